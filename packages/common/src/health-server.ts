@@ -1,0 +1,44 @@
+import { fastify } from 'fastify';
+import type { Registry } from 'prom-client';
+import { AppError } from './app-error.ts';
+import type { Readiness } from './readiness.ts';
+
+export interface HealthServerOptions {
+  host: string;
+  port: number;
+  readiness: Readiness;
+  metrics: Registry;
+}
+
+/** A port that a service wants to listen on is taken or forbidden; the message names the variable to change. */
+export class ListenError extends AppError {
+  constructor(variable: string, host: string, port: number, cause: unknown) {
+    const reason = (cause as { code?: string }).code === 'EADDRINUSE' ? 'the port is in use' : (cause as Error).message;
+    super('listen-failed', `cannot listen on ${host}:${port}: ${reason}; set ${variable} to another port`, { cause });
+  }
+}
+
+/**
+ * Opens the port for probes and metrics, apart from the service's public one.
+ *
+ * `/healthz` 200 while the process lives; `/readyz` 200 or 503 with the state of each dependency; `/metrics` Prometheus.
+ *
+ * @throws ListenError
+ */
+export async function openHealthServer({ host, port, readiness, metrics }: HealthServerOptions) {
+  const app = fastify({ requestTimeout: 10_000, connectionTimeout: 10_000, forceCloseConnections: true });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const { ready, states } = readiness;
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', dependencies: states });
+  });
+  app.get('/metrics', async (_request, reply) => {
+    return reply.type(metrics.contentType).send(await metrics.metrics());
+  });
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw new ListenError('HEALTH_PORT', host, port, error);
+  }
+  return app;
+}

@@ -1,0 +1,9 @@
+/** How a process lives: configuration, log, readiness, retries, start and stop. */
+export * from './app-error.ts';
+export * from './health-server.ts';
+export * from './load-config.ts';
+export * from './logger.ts';
+export * from './readiness.ts';
+export * from './retry.ts';
+export * from './run-service.ts';
+export * from './settings.ts';

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { AppError } from './app-error.ts';
+
+/** Wrong or missing configuration; the message names every faulty key and what it should be. Exit code 78. */
+export class ConfigError extends AppError {
+  constructor(message: string) {
+    super('config-invalid', message);
+  }
+}
+
+/**
+ * Reads the environment into a configuration object.
+ *
+ * An empty value counts as not set. `NAME_FILE` names a file that holds the value of NAME (for secrets); giving both is
+ * an error. All faults are reported at once, and nothing falls back silently.
+ *
+ * @param schema object schema whose keys are the names of the variables
+ * @throws ConfigError one line per fault
+ */
+export function loadConfig<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  env: Record<string, string | undefined>,
+): z.output<z.ZodObject<Shape>> {
+  const problems: string[] = [];
+  const values: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = readVariable(name, env, problems);
+    if (value !== undefined && value !== '') values[name] = value;
+  }
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = String(issue.path[0] ?? 'configuration');
+      problems.push(`${name}: ${describeIssue(name, values, issue.message)}`);
+    }
+  }
+  if (problems.length > 0 || !parsed.success) throw new ConfigError(`configuration is wrong: ${problems.join('; ')}`);
+  return parsed.data;
+}
+
+function readVariable(name: string, env: Record<string, string | undefined>, problems: string[]): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (file === undefined || file === '') return env[name];
+  if (env[name]) {
+    problems.push(`${name}: given twice, as ${name} and as ${name}_FILE; keep one`);
+    return undefined;
+  }
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    problems.push(`${name}_FILE: cannot read ${file}: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** The value is shown only where it cannot be a secret. */
+function describeIssue(name: string, values: Record<string, string>, message: string): string {
+  const value = values[name];
+  if (value === undefined) return 'is not set and has no default';
+  const mayBeSecret = /URL|PASSWORD|SECRET|TOKEN|KEY/.test(name);
+  return mayBeSecret ? message : `${JSON.stringify(value)}: ${message}`;
+}

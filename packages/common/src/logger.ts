@@ -1,0 +1,22 @@
+import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+
+export type { Logger } from 'pino';
+
+/** Opens a service's log: JSON lines, or coloured lines when standard output is a terminal. */
+export function createLogger(service: string, level: string): Logger {
+  const options = {
+    level,
+    base: { service },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  if (process.stdout.isTTY)
+    return pino(options, pretty({ colorize: true, ignore: 'service', messageFormat: `${service}: {msg}` }));
+  return pino(options);
+}
+
+/** A URL for a log line: without its password. */
+export function redactUrl(url: string): string {
+  return url.replace(/^([a-z+]+:\/\/[^:@/]*):[^@]*@/i, '$1:***@');
+}

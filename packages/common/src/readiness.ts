@@ -1,0 +1,48 @@
+import type { Logger } from './logger.ts';
+
+/** What `/readyz` answers for one dependency. */
+export interface DependencyState {
+  ready: boolean;
+  /** Why not, or what it is connected to. */
+  detail: string;
+  /** When this state began, ms since the epoch. */
+  since: number;
+}
+
+/**
+ * What a service needs in order to work, as last seen by those who use it, so that asking costs no dependency anything.
+ * A change of state is one log line; repeating a state is silent.
+ */
+export class Readiness {
+  readonly #states = new Map<string, DependencyState>();
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Announces a dependency, not ready yet; call it before the first attempt to reach it. */
+  expect(dependency: string): void {
+    if (!this.#states.has(dependency)) {
+      this.#states.set(dependency, { ready: false, detail: 'not connected yet', since: Date.now() });
+    }
+  }
+
+  /** Says how a dependency is now. */
+  report(dependency: string, ready: boolean, detail: string): void {
+    const before = this.#states.get(dependency);
+    if (before?.ready === ready && (ready || before.detail !== 'not connected yet')) return;
+    this.#states.set(dependency, { ready, detail, since: Date.now() });
+    if (ready) this.#log.info({ dependency, detail }, 'Dependency is ready.');
+    else this.#log.warn({ dependency, detail }, 'Dependency is not ready; the service goes on when it is back.');
+  }
+
+  get ready(): boolean {
+    return [...this.#states.values()].every((state) => state.ready);
+  }
+
+  /** A copy of all states by dependency. */
+  get states(): Record<string, DependencyState> {
+    return Object.fromEntries(this.#states);
+  }
+}

@@ -1,0 +1,135 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { z } from 'zod';
+import { AppError, messageOf } from './app-error.ts';
+import { openHealthServer } from './health-server.ts';
+import { ConfigError, loadConfig } from './load-config.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { Readiness } from './readiness.ts';
+import type { serviceSettings } from './settings.ts';
+
+/**
+ * The life of a service process.
+ *
+ *     read configuration → open health port → start (opens things, in order) → wait for a signal → close in reverse
+ *
+ * Exit codes: 0 after SIGTERM or SIGINT, 1 when starting or closing failed, 78 when the configuration is wrong.
+ * A second signal exits at once; closing takes at most SHUTDOWN_MS.
+ */
+
+const EXIT_FAILURE = 1;
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CONFIG = 78;
+
+/** What a service is given to start with. */
+export interface ServiceContext<Config> {
+  config: Config;
+  log: Logger;
+  /** Closed in reverse order when the service stops; hand over what was opened on the same line. */
+  resources: AsyncDisposableStack;
+  readiness: Readiness;
+  metrics: Registry;
+  /** Aborted by the first SIGTERM or SIGINT, also while starting. */
+  signal: AbortSignal;
+  /** Ends the service as a signal would: 0 for work that is done, another code with a logged error. */
+  stop: (exitCode: number) => void;
+}
+
+type ServiceShape = z.ZodRawShape & ReturnType<typeof serviceSettings>;
+
+/**
+ * Runs a service until it is told to stop, then ends the process.
+ *
+ * @param name of the service in its log and metrics
+ * @param start opens everything; a throw ends the process with code 1
+ */
+export async function runService<Shape extends ServiceShape>(
+  name: string,
+  schema: z.ZodObject<Shape>,
+  start: (context: ServiceContext<z.output<z.ZodObject<Shape>>>) => Promise<void>,
+): Promise<never> {
+  const config = configOrExit(name, schema);
+  const settings = config as z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>;
+  const log = createLogger(name, settings.LOG_LEVEL);
+  const stopping = Promise.withResolvers<number>();
+  const signal = stopOnSignals(log, stopping.resolve);
+  exitOnUnexpectedErrors(log);
+  const metrics = new Registry();
+  metrics.setDefaultLabels({ app: name });
+  collectDefaultMetrics({ register: metrics });
+  const resources = new AsyncDisposableStack();
+  let exitCode = 0;
+  try {
+    const readiness = new Readiness(log);
+    readiness.expect('start');
+    const health = { host: settings.HEALTH_HOST, port: settings.HEALTH_PORT, readiness, metrics };
+    resources.use(await openHealthServer(health));
+    await start({ config, log, resources, readiness, metrics, signal, stop: stopping.resolve });
+    readiness.report('start', true, 'everything is open');
+    exitCode = await stopping.promise;
+  } catch (error) {
+    exitCode = signal.aborted ? 0 : reportFailure(log, error);
+  }
+  return process.exit(await closeAll(resources, settings.SHUTDOWN_MS, log, exitCode));
+}
+
+function configOrExit<Shape extends z.ZodRawShape>(name: string, schema: z.ZodObject<Shape>) {
+  try {
+    return loadConfig(schema, process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`logwarren ${name}: ${error.message}\n`);
+    return process.exit(EXIT_CONFIG);
+  }
+}
+
+function stopOnSignals(log: Logger, stop: (exitCode: number) => void): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (controller.signal.aborted) {
+      log.warn({ signal }, 'Second signal: exiting at once.');
+      process.exit(EXIT_FAILURE);
+    }
+    log.info({ signal }, 'Stopping.');
+    controller.abort(new AppError('stopping', 'the service is stopping'));
+    stop(0);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  return controller.signal;
+}
+
+/** An error that nobody expected leaves an unknown state: better a restart than a service that pretends to work. */
+function exitOnUnexpectedErrors(log: Logger): void {
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'Unexpected error: exiting.');
+    process.exit(EXIT_FAILURE);
+  });
+}
+
+function reportFailure(log: Logger, error: unknown): number {
+  if (error instanceof AppError) log.fatal({ code: error.code }, `Cannot start: ${messageOf(error)}`);
+  else log.fatal({ err: error }, 'Cannot start.');
+  return EXIT_FAILURE;
+}
+
+async function closeAll(
+  resources: AsyncDisposableStack,
+  limitMs: number,
+  log: Logger,
+  exitCode: number,
+): Promise<number> {
+  const limit = setTimeout(() => {
+    log.error({ limitMs }, 'Closing took too long: exiting with work undone; it will be redelivered.');
+    process.exit(EXIT_FAILURE);
+  }, limitMs);
+  try {
+    await resources.disposeAsync();
+    log.info({ exitCode }, 'Stopped.');
+    return exitCode;
+  } catch (error) {
+    log.error({ err: error }, 'Closing failed.');
+    return EXIT_FAILURE;
+  } finally {
+    clearTimeout(limit);
+  }
+}

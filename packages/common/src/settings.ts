@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** Configuration keys that several services share, each said once. */
+
+/** A whole number in a variable. */
+export function integer(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^-?\d+$/, `expected a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}
+
+/** `true` or `false` in a variable. */
+export function flag() {
+  return z.enum(['true', 'false'], 'expected true or false').transform((value) => value === 'true');
+}
+
+/** A comma-separated list in a variable; empty entries are dropped. */
+export function list() {
+  return z.string().transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
+}
+
+/** A TCP port in a variable; 0 lets the system choose. */
+export function port() {
+  return integer(0, 65_535);
+}
+
+export const AMQP_URL = z
+  .string()
+  .regex(/^amqps?:\/\//, 'expected amqp://user:password@host:port/vhost or amqps://…')
+  .default('amqp://guest:guest@127.0.0.1:5672')
+  .describe('RabbitMQ to connect to. `amqps://` verifies the certificate.');
+
+export const MONGO_URL = z
+  .string()
+  .regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://host:port/database')
+  .default('mongodb://127.0.0.1:27017/logwarren')
+  .describe(
+    'MongoDB to store in: a replica set (one node is enough). The path names the database; `logwarren` if absent.',
+  );
+
+/** Keys of every service; the port of the health server differs per service. */
+export function serviceSettings(defaultHealthPort: number) {
+  return {
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+      .default('info')
+      .describe("Least severe line of the service's own log."),
+    HEALTH_HOST: z
+      .string()
+      .default('127.0.0.1')
+      .describe('Address that `/healthz`, `/readyz` and `/metrics` listen on.'),
+    HEALTH_PORT: port()
+      .default(defaultHealthPort)
+      .describe('Port of `/healthz`, `/readyz` and `/metrics`; 0 lets the system choose.'),
+    SHUTDOWN_MS: integer(100, 600_000)
+      .default(10_000)
+      .describe('Longest time that a service takes to drain after SIGTERM before it exits regardless.'),
+  };
+}

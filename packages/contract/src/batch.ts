@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import {
+  type Attributes,
+  MAX_ATTRIBUTE_NAME_LENGTH,
+  MAX_ATTRIBUTES,
+  MAX_MESSAGE_BYTES,
+  MAX_SERVICE_LENGTH,
+  type WireRecord,
+} from './log-record.ts';
+import { MAX_SEVERITY_TEXT_LENGTH, SEVERITIES, type Severity, severityOfNumber } from './severity.ts';
+
+/** AMQP `type` of a message that holds a batch in our own format. */
+export const BATCH_TYPE = 'logwarren.batch.v1';
+/** Milliseconds of the UTC hour that all records of a batch, and of a bucket, lie in. */
+export const HOUR_MS = 3_600_000;
+
+/** Records of one service, severity and UTC hour of event time, in the order in which the source read them. */
+export interface LogBatch {
+  /** See `record-ids.ts`; travels as the AMQP `message-id`. */
+  id: string;
+  service: string;
+  severity: Severity;
+  records: WireRecord[];
+}
+
+/** JSON body of a batch message. */
+export interface BatchBody {
+  service: string;
+  severity: Severity;
+  records: WireRecord[];
+}
+
+/** UTC hour of a moment, as a whole number of hours since the epoch. */
+export function hourOf(timestampMs: number): number {
+  return Math.floor(timestampMs / HOUR_MS);
+}
+
+const envelope = z.object({
+  service: z.string().min(1).max(MAX_SERVICE_LENGTH),
+  severity: z.enum(SEVERITIES),
+  records: z.array(z.unknown()).min(1).max(65_536),
+});
+
+const wireRecord = z.strictObject({
+  timestamp: z.number().int().min(-8.64e15).max(8.64e15),
+  nanos: z.number().int().min(0).max(999_999).optional(),
+  observedAt: z.number().int().min(0).max(8.64e15),
+  message: z.string().refine((text) => text.length <= MAX_MESSAGE_BYTES, `longer than ${MAX_MESSAGE_BYTES}`),
+  severityNumber: z.number().int().min(1).max(24).optional(),
+  severityText: z.string().max(MAX_SEVERITY_TEXT_LENGTH).optional(),
+  traceId: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
+  spanId: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
+  attributes: z
+    .custom<Attributes>(isAttributes, 'is no flat map of names to texts, numbers, booleans or null')
+    .optional(),
+});
+
+const wireRecords = z.array(wireRecord);
+
+/** A map of scalars within the limits; a loop, because zod's record leaves out the key `__proto__`. */
+function isAttributes(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  let count = 0;
+  for (const name in value) {
+    const member = (value as Attributes)[name];
+    if (typeof member === 'object' && member !== null) return false;
+    if (name.length > MAX_ATTRIBUTE_NAME_LENGTH || name.includes('\0')) return false;
+    count += 1;
+  }
+  return count <= MAX_ATTRIBUTES + 1;
+}
+
+/** What became of one record of a batch body: the record, or why it can never be stored. */
+export type CheckedRecord = { record: WireRecord } | { problem: string };
+
+/** A batch body after validation, records in their order. */
+export interface CheckedBatch {
+  service: string;
+  severity: Severity;
+  records: CheckedRecord[];
+}
+
+/**
+ * Validates a batch body record by record, so that one bad record does not condemn its siblings.
+ *
+ * @param body as `JSON.parse` returns it
+ * @returns a reason when the body as a whole is no batch
+ */
+export function checkBatch(body: unknown): { batch: CheckedBatch } | { problem: string } {
+  const parsed = envelope.safeParse(body);
+  if (!parsed.success) return { problem: summary(parsed.error) };
+  const { service, severity, records } = parsed.data;
+  const all = wireRecords.safeParse(records);
+  const checked = all.success
+    ? all.data.map((record) => checkSeverity(record, severity))
+    : records.map((record) => checkRecord(record, severity));
+  return { batch: { service, severity, records: checked } };
+}
+
+function checkRecord(value: unknown, severity: Severity): CheckedRecord {
+  const parsed = wireRecord.safeParse(value);
+  return parsed.success ? checkSeverity(parsed.data, severity) : { problem: summary(parsed.error) };
+}
+
+function checkSeverity(record: WireRecord, severity: Severity): CheckedRecord {
+  const number = record.severityNumber;
+  if (number === undefined || severityOfNumber(number) === severity) return { record };
+  return { problem: `severityNumber ${number} is not ${severity}, the severity of the batch` };
+}
+
+function summary(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.length === 0 ? 'body' : issue.path.join('.')}: ${issue.message}`)
+    .join('; ');
+}

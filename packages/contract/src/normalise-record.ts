@@ -1,0 +1,214 @@
+import { cutText } from './cut-text.ts';
+import { addAttribute, wellFormed } from './flatten-attributes.ts';
+import {
+  type Attributes,
+  MAX_MESSAGE_BYTES,
+  MAX_SERVICE_LENGTH,
+  type NormalisedRecord,
+  UNKNOWN_SERVICE,
+} from './log-record.ts';
+import { type Instant, parseTimestamp } from './parse-timestamp.ts';
+import { type SeverityScale, severityFields } from './severity.ts';
+
+/** What a record is made from once its format has been taken apart. Only the message is needed. */
+export interface RecordParts {
+  message: string;
+  timestamp?: Instant | undefined;
+  service?: string | undefined;
+  /** Word or number of the origin; see `severityFields`. */
+  severity?: unknown;
+  severityScale?: SeverityScale | undefined;
+  traceId?: unknown;
+  spanId?: unknown;
+  attributes?: Attributes | undefined;
+}
+
+/** What holds for a record that does not say it itself. */
+export interface RecordContext {
+  /** When the record was read, ms since the epoch; also its timestamp when it names none. */
+  observedAt: number;
+  service?: string | undefined;
+}
+
+/**
+ * Makes a record from its parts: one severity, limits kept, ids checked. Never fails.
+ *
+ * A trace or span id that is none (wrong length, all zero) is kept as an attribute instead of being lost.
+ */
+export function createRecord(parts: RecordParts, context: RecordContext): NormalisedRecord {
+  const attributes = parts.attributes ?? {};
+  const record: NormalisedRecord = {
+    timestamp: parts.timestamp?.ms ?? context.observedAt,
+    observedAt: context.observedAt,
+    service: serviceName(parts.service) ?? serviceName(context.service) ?? UNKNOWN_SERVICE,
+    ...severityFields(parts.severity, parts.severityScale),
+    message: cutText(wellFormed(parts.message), MAX_MESSAGE_BYTES),
+  };
+  if (parts.timestamp !== undefined && parts.timestamp.nanos !== 0) record.nanos = parts.timestamp.nanos;
+  if (parts.traceId !== undefined) {
+    const traceId = hexId(parts.traceId, 32);
+    if (traceId !== undefined) record.traceId = traceId;
+    else addAttribute(attributes, 'traceId', parts.traceId);
+  }
+  if (parts.spanId !== undefined) {
+    const spanId = hexId(parts.spanId, 16);
+    if (spanId !== undefined) record.spanId = spanId;
+    else addAttribute(attributes, 'spanId', parts.spanId);
+  }
+  for (const _ in attributes) {
+    record.attributes = attributes;
+    break;
+  }
+  return record;
+}
+
+function serviceName(value: string | undefined): string | undefined {
+  const trimmed = value?.trim();
+  if (!trimmed) return undefined;
+  return wellFormed(trimmed.length > MAX_SERVICE_LENGTH ? trimmed.slice(0, MAX_SERVICE_LENGTH) : trimmed);
+}
+
+function hexId(value: unknown, length: number): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  // Some tracers write a trace id as a UUID.
+  const id = value.replaceAll('-', '').toLowerCase();
+  return id.length === length && /^[0-9a-f]+$/.test(id) && !/^0+$/.test(id) ? id : undefined;
+}
+
+/** Where a JSON log object keeps what; each list in order of preference. Every other key becomes an attribute. */
+export interface JsonKeys {
+  timestamp: readonly string[];
+  severity: readonly string[];
+  message: readonly string[];
+  service: readonly string[];
+  traceId: readonly string[];
+  spanId: readonly string[];
+}
+
+/** Keys of pino, winston, bunyan, zap, logrus, slog, ECS and OpenTelemetry's own names. */
+export const DEFAULT_JSON_KEYS: JsonKeys = Object.freeze({
+  timestamp: ['timestamp', 'time', '@timestamp', 'ts', 'datetime', 'date', 't'],
+  severity: ['severity', 'level', 'lvl', 'log.level', 'levelname', 'loglevel', 'severityText', 'severity_text'],
+  message: ['message', 'msg', 'log', 'short_message', 'body', 'event'],
+  service: ['service', 'service.name', 'service_name', 'serviceName', 'app', 'application', 'logger', 'name'],
+  traceId: ['traceId', 'trace_id', 'trace.id', 'traceID', 'otelTraceID'],
+  spanId: ['spanId', 'span_id', 'span.id', 'spanID', 'otelSpanID'],
+});
+
+/** A record, or the reason why the object is none. */
+export type RecordOrProblem = { record: NormalisedRecord } | { problem: string };
+
+/**
+ * Makes a record from a JSON object of any logger.
+ *
+ * Bad are: a value that is no object, no message under any of the keys, a timestamp that is no time, a service that is
+ * not a text of 1 to 128 characters. An unknown severity is INFO with the original kept; see `severityFields`.
+ *
+ * @param value as `JSON.parse` returns it
+ */
+export function recordFromJson(
+  value: unknown,
+  context: RecordContext,
+  keys: JsonKeys = DEFAULT_JSON_KEYS,
+): RecordOrProblem {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { problem: `a record is a JSON object, this is ${describe(value)}` };
+  }
+  const fields = new JsonFields(value as Record<string, unknown>);
+  const message = fields.take(keys.message, isPresent);
+  if (message === undefined) return { problem: `no message: give one of ${keys.message.join(', ')}` };
+  const rawTimestamp = fields.take(keys.timestamp, isPresent);
+  const timestamp = parseTimestamp(rawTimestamp);
+  if (rawTimestamp !== undefined && timestamp === undefined) {
+    return { problem: `timestamp ${show(rawTimestamp)} is no time: use ISO 8601 or a number since the epoch` };
+  }
+  const service = fields.take(keys.service, isServiceLike);
+  const faultyService =
+    service === undefined ? keys.service.find((key) => key === 'service' && fields.has(key)) : undefined;
+  if (faultyService !== undefined || (typeof service === 'string' && service.length > MAX_SERVICE_LENGTH)) {
+    return { problem: `service is no text of 1 to ${MAX_SERVICE_LENGTH} characters` };
+  }
+  const severityNumber = fields.take(['severityNumber', 'severity_number'], isOtelNumber);
+  const severityWord = fields.take(keys.severity, isPresent);
+  const parts: RecordParts = {
+    message: typeof message === 'string' ? message : JSON.stringify(message),
+    timestamp,
+    service: serviceText(service),
+    traceId: fields.take(keys.traceId, isPresent),
+    spanId: fields.take(keys.spanId, isPresent),
+    ...severityParts(severityNumber, severityWord),
+  };
+  parts.attributes = fields.rest();
+  const record = createRecord(parts, context);
+  if (severityNumber !== undefined && typeof severityWord === 'string' && severityWord !== record.severity) {
+    record.severityText = severityWord;
+  }
+  return { record };
+}
+
+function severityParts(number: unknown, word: unknown): Pick<RecordParts, 'severity' | 'severityScale'> {
+  return number === undefined ? { severity: word } : { severity: number, severityScale: 'otel' };
+}
+
+function serviceText(service: unknown): string | undefined {
+  if (typeof service === 'string') return service;
+  // ECS: { service: { name } }
+  return service === undefined ? undefined : String((service as { name: unknown }).name);
+}
+
+/** Takes the known keys out of an object without changing it; what nobody took is left for the attributes. */
+class JsonFields {
+  readonly #object: Record<string, unknown>;
+  readonly #taken = new Set<string>();
+
+  constructor(object: Record<string, unknown>) {
+    this.#object = object;
+  }
+
+  has(key: string): boolean {
+    return Object.hasOwn(this.#object, key) && !this.#taken.has(key);
+  }
+
+  take(keys: readonly string[], accepts: (value: unknown) => boolean): unknown {
+    for (const key of keys) {
+      if (this.has(key) && accepts(this.#object[key])) {
+        this.#taken.add(key);
+        return this.#object[key];
+      }
+    }
+    return undefined;
+  }
+
+  rest(): Attributes {
+    const attributes: Attributes = {};
+    for (const [key, value] of Object.entries(this.#object)) {
+      if (this.#taken.has(key)) continue;
+      addAttribute(attributes, key === 'attributes' && typeof value === 'object' && value !== null ? '' : key, value);
+    }
+    return attributes;
+  }
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function isServiceLike(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== '';
+  return typeof value === 'object' && value !== null && typeof (value as { name?: unknown }).name === 'string';
+}
+
+function isOtelNumber(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 24;
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return `the ${typeof value} ${show(value)}`;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

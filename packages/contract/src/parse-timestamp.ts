@@ -1,0 +1,91 @@
+/** A moment: whole milliseconds since the epoch and the nanoseconds (0 to 999,999) within the millisecond. */
+export interface Instant {
+  ms: number;
+  nanos: number;
+}
+
+/** Largest |ms| that a JavaScript Date can hold. */
+const MAX_MS = 8.64e15;
+
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?)?(?: ?(Z|UTC|[+-]\d\d(?::?\d\d)?))?$/i;
+
+/**
+ * Reads a moment as log formats write it.
+ *
+ * - ISO 8601 and its relatives: `T` or a space, `.` or `,` before the fraction, up to nanoseconds; without a zone it is UTC
+ * - a number or a string of digits since the epoch: seconds below 1e11, then ms, µs from 1e14, ns from 1e17
+ * - a Date
+ *
+ * @returns undefined for anything else, including days that do not exist
+ */
+export function parseTimestamp(value: unknown): Instant | undefined {
+  if (typeof value === 'number') return fromEpoch(value);
+  if (value instanceof Date) return instant(value.getTime(), 0);
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  if (/^\d+$/.test(text)) return fromEpochDigits(text);
+  if (/^\d+\.\d+$/.test(text)) return fromEpoch(Number(text));
+  return fromIso(text);
+}
+
+/** ISO 8601 in UTC with milliseconds, and with the nanoseconds where there are any. */
+export function formatTimestamp(ms: number, nanos = 0): string {
+  const iso = new Date(ms).toISOString();
+  return nanos === 0 ? iso : `${iso.slice(0, -1)}${String(nanos).padStart(6, '0')}Z`;
+}
+
+function fromEpoch(value: number): Instant | undefined {
+  if (!Number.isFinite(value) || value < 0) return undefined;
+  if (value < 1e11) {
+    const micros = Math.round(value * 1e6);
+    return instant(Math.floor(micros / 1000), (micros % 1000) * 1000);
+  }
+  if (value < 1e14) {
+    const ms = Math.floor(value);
+    return instant(ms, Math.round((value - ms) * 1e3) * 1e3);
+  }
+  if (value < 1e17) return instant(Math.floor(value / 1e3), Math.floor(value % 1e3) * 1e3);
+  return instant(Math.floor(value / 1e6), Math.floor(value % 1e6));
+}
+
+/** Digits keep the nanoseconds that a JavaScript number would round away. */
+function fromEpochDigits(text: string): Instant | undefined {
+  if (text.length <= 17) return fromEpoch(Number(text));
+  if (text.length > 22) return undefined;
+  return instant(Number(text.slice(0, -6)), Number(text.slice(-6)));
+}
+
+function fromIso(text: string): Instant | undefined {
+  const match = ISO.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match;
+  const digits = fraction.padEnd(9, '0');
+  const utc = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    Number(digits.slice(0, 3)),
+  );
+  const read = new Date(utc);
+  // Date.UTC rolls 31 June over to 1 July; a leap second may roll over to the next minute.
+  if (read.getUTCMonth() !== Number(month) - 1 || read.getUTCDate() !== Number(day)) {
+    if (second !== '60') return undefined;
+  }
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
+  return instant(utc - offsetMs(zone), Number(digits.slice(3)));
+}
+
+function offsetMs(zone: string): number {
+  if (/^(Z|UTC)$/i.test(zone)) return 0;
+  const sign = zone.startsWith('-') ? -1 : 1;
+  const digits = zone.slice(1).replace(':', '').padEnd(4, '0');
+  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
+}
+
+function instant(ms: number, nanos: number): Instant | undefined {
+  return Math.abs(ms) <= MAX_MS ? { ms, nanos } : undefined;
+}

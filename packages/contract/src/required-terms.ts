@@ -1,0 +1,40 @@
+import type { Filter } from './filter.ts';
+import { foldCase, wordsOf } from './words.ts';
+
+/**
+ * Terms that a bucket must hold to have a match, as alternatives of conjunctions: `[[a, b], [c]]` is (a and b) or c.
+ * An empty conjunction means that nothing can be told, so every bucket has to be asked.
+ */
+export type RequiredTerms = readonly (readonly string[])[];
+
+/** More alternatives than this are not worth asking the index for; the buckets are opened instead. */
+const MAX_ALTERNATIVES = 16;
+
+/** Term of a record's field or attribute with a value, as it stands in the terms filter beside the words. */
+export function pairTerm(name: string, value: unknown): string {
+  return `${name}=${foldCase(String(value))}`;
+}
+
+/** Terms without which no record can match the filter. Never excludes a bucket that has a match. */
+export function requiredTerms(filter: Filter): RequiredTerms {
+  switch (filter.kind) {
+    case 'phrase':
+      return [[...new Set(wordsOf(filter.phrase))]];
+    case 'trace':
+      return [[pairTerm('traceId', filter.traceId)]];
+    case 'and':
+      return filter.filters.map(requiredTerms).reduce(both, [[]]);
+    case 'or': {
+      const alternatives = filter.filters.flatMap(requiredTerms);
+      const tellsNothing = alternatives.some((terms) => terms.length === 0);
+      return tellsNothing || alternatives.length > MAX_ALTERNATIVES ? [[]] : alternatives;
+    }
+    default:
+      return [[]];
+  }
+}
+
+function both(left: RequiredTerms, right: RequiredTerms): RequiredTerms {
+  if (left.length * right.length > MAX_ALTERNATIVES) return left.length <= right.length ? left : right;
+  return left.flatMap((a) => right.map((b) => [...new Set([...a, ...b])]));
+}
