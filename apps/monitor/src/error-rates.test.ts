@@ -1,0 +1,121 @@
+import type { NormalisedRecord } from '@logwarren/contract';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Alert, ErrorRateRule } from './alert.ts';
+import { ErrorRates } from './error-rates.ts';
+
+const NOW = 1_700_000_000_000;
+const RULE: ErrorRateRule = {
+  windowMs: 60_000,
+  clearAfterMs: 60_000,
+  minSeverityNumber: 17,
+  thresholdOf: (service) => ({ strict: 1, never: Number.POSITIVE_INFINITY })[service] ?? 5,
+};
+
+function errors(number: number, service = 'checkout', timestamp = NOW): NormalisedRecord[] {
+  return Array.from({ length: number }, (_, index) => ({
+    timestamp,
+    observedAt: timestamp,
+    service,
+    severity: 'ERROR',
+    severityNumber: 17,
+    message: `error ${index}`,
+  }));
+}
+
+test('an alert fires once when the threshold is reached and clears once after a window below it', () => {
+  const rates = new ErrorRates(RULE, 10);
+  const news: Alert[] = [...rates.observe(errors(4), NOW).alerts];
+  expect(news).toEqual([]);
+  news.push(...rates.observe(errors(1), NOW).alerts, ...rates.observe(errors(3), NOW + 1).alerts);
+  expect(news).toMatchObject([{ status: 'firing', service: 'checkout', count: 5, threshold: 5, startsAtMs: NOW }]);
+  for (let now = NOW; now <= NOW + 180_000; now += 1_000) news.push(...rates.tick(now));
+  expect(news.map((alert) => alert.status)).toEqual(['firing', 'resolved']);
+  expect(news[1]).toMatchObject({ count: 0, startsAtMs: NOW, endsAtMs: NOW + 120_000 });
+  expect(rates.firing).toBe(0);
+});
+
+test('a relapse while the alert is about to clear keeps it firing without a second notification', () => {
+  const rates = new ErrorRates(RULE, 10);
+  const news = [...rates.observe(errors(5), NOW).alerts];
+  for (let now = NOW; now <= NOW + 110_000; now += 1_000) news.push(...rates.tick(now));
+  news.push(...rates.observe(errors(5, 'checkout', NOW + 111_000), NOW + 111_000).alerts);
+  for (let now = NOW + 111_000; now <= NOW + 220_000; now += 1_000) news.push(...rates.tick(now));
+  expect(news.map((alert) => alert.status)).toEqual(['firing']);
+});
+
+test('an old backlog raises no storm: the time of the record counts, not that of its arrival', () => {
+  const rates = new ErrorRates(RULE, 10);
+  const seen = rates.observe(errors(10_000, 'checkout', NOW - 120_000), NOW);
+  expect(seen).toMatchObject({ alerts: [], stale: 10_000 });
+  expect(rates.tracked).toBe(0);
+});
+
+test('records below the severity of the rule do not count', () => {
+  const rates = new ErrorRates(RULE, 10);
+  const warnings = errors(50).map((record) => ({ ...record, severity: 'WARN' as const, severityNumber: 16 }));
+  const seen = rates.observe(warnings, NOW);
+  expect(seen.alerts).toEqual([]);
+  expect(seen.counted.size).toBe(0);
+});
+
+test('a service has its own threshold, or none', () => {
+  const rates = new ErrorRates(RULE, 10);
+  expect(rates.observe(errors(1, 'strict'), NOW).alerts).toHaveLength(1);
+  expect(rates.observe(errors(1_000, 'never'), NOW).alerts).toEqual([]);
+});
+
+test('an alert shows the latest three messages, cut', () => {
+  const rates = new ErrorRates(RULE, 10);
+  const records = errors(5);
+  const last = records[4]!;
+  records[4] = { ...last, message: 'x'.repeat(10_000), traceId: 'f'.repeat(32) };
+  const [alert] = rates.observe(records, NOW).alerts;
+  expect(alert?.samples.map((sample) => sample.message)).toEqual(['error 2', 'error 3', `${'x'.repeat(500)}…`]);
+  expect(alert?.samples[2]?.traceId).toBe('f'.repeat(32));
+});
+
+test('the service quiet for longest makes room, one that is firing never does', () => {
+  const rates = new ErrorRates(RULE, 2);
+  rates.observe(errors(5, 'firing'), NOW);
+  rates.observe(errors(4, 'a'), NOW);
+  rates.observe(errors(4, 'b'), NOW);
+  expect(rates.observe(errors(1, 'a'), NOW).alerts, 'a was forgotten').toEqual([]);
+  rates.observe(errors(4, 'a'), NOW);
+  expect(rates.firing).toBe(2);
+  expect(rates.observe(errors(9, 'c'), NOW)).toMatchObject({ alerts: [], untracked: 9 });
+});
+
+test('for every service firing and resolved take turns, memory is bounded, and silence clears all', () => {
+  const step = fc.record({
+    service: fc.constantFrom('a', 'b', 'c', 'd', 'strict', 'never'),
+    number: fc.nat(7),
+    waitMs: fc.oneof(fc.nat(3_000), fc.nat(100_000)),
+    agoMs: fc.oneof(fc.constant(0), fc.nat(120_000)),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const rates = new ErrorRates(RULE, 4);
+      const news: Alert[] = [];
+      let now = NOW;
+      for (const { service, number, waitMs, agoMs } of steps) {
+        for (const end = now + waitMs; now < end; ) {
+          now = Math.min(end, now + 1_000);
+          news.push(...rates.tick(now));
+        }
+        news.push(...rates.observe(errors(number, service, now - agoMs), now).alerts);
+        expect(rates.tracked).toBeLessThanOrEqual(4);
+      }
+      for (const end = now + 121_000; now <= end; now += 1_000) news.push(...rates.tick(now));
+      expect(rates.firing).toBe(0);
+      for (const service of ['a', 'b', 'c', 'd', 'strict', 'never']) {
+        const statuses = news.filter((alert) => alert.service === service).map((alert) => alert.status);
+        expect(statuses).toEqual(statuses.map((_, index) => (index % 2 === 0 ? 'firing' : 'resolved')));
+        expect(statuses.length % 2).toBe(0);
+      }
+      for (const alert of news)
+        if (alert.status === 'firing') expect(alert.count).toBeGreaterThanOrEqual(alert.threshold);
+    }),
+    { numRuns: 60 },
+  );
+});

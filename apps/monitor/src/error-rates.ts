@@ -1,0 +1,94 @@
+import type { NormalisedRecord } from '@logwarren/contract';
+import type { Alert, ErrorRateRule } from './alert.ts';
+import { ServiceState } from './service-state.ts';
+
+/** What became of records that were given to be counted. */
+export interface Observation {
+  /** News, in the order in which it happened. */
+  alerts: Alert[];
+  /** Records per service that were counted. */
+  counted: Map<string, number>;
+  /** Records that count by their severity, but happened before the window. */
+  stale: number;
+  /** Records of services for which there was no room: every place is taken by an alert that is firing. */
+  untracked: number;
+}
+
+/**
+ * The rule, applied to every service that reports errors.
+ *
+ * Holds a limited number of services: the one that reported least recently makes room, but never one that is firing, so
+ * that an alert always clears. Does no input or output, and takes the time as an argument.
+ */
+export class ErrorRates {
+  readonly #rule: ErrorRateRule;
+  readonly #maxServices: number;
+  /** Least recently seen first; the services that are firing are in a map of their own. */
+  readonly #quiet = new Map<string, ServiceState>();
+  readonly #firing = new Map<string, ServiceState>();
+
+  constructor(rule: ErrorRateRule, maxServices: number) {
+    this.#rule = rule;
+    this.#maxServices = maxServices;
+  }
+
+  /** Services with an alert that has not cleared. */
+  get firing(): number {
+    return this.#firing.size;
+  }
+
+  get tracked(): number {
+    return this.#quiet.size + this.#firing.size;
+  }
+
+  /** Counts the records of one message and says which alerts they raise. */
+  observe(records: readonly NormalisedRecord[], nowMs: number): Observation {
+    const seen: Observation = { alerts: [], counted: new Map(), stale: 0, untracked: 0 };
+    for (const record of records) {
+      if (record.severityNumber < this.#rule.minSeverityNumber) continue;
+      // Before a place is taken: an import of old logs must not push out the services of today.
+      const isOld = record.timestamp <= nowMs - this.#rule.windowMs;
+      const state = isOld ? undefined : this.#stateOf(record.service, nowMs);
+      if (isOld) seen.stale += 1;
+      else if (state === undefined) seen.untracked += 1;
+      else if (!state.add(record, nowMs)) seen.stale += 1;
+      else seen.counted.set(record.service, (seen.counted.get(record.service) ?? 0) + 1);
+    }
+    for (const service of seen.counted.keys()) {
+      const state = this.#firing.get(service) ?? this.#quiet.get(service);
+      if (state !== undefined) this.#evaluate(state, nowMs, seen.alerts);
+    }
+    return seen;
+  }
+
+  /** Lets time pass; call it every second, because an alert clears when nothing happens. */
+  tick(nowMs: number): Alert[] {
+    const alerts: Alert[] = [];
+    for (const state of [...this.#firing.values()]) this.#evaluate(state, nowMs, alerts);
+    return alerts;
+  }
+
+  #evaluate(state: ServiceState, nowMs: number, alerts: Alert[]): void {
+    const alert = state.evaluate(nowMs);
+    if (alert === undefined) return;
+    alerts.push(alert);
+    const [from, to] = state.firing ? [this.#quiet, this.#firing] : [this.#firing, this.#quiet];
+    from.delete(state.service);
+    to.set(state.service, state);
+  }
+
+  #stateOf(service: string, nowMs: number): ServiceState | undefined {
+    const firing = this.#firing.get(service);
+    if (firing !== undefined) return firing;
+    const known = this.#quiet.get(service);
+    if (known === undefined && this.tracked >= this.#maxServices) {
+      const [leastRecent] = this.#quiet.keys();
+      if (leastRecent === undefined) return undefined;
+      this.#quiet.delete(leastRecent);
+    }
+    const state = known ?? new ServiceState(service, this.#rule, nowMs);
+    this.#quiet.delete(service);
+    this.#quiet.set(service, state);
+    return state;
+  }
+}

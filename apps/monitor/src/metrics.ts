@@ -1,0 +1,83 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Observation } from './error-rates.ts';
+import type { NotificationResult } from './notifier.ts';
+
+/** Services that get a time series of their own; further ones are counted together. */
+const MAX_SERVICE_LABELS = 200;
+const OTHER = 'other';
+
+/** What the monitor counts of itself. */
+export interface MonitorMetrics {
+  observed(observation: Observation): void;
+  duplicate(): void;
+  unreadable(problems: number): void;
+  /** Age of the message at hand, as its sender dated it, seconds. */
+  lag(seconds: number): void;
+  notified(result: NotificationResult): void;
+}
+
+/** Numbers that are asked for when somebody looks. */
+export interface MonitorState {
+  firing: () => number;
+  tracked: () => number;
+  backlog: () => number;
+}
+
+/** Registers the metrics of the monitor. */
+export function createMonitorMetrics(registry: Registry, state: MonitorState): MonitorMetrics {
+  const registers = [registry];
+  const errors = new Counter({
+    name: 'logwarren_monitor_errors_total',
+    help: `Errors counted by service; services beyond the first ${MAX_SERVICE_LABELS} as "${OTHER}".`,
+    labelNames: ['service'],
+    registers,
+  });
+  const ignored = new Counter({
+    name: 'logwarren_monitor_ignored_total',
+    help: 'What was not counted: stale records, records of untracked services, duplicate and unreadable messages.',
+    labelNames: ['reason'],
+    registers,
+  });
+  const notifications = new Counter({
+    name: 'logwarren_monitor_notifications_total',
+    help: 'Notifications of the webhook by result.',
+    labelNames: ['result'],
+    registers,
+  });
+  const lag = new Gauge({
+    name: 'logwarren_monitor_lag_seconds',
+    help: 'Age of the latest message when it was read.',
+    registers,
+  });
+  gauge(registry, 'logwarren_monitor_alerts_firing', 'Services with an alert that has not cleared.', state.firing);
+  gauge(registry, 'logwarren_monitor_services', 'Services that are watched.', state.tracked);
+  gauge(registry, 'logwarren_monitor_backlog', 'Messages received and not yet counted.', state.backlog);
+  for (const result of ['sent', 'failed', 'dropped']) notifications.inc({ result }, 0);
+  const labelled = new Set<string>();
+  const labelOf = (service: string) => {
+    if (labelled.size < MAX_SERVICE_LABELS) labelled.add(service);
+    return labelled.has(service) ? service : OTHER;
+  };
+  return {
+    observed({ counted, stale, untracked }) {
+      for (const [service, count] of counted) errors.inc({ service: labelOf(service) }, count);
+      if (stale > 0) ignored.inc({ reason: 'stale' }, stale);
+      if (untracked > 0) ignored.inc({ reason: 'untracked' }, untracked);
+    },
+    duplicate: () => ignored.inc({ reason: 'duplicate' }),
+    unreadable: (problems) => ignored.inc({ reason: 'unreadable' }, problems),
+    lag: (seconds) => lag.set(seconds),
+    notified: (result) => notifications.inc({ result }),
+  };
+}
+
+function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
+}

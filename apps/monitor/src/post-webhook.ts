@@ -1,0 +1,53 @@
+import { AppError } from '@logwarren/common';
+import type { Notification } from './notification.ts';
+
+/** A webhook could not be delivered; `final` when another attempt cannot mend it. */
+export class WebhookError extends AppError {
+  readonly final: boolean;
+
+  constructor(reason: string, final: boolean, cause?: unknown) {
+    super('webhook-failed', `cannot post the notification: ${reason}`, { cause });
+    this.final = final;
+  }
+}
+
+/**
+ * Posts a notification as JSON; any 2xx is success, and the body of the answer is not read.
+ *
+ * Redirects are not followed: an address in the configuration is to be the address that is called.
+ *
+ * @throws WebhookError
+ */
+export async function postWebhook(
+  url: string,
+  notification: Notification,
+  options: { timeoutMs: number; signal: AbortSignal },
+): Promise<void> {
+  const status = await statusOf(url, notification, options);
+  if (status >= 200 && status < 300) return;
+  const retryable = status >= 500 || status === 408 || status === 425 || status === 429;
+  const reason = status >= 300 && status < 400 ? `it redirects (status ${status})` : `status ${status}`;
+  throw new WebhookError(reason, !retryable);
+}
+
+async function statusOf(
+  url: string,
+  notification: Notification,
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+): Promise<number> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'content-type': 'application/json', 'user-agent': 'logwarren-monitor' },
+      body: JSON.stringify(notification),
+      signal: AbortSignal.any([timeout, signal]),
+    });
+    await response.body?.cancel();
+    return response.status;
+  } catch (error) {
+    if (timeout.aborted) throw new WebhookError(`no answer within ${timeoutMs} ms`, false, undefined);
+    throw new WebhookError('no connection', false, error);
+  }
+}

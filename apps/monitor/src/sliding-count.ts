@@ -1,0 +1,60 @@
+/** Slots of the ring: the window moves in steps of a 60th of its length. */
+const SLOTS = 60;
+
+/**
+ * Counts what happened in the last window, in a ring of time slots: constant memory, whatever the rate.
+ *
+ * Nothing older than the window is ever counted; of the oldest 60th of the window, a part may be missing. Time is an
+ * argument everywhere, and a clock that steps back is taken to stand still.
+ */
+export class SlidingCount {
+  readonly #slots = new Uint32Array(SLOTS);
+  readonly #slotMs: number;
+  /** Number, since the epoch, of the slot that holds the present. */
+  #present: number;
+  #total = 0;
+
+  constructor(windowMs: number, nowMs: number) {
+    this.#slotMs = windowMs / SLOTS;
+    this.#present = Math.floor(nowMs / this.#slotMs);
+  }
+
+  /**
+   * Counts one event.
+   *
+   * @param atMs when it happened; a moment in the future counts as now
+   * @returns false when it is older than the window and was not counted
+   */
+  add(atMs: number, nowMs: number): boolean {
+    this.#advance(nowMs);
+    const slot = Math.min(Math.floor(atMs / this.#slotMs), this.#present);
+    if (slot <= this.#present - SLOTS) return false;
+    const position = ringPosition(slot);
+    this.#slots[position] = (this.#slots[position] ?? 0) + 1;
+    this.#total += 1;
+    return true;
+  }
+
+  /** Events in the window that ends now. */
+  total(nowMs: number): number {
+    this.#advance(nowMs);
+    return this.#total;
+  }
+
+  #advance(nowMs: number): void {
+    const present = Math.floor(nowMs / this.#slotMs);
+    if (present <= this.#present) return;
+    const passed = Math.min(present - this.#present, SLOTS);
+    for (let step = 1; step <= passed; step++) {
+      const position = ringPosition(present - passed + step);
+      this.#total -= this.#slots[position] ?? 0;
+      this.#slots[position] = 0;
+    }
+    this.#present = present;
+  }
+}
+
+/** Slots before 1970 have negative numbers. */
+function ringPosition(slot: number): number {
+  return ((slot % SLOTS) + SLOTS) % SLOTS;
+}

@@ -1,0 +1,76 @@
+import type { Delivery } from '@logwarren/broker';
+import { createLogger } from '@logwarren/common';
+import { BATCH_TYPE, type NormalisedRecord } from '@logwarren/contract';
+import { expect, test } from 'vitest';
+import type { Alert } from './alert.ts';
+import { ErrorRates } from './error-rates.ts';
+import { RecentKeys } from './recent-keys.ts';
+import { createWatch, type ReadMessage } from './watch-messages.ts';
+
+const NOW = 1_700_000_000_000;
+const RECORD: NormalisedRecord = {
+  timestamp: NOW,
+  observedAt: NOW,
+  service: 'checkout',
+  severity: 'ERROR',
+  severityNumber: 17,
+  message: 'declined',
+};
+
+function delivery(over: Partial<Delivery>): Delivery {
+  const body = Buffer.from(JSON.stringify([RECORD]));
+  return { body, routingKey: 'ERROR.checkout', exchange: 'logs_exchange', redelivered: false, headers: {}, ...over };
+}
+
+function watch(read: (message: Delivery) => Promise<ReadMessage>) {
+  const rule = { windowMs: 60_000, clearAfterMs: 60_000, minSeverityNumber: 17, thresholdOf: () => 1_000 };
+  const counted = { records: 0, duplicates: 0, unreadable: 0, lags: [] as number[] };
+  const handle = createWatch({
+    rates: new ErrorRates(rule, 10),
+    recent: new RecentKeys(60_000, 100, NOW),
+    read,
+    onAlert: (_alert: Alert) => {},
+    metrics: {
+      observed: (seen) => {
+        for (const count of seen.counted.values()) counted.records += count;
+      },
+      duplicate: () => (counted.duplicates += 1),
+      unreadable: (problems) => (counted.unreadable += problems),
+      lag: (seconds) => counted.lags.push(seconds),
+      notified: () => {},
+    },
+    log: createLogger('test', 'silent'),
+    now: () => NOW,
+  });
+  return { handle, counted };
+}
+
+const readJson = async (message: Delivery): Promise<ReadMessage> => ({
+  records: JSON.parse(message.body.toString()),
+  problems: [],
+});
+
+test('a repeated batch counts once', async () => {
+  const { handle, counted } = watch(readJson);
+  await handle(delivery({ type: BATCH_TYPE, messageId: 'b1' }));
+  await handle(delivery({ type: BATCH_TYPE, messageId: 'b1', redelivered: true }));
+  await handle(delivery({ type: BATCH_TYPE, messageId: 'b2' }));
+  expect(counted).toMatchObject({ records: 2, duplicates: 1 });
+});
+
+test('ids that another publisher reuses for other content, or never sets, hide nothing', async () => {
+  const { handle, counted } = watch(readJson);
+  await handle(delivery({ messageId: '1' }));
+  await handle(delivery({ messageId: '1', body: Buffer.from(JSON.stringify([RECORD, RECORD])) }));
+  await handle(delivery({ messageId: '1' }));
+  await handle(delivery({}));
+  await handle(delivery({}));
+  expect(counted).toMatchObject({ records: 5, duplicates: 1 });
+});
+
+test('a message that cannot be read is counted and stops nothing', async () => {
+  const { handle, counted } = watch(readJson);
+  await handle(delivery({ body: Buffer.from('{') }));
+  await handle(delivery({ timestampMs: NOW - 4_000 }));
+  expect(counted).toEqual({ records: 1, duplicates: 0, unreadable: 1, lags: [4] });
+});
