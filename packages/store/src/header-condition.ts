@@ -1,0 +1,53 @@
+import { type Filter, SEVERITIES, SEVERITY_BASE, severityRange } from '@logwarren/contract';
+import type { Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from './bucket.ts';
+import { termsCondition } from './terms-filter.ts';
+
+/** Condition on headers of buckets that may hold a match; never excludes one that does. */
+export function headerCondition(filter: Filter): MongoFilter<HeaderDocument> {
+  const conditions = [streamCondition(filter), termsCondition(filter)].filter((each) => Object.keys(each).length > 0);
+  return conditions.length === 0 ? {} : { $and: conditions };
+}
+
+/** What the filter says of service and severity, which a bucket has in common for all its records. */
+function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
+  switch (filter.kind) {
+    case 'service':
+      return { service: { $eq: filter.service } };
+    case 'severity':
+      return { severityNumber: { $in: severityBases(filter) } };
+    case 'and': {
+      const parts = filter.filters.map(streamCondition).filter((part) => Object.keys(part).length > 0);
+      return parts.length === 0 ? {} : { $and: parts };
+    }
+    case 'or': {
+      const parts = filter.filters.map(streamCondition);
+      return parts.some((part) => Object.keys(part).length === 0) ? {} : { $or: parts };
+    }
+    default:
+      return {};
+  }
+}
+
+function severityBases({ min, max }: { min: number; max: number }): number[] {
+  return SEVERITIES.map((severity) => SEVERITY_BASE[severity]).filter((base) => base <= max && base + 3 >= min);
+}
+
+/** True when a header alone tells that all of its records match or that none does: counting need not open it. */
+export function isDecidedByHeader(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'all':
+    case 'service':
+      return true;
+    case 'severity':
+      return SEVERITIES.every((severity) => {
+        const range = severityRange(severity);
+        return (filter.min <= range.min && range.max <= filter.max) || range.max < filter.min || filter.max < range.min;
+      });
+    case 'and':
+    case 'or':
+      return filter.filters.every(isDecidedByHeader);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,91 @@
+import { HOUR_MS, hourOf } from '@logwarren/contract';
+import type { Binary, Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from './bucket.ts';
+import type { Order } from './cursor.ts';
+import type { Snapshot, TimeRange } from './read-snapshot.ts';
+import { headersOf, type Store } from './store.ts';
+
+/** A header as the walk sees it. */
+export interface HeaderEntry {
+  partition: string;
+  _id: Binary;
+  fromMs: number;
+  toMs: number;
+  count: number;
+}
+
+type ProjectedHeader = Pick<HeaderDocument, '_id' | 'from' | 'to' | 'count'>;
+
+export interface HeaderQuery {
+  condition: MongoFilter<HeaderDocument>;
+  range: TimeRange;
+  order: Order;
+  maxTimeMS: () => number;
+}
+
+/**
+ * Headers of all partitions in the order in which a page needs them: newest `to` first when descending, oldest `from`
+ * first when ascending. Lazy: mongod is asked for more only as far as the walk goes.
+ */
+export async function* streamHeaders(
+  store: Store,
+  { session, partitions }: Snapshot,
+  query: HeaderQuery,
+): AsyncGenerator<HeaderEntry, void, void> {
+  const streams: { next: HeaderEntry; rest: AsyncGenerator<HeaderEntry, void, void> }[] = [];
+  try {
+    for (const { _id } of partitions) {
+      const rest = partitionHeaders(store, _id, session, query);
+      const first = await rest.next();
+      if (!first.done) streams.push({ next: first.value, rest });
+    }
+    while (streams.length > 0) {
+      const best = streams.reduce((a, b) => (precedes(b.next, a.next, query.order) ? b : a));
+      yield best.next;
+      const following = await best.rest.next();
+      if (following.done) streams.splice(streams.indexOf(best), 1);
+      else best.next = following.value;
+    }
+  } finally {
+    for (const { rest } of streams) await rest.return();
+  }
+}
+
+function precedes(a: HeaderEntry, b: HeaderEntry, order: Order): boolean {
+  return order === 'desc' ? a.toMs > b.toMs : a.fromMs < b.fromMs;
+}
+
+async function* partitionHeaders(
+  store: Store,
+  partition: string,
+  session: Snapshot['session'],
+  { condition, range, order, maxTimeMS }: HeaderQuery,
+): AsyncGenerator<HeaderEntry, void, void> {
+  const cursor = headersOf(store, partition)
+    .find<ProjectedHeader>(
+      { $and: [timeCondition(range, order), condition] },
+      { session, maxTimeMS: maxTimeMS(), projection: { from: 1, to: 1, count: 1 }, batchSize: 200 },
+    )
+    .sort(order === 'desc' ? { to: -1 } : { from: 1 });
+  try {
+    for await (const { _id, from, to, count } of cursor) {
+      yield { partition, _id, fromMs: from.getTime(), toMs: to.getTime(), count };
+    }
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** Headers that overlap the range. A bucket lies in one hour, which bounds the index scan at both ends. */
+function timeCondition({ fromMs, toMs }: TimeRange, order: Order): MongoFilter<HeaderDocument> {
+  const conditions: MongoFilter<HeaderDocument>[] = [];
+  if (Number.isFinite(fromMs)) {
+    conditions.push({ to: { $gte: new Date(fromMs) } });
+    if (order === 'asc') conditions.push({ from: { $gte: new Date(hourOf(fromMs) * HOUR_MS) } });
+  }
+  if (Number.isFinite(toMs)) {
+    conditions.push({ from: { $lt: new Date(toMs) } });
+    if (order === 'desc') conditions.push({ to: { $lt: new Date((hourOf(toMs - 1) + 1) * HOUR_MS) } });
+  }
+  return conditions.length === 0 ? {} : { $and: conditions };
+}

@@ -1,0 +1,17 @@
+/** Where records rest: partitions of buckets in MongoDB, how they are written, found, merged and dropped. */
+export type { BatchPart } from './bucket.ts';
+export { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from './bucket.ts';
+export * from './count-logs.ts';
+export * from './cursor.ts';
+export * from './drop-expired.ts';
+export { StoreUnavailableError, StoreUnusableError } from './errors.ts';
+export * from './find-logs.ts';
+export * from './get-log.ts';
+export * from './lease.ts';
+export { LOG_VIEW, refreshView } from './log-view.ts';
+export { type MergeOptions, type MergeReport, mergeBuckets } from './merge-buckets.ts';
+export type { PartitionDocument } from './partition.ts';
+export { refreshPartitions } from './refresh-partitions.ts';
+export { type SavedPart, saveParts } from './save-parts.ts';
+export { openStore, type Store, type StoreOptions } from './store.ts';
+export { type SweepOptions, sweepOrphans } from './sweep-orphans.ts';

@@ -1,0 +1,195 @@
+import { createBatchIds, hourOf, type Severity } from '@logwarren/contract';
+import type { Binary } from 'mongodb';
+import {
+  assembleBucket,
+  type HeaderDocument,
+  idText,
+  MAX_BUCKET_BYTES,
+  MAX_BUCKET_RECORDS,
+  type NewBucket,
+  type RecordsDocument,
+  toLogRecord,
+} from './bucket.ts';
+import { StoreUnavailableError } from './errors.ts';
+import { listPartitions } from './partition.ts';
+import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
+
+/**
+ * Merging: small buckets of one stream and hour become full ones, so that quiet services cost as little as busy ones.
+ *
+ *     insert the new records document                          (an orphan until the next step)
+ *     transaction: delete the old headers, insert the new one  (the commit; batches united, so dedupe still holds)
+ *     a minute later: delete the old records documents         (readers in flight may still open them)
+ *
+ * A transaction whose old headers are no longer all there is given up: somebody else merged them. Ids never change.
+ */
+
+/** Buckets below half of both limits are small; two of them always fit into one. */
+const SMALL_RECORDS = MAX_BUCKET_RECORDS / 2;
+const SMALL_BYTES = MAX_BUCKET_BYTES / 2;
+/** Buckets merged into one at most: bounds the memory and the time of a transaction. */
+const MAX_SOURCES = 500;
+/** How long old records documents outlive their header; longer than a query takes. */
+const REMOVE_AFTER_MS = 60_000;
+
+/** Records documents whose headers were merged away. */
+interface RemovalDocument {
+  _id: Binary;
+  partition: string;
+  at: Date;
+}
+
+export interface MergeReport {
+  /** Small buckets that are gone, and the buckets that they became. */
+  merged: number;
+  into: number;
+  records: number;
+  /** Old records documents removed. */
+  removed: number;
+}
+
+export interface MergeOptions {
+  signal: AbortSignal;
+  /** How long old records documents stay for readers in flight, ms; shorter only in tests. */
+  removeAfterMs?: number;
+}
+
+type SmallHeader = Pick<HeaderDocument, '_id' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'batches'>;
+
+const newBucketId = createBatchIds();
+
+/**
+ * Joins small buckets in every partition and removes what earlier merges left for readers in flight.
+ *
+ * Safe beside collectors, readers and another merger.
+ *
+ * @throws StoreUnavailableError what was merged so far stays merged
+ */
+export async function mergeBuckets(store: Store, options: MergeOptions): Promise<MergeReport> {
+  const report: MergeReport = { merged: 0, into: 0, records: 0, removed: 0 };
+  try {
+    report.removed = await removeMerged(store, options.removeAfterMs ?? REMOVE_AFTER_MS);
+    for (const { _id: partition } of await listPartitions(store)) {
+      for (const group of await mergeableGroups(store, partition)) {
+        options.signal.throwIfAborted();
+        const merged = await mergeGroup(store, partition, group);
+        if (merged === 0) continue;
+        report.merged += group.length;
+        report.into += 1;
+        report.records += merged;
+      }
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('Mongo'))
+      throw new StoreUnavailableError('cannot merge', error);
+    throw error;
+  }
+  return report;
+}
+
+/** Small buckets that belong together, each group within the limits of one bucket, neighbours in time. */
+async function mergeableGroups(store: Store, partition: string): Promise<SmallHeader[][]> {
+  const small = headersOf(store, partition).find<SmallHeader>(
+    { count: { $gt: 0, $lt: SMALL_RECORDS }, sizeBytes: { $lt: SMALL_BYTES } },
+    // The index tells the count, so that of full buckets no header is read.
+    { projection: { service: 1, severity: 1, from: 1, count: 1, sizeBytes: 1, batches: 1 }, hint: 'stream' },
+  );
+  const streams = new Map<string, SmallHeader[]>();
+  for await (const header of small) {
+    const key = `${header.severity} ${hourOf(header.from.getTime())} ${header.service}`;
+    const stream = streams.get(key);
+    if (stream === undefined) streams.set(key, [header]);
+    else stream.push(header);
+  }
+  return [...streams.values()].flatMap(packStream);
+}
+
+/** Packs the buckets of one stream and hour, in order of time, into groups that fit one bucket. */
+export function packStream(headers: SmallHeader[]): SmallHeader[][] {
+  const groups: SmallHeader[][] = [];
+  let group: SmallHeader[] = [];
+  let count = 0;
+  let sizeBytes = 0;
+  for (const header of headers.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
+    count += header.count;
+    sizeBytes += header.sizeBytes;
+    if (count > MAX_BUCKET_RECORDS || sizeBytes > MAX_BUCKET_BYTES || group.length >= MAX_SOURCES) {
+      groups.push(group);
+      group = [];
+      count = header.count;
+      sizeBytes = header.sizeBytes;
+    }
+    group.push(header);
+  }
+  groups.push(group);
+  return groups.filter((each) => each.length > 1);
+}
+
+/** Merges one group; returns the number of records, 0 when somebody else was faster. */
+async function mergeGroup(store: Store, partition: string, group: SmallHeader[]): Promise<number> {
+  const sources = group.map(({ _id }) => _id);
+  const old = await recordsOf(store, partition)
+    .find({ _id: { $in: sources } })
+    .toArray();
+  if (old.length !== sources.length) return 0;
+  const bucket = unite(group, old);
+  await recordsOf(store, partition).insertOne(bucket.records);
+  const committed = await commitMerge(store, partition, sources, bucket);
+  if (committed) return bucket.header.count;
+  await recordsOf(store, partition).deleteOne({ _id: bucket.header._id });
+  return 0;
+}
+
+/** One bucket of all records, in order of time; records of one moment keep the order of their ids. */
+function unite(group: SmallHeader[], old: RecordsDocument[]): NewBucket {
+  const [first] = group as [SmallHeader, ...SmallHeader[]];
+  const stored = old
+    .flatMap(({ records }) => records)
+    .sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime() || Buffer.compare(a.id.buffer, b.id.buffer));
+  const wire = stored.map((record) => toLogRecord(first, record));
+  return assembleBucket(newBucketId(), first as { service: string; severity: Severity }, stored, wire, {
+    batches: group.flatMap(({ batches }) => batches),
+    sizeBytes: group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  });
+}
+
+/** True when the old headers gave way to the new one; false when they were no longer all there. */
+async function commitMerge(store: Store, partition: string, sources: Binary[], bucket: NewBucket): Promise<boolean> {
+  const headers = headersOf(store, partition);
+  return await store.client.withSession(async (session) =>
+    session.withTransaction(async () => {
+      const { deletedCount } = await headers.deleteMany({ _id: { $in: sources } }, { session });
+      if (deletedCount !== sources.length) {
+        await session.abortTransaction();
+        return false;
+      }
+      await headers.insertOne(bucket.header, { session });
+      const at = new Date();
+      await removalsOf(store).insertMany(
+        sources.map((_id) => ({ _id, partition, at })),
+        { session },
+      );
+      return true;
+    }),
+  );
+}
+
+function removalsOf(store: Store) {
+  return store.db.collection<RemovalDocument>('removals');
+}
+
+/** Deletes records documents that were merged away long enough ago. */
+async function removeMerged(store: Store, removeAfterMs: number): Promise<number> {
+  const due = await removalsOf(store)
+    .find({ $expr: { $lte: ['$at', { $subtract: ['$$NOW', removeAfterMs] }] } })
+    .toArray();
+  const existing = new Set((await partitionsOf(store).find({ state: 'open' }).toArray()).map(({ _id }) => _id));
+  const seen = new Set<string>();
+  for (const [partition, removals] of Map.groupBy(due, (removal) => removal.partition)) {
+    const ids = removals.map(({ _id }) => _id);
+    if (existing.has(partition)) await recordsOf(store, partition).deleteMany({ _id: { $in: ids } });
+    await removalsOf(store).deleteMany({ _id: { $in: ids } });
+    for (const id of ids) seen.add(idText(id));
+  }
+  return seen.size;
+}

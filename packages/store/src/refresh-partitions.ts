@@ -1,0 +1,45 @@
+import { StoreUnavailableError } from './errors.ts';
+import { listPartitions, type PartitionDocument } from './partition.ts';
+import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
+
+/**
+ * Counts records, buckets and bytes of every partition into the catalogue.
+ *
+ * @returns the catalogue, newest ingest day first
+ * @throws StoreUnavailableError
+ */
+export async function refreshPartitions(store: Store): Promise<PartitionDocument[]> {
+  try {
+    for (const { _id: partition } of await listPartitions(store)) {
+      const [counted] = await headersOf(store, partition)
+        .aggregate<{ records: number; buckets: number }>(
+          [
+            { $match: { service: { $gt: '' } } },
+            { $group: { _id: null, records: { $sum: '$count' }, buckets: { $sum: 1 } } },
+          ],
+          { hint: 'stream' },
+        )
+        .toArray();
+      const sizeBytes = (await storageSize(store, partition)) ?? 0;
+      await partitionsOf(store).updateOne({ _id: partition, state: 'open' }, [
+        {
+          $set: { records: counted?.records ?? 0, buckets: counted?.buckets ?? 0, sizeBytes, countedAt: '$$NOW' },
+        },
+      ]);
+    }
+    return await listPartitions(store);
+  } catch (error) {
+    throw new StoreUnavailableError('cannot count partitions', error);
+  }
+}
+
+async function storageSize(store: Store, partition: string): Promise<number> {
+  let size = 0;
+  for (const collection of [headersOf(store, partition), recordsOf(store, partition)]) {
+    const [stats] = await collection
+      .aggregate<{ storageStats: { totalSize: number } }>([{ $collStats: { storageStats: {} } }])
+      .toArray();
+    size += stats?.storageStats.totalSize ?? 0;
+  }
+  return size;
+}

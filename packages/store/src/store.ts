@@ -1,0 +1,130 @@
+import { type Logger, messageOf, type Readiness, redactUrl, retry } from '@logwarren/common';
+import { type Collection, type Db, MongoClient, MongoParseError, type TopologyDescription } from 'mongodb';
+import type { HeaderDocument, RecordsDocument } from './bucket.ts';
+import { hasCode, StoreUnusableError } from './errors.ts';
+import type { LeaseDocument } from './lease.ts';
+import type { PartitionDocument, PartitionState } from './partition.ts';
+
+/** Longest wait for a free connection, for a server to choose, and for a frozen server to be noticed. */
+const SERVER_WAIT_MS = 5_000;
+/** A write or read that hears nothing for this long is given up and retried; longer than any single command takes. */
+const SOCKET_TIMEOUT_MS = 15_000;
+/** Longest wait of a write for its majority before the server answers with a write-concern error. */
+const WRITE_TIMEOUT_MS = 10_000;
+
+export interface StoreOptions {
+  /** `mongodb://…`; the path names the database, `logwarren` when absent. */
+  url: string;
+  /** Shown in MongoDB's list of clients. */
+  name: string;
+  log: Logger;
+  readiness: Readiness;
+  /** Ends the wait for a server that is away. */
+  signal: AbortSignal;
+}
+
+/** Where records rest. Everything that a query or write needs, and nothing that a caller should touch. */
+export interface Store extends AsyncDisposable {
+  readonly client: MongoClient;
+  readonly db: Db;
+  readonly log: Logger;
+  /** Partitions that this process writes to; see `partition.ts`. */
+  readonly openPartitions: Map<string, PartitionState>;
+}
+
+export function partitionsOf(store: Store): Collection<PartitionDocument> {
+  return store.db.collection<PartitionDocument>('partitions');
+}
+
+export function headersOf(store: Store, partition: string): Collection<HeaderDocument> {
+  return store.db.collection<HeaderDocument>(`buckets_${partition}`);
+}
+
+export function recordsOf(store: Store, partition: string): Collection<RecordsDocument> {
+  return store.db.collection<RecordsDocument>(`records_${partition}`);
+}
+
+export function leasesOf(store: Store): Collection<LeaseDocument> {
+  return store.db.collection<LeaseDocument>('leases');
+}
+
+/**
+ * Connects to MongoDB, waiting with back-off until it is there; afterwards the driver reconnects by itself.
+ *
+ * Readiness `mongodb` follows what the driver's monitor sees of the primary.
+ *
+ * @throws StoreUnusableError for wrong credentials, a wrong URL or a standalone server
+ */
+export async function openStore({ url, name, log, readiness, signal }: StoreOptions): Promise<Store> {
+  const client = createClient(url, name);
+  readiness.expect('mongodb');
+  const shown = redactUrl(url);
+  try {
+    await retry(() => checkServer(client), {
+      signal,
+      isFinal: (error) => error instanceof StoreUnusableError,
+      onFailure: (error) => readiness.report('mongodb', false, `${shown}: ${messageOf(error)}`),
+    });
+  } catch (error) {
+    await client.close(true);
+    throw error;
+  }
+  readiness.report('mongodb', true, shown);
+  client.on('topologyDescriptionChanged', ({ newDescription }) => {
+    const problem = primaryProblem(newDescription);
+    readiness.report('mongodb', problem === undefined, problem === undefined ? shown : `${shown}: ${problem}`);
+  });
+  const [, path] = /^[^/]+\/\/[^/?]+\/?([^?]*)/.exec(url) ?? [];
+  const db = client.db(path || 'logwarren');
+  return {
+    client,
+    db,
+    log,
+    openPartitions: new Map(),
+    async [Symbol.asyncDispose]() {
+      await client.close();
+    },
+  };
+}
+
+function createClient(url: string, name: string): MongoClient {
+  try {
+    return new MongoClient(url, {
+      appName: `logwarren-${name}`,
+      maxPoolSize: 8,
+      heartbeatFrequencyMS: SERVER_WAIT_MS,
+      connectTimeoutMS: SERVER_WAIT_MS,
+      serverSelectionTimeoutMS: SERVER_WAIT_MS,
+      waitQueueTimeoutMS: SERVER_WAIT_MS,
+      socketTimeoutMS: SOCKET_TIMEOUT_MS,
+      writeConcern: { w: 'majority', journal: true, wtimeoutMS: WRITE_TIMEOUT_MS },
+    });
+  } catch (error) {
+    if (!(error instanceof MongoParseError) && !(error instanceof TypeError)) throw error;
+    throw new StoreUnusableError(`MONGO_URL is wrong: ${messageOf(error)}`, error);
+  }
+}
+
+async function checkServer(client: MongoClient): Promise<void> {
+  try {
+    const hello = await client.db('admin').command({ hello: 1 });
+    if (hello.msg !== 'isdbgrid' && hello.setName === undefined) {
+      throw new StoreUnusableError(
+        'MongoDB runs as a standalone server; Logwarren needs a replica set, and one node is enough: ' +
+          'start mongod with --replSet rs0 and run rs.initiate() in mongosh',
+      );
+    }
+    if (hello.isWritablePrimary === false) throw new Error('no primary has been elected yet');
+    await client.db('admin').command({ connectionStatus: 1 });
+  } catch (error) {
+    if (hasCode(error, 18, 8000)) throw new StoreUnusableError(`MongoDB refuses the login: ${messageOf(error)}`, error);
+    throw error;
+  }
+}
+
+function primaryProblem(description: TopologyDescription): string | undefined {
+  const servers = [...description.servers.values()];
+  if (servers.some((server) => server.type === 'RSPrimary' || server.type === 'Mongos')) return undefined;
+  const error = servers.find((server) => server.error !== null)?.error;
+  return error ? messageOf(error) : 'no primary';
+}
