@@ -1,0 +1,20 @@
+import { AMQP_URL, integer, MONGO_URL, serviceSettings } from '@logwarren/common';
+import { z } from 'zod';
+
+/** Configuration of the collector. */
+export const configSchema = z.object({
+  AMQP_URL,
+  MONGO_URL,
+  COLLECTOR_PREFETCH: integer(1, 2000)
+    .default(48)
+    .describe(
+      'Messages that may be held unacked. A message is a batch of up to 500 records, so this bounds the memory.',
+    ),
+  COLLECTOR_FLUSH_RECORDS: integer(1, 50_000).default(5_000).describe('Records that are stored together at most.'),
+  COLLECTOR_FLUSH_MS: integer(0, 10_000)
+    .default(50)
+    .describe('Longest time that a record waits for others to be stored with it.'),
+  ...serviceSettings(9102),
+});
+
+export type CollectorConfig = z.output<typeof configSchema>;

@@ -1,0 +1,29 @@
+import { LOG_QUEUE, openConsumer } from '@logwarren/broker';
+import { runService } from '@logwarren/common';
+import { openStore, saveParts } from '@logwarren/store';
+import { createCollect } from './collect.ts';
+import { createCollectorMetrics } from './collector-metrics.ts';
+import { configSchema } from './config.ts';
+import { PartSaver } from './part-saver.ts';
+
+/** Of the time for stopping, the share for which MongoDB may still come back. */
+const DRAIN_SHARE = 0.6;
+
+await runService('collector', configSchema, async ({ config, log, resources, readiness, metrics, signal }) => {
+  const store = resources.use(await openStore({ url: config.MONGO_URL, name: 'collector', log, readiness, signal }));
+  const giveUp = new AbortController();
+  signal.addEventListener('abort', () => setTimeout(() => giveUp.abort(), config.SHUTDOWN_MS * DRAIN_SHARE).unref());
+  const saver = new PartSaver({
+    store: (parts) => saveParts(store, parts),
+    flushRecords: config.COLLECTOR_FLUSH_RECORDS,
+    flushMs: config.COLLECTOR_FLUSH_MS,
+    log,
+    onFlush: (report) => figures.flushed(report),
+    onFailure: () => figures.storeFailed(),
+    giveUp: giveUp.signal,
+  });
+  const figures = createCollectorMetrics(metrics, () => saver.pendingParts);
+  const { AMQP_URL: url, COLLECTOR_PREFETCH: prefetch } = config;
+  const consumer = { url, name: 'collector', queue: LOG_QUEUE, prefetch, log, readiness, metrics, signal };
+  resources.use(await openConsumer({ ...consumer, onMessage: createCollect(saver) }));
+});

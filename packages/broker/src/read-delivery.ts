@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import {
+  BATCH_TYPE,
+  batchIdFrom,
+  checkBatch,
+  createBatchIds,
+  isBatchId,
+  MAX_SERVICE_LENGTH,
+  type NormalisedRecord,
+  parsePlainLine,
+  recordFromJson,
+  SEVERITY_BASE,
+  type Severity,
+  severityNumberOf,
+  severityOfNumber,
+  timeOfId,
+  type WireRecord,
+} from '@logwarren/contract';
+import { decodeBody } from './codec.ts';
+import { BodyError } from './errors.ts';
+import { jsonElements } from './json-elements.ts';
+import type { Delivery } from './message.ts';
+import type { DeadLetter } from './dead-letter.ts';
+
+/**
+ * From a message of any AMQP client to records.
+ *
+ *     type logwarren.batch.v1                 a batch of ours, each record checked alone
+ *     no such type, body starts with `{`      one JSON record of any logger
+ *     anything else                           the plain line `<timestamp> <service_name> <severity> <log_message>`
+ *
+ * Identity. A batch of ours has its id. Another `message-id` becomes one by a digest over id and body, so a redelivery
+ * is recognised and a publisher that reuses ids loses nothing. No `message-id`: a random id, at least once.
+ */
+
+/** Largest body after unpacking; our own batches have 256 KiB. Records of it still fit MongoDB's 16 MiB as BSON. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** A batch id dated further away than this is refused: each day makes a partition, and a clock can only be so wrong. */
+const MAX_DATE_ERROR_MS = 366 * 86_400_000;
+
+/** The closed list of reasons why a message or record can never be stored; see docs/errors.md. */
+export const DEAD_LETTER_REASONS = [
+  'body-encoding-unknown',
+  'body-corrupt',
+  'body-too-large',
+  'body-not-utf8',
+  'body-not-json',
+  'batch-invalid',
+  'batch-date-invalid',
+  'batch-type-unknown',
+  'record-invalid',
+  'plain-line-malformed',
+] as const;
+
+export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
+
+/** Records of a message, all of one service and severity, and what of it can never be stored. */
+export interface ReadDelivery {
+  batchId: string;
+  /** True when neither id nor properties tell the day: a redelivery may have been stored under another day. */
+  isUndated: boolean;
+  service: string;
+  severity: Severity;
+  records: WireRecord[];
+  /** Position of each record in the message. */
+  indexes: number[];
+  /** Size of the records as JSON, bytes. */
+  sizeBytes: number;
+  letters: DeadLetter[];
+}
+
+/** Why the message as a whole is no record. */
+class Unreadable extends Error {
+  readonly reason: DeadLetterReason;
+
+  constructor(reason: DeadLetterReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Reads a message. What is wrong with it is in `letters`; it throws only on a bug.
+ *
+ * @param now ms since the epoch
+ */
+export async function readDelivery(delivery: Delivery, now: number = Date.now()): Promise<ReadDelivery> {
+  try {
+    const body = await decodeBody(delivery.body, delivery.contentEncoding, MAX_BODY_BYTES);
+    if (delivery.type === BATCH_TYPE) return readBatch(delivery, body, now);
+    if (delivery.type?.startsWith('logwarren.')) {
+      throw new Unreadable('batch-type-unknown', `type ${delivery.type.slice(0, 64)} is not known; ${BATCH_TYPE} is`);
+    }
+    return readSingle(delivery, body, now);
+  } catch (error) {
+    const reason = error instanceof BodyError ? (error.code as DeadLetterReason) : undefined;
+    if (!(error instanceof Unreadable) && reason === undefined) throw error;
+    const explanation = (error as Error).message;
+    const letter = { body: delivery.body, reason: reason ?? (error as Unreadable).reason, explanation };
+    return emptyDelivery([letter]);
+  }
+}
+
+function emptyDelivery(letters: DeadLetter[]): ReadDelivery {
+  const stream = { service: '', severity: 'INFO' as const };
+  return { batchId: '', isUndated: true, ...stream, records: [], indexes: [], sizeBytes: 0, letters };
+}
+
+function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery {
+  const { batchId, isUndated } = identify(delivery, body, now);
+  if (Math.abs(timeOfId(batchId) - now) > MAX_DATE_ERROR_MS) {
+    const date = new Date(timeOfId(batchId)).toISOString();
+    throw new Unreadable('batch-date-invalid', `the batch id is dated ${date}; the clock of its source is wrong`);
+  }
+  const checked = checkBatch(parseJson(decodeUtf8(body)));
+  if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
+  const { service, severity } = checked.batch;
+  const records: WireRecord[] = [];
+  const indexes: number[] = [];
+  const letters: DeadLetter[] = [];
+  let elements: Buffer[] | undefined;
+  checked.batch.records.forEach((each, index) => {
+    if ('record' in each) {
+      records.push(each.record);
+      indexes.push(index);
+      return;
+    }
+    elements ??= jsonElements(body, 'records');
+    const bytes = elements[index] ?? body;
+    letters.push({ body: bytes, reason: 'record-invalid', explanation: each.problem, recordIndex: index });
+  });
+  return { batchId, isUndated, service, severity, records, indexes, sizeBytes: body.length, letters };
+}
+
+function readSingle(delivery: Delivery, body: Buffer, now: number): ReadDelivery {
+  const text = decodeUtf8(body);
+  const record = /^\s*\{/.test(text) ? readJsonRecord(delivery, text, now) : readPlainLine(text, now);
+  const { service, severity, ...wire } = record;
+  if (wire.severityNumber === SEVERITY_BASE[severity]) delete (wire as WireRecord).severityNumber;
+  const identity = identify(delivery, body, now);
+  return { ...identity, service, severity, records: [wire], indexes: [0], sizeBytes: body.length, letters: [] };
+}
+
+function readJsonRecord(delivery: Delivery, text: string, now: number): NormalisedRecord {
+  const value = parseJson(text);
+  const routed = fromRoutingKey(delivery.routingKey);
+  const read = recordFromJson(value, { observedAt: now, service: routed.service });
+  if ('problem' in read) throw new Unreadable('record-invalid', read.problem);
+  const { record } = read;
+  const isUnset = record.severityText === undefined && !saysSeverity(value as Record<string, unknown>);
+  if (isUnset && routed.severityNumber !== undefined) {
+    record.severityNumber = routed.severityNumber;
+    record.severity = severityOfNumber(routed.severityNumber);
+  }
+  return record;
+}
+
+/** A record that names INFO itself is not to be overruled by its routing key. */
+function saysSeverity(value: Record<string, unknown>): boolean {
+  return ['severity', 'level', 'severityNumber'].some((key) => value[key] !== undefined && value[key] !== null);
+}
+
+function readPlainLine(text: string, now: number): NormalisedRecord {
+  const record = parsePlainLine(text.trimEnd(), { observedAt: now });
+  if (record !== undefined) return record;
+  const shown = JSON.stringify(text.slice(0, 80));
+  const wanted = 'neither a JSON object nor "<timestamp> <service_name> <severity> <log_message>"';
+  throw new Unreadable('plain-line-malformed', `${shown} is ${wanted}`);
+}
+
+/** What `ERROR.payment` says of a record that does not say it itself. */
+function fromRoutingKey(key: string): { service?: string; severityNumber?: number } {
+  const dot = key.indexOf('.');
+  const severityNumber = severityNumberOf(dot < 0 ? key : key.slice(0, dot));
+  if (severityNumber === undefined) return {};
+  const service = dot < 0 ? '' : key.slice(dot + 1);
+  return { severityNumber, service: service.slice(0, MAX_SERVICE_LENGTH) };
+}
+
+const randomId = createBatchIds();
+
+function identify(delivery: Delivery, body: Buffer, now: number): { batchId: string; isUndated: boolean } {
+  const { messageId, timestampMs, type } = delivery;
+  if (messageId === undefined || messageId === '') return { batchId: randomId(), isUndated: false };
+  if (type === BATCH_TYPE && isBatchId(messageId)) return { batchId: messageId, isUndated: false };
+  const isDated = timestampMs !== undefined && Math.abs(timestampMs - now) <= MAX_DATE_ERROR_MS;
+  const digest = createHash('sha256').update(messageId).update('\0').update(body).digest();
+  const day = Math.floor(now / 86_400_000) * 86_400_000;
+  return { batchId: batchIdFrom(isDated ? timestampMs : day, digest), isUndated: !isDated };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decodeUtf8(body: Buffer): string {
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw new Unreadable('body-not-utf8', 'the body is not valid UTF-8');
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Unreadable('body-not-json', `the body is not valid JSON: ${(error as Error).message}`);
+  }
+}
