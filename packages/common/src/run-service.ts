@@ -34,6 +34,15 @@ export interface ServiceContext<Config> {
   stop: (exitCode: number) => void;
 }
 
+/** What differs between services in how they are started. */
+export interface RunOptions {
+  /**
+   * Turns command line arguments into variables, which win over the environment; a ConfigError ends the process with
+   * code 78. Without it, arguments are ignored.
+   */
+  readArguments?: (args: readonly string[]) => Record<string, string>;
+}
+
 type ServiceShape = z.ZodRawShape & ReturnType<typeof serviceSettings>;
 
 /**
@@ -46,8 +55,9 @@ export async function runService<Shape extends ServiceShape>(
   name: string,
   schema: z.ZodObject<Shape>,
   start: (context: ServiceContext<z.output<z.ZodObject<Shape>>>) => Promise<void>,
+  { readArguments = () => ({}) }: RunOptions = {},
 ): Promise<never> {
-  const config = configOrExit(name, schema);
+  const config = configOrExit(name, schema, readArguments);
   const settings = config as z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>;
   const log = createLogger(name, settings.LOG_LEVEL);
   const stopping = Promise.withResolvers<number>();
@@ -72,9 +82,13 @@ export async function runService<Shape extends ServiceShape>(
   return process.exit(await closeAll(resources, settings.SHUTDOWN_MS, log, exitCode));
 }
 
-function configOrExit<Shape extends z.ZodRawShape>(name: string, schema: z.ZodObject<Shape>) {
+function configOrExit<Shape extends z.ZodRawShape>(
+  name: string,
+  schema: z.ZodObject<Shape>,
+  readArguments: NonNullable<RunOptions['readArguments']>,
+) {
   try {
-    return loadConfig(schema, process.env);
+    return loadConfig(schema, { ...process.env, ...readArguments(process.argv.slice(2)) });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`logwarren ${name}: ${error.message}\n`);
