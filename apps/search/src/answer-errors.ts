@@ -1,0 +1,86 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { AppError, type Logger } from '@logwarren/common';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { HttpError, invalidParameters } from './http-error.ts';
+import { problemsOf } from './parameter-problems.ts';
+import { ClientGoneError } from './request-signal.ts';
+import type { App } from './routes/route-context.ts';
+
+/**
+ * One shape for every answer that is not a success, whoever refuses the request: a route, the schemas, the router, or
+ * the HTTP parser before there is a request. Causes and stack traces stay in the log.
+ */
+
+/** Status for a client that did not wait; nobody sees it but the metrics. */
+const CLIENT_GONE = 499;
+const UNAVAILABLE_RETRY_S = 5;
+
+/** Installs the handlers on a server. */
+export function answerErrors(app: App, log: Logger): void {
+  app.addHook('onRequest', async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      const message = `this API only reads: use GET instead of ${request.method}`;
+      throw new HttpError(405, 'method-not-allowed', message, { headers: { allow: 'GET, HEAD' } });
+    }
+  });
+  app.setNotFoundHandler(() => {
+    throw new HttpError(404, 'not-found', 'there is nothing at this path; / names the paths');
+  });
+  app.setErrorHandler((error, request, reply) => sendError(toHttpError(error, request, log), reply));
+}
+
+/** Answers what the router refuses before any handler is chosen: a path that cannot be decoded. */
+export function answerRouterError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  void sendError(ofFastify(error), reply);
+}
+
+/** Answers what is no HTTP; the socket is all there is. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status =
+    { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413 }[error.code ?? ''] ??
+    400;
+  const body = JSON.stringify(ofStatus(status).body);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `x-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+function sendError(error: HttpError, reply: FastifyReply): FastifyReply {
+  if (error.retryAfterS !== undefined) reply.header('retry-after', error.retryAfterS);
+  return reply.code(error.status).headers(error.headers).type('application/json; charset=utf-8').send(error.body);
+}
+
+function toHttpError(error: unknown, request: FastifyRequest, log: Logger): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof ClientGoneError) return new HttpError(CLIENT_GONE, error.code, error.message);
+  if (error instanceof AppError && error.code === 'store-unavailable') {
+    log.warn({ route: request.routeOptions.url, err: error }, 'Search failed: MongoDB is away.');
+    const message = 'MongoDB does not answer; try again';
+    return new HttpError(503, error.code, message, { retryAfterS: UNAVAILABLE_RETRY_S });
+  }
+  const fastifyError = error as FastifyError;
+  if (fastifyError.validation !== undefined) {
+    return invalidParameters(problemsOf(fastifyError.validation, knownParameters(request)));
+  }
+  if ((fastifyError.statusCode ?? 500) < 500) return ofFastify(fastifyError);
+  log.error({ route: request.routeOptions.url, err: error }, 'Request failed unexpectedly.');
+  return new HttpError(500, 'internal-error', 'the search failed; its log says why');
+}
+
+function knownParameters(request: FastifyRequest): string[] {
+  const schema = request.routeOptions.schema?.querystring as { shape?: object } | undefined;
+  return Object.keys(schema?.shape ?? {});
+}
+
+function ofFastify(error: FastifyError): HttpError {
+  return ofStatus(error.statusCode ?? 400);
+}
+
+/** An error that is known by its status alone: what the HTTP standard calls it says enough. */
+function ofStatus(status: number): HttpError {
+  const name = STATUS_CODES[status] ?? 'Bad Request';
+  return new HttpError(status, name.toLowerCase().replaceAll(' ', '-'), name.toLowerCase());
+}

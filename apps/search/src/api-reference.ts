@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import swagger from '@fastify/swagger';
+import scalar from '@scalar/fastify-api-reference';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { HttpError } from './http-error.ts';
+import type { App } from './routes/route-context.ts';
+
+/**
+ * The OpenAPI document, made from the routes' schemas, and a page that shows it.
+ *
+ * The page and its script come from this server; the policy below keeps it from loading or telling anything elsewhere.
+ * Its one inline script is allowed by its hash, its styles are made at run time and have to be allowed as a whole.
+ */
+
+const DOCS = '/docs';
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+];
+
+/** Registers `/openapi.json` and `/docs/`; call it before the routes that it is to describe. */
+export async function serveApiReference(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Logwarren search',
+        description: 'Finds log records. Every answer is JSON; an error says what was wrong and what is allowed.',
+        version: '1',
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.register(scalar, {
+    routePrefix: DOCS,
+    logLevel: 'silent',
+    configuration: {
+      url: '../openapi.json',
+      pageTitle: 'Logwarren API',
+      withDefaultFonts: false,
+      telemetry: false,
+      hideClientButton: true,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+    },
+    hooks: {
+      // The plugin makes a URL of the Host header, which is whatever the client wrote.
+      async onRequest(request) {
+        if (!URL.canParse(`http://${request.host}`))
+          throw new HttpError(400, 'bad-request', 'the Host header is wrong');
+      },
+    },
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (request.routeOptions.url !== `${DOCS}/` || typeof payload !== 'string') return payload;
+    const hashes = inlineScripts(payload).map((script) => `'sha256-${sha256(script)}'`);
+    reply.header('content-security-policy', [...PAGE_POLICY, `script-src 'self' ${hashes.join(' ')}`].join('; '));
+    return payload;
+  });
+}
+
+function inlineScripts(html: string): string[] {
+  return [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1] ?? '');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}

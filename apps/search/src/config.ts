@@ -1,0 +1,23 @@
+import { integer, MONGO_URL, port, serviceSettings } from '@logwarren/common';
+import { z } from 'zod';
+
+/** Variables of the search service. */
+export const configSchema = z.object({
+  ...serviceSettings(9104),
+  MONGO_URL,
+  SEARCH_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address that the search API listens on. It asks for no login yet: open it only to those who may read.'),
+  SEARCH_PORT: port().default(8080).describe('Port of the search API; 0 lets the system choose.'),
+  SEARCH_BUDGET_MS: integer(50, 60_000)
+    .default(5_000)
+    .describe(
+      'Time after which a query answers with what it has found, marked as not complete, and a cursor to go on.',
+    ),
+  SEARCH_MAX_CONCURRENT: integer(1, 1_000)
+    .default(16)
+    .describe('Most queries at once; further ones are answered 429 with `Retry-After`.'),
+});
+
+export type SearchConfig = z.output<typeof configSchema>;

@@ -1,0 +1,62 @@
+/** What people write who come from other log systems. */
+const SYNONYMS: Readonly<Record<string, string>> = Object.freeze({
+  level: 'severity',
+  loglevel: 'severity',
+  minlevel: 'minSeverity',
+  q: 'text',
+  query: 'text',
+  search: 'text',
+  message: 'text',
+  app: 'service',
+  start: 'from',
+  since: 'from',
+  after: 'from',
+  end: 'to',
+  until: 'to',
+  before: 'to',
+  size: 'limit',
+  count: 'limit',
+  sort: 'order',
+  direction: 'order',
+  page: 'cursor',
+  next: 'cursor',
+});
+/** Longer words are not compared. */
+const MAX_LENGTH = 40;
+
+/** The known name that was probably meant; undefined when none is near. */
+export function didYouMean(name: string, known: readonly string[]): string | undefined {
+  const folded = fold(name);
+  const synonym = Object.hasOwn(SYNONYMS, folded) ? SYNONYMS[folded] : undefined;
+  if (synonym !== undefined && known.includes(synonym)) return synonym;
+  if (name.length > MAX_LENGTH) return undefined;
+  let best: string | undefined;
+  let bestDistance = 3;
+  for (const candidate of known) {
+    const distance = editDistance(folded, fold(candidate));
+    // A short word is another word when half of it differs.
+    if (distance < bestDistance && distance * 2 <= candidate.length) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function fold(name: string): string {
+  return name.toLowerCase().replace(/[-_. []]/g, '');
+}
+
+/** Levenshtein distance: single letters added, left out or changed. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(change, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

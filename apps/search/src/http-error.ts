@@ -1,0 +1,70 @@
+import { AppError } from '@logwarren/common';
+import { z } from 'zod';
+import type { ParameterProblem } from './parameter-problems.ts';
+
+/** Body of every answer that is not a success. */
+export const errorBody = z
+  .object({
+    error: z.object({
+      code: z.string().describe('What went wrong, for programs; never changes its meaning.'),
+      message: z.string().describe('What went wrong, for people.'),
+      details: z
+        .array(z.object({ parameter: z.string(), problem: z.string() }))
+        .optional()
+        .describe('Every faulty parameter; only with `invalid-parameter`.'),
+    }),
+  })
+  .meta({ id: 'Error' });
+
+/** A failure that the caller of the API is told of. */
+export class HttpError extends AppError {
+  readonly status: number;
+  readonly details: ParameterProblem[] | undefined;
+  /** When trying again makes sense. */
+  readonly retryAfterS: number | undefined;
+  /** Further headers of the answer. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: {
+      details?: ParameterProblem[];
+      retryAfterS?: number;
+      headers?: Record<string, string>;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(code, message, { cause: more.cause });
+    this.status = status;
+    this.details = more.details;
+    this.retryAfterS = more.retryAfterS;
+    this.headers = more.headers ?? {};
+  }
+
+  /** The answer's body; nothing of the cause is in it. */
+  get body(): z.output<typeof errorBody> {
+    const details = this.details === undefined ? {} : { details: this.details };
+    return { error: { code: this.code, message: this.message, ...details } };
+  }
+}
+
+/** 400 with every faulty parameter. */
+export function invalidParameters(details: ParameterProblem[]): HttpError {
+  const names = [...new Set(details.map(({ parameter }) => parameter))].join(', ');
+  const [first] = details;
+  const message = details.length === 1 && first ? `${first.parameter} ${first.problem}` : `wrong parameters: ${names}`;
+  return new HttpError(400, 'invalid-parameter', message, { details });
+}
+
+/** 404 for a record that does not exist, or no longer. */
+export function recordNotFound(id: string): HttpError {
+  return new HttpError(404, 'record-not-found', `there is no record ${id}; it may have expired`);
+}
+
+/** 429: as many searches as are allowed are running. */
+export function tooManySearches(limit: number): HttpError {
+  const message = `${limit} searches are running, which is the limit; try again`;
+  return new HttpError(429, 'too-many-searches', message, { retryAfterS: 1 });
+}

@@ -1,0 +1,78 @@
+import { and, type Filter, or } from '@logwarren/contract';
+import { z } from 'zod';
+import { filterParameters, pageParameters } from './parameters.ts';
+import { resolveTime, type TimeParameter } from './time-parameter.ts';
+
+type FilterValues = z.output<z.ZodObject<typeof filterParameters>>;
+type PageValues = z.output<z.ZodObject<typeof pageParameters>>;
+
+/** Parameters of `GET /logs/stats`. */
+export const statsParameters = z.strictObject(filterParameters).refine(rangeIsNotEmpty, rangeCheck());
+
+/** Parameters of `GET /logs`. */
+export const logsParameters = z
+  .strictObject({ ...filterParameters, ...pageParameters })
+  .refine(rangeIsNotEmpty, rangeCheck())
+  .refine(({ cursor, order }) => cursor === undefined || order === undefined || cursor.order === order, {
+    path: ['cursor'],
+    error: 'goes the other way than `order`; leave `order` as it was on the page before',
+    when: ({ value }) => isParsed((value as PageValues).cursor) && typeof (value as PageValues).order === 'string',
+  });
+
+function rangeIsNotEmpty({ from, to }: FilterValues): boolean {
+  if (from === undefined || to === undefined) return true;
+  const nowMs = Date.now();
+  return resolveTime(from, nowMs) < resolveTime(to, nowMs);
+}
+
+/** Runs also when another parameter is wrong, so that all problems are told at once. */
+function rangeCheck() {
+  return {
+    path: ['to'],
+    error: 'is not after `from`, so the range is empty',
+    when: ({ value }: { value: unknown }) => {
+      const { from, to } = value as FilterValues;
+      return isParsed<TimeParameter>(from) && isParsed<TimeParameter>(to);
+    },
+  };
+}
+
+/** False for what is absent, and for what zod puts in the place of a value that was refused. */
+function isParsed<T extends object>(value: T | undefined): value is T {
+  return typeof value === 'object' && value !== null && !('status' in value);
+}
+
+/** A filter and its time range; what is not limited is absent. */
+export interface Selection {
+  filter: Filter;
+  /** ms since the epoch, included. */
+  fromMs?: number;
+  /** ms since the epoch, excluded. */
+  toMs?: number;
+}
+
+/**
+ * What the parameters select.
+ *
+ * @param nowMs moment that relative times count from, ms since the epoch
+ */
+export function selectionOf(values: FilterValues, nowMs: number): Selection {
+  const { severity, minSeverity, service, text, traceId, from, to } = values;
+  const filters: Filter[] = [
+    ...anyOf(severity ?? []),
+    ...(minSeverity === undefined ? [] : [{ ...minSeverity, max: 24 }]),
+    ...anyOf((service ?? []).map((name) => ({ kind: 'service', service: name }))),
+    ...(traceId === undefined ? [] : [{ kind: 'trace', traceId } as const]),
+    ...(text === undefined ? [] : [text]),
+  ];
+  return {
+    filter: and(filters),
+    ...(from === undefined ? {} : { fromMs: resolveTime(from, nowMs) }),
+    ...(to === undefined ? {} : { toMs: resolveTime(to, nowMs) }),
+  };
+}
+
+function anyOf(filters: Filter[]): Filter[] {
+  const [first, ...others] = filters;
+  return first === undefined ? [] : [or([first, ...others])];
+}

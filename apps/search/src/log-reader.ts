@@ -1,0 +1,38 @@
+import type { LogRecord } from '@logwarren/contract';
+import {
+  type CountQuery,
+  type CountResult,
+  countLogs,
+  findLogs,
+  getLog,
+  type LogPage,
+  type LogQuery,
+  type Store,
+  StoreUnavailableError,
+} from '@logwarren/store';
+
+/** What the routes read from. All throw StoreUnavailableError when MongoDB is away. */
+export interface LogReader {
+  find(query: LogQuery): Promise<LogPage>;
+  /** @param id canonical UUIDv7 */
+  get(id: string): Promise<LogRecord | undefined>;
+  count(query: CountQuery): Promise<CountResult>;
+}
+
+/**
+ * Reads from MongoDB.
+ *
+ * @param current the store, or undefined as long as it has not been reached: searches then fail as if it were away
+ */
+export function readerOf(current: () => Store | undefined): LogReader {
+  const store = () => {
+    const opened = current();
+    if (opened === undefined) throw new StoreUnavailableError('cannot search', 'MongoDB has not been reached yet');
+    return opened;
+  };
+  return {
+    find: async (query) => await findLogs(store(), query),
+    get: async (id) => await getLog(store(), id),
+    count: async (query) => await countLogs(store(), query),
+  };
+}

@@ -1,0 +1,34 @@
+import { SEVERITIES, type Severity } from '@logwarren/contract';
+import type { StreamCount } from '@logwarren/store';
+
+/** Number of records by severity; all six are there. */
+export type SeverityCounts = Record<Severity, number>;
+
+/** The summary of a range. */
+export interface LogStats {
+  total: number;
+  bySeverity: SeverityCounts;
+  /** Most records first, then by name. */
+  byService: { service: string; total: number; bySeverity: SeverityCounts }[];
+}
+
+/** Adds counts of streams up. */
+export function summarise(counts: readonly StreamCount[]): LogStats {
+  const services = new Map<string, LogStats['byService'][number]>();
+  const bySeverity = zeroes();
+  let total = 0;
+  for (const { service, severity, count } of counts) {
+    const entry = services.get(service) ?? { service, total: 0, bySeverity: zeroes() };
+    services.set(service, entry);
+    entry.total += count;
+    entry.bySeverity[severity] += count;
+    bySeverity[severity] += count;
+    total += count;
+  }
+  const byService = [...services.values()].sort((a, b) => b.total - a.total || (a.service < b.service ? -1 : 1));
+  return { total, bySeverity, byService };
+}
+
+function zeroes(): SeverityCounts {
+  return Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as SeverityCounts;
+}

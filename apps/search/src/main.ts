@@ -1,0 +1,21 @@
+import { runService } from '@logwarren/common';
+import { openStore, type Store } from '@logwarren/store';
+import { configSchema } from './config.ts';
+import { readerOf } from './log-reader.ts';
+import { createSearchMetrics } from './metrics.ts';
+import { createQueryGate } from './query-gate.ts';
+import { createServer, listen } from './server.ts';
+
+await runService('search', configSchema, async ({ config, log, resources, readiness, metrics: registry, signal }) => {
+  let store: Store | undefined;
+  const reader = readerOf(() => store);
+  const gate = createQueryGate(config.SEARCH_MAX_CONCURRENT);
+  const metrics = createSearchMetrics(registry, () => gate.running);
+  const app = resources.use(await createServer({ reader, gate, metrics, budgetMs: config.SEARCH_BUDGET_MS, log }));
+  // Before MongoDB is reached: a port in use is told at once, and searches are answered 503 instead of refused.
+  const address = await listen(app, config.SEARCH_HOST, config.SEARCH_PORT);
+  log.info({ address }, 'Search is listening.');
+  store = resources.use(await openStore({ url: config.MONGO_URL, name: 'search', log, readiness, signal }));
+  // Closed in reverse: the answers under way still need the store.
+  resources.defer(() => app.close());
+});

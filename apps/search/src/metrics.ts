@@ -1,0 +1,48 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** What the search service counts of itself. */
+export interface SearchMetrics {
+  /** @param route pattern of the path, never the path itself */
+  answered(route: string, status: number, seconds: number): void;
+  /** A query used up its time and answered with a part. */
+  incomplete(route: string): void;
+}
+
+/** Registers the metrics of the search service. */
+export function createSearchMetrics(registry: Registry, running: () => number): SearchMetrics {
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'logwarren_search_requests_total',
+    help: 'Requests by route and status; 499 is a client that did not wait.',
+    labelNames: ['route', 'status'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'logwarren_search_request_seconds',
+    help: 'Time from the request to its answer.',
+    labelNames: ['route'],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+    registers,
+  });
+  const incomplete = new Counter({
+    name: 'logwarren_search_budget_exceeded_total',
+    help: 'Queries that used up SEARCH_BUDGET_MS and answered with a part.',
+    labelNames: ['route'],
+    registers,
+  });
+  new Gauge({
+    name: 'logwarren_search_running',
+    help: 'Queries running now.',
+    registers,
+    collect() {
+      this.set(running());
+    },
+  });
+  return {
+    answered(route, status, seconds) {
+      requests.inc({ route, status });
+      duration.observe({ route }, seconds);
+    },
+    incomplete: (route) => incomplete.inc({ route }),
+  };
+}

@@ -1,0 +1,38 @@
+import { didYouMean } from './did-you-mean.ts';
+
+/** One fault of a request, as it is answered. */
+export interface ParameterProblem {
+  parameter: string;
+  /** A sentence whose subject is the parameter. */
+  problem: string;
+}
+
+/** The part of fastify's validation error that is read here. */
+interface ValidationIssue {
+  keyword: string;
+  /** `/limit`, or `/` for the request as a whole. */
+  instancePath: string;
+  message?: string | undefined;
+  params: Record<string, unknown>;
+}
+
+/**
+ * Problems of a request from the issues that validation found.
+ *
+ * @param known names of the parameters that the route has
+ */
+export function problemsOf(issues: readonly ValidationIssue[], known: readonly string[]): ParameterProblem[] {
+  return issues.flatMap((issue) => {
+    if (issue.keyword === 'unrecognized_keys') {
+      return (issue.params.keys as string[]).map((name) => unknownParameter(name, known));
+    }
+    const parameter = issue.instancePath.split('/')[1] ?? '';
+    return [{ parameter, problem: issue.message ?? 'is not allowed' }];
+  });
+}
+
+function unknownParameter(name: string, known: readonly string[]): ParameterProblem {
+  const meant = didYouMean(name, known);
+  const advice = meant === undefined ? `use ${known.join(', ')}` : `did you mean ${meant}?`;
+  return { parameter: name.slice(0, 100), problem: `is no parameter of this path; ${advice}` };
+}

@@ -1,0 +1,151 @@
+import { type Filter, MAX_SERVICE_LENGTH, parseText } from '@logwarren/contract';
+import { type Cursor, decodeCursor } from '@logwarren/store';
+import { z } from 'zod';
+import { parseSeverityParameter, SEVERITY_FORMS } from './severity-parameter.ts';
+import { parseTimeParameter, TIME_FORMS } from './time-parameter.ts';
+
+/**
+ * Query parameters: each reads its text into what a query needs, and its description is what `/docs` shows.
+ *
+ * A problem is a sentence whose subject is the parameter, says what was given and what is allowed.
+ */
+
+const MAX_LIMIT = 1_000;
+const DEFAULT_LIMIT = 100;
+const MAX_LIST = 100;
+const MAX_TEXT_LENGTH = 1_000;
+const MAX_PHRASES = 32;
+/** Largest |ms| that a Date can hold. */
+const MAX_MS = 8.64e15;
+
+/** What a parameter's text means, or what is wrong with it. */
+type Parsed<T> = { value: T } | { problem: string };
+
+function once<T>(parse: (text: string) => Parsed<T>) {
+  return z
+    .string({ error: (issue) => (Array.isArray(issue.input) ? 'is given more than once; give it once' : 'is no text') })
+    .transform((text, context) => {
+      const parsed = text.trim() === '' ? { problem: 'is empty; give a value or leave it out' } : parse(text);
+      if ('value' in parsed) return parsed.value;
+      context.addIssue(parsed.problem);
+      return z.NEVER;
+    });
+}
+
+/** A parameter that may be repeated and holds a comma list; every faulty entry is a problem of its own. */
+function list<T>(parse: (entry: string) => Parsed<T>) {
+  return z.union([z.string(), z.array(z.string())]).transform((given, context) => {
+    const entries = [given].flat().flatMap((text) => text.split(',').map((entry) => entry.trim()));
+    if (entries.length > MAX_LIST) {
+      context.addIssue(`has ${entries.length} values; at most ${MAX_LIST} are allowed`);
+      return z.NEVER;
+    }
+    return entries.flatMap((entry) => {
+      const parsed = entry === '' ? { problem: 'has an empty value; give a value or leave it out' } : parse(entry);
+      if ('value' in parsed) return [parsed.value];
+      context.addIssue(parsed.problem);
+      return [];
+    });
+  });
+}
+
+function readSeverity(word: string): Parsed<Filter & { kind: 'severity' }> {
+  const filter = parseSeverityParameter(word);
+  return filter === undefined ? { problem: `${quote(word)} is no severity; use ${SEVERITY_FORMS}` } : { value: filter };
+}
+
+function readService(service: string): Parsed<string> {
+  if (service.length <= MAX_SERVICE_LENGTH) return { value: service };
+  return { problem: `has ${service.length} characters; a service has at most ${MAX_SERVICE_LENGTH}` };
+}
+
+function time(end: 'from' | 'to') {
+  return once((text) => {
+    const value = parseTimeParameter(text, end);
+    return value === undefined ? { problem: `${quote(text)} is no time; use ${TIME_FORMS}` } : { value };
+  });
+}
+
+function readText(text: string): Parsed<Filter> {
+  if (text.length > MAX_TEXT_LENGTH) return { problem: `is longer than ${MAX_TEXT_LENGTH} characters` };
+  const parsed = parseText(text);
+  if ('problem' in parsed) return { problem: parsed.problem };
+  const { filter } = parsed;
+  if (filter.kind === 'and' && filter.filters.length > MAX_PHRASES) {
+    return { problem: `has ${filter.filters.length} words; at most ${MAX_PHRASES} are allowed` };
+  }
+  return { value: filter };
+}
+
+function readTraceId(text: string): Parsed<string> {
+  const value = text.trim().replaceAll('-', '').toLowerCase();
+  return /^[0-9a-f]{32}$/.test(value) ? { value } : { problem: `${quote(text)} is no trace id; it has 32 hex digits` };
+}
+
+function readLimit(text: string): Parsed<number> {
+  const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
+  const problem = `${quote(text)} is not allowed; use a whole number from 1 to ${MAX_LIMIT}`;
+  return value >= 1 && value <= MAX_LIMIT ? { value } : { problem };
+}
+
+function readOrder(text: string): Parsed<'asc' | 'desc'> {
+  const value = text.trim().toLowerCase();
+  if (value === 'asc' || value === 'desc') return { value };
+  return { problem: `${quote(text)} is not allowed; use desc (newest first) or asc (oldest first)` };
+}
+
+function readCursor(text: string): Parsed<Cursor> {
+  const value = decodeCursor(text.trim());
+  if (value !== undefined && Math.abs(value.timestamp) < MAX_MS) return { value };
+  return { problem: 'is not one of ours; use `next` of the page before, unchanged' };
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+/** Parameters that choose records, of every route that searches. */
+export const filterParameters = {
+  severity: list(readSeverity)
+    .optional()
+    .describe(`Records of these severities; repeat it or separate with commas. ${SEVERITY_FORMS}, in any case.`)
+    .meta({ example: 'ERROR' }),
+  minSeverity: once(readSeverity).optional().describe('Records at least this severe.').meta({ example: 'WARN' }),
+  service: list(readService)
+    .optional()
+    .describe('Records of these services, exactly as they are spelt; repeat it or separate with commas.')
+    .meta({ example: 'checkout' }),
+  from: time('from').optional().describe(`Start of the time range, included: ${TIME_FORMS}.`).meta({ example: '15m' }),
+  to: time('to')
+    .optional()
+    .describe('End of the time range, excluded; the same forms as `from`.')
+    .meta({ example: 'now' }),
+  text: once(readText)
+    .optional()
+    .describe(
+      'Words that must all occur in the message or in an attribute, in any case and order; "quoted" words must stand ' +
+        'next to each other.',
+    )
+    .meta({ example: 'timeout' }),
+  traceId: once(readTraceId)
+    .optional()
+    .describe('Records of this trace: 32 hex digits.')
+    .meta({ example: '4bf92f3577b34da6a3ce929d0e0e4736' }),
+};
+
+/** Parameters of a page. */
+export const pageParameters = {
+  limit: once(readLimit)
+    .optional()
+    .describe(`Most records on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`)
+    .meta({ example: '100' }),
+  order: once(readOrder)
+    .optional()
+    .describe('`desc` (newest first, the default) or `asc` (oldest first).')
+    .meta({ example: 'desc' }),
+  cursor: once(readCursor)
+    .optional()
+    .describe('`next` of the page before, to go on behind its last record. Keep the other parameters as they were.'),
+};
+
+export { DEFAULT_LIMIT };

@@ -1,0 +1,42 @@
+import { formatTimestamp, isRecordId, type LogRecord, SEVERITIES } from '@logwarren/contract';
+import { z } from 'zod';
+
+/** A record as every answer, export and event shows it. */
+export const recordJson = z
+  .object({
+    id: z.string().refine(isRecordId).describe('UUIDv7; rises with the moment the record was collected.'),
+    timestamp: z
+      .string()
+      .describe('When it happened: ISO 8601 in UTC with milliseconds, and nine digits when the origin has them.'),
+    service: z.string(),
+    severity: z.enum(SEVERITIES),
+    severityNumber: z.int().min(1).max(24).describe("OpenTelemetry's number; 17 to 20 is ERROR."),
+    severityText: z.string().optional().describe("The origin's own word, when it differs from `severity`."),
+    message: z.string(),
+    traceId: z.string().optional().describe('32 hex digits.'),
+    spanId: z.string().optional().describe('16 hex digits.'),
+    attributes: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+      .describe('Flat map with OpenTelemetry names, `http.response.status_code`.'),
+    observedAt: z.string().describe('When the source read it: ISO 8601 in UTC.'),
+  })
+  .meta({ id: 'LogRecord' });
+
+export type RecordJson = z.output<typeof recordJson>;
+
+/** The JSON form of a record; keys always in the same order. */
+export function toRecordJson(record: LogRecord): RecordJson {
+  return {
+    id: record.id,
+    timestamp: formatTimestamp(record.timestamp, record.nanos),
+    service: record.service,
+    severity: record.severity,
+    severityNumber: record.severityNumber,
+    ...(record.severityText === undefined ? {} : { severityText: record.severityText }),
+    message: record.message,
+    ...(record.traceId === undefined ? {} : { traceId: record.traceId }),
+    ...(record.spanId === undefined ? {} : { spanId: record.spanId }),
+    attributes: record.attributes ?? {},
+    observedAt: formatTimestamp(record.observedAt),
+  };
+}

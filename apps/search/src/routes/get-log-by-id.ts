@@ -1,0 +1,30 @@
+import { isRecordId } from '@logwarren/contract';
+import { z } from 'zod';
+import { errorBody, recordNotFound } from '../http-error.ts';
+import { recordJson, toRecordJson } from '../record-json.ts';
+import { type App, type RouteContext, searchErrors } from './route-context.ts';
+
+const idParameters = z.object({
+  id: z
+    .string()
+    .transform((id) => id.toLowerCase())
+    .refine(isRecordId, 'is no record id; it is a UUID such as 019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011')
+    .describe('Id of the record.')
+    .meta({ example: '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011' }),
+});
+
+/** `GET /logs/:id`: one record. */
+export function getLogById(app: App, { reader, gate }: RouteContext): void {
+  const schema = {
+    summary: 'Get one record',
+    tags: ['logs'],
+    params: idParameters,
+    querystring: z.strictObject({}),
+    response: { 200: recordJson, 404: errorBody.describe('There is no such record.'), ...searchErrors },
+  };
+  app.get('/logs/:id', { schema }, async (request) => {
+    const record = await gate.run(() => reader.get(request.params.id));
+    if (record === undefined) throw recordNotFound(request.params.id);
+    return toRecordJson(record);
+  });
+}

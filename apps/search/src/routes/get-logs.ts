@@ -1,0 +1,46 @@
+import { formatTimestamp } from '@logwarren/contract';
+import { encodeCursor } from '@logwarren/store';
+import { z } from 'zod';
+import { logsParameters, selectionOf } from '../log-query.ts';
+import { DEFAULT_LIMIT } from '../parameters.ts';
+import { recordJson, toRecordJson } from '../record-json.ts';
+import { signalOf } from '../request-signal.ts';
+import { type App, type RouteContext, searchErrors } from './route-context.ts';
+
+const pageJson = z
+  .object({
+    records: z.array(recordJson).describe('In the order asked for.'),
+    next: z.string().nullable().describe('`cursor` of the next page; null when there is none.'),
+    complete: z
+      .boolean()
+      .describe('False when the time was up first: more may match, and `next` goes on with the search.'),
+    searchedTo: z
+      .string()
+      .optional()
+      .describe('How far the search got in time, ISO 8601; only when it is not complete.'),
+  })
+  .meta({ id: 'LogPage' });
+
+/** `GET /logs`: one page of records. */
+export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+  const schema = {
+    summary: 'Search records',
+    description:
+      'Newest first unless `order=asc`. Parameters narrow the search together; without any, it is everything.',
+    tags: ['logs'],
+    querystring: logsParameters,
+    response: { 200: pageJson, ...searchErrors },
+  };
+  app.get('/logs', { schema }, async (request, reply) => {
+    const { limit = DEFAULT_LIMIT, cursor, order = cursor?.order ?? 'desc', ...values } = request.query;
+    const query = { ...selectionOf(values, now()), limit, cursor, order, budgetMs, signal: signalOf(reply) };
+    const page = await gate.run(() => reader.find(query));
+    if (!page.complete) metrics.incomplete('/logs');
+    return {
+      records: page.records.map(toRecordJson),
+      next: page.next === null ? null : encodeCursor(page.next),
+      complete: page.complete,
+      ...(page.searchedTo === undefined ? {} : { searchedTo: formatTimestamp(page.searchedTo) }),
+    };
+  });
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { errorBody } from '../http-error.ts';
+import type { LogReader } from '../log-reader.ts';
+import type { SearchMetrics } from '../metrics.ts';
+import type { QueryGate } from '../query-gate.ts';
+
+/** The server with schemas in zod. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** What a route answers with. */
+export interface RouteContext {
+  reader: LogReader;
+  gate: QueryGate;
+  metrics: SearchMetrics;
+  budgetMs: number;
+  /** ms since the epoch. */
+  now: () => number;
+}
+
+/** Answers that every route that searches may give instead of a success, for the documentation. */
+export const searchErrors = {
+  400: errorBody.describe('A parameter is wrong; `details` names each.'),
+  429: errorBody.describe('Too many searches at once; try again after `Retry-After` seconds.'),
+  503: errorBody.describe('MongoDB is away; try again after `Retry-After` seconds.'),
+};

@@ -1,0 +1,397 @@
+import { AppError, createLogger } from '@logwarren/common';
+import type { LogRecord } from '@logwarren/contract';
+import { encodeCursor, type LogQuery, StoreUnavailableError } from '@logwarren/store';
+import fc from 'fast-check';
+import { Registry } from 'prom-client';
+import { afterAll, expect, test } from 'vitest';
+import type { LogReader } from './log-reader.ts';
+import { createSearchMetrics } from './metrics.ts';
+import { createQueryGate } from './query-gate.ts';
+import { recordJson } from './record-json.ts';
+import { createServer } from './server.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const ID = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011';
+const RECORD: LogRecord = {
+  id: ID,
+  timestamp: Date.parse('2026-11-21T10:15:30.123Z'),
+  observedAt: Date.parse('2026-11-21T10:15:30.140Z'),
+  service: 'checkout',
+  severity: 'ERROR',
+  severityNumber: 17,
+  message: 'payment declined: timeout after 3000 ms',
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  attributes: { 'http.response.status_code': 502 },
+};
+
+const registry = new Registry();
+const asked: LogQuery[] = [];
+const empty: LogReader = {
+  find: async (query) => {
+    asked.push(query);
+    return { records: [], next: null, complete: true };
+  },
+  get: async () => undefined,
+  count: async () => ({ counts: [], complete: true }),
+};
+
+async function serve(reader: Partial<LogReader> = {}, limit = 100) {
+  const gate = createQueryGate(limit);
+  const metrics = createSearchMetrics(new Registry(), () => gate.running);
+  const log = createLogger('test', 'silent');
+  return await createServer({ reader: { ...empty, ...reader }, gate, metrics, budgetMs: 5_000, log, now: () => NOW });
+}
+
+const app = await serve();
+afterAll(async () => {
+  await app.close();
+  registry.clear();
+});
+
+async function queryOf(url: string): Promise<LogQuery> {
+  const response = await app.inject(url);
+  expect(response.body).toBe('{"records":[],"next":null,"complete":true}');
+  return asked.at(-1)!;
+}
+
+async function problemsOf(url: string) {
+  const response = await app.inject(url);
+  expect(response.statusCode).toBe(400);
+  expect(response.json().error.code).toBe('invalid-parameter');
+  return response.json().error.details as { parameter: string; problem: string }[];
+}
+
+test('a record has the shape of the design, key by key', async () => {
+  await using server = await serve({ find: async () => ({ records: [RECORD], next: null, complete: true }) });
+  const response = await server.inject('/logs');
+  expect(response.body).toBe(
+    `{"records":[{"id":"${ID}","timestamp":"2026-11-21T10:15:30.123Z","service":"checkout","severity":"ERROR",` +
+      '"severityNumber":17,"message":"payment declined: timeout after 3000 ms",' +
+      '"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","attributes":{"http.response.status_code":502},' +
+      '"observedAt":"2026-11-21T10:15:30.140Z"}],"next":null,"complete":true}',
+  );
+  for (const record of response.json().records) recordJson.strict().parse(record);
+});
+
+test('nanoseconds, the original severity word and the span are shown where there are any', async () => {
+  const record = { ...RECORD, nanos: 7, severityText: 'crit', spanId: '00f067aa0ba902b7', attributes: undefined };
+  await using server = await serve({ get: async () => record });
+  const answer = (await server.inject(`/logs/${ID.toUpperCase()}`)).json();
+  expect(answer).toMatchObject({ timestamp: '2026-11-21T10:15:30.123000007Z', severityText: 'crit', attributes: {} });
+  recordJson.strict().parse(answer);
+});
+
+test('without parameters the newest 100 records are searched', async () => {
+  const query = await queryOf('/logs');
+  expect(query).toMatchObject({ filter: { kind: 'all' }, limit: 100, order: 'desc', budgetMs: 5_000 });
+  expect(query).not.toHaveProperty('fromMs');
+});
+
+test('parameters become one query', async () => {
+  const query = await queryOf(
+    '/logs?severity=error,Warning&severity=critical&minSeverity=warn&service=a,b&service=c&from=15m&to=now-1m' +
+      '&text=card%20%22timed%20out%22&traceId=4BF92F35-77B3-4DA6-A3CE-929D0E0E4736&limit=5&order=ASC',
+  );
+  expect(query).toMatchObject({
+    fromMs: NOW - 900_000,
+    toMs: NOW - 60_000,
+    limit: 5,
+    order: 'asc',
+    filter: {
+      kind: 'and',
+      filters: [
+        {
+          kind: 'or',
+          filters: [
+            { kind: 'severity', min: 17, max: 20 },
+            { kind: 'severity', min: 13, max: 16 },
+            { kind: 'severity', min: 18, max: 18 },
+          ],
+        },
+        { kind: 'severity', min: 13, max: 24 },
+        { kind: 'or', filters: ['a', 'b', 'c'].map((service) => ({ kind: 'service', service })) },
+        { kind: 'trace', traceId: RECORD.traceId },
+        {
+          kind: 'and',
+          filters: [
+            { kind: 'phrase', phrase: 'card' },
+            { kind: 'phrase', phrase: 'timed out' },
+          ],
+        },
+      ],
+    },
+  });
+});
+
+test('a cursor goes on in its own order, and not in the other', async () => {
+  const cursor = { timestamp: NOW, nanos: 0, id: ID, order: 'asc' as const };
+  const text = encodeCursor(cursor);
+  expect(await queryOf(`/logs?cursor=${text}`)).toMatchObject({ cursor, order: 'asc' });
+  expect(await problemsOf(`/logs?cursor=${text}&order=desc`)).toMatchObject([{ parameter: 'cursor' }]);
+  const absurd = encodeCursor({ ...cursor, timestamp: 1e300 });
+  expect(await problemsOf(`/logs?cursor=${absurd}`)).toMatchObject([{ parameter: 'cursor' }]);
+});
+
+test('all faults are told at once, each with what is allowed', async () => {
+  const url =
+    '/logs?limit=0&severity=bad,ERROR,3&order=up&from=2026-02-30&to=soon&text=%22open&traceId=xyz&cursor=~&service=&levle=x&level=y';
+  expect(await problemsOf(url)).toEqual([
+    expect.objectContaining({
+      parameter: 'severity',
+      problem: expect.stringContaining('"bad" is no severity; use TRACE'),
+    }),
+    expect.objectContaining({ parameter: 'severity', problem: expect.stringContaining('"3" is no severity') }),
+    { parameter: 'service', problem: 'has an empty value; give a value or leave it out' },
+    expect.objectContaining({
+      parameter: 'from',
+      problem: expect.stringContaining('"2026-02-30" is no time; use an ISO'),
+    }),
+    expect.objectContaining({ parameter: 'to', problem: expect.stringContaining('"soon" is no time') }),
+    { parameter: 'text', problem: 'quotation mark at position 1 is never closed' },
+    { parameter: 'traceId', problem: '"xyz" is no trace id; it has 32 hex digits' },
+    { parameter: 'limit', problem: '"0" is not allowed; use a whole number from 1 to 1000' },
+    { parameter: 'order', problem: '"up" is not allowed; use desc (newest first) or asc (oldest first)' },
+    { parameter: 'cursor', problem: 'is not one of ours; use `next` of the page before, unchanged' },
+    expect.objectContaining({
+      parameter: 'levle',
+      problem: expect.stringContaining('is no parameter of this path; use severity,'),
+    }),
+    { parameter: 'level', problem: 'is no parameter of this path; did you mean severity?' },
+  ]);
+});
+
+test.each([
+  ['limit=5&limit=6', 'limit', 'is given more than once; give it once'],
+  ['limit=', 'limit', 'is empty; give a value or leave it out'],
+  ['from=2h&to=3h', 'to', 'is not after `from`, so the range is empty'],
+  ['from=now&to=now', 'to', 'is not after `from`, so the range is empty'],
+  ['severty=ERROR', 'severty', 'is no parameter of this path; did you mean severity?'],
+  ['trace_id=a', 'trace_id', 'is no parameter of this path; did you mean traceId?'],
+  [`service=${'x'.repeat(129)}`, 'service', 'has 129 characters; a service has at most 128'],
+])('%s is refused: %s %s', async (query, parameter, problem) => {
+  expect(await problemsOf(`/logs?${query}`)).toContainEqual({ parameter, problem });
+  if (parameter !== 'limit') expect(await problemsOf(`/logs/stats?${query}`)).toContainEqual({ parameter, problem });
+});
+
+test('an empty range is told together with other faults', async () => {
+  expect(await problemsOf('/logs?from=2h&to=3h&limit=x')).toMatchObject([{ parameter: 'limit' }, { parameter: 'to' }]);
+});
+
+test('a page that ran out of time says so, how far it got and where to go on', async () => {
+  const next = { timestamp: NOW, nanos: 0, id: '', order: 'desc' as const };
+  await using server = await serve({
+    find: async () => ({ records: [], next, complete: false, searchedTo: NOW }),
+  });
+  const answer = (await server.inject('/logs?text=rare')).json();
+  expect(answer).toEqual({
+    records: [],
+    next: encodeCursor(next),
+    complete: false,
+    searchedTo: '2026-11-21T12:00:00.000Z',
+  });
+});
+
+test('stats add up by severity and service', async () => {
+  await using server = await serve({
+    count: async () => ({
+      complete: true,
+      counts: [
+        { service: 'a', severity: 'INFO', count: 1 },
+        { service: 'b', severity: 'INFO', count: 5 },
+        { service: 'b', severity: 'ERROR', count: 2 },
+      ],
+    }),
+  });
+  const none = { TRACE: 0, DEBUG: 0, INFO: 0, WARN: 0, ERROR: 0, FATAL: 0 };
+  expect((await server.inject('/logs/stats?from=1h')).json()).toEqual({
+    total: 8,
+    from: '2026-11-21T11:00:00.000Z',
+    to: null,
+    bySeverity: { ...none, INFO: 6, ERROR: 2 },
+    byService: [
+      { service: 'b', total: 7, bySeverity: { ...none, INFO: 5, ERROR: 2 } },
+      { service: 'a', total: 1, bySeverity: { ...none, INFO: 1 } },
+    ],
+    complete: true,
+  });
+});
+
+test('a record that is not there is 404, an id that is none is 400', async () => {
+  const missing = await app.inject(`/logs/${ID}`);
+  expect([missing.statusCode, missing.json().error.code]).toEqual([404, 'record-not-found']);
+  expect(await problemsOf('/logs/17')).toMatchObject([{ parameter: 'id', problem: expect.stringContaining('UUID') }]);
+});
+
+test('MongoDB away is 503 with Retry-After and without its reason', async () => {
+  const away = async () => {
+    throw new StoreUnavailableError('cannot search', new Error('10.1.2.3:27017 refused'));
+  };
+  await using server = await serve({ find: away, get: away, count: away });
+  for (const url of ['/logs', `/logs/${ID}`, '/logs/stats']) {
+    const response = await server.inject(url);
+    expect([response.statusCode, response.headers['retry-after'], response.json().error.code]).toEqual([
+      503,
+      '5',
+      'store-unavailable',
+    ]);
+    expect(response.body).not.toContain('10.1.2.3');
+  }
+});
+
+test('an unexpected error is 500 and tells nothing', async () => {
+  const fail = async () => {
+    throw new TypeError('secret internals');
+  };
+  await using server = await serve({ find: fail });
+  const response = await server.inject('/logs');
+  expect(response.statusCode).toBe(500);
+  expect(response.body).toBe('{"error":{"code":"internal-error","message":"the search failed; its log says why"}}');
+});
+
+test('more searches than allowed at once are answered 429 with Retry-After', async () => {
+  const gate = Promise.withResolvers<void>();
+  const find = async () => {
+    await gate.promise;
+    return { records: [], next: null, complete: true };
+  };
+  await using server = await serve({ find }, 2);
+  const running = [server.inject('/logs'), server.inject('/logs')].map((response) =>
+    response.then((r) => r.statusCode),
+  );
+  await new Promise(setImmediate);
+  const refused = await server.inject('/logs');
+  expect([refused.statusCode, refused.headers['retry-after'], refused.json().error.code]).toEqual([
+    429,
+    '1',
+    'too-many-searches',
+  ]);
+  gate.resolve();
+  expect(await Promise.all(running)).toEqual([200, 200]);
+  expect((await server.inject('/logs')).statusCode).toBe(200);
+});
+
+test.each([
+  ['POST', '/logs', 405, 'method-not-allowed'],
+  ['DELETE', `/logs/${ID}`, 405, 'method-not-allowed'],
+  ['OPTIONS', '/logs', 405, 'method-not-allowed'],
+  ['GET', '/nothing', 404, 'not-found'],
+  ['GET', '/logs/%zz', 400, 'bad-request'],
+] as const)('%s %s is %i in the same shape', async (method, url, status, code) => {
+  const response = await app.inject({ method, url });
+  expect(response.statusCode).toBe(status);
+  expect(response.json()).toEqual({ error: { code, message: expect.any(String) } });
+  if (status === 405) expect(response.headers.allow).toBe('GET, HEAD');
+});
+
+test('every answer has strict headers and none allows another origin', async () => {
+  for (const url of ['/', '/logs', '/logs?x=1', '/nothing', '/openapi.json', '/docs/', '/docs/js/scalar.js']) {
+    const { headers } = await app.inject({ url, headers: { origin: 'https://evil.example' } });
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
+  }
+});
+
+test('the reference page loads its script from here and its policy allows nothing else', async () => {
+  const page = await app.inject('/docs/');
+  expect(page.statusCode).toBe(200);
+  const sources = [...page.body.matchAll(/(?:src|href)="([^"]*)"/g)].map((match) => match[1]);
+  expect(sources).toEqual(['js/scalar.js']);
+  expect((await app.inject('/docs/js/scalar.js')).statusCode).toBe(200);
+  expect(page.headers['content-security-policy']).toMatch(/script-src 'self' 'sha256-[^ ]+'$/);
+  expect((await app.inject({ url: '/docs/', headers: { host: '[' } })).statusCode).toBe(400);
+});
+
+test('the OpenAPI document describes every route and parameter', async () => {
+  const document = (await app.inject('/openapi.json')).json();
+  expect(document.openapi).toBe('3.1.0');
+  expect(Object.keys(document.paths)).toEqual(['/logs', '/logs/stats', '/logs/{id}']);
+  const parameters = document.paths['/logs'].get.parameters;
+  expect(parameters.map((parameter: { name: string }) => parameter.name)).toEqual([
+    'severity',
+    'minSeverity',
+    'service',
+    'from',
+    'to',
+    'text',
+    'traceId',
+    'limit',
+    'order',
+    'cursor',
+  ]);
+  for (const parameter of parameters) {
+    expect(parameter.description, parameter.name).toBeTruthy();
+    expect(parameter.required ?? false).toBe(false);
+  }
+  expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(['LogRecord', 'LogPage', 'Error']));
+});
+
+test('no query string makes a 500', async () => {
+  const names = fc.oneof(
+    fc.constantFrom('severity', 'minSeverity', 'service', 'from', 'to', 'text', 'traceId', 'limit', 'order', 'cursor'),
+    fc.constantFrom('__proto__', 'constructor', 'toString', 'severity[$ne]', 'limit[]', ''),
+    fc.string({ unit: 'grapheme' }),
+  );
+  const values = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      'ERROR',
+      'now',
+      'now-999999999w',
+      '999999999w',
+      '9'.repeat(22),
+      '8640000000000001',
+      '-271821-04-20',
+    ),
+    fc.stringMatching(/^[\d.:TZ+-]{1,30}$/),
+    fc.json().map((json) => Buffer.from(json).toString('base64url')),
+    fc
+      .tuple(
+        fc.constantFrom('asc', 'desc'),
+        fc.double({ noNaN: true }),
+        fc.maxSafeInteger(),
+        fc.constantFrom(ID, '', 'g'),
+      )
+      .map((cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url')),
+  );
+  const paths = fc.oneof(
+    fc.constantFrom('/logs', '/logs/stats', `/logs/${ID}`),
+    fc.string({ unit: 'grapheme', maxLength: 20 }).map((id) => `/logs/${encodeURIComponent(id)}`),
+  );
+  await fc.assert(
+    fc.asyncProperty(paths, fc.array(fc.tuple(names, values), { maxLength: 4 }), async (path, query) => {
+      const pairs = query.map(
+        ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value.toWellFormed())}`,
+      );
+      const response = await app.inject(`${path}?${pairs.join('&')}`);
+      expect([200, 400, 404]).toContain(response.statusCode);
+      if (response.statusCode === 400) {
+        for (const { problem } of response.json().error.details ?? [])
+          expect(problem).not.toMatch(/zod|expected|undefined/);
+      }
+      const latest = asked.at(-1);
+      for (const ms of [latest?.fromMs, latest?.toMs, latest?.cursor?.timestamp]) {
+        if (ms !== undefined) expect(Number.isFinite(new Date(ms).getTime())).toBe(true);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('raw bytes as a query string make no 500 either', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.stringMatching(/^[!-~]{0,80}$/), async (query) => {
+      const response = await app.inject(`/logs?${query.replaceAll('#', '')}`);
+      expect([200, 400]).toContain(response.statusCode);
+    }),
+  );
+});
+
+test('an error of another part of the product is not mistaken for one of the store', async () => {
+  const fail = async () => {
+    throw new AppError('something-else', 'x');
+  };
+  await using server = await serve({ find: fail });
+  expect((await server.inject('/logs')).statusCode).toBe(500);
+});

@@ -1,0 +1,78 @@
+import helmet from '@fastify/helmet';
+import { ListenError, type Logger } from '@logwarren/common';
+import { fastify } from 'fastify';
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { answerClientError, answerErrors, answerRouterError } from './answer-errors.ts';
+import { serveApiReference } from './api-reference.ts';
+import type { LogReader } from './log-reader.ts';
+import type { SearchMetrics } from './metrics.ts';
+import type { QueryGate } from './query-gate.ts';
+import { getIndex } from './routes/get-index.ts';
+import { getLogById } from './routes/get-log-by-id.ts';
+import { getLogs } from './routes/get-logs.ts';
+import { getStats } from './routes/get-stats.ts';
+import type { App } from './routes/route-context.ts';
+
+/** Longest time for a request to arrive, and for a connection to stay silent, ms. */
+const SILENCE_MS = 30_000;
+const MAX_CONNECTIONS = 1_000;
+
+export interface ServerOptions {
+  reader: LogReader;
+  gate: QueryGate;
+  metrics: SearchMetrics;
+  /** Time that one query may take, ms. */
+  budgetMs: number;
+  log: Logger;
+  /** ms since the epoch; an argument so that tests can stop the clock. */
+  now?: () => number;
+}
+
+/** Builds the HTTP API; it does not listen yet. Closing it waits for the answers that are under way. */
+export async function createServer({ log, now = Date.now, ...context }: ServerOptions): Promise<App> {
+  const app = fastify({
+    requestTimeout: SILENCE_MS,
+    connectionTimeout: SILENCE_MS,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerRouterError,
+    clientErrorHandler: answerClientError,
+  }).withTypeProvider<ZodTypeProvider>() as App;
+  app.server.maxConnections = MAX_CONNECTIONS;
+  app.setValidatorCompiler(validatorCompiler);
+  // What is sent is built by typed functions; the schemas describe it, and tests hold them to it.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const status = reply.raw.writableFinished ? reply.statusCode : 499;
+    context.metrics.answered(route, status, reply.elapsedTime / 1000);
+    log.debug({ method: request.method, route, status, ms: Math.round(reply.elapsedTime) }, 'Request answered.');
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    // Plain HTTP on loopback or behind a proxy: the proxy decides.
+    strictTransportSecurity: false,
+  });
+  answerErrors(app, log);
+  await serveApiReference(app);
+  for (const route of [getIndex, getLogs, getStats, getLogById]) route(app, { ...context, now });
+  return app;
+}
+
+/**
+ * Starts listening.
+ *
+ * @returns where, for example `http://127.0.0.1:8080`
+ * @throws ListenError naming SEARCH_PORT
+ */
+export async function listen(app: App, host: string, port: number): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    throw new ListenError('SEARCH_PORT', host, port, error);
+  }
+}

@@ -1,0 +1,27 @@
+import { SEVERITIES, severityRange } from '@logwarren/contract';
+import { expect, test } from 'vitest';
+import { parseSeverityParameter } from './severity-parameter.ts';
+
+test('each name, in any case, is its whole range', () => {
+  for (const name of SEVERITIES) {
+    const expected = { kind: 'severity', ...severityRange(name) };
+    expect(parseSeverityParameter(name)).toEqual(expected);
+    expect(parseSeverityParameter(name.toLowerCase())).toEqual(expected);
+  }
+});
+
+test.each([
+  ['warning', 13, 16],
+  ['err', 17, 20],
+  ['information', 9, 12],
+  ['emerg', 21, 24],
+  ['critical', 18, 18],
+  ['notice', 10, 10],
+  ['WARN3', 15, 15],
+])('%s is %i to %i', (word, min, max) => {
+  expect(parseSeverityParameter(word)).toEqual({ kind: 'severity', min, max });
+});
+
+test.each(['', 'bad', '3', '30', '17', '__proto__', 'constructor'])('%j is no severity', (word) => {
+  expect(parseSeverityParameter(word)).toBeUndefined();
+});

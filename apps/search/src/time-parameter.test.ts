@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseTimeParameter, resolveTime } from './time-parameter.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+
+function read(text: string, end: 'from' | 'to' = 'from'): string | undefined {
+  const time = parseTimeParameter(text, end);
+  return time === undefined ? undefined : new Date(resolveTime(time, NOW)).toISOString();
+}
+
+test.each([
+  ['now', '2026-11-21T12:00:00.000Z'],
+  ['NOW-15m', '2026-11-21T11:45:00.000Z'],
+  ['now+1h', '2026-11-21T13:00:00.000Z'],
+  ['30s', '2026-11-21T11:59:30.000Z'],
+  ['2h', '2026-11-21T10:00:00.000Z'],
+  ['7d', '2026-11-14T12:00:00.000Z'],
+  ['1w', '2026-11-14T12:00:00.000Z'],
+  ['2026-11-21', '2026-11-21T00:00:00.000Z'],
+  ['2026-11-21T10:15', '2026-11-21T10:15:00.000Z'],
+  ['2026-11-21T10:15:30+01:00', '2026-11-21T09:15:30.000Z'],
+  ['2026-11-21T10:15:30 01:00', '2026-11-21T09:15:30.000Z'],
+  ['2026-11-21 10:15', '2026-11-21T10:15:00.000Z'],
+  ['1795255200', '2026-11-21T10:00:00.000Z'],
+  ['1795255200123', '2026-11-21T10:00:00.123Z'],
+])('%s is %s', (text, expected) => {
+  expect(read(text)).toBe(expected);
+});
+
+test.each(['', 'soon', '15', 'm', '15 m', '-15m', '15min', 'now15m', '2026-02-30', '2026-11-21T25:00'])(
+  '%j is no time, or at least no age',
+  (text) => {
+    expect(parseTimeParameter(text, 'from')).not.toMatchObject({ kind: 'relative' });
+  },
+);
+
+test('a fraction of a millisecond widens the range at either end', () => {
+  expect(read('2026-11-21T10:00:00.123456Z', 'from')).toBe('2026-11-21T10:00:00.123Z');
+  expect(read('2026-11-21T10:00:00.123456Z', 'to')).toBe('2026-11-21T10:00:00.124Z');
+});
+
+test('every moment reads back from its ISO form and from its milliseconds', () => {
+  const moments = fc.date({ min: new Date('1990-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+  fc.assert(
+    fc.property(moments, (moment) => {
+      expect(read(moment.toISOString())).toBe(moment.toISOString());
+      expect(read(String(moment.getTime()))).toBe(moment.toISOString());
+    }),
+  );
+});
+
+test('an age is the same as now minus the age, and resolves to a moment that exists', () => {
+  fc.assert(
+    fc.property(fc.nat(999_999_999), fc.constantFrom('s', 'm', 'h', 'd', 'w'), (number, unit) => {
+      expect(read(`${number}${unit}`)).toBe(read(`now-${number}${unit}`));
+    }),
+  );
+});
+
+test('whatever the text, the answer is a moment that exists or none', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[\dTZ:. +-]{1,30}$/)), (text) => {
+      expect(() => read(text, 'to')).not.toThrow();
+    }),
+  );
+});

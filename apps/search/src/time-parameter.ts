@@ -1,0 +1,54 @@
+import { parseTimestamp } from '@logwarren/contract';
+
+/** A moment as a parameter names it; `agoMs` counts back from the moment at which the request is answered. */
+export type TimeParameter = { kind: 'at'; ms: number } | { kind: 'relative'; agoMs: number };
+
+const UNIT_MS: Readonly<Record<string, number>> = Object.freeze({
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+});
+const AGO = /^(\d{1,9})([smhdw])$/i;
+const NOW = /^now(?:([+-])(\d{1,9})([smhdw]))?$/i;
+/** A zone whose plus sign became a space on the way: `+` in a query string is a space unless it is written `%2B`. */
+const LOST_PLUS = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) (\d\d(?::?\d\d)?)$/;
+/** Largest |ms| that a Date can hold. */
+const MAX_MS = 8.64e15;
+
+/** What a time may look like, for problems and the documentation. */
+export const TIME_FORMS =
+  'an ISO 8601 time (2026-11-21T10:15:30Z; UTC without a zone), seconds or milliseconds since 1970, ' +
+  'an age (30s, 15m, 2h, 7d, 1w), now, or now-15m';
+
+/**
+ * Reads a time as `TIME_FORMS` says.
+ *
+ * @param end which end of a range it is: a fraction of a millisecond is rounded outwards
+ * @returns undefined for anything else
+ */
+export function parseTimeParameter(text: string, end: 'from' | 'to'): TimeParameter | undefined {
+  const trimmed = text.trim();
+  const ago = AGO.exec(trimmed);
+  if (ago !== null) return { kind: 'relative', agoMs: durationMs(ago[1], ago[2]) };
+  const now = NOW.exec(trimmed);
+  if (now !== null) {
+    const offset = durationMs(now[2], now[3]);
+    return { kind: 'relative', agoMs: now[1] === '+' ? -offset : offset };
+  }
+  const instant = parseTimestamp(trimmed.replace(LOST_PLUS, '$1+$2'));
+  if (instant === undefined) return undefined;
+  const ms = end === 'to' && instant.nanos > 0 ? instant.ms + 1 : instant.ms;
+  return { kind: 'at', ms };
+}
+
+/** The moment itself, ms since the epoch, never outside what a Date can hold. */
+export function resolveTime(time: TimeParameter, nowMs: number): number {
+  const ms = time.kind === 'at' ? time.ms : nowMs - time.agoMs;
+  return Math.max(-MAX_MS, Math.min(ms, MAX_MS));
+}
+
+function durationMs(number = '0', unit = 's'): number {
+  return Number(number) * (UNIT_MS[unit.toLowerCase()] ?? 0);
+}
