@@ -1,0 +1,85 @@
+import { type Filter, type WireRecord, wordsOf } from '@logwarren/contract';
+import fc from 'fast-check';
+import type { Document } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import { TermsBuilder, type TermsFilter, termsCondition } from './terms-filter.ts';
+
+/** What mongod does with the condition. */
+function passes(condition: Document, { termBits, terms }: TermsFilter): boolean {
+  if (Object.keys(condition).length === 0) return true;
+  return condition.$or.some((branch: { termBits: number; terms: { $bitsAllSet: number[] } }) => {
+    const isSet = (bit: number) => ((terms.buffer[bit >> 3] as number) >> (bit & 7)) & 1;
+    return branch.termBits === termBits && branch.terms.$bitsAllSet.every(isSet);
+  });
+}
+
+function filterOf(records: WireRecord[]): TermsFilter {
+  const builder = new TermsBuilder();
+  for (const record of records) builder.add(record);
+  return builder.build();
+}
+
+const record = (message: string, more: Partial<WireRecord> = {}): WireRecord => ({
+  timestamp: 0,
+  observedAt: 0,
+  message,
+  ...more,
+});
+
+const phrase = (text: string): Filter => ({ kind: 'phrase', phrase: text });
+
+describe('terms filter', () => {
+  it('never excludes a bucket that holds the word, whatever the text', () => {
+    const message = fc.oneof(fc.string({ unit: 'grapheme' }), fc.lorem());
+    fc.assert(
+      fc.property(fc.array(message, { minLength: 1, maxLength: 20 }), fc.nat(), (messages, pick) => {
+        const filter = filterOf(messages.map((text) => record(text)));
+        const words = wordsOf(messages[pick % messages.length] as string);
+        for (const word of words) expect(passes(termsCondition(phrase(word)), filter)).toBe(true);
+      }),
+    );
+  });
+
+  it('finds words of attribute values and trace ids', () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const filter = filterOf([
+      record('x', { traceId, attributes: { city: 'Bad Zürich', code: 502, ok: true, no: null } }),
+    ]);
+    for (const word of ['ZÜRICH', 'bad', '502', 'true'])
+      expect(passes(termsCondition(phrase(word)), filter)).toBe(true);
+    expect(passes(termsCondition({ kind: 'trace', traceId }), filter)).toBe(true);
+    expect(passes(termsCondition({ kind: 'trace', traceId: 'f'.repeat(32) }), filter)).toBe(false);
+  });
+
+  it('excludes at least 98 of 100 buckets that do not hold the word', () => {
+    const filters = Array.from({ length: 500 }, (_, bucket) =>
+      filterOf(
+        Array.from({ length: 100 }, (_, i) => record(`request ${bucket}x${i} took ${i * bucket} ms at node${bucket}`)),
+      ),
+    );
+    const condition = termsCondition(phrase('nowhere'));
+    expect(filters.filter((filter) => passes(condition, filter)).length).toBeLessThanOrEqual(10);
+  });
+
+  it('asks for every word of a phrase, and for either side of an alternative', () => {
+    const filter = filterOf([record('out of memory')]);
+    expect(passes(termsCondition(phrase('out of memory')), filter)).toBe(true);
+    expect(passes(termsCondition(phrase('out of cheese')), filter)).toBe(false);
+    const either: Filter = { kind: 'or', filters: [phrase('cheese'), phrase('memory')] };
+    expect(passes(termsCondition(either), filter)).toBe(true);
+  });
+
+  it('asks nothing when one alternative can be anywhere', () => {
+    const either: Filter = { kind: 'or', filters: [phrase('memory'), { kind: 'service', service: 'a' }] };
+    expect(termsCondition(either)).toEqual({});
+    expect(termsCondition(phrase('...'))).toEqual({});
+  });
+
+  it('grows with the number of distinct terms, not with their repetition', () => {
+    const once = filterOf([record('alpha beta gamma')]);
+    const often = filterOf(Array.from({ length: 1000 }, () => record('alpha beta gamma')));
+    expect(often.termBits).toBe(once.termBits);
+    const many = filterOf(Array.from({ length: 1000 }, (_, i) => record(`alpha w${i}`)));
+    expect(many.termBits).toBe(16_384);
+  });
+});
