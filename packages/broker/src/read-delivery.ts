@@ -17,10 +17,10 @@ import {
   type WireRecord,
 } from '@logwarren/contract';
 import { decodeBody } from './codec.ts';
+import type { DeadLetter } from './dead-letter.ts';
 import { BodyError } from './errors.ts';
 import { jsonElements } from './json-elements.ts';
 import type { Delivery } from './message.ts';
-import type { DeadLetter } from './dead-letter.ts';
 
 /**
  * From a message of any AMQP client to records.

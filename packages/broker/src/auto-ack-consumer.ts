@@ -1,0 +1,155 @@
+import type { Logger } from '@logwarren/common';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import { abortable, settledWithin } from './abortable.ts';
+import { type BrokerMetrics, brokerMetrics } from './broker-metrics.ts';
+import { type ConnectionOptions, openLink } from './link.ts';
+import { type Delivery, toDelivery } from './message.ts';
+import type { Session } from './session.ts';
+import { declareTopology } from './topology.ts';
+
+/**
+ * Consumes without acks, for those who may miss messages but must not fall over.
+ *
+ * With auto-ack the broker sends as fast as the socket takes it, and prefetch does not count: a queue's max-length would
+ * never be reached, because the backlog grows in our own memory. So the consumer pauses itself:
+ *
+ *     consuming ── backlog over maxBacklog ──► cancelled ── backlog worked off ──► consuming
+ *
+ * While it is cancelled the queue fills, and its own limit drops the oldest.
+ */
+
+const CANCEL_LIMIT_MS = 2_000;
+const DRAIN_LIMIT_MS = 5_000;
+/** Handling goes on this long before other work of the process gets its turn. */
+const SLICE_MS = 5;
+/** A handler that throws for each message must not flood the log. */
+const ERROR_LOG_INTERVAL_MS = 10_000;
+
+export interface AutoAckConsumerOptions extends ConnectionOptions {
+  queue: string;
+  /** Messages in memory at which it pauses; a few hundred more, already on their way, may follow. */
+  maxBacklog: number;
+  /** Synchronous and quick. A throw is a bug: it is logged, and the message is gone. */
+  onMessage: (delivery: Delivery) => void;
+}
+
+/** Disposing stops the deliveries and works off the backlog for up to 5 s. */
+export interface AutoAckConsumer extends AsyncDisposable {
+  /** Messages received and not handled yet. */
+  readonly backlog: number;
+}
+
+/**
+ * Opens a self-pausing consumer, waiting for the broker, and declares the topology.
+ *
+ * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError at once; the signal's reason
+ */
+export async function openAutoAckConsumer(options: AutoAckConsumerOptions): Promise<AutoAckConsumer> {
+  const consumer = new SelfPausingConsumer(options);
+  await consumer.open();
+  return consumer;
+}
+
+class SelfPausingConsumer implements AutoAckConsumer {
+  readonly #options: AutoAckConsumerOptions;
+  readonly #log: Logger;
+  readonly #metrics: BrokerMetrics;
+  readonly #stack = new AsyncDisposableStack();
+  readonly #backlog: Delivery[] = [];
+  #sliceDue = false;
+  #overfull = Promise.withResolvers<void>();
+  #empty = Promise.withResolvers<void>();
+  #cancel: () => Promise<unknown> = async () => {};
+  #closed = false;
+  #errorLoggedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: AutoAckConsumerOptions) {
+    this.#options = options;
+    this.#log = options.log.child({ connection: options.name, queue: options.queue });
+    this.#metrics = brokerMetrics(options.metrics);
+  }
+
+  get backlog(): number {
+    return this.#backlog.length;
+  }
+
+  async open(): Promise<void> {
+    const link = await openLink<Channel>({
+      ...this.#options,
+      openChannel: (model) => model.createChannel(),
+      setUp: ({ channel }) => declareTopology(channel),
+      run: (session) => this.#consume(session),
+    });
+    this.#stack.use(link);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    await settledWithin(this.#cancel(), CANCEL_LIMIT_MS);
+    await this.#stack.disposeAsync();
+    if (this.#backlog.length > 0) await settledWithin(this.#empty.promise, DRAIN_LIMIT_MS);
+  }
+
+  async #consume({ channel, ended, kill }: Session): Promise<void> {
+    const onMessage = (message: ConsumeMessage | null) => {
+      if (message === null) kill('the broker cancelled the consumer: the queue was deleted or moved');
+      else this.#receive(message);
+    };
+    while (!this.#closed) {
+      this.#overfull = Promise.withResolvers();
+      const { consumerTag } = await channel.consume(this.#options.queue, onMessage, { noAck: true });
+      this.#cancel = async () => channel.cancel(consumerTag);
+      await abortable(this.#overfull.promise, ended);
+      await channel.cancel(consumerTag);
+      this.#log.debug({ backlog: this.#backlog.length }, 'Consumer paused: it does not keep up.');
+      if (this.#backlog.length > 0) await abortable(this.#empty.promise, ended);
+    }
+  }
+
+  #receive(message: ConsumeMessage): void {
+    const labels = { connection: this.#options.name };
+    this.#metrics.delivered.inc(labels);
+    if (message.fields.redelivered) this.#metrics.redelivered.inc(labels);
+    if (this.#backlog.length === 0) this.#empty = Promise.withResolvers();
+    this.#backlog.push(toDelivery(message));
+    if (this.#backlog.length > this.#options.maxBacklog) this.#overfull.resolve();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#sliceDue) return;
+    this.#sliceDue = true;
+    setImmediate(() => {
+      this.#sliceDue = false;
+      this.#handleSlice();
+      if (this.#backlog.length > 0) this.#schedule();
+      else this.#empty.resolve();
+    });
+  }
+
+  #handleSlice(): void {
+    const untilMs = performance.now() + SLICE_MS;
+    let handled = 0;
+    for (const delivery of this.#backlog) {
+      this.#handle(delivery);
+      handled += 1;
+      if (performance.now() > untilMs) break;
+    }
+    this.#backlog.splice(0, handled);
+  }
+
+  #handle(delivery: Delivery): void {
+    try {
+      this.#options.onMessage(delivery);
+    } catch (error) {
+      this.#reportThrow(error);
+    }
+  }
+
+  #reportThrow(error: unknown): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#errorLoggedAtMs < ERROR_LOG_INTERVAL_MS) return;
+    this.#errorLoggedAtMs = nowMs;
+    this.#log.error({ err: error }, 'BUG: the message handler threw; the message is lost.');
+  }
+}

@@ -1,0 +1,116 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { BATCH_TYPE, createBatchIds, type LogBatch, SEVERITIES, timeOfId } from '@logwarren/contract';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeBody, encodeBatch } from './codec.ts';
+import { routingKey } from './topology.ts';
+
+const LIMIT_BYTES = 4 * 1024 * 1024;
+const nextId = createBatchIds();
+
+const record = fc.record(
+  {
+    timestamp: fc.integer({ min: 0, max: 4e12 }),
+    observedAt: fc.integer({ min: 0, max: 4e12 }),
+    message: fc.string({ unit: 'binary', maxLength: 2000 }),
+    attributes: fc.dictionary(
+      fc.string(),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.boolean(), fc.constant(null)),
+    ),
+  },
+  { requiredKeys: ['timestamp', 'observedAt', 'message'] },
+);
+const batches: fc.Arbitrary<LogBatch> = fc.record({
+  id: fc.constant(null).map(nextId),
+  service: fc.string({ minLength: 1, maxLength: 128 }),
+  severity: fc.constantFrom(...SEVERITIES),
+  records: fc.array(record, { minLength: 1, maxLength: 20 }),
+});
+
+describe('a batch message', () => {
+  test('decodes to what was encoded, whatever the records hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(batches, async (batch) => {
+        const message = await encodeBatch(batch);
+        const body = await decodeBody(message.body, message.contentEncoding, LIMIT_BYTES);
+        const { service, severity, records } = batch;
+        expect(body.toString()).toBe(JSON.stringify({ service, severity, records }));
+        expect(message.messageId).toBe(batch.id);
+        expect(message.routingKey).toBe(routingKey(severity, service));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('carries its properties, and is compressed only above 1 KiB', async () => {
+    const batch = (text: string): LogBatch => ({
+      id: nextId(),
+      service: 'checkout',
+      severity: 'ERROR',
+      records: [{ timestamp: 1, observedAt: 2, message: text }],
+    });
+    const small = batch('x');
+    expect(await encodeBatch(small)).toMatchObject({
+      type: BATCH_TYPE,
+      contentType: 'application/json',
+      contentEncoding: undefined,
+      timestampMs: timeOfId(small.id),
+      headers: { count: 1 },
+    });
+    const large = await encodeBatch(batch('x'.repeat(2000)));
+    expect(large.contentEncoding).toBe('zstd');
+    expect(large.body.length).toBeLessThan(300);
+  });
+});
+
+describe('decoding', () => {
+  const text = Buffer.from('hello world '.repeat(1000));
+
+  test.each([
+    ['zstd', zstdCompressSync(text)],
+    ['ZSTD ', zstdCompressSync(text)],
+    ['gzip', gzipSync(text)],
+    ['x-gzip', gzipSync(text)],
+    ['', text],
+    ['identity', text],
+    ['utf-8', text],
+    [undefined, text],
+  ])('reads content-encoding %j', async (encoding, body) => {
+    expect(await decodeBody(body, encoding, text.length)).toEqual(text);
+  });
+
+  test('reads every frame of a zstd body', async () => {
+    const frames = Buffer.concat([zstdCompressSync(text), zstdCompressSync(Buffer.alloc(0)), zstdCompressSync(text)]);
+    expect(await decodeBody(frames, 'zstd', 2 * text.length)).toEqual(Buffer.concat([text, text]));
+    await expect(decodeBody(frames, 'zstd', 2 * text.length - 1)).rejects.toMatchObject({ code: 'body-too-large' });
+  });
+
+  test.each([
+    ['body-encoding-unknown', 'br', text],
+    ['body-corrupt', 'zstd', text],
+    ['body-corrupt', 'gzip', text],
+    ['body-corrupt', 'zstd', zstdCompressSync(text).subarray(0, -1)],
+    ['body-corrupt', 'gzip', gzipSync(text).subarray(0, -1)],
+    ['body-corrupt', 'zstd', Buffer.concat([zstdCompressSync(text), Buffer.from('tail')])],
+    ['body-corrupt', 'zstd', Buffer.alloc(0)],
+    ['body-corrupt', 'zstd', Buffer.concat(Array(2000).fill(zstdCompressSync(Buffer.alloc(0))))],
+    ['body-too-large', 'zstd', zstdCompressSync(Buffer.alloc(LIMIT_BYTES + 1))],
+    ['body-too-large', 'gzip', gzipSync(Buffer.alloc(LIMIT_BYTES + 1))],
+    ['body-too-large', undefined, Buffer.alloc(LIMIT_BYTES + 1)],
+  ])('answers %s to a bad %s body', async (code, encoding, body) => {
+    await expect(decodeBody(body, encoding, LIMIT_BYTES)).rejects.toMatchObject({ name: 'BodyError', code });
+  });
+
+  test('fails with a BodyError or returns bytes, whatever it is given', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom('zstd', 'gzip', 'identity', 'x'),
+        async (bytes, encoding) => {
+          const answer = await decodeBody(Buffer.from(bytes), encoding, 1000).catch((error: unknown) => error);
+          if (!Buffer.isBuffer(answer)) expect(answer).toMatchObject({ name: 'BodyError' });
+        },
+      ),
+    );
+  });
+});

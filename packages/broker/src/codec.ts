@@ -1,0 +1,100 @@
+import { promisify } from 'node:util';
+import { constants, gunzip, type Zlib, zstdCompress, zstdDecompress } from 'node:zlib';
+import { BATCH_TYPE, type BatchBody, type LogBatch, timeOfId } from '@logwarren/contract';
+import { BodyError } from './errors.ts';
+import type { OutgoingMessage } from './message.ts';
+import { routingKey } from './topology.ts';
+
+/** Bodies up to this size gain nothing from compression. */
+const COMPRESS_ABOVE_BYTES = 1024;
+const ZSTD_FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Frames may be empty, so their number needs a limit of its own. */
+const MAX_FRAMES = 1000;
+
+const compressZstd = promisify(zstdCompress);
+const decompressGzip = promisify(gunzip);
+
+/**
+ * Message of a batch: JSON, zstd above 1 KiB; its id is the batch's, so that a repeat is recognised.
+ *
+ * @param batch at least one record; its id is a batch id of `record-ids.ts`
+ */
+export async function encodeBatch(batch: LogBatch): Promise<OutgoingMessage> {
+  const { id, service, severity, records } = batch;
+  const content: BatchBody = { service, severity, records };
+  const json = Buffer.from(JSON.stringify(content));
+  const compressed = json.length > COMPRESS_ABOVE_BYTES;
+  return {
+    routingKey: routingKey(severity, service),
+    body: compressed ? await compressZstd(json, ZSTD_FAST) : json,
+    messageId: id,
+    type: BATCH_TYPE,
+    contentType: 'application/json',
+    contentEncoding: compressed ? 'zstd' : undefined,
+    timestampMs: timeOfId(id),
+    headers: { count: records.length },
+  };
+}
+
+/** Names that say nothing is packed. Some AMQP clients (kombu) put the character set into this field. */
+const PLAIN_ENCODINGS = new Set(['', 'identity', 'utf-8', 'utf8', 'us-ascii', 'ascii', 'binary']);
+
+/**
+ * Unpacks a message body.
+ *
+ * @param contentEncoding `zstd`, `gzip`, or nothing; in any case
+ * @param maxBytes of the unpacked body; unpacking stops there, so a small body cannot fill the memory
+ * @returns the body itself when nothing is packed
+ * @throws BodyError `body-encoding-unknown`, `body-corrupt` or `body-too-large`: it will never be readable
+ */
+export async function decodeBody(body: Buffer, contentEncoding: string | undefined, maxBytes: number): Promise<Buffer> {
+  const encoding = (contentEncoding ?? '').trim().toLowerCase();
+  if (PLAIN_ENCODINGS.has(encoding)) {
+    if (body.length > maxBytes) throw tooLarge(maxBytes);
+    return body;
+  }
+  try {
+    if (encoding === 'zstd') return await unpackZstd(body, maxBytes);
+    if (encoding === 'gzip' || encoding === 'x-gzip') return await decompressGzip(body, { maxOutputLength: maxBytes });
+  } catch (error) {
+    if (error instanceof BodyError) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
+    throw new BodyError('body-corrupt', `body is not ${encoding}: ${(error as Error).message}`, error);
+  }
+  const shown = encoding.slice(0, 64);
+  throw new BodyError('body-encoding-unknown', `body has the unknown content-encoding ${JSON.stringify(shown)}`);
+}
+
+/** Node unpacks the first zstd frame and ignores the rest, which may be further frames; they belong to the body too. */
+async function unpackZstd(body: Buffer, maxBytes: number): Promise<Buffer> {
+  const frames: Buffer[] = [];
+  let rest = body;
+  let sizeBytes = 0;
+  do {
+    const { buffer, usedBytes } = await unpackFrame(rest, maxBytes);
+    sizeBytes += buffer.length;
+    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+    frames.push(buffer);
+    if (usedBytes === 0 || frames.length > MAX_FRAMES)
+      throw new BodyError('body-corrupt', 'body has too many zstd frames');
+    rest = rest.subarray(usedBytes);
+  } while (rest.length > 0);
+  return frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames);
+}
+
+function unpackFrame(bytes: Buffer, maxBytes: number): Promise<{ buffer: Buffer; usedBytes: number }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ buffer: Buffer; usedBytes: number }>();
+  // With `info` the result carries the engine, which knows how much of the input it used; the types do not know it.
+  const options = { maxOutputLength: maxBytes, info: true };
+  zstdDecompress(bytes, options, (error, result) => {
+    if (error) return reject(error);
+    const { buffer, engine } = result as unknown as { buffer: Buffer; engine: Zlib };
+    resolve({ buffer, usedBytes: engine.bytesWritten });
+  });
+  return promise;
+}
+
+function tooLarge(maxBytes: number): BodyError {
+  return new BodyError('body-too-large', `body is larger than ${maxBytes} bytes unpacked`);
+}

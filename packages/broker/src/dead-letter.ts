@@ -1,0 +1,62 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { cutText, isBatchId, recordId } from '@logwarren/contract';
+import type { Delivery, OutgoingMessage } from './message.ts';
+
+/** What can never be processed, on its way to `logs_dlx`. */
+export interface DeadLetter {
+  /** The delivery's own `body`, or one record of its batch as JSON. */
+  body: Buffer;
+  /** Kebab-case code; a label of metrics, so one of a small set. */
+  reason: string;
+  /** For people; cut after 1 KiB. */
+  explanation: string;
+  /** Position in the batch when the letter is one record of it. */
+  recordIndex?: number;
+}
+
+const MAX_EXPLANATION_BYTES = 1024;
+
+/**
+ * Message of a dead letter: its body untouched, everything about it in `x-logwarren-…` headers.
+ *
+ * A letter that is the whole delivery keeps content type, encoding and type, so it can be published again as it is. The
+ * message id depends only on the delivery and the position, so a letter that was written twice is recognised.
+ *
+ * @param queue that the delivery came from
+ */
+export function deadLetterMessage(
+  delivery: Delivery,
+  letter: DeadLetter,
+  queue: string,
+  nowMs: number,
+): OutgoingMessage {
+  const { messageId, routingKey } = delivery;
+  const { body, reason, explanation, recordIndex } = letter;
+  const whole = body === delivery.body;
+  return {
+    routingKey,
+    body,
+    messageId: letterId(messageId, recordIndex),
+    type: whole ? delivery.type : undefined,
+    contentType: whole ? delivery.contentType : 'application/json',
+    contentEncoding: whole ? delivery.contentEncoding : undefined,
+    timestampMs: delivery.timestampMs ?? nowMs,
+    headers: {
+      'x-logwarren-reason': reason,
+      'x-logwarren-explanation': cutText(explanation, MAX_EXPLANATION_BYTES),
+      'x-logwarren-origin-queue': queue,
+      'x-logwarren-routing-key': routingKey,
+      'x-logwarren-message-id': messageId,
+      'x-logwarren-record-index': recordIndex,
+      'x-logwarren-failed-at': new Date(nowMs).toISOString(),
+    },
+  };
+}
+
+function letterId(messageId: string | undefined, recordIndex: number | undefined): string {
+  if (messageId === undefined) return randomUUID();
+  if (recordIndex === undefined) return messageId;
+  if (isBatchId(messageId)) return recordId(messageId, recordIndex);
+  // A foreign id may already have the 255 bytes that AMQP allows.
+  return createHash('sha256').update(`${messageId}/${recordIndex}`).digest('hex');
+}

@@ -1,0 +1,11 @@
+/** How it travels: topology, message bodies, publishing with confirms, consuming with and without acks. */
+export * from './auto-ack-consumer.ts';
+export { decodeBody, encodeBatch } from './codec.ts';
+export * from './consumer.ts';
+export type { DeadLetter } from './dead-letter.ts';
+export * from './errors.ts';
+export type { ConnectionOptions } from './link.ts';
+export type { Delivery, OutgoingMessage } from './message.ts';
+export * from './publisher.ts';
+export * from './read-delivery.ts';
+export * from './topology.ts';

@@ -1,0 +1,68 @@
+import type { Message, Options } from 'amqplib';
+
+/** A message to publish; the same object is sent again until the broker confirms it. */
+export interface OutgoingMessage {
+  /** At most 255 bytes of UTF-8. */
+  routingKey: string;
+  body: Buffer;
+  /** Unique; the same for every attempt, so that consumers can tell a repeat. */
+  messageId: string;
+  type?: string;
+  contentType?: string;
+  contentEncoding?: string;
+  /** Travels as whole seconds, which is all AMQP has. */
+  timestampMs: number;
+  headers?: Record<string, unknown>;
+}
+
+/** A message as a consumer gets it. Its properties are what the publisher claims, whoever that was. */
+export interface Delivery {
+  /** May share memory with other deliveries: read it, never write to it. */
+  body: Buffer;
+  messageId?: string;
+  type?: string;
+  contentType?: string;
+  contentEncoding?: string;
+  /** A whole number of seconds unless the publisher wrote milliseconds into AMQP's field for seconds. */
+  timestampMs?: number;
+  routingKey: string;
+  /** Exchange it was published to; '' is the default exchange. */
+  exchange: string;
+  /** It may have been seen before, by us or by another consumer. */
+  redelivered: boolean;
+  headers: Record<string, unknown>;
+}
+
+/** Options of `channel.publish`: persistent, and returned by the broker when no queue takes it. */
+export function publishOptions(message: OutgoingMessage): Options.Publish {
+  return {
+    persistent: true,
+    mandatory: true,
+    messageId: message.messageId,
+    type: message.type,
+    contentType: message.contentType,
+    contentEncoding: message.contentEncoding,
+    timestamp: Math.floor(message.timestampMs / 1000),
+    headers: message.headers,
+  };
+}
+
+/** Seconds until the year 5138; a larger number can only be milliseconds. */
+const MAX_SECONDS = 1e11;
+
+/** A delivery from amqplib's message. */
+export function toDelivery({ content, fields, properties }: Message): Delivery {
+  const { timestamp } = properties;
+  return {
+    body: content,
+    messageId: properties.messageId,
+    type: properties.type,
+    contentType: properties.contentType,
+    contentEncoding: properties.contentEncoding,
+    timestampMs: typeof timestamp !== 'number' ? undefined : timestamp > MAX_SECONDS ? timestamp : timestamp * 1000,
+    routingKey: fields.routingKey,
+    exchange: fields.exchange,
+    redelivered: fields.redelivered,
+    headers: properties.headers ?? {},
+  };
+}

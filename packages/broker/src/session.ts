@@ -1,0 +1,154 @@
+import type { Socket } from 'node:net';
+import { AppError } from '@logwarren/common';
+import { type Channel, type ChannelModel, connect, credentials } from 'amqplib';
+import { abortable, settledWithin } from './abortable.ts';
+import { BrokerRefusedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
+
+/**
+ * One life of a connection with its one channel: made, used until it ends for whatever reason, never repaired.
+ *
+ * A delivery tag means something only on the channel it came from, so whoever acknowledges keeps the session and asks
+ * `ended` first. Errors of connection and channel end the session; nobody else listens to them.
+ */
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const SET_UP_TIMEOUT_MS = 15_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+/** RabbitMQ suggests 60 s, which leaves a dead consumer's messages unavailable for three minutes. */
+const HEARTBEAT_SECONDS = 10;
+
+export interface Session<C extends Channel = Channel> {
+  readonly channel: C;
+  readonly model: ChannelModel;
+  /** Aborted when connection or channel has closed; the reason is an Error that says why. */
+  readonly ended: AbortSignal;
+  /** Ends it now, as if the link were cut; what the broker has not acknowledged stays unknown. */
+  kill(reason: string): void;
+  /**
+   * Ends it in an orderly way, so that the acks sent before arrive; takes at most 4 s. Needed after `ended` as well: a
+   * closed channel leaves its connection open, and a lost connection its socket.
+   */
+  close(): Promise<void>;
+}
+
+export interface SessionOptions<C extends Channel> {
+  url: string;
+  /** Shown by RabbitMQ beside the connection. */
+  name: string;
+  openChannel: (model: ChannelModel) => Promise<C>;
+  /** Declares and subscribes; takes at most 15 s. */
+  setUp: (session: Session<C>) => Promise<void>;
+}
+
+/**
+ * Connects, opens the channel and sets it up.
+ *
+ * @param signal stops waiting; a connection that still comes about is closed
+ * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError: waiting does not help. Others: try again
+ */
+export async function openSession<C extends Channel>(
+  options: SessionOptions<C>,
+  signal: AbortSignal,
+): Promise<Session<C>> {
+  const connecting = connectTo(options.url, options.name);
+  let model: ChannelModel;
+  try {
+    model = await abortable(connecting, signal);
+  } catch (error) {
+    connecting.then(discard, () => {});
+    throw explain(error, options.url);
+  }
+  const end = new AbortController();
+  const endBecause = (cause: unknown) => end.abort(cause instanceof Error ? cause : new Error('connection closed'));
+  model.on('error', endBecause);
+  model.on('close', endBecause);
+  const cut = (reason: string) => destroySocket(model, new Error(reason));
+  const timer = setTimeout(cut, SET_UP_TIMEOUT_MS, 'setting up the channel took too long');
+  const onAbort = () => cut('stopping');
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const channel = await options.openChannel(model);
+    channel.on('error', endBecause);
+    channel.on('close', () => endBecause(new Error('channel closed')));
+    const session = { channel, model, ended: end.signal, kill: cut, close: () => closeSession(model, channel) };
+    await options.setUp(session);
+    end.signal.throwIfAborted();
+    return session;
+  } catch (error) {
+    discard(model);
+    throw explain(error, options.url);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+async function connectTo(url: string, name: string): Promise<ChannelModel> {
+  const { address, login } = parseUrl(url);
+  return connect(address, {
+    timeout: CONNECT_TIMEOUT_MS,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveDelay: HEARTBEAT_SECONDS * 1000,
+    clientProperties: { connection_name: `logwarren ${name}` },
+    ...(login ? { credentials: login } : {}),
+  });
+}
+
+function parseUrl(url: string) {
+  try {
+    const parsed = new URL(url);
+    if (!parsed.searchParams.has('heartbeat')) parsed.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
+    if (parsed.username === '') return { address: parsed.href };
+    // amqplib would read %C3%A4 as two characters.
+    const login = credentials.plain(decodeURIComponent(parsed.username), decodeURIComponent(parsed.password));
+    return { address: parsed.href, login };
+  } catch (error) {
+    throw new BrokerUrlError(url, error);
+  }
+}
+
+/** The broker's refusals become our errors; amqplib gives a code for channels, but only a text for the handshake. */
+function explain(error: unknown, url: string): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) return error;
+  const { code } = error as { code?: unknown };
+  const { message } = error;
+  if (code === 403 || /ACCESS_REFUSED|NOT_ALLOWED - (vhost .* not found|access to vhost)/.test(message)) {
+    return new BrokerRefusedError(url, error);
+  }
+  if (code === 406) return new TopologyConflictError(url, error);
+  return error;
+}
+
+/**
+ * The channel closes before the connection: acks wait in the channel's buffer, and closing the connection overtakes them.
+ * Neither call ever settles on a dead link, so both have a limit.
+ */
+async function closeSession(model: ChannelModel, channel: Channel): Promise<void> {
+  await settledWithin(
+    attempt(() => channel.close()),
+    CLOSE_TIMEOUT_MS,
+  );
+  await settledWithin(
+    attempt(() => model.close()),
+    CLOSE_TIMEOUT_MS,
+  );
+  destroySocket(model, new Error('closed'));
+}
+
+/** Closes what is of no use any more, without waiting for it. */
+function discard(model: ChannelModel): void {
+  model.on('error', () => {});
+  setTimeout(destroySocket, CLOSE_TIMEOUT_MS, model, new Error('discarded')).unref();
+  attempt(() => model.close()).catch(() => {});
+}
+
+/** amqplib throws at once where it should reject. */
+async function attempt(operation: () => Promise<unknown>): Promise<void> {
+  await operation();
+}
+
+/** amqplib notices a socket's 'error', but not that it was destroyed without one. Its types do not show the socket. */
+function destroySocket(model: ChannelModel, reason: Error): void {
+  (model.connection as unknown as { stream: Socket }).stream.destroy(reason);
+}

@@ -1,0 +1,113 @@
+import { MAX_SERVICE_LENGTH, type Severity } from '@logwarren/contract';
+import type { Channel } from 'amqplib';
+
+export const LOG_EXCHANGE = 'logs_exchange';
+export const LOG_QUEUE = 'LogQueue';
+export const MONITORING_QUEUE = 'MonitoringQueue';
+export const DEAD_EXCHANGE = 'logs_dlx';
+export const DEAD_QUEUE = 'LogQueue.dead';
+export const UNROUTED_EXCHANGE = 'logs_unrouted';
+export const UNROUTED_QUEUE = 'logs_unrouted';
+
+/** Deliveries of one message before a queue gives it up. A crash returns a whole prefetch window, hence not 3 or 20. */
+const DELIVERY_LIMIT = 100;
+/** As good as none. RabbitMQ 4 would drop after 20 deliveries by default; 3.10 reads -1 as "drop at the first". */
+const NO_DELIVERY_LIMIT = 1_000_000;
+/** Messages that wait for an absent monitor; older ones make room. */
+const MONITORING_BACKLOG = 10_000;
+
+/**
+ * Everything that is declared on the broker. What must never be missing stands here as an argument; what operators tune
+ * (max-length, message TTL) is left to their policies, and `reject-publish` makes such a limit push back on publishers
+ * instead of dropping the oldest logs.
+ *
+ *     logs_exchange ── # ──────────────────────► LogQueue ── rejected, delivered too often ──► logs_dlx ── # ──► LogQueue.dead
+ *        │      └──── WARN.# ERROR.# FATAL.# ──► MonitoringQueue
+ *        └─ no queue matched ──► logs_unrouted ──► logs_unrouted
+ *
+ * At-least-once dead-lettering needs all three of quorum, `at-least-once` and `reject-publish`; RabbitMQ accepts a wrong
+ * combination without a word, so a system test provokes a dead letter.
+ */
+export const TOPOLOGY = Object.freeze({
+  exchanges: [
+    { name: UNROUTED_EXCHANGE, type: 'fanout', arguments: {} },
+    { name: DEAD_EXCHANGE, type: 'topic', arguments: {} },
+    { name: LOG_EXCHANGE, type: 'topic', arguments: { 'alternate-exchange': UNROUTED_EXCHANGE } },
+  ],
+  queues: [
+    {
+      name: LOG_QUEUE,
+      arguments: {
+        'x-queue-type': 'quorum',
+        'x-delivery-limit': DELIVERY_LIMIT,
+        'x-dead-letter-exchange': DEAD_EXCHANGE,
+        'x-dead-letter-strategy': 'at-least-once',
+        'x-overflow': 'reject-publish',
+      },
+    },
+    { name: DEAD_QUEUE, arguments: quorumForEver() },
+    { name: UNROUTED_QUEUE, arguments: quorumForEver() },
+    {
+      name: MONITORING_QUEUE,
+      arguments: {
+        'x-queue-type': 'classic',
+        'x-max-length': MONITORING_BACKLOG,
+        'x-overflow': 'drop-head',
+        'x-single-active-consumer': true,
+      },
+    },
+  ],
+  bindings: [
+    { queue: UNROUTED_QUEUE, exchange: UNROUTED_EXCHANGE, pattern: '' },
+    { queue: DEAD_QUEUE, exchange: DEAD_EXCHANGE, pattern: '#' },
+    { queue: LOG_QUEUE, exchange: LOG_EXCHANGE, pattern: '#' },
+    { queue: MONITORING_QUEUE, exchange: LOG_EXCHANGE, pattern: 'WARN.#' },
+    { queue: MONITORING_QUEUE, exchange: LOG_EXCHANGE, pattern: 'ERROR.#' },
+    { queue: MONITORING_QUEUE, exchange: LOG_EXCHANGE, pattern: 'FATAL.#' },
+  ],
+});
+
+/** A queue that is read by people: it neither loses a message that is looked at often, nor drops one to make room. */
+function quorumForEver() {
+  return { 'x-queue-type': 'quorum', 'x-delivery-limit': NO_DELIVERY_LIMIT, 'x-overflow': 'reject-publish' };
+}
+
+/**
+ * Declares the topology; harmless when it is there already.
+ *
+ * Targets come before what points at them, so that no message meets a missing dead-letter or alternate exchange.
+ *
+ * @throws amqplib's error, with the channel closed: 406 when something exists with other arguments, 403 without permission
+ */
+export async function declareTopology(channel: Channel): Promise<void> {
+  for (const { name, type, arguments: args } of TOPOLOGY.exchanges) {
+    await channel.assertExchange(name, type, { durable: true, arguments: args });
+  }
+  for (const { name, arguments: args } of TOPOLOGY.queues) {
+    await channel.assertQueue(name, { durable: true, arguments: args });
+  }
+  for (const { queue, exchange, pattern } of TOPOLOGY.bindings) await channel.bindQueue(queue, exchange, pattern);
+}
+
+/**
+ * Routing key of a batch: `SEVERITY.service`, two words whatever the service is called.
+ *
+ * Dots, `*`, `#` and white space of the service become `_`; what would pass AMQP's 255 bytes is cut at a character. So
+ * the key is for routing only: the body says what the service is.
+ */
+export function routingKey(severity: Severity, service: string): string {
+  const word = service
+    .slice(0, MAX_SERVICE_LENGTH)
+    .toWellFormed()
+    .replace(/[.*#\s]/gu, '_');
+  return cutToBytes(`${severity}.${word}`, MAX_ROUTING_KEY_BYTES);
+}
+
+/** AMQP's limit for a short string. */
+export const MAX_ROUTING_KEY_BYTES = 255;
+
+function cutToBytes(text: string, maxBytes: number): string {
+  if (Buffer.byteLength(text) <= maxBytes) return text;
+  // `stream` keeps back the character that the cut went through.
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, maxBytes), { stream: true });
+}
