@@ -1,4 +1,4 @@
-import type { NormalisedRecord } from '@logwarren/contract';
+import type { NormalisedRecord, Severity, WireRecord } from '@logwarren/contract';
 
 /** What is watched: the number of errors of one service within a window that slides with the clock. */
 export interface ErrorRateRule {
@@ -35,8 +35,7 @@ export const MAX_SAMPLES = 3;
 const MAX_SAMPLE_CHARACTERS = 500;
 
 /** The part of a record that an alert shows. */
-export function sampleOf(record: NormalisedRecord): Sample {
-  const { timestamp, nanos, severity, message, traceId } = record;
+export function sampleOf({ timestamp, nanos, message, traceId }: WireRecord, severity: Severity): Sample {
   const short =
     message.length > MAX_SAMPLE_CHARACTERS ? `${message.slice(0, MAX_SAMPLE_CHARACTERS).toWellFormed()}…` : message;
   return {

@@ -1,8 +1,7 @@
-import type { NormalisedRecord } from '@logwarren/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Alert, ErrorRateRule } from './alert.ts';
-import { ErrorRates } from './error-rates.ts';
+import { ErrorRates, type Observation, type RecordStream } from './error-rates.ts';
 
 const NOW = 1_700_000_000_000;
 const RULE: ErrorRateRule = {
@@ -12,22 +11,25 @@ const RULE: ErrorRateRule = {
   thresholdOf: (service) => ({ strict: 1, never: Number.POSITIVE_INFINITY })[service] ?? 5,
 };
 
-function errors(number: number, service = 'checkout', timestamp = NOW): NormalisedRecord[] {
-  return Array.from({ length: number }, (_, index) => ({
+function errors(number: number, service = 'checkout', timestamp = NOW): RecordStream {
+  const records = Array.from({ length: number }, (_, index) => ({
     timestamp,
     observedAt: timestamp,
-    service,
-    severity: 'ERROR',
-    severityNumber: 17,
     message: `error ${index}`,
   }));
+  return { service, severity: 'ERROR', records };
+}
+
+/** The news of an observation, as `tick` gives it. */
+function alertsOf({ alert }: Observation): Alert[] {
+  return alert === undefined ? [] : [alert];
 }
 
 test('an alert fires once when the threshold is reached and clears once after a window below it', () => {
   const rates = new ErrorRates(RULE, 10);
-  const news: Alert[] = [...rates.observe(errors(4), NOW).alerts];
+  const news: Alert[] = [...alertsOf(rates.observe(errors(4), NOW))];
   expect(news).toEqual([]);
-  news.push(...rates.observe(errors(1), NOW).alerts, ...rates.observe(errors(3), NOW + 1).alerts);
+  news.push(...alertsOf(rates.observe(errors(1), NOW)), ...alertsOf(rates.observe(errors(3), NOW + 1)));
   expect(news).toMatchObject([{ status: 'firing', service: 'checkout', count: 5, threshold: 5, startsAtMs: NOW }]);
   for (let now = NOW; now <= NOW + 180_000; now += 1_000) news.push(...rates.tick(now));
   expect(news.map((alert) => alert.status)).toEqual(['firing', 'resolved']);
@@ -37,9 +39,9 @@ test('an alert fires once when the threshold is reached and clears once after a 
 
 test('a relapse while the alert is about to clear keeps it firing without a second notification', () => {
   const rates = new ErrorRates(RULE, 10);
-  const news = [...rates.observe(errors(5), NOW).alerts];
+  const news = [...alertsOf(rates.observe(errors(5), NOW))];
   for (let now = NOW; now <= NOW + 110_000; now += 1_000) news.push(...rates.tick(now));
-  news.push(...rates.observe(errors(5, 'checkout', NOW + 111_000), NOW + 111_000).alerts);
+  news.push(...alertsOf(rates.observe(errors(5, 'checkout', NOW + 111_000), NOW + 111_000)));
   for (let now = NOW + 111_000; now <= NOW + 220_000; now += 1_000) news.push(...rates.tick(now));
   expect(news.map((alert) => alert.status)).toEqual(['firing']);
 });
@@ -47,30 +49,29 @@ test('a relapse while the alert is about to clear keeps it firing without a seco
 test('an old backlog raises no storm: the time of the record counts, not that of its arrival', () => {
   const rates = new ErrorRates(RULE, 10);
   const seen = rates.observe(errors(10_000, 'checkout', NOW - 120_000), NOW);
-  expect(seen).toMatchObject({ alerts: [], stale: 10_000 });
+  expect(seen).toEqual({ counted: 0, stale: 10_000, untracked: 0 });
   expect(rates.tracked).toBe(0);
 });
 
 test('records below the severity of the rule do not count', () => {
   const rates = new ErrorRates(RULE, 10);
-  const warnings = errors(50).map((record) => ({ ...record, severity: 'WARN' as const, severityNumber: 16 }));
-  const seen = rates.observe(warnings, NOW);
-  expect(seen.alerts).toEqual([]);
-  expect(seen.counted.size).toBe(0);
+  expect(rates.observe({ ...errors(50), severity: 'WARN' }, NOW)).toEqual({ counted: 0, stale: 0, untracked: 0 });
+  const critical = new ErrorRates({ ...RULE, minSeverityNumber: 18 }, 10);
+  const records = errors(50).records.map((record, index) => (index < 3 ? { ...record, severityNumber: 18 } : record));
+  expect(critical.observe({ ...errors(0), records }, NOW).counted).toBe(3);
 });
 
 test('a service has its own threshold, or none', () => {
   const rates = new ErrorRates(RULE, 10);
-  expect(rates.observe(errors(1, 'strict'), NOW).alerts).toHaveLength(1);
-  expect(rates.observe(errors(1_000, 'never'), NOW).alerts).toEqual([]);
+  expect(alertsOf(rates.observe(errors(1, 'strict'), NOW))).toHaveLength(1);
+  expect(alertsOf(rates.observe(errors(1_000, 'never'), NOW))).toEqual([]);
 });
 
 test('an alert shows the latest three messages, cut', () => {
   const rates = new ErrorRates(RULE, 10);
-  const records = errors(5);
-  const last = records[4]!;
-  records[4] = { ...last, message: 'x'.repeat(10_000), traceId: 'f'.repeat(32) };
-  const [alert] = rates.observe(records, NOW).alerts;
+  const stream = errors(5);
+  const last = { ...stream.records[4]!, message: 'x'.repeat(10_000), traceId: 'f'.repeat(32) };
+  const { alert } = rates.observe({ ...stream, records: [...stream.records.slice(0, 4), last] }, NOW);
   expect(alert?.samples.map((sample) => sample.message)).toEqual(['error 2', 'error 3', `${'x'.repeat(500)}…`]);
   expect(alert?.samples[2]?.traceId).toBe('f'.repeat(32));
 });
@@ -80,10 +81,10 @@ test('the service quiet for longest makes room, one that is firing never does', 
   rates.observe(errors(5, 'firing'), NOW);
   rates.observe(errors(4, 'a'), NOW);
   rates.observe(errors(4, 'b'), NOW);
-  expect(rates.observe(errors(1, 'a'), NOW).alerts, 'a was forgotten').toEqual([]);
+  expect(alertsOf(rates.observe(errors(1, 'a'), NOW)), 'a was forgotten').toEqual([]);
   rates.observe(errors(4, 'a'), NOW);
   expect(rates.firing).toBe(2);
-  expect(rates.observe(errors(9, 'c'), NOW)).toMatchObject({ alerts: [], untracked: 9 });
+  expect(rates.observe(errors(9, 'c'), NOW)).toEqual({ counted: 0, stale: 0, untracked: 9 });
 });
 
 test('for every service firing and resolved take turns, memory is bounded, and silence clears all', () => {
@@ -103,7 +104,7 @@ test('for every service firing and resolved take turns, memory is bounded, and s
           now = Math.min(end, now + 1_000);
           news.push(...rates.tick(now));
         }
-        news.push(...rates.observe(errors(number, service, now - agoMs), now).alerts);
+        news.push(...alertsOf(rates.observe(errors(number, service, now - agoMs), now)));
         expect(rates.tracked).toBeLessThanOrEqual(4);
       }
       for (const end = now + 121_000; now <= end; now += 1_000) news.push(...rates.tick(now));

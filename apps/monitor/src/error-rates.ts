@@ -1,17 +1,24 @@
-import type { NormalisedRecord } from '@logwarren/contract';
+import { SEVERITY_BASE, type Severity, type WireRecord } from '@logwarren/contract';
 import type { Alert, ErrorRateRule } from './alert.ts';
 import { ServiceState } from './service-state.ts';
 
+/** Records of one service and severity, as a message brings them. */
+export interface RecordStream {
+  service: string;
+  severity: Severity;
+  records: readonly WireRecord[];
+}
+
 /** What became of records that were given to be counted. */
 export interface Observation {
-  /** News, in the order in which it happened. */
-  alerts: Alert[];
-  /** Records per service that were counted. */
-  counted: Map<string, number>;
+  /** Records that were counted. */
+  counted: number;
   /** Records that count by their severity, but happened before the window. */
   stale: number;
-  /** Records of services for which there was no room: every place is taken by an alert that is firing. */
+  /** Records of a service for which there was no room: every place is taken by an alert that is firing. */
   untracked: number;
+  /** The alert that they raised. */
+  alert?: Alert | undefined;
 }
 
 /**
@@ -41,40 +48,36 @@ export class ErrorRates {
     return this.#quiet.size + this.#firing.size;
   }
 
-  /** Counts the records of one message and says which alerts they raise. */
-  observe(records: readonly NormalisedRecord[], nowMs: number): Observation {
-    const seen: Observation = { alerts: [], counted: new Map(), stale: 0, untracked: 0 };
+  /** Counts records and says whether they raise an alert. */
+  observe({ service, severity, records }: RecordStream, nowMs: number): Observation {
+    const seen: Observation = { counted: 0, stale: 0, untracked: 0 };
     for (const record of records) {
-      if (record.severityNumber < this.#rule.minSeverityNumber) continue;
+      if ((record.severityNumber ?? SEVERITY_BASE[severity]) < this.#rule.minSeverityNumber) continue;
       // Before a place is taken: an import of old logs must not push out the services of today.
       const isOld = record.timestamp <= nowMs - this.#rule.windowMs;
-      const state = isOld ? undefined : this.#stateOf(record.service, nowMs);
+      const state = isOld ? undefined : this.#stateOf(service, nowMs);
       if (isOld) seen.stale += 1;
       else if (state === undefined) seen.untracked += 1;
-      else if (!state.add(record, nowMs)) seen.stale += 1;
-      else seen.counted.set(record.service, (seen.counted.get(record.service) ?? 0) + 1);
+      else if (state.add(record, severity, nowMs)) seen.counted += 1;
+      else seen.stale += 1;
     }
-    for (const service of seen.counted.keys()) {
-      const state = this.#firing.get(service) ?? this.#quiet.get(service);
-      if (state !== undefined) this.#evaluate(state, nowMs, seen.alerts);
-    }
+    const state = seen.counted > 0 ? this.#stateOf(service, nowMs) : undefined;
+    if (state !== undefined) seen.alert = this.#evaluate(state, nowMs);
     return seen;
   }
 
   /** Lets time pass; call it every second, because an alert clears when nothing happens. */
   tick(nowMs: number): Alert[] {
-    const alerts: Alert[] = [];
-    for (const state of [...this.#firing.values()]) this.#evaluate(state, nowMs, alerts);
-    return alerts;
+    return [...this.#firing.values()].flatMap((state) => this.#evaluate(state, nowMs) ?? []);
   }
 
-  #evaluate(state: ServiceState, nowMs: number, alerts: Alert[]): void {
+  #evaluate(state: ServiceState, nowMs: number): Alert | undefined {
     const alert = state.evaluate(nowMs);
-    if (alert === undefined) return;
-    alerts.push(alert);
+    if (alert === undefined) return undefined;
     const [from, to] = state.firing ? [this.#quiet, this.#firing] : [this.#firing, this.#quiet];
     from.delete(state.service);
     to.set(state.service, state);
+    return alert;
   }
 
   #stateOf(service: string, nowMs: number): ServiceState | undefined {

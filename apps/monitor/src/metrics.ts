@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Observation } from './error-rates.ts';
+import type { ErrorRates, Observation } from './error-rates.ts';
 import type { NotificationResult } from './notifier.ts';
 
 /** Services that get a time series of their own; further ones are counted together. */
@@ -8,23 +8,24 @@ const OTHER = 'other';
 
 /** What the monitor counts of itself. */
 export interface MonitorMetrics {
-  observed(observation: Observation): void;
+  observed(service: string, observation: Observation): void;
   duplicate(): void;
-  unreadable(problems: number): void;
+  unreadable(count: number): void;
   /** Age of the message at hand, as its sender dated it, seconds. */
   lag(seconds: number): void;
   notified(result: NotificationResult): void;
 }
 
-/** Numbers that are asked for when somebody looks. */
-export interface MonitorState {
-  firing: () => number;
-  tracked: () => number;
-  backlog: () => number;
-}
-
-/** Registers the metrics of the monitor. */
-export function createMonitorMetrics(registry: Registry, state: MonitorState): MonitorMetrics {
+/**
+ * Registers the metrics of the monitor.
+ *
+ * @param rates asked for its state when somebody looks, and so is `backlog`
+ */
+export function createMonitorMetrics(
+  registry: Registry,
+  rates: Pick<ErrorRates, 'firing' | 'tracked'>,
+  backlog: () => number,
+): MonitorMetrics {
   const registers = [registry];
   const errors = new Counter({
     name: 'logwarren_monitor_errors_total',
@@ -34,7 +35,7 @@ export function createMonitorMetrics(registry: Registry, state: MonitorState): M
   });
   const ignored = new Counter({
     name: 'logwarren_monitor_ignored_total',
-    help: 'What was not counted: stale records, records of untracked services, duplicate and unreadable messages.',
+    help: 'What was not counted: stale, untracked and unreadable records, duplicate messages.',
     labelNames: ['reason'],
     registers,
   });
@@ -49,9 +50,14 @@ export function createMonitorMetrics(registry: Registry, state: MonitorState): M
     help: 'Age of the latest message when it was read.',
     registers,
   });
-  gauge(registry, 'logwarren_monitor_alerts_firing', 'Services with an alert that has not cleared.', state.firing);
-  gauge(registry, 'logwarren_monitor_services', 'Services that are watched.', state.tracked);
-  gauge(registry, 'logwarren_monitor_backlog', 'Messages received and not yet counted.', state.backlog);
+  gauge(
+    registry,
+    'logwarren_monitor_alerts_firing',
+    'Services with an alert that has not cleared.',
+    () => rates.firing,
+  );
+  gauge(registry, 'logwarren_monitor_services', 'Services that are watched.', () => rates.tracked);
+  gauge(registry, 'logwarren_monitor_backlog', 'Messages received and not yet counted.', backlog);
   for (const result of ['sent', 'failed', 'dropped']) notifications.inc({ result }, 0);
   const labelled = new Set<string>();
   const labelOf = (service: string) => {
@@ -59,13 +65,13 @@ export function createMonitorMetrics(registry: Registry, state: MonitorState): M
     return labelled.has(service) ? service : OTHER;
   };
   return {
-    observed({ counted, stale, untracked }) {
-      for (const [service, count] of counted) errors.inc({ service: labelOf(service) }, count);
+    observed(service, { counted, stale, untracked }) {
+      if (counted > 0) errors.inc({ service: labelOf(service) }, counted);
       if (stale > 0) ignored.inc({ reason: 'stale' }, stale);
       if (untracked > 0) ignored.inc({ reason: 'untracked' }, untracked);
     },
     duplicate: () => ignored.inc({ reason: 'duplicate' }),
-    unreadable: (problems) => ignored.inc({ reason: 'unreadable' }, problems),
+    unreadable: (count) => ignored.inc({ reason: 'unreadable' }, count),
     lag: (seconds) => lag.set(seconds),
     notified: (result) => notifications.inc({ result }),
   };

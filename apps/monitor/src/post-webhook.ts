@@ -11,6 +11,13 @@ export class WebhookError extends AppError {
   }
 }
 
+/** The webhook of a configuration; undefined when there is none. */
+export function webhookOf(config: { MONITOR_WEBHOOK_URL?: string | undefined; MONITOR_WEBHOOK_TIMEOUT_MS: number }) {
+  const { MONITOR_WEBHOOK_URL: url, MONITOR_WEBHOOK_TIMEOUT_MS: timeoutMs } = config;
+  if (url === undefined) return undefined;
+  return (notification: Notification, signal: AbortSignal) => postWebhook(url, notification, { timeoutMs, signal });
+}
+
 /**
  * Posts a notification as JSON; any 2xx is success, and the body of the answer is not read.
  *

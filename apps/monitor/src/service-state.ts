@@ -1,4 +1,4 @@
-import type { NormalisedRecord } from '@logwarren/contract';
+import type { Severity, WireRecord } from '@logwarren/contract';
 import { type Alert, type ErrorRateRule, MAX_SAMPLES, type Sample, sampleOf } from './alert.ts';
 import { SlidingCount } from './sliding-count.ts';
 
@@ -33,10 +33,10 @@ export class ServiceState {
    *
    * @returns false when it is too old to count
    */
-  add(record: NormalisedRecord, nowMs: number): boolean {
+  add(record: WireRecord, severity: Severity, nowMs: number): boolean {
     if (!this.#count.add(record.timestamp, nowMs)) return false;
     if (this.#samples.length === MAX_SAMPLES) this.#samples.shift();
-    this.#samples.push(sampleOf(record));
+    this.#samples.push(sampleOf(record, severity));
     return true;
   }
 

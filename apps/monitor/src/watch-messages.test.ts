@@ -1,6 +1,6 @@
 import type { Delivery } from '@logwarren/broker';
 import { createLogger } from '@logwarren/common';
-import { BATCH_TYPE, type NormalisedRecord } from '@logwarren/contract';
+import { BATCH_TYPE, type WireRecord } from '@logwarren/contract';
 import { expect, test } from 'vitest';
 import type { Alert } from './alert.ts';
 import { ErrorRates } from './error-rates.ts';
@@ -8,14 +8,7 @@ import { RecentKeys } from './recent-keys.ts';
 import { createWatch, type ReadMessage } from './watch-messages.ts';
 
 const NOW = 1_700_000_000_000;
-const RECORD: NormalisedRecord = {
-  timestamp: NOW,
-  observedAt: NOW,
-  service: 'checkout',
-  severity: 'ERROR',
-  severityNumber: 17,
-  message: 'declined',
-};
+const RECORD: WireRecord = { timestamp: NOW, observedAt: NOW, message: 'declined' };
 
 function delivery(over: Partial<Delivery>): Delivery {
   const body = Buffer.from(JSON.stringify([RECORD]));
@@ -31,11 +24,11 @@ function watch(read: (message: Delivery) => Promise<ReadMessage>) {
     read,
     onAlert: (_alert: Alert) => {},
     metrics: {
-      observed: (seen) => {
-        for (const count of seen.counted.values()) counted.records += count;
+      observed: (_service, seen) => {
+        counted.records += seen.counted;
       },
       duplicate: () => (counted.duplicates += 1),
-      unreadable: (problems) => (counted.unreadable += problems),
+      unreadable: (count) => (counted.unreadable += count),
       lag: (seconds) => counted.lags.push(seconds),
       notified: () => {},
     },
@@ -46,8 +39,10 @@ function watch(read: (message: Delivery) => Promise<ReadMessage>) {
 }
 
 const readJson = async (message: Delivery): Promise<ReadMessage> => ({
+  service: 'checkout',
+  severity: 'ERROR',
   records: JSON.parse(message.body.toString()),
-  problems: [],
+  letters: [],
 });
 
 test('a repeated batch counts once', async () => {
@@ -68,9 +63,15 @@ test('ids that another publisher reuses for other content, or never sets, hide n
   expect(counted).toMatchObject({ records: 5, duplicates: 1 });
 });
 
-test('a message that cannot be read is counted and stops nothing', async () => {
+test('what cannot be read is counted, the rest of its message too', async () => {
+  const { handle, counted } = watch(async (message) => ({ ...(await readJson(message)), letters: ['bad', 'worse'] }));
+  await handle(delivery({ timestampMs: NOW - 4_000 }));
+  expect(counted).toEqual({ records: 1, duplicates: 0, unreadable: 2, lags: [4] });
+});
+
+test('a bug in reading one message does not stop the others', async () => {
   const { handle, counted } = watch(readJson);
   await handle(delivery({ body: Buffer.from('{') }));
-  await handle(delivery({ timestampMs: NOW - 4_000 }));
-  expect(counted).toEqual({ records: 1, duplicates: 0, unreadable: 1, lags: [4] });
+  await handle(delivery({}));
+  expect(counted.records).toBe(1);
 });

@@ -1,22 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Delivery } from '@logwarren/broker';
 import type { Logger } from '@logwarren/common';
-import { BATCH_TYPE, type NormalisedRecord } from '@logwarren/contract';
+import { BATCH_TYPE } from '@logwarren/contract';
 import type { Alert } from './alert.ts';
-import type { ErrorRates } from './error-rates.ts';
+import type { ErrorRates, RecordStream } from './error-rates.ts';
 import type { MonitorMetrics } from './metrics.ts';
 import type { RecentKeys } from './recent-keys.ts';
 
-/** What a message holds, and what of it could not be read. */
-export interface ReadMessage {
-  records: NormalisedRecord[];
-  problems: string[];
+/** What a message holds, and a letter for each thing in it that could not be read. */
+export interface ReadMessage extends RecordStream {
+  letters: readonly unknown[];
 }
 
 export interface WatchOptions {
   rates: ErrorRates;
   recent: RecentKeys;
-  /** Makes records of a message; does not throw for what is in it. */
+  /** Makes records of a message; throws only on a bug. */
   read: (delivery: Delivery) => Promise<ReadMessage>;
   onAlert: (alert: Alert) => void;
   metrics: MonitorMetrics;
@@ -38,15 +37,14 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => Prom
     if (key !== undefined && !recent.add(key, now())) return metrics.duplicate();
     if (delivery.timestampMs !== undefined) metrics.lag(Math.max(0, now() - delivery.timestampMs) / 1000);
     try {
-      const { records, problems } = await read(delivery);
-      if (problems.length > 0) metrics.unreadable(problems.length);
-      const observation = rates.observe(records, now());
-      metrics.observed(observation);
-      observation.alerts.forEach(onAlert);
-    } catch (error) {
+      const stream = await read(delivery);
       // The collector dead-letters what cannot be read, and says why; here it is only not counted.
-      metrics.unreadable(1);
-      log.debug({ err: error, messageId: delivery.messageId }, 'Message is not readable.');
+      if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
+      const observation = rates.observe(stream, now());
+      metrics.observed(stream.service, observation);
+      if (observation.alert !== undefined) onAlert(observation.alert);
+    } catch (error) {
+      log.error({ err: error, messageId: delivery.messageId }, 'Message could not be counted.');
     }
   };
 }

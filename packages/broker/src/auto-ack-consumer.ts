@@ -22,6 +22,8 @@ const CANCEL_LIMIT_MS = 2_000;
 const DRAIN_LIMIT_MS = 5_000;
 /** Handling goes on this long before other work of the process gets its turn. */
 const SLICE_MS = 5;
+/** Asynchronous handlers that run at once: enough to keep zlib's four threads busy. */
+const MAX_RUNNING = 8;
 /** A handler that throws for each message must not flood the log. */
 const ERROR_LOG_INTERVAL_MS = 10_000;
 
@@ -29,8 +31,8 @@ export interface AutoAckConsumerOptions extends ConnectionOptions {
   queue: string;
   /** Messages in memory at which it pauses; a few hundred more, already on their way, may follow. */
   maxBacklog: number;
-  /** Synchronous and quick. A throw is a bug: it is logged, and the message is gone. */
-  onMessage: (delivery: Delivery) => void;
+  /** Quick; a few run at once if it is asynchronous. A throw is a bug: it is logged, and the message is gone. */
+  onMessage: (delivery: Delivery) => void | Promise<void>;
 }
 
 /** Disposing stops the deliveries and works off the backlog for up to 5 s. */
@@ -55,7 +57,8 @@ class SelfPausingConsumer implements AutoAckConsumer {
   readonly #log: Logger;
   readonly #metrics: BrokerMetrics;
   readonly #stack = new AsyncDisposableStack();
-  readonly #backlog: Delivery[] = [];
+  readonly #waiting: Delivery[] = [];
+  #running = 0;
   #sliceDue = false;
   #overfull = Promise.withResolvers<void>();
   #empty = Promise.withResolvers<void>();
@@ -70,7 +73,7 @@ class SelfPausingConsumer implements AutoAckConsumer {
   }
 
   get backlog(): number {
-    return this.#backlog.length;
+    return this.#waiting.length + this.#running;
   }
 
   async open(): Promise<void> {
@@ -87,7 +90,7 @@ class SelfPausingConsumer implements AutoAckConsumer {
     this.#closed = true;
     await settledWithin(this.#cancel(), CANCEL_LIMIT_MS);
     await this.#stack.disposeAsync();
-    if (this.#backlog.length > 0) await settledWithin(this.#empty.promise, DRAIN_LIMIT_MS);
+    if (this.backlog > 0) await settledWithin(this.#empty.promise, DRAIN_LIMIT_MS);
   }
 
   async #consume({ channel, ended, kill }: Session): Promise<void> {
@@ -101,8 +104,8 @@ class SelfPausingConsumer implements AutoAckConsumer {
       this.#cancel = async () => channel.cancel(consumerTag);
       await abortable(this.#overfull.promise, ended);
       await channel.cancel(consumerTag);
-      this.#log.debug({ backlog: this.#backlog.length }, 'Consumer paused: it does not keep up.');
-      if (this.#backlog.length > 0) await abortable(this.#empty.promise, ended);
+      this.#log.debug({ backlog: this.backlog }, 'Consumer paused: it does not keep up.');
+      if (this.backlog > 0) await abortable(this.#empty.promise, ended);
     }
   }
 
@@ -110,9 +113,9 @@ class SelfPausingConsumer implements AutoAckConsumer {
     const labels = { connection: this.#options.name };
     this.#metrics.delivered.inc(labels);
     if (message.fields.redelivered) this.#metrics.redelivered.inc(labels);
-    if (this.#backlog.length === 0) this.#empty = Promise.withResolvers();
-    this.#backlog.push(toDelivery(message));
-    if (this.#backlog.length > this.#options.maxBacklog) this.#overfull.resolve();
+    if (this.backlog === 0) this.#empty = Promise.withResolvers();
+    this.#waiting.push(toDelivery(message));
+    if (this.backlog > this.#options.maxBacklog) this.#overfull.resolve();
     this.#schedule();
   }
 
@@ -122,27 +125,41 @@ class SelfPausingConsumer implements AutoAckConsumer {
     setImmediate(() => {
       this.#sliceDue = false;
       this.#handleSlice();
-      if (this.#backlog.length > 0) this.#schedule();
-      else this.#empty.resolve();
+      // With all places taken, the next handler to end goes on.
+      if (this.#waiting.length > 0 && this.#running < MAX_RUNNING) this.#schedule();
+      if (this.backlog === 0) this.#empty.resolve();
     });
   }
 
   #handleSlice(): void {
     const untilMs = performance.now() + SLICE_MS;
     let handled = 0;
-    for (const delivery of this.#backlog) {
-      this.#handle(delivery);
+    for (const delivery of this.#waiting) {
+      if (this.#running >= MAX_RUNNING || performance.now() > untilMs) break;
       handled += 1;
-      if (performance.now() > untilMs) break;
+      this.#handle(delivery);
     }
-    this.#backlog.splice(0, handled);
+    this.#waiting.splice(0, handled);
   }
 
   #handle(delivery: Delivery): void {
     try {
-      this.#options.onMessage(delivery);
+      const running = this.#options.onMessage(delivery);
+      if (running !== undefined) void this.#follow(running);
     } catch (error) {
       this.#reportThrow(error);
+    }
+  }
+
+  async #follow(running: Promise<void>): Promise<void> {
+    this.#running += 1;
+    try {
+      await running;
+    } catch (error) {
+      this.#reportThrow(error);
+    } finally {
+      this.#running -= 1;
+      this.#schedule();
     }
   }
 

@@ -1,0 +1,30 @@
+import { type AutoAckConsumer, MONITORING_QUEUE, openAutoAckConsumer, readDelivery } from '@logwarren/broker';
+import { runService } from '@logwarren/common';
+import { configSchema, ruleOf } from './config.ts';
+import { ErrorRates } from './error-rates.ts';
+import { createMonitorMetrics } from './metrics.ts';
+import { openNotifier } from './notifier.ts';
+import { webhookOf } from './post-webhook.ts';
+import { RecentKeys } from './recent-keys.ts';
+import { createWatch } from './watch-messages.ts';
+
+/** Alerts clear by the clock, not by messages: how often it is looked at. */
+const TICK_MS = 1_000;
+/** Message ids remembered at most, about 100 bytes each. */
+const MAX_RECENT = 100_000;
+
+await runService('monitor', configSchema, async ({ config, log, resources, readiness, metrics: registry, signal }) => {
+  const rule = ruleOf(config);
+  const rates = new ErrorRates(rule, config.MONITOR_MAX_SERVICES);
+  const recent = new RecentKeys(rule.windowMs, MAX_RECENT, Date.now());
+  let consumer: AutoAckConsumer | undefined;
+  const metrics = createMonitorMetrics(registry, rates, () => consumer?.backlog ?? 0);
+  const { MONITOR_WEBHOOK_ATTEMPTS: attempts, MONITOR_MAX_BACKLOG: maxBacklog } = config;
+  const notifier = resources.use(openNotifier({ post: webhookOf(config), attempts, log, onResult: metrics.notified }));
+  const timer = setInterval(() => rates.tick(Date.now()).forEach(notifier.notify), TICK_MS);
+  resources.defer(() => clearInterval(timer));
+  const onMessage = createWatch({ rates, recent, read: readDelivery, onAlert: notifier.notify, metrics, log });
+  const connection = { url: config.AMQP_URL, name: 'monitor', log, readiness, metrics: registry, signal };
+  const queue = MONITORING_QUEUE;
+  consumer = resources.use(await openAutoAckConsumer({ ...connection, queue, maxBacklog, onMessage }));
+});
