@@ -1,0 +1,80 @@
+// Runs a TypeScript script of stack/src on a machine that has only Node 20 or newer, and npm:
+//
+//     node stack/bootstrap.mjs start.ts [arguments]
+//
+// Installs the dependencies when the lockfile has changed since the last time (pnpm comes from npm, Node 24 is one of the
+// dependencies), then runs the script with that Node 24 and passes on signals and the exit code. Plain JavaScript without
+// dependencies, because nothing is installed yet.
+
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = 20;
+const PNPM = 'pnpm@12';
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stampFile = join(root, 'node_modules', '.logwarren-installed');
+const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
+
+/** What the installed tree depends on: another lockfile or platform means another tree. */
+function wantedStamp() {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+function isInstalled() {
+  if (!existsSync(node24) || !existsSync(stampFile)) return false;
+  return readFileSync(stampFile, 'utf8') === wantedStamp();
+}
+
+/** Runs a program in the foreground; resolves to its exit code, 128 + n when signal n ended it. */
+function run(command, args, options) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+  // Ctrl-C reaches the child from the terminal as well; it takes repeated signals within a second as one.
+  const pass = (signal) => child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, pass);
+      resolve(code ?? 128 + (constants.signals[signal] ?? 0));
+    });
+  });
+}
+
+async function install() {
+  console.log('Installing the dependencies, Node 24 among them (once; about a minute) …');
+  const started = Date.now();
+  // CI=true: pnpm never asks a question. Its progress shows on the terminal.
+  const args = ['--yes', PNPM, 'install', '--frozen-lockfile'];
+  const options = { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CI: 'true' } };
+  const code = await run('npx', args, options);
+  if (code !== 0) {
+    console.error(`Installing the dependencies failed (npx ${args.join(' ')}: exit code ${code}).`);
+    process.exit(code);
+  }
+  if (!existsSync(node24)) {
+    console.error(`Node 24 is missing after the installation: ${node24}. Delete node_modules and try again.`);
+    process.exit(1);
+  }
+  writeFileSync(stampFile, wantedStamp());
+  console.log(`Dependencies are installed (${Math.round((Date.now() - started) / 1000)} s).`);
+}
+
+const [script, ...args] = process.argv.slice(2);
+if (script === undefined) {
+  console.error('usage: node stack/bootstrap.mjs SCRIPT [ARGUMENTS], where SCRIPT is a file of stack/src');
+  process.exit(64);
+}
+if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+  console.error(`Logwarren needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}.`);
+  process.exit(1);
+}
+if (!isInstalled()) await install();
+// The IPC channel tells the script when this process dies without having passed on a signal.
+const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+process.exitCode = await run(node24, [join(root, 'stack', 'src', script), ...args], { stdio, cwd: process.cwd() });

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { processIdentity } from './process-identity.ts';
+import { addProcessEntry, removeRunEntry, stopProcess } from './run-directory.ts';
+import { StackError } from './stack-error.ts';
+
+export interface ProcessSpec {
+  /** Names the process in the run directory; `[a-z-]+`. */
+  name: string;
+  command: string;
+  args: string[];
+  env: Record<string, string | undefined>;
+  cwd?: string;
+  /** Standard output and error are appended here. */
+  logFile: string;
+  runDir: string;
+  /** Time for stopping by itself after SIGTERM. */
+  stopLimitMs?: number;
+}
+
+/** A child that leads its own process group, so that Ctrl-C on the terminal reaches it only through us, in order. */
+export interface ManagedProcess extends AsyncDisposable {
+  readonly name: string;
+  readonly pid: number;
+  readonly logFile: string;
+  /** Settles when the process has ended, with how: `exit code 1`, `signal SIGKILL`. */
+  readonly exited: Promise<string>;
+  readonly running: boolean;
+}
+
+/** A log that has grown past this is emptied at the next start. */
+const LOG_LIMIT_BYTES = 50 * 1024 * 1024;
+
+/** Starts a child whose life is noted in the run directory; disposing stops it and all of its process group. */
+export function startProcess(spec: ProcessSpec): ManagedProcess {
+  const { name, runDir, logFile } = spec;
+  const output = openLog(logFile);
+  const child = spawn(spec.command, spec.args, {
+    cwd: spec.cwd,
+    env: spec.env as NodeJS.ProcessEnv,
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  const { pid } = child;
+  const exited = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  });
+  if (pid === undefined) throw new StackError('program-missing', `cannot run ${spec.command} for ${name}`);
+  addProcessEntry(runDir, name, pid);
+  const entry = { pid, identity: processIdentity(pid) ?? 'gone' };
+  return {
+    name,
+    pid,
+    logFile,
+    exited,
+    get running() {
+      return child.exitCode === null && child.signalCode === null;
+    },
+    async [Symbol.asyncDispose]() {
+      await stopProcess(entry, spec.stopLimitMs);
+      await exited;
+      removeRunEntry(runDir, name);
+    },
+  };
+}
+
+function openLog(file: string): number {
+  mkdirSync(dirname(file), { recursive: true });
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) truncateSync(file);
+  return openSync(file, 'a');
+}
+
+/** The last lines of a log, for an error message. */
+export function lastLines(file: string, count = 5): string {
+  const text = readFileSync(file, 'utf8').trimEnd();
+  return text.split('\n').slice(-count).join('\n');
+}
+
+/**
+ * Waits until the condition holds.
+ *
+ * @param condition asked every 100 ms; a throw counts as no
+ * @throws StackError when the process ends or the time is up first, with the last lines of its log
+ */
+export async function waitUntil(
+  condition: () => Promise<boolean>,
+  { child, limitMs, signal }: { child?: ManagedProcess; limitMs: number; signal: AbortSignal },
+  what: string,
+): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  for (;;) {
+    signal.throwIfAborted();
+    if (await condition().catch(() => false)) return;
+    if (child && !child.running) {
+      throw new StackError('child-ended', `${what}: it ended (${await child.exited}):\n${lastLines(child.logFile)}`);
+    }
+    if (Date.now() > deadline) {
+      const hint = child ? `; its log: ${child.logFile}\n${lastLines(child.logFile)}` : '';
+      throw new StackError('not-ready', `${what}: not ready after ${Math.round(limitMs / 1000)} s${hint}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** Position of the start time in /proc/PID/stat, counted behind the program's name. */
+const START_TIME_FIELD = 19;
+
+/**
+ * A word that is different for every process that ever had this pid: the start time.
+ *
+ * @returns undefined when no such process lives; a zombie counts as dead
+ */
+export function processIdentity(pid: number): string | undefined {
+  if (process.platform === 'linux') return linuxIdentity(pid);
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function linuxIdentity(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? undefined : fields[START_TIME_FIELD];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends a signal; a process that is gone already is no error. Negative pid: the whole process group. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,141 @@
+import { ensureReplicaSet } from '@logwarren/store/admin';
+import { waitUntil } from '../managed-process.ts';
+import { findFreePort } from '../ports.ts';
+import { runCommand, tryCommand } from '../run-command.ts';
+import { addRunEntry, removeRunEntry } from '../run-directory.ts';
+import { answersAmqp } from './probe-amqp.ts';
+import { type Server, type ServerContext, wantedPort } from './server.ts';
+
+/** Servers as containers, published on loopback, their data in named volumes. */
+
+const HOST = '127.0.0.1';
+const BOOT_LIMIT_MS = 120_000;
+const ANSWER_MS = 5_000;
+const REGISTRY_MS = 3_000;
+const PULL_MS = 600_000;
+const STOP_SECONDS = 10;
+const REGISTRY = 'https://registry-1.docker.io/v2/';
+
+export const RABBITMQ_IMAGE = 'rabbitmq:4-management';
+export const MONGO_IMAGE = 'mongo:8';
+
+/** `present` in the engine, `pullable` from an answering registry, or `no` Docker for this image. */
+export async function imageState(image: string): Promise<'present' | 'pullable' | 'no'> {
+  const options = { timeoutMs: ANSWER_MS, env: process.env };
+  if ((await tryCommand('docker', ['version', '--format', '{{.Server.Version}}'], options)).code !== 0) return 'no';
+  if ((await tryCommand('docker', ['image', 'inspect', image], options)).code === 0) return 'present';
+  return (await registryAnswers()) ? 'pullable' : 'no';
+}
+
+async function registryAnswers(): Promise<boolean> {
+  try {
+    const response = await fetch(REGISTRY, { signal: AbortSignal.timeout(REGISTRY_MS) });
+    await response.body?.cancel();
+    return response.ok || response.status === 401;
+  } catch {
+    return false;
+  }
+}
+
+/** Pulls an image; its progress is the detail. */
+export async function pullImage(image: string, context: ServerContext): Promise<void> {
+  const { signal, update } = context;
+  update(`pulling ${image}`);
+  const onLine = (line: string) => update(`pulling ${image}: ${line.slice(0, 60)}`, 'fleeting');
+  await runCommand('docker', ['pull', image], { timeoutMs: PULL_MS, env: process.env, signal, onLine });
+}
+
+/** RabbitMQ with its management plugin. */
+export async function startRabbitmqContainer(context: ServerContext): Promise<Server> {
+  const amqp = await findFreePort(wantedPort(context, 5672), context.takenPorts);
+  const management = await findFreePort(wantedPort(context, 15672), context.takenPorts);
+  const container = await runContainer(context, {
+    name: 'rabbitmq',
+    image: RABBITMQ_IMAGE,
+    ports: [`${amqp}:5672`, `${management}:15672`],
+    dataDir: '/var/lib/rabbitmq',
+    // The node's name, and with it the place of its data, comes from the host name.
+    options: ['--hostname', 'logwarren'],
+    command: [],
+  });
+  return whenReady(container, context, () => answersAmqp(HOST, amqp), {
+    url: `amqp://guest:guest@${HOST}:${amqp}`,
+    managementUrl: `http://guest:guest@${HOST}:${management}`,
+    description: `${RABBITMQ_IMAGE} in container ${container.id} on ${HOST}:${amqp}`,
+  });
+}
+
+/** MongoDB as a replica set of one node. */
+export async function startMongoContainer(context: ServerContext): Promise<Server> {
+  const port = await findFreePort(wantedPort(context, 27_017), context.takenPorts);
+  const container = await runContainer(context, {
+    name: 'mongod',
+    image: MONGO_IMAGE,
+    ports: [`${port}:27017`],
+    dataDir: '/data/db',
+    options: ['--hostname', 'logwarren'],
+    command: [
+      ...['mongod', '--replSet', 'logwarren', '--wiredTigerCacheSizeGB', '1', '--oplogSize', '512'],
+      ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
+    ],
+  });
+  const base = `mongodb://${HOST}:${port}`;
+  // Inside its container the server knows itself by the port of the inside; clients connect directly.
+  const isReady = () => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:27017`);
+  return whenReady(container, context, isReady, {
+    url: `${base}/logwarren?directConnection=true`,
+    description: `${MONGO_IMAGE} in container ${container.id} on ${HOST}:${port}`,
+  });
+}
+
+interface ContainerSpec {
+  name: 'rabbitmq' | 'mongod';
+  image: string;
+  /** `host:container`. */
+  ports: string[];
+  /** Directory of the container that the named volume is mounted on. */
+  dataDir: string;
+  options: string[];
+  command: string[];
+}
+
+interface Container extends AsyncDisposable {
+  /** The container's name. */
+  id: string;
+}
+
+async function runContainer(context: ServerContext, spec: ContainerSpec): Promise<Container> {
+  const { paths, data, signal, update } = context;
+  const id = `logwarren-${paths.id}-${spec.name}`;
+  const docker = { timeoutMs: 60_000, env: process.env };
+  update(`starting container ${id}`);
+  await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
+  addRunEntry(paths.run, { name: spec.name, container: id });
+  const volume = data === 'persistent' ? `${id}:${spec.dataDir}` : spec.dataDir;
+  const publish = spec.ports.flatMap((port) => ['--publish', `${HOST}:${port}`]);
+  const options = ['--detach', '--init', '--name', id, '--volume', volume, ...publish, ...spec.options];
+  await runCommand('docker', ['run', ...options, spec.image, ...spec.command], { ...docker, signal });
+  return {
+    id,
+    async [Symbol.asyncDispose]() {
+      const stop = data === 'persistent' ? ['stop', '--time', String(STOP_SECONDS), id] : ['kill', id];
+      await tryCommand('docker', stop, docker);
+      await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
+      removeRunEntry(paths.run, spec.name);
+    },
+  };
+}
+
+async function whenReady(
+  container: Container,
+  { signal, update }: ServerContext,
+  isReady: () => Promise<boolean>,
+  about: { url: string; managementUrl?: string; description: string },
+): Promise<Server> {
+  await using started = new AsyncDisposableStack();
+  started.use(container);
+  await waitUntil(isReady, { limitMs: BOOT_LIMIT_MS, signal }, about.description);
+  update(about.description, 'fleeting');
+  const resources = started.move();
+  return { ...about, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}

@@ -1,0 +1,78 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { ensureReplicaSet } from '@logwarren/store/admin';
+import { startProcess, waitUntil } from '../managed-process.ts';
+import { findFreePort } from '../ports.ts';
+import { findProgram } from '../run-command.ts';
+import { type Server, type ServerContext, wantedPort } from './server.ts';
+
+/**
+ * A mongod of our own from programs of this machine: one node that is a replica set, because retryable writes and
+ * transactions need one, on loopback.
+ */
+
+const HOST = '127.0.0.1';
+const BOOT_LIMIT_MS = 120_000;
+const STOP_LIMIT_MS = 20_000;
+const GIB = 1024 ** 3;
+/** The default would be half of the memory, and the rest of the stack runs on the same machine. */
+const MAX_CACHE_GIB = 2;
+/** The default is 5 % of the disk, and nobody replicates from us. */
+const OPLOG_MIB = 512;
+
+/** mongod, from the system or downloaded earlier; undefined when there is none. */
+export function findMongod(programs: string): string | undefined {
+  return findProgram('mongod', '/usr/bin/mongod', '/opt/homebrew/bin/mongod', join(programs, 'mongod'));
+}
+
+/** @param program from `findMongod` */
+export async function startLocalMongod(program: string, context: ServerContext): Promise<Server> {
+  const { paths, signal, update } = context;
+  await using started = new AsyncDisposableStack();
+  update('starting');
+  const port = await choosePort(context);
+  const dataDir = join(paths.mongod, 'data');
+  mkdirSync(dataDir, { recursive: true });
+  const logFile = join(paths.logs, 'mongod.log');
+  const child = startProcess({
+    ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },
+    ...{
+      runDir: paths.run,
+      logFile: join(paths.logs, 'mongod-console.log'),
+      stopLimitMs: context.data === 'throw-away' ? 0 : STOP_LIMIT_MS,
+    },
+  });
+  started.use(child);
+  const base = `mongodb://${HOST}:${port}`;
+  const wait = { child, limitMs: BOOT_LIMIT_MS, signal };
+  await waitUntil(() => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:${port}`), wait, 'MongoDB');
+  const resources = started.move();
+  const description = `${program} on ${HOST}:${port}`;
+  update(description, 'fleeting');
+  return {
+    ...{ url: `${base}/logwarren?directConnection=true`, logFile, description },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** The port of the last time if it is free: the replica set knows itself by it. */
+async function choosePort(context: ServerContext): Promise<number> {
+  const file = join(context.paths.mongod, 'port');
+  const last = statSync(file, { throwIfNoEntry: false }) ? Number(readFileSync(file, 'utf8')) : 0;
+  const port = await findFreePort(last || wantedPort(context, 27_017), context.takenPorts);
+  mkdirSync(context.paths.mongod, { recursive: true });
+  writeFileSync(file, String(port));
+  return port;
+}
+
+function mongodArguments(dataDir: string, logFile: string, port: number): string[] {
+  const cacheGib = Math.max(0.25, Math.min(MAX_CACHE_GIB, totalmem() / GIB / 4));
+  const parameters = ['diagnosticDataCollectionEnabled=false', 'shutdownTimeoutMillisForSignaledShutdown=100'];
+  return [
+    ...['--dbpath', dataDir, '--port', String(port), '--bind_ip', HOST, '--nounixsocket'],
+    ...['--replSet', 'logwarren', '--oplogSize', String(OPLOG_MIB), '--wiredTigerCacheSizeGB', cacheGib.toFixed(2)],
+    ...['--logpath', logFile, '--logappend'],
+    ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
+  ];
+}

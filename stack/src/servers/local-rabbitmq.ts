@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { type ManagedProcess, startProcess, waitUntil } from '../managed-process.ts';
+import { findFreePort } from '../ports.ts';
+import { findProgram } from '../run-command.ts';
+import { answersAmqp } from './probe-amqp.ts';
+import { type Server, type ServerContext, wantedPort } from './server.ts';
+
+/**
+ * A RabbitMQ of our own from programs of this machine: an instance apart from the system's, with its own data, node
+ * name, cookie, ports and epmd, all on loopback. The distribution's wrapper in /usr/sbin insists on the system's user and
+ * directories, so the script behind it is called. epmd runs as our child: started by Erlang it would outlive us.
+ *
+ * Only tests have the management plugin: it makes RabbitMQ 3.10 take five seconds longer to stop.
+ */
+
+const BOOT_LIMIT_MS = 120_000;
+const STOP_LIMIT_MS = 20_000;
+const HOST = '127.0.0.1';
+
+interface RabbitmqPorts {
+  amqp: number;
+  management: number;
+  distribution: number;
+  epmd: number;
+}
+
+/** The script that starts a broker as the current user; undefined when RabbitMQ is not installed. */
+export function findRabbitmq(): string | undefined {
+  return findProgram(
+    '/usr/lib/rabbitmq/bin/rabbitmq-server',
+    '/opt/homebrew/opt/rabbitmq/sbin/rabbitmq-server',
+    '/usr/local/opt/rabbitmq/sbin/rabbitmq-server',
+    'rabbitmq-server',
+  );
+}
+
+/** @param program from `findRabbitmq` */
+export async function startLocalRabbitmq(program: string, context: ServerContext): Promise<Server> {
+  const { paths, signal, update } = context;
+  await using started = new AsyncDisposableStack();
+  update('starting');
+  const ports = await choosePorts(context);
+  const withManagement = context.data === 'throw-away';
+  const env = prepare(paths.rabbitmq, ports, program, withManagement);
+  const logFile = join(paths.logs, 'rabbitmq.log');
+  const epmd = findProgram('epmd', '/usr/lib/erlang/bin/epmd', '/opt/homebrew/bin/epmd');
+  if (epmd !== undefined) started.use(startEpmd(epmd, ports.epmd, context));
+  const broker = startProcess({
+    ...{
+      name: 'rabbitmq',
+      command: program,
+      args: [],
+      env,
+      runDir: paths.run,
+      stopLimitMs: withManagement ? 0 : STOP_LIMIT_MS,
+    },
+    logFile: join(paths.logs, 'rabbitmq-console.log'),
+  });
+  started.use(broker);
+  const wait = { child: broker, limitMs: BOOT_LIMIT_MS, signal };
+  await waitUntil(() => answersAmqp(HOST, ports.amqp), wait, 'RabbitMQ');
+  const managementUrl = withManagement ? `http://guest:guest@${HOST}:${ports.management}` : undefined;
+  if (withManagement) await waitUntil(() => answersHttp(ports.management), wait, "RabbitMQ's management plugin");
+  const resources = started.move();
+  const description = `${program} on ${HOST}:${ports.amqp}`;
+  update(description, 'fleeting');
+  return {
+    ...{ url: `amqp://guest:guest@${HOST}:${ports.amqp}`, managementUrl, logFile, description },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+async function choosePorts(context: ServerContext): Promise<RabbitmqPorts> {
+  const choose = (usual: number) => findFreePort(wantedPort(context, usual), context.takenPorts);
+  return {
+    amqp: await choose(5672),
+    management: await choose(15672),
+    distribution: await choose(25672),
+    epmd: await choose(14369),
+  };
+}
+
+function startEpmd(program: string, port: number, { paths }: ServerContext): ManagedProcess {
+  return startProcess({
+    ...{ name: 'epmd', command: program, args: ['-address', HOST, '-port', String(port)], env: process.env },
+    ...{ runDir: paths.run, logFile: join(paths.logs, 'rabbitmq-console.log'), stopLimitMs: 500 },
+  });
+}
+
+/** Writes the broker's configuration; returns its environment. */
+function prepare(directory: string, ports: RabbitmqPorts, program: string, withManagement: boolean) {
+  const home = join(directory, 'home');
+  mkdirSync(home, { recursive: true });
+  const configFile = join(directory, 'rabbitmq.conf');
+  const pluginsFile = join(directory, 'enabled_plugins');
+  const emptyFile = join(directory, 'rabbitmq-env.conf');
+  writeFileSync(configFile, configuration(ports));
+  writeFileSync(pluginsFile, withManagement ? '[rabbitmq_management].\n' : '[].\n');
+  writeFileSync(emptyFile, '');
+  return {
+    PATH: [dirname(program), process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter),
+    LANG: 'C.UTF-8',
+    HOME: home,
+    RABBITMQ_NODENAME: 'logwarren@localhost',
+    RABBITMQ_DIST_PORT: String(ports.distribution),
+    RABBITMQ_CONFIG_FILE: configFile,
+    RABBITMQ_CONF_ENV_FILE: emptyFile,
+    RABBITMQ_ENABLED_PLUGINS_FILE: pluginsFile,
+    RABBITMQ_MNESIA_BASE: join(directory, 'data'),
+    RABBITMQ_LOG_BASE: join(dirname(directory), 'logs'),
+    RABBITMQ_LOGS: join(dirname(directory), 'logs', 'rabbitmq.log'),
+    RABBITMQ_PID_FILE: join(directory, 'rabbitmq.pid'),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    ERL_EPMD_ADDRESS: HOST,
+    ERL_EPMD_PORT: String(ports.epmd),
+  };
+}
+
+function configuration({ amqp, management }: RabbitmqPorts): string {
+  return [
+    '# Written by stack/src/servers/local-rabbitmq.ts at every start.',
+    `listeners.tcp.1 = ${HOST}:${amqp}`,
+    `management.tcp.ip = ${HOST}`,
+    `management.tcp.port = ${management}`,
+    'disk_free_limit.absolute = 200MB',
+    'log.file.rotation.size = 10485760',
+    '',
+  ].join('\n');
+}
+
+async function answersHttp(port: number): Promise<boolean> {
+  const response = await fetch(`http://${HOST}:${port}/api/overview`, { signal: AbortSignal.timeout(2_000) });
+  await response.body?.cancel();
+  return response.status === 401 || response.ok;
+}

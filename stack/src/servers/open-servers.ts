@@ -1,0 +1,103 @@
+import { redactUrl } from '@logwarren/common';
+import type { Progress, Update } from '../progress.ts';
+import { StackError } from '../stack-error.ts';
+import {
+  imageState,
+  MONGO_IMAGE,
+  pullImage,
+  RABBITMQ_IMAGE,
+  startMongoContainer,
+  startRabbitmqContainer,
+} from './docker.ts';
+import { installMongod } from './install-mongod.ts';
+import { installRabbitmq } from './install-rabbitmq.ts';
+import { findMongod, startLocalMongod } from './local-mongod.ts';
+import { findRabbitmq, startLocalRabbitmq } from './local-rabbitmq.ts';
+import { createPackageInstaller } from './package-installer.ts';
+import type { Server, ServerContext, ServerMode } from './server.ts';
+
+/**
+ * RabbitMQ and MongoDB, each from the first place that has it:
+ *
+ *     given URL → Docker, when the image is here or the registry answers → programs of this machine → install them
+ */
+
+/** Both servers. Disposing stops those that were started for us. */
+export interface Servers extends AsyncDisposable {
+  rabbitmq: Server;
+  mongodb: Server;
+}
+
+export interface ServersOptions extends Omit<ServerContext, 'update' | 'takenPorts'> {
+  mode: ServerMode;
+  /** URLs of servers that run already. */
+  given: { amqpUrl?: string; managementUrl?: string; mongoUrl?: string };
+  progress: Progress;
+}
+
+/** @throws StackError when a server cannot be had; the other one is stopped again */
+export async function openServers(options: ServersOptions): Promise<Servers> {
+  const { given, progress } = options;
+  await using started = new AsyncDisposableStack();
+  const context = { ...options, takenPorts: new Set<number>() };
+  const packages = createPackageInstaller();
+  const rabbitmq = progress.step('RabbitMQ', (update) => {
+    if (given.amqpUrl !== undefined) return givenServer(given.amqpUrl, update, given.managementUrl);
+    return firstOf(options.mode, {
+      context: { ...context, update },
+      ...{ image: RABBITMQ_IMAGE, startContainer: startRabbitmqContainer },
+      ...{ find: findRabbitmq, startProgram: startLocalRabbitmq },
+      install: () => installRabbitmq(packages, update),
+    });
+  });
+  const mongodb = progress.step('MongoDB', (update) => {
+    if (given.mongoUrl !== undefined) return givenServer(given.mongoUrl, update);
+    const { programs } = options.paths;
+    return firstOf(options.mode, {
+      context: { ...context, update },
+      ...{ image: MONGO_IMAGE, startContainer: startMongoContainer },
+      ...{ find: () => findMongod(programs), startProgram: startLocalMongod },
+      install: () => installMongod({ programs, packages, update, signal: options.signal }),
+    });
+  });
+  const results = await Promise.allSettled([rabbitmq, mongodb]);
+  for (const result of results) if (result.status === 'fulfilled') started.use(result.value);
+  const servers = { rabbitmq: await rabbitmq, mongodb: await mongodb };
+  started.move();
+  return {
+    ...servers,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([servers.rabbitmq[Symbol.asyncDispose](), servers.mongodb[Symbol.asyncDispose]()]);
+    },
+  };
+}
+
+interface Ways {
+  context: ServerContext;
+  image: string;
+  startContainer: (context: ServerContext) => Promise<Server>;
+  find: () => string | undefined;
+  startProgram: (program: string, context: ServerContext) => Promise<Server>;
+  install: () => Promise<string>;
+}
+
+async function firstOf(mode: ServerMode, ways: Ways): Promise<Server> {
+  const { context, image } = ways;
+  if (mode !== 'local') {
+    context.update('looking for Docker');
+    const state = await imageState(image);
+    if (state === 'pullable') await pullImage(image, context);
+    if (state !== 'no') return ways.startContainer(context);
+    if (mode === 'docker') {
+      throw new StackError('no-docker', `Docker has no image ${image}, or does not run, and no registry answers`);
+    }
+  }
+  const program = ways.find() ?? (await ways.install());
+  return ways.startProgram(program, context);
+}
+
+async function givenServer(url: string, update: Update, managementUrl?: string): Promise<Server> {
+  const description = `the one given, ${redactUrl(url)}`;
+  update(description, 'fleeting');
+  return { url, managementUrl, description, [Symbol.asyncDispose]: async () => {} };
+}

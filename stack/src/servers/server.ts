@@ -1,0 +1,37 @@
+import type { Update } from '../progress.ts';
+import type { StackPaths } from '../stack-paths.ts';
+
+/** RabbitMQ or MongoDB, ready to be connected to. Disposing stops it, unless it was running without us. */
+export interface Server extends AsyncDisposable {
+  /** AMQP_URL or MONGO_URL. */
+  url: string;
+  /** RabbitMQ only: the management plugin's address with credentials. */
+  managementUrl?: string;
+  /** The server's own log, when it is a file here. */
+  logFile?: string;
+  /** For a person: `3.10 from /usr/lib/rabbitmq on 127.0.0.1:5672`. */
+  description: string;
+}
+
+/** What everything that starts a server needs to know. */
+export interface ServerContext {
+  paths: StackPaths;
+  /** Aborts waiting; what was started until then is stopped. */
+  signal: AbortSignal;
+  /** `usual`: 5672 and 27017 when free. `any`: whatever the system gives, for tests. */
+  ports: 'usual' | 'any';
+  /** `persistent` data outlives the process; `throw-away` data may live faster and less safely. */
+  data: 'persistent' | 'throw-away';
+  /** Ports promised to others of this stack. */
+  takenPorts: Set<number>;
+  /** Says what is being done, for the progress line. */
+  update: Update;
+}
+
+/** Which of the ways to have a server may be used. */
+export type ServerMode = 'auto' | 'docker' | 'local';
+
+/** The usual port or, in tests, any. */
+export function wantedPort(context: ServerContext, usual: number): number {
+  return context.ports === 'usual' ? usual : 0;
+}
