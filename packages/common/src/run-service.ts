@@ -72,7 +72,9 @@ export async function runService<Shape extends ServiceShape>(
     const readiness = new Readiness(log);
     readiness.expect('start');
     const health = { host: settings.HEALTH_HOST, port: settings.HEALTH_PORT, readiness, metrics };
-    resources.use(await openHealthServer(health));
+    const healthServer = resources.use(await openHealthServer(health));
+    const [bound] = healthServer.addresses();
+    log.info({ host: bound?.address, port: bound?.port }, 'Health server listens.');
     await start({ config, log, resources, readiness, metrics, signal, stop: stopping.resolve });
     readiness.report('start', true, 'everything is open');
     exitCode = await stopping.promise;
