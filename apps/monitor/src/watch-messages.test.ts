@@ -69,6 +69,15 @@ test('what cannot be read is counted, the rest of its message too', async () => 
   expect(counted).toEqual({ records: 1, duplicates: 0, unreadable: 2, lags: [4] });
 });
 
+test('the lag of a batch is told to the millisecond, that of other messages by their timestamp', async () => {
+  const { handle, counted } = watch(readJson);
+  const body = Buffer.from(JSON.stringify([{ ...RECORD, observedAt: NOW - 250 }]));
+  await handle(delivery({ body, type: BATCH_TYPE, messageId: 'b1', timestampMs: NOW - 1_000 }));
+  await handle(delivery({ timestampMs: NOW - 1_000 }));
+  await handle(delivery({}));
+  expect(counted.lags).toEqual([0.25, 1]);
+});
+
 test('a bug in reading one message does not stop the others', async () => {
   const { handle, counted } = watch(readJson);
   await handle(delivery({ body: Buffer.from('{') }));

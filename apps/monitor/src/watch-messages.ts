@@ -35,9 +35,11 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => Prom
   return async (delivery) => {
     const key = keyOf(delivery);
     if (key !== undefined && !recent.add(key, now())) return metrics.duplicate();
-    if (delivery.timestampMs !== undefined) metrics.lag(Math.max(0, now() - delivery.timestampMs) / 1000);
     try {
       const stream = await read(delivery);
+      // Of a batch, the source's own clock is exact; AMQP's timestamp knows only seconds.
+      const sentMs = delivery.type === BATCH_TYPE ? stream.records[0]?.observedAt : delivery.timestampMs;
+      if (sentMs !== undefined) metrics.lag(Math.max(0, now() - sentMs) / 1000);
       // The collector dead-letters what cannot be read, and says why; here it is only not counted.
       if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
       const observation = rates.observe(stream, now());
