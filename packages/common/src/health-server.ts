@@ -1,3 +1,4 @@
+import type { Server } from 'node:net';
 import { fastify } from 'fastify';
 import type { Registry } from 'prom-client';
 import { AppError } from './app-error.ts';
@@ -16,6 +17,13 @@ export class ListenError extends AppError {
     const reason = (cause as { code?: string }).code === 'EADDRINUSE' ? 'the port is in use' : (cause as Error).message;
     super('listen-failed', `cannot listen on ${host}:${port}: ${reason}; set ${variable} to another port`, { cause });
   }
+}
+
+/** Where a server of TCP really listens, for a log line: the port may have been chosen by the system. */
+export function listeningAddress(server: Server): { host: string; port: number } {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('BUG: the server does not listen on a port');
+  return { host: address.address, port: address.port };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { z } from 'zod';
 import { AppError, messageOf } from './app-error.ts';
-import { openHealthServer } from './health-server.ts';
+import { listeningAddress, openHealthServer } from './health-server.ts';
 import { ConfigError, loadConfig } from './load-config.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { Readiness } from './readiness.ts';
@@ -73,8 +73,7 @@ export async function runService<Shape extends ServiceShape>(
     readiness.expect('start');
     const health = { host: settings.HEALTH_HOST, port: settings.HEALTH_PORT, readiness, metrics };
     const healthServer = resources.use(await openHealthServer(health));
-    const [bound] = healthServer.addresses();
-    log.info({ host: bound?.address, port: bound?.port }, 'Health server listens.');
+    log.info(listeningAddress(healthServer.server), 'Health server listens.');
     await start({ config, log, resources, readiness, metrics, signal, stop: stopping.resolve });
     readiness.report('start', true, 'everything is open');
     exitCode = await stopping.promise;
