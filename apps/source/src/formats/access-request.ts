@@ -1,0 +1,67 @@
+import type { Attributes } from '@logwarren/contract';
+
+const SPACE = 32;
+const SLASH = 47;
+const MAX_METHOD_LENGTH = 32;
+
+/**
+ * Adds what a request line says: method, path and query, protocol version. A target that is no path (a proxy's URL, `*`,
+ * CONNECT's authority) goes to `url.original`; so does the whole request when it is garbage, as scanners send it.
+ *
+ * @param start position after the opening quotation mark
+ * @param end position of the closing one
+ */
+export function addRequest(attributes: Attributes, line: string, start: number, end: number): void {
+  if (isAbsent(line, start, end)) return;
+  const methodEnd = endOfMethod(line, start, end);
+  if (methodEnd < 0) {
+    attributes['url.original'] = line.slice(start, end);
+    return;
+  }
+  attributes['http.request.method'] = line.slice(start, methodEnd);
+  const targetEnd = endOfTarget(line, methodEnd + 1, end);
+  if (targetEnd < end) attributes['network.protocol.version'] = line.slice(targetEnd + 6, end);
+  addTarget(attributes, line.slice(methodEnd + 1, targetEnd));
+}
+
+/** `METHOD target` of a request line, all of a garbage one, `-` of an empty one. */
+export function requestText(line: string, start: number, end: number): string {
+  if (isAbsent(line, start, end)) return '-';
+  const methodEnd = endOfMethod(line, start, end);
+  return line.slice(start, methodEnd < 0 ? end : endOfTarget(line, methodEnd + 1, end));
+}
+
+function isAbsent(line: string, start: number, end: number): boolean {
+  return start === end || (start + 1 === end && line.charCodeAt(start) === 45);
+}
+
+/** Position of the space after a method in capitals (`M-SEARCH` too), -1 when the request does not start with one. */
+function endOfMethod(line: string, start: number, end: number): number {
+  const limit = Math.min(end - 1, start + MAX_METHOD_LENGTH + 1);
+  for (let at = start; at < limit; at++) {
+    const code = line.charCodeAt(at);
+    if (code === SPACE) return at > start && line.charCodeAt(at + 1) !== SPACE ? at : -1;
+    if (!((code >= 65 && code <= 90) || code === 45 || code === 95)) return -1;
+  }
+  return -1;
+}
+
+/** Position of the space before the last word if that is `HTTP/…`, else the end: HTTP/0.9 names no protocol. */
+function endOfTarget(line: string, start: number, end: number): number {
+  let at = end - 1;
+  while (at > start && line.charCodeAt(at) !== SPACE) at -= 1;
+  return at > start && at + 6 < end && line.startsWith(' HTTP/', at) ? at : end;
+}
+
+function addTarget(attributes: Attributes, target: string): void {
+  if (target.charCodeAt(0) !== SLASH) {
+    attributes['url.original'] = target;
+    return;
+  }
+  const mark = target.indexOf('?');
+  if (mark < 0) attributes['url.path'] = target;
+  else {
+    attributes['url.path'] = target.slice(0, mark);
+    attributes['url.query'] = target.slice(mark + 1);
+  }
+}

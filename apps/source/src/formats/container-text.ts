@@ -1,0 +1,73 @@
+import { type NormalisedRecord, parseTimestamp } from '@logwarren/contract';
+import { parseCriLine } from './container-line.ts';
+import { addExtraAttribute } from './extra-attribute.ts';
+import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
+import { type LogObject, parseLogObject } from './log-object.ts';
+
+/*
+ * Records of container runtimes: the program's own lines are put together again and read by the other formats. What the
+ * program does not say (the time) comes from the runtime; the stream becomes `log.iostream`.
+ */
+
+/** The runtime's part of one line. */
+interface Envelope {
+  /** With the program's line break, if it ended there. */
+  text: string;
+  time: unknown;
+  stream: string;
+  /** What else Docker's entry holds, mostly `attrs`: labels and environment chosen by its options. */
+  others: LogObject;
+}
+
+type EnvelopeReader = (line: string) => Envelope | undefined;
+
+/** Makes the reader of Docker's json-file; `inner` reads what the program wrote. */
+export function createDockerText(inner: TextFormat): TextFormat {
+  return createContainerText(readDocker, inner);
+}
+
+/** Makes the reader of the CRI log of containerd and CRI-O. */
+export function createCriText(inner: TextFormat): TextFormat {
+  return createContainerText(readCri, inner);
+}
+
+function createContainerText(read: EnvelopeReader, inner: TextFormat): TextFormat {
+  return (text, context) => {
+    const lines = text.split('\n');
+    const first = read(lines[0] ?? '');
+    if (first === undefined) return undefined;
+    let innerText = first.text;
+    // The joiner puts no other line among them; one that is there all the same is kept as it is.
+    for (const line of lines.slice(1)) innerText += read(line)?.text ?? `${line}\n`;
+    if (innerText.endsWith('\n')) innerText = innerText.slice(0, -1);
+    return recordOf(first, innerText, context, inner);
+  };
+}
+
+function recordOf(envelope: Envelope, text: string, context: LineContext, inner: TextFormat): NormalisedRecord {
+  const time = parseTimestamp(envelope.time);
+  const innerContext = time === undefined ? context : { ...context, observedAt: time.ms };
+  const record = inner(text, innerContext) ?? rawRecord(text, innerContext);
+  record.observedAt = context.observedAt;
+  if (time === undefined || record.timestamp !== time.ms)
+    addExtraAttribute(record, 'container.log.time', envelope.time);
+  else if (record.nanos === undefined && time.nanos !== 0) record.nanos = time.nanos;
+  addExtraAttribute(record, 'log.iostream', envelope.stream);
+  for (const [name, value] of Object.entries(envelope.others))
+    addExtraAttribute(record, `container.log.${name}`, value);
+  return record;
+}
+
+function readDocker(line: string): Envelope | undefined {
+  const object = line.startsWith('{') ? parseLogObject(line) : undefined;
+  if (object === undefined) return undefined;
+  const { log, stream, time, ...others } = object;
+  if (typeof log !== 'string' || typeof stream !== 'string' || typeof time !== 'string') return undefined;
+  return { text: log, time, stream, others };
+}
+
+function readCri(line: string): Envelope | undefined {
+  const cri = parseCriLine(line);
+  if (cri === undefined) return undefined;
+  return { text: cri.isPartial ? cri.text : `${cri.text}\n`, time: cri.time, stream: cri.stream, others: {} };
+}

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLineParser, FORMAT_NAMES } from './index.ts';
+
+const OBSERVED_AT = Date.UTC(2026, 10, 21, 12);
+
+/** Lines of all formats, and some of none. */
+const LINES = [
+  '2024-05-14T10:00:00Z checkout ERROR payment declined: timeout after 3000 ms',
+  '2026-11-21 11:50:48.042226+00:00 [warning] <0.216.0> Available file handles: 1024',
+  '1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET /a?b HTTP/1.1" 404 5 "-" "curl/8"',
+  '<34>Oct 11 22:14:15 mymachine su[230]: failed for lonvick',
+  '<165>1 2003-10-11T22:14:15.003Z host evntslog 8710 ID47 [x@1 iut="3"] entry',
+  'level=error msg="it broke" status=500',
+  '{"level":50,"time":1715680800123,"name":"pay","msg":"payment failed"}',
+  '{"t":{"$date":"2026-11-21T11:50:44.951+00:00"},"s":"W","c":"CONTROL","id":1,"ctx":"x","msg":"soft"}',
+  '{"log":"hello\\n","stream":"stdout","time":"2026-11-21T11:50:44.295651148Z"}',
+  '2016-10-06T00:17:09.669794202Z stdout F hello',
+  'Hello, world',
+  '',
+  '   ',
+];
+
+describe('the plain line', () => {
+  it('is time, service, severity and message', () => {
+    const parser = createLineParser({ format: 'plain', fallbackService: 'app' });
+    expect(parser.parse('2024-05-14T10:00:00Z checkout ERROR payment declined\r\n', 1)).toEqual({
+      timestamp: Date.parse('2024-05-14T10:00:00Z'),
+      observedAt: 1,
+      service: 'checkout',
+      severity: 'ERROR',
+      severityNumber: 17,
+      message: 'payment declined',
+    });
+  });
+
+  it('keeps its stack trace in the message', () => {
+    const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
+    const text = '2024-05-14 10:00:00 checkout ERROR boom\r\nError: x\r\n    at a (b.js:1:2)\r\n';
+    expect(parser.parse(text, 1).message).toBe('boom\nError: x\n    at a (b.js:1:2)');
+  });
+});
+
+describe('a line of no format', () => {
+  it.each(['Hello, world', ' indented', 'a\0b', '-', '\u{1F600} smile', '[17/May/2015:10:05:03 +0000] "x" 200 5'])(
+    'is the message, unset in severity: %s',
+    (line) => {
+      for (const format of FORMAT_NAMES) {
+        expect(createLineParser({ format, fallbackService: 'app' }).parse(line, OBSERVED_AT)).toEqual({
+          timestamp: OBSERVED_AT,
+          observedAt: OBSERVED_AT,
+          service: 'app',
+          severity: 'INFO',
+          severityNumber: 9,
+          message: line,
+        });
+      }
+    },
+  );
+
+  it('is cut with a mark when it is too long, never dropped', () => {
+    const { message } = createLineParser({ format: 'auto', fallbackService: 'app' }).parse('x'.repeat(3_000_000), 0);
+    expect(message).toMatch(/^x+… \[cut, 3000000 bytes\]$/);
+  });
+});
+
+describe('raw', () => {
+  it('takes nothing apart', () => {
+    const parser = createLineParser({ format: 'raw', fallbackService: 'app' });
+    for (const line of LINES) expect(parser.parse(line, 7)).toMatchObject({ message: line, timestamp: 7 });
+  });
+});
+
+describe('the service', () => {
+  const line = '2024-05-14T10:00:00Z checkout ERROR x';
+
+  it('of a record that names one stays, unless another is forced on it', () => {
+    const named = createLineParser({ format: 'auto', service: 'mine', fallbackService: 'app' });
+    expect(named.parse(line, 0).service).toBe('checkout');
+    expect(named.parse('hello', 0).service).toBe('mine');
+    const forced = createLineParser({ format: 'auto', service: ' mine ', forceService: true, fallbackService: 'app' });
+    expect(forced.parse(line, 0)).toMatchObject({ service: 'mine', attributes: { 'service.original': 'checkout' } });
+    expect(forced.parse('hello', 0)).toMatchObject({ service: 'mine' });
+    expect(forced.parse('hello', 0).attributes).toBeUndefined();
+  });
+
+  it('cannot be forced to nothing', () => {
+    const parser = createLineParser({ format: 'auto', service: '', forceService: true, fallbackService: 'app' });
+    expect(parser.parse(line, 0).service).toBe('checkout');
+  });
+});
+
+describe('parsing', () => {
+  const text = fc.oneof(
+    fc.constantFrom(...LINES),
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.tuple(fc.constantFrom(...LINES), fc.nat(120), fc.string({ maxLength: 8 })).map(([line, at, junk]) => {
+      return line.slice(0, at) + junk + line.slice(at);
+    }),
+    fc.tuple(fc.constantFrom(...LINES), fc.nat(120)).map(([line, at]) => line.slice(0, at)),
+    fc.array(fc.constantFrom(...LINES), { maxLength: 4 }).map((lines) => lines.join('\n')),
+  );
+
+  it('never throws and never loses a word', () => {
+    for (const format of FORMAT_NAMES) {
+      const parser = createLineParser({ format, fallbackService: 'app' });
+      fc.assert(
+        fc.property(text, (line) => {
+          const record = parser.parse(line, OBSERVED_AT);
+          expect(record.observedAt).toBe(OBSERVED_AT);
+          expect(Number.isInteger(record.timestamp)).toBe(true);
+          const kept = JSON.stringify(record).toLowerCase();
+          for (const word of wordsThatMustStay(line)) expect(kept).toContain(word);
+        }),
+        { numRuns: 300 },
+      );
+    }
+  });
+
+  it('depends on the text and the time alone, not on what came before', () => {
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 8 }), text, fc.constantFrom(...FORMAT_NAMES), (before, line, format) => {
+        const used = createLineParser({ format, fallbackService: 'app' });
+        for (const other of before) used.parse(other, OBSERVED_AT + 5_000_000_000);
+        const fresh = createLineParser({ format, fallbackService: 'app' });
+        expect(used.parse(line, OBSERVED_AT)).toEqual(fresh.parse(line, OBSERVED_AT));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/**
+ * Words of letters; of times, month names become numbers, and what stands for "none" or names a part goes away.
+ */
+function wordsThatMustStay(line: string): string[] {
+  const gone = /^(?:\w|[a-z]{3}|http|level|msg|time|name|date|stream|log|id|ctx)$/;
+  return (line.toLowerCase().match(/[a-z]{2,}/g) ?? []).filter((word) => !gone.test(word));
+}

@@ -1,0 +1,142 @@
+import {
+  createRecord,
+  DEFAULT_JSON_KEYS,
+  type JsonKeys,
+  type NormalisedRecord,
+  parsePlainLine,
+} from '@logwarren/contract';
+import { createAccessFormat } from './access-line.ts';
+import { createCriText, createDockerText } from './container-text.ts';
+import { addExtraAttribute } from './extra-attribute.ts';
+import type { FormatName } from './format-name.ts';
+import { createGenericObjectFormat, createJsonText, mongodObjectFormat, startsObject } from './json-text.ts';
+import { firstLineBy, type LineContext, type LineFormat, rawRecord, type TextFormat } from './line-format.ts';
+import { createLogfmtFormat } from './logfmt-line.ts';
+import { rabbitmqFormat } from './rabbitmq-line.ts';
+import { syslogFormat } from './syslog-line.ts';
+
+/** Attribute with the service that a record named itself, when another was forced on it. */
+export const ORIGINAL_SERVICE_ATTRIBUTE = 'service.original';
+
+/** How lines become records. */
+export interface LineParserOptions {
+  format: FormatName;
+  /** Service of records that name none; wins over what a record names only with `forceService`. */
+  service?: string | undefined;
+  forceService?: boolean | undefined;
+  /** Service where neither the record nor `service` names one. */
+  fallbackService: string;
+  /** Keys of JSON and logfmt that stand in for the usual ones, list by list. */
+  jsonKeys?: Partial<JsonKeys> | undefined;
+}
+
+/** Makes records of text. */
+export interface LineParser {
+  /**
+   * Makes a record of a text; the same text and time always give the same record, whatever was parsed before.
+   *
+   * Never throws. What the format does not know becomes the message as it is, with severity unset and the time of
+   * reading, so nothing is lost; a byte order mark and line breaks at the end are left out.
+   *
+   * @param text one record, as `LineJoiner` puts it together: lines separated by `\n`, `\r` before it allowed
+   * @param observedAt when it was read, ms since the epoch
+   */
+  parse(text: string, observedAt: number): NormalisedRecord;
+}
+
+/** Makes a parser for one format, or for all that can be told apart by a line. */
+export function createLineParser(options: LineParserOptions): LineParser {
+  const keys: JsonKeys = { ...DEFAULT_JSON_KEYS, ...withoutUndefined(options.jsonKeys) };
+  const format = createTextFormat(options.format, keys);
+  const { service } = createRecord(
+    { message: '', service: options.service },
+    { observedAt: 0, service: options.fallbackService },
+  );
+  const forced = options.forceService === true && options.service?.trim() ? service : undefined;
+  return {
+    parse(text, observedAt) {
+      const record = parseText(format, trimEnds(text), { observedAt, service });
+      if (forced !== undefined && record.service !== forced) forceService(record, forced);
+      return record;
+    },
+  };
+}
+
+function parseText(format: TextFormat, text: string, context: LineContext): NormalisedRecord {
+  try {
+    return format(text, context) ?? rawRecord(text, context);
+  } catch {
+    // No format is known to throw; a line is kept even if one does.
+    return rawRecord(text, context);
+  }
+}
+
+function forceService(record: NormalisedRecord, service: string): void {
+  addExtraAttribute(record, ORIGINAL_SERVICE_ATTRIBUTE, record.service);
+  record.service = service;
+}
+
+function createTextFormat(name: FormatName, keys: JsonKeys): TextFormat {
+  const generic = createGenericObjectFormat(keys);
+  const access = createAccessFormat();
+  const logfmt = createLogfmtFormat(keys, false);
+  const formats: Record<FormatName, () => TextFormat> = {
+    auto: () => createAutoText(keys),
+    json: () => createJsonText([generic]),
+    mongod: () => createJsonText([mongodObjectFormat, generic]),
+    rabbitmq: () => firstLineBy(rabbitmqFormat),
+    combined: () => firstLineBy(access),
+    common: () => firstLineBy(access),
+    logfmt: () => firstLineBy(logfmt),
+    syslog: () => firstLineBy(syslogFormat),
+    docker: () => createDockerText(createProgramText(keys)),
+    cri: () => createCriText(createProgramText(keys)),
+    plain: () => firstLineBy(parsePlainLine),
+    raw: () => rawRecord,
+  };
+  return formats[name]();
+}
+
+/** All formats, told apart by the line alone: those of container runtimes around those of programs. */
+function createAutoText(keys: JsonKeys): TextFormat {
+  const program = createProgramText(keys);
+  const docker = createDockerText(program);
+  const cri = createCriText(program);
+  return (text, context) => {
+    if (text.startsWith('{"log":')) return docker(text, context) ?? program(text, context);
+    if (text.charCodeAt(10) === 84) return cri(text, context) ?? program(text, context);
+    return program(text, context);
+  };
+}
+
+/** The formats that programs write, the most telling first. */
+function createProgramText(keys: JsonKeys): TextFormat {
+  const json = createJsonText([mongodObjectFormat, createGenericObjectFormat(keys)]);
+  const line = firstLineBy(
+    firstOf([createAccessFormat(), rabbitmqFormat, parsePlainLine, syslogFormat, createLogfmtFormat(keys, true)]),
+  );
+  return (text, context) => (startsObject(text) ? json(text, context) : line(text, context));
+}
+
+function firstOf(formats: readonly LineFormat[]): LineFormat {
+  return (line, context) => {
+    for (const format of formats) {
+      const record = format(line, context);
+      if (record !== undefined) return record;
+    }
+    return undefined;
+  };
+}
+
+/** Without the byte order mark that Windows programs write and without line breaks and blank lines at the end. */
+function trimEnds(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end -= 1;
+  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const trimmed = start === 0 && end === text.length ? text : text.slice(start, end);
+  return trimmed.includes('\r\n') ? trimmed.replaceAll('\r\n', '\n') : trimmed;
+}
+
+function withoutUndefined(keys: Partial<JsonKeys> | undefined): Partial<JsonKeys> {
+  return Object.fromEntries(Object.entries(keys ?? {}).filter(([, list]) => list !== undefined));
+}

@@ -1,0 +1,23 @@
+/**
+ * How a line of text is to be read; `auto` decides for every line by itself.
+ *
+ * `combined` and `common` are the access log of nginx and Apache and read each other's lines too; `cri` is what
+ * containerd and CRI-O write; `plain` is `<timestamp> <service_name> <severity> <log_message>`; `raw` takes nothing apart.
+ */
+export const FORMAT_NAMES = [
+  'auto',
+  'json',
+  'mongod',
+  'rabbitmq',
+  'combined',
+  'common',
+  'logfmt',
+  'syslog',
+  'docker',
+  'cri',
+  'plain',
+  'raw',
+] as const;
+
+/** One of `FORMAT_NAMES`. */
+export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -1,0 +1,60 @@
+import type { JsonKeys, NormalisedRecord } from '@logwarren/contract';
+import { appendToMessage, type LineContext, type TextFormat } from './line-format.ts';
+import { type LogObject, parseLogObject, recordFromLogObject } from './log-object.ts';
+import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
+
+/** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
+export type ObjectFormat = (object: LogObject, line: string, context: LineContext) => NormalisedRecord | undefined;
+
+/** JSON of pino, winston, bunyan and any other logger, found by the given keys. */
+export function createGenericObjectFormat(keys: JsonKeys): ObjectFormat {
+  return (object, line, context) => recordFromLogObject(object, line, context, keys);
+}
+
+/** mongod's own log; see `mongod-entry.ts`. */
+export const mongodObjectFormat: ObjectFormat = (object, _line, context) =>
+  isMongodEntry(object) ? recordFromMongod(object, context) : undefined;
+
+/**
+ * Reads a record that starts with a JSON object: on its first line, with what follows (a stack trace that was printed
+ * raw) appended to the message, or pretty-printed over all of its lines.
+ *
+ * @param formats the first that knows the object makes the record
+ */
+export function createJsonText(formats: readonly ObjectFormat[]): TextFormat {
+  return (text, context) => {
+    if (!startsObject(text)) return undefined;
+    const end = text.indexOf('\n');
+    const head = end < 0 ? text : text.slice(0, end);
+    const object = parseLogObject(head);
+    if (object === undefined) return end < 0 ? undefined : wholeText(text, context, formats);
+    const record = firstOf(formats, object, head, context);
+    if (record !== undefined && end >= 0) appendToMessage(record, text.slice(end));
+    return record;
+  };
+}
+
+function wholeText(text: string, context: LineContext, formats: readonly ObjectFormat[]): NormalisedRecord | undefined {
+  const object = parseLogObject(text);
+  return object === undefined ? undefined : firstOf(formats, object, text, context);
+}
+
+function firstOf(
+  formats: readonly ObjectFormat[],
+  object: LogObject,
+  line: string,
+  context: LineContext,
+): NormalisedRecord | undefined {
+  for (const format of formats) {
+    const record = format(object, line, context);
+    if (record !== undefined) return record;
+  }
+  return undefined;
+}
+
+/** True when the first character that is no space is an opening brace. */
+export function startsObject(text: string): boolean {
+  let at = 0;
+  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at += 1;
+  return text.charCodeAt(at) === 123;
+}

@@ -1,0 +1,40 @@
+import { createRecord, cutText, MAX_MESSAGE_BYTES, type NormalisedRecord, wellFormed } from '@logwarren/contract';
+
+/** What holds for a line that does not say it itself. */
+export interface LineContext {
+  /** When the line was read, ms since the epoch: the time of a line without one, and the year of a time without one. */
+  observedAt: number;
+  /** 1 to 128 characters, trimmed. */
+  service: string;
+}
+
+/**
+ * Takes one line apart, without its line break. The same line and context always give the same record.
+ *
+ * @returns undefined when the line is not of the format; the caller then tries another or keeps the line as it is
+ */
+export type LineFormat = (line: string, context: LineContext) => NormalisedRecord | undefined;
+
+/** The same for a record that may hold several lines, separated by `\n`. */
+export type TextFormat = (text: string, context: LineContext) => NormalisedRecord | undefined;
+
+/** The record of a text that no format knows: all of it is the message, its severity unset, its time that of reading. */
+export function rawRecord(text: string, context: LineContext): NormalisedRecord {
+  return createRecord({ message: text }, context);
+}
+
+/** Reads the first line by a format; the lines after it (a stack trace) are appended to the message as they are. */
+export function firstLineBy(format: LineFormat): TextFormat {
+  return (text, context) => {
+    const end = text.indexOf('\n');
+    if (end < 0) return format(text, context);
+    const record = format(text.slice(0, end), context);
+    if (record !== undefined) appendToMessage(record, text.slice(end));
+    return record;
+  };
+}
+
+/** Appends to a message within its limit; `addition` starts with its own line break. */
+export function appendToMessage(record: NormalisedRecord, addition: string): void {
+  record.message = cutText(record.message + wellFormed(addition), MAX_MESSAGE_BYTES);
+}

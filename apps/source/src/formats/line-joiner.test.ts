@@ -1,0 +1,273 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLineJoiner, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './index.ts';
+
+/** Groups of lines, as the joiner makes them. */
+function group(lines: readonly string[]): string[] {
+  const joiner = createLineJoiner();
+  const records: string[] = [];
+  for (const line of lines) {
+    const record = joiner.push(line);
+    if (record !== undefined) records.push(record);
+  }
+  const last = joiner.flush();
+  if (last !== undefined) records.push(last);
+  expect(joiner.pendingLines).toBe(0);
+  return records;
+}
+
+/** Asserts that the texts, given one after the other line by line, come out as they are. */
+function expectRecords(...texts: string[]) {
+  expect(group(texts.flatMap((text) => text.split('\n')))).toEqual(texts);
+}
+
+const PLAIN = '2024-05-14T10:00:00Z checkout ERROR payment failed';
+const INFO = '2024-05-14T10:00:01Z checkout INFO ready';
+
+describe('stack traces of Node', () => {
+  it('belong to the line above, with their causes', () => {
+    expectRecords(
+      `${PLAIN}
+TypeError: Cannot read properties of undefined (reading 'id')
+    at pay (/app/pay.js:3:9)
+    at async Promise.all (index 0)
+    at file:///app/main.mjs:10:3 {
+  code: 'ERR_X',
+  [cause]: Error: inner
+      at b (/app/b.js:1:1)
+}`,
+      INFO,
+    );
+  });
+
+  it('that nobody logged are records of their own', () => {
+    expectRecords('listening on 8080', 'Error: boom\n    at a (b.js:1:2)', 'Error: again\n    at a (b.js:1:2)', INFO);
+  });
+
+  it('of a crash keep the source line and the version', () => {
+    expectRecords(
+      INFO,
+      `/app/index.js:3
+    throw new Error('x');
+    ^
+
+Error: x
+    at Object.<anonymous> (/app/index.js:3:11)
+    at Module._compile (node:internal/modules/cjs/loader:1554:14)
+
+Node.js v24.1.0`,
+      'restarting',
+    );
+  });
+});
+
+describe('stack traces of Java', () => {
+  it('belong to the line above, with causes and omitted frames', () => {
+    expectRecords(
+      `2024-05-14 10:00:00,123 ERROR [main] com.example.Shop - cannot pay
+java.lang.IllegalStateException: no card
+\tat com.example.Shop.pay(Shop.java:42)
+\tat com.example.Shop.main(Shop.java:10)
+\tSuppressed: java.io.IOException: close
+\t\tat com.example.Res.close(Res.java:1)
+Caused by: java.net.SocketTimeoutException: connect timed out
+\tat java.base/java.net.PlainSocketImpl.socketConnect(Native Method)
+\t... 12 more
+Caused by: com.example.Inner$CodeException
+... 3 more`,
+      '2024-05-14 10:00:01,000 INFO [main] com.example.Shop - next',
+    );
+  });
+
+  it('are records of their own when one follows another', () => {
+    expectRecords(
+      'Exception in thread "main" java.lang.NullPointerException\n\tat a.B.c(B.java:1)',
+      'java.io.IOException: x\n\tat a.B.c(B.java:1)\nCaused by: java.io.EOFException\n\tat a.B.d(B.java:2)',
+      'java.io.IOException: y\n\tat a.B.c(B.java:1)',
+    );
+  });
+
+  it('keep frames that a shipper has trimmed', () => {
+    expectRecords('java.io.IOException: x\nat a.B.c(B.java:1)\nat d.E.f(E.java:2)', 'at 10:30 all was well');
+  });
+});
+
+describe('tracebacks of Python', () => {
+  it('belong to the line above and end with the exception', () => {
+    expectRecords(
+      `ERROR:root:cannot pay
+Traceback (most recent call last):
+  File "/app/pay.py", line 10, in pay
+    charge(card)
+    ~~~~~~^^^^^^
+  File "/app/card.py", line 3, in charge
+    raise ValueError("no card")
+ValueError: no card`,
+      'INFO:root:next',
+      'ready',
+    );
+  });
+
+  it('keep the exceptions that they were caused by', () => {
+    expectRecords(
+      `Traceback (most recent call last):
+  File "a.py", line 1, in <module>
+KeyError: 'x'
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "a.py", line 3, in <module>
+requests.exceptions.ConnectionError: refused
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "b.py", line 3, in <module>
+KeyboardInterrupt`,
+      'Traceback (most recent call last):\n  File "c.py", line 1, in <module>\nMyOwn: y',
+    );
+  });
+});
+
+describe('panics of Go', () => {
+  it('keep all goroutines', () => {
+    expectRecords(
+      'listening',
+      `panic: runtime error: invalid memory address or nil pointer dereference
+[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x46e7f0]
+
+goroutine 1 [running]:
+main.(*Shop).Pay(0x0, {0xc000012345, 0x5})
+\t/app/pay.go:48 +0x17
+main.main()
+\t/app/main.go:55 +0x2a
+
+goroutine 18 gp=0xc000102380 m=nil [GC sweep wait, 5 minutes]:
+runtime.gopark(0x1109488, 0x2e269a0, ...)
+\t/usr/local/go/src/runtime/proc.go:304 +0xe6
+created by runtime.gcenable in goroutine 1
+\t/usr/local/go/src/runtime/mgc.go:178 +0x66
+exit status 2`,
+      'restarting',
+    );
+    expectRecords(
+      'fatal error: unexpected signal during runtime execution\n\nruntime stack:\nruntime.throw({0x486e64?, 0x40bb79?})\n\t/usr/local/go/src/runtime/panic.go:992 +0x71\n\nrax    0x0\nr8     0x1\neflags 0x10246\ncs     0x33',
+    );
+  });
+
+  it('that a server survived belong to its line', () => {
+    expectRecords(
+      `2024/05/14 10:00:00 http: panic serving 10.0.0.1:5000: boom
+goroutine 34 [running]:
+net/http.(*conn).serve.func1()
+\t/usr/local/go/src/net/http/server.go:1850 +0xbf`,
+      '2024/05/14 10:00:01 next',
+    );
+  });
+});
+
+describe('a line that is complete', () => {
+  it.each([
+    '{"level":"error","msg":"x"}',
+    '1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 5',
+    '<34>Oct 11 22:14:15 mymachine su: x',
+    'Oct 11 22:14:15 mymachine su: x',
+    'level=info msg=x',
+    PLAIN,
+    'any words',
+  ])('starts a record: %s', (line) => {
+    expectRecords('first', line, line, 'last');
+    expectRecords('panic: x\n\ngoroutine 1 [running]:', line);
+    expectRecords('Traceback (most recent call last):\n  File "a.py", line 1', line);
+  });
+
+  it('takes what is indented or blank, and pretty-printed JSON stays whole', () => {
+    expectRecords('first\n  second\n\tthird\n', '{"a":1}\n   at b', '{\n  "a": 1\n}', '{"b":1}');
+  });
+
+  it('of JSON or an access log takes no exception that happens to follow', () => {
+    expectRecords('{"level":"error"}', 'Error: x\n    at a (b.js:1:2)');
+    expectRecords('1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET /error HTTP/1.1" 200 5', 'Error: x');
+    expectRecords('{"level":"error"}', 'Traceback (most recent call last):\n  File "a.py"\nValueError: x');
+  });
+});
+
+describe('limits', () => {
+  it('end a record after so many lines', () => {
+    const lines = ['first', ...Array.from({ length: 2500 }, (_, i) => `  ${i}`)];
+    const records = group(lines);
+    expect(records.map((record) => record.split('\n').length)).toEqual([MAX_RECORD_LINES, MAX_RECORD_LINES, 501]);
+    expect(records.join('\n')).toBe(lines.join('\n'));
+  });
+
+  it('end a record before so many bytes', () => {
+    const line = `  ${'é'.repeat(50_000)}`;
+    const records = group(['first', line, line, line, line]);
+    for (const record of records) expect(Buffer.byteLength(record)).toBeLessThanOrEqual(MAX_RECORD_BYTES);
+    expect(records.map((record) => record.split('\n').length)).toEqual([3, 2]);
+  });
+
+  it('leave a line that is longer by itself', () => {
+    const huge = 'x'.repeat(MAX_RECORD_BYTES * 2);
+    expectRecords('first', huge, '  indented', ` ${huge}`, 'last');
+  });
+
+  it('count what is pending', () => {
+    const joiner = createLineJoiner();
+    expect(joiner.flush()).toBeUndefined();
+    expect(joiner.pendingLines).toBe(0);
+    expect(joiner.push('a')).toBeUndefined();
+    expect(joiner.push(' b')).toBeUndefined();
+    expect(joiner.pendingLines).toBe(2);
+    expect(joiner.push('c')).toBe('a\n b');
+    expect(joiner.pendingLines).toBe(1);
+    expect(joiner.flush()).toBe('c');
+  });
+});
+
+describe('any lines', () => {
+  const line = fc.oneof(
+    fc.constantFrom(
+      ...[PLAIN, INFO, '', '  indented', '\tat a.B.c(B.java:1)', 'Caused by: x', 'Error: x', 'java.io.IOException: y'],
+      ...['Traceback (most recent call last):', '  File "a.py"', 'ValueError: x', 'panic: x', 'goroutine 1 [running]:'],
+      ...['main.main()', '    ^', '}', '{', '{"a":1}', 'words', '{"log":"  in\\n","stream":"stdout","time":"x"}'],
+      ...['{"log":"part","stream":"stdout","time":"x"}', '2016-10-06T00:17:09Z stdout P part', '{"log":"\\'],
+    ),
+    fc.string({ unit: 'binary', maxLength: 20 }).map((text) => text.replaceAll('\n', '')),
+  );
+
+  it('are neither lost nor put in another order', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
+        expect(group(lines).join('\n')).toBe(lines.join('\n'));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('make the same records when read again from the start of any of them', () => {
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 30 }), fc.nat(), (lines, pick) => {
+        const records = group(lines);
+        const from = pick % records.length;
+        const skipped = records.slice(0, from).reduce((sum, record) => sum + record.split('\n').length, 0);
+        expect(group(lines.slice(skipped))).toEqual(records.slice(from));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('hostile lines', () => {
+  it.each([
+    ['dotted names', 'a.'.repeat(500_000)],
+    ['brackets', `${'f('.repeat(300_000)}`],
+    ['escaped text', `{"log":"${'\\"'.repeat(300_000)}","stream":"stdout"}`],
+    ['spaces', ' '.repeat(500_000)],
+  ])('of very many %s cost little', (_what, hostile) => {
+    const startedAt = performance.now();
+    for (const before of ['open', 'panic: x', 'Traceback (most recent call last):']) group([before, hostile, hostile]);
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+});

@@ -1,0 +1,101 @@
+import { type UnwrappedLine, unwrapLine } from './container-line.ts';
+import { mayContinue, nextState, stateOfFirstLine, type TraceState } from './stack-trace.ts';
+
+/*
+ * Puts the lines of a stack trace together with the line that they belong to; `stack-trace.ts` says which those are.
+ *
+ * Lines of container runtimes are judged by the text inside, and only lines of one stream are put together; parts of a
+ * line that the runtime cut always are. They stay wrapped: the parser takes all envelopes of the record apart.
+ *
+ * Where a record ends depends on its own lines and the one after it, on nothing before; so reading again from the start
+ * of any record gives the same records.
+ */
+
+/** Most lines of one record; the next line starts another. */
+export const MAX_RECORD_LINES = 1000;
+/** Most bytes of one record in UTF-8, its line breaks included; a single longer line is a record by itself. */
+export const MAX_RECORD_BYTES = 256 * 1024;
+
+/** Groups lines to records. */
+export interface LineJoiner {
+  /**
+   * Takes the next line, without its `\n`.
+   *
+   * @returns the record before, its lines joined with `\n`, when this line starts another
+   */
+  push(line: string): string | undefined;
+  /** Ends the pending record and returns it: at the end of the input, or when no line followed for a while. */
+  flush(): string | undefined;
+  /** Lines pushed that are in no record returned yet. */
+  readonly pendingLines: number;
+}
+
+/** Makes a joiner for one input; inputs must not share one. */
+export function createLineJoiner(): LineJoiner {
+  return new PendingRecord();
+}
+
+/** The record under construction. Nearly all records have one line, so that case allocates nothing. */
+class PendingRecord implements LineJoiner {
+  #first: string | undefined;
+  #further: string[] = [];
+  /** Bytes of all lines, counted from the second line on. */
+  #bytes = 0;
+  /** What is judged of the first line: the text inside when it is a runtime's. */
+  #firstText = '';
+  #stream: string | undefined;
+  #isPartial = false;
+  /** Worked out when a second line asks for it. */
+  #state: TraceState | undefined;
+
+  get pendingLines(): number {
+    return this.#first === undefined ? 0 : 1 + this.#further.length;
+  }
+
+  push(line: string): string | undefined {
+    const unwrapped = unwrapLine(line);
+    if (this.#first !== undefined && this.#belongs(line, unwrapped)) {
+      this.#further.push(line);
+      return undefined;
+    }
+    const completed = this.flush();
+    this.#first = line;
+    this.#firstText = unwrapped?.text ?? line;
+    this.#stream = unwrapped?.stream;
+    this.#isPartial = unwrapped?.isPartial ?? false;
+    return completed;
+  }
+
+  flush(): string | undefined {
+    const first = this.#first;
+    if (first === undefined) return undefined;
+    this.#first = undefined;
+    this.#state = undefined;
+    if (this.#further.length === 0) return first;
+    const record = `${first}\n${this.#further.join('\n')}`;
+    this.#further = [];
+    this.#bytes = 0;
+    return record;
+  }
+
+  #belongs(line: string, unwrapped: UnwrappedLine | undefined): boolean {
+    if (unwrapped?.stream !== this.#stream) return false;
+    const text = unwrapped?.text ?? line;
+    if (!this.#isPartial && !mayContinue(text.charCodeAt(0))) return false;
+    if (!this.#hasRoom(line)) return false;
+    if (!this.#isPartial) {
+      const next = nextState(this.#state ?? stateOfFirstLine(this.#firstText), text, this.#firstText);
+      if (next === undefined) return false;
+      this.#state = next;
+    }
+    this.#isPartial = unwrapped?.isPartial ?? false;
+    this.#bytes += Buffer.byteLength(line) + 1;
+    return true;
+  }
+
+  #hasRoom(line: string): boolean {
+    if (this.#further.length === 0) this.#bytes = Buffer.byteLength(this.#first ?? '');
+    if (this.pendingLines >= MAX_RECORD_LINES) return false;
+    return this.#bytes + 1 + Buffer.byteLength(line) <= MAX_RECORD_BYTES;
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  type JsonKeys,
+  MAX_SERVICE_LENGTH,
+  type NormalisedRecord,
+  parseTimestamp,
+  recordFromJson,
+} from '@logwarren/contract';
+import type { LineContext } from './line-format.ts';
+
+/** A parsed JSON object or the pairs of a logfmt line. */
+export type LogObject = Record<string, unknown>;
+
+const QUOTE = 34;
+const OPENING_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSING_BRACKET = 93;
+const OPENING_BRACE = 123;
+const CLOSING_BRACE = 125;
+
+/** A number of 16 digits and more may be one that a JavaScript number would round. */
+const LONG_NUMBER = /\d{16}/;
+
+/** Deeper JSON is no log; it could overflow the stack when it is written back, at a depth that depends on the caller. */
+const MAX_DEPTH = 500;
+
+/**
+ * Parses a JSON object. Whole numbers that a JavaScript number would round (64-bit ids, nanoseconds since the epoch)
+ * become strings of their digits. Of a key that occurs twice the last value stays, as everywhere in JSON.
+ *
+ * @returns undefined when the text is no JSON, no object, or nested more than 500 levels deep
+ */
+export function parseLogObject(text: string): LogObject | undefined {
+  if (text.length > MAX_DEPTH * 2 && isNestedDeeply(text)) return undefined;
+  try {
+    const value: unknown = LONG_NUMBER.test(text) ? JSON.parse(text, keepLongNumber) : JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LogObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isNestedDeeply(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) inString = !inString;
+    else if (inString) at += code === BACKSLASH ? 1 : 0;
+    else if (code === OPENING_BRACKET || code === OPENING_BRACE) {
+      depth += 1;
+      if (depth > MAX_DEPTH) return true;
+    } else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) depth -= 1;
+  }
+  return false;
+}
+
+function keepLongNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  const source = context?.source ?? '';
+  return /^-?\d+$/.test(source) ? source : value;
+}
+
+/**
+ * Makes a record of an object of any logger. Where `recordFromJson` refuses, a log line is still worth keeping: a time or
+ * service that is none stays as an attribute, and without a message the line itself is the message.
+ */
+export function recordFromLogObject(
+  object: LogObject,
+  line: string,
+  context: LineContext,
+  keys: JsonKeys,
+): NormalisedRecord | undefined {
+  const strict = recordFromJson(object, context, keys);
+  if ('record' in strict) return strict.record;
+  const [messageKey = 'message'] = keys.message;
+  const hasMessage = keys.message.some((key) => Object.hasOwn(object, key) && isPresent(object[key]));
+  const lenient = recordFromJson(hasMessage ? object : { ...object, [messageKey]: line }, context, {
+    ...keys,
+    timestamp: keys.timestamp.filter((key) => parseTimestamp(object[key]) !== undefined),
+    service: keys.service.filter((key) => isService(object[key])),
+  });
+  return 'record' in lenient ? lenient.record : undefined;
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function isService(value: unknown): boolean {
+  const name = typeof value === 'object' && value !== null ? (value as { name?: unknown }).name : value;
+  return typeof name === 'string' && name.trim() !== '' && name.length <= MAX_SERVICE_LENGTH;
+}

@@ -1,0 +1,81 @@
+import {
+  type Attributes,
+  addAttribute,
+  createRecord,
+  type NormalisedRecord,
+  parseTimestamp,
+} from '@logwarren/contract';
+import { freeName } from './extra-attribute.ts';
+import type { LineContext } from './line-format.ts';
+import { processAttribute, type SyslogPriority } from './syslog-priority.ts';
+
+const HEADER = /^([1-9]\d{0,2}) (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;
+
+/**
+ * Reads what follows `<PRI>` by RFC 5424. Structured data becomes `syslog.<SD-ID>.<name>`; data that is malformed stays
+ * at the start of the message.
+ *
+ * @returns undefined when the header is none
+ */
+export function parseRfc5424(
+  text: string,
+  priority: SyslogPriority,
+  context: LineContext,
+): NormalisedRecord | undefined {
+  const header = HEADER.exec(text);
+  if (header === null) return undefined;
+  const [all, version, time, host = '-', app, procid = '-', msgid = '-'] = header;
+  const timestamp = time === '-' ? undefined : parseTimestamp(time);
+  if (time !== '-' && timestamp === undefined) return undefined;
+  const { severity, attributes } = priority.parts();
+  if (version !== '1') attributes['syslog.version'] = Number(version);
+  if (host !== '-') attributes['host.name'] = host;
+  if (procid !== '-') Object.assign(attributes, processAttribute(procid));
+  if (msgid !== '-') attributes['syslog.msgid'] = msgid;
+  const rest = text.slice(all.length);
+  const data: Attributes = {};
+  const end = takeStructuredData(rest, data);
+  addAttribute(attributes, '', data);
+  const message = rest.slice(end).replace(/^\uFEFF/, '');
+  return createRecord({ timestamp, service: app === '-' ? undefined : app, severity, message, attributes }, context);
+}
+
+/** Reads `-` or `[id name="value" …][…]` into `data`; returns where the message starts, 0 when it is malformed. */
+function takeStructuredData(text: string, data: Attributes): number {
+  if (text === '-' || text.startsWith('- ')) return Math.min(2, text.length);
+  const found: Attributes = {};
+  let at = 0;
+  for (let count = 0; text[at] === '[' && count < MAX_ELEMENTS; count++) {
+    at = takeElement(text, at + 1, found);
+    if (at < 0) return 0;
+  }
+  if (at === 0 || (at < text.length && text[at] !== ' ')) return 0;
+  Object.assign(data, found);
+  return Math.min(at + 1, text.length);
+}
+
+const SD_ID = /[^\s=\]"]{1,128}/y;
+const SD_PARAM = /\s+([^\s=\]"]{1,128})="([^"\\]*(?:\\.[^"\\]*)*)"/sy;
+/** More parameters than this in one element are taken for malformed data and stay in the message. */
+const MAX_PARAMS = 500;
+const MAX_ELEMENTS = 50;
+
+/** Reads one element after its opening bracket; returns the position after the closing one, -1 when it has none. */
+function takeElement(text: string, start: number, found: Attributes): number {
+  SD_ID.lastIndex = start;
+  const id = SD_ID.exec(text)?.[0];
+  if (id === undefined) return -1;
+  let at = start + id.length;
+  let count = 0;
+  SD_PARAM.lastIndex = at;
+  for (let param = SD_PARAM.exec(text); param !== null && count < MAX_PARAMS; param = SD_PARAM.exec(text)) {
+    const [all, name = '', value = ''] = param;
+    found[freeName(found, `syslog.${id}.${name}`)] = value.replace(/\\(["\\\]])/g, '$1');
+    at += all.length;
+    count += 1;
+    SD_PARAM.lastIndex = at;
+  }
+  if (count === 0) found[freeName(found, `syslog.${id}`)] = true;
+  while (text[at] === ' ') at += 1;
+  return text[at] === ']' ? at + 1 : -1;
+}

@@ -1,0 +1,121 @@
+/*
+ * Which lines belong to the record before them: stack traces of Node, Java, Python and Go.
+ *
+ * Always: blank lines, indented lines, `Caused by:`, `... 12 more`, closing brackets alone, `Node.js v24.0.0` after a crash.
+ * Never: a line that starts with a digit, `{`, `<` or `"`, as logged lines do.
+ * The rest depends on what the record has shown so far, which is its `TraceState`:
+ *
+ *     closed       starts with JSON or an access log line: nothing but the above follows
+ *     open         any other first line: a trace may start under it
+ *     header       ended in the head of an exception (`TypeError: x`, `java.io.IOException: x`): frames follow, indented
+ *     frames       had indented lines; a trace that starts now is another record
+ *     caret        frames that ended in `^`: Node shows the source line before it prints the exception
+ *     python       in the body of a traceback: ends with the first line that is not indented, the exception
+ *     python-end   after it; `During handling of the above exception, …` leads to python-chain
+ *     python-chain a further `Traceback` belongs to the record
+ *     go           panic or goroutine dump: its lines are not indented, but have a form of their own
+ */
+
+/** What a record has shown so far; see the top of this file. */
+export type TraceState =
+  | 'closed'
+  | 'open'
+  | 'header'
+  | 'frames'
+  | 'caret'
+  | 'python'
+  | 'python-end'
+  | 'python-chain'
+  | 'go';
+
+const ACCESS = /^\S+ \S+ \S.{0,300}? \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/;
+const ALWAYS =
+  /^(?:Caused by: |Wrapped by: |\.\.\. \d+ (?:more|common frames omitted)|at .*(?:\(.*\)|:\d+:\d+)$|Node\.js v\d|[\])}]+[;,]?$)/;
+const TRACEBACK = /^Traceback \(most recent call last\):/;
+const PYTHON_EXCEPTION = /^[A-Za-z_][\w.]*(?::|$)/;
+const PYTHON_CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
+const SIMPLE_EXCEPTION = /^(?:Uncaught )?(?:[A-Z][\w$]*)?(?:Error|Exception)(?: \[\w+\])?(?::|$)/;
+const QUALIFIED_EXCEPTION =
+  /^(?:[\w$-]+\.)+[\w$]*(?:Exception|Error|Throwable|Failure|Fault|Problem|Timeout|Interrupt)(?::|$)/;
+const UNCAUGHT_IN_JAVA = /^Exception in thread "/;
+const GO_START = /^(?:panic: |fatal error: |goroutine \d+ \[|unexpected fault address |SIG[A-Z]+: )/;
+const GOROUTINE = /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[/;
+const GO_LINE =
+  /^(?:[^\s(]+\(.*\)$|created by \S|\[signal |exit status \d|runtime stack:|runtime: |\.\.\.\d* ?(?:additional )?frames|(?:r[a-z\d]{1,2}|[er]flags|[cfgs]s|x\d+|lr|sp|pc|fault) +0x)/;
+/** How loggers start a line: a time, a bracket, `<PRI>`; or a word that tells of a failure. */
+const LOGGED =
+  /^(?:[\d[<]|[A-Z][a-z]{2} [ \d]\d )|error|exception|fail|fatal|crit|panic|warn|severe|uncaught|unhandled/i;
+const CARET = /^\s+\^+\s*$/;
+
+/** Only so many characters of a line are judged, so that a hostile line costs no more than a long one. */
+const MAX_JUDGED_LENGTH = 4096;
+
+/** State after the first line of a record. */
+export function stateOfFirstLine(wholeLine: string): TraceState {
+  const line = wholeLine.slice(0, MAX_JUDGED_LENGTH);
+  const code = line.charCodeAt(0);
+  if (code === 123 || ACCESS.test(line)) return 'closed';
+  if (TRACEBACK.test(line)) return 'python';
+  if (GO_START.test(line)) return 'go';
+  if (SIMPLE_EXCEPTION.test(line) || QUALIFIED_EXCEPTION.test(line) || UNCAUGHT_IN_JAVA.test(line)) return 'header';
+  return 'open';
+}
+
+/** False when a line that starts with this character code always starts a record; for the hot path. */
+export function mayContinue(code: number): boolean {
+  return !((code >= 48 && code <= 57) || code === 123 || code === 60 || code === 34);
+}
+
+/**
+ * State after a further line.
+ *
+ * @param wholeLine for whose first character `mayContinue` holds
+ * @param first line of the record
+ * @returns undefined when the line starts a record of its own
+ */
+export function nextState(state: TraceState, wholeLine: string, first: string): TraceState | undefined {
+  const line = wholeLine.slice(0, MAX_JUDGED_LENGTH);
+  if (isBlank(line)) return state;
+  if (isIndented(line)) return afterIndented(state, line);
+  if (ALWAYS.test(line)) return state === 'open' || state === 'header' ? 'frames' : state;
+  switch (state) {
+    case 'open':
+      return openTrace(line, first);
+    case 'caret':
+      return SIMPLE_EXCEPTION.test(line) ? 'header' : undefined;
+    case 'python':
+      return PYTHON_EXCEPTION.test(line) ? 'python-end' : undefined;
+    case 'python-end':
+      return PYTHON_CHAIN.test(line) ? 'python-chain' : undefined;
+    case 'python-chain':
+      return TRACEBACK.test(line) ? 'python' : undefined;
+    case 'go':
+      return GO_START.test(line) || GOROUTINE.test(line) || GO_LINE.test(line) ? 'go' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isIndented(line: string): boolean {
+  const code = line.charCodeAt(0);
+  return code === 32 || code === 9;
+}
+
+function isBlank(line: string): boolean {
+  return line === '' || line === '\r' || (line.charCodeAt(0) <= 32 && line.trim() === '');
+}
+
+function afterIndented(state: TraceState, line: string): TraceState {
+  if (state === 'open' || state === 'header' || state === 'frames' || state === 'caret') {
+    return CARET.test(line) ? 'caret' : 'frames';
+  }
+  return state;
+}
+
+/** A trace that starts under a line: one that only tells `Error: x` needs a line above that looks logged. */
+function openTrace(line: string, first: string): TraceState | undefined {
+  if (TRACEBACK.test(line)) return 'python';
+  if (GOROUTINE.test(line)) return 'go';
+  if (QUALIFIED_EXCEPTION.test(line)) return 'header';
+  return SIMPLE_EXCEPTION.test(line) && LOGGED.test(first.slice(0, MAX_JUDGED_LENGTH)) ? 'header' : undefined;
+}

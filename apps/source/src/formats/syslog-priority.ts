@@ -1,0 +1,42 @@
+import type { Attributes, RecordParts } from '@logwarren/contract';
+
+const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
+
+/** Keywords of RFC 5424's facilities 0 to 23, as syslog.conf and `logger -p` write them. */
+const FACILITIES = [
+  ...['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp'],
+  ...['ntp', 'security', 'console', 'clock'],
+  ...['local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7'],
+] as const;
+
+/** What `<PRI>` at the start of a line says. */
+export interface SyslogPriority {
+  /** Characters of `<PRI>`. */
+  length: number;
+  /** Severity word and `syslog.facility` for a record; a new object each time. */
+  parts(): Pick<RecordParts, 'severity'> & { attributes: Attributes };
+}
+
+/**
+ * Reads `<PRI>` at the start of a line.
+ *
+ * @returns undefined when there is none, or its number is above 191 or has a leading zero
+ */
+export function takePriority(line: string): SyslogPriority | undefined {
+  if (line.charCodeAt(0) !== 60) return undefined;
+  const match = /^<(0|[1-9]\d{0,2})>/.exec(line);
+  const number = Number(match?.[1] ?? Number.NaN);
+  if (match === null || number > 191) return undefined;
+  return {
+    length: match[0].length,
+    parts: () => ({
+      severity: SEVERITIES[number % 8],
+      attributes: { 'syslog.facility': FACILITIES[Math.floor(number / 8)] as string },
+    }),
+  };
+}
+
+/** A process id as `process.pid`; anything else that stands in its place as `syslog.procid`. */
+export function processAttribute(procid: string): Attributes {
+  return /^\d{1,15}$/.test(procid) ? { 'process.pid': Number(procid) } : { 'syslog.procid': procid };
+}
