@@ -1,0 +1,11 @@
+import { afterAll } from 'vitest';
+import { runningApps } from './running-apps.ts';
+
+/** After each file of system tests: a process that a test has left running is ended, and the file fails. */
+afterAll(() => {
+  const leaked = [...runningApps].map(([pid, app]) => ({ pid, ...app }));
+  for (const app of leaked) app.kill('SIGKILL');
+  const names = leaked.map(({ name, pid }) => `${name} (pid ${pid})`).join(', ');
+  if (leaked.length > 0)
+    throw new Error(`processes left running by this file: ${names}; dispose of what startApp returns`);
+});

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+
+/** A message taken from a queue past the broker package, through the management API. */
+export interface TakenMessage {
+  body: Buffer;
+  routingKey: string;
+  properties: Record<string, unknown>;
+  headers: Record<string, unknown>;
+}
+
+/** A virtual host of its own with a user of its own, both deleted when it is disposed of. */
+export interface TestVhost extends AsyncDisposable {
+  /** AMQP URL of the user and virtual host. */
+  url: string;
+  /** The same with a password that is wrong. */
+  wrongPasswordUrl: string;
+  /** Takes up to `count` messages; unlike the API's counters this is never behind. */
+  take(queue: string, count: number): Promise<TakenMessage[]>;
+  /** Looks at the first message and puts it back as a failed delivery would. */
+  rejectFirst(queue: string): Promise<TakenMessage | undefined>;
+  /** Publishes to an exchange as a foreign client. */
+  publish(exchange: string, routingKey: string, payload: string, properties?: Record<string, unknown>): Promise<void>;
+  /** Closes every connection of the user, as an operator would. */
+  closeConnections(): Promise<void>;
+  deleteQueue(queue: string): Promise<void>;
+  declareQueue(queue: string, args: Record<string, unknown>): Promise<void>;
+  unbind(exchange: string, queue: string, pattern: string): Promise<void>;
+  /** Sets a policy for one queue; undefined removes it. */
+  setPolicy(queue: string, definition: Record<string, unknown> | undefined): Promise<void>;
+  /** What the API says of a queue; its counters are up to 5 s behind. */
+  queue(queue: string): Promise<Record<string, unknown>>;
+}
+
+/**
+ * Makes a virtual host on the broker that TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL name.
+ *
+ * @throws when one of them is not set: `npm test` sets both
+ */
+export async function openTestVhost(): Promise<TestVhost> {
+  const amqp = requiredUrl('TEST_AMQP_URL');
+  const call = managementClient(requiredUrl('TEST_AMQP_MANAGEMENT_URL'), amqp);
+  const name = `test-${randomUUID().slice(0, 13)}`;
+  const password = randomUUID();
+  await call('PUT', `/vhosts/${name}`, {});
+  await call('PUT', `/users/${name}`, { password, tags: '' });
+  await call('PUT', `/permissions/${name}/${name}`, { configure: '.*', write: '.*', read: '.*' });
+
+  const get = async (queue: string, count: number, ackmode: string): Promise<TakenMessage[]> => {
+    const request = { count, ackmode, encoding: 'base64' };
+    return ((await call('POST', `/queues/${name}/${queue}/get`, request)) as ApiMessage[]).map(toTaken);
+  };
+  return {
+    url: urlOf(amqp, name, password),
+    wrongPasswordUrl: urlOf(amqp, name, 'wrong'),
+    take: (queue, count) => get(queue, count, 'ack_requeue_false'),
+    rejectFirst: async (queue) => (await get(queue, 1, 'reject_requeue_true'))[0],
+    async publish(exchange, routingKey, payload, properties = {}) {
+      const message = { routing_key: routingKey, payload, payload_encoding: 'string', properties };
+      await call('POST', `/exchanges/${name}/${exchange}/publish`, message);
+    },
+    async closeConnections() {
+      await call('DELETE', `/connections/username/${name}`);
+    },
+    async deleteQueue(queue) {
+      await call('DELETE', `/queues/${name}/${queue}`);
+    },
+    async declareQueue(queue, args) {
+      await call('PUT', `/queues/${name}/${queue}`, { durable: true, arguments: args });
+    },
+    async unbind(exchange, queue, pattern) {
+      const key = pattern === '' ? '~' : encodeURIComponent(pattern);
+      await call('DELETE', `/bindings/${name}/e/${exchange}/q/${queue}/${key}`);
+    },
+    async setPolicy(queue, definition) {
+      const path = `/policies/${name}/${queue}`;
+      if (definition === undefined) return void (await call('DELETE', path));
+      await call('PUT', path, { pattern: `^${queue}$`, definition, 'apply-to': 'queues' });
+    },
+    async queue(queue) {
+      return (await call('GET', `/queues/${name}/${queue}`)) as Record<string, unknown>;
+    },
+    async [Symbol.asyncDispose]() {
+      await call('DELETE', `/vhosts/${name}`);
+      await call('DELETE', `/users/${name}`);
+    },
+  };
+}
+
+interface ApiMessage {
+  payload: string;
+  routing_key: string;
+  properties: Record<string, unknown> & { headers?: Record<string, unknown> };
+}
+
+function toTaken({ payload, routing_key: routingKey, properties }: ApiMessage): TakenMessage {
+  return { body: Buffer.from(payload, 'base64'), routingKey, properties, headers: properties.headers ?? {} };
+}
+
+function requiredUrl(variable: string): URL {
+  const value = process.env[variable];
+  if (value === undefined) throw new Error(`${variable} is not set; run the system tests with \`npm test\``);
+  return new URL(value);
+}
+
+function urlOf(amqp: URL, name: string, password: string): string {
+  const url = new URL(amqp);
+  url.username = name;
+  url.password = password;
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
+
+/** Logs in with the credentials of the management URL, or with those of the AMQP URL when it has none. */
+function managementClient(management: URL, amqp: URL): Call {
+  const { username, password } = management.username === '' ? amqp : management;
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const headers = {
+    authorization: `Basic ${Buffer.from(login).toString('base64')}`,
+    'content-type': 'application/json',
+  };
+  return async (method, path, body) => {
+    const response = await fetch(new URL(`/api${path}`, management.origin), {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+}
