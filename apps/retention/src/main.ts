@@ -1,0 +1,30 @@
+import { runService } from '@logwarren/common';
+import { dropExpired, openStore, refreshPartitions, withLease } from '@logwarren/store';
+import { configSchema, readArguments } from './config.ts';
+import { describeDryRun } from './dry-run.ts';
+import { jobsOf, retentionMsOf } from './jobs.ts';
+import { createRetentionMetrics } from './metrics.ts';
+import { type Leased, scheduleJob } from './schedule-job.ts';
+
+/** How long a job is left alone when the instance that did it is gone. */
+const LEASE_MS = 60_000;
+
+await runService(
+  'retention',
+  configSchema,
+  async ({ config, log, resources, readiness, metrics: registry, signal, stop }) => {
+    const store = resources.use(await openStore({ url: config.MONGO_URL, name: 'retention', log, readiness, signal }));
+    if (config.RETENTION_DRY_RUN) {
+      await refreshPartitions(store);
+      const expired = await dropExpired(store, { retentionMs: retentionMsOf(config), dryRun: true });
+      process.stdout.write(describeDryRun(expired, process.stdout.isTTY));
+      return stop(0);
+    }
+    const metrics = createRetentionMetrics(registry);
+    const leased: Leased = (name, until, work) => withLease(store, name, LEASE_MS, until, work);
+    const context = { leased, log, metrics, signal };
+    for (const job of jobsOf(store, config, log, metrics)) resources.use(scheduleJob(job, context));
+    log.info({ retentionDays: config.RETENTION_DAYS, cron: config.RETENTION_CRON }, 'Retention is scheduled.');
+  },
+  { readArguments },
+);

@@ -1,0 +1,85 @@
+import { AppError, type Logger, messageOf } from '@logwarren/common';
+import { schedule } from 'node-cron';
+import type { RetentionMetrics } from './metrics.ts';
+
+/** A piece of work that is done again and again, by one instance at a time. */
+export interface Job {
+  /** Name of its lease, and in log and metrics. */
+  name: string;
+  /** In UTC. */
+  cron: string;
+  /** Stops soon when the signal is aborted: the service closes, or the lease was lost. */
+  work: (signal: AbortSignal) => Promise<void>;
+}
+
+/** Does work while holding the lease of a name; undefined when another instance holds it. */
+export type Leased = <T>(
+  name: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+) => Promise<T | undefined>;
+
+export interface JobContext {
+  leased: Leased;
+  log: Logger;
+  metrics: RetentionMetrics;
+  /** Aborted when the service stops. */
+  signal: AbortSignal;
+}
+
+/**
+ * Does one pass of a job. Never throws: what fails is logged and done again the next time.
+ */
+export async function runPass(job: Job, { leased, log, metrics, signal }: JobContext): Promise<void> {
+  try {
+    const done = await leased(job.name, signal, async (leaseSignal) => {
+      metrics.leaseHeld(job.name, true);
+      try {
+        await job.work(leaseSignal);
+        return true;
+      } finally {
+        metrics.leaseHeld(job.name, false);
+      }
+    });
+    metrics.passed(job.name, done ? 'success' : 'skipped');
+    if (!done) log.debug({ job: job.name }, 'Pass skipped: another instance does it.');
+  } catch (error) {
+    if (signal.aborted) return;
+    metrics.passed(job.name, 'failed');
+    if (error instanceof AppError)
+      log.warn({ job: job.name, reason: messageOf(error) }, 'Pass failed; it is repeated.');
+    else log.error({ job: job.name, err: error }, 'Pass failed unexpectedly; it is repeated.');
+  }
+}
+
+/**
+ * Schedules a job; a pass that is due while the one before still runs is left out.
+ *
+ * Disposing ends the schedule and waits for the pass that runs, which the context's signal has stopped.
+ */
+export function scheduleJob(job: Job, context: JobContext): AsyncDisposable {
+  let running: Promise<void> = Promise.resolve();
+  const pass = () => {
+    running = runPass(job, context);
+    return running;
+  };
+  const task = schedule(job.cron, pass, {
+    name: job.name,
+    timezone: 'UTC',
+    noOverlap: true,
+    suppressMissedWarning: true,
+    logger: cronLogger(context.log),
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      await task.destroy();
+      await running;
+    },
+  };
+}
+
+/** node-cron tells of skipped and late passes; neither is news here. */
+function cronLogger(log: Logger) {
+  const debug = (message: string | Error) => log.debug({ detail: messageOf(message) }, 'Scheduler.');
+  return { debug, info: debug, warn: debug, error: debug };
+}
