@@ -1,0 +1,148 @@
+import {
+  type Attributes,
+  hourOf,
+  type LogBatch,
+  MAX_BATCH_RECORDS,
+  type NormalisedRecord,
+  SEVERITIES,
+  SEVERITY_BASE,
+  type Severity,
+  type WireRecord,
+} from '@logwarren/contract';
+
+/**
+ * Splits records into what becomes batches: one service, severity and UTC hour of event time each, at most
+ * MAX_BATCH_RECORDS records and about MAX_BATCH_BYTES of JSON. Pure: the same records in the same order give the same
+ * groups, which is what makes ids of file batches repeatable.
+ */
+
+/** Most bytes of a batch before compression; a single larger record is a batch of its own. */
+export const MAX_BATCH_BYTES = 256 * 1024;
+
+/** JSON around a record's own text: braces, fixed keys, two timestamps. */
+const RECORD_OVERHEAD_BYTES = 90;
+
+/** Records that share a batch, in the order in which they were added. */
+export interface RecordGroup {
+  service: string;
+  severity: Severity;
+  /** UTC hour of event time, whole hours since the epoch. */
+  hour: number;
+  /** Position of its first record among all records added, from 0. */
+  firstOrdinal: number;
+  records: WireRecord[];
+  /** Estimated size as JSON. */
+  sizeBytes: number;
+}
+
+/** Gathers records into groups; a group that is full leaves, the others wait for `drain`. */
+export class RecordGroups {
+  /** By service, then by hour and severity in one number. */
+  readonly #open = new Map<string, Map<number, RecordGroup>>();
+  #nextOrdinal = 0;
+
+  /** True when no group is open. */
+  get empty(): boolean {
+    return this.#open.size === 0;
+  }
+
+  /**
+   * Adds a record.
+   *
+   * @returns `full`: groups that this record closed (one that it did not fit into, and its own when that is now full);
+   *   `group`: the group that took it
+   */
+  add(record: NormalisedRecord): { group: RecordGroup; full: readonly RecordGroup[] } {
+    const sizeBytes = estimateBytes(record);
+    const ordinal = this.#nextOrdinal++;
+    let byKind = this.#open.get(record.service);
+    if (byKind === undefined) {
+      byKind = new Map();
+      this.#open.set(record.service, byKind);
+    }
+    const hour = hourOf(record.timestamp);
+    const kind = hour * SEVERITIES.length + SEVERITIES.indexOf(record.severity);
+    const before = byKind.get(kind);
+    const fits = before !== undefined && before.sizeBytes + sizeBytes <= MAX_BATCH_BYTES;
+    const group = fits ? before : openGroup(record, hour, ordinal);
+    if (!fits) byKind.set(kind, group);
+    group.records.push(wireRecord(record));
+    group.sizeBytes += sizeBytes;
+    const isFull = group.records.length >= MAX_BATCH_RECORDS;
+    if (isFull) {
+      byKind.delete(kind);
+      if (byKind.size === 0) this.#open.delete(record.service);
+    }
+    if (!isFull && (fits || before === undefined)) return { group, full: NONE };
+    return { group, full: [...(before !== undefined && !fits ? [before] : []), ...(isFull ? [group] : [])] };
+  }
+
+  /** Closes all open groups and returns them in the order of their first records. */
+  drain(): RecordGroup[] {
+    const groups: RecordGroup[] = [];
+    for (const byKind of this.#open.values()) groups.push(...byKind.values());
+    this.#open.clear();
+    return groups.sort(byFirstOrdinal);
+  }
+}
+
+const NONE: readonly RecordGroup[] = Object.freeze([]);
+
+/**
+ * Groups records that are all there.
+ *
+ * Records of one service, severity and hour keep their order, within groups and over them.
+ *
+ * @returns groups in the order of their first records
+ */
+export function groupRecords(records: readonly NormalisedRecord[]): RecordGroup[] {
+  const groups = new RecordGroups();
+  const closed: RecordGroup[] = [];
+  for (const record of records) {
+    const { full } = groups.add(record);
+    if (full.length > 0) closed.push(...full);
+  }
+  closed.push(...groups.drain());
+  return closed.sort(byFirstOrdinal);
+}
+
+/** The batch of a group. */
+export function toBatch(group: RecordGroup, id: string): LogBatch {
+  return { id, service: group.service, severity: group.severity, records: group.records };
+}
+
+function byFirstOrdinal(a: RecordGroup, b: RecordGroup): number {
+  return a.firstOrdinal - b.firstOrdinal;
+}
+
+function openGroup(record: NormalisedRecord, hour: number, firstOrdinal: number): RecordGroup {
+  return { service: record.service, severity: record.severity, hour, firstOrdinal, records: [], sizeBytes: 0 };
+}
+
+/** Always the same keys in the same order, so that all records share one hidden class; JSON leaves undefined out. */
+function wireRecord(record: NormalisedRecord): WireRecord {
+  const { severityNumber } = record;
+  return {
+    timestamp: record.timestamp,
+    nanos: record.nanos,
+    observedAt: record.observedAt,
+    message: record.message,
+    severityNumber: severityNumber === SEVERITY_BASE[record.severity] ? undefined : severityNumber,
+    severityText: record.severityText,
+    traceId: record.traceId,
+    spanId: record.spanId,
+    attributes: record.attributes,
+  };
+}
+
+/** Characters rather than bytes: exact enough for a target size, and free of a second JSON.stringify. */
+function estimateBytes(record: NormalisedRecord): number {
+  let size = RECORD_OVERHEAD_BYTES + record.message.length;
+  const attributes: Attributes | undefined = record.attributes;
+  if (attributes === undefined) return size;
+  for (const name in attributes) {
+    const value = attributes[name];
+    size += name.length + 6 + (typeof value === 'string' ? value.length : 8);
+  }
+  return size;
+}

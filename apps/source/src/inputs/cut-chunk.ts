@@ -1,0 +1,56 @@
+import type { LineJoiner } from '../formats/index.ts';
+import { pushLines, splitRecords, startOfLastLines } from './split-records.ts';
+
+/** Most bytes of a record that is still open, and of a line without an end; what is longer is cut into several records. */
+export const MAX_OPEN_BYTES = 1024 * 1024;
+
+/**
+ * What is known about the end of the bytes at hand:
+ * - `growing`: more will follow, so the last record may be incomplete
+ * - `quiet`: nothing came for a while, so the last record is complete, but a line without an end may still go on
+ * - `ended`: nothing will follow
+ */
+export type Ending = 'growing' | 'quiet' | 'ended';
+
+/** The first bytes of those at hand that make whole records, and the texts of these records. */
+export interface Cut {
+  /** 0 when there is no complete record yet. */
+  lengthBytes: number;
+  texts: string[];
+}
+
+/**
+ * Cuts a chunk off at the end of a record.
+ *
+ * However it was cut, `splitRecords` of exactly these bytes gives the same texts again: that is what lets a chunk be
+ * read once more after a crash.
+ *
+ * @param createJoiner a fresh joiner at each call
+ */
+export function cutChunk(bytes: Buffer, ending: Ending, createJoiner: () => LineJoiner): Cut {
+  if (ending === 'ended') return { lengthBytes: bytes.length, texts: splitRecords(bytes, createJoiner()) };
+  const linesEnd = bytes.lastIndexOf(10) + 1;
+  const lines = bytes.subarray(0, linesEnd);
+  if (ending === 'growing') {
+    const joiner = createJoiner();
+    const texts: string[] = [];
+    pushLines(lines, joiner, texts);
+    const lengthBytes = startOfLastLines(bytes, linesEnd, joiner.pendingLines);
+    if (lengthBytes > 0 || bytes.length < MAX_OPEN_BYTES) return { lengthBytes, texts };
+  }
+  if (linesEnd > 0 || bytes.length < MAX_OPEN_BYTES) {
+    return { lengthBytes: linesEnd, texts: splitRecords(lines, createJoiner()) };
+  }
+  const piece = bytes.subarray(0, characterStart(bytes, bytes.length));
+  return { lengthBytes: piece.length, texts: splitRecords(piece, createJoiner()) };
+}
+
+/** Where the character before `end` starts when it may be cut in two; `end` itself when it is one byte. */
+function characterStart(bytes: Buffer, end: number): number {
+  for (let start = end - 1; start >= Math.max(0, end - 4); start--) {
+    const byte = bytes[start] ?? 0;
+    if (byte < 0x80) return end;
+    if (byte >= 0xc0) return start;
+  }
+  return end;
+}

@@ -1,0 +1,208 @@
+import { type Logger, messageOf, type Readiness } from '@logwarren/common';
+import type { LineParserOptions } from '../formats/index.ts';
+import type { BatchSender } from '../send-batches.ts';
+import type { SourceMetrics } from '../source-metrics.ts';
+import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
+import { type ChunkParser, createChunkParser } from './files/chunk-batches.ts';
+import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
+import { ChunkPublisher } from './files/publish-chunks.ts';
+import { serviceOfPath } from './files/service-of-path.ts';
+import { TrackedFiles, type TrackOptions } from './files/track-files.ts';
+
+/**
+ * Files, followed like `tail -F`; one loop does it all, a look at a time:
+ *
+ *     scan (which files are there) → look at each file that is due → publish its chunk → rest until something is due
+ *
+ * While there is no room for chunks (the broker is away) scanning goes on, so that files rotated meanwhile are opened
+ * before they are gone. How a single file is read: files/follow-file.ts; what becomes of a chunk: files/publish-chunks.ts.
+ */
+
+/** Share of the time that looking for files may take when there are many. */
+const SCAN_SHARE = 0.1;
+/** How often offsets are shown as metrics and confirmed ones are saved. */
+const REPORT_MS = 1_000;
+/** Pause after a file could not be read. */
+const UNREADABLE_MS = 5_000;
+/** How long a rotated file that is still written to holds up the file that took its place. */
+const PREDECESSOR_MS = 10_000;
+
+export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start' | 'pollMs' | 'flushMs'> {
+  /** Directory of the checkpoint. */
+  stateDirectory: string;
+  /** How lines are read; the fallback service of each file comes from its name. */
+  parser: Omit<LineParserOptions, 'fallbackService'>;
+  sender: BatchSender;
+  metrics: SourceMetrics;
+  log: Logger;
+  readiness: Readiness;
+  /** Gives up publishing; what is not confirmed stays pending for the next process. */
+  giveUp: AbortSignal;
+  /** Called once when reading cannot go on. */
+  onFailure: (error: unknown) => void;
+}
+
+/**
+ * Follows files until disposed; disposing stops reading, waits for confirms and saves the checkpoint.
+ *
+ * @throws CheckpointError
+ */
+export async function openFileInput(options: FileInputOptions): Promise<AsyncDisposable> {
+  const { stateDirectory: directory, log, readiness, giveUp: signal } = options;
+  const checkpoint = await openCheckpoint({ directory, log, readiness, signal });
+  const input = new FileInput(options, checkpoint);
+  input.start();
+  return input;
+}
+
+class FileInput implements AsyncDisposable {
+  readonly #options: FileInputOptions;
+  readonly #checkpoint: Checkpoint;
+  readonly #files: TrackedFiles;
+  readonly #publisher: ChunkPublisher;
+  readonly #parsers = new Map<string, ChunkParser>();
+  readonly #scratch = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #running: Promise<void> | undefined;
+  #stopped = false;
+  #nextScanMs = 0;
+  #scanFailure = '';
+  #nextReportMs = 0;
+  /** Chunks were confirmed since the checkpoint was saved. */
+  #isUnsaved = false;
+  /** The current rest lasts until there is room. */
+  #isStarved = false;
+  /** Ends the current rest. */
+  #wake: () => void = () => {};
+
+  constructor(options: FileInputOptions, checkpoint: Checkpoint) {
+    this.#options = options;
+    this.#checkpoint = checkpoint;
+    const { sender, metrics, giveUp: signal, onFailure } = options;
+    const parserForPath = (path: string) =>
+      this.#parserFor({ ...options.parser, fallbackService: serviceOfPath(path) });
+    this.#files = new TrackedFiles({ ...options, checkpoint, parserForPath });
+    const parserFor = (settings: LineParserOptions) => this.#parserFor(settings);
+    const onProgress = () => {
+      this.#isUnsaved = true;
+      if (this.#isStarved) this.#wake();
+    };
+    this.#publisher = new ChunkPublisher({ sender, checkpoint, metrics, parserFor, signal, onProgress, onFailure });
+  }
+
+  start(): void {
+    this.#running = this.#run().catch(this.#options.onFailure);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    this.#wake();
+    await this.#running;
+    await this.#publisher.settle();
+    await this.#files.close();
+    await this.#checkpoint.save();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      await this.#scanWhenDue();
+      const isBusy = await this.#readRound();
+      this.#report();
+      if (!isBusy) await this.#rest();
+    }
+  }
+
+  async #scanWhenDue(): Promise<void> {
+    const startMs = Date.now();
+    if (startMs < this.#nextScanMs) return;
+    try {
+      await this.#files.scan(startMs);
+      this.#scanFailure = '';
+    } catch (error) {
+      const reason = messageOf(error);
+      if (reason !== this.#scanFailure) this.#options.log.warn({ reason }, 'Cannot look for files; trying again.');
+      this.#scanFailure = reason;
+    }
+    const endMs = Date.now();
+    this.#nextScanMs = endMs + Math.max(this.#options.pollMs, (endMs - startMs) / SCAN_SHARE);
+  }
+
+  /**
+   * Looks once at each file that is due.
+   *
+   * @returns true when another round should follow at once
+   */
+  async #readRound(): Promise<boolean> {
+    let isBusy = false;
+    for (const file of this.#files.files) {
+      if (this.#stopped || !this.#publisher.hasRoom) return false;
+      const nowMs = Date.now();
+      if (file.nextLookMs > nowMs || this.#mustWait(file, nowMs)) continue;
+      const chunk = await this.#look(file, nowMs);
+      if (chunk !== undefined) this.#publisher.publish(chunk);
+      isBusy ||= file.nextLookMs <= nowMs;
+    }
+    return isBusy;
+  }
+
+  /** A file that cannot be read (a network file system, a broken disk) must not stop the others. */
+  async #look(file: FollowedFile, nowMs: number): Promise<Chunk | undefined> {
+    try {
+      return await file.look(nowMs, this.#scratch);
+    } catch (error) {
+      file.nextLookMs = nowMs + UNREADABLE_MS;
+      this.#options.log.error({ path: file.path, reason: messageOf(error) }, 'Cannot read a file; trying again.');
+      return undefined;
+    }
+  }
+
+  /** Rotated files come before their successors, so that records keep their order. */
+  #mustWait(file: FollowedFile, nowMs: number): boolean {
+    const { predecessor } = file;
+    if (predecessor === undefined) return false;
+    const waitedMs = nowMs - (predecessor.supersededMs ?? nowMs);
+    const isWrittenOn = waitedMs > PREDECESSOR_MS && predecessor.isAtEnd;
+    if (!predecessor.isCaughtUp(nowMs) && !isWrittenOn) return true;
+    file.predecessor = undefined;
+    return false;
+  }
+
+  async #rest(): Promise<void> {
+    const nowMs = Date.now();
+    if (this.#stopped) return;
+    let untilMs = this.#nextScanMs;
+    for (const file of this.#publisher.hasRoom ? this.#files.files : []) {
+      if (file.predecessor === undefined) untilMs = Math.min(untilMs, file.nextLookMs);
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, Math.max(untilMs - nowMs, 1));
+    this.#isStarved = !this.#publisher.hasRoom;
+    this.#wake = resolve;
+    await promise;
+    clearTimeout(timer);
+  }
+
+  #parserFor(settings: LineParserOptions): ChunkParser {
+    const key = JSON.stringify(settings);
+    const parser = this.#parsers.get(key) ?? createChunkParser(settings);
+    this.#parsers.set(key, parser);
+    return parser;
+  }
+
+  #report(): void {
+    const nowMs = Date.now();
+    if (nowMs < this.#nextReportMs) return;
+    this.#nextReportMs = nowMs + REPORT_MS;
+    if (this.#isUnsaved) {
+      this.#isUnsaved = false;
+      this.#checkpoint.save().catch(() => {});
+    }
+    const { fileLag, fileOffset } = this.#options.metrics;
+    fileLag.reset();
+    fileOffset.reset();
+    for (const { entry, path, sizeBytes } of this.#files.files) {
+      entry.seenMs = nowMs;
+      fileOffset.set({ path }, entry.offset);
+      fileLag.set({ path }, Math.max(0, sizeBytes - entry.offset));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError, backoffMs, delay, type Logger, messageOf, type Readiness } from '@logwarren/common';
+import { z } from 'zod';
+import { FORMAT_NAMES } from '../../formats/index.ts';
+
+/**
+ * What the source remembers of files, so that a restart neither repeats nor skips a record:
+ *
+ *     offset            everything before it is confirmed by the broker
+ *     pending chunks    ranges that follow, in order: read and perhaps published; read again on start and published
+ *                       under the same batch ids, so that the collectors know what they have
+ *
+ * One JSON file, replaced as a whole (written beside, synced, renamed). A chunk is written down before its first batch
+ * is published; that it is confirmed may be written later, because repeating it is harmless.
+ */
+
+const JSON_KEY_LISTS = ['timestamp', 'severity', 'message', 'service', 'traceId', 'spanId'] as const;
+
+const pendingChunk = z.object({
+  start: z.number().int().min(0),
+  end: z.number().int().min(0),
+  /** ms since the epoch; goes into the batch ids and `observedAt`. */
+  readAtMs: z.number().int().min(0),
+  /** Settings that its lines were parsed with, so that other ones on the next start do not change its batches. */
+  parser: z.object({
+    format: z.enum(FORMAT_NAMES),
+    service: z.string().optional(),
+    forceService: z.boolean().optional(),
+    fallbackService: z.string(),
+    jsonKeys: z.partialRecord(z.enum(JSON_KEY_LISTS), z.array(z.string()).readonly()).optional(),
+  }),
+});
+
+const fileEntry = z.object({
+  /** Made when the file was first seen; another one after truncation. Part of the batch ids. */
+  id: z.string(),
+  /** Where it was last found. */
+  path: z.string(),
+  /** Where it was first found: its service name comes from there, also once rotation has renamed it. */
+  firstPath: z.string(),
+  device: z.string(),
+  inode: z.string(),
+  fingerprint: z.object({ bytes: z.number().int().min(0), sha256: z.string() }),
+  offset: z.number().int().min(0),
+  pending: z.array(pendingChunk),
+  /** When it was last open, ms since the epoch. */
+  seenMs: z.number().int(),
+});
+
+const state = z.object({ version: z.literal(1), files: z.array(fileEntry) });
+
+export type PendingChunk = z.infer<typeof pendingChunk>;
+export type FileEntry = z.infer<typeof fileEntry>;
+
+/** Files not seen for so long are forgotten. */
+const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
+
+/** The state directory cannot be used; the message says what to do. */
+export class CheckpointError extends AppError {
+  constructor(message: string, cause: unknown) {
+    super('checkpoint-unusable', message, { cause });
+  }
+}
+
+export interface CheckpointOptions {
+  /** Created when it is missing. */
+  directory: string;
+  log: Logger;
+  readiness: Readiness;
+  /** Ends the retries of a write that fails. */
+  signal: AbortSignal;
+}
+
+/** The entries of all files, and the file they are saved in. */
+export class Checkpoint {
+  /** Change them in place, then `save`. */
+  readonly files: FileEntry[];
+  readonly #path: string;
+  readonly #options: CheckpointOptions;
+  #writing: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+
+  /** Use `openCheckpoint`. */
+  constructor(path: string, files: FileEntry[], options: CheckpointOptions) {
+    this.#path = path;
+    this.files = files;
+    this.#options = options;
+  }
+
+  /**
+   * Saves the entries as they are when the write starts; calls that come meanwhile share the next write.
+   *
+   * @returns resolves once a state that is no older than this call is on disk; a full disk is waited out, so it rejects
+   *   only when the signal aborts
+   */
+  save(): Promise<void> {
+    this.#next ??= this.#writing.then(() => {
+      this.#next = undefined;
+      const write = this.#write();
+      this.#writing = write.catch(() => {});
+      return write;
+    });
+    return this.#next;
+  }
+
+  /** Forgets a file. */
+  remove(entry: FileEntry): void {
+    const index = this.files.indexOf(entry);
+    if (index !== -1) this.files.splice(index, 1);
+  }
+
+  async #write(): Promise<void> {
+    const { log, readiness, signal } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await replaceFile(this.#path, JSON.stringify({ version: 1, files: this.files }));
+        readiness.report('checkpoint', true, this.#path);
+        return;
+      } catch (error) {
+        readiness.report('checkpoint', false, messageOf(error));
+        if (attempt === 1) log.error({ path: this.#path, reason: messageOf(error) }, 'Cannot save the checkpoint.');
+        await delay(backoffMs(attempt), signal);
+      }
+    }
+  }
+}
+
+/**
+ * Reads the checkpoint of a state directory; a new one is empty.
+ *
+ * @throws CheckpointError when the directory cannot be made or written, or its file is damaged
+ */
+export async function openCheckpoint(options: CheckpointOptions): Promise<Checkpoint> {
+  const path = join(options.directory, 'files.json');
+  let text: string | undefined;
+  try {
+    await mkdir(options.directory, { recursive: true });
+    text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+  } catch (error) {
+    throw new CheckpointError(`cannot use ${options.directory} (SOURCE_STATE_DIR)`, error);
+  }
+  const files = text === undefined ? [] : parseState(path, text);
+  const checkpoint = new Checkpoint(path, files, options);
+  try {
+    await replaceFile(path, JSON.stringify({ version: 1, files }));
+  } catch (error) {
+    throw new CheckpointError(`cannot write ${path} (SOURCE_STATE_DIR)`, error);
+  }
+  options.readiness.report('checkpoint', true, path);
+  return checkpoint;
+}
+
+function parseState(path: string, text: string): FileEntry[] {
+  try {
+    const { files } = state.parse(JSON.parse(text));
+    return files.filter((entry) => entry.pending.length > 0 || entry.seenMs > Date.now() - FORGET_AFTER_MS);
+  } catch (error) {
+    const advice = 'move it away to read all files from the start again, or restore it';
+    throw new CheckpointError(`${path} is damaged; ${advice}`, error);
+  }
+}
+
+/** Replaces a file so that a crash leaves either the old or the new one. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const beside = `${path}.new`;
+  const handle = await open(beside, 'w');
+  try {
+    await handle.writeFile(text);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+  await rename(beside, path);
+}

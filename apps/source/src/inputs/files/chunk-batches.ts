@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { batchIdFrom, type LogBatch, type NormalisedRecord } from '@logwarren/contract';
+import { createLineJoiner, createLineParser, type LineJoiner, type LineParserOptions } from '../../formats/index.ts';
+import { groupRecords, type RecordGroup, toBatch } from '../../group-records.ts';
+
+/** How the bytes of a file become records; everything here gives the same result for the same input, in any process. */
+export interface ChunkParser {
+  /** Kept with each pending chunk. */
+  settings: LineParserOptions;
+  createJoiner: () => LineJoiner;
+  parse: (texts: readonly string[], readAtMs: number) => NormalisedRecord[];
+}
+
+/** Makes the parser for files with the given settings. */
+export function createChunkParser(settings: LineParserOptions): ChunkParser {
+  const parser = createLineParser(settings);
+  return {
+    settings,
+    createJoiner: createLineJoiner,
+    parse: (texts, readAtMs) => texts.map((text) => parser.parse(text, readAtMs)),
+  };
+}
+
+/** Where records come from: a range of a file, and when it was read. */
+export interface ChunkOrigin {
+  fileId: string;
+  start: number;
+  end: number;
+  readAtMs: number;
+}
+
+/**
+ * Batches of a chunk, with ids that depend on nothing but the chunk: read again after a crash, the same ids come out,
+ * and collectors that have stored a batch recognise it.
+ */
+export function chunkBatches(origin: ChunkOrigin, records: readonly NormalisedRecord[]): LogBatch[] {
+  return groupRecords(records).map((group) => toBatch(group, batchId(origin, group)));
+}
+
+function batchId({ fileId, start, end, readAtMs }: ChunkOrigin, group: RecordGroup): string {
+  const { service, severity, hour, firstOrdinal, records } = group;
+  const identity = JSON.stringify([fileId, start, end, service, severity, hour, firstOrdinal, records.length]);
+  return batchIdFrom(readAtMs, createHash('sha256').update(identity).digest());
+}

@@ -1,0 +1,74 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+
+/** A regular file that a pattern named, as it was at the moment of looking. */
+export interface FoundFile {
+  /** Absolute. */
+  path: string;
+  /** Decimal; inodes may exceed what a number holds. */
+  device: string;
+  inode: string;
+  sizeBytes: number;
+  modifiedMs: number;
+}
+
+/** Names that rotation gives to compressed files. */
+const COMPRESSED_NAME = /\.(?:gz|zst|bz2|xz|zip|lz4)$/i;
+
+/**
+ * Finds the files that patterns name now.
+ *
+ * A pattern is a path or a glob; a path that exists is taken as it is, whatever characters it has. One file under
+ * several paths (links, overlapping globs) is found once. Oldest first, so that rotated files come before their
+ * successors.
+ *
+ * @param skip told of each path that is no file to follow, and why; the same ones at every call
+ */
+export async function findFiles(
+  patterns: readonly string[],
+  skip: (path: string, reason: string) => void,
+): Promise<FoundFile[]> {
+  const paths = new Set<string>();
+  for (const pattern of patterns) {
+    for (const path of await expand(pattern)) paths.add(path);
+  }
+  const byInode = new Map<string, FoundFile>();
+  for (const path of paths) {
+    const file = COMPRESSED_NAME.test(path) ? 'is a compressed rotated file' : await look(path);
+    if (typeof file === 'string') skip(path, file);
+    else if (file !== undefined) {
+      const key = `${file.device}:${file.inode}`;
+      if (!byInode.has(key)) byInode.set(key, file);
+    }
+  }
+  return [...byInode.values()].sort((a, b) => a.modifiedMs - b.modifiedMs);
+}
+
+async function expand(pattern: string): Promise<string[]> {
+  const path = resolve(pattern);
+  if (!isDynamicPattern(pattern) || (await look(path)) !== undefined) return [path];
+  return await glob(pattern, { absolute: true, dot: true, expandDirectories: false });
+}
+
+/**
+ * Looks at a path.
+ *
+ * @returns undefined when there is nothing, a reason when it cannot be followed
+ */
+export async function look(path: string): Promise<FoundFile | string | undefined> {
+  try {
+    const { dev, ino, size, mtimeMs, isFile } = await statFile(path);
+    if (!isFile) return 'is no regular file; name files, or a glob like dir/*.log';
+    return { path, device: String(dev), inode: String(ino), sizeBytes: Number(size), modifiedMs: Number(mtimeMs) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : message;
+  }
+}
+
+async function statFile(path: string) {
+  const stats = await stat(path, { bigint: true });
+  const { dev, ino, size, mtimeMs } = stats;
+  return { dev, ino, size, mtimeMs, isFile: stats.isFile() };
+}

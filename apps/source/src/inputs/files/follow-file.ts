@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { LINGER_MS } from '../../gather-records.ts';
+import { cutChunk, type Ending } from '../cut-chunk.ts';
+import { splitRecords } from '../split-records.ts';
+import type { FileEntry, PendingChunk } from './checkpoint.ts';
+import type { ChunkParser } from './chunk-batches.ts';
+import { fingerprintOf, HEAD_BYTES, readHead } from './fingerprint.ts';
+
+/**
+ * One file (an inode, not a path) that is read as it grows.
+ *
+ *     repeating ──► following ──► superseded ──► drained, closed by the follower
+ *                    │    ▲           ▲
+ *        truncated ──┘    └───────────┘ its path named another file for a moment
+ *
+ * - repeating: chunks that were pending when the last process died are read again, exactly as they were
+ * - following: a path names it; every look reads what is new and cuts a chunk off at the end of a record
+ * - superseded: its path names another file, or nothing; lines that its writer still adds are read too
+ * - truncated (shorter than what was read, or other first bytes): what was read but still waited for more becomes its
+ *   last chunk, then it counts as a new file with a new id, read from 0
+ *
+ * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
+ */
+
+/** Longest chunk. */
+export const CHUNK_BYTES = 2 * 1024 * 1024;
+/** A file that grew within this time is looked at every LINGER_MS. */
+const HOT_MS = 1_000;
+/** A last line without an end is given this many times longer than a complete record that may go on. */
+const UNENDED_LINE_FACTOR = 5;
+
+/** Records of one range of a file. */
+export interface Chunk {
+  file: FollowedFile;
+  entry: FileEntry;
+  pending: PendingChunk;
+  texts: string[];
+}
+
+export interface FollowOptions {
+  parser: ChunkParser;
+  pollMs: number;
+  /** Quiet time after which an open record counts as complete. */
+  flushMs: number;
+  /** Told after a truncation; the file has a new entry, and the chunks of `old` may still be pending. */
+  onTruncated: (file: FollowedFile, old: FileEntry) => void;
+  /** Told when all chunks of a former entry are confirmed. */
+  onRetired: (old: FileEntry) => void;
+  /** Told when pending chunks cannot be read again because their bytes are gone. */
+  onLost: (file: FollowedFile, bytes: number) => void;
+}
+
+/** Reads one file; `look` is never called twice at the same time. */
+export class FollowedFile {
+  /** Where it was last found. */
+  path: string;
+  entry: FileEntry;
+  /** When its path was first seen to name another file, ms since the epoch. */
+  supersededMs: number | undefined;
+  /** Read before this file: what the path named before. */
+  predecessor: FollowedFile | undefined;
+  /** Earliest next look, ms since the epoch. */
+  nextLookMs = 0;
+  sizeBytes = 0;
+  readonly handle: FileHandle;
+  readonly #options: FollowOptions;
+  readonly #toRepeat: PendingChunk[];
+  readonly #confirmed = new Set<PendingChunk>();
+  #head: Buffer;
+  #carry: Buffer = Buffer.alloc(0);
+  /** Position of the first byte of the carry. */
+  #position: number;
+  #grewMs = 0;
+
+  constructor(handle: FileHandle, entry: FileEntry, head: Buffer, options: FollowOptions) {
+    this.handle = handle;
+    this.entry = entry;
+    this.path = entry.path;
+    this.#head = head;
+    this.#options = options;
+    this.#toRepeat = [...entry.pending];
+    this.#position = entry.pending.at(-1)?.end ?? entry.offset;
+  }
+
+  /** True when the last look read to the end of the file. */
+  get isAtEnd(): boolean {
+    return this.#position + this.#carry.length >= this.sizeBytes;
+  }
+
+  /** True when everything up to now was read and made into chunks, and nothing came for the flush time. */
+  isCaughtUp(nowMs: number): boolean {
+    if (this.#toRepeat.length > 0 || this.#carry.length > 0 || this.#position < this.sizeBytes) return false;
+    return nowMs - this.#grewMs >= this.#options.flushMs && this.nextLookMs > 0;
+  }
+
+  /** Time since something was last read. */
+  quietMs(nowMs: number): number {
+    return nowMs - Math.max(this.#grewMs, this.supersededMs ?? 0);
+  }
+
+  /**
+   * Reads what is new.
+   *
+   * @param scratch CHUNK_BYTES long, free again when the promise resolves
+   * @returns the next chunk, already among the pending ones of its entry; undefined when there is none for now
+   */
+  async look(nowMs: number, scratch: Buffer): Promise<Chunk | undefined> {
+    const { size } = await this.handle.stat();
+    this.sizeBytes = size;
+    const repeated = await this.#repeat();
+    if (repeated !== undefined) return repeated;
+    const readTo = this.#position + this.#carry.length;
+    if (size < readTo) return this.#truncate(nowMs);
+    const wanted = Math.min(size - readTo, scratch.length - this.#carry.length);
+    if (wanted === 0) return this.#cut(this.#carry, false, nowMs);
+    const bytes = await this.#readMore(scratch, wanted);
+    if (bytes === undefined) return this.#truncate(nowMs);
+    const hasGrown = bytes.length > this.#carry.length;
+    if (hasGrown) this.#grewMs = nowMs;
+    return this.#cut(bytes, hasGrown && this.#position + bytes.length < size, nowMs);
+  }
+
+  /** Marks a chunk as confirmed; the offset moves over all chunks that are confirmed up to there. */
+  confirm({ entry, pending }: Chunk): void {
+    this.#confirmed.add(pending);
+    for (let first = entry.pending[0]; first !== undefined && this.#confirmed.has(first); first = entry.pending[0]) {
+      entry.offset = first.end;
+      entry.pending.shift();
+      this.#confirmed.delete(first);
+    }
+    if (entry !== this.entry && entry.pending.length === 0) this.#options.onRetired(entry);
+  }
+
+  async #repeat(): Promise<Chunk | undefined> {
+    const pending = this.#toRepeat[0];
+    if (pending === undefined) return undefined;
+    const bytes = Buffer.alloc(pending.end - pending.start);
+    const { bytesRead } = await this.handle.read(bytes, 0, bytes.length, pending.start);
+    if (bytesRead < bytes.length) {
+      this.#options.onLost(
+        this,
+        this.#toRepeat.reduce((sum, { start, end }) => sum + end - start, 0),
+      );
+      for (const lost of this.#toRepeat.splice(0)) this.entry.pending.splice(this.entry.pending.indexOf(lost), 1);
+      return undefined;
+    }
+    this.#toRepeat.shift();
+    return { file: this, entry: this.entry, pending, texts: splitRecords(bytes, this.#options.parser.createJoiner()) };
+  }
+
+  /**
+   * Reads behind the carry and puts it in front.
+   *
+   * @returns undefined when the first bytes are other ones than before
+   */
+  async #readMore(scratch: Buffer, wanted: number): Promise<Buffer | undefined> {
+    const carried = this.#carry.copy(scratch);
+    const { bytesRead } = await this.handle.read(scratch, carried, wanted, this.#position + carried);
+    // After the read, because a file truncated before it would give bytes of its next life.
+    const head = await readHead(this.handle);
+    if (!head.subarray(0, this.#head.length).equals(this.#head)) return undefined;
+    if (this.#head.length < HEAD_BYTES && head.length > this.#head.length) {
+      this.#head = head;
+      this.entry.fingerprint = fingerprintOf(head);
+    }
+    return scratch.subarray(0, carried + bytesRead);
+  }
+
+  #cut(bytes: Buffer, moreThere: boolean, nowMs: number): Chunk | undefined {
+    const { flushMs, pollMs, parser } = this.#options;
+    const quietMs = nowMs - this.#grewMs;
+    const cut = cutChunk(bytes, moreThere ? 'growing' : this.#ending(quietMs), parser.createJoiner);
+    const chunk = this.#take(bytes, cut.lengthBytes, cut.texts, nowMs);
+    if (moreThere) this.nextLookMs = nowMs;
+    else if (quietMs < Math.max(HOT_MS, this.#carry.length > 0 ? flushMs : 0)) this.nextLookMs = nowMs + LINGER_MS;
+    else this.nextLookMs = nowMs + pollMs;
+    return chunk;
+  }
+
+  #ending(quietMs: number): Ending {
+    const { flushMs } = this.#options;
+    if (quietMs < flushMs) return 'growing';
+    return this.supersededMs !== undefined || quietMs >= flushMs * UNENDED_LINE_FACTOR ? 'ended' : 'quiet';
+  }
+
+  #take(bytes: Buffer, lengthBytes: number, texts: string[], readAtMs: number): Chunk | undefined {
+    const start = this.#position;
+    this.#carry = Buffer.from(bytes.subarray(lengthBytes));
+    if (lengthBytes === 0) return undefined;
+    this.#position += lengthBytes;
+    const pending = { start, end: this.#position, readAtMs, parser: this.#options.parser.settings };
+    this.entry.pending.push(pending);
+    return { file: this, entry: this.entry, pending, texts };
+  }
+
+  #truncate(nowMs: number): Chunk | undefined {
+    const old = this.entry;
+    const carry = this.#carry;
+    const texts = splitRecords(carry, this.#options.parser.createJoiner());
+    const chunk = this.#take(carry, carry.length, texts, nowMs);
+    const fingerprint = fingerprintOf(Buffer.alloc(0));
+    this.entry = { ...old, id: randomUUID(), fingerprint, offset: 0, pending: [], seenMs: nowMs };
+    this.#head = Buffer.alloc(0);
+    this.#position = 0;
+    this.nextLookMs = nowMs;
+    this.#options.onTruncated(this, old);
+    return chunk;
+  }
+}

@@ -1,0 +1,110 @@
+import type { LogBatch } from '@logwarren/contract';
+import type { BatchSender } from '../../send-batches.ts';
+import { Slots } from '../../slots.ts';
+import type { SourceMetrics } from '../../source-metrics.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { type ChunkParser, chunkBatches } from './chunk-batches.ts';
+import type { Chunk } from './follow-file.ts';
+
+/**
+ * What happens to a chunk after it was read:
+ *
+ *     read → written down as pending (checkpoint) → batches published in order → all confirmed → offset moves
+ *
+ * Several chunks are under way at once, so that neither the disk nor the broker's answer holds up reading; each step is
+ * done in the order of reading. A chunk that fails stays pending and is repeated by the next process.
+ */
+
+/** Most bytes of files that are read and not confirmed. */
+const MAX_BYTES_IN_FLIGHT = 8 * 1024 * 1024;
+/** Most chunks that are read and not confirmed; small ones come from many quiet files. */
+const MAX_CHUNKS_IN_FLIGHT = 64;
+/** Most batches between encoding and confirm. */
+const MAX_BATCHES_IN_FLIGHT = 96;
+
+export interface ChunkPublisherOptions {
+  sender: BatchSender;
+  checkpoint: Checkpoint;
+  metrics: SourceMetrics;
+  parserFor: (settings: ChunkParser['settings']) => ChunkParser;
+  /** Gives up what is under way; it stays pending. */
+  signal: AbortSignal;
+  /** Called when there is room again, and when a chunk was confirmed. */
+  onProgress: () => void;
+  /** A failure that is neither the broker's absence nor the end of the process. */
+  onFailure: (error: unknown) => void;
+}
+
+/** Publishes chunks in the order given. */
+export class ChunkPublisher {
+  readonly #options: ChunkPublisherOptions;
+  readonly #bytes = new Slots(MAX_BYTES_IN_FLIGHT);
+  readonly #batches = new Slots(MAX_BATCHES_IN_FLIGHT);
+  readonly #inFlight = new Set<Promise<void>>();
+  /** Settles when the chunk before has been handed to the sender. */
+  #before: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ChunkPublisherOptions) {
+    this.#options = options;
+  }
+
+  /** True when another chunk may be read, of any size. */
+  get hasRoom(): boolean {
+    return this.#bytes.free > 0 && this.#inFlight.size < MAX_CHUNKS_IN_FLIGHT;
+  }
+
+  /** Parses a chunk and sends it on its way. */
+  publish(chunk: Chunk): void {
+    const { checkpoint, metrics, onFailure, onProgress, signal } = this.#options;
+    const { start, end } = chunk.pending;
+    const saved = checkpoint.save();
+    const batches = this.#parse(chunk);
+    this.#bytes.overdraw(end - start);
+    const work = this.#send(batches, saved)
+      .then(() => chunk.file.confirm(chunk))
+      .catch((error: unknown) => {
+        if (!signal.aborted) onFailure(error);
+      })
+      .finally(() => {
+        this.#bytes.give(end - start);
+        this.#inFlight.delete(work);
+        metrics.chunksInFlight.set(this.#inFlight.size);
+        onProgress();
+      });
+    this.#inFlight.add(work);
+    metrics.chunksInFlight.set(this.#inFlight.size);
+  }
+
+  /** Waits for all chunks under way, confirmed or given up. */
+  async settle(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+  }
+
+  #parse({ entry, pending, texts }: Chunk): LogBatch[] {
+    const { metrics, parserFor } = this.#options;
+    const { start, end, readAtMs } = pending;
+    const records = parserFor(pending.parser).parse(texts, readAtMs);
+    metrics.recordsRead.inc({ input: 'file' }, records.length);
+    metrics.bytesRead.inc({ input: 'file' }, end - start);
+    return chunkBatches({ fileId: entry.id, start, end, readAtMs }, records);
+  }
+
+  async #send(batches: LogBatch[], saved: Promise<void>): Promise<void> {
+    const before = this.#before;
+    const confirms: Promise<void>[] = [];
+    const handOver = async () => {
+      await Promise.all([saved, before]);
+      for (const batch of batches) {
+        await this.#batches.take(this.#options.signal);
+        const confirmed = this.#options.sender.send(batch).finally(() => this.#batches.give(1));
+        // Its failure is seen below, later; until then nobody listens.
+        confirmed.catch(() => {});
+        confirms.push(confirmed);
+      }
+    };
+    const handedOver = handOver();
+    this.#before = handedOver.catch(() => {});
+    await handedOver;
+    await Promise.all(confirms);
+  }
+}

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type Logger, messageOf } from '@logwarren/common';
+import type { Checkpoint, FileEntry } from './checkpoint.ts';
+import { type FoundFile, findFiles, look } from './find-files.ts';
+import { fingerprintOf, hasFingerprint, isCompressed, readHead } from './fingerprint.ts';
+import { FollowedFile, type FollowOptions } from './follow-file.ts';
+
+/**
+ * Which files are followed: compares what the patterns name now with what is open, and opens, supersedes and closes.
+ *
+ * A file is known by device and inode. When an inode that the checkpoint knows is opened again, its first bytes decide
+ * whether it is still that file; the device may have another number after a restart of the machine.
+ */
+
+/** A superseded file that nobody wrote to for so long is closed; its writer has long opened the new one. */
+const CLOSE_SUPERSEDED_MS = 60_000;
+/** How far back the start of the last line is looked for when reading starts at the end. */
+const LAST_LINE_BYTES = 64 * 1024;
+
+export interface TrackOptions extends Pick<FollowOptions, 'pollMs' | 'flushMs'> {
+  patterns: readonly string[];
+  /** Where to start in a file that is there at the first scan and unknown; later ones are read from the beginning. */
+  start: 'beginning' | 'end';
+  checkpoint: Checkpoint;
+  log: Logger;
+  /** Parser for a file by the path under which it was found first. */
+  parserForPath: (path: string) => FollowOptions['parser'];
+}
+
+/** The files that are followed. */
+export class TrackedFiles {
+  /** By device and inode; predecessors before their successors. */
+  readonly #files = new Map<string, FollowedFile>();
+  readonly #options: TrackOptions;
+  /** Paths and reasons that were logged. */
+  readonly #skipped = new Map<string, string>();
+  #scans = 0;
+
+  constructor(options: TrackOptions) {
+    this.#options = options;
+  }
+
+  get files(): IterableIterator<FollowedFile> {
+    return this.#files.values();
+  }
+
+  /** Brings the followed files in line with the file system. */
+  async scan(nowMs: number): Promise<void> {
+    const found = await findFiles(this.#options.patterns, (path, reason) => this.#skip(path, reason));
+    const present = new Set(found.map(keyOf));
+    const byPath = new Map([...this.#files.values()].map((file) => [file.path, file]));
+    for (const file of found) {
+      const known = this.#files.get(keyOf(file));
+      if (known === undefined) continue;
+      if (known.path !== file.path) this.#options.log.info({ from: known.path, to: file.path }, 'File was renamed.');
+      known.path = file.path;
+      known.entry.path = file.path;
+    }
+    if (this.#scans === 0) await this.#reopenRotated(found, nowMs);
+    for (const file of found) {
+      if (!this.#files.has(keyOf(file))) await this.#openNew(file, byPath.get(file.path), nowMs);
+    }
+    for (const [key, file] of this.#files) {
+      if (present.has(key)) file.supersededMs = this.#hasSuccessor(file) ? (file.supersededMs ?? nowMs) : undefined;
+      else await this.#afterLeaving(key, file, nowMs);
+    }
+    this.#sayMissing(found);
+    this.#scans += 1;
+  }
+
+  /** Closes all files; nothing is read after that. */
+  async close(): Promise<void> {
+    for (const file of this.#files.values()) await file.handle.close();
+    this.#files.clear();
+  }
+
+  #hasSuccessor(file: FollowedFile): boolean {
+    return [...this.#files.values()].some((other) => other.predecessor === file);
+  }
+
+  /** A file that no pattern names any more is read to its end; then it is closed. */
+  async #afterLeaving(key: string, file: FollowedFile, nowMs: number): Promise<void> {
+    if (file.supersededMs === undefined) {
+      file.supersededMs = nowMs;
+      this.#options.log.info({ path: file.path }, 'File was renamed or removed; reading what is left of it.');
+    }
+    const isRead = file.isCaughtUp(nowMs) && file.entry.pending.length === 0;
+    if (!isRead || file.quietMs(nowMs) < CLOSE_SUPERSEDED_MS) return;
+    for (const other of this.#files.values()) if (other.predecessor === file) other.predecessor = undefined;
+    this.#files.delete(key);
+    await file.handle.close();
+    this.#options.log.info(
+      { path: file.path, sizeBytes: file.entry.offset },
+      'File that was rotated away is finished.',
+    );
+  }
+
+  async #openNew(found: FoundFile, predecessor: FollowedFile | undefined, nowMs: number): Promise<void> {
+    const { checkpoint, log, start } = this.#options;
+    const handle = await this.#openFile(found);
+    if (handle === undefined) return;
+    const head = await readHead(handle);
+    if (isCompressed(head)) {
+      await handle.close();
+      this.#skip(found.path, 'is a compressed file');
+      return;
+    }
+    let entry = this.#knownEntry(found, head);
+    if (entry === undefined) {
+      const offset = this.#scans === 0 && start === 'end' ? await startOfLastLine(handle, found.sizeBytes) : 0;
+      entry = newEntry(found, head, offset, nowMs);
+      checkpoint.files.push(entry);
+      log.info({ path: found.path, offset }, 'File is new; following it.');
+    } else {
+      log.info({ path: found.path, offset: entry.offset, pending: entry.pending.length }, 'Following file again.');
+      Object.assign(entry, { path: found.path, device: found.device, seenMs: nowMs });
+    }
+    this.#follow(found, handle, head, entry).predecessor = predecessor ?? this.#fileAt(found.path, found);
+  }
+
+  #follow(found: FoundFile, handle: FileHandle, head: Buffer, entry: FileEntry): FollowedFile {
+    const { checkpoint, flushMs, log, pollMs, parserForPath } = this.#options;
+    const file = new FollowedFile(handle, entry, head, {
+      parser: parserForPath(entry.firstPath),
+      pollMs,
+      flushMs,
+      onTruncated: (truncated, old) => {
+        log.info({ path: truncated.path, offset: old.offset }, 'File was truncated; reading it from the beginning.');
+        checkpoint.files.push(truncated.entry);
+        if (old.pending.length === 0) checkpoint.remove(old);
+      },
+      onRetired: (old) => checkpoint.remove(old),
+      onLost: ({ path }, bytes) =>
+        log.error({ path, bytes }, 'Bytes that may not have been published before the last stop are gone.'),
+    });
+    this.#files.set(keyOf(found), file);
+    return file;
+  }
+
+  /** The superseded file whose path this one has now. */
+  #fileAt(path: string, found: FoundFile): FollowedFile | undefined {
+    for (const [key, file] of this.#files) if (file.path === path && key !== keyOf(found)) return file;
+    return undefined;
+  }
+
+  #knownEntry({ device, inode, path }: FoundFile, head: Buffer): FileEntry | undefined {
+    const { checkpoint, log } = this.#options;
+    // The last entry is the newest: a truncated file leaves its former one until that is confirmed.
+    const entry = checkpoint.files.findLast((each) => each.inode === inode && this.#isSameFile(each, device, head));
+    for (const other of checkpoint.files.filter((each) => each.inode === inode && each.device === device)) {
+      if (other === entry) continue;
+      if (other.pending.length > 0) {
+        log.error({ path, chunks: other.pending.length }, 'A file that was not fully confirmed has gone.');
+      }
+      checkpoint.remove(other);
+    }
+    return entry;
+  }
+
+  #isSameFile(entry: FileEntry, device: string, head: Buffer): boolean {
+    if (entry.fingerprint.bytes === 0 && entry.device !== device) return false;
+    return hasFingerprint(head, entry.fingerprint);
+  }
+
+  /** Files that were rotated while no source ran: found by their inode beside their old path, and finished first. */
+  async #reopenRotated(found: readonly FoundFile[], nowMs: number): Promise<void> {
+    const { checkpoint, log, patterns } = this.#options;
+    const paths = new Set([...found.map(({ path }) => path), ...patterns.map((pattern) => resolve(pattern))]);
+    const present = new Set(found.map(({ inode }) => inode));
+    for (const entry of [...checkpoint.files]) {
+      if (!paths.has(entry.path) || present.has(entry.inode)) continue;
+      const rotated = await findByInode(dirname(entry.path), entry);
+      const handle = rotated && (await this.#openFile(rotated));
+      const head = handle && (await readHead(handle));
+      if (!rotated || !handle || !head) continue;
+      if (!hasFingerprint(head, entry.fingerprint) || isCompressed(head)) {
+        await handle.close();
+        continue;
+      }
+      log.info({ path: rotated.path, was: entry.path }, 'File was rotated meanwhile; reading what is left of it.');
+      entry.seenMs = nowMs;
+      this.#follow(rotated, handle, head, entry).supersededMs = nowMs;
+    }
+  }
+
+  async #openFile({ path }: FoundFile): Promise<FileHandle | undefined> {
+    try {
+      return await open(path, 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#skip(path, messageOf(error));
+      return undefined;
+    }
+  }
+
+  #skip(path: string, reason: string): void {
+    if (this.#skipped.get(path) === reason) return;
+    this.#skipped.set(path, reason);
+    this.#options.log.warn({ path, reason }, 'File is skipped.');
+  }
+
+  #sayMissing(found: readonly FoundFile[]): void {
+    if (this.#scans > 0 || found.length > 0) return;
+    this.#options.log.warn({ files: this.#options.patterns }, 'No file is there yet; waiting for them to appear.');
+  }
+}
+
+function keyOf({ device, inode }: FoundFile): string {
+  return `${device}:${inode}`;
+}
+
+function newEntry({ path, device, inode }: FoundFile, head: Buffer, offset: number, seenMs: number): FileEntry {
+  const fingerprint = fingerprintOf(head);
+  return { id: randomUUID(), path, firstPath: path, device, inode, fingerprint, offset, pending: [], seenMs };
+}
+
+async function findByInode(directory: string, { inode }: FileEntry): Promise<FoundFile | undefined> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names) {
+    const file = await look(join(directory, name));
+    if (typeof file === 'object' && file.inode === inode) return file;
+  }
+  return undefined;
+}
+
+async function startOfLastLine(handle: FileHandle, sizeBytes: number): Promise<number> {
+  const start = Math.max(0, sizeBytes - LAST_LINE_BYTES);
+  const bytes = Buffer.alloc(sizeBytes - start);
+  const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+  const lineBreak = bytes.subarray(0, bytesRead).lastIndexOf(10);
+  return lineBreak === -1 ? (start === 0 ? 0 : sizeBytes) : start + lineBreak + 1;
+}

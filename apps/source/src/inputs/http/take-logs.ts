@@ -1,0 +1,151 @@
+import type { Readable } from 'node:stream';
+import { type JsonKeys, MAX_SERVICE_LENGTH } from '@logwarren/contract';
+import { z } from 'zod';
+import { FORMAT_NAMES, type FormatName } from '../../formats/index.ts';
+import type { RecordGatherer } from '../../gather-records.ts';
+import { Slots } from '../../slots.ts';
+import type { SourceMetrics } from '../../source-metrics.ts';
+import { bodyParser, type ParsedBody } from './parse-body.ts';
+import { readBody } from './read-body.ts';
+import { busyError, confirmTimeoutError, RequestError, unavailableError } from './request-error.ts';
+
+/**
+ * What `POST /logs` does with a request:
+ *
+ *     admit (503, 429) → read and unpack (413, 415, 429) → parse (400) → publish with others → wait for confirm (503)
+ *
+ * Bytes stay reserved until their records are confirmed, also when the client has been answered 503 meanwhile: that is
+ * what bounds memory when the broker is away.
+ */
+
+export interface TakeLogsOptions {
+  records: RecordGatherer;
+  metrics: SourceMetrics;
+  /** False while the broker takes nothing. */
+  isAccepting: () => boolean;
+  format: FormatName;
+  jsonKeys: JsonKeys;
+  maxBodyBytes: number;
+  maxRequests: number;
+  maxHeldBytes: number;
+  confirmMs: number;
+}
+
+/** A request for records to be taken. */
+export interface LogRequest {
+  query: unknown;
+  headers: { 'content-type'?: string; 'content-encoding'?: string; 'x-logwarren-service'?: string | string[] };
+  body: Readable;
+}
+
+/** What became of a request's records; the good ones are confirmed. */
+export type Taken = Pick<ParsedBody, 'rejected' | 'details'> & { accepted: number };
+
+const service = z.string().trim().min(1).max(MAX_SERVICE_LENGTH);
+const parameters = z.strictObject({ service: service.optional(), format: z.enum(FORMAT_NAMES).optional() });
+
+/** Takes the records of HTTP requests. */
+export class LogIntake {
+  readonly #options: TakeLogsOptions;
+  readonly #room: Slots;
+  #requests = 0;
+
+  constructor(options: TakeLogsOptions) {
+    this.#options = options;
+    this.#room = new Slots(options.maxHeldBytes);
+  }
+
+  /**
+   * Counts a request in before its body is read.
+   *
+   * @returns to be called when the request is answered
+   * @throws RequestError 503, 429
+   */
+  admit(): () => void {
+    const { isAccepting, maxRequests } = this.#options;
+    if (!isAccepting()) throw unavailableError();
+    if (this.#requests >= maxRequests) throw busyError(`${maxRequests} requests are under way`);
+    this.#requests += 1;
+    return () => {
+      this.#requests -= 1;
+    };
+  }
+
+  /**
+   * Takes the records of a request.
+   *
+   * @returns when the broker has confirmed all good ones
+   * @throws RequestError
+   */
+  async take(request: LogRequest): Promise<Taken> {
+    const { format, jsonKeys, metrics, records } = this.#options;
+    const named = readParameters(request);
+    const parse = bodyParser(request.headers['content-type']);
+    const held = { bytes: 0 };
+    let published: Promise<void> | undefined;
+    try {
+      const body = await this.#read(request, held);
+      const context = { format: named.format ?? format, jsonKeys, observedAt: Date.now(), service: named.service };
+      const parsed = parse(body, context);
+      metrics.bytesRead.inc({ input: 'http' }, body.length);
+      metrics.recordsRead.inc({ input: 'http' }, parsed.records.length + parsed.rejected);
+      metrics.rejected.inc({ reason: 'bad-record' }, parsed.rejected);
+      published = records.add(parsed.records);
+      await this.#confirmed(published);
+      return { accepted: parsed.records.length, rejected: parsed.rejected, details: parsed.details };
+    } finally {
+      const release = () => this.#hold(-held.bytes);
+      if (published === undefined) release();
+      else published.then(release, release);
+    }
+  }
+
+  async #read({ body, headers }: LogRequest, held: { bytes: number }): Promise<Buffer> {
+    const reserve = (bytes: number) => {
+      if (!this.#room.tryTake(bytes)) return false;
+      held.bytes += bytes;
+      return true;
+    };
+    const bytes = await readBody(body, headers['content-encoding'], { maxBytes: this.#options.maxBodyBytes, reserve });
+    this.#hold(0);
+    return bytes;
+  }
+
+  #hold(bytes: number): void {
+    const { maxHeldBytes, metrics } = this.#options;
+    if (bytes < 0) this.#room.give(-bytes);
+    metrics.bytesHeld.set(maxHeldBytes - this.#room.free);
+  }
+
+  async #confirmed(published: Promise<void>): Promise<void> {
+    const { confirmMs } = this.#options;
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(confirmTimeoutError(confirmMs)), confirmMs);
+    try {
+      await Promise.race([published, late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function readParameters({ query, headers }: LogRequest): z.output<typeof parameters> {
+  const parsed = parameters.safeParse(query);
+  if (!parsed.success) {
+    const details = parsed.error.issues.map(({ path, message }) => ({
+      parameter: String(path[0] ?? 'query'),
+      problem: message,
+    }));
+    throw new RequestError(400, 'request-parameter-invalid', 'wrong query parameters', { details });
+  }
+  if (parsed.data.service !== undefined) return parsed.data;
+  const header = headers['x-logwarren-service'];
+  if (header === undefined) return parsed.data;
+  const named = service.safeParse(header);
+  if (!named.success) {
+    const problem = `1 to ${MAX_SERVICE_LENGTH} characters`;
+    const details = [{ parameter: 'x-logwarren-service', problem }];
+    throw new RequestError(400, 'request-parameter-invalid', 'wrong header', { details });
+  }
+  return { ...parsed.data, service: named.data };
+}

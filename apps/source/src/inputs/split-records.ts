@@ -1,0 +1,79 @@
+import { isUtf8 } from 'node:buffer';
+import type { LineJoiner } from '../formats/index.ts';
+
+/** Splits bytes into lines and lines into records; the bytes may be a part of something longer. */
+
+const LF = 10;
+const CR = 13;
+
+/**
+ * Texts of all records in some bytes; the last line needs no line break, the last record is taken as complete.
+ *
+ * @returns in their order, without blank ones
+ */
+export function splitRecords(bytes: Buffer, joiner: LineJoiner): string[] {
+  const texts: string[] = [];
+  pushLines(bytes, joiner, texts);
+  addText(texts, joiner.flush());
+  return texts;
+}
+
+/**
+ * Pushes every line to the joiner and gathers the records that are complete; the last one stays open in the joiner.
+ *
+ * Decodes all bytes at once, because one large decode plus slices costs a third of a decode per line. Bytes that are no
+ * UTF-8 are decoded line by line, and lines that are none are taken as Latin-1, so that no character is lost.
+ *
+ * @param texts gets the texts of the records, without blank ones
+ */
+export function pushLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): void {
+  if (!isUtf8(bytes)) {
+    pushMixedLines(bytes, joiner, texts);
+    return;
+  }
+  const text = bytes.toString('utf8');
+  let start = 0;
+  while (start < text.length) {
+    let end = text.indexOf('\n', start);
+    if (end === -1) end = text.length;
+    const withoutCr = end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
+    addText(texts, joiner.push(text.slice(start, withoutCr)));
+    start = end + 1;
+  }
+}
+
+/**
+ * Where the last lines of some bytes start.
+ *
+ * @param end just behind the line break of the last line
+ * @param lines how many lines to go back
+ */
+export function startOfLastLines(bytes: Buffer, end: number, lines: number): number {
+  let start = end;
+  for (let i = 0; i < lines && start > 0; i++) {
+    start = start < 2 ? 0 : bytes.lastIndexOf(LF, start - 2) + 1;
+  }
+  return start;
+}
+
+function pushMixedLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): void {
+  let start = 0;
+  while (start < bytes.length) {
+    let end = bytes.indexOf(LF, start);
+    if (end === -1) end = bytes.length;
+    const line = bytes.subarray(start, end > start && bytes[end - 1] === CR ? end - 1 : end);
+    addText(texts, joiner.push(line.toString(isUtf8(line) ? 'utf8' : 'latin1')));
+    start = end + 1;
+  }
+}
+
+/** NULs at the start are the hole that a writer leaves when its file was truncated under it. */
+function addText(texts: string[], text: string | undefined): void {
+  if (text === undefined) return;
+  const first = text.charCodeAt(0);
+  if (first > 32 && first < 127) texts.push(text);
+  else {
+    const kept = text.replace(/^[\0\uFEFF]+/, '');
+    if (kept.trim() !== '') texts.push(kept);
+  }
+}

@@ -1,0 +1,113 @@
+import type { Readable } from 'node:stream';
+import type { Logger } from '@logwarren/common';
+import type { NormalisedRecord } from '@logwarren/contract';
+import { createLineJoiner, type LineParser } from '../formats/index.ts';
+import type { RecordGatherer } from '../gather-records.ts';
+import { Slots } from '../slots.ts';
+import type { SourceMetrics } from '../source-metrics.ts';
+import { cutChunk, type Ending } from './cut-chunk.ts';
+
+/** Standard input cannot be read again, so records that are not confirmed when the process ends may be lost. */
+
+/** Most bytes read and not confirmed; reading pauses above. */
+const MAX_BYTES_IN_FLIGHT = 8 * 1024 * 1024;
+
+export interface StdinInputOptions {
+  stream: Readable;
+  parser: LineParser;
+  records: RecordGatherer;
+  /** Quiet time after which an open record counts as complete. */
+  flushMs: number;
+  metrics: SourceMetrics;
+  log: Logger;
+  /** Gives up waiting for confirms. */
+  giveUp: AbortSignal;
+  /** Called when the input has ended and everything is confirmed. */
+  onEnd: () => void;
+  /** Called once when records could not be published. */
+  onFailure: (error: unknown) => void;
+}
+
+/** Reads records from a stream until it ends or this is disposed; disposing waits for the confirms of what was read. */
+export function openStdinInput(options: StdinInputOptions): AsyncDisposable {
+  const input = new StdinInput(options);
+  const running = input.run().catch(options.onFailure);
+  return {
+    async [Symbol.asyncDispose]() {
+      input.stop();
+      await running;
+    },
+  };
+}
+
+class StdinInput {
+  readonly #options: StdinInputOptions;
+  readonly #room = new Slots(MAX_BYTES_IN_FLIGHT);
+  readonly #unconfirmed = new Set<Promise<void>>();
+  #carry: Buffer = Buffer.alloc(0);
+  #quiet: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #failure: { error: unknown; records: number } | undefined;
+
+  constructor(options: StdinInputOptions) {
+    this.#options = options;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#options.stream.destroy();
+  }
+
+  async run(): Promise<void> {
+    const { stream, giveUp, flushMs, onEnd, records } = this.#options;
+    try {
+      for await (const bytes of stream) {
+        clearTimeout(this.#quiet);
+        this.#read(Buffer.concat([this.#carry, bytes as Buffer]), 'growing');
+        this.#quiet = setTimeout(() => this.#read(this.#carry, 'quiet'), flushMs);
+        await this.#room.take(giveUp);
+        this.#room.give(1);
+      }
+    } catch (error) {
+      // Destroying the stream ends the loop with an error.
+      if (!this.#stopped) throw error;
+    }
+    clearTimeout(this.#quiet);
+    this.#read(this.#carry, 'ended');
+    records.flush();
+    await Promise.all(this.#unconfirmed);
+    if (this.#failure !== undefined) this.#fail(this.#failure);
+    else if (!this.#stopped) onEnd();
+  }
+
+  #read(bytes: Buffer, ending: Ending): void {
+    const { metrics, parser } = this.#options;
+    const { lengthBytes, texts } = cutChunk(bytes, ending, createLineJoiner);
+    this.#carry = bytes.subarray(lengthBytes);
+    if (texts.length === 0) return;
+    const observedAt = Date.now();
+    const parsed = texts.map((text) => parser.parse(text, observedAt));
+    metrics.recordsRead.inc({ input: 'stdin' }, parsed.length);
+    metrics.bytesRead.inc({ input: 'stdin' }, lengthBytes);
+    this.#publish(parsed, lengthBytes);
+  }
+
+  #publish(parsed: NormalisedRecord[], sizeBytes: number): void {
+    this.#room.overdraw(sizeBytes);
+    const confirmed = this.#options.records
+      .add(parsed)
+      .catch((error: unknown) => {
+        this.#failure = { error, records: parsed.length + (this.#failure?.records ?? 0) };
+      })
+      .finally(() => {
+        this.#room.give(sizeBytes);
+        this.#unconfirmed.delete(confirmed);
+      });
+    this.#unconfirmed.add(confirmed);
+  }
+
+  #fail({ error, records }: { error: unknown; records: number }): never {
+    this.#options.log.error({ records }, 'Records of standard input were not confirmed; they may be lost.');
+    throw error;
+  }
+}

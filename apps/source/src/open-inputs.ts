@@ -1,0 +1,115 @@
+import type { ServiceContext } from '@logwarren/common';
+import { DEFAULT_JSON_KEYS, type JsonKeys } from '@logwarren/contract';
+import type { SourceConfig } from './config.ts';
+import { createLineParser } from './formats/index.ts';
+import { RecordGatherer } from './gather-records.ts';
+import { openFileInput } from './inputs/files.ts';
+import { openHttpInput } from './inputs/http.ts';
+import { openStdinInput } from './inputs/stdin.ts';
+import type { BatchSender } from './send-batches.ts';
+import type { SourceMetrics } from './source-metrics.ts';
+
+/** What inputs work with. */
+export interface InputContext extends ServiceContext<SourceConfig> {
+  sourceMetrics: SourceMetrics;
+  sender: BatchSender;
+  /** Aborted when confirms are no longer waited for. */
+  giveUp: AbortSignal;
+}
+
+/**
+ * Opens the inputs that the configuration names.
+ *
+ * @throws ListenError, CheckpointError
+ */
+export async function openInputs(context: InputContext): Promise<void> {
+  const { config, log, resources } = context;
+  if (config.SOURCE_HTTP) resources.use(await openHttp(context));
+  if (config.SOURCE_FILES.length > 0) resources.use(await openFiles(context));
+  if (config.SOURCE_STDIN) resources.use(openStdin(context));
+  else if (!config.SOURCE_HTTP && config.SOURCE_FILES.length === 0) {
+    log.warn('Nothing to read: name files, - for standard input, or set SOURCE_HTTP=true.');
+  }
+}
+
+function openHttp({ config, log, sender, sourceMetrics }: InputContext) {
+  return openHttpInput({
+    host: config.SOURCE_HOST,
+    port: config.SOURCE_PORT,
+    log,
+    metrics: sourceMetrics,
+    records: new RecordGatherer(sender),
+    isAccepting: () => sender.accepting,
+    format: config.SOURCE_FORMAT,
+    jsonKeys: { ...DEFAULT_JSON_KEYS, ...jsonKeys(config) },
+    maxBodyBytes: config.SOURCE_MAX_BODY_BYTES,
+    maxRequests: config.SOURCE_MAX_REQUESTS,
+    maxHeldBytes: config.SOURCE_MAX_HTTP_BYTES,
+    confirmMs: config.SOURCE_CONFIRM_MS,
+  });
+}
+
+function openFiles({ config, giveUp, log, readiness, sender, sourceMetrics, stop }: InputContext) {
+  return openFileInput({
+    patterns: config.SOURCE_FILES,
+    start: config.SOURCE_START,
+    pollMs: config.SOURCE_POLL_MS,
+    flushMs: config.SOURCE_FLUSH_MS,
+    stateDirectory: config.SOURCE_STATE_DIR,
+    parser: lineSettings(config),
+    sender,
+    metrics: sourceMetrics,
+    log,
+    readiness,
+    giveUp,
+    onFailure: (error) => {
+      log.fatal({ err: error }, 'Files cannot be read on; stopping.');
+      stop(1);
+    },
+  });
+}
+
+function openStdin({ config, giveUp, log, sender, sourceMetrics, stop }: InputContext) {
+  const isOnlyInput = !config.SOURCE_HTTP && config.SOURCE_FILES.length === 0;
+  return openStdinInput({
+    stream: process.stdin,
+    parser: createLineParser({ ...lineSettings(config), fallbackService: 'stdin' }),
+    records: new RecordGatherer(sender),
+    flushMs: config.SOURCE_FLUSH_MS,
+    metrics: sourceMetrics,
+    log,
+    giveUp,
+    onEnd: () => {
+      log.info('Standard input has ended.');
+      if (isOnlyInput) stop(0);
+    },
+    onFailure: (error) => {
+      log.fatal({ err: error }, 'Standard input was not fully published; stopping.');
+      stop(1);
+    },
+  });
+}
+
+function lineSettings(config: SourceConfig) {
+  const { SOURCE_FORMAT: format, SOURCE_SERVICE: service } = config;
+  const keys = jsonKeys(config);
+  return {
+    format,
+    ...(service === undefined ? {} : { service, forceService: true }),
+    ...(Object.keys(keys).length === 0 ? {} : { jsonKeys: keys }),
+  };
+}
+
+/** Configured keys before the usual ones, for the lists that were configured. */
+function jsonKeys(config: SourceConfig): Partial<JsonKeys> {
+  const keys = {
+    message: config.SOURCE_JSON_MESSAGE_KEYS,
+    timestamp: config.SOURCE_JSON_TIMESTAMP_KEYS,
+    severity: config.SOURCE_JSON_SEVERITY_KEYS,
+    service: config.SOURCE_JSON_SERVICE_KEYS,
+  };
+  const given = Object.entries(keys).filter(([, list]) => list.length > 0);
+  return Object.fromEntries(
+    given.map(([name, list]) => [name, [...list, ...DEFAULT_JSON_KEYS[name as keyof typeof keys]]]),
+  );
+}
