@@ -12,20 +12,27 @@ export interface ProcessSpec {
   args: string[];
   env: Record<string, string | undefined>;
   cwd?: string;
-  /** Standard output and error are appended here. */
-  logFile: string;
+  /** Standard output and error are appended here; without it they are ours. */
+  logFile?: string;
   runDir: string;
   /** Time for stopping by itself after SIGTERM. */
   stopLimitMs?: number;
+}
+
+export interface ProcessEnd {
+  /** Undefined when a signal ended it, or it never ran. */
+  exitCode: number | undefined;
+  /** `exit code 1`, `signal SIGKILL`. */
+  description: string;
 }
 
 /** A child that leads its own process group, so that Ctrl-C on the terminal reaches it only through us, in order. */
 export interface ManagedProcess extends AsyncDisposable {
   readonly name: string;
   readonly pid: number;
-  readonly logFile: string;
-  /** Settles when the process has ended, with how: `exit code 1`, `signal SIGKILL`. */
-  readonly exited: Promise<string>;
+  readonly logFile: string | undefined;
+  /** Settles when the process has ended. */
+  readonly exited: Promise<ProcessEnd>;
   readonly running: boolean;
 }
 
@@ -35,18 +42,21 @@ const LOG_LIMIT_BYTES = 50 * 1024 * 1024;
 /** Starts a child whose life is noted in the run directory; disposing stops it and all of its process group. */
 export function startProcess(spec: ProcessSpec): ManagedProcess {
   const { name, runDir, logFile } = spec;
-  const output = openLog(logFile);
+  const output = logFile === undefined ? 'inherit' : openLog(logFile);
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env as NodeJS.ProcessEnv,
     detached: true,
     stdio: ['ignore', output, output],
   });
-  closeSync(output);
+  if (typeof output === 'number') closeSync(output);
   const { pid } = child;
-  const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  const exited = new Promise<ProcessEnd>((resolve) => {
+    child.once('error', (error) => resolve({ exitCode: undefined, description: error.message }));
+    child.once('exit', (code, signal) => {
+      const description = signal === null ? `exit code ${code}` : `signal ${signal}`;
+      resolve({ exitCode: code ?? undefined, description });
+    });
   });
   if (pid === undefined) throw new StackError('program-missing', `cannot run ${spec.command} for ${name}`);
   addProcessEntry(runDir, name, pid);
@@ -74,7 +84,8 @@ function openLog(file: string): number {
 }
 
 /** The last lines of a log, for an error message. */
-export function lastLines(file: string, count = 5): string {
+function lastLines(file: string | undefined, count = 5): string {
+  if (file === undefined) return '';
   const text = readFileSync(file, 'utf8').trimEnd();
   return text.split('\n').slice(-count).join('\n');
 }
@@ -95,7 +106,10 @@ export async function waitUntil(
     signal.throwIfAborted();
     if (await condition().catch(() => false)) return;
     if (child && !child.running) {
-      throw new StackError('child-ended', `${what}: it ended (${await child.exited}):\n${lastLines(child.logFile)}`);
+      throw new StackError(
+        'child-ended',
+        `${what}: it ended (${(await child.exited).description}):\n${lastLines(child.logFile)}`,
+      );
     }
     if (Date.now() > deadline) {
       const hint = child ? `; its log: ${child.logFile}\n${lastLines(child.logFile)}` : '';

@@ -3,9 +3,8 @@ import { runningApps } from './running-apps.ts';
 
 /** After each file of system tests: a process that a test has left running is ended, and the file fails. */
 afterAll(() => {
-  const leaked = [...runningApps].map(([pid, app]) => ({ pid, ...app }));
-  for (const app of leaked) app.kill('SIGKILL');
-  const names = leaked.map(({ name, pid }) => `${name} (pid ${pid})`).join(', ');
-  if (leaked.length > 0)
-    throw new Error(`processes left running by this file: ${names}; dispose of what startApp returns`);
+  const leaked = [...runningApps.entries()];
+  for (const [, app] of leaked) app.kill('SIGKILL');
+  const names = leaked.map(([pid, { name }]) => `${name} (pid ${pid})`).join(', ');
+  if (leaked.length > 0) throw new Error(`left running by this file: ${names}; dispose of what startApp returns`);
 });

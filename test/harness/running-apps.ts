@@ -1,2 +1,7 @@
-/** Processes that the harness has started and that have not ended; `check-leaks.ts` looks here after each test file. */
-export const runningApps: Map<number, { name: string; kill: (signal: NodeJS.Signals) => void }> = new Map();
+interface Killable {
+  readonly name: string;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Processes by pid that the harness has started and that have not ended; `check-leaks.ts` looks here. */
+export const runningApps: Map<number, Killable> = new Map();

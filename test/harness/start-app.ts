@@ -1,119 +1,124 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { AppLog, type LogLine } from './app-log.ts';
 import { runningApps } from './running-apps.ts';
-import { waitFor } from './wait-for.ts';
+import { type Ask, HopelessError, waitFor } from './wait-for.ts';
 
 export type AppName = 'source' | 'collector' | 'monitor' | 'search' | 'retention';
-
-/** A service as a process of its own, on ports of its own. Disposing sends SIGTERM and waits for the end. */
-export interface App extends AsyncDisposable {
-  readonly name: AppName;
-  readonly pid: number;
-  readonly logs: LogLine[];
-  /** Base URL of the public server (`source`, `search`) without a slash at the end; set once `waitListening` is done. */
-  readonly url: string;
-  readonly healthUrl: string;
-  /** Settles when the process has ended; code null when a signal ended it. */
-  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  readonly running: boolean;
-  kill(signal: NodeJS.Signals): void;
-  /** Waits until `/readyz` answers 200; this object. */
-  waitReady(timeoutMs?: number): Promise<App>;
-  /** Waits until the health server, and the public one if there is one, listen; this object. */
-  waitListening(timeoutMs?: number): Promise<App>;
-  /** Writes to standard input; `end` closes it. */
-  write(text: string): void;
-  end(): void;
-}
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const STOP_LIMIT_MS = 15_000;
 const PUBLIC_APPS: ReadonlySet<AppName> = new Set(['source', 'search']);
-/** Set last, so that a test cannot take the ports of a running stack by accident; it can still name its own. */
 const EPHEMERAL_PORTS = { HEALTH_PORT: '0', SEARCH_PORT: '0', SOURCE_PORT: '0' };
 
 /**
- * Starts a service; `await using` ends it with the test.
+ * Starts a service as a process of its own; `await using` ends it with the test.
  *
- * @param env over the environment of the tests, with ports chosen by the system
+ * @param env over the environment of the tests; ports are chosen by the system unless named here
  * @param args command line, files to follow for example
  */
 export function startApp(name: AppName, env: Record<string, string>, args: string[] = []): App {
   const child = spawn(process.execPath, [join(ROOT, 'apps', name, 'src', 'main.ts'), ...args], {
-    env: { ...process.env, ...EPHEMERAL_PORTS, NODE_ENV: 'production', ...env },
+    env: { ...process.env, ...EPHEMERAL_PORTS, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const { pid } = child;
-  if (pid === undefined) throw new Error(`cannot start ${name}`);
-  const log = new AppLog();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => log.add(chunk));
+  return new App(name, child);
+}
+
+/** A running service. Disposing sends SIGTERM and waits for the end. */
+export class App implements AsyncDisposable {
+  readonly name: AppName;
+  readonly pid: number;
+  /** Settles when the process has ended; code null when a signal ended it. */
+  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #log = new AppLog();
+
+  constructor(name: AppName, child: ChildProcessWithoutNullStreams) {
+    if (child.pid === undefined) throw new Error(`cannot start ${name}`);
+    this.name = name;
+    this.pid = child.pid;
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => this.#log.add(chunk));
+    }
+    child.stdin.on('error', () => {}); // the process may end before it has read everything
+    runningApps.set(this.pid, this);
+    this.exited = once(child, 'close').then(([code, signal]) => {
+      runningApps.delete(this.pid);
+      return { code, signal };
+    });
   }
-  child.stdin.on('error', () => {}); // the process may end before it has read everything
-  runningApps.set(pid, { name, kill: (signal) => child.kill(signal) });
-  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    child.once('close', (code, signal) => {
-      runningApps.delete(pid);
-      resolve({ code, signal });
-    });
-  });
-  const isRunning = () => child.exitCode === null && child.signalCode === null;
-  const wait = <T>(
-    what: string,
-    timeoutMs: number,
-    ask: () => T | undefined | false | Promise<T | undefined | false>,
-  ) =>
-    waitFor(`${name} ${what}`, () => (isRunning() ? ask() : endedError(name, log)), {
-      timeoutMs,
-      detail: () => log.tail(),
-    });
-  const app: App = {
-    ...{ name, pid, logs: log.lines, exited },
-    get url() {
-      return localUrl(log.publicPort, `${name}'s public server`);
-    },
-    get healthUrl() {
-      return localUrl(log.healthPort, `${name}'s health server`);
-    },
-    get running() {
-      return isRunning();
-    },
-    kill: (signal) => void child.kill(signal),
-    async waitListening(timeoutMs = 20_000) {
-      const isPublic = PUBLIC_APPS.has(name);
-      await wait(
-        'listens',
-        timeoutMs,
-        () => log.healthPort !== undefined && (!isPublic || log.publicPort !== undefined),
-      );
-      return app;
-    },
-    async waitReady(timeoutMs = 30_000) {
-      await app.waitListening(timeoutMs);
-      await wait('is ready', timeoutMs, async () => (await fetch(`${app.healthUrl}/readyz`)).ok);
-      return app;
-    },
-    write: (text) => void child.stdin.write(text),
-    end: () => void child.stdin.end(),
-    async [Symbol.asyncDispose]() {
-      if (isRunning()) child.kill('SIGTERM');
-      const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
-      await exited;
-      clearTimeout(limit);
-    },
-  };
-  return app;
-}
 
-function localUrl(port: number | undefined, what: string): string {
-  if (port === undefined) throw new Error(`${what} does not listen yet; call waitListening first`);
-  return `http://127.0.0.1:${port}`;
-}
+  /** Lines of its log so far, oldest first. */
+  get logs(): LogLine[] {
+    return this.#log.lines;
+  }
 
-/** A promise that ends waiting at once: what has ended will not become ready. */
-function endedError(name: string, log: AppLog): never {
-  throw new AppEndedError(`${name} has ended:\n${log.tail()}`);
-}
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
 
-class AppEndedError extends Error {}
+  /** Base URL of the public server (source, search), without a slash at the end; after `waitListening`. */
+  get url(): string {
+    return this.#localUrl(this.#log.publicPort, 'public server');
+  }
+
+  /** Base URL of `/healthz`, `/readyz` and `/metrics`; after `waitListening`. */
+  get healthUrl(): string {
+    return this.#localUrl(this.#log.healthPort, 'health server');
+  }
+
+  /** Standard input. */
+  get input(): NodeJS.WritableStream {
+    return this.#child.stdin;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits until the health server, and the public one if there is one, listen. */
+  async waitListening(timeoutMs = 20_000): Promise<this> {
+    const isPublic = PUBLIC_APPS.has(this.name);
+    const listens = () => this.#log.healthPort !== undefined && (!isPublic || this.#log.publicPort !== undefined);
+    await this.#waitFor('listens', timeoutMs, listens);
+    return this;
+  }
+
+  /** Waits until `/readyz` answers 200. */
+  async waitReady(timeoutMs = 30_000): Promise<this> {
+    await this.waitListening(timeoutMs);
+    await this.#waitFor('is ready', timeoutMs, async () => (await fetch(`${this.healthUrl}/readyz`)).ok);
+    return this;
+  }
+
+  /** Waits for a line of the log. */
+  async waitForLog(isIt: (line: LogLine) => boolean, timeoutMs = 20_000): Promise<LogLine> {
+    return this.#waitFor('has logged the line', timeoutMs, () => this.logs.find(isIt));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.running) this.kill('SIGTERM');
+    const limit = setTimeout(() => this.kill('SIGKILL'), STOP_LIMIT_MS);
+    await this.exited;
+    clearTimeout(limit);
+  }
+
+  #waitFor<T>(what: string, timeoutMs: number, ask: Ask<T>): Promise<T> {
+    const askWhileRunning: Ask<T> = async () => {
+      const answer = await Promise.resolve(ask()).catch(() => undefined);
+      const isThere = answer !== undefined && answer !== false;
+      if (!isThere && !this.running) throw new HopelessError(`${this.name} has ended:\n${this.#log.tail()}`);
+      return answer;
+    };
+    return waitFor(`${this.name} ${what}`, askWhileRunning, { timeoutMs, detail: () => this.#log.tail() });
+  }
+
+  #localUrl(port: number | undefined, what: string): string {
+    if (port === undefined)
+      throw new Error(`the ${what} of ${this.name} does not listen yet; call waitListening first`);
+    return `http://127.0.0.1:${port}`;
+  }
+}

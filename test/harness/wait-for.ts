@@ -1,29 +1,35 @@
 const POLL_MS = 50;
 
+/** Thrown by an `ask` whose answer can never come: waiting ends at once. */
+export class HopelessError extends Error {}
+
+export interface WaitOptions {
+  timeoutMs?: number;
+  /** What else to say when the time is up. */
+  detail?: () => string;
+}
+
+/** Undefined, false or a throw mean: not yet. */
+export type Ask<T> = () => T | undefined | false | Promise<T | undefined | false>;
+
 /**
- * Asks again until an answer comes that is not undefined and not false.
+ * Asks again until the answer is there.
  *
  * @param what for the message when the time is up, as in "the record is found"
- * @param detail what else to say then
  */
-export async function waitFor<T>(
-  what: string,
-  ask: () => T | undefined | false | Promise<T | undefined | false>,
-  { timeoutMs = 20_000, detail = () => '' }: { timeoutMs?: number; detail?: () => string } = {},
-): Promise<T> {
+export async function waitFor<T>(what: string, ask: Ask<T>, options: WaitOptions = {}): Promise<T> {
+  const { timeoutMs = 20_000, detail = () => '' } = options;
   const deadline = Date.now() + timeoutMs;
-  let lastError: unknown;
   for (;;) {
+    let cause: unknown;
     try {
       const answer = await ask();
       if (answer !== undefined && answer !== false) return answer;
-      lastError = undefined;
     } catch (error) {
-      lastError = error;
+      if (error instanceof HopelessError) throw error;
+      cause = error;
     }
-    if (Date.now() > deadline) {
-      throw new Error(`not within ${timeoutMs} ms: ${what}\n${detail()}`, { cause: lastError });
-    }
+    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}\n${detail()}`, { cause });
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

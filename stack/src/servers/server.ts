@@ -1,4 +1,5 @@
 import type { Update } from '../progress.ts';
+import { StackError } from '../stack-error.ts';
 import type { StackPaths } from '../stack-paths.ts';
 
 /** RabbitMQ or MongoDB, ready to be connected to. Disposing stops it, unless it was running without us. */
@@ -30,6 +31,17 @@ export interface ServerContext {
 
 /** Which of the ways to have a server may be used. */
 export type ServerMode = 'auto' | 'docker' | 'local';
+
+/**
+ * Reads LOGWARREN_SERVERS.
+ *
+ * @throws StackError for an unknown word
+ */
+export function readServerMode(env: Record<string, string | undefined>): ServerMode {
+  const mode = env.LOGWARREN_SERVERS || 'auto';
+  if (mode === 'auto' || mode === 'docker' || mode === 'local') return mode;
+  throw new StackError('servers-mode', `LOGWARREN_SERVERS is ${JSON.stringify(mode)}; expected auto, docker or local`);
+}
 
 /** The usual port or, in tests, any. */
 export function wantedPort(context: ServerContext, usual: number): number {
