@@ -103,14 +103,17 @@ async function registerPartition(store: Store, partition: string, from: Date, to
       },
     },
   ];
-  try {
-    const result = await partitionsOf(store).updateOne({ _id: partition, state: 'open' }, update, { upsert: true });
-    return result.upsertedCount > 0;
-  } catch (error) {
-    if (hasCode(error, 11000)) {
-      throw new StoreUnavailableError(`partition ${partition} is being dropped or made`, error);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const result = await partitionsOf(store).updateOne({ _id: partition, state: 'open' }, update, { upsert: true });
+      return result.upsertedCount > 0;
+    } catch (error) {
+      const isTaken = hasCode(error, 11000);
+      // Two writers made the entry at once: the slower one finds it open. A second time it is there, but not open.
+      if (isTaken && attempt === 1) continue;
+      const what = isTaken ? `partition ${partition} is being dropped` : `cannot open partition ${partition}`;
+      throw new StoreUnavailableError(what, error);
     }
-    throw new StoreUnavailableError(`cannot open partition ${partition}`, error);
   }
 }
 
