@@ -51,7 +51,7 @@ export async function openFileInput(options: FileInputOptions): Promise<AsyncDis
   const { stateDirectory: directory, log, readiness, giveUp: signal } = options;
   const checkpoint = await openCheckpoint({ directory, log, readiness, signal });
   const input = new FileInput(options, checkpoint);
-  input.start();
+  await input.start();
   return input;
 }
 
@@ -89,7 +89,9 @@ class FileInput implements AsyncDisposable {
     this.#publisher = new ChunkPublisher({ sender, checkpoint, metrics, parserFor, signal, onProgress, onFailure });
   }
 
-  start(): void {
+  /** Looks at what is there, so that this moment is the one that `start: 'end'` means, and goes on by itself. */
+  async start(): Promise<void> {
+    await this.#scanWhenDue();
     this.#running = this.#run().catch(this.#options.onFailure);
   }
 
@@ -161,7 +163,7 @@ class FileInput implements AsyncDisposable {
     if (predecessor === undefined) return false;
     const waitedMs = nowMs - (predecessor.supersededMs ?? nowMs);
     const isWrittenOn = waitedMs > PREDECESSOR_MS && predecessor.isAtEnd;
-    if (!predecessor.isCaughtUp(nowMs) && !isWrittenOn) return true;
+    if (!predecessor.isCaughtUp && !isWrittenOn) return true;
     file.predecessor = undefined;
     return false;
   }

@@ -72,6 +72,7 @@ export class FollowedFile {
   /** Position of the first byte of the carry. */
   #position: number;
   #grewMs = 0;
+  #lookedMs = 0;
 
   constructor(handle: FileHandle, entry: FileEntry, head: Buffer, options: FollowOptions) {
     this.handle = handle;
@@ -89,14 +90,14 @@ export class FollowedFile {
   }
 
   /** True when everything up to now was read and made into chunks, and nothing came for the flush time. */
-  isCaughtUp(nowMs: number): boolean {
+  get isCaughtUp(): boolean {
     if (this.#toRepeat.length > 0 || this.#carry.length > 0 || this.#position < this.sizeBytes) return false;
-    return nowMs - this.#grewMs >= this.#options.flushMs && this.nextLookMs > 0;
+    return this.quietMs >= this.#options.flushMs;
   }
 
-  /** Time since something was last read. */
-  quietMs(nowMs: number): number {
-    return nowMs - Math.max(this.#grewMs, this.supersededMs ?? 0);
+  /** How long nothing had come at the last look, counted from the moment at which it was superseded, if it was. */
+  get quietMs(): number {
+    return this.#lookedMs - Math.max(this.#grewMs, this.supersededMs ?? 0);
   }
 
   /**
@@ -108,6 +109,7 @@ export class FollowedFile {
   async look(nowMs: number, scratch: Buffer): Promise<Chunk | undefined> {
     const { size } = await this.handle.stat();
     this.sizeBytes = size;
+    this.#lookedMs = nowMs;
     const repeated = await this.#repeat();
     if (repeated !== undefined) return repeated;
     const readTo = this.#position + this.#carry.length;

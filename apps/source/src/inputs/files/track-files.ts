@@ -86,8 +86,8 @@ export class TrackedFiles {
       file.supersededMs = nowMs;
       this.#options.log.info({ path: file.path }, 'File was renamed or removed; reading what is left of it.');
     }
-    const isRead = file.isCaughtUp(nowMs) && file.entry.pending.length === 0;
-    if (!isRead || file.quietMs(nowMs) < CLOSE_SUPERSEDED_MS) return;
+    const isRead = file.isCaughtUp && file.entry.pending.length === 0;
+    if (!isRead || file.quietMs < CLOSE_SUPERSEDED_MS) return;
     for (const other of this.#files.values()) if (other.predecessor === file) other.predecessor = undefined;
     this.#files.delete(key);
     await file.handle.close();

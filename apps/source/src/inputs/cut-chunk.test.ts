@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createLineJoiner } from '../formats/index.ts';
+import { cutChunk, MAX_OPEN_BYTES } from './cut-chunk.ts';
+import { splitRecords } from './split-records.ts';
+
+const line = fc.constantFrom(
+  'Error: no',
+  '    at run (file.js:1:2)',
+  'Caused by: java.lang.Error',
+  'plain line',
+  '',
+  'grüße – 日本',
+  'Traceback (most recent call last):',
+  '  File "a.py", line 1',
+  'ValueError: x',
+  'goroutine 1 [running]:',
+  'with return\r',
+);
+const lines = fc.array(line, { maxLength: 40 }).map((all) => Buffer.from(all.map((each) => `${each}\n`).join('')));
+const ending = fc.constantFrom('growing', 'quiet', 'ended' as const);
+
+test('the bytes that were cut off give the same records when they are read again', () => {
+  fc.assert(
+    fc.property(lines, fc.nat(), ending, (bytes, end, kind) => {
+      const given = bytes.subarray(0, end % (bytes.length + 1));
+      const { lengthBytes, texts } = cutChunk(given, kind, createLineJoiner);
+      expect(splitRecords(given.subarray(0, lengthBytes), createLineJoiner())).toEqual(texts);
+    }),
+  );
+});
+
+test('a file read in pieces while it grows gives the records of the whole file', () => {
+  fc.assert(
+    fc.property(lines, fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (bytes, steps) => {
+      const texts: string[] = [];
+      let start = 0;
+      for (let end = 0, i = 0; end < bytes.length; i++) {
+        end = Math.min(bytes.length, end + (steps[i % steps.length] ?? 1));
+        const cut = cutChunk(bytes.subarray(start, end), 'growing', createLineJoiner);
+        texts.push(...cut.texts);
+        start += cut.lengthBytes;
+      }
+      texts.push(...cutChunk(bytes.subarray(start), 'ended', createLineJoiner).texts);
+      expect(texts).toEqual(splitRecords(bytes, createLineJoiner()));
+    }),
+  );
+});
+
+test('a line without an end waits while the file is quiet and is taken when it has ended', () => {
+  const bytes = Buffer.from('one\ntwo');
+  expect(cutChunk(bytes, 'growing', createLineJoiner)).toEqual({ lengthBytes: 0, texts: [] });
+  expect(cutChunk(bytes, 'quiet', createLineJoiner)).toEqual({ lengthBytes: 4, texts: ['one'] });
+  expect(cutChunk(bytes, 'ended', createLineJoiner)).toEqual({ lengthBytes: 7, texts: ['one', 'two'] });
+});
+
+test('a line that never ends is cut between characters, so that it does not fill the memory', () => {
+  const bytes = Buffer.from(`x${'ü'.repeat(MAX_OPEN_BYTES / 2)}`).subarray(0, MAX_OPEN_BYTES);
+  const { lengthBytes, texts } = cutChunk(bytes, 'growing', createLineJoiner);
+  expect(lengthBytes).toBe(MAX_OPEN_BYTES - 1);
+  expect(texts[0]).not.toContain('\uFFFD');
+});
+
+test('lines that are no UTF-8 are read as Latin-1, the others stay as they are', () => {
+  const bytes = Buffer.concat([Buffer.from('grün '), Buffer.from('über\n'), Buffer.from('caf\xe9\n', 'latin1')]);
+  expect(splitRecords(bytes, createLineJoiner())).toEqual(['grün über', 'café']);
+});
+
+test('the hole that a writer leaves in a truncated file is no record', () => {
+  const bytes = Buffer.concat([Buffer.alloc(5000), Buffer.from('first\nsecond\n')]);
+  expect(splitRecords(bytes, createLineJoiner())).toEqual(['first', 'second']);
+});

@@ -1,0 +1,274 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { createLogger, Readiness } from '@logwarren/common';
+import type { LogBatch } from '@logwarren/contract';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createSourceMetrics } from '../source-metrics.ts';
+import { CheckpointError } from './files/checkpoint.ts';
+import { type FileInputOptions, openFileInput } from './files.ts';
+
+/** A broker that confirms when the test says so. */
+class FakeBroker {
+  readonly batches: LogBatch[] = [];
+  readonly confirms: (() => void)[] = [];
+  isConfirming = true;
+  accepting = true;
+
+  send(batch: LogBatch, giveUp: AbortSignal): Promise<void> {
+    this.batches.push(batch);
+    if (this.isConfirming) return Promise.resolve();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.confirms.push(resolve);
+    giveUp.addEventListener('abort', () => reject(giveUp.reason));
+    return promise;
+  }
+
+  get messages(): string[] {
+    return this.batches.flatMap((batch) => batch.records.map(({ message }) => message));
+  }
+
+  get ids(): string[] {
+    return this.batches.map(({ id }) => id);
+  }
+}
+
+let directory: string;
+let broker: FakeBroker;
+let log: string;
+const opened: { crash: () => Promise<void> }[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'logwarren-files-'));
+  log = join(directory, 'shop.log');
+  broker = new FakeBroker();
+});
+afterEach(async () => {
+  for (const each of opened.splice(0)) await each.crash();
+  rmSync(directory, { recursive: true });
+});
+
+async function follow(patterns = [log], options: Partial<FileInputOptions> = {}) {
+  const giveUp = new AbortController();
+  const logger = createLogger('test', 'silent' as never);
+  const failures: unknown[] = [];
+  const input = await openFileInput({
+    patterns,
+    start: 'beginning',
+    pollMs: 10,
+    flushMs: 15,
+    stateDirectory: join(directory, 'state'),
+    parser: { format: 'raw' },
+    sender: {
+      get accepting() {
+        return broker.accepting;
+      },
+      send: (batch) => broker.send(batch, giveUp.signal),
+    },
+    metrics: createSourceMetrics(new Registry()),
+    log: logger,
+    readiness: new Readiness(logger),
+    giveUp: giveUp.signal,
+    onFailure: (error) => failures.push(error),
+    ...options,
+  });
+  const crash = async () => {
+    giveUp.abort(new Error('crash'));
+    await input[Symbol.asyncDispose]();
+    expect(failures).toEqual([]);
+  };
+  const stop = async () => {
+    await input[Symbol.asyncDispose]();
+    expect(failures).toEqual([]);
+  };
+  opened.push({ crash });
+  return { crash, stop };
+}
+
+async function seen(...messages: string[]) {
+  await vi.waitFor(() => expect(broker.messages).toEqual(messages), { timeout: 3000, interval: 5 });
+}
+
+test('records are read as the file grows, in order', async () => {
+  writeFileSync(log, 'one\ntwo\n');
+  await follow();
+  await seen('one', 'two');
+  appendFileSync(log, 'three\n');
+  await seen('one', 'two', 'three');
+  expect(broker.batches[0]?.service).toBe('shop');
+});
+
+test('a file that appears later is read from its beginning, also when others start at their end', async () => {
+  writeFileSync(log, 'old\nlast');
+  await follow([log, join(directory, '*.txt')], { start: 'end' });
+  const later = join(directory, 'later.txt');
+  appendFileSync(log, ' line\n');
+  await seen('last line');
+  writeFileSync(later, 'new\n');
+  await seen('last line', 'new');
+});
+
+test('a file renamed by rotation is read to its end before the new one', async () => {
+  writeFileSync(log, 'one\n');
+  await follow();
+  await seen('one');
+  renameSync(log, `${log}.1`);
+  writeFileSync(log, 'four\n');
+  appendFileSync(`${log}.1`, 'two\nthree without an end');
+  await seen('one', 'two', 'three without an end', 'four');
+});
+
+test('several rotations while the broker is away lose nothing and keep the order', async () => {
+  broker.isConfirming = false;
+  writeFileSync(log, 'one\n');
+  await follow();
+  await vi.waitFor(() => expect(broker.messages).toEqual(['one']));
+  for (const name of ['two', 'three', 'four']) {
+    renameSync(log, `${log}.${name}`);
+    writeFileSync(log, `${name}\n`);
+    await vi.waitFor(() => expect(broker.messages).toContain(name), { timeout: 3000 });
+  }
+  await seen('one', 'two', 'three', 'four');
+});
+
+test('a file under a glob keeps its place when rotation renames it', async () => {
+  writeFileSync(log, 'one\n');
+  await follow([`${log}*`]);
+  await seen('one');
+  renameSync(log, `${log}.1`);
+  writeFileSync(log, 'two\n');
+  await seen('one', 'two');
+});
+
+test('a truncated file is read again from its beginning, after the record that was still open', async () => {
+  writeFileSync(log, 'one\ntwo\n');
+  await follow([log], { flushMs: 60_000 });
+  await seen('one');
+  truncateSync(log);
+  await seen('one', 'two');
+  appendFileSync(log, 'three\nfour\n');
+  await seen('one', 'two', 'three');
+});
+
+test('a file that was truncated and has grown beyond its old size is noticed', async () => {
+  writeFileSync(log, 'one\n');
+  await follow();
+  await seen('one');
+  writeFileSync(log, 'another beginning\nand more\n');
+  await seen('one', 'another beginning', 'and more');
+});
+
+test('nothing is read twice after a stop', async () => {
+  writeFileSync(log, 'one\n');
+  const { stop } = await follow();
+  await seen('one');
+  await stop();
+  appendFileSync(log, 'two\n');
+  await follow();
+  await seen('one', 'two');
+});
+
+test('chunks that were not confirmed are published again with the same ids, whatever was added since', async () => {
+  writeFileSync(log, 'INFO one\nError: boom\n    at run (a.js:1:1)\n');
+  broker.isConfirming = false;
+  const { crash } = await follow();
+  await vi.waitFor(() => expect(broker.messages).toHaveLength(2));
+  await crash();
+  const before = broker.batches.splice(0);
+  appendFileSync(log, '    at main (a.js:2:2)\nthree\n');
+  broker.isConfirming = true;
+  await follow([log], { parser: { format: 'auto', service: 'other', forceService: true } });
+  await vi.waitFor(() => expect(broker.messages).toContain('three'));
+  expect(broker.batches.slice(0, before.length)).toEqual(before);
+});
+
+test('the offset does not move over a chunk that waits for its confirm', async () => {
+  writeFileSync(log, 'one\n');
+  broker.isConfirming = false;
+  const { crash } = await follow();
+  await vi.waitFor(() => expect(broker.batches).toHaveLength(1));
+  appendFileSync(log, 'two\n');
+  await vi.waitFor(() => expect(broker.batches).toHaveLength(2));
+  broker.confirms[1]?.();
+  await crash();
+  const ids = broker.ids;
+  broker.isConfirming = true;
+  await follow();
+  await vi.waitFor(() => expect(broker.ids).toEqual([...ids, ...ids]));
+});
+
+test('a file that was rotated while nobody read is finished first', async () => {
+  writeFileSync(log, 'one\n');
+  const { stop } = await follow();
+  await seen('one');
+  await stop();
+  appendFileSync(log, 'two\n');
+  renameSync(log, join(directory, 'archived'));
+  writeFileSync(log, 'three\n');
+  await follow();
+  await seen('one', 'two', 'three');
+});
+
+test('another file with the inode of a known one is read from its beginning', async () => {
+  writeFileSync(log, 'one\n');
+  const { stop } = await follow();
+  await seen('one');
+  await stop();
+  // Same inode, other content, longer than the offset.
+  writeFileSync(log, 'a new life\n');
+  await follow();
+  await seen('one', 'a new life');
+});
+
+test('one file under several names is read once', async () => {
+  writeFileSync(log, 'one\n');
+  symlinkSync(log, join(directory, 'link.log'));
+  await follow([join(directory, '*.log'), log]);
+  await seen('one');
+  appendFileSync(log, 'two\n');
+  await seen('one', 'two');
+});
+
+test('compressed files are skipped, by name and by content', async () => {
+  writeFileSync(`${log}.2.gz`, gzipSync('no'));
+  writeFileSync(`${log}.3`, gzipSync('no'));
+  writeFileSync(log, 'yes\n');
+  await follow([`${log}*`]);
+  await seen('yes');
+});
+
+test('a name with glob characters that exists is taken as it is', async () => {
+  const odd = join(directory, 'odd[1]*.log');
+  writeFileSync(odd, 'odd\n');
+  await follow([odd]);
+  await seen('odd');
+});
+
+test('a large file arrives whole and in order', async () => {
+  const lines = Array.from({ length: 40_000 }, (_, i) => `line ${i} ${'x'.repeat(80)}`);
+  writeFileSync(log, `${lines.join('\n')}\n`);
+  await follow();
+  await vi.waitFor(() => expect(broker.messages.length).toBe(lines.length), { timeout: 8000, interval: 20 });
+  expect(broker.messages).toEqual(lines);
+}, 10_000);
+
+test('a damaged checkpoint is an error that says what to do', async () => {
+  writeFileSync(log, 'one\n');
+  await (await follow()).stop();
+  const file = join(directory, 'state', 'files.json');
+  expect(existsSync(file)).toBe(true);
+  writeFileSync(file, '{"version":1,');
+  await expect(follow()).rejects.toThrow(CheckpointError);
+  await expect(follow()).rejects.toThrow(/damaged; move it away/);
+});
