@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from './cut-text.ts';
 import {
   type Attributes,
   MAX_ATTRIBUTE_NAME_LENGTH,
@@ -13,6 +14,7 @@ import { MAX_SEVERITY_TEXT_LENGTH, SEVERITIES, type Severity, severityOfNumber }
 export const BATCH_TYPE = 'logwarren.batch.v1';
 /** Milliseconds of the UTC hour that all records of a batch, and of a bucket, lie in. */
 export const HOUR_MS = 3_600_000;
+const MAX_PROBLEM_BYTES = 1024;
 
 /** Records of one service, severity and UTC hour of event time, in the order in which the source read them. */
 export interface LogBatch {
@@ -115,8 +117,9 @@ function checkSeverity(record: WireRecord, severity: Severity): CheckedRecord {
 }
 
 function summary(error: z.ZodError): string {
-  return error.issues
+  const issues = error.issues
     .slice(0, 3)
-    .map((issue) => `${issue.path.length === 0 ? 'body' : issue.path.join('.')}: ${issue.message}`)
-    .join('; ');
+    .map((issue) => `${issue.path.length === 0 ? 'body' : issue.path.join('.')}: ${issue.message}`);
+  // An unrecognised key is quoted, and may be as long as the body.
+  return cutText(issues.join('; '), MAX_PROBLEM_BYTES);
 }

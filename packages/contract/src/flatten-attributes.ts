@@ -1,4 +1,5 @@
 import { cutText } from './cut-text.ts';
+import { jsonText } from './json-text.ts';
 import {
   type Attributes,
   type AttributeValue,
@@ -7,43 +8,75 @@ import {
   MAX_ATTRIBUTES,
 } from './log-record.ts';
 
-/** Attribute that holds, as JSON, what did not fit into `MAX_ATTRIBUTES`. */
+/** Attribute that holds, as JSON, what did not fit into `MAX_ATTRIBUTES` or met another value under its name. */
 export const OVERFLOW_ATTRIBUTE = 'logwarren.overflow';
 
 /** Objects nested deeper than this are kept as JSON text: MongoDB refuses 100 levels, people stop reading long before. */
 const MAX_DEPTH = 8;
 
 /**
- * Adds a value to a flat attribute map: objects are flattened with dots, arrays become JSON text.
+ * Adds values to a flat attribute map: objects are flattened with dots, arrays become JSON text.
  *
- * Nothing is dropped: long values are cut with a mark, surplus attributes are gathered in `OVERFLOW_ATTRIBUTE`. NUL in a
- * name becomes U+FFFD, because BSON names cannot hold it. undefined and functions are skipped, as JSON does.
+ * Nothing is dropped: long values are cut with a mark; surplus attributes, and values whose name is taken by another
+ * value (`a.b` beside `a: { b }`), are gathered in `OVERFLOW_ATTRIBUTE`. NUL in a name becomes U+FFFD, because BSON names
+ * cannot hold it. undefined and functions are skipped, as JSON does. Never throws on what `JSON.parse` returns.
  *
  * @param into changed in place
- * @param name '' for the top of an object whose members become attributes themselves
+ * @param members name and value; under the name '' the members of an object become attributes themselves
  */
+export function addAttributes(into: Attributes, members: Iterable<readonly [name: string, value: unknown]>): void {
+  const target = { into, count: Object.keys(into).length, overflow: new Map<string, unknown>() };
+  for (const [name, value] of members) add(target, name, value, 0);
+  if (target.overflow.size > 0) putOverflow(target);
+}
+
+/** Adds one value; see `addAttributes`, which is cheaper for many. */
 export function addAttribute(into: Attributes, name: string, value: unknown): void {
-  const overflow: Record<string, unknown> = {};
-  add(into, name, value, 0, overflow);
-  if (Object.keys(overflow).length > 0) {
-    into[OVERFLOW_ATTRIBUTE] = cutText(JSON.stringify(overflow), MAX_ATTRIBUTE_BYTES);
+  addAttributes(into, [[name, value]]);
+}
+
+interface Target {
+  into: Attributes;
+  /** Attributes in `into`. */
+  count: number;
+  overflow: Map<string, unknown>;
+}
+
+function add(target: Target, name: string, value: unknown, depth: number): void {
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return;
+  if (isPlainObject(value) && depth < MAX_DEPTH) {
+    const keys = Object.keys(value);
+    // Cut on the way down, so that a huge name is not copied for every member below it.
+    const prefix = name === '' ? '' : `${attributeName(name)}.`;
+    for (const key of keys) add(target, prefix + key, value[key], depth + 1);
+    if (keys.length > 0 || name === '') return;
+  }
+  put(target, attributeName(name), value);
+}
+
+function put(target: Target, name: string, value: unknown): void {
+  const { into, overflow } = target;
+  const kept = scalar(value);
+  if (Object.hasOwn(into, name)) {
+    if (!Object.is(into[name], kept)) overflow.set(overflow.has(name) ? `${name} #${overflow.size}` : name, value);
+  } else if (target.count >= MAX_ATTRIBUTES) {
+    overflow.set(overflow.has(name) ? `${name} #${overflow.size}` : name, value);
+  } else {
+    setOwn(into, name, kept);
+    target.count += 1;
   }
 }
 
-function add(into: Attributes, name: string, value: unknown, depth: number, overflow: Record<string, unknown>): void {
-  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return;
-  if (isPlainObject(value) && depth < MAX_DEPTH && Object.keys(value).length > 0) {
-    for (const [key, member] of Object.entries(value)) {
-      add(into, name === '' ? key : `${name}.${key}`, member, depth + 1, overflow);
-    }
-    return;
-  }
-  const key = attributeName(name);
-  if (!Object.hasOwn(into, key) && Object.keys(into).length >= MAX_ATTRIBUTES) overflow[key] = value;
-  // defineProperty, because assigning to `__proto__` would change the prototype instead of adding a key
-  else if (key === '__proto__') {
-    Object.defineProperty(into, key, { value: scalar(value), enumerable: true, writable: true, configurable: true });
-  } else into[key] = scalar(value);
+function putOverflow({ into, overflow }: Target): void {
+  const text = jsonText(Object.fromEntries(overflow));
+  const before = Object.hasOwn(into, OVERFLOW_ATTRIBUTE) ? into[OVERFLOW_ATTRIBUTE] : undefined;
+  setOwn(into, OVERFLOW_ATTRIBUTE, cutText(before === undefined ? text : `${before} ${text}`, MAX_ATTRIBUTE_BYTES));
+}
+
+/** defineProperty where assigning to `__proto__` would change the prototype instead of adding a key. */
+function setOwn(into: Attributes, name: string, value: AttributeValue): void {
+  if (name !== '__proto__') into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 function scalar(value: unknown): AttributeValue {
@@ -51,7 +84,7 @@ function scalar(value: unknown): AttributeValue {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'bigint') return String(value);
-  return cutText(JSON.stringify(value) ?? String(value), MAX_ATTRIBUTE_BYTES);
+  return cutText(jsonText(value), MAX_ATTRIBUTE_BYTES);
 }
 
 function attributeName(name: string): string {

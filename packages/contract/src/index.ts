@@ -3,6 +3,7 @@ export * from './batch.ts';
 export * from './cut-text.ts';
 export * from './filter.ts';
 export * from './flatten-attributes.ts';
+export * from './json-text.ts';
 export * from './log-record.ts';
 export * from './match-record.ts';
 export * from './normalise-record.ts';

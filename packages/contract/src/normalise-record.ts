@@ -1,5 +1,6 @@
 import { cutText } from './cut-text.ts';
-import { addAttribute, wellFormed } from './flatten-attributes.ts';
+import { addAttribute, addAttributes, wellFormed } from './flatten-attributes.ts';
+import { jsonText } from './json-text.ts';
 import {
   type Attributes,
   MAX_MESSAGE_BYTES,
@@ -8,7 +9,7 @@ import {
   UNKNOWN_SERVICE,
 } from './log-record.ts';
 import { type Instant, parseTimestamp } from './parse-timestamp.ts';
-import { type SeverityScale, severityFields } from './severity.ts';
+import { type SeverityScale, severityFields, severityTextOf } from './severity.ts';
 
 /** What a record is made from once its format has been taken apart. Only the message is needed. */
 export interface RecordParts {
@@ -75,7 +76,10 @@ function hexId(value: unknown, length: number): string | undefined {
   return id.length === length && /^[0-9a-f]+$/.test(id) && !/^0+$/.test(id) ? id : undefined;
 }
 
-/** Where a JSON log object keeps what; each list in order of preference. Every other key becomes an attribute. */
+/**
+ * Where a JSON log object keeps what; each list in order of preference. Every other key becomes an attribute.
+ * `service.name` also stands for `{ service: { name } }`, one level deep.
+ */
 export interface JsonKeys {
   timestamp: readonly string[];
   severity: readonly string[];
@@ -101,8 +105,9 @@ export type RecordOrProblem = { record: NormalisedRecord } | { problem: string }
 /**
  * Makes a record from a JSON object of any logger.
  *
- * Bad are: a value that is no object, no message under any of the keys, a timestamp that is no time, a service that is
- * not a text of 1 to 128 characters. An unknown severity is INFO with the original kept; see `severityFields`.
+ * Bad are: a value that is no object, no message under any of the keys, a timestamp that is no time, a `service` that is
+ * not a text of 1 to 128 characters, unless another key names the service. An unknown severity is INFO with the original
+ * kept; see `severityFields`.
  *
  * @param value as `JSON.parse` returns it
  */
@@ -111,10 +116,10 @@ export function recordFromJson(
   context: RecordContext,
   keys: JsonKeys = DEFAULT_JSON_KEYS,
 ): RecordOrProblem {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     return { problem: `a record is a JSON object, this is ${describe(value)}` };
   }
-  const fields = new JsonFields(value as Record<string, unknown>);
+  const fields = new JsonFields(value);
   const message = fields.take(keys.message, isPresent);
   if (message === undefined) return { problem: `no message: give one of ${keys.message.join(', ')}` };
   const rawTimestamp = fields.take(keys.timestamp, isPresent);
@@ -122,26 +127,26 @@ export function recordFromJson(
   if (rawTimestamp !== undefined && timestamp === undefined) {
     return { problem: `timestamp ${show(rawTimestamp)} is no time: use ISO 8601 or a number since the epoch` };
   }
-  const service = fields.take(keys.service, isServiceLike);
-  const faultyService =
-    service === undefined ? keys.service.find((key) => key === 'service' && fields.has(key)) : undefined;
-  if (faultyService !== undefined || (typeof service === 'string' && service.length > MAX_SERVICE_LENGTH)) {
+  const service = fields.take(keys.service, isServiceName);
+  if (service === undefined && keys.service.includes('service') && fields.peek('service') != null) {
     return { problem: `service is no text of 1 to ${MAX_SERVICE_LENGTH} characters` };
   }
   const severityNumber = fields.take(['severityNumber', 'severity_number'], isOtelNumber);
   const severityWord = fields.take(keys.severity, isPresent);
+  const severityText = fields.take(['severityText', 'severity_text'], isText) ?? severityWord;
   const parts: RecordParts = {
-    message: typeof message === 'string' ? message : JSON.stringify(message),
+    message: typeof message === 'string' ? message : jsonText(message),
     timestamp,
-    service: serviceText(service),
+    service: service as string | undefined,
     traceId: fields.take(keys.traceId, isPresent),
     spanId: fields.take(keys.spanId, isPresent),
     ...severityParts(severityNumber, severityWord),
   };
   parts.attributes = fields.rest();
   const record = createRecord(parts, context);
-  if (severityNumber !== undefined && typeof severityWord === 'string' && severityWord !== record.severity) {
-    record.severityText = severityWord;
+  const saysMore = severityNumber !== undefined || severityText !== severityWord;
+  if (saysMore && typeof severityText === 'string' && severityText !== record.severity) {
+    record.severityText = severityTextOf(severityText);
   }
   return { record };
 }
@@ -150,19 +155,19 @@ function severityParts(number: unknown, word: unknown): Pick<RecordParts, 'sever
   return number === undefined ? { severity: word } : { severity: number, severityScale: 'otel' };
 }
 
-function serviceText(service: unknown): string | undefined {
-  if (typeof service === 'string') return service;
-  // ECS: { service: { name } }
-  return service === undefined ? undefined : String((service as { name: unknown }).name);
-}
-
 /** Takes the known keys out of an object without changing it; what nobody took is left for the attributes. */
 class JsonFields {
   readonly #object: Record<string, unknown>;
   readonly #taken = new Set<string>();
+  /** Members taken out of an object, by its key. */
+  readonly #takenInside = new Map<string, Set<string>>();
 
   constructor(object: Record<string, unknown>) {
     this.#object = object;
+  }
+
+  peek(key: string): unknown {
+    return this.has(key) ? this.#object[key] : undefined;
   }
 
   has(key: string): boolean {
@@ -171,31 +176,61 @@ class JsonFields {
 
   take(keys: readonly string[], accepts: (value: unknown) => boolean): unknown {
     for (const key of keys) {
-      if (this.has(key) && accepts(this.#object[key])) {
+      if (this.has(key)) {
+        if (!accepts(this.#object[key])) continue;
         this.#taken.add(key);
         return this.#object[key];
       }
+      const inside = key.includes('.') ? this.#takeInside(key, accepts) : undefined;
+      if (inside !== undefined) return inside;
     }
     return undefined;
   }
 
+  #takeInside(key: string, accepts: (value: unknown) => boolean): unknown {
+    const dot = key.indexOf('.');
+    const parent = key.slice(0, dot);
+    const name = key.slice(dot + 1);
+    const container = this.peek(parent);
+    if (!isObject(container) || !Object.hasOwn(container, name) || !accepts(container[name])) return undefined;
+    this.#takenInside.set(parent, (this.#takenInside.get(parent) ?? new Set()).add(name));
+    return container[name];
+  }
+
   rest(): Attributes {
     const attributes: Attributes = {};
-    for (const [key, value] of Object.entries(this.#object)) {
-      if (this.#taken.has(key)) continue;
-      addAttribute(attributes, key === 'attributes' && typeof value === 'object' && value !== null ? '' : key, value);
-    }
+    addAttributes(attributes, this.#others());
     return attributes;
   }
+
+  *#others(): Iterable<[string, unknown]> {
+    for (const key in this.#object) {
+      if (this.#taken.has(key)) continue;
+      const value = this.#object[key];
+      const inside = this.#takenInside.get(key);
+      if (inside === undefined) yield [key === 'attributes' && isObject(value) ? '' : key, value];
+      else {
+        const others = Object.entries(value as object).filter(([name]) => !inside.has(name));
+        for (const [name, member] of others) yield [`${key}.${name}`, member];
+      }
+    }
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function isServiceLike(value: unknown): boolean {
-  if (typeof value === 'string') return value.trim() !== '';
-  return typeof value === 'object' && value !== null && typeof (value as { name?: unknown }).name === 'string';
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isServiceName(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MAX_SERVICE_LENGTH && value.trim() !== '';
 }
 
 function isOtelNumber(value: unknown): boolean {
@@ -209,6 +244,6 @@ function describe(value: unknown): string {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = jsonText(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

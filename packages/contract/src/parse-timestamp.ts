@@ -60,30 +60,33 @@ function fromIso(text: string): Instant | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match;
-  const digits = fraction.padEnd(9, '0');
-  const utc = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-    Number(digits.slice(0, 3)),
-  );
-  const read = new Date(utc);
-  // Date.UTC rolls 31 June over to 1 July; a leap second may roll over to the next minute.
-  if (read.getUTCMonth() !== Number(month) - 1 || read.getUTCDate() !== Number(day)) {
-    if (second !== '60') return undefined;
-  }
+  const dayMs = utcDay(Number(year), Number(month), Number(day));
+  const offset = offsetMs(zone);
+  if (dayMs === undefined || offset === undefined) return undefined;
+  // A leap second is read as the first second of the next minute.
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
-  return instant(utc - offsetMs(zone), Number(digits.slice(3)));
+  const digits = fraction.padEnd(9, '0');
+  const secondOfDay = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  return instant(dayMs + secondOfDay * 1000 + Number(digits.slice(0, 3)) - offset, Number(digits.slice(3)));
 }
 
-function offsetMs(zone: string): number {
+/** The calendar repeats after 400 years; `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
+const CALENDAR_CYCLE_MS = Date.UTC(2400, 0, 1) - Date.UTC(2000, 0, 1);
+
+/** Midnight of a day, ms; undefined for 31 June, which `Date.UTC` rolls over to 1 July. */
+function utcDay(year: number, month: number, day: number): number | undefined {
+  const ms = Date.UTC(year + 400, month - 1, day);
+  const read = new Date(ms);
+  return read.getUTCMonth() === month - 1 && read.getUTCDate() === day ? ms - CALENDAR_CYCLE_MS : undefined;
+}
+
+function offsetMs(zone: string): number | undefined {
   if (/^(Z|UTC)$/i.test(zone)) return 0;
   const sign = zone.startsWith('-') ? -1 : 1;
   const digits = zone.slice(1).replace(':', '').padEnd(4, '0');
-  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
+  const hours = Number(digits.slice(0, 2));
+  const minutes = Number(digits.slice(2));
+  return hours > 23 || minutes > 59 ? undefined : sign * (hours * 60 + minutes) * 60_000;
 }
 
 function instant(ms: number, nanos: number): Instant | undefined {

@@ -1,3 +1,5 @@
+import { jsonText } from './json-text.ts';
+
 /**
  * One severity over every protocol: OpenTelemetry's numbers 1 to 24, in six named ranges of four.
  *
@@ -138,19 +140,26 @@ function numberOnScale(value: number, scale: SeverityScale | undefined): number 
   return SEVERITY_BASE[SEVERITIES[Math.min(Math.floor(value / 10), 6) - 1] ?? 'FATAL'];
 }
 
+/** The origin's word as it is kept: not too long, and without half characters. */
+export function severityTextOf(value: unknown): string {
+  const text = typeof value === 'object' ? jsonText(value) : String(value);
+  return text.slice(0, MAX_SEVERITY_TEXT_LENGTH).toWellFormed();
+}
+
 /**
  * Severity fields of a record from whatever its origin says; never fails.
  *
  * @param value word or number of the origin; undefined or null means unset, which becomes INFO without a text
- * @returns INFO with the original as `severityText` when the word is unknown
+ * @returns INFO with the original as `severityText` when the word is unknown; OpenTelemetry's own number needs no text
  */
 export function severityFields(value: unknown, scale?: SeverityScale): SeverityFields {
   if (value === undefined || value === null || value === '') {
     return { severity: 'INFO', severityNumber: DEFAULT_SEVERITY_NUMBER };
   }
-  const severityNumber = severityNumberOf(value, scale) ?? DEFAULT_SEVERITY_NUMBER;
+  const known = severityNumberOf(value, scale);
+  const severityNumber = known ?? DEFAULT_SEVERITY_NUMBER;
   const severity = severityOfNumber(severityNumber);
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  const original = text.slice(0, MAX_SEVERITY_TEXT_LENGTH).toWellFormed();
+  if (scale === 'otel' && known === value) return { severity, severityNumber };
+  const original = severityTextOf(value);
   return original === severity ? { severity, severityNumber } : { severity, severityNumber, severityText: original };
 }

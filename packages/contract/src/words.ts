@@ -23,9 +23,13 @@ export function isWordCode(code: number): boolean {
   return known === 2;
 }
 
-/** Lower case as words and phrases are compared. */
+/**
+ * Lower case as words and phrases are compared. The final form of sigma, which depends on what follows, becomes the
+ * plain one, so that folding a part of a text gives the part of the folded text.
+ */
 export function foldCase(text: string): string {
-  return text.toLowerCase();
+  const folded = text.toLowerCase();
+  return folded.includes('ς') ? folded.replaceAll('ς', 'σ') : folded;
 }
 
 /** The words of a text, lower-cased, in order, with repetitions. */

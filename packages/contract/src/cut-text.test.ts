@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cutText } from './cut-text.ts';
+
+const MARK = / ?… \[cut, (\d+) bytes\]$/u;
+const unit = fc.constantFrom('a', 'é', '€', '漢', '🔥', '\n');
+const text = fc.array(unit, { maxLength: 300 }).map((units) => units.join(''));
+
+test('a cut text is within the limit, valid, a beginning of the original, and says how long that was', () => {
+  fc.assert(
+    fc.property(text, fc.integer({ min: 64, max: 400 }), (original, limit) => {
+      const size = Buffer.byteLength(original);
+      const cut = cutText(original, limit);
+      expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(limit);
+      if (size <= limit) {
+        expect(cut).toBe(original);
+        return;
+      }
+      const kept = cut.slice(0, cut.lastIndexOf('…'));
+      expect(cut.isWellFormed()).toBe(true);
+      expect(cut).not.toContain('\uFFFD');
+      expect(MARK.exec(cut)?.[1]).toBe(String(size));
+      expect(original.startsWith(kept)).toBe(true);
+      // No more than one character is given up to stay on a boundary.
+      expect(limit - Buffer.byteLength(cut)).toBeLessThan(4);
+    }),
+  );
+});
+
+test.each([1, 2, 3, 4])('the limit itself fits, one byte more does not (characters of %i bytes)', (width) => {
+  const character = ['a', 'é', '€', '🔥'][width - 1] as string;
+  const fits = character.repeat(256 / width) + 'a'.repeat(256 % width);
+  const exact = 'a'.repeat(256 - Math.floor(256 / width) * width) + character.repeat(Math.floor(256 / width));
+  expect(cutText(exact, 256)).toBe(exact);
+  expect(cutText(`${fits}a`, 256)).toMatch(MARK);
+});
+
+test('lone surrogates are counted as the three bytes that they become', () => {
+  const cut = cutText('\ud800'.repeat(100), 128);
+  expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(128);
+  expect(cut).toContain('[cut, 300 bytes]');
+});

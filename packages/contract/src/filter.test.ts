@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ALL, and, type Filter, or, parseText, severityFilter } from './filter.ts';
+import type { NormalisedRecord } from './log-record.ts';
+import { compilePredicate } from './match-record.ts';
+import { pairTerm, requiredTerms } from './required-terms.ts';
+import { severityOfNumber } from './severity.ts';
+import { foldCase, wordsOf } from './words.ts';
+
+const phrase = (text: string): Filter => ({ kind: 'phrase', phrase: text });
+
+test.each([
+  ['timeout', phrase('timeout')],
+  ['declined timeout', and([phrase('declined'), phrase('timeout')])],
+  ['"payment declined" 502', and([phrase('payment declined'), phrase('502')])],
+  ['say"so"', and([phrase('say'), phrase('so')])],
+  ['"  spaced  "', phrase('spaced')],
+  ['/api/v2', phrase('/api/v2')],
+  ['', ALL],
+  ['  ', ALL],
+  ['""', ALL],
+])('the text %j is read', (text, filter) => {
+  expect(parseText(text)).toEqual({ filter });
+});
+
+test.each([
+  ['"open', 1],
+  ['a "b" "c', 7],
+])('%j is refused with the position %i', (text, position) => {
+  expect(parseText(text)).toEqual({ problem: `quotation mark at position ${position} is never closed` });
+});
+
+test('whatever the text is, it is read or refused, and no phrase is empty', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', '"', ' ', '\\', '*', '$', '\n', '🔥') }), (text) => {
+      const read = parseText(text);
+      if ('problem' in read) expect((text.match(/"/g) ?? []).length % 2).toBe(1);
+      else {
+        const filters = read.filter.kind === 'and' ? read.filter.filters : [read.filter];
+        for (const each of filters) if (each.kind === 'phrase') expect(each.phrase.trim()).not.toBe('');
+      }
+    }),
+  );
+});
+
+const vocabulary = [
+  'timeout',
+  'Payment',
+  'declined',
+  '502',
+  'a.b',
+  'Σίσυφος',
+  'ΣΊΣΥΦΟΣ',
+  'user_1',
+  '🔥',
+  'x-y',
+  'true',
+];
+const word = fc.constantFrom(...vocabulary);
+const sentence = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '));
+const traceId = fc.constantFrom('4bf92f3577b34da6a3ce929d0e0e4736', '00000000000000000000000000000001');
+
+const record: fc.Arbitrary<NormalisedRecord> = fc.record({
+  timestamp: fc.constant(0),
+  observedAt: fc.constant(0),
+  service: fc.constantFrom('checkout', 'payment'),
+  severityNumber: fc.integer({ min: 1, max: 24 }),
+  severity: fc.constant('INFO' as const),
+  message: sentence,
+  traceId: fc.option(traceId, { nil: undefined }),
+  attributes: fc.option(
+    fc.dictionary(fc.constantFrom('path', 'status', 'ok'), fc.oneof(sentence, fc.constantFrom(502, true, null))),
+    { nil: undefined },
+  ),
+});
+
+const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
+  filter: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    tie('leaf'),
+    fc.array(tie('filter'), { maxLength: 4 }).map((filters) => ({ kind: 'and' as const, filters })),
+    fc.array(tie('filter'), { minLength: 1, maxLength: 6 }).map((filters) => ({ kind: 'or' as const, filters })),
+  ),
+  leaf: fc.oneof(
+    fc.oneof(word, sentence).map(phrase),
+    fc.tuple(fc.integer({ min: 0, max: 20 }), sentence).map(([at, text]) => phrase(text.slice(at) || text)),
+    traceId.map((id): Filter => ({ kind: 'trace', traceId: id })),
+    fc.constantFrom('checkout', 'payment').map((service): Filter => ({ kind: 'service', service })),
+    fc.integer({ min: 1, max: 24 }).map((number) => severityFilter(severityOfNumber(number))),
+    fc.constant(ALL),
+  ),
+}));
+
+/** Every term that packages/store puts into the header of a record's bucket. */
+function termsOf({ message, traceId: id, attributes = {} }: NormalisedRecord): Set<string> {
+  const terms = new Set(wordsOf(message));
+  if (id !== undefined) terms.add(pairTerm('traceId', id));
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null) continue;
+    terms.add(pairTerm(name, value));
+    for (const each of wordsOf(String(value))) terms.add(each);
+  }
+  return terms;
+}
+
+test('a record that matches holds all terms of at least one alternative that the filter requires', () => {
+  let matched = 0;
+  fc.assert(
+    fc.property(record, filter, (some, asked) => {
+      const required = requiredTerms(asked);
+      expect(required.length).toBeLessThanOrEqual(16);
+      if (!compilePredicate(asked)(some)) return;
+      matched += required.some((terms) => terms.length > 0) ? 1 : 0;
+      const terms = termsOf(some);
+      expect(required.some((alternative) => alternative.every((term) => terms.has(term)))).toBe(true);
+    }),
+    { numRuns: 3000 },
+  );
+  // A property that holds because nothing ever matches would say nothing.
+  expect(matched).toBeGreaterThan(100);
+});
+
+test('alternatives are crossed, and too many of them require nothing', () => {
+  const three = or([phrase('a'), phrase('b c'), phrase('D')]);
+  expect(requiredTerms(three)).toEqual([['a'], ['b', 'c'], ['d']]);
+  expect(requiredTerms(and([three, phrase('z')]))).toEqual([
+    ['a', 'z'],
+    ['b', 'c', 'z'],
+    ['d', 'z'],
+  ]);
+  expect(requiredTerms(or([phrase('a'), ALL]))).toEqual([[]]);
+  expect(requiredTerms(or([phrase('a'), ...Array.from({ length: 16 }, (_, i) => phrase(`w${i}`))]))).toEqual([[]]);
+  expect(requiredTerms(phrase('...'))).toEqual([[]]);
+});
+
+test('the predicate', () => {
+  const some: NormalisedRecord = {
+    timestamp: 0,
+    observedAt: 0,
+    service: 'checkout',
+    severity: 'ERROR',
+    severityNumber: 18,
+    message: 'payment declined',
+    attributes: { 'http.response.status_code': 502, path: '/api/pay', ok: false, none: null },
+  };
+  const matches = (asked: Filter) => compilePredicate(asked)(some);
+  expect(matches(phrase('502')) && matches(phrase('/API')) && matches(phrase('False'))).toBe(true);
+  expect(matches(phrase('null')) || matches(phrase('status_code')) || matches(phrase('50'))).toBe(false);
+  expect(matches(severityFilter('ERROR')) && !matches(severityFilter('FATAL'))).toBe(true);
+  expect(matches({ kind: 'service', service: 'check' })).toBe(false);
+  expect(matches({ kind: 'and', filters: [] })).toBe(true);
+  expect(matches({ kind: 'or', filters: [] })).toBe(false);
+  expect(foldCase('ERROR')).toBe('error');
+});
