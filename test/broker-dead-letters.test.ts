@@ -60,7 +60,8 @@ describe('a dead letter', () => {
 
   test('that the broker does not take keeps its message on the queue', async () => {
     const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'writer')));
-    await vhost.setPolicy(DEAD_QUEUE, { 'max-length': 1, overflow: 'reject-publish' });
+    for (const text of ['a', 'b', 'c']) await vhost.publish('logs_dlx', 'INFO.full', text);
+    await vhost.setPolicy(DEAD_QUEUE, { 'max-length': 1 });
     for (const text of ['1', '2', '3', '4', '5', '6']) await publisher.publish(textMessage(text));
     const options = await consume('reader', (body) => ({
       kind: 'dead-letter',
@@ -68,11 +69,11 @@ describe('a dead letter', () => {
     }));
     const refused = () => brokerMetric({ ...options, name: 'reader dead letters' }, 'nacked_total');
     await expect.poll(refused, WAIT).toBeGreaterThanOrEqual(1);
-    expect(await brokerMetric(options, 'acked_total')).toBeLessThan(6);
+    expect(await brokerMetric(options, 'acked_total')).toBe(0);
     await vhost.setPolicy(DEAD_QUEUE, undefined);
     await expect.poll(() => brokerMetric(options, 'acked_total'), WAIT).toBe(6);
     const letters = new Set((await vhost.take(DEAD_QUEUE, 50)).map(({ body }) => body.toString()));
-    expect(letters).toEqual(new Set(['1', '2', '3', '4', '5', '6']));
+    expect([...letters].sort()).toEqual(['1', '2', '3', '4', '5', '6', 'a', 'b', 'c']);
   });
 });
 
@@ -84,10 +85,7 @@ describe('a message that fails again and again', () => {
     while ((await vhost.rejectFirst(LOG_QUEUE)) !== undefined) deliveries += 1;
     expect(deliveries).toBe(101);
     const dead = async () => (await vhost.take(DEAD_QUEUE, 1))[0];
-    const letter = await expect
-      .poll(dead, WAIT)
-      .toMatchObject({ body: Buffer.from('poison'), routingKey: 'WARN.poison' });
-    expect(letter).toBeUndefined();
+    await expect.poll(dead, WAIT).toMatchObject({ body: Buffer.from('poison'), routingKey: 'WARN.poison' });
   });
 
   test('is retried after a growing wait when the handler throws, and dead-lettered in the end', async () => {

@@ -61,6 +61,17 @@ describe('the publish queue', () => {
     expect(sizes).toEqual([1, 2, 4]);
   });
 
+  test('learns nothing from the confirm of a message that was on its way before the refusal', () => {
+    const queue = queueOf(20);
+    const sent = takeAll(queue);
+    queue.refuse(sent[3]!);
+    expect(sent.slice(0, 3).map((entry) => queue.confirm(entry))).toEqual([false, false, false]);
+    const probe = takeAll(queue);
+    expect(ids(probe)).toEqual([3]);
+    expect(queue.confirm(probe[0]!)).toBe(true);
+    expect(ids(takeAll(queue))).toEqual([4, 5]);
+  });
+
   test('sends everything again in order when the session ends, except what nobody waits for', () => {
     const queue = queueOf(6);
     const sent = takeAll(queue);

@@ -7,6 +7,8 @@ export interface PublishEntry {
   readonly sequence: number;
   /** Times it was handed to the broker. */
   sends: number;
+  /** Place of the last send among all sends. */
+  sendOrder: number;
   /** Moment of the last send on `performance.now()`'s clock. */
   sentAtMs: number;
   /** The broker gave it back because no queue is bound; its confirm, which still follows, says nothing. */
@@ -36,6 +38,9 @@ export class PublishQueue {
   #sentBytes = 0;
   #allowance: number;
   #nextSequence = 0;
+  #sends = 0;
+  /** Sends up to here were on their way when the broker last refused one, so their confirms are no news. */
+  #refusedUpTo = 0;
 
   constructor(limits: PublishLimits) {
     this.#limits = limits;
@@ -55,7 +60,7 @@ export class PublishQueue {
   add(message: OutgoingMessage): PublishEntry {
     const settle = Promise.withResolvers<void>();
     const sequence = this.#nextSequence++;
-    const entry = { message, settle, sequence, sends: 0, sentAtMs: 0, returned: false, abandoned: false };
+    const entry = { message, settle, sequence, sends: 0, sendOrder: 0, sentAtMs: 0, returned: false, abandoned: false };
     this.#waiting.push(entry);
     return entry;
   }
@@ -70,6 +75,7 @@ export class PublishQueue {
     this.#sent.add(entry);
     this.#sentBytes += sizeBytes;
     entry.sends += 1;
+    entry.sendOrder = ++this.#sends;
     entry.sentAtMs = nowMs;
     entry.returned = false;
     return entry;
@@ -81,16 +87,23 @@ export class PublishQueue {
     else this.#sentBytes -= entry.message.body.length;
   }
 
-  /** The broker has it: more may go out at a time. */
-  confirm(entry: PublishEntry): void {
+  /**
+   * The broker has it: more may go out at a time.
+   *
+   * @returns false when it was on its way before the last refusal, and so does not show that there is room
+   */
+  confirm(entry: PublishEntry): boolean {
     this.remove(entry);
+    if (entry.sendOrder <= this.#refusedUpTo) return false;
     this.#allowance = Math.min(this.#limits.window, this.#allowance * 2);
+    return true;
   }
 
   /** The broker refused it: back to its place, and one at a time from now on. */
   refuse(entry: PublishEntry): void {
     this.remove(entry);
     this.#allowance = 1;
+    this.#refusedUpTo = this.#sends;
     this.#putBack([entry]);
   }
 

@@ -206,9 +206,8 @@ class ConfirmingPublisher implements Publisher {
       this.#refuse(entry, 'no queue is bound');
     } else {
       this.#metrics.confirmed.inc();
-      this.#queue.confirm(entry);
       entry.settle.resolve();
-      this.#setRefusals(0);
+      if (this.#queue.confirm(entry)) this.#setRefusals(0);
       this.#pump();
     }
   }
@@ -231,6 +230,7 @@ class ConfirmingPublisher implements Publisher {
   }
 
   #setRefusals(refusals: number): void {
+    if (refusals === this.#refusals) return;
     if (refusals === 0 && this.#refusals > 0) this.#log.info('The broker takes messages again.');
     this.#refusals = refusals;
     this.#changed();

@@ -108,16 +108,15 @@ function parseUrl(url: string) {
   }
 }
 
-/** The broker's refusals become our errors; amqplib gives a code for channels, but only a text for the handshake. */
+/** amqplib gives a code for what happens to a channel, for the handshake a text, and for a refused virtual host hardly that. */
 function explain(error: unknown, url: string): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
   const { code } = error as { code?: unknown };
-  const { message } = error;
-  if (code === 403 || /ACCESS_REFUSED|NOT_ALLOWED - (vhost .* not found|access to vhost)/.test(message)) {
-    return new BrokerRefusedError(url, error);
+  if (code === 403 || error.message.includes('ACCESS_REFUSED')) return new BrokerRefusedError(url, error);
+  if (error.message.startsWith('Expected ConnectionOpenOk; got <ConnectionClose')) {
+    return new BrokerRefusedError(url, 'the virtual host does not exist, or the user may not use it');
   }
-  if (code === 406) return new TopologyConflictError(url, error);
-  return error;
+  return code === 406 ? new TopologyConflictError(url, error) : error;
 }
 
 /**

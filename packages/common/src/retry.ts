@@ -20,7 +20,12 @@ export function backoffMs(attempt: number, { initialMs, maxMs }: Backoff = DEFAU
 
 /** Waits, or rejects with the signal's reason when that comes first. */
 export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal });
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
 }
 
 export interface RetryOptions {
