@@ -131,6 +131,7 @@ test('alternatives are crossed, and too many of them require nothing', () => {
   expect(requiredTerms(or([phrase('a'), ALL]))).toEqual([[]]);
   expect(requiredTerms(or([phrase('a'), ...Array.from({ length: 16 }, (_, i) => phrase(`w${i}`))]))).toEqual([[]]);
   expect(requiredTerms(phrase('...'))).toEqual([[]]);
+  expect(requiredTerms({ kind: 'trace', traceId: 'AB' })).toEqual([['traceId=ab']]);
 });
 
 test('the predicate', () => {

@@ -25,6 +25,7 @@ test.each([
   ['payment declined: timeout', 'declined: timeout', true],
   ['payment declined: timeout', ': ', true],
   ['a timeoutx timeout', 'timeout', true],
+  ['xa a a', 'a a', true],
   ['status=500', '500', true],
   ['status=5000', '500', false],
   ['ΟΔΟΣ.ΑΒ', 'ΟΔΟΣ', true],
