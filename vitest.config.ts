@@ -10,6 +10,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Unit tests share nothing that they change, and most of their time would go into loading modules again.
+          pool: 'threads',
+          isolate: false,
           include: ['{apps,packages}/*/src/**/*.test.ts', 'stack/src/**/*.test.ts', 'test/harness/**/*.test.ts'],
         },
       },

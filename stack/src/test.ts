@@ -67,7 +67,8 @@ async function runSystemTests(paths: StackPaths): Promise<TestCounts> {
     TEST_AMQP_MANAGEMENT_URL: servers.rabbitmq.managementUrl ?? '',
     TEST_MONGO_URL: servers.mongodb.url,
   };
-  return runVitest({ project: 'system', args, env, workDir: home, signal });
+  // Awaited here: returning ends the servers.
+  return await runVitest({ project: 'system', args, env, workDir: home, signal });
 }
 
 function openTestServers(paths: StackPaths): Promise<Servers> {
