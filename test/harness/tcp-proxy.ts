@@ -8,6 +8,8 @@ export interface TcpProxy extends AsyncDisposable {
   /** Ends all connections and refuses new ones. */
   shut(): Promise<void>;
   open(): Promise<void>;
+  /** Leaves the present connections open, but lets nothing through any more, as a lost link does; new ones work. */
+  freeze(): void;
 }
 
 /**
@@ -53,6 +55,9 @@ export async function openTcpProxy(target: string, isOpen = true): Promise<TcpPr
     async open() {
       server = createServer(relay).listen(own, '127.0.0.1');
       await once(server, 'listening');
+    },
+    freeze() {
+      for (const socket of sockets) socket.unpipe().pause();
     },
     [Symbol.asyncDispose]: shut,
   };

@@ -22,6 +22,7 @@ import { declareTopology, LOG_EXCHANGE, MAX_ROUTING_KEY_BYTES } from './topology
 
 const DEFAULT_MAX_BODY_BYTES = 8 * 1024 * 1024;
 const DRAIN_LIMIT_MS = 5_000;
+const REFUSALS_PER_SESSION = 10;
 const REFUSAL_BACKOFF: Readonly<Backoff> = { initialMs: 100, maxMs: 5_000 };
 
 export interface PublisherOptions extends ConnectionOptions {
@@ -219,6 +220,8 @@ class ConfirmingPublisher implements Publisher {
     this.#setRefusals(this.#refusals + 1);
     // Somebody removed a queue or binding of ours. A failure closes the channel, and the next session declares again.
     if (entry.returned && this.#session) declareTopology(this.#session.channel).catch(() => {});
+    // RabbitMQ 3.10 does not tell a channel that a limit was raised; only a new one learns of it.
+    if (this.#refusals % REFUSALS_PER_SESSION === 0) this.#session?.kill('refused for too long; asking anew');
     this.#pause = setTimeout(() => this.#endPause(), backoffMs(this.#refusals, REFUSAL_BACKOFF));
   }
 

@@ -1,0 +1,109 @@
+import { LOG_QUEUE, type Outcome, openConsumer, openPublisher } from '@logwarren/broker';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { brokerMetric, brokerOptions, textMessage } from './harness/broker-options.ts';
+import { openTcpProxy, type TcpProxy } from './harness/tcp-proxy.ts';
+import { openTestVhost, type TestVhost } from './harness/vhost.ts';
+
+const ACK: Outcome = { kind: 'ack' };
+const WAIT = { timeout: 30_000, interval: 20 };
+
+let vhost: TestVhost;
+let proxy: TcpProxy;
+let opened: AsyncDisposableStack;
+
+beforeEach(async () => {
+  opened = new AsyncDisposableStack();
+  vhost = opened.use(await openTestVhost());
+  proxy = opened.use(await openTcpProxy(vhost.url));
+});
+afterEach(() => opened.disposeAsync());
+
+const takeTexts = async () => (await vhost.take(LOG_QUEUE, 1000)).map(({ body }) => body.toString());
+
+test('a publisher whose link has gone silent gives the connection up and publishes the same messages again', async () => {
+  const options = brokerOptions(proxy.url, 'silent');
+  const publisher = opened.use(await openPublisher({ ...options, confirmTimeoutMs: 1000 }));
+  await publisher.publish(textMessage('0'));
+  proxy.freeze();
+  const startedMs = performance.now();
+  await Promise.all(['1', '2', '3'].map((text) => publisher.publish(textMessage(text))));
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
+  expect(await takeTexts()).toEqual(['0', '1', '2', '3']);
+  expect(await brokerMetric(options, 'republished_total')).toBe(3);
+  expect(await brokerMetric(options, 'reconnects_total')).toBe(1);
+});
+
+test('closing over a link that has gone silent takes its time, but ends', async () => {
+  const publisher = await openPublisher(brokerOptions(proxy.url, 'silent'));
+  const reader = { ...brokerOptions(proxy.url, 'silent reader'), queue: LOG_QUEUE, prefetch: 1 };
+  const consumer = await openConsumer({ ...reader, onMessage: async () => ACK });
+  proxy.freeze();
+  const startedMs = performance.now();
+  await Promise.all([publisher[Symbol.asyncDispose](), consumer[Symbol.asyncDispose]()]);
+  expect(performance.now() - startedMs).toBeLessThan(8_000);
+});
+
+test('a broker that goes away and comes back at any moment costs no message', async () => {
+  const count = 2000;
+  const seen = new Set<string>();
+  const publisherOptions = brokerOptions(proxy.url, 'restarts');
+  const publisher = opened.use(await openPublisher(publisherOptions));
+  const reader = { ...brokerOptions(proxy.url, 'restarts reader'), queue: LOG_QUEUE, prefetch: 20 };
+  opened.use(
+    await openConsumer({
+      ...reader,
+      onMessage: async ({ body }) => {
+        seen.add(body.toString());
+        return ACK;
+      },
+    }),
+  );
+  let confirmed = 0;
+  const sendAll = async () => {
+    for (let number = 0; number < count; number += 20) {
+      const texts = Array.from({ length: 20 }, (_, index) => String(number + index));
+      await Promise.all(texts.map((text) => publisher.publish(textMessage(text))));
+      confirmed += texts.length;
+    }
+  };
+  const sending = sendAll();
+  for (const share of [0.1, 0.4, 0.7]) {
+    await expect.poll(() => confirmed, { ...WAIT, interval: 1 }).toBeGreaterThanOrEqual(count * share);
+    await proxy.shut();
+    expect(publisher.inFlight).toBeGreaterThan(0);
+    await expect.poll(() => publisher.accepting, WAIT).toBe(false);
+    expect(publisherOptions.readiness.ready).toBe(false);
+    await proxy.open();
+  }
+  await sending;
+  await expect.poll(() => seen.size, WAIT).toBe(count);
+  await expect.poll(() => publisherOptions.readiness.ready, WAIT).toBe(true);
+  await expect.poll(takeTexts, WAIT).toEqual([]);
+});
+
+test('an outcome that comes after its connection was lost acks nothing, and its message comes again', async () => {
+  const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'late')));
+  const gate = Promise.withResolvers<void>();
+  const seen: string[] = [];
+  const reader = { ...brokerOptions(proxy.url, 'late reader'), queue: LOG_QUEUE, prefetch: 2 };
+  opened.use(
+    await openConsumer({
+      ...reader,
+      onMessage: async ({ body, redelivered }) => {
+        seen.push(`${body} ${redelivered}`);
+        await gate.promise;
+        return ACK;
+      },
+    }),
+  );
+  for (const text of ['1', '2', '3', '4']) await publisher.publish(textMessage(text));
+  await expect.poll(() => seen, WAIT).toEqual(['1 false', '2 false']);
+  await proxy.shut();
+  await proxy.open();
+  await expect.poll(() => brokerMetric(reader, 'reconnects_total'), WAIT).toBe(1);
+  gate.resolve();
+  await expect.poll(() => brokerMetric(reader, 'acked_total'), WAIT).toBe(4);
+  expect(seen.slice(2).sort()).toEqual(['1 true', '2 true', '3 false', '4 false']);
+  expect(await brokerMetric(reader, 'redelivered_total')).toBe(2);
+  expect(await takeTexts()).toEqual([]);
+});
