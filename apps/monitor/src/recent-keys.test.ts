@@ -10,6 +10,13 @@ test('a key is known until its time is over', () => {
   expect(keys.add('a', 5_000)).toBe(true);
 });
 
+test('a flood of keys takes no more room than allowed', () => {
+  const keys = new RecentKeys(60_000, 100, 0);
+  for (let key = 0; key < 10_000; key++) keys.add(String(key), 1);
+  expect(keys.size).toBeLessThanOrEqual(100);
+  expect(keys.add('9999', 1)).toBe(false);
+});
+
 test('never holds more keys than allowed, and never forgets one of the latest half within its time', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ key: fc.nat(60), waitMs: fc.nat(400) })), (steps) => {
