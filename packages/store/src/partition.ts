@@ -11,7 +11,7 @@ import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
  * dropped is decided by `lastStoredAt` (MongoDB's clock), never by its name: a source with a wrong clock can neither
  * immortalise nor kill a log.
  *
- *     open ── nothing stored for the retention time ──> dropping ── collections dropped ──> (gone)
+ *     creating ── collections and indexes made ──> open ── nothing stored for the retention time ──> dropping ──> (gone)
  *
  * A writer must have renewed `lastStoredAt` in the last REFRESH_MS before it inserts; the step to `dropping` is
  * conditional on `lastStoredAt` being old. So nothing is inserted into a partition that is being dropped.
@@ -29,7 +29,8 @@ export interface PartitionDocument {
   class: string;
   /** UTC day of ingest, yyyymmdd. */
   day: string;
-  state: 'open' | 'dropping';
+  /** Readers look at open ones only. */
+  state: 'creating' | 'open' | 'dropping';
   /** No record in it is older than `from` or newer than `to`; widened to whole hours before records are inserted. */
   from: Date;
   to: Date;
@@ -92,7 +93,7 @@ async function registerPartition(store: Store, partition: string, from: Date, to
       $set: {
         class: partitionClass,
         day,
-        state: 'open',
+        state: { $ifNull: ['$state', 'creating'] },
         from: { $min: ['$from', from] },
         to: { $max: ['$to', to] },
         lastStoredAt: '$$NOW',
@@ -103,9 +104,10 @@ async function registerPartition(store: Store, partition: string, from: Date, to
       },
     },
   ];
+  const usable = { _id: partition, state: { $in: ['creating' as const, 'open' as const] } };
   for (let attempt = 1; ; attempt++) {
     try {
-      const result = await partitionsOf(store).updateOne({ _id: partition, state: 'open' }, update, { upsert: true });
+      const result = await partitionsOf(store).updateOne(usable, update, { upsert: true });
       return result.upsertedCount > 0;
     } catch (error) {
       const isTaken = hasCode(error, 11000);
@@ -135,6 +137,7 @@ async function createCollections(store: Store, partition: string): Promise<void>
       { key: { service: 1, severityNumber: 1, to: -1, from: 1, count: 1 }, name: 'stream' },
       { key: { batches: 1 }, name: 'batches', unique: true },
     ]);
+    await partitionsOf(store).updateOne({ _id: partition, state: 'creating' }, { $set: { state: 'open' } });
   } catch (error) {
     throw new StoreUnavailableError(`cannot create partition ${partition}`, error);
   }

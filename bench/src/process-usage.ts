@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** CPU time and memory of a process so far, from /proc. */
+export interface ProcessUsage {
+  pid: number;
+  cpuSeconds: number;
+  /** Largest resident set so far. */
+  peakBytes: number;
+}
+
+/** Clock ticks a second; 100 on every Linux that Node runs on. */
+const TICKS = 100;
+
+/** Usage of a process and of what it has spawned and waited for. */
+export function processUsage(pid: number): ProcessUsage {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name in brackets may hold spaces; fields count from behind it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+  return { pid, cpuSeconds: ticks / TICKS, peakBytes: Number(peak) * 1024 };
+}
+
+/** Processes whose program name is `name`, started after a moment of this process's own start. */
+export function pidsOf(name: string): number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}

@@ -1,0 +1,31 @@
+/** Seeded random numbers in [0, 1): the same seed gives the same data on every machine (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Draws from a list by Zipf's law: the first entries are by far the most frequent. */
+export function createZipf<T>(random: () => number, values: readonly T[]): () => T {
+  const cumulative: number[] = [];
+  let sum = 0;
+  for (let rank = 1; rank <= values.length; rank++) {
+    sum += 1 / rank;
+    cumulative.push(sum);
+  }
+  return () => {
+    const wanted = random() * sum;
+    let low = 0;
+    let high = cumulative.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((cumulative[middle] as number) < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return values[low] as T;
+  };
+}
