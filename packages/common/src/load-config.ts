@@ -23,16 +23,20 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   env: Record<string, string | undefined>,
 ): z.output<z.ZodObject<Shape>> {
   const problems: string[] = [];
+  const unread = new Set<string>();
   const values: Record<string, string> = {};
   for (const name of Object.keys(schema.shape)) {
+    const before = problems.length;
     const value = readVariable(name, env, problems);
+    if (problems.length > before) unread.add(name);
     if (value !== undefined && value !== '') values[name] = value;
   }
   const parsed = schema.safeParse(values);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0] ?? 'configuration');
-      problems.push(`${name}: ${describeIssue(name, values, issue.message)}`);
+      // What could not be read has been said already.
+      if (!unread.has(name)) problems.push(`${name}: ${describeIssue(name, values, issue)}`);
     }
   }
   if (problems.length > 0 || !parsed.success) throw new ConfigError(`configuration is wrong: ${problems.join('; ')}`);
@@ -55,9 +59,9 @@ function readVariable(name: string, env: Record<string, string | undefined>, pro
 }
 
 /** The value is shown only where it cannot be a secret. */
-function describeIssue(name: string, values: Record<string, string>, message: string): string {
+function describeIssue(name: string, values: Record<string, string>, { code, message }: z.core.$ZodIssue): string {
   const value = values[name];
-  if (value === undefined) return 'is not set and has no default';
+  if (value === undefined) return code === 'custom' ? message : 'is not set and has no default';
   const mayBeSecret = /URL|PASSWORD|SECRET|TOKEN|KEY/.test(name);
   return mayBeSecret ? message : `${JSON.stringify(value)}: ${message}`;
 }

@@ -16,7 +16,12 @@ export function createLogger(service: string, level: string): Logger {
   return pino(options);
 }
 
-/** A URL for a log line: without its password. */
+/**
+ * A URL for a log line: without its password.
+ *
+ * A password may hold what it must not (`/`, `@`), and the URL is then shown because it is wrong; so everything up to the
+ * last `@` is taken for the password.
+ */
 export function redactUrl(url: string): string {
-  return url.replace(/^([a-z+]+:\/\/[^:@/]*):[^@]*@/i, '$1:***@');
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/[^:@/]*):[\s\S]*@/i, '$1:***@');
 }
