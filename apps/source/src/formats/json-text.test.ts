@@ -96,6 +96,7 @@ describe('JSON lines with faults', () => {
     ['a time that is none', '{"msg":"x","time":"yesterday"}', { message: 'x', attributes: { time: 'yesterday' } }],
     ['a service that is none', '{"msg":"x","service":7}', { message: 'x', service: 'app', attributes: { service: 7 } }],
     ['an empty message', '{"msg":"","a":1}', { message: '{"msg":"","a":1}', attributes: { msg: '', a: 1 } }],
+    ['a service within an object', '{"msg":"x","time":"late","service":{"name":"pay"}}', { service: 'pay' }],
     ['an unknown severity', '{"msg":"x","level":"loud"}', { severity: 'INFO', severityText: 'loud' }],
     ['a message that is an object', '{"msg":{"a":[1]}}', { message: '{"a":[1]}' }],
     ['the key __proto__', '{"msg":"x","__proto__":{"a":1}}', { attributes: { '__proto__.a': 1 } }],

@@ -242,7 +242,7 @@ describe('any lines', () => {
       fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
         expect(group(lines).join('\n')).toBe(lines.join('\n'));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -254,20 +254,20 @@ describe('any lines', () => {
         const skipped = records.slice(0, from).reduce((sum, record) => sum + record.split('\n').length, 0);
         expect(group(lines.slice(skipped))).toEqual(records.slice(from));
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });
 
 describe('hostile lines', () => {
   it.each([
-    ['dotted names', 'a.'.repeat(500_000)],
+    ['dotted names', 'a.'.repeat(5_000_000)],
     ['brackets', `${'f('.repeat(300_000)}`],
     ['escaped text', `{"log":"${'\\"'.repeat(300_000)}","stream":"stdout"}`],
     ['spaces', ' '.repeat(500_000)],
   ])('of very many %s cost little', (_what, hostile) => {
     const startedAt = performance.now();
     for (const before of ['open', 'panic: x', 'Traceback (most recent call last):']) group([before, hostile, hostile]);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 });

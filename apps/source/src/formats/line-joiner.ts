@@ -74,7 +74,6 @@ class PendingRecord implements LineJoiner {
     if (this.#further.length === 0) return first;
     const record = `${first}\n${this.#further.join('\n')}`;
     this.#further = [];
-    this.#bytes = 0;
     return record;
   }
 

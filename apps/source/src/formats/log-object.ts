@@ -72,21 +72,18 @@ export function recordFromLogObject(
 ): NormalisedRecord | undefined {
   const strict = recordFromJson(object, context, keys);
   if ('record' in strict) return strict.record;
-  const [messageKey = 'message'] = keys.message;
-  const hasMessage = keys.message.some((key) => Object.hasOwn(object, key) && isPresent(object[key]));
-  const lenient = recordFromJson(hasMessage ? object : { ...object, [messageKey]: line }, context, {
+  const lenientKeys: JsonKeys = {
     ...keys,
-    timestamp: keys.timestamp.filter((key) => parseTimestamp(object[key]) !== undefined),
-    service: keys.service.filter((key) => isService(object[key])),
-  });
-  return 'record' in lenient ? lenient.record : undefined;
+    timestamp: keys.timestamp.filter((key) => !Object.hasOwn(object, key) || parseTimestamp(object[key]) !== undefined),
+    service: keys.service.filter((key) => key !== 'service' || isServiceName(object[key])),
+  };
+  const lenient = recordFromJson(object, context, lenientKeys);
+  if ('record' in lenient) return lenient.record;
+  const [messageKey = 'message'] = keys.message;
+  const withMessage = recordFromJson({ ...object, [messageKey]: line }, context, lenientKeys);
+  return 'record' in withMessage ? withMessage.record : undefined;
 }
 
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
-}
-
-function isService(value: unknown): boolean {
-  const name = typeof value === 'object' && value !== null ? (value as { name?: unknown }).name : value;
-  return typeof name === 'string' && name.trim() !== '' && name.length <= MAX_SERVICE_LENGTH;
+function isServiceName(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= MAX_SERVICE_LENGTH;
 }

