@@ -36,7 +36,7 @@ export async function serveApiReference(app: App): Promise<void> {
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: withoutInputs,
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(scalar, {
@@ -65,6 +65,14 @@ export async function serveApiReference(app: App): Promise<void> {
     reply.header('content-security-policy', [...PAGE_POLICY, `script-src 'self' ${hashes.join(' ')}`].join('; '));
     return payload;
   });
+}
+
+/** Every named schema comes as what is sent and as what is received; nothing named is ever received here. */
+function withoutInputs(document: Parameters<typeof jsonSchemaTransformObject>[0]) {
+  const object = jsonSchemaTransformObject(document);
+  const schemas = ('components' in object && object.components?.schemas) || {};
+  for (const name of Object.keys(schemas)) if (name.endsWith('Input')) delete schemas[name];
+  return object;
 }
 
 function inlineScripts(html: string): string[] {

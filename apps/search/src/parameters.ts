@@ -138,11 +138,11 @@ export const pageParameters = {
   limit: once(readLimit)
     .optional()
     .describe(`Most records on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`)
-    .meta({ example: '100' }),
+    .meta({ example: 100, type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
   order: once(readOrder)
     .optional()
     .describe('`desc` (newest first, the default) or `asc` (oldest first).')
-    .meta({ example: 'desc' }),
+    .meta({ example: 'desc', enum: ['desc', 'asc'] }),
   cursor: once(readCursor)
     .optional()
     .describe('`next` of the page before, to go on behind its last record. Keep the other parameters as they were.'),

@@ -323,7 +323,9 @@ test('the OpenAPI document describes every route and parameter', async () => {
     expect(parameter.description, parameter.name).toBeTruthy();
     expect(parameter.required ?? false).toBe(false);
   }
-  expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(['LogRecord', 'LogPage', 'Error']));
+  expect(Object.keys(document.components.schemas).sort()).toEqual(['Error', 'LogPage', 'LogRecord', 'LogStats']);
+  const references = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map((match) => match[1]);
+  expect(new Set(references)).toEqual(new Set(['Error', 'LogPage', 'LogRecord', 'LogStats']));
 });
 
 test('no query string makes a 500', async () => {

@@ -16,6 +16,7 @@ const idParameters = z.object({
 /** `GET /logs/:id`: one record. */
 export function getLogById(app: App, { reader, gate }: RouteContext): void {
   const schema = {
+    operationId: 'getLog',
     summary: 'Get one record',
     tags: ['logs'],
     params: idParameters,

@@ -24,6 +24,7 @@ const pageJson = z
 /** `GET /logs`: one page of records. */
 export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
+    operationId: 'findLogs',
     summary: 'Search records',
     description:
       'Newest first unless `order=asc`. Parameters narrow the search together; without any, it is everything.',

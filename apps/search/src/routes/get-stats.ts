@@ -5,15 +5,15 @@ import { summarise } from '../log-stats.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
-const countsJson = z.record(z.enum(SEVERITIES), z.int()).describe('Number of records by severity.');
+const countsJson = z.record(z.enum(SEVERITIES), z.int().min(0)).describe('Number of records by severity.');
 const statsJson = z
   .object({
-    total: z.int().describe('Number of records that match.'),
+    total: z.int().min(0).describe('Number of records that match.'),
     from: z.string().nullable().describe('Start of the range, included; null when it has none.'),
     to: z.string().nullable().describe('End of the range, excluded; null when it has none.'),
     bySeverity: countsJson,
     byService: z
-      .array(z.object({ service: z.string(), total: z.int(), bySeverity: countsJson }))
+      .array(z.object({ service: z.string(), total: z.int().min(0), bySeverity: countsJson }))
       .describe('Most records first.'),
     complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
   })
@@ -22,6 +22,7 @@ const statsJson = z
 /** `GET /logs/stats`: how many records there are, by severity and service. */
 export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
+    operationId: 'countLogs',
     summary: 'Count records by severity and service',
     description: 'Takes the parameters of the search. Without `text` and `traceId` it costs next to nothing.',
     tags: ['logs'],
