@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { waitFor } from './harness/wait-for.ts';
+
+const FIXTURE = join(import.meta.dirname, 'fixtures', 'idle-service.ts');
+const COLLECTOR = join(import.meta.dirname, '..', 'apps', 'collector', 'src', 'main.ts');
+
+/** A process whose output is kept; disposing kills it if it still runs. */
+class Service implements AsyncDisposable {
+  readonly exited: Promise<number | null>;
+  output = '';
+  readonly #child: ChildProcess;
+
+  constructor(file: string, args: string[], env: Record<string, string>) {
+    this.#child = spawn(process.execPath, [file, ...args], {
+      env: { PATH: process.env.PATH, HEALTH_PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk: string) => {
+        this.output += chunk;
+      });
+    }
+    this.exited = once(this.#child, 'close').then(([code]) => code);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  async waitForOutput(text: string): Promise<void> {
+    await waitFor(`the output holds ${text}`, () => this.output.includes(text), { detail: () => this.output });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.exited;
+  }
+}
+
+function idle(behaviour = '', env: Record<string, string> = {}): Service {
+  return new Service(FIXTURE, [behaviour], env);
+}
+
+function healthUrl(service: Service): string {
+  const port = /"port":(\d+),"msg":"Health server listens\./.exec(service.output)?.[1];
+  return `http://127.0.0.1:${port}`;
+}
+
+describe('wrong configuration', () => {
+  test('ends a service with exit code 78 and one line that names every fault', async () => {
+    const env = { AMQP_URL: 'http://u:s3cr3t@host', COLLECTOR_PREFETCH: '0', LOG_LEVEL: 'loud' };
+    await using service = new Service(COLLECTOR, [], env);
+    expect(await service.exited).toBe(78);
+    expect(service.output.trim().split('\n')).toHaveLength(1);
+    expect(service.output).toMatch(/^logwarren collector: configuration is wrong: /);
+    for (const name of Object.keys(env)) expect(service.output).toContain(`${name}: `);
+    expect(service.output).not.toContain('s3cr3t');
+  });
+});
+
+describe('starting', () => {
+  test('a service that is open is alive and ready, and has metrics', async () => {
+    await using service = idle();
+    await service.waitForOutput('"Open."');
+    await waitFor('it is ready', async () => (await fetch(`${healthUrl(service)}/readyz`)).ok);
+    expect(await (await fetch(`${healthUrl(service)}/healthz`)).json()).toEqual({ status: 'ok' });
+    expect(await (await fetch(`${healthUrl(service)}/metrics`)).text()).toContain(
+      'process_cpu_seconds_total{app="idle"}',
+    );
+  });
+
+  test('a service that is still starting is alive but not ready', async () => {
+    await using service = idle('slow-start');
+    await service.waitForOutput('Waiting to start.');
+    expect((await fetch(`${healthUrl(service)}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${healthUrl(service)}/readyz`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ status: 'not ready', dependencies: { start: { ready: false } } });
+  });
+
+  test('a failed start ends the process with exit code 1 and its reason', async () => {
+    await using service = idle('fail');
+    expect(await service.exited).toBe(1);
+    expect(service.output).toContain('cannot open the thing');
+  });
+
+  test('a health port in use is an error that names the variable to change', async () => {
+    const taken = createServer();
+    await using _ = { [Symbol.asyncDispose]: async () => void (await closed(taken)) };
+    const port = String(await listen(taken));
+    await using service = idle('', { HEALTH_PORT: port });
+    expect(await service.exited).toBe(1);
+    expect(service.output).toContain(
+      `cannot listen on 127.0.0.1:${port}: the port is in use; set HEALTH_PORT to another`,
+    );
+    expect(service.output).toContain('"code":"listen-failed"');
+  });
+});
+
+describe('stopping', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s closes what is open and ends with exit code 0', async (signal) => {
+    await using service = idle();
+    await service.waitForOutput('"Open."');
+    service.kill(signal);
+    expect(await service.exited).toBe(0);
+    expect(service.output).toMatch(/"Stopping\."[\s\S]*"Closing\."[\s\S]*"Stopped\."/);
+  });
+
+  test('SIGTERM while starting ends with exit code 0', async () => {
+    await using service = idle('slow-start');
+    await service.waitForOutput('Waiting to start.');
+    service.kill('SIGTERM');
+    expect(await service.exited).toBe(0);
+  });
+
+  test('a second signal exits at once', async () => {
+    await using service = idle('slow-close', { SHUTDOWN_MS: '600000' });
+    await service.waitForOutput('"Open."');
+    service.kill('SIGTERM');
+    await service.waitForOutput('"Closing."');
+    service.kill('SIGTERM');
+    expect(await service.exited).toBe(1);
+    expect(service.output).toContain('Second signal: exiting at once.');
+  });
+
+  test('closing that takes longer than SHUTDOWN_MS is cut off', async () => {
+    await using service = idle('slow-close', { SHUTDOWN_MS: '200' });
+    await service.waitForOutput('"Open."');
+    service.kill('SIGTERM');
+    expect(await service.exited).toBe(1);
+    expect(service.output).toContain('Closing took too long');
+  });
+});
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as { port: number }).port;
+}
+
+async function closed(server: Server): Promise<void> {
+  server.close();
+  await once(server, 'close');
+}
