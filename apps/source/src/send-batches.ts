@@ -1,6 +1,10 @@
 import type { OutgoingMessage, Publisher } from '@logwarren/broker';
 import type { LogBatch } from '@logwarren/contract';
+import { Slots } from './slots.ts';
 import type { SourceMetrics } from './source-metrics.ts';
+
+/** Batches that are encoded at once: each is a few hundred KiB of JSON, compressed by one of libuv's four threads. */
+const MAX_ENCODING = 4;
 
 /** What the source needs of a publisher. */
 export type BatchPublisher = Pick<Publisher, 'publish' | 'accepting'>;
@@ -35,6 +39,15 @@ export interface BatchSenderOptions {
 export function createBatchSender({ publisher, encode, metrics, signal }: BatchSenderOptions): BatchSender {
   /** Settles when the batch sent last has been handed to the publisher; never rejects. */
   let handedOver: Promise<unknown> = Promise.resolve();
+  const encoding = new Slots(MAX_ENCODING);
+  const encodeInTurn = async (batch: LogBatch) => {
+    await encoding.take(signal);
+    try {
+      return await encode(batch);
+    } finally {
+      encoding.give(1);
+    }
+  };
   return {
     get accepting() {
       return publisher.accepting;
@@ -42,7 +55,7 @@ export function createBatchSender({ publisher, encode, metrics, signal }: BatchS
     async send(batch) {
       const { severity } = batch;
       const count = batch.records.length;
-      const turn = Promise.all([encode(batch), handedOver]).then(([message]) => {
+      const turn = Promise.all([encodeInTurn(batch), handedOver]).then(([message]) => {
         signal.throwIfAborted();
         metrics.recordsPublished.inc({ severity }, count);
         // Wrapped, because only the hand-over is waited for, not the confirm.

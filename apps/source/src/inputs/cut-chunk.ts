@@ -2,7 +2,7 @@ import type { LineJoiner } from '../formats/index.ts';
 import { pushLines, splitRecords, startOfLastLines } from './split-records.ts';
 
 /** Most bytes of a record that is still open, and of a line without an end; what is longer is cut into several records. */
-export const MAX_OPEN_BYTES = 1024 * 1024;
+export const MAX_OPEN_BYTES = 512 * 1024;
 
 /**
  * What is known about the end of the bytes at hand:

@@ -34,11 +34,13 @@ export interface ChunkOrigin {
  * and collectors that have stored a batch recognise it.
  */
 export function chunkBatches(origin: ChunkOrigin, records: readonly NormalisedRecord[]): LogBatch[] {
-  return groupRecords(records).map((group) => toBatch(group, batchId(origin, group)));
+  return groupRecords(records).map((group, ordinal) => toBatch(group, batchId(origin, group, ordinal)));
 }
 
-function batchId({ fileId, start, end, readAtMs }: ChunkOrigin, group: RecordGroup): string {
+/** Rises with the ordinal, so that records of one moment keep the order of the file. */
+function batchId({ fileId, start, end, readAtMs }: ChunkOrigin, group: RecordGroup, ordinal: number): string {
   const { service, severity, hour, firstOrdinal, records } = group;
   const identity = JSON.stringify([fileId, start, end, service, severity, hour, firstOrdinal, records.length]);
-  return batchIdFrom(readAtMs, createHash('sha256').update(identity).digest());
+  const digest = createHash('sha256').update(identity).digest();
+  return batchIdFrom(readAtMs + (ordinal >>> 12), ordinal & 0xfff, digest);
 }

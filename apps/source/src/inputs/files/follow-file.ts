@@ -23,8 +23,8 @@ import { fingerprintOf, HEAD_BYTES, readHead } from './fingerprint.ts';
  * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
  */
 
-/** Longest chunk. */
-export const CHUNK_BYTES = 2 * 1024 * 1024;
+/** Longest chunk; its records take several times as much memory until they are encoded. */
+export const CHUNK_BYTES = 1024 * 1024;
 /** A file that grew within this time is looked at every LINGER_MS. */
 const HOT_MS = 1_000;
 /** A last line without an end is given this many times longer than a complete record that may go on. */

@@ -16,7 +16,7 @@ import type { Chunk } from './follow-file.ts';
  */
 
 /** Most bytes of files that are read and not confirmed. */
-const MAX_BYTES_IN_FLIGHT = 8 * 1024 * 1024;
+const MAX_BYTES_IN_FLIGHT = 4 * 1024 * 1024;
 /** Most chunks that are read and not confirmed; small ones come from many quiet files. */
 const MAX_CHUNKS_IN_FLIGHT = 64;
 /** Most batches between encoding and confirm. */

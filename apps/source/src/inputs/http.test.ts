@@ -1,0 +1,240 @@
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { createLogger, ListenError } from '@logwarren/common';
+import { DEFAULT_JSON_KEYS, type LogBatch } from '@logwarren/contract';
+import type { FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RecordGatherer } from '../gather-records.ts';
+import { createSourceMetrics } from '../source-metrics.ts';
+import { createHttpApp, type HttpInputOptions, openHttpInput } from './http.ts';
+
+let app: FastifyInstance;
+let batches: LogBatch[];
+let confirm: () => Promise<void>;
+let isAccepting: boolean;
+
+function options(changed: Partial<HttpInputOptions> = {}): HttpInputOptions {
+  const sender = {
+    accepting: true,
+    send: (batch: LogBatch) => {
+      batches.push(batch);
+      return confirm();
+    },
+  };
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    log: createLogger('test', 'silent'),
+    metrics: createSourceMetrics(new Registry()),
+    records: new RecordGatherer(sender),
+    isAccepting: () => isAccepting,
+    format: 'auto',
+    jsonKeys: DEFAULT_JSON_KEYS,
+    maxBodyBytes: 100_000,
+    maxRequests: 3,
+    maxHeldBytes: 150_000,
+    confirmMs: 5_000,
+    ...changed,
+  };
+}
+
+beforeEach(() => {
+  batches = [];
+  isAccepting = true;
+  confirm = () => Promise.resolve();
+  app = createHttpApp(options());
+});
+afterEach(async () => {
+  await app.close();
+});
+
+async function post(payload: string | Buffer, headers: Record<string, string> = {}, url = '/logs') {
+  const answer = await app.inject({
+    method: 'POST',
+    url,
+    payload,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
+}
+
+function messages() {
+  return batches.flatMap((batch) => batch.records.map(({ message }) => message));
+}
+
+const NDJSON = { 'content-type': 'application/x-ndjson' };
+
+describe('bodies', () => {
+  test('one JSON object is a record', async () => {
+    const answer = await post('{"message":"hello","service":"shop","level":"error","price":3}');
+    expect(answer).toMatchObject({ status: 200, body: { accepted: 1, rejected: 0 } });
+    expect(batches[0]).toMatchObject({ service: 'shop', severity: 'ERROR' });
+    expect(batches[0]?.records[0]).toMatchObject({ message: 'hello', attributes: { price: 3 } });
+  });
+
+  test('a JSON array is records in their order', async () => {
+    expect((await post('[{"message":"a"},{"message":"b"}]')).body).toEqual({ accepted: 2, rejected: 0 });
+    expect(messages()).toEqual(['a', 'b']);
+  });
+
+  test.each(['application/x-ndjson', 'application/jsonl; charset=utf-8'])('%s is one record a line', async (type) => {
+    const answer = await post('{"message":"a"}\r\n\n{"message":"b"}', { 'content-type': type });
+    expect(answer.body).toEqual({ accepted: 2, rejected: 0 });
+    expect(messages()).toEqual(['a', 'b']);
+  });
+
+  test('text is lines of any format, stack traces stay together', async () => {
+    const text =
+      '2026-11-21T10:15:30Z checkout ERROR payment declined\nstarting up\nError: boom\n    at run (a.js:1:1)\n';
+    const answer = await post(text, { 'content-type': 'text/plain' });
+    expect(answer.body).toEqual({ accepted: 3, rejected: 0 });
+    expect(batches[0]).toMatchObject({ service: 'checkout', severity: 'ERROR' });
+    expect(messages()).toContain('Error: boom\n    at run (a.js:1:1)');
+  });
+
+  test.each([
+    ['gzip', gzipSync],
+    ['zstd', zstdCompressSync],
+    ['deflate', deflateSync],
+  ])('%s is unpacked', async (encoding, pack) => {
+    const answer = await post(pack(Buffer.from('{"message":"packed"}')), { 'content-encoding': encoding });
+    expect(answer.body).toEqual({ accepted: 1, rejected: 0 });
+  });
+
+  test('service comes from the record, then the query, then the header', async () => {
+    const body = '[{"message":"a","service":"own"},{"message":"b"}]';
+    await post(body, { 'x-logwarren-service': 'header' }, '/logs?service=query');
+    await post('{"message":"c"}', { 'x-logwarren-service': 'header' });
+    expect(batches.map(({ service }) => service)).toEqual(['own', 'query', 'header']);
+  });
+
+  test('requests at the same time share a batch', async () => {
+    await Promise.all([post('{"message":"a"}'), post('{"message":"b"}'), post('{"message":"c"}')]);
+    expect(batches).toHaveLength(1);
+  });
+});
+
+describe('faults', () => {
+  test('good records are kept, each bad one is named with its position', async () => {
+    const answer = await post('{"message":"good"}\n{no json\n{"level":"info"}\n{"message":"also good"}', NDJSON);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { accepted: 2, rejected: 2, error: { code: 'records-invalid', details: [{ index: 1 }, { index: 2 }] } },
+    });
+    expect(answer.body.error.details[1].problem).toMatch(/no message/);
+    expect(messages()).toEqual(['good', 'also good']);
+  });
+
+  test('at most 100 bad records are listed, all are counted', async () => {
+    const { body } = await post('{}\n'.repeat(150), NDJSON);
+    expect(body).toMatchObject({ accepted: 0, rejected: 150 });
+    expect(body.error.details).toHaveLength(100);
+    expect(body.error.message).toMatch(/150 of 150 .* first 100/);
+  });
+
+  test('a body that is no JSON is refused, with a hint when it looks like lines of JSON', async () => {
+    expect(await post('{"message":')).toMatchObject({ status: 400, body: { error: { code: 'request-body-invalid' } } });
+    expect((await post('{"message":"a"}\n{"message":"b"}')).body.error.message).toMatch(/application\/x-ndjson/);
+  });
+
+  test('a body over the limit is refused', async () => {
+    const answer = await post(`{"message":"${'x'.repeat(100_000)}"}`);
+    expect(answer).toMatchObject({ status: 413, body: { error: { code: 'request-too-large' } } });
+  });
+
+  test.each([
+    ['gzip', gzipSync],
+    ['zstd', zstdCompressSync],
+    ['deflate', deflateSync],
+  ])('a small %s body that unpacks to a large one is refused', async (encoding, pack) => {
+    const answer = await post(pack(Buffer.alloc(50_000_000, ' ')), { 'content-encoding': encoding });
+    expect(answer).toMatchObject({ status: 413 });
+  });
+
+  test('a damaged packed body is refused', async () => {
+    const packed = gzipSync('{"message":"a"}');
+    const answer = await post(packed.subarray(0, packed.length - 12), { 'content-encoding': 'gzip' });
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'request-body-unreadable' } } });
+  });
+
+  test('unknown types and encodings are refused, naming those that are known', async () => {
+    const type = await post('a=b', { 'content-type': 'application/x-www-form-urlencoded' });
+    expect(type).toMatchObject({ status: 415, body: { error: { code: 'request-type-unsupported' } } });
+    const encoding = await post('{}', { 'content-encoding': 'br' });
+    expect(encoding).toMatchObject({ status: 415, body: { error: { code: 'request-encoding-unsupported' } } });
+    expect(encoding.body.error.message).toMatch(/gzip, zstd, deflate/);
+  });
+
+  test('a wrong parameter is named', async () => {
+    for (const query of ['service=', 'sevrice=a', 'service=a&service=b', 'format=xml']) {
+      const answer = await post('{"message":"a"}', {}, `/logs?${query}`);
+      expect(answer).toMatchObject({ status: 400, body: { error: { code: 'request-parameter-invalid' } } });
+    }
+    expect(batches).toEqual([]);
+  });
+
+  test('other paths and methods say where records go', async () => {
+    expect((await app.inject('/')).json().paths).toHaveProperty('POST /logs');
+    expect((await app.inject('/log')).json()).toMatchObject({ error: { code: 'path-unknown' } });
+    const wrong = await app.inject('/logs');
+    expect(wrong.statusCode).toBe(405);
+    expect(wrong.headers.allow).toBe('POST');
+  });
+});
+
+describe('load', () => {
+  test('while the broker is away the answer is 503 with Retry-After', async () => {
+    isAccepting = false;
+    const answer = await post('{"message":"a"}');
+    expect(answer).toMatchObject({ status: 503, body: { error: { code: 'source-unavailable' } } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(batches).toEqual([]);
+  });
+
+  test('a confirm that takes too long is answered 503', async () => {
+    await app.close();
+    confirm = () => new Promise(() => {});
+    app = createHttpApp(options({ confirmMs: 30 }));
+    const answer = await post('{"message":"a"}');
+    expect(answer).toMatchObject({ status: 503, body: { error: { code: 'confirm-timeout' } } });
+    expect(answer.headers['retry-after']).toBeDefined();
+  });
+
+  test('a batch that fails is answered 503', async () => {
+    confirm = () => Promise.reject(new Error('gone'));
+    expect(await post('{"message":"a"}')).toMatchObject({ status: 503, body: { error: { code: 'publish-failed' } } });
+  });
+
+  test('too many requests at once are answered 429 and do not disturb the others', async () => {
+    const gate = Promise.withResolvers<void>();
+    confirm = () => gate.promise;
+    const waiting = [post('{"message":"a"}'), post('{"message":"b"}'), post('{"message":"c"}')];
+    await expect.poll(() => batches.length).toBe(1);
+    const answer = await post('{"message":"d"}');
+    expect(answer).toMatchObject({ status: 429, body: { error: { code: 'source-busy' } } });
+    expect(answer.headers['retry-after']).toBe('1');
+    gate.resolve();
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await post('{"message":"e"}')).status).toBe(200);
+  });
+
+  test('bytes stay counted until they are confirmed, also after a 503', async () => {
+    await app.close();
+    const gate = Promise.withResolvers<void>();
+    confirm = () => gate.promise;
+    app = createHttpApp(options({ confirmMs: 30 }));
+    const large = `{"message":"${'x'.repeat(90_000)}"}`;
+    expect((await post(large)).status).toBe(503);
+    expect((await post(large)).status).toBe(429);
+    gate.resolve();
+    await expect.poll(async () => (await post(large)).status).toBe(200);
+  });
+});
+
+test('a port in use is an error that names the variable', async () => {
+  const first = await openHttpInput(options());
+  const second = openHttpInput(options({ port: first.port }));
+  await expect(second).rejects.toThrow(ListenError);
+  await expect(second).rejects.toThrow(/in use; set SOURCE_PORT/);
+  await first[Symbol.asyncDispose]();
+});

@@ -1,0 +1,97 @@
+import { PassThrough } from 'node:stream';
+import { createLogger } from '@logwarren/common';
+import type { LogBatch } from '@logwarren/contract';
+import { Registry } from 'prom-client';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { createLineParser } from '../formats/index.ts';
+import { RecordGatherer } from '../gather-records.ts';
+import { createSourceMetrics } from '../source-metrics.ts';
+import { openStdinInput } from './stdin.ts';
+
+let stream: PassThrough;
+let messages: string[];
+let confirm: (batch: LogBatch) => Promise<void>;
+const onEnd = vi.fn();
+const onFailure = vi.fn();
+
+beforeEach(() => {
+  stream = new PassThrough();
+  messages = [];
+  confirm = () => Promise.resolve();
+  onEnd.mockReset();
+  onFailure.mockReset();
+});
+
+function open() {
+  const send = (batch: LogBatch) => {
+    messages.push(...batch.records.map(({ message }) => message));
+    return confirm(batch);
+  };
+  return openStdinInput({
+    stream,
+    parser: createLineParser({ format: 'raw', fallbackService: 'stdin' }),
+    records: new RecordGatherer({ accepting: true, send }),
+    flushMs: 10,
+    metrics: createSourceMetrics(new Registry()),
+    log: createLogger('test', 'silent'),
+    giveUp: new AbortController().signal,
+    onEnd,
+    onFailure,
+  });
+}
+
+test('lines are published, however the stream cuts them, and the end is told after the last confirm', async () => {
+  const gate = Promise.withResolvers<void>();
+  confirm = () => gate.promise;
+  open();
+  stream.write('one\ntw');
+  stream.write('o\nthree');
+  stream.end();
+  await vi.waitFor(() => expect(messages).toEqual(['one', 'two', 'three']));
+  expect(onEnd).not.toHaveBeenCalled();
+  gate.resolve();
+  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce());
+});
+
+test('a record that nothing follows is published while the stream stays open', async () => {
+  open();
+  stream.write('one\n');
+  await vi.waitFor(() => expect(messages).toEqual(['one']));
+});
+
+test('stopping publishes what was read and does not count as the end', async () => {
+  const input = open();
+  stream.write('one\ntwo');
+  await vi.waitFor(() => expect(stream.readableLength).toBe(0));
+  await input[Symbol.asyncDispose]();
+  expect(messages).toEqual(['one', 'two']);
+  expect(onEnd).not.toHaveBeenCalled();
+});
+
+test('records that cannot be published are a failure', async () => {
+  confirm = () => Promise.reject(new Error('gone'));
+  open();
+  stream.end('one\n');
+  await vi.waitFor(() => expect(onFailure).toHaveBeenCalledOnce());
+  expect(onEnd).not.toHaveBeenCalled();
+});
+
+test('reading pauses while too much waits for its confirm', async () => {
+  const gate = Promise.withResolvers<void>();
+  confirm = () => gate.promise;
+  open();
+  const line = `${'x'.repeat(99_999)}\n`;
+  let written = 0;
+  while (written < 400 && (stream.write(line) || (await drained()))) written += 1;
+  expect(written * line.length).toBeLessThan(12 * 1024 * 1024);
+  gate.resolve();
+  await vi.waitFor(() => expect(stream.writableNeedDrain).toBe(false));
+
+  /** False when the reader has stopped. */
+  async function drained(): Promise<boolean> {
+    return Promise.race([
+      new Promise<boolean>((resolve) => stream.once('drain', () => resolve(true))),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 300)),
+    ]);
+  }
+});
