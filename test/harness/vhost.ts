@@ -24,6 +24,7 @@ export interface TestVhost extends AsyncDisposable {
   closeConnections(): Promise<void>;
   deleteQueue(queue: string): Promise<void>;
   declareQueue(queue: string, args: Record<string, unknown>): Promise<void>;
+  bind(exchange: string, queue: string, pattern: string): Promise<void>;
   unbind(exchange: string, queue: string, pattern: string): Promise<void>;
   /** Sets a policy for one queue; undefined removes it. */
   setPolicy(queue: string, definition: Record<string, unknown> | undefined): Promise<void>;
@@ -66,6 +67,9 @@ export async function openTestVhost(): Promise<TestVhost> {
     },
     async declareQueue(queue, args) {
       await call('PUT', `/queues/${name}/${queue}`, { durable: true, arguments: args });
+    },
+    async bind(exchange, queue, pattern) {
+      await call('POST', `/bindings/${name}/e/${exchange}/q/${queue}`, { routing_key: pattern });
     },
     async unbind(exchange, queue, pattern) {
       const key = pattern === '' ? '~' : encodeURIComponent(pattern);

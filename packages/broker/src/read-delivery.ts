@@ -186,7 +186,10 @@ function identify(delivery: Delivery, body: Buffer, now: number): { batchId: str
   const isDated = timestampMs !== undefined && Math.abs(timestampMs - now) <= MAX_DATE_ERROR_MS;
   const digest = createHash('sha256').update(messageId).update('\0').update(body).digest();
   const day = Math.floor(now / 86_400_000) * 86_400_000;
-  return { batchId: batchIdFrom(isDated ? timestampMs : day, digest), isUndated: !isDated };
+  return {
+    batchId: batchIdFrom(isDated ? timestampMs : day, digest.readUInt16BE(30) & 0xfff, digest),
+    isUndated: !isDated,
+  };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -69,17 +69,19 @@ test('a record id tells its batch and its moment, and sorts by position', () => 
   expect(MAX_BATCH_RECORDS).toBeLessThanOrEqual(0xffff);
 });
 
-test('an id from bytes is a batch id of the moment, and the same for the same bytes', () => {
+test('an id from a digest is a batch id of the moment, ordered by the counter, and the same for the same arguments', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 2 ** 48 - 1 }),
-      fc.uint8Array({ minLength: 8, maxLength: 32 }),
-      (ms, bytes) => {
+      fc.integer({ min: 0, max: 4094 }),
+      fc.uint8Array({ minLength: 6, maxLength: 32 }),
+      (ms, counter, bytes) => {
         const before = Uint8Array.from(bytes);
-        const id = batchIdFrom(ms, bytes);
+        const id = batchIdFrom(ms, counter, bytes);
+        expect(batchIdFrom(ms, counter + 1, bytes.toReversed()) > id).toBe(true);
         expect(id).toMatch(UUID_V7);
         expect(timeOfId(id)).toBe(ms);
-        expect(batchIdFrom(ms, before)).toBe(id);
+        expect(batchIdFrom(ms, counter, before)).toBe(id);
         expect(bytes).toEqual(before);
       },
     ),

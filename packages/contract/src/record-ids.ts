@@ -71,16 +71,17 @@ export function isBatchId(value: string): boolean {
 }
 
 /**
- * Batch id from a moment and 8 bytes, for messages whose publisher chose an id of another form.
+ * Batch id that depends on its arguments alone, for batches that may have to be made again.
  *
  * @param ms since the epoch, 0 to 2^48 - 1
- * @param bytes at least 8 bytes of a digest; the same input gives the same id
+ * @param counter 0 to 4,095; orders the ids of one millisecond
+ * @param digest at least 6 bytes, different for different batches
  */
-export function batchIdFrom(ms: number, bytes: Uint8Array): string {
-  const tail = Buffer.from(bytes.subarray(0, 8));
-  tail[0] = 0x70 | ((tail[0] ?? 0) & 0x0f);
-  tail[2] = 0x80 | ((tail[2] ?? 0) & 0x3f);
-  return withDashes(`${ms.toString(16).padStart(12, '0')}${tail.toString('hex')}0000`);
+export function batchIdFrom(ms: number, counter: number, digest: Uint8Array): string {
+  const tail = Buffer.from(digest.subarray(0, 6));
+  tail[0] = 0x80 | ((tail[0] ?? 0) & 0x3f);
+  const head = ms.toString(16).padStart(12, '0') + (0x7000 | counter).toString(16);
+  return withDashes(`${head}${tail.toString('hex')}0000`);
 }
 
 function withDashes(hex: string): string {

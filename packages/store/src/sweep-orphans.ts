@@ -123,5 +123,5 @@ async function placeTombstone(store: Store, partition: string, id: Binary): Prom
 
 /** Smallest bucket id of a moment. */
 function idAt(ms: number): Binary {
-  return idBytes(batchIdFrom(Math.max(0, Math.floor(ms)), new Uint8Array(8)));
+  return idBytes(batchIdFrom(Math.max(0, Math.floor(ms)), 0, new Uint8Array(6)));
 }

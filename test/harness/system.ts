@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freshDatabase } from './fresh-database.ts';
+import { type App, type AppName, startApp } from './start-app.ts';
+import { openTestVhost, type TestVhost } from './vhost.ts';
+import { waitFor } from './wait-for.ts';
+
+/** A record as the search API returns it, as far as the tests look at it. */
+export interface FoundRecord {
+  id: string;
+  timestamp: string;
+  service: string;
+  severity: string;
+  message: string;
+  traceId?: string;
+  attributes?: Record<string, unknown>;
+}
+
+interface Page {
+  records: FoundRecord[];
+  next: string | null;
+}
+
+/** Services of one Logwarren, with a virtual host, a database and a directory of their own. */
+export interface TestSystem extends AsyncDisposable {
+  vhost: TestVhost;
+  /** MONGO_URL of the system's database. */
+  mongoUrl: string;
+  /** Empty directory that goes with the system. */
+  dir: string;
+  /** Starts a service; it ends with the system, if not before. */
+  start(name: AppName, args?: string[], env?: Record<string, string>): App;
+  /** All records that `GET /logs` finds, page by page. */
+  findAll(parameters: string): Promise<FoundRecord[]>;
+  /** Waits until `/logs/stats` counts so many records. */
+  waitForTotal(total: number, timeoutMs?: number): Promise<void>;
+}
+
+/** Opens a system with its search service running; other services are started by the test. */
+export async function openTestSystem(): Promise<TestSystem> {
+  const resources = new AsyncDisposableStack();
+  const vhost = resources.use(await openTestVhost());
+  const database = resources.use(freshDatabase());
+  const dir = mkdtempSync(join(tmpdir(), 'logwarren-system-'));
+  resources.defer(() => rmSync(dir, { recursive: true, force: true }));
+  const shared = { AMQP_URL: vhost.url, MONGO_URL: database.url, SOURCE_STATE_DIR: join(dir, 'source') };
+  const start = (name: AppName, args: string[] = [], env: Record<string, string> = {}) =>
+    resources.use(startApp(name, { ...shared, ...env }, args));
+  const search = await start('search').waitReady();
+  const get = async <T>(path: string): Promise<T> => {
+    const response = await fetch(`${search.url}${path}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  return {
+    ...{ vhost, dir, start, mongoUrl: database.url },
+    async findAll(parameters) {
+      const found: FoundRecord[] = [];
+      let next: string | null = '';
+      while (next !== null) {
+        const page: Page = await get(`/logs?limit=1000&${parameters}${next === '' ? '' : `&cursor=${next}`}`);
+        found.push(...page.records);
+        next = page.next;
+      }
+      return found;
+    },
+    async waitForTotal(total, timeoutMs = 60_000) {
+      let seen: unknown;
+      const isThere = async () => {
+        seen = (await get<{ total: number }>('/logs/stats')).total;
+        return seen === total;
+      };
+      await waitFor(`${total} records are stored`, isThere, { timeoutMs, detail: () => `seen: ${seen}` });
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
