@@ -126,6 +126,7 @@ describe('requests that are no path', () => {
       'url.path': '/a b c',
       'network.protocol.version': '1.1',
     });
+    expect(attributesOf('GET /a HTTP/')).toMatchObject({ 'url.path': '/a HTTP/' });
     expect(attributesOf('GET /old')).toMatchObject({ 'url.path': '/old' });
     expect(attributesOf('M-SEARCH /x HTTP/1.1')).toMatchObject({ 'http.request.method': 'M-SEARCH' });
   });

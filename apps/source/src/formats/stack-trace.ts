@@ -47,12 +47,8 @@ const LOGGED =
   /^(?:[\d[<]|[A-Z][a-z]{2} [ \d]\d )|error|exception|fail|fatal|crit|panic|warn|severe|uncaught|unhandled/i;
 const CARET = /^\s+\^+\s*$/;
 
-/** Only so many characters of a line are judged, so that a hostile line costs no more than a long one. */
-const MAX_JUDGED_LENGTH = 4096;
-
-/** State after the first line of a record. */
-export function stateOfFirstLine(wholeLine: string): TraceState {
-  const line = wholeLine.slice(0, MAX_JUDGED_LENGTH);
+/** State after the first line of a record; the joiner asks only for lines that a record has room for. */
+export function stateOfFirstLine(line: string): TraceState {
   const code = line.charCodeAt(0);
   if (code === 123 || ACCESS.test(line)) return 'closed';
   if (TRACEBACK.test(line)) return 'python';
@@ -69,12 +65,11 @@ export function mayContinue(code: number): boolean {
 /**
  * State after a further line.
  *
- * @param wholeLine for whose first character `mayContinue` holds
+ * @param line for whose first character `mayContinue` holds
  * @param first line of the record
  * @returns undefined when the line starts a record of its own
  */
-export function nextState(state: TraceState, wholeLine: string, first: string): TraceState | undefined {
-  const line = wholeLine.slice(0, MAX_JUDGED_LENGTH);
+export function nextState(state: TraceState, line: string, first: string): TraceState | undefined {
   if (isBlank(line)) return state;
   if (isIndented(line)) return afterIndented(state, line);
   if (ALWAYS.test(line)) return state === 'open' || state === 'header' ? 'frames' : state;
@@ -117,5 +112,5 @@ function openTrace(line: string, first: string): TraceState | undefined {
   if (TRACEBACK.test(line)) return 'python';
   if (GOROUTINE.test(line)) return 'go';
   if (QUALIFIED_EXCEPTION.test(line)) return 'header';
-  return SIMPLE_EXCEPTION.test(line) && LOGGED.test(first.slice(0, MAX_JUDGED_LENGTH)) ? 'header' : undefined;
+  return SIMPLE_EXCEPTION.test(line) && LOGGED.test(first) ? 'header' : undefined;
 }
