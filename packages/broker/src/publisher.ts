@@ -252,7 +252,7 @@ class ConfirmingPublisher implements Publisher {
     const oldestMs = this.#queue.oldestSentAtMs;
     if (oldestMs === undefined || this.#blocked) return;
     const waitedMs = performance.now() - Math.max(oldestMs, this.#unblockedAtMs);
-    if (false) this.#session?.kill(`no confirm for ${Math.round(waitedMs)} ms`);
+    if (waitedMs > this.#confirmTimeoutMs) this.#session?.kill(`no confirm for ${Math.round(waitedMs)} ms`);
   }
 
   #countInFlight(change: 1 | -1): void {

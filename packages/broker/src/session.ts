@@ -124,14 +124,13 @@ function explain(error: unknown, url: string): unknown {
  * Neither call ever settles on a dead link, so both have a limit.
  */
 async function closeSession(model: ChannelModel, channel: Channel): Promise<void> {
-  await settledWithin(
-    attempt(() => channel.close()),
-    CLOSE_TIMEOUT_MS,
-  );
-  await settledWithin(
-    attempt(() => model.close()),
-    CLOSE_TIMEOUT_MS,
-  );
+  const closeChannel = attempt(() => channel.close());
+  const answers = await settledWithin(closeChannel, CLOSE_TIMEOUT_MS);
+  if (answers)
+    await settledWithin(
+      attempt(() => model.close()),
+      CLOSE_TIMEOUT_MS,
+    );
   destroySocket(model, new Error('closed'));
 }
 
