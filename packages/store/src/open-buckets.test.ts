@@ -1,0 +1,50 @@
+import { and, compilePredicate, type Filter, type NormalisedRecord } from '@logwarren/contract';
+import fc from 'fast-check';
+import { BSON } from 'mongodb';
+import { expect, test } from 'vitest';
+import { quickTest } from './open-buckets.ts';
+
+const texts = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('ſtraße', 'K', 'İstanbul', 'status=502'));
+const values = fc.oneof(
+  texts,
+  fc.integer(),
+  fc.integer({ min: 200, max: 599 }),
+  fc.double({ noNaN: true }),
+  fc.boolean(),
+  fc.constant(null),
+);
+const records = fc.record({ message: texts, attributes: fc.dictionary(fc.string({ minLength: 1 }), values) });
+
+/** Phrases taken out of the record, so that many match. */
+function phrasesOf({ message, attributes }: { message: string; attributes: Record<string, unknown> }): string[] {
+  const all = [message, ...Object.values(attributes).map(String)];
+  return all.flatMap((text) => [text, ...text.split(/\W+/), text.toUpperCase()]).filter((phrase) => phrase !== '');
+}
+
+test('the quick test never turns away a bucket in which a record matches', () => {
+  let matched = 0;
+  fc.assert(
+    fc.property(records, fc.nat(), fc.nat(), (record, first, second) => {
+      const phrases = phrasesOf(record);
+      if (phrases.length === 0) return;
+      const chosen = [phrases[first % phrases.length] ?? '', phrases[second % phrases.length] ?? ''];
+      const filter = and(chosen.map((phrase): Filter => ({ kind: 'phrase', phrase })));
+      if (!compilePredicate(filter)(record as unknown as NormalisedRecord)) return;
+      matched += 1;
+      expect(quickTest(filter)(Buffer.from(BSON.serialize({ records: [record] })))).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+  expect(matched).toBeGreaterThan(50);
+});
+
+test.each([502, 3.25, -7, 1e21, true, false])('the value %s, which is no text in the bytes, is found', (value) => {
+  const bytes = Buffer.from(BSON.serialize({ records: [{ message: 'm', attributes: { value } }] }));
+  expect(quickTest({ kind: 'phrase', phrase: String(value) })(bytes)).toBe(true);
+});
+
+test('a bucket without the phrase is turned away', () => {
+  const bytes = Buffer.from(BSON.serialize({ records: [{ message: 'Payment declined' }] }));
+  expect(quickTest({ kind: 'phrase', phrase: 'payment DECLINED' })(bytes)).toBe(true);
+  expect(quickTest({ kind: 'phrase', phrase: 'refused' })(bytes)).toBe(false);
+});
