@@ -1,0 +1,137 @@
+import { createLogger } from '@logwarren/common';
+import { createBatchIds } from '@logwarren/contract';
+import { type BatchPart, type SavedPart, StoreUnavailableError } from '@logwarren/store';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { GivenUpError, PartSaver, type PartSaverOptions } from './part-saver.ts';
+
+const newId = createBatchIds();
+
+function part(records = 1): BatchPart {
+  const partId = newId();
+  const all = Array.from({ length: records }, () => ({ timestamp: 0, observedAt: 0, message: 'x' }));
+  const indexes = all.map((_, index) => index);
+  return { batchId: partId, partId, service: 'a', severity: 'INFO', records: all, indexes, sizeBytes: records };
+}
+
+const stored = (parts: readonly BatchPart[]): SavedPart[] => parts.map((each) => ({ part: each, duplicate: false }));
+
+function saver(options: Partial<PartSaverOptions>): PartSaver {
+  return new PartSaver({
+    store: async (parts) => stored(parts),
+    flushRecords: 100,
+    flushMs: 1,
+    backoff: { initialMs: 1, maxMs: 2 },
+    log: createLogger('test', 'silent'),
+    onFlush: () => {},
+    onFailure: () => {},
+    giveUp: new AbortController().signal,
+    ...options,
+  });
+}
+
+describe('PartSaver', () => {
+  it('stores the parts of several messages together', async () => {
+    const calls: number[] = [];
+    const saving = saver({
+      store: async (parts) => {
+        calls.push(parts.length);
+        return stored(parts);
+      },
+    });
+    await Promise.all([saving.save([part()]), saving.save([part(), part()])]);
+    expect(calls).toEqual([3]);
+  });
+
+  it('does not wait for the clock when enough records are there', async () => {
+    const saving = saver({ flushRecords: 10, flushMs: 1_000_000 });
+    await saving.save([part(6), part(6)].slice(0, 1).concat(part(4)));
+    expect(saving.pendingParts).toBe(0);
+  });
+
+  it('resolves nothing before it is stored, and repeats for as long as the store is away', async () => {
+    let attempts = 0;
+    let settled = false;
+    const gate = Promise.withResolvers<void>();
+    const saving = saver({
+      store: async (parts) => {
+        attempts += 1;
+        if (attempts < 5) throw new StoreUnavailableError('cannot store', new Error('away'));
+        await gate.promise;
+        return stored(parts);
+      },
+    });
+    const saved = saving.save([part()]).then(() => {
+      settled = true;
+    });
+    await vi.waitFor(() => expect(attempts).toBe(5));
+    expect(settled).toBe(false);
+    gate.resolve();
+    await saved;
+  });
+
+  it('joins a part that is delivered again while it is being saved', async () => {
+    const gate = Promise.withResolvers<void>();
+    let seen = 0;
+    const saving = saver({
+      store: async (parts) => {
+        seen += parts.length;
+        await gate.promise;
+        return stored(parts);
+      },
+    });
+    const one = part();
+    const first = saving.save([one]);
+    await vi.waitFor(() => expect(seen).toBe(1));
+    const second = saving.save([{ ...one }]);
+    expect(saving.pendingParts).toBe(1);
+    gate.resolve();
+    await Promise.all([first, second]);
+    expect(seen).toBe(1);
+  });
+
+  it('gives back what is not stored when the process stops', async () => {
+    const stop = new AbortController();
+    const saving = saver({
+      giveUp: stop.signal,
+      store: async () => {
+        throw new StoreUnavailableError('cannot store', new Error('away'));
+      },
+    });
+    const refused = expect(saving.save([part()])).rejects.toThrow(GivenUpError);
+    stop.abort();
+    await refused;
+    expect(saving.pendingParts).toBe(0);
+  });
+
+  it('never has more than two flushes under way, and stores every part once whatever fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 40 }),
+        fc.infiniteStream(fc.boolean()),
+        async (sizes, fails) => {
+          const storedIds: string[] = [];
+          let underWay = 0;
+          let most = 0;
+          const saving = saver({
+            flushMs: 0,
+            store: async (parts) => {
+              underWay += 1;
+              most = Math.max(most, underWay);
+              await new Promise(setImmediate);
+              underWay -= 1;
+              if (fails.next().value) throw new StoreUnavailableError('cannot store', new Error('away'));
+              storedIds.push(...parts.map(({ partId }) => partId));
+              return stored(parts);
+            },
+          });
+          const parts = sizes.map(part);
+          await Promise.all(parts.map((each) => saving.save([each])));
+          expect(storedIds.toSorted()).toEqual(parts.map(({ partId }) => partId).toSorted());
+          expect(most).toBeLessThanOrEqual(2);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import type { ReadDelivery } from '@logwarren/broker';
+import { createBatchIds, HOUR_MS, hourOf, recordId, type WireRecord } from '@logwarren/contract';
+import { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren/store';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toParts } from './to-parts.ts';
+
+const batchId = createBatchIds()();
+
+function delivery(records: WireRecord[], sizeBytes = 100 * records.length): ReadDelivery {
+  const indexes = records.map((_, index) => index);
+  return { batchId, isUndated: false, service: 'a', severity: 'INFO', records, indexes, sizeBytes, letters: [] };
+}
+
+const record = (timestamp: number, message = 'x'): WireRecord => ({ timestamp, observedAt: 0, message });
+
+describe('toParts', () => {
+  it('makes one part of a batch of one hour, with the id of the batch', () => {
+    const parts = toParts(delivery([record(HOUR_MS), record(HOUR_MS + 1)]), false);
+    expect(parts).toHaveLength(1);
+    expect(parts[0]).toMatchObject({ partId: batchId, indexes: [0, 1], sizeBytes: 200 });
+  });
+
+  it('puts every record into exactly one part of its hour, within the limits, the same way each time', () => {
+    const timestamps = fc.array(fc.integer({ min: 0, max: 3 * HOUR_MS }), { minLength: 1, maxLength: 2500 });
+    fc.assert(
+      fc.property(timestamps, (times) => {
+        const read = delivery(times.map((time) => record(time)));
+        const parts = toParts(read, false);
+        expect(parts.flatMap(({ indexes }) => indexes).toSorted((a, b) => a - b)).toEqual(read.indexes);
+        for (const part of parts) {
+          expect(part.records.length).toBeLessThanOrEqual(MAX_BUCKET_RECORDS);
+          expect(new Set(part.records.map(({ timestamp }) => hourOf(timestamp))).size).toBe(1);
+          expect(part.partId).toBe(recordId(batchId, part.indexes[0] as number));
+        }
+        expect(new Set(parts.map(({ partId }) => partId)).size).toBe(parts.length);
+        expect(toParts(read, false)).toEqual(parts);
+      }),
+    );
+  });
+
+  it('keeps a part of large records below the size of a bucket', () => {
+    const records = Array.from({ length: 30 }, () => record(0, 'x'.repeat(250_000)));
+    const parts = toParts(delivery(records, 30 * 250_050), false);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(part.sizeBytes).toBeLessThanOrEqual(MAX_BUCKET_BYTES);
+  });
+});
