@@ -124,14 +124,13 @@ function explain(error: unknown, url: string): unknown {
  * Neither call ever settles on a dead link, so both have a limit.
  */
 async function closeSession(model: ChannelModel, channel: Channel): Promise<void> {
-  const closeChannel = attempt(() => channel.close());
-  const answers = await settledWithin(closeChannel, CLOSE_TIMEOUT_MS);
-  if (answers)
-    await settledWithin(
-      attempt(() => model.close()),
-      CLOSE_TIMEOUT_MS,
-    );
+  const answers = await endsInTime(() => channel.close());
+  if (answers) await endsInTime(() => model.close());
   destroySocket(model, new Error('closed'));
+}
+
+function endsInTime(close: () => Promise<void>): Promise<boolean> {
+  return settledWithin(attempt(close), CLOSE_TIMEOUT_MS);
 }
 
 /** Closes what is of no use any more, without waiting for it. */
