@@ -1,0 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configurationPage } from './configuration-page.ts';
+
+/** `npm run docs`: writes the pages that are made from the code. test/docs.test.ts fails when one is stale. */
+writeFileSync(join(import.meta.dirname, 'configuration.md'), configurationPage());

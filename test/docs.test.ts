@@ -1,0 +1,105 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DEAD_LETTER_REASONS } from '@logwarren/broker';
+import { describe, expect, test } from 'vitest';
+import { configurationPage } from '../docs/configuration-page.ts';
+
+/** The manual says what the code does: pages that can be compared with the source are. */
+
+const ROOT = join(import.meta.dirname, '..');
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+const sources = globSync('{apps,packages,stack}/**/*.{ts,mjs}', {
+  cwd: ROOT,
+  exclude: (name) => name === 'node_modules',
+}).filter((file) => !file.endsWith('.test.ts'));
+
+describe('docs/configuration.md', () => {
+  test('is what the schemas say; `npm run docs` writes it', () => {
+    expect(read('docs/configuration.md')).toBe(configurationPage());
+  });
+
+  test('names every variable that the stack reads', () => {
+    const page = read('docs/configuration.md');
+    const used = sources
+      .filter((file) => file.startsWith('stack/'))
+      .flatMap((file) => [...read(file).matchAll(/\benv\.([A-Z][A-Z_]+)/g)].map(([, name = '']) => name));
+    const ofOthers = new Set(['PATH', 'INIT_CWD', 'CI', 'HOME', 'NO_COLOR', 'TERM']);
+    const missing = [...new Set(used)].filter((name) => !ofOthers.has(name) && !page.includes(`\`${name}\``));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('docs/errors.md', () => {
+  const listed = [...read('docs/errors.md').matchAll(/^\| `([a-z][a-z0-9-]*)` \|/gm)].map(([, code = '']) => code);
+
+  test('has every code once', () => {
+    expect(listed.filter((code, index) => listed.indexOf(code) !== index)).toEqual([]);
+  });
+
+  test('has exactly the codes of the source and the reasons of dead letters', () => {
+    const used = new Set([...codesInSource(), ...DEAD_LETTER_REASONS]);
+    expect(listed.toSorted()).toEqual([...used].toSorted());
+  });
+});
+
+/** Classes that derive from AppError, directly or not. */
+function errorClasses(): Set<string> {
+  const parents = new Map<string, string>();
+  for (const file of sources) {
+    for (const [, name = '', parent = ''] of read(file).matchAll(/class (\w+) extends (\w+)/g))
+      parents.set(name, parent);
+  }
+  const isAppError = (name: string): boolean => name === 'AppError' || isAppErrorBelow(parents.get(name));
+  const isAppErrorBelow = (parent: string | undefined): boolean => parent !== undefined && isAppError(parent);
+  return new Set(['AppError', ...[...parents.keys()].filter(isAppError)]);
+}
+
+/** Codes given to the constructors of such classes, after a status if there is one, and those of plain error bodies. */
+function codesInSource(): string[] {
+  const classes = errorClasses();
+  expect(classes.size).toBeGreaterThan(10);
+  const constructed =
+    /(?:new (\w+)|class (\w+) extends \w+ \{(?:(?!super\()[\s\S])*super)\(\s*(?:\w+,\s*)?'([a-z][a-z0-9-]*)'/g;
+  return sources.flatMap((file) => {
+    const text = read(file);
+    const given = [...text.matchAll(constructed)]
+      .filter(([, made = '', defined = '']) => classes.has(made) || classes.has(defined))
+      .map(([, , , code = '']) => code);
+    const inBodies = [...text.matchAll(/\bcode: '([a-z]+(?:-[a-z0-9]+)+)'/g)].map(([, code = '']) => code);
+    return [...given, ...inBodies];
+  });
+}
+
+const pages = globSync('{*.md,docs/**/*.md}', { cwd: ROOT });
+
+test('there are pages', () => {
+  expect(pages).toEqual(expect.arrayContaining(['README.md', 'ARCHITECTURE.md', 'docs/configuration.md']));
+});
+
+test.each(pages)('every link of %s leads somewhere', (page) => {
+  const dead = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => {
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? page : join(dirname(page), path);
+      if (!existsSync(join(ROOT, file))) return true;
+      return anchor !== undefined && file.endsWith('.md') && !anchorsOf(read(file)).has(anchor);
+    });
+  expect(dead).toEqual([]);
+});
+
+/** As GitHub makes them of headings, and those that stand in the text. */
+function anchorsOf(text: string): Set<string> {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return new Set([...headings, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)]);
+}
