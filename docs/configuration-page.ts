@@ -63,7 +63,7 @@ export function configurationPage(): string {
   ].join('\n');
 }
 
-function variablesOf(schema: { toJSONSchema: (typeof source)['toJSONSchema'] }): Variable[] {
+function variablesOf(schema: (typeof SERVICE_SCHEMAS)[keyof typeof SERVICE_SCHEMAS]): Variable[] {
   const input = schema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as unknown as JsonSchema;
   const output = schema.toJSONSchema({ io: 'output', unrepresentable: 'any' }) as unknown as JsonSchema;
   return Object.entries(input.properties).map(([name, asWritten]) => {
