@@ -4,6 +4,7 @@ import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
 import { type ChunkParser, createChunkParser } from './files/chunk-batches.ts';
+import { claimDirectory } from './files/claim-directory.ts';
 import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
 import { serviceOfPath } from './files/service-of-path.ts';
@@ -45,11 +46,18 @@ export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start
 /**
  * Follows files until disposed; disposing stops reading, waits for confirms and saves the checkpoint.
  *
- * @throws CheckpointError
+ * @throws CheckpointError, DirectoryInUseError
  */
 export async function openFileInput(options: FileInputOptions): Promise<AsyncDisposable> {
   const { stateDirectory: directory, log, readiness, giveUp: signal } = options;
+  await using opening = new AsyncDisposableStack();
+  opening.use(await claimDirectory(directory));
   const checkpoint = await openCheckpoint({ directory, log, readiness, signal });
+  opening.use(await startFileInput(options, checkpoint));
+  return opening.move();
+}
+
+async function startFileInput(options: FileInputOptions, checkpoint: Checkpoint): Promise<AsyncDisposable> {
   const input = new FileInput(options, checkpoint);
   await input.start();
   return input;

@@ -35,10 +35,7 @@ export async function openHttpInput(options: HttpInputOptions): Promise<AsyncDis
   app.server.maxConnections = MAX_CONNECTIONS;
   const address = app.server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
-  log.info(
-    { url: `http://${host}:${actualPort}/logs`, maxBodyBytes: options.maxBodyBytes },
-    'Taking records over HTTP.',
-  );
+  log.info({ url: `http://${host}:${actualPort}/logs`, port: actualPort }, 'HTTP input listens.');
   return {
     port: actualPort,
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, backoffMs, delay, type Logger, messageOf, type Readiness } from '@logwarren/common';
 import { z } from 'zod';
@@ -56,7 +56,7 @@ export type FileEntry = z.infer<typeof fileEntry>;
 /** Files not seen for so long are forgotten. */
 const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
 
-/** The state directory cannot be used; the message says what to do. */
+/** The state directory, or the file in it, cannot be used; the message says what to do. */
 export class CheckpointError extends AppError {
   constructor(message: string, cause: unknown) {
     super('checkpoint-unusable', message, { cause });
@@ -64,7 +64,7 @@ export class CheckpointError extends AppError {
 }
 
 export interface CheckpointOptions {
-  /** Created when it is missing. */
+  /** Claimed by `claimDirectory`. */
   directory: string;
   log: Logger;
   readiness: Readiness;
@@ -129,20 +129,14 @@ export class Checkpoint {
 /**
  * Reads the checkpoint of a state directory; a new one is empty.
  *
- * @throws CheckpointError when the directory cannot be made or written, or its file is damaged
+ * @throws CheckpointError when the file is damaged, or cannot be read or written
  */
 export async function openCheckpoint(options: CheckpointOptions): Promise<Checkpoint> {
   const path = join(options.directory, 'files.json');
-  let text: string | undefined;
-  try {
-    await mkdir(options.directory, { recursive: true });
-    text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
-  } catch (error) {
-    throw new CheckpointError(`cannot use ${options.directory} (SOURCE_STATE_DIR)`, error);
-  }
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new CheckpointError(`cannot read ${path} (SOURCE_STATE_DIR)`, error);
+  });
   const files = text === undefined ? [] : parseState(path, text);
   const checkpoint = new Checkpoint(path, files, options);
   try {
