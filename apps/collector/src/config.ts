@@ -6,7 +6,7 @@ export const configSchema = z.object({
   AMQP_URL,
   MONGO_URL,
   COLLECTOR_PREFETCH: integer(1, 2000)
-    .default(48)
+    .default(32)
     .describe(
       'Messages that may be held unacked. A message is a batch of up to 500 records, so this bounds the memory.',
     ),
