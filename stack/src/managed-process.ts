@@ -83,11 +83,21 @@ function openLog(file: string): number {
   return openSync(file, 'a');
 }
 
-/** The last lines of a log, for an error message. */
-function lastLines(file: string | undefined, count = 5): string {
+/** What a log says last, for an error message: the message of a fatal line, otherwise the last lines as they are. */
+function lastWords(file: string | undefined, count = 5): string {
   if (file === undefined) return '';
-  const text = readFileSync(file, 'utf8').trimEnd();
-  return text.split('\n').slice(-count).join('\n');
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count);
+  const fatal = lines.map(fatalMessage).findLast((message) => message !== undefined);
+  return fatal ?? lines.join('\n');
+}
+
+function fatalMessage(line: string): string | undefined {
+  try {
+    const { level, msg, err } = JSON.parse(line) as { level?: string; msg?: string; err?: { stack?: string } };
+    return level === 'fatal' ? [msg, err?.stack].filter(Boolean).join('\n') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -108,12 +118,12 @@ export async function waitUntil(
     if (child && !child.running) {
       throw new StackError(
         'child-ended',
-        `${what}: it ended (${(await child.exited).description}):\n${lastLines(child.logFile)}`,
+        `${what} ended (${(await child.exited).description}); its log is ${child.logFile}:\n${lastWords(child.logFile)}`,
       );
     }
     if (Date.now() > deadline) {
-      const hint = child ? `; its log: ${child.logFile}\n${lastLines(child.logFile)}` : '';
-      throw new StackError('not-ready', `${what}: not ready after ${Math.round(limitMs / 1000)} s${hint}`);
+      const hint = child ? `; its log is ${child.logFile}:\n${lastWords(child.logFile)}` : '';
+      throw new StackError('not-ready', `${what} is not ready after ${Math.round(limitMs / 1000)} s${hint}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

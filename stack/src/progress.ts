@@ -44,7 +44,7 @@ export function createProgress(output: { isTTY?: boolean; columns?: number; writ
         return result;
       } catch (error) {
         steps.delete(step);
-        screen.print(`✗ ${name}: ${messageOf(error)}`);
+        screen.print(`✗ ${name}: ${messageOf(error).split('\n', 1)[0]}`);
         throw error;
       } finally {
         screen.idle();

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { ensureReplicaSet } from '@logwarren/store/admin';
-import { waitUntil } from '../managed-process.ts';
+import { type ManagedProcess, startProcess, waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { runCommand, tryCommand } from '../run-command.ts';
 import { addRunEntry, removeRunEntry } from '../run-directory.ts';
@@ -102,6 +103,8 @@ interface ContainerSpec {
 interface Container extends AsyncDisposable {
   /** The container's name. */
   id: string;
+  /** What it prints, when its data stays. */
+  logFile?: string;
 }
 
 async function runContainer(context: ServerContext, spec: ContainerSpec): Promise<Container> {
@@ -115,15 +118,26 @@ async function runContainer(context: ServerContext, spec: ContainerSpec): Promis
   const publish = spec.ports.flatMap((port) => ['--publish', `${HOST}:${port}`]);
   const options = ['--detach', '--init', '--name', id, '--volume', volume, ...publish, ...spec.options];
   await runCommand('docker', ['run', ...options, spec.image, ...spec.command], { ...docker, signal });
+  const log = data === 'persistent' ? followLog(id, spec.name, context) : undefined;
   return {
     id,
+    logFile: log?.logFile,
     async [Symbol.asyncDispose]() {
       const stop = data === 'persistent' ? ['stop', '--time', String(STOP_SECONDS), id] : ['kill', id];
       await tryCommand('docker', stop, docker);
       await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
+      await log?.[Symbol.asyncDispose]();
       removeRunEntry(paths.run, spec.name);
     },
   };
+}
+
+/** Copies what a container prints into a file, for people and for the source to follow. */
+function followLog(id: string, name: string, { paths }: ServerContext): ManagedProcess {
+  return startProcess({
+    ...{ name: `${name}-log`, command: 'docker', args: ['logs', '--follow', id], env: process.env },
+    ...{ logFile: join(paths.logs, `${name}.log`), runDir: paths.run, stopLimitMs: 500 },
+  });
 }
 
 async function whenReady(
@@ -137,5 +151,5 @@ async function whenReady(
   await waitUntil(isReady, { limitMs: BOOT_LIMIT_MS, signal }, about.description);
   update(about.description, 'fleeting');
   const resources = started.move();
-  return { ...about, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  return { ...about, logFile: container.logFile, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }

@@ -1,0 +1,72 @@
+import { redactUrl } from '@logwarren/common';
+import type { Servers } from './servers/open-servers.ts';
+
+/** What the banner tells. */
+export interface BannerFacts {
+  searchUrl: string;
+  sourceUrl: string;
+  /** Addresses that the two public servers were told to listen on. */
+  hosts: string[];
+  servers: Servers;
+  files: string[];
+  demo: boolean;
+  home: string;
+}
+
+const SHOWN_FILES = 6;
+
+/** Three commands that work as soon as the banner is shown. */
+export function curlCommands({ searchUrl, sourceUrl }: Pick<BannerFacts, 'searchUrl' | 'sourceUrl'>): string[] {
+  const record = JSON.stringify({ service: 'my-app', severity: 'WARN', message: 'hello from curl' });
+  return [
+    `curl '${searchUrl}/logs?severity=ERROR&limit=5'`,
+    `curl '${searchUrl}/logs/stats'`,
+    `curl '${sourceUrl}/logs' -H 'content-type: application/json' -d '${record}'`,
+  ];
+}
+
+/** The text that stands on the screen while the stack runs. */
+export function banner(facts: BannerFacts): string {
+  const { searchUrl, sourceUrl, servers, demo, home } = facts;
+  const { rabbitmq, mongodb } = servers;
+  return [
+    '',
+    'Logwarren is running.',
+    '',
+    `  Search        ${searchUrl}/logs`,
+    `  API reference ${searchUrl}/docs`,
+    `  Send records  ${sourceUrl}/logs`,
+    `  RabbitMQ      ${redactUrl(rabbitmq.url)}${rabbitmq.managementUrl ? `, management ${plain(rabbitmq.managementUrl)}` : ''}`,
+    `  MongoDB       ${redactUrl(mongodb.url)}`,
+    `  Following     ${describeFiles(facts.files)}`,
+    ...(demo
+      ? ['  Demo traffic  a shop that does not exist; its records have the attribute demo=true (off: --no-demo)']
+      : []),
+    `  Data and logs ${home}`,
+    '',
+    `  ${reach(facts.hosts)}`,
+    '',
+    'Try:',
+    ...curlCommands(facts).map((command) => `  ${command}`),
+    '',
+    'Ctrl-C stops everything; the data stays.',
+    '',
+  ].join('\n');
+}
+
+function describeFiles(files: string[]): string {
+  if (files.length === 0) return 'no files';
+  const rest = files.length - SHOWN_FILES;
+  return `${files.slice(0, SHOWN_FILES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function reach(hosts: string[]): string {
+  const open = hosts.filter((host) => !/^(127\.|localhost$|::1$)/.test(host));
+  if (open.length === 0) return 'Everything listens on the loopback address: nothing is reachable from other machines.';
+  return `CAREFUL: ${open.join(' and ')} may be reachable from other machines, and nothing asks for a login.`;
+}
+
+/** A URL without its user and password. */
+function plain(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
+}

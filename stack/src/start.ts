@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { messageOf } from '@logwarren/common';
+import { banner } from './banner.ts';
+import { runDemoTraffic } from './demo-traffic.ts';
+import { startGuardian } from './guardian.ts';
+import { isPortFree, portOwner } from './ports.ts';
+import { createProgress } from './progress.ts';
+import { findRealLogs } from './real-logs.ts';
+import { stopLeftovers } from './run-directory.ts';
+import { openServers, type Servers } from './servers/open-servers.ts';
+import { readServerMode } from './servers/server.ts';
+import { openServices } from './services.ts';
+import { takeHome } from './single-instance.ts';
+import { PortInUseError, StackError } from './stack-error.ts';
+import { stackPaths } from './stack-paths.ts';
+import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
+import { createStopSignal } from './stop-signal.ts';
+
+/**
+ * `npm start`:
+ *
+ *     ports free? → take the home, stop what an earlier start left → servers → services → demo traffic → wait → stop all
+ */
+
+const progress = createProgress(process.stdout);
+const signal = createStopSignal();
+try {
+  // npm runs scripts in the repository; INIT_CWD is where the user is.
+  const options = readStartOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
+  if (options.help) console.log(USAGE);
+  else await run(options);
+} catch (error) {
+  if (!signal.aborted) {
+    console.error(
+      `\nLogwarren could not be started: ${error instanceof StackError ? messageOf(error) : (error as Error).stack}`,
+    );
+    process.exitCode = 1;
+  }
+}
+if (signal.aborted) console.log('Stopped.');
+
+async function run(options: StartOptions): Promise<void> {
+  const ports = { search: readPort('SEARCH_PORT', 8080), source: readPort('SOURCE_PORT', 8081) };
+  const paths = stackPaths(process.env.LOGWARREN_HOME || undefined);
+  const isFirstStart = !existsSync(paths.source);
+  using _home = takeHome(paths.home);
+  const leftovers = await stopLeftovers(paths.run);
+  if (leftovers.length > 0) progress.say(`Stopped what an earlier start left running: ${leftovers.join(', ')}.`);
+  await checkPort(ports.search, 'search', 'SEARCH_PORT');
+  await checkPort(ports.source, "the source's HTTP input", 'SOURCE_PORT');
+  await using _guardian = startGuardian(paths.run);
+  await using servers = await openServers({
+    ...{ paths, signal, progress, ports: 'usual', data: 'persistent', mode: readServerMode(process.env) },
+    given: { amqpUrl: process.env.AMQP_URL || undefined, mongoUrl: process.env.MONGO_URL || undefined },
+  });
+  const files = options.files.length > 0 ? options.files : [...serverLogs(servers), ...findRealLogs('/var/log')];
+  const env = {
+    ...process.env,
+    ...{ AMQP_URL: servers.rabbitmq.url, MONGO_URL: servers.mongodb.url },
+    ...{ SEARCH_PORT: String(ports.search), SOURCE_PORT: String(ports.source) },
+  };
+  await using _services = await openServices({ paths, env, files, progress, signal });
+  const url = (port: number) => `http://127.0.0.1:${port}`;
+  const hosts = [process.env.SEARCH_HOST, process.env.SOURCE_HOST].map((host) => host || '127.0.0.1');
+  const urls = { searchUrl: url(ports.search), sourceUrl: url(ports.source) };
+  progress.say(banner({ ...urls, hosts, servers, files, demo: options.demo, home: paths.home }));
+  const demo = options.demo ? runDemoTraffic({ sourceUrl: urls.sourceUrl, withPast: isFirstStart, signal }) : undefined;
+  await aborted();
+  progress.say('Stopping: services first, then the servers …');
+  await demo;
+}
+
+function readPort(variable: string, usual: number): number {
+  const text = process.env[variable] || String(usual);
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new StackError('port-invalid', `${variable} is ${JSON.stringify(text)}; expected a port from 1 to 65535`);
+}
+
+async function checkPort(port: number, what: string, variable: string): Promise<void> {
+  if (!(await isPortFree(port))) throw new PortInUseError(port, what, variable, portOwner(port));
+}
+
+function serverLogs({ rabbitmq, mongodb }: Servers): string[] {
+  return [rabbitmq.logFile, mongodb.logFile].filter((file) => file !== undefined);
+}
+
+async function aborted(): Promise<void> {
+  if (signal.aborted) return;
+  // The listener alone does not keep the process alive.
+  const alive = setInterval(() => {}, 60_000);
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  clearInterval(alive);
+}
