@@ -104,33 +104,28 @@ function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
-/** Parameters that choose records, of every route that searches. */
+/**
+ * Parameters that choose records, of every route that searches. The reference page puts every example into its curl line,
+ * so only those have one that make sense together.
+ */
 export const filterParameters = {
   severity: list(readSeverity)
     .optional()
     .describe(`Records of these severities; repeat it or separate with commas. ${SEVERITY_FORMS}, in any case.`)
     .meta({ example: 'ERROR' }),
-  minSeverity: once(readSeverity).optional().describe('Records at least this severe.').meta({ example: 'WARN' }),
+  minSeverity: once(readSeverity).optional().describe('Records at least this severe.'),
   service: list(readService)
     .optional()
-    .describe('Records of these services, exactly as they are spelt; repeat it or separate with commas.')
-    .meta({ example: 'checkout' }),
+    .describe('Records of these services, exactly as they are spelt; repeat it or separate with commas.'),
   from: time('from').optional().describe(`Start of the time range, included: ${TIME_FORMS}.`).meta({ example: '15m' }),
-  to: time('to')
-    .optional()
-    .describe('End of the time range, excluded; the same forms as `from`.')
-    .meta({ example: 'now' }),
+  to: time('to').optional().describe('End of the time range, excluded; the same forms as `from`.'),
   text: once(readText)
     .optional()
     .describe(
       'Words that must all occur in the message or in an attribute, in any case and order; "quoted" words must stand ' +
         'next to each other.',
-    )
-    .meta({ example: 'timeout' }),
-  traceId: once(readTraceId)
-    .optional()
-    .describe('Records of this trace: 32 hex digits.')
-    .meta({ example: '4bf92f3577b34da6a3ce929d0e0e4736' }),
+    ),
+  traceId: once(readTraceId).optional().describe('Records of this trace: 32 hex digits.'),
 };
 
 /** Parameters of a page. */
@@ -142,7 +137,7 @@ export const pageParameters = {
   order: once(readOrder)
     .optional()
     .describe('`desc` (newest first, the default) or `asc` (oldest first).')
-    .meta({ example: 'desc', enum: ['desc', 'asc'] }),
+    .meta({ enum: ['desc', 'asc'] }),
   cursor: once(readCursor)
     .optional()
     .describe('`next` of the page before, to go on behind its last record. Keep the other parameters as they were.'),

@@ -20,7 +20,22 @@ export const recordJson = z
       .describe('Flat map with OpenTelemetry names, `http.response.status_code`.'),
     observedAt: z.string().describe('When the source read it: ISO 8601 in UTC.'),
   })
-  .meta({ id: 'LogRecord' });
+  .meta({
+    id: 'LogRecord',
+    examples: [
+      {
+        id: '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011',
+        timestamp: '2026-11-21T10:15:30.123Z',
+        service: 'checkout',
+        severity: 'ERROR',
+        severityNumber: 17,
+        message: 'payment declined: timeout after 3000 ms',
+        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+        attributes: { 'http.response.status_code': 502 },
+        observedAt: '2026-11-21T10:15:30.140Z',
+      },
+    ],
+  });
 
 export type RecordJson = z.output<typeof recordJson>;
 

@@ -16,6 +16,8 @@ import type { App } from './routes/route-context.ts';
 /** Longest time for a request to arrive, and for a connection to stay silent, ms. */
 const SILENCE_MS = 30_000;
 const MAX_CONNECTIONS = 1_000;
+/** How often connections that have become idle are ended while the server closes, ms. */
+const CLOSE_IDLE_MS = 50;
 
 export interface ServerOptions {
   reader: LogReader;
@@ -38,6 +40,7 @@ export async function createServer({ log, now = Date.now, ...context }: ServerOp
     clientErrorHandler: answerClientError,
   }).withTypeProvider<ZodTypeProvider>() as App;
   app.server.maxConnections = MAX_CONNECTIONS;
+  closeIdleConnections(app);
   app.setValidatorCompiler(validatorCompiler);
   // What is sent is built by typed functions; the schemas describe it, and tests hold them to it.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -61,6 +64,17 @@ export async function createServer({ log, now = Date.now, ...context }: ServerOp
   await serveApiReference(app);
   for (const route of [getIndex, getLogs, getStats, getLogById]) route(app, { ...context, now });
   return app;
+}
+
+/**
+ * Fastify ends the connections that are idle when closing begins. Those that wait for an answer then become idle later,
+ * and would hold the server open for as long as the client keeps them.
+ */
+function closeIdleConnections(app: App): void {
+  app.addHook('preClose', async () => {
+    const timer = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_MS);
+    app.server.once('close', () => clearInterval(timer));
+  });
 }
 
 /**
