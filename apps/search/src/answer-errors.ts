@@ -32,7 +32,8 @@ export function answerErrors(app: App, log: Logger): void {
 
 /** Answers what the router refuses before any handler is chosen: a path that cannot be decoded. */
 export function answerRouterError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
-  void sendError(ofFastify(error), reply);
+  // No hook runs here, so the headers that all answers have are missing.
+  void sendError(ofFastify(error), reply.header('x-content-type-options', 'nosniff'));
 }
 
 /** Answers what is no HTTP; the socket is all there is. */

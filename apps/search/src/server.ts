@@ -44,12 +44,15 @@ export async function createServer({ log, now = Date.now, ...context }: ServerOp
   app.setValidatorCompiler(validatorCompiler);
   // What is sent is built by typed functions; the schemas describe it, and tests hold them to it.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none';
-    const status = reply.raw.writableFinished ? reply.statusCode : 499;
-    context.metrics.answered(route, status, reply.elapsedTime / 1000);
-    log.debug({ method: request.method, route, status, ms: Math.round(reply.elapsedTime) }, 'Request answered.');
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    // Not `onResponse`: fastify does not call it when the client has left.
+    reply.raw.once('close', () => {
+      const route = request.routeOptions.url ?? 'none';
+      const status = reply.raw.writableFinished ? reply.statusCode : 499;
+      context.metrics.answered(route, status, reply.elapsedTime / 1000);
+      log.debug({ method: request.method, route, status, ms: Math.round(reply.elapsedTime) }, 'Request answered.');
+    });
   });
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -73,6 +73,7 @@ export class FollowedFile {
   #position: number;
   #grewMs = 0;
   #lookedMs = 0;
+  #lastReadMs: number;
 
   constructor(handle: FileHandle, entry: FileEntry, head: Buffer, options: FollowOptions) {
     this.handle = handle;
@@ -82,6 +83,7 @@ export class FollowedFile {
     this.#options = options;
     this.#toRepeat = [...entry.pending];
     this.#position = entry.pending.at(-1)?.end ?? entry.offset;
+    this.#lastReadMs = entry.pending.at(-1)?.readAtMs ?? 0;
   }
 
   /** True when the last look read to the end of the file. */
@@ -186,11 +188,14 @@ export class FollowedFile {
     return this.supersededMs !== undefined || quietMs >= flushMs * UNENDED_LINE_FACTOR ? 'ended' : 'quiet';
   }
 
-  #take(bytes: Buffer, lengthBytes: number, texts: string[], readAtMs: number): Chunk | undefined {
+  #take(bytes: Buffer, lengthBytes: number, texts: string[], nowMs: number): Chunk | undefined {
     const start = this.#position;
     this.#carry = Buffer.from(bytes.subarray(lengthBytes));
     if (lengthBytes === 0) return undefined;
     this.#position += lengthBytes;
+    // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
+    const readAtMs = Math.max(nowMs, this.#lastReadMs + 1);
+    this.#lastReadMs = readAtMs;
     const pending = { start, end: this.#position, readAtMs, parser: this.#options.parser.settings };
     this.entry.pending.push(pending);
     return { file: this, entry: this.entry, pending, texts };
