@@ -138,6 +138,29 @@ describe('a message', () => {
     expect(message?.body.toString()).toBe('kept');
   });
 
+  test('is not redelivered when its outcome comes while the consumer closes', async () => {
+    const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'finishing')));
+    const texts = Array.from({ length: 100 }, (_, number) => String(number));
+    await Promise.all(texts.map((text) => publisher.publish(textMessage(text))));
+    const gate = Promise.withResolvers<void>();
+    let received = 0;
+    const consumer = await openConsumer({
+      ...brokerOptions(vhost.url, 'finishing reader'),
+      queue: LOG_QUEUE,
+      prefetch: texts.length,
+      onMessage: async () => {
+        received += 1;
+        await gate.promise;
+        return ACK;
+      },
+    });
+    await expect.poll(() => received, WAIT).toBe(texts.length);
+    const closing = consumer[Symbol.asyncDispose]();
+    gate.resolve();
+    await closing;
+    expect(await vhost.take(LOG_QUEUE, 1000)).toEqual([]);
+  });
+
   test('that no queue is bound for goes to the unrouted queue', async () => {
     const publisher = opened.use(await openPublisher(brokerOptions(vhost.url, 'unrouted')));
     await vhost.unbind('logs_exchange', LOG_QUEUE, '#');
