@@ -105,7 +105,7 @@ test('a client that leaves takes its query with it', async () => {
   }
   await waitFor('both are counted', async () => {
     const metric = await server.registry.getSingleMetric('logwarren_search_requests_total')?.get();
-    return metric?.values.filter(({ labels }) => labels.status === '499').length === 2;
+    return metric?.values.filter(({ labels }) => labels.status === 499).length === 2;
   });
 });
 
