@@ -41,8 +41,6 @@ export function chunkBatches(origin: ChunkOrigin, records: readonly NormalisedRe
 function batchId({ fileId, start, end, readAtMs }: ChunkOrigin, group: RecordGroup, ordinal: number): string {
   const { service, severity, hour, firstOrdinal, records } = group;
   const identity = JSON.stringify([fileId, start, end, service, severity, hour, firstOrdinal, records.length]);
-  const digest = createHash('sha256')
-    .update(identity + Math.random())
-    .digest();
+  const digest = createHash('sha256').update(identity).digest();
   return batchIdFrom(readAtMs + (ordinal >>> 12), ordinal & 0xfff, digest);
 }
