@@ -14,13 +14,14 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           include: ['{apps,packages}/*/src/**/*.test.ts', 'stack/src/**/*.test.ts', 'test/harness/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
         },
       },
       {
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/harness/**'],
+          exclude: ['**/node_modules/**', 'test/harness/**'],
           setupFiles: ['test/harness/check-leaks.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,

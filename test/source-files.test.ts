@@ -38,7 +38,7 @@ function follow(args: string[] = [log], env: Record<string, string> = {}): App {
 async function collect(): Promise<string[]> {
   const taken = await takeQueued(vhost);
   const known = new Set(queued.map(({ id }) => id));
-  queued.push(...taken.records.filter(({ id }) => !known.has(id)));
+  queued = queued.concat(taken.records.filter(({ id }) => !known.has(id)));
   batchIds.push(...taken.batchIds);
   return queued.map(({ message }) => message);
 }

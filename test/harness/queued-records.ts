@@ -1,6 +1,7 @@
 import { decodeBody, LOG_QUEUE } from '@logwarren/broker';
 import { type BatchBody, recordId, type WireRecord } from '@logwarren/contract';
 import type { TestVhost } from './vhost.ts';
+import { HopelessError } from './wait-for.ts';
 
 /** A record as it came through the queue. */
 export interface QueuedRecord extends WireRecord {
@@ -35,7 +36,7 @@ export async function takeQueued(vhost: TestVhost): Promise<QueuedRecords> {
       const json = (await decodeBody(body, encoding, 64 * 1024 * 1024)).toString();
       batchIds.push(id);
       const before = bodies.get(id);
-      if (before !== undefined && before !== json) throw new Error(`two different batches have the id ${id}`);
+      if (before !== undefined && before !== json) throw new HopelessError(`two different batches have the id ${id}`);
       if (before === undefined) records.push(...readBatch(id, json));
       bodies.set(id, json);
     }

@@ -20,8 +20,9 @@ export type Ask<T> = () => T | undefined | false | Promise<T | undefined | false
 export async function waitFor<T>(what: string, ask: Ask<T>, options: WaitOptions = {}): Promise<T> {
   const { timeoutMs = 20_000, detail = () => '' } = options;
   const deadline = Date.now() + timeoutMs;
+  /** The last throw: an \`ask\` that takes something and throws may have lost the answer. */
+  let cause: unknown;
   for (;;) {
-    let cause: unknown;
     try {
       const answer = await ask();
       if (answer !== undefined && answer !== false) return answer;

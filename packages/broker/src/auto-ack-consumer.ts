@@ -29,7 +29,7 @@ const ERROR_LOG_INTERVAL_MS = 10_000;
 
 export interface AutoAckConsumerOptions extends ConnectionOptions {
   queue: string;
-  /** Messages in memory at which it pauses; a few hundred more, already on their way, may follow. */
+  /** Messages in memory at which it pauses; those already in the buffers of the sockets, some MB, still follow. */
   maxBacklog: number;
   /** Quick; a few run at once if it is asynchronous. A throw is a bug: it is logged, and the message is gone. */
   onMessage: (delivery: Delivery) => void | Promise<void>;

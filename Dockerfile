@@ -1,0 +1,37 @@
+# One image for each service: docker build --build-arg APP=collector .
+# Node runs the TypeScript as it is, so there is nothing to compile; the first stage only installs.
+
+FROM node:24-slim AS dependencies
+ARG APP
+WORKDIR /app
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY packages/broker/package.json packages/broker/
+COPY packages/common/package.json packages/common/
+COPY packages/contract/package.json packages/contract/
+COPY packages/store/package.json packages/store/
+COPY apps/${APP}/package.json apps/${APP}/
+# CI: pnpm asks nothing. The package manager itself and its store stay in this stage.
+RUN CI=true npx --yes pnpm@12 install --prod --frozen-lockfile --filter "@logwarren/${APP}..."
+
+FROM node:24-slim
+ARG APP
+WORKDIR /app
+# The state of a source; a named volume mounted here gets this owner.
+RUN install -d -o node -g node /var/lib/logwarren
+COPY --from=dependencies /app ./
+COPY packages packages
+COPY apps/${APP} apps/${APP}
+# Addresses inside the container; what is published is decided outside. One health port for all services.
+ENV NODE_ENV=production \
+    APP=${APP} \
+    HEALTH_HOST=0.0.0.0 \
+    HEALTH_PORT=9100 \
+    SEARCH_HOST=0.0.0.0 \
+    SOURCE_HOST=0.0.0.0 \
+    SOURCE_STATE_DIR=/var/lib/logwarren/source
+USER node
+EXPOSE 9100
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# A shell that becomes Node, so that signals reach the service.
+ENTRYPOINT ["/bin/sh", "-c", "exec node \"apps/$APP/src/main.ts\" \"$@\"", "logwarren"]
