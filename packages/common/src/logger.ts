@@ -13,7 +13,8 @@ export function createLogger(service: string, level: string): Logger {
   };
   if (process.stdout.isTTY)
     return pino(options, pretty({ colorize: true, ignore: 'service', messageFormat: `${service}: {msg}` }));
-  return pino(options);
+  // Written at once: pino's default buffers, and at exit its last lines can overtake one that is under way.
+  return pino(options, pino.destination({ fd: process.stdout.fd, sync: true }));
 }
 
 /**
