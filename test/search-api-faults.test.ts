@@ -74,7 +74,7 @@ async function serveHangingSearch() {
   const registry = new Registry();
   const gate = createQueryGate(10);
   const app = await createSearchServer({
-    reader: { find: hang, get: async () => undefined, count: hang },
+    reader: { find: hang, get: async () => undefined, count: hang, histogram: hang, facets: hang },
     gate,
     metrics: createSearchMetrics(registry, () => gate.running),
     budgetMs: 60_000,
@@ -95,7 +95,7 @@ async function send(url: URL, text: string): Promise<Socket> {
 
 test('a client that leaves takes its query with it', async () => {
   await using server = await serveHangingSearch();
-  for (const path of ['/logs', '/logs/stats']) {
+  for (const path of ['/logs', '/logs/stats', '/logs/histogram', '/logs/facets']) {
     const socket = await send(server.url, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
     await waitFor('the query runs', () => server.gate.running === 1);
     expect(server.signals.at(-1)?.aborted).toBe(false);
@@ -103,9 +103,9 @@ test('a client that leaves takes its query with it', async () => {
     await waitFor('the query is aborted', () => server.gate.running === 0);
     expect(server.signals.at(-1)?.reason).toMatchObject({ code: 'client-gone' });
   }
-  await waitFor('both are counted', async () => {
+  await waitFor('all are counted', async () => {
     const metric = await server.registry.getSingleMetric('logwarren_search_requests_total')?.get();
-    return metric?.values.filter(({ labels }) => labels.status === 499).length === 2;
+    return metric?.values.filter(({ labels }) => labels.status === 499).length === 4;
   });
 });
 

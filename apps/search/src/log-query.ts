@@ -1,6 +1,6 @@
 import { and, type Filter, or } from '@logwarren/contract';
 import { z } from 'zod';
-import { filterParameters, pageParameters } from './parameters.ts';
+import { facetParameters, filterParameters, histogramParameters, pageParameters } from './parameters.ts';
 import { resolveTime, type TimeParameter } from './time-parameter.ts';
 
 type FilterValues = z.output<z.ZodObject<typeof filterParameters>>;
@@ -18,6 +18,20 @@ export const logsParameters = z
     error: 'goes the other way than `order`; leave `order` as it was on the page before',
     when: ({ value }) => isParsed((value as PageValues).cursor) && typeof (value as PageValues).order === 'string',
   });
+
+/** Parameters of `GET /logs/histogram`. */
+export const histogramQuery = z
+  .strictObject({ ...filterParameters, ...histogramParameters })
+  .refine(rangeIsNotEmpty, rangeCheck())
+  .refine(({ bins, step }) => bins === undefined || step === undefined, {
+    path: ['step'],
+    error: 'stands beside `bins`; give one of them',
+  });
+
+/** Parameters of `GET /logs/facets`. */
+export const facetsQuery = z
+  .strictObject({ ...filterParameters, ...facetParameters })
+  .refine(rangeIsNotEmpty, rangeCheck());
 
 function rangeIsNotEmpty({ from, to }: FilterValues): boolean {
   if (from === undefined || to === undefined) return true;

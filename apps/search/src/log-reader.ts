@@ -3,8 +3,14 @@ import {
   type CountQuery,
   type CountResult,
   countLogs,
+  type FacetQuery,
+  type Facets,
+  facets,
   findLogs,
   getLog,
+  type Histogram,
+  type HistogramQuery,
+  histogram,
   type LogPage,
   type LogQuery,
   type Store,
@@ -17,6 +23,8 @@ export interface LogReader {
   /** @param id canonical UUIDv7 */
   get(id: string): Promise<LogRecord | undefined>;
   count(query: CountQuery): Promise<CountResult>;
+  histogram(query: HistogramQuery): Promise<Histogram>;
+  facets(query: FacetQuery): Promise<Facets>;
 }
 
 /**
@@ -34,5 +42,7 @@ export function readerOf(current: () => Store | undefined): LogReader {
     find: async (query) => await findLogs(store(), query),
     get: async (id) => await getLog(store(), id),
     count: async (query) => await countLogs(store(), query),
+    histogram: async (query) => await histogram(store(), query),
+    facets: async (query) => await facets(store(), query),
   };
 }

@@ -1,5 +1,5 @@
-import { type Filter, MAX_SERVICE_LENGTH, parseText } from '@logwarren/contract';
-import { type Cursor, decodeCursor } from '@logwarren/store';
+import { type Filter, MAX_ATTRIBUTE_NAME_LENGTH, MAX_SERVICE_LENGTH, parseText } from '@logwarren/contract';
+import { type Cursor, decodeCursor, MAX_BINS } from '@logwarren/store';
 import { z } from 'zod';
 import { parseSeverityParameter, SEVERITY_FORMS } from './severity-parameter.ts';
 import { parseTimeParameter, TIME_FORMS } from './time-parameter.ts';
@@ -82,12 +82,6 @@ function readTraceId(text: string): Parsed<string> {
   return /^[0-9a-f]{32}$/.test(value) ? { value } : { problem: `${quote(text)} is no trace id; it has 32 hex digits` };
 }
 
-function readLimit(text: string): Parsed<number> {
-  const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
-  const problem = `${quote(text)} is not allowed; use a whole number from 1 to ${MAX_LIMIT}`;
-  return value >= 1 && value <= MAX_LIMIT ? { value } : { problem };
-}
-
 function readOrder(text: string): Parsed<'asc' | 'desc'> {
   const value = text.trim().toLowerCase();
   if (value === 'asc' || value === 'desc') return { value };
@@ -130,7 +124,7 @@ export const filterParameters = {
 
 /** Parameters of a page. */
 export const pageParameters = {
-  limit: once(readLimit)
+  limit: wholeNumber(MAX_LIMIT)
     .optional()
     .describe(`Most records on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`)
     .meta({ example: 100, type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
@@ -143,4 +137,70 @@ export const pageParameters = {
     .describe('`next` of the page before, to go on behind its last record. Keep the other parameters as they were.'),
 };
 
-export { DEFAULT_LIMIT };
+const MAX_STEP_MS = 366 * 86_400_000;
+const STEP = /^(\d{1,9})(ms|s|m|h|d|w)$/i;
+const STEP_UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
+
+function readStep(text: string): Parsed<number> {
+  const [, number = '', unit = ''] = STEP.exec(text.trim()) ?? [];
+  const value = Number(number) * (STEP_UNIT_MS[unit.toLowerCase()] ?? 0);
+  if (value >= 1 && value <= MAX_STEP_MS) return { value };
+  return { problem: `${quote(text)} is no step; use a length of time such as 500ms, 30s, 1m, 1h or 1d` };
+}
+
+function wholeNumber(most: number) {
+  return once((text): Parsed<number> => {
+    const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
+    const problem = `${quote(text)} is not allowed; use a whole number from 1 to ${most}`;
+    return value >= 1 && value <= most ? { value } : { problem };
+  });
+}
+
+function readFlag(text: string): Parsed<boolean> {
+  const word = text.trim().toLowerCase();
+  if (word === 'true' || word === '1') return { value: true };
+  if (word === 'false' || word === '0') return { value: false };
+  return { problem: `${quote(text)} is not allowed; use true or false` };
+}
+
+function readField(name: string): Parsed<string> {
+  if (name.length <= MAX_ATTRIBUTE_NAME_LENGTH) return { value: name };
+  return { problem: `has a name of ${name.length} characters; it has at most ${MAX_ATTRIBUTE_NAME_LENGTH}` };
+}
+
+const DEFAULT_BINS = 60;
+const DEFAULT_FACET_VALUES = 20;
+const MAX_FACET_VALUES = 1_000;
+const MAX_FACETS = 20;
+
+/** Parameters of a histogram. */
+export const histogramParameters = {
+  bins: wholeNumber(MAX_BINS)
+    .optional()
+    .describe(`Most bins, 1 to ${MAX_BINS}, of the smallest readable step; ${DEFAULT_BINS} if not given.`)
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_BINS }),
+  step: once(readStep)
+    .optional()
+    .describe(
+      `Width of a bin instead: 500ms, 30s, 1m, 1h, 1d. A step that would make over ${MAX_BINS} bins is widened.`,
+    ),
+};
+
+/** Parameters of facets. */
+export const facetParameters = {
+  fields: list(readField)
+    .refine((fields) => fields.length <= MAX_FACETS, `has too many fields; at most ${MAX_FACETS} are allowed`)
+    .optional()
+    .describe('Fields whose values are counted, `service,severity` if not given; attributes by their names.')
+    .meta({ example: 'service,severity' }),
+  limit: wholeNumber(MAX_FACET_VALUES)
+    .optional()
+    .describe(`Most values of a field, 1 to ${MAX_FACET_VALUES}; ${DEFAULT_FACET_VALUES} if not given.`)
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_FACET_VALUES }),
+  exact: once(readFlag)
+    .optional()
+    .describe('`true` counts every record, however long it takes, where otherwise a sample would do.')
+    .meta({ enum: ['true', 'false'] }),
+};
+
+export { DEFAULT_BINS, DEFAULT_FACET_VALUES, DEFAULT_LIMIT };

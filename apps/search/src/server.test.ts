@@ -1,6 +1,12 @@
 import { AppError, createLogger } from '@logwarren/common';
 import type { LogRecord } from '@logwarren/contract';
-import { encodeCursor, type LogQuery, StoreUnavailableError } from '@logwarren/store';
+import {
+  encodeCursor,
+  type FacetQuery,
+  type HistogramQuery,
+  type LogQuery,
+  StoreUnavailableError,
+} from '@logwarren/store';
 import fc from 'fast-check';
 import { Registry } from 'prom-client';
 import { afterAll, expect, test } from 'vitest';
@@ -33,6 +39,8 @@ const empty: LogReader = {
   },
   get: async () => undefined,
   count: async () => ({ counts: [], complete: true }),
+  histogram: async () => ({ fromMs: 0, toMs: 0, stepMs: 1, bins: [], complete: true }),
+  facets: async () => ({ facets: [], complete: true }),
 };
 
 async function serve(reader: Partial<LogReader> = {}, limit = 100) {
@@ -305,7 +313,9 @@ test('the reference page loads its script from here and its policy allows nothin
 test('the OpenAPI document describes every route and parameter', async () => {
   const document = (await app.inject('/openapi.json')).json();
   expect(document.openapi).toBe('3.1.0');
-  expect(Object.keys(document.paths)).toEqual(['/logs', '/logs/stats', '/logs/{id}']);
+  expect(Object.keys(document.paths)).toEqual(
+    expect.arrayContaining(['/logs', '/logs/stats', '/logs/histogram', '/logs/facets', '/logs/{id}']),
+  );
   const parameters = document.paths['/logs'].get.parameters;
   expect(parameters.map((parameter: { name: string }) => parameter.name)).toEqual([
     'severity',
@@ -323,9 +333,12 @@ test('the OpenAPI document describes every route and parameter', async () => {
     expect(parameter.description, parameter.name).toBeTruthy();
     expect(parameter.required ?? false).toBe(false);
   }
-  expect(Object.keys(document.components.schemas).sort()).toEqual(['Error', 'LogPage', 'LogRecord', 'LogStats']);
+  const schemas = Object.keys(document.components.schemas);
+  expect(schemas).toEqual(
+    expect.arrayContaining(['Error', 'LogPage', 'LogRecord', 'LogStats', 'LogHistogram', 'LogFacets']),
+  );
   const references = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map((match) => match[1]);
-  expect(new Set(references)).toEqual(new Set(['Error', 'LogPage', 'LogRecord', 'LogStats']));
+  expect(new Set(references)).toEqual(new Set(schemas));
 });
 
 test('no query string makes a 500', async () => {
@@ -396,4 +409,55 @@ test('an error of another part of the product is not mistaken for one of the sto
   };
   await using server = await serve({ find: fail });
   expect((await server.inject('/logs')).statusCode).toBe(500);
+});
+
+test('a histogram has the shape of the reference, and takes bins or a step', async () => {
+  const seen: HistogramQuery[] = [];
+  const histogram = async (query: HistogramQuery) => {
+    seen.push(query);
+    const bins = [{ fromMs: NOW - 60_000, counts: { INFO: 12, ERROR: 1 } }];
+    return { fromMs: NOW - 50_000, toMs: NOW, stepMs: 60_000, bins, complete: true };
+  };
+  await using server = await serve({ histogram });
+  expect((await server.inject('/logs/histogram?severity=error&step=1m&from=50s')).json()).toEqual({
+    from: '2026-11-21T11:59:10.000Z',
+    to: '2026-11-21T12:00:00.000Z',
+    stepMs: 60_000,
+    bins: [{ time: '2026-11-21T11:59:00.000Z', counts: { INFO: 12, ERROR: 1 } }],
+    complete: true,
+  });
+  await server.inject('/logs/histogram?bins=7');
+  expect(seen).toMatchObject([{ stepMs: 60_000, bins: 60, fromMs: NOW - 50_000, nowMs: NOW }, { bins: 7 }]);
+  for (const url of ['/logs/histogram?step=1m&bins=7', '/logs/histogram?step=0s', '/logs/histogram?step=fast']) {
+    expect((await server.inject(url)).json().error.details).toMatchObject([{ parameter: 'step' }]);
+  }
+});
+
+test('facets are of service and severity unless other fields are named', async () => {
+  const seen: FacetQuery[] = [];
+  const answer = {
+    facets: [{ field: 'a.b', values: [{ value: 'x', count: 2 }], others: 1, exact: false }],
+    complete: true,
+  };
+  const facets = async (query: FacetQuery) => {
+    seen.push(query);
+    return answer;
+  };
+  await using server = await serve({ facets });
+  expect((await server.inject('/logs/facets?fields=a.b&fields=status,level&limit=5&exact=true')).json()).toEqual(
+    answer,
+  );
+  await server.inject('/logs/facets');
+  expect(seen).toMatchObject([
+    { fields: ['a.b', 'status', 'level'], limit: 5, exact: true },
+    { fields: ['service', 'severity'], limit: 20, exact: false },
+  ]);
+  const many = Array.from({ length: 21 }, (_, index) => `f${index}`).join(',');
+  for (const [url, parameter] of [
+    [`/logs/facets?fields=${many}`, 'fields'],
+    ['/logs/facets?exact=maybe', 'exact'],
+    ['/logs/facets?limit=1001', 'limit'],
+  ]) {
+    expect((await server.inject(url ?? '')).json().error.details).toMatchObject([{ parameter }]);
+  }
 });

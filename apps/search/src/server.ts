@@ -7,6 +7,8 @@ import { serveApiReference } from './api-reference.ts';
 import type { LogReader } from './log-reader.ts';
 import type { SearchMetrics } from './metrics.ts';
 import type { QueryGate } from './query-gate.ts';
+import { getFacets } from './routes/get-facets.ts';
+import { getHistogram } from './routes/get-histogram.ts';
 import { getIndex } from './routes/get-index.ts';
 import { getLogById } from './routes/get-log-by-id.ts';
 import { getLogs } from './routes/get-logs.ts';
@@ -65,7 +67,8 @@ export async function createServer({ log, now = Date.now, ...context }: ServerOp
   });
   answerErrors(app, log);
   await serveApiReference(app);
-  for (const route of [getIndex, getLogs, getStats, getLogById]) route(app, { ...context, now });
+  for (const route of [getIndex, getLogs, getStats, getHistogram, getFacets, getLogById])
+    route(app, { ...context, now });
   return app;
 }
 

@@ -9,6 +9,7 @@ export * from './match-record.ts';
 export * from './normalise-record.ts';
 export * from './parse-timestamp.ts';
 export * from './plain-line.ts';
+export * from './query/fields.ts';
 export * from './record-ids.ts';
 export * from './required-terms.ts';
 export * from './severity.ts';

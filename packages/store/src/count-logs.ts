@@ -1,10 +1,11 @@
-import { compilePredicate, type Filter, type Severity, severityOfNumber } from '@logwarren/contract';
+import { type Filter, type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { headerCondition, isDecidedByHeader } from './header-condition.ts';
-import { openBuckets, quickTest, selectRecords } from './open-buckets.ts';
 import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
+import { scanBuckets } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
+import { inside, overlapping, rangeOf, straddling } from './time-range.ts';
 
 export interface CountQuery {
   filter: Filter;
@@ -31,9 +32,6 @@ export interface CountResult {
   complete: boolean;
 }
 
-/** Buckets opened between two looks at the clock. */
-const GROUP = 8;
-
 /**
  * Counts records by service and severity.
  *
@@ -43,19 +41,46 @@ const GROUP = 8;
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function countLogs(store: Store, query: CountQuery): Promise<CountResult> {
-  const range = { fromMs: query.fromMs ?? Number.NEGATIVE_INFINITY, toMs: query.toMs ?? Number.POSITIVE_INFINITY };
+  const range = rangeOf(query);
   const deadline = performance.now() + query.budgetMs;
+  const part = { filter: query.filter, range, deadline, signal: query.signal };
   return await readSnapshot(store, range, async (snapshot) => {
+    if (isDecidedByHeader(query.filter)) return await countDecided(store, snapshot, part);
     const tally = new Tally();
-    const decided = isDecidedByHeader(query.filter);
-    if (decided) await countByHeaders(store, snapshot, query.filter, range, tally);
-    const toOpen = decided ? straddling(range) : [overlapping(range)];
-    let complete = true;
-    for (const condition of toOpen) {
-      complete = complete && (await countByOpening(store, snapshot, query, { range, condition, deadline }, tally));
-    }
+    const complete = await countByOpening(store, snapshot, part, overlapping(range), tally);
     return { counts: tally.counts, complete };
   });
+}
+
+/** What is counted in a snapshot. */
+interface CountPart {
+  filter: Filter;
+  range: TimeRange;
+  /** `performance.now()` at which the counting ends. */
+  deadline: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Counts what the headers decide, as `isDecidedByHeader` says; buckets over an end of the range are opened. */
+export async function countDecided(store: Store, snapshot: Snapshot, part: CountPart): Promise<CountResult> {
+  const tally = new Tally();
+  await countByHeaders(store, snapshot, part.filter, part.range, tally);
+  let complete = true;
+  for (const condition of straddling(part.range)) {
+    complete = (await countByOpening(store, snapshot, part, condition, tally)) && complete;
+  }
+  return { counts: tally.counts, complete };
+}
+
+async function countByOpening(
+  store: Store,
+  snapshot: Snapshot,
+  part: CountPart,
+  condition: MongoFilter<HeaderDocument>,
+  tally: Tally,
+): Promise<boolean> {
+  const onMatch = ({ service, severity }: LogRecord) => tally.add(service, severity, 1);
+  return (await scanBuckets(store, snapshot, { ...part, condition }, onMatch)).complete;
 }
 
 class Tally {
@@ -95,53 +120,4 @@ async function countByHeaders(
       tally.add(stream.service, severityOfNumber(stream.severityNumber), count);
     }
   }
-}
-
-/** Opens the buckets of a condition and counts their matches; false when the time was up. */
-async function countByOpening(
-  store: Store,
-  { session, partitions }: Snapshot,
-  { filter, signal }: CountQuery,
-  { range, condition, deadline }: { range: TimeRange; condition: MongoFilter<HeaderDocument>; deadline: number },
-  tally: Tally,
-): Promise<boolean> {
-  const selection = { ...range, matches: compilePredicate(filter) };
-  const mayMatch = quickTest(filter);
-  const conditions = { $and: [condition, headerCondition(filter)] };
-  for (const { _id: partition } of partitions) {
-    const headers = await headersOf(store, partition)
-      .find(conditions, { session, projection: { _id: 1 } })
-      .toArray();
-    for (let i = 0; i < headers.length; i += GROUP) {
-      signal?.throwIfAborted();
-      if (performance.now() > deadline) return false;
-      const ids = headers.slice(i, i + GROUP).map(({ _id }) => _id);
-      const maxTimeMS = Math.ceil(deadline - performance.now()) + 1_000;
-      await openBuckets(store, partition, ids, { session, maxTimeMS, mayMatch }, (bucket) => {
-        const matches = selectRecords(bucket, selection).length;
-        if (matches > 0) tally.add(bucket.service, bucket.severity, matches);
-      });
-    }
-  }
-  return true;
-}
-
-/** Conditions cannot hold an infinite Date, so an open end is left out. */
-function after(field: 'from' | 'to', operator: '$gte' | '$lt', ms: number): MongoFilter<HeaderDocument> {
-  return Number.isFinite(ms) ? { [field]: { [operator]: new Date(ms) } } : {};
-}
-
-function inside({ fromMs, toMs }: TimeRange): MongoFilter<HeaderDocument> {
-  return { $and: [after('from', '$gte', fromMs), after('to', '$lt', toMs)] };
-}
-
-function overlapping({ fromMs, toMs }: TimeRange): MongoFilter<HeaderDocument> {
-  return { $and: [after('to', '$gte', fromMs), after('from', '$lt', toMs)] };
-}
-
-/** Buckets that are partly in the range: those over its start, and those over its end that are not over its start. */
-function straddling({ fromMs, toMs }: TimeRange): MongoFilter<HeaderDocument>[] {
-  const overStart = { $and: [after('from', '$lt', fromMs), after('to', '$gte', fromMs), after('from', '$lt', toMs)] };
-  const overEnd = { $and: [after('from', '$lt', toMs), after('to', '$gte', toMs), after('from', '$gte', fromMs)] };
-  return [...(Number.isFinite(fromMs) ? [overStart] : []), ...(Number.isFinite(toMs) ? [overEnd] : [])];
 }

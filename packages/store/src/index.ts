@@ -1,12 +1,14 @@
 /** Where records rest: partitions of buckets in MongoDB, how they are written, found, merged and dropped. */
 export type { BatchPart } from './bucket.ts';
 export { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from './bucket.ts';
-export * from './count-logs.ts';
+export { type CountQuery, type CountResult, countLogs, type StreamCount } from './count-logs.ts';
 export * from './cursor.ts';
 export * from './drop-expired.ts';
 export { StoreUnavailableError, StoreUnusableError } from './errors.ts';
+export * from './facets.ts';
 export * from './find-logs.ts';
 export * from './get-log.ts';
+export * from './histogram.ts';
 export * from './lease.ts';
 export { LOG_VIEW, refreshView } from './log-view.ts';
 export { type MergeOptions, type MergeReport, mergeBuckets } from './merge-buckets.ts';

@@ -79,18 +79,27 @@ export interface Selection {
 }
 
 /** Records of a bucket that match, as search returns them, in the order of the bucket. */
-export function selectRecords(bucket: RecordsDocument, { fromMs, toMs, matches }: Selection): LogRecord[] {
+export function selectRecords(bucket: RecordsDocument, selection: Selection): LogRecord[] {
   const selected: LogRecord[] = [];
+  eachMatch(bucket, selection, (_, stored) => selected.push(toLogRecord(bucket, stored)));
+  return selected;
+}
+
+/** Calls back with each record of a bucket that matches; its id is left empty, being dear and mostly not needed. */
+export function eachMatch(
+  bucket: RecordsDocument,
+  { fromMs, toMs, matches }: Selection,
+  onMatch: (record: LogRecord, stored: StoredRecord) => void,
+): void {
   for (const stored of bucket.records) {
     const timestamp = stored.timestamp.getTime();
     if (timestamp < fromMs || timestamp >= toMs) continue;
     const record = candidate(bucket, stored, timestamp);
-    if (matches(record)) selected.push(toLogRecord(bucket, stored));
+    if (matches(record)) onMatch(record, stored);
   }
-  return selected;
 }
 
-/** A record for the predicate only: without the text of its id, which costs more than most predicates. */
+/** A record without the text of its id, which costs more than most predicates. */
 function candidate(
   bucket: { service: string; severity: Severity },
   stored: StoredRecord,
@@ -99,12 +108,15 @@ function candidate(
   return {
     id: '',
     timestamp,
-    observedAt: timestamp,
+    nanos: stored.nanos,
+    observedAt: stored.observedAt.getTime(),
     service: bucket.service,
     severity: bucket.severity,
     severityNumber: stored.severityNumber ?? SEVERITY_BASE[bucket.severity],
+    severityText: stored.severityText,
     message: stored.message,
     traceId: stored.traceId,
+    spanId: stored.spanId,
     attributes: stored.attributes as LogRecord['attributes'],
   };
 }

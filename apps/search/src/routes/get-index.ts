@@ -8,6 +8,8 @@ export function getIndex(app: App): void {
       '/logs': 'search records, for example /logs?severity=ERROR&from=15m',
       '/logs/:id': 'one record',
       '/logs/stats': 'count records by severity and service',
+      '/logs/histogram': 'count records by time and severity',
+      '/logs/facets': 'the most frequent values of fields',
       '/docs/': 'reference of all paths and parameters',
       '/openapi.json': 'the same as an OpenAPI document',
     },

@@ -1,0 +1,53 @@
+import { formatTimestamp, SEVERITIES } from '@logwarren/contract';
+import { z } from 'zod';
+import { histogramQuery, selectionOf } from '../log-query.ts';
+import { DEFAULT_BINS } from '../parameters.ts';
+import { signalOf } from '../request-signal.ts';
+import { type App, type RouteContext, searchErrors } from './route-context.ts';
+
+const histogramJson = z
+  .object({
+    from: z.string().describe('Start of what was counted, ISO 8601, included.'),
+    to: z.string().describe('End of what was counted, excluded.'),
+    stepMs: z.int().min(1).describe('Width of a bin in milliseconds.'),
+    bins: z
+      .array(
+        z.object({
+          time: z.string().describe('Start of the bin, ISO 8601, a multiple of the step since 1970.'),
+          counts: z
+            .partialRecord(z.enum(SEVERITIES), z.int().min(1))
+            .describe('Number of records by severity; a severity without any is left out.'),
+        }),
+      )
+      .describe('Oldest first, without gaps. The first and the last one may reach beyond `from` and `to`.'),
+    complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+  })
+  .meta({ id: 'LogHistogram' });
+
+/** `GET /logs/histogram`: how many records there are, by time and severity. */
+export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+  const schema = {
+    operationId: 'histogram',
+    summary: 'Count records by time and severity',
+    description:
+      'Takes the parameters of the search. Without `from` it begins at the oldest record; without `to` it ends now, or ' +
+      'with the newest record.',
+    tags: ['logs'],
+    querystring: histogramQuery,
+    response: { 200: histogramJson, ...searchErrors },
+  };
+  app.get('/logs/histogram', { schema }, async (request, reply) => {
+    const { bins = DEFAULT_BINS, step: stepMs, ...values } = request.query;
+    const nowMs = now();
+    const query = { ...selectionOf(values, nowMs), nowMs, bins, stepMs, budgetMs, signal: signalOf(reply) };
+    const result = await gate.run(() => reader.histogram(query));
+    if (!result.complete) metrics.incomplete('/logs/histogram');
+    return {
+      from: formatTimestamp(result.fromMs),
+      to: formatTimestamp(result.toMs),
+      stepMs: result.stepMs,
+      bins: result.bins.map(({ fromMs, counts }) => ({ time: formatTimestamp(fromMs), counts })),
+      complete: result.complete,
+    };
+  });
+}

@@ -1,0 +1,86 @@
+import type { AttributeValue, LogRecord, NormalisedRecord } from '../log-record.ts';
+
+/**
+ * Names that people give to what is in a record: its own fields and their aliases, in any case; attributes, as they are
+ * spelt; and short names for attributes that have several names in the world.
+ */
+
+/** Fields of the record itself that can be asked for by name. */
+export const RECORD_FIELDS = [
+  'timestamp',
+  'observedAt',
+  'service',
+  'severity',
+  'severityNumber',
+  'severityText',
+  'message',
+  'traceId',
+  'spanId',
+] as const;
+
+/** A field of the record itself. */
+export type RecordField = (typeof RECORD_FIELDS)[number];
+
+/** What a name stands for: a field of the record, or attributes of which the first that a record has counts. */
+export type FieldRef = { kind: 'record'; field: RecordField } | { kind: 'attribute'; names: readonly string[] };
+
+/** Before a name, it says that an attribute is meant whatever else the name may stand for. */
+export const ATTRIBUTE_PREFIX = 'attributes.';
+
+/** Other names of record fields, lower case. */
+export const FIELD_ALIASES: Readonly<Record<string, RecordField>> = Object.freeze({
+  level: 'severity',
+  loglevel: 'severity',
+  'log.level': 'severity',
+  severity_number: 'severityNumber',
+  severity_text: 'severityText',
+  app: 'service',
+  'service.name': 'service',
+  service_name: 'service',
+  msg: 'message',
+  body: 'message',
+  time: 'timestamp',
+  '@timestamp': 'timestamp',
+  ts: 'timestamp',
+  observed_at: 'observedAt',
+  trace: 'traceId',
+  trace_id: 'traceId',
+  'trace.id': 'traceId',
+  span: 'spanId',
+  span_id: 'spanId',
+  'span.id': 'spanId',
+});
+
+/** Short names of attributes, exactly as spelt, with the names that are tried after the short one itself. */
+export const ATTRIBUTE_ALIASES: Readonly<Record<string, readonly string[]>> = Object.freeze({
+  status: ['http.response.status_code', 'http.status_code', 'status_code'],
+  method: ['http.request.method', 'http.method'],
+  path: ['url.path', 'http.target'],
+  url: ['url.full', 'http.url'],
+  host: ['host.name'],
+  ip: ['client.address', 'http.client_ip'],
+  duration: ['duration_ms', 'durationMs', 'responseTime', 'http.server.request.duration'],
+});
+
+const BY_LOWER_CASE = new Map<string, RecordField>([
+  ...RECORD_FIELDS.map((field) => [field.toLowerCase(), field] as const),
+  ...Object.entries(FIELD_ALIASES),
+]);
+
+/** What a name stands for; every name stands for something. */
+export function resolveField(name: string): FieldRef {
+  if (name.startsWith(ATTRIBUTE_PREFIX)) return { kind: 'attribute', names: [name.slice(ATTRIBUTE_PREFIX.length)] };
+  const field = BY_LOWER_CASE.get(name.toLowerCase());
+  if (field !== undefined) return { kind: 'record', field };
+  const others = Object.hasOwn(ATTRIBUTE_ALIASES, name) ? (ATTRIBUTE_ALIASES[name] ?? []) : [];
+  return { kind: 'attribute', names: [name, ...others] };
+}
+
+/** Value of a field in a record; undefined when it has none. Moments are ms since the epoch. */
+export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef): AttributeValue | undefined {
+  if (ref.kind === 'record') return record[ref.field];
+  const { attributes } = record;
+  if (attributes === undefined) return undefined;
+  for (const name of ref.names) if (Object.hasOwn(attributes, name)) return attributes[name];
+  return undefined;
+}

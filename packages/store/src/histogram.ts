@@ -1,0 +1,180 @@
+import { type Filter, type Severity, severityOfNumber } from '@logwarren/contract';
+import { headerCondition, isDecidedByHeader } from './header-condition.ts';
+import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
+import { scanBuckets } from './scan-buckets.ts';
+import { headersOf, type Store } from './store.ts';
+import { timeBounds } from './time-bounds.ts';
+import { inside, overlapping, straddling } from './time-range.ts';
+
+/** Most bins of one histogram; a step that would make more is widened. */
+export const MAX_BINS = 2_000;
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+const DAY = 24 * HOUR;
+/** Steps that people can read off an axis, ms. Longer ones are whole multiples of 7 days. */
+const STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * SECOND),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
+  ...[1, 2, 7].map((days) => days * DAY),
+];
+
+export interface HistogramQuery {
+  filter: Filter;
+  /** Smallest timestamp, ms, included; the oldest record there is when left out. */
+  fromMs?: number | undefined;
+  /** Largest timestamp, ms, excluded; the newest record, or `nowMs` when `fromMs` is given, if left out. */
+  toMs?: number | undefined;
+  nowMs: number;
+  /** Width of a bin, ms; wider when there would be more than `MAX_BINS`. */
+  stepMs?: number | undefined;
+  /** Without `stepMs`: the step is the smallest readable one that makes at most so many bins. */
+  bins: number;
+  /** Time after which what has been counted is returned, ms. */
+  budgetMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Matches of one bin; a severity without any is left out. */
+export interface HistogramBin {
+  /** Start of the bin, ms, a multiple of the step. */
+  fromMs: number;
+  counts: Partial<Record<Severity, number>>;
+}
+
+export interface Histogram {
+  /** The range that was counted, ms; the first and the last bin may reach beyond it. */
+  fromMs: number;
+  toMs: number;
+  stepMs: number;
+  /** Oldest first, without gaps; empty when there is nothing in the store and no range was given. */
+  bins: HistogramBin[];
+  /** False when the time was up; the counts are then lower bounds. */
+  complete: boolean;
+}
+
+/**
+ * Counts records by time and severity.
+ *
+ * Buckets that lie in one bin are counted by their headers, from the index alone; those that straddle two are opened,
+ * and all are when the filter asks for more than service and severity.
+ *
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ */
+export async function histogram(store: Store, query: HistogramQuery): Promise<Histogram> {
+  const asked = {
+    fromMs: query.fromMs ?? Number.NEGATIVE_INFINITY,
+    toMs: query.toMs ?? Number.POSITIVE_INFINITY,
+  };
+  const deadline = performance.now() + query.budgetMs;
+  return await readSnapshot(store, asked, async (snapshot) => {
+    const range = await closedRange(store, snapshot, query);
+    const stepMs = chooseStep(range, query);
+    const counts = new BinCounts(range, stepMs);
+    const scan = { filter: query.filter, range, deadline, signal: query.signal };
+    const onMatch = ({ timestamp, severity }: { timestamp: number; severity: Severity }) =>
+      counts.add(timestamp, severity, 1);
+    let complete = true;
+    const open = async (condition: Parameters<typeof scanBuckets>[2]['condition']) => {
+      complete = (await scanBuckets(store, snapshot, { ...scan, condition }, onMatch)).complete && complete;
+    };
+    if (range.fromMs < range.toMs) {
+      if (isDecidedByHeader(query.filter)) {
+        const isSplit = await countByHeaders(store, snapshot, query.filter, { range, stepMs }, counts);
+        if (isSplit) await open({ $and: [inside(range), overEdge(stepMs)] });
+        for (const condition of straddling(range)) await open(condition);
+      } else await open(overlapping(range));
+    }
+    return { ...range, stepMs, bins: counts.bins, complete };
+  });
+}
+
+async function closedRange(store: Store, snapshot: Snapshot, query: HistogramQuery): Promise<TimeRange> {
+  const { fromMs, toMs, nowMs } = query;
+  if (fromMs !== undefined && toMs !== undefined) return { fromMs, toMs };
+  const bounds = (await timeBounds(store, snapshot)) ?? { fromMs: nowMs, toMs: nowMs - 1 };
+  // A clock that is far ahead must not make the axis useless; the records it dated are still found by the search.
+  const newest = Math.min(bounds.toMs + 1, nowMs + HOUR);
+  const to = toMs ?? (fromMs === undefined ? newest : Math.max(nowMs, newest));
+  return { fromMs: fromMs ?? Math.min(bounds.fromMs, to), toMs: to };
+}
+
+/** The step asked for, or the smallest readable one with which the range has at most so many bins. */
+export function chooseStep(
+  { fromMs, toMs }: TimeRange,
+  { stepMs, bins }: Pick<HistogramQuery, 'stepMs' | 'bins'>,
+): number {
+  const most = stepMs === undefined ? bins : MAX_BINS;
+  const fits = (step: number) => binsIn(fromMs, toMs, step) <= most;
+  if (stepMs !== undefined && fits(stepMs)) return stepMs;
+  const readable = STEPS.find((step) => fits(step) && step >= (stepMs ?? 0));
+  if (readable !== undefined) return readable;
+  const weeks = Math.ceil((toMs - fromMs) / (7 * DAY * most));
+  return 7 * DAY * (fits(7 * DAY * weeks) ? weeks : weeks * 2);
+}
+
+function binsIn(fromMs: number, toMs: number, stepMs: number): number {
+  return toMs <= fromMs ? 0 : Math.floor((toMs - 1) / stepMs) - Math.floor(fromMs / stepMs) + 1;
+}
+
+class BinCounts {
+  readonly bins: HistogramBin[];
+  readonly #stepMs: number;
+  readonly #first: number;
+
+  constructor({ fromMs, toMs }: TimeRange, stepMs: number) {
+    this.#stepMs = stepMs;
+    this.#first = Math.floor(fromMs / stepMs);
+    this.bins = Array.from({ length: binsIn(fromMs, toMs, stepMs) }, (_, i) => {
+      return { fromMs: (this.#first + i) * stepMs, counts: {} };
+    });
+  }
+
+  /** @param timestamp ms, in the range */
+  add(timestamp: number, severity: Severity, count: number): void {
+    const bin = this.bins[Math.floor(timestamp / this.#stepMs) - this.#first];
+    // A tombstone counts nothing (sweep-orphans.ts).
+    if (bin !== undefined && count > 0) bin.counts[severity] = (bin.counts[severity] ?? 0) + count;
+  }
+}
+
+const binOf = (field: '$from' | '$to', stepMs: number) => ({ $floor: { $divide: [{ $toLong: field }, stepMs] } });
+
+/** Buckets whose first and last record lie in different bins. */
+function overEdge(stepMs: number) {
+  return { $expr: { $ne: [binOf('$from', stepMs), binOf('$to', stepMs)] } };
+}
+
+interface BinGroup {
+  _id: { bin: number; isSplit: boolean; severityNumber: number };
+  count: number;
+}
+
+/** Counts the buckets that lie in one bin each; true when there are others. */
+async function countByHeaders(
+  store: Store,
+  { session, partitions }: Snapshot,
+  filter: Filter,
+  { range, stepMs }: { range: TimeRange; stepMs: number },
+  counts: BinCounts,
+): Promise<boolean> {
+  let foundSplit = false;
+  const bin = binOf('$from', stepMs);
+  const isSplit = { $ne: [bin, binOf('$to', stepMs)] };
+  for (const { _id } of partitions) {
+    const groups = headersOf(store, _id).aggregate<BinGroup>(
+      [
+        { $match: { $and: [inside(range), headerCondition(filter)] } },
+        { $group: { _id: { bin, isSplit, severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
+      ],
+      // The index holds all that is needed, headers with their terms are many times larger.
+      { session, hint: 'stream' },
+    );
+    for await (const { _id: group, count } of groups) {
+      if (group.isSplit) foundSplit = true;
+      else counts.add(group.bin * stepMs, severityOfNumber(group.severityNumber), count);
+    }
+  }
+  return foundSplit;
+}

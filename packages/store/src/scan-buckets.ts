@@ -1,0 +1,93 @@
+import { compilePredicate, type Filter, type LogRecord } from '@logwarren/contract';
+import type { Binary, Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from './bucket.ts';
+import { headerCondition } from './header-condition.ts';
+import { eachMatch, openBuckets, quickTest } from './open-buckets.ts';
+import type { Snapshot, TimeRange } from './read-snapshot.ts';
+import { headersOf, type Store } from './store.ts';
+
+/** Buckets opened between two looks at the clock. */
+const GROUP = 8;
+
+/** What is read of a snapshot, and for how long. */
+export interface Scan {
+  filter: Filter;
+  range: TimeRange;
+  /** Headers that come into question, besides what the filter says of them. */
+  condition: MongoFilter<HeaderDocument>;
+  /** `performance.now()` at which the scan ends with what it has. */
+  deadline: number;
+  signal?: AbortSignal | undefined;
+  /** Most buckets to open; of more, an even share over time is opened. All if left out. */
+  sample?: number | undefined;
+}
+
+/** How far a scan got. */
+export interface ScanResult {
+  /** False when the time was up, or a sample was enough. */
+  exact: boolean;
+  /** False when the time was up. */
+  complete: boolean;
+  /** Records in all buckets that come into question, by those in the buckets that were opened; 1 when exact. */
+  scale: number;
+}
+
+/**
+ * Hands over every record that matches, of buckets newest first; in a bucket in no order.
+ *
+ * Of a sample, the buckets opened are spread evenly over those that come into question.
+ */
+export async function scanBuckets(
+  store: Store,
+  snapshot: Snapshot,
+  scan: Scan,
+  onMatch: (record: LogRecord) => void,
+): Promise<ScanResult> {
+  const candidates = await candidatesOf(store, snapshot, scan);
+  const chosen = evenShare(candidates, scan.sample ?? candidates.length);
+  const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
+  const mayMatch = quickTest(scan.filter);
+  let opened = 0;
+  let openedRecords = 0;
+  for (const [partition, entries] of Map.groupBy(chosen, (entry) => entry.partition)) {
+    for (let i = 0; i < entries.length; i += GROUP) {
+      scan.signal?.throwIfAborted();
+      if (performance.now() > scan.deadline) break;
+      const group = entries.slice(i, i + GROUP);
+      const ids = group.map(({ _id }) => _id);
+      const maxTimeMS = Math.ceil(scan.deadline - performance.now()) + 1_000;
+      const options = { session: snapshot.session, maxTimeMS, mayMatch };
+      await openBuckets(store, partition, ids, options, (bucket) => eachMatch(bucket, selection, onMatch));
+      opened += group.length;
+      openedRecords += group.reduce((sum, { count }) => sum + count, 0);
+    }
+  }
+  const exact = opened === candidates.length;
+  const total = candidates.reduce((sum, { count }) => sum + count, 0);
+  return { exact, complete: opened === chosen.length, scale: exact || openedRecords === 0 ? 1 : total / openedRecords };
+}
+
+interface Candidate {
+  partition: string;
+  _id: Binary;
+  count: number;
+}
+
+async function candidatesOf(store: Store, { session, partitions }: Snapshot, scan: Scan): Promise<Candidate[]> {
+  const conditions = { $and: [scan.condition, headerCondition(scan.filter)] };
+  const candidates: Candidate[] = [];
+  for (const { _id: partition } of partitions) {
+    scan.signal?.throwIfAborted();
+    const headers = headersOf(store, partition)
+      .find<Pick<HeaderDocument, '_id' | 'count'>>(conditions, { session, projection: { count: 1 } })
+      .sort({ to: -1 });
+    for await (const { _id, count } of headers) candidates.push({ partition, _id, count });
+  }
+  return candidates;
+}
+
+/** At most `most` of the entries, in their order, as far from each other as can be. */
+function evenShare<T>(entries: readonly T[], most: number): readonly T[] {
+  if (entries.length <= most) return entries;
+  return Array.from({ length: most }, (_, i) => entries[Math.floor(((i + 0.5) * entries.length) / most)] as T);
+}

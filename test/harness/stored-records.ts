@@ -1,0 +1,38 @@
+import { createBatchIds, hourOf, type LogRecord, type NormalisedRecord, recordId } from '@logwarren/contract';
+import { type BatchPart, type Store, saveParts } from '@logwarren/store';
+
+const nextId = createBatchIds();
+
+/**
+ * Stores records as a collector would, in batches of one service, severity and hour.
+ *
+ * @param perBatch most records of a batch; a batch is a bucket as long as each is stored on its own
+ * @returns the records with the ids they have been given, in no order
+ */
+export async function storeRecords(
+  store: Store,
+  records: readonly NormalisedRecord[],
+  perBatch = 500,
+): Promise<LogRecord[]> {
+  const stored: LogRecord[] = [];
+  const streams = Map.groupBy(records, (each) => `${each.severity} ${hourOf(each.timestamp)} ${each.service}`);
+  for (const stream of streams.values()) {
+    const parts: BatchPart[] = [];
+    for (let i = 0; i < stream.length; i += perBatch) {
+      const batch = stream.slice(i, i + perBatch);
+      const batchId = nextId();
+      parts.push(partOf(batchId, batch));
+      stored.push(...batch.map((record, index) => ({ ...record, id: recordId(batchId, index) })));
+    }
+    for (const part of parts) await saveParts(store, [part]);
+  }
+  return stored;
+}
+
+function partOf(batchId: string, batch: readonly NormalisedRecord[]): BatchPart {
+  const [{ service, severity } = { service: '', severity: 'INFO' as const }] = batch;
+  const records = batch.map(({ service: _s, severity: _v, ...wire }) => wire);
+  const indexes = records.map((_, index) => index);
+  const sizeBytes = Buffer.byteLength(JSON.stringify(records));
+  return { batchId, partId: batchId, service, severity, records, indexes, sizeBytes };
+}

@@ -1,0 +1,171 @@
+import {
+  ALL,
+  and,
+  compilePredicate,
+  type Filter,
+  fieldValue,
+  type LogRecord,
+  type NormalisedRecord,
+  resolveField,
+  SEVERITIES,
+  SEVERITY_BASE,
+  severityFilter,
+} from '@logwarren/contract';
+import { facets, type Histogram, histogram, type Store } from '@logwarren/store';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { storeRecords } from './harness/stored-records.ts';
+import { openTestStore } from './harness/test-store.ts';
+
+/** Histogram and facets count what is there, whether headers answer or buckets are opened. */
+
+const START = Date.parse('2026-11-20T00:00:00Z');
+const SPAN_MS = 4 * 3_600_000;
+const SERVICES = ['checkout', 'payment', 'cart'];
+
+let store: Store;
+let stored: LogRecord[];
+
+/** Positions in time are spread without a pattern, but the same in every run. */
+function recordAt(index: number): NormalisedRecord {
+  const timestamp = START + ((index * 7_919_317) % SPAN_MS);
+  const severity = SEVERITIES[index % 6] ?? 'INFO';
+  return {
+    timestamp,
+    observedAt: timestamp,
+    service: SERVICES[index % 3] ?? '',
+    severity,
+    severityNumber: SEVERITY_BASE[severity] + (index % 2),
+    message: `request ${index} ${index % 10 === 0 ? 'timeout' : 'fine'}`,
+    attributes: { status: 200 + (index % 4) * 100, ...(index % 5 === 0 ? { route: '/pay' } : {}) },
+  };
+}
+
+beforeAll(async () => {
+  store = await openTestStore();
+  stored = await storeRecords(
+    store,
+    Array.from({ length: 2_000 }, (_, index) => recordAt(index)),
+    7,
+  );
+});
+
+afterAll(() => store[Symbol.asyncDispose]());
+
+const filter: fc.Arbitrary<Filter> = fc.oneof(
+  fc.constantFrom<Filter>(
+    ALL,
+    severityFilter('ERROR'),
+    { kind: 'service', service: 'cart' },
+    { kind: 'phrase', phrase: 'timeout' },
+    { kind: 'severity', min: 9, max: 17 },
+    and([severityFilter('FATAL'), { kind: 'phrase', phrase: '500' }]),
+  ),
+);
+const time = fc.integer({ min: START - 3_600_000, max: START + SPAN_MS + 3_600_000 });
+const range = fc.tuple(time, time).map(([a, b]) => ({ fromMs: Math.min(a, b), toMs: Math.max(a, b) + 1 }));
+
+function expected(asked: Filter, fromMs: number, toMs: number): LogRecord[] {
+  const matches = compilePredicate(asked);
+  return stored.filter((record) => record.timestamp >= fromMs && record.timestamp < toMs && matches(record));
+}
+
+function countsOf({ bins }: Histogram): Map<string, number> {
+  return new Map(
+    bins.flatMap((bin) => Object.entries(bin.counts).map(([name, count]) => [`${bin.fromMs} ${name}`, count])),
+  );
+}
+
+test('a histogram counts every record once, in its bin, whatever the filter, range and step', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      filter,
+      range,
+      fc.oneof(
+        fc.record({ bins: fc.integer({ min: 1, max: 300 }) }),
+        fc.record({ bins: fc.constant(60), stepMs: fc.integer({ min: 1, max: 8_000_000 }) }),
+      ),
+      async (asked, { fromMs, toMs }, step) => {
+        const result = await histogram(store, {
+          ...{ filter: asked, fromMs, toMs, nowMs: toMs, budgetMs: 60_000 },
+          ...step,
+        });
+        const { stepMs, bins } = result;
+        expect(bins.length).toBeLessThanOrEqual('stepMs' in step ? 2_000 : step.bins);
+        expect(result).toMatchObject({ fromMs, toMs, complete: true });
+        for (const [index, bin] of bins.entries()) {
+          expect(bin.fromMs % stepMs).toBe(0);
+          if (index > 0) expect(bin.fromMs - (bins[index - 1]?.fromMs ?? 0)).toBe(stepMs);
+        }
+        const counts = Map.groupBy(
+          expected(asked, fromMs, toMs),
+          ({ timestamp, severity }) => `${Math.floor(timestamp / stepMs) * stepMs} ${severity}`,
+        );
+        expect(countsOf(result)).toEqual(new Map([...counts].map(([key, records]) => [key, records.length])));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('without a range a histogram reaches from the oldest record to the newest, or to now', async () => {
+  const times = stored.map(({ timestamp }) => timestamp);
+  const query = { filter: ALL, bins: 60, budgetMs: 60_000 };
+  const nowMs = START + 30 * 86_400_000;
+  expect(await histogram(store, { ...query, nowMs })).toMatchObject({
+    fromMs: Math.min(...times),
+    toMs: Math.max(...times) + 1,
+    stepMs: 300_000,
+    complete: true,
+  });
+  expect(await histogram(store, { ...query, fromMs: START, nowMs })).toMatchObject({ fromMs: START, toMs: nowMs });
+});
+
+test('the histogram of an empty store has no bins', async () => {
+  await using empty = await openTestStore();
+  const asked = { filter: ALL, nowMs: START, bins: 60, budgetMs: 60_000 };
+  expect(await histogram(empty, asked)).toMatchObject({ fromMs: START, toMs: START, bins: [], complete: true });
+});
+
+test('exact facets count the values of every match', async () => {
+  const fields = ['service', 'level', 'status', 'route', 'nothing', 'attributes.status'];
+  await fc.assert(
+    fc.asyncProperty(filter, range, fc.integer({ min: 1, max: 5 }), async (asked, { fromMs, toMs }, limit) => {
+      const query = { filter: asked, fromMs, toMs, fields, limit, exact: true, budgetMs: 60_000 };
+      const result = await facets(store, query);
+      expect(result.complete).toBe(true);
+      expect(result.facets.map(({ field }) => field)).toEqual(fields);
+      for (const { field, values, others, exact } of result.facets) {
+        const ref = resolveField(field);
+        const having = expected(asked, fromMs, toMs).filter((record) => fieldValue(record, ref) !== undefined);
+        const counts = [...Map.groupBy(having, (record) => String(fieldValue(record, ref)))]
+          .map(([value, records]) => ({ value, count: records.length }))
+          .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+        expect(exact).toBe(true);
+        expect(values).toEqual(counts.slice(0, limit));
+        expect(others).toBe(counts.slice(limit).reduce((sum, { count }) => sum + count, 0));
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('facets of many buckets are estimated from a sample, and say so; service and severity stay exact', async () => {
+  const query = { filter: ALL, fields: ['service', 'status'], limit: 10, exact: false, budgetMs: 60_000 };
+  const { complete, facets: found } = await facets(store, query);
+  expect(complete).toBe(true);
+  expect(found[0]).toMatchObject({ exact: true, values: [{ count: 667 }, { count: 667 }, { count: 666 }] });
+  expect(found[1]).toMatchObject({ exact: false, others: 0 });
+  const [, status] = found;
+  const total = status?.values.reduce((sum, { count }) => sum + count, 0) ?? 0;
+  expect(Math.abs(total - stored.length)).toBeLessThan(5);
+  for (const { count } of status?.values ?? []) expect(count).toBeGreaterThan(250);
+});
+
+test('without time for more, counts are lower bounds and say so', async () => {
+  const asked: Filter = { kind: 'phrase', phrase: 'request' };
+  const cut = await histogram(store, { filter: asked, nowMs: START, bins: 60, budgetMs: -1 });
+  expect(cut.complete).toBe(false);
+  const query = { filter: asked, fields: ['service'], limit: 10, exact: true, budgetMs: -1 };
+  expect(await facets(store, query)).toMatchObject({ complete: false, facets: [{ exact: false }] });
+});
