@@ -25,7 +25,7 @@ describe('a message', () => {
       severity: 'ERROR' as const,
       records: [{ timestamp: 1, observedAt: 2, message: 'payment declined '.repeat(200) }],
     };
-    const message = await encodeBatch(batch);
+    const message = encodeBatch(batch);
     const publisher = opened.use(await openPublisher(options));
     await publisher.publish(message);
     expect(publisher.inFlight).toBe(0);

@@ -66,7 +66,7 @@ function batchOf(
 }
 
 async function publish(publisher: Publisher, ...batches: LogBatch[]): Promise<void> {
-  for (const batch of batches) await publisher.publish(await encodeBatch(batch));
+  for (const batch of batches) await publisher.publish(encodeBatch(batch));
 }
 
 /** Value of a metric line of the monitor; 0 when there is none. */

@@ -9,7 +9,7 @@ import { toParts } from './to-parts.ts';
  */
 export function createCollect(saver: Pick<PartSaver, 'save'>): (delivery: Delivery) => Promise<Outcome> {
   return async (delivery) => {
-    const read = await readDelivery(delivery);
+    const read = readDelivery(delivery);
     try {
       await saver.save(toParts(read, read.isUndated && delivery.redelivered));
     } catch (error) {

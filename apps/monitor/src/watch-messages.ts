@@ -16,7 +16,7 @@ export interface WatchOptions {
   rates: ErrorRates;
   recent: RecentKeys;
   /** Makes records of a message; throws only on a bug. */
-  read: (delivery: Delivery) => Promise<ReadMessage>;
+  read: (delivery: Delivery) => ReadMessage;
   onAlert: (alert: Alert) => void;
   metrics: MonitorMetrics;
   log: Logger;
@@ -30,13 +30,13 @@ export interface WatchOptions {
  * A message that was already seen is not counted again: the source repeats a message whose confirm it missed, and a full
  * `LogQueue` makes it repeat messages that this queue has had.
  */
-export function createWatch(options: WatchOptions): (delivery: Delivery) => Promise<void> {
+export function createWatch(options: WatchOptions): (delivery: Delivery) => void {
   const { rates, recent, read, onAlert, metrics, log, now = Date.now } = options;
-  return async (delivery) => {
+  return (delivery) => {
     const key = keyOf(delivery);
     if (key !== undefined && !recent.add(key, now())) return metrics.duplicate();
     try {
-      const stream = await read(delivery);
+      const stream = read(delivery);
       // Of a batch, the source's own clock is exact; AMQP's timestamp knows only seconds.
       const sentMs = delivery.type === BATCH_TYPE ? stream.records[0]?.observedAt : delivery.timestampMs;
       if (sentMs !== undefined) metrics.lag(Math.max(0, now() - sentMs) / 1000);

@@ -1,5 +1,4 @@
-import { promisify } from 'node:util';
-import { constants, gunzip, type Zlib, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, gunzipSync, type Zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { BATCH_TYPE, type BatchBody, type LogBatch, timeOfId } from '@logwarren/contract';
 import { BodyError } from './errors.ts';
 import type { OutgoingMessage } from './message.ts';
@@ -7,27 +6,29 @@ import { routingKey } from './topology.ts';
 
 /** Bodies up to this size gain nothing from compression. */
 const COMPRESS_ABOVE_BYTES = 1024;
-const ZSTD_FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/**
+ * Synchronous, and in pieces of this size: a batch takes a third of a millisecond each way, and threads, callbacks and
+ * gathering 16 KiB pieces cost more than that (docs/decisions/0012-codec-in-the-main-thread.md).
+ */
+const CHUNK_BYTES = 256 * 1024;
+const ZSTD_FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: CHUNK_BYTES };
 
 /** Frames may be empty, so their number needs a limit of its own. */
 const MAX_FRAMES = 1000;
-
-const compressZstd = promisify(zstdCompress);
-const decompressGzip = promisify(gunzip);
 
 /**
  * Message of a batch: JSON, zstd above 1 KiB; its id is the batch's, so that a repeat is recognised.
  *
  * @param batch at least one record; its id is a batch id of `record-ids.ts`
  */
-export async function encodeBatch(batch: LogBatch): Promise<OutgoingMessage> {
+export function encodeBatch(batch: LogBatch): OutgoingMessage {
   const { id, service, severity, records } = batch;
   const content: BatchBody = { service, severity, records };
   const json = Buffer.from(JSON.stringify(content));
   const compressed = json.length > COMPRESS_ABOVE_BYTES;
   return {
     routingKey: routingKey(severity, service),
-    body: compressed ? await compressZstd(json, ZSTD_FAST) : json,
+    body: compressed ? zstdCompressSync(json, ZSTD_FAST) : json,
     messageId: id,
     type: BATCH_TYPE,
     contentType: 'application/json',
@@ -48,15 +49,15 @@ const PLAIN_ENCODINGS = new Set(['', 'identity', 'utf-8', 'utf8', 'us-ascii', 'a
  * @returns the body itself when nothing is packed
  * @throws BodyError `body-encoding-unknown`, `body-corrupt` or `body-too-large`: it will never be readable
  */
-export async function decodeBody(body: Buffer, contentEncoding: string | undefined, maxBytes: number): Promise<Buffer> {
+export function decodeBody(body: Buffer, contentEncoding: string | undefined, maxBytes: number): Buffer {
   const encoding = (contentEncoding ?? '').trim().toLowerCase();
   if (PLAIN_ENCODINGS.has(encoding)) {
     if (body.length > maxBytes) throw tooLarge(maxBytes);
     return body;
   }
   try {
-    if (encoding === 'zstd') return await unpackZstd(body, maxBytes);
-    if (encoding === 'gzip' || encoding === 'x-gzip') return await decompressGzip(body, { maxOutputLength: maxBytes });
+    if (encoding === 'zstd') return unpackZstd(body, maxBytes);
+    if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(body, { maxOutputLength: maxBytes });
   } catch (error) {
     if (error instanceof BodyError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
@@ -67,12 +68,12 @@ export async function decodeBody(body: Buffer, contentEncoding: string | undefin
 }
 
 /** Node unpacks the first zstd frame and ignores the rest, which may be further frames; they belong to the body too. */
-async function unpackZstd(body: Buffer, maxBytes: number): Promise<Buffer> {
+function unpackZstd(body: Buffer, maxBytes: number): Buffer {
   const frames: Buffer[] = [];
   let rest = body;
   let sizeBytes = 0;
   do {
-    const { buffer, usedBytes } = await unpackFrame(rest, maxBytes);
+    const { buffer, usedBytes } = unpackFrame(rest, maxBytes);
     sizeBytes += buffer.length;
     if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
     frames.push(buffer);
@@ -83,16 +84,11 @@ async function unpackZstd(body: Buffer, maxBytes: number): Promise<Buffer> {
   return frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames);
 }
 
-function unpackFrame(bytes: Buffer, maxBytes: number): Promise<{ buffer: Buffer; usedBytes: number }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ buffer: Buffer; usedBytes: number }>();
+function unpackFrame(bytes: Buffer, maxBytes: number): { buffer: Buffer; usedBytes: number } {
   // With `info` the result carries the engine, which knows how much of the input it used; the types do not know it.
-  const options = { maxOutputLength: maxBytes, info: true };
-  zstdDecompress(bytes, options, (error, result) => {
-    if (error) return reject(error);
-    const { buffer, engine } = result as unknown as { buffer: Buffer; engine: Zlib };
-    resolve({ buffer, usedBytes: engine.bytesWritten });
-  });
-  return promise;
+  const options = { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES, info: true };
+  const { buffer, engine } = zstdDecompressSync(bytes, options) as unknown as { buffer: Buffer; engine: Zlib };
+  return { buffer, usedBytes: engine.bytesWritten };
 }
 
 function tooLarge(maxBytes: number): BodyError {

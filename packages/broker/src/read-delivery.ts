@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import {
   BATCH_TYPE,
@@ -62,7 +63,7 @@ export interface ReadDelivery {
   service: string;
   severity: Severity;
   records: WireRecord[];
-  /** Position of each record in the message. */
+  /** Position of each record in its batch. */
   indexes: number[];
   /** Size of the records as JSON, bytes. */
   sizeBytes: number;
@@ -84,9 +85,9 @@ class Unreadable extends Error {
  *
  * @param now ms since the epoch
  */
-export async function readDelivery(delivery: Delivery, now: number = Date.now()): Promise<ReadDelivery> {
+export function readDelivery(delivery: Delivery, now: number = Date.now()): ReadDelivery {
   try {
-    const body = await decodeBody(delivery.body, delivery.contentEncoding, MAX_BODY_BYTES);
+    const body = decodeBody(delivery.body, delivery.contentEncoding, MAX_BODY_BYTES);
     if (delivery.type === BATCH_TYPE) return readBatch(delivery, body, now);
     if (delivery.type?.startsWith('logwarren.')) {
       throw new Unreadable('batch-type-unknown', `type ${delivery.type.slice(0, 64)} is not known; ${BATCH_TYPE} is`);
@@ -115,6 +116,7 @@ function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery 
   const checked = checkBatch(parseJson(decodeUtf8(body)));
   if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
   const { service, severity } = checked.batch;
+  const first = firstIndex(delivery.headers.first, checked.batch.records.length);
   const records: WireRecord[] = [];
   const indexes: number[] = [];
   const letters: DeadLetter[] = [];
@@ -122,15 +124,33 @@ function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery 
   checked.batch.records.forEach((each, index) => {
     if ('record' in each) {
       records.push(each.record);
-      indexes.push(index);
+      indexes.push(first + index);
       return;
     }
     elements ??= jsonElements(body, 'records');
     const bytes = elements[index] ?? body;
-    letters.push({ body: bytes, reason: 'record-invalid', explanation: each.problem, recordIndex: index });
+    const batch = { batchId, service, severity };
+    letters.push({
+      body: bytes,
+      reason: 'record-invalid',
+      explanation: each.problem,
+      recordIndex: first + index,
+      batch,
+    });
   });
   return { batchId, isUndated, service, severity, records, indexes, sizeBytes: body.length, letters };
 }
+
+/**
+ * Position of a message's first record in its batch: not 0 for a record that is sent again alone and keeps its id.
+ */
+function firstIndex(header: unknown, count: number): number {
+  const isPlace = Number.isInteger(header) && (header as number) >= 0 && (header as number) + count <= MAX_POSITIONS;
+  return isPlace ? (header as number) : 0;
+}
+
+/** Ids have 16 bits for the position. */
+const MAX_POSITIONS = 65_536;
 
 function readSingle(delivery: Delivery, body: Buffer, now: number): ReadDelivery {
   const text = decodeUtf8(body);
@@ -177,6 +197,9 @@ function fromRoutingKey(key: string): { service?: string; severityNumber?: numbe
   return { severityNumber, service: service.slice(0, MAX_SERVICE_LENGTH) };
 }
 
+/** Windows programs put it in front of a file or message; it is no part of the text. */
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
 const randomId = createBatchIds();
 
 function identify(delivery: Delivery, body: Buffer, now: number): { batchId: string; isUndated: boolean } {
@@ -192,14 +215,10 @@ function identify(delivery: Delivery, body: Buffer, now: number): { batchId: str
   };
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 function decodeUtf8(body: Buffer): string {
-  try {
-    return utf8.decode(body);
-  } catch {
-    throw new Unreadable('body-not-utf8', 'the body is not valid UTF-8');
-  }
+  if (!isUtf8(body)) throw new Unreadable('body-not-utf8', 'the body is not valid UTF-8');
+  const start = body.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
+  return body.toString('utf8', start);
 }
 
 function parseJson(text: string): unknown {
