@@ -139,8 +139,8 @@ export class ConfirmingPublisher implements Publisher {
   }
 
   #send({ channel }: Session<ConfirmChannel>, entry: PublishEntry): void {
-    const { exchange = LOG_EXCHANGE } = this.#options;
     const { message } = entry;
+    const { exchange = this.#options.exchange ?? LOG_EXCHANGE } = message;
     try {
       channel.publish(exchange, message.routingKey, message.body, publishOptions(message), (error) =>
         this.#onConfirm(entry, error),

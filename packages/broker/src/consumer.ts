@@ -37,6 +37,8 @@ export interface ConsumerOptions extends ConnectionOptions {
    * counts as a failed delivery, of which the queue allows a limited number.
    */
   onMessage: (delivery: Delivery) => Promise<Outcome>;
+  /** False for a handler that never answers `dead-letter`; spares a connection. True. */
+  buries?: boolean;
 }
 
 /** Disposing stops the deliveries, waits up to 5 s for outcomes, and leaves the rest to be redelivered. */
@@ -50,14 +52,7 @@ export interface Consumer extends AsyncDisposable {}
  */
 export async function openConsumer(options: ConsumerOptions): Promise<Consumer> {
   await using opened = new AsyncDisposableStack();
-  const letters = await openPublisher({
-    ...options,
-    name: `${options.name} dead letters`,
-    exchange: DEAD_EXCHANGE,
-    // What the broker has taken once, it takes again.
-    maxBodyBytes: Number.POSITIVE_INFINITY,
-  });
-  opened.use(letters);
+  const letters = options.buries === false ? undefined : opened.use(await openLetterPublisher(options));
   const worker = new Worker(options, letters);
   const link = await openLink<Channel>({
     ...options,
@@ -73,16 +68,26 @@ export async function openConsumer(options: ConsumerOptions): Promise<Consumer> 
   return opened.move();
 }
 
+function openLetterPublisher(options: ConsumerOptions): Promise<Publisher> {
+  return openPublisher({
+    ...options,
+    name: `${options.name} dead letters`,
+    exchange: DEAD_EXCHANGE,
+    // What the broker has taken once, it takes again.
+    maxBodyBytes: Number.POSITIVE_INFINITY,
+  });
+}
+
 class Worker {
   readonly #options: ConsumerOptions;
   readonly #log: Logger;
-  readonly #letters: Publisher;
+  readonly #letters: Publisher | undefined;
   readonly #metrics: BrokerMetrics;
   readonly #working = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   #cancel: () => Promise<unknown> = async () => {};
 
-  constructor(options: ConsumerOptions, letters: Publisher) {
+  constructor(options: ConsumerOptions, letters: Publisher | undefined) {
     this.#options = options;
     this.#log = options.log.child({ connection: options.name, queue: options.queue });
     this.#letters = letters;
@@ -156,11 +161,13 @@ class Worker {
   /** @returns false when the session ended first: the message is redelivered, and its letters are written again */
   async #bury(session: Session, delivery: Delivery, letters: DeadLetter[]): Promise<boolean> {
     const { name, queue } = this.#options;
+    const publisher = this.#letters;
+    if (publisher === undefined) throw new Error('BUG: a dead letter from a consumer that buries none');
     const nowMs = Date.now();
     try {
       await Promise.all(
         letters.map(async (letter) => {
-          await this.#letters.publish(deadLetterMessage(delivery, letter, queue, nowMs), session.ended);
+          await publisher.publish(deadLetterMessage(delivery, letter, queue, nowMs), session.ended);
           this.#metrics.deadLetters.inc({ connection: name, reason: letter.reason });
         }),
       );

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { cutText, isBatchId, recordId } from '@logwarren/contract';
+import { cutText, isBatchId, type RecordPlace, recordId } from '@logwarren/contract';
+import { type CarriedHeaders, carriedHeaders } from './carried-headers.ts';
 import type { Delivery, OutgoingMessage } from './message.ts';
 
 /** What can never be processed, on its way to `logs_dlx`. */
@@ -12,15 +13,21 @@ export interface DeadLetter {
   explanation: string;
   /** Position in the batch when the letter is one record of it. */
   recordIndex?: number;
+  /** What the batch says for the record; without it the letter can be read, but not be sent again. */
+  batch?: Omit<RecordPlace, 'index'>;
 }
+
+/** Header that counts how often a message was sent again on purpose; absent the first time. */
+export const ATTEMPT_HEADER = 'x-logwarren-attempt';
 
 const MAX_EXPLANATION_BYTES = 1024;
 
 /**
  * Message of a dead letter: its body untouched, everything about it in `x-logwarren-…` headers.
  *
- * A letter that is the whole delivery keeps content type, encoding and type, so it can be published again as it is. The
- * message id depends only on the delivery and the position, so a letter that was written twice is recognised.
+ * A letter that is the whole delivery keeps content type, encoding, type and the publisher's headers, so it can be
+ * published again as it is. The message id depends only on the delivery and the position, so a letter that was written
+ * twice is recognised.
  *
  * @param queue that the delivery came from
  */
@@ -31,7 +38,7 @@ export function deadLetterMessage(
   nowMs: number,
 ): OutgoingMessage {
   const { messageId, routingKey } = delivery;
-  const { body, reason, explanation, recordIndex } = letter;
+  const { batch, body, reason, explanation, recordIndex } = letter;
   const whole = body === delivery.body;
   return {
     routingKey,
@@ -42,15 +49,28 @@ export function deadLetterMessage(
     contentEncoding: whole ? delivery.contentEncoding : undefined,
     timestampMs: delivery.timestampMs ?? nowMs,
     headers: {
+      ...forwardedHeaders(delivery, whole),
       'x-logwarren-reason': reason,
       'x-logwarren-explanation': cutText(explanation, MAX_EXPLANATION_BYTES),
       'x-logwarren-origin-queue': queue,
       'x-logwarren-routing-key': routingKey,
       'x-logwarren-message-id': messageId,
       'x-logwarren-record-index': recordIndex,
+      'x-logwarren-batch-id': batch?.batchId,
+      'x-logwarren-service': batch?.service,
+      'x-logwarren-severity': batch?.severity,
       'x-logwarren-failed-at': new Date(nowMs).toISOString(),
+      [ATTEMPT_HEADER]: delivery.headers[ATTEMPT_HEADER],
     },
   };
+}
+
+/** Of a record's letter only who sent it: the other headers are about the batch. */
+function forwardedHeaders(delivery: Delivery, whole: boolean): CarriedHeaders {
+  const carried = carriedHeaders(delivery.headers);
+  if (whole) return carried;
+  const { source, run } = carried;
+  return { ...(source === undefined ? {} : { source }), ...(run === undefined ? {} : { run }) };
 }
 
 function letterId(messageId: string | undefined, recordIndex: number | undefined): string {

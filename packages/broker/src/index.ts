@@ -8,4 +8,6 @@ export type { ConnectionOptions } from './link.ts';
 export type { Delivery, OutgoingMessage } from './message.ts';
 export * from './publisher.ts';
 export * from './read-delivery.ts';
+export * from './read-letter.ts';
+export * from './replay-message.ts';
 export * from './topology.ts';

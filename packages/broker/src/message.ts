@@ -2,6 +2,8 @@ import type { Message, Options } from 'amqplib';
 
 /** A message to publish; the same object is sent again until the broker confirms it. */
 export interface OutgoingMessage {
+  /** Exchange to publish to; that of the publisher when absent. */
+  exchange?: string;
   /** At most 255 bytes of UTF-8. */
   routingKey: string;
   body: Buffer;

@@ -8,6 +8,7 @@ export const DEAD_EXCHANGE = 'logs_dlx';
 export const DEAD_QUEUE = 'LogQueue.dead';
 export const UNROUTED_EXCHANGE = 'logs_unrouted';
 export const UNROUTED_QUEUE = 'logs_unrouted';
+export const REPLAY_EXCHANGE = 'logs_replay';
 
 /** Deliveries of one message before a queue gives it up. A crash returns a whole prefetch window, hence not 3 or 20. */
 const DELIVERY_LIMIT = 100;
@@ -24,6 +25,9 @@ const MONITORING_BACKLOG = 10_000;
  *     logs_exchange ── # ──────────────────────► LogQueue ── rejected, delivered too often ──► logs_dlx ── # ──► LogQueue.dead
  *        │      └──── WARN.# ERROR.# FATAL.# ──► MonitoringQueue
  *        └─ no queue matched ──► logs_unrouted ──► logs_unrouted
+ *     logs_replay ──── # ──────────────────────► LogQueue
+ *
+ * What is replayed goes to LogQueue alone: the other queues had their copy when it was sent first.
  *
  * At-least-once dead-lettering needs all three of quorum, `at-least-once` and `reject-publish`; RabbitMQ accepts a wrong
  * combination without a word, so a system test provokes a dead letter.
@@ -33,6 +37,7 @@ export const TOPOLOGY = Object.freeze({
     { name: UNROUTED_EXCHANGE, type: 'fanout', arguments: {} },
     { name: DEAD_EXCHANGE, type: 'topic', arguments: {} },
     { name: LOG_EXCHANGE, type: 'topic', arguments: { 'alternate-exchange': UNROUTED_EXCHANGE } },
+    { name: REPLAY_EXCHANGE, type: 'topic', arguments: { 'alternate-exchange': UNROUTED_EXCHANGE } },
   ],
   queues: [
     {
@@ -61,13 +66,14 @@ export const TOPOLOGY = Object.freeze({
     { queue: UNROUTED_QUEUE, exchange: UNROUTED_EXCHANGE, pattern: '' },
     { queue: DEAD_QUEUE, exchange: DEAD_EXCHANGE, pattern: '#' },
     { queue: LOG_QUEUE, exchange: LOG_EXCHANGE, pattern: '#' },
+    { queue: LOG_QUEUE, exchange: REPLAY_EXCHANGE, pattern: '#' },
     { queue: MONITORING_QUEUE, exchange: LOG_EXCHANGE, pattern: 'WARN.#' },
     { queue: MONITORING_QUEUE, exchange: LOG_EXCHANGE, pattern: 'ERROR.#' },
     { queue: MONITORING_QUEUE, exchange: LOG_EXCHANGE, pattern: 'FATAL.#' },
   ],
 });
 
-/** A queue that is read by people: it neither loses a message that is looked at often, nor drops one to make room. */
+/** A queue of what failed elsewhere: it neither loses a message that is looked at often, nor drops one to make room. */
 function quorumForEver() {
   return { 'x-queue-type': 'quorum', 'x-delivery-limit': NO_DELIVERY_LIMIT, 'x-overflow': 'reject-publish' };
 }
@@ -96,11 +102,15 @@ export async function declareTopology(channel: Channel): Promise<void> {
  * the key is for routing only: the body says what the service is.
  */
 export function routingKey(severity: Severity, service: string): string {
-  const word = service
+  return cutToBytes(`${severity}.${routingWord(service)}`, MAX_ROUTING_KEY_BYTES);
+}
+
+/** How a routing key spells a service. */
+export function routingWord(service: string): string {
+  return service
     .slice(0, MAX_SERVICE_LENGTH)
     .toWellFormed()
     .replace(/[.*#\s]/gu, '_');
-  return cutToBytes(`${severity}.${word}`, MAX_ROUTING_KEY_BYTES);
 }
 
 /** AMQP's limit for a short string. */

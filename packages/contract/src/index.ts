@@ -4,6 +4,7 @@ export * from './cut-text.ts';
 export * from './filter.ts';
 export * from './flatten-attributes.ts';
 export * from './json-text.ts';
+export * from './kept-letter.ts';
 export * from './log-record.ts';
 export * from './match-record.ts';
 export * from './normalise-record.ts';

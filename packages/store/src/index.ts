@@ -3,6 +3,7 @@ export type { BatchPart } from './bucket.ts';
 export { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from './bucket.ts';
 export { type CountQuery, type CountResult, countLogs, type StreamCount } from './count-logs.ts';
 export * from './cursor.ts';
+export * from './dead-letters/index.ts';
 export * from './drop-expired.ts';
 export { StoreUnavailableError, StoreUnusableError } from './errors.ts';
 export * from './facets.ts';

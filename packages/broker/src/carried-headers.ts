@@ -1,0 +1,22 @@
+/** Headers of a publisher that travel on with its message. */
+export type CarriedHeaders = Record<string, string | number | boolean>;
+
+/** Together far below AMQP's limit for a table; what is longer is no header that anybody routes or counts by. */
+const MAX_HEADER_LENGTH = 1024;
+const MAX_HEADERS = 64;
+
+/**
+ * Headers that a message keeps on its way through dead-letter queues and back: scalars whose names do not begin with
+ * `x-`, which belong to the broker and to us.
+ */
+export function carriedHeaders(headers: Readonly<Record<string, unknown>>): CarriedHeaders {
+  const kept = Object.entries(headers).filter(
+    ([name, value]) => name.length <= MAX_HEADER_LENGTH && !/^x-/i.test(name) && isShortScalar(value),
+  );
+  return Object.fromEntries(kept.slice(0, MAX_HEADERS)) as CarriedHeaders;
+}
+
+function isShortScalar(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= MAX_HEADER_LENGTH;
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+}

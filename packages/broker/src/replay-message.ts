@@ -1,0 +1,58 @@
+import { BATCH_TYPE, type KeptLetter } from '@logwarren/contract';
+import { ATTEMPT_HEADER } from './dead-letter.ts';
+import type { Delivery, OutgoingMessage } from './message.ts';
+import { readDelivery } from './read-delivery.ts';
+import { LOG_EXCHANGE, REPLAY_EXCHANGE, UNROUTED_QUEUE } from './topology.ts';
+
+/**
+ * The message that sends a dead letter again. It keeps the identity of its records, so what turns out to be stored
+ * already is recognised, however often it is sent.
+ *
+ * It goes to `LogQueue` alone, unless no queue ever had it. A single record goes as a batch of one that begins at the
+ * record's own position.
+ *
+ * @param attempt counted from 1; comes back with the letter when it fails again
+ */
+export function replayMessage(letter: KeptLetter, attempt: number): OutgoingMessage {
+  const { body, message, origin, record } = letter;
+  const exchange = origin.queue === UNROUTED_QUEUE ? LOG_EXCHANGE : REPLAY_EXCHANGE;
+  const shared = { exchange, routingKey: origin.routingKey, timestampMs: message.timestampMs };
+  const again = { [ATTEMPT_HEADER]: attempt };
+  if (record === undefined) return { ...message, ...shared, body, headers: { ...message.headers, ...again } };
+  return {
+    ...shared,
+    body: batchOfOne(body, record),
+    messageId: record.batchId,
+    type: BATCH_TYPE,
+    contentType: 'application/json',
+    headers: { ...message.headers, ...again, count: 1, first: record.index },
+  };
+}
+
+/** The record's bytes stay as they are. */
+function batchOfOne(recordJson: Buffer, { service, severity }: NonNullable<KeptLetter['record']>): Buffer {
+  const head = `{"service":${JSON.stringify(service)},"severity":${JSON.stringify(severity)},"records":[`;
+  return Buffer.concat([Buffer.from(head), recordJson, Buffer.from(']}')]);
+}
+
+/** What would become of a letter if it were sent again now. */
+export type ReplayForecast =
+  | { succeeds: true; records: number }
+  | { succeeds: false; reason: string; explanation: string };
+
+/**
+ * Reads a letter as a collector of this version would; sends nothing.
+ *
+ * @param nowMs moment at which it would be sent, ms since the epoch
+ */
+export async function forecastReplay(letter: KeptLetter, nowMs: number): Promise<ReplayForecast> {
+  const read = await readDelivery(asDelivered(replayMessage(letter, 1)), nowMs);
+  const [failure] = read.letters;
+  if (failure === undefined) return { succeeds: true, records: read.records.length };
+  return { succeeds: false, reason: failure.reason, explanation: failure.explanation };
+}
+
+function asDelivered(message: OutgoingMessage): Delivery {
+  const { exchange = LOG_EXCHANGE, headers = {}, ...properties } = message;
+  return { ...properties, exchange, headers, redelivered: false };
+}

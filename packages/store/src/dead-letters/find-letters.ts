@@ -1,0 +1,153 @@
+import type { KeptLetter } from '@logwarren/contract';
+import type { Filter } from 'mongodb';
+import { StoreUnavailableError } from '../errors.ts';
+import type { Store } from '../store.ts';
+import { chunkIds, chunksOf, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
+
+/** Which dead letters; what is not limited is absent. */
+export interface LetterFilter {
+  states: readonly LetterState[];
+  reasons?: readonly string[] | undefined;
+  /** Exact, or as a routing key spells them. */
+  services?: readonly string[] | undefined;
+  /** Of the last failure, ms since the epoch, included. */
+  fromMs?: number | undefined;
+  /** Of the last failure, ms since the epoch, excluded. */
+  toMs?: number | undefined;
+}
+
+/** Place of a letter in the order of pages: last failure, newest first, then id. */
+export interface LetterPosition {
+  lastFailedAtMs: number;
+  id: string;
+}
+
+/** A letter without its bytes. */
+export type LetterSummary = Omit<LetterDocument, 'body'>;
+
+export interface LetterPage {
+  letters: LetterSummary[];
+  /** The last letter's place when there are more. */
+  next: LetterPosition | null;
+}
+
+const WITHOUT_BODY = { body: 0 } as const;
+
+/**
+ * One page of dead letters, the newest failure first; reading takes nothing away.
+ *
+ * @param limit 1 or more
+ * @throws StoreUnavailableError
+ */
+export async function findLetters(
+  store: Store,
+  filter: LetterFilter,
+  limit: number,
+  after?: LetterPosition | undefined,
+): Promise<LetterPage> {
+  try {
+    const found = await lettersOf(store)
+      .find({ $and: [letterCondition(filter), after === undefined ? {} : behind(after)] })
+      .project<LetterSummary>(WITHOUT_BODY)
+      .sort({ lastFailedAt: -1, _id: -1 })
+      .limit(limit + 1)
+      .toArray();
+    const letters = found.slice(0, limit);
+    const last = found.length > limit ? letters.at(-1) : undefined;
+    const next = last === undefined ? null : { lastFailedAtMs: last.lastFailedAt.getTime(), id: last._id };
+    return { letters, next };
+  } catch (error) {
+    throw new StoreUnavailableError('cannot find dead letters', error);
+  }
+}
+
+/** Condition of a filter. */
+export function letterCondition({ states, reasons, services, fromMs, toMs }: LetterFilter): Filter<LetterDocument> {
+  return {
+    state: { $in: [...states] },
+    ...(reasons === undefined ? {} : { reason: { $in: [...reasons] } }),
+    ...(services === undefined ? {} : { service: { $in: [...services] } }),
+    ...(fromMs === undefined && toMs === undefined
+      ? {}
+      : {
+          lastFailedAt: {
+            ...(fromMs === undefined ? {} : { $gte: new Date(fromMs) }),
+            ...(toMs === undefined ? {} : { $lt: new Date(toMs) }),
+          },
+        }),
+  };
+}
+
+function behind({ lastFailedAtMs, id }: LetterPosition): Filter<LetterDocument> {
+  const at = new Date(lastFailedAtMs);
+  return { $or: [{ lastFailedAt: { $lt: at } }, { lastFailedAt: at, _id: { $lt: id } }] };
+}
+
+/**
+ * One letter with all its bytes.
+ *
+ * @throws StoreUnavailableError
+ */
+export async function getLetter(
+  store: Store,
+  id: string,
+): Promise<{ summary: LetterSummary; letter: KeptLetter } | undefined> {
+  try {
+    const document = await lettersOf(store).findOne({ _id: id });
+    return document === null ? undefined : { summary: document, letter: await toLetter(store, document) };
+  } catch (error) {
+    throw new StoreUnavailableError(`cannot get dead letter ${id}`, error);
+  }
+}
+
+/** The letter of a document, with the bytes of its chunks. */
+export async function toLetter(store: Store, document: LetterDocument): Promise<KeptLetter> {
+  const { _id: id, reason, explanation, lastFailedAt, count, records, service, origin, record } = document;
+  const { headersJson, ...properties } = document.message;
+  return {
+    ...{ id, reason, explanation, records, service, origin, record },
+    body: await bytesOf(store, document),
+    failedAtMs: lastFailedAt.getTime(),
+    attempt: count - 1,
+    message: { ...properties, headers: JSON.parse(headersJson) },
+  };
+}
+
+async function bytesOf(store: Store, { _id, body, sizeBytes }: LetterDocument): Promise<Buffer> {
+  const first = Buffer.from(body.buffer.buffer, body.buffer.byteOffset, body.length());
+  if (first.length === sizeBytes) return first;
+  const ids = chunkIds(_id, sizeBytes);
+  const chunks = await chunksOf(store)
+    .find({ _id: { $in: ids } })
+    .toArray();
+  const byId = new Map(chunks.map((chunk) => [chunk._id, chunk.bytes]));
+  const rest = ids.map((id) => byId.get(id)?.value() ?? Buffer.alloc(0));
+  const whole = Buffer.concat([first, ...rest]);
+  if (whole.length !== sizeBytes) throw new Error(`${sizeBytes - whole.length} bytes of ${_id} are missing`);
+  return whole;
+}
+
+/** How many letters there are in a state, for a reason. */
+export interface LetterCount {
+  state: LetterState;
+  reason: string;
+  letters: number;
+}
+
+/**
+ * Counts letters by state and reason.
+ *
+ * @throws StoreUnavailableError
+ */
+export async function countLetters(store: Store): Promise<LetterCount[]> {
+  try {
+    return await lettersOf(store)
+      .aggregate<LetterCount>([
+        { $group: { _id: { state: '$state', reason: '$reason' }, letters: { $sum: 1 } } },
+        { $project: { _id: 0, state: '$_id.state', reason: '$_id.reason', letters: 1 } },
+      ])
+      .toArray();
+  } catch (error) {
+    throw new StoreUnavailableError('cannot count dead letters', error);
+  }
+}

@@ -1,0 +1,5 @@
+/** Dead letters at rest: kept once, found without being taken, sent again or given up by people. */
+export * from './find-letters.ts';
+export * from './keep-letters.ts';
+export { ensureLetterIndexes, LETTER_STATES, type LetterState, SETTLED_DAYS } from './letter-document.ts';
+export * from './settle-letters.ts';

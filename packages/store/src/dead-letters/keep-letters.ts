@@ -1,0 +1,108 @@
+import type { KeptLetter } from '@logwarren/contract';
+import { type AnyBulkWriteOperation, Binary, type Document } from 'mongodb';
+import { StoreUnavailableError } from '../errors.ts';
+import type { Store } from '../store.ts';
+import {
+  chunkIds,
+  chunksOf,
+  INLINE_BYTES,
+  type LetterChunk,
+  type LetterDocument,
+  lettersOf,
+} from './letter-document.ts';
+
+/**
+ * Keeps dead letters; one that is kept already changes only when it failed anew, so redelivery is harmless.
+ *
+ * @param letters 1 to about 100, any order
+ * @throws StoreUnavailableError nothing is known to be kept; safe to repeat
+ * @see docs/decisions/0008-dead-letters.md
+ */
+export async function keepLetters(store: Store, letters: readonly KeptLetter[]): Promise<void> {
+  try {
+    // Chunks first: the letter itself is the commit.
+    const chunks = letters.flatMap(chunkWrites);
+    if (chunks.length > 0) await chunksOf(store).bulkWrite(chunks, { ordered: false });
+    await lettersOf(store).bulkWrite(letters.map(letterWrite), { ordered: false });
+  } catch (error) {
+    throw new StoreUnavailableError(`cannot keep ${letters.length} dead letters`, error);
+  }
+}
+
+function chunkWrites({ id, body }: KeptLetter): AnyBulkWriteOperation<LetterChunk>[] {
+  return chunkIds(id, body.length).map((_id, index) => {
+    const start = (index + 1) * INLINE_BYTES;
+    const bytes = new Binary(body.subarray(start, start + INLINE_BYTES));
+    const update = { $set: { letter: id, bytes }, $currentDate: { writtenAt: true as const } };
+    return { updateOne: { filter: { _id }, update, upsert: true } };
+  });
+}
+
+/** One conditional update: the server compares, so keepers that work at the same time cannot disagree. */
+function letterWrite(letter: KeptLetter): AnyBulkWriteOperation<LetterDocument> {
+  const { attempt, body, failedAtMs, id, reason, explanation, message, ...rest } = letter;
+  const { headers, ...properties } = message;
+  const failedAt = new Date(failedAtMs);
+  const isNew = { $lte: [{ $ifNull: ['$count', 0] }, attempt] };
+  const ifNew = (value: unknown, field: string) => ({ $cond: [isNew, literal(value), field] });
+  const once = {
+    ...definedOnly({ ...rest, message: { ...properties, headersJson: JSON.stringify(headers) } }),
+    body: new Binary(body.subarray(0, INLINE_BYTES)),
+    sizeBytes: body.length,
+  };
+  const update: Document = {
+    ...Object.fromEntries(
+      Object.entries(once).map(([name, value]) => [name, { $ifNull: [`$${name}`, literal(value)] }]),
+    ),
+    state: ifNew('kept', '$state'),
+    reason: ifNew(reason, '$reason'),
+    explanation: ifNew(explanation, '$explanation'),
+    settledAt: { $cond: [isNew, '$$REMOVE', '$settledAt'] },
+    firstFailedAt: { $min: ['$firstFailedAt', failedAt] },
+    lastFailedAt: { $cond: [isNew, { $max: ['$lastFailedAt', failedAt] }, '$lastFailedAt'] },
+    count: { $max: ['$count', attempt + 1] },
+    attempts: { $max: ['$attempts', attempt] },
+  };
+  return { updateOne: { filter: { _id: id }, update: [{ $set: update }], upsert: true } };
+}
+
+/** What comes from outside must not be read as an expression. */
+function literal(value: unknown): Document {
+  return { $literal: value };
+}
+
+/** Nested, too: undefined would become null. */
+function definedOnly<T extends object>(value: T): T {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  const isPlain = (member: unknown): member is object =>
+    typeof member === 'object' && member !== null && Object.getPrototypeOf(member) === Object.prototype;
+  return Object.fromEntries(
+    entries.map(([name, member]) => [name, isPlain(member) ? definedOnly(member) : member]),
+  ) as T;
+}
+
+/** Longer than any write of a letter takes. */
+const CHUNK_GRACE_MS = 3_600_000;
+
+/**
+ * Removes chunks whose letter has expired, or was never written.
+ *
+ * @returns how many
+ * @throws StoreUnavailableError
+ */
+export async function sweepChunks(store: Store): Promise<number> {
+  try {
+    const orphans = await chunksOf(store)
+      .aggregate<Pick<LetterChunk, '_id' | 'writtenAt'>>([
+        { $match: { $expr: { $lt: ['$writtenAt', { $subtract: ['$$NOW', CHUNK_GRACE_MS] }] } } },
+        { $project: { letter: 1, writtenAt: 1 } },
+        { $lookup: { from: lettersOf(store).collectionName, localField: 'letter', foreignField: '_id', as: 'found' } },
+        { $match: { found: [] } },
+      ])
+      .toArray();
+    for (const { _id, writtenAt } of orphans) await chunksOf(store).deleteOne({ _id, writtenAt });
+    return orphans.length;
+  } catch (error) {
+    throw new StoreUnavailableError('cannot sweep the bytes of dead letters', error);
+  }
+}

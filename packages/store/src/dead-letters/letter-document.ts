@@ -1,0 +1,94 @@
+import type { KeptLetter, LetterMessage } from '@logwarren/contract';
+import type { Binary, Collection } from 'mongodb';
+import { StoreUnavailableError } from '../errors.ts';
+import type { Store } from '../store.ts';
+
+/**
+ * Dead letters in MongoDB:
+ *
+ *     dead_letters         one document for each letter; the bytes in it up to INLINE_BYTES
+ *     dead_letter_chunks   the rest of longer ones, which MongoDB's 16 MiB would not hold
+ *
+ *     (failed) ──► kept ── replay asked for ──► replaying ── the broker has it ──► replayed
+ *                   ▲ │                             │                                 │
+ *                   │ └── discarded (can be replayed while it is there)               │
+ *                   └─────────────── failed again: attempt n comes back ◄─────────────┘
+ *
+ * `count` is the number of attempts that have failed. A letter that comes in changes something only if its attempt has
+ * not been counted, so a redelivery neither counts twice nor brings back what was settled meanwhile.
+ */
+
+export type LetterState = 'kept' | 'replaying' | 'replayed' | 'discarded';
+
+/** All states, those that wait for a person first. */
+export const LETTER_STATES = ['kept', 'replaying', 'replayed', 'discarded'] as const satisfies readonly LetterState[];
+
+export interface LetterDocument extends Omit<KeptLetter, 'id' | 'body' | 'failedAtMs' | 'attempt' | 'message'> {
+  _id: string;
+  /** Headers as JSON: a publisher may name them in ways that MongoDB has a meaning for. */
+  message: Omit<LetterMessage, 'headers'> & { headersJson: string };
+  state: LetterState;
+  firstFailedAt: Date;
+  lastFailedAt: Date;
+  /** Attempts that failed. */
+  count: number;
+  /** Replays asked for; the attempt that a replay is sent as. */
+  attempts: number;
+  /** The first INLINE_BYTES. */
+  body: Binary;
+  sizeBytes: number;
+  requestedAt?: Date;
+  /** When it was replayed or discarded; removed SETTLED_DAYS later. */
+  settledAt?: Date;
+}
+
+/** What a chunk adds to a letter's bytes; `_id` is the letter's id and the chunk's number from 1. */
+export interface LetterChunk {
+  _id: string;
+  /** Id of the letter. */
+  letter: string;
+  bytes: Binary;
+  /** When it was last written; without a letter for an hour after that it is removed. */
+  writtenAt: Date;
+}
+
+export const INLINE_BYTES = 4 * 1024 * 1024;
+/** How long a letter that was replayed or discarded can still be looked at. */
+export const SETTLED_DAYS = 7;
+
+export function lettersOf(store: Store): Collection<LetterDocument> {
+  return store.db.collection<LetterDocument>('dead_letters');
+}
+
+export function chunksOf(store: Store): Collection<LetterChunk> {
+  return store.db.collection<LetterChunk>('dead_letter_chunks');
+}
+
+/** Ids of the chunks that a letter of a size has. */
+export function chunkIds(id: string, sizeBytes: number): string[] {
+  const chunks = Math.max(0, Math.ceil(sizeBytes / INLINE_BYTES) - 1);
+  return Array.from({ length: chunks }, (_, index) => `${id}/${index + 1}`);
+}
+
+/**
+ * Makes the indexes; harmless when they are there.
+ *
+ * @throws StoreUnavailableError
+ */
+export async function ensureLetterIndexes(store: Store): Promise<void> {
+  try {
+    await createIndexes(store);
+  } catch (error) {
+    throw new StoreUnavailableError('cannot make the indexes of dead letters', error);
+  }
+}
+
+async function createIndexes(store: Store): Promise<void> {
+  const newest = { lastFailedAt: -1, _id: -1 } as const;
+  await lettersOf(store).createIndexes([
+    { key: { state: 1, ...newest }, name: 'newest' },
+    { key: { reason: 1, state: 1, ...newest }, name: 'reason' },
+    { key: { service: 1, state: 1, ...newest }, name: 'service' },
+    { key: { settledAt: 1 }, name: 'settled', expireAfterSeconds: SETTLED_DAYS * 86_400 },
+  ]);
+}
