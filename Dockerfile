@@ -1,5 +1,5 @@
 # One image for each service: docker build --build-arg APP=collector .
-# Node runs the TypeScript as it is, so there is nothing to compile; the first stage only installs.
+# Node runs the TypeScript as it is, so there is nothing to compile but the page that search serves.
 
 FROM node:24-slim AS dependencies
 ARG APP
@@ -9,9 +9,19 @@ COPY packages/broker/package.json packages/broker/
 COPY packages/common/package.json packages/common/
 COPY packages/contract/package.json packages/contract/
 COPY packages/store/package.json packages/store/
+COPY apps/web/package.json apps/web/
 COPY apps/${APP}/package.json apps/${APP}/
 # CI: pnpm asks nothing. The package manager itself and its store stay in this stage.
 RUN CI=true npx --yes pnpm@12 install --prod --frozen-lockfile --filter "@logwarren/${APP}..."
+
+FROM node:24-slim AS page
+ARG APP
+WORKDIR /app
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY apps/web apps/web
+RUN mkdir -p apps/web/dist && if [ "$APP" = search ]; then \
+      CI=true npx --yes pnpm@12 install --frozen-lockfile --filter @logwarren/web && node apps/web/build/build-page.ts; \
+    fi
 
 FROM node:24-slim
 ARG APP
@@ -21,6 +31,8 @@ RUN install -d -o node -g node /var/lib/logwarren
 COPY --from=dependencies /app ./
 COPY packages packages
 COPY apps/${APP} apps/${APP}
+COPY --from=page /app/apps/web/build apps/web/build
+COPY --from=page /app/apps/web/dist apps/web/dist
 # Addresses inside the container; what is published is decided outside. One health port for all services.
 ENV NODE_ENV=production \
     APP=${APP} \

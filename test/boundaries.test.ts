@@ -18,8 +18,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   'packages/store': ['contract', 'common'],
   'apps/source': ['contract', 'common', 'broker'],
   'apps/collector': ['contract', 'common', 'broker', 'store'],
-  'apps/search': ['contract', 'common', 'broker', 'store'],
+  'apps/search': ['contract', 'common', 'broker', 'store', 'web'],
   'apps/monitor': ['contract', 'common', 'broker', 'store'],
+  'apps/web': [],
   'apps/retention': ['contract', 'common', 'store'],
 };
 
@@ -27,7 +28,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 const OWNED = [
   { what: 'amqplib', pattern: /from 'amqplib['/]/, owners: ['packages/broker/'] },
   { what: 'mongodb', pattern: /from 'mongodb['/]/, owners: ['packages/store/'] },
-  { what: 'process.env', pattern: /process\.env\b/, owners: ['packages/common/', 'stack/'] },
+  { what: 'process.env', pattern: /process\.env\b/, owners: ['packages/common/', 'stack/', 'apps/web/build/'] },
   { what: 'process.exit', pattern: /process\.exit(Code)?\b/, owners: ['packages/common/', 'stack/'] },
   { what: 'signals', pattern: /process\.(on|once)\(\s*'SIG/, owners: ['packages/common/', 'stack/'] },
 ] as const;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '@logwarren/common';
 import { banner } from './banner.ts';
+import { buildPage } from './build-page.ts';
 import { runDemoTraffic } from './demo-traffic.ts';
 import { startGuardian } from './guardian.ts';
 import { isPortFree, portOwner } from './ports.ts';
@@ -19,7 +20,8 @@ import { createStopSignal } from './stop-signal.ts';
 /**
  * `npm start`:
  *
- *     ports free? → take the home, stop what an earlier start left → servers → services → demo traffic → wait → stop all
+ *     ports free? → take the home, stop what an earlier start left → servers → page → services → demo traffic → wait →
+ *     stop all
  */
 
 const progress = createProgress(process.stdout);
@@ -59,6 +61,7 @@ async function run(options: StartOptions): Promise<void> {
     ...{ AMQP_URL: servers.rabbitmq.url, MONGO_URL: servers.mongodb.url },
     ...{ SEARCH_PORT: String(ports.search), SOURCE_PORT: String(ports.source) },
   };
+  await buildPage(progress, signal);
   await using _services = await openServices({ paths, env, files, progress, signal });
   const url = (port: number) => `http://127.0.0.1:${port}`;
   const hosts = [process.env.SEARCH_HOST, process.env.SOURCE_HOST].map((host) => host || '127.0.0.1');

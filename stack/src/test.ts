@@ -42,11 +42,18 @@ try {
 }
 
 async function runAll(): Promise<TestCounts> {
-  const checks =
-    args.length > 0 ? [] : [await check('Lint', 'biome', ['check', '.']), await check('Types', 'tsc', ['--noEmit'])];
+  const checks = args.length > 0 ? [] : await runChecks();
   const unit = await runVitest({ project: 'unit', args, workDir: home, signal });
   const system = await runSystemTests(paths);
   return addCounts(...checks, unit, system);
+}
+
+async function runChecks(): Promise<TestCounts[]> {
+  return [
+    await check('Lint', 'biome', ['check', '.']),
+    await check('Types', 'tsc', ['--noEmit']),
+    await check('Types of the page', 'tsc', ['--noEmit', '-p', 'apps/web']),
+  ];
 }
 
 async function check(name: string, program: string, programArgs: string[]): Promise<TestCounts> {

@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet';
 import { ListenError, type Logger } from '@logwarren/common';
+import { PAGE_DIRECTORY } from '@logwarren/web';
 import { fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { answerClientError, answerErrors, answerRouterError } from './answer-errors.ts';
@@ -9,9 +10,9 @@ import type { SearchMetrics } from './metrics.ts';
 import type { QueryGate } from './query-gate.ts';
 import { getFacets } from './routes/get-facets.ts';
 import { getHistogram } from './routes/get-histogram.ts';
-import { getIndex } from './routes/get-index.ts';
 import { getLogById } from './routes/get-log-by-id.ts';
 import { getLogs } from './routes/get-logs.ts';
+import { servePage } from './routes/get-page.ts';
 import { getStats } from './routes/get-stats.ts';
 import type { App } from './routes/route-context.ts';
 
@@ -67,8 +68,8 @@ export async function createServer({ log, now = Date.now, ...context }: ServerOp
   });
   answerErrors(app, log);
   await serveApiReference(app);
-  for (const route of [getIndex, getLogs, getStats, getHistogram, getFacets, getLogById])
-    route(app, { ...context, now });
+  await servePage(app, PAGE_DIRECTORY);
+  for (const route of [getLogs, getStats, getHistogram, getFacets, getLogById]) route(app, { ...context, now });
   return app;
 }
 

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import staticFiles from '@fastify/static';
+import type { App } from './route-context.ts';
+
+/** Everything from this server, scripts and styles from files alone, and no string ever becomes markup or a script. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+/** What `GET /` says to a program. */
+const INDEX = {
+  name: 'logwarren search',
+  paths: {
+    '/logs': 'search records, for example /logs?severity=ERROR&from=15m',
+    '/logs/:id': 'one record',
+    '/logs/stats': 'count records by severity and service',
+    '/docs/': 'reference of all paths and parameters',
+    '/openapi.json': 'the same as an OpenAPI document',
+  },
+};
+
+/**
+ * `GET /`: the page for a browser, the paths of the API for everybody else; and the page's files under `/assets/`.
+ *
+ * @param directory the built page; without it, everybody is shown the paths
+ */
+export async function servePage(app: App, directory: string): Promise<void> {
+  const file = join(directory, 'index.html');
+  const page = existsSync(file) ? readFileSync(file) : undefined;
+  if (page !== undefined) {
+    await app.register(staticFiles, {
+      root: join(directory, 'assets'),
+      prefix: '/assets/',
+      index: false,
+      preCompressed: true,
+      // The names change with the content. Without this, the plugin's own header would win over ours.
+      cacheControl: false,
+      setHeaders: (reply) => reply.header('cache-control', 'public, max-age=31536000, immutable'),
+    });
+  }
+  app.get('/', { schema: { hide: true } }, async (request, reply) => {
+    reply.header('vary', 'accept');
+    if (page === undefined || !request.headers.accept?.includes('text/html')) return INDEX;
+    return reply
+      .header('content-security-policy', PAGE_POLICY)
+      .header('cache-control', 'no-cache')
+      .type('text/html; charset=utf-8')
+      .send(page);
+  });
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib';
+import { build } from 'vite';
+import { PAGE_DIRECTORY } from './page-directory.ts';
+
+/**
+ * `node build/build-page.ts`: makes `dist/` of `src/`, unless it is up to date; then it takes some milliseconds.
+ *
+ * The result is put together beside `dist/` and moved there at the end, so that two builds at a time do no harm and a
+ * server never sees half of one.
+ *
+ * @see docs/decisions/0015-page-build.md
+ */
+
+const WEB = join(import.meta.dirname, '..');
+/** Of the sources that the result was made of. */
+const STAMP = '.built-from';
+
+const wanted = sourceHash();
+const stampFile = join(PAGE_DIRECTORY, STAMP);
+if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== wanted) await buildPage(wanted);
+
+async function buildPage(stamp: string): Promise<void> {
+  const outDir = `${PAGE_DIRECTORY}-${process.pid}`;
+  try {
+    await build({
+      root: WEB,
+      configFile: false,
+      logLevel: 'warn',
+      oxc: { jsx: { runtime: 'automatic', development: false } },
+      // Said here, because Vite would believe the NODE_ENV of a test runner.
+      define: { 'process.env.NODE_ENV': '"production"' },
+      build: {
+        outDir,
+        emptyOutDir: true,
+        target: 'es2022',
+        // Everything from files: the policy of the page allows nothing inline, not even as a data URL.
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        reportCompressedSize: false,
+      },
+    });
+    compress(join(outDir, 'assets'));
+    writeFileSync(join(outDir, STAMP), stamp);
+    rmSync(PAGE_DIRECTORY, { recursive: true, force: true });
+    renameSync(outDir, PAGE_DIRECTORY);
+  } catch (error) {
+    rmSync(outDir, { recursive: true, force: true });
+    // Another build may have been quicker.
+    if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) throw error;
+  }
+}
+
+/** The compressed forms are made once here instead of for each request. */
+function compress(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const file = join(directory, name);
+    const bytes = readFileSync(file);
+    writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [zlib.BROTLI_PARAM_QUALITY]: 11 } }));
+    writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+  }
+}
+
+function sourceHash(): string {
+  const files = ['package.json', 'index.html', ...globSync('{src,build,public}/**/*', { cwd: WEB })].sort();
+  const hash = createHash('sha256');
+  for (const file of files) {
+    if (file.includes('.test.') || !statSync(join(WEB, file)).isFile()) continue;
+    hash.update(`${file}\n`).update(readFileSync(join(WEB, file)));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,45 @@
+/** Where the reader is. The address bar holds all of it, so that a view can be sent to a colleague. */
+export interface Address {
+  view: View;
+  /** The query as it is written. */
+  q: string;
+  /** Start of the time range as the API takes it, an age (`15m`) or a time; '' for no limit. */
+  from: string;
+  /** End of the time range; '' for now. */
+  to: string;
+  /** Id of the record that is open; '' for none. */
+  record: string;
+}
+
+export const VIEWS = ['overview', 'logs'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** Range of a reader who has not chosen one. */
+export const DEFAULT_FROM = '15m';
+
+/** Reads the part of a URL from its question mark on; whatever is missing or unknown becomes the default. */
+export function parseAddress(search: string): Address {
+  const parameters = new URLSearchParams(search);
+  const view = VIEWS.find((each) => each === parameters.get('view'));
+  const to = parameters.get('to') ?? '';
+  return {
+    view: view ?? 'overview',
+    q: parameters.get('q') ?? '',
+    from: parameters.get('from') ?? (to === '' ? DEFAULT_FROM : ''),
+    to,
+    record: parameters.get('record') ?? '',
+  };
+}
+
+/** The shortest URL that `parseAddress` reads back; `/` for the landing page. */
+export function formatAddress({ view, q, from, to, record }: Address): string {
+  const parameters = new URLSearchParams();
+  if (view !== 'overview') parameters.set('view', view);
+  if (q !== '') parameters.set('q', q);
+  if (from !== (to === '' ? DEFAULT_FROM : '')) parameters.set('from', from);
+  if (to !== '') parameters.set('to', to);
+  if (record !== '') parameters.set('record', record);
+  // What needs no escaping in a query string stays readable.
+  const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%2F', '/');
+  return text === '' ? '/' : `/?${text}`;
+}

@@ -1,0 +1,79 @@
+/** Severities as the API names them, the worst first: the order of every list and stack on the page. */
+export const SEVERITIES = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export type AttributeValue = string | number | boolean | null;
+
+/** A record as every answer of the API shows it; times are ISO 8601 in UTC. */
+export interface LogRecord {
+  id: string;
+  timestamp: string;
+  service: string;
+  severity: Severity;
+  severityNumber: number;
+  severityText?: string;
+  message: string;
+  traceId?: string;
+  spanId?: string;
+  attributes: Record<string, AttributeValue>;
+  observedAt: string;
+}
+
+/** One page of `GET /logs`, newest record first. */
+export interface LogPage {
+  records: LogRecord[];
+  /** `cursor` of the page after this; null at the end. */
+  next: string | null;
+  /** False when the server's time was up first; `next` then goes on. */
+  complete: boolean;
+  /** How far back the search got; only when not complete. */
+  searchedTo?: string;
+}
+
+/** Records by severity; a severity without records may be absent. */
+export type SeverityCounts = Partial<Record<Severity, number>>;
+
+/** Answer of `GET /logs/stats`. */
+export interface LogStats {
+  total: number;
+  bySeverity: SeverityCounts;
+  /** Most records first. */
+  byService: { service: string; total: number; bySeverity: SeverityCounts }[];
+  complete: boolean;
+}
+
+/** Answer of `GET /logs/histogram`. */
+export interface LogHistogram {
+  from: string;
+  to: string;
+  stepMs: number;
+  /** Oldest first, without gaps; `time` is the bin's start. */
+  bins: { time: string; counts: SeverityCounts }[];
+  complete: boolean;
+}
+
+/** Answer of `GET /logs/facets`. */
+export interface LogFacets {
+  facets: Facet[];
+  complete: boolean;
+}
+
+/** Top values of a field, most records first. */
+export interface Facet {
+  field: string;
+  values: { value: AttributeValue; count: number }[];
+  /** Records with other values. */
+  others: number;
+  /** False when the counts are from a sample. */
+  exact: boolean;
+}
+
+/** The number of all records in counts by severity. */
+export function totalOf(counts: SeverityCounts): number {
+  return SEVERITIES.reduce((sum, severity) => sum + (counts[severity] ?? 0), 0);
+}
+
+/** Errors and worse. */
+export function errorsOf(counts: SeverityCounts): number {
+  return (counts.FATAL ?? 0) + (counts.ERROR ?? 0);
+}

@@ -1,0 +1,64 @@
+/** What went wrong with a request, as far as the page treats it differently. */
+export type Trouble = 'store-away' | 'search-away' | 'busy' | 'wrong-query' | 'not-found' | 'failed';
+
+/** A request that got no answer, or one that is not a success. */
+export class AnswerError extends Error {
+  readonly trouble: Trouble;
+  /** After this time trying again makes sense; undefined when it does not. */
+  readonly retryMs: number | undefined;
+  /** Where in the query the fault is, counted in characters from 0. */
+  readonly position: number | undefined;
+  /** What to write instead. */
+  readonly hint: string | undefined;
+
+  constructor(
+    trouble: Trouble,
+    message: string,
+    more: { retryMs?: number; position?: number | undefined; hint?: string | undefined } = {},
+  ) {
+    super(message);
+    this.trouble = trouble;
+    this.retryMs = more.retryMs;
+    this.position = more.position;
+    this.hint = more.hint;
+  }
+}
+
+const RETRY_MS = 3_000;
+
+interface ErrorBody {
+  error?: {
+    code?: string;
+    message?: string;
+    details?: { parameter: string; problem: string; position?: number; hint?: string }[];
+  };
+}
+
+/**
+ * Gets JSON from the server that the page came from.
+ *
+ * @param path with its query string
+ * @throws AnswerError whatever is wrong; an `AbortError` when the signal says so
+ */
+export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { signal, headers: { accept: 'application/json' } });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new AnswerError('search-away', 'The search service does not answer.', { retryMs: RETRY_MS });
+  }
+  if (response.ok) return (await response.json()) as T;
+  throw toError(response, (await response.json().catch(() => ({}))) as ErrorBody);
+}
+
+function toError(response: Response, { error = {} }: ErrorBody): AnswerError {
+  const message = error.message ?? `The search service answered ${response.status}.`;
+  const retryMs = Number(response.headers.get('retry-after') ?? RETRY_MS / 1000) * 1000;
+  if (response.status === 503) return new AnswerError('store-away', message, { retryMs });
+  if (response.status === 429) return new AnswerError('busy', message, { retryMs });
+  if (response.status === 404) return new AnswerError('not-found', message);
+  if (response.status !== 400) return new AnswerError('failed', message);
+  const [detail] = error.details ?? [];
+  return new AnswerError('wrong-query', message, { position: detail?.position, hint: detail?.hint });
+}

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react';
+import { AnswerError, getJson } from './request.ts';
+
+/** What is known of a request at the moment. */
+export interface Answer<T> {
+  /** Of this request, or of the one before while this is under way or failed. */
+  data: T | undefined;
+  error: AnswerError | undefined;
+  loading: boolean;
+  /** True while `data` belongs to an earlier request. */
+  stale: boolean;
+}
+
+/**
+ * Asks the server, and again after a while as long as what is wrong may pass. The last good answer stays until there is
+ * another one; a new path cancels the request before.
+ *
+ * @param path undefined asks nothing
+ * @param run a new number asks again
+ */
+export function useAnswer<T>(path: string | undefined, run = 0): Answer<T> {
+  const [answer, setAnswer] = useState<Answer<T> & { path: string | undefined }>({
+    ...{ data: undefined, error: undefined, loading: false, stale: false, path: undefined },
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` is there to ask again
+  useEffect(() => {
+    if (path === undefined) return;
+    const controller = new AbortController();
+    const ask = async () => {
+      setAnswer((before) => ({ ...before, loading: true, stale: before.path !== path }));
+      try {
+        const data = await getJson<T>(path, controller.signal);
+        setAnswer({ data, error: undefined, loading: false, stale: false, path });
+      } catch (error) {
+        if (controller.signal.aborted) return;
+        const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
+        setAnswer((before) => ({ ...before, error: known, loading: false, stale: before.path !== path }));
+        if (known.retryMs !== undefined) timer = setTimeout(() => void ask(), known.retryMs);
+      }
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    void ask();
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+    };
+  }, [path, run]);
+  return path === undefined ? { data: undefined, error: undefined, loading: false, stale: false } : answer;
+}

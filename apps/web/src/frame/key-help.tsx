@@ -1,0 +1,34 @@
+import { Dialog } from './dialog.tsx';
+
+const KEYS = [
+  ['/', 'write a query'],
+  ['j', 'next record'],
+  ['k', 'record before'],
+  ['Enter', 'open or close the record'],
+  ['G', 'last record that is loaded'],
+  ['g g', 'newest record'],
+  ['r', 'search again'],
+  ['Escape', 'close what is open, leave the query'],
+  ['?', 'this list'],
+] as const;
+
+/** All keys in a dialog. */
+export function KeyHelp({ close }: { close: () => void }) {
+  return (
+    <Dialog title="Keyboard" close={close}>
+      <dl className="keys">
+        {KEYS.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              {key.split(' ').map((part, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: `g g` has the same part twice
+                <kbd key={index}>{part}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,76 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useAddress } from '../address/use-address.ts';
+import { wordsToMark } from '../query/words-to-mark.ts';
+import { RecordDetail } from '../record/record-detail.tsx';
+import { LogRow } from './log-row.tsx';
+import { indexOfRecord, recordAt } from './record-pages.ts';
+import { layoutRows } from './row-layout.ts';
+import { useListKeys } from './use-list-keys.ts';
+import type { LogSearch } from './use-log-pages.ts';
+import { useRowHeight } from './use-row-height.ts';
+import { useViewport } from './use-viewport.ts';
+
+/** Rows drawn above and below the visible ones. */
+const OVERSCAN = 12;
+/** The next page is loaded when fewer rows than this are below. */
+const LOAD_AHEAD = 200;
+
+/** The records, only those in sight in the document. */
+export function LogList({ search, isStale }: { search: LogSearch; isStale: boolean }) {
+  const { address, navigate } = useAddress();
+  const { pages, loading, loadMore } = search;
+  const { count } = pages;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = useRowHeight();
+  const viewport = useViewport(scroller);
+  const [detailHeight, setDetailHeight] = useState(0);
+  const openIndex = useMemo(() => indexOfRecord(pages, address.record), [pages, address.record]);
+  const words = useMemo(() => wordsToMark(address.q), [address.q]);
+  const layout = layoutRows({ count, rowHeight, openIndex, detailHeight });
+  const first = Math.max(0, layout.indexAt(viewport.top) - OVERSCAN);
+  const last = Math.min(count - 1, layout.indexAt(viewport.top + viewport.height) + OVERSCAN);
+  const toggle = useCallback(
+    (id: string) => navigate({ record: id === address.record ? '' : id }, { replace: address.record !== '' }),
+    [navigate, address.record],
+  );
+  const { selected, select } = useListKeys({
+    ...{ scroller, layout, rowHeight, count, openIndex },
+    toggle: (index) => toggle(recordAt(pages, index)?.id ?? ''),
+    close: () => address.record !== '' && toggle(address.record),
+  });
+  useEffect(() => {
+    if (count - last < LOAD_AHEAD && viewport.height > 0) loadMore();
+  }, [count, last, viewport.height, loadMore]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its top
+  useEffect(() => {
+    select(-1);
+    scroller.current?.scrollTo(0, 0);
+  }, [search.path]);
+
+  const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
+  return (
+    <div className="list" ref={scroller} data-stale={isStale} aria-busy={loading}>
+      <ul className="list-inside" aria-label="Records, newest first" style={{ height: layout.height }}>
+        {indexes.map((index) => {
+          const record = recordAt(pages, index);
+          if (record === undefined) return null;
+          const isOpen = index === openIndex;
+          const isSelected = index === selected || (selected === -1 && index === 0);
+          return (
+            <li key={record.id} className="list-item" style={{ transform: `translateY(${layout.topOf(index)}px)` }}>
+              <LogRow {...{ record, index, words, isOpen, isSelected, toggle }} />
+              {isOpen && <RecordDetail record={record} onHeight={setDetailHeight} />}
+            </li>
+          );
+        })}
+      </ul>
+      <ListEnd search={search} />
+    </div>
+  );
+}
+
+function ListEnd({ search }: { search: LogSearch }) {
+  if (search.pages.count === 0) return search.loading ? <p className="list-end">Searching …</p> : null;
+  if (search.loading) return <p className="list-end">Loading older records …</p>;
+  return search.pages.next === null ? <p className="list-end">No older records in this time.</p> : null;
+}

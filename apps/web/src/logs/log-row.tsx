@@ -1,0 +1,59 @@
+import { memo } from 'react';
+import type { LogRecord } from '../api/log-record.ts';
+import { cutAtWords } from '../query/words-to-mark.ts';
+import { clockTime, exactTime } from '../record/format-time.ts';
+import { firstLine, visibleText } from '../record/visible-text.ts';
+
+interface LogRowProps {
+  record: LogRecord;
+  index: number;
+  /** Lower case; marked in the message. */
+  words: readonly string[];
+  isOpen: boolean;
+  isSelected: boolean;
+  toggle: (id: string) => void;
+}
+
+/** More than fits on any screen; the rest is in the detail. */
+const MAX_LETTERS = 600;
+
+/** One record in one line: time, severity, service, message. */
+export const LogRow = memo(function LogRow({ record, index, words, isOpen, isSelected, toggle }: LogRowProps) {
+  const { line, more } = firstLine(visibleText(record.message.slice(0, 4 * MAX_LETTERS)));
+  const open = () => {
+    // Somebody who marks text to copy it does not want to open the record.
+    if (window.getSelection()?.isCollapsed !== false) toggle(record.id);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the text of a button cannot be marked and copied
+    <div
+      className="row"
+      role="button"
+      tabIndex={isSelected ? 0 : -1}
+      aria-expanded={isOpen}
+      data-index={index}
+      data-severity={record.severity}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        toggle(record.id);
+      }}
+    >
+      <time className="row-time" dateTime={record.timestamp} title={exactTime(record.timestamp)}>
+        {clockTime(record.timestamp)}
+      </time>
+      <span className="row-severity">{record.severity}</span>
+      <span className="row-service" title={record.service}>
+        {visibleText(record.service)}
+      </span>
+      <span className="row-message">
+        {cutAtWords(line.slice(0, MAX_LETTERS), words).map(({ text, marked }, piece) =>
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name and no state
+          marked ? <mark key={piece}>{text}</mark> : text,
+        )}
+        {more > 0 && <span className="row-more"> ⏎ {more} more</span>}
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,65 @@
+import { useMemo } from 'react';
+import { useAddress } from '../address/use-address.ts';
+import type { LogPage } from '../api/log-record.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { nameRange } from '../frame/time-range.ts';
+import { filterParameters } from '../query/filter-parameters.ts';
+import { exactTime, localTime } from '../record/format-time.ts';
+
+/** Time that is shown before and after a record that was found elsewhere, ms. */
+const AROUND_MS = 30 * 60_000;
+
+/** Says what was searched, and offers the time and the query that have results. */
+export function NothingFound() {
+  const { address, navigate } = useAddress();
+  const { q, from, to } = address;
+  const path = useMemo(() => `/logs?limit=1&${filterParameters({ q, from: '', to: '' })}`, [q]);
+  const { data, loading } = useAnswer<LogPage>(from === '' && to === '' ? undefined : path);
+  const newest = data?.records[0];
+  const around = (timestamp: string) => {
+    const ms = Date.parse(timestamp);
+    const iso = (time: number) => new Date(time).toISOString();
+    navigate({ from: iso(ms - AROUND_MS), to: iso(ms + AROUND_MS) });
+  };
+  return (
+    <div className="nothing">
+      <h2>No record {q === '' ? '' : 'matches'}</h2>
+      <p>
+        Searched {nameRange(from, to)}
+        {q === '' ? '' : ' for '}
+        {q !== '' && <code>{q}</code>}, all of it.
+      </p>
+      {newest !== undefined && (
+        <p>
+          The newest {q === '' ? 'record' : 'match'} is from{' '}
+          <time title={exactTime(newest.timestamp)}>{localTime(new Date(newest.timestamp))}</time>.
+        </p>
+      )}
+      <div className="offers">
+        {newest !== undefined && (
+          <button type="button" onClick={() => around(newest.timestamp)}>
+            Show the hour around it
+          </button>
+        )}
+        {newest !== undefined && (
+          <button type="button" onClick={() => navigate({ from: '', to: '' })}>
+            Search all time
+          </button>
+        )}
+        {q !== '' && (
+          <button type="button" onClick={() => navigate({ q: '' })}>
+            Show all records of this time
+          </button>
+        )}
+      </div>
+      {newest === undefined && !loading && q === '' && (
+        <p className="hint">
+          No record is stored yet. Send one:{' '}
+          <code>
+            curl -d '{'{'}"message": "hello"{'}'}' 127.0.0.1:8081/logs
+          </code>
+        </p>
+      )}
+    </div>
+  );
+}

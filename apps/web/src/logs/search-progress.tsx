@@ -1,0 +1,50 @@
+import type { AnswerError } from '../api/request.ts';
+import { exactTime, localTime } from '../record/format-time.ts';
+import type { LogSearch } from './use-log-pages.ts';
+
+/** One line of what is under way or wrong; nothing while all is well. */
+export function SearchProgress({ search, error }: { search: LogSearch; error: AnswerError | undefined }) {
+  if (error !== undefined && error.trouble !== 'wrong-query') return <TroubleLine error={error} />;
+  const { searchedTo } = search.pages;
+  if (searchedTo === '')
+    return search.loading ? <div className="working" role="progressbar" aria-label="Searching" /> : null;
+  return (
+    <div className="notice" role="status">
+      Searched back to <time title={exactTime(searchedTo)}>{localTime(new Date(searchedTo))}</time>
+      {search.loading ? ' so far …' : '; there may be more.'}
+      {search.loading ? (
+        <button type="button" onClick={search.stop}>
+          Stop
+        </button>
+      ) : (
+        <button type="button" onClick={search.loadMore}>
+          Go on
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What does not work, and what still does. */
+export function TroubleLine({ error }: { error: AnswerError }) {
+  const again = error.retryMs === undefined ? '' : ' The page tries again by itself.';
+  return (
+    <div className="notice trouble" role="alert">
+      {sentenceOf(error)}
+      {again}
+    </div>
+  );
+}
+
+function sentenceOf({ trouble, message }: AnswerError): string {
+  switch (trouble) {
+    case 'store-away':
+      return 'MongoDB is away. What was found stays on the page; new records wait in RabbitMQ, and none is lost.';
+    case 'search-away':
+      return 'The search service does not answer. What was found stays on the page.';
+    case 'busy':
+      return 'The search service is busy with other searches.';
+    default:
+      return message;
+  }
+}

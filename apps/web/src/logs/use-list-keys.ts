@@ -1,0 +1,49 @@
+import { type RefObject, useLayoutEffect, useState } from 'react';
+import { useKeys } from '../frame/use-keys.ts';
+import type { RowLayout } from './row-layout.ts';
+
+export interface ListKeysOptions {
+  scroller: RefObject<HTMLDivElement | null>;
+  layout: RowLayout;
+  rowHeight: number;
+  count: number;
+  openIndex: number;
+  toggle: (index: number) => void;
+  close: () => void;
+}
+
+/**
+ * Moves through the list by keys. The row that is chosen has the focus and is in sight.
+ *
+ * @returns the index of the row; -1 before the first key
+ */
+export function useListKeys(options: ListKeysOptions): { selected: number; select: (index: number) => void } {
+  const { scroller, layout, rowHeight, count, openIndex, toggle, close } = options;
+  const [selected, setSelected] = useState(-1);
+  const select = (index: number) => {
+    const target = Math.max(0, Math.min(index, count - 1));
+    const box = scroller.current;
+    if (count === 0 || box === null) return;
+    setSelected(target);
+    const top = layout.topOf(target);
+    if (top < box.scrollTop) box.scrollTop = top;
+    else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight;
+  };
+  const current = selected === -1 ? openIndex : selected;
+  useKeys({
+    j: () => select(current + 1),
+    arrowdown: () => select(current + 1),
+    k: () => select(current - 1),
+    arrowup: () => select(current - 1),
+    'g g': () => select(0),
+    'shift+g': () => select(count - 1),
+    enter: () => toggle(Math.max(0, current)),
+    escape: close,
+  });
+  useLayoutEffect(() => {
+    if (selected === -1) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${selected}"]`);
+    row?.focus({ preventScroll: true });
+  }, [scroller, selected]);
+  return { selected, select: setSelected };
+}

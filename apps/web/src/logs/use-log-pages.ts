@@ -1,0 +1,102 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { LogPage } from '../api/log-record.ts';
+import { AnswerError, getJson } from '../api/request.ts';
+import { addPage, NO_PAGES, type RecordPages } from './record-pages.ts';
+
+/** A search whose pages are loaded as the reader gets to them. */
+export interface LogSearch {
+  /** Of the last search that had an answer: the list stays until there is another one. */
+  pages: RecordPages;
+  /** The search that `pages` belongs to. */
+  path: string | undefined;
+  loading: boolean;
+  error: AnswerError | undefined;
+  /** Loads the page after these, unless one is on its way. */
+  loadMore: () => void;
+  /** Ends the search that is under way; what was found stays. */
+  stop: () => void;
+}
+
+/** Small, so that there is something to read at once. */
+const FIRST_LIMIT = 100;
+const LIMIT = 500;
+
+interface State {
+  pages: RecordPages;
+  path: string | undefined;
+  loading: boolean;
+  error: AnswerError | undefined;
+}
+
+/**
+ * Searches records, newest first.
+ *
+ * @param path `/logs` with its filter, without limit and cursor; undefined searches nothing
+ * @param run a new number searches again
+ */
+export function useLogPages(path: string | undefined, run: number): LogSearch {
+  const [state, setState] = useState<State>({ pages: NO_PAGES, path: undefined, loading: true, error: undefined });
+  const request = useRef<AbortController>(undefined);
+
+  const load = useCallback(async (path: string, pages: RecordPages): Promise<void> => {
+    request.current?.abort();
+    const controller = new AbortController();
+    request.current = controller;
+    setState((before) => ({ ...before, loading: true, error: undefined }));
+    try {
+      await loadUntilThereIsSomething(path, pages, controller.signal, (found, goesOn) =>
+        setState({ pages: found, path, loading: goesOn, error: undefined }),
+      );
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
+      setState((before) => ({ ...before, loading: false, error: known }));
+    } finally {
+      if (request.current === controller) request.current = undefined;
+    }
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` is there to search again
+  useEffect(() => {
+    if (path === undefined) return;
+    void load(path, NO_PAGES);
+    return () => request.current?.abort();
+  }, [path, run, load]);
+
+  const { error } = state;
+  useEffect(() => {
+    if (error?.retryMs === undefined || path === undefined) return;
+    const retry = () => void load(path, state.path === path ? state.pages : NO_PAGES);
+    const timer = setTimeout(retry, error.retryMs);
+    return () => clearTimeout(timer);
+  }, [error, path, state.path, state.pages, load]);
+
+  const loadMore = useCallback(() => {
+    if (request.current !== undefined || state.path === undefined || state.path !== path) return;
+    if (state.pages.next !== null && state.error === undefined) void load(state.path, state.pages);
+  }, [state, path, load]);
+  const stop = useCallback(() => {
+    request.current?.abort();
+    request.current = undefined;
+    setState((before) => ({ ...before, loading: false }));
+  }, []);
+  return { ...state, loadMore, stop };
+}
+
+/** The server answers within its time budget whatever it has found; an empty part of an unfinished search is gone on from. */
+async function loadUntilThereIsSomething(
+  path: string,
+  before: RecordPages,
+  signal: AbortSignal,
+  show: (pages: RecordPages, goesOn: boolean) => void,
+): Promise<void> {
+  for (let pages = before; ; ) {
+    const parameters = new URLSearchParams({ limit: String(pages.count === 0 ? FIRST_LIMIT : LIMIT) });
+    if (pages.next !== null) parameters.set('cursor', pages.next);
+    const page = await getJson<LogPage>(`${path}${path.includes('?') ? '&' : '?'}${parameters}`, signal);
+    pages = addPage(pages, page);
+    const goesOn = !page.complete && page.next !== null && pages.count - before.count < FIRST_LIMIT;
+    show(pages, goesOn);
+    if (!goesOn) return;
+  }
+}

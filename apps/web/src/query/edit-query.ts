@@ -1,0 +1,72 @@
+import { type QueryTerm, splitQuery } from './query-terms.ts';
+
+/** How a value stands in a query. */
+export type Mark = 'only' | 'excluded' | undefined;
+
+/** `field:value`, quoted when it has to be. */
+export function formatTerm(field: string, value: string): string {
+  const isPlain = /^[\p{L}\p{N}_./@-]+$/u.test(value) && !/^(AND|OR|NOT|-.*)$/.test(value);
+  return `${field}:${isPlain ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`}`;
+}
+
+/** Whether a query asks for this value or excludes it, at its top level. */
+export function markOf(query: string, field: string, value: string): Mark {
+  for (const term of splitQuery(query)) {
+    if (valuesOf(term, field).includes(value)) return term.negated ? 'excluded' : 'only';
+  }
+  return undefined;
+}
+
+/**
+ * Adds a value: beside others of the same field as an alternative, otherwise as a further condition. One that is excluded
+ * is no more.
+ */
+export function includeValue(query: string, field: string, value: string): string {
+  const cleared = dropValue(query, field, value);
+  const terms = splitQuery(cleared);
+  const sibling = terms.find((term) => !term.negated && valuesOf(term, field).length > 0);
+  if (sibling === undefined) return append(cleared, formatTerm(field, value));
+  const values = [...valuesOf(sibling, field), value];
+  const group = `(${values.map((each) => formatTerm(field, each)).join(' OR ')})`;
+  return cleared.slice(0, sibling.start) + group + cleared.slice(sibling.end);
+}
+
+/** Excludes a value; if it was asked for, it is no more. */
+export function excludeValue(query: string, field: string, value: string): string {
+  return append(dropValue(query, field, value), `-${formatTerm(field, value)}`);
+}
+
+/** Takes a value out of the query's top level, asked for or excluded. */
+export function dropValue(query: string, field: string, value: string): string {
+  let result = query;
+  for (const term of splitQuery(query).reverse()) {
+    const values = valuesOf(term, field);
+    if (!values.includes(value)) continue;
+    const others = values.filter((each) => each !== value).map((each) => formatTerm(field, each));
+    const kept = others.length > 1 ? `(${others.join(' OR ')})` : (others[0] ?? '');
+    const sign = term.negated && kept !== '' ? '-' : '';
+    const sides = [result.slice(0, term.start).trimEnd(), sign + kept, result.slice(term.end).trimStart()];
+    result = sides.filter((side) => side !== '').join(' ');
+  }
+  return result;
+}
+
+/** A further condition; alternatives at the top level are put into parentheses first. */
+function append(query: string, text: string): string {
+  if (query.trim() === '') return text;
+  const hasAlternatives = splitQuery(query).some((term) => term.text === 'OR');
+  return `${hasAlternatives ? `(${query.trim()})` : query.trim()} ${text}`;
+}
+
+/** The values of a field that a term asks for: one, or alternatives in parentheses; none when it is anything else. */
+export function valuesOf(term: QueryTerm, field: string): string[] {
+  if (term.group === undefined || term.field !== undefined) return isValue(term, field) ? [term.value] : [];
+  const inner = splitQuery(term.group);
+  const isList = inner.every((each, index) => (index % 2 === 1 ? each.text === 'OR' : isValue(each, field)));
+  return isList && inner.length % 2 === 1 ? inner.filter((_, index) => index % 2 === 0).map(({ value }) => value) : [];
+}
+
+function isValue(term: QueryTerm, field: string): boolean {
+  if (term.field?.toLowerCase() !== field.toLowerCase() || term.group !== undefined) return false;
+  return term.quoted || !/^[<>[=]|\*/.test(term.value);
+}

@@ -1,0 +1,79 @@
+/**
+ * The top level of a query, as far as the page needs it to add a filter, take one away and mark matches. The meaning of a
+ * query is the server's; whatever is not understood here stays as it is written.
+ */
+
+/** One piece of a query that stands for itself: a word, a phrase, `field:value`, a group in parentheses. */
+export interface QueryTerm {
+  /** As it is written, with `-` or `NOT `. */
+  text: string;
+  start: number;
+  end: number;
+  negated: boolean;
+  /** Before the colon; undefined for words, phrases and groups. */
+  field: string | undefined;
+  /** After the colon, unquoted; or the word or phrase itself. */
+  value: string;
+  /** In quotes: spaces count. */
+  quoted: boolean;
+  /** Inside of the parentheses; undefined when there are none. */
+  group: string | undefined;
+}
+
+const SPACE = /\s/;
+
+/** Splits a query into its terms; `AND` is left out, and `OR` is a term of its own. */
+export function splitQuery(query: string): QueryTerm[] {
+  const terms: QueryTerm[] = [];
+  let position = 0;
+  let negation: number | undefined;
+  while (position < query.length) {
+    if (SPACE.test(query[position] ?? '')) {
+      position++;
+      continue;
+    }
+    const end = endOfTerm(query, position);
+    const text = query.slice(position, end);
+    if (text === 'NOT' && negation === undefined) negation = position;
+    else if (text !== 'AND') {
+      terms.push(readTerm(query, negation ?? position, position, end, negation !== undefined));
+      negation = undefined;
+    }
+    position = end;
+  }
+  return terms;
+}
+
+/** A term goes on to the next space that is in neither quotes nor parentheses. */
+function endOfTerm(query: string, start: number): number {
+  let depth = 0;
+  let inQuotes = false;
+  for (let at = start; at < query.length; at++) {
+    const letter = query[at] ?? '';
+    if (inQuotes) {
+      if (letter === '\\') at++;
+      else if (letter === '"') inQuotes = false;
+    } else if (letter === '"') inQuotes = true;
+    else if (letter === '(' || letter === '[') depth++;
+    else if (letter === ')' || letter === ']') depth--;
+    else if (depth <= 0 && SPACE.test(letter)) return at;
+  }
+  return query.length;
+}
+
+const FIELD = /^([\p{L}_@][\p{L}\p{N}_.@/-]*):(?=.)/u;
+
+function readTerm(query: string, start: number, bodyStart: number, end: number, isNot: boolean): QueryTerm {
+  let body = query.slice(bodyStart, end);
+  const hasMinus = body.length > 1 && body.startsWith('-');
+  if (hasMinus) body = body.slice(1);
+  const field = FIELD.exec(body)?.[1];
+  const written = field === undefined ? body : body.slice(field.length + 1);
+  const quoted = written.length > 1 && written.startsWith('"') && written.endsWith('"');
+  return {
+    ...{ text: query.slice(start, end), start, end, field, quoted },
+    negated: hasMinus || isNot,
+    value: quoted ? written.slice(1, -1).replace(/\\(.)/g, '$1') : written,
+    group: written.startsWith('(') && written.endsWith(')') ? written.slice(1, -1) : undefined,
+  };
+}

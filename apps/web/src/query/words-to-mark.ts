@@ -1,0 +1,42 @@
+import { splitQuery } from './query-terms.ts';
+
+/** Words and phrases of a query to be marked in messages, in lower case; those that are excluded are not among them. */
+export function wordsToMark(query: string): string[] {
+  return splitQuery(query).flatMap((term) => {
+    if (term.negated || term.text === 'OR') return [];
+    if (term.group !== undefined && term.field === undefined) return wordsToMark(term.group);
+    if (term.field !== undefined && term.field !== 'message') return [];
+    const word = term.value.toLowerCase().replace(/^\*|\*$/g, '');
+    return word === '' ? [] : [word];
+  });
+}
+
+/** A piece of text and whether it is marked. */
+export interface Piece {
+  text: string;
+  marked: boolean;
+}
+
+/** Cuts text at all places of the words, whichever comes first. */
+export function cutAtWords(text: string, words: readonly string[]): Piece[] {
+  const folded = text.toLowerCase();
+  // A letter whose lower case has another length would shift what follows.
+  if (words.length === 0 || folded.length !== text.length) return [{ text, marked: false }];
+  const pieces: Piece[] = [];
+  let position = 0;
+  while (position < text.length) {
+    let start = text.length;
+    let length = 0;
+    for (const word of words) {
+      const at = folded.indexOf(word, position);
+      if (at !== -1 && (at < start || (at === start && word.length > length))) {
+        start = at;
+        length = word.length;
+      }
+    }
+    if (start > position) pieces.push({ text: text.slice(position, start), marked: false });
+    if (length > 0) pieces.push({ text: text.slice(start, start + length), marked: true });
+    position = start + length;
+  }
+  return pieces;
+}

@@ -1,0 +1,39 @@
+/** Times as people read them: in their own zone, on a clock of 24 hours. ISO 8601 is what is copied. */
+
+const pad = (value: number, length = 2) => String(value).padStart(length, '0');
+
+/** `10:15:30.123` */
+export function clockTime(iso: string): string {
+  const time = new Date(iso);
+  return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(time.getMilliseconds(), 3)}`;
+}
+
+/** `2026-11-21` */
+export function localDay(time: Date): string {
+  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
+}
+
+/** `2026-11-21 10:15:30` */
+export function localTime(time: Date): string {
+  return `${localDay(time)} ${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}`;
+}
+
+/** `2026-11-21 11:15:30.123 UTC+1 · 2026-11-21T10:15:30.123Z` */
+export function exactTime(iso: string): string {
+  const time = new Date(iso);
+  const minutes = -time.getTimezoneOffset();
+  const sign = minutes < 0 ? '-' : '+';
+  const rest = Math.abs(minutes) % 60 === 0 ? '' : `:${pad(Math.abs(minutes) % 60)}`;
+  const zone = minutes === 0 ? 'UTC' : `UTC${sign}${Math.floor(Math.abs(minutes) / 60)}${rest}`;
+  return `${localDay(time)} ${clockTime(iso)} ${zone} · ${iso}`;
+}
+
+/** How long ago: `now`, `40 s`, `3 min`, `5 h`, `12 d`. */
+export function ageOf(iso: string, nowMs: number): string {
+  const seconds = Math.round((nowMs - Date.parse(iso)) / 1000);
+  if (seconds < 2) return 'now';
+  if (seconds < 100) return `${seconds} s`;
+  if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}

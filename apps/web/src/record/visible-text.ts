@@ -1,0 +1,28 @@
+/**
+ * Log text as a person may safely look at it: what would move the cursor, colour, hide or reorder letters becomes a
+ * visible sign. Line breaks and tabs stay.
+ */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const ANSI = /\u001b\[[0-9;:?]*[ -/]*[@-~]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+/** Marks that turn the direction of writing, and a space without width: they make one text look like another. */
+const DECEIVING = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** The text with terminal colours left out and other invisible characters as signs: U+0007 as ␇, U+202E as [U+202E]. */
+export function visibleText(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(ANSI, '')
+    .replace(CONTROL, (letter) => (letter === '\u007f' ? '␡' : String.fromCharCode(0x2400 + letter.charCodeAt(0))))
+    .replace(DECEIVING, (letter) => `[U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
+}
+
+/** The first line, and how many follow. */
+export function firstLine(text: string): { line: string; more: number } {
+  const end = text.indexOf('\n');
+  if (end === -1) return { line: text, more: 0 };
+  const rest = text.slice(end + 1).trimEnd();
+  return { line: text.slice(0, end), more: rest === '' ? 0 : rest.split('\n').length };
+}
