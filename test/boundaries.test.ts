@@ -21,6 +21,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'apps/search': ['contract', 'common', 'broker', 'store', 'web'],
   'apps/monitor': ['contract', 'common', 'broker', 'store'],
   'apps/web': [],
+  'apps/cli': ['contract', 'common'],
   'apps/retention': ['contract', 'common', 'store'],
 };
 
