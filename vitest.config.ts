@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Two projects: `unit`, beside the files they test, without network; `system`, real servers and processes, one worker for
- * each core of a small machine.
+ * Three projects: `unit`, beside the files they test, without network; `system`, real servers and processes, one worker
+ * for each core of a small machine; `faults`, the whole fault matrix one file after the other, of which `system` has the
+ * quick half.
  */
 export default defineConfig({
   test: {
@@ -21,11 +22,23 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/harness/**'],
+          exclude: ['**/node_modules/**', 'test/harness/**', 'test/faults/long/**'],
           setupFiles: ['test/harness/check-leaks.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          setupFiles: ['test/harness/check-leaks.ts'],
+          // Measures times to recover, so nothing runs beside it.
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

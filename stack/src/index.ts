@@ -1,7 +1,12 @@
 /** Servers and services as child processes, for `npm start` and for the tests. */
 export * from './ports.ts';
 export * from './progress.ts';
+export { addProcessEntry, addRunEntry, removeRunEntry } from './run-directory.ts';
+export { imageState, MONGO_IMAGE, RABBITMQ_IMAGE } from './servers/docker.ts';
+export { findMongod } from './servers/local-mongod.ts';
+export { findRabbitmq } from './servers/local-rabbitmq.ts';
 export * from './servers/open-servers.ts';
+export { answersAmqp } from './servers/probe-amqp.ts';
 export * from './servers/server.ts';
 export * from './stack-error.ts';
 export * from './stack-paths.ts';

@@ -9,10 +9,10 @@ export interface FreshDatabase extends AsyncDisposable {
   name: string;
 }
 
-/** Names a new database; nothing is created until somebody writes. */
-export function freshDatabase(): FreshDatabase {
+/** Names a new database on a server, by default that of the test run; nothing is created until somebody writes. */
+export function freshDatabase(mongoUrl: string = testServers().mongoUrl): FreshDatabase {
   const name = `test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-  const url = new URL(testServers().mongoUrl);
+  const url = new URL(mongoUrl);
   url.pathname = `/${name}`;
   return { url: url.href, name, [Symbol.asyncDispose]: () => dropDatabase(url.href) };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase } from './fresh-database.ts';
 import { type App, type AppName, startApp } from './start-app.ts';
+import { type TestServers, testServers } from './test-servers.ts';
 import { openTestVhost, type TestVhost } from './vhost.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -33,15 +34,17 @@ export interface TestSystem extends AsyncDisposable {
   start(name: AppName, args?: string[], env?: Record<string, string>): App;
   /** All records that `GET /logs` finds, page by page. */
   findAll(parameters: string): Promise<FoundRecord[]>;
+  /** The newest records by their own time. */
+  findNewest(count: number): Promise<FoundRecord[]>;
   /** Waits until `/logs/stats` counts so many records. */
   waitForTotal(total: number, timeoutMs?: number): Promise<void>;
 }
 
 /** Opens a system with its search service running; other services are started by the test. */
-export async function openTestSystem(): Promise<TestSystem> {
+export async function openTestSystem(servers: TestServers = testServers()): Promise<TestSystem> {
   const resources = new AsyncDisposableStack();
-  const vhost = resources.use(await openTestVhost());
-  const database = resources.use(freshDatabase());
+  const vhost = resources.use(await openTestVhost(servers));
+  const database = resources.use(freshDatabase(servers.mongoUrl));
   const dir = mkdtempSync(join(tmpdir(), 'logwarren-system-'));
   resources.defer(() => rmSync(dir, { recursive: true, force: true }));
   const shared = { AMQP_URL: vhost.url, MONGO_URL: database.url, SOURCE_STATE_DIR: join(dir, 'source') };
@@ -65,6 +68,7 @@ export async function openTestSystem(): Promise<TestSystem> {
       }
       return found;
     },
+    findNewest: async (count) => (await get<Page>(`/logs?limit=${count}`)).records,
     async waitForTotal(total, timeoutMs = 60_000) {
       let seen: unknown;
       const isThere = async () => {

@@ -1,15 +1,26 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A door in front of a server, to be shut and opened again while a service runs. */
+/** One way through the proxy, or both. */
+export type Direction = 'to-server' | 'to-client' | 'both';
+
+/** A door in front of a server, through which a test spoils the link while a service runs. */
 export interface TcpProxy extends AsyncDisposable {
   /** The server's URL with the proxy's host and port. */
   url: string;
+  /** Connections that clients have opened since the start, refused ones not counted. */
+  readonly accepted: number;
   /** Ends all connections and refuses new ones. */
   shut(): Promise<void>;
   open(): Promise<void>;
+  /** Ends all connections; new ones work. */
+  cut(): void;
   /** Leaves the present connections open, but lets nothing through any more, as a lost link does; new ones work. */
   freeze(): void;
+  /** Swallows what goes that way, on present and new connections, until it is called with undefined. */
+  blackHole(direction: Direction | undefined): void;
+  /** Holds each chunk for so long, on present and new connections. */
+  delay(ms: number): void;
 }
 
 /**
@@ -20,45 +31,98 @@ export interface TcpProxy extends AsyncDisposable {
  */
 export async function openTcpProxy(target: string, isOpen = true): Promise<TcpProxy> {
   const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  const relay = (client: Socket) => {
-    const upstream = connect(Number(port), hostname);
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
-  };
-  let server: Server = createServer(relay).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const own = (server.address() as AddressInfo).port;
-  const shut = async () => {
-    if (!server.listening) return;
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await closed;
-  };
-  if (!isOpen) await shut();
+  const proxy = new Door(hostname, Number(port));
+  await proxy.listen(0);
+  if (!isOpen) await proxy.shut();
   const url = new URL(target);
-  url.host = `127.0.0.1:${own}`;
-  return {
-    url: url.href,
-    shut,
-    async open() {
-      server = createServer(relay).listen(own, '127.0.0.1');
-      await once(server, 'listening');
-    },
-    freeze() {
-      for (const socket of sockets) socket.unpipe().pause();
-    },
-    [Symbol.asyncDispose]: shut,
-  };
+  url.host = `127.0.0.1:${proxy.port}`;
+  return Object.assign(proxy, { url: url.href });
+}
+
+class Door {
+  url = '';
+  port = 0;
+  accepted = 0;
+  readonly #hostname: string;
+  readonly #targetPort: number;
+  readonly #sockets = new Set<Socket>();
+  readonly #frozen = new WeakSet<Socket>();
+  #server: Server | undefined;
+  #hole: Direction | undefined;
+  #delayMs = 0;
+
+  constructor(hostname: string, targetPort: number) {
+    this.#hostname = hostname;
+    this.#targetPort = targetPort;
+  }
+
+  async listen(port: number): Promise<void> {
+    this.#server = createServer((client) => this.#relay(client)).listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.port = (this.#server.address() as AddressInfo).port;
+  }
+
+  async open(): Promise<void> {
+    await this.listen(this.port);
+  }
+
+  async shut(): Promise<void> {
+    if (!this.#server?.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.cut();
+    await closed;
+  }
+
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  freeze(): void {
+    for (const socket of this.#sockets) this.#frozen.add(socket.pause());
+  }
+
+  blackHole(direction: Direction | undefined): void {
+    this.#hole = direction;
+  }
+
+  delay(ms: number): void {
+    this.#delayMs = ms;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shut();
+  }
+
+  #relay(client: Socket): void {
+    this.accepted += 1;
+    const upstream = connect(this.#targetPort, this.#hostname);
+    this.#pass(client, upstream, 'to-server');
+    this.#pass(upstream, client, 'to-client');
+  }
+
+  #pass(from: Socket, to: Socket, direction: Direction): void {
+    this.#sockets.add(from);
+    from.setNoDelay(true);
+    from.on('error', () => {});
+    from.on('close', () => {
+      this.#sockets.delete(from);
+      to.destroy();
+    });
+    from.on('end', () => to.end());
+    from.on('data', (chunk) => this.#forward(chunk, from, to, direction));
+    to.on('drain', () => {
+      if (!this.#frozen.has(from)) from.resume();
+    });
+  }
+
+  #forward(chunk: Buffer, from: Socket, to: Socket, direction: Direction): void {
+    if (this.#hole === 'both' || this.#hole === direction) return;
+    const write = () => {
+      if (!to.destroyed && !to.write(chunk)) from.pause();
+    };
+    // Equal waits end in the order in which they began, so chunks keep theirs.
+    if (this.#delayMs > 0) setTimeout(write, this.#delayMs);
+    else write();
+  }
 }

@@ -33,13 +33,14 @@ export interface TestVhost extends AsyncDisposable {
 }
 
 /**
- * Makes a virtual host on the broker that TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL name.
+ * Makes a virtual host on a broker, by default the one that TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL name.
  *
  * @throws when one of them is not set: `npm test` sets both
  */
-export async function openTestVhost(): Promise<TestVhost> {
-  const amqp = requiredUrl('TEST_AMQP_URL');
-  const call = managementClient(requiredUrl('TEST_AMQP_MANAGEMENT_URL'), amqp);
+export async function openTestVhost(broker?: { amqpUrl: string; managementUrl: string }): Promise<TestVhost> {
+  const amqp = broker ? new URL(broker.amqpUrl) : requiredUrl('TEST_AMQP_URL');
+  const management = broker ? new URL(broker.managementUrl) : requiredUrl('TEST_AMQP_MANAGEMENT_URL');
+  const call = managementClient(management, amqp);
   const name = `test-${randomUUID().slice(0, 13)}`;
   const password = randomUUID();
   await call('PUT', `/vhosts/${name}`, {});

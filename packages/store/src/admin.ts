@@ -75,3 +75,17 @@ export async function dropDatabase(url: string): Promise<void> {
     await client.close();
   }
 }
+
+/**
+ * Runs a command on the server's `admin` database: failpoints and stepping down, for tests.
+ *
+ * @throws MongoError, also when the command ends the connection, as stepping down does
+ */
+export async function runAdminCommand(url: string, command: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: TIMEOUT_MS, socketTimeoutMS: 60_000 });
+  try {
+    return await client.db('admin').command(command);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { FaultBench, FaultReport } from './fault-run.ts';
+import { createRandom } from './random.ts';
+import {
+  chooseMachine,
+  type FaultBroker,
+  type FaultMongo,
+  openFaultBroker,
+  openFaultMongo,
+} from './servers/fault-servers.ts';
+
+/** A row of the fault matrix: a fault, what must hold after it, and what it reports. */
+export interface FaultRow {
+  /** Number in the matrix, with a letter when a row has several tests. */
+  row: string;
+  /** A sentence. */
+  name: string;
+  /** Makes the fault and asserts; the report goes into the table. */
+  run: (bench: FaultBench) => Promise<RowResult>;
+  /** 180 s. */
+  timeoutMs?: number;
+}
+
+export interface RowResult {
+  /** Absent for rows without load. */
+  report?: FaultReport;
+  /** What else was seen, for the table: `22 kills`. */
+  seen: string;
+}
+
+/** What the command reads back of a row. */
+export interface RowRecord extends RowResult {
+  row: string;
+  name: string;
+  passed: boolean;
+  seconds: number;
+  broker: string;
+  seed: number;
+}
+
+/** The seed of all random moments of this run; FAULTS_SEED repeats one. */
+export const SEED: number = Number(process.env.FAULTS_SEED || Date.now() % 1_000_000);
+
+let broker: FaultBroker;
+let mongo: FaultMongo;
+
+/** Defines tests for rows, all of which share one broker and one mongod of their own. */
+export function describeRows(title: string, rows: readonly FaultRow[]): void {
+  describe(`${title} (seed ${SEED})`, () => {
+    useOwnServers();
+    for (const row of rows) test(`row ${row.row}: ${row.name}`, () => runRow(row), row.timeoutMs ?? 180_000);
+  });
+}
+
+/** Starts the servers of a file before its tests and ends them afterwards. */
+export function useOwnServers(): void {
+  const opened = new AsyncDisposableStack();
+  beforeAll(async () => {
+    const machine = await chooseMachine();
+    [broker, mongo] = await Promise.all([openFaultBroker(machine), openFaultMongo(machine)]);
+    opened.use(broker);
+    opened.use(mongo);
+  }, 180_000);
+  afterAll(() => opened.disposeAsync(), 60_000);
+}
+
+/** Runs a row on the servers of the file, and keeps its result for the table unless it runs with a mutant. */
+export async function runRow(row: FaultRow, mutant?: string): Promise<void> {
+  const bench: FaultBench = { broker, mongo, mutant, random: createRandom(SEED) };
+  const startedMs = performance.now();
+  let result: RowResult = { seen: '' };
+  let passed = false;
+  try {
+    result = await row.run(bench);
+    passed = true;
+  } finally {
+    const seconds = Math.round((performance.now() - startedMs) / 1000);
+    if (mutant === undefined) {
+      keep({ ...result, row: row.row, name: row.name, passed, seconds, broker: broker.version, seed: SEED });
+    }
+  }
+}
+
+function keep(record: RowRecord): void {
+  const dir = process.env.FAULTS_REPORT_DIR;
+  if (!dir) return;
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, `row-${record.row}.json`), JSON.stringify(record, null, 2));
+}

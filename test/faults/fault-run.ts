@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LOG_QUEUE } from '@logwarren/broker';
+import type { App, AppName } from '../harness/start-app.ts';
+import { openTestSystem, type TestSystem } from '../harness/system.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { type Account, drawUpAccount } from './account.ts';
+import { takeDeadRecords } from './dead-records.ts';
+import { readLedgers } from './load/ledger.ts';
+import { type Load, startLoad } from './load/start-load.ts';
+import { mutantEnv } from './mutants/mutants.ts';
+import type { FaultBroker, FaultMongo } from './servers/fault-servers.ts';
+
+/** Everything a row of the fault matrix works with. */
+export interface FaultBench {
+  broker: FaultBroker;
+  mongo: FaultMongo;
+  /** Seeded; see FAULTS_SEED. */
+  random: () => number;
+  /** Name of the deliberate fault in the product, if the row is to fail. */
+  mutant?: string;
+}
+
+export interface RunOptions {
+  recordsPerSecond?: number;
+  lanes?: number;
+  recordsPerRequest?: number;
+  errorEvery?: number;
+  /** Collectors to start with; 2. */
+  collectors?: number;
+  collectorEnv?: Record<string, string>;
+  sourceEnv?: Record<string, string>;
+}
+
+/** The account with what else the table shows. */
+export interface FaultReport extends Account {
+  redelivered: number;
+  /** From the end of the fault until a record made after it could be found; undefined when nobody measured. */
+  recoveryMs: number | undefined;
+  /** From the end of the load until nothing waited any more. */
+  drainMs: number;
+  /** Largest resident memory of any source and any collector, MiB. */
+  peakRssMiB: { source: number; collector: number };
+}
+
+/** How long the queue must be empty: a few times the broker's interval of statistics. */
+const QUIET_MS = 3_000;
+const DRAIN_LIMIT_MS = 120_000;
+const POLL_MS = 250;
+
+/** One Logwarren under load on the bench's servers. */
+export class FaultRun implements AsyncDisposable {
+  readonly system: TestSystem;
+  readonly runId: string;
+  readonly collectors: App[] = [];
+  source!: App;
+  load!: Load;
+  readonly #bench: FaultBench;
+  readonly #options: RunOptions;
+  readonly #ledgers: string[] = [];
+  readonly #peaks = { source: 0, collector: 0 };
+  #redeliveredBefore = 0;
+  #recoveryMs: number | undefined;
+
+  constructor(bench: FaultBench, system: TestSystem, options: RunOptions) {
+    this.#bench = bench;
+    this.#options = options;
+    this.system = system;
+    this.runId = `run-${Math.floor(bench.random() * 1e9).toString(36)}`;
+  }
+
+  /** Starts a service as the row's options say, mutant included. */
+  start(name: AppName, env: Record<string, string> = {}): App {
+    const { collectorEnv, sourceEnv } = this.#options;
+    const own = name === 'collector' ? collectorEnv : name === 'source' ? sourceEnv : {};
+    return this.system.start(name, [], { ...mutantEnv(this.#bench.mutant), ...own, ...env });
+  }
+
+  startCollector(env: Record<string, string> = {}): App {
+    const collector = this.start('collector', env);
+    this.collectors.push(collector);
+    return collector;
+  }
+
+  /** Starts the source on the port of its last life, if it had one. */
+  async startSource(): Promise<void> {
+    const port = this.source === undefined ? '0' : new URL(this.source.url).port;
+    this.source = await this.start('source', { SOURCE_PORT: port }).waitListening();
+  }
+
+  /** Starts a load source; numbers go on where its predecessor may have ended. */
+  startLoad(): void {
+    const { errorEvery = 20, lanes = 4, recordsPerRequest = 10, recordsPerSecond = 500 } = this.#options;
+    const generation = this.#ledgers.length;
+    const ledger = join(this.system.dir, `ledger-${generation}`);
+    this.#ledgers.push(ledger);
+    const numbers = { lanes, recordsPerRequest, recordsPerSecond, errorEvery, first: generation * 10_000_000 };
+    this.load = startLoad({ url: this.source.url, runId: this.runId, ledger, ...numbers });
+  }
+
+  /** kill -9, after noting what would be gone with it. */
+  async kill(app: App): Promise<void> {
+    await this.#note(app);
+    app.kill('SIGKILL');
+    await app.exited;
+  }
+
+  /** Sum of a metric over the collectors that run; 0 for one that does not answer. */
+  async collectorMetric(name: string): Promise<number> {
+    const values = await Promise.all(this.collectors.map((app) => metricOf(app, name)));
+    return values.reduce((sum, value) => sum + value, 0);
+  }
+
+  /** Waits until a record made after this moment is found, and notes how long that took. */
+  async recovered(timeoutMs = 60_000): Promise<void> {
+    const healedMs = Date.now();
+    const detail = () => `confirmed: ${this.load.confirmed}; ${this.load.complaints.slice(-3).join('')}`;
+    await waitFor('a record made after the fault is found', async () => (await this.#newestMs()) > healedMs, {
+      timeoutMs,
+      detail,
+    });
+    this.#recoveryMs = Math.max(this.#recoveryMs ?? 0, Date.now() - healedMs);
+  }
+
+  /** Ends the load, waits until nothing waits any more, and draws up the account. */
+  async finish(): Promise<FaultReport> {
+    await this.load.stop();
+    const stoppedMs = Date.now();
+    const quietSinceMs = await this.#waitQuiet();
+    const found = await this.system.findAll('order=asc');
+    const stored = found.map(({ attributes, service, severity }) => ({
+      runId: String(attributes?.runId),
+      sequence: Number(attributes?.sequence),
+      stream: `${service} ${severity}`,
+    }));
+    const dead = await takeDeadRecords(this.system.vhost);
+    const account = drawUpAccount(this.runId, readLedgers(...this.#ledgers), stored, dead);
+    for (const app of [this.source, ...this.collectors]) await this.#note(app);
+    return {
+      ...account,
+      redelivered: this.#redeliveredBefore,
+      recoveryMs: this.#recoveryMs,
+      drainMs: Math.max(0, quietSinceMs - stoppedMs),
+      peakRssMiB: { ...this.#peaks },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.load?.[Symbol.asyncDispose]();
+    await this.system[Symbol.asyncDispose]();
+  }
+
+  /** @returns since when the queue has been empty and no collector has held a part */
+  async #waitQuiet(): Promise<number> {
+    const deadline = Date.now() + DRAIN_LIMIT_MS;
+    let quietSinceMs = Date.now();
+    for (;;) {
+      const waiting = await this.#waitingMessages().catch(() => Number.NaN);
+      if (waiting !== 0) quietSinceMs = Date.now();
+      if (Date.now() - quietSinceMs >= QUIET_MS) return quietSinceMs;
+      if (Date.now() > deadline) throw new Error(`not drained: ${waiting} messages wait`);
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  async #waitingMessages(): Promise<number> {
+    const { messages = Number.NaN } = await this.system.vhost.queue(LOG_QUEUE);
+    const inSource = this.source.running ? await metricOf(this.source, 'logwarren_broker_in_flight') : 0;
+    return Number(messages) + inSource + (await this.collectorMetric('logwarren_parts_pending'));
+  }
+
+  async #newestMs(): Promise<number> {
+    const [record] = await this.system.findNewest(1);
+    return record === undefined ? 0 : Date.parse(record.timestamp);
+  }
+
+  async #note(app: App): Promise<void> {
+    if (!app.running) return;
+    const kind = app.name === 'source' ? 'source' : 'collector';
+    this.#peaks[kind] = Math.max(this.#peaks[kind], peakRssMiB(app.pid));
+    if (kind === 'collector') this.#redeliveredBefore += await metricOf(app, 'logwarren_broker_redelivered_total');
+  }
+}
+
+/** Opens a Logwarren with a source, collectors and search, without load yet. */
+export async function openFaultRun(bench: FaultBench, options: RunOptions = {}): Promise<FaultRun> {
+  const { amqpUrl, managementUrl } = bench.broker;
+  const system = await openTestSystem({ amqpUrl, managementUrl, mongoUrl: bench.mongo.url });
+  await using opened = new AsyncDisposableStack();
+  const run = opened.use(new FaultRun(bench, system, options));
+  for (let count = 0; count < (options.collectors ?? 2); count++) run.startCollector();
+  await run.startSource();
+  await Promise.all([run.source, ...run.collectors].map((app) => app.waitReady()));
+  opened.move();
+  return run;
+}
+
+/** Sum of a metric over its labels, from `/metrics`; 0 when the service does not answer. */
+export async function metricOf(app: App, name: string): Promise<number> {
+  if (!app.running) return 0;
+  try {
+    const response = await fetch(`${app.healthUrl}/metrics`, { signal: AbortSignal.timeout(2_000) });
+    const values = (await response.text()).matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? ([0-9.e+-]+)$`, 'gm'));
+    return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** Largest resident memory of a process in its life, as the kernel counts it; 0 where it does not. */
+export function peakRssMiB(pid: number): number {
+  try {
+    const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Math.round(Number(kib ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+
+/** A deliberate fault in the product: a piece of one of its files, and what stands there instead. */
+export interface Mutant {
+  /** Below the repository's root. */
+  file: string;
+  original: string;
+  mutated: string;
+}
+
+/** Faults that would lose or repeat records, each of which its row of the matrix must notice. */
+export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
+  'ack-before-write': {
+    file: 'apps/collector/src/collect.ts',
+    original: 'await saver.save(',
+    mutated: 'void saver.save(',
+  },
+  'vacuous-duplicate-check': {
+    file: 'packages/store/src/errors.ts',
+    original: `if (!(error instanceof MongoBulkWriteError) || error.code !== 11000) return false;`,
+    mutated: `if (!(error instanceof MongoBulkWriteError)) return false;
+  return [error.writeErrors].flat().every((writeError) => writeError.code === 11000);`,
+  },
+  'transient-messages': {
+    file: 'packages/broker/src/message.ts',
+    original: 'persistent: true',
+    mutated: 'persistent: false',
+  },
+  'no-mandatory-flag': {
+    file: 'packages/broker/src/message.ts',
+    original: 'mandatory: true',
+    mutated: 'mandatory: false',
+  },
+  'requeue-on-outage': {
+    file: 'apps/collector/src/part-saver.ts',
+    original: 'await delay(backoffMs(attempt, backoff), giveUp);',
+    mutated: `throw new Error('mutant: given back at once');`,
+  },
+  'random-ids': {
+    file: 'packages/broker/src/read-delivery.ts',
+    original: `if (type === BATCH_TYPE && isBatchId(messageId)) return { batchId: messageId, isUndated: false };`,
+    mutated: `if (type === BATCH_TYPE) return { batchId: randomId(), isUndated: false };`,
+  },
+  'delivery-limit-of-20': {
+    file: 'packages/broker/src/topology.ts',
+    original: `        'x-delivery-limit': DELIVERY_LIMIT,
+        'x-dead-letter-exchange': DEAD_EXCHANGE,
+        'x-dead-letter-strategy': 'at-least-once',`,
+    mutated: `        'x-delivery-limit': 20,`,
+  },
+});
+
+/** Environment of a service that shall run with a mutant; empty without one. */
+export function mutantEnv(name: string | undefined): Record<string, string> {
+  if (name === undefined) return {};
+  if (!Object.hasOwn(MUTANTS, name)) throw new Error(`no mutant is called ${name}`);
+  return { FAULT_MUTANT: name, NODE_OPTIONS: `--import=${join(import.meta.dirname, 'register-mutant.ts')}` };
+}

@@ -1,0 +1,142 @@
+import {
+  answersAmqp,
+  findMongod,
+  findRabbitmq,
+  imageState,
+  RABBITMQ_IMAGE,
+  readServerMode,
+  stackPaths,
+} from '@logwarren/stack';
+import { ensureReplicaSet, runAdminCommand } from '@logwarren/store/admin';
+import { waitFor } from '../../harness/wait-for.ts';
+import { createDockerMachine } from './docker-machine.ts';
+import { createLocalMachine } from './local-machine.ts';
+
+/**
+ * A broker and a database that a test may kill, freeze, starve and start again: nobody else uses them. Containers where
+ * Docker has the image, otherwise programs of this machine (LOGWARREN_SERVERS chooses, as for `npm test`).
+ */
+
+const BOOT_LIMIT_MS = 120_000;
+
+/** A server program, however it is run. */
+export interface ServerProgram extends AsyncDisposable {
+  /** Port on the loopback address; the same in every life. */
+  readonly port: number;
+  /** Starts it, with the data of its last life. Returns before it answers. */
+  start(): Promise<void>;
+  /** Sends a signal; after one that ends the program, waits for the end. */
+  signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+}
+
+/** RabbitMQ before it is started for the first time. */
+export interface RabbitmqProgram extends ServerProgram {
+  readonly managementPort: number;
+  /** Runs rabbitmqctl on the node and returns what it prints. */
+  ctl(...args: string[]): Promise<string>;
+}
+
+/** Runs servers one way: in Docker, or as processes. */
+export interface Machine {
+  createRabbitmq(): Promise<RabbitmqProgram>;
+  /** @param diskMiB size of the disk that holds the data; the machine's own when absent */
+  createMongod(
+    diskMiB?: number,
+  ): Promise<ServerProgram & { readonly member: string; fillDisk(): Promise<void>; freeDisk(): Promise<void> }>;
+}
+
+/** What faults are made with. */
+export interface FaultServer extends AsyncDisposable {
+  /** kill -9; returns when it is gone. */
+  kill(): Promise<void>;
+  /** Asks it to stop; returns when it has. */
+  stop(): Promise<void>;
+  /** Starts it again with the same data and port; returns when it serves. */
+  start(): Promise<void>;
+  /** SIGSTOP: its connections stay open, and nothing answers. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+}
+
+export interface FaultBroker extends FaultServer {
+  readonly amqpUrl: string;
+  readonly managementUrl: string;
+  /** `4.0.5`. */
+  readonly version: string;
+  ctl(...args: string[]): Promise<string>;
+}
+
+export interface FaultMongo extends FaultServer {
+  readonly url: string;
+  /** Runs a command on `admin`; failpoints are enabled. */
+  command(command: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** Leaves no byte free on the disk that holds the data. */
+  fillDisk(): Promise<void>;
+  freeDisk(): Promise<void>;
+}
+
+/** Chooses how servers are run on this machine. */
+export async function chooseMachine(): Promise<Machine> {
+  const mode = readServerMode(process.env);
+  if (mode !== 'local' && (await imageState(RABBITMQ_IMAGE)) === 'present') return createDockerMachine();
+  const programs = { rabbitmq: findRabbitmq(), mongod: findMongod(stackPaths().programs) };
+  const { rabbitmq, mongod } = programs;
+  if (rabbitmq !== undefined && mongod !== undefined) return createLocalMachine({ rabbitmq, mongod });
+  throw new Error('faults need servers of their own: Docker with the images, or the programs that `npm test` installs');
+}
+
+/** Starts a broker. */
+export async function openFaultBroker(machine: Machine): Promise<FaultBroker> {
+  const program = await machine.createRabbitmq();
+  await using opened = new AsyncDisposableStack();
+  opened.use(program);
+  const managementUrl = `http://guest:guest@127.0.0.1:${program.managementPort}`;
+  const serves = async () => (await answersAmqp('127.0.0.1', program.port)) && (await answersApi(managementUrl));
+  const server = faultServer(program, 'RabbitMQ', serves);
+  await server.start();
+  const version = (await program.ctl('version')).trim();
+  opened.move();
+  return Object.assign(server, {
+    ...{ managementUrl, version, amqpUrl: `amqp://guest:guest@127.0.0.1:${program.port}` },
+    ctl: (...args: string[]) => program.ctl(...args),
+  });
+}
+
+/** Starts a mongod that is a replica set of one. */
+export async function openFaultMongo(machine: Machine, diskMiB?: number): Promise<FaultMongo> {
+  const program = await machine.createMongod(diskMiB);
+  await using opened = new AsyncDisposableStack();
+  opened.use(program);
+  const url = `mongodb://127.0.0.1:${program.port}/?directConnection=true`;
+  const server = faultServer(program, 'MongoDB', () => ensureReplicaSet(url, program.member));
+  await server.start();
+  opened.move();
+  return Object.assign(server, {
+    url,
+    command: (command: Record<string, unknown>) => runAdminCommand(url, command),
+    fillDisk: () => program.fillDisk(),
+    freeDisk: () => program.freeDisk(),
+  });
+}
+
+function faultServer(program: ServerProgram, name: string, serves: () => Promise<boolean>): FaultServer {
+  return {
+    kill: () => program.signal('SIGKILL'),
+    stop: () => program.signal('SIGTERM'),
+    freeze: () => program.signal('SIGSTOP'),
+    thaw: () => program.signal('SIGCONT'),
+    async start() {
+      await program.start();
+      await waitFor(`${name} serves`, serves, { timeoutMs: BOOT_LIMIT_MS });
+    },
+    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+  };
+}
+
+async function answersApi(managementUrl: string): Promise<boolean> {
+  const { origin } = new URL(managementUrl);
+  const headers = { authorization: `Basic ${Buffer.from('guest:guest').toString('base64')}` };
+  const response = await fetch(`${origin}/api/vhosts`, { headers, signal: AbortSignal.timeout(2_000) });
+  await response.body?.cancel();
+  return response.ok;
+}

@@ -1,0 +1,16 @@
+/** What servers are told so that tests see soon what they do. */
+
+/** Statistics each second instead of each five; a consumer timeout is looked for each two seconds instead of each minute. */
+export const ERLANG_SETTINGS = [
+  ...['-rabbit', 'collect_statistics_interval', '1000'],
+  ...['-rabbit', 'channel_tick_interval', '2000'],
+];
+
+export const REPLICA_SET = 'faults';
+
+/** Failpoints; a small cache, because several servers share the machine; a quick end after SIGTERM. */
+export const MONGOD_SETTINGS = [
+  ...['--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '128'],
+  ...['--setParameter', 'enableTestCommands=1', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
+  ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
+];
