@@ -4,6 +4,7 @@ import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
 import { useKeys } from './frame/use-keys.ts';
 import { LogsView } from './logs/logs-view.tsx';
+import { OverviewView } from './overview/overview-view.tsx';
 
 /** The page: the bar at the top and the view that the address names. */
 export function App() {
@@ -12,12 +13,13 @@ export function App() {
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   useKeys({
     '?': () => setHelpIsOpen(true),
+    'g o': () => navigate({ view: 'overview', record: '' }),
     'g l': () => navigate({ view: 'logs', record: '' }),
   });
   return (
     <AddressProvider value={bar}>
       <Header openHelp={() => setHelpIsOpen(true)} />
-      <LogsView />
+      {bar.address.view === 'overview' ? <OverviewView /> : <LogsView />}
       {helpIsOpen && <KeyHelp close={() => setHelpIsOpen(false)} />}
     </AddressProvider>
   );

@@ -24,6 +24,8 @@ const INDEX = {
     '/logs': 'search records, for example /logs?severity=ERROR&from=15m',
     '/logs/:id': 'one record',
     '/logs/stats': 'count records by severity and service',
+    '/logs/histogram': 'count records by time and severity',
+    '/logs/facets': 'count the values of fields, for example /logs/facets?fields=service',
     '/docs/': 'reference of all paths and parameters',
     '/openapi.json': 'the same as an OpenAPI document',
   },

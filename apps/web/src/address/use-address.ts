@@ -1,8 +1,8 @@
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
 import { type Address, formatAddress, parseAddress } from './address.ts';
 
-/** Changes the address; `replace` leaves no step to come back to. */
-export type Navigate = (change: Partial<Address>, options?: { replace?: boolean }) => void;
+/** Changes the address; `replace` leaves no step to come back to, `isZoom` marks one that a double click takes back. */
+export type Navigate = (change: Partial<Address>, options?: { replace?: boolean; isZoom?: boolean }) => void;
 
 interface AddressContext {
   address: Address;
@@ -25,14 +25,20 @@ export function useAddress(): AddressContext {
 export function useAddressBar(): AddressContext {
   const search = useSyncExternalStore(subscribe, () => window.location.search);
   const address = useMemo(() => parseAddress(search), [search]);
-  const navigate = useCallback<Navigate>((change, { replace = false } = {}) => {
+  const navigate = useCallback<Navigate>((change, { replace = false, isZoom = false } = {}) => {
     const target = formatAddress({ ...parseAddress(window.location.search), ...change });
     if (target === window.location.pathname + window.location.search) return;
-    if (replace) window.history.replaceState(null, '', target);
-    else window.history.pushState(null, '', target);
+    if (replace) window.history.replaceState(window.history.state, '', target);
+    else window.history.pushState({ isZoom }, '', target);
     window.dispatchEvent(new PopStateEvent('popstate'));
   }, []);
   return useMemo(() => ({ address, navigate }), [address, navigate]);
+}
+
+/** Whether the reader got here by zooming in, so that going back zooms out. */
+export function cameByZoom(): boolean {
+  const state = window.history.state as { isZoom?: boolean } | null;
+  return state?.isZoom === true;
 }
 
 function subscribe(notify: () => void): () => void {

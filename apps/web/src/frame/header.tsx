@@ -1,3 +1,4 @@
+import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
 import { TimePicker } from './time-picker.tsx';
 
@@ -6,9 +7,17 @@ export function Header({ openHelp }: { openHelp: () => void }) {
   const { address } = useAddress();
   return (
     <header className="bar">
-      <a className="brand" href="/">
+      <Link className="brand" to={{ view: 'overview', q: '', record: '' }}>
         Logwarren
-      </a>
+      </Link>
+      <nav aria-label="Views">
+        <Link to={{ view: 'overview', record: '' }} isCurrent={address.view === 'overview'}>
+          Overview
+        </Link>
+        <Link to={{ view: 'logs', record: '' }} isCurrent={address.view === 'logs'}>
+          Logs
+        </Link>
+      </nav>
       <span className="grow" />
       <TimePicker key={`${address.from} ${address.to}`} />
       <button type="button" className="quiet" aria-label="Keyboard help" title="Keyboard help (?)" onClick={openHelp}>

@@ -5,6 +5,8 @@ const KEYS = [
   ['j', 'next record'],
   ['k', 'record before'],
   ['Enter', 'open or close the record'],
+  ['g o', 'overview'],
+  ['g l', 'logs'],
   ['G', 'last record that is loaded'],
   ['g g', 'newest record'],
   ['r', 'search again'],

@@ -1,23 +1,39 @@
 import { useMemo, useState } from 'react';
-import { useAddress } from '../address/use-address.ts';
+import { cameByZoom, useAddress } from '../address/use-address.ts';
+import type { LogFacets, LogHistogram } from '../api/log-record.ts';
 import { AnswerError } from '../api/request.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { FacetPanel } from '../facets/facet-panel.tsx';
 import { useKeys } from '../frame/use-keys.ts';
+import { Histogram } from '../histogram/histogram.tsx';
 import { filterParameters } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
+import { attributeNames } from './attribute-names.ts';
 import { LogList } from './log-list.tsx';
 import { NothingFound } from './nothing-found.tsx';
 import { SearchProgress } from './search-progress.tsx';
 import { useLogPages } from './use-log-pages.ts';
+import { useIsNarrow } from './use-row-height.ts';
+
+const BINS = 80;
 
 /** The query box and the records it finds. */
 export function LogsView() {
-  const { address } = useAddress();
+  const { address, navigate } = useAddress();
   const { q, from, to } = address;
   const [run, setRun] = useState(0);
   const filter = useMemo(() => readFilter(q, from, to), [q, from, to]);
-  const path = filter.parameters === undefined ? undefined : `/logs?${filter.parameters}`;
+  const pathOf = (route: string, more: string) =>
+    filter.parameters === undefined ? undefined : `${route}?${[filter.parameters, more].filter(Boolean).join('&')}`;
+  const path = pathOf('/logs', '');
   const search = useLogPages(path, run);
+  // What can be read comes first: the browser and the server do these beside or after it.
+  const histogram = useAnswer<LogHistogram>(pathOf('/logs/histogram', `bins=${BINS}`), run);
+  const facets = useAnswer<LogFacets>(pathOf('/logs/facets', 'fields=severity,service&limit=20'), run);
+  const attributes = useMemo(() => attributeNames(search.pages), [search.pages]);
   const again = () => setRun((before) => before + 1);
+  const isNarrow = useIsNarrow();
+  const [showsFilters, setShowsFilters] = useState(false);
   useKeys({ r: again });
   const error = filter.error ?? search.error;
   const isEmpty = search.path === path && search.pages.count === 0 && !search.loading && error === undefined;
@@ -25,7 +41,25 @@ export function LogsView() {
     <main className="logs">
       <QueryBox key={q} error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again} />
       <SearchProgress search={search} error={error} />
+      <Histogram
+        answer={histogram}
+        zoom={(start, end) => navigate({ from: start, to: end, record: '' }, { isZoom: true })}
+        zoomBack={() => cameByZoom() && window.history.back()}
+      />
+      {isNarrow && (
+        <button
+          type="button"
+          className="filters-toggle"
+          aria-expanded={showsFilters}
+          onClick={() => setShowsFilters(!showsFilters)}
+        >
+          {showsFilters ? 'Back to the records' : 'Filters'}
+        </button>
+      )}
       <div className="columns">
+        {(!isNarrow || showsFilters) && (
+          <FacetPanel answer={facets} filter={filter.parameters ?? ''} attributes={attributes} />
+        )}
         {isEmpty ? <NothingFound /> : <LogList search={search} isStale={search.path !== path} />}
       </div>
     </main>

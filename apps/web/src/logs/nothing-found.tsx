@@ -12,7 +12,9 @@ const AROUND_MS = 30 * 60_000;
 /** Says what was searched, and offers the time and the query that have results. */
 export function NothingFound() {
   const { address, navigate } = useAddress();
-  const { q, from, to } = address;
+  const { from, to } = address;
+  // The overview shows all records, whatever the query.
+  const q = address.view === 'logs' ? address.q : '';
   const path = useMemo(() => `/logs?limit=1&${filterParameters({ q, from: '', to: '' })}`, [q]);
   const { data, loading } = useAnswer<LogPage>(from === '' && to === '' ? undefined : path);
   const newest = data?.records[0];

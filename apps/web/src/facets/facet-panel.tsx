@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { useAddress } from '../address/use-address.ts';
+import { type Facet, type LogFacets, SEVERITIES } from '../api/log-record.ts';
+import { type Answer, useAnswer } from '../api/use-answer.ts';
+import { FacetValue } from './facet-value.tsx';
+
+interface FacetPanelProps {
+  /** Of `service` and `severity`. */
+  answer: Answer<LogFacets>;
+  /** Parameters that choose the records. */
+  filter: string;
+  /** Names of attributes that are worth a facet. */
+  attributes: readonly string[];
+}
+
+/** The most frequent values of fields beside the records; a click filters. */
+export function FacetPanel({ answer, filter, attributes }: FacetPanelProps) {
+  const facetOf = (field: string) => answer.data?.facets.find((facet) => facet.field === field);
+  return (
+    <aside className="facets" aria-label="Filters" data-stale={answer.stale}>
+      <FacetSection name="severity" facet={bySeverity(facetOf('severity'))} />
+      <FacetSection name="service" facet={facetOf('service')} />
+      {attributes.length > 0 && <h3 className="facets-kind">attributes</h3>}
+      {attributes.map((name) => (
+        <AttributeFacet key={name} name={name} filter={filter} />
+      ))}
+    </aside>
+  );
+}
+
+function FacetSection({ name, facet }: { name: string; facet: Facet | undefined }) {
+  return (
+    <section className="facet" aria-label={name}>
+      <h3>
+        {name}
+        {facet?.exact === false && <span className="hint"> estimated</span>}
+      </h3>
+      <FacetValues facet={facet} />
+    </section>
+  );
+}
+
+function FacetValues({ facet }: { facet: Facet | undefined }) {
+  const { address } = useAddress();
+  if (facet === undefined) return <p className="hint">…</p>;
+  if (facet.values.length === 0) return <p className="hint">none</p>;
+  const most = facet.values.reduce((max, { count }) => Math.max(max, count), 1);
+  return (
+    <ul>
+      {facet.values.map(({ value, count }) => (
+        <FacetValue
+          key={String(value)}
+          {...{ count, share: count / most, query: address.q }}
+          field={facet.field}
+          value={String(value)}
+          isExact={facet.exact}
+        />
+      ))}
+      {facet.others > 0 && <li className="hint facet-others">others: {facet.others.toLocaleString('en')}</li>}
+    </ul>
+  );
+}
+
+/** An attribute is counted when it is opened: it means reading records. */
+function AttributeFacet({ name, filter }: { name: string; filter: string }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const path = `/logs/facets?${filter}${filter === '' ? '' : '&'}${new URLSearchParams({ fields: name, limit: '10' })}`;
+  const { data, error } = useAnswer<LogFacets>(isOpen ? path : undefined);
+  const facet = data?.facets[0];
+  return (
+    <details className="facet" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary title={name}>
+        {name}
+        {facet?.exact === false && <span className="hint"> estimated</span>}
+      </summary>
+      {error === undefined ? isOpen && <FacetValues facet={facet} /> : <p className="hint">{error.message}</p>}
+    </details>
+  );
+}
+
+/** The worst first, whatever there is most of. */
+function bySeverity(facet: Facet | undefined): Facet | undefined {
+  if (facet === undefined) return undefined;
+  const rank = (value: unknown) => SEVERITIES.findIndex((severity) => severity === value);
+  return { ...facet, values: facet.values.toSorted((a, b) => rank(a.value) - rank(b.value)) };
+}

@@ -1,0 +1,35 @@
+import { useAddress } from '../address/use-address.ts';
+import { dropValue, includeValue, markOf } from '../query/edit-query.ts';
+import { exactCount, shortCount } from '../record/format-count.ts';
+import { visibleText } from '../record/visible-text.ts';
+
+interface FacetValueProps {
+  field: string;
+  value: string;
+  count: number;
+  /** Of the most frequent value's count, 0 to 1. */
+  share: number;
+  query: string;
+  isExact: boolean;
+}
+
+/** A value with its count: a click asks for it, another one takes that back. */
+export function FacetValue({ field, value, count, share, query, isExact }: FacetValueProps) {
+  const { navigate } = useAddress();
+  const mark = markOf(query, field, value);
+  const toggle = () =>
+    navigate({ q: mark === 'only' ? dropValue(query, field, value) : includeValue(query, field, value), record: '' });
+  return (
+    <li className="facet-value" data-severity={field === 'severity' ? value : undefined}>
+      <button type="button" className="facet-main" aria-pressed={mark === 'only'} title={value} onClick={toggle}>
+        <meter className="facet-share" value={share} min={0} max={1} aria-hidden="true" />
+        {field === 'severity' && <i aria-hidden="true" />}
+        <span className="facet-name">{visibleText(value)}</span>
+        <span className="facet-count" title={exactCount(count)}>
+          {isExact ? '' : '~'}
+          {shortCount(count)}
+        </span>
+      </button>
+    </li>
+  );
+}

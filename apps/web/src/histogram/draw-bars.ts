@@ -1,0 +1,104 @@
+import uPlot from 'uplot';
+import { type LogHistogram, SEVERITIES } from '../api/log-record.ts';
+import type { Colours } from './severity-colours.ts';
+import { stackCounts } from './stack-counts.ts';
+
+export interface BarsOptions {
+  element: HTMLElement;
+  histogram: LogHistogram;
+  colours: Colours;
+  /** px */
+  width: number;
+  height: number;
+  /** A range was dragged: indexes of its first and last bin. */
+  onSelect: (first: number, last: number) => void;
+  /** The pointer is over a bin; undefined when it has left. */
+  onHover: (bin: number | undefined) => void;
+}
+
+/** Draws the bars; `destroy` of the result takes them away again. */
+export function drawBars({ element, histogram, colours, width, height, onSelect, onHover }: BarsOptions): uPlot {
+  const { bins, stepMs } = histogram;
+  const starts = bins.map(({ time }) => Date.parse(time));
+  const stack = stackCounts(bins.map(({ counts }) => counts));
+  const first = starts[0] ?? 0;
+  const last = (starts.at(-1) ?? 0) + stepMs;
+  const binAt = (plot: uPlot, x: number) =>
+    Math.max(0, Math.min(Math.floor((plot.posToVal(x, 'x') - first) / stepMs), bins.length - 1));
+  const bars = uPlot.paths.bars?.({ size: [0.92], align: 1 });
+  const options: uPlot.Options = {
+    ...{ width, height, ms: 1 },
+    legend: { show: false },
+    scales: {
+      x: { time: true, range: [first, last] },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.04)] },
+    },
+    // Drawn from the sum of all to the worst alone, each over the one before.
+    series: [{}, ...[...SEVERITIES].reverse().map((severity) => barSeries(colours.severities[severity], bars))],
+    axes: [
+      { ...axis(colours), size: 22, values: timeLabels },
+      {
+        ...axis(colours),
+        side: 3,
+        size: 46,
+        splits: (_plot, _axis, _min, max) => [0, max / 1.04],
+        values: countLabels,
+      },
+    ],
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: true, y: false, setScale: false },
+      // A double click is the page's own.
+      bind: { dblclick: () => null },
+    },
+    hooks: {
+      setSelect: [
+        (plot) => {
+          const { left, width: px } = plot.select;
+          if (px < 4) return;
+          onSelect(binAt(plot, left), binAt(plot, left + px - 1));
+        },
+      ],
+      setCursor: [(plot) => onHover((plot.cursor.left ?? -1) < 0 ? undefined : binAt(plot, plot.cursor.left ?? 0))],
+    },
+  };
+  return new uPlot(options, [starts, ...stack.toReversed()], element);
+}
+
+function barSeries(colour: string, paths: uPlot.Series.PathBuilder | undefined): uPlot.Series {
+  return { ...{ fill: colour, stroke: colour, width: 0, paths }, points: { show: false } };
+}
+
+function axis({ dim, line }: Colours): uPlot.Axis {
+  return {
+    stroke: dim,
+    font: '11px system-ui, sans-serif',
+    grid: { show: false },
+    ticks: { stroke: line, size: 4 },
+    gap: 3,
+  };
+}
+
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
+function countLabels(_plot: uPlot, splits: number[]): string[] {
+  return splits.map((count) => COMPACT.format(Math.round(count)));
+}
+
+/** As precise as the distance of the labels asks for; the day where it changes. */
+function timeLabels(_plot: uPlot, splits: number[]): string[] {
+  const distanceMs = (splits[1] ?? 0) - (splits[0] ?? 0);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  let dayBefore = '';
+  return splits.map((ms) => {
+    const time = new Date(ms);
+    const day = `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
+    if (distanceMs >= 86_400_000) return distanceMs >= 27 * 86_400_000 ? day.slice(0, 7) : day.slice(5);
+    const clock = `${pad(time.getHours())}:${pad(time.getMinutes())}`;
+    const text = distanceMs < 60_000 ? `${clock}:${pad(time.getSeconds())}` : clock;
+    const isNewDay = dayBefore !== '' && day !== dayBefore;
+    dayBefore = day;
+    return isNewDay ? `${day.slice(5)} ${text}` : text;
+  });
+}

@@ -1,0 +1,117 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type LogHistogram, SEVERITIES, type SeverityCounts, totalOf } from '../api/log-record.ts';
+import type { Answer } from '../api/use-answer.ts';
+import { exactCount, shortCount } from '../record/format-count.ts';
+import { localTime } from '../record/format-time.ts';
+import { drawBars } from './draw-bars.ts';
+import { readColours } from './severity-colours.ts';
+
+const HEIGHT_PX = 96;
+
+interface HistogramProps {
+  answer: Answer<LogHistogram>;
+  /** A range was dragged; ISO 8601. */
+  zoom: (from: string, to: string) => void;
+  zoomBack: () => void;
+}
+
+/** Records by time, stacked by severity. Dragging zooms in, a double click goes back. */
+export function Histogram({ answer, zoom, zoomBack }: HistogramProps) {
+  const { data: histogram } = answer;
+  const element = useRef<HTMLDivElement>(null);
+  const [hovered, setHovered] = useState<number>();
+  const width = useWidth(element);
+  const scheme = useScheme();
+  const current = useRef(zoom);
+  useEffect(() => {
+    current.current = zoom;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours
+  useEffect(() => {
+    if (element.current === null || histogram === undefined || width === 0 || histogram.bins.length === 0) return;
+    const { bins, stepMs } = histogram;
+    const startOf = (bin: number) => Date.parse(bins[bin]?.time ?? '');
+    const plot = drawBars({
+      ...{ element: element.current, histogram, width, height: HEIGHT_PX, onHover: setHovered },
+      colours: readColours(element.current),
+      onSelect: (first, last) =>
+        current.current(new Date(startOf(first)).toISOString(), new Date(startOf(last) + stepMs).toISOString()),
+    });
+    return () => plot.destroy();
+  }, [histogram, width, scheme]);
+  const bin = hovered === undefined ? undefined : histogram?.bins[hovered];
+  return (
+    <section className="histogram" aria-label="Records by time" data-stale={answer.stale}>
+      <Readout histogram={histogram} bin={bin} />
+      <div className="histogram-bars" ref={element} aria-hidden="true" onDoubleClick={zoomBack} />
+    </section>
+  );
+}
+
+/** The numbers of the bin under the pointer, or of all of them. */
+function Readout({
+  histogram,
+  bin,
+}: {
+  histogram: LogHistogram | undefined;
+  bin: LogHistogram['bins'][number] | undefined;
+}) {
+  if (histogram === undefined) return <p className="readout">&nbsp;</p>;
+  const counts = bin?.counts ?? sumOf(histogram);
+  const total = totalOf(counts);
+  const end = bin === undefined ? '' : new Date(Date.parse(bin.time) + histogram.stepMs);
+  return (
+    <p className="readout">
+      <span className="readout-total" title={exactCount(total)}>
+        {histogram.complete ? '' : 'at least '}
+        {shortCount(total)} {total === 1 ? 'record' : 'records'}
+      </span>
+      {SEVERITIES.filter((severity) => counts[severity] !== undefined && counts[severity] > 0).map((severity) => (
+        <span
+          key={severity}
+          className="readout-severity"
+          data-severity={severity}
+          title={exactCount(counts[severity] ?? 0)}
+        >
+          <i aria-hidden="true" /> {severity} {shortCount(counts[severity] ?? 0)}
+        </span>
+      ))}
+      <span className="grow" />
+      <span className="readout-time">
+        {bin === undefined || end === ''
+          ? 'drag to zoom, double click to go back'
+          : `${localTime(new Date(bin.time))} – ${localTime(end).slice(11)}`}
+      </span>
+    </p>
+  );
+}
+
+function sumOf(histogram: LogHistogram): SeverityCounts {
+  const sum: SeverityCounts = {};
+  for (const { counts } of histogram.bins) {
+    for (const severity of SEVERITIES) sum[severity] = (sum[severity] ?? 0) + (counts[severity] ?? 0);
+  }
+  return sum;
+}
+
+function useWidth(element: React.RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    if (element.current === null) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
+
+function useScheme(): boolean {
+  const [isDark, setIsDark] = useState(() => window.matchMedia('(prefers-color-scheme: dark)').matches);
+  useEffect(() => {
+    const query = window.matchMedia('(prefers-color-scheme: dark)');
+    const read = () => setIsDark(query.matches);
+    query.addEventListener('change', read);
+    return () => query.removeEventListener('change', read);
+  }, []);
+  return isDark;
+}
