@@ -9,7 +9,16 @@ export const errorBody = z
       code: z.string().describe('What went wrong, for programs; never changes its meaning.'),
       message: z.string().describe('What went wrong, for people.'),
       details: z
-        .array(z.object({ parameter: z.string(), problem: z.string() }))
+        .array(
+          z.object({
+            parameter: z.string(),
+            problem: z.string(),
+            position: z.int().min(1).optional().describe('Of what is wrong in `q`; 1 is its first character.'),
+            line: z.string().optional().describe('The line of `q` that is wrong.'),
+            caret: z.string().optional().describe('Printed below `line`, it points at the place.'),
+            hint: z.string().optional().describe('What to write instead.'),
+          }),
+        )
         .optional()
         .describe('Every faulty parameter; only with `invalid-parameter`.'),
     }),

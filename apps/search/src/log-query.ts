@@ -1,7 +1,6 @@
-import { and, type Filter, or } from '@logwarren/contract';
+import { and, type Filter, or, parseQuery, resolveTime, type TimeParameter } from '@logwarren/contract';
 import { z } from 'zod';
 import { facetParameters, filterParameters, histogramParameters, pageParameters } from './parameters.ts';
-import { resolveTime, type TimeParameter } from './time-parameter.ts';
 
 type FilterValues = z.output<z.ZodObject<typeof filterParameters>>;
 type PageValues = z.output<z.ZodObject<typeof pageParameters>>;
@@ -71,19 +70,29 @@ export interface Selection {
  * @param nowMs moment that relative times count from, ms since the epoch
  */
 export function selectionOf(values: FilterValues, nowMs: number): Selection {
-  const { severity, minSeverity, service, text, traceId, from, to } = values;
+  const { severity, minSeverity, service, q, text, traceId, from, to } = values;
   const filters: Filter[] = [
     ...anyOf(severity ?? []),
     ...(minSeverity === undefined ? [] : [{ ...minSeverity, max: 24 }]),
     ...anyOf((service ?? []).map((name) => ({ kind: 'service', service: name }))),
     ...(traceId === undefined ? [] : [{ kind: 'trace', traceId } as const]),
     ...(text === undefined ? [] : [text]),
+    ...(q === undefined ? [] : conjuncts(parseQuery(q, nowMs))),
   ];
+  const times = filters.filter((filter) => filter.kind === 'time');
+  const start = times.reduce((latest, { min }) => Math.max(latest, min), from ? resolveTime(from, nowMs) : -Infinity);
+  const end = times.reduce((first, { max }) => Math.min(first, max + 1), to ? resolveTime(to, nowMs) : Infinity);
   return {
-    filter: and(filters),
-    ...(from === undefined ? {} : { fromMs: resolveTime(from, nowMs) }),
-    ...(to === undefined ? {} : { toMs: resolveTime(to, nowMs) }),
+    filter: and(filters.filter((filter) => filter.kind !== 'time')),
+    ...(start === -Infinity ? {} : { fromMs: start }),
+    ...(end === Infinity ? {} : { toMs: end }),
   };
+}
+
+/** What must hold all at once; times in it narrow the range, so that the rest can be answered from headers. */
+function conjuncts(filter: Filter): Filter[] {
+  if (filter.kind === 'all') return [];
+  return filter.kind === 'and' ? filter.filters.flatMap(conjuncts) : [filter];
 }
 
 function anyOf(filters: Filter[]): Filter[] {

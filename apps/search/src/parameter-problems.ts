@@ -1,10 +1,21 @@
 import { didYouMean } from './did-you-mean.ts';
 
-/** One fault of a request, as it is answered. */
-export interface ParameterProblem {
+/** One fault of a request, as it is answered; the place only for a query. */
+export interface ParameterProblem extends Partial<ProblemPlace> {
   parameter: string;
   /** A sentence whose subject is the parameter. */
   problem: string;
+}
+
+/** Where in a query something is wrong. */
+export interface ProblemPlace {
+  /** 1 for the first character. */
+  position: number;
+  /** The line of the query that is wrong; `caret` printed below it points at the place. */
+  line: string;
+  caret: string;
+  /** What to write instead. */
+  hint: string;
 }
 
 /** The part of fastify's validation error that is read here. */
@@ -27,7 +38,8 @@ export function problemsOf(issues: readonly ValidationIssue[], known: readonly s
       return (issue.params.keys as string[]).map((name) => unknownParameter(name, known));
     }
     const parameter = issue.instancePath.split('/')[1] ?? '';
-    return [{ parameter, problem: issue.message ?? 'is not allowed' }];
+    const place = (issue.params.params ?? {}) as Partial<ProblemPlace>;
+    return [{ parameter, problem: issue.message ?? 'is not allowed', ...place }];
   });
 }
 

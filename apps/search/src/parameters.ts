@@ -1,8 +1,18 @@
-import { type Filter, MAX_ATTRIBUTE_NAME_LENGTH, MAX_SERVICE_LENGTH, parseText } from '@logwarren/contract';
+import {
+  type Filter,
+  MAX_ATTRIBUTE_NAME_LENGTH,
+  MAX_SERVICE_LENGTH,
+  parseQuery,
+  parseSeverityParameter,
+  parseText,
+  parseTimeParameter,
+  QueryProblem,
+  SEVERITY_FORMS,
+  TIME_FORMS,
+} from '@logwarren/contract';
 import { type Cursor, decodeCursor, MAX_BINS } from '@logwarren/store';
 import { z } from 'zod';
-import { parseSeverityParameter, SEVERITY_FORMS } from './severity-parameter.ts';
-import { parseTimeParameter, TIME_FORMS } from './time-parameter.ts';
+import type { ProblemPlace } from './parameter-problems.ts';
 
 /**
  * Query parameters: each reads its text into what a query needs, and its description is what `/docs` shows.
@@ -19,7 +29,7 @@ const MAX_PHRASES = 32;
 const MAX_MS = 8.64e15;
 
 /** What a parameter's text means, or what is wrong with it. */
-type Parsed<T> = { value: T } | { problem: string };
+type Parsed<T> = { value: T } | { problem: string; place?: ProblemPlace };
 
 function once<T>(parse: (text: string) => Parsed<T>) {
   return z
@@ -27,7 +37,13 @@ function once<T>(parse: (text: string) => Parsed<T>) {
     .transform((text, context) => {
       const parsed = text.trim() === '' ? { problem: 'is empty; give a value or leave it out' } : parse(text);
       if ('value' in parsed) return parsed.value;
-      context.addIssue(parsed.problem);
+      const { problem, place } = parsed;
+      context.addIssue({
+        code: 'custom',
+        message: problem,
+        input: text,
+        ...(place === undefined ? {} : { params: place }),
+      });
       return z.NEVER;
     });
 }
@@ -77,6 +93,18 @@ function readText(text: string): Parsed<Filter> {
   return { value: filter };
 }
 
+/** Only checked here: relative times in it count from the moment at which it is answered. */
+function checkQuery(text: string): Parsed<string> {
+  try {
+    parseQuery(text, Date.now());
+    return { value: text };
+  } catch (error) {
+    if (!(error instanceof QueryProblem)) throw error;
+    const { message, position, line, caret, hint } = error;
+    return { problem: `cannot be read: ${message}`, place: { position, line, caret, hint } };
+  }
+}
+
 function readTraceId(text: string): Parsed<string> {
   const value = text.trim().replaceAll('-', '').toLowerCase();
   return /^[0-9a-f]{32}$/.test(value) ? { value } : { problem: `${quote(text)} is no trace id; it has 32 hex digits` };
@@ -113,6 +141,12 @@ export const filterParameters = {
     .describe('Records of these services, exactly as they are spelt; repeat it or separate with commas.'),
   from: time('from').optional().describe(`Start of the time range, included: ${TIME_FORMS}.`).meta({ example: '15m' }),
   to: time('to').optional().describe('End of the time range, excluded; the same forms as `from`.'),
+  q: once(checkQuery)
+    .optional()
+    .describe(
+      'A query: words, "phrases", `field:value`, `status:>=500`, `duration:[100 TO 200]`, `pay*`, `*needle*`, ' +
+        '`traceId:*`, AND, OR, NOT or `-`, parentheses. The page docs/query-language.md explains it.',
+    ),
   text: once(readText)
     .optional()
     .describe(

@@ -323,6 +323,7 @@ test('the OpenAPI document describes every route and parameter', async () => {
     'service',
     'from',
     'to',
+    'q',
     'text',
     'traceId',
     'limit',
@@ -343,7 +344,19 @@ test('the OpenAPI document describes every route and parameter', async () => {
 
 test('no query string makes a 500', async () => {
   const names = fc.oneof(
-    fc.constantFrom('severity', 'minSeverity', 'service', 'from', 'to', 'text', 'traceId', 'limit', 'order', 'cursor'),
+    fc.constantFrom(
+      'severity',
+      'minSeverity',
+      'service',
+      'from',
+      'to',
+      'q',
+      'text',
+      'traceId',
+      'limit',
+      'order',
+      'cursor',
+    ),
     fc.constantFrom('__proto__', 'constructor', 'toString', 'severity[$ne]', 'limit[]', ''),
     fc.string({ unit: 'grapheme' }),
   );
@@ -459,5 +472,49 @@ test('facets are of service and severity unless other fields are named', async (
     ['/logs/facets?limit=1001', 'limit'],
   ]) {
     expect((await server.inject(url ?? '')).json().error.details).toMatchObject([{ parameter }]);
+  }
+});
+
+test('q is read into the filter, its times into the range', async () => {
+  const url = (q: string) => `/logs?from=1h&service=a&q=${encodeURIComponent(q)}`;
+  expect(await queryOf(url('level:error AND (x OR pay*) timestamp:<now-1m'))).toMatchObject({
+    fromMs: NOW - 3_600_000,
+    toMs: NOW - 60_000,
+    filter: {
+      kind: 'and',
+      filters: [
+        { kind: 'service', service: 'a' },
+        { kind: 'severity', min: 17, max: 20 },
+        {
+          kind: 'or',
+          filters: [
+            { kind: 'phrase', phrase: 'x' },
+            { kind: 'glob', pieces: ['pay', ''] },
+          ],
+        },
+      ],
+    },
+  });
+  expect(await queryOf(url('timestamp:>=now-5m'))).toMatchObject({
+    fromMs: NOW - 300_000,
+    filter: { kind: 'service' },
+  });
+  expect(await queryOf(url('a OR timestamp:>=now-5m'))).toMatchObject({ fromMs: NOW - 3_600_000 });
+});
+
+test('what is wrong in q is answered with its place and what to write instead', async () => {
+  expect(await problemsOf(`/logs?limit=0&q=${encodeURIComponent('timeout AND level:loud')}`)).toEqual([
+    {
+      parameter: 'q',
+      problem: 'cannot be read: "loud" is no severity',
+      position: 19,
+      line: 'timeout AND level:loud',
+      caret: '                  ^',
+      hint: expect.stringContaining('ERROR'),
+    },
+    { parameter: 'limit', problem: expect.any(String) },
+  ]);
+  for (const path of ['/logs/stats', '/logs/histogram', '/logs/facets']) {
+    expect(await problemsOf(`${path}?q=(`)).toMatchObject([{ parameter: 'q', position: 2, line: '(', caret: ' ^' }]);
   }
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ALL, and, type Filter, or, parseText, severityFilter } from './filter.ts';
+import { ALL, and, type FieldTest, type Filter, or, parseText, severityFilter } from './filter.ts';
 import type { NormalisedRecord } from './log-record.ts';
 import { compilePredicate } from './match-record.ts';
+import { resolveField } from './query/fields.ts';
 import { pairTerm, requiredTerms } from './required-terms.ts';
 import { severityOfNumber } from './severity.ts';
 import { foldCase, wordsOf } from './words.ts';
@@ -74,12 +75,25 @@ const record: fc.Arbitrary<NormalisedRecord> = fc.record({
   ),
 });
 
+/** Parts of the vocabulary without white space, between stars. */
+const pieces = fc.array(
+  fc.tuple(word, fc.nat(4), fc.nat(9)).map(([text, from, length]) => foldCase(text).slice(from, from + length)),
+  { minLength: 2, maxLength: 3 },
+);
+const fieldTest: fc.Arbitrary<FieldTest> = fc.oneof(
+  fc.constant<FieldTest>({ kind: 'exists' }),
+  fc.oneof(sentence, word).map((text): FieldTest => ({ kind: 'equals', text: foldCase(text) })),
+  word.map((text): FieldTest => ({ kind: 'phrase', phrase: foldCase(text) })),
+  pieces.map((some): FieldTest => ({ kind: 'glob', pieces: some })),
+);
+
 const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     tie('leaf'),
     fc.array(tie('filter'), { maxLength: 4 }).map((filters) => ({ kind: 'and' as const, filters })),
-    fc.array(tie('filter'), { minLength: 1, maxLength: 6 }).map((filters) => ({ kind: 'or' as const, filters })),
+    fc.array(tie('filter'), { maxLength: 6 }).map((filters) => ({ kind: 'or' as const, filters })),
+    tie('filter').map((each) => ({ kind: 'not' as const, filter: each })),
   ),
   leaf: fc.oneof(
     fc.oneof(word, sentence).map(phrase),
@@ -88,6 +102,12 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
     fc.constantFrom('checkout', 'payment').map((service): Filter => ({ kind: 'service', service })),
     fc.integer({ min: 1, max: 24 }).map((number) => severityFilter(severityOfNumber(number))),
     fc.constant(ALL),
+    pieces.map((some): Filter => ({ kind: 'glob', pieces: some })),
+    fc.record({
+      kind: fc.constant('field' as const),
+      field: fc.constantFrom('path', 'status', 'ok', 'message', 'service').map(resolveField),
+      test: fieldTest,
+    }),
   ),
 }));
 
@@ -114,7 +134,7 @@ test('a record that matches holds all terms of at least one alternative that the
       const terms = termsOf(some);
       expect(required.some((alternative) => alternative.every((term) => terms.has(term)))).toBe(true);
     }),
-    { numRuns: 3000 },
+    { numRuns: 6000 },
   );
   // A property that holds because nothing ever matches would say nothing.
   expect(matched).toBeGreaterThan(100);

@@ -1,23 +1,49 @@
+import type { FieldRef } from './query/fields.ts';
 import { type Severity, severityRange } from './severity.ts';
 
 /**
  * What is searched for, as data. It compiles to three things that agree: the terms a bucket must hold
  * (`required-terms.ts`), the conditions on bucket headers (packages/store), and a predicate (`match-record.ts`).
+ *
+ * Texts are compared after `foldCase`. `pieces` are the texts between the stars of a pattern, folded, so `pay*` is
+ * `['pay', '']`; there are at least two; those of the kinds that search in a text hold no white space.
  */
 export type Filter =
   | { kind: 'all' }
   | { kind: 'and'; filters: readonly Filter[] }
   | { kind: 'or'; filters: readonly Filter[] }
+  | { kind: 'not'; filter: Filter }
   /** Severity number from `min` to `max`, both included. */
   | { kind: 'severity'; min: number; max: number }
+  /** Timestamp from `min` to `max` in ms, both included; infinite when open. */
+  | { kind: 'time'; min: number; max: number }
+  /** Exactly as it is spelt. */
   | { kind: 'service'; service: string }
   /** A word or phrase in the message or in the value of an attribute, in any case, on word boundaries. */
   | { kind: 'phrase'; phrase: string }
+  /** A pattern in the message or in the value of an attribute; a star is any text without white space. */
+  | { kind: 'glob'; pieces: readonly string[] }
   /** 32 hex digits, lower case. */
-  | { kind: 'trace'; traceId: string };
+  | { kind: 'trace'; traceId: string }
+  /** A test of one field; a record that has no such field does not pass. */
+  | { kind: 'field'; field: FieldRef; test: FieldTest };
+
+/** What is asked of the value of a field; null counts as no value. */
+export type FieldTest =
+  | { kind: 'exists' }
+  /** The whole value as text, folded. */
+  | { kind: 'equals'; text: string }
+  /** A word or phrase in it, on word boundaries. */
+  | { kind: 'phrase'; phrase: string }
+  /** The whole value; in the message anywhere, as with the filter of that kind. */
+  | { kind: 'glob'; pieces: readonly string[] }
+  /** A number, or a text that is one, or with `isTime` a moment; infinite ends are open. */
+  | { kind: 'range'; min: number; max: number; includesMin: boolean; includesMax: boolean; isTime: boolean };
 
 /** Matches everything. */
 export const ALL: Filter = Object.freeze({ kind: 'all' });
+/** Matches nothing. */
+export const NONE: Filter = Object.freeze({ kind: 'or', filters: [] });
 
 /** All of the filters; one is itself, none is everything. */
 export function and(filters: readonly Filter[]): Filter {
@@ -29,6 +55,11 @@ export function and(filters: readonly Filter[]): Filter {
 /** Any of the filters; one is itself. */
 export function or(filters: readonly [Filter, ...Filter[]]): Filter {
   return filters.length === 1 ? filters[0] : { kind: 'or', filters };
+}
+
+/** Whatever the filter does not match. */
+export function not(filter: Filter): Filter {
+  return filter.kind === 'not' ? filter.filter : { kind: 'not', filter };
 }
 
 /** Records of one of the named ranges. */

@@ -1,5 +1,8 @@
-import type { Filter } from './filter.ts';
-import type { NormalisedRecord } from './log-record.ts';
+import type { FieldTest, Filter } from './filter.ts';
+import type { AttributeValue, NormalisedRecord } from './log-record.ts';
+import { containsGlob, isWholeMatch } from './match-text.ts';
+import { parseTimestamp } from './parse-timestamp.ts';
+import { type FieldRef, fieldValue } from './query/fields.ts';
 import { containsPhrase, foldCase } from './words.ts';
 
 /** True when a record is what the filter searches for. */
@@ -7,35 +10,117 @@ export type Predicate = (record: NormalisedRecord) => boolean;
 
 /** Compiles a filter to a function; the reference that the other two compilers must agree with. */
 export function compilePredicate(filter: Filter): Predicate {
+  return compile(filter, createTexts());
+}
+
+function compile(filter: Filter, texts: Texts): Predicate {
   switch (filter.kind) {
     case 'all':
       return () => true;
     case 'and': {
-      const predicates = filter.filters.map(compilePredicate);
+      const predicates = filter.filters.map((each) => compile(each, texts));
       return (record) => predicates.every((matches) => matches(record));
     }
     case 'or': {
-      const predicates = filter.filters.map(compilePredicate);
+      const predicates = filter.filters.map((each) => compile(each, texts));
       return (record) => predicates.some((matches) => matches(record));
+    }
+    case 'not': {
+      const matches = compile(filter.filter, texts);
+      return (record) => !matches(record);
     }
     case 'severity':
       return (record) => record.severityNumber >= filter.min && record.severityNumber <= filter.max;
+    case 'time':
+      return (record) => record.timestamp >= filter.min && record.timestamp <= filter.max;
     case 'service':
       return (record) => record.service === filter.service;
     case 'trace':
       return (record) => record.traceId === filter.traceId;
-    case 'phrase':
-      return phrasePredicate(foldCase(filter.phrase));
+    case 'phrase': {
+      const phrase = foldCase(filter.phrase);
+      return (record) => texts.some(record, (text) => containsPhrase(text, phrase));
+    }
+    case 'glob':
+      return (record) => texts.some(record, (text) => containsGlob(text, filter.pieces));
+    case 'field':
+      return fieldPredicate(filter.field, filter.test);
   }
 }
 
-function phrasePredicate(phrase: string): Predicate {
+function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
+  const passes = compileTest(test, field.kind === 'record' && field.field === 'message');
   return (record) => {
-    if (containsPhrase(foldCase(record.message), phrase)) return true;
-    for (const name in record.attributes) {
-      const value = record.attributes[name];
-      if (value !== null && value !== undefined && containsPhrase(foldCase(String(value)), phrase)) return true;
-    }
-    return false;
+    const value = fieldValue(record, field);
+    return value !== undefined && value !== null && passes(value);
   };
+}
+
+function compileTest(test: FieldTest, isMessage: boolean): (value: NonNullable<AttributeValue>) => boolean {
+  switch (test.kind) {
+    case 'exists':
+      return () => true;
+    case 'equals':
+      return (value) => foldCase(String(value)) === test.text;
+    case 'phrase':
+      return (value) => containsPhrase(foldCase(String(value)), test.phrase);
+    case 'glob': {
+      const fits = isMessage ? containsGlob : isWholeMatch;
+      return (value) => fits(foldCase(String(value)), test.pieces);
+    }
+    case 'range': {
+      const read = test.isTime ? momentOf : numberOf;
+      return (value) => {
+        const number = read(value);
+        if (number === undefined) return false;
+        const isAfter = test.includesMin ? number >= test.min : number > test.min;
+        return isAfter && (test.includesMax ? number <= test.max : number < test.max);
+      };
+    }
+  }
+}
+
+const NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i;
+
+function numberOf(value: NonNullable<AttributeValue>): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value.length < 50 && NUMBER.test(value) ? Number(value) : undefined;
+}
+
+/** Moments of our own fields are numbers of ms already. */
+function momentOf(value: NonNullable<AttributeValue>): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value.length < 50 ? parseTimestamp(value)?.ms : undefined;
+}
+
+/** Message and attribute values of the record looked at last, folded once for all parts of a filter. */
+interface Texts {
+  some(record: NormalisedRecord, isIt: (text: string) => boolean): boolean;
+}
+
+function createTexts(): Texts {
+  let current: NormalisedRecord | undefined;
+  let message = '';
+  let values: string[] | undefined;
+  return {
+    some(record, isIt) {
+      if (record !== current) {
+        current = record;
+        message = foldCase(record.message);
+        values = undefined;
+      }
+      if (isIt(message)) return true;
+      values ??= foldedValues(record);
+      return values.some(isIt);
+    },
+  };
+}
+
+function foldedValues({ attributes }: NormalisedRecord): string[] {
+  const values: string[] = [];
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== null && value !== undefined) values.push(foldCase(String(value)));
+  }
+  return values;
 }

@@ -1,5 +1,6 @@
-import type { Filter } from './filter.ts';
-import { foldCase, wordsOf } from './words.ts';
+import type { FieldTest, Filter } from './filter.ts';
+import type { FieldRef } from './query/fields.ts';
+import { foldCase, isWordCode, wordsOf } from './words.ts';
 
 /**
  * Terms that a bucket must hold to have a match, as alternatives of conjunctions: `[[a, b], [c]]` is (a and b) or c.
@@ -22,6 +23,10 @@ export function requiredTerms(filter: Filter): RequiredTerms {
       return [[...new Set(wordsOf(filter.phrase))]];
     case 'trace':
       return [[pairTerm('traceId', filter.traceId)]];
+    case 'glob':
+      return [wholeWords(filter.pieces)];
+    case 'field':
+      return fieldTerms(filter.field, filter.test);
     case 'and':
       return filter.filters.map(requiredTerms).reduce(both, [[]]);
     case 'or': {
@@ -32,6 +37,28 @@ export function requiredTerms(filter: Filter): RequiredTerms {
     default:
       return [[]];
   }
+}
+
+function fieldTerms(field: FieldRef, test: FieldTest): RequiredTerms {
+  if (field.kind === 'record') {
+    if (field.field !== 'message') return [[]];
+    if (test.kind === 'phrase') return [[...new Set(wordsOf(test.phrase))]];
+    return test.kind === 'glob' ? [wholeWords(test.pieces)] : [[]];
+  }
+  if (test.kind === 'equals') return field.names.map((name) => [pairTerm(name, test.text)]);
+  return test.kind === 'glob' ? [wholeWords(test.pieces)] : [[]];
+}
+
+/** Words of a pattern that no star can make longer. */
+function wholeWords(pieces: readonly string[]): string[] {
+  const words = pieces.flatMap((piece, index) => {
+    if (piece === '') return [];
+    const own = wordsOf(piece);
+    const isCutAtStart = index > 0 && isWordCode(piece.charCodeAt(0));
+    const isCutAtEnd = index < pieces.length - 1 && isWordCode(piece.charCodeAt(piece.length - 1));
+    return own.slice(isCutAtStart ? 1 : 0, isCutAtEnd ? -1 : undefined);
+  });
+  return [...new Set(words)];
 }
 
 function both(left: RequiredTerms, right: RequiredTerms): RequiredTerms {

@@ -168,9 +168,24 @@ function storedRecord(id: Binary, record: WireRecord): StoredRecord {
   return stored;
 }
 
-/** The serialiser takes an object with the key `_bsontype` for one of its own types; in a Map it is a key like any other. */
-function bsonSafe(attributes: Attributes): Attributes | Map<string, unknown> {
-  return Object.hasOwn(attributes, '_bsontype') ? new Map(Object.entries(attributes)) : attributes;
+/** Beside `$ref` and `$id` it keeps the driver from reading attributes as a reference to another document. */
+const NO_REFERENCE = '$logwarren';
+
+/**
+ * Attributes as they are to be written: an object with the key `_bsontype` is taken for one of the driver's own types, in
+ * a Map it is a key like any other; one with `$ref` and `$id` would be read as a DBRef, which forgets how it was written.
+ */
+export function bsonSafe(attributes: Attributes): Attributes | Map<string, unknown> {
+  const isReference = Object.hasOwn(attributes, '$ref');
+  if (!isReference && !Object.hasOwn(attributes, '_bsontype')) return attributes;
+  return new Map([...Object.entries(attributes), ...(isReference ? [[NO_REFERENCE, true] as const] : [])]);
+}
+
+/** Attributes of what has been read, as they came. */
+export function readAttributes(attributes: NonNullable<StoredRecord['attributes']>): Attributes {
+  const read = attributes as Attributes;
+  if (Object.hasOwn(read, NO_REFERENCE)) delete read[NO_REFERENCE];
+  return read;
 }
 
 /** The records document of raw BSON bytes. */
@@ -193,6 +208,6 @@ export function toLogRecord(bucket: { service: string; severity: Severity }, sto
   if (stored.severityText !== undefined) record.severityText = stored.severityText;
   if (stored.traceId !== undefined) record.traceId = stored.traceId;
   if (stored.spanId !== undefined) record.spanId = stored.spanId;
-  if (stored.attributes !== undefined) record.attributes = stored.attributes as Attributes;
+  if (stored.attributes !== undefined) record.attributes = readAttributes(stored.attributes);
   return record;
 }

@@ -1,22 +1,14 @@
-import { type Filter, type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
+import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { headerCondition, isDecidedByHeader } from './header-condition.ts';
-import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
+import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
 import { scanBuckets } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
-import { inside, overlapping, rangeOf, straddling } from './time-range.ts';
+import { inside, overlapping, straddling } from './time-range.ts';
 
-export interface CountQuery {
-  filter: Filter;
-  /** Smallest timestamp, ms, included. */
-  fromMs?: number | undefined;
-  /** Largest timestamp, ms, excluded. */
-  toMs?: number | undefined;
-  /** Time after which what has been counted is returned, ms. */
-  budgetMs: number;
-  signal?: AbortSignal | undefined;
-}
+/** What is counted. */
+export type CountQuery = RangeQuery;
 
 /** Matches of one service and severity. */
 export interface StreamCount {
@@ -41,46 +33,33 @@ export interface CountResult {
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function countLogs(store: Store, query: CountQuery): Promise<CountResult> {
-  const range = rangeOf(query);
-  const deadline = performance.now() + query.budgetMs;
-  const part = { filter: query.filter, range, deadline, signal: query.signal };
-  return await readSnapshot(store, range, async (snapshot) => {
-    if (isDecidedByHeader(query.filter)) return await countDecided(store, snapshot, part);
+  return await readQuery(store, query, async (running) => {
+    if (isDecidedByHeader(running.filter)) return await countDecided(store, running);
     const tally = new Tally();
-    const complete = await countByOpening(store, snapshot, part, overlapping(range), tally);
+    const complete = await countByOpening(store, running, overlapping(running.range), tally);
     return { counts: tally.counts, complete };
   });
 }
 
-/** What is counted in a snapshot. */
-interface CountPart {
-  filter: Filter;
-  range: TimeRange;
-  /** `performance.now()` at which the counting ends. */
-  deadline: number;
-  signal?: AbortSignal | undefined;
-}
-
 /** Counts what the headers decide, as `isDecidedByHeader` says; buckets over an end of the range are opened. */
-export async function countDecided(store: Store, snapshot: Snapshot, part: CountPart): Promise<CountResult> {
+export async function countDecided(store: Store, running: RunningQuery): Promise<CountResult> {
   const tally = new Tally();
-  await countByHeaders(store, snapshot, part.filter, part.range, tally);
+  await countByHeaders(store, running, tally);
   let complete = true;
-  for (const condition of straddling(part.range)) {
-    complete = (await countByOpening(store, snapshot, part, condition, tally)) && complete;
+  for (const condition of straddling(running.range)) {
+    complete = (await countByOpening(store, running, condition, tally)) && complete;
   }
   return { counts: tally.counts, complete };
 }
 
 async function countByOpening(
   store: Store,
-  snapshot: Snapshot,
-  part: CountPart,
+  running: RunningQuery,
   condition: MongoFilter<HeaderDocument>,
   tally: Tally,
 ): Promise<boolean> {
   const onMatch = ({ service, severity }: LogRecord) => tally.add(service, severity, 1);
-  return (await scanBuckets(store, snapshot, { ...part, condition }, onMatch)).complete;
+  return (await scanBuckets(store, { ...running, condition }, onMatch)).complete;
 }
 
 class Tally {
@@ -100,21 +79,16 @@ class Tally {
   }
 }
 
-async function countByHeaders(
-  store: Store,
-  { session, partitions }: Snapshot,
-  filter: Filter,
-  range: TimeRange,
-  tally: Tally,
-): Promise<void> {
-  for (const { _id } of partitions) {
+async function countByHeaders(store: Store, running: RunningQuery, tally: Tally): Promise<void> {
+  const { snapshot, filter, range } = running;
+  for (const { _id } of snapshot.partitions) {
     const groups = headersOf(store, _id).aggregate<{ _id: { service: string; severityNumber: number }; count: number }>(
       [
         { $match: { $and: [inside(range), headerCondition(filter)] } },
         { $group: { _id: { service: '$service', severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
       ],
       // The index holds all that is needed, headers with their terms are many times larger.
-      { session, hint: 'stream' },
+      { session: snapshot.session, hint: 'stream' },
     );
     for await (const { _id: stream, count } of groups) {
       tally.add(stream.service, severityOfNumber(stream.severityNumber), count);

@@ -1,31 +1,24 @@
-import { type FieldRef, type Filter, fieldValue, type LogRecord, resolveField } from '@logwarren/contract';
+import { type FieldRef, fieldValue, type LogRecord, resolveField } from '@logwarren/contract';
 import { countDecided } from './count-logs.ts';
 import { isDecidedByHeader } from './header-condition.ts';
-import { readSnapshot } from './read-snapshot.ts';
+import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
 import { scanBuckets } from './scan-buckets.ts';
 import type { Store } from './store.ts';
-import { overlapping, rangeOf } from './time-range.ts';
+import { overlapping } from './time-range.ts';
 
 /** Buckets that are opened for an estimate, about 100,000 records of full ones. */
 const SAMPLE_BUCKETS = 100;
 /** Distinct values of one field that are counted at most; what comes later counts as `others`. */
 const MAX_DISTINCT = 50_000;
 
-export interface FacetQuery {
-  filter: Filter;
-  /** Smallest timestamp, ms, included. */
-  fromMs?: number | undefined;
-  /** Largest timestamp, ms, excluded. */
-  toMs?: number | undefined;
+/** What is counted. */
+export interface FacetQuery extends RangeQuery {
   /** Names as `resolveField` takes them. */
   fields: readonly string[];
   /** Values of a field that are listed at most. */
   limit: number;
   /** Opens every bucket instead of a sample, as far as the time allows. */
   exact: boolean;
-  /** Time after which what has been counted is returned, ms. */
-  budgetMs: number;
-  signal?: AbortSignal | undefined;
 }
 
 /** The values of one field. */
@@ -55,34 +48,42 @@ export interface Facets {
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function facets(store: Store, query: FacetQuery): Promise<Facets> {
-  const range = rangeOf(query);
-  const deadline = performance.now() + query.budgetMs;
-  return await readSnapshot(store, range, async (snapshot) => {
-    const decided = isDecidedByHeader(query.filter);
+  return await readQuery(store, query, async (running) => {
+    const decided = isDecidedByHeader(running.filter);
     const tallies = query.fields.map((field) => new FacetTally(field));
     const byHeaders = tallies.filter(({ ref }) => decided && isOfStream(ref));
     const byRecords = tallies.filter((tally) => !byHeaders.includes(tally));
-    let complete = true;
-    if (byHeaders.length > 0) {
-      const counted = await countDecided(store, snapshot, { ...query, range, deadline });
-      for (const { service, severity, count } of counted.counts) {
-        for (const tally of byHeaders) tally.add(isService(tally.ref) ? service : severity, count);
-      }
-      for (const tally of byHeaders) tally.exact = counted.complete;
-      complete = counted.complete;
-    }
-    if (byRecords.length > 0) {
-      const { filter, signal } = query;
-      const sample = query.exact ? undefined : SAMPLE_BUCKETS;
-      const scan = { filter, range, condition: overlapping(range), deadline, signal, sample };
-      const result = await scanBuckets(store, snapshot, scan, (record) => {
-        for (const tally of byRecords) tally.addOf(record);
-      });
-      for (const tally of byRecords) tally.rescale(result);
-      complete &&= result.complete;
-    }
-    return { facets: tallies.map((tally) => tally.facet(query.limit)), complete };
+    const parts = [
+      byHeaders.length === 0 || (await countStreams(store, running, byHeaders)),
+      byRecords.length === 0 || (await countValues(store, running, byRecords, query.exact)),
+    ];
+    return { facets: tallies.map((tally) => tally.facet(query.limit)), complete: parts.every(Boolean) };
   });
+}
+
+/** False when the time was up. */
+async function countStreams(store: Store, running: RunningQuery, tallies: FacetTally[]): Promise<boolean> {
+  const { counts, complete } = await countDecided(store, running);
+  for (const tally of tallies) {
+    for (const { service, severity, count } of counts) tally.add(isService(tally.ref) ? service : severity, count);
+    tally.exact &&= complete;
+  }
+  return complete;
+}
+
+/** False when the time was up. */
+async function countValues(
+  store: Store,
+  running: RunningQuery,
+  tallies: FacetTally[],
+  exact: boolean,
+): Promise<boolean> {
+  const scan = { ...running, condition: overlapping(running.range), sample: exact ? undefined : SAMPLE_BUCKETS };
+  const result = await scanBuckets(store, scan, (record) => {
+    for (const tally of tallies) tally.addOf(record);
+  });
+  for (const tally of tallies) tally.rescale(result);
+  return result.complete;
 }
 
 /** Fields that all records of a bucket have in common. */

@@ -3,7 +3,8 @@ import { AFTER_ALL_IDS, type Cursor, comparePositions, type Order, type Position
 import { headerCondition, isDecidedByHeader } from './header-condition.ts';
 import { type HeaderEntry, streamHeaders } from './header-stream.ts';
 import { openBuckets, quickTest, type Selection, selectRecords } from './open-buckets.ts';
-import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
+import { type RunningQuery, readQuery } from './read-query.ts';
+import type { TimeRange } from './read-snapshot.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -42,8 +43,9 @@ export interface LogPage {
   searchedTo?: number;
 }
 
-/** Buckets opened in one read: enough to use the round trip, few enough to stop soon. */
-const MAX_OPEN = 8;
+/** Buckets opened in one read: few at first, so that a page that fills soon reads little; then twice as many each time. */
+const FIRST_OPEN = 8;
+const MAX_OPEN = 64;
 /** Shortest server-side limit worth sending, ms. */
 const MIN_TIME_MS = 50;
 
@@ -53,10 +55,9 @@ const MIN_TIME_MS = 50;
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function findLogs(store: Store, query: LogQuery): Promise<LogPage> {
-  const range = rangeOf(query);
-  if (range.fromMs >= range.toMs) return { records: [], next: null, complete: true };
-  const deadline = performance.now() + query.budgetMs;
-  return await readSnapshot(store, range, (snapshot) => walk(store, snapshot, query, range, deadline));
+  const { fromMs, toMs } = rangeOf(query);
+  if (fromMs >= toMs) return { records: [], next: null, complete: true };
+  return await readQuery(store, { ...query, fromMs, toMs }, (running) => walk(store, { ...query, ...running }));
 }
 
 /** The range asked for, narrowed by the cursor to what lies after it. */
@@ -68,13 +69,8 @@ function rangeOf({ fromMs, toMs, cursor, order }: LogQuery): TimeRange {
   return range;
 }
 
-async function walk(
-  store: Store,
-  snapshot: Snapshot,
-  query: LogQuery,
-  range: TimeRange,
-  deadline: number,
-): Promise<LogPage> {
+async function walk(store: Store, query: LogQuery & RunningQuery): Promise<LogPage> {
+  const { snapshot, range, deadline } = query;
   const page = new PageBuilder(query, range);
   const maxTimeMS = () => Math.max(MIN_TIME_MS, Math.ceil(deadline - performance.now()));
   const headers = streamHeaders(store, snapshot, {
@@ -87,6 +83,7 @@ async function walk(
   const mayMatch = quickTest(query.filter);
   const isDecided = isDecidedByHeader(query.filter);
   let group: HeaderEntry[] = [];
+  let mostOpen = FIRST_OPEN;
   const openGroup = async () => {
     for (const [partition, entries] of Map.groupBy(group, (entry) => entry.partition)) {
       const ids = entries.map((entry) => entry._id);
@@ -94,13 +91,14 @@ async function walk(
       await openBuckets(store, partition, ids, options, (bucket) => page.add(selectRecords(bucket, page.selection)));
     }
     group = [];
+    mostOpen = Math.min(mostOpen * 2, MAX_OPEN);
   };
   try {
     for await (const header of headers) {
       query.signal?.throwIfAborted();
       if (page.isDoneBefore(header)) break;
       const expected = isDecided ? group.reduce((sum, entry) => sum + entry.count, page.size) : 0;
-      if (group.length >= MAX_OPEN || expected > query.limit) {
+      if (group.length >= mostOpen || expected > query.limit) {
         await openGroup();
         if (page.isDoneBefore(header)) break;
         if (performance.now() > deadline) return page.partial(header);

@@ -9,24 +9,44 @@ export function headerCondition(filter: Filter): MongoFilter<HeaderDocument> {
   return conditions.length === 0 ? {} : { $and: conditions };
 }
 
-/** What the filter says of service and severity, which a bucket has in common for all its records. */
+/** Matches no header. */
+const NOTHING: MongoFilter<HeaderDocument> = { $nor: [{}] };
+
+/** What the filter says of service, severity and time, which a header tells of all its records. */
 function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
   switch (filter.kind) {
     case 'service':
       return { service: { $eq: filter.service } };
-    case 'severity':
-      return { severityNumber: { $in: severityBases(filter) } };
+    case 'severity': {
+      const bases = severityBases(filter);
+      return bases.length === 0 ? NOTHING : { severityNumber: { $in: bases } };
+    }
+    case 'time':
+      return timeCondition(filter);
     case 'and': {
       const parts = filter.filters.map(streamCondition).filter((part) => Object.keys(part).length > 0);
       return parts.length === 0 ? {} : { $and: parts };
     }
     case 'or': {
       const parts = filter.filters.map(streamCondition);
+      if (parts.length === 0) return NOTHING;
       return parts.some((part) => Object.keys(part).length === 0) ? {} : { $or: parts };
     }
+    // What a header decides can be turned round; of the rest it tells only what may be.
+    case 'not':
+      return isDecidedByHeader(filter.filter) ? { $nor: [streamCondition(filter.filter)] } : {};
     default:
       return {};
   }
+}
+
+function timeCondition({ min, max }: { min: number; max: number }): MongoFilter<HeaderDocument> {
+  if (!(min <= max)) return NOTHING;
+  const conditions = [
+    ...(Number.isFinite(min) ? [{ to: { $gte: new Date(min) } }] : []),
+    ...(Number.isFinite(max) ? [{ from: { $lte: new Date(max) } }] : []),
+  ];
+  return conditions.length === 0 ? {} : { $and: conditions };
 }
 
 function severityBases({ min, max }: { min: number; max: number }): number[] {
@@ -47,6 +67,8 @@ export function isDecidedByHeader(filter: Filter): boolean {
     case 'and':
     case 'or':
       return filter.filters.every(isDecidedByHeader);
+    case 'not':
+      return isDecidedByHeader(filter.filter);
     default:
       return false;
   }

@@ -1,6 +1,9 @@
-import { type Filter, type Severity, severityOfNumber } from '@logwarren/contract';
+import { type Severity, severityOfNumber } from '@logwarren/contract';
+import type { Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from './bucket.ts';
 import { headerCondition, isDecidedByHeader } from './header-condition.ts';
-import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
+import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
+import type { Snapshot, TimeRange } from './read-snapshot.ts';
 import { scanBuckets } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
 import { timeBounds } from './time-bounds.ts';
@@ -20,20 +23,16 @@ const STEPS = [
   ...[1, 2, 7].map((days) => days * DAY),
 ];
 
-export interface HistogramQuery {
-  filter: Filter;
-  /** Smallest timestamp, ms, included; the oldest record there is when left out. */
-  fromMs?: number | undefined;
-  /** Largest timestamp, ms, excluded; the newest record, or `nowMs` when `fromMs` is given, if left out. */
-  toMs?: number | undefined;
+/**
+ * What is counted. Without `fromMs` it begins at the oldest record there is; without `toMs` it ends with the newest one,
+ * or at `nowMs` when `fromMs` is given.
+ */
+export interface HistogramQuery extends RangeQuery {
   nowMs: number;
   /** Width of a bin, ms; wider when there would be more than `MAX_BINS`. */
   stepMs?: number | undefined;
   /** Without `stepMs`: the step is the smallest readable one that makes at most so many bins. */
   bins: number;
-  /** Time after which what has been counted is returned, ms. */
-  budgetMs: number;
-  signal?: AbortSignal | undefined;
 }
 
 /** Matches of one bin; a severity without any is left out. */
@@ -63,31 +62,29 @@ export interface Histogram {
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function histogram(store: Store, query: HistogramQuery): Promise<Histogram> {
-  const asked = {
-    fromMs: query.fromMs ?? Number.NEGATIVE_INFINITY,
-    toMs: query.toMs ?? Number.POSITIVE_INFINITY,
-  };
-  const deadline = performance.now() + query.budgetMs;
-  return await readSnapshot(store, asked, async (snapshot) => {
-    const range = await closedRange(store, snapshot, query);
+  return await readQuery(store, query, async (asked) => {
+    const range = await closedRange(store, asked.snapshot, query);
     const stepMs = chooseStep(range, query);
     const counts = new BinCounts(range, stepMs);
-    const scan = { filter: query.filter, range, deadline, signal: query.signal };
-    const onMatch = ({ timestamp, severity }: { timestamp: number; severity: Severity }) =>
-      counts.add(timestamp, severity, 1);
-    let complete = true;
-    const open = async (condition: Parameters<typeof scanBuckets>[2]['condition']) => {
-      complete = (await scanBuckets(store, snapshot, { ...scan, condition }, onMatch)).complete && complete;
-    };
-    if (range.fromMs < range.toMs) {
-      if (isDecidedByHeader(query.filter)) {
-        const isSplit = await countByHeaders(store, snapshot, query.filter, { range, stepMs }, counts);
-        if (isSplit) await open({ $and: [inside(range), overEdge(stepMs)] });
-        for (const condition of straddling(range)) await open(condition);
-      } else await open(overlapping(range));
-    }
+    const complete = range.fromMs >= range.toMs || (await countInto(store, { ...asked, range }, counts));
     return { ...range, stepMs, bins: counts.bins, complete };
   });
+}
+
+/** False when the time was up. */
+async function countInto(store: Store, running: RunningQuery, counts: BinCounts): Promise<boolean> {
+  const { range, filter } = running;
+  const conditions = isDecidedByHeader(filter)
+    ? [...(await countByHeaders(store, running, counts)), ...straddling(range)]
+    : [overlapping(range)];
+  let complete = true;
+  for (const condition of conditions) {
+    const scanned = await scanBuckets(store, { ...running, condition }, ({ timestamp, severity }) =>
+      counts.add(timestamp, severity, 1),
+    );
+    complete &&= scanned.complete;
+  }
+  return complete;
 }
 
 async function closedRange(store: Store, snapshot: Snapshot, query: HistogramQuery): Promise<TimeRange> {
@@ -120,11 +117,11 @@ function binsIn(fromMs: number, toMs: number, stepMs: number): number {
 
 class BinCounts {
   readonly bins: HistogramBin[];
-  readonly #stepMs: number;
+  readonly stepMs: number;
   readonly #first: number;
 
   constructor({ fromMs, toMs }: TimeRange, stepMs: number) {
-    this.#stepMs = stepMs;
+    this.stepMs = stepMs;
     this.#first = Math.floor(fromMs / stepMs);
     this.bins = Array.from({ length: binsIn(fromMs, toMs, stepMs) }, (_, i) => {
       return { fromMs: (this.#first + i) * stepMs, counts: {} };
@@ -133,7 +130,7 @@ class BinCounts {
 
   /** @param timestamp ms, in the range */
   add(timestamp: number, severity: Severity, count: number): void {
-    const bin = this.bins[Math.floor(timestamp / this.#stepMs) - this.#first];
+    const bin = this.bins[Math.floor(timestamp / this.stepMs) - this.#first];
     // A tombstone counts nothing (sweep-orphans.ts).
     if (bin !== undefined && count > 0) bin.counts[severity] = (bin.counts[severity] ?? 0) + count;
   }
@@ -141,40 +138,34 @@ class BinCounts {
 
 const binOf = (field: '$from' | '$to', stepMs: number) => ({ $floor: { $divide: [{ $toLong: field }, stepMs] } });
 
-/** Buckets whose first and last record lie in different bins. */
-function overEdge(stepMs: number) {
-  return { $expr: { $ne: [binOf('$from', stepMs), binOf('$to', stepMs)] } };
-}
-
 interface BinGroup {
   _id: { bin: number; isSplit: boolean; severityNumber: number };
   count: number;
 }
 
-/** Counts the buckets that lie in one bin each; true when there are others. */
+/** Counts the buckets that lie in one bin each; returns the condition on the others, if there are any. */
 async function countByHeaders(
   store: Store,
-  { session, partitions }: Snapshot,
-  filter: Filter,
-  { range, stepMs }: { range: TimeRange; stepMs: number },
+  { snapshot, filter, range }: RunningQuery,
   counts: BinCounts,
-): Promise<boolean> {
-  let foundSplit = false;
+): Promise<MongoFilter<HeaderDocument>[]> {
+  const { stepMs } = counts;
   const bin = binOf('$from', stepMs);
   const isSplit = { $ne: [bin, binOf('$to', stepMs)] };
-  for (const { _id } of partitions) {
+  let foundSplit = false;
+  for (const { _id } of snapshot.partitions) {
     const groups = headersOf(store, _id).aggregate<BinGroup>(
       [
         { $match: { $and: [inside(range), headerCondition(filter)] } },
         { $group: { _id: { bin, isSplit, severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
       ],
       // The index holds all that is needed, headers with their terms are many times larger.
-      { session, hint: 'stream' },
+      { session: snapshot.session, hint: 'stream' },
     );
     for await (const { _id: group, count } of groups) {
       if (group.isSplit) foundSplit = true;
       else counts.add(group.bin * stepMs, severityOfNumber(group.severityNumber), count);
     }
   }
-  return foundSplit;
+  return foundSplit ? [{ $and: [inside(range), { $expr: isSplit }] }] : [];
 }

@@ -2,12 +2,15 @@ import { createBatchIds, hourOf, type Severity } from '@logwarren/contract';
 import type { Binary } from 'mongodb';
 import {
   assembleBucket,
+  bsonSafe,
   type HeaderDocument,
   idText,
   MAX_BUCKET_BYTES,
   MAX_BUCKET_RECORDS,
   type NewBucket,
   type RecordsDocument,
+  readAttributes,
+  type StoredRecord,
   toLogRecord,
 } from './bucket.ts';
 import { StoreUnavailableError } from './errors.ts';
@@ -143,14 +146,20 @@ async function mergeGroup(store: Store, partition: string, group: SmallHeader[])
 /** One bucket of all records, in order of time; records of one moment keep the order of their ids. */
 function unite(group: SmallHeader[], old: RecordsDocument[]): NewBucket {
   const [first] = group as [SmallHeader, ...SmallHeader[]];
-  const stored = old
+  const sorted = old
     .flatMap(({ records }) => records)
     .sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime() || Buffer.compare(a.id.buffer, b.id.buffer));
-  const wire = stored.map((record) => toLogRecord(first, record));
+  const wire = sorted.map((record) => toLogRecord(first, record));
+  const stored = sorted.map(storable);
   return assembleBucket(newBucketId(), first as { service: string; severity: Severity }, stored, wire, {
     batches: group.flatMap(({ batches }) => batches),
     sizeBytes: group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   });
+}
+
+/** What has been read is not always what can be written. */
+function storable(record: StoredRecord): StoredRecord {
+  return record.attributes ? { ...record, attributes: bsonSafe(readAttributes(record.attributes)) } : record;
 }
 
 /** True when the old headers gave way to the new one; false when they were no longer all there. */

@@ -1,4 +1,5 @@
 import {
+  type FieldTest,
   type Filter,
   foldCase,
   type LogRecord,
@@ -7,7 +8,7 @@ import {
   type Severity,
 } from '@logwarren/contract';
 import type { Binary, ClientSession } from 'mongodb';
-import { type RecordsDocument, readRecordsDocument, type StoredRecord, toLogRecord } from './bucket.ts';
+import { type RecordsDocument, readAttributes, readRecordsDocument, type StoredRecord, toLogRecord } from './bucket.ts';
 import { recordsOf, type Store } from './store.ts';
 
 export interface OpenOptions {
@@ -41,29 +42,46 @@ export async function openBuckets(
 const FOLDS_TO_ASCII = ['\u0130', '\u212A'].map((character) => Buffer.from(character).toString('latin1'));
 
 /** Text that may be part of a number or truth value, which do not stand in the bytes as text. */
-const MAY_BE_SCALAR = /^(?:[-+.\de]+|-?infinity|nan|true|false)$/;
+function mayBeScalar(text: string): boolean {
+  return /^[-+.\de]+$/.test(text) || 'true'.includes(text) || 'false'.includes(text);
+}
 
 /**
- * A test on the bytes of a bucket that is false only when no record can match: each phrase that is required, all ASCII
- * and no number must stand in them somewhere, in any case. A tenth of the cost of taking the bucket apart.
+ * A test on the bytes of a bucket that is false only when no record can match: each text that is required, all ASCII and
+ * no number must stand in them somewhere, in any case. A tenth of the cost of taking the bucket apart.
  */
 export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
-  const phrases = requiredPhrases(filter)
+  const texts = requiredTexts(filter)
     .map(foldCase)
-    .filter((phrase) => isAscii(phrase) && !MAY_BE_SCALAR.test(phrase));
-  if (phrases.length === 0) return () => true;
+    .filter((text) => isAscii(text) && !mayBeScalar(text));
+  if (texts.length === 0) return () => true;
   return (bytes) => {
     const text = bytes.toString('latin1');
     const folded = text.toLowerCase();
-    return (
-      phrases.every((phrase) => folded.includes(phrase)) || FOLDS_TO_ASCII.some((special) => text.includes(special))
-    );
+    return texts.every((each) => folded.includes(each)) || FOLDS_TO_ASCII.some((special) => text.includes(special));
   };
 }
 
-function requiredPhrases(filter: Filter): string[] {
-  if (filter.kind === 'phrase') return [filter.phrase];
-  return filter.kind === 'and' ? filter.filters.flatMap(requiredPhrases) : [];
+/** Texts that stand in the message or a string attribute of every record that matches, unless a number holds them. */
+function requiredTexts(filter: Filter): readonly string[] {
+  switch (filter.kind) {
+    case 'phrase':
+      return [filter.phrase];
+    case 'glob':
+      return filter.pieces;
+    case 'field':
+      return filter.field.kind === 'attribute' || filter.field.field === 'message' ? testTexts(filter.test) : [];
+    case 'and':
+      return filter.filters.flatMap(requiredTexts);
+    default:
+      return [];
+  }
+}
+
+function testTexts(test: FieldTest): readonly string[] {
+  if (test.kind === 'equals') return [test.text];
+  if (test.kind === 'phrase') return [test.phrase];
+  return test.kind === 'glob' ? test.pieces : [];
 }
 
 function isAscii(text: string): boolean {
@@ -117,6 +135,6 @@ function candidate(
     message: stored.message,
     traceId: stored.traceId,
     spanId: stored.spanId,
-    attributes: stored.attributes as LogRecord['attributes'],
+    attributes: stored.attributes && readAttributes(stored.attributes),
   };
 }

@@ -1,23 +1,18 @@
-import { compilePredicate, type Filter, type LogRecord } from '@logwarren/contract';
+import { compilePredicate, type LogRecord } from '@logwarren/contract';
 import type { Binary, Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { headerCondition } from './header-condition.ts';
 import { eachMatch, openBuckets, quickTest } from './open-buckets.ts';
-import type { Snapshot, TimeRange } from './read-snapshot.ts';
+import type { RunningQuery } from './read-query.ts';
 import { headersOf, type Store } from './store.ts';
 
 /** Buckets opened between two looks at the clock. */
 const GROUP = 8;
 
-/** What is read of a snapshot, and for how long. */
-export interface Scan {
-  filter: Filter;
-  range: TimeRange;
+/** What is read, besides the query that it belongs to. */
+export interface Scan extends RunningQuery {
   /** Headers that come into question, besides what the filter says of them. */
   condition: MongoFilter<HeaderDocument>;
-  /** `performance.now()` at which the scan ends with what it has. */
-  deadline: number;
-  signal?: AbortSignal | undefined;
   /** Most buckets to open; of more, an even share over time is opened. All if left out. */
   sample?: number | undefined;
 }
@@ -37,13 +32,8 @@ export interface ScanResult {
  *
  * Of a sample, the buckets opened are spread evenly over those that come into question.
  */
-export async function scanBuckets(
-  store: Store,
-  snapshot: Snapshot,
-  scan: Scan,
-  onMatch: (record: LogRecord) => void,
-): Promise<ScanResult> {
-  const candidates = await candidatesOf(store, snapshot, scan);
+export async function scanBuckets(store: Store, scan: Scan, onMatch: (record: LogRecord) => void): Promise<ScanResult> {
+  const candidates = await candidatesOf(store, scan);
   const chosen = evenShare(candidates, scan.sample ?? candidates.length);
   const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
   const mayMatch = quickTest(scan.filter);
@@ -56,7 +46,7 @@ export async function scanBuckets(
       const group = entries.slice(i, i + GROUP);
       const ids = group.map(({ _id }) => _id);
       const maxTimeMS = Math.ceil(scan.deadline - performance.now()) + 1_000;
-      const options = { session: snapshot.session, maxTimeMS, mayMatch };
+      const options = { session: scan.snapshot.session, maxTimeMS, mayMatch };
       await openBuckets(store, partition, ids, options, (bucket) => eachMatch(bucket, selection, onMatch));
       opened += group.length;
       openedRecords += group.reduce((sum, { count }) => sum + count, 0);
@@ -73,7 +63,8 @@ interface Candidate {
   count: number;
 }
 
-async function candidatesOf(store: Store, { session, partitions }: Snapshot, scan: Scan): Promise<Candidate[]> {
+async function candidatesOf(store: Store, scan: Scan): Promise<Candidate[]> {
+  const { session, partitions } = scan.snapshot;
   const conditions = { $and: [scan.condition, headerCondition(scan.filter)] };
   const candidates: Candidate[] = [];
   for (const { _id: partition } of partitions) {

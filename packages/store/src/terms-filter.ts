@@ -186,6 +186,7 @@ function insert(slots: Int32Array, value: number): boolean {
  */
 export function termsCondition(filter: Filter): Document {
   const alternatives = requiredTerms(filter);
+  if (alternatives.length === 0) return { $nor: [{}] };
   if (alternatives.some((terms) => terms.length === 0)) return {};
   const branches: Document[] = [];
   for (let log2 = MIN_LOG2; log2 <= MAX_LOG2; log2++) {

@@ -1,6 +1,6 @@
-import { SEVERITIES, severityRange } from '@logwarren/contract';
 import { expect, test } from 'vitest';
-import { parseSeverityParameter } from './severity-parameter.ts';
+import { SEVERITIES, severityRange } from '../severity.ts';
+import { parseSeverityParameter } from './severity-word.ts';
 
 test('each name, in any case, is its whole range', () => {
   for (const name of SEVERITIES) {

@@ -1,4 +1,4 @@
-import { parseTimestamp } from '@logwarren/contract';
+import { parseTimestamp } from '../parse-timestamp.ts';
 
 /** A moment as a parameter names it; `agoMs` counts back from the moment at which the request is answered. */
 export type TimeParameter = { kind: 'at'; ms: number } | { kind: 'relative'; agoMs: number };

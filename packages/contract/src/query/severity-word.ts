@@ -1,11 +1,5 @@
-import {
-  type Filter,
-  SEVERITIES,
-  SEVERITY_BASE,
-  severityNumberOf,
-  severityOfNumber,
-  severityRange,
-} from '@logwarren/contract';
+import type { Filter } from '../filter.ts';
+import { SEVERITIES, SEVERITY_BASE, severityNumberOf, severityOfNumber, severityRange } from '../severity.ts';
 
 /** What a severity may look like, for problems and the documentation. */
 export const SEVERITY_FORMS = `${SEVERITIES.join(', ')}, or another logger's word such as warning, err or critical`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseTimeParameter, resolveTime } from './time-parameter.ts';
+import { parseTimeParameter, resolveTime } from './moment.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 

@@ -1,0 +1,140 @@
+import { QueryProblem } from './query-problem.ts';
+
+/**
+ * Takes a query apart. What a character means depends on where it stands, so the parser says what it expects next:
+ * `word` at the start of a condition, `value` behind `field:`, `bound` inside a range.
+ *
+ * A backslash takes the next character for itself, inside quotation marks too.
+ */
+
+/** A text as it is written in a query. */
+export interface Word {
+  kind: 'word';
+  /** Of its first character, 0-based. */
+  at: number;
+  /** The texts between the stars that are not escaped; one when there is no star. */
+  pieces: string[];
+  /** True for a "text", in which nothing has a meaning of its own. */
+  isQuoted: boolean;
+  /** Name of a field when a colon follows it directly; the word is then the name. */
+  isField: boolean;
+  /** False when a backslash stands in it: then it is no operator. */
+  isPlain: boolean;
+}
+
+const SPACE = /\s/;
+const FIELD_NAME = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u;
+/** Ends of a word at each place. A quotation mark or a parenthesis ends words, so that `say"so"` and `(a)` are read. */
+const WORD_ENDS = '()"';
+const BOUND_ENDS = ']}"';
+
+/** A query, and how far it has been read. */
+export class Lexer {
+  readonly text: string;
+  at = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The next character that is no white space; undefined at the end. */
+  peek(): string | undefined {
+    while (this.at < this.text.length && SPACE.test(this.text.charAt(this.at))) this.at += 1;
+    return this.text[this.at];
+  }
+
+  /** Takes one of the given texts that comes next, the first that fits, or nothing. */
+  take<T extends string>(...symbols: T[]): T | undefined {
+    const found = symbols.find((symbol) => this.text.startsWith(symbol, this.at));
+    if (found !== undefined) this.at += found.length;
+    return found;
+  }
+
+  /** True when white space, the end or one of these characters comes next. */
+  isAtEndOf(ends: string): boolean {
+    const next = this.text[this.at];
+    return next === undefined || SPACE.test(next) || ends.includes(next);
+  }
+
+  /** The start of a condition: a word, a "text" or the name of a field. */
+  word(): Word {
+    this.peek();
+    if (this.text[this.at] === '"') {
+      const quoted = this.#quoted();
+      quoted.isField = this.#takeColon();
+      return quoted;
+    }
+    return this.#bare(WORD_ENDS, true);
+  }
+
+  /** What stands behind `field:`. */
+  value(): Word {
+    return this.text[this.at] === '"' ? this.#quoted() : this.#bare(WORD_ENDS, false);
+  }
+
+  /** An end of a range. */
+  bound(): Word {
+    this.peek();
+    return this.text[this.at] === '"' ? this.#quoted() : this.#bare(BOUND_ENDS, false);
+  }
+
+  /** The problem at a place, the present one if none is given. */
+  problem(message: string, hint: string, at: number = this.at): QueryProblem {
+    return new QueryProblem(this.text, at, message, hint);
+  }
+
+  #bare(ends: string, mayBeField: boolean): Word {
+    const word: Word = { kind: 'word', at: this.at, pieces: [], isQuoted: false, isField: false, isPlain: true };
+    let piece = '';
+    for (; !this.isAtEndOf(ends); this.at += 1) {
+      const character = this.text.charAt(this.at);
+      if (character === '\\') {
+        word.isPlain = false;
+        piece += this.#escaped();
+      } else if (character === '*') {
+        word.pieces.push(piece);
+        piece = '';
+      } else if (character === ':' && mayBeField && this.#isFieldName(word, piece)) {
+        this.at += 1;
+        return { ...word, pieces: [piece], isField: true };
+      } else piece += character;
+    }
+    word.pieces.push(piece);
+    return word;
+  }
+
+  /** `http://host` is no field `http`, and `10:15:30` no field `10`. */
+  #isFieldName(word: Word, piece: string): boolean {
+    return word.pieces.length === 0 && word.isPlain && FIELD_NAME.test(piece) && !this.text.startsWith('://', this.at);
+  }
+
+  #takeColon(): boolean {
+    return this.take(':') !== undefined;
+  }
+
+  #quoted(): Word {
+    const at = this.at;
+    let piece = '';
+    for (this.at += 1; this.text[this.at] !== '"'; this.at += 1) {
+      if (this.at >= this.text.length) {
+        throw this.problem(
+          'a quotation mark is never closed',
+          'close it with another ", or write \\" for the mark itself',
+          at,
+        );
+      }
+      piece += this.text[this.at] === '\\' ? this.#escaped() : this.text.charAt(this.at);
+    }
+    this.at += 1;
+    return { kind: 'word', at, pieces: [piece], isQuoted: true, isField: false, isPlain: false };
+  }
+
+  #escaped(): string {
+    const next = this.text[this.at + 1];
+    if (next === undefined) {
+      throw this.problem('a backslash stands at the end', 'write two of them for a backslash itself');
+    }
+    this.at += 1;
+    return next;
+  }
+}

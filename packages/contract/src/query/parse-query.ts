@@ -1,0 +1,207 @@
+import { ALL, and, type Filter, not, or } from '../filter.ts';
+import { foldCase } from '../words.ts';
+import { type FieldRef, resolveField } from './fields.ts';
+import { Lexer, type Word } from './lexer.ts';
+import { QueryProblem } from './query-problem.ts';
+import { comparisonFilter, rangeFilter, type ValueContext, valueFilter } from './value-filter.ts';
+
+/**
+ * The query language; docs/query-language.md explains it to people.
+ *
+ *     or      = and { ("OR" | "||") and }
+ *     and     = not { ["AND" | "&&"] not }
+ *     not     = ("NOT" | "-" | "!") not | primary
+ *     primary = "(" or ")" | field ":" value | word | "text"
+ *     value   = "(" or of values ")" | (">=" | "<=" | ">" | "<") bound | ("[" | "{") bound "TO" bound ("]" | "}")
+ *             | word | "text"
+ */
+
+/** Longest query, in characters. */
+export const MAX_QUERY_LENGTH = 2_000;
+/** Conditions and negations of one query, and depth of its parentheses; both bound the work for one record. */
+const MAX_CONDITIONS = 64;
+const MAX_DEPTH = 20;
+
+/**
+ * Reads a query.
+ *
+ * @param nowMs moment that `now-15m` and the like count from, ms since the epoch
+ * @throws QueryProblem the first thing that is wrong
+ */
+export function parseQuery(text: string, nowMs: number): Filter {
+  if (text.length > MAX_QUERY_LENGTH) {
+    const message = `the query has ${text.length} characters; at most ${MAX_QUERY_LENGTH} are allowed`;
+    throw new QueryProblem(text.slice(0, 60), 0, message, 'search for less at once');
+  }
+  const parser = new Parser(text, nowMs);
+  return parser.query();
+}
+
+class Parser {
+  readonly #lexer: Lexer;
+  readonly #nowMs: number;
+  #conditions = 0;
+  #depth = 0;
+
+  constructor(text: string, nowMs: number) {
+    this.#lexer = new Lexer(text);
+    this.#nowMs = nowMs;
+  }
+
+  query(): Filter {
+    if (this.#lexer.peek() === undefined) return ALL;
+    const filter = this.#or(undefined);
+    if (this.#lexer.peek() === ')') {
+      throw this.#lexer.problem(
+        'a parenthesis is closed that was not opened',
+        'remove it, or put it into "quotation marks"',
+      );
+    }
+    return filter;
+  }
+
+  /** @param field inside `field:( … )`: every word is a value of it */
+  #or(field: FieldRef | undefined): Filter {
+    const filters: [Filter, ...Filter[]] = [this.#and(field)];
+    while (this.#operator('OR', '||') !== undefined) filters.push(this.#and(field));
+    return or(filters);
+  }
+
+  #and(field: FieldRef | undefined): Filter {
+    const filters = [this.#not(field)];
+    for (;;) {
+      const next = this.#lexer.peek();
+      if (next === undefined || next === ')' || this.#seesOr()) return and(filters);
+      this.#operator('AND', '&&');
+      filters.push(this.#not(field));
+    }
+  }
+
+  #not(field: FieldRef | undefined): Filter {
+    this.#lexer.peek();
+    const at = this.#lexer.at;
+    if (this.#operator('NOT') !== undefined || this.#takeMinus()) {
+      this.#count(at);
+      return not(this.#deeper(at, () => this.#not(field)));
+    }
+    return this.#primary(field);
+  }
+
+  #primary(field: FieldRef | undefined): Filter {
+    const lexer = this.#lexer;
+    const next = lexer.peek();
+    this.#expectOperand(next);
+    if (next === '(') return this.#group(() => this.#or(field));
+    this.#count(lexer.at);
+    if (field !== undefined) return this.#value(field, 'the group');
+    const word = lexer.word();
+    if (word.isField) return this.#field(word);
+    return wordFilter(word);
+  }
+
+  #field(name: Word): Filter {
+    const [text = ''] = name.pieces;
+    if (text === '') throw this.#lexer.problem('a field has no name', 'write it before the colon', name.at);
+    return this.#value(resolveField(text), text);
+  }
+
+  #value(field: FieldRef, name: string): Filter {
+    const lexer = this.#lexer;
+    const context: ValueContext = { lexer, field, name, nowMs: this.#nowMs };
+    if (lexer.isAtEndOf(')')) {
+      throw lexer.problem(
+        `a value is missing behind ${name}:`,
+        `write ${name}:value, or "${name}:" to search for that text`,
+      );
+    }
+    if (lexer.text[lexer.at] === '(') return this.#group(() => this.#or(field));
+    const operator = lexer.take('>=', '<=', '>', '<');
+    if (operator !== undefined) return comparisonFilter(context, operator);
+    const open = lexer.take('[', '{');
+    if (open !== undefined) return rangeFilter(context, open);
+    return valueFilter(context, lexer.value());
+  }
+
+  #group(read: () => Filter): Filter {
+    const lexer = this.#lexer;
+    const at = lexer.at;
+    lexer.take('(');
+    const filter = this.#deeper(at, read);
+    if (lexer.peek() !== ')') throw lexer.problem('a parenthesis is never closed', 'close it with )', at);
+    lexer.take(')');
+    return filter;
+  }
+
+  #expectOperand(next: string | undefined): void {
+    const lexer = this.#lexer;
+    if (next === undefined)
+      throw lexer.problem('the query ends where a condition is expected', 'write a word or field:value');
+    if (next === ')') {
+      throw lexer.problem(
+        'a condition is expected before the parenthesis',
+        'write a word or field:value, or put ) into "quotation marks"',
+      );
+    }
+    const at = lexer.at;
+    const operator = this.#operator('AND', 'OR', '&&', '||');
+    if (operator === undefined) return;
+    throw lexer.problem(
+      `${operator} has nothing before it`,
+      `write a condition before it, or "${operator}" to search for the word`,
+      at,
+    );
+  }
+
+  /** An operator stands alone: `ORDER` and `AND:x` begin with none. */
+  #operator<T extends string>(...operators: T[]): T | undefined {
+    const lexer = this.#lexer;
+    lexer.peek();
+    const before = lexer.at;
+    const found = lexer.take(...operators);
+    if (found === undefined || /\W/.test(found) || lexer.isAtEndOf('()"')) return found;
+    lexer.at = before;
+    return undefined;
+  }
+
+  #seesOr(): boolean {
+    const before = this.#lexer.at;
+    const found = this.#operator('OR', '||');
+    this.#lexer.at = before;
+    return found !== undefined;
+  }
+
+  /** `-x` and `!x`; a minus that stands alone is a word. */
+  #takeMinus(): boolean {
+    const lexer = this.#lexer;
+    const before = lexer.at;
+    if (lexer.take('-', '!') === undefined) return false;
+    if (!lexer.isAtEndOf(')')) return true;
+    lexer.at = before;
+    return false;
+  }
+
+  #deeper(at: number, read: () => Filter): Filter {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) {
+      throw this.#lexer.problem(`parentheses and negations are deeper than ${MAX_DEPTH}`, 'write it with fewer', at);
+    }
+    const filter = read();
+    this.#depth -= 1;
+    return filter;
+  }
+
+  #count(at: number): void {
+    this.#conditions += 1;
+    if (this.#conditions <= MAX_CONDITIONS) return;
+    throw this.#lexer.problem(`the query has more than ${MAX_CONDITIONS} conditions`, 'search for less at once', at);
+  }
+}
+
+/** A word, phrase or pattern in the message or any attribute. */
+function wordFilter({ pieces, isQuoted }: Word): Filter {
+  if (isQuoted || pieces.length === 1) {
+    const phrase = (pieces[0] ?? '').trim();
+    return phrase === '' ? ALL : { kind: 'phrase', phrase };
+  }
+  return pieces.every((piece) => piece === '') ? ALL : { kind: 'glob', pieces: pieces.map(foldCase) };
+}

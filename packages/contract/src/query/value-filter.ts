@@ -1,0 +1,216 @@
+import type { FieldTest, Filter } from '../filter.ts';
+import { parseTimestamp } from '../parse-timestamp.ts';
+import { foldCase } from '../words.ts';
+import type { FieldRef } from './fields.ts';
+import type { Lexer, Word } from './lexer.ts';
+import { parseTimeParameter, resolveTime, TIME_FORMS } from './moment.ts';
+import { parseSeverityParameter, SEVERITY_FORMS, type SeverityFilter } from './severity-word.ts';
+
+/** What stands behind `field:` becomes a filter, according to what kind of values the field has. */
+
+/** What a value is read with. */
+export interface ValueContext {
+  lexer: Lexer;
+  field: FieldRef;
+  /** As it was written, for problems. */
+  name: string;
+  nowMs: number;
+}
+
+type Comparison = '>=' | '<=' | '>' | '<';
+type Interval = Extract<FieldTest, { kind: 'range' }>;
+
+const MAX_SEVERITY_NUMBER = 24;
+const TRACE_ID = /^[0-9a-f]{32}$/;
+
+/** `field:value`, `field:"value"`, `field:pay*` and `field:*`. */
+export function valueFilter(context: ValueContext, value: Word): Filter {
+  const { field } = context;
+  const text = value.pieces.length === 1 ? value.pieces[0] : undefined;
+  if (text === undefined && value.pieces.every((piece) => piece === ''))
+    return { kind: 'field', field, test: { kind: 'exists' } };
+  if (field.kind === 'attribute') return { kind: 'field', field, test: textTest(value, text) };
+  switch (field.field) {
+    case 'severity':
+      return text === undefined
+        ? { kind: 'field', field, test: textTest(value, text) }
+        : severityOf(context, value, text);
+    case 'severityNumber': {
+      const number = numberOf(context, value);
+      return { kind: 'severity', min: number, max: number };
+    }
+    case 'timestamp':
+    case 'observedAt':
+      return spanFilter(field, momentOf(context, value), precisionOf(text ?? ''));
+    case 'traceId':
+      return traceFilter(field, value, text);
+    case 'message':
+      return { kind: 'field', field, test: messageTest(value, text) };
+    default:
+      return { kind: 'field', field, test: textTest(value, text) };
+  }
+}
+
+/** `field:>=500`; the operator has been read. */
+export function comparisonFilter(context: ValueContext, operator: Comparison): Filter {
+  const { lexer, field, name } = context;
+  lexer.peek();
+  if (lexer.isAtEndOf('()')) {
+    throw lexer.problem(`a value is missing behind ${name}:${operator}`, `write a number or a time, like status:>=500`);
+  }
+  const value = lexer.value();
+  const isMin = operator.startsWith('>');
+  const isIncluded = operator.endsWith('=');
+  if (field.kind === 'record' && field.field === 'severity') {
+    const { min, max } = severityOf(context, value, plainText(context, value));
+    if (isMin) return { kind: 'severity', min: isIncluded ? min : max + 1, max: MAX_SEVERITY_NUMBER };
+    return { kind: 'severity', min: 1, max: isIncluded ? max : min - 1 };
+  }
+  const bound = boundOf(context, value);
+  const { isTime, value: number } = bound;
+  const [min, max] = isMin ? [number, Number.POSITIVE_INFINITY] : [Number.NEGATIVE_INFINITY, number];
+  return intervalFilter(field, { kind: 'range', min, max, includesMin: isIncluded, includesMax: isIncluded, isTime });
+}
+
+/** `field:[100 TO 200]` and `field:{100 TO 200}`, an end being `*` when it is open; the opening bracket has been read. */
+export function rangeFilter(context: ValueContext, open: '[' | '{'): Filter {
+  const { lexer, field } = context;
+  const at = lexer.at - 1;
+  const hint = 'write [100 TO 200] with both ends included, {100 TO 200} without them, and * for an open end';
+  const low = readBound(context, hint);
+  lexer.peek();
+  if (lexer.take('TO') === undefined) throw lexer.problem('TO is missing in a range', hint);
+  const high = readBound(context, hint);
+  lexer.peek();
+  const close = lexer.take(']', '}');
+  if (close === undefined) throw lexer.problem('a range is never closed', hint, at);
+  const [includesMin, includesMax] = [open === '[', close === ']'];
+  if (field.kind === 'record' && field.field === 'severity') {
+    return severityInterval(context, { low, high, includesMin, includesMax });
+  }
+  const min = low === undefined ? undefined : boundOf(context, low);
+  const max = high === undefined ? undefined : boundOf(context, high);
+  if (min !== undefined && max !== undefined && min.isTime !== max.isTime) {
+    throw lexer.problem('a range has a number at one end and a time at the other', hint, at);
+  }
+  if (min !== undefined && max !== undefined && min.value > max.value) {
+    throw lexer.problem('a range ends before it begins', 'exchange its ends', at);
+  }
+  if (min === undefined && max === undefined) return { kind: 'field', field, test: { kind: 'exists' } };
+  return intervalFilter(field, {
+    kind: 'range',
+    min: min?.value ?? Number.NEGATIVE_INFINITY,
+    max: max?.value ?? Number.POSITIVE_INFINITY,
+    ...{ includesMin, includesMax, isTime: (min ?? max)?.isTime ?? false },
+  });
+}
+
+/** undefined for an open end. */
+function readBound({ lexer }: ValueContext, hint: string): Word | undefined {
+  const word = lexer.bound();
+  if (word.pieces.length === 1 && word.pieces[0] === '')
+    throw lexer.problem('an end of a range is missing', hint, word.at);
+  return word.pieces.length > 1 && word.pieces.every((piece) => piece === '') ? undefined : word;
+}
+
+function severityInterval(
+  context: ValueContext,
+  ends: { low: Word | undefined; high: Word | undefined; includesMin: boolean; includesMax: boolean },
+): Filter {
+  const read = (word: Word | undefined) => word && severityOf(context, word, plainText(context, word));
+  const [low, high] = [read(ends.low), read(ends.high)];
+  const min = low === undefined ? 1 : ends.includesMin ? low.min : low.max + 1;
+  const max = high === undefined ? MAX_SEVERITY_NUMBER : ends.includesMax ? high.max : high.min - 1;
+  return { kind: 'severity', min, max };
+}
+
+function intervalFilter(field: FieldRef, test: Interval): Filter {
+  if (field.kind === 'record' && field.field === 'timestamp') {
+    // Moments are whole milliseconds, so an end that is excluded is one further in.
+    return { kind: 'time', min: test.min + (test.includesMin ? 0 : 1), max: test.max - (test.includesMax ? 0 : 1) };
+  }
+  return { kind: 'field', field, test };
+}
+
+function messageTest(value: Word, text: string | undefined): FieldTest {
+  if (text === undefined) return textTest(value, text);
+  const phrase = foldCase(text.trim());
+  return phrase === '' ? { kind: 'exists' } : { kind: 'phrase', phrase };
+}
+
+function textTest(value: Word, text: string | undefined): FieldTest {
+  if (text !== undefined) return { kind: 'equals', text: foldCase(text) };
+  return { kind: 'glob', pieces: value.pieces.map(foldCase) };
+}
+
+function severityOf(context: ValueContext, value: Word, text: string): SeverityFilter {
+  const filter = parseSeverityParameter(text);
+  if (filter !== undefined) return filter;
+  throw context.lexer.problem(`${JSON.stringify(text)} is no severity`, `use ${SEVERITY_FORMS}`, value.at);
+}
+
+/** A value that is no trace id may stand in the attribute where such ids are kept. */
+function traceFilter(field: FieldRef, value: Word, text: string | undefined): Filter {
+  const id = text?.replaceAll('-', '').toLowerCase();
+  if (id !== undefined && TRACE_ID.test(id)) return { kind: 'trace', traceId: id };
+  if (text !== undefined) field = { kind: 'attribute', names: ['traceId'] };
+  return { kind: 'field', field, test: textTest(value, text) };
+}
+
+/** All of a day, minute or second when no more of the time is written. */
+function spanFilter(field: FieldRef, fromMs: number, precisionMs: number): Filter {
+  const [min, max] = [fromMs, fromMs + precisionMs - 1];
+  return intervalFilter(field, { kind: 'range', min, max, includesMin: true, includesMax: true, isTime: true });
+}
+
+function precisionOf(text: string): number {
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return 86_400_000;
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)?$/.test(text)) return 60_000;
+  return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)?$/.test(text) ? 1_000 : 1;
+}
+
+/** What can be compared: a number or, where the field has times or the text is one, a moment. */
+function boundOf(context: ValueContext, word: Word): { value: number; isTime: boolean } {
+  const { field, lexer, name } = context;
+  if (field.kind === 'record' && (field.field === 'timestamp' || field.field === 'observedAt')) {
+    return { value: momentOf(context, word), isTime: true };
+  }
+  if (field.kind === 'record' && field.field !== 'severityNumber') {
+    const hint = `only numbers, times and severities can be compared; write ${name}:value or ${name}:val*`;
+    throw lexer.problem(`${name} is a text and cannot be compared`, hint, word.at);
+  }
+  const text = plainText(context, word);
+  const number = toNumber(text);
+  if (number !== undefined) return { value: number, isTime: false };
+  const moment = parseTimestamp(text);
+  if (moment !== undefined) return { value: moment.ms, isTime: true };
+  throw notComparable(context, word, text);
+}
+
+function numberOf(context: ValueContext, word: Word): number {
+  const text = plainText(context, word);
+  const number = toNumber(text);
+  if (number === undefined) throw notComparable(context, word, text);
+  return number;
+}
+
+function notComparable({ lexer, name }: ValueContext, word: Word, text: string) {
+  const hint = `use a number or a time, like ${name}:>=500 or ${name}:>=2026-11-21T10:15:30Z`;
+  return lexer.problem(`${JSON.stringify(text)} is neither a number nor a time`, hint, word.at);
+}
+
+function momentOf(context: ValueContext, word: Word): number {
+  const text = plainText(context, word);
+  const time = parseTimeParameter(text, 'from');
+  if (time !== undefined) return resolveTime(time, context.nowMs);
+  throw context.lexer.problem(`${JSON.stringify(text)} is no time`, `use ${TIME_FORMS}`, word.at);
+}
+
+function plainText({ lexer }: ValueContext, word: Word): string {
+  if (word.pieces.length === 1) return (word.pieces[0] ?? '').trim();
+  throw lexer.problem('a star cannot be compared', 'write a number or a time in its place', word.at);
+}
+
+function toNumber(text: string): number | undefined {
+  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,46 @@
+import type { Filter } from '@logwarren/contract';
+import { bindServices } from './bind-services.ts';
+import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
+import type { Store } from './store.ts';
+import { rangeOf } from './time-range.ts';
+
+/** What every query over many records says. */
+export interface RangeQuery {
+  filter: Filter;
+  /** Smallest timestamp, ms, included. */
+  fromMs?: number | undefined;
+  /** Largest timestamp, ms, excluded. */
+  toMs?: number | undefined;
+  /** Time after which what has been found is returned, ms. */
+  budgetMs: number;
+  /** Ends the query: nobody waits for it any more. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A query as it is run: on one moment of the store, with service names looked up. */
+export interface RunningQuery {
+  snapshot: Snapshot;
+  filter: Filter;
+  range: TimeRange;
+  /** `performance.now()` at which it ends with what it has. */
+  deadline: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs a query on one snapshot.
+ *
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ */
+export async function readQuery<T>(
+  store: Store,
+  query: RangeQuery,
+  read: (running: RunningQuery) => Promise<T>,
+): Promise<T> {
+  const range = rangeOf(query);
+  const deadline = performance.now() + query.budgetMs;
+  return await readSnapshot(store, range, async (snapshot) => {
+    const filter = await bindServices(store, snapshot, query.filter);
+    return await read({ snapshot, filter, range, deadline, signal: query.signal });
+  });
+}
