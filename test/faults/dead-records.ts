@@ -1,33 +1,62 @@
 import { DEAD_QUEUE, decodeBody, UNROUTED_QUEUE } from '@logwarren/broker';
-import type { TakenMessage, TestVhost } from '../harness/vhost.ts';
+import { createLogger, Readiness } from '@logwarren/common';
+import { findLetters, getLetter, openStore } from '@logwarren/store';
+import type { TestSystem } from '../harness/system.ts';
+import type { TestVhost } from '../harness/vhost.ts';
 import type { FoundSequence } from './account.ts';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** Takes the records out of the dead-letter queue and out of the queue of what no other queue took. */
-export async function takeDeadRecords(vhost: TestVhost): Promise<FoundSequence[]> {
-  return [...(await takeRecords(vhost, DEAD_QUEUE)), ...(await takeRecords(vhost, UNROUTED_QUEUE))];
+/** A dead letter, wherever it waits for a person. */
+export interface FoundLetter {
+  reason: string;
+  body: Buffer;
+  contentEncoding: string | undefined;
 }
 
-/** Takes all messages out of a queue, and the load's records out of them. */
-export async function takeRecords(vhost: TestVhost, queue: string): Promise<FoundSequence[]> {
-  const found: FoundSequence[] = [];
+/** All dead letters: those in MongoDB, and those that are taken from the queues in front of it. */
+export async function findDeadLetters({ vhost, mongoUrl }: TestSystem): Promise<FoundLetter[]> {
+  const queued = [...(await takeMessages(vhost, DEAD_QUEUE)), ...(await takeMessages(vhost, UNROUTED_QUEUE))];
+  const log = createLogger('test', 'fatal');
+  const { signal } = new AbortController();
+  await using store = await openStore({ url: mongoUrl, name: 'test', log, readiness: new Readiness(log), signal });
+  const kept: FoundLetter[] = [];
+  const { letters } = await findLetters(store, { states: ['kept', 'replaying'] }, 100_000);
+  for (const { _id } of letters) {
+    const found = await getLetter(store, _id);
+    if (found === undefined) continue;
+    const { body, message, reason } = found.letter;
+    kept.push({ reason, body, contentEncoding: message.contentEncoding });
+  }
+  return [...queued, ...kept];
+}
+
+/** The load's records in dead letters, or in messages taken from a queue. */
+export function recordsIn(letters: readonly FoundLetter[]): FoundSequence[] {
+  return letters.flatMap(({ body, contentEncoding }) => {
+    try {
+      return recordsOf(JSON.parse(decodeBody(body, contentEncoding, MAX_BODY_BYTES).toString()));
+    } catch {
+      return []; // nothing of ours: our own bodies can be read
+    }
+  });
+}
+
+/** Takes all messages out of a queue. */
+export async function takeMessages(vhost: TestVhost, queue: string): Promise<FoundLetter[]> {
+  const found: FoundLetter[] = [];
   for (;;) {
     const messages = await vhost.take(queue, 500);
     if (messages.length === 0) return found;
-    for (const message of messages) found.push(...(await recordsOf(message)));
+    for (const { body, headers, properties } of messages) {
+      const contentEncoding = properties.content_encoding as string | undefined;
+      found.push({ reason: String(headers['x-logwarren-reason'] ?? ''), body, contentEncoding });
+    }
   }
 }
 
-/** Records of the load in a message: a batch, or one record; anything else holds none. */
-async function recordsOf({ body, properties }: TakenMessage): Promise<FoundSequence[]> {
-  const json = await decodeBody(body, properties.content_encoding as string | undefined, MAX_BODY_BYTES);
-  let value: { service?: string; severity?: string; records?: unknown[] };
-  try {
-    value = JSON.parse(json.toString());
-  } catch {
-    return [];
-  }
+/** Of a batch, or of one record. */
+function recordsOf(value: { service?: string; severity?: string; records?: unknown[] }): FoundSequence[] {
   return (value.records ?? [value]).flatMap((record) => {
     const { runId, sequence } = (record as { attributes?: Record<string, unknown> }).attributes ?? {};
     if (typeof sequence !== 'number') return [];

@@ -5,7 +5,7 @@ import type { App, AppName } from '../harness/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/system.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { type Account, drawUpAccount } from './account.ts';
-import { takeDeadRecords } from './dead-records.ts';
+import { type FoundLetter, findDeadLetters, recordsIn } from './dead-records.ts';
 import { readLedgers } from './load/ledger.ts';
 import { type Load, startLoad } from './load/start-load.ts';
 import { mutantEnv } from './mutants/mutants.ts';
@@ -30,6 +30,10 @@ export interface RunOptions {
   collectors?: number;
   collectorEnv?: Record<string, string>;
   sourceEnv?: Record<string, string>;
+  /** Prefixes of the services of records that the row accounts for itself. */
+  ownServices?: string[];
+  /** Starts neither source nor collectors: the row does, when their environment is known. */
+  startsNothing?: boolean;
 }
 
 /** The account with what else the table shows. */
@@ -53,8 +57,12 @@ export class FaultRun implements AsyncDisposable {
   readonly system: TestSystem;
   readonly runId: string;
   readonly collectors: App[] = [];
+  collectorEnv: Record<string, string>;
+  sourceEnv: Record<string, string>;
   source!: App;
   load!: Load;
+  /** What `finish` found. */
+  deadLetters: FoundLetter[] = [];
   readonly #bench: FaultBench;
   readonly #options: RunOptions;
   readonly #ledgers: string[] = [];
@@ -66,13 +74,14 @@ export class FaultRun implements AsyncDisposable {
     this.#bench = bench;
     this.#options = options;
     this.system = system;
+    this.collectorEnv = options.collectorEnv ?? {};
+    this.sourceEnv = options.sourceEnv ?? {};
     this.runId = `run-${Math.floor(bench.random() * 1e9).toString(36)}`;
   }
 
   /** Starts a service as the row's options say, mutant included. */
   start(name: AppName, env: Record<string, string> = {}): App {
-    const { collectorEnv, sourceEnv } = this.#options;
-    const own = name === 'collector' ? collectorEnv : name === 'source' ? sourceEnv : {};
+    const own = name === 'collector' ? this.collectorEnv : name === 'source' ? this.sourceEnv : {};
     return this.system.start(name, [], { ...mutantEnv(this.#bench.mutant), ...own, ...env });
   }
 
@@ -80,6 +89,13 @@ export class FaultRun implements AsyncDisposable {
     const collector = this.start('collector', env);
     this.collectors.push(collector);
     return collector;
+  }
+
+  /** Starts a source and collectors, and waits until they are ready. */
+  async startAll(collectors: number): Promise<void> {
+    for (let count = 0; count < collectors; count++) this.startCollector();
+    await this.startSource();
+    await Promise.all([this.source, ...this.collectors].map((app) => app.waitReady()));
   }
 
   /** Starts the source on the port of its last life, if it had one. */
@@ -127,13 +143,15 @@ export class FaultRun implements AsyncDisposable {
     await this.load.stop();
     const stoppedMs = Date.now();
     const quietSinceMs = await this.#waitQuiet();
-    const found = await this.system.findAll('order=asc');
+    const isOwn = (service: string) => this.#options.ownServices?.some((prefix) => service.startsWith(prefix)) ?? false;
+    const found = (await this.system.findAll('order=asc')).filter(({ service }) => !isOwn(service));
     const stored = found.map(({ attributes, service, severity }) => ({
       runId: String(attributes?.runId),
       sequence: Number(attributes?.sequence),
       stream: `${service} ${severity}`,
     }));
-    const dead = await takeDeadRecords(this.system.vhost);
+    this.deadLetters = await findDeadLetters(this.system);
+    const dead = recordsIn(this.deadLetters).filter(({ stream }) => !isOwn(stream));
     const account = drawUpAccount(this.runId, readLedgers(...this.#ledgers), stored, dead);
     for (const app of [this.source, ...this.collectors]) await this.#note(app);
     return {
@@ -188,9 +206,7 @@ export async function openFaultRun(bench: FaultBench, options: RunOptions = {}):
   const system = await openTestSystem({ amqpUrl, managementUrl, mongoUrl: bench.mongo.url });
   await using opened = new AsyncDisposableStack();
   const run = opened.use(new FaultRun(bench, system, options));
-  for (let count = 0; count < (options.collectors ?? 2); count++) run.startCollector();
-  await run.startSource();
-  await Promise.all([run.source, ...run.collectors].map((app) => app.waitReady()));
+  if (!options.startsNothing) await run.startAll(options.collectors ?? 2);
   opened.move();
   return run;
 }

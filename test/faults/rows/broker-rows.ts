@@ -2,7 +2,7 @@ import { LOG_EXCHANGE, LOG_QUEUE, MONITORING_QUEUE, UNROUTED_EXCHANGE, UNROUTED_
 import { expect } from 'vitest';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
-import { takeRecords } from '../dead-records.ts';
+import { recordsIn, takeMessages } from '../dead-records.ts';
 import type { FaultRow } from '../fault-row.ts';
 import { type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
 import { readLedgers } from '../load/ledger.ts';
@@ -44,7 +44,7 @@ export const brokerKilled: FaultRow = {
     expectAllRunning(run);
     const report = await run.finish();
     expectBalanced(report);
-    const copied = new Set((await takeRecords(run.system.vhost, OWN_QUEUE)).map(({ sequence }) => sequence));
+    const copied = new Set(recordsIn(await takeMessages(run.system.vhost, OWN_QUEUE)).map(({ sequence }) => sequence));
     const { confirmed } = readLedgers(run.load.ledger);
     const missing = [...confirmed].filter((sequence) => !copied.has(sequence));
     expect(`lost ${missing.length} of the copies in a classic queue`).toBe('lost 0 of the copies in a classic queue');

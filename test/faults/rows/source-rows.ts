@@ -49,13 +49,13 @@ export const fileSourceKilled: FaultRow = {
     const follow = () => run.system.start('source', ['--no-http', path], { SOURCE_POLL_MS: '20' });
     for (let kill = 0; kill < KILLS; kill++) {
       write(LINES_PER_KILL);
-      const victim = await follow().waitReady();
+      const victim = follow();
+      await victim.waitForLog(({ dependency }) => dependency === 'checkpoint');
       await sleep(bench.random() * 150);
       write(LINES_PER_KILL);
       await run.kill(victim);
     }
     await using last = follow();
-    await last.waitReady();
     const stored = async () => {
       const found = await run.system.findAll('service=file');
       return found.map(({ attributes }) => Number(attributes?.sequence));

@@ -1,0 +1,4 @@
+import { describeRows } from './fault-row.ts';
+import { linksCut } from './rows/link-rows.ts';
+
+describeRows('links cut', [linksCut]);

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { type FaultRow, runRow, useOwnServers } from '../fault-row.ts';
+import { brokerKilled, unroutable } from '../rows/broker-rows.ts';
+import { collectorsKilled, sameMessagesKilled } from '../rows/collector-rows.ts';
+import { publishedTwice } from '../rows/message-rows.ts';
+import { insertsFail, mongodKilled } from '../rows/mongo-rows.ts';
+
+/** The harness proves itself: a product that is broken on purpose turns the row red that stands for its fault. */
+
+const CASES: readonly [mutant: string, row: FaultRow, complaint: RegExp][] = [
+  ['ack-before-write', collectorsKilled, /lost [1-9]/],
+  ['vacuous-duplicate-check', insertsFail, /lost [1-9]/],
+  ['transient-messages', brokerKilled, /lost [1-9]\d* of the copies/],
+  ['no-mandatory-flag', unroutable, /lost [1-9]|returned/],
+  ['requeue-on-outage', mongodKilled, /messages given back|redelivered/],
+  ['random-ids', publishedTwice, /twice [1-9]/],
+  ['delivery-limit-of-20', sameMessagesKilled, /lost [1-9]/],
+];
+
+describe('mutants', () => {
+  useOwnServers();
+  for (const [mutant, row, complaint] of CASES) {
+    test(`${mutant} turns row ${row.row} red`, async () => {
+      await expect(runRow(row, mutant)).rejects.toThrow(complaint);
+    }, 300_000);
+  }
+});
