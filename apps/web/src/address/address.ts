@@ -40,6 +40,6 @@ export function formatAddress({ view, q, from, to, record }: Address): string {
   if (to !== '') parameters.set('to', to);
   if (record !== '') parameters.set('record', record);
   // What needs no escaping in a query string stays readable.
-  const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%2F', '/');
+  const text = parameters.toString().replace(/%(?:3A|2C|2F|28|29|40|3E|3D)/g, decodeURIComponent);
   return text === '' ? '/' : `/?${text}`;
 }

@@ -6,7 +6,7 @@ export class AnswerError extends Error {
   readonly trouble: Trouble;
   /** After this time trying again makes sense; undefined when it does not. */
   readonly retryMs: number | undefined;
-  /** Where in the query the fault is, counted in characters from 0. */
+  /** Where in the query the fault is: 1 for the first character. */
   readonly position: number | undefined;
   /** What to write instead. */
   readonly hint: string | undefined;
@@ -60,5 +60,6 @@ function toError(response: Response, { error = {} }: ErrorBody): AnswerError {
   if (response.status === 404) return new AnswerError('not-found', message);
   if (response.status !== 400) return new AnswerError('failed', message);
   const [detail] = error.details ?? [];
-  return new AnswerError('wrong-query', message, { position: detail?.position, hint: detail?.hint });
+  const problem = detail?.parameter === 'q' ? `The query ${detail.problem}.` : message;
+  return new AnswerError('wrong-query', problem, { position: detail?.position, hint: detail?.hint });
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import { type Facet, type LogFacets, SEVERITIES } from '../api/log-record.ts';
+import { type Facet, type LogFacets, SEVERITIES, type Severity } from '../api/log-record.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
+import { withParameters } from '../query/filter-parameters.ts';
 import { FacetValue } from './facet-value.tsx';
 
 interface FacetPanelProps {
@@ -64,7 +65,7 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
 /** An attribute is counted when it is opened: it means reading records. */
 function AttributeFacet({ name, filter }: { name: string; filter: string }) {
   const [isOpen, setIsOpen] = useState(false);
-  const path = `/logs/facets?${filter}${filter === '' ? '' : '&'}${new URLSearchParams({ fields: name, limit: '10' })}`;
+  const path = withParameters('/logs/facets', filter, new URLSearchParams({ fields: name, limit: '10' }).toString());
   const { data, error } = useAnswer<LogFacets>(isOpen ? path : undefined);
   const facet = data?.facets[0];
   return (
@@ -81,6 +82,6 @@ function AttributeFacet({ name, filter }: { name: string; filter: string }) {
 /** The worst first, whatever there is most of. */
 function bySeverity(facet: Facet | undefined): Facet | undefined {
   if (facet === undefined) return undefined;
-  const rank = (value: unknown) => SEVERITIES.findIndex((severity) => severity === value);
+  const rank = (value: unknown) => SEVERITIES.indexOf(value as Severity);
   return { ...facet, values: facet.values.toSorted((a, b) => rank(a.value) - rank(b.value)) };
 }

@@ -1,5 +1,5 @@
 import { useAddress } from '../address/use-address.ts';
-import { dropValue, includeValue, markOf } from '../query/edit-query.ts';
+import { dropValue, excludeValue, includeValue, type Mark, markOf } from '../query/edit-query.ts';
 import { exactCount, shortCount } from '../record/format-count.ts';
 import { visibleText } from '../record/visible-text.ts';
 
@@ -17,11 +17,19 @@ interface FacetValueProps {
 export function FacetValue({ field, value, count, share, query, isExact }: FacetValueProps) {
   const { navigate } = useAddress();
   const mark = markOf(query, field, value);
-  const toggle = () =>
-    navigate({ q: mark === 'only' ? dropValue(query, field, value) : includeValue(query, field, value), record: '' });
+  const choose = (wanted: Mark) => {
+    const edit = mark === wanted ? dropValue : wanted === 'only' ? includeValue : excludeValue;
+    navigate({ q: edit(query, field, value), record: '' });
+  };
   return (
     <li className="facet-value" data-severity={field === 'severity' ? value : undefined}>
-      <button type="button" className="facet-main" aria-pressed={mark === 'only'} title={value} onClick={toggle}>
+      <button
+        type="button"
+        className="facet-main"
+        aria-pressed={mark === 'only'}
+        title={value}
+        onClick={() => choose('only')}
+      >
         <meter className="facet-share" value={share} min={0} max={1} aria-hidden="true" />
         {field === 'severity' && <i aria-hidden="true" />}
         <span className="facet-name">{visibleText(value)}</span>
@@ -29,6 +37,16 @@ export function FacetValue({ field, value, count, share, query, isExact }: Facet
           {isExact ? '' : '~'}
           {shortCount(count)}
         </span>
+      </button>
+      <button
+        type="button"
+        className="facet-not quiet"
+        aria-pressed={mark === 'excluded'}
+        aria-label={`Exclude ${value}`}
+        title={mark === 'excluded' ? 'Excluded; click to allow again' : 'Exclude'}
+        onClick={() => choose('excluded')}
+      >
+        −
       </button>
     </li>
   );

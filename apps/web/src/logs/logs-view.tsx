@@ -1,12 +1,11 @@
 import { useMemo, useState } from 'react';
 import { cameByZoom, useAddress } from '../address/use-address.ts';
 import type { LogFacets, LogHistogram } from '../api/log-record.ts';
-import { AnswerError } from '../api/request.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { FacetPanel } from '../facets/facet-panel.tsx';
 import { useKeys } from '../frame/use-keys.ts';
 import { Histogram } from '../histogram/histogram.tsx';
-import { filterParameters } from '../query/filter-parameters.ts';
+import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
 import { attributeNames } from './attribute-names.ts';
 import { LogList } from './log-list.tsx';
@@ -22,20 +21,18 @@ export function LogsView() {
   const { address, navigate } = useAddress();
   const { q, from, to } = address;
   const [run, setRun] = useState(0);
-  const filter = useMemo(() => readFilter(q, from, to), [q, from, to]);
-  const pathOf = (route: string, more: string) =>
-    filter.parameters === undefined ? undefined : `${route}?${[filter.parameters, more].filter(Boolean).join('&')}`;
-  const path = pathOf('/logs', '');
+  const filter = filterParameters({ q, from, to });
+  const path = withParameters('/logs', filter);
   const search = useLogPages(path, run);
   // What can be read comes first: the browser and the server do these beside or after it.
-  const histogram = useAnswer<LogHistogram>(pathOf('/logs/histogram', `bins=${BINS}`), run);
-  const facets = useAnswer<LogFacets>(pathOf('/logs/facets', 'fields=severity,service&limit=20'), run);
+  const histogram = useAnswer<LogHistogram>(withParameters('/logs/histogram', filter, `bins=${BINS}`), run);
+  const facets = useAnswer<LogFacets>(withParameters('/logs/facets', filter, 'fields=severity,service&limit=20'), run);
   const attributes = useMemo(() => attributeNames(search.pages), [search.pages]);
   const again = () => setRun((before) => before + 1);
   const isNarrow = useIsNarrow();
   const [showsFilters, setShowsFilters] = useState(false);
   useKeys({ r: again });
-  const error = filter.error ?? search.error;
+  const { error } = search;
   const isEmpty = search.path === path && search.pages.count === 0 && !search.loading && error === undefined;
   return (
     <main className="logs">
@@ -57,20 +54,9 @@ export function LogsView() {
         </button>
       )}
       <div className="columns">
-        {(!isNarrow || showsFilters) && (
-          <FacetPanel answer={facets} filter={filter.parameters ?? ''} attributes={attributes} />
-        )}
+        {(!isNarrow || showsFilters) && <FacetPanel answer={facets} filter={filter} attributes={attributes} />}
         {isEmpty ? <NothingFound /> : <LogList search={search} isStale={search.path !== path} />}
       </div>
     </main>
   );
-}
-
-function readFilter(q: string, from: string, to: string): { parameters?: string; error?: AnswerError } {
-  try {
-    return { parameters: filterParameters({ q, from, to }).toString() };
-  } catch (error) {
-    if (error instanceof AnswerError) return { error };
-    throw error;
-  }
 }

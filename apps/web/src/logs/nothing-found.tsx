@@ -1,9 +1,8 @@
-import { useMemo } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { LogPage } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { nameRange } from '../frame/time-range.ts';
-import { filterParameters } from '../query/filter-parameters.ts';
+import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { exactTime, localTime } from '../record/format-time.ts';
 
 /** Time that is shown before and after a record that was found elsewhere, ms. */
@@ -15,7 +14,7 @@ export function NothingFound() {
   const { from, to } = address;
   // The overview shows all records, whatever the query.
   const q = address.view === 'logs' ? address.q : '';
-  const path = useMemo(() => `/logs?limit=1&${filterParameters({ q, from: '', to: '' })}`, [q]);
+  const path = withParameters('/logs', 'limit=1', filterParameters({ q, from: '', to: '' }));
   const { data, loading } = useAnswer<LogPage>(from === '' && to === '' ? undefined : path);
   const newest = data?.records[0];
   const around = (timestamp: string) => {

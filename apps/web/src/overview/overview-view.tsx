@@ -6,7 +6,7 @@ import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { NothingFound } from '../logs/nothing-found.tsx';
 import { TroubleLine } from '../logs/search-progress.tsx';
-import { filterParameters } from '../query/filter-parameters.ts';
+import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { exactCount, shortCount } from '../record/format-count.ts';
 import { ServiceRow } from './service-row.tsx';
 
@@ -19,8 +19,8 @@ export function OverviewView() {
   const { from, to } = address;
   const [run, setRun] = useState(0);
   const [showsAll, setShowsAll] = useState(false);
-  const range = useMemo(() => filterParameters({ q: '', from, to }).toString(), [from, to]);
-  const { data, error, loading, stale } = useAnswer<LogStats>(`/logs/stats?${range}`, run);
+  const range = filterParameters({ q: '', from, to });
+  const { data, error, loading, stale } = useAnswer<LogStats>(withParameters('/logs/stats', range), run);
   useKeys({ r: () => setRun((before) => before + 1) });
   const services = useMemo(() => byTrouble(data), [data]);
   const shown = showsAll ? services : services.slice(0, FIRST_SERVICES);

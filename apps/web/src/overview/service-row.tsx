@@ -3,6 +3,7 @@ import { Link } from '../address/link.tsx';
 import { errorsOf, type LogHistogram, type LogPage, type LogStats } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { formatTerm } from '../query/edit-query.ts';
+import { withParameters } from '../query/filter-parameters.ts';
 import { exactCount, shortCount } from '../record/format-count.ts';
 import { ageOf, exactTime } from '../record/format-time.ts';
 import { recordLink } from '../record/record-link.ts';
@@ -21,10 +22,13 @@ const MAX_LETTERS = 300;
 
 /** A service: how much it says over time, the share of errors, and the last of them. */
 export function ServiceRow({ service: { service, total, bySeverity }, range, run }: ServiceRowProps) {
-  const only = `${range}${range === '' ? '' : '&'}${new URLSearchParams({ service })}`;
+  const only = new URLSearchParams({ service }).toString();
   const errors = errorsOf(bySeverity);
-  const histogram = useAnswer<LogHistogram>(`/logs/histogram?${only}&bins=${BINS}`, run);
-  const lastError = useAnswer<LogPage>(errors === 0 ? undefined : `/logs?${only}&minSeverity=ERROR&limit=1`, run);
+  const histogram = useAnswer<LogHistogram>(withParameters('/logs/histogram', range, only, `bins=${BINS}`), run);
+  const lastError = useAnswer<LogPage>(
+    errors === 0 ? undefined : withParameters('/logs', range, only, 'minSeverity=ERROR&limit=1'),
+    run,
+  );
   const query = formatTerm('service', service);
   return (
     <tr>

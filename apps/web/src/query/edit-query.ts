@@ -5,8 +5,18 @@ export type Mark = 'only' | 'excluded' | undefined;
 
 /** `field:value`, quoted when it has to be. */
 export function formatTerm(field: string, value: string): string {
-  const isPlain = /^[\p{L}\p{N}_./@-]+$/u.test(value) && !/^(AND|OR|NOT|-.*)$/.test(value);
-  return `${field}:${isPlain ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`}`;
+  return `${field}:${formatValue(value)}`;
+}
+
+/** `field:value`, `field:(one OR other)`, or nothing. */
+function formatValues(field: string, values: readonly string[]): string {
+  if (values.length < 2) return values.map((value) => formatTerm(field, value)).join('');
+  return `${field}:(${values.map(formatValue).join(' OR ')})`;
+}
+
+function formatValue(value: string): string {
+  const isPlain = /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@-]*$/u.test(value) && !/^(AND|OR|NOT|TO)$/.test(value);
+  return isPlain ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 /** Whether a query asks for this value or excludes it, at its top level. */
@@ -26,8 +36,7 @@ export function includeValue(query: string, field: string, value: string): strin
   const terms = splitQuery(cleared);
   const sibling = terms.find((term) => !term.negated && valuesOf(term, field).length > 0);
   if (sibling === undefined) return append(cleared, formatTerm(field, value));
-  const values = [...valuesOf(sibling, field), value];
-  const group = `(${values.map((each) => formatTerm(field, each)).join(' OR ')})`;
+  const group = formatValues(field, [...valuesOf(sibling, field), value]);
   return cleared.slice(0, sibling.start) + group + cleared.slice(sibling.end);
 }
 
@@ -42,8 +51,10 @@ export function dropValue(query: string, field: string, value: string): string {
   for (const term of splitQuery(query).reverse()) {
     const values = valuesOf(term, field);
     if (!values.includes(value)) continue;
-    const others = values.filter((each) => each !== value).map((each) => formatTerm(field, each));
-    const kept = others.length > 1 ? `(${others.join(' OR ')})` : (others[0] ?? '');
+    const kept = formatValues(
+      field,
+      values.filter((each) => each !== value),
+    );
     const sign = term.negated && kept !== '' ? '-' : '';
     const sides = [result.slice(0, term.start).trimEnd(), sign + kept, result.slice(term.end).trimStart()];
     result = sides.filter((side) => side !== '').join(' ');
@@ -60,13 +71,16 @@ function append(query: string, text: string): string {
 
 /** The values of a field that a term asks for: one, or alternatives in parentheses; none when it is anything else. */
 export function valuesOf(term: QueryTerm, field: string): string[] {
-  if (term.group === undefined || term.field !== undefined) return isValue(term, field) ? [term.value] : [];
+  if (term.field?.toLowerCase() !== field.toLowerCase()) return [];
+  if (term.group === undefined) return isValue(term) ? [term.value] : [];
   const inner = splitQuery(term.group);
-  const isList = inner.every((each, index) => (index % 2 === 1 ? each.text === 'OR' : isValue(each, field)));
+  const isList = inner.every((each, index) =>
+    index % 2 === 1 ? each.text === 'OR' : each.field === undefined && !each.negated && isValue(each),
+  );
   return isList && inner.length % 2 === 1 ? inner.filter((_, index) => index % 2 === 0).map(({ value }) => value) : [];
 }
 
-function isValue(term: QueryTerm, field: string): boolean {
-  if (term.field?.toLowerCase() !== field.toLowerCase() || term.group !== undefined) return false;
-  return term.quoted || !/^[<>[=]|\*/.test(term.value);
+/** Not a comparison, a range or a pattern. */
+function isValue(term: QueryTerm): boolean {
+  return term.group === undefined && (term.quoted || !/^[<>[{=]|\*/.test(term.value));
 }

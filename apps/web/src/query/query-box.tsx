@@ -75,10 +75,11 @@ export function QueryBox({ error, runAgain }: QueryBoxProps) {
         <div className="query-error" id={`${id}-error`} role="alert">
           {error.position !== undefined && text === address.q && (
             <div className="query-caret" aria-hidden="true">
-              {' '.repeat(error.position)}▲
+              {' '.repeat(error.position - 1)}^
             </div>
           )}
-          {error.message} {error.hint}
+          {error.message}
+          {error.hint !== undefined && <span className="hint"> To do: {error.hint}.</span>}
         </div>
       )}
     </form>

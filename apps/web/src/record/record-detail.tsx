@@ -1,7 +1,10 @@
 import { useLayoutEffect, useRef, useState } from 'react';
+import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
-import type { AttributeValue, LogRecord } from '../api/log-record.ts';
+import type { LogRecord } from '../api/log-record.ts';
+import { formatTerm } from '../query/edit-query.ts';
 import { CopyButton } from './copy-button.tsx';
+import { FieldTable } from './field-table.tsx';
 import { exactTime } from './format-time.ts';
 import { recordLink } from './record-link.ts';
 import { visibleText } from './visible-text.ts';
@@ -31,6 +34,11 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
       <div className="detail-bar">
         <span className="detail-time">{exactTime(record.timestamp)}</span>
         <span className="grow" />
+        {record.traceId !== undefined && (
+          <Link className="action" to={{ q: formatTerm('traceId', record.traceId) }} title="All records of this trace">
+            trace
+          </Link>
+        )}
         <CopyButton what="message" text={record.message} />
         <CopyButton what="JSON" text={JSON.stringify(record, null, 2)} />
         <CopyButton what="link" text={`${window.location.origin}${recordLink(record, address)}`} />
@@ -45,29 +53,5 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
         <FieldTable record={record} />
       )}
     </section>
-  );
-}
-
-/** Fields and attributes, in the order in which the record has them. */
-function FieldTable({ record }: { record: LogRecord }) {
-  const fields: [string, AttributeValue][] = [['service', record.service]];
-  if (record.severityText !== undefined) fields.push(['severityText', record.severityText]);
-  if (record.traceId !== undefined) fields.push(['traceId', record.traceId]);
-  if (record.spanId !== undefined) fields.push(['spanId', record.spanId]);
-  fields.push(...Object.entries(record.attributes));
-  return (
-    <table className="fields">
-      <tbody>
-        {fields.map(([name, value]) => (
-          <tr key={name}>
-            <th scope="row">{visibleText(name)}</th>
-            <td className="fields-value">{visibleText(String(value))}</td>
-            <td className="fields-actions">
-              <CopyButton what={name} text={String(value)} label="copy" />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { type Address, formatAddress, parseAddress } from './address.ts';
+
+test('the landing page is /, and what is not there is the default', () => {
+  const landing = parseAddress('');
+  expect(landing).toEqual({ view: 'overview', q: '', from: '15m', to: '', record: '' });
+  expect(formatAddress(landing)).toBe('/');
+  expect(parseAddress('?view=nonsense&from=1h')).toEqual({ ...landing, from: '1h' });
+});
+
+test.each<Partial<Address>>([
+  { view: 'logs', q: 'service:(a OR b) "50% & more" #1 + 2', from: '', to: '' },
+  { q: 'é日本=', from: '2026-11-21T10:00:00.000Z', to: '2026-11-21T11:00:00.000Z' },
+  { from: '', to: '2026-11-21T11:00:00.000Z', record: '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011' },
+  { from: '15m', to: '2026-11-21T11:00:00.000Z' },
+])('%o comes back as it was', (change) => {
+  const address = { ...parseAddress(''), ...change };
+  expect(parseAddress(formatAddress(address).slice(1))).toEqual(address);
+});
+
+test('a query stays readable in the address bar', () => {
+  const address = { ...parseAddress(''), view: 'logs' as const, q: 'service:checkout severity:>=WARN' };
+  expect(formatAddress(address)).toBe('/?view=logs&q=service:checkout+severity:>=WARN');
+});

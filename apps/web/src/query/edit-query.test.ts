@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { dropValue, excludeValue, formatTerm, includeValue, markOf } from './edit-query.ts';
+
+describe('includeValue', () => {
+  test.each([
+    ['', 'service:cart'],
+    ['timeout', 'timeout service:cart'],
+    ['service:payment', 'service:(payment OR cart)'],
+    ['service:(payment OR "a b") x', 'service:(payment OR "a b" OR cart) x'],
+    ['-service:cart "a  b"', '"a  b" service:cart'],
+    ['a OR b', '(a OR b) service:cart'],
+    ['service:pay*', 'service:pay* service:cart'],
+  ])('%s becomes %s', (query, expected) => {
+    expect(includeValue(query, 'service', 'cart')).toBe(expected);
+  });
+});
+
+describe('excludeValue', () => {
+  test.each([
+    ['', '-service:cart'],
+    ['service:cart x', 'x -service:cart'],
+    ['service:(cart OR payment)', 'service:payment -service:cart'],
+    ['x OR y', '(x OR y) -service:cart'],
+  ])('%s becomes %s', (query, expected) => {
+    expect(excludeValue(query, 'service', 'cart')).toBe(expected);
+  });
+});
+
+test('a value is taken out wherever it stands at the top level, and the rest stays as it is written', () => {
+  expect(dropValue('a service:(x OR y OR z)  "b  c"', 'service', 'y')).toBe('a service:(x OR z) "b  c"');
+  expect(dropValue('NOT service:x a -service:x', 'service', 'x')).toBe('a');
+  expect(dropValue('(service:x OR a)', 'service', 'x')).toBe('(service:x OR a)');
+});
+
+test('what is included is marked, what is excluded too, and dropping brings the query back', () => {
+  for (const value of ['cart', 'a b', 'quo"te', 'back\\slash', 'AND', '-x', '*', 'x:y', '[1', '']) {
+    const query = includeValue('word', 'url.path', value);
+    expect(markOf(query, 'url.path', value), query).toBe('only');
+    expect(dropValue(query, 'url.path', value)).toBe('word');
+    expect(markOf(excludeValue('word', 'url.path', value), 'url.path', value)).toBe('excluded');
+  }
+});
+
+test('values that mean something in the language are quoted', () => {
+  expect(formatTerm('service', 'a-b/c.d@e_1')).toBe('service:a-b/c.d@e_1');
+  expect(formatTerm('x', 'OR')).toBe('x:"OR"');
+  expect(formatTerm('x', 'a*')).toBe('x:"a*"');
+  expect(formatTerm('x', '>=1')).toBe('x:">=1"');
+});

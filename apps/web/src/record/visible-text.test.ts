@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { firstLine, visibleText } from './visible-text.ts';
+
+test('terminal colours are left out, other control characters become signs', () => {
+  expect(visibleText('\u001b[31;1mred\u001b[0m bell\u0007 back\b null\u0000 del\u007f')).toBe(
+    'red bell␇ back␈ null␀ del␡',
+  );
+  expect(visibleText('\u001b]0;title\u0007')).toBe('␛]0;title␇');
+});
+
+test('line breaks and tabs stay, a lone carriage return does not', () => {
+  expect(visibleText('a\r\nb\n\tc\rd')).toBe('a\nb\n\tc␍d');
+});
+
+test('letters that hide or reorder others are named', () => {
+  expect(visibleText('user\u202e\u2066nimda\u200b')).toBe('user[U+202E][U+2066]nimda[U+200B]');
+  expect(visibleText('👩‍💻 naïve 日本 עברית')).toBe('👩‍💻 naïve 日本 עברית');
+});
+
+test('the first line says how many follow', () => {
+  expect(firstLine('one')).toEqual({ line: 'one', more: 0 });
+  expect(firstLine('one\ntwo\nthree\n')).toEqual({ line: 'one', more: 2 });
+});
