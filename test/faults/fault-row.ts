@@ -37,7 +37,17 @@ export interface RowRecord extends RowResult {
   passed: boolean;
   seconds: number;
   broker: string;
+  mongo: string;
   seed: number;
+}
+
+/** What the command reads back of a mutant. */
+export interface MutantRecord {
+  mutant: string;
+  row: string;
+  complaint: string;
+  red: boolean;
+  broker: string;
 }
 
 /** The seed of all random moments of this run; FAULTS_SEED repeats one. */
@@ -78,14 +88,43 @@ export async function runRow(row: FaultRow, mutant?: string): Promise<void> {
   } finally {
     const seconds = Math.round((performance.now() - startedMs) / 1000);
     if (mutant === undefined) {
-      keep({ ...result, row: row.row, name: row.name, passed, seconds, broker: broker.version, seed: SEED });
+      keep(`row-${row.row}`, {
+        ...result,
+        row: row.row,
+        name: row.name,
+        passed,
+        seconds,
+        broker: broker.version,
+        mongo: mongo.version,
+        seed: SEED,
+      });
     }
   }
 }
 
-function keep(record: RowRecord): void {
+/** Runs a row on a product that is broken on purpose, and returns what the row says; undefined when it notices nothing. */
+export async function complaintOf(row: FaultRow, mutant: string): Promise<string | undefined> {
+  let complaint: string | undefined;
+  try {
+    await runRow(row, mutant);
+  } catch (error) {
+    complaint = (error as Error).message;
+  }
+  const shown = (complaint ?? '').split('\n', 1)[0] ?? '';
+  keep(`mutant-${mutant}`, {
+    mutant,
+    row: row.row,
+    complaint: shown,
+    red: complaint !== undefined,
+    broker: broker.version,
+  });
+  return complaint;
+}
+
+/** Leaves a result to the command that prints the table; see stack/src/fault-table.ts. */
+function keep(name: string, record: RowRecord | MutantRecord): void {
   const dir = process.env.FAULTS_REPORT_DIR;
   if (!dir) return;
   mkdirSync(dir, { recursive: true });
-  writeFileSync(join(dir, `row-${record.row}.json`), JSON.stringify(record, null, 2));
+  writeFileSync(join(dir, `${name}.json`), JSON.stringify(record, null, 2));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FaultRow, runRow, useOwnServers } from '../fault-row.ts';
+import { complaintOf, type FaultRow, useOwnServers } from '../fault-row.ts';
 import { brokerKilled, unroutable } from '../rows/broker-rows.ts';
 import { collectorsKilled, sameMessagesKilled } from '../rows/collector-rows.ts';
 import { publishedTwice } from '../rows/message-rows.ts';
@@ -21,7 +21,7 @@ describe('mutants', () => {
   useOwnServers();
   for (const [mutant, row, complaint] of CASES) {
     test(`${mutant} turns row ${row.row} red`, async () => {
-      await expect(runRow(row, mutant)).rejects.toThrow(complaint);
+      expect(await complaintOf(row, mutant)).toMatch(complaint);
     }, 300_000);
   }
 });

@@ -68,6 +68,8 @@ export interface FaultBroker extends FaultServer {
 
 export interface FaultMongo extends FaultServer {
   readonly url: string;
+  /** `6.0.5`. */
+  readonly version: string;
   /** Runs a command on `admin`; failpoints are enabled. */
   command(command: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Leaves no byte free on the disk that holds the data. */
@@ -110,9 +112,10 @@ export async function openFaultMongo(machine: Machine, diskMiB?: number): Promis
   const url = `mongodb://127.0.0.1:${program.port}/?directConnection=true`;
   const server = faultServer(program, 'MongoDB', () => ensureReplicaSet(url, program.member));
   await server.start();
+  const { version } = await runAdminCommand(url, { buildInfo: 1 });
   opened.move();
   return Object.assign(server, {
-    url,
+    ...{ url, version: String(version) },
     command: (command: Record<string, unknown>) => runAdminCommand(url, command),
     fillDisk: () => program.fillDisk(),
     freeDisk: () => program.freeDisk(),
