@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DEAD_LETTER_REASONS } from '@logwarren/broker';
+import { DEAD_LETTER_REASONS, KEEPER_REASONS } from '@logwarren/broker';
 import { describe, expect, test } from 'vitest';
 import { configurationPage } from '../docs/configuration-page.ts';
 
@@ -41,7 +41,7 @@ describe('docs/errors.md', () => {
   });
 
   test('has exactly the codes of the source and the reasons of dead letters', () => {
-    const used = new Set([...codesInSource(), ...DEAD_LETTER_REASONS]);
+    const used = new Set([...codesInSource(), ...DEAD_LETTER_REASONS, ...KEEPER_REASONS]);
     expect(listed.toSorted()).toEqual([...used].toSorted());
   });
 });

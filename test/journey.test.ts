@@ -1,8 +1,9 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEAD_QUEUE, LOG_EXCHANGE } from '@logwarren/broker';
+import { LOG_EXCHANGE } from '@logwarren/broker';
 import { BATCH_TYPE, createBatchIds } from '@logwarren/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { letterClient } from './harness/dead-letters.ts';
 import { openTestSystem, type TestSystem } from './harness/system.ts';
 import { waitFor } from './harness/wait-for.ts';
 
@@ -97,7 +98,7 @@ describe('the journey of a record', () => {
     ]);
   });
 
-  it('ends in the dead-letter queue for the one bad record, and in the store for the other 499', async () => {
+  it('ends among the dead letters for the one bad record, and in the store for the other 499', async () => {
     await system.start('collector').waitReady();
     const now = Date.now();
     const records: unknown[] = Array.from({ length: 500 }, (_, i) => ({
@@ -110,9 +111,10 @@ describe('the journey of a record', () => {
     const properties = { type: BATCH_TYPE, message_id: createBatchIds()(), content_type: 'application/json' };
     await system.vhost.publish(LOG_EXCHANGE, 'INFO.shop', body, properties);
     await system.waitForTotal(499);
-    const letter = await waitFor('the dead letter', async () => (await system.vhost.take(DEAD_QUEUE, 1))[0]);
-    expect(letter.body.toString()).toBe(JSON.stringify(records[123]));
-    expect(letter.headers).toMatchObject({ 'x-logwarren-reason': 'record-invalid', 'x-logwarren-record-index': 123 });
+    const letters = letterClient((await system.start('search').waitReady()).url);
+    const [letter] = await letters.waitFor(1);
+    expect(letter).toMatchObject({ reason: 'record-invalid', service: 'shop', origin: { recordIndex: 123 } });
+    expect((await letters.bytes(letter!.id)).toString()).toBe(JSON.stringify(records[123]));
   });
 
   it('reaches every queue that others bind to the exchange, in order for one service and severity', async () => {

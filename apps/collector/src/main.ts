@@ -4,6 +4,7 @@ import { openStore, saveParts } from '@logwarren/store';
 import { createCollect } from './collect.ts';
 import { createCollectorMetrics } from './collector-metrics.ts';
 import { configSchema } from './config.ts';
+import { openLetterKeeper } from './dead-letters/open-letter-keeper.ts';
 import { PartSaver } from './part-saver.ts';
 
 /** Of the time for stopping, the share for which MongoDB may still come back. */
@@ -26,4 +27,5 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
   const { AMQP_URL: url, COLLECTOR_PREFETCH: prefetch } = config;
   const consumer = { url, name: 'collector', queue: LOG_QUEUE, prefetch, log, readiness, metrics, signal };
   resources.use(await openConsumer({ ...consumer, onMessage: createCollect(saver) }));
+  resources.use(await openLetterKeeper({ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal }));
 });

@@ -19,8 +19,8 @@ const UNAVAILABLE_RETRY_S = 5;
 /** Installs the handlers on a server. */
 export function answerErrors(app: App, log: Logger): void {
   app.addHook('onRequest', async (request) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      const message = `this API only reads: use GET instead of ${request.method}`;
+    if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD') {
+      const message = `nothing here takes ${request.method}: use GET`;
       throw new HttpError(405, 'method-not-allowed', message, { headers: { allow: 'GET, HEAD' } });
     }
   });
@@ -72,8 +72,8 @@ function toHttpError(error: unknown, request: FastifyRequest, log: Logger): Http
 }
 
 function knownParameters(request: FastifyRequest): string[] {
-  const schema = request.routeOptions.schema?.querystring as { shape?: object } | undefined;
-  return Object.keys(schema?.shape ?? {});
+  const { body, querystring } = request.routeOptions.schema ?? {};
+  return Object.keys(((body ?? querystring) as { shape?: object } | undefined)?.shape ?? {});
 }
 
 function ofFastify(error: FastifyError): HttpError {

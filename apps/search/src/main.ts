@@ -4,6 +4,9 @@ import { configSchema } from './config.ts';
 import { readerOf } from './log-reader.ts';
 import { createSearchMetrics } from './metrics.ts';
 import { createQueryGate } from './query-gate.ts';
+import { deadLetterRoutes } from './routes/dead-letters/dead-letter-routes.ts';
+import { deskOf } from './routes/dead-letters/letter-desk.ts';
+import type { App } from './routes/route-context.ts';
 import { createServer, listen } from './server.ts';
 
 await runService('search', configSchema, async ({ config, log, resources, readiness, metrics: registry, signal }) => {
@@ -11,7 +14,10 @@ await runService('search', configSchema, async ({ config, log, resources, readin
   const reader = readerOf(() => store);
   const gate = createQueryGate(config.SEARCH_MAX_CONCURRENT);
   const metrics = createSearchMetrics(registry, () => gate.running);
-  const app = resources.use(await createServer({ reader, gate, metrics, budgetMs: config.SEARCH_BUDGET_MS, log }));
+  const budgetMs = config.SEARCH_BUDGET_MS;
+  const desk = deskOf(() => store);
+  const moreRoutes = (app: App) => deadLetterRoutes(app, { desk, gate, budgetMs, now: Date.now });
+  const app = resources.use(await createServer({ reader, gate, metrics, budgetMs, log, moreRoutes }));
   // Before MongoDB is reached: a port in use is told at once, and searches are answered 503 instead of refused.
   const address = await listen(app, config.SEARCH_HOST, config.SEARCH_PORT);
   log.info({ address }, 'Search is listening.');

@@ -29,12 +29,14 @@ export interface ServerOptions {
   /** Time that one query may take, ms. */
   budgetMs: number;
   log: Logger;
+  /** Routes beyond searching: dead letters, the ledger. */
+  moreRoutes?: (app: App) => void;
   /** ms since the epoch; an argument so that tests can stop the clock. */
   now?: () => number;
 }
 
 /** Builds the HTTP API; it does not listen yet. Closing it waits for the answers that are under way. */
-export async function createServer({ log, now = Date.now, ...context }: ServerOptions): Promise<App> {
+export async function createServer({ log, moreRoutes, now = Date.now, ...context }: ServerOptions): Promise<App> {
   const app = fastify({
     requestTimeout: SILENCE_MS,
     connectionTimeout: SILENCE_MS,
@@ -70,6 +72,7 @@ export async function createServer({ log, now = Date.now, ...context }: ServerOp
   await serveApiReference(app);
   await servePage(app, PAGE_DIRECTORY);
   for (const route of [getLogs, getStats, getHistogram, getFacets, getLogById]) route(app, { ...context, now });
+  moreRoutes?.(app);
   return app;
 }
 

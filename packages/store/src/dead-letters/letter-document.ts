@@ -11,7 +11,7 @@ import type { Store } from '../store.ts';
  *
  *     (failed) ──► kept ── replay asked for ──► replaying ── the broker has it ──► replayed
  *                   ▲ │                             │                                 │
- *                   │ └── discarded (can be replayed while it is there)               │
+ *                   │ └── discarded (stays, can be replayed)                          │
  *                   └─────────────── failed again: attempt n comes back ◄─────────────┘
  *
  * `count` is the number of attempts that have failed. A letter that comes in changes something only if its attempt has
@@ -38,7 +38,7 @@ export interface LetterDocument extends Omit<KeptLetter, 'id' | 'body' | 'failed
   body: Binary;
   sizeBytes: number;
   requestedAt?: Date;
-  /** When it was replayed or discarded; removed SETTLED_DAYS later. */
+  /** When it was replayed or discarded; what was replayed is removed SETTLED_DAYS later. */
   settledAt?: Date;
 }
 
@@ -53,7 +53,7 @@ export interface LetterChunk {
 }
 
 export const INLINE_BYTES = 4 * 1024 * 1024;
-/** How long a letter that was replayed or discarded can still be looked at. */
+/** How long a letter that was replayed can still be looked at. */
 export const SETTLED_DAYS = 7;
 
 export function lettersOf(store: Store): Collection<LetterDocument> {
@@ -89,6 +89,12 @@ async function createIndexes(store: Store): Promise<void> {
     { key: { state: 1, ...newest }, name: 'newest' },
     { key: { reason: 1, state: 1, ...newest }, name: 'reason' },
     { key: { service: 1, state: 1, ...newest }, name: 'service' },
-    { key: { settledAt: 1 }, name: 'settled', expireAfterSeconds: SETTLED_DAYS * 86_400 },
+    {
+      key: { settledAt: 1 },
+      name: 'settled',
+      expireAfterSeconds: SETTLED_DAYS * 86_400,
+      // What was given up is no longer anywhere else.
+      partialFilterExpression: { state: 'replayed' },
+    },
   ]);
 }

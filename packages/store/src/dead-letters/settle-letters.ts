@@ -49,7 +49,7 @@ export function requestReplay(store: Store, selection: LetterSelection, budgetMs
 }
 
 /**
- * Gives letters up; they can be looked at, and replayed by id, for SETTLED_DAYS.
+ * Gives letters up; they can still be looked at, and replayed by id.
  *
  * @param budgetMs time after which the rest is left
  * @throws StoreUnavailableError some may have been discarded; asking again is harmless

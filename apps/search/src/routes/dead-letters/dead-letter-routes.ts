@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { errorBody, HttpError } from '../../http-error.ts';
+import type { QueryGate } from '../../query-gate.ts';
+import { type App, searchErrors } from '../route-context.ts';
+import { countDiscardable, forecastSelection, forecastsJson } from './forecast-selection.ts';
+import type { LetterDesk } from './letter-desk.ts';
+import { letterDetailJson, letterJson, toLetterDetailJson, toLetterJson } from './letter-json.ts';
+import {
+  DEFAULT_LIMIT,
+  encodePosition,
+  letterFilterOf,
+  letterId,
+  lettersParameters,
+  selectionBody,
+  selectionOf,
+  statesOf,
+} from './letter-parameters.ts';
+
+export interface DeadLetterContext {
+  desk: LetterDesk;
+  gate: QueryGate;
+  budgetMs: number;
+  /** ms since the epoch. */
+  now: () => number;
+}
+
+const tags = ['dead letters'];
+const idParameters = z.object({ id: letterId });
+const notFound = { 404: errorBody.describe('There is no such dead letter, or not any more.') };
+
+/** Routes under `/dead-letters`: looking, replaying, giving up. */
+export function deadLetterRoutes(app: App, context: DeadLetterContext): void {
+  for (const route of [getLetters, getLetterById, getLetterBody, postReplay, postDiscard]) route(app, context);
+}
+
+/** `GET /dead-letters`: one page, the newest failure first; nothing is taken out. */
+function getLetters(app: App, { desk, gate, now }: DeadLetterContext): void {
+  const page = z
+    .object({ letters: z.array(letterJson), next: z.string().nullable().describe('`cursor` of the next page.') })
+    .meta({ id: 'DeadLetterPage' });
+  const schema = {
+    operationId: 'findDeadLetters',
+    summary: 'List dead letters',
+    description: 'The newest failure first. Those that were settled are left out unless `state` names them.',
+    tags,
+    querystring: lettersParameters,
+    response: { 200: page, ...searchErrors },
+  };
+  app.get('/dead-letters', { schema }, async ({ query }) => {
+    const { cursor, limit = DEFAULT_LIMIT, state, ...values } = query;
+    const filter = { ...letterFilterOf(values, now()), states: statesOf(state) };
+    const { letters, next } = await gate.run(() => desk.find(filter, limit, cursor));
+    return { letters: letters.map(toLetterJson), next: next === null ? null : encodePosition(next) };
+  });
+}
+
+/** `GET /dead-letters/:id`: one letter with the beginning of its bytes. */
+function getLetterById(app: App, { desk, gate }: DeadLetterContext): void {
+  const schema = {
+    operationId: 'getDeadLetter',
+    summary: 'Get one dead letter, with a preview of its bytes',
+    tags,
+    params: idParameters,
+    querystring: z.strictObject({}),
+    response: { 200: letterDetailJson, ...notFound, ...searchErrors },
+  };
+  app.get('/dead-letters/:id', { schema }, async ({ params: { id } }) => {
+    const found = await gate.run(() => desk.get(id));
+    if (found === undefined) throw letterNotFound(id);
+    return await toLetterDetailJson(found.summary, found.letter);
+  });
+}
+
+/** `GET /dead-letters/:id/body`: all of its bytes, as they came. */
+function getLetterBody(app: App, { desk, gate }: DeadLetterContext): void {
+  const schema = {
+    operationId: 'getDeadLetterBody',
+    summary: 'Get the bytes of a dead letter',
+    tags,
+    params: idParameters,
+    querystring: z.strictObject({}),
+    response: { 200: z.any().describe('The bytes, as they came.'), ...notFound, ...searchErrors },
+  };
+  app.get('/dead-letters/:id/body', { schema }, async ({ params: { id } }, reply) => {
+    const found = await gate.run(() => desk.get(id));
+    if (found === undefined) throw letterNotFound(id);
+    // Never shown by a browser, whatever is in it.
+    void reply.header('content-disposition', `attachment; filename="${id}"`).type('application/octet-stream');
+    return reply.send(found.letter.body);
+  });
+}
+
+/** `POST /dead-letters/replay`: asks for letters to be sent again, or says what would become of them. */
+function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext): void {
+  const requested = z.object({
+    dryRun: z.literal(false),
+    requested: z.int().describe('Letters that will be sent again; those already on their way are not counted.'),
+    complete: z.boolean().describe('False when the time was up first: ask again for the rest.'),
+  });
+  const schema = {
+    operationId: 'replayDeadLetters',
+    summary: 'Send dead letters again',
+    description:
+      'Collectors carry it out within seconds, also when this service ends. Records keep their ids, so what is stored ' +
+      'already is not stored twice. What fails again is back with a higher `count`. Settled letters only by id.',
+    tags,
+    body: selectionBody,
+    response: { 200: z.union([requested, forecastsJson]), ...searchErrors },
+  };
+  app.post('/dead-letters/replay', { schema }, async ({ body }) => {
+    const selection = selectionOf(body, now());
+    if (body.dryRun) return await gate.run(() => forecastSelection(desk, selection, { budgetMs, now }));
+    const { letters, complete } = await gate.run(() => desk.requestReplay(selection, budgetMs));
+    return { dryRun: false as const, requested: letters, complete };
+  });
+}
+
+/** `POST /dead-letters/discard`: gives letters up, or says which it would be. */
+function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext): void {
+  const discarded = z.object({
+    dryRun: z.boolean(),
+    discarded: z.int().describe('Letters given up; with `dryRun` those that would be.'),
+    complete: z.boolean().describe('False when the time was up first: ask again for the rest.'),
+  });
+  const schema = {
+    operationId: 'discardDeadLetters',
+    summary: 'Give dead letters up',
+    description: 'They can still be looked at, and replayed by id.',
+    tags,
+    body: selectionBody,
+    response: { 200: discarded, ...searchErrors },
+  };
+  app.post('/dead-letters/discard', { schema }, async ({ body }) => {
+    const selection = selectionOf(body, now());
+    if (!body.dryRun) {
+      const { letters, complete } = await gate.run(() => desk.discard(selection, budgetMs));
+      return { dryRun: false, discarded: letters, complete };
+    }
+    return await gate.run(() => countDiscardable(desk, selection, budgetMs));
+  });
+}
+
+function letterNotFound(id: string): HttpError {
+  return new HttpError(
+    404,
+    'dead-letter-not-found',
+    `there is no dead letter ${id}; it may have been replayed long ago`,
+  );
+}

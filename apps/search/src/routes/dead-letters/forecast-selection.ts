@@ -1,0 +1,90 @@
+import type { LetterSelection, LetterSummary } from '@logwarren/store';
+import { z } from 'zod';
+import type { LetterDesk } from './letter-desk.ts';
+import { MAX_LIMIT } from './letter-parameters.ts';
+
+/** Most letters that a dry run lists one by one; it counts all. */
+const MAX_LISTED = 100;
+
+export const forecastsJson = z
+  .object({
+    dryRun: z.literal(true),
+    succeed: z.int().describe('Letters whose records would be stored, or are already.'),
+    fail: z.int().describe('Letters that would come back.'),
+    missing: z.array(z.string()).describe('Ids that name no letter that could be replayed.'),
+    letters: z
+      .array(
+        z.object({
+          id: z.string(),
+          succeeds: z.boolean(),
+          reason: z.string().optional().describe('Why it would fail again.'),
+          explanation: z.string().optional(),
+        }),
+      )
+      .describe(`The first ${MAX_LISTED}, one by one.`),
+    complete: z.boolean().describe('False when the time was up first: the counts are then lower bounds.'),
+  })
+  .meta({ id: 'ReplayForecast' });
+
+/** Reads every letter of a selection as a collector would; changes nothing. */
+export async function forecastSelection(
+  desk: LetterDesk,
+  selection: LetterSelection,
+  { budgetMs, now }: { budgetMs: number; now: () => number },
+): Promise<z.output<typeof forecastsJson>> {
+  const deadline = performance.now() + budgetMs;
+  const forecasts: z.output<typeof forecastsJson> = {
+    ...{ dryRun: true, succeed: 0, fail: 0, missing: [], letters: [], complete: true },
+  };
+  for await (const id of idsOf(desk, selection)) {
+    if (performance.now() > deadline) return { ...forecasts, complete: false };
+    const found = await desk.get(id);
+    if (found === undefined || found.summary.state === 'replaying') {
+      forecasts.missing.push(id);
+      continue;
+    }
+    const forecast = await desk.forecast(found.letter, now());
+    if (forecast.succeeds) forecasts.succeed += 1;
+    else forecasts.fail += 1;
+    if (forecasts.letters.length >= MAX_LISTED) continue;
+    const { succeeds } = forecast;
+    const why = succeeds ? {} : { reason: forecast.reason, explanation: forecast.explanation };
+    forecasts.letters.push({ id, succeeds, ...why });
+  }
+  return forecasts;
+}
+
+async function* idsOf(desk: LetterDesk, selection: LetterSelection): AsyncGenerator<string> {
+  if ('ids' in selection) return yield* selection.ids;
+  for await (const page of keptPages(desk, selection.filter)) yield* page.map(({ _id }) => _id);
+}
+
+/** How many letters a selection would discard; changes nothing. */
+export async function countDiscardable(desk: LetterDesk, selection: LetterSelection, budgetMs: number) {
+  if ('ids' in selection) {
+    const states = await desk.states(selection.ids);
+    const discarded = [...states.values()].filter((state) => state === 'kept').length;
+    return { dryRun: true, discarded, complete: true };
+  }
+  const deadline = performance.now() + budgetMs;
+  let discarded = 0;
+  for await (const page of keptPages(desk, selection.filter)) {
+    discarded += page.length;
+    if (performance.now() > deadline) return { dryRun: true, discarded, complete: false };
+  }
+  return { dryRun: true, discarded, complete: true };
+}
+
+/** All letters that a filter would replay or discard, page by page. */
+async function* keptPages(
+  desk: LetterDesk,
+  filter: Extract<LetterSelection, { filter: unknown }>['filter'],
+): AsyncGenerator<LetterSummary[]> {
+  let after: Parameters<LetterDesk['find']>[2];
+  for (;;) {
+    const { letters, next } = await desk.find({ ...filter, states: ['kept'] }, MAX_LIMIT, after);
+    yield letters;
+    if (next === null) return;
+    after = next;
+  }
+}
