@@ -74,7 +74,7 @@ async function serveHangingSearch() {
   const registry = new Registry();
   const gate = createQueryGate(10);
   const app = await createSearchServer({
-    reader: { find: hang, get: async () => undefined, count: hang, histogram: hang, facets: hang },
+    reader: { find: hang, get: async () => undefined, count: hang, histogram: hang, facets: hang, since: hang },
     gate,
     metrics: createSearchMetrics(registry, () => gate.running),
     budgetMs: 60_000,

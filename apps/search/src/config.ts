@@ -1,10 +1,12 @@
-import { integer, MONGO_URL, port, serviceSettings } from '@logwarren/common';
+import { AMQP_URL, integer, MONGO_URL, port, serviceSettings } from '@logwarren/common';
 import { z } from 'zod';
 
 /** Variables of the search service. */
 export const configSchema = z.object({
   ...serviceSettings(9104),
   MONGO_URL,
+  /** For live tail only: searching goes on without it. */
+  AMQP_URL,
   SEARCH_HOST: z
     .string()
     .default('127.0.0.1')

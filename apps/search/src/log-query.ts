@@ -2,7 +2,7 @@ import { and, type Filter, or, parseQuery, resolveTime, type TimeParameter } fro
 import { z } from 'zod';
 import { facetParameters, filterParameters, histogramParameters, pageParameters } from './parameters.ts';
 
-type FilterValues = z.output<z.ZodObject<typeof filterParameters>>;
+type FilterValues = Partial<z.output<z.ZodObject<typeof filterParameters>>>;
 type PageValues = z.output<z.ZodObject<typeof pageParameters>>;
 
 /** Parameters of `GET /logs/stats`. */
@@ -26,6 +26,11 @@ export const histogramQuery = z
     path: ['step'],
     error: 'stands beside `bins`; give one of them',
   });
+
+const { from: _from, to: _to, ...tailFilter } = filterParameters;
+
+/** Parameters of `GET /logs/tail`, which has no time but now. */
+export const tailQuery = z.strictObject(tailFilter);
 
 /** Parameters of `GET /logs/facets`. */
 export const facetsQuery = z

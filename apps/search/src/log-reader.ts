@@ -13,6 +13,8 @@ import {
   histogram,
   type LogPage,
   type LogQuery,
+  logsSince,
+  type SinceQuery,
   type Store,
   StoreUnavailableError,
 } from '@logwarren/store';
@@ -25,6 +27,7 @@ export interface LogReader {
   count(query: CountQuery): Promise<CountResult>;
   histogram(query: HistogramQuery): Promise<Histogram>;
   facets(query: FacetQuery): Promise<Facets>;
+  since(query: SinceQuery): Promise<{ records: LogRecord[]; leftOut: number }>;
 }
 
 /**
@@ -44,5 +47,6 @@ export function readerOf(current: () => Store | undefined): LogReader {
     count: async (query) => await countLogs(store(), query),
     histogram: async (query) => await histogram(store(), query),
     facets: async (query) => await facets(store(), query),
+    since: async (query) => await logsSince(store(), query),
   };
 }

@@ -6,8 +6,10 @@ import { createSearchMetrics } from './metrics.ts';
 import { createQueryGate } from './query-gate.ts';
 import { deadLetterRoutes } from './routes/dead-letters/dead-letter-routes.ts';
 import { deskOf } from './routes/dead-letters/letter-desk.ts';
+import { getTail } from './routes/get-tail.ts';
 import type { App } from './routes/route-context.ts';
 import { createServer, listen } from './server.ts';
+import { createLiveFeed } from './tail/live-feed.ts';
 
 await runService('search', configSchema, async ({ config, log, resources, readiness, metrics: registry, signal }) => {
   let store: Store | undefined;
@@ -16,7 +18,11 @@ await runService('search', configSchema, async ({ config, log, resources, readin
   const metrics = createSearchMetrics(registry, () => gate.running);
   const budgetMs = config.SEARCH_BUDGET_MS;
   const desk = deskOf(() => store);
-  const moreRoutes = (app: App) => deadLetterRoutes(app, { desk, gate, budgetMs, now: Date.now });
+  const feed = resources.use(createLiveFeed({ url: config.AMQP_URL, log }));
+  const moreRoutes = (app: App) => {
+    deadLetterRoutes(app, { desk, gate, budgetMs, now: Date.now });
+    getTail(app, { feed, since: reader.since, log, now: Date.now });
+  };
   const app = resources.use(await createServer({ reader, gate, metrics, budgetMs, log, moreRoutes }));
   // Before MongoDB is reached: a port in use is told at once, and searches are answered 503 instead of refused.
   const address = await listen(app, config.SEARCH_HOST, config.SEARCH_PORT);

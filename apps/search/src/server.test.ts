@@ -41,6 +41,7 @@ const empty: LogReader = {
   count: async () => ({ counts: [], complete: true }),
   histogram: async () => ({ fromMs: 0, toMs: 0, stepMs: 1, bins: [], complete: true }),
   facets: async () => ({ facets: [], complete: true }),
+  since: async () => ({ records: [], leftOut: 0 }),
 };
 
 async function serve(reader: Partial<LogReader> = {}, limit = 100) {

@@ -10,4 +10,5 @@ export * from './publisher.ts';
 export * from './read-delivery.ts';
 export * from './read-letter.ts';
 export * from './replay-message.ts';
+export * from './tap.ts';
 export * from './topology.ts';

@@ -12,6 +12,7 @@ export * from './get-log.ts';
 export * from './histogram.ts';
 export * from './lease.ts';
 export { LOG_VIEW, refreshView } from './log-view.ts';
+export * from './logs-since.ts';
 export { type MergeOptions, type MergeReport, mergeBuckets } from './merge-buckets.ts';
 export type { PartitionDocument } from './partition.ts';
 export { refreshPartitions } from './refresh-partitions.ts';

@@ -1,0 +1,134 @@
+import type { Logger } from '@logwarren/common';
+import { compilePredicate, createBatchIds, isRecordId, type LogRecord } from '@logwarren/contract';
+import type { SinceQuery } from '@logwarren/store';
+import { z } from 'zod';
+import { HttpError, invalidParameters } from '../http-error.ts';
+import { type Selection, selectionOf, tailQuery } from '../log-query.ts';
+import { toRecordJson } from '../record-json.ts';
+import { signalOf } from '../request-signal.ts';
+import { EventStream } from '../tail/event-stream.ts';
+import type { LiveFeed } from '../tail/live-feed.ts';
+import { type App, searchErrors } from './route-context.ts';
+
+/** Clients that listen at once; each may hold a megabyte. */
+const MAX_CLIENTS = 100;
+/** Records that a client gets at most of what it missed. */
+const MAX_MISSED = 5_000;
+/** Sources' clocks may differ by so much before a record that was missed is not found again, ms. */
+const OVERLAP_MS = 2_000;
+/** What was published just before the client came is stored by then, ms. */
+const STORED_AFTER_MS = 2_000;
+
+/** Ids that are remembered while a gap is filled. */
+const MAX_REMEMBERED = 50_000;
+
+const newId = createBatchIds();
+
+/** What the route works with. */
+export interface TailContext {
+  feed: LiveFeed;
+  /** Reads what was missed; throws when MongoDB is away. */
+  since: (query: SinceQuery) => Promise<{ records: LogRecord[]; leftOut: number }>;
+  log: Logger;
+  /** ms since the epoch. */
+  now: () => number;
+}
+
+/** `GET /logs/tail`: records as they are published, as server-sent events. */
+export function getTail(app: App, { feed, since, log, now }: TailContext): void {
+  const streams = new Set<EventStream>();
+  app.addHook('preClose', async () => {
+    for (const stream of streams) stream.end();
+  });
+  const schema = {
+    operationId: 'tailLogs',
+    summary: 'Follow records as they are published',
+    description:
+      'Server-sent events straight from RabbitMQ; works while MongoDB is away. A record is an event with its id and JSON. ' +
+      '`event: status` says with `live` whether records arrive; `event: dropped` how many (`count`) were left out, ' +
+      'because the client was too slow; `event: gap` that what was missed could not be read. With `Last-Event-ID` it ' +
+      'begins with what was collected since that record; records of the two seconds around it may come again.',
+    tags: ['logs'],
+    querystring: tailQuery,
+    response: { 200: z.any().describe('`text/event-stream`, without an end.'), ...searchErrors },
+  };
+  app.get('/logs/tail', { schema, exposeHeadRoute: false }, async (request, reply) => {
+    const lastId = lastEventId(request.headers['last-event-id']);
+    if (streams.size >= MAX_CLIENTS) {
+      throw new HttpError(429, 'too-many-tails', `${MAX_CLIENTS} clients follow already`, { retryAfterS: 5 });
+    }
+    const selection = selectionOf(request.query, now());
+    const signal = signalOf(reply);
+    reply.hijack();
+    const stream = new EventStream(reply.raw, reply.getHeaders());
+    streams.add(stream);
+    const stop = follow(stream, { feed, since, log, selection, lastId, signal });
+    reply.raw.once('close', () => {
+      stop();
+      streams.delete(stream);
+    });
+  });
+}
+
+function lastEventId(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string' || header.trim() === '') return undefined;
+  const id = header.trim().toLowerCase();
+  if (isRecordId(id)) return id;
+  throw invalidParameters([{ parameter: 'Last-Event-ID', problem: 'is no record id' }]);
+}
+
+interface Follow extends Omit<TailContext, 'now'> {
+  selection: Selection;
+  lastId: string | undefined;
+  signal: AbortSignal;
+}
+
+/** Sends what matches until the returned function is called; after each gap first what was missed. */
+function follow(stream: EventStream, { feed, since, log, selection, lastId, signal }: Follow): () => void {
+  const { filter, fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = selection;
+  const matches = compilePredicate(filter);
+  const isWanted = (record: LogRecord) => record.timestamp >= fromMs && record.timestamp < toMs && matches(record);
+  let last = lastId;
+  /** Ids sent while a gap is being filled, so that what comes both ways is sent once. */
+  let sent: Set<string> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const send = (record: LogRecord) => {
+    if (sent?.has(record.id)) return;
+    if (sent !== undefined && sent.size < MAX_REMEMBERED) sent.add(record.id);
+    last = record.id;
+    stream.record(record.id, JSON.stringify(toRecordJson(record)));
+  };
+  const fill = async (afterId: string) => {
+    try {
+      const missed = await since({ filter, afterId, overlapMs: OVERLAP_MS, limit: MAX_MISSED, signal });
+      stream.dropped(missed.leftOut);
+      for (const record of missed.records) if (isWanted(record)) send(record);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.debug({ err: error }, 'A gap of a tail could not be filled.');
+      stream.event('gap', { after: afterId });
+    }
+  };
+  const fillGap = async (afterId: string) => {
+    sent ??= new Set();
+    await fill(afterId);
+    clearTimeout(timer);
+    timer = setTimeout(() => void fill(afterId).finally(() => (sent = undefined)), STORED_AFTER_MS);
+  };
+  const stop = feed.listen({
+    onRecords: (records) => {
+      for (const record of records) if (isWanted(record)) send(record);
+    },
+    onDropped: (records) => stream.dropped(records),
+    onLive(isLive) {
+      stream.event('status', { live: isLive });
+      if (isLive && last !== undefined) void fillGap(last);
+      // From here on there is something to miss, even if nothing has come yet.
+      if (isLive) last ??= newId();
+    },
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}

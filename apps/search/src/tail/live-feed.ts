@@ -1,0 +1,99 @@
+import { openTap, type ReadDelivery, readDelivery } from '@logwarren/broker';
+import { type Logger, messageOf, Readiness } from '@logwarren/common';
+import { type LogRecord, recordId, SEVERITY_BASE } from '@logwarren/contract';
+import { Registry } from 'prom-client';
+
+/**
+ * One tap on the exchange for all who listen: opened with the first, closed some time after the last, so that a search
+ * service that nobody tails costs RabbitMQ nothing. RabbitMQ being away is told to the listeners, and to nobody else.
+ */
+
+/** Batches in memory before further ones are dropped, each at most some hundred KiB. */
+const MAX_BACKLOG = 200;
+/** Somebody who reloads a page is back by then, ms. */
+const LINGER_MS = 5_000;
+
+/** Who listens; none of the calls may throw or wait. */
+export interface Listener {
+  /** Records of one message, in order. */
+  onRecords(records: readonly LogRecord[]): void;
+  /** So many records passed unread. */
+  onDropped(records: number): void;
+  /** Called at once, and whenever it changes: false means that what is published now is missed. */
+  onLive(isLive: boolean): void;
+}
+
+export interface LiveFeed extends AsyncDisposable {
+  /** Listens until the returned function is called. */
+  listen(listener: Listener): () => void;
+  /** Listeners now. */
+  readonly listeners: number;
+}
+
+/** Makes a feed; it connects when somebody listens. */
+export function createLiveFeed({ url, log }: { url: string; log: Logger }): LiveFeed {
+  const listeners = new Set<Listener>();
+  let tap: { closed: AbortController; opened: Promise<AsyncDisposable | undefined> } | undefined;
+  let isLive = false;
+  let closing: NodeJS.Timeout | undefined;
+  const each = (tell: (listener: Listener) => void) => {
+    for (const listener of listeners) tell(listener);
+  };
+  const open = () => {
+    const closed = new AbortController();
+    const silent = log.child({}, { level: 'silent' });
+    const opened = openTap({
+      ...{ url, name: 'tail', log, signal: closed.signal, maxBacklog: MAX_BACKLOG },
+      // The tap is no condition for searching, and comes and goes: it is in nobody's list of dependencies.
+      ...{ readiness: new Readiness(silent), metrics: new Registry() },
+      async onMessage(delivery) {
+        const records = recordsOf(await readDelivery(delivery));
+        if (records.length > 0) each((listener) => listener.onRecords(records));
+      },
+      onDropped: (records) => each((listener) => listener.onDropped(records)),
+      onLive(now) {
+        isLive = now;
+        each((listener) => listener.onLive(now));
+      },
+    }).catch((error: unknown) => {
+      if (!closed.signal.aborted) log.warn({ reason: messageOf(error) }, 'Live tail cannot listen to RabbitMQ.');
+      return undefined;
+    });
+    return { closed, opened };
+  };
+  const close = async () => {
+    clearTimeout(closing);
+    const current = tap;
+    tap = undefined;
+    isLive = false;
+    current?.closed.abort(new Error('nobody listens any more'));
+    await (await current?.opened)?.[Symbol.asyncDispose]();
+  };
+  return {
+    get listeners() {
+      return listeners.size;
+    },
+    listen(listener) {
+      clearTimeout(closing);
+      listeners.add(listener);
+      tap ??= open();
+      listener.onLive(isLive);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) closing = setTimeout(() => void close(), LINGER_MS);
+      };
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Records of a message as search returns them. */
+function recordsOf({ batchId, service, severity, records, indexes }: ReadDelivery): LogRecord[] {
+  return records.map((wire, i) => ({
+    ...wire,
+    id: recordId(batchId, indexes[i] ?? i),
+    service,
+    severity,
+    severityNumber: wire.severityNumber ?? SEVERITY_BASE[severity],
+  }));
+}

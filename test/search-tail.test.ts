@@ -1,0 +1,262 @@
+import { get, type IncomingMessage } from 'node:http';
+import { encodeBatch, openPublisher, type Publisher } from '@logwarren/broker';
+import { createBatchIds, recordId, type Severity } from '@logwarren/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { brokerOptions } from './harness/broker-options.ts';
+import { freshDatabase } from './harness/fresh-database.ts';
+import { type App, startApp } from './harness/start-app.ts';
+import { openTestSystem, type TestSystem } from './harness/system.ts';
+import { openTcpProxy } from './harness/tcp-proxy.ts';
+import { waitFor } from './harness/wait-for.ts';
+
+/** Live tail: from the exchange, without MongoDB, without gaps that nobody is told of. */
+
+const nextId = createBatchIds();
+const resources = new AsyncDisposableStack();
+let system: TestSystem;
+let publisher: Publisher;
+let search: App;
+
+beforeAll(async () => {
+  system = resources.use(await openTestSystem());
+  publisher = resources.use(await openPublisher(brokerOptions(system.vhost.url, 'test')));
+  search = await system.start('search').waitReady();
+});
+
+afterAll(() => resources.disposeAsync());
+
+/** Publishes one batch and waits for its confirm; returns the ids of its records. */
+async function publish(
+  messages: string[],
+  service = 'shop',
+  severity: Severity = 'INFO',
+  more = {},
+): Promise<string[]> {
+  const id = nextId();
+  const timestamp = Date.now();
+  const records = messages.map((message) => ({ timestamp, observedAt: timestamp, message, ...more }));
+  await publisher.publish(await encodeBatch({ id, service, severity, records }));
+  return records.map((_, index) => recordId(id, index));
+}
+
+interface Event {
+  id?: string;
+  name: string;
+  data: Record<string, unknown>;
+  /** ms since the epoch. */
+  at: number;
+}
+
+/** A client of the tail that notes every event. */
+class Tail implements Disposable {
+  readonly events: Event[] = [];
+  response: IncomingMessage | undefined;
+  readonly #request: ReturnType<typeof get>;
+  #rest = '';
+
+  constructor(app: App, query = '', headers: Record<string, string> = {}, isReading = true) {
+    this.#request = get(`${app.url}/logs/tail?${query}`, { headers }, (response) => {
+      this.response = response;
+      response.setEncoding('utf8');
+      if (isReading) this.read();
+    });
+    this.#request.on('error', () => {});
+  }
+
+  read(): void {
+    this.response?.on('data', (chunk: string) => this.#take(chunk));
+    this.response?.on('error', () => {});
+  }
+
+  get records(): Event[] {
+    return this.events.filter(({ name }) => name === 'message');
+  }
+
+  get messages(): unknown[] {
+    return this.records.map(({ data }) => data.message);
+  }
+
+  async waitLive(): Promise<this> {
+    await waitFor('the tail is live', () =>
+      this.events.some(({ name, data }) => name === 'status' && data.live === true),
+    );
+    return this;
+  }
+
+  async waitFor(count: number): Promise<void> {
+    await waitFor(`${count} records have come`, () => this.records.length >= count, {
+      detail: () => JSON.stringify(this.events.slice(-5)),
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#request.destroy();
+  }
+
+  #take(chunk: string): void {
+    const parts = (this.#rest + chunk).split('\n\n');
+    this.#rest = parts.pop() ?? '';
+    for (const part of parts) {
+      const fields = new Map(
+        part.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+      );
+      const data = fields.get('data');
+      if (data === undefined) continue;
+      const id = fields.get('id');
+      this.events.push({
+        ...(id === undefined ? {} : { id }),
+        name: fields.get('event') ?? 'message',
+        data: JSON.parse(data),
+        at: Date.now(),
+      });
+    }
+  }
+}
+
+test('records come within 100 ms of publishing, in the shape of the search, filtered by the same query', async () => {
+  using all = await new Tail(search).waitLive();
+  using some = await new Tail(search, `q=${encodeURIComponent('level:>=warn AND pay*')}&service=shop`).waitLive();
+  expect(all.response?.headers).toMatchObject({
+    'content-type': 'text/event-stream; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+  });
+  await publish(['warm up']);
+  await all.waitFor(1);
+  const delays: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const before = all.records.length;
+    const startedAt = Date.now();
+    await publish([`payment ${i} declined`], 'shop', i % 2 === 0 ? 'ERROR' : 'INFO', { attributes: { i } });
+    await all.waitFor(before + 1);
+    delays.push((all.records.at(-1)?.at ?? 0) - startedAt);
+  }
+  await publish(['payment elsewhere'], 'other', 'ERROR');
+  const [last = ''] = await publish(['payments end'], 'shop', 'FATAL');
+  await some.waitFor(11);
+  expect(delays.toSorted((a, b) => a - b)[10]).toBeLessThan(100);
+  expect(some.messages).toEqual([...Array.from({ length: 10 }, (_, i) => `payment ${i * 2} declined`), 'payments end']);
+  expect(some.records.at(-1)).toMatchObject({
+    id: last,
+    data: { id: last, service: 'shop', severity: 'FATAL', severityNumber: 21, message: 'payments end', attributes: {} },
+  });
+});
+
+test('single records and plain lines of other clients are followed as well', async () => {
+  using tail = await new Tail(search, 'service=foreign').waitLive();
+  await system.vhost.publish(
+    'logs_exchange',
+    'anything',
+    JSON.stringify({ service: 'foreign', level: 'warn', msg: 'json' }),
+  );
+  await system.vhost.publish('logs_exchange', 'x.y', '2026-11-21T10:15:30Z foreign ERROR a plain line');
+  await tail.waitFor(2);
+  expect(tail.records.map(({ data }) => `${data.severity} ${data.message}`)).toEqual([
+    'WARN json',
+    'ERROR a plain line',
+  ]);
+});
+
+test('it works while MongoDB is away, and says that a gap cannot be filled', async () => {
+  await using database = freshDatabase();
+  await using proxy = await openTcpProxy(database.url, false);
+  await using lonely = await startApp('search', { AMQP_URL: system.vhost.url, MONGO_URL: proxy.url }).waitListening();
+  using tail = await new Tail(lonely, 'service=lonely', { 'last-event-id': nextId() }).waitLive();
+  await publish(['still here'], 'lonely');
+  await tail.waitFor(1);
+  await waitFor('the gap is told', () => tail.events.some(({ name }) => name === 'gap'));
+});
+
+test('search starts, answers and stops without RabbitMQ, and the tail waits for it', async () => {
+  await using broker = await openTcpProxy(system.vhost.url, false);
+  await using alone = await startApp('search', { AMQP_URL: broker.url, MONGO_URL: system.mongoUrl }).waitReady();
+  using tail = new Tail(alone, 'service=late');
+  await waitFor('the tail says that it is not live', () => tail.events.some(({ data }) => data.live === false));
+  expect((await fetch(`${alone.url}/logs`)).status).toBe(200);
+  expect((await fetch(`${alone.healthUrl}/readyz`)).status).toBe(200);
+  await broker.open();
+  await tail.waitLive();
+  await publish(['at last'], 'late');
+  await tail.waitFor(1);
+  alone.kill('SIGTERM');
+  expect(await alone.exited).toMatchObject({ code: 0 });
+});
+
+test('Last-Event-ID fills the gap from MongoDB, each record once, and goes on live', async () => {
+  system.start('collector');
+  const gone = new Tail(search, 'service=resumed');
+  await gone.waitLive();
+  const [first = ''] = await publish(['seen 1', 'seen 2'], 'resumed');
+  await gone.waitFor(2);
+  gone[Symbol.dispose]();
+  const seen = gone.records.at(-1)?.id ?? '';
+  expect(seen > first).toBe(true);
+  for (let i = 0; i < 5; i++) await publish([`missed ${i}`], 'resumed');
+  await publish(['of another'], 'unwanted');
+  using back = await new Tail(search, 'service=resumed', { 'last-event-id': seen }).waitLive();
+  await publish(['live again'], 'resumed');
+  await waitFor('all have come', () => back.messages.includes('live again') && back.messages.includes('missed 4'));
+  await waitFor('the second look at the store is over', () => Date.now() - (back.events[0]?.at ?? 0) > 3_000);
+  // Records of the two seconds before the id may come again; what was missed comes once.
+  const fresh = back.messages.filter((message) => !String(message).startsWith('seen'));
+  expect(fresh.toSorted()).toEqual(['live again', 'missed 0', 'missed 1', 'missed 2', 'missed 3', 'missed 4']);
+});
+
+test('after the connection to RabbitMQ was lost, what was missed comes from MongoDB', async () => {
+  await using broker = await openTcpProxy(system.vhost.url);
+  await using shaky = await startApp('search', { AMQP_URL: broker.url, MONGO_URL: system.mongoUrl }).waitReady();
+  using tail = await new Tail(shaky, 'service=shaky').waitLive();
+  await publish(['before'], 'shaky');
+  await tail.waitFor(1);
+  await broker.shut();
+  await waitFor('the loss is told', () => tail.events.at(-1)?.data.live === false);
+  await publish(['meanwhile'], 'shaky');
+  await broker.open();
+  await waitFor('the tail has gone on', () => tail.events.filter(({ data }) => data.live === true).length === 2, {
+    timeoutMs: 30_000,
+  });
+  await publish(['after'], 'shaky');
+  await waitFor('all have come', () => ['meanwhile', 'after'].every((text) => tail.messages.includes(text)));
+  expect(tail.messages.filter((message) => message === 'meanwhile')).toHaveLength(1);
+});
+
+test('a client that does not read is told how many records it missed, and costs bounded memory', async () => {
+  using fast = await new Tail(search, 'service=flood').waitLive();
+  using slow = new Tail(search, 'service=flood', {}, false);
+  await waitFor('the slow client is connected', () => slow.response !== undefined);
+  const text = 'x'.repeat(2_000);
+  const batches = 80;
+  for (let i = 0; i < batches; i++)
+    await publish(
+      Array.from({ length: 100 }, () => text),
+      'flood',
+    );
+  const total = batches * 100;
+  const seenBy = (tail: Tail) =>
+    tail.records.length +
+    tail.events.filter(({ name }) => name === 'dropped').reduce((sum, { data }) => sum + Number(data.count), 0);
+  await waitFor('the fast client has seen or been told of all', () => seenBy(fast) === total);
+  slow.read();
+  await waitFor('the slow client has seen or been told of all', () => seenBy(slow) === total, {
+    timeoutMs: 30_000,
+    detail: () => `${seenBy(slow)} of ${total}`,
+  });
+  expect(slow.records.length).toBeLessThan(total);
+});
+
+test('wrong parameters are answered 400', async () => {
+  for (const path of ['/logs/tail?q=(', '/logs/tail?from=1h']) {
+    expect((await fetch(`${search.url}${path}`)).status).toBe(400);
+  }
+  const headers = { 'last-event-id': 'nonsense' };
+  expect((await fetch(`${search.url}/logs/tail`, { headers })).status).toBe(400);
+});
+
+test('SIGTERM ends the streams and the service', async () => {
+  await using ending = await startApp('search', { AMQP_URL: system.vhost.url, MONGO_URL: system.mongoUrl }).waitReady();
+  using tail = await new Tail(ending).waitLive();
+  let isOver = false;
+  tail.response?.once('close', () => (isOver = true));
+  ending.kill('SIGTERM');
+  expect(await ending.exited).toMatchObject({ code: 0 });
+  await waitFor('the stream has ended', () => isOver);
+});
