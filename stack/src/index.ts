@@ -1,4 +1,5 @@
 /** Servers and services as child processes, for `npm start` and for the tests. */
+export { findChromium } from './browser.ts';
 export * from './ports.ts';
 export * from './progress.ts';
 export { addProcessEntry, addRunEntry, removeRunEntry } from './run-directory.ts';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '@logwarren/common';
+import { installChromium } from './browser.ts';
 import { startGuardian } from './guardian.ts';
 import { createProgress } from './progress.ts';
 import { tryCommand } from './run-command.ts';
@@ -68,6 +69,7 @@ async function check(name: string, program: string, programArgs: string[]): Prom
 }
 
 async function runSystemTests(paths: StackPaths): Promise<TestCounts> {
+  await installChromium(progress);
   await using servers = await openTestServers(paths);
   const env = {
     TEST_AMQP_URL: servers.rabbitmq.url,
