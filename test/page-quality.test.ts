@@ -1,0 +1,126 @@
+import axe from 'axe-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noBrowser } from './harness/browser.ts';
+import { eventually } from './harness/eventually.ts';
+import { openPageSystem, type PageSystem, shopWithIncident } from './harness/page-system.ts';
+import { openTcpProxy, type TcpProxy } from './harness/tcp-proxy.ts';
+import { testServers } from './harness/test-servers.ts';
+
+/** What a first load may weigh, compressed. */
+const FIRST_LOAD_BYTES = 250 * 1024;
+
+const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true } as const;
+const LOOKS: Record<string, BrowserContextOptions> = {
+  'a light screen': { colorScheme: 'light' },
+  'a dark screen': { colorScheme: 'dark' },
+  'a phone': { ...PHONE, colorScheme: 'dark' },
+};
+
+/** Skipped where there is no browser: `noBrowser` says why. */
+describe.skipIf(noBrowser)('the page', () => {
+  let system: PageSystem;
+  let proxy: TcpProxy;
+
+  beforeAll(async () => {
+    proxy = await openTcpProxy(testServers().mongoUrl);
+    system = await openPageSystem(shopWithIncident(Date.now()), (databaseUrl) => {
+      const url = new URL(databaseUrl);
+      url.host = new URL(proxy.url).host;
+      return { MONGO_URL: url.href };
+    });
+  }, 120_000);
+  afterAll(async () => {
+    await system?.[Symbol.asyncDispose]();
+    await proxy?.[Symbol.asyncDispose]();
+  });
+
+  /** Faults that axe finds at least serious, each with its first place. */
+  const seriousFaults = async (page: Page): Promise<string[]> => {
+    await page.evaluate(axe.source);
+    // biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
+    const { violations } = await page.evaluate(() => (globalThis as any).axe.run());
+    return (violations as axe.Result[])
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+  };
+
+  describe.each(Object.entries(LOOKS))('on %s', (_name, look) => {
+    test('has no serious fault of access in any view', async () => {
+      const page = await system.browser.open(system.search.url, look);
+      await eventually(() => page.locator('.services-message').count()).toBe(3);
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.goto(`${system.search.url}/?view=logs`);
+      await page.locator('.row[data-severity=ERROR]').first().click();
+      await page.getByLabel('Record', { exact: true }).waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'last 15 min' }).click();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Keyboard help' }).click();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.goto(`${system.search.url}/?view=logs&q=(`);
+      await page.getByRole('alert').waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.goto(`${system.search.url}/?view=logs&q=nothing-has-this-word`);
+      await page.getByRole('heading', { name: 'No record matches' }).waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      expect(system.browser.faults).toEqual([]);
+      await page.context().close();
+    });
+  });
+
+  test('does not scroll sideways on a phone, and filters fold away', async () => {
+    const page = await system.browser.open(`${system.search.url}/?view=logs`, PHONE);
+    await page.locator('.row').first().click();
+    await page.getByLabel('Record', { exact: true }).waitFor();
+    // biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
+    const overhang = () => page.evaluate(() => (globalThis as any).document.documentElement.scrollWidth - 390);
+    expect(await overhang()).toBe(0);
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByRole('button', { name: 'ledger' }).first().click();
+    await page.getByRole('button', { name: 'Back to the records' }).click();
+    await eventually(() => page.locator('.row-service').first().textContent()).toBe('ledger');
+    await page.goto(system.search.url);
+    await page.locator('.services tbody tr').first().waitFor();
+    expect(await overhang()).toBe(0);
+    await page.context().close();
+  });
+
+  test('weighs less than 250 KB at the first load, and nothing of it comes from elsewhere', async () => {
+    const page = await system.browser.open('about:blank');
+    const assets: Promise<number>[] = [];
+    page.on('response', (response) => {
+      expect(new URL(response.url()).origin).toBe(system.search.url);
+      const isApi = new URL(response.url()).pathname.startsWith('/logs');
+      if (!isApi)
+        assets.push(
+          response
+            .request()
+            .sizes()
+            .then(({ responseBodySize }) => responseBodySize),
+        );
+    });
+    await page.goto(`${system.search.url}/?view=logs`);
+    await page.locator('.row').first().waitFor();
+    const bytes = (await Promise.all(assets)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(20_000);
+    expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
+    await page.context().close();
+  });
+
+  test('says in one line that MongoDB is away, keeps what it has, and goes on by itself', async () => {
+    const page = await system.browser.open(`${system.search.url}/?view=logs&q=service:ledger`);
+    await page.locator('.row').first().waitFor();
+    await proxy.shut();
+    await page.keyboard.press('r');
+    const notice = page.getByRole('alert').getByText('MongoDB is away.');
+    await notice.waitFor({ timeout: 40_000 });
+    expect(await page.locator('.row').first().textContent()).toContain('no space left on device');
+    expect(await seriousFaults(page)).toEqual([]);
+    await proxy.open();
+    await notice.waitFor({ state: 'detached', timeout: 40_000 });
+    expect(await page.locator('.row').first().textContent()).toContain('no space left on device');
+    await page.context().close();
+  }, 120_000);
+});
