@@ -6,4 +6,5 @@ export * from './logger.ts';
 export * from './readiness.ts';
 export * from './retry.ts';
 export * from './run-service.ts';
+export * from './run-tool.ts';
 export * from './settings.ts';

@@ -1,0 +1,12 @@
+import type { ToolContext } from '@logwarren/common';
+import type { ApiClient } from './api-client.ts';
+
+/** What a command works with. */
+export interface Cli extends ToolContext {
+  /** Client of the search service that the options name. */
+  api: () => ApiClient;
+  /** Print JSON instead of text. */
+  readonly isJson: boolean;
+  /** The command has done its work and found something wrong: exit code 1. */
+  fail: () => void;
+}

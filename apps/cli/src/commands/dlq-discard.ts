@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { type LetterOptions, selectionBody } from '../letter.ts';
+import { SelectionError } from './dlq-replay.ts';
+import { addLetterFilter } from './letter-options.ts';
+
+/** `logwarren dlq discard`: gives dead letters up. */
+export function addDlqDiscard(dlq: Command, cli: Cli): void {
+  const command = dlq.command('discard').description('give dead letters up').argument('[ids...]');
+  addLetterFilter(command)
+    .option('--all', 'all there are')
+    .option('--dry-run', 'only say how many it would be')
+    .action(async (ids: string[], options: LetterOptions) => {
+      const body = selectionBody(ids, options);
+      if (typeof body === 'string') throw new SelectionError(body);
+      let discarded = 0;
+      for (let complete = false; !complete; ) {
+        const answer = await cli.api().post<{ discarded: number; complete: boolean }>('/dead-letters/discard', body);
+        discarded += answer.discarded;
+        complete = answer.complete || options.dryRun === true;
+      }
+      const what = options.dryRun ? 'dead letters would be given up' : 'dead letters given up';
+      cli.write(cli.isJson ? `${JSON.stringify({ discarded })}\n` : `${discarded} ${what}.\n`);
+    });
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { queryOf } from '../api-client.ts';
+import type { Cli } from '../cli.ts';
+import { type Letter, type LetterOptions, wholeNumber } from '../letter.ts';
+import { columns, oneLine } from '../terminal-text.ts';
+import { addLetterFilter } from './letter-options.ts';
+
+const PAGE = 1_000;
+const DEFAULT_LIMIT = 50;
+
+/** `logwarren dlq list`: dead letters, the newest failure first. */
+export function addDlqList(dlq: Command, cli: Cli): void {
+  const command = dlq.command('list').description('list dead letters, the newest failure first');
+  addLetterFilter(command)
+    .option('--state <states>', 'kept, replaying, replayed, discarded, all; without it those that are open')
+    .option('--limit <number>', 'most letters', wholeNumber, DEFAULT_LIMIT)
+    .action(async (options: LetterOptions & { state?: string; limit: number }) => {
+      const { limit, ...filter } = options;
+      const letters = await listLetters(cli, filter, limit + 1);
+      const shown = letters.slice(0, limit);
+      if (cli.isJson) return cli.write(shown.map((letter) => `${JSON.stringify(letter)}\n`).join(''));
+      cli.write(shown.length === 0 ? 'No dead letters.\n' : columns([HEADINGS, ...shown.map(toRow)]));
+      if (letters.length > limit) cli.write(`There are more: --limit ${limit * 10}\n`);
+    });
+}
+
+async function listLetters(cli: Cli, filter: LetterOptions & { state?: string }, count: number): Promise<Letter[]> {
+  const { from, reason, service, state, to } = filter;
+  const letters: Letter[] = [];
+  let cursor: string | undefined;
+  do {
+    const limit = Math.min(PAGE, count - letters.length);
+    const path = `/dead-letters${queryOf({ reason, service, from, to, state, limit, cursor })}`;
+    const page = await cli.api().get<{ letters: Letter[]; next: string | null }>(path);
+    letters.push(...page.letters);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined && letters.length < count);
+  return letters;
+}
+
+const HEADINGS = ['ID', 'STATE', 'LAST FAILED', 'COUNT', 'REASON', 'SERVICE', 'EXPLANATION'];
+const MAX_CELL = 80;
+
+function toRow({ count, explanation, id, lastFailedAt, reason, service, state }: Letter): string[] {
+  const at = `${lastFailedAt.slice(0, 19)}Z`;
+  return [id, state, at, String(count), reason, oneLine(service ?? '-'), oneLine(explanation).slice(0, MAX_CELL)];
+}

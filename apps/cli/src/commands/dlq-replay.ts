@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '@logwarren/common';
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { type Letter, type LetterOptions, selectionBody } from '../letter.ts';
+import { columns, oneLine } from '../terminal-text.ts';
+import { addLetterFilter } from './letter-options.ts';
+
+interface Forecasts {
+  succeed: number;
+  fail: number;
+  missing: string[];
+  letters: { id: string; succeeds: boolean; reason?: string; explanation?: string }[];
+  complete: boolean;
+}
+
+const POLL_MS = 500;
+
+/** The arguments contradict each other. */
+export class SelectionError extends AppError {
+  constructor(message: string) {
+    super('selection-wrong', message);
+  }
+}
+
+/** `logwarren dlq replay`: sends dead letters again, or says what would become of them. */
+export function addDlqReplay(dlq: Command, cli: Cli): void {
+  const command = dlq.command('replay').description('send dead letters again').argument('[ids...]');
+  addLetterFilter(command)
+    .option('--all', 'all there are')
+    .option('--dry-run', 'only say what would be stored now, and what would fail again and why')
+    .option('--wait', 'wait until none is on its way any more')
+    .action(async (ids: string[], options: LetterOptions & { wait?: boolean }) => {
+      const body = selectionBody(ids, options);
+      if (typeof body === 'string') throw new SelectionError(body);
+      if (options.dryRun) return showForecasts(cli, await cli.api().post<Forecasts>('/dead-letters/replay', body));
+      const requested = await askForAll(cli, body);
+      if (options.wait) await waitForReplays(cli);
+      cli.write(cli.isJson ? `${JSON.stringify({ requested })}\n` : `${requested} dead letters are sent again.\n`);
+    });
+}
+
+/** Asks until the service says that it has got through all of them; then each is asked for once. */
+async function askForAll(cli: Cli, body: object): Promise<number> {
+  let requested = 0;
+  for (;;) {
+    const answer = await cli.api().post<{ requested: number; complete: boolean }>('/dead-letters/replay', body);
+    requested += answer.requested;
+    // Ids are never left over; asking again would send them twice.
+    if (answer.complete || 'ids' in body) return requested;
+  }
+}
+
+async function waitForReplays(cli: Cli): Promise<void> {
+  for (;;) {
+    const { letters } = await cli.api().get<{ letters: Letter[] }>('/dead-letters?state=replaying&limit=1');
+    if (letters.length === 0) return;
+    await sleep(POLL_MS, undefined, { signal: cli.signal });
+  }
+}
+
+function showForecasts(cli: Cli, forecasts: Forecasts): void {
+  const { complete, fail, letters, missing, succeed } = forecasts;
+  if (fail > 0 || missing.length > 0) cli.fail();
+  if (cli.isJson) return void cli.write(`${JSON.stringify(forecasts)}\n`);
+  const rows = letters.map(({ id, succeeds, reason = '', explanation = '' }) => [
+    id,
+    succeeds ? 'would be stored' : `would fail again: ${reason}: ${oneLine(explanation)}`,
+  ]);
+  cli.write(columns(rows));
+  for (const id of missing) cli.write(`${id}  is no letter that can be replayed\n`);
+  const more = complete ? '' : ', and more: the time was up';
+  cli.write(`${succeed} would be stored, ${fail} would fail again${more}.\n`);
+}

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import type { Letter } from '../letter.ts';
+import { columns, oneLine, severalLines } from '../terminal-text.ts';
+
+interface LetterDetail extends Letter {
+  type: string | null;
+  contentType: string | null;
+  contentEncoding: string | null;
+  headers: Record<string, unknown>;
+  preview: { bytes: number; hex: string; text: string; unpacked: boolean; truncated: boolean };
+}
+
+/** `logwarren dlq show`: everything about one dead letter, with the beginning of its bytes. */
+export function addDlqShow(dlq: Command, cli: Cli): void {
+  dlq
+    .command('show')
+    .description('show one dead letter and the beginning of its bytes')
+    .argument('<id>')
+    .option('--hex', 'show the bytes as they came, in hexadecimal')
+    .option('--save <file>', 'write all of its bytes into a file')
+    .action(async (id: string, { hex, save }: { hex?: boolean; save?: string }) => {
+      const path = `/dead-letters/${encodeURIComponent(id)}`;
+      if (save !== undefined) return writeFileSync(save, await cli.api().getBytes(`${path}/body`));
+      const letter = await cli.api().get<LetterDetail>(path);
+      if (cli.isJson) return cli.write(`${JSON.stringify(letter)}\n`);
+      cli.write(columns(describe(letter)));
+      cli.write(`\n${hex ? hexDump(letter.preview.hex) : severalLines(letter.preview.text)}\n`);
+      if (letter.preview.truncated) cli.write('\n(only the beginning; --save FILE writes all of it)\n');
+    });
+}
+
+function describe(letter: LetterDetail): string[][] {
+  const { origin } = letter;
+  const record = origin.recordIndex === null ? '' : `, record ${origin.recordIndex} of its batch`;
+  const rows = {
+    id: letter.id,
+    state: letter.settledAt === null ? letter.state : `${letter.state} ${letter.settledAt}`,
+    reason: letter.reason,
+    explanation: letter.explanation,
+    failed: `${letter.count} times, first ${letter.firstFailedAt}, last ${letter.lastFailedAt}`,
+    service: letter.service ?? '-',
+    records: String(letter.records),
+    size: `${letter.sizeBytes} bytes`,
+    queue: `${origin.queue}, routing key ${origin.routingKey}`,
+    message: `${origin.messageId ?? '-'}${record}`,
+    host: origin.host ?? '-',
+    type: `${letter.type ?? '-'}, ${letter.contentType ?? '-'}, ${letter.contentEncoding ?? 'not packed'}`,
+    headers: JSON.stringify(letter.headers),
+  };
+  return Object.entries(rows).map(([name, value]) => [`${name}:`, oneLine(value)]);
+}
+
+/** 16 bytes a line, with their characters. */
+function hexDump(hex: string): string {
+  const bytes = Buffer.from(hex, 'hex');
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const row = [...bytes.subarray(at, at + 16)];
+    const digits = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const text = row.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+    lines.push(`${at.toString(16).padStart(8, '0')}  ${digits.padEnd(47)}  ${text}`);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,55 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A dead letter as the search service answers it. */
+export interface Letter {
+  id: string;
+  state: string;
+  reason: string;
+  explanation: string;
+  service: string | null;
+  records: number;
+  count: number;
+  firstFailedAt: string;
+  lastFailedAt: string;
+  settledAt: string | null;
+  sizeBytes: number;
+  origin: {
+    queue: string;
+    routingKey: string;
+    messageId: string | null;
+    host: string | null;
+    recordIndex: number | null;
+  };
+}
+
+/** Options that choose letters. */
+export interface LetterOptions {
+  reason?: string;
+  service?: string;
+  from?: string;
+  to?: string;
+  all?: boolean;
+  dryRun?: boolean;
+}
+
+/** Reads a whole number of an option. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(text);
+}
+
+/**
+ * Body of a request that changes letters.
+ *
+ * @returns a sentence instead when neither ids nor a filter, or both, were given
+ */
+export function selectionBody(ids: readonly string[], options: LetterOptions): object | string {
+  const { reason, service, from, to, all, dryRun = false } = options;
+  const filter = Object.fromEntries(
+    Object.entries({ reason, service, from, to }).filter(([, value]) => value !== undefined),
+  );
+  const isFiltered = all === true || Object.keys(filter).length > 0;
+  if (ids.length > 0 && isFiltered) return 'give ids or a filter, not both';
+  if (ids.length > 0) return { ids, dryRun };
+  return isFiltered ? { filter, dryRun } : 'give ids, a filter, or --all';
+}

@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { columns, oneLine, severalLines } from './terminal-text.ts';
+
+test('text of a stranger is one line that neither moves the cursor nor turns its letters round', () => {
+  expect(oneLine('\u001b]0;x\u0007\r\nFAKE')).toBe('\\u001b]0;x\\u0007\\r\\nFAKE');
+  expect(oneLine('abc\u202edef')).toBe('abc\\u202edef');
+  expect(oneLine('Zürich 日本')).toBe('Zürich 日本');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(oneLine(text)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+      expect(severalLines(text)).not.toContain('\u001b');
+    }),
+  );
+});
+
+test('columns are as wide as their widest cell, and lines do not end with blanks', () => {
+  expect(
+    columns([
+      ['ID', 'WHY'],
+      ['1234', ''],
+      ['5', 'x'],
+    ]),
+  ).toBe('ID    WHY\n1234\n5     x\n');
+});

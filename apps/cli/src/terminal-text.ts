@@ -1,0 +1,37 @@
+/** C0 and C1 controls, DEL, and the marks that turn the direction of writing round. */
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/**
+ * Text of a stranger for a terminal: one line, without what would move the cursor, change colours or reorder letters.
+ * Such characters are shown as escapes.
+ */
+export function oneLine(text: string): string {
+  return text.replace(UNSAFE, (unsafe) => {
+    const named = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[unsafe];
+    return named ?? `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** The same for text of several lines, which stay lines. */
+export function severalLines(text: string): string {
+  return text.split(/\r?\n/).map(oneLine).join('\n');
+}
+
+/**
+ * Rows in columns, each as wide as its widest cell; the last one is not padded.
+ *
+ * @param rows cells by column; the first row may be headings
+ */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return lines.map((line) => `${line}\n`).join('');
+}
