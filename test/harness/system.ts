@@ -26,6 +26,8 @@ interface Page {
 /** Services of one Logwarren, with a virtual host, a database and a directory of their own. */
 export interface TestSystem extends AsyncDisposable {
   vhost: TestVhost;
+  /** The search service that answers the questions below. */
+  search: App;
   /** MONGO_URL of the system's database. */
   mongoUrl: string;
   /** Empty directory that goes with the system. */
@@ -57,7 +59,7 @@ export async function openTestSystem(servers: TestServers = testServers()): Prom
     return (await response.json()) as T;
   };
   return {
-    ...{ vhost, dir, start, mongoUrl: database.url },
+    ...{ vhost, dir, search, start, mongoUrl: database.url },
     async findAll(parameters) {
       const found: FoundRecord[] = [];
       let next: string | null = '';

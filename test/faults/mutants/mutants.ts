@@ -50,9 +50,28 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
   },
 });
 
+/** Not wrong, only slow: what the monitor would be beside too much work. */
+const SLOW_MONITOR: Mutant = {
+  file: 'apps/monitor/src/watch-messages.ts',
+  original: '  return (delivery) => {',
+  mutated: `  return async (delivery) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));`,
+};
+
+/** By the name that FAULT_MUTANT may have. */
+export const PATCHES: Readonly<Record<string, Mutant>> = Object.freeze({ ...MUTANTS, 'slow-monitor': SLOW_MONITOR });
+
 /** Environment of a service that shall run with a mutant; empty without one. */
 export function mutantEnv(name: string | undefined): Record<string, string> {
   if (name === undefined) return {};
-  if (!Object.hasOwn(MUTANTS, name)) throw new Error(`no mutant is called ${name}`);
+  if (!Object.hasOwn(PATCHES, name)) throw new Error(`no mutant is called ${name}`);
   return { FAULT_MUTANT: name, NODE_OPTIONS: `--import=${join(import.meta.dirname, 'register-mutant.ts')}` };
+}
+
+/** Environment of a service on a host whose clock is wrong by so much. */
+export function shiftedClockEnv(shiftMs: number): Record<string, string> {
+  return {
+    FAULT_CLOCK_SHIFT_MS: String(shiftMs),
+    NODE_OPTIONS: `--import=${join(import.meta.dirname, 'shift-clock.ts')}`,
+  };
 }

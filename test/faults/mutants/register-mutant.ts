@@ -1,14 +1,14 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MUTANTS } from './mutants.ts';
+import { PATCHES } from './mutants.ts';
 
 /**
  * Loaded before a service with `--import`: changes one piece of one file of the product while Node loads it, as
  * FAULT_MUTANT says. So the product itself has no switch for being broken.
  */
 
-const mutant = MUTANTS[process.env.FAULT_MUTANT ?? ''];
+const mutant = PATCHES[process.env.FAULT_MUTANT ?? ''];
 if (mutant === undefined) throw new Error(`FAULT_MUTANT names no mutant: ${process.env.FAULT_MUTANT}`);
 const { file, original, mutated } = mutant;
 const url = pathToFileURL(join(import.meta.dirname, '..', '..', '..', file)).href;

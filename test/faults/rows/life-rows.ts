@@ -1,0 +1,121 @@
+import { expect } from 'vitest';
+import { freshDatabase } from '../../harness/fresh-database.ts';
+import type { App } from '../../harness/start-app.ts';
+import { waitFor } from '../../harness/wait-for.ts';
+import { expectBalanced } from '../account.ts';
+import type { FaultRow } from '../fault-row.ts';
+import { type FaultBench, type FaultRun, openFaultRun } from '../fault-run.ts';
+import { sleep } from '../sleep.ts';
+
+export const credentials: FaultRow = {
+  row: '25',
+  name: 'a wrong password ends a process at once with one line, a right that is taken away is waited for, and no log has the password',
+  async run(bench) {
+    await using run = await openFaultRun(bench);
+    const { vhost } = run.system;
+    for (const name of ['source', 'collector'] as const) {
+      const app = run.start(name, { AMQP_URL: vhost.wrongPasswordUrl, SOURCE_PORT: '0' });
+      expect((await app.exited).code).toBe(1);
+      const fatal = app.logs.filter(({ level }) => level === 'fatal');
+      expect(fatal).toMatchObject([{ code: 'broker-refused' }]);
+      expect(JSON.stringify(app.logs)).not.toContain('wrong@');
+    }
+    const { username, password, pathname } = new URL(vhost.url);
+    const vhostName = pathname.slice(1);
+    run.startLoad();
+    await run.load.waitConfirmed(500);
+    await bench.broker.ctl('clear_permissions', '-p', vhostName, username);
+    await vhost.closeConnections();
+    const apps = [run.source, ...run.collectors];
+    const isUnready = async (app: App) => !(await fetch(`${app.healthUrl}/readyz`)).ok;
+    for (const app of apps) await waitFor(`${app.name} says it is not ready`, () => isUnready(app));
+    await sleep(5_000);
+    for (const app of apps) expect(app.running).toBe(true);
+    await bench.broker.ctl('set_permissions', '-p', vhostName, username, '.*', '.*', '.*');
+    await run.recovered();
+    const report = await run.finish();
+    expectBalanced(report);
+    const logs = JSON.stringify([...apps, run.system.search].map((app) => app.logs));
+    expect(logs.includes(password), 'the password stands in a log').toBe(false);
+    return { report, seen: 'wrong password, permissions taken away and given back' };
+  },
+};
+
+export const startOrder: FaultRow = {
+  row: '26',
+  name: 'all five services started before their servers wait, live and not ready, and are ready 30 s after them',
+  async run(bench) {
+    await using run = await openFaultRun(bench, { startsNothing: true });
+    await using database = freshDatabase(bench.mongo.url);
+    const env = { MONGO_URL: database.url, SOURCE_PORT: '0' };
+    await Promise.all([bench.broker.stop(), bench.mongo.stop()]);
+    const names = ['source', 'collector', 'monitor', 'search', 'retention'] as const;
+    const apps = names.map((name) => run.start(name, env));
+    try {
+      // The source listens for records only when it has a broker, search when it has started.
+      await Promise.all(apps.map((app) => app.waitForLog(({ msg }) => msg === 'Health server listens.')));
+      await sleep(15_000);
+      for (const app of apps) {
+        expect(app.running, `${app.name} waits`).toBe(true);
+        expect((await fetch(`${app.healthUrl}/healthz`)).status).toBe(200);
+        expect((await fetch(`${app.healthUrl}/readyz`)).status).toBe(503);
+        const warnings = app.logs.filter(({ level }) => level === 'warn' || level === 'error');
+        expect(warnings.length, `lines of ${app.name} about the same state`).toBeLessThanOrEqual(4);
+      }
+    } finally {
+      await Promise.all([bench.broker.start(), bench.mongo.start()]);
+    }
+    const startedMs = performance.now();
+    await Promise.all(apps.map((app) => app.waitReady(30_000)));
+    return { seen: `all five ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s` };
+  },
+};
+
+const SOAK_MINUTES = Number(process.env.FAULTS_SOAK_MINUTES || 3);
+
+type Blow = (run: FaultRun, bench: FaultBench) => Promise<void>;
+
+/** Each as a stranger would do it, with no regard for what is under way. */
+const BLOWS: readonly Blow[] = [
+  async (run, bench) => {
+    const [victim] = run.collectors.filter((app) => app.running).toSorted(() => bench.random() - 0.5);
+    await run.kill(victim!);
+    run.startCollector();
+  },
+  async (run) => {
+    await run.kill(run.source);
+    await run.startSource();
+  },
+  async (run, bench) => {
+    await bench.broker.kill();
+    await sleep(bench.random() * 2_000);
+    await bench.broker.start();
+    expect(run.load.complaints).toEqual([]);
+  },
+  async (_run, bench) => {
+    await bench.mongo.kill();
+    await sleep(bench.random() * 2_000);
+    await bench.mongo.start();
+  },
+];
+
+export const killLoop: FaultRow = {
+  row: '27',
+  name: `every process and both servers killed with -9 at random for ${SOAK_MINUTES} minutes lose and repeat nothing`,
+  timeoutMs: SOAK_MINUTES * 60_000 + 300_000,
+  async run(bench) {
+    await using run = await openFaultRun(bench);
+    run.startLoad();
+    const untilMs = Date.now() + SOAK_MINUTES * 60_000;
+    let blows = 0;
+    while (Date.now() < untilMs) {
+      await sleep(1_000 + bench.random() * 3_000);
+      await BLOWS[Math.floor(bench.random() * BLOWS.length)]!(run, bench);
+      blows += 1;
+    }
+    await run.recovered(120_000);
+    const report = await run.finish();
+    expectBalanced(report);
+    return { report, seen: `${blows} kills in ${SOAK_MINUTES} minutes` };
+  },
+};

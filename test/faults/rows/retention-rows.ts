@@ -1,0 +1,97 @@
+import { createLogger, Readiness } from '@logwarren/common';
+import { openStore } from '@logwarren/store';
+import { expect } from 'vitest';
+import type { App } from '../../harness/start-app.ts';
+import { waitFor } from '../../harness/wait-for.ts';
+import { expectBalanced } from '../account.ts';
+import type { FaultRow } from '../fault-row.ts';
+import { type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
+import { shiftedClockEnv } from '../mutants/mutants.ts';
+import { sleep } from '../sleep.ts';
+
+const DAY_MS = 86_400_000;
+const EACH_SECOND = { RETENTION_CRON: '* * * * * *', MERGE_CRON: '* * * * * *', RETENTION_DAYS: '10' };
+const passesOf = (app: App) => metricOf(app, 'logwarren_retention_passes_total');
+
+export const clockSkew: FaultRow = {
+  row: '21',
+  name: 'sources whose clocks are 11 days slow or fast have their records stored and kept as long as any other',
+  async run(bench) {
+    await using run = await openFaultRun(bench, { collectors: 1 });
+    for (const days of [-11, 11]) {
+      await run.kill(run.source);
+      run.sourceEnv = shiftedClockEnv(days * DAY_MS);
+      await run.startSource();
+      await run.source.waitReady();
+      run.startLoad();
+      await run.load.waitConfirmed(1_000);
+      await run.load.stop();
+    }
+    run.startLoad();
+    const retention = await run.start('retention', EACH_SECOND).waitReady();
+    await waitFor('retention has run a few times', async () => (await passesOf(retention)) >= 6);
+    const dropped = retention.logs.filter(({ msg }) => msg.startsWith('Partition dropped'));
+    expect(dropped, 'nothing is older than ten days by the clock of MongoDB').toEqual([]);
+    await run.recovered();
+    const report = await run.finish();
+    expectBalanced(report);
+    return { report, seen: '11 days slow, 11 days fast' };
+  },
+};
+
+export const retentionDuringIngest: FaultRow = {
+  row: '22',
+  name: 'two retention services that merge and drop during ingest, and are killed half-way, take only what is expired',
+  async run(bench) {
+    await using run = await openFaultRun(bench, { ownServices: ['expired'] });
+    await storeExpired(run);
+    run.startLoad();
+    await run.load.waitConfirmed(2_000);
+    let kills = 0;
+    let services = [run.start('retention', EACH_SECOND), run.start('retention', EACH_SECOND)];
+    while (kills < 6) {
+      await Promise.all(services.map((app) => app.waitReady()));
+      await sleep(500 + bench.random() * 1_500);
+      const [victim, other] = services;
+      victim!.kill('SIGKILL');
+      await victim!.exited;
+      kills += 1;
+      services = [other!, run.start('retention', EACH_SECOND)];
+    }
+    const expired = async () => (await run.system.findAll('service=expired')).length;
+    await waitFor('the expired day is dropped', async () => (await expired()) === 0, { timeoutMs: 90_000 });
+    await waitFor('buckets are merged after the kills', () => sumOf(services, 'logwarren_retention_passes_total'), {
+      timeoutMs: 90_000,
+    });
+    await run.recovered();
+    const report = await run.finish();
+    expectBalanced(report);
+    return { report, seen: `${kills} kills of retention, one day dropped` };
+  },
+};
+
+async function sumOf(apps: App[], name: string): Promise<number> {
+  const values = await Promise.all(apps.map((app) => metricOf(app, name)));
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** Stores records of a day that was received eleven days ago, as MongoDB's catalogue tells it. */
+async function storeExpired(run: FaultRun): Promise<void> {
+  const old = await run.start('source', { ...shiftedClockEnv(-11 * DAY_MS), SOURCE_PORT: '0' }).waitReady();
+  const records = Array.from({ length: 500 }, (_, i) => ({ service: 'expired', message: `expired ${i}` }));
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${old.url}/logs`, { method: 'POST', headers, body: JSON.stringify(records) });
+  expect(response.status).toBe(200);
+  old.kill('SIGTERM');
+  await old.exited;
+  const found = async () => (await run.system.findAll('service=expired')).length === 500;
+  await waitFor('the old records are stored', found);
+  const log = createLogger('test', 'fatal');
+  const { signal } = new AbortController();
+  const options = { url: run.system.mongoUrl, name: 'test', log, readiness: new Readiness(log), signal };
+  await using store = await openStore(options);
+  const day = new Date(Date.now() - 11 * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
+  const lastStoredAt = new Date(Date.now() - 11 * DAY_MS);
+  const backdated = await store.db.collection('partitions').updateOne({ day }, { $set: { lastStoredAt } });
+  expect(backdated.modifiedCount).toBe(1);
+}
