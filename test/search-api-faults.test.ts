@@ -62,6 +62,8 @@ test('a wrong configuration ends the service with code 78 and every fault in one
   expect(search.logs[0]?.msg).toMatch(/MONGO_URL.*SEARCH_BUDGET_MS.*SEARCH_MAX_CONCURRENT/);
 });
 
+const ID = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011';
+
 /** A server over a reader whose searches end only when they are aborted. */
 async function serveHangingSearch() {
   const signals: AbortSignal[] = [];
@@ -74,7 +76,17 @@ async function serveHangingSearch() {
   const registry = new Registry();
   const gate = createQueryGate(10);
   const app = await createSearchServer({
-    reader: { find: hang, get: async () => undefined, count: hang, histogram: hang, facets: hang, since: hang },
+    reader: {
+      find: hang,
+      get: async () => undefined,
+      count: hang,
+      histogram: hang,
+      facets: hang,
+      since: hang,
+      fields: hang,
+      patterns: hang,
+      context: hang,
+    },
     gate,
     metrics: createSearchMetrics(registry, () => gate.running),
     budgetMs: 60_000,
@@ -95,7 +107,15 @@ async function send(url: URL, text: string): Promise<Socket> {
 
 test('a client that leaves takes its query with it', async () => {
   await using server = await serveHangingSearch();
-  for (const path of ['/logs', '/logs/stats', '/logs/histogram', '/logs/facets']) {
+  for (const path of [
+    '/logs',
+    '/logs/stats',
+    '/logs/histogram',
+    '/logs/facets',
+    '/logs/fields',
+    '/logs/patterns',
+    `/logs/${ID}/context`,
+  ]) {
     const socket = await send(server.url, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
     await waitFor('the query runs', () => server.gate.running === 1);
     expect(server.signals.at(-1)?.aborted).toBe(false);
@@ -105,7 +125,7 @@ test('a client that leaves takes its query with it', async () => {
   }
   await waitFor('all are counted', async () => {
     const metric = await server.registry.getSingleMetric('logwarren_search_requests_total')?.get();
-    return metric?.values.filter(({ labels }) => labels.status === 499).length === 4;
+    return metric?.values.filter(({ labels }) => labels.status === 499).length === 7;
   });
 });
 

@@ -1,6 +1,14 @@
 import { and, type Filter, or, parseQuery, resolveTime, type TimeParameter } from '@logwarren/contract';
 import { z } from 'zod';
-import { facetParameters, filterParameters, histogramParameters, pageParameters } from './parameters.ts';
+import {
+  exportParameters,
+  facetParameters,
+  fieldsParameters,
+  filterParameters,
+  histogramParameters,
+  pageParameters,
+  patternParameters,
+} from './parameters.ts';
 
 type FilterValues = Partial<z.output<z.ZodObject<typeof filterParameters>>>;
 type PageValues = z.output<z.ZodObject<typeof pageParameters>>;
@@ -31,6 +39,21 @@ const { from: _from, to: _to, ...tailFilter } = filterParameters;
 
 /** Parameters of `GET /logs/tail`, which has no time but now. */
 export const tailQuery = z.strictObject(tailFilter);
+
+/** Parameters of `GET /logs/fields`. */
+export const fieldsQuery = z
+  .strictObject({ ...filterParameters, ...fieldsParameters })
+  .refine(rangeIsNotEmpty, rangeCheck());
+
+/** Parameters of `GET /logs/patterns`. */
+export const patternsQuery = z
+  .strictObject({ ...filterParameters, ...patternParameters })
+  .refine(rangeIsNotEmpty, rangeCheck());
+
+/** Parameters of `GET /logs/export`. */
+export const exportQuery = z
+  .strictObject({ ...filterParameters, ...exportParameters })
+  .refine(rangeIsNotEmpty, rangeCheck());
 
 /** Parameters of `GET /logs/facets`. */
 export const facetsQuery = z

@@ -1,19 +1,28 @@
 import type { LogRecord } from '@logwarren/contract';
 import {
+  type ContextQuery,
   type CountQuery,
   type CountResult,
   countLogs,
   type FacetQuery,
   type Facets,
+  type Fields,
+  type FieldsQuery,
   facets,
   findLogs,
   getLog,
   type Histogram,
   type HistogramQuery,
   histogram,
+  type LogContext,
   type LogPage,
   type LogQuery,
+  listFields,
+  logContext,
   logsSince,
+  type PatternQuery,
+  type Patterns,
+  patterns,
   type SinceQuery,
   type Store,
   StoreUnavailableError,
@@ -27,6 +36,9 @@ export interface LogReader {
   count(query: CountQuery): Promise<CountResult>;
   histogram(query: HistogramQuery): Promise<Histogram>;
   facets(query: FacetQuery): Promise<Facets>;
+  fields(query: FieldsQuery): Promise<Fields>;
+  patterns(query: PatternQuery): Promise<Patterns>;
+  context(query: ContextQuery): Promise<LogContext | 'no-trace' | undefined>;
   since(query: SinceQuery): Promise<{ records: LogRecord[]; leftOut: number }>;
 }
 
@@ -47,6 +59,9 @@ export function readerOf(current: () => Store | undefined): LogReader {
     count: async (query) => await countLogs(store(), query),
     histogram: async (query) => await histogram(store(), query),
     facets: async (query) => await facets(store(), query),
+    fields: async (query) => await listFields(store(), query),
+    patterns: async (query) => await patterns(store(), query),
+    context: async (query) => await logContext(store(), query),
     since: async (query) => await logsSince(store(), query),
   };
 }

@@ -182,11 +182,11 @@ function readStep(text: string): Parsed<number> {
   return { problem: `${quote(text)} is no step; use a length of time such as 500ms, 30s, 1m, 1h or 1d` };
 }
 
-function wholeNumber(most: number) {
+function wholeNumber(most: number, least = 1) {
   return once((text): Parsed<number> => {
     const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
-    const problem = `${quote(text)} is not allowed; use a whole number from 1 to ${most}`;
-    return value >= 1 && value <= most ? { value } : { problem };
+    const problem = `${quote(text)} is not allowed; use a whole number from ${least} to ${most}`;
+    return value >= least && value <= most ? { value } : { problem };
   });
 }
 
@@ -195,6 +195,13 @@ function readFlag(text: string): Parsed<boolean> {
   if (word === 'true' || word === '1') return { value: true };
   if (word === 'false' || word === '0') return { value: false };
   return { problem: `${quote(text)} is not allowed; use true or false` };
+}
+
+function oneOf<T extends string>(words: readonly T[]) {
+  return once((text): Parsed<T> => {
+    const value = words.find((word) => word === text.trim().toLowerCase());
+    return value === undefined ? { problem: `${quote(text)} is not allowed; use ${words.join(' or ')}` } : { value };
+  });
 }
 
 function readField(name: string): Parsed<string> {
@@ -206,6 +213,7 @@ const DEFAULT_BINS = 60;
 const DEFAULT_FACET_VALUES = 20;
 const MAX_FACET_VALUES = 1_000;
 const MAX_FACETS = 20;
+const MAX_COLUMNS = 100;
 
 /** Parameters of a histogram. */
 export const histogramParameters = {
@@ -220,6 +228,11 @@ export const histogramParameters = {
     ),
 };
 
+const exactParameter = once(readFlag)
+  .optional()
+  .describe('`true` counts every record, however long it takes, where otherwise a sample would do.')
+  .meta({ enum: ['true', 'false'] });
+
 /** Parameters of facets. */
 export const facetParameters = {
   fields: list(readField)
@@ -231,10 +244,60 @@ export const facetParameters = {
     .optional()
     .describe(`Most values of a field, 1 to ${MAX_FACET_VALUES}; ${DEFAULT_FACET_VALUES} if not given.`)
     .meta({ type: 'integer', minimum: 1, maximum: MAX_FACET_VALUES }),
-  exact: once(readFlag)
-    .optional()
-    .describe('`true` counts every record, however long it takes, where otherwise a sample would do.')
-    .meta({ enum: ['true', 'false'] }),
+  exact: exactParameter,
 };
 
-export { DEFAULT_BINS, DEFAULT_FACET_VALUES, DEFAULT_LIMIT };
+const DEFAULT_PATTERNS = 50;
+const MAX_PATTERNS = 500;
+const DEFAULT_CONTEXT = 20;
+const MAX_CONTEXT = 1_000;
+
+/** Parameters of the list of fields. */
+export const fieldsParameters = { exact: exactParameter };
+
+/** Parameters of patterns. */
+export const patternParameters = {
+  limit: wholeNumber(MAX_PATTERNS)
+    .optional()
+    .describe(`Most patterns, 1 to ${MAX_PATTERNS}; ${DEFAULT_PATTERNS} if not given.`)
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_PATTERNS }),
+  exact: exactParameter,
+};
+
+/** Parameters of a record's context. */
+export const contextParameters = {
+  before: wholeNumber(MAX_CONTEXT, 0)
+    .optional()
+    .describe(`Most older records, 0 to ${MAX_CONTEXT}; ${DEFAULT_CONTEXT} if not given.`)
+    .meta({ type: 'integer', minimum: 0, maximum: MAX_CONTEXT }),
+  after: wholeNumber(MAX_CONTEXT, 0)
+    .optional()
+    .describe(`Most newer records, 0 to ${MAX_CONTEXT}; ${DEFAULT_CONTEXT} if not given.`)
+    .meta({ type: 'integer', minimum: 0, maximum: MAX_CONTEXT }),
+  of: oneOf(['service', 'trace'])
+    .optional()
+    .describe('`service` (the default): what the same service said; `trace`: what happened in the same trace.')
+    .meta({ enum: ['service', 'trace'] }),
+};
+
+/** Parameters of an export. */
+export const exportParameters = {
+  format: oneOf(['ndjson', 'csv'])
+    .optional()
+    .describe('`ndjson` (the default): one JSON object a line; `csv`: one row a record, with a header.')
+    .meta({ enum: ['ndjson', 'csv'] }),
+  compression: oneOf(['gzip', 'none'])
+    .optional()
+    .describe('`gzip` makes a .gz file. `Accept-Encoding: gzip` compresses the transfer alone.')
+    .meta({ enum: ['gzip', 'none'] }),
+  columns: list(readField)
+    .refine((columns) => columns.length <= MAX_COLUMNS, `has too many columns; at most ${MAX_COLUMNS} are allowed`)
+    .optional()
+    .describe('Columns of a CSV, record fields and attributes by their names; all record fields if not given.'),
+  order: once(readOrder)
+    .optional()
+    .describe('`desc` (newest first, the default) or `asc` (oldest first).')
+    .meta({ enum: ['desc', 'asc'] }),
+};
+
+export { DEFAULT_BINS, DEFAULT_CONTEXT, DEFAULT_FACET_VALUES, DEFAULT_LIMIT, DEFAULT_PATTERNS };

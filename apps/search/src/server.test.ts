@@ -42,6 +42,9 @@ const empty: LogReader = {
   histogram: async () => ({ fromMs: 0, toMs: 0, stepMs: 1, bins: [], complete: true }),
   facets: async () => ({ facets: [], complete: true }),
   since: async () => ({ records: [], leftOut: 0 }),
+  fields: async () => ({ fields: [], records: 0, exact: true, complete: true }),
+  patterns: async () => ({ patterns: [], others: 0, fromMs: 0, toMs: 0, stepMs: 1, exact: true, complete: true }),
+  context: async () => undefined,
 };
 
 async function serve(reader: Partial<LogReader> = {}, limit = 100) {

@@ -8,11 +8,15 @@ import { serveApiReference } from './api-reference.ts';
 import type { LogReader } from './log-reader.ts';
 import type { SearchMetrics } from './metrics.ts';
 import type { QueryGate } from './query-gate.ts';
+import { getContext } from './routes/get-context.ts';
+import { getExport } from './routes/get-export.ts';
 import { getFacets } from './routes/get-facets.ts';
+import { getFields } from './routes/get-fields.ts';
 import { getHistogram } from './routes/get-histogram.ts';
 import { getLogById } from './routes/get-log-by-id.ts';
 import { getLogs } from './routes/get-logs.ts';
 import { servePage } from './routes/get-page.ts';
+import { getPatterns } from './routes/get-patterns.ts';
 import { getStats } from './routes/get-stats.ts';
 import type { App } from './routes/route-context.ts';
 
@@ -71,7 +75,18 @@ export async function createServer({ log, moreRoutes, now = Date.now, ...context
   answerErrors(app, log);
   await serveApiReference(app);
   await servePage(app, PAGE_DIRECTORY);
-  for (const route of [getLogs, getStats, getHistogram, getFacets, getLogById]) route(app, { ...context, now });
+  const routes = [
+    getLogs,
+    getStats,
+    getHistogram,
+    getFacets,
+    getFields,
+    getPatterns,
+    getExport,
+    getLogById,
+    getContext,
+  ];
+  for (const route of routes) route(app, { ...context, now });
   moreRoutes?.(app);
   return app;
 }

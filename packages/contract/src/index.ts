@@ -1,5 +1,6 @@
 /** What travels: the record, its identity, its batch, its severity, and how it is searched for. */
 export * from './batch.ts';
+export * from './batch-origin.ts';
 export * from './cut-text.ts';
 export * from './filter.ts';
 export * from './flatten-attributes.ts';
@@ -7,6 +8,7 @@ export * from './json-text.ts';
 export * from './kept-letter.ts';
 export * from './log-record.ts';
 export * from './match-record.ts';
+export * from './message-pattern.ts';
 export * from './normalise-record.ts';
 export * from './parse-timestamp.ts';
 export * from './plain-line.ts';

@@ -32,8 +32,10 @@ export interface LetterOrigin {
   messageId?: string | undefined;
   /** Name of the source that sent it. */
   source?: string | undefined;
-  /** Run of that source: one start of its process. */
+  /** Run of that source, and the numbers of its batch; see `BatchOrigin`. */
   run?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
 }
 
 /** Properties of the message that is sent again. */

@@ -1,5 +1,13 @@
-import { type Attributes, type LogRecord, SEVERITY_BASE, type Severity, type WireRecord } from '@logwarren/contract';
+import {
+  type Attributes,
+  type BatchOrigin,
+  type LogRecord,
+  SEVERITY_BASE,
+  type Severity,
+  type WireRecord,
+} from '@logwarren/contract';
 import { Binary, BSON } from 'mongodb';
+import { type LedgerEntry, ledgerOf } from './ledger/ledger-entry.ts';
 import { TermsBuilder } from './terms-filter.ts';
 
 /**
@@ -56,6 +64,8 @@ export interface HeaderDocument {
   batches: Binary[];
   termBits: number;
   terms: Binary;
+  /** Who sent the records; see `ledger-entry.ts`. Absent when nobody says. */
+  ledger?: LedgerEntry[];
 }
 
 /** Records that are to be stored together or not at all: one batch's share of one UTC hour. */
@@ -74,6 +84,8 @@ export interface BatchPart {
   sizeBytes: number;
   /** Set for a redelivery whose id does not tell its day: every partition is asked for it first. */
   mayBeElsewhere?: boolean;
+  /** Who sent the batch. */
+  origin?: BatchOrigin | undefined;
 }
 
 /** A bucket about to be inserted. */
@@ -104,6 +116,7 @@ export function buildBucket(bucketId: string, parts: readonly BatchPart[]): NewB
   return assembleBucket(bucketId, parts[0] as BatchPart, stored, wire, {
     batches: parts.map((part) => idBytes(part.partId)),
     sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
+    ledger: ledgerOf(parts),
   });
 }
 
@@ -113,7 +126,7 @@ export function assembleBucket(
   stream: { service: string; severity: Severity },
   stored: StoredRecord[],
   wire: readonly WireRecord[],
-  sums: { batches: Binary[]; sizeBytes: number },
+  sums: { batches: Binary[]; sizeBytes: number; ledger: LedgerEntry[] },
 ): NewBucket {
   const terms = new TermsBuilder();
   let from = Number.POSITIVE_INFINITY;
@@ -136,6 +149,7 @@ export function assembleBucket(
     sizeBytes: sums.sizeBytes,
     batches: sums.batches,
     ...terms.build(),
+    ...(sums.ledger.length > 0 ? { ledger: sums.ledger } : {}),
   };
   return { header, records: { _id, service, severity, records: stored } };
 }

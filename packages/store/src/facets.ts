@@ -2,12 +2,10 @@ import { type FieldRef, fieldValue, type LogRecord, resolveField } from '@logwar
 import { countDecided } from './count-logs.ts';
 import { isDecidedByHeader } from './header-condition.ts';
 import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
-import { scanBuckets } from './scan-buckets.ts';
+import { SAMPLE_BUCKETS, scanBuckets } from './scan-buckets.ts';
 import type { Store } from './store.ts';
 import { overlapping } from './time-range.ts';
 
-/** Buckets that are opened for an estimate, about 100,000 records of full ones. */
-const SAMPLE_BUCKETS = 100;
 /** Distinct values of one field that are counted at most; what comes later counts as `others`. */
 const MAX_DISTINCT = 50_000;
 

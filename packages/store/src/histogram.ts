@@ -87,7 +87,12 @@ async function countInto(store: Store, running: RunningQuery, counts: BinCounts)
   return complete;
 }
 
-async function closedRange(store: Store, snapshot: Snapshot, query: HistogramQuery): Promise<TimeRange> {
+/** The range of a query with both ends, as `HistogramQuery` says. */
+export async function closedRange(
+  store: Store,
+  snapshot: Snapshot,
+  query: Pick<HistogramQuery, 'fromMs' | 'toMs' | 'nowMs'>,
+): Promise<TimeRange> {
   const { fromMs, toMs, nowMs } = query;
   if (fromMs !== undefined && toMs !== undefined) return { fromMs, toMs };
   const bounds = (await timeBounds(store, snapshot)) ?? { fromMs: nowMs, toMs: nowMs - 1 };
@@ -111,7 +116,8 @@ export function chooseStep(
   return 7 * DAY * (fits(7 * DAY * weeks) ? weeks : weeks * 2);
 }
 
-function binsIn(fromMs: number, toMs: number, stepMs: number): number {
+/** Bins of a step that a range touches. */
+export function binsIn(fromMs: number, toMs: number, stepMs: number): number {
   return toMs <= fromMs ? 0 : Math.floor((toMs - 1) / stepMs) - Math.floor(fromMs / stepMs) + 1;
 }
 

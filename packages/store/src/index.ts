@@ -7,14 +7,23 @@ export * from './dead-letters/index.ts';
 export * from './drop-expired.ts';
 export { StoreUnavailableError, StoreUnusableError } from './errors.ts';
 export * from './facets.ts';
+export * from './fields.ts';
 export * from './find-logs.ts';
 export * from './get-log.ts';
-export * from './histogram.ts';
+export {
+  type Histogram,
+  type HistogramBin,
+  type HistogramQuery,
+  histogram,
+  MAX_BINS,
+} from './histogram.ts';
 export * from './lease.ts';
+export * from './log-context.ts';
 export { LOG_VIEW, refreshView } from './log-view.ts';
 export * from './logs-since.ts';
 export { type MergeOptions, type MergeReport, mergeBuckets } from './merge-buckets.ts';
 export type { PartitionDocument } from './partition.ts';
+export * from './patterns.ts';
 export { refreshPartitions } from './refresh-partitions.ts';
 export { type SavedPart, saveParts } from './save-parts.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';

@@ -14,6 +14,7 @@ import {
   toLogRecord,
 } from './bucket.ts';
 import { StoreUnavailableError } from './errors.ts';
+import { uniteEntries } from './ledger/ledger-entry.ts';
 import { listPartitions } from './partition.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
@@ -57,7 +58,10 @@ export interface MergeOptions {
   removeAfterMs?: number;
 }
 
-type SmallHeader = Pick<HeaderDocument, '_id' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'batches'>;
+type SmallHeader = Pick<
+  HeaderDocument,
+  '_id' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'batches' | 'ledger'
+>;
 
 const newBucketId = createBatchIds();
 
@@ -95,7 +99,7 @@ async function mergeableGroups(store: Store, partition: string): Promise<SmallHe
   const small = headersOf(store, partition).find<SmallHeader>(
     { count: { $gt: 0, $lt: SMALL_RECORDS }, sizeBytes: { $lt: SMALL_BYTES } },
     // The index tells the count, so that of full buckets no header is read.
-    { projection: { service: 1, severity: 1, from: 1, count: 1, sizeBytes: 1, batches: 1 }, hint: 'stream' },
+    { projection: { service: 1, severity: 1, from: 1, count: 1, sizeBytes: 1, batches: 1, ledger: 1 }, hint: 'stream' },
   );
   const streams = new Map<string, SmallHeader[]>();
   for await (const header of small) {
@@ -154,6 +158,7 @@ function unite(group: SmallHeader[], old: RecordsDocument[]): NewBucket {
   return assembleBucket(newBucketId(), first as { service: string; severity: Severity }, stored, wire, {
     batches: group.flatMap(({ batches }) => batches),
     sizeBytes: group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    ledger: uniteEntries(group.flatMap(({ ledger = [] }) => ledger)),
   });
 }
 

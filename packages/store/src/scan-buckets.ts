@@ -1,6 +1,6 @@
 import { compilePredicate, type LogRecord } from '@logwarren/contract';
 import type { Binary, Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from './bucket.ts';
+import type { HeaderDocument, StoredRecord } from './bucket.ts';
 import { headerCondition } from './header-condition.ts';
 import { eachMatch, openBuckets, quickTest } from './open-buckets.ts';
 import type { RunningQuery } from './read-query.ts';
@@ -8,6 +8,9 @@ import { headersOf, type Store } from './store.ts';
 
 /** Buckets opened between two looks at the clock. */
 const GROUP = 8;
+
+/** Buckets that are opened for an estimate, about 100,000 records of full ones. */
+export const SAMPLE_BUCKETS = 100;
 
 /** What is read, besides the query that it belongs to. */
 export interface Scan extends RunningQuery {
@@ -32,7 +35,11 @@ export interface ScanResult {
  *
  * Of a sample, the buckets opened are spread evenly over those that come into question.
  */
-export async function scanBuckets(store: Store, scan: Scan, onMatch: (record: LogRecord) => void): Promise<ScanResult> {
+export async function scanBuckets(
+  store: Store,
+  scan: Scan,
+  onMatch: (record: LogRecord, stored: StoredRecord) => void,
+): Promise<ScanResult> {
   const candidates = await candidatesOf(store, scan);
   const chosen = evenShare(candidates, scan.sample ?? candidates.length);
   const selection = { ...scan.range, matches: compilePredicate(scan.filter) };

@@ -4,7 +4,8 @@ import { errorBody, recordNotFound } from '../http-error.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
-const idParameters = z.object({
+/** The id of a record in a path. */
+export const idParameters = z.object({
   id: z
     .string()
     .transform((id) => id.toLowerCase())

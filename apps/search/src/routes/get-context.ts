@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { errorBody, invalidParameters, recordNotFound } from '../http-error.ts';
+import { contextParameters, DEFAULT_CONTEXT } from '../parameters.ts';
+import { recordJson, toRecordJson } from '../record-json.ts';
+import { signalOf } from '../request-signal.ts';
+import { idParameters } from './get-log-by-id.ts';
+import { type App, type RouteContext, searchErrors } from './route-context.ts';
+
+const contextJson = z
+  .object({
+    before: z.array(recordJson).describe('Older records, oldest first: the last one is next to the record.'),
+    record: recordJson,
+    after: z.array(recordJson).describe('Newer records, oldest first.'),
+    complete: z.boolean().describe('False when the time was up first: some may be missing.'),
+  })
+  .meta({ id: 'LogContext' });
+
+/** `GET /logs/:id/context`: what happened around a record. */
+export function getContext(app: App, { reader, gate, metrics, budgetMs }: RouteContext): void {
+  const schema = {
+    operationId: 'logContext',
+    summary: 'Get the records around a record',
+    description: 'Of the same service, or with `of=trace` of the same trace, in order of time.',
+    tags: ['logs'],
+    params: idParameters,
+    querystring: z.strictObject(contextParameters),
+    response: { 200: contextJson, 404: errorBody.describe('There is no such record.'), ...searchErrors },
+  };
+  app.get('/logs/:id/context', { schema }, async (request, reply) => {
+    const { before = DEFAULT_CONTEXT, after = DEFAULT_CONTEXT, of = 'service' } = request.query;
+    const query = { id: request.params.id, of, before, after, budgetMs, signal: signalOf(reply) };
+    const context = await gate.run(() => reader.context(query));
+    if (context === undefined) throw recordNotFound(query.id);
+    if (context === 'no-trace') {
+      throw invalidParameters([{ parameter: 'of', problem: 'is trace, but the record belongs to none; use service' }]);
+    }
+    if (!context.complete) metrics.incomplete('/logs/:id/context');
+    return {
+      before: context.before.map(toRecordJson),
+      record: toRecordJson(context.record),
+      after: context.after.map(toRecordJson),
+      complete: context.complete,
+    };
+  });
+}

@@ -1,0 +1,72 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { DEFAULT_COLUMNS } from '../csv.ts';
+import { type LogExport, startExport } from '../export-logs.ts';
+import { HttpError } from '../http-error.ts';
+import { exportQuery, selectionOf } from '../log-query.ts';
+import { signalOf } from '../request-signal.ts';
+import { type App, type RouteContext, searchErrors } from './route-context.ts';
+
+/** Exports at once; each keeps a core busy. */
+const MAX_EXPORTS = 4;
+/** A search for something rare may write nothing for a while, ms. */
+const SILENCE_MS = 600_000;
+const COUNT_TRAILER = 'x-logwarren-records';
+const TYPES = { ndjson: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' };
+
+/** `GET /logs/export`: every match as a file. */
+export function getExport(app: App, { reader, budgetMs, now }: RouteContext): void {
+  let running = 0;
+  const schema = {
+    operationId: 'exportLogs',
+    summary: 'Export records as a file',
+    description:
+      'Every record that matches, without a limit, as fast as it is read. NDJSON ends with the line ' +
+      '`{"export":{"complete":true,"records":1234}}`; both formats have the number in the HTTP trailer ' +
+      `\`${COUNT_TRAILER}\`. An export without its end was cut off. Cells of a CSV that a spreadsheet would take for a ` +
+      "formula begin with `'`.",
+    tags: ['logs'],
+    querystring: exportQuery,
+    response: { 200: z.any().describe('`application/x-ndjson`, `text/csv` or `application/gzip`.'), ...searchErrors },
+  };
+  app.get('/logs/export', { schema, exposeHeadRoute: false }, async (request, reply) => {
+    const {
+      format = 'ndjson',
+      compression = 'none',
+      columns = DEFAULT_COLUMNS,
+      order = 'desc',
+      ...values
+    } = request.query;
+    if (running >= MAX_EXPORTS) {
+      throw new HttpError(429, 'too-many-exports', `${MAX_EXPORTS} exports are running; try again`, {
+        retryAfterS: 10,
+      });
+    }
+    running += 1;
+    reply.raw.once('close', () => (running -= 1));
+    const query = { ...selectionOf(values, now()), order, budgetMs, signal: signalOf(reply) };
+    const started = await startExport({ query, find: reader.find, format, columns });
+    return send(request, reply, started, { format, isFile: compression === 'gzip' });
+  });
+}
+
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  started: LogExport,
+  { format, isFile }: { format: 'ndjson' | 'csv'; isFile: boolean },
+): FastifyReply {
+  request.socket.setTimeout(SILENCE_MS);
+  const name = `logs.${format}${isFile ? '.gz' : ''}`;
+  reply.header('content-disposition', `attachment; filename="${name}"`).header('vary', 'accept-encoding');
+  reply.type(isFile ? 'application/gzip' : TYPES[format]);
+  reply.trailer(COUNT_TRAILER, async () => String(started.count));
+  const text = Readable.from(started.text);
+  const isPackedOnTheWay = !isFile && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  if (isPackedOnTheWay) reply.header('content-encoding', 'gzip');
+  if (!isFile && !isPackedOnTheWay) return reply.send(text);
+  // Errors reach the reply through the stream that it reads.
+  return reply.send(pipeline(text, createGzip({ level: 5 }), () => {}));
+}

@@ -1,0 +1,46 @@
+/**
+ * Who sent a batch, and where it stands in what that source has sent: the evidence of the ledger.
+ *
+ * A source numbers the records of each service from 1, one numbering for each run of its process. Every message says up
+ * to which number it goes, so a message that got lost leaves a hole between its neighbours, and no counter has to be
+ * kept or reported anywhere.
+ */
+export interface BatchOrigin {
+  /** Name of the source, by default its host. */
+  source: string;
+  /** One start of its process. */
+  run: string;
+  /** Numbers of the batch's records: after `from`, up to `to`. Absent in what was sent before, by another run. */
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+/** AMQP headers of a batch beside `count`. */
+export interface OriginHeaders {
+  source: string;
+  run: string;
+  /** Exact, because the routing key is not. */
+  service: string;
+  /** Number of the batch's last record among those that this run has sent of this service. */
+  position?: number;
+}
+
+/**
+ * Reads the headers of a batch message; they are what the publisher claims.
+ *
+ * @returns undefined for messages that no source of ours sent
+ */
+export function batchOriginOf(headers: Readonly<Record<string, unknown>>): BatchOrigin | undefined {
+  const { count, position, run, source } = headers;
+  if (!isName(source) || !isName(run)) return undefined;
+  if (!isCount(position) || !isCount(count) || count > position) return { source, run };
+  return { source, run, from: position - count, to: position };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= 255;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}

@@ -1,0 +1,52 @@
+import type { Filter, LogRecord } from '@logwarren/contract';
+import { positionOf } from './cursor.ts';
+import { findLogs } from './find-logs.ts';
+import { getLog } from './get-log.ts';
+import type { Store } from './store.ts';
+
+export interface ContextQuery {
+  /** Canonical UUIDv7. */
+  id: string;
+  /** What the neighbours have in common with the record. */
+  of: 'service' | 'trace';
+  /** 0 to 1,000 records on either side. */
+  before: number;
+  after: number;
+  /** Time for either side, ms. */
+  budgetMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A record and its neighbours in time; all three together are in order, oldest first. */
+export interface LogContext {
+  before: LogRecord[];
+  record: LogRecord;
+  after: LogRecord[];
+  /** False when the time was up. */
+  complete: boolean;
+}
+
+/**
+ * What the same service said, or what happened in the same trace, around a record.
+ *
+ * @returns undefined when there is no such record; `no-trace` when it belongs to none but is to be seen in one
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ */
+export async function logContext(store: Store, query: ContextQuery): Promise<LogContext | 'no-trace' | undefined> {
+  const record = await getLog(store, query.id);
+  if (record === undefined) return undefined;
+  if (query.of === 'trace' && record.traceId === undefined) return 'no-trace';
+  const filter: Filter =
+    query.of === 'trace'
+      ? { kind: 'trace', traceId: record.traceId ?? '' }
+      : { kind: 'service', service: record.service };
+  const side = async (order: 'asc' | 'desc', limit: number) => {
+    if (limit === 0) return { records: [], complete: true };
+    const { budgetMs, signal } = query;
+    return await findLogs(store, { filter, order, limit, cursor: { ...positionOf(record), order }, budgetMs, signal });
+  };
+  const older = await side('desc', query.before);
+  const newer = await side('asc', query.after);
+  const complete = older.complete && newer.complete;
+  return { before: older.records.toReversed(), record, after: newer.records, complete };
+}
