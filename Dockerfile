@@ -14,14 +14,12 @@ COPY apps/${APP}/package.json apps/${APP}/
 # CI: pnpm asks nothing. The package manager itself and its store stay in this stage.
 RUN CI=true npx --yes pnpm@12 install --prod --frozen-lockfile --filter "@logwarren/${APP}..."
 
+# The same for every service, so that it is built once; only search serves it.
 FROM node:24-slim AS page
-ARG APP
 WORKDIR /app
-COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml tsconfig.json ./
 COPY apps/web apps/web
-RUN mkdir -p apps/web/dist && if [ "$APP" = search ]; then \
-      CI=true npx --yes pnpm@12 install --frozen-lockfile --filter @logwarren/web && node apps/web/build/build-page.ts; \
-    fi
+RUN CI=true npx --yes pnpm@12 install --frozen-lockfile --filter @logwarren/web && node apps/web/build/build-page.ts
 
 FROM node:24-slim
 ARG APP

@@ -3,7 +3,7 @@ import { cpus, loadavg, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger, Readiness } from '@logwarren/common';
-import { createProgress, openServers, readServerMode, stackPaths } from '@logwarren/stack';
+import { createProgress, openServers, readServerMode, stackPaths, startGuardian } from '@logwarren/stack';
 import { mergeBuckets, openStore, refreshPartitions } from '@logwarren/store';
 import { startApp } from '../../test/harness/start-app.ts';
 import { writeAccessLog } from './access-log.ts';
@@ -42,6 +42,9 @@ const home = mkdtempSync(join(tmpdir(), 'logwarren-bench-'));
 const { signal } = new AbortController();
 const log = createLogger('bench', 'error');
 await using resources = new AsyncDisposableStack();
+const paths = stackPaths(join(home, 'stack'));
+// However a run ends, its servers end with it.
+resources.use(startGuardian(paths.run, { removeDir: home }));
 resources.defer(() => rmSync(home, { recursive: true, force: true }));
 
 const path = join(home, 'access.log');
@@ -52,7 +55,7 @@ console.log(`${records} lines, ${round(fileBytes / records)} bytes each.`);
 const others = new Set(['mongod', 'beam.smp'].flatMap(pidsOf));
 const servers = resources.use(
   await openServers({
-    ...{ paths: stackPaths(join(home, 'stack')), signal, progress: createProgress(process.stdout) },
+    ...{ paths, signal, progress: createProgress(process.stdout) },
     ...{ ports: 'any', data: 'persistent', mode: readServerMode(process.env), given: {} },
   }),
 );

@@ -1,5 +1,6 @@
 /** Servers and services as child processes, for `npm start` and for the tests. */
 export { findChromium } from './browser.ts';
+export { startGuardian } from './guardian.ts';
 export * from './ports.ts';
 export * from './progress.ts';
 export { addProcessEntry, addRunEntry, removeRunEntry } from './run-directory.ts';
