@@ -1,0 +1,48 @@
+import type { BatchOrigin } from '@logwarren/contract';
+
+/**
+ * What a bucket's header says of who sent its records. It is written with the header, so the ledger is committed with
+ * the records or not at all: no counter can disagree with what is stored, and no record costs a write of its own.
+ */
+export interface LedgerEntry {
+  source: string;
+  run: string;
+  /** Records in the bucket. */
+  stored: number;
+  /** Numbers of the batches they came in: some of those after `from` up to `to`. Absent where they have none. */
+  from?: number;
+  to?: number;
+}
+
+/** Entries of parts that share a bucket. */
+export function ledgerOf(
+  parts: readonly { origin?: BatchOrigin | undefined; records: readonly unknown[] }[],
+): LedgerEntry[] {
+  return uniteEntries(
+    parts.flatMap(({ origin, records }) => {
+      if (origin === undefined) return [];
+      const { from, run, source, to } = origin;
+      const numbers = from === undefined || to === undefined ? {} : { from, to };
+      return [{ source, run, stored: records.length, ...numbers }];
+    }),
+  );
+}
+
+/** One entry for each run, and one for what it has sent without numbers. */
+export function uniteEntries(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const byRun = new Map<string, LedgerEntry>();
+  for (const entry of entries) {
+    const key = `${entry.to !== undefined}\0${entry.run}\0${entry.source}`;
+    const known = byRun.get(key);
+    byRun.set(key, known === undefined ? entry : united(known, entry));
+  }
+  return [...byRun.values()];
+}
+
+function united(one: LedgerEntry, other: LedgerEntry): LedgerEntry {
+  const { run, source } = one;
+  const stored = one.stored + other.stored;
+  if (one.to === undefined || other.to === undefined) return { source, run, stored };
+  const from = Math.min(one.from ?? 0, other.from ?? 0);
+  return { source, run, stored, from, to: Math.max(one.to, other.to) };
+}
