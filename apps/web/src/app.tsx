@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { toggleLive } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
 import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
@@ -13,6 +14,7 @@ export function App() {
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   useKeys({
     '?': () => setHelpIsOpen(true),
+    t: () => navigate(toggleLive(bar.address)),
     'g o': () => navigate({ view: 'overview', record: '' }),
     'g l': () => navigate({ view: 'logs', record: '' }),
   });

@@ -3,7 +3,7 @@ import { type Address, formatAddress, parseAddress } from './address.ts';
 
 test('the landing page is /, and what is not there is the default', () => {
   const landing = parseAddress('');
-  expect(landing).toEqual({ view: 'overview', q: '', from: '15m', to: '', record: '' });
+  expect(landing).toEqual({ view: 'overview', q: '', from: '15m', to: '', record: '', live: false });
   expect(formatAddress(landing)).toBe('/');
   expect(parseAddress('?view=nonsense&from=1h')).toEqual({ ...landing, from: '1h' });
 });
@@ -13,6 +13,7 @@ test.each<Partial<Address>>([
   { q: 'é日本=', from: '2026-11-21T10:00:00.000Z', to: '2026-11-21T11:00:00.000Z' },
   { from: '', to: '2026-11-21T11:00:00.000Z', record: '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011' },
   { from: '15m', to: '2026-11-21T11:00:00.000Z' },
+  { view: 'logs', q: 'x', live: true },
 ])('%o comes back as it was', (change) => {
   const address = { ...parseAddress(''), ...change };
   expect(parseAddress(formatAddress(address).slice(1))).toEqual(address);

@@ -9,6 +9,8 @@ export interface Address {
   to: string;
   /** Id of the record that is open; '' for none. */
   record: string;
+  /** Whether new records are followed as they come. */
+  live: boolean;
 }
 
 export const VIEWS = ['overview', 'logs'] as const;
@@ -28,18 +30,26 @@ export function parseAddress(search: string): Address {
     from: parameters.get('from') ?? (to === '' ? DEFAULT_FROM : ''),
     to,
     record: parameters.get('record') ?? '',
+    live: parameters.get('live') === '1' && to === '',
   };
 }
 
 /** The shortest URL that `parseAddress` reads back; `/` for the landing page. */
-export function formatAddress({ view, q, from, to, record }: Address): string {
+export function formatAddress({ view, q, from, to, record, live }: Address): string {
   const parameters = new URLSearchParams();
   if (view !== 'overview') parameters.set('view', view);
   if (q !== '') parameters.set('q', q);
   if (from !== (to === '' ? DEFAULT_FROM : '')) parameters.set('from', from);
   if (to !== '') parameters.set('to', to);
   if (record !== '') parameters.set('record', record);
+  if (live && to === '') parameters.set('live', '1');
   // What needs no escaping in a query string stays readable.
   const text = parameters.toString().replace(/%(?:3A|2C|2F|28|29|40|3E|3D)/g, decodeURIComponent);
   return text === '' ? '/' : `/?${text}`;
+}
+
+/** Where following begins or ends: it needs a range that ends now. */
+export function toggleLive({ live, to, from }: Address): Partial<Address> {
+  if (live) return { live: false };
+  return { view: 'logs', live: true, record: '', to: '', from: to === '' ? from : DEFAULT_FROM };
 }

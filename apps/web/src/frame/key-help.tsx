@@ -9,6 +9,7 @@ const KEYS = [
   ['g l', 'logs'],
   ['G', 'last record that is loaded'],
   ['g g', 'newest record'],
+  ['t', 'follow new records, or stop'],
   ['r', 'search again'],
   ['Escape', 'close what is open, leave the query'],
   ['?', 'this list'],

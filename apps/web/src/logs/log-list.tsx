@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { wordsToMark } from '../query/words-to-mark.ts';
 import { RecordDetail } from '../record/record-detail.tsx';
@@ -15,12 +15,20 @@ const OVERSCAN = 12;
 /** The next page is loaded when fewer rows than this are below. */
 const LOAD_AHEAD = 200;
 
+interface LogListProps {
+  search: LogSearch;
+  /** Whether what is shown belongs to an earlier search. */
+  isStale: boolean;
+  scroller: RefObject<HTMLDivElement | null>;
+  /** Told whether the newest record is in sight. */
+  onTop: (isAtTop: boolean) => void;
+}
+
 /** The records, only those in sight in the document. */
-export function LogList({ search, isStale }: { search: LogSearch; isStale: boolean }) {
+export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
   const { address, navigate } = useAddress();
   const { pages, loading, loadMore } = search;
   const { count } = pages;
-  const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = useRowHeight();
   const viewport = useViewport(scroller);
   const [detailHeight, setDetailHeight] = useState(0);
@@ -38,6 +46,7 @@ export function LogList({ search, isStale }: { search: LogSearch; isStale: boole
     toggle: (index) => toggle(recordAt(pages, index)?.id ?? ''),
     close: () => address.record !== '' && toggle(address.record),
   });
+  useEffect(() => onTop(viewport.top < rowHeight), [onTop, viewport.top, rowHeight]);
   useEffect(() => {
     if (count - last < LOAD_AHEAD && viewport.height > 0) loadMore();
   }, [count, last, viewport.height, loadMore]);
@@ -58,7 +67,13 @@ export function LogList({ search, isStale }: { search: LogSearch; isStale: boole
           const isSelected = index === selected || (selected === -1 && index === 0);
           return (
             <li key={record.id} className="list-item" style={{ transform: `translateY(${layout.topOf(index)}px)` }}>
-              <LogRow {...{ record, index, words, isOpen, isSelected, toggle }} />
+              {record.leftOut === undefined ? (
+                <LogRow {...{ record, index, words, isOpen, isSelected, toggle }} />
+              ) : (
+                <p className="row-left-out">
+                  {record.leftOut.toLocaleString('en')} records came too fast to be shown here
+                </p>
+              )}
               {isOpen && <RecordDetail record={record} onHeight={setDetailHeight} />}
             </li>
           );
@@ -70,7 +85,8 @@ export function LogList({ search, isStale }: { search: LogSearch; isStale: boole
 }
 
 function ListEnd({ search }: { search: LogSearch }) {
-  if (search.pages.count === 0) return search.loading ? <p className="list-end">Searching …</p> : null;
+  if (search.pages.count === 0)
+    return search.loading ? <p className="list-end">Searching …</p> : <p className="list-end">No record yet.</p>;
   if (search.loading) return <p className="list-end">Loading older records …</p>;
   return search.pages.next === null ? <p className="list-end">No older records in this time.</p> : null;
 }

@@ -8,30 +8,37 @@ import { Histogram } from '../histogram/histogram.tsx';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
 import { attributeNames } from './attribute-names.ts';
-import { LogList } from './log-list.tsx';
-import { NothingFound } from './nothing-found.tsx';
+import { RecordColumn } from './record-column.tsx';
 import { SearchProgress } from './search-progress.tsx';
+import { useEvery } from './use-every.ts';
 import { useLogPages } from './use-log-pages.ts';
 import { useIsNarrow } from './use-row-height.ts';
 
 const BINS = 80;
+/** How often the counts are asked for again while records are followed, ms. */
+const COUNT_MS = 10_000;
 
 /** The query box and the records it finds. */
 export function LogsView() {
   const { address, navigate } = useAddress();
   const { q, from, to } = address;
   const [run, setRun] = useState(0);
+  const [countRun, setCountRun] = useState(0);
   const filter = filterParameters({ q, from, to });
   const path = withParameters('/logs', filter);
   const search = useLogPages(path, run);
   // What can be read comes first: the browser and the server do these beside or after it.
-  const histogram = useAnswer<LogHistogram>(withParameters('/logs/histogram', filter, `bins=${BINS}`), run);
-  const facets = useAnswer<LogFacets>(withParameters('/logs/facets', filter, 'fields=severity,service&limit=20'), run);
+  const histogram = useAnswer<LogHistogram>(withParameters('/logs/histogram', filter, `bins=${BINS}`), run + countRun);
+  const facets = useAnswer<LogFacets>(
+    withParameters('/logs/facets', filter, 'fields=severity,service&limit=20'),
+    run + countRun,
+  );
   const attributes = useMemo(() => attributeNames(search.pages), [search.pages]);
   const again = () => setRun((before) => before + 1);
   const isNarrow = useIsNarrow();
   const [showsFilters, setShowsFilters] = useState(false);
   useKeys({ r: again });
+  useEvery(address.live ? COUNT_MS : undefined, () => setCountRun((before) => before + 1));
   const { error } = search;
   const isEmpty = search.path === path && search.pages.count === 0 && !search.loading && error === undefined;
   return (
@@ -55,7 +62,7 @@ export function LogsView() {
       )}
       <div className="columns">
         {(!isNarrow || showsFilters) && <FacetPanel answer={facets} filter={filter} attributes={attributes} />}
-        {isEmpty ? <NothingFound /> : <LogList search={search} isStale={search.path !== path} />}
+        <RecordColumn {...{ search, isEmpty, runAgain: again }} isStale={search.path !== path} />
       </div>
     </main>
   );

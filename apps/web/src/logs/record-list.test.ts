@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LogPage, LogRecord } from '../api/log-record.ts';
-import { addPage, indexOfRecord, NO_PAGES, recordAt } from './record-pages.ts';
+import { addPage, indexOfRecord, leftOutEntry, NO_PAGES, prependRecords, recordAt } from './record-pages.ts';
 import { layoutRows } from './row-layout.ts';
 
 function page(from: number, count: number, next: string | null = 'more'): LogPage {
@@ -36,4 +36,21 @@ test('inside of the detail is the row it belongs to', () => {
   expect(layout.indexAt(80)).toBe(3);
   expect(layout.indexAt(174)).toBe(3);
   expect(layout.indexAt(175)).toBe(4);
+});
+
+test('new records stand before the others in the order of time, each once, and gaps where they were', () => {
+  const at = (second: number) => ({ id: `s${second}`, timestamp: `2026-11-21T10:00:0${second}.000Z` }) as LogRecord;
+  let pages = addPage(NO_PAGES, { records: [at(3), at(1)], next: null, complete: true });
+  pages = prependRecords(pages, [at(5), at(2), at(3)]);
+  pages = prependRecords(pages, [at(7), leftOutEntry(12, 'gap', at(6).timestamp)]);
+  expect([0, 1, 2, 3, 4, 5].map((index) => recordAt(pages, index)?.id)).toEqual(['s7', 'gap', 's5', 's3', 's2', 's1']);
+  expect(pages.count).toBe(6);
+  expect(prependRecords(pages, [at(5)])).toBe(pages);
+});
+
+test('a full first page is not copied for each new record', () => {
+  const pages = addPage(NO_PAGES, page(0, 500));
+  const next = prependRecords(pages, [{ id: 'new', timestamp: '2026-11-21T10:00:00.000Z' } as LogRecord]);
+  expect(next.pages[1]).toBe(pages.pages[0]);
+  expect([next.count, recordAt(next, 0)?.id, recordAt(next, 500)?.id]).toEqual([501, 'new', 'r499']);
 });

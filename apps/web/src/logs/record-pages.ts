@@ -1,8 +1,14 @@
 import type { LogPage, LogRecord } from '../api/log-record.ts';
 
+/** A place in the list where records are missing that came too fast; everything but the id and the count is empty. */
+export interface ListEntry extends LogRecord {
+  /** Records that are missing here. */
+  leftOut?: number;
+}
+
 /** The records loaded so far, page by page, as one list. Adding a page copies no records. */
 export interface RecordPages {
-  pages: LogRecord[][];
+  pages: ListEntry[][];
   /** Index of each page's first record. */
   starts: number[];
   count: number;
@@ -26,7 +32,7 @@ export function addPage({ pages, starts, count }: RecordPages, page: LogPage): R
 }
 
 /** The record at an index; undefined past the end. */
-export function recordAt({ pages, starts, count }: RecordPages, index: number): LogRecord | undefined {
+export function recordAt({ pages, starts, count }: RecordPages, index: number): ListEntry | undefined {
   if (index < 0 || index >= count) return undefined;
   let low = 0;
   let high = starts.length - 1;
@@ -45,4 +51,44 @@ export function indexOfRecord({ pages, starts }: RecordPages, id: string): numbe
     if (index !== -1) return (starts[page] ?? 0) + index;
   }
   return -1;
+}
+
+/** New records join the page at the top until it has this many. */
+const FULL_PAGE = 500;
+/** Records at the top among which one that comes twice is recognised. */
+const REMEMBERED = 2_000;
+
+/** The list with records before its first one; those it has already are left out. */
+export function prependRecords(list: RecordPages, records: readonly ListEntry[]): RecordPages {
+  const known = new Set<string>();
+  for (const page of list.pages) {
+    if (known.size >= REMEMBERED) break;
+    for (const { id } of page) known.add(id);
+  }
+  const fresh = records.filter(({ id }) => !known.has(id));
+  if (fresh.length === 0) return list;
+  const [top = [], ...others] = list.pages;
+  // Sources differ in speed: what was published later may have happened earlier.
+  const pages =
+    top.length + fresh.length <= FULL_PAGE
+      ? [[...fresh, ...top].sort(newestFirst), ...others]
+      : [fresh.sort(newestFirst), ...list.pages];
+  let count = 0;
+  const starts = pages.map((page) => {
+    count += page.length;
+    return count - page.length;
+  });
+  return { ...list, pages, starts, count };
+}
+
+function newestFirst(a: ListEntry, b: ListEntry): number {
+  return Date.parse(b.timestamp) - Date.parse(a.timestamp) || (a.id < b.id ? 1 : -1);
+}
+
+/** Stands in the list for records that were left out there. */
+export function leftOutEntry(count: number, id: string, timestamp: string): ListEntry {
+  return {
+    ...{ id, timestamp, leftOut: count, service: '', severity: 'WARN', severityNumber: 13, message: '' },
+    ...{ attributes: {}, observedAt: timestamp },
+  };
 }

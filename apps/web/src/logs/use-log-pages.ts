@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogPage } from '../api/log-record.ts';
 import { AnswerError, getJson } from '../api/request.ts';
-import { addPage, NO_PAGES, type RecordPages } from './record-pages.ts';
+import { addPage, type ListEntry, NO_PAGES, prependRecords, type RecordPages } from './record-pages.ts';
 
 /** A search whose pages are loaded as the reader gets to them. */
 export interface LogSearch {
@@ -11,6 +11,10 @@ export interface LogSearch {
   path: string | undefined;
   loading: boolean;
   error: AnswerError | undefined;
+  /** Rises whenever `pages` begins anew. */
+  generation: number;
+  /** Puts new records before the first one. */
+  prepend: (records: readonly ListEntry[]) => void;
   /** Loads the page after these, unless one is on its way. */
   loadMore: () => void;
   /** Ends the search that is under way; what was found stays. */
@@ -23,6 +27,7 @@ const LIMIT = 500;
 
 interface State {
   pages: RecordPages;
+  generation: number;
   path: string | undefined;
   loading: boolean;
   error: AnswerError | undefined;
@@ -35,7 +40,9 @@ interface State {
  * @param run a new number searches again
  */
 export function useLogPages(path: string | undefined, run: number): LogSearch {
-  const [state, setState] = useState<State>({ pages: NO_PAGES, path: undefined, loading: true, error: undefined });
+  const [state, setState] = useState<State>({
+    ...{ pages: NO_PAGES, generation: 0, path: undefined, loading: true, error: undefined },
+  });
   const request = useRef<AbortController>(undefined);
 
   const load = useCallback(async (path: string, pages: RecordPages): Promise<void> => {
@@ -45,7 +52,10 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
     setState((before) => ({ ...before, loading: true, error: undefined }));
     try {
       await loadUntilThereIsSomething(path, pages, controller.signal, (found, goesOn) =>
-        setState({ pages: found, path, loading: goesOn, error: undefined }),
+        setState(({ generation }) => ({
+          ...{ pages: found, path, loading: goesOn, error: undefined },
+          generation: pages.count === 0 ? generation + 1 : generation,
+        })),
       );
     } catch (error) {
       if (controller.signal.aborted) return;
@@ -75,12 +85,17 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
     if (request.current !== undefined || state.path === undefined || state.path !== path) return;
     if (state.pages.next !== null && state.error === undefined) void load(state.path, state.pages);
   }, [state, path, load]);
+  const prepend = useCallback(
+    (records: readonly ListEntry[]) =>
+      setState((before) => ({ ...before, pages: prependRecords(before.pages, records) })),
+    [],
+  );
   const stop = useCallback(() => {
     request.current?.abort();
     request.current = undefined;
     setState((before) => ({ ...before, loading: false }));
   }, []);
-  return { ...state, loadMore, stop };
+  return { ...state, prepend, loadMore, stop };
 }
 
 /** The server answers within its time budget whatever it has found; an empty part of an unfinished search is gone on from. */

@@ -1,0 +1,133 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { LogRecord } from '../api/log-record.ts';
+import { type ListEntry, leftOutEntry } from '../logs/record-pages.ts';
+
+/** connecting; live; away: the server waits for RabbitMQ; refused: it will not answer, whatever we do. */
+export type TailState = 'off' | 'connecting' | 'live' | 'away' | 'refused';
+
+/** New records as they come. */
+export interface LiveTail {
+  state: TailState;
+  /** Records a second, over the last few. */
+  rate: number;
+  /** Records that have come and are not in the list, because the reader is elsewhere. */
+  waiting: number;
+  /** Puts all that came lately before the list again, which has begun anew. */
+  repeat: () => void;
+}
+
+interface LiveTailOptions {
+  /** `/logs/tail` with its filter; undefined: off. */
+  path: string | undefined;
+  /** While the reader reads, nothing moves. */
+  isPaused: boolean;
+  /** Takes records, the newest first. */
+  add: (records: readonly ListEntry[]) => void;
+  /** The first record can come now: what was stored before has to be asked for. */
+  onLive: () => void;
+}
+
+/** How often new records are shown, ms: often enough for an eye, rare enough for a list. */
+const SHOW_MS = 250;
+/** What is shown at once at most; the rest is announced. */
+const MAX_AT_ONCE = 300;
+const KEPT = 1_000;
+const RATE_OVER_MS = 4_000;
+
+interface Arrived {
+  /** Lately, the newest first. */
+  recent: ListEntry[];
+  /** Of `recent`, not shown yet. */
+  unseen: number;
+  /** Not kept at all. */
+  leftOut: number;
+  /** Moments of arrival, for the rate. */
+  times: number[];
+  gaps: number;
+}
+
+const NOTHING: Arrived = { recent: [], unseen: 0, leftOut: 0, times: [], gaps: 0 };
+
+/** Follows records as they are published. */
+export function useLiveTail({ path, isPaused, add, onLive }: LiveTailOptions): LiveTail {
+  const [state, setState] = useState<TailState>('off');
+  const [counts, setCounts] = useState({ rate: 0, waiting: 0 });
+  const arrived = useRef<Arrived>({ ...NOTHING });
+  const actions = useRef({ add, onLive, isPaused });
+  useEffect(() => {
+    actions.current = { add, onLive, isPaused };
+  });
+  useEffect(() => {
+    if (path === undefined) return setState('off');
+    arrived.current = { ...NOTHING, recent: [], times: [] };
+    setState('connecting');
+    const close = openTail(path, {
+      onRecord: (record) => arrive(arrived.current, record),
+      onDropped: (count) => (arrived.current.leftOut += count),
+      onState(next) {
+        setState(next);
+        if (next === 'live') actions.current.onLive();
+      },
+    });
+    const timer = setInterval(() => {
+      const { isPaused: waits, add: show } = actions.current;
+      if (!waits) showUnseen(arrived.current, show);
+      setCounts(countsOf(arrived.current));
+    }, SHOW_MS);
+    return () => {
+      close();
+      clearInterval(timer);
+    };
+  }, [path]);
+  const repeat = useCallback(() => {
+    const { recent, unseen } = arrived.current;
+    if (recent.length > unseen) actions.current.add(recent.slice(unseen));
+  }, []);
+  return { state, ...counts, repeat };
+}
+
+function arrive(arrived: Arrived, record: LogRecord): void {
+  arrived.recent.unshift(record);
+  arrived.unseen++;
+  arrived.times.push(performance.now());
+  if (arrived.recent.length <= KEPT) return;
+  arrived.recent.pop();
+  if (arrived.unseen <= KEPT) return;
+  arrived.unseen = KEPT;
+  arrived.leftOut++;
+}
+
+function showUnseen(arrived: Arrived, show: (records: readonly ListEntry[]) => void): void {
+  const { unseen, recent } = arrived;
+  if (unseen === 0 && arrived.leftOut === 0) return;
+  const shown: ListEntry[] = recent.slice(0, Math.min(unseen, MAX_AT_ONCE));
+  const missing = arrived.leftOut + unseen - shown.length;
+  const at = shown.at(-1)?.timestamp ?? new Date().toISOString();
+  show(missing === 0 ? shown : [...shown, leftOutEntry(missing, `left-out-${arrived.gaps++}`, at)]);
+  arrived.unseen = 0;
+  arrived.leftOut = 0;
+}
+
+function countsOf(arrived: Arrived): { rate: number; waiting: number } {
+  const since = performance.now() - RATE_OVER_MS;
+  const first = arrived.times.findIndex((time) => time >= since);
+  arrived.times.splice(0, first === -1 ? arrived.times.length : first);
+  return { rate: arrived.times.length / (RATE_OVER_MS / 1000), waiting: arrived.unseen + arrived.leftOut };
+}
+
+interface TailHandlers {
+  onRecord: (record: LogRecord) => void;
+  onDropped: (count: number) => void;
+  onState: (state: TailState) => void;
+}
+
+/** The browser connects again by itself, and names the last record it had, so that the server fills the gap. */
+function openTail(path: string, { onRecord, onDropped, onState }: TailHandlers): () => void {
+  const source = new EventSource(path);
+  const read = <T>(event: Event) => JSON.parse((event as MessageEvent<string>).data) as T;
+  source.onmessage = (event) => onRecord(read<LogRecord>(event));
+  source.addEventListener('dropped', (event) => onDropped(read<{ count: number }>(event).count));
+  source.addEventListener('status', (event) => onState(read<{ live: boolean }>(event).live ? 'live' : 'away'));
+  source.onerror = () => onState(source.readyState === EventSource.CLOSED ? 'refused' : 'connecting');
+  return () => source.close();
+}

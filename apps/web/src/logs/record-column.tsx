@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState } from 'react';
+import { useAddress } from '../address/use-address.ts';
+import { LiveBar } from '../live/live-bar.tsx';
+import { useLiveTail } from '../live/use-live-tail.ts';
+import { filterParameters, withParameters } from '../query/filter-parameters.ts';
+import { LogList } from './log-list.tsx';
+import { NothingFound } from './nothing-found.tsx';
+import type { LogSearch } from './use-log-pages.ts';
+
+interface RecordColumnProps {
+  search: LogSearch;
+  /** Whether what is shown belongs to an earlier search. */
+  isStale: boolean;
+  isEmpty: boolean;
+  runAgain: () => void;
+}
+
+/** What is published just before the tail begins is stored by then, ms. */
+const STORED_AFTER_MS = 1_000;
+
+/** The records, and new ones as they come while the reader is at the top with none open. */
+export function RecordColumn({ search, isStale, isEmpty, runAgain }: RecordColumnProps) {
+  const { address, navigate } = useAddress();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isAtTop, setIsAtTop] = useState(true);
+  const [liveSince, setLiveSince] = useState<string>();
+  const { generation, prepend } = search;
+  const path = address.live
+    ? withParameters('/logs/tail', filterParameters({ q: address.q, from: '', to: '' }))
+    : undefined;
+  const tail = useLiveTail({
+    path,
+    isPaused: !isAtTop || address.record !== '',
+    add: prepend,
+    onLive: () => setLiveSince(path),
+  });
+  // The list was asked for before the tail began; between the two, records could be missed.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each tail
+  useEffect(() => {
+    if (liveSince === undefined) return;
+    const timer = setTimeout(runAgain, STORED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [liveSince]);
+  const { repeat } = tail;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list begins anew
+  useEffect(repeat, [generation]);
+  const goToTop = () => {
+    scroller.current?.scrollTo(0, 0);
+    navigate({ record: '' }, { replace: true });
+  };
+  return (
+    <div className="list-column">
+      {address.live && <LiveBar {...{ tail, goToTop }} />}
+      {isEmpty && !address.live ? <NothingFound /> : <LogList {...{ search, isStale, scroller }} onTop={setIsAtTop} />}
+    </div>
+  );
+}

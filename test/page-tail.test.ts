@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noBrowser, openBrowser, type TestBrowser } from './harness/browser.ts';
+import { eventually } from './harness/eventually.ts';
+import type { App } from './harness/start-app.ts';
+import { openTestSystem, type TestSystem } from './harness/system.ts';
+
+/** Skipped where there is no browser: `noBrowser` says why. */
+describe.skipIf(noBrowser)('following on the page', () => {
+  const resources = new AsyncDisposableStack();
+  let system: TestSystem;
+  let search: App;
+  let source: App;
+  let browser: TestBrowser;
+  let sent = 0;
+
+  beforeAll(async () => {
+    system = resources.use(await openTestSystem());
+    browser = resources.use(await openBrowser());
+    // Begun after the page was built, which it reads at its start.
+    search = await system.start('search').waitReady();
+    await system.start('collector').waitReady();
+    source = await system.start('source').waitReady();
+  }, 120_000);
+  afterAll(() => resources.disposeAsync());
+
+  const publish = async (count: number, service = 'checkout') => {
+    const records = Array.from({ length: count }, (_, index) => ({
+      timestamp: new Date(Date.now() - count + index).toISOString(),
+      ...{ service, severity: 'INFO', message: `order ${sent++}` },
+    }));
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(records);
+    await eventually(async () => (await fetch(`${source.url}/logs`, { method: 'POST', headers, body })).ok).toBe(true);
+  };
+
+  test('new records enter at the top, wait while the reader reads, and come with one click', async () => {
+    await publish(60);
+    await system.waitForTotal(60);
+    const page = await browser.open(`${search.url}/?view=logs`);
+    const first = page.locator('.row').first();
+    await eventually(() => first.textContent()).toContain('order 59');
+    await page.keyboard.press('t');
+    await page.locator('.live-bar[data-state=live]').waitFor();
+    expect(new URL(page.url()).searchParams.get('live')).toBe('1');
+    await publish(5);
+    await eventually(() => first.textContent()).toContain('order 64');
+    // Reading further down stops the list where it is.
+    await page.locator('.list').evaluate((list) => list.scrollTo(0, 220));
+    await eventually(() => page.locator('.row[data-index="10"]').textContent()).toContain('order 54');
+    await publish(7);
+    await page.getByRole('button', { name: '7 new' }).click();
+    await eventually(() => first.textContent()).toContain('order 71');
+    await page.locator('.list').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    // All there are, each once.
+    await eventually(() => page.locator('.row').last().getAttribute('data-index')).toBe('71');
+    await page.keyboard.press('t');
+    await page.locator('.live-bar').waitFor({ state: 'detached' });
+    expect(browser.faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('only what the query asks for is followed', async () => {
+    const page = await browser.open(`${search.url}/?view=logs&q=service:payment&live=1`);
+    await page.locator('.live-bar[data-state=live]').waitFor();
+    await publish(3, 'checkout');
+    await publish(2, 'payment');
+    await eventually(() => page.locator('.row').count()).toBe(2);
+    expect(await page.locator('.row-service').allTextContents()).toEqual(['payment', 'payment']);
+    await page.context().close();
+  });
+
+  test('records lost while the connection was are shown when it is back', async () => {
+    const page = await browser.open(`${search.url}/?view=logs&q=service:ledger&live=1`);
+    await page.locator('.live-bar[data-state=live]').waitFor();
+    await publish(1, 'ledger');
+    await eventually(() => page.locator('.row').count()).toBe(1);
+    await system.vhost.closeConnections();
+    await publish(2, 'ledger');
+    const messages = async () => new Set(await page.locator('.row-message').allTextContents());
+    const all = [1, 2, 3].map((back) => `order ${sent - back}`);
+    await eventually(messages).toEqual(new Set(all));
+    await page.context().close();
+  });
+});
