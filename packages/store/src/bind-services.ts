@@ -6,10 +6,15 @@ import { headersOf, type Store } from './store.ts';
  * Replaces tests of the service (`service:Check*`, in any case) by the exact names that pass them, which the index of
  * headers knows: so headers decide them, and no pattern has to be given to MongoDB.
  */
-export async function bindServices(store: Store, { session, partitions }: Snapshot, filter: Filter): Promise<Filter> {
+export async function bindServices(
+  store: Store,
+  { session, signal, partitions }: Snapshot,
+  filter: Filter,
+): Promise<Filter> {
   if (!hasServiceTest(filter)) return filter;
   const names = new Set<string>();
   for (const { _id } of partitions) {
+    signal?.throwIfAborted();
     for (const name of await headersOf(store, _id).distinct('service', {}, { session })) names.add(name);
   }
   // Of a tombstone (sweep-orphans.ts).

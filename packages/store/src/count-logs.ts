@@ -88,7 +88,7 @@ async function countByHeaders(store: Store, running: RunningQuery, tally: Tally)
         { $group: { _id: { service: '$service', severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
       ],
       // The index holds all that is needed, headers with their terms are many times larger.
-      { session: snapshot.session, hint: 'stream' },
+      { session: snapshot.session, signal: snapshot.signal, hint: 'stream' },
     );
     for await (const { _id: stream, count } of groups) {
       tally.add(stream.service, severityOfNumber(stream.severityNumber), count);

@@ -87,7 +87,7 @@ async function walk(store: Store, query: LogQuery & RunningQuery): Promise<LogPa
   const openGroup = async () => {
     for (const [partition, entries] of Map.groupBy(group, (entry) => entry.partition)) {
       const ids = entries.map((entry) => entry._id);
-      const options = { session: snapshot.session, maxTimeMS: maxTimeMS() + 1_000, mayMatch };
+      const options = { session: snapshot.session, signal: query.signal, maxTimeMS: maxTimeMS() + 1_000, mayMatch };
       await openBuckets(store, partition, ids, options, (bucket) => page.add(selectRecords(bucket, page.selection)));
     }
     group = [];

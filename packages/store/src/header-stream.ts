@@ -29,13 +29,13 @@ export interface HeaderQuery {
  */
 export async function* streamHeaders(
   store: Store,
-  { session, partitions }: Snapshot,
+  { session, signal, partitions }: Snapshot,
   query: HeaderQuery,
 ): AsyncGenerator<HeaderEntry, void, void> {
   const streams: { next: HeaderEntry; rest: AsyncGenerator<HeaderEntry, void, void> }[] = [];
   try {
     for (const { _id } of partitions) {
-      const rest = partitionHeaders(store, _id, session, query);
+      const rest = partitionHeaders(store, _id, { session, signal }, query);
       const first = await rest.next();
       if (!first.done) streams.push({ next: first.value, rest });
     }
@@ -58,13 +58,13 @@ function precedes(a: HeaderEntry, b: HeaderEntry, order: Order): boolean {
 async function* partitionHeaders(
   store: Store,
   partition: string,
-  session: Snapshot['session'],
+  options: Pick<Snapshot, 'session' | 'signal'>,
   { condition, range, order, maxTimeMS }: HeaderQuery,
 ): AsyncGenerator<HeaderEntry, void, void> {
   const cursor = headersOf(store, partition)
     .find<ProjectedHeader>(
       { $and: [timeCondition(range, order), condition] },
-      { session, maxTimeMS: maxTimeMS(), projection: { from: 1, to: 1, count: 1 }, batchSize: 200 },
+      { ...options, maxTimeMS: maxTimeMS(), projection: { from: 1, to: 1, count: 1 }, batchSize: 200 },
     )
     .sort(order === 'desc' ? { to: -1 } : { from: 1 });
   try {

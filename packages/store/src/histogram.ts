@@ -166,7 +166,7 @@ async function countByHeaders(
         { $group: { _id: { bin, isSplit, severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
       ],
       // The index holds all that is needed, headers with their terms are many times larger.
-      { session: snapshot.session, hint: 'stream' },
+      { session: snapshot.session, signal: snapshot.signal, hint: 'stream' },
     );
     for await (const { _id: group, count } of groups) {
       if (group.isSplit) foundSplit = true;

@@ -18,12 +18,14 @@ export {
   MAX_BINS,
 } from './histogram.ts';
 export * from './lease.ts';
+export * from './ledger/index.ts';
 export * from './log-context.ts';
 export { LOG_VIEW, refreshView } from './log-view.ts';
 export * from './logs-since.ts';
 export { type MergeOptions, type MergeReport, mergeBuckets } from './merge-buckets.ts';
 export type { PartitionDocument } from './partition.ts';
 export * from './patterns.ts';
+export type { RangeQuery } from './read-query.ts';
 export { refreshPartitions } from './refresh-partitions.ts';
 export { type SavedPart, saveParts } from './save-parts.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';

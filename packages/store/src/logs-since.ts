@@ -4,7 +4,7 @@ import { idBytes } from './bucket.ts';
 import { headerCondition } from './header-condition.ts';
 import { openBuckets, quickTest, selectRecords } from './open-buckets.ts';
 import { partitionOf } from './partition.ts';
-import { readSnapshot } from './read-snapshot.ts';
+import { readSnapshot, type Snapshot } from './read-snapshot.ts';
 import { headersOf, type Store } from './store.ts';
 import { rangeOf } from './time-range.ts';
 
@@ -34,8 +34,8 @@ export interface SinceQuery {
 export async function logsSince(store: Store, query: SinceQuery): Promise<{ records: LogRecord[]; leftOut: number }> {
   const everything = rangeOf({});
   const first = idBefore(query.afterId, query.overlapMs);
-  return await readSnapshot(store, everything, async (snapshot) => {
-    const { session } = snapshot;
+  const read = async (snapshot: Snapshot) => {
+    const { session, signal } = snapshot;
     const filter = await bindServices(store, snapshot, query.filter);
     const selection = { ...everything, matches: compilePredicate(filter) };
     const records: LogRecord[] = [];
@@ -46,13 +46,13 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<{ reco
       const headers = await headersOf(store, partition)
         .find(
           { $and: [collected, headerCondition(filter)] },
-          { session, projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS },
+          { session, signal, projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS },
         )
         .toArray();
       for (let i = 0; i < headers.length; i += GROUP) {
-        query.signal?.throwIfAborted();
+        signal?.throwIfAborted();
         const ids = headers.slice(i, i + GROUP).map(({ _id }) => _id);
-        const options = { session, maxTimeMS: MAX_TIME_MS, mayMatch: quickTest(filter) };
+        const options = { session, signal, maxTimeMS: MAX_TIME_MS, mayMatch: quickTest(filter) };
         await openBuckets(store, partition, ids, options, (bucket) => {
           for (const record of selectRecords(bucket, selection)) {
             if (record.id >= first && record.id !== query.afterId) records.push(record);
@@ -64,7 +64,8 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<{ reco
     leftOut += dropOldest(records, query.limit, query.limit);
     records.sort((a, b) => (a.id < b.id ? -1 : 1));
     return { records, leftOut };
-  });
+  };
+  return await readSnapshot(store, everything, read, query.signal);
 }
 
 /** Keeps the newest `keep` records when there are more than `most`; returns how many went. */

@@ -13,6 +13,7 @@ import { recordsOf, type Store } from './store.ts';
 
 export interface OpenOptions {
   session: ClientSession;
+  signal?: AbortSignal | undefined;
   /** Longest time for the read, ms. */
   maxTimeMS: number;
   /** See `quickTest`. */
@@ -28,10 +29,10 @@ export async function openBuckets(
   store: Store,
   partition: string,
   ids: readonly Binary[],
-  { session, maxTimeMS, mayMatch }: OpenOptions,
+  { session, signal, maxTimeMS, mayMatch }: OpenOptions,
   onBucket: (bucket: RecordsDocument) => void,
 ): Promise<void> {
-  const cursor = recordsOf(store, partition).find({ _id: { $in: ids } }, { session, raw: true, maxTimeMS });
+  const cursor = recordsOf(store, partition).find({ _id: { $in: ids } }, { session, signal, raw: true, maxTimeMS });
   for await (const raw of cursor) {
     const bytes = raw as unknown as Buffer;
     if (mayMatch(bytes)) onBucket(readRecordsDocument(bytes));

@@ -39,8 +39,9 @@ export async function readQuery<T>(
 ): Promise<T> {
   const range = rangeOf(query);
   const deadline = performance.now() + query.budgetMs;
-  return await readSnapshot(store, range, async (snapshot) => {
+  const run = async (snapshot: Snapshot) => {
     const filter = await bindServices(store, snapshot, query.filter);
     return await read({ snapshot, filter, range, deadline, signal: query.signal });
-  });
+  };
+  return await readSnapshot(store, range, run, query.signal);
 }

@@ -10,6 +10,8 @@ const MAX_ATTEMPTS = 3;
 /** One consistent moment of the store, for all reads of one query. */
 export interface Snapshot {
   readonly session: ClientSession;
+  /** Ends every read under way, in MongoDB too: the driver closes the connection, and the server notices. */
+  readonly signal?: AbortSignal | undefined;
   /** Partitions at that moment that overlap the range asked for, newest ingest day first. */
   readonly partitions: PartitionDocument[];
 }
@@ -24,34 +26,49 @@ export interface TimeRange {
  * Reads at one moment, so that a merge that commits between two reads is seen as a whole or not at all: without that, a
  * reader could find a bucket neither before the merge nor after it.
  *
- * @throws StoreUnavailableError when MongoDB does not answer
+ * @param signal nobody waits for the result any more
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason
  */
 export async function readSnapshot<T>(
   store: Store,
   range: TimeRange,
   read: (snapshot: Snapshot) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const session = store.client.startSession({ snapshot: true });
     try {
-      const partitions = await overlapping(store, range, session);
-      return await read({ session, partitions });
+      const partitions = await overlapping(store, range, { session, signal });
+      return await read({ session, signal, partitions });
     } catch (error) {
       if (hasCode(error, ...SNAPSHOT_GONE) && attempt < MAX_ATTEMPTS) continue;
       throw error instanceof Error && error.name.startsWith('Mongo')
         ? new StoreUnavailableError('cannot search', error)
         : error;
     } finally {
-      await session.endSession();
+      if (signal?.aborted) void killSession(store, session);
+      else await session.endSession();
     }
+  }
+}
+
+/** Ends what the session does in MongoDB, and its cursors, which would wait there for ten minutes. */
+async function killSession(store: Store, session: ClientSession): Promise<void> {
+  try {
+    await store.client.db('admin').command({ killSessions: [session.id] });
+  } catch (error) {
+    store.log.debug({ err: error }, 'A query that nobody waits for could not be ended in MongoDB.');
+  } finally {
+    // Not before: the driver gives the session to the next query.
+    await session.endSession();
   }
 }
 
 async function overlapping(
   store: Store,
   { fromMs, toMs }: TimeRange,
-  session: ClientSession,
+  options: { session: ClientSession; signal?: AbortSignal | undefined },
 ): Promise<PartitionDocument[]> {
-  const all = await partitionsOf(store).find({ state: 'open' }, { session }).sort({ _id: -1 }).toArray();
+  const all = await partitionsOf(store).find({ state: 'open' }, options).sort({ _id: -1 }).toArray();
   return all.filter((partition) => partition.to.getTime() >= fromMs && partition.from.getTime() < toMs);
 }

@@ -53,7 +53,7 @@ export async function scanBuckets(
       const group = entries.slice(i, i + GROUP);
       const ids = group.map(({ _id }) => _id);
       const maxTimeMS = Math.ceil(scan.deadline - performance.now()) + 1_000;
-      const options = { session: scan.snapshot.session, maxTimeMS, mayMatch };
+      const options = { session: scan.snapshot.session, signal: scan.signal, maxTimeMS, mayMatch };
       await openBuckets(store, partition, ids, options, (bucket) => eachMatch(bucket, selection, onMatch));
       opened += group.length;
       openedRecords += group.reduce((sum, { count }) => sum + count, 0);
@@ -71,13 +71,13 @@ interface Candidate {
 }
 
 async function candidatesOf(store: Store, scan: Scan): Promise<Candidate[]> {
-  const { session, partitions } = scan.snapshot;
+  const { session, signal, partitions } = scan.snapshot;
   const conditions = { $and: [scan.condition, headerCondition(scan.filter)] };
   const candidates: Candidate[] = [];
   for (const { _id: partition } of partitions) {
     scan.signal?.throwIfAborted();
     const headers = headersOf(store, partition)
-      .find<Pick<HeaderDocument, '_id' | 'count'>>(conditions, { session, projection: { count: 1 } })
+      .find<Pick<HeaderDocument, '_id' | 'count'>>(conditions, { session, signal, projection: { count: 1 } })
       .sort({ to: -1 });
     for await (const { _id, count } of headers) candidates.push({ partition, _id, count });
   }

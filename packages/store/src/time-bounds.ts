@@ -8,13 +8,13 @@ import { headersOf, type Store } from './store.ts';
  */
 export async function timeBounds(
   store: Store,
-  { session, partitions }: Snapshot,
+  { session, signal, partitions }: Snapshot,
 ): Promise<{ fromMs: number; toMs: number } | undefined> {
   let fromMs = Number.POSITIVE_INFINITY;
   let toMs = Number.NEGATIVE_INFINITY;
   for (const { _id } of partitions) {
     const headers = headersOf(store, _id);
-    const options = { session, projection: { _id: 0, from: 1, to: 1 } };
+    const options = { session, signal, projection: { _id: 0, from: 1, to: 1 } };
     const oldest = await headers.findOne({ count: { $gt: 0 } }, { ...options, sort: { from: 1 } });
     const newest = await headers.findOne({ count: { $gt: 0 } }, { ...options, sort: { to: -1 } });
     if (oldest !== null) fromMs = Math.min(fromMs, oldest.from.getTime());
