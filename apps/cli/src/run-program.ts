@@ -6,6 +6,7 @@ import { addDlqDiscard } from './commands/dlq-discard.ts';
 import { addDlqList } from './commands/dlq-list.ts';
 import { addDlqReplay } from './commands/dlq-replay.ts';
 import { addDlqShow } from './commands/dlq-show.ts';
+import { addLedger } from './commands/ledger.ts';
 
 const DEFAULT_SEARCH_URL = 'http://127.0.0.1:8080';
 /** EX_USAGE of sysexits.h. */
@@ -38,6 +39,7 @@ export async function runProgram(context: ToolContext): Promise<number> {
   };
   const dlq = program.command('dlq').description('dead letters: what could not be stored');
   for (const add of [addDlqList, addDlqShow, addDlqReplay, addDlqDiscard]) add(dlq, cli);
+  addLedger(program, cli);
   try {
     await program.parseAsync([...context.args], { from: 'user' });
     return exitCode;

@@ -1,4 +1,5 @@
 import { type Delivery, type Outcome, readDelivery } from '@logwarren/broker';
+import { batchOriginOf } from '@logwarren/contract';
 import { GivenUpError, type PartSaver } from './part-saver.ts';
 import { toParts } from './to-parts.ts';
 
@@ -11,7 +12,7 @@ export function createCollect(saver: Pick<PartSaver, 'save'>): (delivery: Delive
   return async (delivery) => {
     const read = readDelivery(delivery);
     try {
-      await saver.save(toParts(read, read.isUndated && delivery.redelivered));
+      await saver.save(toParts(read, read.isUndated && delivery.redelivered, batchOriginOf(delivery.headers)));
     } catch (error) {
       if (error instanceof GivenUpError) return { kind: 'retry' };
       throw error;

@@ -6,6 +6,7 @@ import { createCollectorMetrics } from './collector-metrics.ts';
 import { configSchema } from './config.ts';
 import { openLetterKeeper } from './dead-letters/open-letter-keeper.ts';
 import { PartSaver } from './part-saver.ts';
+import { sampleQueues } from './sample-queues.ts';
 
 /** Of the time for stopping, the share for which MongoDB may still come back. */
 const DRAIN_SHARE = 0.6;
@@ -26,6 +27,9 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
   const figures = createCollectorMetrics(metrics, () => saver.pendingParts);
   const { AMQP_URL: url, COLLECTOR_PREFETCH: prefetch } = config;
   const consumer = { url, name: 'collector', queue: LOG_QUEUE, prefetch, log, readiness, metrics, signal };
-  resources.use(await openConsumer({ ...consumer, onMessage: createCollect(saver) }));
-  resources.use(await openLetterKeeper({ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal }));
+  const main = resources.use(await openConsumer({ ...consumer, onMessage: createCollect(saver) }));
+  const keeper = await openLetterKeeper({ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal });
+  resources.use(keeper);
+  const own = { queue: LOG_QUEUE, consumer: main, capacity: prefetch };
+  resources.use(sampleQueues(store, [own, ...keeper.queues], log));
 });

@@ -1,5 +1,5 @@
 import type { ReadDelivery } from '@logwarren/broker';
-import { hourOf, recordId } from '@logwarren/contract';
+import { type BatchOrigin, hourOf, recordId } from '@logwarren/contract';
 import { type BatchPart, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren/store';
 
 /**
@@ -9,8 +9,9 @@ import { type BatchPart, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren
  * sources is one part.
  *
  * @param mayBeElsewhere see `BatchPart`
+ * @param origin who sent the message
  */
-export function toParts(read: ReadDelivery, mayBeElsewhere: boolean): BatchPart[] {
+export function toParts(read: ReadDelivery, mayBeElsewhere: boolean, origin?: BatchOrigin): BatchPart[] {
   const parts: BatchPart[] = [];
   const open = new Map<number, BatchPart>();
   // Only a body that might not fit one bucket is worth measuring record by record.
@@ -34,6 +35,7 @@ export function toParts(read: ReadDelivery, mayBeElsewhere: boolean): BatchPart[
         indexes: [],
         sizeBytes: 0,
         mayBeElsewhere,
+        origin,
       };
       parts.push(part);
       open.set(hour, part);

@@ -20,6 +20,9 @@ export const configSchema = z.object({
   SEARCH_MAX_CONCURRENT: integer(1, 1_000)
     .default(16)
     .describe('Most queries at once; further ones are answered 429 with `Retry-After`.'),
+  SEARCH_LEDGER_MS: integer(1_000, 86_400_000)
+    .default(60_000)
+    .describe("How often the ledger of today and yesterday is read for `/metrics`; it reads every bucket's header."),
 });
 
 export type SearchConfig = z.output<typeof configSchema>;

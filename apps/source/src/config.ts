@@ -9,6 +9,11 @@ const MIB = 1024 * 1024;
 export const configSchema = z.object({
   ...serviceSettings(9101),
   AMQP_URL,
+  SOURCE_NAME: z
+    .string()
+    .max(255)
+    .optional()
+    .describe('Name of this source in the ledger and in dead letters; the name of its host if not set.'),
   SOURCE_FILES: z
     .string()
     .transform(splitPatterns)

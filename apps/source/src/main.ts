@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import { encodeBatch, openPublisher } from '@logwarren/broker';
 import { runService } from '@logwarren/common';
+import { BatchNumbering } from './batch-numbering.ts';
 import { configSchema } from './config.ts';
 import { openInputs } from './open-inputs.ts';
 import { readArguments } from './read-arguments.ts';
@@ -18,7 +20,10 @@ await runService(
     );
     const sourceMetrics = createSourceMetrics(metrics);
     const giveUp = giveUpLate(signal, config.SHUTDOWN_MS);
-    const sender = createBatchSender({ publisher, encode: encodeBatch, metrics: sourceMetrics, signal: giveUp });
+    const numbering = new BatchNumbering(config.SOURCE_NAME ?? hostname());
+    const sender = createBatchSender({
+      ...{ publisher, encode: encodeBatch, metrics: sourceMetrics, numbering, signal: giveUp },
+    });
     await openInputs({ ...context, sourceMetrics, sender, giveUp });
   },
   { readArguments },

@@ -2,6 +2,7 @@ import type { OutgoingMessage } from '@logwarren/broker';
 import type { LogBatch } from '@logwarren/contract';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
+import { BatchNumbering } from './batch-numbering.ts';
 import { createBatchSender } from './send-batches.ts';
 import { createSourceMetrics } from './source-metrics.ts';
 
@@ -17,8 +18,9 @@ function sender(publish: (message: OutgoingMessage) => Promise<void>) {
     return { messageId: id } as OutgoingMessage;
   };
   const { signal } = new AbortController();
+  const numbering = new BatchNumbering('web-1', 'r1');
   const publisher = { accepting: true, publish };
-  return { registry, batches: createBatchSender({ publisher, encode, metrics, signal }) };
+  return { registry, batches: createBatchSender({ publisher, encode, metrics, numbering, signal }) };
 }
 
 test('batches are published in the order of the calls', async () => {

@@ -21,6 +21,7 @@ import { DEAD_EXCHANGE, declareTopology } from './topology.ts';
  * has requeued the message already, and the same delivery tag on a new channel would be another message.
  */
 
+const BACKLOG_LIMIT_MS = 5_000;
 const CANCEL_LIMIT_MS = 2_000;
 const DRAIN_LIMIT_MS = 5_000;
 const RETRY_BACKOFF: Readonly<Backoff> = { initialMs: 200, maxMs: 10_000 };
@@ -42,7 +43,18 @@ export interface ConsumerOptions extends ConnectionOptions {
 }
 
 /** Disposing stops the deliveries, waits up to 5 s for outcomes, and leaves the rest to be redelivered. */
-export interface Consumer extends AsyncDisposable {}
+export interface Consumer extends AsyncDisposable {
+  /** What waits in its queue, and what it holds; undefined while it is not connected. Costs the broker one answer. */
+  backlog(): Promise<Backlog | undefined>;
+}
+
+/** Messages of a consumer. */
+export interface Backlog {
+  /** Ready in the queue; those held by any consumer are not counted. */
+  ready: number;
+  /** Held by this consumer. */
+  held: number;
+}
 
 /**
  * Opens a consumer, waiting for the broker, and declares the topology. Dead letters go out over a second connection,
@@ -65,7 +77,8 @@ export async function openConsumer(options: ConsumerOptions): Promise<Consumer> 
   });
   opened.use(link);
   opened.defer(() => worker.drain());
-  return opened.move();
+  const closing = opened.move();
+  return { backlog: () => worker.backlog(), [Symbol.asyncDispose]: () => closing.disposeAsync() };
 }
 
 function openLetterPublisher(options: ConsumerOptions): Promise<Publisher> {
@@ -86,6 +99,7 @@ class Worker {
   readonly #working = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   #cancel: () => Promise<unknown> = async () => {};
+  #session: Session | undefined;
 
   constructor(options: ConsumerOptions, letters: Publisher | undefined) {
     this.#options = options;
@@ -101,6 +115,20 @@ class Worker {
     if (this.#closing.signal.aborted) return;
     const { consumerTag } = await channel.consume(this.#options.queue, (message) => this.#receive(session, message));
     this.#cancel = async () => channel.cancel(consumerTag);
+    this.#session = session;
+  }
+
+  async backlog(): Promise<Backlog | undefined> {
+    const session = this.#session;
+    if (session === undefined || session.ended.aborted || this.#closing.signal.aborted) return undefined;
+    try {
+      const asked = session.channel.checkQueue(this.#options.queue);
+      const limit = AbortSignal.any([session.ended, this.#closing.signal, AbortSignal.timeout(BACKLOG_LIMIT_MS)]);
+      const { messageCount } = await abortable(asked, limit);
+      return { ready: messageCount, held: this.#working.size };
+    } catch {
+      return undefined;
+    }
   }
 
   async drain(): Promise<void> {

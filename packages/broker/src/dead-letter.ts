@@ -65,12 +65,12 @@ export function deadLetterMessage(
   };
 }
 
-/** Of a record's letter only who sent it: the other headers are about the batch. */
+/** Of a record's letter only what says who sent its batch. */
 function forwardedHeaders(delivery: Delivery, whole: boolean): CarriedHeaders {
   const carried = carriedHeaders(delivery.headers);
   if (whole) return carried;
-  const { source, run } = carried;
-  return { ...(source === undefined ? {} : { source }), ...(run === undefined ? {} : { run }) };
+  const ours = ['source', 'run', 'service', 'position', 'count'];
+  return Object.fromEntries(Object.entries(carried).filter(([name]) => ours.includes(name)));
 }
 
 function letterId(messageId: string | undefined, recordIndex: number | undefined): string {

@@ -24,7 +24,11 @@ const record = (message: string) => ({ timestamp: NOW, observedAt: NOW, message 
 const badRecord = '{"timestamp": 1e400, "observedAt":1, "message":"bad"}';
 const batch = delivery(
   `{"service":"shop.api","severity":"ERROR","records":[${JSON.stringify(record('good'))},${badRecord}]}`,
-  { messageId: batchId, type: BATCH_TYPE, headers: { count: 2, source: 'web-1', run: 'r1', 'x-death': [] } },
+  {
+    messageId: batchId,
+    type: BATCH_TYPE,
+    headers: { count: 2, source: 'web-1', run: 'r1', position: 9, 'x-death': [] },
+  },
 );
 
 async function lettersOf(from: Delivery): Promise<DeadLetter[]> {
@@ -41,11 +45,19 @@ describe('one bad record of a batch', () => {
       attempt: 0,
       records: 1,
       service: 'shop.api',
-      origin: { queue: 'LogQueue', routingKey: 'ERROR.shop_api', messageId: batchId, source: 'web-1', run: 'r1' },
+      origin: {
+        queue: 'LogQueue',
+        routingKey: 'ERROR.shop_api',
+        messageId: batchId,
+        source: 'web-1',
+        run: 'r1',
+        from: 7,
+        to: 9,
+      },
       record: { batchId, index: 1, service: 'shop.api', severity: 'ERROR' },
     });
     expect(kept.body.toString()).toBe(badRecord);
-    expect(kept.message.headers).toEqual({ source: 'web-1', run: 'r1' });
+    expect(kept.message.headers).toEqual({ source: 'web-1', run: 'r1', position: 9, count: 2 });
   });
 
   test('is sent again to LogQueue alone, with its own place, and fails again as the same letter', async () => {

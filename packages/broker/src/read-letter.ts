@@ -1,5 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { isBatchId, type KeptLetter, type RecordPlace, SEVERITIES, type Severity } from '@logwarren/contract';
+import {
+  batchOriginOf,
+  isBatchId,
+  type KeptLetter,
+  type RecordPlace,
+  SEVERITIES,
+  type Severity,
+} from '@logwarren/contract';
 import { carriedHeaders } from './carried-headers.ts';
 import { ATTEMPT_HEADER } from './dead-letter.ts';
 import type { Delivery } from './message.ts';
@@ -54,13 +61,12 @@ export function readLetter(delivery: Delivery, queue: string, nowMs: number): Ke
     ...failureOf(delivery, queue, nowMs),
     attempt: countOf(headers[ATTEMPT_HEADER], 0),
     records: record === undefined ? countOf(carried.count, 1) : 1,
-    service: record?.service ?? serviceOf(routingKey),
+    service: record?.service ?? textOf(carried.service) ?? serviceOf(routingKey),
     origin: {
       queue: originQueue(headers, queue),
       routingKey,
       messageId: originId,
-      source: textOf(carried.source),
-      run: textOf(carried.run),
+      ...batchOriginOf(carried),
     },
     message: {
       messageId,

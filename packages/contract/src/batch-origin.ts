@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /**
  * Who sent a batch, and where it stands in what that source has sent: the evidence of the ledger.
  *
@@ -13,6 +15,17 @@ export interface BatchOrigin {
   /** Numbers of the batch's records: after `from`, up to `to`. Absent in what was sent before, by another run. */
   from?: number | undefined;
   to?: number | undefined;
+}
+
+/** Makes the name of a run: the moment of its start and a few random digits. */
+export function newRun(nowMs: number = Date.now()): string {
+  return `${nowMs.toString(36)}-${randomBytes(4).toString('hex')}`;
+}
+
+/** When a run started, ms since the epoch; undefined for a name that is none of ours. */
+export function runStartedMs(run: string): number | undefined {
+  const [start = ''] = /^[0-9a-z]{8,9}(?=-[0-9a-f]{8}$)/.exec(run) ?? [];
+  return start === '' ? undefined : Number.parseInt(start, 36);
 }
 
 /** AMQP headers of a batch beside `count`. */

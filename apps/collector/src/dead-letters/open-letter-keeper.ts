@@ -11,6 +11,7 @@ import {
 import { backoffMs, delay, messageOf, retry } from '@logwarren/common';
 import { countLetters, ensureLetterIndexes, keepLetters, type Store, sweepChunks } from '@logwarren/store';
 import { GivenUpError } from '../part-saver.ts';
+import type { WatchedQueue } from '../sample-queues.ts';
 import { LetterKeeper } from './letter-keeper.ts';
 import { createLetterMetrics, type LetterMetrics } from './letter-metrics.ts';
 import { replayLetters } from './replay-letters.ts';
@@ -36,12 +37,18 @@ export interface LetterKeeperContext extends Omit<ConnectionOptions, 'name'> {
   giveUp: AbortSignal;
 }
 
+/** A running keeper. */
+export interface OpenLetterKeeper extends AsyncDisposable {
+  /** The queues it empties. */
+  readonly queues: readonly WatchedQueue[];
+}
+
 /**
  * Opens the keeper.
  *
  * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError; the signal's reason
  */
-export async function openLetterKeeper(context: LetterKeeperContext): Promise<AsyncDisposable> {
+export async function openLetterKeeper(context: LetterKeeperContext): Promise<OpenLetterKeeper> {
   const { store, giveUp, log, ...broker } = context;
   await retry(() => ensureLetterIndexes(store), {
     signal: broker.signal,
@@ -55,9 +62,11 @@ export async function openLetterKeeper(context: LetterKeeperContext): Promise<As
     giveUp,
   });
   await using opened = new AsyncDisposableStack();
+  const queues: WatchedQueue[] = [];
   for (const queue of [DEAD_QUEUE, UNROUTED_QUEUE]) {
     const consumer = { ...broker, log, name: `keeper of ${queue}`, queue, prefetch: PREFETCH, buries: false };
-    opened.use(await openConsumer({ ...consumer, onMessage: createKeep(keeper, queue) }));
+    const open = opened.use(await openConsumer({ ...consumer, onMessage: createKeep(keeper, queue) }));
+    queues.push({ queue, consumer: open, capacity: PREFETCH });
   }
   const closing = new AbortController();
   const { signal } = closing;
@@ -69,7 +78,8 @@ export async function openLetterKeeper(context: LetterKeeperContext): Promise<As
     closing.abort(new Error('closing'));
     await Promise.all([replaying, counting]);
   });
-  return opened.move();
+  const resources = opened.move();
+  return { queues, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
 /** Makes the handler of a dead-letter queue: a message is acked when its letter is kept. */

@@ -29,17 +29,19 @@ export interface LetterDesk {
   discard(selection: LetterSelection, budgetMs: number): Promise<Settled>;
 }
 
+/** The store. @throws StoreUnavailableError as long as it has not been reached */
+export function opened(store: Store | undefined): Store {
+  if (store === undefined) throw new StoreUnavailableError('no answer', 'MongoDB has not been reached yet');
+  return store;
+}
+
 /**
  * The desk over MongoDB; collectors carry the replays out.
  *
  * @param current the store, or undefined as long as it has not been reached
  */
 export function deskOf(current: () => Store | undefined): LetterDesk {
-  const store = () => {
-    const opened = current();
-    if (opened === undefined) throw new StoreUnavailableError('no dead letters', 'MongoDB has not been reached yet');
-    return opened;
-  };
+  const store = () => opened(current());
   return {
     find: async (filter, limit, after) => await findLetters(store(), filter, limit, after),
     get: async (id) => await getLetter(store(), id),

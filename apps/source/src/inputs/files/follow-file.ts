@@ -36,6 +36,8 @@ export interface Chunk {
   entry: FileEntry;
   pending: PendingChunk;
   texts: string[];
+  /** A former process has read it, and may have sent it. */
+  isRepeated?: boolean;
 }
 
 export interface FollowOptions {
@@ -150,7 +152,8 @@ export class FollowedFile {
       return undefined;
     }
     this.#toRepeat.shift();
-    return { file: this, entry: this.entry, pending, texts: splitRecords(bytes, this.#options.parser.createJoiner()) };
+    const texts = splitRecords(bytes, this.#options.parser.createJoiner());
+    return { file: this, entry: this.entry, pending, texts, isRepeated: true };
   }
 
   /**

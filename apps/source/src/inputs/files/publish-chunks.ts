@@ -60,7 +60,7 @@ export class ChunkPublisher {
     const saved = checkpoint.save();
     const batches = this.#parse(chunk);
     this.#bytes.overdraw(end - start);
-    const work = this.#send(batches, saved)
+    const work = this.#send(batches, saved, chunk.isRepeated)
       .then(() => chunk.file.confirm(chunk))
       .catch((error: unknown) => {
         if (!signal.aborted) onFailure(error);
@@ -89,14 +89,14 @@ export class ChunkPublisher {
     return chunkBatches({ fileId: entry.id, start, end, readAtMs }, records);
   }
 
-  async #send(batches: LogBatch[], saved: Promise<void>): Promise<void> {
+  async #send(batches: LogBatch[], saved: Promise<void>, isRepeated = false): Promise<void> {
     const before = this.#before;
     const confirms: Promise<void>[] = [];
     const handOver = async () => {
       await Promise.all([saved, before]);
       for (const batch of batches) {
         await this.#batches.take(this.#options.signal);
-        const confirmed = this.#options.sender.send(batch).finally(() => this.#batches.give(1));
+        const confirmed = this.#options.sender.send(batch, isRepeated).finally(() => this.#batches.give(1));
         // Its failure is seen below, later; until then nobody listens.
         confirmed.catch(() => {});
         confirms.push(confirmed);

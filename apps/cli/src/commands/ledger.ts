@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { queryOf } from '../api-client.ts';
+import type { Cli } from '../cli.ts';
+import { columns, oneLine } from '../terminal-text.ts';
+
+interface Figures {
+  received: number;
+  stored: number;
+  dead: number;
+  inFlight: number;
+  difference: number;
+}
+
+interface Row extends Figures {
+  source: string | null;
+  run: string | null;
+  service: string;
+}
+
+interface Ledger {
+  balanced: boolean;
+  total: Figures;
+  queues: { ready: number; held: number } | null;
+  rows: Row[];
+}
+
+interface Options {
+  from?: string;
+  to?: string;
+  source?: string;
+  service?: string;
+  runs?: boolean;
+}
+
+/** `logwarren ledger`: accounts for every record; exit code 1 when a record is nowhere, or there twice. */
+export function addLedger(program: Command, cli: Cli): void {
+  program
+    .command('ledger')
+    .description('account for every record: received = stored + dead + in flight + difference')
+    .option('--from <time>', 'first UTC day of receipt: 2026-11-21, 1d')
+    .option('--to <time>', 'last UTC day of receipt')
+    .option('--source <name>', 'only of this source')
+    .option('--service <name>', 'only of this service')
+    .option('--runs', 'a line for each start of a source')
+    .action(async ({ runs, from, to, source, service }: Options) => {
+      const ledger = await cli.api().get<Ledger>(`/ledger${queryOf({ from, to, source, service })}`);
+      if (!ledger.balanced) cli.fail();
+      if (cli.isJson) return cli.write(`${JSON.stringify(ledger)}\n`);
+      cli.write(tableOf(runs ? ledger.rows : withoutRuns(ledger.rows), ledger.total, runs === true));
+      cli.write(verdictOf(ledger));
+    });
+}
+
+const NAMES = ['received', 'stored', 'dead', 'inFlight', 'difference'] as const;
+
+function tableOf(rows: readonly Row[], total: Figures, runs: boolean): string {
+  const start = runs ? ['SOURCE', 'RUN', 'SERVICE'] : ['SOURCE', 'SERVICE'];
+  const figures = (of: Figures) => NAMES.map((name) => of[name].toLocaleString('en-US'));
+  const lines = rows.map((row) => [
+    oneLine(row.source ?? '(others)'),
+    ...(runs ? [oneLine(row.run ?? '-')] : []),
+    oneLine(row.service),
+    ...figures(row),
+  ]);
+  const last = ['total', ...start.slice(1).map(() => ''), ...figures(total)];
+  return columns([[...start, 'RECEIVED', 'STORED', 'DEAD', 'IN FLIGHT', 'DIFFERENCE'], ...lines, last]);
+}
+
+/** One row for each source and service. Differences of several runs would cancel each other, so rows that have one stay. */
+function withoutRuns(rows: readonly Row[]): Row[] {
+  const bySource = new Map<string, Row>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.source, row.service, row.difference === 0 ? null : row.run]);
+    const sum = bySource.get(key);
+    if (sum === undefined) bySource.set(key, { ...row });
+    else for (const name of NAMES) sum[name] += row[name];
+  }
+  return [...bySource.values()];
+}
+
+function verdictOf({ balanced, queues, rows }: Ledger): string {
+  const missing = rows.reduce((sum, { difference }) => sum + Math.max(0, difference), 0);
+  const surplus = rows.reduce((sum, { difference }) => sum + Math.max(0, -difference), 0);
+  const unknown = queues === null ? ' No collector says what RabbitMQ holds, so what lacks counts as in flight.' : '';
+  if (balanced) return `Balanced.${unknown}\n`;
+  return `NOT BALANCED: ${missing} records are nowhere, ${surplus} are there twice.${unknown}\n`;
+}

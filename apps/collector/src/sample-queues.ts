@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Consumer } from '@logwarren/broker';
+import { delay, type Logger, messageOf } from '@logwarren/common';
+import { ensureSampleIndex, type QueueSample, type Store, saveSamples } from '@logwarren/store';
+
+/** A queue that this collector consumes. */
+export interface WatchedQueue {
+  queue: string;
+  consumer: Pick<Consumer, 'backlog'>;
+  /** Messages that the consumer may hold. */
+  capacity: number;
+}
+
+const SAMPLE_MS = 2_000;
+/** Samples whose largest values are told: what has just been taken from a queue is not stored yet. */
+const WINDOW = 3;
+
+/**
+ * Tells the ledger, every two seconds, how much is on its way; stops when disposed of. Without it the ledger could not
+ * tell what is missing from what is late.
+ */
+export function sampleQueues(store: Store, queues: readonly WatchedQueue[], log: Logger): AsyncDisposable {
+  const closing = new AbortController();
+  const running = run(store, queues, log, closing.signal);
+  return {
+    async [Symbol.asyncDispose]() {
+      closing.abort(new Error('closing'));
+      await running;
+    },
+  };
+}
+
+async function run(store: Store, queues: readonly WatchedQueue[], log: Logger, signal: AbortSignal): Promise<void> {
+  const collector = randomUUID();
+  const windows = queues.map((): QueueSample[] => []);
+  let hasIndex = false;
+  while (!signal.aborted) {
+    try {
+      if (!hasIndex) await ensureSampleIndex(store);
+      hasIndex = true;
+      await Promise.all(queues.map((queue, index) => sample(queue, windows[index] as QueueSample[])));
+      const seen = windows.flatMap((window) => (window.length === 0 ? [] : [largest(window)]));
+      if (seen.length > 0) await saveSamples(store, collector, seen);
+    } catch (error) {
+      log.debug({ reason: messageOf(error) }, 'The ledger is told of the queues later.');
+    }
+    await delay(SAMPLE_MS, signal).catch(() => {});
+  }
+}
+
+/** What cannot be seen is forgotten, so that nobody takes an old sample for a new one. */
+async function sample({ queue, consumer, capacity }: WatchedQueue, window: QueueSample[]): Promise<void> {
+  const backlog = await consumer.backlog();
+  if (backlog === undefined) window.length = 0;
+  else window.push({ queue, capacity, ...backlog });
+  if (window.length > WINDOW) window.shift();
+}
+
+function largest(window: readonly QueueSample[]): QueueSample {
+  const { queue, capacity } = window[0] as QueueSample;
+  const ready = Math.max(...window.map((each) => each.ready));
+  return { queue, capacity, ready, held: Math.max(...window.map(({ held }) => held)) };
+}

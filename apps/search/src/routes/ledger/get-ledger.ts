@@ -1,0 +1,98 @@
+import { parseTimeParameter, resolveTime, TIME_FORMS } from '@logwarren/contract';
+import type { LedgerRow } from '@logwarren/store';
+import { z } from 'zod';
+import type { QueryGate } from '../../query-gate.ts';
+import { type App, searchErrors } from '../route-context.ts';
+import { dayOf, type ReadLedger } from './ledger-watch.ts';
+
+export interface LedgerContext {
+  read: ReadLedger;
+  gate: QueryGate;
+  /** ms since the epoch. */
+  now: () => number;
+}
+
+const figures = {
+  received: z.int().describe('Records that RabbitMQ took over, as the numbers in their batches say.'),
+  stored: z.int(),
+  dead: z.int().describe('Records in dead letters, those given up included.'),
+  inFlight: z.int().describe('Not there yet, and no more than RabbitMQ and the collectors hold.'),
+  difference: z.int().describe('received - stored - dead - inFlight. Above 0: nowhere; below 0: there twice.'),
+};
+
+const rowJson = z.object({
+  source: z.string().nullable().describe('Name of the source; null for records that other programs published.'),
+  run: z.string().nullable().describe('One start of the source.'),
+  service: z.string(),
+  ...figures,
+});
+
+const ledgerJson = z
+  .object({
+    balanced: z.boolean().describe('True when no row has a difference.'),
+    total: z.object(figures),
+    queues: z
+      .object({ ready: z.int(), held: z.int() })
+      .nullable()
+      .describe(
+        'Messages in RabbitMQ and in collectors; null when no collector says so, and all that lacks may be there.',
+      ),
+    rows: z.array(rowJson),
+  })
+  .meta({ id: 'Ledger' });
+
+function day(end: 'from' | 'to') {
+  return z
+    .string()
+    .transform((text, context) => {
+      const parsed = parseTimeParameter(text, end);
+      if (parsed !== undefined) return parsed;
+      context.addIssue(`${JSON.stringify(text.slice(0, 60))} is no time; use ${TIME_FORMS}`);
+      return z.NEVER;
+    })
+    .describe(`UTC day in which records came in, ${end === 'from' ? 'the first' : 'the last'}: ${TIME_FORMS}.`);
+}
+
+const parameters = z.strictObject({
+  from: day('from').optional(),
+  to: day('to').optional(),
+  source: z.string().min(1, 'is empty').optional().describe('Rows of this source only.'),
+  service: z.string().min(1, 'is empty').optional().describe('Rows of this service only.'),
+});
+
+/** `GET /ledger`: what was received, and where it is. */
+export function getLedger(app: App, { read, gate, now }: LedgerContext): void {
+  const schema = {
+    operationId: 'getLedger',
+    summary: 'Account for every record: received = stored + dead + in flight + difference',
+    description:
+      'By source, service and run, for whole UTC days of receipt. Read from what is stored, not from counters.',
+    tags: ['ledger'],
+    querystring: parameters,
+    response: { 200: ledgerJson, ...searchErrors },
+  };
+  app.get('/ledger', { schema }, async ({ query: { from, to, source, service } }) => {
+    const fromDay = from === undefined ? undefined : dayOf(resolveTime(from, now()));
+    const toDay = to === undefined ? undefined : dayOf(resolveTime(to, now()));
+    const { rows, backlog } = await gate.run(() => read({ fromDay, toDay, source, service }));
+    return {
+      balanced: rows.every(({ difference }) => difference === 0),
+      total: totalOf(rows),
+      queues: backlog === undefined ? null : { ready: backlog.ready, held: backlog.held },
+      rows: rows.map(toRowJson),
+    };
+  });
+}
+
+function toRowJson({ source, run, service, received, stored, dead, inFlight, difference }: LedgerRow) {
+  return { source, run, service, received, stored, dead, inFlight, difference };
+}
+
+/** Differences of the total are those of the rows added up without their signs cancelling each other in `balanced`. */
+function totalOf(rows: readonly LedgerRow[]) {
+  const total = { received: 0, stored: 0, dead: 0, inFlight: 0, difference: 0 };
+  for (const row of rows) {
+    for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += row[name];
+  }
+  return total;
+}

@@ -1,0 +1,76 @@
+import { delay, type Logger, messageOf } from '@logwarren/common';
+import type { Ledger, LedgerQuery } from '@logwarren/store';
+import { Gauge, type Registry } from 'prom-client';
+
+/** Reads the ledger; throws StoreUnavailableError when MongoDB is away. */
+export type ReadLedger = (query: LedgerQuery) => Promise<Ledger>;
+
+const DAY_MS = 86_400_000;
+
+const LAST_DAY_MS = Date.parse('9999-12-31T00:00:00Z');
+
+/** UTC day of a moment, yyyymmdd; from 1970 to 9999, the nearer of them for moments outside. */
+export function dayOf(ms: number): string {
+  return new Date(Math.max(0, Math.min(LAST_DAY_MS, ms))).toISOString().slice(0, 10).replaceAll('-', '');
+}
+
+/**
+ * Makes the ledger's difference a metric, for today and yesterday, until disposed of: a scrape asks no database.
+ *
+ * @param everyMs wait between two readings
+ */
+export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, everyMs: number): AsyncDisposable {
+  const labels = { labelNames: ['kind'], registers: [registry] };
+  const difference = new Gauge({
+    name: 'logwarren_ledger_difference_records',
+    help: 'Records of today and yesterday that are nowhere (missing), and that are there twice (surplus).',
+    ...labels,
+  });
+  const records = new Gauge({
+    name: 'logwarren_ledger_records',
+    help: 'Records of today and yesterday: received, stored, dead, in_flight.',
+    ...labels,
+  });
+  const closing = new AbortController();
+  const once = async () => {
+    const { rows } = await read({ fromDay: dayOf(Date.now() - DAY_MS) });
+    const sum = (value: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + value(row), 0);
+    difference.set(
+      { kind: 'missing' },
+      sum((row) => Math.max(0, row.difference)),
+    );
+    difference.set(
+      { kind: 'surplus' },
+      sum((row) => Math.max(0, -row.difference)),
+    );
+    records.set(
+      { kind: 'received' },
+      sum((row) => row.received),
+    );
+    records.set(
+      { kind: 'stored' },
+      sum((row) => row.stored),
+    );
+    records.set(
+      { kind: 'dead' },
+      sum((row) => row.dead),
+    );
+    records.set(
+      { kind: 'in_flight' },
+      sum((row) => row.inFlight),
+    );
+  };
+  const running = (async () => {
+    while (!closing.signal.aborted) {
+      await delay(everyMs, closing.signal).catch(() => {});
+      if (closing.signal.aborted) return;
+      await once().catch((error) => log.debug({ reason: messageOf(error) }, 'The ledger is read later.'));
+    }
+  })();
+  return {
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await running;
+    },
+  };
+}

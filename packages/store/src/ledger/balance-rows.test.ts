@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { balanceRows, type LedgerSums } from './balance-rows.ts';
+import { ledgerOf, uniteEntries } from './ledger-entry.ts';
+
+const NOW = 1_000_000;
+const row = (received: number, stored: number, dead = 0, lastStoredMs = 0): LedgerSums => ({
+  ...{ source: 'web-1', run: 'r1', service: 'shop', received, stored, dead, lastStoredMs },
+});
+const backlog = (ready: number, held: number, capacity = 32) => ({ ready, held, capacity, sinceMs: NOW });
+
+describe('what is missing', () => {
+  test('is a difference when RabbitMQ and the collectors hold nothing', () => {
+    expect(balanceRows([row(100, 90, 5)], backlog(0, 0))).toMatchObject([{ inFlight: 0, difference: 5 }]);
+  });
+
+  test('is on its way as far as they can hold it, over all rows together', () => {
+    const rows = balanceRows([row(400, 0), row(400, 0)], backlog(1, 0));
+    expect(rows).toMatchObject([
+      { inFlight: 400, difference: 0 },
+      { inFlight: 100, difference: 300 },
+    ]);
+  });
+
+  test('may be in a collector where something was stored since the queues were looked at', () => {
+    expect(balanceRows([row(100, 90, 0, NOW)], backlog(0, 0, 1))).toMatchObject([{ inFlight: 10, difference: 0 }]);
+    expect(balanceRows([row(600, 0, 0, NOW)], backlog(0, 0, 1))).toMatchObject([{ inFlight: 500, difference: 100 }]);
+  });
+
+  test('counts as on its way when nobody knows the queues', () => {
+    expect(balanceRows([row(100, 0)], undefined)).toMatchObject([{ inFlight: 100, difference: 0 }]);
+  });
+});
+
+test('what is there twice is a difference below zero, whatever is on its way elsewhere', () => {
+  expect(balanceRows([row(10, 12), row(10, 8)], backlog(5, 5))).toMatchObject([
+    { inFlight: 0, difference: -2 },
+    { inFlight: 2, difference: 0 },
+  ]);
+});
+
+test('every row adds up', () => {
+  const count = fc.nat(1000);
+  const sums = fc.array(fc.tuple(count, count, count, fc.constantFrom(0, NOW)).map((each) => row(...each)));
+  fc.assert(
+    fc.property(sums, fc.option(fc.tuple(fc.nat(3), fc.nat(3)), { nil: undefined }), (rows, held) => {
+      for (const each of balanceRows(rows, held && backlog(...held))) {
+        expect(each.received).toBe(each.stored + each.dead + each.inFlight + each.difference);
+        expect(each.inFlight).toBeGreaterThanOrEqual(0);
+      }
+    }),
+  );
+});
+
+test('a bucket has one entry for each run, and merging buckets keeps the sums', () => {
+  const origin = (from: number, to: number, run = 'r1') => ({ source: 'web-1', run, from, to });
+  const part = (count: number, of?: object) => ({ records: Array(count).fill(0), origin: of as never });
+  const one = ledgerOf([part(5, origin(0, 5)), part(4, origin(9, 14)), part(3), part(2, origin(0, 2, 'r2'))]);
+  expect(one).toEqual([
+    { source: 'web-1', run: 'r1', stored: 9, from: 0, to: 14 },
+    { source: 'web-1', run: 'r2', stored: 2, from: 0, to: 2 },
+  ]);
+  const other = ledgerOf([part(4, origin(5, 9)), part(1, { source: 'web-1', run: 'r1' })]);
+  expect(uniteEntries([...one, ...other])).toEqual([
+    { source: 'web-1', run: 'r1', stored: 13, from: 0, to: 14 },
+    { source: 'web-1', run: 'r2', stored: 2, from: 0, to: 2 },
+    { source: 'web-1', run: 'r1', stored: 1 },
+  ]);
+});

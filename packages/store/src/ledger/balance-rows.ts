@@ -1,0 +1,51 @@
+import { MAX_BATCH_RECORDS } from '@logwarren/contract';
+import type { QueueBacklog } from './queue-samples.ts';
+
+/** Sums of one run of a source and one service; without source and run, of records that no source of ours sent. */
+export interface LedgerSums {
+  source: string | null;
+  run: string | null;
+  service: string;
+  /** Records that RabbitMQ took, as their numbers say. */
+  received: number;
+  stored: number;
+  /** Records in dead letters, those given up included. */
+  dead: number;
+  /** When the last of them was stored, ms since the epoch; undefined when none was. */
+  lastStoredMs: number | undefined;
+}
+
+/** A row of the ledger: received = stored + dead + inFlight + difference. */
+export interface LedgerRow extends LedgerSums {
+  /** Records that are missing but may be in RabbitMQ or in a collector. */
+  inFlight: number;
+  /** Above 0: records that are nowhere. Below 0: records that are there twice. */
+  difference: number;
+}
+
+/**
+ * Tells records that may be on their way from records that are missing.
+ *
+ * No more can be on its way than RabbitMQ and the collectors hold. What was stored since they were last looked at may
+ * have been overtaken, so for such rows all that collectors may hold counts. What remains is a difference.
+ *
+ * @param backlog undefined when nobody knows: everything that is missing counts as on its way then
+ * @returns rows in the order given
+ */
+export function balanceRows(sums: readonly LedgerSums[], backlog: QueueBacklog | undefined): LedgerRow[] {
+  const room = {
+    settled: backlog === undefined ? Number.POSITIVE_INFINITY : (backlog.ready + backlog.held) * MAX_BATCH_RECORDS,
+    recent: backlog === undefined ? Number.POSITIVE_INFINITY : (backlog.ready + backlog.capacity) * MAX_BATCH_RECORDS,
+  };
+  return sums.map((row) => {
+    const open = row.received - row.stored - row.dead;
+    const isRecent = backlog !== undefined && (row.lastStoredMs ?? 0) >= backlog.sinceMs - CLOCK_ERROR_MS;
+    const inFlight = Math.max(0, Math.min(open, isRecent ? room.recent : room.settled));
+    room.settled -= inFlight;
+    room.recent -= inFlight;
+    return { ...row, inFlight, difference: open - inFlight };
+  });
+}
+
+/** Collectors date buckets by their own clocks. */
+const CLOCK_ERROR_MS = 2_000;

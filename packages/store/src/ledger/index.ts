@@ -1,0 +1,4 @@
+/** The ledger: what was received, and where it is. */
+export type { LedgerRow } from './balance-rows.ts';
+export * from './queue-samples.ts';
+export * from './read-ledger.ts';

@@ -1,0 +1,259 @@
+import { runStartedMs, timeOfId } from '@logwarren/contract';
+import type { Binary, ClientSession, Document } from 'mongodb';
+import { idText } from '../bucket.ts';
+import { lettersOf } from '../dead-letters/letter-document.ts';
+import type { PartitionDocument } from '../partition.ts';
+import { readSnapshot } from '../read-snapshot.ts';
+import { headersOf, type Store } from '../store.ts';
+import { balanceRows, type LedgerRow, type LedgerSums } from './balance-rows.ts';
+import { type QueueBacklog, readBacklog } from './queue-samples.ts';
+
+/**
+ * The ledger: what was received, and where it is. Read from what is stored, at one moment, so it survives whatever
+ * happens to processes and agrees with what search finds:
+ *
+ *     received   numbers of the batches, from the first to the last that anybody has seen (`BatchOrigin`)
+ *     stored     records in buckets, committed with them
+ *     dead       records in dead letters
+ *     in flight  what is missing, as far as RabbitMQ and the collectors can hold it
+ */
+
+export interface LedgerQuery {
+  /** First and last UTC day of ingest, yyyymmdd; all days when absent. */
+  fromDay?: string | undefined;
+  toDay?: string | undefined;
+  source?: string | undefined;
+  service?: string | undefined;
+}
+
+export interface Ledger {
+  /** By source, service and run. */
+  rows: LedgerRow[];
+  /** What RabbitMQ and the collectors held; undefined when no collector says so. */
+  backlog: QueueBacklog | undefined;
+}
+
+/**
+ * Reads the ledger; it costs a look at every header of the days asked for.
+ *
+ * @throws StoreUnavailableError
+ */
+export async function readLedger(store: Store, query: LedgerQuery): Promise<Ledger> {
+  const everything = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+  return await readSnapshot(store, everything, async ({ session, partitions }) => {
+    // Looked at before the records, so that nothing that is stored meanwhile seems to be nowhere.
+    const backlog = await readBacklog(store);
+    const days = partitions.filter(({ day }) => isWithin(day, query));
+    const tally = new Tally(firstDayOf(days, query));
+    for (const partition of days) await tallyPartition(store, session, partition, query, tally);
+    await tallyLetters(store, session, query, tally);
+    const sums = tally.sums().filter(({ source }) => query.source === undefined || source === query.source);
+    return { rows: balanceRows(sums, backlog), backlog };
+  });
+}
+
+/**
+ * The first day of which nothing is missing: what a run sent that began earlier has expired, or was not asked for.
+ * Partitions come newest first.
+ */
+function firstDayOf(days: readonly PartitionDocument[], { fromDay }: LedgerQuery): string {
+  const oldest = days.at(-1)?.day ?? '';
+  return fromDay !== undefined && fromDay > oldest ? fromDay : oldest;
+}
+
+function isWithin(day: string, { fromDay, toDay }: LedgerQuery): boolean {
+  return (fromDay === undefined || day >= fromDay) && (toDay === undefined || day <= toDay);
+}
+
+/** What one group of headers or letters says of one run and service. */
+interface Share {
+  source: string;
+  run: string;
+  service: string;
+  records: number;
+  from?: number | null;
+  to?: number | null;
+}
+
+interface Row {
+  source: string | null;
+  run: string | null;
+  service: string;
+  stored: number;
+  dead: number;
+  /** Records that have no numbers: they were received because they are there. */
+  unnumbered: number;
+  from: number;
+  to: number;
+  lastStoredMs: number | undefined;
+}
+
+class Tally {
+  readonly #rows = new Map<string, Row>();
+  readonly #firstDay: string;
+
+  constructor(firstDay: string) {
+    this.#firstDay = firstDay;
+  }
+
+  addStored(share: Share, lastStoredMs: number): void {
+    const row = this.#add(share);
+    row.stored += share.records;
+    row.lastStoredMs = Math.max(row.lastStoredMs ?? 0, lastStoredMs);
+  }
+
+  addDead(share: Share): void {
+    this.#add(share).dead += share.records;
+  }
+
+  /** Records of a service in all headers, those of known sources included. */
+  addTotal(service: string, records: number): void {
+    this.#row(null, null, service).stored += records;
+  }
+
+  addForeignDead(service: string, records: number): void {
+    const row = this.#row(null, null, service);
+    row.dead += records;
+    row.unnumbered += records;
+  }
+
+  sums(): LedgerSums[] {
+    for (const row of this.#rows.values()) if (row.source !== null) this.#takeFromTotal(row);
+    const rows = [...this.#rows.values()].filter(({ stored, dead, to }) => stored > 0 || dead > 0 || to > 0);
+    rows.sort((a, b) => compare(a.source, b.source) || compare(a.service, b.service) || compare(a.run, b.run));
+    return rows.map(({ source, run, service, stored, dead, unnumbered, from, to, lastStoredMs }) => {
+      const numbered = to === 0 ? 0 : to - (this.#isWhole(run) ? 0 : from);
+      const received = source === null ? stored + dead : unnumbered + numbered;
+      return { source, run, service, received, stored, dead, lastStoredMs };
+    });
+  }
+
+  /** True for a run that began in the days that are looked at: its numbers then begin with 1. */
+  #isWhole(run: string | null): boolean {
+    const startedMs = run === null ? undefined : runStartedMs(run);
+    return startedMs !== undefined && dayText(startedMs) >= this.#firstDay;
+  }
+
+  #takeFromTotal({ service, stored }: Row): void {
+    const total = this.#rows.get(keyOf(null, null, service));
+    if (total !== undefined) total.stored -= stored;
+  }
+
+  #add({ source, run, service, records, from, to }: Share): Row {
+    const row = this.#row(source, run, service);
+    if (typeof from !== 'number' || typeof to !== 'number') row.unnumbered += records;
+    else {
+      row.from = Math.min(row.from, from);
+      row.to = Math.max(row.to, to);
+    }
+    return row;
+  }
+
+  #row(source: string | null, run: string | null, service: string): Row {
+    const key = keyOf(source, run, service);
+    let row = this.#rows.get(key);
+    if (row === undefined) {
+      const nothing = { stored: 0, dead: 0, unnumbered: 0, from: Number.POSITIVE_INFINITY, to: 0 };
+      row = { source, run, service, ...nothing, lastStoredMs: undefined };
+      this.#rows.set(key, row);
+    }
+    return row;
+  }
+}
+
+function keyOf(source: string | null, run: string | null, service: string): string {
+  return JSON.stringify([source, run, service]);
+}
+
+function compare(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  return b === null || a < b ? -1 : 1;
+}
+
+async function tallyPartition(
+  store: Store,
+  session: ClientSession,
+  { _id: partition }: PartitionDocument,
+  { service }: LedgerQuery,
+  tally: Tally,
+): Promise<void> {
+  const headers = headersOf(store, partition);
+  const chosen: Document = service === undefined ? {} : { service };
+  const shares = headers.aggregate<Share & { last: Binary }>(
+    [
+      { $match: { ...chosen, 'ledger.0': { $exists: true } } },
+      { $project: { service: 1, ledger: 1 } },
+      { $unwind: '$ledger' },
+      {
+        $group: {
+          _id: {
+            ...{ source: '$ledger.source', run: '$ledger.run', service: '$service' },
+            isNumbered: { $gt: ['$ledger.to', null] },
+          },
+          records: { $sum: '$ledger.stored' },
+          from: { $min: '$ledger.from' },
+          to: { $max: '$ledger.to' },
+          last: { $max: '$_id' },
+        },
+      },
+      { $replaceWith: { $mergeObjects: ['$_id', { records: '$records', from: '$from', to: '$to', last: '$last' }] } },
+    ],
+    { session },
+  );
+  for await (const share of shares) tally.addStored(share, timeOfId(idText(share.last)));
+  const totals = headers.aggregate<{ _id: string; records: number }>(
+    [{ $match: { service: service ?? { $gt: '' } } }, { $group: { _id: '$service', records: { $sum: '$count' } } }],
+    { session, hint: 'stream' },
+  );
+  for await (const { _id, records } of totals) tally.addTotal(_id, records);
+}
+
+async function tallyLetters(store: Store, session: ClientSession, query: LedgerQuery, tally: Tally): Promise<void> {
+  const { fromDay, toDay, service } = query;
+  const sentAt: Document = {
+    ...(fromDay === undefined ? {} : { $gte: dayStart(fromDay) }),
+    ...(toDay === undefined ? {} : { $lt: dayStart(toDay) + DAY_MS }),
+  };
+  const shares = lettersOf(store).aggregate<Omit<Share, 'source' | 'run'> & { source?: string; run?: string }>(
+    [
+      {
+        $match: {
+          state: { $in: ['kept', 'replaying', 'discarded'] },
+          ...(service === undefined ? {} : { service }),
+          // The day in a batch's id is the day of its message, so a letter counts where its siblings are stored.
+          ...(Object.keys(sentAt).length === 0 ? {} : { 'message.timestampMs': sentAt }),
+        },
+      },
+      {
+        $group: {
+          _id: {
+            ...{ source: '$origin.source', run: '$origin.run', service: '$service' },
+            isNumbered: { $gt: ['$origin.to', null] },
+          },
+          records: { $sum: '$records' },
+          from: { $min: '$origin.from' },
+          to: { $max: '$origin.to' },
+        },
+      },
+      { $replaceWith: { $mergeObjects: ['$_id', { records: '$records', from: '$from', to: '$to' }] } },
+    ],
+    { session },
+  );
+  for await (const { source, run, service: name = '', ...share } of shares) {
+    if (source === undefined || run === undefined) tally.addForeignDead(name, share.records);
+    else tally.addDead({ source, run, service: name, ...share });
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+/** UTC day, yyyymmdd. */
+function dayText(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
+}
+
+/** @param day yyyymmdd */
+function dayStart(day: string): number {
+  return Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`);
+}

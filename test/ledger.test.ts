@@ -1,0 +1,146 @@
+import { LOG_EXCHANGE, LOG_QUEUE } from '@logwarren/broker';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { letterClient } from './harness/dead-letters.ts';
+import { runCommand } from './harness/run-command.ts';
+import type { App } from './harness/start-app.ts';
+import { openTestSystem, type TestSystem } from './harness/system.ts';
+import { waitFor } from './harness/wait-for.ts';
+
+/** The ledger of a running system: it balances after every crash, and says so when it does not. */
+
+interface Ledger {
+  balanced: boolean;
+  total: Record<'received' | 'stored' | 'dead' | 'inFlight' | 'difference', number>;
+  queues: { ready: number; held: number } | null;
+  rows: (Ledger['total'] & { source: string | null; run: string | null; service: string })[];
+}
+
+let system: TestSystem;
+let search: App;
+
+beforeEach(async () => {
+  system = await openTestSystem();
+  search = await system.start('search', [], { SEARCH_LEDGER_MS: '1000' }).waitReady();
+});
+
+afterEach(async () => {
+  await system[Symbol.asyncDispose]();
+});
+
+async function ledger(parameters = ''): Promise<Ledger> {
+  return (await (await fetch(`${search.url}/ledger?${parameters}`)).json()) as Ledger;
+}
+
+let posted = 0;
+
+async function post(source: App, service: string, count: number): Promise<void> {
+  const records = Array.from({ length: count }, () => ({ service, message: `record ${posted++}` }));
+  const response = await fetch(`${source.url}/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(records),
+  });
+  if (!response.ok) throw new Error(`answered ${response.status}`);
+}
+
+/** Waits until the ledger says that nothing is on its way. */
+const settled = () =>
+  waitFor('nothing is on its way', async () => {
+    const now = await ledger();
+    return now.queues?.ready === 0 && now.queues.held === 0 && now.total.inFlight === 0 ? now : undefined;
+  });
+
+describe('the ledger', () => {
+  it('accounts for every record by source and service, dead ones included, and for what others publish', async () => {
+    await system.start('collector').waitReady();
+    const source = await system.start('source', [], { SOURCE_NAME: 'web-1' }).waitReady();
+    for (const count of [10, 7]) await post(source, 'shop.api', count);
+    await post(source, 'billing', 5);
+    await system.vhost.publish(LOG_EXCHANGE, 'INFO.other', '2026-11-21T10:15:30Z other INFO hello');
+    await system.vhost.publish(LOG_EXCHANGE, 'INFO.other', 'no log line', { message_id: 'x' });
+    await system.waitForTotal(23);
+    await letterClient(search.url).waitFor(1);
+    const { balanced, rows, total } = await settled();
+    expect(total).toEqual({ received: 24, stored: 23, dead: 1, inFlight: 0, difference: 0 });
+    const shown = rows.map(({ source: name, service, received, stored, dead }) => [
+      name,
+      service,
+      received,
+      stored,
+      dead,
+    ]);
+    expect(shown).toEqual([
+      ['web-1', 'billing', 5, 5, 0],
+      ['web-1', 'shop.api', 17, 17, 0],
+      [null, 'other', 2, 1, 1],
+    ]);
+    expect(balanced).toBe(true);
+    expect((await ledger('service=billing')).total.stored).toBe(5);
+    expect((await ledger('to=2020-01-01')).rows).toEqual([]);
+    const { code, out } = await runCommand(['--search', search.url, 'ledger']);
+    expect(out).toMatch(/^web-1 +shop\.api +17 +17 +0 +0 +0$/m);
+    expect(out).toMatch(/Balanced\.\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('shows a message that was lost between source and store, also in the metric and as an exit code', async () => {
+    const source = await system.start('source', [], { SOURCE_NAME: 'web-1' }).waitReady();
+    for (const count of [3, 10, 7]) await post(source, 'shop', count);
+    await post(source, 'fine', 4);
+    // Behind the back of everybody: the first message of the run, as a careless operator would purge it.
+    expect(await system.vhost.take(LOG_QUEUE, 1)).toHaveLength(1);
+    await system.start('collector').waitReady();
+    await system.waitForTotal(21);
+    const shown = await waitFor('the difference is shown', async () => {
+      const now = await ledger();
+      return now.balanced ? undefined : now;
+    });
+    expect(shown.rows.find(({ service }) => service === 'shop')).toMatchObject({
+      received: 20,
+      stored: 17,
+      difference: 3,
+    });
+    expect(shown.rows.find(({ service }) => service === 'fine')).toMatchObject({ received: 4, difference: 0 });
+    await waitFor('the metric says so', async () => {
+      const text = await (await fetch(`${search.healthUrl}/metrics`)).text();
+      return /^logwarren_ledger_difference_records\{[^}]*kind="missing"[^}]*\} 3$/m.test(text);
+    });
+    const { code, out } = await runCommand(['--search', search.url, 'ledger']);
+    expect(out).toContain('NOT BALANCED: 3 records are nowhere, 0 are there twice.');
+    expect(code).toBe(1);
+  });
+
+  it('balances after kill -9 of sources and collectors under load, and after buckets were merged', async () => {
+    const start = () => system.start('collector', [], { COLLECTOR_FLUSH_RECORDS: '100', COLLECTOR_PREFETCH: '4' });
+    let collectors = [start(), start()];
+    let confirmed = 0;
+    for (let round = 0; round < 4; round++) {
+      const source = await system.start('source', [], { SOURCE_NAME: `web-${round % 2}` }).waitReady();
+      const load = Array.from({ length: 40 }, async (_, i) => {
+        for (let n = 0; n < 10; n++) {
+          await post(source, `service.${i % 4}`, 20);
+          confirmed += 20;
+        }
+      });
+      const all = Promise.allSettled(load);
+      const before = confirmed;
+      await waitFor('the load runs', () => confirmed > before + 500);
+      for (const collector of collectors) collector.kill('SIGKILL');
+      source.kill('SIGKILL');
+      await all;
+      collectors = [start(), start()];
+    }
+    const { total, rows, balanced } = await settled();
+    expect(total.received).toBeGreaterThanOrEqual(confirmed);
+    expect({ ...total, balanced }).toMatchObject({ difference: 0, dead: 0, stored: total.received, balanced: true });
+    expect(new Set(rows.map(({ run }) => run)).size).toBe(4);
+    const messages = (await system.findAll('')).map(({ message }) => message);
+    expect(new Set(messages).size).toBe(total.stored);
+    const retention = await system.start('retention', [], { MERGE_CRON: '* * * * * *' }).waitReady();
+    await waitFor('buckets are merged', async () => {
+      const text = await (await fetch(`${retention.healthUrl}/metrics`)).text();
+      return /merged_buckets_total(?:\{[^}]*\})? [1-9]/.test(text);
+    });
+    expect((await ledger()).rows).toEqual(rows);
+  }, 180_000);
+});
