@@ -25,6 +25,7 @@ export * from './logs-since.ts';
 export { type MergeOptions, type MergeReport, mergeBuckets } from './merge-buckets.ts';
 export type { PartitionDocument } from './partition.ts';
 export * from './patterns.ts';
+export type { RangeQuery } from './read-query.ts';
 export { refreshPartitions } from './refresh-partitions.ts';
 export { type SavedPart, saveParts } from './save-parts.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
