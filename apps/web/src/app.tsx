@@ -1,11 +1,19 @@
-import { useState } from 'react';
-import { toggleLive } from './address/address.ts';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { toggleLive, type View } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
 import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
 import { useKeys } from './frame/use-keys.ts';
 import { LogsView } from './logs/logs-view.tsx';
 import { OverviewView } from './overview/overview-view.tsx';
+
+// Views that most visits never see come when they are opened.
+const PatternsView = lazy(() =>
+  import('./patterns/patterns-view.tsx').then((file) => ({ default: file.PatternsView })),
+);
+const DeadLettersView = lazy(() =>
+  import('./dead-letters/dead-letters-view.tsx').then((file) => ({ default: file.DeadLettersView })),
+);
 
 /** The page: the bar at the top and the view that the address names. */
 export function App() {
@@ -16,13 +24,28 @@ export function App() {
     '?': () => setHelpIsOpen(true),
     t: () => navigate(toggleLive(bar.address)),
     'g o': () => navigate({ view: 'overview', record: '' }),
+    'g p': () => navigate({ view: 'patterns', record: '' }),
+    'g d': () => navigate({ view: 'dead-letters', record: '' }),
     'g l': () => navigate({ view: 'logs', record: '' }),
   });
   return (
     <AddressProvider value={bar}>
       <Header openHelp={() => setHelpIsOpen(true)} />
-      {bar.address.view === 'overview' ? <OverviewView /> : <LogsView />}
+      <Suspense fallback={<main className="loading" aria-busy="true" />}>{viewOf(bar.address.view)}</Suspense>
       {helpIsOpen && <KeyHelp close={() => setHelpIsOpen(false)} />}
     </AddressProvider>
   );
+}
+
+function viewOf(view: View): ReactNode {
+  switch (view) {
+    case 'logs':
+      return <LogsView />;
+    case 'patterns':
+      return <PatternsView />;
+    case 'dead-letters':
+      return <DeadLettersView />;
+    default:
+      return <OverviewView />;
+  }
 }

@@ -77,3 +77,38 @@ export function totalOf(counts: SeverityCounts): number {
 export function errorsOf(counts: SeverityCounts): number {
   return (counts.FATAL ?? 0) + (counts.ERROR ?? 0);
 }
+
+/** Answer of `GET /logs/patterns`, most frequent first. */
+export interface LogPatterns {
+  patterns: LogPattern[];
+  /** Records whose pattern is not listed. */
+  others: number;
+  exact: boolean;
+  complete: boolean;
+}
+
+/** A template of messages: `<n>`, `<uuid>` and the like stand for what varies. */
+export interface LogPattern {
+  pattern: string;
+  count: number;
+  counts: SeverityCounts;
+  /** Counts by time, oldest first. */
+  trend: number[];
+  /** One of the newest. */
+  example: LogRecord;
+}
+
+/** Answer of `GET /logs/:id/context`; all in order of time, the oldest first. */
+export interface LogContext {
+  before: LogRecord[];
+  record: LogRecord;
+  after: LogRecord[];
+  complete: boolean;
+}
+
+/** Answer of `GET /logs/fields`. */
+export interface LogFields {
+  fields: { name: string; kind: 'record' | 'attribute'; types: string[]; count: number }[];
+  records: number;
+  exact: boolean;
+}

@@ -49,10 +49,12 @@ export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> 
     throw new AnswerError('search-away', 'The search service does not answer.', { retryMs: RETRY_MS });
   }
   if (response.ok) return (await response.json()) as T;
-  throw toError(response, (await response.json().catch(() => ({}))) as ErrorBody);
+  throw await answerErrorOf(response);
 }
 
-function toError(response: Response, { error = {} }: ErrorBody): AnswerError {
+/** What an answer that is no success says. */
+export async function answerErrorOf(response: Response): Promise<AnswerError> {
+  const { error = {} } = (await response.json().catch(() => ({}))) as ErrorBody;
   const message = error.message ?? `The search service answered ${response.status}.`;
   const retryMs = Number(response.headers.get('retry-after') ?? RETRY_MS / 1000) * 1000;
   if (response.status === 503) return new AnswerError('store-away', message, { retryMs });

@@ -1,7 +1,14 @@
-import { toggleLive } from '../address/address.ts';
+import { toggleLive, type View } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
 import { TimePicker } from './time-picker.tsx';
+
+const NAMES: readonly [View, string][] = [
+  ['overview', 'Overview'],
+  ['logs', 'Logs'],
+  ['patterns', 'Patterns'],
+  ['dead-letters', 'Dead letters'],
+];
 
 /** The bar at the top: views, time range, help. */
 export function Header({ openHelp }: { openHelp: () => void }) {
@@ -12,12 +19,11 @@ export function Header({ openHelp }: { openHelp: () => void }) {
         Logwarren
       </Link>
       <nav aria-label="Views">
-        <Link to={{ view: 'overview', record: '' }} isCurrent={address.view === 'overview'}>
-          Overview
-        </Link>
-        <Link to={{ view: 'logs', record: '' }} isCurrent={address.view === 'logs'}>
-          Logs
-        </Link>
+        {NAMES.map(([view, name]) => (
+          <Link key={view} to={{ view, record: '' }} isCurrent={address.view === view}>
+            {name}
+          </Link>
+        ))}
       </nav>
       <span className="grow" />
       {address.view === 'logs' && (
@@ -31,7 +37,7 @@ export function Header({ openHelp }: { openHelp: () => void }) {
           {address.live ? '●' : '○'} live
         </button>
       )}
-      <TimePicker key={`${address.from} ${address.to}`} />
+      {address.view !== 'dead-letters' && <TimePicker key={`${address.from} ${address.to}`} />}
       <button type="button" className="quiet" aria-label="Keyboard help" title="Keyboard help (?)" onClick={openHelp}>
         ?
       </button>

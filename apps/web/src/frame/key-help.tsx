@@ -7,6 +7,8 @@ const KEYS = [
   ['Enter', 'open or close the record'],
   ['g o', 'overview'],
   ['g l', 'logs'],
+  ['g p', 'patterns'],
+  ['g d', 'dead letters'],
   ['G', 'last record that is loaded'],
   ['g g', 'newest record'],
   ['t', 'follow new records, or stop'],

@@ -55,6 +55,10 @@ export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
     select(-1);
     scroller.current?.scrollTo(0, 0);
   }, [search.path]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the record that a link opens
+  useEffect(() => {
+    if (openIndex > 0) scroller.current?.scrollTo(0, Math.max(0, openIndex - 2) * rowHeight);
+  }, [search.generation]);
 
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
   return (

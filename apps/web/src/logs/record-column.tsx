@@ -3,8 +3,10 @@ import { useAddress } from '../address/use-address.ts';
 import { LiveBar } from '../live/live-bar.tsx';
 import { useLiveTail } from '../live/use-live-tail.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
+import { LinkedRecord } from './linked-record.tsx';
 import { LogList } from './log-list.tsx';
 import { NothingFound } from './nothing-found.tsx';
+import { indexOfRecord } from './record-pages.ts';
 import type { LogSearch } from './use-log-pages.ts';
 
 interface RecordColumnProps {
@@ -48,9 +50,11 @@ export function RecordColumn({ search, isStale, isEmpty, runAgain }: RecordColum
     scroller.current?.scrollTo(0, 0);
     navigate({ record: '' }, { replace: true });
   };
+  const isMissing = address.record !== '' && !search.loading && indexOfRecord(search.pages, address.record) === -1;
   return (
     <div className="list-column">
       {address.live && <LiveBar {...{ tail, goToTop }} />}
+      {isMissing && <LinkedRecord key={address.record} id={address.record} />}
       {isEmpty && !address.live ? <NothingFound /> : <LogList {...{ search, isStale, scroller }} onTop={setIsAtTop} />}
     </div>
   );

@@ -35,7 +35,9 @@ export function ServiceRow({ service: { service, total, bySeverity }, range, run
       <th scope="row">
         <Link to={{ view: 'logs', q: query }}>{visibleText(service)}</Link>
       </th>
-      <td className="services-spark">{histogram.data !== undefined && <Sparkline histogram={histogram.data} />}</td>
+      <td className="services-spark">
+        {histogram.data !== undefined && <Sparkline bins={histogram.data.bins.map(({ counts }) => counts)} />}
+      </td>
       <td className="number" title={exactCount(total)}>
         {shortCount(total)}
       </td>

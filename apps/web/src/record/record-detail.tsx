@@ -6,6 +6,7 @@ import { formatTerm } from '../query/edit-query.ts';
 import { CopyButton } from './copy-button.tsx';
 import { FieldTable } from './field-table.tsx';
 import { exactTime } from './format-time.ts';
+import { RecordContext } from './record-context.tsx';
 import { recordLink } from './record-link.ts';
 import { visibleText } from './visible-text.ts';
 
@@ -20,6 +21,7 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
   const { address } = useAddress();
   const box = useRef<HTMLElement>(null);
   const [showsJson, setShowsJson] = useState(false);
+  const [showsContext, setShowsContext] = useState(false);
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null || onHeight === undefined) return;
@@ -34,6 +36,14 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
       <div className="detail-bar">
         <span className="detail-time">{exactTime(record.timestamp)}</span>
         <span className="grow" />
+        <button
+          type="button"
+          className="quiet"
+          aria-pressed={showsContext}
+          onClick={() => setShowsContext(!showsContext)}
+        >
+          context
+        </button>
         {record.traceId !== undefined && (
           <Link className="action" to={{ q: formatTerm('traceId', record.traceId) }} title="All records of this trace">
             trace
@@ -46,6 +56,7 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
           JSON
         </button>
       </div>
+      {showsContext && <RecordContext record={record} />}
       <pre className="detail-message">{visibleText(record.message)}</pre>
       {showsJson ? (
         <pre className="detail-json">{visibleText(JSON.stringify(record, null, 2))}</pre>

@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import { useAddress } from '../address/use-address.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { useKeys } from '../frame/use-keys.ts';
+import { TroubleLine } from '../logs/search-progress.tsx';
+import type { DeadLetterPage } from './dead-letter.ts';
+import { LetterActions } from './letter-actions.tsx';
+import { LetterRow } from './letter-row.tsx';
+
+/** Enough to look at; more are acted on by their reason, from here or by the API. */
+const LIMIT = 200;
+
+/** What could not be stored: why, its bytes, and the two ways out: sending it again, or giving it up. */
+export function DeadLettersView() {
+  const { address, navigate } = useAddress();
+  const [run, setRun] = useState(0);
+  const [showsSettled, setShowsSettled] = useState(false);
+  const again = () => setRun((before) => before + 1);
+  const state = showsSettled ? '&state=all' : '';
+  const { data, error, stale } = useAnswer<DeadLetterPage>(`/dead-letters?limit=${LIMIT}${state}`, run);
+  useKeys({ r: again, escape: () => navigate({ record: '' }) });
+  const letters = data?.letters ?? [];
+  const open = letters.filter((letter) => letter.state === 'kept');
+  return (
+    <main className="letters" data-stale={stale}>
+      {error !== undefined && <TroubleLine error={error} />}
+      <div className="letters-head">
+        <h1 className="overview-title">{data === undefined ? 'Dead letters' : titleOf(data)}</h1>
+        <label className="letters-settled">
+          <input type="checkbox" checked={showsSettled} onChange={(event) => setShowsSettled(event.target.checked)} />{' '}
+          show settled
+        </label>
+        <span className="grow" />
+        {open.length > 0 && (
+          <LetterActions
+            selection={{ filter: {} }}
+            what={data?.next === null ? `all ${open.length}` : 'all'}
+            done={again}
+          />
+        )}
+      </div>
+      {data !== undefined && letters.length === 0 && (
+        <div className="nothing">
+          <h2>No dead letters</h2>
+          <p className="hint">Every message was stored, or can still be.</p>
+        </div>
+      )}
+      <ul className="letter-list" aria-label="Dead letters, newest failure first">
+        {letters.map((letter) => (
+          <LetterRow key={letter.id} letter={letter} isOpen={letter.id === address.record} done={again} />
+        ))}
+      </ul>
+    </main>
+  );
+}
+
+function titleOf({ letters, next }: DeadLetterPage): string {
+  const records = letters.reduce((sum, letter) => sum + letter.records, 0);
+  const count = `${next === null ? '' : 'more than '}${letters.length}`;
+  return `${count} dead ${letters.length === 1 ? 'letter' : 'letters'}${records > 0 ? `, ${records} records` : ''}`;
+}

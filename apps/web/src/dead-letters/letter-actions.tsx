@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { postJson } from '../api/post-json.ts';
+import { AnswerError } from '../api/request.ts';
+import { Dialog } from '../frame/dialog.tsx';
+import type { ReplayForecast } from './dead-letter.ts';
+
+interface LetterActionsProps {
+  /** Body of the API: `ids`, or `filter`, which may be empty. */
+  selection: { ids: string[] } | { filter: Record<string, string> };
+  /** For the buttons: `this`, `all 12`. */
+  what: string;
+  done: () => void;
+}
+
+type Plan = { kind: 'replay'; forecast: ReplayForecast } | { kind: 'discard'; count: number };
+
+/** Sending again and giving up; each says first what it would do. */
+export function LetterActions({ selection, what, done }: LetterActionsProps) {
+  const [plan, setPlan] = useState<Plan>();
+  const [fault, setFault] = useState('');
+  const ask = async (work: () => Promise<void>) => {
+    setFault('');
+    try {
+      await work();
+    } catch (error) {
+      setFault(error instanceof AnswerError ? error.message : String(error));
+    }
+  };
+  const planReplay = () =>
+    ask(async () => {
+      const forecast = await postJson<ReplayForecast>('/dead-letters/replay', { ...selection, dryRun: true });
+      setPlan({ kind: 'replay', forecast });
+    });
+  const planDiscard = () =>
+    ask(async () => {
+      const { discarded } = await postJson<{ discarded: number }>('/dead-letters/discard', {
+        ...selection,
+        dryRun: true,
+      });
+      setPlan({ kind: 'discard', count: discarded });
+    });
+  const carryOut = (kind: Plan['kind']) =>
+    ask(async () => {
+      await postJson(`/dead-letters/${kind}`, selection);
+      setPlan(undefined);
+      done();
+    });
+  return (
+    <>
+      <button type="button" onClick={() => void planReplay()}>
+        Replay {what}
+      </button>
+      <button type="button" onClick={() => void planDiscard()}>
+        Discard {what}
+      </button>
+      {fault !== '' && <span role="alert">{fault}</span>}
+      {plan !== undefined && (
+        <Dialog title={plan.kind === 'replay' ? 'Replay' : 'Discard'} close={() => setPlan(undefined)}>
+          <PlanText plan={plan} />
+          <div className="offers">
+            <button type="button" onClick={() => void carryOut(plan.kind)}>
+              {plan.kind === 'discard' ? 'Discard now' : plan.forecast.succeed > 0 ? 'Replay now' : 'Replay anyway'}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function PlanText({ plan }: { plan: Plan }) {
+  if (plan.kind === 'discard') {
+    return (
+      <p>
+        {plan.count} {plan.count === 1 ? 'letter' : 'letters'} will be given up. They can still be looked at, and
+        replayed one by one.
+      </p>
+    );
+  }
+  const { succeed, fail, letters } = plan.forecast;
+  const why = letters.find((letter) => !letter.succeeds)?.explanation;
+  return (
+    <p>
+      {succeed} {succeed === 1 ? 'letter' : 'letters'} would be stored now, {fail} would come back
+      {why === undefined ? '' : `; one of them because ${why}`}. What is stored already is not stored twice.
+    </p>
+  );
+}

@@ -1,0 +1,84 @@
+import { useAddress } from '../address/use-address.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { CopyButton } from '../record/copy-button.tsx';
+import { ageOf, exactTime } from '../record/format-time.ts';
+import { visibleText } from '../record/visible-text.ts';
+import type { DeadLetter, DeadLetterDetail } from './dead-letter.ts';
+import { LetterActions } from './letter-actions.tsx';
+
+interface LetterRowProps {
+  letter: DeadLetter;
+  isOpen: boolean;
+  /** Something was done to letters. */
+  done: () => void;
+}
+
+/** A letter in one line; open, with its bytes. */
+export function LetterRow({ letter, isOpen, done }: LetterRowProps) {
+  const { navigate } = useAddress();
+  return (
+    <li className="letter">
+      <button
+        type="button"
+        className="letter-line"
+        aria-expanded={isOpen}
+        onClick={() => navigate({ record: isOpen ? '' : letter.id })}
+      >
+        <span className="row-time" title={exactTime(letter.lastFailedAt)}>
+          {ageOf(letter.lastFailedAt, Date.now())} ago
+        </span>
+        <span className="letter-reason">{letter.reason}</span>
+        <span className="letter-service">{visibleText(letter.service ?? letter.origin.routingKey)}</span>
+        <span className="letter-why">{visibleText(letter.explanation)}</span>
+        <span className="hint">
+          {letter.state === 'kept' ? '' : letter.state}
+          {letter.count > 1 ? ` failed ${letter.count} times` : ''}
+        </span>
+      </button>
+      {isOpen && <LetterDetail letter={letter} done={done} />}
+    </li>
+  );
+}
+
+function LetterDetail({ letter, done }: Omit<LetterRowProps, 'isOpen'>) {
+  const { data, error } = useAnswer<DeadLetterDetail>(`/dead-letters/${letter.id}`);
+  if (error !== undefined) return <p className="letter-detail">{error.message}</p>;
+  if (data === undefined) return <p className="letter-detail hint">Reading …</p>;
+  const { preview } = data;
+  const facts: [string, string][] = [
+    ['failed', `${exactTime(data.lastFailedAt)}${data.count > 1 ? `, first ${exactTime(data.firstFailedAt)}` : ''}`],
+    ['queue', data.origin.queue],
+    ['routing key', data.origin.routingKey],
+    ['message id', data.origin.messageId ?? 'none'],
+    ['from', data.origin.host ?? 'unknown'],
+    [
+      'size',
+      `${data.sizeBytes.toLocaleString('en')} bytes, ${[data.contentType, data.contentEncoding].filter(Boolean).join(', ')}`,
+    ],
+    ...Object.entries(data.headers).map(([name, value]): [string, string] => [name, String(value)]),
+  ];
+  return (
+    <section className="letter-detail" aria-label="Dead letter">
+      <div className="detail-bar">
+        {data.state !== 'replaying' && <LetterActions selection={{ ids: [data.id] }} what="this" done={done} />}
+        <span className="grow" />
+        <CopyButton what="text" text={preview.text} />
+        <a className="action" href={`/dead-letters/${data.id}/body`} download={data.id}>
+          download bytes
+        </a>
+      </div>
+      <table className="fields">
+        <tbody>
+          {facts.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row">{visibleText(name)}</th>
+              <td className="fields-value">{visibleText(value)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <pre className="detail-message">{visibleText(preview.text)}</pre>
+      {preview.truncated && <p className="hint">Only the beginning is shown.</p>}
+    </section>
+  );
+}

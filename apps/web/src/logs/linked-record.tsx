@@ -1,0 +1,38 @@
+import { useAddress } from '../address/use-address.ts';
+import type { LogRecord } from '../api/log-record.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { RecordDetail } from '../record/record-detail.tsx';
+import { visibleText } from '../record/visible-text.ts';
+
+/** The record that the address names while the list does not have it: outside of the query, the time, or further down. */
+export function LinkedRecord({ id }: { id: string }) {
+  const { navigate } = useAddress();
+  const { data, error } = useAnswer<LogRecord>(`/logs/${encodeURIComponent(id)}`);
+  const close = (
+    <button type="button" className="quiet" onClick={() => navigate({ record: '' })}>
+      close
+    </button>
+  );
+  if (error !== undefined) {
+    return (
+      <div className="notice" role="status">
+        {error.trouble === 'not-found' ? 'The record of this link is gone; it may have expired.' : error.message}
+        <span className="grow" />
+        {close}
+      </div>
+    );
+  }
+  if (data?.id !== id) return null;
+  return (
+    <div className="linked">
+      <div className="linked-head" data-severity={data.severity}>
+        <span className="row-severity">{data.severity}</span>
+        <span className="row-service">{visibleText(data.service)}</span>
+        <span className="hint">not among the records below</span>
+        <span className="grow" />
+        {close}
+      </div>
+      <RecordDetail record={data} />
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { Fragment } from 'react';
+import { Link } from '../address/link.tsx';
+import { useAddress } from '../address/use-address.ts';
+import { type LogPattern, SEVERITIES } from '../api/log-record.ts';
+import { Sparkline } from '../overview/sparkline.tsx';
+import { exactCount, shortCount } from '../record/format-count.ts';
+import { ageOf, exactTime } from '../record/format-time.ts';
+import { visibleText } from '../record/visible-text.ts';
+import { literalsOf, queryOf } from './pattern-query.ts';
+
+interface PatternRowProps {
+  pattern: LogPattern;
+  /** Count of the most frequent pattern. */
+  most: number;
+  isExact: boolean;
+}
+
+/** A template with its count, severities, trend and when it was last seen. */
+export function PatternRow({ pattern: { pattern, count, counts, trend, example }, isExact }: PatternRowProps) {
+  const { address } = useAddress();
+  return (
+    <li className="pattern">
+      <Link to={{ view: 'logs', q: queryOf(pattern, address.q) }} title="Show its records">
+        <span className="pattern-count" title={exactCount(count)}>
+          {isExact ? '' : '~'}
+          {shortCount(count)}
+        </span>
+        <span className="pattern-severities">
+          {SEVERITIES.filter((severity) => (counts[severity] ?? 0) > 0).map((severity) => (
+            <span
+              key={severity}
+              className="pattern-severity"
+              data-severity={severity}
+              title={exactCount(counts[severity] ?? 0)}
+            >
+              {severity}
+            </span>
+          ))}
+        </span>
+        <span className="pattern-trend">
+          <Sparkline bins={trend.map((each) => ({ INFO: each }))} />
+        </span>
+        <span className="pattern-text">
+          {literalsOf(visibleText(pattern)).map(({ text, isVariable }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name and no state
+            <Fragment key={index}>{isVariable ? <i>{text}</i> : text}</Fragment>
+          ))}
+        </span>
+        <span className="pattern-last" title={exactTime(example.timestamp)}>
+          {visibleText(example.service)}, {ageOf(example.timestamp, Date.now())}
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,38 @@
+import { useLayoutEffect, useRef } from 'react';
+import { Link } from '../address/link.tsx';
+import type { LogContext, LogRecord } from '../api/log-record.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { clockTime, exactTime } from './format-time.ts';
+import { firstLine, visibleText } from './visible-text.ts';
+
+/** Records on each side. */
+const AROUND = 20;
+const MAX_LETTERS = 400;
+
+/** What the same service said right before and after, newest first as in the list. */
+export function RecordContext({ record }: { record: LogRecord }) {
+  const { data, error } = useAnswer<LogContext>(`/logs/${record.id}/context?before=${AROUND}&after=${AROUND}`);
+  const list = useRef<HTMLOListElement>(null);
+  // The record itself in the middle, without scrolling what is around the list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the records are there
+  useLayoutEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (list.current && current) list.current.scrollTop = current.offsetTop - list.current.clientHeight / 2;
+  }, [data]);
+  if (error !== undefined && data === undefined) return <p className="hint">{error.message}</p>;
+  if (data === undefined) return <p className="hint">Reading what is around it …</p>;
+  const all = [...data.before, data.record, ...data.after].reverse();
+  return (
+    <ol ref={list} className="context" aria-label={`${record.service} before and after, newest first`}>
+      {all.map((each) => (
+        <li key={each.id} data-severity={each.severity} aria-current={each.id === record.id || undefined}>
+          <Link to={{ record: each.id }} title={exactTime(each.timestamp)}>
+            <span className="row-time">{clockTime(each.timestamp)}</span>
+            <span className="row-severity">{each.severity}</span>
+            <span className="row-message">{firstLine(visibleText(each.message.slice(0, MAX_LETTERS))).line}</span>
+          </Link>
+        </li>
+      ))}
+    </ol>
+  );
+}
