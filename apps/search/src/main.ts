@@ -10,6 +10,8 @@ import { getTail } from './routes/get-tail.ts';
 import { getLedger } from './routes/ledger/get-ledger.ts';
 import { type ReadLedger, watchLedger } from './routes/ledger/ledger-watch.ts';
 import type { App } from './routes/route-context.ts';
+import { searchDeskOf } from './routes/searches/search-desk.ts';
+import { searchRoutes } from './routes/searches/search-routes.ts';
 import { createServer, listen } from './server.ts';
 import { createLiveFeed } from './tail/live-feed.ts';
 
@@ -25,6 +27,10 @@ await runService('search', configSchema, async ({ config, log, resources, readin
   const moreRoutes = (app: App) => {
     deadLetterRoutes(app, { desk, gate, budgetMs, now: Date.now });
     getLedger(app, { read: ledger, gate, now: Date.now });
+    searchRoutes(
+      app,
+      searchDeskOf(() => store),
+    );
     getTail(app, { feed, since: reader.since, log, now: Date.now });
   };
   const app = resources.use(await createServer({ reader, gate, metrics, budgetMs, log, moreRoutes }));

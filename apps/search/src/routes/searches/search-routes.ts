@@ -1,0 +1,139 @@
+import type { SavedSearch } from '@logwarren/store';
+import { z } from 'zod';
+import { errorBody, HttpError } from '../../http-error.ts';
+import { filterParameters } from '../../parameters.ts';
+import { type App, searchErrors } from '../route-context.ts';
+import type { SearchDesk } from './search-desk.ts';
+
+const tags = ['saved searches'];
+const MAX_NAME_LENGTH = 100;
+
+const searchJson = z
+  .object({
+    id: z.string().describe('Ten letters and digits.'),
+    name: z.string(),
+    q: z.string().optional(),
+    from: z.string().optional().describe('As it was saved: an age such as `15m` stays one.'),
+    to: z.string().optional(),
+    view: z.string().optional().describe('View of the page; the list of records if absent.'),
+    link: z.string().describe('Path of the short link, which leads to the page.'),
+    createdAt: z.string(),
+  })
+  .meta({ id: 'SavedSearch' });
+
+const VIEWS = ['logs', 'overview', 'patterns'];
+
+/** A text that one of the parameters of searches takes; kept as it is written. */
+function checked(name: 'q' | 'from' | 'to') {
+  return z.string().superRefine((text, context) => {
+    const result = filterParameters[name].safeParse(text);
+    for (const issue of result.error?.issues ?? []) context.addIssue({ ...issue, code: 'custom', path: [] } as never);
+  });
+}
+
+const searchBody = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'is empty; give the search a name')
+    .max(MAX_NAME_LENGTH, `is longer than ${MAX_NAME_LENGTH} characters`),
+  q: checked('q').optional().describe('The query, as in `GET /logs`.'),
+  from: checked('from').optional().describe('Start of the time range, as in `GET /logs`.'),
+  to: checked('to').optional().describe('End of the time range, as in `GET /logs`.'),
+  view: z
+    .enum(VIEWS, `is no view; use ${VIEWS.join(', ')}`)
+    .optional()
+    .describe('View of the page.'),
+});
+
+const idParameters = z.object({ id: z.string().max(32).describe('Id of the saved search.') });
+const notFound = { 404: errorBody.describe('There is no such search.') };
+
+/** Routes of saved searches, and their short links. */
+export function searchRoutes(app: App, desk: SearchDesk): void {
+  for (const route of [postSearch, getSearches, getSearchById, deleteSearchById, getShortLink]) route(app, desk);
+}
+
+function postSearch(app: App, desk: SearchDesk): void {
+  const schema = {
+    operationId: 'saveSearch',
+    summary: 'Save a search',
+    description: 'The same search under the same name has the same id and link, however often it is saved.',
+    tags,
+    body: searchBody,
+    response: { 201: searchJson, ...searchErrors },
+  };
+  app.post('/searches', { schema }, async ({ body }, reply) => {
+    const { name, ...rest } = body;
+    const given = Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const saved = await desk.save({ name, parameters: Object.fromEntries(given) });
+    if (saved === undefined)
+      throw new HttpError(409, 'too-many-saved-searches', 'too many searches are saved; delete some');
+    return reply.code(201).send(toSearchJson(saved));
+  });
+}
+
+function getSearches(app: App, desk: SearchDesk): void {
+  const list = z.object({ searches: z.array(searchJson).describe('By name.') }).meta({ id: 'SavedSearches' });
+  const schema = {
+    operationId: 'listSearches',
+    summary: 'List saved searches',
+    tags,
+    response: { 200: list, ...searchErrors },
+  };
+  app.get('/searches', { schema }, async () => ({ searches: (await desk.list()).map(toSearchJson) }));
+}
+
+function getSearchById(app: App, desk: SearchDesk): void {
+  const schema = {
+    operationId: 'getSearch',
+    summary: 'Get one saved search',
+    tags,
+    params: idParameters,
+    response: { 200: searchJson, ...notFound, ...searchErrors },
+  };
+  app.get('/searches/:id', { schema }, async ({ params }) => toSearchJson(await existing(desk, params.id)));
+}
+
+function deleteSearchById(app: App, desk: SearchDesk): void {
+  const schema = {
+    operationId: 'deleteSearch',
+    summary: 'Delete a saved search',
+    tags,
+    params: idParameters,
+    response: { 204: z.null().describe('It is gone.'), ...notFound, ...searchErrors },
+  };
+  app.delete('/searches/:id', { schema }, async ({ params }, reply) => {
+    if (!(await desk.delete(params.id))) throw searchNotFound(params.id);
+    return reply.code(204).send(null);
+  });
+}
+
+/** `GET /s/:id`: the page with the search; only ever a path of this server. */
+function getShortLink(app: App, desk: SearchDesk): void {
+  const schema = {
+    operationId: 'openSearch',
+    summary: 'Open a saved search on the page',
+    tags,
+    params: idParameters,
+    response: { 302: z.null().describe('Leads to the page.'), ...notFound, ...searchErrors },
+  };
+  app.get('/s/:id', { schema }, async ({ params }, reply) => {
+    const { parameters } = await existing(desk, params.id);
+    return reply.redirect(`/?${new URLSearchParams({ view: 'logs', ...parameters })}`, 302);
+  });
+}
+
+async function existing(desk: SearchDesk, id: string): Promise<SavedSearch> {
+  const found = await desk.get(id);
+  if (found === undefined) throw searchNotFound(id);
+  return found;
+}
+
+function searchNotFound(id: string): HttpError {
+  return new HttpError(404, 'search-not-found', `there is no saved search ${JSON.stringify(id)}`);
+}
+
+function toSearchJson({ id, name, parameters, createdAt }: SavedSearch) {
+  return { id, name, ...parameters, link: `/s/${id}`, createdAt: createdAt.toISOString() };
+}

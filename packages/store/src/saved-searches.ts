@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { Collection } from 'mongodb';
+import { StoreUnavailableError } from './errors.ts';
+import type { Store } from './store.ts';
+
+/** A search that somebody wants to have again, or to show to others. */
+export interface SavedSearch {
+  /** Ten letters and digits, made of everything else, so that the same search has the same link. */
+  id: string;
+  name: string;
+  /** Query, time range and view as they stand in a URL; relative times stay relative. */
+  parameters: Record<string, string>;
+  createdAt: Date;
+}
+
+/** Most that are kept: enough for a team, too few to fill a disk. */
+export const MAX_SAVED_SEARCHES = 10_000;
+
+type SearchDocument = Omit<SavedSearch, 'id'> & { _id: string };
+
+function searchesOf(store: Store): Collection<SearchDocument> {
+  return store.db.collection<SearchDocument>('searches');
+}
+
+/**
+ * Saves a search; one that is saved already stays as it is.
+ *
+ * @returns undefined when there are `MAX_SAVED_SEARCHES`
+ * @throws StoreUnavailableError
+ */
+export async function saveSearch(
+  store: Store,
+  { name, parameters }: Pick<SavedSearch, 'name' | 'parameters'>,
+): Promise<SavedSearch | undefined> {
+  const sorted = Object.fromEntries(Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const _id = shortId(JSON.stringify([name, sorted]));
+  return await attempt(async () => {
+    const before = await searchesOf(store).findOne({ _id });
+    if (before !== null) return toSearch(before);
+    if ((await searchesOf(store).estimatedDocumentCount()) >= MAX_SAVED_SEARCHES) return undefined;
+    const document = { name, parameters: sorted, createdAt: new Date() };
+    await searchesOf(store).updateOne({ _id }, { $setOnInsert: document }, { upsert: true });
+    return toSearch({ _id, ...document });
+  });
+}
+
+/** All saved searches by name. @throws StoreUnavailableError */
+export async function listSearches(store: Store): Promise<SavedSearch[]> {
+  const all = await attempt(async () => await searchesOf(store).find().toArray());
+  return all.map(toSearch).sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
+}
+
+/** A saved search; undefined when there is none. @throws StoreUnavailableError */
+export async function getSearch(store: Store, id: string): Promise<SavedSearch | undefined> {
+  const found = await attempt(async () => await searchesOf(store).findOne({ _id: id }));
+  return found === null ? undefined : toSearch(found);
+}
+
+/** Forgets a saved search; false when there is none. @throws StoreUnavailableError */
+export async function deleteSearch(store: Store, id: string): Promise<boolean> {
+  return await attempt(async () => (await searchesOf(store).deleteOne({ _id: id })).deletedCount === 1);
+}
+
+function toSearch({ _id, ...rest }: SearchDocument): SavedSearch {
+  return { id: _id, ...rest };
+}
+
+/** 50 bits of a digest in lower-case letters and digits that are not taken for one another. */
+function shortId(text: string): string {
+  const digits = 'abcdefghijkmnpqrstuvwxyz23456789';
+  const digest = createHash('sha256').update(text).digest();
+  return Array.from(digest.subarray(0, 10), (byte) => digits[byte & 31]).join('');
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new StoreUnavailableError('cannot reach the saved searches', error);
+  }
+}
