@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { DEAD_LETTER_REASONS, KEEPER_REASONS } from '@logwarren/broker';
 import { describe, expect, test } from 'vitest';
 import { configurationPage } from '../docs/configuration-page.ts';
+import { httpApiPage } from '../docs/http-api-page.ts';
 
 /** The manual says what the code does: pages that can be compared with the source are. */
 
@@ -31,6 +32,10 @@ describe('docs/configuration.md', () => {
     const missing = [...new Set(used)].filter((name) => !ofOthers.has(name) && !page.includes(`\`${name}\``));
     expect(missing).toEqual([]);
   });
+});
+
+test('docs/http-api.md is what the routes say; `npm run docs` writes it', async () => {
+  expect(read('docs/http-api.md')).toBe(await httpApiPage());
 });
 
 describe('docs/errors.md', () => {

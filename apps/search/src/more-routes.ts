@@ -1,0 +1,36 @@
+import type { Logger } from '@logwarren/common';
+import type { LogReader } from './log-reader.ts';
+import type { QueryGate } from './query-gate.ts';
+import { deadLetterRoutes } from './routes/dead-letters/dead-letter-routes.ts';
+import type { LetterDesk } from './routes/dead-letters/letter-desk.ts';
+import { getTail } from './routes/get-tail.ts';
+import { getLedger } from './routes/ledger/get-ledger.ts';
+import type { ReadLedger } from './routes/ledger/ledger-watch.ts';
+import type { App } from './routes/route-context.ts';
+import type { SearchDesk } from './routes/searches/search-desk.ts';
+import { searchRoutes } from './routes/searches/search-routes.ts';
+import type { LiveFeed } from './tail/live-feed.ts';
+
+/** What the routes beyond searching work with. */
+export interface MoreContext {
+  letters: LetterDesk;
+  searches: SearchDesk;
+  ledger: ReadLedger;
+  feed: LiveFeed;
+  since: LogReader['since'];
+  gate: QueryGate;
+  budgetMs: number;
+  log: Logger;
+}
+
+/** The routes beyond searching: live tail, saved searches, dead letters, the ledger. */
+export function moreRoutes(context: MoreContext): (app: App) => void {
+  const { letters, searches, ledger, feed, since, gate, budgetMs, log } = context;
+  const now = Date.now;
+  return (app) => {
+    getTail(app, { feed, since, log, now });
+    searchRoutes(app, searches);
+    deadLetterRoutes(app, { desk: letters, gate, budgetMs, now });
+    getLedger(app, { read: ledger, gate, now });
+  };
+}
