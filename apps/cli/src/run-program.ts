@@ -2,6 +2,7 @@ import type { ToolContext } from '@logwarren/common';
 import { Command, CommanderError } from 'commander';
 import { createApiClient } from './api-client.ts';
 import type { Cli } from './cli.ts';
+import { addCanary } from './commands/canary.ts';
 import { addDlqDiscard } from './commands/dlq-discard.ts';
 import { addDlqList } from './commands/dlq-list.ts';
 import { addDlqReplay } from './commands/dlq-replay.ts';
@@ -40,6 +41,7 @@ export async function runProgram(context: ToolContext): Promise<number> {
   const dlq = program.command('dlq').description('dead letters: what could not be stored');
   for (const add of [addDlqList, addDlqShow, addDlqReplay, addDlqDiscard]) add(dlq, cli);
   addLedger(program, cli);
+  addCanary(program, cli);
   try {
     await program.parseAsync([...context.args], { from: 'user' });
     return exitCode;

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiClient, ApiError, queryOf } from '../api-client.ts';
+import { CanaryAccount, type FoundCanary } from './canary-account.ts';
+
+/**
+ * Writes marked records through the public path, as any client would, and reads them back.
+ *
+ *     write: POST /logs every tick ──► account ◄── read: GET /logs of what is open, every moment
+ */
+
+export interface CanaryOptions {
+  source: ApiClient;
+  search: ApiClient;
+  service: string;
+  /** Word that only records of this run hold. */
+  runId: string;
+  /** Records a second, 1 to 1,000. */
+  rate: number;
+  /** Time for writing, ms; undefined is until the signal. */
+  writeMs: number | undefined;
+  /** Time after its confirm in which a record must be found, ms. */
+  giveUpMs: number;
+  /** Told every `reportMs`, and at the end. */
+  onReport: (account: CanaryAccount) => void;
+  reportMs: number;
+  /** Ends the writing; what was confirmed is still looked for. */
+  signal: AbortSignal;
+}
+
+const TICK_MS = 100;
+const READ_PAUSE_MS = 50;
+/** Records are looked at again for so long after they were written: a duplicate may come late. */
+const RECHECK_MS = 30_000;
+/** Clocks of source and canary may differ by so much. */
+const MARGIN_MS = 2_000;
+
+/**
+ * Runs a canary.
+ *
+ * @returns the account, when everything that was confirmed has been found or given up
+ */
+export async function runCanary(options: CanaryOptions): Promise<CanaryAccount> {
+  const account = new CanaryAccount();
+  const startedMs = Date.now();
+  let isWriting = true;
+  const writing = write(options, account).finally(() => {
+    isWriting = false;
+  });
+  let reportedMs = Date.now();
+  while (isWriting || account.waiting().length > 0) {
+    const nowMs = Date.now();
+    await read(options, account, account.oldestOpenMs(nowMs - RECHECK_MS));
+    account.giveUp(nowMs - options.giveUpMs);
+    if (nowMs - reportedMs >= options.reportMs) {
+      reportedMs = nowMs;
+      options.onReport(account);
+    }
+    if (options.writeMs === undefined) account.forget(nowMs - 2 * RECHECK_MS);
+    await sleep(READ_PAUSE_MS);
+  }
+  await writing;
+  // All of it once more: duplicates that came late, and records that were never written.
+  if (options.writeMs !== undefined) await readUntilAnswered(options, account, startedMs);
+  options.onReport(account);
+  return account;
+}
+
+async function write(options: CanaryOptions, account: CanaryAccount): Promise<void> {
+  const { rate, signal, writeMs } = options;
+  const startedMs = Date.now();
+  const posts = new Set<Promise<void>>();
+  let lastTimestampMs = 0;
+  for (let written = 0; !signal.aborted; ) {
+    const elapsedMs = Date.now() - startedMs;
+    if (writeMs !== undefined && elapsedMs >= writeMs) break;
+    const count = Math.min(rate, Math.max(1, Math.ceil(((elapsedMs + TICK_MS) / 1000) * rate) - written));
+    const nowMs = Date.now();
+    const first = account.attempt(count, nowMs);
+    // One millisecond for each, so that search has an order to keep.
+    lastTimestampMs = Math.max(nowMs, lastTimestampMs + 1);
+    const post = postRecords(options, account, first, count, lastTimestampMs).finally(() => posts.delete(post));
+    posts.add(post);
+    lastTimestampMs += count - 1;
+    written += count;
+    const nextMs = startedMs + (written / rate) * 1000;
+    await sleep(Math.max(1, nextMs - Date.now()), undefined, { signal }).catch(() => {});
+  }
+  await Promise.all(posts);
+}
+
+async function postRecords(
+  { runId, service, source }: CanaryOptions,
+  account: CanaryAccount,
+  first: number,
+  count: number,
+  firstTimestampMs: number,
+): Promise<void> {
+  const records = Array.from({ length: count }, (_, index) => ({
+    timestamp: new Date(firstTimestampMs + index).toISOString(),
+    ...{ service, severity: 'INFO', message: `canary ${runId} ${first + index}` },
+    ...{ 'canary.run': runId, 'canary.sequence': first + index },
+  }));
+  try {
+    await source.post('/logs', records);
+    account.confirm(first, count, Date.now());
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    account.doubt(first, count);
+  }
+}
+
+interface Page {
+  records: { id: string; attributes: Record<string, unknown> }[];
+  next: string | null;
+}
+
+/** One look at what was written since a moment; a service that does not answer is asked again the next time. */
+async function read(options: CanaryOptions, account: CanaryAccount, sinceMs: number): Promise<boolean> {
+  const { runId, search, service } = options;
+  const from = new Date(sinceMs - MARGIN_MS).toISOString();
+  const found: FoundCanary[] = [];
+  let cursor: string | undefined;
+  try {
+    do {
+      const query = { service, from, text: `"canary ${runId}"`, order: 'asc', limit: 1000, cursor };
+      const page = await search.get<Page>(`/logs${queryOf(query)}`);
+      for (const { attributes, id } of page.records)
+        found.push({ id, sequence: Number(attributes['canary.sequence']) });
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return false;
+  }
+  account.find(found, Date.now());
+  return true;
+}
+
+async function readUntilAnswered(options: CanaryOptions, account: CanaryAccount, sinceMs: number): Promise<void> {
+  const untilMs = Date.now() + options.giveUpMs;
+  while (!(await read(options, account, sinceMs)) && Date.now() < untilMs) await sleep(TICK_MS);
+}
