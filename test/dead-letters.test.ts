@@ -29,6 +29,12 @@ const line = (i: number) => `2026-11-21T10:15:30Z shop.api INFO number ${i}`;
 const publish = (payload: string, properties: Record<string, unknown> = {}, routingKey = 'INFO.shop_api') =>
   system.vhost.publish(LOG_EXCHANGE, routingKey, payload, properties);
 
+async function metric({ healthUrl }: App, name: string): Promise<number> {
+  const text = await (await fetch(`${healthUrl}/metrics`)).text();
+  const values = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)`, 'gm'));
+  return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
+}
+
 /** Takes the binding away, so that what is published finds no queue. */
 async function publishUnrouted(count: number): Promise<void> {
   await system.vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
@@ -101,14 +107,19 @@ describe('a dead letter', () => {
     expect(collector.running).toBe(true);
   });
 
-  it('waits in RabbitMQ while MongoDB is away, and is kept once when it is back', async () => {
+  it('waits in RabbitMQ while MongoDB is away, also when its keeper is killed, and is kept once when it is back', async () => {
     await using proxy = await openTcpProxy(system.mongoUrl);
-    await system.start('collector', [], { MONGO_URL: proxy.url }).waitReady();
+    const collector = await system.start('collector', [], { MONGO_URL: proxy.url }).waitReady();
     await proxy.shut();
     const properties = (i: number) => ({ message_id: `d${i}`, headers: { 'x-logwarren-reason': 'body-not-json' } });
     for (let i = 0; i < 40; i++) await system.vhost.publish(DEAD_EXCHANGE, 'INFO.shop', `{${i}`, properties(i));
     expect(await letters.list()).toEqual([]);
+    // The keeper holds letters that it could not keep.
+    const isTaken = async () => (await metric(collector, 'logwarren_broker_delivered_total')) > 0;
+    await waitFor('a letter is in the hands of the keeper', isTaken);
+    collector.kill('SIGKILL');
     await proxy.open();
+    system.start('collector');
     const kept = await letters.waitFor(40);
     expect(kept.every(({ count }) => count === 1)).toBe(true);
     expect(await system.vhost.take(DEAD_QUEUE, 10)).toEqual([]);
