@@ -127,6 +127,11 @@ export class FaultRun implements AsyncDisposable {
     return values.reduce((sum, value) => sum + value, 0);
   }
 
+  /** Waits until a metric of the collectors, in sum, is above 0. */
+  async waitAboveZero(what: string, name: string, timeoutMs = 20_000): Promise<void> {
+    await waitFor(what, async () => (await this.collectorMetric(name)) > 0, { timeoutMs });
+  }
+
   /** Waits until a record made after this moment is found, and notes how long that took. */
   async recovered(timeoutMs = 60_000): Promise<void> {
     const healedMs = Date.now();

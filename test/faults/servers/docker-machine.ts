@@ -60,6 +60,7 @@ async function createContainer(kind: string, args: string[]): Promise<Omit<Serve
   return {
     id,
     start: async () => void (await docker('start', id)),
+    ended: async () => void (await docker('wait', id)),
     async signal(signal) {
       await docker('kill', '--signal', signal, id);
       if (signal === 'SIGKILL' || signal === 'SIGTERM') await docker('wait', id);

@@ -113,6 +113,10 @@ function createProgram(
       pid = child.pid as number;
       if (runDir) addProcessEntry(runDir, noteName, pid);
     },
+    async ended() {
+      await exited;
+      signalGroup('SIGKILL');
+    },
     async signal(signal) {
       if (signal === 'SIGTERM') process.kill(pid, signal);
       else signalGroup(signal);
