@@ -14,6 +14,7 @@ const PatternsView = lazy(() =>
 const DeadLettersView = lazy(() =>
   import('./dead-letters/dead-letters-view.tsx').then((file) => ({ default: file.DeadLettersView })),
 );
+const LedgerView = lazy(() => import('./ledger/ledger-view.tsx').then((file) => ({ default: file.LedgerView })));
 
 /** The page: the bar at the top and the view that the address names. */
 export function App() {
@@ -26,6 +27,7 @@ export function App() {
     'g o': () => navigate({ view: 'overview', record: '' }),
     'g p': () => navigate({ view: 'patterns', record: '' }),
     'g d': () => navigate({ view: 'dead-letters', record: '' }),
+    'g a': () => navigate({ view: 'ledger', record: '' }),
     'g l': () => navigate({ view: 'logs', record: '' }),
   });
   return (
@@ -45,6 +47,8 @@ function viewOf(view: View): ReactNode {
       return <PatternsView />;
     case 'dead-letters':
       return <DeadLettersView />;
+    case 'ledger':
+      return <LedgerView />;
     default:
       return <OverviewView />;
   }

@@ -13,7 +13,7 @@ export interface Address {
   live: boolean;
 }
 
-export const VIEWS = ['overview', 'logs', 'patterns', 'dead-letters'] as const;
+export const VIEWS = ['overview', 'logs', 'patterns', 'dead-letters', 'ledger'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Range of a reader who has not chosen one. */

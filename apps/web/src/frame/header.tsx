@@ -8,7 +8,11 @@ const NAMES: readonly [View, string][] = [
   ['logs', 'Logs'],
   ['patterns', 'Patterns'],
   ['dead-letters', 'Dead letters'],
+  ['ledger', 'Ledger'],
 ];
+
+/** Letters and the ledger are about all that was ever received. */
+const WITHOUT_TIME: ReadonlySet<View> = new Set(['dead-letters', 'ledger']);
 
 /** The bar at the top: views, time range, help. */
 export function Header({ openHelp }: { openHelp: () => void }) {
@@ -37,7 +41,7 @@ export function Header({ openHelp }: { openHelp: () => void }) {
           {address.live ? '●' : '○'} live
         </button>
       )}
-      {address.view !== 'dead-letters' && <TimePicker key={`${address.from} ${address.to}`} />}
+      {!WITHOUT_TIME.has(address.view) && <TimePicker key={`${address.from} ${address.to}`} />}
       <button type="button" className="quiet" aria-label="Keyboard help" title="Keyboard help (?)" onClick={openHelp}>
         ?
       </button>

@@ -9,6 +9,7 @@ const KEYS = [
   ['g l', 'logs'],
   ['g p', 'patterns'],
   ['g d', 'dead letters'],
+  ['g a', 'ledger: every record accounted for'],
   ['G', 'last record that is loaded'],
   ['g g', 'newest record'],
   ['t', 'follow new records, or stop'],

@@ -1,58 +1,43 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
+import { Popover } from './popover.tsx';
 import { AGES, fromInput, nameRange, toInput } from './time-range.ts';
 
-/** The time range: a button that says it, and a panel that changes it. Remounted for each range. */
+/** The time range: a button that says it, and a panel that changes it. */
 export function TimePicker() {
   const { address, navigate } = useAddress();
-  const [isOpen, setIsOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (!isOpen) return;
-    const onPress = (event: PointerEvent) => {
-      if (!root.current?.contains(event.target as Node)) setIsOpen(false);
-    };
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      setIsOpen(false);
-      button.current?.focus();
-    };
-    document.addEventListener('pointerdown', onPress);
-    document.addEventListener('keydown', onKey);
-    return () => {
-      document.removeEventListener('pointerdown', onPress);
-      document.removeEventListener('keydown', onKey);
-    };
-  }, [isOpen]);
-  const choose = (from: string, to: string) => {
-    setIsOpen(false);
-    navigate({ from, to, record: '' });
-  };
+  const button = (
+    <>
+      {nameRange(address.from, address.to)} <span aria-hidden="true">▾</span>
+    </>
+  );
   return (
-    <div className="time" ref={root}>
-      <button ref={button} type="button" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-        {nameRange(address.from, address.to)} <span aria-hidden="true">▾</span>
-      </button>
-      {isOpen && (
-        <section className="time-panel" aria-label="Time range">
-          <div className="time-ages">
-            {AGES.map(([age, name]) => (
-              <button
-                key={age}
-                type="button"
-                className="quiet"
-                aria-pressed={address.to === '' && address.from === age}
-                onClick={() => choose(age, '')}
-              >
-                {name}
-              </button>
-            ))}
-          </div>
-          <MomentForm from={address.from} to={address.to} choose={choose} />
-        </section>
-      )}
-    </div>
+    <Popover button={button} label="Time range" className="time">
+      {(close) => {
+        const choose = (from: string, to: string) => {
+          close();
+          navigate({ from, to, record: '' });
+        };
+        return (
+          <>
+            <div className="time-ages">
+              {AGES.map(([age, name]) => (
+                <button
+                  key={age}
+                  type="button"
+                  className="quiet"
+                  aria-pressed={address.to === '' && address.from === age}
+                  onClick={() => choose(age, '')}
+                >
+                  {name}
+                </button>
+              ))}
+            </div>
+            <MomentForm from={address.from} to={address.to} choose={choose} />
+          </>
+        );
+      }}
+    </Popover>
   );
 }
 
@@ -76,26 +61,28 @@ function MomentForm({ from, to, choose }: MomentFormProps) {
         if (!isEmpty) choose(fromInput(start), fromInput(end));
       }}
     >
-      <label htmlFor={`${id}-from`}>From</label>
-      <input
-        id={`${id}-from`}
-        type="datetime-local"
-        step="1"
-        value={start}
-        onChange={(event) => setStart(event.target.value)}
-      />
-      <label htmlFor={`${id}-to`}>To</label>
-      <input
-        id={`${id}-to`}
-        type="datetime-local"
-        step="1"
-        value={end}
-        onChange={(event) => setEnd(event.target.value)}
-      />
+      <MomentInput id={`${id}-from`} name="From" value={start} change={setStart} />
+      <MomentInput id={`${id}-to`} name="To" value={end} change={setEnd} />
       <p className="hint">{isEmpty ? 'The end is not after the start.' : 'Your local time; empty means no limit.'}</p>
       <button type="submit" disabled={isEmpty}>
         Show
       </button>
     </form>
+  );
+}
+
+interface MomentInputProps {
+  id: string;
+  name: string;
+  value: string;
+  change: (value: string) => void;
+}
+
+function MomentInput({ id, name, value, change }: MomentInputProps) {
+  return (
+    <>
+      <label htmlFor={id}>{name}</label>
+      <input id={id} type="datetime-local" step="1" value={value} onChange={(event) => change(event.target.value)} />
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { Histogram } from '../histogram/histogram.tsx';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
 import { attributeNames } from './attribute-names.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { RecordColumn } from './record-column.tsx';
 import { SearchProgress } from './search-progress.tsx';
 import { useEvery } from './use-every.ts';
@@ -43,7 +44,9 @@ export function LogsView() {
   const isEmpty = search.path === path && search.pages.count === 0 && !search.loading && error === undefined;
   return (
     <main className="logs">
-      <QueryBox key={q} error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again} />
+      <QueryBox key={q} error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again}>
+        <ExportMenu filter={filter} />
+      </QueryBox>
       <SearchProgress search={search} error={error} />
       <Histogram
         answer={histogram}

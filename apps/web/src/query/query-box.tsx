@@ -1,40 +1,38 @@
-import { useId, useRef, useState } from 'react';
+import { type ReactNode, useId, useRef } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { AnswerError } from '../api/request.ts';
 import { useKeys } from '../frame/use-keys.ts';
+import { ChoiceList } from './choice-list.tsx';
+import { useQueryText } from './use-query-text.ts';
 
 interface QueryBoxProps {
   /** What is wrong with the query that was run. */
   error: AnswerError | undefined;
   runAgain: () => void;
+  /** Further buttons at the end of the line. */
+  children?: ReactNode;
 }
 
-/** The query; Enter runs it. A fault is marked under its letter, and the last good result stays. Remounted for each query. */
-export function QueryBox({ error, runAgain }: QueryBoxProps) {
+/** The query with completion. A fault is marked under its letter, and the last good result stays. Remounted for each query. */
+export function QueryBox({ error, runAgain, children }: QueryBoxProps) {
   const { address, navigate } = useAddress();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(address.q);
+  const run = (query: string) => {
+    const q = query.trim();
+    if (q === address.q) runAgain();
+    else navigate({ q, record: '' });
+  };
+  const { text, choices, areNames, active, edit, choose, leave, onKeyDown } = useQueryText(input, run);
+  const isOpen = choices.length > 0;
   useKeys({
     '/': () => {
       input.current?.focus();
       input.current?.select();
     },
   });
-  const run = () => {
-    const q = text.trim();
-    if (q === address.q) runAgain();
-    else navigate({ q, record: '' });
-  };
   return (
-    <form
-      className="query"
-      aria-label="Search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        run();
-      }}
-    >
+    <search className="query">
       <label htmlFor={id} className="unseen">
         Query
       </label>
@@ -43,45 +41,61 @@ export function QueryBox({ error, runAgain }: QueryBoxProps) {
           ⌕
         </span>
         <input
-          id={id}
+          {...{ id, onKeyDown }}
           ref={input}
           className="query-input"
           type="text"
+          role="combobox"
+          aria-expanded={isOpen}
+          aria-controls={`${id}-choices`}
+          aria-activedescendant={isOpen && active >= 0 ? `${id}-choices-${active}` : undefined}
+          aria-autocomplete="list"
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
+          enterKeyHint="search"
           placeholder='service:checkout severity:>=WARN "timeout"'
           value={text}
           aria-invalid={error !== undefined}
           aria-describedby={error === undefined ? undefined : `${id}-error`}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
+          onChange={({ target }) => edit(target.value, target.selectionStart ?? target.value.length)}
+          onBlur={leave}
         />
         {text !== '' && (
           <button
             type="button"
             className="quiet"
             aria-label="Clear the query"
-            onClick={() => {
-              setText('');
-              navigate({ q: '', record: '' });
-            }}
+            onClick={() => (address.q === '' ? edit('', 0) : navigate({ q: '', record: '' }))}
           >
             ✕
           </button>
         )}
+        {children}
       </div>
-      {error !== undefined && (
-        <div className="query-error" id={`${id}-error`} role="alert">
-          {error.position !== undefined && text === address.q && (
-            <div className="query-caret" aria-hidden="true">
-              {' '.repeat(error.position - 1)}^
-            </div>
-          )}
-          {error.message}
-          {error.hint !== undefined && <span className="hint"> To do: {error.hint}.</span>}
+      {isOpen && <ChoiceList id={`${id}-choices`} {...{ choices, active, choose }} suffix={areNames ? ':' : ''} />}
+      {error !== undefined && <QueryFault id={`${id}-error`} error={error} isUnchanged={text === address.q} />}
+    </search>
+  );
+}
+
+interface QueryFaultProps {
+  id: string;
+  error: AnswerError;
+  /** Whether the query is still the one that the fault is in. */
+  isUnchanged: boolean;
+}
+
+function QueryFault({ id, error: { message, hint, position }, isUnchanged }: QueryFaultProps) {
+  return (
+    <div className="query-error" id={id} role="alert">
+      {position !== undefined && isUnchanged && (
+        <div className="query-caret" aria-hidden="true">
+          {' '.repeat(position - 1)}^
         </div>
       )}
-    </form>
+      {message}
+      {hint !== undefined && <span className="hint"> To do: {hint}.</span>}
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { formatTerm } from '../query/edit-query.ts';
 import { CopyButton } from './copy-button.tsx';
 import { FieldTable } from './field-table.tsx';
 import { exactTime } from './format-time.ts';
+import { MessageText } from './message-text.tsx';
 import { RecordContext } from './record-context.tsx';
 import { recordLink } from './record-link.ts';
 import { visibleText } from './visible-text.ts';
@@ -57,7 +58,7 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
         </button>
       </div>
       {showsContext && <RecordContext record={record} />}
-      <pre className="detail-message">{visibleText(record.message)}</pre>
+      <MessageText message={record.message} />
       {showsJson ? (
         <pre className="detail-json">{visibleText(JSON.stringify(record, null, 2))}</pre>
       ) : (

@@ -1,0 +1,49 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+
+interface PopoverProps {
+  /** What the button says. */
+  button: ReactNode;
+  title?: string;
+  /** For the panel. */
+  label: string;
+  className?: string;
+  /** The panel's content; `close` closes it. */
+  children: (close: () => void) => ReactNode;
+}
+
+/** A button with a panel below it; Escape and a press elsewhere close it. */
+export function Popover({ button, title, label, className = '', children }: PopoverProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isOpen) return;
+    const onPress = (event: PointerEvent) => {
+      if (!root.current?.contains(event.target as Node)) setIsOpen(false);
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      setIsOpen(false);
+      opener.current?.focus();
+    };
+    document.addEventListener('pointerdown', onPress);
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('pointerdown', onPress);
+      document.removeEventListener('keydown', onKey);
+    };
+  }, [isOpen]);
+  return (
+    <div className={`popover ${className}`} ref={root}>
+      <button ref={opener} type="button" title={title} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+        {button}
+      </button>
+      {isOpen && (
+        <section className="popover-panel" aria-label={label}>
+          {children(() => setIsOpen(false))}
+        </section>
+      )}
+    </div>
+  );
+}

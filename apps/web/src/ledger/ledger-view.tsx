@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import { Link } from '../address/link.tsx';
+import { useAnswer } from '../api/use-answer.ts';
+import { useKeys } from '../frame/use-keys.ts';
+import { TroubleLine } from '../logs/search-progress.tsx';
+import { exactCount } from '../record/format-count.ts';
+import { visibleText } from '../record/visible-text.ts';
+
+/** Numbers of records. */
+interface Figures {
+  received: number;
+  stored: number;
+  dead: number;
+  inFlight: number;
+  /** Above 0: nowhere to be found; below 0: there twice. */
+  difference: number;
+}
+
+/** Answer of `GET /ledger`. */
+interface Ledger {
+  balanced: boolean;
+  total: Figures;
+  /** Messages; null when no collector says. */
+  queues: { ready: number; held: number } | null;
+  rows: ({ source: string | null; run: string | null; service: string } & Figures)[];
+}
+
+const COLUMNS = [
+  ['received', 'Received'],
+  ['stored', 'Stored'],
+  ['dead', 'Dead'],
+  ['inFlight', 'In flight'],
+  ['difference', 'Difference'],
+] as const;
+
+/** Where every record is that was ever received: received = stored + dead + in flight. */
+export function LedgerView() {
+  const [run, setRun] = useState(0);
+  const { data, error, loading, stale } = useAnswer<Ledger>('/ledger', run);
+  useKeys({ r: () => setRun((before) => before + 1) });
+  return (
+    <main className="ledger" data-stale={stale}>
+      {error !== undefined && <TroubleLine error={error} />}
+      <h1 className="overview-title">{data === undefined ? loading && 'Counting …' : <Verdict ledger={data} />}</h1>
+      {data !== undefined && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Service</th>
+              <th scope="col">Source</th>
+              {COLUMNS.map(([key, name]) => (
+                <th key={key} scope="col" className="number">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {data.rows.map((row) => (
+              <tr key={`${row.source} ${row.run} ${row.service}`}>
+                <th scope="row">{visibleText(row.service)}</th>
+                <td title={row.run ?? undefined}>
+                  {row.source === null ? 'published directly' : visibleText(row.source)}
+                </td>
+                <FigureCells figures={row} />
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">Total</th>
+              <td />
+              <FigureCells figures={data.total} />
+            </tr>
+          </tfoot>
+        </table>
+      )}
+    </main>
+  );
+}
+
+function FigureCells({ figures }: { figures: Figures }) {
+  return COLUMNS.map(([key]) => (
+    <td key={key} className="number" data-missing={key === 'difference' && figures[key] !== 0}>
+      {key === 'dead' && figures.dead > 0 ? (
+        <Link to={{ view: 'dead-letters', record: '' }}>{exactCount(figures.dead)}</Link>
+      ) : (
+        exactCount(figures[key])
+      )}
+    </td>
+  ));
+}
+
+function Verdict({ ledger: { balanced, total, queues } }: { ledger: Ledger }) {
+  const waiting = queues === null ? 0 : queues.ready + queues.held;
+  return (
+    <>
+      {balanced
+        ? `Every one of ${exactCount(total.received)} records is accounted for`
+        : `${exactCount(Math.abs(total.difference))} of ${exactCount(total.received)} records do not add up`}
+      {waiting > 0 && <span className="hint">, {exactCount(waiting)} messages are on their way</span>}
+      {queues === null && <span className="hint">, what is on its way cannot be seen: no collector answers</span>}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { shortCount } from '../record/format-count.ts';
+import { visibleText } from '../record/visible-text.ts';
+import type { Choice } from './use-choices.ts';
+
+interface ChoiceListProps {
+  id: string;
+  choices: readonly Choice[];
+  /** Index of the one that Enter takes; -1 for none. */
+  active: number;
+  /** Ends what is a name. */
+  suffix: string;
+  choose: (name: string) => void;
+}
+
+/** What can be put where the caret is, below the query. The focus stays in the query. */
+export function ChoiceList({ id, choices, active, suffix, choose }: ChoiceListProps) {
+  return (
+    <div className="choices" role="listbox" id={id} aria-label="Completions">
+      {choices.map(({ name, count }, index) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: the query has the focus and names the active one
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the query takes the keys
+        <div
+          key={name}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === active}
+          className="choice"
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => choose(name)}
+        >
+          <span className="choice-name">
+            {visibleText(name)}
+            {suffix}
+          </span>
+          {count !== undefined && <span className="hint">{shortCount(count)}</span>}
+        </div>
+      ))}
+    </div>
+  );
+}

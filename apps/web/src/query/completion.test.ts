@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { choicesFor, complete, negateLast, writingAt } from './completion.ts';
+
+/** `|` is the caret. */
+function at(text: string) {
+  return { query: text.replace('|', ''), writing: writingAt(text.replace('|', ''), text.indexOf('|')) };
+}
+
+describe('writingAt', () => {
+  test.each([
+    ['ser|', { field: undefined, prefix: 'ser', negated: false }],
+    ['a -ser|vice', { field: undefined, prefix: 'ser', negated: true, start: 2, end: 10 }],
+    ['a (service:pay| OR b)', { field: 'service', prefix: 'pay', start: 3 }],
+    ['service:|', { field: 'service', prefix: '' }],
+    ['url.path:"/a b|', { field: 'url.path', prefix: '/a b', start: 0 }],
+  ])('%s', (text, expected) => {
+    expect(at(text).writing).toMatchObject(expected);
+  });
+
+  test.each(['|', 'a |', '"a phra|', 'status:>=5|', 'status:[1|'])('nothing at %s', (text) => {
+    expect(at(text).writing).toBeUndefined();
+  });
+});
+
+test('a name is followed by its colon, a value by a space', () => {
+  const { query, writing } = at('a ser| b');
+  expect(complete(query, writing!, 'service')).toEqual({ query: 'a service: b', caret: 10 });
+  const value = at('a -service:pa|');
+  expect(complete(value.query, value.writing!, 'pay ment')).toEqual({ query: 'a -service:"pay ment" ', caret: 22 });
+  expect(complete(value.query, value.writing!, 'x', false).query).toBe('a service:x ');
+});
+
+test('what begins with the letters comes before what holds them', () => {
+  const known = ['http.status', 'status', 'statusText', 'other'].map((name) => ({ name }));
+  expect(choicesFor('STAT', known, 3).map(({ name }) => name)).toEqual(['status', 'statusText', 'http.status']);
+});
+
+test('the last term is excluded and asked for again', () => {
+  expect(negateLast('a service:"x y"')).toBe('a -service:"x y"');
+  expect(negateLast('a -service:"x y"')).toBe('a service:"x y"');
+  expect(negateLast('a NOT b')).toBe('a b');
+  expect(negateLast('')).toBe('');
+});

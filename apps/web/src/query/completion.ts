@@ -1,0 +1,70 @@
+import { formatTerm } from './edit-query.ts';
+import { splitQuery } from './query-terms.ts';
+
+/** What is being written where the caret stands. */
+export interface Writing {
+  /** The part of the query that a completion replaces. */
+  start: number;
+  end: number;
+  negated: boolean;
+  /** Before the colon; undefined while it is itself what is written. */
+  field: string | undefined;
+  /** What is there of the field's name or of the value. */
+  prefix: string;
+}
+
+/** Finds what is being written; undefined in quotes that are not a value's, and where nothing is. */
+export function writingAt(query: string, caret: number): Writing | undefined {
+  const before = query.slice(0, caret);
+  const open = openQuoteStart(before);
+  const start = open === -1 ? before.search(/[^\s(]*$/) : open;
+  const text = before.slice(start);
+  const negated = text.startsWith('-');
+  const body = negated ? text.slice(1) : text;
+  if (body === '' || body.startsWith('"')) return undefined;
+  const rest = /^[^\s()]*/.exec(query.slice(caret))?.[0] ?? '';
+  const end = caret + rest.length;
+  const colon = body.indexOf(':');
+  if (colon === -1) return { start, end, negated, field: undefined, prefix: body };
+  const value = body.slice(colon + 1).replace(/^"/, '');
+  return /^[<>[{=(]/.test(value) ? undefined : { start, end, negated, field: body.slice(0, colon), prefix: value };
+}
+
+/** Where a term begins whose quotes are still open; -1 when none is. */
+function openQuoteStart(before: string): number {
+  const quotes = before.split('"').length - 1;
+  if (quotes % 2 === 0) return -1;
+  return before.slice(0, before.lastIndexOf('"')).search(/[^\s(]*$/);
+}
+
+/** A query with the caret in it. */
+export interface EditedQuery {
+  query: string;
+  caret: number;
+}
+
+/** Puts a field's name, ready for its value, or a value, ready for the next term. */
+export function complete(query: string, writing: Writing, choice: string, negated = writing.negated): EditedQuery {
+  const { field, start, end } = writing;
+  const written = (negated ? '-' : '') + (field === undefined ? `${choice}:` : formatTerm(field, choice));
+  const after = query.slice(end).trimStart();
+  const gap = field === undefined && after === '' ? '' : ' ';
+  const head = query.slice(0, start) + written;
+  return { query: head + gap + after, caret: head.length + (field === undefined ? 0 : 1) };
+}
+
+/** Those that begin with what is written, then those that hold it. */
+export function choicesFor(prefix: string, known: readonly { name: string; count?: number }[], most: number) {
+  const wanted = prefix.toLowerCase();
+  const begins = known.filter(({ name }) => name.toLowerCase().startsWith(wanted));
+  const holds = known.filter(({ name }) => name.toLowerCase().indexOf(wanted) > 0);
+  return [...begins, ...holds].slice(0, most);
+}
+
+/** The query with its last term excluded, or asked for if it was. */
+export function negateLast(query: string): string {
+  const last = splitQuery(query).at(-1);
+  if (last === undefined || last.text === 'OR') return query;
+  const body = last.negated ? last.text.replace(/^(?:-|NOT\s+)/, '') : `-${last.text}`;
+  return query.slice(0, last.start) + body + query.slice(last.end);
+}
