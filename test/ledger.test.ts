@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LOG_EXCHANGE, LOG_QUEUE } from '@logwarren/broker';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { letterClient } from './harness/dead-letters.ts';
@@ -109,6 +111,29 @@ describe('the ledger', () => {
     expect(out).toContain('NOT BALANCED: 3 records are nowhere, 0 are there twice.');
     expect(code).toBe(1);
   });
+
+  it('balances when a source of files is killed, and its successor reads a range again', async () => {
+    // More than a source has in flight at once, so that there is a middle to be killed in.
+    const lines = 80_000;
+    const path = join(system.dir, 'shop.log');
+    const line = (i: number) => `2026-11-21T10:15:30Z shop INFO number ${i} ${'x'.repeat(150)}\n`;
+    writeFileSync(path, Array.from({ length: lines }, (_, i) => line(i)).join(''));
+    await system.start('collector').waitReady();
+    for (let stored = 0, kills = 0; kills < 3 && stored < lines; kills++) {
+      const source = system.start('source', ['--no-http', path]);
+      stored = await waitFor('the source goes on', async () => {
+        const now = (await ledger()).total.stored;
+        return now > stored && now;
+      });
+      source.kill('SIGKILL');
+    }
+    system.start('source', ['--no-http', path]);
+    await system.waitForTotal(lines, 90_000);
+    const { balanced, total, rows } = await settled();
+    expect(total).toEqual({ received: lines, stored: lines, dead: 0, inFlight: 0, difference: 0 });
+    expect(balanced).toBe(true);
+    expect(rows.length).toBeGreaterThan(1);
+  }, 180_000);
 
   it('balances after kill -9 of sources and collectors under load, and after buckets were merged', async () => {
     const start = () => system.start('collector', [], { COLLECTOR_FLUSH_RECORDS: '100', COLLECTOR_PREFETCH: '4' });
