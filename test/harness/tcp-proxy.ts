@@ -17,7 +17,10 @@ export interface TcpProxy extends AsyncDisposable {
   cut(): void;
   /** Leaves the present connections open, but lets nothing through any more, as a lost link does; new ones work. */
   freeze(): void;
-  /** Swallows what goes that way, on present and new connections, until it is called with undefined. */
+  /**
+   * Lets nothing through that way, on present and new connections, until it is called with undefined. Then comes what was
+   * held back, as TCP would have sent it again: a stream with a gap is a fault that no network has.
+   */
   blackHole(direction: Direction | undefined): void;
   /** Holds each chunk for so long, on present and new connections. */
   delay(ms: number): void;
@@ -45,7 +48,8 @@ class Door {
   accepted = 0;
   readonly #hostname: string;
   readonly #targetPort: number;
-  readonly #sockets = new Set<Socket>();
+  /** By the direction of what is read from them. */
+  readonly #sockets = new Map<Socket, 'to-server' | 'to-client'>();
   readonly #frozen = new WeakSet<Socket>();
   #server: Server | undefined;
   #hole: Direction | undefined;
@@ -75,15 +79,16 @@ class Door {
   }
 
   cut(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets.keys()) socket.destroy();
   }
 
   freeze(): void {
-    for (const socket of this.#sockets) this.#frozen.add(socket.pause());
+    for (const socket of this.#sockets.keys()) this.#frozen.add(socket.pause());
   }
 
   blackHole(direction: Direction | undefined): void {
     this.#hole = direction;
+    for (const socket of this.#sockets.keys()) this.#readOn(socket);
   }
 
   delay(ms: number): void {
@@ -101,8 +106,8 @@ class Door {
     this.#pass(upstream, client, 'to-client');
   }
 
-  #pass(from: Socket, to: Socket, direction: Direction): void {
-    this.#sockets.add(from);
+  #pass(from: Socket, to: Socket, direction: 'to-server' | 'to-client'): void {
+    this.#sockets.set(from, direction);
     from.setNoDelay(true);
     from.on('error', () => {});
     from.on('close', () => {
@@ -110,14 +115,19 @@ class Door {
       to.destroy();
     });
     from.on('end', () => to.end());
-    from.on('data', (chunk) => this.#forward(chunk, from, to, direction));
-    to.on('drain', () => {
-      if (!this.#frozen.has(from)) from.resume();
-    });
+    from.on('data', (chunk) => this.#forward(chunk, from, to));
+    to.on('drain', () => this.#readOn(from));
+    this.#readOn(from);
   }
 
-  #forward(chunk: Buffer, from: Socket, to: Socket, direction: Direction): void {
-    if (this.#hole === 'both' || this.#hole === direction) return;
+  /** Reads what comes from a socket, or leaves it in the buffers of the kernel. */
+  #readOn(from: Socket): void {
+    const isHeld = this.#hole === 'both' || this.#hole === this.#sockets.get(from);
+    if (isHeld || this.#frozen.has(from)) from.pause();
+    else from.resume();
+  }
+
+  #forward(chunk: Buffer, from: Socket, to: Socket): void {
     const write = () => {
       if (!to.destroyed && !to.write(chunk)) from.pause();
     };

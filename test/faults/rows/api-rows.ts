@@ -17,6 +17,8 @@ function openSlowly(url: string, kind: number): Socket {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
+  // Without reading, a client does not learn that it was cut off.
+  if (kind < 2) socket.resume();
   if (kind === 0) {
     // A header that never ends.
     socket.write('GET /logs HTTP/1.1\r\nHost: x\r\n');

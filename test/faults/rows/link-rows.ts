@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { LogLine } from '../../harness/app-log.ts';
 import { openTcpProxy, type TcpProxy } from '../../harness/tcp-proxy.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
@@ -119,8 +120,9 @@ export const acksLost: FaultRow = {
     await run.load.waitConfirmed(500);
     links.collectorToBroker.blackHole('to-server');
     await run.load.waitConfirmed(1_000);
-    const isUnready = async () => !(await fetch(`${run.collectors[0]!.healthUrl}/readyz`)).ok;
-    await waitFor('the broker gives the silent collectors up', isUnready, { timeoutMs: 60_000 });
+    // The broker hears no heartbeat of them, and takes back what they hold.
+    const isGivenUp = (line: LogLine) => line.dependency === 'rabbitmq collector' && line.msg.includes('not ready');
+    await Promise.all(run.collectors.map((collector) => collector.waitForLog(isGivenUp, 60_000)));
     links.collectorToBroker.blackHole(undefined);
     await run.recovered();
     links.sourceToBroker.blackHole('to-client');
