@@ -4,6 +4,9 @@ import { percentile, round } from './statistics.ts';
 
 const WARM_UP = 20;
 const RUNS = 200;
+/** A pass over everything takes seconds, so it is repeated less often. */
+const SCAN_RUNS = 5;
+const BUDGET_MS = 600_000;
 
 /** Times of one query, ms, over 200 warm runs. */
 export interface QueryTimes {
@@ -12,18 +15,28 @@ export interface QueryTimes {
   p99Ms: number;
 }
 
+/** What the data is known to hold. */
+export interface KnownData {
+  /** Word that occurs twice. */
+  needle: string;
+  /** Midnight UTC of the day that the records are of, ms. */
+  dayMs: number;
+}
+
 /** Measures typical queries, in the store and through HTTP. */
 export async function measureQueries(
   store: Store,
   searchUrl: string,
-  { needle, dayMs }: { needle: string; dayMs: number },
+  { needle, dayMs }: KnownData,
 ): Promise<Record<string, QueryTimes>> {
   const find =
     (filter: Filter, more: { fromMs?: number; toMs?: number } = {}) =>
     async () =>
-      (await findLogs(store, { filter, limit: 100, order: 'desc', budgetMs: 60_000, ...more })).records.length;
+      (await findLogs(store, { filter, limit: 100, order: 'desc', budgetMs: BUDGET_MS, ...more })).records.length;
   const hour = { fromMs: dayMs + 12 * 3_600_000, toMs: dayMs + 13 * 3_600_000 };
   const word = (phrase: string): Filter => ({ kind: 'phrase', phrase });
+  const [stream] = (await countLogs(store, { filter: ALL, budgetMs: BUDGET_MS })).counts;
+  const q = (path: string, query: string) => get(`${searchUrl}${path}q=${encodeURIComponent(query)}`);
   const queries: Record<string, () => Promise<number>> = {
     'newest 100': find(ALL),
     'newest 100 ERROR': find(severityFilter('ERROR')),
@@ -32,26 +45,82 @@ export async function measureQueries(
     'a word that never occurs': find(word('nowheretobefound')),
     'a common word, newest 100': find(word('search')),
     'counts by service and severity': async () =>
-      (await countLogs(store, { filter: ALL, budgetMs: 60_000 })).counts.length,
+      (await countLogs(store, { filter: ALL, budgetMs: BUDGET_MS })).counts.length,
     'GET /logs?text=<word that occurs twice>': () => get(`${searchUrl}/logs?text=${needle}`),
     'GET /logs?severity=ERROR': () => get(`${searchUrl}/logs?severity=ERROR`),
+    'GET /logs?service=<the service>': () => get(`${searchUrl}/logs?service=${stream?.service}`),
+    'q=status:500': () => q('/logs?', 'status:500'),
+    'q=status:>=400, newest 100': () => q('/logs?', 'status:>=400'),
+    'q=level:error OR <word that occurs twice>': () => q('/logs?', `level:error OR ${needle}`),
+    'histogram of everything, 60 bins': () => get(`${searchUrl}/logs/histogram?bins=60`),
+    'facets of service and severity': () => get(`${searchUrl}/logs/facets`),
+    'facets of an attribute, sampled': () => get(`${searchUrl}/logs/facets?fields=http.response.status_code`),
+    'fields, sampled': () => get(`${searchUrl}/logs/fields`),
+    'patterns, sampled': () => get(`${searchUrl}/logs/patterns`),
   };
   const times: Record<string, QueryTimes> = {};
-  for (const [name, run] of Object.entries(queries)) times[name] = await measure(run);
+  for (const [name, run] of Object.entries(queries)) times[name] = await measure(run, WARM_UP, RUNS);
+  const substring: Filter = { kind: 'glob', pieces: ['', needle.slice(1, -1), ''] };
+  times['a substring that occurs twice (one pass)'] = await measure(find(substring), 1, SCAN_RUNS);
   return times;
 }
 
+/** What many clients at once see. */
+export interface ConcurrentTimes {
+  clients: number;
+  queries: number;
+  /** Answers that were no success; 429 counts, because the clients are fewer than the limit allows. */
+  errors: number;
+  p50Ms: number;
+  p99Ms: number;
+}
+
+/** Lets 20 clients, each of whom asks again as soon as it is answered, ask a mixture of queries for a while. */
+export async function measureConcurrent(
+  searchUrl: string,
+  { needle }: KnownData,
+  seconds: number,
+): Promise<ConcurrentTimes> {
+  const paths = [
+    '/logs?limit=100',
+    '/logs?severity=ERROR',
+    `/logs?text=${needle}`,
+    '/logs?q=search',
+    '/logs/histogram?bins=60',
+    '/logs/facets',
+    '/logs/stats',
+  ];
+  const clients = 20;
+  const until = performance.now() + seconds * 1000;
+  const times: number[] = [];
+  let errors = 0;
+  const client = async (first: number) => {
+    for (let i = first; performance.now() < until; i++) {
+      const startedAt = performance.now();
+      const response = await fetch(`${searchUrl}${paths[i % paths.length]}`);
+      await response.arrayBuffer();
+      if (!response.ok) errors += 1;
+      times.push(performance.now() - startedAt);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, (_, index) => client(index)));
+  const [p50Ms, p99Ms] = [round(percentile(times, 0.5)), round(percentile(times, 0.99))];
+  return { clients, queries: times.length, errors, p50Ms, p99Ms };
+}
+
+/** Number of things in the answer. */
 async function get(url: string): Promise<number> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { records: unknown[] }).records.length;
+  const answer = (await response.json()) as Record<string, unknown>;
+  return Object.values(answer).find(Array.isArray)?.length ?? 0;
 }
 
-async function measure(run: () => Promise<number>): Promise<QueryTimes> {
+async function measure(run: () => Promise<number>, warmUp: number, runs: number): Promise<QueryTimes> {
   let results = 0;
-  for (let i = 0; i < WARM_UP; i++) results = await run();
+  for (let i = 0; i < warmUp; i++) results = await run();
   const times: number[] = [];
-  for (let i = 0; i < RUNS; i++) {
+  for (let i = 0; i < runs; i++) {
     const startedAt = performance.now();
     await run();
     times.push(performance.now() - startedAt);

@@ -9,7 +9,7 @@ import { startApp } from '../../test/harness/start-app.ts';
 import { writeAccessLog } from './access-log.ts';
 import { checkRecords } from './check-records.ts';
 import { measureIngest } from './measure-ingest.ts';
-import { measureQueries } from './measure-queries.ts';
+import { measureConcurrent, measureQueries } from './measure-queries.ts';
 import { pidsOf } from './process-usage.ts';
 import { round } from './statistics.ts';
 
@@ -89,8 +89,11 @@ console.log(`Disk after merge: ${disk.bytesPerRecord} bytes a record, ${disk.rec
 const search = startApp('search', env);
 resources.defer(() => search[Symbol.asyncDispose]());
 await search.waitListening();
-const queries = await measureQueries(store, search.url, { needle: NEEDLE, dayMs });
+const known = { needle: NEEDLE, dayMs };
+const queries = await measureQueries(store, search.url, known);
 console.table(queries);
+const concurrent = await measureConcurrent(search.url, known, 10);
+console.table({ concurrent });
 
 const version = (await store.db.admin().serverInfo()).version;
 const machine = {
@@ -102,7 +105,7 @@ const machine = {
 };
 const result = {
   ...{ at: new Date().toISOString(), commit: headCommit(), machine, load, rabbitmq: servers.rabbitmq.description },
-  ...{ records, collectors: Number(args.collectors), fileBytes, ingest, check, disk, queries },
+  ...{ records, collectors: Number(args.collectors), fileBytes, ingest, check, disk, queries, concurrent },
 };
 const results = join(import.meta.dirname, '..', 'results');
 mkdirSync(results, { recursive: true });

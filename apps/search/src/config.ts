@@ -18,7 +18,7 @@ export const configSchema = z.object({
       'Time after which a query answers with what it has found, marked as not complete, and a cursor to go on.',
     ),
   SEARCH_MAX_CONCURRENT: integer(1, 1_000)
-    .default(16)
+    .default(32)
     .describe('Most queries at once; further ones are answered 429 with `Retry-After`.'),
   SEARCH_LEDGER_MS: integer(1_000, 86_400_000)
     .default(60_000)
