@@ -1,12 +1,17 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { Crash } from './frame/crash.tsx';
+import { loadAgainAfterUpdate } from './frame/load-again.ts';
 import './style/index.css';
 
 const root = document.getElementById('page');
 if (root === null) throw new Error('BUG: index.html has no #page');
+loadAgainAfterUpdate();
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <Crash>
+      <App />
+    </Crash>
   </StrictMode>,
 );

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { App } from './route-context.ts';
@@ -26,6 +27,14 @@ const INDEX = {
     '/logs/stats': 'count records by severity and service',
     '/logs/histogram': 'count records by time and severity',
     '/logs/facets': 'count the values of fields, for example /logs/facets?fields=service',
+    '/logs/fields': 'which fields the records have',
+    '/logs/patterns': 'what kinds of messages there are',
+    '/logs/:id/context': 'what happened around a record',
+    '/logs/export': 'every match as a file',
+    '/logs/tail': 'records as they are published, as server-sent events',
+    '/searches': 'saved searches',
+    '/dead-letters': 'what could not be stored, and why',
+    '/ledger': 'where every record is that was received',
     '/docs/': 'reference of all paths and parameters',
     '/openapi.json': 'the same as an OpenAPI document',
   },
@@ -38,8 +47,8 @@ const INDEX = {
  */
 export async function servePage(app: App, directory: string): Promise<void> {
   const file = join(directory, 'index.html');
-  const page = existsSync(file) ? readFileSync(file) : undefined;
-  if (page !== undefined) {
+  const isBuilt = existsSync(file);
+  if (isBuilt) {
     await app.register(staticFiles, {
       root: join(directory, 'assets'),
       prefix: '/assets/',
@@ -52,11 +61,11 @@ export async function servePage(app: App, directory: string): Promise<void> {
   }
   app.get('/', { schema: { hide: true } }, async (request, reply) => {
     reply.header('vary', 'accept');
-    if (page === undefined || !request.headers.accept?.includes('text/html')) return INDEX;
+    if (!isBuilt || !request.headers.accept?.includes('text/html')) return INDEX;
     return reply
       .header('content-security-policy', PAGE_POLICY)
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(page);
+      .send(await readFile(file));
   });
 }

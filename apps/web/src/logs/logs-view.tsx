@@ -7,6 +7,7 @@ import { useKeys } from '../frame/use-keys.ts';
 import { Histogram } from '../histogram/histogram.tsx';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
+import { SavedSearches } from '../saved/saved-searches.tsx';
 import { attributeNames } from './attribute-names.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { RecordColumn } from './record-column.tsx';
@@ -45,6 +46,7 @@ export function LogsView() {
   return (
     <main className="logs">
       <QueryBox key={q} error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again}>
+        <SavedSearches />
         <ExportMenu filter={filter} />
       </QueryBox>
       <SearchProgress search={search} error={error} />

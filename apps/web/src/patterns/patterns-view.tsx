@@ -9,6 +9,7 @@ import { TroubleLine } from '../logs/search-progress.tsx';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
 import { exactCount, shortCount } from '../record/format-count.ts';
+import { SavedSearches } from '../saved/saved-searches.tsx';
 import { PatternRow } from './pattern-row.tsx';
 
 /** What kinds of messages there are: one row a template. A click shows its records. */
@@ -25,7 +26,9 @@ export function PatternsView() {
   const most = data?.patterns.reduce((max, { count }) => Math.max(max, count), 1) ?? 1;
   return (
     <main className="patterns" data-stale={stale}>
-      <QueryBox key={q} error={isWrong ? error : undefined} runAgain={again} />
+      <QueryBox key={q} error={isWrong ? error : undefined} runAgain={again}>
+        <SavedSearches />
+      </QueryBox>
       {error !== undefined && !isWrong && <TroubleLine error={error} />}
       {loading && <div className="working" role="progressbar" aria-label="Counting" />}
       {isEmpty && <NothingFound />}

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { formatAddress, parseAddress } from '../address/address.ts';
+import { Link } from '../address/link.tsx';
+import { useAddress } from '../address/use-address.ts';
+import { deleteAt, postJson } from '../api/post-json.ts';
+import { AnswerError } from '../api/request.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { Popover } from '../frame/popover.tsx';
+import { CopyButton } from '../record/copy-button.tsx';
+import { visibleText } from '../record/visible-text.ts';
+
+/** A search under a name, for everybody. */
+interface SavedSearch {
+  id: string;
+  name: string;
+  q?: string;
+  from?: string;
+  to?: string;
+  view?: string;
+  /** Path of the short link. */
+  link: string;
+}
+
+/** Searches that were saved, and saving this one. */
+export function SavedSearches() {
+  return (
+    <Popover button="Saved" title="Saved searches" label="Saved searches" className="saved">
+      {(close) => <SavedPanel close={close} />}
+    </Popover>
+  );
+}
+
+function SavedPanel({ close }: { close: () => void }) {
+  const { address } = useAddress();
+  const [run, setRun] = useState(0);
+  const [fault, setFault] = useState('');
+  const { data, error } = useAnswer<{ searches: SavedSearch[] }>('/searches', run);
+  const change = async (work: Promise<unknown>) => {
+    setFault('');
+    try {
+      await work;
+      setRun((before) => before + 1);
+    } catch (problem) {
+      setFault(problem instanceof AnswerError ? problem.message : String(problem));
+    }
+  };
+  const { q, from, to, view } = address;
+  const save = (name: string) => {
+    const given = Object.entries({ q, from, to, view }).filter(([, value]) => value !== '');
+    return change(postJson('/searches', { name, ...Object.fromEntries(given) }));
+  };
+  return (
+    <>
+      <ul className="saved-list">
+        {data?.searches.map((search) => (
+          <li key={search.id}>
+            <SearchLink search={search} close={close} />
+            <CopyButton
+              what={`short link of ${search.name}`}
+              text={window.location.origin + search.link}
+              label="link"
+            />
+            <button
+              type="button"
+              className="quiet"
+              aria-label={`Delete ${search.name}`}
+              onClick={() => void change(deleteAt(`/searches/${search.id}`))}
+            >
+              ✕
+            </button>
+          </li>
+        ))}
+        {data?.searches.length === 0 && <li className="hint">Nothing is saved yet.</li>}
+      </ul>
+      <SaveForm save={save} suggestion={q} />
+      {(fault !== '' || error !== undefined) && <p role="alert">{fault || error?.message}</p>}
+    </>
+  );
+}
+
+function SearchLink({
+  search: { name, q = '', from = '', to = '', view = 'logs' },
+  close,
+}: {
+  search: SavedSearch;
+  close: () => void;
+}) {
+  const parameters = new URLSearchParams({ view, q, from, to });
+  const target = parseAddress(formatAddress(parseAddress(`?${parameters}`)).slice(1));
+  return (
+    <span className="saved-name" onClickCapture={close}>
+      <Link to={target} title={q}>
+        {visibleText(name)}
+      </Link>
+    </span>
+  );
+}
+
+function SaveForm({ save, suggestion }: { save: (name: string) => Promise<void>; suggestion: string }) {
+  const [name, setName] = useState(suggestion.slice(0, 100));
+  return (
+    <form
+      className="saved-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() !== '') void save(name.trim());
+      }}
+    >
+      <input
+        aria-label="Name of this search"
+        placeholder="Name of this search"
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <button type="submit" disabled={name.trim() === ''}>
+        Save
+      </button>
+    </form>
+  );
+}
