@@ -94,6 +94,28 @@ describe('a dead letter', () => {
     await expectEachOnce(3);
   });
 
+  it('that RabbitMQ gave up after a hundred deliveries says so, and can be stored after all', async () => {
+    // Whoever connects first declares the queues.
+    await system.start('source').waitReady();
+    await publish(line(1), { message_id: 'poison', timestamp: 1_795_255_200 });
+    let deliveries = 0;
+    while ((await system.vhost.rejectFirst(LOG_QUEUE)) !== undefined) deliveries += 1;
+    expect(deliveries).toBe(101);
+    await system.start('collector').waitReady();
+    const [letter] = await letters.waitFor(1);
+    expect(letter).toMatchObject(
+      {
+        reason: 'delivery-limit-exceeded',
+        origin: { queue: LOG_QUEUE, messageId: 'poison' },
+      },
+      120_000,
+    );
+    expect(Math.abs(Date.parse(letter!.lastFailedAt) - Date.now())).toBeLessThan(120_000);
+    await letters.replay({ ids: [letter!.id] });
+    await system.waitForTotal(1);
+    await letters.waitFor(1, 'state=replayed');
+  });
+
   it('as large as RabbitMQ takes messages keeps all of its bytes', async () => {
     const collector = await system.start('collector').waitReady();
     const bytes = randomBytes(9 * 1024 * 1024).toString('base64');
