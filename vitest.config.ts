@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects: `unit`, beside the files they test, without network; `system`, real servers and processes, one worker
+ * Four projects: `unit`, beside the files they test, without network; `system`, real servers and processes, one worker
  * for each core of a small machine; `faults`, the whole fault matrix one file after the other, of which `system` has the
- * quick half.
+ * quick half; `soak`, half an hour of random faults.
  */
 export default defineConfig({
   test: {
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/harness/**', 'test/faults/long/**'],
+          exclude: ['**/node_modules/**', 'test/harness/**', 'test/faults/long/**', 'test/soak/**'],
           setupFiles: ['test/harness/check-leaks.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -39,6 +39,13 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          include: ['test/soak/**/*.test.ts'],
+          setupFiles: ['test/harness/check-leaks.ts'],
         },
       },
     ],
