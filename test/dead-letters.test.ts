@@ -103,18 +103,13 @@ describe('a dead letter', () => {
     expect(deliveries).toBe(101);
     await system.start('collector').waitReady();
     const [letter] = await letters.waitFor(1);
-    expect(letter).toMatchObject(
-      {
-        reason: 'delivery-limit-exceeded',
-        origin: { queue: LOG_QUEUE, messageId: 'poison' },
-      },
-      120_000,
-    );
+    const origin = { queue: LOG_QUEUE, messageId: 'poison' };
+    expect(letter).toMatchObject({ reason: 'delivery-limit-exceeded', origin });
     expect(Math.abs(Date.parse(letter!.lastFailedAt) - Date.now())).toBeLessThan(120_000);
     await letters.replay({ ids: [letter!.id] });
     await system.waitForTotal(1);
     await letters.waitFor(1, 'state=replayed');
-  });
+  }, 120_000);
 
   it('as large as RabbitMQ takes messages keeps all of its bytes', async () => {
     const collector = await system.start('collector').waitReady();
