@@ -1,4 +1,4 @@
 import { describeRows } from './fault-row.ts';
-import { brokerKilled, memoryAlarm, queueFull, unroutable } from './rows/broker-rows.ts';
+import { brokerKilled, queueFull, unroutable } from './rows/broker-rows.ts';
 
-describeRows('the broker killed, out of memory, full and misbound', [brokerKilled, unroutable, queueFull, memoryAlarm]);
+describeRows('the broker killed, full and misbound', [brokerKilled, unroutable, queueFull]);

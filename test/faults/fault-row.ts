@@ -19,7 +19,7 @@ export interface FaultRow {
   name: string;
   /** Makes the fault and asserts; the report goes into the table. */
   run: (bench: FaultBench) => Promise<RowResult>;
-  /** 180 s. */
+  /** 300 s, several times what a row takes on an idle machine. */
   timeoutMs?: number;
 }
 
@@ -60,7 +60,7 @@ let mongo: FaultMongo;
 export function describeRows(title: string, rows: readonly FaultRow[]): void {
   describe(`${title} (seed ${SEED})`, () => {
     useOwnServers();
-    for (const row of rows) test(`row ${row.row}: ${row.name}`, () => runRow(row), row.timeoutMs ?? 180_000);
+    for (const row of rows) test(`row ${row.row}: ${row.name}`, () => runRow(row), row.timeoutMs ?? 300_000);
   });
 }
 

@@ -50,6 +50,8 @@ export interface FaultReport extends Account {
 /** How long the queue must be empty: a few times the broker's interval of statistics. */
 const QUIET_MS = 3_000;
 const DRAIN_LIMIT_MS = 120_000;
+/** A service starts in a second; on a machine that is busy otherwise it may take long. */
+const START_LIMIT_MS = 90_000;
 const POLL_MS = 250;
 
 /** One Logwarren under load on the bench's servers. */
@@ -95,13 +97,13 @@ export class FaultRun implements AsyncDisposable {
   async startAll(collectors: number): Promise<void> {
     for (let count = 0; count < collectors; count++) this.startCollector();
     await this.startSource();
-    await Promise.all([this.source, ...this.collectors].map((app) => app.waitReady()));
+    await Promise.all([this.source, ...this.collectors].map((app) => app.waitReady(START_LIMIT_MS)));
   }
 
   /** Starts the source on the port of its last life, if it had one. */
   async startSource(): Promise<void> {
     const port = this.source === undefined ? '0' : new URL(this.source.url).port;
-    this.source = await this.start('source', { SOURCE_PORT: port }).waitListening();
+    this.source = await this.start('source', { SOURCE_PORT: port }).waitListening(START_LIMIT_MS);
   }
 
   /** Starts a load source; numbers go on where its predecessor may have ended. */
@@ -128,12 +130,12 @@ export class FaultRun implements AsyncDisposable {
   }
 
   /** Waits until a metric of the collectors, in sum, is above 0. */
-  async waitAboveZero(what: string, name: string, timeoutMs = 20_000): Promise<void> {
+  async waitAboveZero(what: string, name: string, timeoutMs = 60_000): Promise<void> {
     await waitFor(what, async () => (await this.collectorMetric(name)) > 0, { timeoutMs });
   }
 
   /** Waits until a record made after this moment is found, and notes how long that took. */
-  async recovered(timeoutMs = 60_000): Promise<void> {
+  async recovered(timeoutMs = 90_000): Promise<void> {
     const healedMs = Date.now();
     const detail = () => `confirmed: ${this.load.confirmed}; ${this.load.complaints.slice(-3).join('')}`;
     await waitFor('a record made after the fault is found', async () => (await this.#newestMs()) > healedMs, {

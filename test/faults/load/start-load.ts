@@ -43,7 +43,7 @@ export function startLoad(options: LoadOptions): Load {
     get confirmed() {
       return confirmed();
     },
-    async waitConfirmed(more, timeoutMs = 60_000) {
+    async waitConfirmed(more, timeoutMs = 90_000) {
       const wanted = confirmed() + more;
       const detail = () => `confirmed: ${confirmed()} of ${wanted}; ${complaints.slice(-3).join('')}`;
       await waitFor(`${more} more records are confirmed`, () => confirmed() >= wanted, { timeoutMs, detail });

@@ -20,7 +20,7 @@ async function killInTheMiddle(run: FaultRun, waitMs: number): Promise<void> {
   });
   await sleep(waitMs);
   await run.kill(victim);
-  await run.startCollector().waitReady();
+  await run.startCollector().waitReady(90_000);
 }
 
 export const collectorsKilled: FaultRow = {
@@ -72,7 +72,7 @@ export const collectorStopped: FaultRow = {
     const stopsMs: number[] = [];
     for (const victim of [first!, second!]) {
       await run.load.waitConfirmed(500);
-      await run.startCollector().waitReady();
+      await run.startCollector().waitReady(90_000);
       const startedMs = performance.now();
       victim.kill('SIGTERM');
       expect((await victim.exited).code).toBe(0);

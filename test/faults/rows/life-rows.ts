@@ -53,7 +53,7 @@ export const startOrder: FaultRow = {
     const apps = names.map((name) => run.start(name, env));
     try {
       // The source listens for records only when it has a broker, search when it has started.
-      await Promise.all(apps.map((app) => app.waitForLog(({ msg }) => msg === 'Health server listens.')));
+      await Promise.all(apps.map((app) => app.waitForLog(({ msg }) => msg === 'Health server listens.', 60_000)));
       await sleep(15_000);
       for (const app of apps) {
         expect(app.running, `${app.name} waits`).toBe(true);

@@ -84,7 +84,6 @@ export const reconnectsBounded: FaultRow = {
 export const linksSilent: FaultRow = {
   row: '11a',
   name: 'links that swallow everything are noticed within three heartbeats, and heal without a restart',
-  timeoutMs: 240_000,
   async run(bench) {
     const { run, links } = await openLinkedRun(bench);
     await using _ = links;
@@ -112,7 +111,6 @@ export const linksSilent: FaultRow = {
 export const acksLost: FaultRow = {
   row: '11b',
   name: 'acks and confirms that get lost while the other direction works repeat deliveries, but no record',
-  timeoutMs: 240_000,
   async run(bench) {
     const { run, links } = await openLinkedRun(bench);
     await using _ = links;

@@ -149,7 +149,9 @@ export const publishedTwice: FaultRow = {
   name: 'a batch that is published again, at once, later and elsewhere, is stored once and raises no alert of its own',
   async run(bench) {
     await using run = await openFaultRun(bench, { ownServices: ['again'] });
-    const monitor = await run.start('monitor', { AMQP_URL: run.system.vhost.url, MONITOR_THRESHOLD: '20' }).waitReady();
+    const monitor = await run
+      .start('monitor', { AMQP_URL: run.system.vhost.url, MONITOR_THRESHOLD: '20' })
+      .waitReady(90_000);
     run.startLoad();
     // 15 errors are under the threshold of 20, 15 errors counted twice are not.
     const message = encodeBatch(batchOf('again', recordsOf(15, run), 'ERROR'));

@@ -31,7 +31,9 @@ export const monitorSlow: FaultRow = {
     run.startLoad();
     await run.load.waitConfirmed(3_000);
     const without = await confirmRate(run);
-    const monitor = await run.start('monitor', { ...mutantEnv('slow-monitor'), MONITOR_MAX_BACKLOG: '50' }).waitReady();
+    const monitor = await run
+      .start('monitor', { ...mutantEnv('slow-monitor'), MONITOR_MAX_BACKLOG: '50' })
+      .waitReady(90_000);
     await waitFor('the monitor has a backlog', async () => (await metricOf(monitor, 'logwarren_monitor_backlog')) > 40);
     const perSecond = await confirmRate(run);
     // The machine is shared, so this tells a monitor that holds others up from one that does not, and no more.
@@ -55,7 +57,7 @@ export const monitorKilled: FaultRow = {
     await using run = await openFaultRun(bench, MANY_ERRORS);
     await run.system.vhost.setPolicy(MONITORING_QUEUE, { 'max-length': LIMIT });
     const env = { MONITOR_WINDOW_S: '3', MONITOR_THRESHOLD: '20' };
-    const first = await run.start('monitor', env).waitReady();
+    const first = await run.start('monitor', env).waitReady(90_000);
     run.startLoad();
     await waitFor('errors raise an alert', () => firing(first.logs) > 0);
     first.kill('SIGKILL');
@@ -65,7 +67,7 @@ export const monitorKilled: FaultRow = {
     const report = await run.finish();
     expectBalanced(report);
     await sleep(4_000);
-    const second = await run.start('monitor', env).waitReady();
+    const second = await run.start('monitor', env).waitReady(90_000);
     await waitFor('what waited is worked off', async () => (await waitingOf(run)) === 0);
     expect(firing(second.logs), 'alerts on what is older than the window').toBe(0);
     run.startLoad();

@@ -22,13 +22,13 @@ export const clockSkew: FaultRow = {
       await run.kill(run.source);
       run.sourceEnv = shiftedClockEnv(days * DAY_MS);
       await run.startSource();
-      await run.source.waitReady();
+      await run.source.waitReady(90_000);
       run.startLoad();
       await run.load.waitConfirmed(1_000);
       await run.load.stop();
     }
     run.startLoad();
-    const retention = await run.start('retention', EACH_SECOND).waitReady();
+    const retention = await run.start('retention', EACH_SECOND).waitReady(90_000);
     await waitFor('retention has run a few times', async () => (await passesOf(retention)) >= 6);
     const dropped = retention.logs.filter(({ msg }) => msg.startsWith('Partition dropped'));
     expect(dropped, 'nothing is older than ten days by the clock of MongoDB').toEqual([]);
@@ -50,7 +50,7 @@ export const retentionDuringIngest: FaultRow = {
     let kills = 0;
     let services = [run.start('retention', EACH_SECOND), run.start('retention', EACH_SECOND)];
     while (kills < 6) {
-      await Promise.all(services.map((app) => app.waitReady()));
+      await Promise.all(services.map((app) => app.waitReady(90_000)));
       await sleep(500 + bench.random() * 1_500);
       const [victim, other] = services;
       victim!.kill('SIGKILL');
@@ -81,7 +81,7 @@ async function sumOf(apps: App[], name: string): Promise<number> {
 
 /** Stores records of a day that was received eleven days ago, as MongoDB's catalogue tells it. */
 async function storeExpired(run: FaultRun): Promise<void> {
-  const old = await run.start('source', { ...shiftedClockEnv(-11 * DAY_MS), SOURCE_PORT: '0' }).waitReady();
+  const old = await run.start('source', { ...shiftedClockEnv(-11 * DAY_MS), SOURCE_PORT: '0' }).waitReady(90_000);
   const records = Array.from({ length: 500 }, (_, i) => ({ service: 'expired', message: `expired ${i}` }));
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${old.url}/logs`, { method: 'POST', headers, body: JSON.stringify(records) });
