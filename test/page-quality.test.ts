@@ -65,9 +65,25 @@ describe.skipIf(noBrowser)('the page', () => {
       await page.goto(`${system.search.url}/?view=logs&q=nothing-has-this-word`);
       await page.getByRole('heading', { name: 'No record matches' }).waitFor();
       expect(await seriousFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Saved' }).click();
+      await page.getByLabel('Name of this search').waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+      for (const [view, awaited] of [
+        ['patterns', '.pattern'],
+        ['dead-letters', 'h2'],
+        ['ledger', '.ledger tbody tr'],
+        ['logs&live=1', '.live-bar'],
+      ]) {
+        await page.goto(`${system.search.url}/?view=${view}`);
+        await page
+          .locator(awaited ?? '')
+          .first()
+          .waitFor();
+        expect(await seriousFaults(page), view).toEqual([]);
+      }
       expect(system.browser.faults).toEqual([]);
       await page.context().close();
-    });
+    }, 180_000);
   });
 
   test('does not scroll sideways on a phone, and filters fold away', async () => {

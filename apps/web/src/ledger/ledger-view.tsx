@@ -39,7 +39,8 @@ export function LedgerView() {
   const { data, error, loading, stale } = useAnswer<Ledger>('/ledger', run);
   useKeys({ r: () => setRun((before) => before + 1) });
   return (
-    <main className="ledger" data-stale={stale}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, and has nothing else that takes the focus
+    <main className="ledger" data-stale={stale} tabIndex={0}>
       {error !== undefined && <TroubleLine error={error} />}
       <h1 className="overview-title">{data === undefined ? loading && 'Counting …' : <Verdict ledger={data} />}</h1>
       {data !== undefined && (
