@@ -66,6 +66,30 @@ describe.skipIf(noBrowser)('text of records', () => {
     await page.context().close();
   });
 
+  test('is text in patterns and in the ledger', async () => {
+    const page = await system.browser.open(`${system.search.url}/?view=patterns`);
+    await eventually(() => page.locator('.pattern').count()).toBeGreaterThan(20);
+    await expectHarmless(page);
+    await page.goto(`${system.search.url}/?view=ledger`);
+    await page.locator('.ledger tbody tr').nth(10).waitFor();
+    await expectHarmless(page);
+    await page.context().close();
+  });
+
+  test('is text in the names of saved searches', async () => {
+    const headers = { 'content-type': 'application/json' };
+    for (const text of HOSTILE_TEXTS) {
+      const body = JSON.stringify({ name: text.slice(0, 100) });
+      const { status } = await fetch(`${system.search.url}/searches`, { method: 'POST', headers, body });
+      expect(status).toBe(201);
+    }
+    const page = await system.browser.open(`${system.search.url}/?view=logs`);
+    await page.getByRole('button', { name: 'Saved' }).click();
+    await eventually(() => page.locator('.saved-name').count()).toBe(HOSTILE_TEXTS.length);
+    await expectHarmless(page);
+    await page.context().close();
+  });
+
   test('is text when it comes from the address, in the query and in its error', async () => {
     const page = await system.browser.open(system.search.url);
     for (const text of HOSTILE_TEXTS) {

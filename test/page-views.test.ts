@@ -114,6 +114,23 @@ describe.skipIf(noBrowser)('on the page', () => {
     await close();
   });
 
+  test('a search is saved under a name, opened by its short link, and deleted', async () => {
+    await open('/?view=logs&q=service:payment&from=1h');
+    await page.getByRole('button', { name: 'Saved' }).click();
+    await page.getByLabel('Name of this search').fill('the payments');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('link', { name: 'the payments' }).waitFor();
+    const { searches } = (await (await fetch(`${search.url}/searches`)).json()) as { searches: { link: string }[] };
+    await page.goto(`${search.url}${searches[0]?.link}`);
+    await page.locator('.row').first().waitFor();
+    expect(await query().inputValue()).toBe('service:payment');
+    await page.getByRole('button', { name: 'last hour' }).waitFor();
+    await page.getByRole('button', { name: 'Saved' }).click();
+    await page.getByRole('button', { name: 'Delete the payments' }).click();
+    await page.getByText('Nothing is saved yet.').waitFor();
+    await close();
+  });
+
   test('a dead letter is shown with its bytes as text, and given up after it was said what that means', async () => {
     await open('/?view=dead-letters');
     await page.getByRole('button', { name: /body-not-json/ }).click();
