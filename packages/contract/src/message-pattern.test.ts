@@ -15,7 +15,7 @@ test.each([
   ['GET /api/v2/orders/4711 500', 'GET /api/v2/orders/<n> <n>'],
   ['order-20261121-x17 failed', '<id> failed'],
   ['deadbeef is a word here', 'deadbeef is a word here'],
-  ['utf8 and v2 stay', 'utf8 and v2 stay'],
+  ['utf8, X11 and v2 stay', 'utf8, X11 and v2 stay'],
   ['first line 1\n  at stack 2', 'first line <n>'],
   ['', ''],
 ])('%j', (message, pattern) => expect(messagePattern(message)).toBe(pattern));

@@ -3,7 +3,7 @@ import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { headerCondition, isDecidedByHeader } from './header-condition.ts';
 import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
-import { scanBuckets } from './scan-buckets.ts';
+import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
 import { inside, overlapping, straddling } from './time-range.ts';
 
@@ -58,8 +58,9 @@ async function countByOpening(
   condition: MongoFilter<HeaderDocument>,
   tally: Tally,
 ): Promise<boolean> {
-  const onMatch = ({ service, severity }: LogRecord) => tally.add(service, severity, 1);
-  return (await scanBuckets(store, { ...running, condition }, onMatch)).complete;
+  const scan = isDecidedByHeader(running.filter) ? scanTimes : scanBuckets;
+  const onMatch = ({ service, severity }: Pick<LogRecord, 'service' | 'severity'>) => tally.add(service, severity, 1);
+  return (await scan(store, { ...running, condition }, onMatch)).complete;
 }
 
 class Tally {

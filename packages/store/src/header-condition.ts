@@ -5,8 +5,24 @@ import { termsCondition } from './terms-filter.ts';
 
 /** Condition on headers of buckets that may hold a match; never excludes one that does. */
 export function headerCondition(filter: Filter): MongoFilter<HeaderDocument> {
-  const conditions = [streamCondition(filter), termsCondition(filter)].filter((each) => Object.keys(each).length > 0);
+  const conditions = [streamCondition(filter), termsCondition(filter), mixedCondition(filter)].filter(saysSomething);
   return conditions.length === 0 ? {} : { $and: conditions };
+}
+
+function saysSomething(condition: MongoFilter<HeaderDocument>): boolean {
+  return Object.keys(condition).length > 0;
+}
+
+/** Of `level:error OR needle` neither the stream nor the terms alone tell anything, but each branch does. */
+function mixedCondition(filter: Filter): MongoFilter<HeaderDocument> {
+  if (filter.kind === 'and') {
+    const parts = filter.filters.map(mixedCondition).filter(saysSomething);
+    return parts.length === 0 ? {} : { $and: parts };
+  }
+  if (filter.kind !== 'or' || saysSomething(streamCondition(filter)) || saysSomething(termsCondition(filter)))
+    return {};
+  const branches = filter.filters.map(headerCondition);
+  return branches.every(saysSomething) ? { $or: branches } : {};
 }
 
 /** Matches no header. */
@@ -24,13 +40,13 @@ function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
     case 'time':
       return timeCondition(filter);
     case 'and': {
-      const parts = filter.filters.map(streamCondition).filter((part) => Object.keys(part).length > 0);
+      const parts = filter.filters.map(streamCondition).filter(saysSomething);
       return parts.length === 0 ? {} : { $and: parts };
     }
     case 'or': {
       const parts = filter.filters.map(streamCondition);
       if (parts.length === 0) return NOTHING;
-      return parts.some((part) => Object.keys(part).length === 0) ? {} : { $or: parts };
+      return !parts.every(saysSomething) ? {} : { $or: parts };
     }
     // What a header decides can be turned round; of the rest it tells only what may be.
     case 'not':

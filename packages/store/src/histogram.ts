@@ -4,7 +4,7 @@ import type { HeaderDocument } from './bucket.ts';
 import { headerCondition, isDecidedByHeader } from './header-condition.ts';
 import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
 import type { Snapshot, TimeRange } from './read-snapshot.ts';
-import { scanBuckets } from './scan-buckets.ts';
+import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
 import { timeBounds } from './time-bounds.ts';
 import { inside, overlapping, straddling } from './time-range.ts';
@@ -74,12 +74,14 @@ export async function histogram(store: Store, query: HistogramQuery): Promise<Hi
 /** False when the time was up. */
 async function countInto(store: Store, running: RunningQuery, counts: BinCounts): Promise<boolean> {
   const { range, filter } = running;
-  const conditions = isDecidedByHeader(filter)
+  const isDecided = isDecidedByHeader(filter);
+  const scan = isDecided ? scanTimes : scanBuckets;
+  const conditions = isDecided
     ? [...(await countByHeaders(store, running, counts)), ...straddling(range)]
     : [overlapping(range)];
   let complete = true;
   for (const condition of conditions) {
-    const scanned = await scanBuckets(store, { ...running, condition }, ({ timestamp, severity }) =>
+    const scanned = await scan(store, { ...running, condition }, ({ timestamp, severity }) =>
       counts.add(timestamp, severity, 1),
     );
     complete &&= scanned.complete;

@@ -32,11 +32,21 @@ export async function openBuckets(
   { session, signal, maxTimeMS, mayMatch }: OpenOptions,
   onBucket: (bucket: RecordsDocument) => void,
 ): Promise<void> {
-  const cursor = recordsOf(store, partition).find({ _id: { $in: ids } }, { session, signal, raw: true, maxTimeMS });
-  for await (const raw of cursor) {
-    const bytes = raw as unknown as Buffer;
+  await readBuckets(store, partition, ids, { session, signal, maxTimeMS }, (bytes) => {
     if (mayMatch(bytes)) onBucket(readRecordsDocument(bytes));
-  }
+  });
+}
+
+/** The same with the bytes of each records document. */
+export async function readBuckets(
+  store: Store,
+  partition: string,
+  ids: readonly Binary[],
+  options: Omit<OpenOptions, 'mayMatch'>,
+  onBytes: (bytes: Buffer) => void,
+): Promise<void> {
+  const cursor = recordsOf(store, partition).find({ _id: { $in: ids } }, { ...options, raw: true });
+  for await (const raw of cursor) onBytes(raw as unknown as Buffer);
 }
 
 /** Characters whose lower case is ASCII or contains ASCII: a byte search for ASCII text would miss them. */

@@ -2,12 +2,14 @@ import { type LogRecord, messagePattern, type Severity } from '@logwarren/contra
 import { idText, type StoredRecord } from './bucket.ts';
 import { binsIn, chooseStep, closedRange } from './histogram.ts';
 import { type RangeQuery, readQuery } from './read-query.ts';
-import { SAMPLE_BUCKETS, scanBuckets } from './scan-buckets.ts';
+import { scanBuckets } from './scan-buckets.ts';
 import type { Store } from './store.ts';
 import { overlapping } from './time-range.ts';
 
 /** Points of a trend at most. */
 const TREND_BINS = 24;
+/** Buckets that are opened for an estimate: fewer than for facets, because making templates is dear. */
+const SAMPLE_BUCKETS = 30;
 /** Templates that are told apart at most; further ones count as `others`. */
 const MAX_PATTERNS = 10_000;
 
@@ -57,7 +59,7 @@ export async function patterns(store: Store, query: PatternQuery): Promise<Patte
     const stepMs = chooseStep(range, { bins: TREND_BINS });
     const bins = binsIn(range.fromMs, range.toMs, stepMs);
     const firstBin = Math.floor(range.fromMs / stepMs);
-    const found = new Map<string, Pattern>();
+    const found = new Map<string, Counting>();
     let others = 0;
     const sample = query.exact ? undefined : SAMPLE_BUCKETS;
     const scan = { ...running, range, condition: overlapping(range), sample };
@@ -70,15 +72,21 @@ export async function patterns(store: Store, query: PatternQuery): Promise<Patte
     const sorted = [...found.values()].sort((a, b) => b.count - a.count || (a.pattern < b.pattern ? -1 : 1));
     const rest = sorted.slice(query.limit).reduce((sum, each) => sum + each.count, others);
     return {
-      patterns: sorted.slice(0, query.limit).map((each) => scaled(each, result.scale)),
+      patterns: sorted.slice(0, query.limit).map((each) => finished(each, result.scale)),
       others: Math.round(rest * result.scale),
       ...{ ...range, stepMs, exact: result.exact && others === 0, complete: result.complete },
     };
   });
 }
 
-function newPattern(found: Map<string, Pattern>, pattern: string, bins: number): Pattern {
-  const entry = { pattern, count: 0, counts: {}, trend: new Array<number>(bins).fill(0), example: NOTHING };
+/** A pattern while it is counted: the example's id is made when it is known to be the one. */
+interface Counting extends Pattern {
+  exampleId: StoredRecord['id'] | undefined;
+}
+
+function newPattern(found: Map<string, Counting>, pattern: string, bins: number): Counting {
+  const trend = new Array<number>(bins).fill(0);
+  const entry = { pattern, count: 0, counts: {}, trend, example: NOTHING, exampleId: undefined };
   found.set(pattern, entry);
   return entry;
 }
@@ -86,16 +94,22 @@ function newPattern(found: Map<string, Pattern>, pattern: string, bins: number):
 /** Stands in until the first record is counted, which is at once. */
 const NOTHING = { timestamp: Number.NEGATIVE_INFINITY } as LogRecord;
 
-function count(entry: Pattern, record: LogRecord, stored: StoredRecord, bin: number): void {
+function count(entry: Counting, record: LogRecord, stored: StoredRecord, bin: number): void {
   entry.count += 1;
   entry.counts[record.severity] = (entry.counts[record.severity] ?? 0) + 1;
   entry.trend[bin] = (entry.trend[bin] ?? 0) + 1;
-  if (record.timestamp > entry.example.timestamp) entry.example = { ...record, id: idText(stored.id) };
+  if (record.timestamp <= entry.example.timestamp) return;
+  entry.example = record;
+  entry.exampleId = stored.id;
 }
 
-function scaled(entry: Pattern, scale: number): Pattern {
-  if (scale === 1) return entry;
-  const counts = Object.entries(entry.counts).map(([severity, each]) => [severity, Math.round(each * scale)]);
-  const trend = entry.trend.map((each) => Math.round(each * scale));
-  return { ...entry, count: Math.round(entry.count * scale), counts: Object.fromEntries(counts), trend };
+function finished({ pattern, count: seen, counts, trend, example, exampleId }: Counting, scale: number): Pattern {
+  const scaled = (number: number) => Math.round(number * scale);
+  return {
+    pattern,
+    count: scaled(seen),
+    counts: Object.fromEntries(Object.entries(counts).map(([severity, number]) => [severity, scaled(number)])),
+    trend: trend.map(scaled),
+    example: exampleId === undefined ? example : { ...example, id: idText(exampleId) },
+  };
 }

@@ -1,13 +1,14 @@
 import { compilePredicate, type LogRecord } from '@logwarren/contract';
 import type { Binary, Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument, StoredRecord } from './bucket.ts';
+import { type HeaderDocument, readRecordsDocument, type StoredRecord } from './bucket.ts';
 import { headerCondition } from './header-condition.ts';
-import { eachMatch, openBuckets, quickTest } from './open-buckets.ts';
+import { eachMatch, quickTest, readBuckets } from './open-buckets.ts';
 import type { RunningQuery } from './read-query.ts';
+import { readTimes } from './read-times.ts';
 import { headersOf, type Store } from './store.ts';
 
 /** Buckets opened between two looks at the clock. */
-const GROUP = 8;
+const GROUP = 16;
 
 /** Buckets that are opened for an estimate, about 100,000 records of full ones. */
 export const SAMPLE_BUCKETS = 100;
@@ -40,10 +41,33 @@ export async function scanBuckets(
   scan: Scan,
   onMatch: (record: LogRecord, stored: StoredRecord) => void,
 ): Promise<ScanResult> {
-  const candidates = await candidatesOf(store, scan);
-  const chosen = evenShare(candidates, scan.sample ?? candidates.length);
   const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
   const mayMatch = quickTest(scan.filter);
+  return await scanBytes(store, scan, (bytes) => {
+    if (mayMatch(bytes)) eachMatch(readRecordsDocument(bytes), selection, onMatch);
+  });
+}
+
+/**
+ * Counts records by time, service and severity where the filter asks for nothing else (`isDecidedByHeader`), without
+ * taking the buckets apart.
+ */
+export async function scanTimes(
+  store: Store,
+  scan: Scan,
+  onRecord: (record: Pick<LogRecord, 'timestamp' | 'service' | 'severity'>) => void,
+): Promise<ScanResult> {
+  const { fromMs, toMs } = scan.range;
+  return await scanBytes(store, scan, (bytes) => {
+    const { service, severity, times } = readTimes(bytes);
+    for (const timestamp of times)
+      if (timestamp >= fromMs && timestamp < toMs) onRecord({ timestamp, service, severity });
+  });
+}
+
+async function scanBytes(store: Store, scan: Scan, onBytes: (bytes: Buffer) => void): Promise<ScanResult> {
+  const candidates = await candidatesOf(store, scan);
+  const chosen = evenShare(candidates, scan.sample ?? candidates.length);
   let opened = 0;
   let openedRecords = 0;
   for (const [partition, entries] of Map.groupBy(chosen, (entry) => entry.partition)) {
@@ -53,8 +77,13 @@ export async function scanBuckets(
       const group = entries.slice(i, i + GROUP);
       const ids = group.map(({ _id }) => _id);
       const maxTimeMS = Math.ceil(scan.deadline - performance.now()) + 1_000;
-      const options = { session: scan.snapshot.session, signal: scan.signal, maxTimeMS, mayMatch };
-      await openBuckets(store, partition, ids, options, (bucket) => eachMatch(bucket, selection, onMatch));
+      await readBuckets(
+        store,
+        partition,
+        ids,
+        { session: scan.snapshot.session, signal: scan.signal, maxTimeMS },
+        onBytes,
+      );
       opened += group.length;
       openedRecords += group.reduce((sum, { count }) => sum + count, 0);
     }

@@ -39,7 +39,7 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
     summary: 'Group messages by their patterns',
     description:
       'Takes the parameters of the search. Numbers, ids, addresses and times are masked; what is then the same is counted ' +
-      'together. Reads a sample of at most 100 buckets, unless `exact=true`.',
+      'together. Reads a sample of at most 30 buckets, unless `exact=true`.',
     tags: ['logs'],
     querystring: patternsQuery,
     response: { 200: patternsJson, ...searchErrors },
