@@ -3,6 +3,7 @@ import { configSchema as monitor } from '../apps/monitor/src/config.ts';
 import { configSchema as retention } from '../apps/retention/src/config.ts';
 import { configSchema as search } from '../apps/search/src/config.ts';
 import { configSchema as source } from '../apps/source/src/config.ts';
+import { waitsTable } from './waits-table.ts';
 
 /** Schemas of all services, in the order in which a record meets them. */
 export const SERVICE_SCHEMAS = { source, collector, monitor, search, retention };
@@ -59,6 +60,7 @@ export function configurationPage(): string {
       `Also reads: ${variables.filter(isShared).map(linkTo).join(', ')}.\n`,
       table(variables.filter((variable) => !isShared(variable))),
     ]),
+    waitsTable(),
     STACK,
   ].join('\n');
 }
@@ -182,4 +184,6 @@ These run on your machine, not in production. \`npm start\` passes all variables
 | \`LOGWARREN_HOME\` | \`.logwarren\` | Directory of data, logs and checkpoints. |
 | \`SEARCH_PORT\`, \`SOURCE_PORT\` | \`8080\`, \`8081\` | As above. A port that is taken is an error that says by whom. |
 | \`TEST_AMQP_URL\`, \`TEST_AMQP_MANAGEMENT_URL\`, \`TEST_MONGO_URL\` | not set | Servers for \`npm test\`; each test makes its own virtual host and database there. Without them \`npm test\` starts servers of its own and throws them away. |
+| \`FAULTS_SEED\` | of the clock | Repeats the random moments of an earlier \`npm run test:faults\`, or of the fault rows of \`npm test\`. |
+| \`FAULTS_SOAK_MINUTES\` | \`3\` | How long the last row of \`npm run test:faults\` kills every process and both servers at random. |
 `;

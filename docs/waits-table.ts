@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Every wait of a service that ends by the clock and is no variable: its constant, and what happens when it is over. */
+const WAITS: readonly [file: string, constant: string, what: string, then: string][] = [
+  ['packages/broker/src/session.ts', 'CONNECT_TIMEOUT_MS', 'connecting to RabbitMQ', 'tried again, with back-off'],
+  ['packages/broker/src/session.ts', 'SET_UP_TIMEOUT_MS', 'declaring and subscribing', 'the connection is given up'],
+  [
+    'packages/broker/src/session.ts',
+    'HEARTBEAT_SECONDS',
+    'a heartbeat, unless AMQP_URL names another',
+    'after two missed ones the connection is given up, by either side',
+  ],
+  [
+    'packages/broker/src/session.ts',
+    'CLOSE_TIMEOUT_MS',
+    'closing a channel, then a connection',
+    'the socket is destroyed',
+  ],
+  ['packages/broker/src/consumer.ts', 'CANCEL_LIMIT_MS', 'ending deliveries, when stopping', 'closing goes on'],
+  [
+    'packages/broker/src/consumer.ts',
+    'DRAIN_LIMIT_MS',
+    'outcomes of deliveries, when stopping',
+    'the rest is delivered again',
+  ],
+  [
+    'packages/broker/src/confirming-publisher.ts',
+    'DRAIN_LIMIT_MS',
+    'confirms, when stopping',
+    'the sender is told that it is unknown',
+  ],
+  [
+    'packages/store/src/store.ts',
+    'SERVER_WAIT_MS',
+    'a server, a free connection, an answer of the monitor',
+    'the operation fails and is repeated',
+  ],
+  [
+    'packages/store/src/store.ts',
+    'SOCKET_TIMEOUT_MS',
+    'any answer of MongoDB',
+    'the write or query fails; writes are repeated',
+  ],
+  [
+    'packages/store/src/store.ts',
+    'WRITE_TIMEOUT_MS',
+    'the majority, for a write',
+    'the write counts as failed and is repeated',
+  ],
+  ['apps/source/src/inputs/http.ts', 'REQUEST_MS', 'a whole HTTP request to the source', 'answered 408'],
+  [
+    'apps/source/src/inputs/http.ts',
+    'CONNECTION_MS',
+    'the header of a request, and the next one on its connection',
+    'closed',
+  ],
+  ['apps/search/src/server.ts', 'SILENCE_MS', 'a whole HTTP request to search', 'answered 408'],
+];
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** A section of docs/configuration.md; the times are read from the source. */
+export function waitsTable(): string {
+  const rows = WAITS.map(([file, constant, what, then]) => {
+    const seconds = secondsOf(file, constant);
+    return `| ${what} | ${seconds} s | ${then} | [\`${constant}\`](../${file}) |`;
+  });
+  return [
+    '## Waits that are no variables\n',
+    'Nothing waits for ever for a peer that is silent. Besides the variables above, these are the limits; retries wait from',
+    '0.2 s up to 10 s, doubling, each drawn at random from the upper half. Node looks for slow HTTP clients every 30 s, so',
+    'they may last that much longer.\n',
+    '| Wait for | At most | Then | Constant |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    `| a confirm of the broker, while it does not block | ${confirmSeconds()} s | the connection is given up, and the message goes out again | \`confirmTimeoutMs\` |`,
+    '',
+  ].join('\n');
+}
+
+function secondsOf(file: string, constant: string): number {
+  const [, value] = new RegExp(`^const ${constant} = ([0-9_]+);`, 'm').exec(read(file)) ?? [];
+  if (value === undefined) throw new Error(`BUG: ${file} has no constant ${constant}; change docs/waits-table.ts`);
+  const number = Number(value.replaceAll('_', ''));
+  return constant.endsWith('_MS') ? number / 1000 : number;
+}
+
+function confirmSeconds(): number {
+  const [, value] = /confirmTimeoutMs = ([0-9_]+)/.exec(read('packages/broker/src/confirming-publisher.ts')) ?? [];
+  if (value === undefined) throw new Error('BUG: the time for confirms has moved; change docs/waits-table.ts');
+  return Number(value.replaceAll('_', '')) / 1000;
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
