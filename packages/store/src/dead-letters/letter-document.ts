@@ -83,12 +83,25 @@ export async function ensureLetterIndexes(store: Store): Promise<void> {
   }
 }
 
+/** What the ledger reads of a letter, beside its state. */
+export const LEDGER_FIELDS = {
+  service: 1,
+  'origin.source': 1,
+  'origin.run': 1,
+  'origin.from': 1,
+  'origin.to': 1,
+  records: 1,
+  'message.timestampMs': 1,
+} as const;
+
 async function createIndexes(store: Store): Promise<void> {
   const newest = { lastFailedAt: -1, _id: -1 } as const;
   await lettersOf(store).createIndexes([
     { key: { state: 1, ...newest }, name: 'newest' },
     { key: { reason: 1, state: 1, ...newest }, name: 'reason' },
     { key: { service: 1, state: 1, ...newest }, name: 'service' },
+    // All that the ledger asks for, so that it reads no letter.
+    { key: { state: 1, ...LEDGER_FIELDS }, name: 'ledger' },
     {
       key: { settledAt: 1 },
       name: 'settled',

@@ -1,7 +1,7 @@
 import { runStartedMs, timeOfId } from '@logwarren/contract';
 import type { Binary, ClientSession, Document } from 'mongodb';
 import { idText } from '../bucket.ts';
-import { lettersOf } from '../dead-letters/letter-document.ts';
+import { LEDGER_FIELDS, lettersOf } from '../dead-letters/letter-document.ts';
 import type { PartitionDocument } from '../partition.ts';
 import { readSnapshot } from '../read-snapshot.ts';
 import { headersOf, type Store } from '../store.ts';
@@ -225,6 +225,7 @@ async function tallyLetters(store: Store, session: ClientSession, query: LedgerQ
           ...(Object.keys(sentAt).length === 0 ? {} : { 'message.timestampMs': sentAt }),
         },
       },
+      { $project: { _id: 0, ...LEDGER_FIELDS } },
       {
         $group: {
           _id: {

@@ -61,10 +61,14 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
     );
   };
   const running = (async () => {
+    let waitMs = everyMs;
     while (!closing.signal.aborted) {
-      await delay(everyMs, closing.signal).catch(() => {});
+      await delay(waitMs, closing.signal).catch(() => {});
       if (closing.signal.aborted) return;
+      const startedMs = performance.now();
       await once().catch((error) => log.debug({ reason: messageOf(error) }, 'The ledger is read later.'));
+      // Reading grows with the number of buckets; it takes a tenth of the time at most.
+      waitMs = Math.max(everyMs, 9 * (performance.now() - startedMs));
     }
   })();
   return {
