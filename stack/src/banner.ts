@@ -33,7 +33,7 @@ export function banner(facts: BannerFacts): string {
     '',
     'Logwarren is running.',
     '',
-    `  Search        ${searchUrl}/logs`,
+    `  Page          ${searchUrl}/`,
     `  API reference ${searchUrl}/docs`,
     `  Send records  ${sourceUrl}/logs`,
     `  RabbitMQ      ${redactUrl(rabbitmq.url)}${rabbitmq.managementUrl ? `, management ${plain(rabbitmq.managementUrl)}` : ''}`,
