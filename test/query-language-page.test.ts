@@ -11,10 +11,10 @@ import { openTestStore } from './harness/test-store.ts';
 const PAGE = readFileSync(join(import.meta.dirname, '..', 'docs', 'query-language.md'), 'utf8');
 
 /** Rows of the tables: the query and the numbers of the records that it finds; undefined when it is refused. */
-const EXAMPLES = [...PAGE.matchAll(/^\| `(.+?)` \| (.*) \| ([\d –]+) \|$/gm)].map(
+const EXAMPLES = [...PAGE.matchAll(/^\| `(.+?)` \|(.*)\| ([\d –]+) \|$/gm)].map(
   ([, query = '', what = '', numbers = '']) => ({
     query,
-    isRefused: what.startsWith('refused'),
+    isRefused: what.trim().startsWith('refused'),
     numbers: numbers === '–' ? [] : numbers.trim().split(' ').map(Number),
   }),
 );
