@@ -85,6 +85,9 @@ export async function runRow(row: FaultRow, mutant?: string): Promise<void> {
   try {
     result = await row.run(bench);
     passed = true;
+  } catch (error) {
+    result = { seen: firstLine((error as Error).message) };
+    throw error;
   } finally {
     const seconds = Math.round((performance.now() - startedMs) / 1000);
     if (mutant === undefined) {
@@ -110,7 +113,7 @@ export async function complaintOf(row: FaultRow, mutant: string): Promise<string
   } catch (error) {
     complaint = (error as Error).message;
   }
-  const shown = (complaint ?? '').split('\n', 1)[0] ?? '';
+  const shown = firstLine(complaint ?? '');
   keep(`mutant-${mutant}`, {
     mutant,
     row: row.row,
@@ -119,6 +122,10 @@ export async function complaintOf(row: FaultRow, mutant: string): Promise<string
     broker: broker.version,
   });
   return complaint;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 /** Leaves a result to the command that prints the table; see stack/src/fault-table.ts. */
