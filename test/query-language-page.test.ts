@@ -50,9 +50,15 @@ beforeAll(async () => {
 
 afterAll(() => resources.disposeAsync());
 
+/** As far as it is looked at here. */
+interface Answer {
+  records: { message: string }[];
+  error: { details: unknown[] };
+}
+
 async function ask(query: string) {
   const response = await fetch(`${search.url}/logs?order=asc&q=${encodeURIComponent(query)}`);
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: (await response.json()) as Answer };
 }
 
 test('the page has examples and records', () => {
@@ -66,8 +72,7 @@ describe('the query', () => {
   test.each(EXAMPLES)('$query', async ({ query, isRefused, numbers: expected }) => {
     const { status, body } = await ask(query);
     expect(status).toBe(isRefused ? 400 : 200);
-    if (!isRefused)
-      expect(body.records.map(({ message }: { message: string }) => numbers.get(message))).toEqual(expected);
+    if (!isRefused) expect(body.records.map(({ message }) => numbers.get(message))).toEqual(expected);
   });
 });
 
