@@ -96,7 +96,8 @@ describe.skipIf(noBrowser)('the page', () => {
     await query().fill('service:(payment OR ledger)');
     await query().press('Enter');
     await eventually(() => page.locator('.facet-main[aria-pressed=true]').count()).toBe(2);
-    await page.getByRole('button', { name: 'Exclude payment' }).click();
+    await facet('payment').focus();
+    await page.keyboard.press('x');
     await eventually(() => page.locator('.list').textContent()).not.toContain('ledger answered 500');
     expect(await query().inputValue()).toBe('service:ledger -service:payment');
     await page.goBack();
@@ -140,6 +141,31 @@ describe.skipIf(noBrowser)('the page', () => {
     expect(await page.locator('.query-caret').textContent()).toBe(`${' '.repeat(19)}^`);
     expect(await page.getByRole('alert').textContent()).toContain('parenthesis');
     expect(await rows().first().textContent()).toContain('no space left on device');
+  });
+
+  test('a long search shows how far it got, stops when told to, and goes on', async () => {
+    page = await system.browser.open('about:blank');
+    const cursors: (string | null)[] = [];
+    // A server whose time is always up before it has found anything.
+    await page.route('**/logs?*', async (route) => {
+      cursors.push(new URL(route.request().url()).searchParams.get('cursor'));
+      const searchedTo = new Date(Date.UTC(2026, 0, 2) - cursors.length * 60_000).toISOString();
+      const body = { records: [], next: `cursor-${cursors.length}`, complete: false, searchedTo };
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await route.fulfill({ json: body }).catch(() => {});
+    });
+    await page.goto(`${system.search.url}/?view=logs&q=rare`);
+    await page.getByText('Searched back to').waitFor();
+    await eventually(() => cursors.length).toBeGreaterThan(3);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('there may be more').waitFor();
+    const { length } = cursors;
+    expect(cursors.slice(0, 3)).toEqual([null, 'cursor-1', 'cursor-2']);
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    expect(await page.getByRole('heading', { name: 'No record' }).count()).toBe(0);
+    expect(cursors.length).toBe(length);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await eventually(() => cursors.length).toBeGreaterThan(length + 1);
   });
 
   test('where nothing is found, it says what was searched and leads to what there is', async () => {

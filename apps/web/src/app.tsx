@@ -23,6 +23,7 @@ export function App() {
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   useKeys({
     '?': () => setHelpIsOpen(true),
+    x: excludeFocused,
     t: () => navigate(toggleLive(bar.address)),
     'g o': () => navigate({ view: 'overview', record: '' }),
     'g p': () => navigate({ view: 'patterns', record: '' }),
@@ -37,6 +38,12 @@ export function App() {
       {helpIsOpen && <KeyHelp close={() => setHelpIsOpen(false)} />}
     </AddressProvider>
   );
+}
+
+/** Excludes the value that has the focus, in the facets or in an open record. */
+function excludeFocused(): void {
+  const place = document.activeElement?.closest('.facet-value, .fields tr');
+  place?.querySelector<HTMLElement>('[data-excludes]')?.click();
 }
 
 function viewOf(view: View): ReactNode {

@@ -41,6 +41,7 @@ export function FacetValue({ field, value, count, share, query, isExact }: Facet
       <button
         type="button"
         className="facet-not quiet"
+        data-excludes
         aria-pressed={mark === 'excluded'}
         aria-label={`Exclude ${value}`}
         title={mark === 'excluded' ? 'Excluded; click to allow again' : 'Exclude'}

@@ -12,6 +12,7 @@ const KEYS = [
   ['g a', 'ledger: every record accounted for'],
   ['G', 'last record that is loaded'],
   ['g g', 'newest record'],
+  ['x', 'exclude the value that has the focus'],
   ['t', 'follow new records, or stop'],
   ['r', 'search again'],
   ['Escape', 'close what is open, leave the query'],

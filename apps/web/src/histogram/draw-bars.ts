@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { type LogHistogram, SEVERITIES } from '../api/log-record.ts';
+import { type LogHistogram, SEVERITIES, totalOf } from '../api/log-record.ts';
 import type { Colours } from './severity-colours.ts';
 import { stackCounts } from './stack-counts.ts';
 
@@ -42,7 +42,7 @@ export function drawBars({ element, histogram, colours, width, height, onSelect,
         side: 3,
         size: 46,
         splits: (_plot, _axis, _min, max) => [0, max / 1.04],
-        values: countLabels,
+        values: () => countLabels(bins),
       },
     ],
     cursor: {
@@ -82,8 +82,10 @@ function axis({ dim, line }: Colours): uPlot.Axis {
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
-function countLabels(_plot: uPlot, splits: number[]): string[] {
-  return splits.map((count) => COMPACT.format(Math.round(count)));
+/** What the highest bar counts; it is drawn a little higher when severities in it were too few to be seen. */
+function countLabels(bins: LogHistogram['bins']): string[] {
+  const highest = bins.reduce((most, { counts }) => Math.max(most, totalOf(counts)), 0);
+  return ['0', highest === 0 ? '' : COMPACT.format(highest)];
 }
 
 /** As precise as the distance of the labels asks for; the day where it changes. */

@@ -1,9 +1,10 @@
-import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { wordsToMark } from '../query/words-to-mark.ts';
+import { rowTime } from '../record/format-time.ts';
 import { RecordDetail } from '../record/record-detail.tsx';
 import { LogRow } from './log-row.tsx';
-import { indexOfRecord, recordAt } from './record-pages.ts';
+import { indexOfRecord, type RecordPages, recordAt } from './record-pages.ts';
 import { layoutRows } from './row-layout.ts';
 import { useListKeys } from './use-list-keys.ts';
 import type { LogSearch } from './use-log-pages.ts';
@@ -63,7 +64,11 @@ export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
   return (
     <div className="list" ref={scroller} data-stale={isStale} aria-busy={loading}>
-      <ul className="list-inside" aria-label="Records, newest first" style={{ height: layout.height }}>
+      <ul
+        className="list-inside"
+        aria-label="Records, newest first"
+        style={{ height: layout.height, '--time-width': `${timeWidth(pages)}ch` } as CSSProperties}
+      >
         {indexes.map((index) => {
           const record = recordAt(pages, index);
           if (record === undefined) return null;
@@ -88,9 +93,15 @@ export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
   );
 }
 
+/** Letters of the longest time among the records: the newest's or the oldest's. */
+function timeWidth(pages: RecordPages): number {
+  const ends = [recordAt(pages, 0), recordAt(pages, pages.count - 1)].filter((record) => record !== undefined);
+  return Math.max(12, ...ends.map(({ timestamp }) => rowTime(timestamp, new Date()).length));
+}
+
 function ListEnd({ search }: { search: LogSearch }) {
   if (search.pages.count === 0)
-    return search.loading ? <p className="list-end">Searching …</p> : <p className="list-end">No record yet.</p>;
+    return search.loading ? <p className="list-end">Searching …</p> : <p className="list-end">Nothing so far.</p>;
   if (search.loading) return <p className="list-end">Loading older records …</p>;
   return search.pages.next === null ? <p className="list-end">No older records in this time.</p> : null;
 }

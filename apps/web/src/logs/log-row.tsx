@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { LogRecord } from '../api/log-record.ts';
 import { cutAtWords } from '../query/words-to-mark.ts';
-import { clockTime, exactTime } from '../record/format-time.ts';
+import { exactTime, rowTime } from '../record/format-time.ts';
 import { firstLine, visibleText } from '../record/visible-text.ts';
 
 interface LogRowProps {
@@ -41,7 +41,7 @@ export const LogRow = memo(function LogRow({ record, index, words, isOpen, isSel
       }}
     >
       <time className="row-time" dateTime={record.timestamp} title={exactTime(record.timestamp)}>
-        {clockTime(record.timestamp)}
+        {rowTime(record.timestamp, new Date())}
       </time>
       <span className="row-severity">{record.severity}</span>
       <span className="row-service" title={record.service}>

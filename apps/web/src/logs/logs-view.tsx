@@ -42,7 +42,12 @@ export function LogsView() {
   useKeys({ r: again });
   useEvery(address.live ? COUNT_MS : undefined, () => setCountRun((before) => before + 1));
   const { error } = search;
-  const isEmpty = search.path === path && search.pages.count === 0 && !search.loading && error === undefined;
+  const isEmpty =
+    search.path === path &&
+    search.pages.count === 0 &&
+    search.pages.next === null &&
+    !search.loading &&
+    error === undefined;
   return (
     <main className="logs">
       <QueryBox key={q} error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again}>

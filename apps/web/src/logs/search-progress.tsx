@@ -17,7 +17,7 @@ export function SearchProgress({ search, error }: { search: LogSearch; error: An
           Stop
         </button>
       ) : (
-        <button type="button" onClick={search.loadMore}>
+        <button type="button" onClick={search.goOn}>
           Go on
         </button>
       )}

@@ -15,8 +15,10 @@ export interface LogSearch {
   generation: number;
   /** Puts new records before the first one. */
   prepend: (records: readonly ListEntry[]) => void;
-  /** Loads the page after these, unless one is on its way. */
+  /** Loads the page after these, unless one is on its way or the reader has stopped the search. */
   loadMore: () => void;
+  /** Goes on with a search that was stopped. */
+  goOn: () => void;
   /** Ends the search that is under way; what was found stays. */
   stop: () => void;
 }
@@ -31,6 +33,7 @@ interface State {
   path: string | undefined;
   loading: boolean;
   error: AnswerError | undefined;
+  isStopped: boolean;
 }
 
 /**
@@ -41,7 +44,7 @@ interface State {
  */
 export function useLogPages(path: string | undefined, run: number): LogSearch {
   const [state, setState] = useState<State>({
-    ...{ pages: NO_PAGES, generation: 0, path: undefined, loading: true, error: undefined },
+    ...{ pages: NO_PAGES, generation: 0, path: undefined, loading: true, error: undefined, isStopped: false },
   });
   const request = useRef<AbortController>(undefined);
 
@@ -49,11 +52,11 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
     request.current?.abort();
     const controller = new AbortController();
     request.current = controller;
-    setState((before) => ({ ...before, loading: true, error: undefined }));
+    setState((before) => ({ ...before, loading: true, error: undefined, isStopped: false }));
     try {
       await loadUntilThereIsSomething(path, pages, controller.signal, (found, goesOn) =>
         setState(({ generation }) => ({
-          ...{ pages: found, path, loading: goesOn, error: undefined },
+          ...{ pages: found, path, loading: goesOn, error: undefined, isStopped: false },
           generation: pages.count === 0 ? generation + 1 : generation,
         })),
       );
@@ -81,10 +84,13 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
     return () => clearTimeout(timer);
   }, [error, path, state.path, state.pages, load]);
 
-  const loadMore = useCallback(() => {
+  const goOn = useCallback(() => {
     if (request.current !== undefined || state.path === undefined || state.path !== path) return;
     if (state.pages.next !== null && state.error === undefined) void load(state.path, state.pages);
   }, [state, path, load]);
+  const loadMore = useCallback(() => {
+    if (!state.isStopped) goOn();
+  }, [state.isStopped, goOn]);
   const prepend = useCallback(
     (records: readonly ListEntry[]) =>
       setState((before) => ({ ...before, pages: prependRecords(before.pages, records) })),
@@ -93,9 +99,9 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
   const stop = useCallback(() => {
     request.current?.abort();
     request.current = undefined;
-    setState((before) => ({ ...before, loading: false }));
+    setState((before) => ({ ...before, loading: false, isStopped: true }));
   }, []);
-  return { ...state, prepend, loadMore, stop };
+  return { ...state, prepend, loadMore, goOn, stop };
 }
 
 /** The server answers within its time budget whatever it has found; an empty part of an unfinished search is gone on from. */

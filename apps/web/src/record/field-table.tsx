@@ -56,6 +56,7 @@ function FilterButtons({ name, value }: { name: string; value: AttributeValue })
       <button
         type="button"
         className="quiet"
+        data-excludes
         aria-label={`Not ${name} ${text}`}
         title="No records with this value"
         onClick={() => navigate({ q: excludeValue(address.q, name, text), record: '' })}

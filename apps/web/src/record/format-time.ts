@@ -8,6 +8,15 @@ export function clockTime(iso: string): string {
   return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(time.getMilliseconds(), 3)}`;
 }
 
+/** `10:15:30.123` of today, `11-20 10:15:30` of this year, `2015-05-20 10:15:30` before. */
+export function rowTime(iso: string, now: Date): string {
+  const time = new Date(iso);
+  const day = localDay(time);
+  if (day === localDay(now)) return clockTime(iso);
+  if (time.getFullYear() === now.getFullYear()) return `${day.slice(5)} ${clockTime(iso).slice(0, 8)}`;
+  return `${day} ${clockTime(iso).slice(0, 8)}`;
+}
+
 /** `2026-11-21` */
 export function localDay(time: Date): string {
   return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;

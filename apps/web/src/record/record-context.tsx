@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { Link } from '../address/link.tsx';
 import type { LogContext, LogRecord } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { clockTime, exactTime } from './format-time.ts';
+import { exactTime, rowTime } from './format-time.ts';
 import { firstLine, visibleText } from './visible-text.ts';
 
 /** Records on each side. */
@@ -27,7 +27,7 @@ export function RecordContext({ record }: { record: LogRecord }) {
       {all.map((each) => (
         <li key={each.id} data-severity={each.severity} aria-current={each.id === record.id || undefined}>
           <Link to={{ record: each.id }} title={exactTime(each.timestamp)}>
-            <span className="row-time">{clockTime(each.timestamp)}</span>
+            <span className="row-time">{rowTime(each.timestamp, new Date())}</span>
             <span className="row-severity">{each.severity}</span>
             <span className="row-message">{firstLine(visibleText(each.message.slice(0, MAX_LETTERS))).line}</span>
           </Link>
