@@ -99,6 +99,8 @@ class Worker {
   readonly #working = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   #cancel: () => Promise<unknown> = async () => {};
+  /** The broker has ended the deliveries, or had its time for it. */
+  #isDone = false;
   #session: Session | undefined;
 
   constructor(options: ConsumerOptions, letters: Publisher | undefined) {
@@ -134,13 +136,15 @@ class Worker {
   async drain(): Promise<void> {
     this.#closing.abort(new Error('closing'));
     await settledWithin(this.#cancel(), CANCEL_LIMIT_MS);
+    this.#isDone = true;
     await settledWithin(Promise.allSettled(this.#working), DRAIN_LIMIT_MS);
   }
 
   #receive(session: Session, message: ConsumeMessage | null): void {
     if (message === null) session.kill('the broker cancelled the consumer: the queue was deleted or moved');
-    // Left unacked, it goes back to the queue when the channel closes.
-    if (message === null || this.#closing.signal.aborted) return;
+    // What was on its way when the deliveries were ended is still worked on; later, it goes back to the queue unacked
+    // when the channel closes.
+    if (message === null || this.#isDone) return;
     const work = this.#process(session, message)
       .catch((error: unknown) => this.#log.error({ err: error }, 'BUG: an outcome could not be applied.'))
       .finally(() => this.#working.delete(work));
