@@ -12,7 +12,7 @@ import { waitFor } from './harness/wait-for.ts';
 
 interface Ledger {
   balanced: boolean;
-  total: Record<'received' | 'stored' | 'dead' | 'inFlight' | 'difference', number>;
+  total: Record<'received' | 'stored' | 'dead' | 'shed' | 'inFlight' | 'difference', number>;
   queues: { ready: number; held: number } | null;
   rows: (Ledger['total'] & { source: string | null; run: string | null; service: string })[];
 }
@@ -63,7 +63,7 @@ describe('the ledger', () => {
     await system.waitForTotal(23);
     await letterClient(search.url).waitFor(1);
     const { balanced, rows, total } = await settled();
-    expect(total).toEqual({ received: 24, stored: 23, dead: 1, inFlight: 0, difference: 0 });
+    expect(total).toEqual({ received: 24, stored: 23, dead: 1, shed: 0, inFlight: 0, difference: 0 });
     const shown = rows.map(({ source: name, service, received, stored, dead }) => [
       name,
       service,
@@ -80,7 +80,7 @@ describe('the ledger', () => {
     expect((await ledger('service=billing')).total.stored).toBe(5);
     expect((await ledger('to=2020-01-01')).rows).toEqual([]);
     const { code, out } = await runCommand(['--search', search.url, 'ledger']);
-    expect(out).toMatch(/^web-1 +shop\.api +17 +17 +0 +0 +0$/m);
+    expect(out).toMatch(/^web-1 +shop\.api +17 +17 +0 +0 +0 +0$/m);
     expect(out).toMatch(/Balanced\.\n$/);
     expect(code).toBe(0);
   });
@@ -130,7 +130,7 @@ describe('the ledger', () => {
     system.start('source', ['--no-http', path]);
     await system.waitForTotal(lines, 90_000);
     const { balanced, total, rows } = await settled();
-    expect(total).toEqual({ received: lines, stored: lines, dead: 0, inFlight: 0, difference: 0 });
+    expect(total).toEqual({ received: lines, stored: lines, dead: 0, shed: 0, inFlight: 0, difference: 0 });
     expect(balanced).toBe(true);
     expect(rows.length).toBeGreaterThan(1);
   }, 180_000);

@@ -14,6 +14,12 @@ export const configSchema = z.object({
     .max(255)
     .optional()
     .describe('Name of this source in the ledger and in dead letters; the name of its host if not set.'),
+  SOURCE_SHED_MESSAGES: integer(0, 1_000_000_000)
+    .default(0)
+    .describe(
+      'Messages waiting in `LogQueue` from which on TRACE and DEBUG records are dropped and counted, from twice as many ' +
+        'INFO too; 0 drops nothing. A WARN record of each service tells how many.',
+    ),
   SOURCE_FILES: z
     .string()
     .transform(splitPatterns)

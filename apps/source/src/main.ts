@@ -1,12 +1,15 @@
 import { hostname } from 'node:os';
 import { encodeBatch, openPublisher } from '@logwarren/broker';
 import { runService } from '@logwarren/common';
+import type { Severity } from '@logwarren/contract';
 import { BatchNumbering } from './batch-numbering.ts';
 import { configSchema } from './config.ts';
 import { openInputs } from './open-inputs.ts';
 import { readArguments } from './read-arguments.ts';
 import { createBatchSender } from './send-batches.ts';
+import { Shedder } from './shedder.ts';
 import { createSourceMetrics } from './source-metrics.ts';
+import { watchQueue } from './watch-queue.ts';
 
 /** Takes log records in and publishes them: `node src/main.ts [options] FILE...`, see read-arguments.ts and config.ts. */
 
@@ -20,10 +23,14 @@ await runService(
     );
     const sourceMetrics = createSourceMetrics(metrics);
     const giveUp = giveUpLate(signal, config.SHUTDOWN_MS);
-    const numbering = new BatchNumbering(config.SOURCE_NAME ?? hostname());
+    const name = config.SOURCE_NAME ?? hostname();
+    const numbering = new BatchNumbering(name);
+    const onShed = (severity: Severity, records: number) => sourceMetrics.recordsShed.inc({ severity }, records);
+    const shedder = new Shedder({ limit: config.SOURCE_SHED_MESSAGES, source: name, onShed });
     const sender = createBatchSender({
-      ...{ publisher, encode: encodeBatch, metrics: sourceMetrics, numbering, signal: giveUp },
+      ...{ publisher, encode: encodeBatch, metrics: sourceMetrics, numbering, shedder, signal: giveUp },
     });
+    if (config.SOURCE_SHED_MESSAGES > 0) resources.use(watchQueue({ publisher, sender, shedder, log }));
     await openInputs({ ...context, sourceMetrics, sender, giveUp });
   },
   { readArguments },

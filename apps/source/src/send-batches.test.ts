@@ -20,7 +20,10 @@ function sender(publish: (message: OutgoingMessage) => Promise<void>) {
   const { signal } = new AbortController();
   const numbering = new BatchNumbering('web-1', 'r1');
   const publisher = { accepting: true, publish };
-  return { registry, batches: createBatchSender({ publisher, encode, metrics, numbering, signal }) };
+  return {
+    registry,
+    batches: createBatchSender({ publisher, encode, metrics, numbering, shedder: { sheds: () => false }, signal }),
+  };
 }
 
 test('batches are published in the order of the calls', async () => {

@@ -1,6 +1,7 @@
 import type { OutgoingMessage, Publisher } from '@logwarren/broker';
 import type { LogBatch } from '@logwarren/contract';
 import type { BatchNumbering } from './batch-numbering.ts';
+import type { Shedder } from './shedder.ts';
 import type { SourceMetrics } from './source-metrics.ts';
 
 /** What the source needs of a publisher. */
@@ -13,11 +14,19 @@ export interface BatchSender {
    *
    * @returns resolves at the broker's confirm, however long that takes; rejects with the abort reason when the sender's
    *   signal aborts: the batch may then have been published or not
-   * @param isRepeated a former run may have sent it, so it gets no number of this run; false
+   * While records are shed, a batch of the least severe ones is counted and dropped, and the promise resolves.
    */
-  send(batch: LogBatch, isRepeated?: boolean): Promise<void>;
+  send(batch: LogBatch, more?: SendOptions): Promise<void>;
   /** False while the broker is away or blocks: what is sent now waits. */
   readonly accepting: boolean;
+}
+
+/** What is said of a batch beside its records. */
+export interface SendOptions {
+  /** A former run may have sent it, so it gets no number of this run, and is not shed. */
+  isRepeated?: boolean;
+  /** It tells of so many records that were shed. */
+  shed?: number;
 }
 
 export interface BatchSenderOptions {
@@ -26,23 +35,27 @@ export interface BatchSenderOptions {
   metrics: SourceMetrics;
   /** Numbers what is sent. */
   numbering: BatchNumbering;
+  /** Says what is dropped under pressure. */
+  shedder: Pick<Shedder, 'sheds'>;
   /** Gives up what is not confirmed. */
   signal: AbortSignal;
 }
 
 /** Makes a sender; the number of batches in flight is bounded by those who call, each input by its own measure. */
-export function createBatchSender({ publisher, encode, metrics, numbering, signal }: BatchSenderOptions): BatchSender {
+export function createBatchSender(options: BatchSenderOptions): BatchSender {
+  const { publisher, encode, metrics, numbering, shedder, signal } = options;
   return {
     get accepting() {
       return publisher.accepting;
     },
-    async send(batch, isRepeated = false) {
+    async send(batch, { isRepeated = false, shed } = {}) {
       signal.throwIfAborted();
+      if (!isRepeated && shedder.sheds(batch)) return;
       const { severity } = batch;
       const count = batch.records.length;
       const message = encode(batch);
       // After encoding: a batch that cannot be sent must not leave a hole.
-      message.headers = { ...message.headers, ...numbering.next(batch, isRepeated) };
+      message.headers = { ...message.headers, ...numbering.next(batch, isRepeated), ...(shed ? { shed } : {}) };
       metrics.recordsPublished.inc({ severity }, count);
       await publisher.publish(message, signal);
       metrics.recordsConfirmed.inc({ severity }, count);

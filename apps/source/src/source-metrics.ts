@@ -43,6 +43,12 @@ export function createSourceMetrics(registry: Registry) {
       labelNames: ['severity'] as const,
       registers,
     }),
+    recordsShed: new Counter({
+      name: 'logwarren_source_records_shed_total',
+      help: 'Records dropped on purpose because too many messages waited in LogQueue, by severity.',
+      labelNames: ['severity'] as const,
+      registers,
+    }),
     rejected: new Counter({
       name: 'logwarren_source_rejected_total',
       help: 'Records (bad-record) or HTTP requests (all others) that were not taken, by reason.',

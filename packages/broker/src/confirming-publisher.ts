@@ -23,6 +23,7 @@ import { declareTopology, LOG_EXCHANGE, MAX_ROUTING_KEY_BYTES } from './topology
  */
 
 const DEFAULT_MAX_BODY_BYTES = 8 * 1024 * 1024;
+const BACKLOG_LIMIT_MS = 5_000;
 const DRAIN_LIMIT_MS = 5_000;
 const REFUSALS_PER_SESSION = 10;
 
@@ -88,6 +89,17 @@ export class ConfirmingPublisher implements Publisher {
       throw error;
     } finally {
       this.#countInFlight(-1);
+    }
+  }
+
+  async backlog(queue: string): Promise<number | undefined> {
+    const session = this.#session;
+    if (session === undefined || this.#blocked || this.#closed) return undefined;
+    try {
+      const limit = AbortSignal.any([session.ended, AbortSignal.timeout(BACKLOG_LIMIT_MS)]);
+      return (await abortable(session.channel.checkQueue(queue), limit)).messageCount;
+    } catch {
+      return undefined;
     }
   }
 

@@ -32,6 +32,8 @@ export interface Publisher extends AsyncDisposable {
   readonly accepting: boolean;
   /** Messages whose `publish` has not settled. */
   readonly inFlight: number;
+  /** Messages that are ready in a queue; undefined while that cannot be asked. */
+  backlog(queue: string): Promise<number | undefined>;
   /** @throws the signal's reason, or PublisherClosedError */
   whenAccepting(signal: AbortSignal): Promise<void>;
 }

@@ -15,6 +15,8 @@ export interface BatchOrigin {
   /** Numbers of the batch's records: after `from`, up to `to`. Absent in what was sent before, by another run. */
   from?: number | undefined;
   to?: number | undefined;
+  /** Records of the same service that the source has dropped on purpose since it last said so. */
+  shed?: number | undefined;
 }
 
 /** Makes the name of a run: the moment of its start and a few random digits. */
@@ -36,6 +38,8 @@ export interface OriginHeaders {
   service: string;
   /** Number of the batch's last record among those that this run has sent of this service. */
   position?: number;
+  /** Only in the batch that tells of them; see `BatchOrigin`. */
+  shed?: number;
 }
 
 /**
@@ -44,10 +48,11 @@ export interface OriginHeaders {
  * @returns undefined for messages that no source of ours sent
  */
 export function batchOriginOf(headers: Readonly<Record<string, unknown>>): BatchOrigin | undefined {
-  const { count, position, run, source } = headers;
+  const { count, position, run, shed, source } = headers;
   if (!isName(source) || !isName(run)) return undefined;
   if (!isCount(position) || !isCount(count) || count > position) return { source, run };
-  return { source, run, from: position - count, to: position };
+  const numbers = { source, run, from: position - count, to: position };
+  return isCount(shed) ? { ...numbers, shed } : numbers;
 }
 
 function isName(value: unknown): value is string {

@@ -7,6 +7,7 @@ interface Figures {
   received: number;
   stored: number;
   dead: number;
+  shed: number;
   inFlight: number;
   difference: number;
 }
@@ -36,7 +37,7 @@ interface Options {
 export function addLedger(program: Command, cli: Cli): void {
   program
     .command('ledger')
-    .description('account for every record: received = stored + dead + in flight + difference')
+    .description('account for every record: received = stored + dead + shed + in flight + difference')
     .option('--from <time>', 'first UTC day of receipt: 2026-11-21, 1d')
     .option('--to <time>', 'last UTC day of receipt')
     .option('--source <name>', 'only of this source')
@@ -51,7 +52,7 @@ export function addLedger(program: Command, cli: Cli): void {
     });
 }
 
-const NAMES = ['received', 'stored', 'dead', 'inFlight', 'difference'] as const;
+const NAMES = ['received', 'stored', 'dead', 'shed', 'inFlight', 'difference'] as const;
 
 function tableOf(rows: readonly Row[], total: Figures, runs: boolean): string {
   const start = runs ? ['SOURCE', 'RUN', 'SERVICE'] : ['SOURCE', 'SERVICE'];
@@ -63,7 +64,7 @@ function tableOf(rows: readonly Row[], total: Figures, runs: boolean): string {
     ...figures(row),
   ]);
   const last = ['total', ...start.slice(1).map(() => ''), ...figures(total)];
-  return columns([[...start, 'RECEIVED', 'STORED', 'DEAD', 'IN FLIGHT', 'DIFFERENCE'], ...lines, last]);
+  return columns([[...start, 'RECEIVED', 'STORED', 'DEAD', 'SHED', 'IN FLIGHT', 'DIFFERENCE'], ...lines, last]);
 }
 
 /** One row for each source and service. Differences of several runs would cancel each other, so rows that have one stay. */

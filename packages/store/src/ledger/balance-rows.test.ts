@@ -5,7 +5,7 @@ import { ledgerOf, uniteEntries } from './ledger-entry.ts';
 
 const NOW = 1_000_000;
 const row = (received: number, stored: number, dead = 0, lastStoredMs = 0): LedgerSums => ({
-  ...{ source: 'web-1', run: 'r1', service: 'shop', received, stored, dead, lastStoredMs },
+  ...{ source: 'web-1', run: 'r1', service: 'shop', received, stored, dead, shed: 0, lastStoredMs },
 });
 const backlog = (ready: number, held: number, capacity = 32) => ({ ready, held, capacity, sinceMs: NOW });
 

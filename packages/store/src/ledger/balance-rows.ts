@@ -6,16 +6,18 @@ export interface LedgerSums {
   source: string | null;
   run: string | null;
   service: string;
-  /** Records that RabbitMQ took, as their numbers say. */
+  /** Records that RabbitMQ took, as their numbers say, and those that were shed. */
   received: number;
   stored: number;
   /** Records in dead letters, those given up included. */
   dead: number;
+  /** Records that the source dropped on purpose. */
+  shed: number;
   /** When the last of them was stored, ms since the epoch; undefined when none was. */
   lastStoredMs: number | undefined;
 }
 
-/** A row of the ledger: received = stored + dead + inFlight + difference. */
+/** A row of the ledger: received = stored + dead + shed + inFlight + difference. */
 export interface LedgerRow extends LedgerSums {
   /** Records that are missing but may be in RabbitMQ or in a collector. */
   inFlight: number;
@@ -38,7 +40,7 @@ export function balanceRows(sums: readonly LedgerSums[], backlog: QueueBacklog |
     recent: backlog === undefined ? Number.POSITIVE_INFINITY : (backlog.ready + backlog.capacity) * MAX_BATCH_RECORDS,
   };
   return sums.map((row) => {
-    const open = row.received - row.stored - row.dead;
+    const open = row.received - row.stored - row.dead - row.shed;
     const isRecent = backlog !== undefined && (row.lastStoredMs ?? 0) >= backlog.sinceMs - CLOCK_ERROR_MS;
     const inFlight = Math.max(0, Math.min(open, isRecent ? room.recent : room.settled));
     room.settled -= inFlight;

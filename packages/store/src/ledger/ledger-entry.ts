@@ -12,6 +12,8 @@ export interface LedgerEntry {
   /** Numbers of the batches they came in: some of those after `from` up to `to`. Absent where they have none. */
   from?: number;
   to?: number;
+  /** Records that the source dropped on purpose. */
+  shed?: number;
 }
 
 /** Entries of parts that share a bucket. */
@@ -21,9 +23,9 @@ export function ledgerOf(
   return uniteEntries(
     parts.flatMap(({ origin, records }) => {
       if (origin === undefined) return [];
-      const { from, run, source, to } = origin;
+      const { from, run, shed, source, to } = origin;
       const numbers = from === undefined || to === undefined ? {} : { from, to };
-      return [{ source, run, stored: records.length, ...numbers }];
+      return [{ source, run, stored: records.length, ...numbers, ...(shed === undefined ? {} : { shed }) }];
     }),
   );
 }
@@ -44,5 +46,6 @@ function united(one: LedgerEntry, other: LedgerEntry): LedgerEntry {
   const stored = one.stored + other.stored;
   if (one.to === undefined || other.to === undefined) return { source, run, stored };
   const from = Math.min(one.from ?? 0, other.from ?? 0);
-  return { source, run, stored, from, to: Math.max(one.to, other.to) };
+  const shed = (one.shed ?? 0) + (other.shed ?? 0);
+  return { source, run, stored, from, to: Math.max(one.to, other.to), ...(shed > 0 ? { shed } : {}) };
 }

@@ -15,6 +15,7 @@ import { type QueueBacklog, readBacklog } from './queue-samples.ts';
  *     received   numbers of the batches, from the first to the last that anybody has seen (`BatchOrigin`)
  *     stored     records in buckets, committed with them
  *     dead       records in dead letters
+ *     shed       records that sources dropped on purpose, as they say themselves
  *     in flight  what is missing, as far as RabbitMQ and the collectors can hold it
  */
 
@@ -73,6 +74,7 @@ interface Share {
   records: number;
   from?: number | null;
   to?: number | null;
+  shed?: number;
 }
 
 interface Row {
@@ -81,6 +83,7 @@ interface Row {
   service: string;
   stored: number;
   dead: number;
+  shed: number;
   /** Records that have no numbers: they were received because they are there. */
   unnumbered: number;
   from: number;
@@ -99,6 +102,7 @@ class Tally {
   addStored(share: Share, lastStoredMs: number): void {
     const row = this.#add(share);
     row.stored += share.records;
+    row.shed += share.shed ?? 0;
     row.lastStoredMs = Math.max(row.lastStoredMs ?? 0, lastStoredMs);
   }
 
@@ -121,10 +125,10 @@ class Tally {
     for (const row of this.#rows.values()) if (row.source !== null) this.#takeFromTotal(row);
     const rows = [...this.#rows.values()].filter(({ stored, dead, to }) => stored > 0 || dead > 0 || to > 0);
     rows.sort((a, b) => compare(a.source, b.source) || compare(a.service, b.service) || compare(a.run, b.run));
-    return rows.map(({ source, run, service, stored, dead, unnumbered, from, to, lastStoredMs }) => {
+    return rows.map(({ source, run, service, stored, dead, shed, unnumbered, from, to, lastStoredMs }) => {
       const numbered = to === 0 ? 0 : to - (this.#isWhole(run) ? 0 : from);
-      const received = source === null ? stored + dead : unnumbered + numbered;
-      return { source, run, service, received, stored, dead, lastStoredMs };
+      const received = source === null ? stored + dead : unnumbered + numbered + shed;
+      return { source, run, service, received, stored, dead, shed, lastStoredMs };
     });
   }
 
@@ -153,7 +157,7 @@ class Tally {
     const key = keyOf(source, run, service);
     let row = this.#rows.get(key);
     if (row === undefined) {
-      const nothing = { stored: 0, dead: 0, unnumbered: 0, from: Number.POSITIVE_INFINITY, to: 0 };
+      const nothing = { stored: 0, dead: 0, shed: 0, unnumbered: 0, from: Number.POSITIVE_INFINITY, to: 0 };
       row = { source, run, service, ...nothing, lastStoredMs: undefined };
       this.#rows.set(key, row);
     }
@@ -194,10 +198,15 @@ async function tallyPartition(
           records: { $sum: '$ledger.stored' },
           from: { $min: '$ledger.from' },
           to: { $max: '$ledger.to' },
+          shed: { $sum: '$ledger.shed' },
           last: { $max: '$_id' },
         },
       },
-      { $replaceWith: { $mergeObjects: ['$_id', { records: '$records', from: '$from', to: '$to', last: '$last' }] } },
+      {
+        $replaceWith: {
+          $mergeObjects: ['$_id', { records: '$records', from: '$from', to: '$to', shed: '$shed', last: '$last' }],
+        },
+      },
     ],
     { session },
   );

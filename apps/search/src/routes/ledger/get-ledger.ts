@@ -16,8 +16,9 @@ const figures = {
   received: z.int().describe('Records that RabbitMQ took over, as the numbers in their batches say.'),
   stored: z.int(),
   dead: z.int().describe('Records in dead letters, those given up included.'),
+  shed: z.int().describe('Records that sources dropped on purpose while too much waited.'),
   inFlight: z.int().describe('Not there yet, and no more than RabbitMQ and the collectors hold.'),
-  difference: z.int().describe('received - stored - dead - inFlight. Above 0: nowhere; below 0: there twice.'),
+  difference: z.int().describe('received - stored - dead - shed - inFlight. Above 0: nowhere; below 0: there twice.'),
 };
 
 const rowJson = z.object({
@@ -64,7 +65,7 @@ const parameters = z.strictObject({
 export function getLedger(app: App, { read, gate, now }: LedgerContext): void {
   const schema = {
     operationId: 'getLedger',
-    summary: 'Account for every record: received = stored + dead + in flight + difference',
+    summary: 'Account for every record: received = stored + dead + shed + in flight + difference',
     description:
       'By source, service and run, for whole UTC days of receipt. Read from what is stored, not from counters.',
     tags: ['ledger'],
@@ -84,13 +85,13 @@ export function getLedger(app: App, { read, gate, now }: LedgerContext): void {
   });
 }
 
-function toRowJson({ source, run, service, received, stored, dead, inFlight, difference }: LedgerRow) {
-  return { source, run, service, received, stored, dead, inFlight, difference };
+function toRowJson({ source, run, service, received, stored, dead, shed, inFlight, difference }: LedgerRow) {
+  return { source, run, service, received, stored, dead, shed, inFlight, difference };
 }
 
 /** Differences of the total are those of the rows added up without their signs cancelling each other in `balanced`. */
 function totalOf(rows: readonly LedgerRow[]) {
-  const total = { received: 0, stored: 0, dead: 0, inFlight: 0, difference: 0 };
+  const total = { received: 0, stored: 0, dead: 0, shed: 0, inFlight: 0, difference: 0 };
   for (const row of rows) {
     for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += row[name];
   }

@@ -28,7 +28,7 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
   });
   const records = new Gauge({
     name: 'logwarren_ledger_records',
-    help: 'Records of today and yesterday: received, stored, dead, in_flight.',
+    help: 'Records of today and yesterday: received, stored, dead, shed, in_flight.',
     ...labels,
   });
   const closing = new AbortController();
@@ -54,6 +54,10 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
     records.set(
       { kind: 'dead' },
       sum((row) => row.dead),
+    );
+    records.set(
+      { kind: 'shed' },
+      sum((row) => row.shed),
     );
     records.set(
       { kind: 'in_flight' },

@@ -96,7 +96,7 @@ export class ChunkPublisher {
       await Promise.all([saved, before]);
       for (const batch of batches) {
         await this.#batches.take(this.#options.signal);
-        const confirmed = this.#options.sender.send(batch, isRepeated).finally(() => this.#batches.give(1));
+        const confirmed = this.#options.sender.send(batch, { isRepeated }).finally(() => this.#batches.give(1));
         // Its failure is seen below, later; until then nobody listens.
         confirmed.catch(() => {});
         confirms.push(confirmed);

@@ -1,0 +1,50 @@
+import { LOG_QUEUE, type Publisher } from '@logwarren/broker';
+import { delay, type Logger, messageOf } from '@logwarren/common';
+import type { BatchSender } from './send-batches.ts';
+import type { Shedder } from './shedder.ts';
+
+const LOOK_MS = 1_000;
+const REPORT_MS = 10_000;
+
+export interface WatchQueueOptions {
+  publisher: Pick<Publisher, 'backlog'>;
+  sender: BatchSender;
+  shedder: Shedder;
+  log: Logger;
+}
+
+/**
+ * Looks at `LogQueue` every second, and tells every ten seconds what was dropped meanwhile. Disposing tells the rest; it
+ * comes before the publisher is closed.
+ */
+export function watchQueue({ publisher, sender, shedder, log }: WatchQueueOptions): AsyncDisposable {
+  const closing = new AbortController();
+  const report = async () => {
+    const reports = shedder.takeReports(Date.now());
+    await Promise.all(reports.map(({ batch, shed }) => sender.send(batch, { shed })));
+  };
+  const fail = (error: unknown) => log.warn({ reason: messageOf(error) }, 'What was dropped could not be told.');
+  const running = (async () => {
+    let reporting: Promise<void> = Promise.resolve();
+    for (let reportedMs = performance.now(); !closing.signal.aborted; ) {
+      const waiting = await publisher.backlog(LOG_QUEUE);
+      if (waiting !== undefined && shedder.observe(waiting)) {
+        const { severities } = shedder;
+        log.warn({ waiting, severities }, severities.length > 0 ? 'Records are dropped.' : 'No records are dropped.');
+      }
+      if (performance.now() - reportedMs >= REPORT_MS) {
+        reportedMs = performance.now();
+        // Not waited for: while the broker is away, looking goes on.
+        reporting = Promise.all([reporting, report()]).then(() => {}, fail);
+      }
+      await delay(LOOK_MS, closing.signal).catch(() => {});
+    }
+    await Promise.all([reporting, report().catch(fail)]);
+  })();
+  return {
+    async [Symbol.asyncDispose]() {
+      closing.abort(new Error('closing'));
+      await running;
+    },
+  };
+}
