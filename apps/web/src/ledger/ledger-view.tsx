@@ -11,6 +11,8 @@ interface Figures {
   received: number;
   stored: number;
   dead: number;
+  /** Dropped by sources on purpose, the least severe first, while too much waited. */
+  shed: number;
   inFlight: number;
   /** Above 0: nowhere to be found; below 0: there twice. */
   difference: number;
@@ -29,11 +31,12 @@ const COLUMNS = [
   ['received', 'Received'],
   ['stored', 'Stored'],
   ['dead', 'Dead'],
+  ['shed', 'Shed'],
   ['inFlight', 'In flight'],
   ['difference', 'Difference'],
 ] as const;
 
-/** Where every record is that was ever received: received = stored + dead + in flight. */
+/** Where every record is that was ever received: received = stored + dead + shed + in flight. */
 export function LedgerView() {
   const [run, setRun] = useState(0);
   const { data, error, loading, stale } = useAnswer<Ledger>('/ledger', run);
