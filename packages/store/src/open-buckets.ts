@@ -54,7 +54,7 @@ const FOLDS_TO_ASCII = ['\u0130', '\u212A'].map((character) => Buffer.from(chara
 
 /** Text that may be part of a number or truth value, which do not stand in the bytes as text. */
 function mayBeScalar(text: string): boolean {
-  return /^[-+.\de]+$/.test(text) || 'true'.includes(text) || 'false'.includes(text);
+  return /^[-+.\de]+$/.test(text) || ['true', 'false', '-infinity', 'nan'].some((scalar) => scalar.includes(text));
 }
 
 /**
