@@ -51,7 +51,7 @@ async function expectEachOnce(count: number): Promise<void> {
   expect(messages).toHaveLength(count);
 }
 
-describe('a dead letter', () => {
+describe('a dead letter', { timeout: 120_000 }, () => {
   it('is found with its reason, its bytes and its origin, by reason, service and time', async () => {
     await system.start('collector').waitReady();
     const now = Date.now();
@@ -159,7 +159,7 @@ async function buryReadableRecord(batchId: string, index: number): Promise<void>
   });
 }
 
-describe('a replay', () => {
+describe('a replay', { timeout: 120_000 }, () => {
   it('says first what would be stored and what would fail again, and changes nothing', async () => {
     await system.start('collector').waitReady();
     await buryReadableRecord(nextBatchId(), 7);

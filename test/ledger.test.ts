@@ -52,7 +52,7 @@ const settled = () =>
     return now.queues?.ready === 0 && now.queues.held === 0 && now.total.inFlight === 0 ? now : undefined;
   });
 
-describe('the ledger', () => {
+describe('the ledger', { timeout: 120_000 }, () => {
   it('accounts for every record by source and service, dead ones included, and for what others publish', async () => {
     await system.start('collector').waitReady();
     const source = await system.start('source', [], { SOURCE_NAME: 'web-1' }).waitReady();
