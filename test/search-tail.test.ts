@@ -182,7 +182,7 @@ test('search starts, answers and stops without RabbitMQ, and the tail waits for 
 });
 
 test('Last-Event-ID fills the gap from MongoDB, each record once, and goes on live', async () => {
-  system.start('collector');
+  await system.start('collector').waitReady();
   const gone = new Tail(search, 'service=resumed');
   await gone.waitLive();
   const [first = ''] = await publish(['seen 1', 'seen 2'], 'resumed');

@@ -16,11 +16,11 @@ const MAX_CLIENTS = 100;
 const MAX_MISSED = 5_000;
 /** Sources' clocks may differ by so much before a record that was missed is not found again, ms. */
 const OVERLAP_MS = 2_000;
-/** What was published just before the client came is stored by then, ms. */
-const STORED_AFTER_MS = 2_000;
+/** When the store is looked at again: what was on its way is there by then, also when collectors lag behind, ms. */
+const STORED_AFTER_MS = [2_000, 8_000, 20_000];
 
 /** Ids that are remembered while a gap is filled. */
-const MAX_REMEMBERED = 50_000;
+const MAX_REMEMBERED = 20_000;
 
 const newId = createBatchIds();
 
@@ -98,22 +98,25 @@ function follow(stream: EventStream, { feed, since, log, selection, lastId, sign
     last = record.id;
     stream.record(record.id, JSON.stringify(toRecordJson(record)));
   };
-  const fill = async (afterId: string) => {
+  /** What is left out or away is told at the first look only. */
+  const fill = async (afterId: string, isFirst: boolean) => {
     try {
       const missed = await since({ filter, afterId, overlapMs: OVERLAP_MS, limit: MAX_MISSED, signal });
-      stream.dropped(missed.leftOut);
+      if (isFirst) stream.dropped(missed.leftOut);
       for (const record of missed.records) if (isWanted(record)) send(record);
     } catch (error) {
       if (signal.aborted) return;
       log.debug({ err: error }, 'A gap of a tail could not be filled.');
-      stream.event('gap', { after: afterId });
+      if (isFirst) stream.event('gap', { after: afterId });
     }
   };
-  const fillGap = async (afterId: string) => {
+  const fillGap = async (afterId: string, waits: readonly number[] = STORED_AFTER_MS) => {
     sent ??= new Set();
-    await fill(afterId);
+    await fill(afterId, waits === STORED_AFTER_MS);
     clearTimeout(timer);
-    timer = setTimeout(() => void fill(afterId).finally(() => (sent = undefined)), STORED_AFTER_MS);
+    const [waitMs, ...later] = waits;
+    if (waitMs === undefined) sent = undefined;
+    else if (!signal.aborted) timer = setTimeout(() => void fillGap(afterId, later), waitMs);
   };
   const stop = feed.listen({
     onRecords: (records) => {
