@@ -12,6 +12,8 @@ export interface FoundLetter {
   reason: string;
   body: Buffer;
   contentEncoding: string | undefined;
+  /** Taken from its queue, so nobody finds it again; the others stay in MongoDB. */
+  isTaken: boolean;
 }
 
 /** All dead letters: those in MongoDB, and those that are taken from the queues in front of it. */
@@ -26,7 +28,7 @@ export async function findDeadLetters({ vhost, mongoUrl }: TestSystem): Promise<
     const found = await getLetter(store, _id);
     if (found === undefined) continue;
     const { body, message, reason } = found.letter;
-    kept.push({ reason, body, contentEncoding: message.contentEncoding });
+    kept.push({ reason, body, contentEncoding: message.contentEncoding, isTaken: false });
   }
   return [...queued, ...kept];
 }
@@ -50,7 +52,7 @@ export async function takeMessages(vhost: TestVhost, queue: string): Promise<Fou
     if (messages.length === 0) return found;
     for (const { body, headers, properties } of messages) {
       const contentEncoding = properties.content_encoding as string | undefined;
-      found.push({ reason: String(headers['x-logwarren-reason'] ?? ''), body, contentEncoding });
+      found.push({ reason: String(headers['x-logwarren-reason'] ?? ''), body, contentEncoding, isTaken: true });
     }
   }
 }
