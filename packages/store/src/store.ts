@@ -56,11 +56,21 @@ export function leasesOf(store: Store): Collection<LeaseDocument> {
  * @throws StoreUnusableError for wrong credentials, a wrong URL or a standalone server
  */
 export async function openStore({ url, name, log, readiness, signal }: StoreOptions): Promise<Store> {
-  const client = createClient(url, name);
+  let client = createClient(url, name);
   readiness.expect('mongodb');
+  const check = async () => {
+    try {
+      await checkServer(client);
+    } catch (error) {
+      // A client whose first attempts all failed makes no more of them, whatever it is asked.
+      await client.close(true);
+      client = createClient(url, name);
+      throw error;
+    }
+  };
   const shown = redactUrl(url);
   try {
-    await retry(() => checkServer(client), {
+    await retry(check, {
       signal,
       isFinal: (error) => error instanceof StoreUnusableError,
       onFailure: (error) => readiness.report('mongodb', false, `${shown}: ${messageOf(error)}`),
