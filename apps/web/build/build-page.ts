@@ -11,7 +11,7 @@ import { PAGE_DIRECTORY } from './page-directory.ts';
  * The result is put together beside `dist/` and moved there at the end, so that two builds at a time do no harm and a
  * server never sees half of one.
  *
- * @see docs/decisions/0015-page-build.md
+ * @see docs/decisions/0011-page-build.md
  */
 
 const WEB = join(import.meta.dirname, '..');

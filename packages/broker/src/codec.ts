@@ -8,7 +8,7 @@ import { routingKey } from './topology.ts';
 const COMPRESS_ABOVE_BYTES = 1024;
 /**
  * Synchronous, and in pieces of this size: a batch takes a third of a millisecond each way, and threads, callbacks and
- * gathering 16 KiB pieces cost more than that (docs/decisions/0012-codec-in-the-main-thread.md).
+ * gathering 16 KiB pieces cost more than that (docs/decisions/0010-codec-in-the-main-thread.md).
  */
 const CHUNK_BYTES = 256 * 1024;
 const ZSTD_FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: CHUNK_BYTES };
