@@ -131,12 +131,12 @@ describe.skipIf(noBrowser)('the page', () => {
     await proxy.shut();
     await page.keyboard.press('r');
     const notice = page.getByRole('alert').getByText('MongoDB is away.');
-    await notice.waitFor({ timeout: 40_000 });
+    await notice.waitFor({ timeout: 90_000 });
     expect(await page.locator('.row').first().textContent()).toContain('no space left on device');
     expect(await seriousFaults(page)).toEqual([]);
     await proxy.open();
-    await notice.waitFor({ state: 'detached', timeout: 40_000 });
+    await notice.waitFor({ state: 'detached', timeout: 60_000 });
     expect(await page.locator('.row').first().textContent()).toContain('no space left on device');
     await page.context().close();
-  }, 120_000);
+  }, 200_000);
 });
