@@ -31,6 +31,18 @@ const WAITS: readonly [file: string, constant: string, what: string, then: strin
     'the sender is told that it is unknown',
   ],
   [
+    'apps/source/src/spool/spooled-publisher.ts',
+    'PATIENCE_MS',
+    'a confirm, where there is a spool',
+    'the batch goes to disk, and from there out again',
+  ],
+  [
+    'apps/source/src/spool/replay.ts',
+    'DRAIN_MS',
+    'confirms of what was in the spool, when stopping',
+    'it stays there for the next start',
+  ],
+  [
     'packages/store/src/store.ts',
     'SERVER_WAIT_MS',
     'a server, a free connection, an answer of the monitor',

@@ -61,6 +61,16 @@ export const configSchema = z.object({
   SOURCE_MAX_HTTP_BYTES: integer(1024, 1024 * MIB)
     .default(32 * MIB)
     .describe('Most bytes of HTTP bodies that wait for their confirm; what exceeds them is answered 429.'),
+  SOURCE_SPOOL_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'Directory on disk that takes the records of HTTP and standard input while RabbitMQ takes none; they are sent when ' +
+        'it is back, also by the next start. One per running source. Off if not set.',
+    ),
+  SOURCE_SPOOL_BYTES: integer(MIB, 1024 * 1024 * MIB)
+    .default(1024 * MIB)
+    .describe('Most bytes in `SOURCE_SPOOL_DIR`; when it is full, HTTP is answered 503 and standard input waits.'),
   SOURCE_JSON_MESSAGE_KEYS: jsonKeys('message'),
   SOURCE_JSON_TIMESTAMP_KEYS: jsonKeys('timestamp'),
   SOURCE_JSON_SEVERITY_KEYS: jsonKeys('severity'),

@@ -1,12 +1,10 @@
 import { hostname } from 'node:os';
-import { encodeBatch, openPublisher } from '@logwarren/broker';
 import { runService } from '@logwarren/common';
 import type { Severity } from '@logwarren/contract';
-import { BatchNumbering } from './batch-numbering.ts';
 import { configSchema } from './config.ts';
 import { openInputs } from './open-inputs.ts';
+import { openSenders } from './open-senders.ts';
 import { readArguments } from './read-arguments.ts';
-import { createBatchSender } from './send-batches.ts';
 import { Shedder } from './shedder.ts';
 import { createSourceMetrics } from './source-metrics.ts';
 import { watchQueue } from './watch-queue.ts';
@@ -17,21 +15,15 @@ await runService(
   'source',
   configSchema,
   async (context) => {
-    const { config, log, metrics, readiness, resources, signal } = context;
-    const publisher = resources.use(
-      await openPublisher({ url: config.AMQP_URL, name: 'source', log, readiness, metrics, signal }),
-    );
+    const { config, log, metrics, resources, signal } = context;
     const sourceMetrics = createSourceMetrics(metrics);
     const giveUp = giveUpLate(signal, config.SHUTDOWN_MS);
-    const name = config.SOURCE_NAME ?? hostname();
-    const numbering = new BatchNumbering(name);
+    const source = config.SOURCE_NAME ?? hostname();
     const onShed = (severity: Severity, records: number) => sourceMetrics.recordsShed.inc({ severity }, records);
-    const shedder = new Shedder({ limit: config.SOURCE_SHED_MESSAGES, source: name, onShed });
-    const sender = createBatchSender({
-      ...{ publisher, encode: encodeBatch, metrics: sourceMetrics, numbering, shedder, signal: giveUp },
-    });
-    if (config.SOURCE_SHED_MESSAGES > 0) resources.use(watchQueue({ publisher, sender, shedder, log }));
-    await openInputs({ ...context, sourceMetrics, sender, giveUp });
+    const shedder = new Shedder({ limit: config.SOURCE_SHED_MESSAGES, source, onShed });
+    const senders = await openSenders({ ...context, source, sourceMetrics, shedder, giveUp });
+    if (config.SOURCE_SHED_MESSAGES > 0) resources.use(watchQueue({ ...senders, shedder, log }));
+    await openInputs({ ...context, ...senders, sourceMetrics, giveUp });
   },
   { readArguments },
 );

@@ -12,7 +12,10 @@ import type { SourceMetrics } from './source-metrics.ts';
 /** What inputs work with. */
 export interface InputContext extends ServiceContext<SourceConfig> {
   sourceMetrics: SourceMetrics;
+  /** For what can be read again. */
   sender: BatchSender;
+  /** For what cannot. */
+  spoolingSender: BatchSender;
   /** Aborted when confirms are no longer waited for. */
   giveUp: AbortSignal;
 }
@@ -32,14 +35,14 @@ export async function openInputs(context: InputContext): Promise<void> {
   }
 }
 
-function openHttp({ config, log, sender, sourceMetrics }: InputContext) {
+function openHttp({ config, log, spoolingSender, sourceMetrics }: InputContext) {
   return openHttpInput({
     host: config.SOURCE_HOST,
     port: config.SOURCE_PORT,
     log,
     metrics: sourceMetrics,
-    records: new RecordGatherer(sender),
-    isAccepting: () => sender.accepting,
+    records: new RecordGatherer(spoolingSender),
+    isAccepting: () => spoolingSender.accepting,
     format: config.SOURCE_FORMAT,
     jsonKeys: { ...DEFAULT_JSON_KEYS, ...jsonKeys(config) },
     maxBodyBytes: config.SOURCE_MAX_BODY_BYTES,
@@ -69,12 +72,12 @@ function openFiles({ config, giveUp, log, readiness, sender, sourceMetrics, stop
   });
 }
 
-function openStdin({ config, giveUp, log, sender, sourceMetrics, stop }: InputContext) {
+function openStdin({ config, giveUp, log, spoolingSender, sourceMetrics, stop }: InputContext) {
   const isOnlyInput = !config.SOURCE_HTTP && config.SOURCE_FILES.length === 0;
   return openStdinInput({
     stream: process.stdin,
     parser: createLineParser({ ...lineSettings(config), fallbackService: 'stdin' }),
-    records: new RecordGatherer(sender),
+    records: new RecordGatherer(spoolingSender),
     flushMs: config.SOURCE_FLUSH_MS,
     metrics: sourceMetrics,
     log,

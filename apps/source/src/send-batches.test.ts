@@ -3,7 +3,7 @@ import type { LogBatch } from '@logwarren/contract';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { BatchNumbering } from './batch-numbering.ts';
-import { createBatchSender } from './send-batches.ts';
+import { createBatchSender, withoutSpool } from './send-batches.ts';
 import { createSourceMetrics } from './source-metrics.ts';
 
 function batch(id: string): LogBatch {
@@ -19,7 +19,7 @@ function sender(publish: (message: OutgoingMessage) => Promise<void>) {
   };
   const { signal } = new AbortController();
   const numbering = new BatchNumbering('web-1', 'r1');
-  const publisher = { accepting: true, publish };
+  const publisher = withoutSpool({ accepting: true, publish });
   return {
     registry,
     batches: createBatchSender({ publisher, encode, metrics, numbering, shedder: { sheds: () => false }, signal }),

@@ -4,20 +4,40 @@ import type { BatchNumbering } from './batch-numbering.ts';
 import type { Shedder } from './shedder.ts';
 import type { SourceMetrics } from './source-metrics.ts';
 
+/** Where a message is when it is safe: RabbitMQ has it, or the disk of this machine. */
+export type Safety = 'confirmed' | 'spooled';
+
 /** What the source needs of a publisher. */
-export type BatchPublisher = Pick<Publisher, 'publish' | 'accepting'>;
+export interface BatchPublisher {
+  /** @returns when the message is safe; rejects with the signal's reason: it may have been published or not */
+  publish(message: OutgoingMessage, signal?: AbortSignal): Promise<Safety>;
+  readonly accepting: boolean;
+}
+
+/** A publisher without a spool. */
+export function withoutSpool(publisher: Pick<Publisher, 'publish' | 'accepting'>): BatchPublisher {
+  return {
+    get accepting() {
+      return publisher.accepting;
+    },
+    async publish(message, signal) {
+      await publisher.publish(message, signal);
+      return 'confirmed';
+    },
+  };
+}
 
 /** Sends batches in the order of the calls. */
 export interface BatchSender {
   /**
    * Encodes and publishes a batch.
    *
-   * @returns resolves at the broker's confirm, however long that takes; rejects with the abort reason when the sender's
+   * @returns resolves at the broker's confirm, or when the batch is in the spool, however long that takes; rejects with the abort reason when the sender's
    *   signal aborts: the batch may then have been published or not
    * While records are shed, a batch of the least severe ones is counted and dropped, and the promise resolves.
    */
   send(batch: LogBatch, more?: SendOptions): Promise<void>;
-  /** False while the broker is away or blocks: what is sent now waits. */
+  /** False while the broker is away or blocks, and no spool has room: what is sent now waits. */
   readonly accepting: boolean;
 }
 
@@ -57,8 +77,8 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
       // After encoding: a batch that cannot be sent must not leave a hole.
       message.headers = { ...message.headers, ...numbering.next(batch, isRepeated), ...(shed ? { shed } : {}) };
       metrics.recordsPublished.inc({ severity }, count);
-      await publisher.publish(message, signal);
-      metrics.recordsConfirmed.inc({ severity }, count);
+      const safety = await publisher.publish(message, signal);
+      if (safety === 'confirmed') metrics.recordsConfirmed.inc({ severity }, count);
     },
   };
 }

@@ -2,14 +2,15 @@ import type { Logger } from '@logwarren/common';
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib';
 import { abortable, settledWithin } from './abortable.ts';
 import { brokerMetrics } from './broker-metrics.ts';
-import { MessageInvalidError, MessageTooLargeError, PublisherClosedError } from './errors.ts';
+import { checkMessage } from './check-message.ts';
+import { MessageInvalidError, PublisherClosedError } from './errors.ts';
 import { openLink } from './link.ts';
 import { type OutgoingMessage, publishOptions } from './message.ts';
 import { type PublishEntry, PublishQueue } from './publish-queue.ts';
 import type { Publisher, PublisherOptions } from './publisher.ts';
 import { RefusalPause } from './refusal-pause.ts';
 import type { Session } from './session.ts';
-import { declareTopology, LOG_EXCHANGE, MAX_ROUTING_KEY_BYTES } from './topology.ts';
+import { declareTopology, LOG_EXCHANGE } from './topology.ts';
 
 /**
  * Publishes with confirms: a message leaves the publisher when the broker has taken it over, never before.
@@ -22,7 +23,6 @@ import { declareTopology, LOG_EXCHANGE, MAX_ROUTING_KEY_BYTES } from './topology
  * a full queue costs one refused message per pause, not a window full: the other queues get a copy of every attempt.
  */
 
-const DEFAULT_MAX_BODY_BYTES = 8 * 1024 * 1024;
 const BACKLOG_LIMIT_MS = 5_000;
 const DRAIN_LIMIT_MS = 5_000;
 const REFUSALS_PER_SESSION = 10;
@@ -35,6 +35,7 @@ export class ConfirmingPublisher implements Publisher {
   readonly #confirmTimeoutMs: number;
   readonly #metrics: ReturnType<typeof publisherMetrics>;
   readonly #stack = new AsyncDisposableStack();
+  readonly #closing = new AbortController();
   #session: Session<ConfirmChannel> | undefined;
   #blocked = false;
   #unblockedAtMs = 0;
@@ -57,11 +58,14 @@ export class ConfirmingPublisher implements Publisher {
   async open(): Promise<void> {
     const link = await openLink<ConfirmChannel>({
       ...this.#options,
+      signal: AbortSignal.any([this.#options.signal, this.#closing.signal]),
       openChannel: (model) => model.createConfirmChannel(),
       setUp: (session) => this.#setUp(session),
       run: async (session) => this.#begin(session),
       onEnd: () => this.#end(),
     });
+    if (this.#closed) await link[Symbol.asyncDispose]();
+    this.#closing.signal.throwIfAborted();
     this.#stack.use(link);
     const timer = setInterval(() => this.#checkConfirms(), Math.min(1000, this.#confirmTimeoutMs / 4));
     this.#stack.defer(() => clearInterval(timer));
@@ -71,6 +75,10 @@ export class ConfirmingPublisher implements Publisher {
     return this.#session !== undefined && !this.#blocked && this.#pause.count === 0 && !this.#closed;
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -78,7 +86,7 @@ export class ConfirmingPublisher implements Publisher {
   async publish(message: OutgoingMessage, signal?: AbortSignal): Promise<void> {
     if (this.#closed) throw new PublisherClosedError(this.#options.name);
     signal?.throwIfAborted();
-    checkMessage(message, this.#options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+    checkMessage(message, this.#options.maxBodyBytes);
     const entry = this.#queue.add(message);
     this.#countInFlight(1);
     this.#pump();
@@ -112,6 +120,7 @@ export class ConfirmingPublisher implements Publisher {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    this.#closing.abort(new PublisherClosedError(this.#options.name));
     this.#changed();
     await settledWithin(this.#idle(), DRAIN_LIMIT_MS);
     this.#pause.stop();
@@ -236,14 +245,6 @@ export class ConfirmingPublisher implements Publisher {
 
   async #idle(): Promise<void> {
     while (this.#inFlight > 0) await this.#change.promise;
-  }
-}
-
-function checkMessage({ body, messageId, routingKey }: OutgoingMessage, maxBodyBytes: number): void {
-  if (body.length > maxBodyBytes) throw new MessageTooLargeError(messageId, body.length, maxBodyBytes);
-  const keyBytes = Buffer.byteLength(routingKey);
-  if (keyBytes > MAX_ROUTING_KEY_BYTES) {
-    throw new MessageInvalidError(messageId, `routing key has ${keyBytes} bytes, at most ${MAX_ROUTING_KEY_BYTES} fit`);
   }
 }
 

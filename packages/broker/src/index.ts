@@ -1,5 +1,6 @@
 /** How it travels: topology, message bodies, publishing with confirms, consuming with and without acks. */
 export * from './auto-ack-consumer.ts';
+export { checkMessage } from './check-message.ts';
 export { decodeBody, encodeBatch } from './codec.ts';
 export * from './consumer.ts';
 export type { DeadLetter } from './dead-letter.ts';

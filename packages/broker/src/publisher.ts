@@ -48,3 +48,17 @@ export async function openPublisher(options: PublisherOptions): Promise<Publishe
   await publisher.open();
   return publisher;
 }
+
+/**
+ * Opens a publisher without waiting for the broker: until it comes, `accepting` is false, and what is published waits.
+ *
+ * @param onRefused called once when the first attempt shows that waiting does not help: BrokerUrlError,
+ *   BrokerRefusedError, TopologyConflictError. The publisher can only be disposed of then
+ */
+export function startPublisher(options: PublisherOptions, onRefused: (error: unknown) => void): Publisher {
+  const publisher = new ConfirmingPublisher(options);
+  publisher.open().catch((error: unknown) => {
+    if (!publisher.isClosed && !options.signal.aborted) onRefused(error);
+  });
+  return publisher;
+}

@@ -59,3 +59,17 @@ test('the state tells since when it holds', () => {
   readiness.report('a', false, 'still gone');
   expect(readiness.states.a?.since).toBe(since);
 });
+
+test('what stands in for a dependency keeps the service ready, and hides nothing', () => {
+  const readiness = new Readiness(log);
+  readiness.report('broker', false, 'gone');
+  readiness.report('spool', true, 'here');
+  expect(readiness.ready).toBe(false);
+  readiness.standIn('broker', 'spool');
+  expect(readiness.ready).toBe(true);
+  expect(readiness.states).toMatchObject({ broker: { ready: false }, spool: { ready: true } });
+  readiness.report('spool', false, 'full');
+  expect(readiness.ready).toBe(false);
+  readiness.report('broker', true, 'back');
+  expect(readiness.ready).toBe(false);
+});

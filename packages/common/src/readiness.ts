@@ -15,6 +15,7 @@ export interface DependencyState {
  */
 export class Readiness {
   readonly #states = new Map<string, DependencyState>();
+  readonly #standIns = new Map<string, string>();
   readonly #log: Logger;
 
   constructor(log: Logger) {
@@ -37,8 +38,18 @@ export class Readiness {
     else this.#log.warn({ dependency, detail }, 'Dependency is not ready; the service goes on when it is back.');
   }
 
+  /** From now on the service can work without `dependency` as long as `standIn` is ready. */
+  standIn(dependency: string, standIn: string): void {
+    this.#standIns.set(dependency, standIn);
+  }
+
   get ready(): boolean {
-    return [...this.#states.values()].every((state) => state.ready);
+    return [...this.#states].every(([dependency, { ready }]) => ready || this.#hasStandIn(dependency));
+  }
+
+  #hasStandIn(dependency: string): boolean {
+    const standIn = this.#standIns.get(dependency);
+    return standIn !== undefined && this.#states.get(standIn)?.ready === true;
   }
 
   /** A copy of all states by dependency. */

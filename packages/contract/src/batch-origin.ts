@@ -17,6 +17,8 @@ export interface BatchOrigin {
   to?: number | undefined;
   /** Records of the same service that the source has dropped on purpose since it last said so. */
   shed?: number | undefined;
+  /** Above `to`: records up to this number were safe on the source's disk when it sent the batch, and follow. */
+  until?: number | undefined;
 }
 
 /** Makes the name of a run: the moment of its start and a few random digits. */
@@ -40,6 +42,8 @@ export interface OriginHeaders {
   position?: number;
   /** Only in the batch that tells of them; see `BatchOrigin`. */
   shed?: number;
+  /** Only in a batch that comes from a spool, when others of its run and service follow it there. */
+  until?: number;
 }
 
 /**
@@ -48,11 +52,12 @@ export interface OriginHeaders {
  * @returns undefined for messages that no source of ours sent
  */
 export function batchOriginOf(headers: Readonly<Record<string, unknown>>): BatchOrigin | undefined {
-  const { count, position, run, shed, source } = headers;
+  const { count, position, run, shed, source, until } = headers;
   if (!isName(source) || !isName(run)) return undefined;
   if (!isCount(position) || !isCount(count) || count > position) return { source, run };
   const numbers = { source, run, from: position - count, to: position };
-  return isCount(shed) ? { ...numbers, shed } : numbers;
+  const promised = isCount(until) && until > position ? { until } : {};
+  return { ...numbers, ...promised, ...(isCount(shed) ? { shed } : {}) };
 }
 
 function isName(value: unknown): value is string {

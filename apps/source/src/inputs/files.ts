@@ -1,10 +1,10 @@
 import { type Logger, messageOf, type Readiness } from '@logwarren/common';
+import { claimDirectory, DirectoryInUseError } from '../claim-directory.ts';
 import type { LineParserOptions } from '../formats/index.ts';
 import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
-import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
+import { type Checkpoint, CheckpointError, openCheckpoint } from './files/checkpoint.ts';
 import { type ChunkParser, createChunkParser } from './files/chunk-batches.ts';
-import { claimDirectory } from './files/claim-directory.ts';
 import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
 import { serviceOfPath } from './files/service-of-path.ts';
@@ -51,10 +51,19 @@ export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start
 export async function openFileInput(options: FileInputOptions): Promise<AsyncDisposable> {
   const { stateDirectory: directory, log, readiness, giveUp: signal } = options;
   await using opening = new AsyncDisposableStack();
-  opening.use(await claimDirectory(directory));
+  opening.use(await claimStateDirectory(directory));
   const checkpoint = await openCheckpoint({ directory, log, readiness, signal });
   opening.use(await startFileInput(options, checkpoint));
   return opening.move();
+}
+
+async function claimStateDirectory(directory: string): Promise<AsyncDisposable> {
+  try {
+    return await claimDirectory(directory, 'SOURCE_STATE_DIR');
+  } catch (error) {
+    if (error instanceof DirectoryInUseError) throw error;
+    throw new CheckpointError(`cannot use ${directory} (SOURCE_STATE_DIR)`, error);
+  }
 }
 
 async function startFileInput(options: FileInputOptions, checkpoint: Checkpoint): Promise<AsyncDisposable> {

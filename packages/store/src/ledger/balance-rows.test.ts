@@ -4,8 +4,8 @@ import { balanceRows, type LedgerSums } from './balance-rows.ts';
 import { ledgerOf, uniteEntries } from './ledger-entry.ts';
 
 const NOW = 1_000_000;
-const row = (received: number, stored: number, dead = 0, lastStoredMs = 0): LedgerSums => ({
-  ...{ source: 'web-1', run: 'r1', service: 'shop', received, stored, dead, shed: 0, lastStoredMs },
+const row = (received: number, stored: number, dead = 0, lastStoredMs = 0, spooled = 0): LedgerSums => ({
+  ...{ source: 'web-1', run: 'r1', service: 'shop', received, stored, dead, shed: 0, spooled, lastStoredMs },
 });
 const backlog = (ready: number, held: number, capacity = 32) => ({ ready, held, capacity, sinceMs: NOW });
 
@@ -29,6 +29,28 @@ describe('what is missing', () => {
 
   test('counts as on its way when nobody knows the queues', () => {
     expect(balanceRows([row(100, 0)], undefined)).toMatchObject([{ inFlight: 100, difference: 0 }]);
+  });
+});
+
+describe('what a source has on its disk', () => {
+  test('is on its way, whatever RabbitMQ holds', () => {
+    expect(balanceRows([row(100, 10, 0, NOW - 60_000, 80)], backlog(0, 0), NOW)).toMatchObject([
+      { inFlight: 80, difference: 10 },
+    ]);
+  });
+
+  test('is a difference when nothing of it has come for an hour', () => {
+    expect(balanceRows([row(100, 10, 0, NOW - 60_000, 80)], backlog(0, 0), NOW + 3_600_001)).toMatchObject([
+      { inFlight: 0, difference: 90 },
+    ]);
+  });
+
+  test('is told by the batches that are sent, and over when the last of them is there', () => {
+    const origin = (from: number, to: number, until?: number) => ({ source: 'web-1', run: 'r1', from, to, until });
+    const [first] = ledgerOf([{ records: [0, 0], origin: origin(0, 2, 5) }]);
+    expect(first).toEqual({ source: 'web-1', run: 'r1', stored: 2, from: 0, to: 2, until: 5 });
+    const last = ledgerOf([{ records: [0, 0, 0], origin: origin(2, 5) }]);
+    expect(uniteEntries([first!, ...last])).toEqual([{ source: 'web-1', run: 'r1', stored: 5, from: 0, to: 5 }]);
   });
 });
 

@@ -13,13 +13,15 @@ export interface LedgerSums {
   dead: number;
   /** Records that the source dropped on purpose. */
   shed: number;
+  /** Of those received: records that the source had on its disk and that nobody else has seen yet. */
+  spooled: number;
   /** When the last of them was stored, ms since the epoch; undefined when none was. */
   lastStoredMs: number | undefined;
 }
 
 /** A row of the ledger: received = stored + dead + shed + inFlight + difference. */
-export interface LedgerRow extends LedgerSums {
-  /** Records that are missing but may be in RabbitMQ or in a collector. */
+export interface LedgerRow extends Omit<LedgerSums, 'spooled'> {
+  /** Records that are missing but may be on the source's disk, in RabbitMQ or in a collector. */
   inFlight: number;
   /** Above 0: records that are nowhere. Below 0: records that are there twice. */
   difference: number;
@@ -29,25 +31,35 @@ export interface LedgerRow extends LedgerSums {
  * Tells records that may be on their way from records that are missing.
  *
  * No more can be on its way than RabbitMQ and the collectors hold. What was stored since they were last looked at may
- * have been overtaken, so for such rows all that collectors may hold counts. What remains is a difference.
+ * have been overtaken, so for such rows all that collectors may hold counts. What a source has said to have on its disk is
+ * on its way too, as long as something of the stream has come within an hour. What remains is a difference.
  *
  * @param backlog undefined when nobody knows: everything that is missing counts as on its way then
  * @returns rows in the order given
  */
-export function balanceRows(sums: readonly LedgerSums[], backlog: QueueBacklog | undefined): LedgerRow[] {
+export function balanceRows(
+  sums: readonly LedgerSums[],
+  backlog: QueueBacklog | undefined,
+  nowMs: number = Date.now(),
+): LedgerRow[] {
   const room = {
     settled: backlog === undefined ? Number.POSITIVE_INFINITY : (backlog.ready + backlog.held) * MAX_BATCH_RECORDS,
     recent: backlog === undefined ? Number.POSITIVE_INFINITY : (backlog.ready + backlog.capacity) * MAX_BATCH_RECORDS,
   };
-  return sums.map((row) => {
-    const open = row.received - row.stored - row.dead - row.shed;
+  return sums.map(({ spooled, ...row }) => {
+    const missing = row.received - row.stored - row.dead - row.shed;
+    const isExpected = (row.lastStoredMs ?? 0) >= nowMs - SPOOL_SILENCE_MS;
+    const onDisk = isExpected ? Math.max(0, Math.min(missing, spooled)) : 0;
+    const open = missing - onDisk;
     const isRecent = backlog !== undefined && (row.lastStoredMs ?? 0) >= backlog.sinceMs - CLOCK_ERROR_MS;
     const inFlight = Math.max(0, Math.min(open, isRecent ? room.recent : room.settled));
     room.settled -= inFlight;
     room.recent -= inFlight;
-    return { ...row, inFlight, difference: open - inFlight };
+    return { ...row, inFlight: onDisk + inFlight, difference: open - inFlight };
   });
 }
 
+/** A spool that is being sent tells of itself by its records; one that does not for so long may be gone. */
+const SPOOL_SILENCE_MS = 3_600_000;
 /** Collectors date buckets by their own clocks. */
 const CLOCK_ERROR_MS = 2_000;

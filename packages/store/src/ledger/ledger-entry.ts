@@ -14,6 +14,8 @@ export interface LedgerEntry {
   to?: number;
   /** Records that the source dropped on purpose. */
   shed?: number;
+  /** Above `to`: the source had records up to this number on its disk. */
+  until?: number;
 }
 
 /** Entries of parts that share a bucket. */
@@ -23,8 +25,8 @@ export function ledgerOf(
   return uniteEntries(
     parts.flatMap(({ origin, records }) => {
       if (origin === undefined) return [];
-      const { from, run, shed, source, to } = origin;
-      const numbers = from === undefined || to === undefined ? {} : { from, to };
+      const { from, run, shed, source, to, until } = origin;
+      const numbers = from === undefined || to === undefined ? {} : { from, to, ...(until ? { until } : {}) };
       return [{ source, run, stored: records.length, ...numbers, ...(shed === undefined ? {} : { shed }) }];
     }),
   );
@@ -46,6 +48,8 @@ function united(one: LedgerEntry, other: LedgerEntry): LedgerEntry {
   const stored = one.stored + other.stored;
   if (one.to === undefined || other.to === undefined) return { source, run, stored };
   const from = Math.min(one.from ?? 0, other.from ?? 0);
+  const to = Math.max(one.to, other.to);
   const shed = (one.shed ?? 0) + (other.shed ?? 0);
-  return { source, run, stored, from, to: Math.max(one.to, other.to), ...(shed > 0 ? { shed } : {}) };
+  const until = Math.max(one.until ?? 0, other.until ?? 0);
+  return { source, run, stored, from, to, ...(shed > 0 ? { shed } : {}), ...(until > to ? { until } : {}) };
 }

@@ -16,7 +16,7 @@ import { type QueueBacklog, readBacklog } from './queue-samples.ts';
  *     stored     records in buckets, committed with them
  *     dead       records in dead letters
  *     shed       records that sources dropped on purpose, as they say themselves
- *     in flight  what is missing, as far as RabbitMQ and the collectors can hold it
+ *     in flight  what is missing, as far as RabbitMQ, the collectors and the spools of sources can hold it
  */
 
 export interface LedgerQuery {
@@ -45,7 +45,9 @@ export async function readLedger(store: Store, query: LedgerQuery): Promise<Ledg
     // Looked at before the records, so that nothing that is stored meanwhile seems to be nowhere.
     const backlog = await readBacklog(store);
     const days = partitions.filter(({ day }) => isWithin(day, query));
-    const tally = new Tally(firstDayOf(days, query));
+    // What a spool held on an earlier day may be stored on a later one.
+    const isUpToNow = days[0] === partitions[0];
+    const tally = new Tally(firstDayOf(days, query), isUpToNow);
     for (const partition of days) await tallyPartition(store, session, partition, query, tally);
     await tallyLetters(store, session, query, tally);
     const sums = tally.sums().filter(({ source }) => query.source === undefined || source === query.source);
@@ -75,6 +77,7 @@ interface Share {
   from?: number | null;
   to?: number | null;
   shed?: number;
+  until?: number | null;
 }
 
 interface Row {
@@ -88,15 +91,18 @@ interface Row {
   unnumbered: number;
   from: number;
   to: number;
+  until: number;
   lastStoredMs: number | undefined;
 }
 
 class Tally {
   readonly #rows = new Map<string, Row>();
   readonly #firstDay: string;
+  readonly #countsSpools: boolean;
 
-  constructor(firstDay: string) {
+  constructor(firstDay: string, countsSpools: boolean) {
     this.#firstDay = firstDay;
+    this.#countsSpools = countsSpools;
   }
 
   addStored(share: Share, lastStoredMs: number): void {
@@ -125,10 +131,11 @@ class Tally {
     for (const row of this.#rows.values()) if (row.source !== null) this.#takeFromTotal(row);
     const rows = [...this.#rows.values()].filter(({ stored, dead, to }) => stored > 0 || dead > 0 || to > 0);
     rows.sort((a, b) => compare(a.source, b.source) || compare(a.service, b.service) || compare(a.run, b.run));
-    return rows.map(({ source, run, service, stored, dead, shed, unnumbered, from, to, lastStoredMs }) => {
-      const numbered = to === 0 ? 0 : to - (this.#isWhole(run) ? 0 : from);
+    return rows.map(({ source, run, service, stored, dead, shed, unnumbered, from, to, until, lastStoredMs }) => {
+      const spooled = this.#countsSpools ? Math.max(0, until - to) : 0;
+      const numbered = to === 0 ? 0 : to + spooled - (this.#isWhole(run) ? 0 : from);
       const received = source === null ? stored + dead : unnumbered + numbered + shed;
-      return { source, run, service, received, stored, dead, shed, lastStoredMs };
+      return { source, run, service, received, stored, dead, shed, spooled, lastStoredMs };
     });
   }
 
@@ -143,12 +150,13 @@ class Tally {
     if (total !== undefined) total.stored -= stored;
   }
 
-  #add({ source, run, service, records, from, to }: Share): Row {
+  #add({ source, run, service, records, from, to, until }: Share): Row {
     const row = this.#row(source, run, service);
     if (typeof from !== 'number' || typeof to !== 'number') row.unnumbered += records;
     else {
       row.from = Math.min(row.from, from);
       row.to = Math.max(row.to, to);
+      row.until = Math.max(row.until, until ?? 0);
     }
     return row;
   }
@@ -157,7 +165,7 @@ class Tally {
     const key = keyOf(source, run, service);
     let row = this.#rows.get(key);
     if (row === undefined) {
-      const nothing = { stored: 0, dead: 0, shed: 0, unnumbered: 0, from: Number.POSITIVE_INFINITY, to: 0 };
+      const nothing = { stored: 0, dead: 0, shed: 0, unnumbered: 0, from: Number.POSITIVE_INFINITY, to: 0, until: 0 };
       row = { source, run, service, ...nothing, lastStoredMs: undefined };
       this.#rows.set(key, row);
     }
@@ -199,12 +207,16 @@ async function tallyPartition(
           from: { $min: '$ledger.from' },
           to: { $max: '$ledger.to' },
           shed: { $sum: '$ledger.shed' },
+          until: { $max: '$ledger.until' },
           last: { $max: '$_id' },
         },
       },
       {
         $replaceWith: {
-          $mergeObjects: ['$_id', { records: '$records', from: '$from', to: '$to', shed: '$shed', last: '$last' }],
+          $mergeObjects: [
+            '$_id',
+            { records: '$records', from: '$from', to: '$to', until: '$until', shed: '$shed', last: '$last' },
+          ],
         },
       },
     ],

@@ -5,12 +5,14 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '@logwarren/common';
-import { CheckpointError } from './checkpoint.ts';
 
-/** Another process uses the state directory: both would read the same files and overwrite each other's checkpoint. */
+/** Directories that one process has for itself. */
+type DirectoryVariable = 'SOURCE_STATE_DIR' | 'SOURCE_SPOOL_DIR';
+
+/** Another process uses the directory: both would read and overwrite the same files. */
 export class DirectoryInUseError extends AppError {
-  constructor(directory: string, cause: unknown) {
-    const advice = 'give each its own SOURCE_STATE_DIR, or name all files in one';
+  constructor(directory: string, variable: DirectoryVariable, cause: unknown) {
+    const advice = `stop it, or give each its own ${variable}`;
     super('state-directory-in-use', `${directory} is used by another source; ${advice}`, { cause });
   }
 }
@@ -21,34 +23,28 @@ export class DirectoryInUseError extends AppError {
  * The claim is a local socket that listens under a name made from the directory: unlike a lock file it cannot outlive
  * its process. It does not see processes in other containers.
  *
- * @throws DirectoryInUseError; CheckpointError when it cannot be made
+ * @param variable that names the directory; one directory may serve two
+ * @throws DirectoryInUseError; the error of the file system when it cannot be made
  */
-export async function claimDirectory(directory: string): Promise<AsyncDisposable> {
-  const address = socketAddress(await makeDirectory(directory));
+export async function claimDirectory(directory: string, variable: DirectoryVariable): Promise<AsyncDisposable> {
+  await mkdir(directory, { recursive: true });
+  const address = socketAddress(await realpath(directory), variable);
   const server = createServer((socket) => socket.destroy());
   try {
     await listen(server, address);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    if (await isAlive(address)) throw new DirectoryInUseError(directory, error);
+    if (await isAlive(address)) throw new DirectoryInUseError(directory, variable, error);
     await rm(address, { force: true });
     await listen(server, address);
   }
   return server.unref();
 }
 
-async function makeDirectory(directory: string): Promise<string> {
-  try {
-    await mkdir(directory, { recursive: true });
-    return await realpath(directory);
-  } catch (error) {
-    throw new CheckpointError(`cannot use ${directory} (SOURCE_STATE_DIR)`, error);
-  }
-}
-
 /** Linux and Windows have names that vanish with the process; elsewhere it is a file that may be left behind. */
-function socketAddress(directory: string): string {
-  const name = `logwarren-source-${createHash('sha256').update(directory).digest('hex').slice(0, 32)}`;
+function socketAddress(directory: string, variable: DirectoryVariable): string {
+  const kind = variable === 'SOURCE_STATE_DIR' ? 'source' : 'spool';
+  const name = `logwarren-${kind}-${createHash('sha256').update(directory).digest('hex').slice(0, 32)}`;
   if (process.platform === 'linux') return `\0${name}`;
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
 }

@@ -1,0 +1,66 @@
+import { encodeBatch, openPublisher, type Publisher, startPublisher } from '@logwarren/broker';
+import type { ServiceContext } from '@logwarren/common';
+import { BatchNumbering } from './batch-numbering.ts';
+import type { SourceConfig } from './config.ts';
+import { type BatchSender, createBatchSender, withoutSpool } from './send-batches.ts';
+import type { Shedder } from './shedder.ts';
+import type { SourceMetrics } from './source-metrics.ts';
+import { openSpool } from './spool/spool.ts';
+import { createSpoolMetrics } from './spool/spool-metrics.ts';
+import { SpooledPublisher } from './spool/spooled-publisher.ts';
+
+const PUBLISHER_NAME = 'source';
+
+/** What batches are sent through. */
+export interface Senders {
+  publisher: Publisher;
+  /** For what can be read again: waits while RabbitMQ is away. */
+  sender: BatchSender;
+  /** For what cannot; the same as `sender` without SOURCE_SPOOL_DIR. */
+  spoolingSender: BatchSender;
+}
+
+export interface SenderContext extends ServiceContext<SourceConfig> {
+  /** In the ledger. */
+  source: string;
+  sourceMetrics: SourceMetrics;
+  shedder: Shedder;
+  /** Aborted when confirms are no longer waited for. */
+  giveUp: AbortSignal;
+}
+
+/**
+ * Connects to RabbitMQ, waiting for it unless there is a spool to work with until it comes.
+ *
+ * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError, DirectoryInUseError, SpoolError
+ */
+export async function openSenders(context: SenderContext): Promise<Senders> {
+  const { config, giveUp, log, metrics, readiness, resources, shedder, signal, source, sourceMetrics, stop } = context;
+  const connection = { url: config.AMQP_URL, name: PUBLISHER_NAME, log, readiness, metrics, signal };
+  // Each has a run of its own in the ledger, so that files that go on while others wait on disk leave no hole there.
+  const create = (batchPublisher: ReturnType<typeof withoutSpool>) =>
+    createBatchSender({
+      ...{ publisher: batchPublisher, encode: encodeBatch, metrics: sourceMetrics, shedder, signal: giveUp },
+      numbering: new BatchNumbering(source),
+    });
+  const { SOURCE_SPOOL_BYTES: maxBytes, SOURCE_SPOOL_DIR: directory } = config;
+  if (directory === undefined) {
+    const publisher = resources.use(await openPublisher(connection));
+    const sender = create(withoutSpool(publisher));
+    return { publisher, sender, spoolingSender: sender };
+  }
+  const fail = (message: string) => (error: unknown) => {
+    log.fatal({ err: error }, message);
+    stop(1);
+  };
+  const publisher = resources.use(startPublisher(connection, fail('RabbitMQ cannot be used; stopping.')));
+  const spoolMetrics = createSpoolMetrics(metrics, maxBytes);
+  const spool = await openSpool({ directory, maxBytes, log, metrics: spoolMetrics });
+  const spooled = resources.use(
+    new SpooledPublisher({
+      ...{ spool, maxBytes, publisher, publisherDependency: `rabbitmq ${PUBLISHER_NAME}`, log, readiness },
+      ...{ metrics: spoolMetrics, onFailure: fail('The spool cannot be sent on; stopping.') },
+    }),
+  );
+  return { publisher, sender: create(withoutSpool(publisher)), spoolingSender: create(spooled) };
+}

@@ -1,0 +1,40 @@
+import { batchOriginOf } from '@logwarren/contract';
+import type { SpoolEntry } from './spool-entry.ts';
+
+/** Streams that are told apart; of further ones the ledger does not know what is still on disk. Bounds the memory. */
+const MAX_STREAMS = 10_000;
+
+/**
+ * How far the numbers of each run and service go in the spool, so that the first batch that is replayed can tell the
+ * ledger what is still to come; see `BatchOrigin.until`.
+ */
+export class LastPositions {
+  readonly #positions = new Map<string, number>();
+
+  /** Notes an entry that is in the spool. */
+  note({ message: { headers = {} } }: SpoolEntry): void {
+    const { to } = batchOriginOf(headers) ?? {};
+    if (to === undefined) return;
+    const key = keyOf(headers);
+    const before = this.#positions.get(key);
+    if (before === undefined && this.#positions.size >= MAX_STREAMS) return;
+    this.#positions.set(key, Math.max(before ?? 0, to));
+  }
+
+  /** The message with the header `until`, where something of its stream follows it in the spool. */
+  mark({ message }: SpoolEntry): SpoolEntry['message'] {
+    const { headers = {} } = message;
+    const last = this.#positions.get(keyOf(headers)) ?? 0;
+    return last > Number(headers.position ?? Number.POSITIVE_INFINITY)
+      ? { ...message, headers: { ...headers, until: last } }
+      : message;
+  }
+
+  clear(): void {
+    this.#positions.clear();
+  }
+}
+
+function keyOf({ run, service }: Record<string, unknown>): string {
+  return JSON.stringify([run, service]);
+}

@@ -1,0 +1,97 @@
+import { type FileHandle, open, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError, type Logger } from '@logwarren/common';
+import { readEntries, type SpoolEntry } from './spool-entry.ts';
+import type { SpoolMetrics } from './spool-metrics.ts';
+
+/** The files of a spool: `000000000012.spool`, in the order of their numbers. */
+
+const SEGMENT_NAME = /^(\d{12})\.spool$/;
+
+/** The spool's directory, or a file in it, cannot be used. */
+export class SpoolError extends AppError {
+  constructor(message: string, cause: unknown) {
+    super('spool-unusable', message, { cause });
+  }
+}
+
+/** A file of the spool and what is known of it. */
+export interface Segment {
+  readonly number: number;
+  readonly path: string;
+  bytes: number;
+  records: number;
+  /** When its first record was first to be sent, ms since the epoch. */
+  oldestMs: number | undefined;
+}
+
+/** A segment without entries. */
+export function emptySegment(directory: string, number: number): Segment {
+  const path = join(directory, `${String(number).padStart(12, '0')}.spool`);
+  return { number, path, bytes: 0, records: 0, oldestMs: undefined };
+}
+
+/** Counts an entry in. */
+export function countEntry(segment: Segment, { records, sinceMs }: SpoolEntry): void {
+  segment.records += records;
+  segment.oldestMs = Math.min(segment.oldestMs ?? sinceMs, sinceMs);
+}
+
+/** Makes a segment's file, on disk under its name when this returns. */
+export async function createSegmentFile(directory: string, { path }: Segment): Promise<FileHandle> {
+  const file = await open(path, 'wx');
+  try {
+    const folder = await open(directory, 'r');
+    await folder.sync().finally(() => folder.close());
+    return file;
+  } catch (error) {
+    await file.close();
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Finds what a former process has left behind, oldest first: cuts torn ends off and removes files without entries.
+ *
+ * @param onEntry told of each entry that is there
+ * @throws SpoolError
+ */
+export async function recoverSegments(
+  directory: string,
+  log: Logger,
+  metrics: Pick<SpoolMetrics, 'bytesCut' | 'bytesDamaged'>,
+  onEntry: (entry: SpoolEntry) => void,
+): Promise<Segment[]> {
+  const numbers = (await readdir(directory)).flatMap((name) => SEGMENT_NAME.exec(name)?.[1] ?? []).map(Number);
+  const segments: Segment[] = [];
+  for (const number of numbers.sort((one, other) => one - other)) {
+    const segment = emptySegment(directory, number);
+    const bytes = await readFile(segment.path);
+    const { damagedBytes, entries, goodBytes } = readEntries(bytes);
+    if (goodBytes < bytes.length) {
+      const cutBytes = bytes.length - goodBytes;
+      metrics.bytesCut.inc(cutBytes);
+      log.warn({ path: segment.path, cutBytes }, 'The last entry of a spool segment was not finished; it is cut off.');
+      await truncate(segment.path, goodBytes);
+    }
+    if (damagedBytes > 0) {
+      metrics.bytesDamaged.inc(damagedBytes);
+      log.error(
+        { path: segment.path, damagedBytes },
+        'A spool segment is damaged; the records in these bytes are lost.',
+      );
+    }
+    if (entries.length === 0) {
+      await rm(segment.path, { force: true });
+      continue;
+    }
+    segment.bytes = goodBytes;
+    for (const entry of entries) {
+      countEntry(segment, entry);
+      onEntry(entry);
+    }
+    segments.push(segment);
+  }
+  return segments;
+}

@@ -1,0 +1,222 @@
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from '@logwarren/common';
+import { claimDirectory, DirectoryInUseError } from '../claim-directory.ts';
+import { LastPositions } from './last-positions.ts';
+import {
+  countEntry,
+  createSegmentFile,
+  emptySegment,
+  recoverSegments,
+  type Segment,
+  SpoolError,
+} from './segment-files.ts';
+import { readEntries, type SpoolEntry } from './spool-entry.ts';
+import type { SpoolMetrics, SpoolState } from './spool-metrics.ts';
+
+/**
+ * A queue of messages on disk, for the time in which RabbitMQ takes none.
+ *
+ *     append → last segment, synced ── sealed (full, or wanted) ──> take → published and confirmed → remove
+ *
+ * Nothing is ever changed but the end of the last segment. A segment goes as a whole when all of it is confirmed, so a
+ * crash repeats up to a segment: its messages have the ids they had, and are recognised.
+ */
+
+const MAX_SEGMENT_BYTES = 8 * 1024 * 1024;
+/** A segment is this share of the spool at most, so that room comes back bit by bit. */
+const SEGMENT_SHARE = 1 / 8;
+
+export interface SpoolOptions {
+  /** Made when it is not there. */
+  directory: string;
+  maxBytes: number;
+  log: Logger;
+  metrics: SpoolMetrics;
+}
+
+/** An entry and its bytes, as `encodeEntry` makes them. */
+export interface EncodedEntry {
+  readonly entry: SpoolEntry;
+  readonly bytes: Buffer;
+}
+
+/** A segment that is being replayed; `entries` in their order, with the headers that they are to be sent with. */
+export interface TakenSegment {
+  readonly segment: Segment;
+  readonly entries: SpoolEntry[];
+}
+
+/**
+ * Opens a spool with what a former process has left in it.
+ *
+ * @throws DirectoryInUseError, SpoolError
+ */
+export async function openSpool(options: SpoolOptions): Promise<Spool> {
+  const { directory, log, metrics } = options;
+  await using opening = new AsyncDisposableStack();
+  try {
+    opening.use(await claimDirectory(directory, 'SOURCE_SPOOL_DIR'));
+    await tryToWrite(join(directory, 'probe'));
+    const last = new LastPositions();
+    const segments = await recoverSegments(directory, log, metrics, (entry) => last.note(entry));
+    const spool = new Spool(options, { segments, last, claim: opening.move() });
+    metrics.watch(() => spool.state);
+    return spool;
+  } catch (error) {
+    if (error instanceof DirectoryInUseError) throw error;
+    throw new SpoolError(`cannot use ${directory} (SOURCE_SPOOL_DIR)`, error);
+  }
+}
+
+async function tryToWrite(path: string): Promise<void> {
+  await (await open(path, 'w')).close();
+  await rm(path);
+}
+
+/** The last segment while it is written to. */
+interface ActiveSegment {
+  segment: Segment;
+  file: FileHandle;
+}
+
+/** Use `openSpool`. One caller appends at a time, one takes at a time; both may be under way at once. */
+export class Spool implements AsyncDisposable {
+  readonly #options: SpoolOptions;
+  readonly #claim: AsyncDisposable;
+  readonly #last: LastPositions;
+  readonly #maxSegmentBytes: number;
+  /** Oldest first: taken ones, then sealed ones, then the active one. */
+  readonly #segments: Segment[];
+  readonly #taken = new Set<Segment>();
+  #nextNumber: number;
+  #active: ActiveSegment | undefined;
+  /** Whoever changes the last segment waits for who did before. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SpoolOptions, found: { segments: Segment[]; last: LastPositions; claim: AsyncDisposable }) {
+    this.#options = options;
+    this.#claim = found.claim;
+    this.#segments = found.segments;
+    this.#last = found.last;
+    this.#nextNumber = (found.segments.at(-1)?.number ?? 0) + 1;
+    this.#maxSegmentBytes = Math.min(MAX_SEGMENT_BYTES, options.maxBytes * SEGMENT_SHARE);
+  }
+
+  get state(): SpoolState {
+    const [oldest] = this.#segments;
+    const records = this.#segments.reduce((sum, segment) => sum + segment.records, 0);
+    return { bytes: this.#usedBytes, segments: this.#segments.length, records, oldestMs: oldest?.oldestMs };
+  }
+
+  /** Bytes that may still be written. */
+  get roomBytes(): number {
+    return Math.max(0, this.#options.maxBytes - this.#usedBytes);
+  }
+
+  /** Bytes in segments that nobody has taken yet. */
+  get waitingBytes(): number {
+    return this.#segments.reduce((sum, segment) => (this.#taken.has(segment) ? sum : sum + segment.bytes), 0);
+  }
+
+  /**
+   * Writes entries behind all others.
+   *
+   * @param entries at least one; together they fit into `roomBytes`
+   * @returns when they are on the disk itself
+   * @throws the error of the file system: none of them is in the spool
+   */
+  append(entries: readonly EncodedEntry[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const active = await this.#openActive();
+      const { file, segment } = active;
+      const buffers = entries.map(({ bytes }) => bytes);
+      try {
+        await writeAll(file, buffers, segment.bytes);
+        await file.datasync();
+      } catch (error) {
+        await this.#giveUpActive(active);
+        throw error;
+      }
+      segment.bytes += lengthOf(buffers);
+      for (const { entry } of entries) {
+        countEntry(segment, entry);
+        this.#last.note(entry);
+        this.#options.metrics.recordsWritten.inc(entry.records);
+      }
+      if (segment.bytes >= this.#maxSegmentBytes) await this.#seal();
+    });
+  }
+
+  /** Takes the oldest segment that was not taken yet; undefined when there is none. */
+  take(): Promise<TakenSegment | undefined> {
+    return this.#inTurn(async () => {
+      const segment = this.#segments.find((each) => !this.#taken.has(each));
+      if (segment === undefined) return undefined;
+      if (segment === this.#active?.segment) await this.#seal();
+      const bytes = await readFile(segment.path);
+      const { damagedBytes, entries } = readEntries(bytes);
+      const lostBytes = damagedBytes + segment.bytes - bytes.length;
+      if (lostBytes > 0) this.#options.log.error({ path: segment.path, lostBytes }, 'A spool segment lost bytes.');
+      this.#taken.add(segment);
+      return { segment, entries: entries.map((entry) => ({ ...entry, message: this.#last.mark(entry) })) };
+    });
+  }
+
+  /** Removes a segment that is confirmed. */
+  async remove(segment: Segment): Promise<void> {
+    await rm(segment.path, { force: true });
+    this.#taken.delete(segment);
+    this.#segments.splice(this.#segments.indexOf(segment), 1);
+    if (this.#segments.length === 0) this.#last.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#inTurn(() => this.#seal());
+    await this.#claim[Symbol.asyncDispose]();
+  }
+
+  get #usedBytes(): number {
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #openActive(): Promise<ActiveSegment> {
+    if (this.#active !== undefined) return this.#active;
+    const segment = emptySegment(this.#options.directory, this.#nextNumber++);
+    const file = await createSegmentFile(this.#options.directory, segment);
+    this.#active = { segment, file };
+    this.#segments.push(segment);
+    return this.#active;
+  }
+
+  /** Nothing is written behind a write that failed: what it has left is cut off, or found torn by the next process. */
+  async #giveUpActive({ file, segment }: ActiveSegment): Promise<void> {
+    this.#active = undefined;
+    await file.truncate(segment.bytes).catch(() => {});
+    await file.close().catch(() => {});
+    if (segment.bytes === 0) await this.remove(segment).catch(() => {});
+  }
+
+  async #seal(): Promise<void> {
+    const active = this.#active;
+    this.#active = undefined;
+    await active?.file.close();
+  }
+}
+
+function lengthOf(buffers: readonly Buffer[]): number {
+  return buffers.reduce((sum, { length }) => sum + length, 0);
+}
+
+async function writeAll(file: FileHandle, buffers: readonly Buffer[], position: number): Promise<void> {
+  const bytes = buffers.length === 1 ? (buffers[0] as Buffer) : Buffer.concat(buffers);
+  for (let written = 0; written < bytes.length; ) {
+    written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+  }
+}
