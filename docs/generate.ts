@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandLinePage } from './command-line-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { httpApiPage } from './http-api-page.ts';
 
 /** `npm run docs`: writes the pages that are made from the code. test/docs.test.ts fails when one is stale. */
 writeFileSync(join(import.meta.dirname, 'configuration.md'), configurationPage());
 writeFileSync(join(import.meta.dirname, 'http-api.md'), await httpApiPage());
+writeFileSync(join(import.meta.dirname, 'command-line.md'), commandLinePage());

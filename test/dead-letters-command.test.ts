@@ -74,12 +74,13 @@ describe('logwarren dlq', () => {
   });
 
   it('answers wrong arguments and an absent service with one line', async () => {
-    expect(await dlq('replay')).toMatchObject({ code: 1, errors: 'logwarren: give ids, a filter, or --all\n' });
+    expect(await dlq('replay')).toMatchObject({ code: 64, errors: 'logwarren: give ids, a filter, or --all\n' });
     expect(await dlq('lsit')).toMatchObject({ code: 64 });
     const wrong = await dlq('list', '--reason', 'nonsense');
+    expect(wrong.code).toBe(64);
     expect(wrong.errors).toMatch(/^logwarren: .*"nonsense" is not known; use body-encoding-unknown.*\n$/);
     const absent = await runCommand(['--search', 'http://127.0.0.1:9', 'dlq', 'list']);
-    expect(absent).toMatchObject({ code: 1, out: '' });
+    expect(absent).toMatchObject({ code: 69, out: '' });
     expect(absent.errors).toMatch(/^logwarren: cannot reach http:\/\/127\.0\.0\.1:9: .*\n$/);
   });
 });

@@ -1,20 +1,41 @@
-import { AppError, messageOf } from '@logwarren/common';
+import { AppError, messageOf } from '@logwarren/common/tool';
 
 const TIMEOUT_MS = 60_000;
+
+/** One fault of a request, as the service names it; the place only for a query. */
+export interface ApiProblem {
+  parameter: string;
+  problem: string;
+  line?: string;
+  caret?: string;
+  hint?: string;
+}
 
 /** The service could not be reached, or said no. */
 export class ApiError extends AppError {
   /** HTTP status; undefined when there was no answer. */
   readonly status: number | undefined;
+  /** The faulty parameters, when it is those. */
+  readonly problems: readonly ApiProblem[];
 
-  constructor(message: string, status?: number, cause?: unknown) {
+  constructor(
+    message: string,
+    { status, problems = [], cause }: { status?: number; problems?: ApiProblem[]; cause?: unknown } = {},
+  ) {
     super('api-failed', message, { cause });
     this.status = status;
+    this.problems = problems;
+  }
+
+  /** The request was right, and may be answered another time. */
+  get isUnavailable(): boolean {
+    return this.status === undefined || this.status === 429 || this.status >= 502;
   }
 }
 
 /** Client of a service of Logwarren. */
 export interface ApiClient {
+  /** Address, without a slash at the end. */
   readonly url: string;
   /**
    * @param path with its query
@@ -25,45 +46,72 @@ export interface ApiClient {
   getBytes(path: string): Promise<Uint8Array>;
   /** @throws ApiError */
   post<T>(path: string, body: unknown): Promise<T>;
+  /**
+   * Opens an answer that has no end or no limit of time; reading it is up to the caller.
+   *
+   * @param signal ends it, besides that of the program
+   * @throws ApiError
+   */
+  open(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response>;
 }
 
 /** Makes a client. */
 export function createApiClient(url: string, signal: AbortSignal): ApiClient {
   const base = url.replace(/\/+$/, '');
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
-    const response = await fetch(`${base}${path}`, { ...init, signal: limited }).catch((error) => {
-      throw new ApiError(`cannot reach ${base}: ${messageOf(error)}`, undefined, error);
+    const response = await fetch(`${base}${path}`, init).catch((error) => {
+      signal.throwIfAborted();
+      throw unreachable(base, error);
     });
     if (response.ok) return response;
-    throw new ApiError(`${base}${path.split('?')[0]}: ${await refusal(response)}`, response.status);
+    throw refusalOf(base, path, response.status, await response.text().catch(() => ''));
   };
+  const askSoon = (path: string, init: RequestInit = {}) =>
+    ask(path, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
   return {
     url: base,
-    get: async <T>(path: string) => (await (await ask(path)).json()) as T,
-    getBytes: async (path) => new Uint8Array(await (await ask(path)).arrayBuffer()),
+    get: async <T>(path: string) => (await (await askSoon(path)).json()) as T,
+    getBytes: async (path) => new Uint8Array(await (await askSoon(path)).arrayBuffer()),
     async post<T>(path: string, body: unknown) {
       const headers = { 'content-type': 'application/json' };
-      return (await (await ask(path, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as T;
+      return (await (await askSoon(path, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as T;
     },
+    open: (path, headers, ending) => ask(path, { headers, signal: AbortSignal.any([signal, ending]) }),
   };
 }
 
-async function refusal(response: Response): Promise<string> {
-  const text = await response.text().catch(() => '');
+/** What is thrown when a service does not answer at all. */
+export function unreachable(base: string, error: unknown): ApiError {
+  const hint = '; is it running, and is the address right (--url)?';
+  return new ApiError(`cannot reach ${base}: ${messageOf(error)}${hint}`, { cause: error });
+}
+
+/**
+ * What is thrown when a service says no.
+ *
+ * @param body of its answer, JSON if it was Logwarren that answered
+ */
+export function refusalOf(base: string, path: string, status: number, body: string): ApiError {
+  const where = `${base}${path.split('?')[0]}`;
   try {
-    const { error } = JSON.parse(text) as { error: { message: string; details?: { problem: string }[] } };
-    const details = error.details?.map((detail) => Object.values(detail).join(' ')) ?? [];
-    return [error.message, ...(details.length > 1 ? details : [])].join('; ');
+    const { error } = JSON.parse(body) as { error: { message: string; details?: ApiProblem[] } };
+    const problems = error.details ?? [];
+    const details = problems.length > 1 ? problems.map((each) => `${each.parameter} ${each.problem}`) : [];
+    return new ApiError(`${where}: ${[error.message, ...details].join('; ')}`, { status, problems });
   } catch {
-    return `answered ${response.status}`;
+    return new ApiError(`${where}: answered ${status}`, { status });
   }
 }
 
-/** Query of a URL from values; what is undefined is left out. */
-export function queryOf(values: Readonly<Record<string, string | number | undefined>>): string {
+/** Query of a URL from values; what is undefined is left out, lists are repeated. */
+export function queryOf(
+  values: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,
+): string {
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) parameters.set(name, String(value));
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    for (const each of [value].flat()) parameters.append(name, String(each));
+  }
   const query = parameters.toString();
   return query === '' ? '' : `?${query}`;
 }

@@ -1,4 +1,4 @@
-import type { ToolContext } from '@logwarren/common';
+import type { ToolContext } from '@logwarren/common/tool';
 import type { ApiClient } from './api-client.ts';
 
 /** What a command works with. */
@@ -9,4 +9,6 @@ export interface Cli extends ToolContext {
   readonly isJson: boolean;
   /** The command has done its work and found something wrong: exit code 1. */
   fail: () => void;
+  /** Tells people something beside the output: one line on standard error. */
+  notice: (text: string) => void;
 }

@@ -1,56 +1,52 @@
-import type { ToolContext } from '@logwarren/common';
-import { Command, CommanderError } from 'commander';
-import { createApiClient } from './api-client.ts';
+import type { ToolContext } from '@logwarren/common/tool';
+import { CommanderError } from 'commander';
+import { ApiError, createApiClient } from './api-client.ts';
+import { buildProgram, type ProgramOptions } from './build-program.ts';
 import type { Cli } from './cli.ts';
-import { addCanary } from './commands/canary.ts';
-import { addDlqDiscard } from './commands/dlq-discard.ts';
-import { addDlqList } from './commands/dlq-list.ts';
-import { addDlqReplay } from './commands/dlq-replay.ts';
-import { addDlqShow } from './commands/dlq-show.ts';
-import { addLedger } from './commands/ledger.ts';
+import { EXIT_UNAVAILABLE, EXIT_USAGE, EXIT_WRONG } from './exit-codes.ts';
+import { UsageError } from './usage-error.ts';
 
-const DEFAULT_SEARCH_URL = 'http://127.0.0.1:8080';
-/** EX_USAGE of sysexits.h. */
-const EXIT_USAGE = 64;
+const DEFAULT_URL = 'http://127.0.0.1:8080';
+const BAD_REQUEST = 400;
 
 /**
  * Runs the command that the arguments name.
  *
- * @returns exit code: 0; 1 when the command says that something is wrong (a canary, an unbalanced ledger, a letter that
- *   failed again); 64 for arguments that are wrong
- * @throws ApiError
+ * @returns exit code, see EXIT_CODES
+ * @throws what is neither an answer of the service nor a wrong argument
  */
 export async function runProgram(context: ToolContext): Promise<number> {
-  const program = new Command('logwarren')
-    .description('Asks a running Logwarren, and checks it.')
-    .option('--search <url>', 'address of the search service; also LOGWARREN_SEARCH_URL')
-    .option('--json', 'print JSON instead of text')
-    .configureOutput({ writeOut: context.write, writeErr: context.writeError })
-    .exitOverride();
   let exitCode = 0;
   const cli: Cli = {
     ...context,
-    api: () => createApiClient(searchUrl(program, context), context.signal),
+    api: () => createApiClient(addressOf(program.opts(), context), context.signal),
     get isJson() {
-      return program.opts<{ json?: boolean }>().json === true;
+      return program.opts<ProgramOptions>().json === true;
     },
     fail: () => {
-      exitCode = 1;
+      exitCode = EXIT_WRONG;
     },
+    notice: (text) => context.writeError(`logwarren: ${text}\n`),
   };
-  const dlq = program.command('dlq').description('dead letters: what could not be stored');
-  for (const add of [addDlqList, addDlqShow, addDlqReplay, addDlqDiscard]) add(dlq, cli);
-  addLedger(program, cli);
-  addCanary(program, cli);
+  const program = buildProgram(cli);
   try {
     await program.parseAsync([...context.args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    const isWrongArgument = error instanceof UsageError;
+    if ((!(error instanceof ApiError) && !isWrongArgument) || context.signal.aborted) throw error;
+    if (isWrongArgument) {
+      cli.notice(error.message);
+      return EXIT_USAGE;
+    }
+    const { explainError } = await import('./explain-error.ts');
+    cli.notice(explainError(error));
+    if (error.status === BAD_REQUEST) return EXIT_USAGE;
+    return error.isUnavailable ? EXIT_UNAVAILABLE : EXIT_WRONG;
   }
 }
 
-function searchUrl(program: Command, { env }: ToolContext): string {
-  return program.opts<{ search?: string }>().search ?? env.LOGWARREN_SEARCH_URL ?? DEFAULT_SEARCH_URL;
+function addressOf({ search, url }: ProgramOptions, { env }: ToolContext): string {
+  return url ?? search ?? (env.LOGWARREN_URL || env.LOGWARREN_SEARCH_URL || DEFAULT_URL);
 }

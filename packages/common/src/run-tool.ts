@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { AppError, messageOf } from './app-error.ts';
 
 /** What a command-line tool is given. */
@@ -5,47 +6,86 @@ export interface ToolContext {
   /** Arguments behind the name of the program. */
   args: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
-  /** Aborted by the first SIGINT or SIGTERM; the second ends the process at once. */
+  /** Aborted by the first SIGINT or SIGTERM; another one, a second later or more, ends the process at once. */
   signal: AbortSignal;
-  write: (text: string) => void;
+  /** Writes to standard output; bytes for files that are no text. */
+  write: (text: string | Uint8Array) => void;
   writeError: (text: string) => void;
+  /** Settles when standard output takes more; wait for it between large pieces. */
+  drained: () => Promise<void>;
   /** True when people read what is written. */
   isTerminal: boolean;
+  /** The same of standard error. */
+  isErrorTerminal: boolean;
+  /** Width of the terminal now, of standard output or else of standard error; undefined when neither is one. */
+  columns: () => number | undefined;
 }
 
 const EXIT_FAILURE = 1;
+/** What the shell reports of a program that a signal ended: 128 and its number. */
+const EXIT_SIGNAL = 128;
+/** A program that starts this one may pass a signal on that the terminal has sent already, ms. */
+const ECHO_MS = 1_000;
 
 /**
  * Runs a tool and ends the process with the exit code that it returns.
  *
- * What it throws is one line on standard error and exit code 1; only a bug shows a stack trace. A reader that closes the
- * pipe (`| head`) ends it quietly.
+ * What it throws is one line on standard error and exit code 1; only a bug shows a stack trace. After a signal what it
+ * throws is the end that was asked for: nothing is printed, and the code is 128 and the signal's number (130 after
+ * Ctrl-C). A reader that closes the pipe (`| head`) ends it quietly with 141, as SIGPIPE ends other programs.
  */
 export async function runTool(name: string, main: (context: ToolContext) => Promise<number>): Promise<never> {
-  const stopping = new AbortController();
-  for (const event of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(event, () => {
-      if (stopping.signal.aborted) process.exit(EXIT_FAILURE);
-      stopping.abort(new AppError('stopping', 'stopped'));
-    });
-  }
-  process.stdout.on('error', () => process.exit(EXIT_FAILURE));
+  const stopping = stopOnSignals();
+  const { stdout, stderr } = process;
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    process.exit(code === 'EPIPE' ? EXIT_SIGNAL + constants.signals.SIGPIPE : EXIT_FAILURE);
+  });
+  stderr.on('error', () => {}); // nobody is left to be told
   const context: ToolContext = {
     args: process.argv.slice(2),
     env: process.env,
     signal: stopping.signal,
-    write: (text) => void process.stdout.write(text),
-    writeError: (text) => void process.stderr.write(text),
-    isTerminal: process.stdout.isTTY === true,
+    write: (text) => void stdout.write(text),
+    writeError: (text) => void stderr.write(text),
+    drained: async () => {
+      if (stdout.writableNeedDrain) await new Promise<void>((resolve) => stdout.once('drain', resolve));
+    },
+    isTerminal: stdout.isTTY === true,
+    isErrorTerminal: stderr.isTTY === true,
+    columns: () => (stdout.isTTY ? stdout.columns : stderr.isTTY ? stderr.columns : undefined),
   };
   let exitCode = EXIT_FAILURE;
   try {
     exitCode = await main(context);
   } catch (error) {
-    const isExpected = error instanceof AppError;
-    context.writeError(`${name}: ${isExpected || !(error instanceof Error) ? messageOf(error) : error.stack}\n`);
+    if (stopping.exitCode === undefined) {
+      const isExpected = error instanceof AppError;
+      context.writeError(`${name}: ${isExpected || !(error instanceof Error) ? messageOf(error) : error.stack}\n`);
+    }
+    exitCode = stopping.exitCode ?? EXIT_FAILURE;
   }
   // Standard output may be a pipe, which is written in the background.
-  await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+  await new Promise<void>((resolve) => stdout.write('', () => resolve()));
   return process.exit(exitCode);
+}
+
+function stopOnSignals(): { readonly signal: AbortSignal; readonly exitCode: number | undefined } {
+  const stopping = new AbortController();
+  let exitCode: number | undefined;
+  let firstMs = 0;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (exitCode !== undefined && Date.now() - firstMs >= ECHO_MS) process.exit(exitCode);
+      if (exitCode !== undefined) return;
+      exitCode = EXIT_SIGNAL + constants.signals[name];
+      firstMs = Date.now();
+      stopping.abort(new AppError('stopping', 'stopped'));
+    });
+  }
+  return {
+    signal: stopping.signal,
+    get exitCode() {
+      return exitCode;
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { type CanaryAccount, isHealthy } from '../canary/canary-account.ts';
 import { runCanary } from '../canary/run-canary.ts';
 import type { Cli } from '../cli.ts';
 import { wholeNumber } from '../letter.ts';
-import { columns } from '../terminal-text.ts';
+import { columns } from '../terminal/terminal-text.ts';
 
 const DEFAULT_SOURCE_URL = 'http://127.0.0.1:8081';
 const MAX_RATE = 1_000;
@@ -33,6 +33,7 @@ export function addCanary(program: Command, cli: Cli): void {
     .option('--forever', 'write until a signal comes')
     .option('--give-up <seconds>', 'time after its confirm in which a record must be found', wholeNumber, 300)
     .option('--every <seconds>', 'time between two reports', wholeNumber, 60)
+    .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
       const sourceUrl = options.source ?? cli.env.LOGWARREN_SOURCE_URL ?? DEFAULT_SOURCE_URL;
       // A signal ends the writing, and not what is still to be found.
@@ -87,3 +88,11 @@ function summaryOf({ figures, latency }: CanaryAccount): string {
   const missing = figures.missing.length === 0 ? '' : `Missing: ${figures.missing.join(', ')}\n`;
   return `${missing}From writing to finding:\n${columns(rows)}`;
 }
+
+const EXAMPLES = `
+Exit code 1: something is missing, twice, strange, or out of order.
+
+Examples:
+  logwarren canary --for 60 --rate 50
+  logwarren canary --forever --source http://127.0.0.1:8081 --json >>canary.ndjson
+`;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { type LetterOptions, selectionBody } from '../letter.ts';
-import { SelectionError } from './dlq-replay.ts';
+import { UsageError } from '../usage-error.ts';
 import { addLetterFilter } from './letter-options.ts';
 
 /** `logwarren dlq discard`: gives dead letters up. */
@@ -10,9 +10,10 @@ export function addDlqDiscard(dlq: Command, cli: Cli): void {
   addLetterFilter(command)
     .option('--all', 'all there are')
     .option('--dry-run', 'only say how many it would be')
+    .addHelpText('after', EXAMPLES)
     .action(async (ids: string[], options: LetterOptions) => {
       const body = selectionBody(ids, options);
-      if (typeof body === 'string') throw new SelectionError(body);
+      if (typeof body === 'string') throw new UsageError(body);
       let discarded = 0;
       for (let complete = false; !complete; ) {
         const answer = await cli.api().post<{ discarded: number; complete: boolean }>('/dead-letters/discard', body);
@@ -23,3 +24,9 @@ export function addDlqDiscard(dlq: Command, cli: Cli): void {
       cli.write(cli.isJson ? `${JSON.stringify({ discarded })}\n` : `${discarded} ${what}.\n`);
     });
 }
+
+const EXAMPLES = `
+Examples:
+  logwarren dlq discard --reason body-corrupt --to 30d --dry-run
+  logwarren dlq discard 66f0c1d2e3a4b5c6d7e8f901
+`;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { type Letter, type LetterOptions, wholeNumber } from '../letter.ts';
-import { columns, oneLine } from '../terminal-text.ts';
+import { columns, oneLine } from '../terminal/terminal-text.ts';
 import { addLetterFilter } from './letter-options.ts';
 
 const PAGE = 1_000;
@@ -14,6 +14,7 @@ export function addDlqList(dlq: Command, cli: Cli): void {
   addLetterFilter(command)
     .option('--state <states>', 'kept, replaying, replayed, discarded, all; without it those that are open')
     .option('--limit <number>', 'most letters', wholeNumber, DEFAULT_LIMIT)
+    .addHelpText('after', EXAMPLES)
     .action(async (options: LetterOptions & { state?: string; limit: number }) => {
       const { limit, ...filter } = options;
       const letters = await listLetters(cli, filter, limit + 1);
@@ -45,3 +46,10 @@ function toRow({ count, explanation, id, lastFailedAt, reason, service, state }:
   const at = `${lastFailedAt.slice(0, 19)}Z`;
   return [id, state, at, String(count), reason, oneLine(service ?? '-'), oneLine(explanation).slice(0, MAX_CELL)];
 }
+
+const EXAMPLES = `
+Examples:
+  logwarren dlq list
+  logwarren dlq list --reason record-invalid --from 1d
+  logwarren dlq list --state all --json | jq -r .explanation
+`;

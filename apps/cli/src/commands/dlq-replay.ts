@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '@logwarren/common';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { type Letter, type LetterOptions, selectionBody } from '../letter.ts';
-import { columns, oneLine } from '../terminal-text.ts';
+import { columns, oneLine } from '../terminal/terminal-text.ts';
+import { UsageError } from '../usage-error.ts';
 import { addLetterFilter } from './letter-options.ts';
 
 interface Forecasts {
@@ -16,13 +16,6 @@ interface Forecasts {
 
 const POLL_MS = 500;
 
-/** The arguments contradict each other. */
-export class SelectionError extends AppError {
-  constructor(message: string) {
-    super('selection-wrong', message);
-  }
-}
-
 /** `logwarren dlq replay`: sends dead letters again, or says what would become of them. */
 export function addDlqReplay(dlq: Command, cli: Cli): void {
   const command = dlq.command('replay').description('send dead letters again').argument('[ids...]');
@@ -30,9 +23,10 @@ export function addDlqReplay(dlq: Command, cli: Cli): void {
     .option('--all', 'all there are')
     .option('--dry-run', 'only say what would be stored now, and what would fail again and why')
     .option('--wait', 'wait until none is on its way any more')
+    .addHelpText('after', EXAMPLES)
     .action(async (ids: string[], options: LetterOptions & { wait?: boolean }) => {
       const body = selectionBody(ids, options);
-      if (typeof body === 'string') throw new SelectionError(body);
+      if (typeof body === 'string') throw new UsageError(body);
       if (options.dryRun) return showForecasts(cli, await cli.api().post<Forecasts>('/dead-letters/replay', body));
       const requested = await askForAll(cli, body);
       if (options.wait) await waitForReplays(cli);
@@ -72,3 +66,11 @@ function showForecasts(cli: Cli, forecasts: Forecasts): void {
   const more = complete ? '' : ', and more: the time was up';
   cli.write(`${succeed} would be stored, ${fail} would fail again${more}.\n`);
 }
+
+const EXAMPLES = `
+Exit code 1 with --dry-run: a letter would fail again.
+
+Examples:
+  logwarren dlq replay --all --dry-run
+  logwarren dlq replay --reason unrouted --wait
+`;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import type { Letter } from '../letter.ts';
-import { columns, oneLine, severalLines } from '../terminal-text.ts';
+import { columns, oneLine, severalLines } from '../terminal/terminal-text.ts';
 
 interface LetterDetail extends Letter {
   type: string | null;
@@ -20,6 +20,7 @@ export function addDlqShow(dlq: Command, cli: Cli): void {
     .argument('<id>')
     .option('--hex', 'show the bytes as they came, in hexadecimal')
     .option('--save <file>', 'write all of its bytes into a file')
+    .addHelpText('after', EXAMPLES)
     .action(async (id: string, { hex, save }: { hex?: boolean; save?: string }) => {
       const path = `/dead-letters/${encodeURIComponent(id)}`;
       if (save !== undefined) return writeFileSync(save, await cli.api().getBytes(`${path}/body`));
@@ -64,3 +65,9 @@ function hexDump(hex: string): string {
   }
   return lines.join('\n');
 }
+
+const EXAMPLES = `
+Examples:
+  logwarren dlq show 66f0c1d2e3a4b5c6d7e8f901 --hex
+  logwarren dlq show 66f0c1d2e3a4b5c6d7e8f901 --save letter.bin
+`;

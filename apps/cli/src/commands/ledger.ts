@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
-import { columns, oneLine } from '../terminal-text.ts';
+import { columns, oneLine } from '../terminal/terminal-text.ts';
 
 interface Figures {
   received: number;
@@ -43,6 +43,7 @@ export function addLedger(program: Command, cli: Cli): void {
     .option('--source <name>', 'only of this source')
     .option('--service <name>', 'only of this service')
     .option('--runs', 'a line for each start of a source')
+    .addHelpText('after', EXAMPLES)
     .action(async ({ runs, from, to, source, service }: Options) => {
       const ledger = await cli.api().get<Ledger>(`/ledger${queryOf({ from, to, source, service })}`);
       if (!ledger.balanced) cli.fail();
@@ -86,3 +87,12 @@ function verdictOf({ balanced, queues, rows }: Ledger): string {
   if (balanced) return `Balanced.${unknown}\n`;
   return `NOT BALANCED: ${missing} records are nowhere, ${surplus} are there twice.${unknown}\n`;
 }
+
+const EXAMPLES = `
+Exit code 1: a record is nowhere, or there twice.
+
+Examples:
+  logwarren ledger
+  logwarren ledger --from 1d --source web-1 --runs
+  logwarren ledger --json | jq .total.difference
+`;

@@ -8,8 +8,23 @@ const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 export function oneLine(text: string): string {
   return text.replace(UNSAFE, (unsafe) => {
     const named = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[unsafe];
-    return named ?? `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return named ?? escaped(unsafe);
   });
+}
+
+/** As JSON writes it, which changes nothing of what a program reads. */
+function escaped(unsafe: string): string {
+  return `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** A value as one line of JSON that does nothing to a terminal either. */
+export function jsonLine(value: unknown): string {
+  return `${safeJson(JSON.stringify(value))}\n`;
+}
+
+/** The same of text that is JSON already, without its line end. */
+export function safeJson(json: string): string {
+  return json.replace(UNSAFE, escaped);
 }
 
 /** The same for text of several lines, which stay lines. */

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { wholeNumber } from '../letter.ts';
+import type { ScreenOptions } from '../terminal/screen.ts';
+import { addFilterOptions, addRangeOptions, type FilterOptions } from './filter-options.ts';
+import { addScreenOptions } from './screen-options.ts';
+
+/** Options of `logwarren fields`. */
+export interface FieldsOptions extends FilterOptions, ScreenOptions {
+  values?: string[];
+  limit: number;
+  exact?: boolean;
+}
+
+const DEFAULT_LIMIT = 20;
+
+/** `logwarren fields`: the fields that records have, or the values of some. */
+export function addFields(program: Command, cli: Cli): void {
+  const command = program.command('fields').description('list the fields that records have, or the values of a field');
+  addFilterOptions(command);
+  addRangeOptions(command)
+    .option('--values <field>', 'the most frequent values of this field; repeat it for several', collect)
+    .option('-n, --limit <number>', 'most values', wholeNumber, DEFAULT_LIMIT)
+    .option('--exact', 'count every record, however long it takes, where a sample would do');
+  addScreenOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (query: string[], options: FieldsOptions) => {
+      const { runFields, runValues } = await import('../summaries/run-fields.ts');
+      await (options.values === undefined ? runFields : runValues)(cli, query, options);
+    });
+}
+
+const collect = (value: string, values: string[] = []): string[] => [...values, value];
+
+const EXAMPLES = `
+Examples:
+  logwarren fields --service checkout
+  logwarren fields --values status --values path --since 1h
+  logwarren fields 'status:>=500' --values client.address -n 5
+`;

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { timeParameter } from '../terminal/local-time.ts';
+
+/** Options that choose records. */
+export interface FilterOptions {
+  service?: string[];
+  severity?: string[];
+  minSeverity?: string;
+  from?: string;
+  since?: string;
+  to?: string;
+  traceId?: string;
+  utc?: boolean;
+}
+
+/** Parameters of the API that choose records. */
+export type FilterParameters = Partial<
+  Record<'q' | 'from' | 'to' | 'minSeverity' | 'traceId', string> & Record<'service' | 'severity', string[]>
+>;
+
+/** Options by the parameter of the API that they set, for messages; `q` is the query itself. */
+export const OPTION_OF: Readonly<Record<string, string>> = Object.freeze({
+  minSeverity: '--min-severity',
+  traceId: '--trace-id',
+  ...Object.fromEntries(
+    [
+      'service',
+      'severity',
+      'from',
+      'to',
+      'limit',
+      'order',
+      'columns',
+      'fields',
+      'bins',
+      'step',
+      'before',
+      'after',
+      'of',
+      'reason',
+      'state',
+    ].map((name) => [name, `--${name}`]),
+  ),
+});
+
+const several = (value: string, values: string[] = []): string[] => [...values, value];
+
+/** Adds the query and the options that choose records. */
+export function addFilterOptions(command: Command): Command {
+  return command
+    .argument(
+      '[query...]',
+      'words, "phrases", field:value, status:>=500, pay*, AND, OR, NOT; see docs/query-language.md',
+    )
+    .optionsGroup('Which records:')
+    .option('--service <name>', 'of these services; repeat it or separate with commas', several)
+    .option('--severity <severity>', 'of these severities: TRACE, DEBUG, INFO, WARN, ERROR, FATAL', several)
+    .option('--min-severity <severity>', 'at least this severe')
+    .option('--trace-id <id>', 'of this trace');
+}
+
+/** Adds the options of the time range. */
+export function addRangeOptions(command: Command): Command {
+  return command
+    .option('--from <time>', 'from this time on: 15m, 2h, 7d, 10:30, 2026-11-21, "2026-11-21 10:15"')
+    .option('--since <time>', 'the same as --from')
+    .option('--to <time>', 'before this time');
+}
+
+/**
+ * Parameters of the API for a query and options.
+ *
+ * @param query words of the command line
+ */
+export function filterParameters(
+  query: readonly string[],
+  options: FilterOptions,
+  nowMs = Date.now(),
+): FilterParameters {
+  const { from, minSeverity, service, severity, since, to, traceId, utc = false } = options;
+  const q = query.join(' ').trim();
+  const time = (text: string | undefined) => (text === undefined ? undefined : timeParameter(text, utc, nowMs));
+  const parameters = { q: q === '' ? undefined : q, service, severity, minSeverity, traceId };
+  return withoutUndefined({ ...parameters, from: time(from ?? since), to: time(to) });
+}
+
+function withoutUndefined<T extends object>(values: T): { [Name in keyof T]?: NonNullable<T[Name]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T & object as {
+    [Name in keyof T]?: NonNullable<T[Name]>;
+  };
+}

@@ -1,0 +1,19 @@
+import { type Command, Option } from 'commander';
+
+/** Options that say how a record is shown. */
+export interface RecordOptions {
+  attributes: 'some' | 'all' | 'none';
+  verbose?: boolean;
+}
+
+/** Adds the options that say how a record is shown. */
+export function addRecordOptions(command: Command): Command {
+  return command
+    .optionsGroup('How a record is shown:')
+    .option('-v, --verbose', 'all of it, one field a line, its id as well')
+    .addOption(
+      new Option('--attributes <which>', 'some: those that the message does not tell already')
+        .choices(['some', 'all', 'none'])
+        .default('some'),
+    );
+}

@@ -1,0 +1,76 @@
+import { type Command, Option } from 'commander';
+import type { Cli } from '../cli.ts';
+import { wholeNumber } from '../letter.ts';
+import type { ScreenOptions } from '../terminal/screen.ts';
+import { UsageError } from '../usage-error.ts';
+import { addFilterOptions, addRangeOptions, type FilterOptions } from './filter-options.ts';
+import { addRecordOptions, type RecordOptions } from './record-options.ts';
+import { addScreenOptions } from './screen-options.ts';
+
+/** Options of `logwarren search`. */
+export interface SearchOptions extends FilterOptions, RecordOptions, ScreenOptions {
+  /** Most records. */
+  limit: number;
+  order?: 'asc' | 'desc';
+  follow?: boolean;
+  before?: number;
+  after?: number;
+  context?: number;
+  of: 'service' | 'trace';
+}
+
+const DEFAULT_LIMIT = 100;
+
+/** `logwarren search`: the newest records that match, in order of time. */
+export function addSearch(program: Command, cli: Cli): void {
+  const command = program.command('search').description('find records; the newest ones, the last of them at the end');
+  addFilterOptions(command);
+  addRangeOptions(command)
+    .option('-n, --limit <number>', 'most records', wholeNumber, DEFAULT_LIMIT)
+    .addOption(
+      new Option('--order <order>', 'desc: the newest first; asc: the oldest there are, oldest first').choices([
+        'asc',
+        'desc',
+      ]),
+    )
+    .option('-f, --follow', 'then go on with what comes')
+    .optionsGroup('What happened around each record:')
+    .option('-B, --before <number>', 'so many records before it', wholeNumber)
+    .option('-A, --after <number>', 'so many records after it', wholeNumber)
+    .option('-C, --context <number>', 'both', wholeNumber)
+    .addOption(
+      new Option('--of <what>', 'around it: in the same service, or in the same trace')
+        .choices(['service', 'trace'])
+        .default('service'),
+    );
+  addRecordOptions(command);
+  addScreenOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (query: string[], options: SearchOptions) => {
+      checkTogether(options);
+      const { runSearch } = await import('../search/run-search.ts');
+      await runSearch(cli, query, options);
+    });
+}
+
+function checkTogether({ after, before, context, follow, order, to }: SearchOptions): void {
+  if (!follow) return;
+  if (order !== undefined) throw new UsageError('--follow shows records as they come; leave --order out');
+  if (to !== undefined) throw new UsageError('--follow has no end; leave --to out');
+  if ((before ?? after ?? context) !== undefined) {
+    throw new UsageError('what comes has no records around it yet; leave --before, --after and --context out');
+  }
+}
+
+const EXAMPLES = `
+Put a query into single quotes, so that the shell leaves < > * " ( ) alone; one that begins with - comes after --.
+
+Examples:
+  logwarren search timeout
+  logwarren search '"payment declined" service:checkout' --since 1h
+  logwarren search 'status:>=500 path:/api/*' --from 10:00 --to 10:30
+  logwarren search --min-severity error --since 15m -B 5
+  logwarren search --trace-id 4bf92f3577b34da6a3ce929d0e0e4736
+  logwarren search level:error --since 1d --json | jq -r .message
+  logwarren search timeout --color always | less -R
+`;

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { wholeNumber } from '../letter.ts';
+import type { ScreenOptions } from '../terminal/screen.ts';
+import { addFilterOptions, type FilterOptions } from './filter-options.ts';
+import { addRecordOptions, type RecordOptions } from './record-options.ts';
+import { addScreenOptions } from './screen-options.ts';
+
+/** Options of `logwarren tail`. */
+export interface TailOptions extends FilterOptions, RecordOptions, ScreenOptions {
+  /** Records of before to begin with. */
+  limit: number;
+}
+
+const DEFAULT_LIMIT = 10;
+
+/** `logwarren tail`: records as they are published. */
+export function addTail(program: Command, cli: Cli): void {
+  const command = program.command('tail').description('follow records as they come, until Ctrl-C');
+  addFilterOptions(command).option('-n, --limit <number>', 'begin with so many of before', wholeNumber, DEFAULT_LIMIT);
+  addRecordOptions(command);
+  addScreenOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (query: string[], options: TailOptions) => {
+      const { runTail } = await import('../search/run-tail.ts');
+      await runTail(cli, query, options);
+    });
+}
+
+const EXAMPLES = `
+Comes straight from RabbitMQ, also while MongoDB is away. When the connection is lost it is made again, and what was
+missed is fetched; what could not be shown in time is counted, on standard error.
+
+Examples:
+  logwarren tail
+  logwarren tail --service checkout --min-severity warn
+  logwarren tail 'payment NOT level:debug' -n 50
+  logwarren tail level:error --json | while read -r record; do notify-send "$(jq -r .message <<<"$record")"; done
+`;

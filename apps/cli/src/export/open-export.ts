@@ -1,0 +1,55 @@
+import { get as getHttp, type IncomingMessage } from 'node:http';
+import { get as getHttps } from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { refusalOf, unreachable } from '../api-client.ts';
+
+/** A search for something rare may send nothing for ten minutes, ms. */
+const SILENCE_MS = 620_000;
+const OK = 200;
+
+/** An export that is under way. */
+export interface RunningExport {
+  /** Unpacked; ends with an error when the connection breaks off. */
+  body: Readable;
+  /** What the service says at the end; read it after the body. */
+  trailer: () => string | undefined;
+}
+
+/**
+ * Asks for an export. Not with `fetch`, which does not tell the trailers of an answer.
+ *
+ * @param path with its query
+ * @throws ApiError
+ */
+export async function openExport(base: string, path: string, signal: AbortSignal): Promise<RunningExport> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const url = new URL(`${base}${path}`);
+  const get = url.protocol === 'https:' ? getHttps : getHttp;
+  // On the same machine packing costs more than it saves.
+  const headers = isLocal(url) ? {} : { 'accept-encoding': 'gzip' };
+  const request = get(url, { headers, signal, timeout: SILENCE_MS }, resolve);
+  request.on('timeout', () => request.destroy(new Error(`nothing came for ${SILENCE_MS / 1000} s`)));
+  request.on('error', reject);
+  const response = await promise.catch((error) => {
+    signal.throwIfAborted();
+    throw unreachable(base, error);
+  });
+  if (response.statusCode !== OK) throw refusalOf(base, path, response.statusCode ?? 0, await textOf(response));
+  const isPacked = response.headers['content-encoding'] === 'gzip';
+  return {
+    // Errors of the answer reach the reader through what it reads.
+    body: isPacked ? pipeline(response, createGunzip(), () => {}) : response,
+    trailer: () => response.trailers['x-logwarren-records'],
+  };
+}
+
+function isLocal({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,129 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { messageOf } from '@logwarren/common/tool';
+import { queryOf } from '../api-client.ts';
+import type { Cli } from '../cli.ts';
+import type { ExportOptions } from '../commands/export.ts';
+import { type FilterParameters, filterParameters } from '../commands/filter-options.ts';
+import { createStatusLine } from '../terminal/status-line.ts';
+import { UsageError } from '../usage-error.ts';
+import { createExportCheck, type ExportCheck } from './export-check.ts';
+import { type ExportTarget, FileError, harmless, openFile, openOutput } from './export-target.ts';
+import { openExport } from './open-export.ts';
+import { progressText, sizeOf } from './progress.ts';
+
+const SHOW_EVERY_MS = 100;
+const GZIP_LEVEL = 6;
+
+/** Runs `logwarren export`. */
+export async function runExport(cli: Cli, query: readonly string[], options: ExportOptions): Promise<void> {
+  const { columns, order, output } = options;
+  const { format, isPacked } = shapeOf(options);
+  if (isPacked && output === undefined && cli.isTerminal) {
+    throw new UsageError('compressed bytes are nothing for a terminal; use --output');
+  }
+  const filter = filterParameters(query, options);
+  const api = cli.api();
+  const { body, trailer } = await openExport(
+    api.url,
+    `/logs/export${queryOf({ ...filter, format, columns, order })}`,
+    cli.signal,
+  );
+  const target = output === undefined ? openOutput(cli) : openFile(output);
+  const check = createExportCheck(format);
+  const progress = showProgress(cli, filter, check, output !== undefined || !cli.isTerminal);
+  const source = checked(cli, body, check, progress.add);
+  const text = output === undefined && !isPacked ? harmless(source.pieces, format, cli.isTerminal) : source.pieces;
+  const stages = isPacked ? [text, createGzip({ level: GZIP_LEVEL }), target.stream] : [text, target.stream];
+  try {
+    await pipeline(stages as Parameters<typeof pipeline>[0] & [], { signal: cli.signal });
+  } catch (error) {
+    progress.end();
+    if (cli.signal.aborted && target.partName !== undefined) cli.notice(`stopped; what came is in ${target.partName}`);
+    cli.signal.throwIfAborted();
+    throw new FileError(target.partName ?? target.name, error);
+  }
+  progress.end();
+  finish(cli, target, check, source.reason() ?? reasonOf(check, format, trailer()), progress.bytes());
+}
+
+/** Format and packing, as asked for or as the file is named. */
+function shapeOf({ columns, format, gzip, output = '' }: ExportOptions): {
+  format: 'ndjson' | 'csv';
+  isPacked: boolean;
+} {
+  const chosen = format ?? (/\.csv(\.gz)?$/i.test(output) ? 'csv' : 'ndjson');
+  if (chosen === 'ndjson' && columns !== undefined)
+    throw new UsageError('--columns are those of a CSV; add --format csv');
+  return { format: chosen, isPacked: gzip === true || /\.gz$/i.test(output) };
+}
+
+/** The pieces of an export as they come; when it breaks off they end, and there is a reason. */
+function checked(cli: Cli, body: Readable, check: ExportCheck, onPiece: (bytes: number) => void) {
+  let reason: string | undefined;
+  async function* pieces(): AsyncGenerator<Buffer, void, void> {
+    try {
+      for await (const piece of body as AsyncIterable<Buffer>) {
+        onPiece(piece.length);
+        const done = check.take(piece);
+        if (done.length > 0) yield done;
+      }
+    } catch (error) {
+      cli.signal.throwIfAborted();
+      reason = messageOf(error);
+    }
+    const rest = check.rest();
+    if (rest.length > 0) yield rest;
+  }
+  return { pieces: pieces(), reason: () => reason };
+}
+
+/** Why an export that ended properly is not all of it; undefined when it is. */
+function reasonOf(check: ExportCheck, format: 'ndjson' | 'csv', trailer: string | undefined): string | undefined {
+  const told = check.told(trailer);
+  // A proxy may have taken the trailer away; a CSV that broke off did not end properly.
+  if (told === undefined) return format === 'csv' ? undefined : 'its last line is missing';
+  return told === check.records ? undefined : `the service says that there are ${told}`;
+}
+
+function finish(cli: Cli, target: ExportTarget, check: ExportCheck, reason: string | undefined, bytes: number): void {
+  const records = `${check.records.toLocaleString('en-US')} records`;
+  if (reason !== undefined) {
+    const where = target.partName === undefined ? '' : `; what came is in ${target.partName}`;
+    cli.notice(`the export was cut off after ${records}: ${reason}${where}`);
+    cli.fail();
+    return;
+  }
+  target.finish();
+  const where = target.partName === undefined ? '' : ` in ${target.name}`;
+  if (cli.isErrorTerminal || target.partName !== undefined)
+    cli.writeError(`${records}${where}, ${sizeOf(bytes)} of text.\n`);
+}
+
+/**
+ * A progress bar on a terminal; how many records there will be is asked for meanwhile.
+ *
+ * @param isWanted false when records go to the same terminal, where they would break the bar in pieces
+ */
+function showProgress(cli: Cli, filter: FilterParameters, check: ExportCheck, isWanted: boolean) {
+  const status = createStatusLine(cli);
+  const startedMs = Date.now();
+  let [bytes, shownMs, total]: [number, number, number | undefined] = [0, startedMs, undefined];
+  const isShown = cli.isErrorTerminal && isWanted;
+  if (isShown) {
+    const count = cli.api().get<{ total: number; complete: boolean }>(`/logs/stats${queryOf(filter)}`);
+    count.then((stats) => (total = stats.complete ? stats.total : undefined)).catch(() => {});
+  }
+  return {
+    add(size: number) {
+      bytes += size;
+      const nowMs = Date.now();
+      if (!isShown || nowMs - shownMs < SHOW_EVERY_MS) return;
+      shownMs = nowMs;
+      status.show(progressText({ records: check.records, bytes, elapsedMs: nowMs - startedMs, total }));
+    },
+    end: () => status.clear(),
+    bytes: () => bytes,
+  };
+}

@@ -1,0 +1,46 @@
+import { type ApiClient, queryOf } from '../api-client.ts';
+import type { FilterParameters } from '../commands/filter-options.ts';
+import type { FoundRecord } from './record.ts';
+
+/** Most records that one answer has. */
+const PAGE = 1_000;
+
+interface Page {
+  records: FoundRecord[];
+  next: string | null;
+  complete: boolean;
+  searchedTo?: string;
+}
+
+/** What is searched for, and how far. */
+export interface FindOptions {
+  api: ApiClient;
+  filter: FilterParameters;
+  order: 'asc' | 'desc';
+  /** Most records. */
+  limit: number;
+  /** The service gave up after its time and is asked to go on. */
+  onGoingOn: (progress: { found: number; searchedTo: string | undefined }) => void;
+}
+
+/**
+ * Finds records, page by page; a search that takes the service too long is taken up again where it stopped.
+ *
+ * @returns pages in the order asked for; the generator's result is true when there are more than the limit
+ * @throws ApiError
+ */
+export async function* findRecords(options: FindOptions): AsyncGenerator<FoundRecord[], boolean, void> {
+  const { api, filter, limit, onGoingOn, order } = options;
+  let found = 0;
+  let cursor: string | undefined;
+  while (found < limit) {
+    const query = queryOf({ ...filter, order, limit: Math.min(PAGE, limit - found), cursor });
+    const page: Page = await api.get(`/logs${query}`);
+    found += page.records.length;
+    if (page.records.length > 0) yield page.records;
+    if (page.next === null) return false;
+    cursor = page.next;
+    if (!page.complete && found < limit) onGoingOn({ found, searchedTo: page.searchedTo });
+  }
+  return cursor !== undefined;
+}

@@ -1,0 +1,113 @@
+import { batchIdFrom, timeOfId } from '@logwarren/contract/record-ids';
+import { ApiError } from '../api-client.ts';
+import type { Cli } from '../cli.ts';
+import type { FilterParameters } from '../commands/filter-options.ts';
+import { createStatusLine } from '../terminal/status-line.ts';
+import { findRecords } from './find-records.ts';
+import { goingOn } from './going-on.ts';
+import type { FoundRecord } from './record.ts';
+import type { RecordPrinter } from './record-printer.ts';
+import { SeenIds } from './seen-ids.ts';
+import { followTail, type TailListener, type TailRecord } from './tail-client.ts';
+
+/**
+ * The newest records, then what comes, without a gap and without a double between the two.
+ *
+ *     search: the last N ──► tail from the newest id of these on: the service first looks in MongoDB for what was on its
+ *                            way meanwhile, then again for what collectors had not stored yet; ids seen are left out
+ *
+ * So what was on its way during the search comes by the tail. But the tail also finds what the search left out because
+ * it has older timestamps than the last N: that was collected before the beginning and is left out here as well.
+ */
+
+export interface FollowOptions {
+  cli: Cli;
+  printer: RecordPrinter;
+  filter: FilterParameters;
+  /** Records to begin with. */
+  limit: number;
+}
+
+/** What was published longer ago than this is stored by now, or its collector lags so far behind that it is told, ms. */
+const ON_ITS_WAY_MS = 5 * 60_000;
+/** RabbitMQ may be away for a moment, and at the beginning the service has to connect first, ms. */
+const PATIENCE_MS = 3_000;
+
+/** Prints the newest records and goes on until the signal, with whose reason it throws. */
+export async function follow({ cli, printer, filter, limit }: FollowOptions): Promise<never> {
+  const startedMs = Date.now();
+  const seen = new SeenIds();
+  const found = limit > 0 ? await readNewest(cli, filter, limit) : undefined;
+  if (found !== undefined) await printer.print(found);
+  for (const { id } of found ?? []) seen.add(id);
+  const [oldest] = found?.length === limit ? found : [];
+  const isLeftOut = ({ id, json }: TailRecord) =>
+    oldest !== undefined && timeOfId(id) < startedMs && timeOf(JSON.parse(json)) < timeOf(oldest);
+  const isFresh = (record: TailRecord) => seen.add(record.id) && !isLeftOut(record);
+  const earliest = batchIdFrom(startedMs - ON_ITS_WAY_MS, 0, new Uint8Array(6));
+  const lastId = () => {
+    const { highest = found && earliest } = seen;
+    return highest !== undefined && highest < earliest ? earliest : highest;
+  };
+  using listener = listenerOf(cli, printer, isFresh);
+  return await followTail({ api: cli.api(), filter, lastId, signal: cli.signal }, listener);
+}
+
+function timeOf({ timestamp }: FoundRecord): number {
+  return Date.parse(timestamp);
+}
+
+/** Oldest first; undefined when MongoDB is away, for the tail works without it. */
+async function readNewest(cli: Cli, filter: FilterParameters, limit: number): Promise<FoundRecord[] | undefined> {
+  using status = createStatusLine(cli);
+  const found: FoundRecord[] = [];
+  try {
+    const onGoingOn = goingOn(cli, status);
+    for await (const page of findRecords({ api: cli.api(), filter, limit, order: 'desc', onGoingOn }))
+      found.push(...page);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status === undefined || !error.isUnavailable) throw error;
+    cli.notice(`cannot read what was before: ${error.message}`);
+    return undefined;
+  }
+  return found.reverse();
+}
+
+function listenerOf(
+  cli: Cli,
+  printer: RecordPrinter,
+  isFresh: (record: TailRecord) => boolean,
+): TailListener & Disposable {
+  let isAway = false;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    async onRecords(records) {
+      await printer.printJson(records.filter(isFresh).map(({ json }) => json));
+    },
+    onDropped: (count) => {
+      cli.notice(`${count.toLocaleString('en-US')} records came too fast and were left out here; search finds them`);
+    },
+    onGap: () => cli.notice('MongoDB is away, so what was missed cannot be shown; search finds it later'),
+    onLive(isLive) {
+      clearTimeout(timer);
+      if (!isLive) {
+        timer = setTimeout(() => {
+          isAway = true;
+          cli.notice('RabbitMQ is away: nothing comes at the moment');
+        }, PATIENCE_MS);
+      } else if (isAway) {
+        isAway = false;
+        cli.notice('RabbitMQ is back');
+      }
+    },
+    onLost(reason) {
+      clearTimeout(timer);
+      cli.notice(`the connection was lost (${reason}); trying again`);
+    },
+    onConnected(isAgain) {
+      if (isAgain) cli.notice('connected again');
+      else if (cli.isErrorTerminal) cli.notice('following; Ctrl-C ends it');
+    },
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
+}

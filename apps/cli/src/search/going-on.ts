@@ -1,0 +1,14 @@
+import type { Cli } from '../cli.ts';
+import type { StatusLine } from '../terminal/status-line.ts';
+
+/** Says that a search takes longer than one answer: in passing on a terminal, else once. */
+export function goingOn(cli: Cli, status: StatusLine) {
+  let isSaid = false;
+  return ({ found, searchedTo }: { found: number; searchedTo: string | undefined }) => {
+    const far = searchedTo === undefined ? '' : ` as far as ${searchedTo}`;
+    const text = `searched${far}, ${found.toLocaleString('en-US')} found; going on`;
+    if (cli.isErrorTerminal) status.show(`… ${text} (Ctrl-C ends it)`);
+    else if (!isSaid) cli.notice(`this search takes more than one answer: ${text}`);
+    isSaid = true;
+  };
+}

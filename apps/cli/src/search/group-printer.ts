@@ -1,0 +1,39 @@
+import type { FoundRecord } from './record.ts';
+import type { RecordPrinter } from './record-printer.ts';
+
+/** A record and what happened around it, as the API answers it. */
+export interface LogContext {
+  /** Oldest first. */
+  before: FoundRecord[];
+  record: FoundRecord;
+  after: FoundRecord[];
+  complete: boolean;
+}
+
+/** Prints records with those around them, as `grep -C` does: each once, with a line between groups that do not touch. */
+export class GroupPrinter {
+  readonly #printer: RecordPrinter;
+  readonly #hits = new Set<string>();
+  readonly #printed = new Set<string>();
+
+  constructor(printer: RecordPrinter) {
+    this.#printer = printer;
+  }
+
+  /** Records that will come; they are marked as found also where they stand around another one. */
+  expect(records: readonly FoundRecord[]): void {
+    for (const { id } of records) this.#hits.add(id);
+  }
+
+  print({ after, before, record }: LogContext): void {
+    this.#hits.add(record.id);
+    const group = [...before, record, ...after];
+    const fresh = group.filter(({ id }) => !this.#printed.has(id));
+    const touches = fresh.length < group.length;
+    if (this.#printed.size > 0 && fresh.length > 0 && !touches) this.#printer.separate();
+    for (const each of fresh) {
+      this.#printed.add(each.id);
+      this.#printer.printAs(each, this.#hits.has(each.id) ? 'hit' : 'context');
+    }
+  }
+}

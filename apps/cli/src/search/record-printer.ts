@@ -1,0 +1,47 @@
+import type { Cli } from '../cli.ts';
+import type { RecordOptions } from '../commands/record-options.ts';
+import { screenOf } from '../commands/screen-options.ts';
+import type { ScreenOptions } from '../terminal/screen.ts';
+import { jsonLine, safeJson } from '../terminal/terminal-text.ts';
+import type { FoundRecord } from './record.ts';
+import { RecordText, type Role } from './record-text.ts';
+
+/** Prints records, as text or as JSON. */
+export interface RecordPrinter {
+  readonly isText: boolean;
+  /** Prints some, and waits until the reader has taken them. */
+  print(records: readonly FoundRecord[]): Promise<void>;
+  /** The same of records that are JSON, each in one line. */
+  printJson(records: readonly string[]): Promise<void>;
+  /** Prints a record with its part in what is shown around it. */
+  printAs(record: FoundRecord, role: Role): void;
+  /** A line between groups; nothing in JSON. */
+  separate(): void;
+}
+
+/** Makes a printer; records are printed in the order in which they are given. */
+export function createRecordPrinter(
+  cli: Cli,
+  query: readonly string[],
+  options: RecordOptions & ScreenOptions,
+): RecordPrinter {
+  const screen = screenOf(cli, options);
+  const { attributes, verbose = false } = options;
+  const text = new RecordText({ screen, attributes, isVerbose: verbose, query: query.join(' ') });
+  const print = async (records: readonly FoundRecord[]) => {
+    if (screen.isText) text.prepare(records);
+    cli.write(records.map((record) => (screen.isText ? text.of(record) : jsonLine(record))).join(''));
+    await cli.drained();
+  };
+  return {
+    isText: screen.isText,
+    print,
+    async printJson(records) {
+      if (screen.isText) return await print(records.map((json) => JSON.parse(json) as FoundRecord));
+      cli.write(records.map((json) => `${safeJson(json)}\n`).join(''));
+      await cli.drained();
+    },
+    printAs: (record, role) => cli.write(text.of(record, role)),
+    separate: () => cli.write(text.separator()),
+  };
+}

@@ -1,0 +1,71 @@
+import { queryOf } from '../api-client.ts';
+import type { Cli } from '../cli.ts';
+import { filterParameters } from '../commands/filter-options.ts';
+import type { SearchOptions } from '../commands/search.ts';
+import { createStatusLine } from '../terminal/status-line.ts';
+import { jsonLine } from '../terminal/terminal-text.ts';
+import { findRecords } from './find-records.ts';
+import { follow } from './follow.ts';
+import { goingOn } from './going-on.ts';
+import { GroupPrinter, type LogContext } from './group-printer.ts';
+import type { FoundRecord } from './record.ts';
+import { createRecordPrinter, type RecordPrinter } from './record-printer.ts';
+
+/** Runs `logwarren search`. */
+export async function runSearch(cli: Cli, query: readonly string[], options: SearchOptions): Promise<void> {
+  const printer = createRecordPrinter(cli, query, options);
+  const filter = filterParameters(query, options);
+  const show = showing(cli, printer, options);
+  if (options.follow) return await follow({ cli, printer, filter, limit: options.limit });
+  using status = createStatusLine(cli);
+  const pages = findRecords({
+    ...{ api: cli.api(), filter, limit: options.limit },
+    order: options.order ?? 'desc',
+    onGoingOn: goingOn(cli, status),
+  });
+  const found: FoundRecord[] = [];
+  let count = 0;
+  for (let page = await pages.next(); ; page = await pages.next()) {
+    status.clear();
+    if (page.done) {
+      if (options.order === undefined) await show(found.reverse());
+      if (printer.isText) cli.writeError(summary(count, page.value, options.limit));
+      return;
+    }
+    count += page.value.length;
+    if (options.order === undefined) found.push(...page.value);
+    else await show(page.value);
+  }
+}
+
+type Show = (records: readonly FoundRecord[]) => Promise<void>;
+
+/** Prints records, or each with what happened around it. */
+function showing(cli: Cli, printer: RecordPrinter, options: SearchOptions): Show {
+  const { context } = options;
+  const before = options.before ?? context ?? 0;
+  const after = options.after ?? context ?? 0;
+  if (before + after === 0) return (records) => printer.print(records);
+  const groups = new GroupPrinter(printer);
+  return async (records) => {
+    groups.expect(records);
+    for (const record of records) {
+      const path = `/logs/${encodeURIComponent(record.id)}/context${queryOf({ before, after, of: options.of })}`;
+      const isAlone = options.of === 'trace' && record.traceId === undefined;
+      const around = isAlone ? alone(record) : await cli.api().get<LogContext>(path);
+      if (printer.isText) groups.print(around);
+      else cli.write(jsonLine(around));
+      await cli.drained();
+    }
+  };
+}
+
+function alone(record: FoundRecord): LogContext {
+  return { before: [], record, after: [], complete: true };
+}
+
+function summary(count: number, isMore: boolean, limit: number): string {
+  const more = `There are more: --limit ${limit * 10}, or logwarren export.\n`;
+  if (count === 0) return limit === 0 ? '' : 'Nothing found.\n';
+  return isMore ? more : '';
+}

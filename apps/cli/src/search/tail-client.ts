@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '@logwarren/common/tool';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { type ApiClient, ApiError, queryOf } from '../api-client.ts';
+import type { FilterParameters } from '../commands/filter-options.ts';
+
+/**
+ * The live tail, connected again whenever the connection is lost.
+ *
+ *     open (Last-Event-ID) ──► events ──► lost ──► wait ──► open …
+ *
+ * Who does not read in time is not waited for: the service counts what it leaves out, and says so.
+ */
+
+/** The service says something every ten seconds; after this much silence the connection is taken for dead, ms. */
+const SILENCE_MS = 30_000;
+const FIRST_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 10_000;
+
+/** A record of the tail. */
+export interface TailRecord {
+  id: string;
+  /** The record, JSON in one line. */
+  json: string;
+}
+
+/** What is told of the tail. All are called in the order of the stream. */
+export interface TailListener {
+  /** Records that came together; the next ones are read when it is settled. */
+  onRecords(records: readonly TailRecord[]): Promise<void>;
+  /** So many records are missing here. */
+  onDropped(count: number): void;
+  /** What was missed could not be read, because MongoDB is away. */
+  onGap(): void;
+  /** False: RabbitMQ is away, and what is published now comes later. */
+  onLive(isLive: boolean): void;
+  onLost(reason: string): void;
+  onConnected(isAgain: boolean): void;
+}
+
+export interface TailOptions {
+  api: ApiClient;
+  filter: FilterParameters;
+  /** Begins with what came after this record; afterwards it is asked for again at each new connection. */
+  lastId: () => string | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * Follows the tail until the signal, with whose reason it throws.
+ *
+ * @throws ApiError when the service refuses, or cannot be reached at the first time
+ */
+export async function followTail({ api, filter, lastId, signal }: TailOptions, listener: TailListener): Promise<never> {
+  const { from: _from, to: _to, ...parameters } = filter;
+  const path = `/logs/tail${queryOf(parameters)}`;
+  let waitMs = FIRST_WAIT_MS;
+  for (let isAgain = false; ; ) {
+    try {
+      const after = lastId();
+      const headers = { accept: 'text/event-stream', ...(after === undefined ? {} : { 'last-event-id': after }) };
+      const onOpen = () => {
+        listener.onConnected(isAgain);
+        isAgain = true;
+        waitMs = FIRST_WAIT_MS;
+      };
+      await readStream(api, path, headers, listener, onOpen);
+      listener.onLost('the service has ended it');
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof ApiError && (!isAgain || !error.isUnavailable)) throw error;
+      listener.onLost(messageOf(error));
+    }
+    await sleep(waitMs, undefined, { signal });
+    waitMs = Math.min(MAX_WAIT_MS, waitMs * 2);
+  }
+}
+
+async function readStream(
+  api: ApiClient,
+  path: string,
+  headers: Record<string, string>,
+  listener: TailListener,
+  onOpen: () => void,
+): Promise<void> {
+  const silent = new AbortController();
+  const timer = setTimeout(() => silent.abort(new Error(`nothing came for ${SILENCE_MS / 1000} s`)), SILENCE_MS);
+  try {
+    const response = await api.open(path, headers, silent.signal);
+    onOpen();
+    const events: EventSourceMessage[] = [];
+    const parser = createParser({ onEvent: (event) => void events.push(event) });
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) {
+      timer.refresh();
+      parser.feed(decoder.decode(chunk, { stream: true }));
+      await dispatch(events.splice(0), listener);
+      timer.refresh();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function dispatch(events: readonly EventSourceMessage[], listener: TailListener): Promise<void> {
+  let records: TailRecord[] = [];
+  const flush = async () => {
+    if (records.length > 0) await listener.onRecords(records);
+    records = [];
+  };
+  for (const { data, event, id } of events) {
+    if (event === undefined && id !== undefined) {
+      records.push({ id, json: data });
+      continue;
+    }
+    await flush();
+    if (event === 'dropped') listener.onDropped((JSON.parse(data) as { count: number }).count);
+    if (event === 'gap') listener.onGap();
+    if (event === 'status') listener.onLive((JSON.parse(data) as { live: boolean }).live);
+  }
+  await flush();
+}

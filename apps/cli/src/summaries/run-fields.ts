@@ -1,0 +1,81 @@
+import { queryOf } from '../api-client.ts';
+import type { Cli } from '../cli.ts';
+import type { FieldsOptions } from '../commands/fields.ts';
+import { filterParameters } from '../commands/filter-options.ts';
+import { screenOf } from '../commands/screen-options.ts';
+import { bar, grouped, percent } from '../terminal/sparkline.ts';
+import { table } from '../terminal/table.ts';
+import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
+import { shortened } from '../terminal/wrap-text.ts';
+
+/** `GET /logs/fields`. */
+interface Fields {
+  fields: { name: string; kind: 'record' | 'attribute'; types: string[]; count: number }[];
+  records: number;
+  exact: boolean;
+  complete: boolean;
+}
+
+/** `GET /logs/facets`. */
+interface Facets {
+  facets: { field: string; values: { value: string; count: number }[]; others: number; exact: boolean }[];
+  complete: boolean;
+}
+
+const MAX_VALUE = 80;
+const BAR = 20;
+const TOO_LONG = 'the time was up first: the numbers are of a part; narrow the search';
+
+/** Runs `logwarren fields` without --values. */
+export async function runFields(cli: Cli, query: readonly string[], options: FieldsOptions): Promise<void> {
+  const screen = screenOf(cli, options);
+  const path = `/logs/fields${queryOf({ ...filterParameters(query, options), exact: options.exact })}`;
+  const { complete, exact, fields, records } = await cli.api().get<Fields>(path);
+  if (!complete) cli.notice(TOO_LONG);
+  if (!screen.isText) return cli.write(fields.map(jsonLine).join(''));
+  if (fields.length === 0) return cli.writeError('Nothing found.\n');
+  const about = exact ? '' : '~';
+  const rows = fields.map(({ count, kind, name, types }) => [
+    screen.paint(kind === 'record' ? 'bold' : 'cyan', oneLine(name)),
+    types.join(', '),
+    about + grouped(count),
+    percent(count, records),
+  ]);
+  const columns = [
+    { title: 'FIELD' },
+    { title: 'TYPES' },
+    { title: 'RECORDS', side: 'right' as const },
+    { title: 'SHARE', side: 'right' as const },
+  ];
+  cli.write(table(columns, rows, (text) => screen.paint('dim', text)));
+  if (!exact) cli.writeError('Counted in a sample; --exact counts all.\n');
+}
+
+/** Runs `logwarren fields --values`. */
+export async function runValues(cli: Cli, query: readonly string[], options: FieldsOptions): Promise<void> {
+  const screen = screenOf(cli, options);
+  const { exact, limit, values: fields } = options;
+  const path = `/logs/facets${queryOf({ ...filterParameters(query, options), fields, limit, exact })}`;
+  const { complete, facets } = await cli.api().get<Facets>(path);
+  if (!complete) cli.notice(TOO_LONG);
+  if (!screen.isText) return cli.write(facets.map(jsonLine).join(''));
+  for (const [index, { exact: isExact, field, others, values }] of facets.entries()) {
+    const total = values.reduce((sum, { count }) => sum + count, others);
+    const about = isExact ? '' : '~';
+    const rows = values.map(({ count, value }) => [
+      shortened(oneLine(value), MAX_VALUE),
+      about + grouped(count),
+      percent(count, total),
+      screen.paint('cyan', bar(count / total, BAR)),
+    ]);
+    if (others > 0) rows.push([screen.paint('dim', 'others'), about + grouped(others), percent(others, total), '']);
+    const numbers = ['RECORDS', 'SHARE'].map((title) => ({ title, side: 'right' as const }));
+    const columns = [{ title: oneLine(field) }, ...numbers, { title: '' }];
+    const text =
+      rows.length === 0
+        ? `No record has ${oneLine(field)}.\n`
+        : table(columns, rows, (title) => screen.paint('dim', title));
+    cli.write(`${index === 0 ? '' : '\n'}${text}`);
+  }
+  if (facets.some(({ exact: isExact }) => !isExact)) cli.writeError('Counted in a sample; --exact counts all.\n');
+}

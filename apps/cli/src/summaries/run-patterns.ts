@@ -1,0 +1,76 @@
+import { queryOf } from '../api-client.ts';
+import type { Cli } from '../cli.ts';
+import { filterParameters } from '../commands/filter-options.ts';
+import type { PatternsOptions } from '../commands/patterns.ts';
+import { screenOf } from '../commands/screen-options.ts';
+import type { FoundRecord } from '../search/record.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
+import { condensed, grouped, percent, sparkline } from '../terminal/sparkline.ts';
+import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
+import { hang, padded, shortened } from '../terminal/wrap-text.ts';
+
+interface Pattern {
+  pattern: string;
+  count: number;
+  counts: Partial<Record<string, number>>;
+  trend: number[];
+  example: FoundRecord;
+}
+
+/** `GET /logs/patterns`. */
+interface Patterns {
+  patterns: Pattern[];
+  others: number;
+  exact: boolean;
+  complete: boolean;
+}
+
+const TREND = 12;
+const COUNT = 11;
+const SHARE = 7;
+const MAX_PATTERN = 500;
+
+/** Runs `logwarren patterns`. */
+export async function runPatterns(cli: Cli, query: readonly string[], options: PatternsOptions): Promise<void> {
+  const { examples = false, exact, limit } = options;
+  const screen = screenOf(cli, options);
+  const answer = await cli
+    .api()
+    .get<Patterns>(`/logs/patterns${queryOf({ ...filterParameters(query, options), limit, exact })}`);
+  if (!answer.complete) cli.notice('the time was up first: these are the patterns of a part; narrow the search');
+  if (!screen.isText) return cli.write(answer.patterns.map(jsonLine).join(''));
+  const { patterns, others } = answer;
+  if (patterns.length === 0) return cli.writeError('Nothing found.\n');
+  const total = patterns.reduce((sum, { count }) => sum + count, others);
+  const about = answer.exact ? '' : '~';
+  const title = [
+    padded('RECORDS', COUNT, 'right'),
+    padded('SHARE', SHARE, 'right'),
+    padded('TREND', TREND),
+    padded('WORST', 5),
+    'PATTERN',
+  ];
+  cli.write(`${screen.paint('dim', title.join('  '))}\n`);
+  for (const pattern of patterns) cli.write(lineOf(pattern, { total, about, examples }, screen));
+  if (others > 0) cli.write(`${padded(about + grouped(others), COUNT, 'right')}  in other patterns\n`);
+  if (!answer.exact) cli.writeError('Counted in a sample; --exact counts all.\n');
+}
+
+function lineOf(
+  { count, counts, example, pattern, trend }: Pattern,
+  { about, examples, total }: { total: number; about: string; examples: boolean },
+  { columns, paint }: Screen,
+): string {
+  const worst = SEVERITIES.find((severity) => (counts[severity] ?? 0) > 0) ?? '';
+  const beginning = [
+    padded(about + grouped(count), COUNT, 'right'),
+    padded(percent(count, total), SHARE, 'right'),
+    paint('cyan', padded(sparkline(condensed(trend, TREND)), TREND)),
+    paint(severityFormat(worst), padded(worst, 5)),
+    '',
+  ].join('  ');
+  const text = shortened(oneLine(pattern), MAX_PATTERN).replace(/<[a-z]+>/g, (mask) => paint('dim', mask));
+  const lines = examples ? [text, paint('dim', `e.g. ${shortened(oneLine(example.message), MAX_PATTERN)}`)] : [text];
+  return `${hang(beginning, lines, columns)}\n`;
+}

@@ -1,0 +1,70 @@
+/**
+ * Times as people read and write them at a terminal: in the zone of this machine, as on the page, or in UTC on demand.
+ * JSON always has UTC.
+ */
+
+const pad = (value: number, length = 2) => String(value).padStart(length, '0');
+const MINUTE_MS = 60_000;
+
+/** Time whose UTC parts are those that the zone shows. */
+function shifted(ms: number, isUtc: boolean): Date {
+  return new Date(isUtc ? ms : ms - new Date(ms).getTimezoneOffset() * MINUTE_MS);
+}
+
+/** `2026-11-21` */
+export function dayOf(ms: number, isUtc: boolean): string {
+  return shifted(ms, isUtc).toISOString().slice(0, 10);
+}
+
+/** `10:15:30.123` */
+export function clockOf(ms: number, isUtc: boolean): string {
+  return shifted(ms, isUtc).toISOString().slice(11, 23);
+}
+
+/** `2026-11-21 10:15:30` */
+export function momentOf(ms: number, isUtc: boolean): string {
+  return `${dayOf(ms, isUtc)} ${clockOf(ms, isUtc).slice(0, 8)}`;
+}
+
+/** `UTC`, `UTC+1`, `UTC-3:30` at that time. */
+export function zoneOf(ms: number, isUtc: boolean): string {
+  const minutes = isUtc ? 0 : -new Date(ms).getTimezoneOffset();
+  if (minutes === 0) return 'UTC';
+  const rest = Math.abs(minutes) % 60 === 0 ? '' : `:${pad(Math.abs(minutes) % 60)}`;
+  return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest}`;
+}
+
+/** `45 s`, `15 min`, `3 h`, `2 d` */
+export function lengthOf(ms: number): string {
+  const units = [
+    [86_400_000, 'd'],
+    [3_600_000, 'h'],
+    [MINUTE_MS, 'min'],
+    [1000, 's'],
+  ] as const;
+  for (const [unitMs, name] of units)
+    if (ms >= unitMs * 2 || ms === unitMs) return `${Math.round(ms / unitMs)} ${name}`;
+  return ms >= 1000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms)} ms`;
+}
+
+const CLOCK = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?$/;
+const DAY = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?)?$/;
+
+/**
+ * A time of an option for the API: a day, a day with a clock, or a clock of today, without a zone, is meant as times are
+ * shown. Everything else is passed on as it is, for the service to read or refuse.
+ */
+export function timeParameter(text: string, isUtc: boolean, nowMs: number): string {
+  const trimmed = text.trim();
+  const clock = CLOCK.exec(trimmed);
+  const [, year, month, day, ...time] = clock
+    ? [...(DAY.exec(dayOf(nowMs, isUtc)) ?? []).slice(0, 4), ...clock.slice(1)]
+    : (DAY.exec(trimmed) ?? []);
+  if (year === undefined) return text;
+  const [hours = 0, minutes = 0, seconds = 0] = time.slice(0, 3).map((part) => Number(part ?? 0));
+  const ms = Number((time[3] ?? '0').padEnd(3, '0'));
+  const parts = [Number(year), Number(month) - 1, Number(day), hours, minutes, seconds, ms] as const;
+  const moment = isUtc ? new Date(Date.UTC(...parts)) : new Date(...parts);
+  const isReal = !Number.isNaN(moment.getTime()) && dayOf(moment.getTime(), isUtc) === `${year}-${month}-${day}`;
+  return isReal ? moment.toISOString() : text;
+}
