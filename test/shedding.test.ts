@@ -22,9 +22,12 @@ async function post(source: App, severity: string, count: number): Promise<void>
   if (!response.ok) throw new Error(`answered ${response.status}`);
 }
 
-describe('with SOURCE_SHED_MESSAGES', () => {
-  it('DEBUG gives way first, INFO at twice the limit, never WARN; the ledger, a metric and a WARN record tell it', async () => {
-    const source = await system.start('source', [], { SOURCE_NAME: 'web-1', SOURCE_SHED_MESSAGES: '5' }).waitReady();
+/** TRACE and DEBUG from 5 messages on, INFO from 10. */
+const SHED = { SOURCE_SHED_SHARE: '0.333', SOURCE_QUEUE_LIMIT: '15' };
+
+describe('with SOURCE_SHED_SHARE', () => {
+  it('DEBUG gives way first, INFO half-way to the limit, never WARN; the ledger, a metric and a WARN record tell it', async () => {
+    const source = await system.start('source', [], { SOURCE_NAME: 'web-1', ...SHED }).waitReady();
     const sheds = (count: number) =>
       source.waitForLog(({ msg, severities }) => msg === 'Records are dropped.' && (severities as []).length === count);
     for (let i = 0; i < 6; i++) await post(source, 'DEBUG', 1);
@@ -35,8 +38,10 @@ describe('with SOURCE_SHED_MESSAGES', () => {
     await post(source, 'INFO', 20);
     await post(source, 'WARN', 3);
     const metrics = await (await fetch(`${source.healthUrl}/metrics`)).text();
-    expect(metrics).toMatch(/records_shed_total\{[^}]*severity="DEBUG"[^}]*\} 10$/m);
-    expect(metrics).toMatch(/records_shed_total\{[^}]*severity="INFO"[^}]*\} 20$/m);
+    expect(metrics).toMatch(/records_shed_total\{[^}]*service="shop",severity="DEBUG"[^}]*\} 10$/m);
+    expect(metrics).toMatch(/records_shed_total\{[^}]*service="shop",severity="INFO"[^}]*\} 20$/m);
+
+    expect(metrics).toMatch(/^logwarren_source_shed_level(\{[^}]*\})? 2$/m);
 
     await system.start('collector').waitReady();
     await source.waitForLog(({ msg }) => msg === 'No records are dropped.', 60_000);
@@ -61,4 +66,10 @@ describe('with SOURCE_SHED_MESSAGES', () => {
     const stored = 6 + 6 + 3 + 2 + told.length;
     expect(total).toEqual({ received: stored + 30, stored, dead: 0, shed: 30, inFlight: 0, difference: 0 });
   }, 180_000);
+
+  it('and without the limit of the queue, the source says what is missing', async () => {
+    const source = system.start('source', [], { SOURCE_SHED_SHARE: '0.5' });
+    expect((await source.exited).code).toBe(78);
+    expect(JSON.stringify(source.logs)).toContain('SOURCE_QUEUE_LIMIT');
+  });
 });

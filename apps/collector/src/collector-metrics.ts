@@ -1,3 +1,4 @@
+import type { Backlog } from '@logwarren/broker';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { FlushReport } from './part-saver.ts';
 
@@ -5,6 +6,8 @@ import type { FlushReport } from './part-saver.ts';
 export interface CollectorMetrics {
   flushed: (report: FlushReport) => void;
   storeFailed: () => void;
+  /** @param sample undefined when the queue cannot be looked at */
+  sampled: (queue: string, sample: Backlog | undefined) => void;
 }
 
 /** Registers the collector's metrics. */
@@ -31,6 +34,10 @@ export function createCollectorMetrics(registry: Registry, pendingParts: () => n
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
     registers,
   });
+  const queueGauge = (name: string, help: string) =>
+    new Gauge({ name: `logwarren_queue_${name}_messages`, help, labelNames: ['queue'] as const, registers });
+  const ready = queueGauge('ready', 'Messages that wait in a queue; absent while RabbitMQ cannot be asked.');
+  const held = queueGauge('held', 'Messages of a queue that this collector holds unacked.');
   new Gauge({
     name: 'logwarren_parts_pending',
     help: 'Batch parts that are held but not stored yet.',
@@ -46,5 +53,10 @@ export function createCollectorMetrics(registry: Registry, pendingParts: () => n
       duration.observe(durationMs / 1000);
     },
     storeFailed: () => failures.inc(),
+    sampled: (queue, sample) => {
+      if (sample === undefined) ready.remove({ queue });
+      else ready.set({ queue }, sample.ready);
+      held.set({ queue }, sample?.held ?? 0);
+    },
   };
 }

@@ -31,5 +31,5 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
   const keeper = await openLetterKeeper({ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal });
   resources.use(keeper);
   const own = { queue: LOG_QUEUE, consumer: main, capacity: prefetch };
-  resources.use(sampleQueues(store, [own, ...keeper.queues], log));
+  resources.use(sampleQueues({ store, queues: [own, ...keeper.queues], log, onSample: figures.sampled }));
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Consumer } from '@logwarren/broker';
+import type { Backlog, Consumer } from '@logwarren/broker';
 import { delay, type Logger, messageOf } from '@logwarren/common';
 import { ensureSampleIndex, type QueueSample, type Store, saveSamples } from '@logwarren/store';
 
@@ -11,17 +11,25 @@ export interface WatchedQueue {
   capacity: number;
 }
 
+export interface SampleOptions {
+  store: Store;
+  queues: readonly WatchedQueue[];
+  log: Logger;
+  /** Told of each look at a queue; undefined when it could not be seen. */
+  onSample: (queue: string, backlog: Backlog | undefined) => void;
+}
+
 const SAMPLE_MS = 2_000;
 /** Samples whose largest values are told: what has just been taken from a queue is not stored yet. */
 const WINDOW = 3;
 
 /**
  * Tells the ledger, every two seconds, how much is on its way; stops when disposed of. Without it the ledger could not
- * tell what is missing from what is late.
+ * tell what is missing from what is late. Looking does not wait for MongoDB: in its outage the queues are most wanted.
  */
-export function sampleQueues(store: Store, queues: readonly WatchedQueue[], log: Logger): AsyncDisposable {
+export function sampleQueues(options: SampleOptions): AsyncDisposable {
   const closing = new AbortController();
-  const running = run(store, queues, log, closing.signal);
+  const running = run(options, closing.signal);
   return {
     async [Symbol.asyncDispose]() {
       closing.abort(new Error('closing'));
@@ -30,27 +38,38 @@ export function sampleQueues(store: Store, queues: readonly WatchedQueue[], log:
   };
 }
 
-async function run(store: Store, queues: readonly WatchedQueue[], log: Logger, signal: AbortSignal): Promise<void> {
+async function run({ log, onSample, queues, store }: SampleOptions, signal: AbortSignal): Promise<void> {
   const collector = randomUUID();
   const windows = queues.map((): QueueSample[] => []);
   let hasIndex = false;
-  while (!signal.aborted) {
+  let saving: Promise<void> | undefined;
+  const save = async (seen: QueueSample[]) => {
     try {
       if (!hasIndex) await ensureSampleIndex(store);
       hasIndex = true;
-      await Promise.all(queues.map((queue, index) => sample(queue, windows[index] as QueueSample[])));
-      const seen = windows.flatMap((window) => (window.length === 0 ? [] : [largest(window)]));
       if (seen.length > 0) await saveSamples(store, collector, seen);
     } catch (error) {
       log.debug({ reason: messageOf(error) }, 'The ledger is told of the queues later.');
     }
+    saving = undefined;
+  };
+  while (!signal.aborted) {
+    const looks = queues.map((queue, index) => sample(queue, windows[index] as QueueSample[], onSample));
+    await Promise.all(looks);
+    saving ??= save(windows.flatMap((window) => (window.length === 0 ? [] : [largest(window)])));
     await delay(SAMPLE_MS, signal).catch(() => {});
   }
+  await saving;
 }
 
 /** What cannot be seen is forgotten, so that nobody takes an old sample for a new one. */
-async function sample({ queue, consumer, capacity }: WatchedQueue, window: QueueSample[]): Promise<void> {
+async function sample(
+  { queue, consumer, capacity }: WatchedQueue,
+  window: QueueSample[],
+  onSample: SampleOptions['onSample'],
+): Promise<void> {
   const backlog = await consumer.backlog();
+  onSample(queue, backlog);
   if (backlog === undefined) window.length = 0;
   else window.push({ queue, capacity, ...backlog });
   if (window.length > WINDOW) window.shift();

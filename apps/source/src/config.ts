@@ -4,78 +4,95 @@ import { z } from 'zod';
 import { FORMAT_NAMES } from './formats/index.ts';
 
 const MIB = 1024 * 1024;
+/** Above it there would be no room for INFO to outlast DEBUG. */
+const MAX_SHED_SHARE = 0.95;
 
 /** Configuration of the source; command line arguments (read-arguments.ts) win over it. */
-export const configSchema = z.object({
-  ...serviceSettings(9101),
-  AMQP_URL,
-  SOURCE_NAME: z
-    .string()
-    .max(255)
-    .optional()
-    .describe('Name of this source in the ledger and in dead letters; the name of its host if not set.'),
-  SOURCE_SHED_MESSAGES: integer(0, 1_000_000_000)
-    .default(0)
-    .describe(
-      'Messages waiting in `LogQueue` from which on TRACE and DEBUG records are dropped and counted, from twice as many ' +
-        'INFO too; 0 drops nothing. A WARN record of each service tells how many.',
-    ),
-  SOURCE_FILES: z
-    .string()
-    .transform(splitPatterns)
-    .default([])
-    .describe('Files to follow: paths and globs, separated by commas, or by line breaks when names hold commas.'),
-  SOURCE_STDIN: flag().default(false).describe('Read records from standard input, too.'),
-  SOURCE_FORMAT: z
-    .enum(FORMAT_NAMES)
-    .default('auto')
-    .describe(`Format of lines in files, on standard input and in text bodies: ${FORMAT_NAMES.join(', ')}.`),
-  SOURCE_SERVICE: z
-    .string()
-    .min(1)
-    .max(MAX_SERVICE_LENGTH)
-    .optional()
-    .describe('Service of all records of files and standard input; what a line named itself becomes an attribute.'),
-  SOURCE_START: z
-    .enum(['beginning', 'end'])
-    .default('beginning')
-    .describe('Where to start in files that are there at the start and were never read before.'),
-  SOURCE_STATE_DIR: z
-    .string()
-    .default('.logwarren/source')
-    .describe('Directory of the checkpoint: how far each file was read. One per running source.'),
-  SOURCE_POLL_MS: integer(10, 60_000).default(250).describe('How often quiet files, and new ones, are looked for.'),
-  SOURCE_FLUSH_MS: integer(10, 600_000)
-    .default(500)
-    .describe('How long the last record of a file or standard input waits for further lines (stack traces).'),
-  SOURCE_HTTP: flag().default(true).describe('Take records over HTTP.'),
-  SOURCE_HOST: z.string().default('127.0.0.1').describe('Address that `POST /logs` listens on.'),
-  SOURCE_PORT: port().default(8081).describe('Port of `POST /logs`; 0 lets the system choose.'),
-  SOURCE_CONFIRM_MS: integer(10, 600_000)
-    .default(15_000)
-    .describe("How long an HTTP request waits for the broker's confirm before the answer is 503."),
-  SOURCE_MAX_BODY_BYTES: integer(1024, 64 * MIB)
-    .default(8 * MIB)
-    .describe('Longest HTTP body, after unpacking.'),
-  SOURCE_MAX_REQUESTS: integer(1, 65_536).default(256).describe('Most HTTP requests at once; more are answered 429.'),
-  SOURCE_MAX_HTTP_BYTES: integer(1024, 1024 * MIB)
-    .default(32 * MIB)
-    .describe('Most bytes of HTTP bodies that wait for their confirm; what exceeds them is answered 429.'),
-  SOURCE_SPOOL_DIR: z
-    .string()
-    .optional()
-    .describe(
-      'Directory on disk that takes the records of HTTP and standard input while RabbitMQ takes none; they are sent when ' +
-        'it is back, also by the next start. One per running source. Off if not set.',
-    ),
-  SOURCE_SPOOL_BYTES: integer(MIB, 1024 * 1024 * MIB)
-    .default(1024 * MIB)
-    .describe('Most bytes in `SOURCE_SPOOL_DIR`; when it is full, HTTP is answered 503 and standard input waits.'),
-  SOURCE_JSON_MESSAGE_KEYS: jsonKeys('message'),
-  SOURCE_JSON_TIMESTAMP_KEYS: jsonKeys('timestamp'),
-  SOURCE_JSON_SEVERITY_KEYS: jsonKeys('severity'),
-  SOURCE_JSON_SERVICE_KEYS: jsonKeys('service'),
-});
+export const configSchema = z
+  .object({
+    ...serviceSettings(9101),
+    AMQP_URL,
+    SOURCE_NAME: z
+      .string()
+      .max(255)
+      .optional()
+      .describe('Name of this source in the ledger and in dead letters; the name of its host if not set.'),
+    SOURCE_SHED_SHARE: z
+      .string()
+      .regex(/^0?(\.\d+)?$/, `expected a share from 0 to ${MAX_SHED_SHARE}, like 0.5`)
+      .transform(Number)
+      .pipe(z.number().min(0).max(MAX_SHED_SHARE))
+      .default(0)
+      .describe(
+        'Share of `SOURCE_QUEUE_LIMIT` from which on TRACE and DEBUG records are dropped and counted; INFO too from half-way ' +
+          'between this share and a full queue. 0 drops nothing. A WARN record of each service tells how many.',
+      ),
+    SOURCE_QUEUE_LIMIT: integer(0, 1_000_000_000)
+      .default(0)
+      .describe(
+        'Messages that `LogQueue` may hold: the `max-length` of its policy, which AMQP does not tell. Needed with ' +
+          '`SOURCE_SHED_SHARE`.',
+      ),
+    SOURCE_FILES: z
+      .string()
+      .transform(splitPatterns)
+      .default([])
+      .describe('Files to follow: paths and globs, separated by commas, or by line breaks when names hold commas.'),
+    SOURCE_STDIN: flag().default(false).describe('Read records from standard input, too.'),
+    SOURCE_FORMAT: z
+      .enum(FORMAT_NAMES)
+      .default('auto')
+      .describe(`Format of lines in files, on standard input and in text bodies: ${FORMAT_NAMES.join(', ')}.`),
+    SOURCE_SERVICE: z
+      .string()
+      .min(1)
+      .max(MAX_SERVICE_LENGTH)
+      .optional()
+      .describe('Service of all records of files and standard input; what a line named itself becomes an attribute.'),
+    SOURCE_START: z
+      .enum(['beginning', 'end'])
+      .default('beginning')
+      .describe('Where to start in files that are there at the start and were never read before.'),
+    SOURCE_STATE_DIR: z
+      .string()
+      .default('.logwarren/source')
+      .describe('Directory of the checkpoint: how far each file was read. One per running source.'),
+    SOURCE_POLL_MS: integer(10, 60_000).default(250).describe('How often quiet files, and new ones, are looked for.'),
+    SOURCE_FLUSH_MS: integer(10, 600_000)
+      .default(500)
+      .describe('How long the last record of a file or standard input waits for further lines (stack traces).'),
+    SOURCE_HTTP: flag().default(true).describe('Take records over HTTP.'),
+    SOURCE_HOST: z.string().default('127.0.0.1').describe('Address that `POST /logs` listens on.'),
+    SOURCE_PORT: port().default(8081).describe('Port of `POST /logs`; 0 lets the system choose.'),
+    SOURCE_CONFIRM_MS: integer(10, 600_000)
+      .default(15_000)
+      .describe("How long an HTTP request waits for the broker's confirm before the answer is 503."),
+    SOURCE_MAX_BODY_BYTES: integer(1024, 64 * MIB)
+      .default(8 * MIB)
+      .describe('Longest HTTP body, after unpacking.'),
+    SOURCE_MAX_REQUESTS: integer(1, 65_536).default(256).describe('Most HTTP requests at once; more are answered 429.'),
+    SOURCE_MAX_HTTP_BYTES: integer(1024, 1024 * MIB)
+      .default(32 * MIB)
+      .describe('Most bytes of HTTP bodies that wait for their confirm; what exceeds them is answered 429.'),
+    SOURCE_SPOOL_DIR: z
+      .string()
+      .optional()
+      .describe(
+        'Directory on disk that takes the records of HTTP and standard input while RabbitMQ takes none; they are sent when ' +
+          'it is back, also by the next start. One per running source. Off if not set.',
+      ),
+    SOURCE_SPOOL_BYTES: integer(MIB, 1024 * 1024 * MIB)
+      .default(1024 * MIB)
+      .describe('Most bytes in `SOURCE_SPOOL_DIR`; when it is full, HTTP is answered 503 and standard input waits.'),
+    SOURCE_JSON_MESSAGE_KEYS: jsonKeys('message'),
+    SOURCE_JSON_TIMESTAMP_KEYS: jsonKeys('timestamp'),
+    SOURCE_JSON_SEVERITY_KEYS: jsonKeys('severity'),
+    SOURCE_JSON_SERVICE_KEYS: jsonKeys('service'),
+  })
+  .refine(({ SOURCE_QUEUE_LIMIT, SOURCE_SHED_SHARE }) => SOURCE_SHED_SHARE === 0 || SOURCE_QUEUE_LIMIT > 0, {
+    path: ['SOURCE_QUEUE_LIMIT'],
+    message: 'is needed with SOURCE_SHED_SHARE: the max-length of the policy of LogQueue',
+  });
 
 /** The source's configuration, read. */
 export type SourceConfig = z.output<typeof configSchema>;

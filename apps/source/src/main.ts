@@ -1,12 +1,11 @@
 import { hostname } from 'node:os';
 import { runService } from '@logwarren/common';
-import type { Severity } from '@logwarren/contract';
 import { configSchema } from './config.ts';
 import { openInputs } from './open-inputs.ts';
 import { openSenders } from './open-senders.ts';
 import { readArguments } from './read-arguments.ts';
 import { Shedder } from './shedder.ts';
-import { createSourceMetrics } from './source-metrics.ts';
+import { createSourceMetrics, registerShedding } from './source-metrics.ts';
 import { watchQueue } from './watch-queue.ts';
 
 /** Takes log records in and publishes them: `node src/main.ts [options] FILE...`, see read-arguments.ts and config.ts. */
@@ -19,10 +18,13 @@ await runService(
     const sourceMetrics = createSourceMetrics(metrics);
     const giveUp = giveUpLate(signal, config.SHUTDOWN_MS);
     const source = config.SOURCE_NAME ?? hostname();
-    const onShed = (severity: Severity, records: number) => sourceMetrics.recordsShed.inc({ severity }, records);
-    const shedder = new Shedder({ limit: config.SOURCE_SHED_MESSAGES, source, onShed });
+    const { SOURCE_QUEUE_LIMIT: limit, SOURCE_SHED_SHARE: share } = config;
+    const shedder = new Shedder({ limit, share, source, onShed: sourceMetrics.recordsShed.count });
     const senders = await openSenders({ ...context, source, sourceMetrics, shedder, giveUp });
-    if (config.SOURCE_SHED_MESSAGES > 0) resources.use(watchQueue({ ...senders, shedder, log }));
+    if (share > 0) {
+      registerShedding(metrics, shedder);
+      resources.use(watchQueue({ ...senders, shedder, log }));
+    }
     await openInputs({ ...context, ...senders, sourceMetrics, giveUp });
   },
   { readArguments },

@@ -2,10 +2,10 @@ import type { LogBatch, Severity } from '@logwarren/contract';
 import { describe, expect, test } from 'vitest';
 import { Shedder } from './shedder.ts';
 
-const shedderWith = (limit: number) => {
-  const counted: [Severity, number][] = [];
-  const onShed = (severity: Severity, records: number) => void counted.push([severity, records]);
-  return { counted, shedder: new Shedder({ limit, source: 'web-1', onShed }) };
+const shedderWith = (limit: number, share = 0.5) => {
+  const counted: [string, Severity, number][] = [];
+  const onShed = (...each: [string, Severity, number]) => void counted.push(each);
+  return { counted, shedder: new Shedder({ limit, share, source: 'web-1', onShed }) };
 };
 const batch = (severity: Severity, count = 2, service = 'shop'): LogBatch => {
   const records = Array.from({ length: count }, () => ({ timestamp: 0, observedAt: 0, message: '' }));
@@ -14,8 +14,8 @@ const batch = (severity: Severity, count = 2, service = 'shop'): LogBatch => {
 
 describe('a source under pressure', () => {
   test('drops the least severe first, and takes them in again when the queue has shrunk well below the limit', () => {
-    const { shedder } = shedderWith(100);
-    const seen = [99, 100, 199, 200, 161, 159, 81, 79].map((waiting) => {
+    const { shedder } = shedderWith(200);
+    const seen = [99, 100, 149, 150, 121, 119, 81, 79].map((waiting) => {
       shedder.observe(waiting);
       return shedder.severities.length;
     });
@@ -32,7 +32,7 @@ describe('a source under pressure', () => {
   });
 
   test('counts what it drops, never drops WARN and above, and tells each service once', () => {
-    const { counted, shedder } = shedderWith(10);
+    const { counted, shedder } = shedderWith(20);
     shedder.observe(10);
     const dropped = (['DEBUG', 'TRACE', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const).map((each) =>
       shedder.sheds(batch(each)),
@@ -40,9 +40,9 @@ describe('a source under pressure', () => {
     expect(dropped).toEqual([true, true, false, false, false, false]);
     expect(shedder.sheds(batch('DEBUG', 3, 'billing'))).toBe(true);
     expect(counted).toEqual([
-      ['DEBUG', 2],
-      ['TRACE', 2],
-      ['DEBUG', 3],
+      ['shop', 'DEBUG', 2],
+      ['shop', 'TRACE', 2],
+      ['billing', 'DEBUG', 3],
     ]);
     const [shop, billing, ...others] = shedder.takeReports(5);
     expect(others).toEqual([]);
@@ -52,7 +52,7 @@ describe('a source under pressure', () => {
         timestamp: 5,
         message:
           '2 DEBUG and 2 TRACE records of this service were dropped by the source web-1: ' +
-          '10 messages waited in LogQueue, the limit is 10',
+          '10 messages waited in LogQueue, which may hold 20',
         attributes: { 'logwarren.shed.DEBUG': 2, 'logwarren.shed.TRACE': 2 },
       },
     ]);
@@ -61,8 +61,8 @@ describe('a source under pressure', () => {
   });
 });
 
-test('without a limit nothing is dropped', () => {
-  const { shedder } = shedderWith(0);
+test('with a share of 0 nothing is dropped', () => {
+  const { shedder } = shedderWith(100, 0);
   shedder.observe(1_000_000);
   expect(shedder.sheds(batch('TRACE'))).toBe(false);
 });

@@ -4,8 +4,8 @@ import { createBatchIds, type LogBatch, type Severity } from '@logwarren/contrac
  * Drops the least severe records while too many messages wait in `LogQueue`, so that the others get through. What is
  * dropped is counted, and told by a WARN record of the same service.
  *
- *     none ── limit reached ──> TRACE and DEBUG ── twice the limit ──> INFO, too
- *          <── below 4/5 of it ──              <── below 4/5 of it ──
+ *     none ── share of the limit ──> TRACE and DEBUG ── half-way to the limit ──> INFO, too
+ *          <──── below 4/5 of it ────                <──── below 4/5 of it ────
  */
 
 const LEVELS: readonly (readonly Severity[])[] = [[], ['TRACE', 'DEBUG'], ['TRACE', 'DEBUG', 'INFO']];
@@ -21,17 +21,21 @@ export interface ShedReport {
 }
 
 export interface ShedderOptions {
-  /** Messages in `LogQueue` from which on records are dropped; 0 is never. */
+  /** Messages that `LogQueue` may hold. */
   limit: number;
+  /** Part of the limit from which on records are dropped, below 1; 0 is never. */
+  share: number;
   /** Name of the source. */
   source: string;
   /** Told of each batch that is dropped. */
-  onShed: (severity: Severity, records: number) => void;
+  onShed: (service: string, severity: Severity, records: number) => void;
 }
 
 export class Shedder {
   readonly #options: ShedderOptions;
   readonly #nextId = createBatchIds();
+  /** Messages from which on each level holds. */
+  readonly #thresholds: readonly number[];
   #level = 0;
   #waiting = 0;
   /** By service, then by severity. */
@@ -39,6 +43,18 @@ export class Shedder {
 
   constructor(options: ShedderOptions) {
     this.#options = options;
+    const { limit, share } = options;
+    this.#thresholds = [0, limit * share, (limit * (1 + share)) / 2];
+  }
+
+  /** 0 for nothing, 1 for TRACE and DEBUG, 2 for INFO, too. */
+  get level(): number {
+    return this.#level;
+  }
+
+  /** Messages in `LogQueue` when it was last looked at. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /** What is dropped now; empty while nothing is. */
@@ -53,12 +69,12 @@ export class Shedder {
    * @returns whether something else is dropped than before
    */
   observe(waiting: number): boolean {
-    const { limit } = this.#options;
     const before = this.#level;
+    const threshold = (level: number) => this.#thresholds[level] as number;
     this.#waiting = waiting;
-    if (limit === 0) return false;
-    while (this.#level < LEVELS.length - 1 && waiting >= limit * (this.#level + 1)) this.#level += 1;
-    while (this.#level > 0 && waiting < limit * this.#level * FALL_SHARE) this.#level -= 1;
+    if (this.#options.share === 0) return false;
+    while (this.#level < LEVELS.length - 1 && waiting >= threshold(this.#level + 1)) this.#level += 1;
+    while (this.#level > 0 && waiting < threshold(this.#level) * FALL_SHARE) this.#level -= 1;
     return this.#level !== before;
   }
 
@@ -72,7 +88,7 @@ export class Shedder {
       this.#shed.set(service, counts);
     }
     counts.set(severity, (counts.get(severity) ?? 0) + records.length);
-    this.#options.onShed(severity, records.length);
+    this.#options.onShed(service, severity, records.length);
     return true;
   }
 
@@ -88,7 +104,7 @@ export class Shedder {
     const parts = [...counts].map(([severity, count]) => `${count.toLocaleString('en-US')} ${severity}`);
     const message =
       `${parts.join(' and ')} records of this service were dropped by the source ${source}: ` +
-      `${this.#waiting} messages waited in LogQueue, the limit is ${limit}`;
+      `${this.#waiting} messages waited in LogQueue, which may hold ${limit}`;
     const attributes = Object.fromEntries(
       [...counts].map(([severity, count]) => [`logwarren.shed.${severity}`, count]),
     );

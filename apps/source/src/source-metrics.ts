@@ -1,4 +1,6 @@
+import type { Severity } from '@logwarren/contract';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Shedder } from './shedder.ts';
 
 /** Where records come in. */
 export type InputName = 'file' | 'stdin' | 'http';
@@ -14,6 +16,10 @@ export type RejectionReason =
 
 /** What the source counts; one object per process. */
 export type SourceMetrics = ReturnType<typeof createSourceMetrics>;
+
+/** Services that get a time series of their own; further ones are counted together. */
+const MAX_SERVICE_LABELS = 200;
+const OTHER = 'other';
 
 /** Registers the source's metrics. */
 export function createSourceMetrics(registry: Registry) {
@@ -43,12 +49,7 @@ export function createSourceMetrics(registry: Registry) {
       labelNames: ['severity'] as const,
       registers,
     }),
-    recordsShed: new Counter({
-      name: 'logwarren_source_records_shed_total',
-      help: 'Records dropped on purpose because too many messages waited in LogQueue, by severity.',
-      labelNames: ['severity'] as const,
-      registers,
-    }),
+    recordsShed: shedCounter(registry),
     rejected: new Counter({
       name: 'logwarren_source_rejected_total',
       help: 'Records (bad-record) or HTTP requests (all others) that were not taken, by reason.',
@@ -78,4 +79,36 @@ export function createSourceMetrics(registry: Registry) {
       registers,
     }),
   };
+}
+
+/** Counts what is shed, for few enough services. */
+function shedCounter(registry: Registry) {
+  const counter = new Counter({
+    name: 'logwarren_source_records_shed_total',
+    help:
+      'Records dropped on purpose because too many messages waited in LogQueue, by service and severity; services ' +
+      `beyond the first ${MAX_SERVICE_LABELS} as "${OTHER}".`,
+    labelNames: ['service', 'severity'] as const,
+    registers: [registry],
+  });
+  const labelled = new Set<string>();
+  return {
+    count(service: string, severity: Severity, records: number): void {
+      if (labelled.size < MAX_SERVICE_LABELS) labelled.add(service);
+      counter.inc({ service: labelled.has(service) ? service : OTHER, severity }, records);
+    },
+  };
+}
+
+/** Registers what is known of `LogQueue` and what is shed for it; only where somebody looks at it. */
+export function registerShedding(registry: Registry, shedder: Pick<Shedder, 'level' | 'waiting'>): void {
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      ...{ name: `logwarren_source_${name}`, help, registers: [registry] },
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('queue_messages', 'Messages in LogQueue, as last seen by the source.', () => shedder.waiting);
+  gauge('shed_level', 'What is dropped: 0 nothing, 1 TRACE and DEBUG, 2 INFO, too.', () => shedder.level);
 }

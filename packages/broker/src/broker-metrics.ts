@@ -4,6 +4,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export interface BrokerMetrics {
   reconnects: Counter<'connection'>;
   blocked: Gauge<'connection'>;
+  accepting: Gauge<'connection'>;
   published: Counter<'connection'>;
   republished: Counter<'connection'>;
   confirmed: Counter<'connection'>;
@@ -22,6 +23,7 @@ export function brokerMetrics(registry: Registry): BrokerMetrics {
   return {
     reconnects: counter(registry, 'reconnects_total', 'Connections made again after the first.'),
     blocked: gauge(registry, 'blocked', '1 while RabbitMQ refuses to read from the connection (memory or disk alarm).'),
+    accepting: gauge(registry, 'accepting', '1 while a publisher can publish: connected, not blocked, not refused.'),
     published: counter(registry, 'published_total', 'Messages sent for the first time.'),
     republished: counter(registry, 'republished_total', 'Messages sent again after a nack, return or lost connection.'),
     confirmed: counter(registry, 'confirmed_total', 'Messages that the broker has taken over.'),

@@ -144,6 +144,7 @@ export class ConfirmingPublisher implements Publisher {
 
   #end(): void {
     this.#session = undefined;
+    this.#tellAccepting();
     if (this.#blocked) this.#setBlocked(false);
     this.#queue.returnSent();
   }
@@ -197,6 +198,7 @@ export class ConfirmingPublisher implements Publisher {
     if (this.#pause.isRunning) return;
     if (this.#pause.count === 0) this.#log.warn({ reason }, 'The broker refuses messages; they are sent again.');
     this.#pause.start();
+    this.#tellAccepting();
     // Somebody removed a queue or binding of ours. A failure closes the channel, and the next session declares again.
     if (entry.returned && this.#session) declareTopology(this.#session.channel).catch(() => {});
     // RabbitMQ 3.10 does not tell a channel that a limit was raised; only a new one learns of it.
@@ -238,7 +240,12 @@ export class ConfirmingPublisher implements Publisher {
     if (this.#inFlight === 0) this.#changed();
   }
 
+  #tellAccepting(): void {
+    this.#metrics.accepting.set(this.accepting ? 1 : 0);
+  }
+
   #changed(): void {
+    this.#tellAccepting();
     this.#change.resolve();
     this.#change = Promise.withResolvers();
   }
@@ -258,5 +265,6 @@ function publisherMetrics({ metrics, name }: PublisherOptions) {
     returned: all.returned.labels(name),
     inFlight: all.inFlight.labels(name),
     blocked: all.blocked.labels(name),
+    accepting: all.accepting.labels(name),
   };
 }

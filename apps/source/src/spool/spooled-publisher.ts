@@ -111,7 +111,7 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const { log, spool } = this.#options;
     clearInterval(this.#timer);
-    for (const item of [...this.#waiting, ...this.#sent]) this.#abandon(item, new PublisherClosedError('spool'));
+    for (const item of [...this.#waiting, ...this.#sent]) this.#abandon(item, new PublisherClosedError(DEPENDENCY));
     await this.#replay[Symbol.asyncDispose]();
     const { bytes, records } = spool.state;
     if (bytes > 0) log.warn({ records, bytes }, 'Records stay in the spool; the next start sends them.');
