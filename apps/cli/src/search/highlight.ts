@@ -3,6 +3,8 @@
  * finds is decided by the service.
  */
 
+const WORD = '[\\p{L}\\p{N}_]';
+const MAX_TEXTS = 2;
 const TOKEN = /(-|NOT\s+)?(?:(?:message|msg|body):)?("(?:[^"\\]|\\.)*"|[^\s()"]+)/g;
 
 /**
@@ -26,9 +28,16 @@ function patternOf(token: string): string[] {
   const text = (isPhrase ? token.slice(1, -1) : token).replace(/\\(.)/g, '$1');
   if (!/[\p{L}\p{N}]/u.test(text)) return [];
   const pieces = isPhrase ? [text] : text.split('*');
-  const body = pieces.map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('\\S*');
-  const isWord = (letter: string | undefined) => letter !== undefined && /[\p{L}\p{N}_]/u.test(letter);
-  const before = isWord(pieces[0]?.[0]) ? '(?<![\\p{L}\\p{N}_])' : '';
-  const after = isWord(pieces.at(-1)?.at(-1)) ? '(?![\\p{L}\\p{N}_])' : '';
-  return [`${before}${body}${after}`];
+  const texts = pieces.filter((piece) => piece !== '').map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  // More stars could take for ever over a text that was made for it.
+  if (texts.length > MAX_TEXTS) return [];
+  const before = edge(pieces[0]?.[0], '(?<!');
+  const after = edge(pieces.at(-1)?.at(-1), '(?!');
+  return [`${before}${texts.join('\\S*')}${after}`];
+}
+
+/** What stands at an end of a pattern: a star goes on to the end of the word, and a word does not begin within another. */
+function edge(letter: string | undefined, look: string): string {
+  if (letter === undefined) return `${WORD}*`;
+  return new RegExp(WORD, 'u').test(letter) ? `${look}${WORD})` : '';
 }

@@ -84,9 +84,7 @@ export class RecordText {
       '',
     ].join(' ');
     const lines = messageLines(record.message).map(this.#mark);
-    const room = Math.max(1, columns - widthOf(beginning));
-    // At most a row of its own, and what the message leaves of its last one.
-    const attributes = this.#attributes(record, Math.max(room, room * 2 - widthOf(lines.at(-1) ?? '') - 2));
+    const attributes = this.#attributes(record, columns - widthOf(beginning));
     if (attributes !== '' && lines.length === 1) lines[0] += `  ${attributes}`;
     else if (attributes !== '') lines.push(attributes);
     return hang(beginning, isContext ? lines.map((line) => paint('dim', line)) : lines, columns);

@@ -6,9 +6,14 @@
 const pad = (value: number, length = 2) => String(value).padStart(length, '0');
 const MINUTE_MS = 60_000;
 
+/** ms to add to UTC for the zone. */
+function offsetMs(ms: number, isUtc: boolean): number {
+  return isUtc ? 0 : -new Date(ms).getTimezoneOffset() * MINUTE_MS;
+}
+
 /** Time whose UTC parts are those that the zone shows. */
 function shifted(ms: number, isUtc: boolean): Date {
-  return new Date(isUtc ? ms : ms - new Date(ms).getTimezoneOffset() * MINUTE_MS);
+  return new Date(ms + offsetMs(ms, isUtc));
 }
 
 /** `2026-11-21` */
@@ -28,7 +33,7 @@ export function momentOf(ms: number, isUtc: boolean): string {
 
 /** `UTC`, `UTC+1`, `UTC-3:30` at that time. */
 export function zoneOf(ms: number, isUtc: boolean): string {
-  const minutes = isUtc ? 0 : -new Date(ms).getTimezoneOffset();
+  const minutes = offsetMs(ms, isUtc) / MINUTE_MS;
   if (minutes === 0) return 'UTC';
   const rest = Math.abs(minutes) % 60 === 0 ? '' : `:${pad(Math.abs(minutes) % 60)}`;
   return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest}`;
@@ -63,8 +68,9 @@ export function timeParameter(text: string, isUtc: boolean, nowMs: number): stri
   if (year === undefined) return text;
   const [hours = 0, minutes = 0, seconds = 0] = time.slice(0, 3).map((part) => Number(part ?? 0));
   const ms = Number((time[3] ?? '0').padEnd(3, '0'));
-  const parts = [Number(year), Number(month) - 1, Number(day), hours, minutes, seconds, ms] as const;
-  const moment = isUtc ? new Date(Date.UTC(...parts)) : new Date(...parts);
-  const isReal = !Number.isNaN(moment.getTime()) && dayOf(moment.getTime(), isUtc) === `${year}-${month}-${day}`;
-  return isReal ? moment.toISOString() : text;
+  const shown = Date.UTC(Number(year), Number(month) - 1, Number(day), hours, minutes, seconds, ms);
+  // The offset is that of the time itself, which is known to within the change of summer time only after a first guess.
+  const moment = shown - offsetMs(shown - offsetMs(shown, isUtc), isUtc);
+  const isReal = !Number.isNaN(moment) && new Date(shown).toISOString().startsWith(`${year}-${month}-${day}`);
+  return isReal ? new Date(moment).toISOString() : text;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columns, oneLine, severalLines } from './terminal-text.ts';
+import { columns, jsonLine, oneLine, severalLines } from './terminal-text.ts';
 
 test('text of a stranger is one line that neither moves the cursor nor turns its letters round', () => {
   expect(oneLine('\u001b]0;x\u0007\r\nFAKE')).toBe('\\u001b]0;x\\u0007\\r\\nFAKE');
@@ -22,4 +22,15 @@ test('columns are as wide as their widest cell, and lines do not end with blanks
       ['5', 'x'],
     ]),
   ).toBe('ID    WHY\n1234\n5     x\n');
+});
+
+test('JSON stays the same for programs and does nothing to a terminal', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const line = jsonLine({ text });
+      expect(JSON.parse(line)).toEqual({ text });
+      expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+    }),
+  );
+  expect(jsonLine('\u009b31m\u202e')).toBe('"\\u009b31m\\u202e"\n');
 });

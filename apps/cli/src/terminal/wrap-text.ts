@@ -54,8 +54,8 @@ function wrapLine(line: string, columns: number, taken: number): string[] {
   if (taken + widthOf(line) <= columns) return [line];
   const text = line.trimStart();
   const own = Math.min(line.length - text.length, Math.floor(columns / 2));
-  // What does not break stands for what is taken.
-  const filler = '\u00a0'.repeat(taken);
+  // Letters stand for what is taken: blanks would be trimmed.
+  const filler = 'x'.repeat(taken);
   const [first = '', ...others] = wrapAnsi(filler + text, columns - own, { hard: true }).split('\n');
   return [first.slice(taken), ...others].map((row) => ' '.repeat(own) + row);
 }

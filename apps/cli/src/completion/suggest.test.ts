@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import type { ApiClient } from '../api-client.ts';
+import { buildProgram } from '../build-program.ts';
+import type { Cli } from '../cli.ts';
+import { suggestionLines } from './completion-script.ts';
+import { suggest } from './suggest.ts';
+
+const ANSWERS: Record<string, unknown> = {
+  '/logs/fields': { fields: [{ name: 'status' }, { name: 'odd name' }, { name: '$(reboot)' }] },
+  '/logs/facets?fields=service&limit=50': {
+    facets: [
+      {
+        values: [
+          { value: 'shop', count: 1234 },
+          { value: 'a;b', count: 1 },
+        ],
+      },
+    ],
+  },
+  '/logs/facets?fields=status&limit=50': {
+    facets: [
+      {
+        values: [
+          { value: '200', count: 3 },
+          { value: '404', count: 2 },
+        ],
+      },
+    ],
+  },
+};
+
+const api = {
+  get: async (path: string) => ANSWERS[path] ?? Promise.reject(new Error(path)),
+} as ApiClient;
+const cli = { api: () => api, columns: () => undefined, write: () => {}, writeError: () => {} } as unknown as Cli;
+
+async function texts(line: string): Promise<string[]> {
+  return (await suggest(buildProgram(cli), cli, line)).map(({ text }) => text);
+}
+
+test.each([
+  ['logwarren sea', ['search']],
+  ['logwarren dlq ', ['list', 'show', 'replay', 'discard', 'help']],
+  ['logwarren search --sev', ['--severity']],
+  ['logwarren --json search --ur', ['--url']],
+  ['logwarren search --severity WA', ['WARN']],
+  ['logwarren search --service ', ['shop']],
+  ['logwarren search --service shop --since 1', ['15m', '1h']],
+  ['logwarren search --color a', ['auto', 'always']],
+  ['logwarren search sta', ['status:']],
+  ["logwarren search 'timeout' 'status:4", ['status:404']],
+  ['logwarren search unknown:', []],
+  ['logwarren export -o ', []],
+  ['logwarren completion ', ['bash', 'zsh', 'fish']],
+  ['logwarren nonsense', []],
+])('%s', async (line, expected) => {
+  expect(await texts(line)).toEqual(expected);
+});
+
+test('the first page of commands has all of them, and none that is hidden', async () => {
+  const all = await texts('logwarren ');
+  expect(all).toEqual(
+    expect.arrayContaining(['search', 'tail', 'export', 'stats', 'patterns', 'fields', 'dlq', 'ledger']),
+  );
+  expect(all.filter((name) => name.startsWith('_'))).toEqual([]);
+});
+
+test('bash gets what follows the last character that it begins a new word at', () => {
+  const suggestions = [{ text: 'status:404', about: '2 records' }];
+  expect(suggestionLines('bash', 'logwarren search status:4', ':=', suggestions)).toBe('404\n');
+  expect(suggestionLines('bash', 'logwarren search status:4', '', suggestions)).toBe('status:404\n');
+  expect(suggestionLines('fish', 'logwarren search status:4', '', suggestions)).toBe('status:404\t2 records\n');
+});

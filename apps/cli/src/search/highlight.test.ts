@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { highlighter } from './highlight.ts';
+
+function marked(query: string, text: string): string {
+  return highlighter(query, (word) => `[${word}]`)(text);
+}
+
+test.each([
+  ['timeout', 'TIMEOUT after timeouts', '[TIMEOUT] after timeouts'],
+  ['"payment declined" bank', 'payment declined by bank', '[payment declined] by [bank]'],
+  ['pay*', 'payment, repay', '[payment], repay'],
+  ['*edle9*', 'needle9f', '[needle9f]'],
+  ['level:error timeout', 'level error timeout', 'level error [timeout]'],
+  ['message:orders', 'orders', '[orders]'],
+  ['a -b NOT c', 'a b c', '[a] b c'],
+  ['x OR y AND z', 'OR AND x y z', 'OR AND [x] [y] [z]'],
+  ['(a.b OR "c+d")', 'a.b axb c+d', '[a.b] axb [c+d]'],
+  ['größe', 'Größe der GRÖSSE', '[Größe] der GRÖSSE'],
+  ['', 'nothing', 'nothing'],
+  ['*', 'nothing', 'nothing'],
+  ['[( \\ "', 'odd [( text', 'odd [( text'],
+])('%s in %s', (query, text, expected) => {
+  expect(marked(query, text)).toBe(expected);
+});
