@@ -43,7 +43,7 @@ describe('a message', () => {
     expect(await received.promise).toEqual({
       body: message.body,
       messageId: batch.id,
-      type: 'logwarren.batch.v1',
+      type: 'logwarren.columns.v1',
       contentType: 'application/json',
       contentEncoding: 'zstd',
       timestampMs: Math.floor(message.timestampMs / 1000) * 1000,

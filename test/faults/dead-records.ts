@@ -1,5 +1,6 @@
 import { DEAD_QUEUE, decodeBody, UNROUTED_QUEUE } from '@logwarren/broker';
 import { createLogger, Readiness } from '@logwarren/common';
+import { type CheckedRecord, checkColumns } from '@logwarren/contract';
 import { findLetters, getLetter, openStore } from '@logwarren/store';
 import type { TestSystem } from '../harness/system.ts';
 import type { TestVhost } from '../harness/vhost.ts';
@@ -57,11 +58,17 @@ export async function takeMessages(vhost: TestVhost, queue: string): Promise<Fou
   }
 }
 
-/** Of a batch, or of one record. */
+/** Of a batch of either form, or of one record. */
 function recordsOf(value: { service?: string; severity?: string; records?: unknown[] }): FoundSequence[] {
-  return (value.records ?? [value]).flatMap((record) => {
+  const byColumn = checkColumns(value);
+  const records = 'batch' in byColumn ? byColumn.batch.records.map(recordOf) : (value.records ?? [value]);
+  return records.flatMap((record) => {
     const { runId, sequence } = (record as { attributes?: Record<string, unknown> }).attributes ?? {};
     if (typeof sequence !== 'number') return [];
     return [{ runId: String(runId), sequence, stream: `${value.service} ${value.severity}` }];
   });
+}
+
+function recordOf(checked: CheckedRecord): unknown {
+  return 'record' in checked ? checked.record : checked.value;
 }

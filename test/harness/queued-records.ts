@@ -1,5 +1,5 @@
 import { decodeBody, LOG_QUEUE } from '@logwarren/broker';
-import { type BatchBody, recordId, type WireRecord } from '@logwarren/contract';
+import { checkColumns, recordId, type WireRecord } from '@logwarren/contract';
 import type { TestVhost } from './vhost.ts';
 import { HopelessError } from './wait-for.ts';
 
@@ -44,6 +44,11 @@ export async function takeQueued(vhost: TestVhost): Promise<QueuedRecords> {
 }
 
 function readBatch(batchId: string, json: string): QueuedRecord[] {
-  const { service, severity, records } = JSON.parse(json) as BatchBody;
-  return records.map((record, index) => ({ ...record, id: recordId(batchId, index), service, severity }));
+  const read = checkColumns(JSON.parse(json));
+  if ('problem' in read) throw new HopelessError(`a source sent what is no batch: ${read.problem}`);
+  const { service, severity, records } = read.batch;
+  return records.map((checked, index) => {
+    if ('problem' in checked) throw new HopelessError(`a source sent what is no record: ${checked.problem}`);
+    return { ...checked.record, id: recordId(batchId, index), service, severity };
+  });
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Delivery } from '@logwarren/broker';
+import { type Delivery, isBatchType } from '@logwarren/broker';
 import type { Logger } from '@logwarren/common';
-import { BATCH_TYPE } from '@logwarren/contract';
 import type { Alert } from './alert.ts';
 import type { ErrorRates, RecordStream } from './error-rates.ts';
 import type { MonitorMetrics } from './metrics.ts';
@@ -38,7 +37,7 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
     try {
       const stream = read(delivery);
       // Of a batch, the source's own clock is exact; AMQP's timestamp knows only seconds.
-      const sentMs = delivery.type === BATCH_TYPE ? stream.records[0]?.observedAt : delivery.timestampMs;
+      const sentMs = isBatchType(delivery.type) ? stream.records[0]?.observedAt : delivery.timestampMs;
       if (sentMs !== undefined) metrics.lag(Math.max(0, now() - sentMs) / 1000);
       // The collector dead-letters what cannot be read, and says why; here it is only not counted.
       if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
@@ -53,6 +52,6 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
 
 /** Batch ids are unique; ids of other publishers may be reused, so they count only together with the content. */
 function keyOf({ messageId, type, body }: Delivery): string | undefined {
-  if (messageId === undefined || type === BATCH_TYPE) return messageId;
+  if (messageId === undefined || isBatchType(type)) return messageId;
   return `${messageId} ${createHash('sha1').update(body).digest('base64')}`;
 }

@@ -1,5 +1,5 @@
 import { constants, gunzipSync, type Zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { BATCH_TYPE, type BatchBody, type LogBatch, timeOfId } from '@logwarren/contract';
+import { COLUMNS_TYPE, type ColumnsBody, type LogBatch, timeOfId, toColumns } from '@logwarren/contract';
 import { BodyError } from './errors.ts';
 import type { OutgoingMessage } from './message.ts';
 import { routingKey } from './topology.ts';
@@ -17,20 +17,20 @@ const ZSTD_FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSiz
 const MAX_FRAMES = 1000;
 
 /**
- * Message of a batch: JSON, zstd above 1 KiB; its id is the batch's, so that a repeat is recognised.
+ * Message of a batch: JSON by column, zstd above 1 KiB; its id is the batch's, so that a repeat is recognised.
  *
  * @param batch at least one record; its id is a batch id of `record-ids.ts`
  */
 export function encodeBatch(batch: LogBatch): OutgoingMessage {
   const { id, service, severity, records } = batch;
-  const content: BatchBody = { service, severity, records };
+  const content: ColumnsBody = { service, severity, ...toColumns(records) };
   const json = Buffer.from(JSON.stringify(content));
   const compressed = json.length > COMPRESS_ABOVE_BYTES;
   return {
     routingKey: routingKey(severity, service),
     body: compressed ? zstdCompressSync(json, ZSTD_FAST) : json,
     messageId: id,
-    type: BATCH_TYPE,
+    type: COLUMNS_TYPE,
     contentType: 'application/json',
     contentEncoding: compressed ? 'zstd' : undefined,
     timestampMs: timeOfId(id),

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import {
   BATCH_TYPE,
   batchIdFrom,
+  type CheckedBatch,
+  COLUMNS_TYPE,
   checkBatch,
+  checkColumns,
   createBatchIds,
   isBatchId,
   MAX_SERVICE_LENGTH,
@@ -26,7 +29,8 @@ import type { Delivery } from './message.ts';
 /**
  * From a message of any AMQP client to records.
  *
- *     type logwarren.batch.v1                 a batch of ours, each record checked alone
+ *     type logwarren.columns.v1               a batch of our sources, by column
+ *     type logwarren.batch.v1                 a batch record by record
  *     no such type, body starts with `{`      one JSON record of any logger
  *     anything else                           the plain line `<timestamp> <service_name> <severity> <log_message>`
  *
@@ -88,9 +92,12 @@ class Unreadable extends Error {
 export function readDelivery(delivery: Delivery, now: number = Date.now()): ReadDelivery {
   try {
     const body = decodeBody(delivery.body, delivery.contentEncoding, MAX_BODY_BYTES);
-    if (delivery.type === BATCH_TYPE) return readBatch(delivery, body, now);
+    if (isBatchType(delivery.type)) return readBatch(delivery, body, now);
     if (delivery.type?.startsWith('logwarren.')) {
-      throw new Unreadable('batch-type-unknown', `type ${delivery.type.slice(0, 64)} is not known; ${BATCH_TYPE} is`);
+      throw new Unreadable(
+        'batch-type-unknown',
+        `type ${delivery.type.slice(0, 64)} is not known; ${BATCH_TYPE} and ${COLUMNS_TYPE} are`,
+      );
     }
     return readSingle(delivery, body, now);
   } catch (error) {
@@ -113,22 +120,21 @@ function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery 
     const date = new Date(timeOfId(batchId)).toISOString();
     throw new Unreadable('batch-date-invalid', `the batch id is dated ${date}; the clock of its source is wrong`);
   }
-  const checked = checkBatch(parseJson(decodeUtf8(body)));
-  if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
-  const { service, severity } = checked.batch;
-  const first = firstIndex(delivery.headers.first, checked.batch.records.length);
+  const { batch: checked, sizeBytes } = parseBatch(delivery, body);
+  const { service, severity } = checked;
+  const first = firstIndex(delivery.headers.first, checked.records.length);
   const records: WireRecord[] = [];
   const indexes: number[] = [];
   const letters: DeadLetter[] = [];
   let elements: Buffer[] | undefined;
-  checked.batch.records.forEach((each, index) => {
+  checked.records.forEach((each, index) => {
     if ('record' in each) {
       records.push(each.record);
       indexes.push(first + index);
       return;
     }
-    elements ??= jsonElements(body, 'records');
-    const bytes = elements[index] ?? body;
+    if (delivery.type === BATCH_TYPE) elements ??= jsonElements(body, 'records');
+    const bytes = elements?.[index] ?? recordJson(each.value) ?? body;
     const batch = { batchId, service, severity };
     letters.push({
       body: bytes,
@@ -138,7 +144,37 @@ function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery 
       batch,
     });
   });
-  return { batchId, isUndated, service, severity, records, indexes, sizeBytes: body.length, letters };
+  return { batchId, isUndated, service, severity, records, indexes, sizeBytes, letters };
+}
+
+/** Batches of our own formats, whose `message-id` is the id of the batch. */
+export function isBatchType(type: string | undefined): boolean {
+  return type === COLUMNS_TYPE || type === BATCH_TYPE;
+}
+
+function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch; sizeBytes: number } {
+  const text = decodeUtf8(body);
+  if (delivery.type === BATCH_TYPE) {
+    const checked = checkBatch(parseJson(text));
+    if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
+    return { batch: checked.batch, sizeBytes: body.length };
+  }
+  const checked = checkColumns(parseJson(text));
+  if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
+  const bytesPerChar = body.length === text.length ? 1 : MAX_BYTES_PER_CHAR;
+  return { batch: checked.batch, sizeBytes: checked.chars * bytesPerChar };
+}
+
+/** Of a UTF-16 code unit in UTF-8. */
+const MAX_BYTES_PER_CHAR = 3;
+
+/** A record of columns has no bytes of its own; undefined when it is nested too deep to be written. */
+function recordJson(value: unknown): Buffer | undefined {
+  try {
+    return Buffer.from(JSON.stringify(value));
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -205,7 +241,7 @@ const randomId = createBatchIds();
 function identify(delivery: Delivery, body: Buffer, now: number): { batchId: string; isUndated: boolean } {
   const { messageId, timestampMs, type } = delivery;
   if (messageId === undefined || messageId === '') return { batchId: randomId(), isUndated: false };
-  if (type === BATCH_TYPE && isBatchId(messageId)) return { batchId: messageId, isUndated: false };
+  if (isBatchType(type) && isBatchId(messageId)) return { batchId: messageId, isUndated: false };
   const isDated = timestampMs !== undefined && Math.abs(timestampMs - now) <= MAX_DATE_ERROR_MS;
   const digest = createHash('sha256').update(messageId).update('\0').update(body).digest();
   const day = Math.floor(now / 86_400_000) * 86_400_000;

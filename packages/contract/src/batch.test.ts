@@ -31,7 +31,7 @@ test('one bad record among 500 does not condemn its siblings, which keep their p
   const checked = result.batch.records;
   expect(checked).toHaveLength(500);
   expect(checked.filter((each) => 'problem' in each)).toHaveLength(1);
-  expect(checked[137]).toEqual({ problem: expect.stringContaining('message') });
+  expect(checked[137]).toEqual({ problem: expect.stringContaining('message'), value: records[137] });
   expect(checked[138]).toEqual({ record: { ...GOOD, message: 'm138' } });
 });
 
@@ -63,14 +63,14 @@ describe('what can never be stored is refused with a reason', () => {
       'attributes',
     ],
   ])('%s', (_, record, reason) => {
-    expect(checkOne(record)).toEqual({ problem: expect.stringContaining(reason) });
+    expect(checkOne(record)).toEqual({ problem: expect.stringContaining(reason), value: record });
   });
 
   test.each(['{"__proto__": 1}', '{"__proto__": {"message": "x"}}', '{"_bsontype": "ObjectId"}', '{"constructor": 1}'])(
     'the key of %s in a record',
     (json) => {
       const record = JSON.parse(`{"timestamp":1,"observedAt":1,"message":"x",${json.slice(1)}`);
-      expect(checkOne(record)).toEqual({ problem: expect.stringContaining('Unrecognized key') });
+      expect(checkOne(record)).toEqual({ problem: expect.stringContaining('Unrecognized key'), value: record });
     },
   );
 

@@ -10,7 +10,7 @@ import {
 } from './log-record.ts';
 import { MAX_SEVERITY_TEXT_LENGTH, SEVERITIES, type Severity, severityOfNumber } from './severity.ts';
 
-/** AMQP `type` of a message that holds a batch in our own format. */
+/** AMQP `type` of a message that holds a batch record by record; sources send `COLUMNS_TYPE`. */
 export const BATCH_TYPE = 'logwarren.batch.v1';
 /** Milliseconds of the UTC hour that all records of a batch, and of a bucket, lie in. */
 export const HOUR_MS = 3_600_000;
@@ -78,8 +78,8 @@ function isAttributes(value: unknown): boolean {
   return count <= MAX_ATTRIBUTES + 1;
 }
 
-/** What became of one record of a batch body: the record, or why it can never be stored. */
-export type CheckedRecord = { record: WireRecord } | { problem: string };
+/** What became of one record of a batch body: the record, or the value as it came and why it can never be stored. */
+export type CheckedRecord = { record: WireRecord } | { problem: string; value: unknown };
 
 /** A batch body after validation, records in their order. */
 export interface CheckedBatch {
@@ -105,18 +105,21 @@ export function checkBatch(body: unknown): { batch: CheckedBatch } | { problem: 
   return { batch: { service, severity, records: checked } };
 }
 
-function checkRecord(value: unknown, severity: Severity): CheckedRecord {
+/** Validates one record of a batch; `checkBatch` and `checkColumns` are built on it. */
+export function checkRecord(value: unknown, severity: Severity): CheckedRecord {
   const parsed = wireRecord.safeParse(value);
-  return parsed.success ? checkSeverity(parsed.data, severity) : { problem: summary(parsed.error) };
+  return parsed.success ? checkSeverity(parsed.data, severity) : { problem: summary(parsed.error), value };
 }
 
-function checkSeverity(record: WireRecord, severity: Severity): CheckedRecord {
+/** A record's number must belong to the severity of its batch. */
+export function checkSeverity(record: WireRecord, severity: Severity): CheckedRecord {
   const number = record.severityNumber;
   if (number === undefined || severityOfNumber(number) === severity) return { record };
-  return { problem: `severityNumber ${number} is not ${severity}, the severity of the batch` };
+  return { problem: `severityNumber ${number} is not ${severity}, the severity of the batch`, value: record };
 }
 
-function summary(error: z.ZodError): string {
+/** The first problems that zod found, by place. */
+export function summary(error: z.ZodError): string {
   const issues = error.issues
     .slice(0, 3)
     .map((issue) => `${issue.path.length === 0 ? 'body' : issue.path.join('.')}: ${issue.message}`);

@@ -1,6 +1,17 @@
 /** What travels: the record, its identity, its batch, its severity, and how it is searched for. */
-export * from './batch.ts';
+export {
+  BATCH_TYPE,
+  type BatchBody,
+  type CheckedBatch,
+  type CheckedRecord,
+  checkBatch,
+  HOUR_MS,
+  hourOf,
+  type LogBatch,
+} from './batch.ts';
+export * from './batch-columns.ts';
 export * from './batch-origin.ts';
+export * from './check-columns.ts';
 export * from './cut-text.ts';
 export * from './filter.ts';
 export * from './flatten-attributes.ts';

@@ -1,3 +1,4 @@
+import type { ColumnField } from '@logwarren/contract';
 import type { Document } from 'mongodb';
 import { hasCode } from './errors.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
@@ -35,22 +36,94 @@ function flatten(records: string): Document[] {
   return [
     { $lookup: { from: records, localField: '_id', foreignField: '_id', as: 'bucket' } },
     { $unwind: '$bucket' },
-    { $unwind: '$bucket.records' },
+    { $set: { id: IDS } },
+    { $unwind: { path: '$id', includeArrayIndex: 'at' } },
     {
       $project: {
-        _id: '$bucket.records.id',
-        timestamp: '$bucket.records.timestamp',
+        _id: '$id',
+        timestamp: field('timestamp'),
         service: 1,
         severity: 1,
-        severityNumber: { $ifNull: ['$bucket.records.severityNumber', '$severityNumber'] },
-        severityText: '$bucket.records.severityText',
-        message: '$bucket.records.message',
-        traceId: '$bucket.records.traceId',
-        spanId: '$bucket.records.spanId',
-        attributes: '$bucket.records.attributes',
-        observedAt: '$bucket.records.observedAt',
-        nanos: '$bucket.records.nanos',
+        severityNumber: { $ifNull: [field('severityNumber'), '$severityNumber'] },
+        severityText: field('severityText'),
+        message: field('message'),
+        traceId: field('traceId'),
+        spanId: field('spanId'),
+        attributes: ATTRIBUTES,
+        observedAt: field('observedAt'),
+        nanos: field('nanos'),
       },
     },
   ];
 }
+
+/** The last four digits of a record's id. */
+const HEX_DIGITS = [4096, 256, 16, 1].map((unit) => ({
+  $substrBytes: ['0123456789abcdef', { $mod: [{ $floor: { $divide: ['$$index', unit] } }, 16] }, 1],
+}));
+
+/** Ids of the records of a bucket, in their order, from the places where they stand in their batches. */
+const IDS: Document = {
+  $reduce: {
+    input: '$bucket.places',
+    initialValue: [],
+    in: {
+      $concatArrays: [
+        '$$value',
+        {
+          $map: {
+            input: { $range: ['$$this.first', { $add: ['$$this.first', '$$this.count'] }] },
+            as: 'index',
+            in: { $concat: ['$$this.batch', ...HEX_DIGITS] },
+          },
+        },
+      ],
+    },
+  },
+};
+
+/** Value of a column (`at`, `values`) for the record at `$at`; missing when it has none. */
+function columnValue(column: string): Document {
+  return {
+    $let: {
+      vars: {
+        place: {
+          $cond: [{ $isArray: `${column}.at` }, { $indexOfArray: [{ $ifNull: [`${column}.at`, []] }, '$at'] }, '$at'],
+        },
+      },
+      in: {
+        $cond: [
+          { $lt: ['$$place', 0] },
+          '$$REMOVE',
+          {
+            $cond: [
+              { $isArray: `${column}.values` },
+              { $arrayElemAt: [{ $cond: [{ $isArray: `${column}.values` }, `${column}.values`, []] }, '$$place'] },
+              `${column}.values`,
+            ],
+          },
+        ],
+      },
+    },
+  };
+}
+
+function field(name: ColumnField): Document {
+  return columnValue(`$bucket.columns.${name}`);
+}
+
+const ATTRIBUTES: Document = {
+  $arrayToObject: {
+    $map: {
+      input: {
+        $filter: {
+          input: '$bucket.attributes',
+          as: 'column',
+          cond: { $or: [{ $not: [{ $isArray: '$$column.at' }] }, { $in: ['$at', { $ifNull: ['$$column.at', []] }] }] },
+        },
+      },
+      as: 'column',
+      in: { k: '$$column.name', v: columnValue('$$column') },
+    },
+  },
+};

@@ -1,21 +1,17 @@
-import { createBatchIds, hourOf, type Severity } from '@logwarren/contract';
+import { createBatchIds, hourOf, SEVERITY_BASE, type WireRecord } from '@logwarren/contract';
 import type { Binary } from 'mongodb';
 import {
   assembleBucket,
-  bsonSafe,
   type HeaderDocument,
   idText,
   MAX_BUCKET_BYTES,
   MAX_BUCKET_RECORDS,
   type NewBucket,
-  type RecordsDocument,
-  readAttributes,
-  type StoredRecord,
-  toLogRecord,
 } from './bucket.ts';
 import { StoreUnavailableError } from './errors.ts';
 import { uniteEntries } from './ledger/ledger-entry.ts';
 import { listPartitions } from './partition.ts';
+import { openBucket, PlaceList, type RecordsDocument, type StoredRecord } from './records-document.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
 /**
@@ -150,21 +146,26 @@ async function mergeGroup(store: Store, partition: string, group: SmallHeader[])
 /** One bucket of all records, in order of time; records of one moment keep the order of their ids. */
 function unite(group: SmallHeader[], old: RecordsDocument[]): NewBucket {
   const [first] = group as [SmallHeader, ...SmallHeader[]];
-  const sorted = old
-    .flatMap(({ records }) => records)
-    .sort((a, b) => a.timestamp.getTime() - b.timestamp.getTime() || Buffer.compare(a.id.buffer, b.id.buffer));
-  const wire = sorted.map((record) => toLogRecord(first, record));
-  const stored = sorted.map(storable);
-  return assembleBucket(newBucketId(), first as { service: string; severity: Severity }, stored, wire, {
+  const records = old.flatMap((document) => openBucket(document).records).sort(byTimeAndId);
+  const places = new PlaceList();
+  for (const { place } of records) places.add(place.batch, place.index);
+  return assembleBucket(newBucketId(), first, records.map(wireRecord), {
+    places: places.runs,
     batches: group.flatMap(({ batches }) => batches),
     sizeBytes: group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     ledger: uniteEntries(group.flatMap(({ ledger = [] }) => ledger)),
   });
 }
 
-/** What has been read is not always what can be written. */
-function storable(record: StoredRecord): StoredRecord {
-  return record.attributes ? { ...record, attributes: bsonSafe(readAttributes(record.attributes)) } : record;
+function byTimeAndId(a: StoredRecord, b: StoredRecord): number {
+  if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
+  if (a.place.batch !== b.place.batch) return a.place.batch < b.place.batch ? -1 : 1;
+  return a.place.index - b.place.index;
+}
+
+/** What a bucket says for all of its records is left out again. */
+function wireRecord({ severity, severityNumber, ...record }: StoredRecord): WireRecord {
+  return severityNumber === SEVERITY_BASE[severity] ? record : { ...record, severityNumber };
 }
 
 /** True when the old headers gave way to the new one; false when they were no longer all there. */

@@ -1,14 +1,6 @@
-import {
-  type FieldTest,
-  type Filter,
-  foldCase,
-  type LogRecord,
-  type Predicate,
-  SEVERITY_BASE,
-  type Severity,
-} from '@logwarren/contract';
+import { type FieldTest, type Filter, foldCase, type LogRecord, type Predicate } from '@logwarren/contract';
 import type { Binary, ClientSession } from 'mongodb';
-import { type RecordsDocument, readAttributes, readRecordsDocument, type StoredRecord, toLogRecord } from './bucket.ts';
+import { type OpenBucket, readRecordsDocument, type StoredRecord, withId } from './records-document.ts';
 import { recordsOf, type Store } from './store.ts';
 
 export interface OpenOptions {
@@ -30,7 +22,7 @@ export async function openBuckets(
   partition: string,
   ids: readonly Binary[],
   { session, signal, maxTimeMS, mayMatch }: OpenOptions,
-  onBucket: (bucket: RecordsDocument) => void,
+  onBucket: (bucket: OpenBucket) => void,
 ): Promise<void> {
   await readBuckets(store, partition, ids, { session, signal, maxTimeMS }, (bytes) => {
     if (mayMatch(bytes)) onBucket(readRecordsDocument(bytes));
@@ -109,44 +101,19 @@ export interface Selection {
 }
 
 /** Records of a bucket that match, as search returns them, in the order of the bucket. */
-export function selectRecords(bucket: RecordsDocument, selection: Selection): LogRecord[] {
+export function selectRecords(bucket: OpenBucket, selection: Selection): LogRecord[] {
   const selected: LogRecord[] = [];
-  eachMatch(bucket, selection, (_, stored) => selected.push(toLogRecord(bucket, stored)));
+  eachMatch(bucket, selection, (record) => selected.push(withId(record)));
   return selected;
 }
 
-/** Calls back with each record of a bucket that matches; its id is left empty, being dear and mostly not needed. */
+/** Calls back with each record of a bucket that matches. */
 export function eachMatch(
-  bucket: RecordsDocument,
+  bucket: OpenBucket,
   { fromMs, toMs, matches }: Selection,
-  onMatch: (record: LogRecord, stored: StoredRecord) => void,
+  onMatch: (record: StoredRecord) => void,
 ): void {
-  for (const stored of bucket.records) {
-    const timestamp = stored.timestamp.getTime();
-    if (timestamp < fromMs || timestamp >= toMs) continue;
-    const record = candidate(bucket, stored, timestamp);
-    if (matches(record)) onMatch(record, stored);
+  for (const record of bucket.records) {
+    if (record.timestamp >= fromMs && record.timestamp < toMs && matches(record)) onMatch(record);
   }
-}
-
-/** A record without the text of its id, which costs more than most predicates. */
-function candidate(
-  bucket: { service: string; severity: Severity },
-  stored: StoredRecord,
-  timestamp: number,
-): LogRecord {
-  return {
-    id: '',
-    timestamp,
-    nanos: stored.nanos,
-    observedAt: stored.observedAt.getTime(),
-    service: bucket.service,
-    severity: bucket.severity,
-    severityNumber: stored.severityNumber ?? SEVERITY_BASE[bucket.severity],
-    severityText: stored.severityText,
-    message: stored.message,
-    traceId: stored.traceId,
-    spanId: stored.spanId,
-    attributes: stored.attributes && readAttributes(stored.attributes),
-  };
 }

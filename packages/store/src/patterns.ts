@@ -1,7 +1,7 @@
 import { type LogRecord, messagePattern, type Severity } from '@logwarren/contract';
-import { idText, type StoredRecord } from './bucket.ts';
 import { binsIn, chooseStep, closedRange } from './histogram.ts';
 import { type RangeQuery, readQuery } from './read-query.ts';
+import { type StoredRecord, withId } from './records-document.ts';
 import { scanBuckets } from './scan-buckets.ts';
 import type { Store } from './store.ts';
 import { overlapping } from './time-range.ts';
@@ -63,11 +63,12 @@ export async function patterns(store: Store, query: PatternQuery): Promise<Patte
     let others = 0;
     const sample = query.exact ? undefined : SAMPLE_BUCKETS;
     const scan = { ...running, range, condition: overlapping(range), sample };
-    const result = await scanBuckets(store, scan, (record, stored) => {
+    const result = await scanBuckets(store, scan, (record) => {
       const pattern = messagePattern(record.message);
-      const entry = found.get(pattern) ?? (found.size < MAX_PATTERNS ? newPattern(found, pattern, bins) : undefined);
+      const entry =
+        found.get(pattern) ?? (found.size < MAX_PATTERNS ? newPattern(found, record, pattern, bins) : undefined);
       if (entry === undefined) others += 1;
-      else count(entry, record, stored, Math.floor(record.timestamp / stepMs) - firstBin);
+      else count(entry, record, Math.floor(record.timestamp / stepMs) - firstBin);
     });
     const sorted = [...found.values()].sort((a, b) => b.count - a.count || (a.pattern < b.pattern ? -1 : 1));
     const rest = sorted.slice(query.limit).reduce((sum, each) => sum + each.count, others);
@@ -79,37 +80,31 @@ export async function patterns(store: Store, query: PatternQuery): Promise<Patte
   });
 }
 
-/** A pattern while it is counted: the example's id is made when it is known to be the one. */
-interface Counting extends Pattern {
-  exampleId: StoredRecord['id'] | undefined;
+/** A pattern while it is counted: the example gets its id when it is known to be the one. */
+interface Counting extends Omit<Pattern, 'example'> {
+  example: StoredRecord;
 }
 
-function newPattern(found: Map<string, Counting>, pattern: string, bins: number): Counting {
-  const trend = new Array<number>(bins).fill(0);
-  const entry = { pattern, count: 0, counts: {}, trend, example: NOTHING, exampleId: undefined };
+function newPattern(found: Map<string, Counting>, record: StoredRecord, pattern: string, bins: number): Counting {
+  const entry = { pattern, count: 0, counts: {}, trend: new Array<number>(bins).fill(0), example: record };
   found.set(pattern, entry);
   return entry;
 }
 
-/** Stands in until the first record is counted, which is at once. */
-const NOTHING = { timestamp: Number.NEGATIVE_INFINITY } as LogRecord;
-
-function count(entry: Counting, record: LogRecord, stored: StoredRecord, bin: number): void {
+function count(entry: Counting, record: StoredRecord, bin: number): void {
   entry.count += 1;
   entry.counts[record.severity] = (entry.counts[record.severity] ?? 0) + 1;
   entry.trend[bin] = (entry.trend[bin] ?? 0) + 1;
-  if (record.timestamp <= entry.example.timestamp) return;
-  entry.example = record;
-  entry.exampleId = stored.id;
+  if (record.timestamp > entry.example.timestamp) entry.example = record;
 }
 
-function finished({ pattern, count: seen, counts, trend, example, exampleId }: Counting, scale: number): Pattern {
+function finished({ pattern, count: seen, counts, trend, example }: Counting, scale: number): Pattern {
   const scaled = (number: number) => Math.round(number * scale);
   return {
     pattern,
     count: scaled(seen),
     counts: Object.fromEntries(Object.entries(counts).map(([severity, number]) => [severity, scaled(number)])),
     trend: trend.map(scaled),
-    example: exampleId === undefined ? example : { ...example, id: idText(exampleId) },
+    example: withId(example),
   };
 }

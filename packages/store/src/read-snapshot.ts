@@ -1,3 +1,4 @@
+import { type Backoff, backoffMs, delay } from '@logwarren/common';
 import type { ClientSession } from 'mongodb';
 import { hasCode, StoreUnavailableError } from './errors.ts';
 import type { PartitionDocument } from './partition.ts';
@@ -5,7 +6,9 @@ import { partitionsOf, type Store } from './store.ts';
 
 /** The snapshot is older than a collection that it is asked for, or older than the server keeps: take a new one. */
 const SNAPSHOT_GONE = [239, 246];
-const MAX_ATTEMPTS = 3;
+/** A new collection can be newer than the newest snapshot for as long as a majority takes to write it down. */
+const GONE_BACKOFF: Backoff = { initialMs: 20, maxMs: 500 };
+const MAX_ATTEMPTS = 8;
 
 /** One consistent moment of the store, for all reads of one query. */
 export interface Snapshot {
@@ -41,7 +44,10 @@ export async function readSnapshot<T>(
       const partitions = await overlapping(store, range, { session, signal });
       return await read({ session, signal, partitions });
     } catch (error) {
-      if (hasCode(error, ...SNAPSHOT_GONE) && attempt < MAX_ATTEMPTS) continue;
+      if (hasCode(error, ...SNAPSHOT_GONE) && attempt < MAX_ATTEMPTS) {
+        await delay(backoffMs(attempt, GONE_BACKOFF), signal);
+        continue;
+      }
       throw error instanceof Error && error.name.startsWith('Mongo')
         ? new StoreUnavailableError('cannot search', error)
         : error;

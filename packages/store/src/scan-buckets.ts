@@ -1,10 +1,11 @@
 import { compilePredicate, type LogRecord } from '@logwarren/contract';
 import type { Binary, Filter as MongoFilter } from 'mongodb';
-import { type HeaderDocument, readRecordsDocument, type StoredRecord } from './bucket.ts';
+import type { HeaderDocument } from './bucket.ts';
 import { headerCondition } from './header-condition.ts';
 import { eachMatch, quickTest, readBuckets } from './open-buckets.ts';
 import type { RunningQuery } from './read-query.ts';
 import { readTimes } from './read-times.ts';
+import { readRecordsDocument, type StoredRecord } from './records-document.ts';
 import { headersOf, type Store } from './store.ts';
 
 /** Buckets opened between two looks at the clock. */
@@ -39,7 +40,7 @@ export interface ScanResult {
 export async function scanBuckets(
   store: Store,
   scan: Scan,
-  onMatch: (record: LogRecord, stored: StoredRecord) => void,
+  onMatch: (record: StoredRecord) => void,
 ): Promise<ScanResult> {
   const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
   const mayMatch = quickTest(scan.filter);

@@ -1,9 +1,10 @@
 import { type Logger, messageOf, type Readiness, redactUrl, retry } from '@logwarren/common';
 import { type Collection, type Db, MongoClient, MongoParseError, type TopologyDescription } from 'mongodb';
-import type { HeaderDocument, RecordsDocument } from './bucket.ts';
+import type { HeaderDocument } from './bucket.ts';
 import { hasCode, StoreUnusableError } from './errors.ts';
 import type { LeaseDocument } from './lease.ts';
 import type { PartitionDocument, PartitionState } from './partition.ts';
+import type { RecordsDocument } from './records-document.ts';
 
 /** Longest wait for a free connection, for a server to choose, and for a frozen server to be noticed. */
 const SERVER_WAIT_MS = 5_000;

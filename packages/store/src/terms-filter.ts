@@ -1,5 +1,6 @@
 import { type Filter, foldCase, isWordCode, pairTerm, requiredTerms, type WireRecord } from '@logwarren/contract';
 import { Binary, type Document } from 'mongodb';
+import { HashSet, mix } from './hash-set.ts';
 
 /**
  * A Bloom filter over the terms of a bucket, stored in its header, that mongod itself evaluates:
@@ -34,15 +35,6 @@ function hashText(text: string, start: number): number {
   return hash;
 }
 
-/** Murmur3's finaliser: FNV alone spreads its low bits badly. */
-function mix(hash: number): number {
-  let mixed = hash ^ (hash >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
-}
-
 /** Calls back with each bit position of a term in a filter of 2^log2 bits. */
 function setPositions(hash: number, mask: number, bits: Uint8Array): void {
   const first = mix(hash);
@@ -60,28 +52,58 @@ function positionsOf(term: string, termBits: number): number[] {
   return Array.from({ length: HASHES }, (_, i) => (first + Math.imul(i, step)) & (termBits - 1));
 }
 
+/** Set on a character's entry of ASCII_FOLD when it belongs to a word. */
+const WORD = 0x80;
+/** The lower-case code of each ASCII character, with the mark of words. */
+const ASCII_FOLD = Uint8Array.from({ length: 128 }, (_, code) => {
+  const folded = foldCase(String.fromCharCode(code)).charCodeAt(0);
+  return isWordCode(folded) ? folded | WORD : folded;
+});
+
+/** What is known of one attribute, or of the message, while a bucket is gathered. */
+interface Field {
+  name: string;
+  /** Hash of `name=`, from which the hashes of pairs go on; undefined for the message, which has none. */
+  pairStart: number | undefined;
+  last: unknown;
+  seen: Set<unknown>;
+}
+
+function newField(name: string, pairStart: number | undefined): Field {
+  return { name, pairStart, last: undefined, seen: new Set() };
+}
+
 /**
  * Gathers the terms of one bucket.
  *
  * A value that came before in the same field is skipped after one look-up: user agents, paths and addresses repeat, and
- * taking them apart again was three quarters of the cost on access logs (bench/terms.ts).
+ * taking them apart again was three quarters of the cost on access logs.
  */
 export class TermsBuilder {
   readonly #hashes = new HashSet();
-  readonly #seen = new Map<string, Set<unknown>>();
-  readonly #pairStarts = new Map<string, number>();
+  readonly #message = newField('', undefined);
+  readonly #byName = new Map<string, Field>();
+  /** Fields in the order of the record before: the next record mostly has the same ones. */
+  readonly #inOrder: Field[] = [];
 
   /** Adds the terms of a record. */
   add(record: WireRecord): void {
-    if (this.#isNew('', record.message)) this.#addWords(record.message);
-    if (record.traceId !== undefined) this.#addPair('traceId', record.traceId);
+    this.#addValue(this.#message, record.message);
+    if (record.traceId !== undefined) {
+      this.#addTerms(record.traceId, hashText(pairTerm('traceId', ''), FNV_OFFSET), false);
+    }
     const { attributes } = record;
+    let place = 0;
     for (const name in attributes) {
       const value = attributes[name];
-      if (value === null || value === undefined || !this.#isNew(name, value)) continue;
-      const text = String(value);
-      this.#addPair(name, text);
-      this.#addWords(text);
+      if (value === null || value === undefined) continue;
+      let field = this.#inOrder[place];
+      if (field === undefined || field.name !== name) {
+        field = this.#fieldOf(name);
+        this.#inOrder[place] = field;
+      }
+      place += 1;
+      this.#addValue(field, value);
     }
   }
 
@@ -94,89 +116,67 @@ export class TermsBuilder {
     return { termBits, terms: new Binary(bits) };
   }
 
-  #isNew(field: string, value: unknown): boolean {
-    let values = this.#seen.get(field);
-    if (values === undefined) {
-      values = new Set();
-      this.#seen.set(field, values);
+  #fieldOf(name: string): Field {
+    let field = this.#byName.get(name);
+    if (field === undefined) {
+      field = newField(name, hashText(pairTerm(name, ''), FNV_OFFSET));
+      this.#byName.set(name, field);
     }
-    const before = values.size;
-    return values.add(value).size > before;
+    return field;
   }
 
-  #addPair(name: string, value: string): void {
-    let start = this.#pairStarts.get(name);
-    if (start === undefined) {
-      start = hashText(pairTerm(name, ''), FNV_OFFSET);
-      this.#pairStarts.set(name, start);
-    }
-    this.#hashes.add(hashText(foldCase(value), start));
+  #addValue(field: Field, value: unknown): void {
+    if (value === field.last) return;
+    field.last = value;
+    const before = field.seen.size;
+    if (field.seen.add(value).size > before) this.#addTerms(String(value), field.pairStart, true);
   }
 
-  /** `wordsOf` without the strings: one pass, a hash per word. */
-  #addWords(text: string): void {
-    const folded = foldCase(text);
-    let hash = FNV_OFFSET;
+  /** One pass over the text: a hash of the pair, and with `withWords` one of each word, as `wordsOf` would cut them. */
+  #addTerms(text: string, pairStart: number | undefined, withWords: boolean): void {
+    let pair = pairStart ?? 0;
+    let word = FNV_OFFSET;
     let inWord = false;
-    for (let i = 0; i < folded.length; i++) {
-      const code = folded.charCodeAt(i);
-      if (isWordCode(code)) {
-        hash = Math.imul(hash ^ code, FNV_PRIME);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 127) {
+        // Folding can change the number of characters; what this pass has added are terms of the text all the same.
+        this.#addFolded(foldCase(text), pairStart, withWords);
+        return;
+      }
+      const folded = ASCII_FOLD[code] as number;
+      pair = Math.imul(pair ^ (folded & 0x7f), FNV_PRIME);
+      if (folded >= WORD) {
+        word = Math.imul(word ^ (folded & 0x7f), FNV_PRIME);
         inWord = true;
       } else if (inWord) {
-        this.#hashes.add(hash);
-        hash = FNV_OFFSET;
+        if (withWords) this.#hashes.add(word);
+        word = FNV_OFFSET;
         inWord = false;
       }
     }
-    if (inWord) this.#hashes.add(hash);
-  }
-}
-
-/** Distinct 32-bit numbers by open addressing: three times as fast as a Set for what a bucket holds. */
-class HashSet {
-  #slots = new Int32Array(4096);
-  #size = 0;
-  /** 0 marks an empty slot, so the hash 0 is kept apart. */
-  #hasZero = false;
-
-  get size(): number {
-    return this.#size + (this.#hasZero ? 1 : 0);
+    if (inWord && withWords) this.#hashes.add(word);
+    if (pairStart !== undefined) this.#hashes.add(pair);
   }
 
-  add(hash: number): void {
-    const value = hash | 0;
-    if (value === 0) {
-      this.#hasZero = true;
-      return;
+  /** The same for a text of any script that has been folded. */
+  #addFolded(folded: string, pairStart: number | undefined, withWords: boolean): void {
+    if (pairStart !== undefined) this.#hashes.add(hashText(folded, pairStart));
+    let word = FNV_OFFSET;
+    let inWord = false;
+    for (let i = 0; withWords && i < folded.length; i++) {
+      const code = folded.charCodeAt(i);
+      if (isWordCode(code)) {
+        word = Math.imul(word ^ code, FNV_PRIME);
+        inWord = true;
+      } else if (inWord) {
+        this.#hashes.add(word);
+        word = FNV_OFFSET;
+        inWord = false;
+      }
     }
-    if (insert(this.#slots, value) && ++this.#size * 2 > this.#slots.length) this.#grow();
+    if (withWords && inWord) this.#hashes.add(word);
   }
-
-  /** The hashes, in no order; an array, because a generator costs as much again as setting the bits. */
-  values(): Int32Array {
-    const values = new Int32Array(this.size);
-    let next = this.#hasZero ? 1 : 0;
-    for (const value of this.#slots) if (value !== 0) values[next++] = value;
-    return values;
-  }
-
-  #grow(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
-    for (const value of this.#slots) if (value !== 0) insert(slots, value);
-    this.#slots = slots;
-  }
-}
-
-function insert(slots: Int32Array, value: number): boolean {
-  const mask = slots.length - 1;
-  let slot = mix(value) & mask;
-  for (let held = slots[slot]; held !== 0; held = slots[slot]) {
-    if (held === value) return false;
-    slot = (slot + 1) & mask;
-  }
-  slots[slot] = value;
-  return true;
 }
 
 /**

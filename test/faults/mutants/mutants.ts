@@ -38,8 +38,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
   },
   'random-ids': {
     file: 'packages/broker/src/read-delivery.ts',
-    original: `if (type === BATCH_TYPE && isBatchId(messageId)) return { batchId: messageId, isUndated: false };`,
-    mutated: `if (type === BATCH_TYPE) return { batchId: randomId(), isUndated: false };`,
+    original: `if (isBatchType(type) && isBatchId(messageId)) return { batchId: messageId, isUndated: false };`,
+    mutated: `if (isBatchType(type)) return { batchId: randomId(), isUndated: false };`,
   },
   'delivery-limit-of-20': {
     file: 'packages/broker/src/topology.ts',

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toColumns } from './batch-columns.ts';
+import { checkColumns } from './check-columns.ts';
+import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, type WireRecord } from './log-record.ts';
+
+const STREAM = { service: 'checkout', severity: 'ERROR' as const };
+
+/** As it comes out of the message: JSON knows no undefined. */
+function travelled(records: readonly WireRecord[]) {
+  return JSON.parse(JSON.stringify({ ...STREAM, ...toColumns(records) }));
+}
+
+function recordsOf(body: unknown) {
+  const checked = checkColumns(body);
+  if ('problem' in checked) throw new Error(checked.problem);
+  return checked.batch.records;
+}
+
+const value = fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.boolean(), fc.constant(null));
+const name = fc.oneof(fc.constantFrom('a', '__proto__', 'constructor', '$ref', 'x.y', ''), fc.string({ maxLength: 5 }));
+const hex = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+const record: fc.Arbitrary<WireRecord> = fc.record(
+  {
+    timestamp: fc.integer({ min: 0, max: 3 }),
+    nanos: fc.nat(999_999),
+    observedAt: fc.integer({ min: 0, max: 1 }),
+    message: fc.string({ unit: 'binary', maxLength: 5 }),
+    severityNumber: fc.integer({ min: 17, max: 20 }),
+    severityText: fc.string({ maxLength: 3 }),
+    traceId: hex(32),
+    spanId: hex(16),
+    attributes: fc.dictionary(
+      name.filter((each) => !each.includes('\0')),
+      value,
+      { minKeys: 1, maxKeys: 4 },
+    ),
+  },
+  { requiredKeys: ['timestamp', 'observedAt', 'message'] },
+);
+
+test('records come back from columns as they were, whatever they hold', () => {
+  fc.assert(
+    fc.property(fc.array(record, { minLength: 1, maxLength: 30 }), (records) => {
+      const back = recordsOf(travelled(records));
+      expect(back).toEqual(records.map((each) => ({ record: each })));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what all records share stands once, and what few have stands with its places', () => {
+  const shared = { timestamp: 1, observedAt: 2 };
+  const columns = toColumns([
+    { ...shared, message: 'a', attributes: { host: 'h', q: 1 } },
+    { ...shared, message: 'b', attributes: { host: 'h' } },
+    { ...shared, message: 'c', attributes: { host: 'h', q: 1 }, traceId: 'x' },
+  ]);
+  expect(columns).toEqual({
+    count: 3,
+    columns: {
+      timestamp: { values: 1 },
+      observedAt: { values: 2 },
+      message: { values: ['a', 'b', 'c'] },
+      traceId: { at: [2], values: 'x' },
+    },
+    attributes: [
+      { name: 'host', values: 'h' },
+      { name: 'q', at: [0, 2], values: 1 },
+    ],
+  });
+});
+
+const GOOD = { timestamp: 1_795_262_405_123, observedAt: 1_795_262_405_140, message: 'x' };
+
+describe('one bad record does not condemn its siblings', () => {
+  test.each([
+    ['a text for a time', { timestamp: '2026' }, 'timestamp'],
+    ['half a millisecond', { timestamp: 1.5 }, 'timestamp'],
+    ['a time that no Date can hold', { timestamp: 8.65e15 }, 'timestamp'],
+    ['a negative moment of reading', { observedAt: -1 }, 'observedAt'],
+    ['nanoseconds beyond the millisecond', { nanos: 1_000_000 }, 'nanos'],
+    ['a long message', { message: 'x'.repeat(MAX_MESSAGE_BYTES + 1) }, 'message'],
+    ['no message', { message: undefined }, 'message'],
+    ['a severity number that no severity has', { severityNumber: 25 }, 'severityNumber'],
+    ['a severity number of another severity', { severityNumber: 9 }, 'severityNumber 9 is not ERROR'],
+    ['a long severity text', { severityText: 'x'.repeat(257) }, 'severityText'],
+    ['a trace id in upper case', { traceId: 'A'.repeat(32) }, 'traceId'],
+    ['a short span id', { spanId: 'abc' }, 'spanId'],
+    ['an attribute that is an object', { attributes: { a: {} } }, 'attributes'],
+    ['a NUL in an attribute name', { attributes: { 'a\0b': 1 } }, 'attributes'],
+    ['a long attribute name', { attributes: { ['k'.repeat(257)]: 1 } }, 'attributes'],
+    [
+      'too many attributes',
+      { attributes: Object.fromEntries(Array.from({ length: MAX_ATTRIBUTES + 2 }, (_, i) => [`k${i}`, 1])) },
+      'attributes',
+    ],
+  ])('%s', (_, bad, reason) => {
+    const records = Array.from({ length: 5 }, (_, i) => ({ ...GOOD, message: `m${i}` }));
+    const broken = { ...GOOD, ...bad };
+    const checked = recordsOf(travelled([...records, broken as unknown as WireRecord]));
+    expect(checked.slice(0, 5)).toEqual(records.map((each) => ({ record: each })));
+    expect(checked[5]).toEqual({ problem: expect.stringContaining(reason), value: JSON.parse(JSON.stringify(broken)) });
+  });
+});
+
+describe('what is no batch by column is refused with a reason', () => {
+  const body = () => travelled([GOOD, { ...GOOD, message: 'y', attributes: { a: 1 } }]);
+  test.each([
+    ['no object', 5, 'body'],
+    ['no count', { ...body(), count: undefined }, 'count'],
+    ['no records', { ...body(), count: 0 }, 'count'],
+    ['an unknown column', { ...body(), columns: { ...body().columns, extra: { values: 1 } } }, 'extra'],
+    ['an unknown key', { ...body(), extra: 1 }, 'extra'],
+    ['too few values', { ...body(), count: 3 }, 'message has 2 values for 3 records'],
+    ['no values', { ...body(), columns: { ...body().columns, nanos: { at: [0] } } }, 'nanos.values'],
+    ['positions out of range', { ...body(), attributes: [{ name: 'a', at: [2], values: [1] }] }, 'positions of a'],
+    ['positions twice', { ...body(), attributes: [{ name: 'a', at: [1, 1], values: [1, 2] }] }, 'positions of a'],
+    ['positions that are none', { ...body(), attributes: [{ name: 'a', at: ['0'], values: [1] }] }, 'positions of a'],
+    ['a name that is none', { ...body(), attributes: [{ name: 1, values: 1 }] }, 'name'],
+  ])('%s', (_, bad, reason) => {
+    expect(checkColumns(bad)).toEqual({ problem: expect.stringContaining(reason) });
+  });
+
+  test('a small body that stands for gigabytes', () => {
+    const columns = { timestamp: { values: 1 }, observedAt: { values: 1 }, message: { values: 'x'.repeat(100_000) } };
+    const bomb = { ...STREAM, count: 65_536, columns, attributes: [] };
+    expect(checkColumns(bomb)).toEqual({ problem: expect.stringContaining('shared values come to') });
+    const attribute = { name: 'a', values: 'x'.repeat(100_000) };
+    const other = {
+      ...STREAM,
+      count: 65_536,
+      columns: { ...columns, message: { values: '' } },
+      attributes: [attribute],
+    };
+    expect(checkColumns(other)).toEqual({ problem: expect.stringContaining('shared values come to') });
+  });
+});
+
+test('the size in characters is about that of the records as JSON', () => {
+  const records = Array.from({ length: 100 }, (_, i) => ({
+    ...GOOD,
+    message: `GET /api/${i}`,
+    attributes: { host: 'a-host-that-all-share', path: `/api/${i}`, ...(i % 2 === 0 ? { q: i } : {}) },
+  }));
+  const checked = checkColumns(travelled(records));
+  const chars = 'chars' in checked ? checked.chars : 0;
+  expect(chars / JSON.stringify(records).length).toBeGreaterThan(0.9);
+  expect(chars / JSON.stringify(records).length).toBeLessThan(1.3);
+});
