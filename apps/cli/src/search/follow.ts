@@ -42,7 +42,7 @@ export async function follow({ cli, printer, filter, limit }: FollowOptions): Pr
   for (const { id } of found ?? []) seen.add(id);
   const [oldest] = found?.length === limit ? found : [];
   const isLeftOut = ({ id, json }: TailRecord) =>
-    oldest !== undefined && timeOfId(id) < startedMs && timeOf(JSON.parse(json)) < timeOf(oldest);
+    oldest !== undefined && timeOfId(id) < startedMs && isBefore(JSON.parse(json), oldest);
   const isFresh = (record: TailRecord) => seen.add(record.id) && !isLeftOut(record);
   const earliest = batchIdFrom(startedMs - ON_ITS_WAY_MS, 0, new Uint8Array(6));
   const lastId = () => {
@@ -50,11 +50,14 @@ export async function follow({ cli, printer, filter, limit }: FollowOptions): Pr
     return highest !== undefined && highest < earliest ? earliest : highest;
   };
   using listener = listenerOf(cli, printer, isFresh);
-  return await followTail({ api: cli.api(), filter, lastId, signal: cli.signal }, listener);
+  const wasReached = found !== undefined;
+  return await followTail({ api: cli.api(), filter, lastId, wasReached, signal: cli.signal }, listener);
 }
 
-function timeOf({ timestamp }: FoundRecord): number {
-  return Date.parse(timestamp);
+/** In the order of search: by timestamp, then by id. */
+function isBefore(a: FoundRecord, b: FoundRecord): boolean {
+  const difference = Date.parse(a.timestamp) - Date.parse(b.timestamp);
+  return difference < 0 || (difference === 0 && a.id < b.id);
 }
 
 /** Oldest first; undefined when MongoDB is away, for the tail works without it. */

@@ -25,7 +25,13 @@ async function follow(answers: (() => Response)[]) {
     throw ending.signal.reason;
   };
   const following = followTail(
-    { api: { open } as ApiClient, filter: { q: 'ü x', from: '1h' }, lastId: () => lastId, signal: ending.signal },
+    {
+      api: { open } as ApiClient,
+      filter: { q: 'ü x', from: '1h' },
+      lastId: () => lastId,
+      wasReached: false,
+      signal: ending.signal,
+    },
     {
       async onRecords(records) {
         told.push(...records.map(({ json }) => JSON.parse(json)));
@@ -52,21 +58,18 @@ test('events are told in order; after a loss it goes on behind the last record',
       ),
     () => answer('id: 3\ndata: {"m":3}\n\n'),
   ]);
-  expect(told).toEqual(
-    [
-      'connected',
-      { live: true },
-      { m: 'größer' },
-      { dropped: 12 },
-      { m: 2 },
-      'gap',
-      'lost',
-      'again',
-      { m: 3 },
-      'lost',
-    ].slice(0, told.length),
-  );
-  expect(told).toContainEqual({ m: 3 });
+  expect(told).toEqual([
+    'connected',
+    { live: true },
+    { m: 'größer' },
+    { dropped: 12 },
+    { m: 2 },
+    'gap',
+    'lost',
+    'again',
+    { m: 3 },
+    'lost',
+  ]);
   expect(asked).toEqual([
     ['/logs/tail?q=%C3%BC+x', undefined],
     ['/logs/tail?q=%C3%BC+x', '2'],

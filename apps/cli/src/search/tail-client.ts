@@ -43,6 +43,8 @@ export interface TailOptions {
   filter: FilterParameters;
   /** Begins with what came after this record; afterwards it is asked for again at each new connection. */
   lastId: () => string | undefined;
+  /** The service has answered before; else it has to at the first time. */
+  wasReached: boolean;
   signal: AbortSignal;
 }
 
@@ -51,24 +53,26 @@ export interface TailOptions {
  *
  * @throws ApiError when the service refuses, or cannot be reached at the first time
  */
-export async function followTail({ api, filter, lastId, signal }: TailOptions, listener: TailListener): Promise<never> {
+export async function followTail(options: TailOptions, listener: TailListener): Promise<never> {
+  const { api, filter, lastId, signal } = options;
   const { from: _from, to: _to, ...parameters } = filter;
   const path = `/logs/tail${queryOf(parameters)}`;
   let waitMs = FIRST_WAIT_MS;
-  for (let isAgain = false; ; ) {
+  let { wasReached } = options;
+  for (let isAgain = false; ; isAgain = true) {
     try {
       const after = lastId();
       const headers = { accept: 'text/event-stream', ...(after === undefined ? {} : { 'last-event-id': after }) };
       const onOpen = () => {
         listener.onConnected(isAgain);
-        isAgain = true;
+        wasReached = true;
         waitMs = FIRST_WAIT_MS;
       };
       await readStream(api, path, headers, listener, onOpen);
       listener.onLost('the service has ended it');
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof ApiError && (!isAgain || !error.isUnavailable)) throw error;
+      if (error instanceof ApiError && (!wasReached || !error.isUnavailable)) throw error;
       listener.onLost(messageOf(error));
     }
     await sleep(waitMs, undefined, { signal });
