@@ -77,4 +77,6 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
 if (!isInstalled()) await install();
 // The IPC channel tells the script when this process dies without having passed on a signal.
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
-process.exitCode = await run(node24, [join(root, 'stack', 'src', script), ...args], { stdio, cwd: process.cwd() });
+// Every process of the stack and of the tests starts with what the first one compiled: half of its start.
+const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.compile-cache'), ...process.env };
+process.exitCode = await run(node24, [join(root, 'stack', 'src', script), ...args], { stdio, cwd: process.cwd(), env });

@@ -25,13 +25,6 @@ export interface LogBatch {
   records: WireRecord[];
 }
 
-/** JSON body of a batch message. */
-export interface BatchBody {
-  service: string;
-  severity: Severity;
-  records: WireRecord[];
-}
-
 /** UTC hour of a moment, as a whole number of hours since the epoch. */
 export function hourOf(timestampMs: number): number {
   return Math.floor(timestampMs / HOUR_MS);

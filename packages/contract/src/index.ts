@@ -1,7 +1,6 @@
 /** What travels: the record, its identity, its batch, its severity, and how it is searched for. */
 export {
   BATCH_TYPE,
-  type BatchBody,
   type CheckedBatch,
   type CheckedRecord,
   checkBatch,
