@@ -115,3 +115,13 @@ export function queryOf(
   const query = parameters.toString();
   return query === '' ? '' : `?${query}`;
 }
+
+/** What nobody asked for is not waited for any longer, ms. */
+const PATIENCE_MS = 1_500;
+
+/** An answer if it comes soon; undefined when the service is away, refuses or is slow. */
+export async function soon<T>(answer: Promise<T>): Promise<T | undefined> {
+  const tooLate = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => tooLate.resolve(undefined), PATIENCE_MS);
+  return await Promise.race([answer.catch(() => undefined), tooLate.promise]).finally(() => clearTimeout(timer));
+}

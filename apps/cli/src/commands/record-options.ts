@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
+import type { WhichAttributes } from '../search/record-attributes.ts';
 
 /** Options that say how a record is shown. */
 export interface RecordOptions {
-  attributes: 'some' | 'all' | 'none';
+  attributes: WhichAttributes;
   verbose?: boolean;
 }
 
@@ -12,7 +13,7 @@ export function addRecordOptions(command: Command): Command {
     .optionsGroup('How a record is shown:')
     .option('-v, --verbose', 'all of it, one field a line, its id as well')
     .addOption(
-      new Option('--attributes <which>', 'some: those that the message does not tell already')
+      new Option('--attributes <which>', 'some: those that the message does not tell already, as far as there is room')
         .choices(['some', 'all', 'none'])
         .default('some'),
     );

@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { queryOf } from '../api-client.ts';
+import { queryOf, soon } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { SEVERITIES } from '../terminal/severity-format.ts';
 
@@ -10,8 +10,6 @@ export interface Suggestion {
   about: string;
 }
 
-/** Nobody waits longer for a suggestion, ms. */
-const PATIENCE_MS = 1_500;
 const MAX_VALUES = 50;
 /** What a shell takes as a word as it is; other values are not suggested. */
 const HARMLESS = /^[\p{L}\p{N}_.,:@%+/-]+$/u;
@@ -119,11 +117,4 @@ async function fieldValues(field: string, cli: Cli): Promise<Suggestion[]> {
   const answer = await soon(cli.api().get<{ facets: { values: { value: string; count: number }[] }[] }>(path));
   const values = answer?.facets[0]?.values ?? [];
   return values.map(({ count, value }) => ({ text: value, about: `${count.toLocaleString('en-US')} records` }));
-}
-
-/** An answer that comes soon; completion says nothing of services that are away or slow. */
-async function soon<T>(answer: Promise<T>): Promise<T | undefined> {
-  const tooLate = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => tooLate.resolve(undefined), PATIENCE_MS);
-  return await Promise.race([answer.catch(() => undefined), tooLate.promise]).finally(() => clearTimeout(timer));
 }

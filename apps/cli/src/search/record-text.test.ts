@@ -77,6 +77,18 @@ test('a stack trace stays in its column; a long one is cut and says so', () => {
   expect(textOf({ message: 'x'.repeat(5000) })).toContain('… (3000 more characters; -v)');
 });
 
+test('a stack trace that stands in an attribute is shown; why something failed comes before what is always the same', () => {
+  const stack = `Error: refused\n${Array.from({ length: 9 }, (_, i) => `    at frame${i}`).join('\n')}`;
+  const attributes = { pid: 7, user: 'Ada', 'err.code': 'E44', 'err.message': 'refused', 'err.stack': stack };
+  const rows = textOf({ message: 'failed', attributes }, {}, 100).trimEnd().split('\n');
+  expect(rows.slice(0, 3).map((row) => row.trim())).toEqual([
+    '10:15:30.123 ERROR checkout failed  err.code=E44 user=Ada pid=7',
+    'Error: refused',
+    'at frame0',
+  ]);
+  expect(rows.at(-1)?.trim()).toBe('… (4 more lines; -v shows all)');
+});
+
 test('-v shows everything, one field a line', () => {
   expect(textOf({ traceId: '4bf9' }, { isVerbose: true })).toBe(
     [

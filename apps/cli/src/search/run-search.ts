@@ -1,9 +1,10 @@
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
-import { filterParameters } from '../commands/filter-options.ts';
+import { type FilterParameters, filterParameters } from '../commands/filter-options.ts';
 import type { SearchOptions } from '../commands/search.ts';
 import { createStatusLine } from '../terminal/status-line.ts';
 import { jsonLine } from '../terminal/terminal-text.ts';
+import { explainNothing } from './explain-nothing.ts';
 import { findRecords } from './find-records.ts';
 import { follow } from './follow.ts';
 import { goingOn } from './going-on.ts';
@@ -29,7 +30,7 @@ export async function runSearch(cli: Cli, query: readonly string[], options: Sea
     status.clear();
     if (page.done) {
       if (options.order === undefined) await show(found.reverse());
-      if (printer.isText) cli.writeError(summary(count, page.value, options.limit));
+      if (printer.isText) cli.writeError(await summary(cli, filter, options, { count, isMore: page.value }));
       return;
     }
     count += page.value.length;
@@ -64,8 +65,14 @@ function alone(record: FoundRecord): LogContext {
   return { before: [], record, after: [], complete: true };
 }
 
-function summary(count: number, isMore: boolean, limit: number): string {
-  const more = `There are more: --limit ${limit * 10}, or logwarren export.\n`;
-  if (count === 0) return limit === 0 ? '' : 'Nothing found.\n';
-  return isMore ? more : '';
+/** What is said to people behind the records. */
+async function summary(
+  cli: Cli,
+  filter: FilterParameters,
+  { limit, utc = false }: SearchOptions,
+  { count, isMore }: { count: number; isMore: boolean },
+): Promise<string> {
+  if (isMore && limit > 0) return `There are more: --limit ${limit * 10}, or logwarren export.\n`;
+  if (count > 0 || limit === 0) return '';
+  return ['Nothing found.', ...(await explainNothing(cli.api(), filter, utc)), ''].join('\n');
 }

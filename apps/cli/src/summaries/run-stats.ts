@@ -34,13 +34,15 @@ interface Histogram {
 
 const MAX_BINS = 100;
 const LABEL = 9;
+/** Room for `at most 1,234,567` behind the bars. */
+const PEAK = 20;
 const BAR = 30;
 
 /** Runs `logwarren stats`. */
 export async function runStats(cli: Cli, query: readonly string[], options: StatsOptions): Promise<void> {
   const screen = screenOf(cli, options);
   const filter = filterParameters(query, options);
-  const bins = Math.max(20, Math.min(MAX_BINS, (screen.columns === Infinity ? 80 : screen.columns) - LABEL - 1));
+  const bins = Math.max(20, Math.min(MAX_BINS, (screen.columns === Infinity ? 80 : screen.columns) - LABEL - PEAK));
   const [stats, histogram] = await Promise.all([
     cli.api().get<Stats>(`/logs/stats${queryOf(filter)}`),
     cli.api().get<Histogram>(`/logs/histogram${queryOf({ ...filter, bins })}`),

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { ApiClient } from '../api-client.ts';
+import { explainNothing } from './explain-nothing.ts';
+
+const EMPTY = { facets: [{ field: 'status', values: [] }] };
+const ANSWERS: Record<string, unknown> = {
+  '/logs?q=kibana&limit=1': { records: [{ timestamp: '2015-05-20T21:05:53.000Z' }] },
+  '/logs/facets?service=shop&fields=status&limit=1': EMPTY,
+  '/logs/facets?q=service%3Ashop&fields=status&fields=service&limit=1': EMPTY,
+  '/logs/fields?service=shop': { fields: [{ name: 'message' }, { name: 'res.statusCode' }] },
+  '/logs/fields?q=service%3Ashop': { fields: [] },
+  '/logs/facets?fields=url&limit=1': { facets: [{ field: 'url', values: ['/'] }] },
+  '/logs/facets?fields=service&limit=100': { facets: [{ values: [{ value: 'Payments' }] }] },
+};
+const api = {
+  get: async (path: string) => ANSWERS[path] ?? Promise.reject(new Error(path)),
+} as ApiClient;
+
+test.each([
+  [{ q: 'kibana', from: '1h' }, ['There are some at other times; the newest is of 2015-05-20 21:05:53 UTC.']],
+  [{ q: 'status:404', service: ['shop'] }, ['No record of shop has the field status; similar: res.statusCode.']],
+  [
+    { q: '-(status:404) service:shop "a:b"' },
+    ['No record of service:shop has the field status; logwarren fields lists those there are.'],
+  ],
+  [{ q: 'url:/x' }, []],
+  [{ q: 'payments' }, ['No record has the word, but Payments is a service: --service Payments']],
+  [{ q: 'nothing', from: '1h' }, []],
+  [{}, []],
+])('%j', async (filter, expected) => {
+  expect(await explainNothing(api, filter, true)).toEqual(expected);
+});
