@@ -1,10 +1,11 @@
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@logwarren/common';
 import fc from 'fast-check';
 import { Registry } from 'prom-client';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openSpool, type Spool } from './spool.ts';
 import { encodeEntry } from './spool-entry.ts';
 import { createSpoolMetrics } from './spool-metrics.ts';
@@ -81,6 +82,29 @@ describe('a spool', () => {
     const headers = (await spool.take())?.entries.map(({ message }) => message.headers);
     expect(headers).toMatchObject([{ position: 1, until: 3 }, { position: 2, until: 3 }, { position: 3 }]);
     expect(headers?.[2]).not.toHaveProperty('until');
+  });
+
+  test('says that something is on disk only when the disk has said so', async () => {
+    await using spool = await open();
+    const file = await openFile(join(directory, 'any'), 'w');
+    await file.close();
+    const synced = Promise.withResolvers<void>();
+    const datasync = vi.spyOn(Object.getPrototypeOf(file), 'datasync').mockImplementation(() => synced.promise);
+    try {
+      let isSafe = false;
+      const appended = spool.append([encoded('1')]).then(() => {
+        isSafe = true;
+      });
+      await vi.waitUntil(() => datasync.mock.calls.length > 0);
+      await new Promise(setImmediate);
+      expect(isSafe).toBe(false);
+      expect(spool.state.records).toBe(0);
+      synced.resolve();
+      await appended;
+      expect(spool.state.records).toBe(1);
+    } finally {
+      datasync.mockRestore();
+    }
   });
 
   test('belongs to one process', async () => {
