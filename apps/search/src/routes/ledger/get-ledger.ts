@@ -17,7 +17,9 @@ const figures = {
   stored: z.int(),
   dead: z.int().describe('Records in dead letters, those given up included.'),
   shed: z.int().describe('Records that sources dropped on purpose while too much waited.'),
-  inFlight: z.int().describe('Not there yet, and no more than RabbitMQ and the collectors hold.'),
+  inFlight: z
+    .int()
+    .describe('Not there yet, and no more than RabbitMQ, the collectors and the spools of sources hold.'),
   difference: z.int().describe('received - stored - dead - shed - inFlight. Above 0: nowhere; below 0: there twice.'),
 };
 
