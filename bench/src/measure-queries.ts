@@ -23,13 +23,15 @@ export interface KnownData {
   needle: string;
   /** Midnight UTC of the day that the records are of, ms. */
   dayMs: number;
+  /** A trace of five records. */
+  traceId: string;
 }
 
 /** Measures typical queries, in the store and through HTTP. */
 export async function measureQueries(
   store: Store,
   searchUrl: string,
-  { needle, dayMs }: KnownData,
+  { needle, dayMs, traceId }: KnownData,
 ): Promise<Record<string, QueryTimes>> {
   const find =
     (filter: Filter, more: { fromMs?: number; toMs?: number } = {}) =>
@@ -51,6 +53,8 @@ export async function measureQueries(
     'GET /logs?text=<word that occurs twice>': () => get(`${searchUrl}/logs?text=${needle}`),
     'GET /logs?severity=ERROR': () => get(`${searchUrl}/logs?severity=ERROR`),
     'GET /logs?service=<the service>': () => get(`${searchUrl}/logs?service=${stream?.service}`),
+    'GET /logs?traceId=<a trace>': () => get(`${searchUrl}/logs?traceId=${traceId}`),
+    'q=search, a common word': () => q('/logs?', 'search'),
     'q=status:500': () => q('/logs?', 'status:500'),
     'q=status:>=400, newest 100': () => q('/logs?', 'status:>=400'),
     'q=level:error OR <word that occurs twice>': () => q('/logs?', `level:error OR ${needle}`),
@@ -80,7 +84,7 @@ export interface ConcurrentTimes {
 /** Lets 20 clients, each of whom asks again as soon as it is answered, ask a mixture of queries for a while. */
 export async function measureConcurrent(
   searchUrl: string,
-  { needle }: KnownData,
+  { needle, traceId }: KnownData,
   seconds: number,
 ): Promise<ConcurrentTimes> {
   const paths = [
@@ -88,6 +92,7 @@ export async function measureConcurrent(
     '/logs?severity=ERROR',
     `/logs?text=${needle}`,
     '/logs?q=search',
+    `/logs?traceId=${traceId}`,
     '/logs/histogram?bins=60',
     '/logs/facets',
     '/logs/stats',

@@ -8,15 +8,19 @@ import { mergeBuckets, openStore, refreshPartitions } from '@logwarren/store';
 import { startApp } from '../../test/harness/start-app.ts';
 import { writeAccessLog } from './access-log.ts';
 import { checkRecords } from './check-records.ts';
-import { measureIngest } from './measure-ingest.ts';
+import { collectFile, measureIngest } from './measure-ingest.ts';
 import { measureConcurrent, measureQueries } from './measure-queries.ts';
 import { pidsOf } from './process-usage.ts';
 import { round } from './statistics.ts';
+import { startSteadyLoad } from './steady-load.ts';
+import { writeTraces } from './traces.ts';
 
 /**
  * The whole path, measured: a file of access-log lines → source → RabbitMQ → collector → MongoDB → search.
  *
  *     npm run bench -- [--records 1000000] [--collectors 1] [--seed 1] [--force]
+ *
+ * Then typical queries, and 20 clients at once while 20,000 records a second are stored.
  *
  * Servers of its own, fully durable (quorum queue, confirms, majority, journal). A lost or repeated record fails the run.
  * Raw results are appended to bench/results/*.jsonl.
@@ -32,9 +36,11 @@ const { values: args } = parseArgs({
 });
 const records = Number(args.records);
 const NEEDLE = 'xyzzyneedle';
-const [load = 0] = loadavg();
-if (load > 0.5 && !args.force) {
-  console.error(`The load is ${load}; figures would say little. Wait, or add --force.`);
+/** Stored while 20 clients ask. */
+const STORED_PER_SECOND = 20_000;
+const [loadBefore = 0] = loadavg();
+if (loadBefore > 0.5 && !args.force) {
+  console.error(`The load is ${loadBefore}; figures would say little. Wait, or add --force.`);
   process.exit(1);
 }
 
@@ -86,14 +92,20 @@ const disk = {
 };
 console.log(`Disk after merge: ${disk.bytesPerRecord} bytes a record, ${disk.recordsPerBucket} records a bucket.`);
 
+const tracesPath = join(home, 'traces.log');
+const traces = Math.round(records / 500) * 5;
+const traceId = await writeTraces({ path: tracesPath, lines: traces, seed: Number(args.seed), dayMs });
+await collectFile({ ...{ env, store, path: tracesPath, format: 'json' }, untilRecords: records + traces });
+
 const search = startApp('search', env);
 resources.defer(() => search[Symbol.asyncDispose]());
 await search.waitListening();
-const known = { needle: NEEDLE, dayMs };
+const known = { needle: NEEDLE, dayMs, traceId };
 const queries = await measureQueries(store, search.url, known);
 console.table(queries);
-const concurrent = await measureConcurrent(search.url, known, 10);
-console.table({ concurrent });
+const load = await startSteadyLoad(env, STORED_PER_SECOND);
+const concurrent = { ...(await measureConcurrent(search.url, known, 20)), stored: await load.stop() };
+console.table({ concurrent: { ...concurrent, stored: concurrent.stored.recordsPerSecond } });
 
 const version = (await store.db.admin().serverInfo()).version;
 const machine = {
@@ -104,7 +116,13 @@ const machine = {
   mongod: version,
 };
 const result = {
-  ...{ at: new Date().toISOString(), commit: headCommit(), machine, load, rabbitmq: servers.rabbitmq.description },
+  ...{
+    at: new Date().toISOString(),
+    commit: headCommit(),
+    machine,
+    load: loadBefore,
+    rabbitmq: servers.rabbitmq.description,
+  },
   ...{ records, collectors: Number(args.collectors), fileBytes, ingest, check, disk, queries, concurrent },
 };
 const results = join(import.meta.dirname, '..', 'results');

@@ -170,14 +170,18 @@ function fillAttribute(records: StoredRecord[], { name, at, values }: AttributeC
   }
 }
 
-/** A stored record as search returns it. */
-export function withId({ place, ...record }: StoredRecord): LogRecord {
-  const full: LogRecord = { ...record, id: idAt(place) };
-  for (const key of OPTIONAL) if (full[key] === undefined) delete full[key];
-  return full;
+/** A stored record as search returns it: with its id, and without what it does not have. */
+export function withId(stored: StoredRecord): LogRecord {
+  const { timestamp, observedAt, service, severity, severityNumber, message } = stored;
+  const id = idAt(stored.place);
+  const record: LogRecord = { id, timestamp, observedAt, service, severity, severityNumber, message };
+  if (stored.nanos !== undefined) record.nanos = stored.nanos;
+  if (stored.severityText !== undefined) record.severityText = stored.severityText;
+  if (stored.traceId !== undefined) record.traceId = stored.traceId;
+  if (stored.spanId !== undefined) record.spanId = stored.spanId;
+  if (stored.attributes !== undefined) record.attributes = stored.attributes;
+  return record;
 }
-
-const OPTIONAL = ['nanos', 'severityText', 'traceId', 'spanId', 'attributes'] as const;
 
 /** Id of the record at a place. */
 export function idAt({ batch, index }: RecordPlace): string {
