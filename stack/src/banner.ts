@@ -25,6 +25,14 @@ export function curlCommands({ searchUrl, sourceUrl }: Pick<BannerFacts, 'search
   ];
 }
 
+const DEFAULT_SEARCH_URL = 'http://127.0.0.1:8080';
+
+/** The same at a terminal. */
+function terminalCommands(searchUrl: string): string[] {
+  const address = searchUrl === DEFAULT_SEARCH_URL ? '' : ` --url ${searchUrl}`;
+  return [`npx logwarren${address} search level:error`, `npx logwarren${address} tail`];
+}
+
 /** The text that stands on the screen while the stack runs. */
 export function banner(facts: BannerFacts): string {
   const { searchUrl, sourceUrl, servers, demo, home } = facts;
@@ -47,7 +55,7 @@ export function banner(facts: BannerFacts): string {
     `  ${reach(facts.hosts)}`,
     '',
     'Try:',
-    ...curlCommands(facts).map((command) => `  ${command}`),
+    ...[...terminalCommands(searchUrl), ...curlCommands(facts)].map((command) => `  ${command}`),
     '',
     'Ctrl-C stops everything; the data stays.',
     '',

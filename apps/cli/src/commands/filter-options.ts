@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { timeParameter } from '../terminal/local-time.ts';
 
 /** Options that choose records. */
@@ -9,6 +9,7 @@ export interface FilterOptions {
   from?: string;
   since?: string;
   to?: string;
+  until?: string;
   traceId?: string;
   utc?: boolean;
 }
@@ -64,7 +65,8 @@ export function addRangeOptions(command: Command): Command {
   return command
     .option('--from <time>', 'from this time on: 15m, 2h, 7d, 10:30, 2026-11-21, "2026-11-21 10:15"')
     .option('--since <time>', 'the same as --from')
-    .option('--to <time>', 'before this time');
+    .option('--to <time>', 'before this time')
+    .addOption(new Option('--until <time>', 'the same as --to').hideHelp());
 }
 
 /**
@@ -77,11 +79,11 @@ export function filterParameters(
   options: FilterOptions,
   nowMs = Date.now(),
 ): FilterParameters {
-  const { from, minSeverity, service, severity, since, to, traceId, utc = false } = options;
+  const { from, minSeverity, service, severity, since, to, traceId, until, utc = false } = options;
   const q = query.join(' ').trim();
   const time = (text: string | undefined) => (text === undefined ? undefined : timeParameter(text, utc, nowMs));
   const parameters = { q: q === '' ? undefined : q, service, severity, minSeverity, traceId };
-  return withoutUndefined({ ...parameters, from: time(from ?? since), to: time(to) });
+  return withoutUndefined({ ...parameters, from: time(from ?? since), to: time(to ?? until) });
 }
 
 function withoutUndefined<T extends object>(values: T): { [Name in keyof T]?: NonNullable<T[Name]> } {

@@ -20,6 +20,8 @@ export interface SearchOptions extends FilterOptions, RecordOptions, ScreenOptio
 }
 
 const DEFAULT_LIMIT = 100;
+/** Records that are found newest first and printed newest last: they are kept until the last is found. */
+const MAX_KEPT = 100_000;
 
 /** `logwarren search`: the newest records that match, in order of time. */
 export function addSearch(program: Command, cli: Cli): void {
@@ -53,10 +55,13 @@ export function addSearch(program: Command, cli: Cli): void {
     });
 }
 
-function checkTogether({ after, before, context, follow, order, to }: SearchOptions): void {
+function checkTogether({ after, before, context, follow, limit, order, to, until }: SearchOptions): void {
+  if (order === undefined && limit > MAX_KEPT) {
+    throw new UsageError(`more than ${MAX_KEPT} records need --order asc or desc; or use logwarren export`);
+  }
   if (!follow) return;
   if (order !== undefined) throw new UsageError('--follow shows records as they come; leave --order out');
-  if (to !== undefined) throw new UsageError('--follow has no end; leave --to out');
+  if ((to ?? until) !== undefined) throw new UsageError('--follow has no end; leave --to out');
   if ((before ?? after ?? context) !== undefined) {
     throw new UsageError('what comes has no records around it yet; leave --before, --after and --context out');
   }

@@ -14,7 +14,19 @@ const MAX_VALUES = 50;
 /** What a shell takes as a word as it is; other values are not suggested. */
 const HARMLESS = /^[\p{L}\p{N}_.,:@%+/-]+$/u;
 const TIMES = { '15m': 'a quarter of an hour ago', '1h': 'an hour ago', '24h': 'a day ago', '7d': 'a week ago' };
-const NAMED_FIELDS = ['service', 'level', 'message', 'traceId', 'timestamp'];
+/** Names that are understood whatever records have. */
+const NAMED_FIELDS = [
+  'service',
+  'level',
+  'message',
+  'traceId',
+  'timestamp',
+  'status',
+  'method',
+  'path',
+  'ip',
+  'duration',
+];
 
 /**
  * What could stand at the end of a line: commands, options, their values, and for a query fields and values of fields, for
@@ -28,7 +40,12 @@ export async function suggest(program: Command, cli: Cli, line: string): Promise
   const current = (words.pop() ?? '').replace(/^['"]/, '');
   const { command, pending } = commandAt(program, words.slice(1));
   const all = await candidates(program, command, pending, current, cli);
-  return all.filter(({ text }) => text.startsWith(current) && HARMLESS.test(text));
+  // Severities and queries are the same in any case; then what is there already stays as it is.
+  const isAnyCase = pending === undefined ? !current.startsWith('-') : /severity$/.test(pending.long ?? '');
+  const fold = (text: string) => (isAnyCase ? text.toLowerCase() : text);
+  return all
+    .filter(({ text }) => fold(text).startsWith(fold(current)) && HARMLESS.test(text))
+    .map(({ about, text }) => ({ about, text: current + text.slice(current.length) }));
 }
 
 /** The command that the words name, and the option whose value comes next. */
