@@ -82,10 +82,10 @@ class Tally {
 
 async function countByHeaders(store: Store, running: RunningQuery, tally: Tally): Promise<void> {
   const { snapshot, filter, range } = running;
-  for (const { _id } of snapshot.partitions) {
+  for (const { _id, termSizes } of snapshot.partitions) {
     const groups = headersOf(store, _id).aggregate<{ _id: { service: string; severityNumber: number }; count: number }>(
       [
-        { $match: { $and: [inside(range), headerCondition(filter)] } },
+        { $match: { $and: [inside(range), headerCondition(filter, termSizes)] } },
         { $group: { _id: { service: '$service', severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
       ],
       // The index holds all that is needed, headers with their terms are many times larger.

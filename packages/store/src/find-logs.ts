@@ -1,6 +1,6 @@
 import { compilePredicate, type Filter, type LogRecord } from '@logwarren/contract';
 import { AFTER_ALL_IDS, type Cursor, comparePositions, type Order, type Position, positionOf } from './cursor.ts';
-import { headerCondition, isDecidedByHeader } from './header-condition.ts';
+import { isDecidedByHeader } from './header-condition.ts';
 import { type HeaderEntry, streamHeaders } from './header-stream.ts';
 import { openBuckets, quickTest, type Selection, selectRecords } from './open-buckets.ts';
 import { type RunningQuery, readQuery } from './read-query.ts';
@@ -74,7 +74,7 @@ async function walk(store: Store, query: LogQuery & RunningQuery): Promise<LogPa
   const page = new PageBuilder(query, range);
   const maxTimeMS = () => Math.max(MIN_TIME_MS, Math.ceil(deadline - performance.now()));
   const headers = streamHeaders(store, snapshot, {
-    condition: headerCondition(query.filter),
+    filter: query.filter,
     range,
     order: query.order,
     // The cursor outlives single reads, so its time is bounded by the walk, not by the server.

@@ -3,9 +3,14 @@ import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { termsCondition } from './terms-filter.ts';
 
-/** Condition on headers of buckets that may hold a match; never excludes one that does. */
-export function headerCondition(filter: Filter): MongoFilter<HeaderDocument> {
-  const conditions = [streamCondition(filter), termsCondition(filter), mixedCondition(filter)].filter(saysSomething);
+/**
+ * Condition on headers of buckets that may hold a match; never excludes one that does.
+ *
+ * @param termSizes sizes of terms filters in the partition
+ */
+export function headerCondition(filter: Filter, termSizes: readonly number[]): MongoFilter<HeaderDocument> {
+  const terms = termsCondition(filter, termSizes);
+  const conditions = [streamCondition(filter), terms, mixedCondition(filter, termSizes)].filter(saysSomething);
   return conditions.length === 0 ? {} : { $and: conditions };
 }
 
@@ -14,14 +19,14 @@ function saysSomething(condition: MongoFilter<HeaderDocument>): boolean {
 }
 
 /** Of `level:error OR needle` neither the stream nor the terms alone tell anything, but each branch does. */
-function mixedCondition(filter: Filter): MongoFilter<HeaderDocument> {
+function mixedCondition(filter: Filter, termSizes: readonly number[]): MongoFilter<HeaderDocument> {
   if (filter.kind === 'and') {
-    const parts = filter.filters.map(mixedCondition).filter(saysSomething);
+    const parts = filter.filters.map((each) => mixedCondition(each, termSizes)).filter(saysSomething);
     return parts.length === 0 ? {} : { $and: parts };
   }
-  if (filter.kind !== 'or' || saysSomething(streamCondition(filter)) || saysSomething(termsCondition(filter)))
-    return {};
-  const branches = filter.filters.map(headerCondition);
+  if (filter.kind !== 'or' || saysSomething(streamCondition(filter))) return {};
+  if (saysSomething(termsCondition(filter, termSizes))) return {};
+  const branches = filter.filters.map((each) => headerCondition(each, termSizes));
   return branches.every(saysSomething) ? { $or: branches } : {};
 }
 

@@ -1,7 +1,9 @@
-import { HOUR_MS, hourOf } from '@logwarren/contract';
+import { type Filter, HOUR_MS, hourOf } from '@logwarren/contract';
 import type { Binary, Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import type { Order } from './cursor.ts';
+import { headerCondition } from './header-condition.ts';
+import type { PartitionDocument } from './partition.ts';
 import type { Snapshot, TimeRange } from './read-snapshot.ts';
 import { headersOf, type Store } from './store.ts';
 
@@ -17,7 +19,7 @@ export interface HeaderEntry {
 type ProjectedHeader = Pick<HeaderDocument, '_id' | 'from' | 'to' | 'count'>;
 
 export interface HeaderQuery {
-  condition: MongoFilter<HeaderDocument>;
+  filter: Filter;
   range: TimeRange;
   order: Order;
   maxTimeMS: () => number;
@@ -34,8 +36,8 @@ export async function* streamHeaders(
 ): AsyncGenerator<HeaderEntry, void, void> {
   const streams: { next: HeaderEntry; rest: AsyncGenerator<HeaderEntry, void, void> }[] = [];
   try {
-    for (const { _id } of partitions) {
-      const rest = partitionHeaders(store, _id, { session, signal }, query);
+    for (const partition of partitions) {
+      const rest = partitionHeaders(store, partition, { session, signal }, query);
       const first = await rest.next();
       if (!first.done) streams.push({ next: first.value, rest });
     }
@@ -57,13 +59,13 @@ function precedes(a: HeaderEntry, b: HeaderEntry, order: Order): boolean {
 
 async function* partitionHeaders(
   store: Store,
-  partition: string,
+  { _id: partition, termSizes }: PartitionDocument,
   options: Pick<Snapshot, 'session' | 'signal'>,
-  { condition, range, order, maxTimeMS }: HeaderQuery,
+  { filter, range, order, maxTimeMS }: HeaderQuery,
 ): AsyncGenerator<HeaderEntry, void, void> {
   const cursor = headersOf(store, partition)
     .find<ProjectedHeader>(
-      { $and: [timeCondition(range, order), condition] },
+      { $and: [timeCondition(range, order), headerCondition(filter, termSizes)] },
       { ...options, maxTimeMS: maxTimeMS(), projection: { from: 1, to: 1, count: 1 }, batchSize: 200 },
     )
     .sort(order === 'desc' ? { to: -1 } : { from: 1 });

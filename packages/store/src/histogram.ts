@@ -161,10 +161,10 @@ async function countByHeaders(
   const bin = binOf('$from', stepMs);
   const isSplit = { $ne: [bin, binOf('$to', stepMs)] };
   let foundSplit = false;
-  for (const { _id } of snapshot.partitions) {
+  for (const { _id, termSizes } of snapshot.partitions) {
     const groups = headersOf(store, _id).aggregate<BinGroup>(
       [
-        { $match: { $and: [inside(range), headerCondition(filter)] } },
+        { $match: { $and: [inside(range), headerCondition(filter, termSizes)] } },
         { $group: { _id: { bin, isSplit, severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
       ],
       // The index holds all that is needed, headers with their terms are many times larger.

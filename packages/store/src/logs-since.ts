@@ -40,12 +40,12 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<{ reco
     const selection = { ...everything, matches: compilePredicate(filter) };
     const records: LogRecord[] = [];
     let leftOut = 0;
-    for (const { _id: partition } of snapshot.partitions) {
+    for (const { _id: partition, termSizes } of snapshot.partitions) {
       if (partition < partitionOf(first)) continue;
       const collected = { batches: { $elemMatch: { $gte: idBytes(batchIdOf(first)), $lte: idBytes(LAST_ID) } } };
       const headers = await headersOf(store, partition)
         .find(
-          { $and: [collected, headerCondition(filter)] },
+          { $and: [collected, headerCondition(filter, termSizes)] },
           { session, signal, projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS },
         )
         .toArray();

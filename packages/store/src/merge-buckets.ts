@@ -10,7 +10,7 @@ import {
 } from './bucket.ts';
 import { StoreUnavailableError } from './errors.ts';
 import { uniteEntries } from './ledger/ledger-entry.ts';
-import { listPartitions } from './partition.ts';
+import { coverTermSizes, listPartitions } from './partition.ts';
 import { openBucket, PlaceList, type RecordsDocument, type StoredRecord } from './records-document.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
@@ -137,6 +137,7 @@ async function mergeGroup(store: Store, partition: string, group: SmallHeader[])
   if (old.length !== sources.length) return 0;
   const bucket = unite(group, old);
   await recordsOf(store, partition).insertOne(bucket.records);
+  await coverTermSizes(store, partition, [bucket.header.termBits]);
   const committed = await commitMerge(store, partition, sources, bucket);
   if (committed) return bucket.header.count;
   await recordsOf(store, partition).deleteOne({ _id: bucket.header._id });

@@ -36,6 +36,8 @@ export interface PartitionDocument {
   to: Date;
   createdAt: Date;
   lastStoredAt: Date;
+  /** Sizes of the terms filters in its headers, `termBits`; widened before a header is inserted, so none is missing. */
+  termSizes: number[];
   /** As last counted by `refreshPartitions`; both 0 before. */
   records: number;
   buckets: number;
@@ -50,6 +52,7 @@ export interface PartitionDocument {
 export interface PartitionState {
   fromMs: number;
   toMs: number;
+  termSizes: ReadonlySet<number>;
   /** `performance.now()` of the last look at the catalogue. */
   refreshedAt: number;
 }
@@ -60,24 +63,39 @@ export function partitionOf(batchId: string): string {
   return `${DEFAULT_CLASS}_${day}`;
 }
 
+/** What is to be inserted into a partition. */
+export interface Extent {
+  /** Smallest and largest timestamp, ms. */
+  fromMs: number;
+  toMs: number;
+  /** `termBits` of the headers. */
+  termSizes: readonly number[];
+}
+
 /**
- * Makes sure that a partition exists, is open, and covers a range of event time, before records are inserted.
+ * Makes sure that a partition exists, is open, and covers what is to be inserted, before it is.
  *
- * @param fromMs smallest timestamp to be inserted
- * @param toMs largest timestamp to be inserted
  * @throws StoreUnavailableError also while the partition is being dropped: it can be made anew a moment later
  */
-export async function ensurePartition(store: Store, partition: string, fromMs: number, toMs: number): Promise<void> {
+export async function ensurePartition(store: Store, partition: string, extent: Extent): Promise<void> {
+  const { fromMs, toMs, termSizes } = extent;
   const known = store.openPartitions.get(partition);
   const fresh = known !== undefined && performance.now() - known.refreshedAt < REFRESH_MS;
-  if (fresh && known.fromMs <= fromMs && known.toMs >= toMs) return;
+  const covers = fresh && known.fromMs <= fromMs && known.toMs >= toMs;
+  if (covers && termSizes.every((size) => known.termSizes.has(size))) return;
   const startedAt = performance.now();
   const from = hourOf(Math.min(fromMs, known?.fromMs ?? fromMs)) * HOUR_MS;
   const to = (hourOf(Math.max(toMs, known?.toMs ?? toMs)) + 1) * HOUR_MS - 1;
-  const isNew = await registerPartition(store, partition, clampDate(from), clampDate(to));
+  const range = { from: clampDate(from), to: clampDate(to) };
+  const { isNew, sizes } = await registerPartition(store, partition, range, termSizes);
   if (isNew || known === undefined) await createCollections(store, partition);
   if (isNew) await refreshView(store);
-  store.openPartitions.set(partition, { fromMs: from, toMs: to, refreshedAt: startedAt });
+  store.openPartitions.set(partition, { fromMs: from, toMs: to, termSizes: new Set(sizes), refreshedAt: startedAt });
+}
+
+/** The same for the sizes of terms filters alone: a merge stores nothing new, so it must not keep a partition alive. */
+export async function coverTermSizes(store: Store, partition: string, termSizes: number[]): Promise<void> {
+  await partitionsOf(store).updateOne({ _id: partition }, { $addToSet: { termSizes: { $each: termSizes } } });
 }
 
 /** The largest and smallest moment that a Date can hold end in the middle of an hour. */
@@ -85,8 +103,13 @@ function clampDate(ms: number): Date {
   return new Date(Math.max(-8.64e15, Math.min(8.64e15, ms)));
 }
 
-/** Creates or widens the catalogue entry; true when it was not there before. */
-async function registerPartition(store: Store, partition: string, from: Date, to: Date): Promise<boolean> {
+/** Creates or widens the catalogue entry; tells all sizes of terms filters that it now covers. */
+async function registerPartition(
+  store: Store,
+  partition: string,
+  { from, to }: { from: Date; to: Date },
+  termSizes: readonly number[],
+): Promise<{ isNew: boolean; sizes: number[] }> {
   const [partitionClass = DEFAULT_CLASS, day = ''] = partition.split('_');
   const update: Document[] = [
     {
@@ -96,6 +119,7 @@ async function registerPartition(store: Store, partition: string, from: Date, to
         state: { $ifNull: ['$state', 'creating'] },
         from: { $min: ['$from', from] },
         to: { $max: ['$to', to] },
+        termSizes: { $setUnion: [{ $ifNull: ['$termSizes', []] }, termSizes] },
         lastStoredAt: '$$NOW',
         createdAt: { $ifNull: ['$createdAt', '$$NOW'] },
         records: { $ifNull: ['$records', 0] },
@@ -107,8 +131,9 @@ async function registerPartition(store: Store, partition: string, from: Date, to
   const usable = { _id: partition, state: { $in: ['creating' as const, 'open' as const] } };
   for (let attempt = 1; ; attempt++) {
     try {
-      const result = await partitionsOf(store).updateOne(usable, update, { upsert: true });
-      return result.upsertedCount > 0;
+      const options = { upsert: true, returnDocument: 'after', includeResultMetadata: true } as const;
+      const { value, lastErrorObject } = await partitionsOf(store).findOneAndUpdate(usable, update, options);
+      return { isNew: lastErrorObject?.updatedExisting !== true, sizes: value?.termSizes ?? [] };
     } catch (error) {
       const isTaken = hasCode(error, 11000);
       // Two writers made the entry at once: the slower one finds it open. A second time it is there, but not open.

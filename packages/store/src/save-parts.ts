@@ -69,12 +69,13 @@ export async function saveParts(store: Store, parts: readonly BatchPart[]): Prom
 /** Stores parts of one partition; returns those that had been stored before. */
 async function savePartition(store: Store, partition: string, parts: BatchPart[]): Promise<BatchPart[]> {
   const [fromMs, toMs] = timeRange(parts);
-  await ensurePartition(store, partition, fromMs, toMs);
   const duplicates: BatchPart[] = [];
   let pending = parts;
   for (let round = 1; pending.length > 0; round++) {
     if (round > MAX_ROUNDS) throw new Error(`BUG: ${pending.length} parts neither stored nor duplicate`);
     const attempts = groupIntoBuckets(pending);
+    const termSizes = attempts.map(({ bucket }) => bucket.header.termBits);
+    await ensurePartition(store, partition, { fromMs, toMs, termSizes });
     const refused = await insertBuckets(store, partition, attempts);
     const before = await storedBefore(store, partition, refused);
     duplicates.push(...before);

@@ -102,10 +102,10 @@ interface Candidate {
 
 async function candidatesOf(store: Store, scan: Scan): Promise<Candidate[]> {
   const { session, signal, partitions } = scan.snapshot;
-  const conditions = { $and: [scan.condition, headerCondition(scan.filter)] };
   const candidates: Candidate[] = [];
-  for (const { _id: partition } of partitions) {
+  for (const { _id: partition, termSizes } of partitions) {
     scan.signal?.throwIfAborted();
+    const conditions = { $and: [scan.condition, headerCondition(scan.filter, termSizes)] };
     const headers = headersOf(store, partition)
       .find<Pick<HeaderDocument, '_id' | 'count'>>(conditions, { session, signal, projection: { count: 1 } })
       .sort({ to: -1 });

@@ -8,12 +8,12 @@ import { HashSet, mix } from './hash-set.ts';
  *     { termBits: 65536, terms: { $bitsAllSet: [positions] } }
  *
  * Terms are the lower-cased words of messages and attribute values and the pairs `name=value`, trace ids included. Ten
- * bits a distinct term, rounded up to a power of two, and four hashes: at most 1.2 % of the buckets without a term are
+ * bits a distinct term, rounded up to a power of two, and six hashes: at most 0.9 % of the buckets without a term are
  * opened in vain. Positions of a size are the hash modulo the size, so a query needs one branch per size.
  */
 
 const BITS_PER_TERM = 10;
-const HASHES = 4;
+const HASHES = 6;
 const MIN_LOG2 = 6;
 /** 2^21 bits = 256 KiB, enough for 200,000 distinct terms; beyond that the filter gets less sharp, never wrong. */
 const MAX_LOG2 = 21;
@@ -182,19 +182,19 @@ export class TermsBuilder {
 /**
  * Condition on headers that excludes buckets which cannot hold a match; `{}` when every bucket may.
  *
+ * @param sizes of the filters that there are, `termBits`: mongod looks at each in turn, and each costs as much as the rest
  * @see requiredTerms for what is required
  */
-export function termsCondition(filter: Filter): Document {
+export function termsCondition(filter: Filter, sizes: readonly number[]): Document {
   const alternatives = requiredTerms(filter);
   if (alternatives.length === 0) return { $nor: [{}] };
   if (alternatives.some((terms) => terms.length === 0)) return {};
   const branches: Document[] = [];
-  for (let log2 = MIN_LOG2; log2 <= MAX_LOG2; log2++) {
-    const termBits = 2 ** log2;
+  for (const termBits of sizes) {
     for (const terms of alternatives) {
       const positions = [...new Set(terms.flatMap((term) => positionsOf(term, termBits)))];
       branches.push({ termBits, terms: { $bitsAllSet: positions } });
     }
   }
-  return { $or: branches };
+  return branches.length === 0 ? { $nor: [{}] } : { $or: branches };
 }
