@@ -19,20 +19,21 @@ It asks the search service at \`http://127.0.0.1:8080\`, or where \`--url\` or \
 
 ## What is printed
 
-On a terminal, \`search\`, \`tail\`, \`context\`, \`stats\`, \`patterns\` and \`fields\` print text: colours that do not depend on red
-and green, columns, lines wrapped at the width of the terminal, times in the zone of the machine (\`--utc\` for UTC), and the
-newest record at the end, next to the prompt. Of a record's attributes those are shown that its message does not tell
-already; \`+3\` stands for three more, \`-v\` shows everything.
+On a terminal, \`search\`, \`tail\`, \`context\`, \`stats\`, \`patterns\` and \`fields\` print text: colours that do not depend on
+red and green, columns, lines wrapped at the width of the terminal, times in the zone of the machine (\`--utc\` for UTC),
+and the newest record at the end, next to the prompt. Of a record's attributes those are shown that its message does not
+tell already; \`+3\` stands for three more, \`-v\` shows everything. When nothing is found, the likely reason is said.
 
-Into a pipe or a file, or with \`--json\`, they print JSON as the HTTP API has it, one object a line: records; one object for
-\`stats\`, with the histogram in it; one a pattern, field or context. \`--text\` prints text there, too; \`--color always\` also
-colours it. \`NO_COLOR\`, \`FORCE_COLOR\` and \`TERM=dumb\` are heeded.
+Into a pipe or a file, or with \`--json\`, they print JSON as the HTTP API has it, one object a line: a record each; one
+object for \`stats\`, with the histogram in it; one a pattern, field or context. \`--text\` prints text there, too, and
+\`--color always\` coloured text. \`NO_COLOR\`, \`FORCE_COLOR\` and \`TERM=dumb\` are heeded.
 
-Logs are what strangers wrote. What a terminal would obey (escape sequences, other control characters, marks that turn the
-direction of writing round) is printed as escapes such as \`\\u001b\`, in JSON too, where it means the same to programs.
+Logs are what strangers wrote. What a terminal would obey (escape sequences, other control characters, marks that turn
+the direction of writing round) is printed as escapes such as \`\\u001b\`; in JSON too, where it means the same to programs.
+Only what \`export\` writes into files, and CSV in a pipe, has the bytes as they are.
 
-What is said beside the output (that there are more records, that a search goes on, that a tail has left records out) goes to
-standard error.
+What is said beside the output (that there are more records, that a search goes on, that a tail has left records out)
+goes to standard error.
 
 ## Exit codes
 `;

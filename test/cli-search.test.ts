@@ -318,15 +318,24 @@ describe('logwarren completion', () => {
 });
 
 it('help is there at once, with examples', async () => {
-  const timesMs: number[] = [];
-  for (let i = 0; i < 5; i++) {
-    const startedMs = performance.now();
-    const { code, out } = await run('--help');
-    timesMs.push(performance.now() - startedMs);
-    expect(code).toBe(0);
-    expect(out).toContain('Exit codes:');
-  }
-  // The machine does other things too; the best of five says how long it takes.
-  expect(Math.min(...timesMs)).toBeLessThan(500);
+  // Processor time, because the machine does other things too; the first run compiles.
+  const times = `TIMEFORMAT='%U %S'; for i in 1 2 3 4; do time "$NODE" "$MAIN" --help >/dev/null; done`;
+  const { stderr } = await shell(times);
+  const seconds = stderr
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').reduce((sum, part) => sum + Number(part), 0));
+  expect(seconds).toHaveLength(4);
+  expect(Math.min(...seconds)).toBeLessThan(0.5);
+  expect((await run('--help')).out).toContain('Exit codes:');
   expect((await run('help', 'search')).out).toContain('Examples:\n  logwarren search timeout\n');
+});
+
+it('npx finds the command in the root of the workspace, installed or not', async () => {
+  const root = join(import.meta.dirname, '..');
+  const { stdout } = await shell(`cd '${root}' && node_modules/.bin/logwarren search needle9f17`);
+  expect(records(stdout)).toHaveLength(1);
+  const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const uninstalled = await shell(`cd '${root}' && "$NODE" '${bin.logwarren}' search needle9f17`);
+  expect(uninstalled.stdout.trimEnd().split('\n').at(-1)).toBe(stdout.trimEnd());
 });
