@@ -186,5 +186,5 @@ These run on your machine, not in production. \`npm start\` passes all variables
 | \`TEST_AMQP_URL\`, \`TEST_AMQP_MANAGEMENT_URL\`, \`TEST_MONGO_URL\` | not set | Servers for \`npm test\`; each test makes its own virtual host and database there. Without them \`npm test\` starts servers of its own and throws them away. |
 | \`FAULTS_SEED\` | of the clock | Repeats the random moments of an earlier \`npm run test:faults\`, or of the fault rows of \`npm test\`. |
 | \`FAULTS_OUTAGE_MINUTES\` | \`10\` | How long MongoDB, then RabbitMQ, is away in the row of \`npm run test:faults\` that watches memory. |
-| \`FAULTS_SOAK_MINUTES\` | \`3\` | How long the last row of \`npm run test:faults\` kills every process and both servers at random. |
+| \`FAULTS_KILL_MINUTES\` | \`10\` | How long \`npm run test:kills\` kills every process and both servers at random; 1 in the last row of \`npm run test:faults\`. |
 `;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOG_QUEUE } from '@logwarren/broker';
+import { findFreePort } from '@logwarren/stack';
 import type { App, AppName } from '../harness/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/system.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -61,13 +62,17 @@ export class FaultRun implements AsyncDisposable {
   readonly collectors: App[] = [];
   collectorEnv: Record<string, string>;
   sourceEnv: Record<string, string>;
-  source!: App;
-  load!: Load;
+  /** The present life of each source. */
+  readonly sources: App[] = [];
+  /** The program that logs to each source. */
+  readonly loads: Load[] = [];
   /** What `finish` found. */
   deadLetters: FoundLetter[] = [];
   readonly #bench: FaultBench;
   readonly #options: RunOptions;
   readonly #ledgers: string[] = [];
+  readonly #complaints: string[][] = [];
+  readonly #sourcePorts: number[] = [];
   readonly #peaks = { source: 0, collector: 0 };
   #redeliveredBefore = 0;
   #recoveryMs: number | undefined;
@@ -79,6 +84,21 @@ export class FaultRun implements AsyncDisposable {
     this.collectorEnv = options.collectorEnv ?? {};
     this.sourceEnv = options.sourceEnv ?? {};
     this.runId = `run-${Math.floor(bench.random() * 1e9).toString(36)}`;
+  }
+
+  /** The first source, the only one of most rows. */
+  get source(): App {
+    return this.sources[0] as App;
+  }
+
+  /** What logs to the first source. */
+  get load(): Load {
+    return this.loads[0] as Load;
+  }
+
+  /** Answers, to any program that has logged, that are neither success nor back-pressure. */
+  get complaints(): string[] {
+    return this.#complaints.flat();
   }
 
   /** Starts a service as the row's options say, mutant included. */
@@ -100,20 +120,37 @@ export class FaultRun implements AsyncDisposable {
     await Promise.all([this.source, ...this.collectors].map((app) => app.waitReady(START_LIMIT_MS)));
   }
 
-  /** Starts the source on the port of its last life, if it had one. */
-  async startSource(): Promise<void> {
-    const port = this.source === undefined ? '0' : new URL(this.source.url).port;
-    this.source = await this.start('source', { SOURCE_PORT: port }).waitListening(START_LIMIT_MS);
+  /** Starts a source on the port of its last life, if it had one, and waits until it listens. */
+  async startSource(index = 0): Promise<void> {
+    // Not from the range of outgoing connections, one of which could have taken it while the source is dead.
+    this.#sourcePorts[index] ??= await findFreePort(10_000 + Math.floor(Math.random() * 20_000));
+    await this.launchSource(index).waitListening(START_LIMIT_MS);
   }
 
-  /** Starts a load source; numbers go on where its predecessor may have ended. */
-  startLoad(): void {
+  /** Starts a source again without waiting for it. */
+  launchSource(index: number): App {
+    const env: Record<string, string> = { SOURCE_PORT: String(this.#sourcePorts[index]) };
+    if (index > 0) {
+      env.SOURCE_NAME = `source-${index}`;
+      env.SOURCE_STATE_DIR = join(this.system.dir, env.SOURCE_NAME);
+    }
+    const source = this.start('source', env);
+    this.sources[index] = source;
+    return source;
+  }
+
+  /** Starts a program that logs to a source; numbers go on where its predecessor may have ended. */
+  startLoad(index = 0): void {
     const { errorEvery = 20, lanes = 4, recordsPerRequest = 10, recordsPerSecond = 500 } = this.#options;
     const generation = this.#ledgers.length;
     const ledger = join(this.system.dir, `ledger-${generation}`);
     this.#ledgers.push(ledger);
-    const numbers = { lanes, recordsPerRequest, recordsPerSecond, errorEvery, first: generation * 10_000_000 };
-    this.load = startLoad({ url: this.source.url, runId: this.runId, ledger, ...numbers });
+    const rates = { lanes, recordsPerRequest, recordsPerSecond, errorEvery };
+    const numbers = { ...rates, firstLane: index * lanes, first: generation * 10_000_000 };
+    const url = `http://127.0.0.1:${this.#sourcePorts[index]}`;
+    const load = startLoad({ url, runId: this.runId, ledger, ...numbers });
+    this.loads[index] = load;
+    this.#complaints.push(load.complaints);
   }
 
   /** kill -9, after noting what would be gone with it. */
@@ -125,8 +162,7 @@ export class FaultRun implements AsyncDisposable {
 
   /** Sum of a metric over the collectors that run; 0 for one that does not answer. */
   async collectorMetric(name: string): Promise<number> {
-    const values = await Promise.all(this.collectors.map((app) => metricOf(app, name)));
-    return values.reduce((sum, value) => sum + value, 0);
+    return await sumOf(this.collectors, name);
   }
 
   /** Waits until a metric of the collectors, in sum, is above 0. */
@@ -147,7 +183,7 @@ export class FaultRun implements AsyncDisposable {
 
   /** Ends the load, waits until nothing waits any more, and draws up the account. */
   async finish(): Promise<FaultReport> {
-    await this.load.stop();
+    await Promise.all(this.loads.map((load) => load.stop()));
     const stoppedMs = Date.now();
     const quietSinceMs = await this.#waitQuiet();
     const isOwn = (service: string) => this.#options.ownServices?.some((prefix) => service.startsWith(prefix)) ?? false;
@@ -160,7 +196,7 @@ export class FaultRun implements AsyncDisposable {
     this.deadLetters = await findDeadLetters(this.system);
     const dead = recordsIn(this.deadLetters).filter(({ stream }) => !isOwn(stream));
     const account = drawUpAccount(this.runId, readLedgers(...this.#ledgers), stored, dead);
-    for (const app of [this.source, ...this.collectors]) await this.#note(app);
+    for (const app of [...this.sources, ...this.collectors]) await this.#note(app);
     return {
       ...account,
       redelivered: this.#redeliveredBefore,
@@ -171,7 +207,7 @@ export class FaultRun implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.load?.[Symbol.asyncDispose]();
+    await Promise.all(this.loads.map((load) => load[Symbol.asyncDispose]()));
     await this.system[Symbol.asyncDispose]();
   }
 
@@ -190,8 +226,8 @@ export class FaultRun implements AsyncDisposable {
 
   async #waitingMessages(): Promise<number> {
     const { messages = Number.NaN } = await this.system.vhost.queue(LOG_QUEUE);
-    const inSource = this.source.running ? await metricOf(this.source, 'logwarren_broker_in_flight') : 0;
-    return Number(messages) + inSource + (await this.collectorMetric('logwarren_parts_pending'));
+    const inSources = await sumOf(this.sources, 'logwarren_broker_in_flight');
+    return Number(messages) + inSources + (await this.collectorMetric('logwarren_parts_pending'));
   }
 
   async #newestMs(): Promise<number> {
@@ -200,8 +236,8 @@ export class FaultRun implements AsyncDisposable {
   }
 
   async #note(app: App): Promise<void> {
-    if (!app.running) return;
-    const kind = app.name === 'source' ? 'source' : 'collector';
+    const kind = app.name;
+    if (!app.running || (kind !== 'source' && kind !== 'collector')) return;
     this.#peaks[kind] = Math.max(this.#peaks[kind], peakRssMiB(app.pid));
     if (kind === 'collector') this.#redeliveredBefore += await metricOf(app, 'logwarren_broker_redelivered_total');
   }
@@ -228,6 +264,12 @@ export async function metricOf(app: App, name: string): Promise<number> {
   } catch {
     return 0;
   }
+}
+
+/** Sum of a metric over services; one that does not answer counts as 0. */
+export async function sumOf(apps: readonly App[], name: string): Promise<number> {
+  const values = await Promise.all(apps.map((app) => metricOf(app, name)));
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Largest resident memory of a process in its life, as the kernel counts it; 0 where it does not. */

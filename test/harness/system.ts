@@ -30,13 +30,15 @@ interface Page {
 export interface TestSystem extends AsyncDisposable {
   vhost: TestVhost;
   /** The search service that answers the questions below. */
-  search: App;
+  readonly search: App;
   /** MONGO_URL of the system's database. */
   mongoUrl: string;
   /** Empty directory that goes with the system. */
   dir: string;
   /** Starts a service; it ends with the system, if not before. */
   start(name: AppName, args?: string[], env?: Record<string, string>): App;
+  /** kill -9 of search, and starts it anew without waiting for it. */
+  killSearch(): Promise<void>;
   /** All records that `GET /logs` finds, page by page. */
   findAll(parameters: string): Promise<FoundRecord[]>;
   /** The newest records by their own time. */
@@ -55,14 +57,22 @@ export async function openTestSystem(servers: TestServers = testServers()): Prom
   const shared = { AMQP_URL: vhost.url, MONGO_URL: database.url, SOURCE_STATE_DIR: join(dir, 'source') };
   const start = (name: AppName, args: string[] = [], env: Record<string, string> = {}) =>
     resources.use(startApp(name, { ...shared, ...env }, args));
-  const search = await start('search').waitReady(START_LIMIT_MS);
+  let search = await start('search').waitReady(START_LIMIT_MS);
   const get = async <T>(path: string): Promise<T> => {
     const response = await fetch(`${search.url}${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
   return {
-    ...{ vhost, dir, search, start, mongoUrl: database.url },
+    ...{ vhost, dir, start, mongoUrl: database.url },
+    get search() {
+      return search;
+    },
+    async killSearch() {
+      search.kill('SIGKILL');
+      await search.exited;
+      search = start('search');
+    },
     async findAll(parameters) {
       const found: FoundRecord[] = [];
       let next: string | null = '';

@@ -17,6 +17,8 @@ export interface LoadOptions {
   recordsPerSecond: number;
   /** Senders at a time, each a service of its own that waits for every confirm. */
   lanes: number;
+  /** Number of the first of these services. */
+  firstLane: number;
   recordsPerRequest: number;
   /** Sequence number of the first record. */
   first: number;
@@ -57,10 +59,10 @@ async function runLane(lane: number, ledger: LedgerWriter): Promise<void> {
 }
 
 function recordOf(sequence: number, lane: number) {
-  const { errorEvery, runId } = options;
+  const { errorEvery, firstLane, runId } = options;
   const place = errorEvery === 0 ? -1 : sequence % errorEvery;
   return {
-    service: `lane-${lane}`,
+    service: `lane-${firstLane + lane}`,
     severity: place === 0 ? 'ERROR' : place === errorEvery >> 1 ? 'WARN' : 'INFO',
     timestamp: new Date().toISOString(),
     message: `record ${sequence} of run ${runId}`,

@@ -1,4 +1,4 @@
 import { describeRows } from '../fault-row.ts';
-import { credentials, killLoop, startOrder } from '../rows/life-rows.ts';
+import { credentials, startOrder } from '../rows/life-rows.ts';
 
-describeRows('credentials, the order of starting, and killing at random', [credentials, startOrder, killLoop]);
+describeRows('credentials, and the order of starting', [credentials, startOrder]);

@@ -4,7 +4,7 @@ import type { App } from '../../harness/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultBench, type FaultRun, openFaultRun } from '../fault-run.ts';
+import { openFaultRun } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
 
 export const credentials: FaultRow = {
@@ -68,54 +68,5 @@ export const startOrder: FaultRow = {
     const startedMs = performance.now();
     await Promise.all(apps.map((app) => app.waitReady(60_000)));
     return { seen: `all five ready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s` };
-  },
-};
-
-const SOAK_MINUTES = Number(process.env.FAULTS_SOAK_MINUTES || 3);
-
-type Blow = (run: FaultRun, bench: FaultBench) => Promise<void>;
-
-/** Each as a stranger would do it, with no regard for what is under way. */
-const BLOWS: readonly Blow[] = [
-  async (run, bench) => {
-    const [victim] = run.collectors.filter((app) => app.running).toSorted(() => bench.random() - 0.5);
-    await run.kill(victim!);
-    run.startCollector();
-  },
-  async (run) => {
-    await run.kill(run.source);
-    await run.startSource();
-  },
-  async (run, bench) => {
-    await bench.broker.kill();
-    await sleep(bench.random() * 2_000);
-    await bench.broker.start();
-    expect(run.load.complaints).toEqual([]);
-  },
-  async (_run, bench) => {
-    await bench.mongo.kill();
-    await sleep(bench.random() * 2_000);
-    await bench.mongo.start();
-  },
-];
-
-export const killLoop: FaultRow = {
-  row: '27',
-  name: `every process and both servers killed with -9 at random for ${SOAK_MINUTES} minutes lose and repeat nothing`,
-  timeoutMs: SOAK_MINUTES * 60_000 + 300_000,
-  async run(bench) {
-    await using run = await openFaultRun(bench);
-    run.startLoad();
-    const untilMs = Date.now() + SOAK_MINUTES * 60_000;
-    let blows = 0;
-    while (Date.now() < untilMs) {
-      await sleep(1_000 + bench.random() * 3_000);
-      await BLOWS[Math.floor(bench.random() * BLOWS.length)]!(run, bench);
-      blows += 1;
-    }
-    await run.recovered(120_000);
-    const report = await run.finish();
-    expectBalanced(report);
-    return { report, seen: `${blows} kills in ${SOAK_MINUTES} minutes` };
   },
 };

@@ -5,7 +5,7 @@ import type { App } from '../../harness/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, metricOf, openFaultRun, sumOf } from '../fault-run.ts';
 import { shiftedClockEnv } from '../mutants/mutants.ts';
 import { sleep } from '../sleep.ts';
 
@@ -73,11 +73,6 @@ export const retentionDuringIngest: FaultRow = {
     return { report, seen: `${kills} kills of retention, one day dropped` };
   },
 };
-
-async function sumOf(apps: App[], name: string): Promise<number> {
-  const values = await Promise.all(apps.map((app) => metricOf(app, name)));
-  return values.reduce((sum, value) => sum + value, 0);
-}
 
 /** Stores records of a day that was received eleven days ago, as MongoDB's catalogue tells it. */
 async function storeExpired(run: FaultRun): Promise<void> {
