@@ -9,7 +9,7 @@ import { TermsBuilder } from './terms-filter.ts';
  * the commit: what has no header does not exist for readers.
  *
  *     records_<class>_<day>   { _id, service, severity, count, places, columns, attributes }; see records-document.ts
- *     buckets_<class>_<day>   { _id, service, severity, severityNumber, from, to, count, sizeBytes, batches, termBits, terms }
+ *     buckets_<class>_<day>   { _id, service, severity, severityNumber, from, to, count, sizeBytes, batches, termBits, terms, grams }
  */
 
 /** Most records in a bucket. */
@@ -34,6 +34,8 @@ export interface HeaderDocument {
   batches: Binary[];
   termBits: number;
   terms: Binary;
+  /** Filter of sequences of three characters; see gram-filter.ts. */
+  grams: Binary;
   /** Who sent the records; see `ledger-entry.ts`. Absent when nobody says. */
   ledger?: LedgerEntry[];
 }

@@ -1,6 +1,7 @@
-import { type FieldTest, type Filter, foldCase, type LogRecord, type Predicate } from '@logwarren/contract';
+import type { Filter, LogRecord, Predicate } from '@logwarren/contract';
 import type { Binary, ClientSession } from 'mongodb';
 import { type OpenBucket, readRecordsDocument, type StoredRecord, withId } from './records-document.ts';
+import { requiredTexts } from './required-texts.ts';
 import { recordsOf, type Store } from './store.ts';
 
 export interface OpenOptions {
@@ -54,9 +55,7 @@ function mayBeScalar(text: string): boolean {
  * no number must stand in them somewhere, in any case. A tenth of the cost of taking the bucket apart.
  */
 export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
-  const texts = requiredTexts(filter)
-    .map(foldCase)
-    .filter((text) => isAscii(text) && !mayBeScalar(text));
+  const texts = requiredTexts(filter).filter((text) => isAscii(text) && !mayBeScalar(text));
   if (texts.length === 0) return () => true;
   // Escaped to a literal: ignoring case this way costs a third of folding the bytes first.
   const searches = texts.map((text) => new RegExp(text.replaceAll(/[^\w\s]/g, '\\$&'), 'i'));
@@ -64,28 +63,6 @@ export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
     const text = bytes.toString('latin1');
     return searches.every((search) => search.test(text)) || FOLDS_TO_ASCII.some((special) => text.includes(special));
   };
-}
-
-/** Texts that stand in the message or a string attribute of every record that matches, unless a number holds them. */
-function requiredTexts(filter: Filter): readonly string[] {
-  switch (filter.kind) {
-    case 'phrase':
-      return [filter.phrase];
-    case 'glob':
-      return filter.pieces;
-    case 'field':
-      return filter.field.kind === 'attribute' || filter.field.field === 'message' ? testTexts(filter.test) : [];
-    case 'and':
-      return filter.filters.flatMap(requiredTexts);
-    default:
-      return [];
-  }
-}
-
-function testTexts(test: FieldTest): readonly string[] {
-  if (test.kind === 'equals') return [test.text];
-  if (test.kind === 'phrase') return [test.phrase];
-  return test.kind === 'glob' ? test.pieces : [];
 }
 
 function isAscii(text: string): boolean {

@@ -111,6 +111,7 @@ async function placeTombstone(store: Store, partition: string, id: Binary): Prom
     batches: [id],
     termBits: 0,
     terms: new Binary(new Uint8Array()),
+    grams: new Binary(new Uint8Array()),
   };
   try {
     await headersOf(store, partition).insertOne(tombstone);

@@ -1,6 +1,8 @@
 import { type Filter, foldCase, isWordCode, pairTerm, requiredTerms, type WireRecord } from '@logwarren/contract';
 import { Binary, type Document } from 'mongodb';
+import { GramSet, gramBits, gramPositions } from './gram-filter.ts';
 import { HashSet, mix } from './hash-set.ts';
+import { requiredTexts } from './required-texts.ts';
 
 /**
  * A Bloom filter over the terms of a bucket, stored in its header, that mongod itself evaluates:
@@ -26,6 +28,8 @@ export interface TermsFilter {
   /** Size in bits, a power of two. */
   termBits: number;
   terms: Binary;
+  /** See gram-filter.ts. */
+  grams: Binary;
 }
 
 /** FNV-1a over UTF-16 code units; a start other than the offset continues a hash. */
@@ -52,6 +56,10 @@ function positionsOf(term: string, termBits: number): number[] {
   return Array.from({ length: HASHES }, (_, i) => (first + Math.imul(i, step)) & (termBits - 1));
 }
 
+/** Three codes of seven bits. */
+const LAST_THREE = 2 ** 21 - 1;
+/** Shorter texts have no gram. */
+const MIN_GRAM_TEXT = 3;
 /** Set on a character's entry of ASCII_FOLD when it belongs to a word. */
 const WORD = 0x80;
 /** The lower-case code of each ASCII character, with the mark of words. */
@@ -81,6 +89,7 @@ function newField(name: string, pairStart: number | undefined): Field {
  */
 export class TermsBuilder {
   readonly #hashes = new HashSet();
+  readonly #grams = new GramSet();
   readonly #message = newField('', undefined);
   readonly #byName = new Map<string, Field>();
   /** Fields in the order of the record before: the next record mostly has the same ones. */
@@ -113,7 +122,7 @@ export class TermsBuilder {
     const termBits = 2 ** Math.min(MAX_LOG2, Math.max(MIN_LOG2, wanted));
     const bits = new Uint8Array(termBits / 8);
     for (const hash of this.#hashes.values()) setPositions(hash, termBits - 1, bits);
-    return { termBits, terms: new Binary(bits) };
+    return { termBits, terms: new Binary(bits), grams: new Binary(this.#grams.build(gramBits(termBits))) };
   }
 
   #fieldOf(name: string): Field {
@@ -132,9 +141,10 @@ export class TermsBuilder {
     if (field.seen.add(value).size > before) this.#addTerms(String(value), field.pairStart, true);
   }
 
-  /** One pass over the text: a hash of the pair, and with `withWords` one of each word, as `wordsOf` would cut them. */
+  /** One pass over the text: a hash of the pair; with `withWords` its grams and its words, as `wordsOf` would cut them. */
   #addTerms(text: string, pairStart: number | undefined, withWords: boolean): void {
     let pair = pairStart ?? 0;
+    let gram = 0;
     let word = FNV_OFFSET;
     let inWord = false;
     for (let i = 0; i < text.length; i++) {
@@ -146,6 +156,8 @@ export class TermsBuilder {
       }
       const folded = ASCII_FOLD[code] as number;
       pair = Math.imul(pair ^ (folded & 0x7f), FNV_PRIME);
+      gram = ((gram << 7) | (folded & 0x7f)) & LAST_THREE;
+      if (withWords && i >= 2) this.#grams.addAscii(gram);
       if (folded >= WORD) {
         word = Math.imul(word ^ (folded & 0x7f), FNV_PRIME);
         inWord = true;
@@ -161,6 +173,7 @@ export class TermsBuilder {
 
   /** The same for a text of any script that has been folded. */
   #addFolded(folded: string, pairStart: number | undefined, withWords: boolean): void {
+    if (withWords) this.#grams.addText(folded);
     if (pairStart !== undefined) this.#hashes.add(hashText(folded, pairStart));
     let word = FNV_OFFSET;
     let inWord = false;
@@ -188,12 +201,16 @@ export class TermsBuilder {
 export function termsCondition(filter: Filter, sizes: readonly number[]): Document {
   const alternatives = requiredTerms(filter);
   if (alternatives.length === 0) return { $nor: [{}] };
-  if (alternatives.some((terms) => terms.length === 0)) return {};
+  // An alternative that tells nothing makes the others worthless.
+  const useful = alternatives.some((terms) => terms.length === 0) ? [[]] : alternatives;
+  const texts = requiredTexts(filter).filter((text) => text.length >= MIN_GRAM_TEXT);
+  if (useful.every((terms) => terms.length === 0) && texts.length === 0) return {};
   const branches: Document[] = [];
   for (const termBits of sizes) {
-    for (const terms of alternatives) {
+    const grams = texts.length === 0 ? {} : { grams: { $bitsAllSet: gramPositions(texts, gramBits(termBits)) } };
+    for (const terms of useful) {
       const positions = [...new Set(terms.flatMap((term) => positionsOf(term, termBits)))];
-      branches.push({ termBits, terms: { $bitsAllSet: positions } });
+      branches.push({ termBits, ...(positions.length > 0 ? { terms: { $bitsAllSet: positions } } : {}), ...grams });
     }
   }
   return branches.length === 0 ? { $nor: [{}] } : { $or: branches };

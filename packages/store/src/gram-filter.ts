@@ -1,0 +1,85 @@
+import { HashSet, mix } from './hash-set.ts';
+
+/**
+ * Which sequences of three characters occur in the texts of a bucket: a second Bloom filter beside that of the terms, for
+ * parts of words (`*imeout*`, `pay*`). Three hashes; its size follows from that of the terms filter.
+ *
+ * Texts are folded; of ASCII the three codes are the id of a gram, everything else is hashed into the numbers above.
+ */
+
+const HASHES = 3;
+/** A gram of ASCII has three times seven bits. */
+const ASCII_GRAMS = 2 ** 21;
+/** Texts hold a few thousand different grams, however few their words are. */
+const USUAL_BITS = 2 ** 14;
+
+/** Size of the filter of grams beside a filter of terms, in bits; a power of two, so the larger the more there is. */
+export function gramBits(termBits: number): number {
+  return Math.max(termBits / 4, Math.min(termBits * 4, USUAL_BITS));
+}
+
+/** Gathers the grams of one bucket. */
+export class GramSet {
+  /** A bit for each gram of ASCII: seen before, a gram costs no more than a look. */
+  readonly #seen = new Uint32Array(ASCII_GRAMS / 32);
+  readonly #ascii: number[] = [];
+  readonly #others = new HashSet();
+
+  /** @param gram three codes below 128, seven bits each, the first one highest */
+  addAscii(gram: number): void {
+    const word = gram >>> 5;
+    const bit = 1 << (gram & 31);
+    const seen = this.#seen[word] as number;
+    if ((seen & bit) !== 0) return;
+    this.#seen[word] = seen | bit;
+    this.#ascii.push(gram);
+  }
+
+  /** Adds the grams of a folded text of any script. */
+  addText(folded: string): void {
+    for (const gram of gramsOf(folded)) {
+      if (gram < ASCII_GRAMS) this.addAscii(gram);
+      else this.#others.add(gram);
+    }
+  }
+
+  /** The filter over everything added. */
+  build(bits: number): Uint8Array {
+    const bytes = new Uint8Array(bits / 8);
+    for (const grams of [this.#ascii, this.#others.values()]) {
+      for (const gram of grams) setPositions(gram, bits - 1, bytes);
+    }
+    return bytes;
+  }
+}
+
+function setPositions(gram: number, mask: number, bytes: Uint8Array): void {
+  const first = mix(gram ^ 0x5bd1e995);
+  const step = mix(gram) | 1;
+  for (let i = 0; i < HASHES; i++) {
+    const position = (first + Math.imul(i, step)) & mask;
+    bytes[position >>> 3] = (bytes[position >>> 3] as number) | (1 << (position & 7));
+  }
+}
+
+/** Positions that must be set in a filter of `bits` bits if each of the folded texts is part of a text in the bucket. */
+export function gramPositions(texts: readonly string[], bits: number): number[] {
+  const bytes = new Uint8Array(bits / 8);
+  for (const gram of texts.flatMap(gramsOf)) setPositions(gram, bits - 1, bytes);
+  const positions: number[] = [];
+  for (let position = 0; position < bits; position++) {
+    if (((bytes[position >>> 3] as number) >> (position & 7)) & 1) positions.push(position);
+  }
+  return positions;
+}
+
+/** Grams of a folded text; none when it is shorter than three characters (UTF-16 code units). */
+function gramsOf(folded: string): number[] {
+  const grams: number[] = [];
+  for (let i = 2; i < folded.length; i++) {
+    const [a, b, c] = [folded.charCodeAt(i - 2), folded.charCodeAt(i - 1), folded.charCodeAt(i)];
+    if ((a | b | c) < 128) grams.push((a << 14) | (b << 7) | c);
+    else grams.push(ASCII_GRAMS + (mix(Math.imul(Math.imul(a, 0x01000193) ^ b, 0x01000193) ^ c) >>> 2));
+  }
+  return grams;
+}
