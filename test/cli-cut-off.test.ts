@@ -118,4 +118,37 @@ describe('a service', () => {
     const odd = await runCommand(['--url', service.url, 'stats']);
     expect(odd).toMatchObject({ code: 1, errors: `logwarren: ${service.url}/logs/stats: answered 418\n` });
   });
+
+  it('that answers something else, or half of it, is no stack trace', async () => {
+    await using service = await openService((request, response) => {
+      if (request.url?.startsWith('/logs?')) response.end('<!doctype html>');
+      else response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy());
+    });
+    expect(await runCommand(['--url', service.url, 'search'])).toMatchObject({
+      code: 1,
+      errors: `logwarren: ${service.url}/logs: the answer is no JSON; is that the search service of Logwarren?\n`,
+    });
+    const cut = await runCommand(['--url', service.url, 'stats']);
+    expect(cut).toMatchObject({ code: 69, errors: expect.stringMatching(/^logwarren: cannot reach [^\n]*\n$/) });
+    for (const command of ['search', 'export', 'tail']) {
+      const wrong = await runCommand(['--url', 'localhost:8080', command]);
+      expect(wrong).toMatchObject({ code: 64, errors: expect.stringMatching(/is none; write http:\/\/HOST:PORT\n$/) });
+    }
+  });
+
+  it('behind a login gets it in a header', async () => {
+    const logins: (string | undefined)[] = [];
+    await using service = await openService((request, response) => {
+      logins.push(request.headers.authorization);
+      response.end(
+        request.url?.startsWith('/logs?')
+          ? '{"records":[],"next":null,"complete":true}'
+          : `${LINES}{"export":{"complete":true,"records":2}}\n`,
+      );
+    });
+    const url = service.url.replace('//', '//me:secret@');
+    expect((await runCommand(['--url', url, 'search'])).code).toBe(0);
+    expect((await runCommand(['--url', url, 'export'])).out).toBe(LINES);
+    expect(logins).toEqual(Array(2).fill(`Basic ${btoa('me:secret')}`));
+  });
 });

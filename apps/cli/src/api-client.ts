@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '@logwarren/common/tool';
+import { parseAddress } from './api-address.ts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -35,8 +36,12 @@ export class ApiError extends AppError {
 
 /** Client of a service of Logwarren. */
 export interface ApiClient {
-  /** Address, without a slash at the end. */
+  /** Address as it was given, for another client. */
+  readonly address: string;
+  /** The same without a slash at the end and without a login. */
   readonly url: string;
+  /** What every request carries. */
+  readonly headers: Readonly<Record<string, string>>;
   /**
    * @param path with its query
    * @throws ApiError
@@ -55,29 +60,52 @@ export interface ApiClient {
   open(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response>;
 }
 
-/** Makes a client. */
-export function createApiClient(url: string, signal: AbortSignal): ApiClient {
-  const base = url.replace(/\/+$/, '');
+/**
+ * Makes a client.
+ *
+ * @throws UsageError when the address is none
+ */
+export function createApiClient(address: string, signal: AbortSignal): ApiClient {
+  const { base, headers } = parseAddress(address);
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const response = await fetch(`${base}${path}`, init).catch((error) => {
-      signal.throwIfAborted();
-      throw unreachable(base, error);
-    });
+    const response = await fetch(`${base}${path}`, { ...init, headers: { ...headers, ...init.headers } }).catch(
+      (error) => {
+        signal.throwIfAborted();
+        throw unreachable(base, error);
+      },
+    );
     if (response.ok) return response;
     throw refusalOf(base, path, response.status, await response.text().catch(() => ''));
   };
-  const askSoon = (path: string, init: RequestInit = {}) =>
-    ask(path, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
-  return {
-    url: base,
-    get: async <T>(path: string) => (await (await askSoon(path)).json()) as T,
-    getBytes: async (path) => new Uint8Array(await (await askSoon(path)).arrayBuffer()),
-    async post<T>(path: string, body: unknown) {
-      const headers = { 'content-type': 'application/json' };
-      return (await (await askSoon(path, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as T;
-    },
-    open: (path, headers, ending) => ask(path, { headers, signal: AbortSignal.any([signal, ending]) }),
+  const askFor = async <T>(
+    path: string,
+    read: (response: Response) => Promise<T>,
+    init: RequestInit = {},
+  ): Promise<T> => {
+    const response = await ask(path, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+    try {
+      return await read(response);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof SyntaxError) throw noJson(base, path, response.status);
+      throw unreachable(base, error);
+    }
   };
+  return {
+    ...{ address, headers, url: base },
+    get: async <T>(path: string) => (await askFor(path, (response) => response.json())) as T,
+    getBytes: (path) => askFor(path, async (response) => new Uint8Array(await response.arrayBuffer())),
+    async post<T>(path: string, body: unknown) {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      return (await askFor(path, (response) => response.json(), init)) as T;
+    },
+    open: (path, more, ending) => ask(path, { headers: more, signal: AbortSignal.any([signal, ending]) }),
+  };
+}
+
+function noJson(base: string, path: string, status: number): ApiError {
+  const where = `${base}${path.split('?')[0]}`;
+  return new ApiError(`${where}: the answer is no JSON; is that the search service of Logwarren?`, { status });
 }
 
 /** What is thrown when a service does not answer at all. */

@@ -40,7 +40,7 @@ export function addCanary(program: Command, cli: Cli): void {
       const untilDone = new AbortController().signal;
       const account = await runCanary({
         source: createApiClient(sourceUrl, untilDone),
-        search: createApiClient(cli.api().url, untilDone),
+        search: createApiClient(cli.api().address, untilDone),
         service: options.service,
         runId: randomBytes(6).toString('hex'),
         rate: options.rate,

@@ -2,7 +2,7 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { refusalOf, unreachable } from '../api-client.ts';
+import { type ApiClient, refusalOf, unreachable } from '../api-client.ts';
 
 /** A search for something rare may send nothing for ten minutes, ms. */
 const SILENCE_MS = 620_000;
@@ -22,12 +22,16 @@ export interface RunningExport {
  * @param path with its query
  * @throws ApiError
  */
-export async function openExport(base: string, path: string, signal: AbortSignal): Promise<RunningExport> {
+export async function openExport(
+  { headers: login, url: base }: Pick<ApiClient, 'headers' | 'url'>,
+  path: string,
+  signal: AbortSignal,
+): Promise<RunningExport> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const url = new URL(`${base}${path}`);
   const get = url.protocol === 'https:' ? getHttps : getHttp;
   // On the same machine packing costs more than it saves.
-  const headers = isLocal(url) ? {} : { 'accept-encoding': 'gzip' };
+  const headers = { ...login, ...(isLocal(url) ? {} : { 'accept-encoding': 'gzip' }) };
   const request = get(url, { headers, signal, timeout: SILENCE_MS }, resolve);
   request.on('timeout', () => request.destroy(new Error(`nothing came for ${SILENCE_MS / 1000} s`)));
   request.on('error', reject);

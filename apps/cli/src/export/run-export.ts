@@ -26,7 +26,7 @@ export async function runExport(cli: Cli, query: readonly string[], options: Exp
   const filter = filterParameters(query, options);
   const api = cli.api();
   const { body, trailer } = await openExport(
-    api.url,
+    api,
     `/logs/export${queryOf({ ...filter, format, columns, order })}`,
     cli.signal,
   );

@@ -45,5 +45,6 @@ test('no row is wider than the terminal, and no letter is lost', () => {
       const letters = (some: string) => stripVTControlCharacters(some).replace(/\s/g, '');
       expect(letters(text)).toBe(letters('>'.repeat(start) + given.join('')));
     }),
+    { numRuns: 40 },
   );
 });

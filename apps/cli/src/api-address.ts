@@ -1,0 +1,26 @@
+import { UsageError } from './usage-error.ts';
+
+/** Where a service is. */
+export interface ApiAddress {
+  /** Without a slash at the end, and without user and password. */
+  base: string;
+  /** What every request carries: the login for a proxy in front of the service, if the address has one. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads an address that a person wrote.
+ *
+ * @throws UsageError
+ */
+export function parseAddress(text: string): ApiAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`the address ${JSON.stringify(text)} is none; write http://HOST:PORT`);
+  }
+  const login = [url.username, url.password].map(decodeURIComponent).join(':');
+  Object.assign(url, { username: '', password: '', search: '', hash: '' });
+  const base = url.href.replace(/\/+$/, '');
+  if (login === ':') return { base, headers: {} };
+  return { base, headers: { authorization: `Basic ${Buffer.from(login).toString('base64')}` } };
+}
