@@ -46,6 +46,8 @@ export interface TailOptions {
   /** The service has answered before; else it has to at the first time. */
   wasReached: boolean;
   signal: AbortSignal;
+  /** Time before the first attempt to connect again, ms; an argument so that tests need not wait. */
+  firstWaitMs?: number;
 }
 
 /**
@@ -54,10 +56,10 @@ export interface TailOptions {
  * @throws ApiError when the service refuses, or cannot be reached at the first time
  */
 export async function followTail(options: TailOptions, listener: TailListener): Promise<never> {
-  const { api, filter, lastId, signal } = options;
+  const { api, filter, firstWaitMs = FIRST_WAIT_MS, lastId, signal } = options;
   const { from: _from, to: _to, ...parameters } = filter;
   const path = `/logs/tail${queryOf(parameters)}`;
-  let waitMs = FIRST_WAIT_MS;
+  let waitMs = firstWaitMs;
   let { wasReached } = options;
   for (let isAgain = false; ; isAgain = true) {
     try {
@@ -66,7 +68,7 @@ export async function followTail(options: TailOptions, listener: TailListener): 
       const onOpen = () => {
         listener.onConnected(isAgain);
         wasReached = true;
-        waitMs = FIRST_WAIT_MS;
+        waitMs = firstWaitMs;
       };
       await readStream(api, path, headers, listener, onOpen);
       listener.onLost('the service has ended it');
