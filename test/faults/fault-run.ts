@@ -206,6 +206,13 @@ export class FaultRun implements AsyncDisposable {
     };
   }
 
+  /** Waits until nothing waits any more, without a load; returns how many records are stored. */
+  async drained(): Promise<number> {
+    await this.#waitQuiet();
+    const response = await fetch(`${this.system.search.url}/logs/stats`);
+    return ((await response.json()) as { total: number }).total;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.loads.map((load) => load[Symbol.asyncDispose]()));
     await this.system[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import type { OutgoingMessage, Publisher } from '@logwarren/broker';
-import type { LogBatch } from '@logwarren/contract';
+import type { LogBatch, Severity } from '@logwarren/contract';
 import type { BatchNumbering } from './batch-numbering.ts';
 import type { Shedder } from './shedder.ts';
 import type { SourceMetrics } from './source-metrics.ts';
@@ -64,21 +64,30 @@ export interface BatchSenderOptions {
 /** Makes a sender; the number of batches in flight is bounded by those who call, each input by its own measure. */
 export function createBatchSender(options: BatchSenderOptions): BatchSender {
   const { publisher, encode, metrics, numbering, shedder, signal } = options;
+  // Takes the message alone: what waits for its confirm holds the encoded bytes, not the records.
+  const deliver = async (message: OutgoingMessage, severity: Severity, count: number) => {
+    const safety = await publisher.publish(message, signal);
+    if (safety === 'confirmed') metrics.recordsConfirmed.inc({ severity }, count);
+  };
+  const start = (batch: LogBatch, { isRepeated = false, shed }: SendOptions) => {
+    signal.throwIfAborted();
+    if (!isRepeated && shedder.sheds(batch)) return Promise.resolve();
+    const message = encode(batch);
+    // After encoding: a batch that cannot be sent must not leave a hole.
+    message.headers = { ...message.headers, ...numbering.next(batch, isRepeated), ...(shed ? { shed } : {}) };
+    metrics.recordsPublished.inc({ severity: batch.severity }, batch.records.length);
+    return deliver(message, batch.severity, batch.records.length);
+  };
   return {
     get accepting() {
       return publisher.accepting;
     },
-    async send(batch, { isRepeated = false, shed } = {}) {
-      signal.throwIfAborted();
-      if (!isRepeated && shedder.sheds(batch)) return;
-      const { severity } = batch;
-      const count = batch.records.length;
-      const message = encode(batch);
-      // After encoding: a batch that cannot be sent must not leave a hole.
-      message.headers = { ...message.headers, ...numbering.next(batch, isRepeated), ...(shed ? { shed } : {}) };
-      metrics.recordsPublished.inc({ severity }, count);
-      const safety = await publisher.publish(message, signal);
-      if (safety === 'confirmed') metrics.recordsConfirmed.inc({ severity }, count);
+    send(batch, options = {}) {
+      try {
+        return start(batch, options);
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
   };
 }

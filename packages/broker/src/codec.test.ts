@@ -50,6 +50,13 @@ function result(call: () => unknown): unknown {
 }
 
 describe('a batch message', () => {
+  test('keeps no more in memory than its bytes, however long it waits for its confirm', () => {
+    const records = Array.from({ length: 300 }, (_, i) => ({ timestamp: i, observedAt: i, message: `request ${i}` }));
+    const { body, contentEncoding } = encodeBatch({ id: nextId(), service: 'shop', severity: 'INFO', records });
+    expect(contentEncoding).toBe('zstd');
+    expect(body.buffer.byteLength).toBeLessThan(body.length + 64 * 1024);
+  });
+
   test('decodes to what was encoded, whatever the records hold', () => {
     fc.assert(
       fc.property(batches, (batch) => {

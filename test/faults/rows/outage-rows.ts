@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LOG_QUEUE } from '@logwarren/broker';
 import { expect } from 'vitest';
 import type { App, AppName } from '../../harness/start-app.ts';
+import { openTcpProxy } from '../../harness/tcp-proxy.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
@@ -21,6 +22,8 @@ const BOUNDS_MIB: Readonly<Record<AppName, number>> = {
   search: 350,
   retention: 250,
 };
+/** The same for a source that holds all the bytes of HTTP bodies that it may. */
+const FLOOD_BOUND_MIB = 450;
 const RECORDS_PER_SECOND = 300;
 const SAMPLE_MS = 1_000;
 const LINES_PER_SAMPLE = 100;
@@ -88,8 +91,8 @@ class Memory {
     return [...this.#peaks].map(([name, mib]) => `${name} ${Math.round(mib)}`).join(', ');
   }
 
-  expectWithinBounds(): void {
-    for (const [name, mib] of this.#peaks) expect(mib, `MiB of ${name}`).toBeLessThan(BOUNDS_MIB[name]);
+  expectWithinBounds(bounds: Partial<Record<AppName, number>> = BOUNDS_MIB): void {
+    for (const [name, mib] of this.#peaks) expect(mib, `MiB of ${name}`).toBeLessThan(bounds[name] ?? 0);
   }
 }
 
@@ -178,6 +181,60 @@ async function runOutage(
   memory.expectWithinBounds();
   const counts = `${(report.stored + plain.lines).toLocaleString('en')} records`;
   return { report, seen: `away for ${OUTAGE_MINUTES} minutes, ${counts}; peak MiB: ${memory.peaks}` };
+}
+
+/** A body of about 1 MiB, of small records, which take the most memory for their bytes. */
+function largeBody(records: number): string {
+  const record = (i: number) => ({ service: `s${i % 50}`, message: `request ${i} took ${i % 977} ms`, i });
+  return JSON.stringify(Array.from({ length: records }, (_, i) => record(i)));
+}
+
+const FLOOD = { rounds: 3, requests: 64, recordsPerRequest: 14_000 };
+
+export const sourceFlooded: FaultRow = {
+  row: '28c',
+  name: 'a source whose link to RabbitMQ is silent takes no more than it may hold, answers 429, and stays within its bound',
+  async run(bench) {
+    await using run = await openFaultRun(bench, { startsNothing: true });
+    await using proxy = await openTcpProxy(run.system.vhost.url);
+    run.sourceEnv = { AMQP_URL: proxy.url };
+    await run.startAll(1);
+    const memory = new Memory([run.source]);
+    proxy.blackHole('both');
+    const body = largeBody(FLOOD.recordsPerRequest);
+    const statuses = new Map<number, number>();
+    const post = async () => {
+      const status = await statusOf(`${run.source.url}/logs`, body);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    };
+    for (let round = 0; round < FLOOD.rounds; round++) {
+      await Promise.all(Array.from({ length: FLOOD.requests }, post));
+      await memory.sample();
+    }
+    proxy.blackHole(undefined);
+    const total = await run.drained();
+    await memory.sample();
+    expect(statuses.get(429)).toBeGreaterThan(20);
+    expect(total % FLOOD.recordsPerRequest, 'parts of requests').toBe(0);
+    expect(total).toBeGreaterThanOrEqual((statuses.get(200) ?? 0) * FLOOD.recordsPerRequest);
+    memory.expectWithinBounds({ source: FLOOD_BOUND_MIB });
+    const answers = [...statuses].map(([status, count]) => `${status}: ${count}`).join(', ');
+    const stored = total.toLocaleString('en');
+    return { seen: `192 bodies of 1 MiB, answered ${answers}; ${stored} records stored; peak MiB: ${memory.peaks}` };
+  },
+};
+
+/** 429 also for a request that is cut off because its answer came before its end. */
+async function statusOf(url: string, body: string): Promise<number> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(60_000) });
+    await response.text();
+    return response.status;
+  } catch (error) {
+    if ((error as Error).name === 'TimeoutError') throw error;
+    return 429;
+  }
 }
 
 const LIMIT_MS = OUTAGE_MINUTES * 60_000 + 900_000;

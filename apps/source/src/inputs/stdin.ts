@@ -94,10 +94,11 @@ class StdinInput {
 
   #publish(parsed: NormalisedRecord[], sizeBytes: number): void {
     this.#room.overdraw(sizeBytes);
+    const { length } = parsed;
     const confirmed = this.#options.records
       .add(parsed)
       .catch((error: unknown) => {
-        this.#failure = { error, records: parsed.length + (this.#failure?.records ?? 0) };
+        this.#failure = { error, records: length + (this.#failure?.records ?? 0) };
       })
       .finally(() => {
         this.#room.give(sizeBytes);

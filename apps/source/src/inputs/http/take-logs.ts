@@ -41,6 +41,12 @@ export interface LogRequest {
 /** What became of a request's records; the good ones are confirmed. */
 export type Taken = Pick<ParsedBody, 'rejected' | 'details'> & { accepted: number };
 
+/** A request on its way. */
+interface Sent {
+  published: Promise<void>;
+  taken: Taken;
+}
+
 const service = z.string().trim().min(1).max(MAX_SERVICE_LENGTH);
 const parameters = z.strictObject({ service: service.optional(), format: z.enum(FORMAT_NAMES).optional() });
 
@@ -78,26 +84,32 @@ export class LogIntake {
    * @throws RequestError
    */
   async take(request: LogRequest): Promise<Taken> {
-    const { format, jsonKeys, metrics, records } = this.#options;
     const named = readParameters(request);
     const parse = bodyParser(request.headers['content-type']);
     const held = { bytes: 0 };
     let published: Promise<void> | undefined;
     try {
-      const body = await this.#read(request, held);
-      const context = { format: named.format ?? format, jsonKeys, observedAt: Date.now(), service: named.service };
-      const parsed = parse(body, context);
-      metrics.bytesRead.inc({ input: 'http' }, body.length);
-      metrics.recordsRead.inc({ input: 'http' }, parsed.records.length + parsed.rejected);
-      metrics.rejected.inc({ reason: 'bad-record' }, parsed.rejected);
-      published = records.add(parsed.records);
+      const sent = this.#publish(parse, await this.#read(request, held), named);
+      published = sent.published;
       await this.#confirmed(published);
-      return { accepted: parsed.records.length, rejected: parsed.rejected, details: parsed.details };
+      return sent.taken;
     } finally {
       const release = () => this.#hold(-held.bytes);
       if (published === undefined) release();
       else published.then(release, release);
     }
+  }
+
+  /** Apart from the waiting, so that neither body nor records stay in memory for it: these take ten times their bytes. */
+  #publish(parse: ReturnType<typeof bodyParser>, body: Buffer, named: z.output<typeof parameters>): Sent {
+    const { format, jsonKeys, metrics, records } = this.#options;
+    const context = { format: named.format ?? format, jsonKeys, observedAt: Date.now(), service: named.service };
+    const parsed = parse(body, context);
+    metrics.bytesRead.inc({ input: 'http' }, body.length);
+    metrics.recordsRead.inc({ input: 'http' }, parsed.records.length + parsed.rejected);
+    metrics.rejected.inc({ reason: 'bad-record' }, parsed.rejected);
+    const { details, rejected } = parsed;
+    return { published: records.add(parsed.records), taken: { accepted: parsed.records.length, rejected, details } };
   }
 
   async #read({ body, headers }: LogRequest, held: { bytes: number }): Promise<Buffer> {
