@@ -1,7 +1,7 @@
 import { type CSSProperties, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { wordsToMark } from '../query/words-to-mark.ts';
-import { rowTime } from '../record/format-time.ts';
+import { exactTime, rowTime } from '../record/format-time.ts';
 import { RecordDetail } from '../record/record-detail.tsx';
 import { LogRow } from './log-row.tsx';
 import { indexOfRecord, type RecordPages, recordAt } from './record-pages.ts';
@@ -13,6 +13,8 @@ import { useViewport } from './use-viewport.ts';
 
 /** Rows drawn above and below the visible ones. */
 const OVERSCAN = 12;
+/** Browsers draw no box that is higher than 33,554,432 px. */
+const MAX_HEIGHT = 30_000_000;
 /** The next page is loaded when fewer rows than this are below. */
 const LOAD_AHEAD = 200;
 
@@ -28,7 +30,7 @@ interface LogListProps {
 /** The records, only those in sight in the document. */
 export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
   const { address, navigate } = useAddress();
-  const { pages, loading, loadMore } = search;
+  const { pages, loading, loadMore, readAround } = search;
   const { count } = pages;
   const rowHeight = useRowHeight();
   const viewport = useViewport(scroller);
@@ -48,9 +50,11 @@ export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
     close: () => address.record !== '' && toggle(address.record),
   });
   useEffect(() => onTop(viewport.top < rowHeight), [onTop, viewport.top, rowHeight]);
+  const isFull = (count + LOAD_AHEAD) * rowHeight > MAX_HEIGHT;
   useEffect(() => {
-    if (count - last < LOAD_AHEAD && viewport.height > 0) loadMore();
-  }, [count, last, viewport.height, loadMore]);
+    if (count - last < LOAD_AHEAD && viewport.height > 0 && !isFull) loadMore();
+  }, [count, last, viewport.height, isFull, loadMore]);
+  useEffect(() => readAround({ first, last }, openIndex), [readAround, first, last, openIndex]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its top
   useEffect(() => {
     select(-1);
@@ -71,7 +75,13 @@ export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
       >
         {indexes.map((index) => {
           const record = recordAt(pages, index);
-          if (record === undefined) return null;
+          if (record === undefined) {
+            return (
+              <li key={index} className="list-item" style={{ transform: `translateY(${layout.topOf(index)}px)` }}>
+                <p className="row-gone">…</p>
+              </li>
+            );
+          }
           const isOpen = index === openIndex;
           const isSelected = index === selected || (selected === -1 && index === 0);
           return (
@@ -88,7 +98,7 @@ export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
           );
         })}
       </ul>
-      <ListEnd search={search} />
+      <ListEnd search={search} isFull={isFull} />
     </div>
   );
 }
@@ -99,9 +109,26 @@ function timeWidth(pages: RecordPages): number {
   return Math.max(12, ...ends.map(({ timestamp }) => rowTime(timestamp, new Date()).length));
 }
 
-function ListEnd({ search }: { search: LogSearch }) {
+function ListEnd({ search, isFull }: { search: LogSearch; isFull: boolean }) {
   if (search.pages.count === 0)
     return search.loading ? <p className="list-end">Searching …</p> : <p className="list-end">Nothing so far.</p>;
   if (search.loading) return <p className="list-end">Loading older records …</p>;
+  if (isFull) return <ListFull pages={search.pages} />;
   return search.pages.next === null ? <p className="list-end">No older records in this time.</p> : null;
+}
+
+/** The list holds as many rows as a browser can show. */
+function ListFull({ pages }: { pages: RecordPages }) {
+  const { navigate } = useAddress();
+  const oldest = recordAt(pages, pages.count - 1)?.timestamp;
+  return (
+    <p className="list-end">
+      These are {pages.count.toLocaleString('en')} records.{' '}
+      {oldest !== undefined && (
+        <button type="button" onClick={() => navigate({ to: oldest, record: '', live: false })}>
+          Go on from {exactTime(oldest)}
+        </button>
+      )}
+    </p>
+  );
 }

@@ -6,7 +6,7 @@ import { filterParameters, withParameters } from '../query/filter-parameters.ts'
 import { LinkedRecord } from './linked-record.tsx';
 import { LogList } from './log-list.tsx';
 import { NothingFound } from './nothing-found.tsx';
-import { indexOfRecord } from './record-pages.ts';
+import { indexOfRecord, liveCount } from './record-pages.ts';
 import type { LogSearch } from './use-log-pages.ts';
 
 interface RecordColumnProps {
@@ -17,6 +17,8 @@ interface RecordColumnProps {
   runAgain: () => void;
 }
 
+/** Records that came while they were followed; beyond that the list begins anew. */
+const MAX_LIVE = 20_000;
 /** What is published just before the tail begins is stored by then, ms. */
 const STORED_AFTER_MS = 1_000;
 
@@ -43,6 +45,12 @@ export function RecordColumn({ search, isStale, isEmpty, runAgain }: RecordColum
     const timer = setTimeout(runAgain, STORED_AFTER_MS);
     return () => clearTimeout(timer);
   }, [liveSince]);
+  // Hours of following would fill the memory of the browser.
+  const isLong = isAtTop && address.record === '' && liveCount(search.pages) > MAX_LIVE;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each list that got long
+  useEffect(() => {
+    if (isLong) runAgain();
+  }, [isLong]);
   const { repeat } = tail;
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list begins anew
   useEffect(repeat, [generation]);

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import type { LogPage, LogRecord } from '../api/log-record.ts';
-import { addPage, indexOfRecord, leftOutEntry, NO_PAGES, prependRecords, recordAt } from './record-pages.ts';
+import {
+  addPage,
+  indexOfRecord,
+  leftOutEntry,
+  letGo,
+  missingPage,
+  NO_PAGES,
+  prependRecords,
+  putBack,
+  recordAt,
+} from './record-pages.ts';
 import { layoutRows } from './row-layout.ts';
 
 function page(from: number, count: number, next: string | null = 'more'): LogPage {
@@ -51,6 +61,35 @@ test('new records stand before the others in the order of time, each once, and g
 test('a full first page is not copied for each new record', () => {
   const pages = addPage(NO_PAGES, page(0, 500));
   const next = prependRecords(pages, [{ id: 'new', timestamp: '2026-11-21T10:00:00.000Z' } as LogRecord]);
-  expect(next.pages[1]).toBe(pages.pages[0]);
+  expect(next.pages[1]?.records).toBe(pages.pages[0]?.records);
   expect([next.count, recordAt(next, 0)?.id, recordAt(next, 500)?.id]).toEqual([501, 'new', 'r499']);
+});
+
+function longList(pageCount: number) {
+  let list = NO_PAGES;
+  for (let i = 0; i < pageCount; i++) list = addPage(list, page(i * 100, 100, `after-${i}`));
+  return list;
+}
+
+test('records far from what is in sight are let go, but for the first page and the one with the open record', () => {
+  const few = longList(30);
+  expect(letGo(few, { first: 0, last: 50 }, -1)).toBe(few);
+  const list = letGo(longList(100), { first: 5_000, last: 5_050 }, 8_001);
+  const there = list.pages.flatMap(({ records }, position) => (records === undefined ? [] : [position]));
+  expect(there).toEqual([0, ...Array.from({ length: 21 }, (_, i) => 40 + i), 80]);
+  expect(list.count).toBe(10_000);
+  expect(recordAt(list, 5_000)?.id).toBe('r5000');
+  expect(recordAt(list, 3_000)).toBeUndefined();
+  expect(indexOfRecord(list, 'r8001')).toBe(8_001);
+});
+
+test('what was let go is loaded by its cursor and put back in its place, though there is less of it now', () => {
+  const list = letGo(longList(100), { first: 9_000, last: 9_050 }, -1);
+  expect(missingPage(list, 8_900, 9_200)).toBeUndefined();
+  expect(missingPage(list, 2_950, 3_050)).toMatchObject({ start: 2_900, cursor: 'after-28', count: 100 });
+  const back = putBack(list, 'after-28', page(2_900, 99).records);
+  expect(recordAt(back, 2_900)?.id).toBe('r2900');
+  expect(back.count).toBe(9_999);
+  expect(recordAt(back, 9_000)?.id).toBe('r9001');
+  expect(missingPage(back, 2_950, 3_050)).toMatchObject({ start: 2_999, cursor: 'after-29' });
 });

@@ -6,11 +6,20 @@ export interface ListEntry extends LogRecord {
   leftOut?: number;
 }
 
-/** The records loaded so far, page by page, as one list. Adding a page copies no records. */
+/** Records that came together. */
+export interface Page {
+  /** Index of its first record in the list. */
+  start: number;
+  count: number;
+  /** What `GET /logs` was asked with, so that it can be loaded again; undefined for the first page and what came live. */
+  cursor: string | undefined;
+  /** Undefined while the reader is far away: nobody can keep millions of records in a browser. */
+  records: ListEntry[] | undefined;
+}
+
+/** The records found so far, page by page, as one list. Adding a page copies no records. */
 export interface RecordPages {
-  pages: ListEntry[][];
-  /** Index of each page's first record. */
-  starts: number[];
+  pages: Page[];
   count: number;
   /** Of the page after these; null when there is none. */
   next: string | null;
@@ -18,39 +27,95 @@ export interface RecordPages {
   searchedTo: string;
 }
 
-export const NO_PAGES: RecordPages = { pages: [], starts: [], count: 0, next: null, searchedTo: '' };
+export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, searchedTo: '' };
 
-/** The list with a page behind its last record. */
-export function addPage({ pages, starts, count }: RecordPages, page: LogPage): RecordPages {
+/** The list with the page behind its last record, which its `next` asked for. */
+export function addPage({ pages, count, next }: RecordPages, { records, ...page }: LogPage): RecordPages {
   return {
-    pages: page.records.length === 0 ? pages : [...pages, page.records],
-    starts: page.records.length === 0 ? starts : [...starts, count],
-    count: count + page.records.length,
+    pages:
+      records.length === 0
+        ? pages
+        : [...pages, { start: count, count: records.length, cursor: next ?? undefined, records }],
+    count: count + records.length,
     next: page.next,
     searchedTo: page.complete ? '' : (page.searchedTo ?? ''),
   };
 }
 
-/** The record at an index; undefined past the end. */
-export function recordAt({ pages, starts, count }: RecordPages, index: number): ListEntry | undefined {
-  if (index < 0 || index >= count) return undefined;
+/** Position of the page with an index among the pages; the list is not empty. */
+function pageOf({ pages }: RecordPages, index: number): number {
   let low = 0;
-  let high = starts.length - 1;
+  let high = pages.length - 1;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= index) low = middle;
+    if ((pages[middle]?.start ?? 0) <= index) low = middle;
     else high = middle - 1;
   }
-  return pages[low]?.[index - (starts[low] ?? 0)];
+  return low;
 }
 
-/** The index of a record; -1 when it is not among those loaded. */
-export function indexOfRecord({ pages, starts }: RecordPages, id: string): number {
-  for (const [page, records] of pages.entries()) {
-    const index = records.findIndex((record) => record.id === id);
-    if (index !== -1) return (starts[page] ?? 0) + index;
+/** The record at an index; undefined past the end, and where records were let go. */
+export function recordAt(list: RecordPages, index: number): ListEntry | undefined {
+  if (index < 0 || index >= list.count) return undefined;
+  const page = list.pages[pageOf(list, index)];
+  return page?.records?.[index - page.start];
+}
+
+/** The index of a record; -1 when it is not among those that are there. */
+export function indexOfRecord({ pages }: RecordPages, id: string): number {
+  if (id === '') return -1;
+  for (const { records, start } of pages) {
+    const index = records?.findIndex((record) => record.id === id) ?? -1;
+    if (index !== -1) return start + index;
   }
   return -1;
+}
+
+/** Pages that are kept, with those in sight; about 10,000 records. */
+const KEPT_PAGES = 20;
+
+/**
+ * The list without the records of pages far from where the reader is; those that cannot be loaded again stay.
+ *
+ * @param inSight indexes of the first and the last record in sight
+ * @param openIndex of the record that is open, which stays
+ */
+export function letGo(list: RecordPages, inSight: { first: number; last: number }, openIndex: number): RecordPages {
+  const isFree = ({ cursor, records }: Page) => cursor !== undefined && records !== undefined;
+  const free = list.pages.filter(isFree).length;
+  if (free <= 2 * KEPT_PAGES) return list;
+  const near = pageOf(list, Math.floor((inSight.first + inSight.last) / 2));
+  const open = openIndex === -1 ? -1 : pageOf(list, openIndex);
+  const pages = list.pages.map((page, position) =>
+    isFree(page) && position !== open && Math.abs(position - near) > KEPT_PAGES / 2
+      ? { ...page, records: undefined }
+      : page,
+  );
+  return { ...list, pages };
+}
+
+/** The first page between two indexes whose records were let go. */
+export function missingPage(list: RecordPages, first: number, last: number): Page | undefined {
+  if (list.count === 0) return undefined;
+  const from = pageOf(list, Math.max(0, first));
+  const to = pageOf(list, Math.min(last, list.count - 1));
+  return list.pages.slice(from, to + 1).find(({ records }) => records === undefined);
+}
+
+/** The list with the records of a page that was let go; what came or expired since moves the pages after it. */
+export function putBack(list: RecordPages, cursor: string, records: ListEntry[]): RecordPages {
+  const pages = list.pages.map((page) => (page.cursor === cursor ? { ...page, records, count: records.length } : page));
+  return withStarts({ ...list, pages });
+}
+
+function withStarts(list: RecordPages): RecordPages {
+  let count = 0;
+  const pages = list.pages.map((page) => {
+    const start = count;
+    count += page.count;
+    return page.start === start ? page : { ...page, start };
+  });
+  return { ...list, pages, count };
 }
 
 /** New records join the page at the top until it has this many. */
@@ -63,22 +128,21 @@ export function prependRecords(list: RecordPages, records: readonly ListEntry[])
   const known = new Set<string>();
   for (const page of list.pages) {
     if (known.size >= REMEMBERED) break;
-    for (const { id } of page) known.add(id);
+    for (const { id } of page.records ?? []) known.add(id);
   }
   const fresh = records.filter(({ id }) => !known.has(id));
   if (fresh.length === 0) return list;
-  const [top = [], ...others] = list.pages;
+  const [top, ...others] = list.pages;
+  const joins = top?.records !== undefined && top.cursor === undefined && top.count + fresh.length <= FULL_PAGE;
   // Sources differ in speed: what was published later may have happened earlier.
-  const pages =
-    top.length + fresh.length <= FULL_PAGE
-      ? [[...fresh, ...top].sort(newestFirst), ...others]
-      : [fresh.sort(newestFirst), ...list.pages];
-  let count = 0;
-  const starts = pages.map((page) => {
-    count += page.length;
-    return count - page.length;
-  });
-  return { ...list, pages, starts, count };
+  const first = (joins ? [...fresh, ...(top?.records ?? [])] : fresh).sort(newestFirst);
+  const page: Page = { start: 0, count: first.length, cursor: undefined, records: first };
+  return withStarts({ ...list, pages: [page, ...(joins ? others : list.pages)] });
+}
+
+/** Records that cannot be loaded again one by one: with many of them, the search is better run anew. */
+export function liveCount({ pages }: RecordPages): number {
+  return pages.reduce((sum, { cursor, count }) => sum + (cursor === undefined ? count : 0), 0);
 }
 
 function newestFirst(a: ListEntry, b: ListEntry): number {

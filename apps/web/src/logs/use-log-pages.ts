@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogPage } from '../api/log-record.ts';
 import { AnswerError, getJson } from '../api/request.ts';
 import { addPage, type ListEntry, NO_PAGES, prependRecords, type RecordPages } from './record-pages.ts';
+import { pagePath, useReadAround } from './use-read-around.ts';
 
 /** A search whose pages are loaded as the reader gets to them. */
 export interface LogSearch {
@@ -17,6 +18,8 @@ export interface LogSearch {
   prepend: (records: readonly ListEntry[]) => void;
   /** Loads the page after these, unless one is on its way or the reader has stopped the search. */
   loadMore: () => void;
+  /** Lets go of records far from what is in sight, and loads again what was let go and is near. */
+  readAround: (inSight: { first: number; last: number }, openIndex: number) => void;
   /** Goes on with a search that was stopped. */
   goOn: () => void;
   /** Ends the search that is under way; what was found stays. */
@@ -96,12 +99,21 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
       setState((before) => ({ ...before, pages: prependRecords(before.pages, records) })),
     [],
   );
+  const change = useCallback(
+    (list: RecordPages, to: (pages: RecordPages) => RecordPages) =>
+      setState((before) => {
+        const pages = before.pages.pages[0] === list.pages[0] ? to(before.pages) : before.pages;
+        return pages === before.pages ? before : { ...before, pages };
+      }),
+    [],
+  );
+  const readAround = useReadAround(state.path, state.pages, change);
   const stop = useCallback(() => {
     request.current?.abort();
     request.current = undefined;
     setState((before) => ({ ...before, loading: false, isStopped: true }));
   }, []);
-  return { ...state, prepend, loadMore, goOn, stop };
+  return { ...state, prepend, loadMore, readAround, goOn, stop };
 }
 
 /** The server answers within its time budget whatever it has found; an empty part of an unfinished search is gone on from. */
@@ -112,9 +124,8 @@ async function loadUntilThereIsSomething(
   show: (pages: RecordPages, goesOn: boolean) => void,
 ): Promise<void> {
   for (let pages = before; ; ) {
-    const parameters = new URLSearchParams({ limit: String(pages.count === 0 ? FIRST_LIMIT : LIMIT) });
-    if (pages.next !== null) parameters.set('cursor', pages.next);
-    const page = await getJson<LogPage>(`${path}${path.includes('?') ? '&' : '?'}${parameters}`, signal);
+    const limit = pages.count === 0 ? FIRST_LIMIT : LIMIT;
+    const page = await getJson<LogPage>(pagePath(path, limit, pages.next), signal);
     pages = addPage(pages, page);
     const goesOn = !page.complete && page.next !== null && pages.count - before.count < FIRST_LIMIT;
     show(pages, goesOn);
