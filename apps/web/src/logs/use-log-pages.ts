@@ -51,11 +51,15 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
   });
   const request = useRef<AbortController>(undefined);
 
-  const load = useCallback(async (path: string, pages: RecordPages): Promise<void> => {
+  // What was wrong stays on the page until an attempt succeeds, or something else is asked for.
+  const load = useCallback(async (path: string, pages: RecordPages, isRetry = false): Promise<void> => {
     request.current?.abort();
     const controller = new AbortController();
     request.current = controller;
-    setState((before) => ({ ...before, loading: true, error: undefined, isStopped: false }));
+    setState((before) => ({
+      ...before,
+      ...{ loading: true, error: isRetry ? before.error : undefined, isStopped: false },
+    }));
     try {
       await loadUntilThereIsSomething(path, pages, controller.signal, (found, goesOn) =>
         setState(({ generation }) => ({
@@ -82,7 +86,7 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
   const { error } = state;
   useEffect(() => {
     if (error?.retryMs === undefined || path === undefined) return;
-    const retry = () => void load(path, state.path === path ? state.pages : NO_PAGES);
+    const retry = () => void load(path, state.path === path ? state.pages : NO_PAGES, true);
     const timer = setTimeout(retry, error.retryMs);
     return () => clearTimeout(timer);
   }, [error, path, state.path, state.pages, load]);
