@@ -44,7 +44,7 @@ export interface LogPage {
 }
 
 /** Buckets opened in one read: few at first, so that a page that fills soon reads little; then twice as many each time. */
-const FIRST_OPEN = 8;
+const FIRST_OPEN = 2;
 const MAX_OPEN = 64;
 /** Shortest server-side limit worth sending, ms. */
 const MIN_TIME_MS = 50;
