@@ -102,6 +102,32 @@ describe('with a spool', () => {
     expect(total).toMatchObject({ received: 23_000, stored: 23_000, dead: 0, difference: 0 });
   }, 240_000);
 
+  it('a source that is killed again and again while it sends its spool repeats no record', async () => {
+    const first = await startSource().waitReady();
+    await stopBroker();
+    await post(first, 0, 20_000, 20);
+    first.kill('SIGKILL');
+    await first.exited;
+    await startBroker();
+    await system.start('collector').waitReady();
+    for (let kill = 0; kill < 3; kill++) {
+      const victim = startSource();
+      await victim.waitForLog(({ msg }) => msg === 'The spool is being sent.', 60_000);
+      victim.kill('SIGKILL');
+      await victim.exited;
+    }
+    const last = await startSource().waitReady();
+    await waitFor('the spool is empty', async () => (await metricOf(last, 'logwarren_source_spool_segments')) === 0, {
+      timeoutMs: 60_000,
+    });
+    await expectEachOnceInOrder(20_000);
+    const total = await waitFor('the ledger settles', async () => {
+      const seen = await ledgerTotal();
+      return seen.inFlight === 0 ? seen : undefined;
+    });
+    expect(total).toMatchObject({ received: 20_000, stored: 20_000, difference: 0 });
+  }, 240_000);
+
   it('what is still on disk while it is being sent is in flight in the ledger, and never a difference', async () => {
     const source = await startSource().waitReady();
     await stopBroker();

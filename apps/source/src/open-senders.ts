@@ -59,6 +59,8 @@ export async function openSenders(context: SenderContext): Promise<Senders> {
   const spooled = resources.use(
     new SpooledPublisher({
       ...{ spool, maxBytes, publisher, publisherDependency: `rabbitmq ${PUBLISHER_NAME}`, log, readiness },
+      // Before an HTTP request that waits for its confirm is answered 503.
+      patienceMs: config.SOURCE_CONFIRM_MS / 2,
       ...{ metrics: spoolMetrics, onFailure: fail('The spool cannot be sent on; stopping.') },
     }),
   );

@@ -41,8 +41,8 @@ export interface SpooledPublisherOptions {
   log: Logger;
   metrics: SpoolMetrics;
   readiness: Readiness;
-  /** How long a confirm may take before the message goes to disk; 5 s. */
-  patienceMs?: number;
+  /** How long a confirm may take before the message goes to disk; at most 5 s. */
+  patienceMs: number;
   /** Called once when a message in the spool can never be published. */
   onFailure: (error: unknown) => void;
 }
@@ -134,8 +134,9 @@ export class SpooledPublisher implements BatchPublisher, AsyncDisposable {
 
   #tick(): void {
     const [oldest] = this.#sent;
-    const { patienceMs = PATIENCE_MS, readiness } = this.#options;
-    if (oldest !== undefined && performance.now() - oldest.sentAtMs > patienceMs) this.#isStalled = this.#hasRoom;
+    const { patienceMs, readiness } = this.#options;
+    if (oldest !== undefined && performance.now() - oldest.sentAtMs > Math.min(PATIENCE_MS, patienceMs))
+      this.#isStalled = this.#hasRoom;
     this.#pump();
     const why = this.#failures > 0 ? 'the disk refuses writes' : 'it is full';
     readiness.report(DEPENDENCY, this.accepting, this.accepting ? 'records are taken' : why);
