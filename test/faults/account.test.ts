@@ -6,6 +6,7 @@ const ledger = (attempted: number[], confirmed: number[]) => ({
   attempted: new Set(attempted),
   confirmed: new Set(confirmed),
   confirmTimes: [],
+  latenciesMs: [],
 });
 
 test('what is stored or dead-lettered is not lost, and a lost confirm is no fault', () => {

@@ -15,6 +15,7 @@ export interface BrokerMetrics {
   redelivered: Counter<'connection'>;
   acked: Counter<'connection'>;
   retried: Counter<'connection'>;
+  late: Counter<'connection'>;
   deadLetters: Counter<'connection' | 'reason'>;
 }
 
@@ -34,6 +35,7 @@ export function brokerMetrics(registry: Registry): BrokerMetrics {
     redelivered: counter(registry, 'redelivered_total', 'Messages received that may have been received before.'),
     acked: counter(registry, 'acked_total', 'Messages given back as done.'),
     retried: counter(registry, 'retried_total', 'Messages given back to their queue for another attempt.'),
+    late: counter(registry, 'late_total', 'Messages whose channel was gone when they were done; delivered again.'),
     deadLetters: deadLetters(registry),
   };
 }

@@ -158,8 +158,9 @@ class Worker {
     const delivery = toDelivery(message);
     const outcome = await this.#outcomeOf(delivery);
     if (outcome.kind === 'retry' || outcome.kind === 'failed') return this.#giveBack(session, message, outcome.kind);
-    if (outcome.kind === 'dead-letter' && !(await this.#bury(session, delivery, outcome.letters))) return;
-    if (settle(session, (channel) => channel.ack(message))) this.#metrics.acked.inc(labels);
+    const isBuried = outcome.kind !== 'dead-letter' || (await this.#bury(session, delivery, outcome.letters));
+    const isAcked = isBuried && settle(session, (channel) => channel.ack(message));
+    (isAcked ? this.#metrics.acked : this.#metrics.late).inc(labels);
   }
 
   async #outcomeOf(delivery: Delivery): Promise<Outcome | { kind: 'failed' }> {

@@ -14,6 +14,13 @@ export class BrokerRefusedError extends AppError {
   }
 }
 
+/** The broker's certificate has expired, is of another host, or is signed by nobody we trust; nothing was sent. */
+export class BrokerUntrustedError extends AppError {
+  constructor(url: string, cause: unknown) {
+    super('broker-untrusted', `cannot trust RabbitMQ at ${redactUrl(url)}: ${messageOf(cause)}`, { cause });
+  }
+}
+
 /** An exchange or queue of ours exists with other arguments; a person must delete or rename one. */
 export class TopologyConflictError extends AppError {
   constructor(url: string, cause: unknown) {

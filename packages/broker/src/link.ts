@@ -3,7 +3,7 @@ import type { Channel } from 'amqplib';
 import type { Registry } from 'prom-client';
 import { settledWithin } from './abortable.ts';
 import { brokerMetrics } from './broker-metrics.ts';
-import { BrokerRefusedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
+import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
 /**
@@ -43,7 +43,8 @@ export interface LinkOptions<C extends Channel>
 /**
  * Opens the first session, waiting for the broker, and replaces it whenever it ends until the link is disposed.
  *
- * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError at the first attempt that says so; the signal's reason
+ * @throws BrokerUrlError, BrokerRefusedError, BrokerUntrustedError, TopologyConflictError at the first attempt that says
+ *   so; the signal's reason
  */
 export async function openLink<C extends Channel>(options: LinkOptions<C>): Promise<AsyncDisposable> {
   const link = new Link(options);
@@ -121,7 +122,7 @@ const CLOSE_LIMIT_MS = 5_000;
 
 /** What no waiting mends, so that the first attempt ends with it. */
 function isLasting(error: unknown): boolean {
-  const kinds = [BrokerUrlError, BrokerRefusedError, TopologyConflictError];
+  const kinds = [BrokerUrlError, BrokerRefusedError, BrokerUntrustedError, TopologyConflictError];
   return kinds.some((kind) => error instanceof kind);
 }
 

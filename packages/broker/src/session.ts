@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { AppError } from '@logwarren/common';
 import { type Channel, type ChannelModel, connect, credentials } from 'amqplib';
 import { abortable, settledWithin } from './abortable.ts';
-import { BrokerRefusedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
+import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
 
 /**
  * One life of a connection with its one channel: made, used until it ends for whatever reason, never repaired.
@@ -16,6 +16,14 @@ const SET_UP_TIMEOUT_MS = 15_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 /** RabbitMQ suggests 60 s, which leaves a dead consumer's messages unavailable for three minutes. */
 const HEARTBEAT_SECONDS = 10;
+
+/** Codes of Node when it does not trust a certificate, as OpenSSL's verification names them. */
+const CERTIFICATE_FAULTS: ReadonlySet<unknown> = new Set([
+  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_REJECTED', 'CERT_UNTRUSTED', 'INVALID_CA'],
+  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'HOSTNAME_MISMATCH'],
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
 
 export interface Session<C extends Channel = Channel> {
   readonly channel: C;
@@ -44,7 +52,8 @@ export interface SessionOptions<C extends Channel> {
  * Connects, opens the channel and sets it up.
  *
  * @param signal stops waiting; a connection that still comes about is closed
- * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError: waiting does not help. Others: try again
+ * @throws BrokerUrlError, BrokerRefusedError, BrokerUntrustedError, TopologyConflictError: waiting does not help. Others:
+ *   try again
  */
 export async function openSession<C extends Channel>(
   options: SessionOptions<C>,
@@ -116,6 +125,7 @@ function explain(error: unknown, url: string): unknown {
   if (error.message.startsWith('Expected ConnectionOpenOk; got <ConnectionClose')) {
     return new BrokerRefusedError(url, 'the virtual host does not exist, or the user may not use it');
   }
+  if (CERTIFICATE_FAULTS.has(code)) return new BrokerUntrustedError(url, error);
   return code === 406 ? new TopologyConflictError(url, error) : error;
 }
 

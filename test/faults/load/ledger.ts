@@ -16,6 +16,8 @@ export interface LedgerEntries {
   confirmed: Set<number>;
   /** When each batch of records was confirmed, ms since the epoch, in the order of the ledger. */
   confirmTimes: number[];
+  /** How long each of these took from the attempt, ms; in the same order. */
+  latenciesMs: number[];
 }
 
 /** The writing end. */
@@ -39,19 +41,24 @@ export function openLedger(path: string): LedgerWriter {
 
 /** Reads one or more ledgers of the same run together. */
 export function readLedgers(...paths: string[]): LedgerEntries {
-  const entries: LedgerEntries = { attempted: new Set(), confirmed: new Set(), confirmTimes: [] };
+  const entries: LedgerEntries = { attempted: new Set(), confirmed: new Set(), confirmTimes: [], latenciesMs: [] };
   for (const path of paths) {
     const lines = readFileSync(path, 'utf8').split('\n');
     // What follows the last line break was torn off by a kill.
-    for (const line of lines.slice(0, -1)) addLine(entries, line);
+    const attemptedAt = new Map<string, number>();
+    for (const line of lines.slice(0, -1)) addLine(entries, line, attemptedAt);
   }
   return entries;
 }
 
-function addLine(entries: LedgerEntries, line: string): void {
+/** @param attemptedAt by the number of the first record */
+function addLine(entries: LedgerEntries, line: string, attemptedAt: Map<string, number>): void {
   const [, kind, first, count, timeMs] = /^([AC]) (\d+) (\d+) (\d+)$/.exec(line) ?? [];
   if (kind === undefined) throw new Error(`no line of a ledger: ${JSON.stringify(line)}`);
   const numbers = kind === 'A' ? entries.attempted : entries.confirmed;
   for (let number = Number(first); number < Number(first) + Number(count); number++) numbers.add(number);
-  if (kind === 'C') entries.confirmTimes.push(Number(timeMs));
+  if (kind === 'A') attemptedAt.set(String(first), Number(timeMs));
+  if (kind !== 'C') return;
+  entries.confirmTimes.push(Number(timeMs));
+  entries.latenciesMs.push(Number(timeMs) - (attemptedAt.get(String(first)) ?? Number.NaN));
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runningApps } from '../../harness/running-apps.ts';
 import { waitFor } from '../../harness/wait-for.ts';
@@ -26,6 +26,8 @@ export interface Load extends AsyncDisposable {
 
 /** Starts a load source as a process. */
 export function startLoad(options: LoadOptions): Load {
+  // Here, for it may be killed before it does it.
+  writeFileSync(options.ledger, '', { flag: 'a' });
   const child = spawn(process.execPath, [SCRIPT, JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'pipe'] });
   const { pid } = child;
   if (pid === undefined) throw new Error('cannot start a load source');
@@ -33,7 +35,7 @@ export function startLoad(options: LoadOptions): Load {
   const exited = once(child, 'exit').finally(() => runningApps.delete(pid));
   const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
-  const confirmed = () => (existsSync(options.ledger) ? readLedgers(options.ledger).confirmed.size : 0);
+  const confirmed = () => readLedgers(options.ledger).confirmed.size;
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     await exited;

@@ -1,4 +1,4 @@
 import { describeRows } from '../fault-row.ts';
-import { credentials, startOrder } from '../rows/life-rows.ts';
+import { certificateExpired, credentials, startOrder } from '../rows/life-rows.ts';
 
-describeRows('credentials, and the order of starting', [credentials, startOrder]);
+describeRows('credentials, certificates, and the order of starting', [credentials, certificateExpired, startOrder]);

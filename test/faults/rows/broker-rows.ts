@@ -9,6 +9,8 @@ import { readLedgers } from '../load/ledger.ts';
 import { sleep } from '../sleep.ts';
 
 const OWN_QUEUE = 'shop-copy';
+/** Of a broker that clients set up their channels with. */
+const KILLS = 20;
 
 /** The processes that were there at the start: a restart of the broker must end none of them. */
 function expectAllRunning(run: FaultRun): void {
@@ -56,12 +58,12 @@ export const brokerKilled: FaultRow = {
 export const brokerKilledOften: FaultRow = {
   row: '4b',
   name: 'a broker killed again as soon as clients set up their channels ends no process',
-  timeoutMs: 400_000,
+  timeoutMs: 600_000,
   async run(bench) {
     await using run = await openFaultRun(bench);
     run.startLoad();
     await run.load.waitConfirmed(300);
-    for (let kill = 0; kill < 12; kill++) {
+    for (let kill = 0; kill < KILLS; kill++) {
       await bench.broker.kill();
       await bench.broker.start();
       await sleep(bench.random() * 1_500);
@@ -70,7 +72,7 @@ export const brokerKilledOften: FaultRow = {
     expectAllRunning(run);
     const report = await run.finish();
     expectBalanced(report);
-    return { report, seen: '12 kills' };
+    return { report, seen: `${KILLS} kills` };
   },
 };
 

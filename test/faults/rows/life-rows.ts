@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { freshDatabase } from '../../harness/fresh-database.ts';
 import type { App } from '../../harness/start-app.ts';
+import { openTlsDoor, trustEnv } from '../../harness/tls-door.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
@@ -27,10 +28,7 @@ export const credentials: FaultRow = {
     await bench.broker.ctl('clear_permissions', '-p', vhostName, username);
     await vhost.closeConnections();
     const apps = [run.source, ...run.collectors];
-    const isUnready = async (app: App) => !(await fetch(`${app.healthUrl}/readyz`)).ok;
-    for (const app of apps) await waitFor(`${app.name} says it is not ready`, () => isUnready(app));
-    await sleep(5_000);
-    for (const app of apps) expect(app.running).toBe(true);
+    await expectWaiting(apps);
     await bench.broker.ctl('set_permissions', '-p', vhostName, username, '.*', '.*', '.*');
     await run.recovered();
     const report = await run.finish();
@@ -40,6 +38,42 @@ export const credentials: FaultRow = {
     return { report, seen: 'wrong password, permissions taken away and given back' };
   },
 };
+
+export const certificateExpired: FaultRow = {
+  row: '25b',
+  name: 'an expired certificate of the broker ends a process at once with one line; one that expires meanwhile is waited for',
+  async run(bench) {
+    await using run = await openFaultRun(bench, { startsNothing: true });
+    await using door = await openTlsDoor(run.system.vhost.url, 'expired');
+    const env = { AMQP_URL: door.url, ...trustEnv('good') };
+    run.sourceEnv = env;
+    run.collectorEnv = env;
+    for (const name of ['source', 'collector'] as const) {
+      const app = run.start(name, { SOURCE_PORT: '0' });
+      expect((await app.exited).code).toBe(1);
+      expect(app.logs.filter(({ level }) => level === 'fatal')).toMatchObject([{ code: 'broker-untrusted' }]);
+    }
+    door.show('good');
+    await run.startAll(2);
+    run.startLoad();
+    await run.load.waitConfirmed(500);
+    door.show('expired');
+    await expectWaiting([run.source, ...run.collectors]);
+    door.show('good');
+    await run.recovered();
+    const report = await run.finish();
+    expectBalanced(report);
+    return { report, seen: 'expired at the start, later expired and renewed' };
+  },
+};
+
+/** They say that they are not ready, and go on trying. */
+async function expectWaiting(apps: readonly App[]): Promise<void> {
+  const isUnready = async (app: App) => !(await fetch(`${app.healthUrl}/readyz`)).ok;
+  for (const app of apps) await waitFor(`${app.name} says it is not ready`, () => isUnready(app));
+  await sleep(5_000);
+  for (const app of apps) expect(app.running).toBe(true);
+}
 
 export const startOrder: FaultRow = {
   row: '26',

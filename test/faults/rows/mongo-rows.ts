@@ -107,12 +107,19 @@ export const outageBeyondConsumerTimeout: FaultRow = {
         async () => (await run.collectorMetric('logwarren_broker_reconnects_total')) >= 2,
         { timeoutMs: 60_000 },
       );
+      const reconnects = await run.collectorMetric('logwarren_broker_reconnects_total');
       await inserts.heal();
       await run.recovered(90_000);
       const report = await run.finish();
       expectBalanced(report);
       expect(report.redelivered).toBeGreaterThan(0);
-      return { report, seen: `${report.redelivered} redelivered` };
+      const late = await run.collectorMetric('logwarren_broker_late_total');
+      expect(late, 'acks that came too late').toBeGreaterThan(0);
+      // One on the new channel would have acked another message, or cost the channel if there is none of that number.
+      const acked = await run.collectorMetric('logwarren_broker_acked_total');
+      expect(acked + late, 'acked or late').toBe(await run.collectorMetric('logwarren_broker_delivered_total'));
+      expect(await run.collectorMetric('logwarren_broker_reconnects_total'), 'channels lost later').toBe(reconnects);
+      return { report, seen: `${report.redelivered} redelivered, ${late} acks too late and dropped` };
     } finally {
       await setTimeout(1_800_000);
     }
