@@ -139,14 +139,18 @@ export class FaultRun implements AsyncDisposable {
     return source;
   }
 
-  /** Starts a program that logs to a source; numbers go on where its predecessor may have ended. */
-  startLoad(index = 0): void {
+  /**
+   * Starts a program that logs to a source; numbers go on where its predecessor may have ended.
+   *
+   * @param behind records that it makes up for
+   */
+  startLoad(index = 0, behind = 0): void {
     const { errorEvery = 20, lanes = 4, recordsPerRequest = 10, recordsPerSecond = 500 } = this.#options;
     const generation = this.#ledgers.length;
     const ledger = join(this.system.dir, `ledger-${generation}`);
     this.#ledgers.push(ledger);
     const rates = { lanes, recordsPerRequest, recordsPerSecond, errorEvery };
-    const numbers = { ...rates, firstLane: index * lanes, first: generation * 10_000_000 };
+    const numbers = { ...rates, behind, firstLane: index * lanes, first: generation * 10_000_000 };
     const url = `http://127.0.0.1:${this.#sourcePorts[index]}`;
     const load = startLoad({ url, runId: this.runId, ledger, ...numbers });
     this.loads[index] = load;

@@ -22,6 +22,8 @@ export interface LoadOptions {
   recordsPerRequest: number;
   /** Sequence number of the first record. */
   first: number;
+  /** Records that should have been sent before, which are made up for. */
+  behind: number;
   /** Every how many records one is an ERROR, with a WARN between them; 0 for INFO alone. */
   errorEvery: number;
 }
@@ -37,7 +39,7 @@ const stopping = new AbortController();
 process.on('SIGTERM', () => stopping.abort());
 using ledger = openLedger(options.ledger);
 let next = options.first;
-const startedMs = performance.now();
+const startedMs = performance.now() - (options.behind / options.recordsPerSecond) * 1000;
 await Promise.all(Array.from({ length: options.lanes }, (_, lane) => runLane(lane, ledger)));
 
 async function runLane(lane: number, ledger: LedgerWriter): Promise<void> {

@@ -5,14 +5,15 @@ import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
 import { type FaultBench, type FaultRun, openFaultRun } from '../fault-run.ts';
+import { readLedgers } from '../load/ledger.ts';
 import { sleep } from '../sleep.ts';
 
 /** A stranger with `kill -9`, who has no regard for what is under way, nor for what is down already. */
 
 const MINUTES = Number(process.env.FAULTS_KILL_MINUTES || 1);
 const SOURCES = 2;
-/** More than 500 are to flow, and what a killed program had still to make up for is not made up for. */
-const RECORDS_PER_SECOND = 600;
+/** More than 500 are to flow, and what is due at the end is not sent any more. */
+const RECORDS_PER_SECOND = 550;
 /** Enough senders to make up for the time in which nothing could be sent. */
 const LOAD = { recordsPerSecond: RECORDS_PER_SECOND / SOURCES, lanes: 15, recordsPerRequest: 10 };
 /** Merges buckets, so that what is being merged is killed as well. */
@@ -91,13 +92,18 @@ async function gather(run: FaultRun, { broker, mongo, random }: FaultBench): Pro
   ];
 }
 
-/** The program that logs, whose ledger survives it. */
+/** The program that logs, whose ledger survives it; the next one makes up for what it left undone. */
 function program(run: FaultRun, index: number): Victim {
+  const startedMs = performance.now();
+  let attempted = 0;
   return {
     name: `program ${index + 1}`,
     async killAndStart() {
-      await run.loads[index]?.kill();
-      run.startLoad(index);
+      const load = run.loads[index];
+      await load?.kill();
+      attempted += load === undefined ? 0 : readLedgers(load.ledger).attempted.size;
+      const due = ((performance.now() - startedMs) / 1000) * LOAD.recordsPerSecond;
+      run.startLoad(index, Math.max(0, due - attempted));
     },
   };
 }
