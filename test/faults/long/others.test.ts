@@ -1,12 +1,13 @@
 import { describeRows } from '../fault-row.ts';
 import { badRequests, slowClients } from '../rows/api-rows.ts';
-import { diskFull } from '../rows/disk-rows.ts';
+import { brokerDiskFull, diskFull } from '../rows/disk-rows.ts';
 import { oversized } from '../rows/message-rows.ts';
 import { monitorKilled, monitorSlow } from '../rows/monitor-rows.ts';
 import { clockSkew, retentionDuringIngest } from '../rows/retention-rows.ts';
 
 describeRows('full disks, monitors, clocks, retention and clients', [
   diskFull,
+  brokerDiskFull,
   oversized,
   monitorSlow,
   monitorKilled,

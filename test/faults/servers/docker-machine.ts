@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { addRunEntry, findFreePort, MONGO_IMAGE, RABBITMQ_IMAGE, removeRunEntry } from '@logwarren/stack';
-import type { Machine, ServerProgram } from './fault-servers.ts';
+import type { Machine, ServerProgram, SmallDisk } from './fault-servers.ts';
 import { ERLANG_SETTINGS, MONGOD_SETTINGS, REPLICA_SET } from './server-settings.ts';
 
 /** Servers as containers: published on the loopback address, killed through Docker, gone with the test. */
@@ -10,6 +10,7 @@ import { ERLANG_SETTINGS, MONGOD_SETTINGS, REPLICA_SET } from './server-settings
 const execFileAsync = promisify(execFile);
 const COMMAND_LIMIT_MS = 60_000;
 const DATA_DIR = '/data/db';
+const RABBITMQ_DIR = '/var/lib/rabbitmq';
 const FILLER = `${DATA_DIR}/filler`;
 
 async function docker(...args: string[]): Promise<string> {
@@ -19,15 +20,17 @@ async function docker(...args: string[]): Promise<string> {
 
 export function createDockerMachine(): Machine {
   return {
-    async createRabbitmq() {
+    async createRabbitmq(diskMiB) {
+      const disk = diskMiB === undefined ? undefined : await createDisk(diskMiB);
       const [port, managementPort] = [await findFreePort(0), await findFreePort(0)];
       const container = await createContainer('rabbitmq', [
         ...['--publish', `127.0.0.1:${port}:5672`, '--publish', `127.0.0.1:${managementPort}:15672`],
         ...['--hostname', 'faults', '--env', `RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=${ERLANG_SETTINGS.join(' ')}`],
+        ...(disk === undefined ? [] : ['--volume', `${disk.volume}:${RABBITMQ_DIR}`]),
         RABBITMQ_IMAGE,
       ]);
       const ctl = (...args: string[]) => docker('exec', container.id, 'rabbitmqctl', '--quiet', ...args);
-      return { ...container, port, managementPort, ctl };
+      return { ...withDisk(container, disk), port, managementPort, ctl };
     },
     async createMongod(diskMiB) {
       const port = await findFreePort(0);
@@ -37,21 +40,30 @@ export function createDockerMachine(): Machine {
         ...(disk === undefined ? [] : ['--volume', `${disk.volume}:${DATA_DIR}`]),
         ...[MONGO_IMAGE, 'mongod', '--replSet', REPLICA_SET, ...MONGOD_SETTINGS],
       ]);
-      return {
-        ...{ ...container, port, member: '127.0.0.1:27017' },
-        // dd ends with an error when the disk is full, which is the point.
-        fillDisk: async () => void (await disk?.run(`dd if=/dev/zero of=${FILLER} bs=64k 2>/dev/null || true`)),
-        freeDisk: async () => void (await disk?.run(`rm -f ${FILLER}`)),
-        async [Symbol.asyncDispose]() {
-          await container[Symbol.asyncDispose]();
-          await disk?.[Symbol.asyncDispose]();
-        },
-      };
+      return { ...withDisk(container, disk), port, member: '127.0.0.1:27017' };
     },
   };
 }
 
-async function createContainer(kind: string, args: string[]): Promise<Omit<ServerProgram, 'port'> & { id: string }> {
+type Container = Omit<ServerProgram, 'port'> & { id: string };
+
+function withDisk(
+  container: Container,
+  disk: Awaited<ReturnType<typeof createDisk>> | undefined,
+): Container & SmallDisk {
+  return {
+    ...container,
+    // dd ends with an error when the disk is full, which is the point.
+    fillDisk: async () => void (await disk?.run(`dd if=/dev/zero of=${FILLER} bs=64k 2>/dev/null || true`)),
+    freeDisk: async () => void (await disk?.run(`rm -f ${FILLER}`)),
+    async [Symbol.asyncDispose]() {
+      await container[Symbol.asyncDispose]();
+      await disk?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function createContainer(kind: string, args: string[]): Promise<Container> {
   const id = `logwarren-fault-${kind}-${randomUUID().slice(0, 8)}`;
   // The guardian of the test run removes what a killed test leaves behind.
   const runDir = process.env.TEST_RUN_DIR;

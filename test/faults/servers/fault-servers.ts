@@ -31,8 +31,15 @@ export interface ServerProgram extends AsyncDisposable {
   signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
 }
 
+/** The disk of a server, if it has one of its own. */
+export interface SmallDisk {
+  /** Leaves no byte free. */
+  fillDisk(): Promise<void>;
+  freeDisk(): Promise<void>;
+}
+
 /** RabbitMQ before it is started for the first time. */
-export interface RabbitmqProgram extends ServerProgram {
+export interface RabbitmqProgram extends ServerProgram, SmallDisk {
   readonly managementPort: number;
   /** Runs rabbitmqctl on the node and returns what it prints. */
   ctl(...args: string[]): Promise<string>;
@@ -40,11 +47,10 @@ export interface RabbitmqProgram extends ServerProgram {
 
 /** Runs servers one way: in Docker, or as processes. */
 export interface Machine {
-  createRabbitmq(): Promise<RabbitmqProgram>;
   /** @param diskMiB size of the disk that holds the data; the machine's own when absent */
-  createMongod(
-    diskMiB?: number,
-  ): Promise<ServerProgram & { readonly member: string; fillDisk(): Promise<void>; freeDisk(): Promise<void> }>;
+  createRabbitmq(diskMiB?: number): Promise<RabbitmqProgram>;
+  /** @param diskMiB as above */
+  createMongod(diskMiB?: number): Promise<ServerProgram & SmallDisk & { readonly member: string }>;
 }
 
 /** What faults are made with. */
@@ -60,7 +66,7 @@ export interface FaultServer extends AsyncDisposable {
   thaw(): Promise<void>;
 }
 
-export interface FaultBroker extends FaultServer {
+export interface FaultBroker extends FaultServer, SmallDisk {
   readonly amqpUrl: string;
   readonly managementUrl: string;
   /** `4.0.5`. */
@@ -68,15 +74,12 @@ export interface FaultBroker extends FaultServer {
   ctl(...args: string[]): Promise<string>;
 }
 
-export interface FaultMongo extends FaultServer {
+export interface FaultMongo extends FaultServer, SmallDisk {
   readonly url: string;
   /** `6.0.5`. */
   readonly version: string;
   /** Runs a command on `admin`; failpoints are enabled. */
   command(command: Record<string, unknown>): Promise<Record<string, unknown>>;
-  /** Leaves no byte free on the disk that holds the data. */
-  fillDisk(): Promise<void>;
-  freeDisk(): Promise<void>;
 }
 
 /** Chooses how servers are run on this machine. */
@@ -90,8 +93,8 @@ export async function chooseMachine(): Promise<Machine> {
 }
 
 /** Starts a broker. */
-export async function openFaultBroker(machine: Machine): Promise<FaultBroker> {
-  const program = await machine.createRabbitmq();
+export async function openFaultBroker(machine: Machine, diskMiB?: number): Promise<FaultBroker> {
+  const program = await machine.createRabbitmq(diskMiB);
   await using opened = new AsyncDisposableStack();
   opened.use(program);
   const managementUrl = `http://guest:guest@127.0.0.1:${program.managementPort}`;
@@ -108,6 +111,7 @@ export async function openFaultBroker(machine: Machine): Promise<FaultBroker> {
     },
     ...{ managementUrl, version, amqpUrl: `amqp://guest:guest@127.0.0.1:${program.port}` },
     ctl: (...args: string[]) => program.ctl(...args),
+    ...disksOf(program),
   });
 }
 
@@ -124,9 +128,12 @@ export async function openFaultMongo(machine: Machine, diskMiB?: number): Promis
   return Object.assign(server, {
     ...{ url, version: String(version) },
     command: (command: Record<string, unknown>) => runAdminCommand(url, command),
-    fillDisk: () => program.fillDisk(),
-    freeDisk: () => program.freeDisk(),
+    ...disksOf(program),
   });
+}
+
+function disksOf(program: SmallDisk): SmallDisk {
+  return { fillDisk: () => program.fillDisk(), freeDisk: () => program.freeDisk() };
 }
 
 function faultServer(program: ServerProgram, name: string, serves: () => Promise<boolean>): FaultServer {

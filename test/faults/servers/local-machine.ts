@@ -22,14 +22,13 @@ export interface LocalPrograms {
 
 export function createLocalMachine({ rabbitmq, mongod }: LocalPrograms): Machine {
   return {
-    createRabbitmq: () => createLocalRabbitmq(rabbitmq),
+    createRabbitmq: (diskMiB) => createLocalRabbitmq(rabbitmq, diskMiB),
     async createMongod(diskMiB) {
       const port = await findFreePort(0);
       const dir = mkdtempSync(join(tmpdir(), 'logwarren-fault-mongod-'));
-      if (diskMiB !== undefined) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskMiB}m`, 'tmpfs', dir]);
+      const disk = useDisk(dir, diskMiB);
       const dataDir = join(dir, 'data');
       mkdirSync(dataDir);
-      const filler = join(dir, 'filler');
       const args = ['--dbpath', dataDir, '--port', String(port), '--bind_ip', HOST, '--nounixsocket'];
       const program = createProgram(
         'mongod',
@@ -39,11 +38,10 @@ export function createLocalMachine({ rabbitmq, mongod }: LocalPrograms): Machine
       );
       return {
         ...{ ...program, port, member: `${HOST}:${port}` },
-        fillDisk: async () => fill(filler),
-        freeDisk: async () => rmSync(filler, { force: true }),
+        ...disk,
         async [Symbol.asyncDispose]() {
           await program[Symbol.asyncDispose]();
-          if (diskMiB !== undefined) execFileSync('umount', [dir]);
+          disk.unmount();
           rmSync(dir, { recursive: true, force: true });
         },
       };
@@ -52,10 +50,11 @@ export function createLocalMachine({ rabbitmq, mongod }: LocalPrograms): Machine
 }
 
 /** The distribution's wrapper insists on the system's user and directories, so the script behind it is called. */
-async function createLocalRabbitmq(command: string) {
+async function createLocalRabbitmq(command: string, diskMiB?: number) {
   const [port, managementPort] = [await findFreePort(0), await findFreePort(0)];
   const [distribution, epmd] = [await findFreePort(0), await findFreePort(0)];
   const dir = mkdtempSync(join(tmpdir(), 'logwarren-fault-rabbitmq-'));
+  const disk = useDisk(dir, diskMiB);
   const write = (name: string, ...lines: string[]) => {
     writeFileSync(join(dir, name), `${lines.join('\n')}\n`);
     return join(dir, name);
@@ -77,12 +76,13 @@ async function createLocalRabbitmq(command: string) {
   const program = createProgram('rabbitmq', command, [], env);
   const options = { env, timeout: COMMAND_LIMIT_MS };
   return {
-    ...{ ...program, port, managementPort },
+    ...{ ...program, port, managementPort, ...disk },
     ctl: async (...args: string[]) =>
       (await execFileAsync(join(dirname(command), 'rabbitmqctl'), ['--quiet', ...args], options)).stdout,
     async [Symbol.asyncDispose]() {
       await program[Symbol.asyncDispose]();
       await mapper[Symbol.asyncDispose]();
+      disk.unmount();
       rmSync(dir, { recursive: true, force: true });
     },
   };
@@ -128,6 +128,19 @@ function createProgram(
       await exited;
       if (runDir) removeRunEntry(runDir, noteName);
     },
+  };
+}
+
+/** A small disk in memory at an empty directory; none without a size. */
+function useDisk(dir: string, diskMiB: number | undefined) {
+  if (diskMiB !== undefined) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskMiB}m`, 'tmpfs', dir]);
+  const filler = join(dir, 'filler');
+  return {
+    fillDisk: async () => {
+      if (diskMiB !== undefined) fill(filler);
+    },
+    freeDisk: async () => rmSync(filler, { force: true }),
+    unmount: () => void (diskMiB !== undefined && execFileSync('umount', [dir])),
   };
 }
 
