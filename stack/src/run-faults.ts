@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '@logwarren/common';
@@ -25,15 +26,17 @@ export async function runFaults(args: string[], settings: Record<string, string>
   const home = mkdtempSync(join(tmpdir(), 'logwarren-faults-'));
   const paths = stackPaths(home);
   const guardian = startGuardian(paths.run, { removeDir: home });
+  const reportDir = join(home, 'rows');
+  mkdirSync(reportDir);
   try {
     await ensureServers(paths, signal);
-    const reportDir = join(home, 'rows');
     const env = { ...settings, FAULTS_REPORT_DIR: reportDir, TEST_RUN_DIR: paths.run };
     const counts = await runVitest({ project: 'faults', args, env, workDir: home, signal });
     report(reportDir, { isWhole: args.length === 0 });
     console.log(describeCounts(counts));
     process.exitCode = counts.failed === 0 ? 0 : 1;
   } catch (error) {
+    report(reportDir, { isWhole: false });
     console.log(`Not all rows were run: ${messageOf(error)}`);
     process.exitCode = 1;
   } finally {
@@ -56,10 +59,17 @@ function report(directory: string, { isWhole }: { isWhole: boolean }): void {
       .filter((file) => file.startsWith(prefix))
       .map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as T);
   const rows = read<FaultRecord>('row-');
-  const tables = faultTables(rows, read<MutantRecord>('mutant-'));
+  const tables = `${describeVersion()}; ${faultTables(rows, read<MutantRecord>('mutant-'))}`;
   console.log(`\n${tables}\n`);
   const [first] = rows;
   if (!isWhole || first === undefined) return;
   writeFileSync(PAGE, insertTables(readFileSync(PAGE, 'utf8'), first.broker, tables));
   console.log(`The table is in ${PAGE}.`);
+}
+
+/** `2026-11-21, commit 80d028d`. */
+function describeVersion(): string {
+  const { stdout } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' });
+  const day = new Date().toISOString().slice(0, 10);
+  return stdout ? `${day}, commit ${stdout.trim()}` : day;
 }

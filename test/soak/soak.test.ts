@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findFreePort } from '@logwarren/stack';
 import { expect, test } from 'vitest';
 import { createRandom } from '../faults/random.ts';
 import {
@@ -28,6 +28,8 @@ const PAUSE_MS = Number(process.env.SOAK_PAUSE_S || 20) * 1000;
 const SEED = Number(process.env.FAULTS_SEED || Date.now() % 1_000_000);
 const RATE = 200;
 const SETTLE_MS = 300_000;
+/** Not from the range of outgoing connections, one of which could have taken it while its owner is dead. */
+const FIRST_PORT = 18_000;
 const CLI = join(import.meta.dirname, '..', '..', 'apps', 'cli', 'src', 'main.ts');
 
 interface Report {
@@ -44,15 +46,6 @@ interface Report {
 }
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** Runs the canary; `stop` ends its writing and gives its last report. */
 function startCanary(sourceUrl: string, searchUrl: string) {
@@ -135,7 +128,8 @@ test(
     const mongo = opened.use(await openFaultMongo(machine));
     const { amqpUrl, managementUrl } = broker;
     const system = opened.use(await openTestSystem({ amqpUrl, managementUrl, mongoUrl: mongo.url }));
-    const [sourcePort, searchPort] = [await freePort(), await freePort()];
+    const sourcePort = await findFreePort(FIRST_PORT);
+    const searchPort = await findFreePort(sourcePort + 1);
     const ports = { SOURCE_PORT: String(sourcePort), SEARCH_PORT: String(searchPort) };
     const services = new Services((name) => system.start(name, [], ports));
     await services.startAll();
