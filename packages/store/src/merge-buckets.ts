@@ -29,6 +29,9 @@ const SMALL_RECORDS = MAX_BUCKET_RECORDS / 2;
 const SMALL_BYTES = MAX_BUCKET_BYTES / 2;
 /** Buckets merged into one at most: bounds the memory and the time of a transaction. */
 const MAX_SOURCES = 500;
+/** Headers of small buckets that are looked at together, and that are read at a time. */
+const MAX_HEADERS = 2_000;
+const HEADERS_PER_READ = 500;
 /** How long old records documents outlive their header; longer than a query takes. */
 const REMOVE_AFTER_MS = 60_000;
 
@@ -73,7 +76,7 @@ export async function mergeBuckets(store: Store, options: MergeOptions): Promise
   try {
     report.removed = await removeMerged(store, options.removeAfterMs ?? REMOVE_AFTER_MS);
     for (const { _id: partition } of await listPartitions(store)) {
-      for (const group of await mergeableGroups(store, partition)) {
+      for await (const group of mergeableGroups(store, partition)) {
         options.signal.throwIfAborted();
         const merged = await mergeGroup(store, partition, group);
         if (merged === 0) continue;
@@ -90,21 +93,39 @@ export async function mergeBuckets(store: Store, options: MergeOptions): Promise
   return report;
 }
 
-/** Small buckets that belong together, each group within the limits of one bucket, neighbours in time. */
-async function mergeableGroups(store: Store, partition: string): Promise<SmallHeader[][]> {
+/**
+ * Small buckets that belong together, each group within the limits of one bucket, neighbours in time.
+ *
+ * Found stream by stream, in the order of the index: an outage leaves tens of thousands of them, and no more than
+ * MAX_HEADERS are in memory at a time.
+ */
+async function* mergeableGroups(store: Store, partition: string): AsyncGenerator<SmallHeader[]> {
   const small = headersOf(store, partition).find<SmallHeader>(
     { count: { $gt: 0, $lt: SMALL_RECORDS }, sizeBytes: { $lt: SMALL_BYTES } },
     // The index tells the count, so that of full buckets no header is read.
-    { projection: { service: 1, severity: 1, from: 1, count: 1, sizeBytes: 1, batches: 1, ledger: 1 }, hint: 'stream' },
+    {
+      projection: { service: 1, severity: 1, from: 1, count: 1, sizeBytes: 1, batches: 1, ledger: 1 },
+      hint: 'stream',
+      batchSize: HEADERS_PER_READ,
+    },
   );
-  const streams = new Map<string, SmallHeader[]>();
+  let stream: SmallHeader[] = [];
   for await (const header of small) {
-    const key = `${header.severity} ${hourOf(header.from.getTime())} ${header.service}`;
-    const stream = streams.get(key);
-    if (stream === undefined) streams.set(key, [header]);
-    else stream.push(header);
+    const [first] = stream;
+    const isOther = first !== undefined && (first.service !== header.service || first.severity !== header.severity);
+    if (isOther || stream.length >= MAX_HEADERS) {
+      yield* packHours(stream);
+      stream = [];
+    }
+    stream.push(header);
   }
-  return [...streams.values()].flatMap(packStream);
+  yield* packHours(stream);
+}
+
+/** Packs the buckets of one stream, hour by hour. */
+function packHours(headers: SmallHeader[]): SmallHeader[][] {
+  const hours = Map.groupBy(headers, ({ from }) => hourOf(from.getTime()));
+  return [...hours.values()].flatMap(packStream);
 }
 
 /** Packs the buckets of one stream and hour, in order of time, into groups that fit one bucket. */

@@ -1,4 +1,4 @@
 import { describeRows } from '../fault-row.ts';
-import { mongodAway, rabbitmqAway, sourceFlooded } from '../rows/outage-rows.ts';
+import { mergeBacklog, mongodAway, rabbitmqAway, sourceFlooded } from '../rows/outage-rows.ts';
 
-describeRows('servers away for long', [sourceFlooded, mongodAway, rabbitmqAway]);
+describeRows('servers away for long', [sourceFlooded, mergeBacklog, mongodAway, rabbitmqAway]);

@@ -1,8 +1,12 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOG_QUEUE } from '@logwarren/broker';
+import { createLogger, Readiness } from '@logwarren/common';
+import { createBatchIds } from '@logwarren/contract';
+import { type BatchPart, openStore, type Store, saveParts } from '@logwarren/store';
 import { expect } from 'vitest';
-import type { App, AppName } from '../../harness/start-app.ts';
+import { freshDatabase } from '../../harness/fresh-database.ts';
+import { type App, type AppName, startApp } from '../../harness/start-app.ts';
 import { openTcpProxy } from '../../harness/tcp-proxy.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
@@ -235,6 +239,50 @@ async function statusOf(url: string, body: string): Promise<number> {
     if ((error as Error).name === 'TimeoutError') throw error;
     return 429;
   }
+}
+
+const BACKLOG = { rounds: 25, services: 1_000 };
+
+export const mergeBacklog: FaultRow = {
+  row: '28d',
+  name: 'a retention service that finds 25,000 small buckets, as an outage leaves them, merges them all within its bound',
+  async run({ mongo }) {
+    await using database = freshDatabase(mongo.url);
+    await using store = await openStoreOf(database.url);
+    const nextId = createBatchIds();
+    for (let round = 0; round < BACKLOG.rounds; round++) {
+      await saveParts(
+        store,
+        Array.from({ length: BACKLOG.services }, (_, i) => smallPart(nextId(), `service-${i}`)),
+      );
+    }
+    await using retention = startApp('retention', { MONGO_URL: database.url, MERGE_CRON: '* * * * * *' });
+    await retention.waitReady(90_000);
+    const memory = new Memory([retention]);
+    const merged = () => metricOf(retention, 'logwarren_retention_merged_buckets_total');
+    await waitFor(
+      'all are merged',
+      async () => {
+        await memory.sample();
+        return (await merged()) >= BACKLOG.rounds * BACKLOG.services;
+      },
+      { timeoutMs: 180_000 },
+    );
+    memory.expectWithinBounds();
+    return { seen: `${(await merged()).toLocaleString('en')} buckets merged; peak MiB: ${memory.peaks}` };
+  },
+};
+
+function openStoreOf(url: string): Promise<Store> {
+  const log = createLogger('test', 'fatal');
+  const { signal } = new AbortController();
+  return openStore({ url, name: 'test', log, readiness: new Readiness(log), signal });
+}
+
+function smallPart(batchId: string, service: string): BatchPart {
+  const now = Date.now();
+  const records = [{ timestamp: now, observedAt: now, message: 'request '.repeat(20) }];
+  return { batchId, partId: batchId, service, severity: 'INFO', indexes: [0], sizeBytes: 300, records };
 }
 
 const LIMIT_MS = OUTAGE_MINUTES * 60_000 + 900_000;
