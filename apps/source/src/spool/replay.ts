@@ -109,15 +109,22 @@ export class Replay implements AsyncDisposable {
   }
 
   async #handOver({ entries, segment }: TakenSegment): Promise<void> {
-    const confirms: Promise<void>[] = [];
+    const confirmed = Promise.withResolvers<void>();
+    // Its failure is seen below, later; until then nobody listens.
+    confirmed.promise.catch(() => {});
+    let open = 1;
+    const close = () => {
+      if (--open === 0) confirmed.resolve();
+    };
     for (const entry of entries) {
       await this.#slots.take(this.#stopping.signal);
-      const confirmed = this.#publish(entry).finally(() => this.#slots.give(1));
-      // Its failure is seen below, later; until then nobody listens.
-      confirmed.catch(() => {});
-      confirms.push(confirmed);
+      open += 1;
+      void this.#publish(entry)
+        .then(close, confirmed.reject)
+        .finally(() => this.#slots.give(1));
     }
-    const removed = Promise.all(confirms)
+    close();
+    const removed = confirmed.promise
       .then(() => this.#options.spool.remove(segment))
       .then(() => this.#tellRemoved())
       .catch((error: unknown) => {

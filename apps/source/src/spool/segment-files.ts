@@ -68,7 +68,13 @@ export async function recoverSegments(
   for (const number of numbers.sort((one, other) => one - other)) {
     const segment = emptySegment(directory, number);
     const bytes = await readFile(segment.path);
-    const { damagedBytes, entries, goodBytes } = readEntries(bytes);
+    const reading = readEntries(bytes);
+    let step = reading.next();
+    for (; !step.done; step = reading.next()) {
+      countEntry(segment, step.value);
+      onEntry(step.value);
+    }
+    const { damagedBytes, goodBytes } = step.value;
     if (goodBytes < bytes.length) {
       const cutBytes = bytes.length - goodBytes;
       metrics.bytesCut.inc(cutBytes);
@@ -82,16 +88,9 @@ export async function recoverSegments(
         'A spool segment is damaged; the records in these bytes are lost.',
       );
     }
-    if (entries.length === 0) {
-      await rm(segment.path, { force: true });
-      continue;
-    }
     segment.bytes = goodBytes;
-    for (const entry of entries) {
-      countEntry(segment, entry);
-      onEntry(entry);
-    }
-    segments.push(segment);
+    if (goodBytes === 0) await rm(segment.path, { force: true });
+    else segments.push(segment);
   }
   return segments;
 }

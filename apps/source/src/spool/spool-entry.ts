@@ -25,9 +25,8 @@ export interface SpoolEntry {
   sinceMs: number;
 }
 
-/** What a segment file holds. */
-export interface SegmentContent {
-  entries: SpoolEntry[];
+/** How much of a segment file is good. */
+export interface SegmentBytes {
   /** Bytes up to the end of the last good entry. */
   goodBytes: number;
   /** Bytes among these that belong to no good entry. */
@@ -49,9 +48,12 @@ export function encodeEntry({ message, records, sinceMs }: SpoolEntry): Buffer {
   return bytes;
 }
 
-/** Reads the entries of a segment in their order; their bodies share the memory of `bytes`. */
-export function readEntries(bytes: Buffer): SegmentContent {
-  const content: SegmentContent = { entries: [], goodBytes: 0, damagedBytes: 0 };
+/**
+ * Reads the entries of a segment in their order, one at a time: all of them as objects take many times their bytes. Their
+ * bodies share the memory of `bytes`.
+ */
+export function* readEntries(bytes: Buffer): Generator<SpoolEntry, SegmentBytes> {
+  const seen: SegmentBytes = { goodBytes: 0, damagedBytes: 0 };
   let start = 0;
   while (start !== -1 && start < bytes.length) {
     const end = endOfEntry(bytes, start);
@@ -59,12 +61,12 @@ export function readEntries(bytes: Buffer): SegmentContent {
       start = bytes.indexOf(MARK, start + 1);
       continue;
     }
-    content.damagedBytes += start - content.goodBytes;
-    content.entries.push(decodePayload(bytes.subarray(start + HEAD_BYTES, end)));
-    content.goodBytes = end;
+    seen.damagedBytes += start - seen.goodBytes;
+    seen.goodBytes = end;
+    yield decodePayload(bytes.subarray(start + HEAD_BYTES, end));
     start = end;
   }
-  return content;
+  return seen;
 }
 
 /** Undefined where no whole and undamaged entry starts. */

@@ -23,7 +23,8 @@ import type { SpoolMetrics, SpoolState } from './spool-metrics.ts';
  * crash repeats up to a segment: its messages have the ids they had, and are recognised.
  */
 
-const MAX_SEGMENT_BYTES = 8 * 1024 * 1024;
+/** Up to two of them are in memory while they are sent, and one is repeated after a crash. */
+const MAX_SEGMENT_BYTES = 2 * 1024 * 1024;
 /** A segment is this share of the spool at most, so that room comes back bit by bit. */
 const SEGMENT_SHARE = 1 / 8;
 
@@ -41,10 +42,11 @@ export interface EncodedEntry {
   readonly bytes: Buffer;
 }
 
-/** A segment that is being replayed; `entries` in their order, with the headers that they are to be sent with. */
+/** A segment that is being replayed. */
 export interface TakenSegment {
   readonly segment: Segment;
-  readonly entries: SpoolEntry[];
+  /** In their order, with the headers that they are to be sent with; can be gone through once. */
+  readonly entries: Iterable<SpoolEntry>;
 }
 
 /**
@@ -155,12 +157,17 @@ export class Spool implements AsyncDisposable {
       if (segment === undefined) return undefined;
       if (segment === this.#active?.segment) await this.#seal();
       const bytes = await readFile(segment.path);
-      const { damagedBytes, entries } = readEntries(bytes);
-      const lostBytes = damagedBytes + segment.bytes - bytes.length;
-      if (lostBytes > 0) this.#options.log.error({ path: segment.path, lostBytes }, 'A spool segment lost bytes.');
       this.#taken.add(segment);
-      return { segment, entries: entries.map((entry) => ({ ...entry, message: this.#last.mark(entry) })) };
+      return { segment, entries: this.#read(segment, bytes) };
     });
+  }
+
+  *#read({ bytes: expectedBytes, path }: Segment, bytes: Buffer): Generator<SpoolEntry, void> {
+    const reading = readEntries(bytes);
+    let step = reading.next();
+    for (; !step.done; step = reading.next()) yield { ...step.value, message: this.#last.mark(step.value) };
+    const lostBytes = step.value.damagedBytes + Math.max(0, expectedBytes - step.value.goodBytes);
+    if (lostBytes > 0) this.#options.log.error({ path, lostBytes }, 'A spool segment lost bytes.');
   }
 
   /** Removes a segment that is confirmed. */
