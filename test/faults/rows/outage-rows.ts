@@ -164,7 +164,8 @@ async function runOutage(
   await outage.check(run, plain, OUTAGE_MINUTES * 60);
   await outage.end(bench);
 
-  await run.recovered(120_000);
+  // What is new waits behind all that has waited: it may take as long as the outage, not longer.
+  await run.recovered(Math.max(120_000, OUTAGE_MINUTES * 60_000));
   await waitFor(
     'all are ready again',
     async () => {
