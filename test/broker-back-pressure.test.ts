@@ -153,7 +153,8 @@ describe('an auto-ack consumer', () => {
     expect(seen).toEqual([...seen].sort((one, other) => one - other));
     expect(seen.length).toBeLessThan(count);
     expect(highest).toBeGreaterThan(100);
-    expect(highest).toBeLessThan(5000);
+    // The queue's limit is 10,000 messages, and all of them fit into the buffers of the sockets.
+    expect(highest).toBeLessThan(12_000);
   });
 
   test('goes on after its connection was closed, and after its handler threw', async () => {

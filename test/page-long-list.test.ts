@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noBrowser } from './harness/browser.ts';
+import { eventually } from './harness/eventually.ts';
 import { openPageSystem, type PageSystem, pageRecord } from './harness/page-system.ts';
 
 const RECORDS = 25_000;
@@ -27,20 +28,18 @@ describe.skipIf(noBrowser)('a list longer than a browser should hold', () => {
   afterAll(async () => await system[Symbol.asyncDispose]());
 
   const row = (number: number) => page.locator('.row', { hasText: new RegExp(`record number ${number}$`) });
+  const heightOfList = () => page.locator('.list-inside').evaluate((inside) => inside.clientHeight);
   const scrollTo = (index: number) =>
     page.locator('.list').evaluate((list, top) => list.scrollTo(0, top), Math.max(0, index) * ROW_PX);
 
   test('is scrolled to its end, and back, without a jump; what was let go is loaded again', async () => {
     for (;;) {
-      const height = await page.locator('.list-inside').evaluate((inside) => inside.clientHeight);
+      const height = await heightOfList();
       const index = Math.round(height / ROW_PX) - 1;
       await scrollTo(index - 5);
       await row(index).waitFor();
       if (index === RECORDS - 1) break;
-      await page.waitForFunction(
-        (before) => (document.querySelector('.list-inside')?.clientHeight ?? 0) > before,
-        height,
-      );
+      await eventually(heightOfList).toBeGreaterThan(height);
     }
     const loadsToTheEnd = loads;
     for (const index of [12_000, 3_000, 20_000, 0]) {
