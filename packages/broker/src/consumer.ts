@@ -1,6 +1,7 @@
 import { type Backoff, backoffMs, delay, type Logger } from '@logwarren/common';
 import { type Channel, type ConsumeMessage, IllegalOperationError } from 'amqplib';
 import { abortable, settledWithin } from './abortable.ts';
+import { Acks, ackTag } from './acks.ts';
 import { type BrokerMetrics, brokerMetrics } from './broker-metrics.ts';
 import { type DeadLetter, deadLetterMessage } from './dead-letter.ts';
 import { PublisherClosedError } from './errors.ts';
@@ -115,7 +116,9 @@ class Worker {
     const { channel } = session;
     await abortable(Promise.allSettled(this.#working), session.ended);
     if (this.#closing.signal.aborted) return;
-    const { consumerTag } = await channel.consume(this.#options.queue, (message) => this.#receive(session, message));
+    const acks = new Acks((tag, allUpTo) => settle(session, () => ackTag(channel, tag, allUpTo)));
+    const onMessage = (message: ConsumeMessage | null) => this.#receive(session, acks, message);
+    const { consumerTag } = await channel.consume(this.#options.queue, onMessage);
     this.#cancel = async () => channel.cancel(consumerTag);
     this.#session = session;
   }
@@ -140,26 +143,29 @@ class Worker {
     await settledWithin(Promise.allSettled(this.#working), DRAIN_LIMIT_MS);
   }
 
-  #receive(session: Session, message: ConsumeMessage | null): void {
+  #receive(session: Session, acks: Acks, message: ConsumeMessage | null): void {
     if (message === null) session.kill('the broker cancelled the consumer: the queue was deleted or moved');
     // What was on its way when the deliveries were ended is still worked on; later, it goes back to the queue unacked
     // when the channel closes.
     if (message === null || this.#isDone) return;
-    const work = this.#process(session, message)
+    acks.opened(message.fields.deliveryTag);
+    const work = this.#process(session, acks, message)
       .catch((error: unknown) => this.#log.error({ err: error }, 'BUG: an outcome could not be applied.'))
       .finally(() => this.#working.delete(work));
     this.#working.add(work);
   }
 
-  async #process(session: Session, message: ConsumeMessage): Promise<void> {
+  async #process(session: Session, acks: Acks, message: ConsumeMessage): Promise<void> {
     const labels = { connection: this.#options.name };
     this.#metrics.delivered.inc(labels);
     if (message.fields.redelivered) this.#metrics.redelivered.inc(labels);
     const delivery = toDelivery(message);
     const outcome = await this.#outcomeOf(delivery);
-    if (outcome.kind === 'retry' || outcome.kind === 'failed') return this.#giveBack(session, message, outcome.kind);
+    if (outcome.kind === 'retry' || outcome.kind === 'failed') {
+      return this.#giveBack(session, acks, message, outcome.kind);
+    }
     const isBuried = outcome.kind !== 'dead-letter' || (await this.#bury(session, delivery, outcome.letters));
-    const isAcked = isBuried && settle(session, (channel) => channel.ack(message));
+    const isAcked = isBuried && (await acks.ack(message.fields.deliveryTag));
     (isAcked ? this.#metrics.acked : this.#metrics.late).inc(labels);
   }
 
@@ -176,7 +182,7 @@ class Worker {
   }
 
   /** Holds the message for a while first: the broker would deliver it again at once. */
-  async #giveBack(session: Session, message: ConsumeMessage, kind: 'retry' | 'failed'): Promise<void> {
+  async #giveBack(session: Session, acks: Acks, message: ConsumeMessage, kind: 'retry' | 'failed'): Promise<void> {
     const deliveries = Number(message.properties.headers?.['x-delivery-count'] ?? 0) + 1;
     const stop = AbortSignal.any([session.ended, this.#closing.signal]);
     try {
@@ -188,6 +194,7 @@ class Worker {
     const given = settle(session, (channel) =>
       kind === 'retry' ? channel.nack(message, false, true) : channel.reject(message, true),
     );
+    acks.givenBack(message.fields.deliveryTag);
     if (given) this.#metrics.retried.inc({ connection: this.#options.name });
   }
 
