@@ -146,8 +146,12 @@ class BinCounts {
 
 const binOf = (field: '$from' | '$to', stepMs: number) => ({ $floor: { $divide: [{ $toLong: field }, stepMs] } });
 
+/** More buckets over an end of their bin than this are found by looking at every header. */
+const MAX_SPLIT = 2_000;
+
 interface BinGroup {
-  _id: { bin: number; isSplit: boolean; severityNumber: number };
+  /** `splitAt`: `to` of a bucket that lies in more than one bin. */
+  _id: { bin: number; splitAt: Date | null; severityNumber: number };
   count: number;
 }
 
@@ -160,20 +164,27 @@ async function countByHeaders(
   const { stepMs } = counts;
   const bin = binOf('$from', stepMs);
   const isSplit = { $ne: [bin, binOf('$to', stepMs)] };
-  let foundSplit = false;
+  const splitAt: Date[] = [];
   for (const { _id, termSizes } of snapshot.partitions) {
     const groups = headersOf(store, _id).aggregate<BinGroup>(
       [
         { $match: { $and: [inside(range), headerCondition(filter, termSizes)] } },
-        { $group: { _id: { bin, isSplit, severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
+        {
+          $group: {
+            _id: { bin, splitAt: { $cond: [isSplit, '$to', null] }, severityNumber: '$severityNumber' },
+            count: { $sum: '$count' },
+          },
+        },
       ],
       // The index holds all that is needed, headers with their terms are many times larger.
       { session: snapshot.session, signal: snapshot.signal, hint: 'stream' },
     );
     for await (const { _id: group, count } of groups) {
-      if (group.isSplit) foundSplit = true;
+      if (group.splitAt !== null) splitAt.push(group.splitAt);
       else counts.add(group.bin * stepMs, severityOfNumber(group.severityNumber), count);
     }
   }
-  return foundSplit ? [{ $and: [inside(range), { $expr: isSplit }] }] : [];
+  if (splitAt.length === 0) return [];
+  const place = splitAt.length <= MAX_SPLIT ? [{ to: { $in: splitAt } }] : [];
+  return [{ $and: [inside(range), ...place, { $expr: isSplit }] }];
 }

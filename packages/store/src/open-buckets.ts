@@ -1,5 +1,5 @@
 import type { Filter, LogRecord, Predicate } from '@logwarren/contract';
-import type { Binary, ClientSession } from 'mongodb';
+import type { Binary, ClientSession, Document } from 'mongodb';
 import { type OpenBucket, readRecordsDocument, type StoredRecord, withId } from './records-document.ts';
 import { requiredTexts } from './required-texts.ts';
 import { recordsOf, type Store } from './store.ts';
@@ -30,12 +30,12 @@ export async function openBuckets(
   });
 }
 
-/** The same with the bytes of each records document. */
+/** The same with the bytes of each records document, or of what is asked for of it. */
 export async function readBuckets(
   store: Store,
   partition: string,
   ids: readonly Binary[],
-  options: Omit<OpenOptions, 'mayMatch'>,
+  options: Omit<OpenOptions, 'mayMatch'> & { projection?: Document },
   onBytes: (bytes: Buffer) => void,
 ): Promise<void> {
   const cursor = recordsOf(store, partition).find({ _id: { $in: ids } }, { ...options, raw: true });
@@ -55,7 +55,9 @@ function mayBeScalar(text: string): boolean {
  * no number must stand in them somewhere, in any case. A tenth of the cost of taking the bucket apart.
  */
 export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
-  const texts = requiredTexts(filter).filter((text) => isAscii(text) && !mayBeScalar(text));
+  const texts = [...requiredTexts(filter), ...requiredTraces(filter)].filter(
+    (text) => isAscii(text) && !mayBeScalar(text),
+  );
   if (texts.length === 0) return () => true;
   // Escaped to a literal: ignoring case this way costs a third of folding the bytes first.
   const searches = texts.map((text) => new RegExp(text.replaceAll(/[^\w\s]/g, '\\$&'), 'i'));
@@ -63,6 +65,12 @@ export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
     const text = bytes.toString('latin1');
     return searches.every((search) => search.test(text)) || FOLDS_TO_ASCII.some((special) => text.includes(special));
   };
+}
+
+/** Trace ids without which no record matches; they stand in the bytes as they are. */
+function requiredTraces(filter: Filter): readonly string[] {
+  if (filter.kind === 'trace') return [filter.traceId];
+  return filter.kind === 'and' ? filter.filters.flatMap(requiredTraces) : [];
 }
 
 function isAscii(text: string): boolean {

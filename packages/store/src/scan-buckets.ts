@@ -1,5 +1,5 @@
 import { compilePredicate, type LogRecord } from '@logwarren/contract';
-import type { Binary, Filter as MongoFilter } from 'mongodb';
+import type { Binary, Document, Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { headerCondition } from './header-condition.ts';
 import { eachMatch, quickTest, readBuckets } from './open-buckets.ts';
@@ -59,14 +59,21 @@ export async function scanTimes(
   onRecord: (record: Pick<LogRecord, 'timestamp' | 'service' | 'severity'>) => void,
 ): Promise<ScanResult> {
   const { fromMs, toMs } = scan.range;
-  return await scanBytes(store, scan, (bytes) => {
+  return await scanBytes(store, { ...scan, projection: TIMES }, (bytes) => {
     const { service, severity, times } = readTimes(bytes);
     for (const timestamp of times)
       if (timestamp >= fromMs && timestamp < toMs) onRecord({ timestamp, service, severity });
   });
 }
 
-async function scanBytes(store: Store, scan: Scan, onBytes: (bytes: Buffer) => void): Promise<ScanResult> {
+/** What `readTimes` reads: a twentieth of a bucket. */
+const TIMES = { service: 1, severity: 1, count: 1, 'columns.timestamp': 1 };
+
+async function scanBytes(
+  store: Store,
+  scan: Scan & { projection?: Document },
+  onBytes: (bytes: Buffer) => void,
+): Promise<ScanResult> {
   const candidates = await candidatesOf(store, scan);
   const chosen = evenShare(candidates, scan.sample ?? candidates.length);
   let opened = 0;
@@ -82,7 +89,10 @@ async function scanBytes(store: Store, scan: Scan, onBytes: (bytes: Buffer) => v
         store,
         partition,
         ids,
-        { session: scan.snapshot.session, signal: scan.signal, maxTimeMS },
+        {
+          ...{ session: scan.snapshot.session, signal: scan.signal, maxTimeMS },
+          ...(scan.projection === undefined ? {} : { projection: scan.projection }),
+        },
         onBytes,
       );
       opened += group.length;
