@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { type CheckedBatch, checkRecord, checkSeverity, summary } from './batch.ts';
 import { COLUMN_FIELDS, type ColumnField, setAttribute } from './batch-columns.ts';
-import { MAX_ATTRIBUTE_NAME_LENGTH, MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, type WireRecord } from './log-record.ts';
+import {
+  MAX_ATTRIBUTE_NAME_LENGTH,
+  MAX_ATTRIBUTES,
+  MAX_MESSAGE_BYTES,
+  MAX_SERVICE_LENGTH,
+  type WireRecord,
+} from './log-record.ts';
 import { MAX_SEVERITY_TEXT_LENGTH, SEVERITIES, type Severity } from './severity.ts';
 
 /**
@@ -20,7 +26,7 @@ const SCALAR_CHARS = 8;
 const column = z.strictObject({ at: z.custom<unknown[]>(Array.isArray).optional(), values: z.unknown() });
 
 const envelope = z.strictObject({
-  service: z.string().min(1).max(128),
+  service: z.string().min(1).max(MAX_SERVICE_LENGTH),
   severity: z.enum(SEVERITIES),
   count: z.number().int().min(1).max(65_536),
   columns: z.partialRecord(z.enum(COLUMN_FIELDS), column),

@@ -18,12 +18,15 @@ export function gramBits(termBits: number): number {
   return Math.max(termBits / 4, Math.min(termBits * 4, USUAL_BITS));
 }
 
-/** Gathers the grams of one bucket. */
+/** Bitmaps of sets that have been built, empty again: a new one for each bucket would cost a small one most of its time. */
+const spare: Uint32Array[] = [];
+
+/** Gathers the grams of one bucket, until it is built. */
 export class GramSet {
   /** A bit for each gram of ASCII: seen before, a gram costs no more than a look. */
-  readonly #seen = new Uint32Array(ASCII_GRAMS / 32);
+  readonly #seen: Uint32Array = spare.pop() ?? new Uint32Array(ASCII_GRAMS / 32);
   readonly #ascii: number[] = [];
-  readonly #others = new HashSet();
+  #others: HashSet | undefined;
 
   /** @param gram three codes below 128, seven bits each, the first one highest */
   addAscii(gram: number): void {
@@ -38,17 +41,23 @@ export class GramSet {
   /** Adds the grams of a folded text of any script. */
   addText(folded: string): void {
     for (const gram of gramsOf(folded)) {
-      if (gram < ASCII_GRAMS) this.addAscii(gram);
-      else this.#others.add(gram);
+      if (gram < ASCII_GRAMS) {
+        this.addAscii(gram);
+        continue;
+      }
+      this.#others ??= new HashSet();
+      this.#others.add(gram);
     }
   }
 
-  /** The filter over everything added. */
+  /** The filter over everything added; the last call, for another set may have the bitmap now. */
   build(bits: number): Uint8Array {
     const bytes = new Uint8Array(bits / 8);
-    for (const grams of [this.#ascii, this.#others.values()]) {
+    for (const grams of [this.#ascii, this.#others?.values() ?? []]) {
       for (const gram of grams) setPositions(gram, bits - 1, bytes);
     }
+    for (const gram of this.#ascii) this.#seen[gram >>> 5] = 0;
+    spare.push(this.#seen);
     return bytes;
   }
 }

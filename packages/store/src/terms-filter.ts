@@ -116,7 +116,7 @@ export class TermsBuilder {
     }
   }
 
-  /** The filter over everything added. */
+  /** The filter over everything added; the last call. */
   build(): TermsFilter {
     const wanted = Math.ceil(Math.log2(Math.max(1, this.#hashes.size * BITS_PER_TERM)));
     const termBits = 2 ** Math.min(MAX_LOG2, Math.max(MIN_LOG2, wanted));
