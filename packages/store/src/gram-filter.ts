@@ -1,3 +1,4 @@
+import { bitPositions, setBits } from './bloom-bits.ts';
 import { HashSet, mix } from './hash-set.ts';
 
 /**
@@ -54,7 +55,7 @@ export class GramSet {
   build(bits: number): Uint8Array {
     const bytes = new Uint8Array(bits / 8);
     for (const grams of [this.#ascii, this.#others?.values() ?? []]) {
-      for (const gram of grams) setPositions(gram, bits - 1, bytes);
+      for (const gram of grams) setBits(bytes, firstOf(gram), stepOf(gram), HASHES);
     }
     for (const gram of this.#ascii) this.#seen[gram >>> 5] = 0;
     spare.push(this.#seen);
@@ -62,24 +63,19 @@ export class GramSet {
   }
 }
 
-function setPositions(gram: number, mask: number, bytes: Uint8Array): void {
-  const first = mix(gram ^ 0x5bd1e995);
-  const step = mix(gram) | 1;
-  for (let i = 0; i < HASHES; i++) {
-    const position = (first + Math.imul(i, step)) & mask;
-    bytes[position >>> 3] = (bytes[position >>> 3] as number) | (1 << (position & 7));
-  }
+function firstOf(gram: number): number {
+  return mix(gram ^ 0x5bd1e995);
+}
+
+/** Distance between the bits of a gram. */
+function stepOf(gram: number): number {
+  return mix(gram) | 1;
 }
 
 /** Positions that must be set in a filter of `bits` bits if each of the folded texts is part of a text in the bucket. */
 export function gramPositions(texts: readonly string[], bits: number): number[] {
-  const bytes = new Uint8Array(bits / 8);
-  for (const gram of texts.flatMap(gramsOf)) setPositions(gram, bits - 1, bytes);
-  const positions: number[] = [];
-  for (let position = 0; position < bits; position++) {
-    if (((bytes[position >>> 3] as number) >> (position & 7)) & 1) positions.push(position);
-  }
-  return positions;
+  const grams = texts.flatMap(gramsOf);
+  return [...new Set(grams.flatMap((gram) => bitPositions(firstOf(gram), stepOf(gram), HASHES, bits)))];
 }
 
 /** Grams of a folded text; none when it is shorter than three characters (UTF-16 code units). */

@@ -1,5 +1,6 @@
 import { type Filter, foldCase, isWordCode, pairTerm, requiredTerms, type WireRecord } from '@logwarren/contract';
 import { Binary, type Document } from 'mongodb';
+import { bitPositions, setBits } from './bloom-bits.ts';
 import { GramSet, gramBits, gramPositions } from './gram-filter.ts';
 import { HashSet, mix } from './hash-set.ts';
 import { requiredTexts } from './required-texts.ts';
@@ -39,21 +40,14 @@ function hashText(text: string, start: number): number {
   return hash;
 }
 
-/** Calls back with each bit position of a term in a filter of 2^log2 bits. */
-function setPositions(hash: number, mask: number, bits: Uint8Array): void {
-  const first = mix(hash);
-  const step = mix(hash ^ 0x9e3779b9) | 1;
-  for (let i = 0; i < HASHES; i++) {
-    const position = (first + Math.imul(i, step)) & mask;
-    bits[position >>> 3] = (bits[position >>> 3] as number) | (1 << (position & 7));
-  }
+/** Distance between the bits of a term. */
+function stepOf(hash: number): number {
+  return mix(hash ^ 0x9e3779b9) | 1;
 }
 
 function positionsOf(term: string, termBits: number): number[] {
   const hash = hashText(term, FNV_OFFSET);
-  const first = mix(hash);
-  const step = mix(hash ^ 0x9e3779b9) | 1;
-  return Array.from({ length: HASHES }, (_, i) => (first + Math.imul(i, step)) & (termBits - 1));
+  return bitPositions(mix(hash), stepOf(hash), HASHES, termBits);
 }
 
 /** Three codes of seven bits. */
@@ -121,7 +115,7 @@ export class TermsBuilder {
     const wanted = Math.ceil(Math.log2(Math.max(1, this.#hashes.size * BITS_PER_TERM)));
     const termBits = 2 ** Math.min(MAX_LOG2, Math.max(MIN_LOG2, wanted));
     const bits = new Uint8Array(termBits / 8);
-    for (const hash of this.#hashes.values()) setPositions(hash, termBits - 1, bits);
+    for (const hash of this.#hashes.values()) setBits(bits, mix(hash), stepOf(hash), HASHES);
     return { termBits, terms: new Binary(bits), grams: new Binary(this.#grams.build(gramBits(termBits))) };
   }
 

@@ -1,0 +1,15 @@
+/** The bits of a Bloom filter: those of a member begin at `first` and go on by `step`, modulo the size, a power of two. */
+
+/** Sets the bits of a member. A step that is odd meets every position. */
+export function setBits(filter: Uint8Array, first: number, step: number, hashes: number): void {
+  const mask = filter.length * 8 - 1;
+  for (let i = 0; i < hashes; i++) {
+    const position = (first + Math.imul(i, step)) & mask;
+    filter[position >>> 3] = (filter[position >>> 3] as number) | (1 << (position & 7));
+  }
+}
+
+/** Positions of the same bits in a filter of `size` bits. */
+export function bitPositions(first: number, step: number, hashes: number, size: number): number[] {
+  return Array.from({ length: hashes }, (_, i) => (first + Math.imul(i, step)) & (size - 1));
+}
