@@ -98,6 +98,7 @@ class Worker {
   readonly #letters: Publisher | undefined;
   readonly #metrics: BrokerMetrics;
   readonly #working = new Set<Promise<void>>();
+  readonly #total = { delivered: 0, acked: 0 };
   readonly #closing = new AbortController();
   #cancel: () => Promise<unknown> = async () => {};
   /** The broker has ended the deliveries, or had its time for it. */
@@ -141,6 +142,7 @@ class Worker {
     await settledWithin(this.#cancel(), CANCEL_LIMIT_MS);
     this.#isDone = true;
     await settledWithin(Promise.allSettled(this.#working), DRAIN_LIMIT_MS);
+    this.#log.info({ ...this.#total, unfinished: this.#working.size }, 'Consumed no further.');
   }
 
   #receive(session: Session, acks: Acks, message: ConsumeMessage | null): void {
@@ -158,6 +160,7 @@ class Worker {
   async #process(session: Session, acks: Acks, message: ConsumeMessage): Promise<void> {
     const labels = { connection: this.#options.name };
     this.#metrics.delivered.inc(labels);
+    this.#total.delivered += 1;
     if (message.fields.redelivered) this.#metrics.redelivered.inc(labels);
     const delivery = toDelivery(message);
     const outcome = await this.#outcomeOf(delivery);
@@ -167,6 +170,7 @@ class Worker {
     const isBuried = outcome.kind !== 'dead-letter' || (await this.#bury(session, delivery, outcome.letters));
     const isAcked = isBuried && (await acks.ack(message.fields.deliveryTag));
     (isAcked ? this.#metrics.acked : this.#metrics.late).inc(labels);
+    if (isAcked) this.#total.acked += 1;
   }
 
   async #outcomeOf(delivery: Delivery): Promise<Outcome | { kind: 'failed' }> {

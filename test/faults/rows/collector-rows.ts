@@ -1,8 +1,9 @@
+import { LOG_QUEUE } from '@logwarren/broker';
 import { expect } from 'vitest';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
-import { type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
+import { type FaultRun, metricOf, openFaultRun, sumOf } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
 import { failInserts } from './store-faults.ts';
 
@@ -64,12 +65,13 @@ export const sameMessagesKilled: FaultRow = {
 
 export const collectorStopped: FaultRow = {
   row: '2',
-  name: 'a collector stopped with SIGTERM under load ends with code 0 within 10 s, and nothing is delivered again',
+  name: 'a collector stopped with SIGTERM under load ends with code 0 within 10 s, and nothing is worked on twice',
   async run(bench) {
     await using run = await openFaultRun(bench);
     run.startLoad();
     const [first, second] = run.collectors;
     const stopsMs: number[] = [];
+    let handled = 0;
     for (const victim of [first!, second!]) {
       await run.load.waitConfirmed(500);
       await run.startCollector().waitReady(90_000);
@@ -77,12 +79,22 @@ export const collectorStopped: FaultRow = {
       victim.kill('SIGTERM');
       expect((await victim.exited).code).toBe(0);
       stopsMs.push(performance.now() - startedMs);
+      const { delivered, acked } = await victim.waitForLog(
+        ({ msg, queue }) => msg === 'Consumed no further.' && queue === LOG_QUEUE,
+      );
+      expect(acked, 'what was delivered to it is acked').toBe(delivered);
+      handled += Number(delivered);
     }
     await run.recovered();
     const report = await run.finish();
     expectBalanced(report);
     expect(Math.max(...stopsMs)).toBeLessThan(10_000);
-    expect(report.redelivered, 'a graceful stop redelivers nothing').toBe(0);
+    // Not by `redelivered`: RabbitMQ flags a message too that was between its queue and the channel when the consumer was
+    // cancelled, and never came here (rabbitmq-server issue 3729).
+    handled += await run.collectorMetric('logwarren_broker_delivered_total');
+    expect(handled, 'every message was handled once').toBe(
+      await sumOf(run.sources, 'logwarren_broker_confirmed_total'),
+    );
     return { report, seen: `stopped in ${stopsMs.map((ms) => `${Math.round(ms)} ms`).join(' and ')}` };
   },
 };

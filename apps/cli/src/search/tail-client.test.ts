@@ -31,6 +31,7 @@ async function follow(answers: (() => Response)[]) {
       lastId: () => lastId,
       wasReached: false,
       signal: ending.signal,
+      firstWaitMs: 1,
     },
     {
       async onRecords(records) {

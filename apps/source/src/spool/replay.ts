@@ -13,7 +13,6 @@ import type { SpoolMetrics } from './spool-metrics.ts';
 
 /** Most messages handed over and not confirmed. */
 const WINDOW = 128;
-/** How long confirms are waited for when closing. */
 const DRAIN_MS = 2_000;
 const RETRY_MS = 5_000;
 
@@ -26,6 +25,8 @@ export interface ReplayOptions {
   onProgress: (step: 'confirmed' | 'handed-over' | 'removed') => void;
   /** Called when a message can never be published: the spool stays as it is. */
   onFailure: (error: unknown) => void;
+  /** How long confirms are waited for when closing, ms; an argument so that tests need not wait. */
+  drainMs?: number;
 }
 
 /** Replays a spool until disposed. */
@@ -65,7 +66,8 @@ export class Replay implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const limit = setTimeout(() => this.#closing.abort(new Error('closing')), DRAIN_MS);
+    const { drainMs = DRAIN_MS } = this.#options;
+    const limit = setTimeout(() => this.#closing.abort(new Error('closing')), drainMs);
     this.#stopping.abort(new Error('closing'));
     this.#wake();
     await this.#running;

@@ -45,6 +45,8 @@ export interface SpooledPublisherOptions {
   patienceMs: number;
   /** Called once when a message in the spool can never be published. */
   onFailure: (error: unknown) => void;
+  /** How long confirms of the replay are waited for when closing, ms; see ReplayOptions. */
+  drainMs?: number;
 }
 
 interface Item {
