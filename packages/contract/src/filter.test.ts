@@ -4,7 +4,7 @@ import { ALL, and, type FieldTest, type Filter, or, parseText, severityFilter } 
 import type { NormalisedRecord } from './log-record.ts';
 import { compilePredicate } from './match-record.ts';
 import { resolveField } from './query/fields.ts';
-import { pairTerm, requiredTerms } from './required-terms.ts';
+import { pairTerm, requiredTerms, TRACE_NAMES } from './required-terms.ts';
 import { severityOfNumber } from './severity.ts';
 import { foldCase, wordsOf } from './words.ts';
 
@@ -114,7 +114,7 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
 /** Every term that packages/store puts into the header of a record's bucket. */
 function termsOf({ message, traceId: id, attributes = {} }: NormalisedRecord): Set<string> {
   const terms = new Set(wordsOf(message));
-  if (id !== undefined) terms.add(pairTerm('traceId', id));
+  if (id !== undefined) for (const name of TRACE_NAMES) terms.add(pairTerm(name, id));
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) continue;
     terms.add(pairTerm(name, value));
@@ -151,7 +151,7 @@ test('alternatives are crossed, and too many of them require nothing', () => {
   expect(requiredTerms(or([phrase('a'), ALL]))).toEqual([[]]);
   expect(requiredTerms(or([phrase('a'), ...Array.from({ length: 16 }, (_, i) => phrase(`w${i}`))]))).toEqual([[]]);
   expect(requiredTerms(phrase('...'))).toEqual([[]]);
-  expect(requiredTerms({ kind: 'trace', traceId: 'AB' })).toEqual([['traceId=ab']]);
+  expect(requiredTerms({ kind: 'trace', traceId: 'AB' })).toEqual([['traceId=ab', 'trace=ab']]);
 });
 
 test('the predicate', () => {

@@ -1,7 +1,7 @@
 import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
-import { headerCondition, isDecidedByHeader } from './header-condition.ts';
+import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
 import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
@@ -85,7 +85,7 @@ async function countByHeaders(store: Store, running: RunningQuery, tally: Tally)
   for (const { _id, termSizes } of snapshot.partitions) {
     const groups = headersOf(store, _id).aggregate<{ _id: { service: string; severityNumber: number }; count: number }>(
       [
-        { $match: { $and: [inside(range), headerCondition(filter, termSizes)] } },
+        { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
         { $group: { _id: { service: '$service', severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
       ],
       // The index holds all that is needed, headers with their terms are many times larger.

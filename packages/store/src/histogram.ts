@@ -1,7 +1,7 @@
 import { type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
-import { headerCondition, isDecidedByHeader } from './header-condition.ts';
+import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
 import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
 import type { Snapshot, TimeRange } from './read-snapshot.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
@@ -168,7 +168,7 @@ async function countByHeaders(
   for (const { _id, termSizes } of snapshot.partitions) {
     const groups = headersOf(store, _id).aggregate<BinGroup>(
       [
-        { $match: { $and: [inside(range), headerCondition(filter, termSizes)] } },
+        { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
         {
           $group: {
             _id: { bin, splitAt: { $cond: [isSplit, '$to', null] }, severityNumber: '$severityNumber' },

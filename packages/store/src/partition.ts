@@ -160,6 +160,8 @@ async function createCollections(store: Store, partition: string): Promise<void>
       { key: { from: 1 }, name: 'from' },
       // `from` and `count` make counting a range a matter of the index alone.
       { key: { service: 1, severityNumber: 1, to: -1, from: 1, count: 1 }, name: 'stream' },
+      // Pages of errors, which few buckets hold.
+      { key: { severityNumber: 1, to: -1 }, name: 'severity' },
       { key: { batches: 1 }, name: 'batches', unique: true },
     ]);
     await partitionsOf(store).updateOne({ _id: partition, state: 'creating' }, { $set: { state: 'open' } });

@@ -101,5 +101,5 @@ function timesOf(bytes: Buffer, { type, at }: Element, count: number): number[] 
 }
 
 function timeAt(bytes: Buffer, at: number): number {
-  return Number(bytes.readBigInt64LE(at));
+  return bytes.readInt32LE(at + 4) * 2 ** 32 + bytes.readUInt32LE(at);
 }
