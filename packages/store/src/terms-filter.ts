@@ -1,4 +1,12 @@
-import { type Filter, foldCase, isWordCode, pairTerm, requiredTerms, TRACE_NAMES, type WireRecord } from '@logwarren/contract';
+import {
+  type Filter,
+  foldCase,
+  isWordCode,
+  pairTerm,
+  requiredTerms,
+  TRACE_NAMES,
+  type WireRecord,
+} from '@logwarren/contract';
 import { Binary, type Document } from 'mongodb';
 import { bitPositions, setBits } from './bloom-bits.ts';
 import { GramSet, gramBits, gramPositions } from './gram-filter.ts';
