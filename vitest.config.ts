@@ -14,8 +14,8 @@ export default defineConfig({
           // Unit tests share nothing that they change, and most of their time would go into loading modules again.
           pool: 'threads',
           isolate: false,
-          // More than the cores: some wait for timers or the disk.
-          maxWorkers: 3,
+          // One for each core of a small machine; more load each module once more.
+          maxWorkers: 2,
           include: ['{apps,packages}/*/src/**/*.test.ts', 'stack/src/**/*.test.ts', 'test/harness/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
         },

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyText } from './any-text.ts';
 import { toColumns } from './batch-columns.ts';
 import { checkColumns } from './check-columns.ts';
 import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, type WireRecord } from './log-record.ts';
@@ -17,7 +18,7 @@ function recordsOf(body: unknown) {
   return checked.batch.records;
 }
 
-const value = fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.boolean(), fc.constant(null));
+const value = fc.oneof(anyText(), fc.integer(), fc.boolean(), fc.constant(null));
 const name = fc.oneof(fc.constantFrom('a', '__proto__', 'constructor', '$ref', 'x.y', ''), fc.string({ maxLength: 5 }));
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
@@ -26,7 +27,7 @@ const record: fc.Arbitrary<WireRecord> = fc.record(
     timestamp: fc.integer({ min: 0, max: 3 }),
     nanos: fc.nat(999_999),
     observedAt: fc.integer({ min: 0, max: 1 }),
-    message: fc.string({ unit: 'binary', maxLength: 5 }),
+    message: anyText({ maxLength: 5 }),
     severityNumber: fc.integer({ min: 17, max: 20 }),
     severityText: fc.string({ maxLength: 3 }),
     traceId: hex(32),

@@ -1,3 +1,4 @@
+import { anyText } from '@logwarren/contract/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { screenFor } from '../terminal/screen.ts';
@@ -112,7 +113,7 @@ test('severities differ in more than colour, and the words of the query are mark
 });
 
 test('nothing of a record reaches the terminal but text', () => {
-  const hostile = fc.string({ unit: 'binary', maxLength: 40 });
+  const hostile = anyText({ maxLength: 40 });
   fc.assert(
     fc.property(hostile, hostile, hostile, hostile, fc.boolean(), (service, message, name, value, isVerbose) => {
       const record = { service, message, attributes: { [name]: value }, traceId: value };

@@ -1,3 +1,4 @@
+import { anyText } from '@logwarren/contract/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columns, jsonLine, oneLine, severalLines } from './terminal-text.ts';
@@ -7,7 +8,7 @@ test('text of a stranger is one line that neither moves the cursor nor turns its
   expect(oneLine('abc\u202edef')).toBe('abc\\u202edef');
   expect(oneLine('Zürich 日本')).toBe('Zürich 日本');
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(anyText(), (text) => {
       expect(oneLine(text)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
       expect(severalLines(text)).not.toContain('\u001b');
     }),
@@ -26,7 +27,7 @@ test('columns are as wide as their widest cell, and lines do not end with blanks
 
 test('JSON stays the same for programs and does nothing to a terminal', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(anyText(), (text) => {
       const line = jsonLine({ text });
       expect(JSON.parse(line)).toEqual({ text });
       expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);

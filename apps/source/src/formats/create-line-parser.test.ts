@@ -1,4 +1,5 @@
 import { checkBatch } from '@logwarren/contract';
+import { anyText } from '@logwarren/contract/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineParser, FORMAT_NAMES } from './index.ts';
@@ -96,7 +97,7 @@ describe('the service', () => {
 describe('parsing', () => {
   const text = fc.oneof(
     fc.constantFrom(...LINES),
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    anyText({ maxLength: 60 }),
     fc.tuple(fc.constantFrom(...LINES), fc.nat(120), fc.string({ maxLength: 8 })).map(([line, at, junk]) => {
       return line.slice(0, at) + junk + line.slice(at);
     }),

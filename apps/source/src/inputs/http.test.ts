@@ -147,7 +147,7 @@ describe('faults', () => {
     ['zstd', zstdCompressSync],
     ['deflate', deflateSync],
   ])('a small %s body that unpacks to a large one is refused', async (encoding, pack) => {
-    const answer = await post(pack(Buffer.alloc(50_000_000, ' ')), { 'content-encoding': encoding });
+    const answer = await post(pack(Buffer.alloc(5_000_000, ' ')), { 'content-encoding': encoding });
     expect(answer).toMatchObject({ status: 413 });
   });
 

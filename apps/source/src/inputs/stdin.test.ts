@@ -91,7 +91,7 @@ test('reading pauses while too much waits for its confirm', async () => {
   async function drained(): Promise<boolean> {
     return Promise.race([
       new Promise<boolean>((resolve) => stream.once('drain', () => resolve(true))),
-      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 300)),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 100)),
     ]);
   }
 });

@@ -163,6 +163,6 @@ test('a crash at any byte leaves a beginning of what was appended, with all that
       expect(read).toEqual(appended.slice(0, read.length));
       expect(read.length).toBeGreaterThanOrEqual(synced.count);
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });

@@ -73,7 +73,7 @@ async function open(maxBytes = MIB): Promise<SpooledPublisher> {
     failure = error;
   };
   const common = { publisher, publisherDependency: 'rabbitmq', log, readiness };
-  return new SpooledPublisher({ ...common, spool, maxBytes, metrics, onFailure, patienceMs: 300, drainMs: 100 });
+  return new SpooledPublisher({ ...common, spool, maxBytes, metrics, onFailure, patienceMs: 50, drainMs: 100 });
 }
 
 function message(id: string, sizeBytes = 10): OutgoingMessage {

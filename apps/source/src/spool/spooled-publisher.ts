@@ -19,7 +19,7 @@ import type { SpoolMetrics } from './spool-metrics.ts';
 
 /** A message that is not confirmed for so long goes to disk, although RabbitMQ seems to be there. */
 const PATIENCE_MS = 5_000;
-const TICK_MS = 250;
+const TICK_MS = 100;
 /** Most bytes that are written at a time. */
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 /** Without this much room in the spool, nothing new is taken in. */

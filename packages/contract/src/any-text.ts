@@ -1,0 +1,16 @@
+import fc from 'fast-check';
+
+/** For tests. Any code point but halves of surrogate pairs. */
+const anyCharacter = fc
+  .nat(0x10ffff - 0x800)
+  .map((number) => String.fromCodePoint(number < 0xd800 ? number : number + 0x800));
+
+/**
+ * For tests: texts of any characters, control characters included. Like fast-check's `unit: 'binary'`, whose table of all
+ * characters takes a second to make.
+ *
+ * @param length in characters
+ */
+export function anyText(length: Pick<fc.StringConstraints, 'minLength' | 'maxLength'> = {}): fc.Arbitrary<string> {
+  return fc.string({ ...length, unit: anyCharacter });
+}
