@@ -12,6 +12,8 @@ describe.skipIf(noBrowser)('on the page', () => {
   let search: App;
   let browser: TestBrowser;
   let page: Page;
+  /** Of the first record; each is a second later. */
+  let firstMs: number;
 
   beforeAll(async () => {
     system = resources.use(await openTestSystem());
@@ -25,8 +27,9 @@ describe.skipIf(noBrowser)('on the page', () => {
       (_, line) => `    at lib${line} (/app/node_modules/lib/index.js:${line}:1)`,
     );
     const trace = ['Error: no space', ...frames, '    at append (/app/src/ledger.ts:7:3)'].join('\n');
+    firstMs = Date.now() - 90_000;
     const records = Array.from({ length: 90 }, (_, index) => ({
-      timestamp: new Date(Date.now() - 90_000 + index * 1000).toISOString(),
+      timestamp: new Date(firstMs + index * 1000).toISOString(),
       service: index % 3 === 0 ? 'payment' : 'checkout',
       severity: index === 60 ? 'ERROR' : 'INFO',
       message: index === 60 ? trace : `order ${1000 + index} accepted in ${index} ms`,
@@ -70,6 +73,16 @@ describe.skipIf(noBrowser)('on the page', () => {
     await page.keyboard.press('Shift+Enter');
     await eventually(() => new URL(page.url()).searchParams.get('q')).toBe('-service:payment');
     await eventually(() => page.locator('.list').textContent()).not.toContain('payment');
+    await close();
+  });
+
+  test('the overview lists what was silent in the time shown, and leads to its last record', async () => {
+    await open(`/?from=${new Date(firstMs + 87_500).toISOString()}`);
+    await page.getByRole('heading', { name: /2 records of 1 service/ }).waitFor();
+    const silent = page.getByRole('row', { name: /payment/ });
+    await silent.getByText(/silent, last record .* ago/).waitFor();
+    await silent.getByRole('link', { name: /ago/ }).click();
+    await page.getByLabel('Record', { exact: true }).getByText('order 1087 accepted').waitFor();
     await close();
   });
 

@@ -3,7 +3,7 @@ import { cpus, loadavg, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger, Readiness } from '@logwarren/common';
-import { createProgress, openServers, readServerMode, stackPaths, startGuardian } from '@logwarren/stack';
+import { createProgress, forgetData, openServers, readServerMode, stackPaths, startGuardian } from '@logwarren/stack';
 import { mergeBuckets, openStore, refreshPartitions } from '@logwarren/store';
 import { startApp } from '../../test/harness/start-app.ts';
 import { writeAccessLog } from './access-log.ts';
@@ -52,6 +52,7 @@ const paths = stackPaths(join(home, 'stack'));
 // However a run ends, its servers end with it.
 resources.use(startGuardian(paths.run, { removeDir: home }));
 resources.defer(() => rmSync(home, { recursive: true, force: true }));
+resources.defer(() => forgetData(paths));
 
 const path = join(home, 'access.log');
 const dayMs = Date.UTC(2026, 0, 15);

@@ -1,5 +1,6 @@
 /** Servers and services as child processes, for `npm start` and for the tests. */
 export { findChromium } from './browser.ts';
+export { forgetData } from './forget-data.ts';
 export { startGuardian } from './guardian.ts';
 export * from './ports.ts';
 export * from './progress.ts';

@@ -10,13 +10,15 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('the options of npm start', () => {
   it('are demo traffic and the logs of the system by default', () => {
-    expect(readStartOptions([], directory)).toEqual({ help: false, files: [], demo: true });
+    expect(readStartOptions([], directory)).toEqual({ help: false, files: [], demo: true, fresh: false });
     expect(readStartOptions(['--no-demo'], directory).demo).toBe(false);
   });
 
   it('name files relative to the directory of the user, and then no demo unless asked for', () => {
     const file = join(directory, 'access.log');
-    expect(readStartOptions(['access.log'], directory)).toEqual({ help: false, files: [file], demo: false });
+    expect(readStartOptions(['access.log'], directory)).toEqual({
+      ...{ help: false, files: [file], demo: false, fresh: false },
+    });
     expect(readStartOptions(['--demo', 'access.log'], directory).demo).toBe(true);
   });
 

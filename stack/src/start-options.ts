@@ -11,6 +11,7 @@ Starts RabbitMQ, MongoDB and Logwarren's five services on this machine, and foll
   FILE...         files or globs to follow, from their beginning; without any, the logs of this system
   --no-demo       no demo traffic (a shop that does not exist; on by default when no file is named)
   --demo          demo traffic also when files are named
+  --fresh         forgets everything collected before: deletes the data of RabbitMQ and MongoDB and the checkpoints
   --help          this text
 
 Variables: AMQP_URL and MONGO_URL name servers that run already; LOGWARREN_SERVERS=docker|local chooses how to have them
@@ -21,6 +22,8 @@ export interface StartOptions {
   /** Absolute paths or globs; empty: the logs of this system. */
   files: string[];
   demo: boolean;
+  /** Deletes all data first. */
+  fresh: boolean;
 }
 
 /**
@@ -34,11 +37,15 @@ export function readStartOptions(args: string[], cwd: string): StartOptions {
   const files = positionals.map((file) => resolve(cwd, file));
   const missing = files.filter((file) => !/[*?{[]/.test(file) && !existsSync(file));
   if (missing.length > 0) throw new StackError('file-missing', `no such file: ${missing.join(', ')}`);
-  return { help: values.help ?? false, files, demo: values.demo ?? files.length === 0 };
+  return { help: values.help ?? false, files, demo: values.demo ?? files.length === 0, fresh: values.fresh ?? false };
 }
 
 function parse(args: string[]) {
-  const options = { help: { type: 'boolean', short: 'h' }, demo: { type: 'boolean' } } as const;
+  const options = {
+    help: { type: 'boolean', short: 'h' },
+    demo: { type: 'boolean' },
+    fresh: { type: 'boolean' },
+  } as const;
   try {
     return parseArgs({ args, options, allowPositionals: true, allowNegative: true });
   } catch (error) {

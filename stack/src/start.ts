@@ -3,17 +3,18 @@ import { messageOf } from '@logwarren/common';
 import { banner } from './banner.ts';
 import { buildPage } from './build-page.ts';
 import { runDemoTraffic } from './demo-traffic.ts';
+import { forgetData } from './forget-data.ts';
 import { startGuardian } from './guardian.ts';
 import { isPortFree, portOwner } from './ports.ts';
 import { createProgress } from './progress.ts';
 import { findRealLogs } from './real-logs.ts';
 import { stopLeftovers } from './run-directory.ts';
-import { openServers, type Servers } from './servers/open-servers.ts';
+import { openServers, type Servers, type ServersOptions } from './servers/open-servers.ts';
 import { readServerMode } from './servers/server.ts';
 import { openServices } from './services.ts';
 import { takeHome } from './single-instance.ts';
 import { PortInUseError, StackError } from './stack-error.ts';
-import { stackPaths } from './stack-paths.ts';
+import { type StackPaths, stackPaths } from './stack-paths.ts';
 import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
 import { createStopSignal } from './stop-signal.ts';
 
@@ -44,16 +45,18 @@ if (signal.aborted) console.log('Stopped.');
 async function run(options: StartOptions): Promise<void> {
   const ports = { search: readPort('SEARCH_PORT', 8080), source: readPort('SOURCE_PORT', 8081) };
   const paths = stackPaths(process.env.LOGWARREN_HOME || undefined);
-  const isFirstStart = !existsSync(paths.source);
+  const given = { amqpUrl: process.env.AMQP_URL || undefined, mongoUrl: process.env.MONGO_URL || undefined };
   using _home = takeHome(paths.home);
   const leftovers = await stopLeftovers(paths.run);
   if (leftovers.length > 0) progress.say(`Stopped what an earlier start left running: ${leftovers.join(', ')}.`);
   await checkPort(ports.search, 'search', 'SEARCH_PORT');
   await checkPort(ports.source, "the source's HTTP input", 'SOURCE_PORT');
+  if (options.fresh) await startAfresh(paths, given);
+  const isFirstStart = !existsSync(paths.source);
   await using _guardian = startGuardian(paths.run);
   await using servers = await openServers({
     ...{ paths, signal, progress, ports: 'usual', data: 'persistent', mode: readServerMode(process.env) },
-    given: { amqpUrl: process.env.AMQP_URL || undefined, mongoUrl: process.env.MONGO_URL || undefined },
+    given,
   });
   const files = options.files.length > 0 ? options.files : [...serverLogs(servers), ...findRealLogs('/var/log')];
   const env = {
@@ -71,6 +74,19 @@ async function run(options: StartOptions): Promise<void> {
   await aborted();
   progress.say('Stopping: services first, then the servers …');
   await demo;
+}
+
+async function startAfresh(paths: StackPaths, { amqpUrl, mongoUrl }: ServersOptions['given']): Promise<void> {
+  if (amqpUrl !== undefined || mongoUrl !== undefined) {
+    throw new StackError(
+      'fresh-given',
+      '--fresh deletes only the data of servers that npm start runs itself; leave out AMQP_URL and MONGO_URL, or empty ' +
+        'those servers by hand and delete the checkpoints in ' +
+        paths.source,
+    );
+  }
+  await forgetData(paths);
+  progress.say('Forgot everything collected before.');
 }
 
 function readPort(variable: string, usual: number): number {

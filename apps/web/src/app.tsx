@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { toggleLive, type View } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
 import { Header } from './frame/header.tsx';
@@ -22,6 +23,11 @@ export function App() {
   const { navigate } = bar;
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   useKeys({
+    '/': () => {
+      if (queryInput() === null) flushSync(() => navigate({ view: 'logs', record: '' }));
+      queryInput()?.focus();
+      queryInput()?.select();
+    },
     '?': () => setHelpIsOpen(true),
     x: excludeFocused,
     t: () => navigate(toggleLive(bar.address)),
@@ -38,6 +44,10 @@ export function App() {
       {helpIsOpen && <KeyHelp close={() => setHelpIsOpen(false)} />}
     </AddressProvider>
   );
+}
+
+function queryInput(): HTMLInputElement | null {
+  return document.querySelector('.query-input');
 }
 
 /** Excludes the value that has the focus, in the facets or in an open record. */

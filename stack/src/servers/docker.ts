@@ -4,6 +4,7 @@ import { type ManagedProcess, startProcess, waitUntil } from '../managed-process
 import { findFreePort } from '../ports.ts';
 import { runCommand, tryCommand } from '../run-command.ts';
 import { addRunEntry, removeRunEntry } from '../run-directory.ts';
+import type { StackPaths } from '../stack-paths.ts';
 import { answersAmqp } from './probe-amqp.ts';
 import { type Server, type ServerContext, wantedPort } from './server.ts';
 
@@ -107,9 +108,27 @@ interface Container extends AsyncDisposable {
   logFile?: string;
 }
 
+/** Deletes the data of a stack's containers; does nothing where there is no Docker. */
+export async function removeVolumes(paths: StackPaths): Promise<void> {
+  for (const name of ['rabbitmq', 'mongod'] as const) {
+    const id = containerId(paths, name);
+    for (const args of [
+      ['rm', '--force', '--volumes', id],
+      ['volume', 'rm', '--force', id],
+    ]) {
+      await tryCommand('docker', args, { timeoutMs: 60_000, env: process.env });
+    }
+  }
+}
+
+/** Name of a container, and of the volume with its data. */
+function containerId(paths: StackPaths, name: ContainerSpec['name']): string {
+  return `logwarren-${paths.id}-${name}`;
+}
+
 async function runContainer(context: ServerContext, spec: ContainerSpec): Promise<Container> {
   const { paths, data, signal, update } = context;
-  const id = `logwarren-${paths.id}-${spec.name}`;
+  const id = containerId(paths, spec.name);
   const docker = { timeoutMs: 60_000, env: process.env };
   update(`starting container ${id}`);
   await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);

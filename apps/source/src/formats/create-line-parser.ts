@@ -7,6 +7,7 @@ import {
 } from '@logwarren/contract';
 import { createAccessFormat } from './access-line.ts';
 import { createCriText, createDockerText } from './container-text.ts';
+import { datedFormat } from './dated-line.ts';
 import { addExtraAttribute } from './extra-attribute.ts';
 import type { FormatName } from './format-name.ts';
 import { createGenericObjectFormat, createJsonText, mongodObjectFormat, startsObject } from './json-text.ts';
@@ -92,6 +93,7 @@ function createTextFormat(name: FormatName, keys: JsonKeys): TextFormat {
     docker: () => createDockerText(createProgramText(keys)),
     cri: () => createCriText(createProgramText(keys)),
     plain: () => firstLineBy(parsePlainLine),
+    dated: () => firstLineBy(datedFormat),
     raw: () => rawRecord,
   };
   return formats[name]();
@@ -113,10 +115,23 @@ function createAutoText(keys: JsonKeys): TextFormat {
 function createProgramText(keys: JsonKeys): TextFormat {
   const json = createJsonText([mongodObjectFormat, createGenericObjectFormat(keys)]);
   const line = firstLineBy(
-    firstOf([createAccessFormat(), rabbitmqFormat, parsePlainLine, syslogFormat, createLogfmtFormat(keys, true)]),
+    firstOf([
+      createAccessFormat(),
+      rabbitmqFormat,
+      plainFormat,
+      syslogFormat,
+      createLogfmtFormat(keys, true),
+      datedFormat,
+    ]),
   );
   return (text, context) => (startsObject(text) ? json(text, context) : line(text, context));
 }
+
+/** What stands in brackets or is a number in the place of the service is a thread or a process. */
+const plainFormat: LineFormat = (line, context) => {
+  const record = parsePlainLine(line, context);
+  return record !== undefined && /^(?:\[|\d+$)/.test(record.service) ? undefined : record;
+};
 
 function firstOf(formats: readonly LineFormat[]): LineFormat {
   return (line, context) => {

@@ -2,7 +2,8 @@
  * How a line of text is to be read; `auto` decides for every line by itself.
  *
  * `combined` and `common` are the access log of nginx and Apache and read each other's lines too; `cri` is what
- * containerd and CRI-O write; `plain` is `<timestamp> <service_name> <severity> <log_message>`; `raw` takes nothing apart.
+ * containerd and CRI-O write; `plain` is `<timestamp> <service_name> <severity> <log_message>`; `dated` is any other line that
+ * begins with a day and a time; `raw` takes nothing apart.
  */
 export const FORMAT_NAMES = [
   'auto',
@@ -16,6 +17,7 @@ export const FORMAT_NAMES = [
   'docker',
   'cri',
   'plain',
+  'dated',
   'raw',
 ] as const;
 

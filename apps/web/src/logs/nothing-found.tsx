@@ -14,9 +14,11 @@ export function NothingFound() {
   const { from, to } = address;
   // The overview shows all records, whatever the query.
   const q = address.view === 'logs' ? address.q : '';
+  const isAllTime = from === '' && to === '';
   const path = withParameters('/logs', 'limit=1', filterParameters({ q, from: '', to: '' }));
-  const { data, loading } = useAnswer<LogPage>(from === '' && to === '' ? undefined : path);
+  const { data } = useAnswer<LogPage>(isAllTime ? undefined : path);
   const newest = data?.records[0];
+  const isNowhere = isAllTime || (data?.complete === true && newest === undefined);
   const around = (timestamp: string) => {
     const ms = Date.parse(timestamp);
     const iso = (time: number) => new Date(time).toISOString();
@@ -29,6 +31,7 @@ export function NothingFound() {
         Searched {nameRange(from, to)}
         {q === '' ? '' : ' for '}
         {q !== '' && <code>{q}</code>}, all of it.
+        {isNowhere && !isAllTime && q !== '' && ' No other time has a match either.'}
       </p>
       {newest !== undefined && (
         <p>
@@ -53,7 +56,7 @@ export function NothingFound() {
           </button>
         )}
       </div>
-      {newest === undefined && !loading && q === '' && (
+      {isNowhere && q === '' && (
         <p className="hint">
           No record is stored yet. Send one:{' '}
           <code>

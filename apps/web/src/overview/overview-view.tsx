@@ -9,6 +9,7 @@ import { TroubleLine } from '../logs/search-progress.tsx';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { exactCount, shortCount } from '../record/format-count.ts';
 import { ServiceRow } from './service-row.tsx';
+import { SilentServices } from './silent-services.tsx';
 
 /** Services beyond these are shown on demand: each asks for its own histogram. */
 const FIRST_SERVICES = 30;
@@ -60,6 +61,7 @@ export function OverviewView() {
             <ServiceRow key={service.service} {...{ service, range, run }} />
           ))}
         </tbody>
+        {data !== undefined && (from !== '' || to !== '') && <SilentServices {...{ services, run }} />}
       </table>
       {services.length > shown.length && (
         <button type="button" className="overview-more" onClick={() => setShowsAll(true)}>

@@ -1,7 +1,6 @@
 import { type ReactNode, useId, useRef } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { AnswerError } from '../api/request.ts';
-import { useKeys } from '../frame/use-keys.ts';
 import { ChoiceList } from './choice-list.tsx';
 import { useQueryText } from './use-query-text.ts';
 
@@ -25,12 +24,6 @@ export function QueryBox({ error, runAgain, children }: QueryBoxProps) {
   };
   const { text, choices, areNames, active, edit, choose, leave, onKeyDown } = useQueryText(input, run);
   const isOpen = choices.length > 0;
-  useKeys({
-    '/': () => {
-      input.current?.focus();
-      input.current?.select();
-    },
-  });
   return (
     <search className="query">
       <label htmlFor={id} className="unseen">

@@ -44,5 +44,7 @@ export function ageOf(iso: string, nowMs: number): string {
   if (seconds < 100) return `${seconds} s`;
   if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min`;
   if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86_400)} d`;
+  const days = Math.round(seconds / 86_400);
+  if (days < 100) return `${days} d`;
+  return days < 730 ? `${Math.round(days / 30.4)} months` : `${Math.round(days / 365)} years`;
 }

@@ -1,0 +1,59 @@
+import { parseAddress } from '../address/address.ts';
+import { Link } from '../address/link.tsx';
+import type { LogPage, LogStats } from '../api/log-record.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { formatTerm } from '../query/edit-query.ts';
+import { withParameters } from '../query/filter-parameters.ts';
+import { ageOf, exactTime } from '../record/format-time.ts';
+import { recordLink } from '../record/record-link.ts';
+import { visibleText } from '../record/visible-text.ts';
+
+/** Of more, the first by name: each asks for its newest record. */
+const MAX_SHOWN = 20;
+
+interface SilentServicesProps {
+  /** Those that have records in the time shown. */
+  services: LogStats['byService'];
+  run: number;
+}
+
+/** Services that are known and said nothing in the time shown, which may be the trouble, or another time is meant. */
+export function SilentServices({ services, run }: SilentServicesProps) {
+  const { data } = useAnswer<LogStats>('/logs/stats', run);
+  const heard = new Set(services.map(({ service }) => service));
+  const silent = (data?.byService ?? []).map(({ service }) => service).filter((service) => !heard.has(service));
+  return (
+    <tbody>
+      {silent
+        .toSorted()
+        .slice(0, MAX_SHOWN)
+        .map((service) => (
+          <SilentRow key={service} {...{ service, run }} />
+        ))}
+    </tbody>
+  );
+}
+
+function SilentRow({ service, run }: { service: string; run: number }) {
+  const only = new URLSearchParams({ service, limit: '1' }).toString();
+  const newest = useAnswer<LogPage>(withParameters('/logs', only), run).data?.records[0];
+  const q = formatTerm('service', service);
+  return (
+    <tr className="services-silent">
+      <th scope="row">
+        <Link to={{ view: 'logs', q, from: '', to: '' }}>{visibleText(service)}</Link>
+      </th>
+      <td colSpan={4}>
+        silent
+        {newest !== undefined && (
+          <>
+            , last record{' '}
+            <Link to={parseAddress(recordLink(newest, { ...parseAddress(''), q }).slice(1))}>
+              <time title={exactTime(newest.timestamp)}>{ageOf(newest.timestamp, Date.now())} ago</time>
+            </Link>
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}
