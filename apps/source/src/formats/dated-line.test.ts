@@ -40,6 +40,7 @@ describe('a line that begins with a day and a time', () => {
       '[17] ERROR:  no such table',
     ],
     ['dpkg', '2024-05-14 10:00:00 status installed man-db:amd64', AT, 'INFO', 'status installed man-db:amd64'],
+    ['a program that begins with capitals', '2024-05-14 10:00:00 GET /x', AT, 'INFO', 'GET /x'],
     ['a severity and no more', '2024-05-14 10:00:00 ERROR', AT, 'ERROR', 'ERROR'],
   ])('as of %s has its time and its severity', (_, line, timestamp, severity, message) => {
     expect(parse(line)).toMatchObject({ timestamp, severity, message, service: 'app' });
@@ -50,7 +51,7 @@ describe('a line that begins with a day and a time', () => {
   });
 
   test.each([
-    ['a zone that nobody knows', '2024-05-14 10:00:00 XYZT hello'],
+    ['a zone that has several meanings', '2024-05-14 10:00:00 IST hello'],
     ['a day that does not exist', '2024-02-31 10:00:00 hello'],
     ['a number behind the time', '2024-05-14 10:00:00123 hello'],
     ['a day alone', '2024-05-14 hello'],

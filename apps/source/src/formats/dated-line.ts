@@ -3,17 +3,20 @@ import type { LineFormat } from './line-format.ts';
 
 /** A day and a time at the start, in brackets or not; the zone is read apart. */
 const DATED =
-  /^\[?(\d{4})([-/])(\d\d)\2(\d\d)[T ](\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)(?: ?(Z|[+-]\d\d:?\d\d|[A-Z]{3,4}\b))?/;
+  /^\[?(\d{4})([-/])(\d\d)\2(\d\d)[T ](\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)( ?(?:Z\b|[+-]\d\d:?\d\d|[A-Z]{3,4}\b))?/;
 /** What may stand between the time and the text. */
 const GAP = /^[\]\s,;:|-]*(?<=[\]\s,;:|])/;
 
-/** Zones by name: those of RFC 822 and of Europe, Moscow and Japan. Others are ambiguous. */
+/** Zones by name: those of RFC 822, and names of the IANA database that mean one zone. */
 const ZONES: Readonly<Record<string, string>> = {
-  ...{ Z: 'Z', UTC: 'Z', GMT: 'Z', WET: 'Z' },
-  ...{ EST: '-05:00', EDT: '-04:00', CST: '-06:00', CDT: '-05:00' },
-  ...{ MST: '-07:00', MDT: '-06:00', PST: '-08:00', PDT: '-07:00' },
-  ...{ WEST: '+01:00', CET: '+01:00', CEST: '+02:00', EET: '+02:00', EEST: '+03:00', MSK: '+03:00', JST: '+09:00' },
+  ...{ UTC: 'Z', GMT: 'Z', WET: 'Z', WEST: '+01:00', WAT: '+01:00', CET: '+01:00', CEST: '+02:00' },
+  ...{ CAT: '+02:00', SAST: '+02:00', EET: '+02:00', EEST: '+03:00', EAT: '+03:00', MSK: '+03:00', PKT: '+05:00' },
+  ...{ WIB: '+07:00', HKT: '+08:00', AWST: '+08:00', KST: '+09:00', JST: '+09:00', AEST: '+10:00', AEDT: '+11:00' },
+  ...{ NZST: '+12:00', NZDT: '+13:00', HST: '-10:00', AKST: '-09:00', AKDT: '-08:00', PST: '-08:00', PDT: '-07:00' },
+  ...{ MST: '-07:00', MDT: '-06:00', CST: '-06:00', CDT: '-05:00', EST: '-05:00', EDT: '-04:00' },
 };
+/** Names of several zones: with one of them nobody knows what time it was. */
+const AMBIGUOUS = new Set(['ADT', 'AST', 'BST', 'GST', 'IDT', 'IST', 'NDT', 'NST', 'SST']);
 
 /** Names of programs, threads and processes may stand before the severity. */
 const MOST_BEFORE_SEVERITY = 5;
@@ -33,14 +36,14 @@ const SEVERITY = /^([[(<]?)([A-Za-z]{3,13})[\])>]?[:,]?$/;
 export const datedFormat: LineFormat = (line, context) => {
   const match = DATED.exec(line);
   if (match === null) return undefined;
-  const [all, year, , month, day, time, named] = match;
-  const zone = named === undefined || !/[A-Y]/.test(named) ? named : ZONES[named];
-  // `10:00:00 INFO …`: no zone, but the first word. Another unknown one may be a zone, and the time would be wrong.
-  const isWord = named !== undefined && zone === undefined && severityNumberOf(named) !== undefined;
-  if (named !== undefined && zone === undefined && !isWord) return undefined;
-  const rest = line.slice(isWord ? all.length - named.length - 1 : all.length);
+  const [all, year, , month, day, time, named = ''] = match;
+  const name = named.trim();
+  if (AMBIGUOUS.has(name)) return undefined;
+  const zone = /^(?:Z$|[+-])/.test(name) ? name : (ZONES[name] ?? '');
+  // Capitals that name no zone are the first word of the text.
+  const rest = line.slice(all.length - (zone === '' ? named.length : 0));
   const gap = GAP.exec(rest);
-  const timestamp = parseTimestamp(`${year}-${month}-${day} ${time}${zone ?? ''}`);
+  const timestamp = parseTimestamp(`${year}-${month}-${day} ${time}${zone}`);
   if (timestamp === undefined || (gap === null && rest !== '')) return undefined;
   const text = rest.slice(gap?.[0].length ?? 0);
   const { severity, end } = severityIn(text);
