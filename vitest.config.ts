@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           // Unit tests share nothing that they change, and most of their time would go into loading modules again.
-          pool: 'threads',
+          pool: 'forks',
           isolate: false,
           // One for each core of a small machine; more load each module once more.
           maxWorkers: 2,

@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { GivenUpError, PartSaver, type PartSaverOptions } from './part-saver.ts';
 
+const SOON = { timeout: 3000, interval: 5 };
+
 const newId = createBatchIds();
 
 function part(records = 1): BatchPart {
@@ -64,7 +66,7 @@ describe('PartSaver', () => {
     const saved = saving.save([part()]).then(() => {
       settled = true;
     });
-    await vi.waitFor(() => expect(attempts).toBe(5));
+    await vi.waitFor(() => expect(attempts).toBe(5), SOON);
     expect(settled).toBe(false);
     gate.resolve();
     await saved;
@@ -82,7 +84,7 @@ describe('PartSaver', () => {
     });
     const one = part();
     const first = saving.save([one]);
-    await vi.waitFor(() => expect(seen).toBe(1));
+    await vi.waitFor(() => expect(seen).toBe(1), SOON);
     const second = saving.save([{ ...one }]);
     expect(saving.pendingParts).toBe(1);
     gate.resolve();

@@ -408,7 +408,7 @@ test('no query string makes a 500', async () => {
         if (ms !== undefined) expect(Number.isFinite(new Date(ms).getTime())).toBe(true);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 

@@ -66,7 +66,7 @@ describe('a batch message', () => {
         expect(message.messageId).toBe(batch.id);
         expect(message.routingKey).toBe(routingKey(severity, service));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

@@ -47,7 +47,7 @@ test('records come back from columns as they were, whatever they hold', () => {
       const back = recordsOf(travelled(records));
       expect(back).toEqual(records.map((each) => ({ record: each })));
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 

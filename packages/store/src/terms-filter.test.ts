@@ -84,13 +84,13 @@ describe('terms filter', () => {
   });
 
   it('excludes at least 98 of 100 buckets that do not hold the word', () => {
-    const filters = Array.from({ length: 500 }, (_, bucket) =>
+    const filters = Array.from({ length: 250 }, (_, bucket) =>
       filterOf(
         Array.from({ length: 100 }, (_, i) => record(`request ${bucket}x${i} took ${i * bucket} ms at node${bucket}`)),
       ),
     );
     const condition = termsCondition(phrase('nowhere'), SIZES);
-    expect(filters.filter((filter) => passes(condition, filter)).length).toBeLessThanOrEqual(10);
+    expect(filters.filter((filter) => passes(condition, filter)).length).toBeLessThanOrEqual(5);
   });
 
   it('asks for every word of a phrase, and for either side of an alternative', () => {

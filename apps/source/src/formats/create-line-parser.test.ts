@@ -120,7 +120,7 @@ describe('parsing', () => {
           const kept = JSON.stringify(record).toLowerCase();
           for (const word of wordsThatMustStay(line)) expect(kept).toContain(word);
         }),
-        { numRuns: 150 },
+        { numRuns: 80 },
       );
     }
   });
@@ -133,7 +133,7 @@ describe('parsing', () => {
         const fresh = createLineParser({ format, fallbackService: 'app' });
         expect(used.parse(line, OBSERVED_AT)).toEqual(fresh.parse(line, OBSERVED_AT));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

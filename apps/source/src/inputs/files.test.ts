@@ -19,6 +19,8 @@ import { createSourceMetrics } from '../source-metrics.ts';
 import { CheckpointError } from './files/checkpoint.ts';
 import { type FileInputOptions, openFileInput } from './files.ts';
 
+const SOON = { timeout: 3000, interval: 5 };
+
 /** A broker that confirms when the test says so. */
 class FakeBroker {
   readonly batches: LogBatch[] = [];
@@ -97,7 +99,7 @@ async function follow(patterns = [log], options: Partial<FileInputOptions> = {})
 }
 
 async function seen(...messages: string[]) {
-  await vi.waitFor(() => expect(broker.messages).toEqual(messages), { timeout: 3000, interval: 5 });
+  await vi.waitFor(() => expect(broker.messages).toEqual(messages), SOON);
 }
 
 test('records are read as the file grows, in order', async () => {
@@ -133,11 +135,11 @@ test('several rotations while the broker is away lose nothing and keep the order
   broker.isConfirming = false;
   writeFileSync(log, 'one\n');
   await follow();
-  await vi.waitFor(() => expect(broker.messages).toEqual(['one']));
+  await vi.waitFor(() => expect(broker.messages).toEqual(['one']), SOON);
   for (const name of ['two', 'three', 'four']) {
     renameSync(log, `${log}.${name}`);
     writeFileSync(log, `${name}\n`);
-    await vi.waitFor(() => expect(broker.messages).toContain(name), { timeout: 3000 });
+    await vi.waitFor(() => expect(broker.messages).toContain(name), SOON);
   }
   await seen('one', 'two', 'three', 'four');
 });
@@ -183,13 +185,13 @@ test('chunks that were not confirmed are published again with the same ids, what
   writeFileSync(log, 'INFO one\nError: boom\n    at run (a.js:1:1)\n');
   broker.isConfirming = false;
   const { crash } = await follow();
-  await vi.waitFor(() => expect(broker.messages).toHaveLength(2));
+  await vi.waitFor(() => expect(broker.messages).toHaveLength(2), SOON);
   await crash();
   const before = broker.batches.splice(0);
   appendFileSync(log, '    at main (a.js:2:2)\nthree\n');
   broker.isConfirming = true;
   await follow([log], { parser: { format: 'auto', service: 'other', forceService: true } });
-  await vi.waitFor(() => expect(broker.messages).toContain('three'));
+  await vi.waitFor(() => expect(broker.messages).toContain('three'), SOON);
   expect(broker.batches.slice(0, before.length)).toEqual(before);
 });
 
@@ -197,15 +199,15 @@ test('the offset does not move over a chunk that waits for its confirm', async (
   writeFileSync(log, 'one\n');
   broker.isConfirming = false;
   const { crash } = await follow();
-  await vi.waitFor(() => expect(broker.batches).toHaveLength(1));
+  await vi.waitFor(() => expect(broker.batches).toHaveLength(1), SOON);
   appendFileSync(log, 'two\n');
-  await vi.waitFor(() => expect(broker.batches).toHaveLength(2));
+  await vi.waitFor(() => expect(broker.batches).toHaveLength(2), SOON);
   broker.confirms[1]?.();
   await crash();
   const ids = broker.ids;
   broker.isConfirming = true;
   await follow();
-  await vi.waitFor(() => expect(broker.ids).toEqual([...ids, ...ids]));
+  await vi.waitFor(() => expect(broker.ids).toEqual([...ids, ...ids]), SOON);
 });
 
 test('a file that was rotated while nobody read is finished first', async () => {

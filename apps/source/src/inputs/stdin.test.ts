@@ -8,6 +8,8 @@ import { RecordGatherer } from '../gather-records.ts';
 import { createSourceMetrics } from '../source-metrics.ts';
 import { openStdinInput } from './stdin.ts';
 
+const SOON = { timeout: 3000, interval: 5 };
+
 let stream: PassThrough;
 let messages: string[];
 let confirm: (batch: LogBatch) => Promise<void>;
@@ -47,22 +49,22 @@ test('lines are published, however the stream cuts them, and the end is told aft
   stream.write('one\ntw');
   stream.write('o\nthree');
   stream.end();
-  await vi.waitFor(() => expect(messages).toEqual(['one', 'two', 'three']));
+  await vi.waitFor(() => expect(messages).toEqual(['one', 'two', 'three']), SOON);
   expect(onEnd).not.toHaveBeenCalled();
   gate.resolve();
-  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce(), SOON);
 });
 
 test('a record that nothing follows is published while the stream stays open', async () => {
   open();
   stream.write('one\n');
-  await vi.waitFor(() => expect(messages).toEqual(['one']));
+  await vi.waitFor(() => expect(messages).toEqual(['one']), SOON);
 });
 
 test('stopping publishes what was read and does not count as the end', async () => {
   const input = open();
   stream.write('one\ntwo');
-  await vi.waitFor(() => expect(stream.readableLength).toBe(0));
+  await vi.waitFor(() => expect(stream.readableLength).toBe(0), SOON);
   await input[Symbol.asyncDispose]();
   expect(messages).toEqual(['one', 'two']);
   expect(onEnd).not.toHaveBeenCalled();
@@ -72,7 +74,7 @@ test('records that cannot be published are a failure', async () => {
   confirm = () => Promise.reject(new Error('gone'));
   open();
   stream.end('one\n');
-  await vi.waitFor(() => expect(onFailure).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(onFailure).toHaveBeenCalledOnce(), SOON);
   expect(onEnd).not.toHaveBeenCalled();
 });
 
@@ -85,7 +87,7 @@ test('reading pauses while too much waits for its confirm', async () => {
   while (written < 400 && (stream.write(line) || (await drained()))) written += 1;
   expect(written * line.length).toBeLessThan(12 * 1024 * 1024);
   gate.resolve();
-  await vi.waitFor(() => expect(stream.writableNeedDrain).toBe(false));
+  await vi.waitFor(() => expect(stream.writableNeedDrain).toBe(false), SOON);
 
   /** False when the reader has stopped. */
   async function drained(): Promise<boolean> {
