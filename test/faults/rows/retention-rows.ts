@@ -13,8 +13,6 @@ import { sleep } from '../sleep.ts';
 const DAY_MS = 86_400_000;
 const EACH_SECOND = { RETENTION_CRON: '* * * * * *', MERGE_CRON: '* * * * * *', RETENTION_DAYS: '10' };
 const MEASURED_MS = 10_000;
-/** Starting two services takes a core each for a second, which is not what is judged. */
-const NOISE_MS = 500;
 const passesOf = (app: App) => metricOf(app, 'logwarren_retention_passes_total');
 
 export const clockSkew: FaultRow = {
@@ -55,7 +53,6 @@ export const retentionDuringIngest: FaultRow = {
     await sleep(MEASURED_MS);
     let kills = 0;
     let services = [run.start('retention', EACH_SECOND), run.start('retention', EACH_SECOND)];
-    const beside = { fromMs: Date.now(), toMs: 0 };
     while (kills < 6) {
       await Promise.all(services.map((app) => app.waitReady(90_000)));
       await sleep(500 + bench.random() * 1_500);
@@ -65,7 +62,10 @@ export const retentionDuringIngest: FaultRow = {
       kills += 1;
       services = [other!, run.start('retention', EACH_SECOND)];
     }
-    beside.toMs = Date.now();
+    // With both at work: that a process which starts takes a core for a second is not what is judged.
+    await Promise.all(services.map((app) => app.waitReady(90_000)));
+    const beside = { fromMs: Date.now(), toMs: Date.now() + MEASURED_MS };
+    await sleep(MEASURED_MS);
     const expired = async () => (await run.system.findAll('service=expired')).length;
     await waitFor('the expired day is dropped', async () => (await expired()) === 0, { timeoutMs: 90_000 });
     await waitFor(
@@ -79,7 +79,7 @@ export const retentionDuringIngest: FaultRow = {
     const report = await run.finish();
     expectBalanced(report);
     const [p99Alone, p99Beside] = [p99Of(run, alone), p99Of(run, beside)];
-    expect(p99Beside, `p99 of confirms, ${p99Alone} ms without retention`).toBeLessThan(2 * p99Alone + NOISE_MS);
+    expect(p99Beside, `p99 of confirms, ${p99Alone} ms without retention`).toBeLessThan(2 * p99Alone);
     const latency = `p99 of confirms ${p99Beside} ms, ${p99Alone} ms without`;
     return { report, seen: `${kills} kills of retention, one day dropped, ${latency}` };
   },
