@@ -12,6 +12,7 @@ describe('the options of npm start', () => {
   it('are demo traffic and the logs of the system by default', () => {
     expect(readStartOptions([], directory)).toEqual({ help: false, files: [], demo: true, fresh: false });
     expect(readStartOptions(['--no-demo'], directory).demo).toBe(false);
+    expect(readStartOptions(['--fresh'], directory).fresh).toBe(true);
   });
 
   it('name files relative to the directory of the user, and then no demo unless asked for', () => {

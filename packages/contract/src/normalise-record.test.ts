@@ -211,8 +211,8 @@ describe('faults name what is wrong', () => {
     expect(problemOf(value)).toContain(problem);
   });
 
-  test('nested 20,000 deep', () => {
-    const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+  test('nested 100,000 deep', () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     expect(read({ message: deep, level: deep, traceId: deep, a: deep }).message).toContain('nested too deeply');
     expect(problemOf({ message: 'x', timestamp: deep })).toContain('is no time');
   });

@@ -80,7 +80,7 @@ function timeCondition({ min, max }: { min: number; max: number }): MongoFilter<
 }
 
 function severityBases({ min, max }: { min: number; max: number }): number[] {
-  return SEVERITIES.map((severity) => SEVERITY_BASE[severity]).filter((base) => base <= max && base + 3 >= min);
+  return ALL_BASES.filter((base) => base <= max && base + 3 >= min);
 }
 
 /** True when a header alone tells that all of its records match or that none does: counting need not open it. */

@@ -1,4 +1,5 @@
 import { StoreUnavailableError } from './errors.ts';
+import { ANY_SERVICE } from './header-condition.ts';
 import { listPartitions, type PartitionDocument } from './partition.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
@@ -13,10 +14,7 @@ export async function refreshPartitions(store: Store): Promise<PartitionDocument
     for (const { _id: partition } of await listPartitions(store)) {
       const [counted] = await headersOf(store, partition)
         .aggregate<{ records: number; buckets: number }>(
-          [
-            { $match: { service: { $gt: '' } } },
-            { $group: { _id: null, records: { $sum: '$count' }, buckets: { $sum: 1 } } },
-          ],
+          [{ $match: ANY_SERVICE }, { $group: { _id: null, records: { $sum: '$count' }, buckets: { $sum: 1 } } }],
           { hint: 'stream' },
         )
         .toArray();

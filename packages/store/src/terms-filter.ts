@@ -21,7 +21,7 @@ import { requiredTexts } from './required-texts.ts';
  * Terms are the lower-cased words of messages and attribute values and the pairs `name=value`, trace ids included. Ten
  * bits a distinct term, rounded up to a power of two, and six hashes: at most 0.9 % of the buckets without a term are
  * opened in vain. Positions of a size are the hash modulo the size, so a query needs one branch per size. Each branch costs
- * mongod 1 ms in 10,000 headers, so small filters have one size.
+ * mongod 2 ms in 10,000 headers, so small filters have one size.
  */
 
 const BITS_PER_TERM = 10;

@@ -6,7 +6,7 @@ import { formatTerm } from '../query/edit-query.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { exactCount, shortCount } from '../record/format-count.ts';
 import { ageOf, exactTime } from '../record/format-time.ts';
-import { recordLink } from '../record/record-link.ts';
+import { recordPlace } from '../record/record-link.ts';
 import { firstLine, visibleText } from '../record/visible-text.ts';
 import { Sparkline } from './sparkline.tsx';
 
@@ -61,7 +61,7 @@ export function ServiceRow({ service: { service, total, bySeverity }, range, run
 function LastError({ page, query }: { page: LogPage | undefined; query: string }) {
   const record = page?.records[0];
   if (record === undefined) return null;
-  const target = parseAddress(recordLink(record, { ...parseAddress(''), q: query }).slice(1));
+  const target = recordPlace(record, { ...parseAddress(''), q: query });
   return (
     <Link to={target} title={exactTime(record.timestamp)}>
       <span className="hint">{ageOf(record.timestamp, Date.now())}</span>{' '}

@@ -5,7 +5,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { formatTerm } from '../query/edit-query.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { ageOf, exactTime } from '../record/format-time.ts';
-import { recordLink } from '../record/record-link.ts';
+import { recordPlace } from '../record/record-link.ts';
 import { visibleText } from '../record/visible-text.ts';
 
 /** Of more, the first by name: each asks for its newest record. */
@@ -48,7 +48,7 @@ function SilentRow({ service, run }: { service: string; run: number }) {
         {newest !== undefined && (
           <>
             , last record{' '}
-            <Link to={parseAddress(recordLink(newest, { ...parseAddress(''), q }).slice(1))}>
+            <Link to={recordPlace(newest, { ...parseAddress(''), q })}>
               <time title={exactTime(newest.timestamp)}>{ageOf(newest.timestamp, Date.now())} ago</time>
             </Link>
           </>

@@ -5,15 +5,14 @@ import type { LogRecord } from '../api/log-record.ts';
 const AFTER_MS = 1_000;
 const BEFORE_MS = 15 * 60_000;
 
-/** A link to a record that holds tomorrow, too: the same query, and a time range that does not move on. */
-export function recordLink(record: LogRecord, address: Address): string {
+/** Where a record is found tomorrow, too: the same query, and a time range that does not move on. */
+export function recordPlace(record: LogRecord, address: Address): Address {
   const ms = Date.parse(record.timestamp);
   const iso = (time: number) => new Date(time).toISOString();
-  return formatAddress({
-    ...address,
-    view: 'logs',
-    from: iso(ms - BEFORE_MS),
-    to: iso(ms + AFTER_MS),
-    record: record.id,
-  });
+  return { ...address, view: 'logs', from: iso(ms - BEFORE_MS), to: iso(ms + AFTER_MS), record: record.id };
+}
+
+/** The same as a link. */
+export function recordLink(record: LogRecord, address: Address): string {
+  return formatAddress(recordPlace(record, address));
 }

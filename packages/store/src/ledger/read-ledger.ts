@@ -2,6 +2,7 @@ import { runStartedMs, timeOfId } from '@logwarren/contract';
 import type { Binary, ClientSession, Document } from 'mongodb';
 import { idText } from '../bucket.ts';
 import { LEDGER_FIELDS, lettersOf } from '../dead-letters/letter-document.ts';
+import { ANY_SERVICE } from '../header-condition.ts';
 import type { PartitionDocument } from '../partition.ts';
 import { readSnapshot } from '../read-snapshot.ts';
 import { headersOf, type Store } from '../store.ts';
@@ -224,7 +225,10 @@ async function tallyPartition(
   );
   for await (const share of shares) tally.addStored(share, timeOfId(idText(share.last)));
   const totals = headers.aggregate<{ _id: string; records: number }>(
-    [{ $match: { service: service ?? { $gt: '' } } }, { $group: { _id: '$service', records: { $sum: '$count' } } }],
+    [
+      { $match: service === undefined ? ANY_SERVICE : { service } },
+      { $group: { _id: '$service', records: { $sum: '$count' } } },
+    ],
     { session, hint: 'stream' },
   );
   for await (const { _id, records } of totals) tally.addTotal(_id, records);
