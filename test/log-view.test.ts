@@ -1,4 +1,12 @@
-import { ALL, createBatchIds, recordId, type Severity, type WireRecord } from '@logwarren/contract';
+import {
+  ALL,
+  type Attributes,
+  createBatchIds,
+  recordId,
+  type Severity,
+  toColumns,
+  type WireRecord,
+} from '@logwarren/contract';
 import { type BatchPart, findLogs, mergeBuckets, type Store, saveParts } from '@logwarren/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestStore } from './harness/test-store.ts';
@@ -23,13 +31,22 @@ function part(
 ): BatchPart {
   const batchId = newId();
   const partId = recordId(batchId, indexes[0] ?? 0);
-  return { batchId, partId, service, severity, records, indexes, sizeBytes: 1000 };
+  return { batchId, partId, service, severity, records: toColumns(records), indexes, sizeBytes: 1000 };
 }
 
 const record = (i: number, more: Partial<WireRecord> = {}): WireRecord => ({
   ...{ timestamp: NOW + i, observedAt: NOW + 5_000, message: `m${i}` },
   ...more,
 });
+
+const METHODS = ['GET', 'PUT', 'GET', 'GET', 'PUT', 'GET'];
+
+/** Texts that rest once for all records that have them; some records have none. */
+function repeating(method: string, i: number): WireRecord {
+  const attributes: Attributes = { method };
+  if (i % 3 > 0) attributes.status = i % 2 === 0 ? 'ok' : 'fine';
+  return record(i, { message: method, attributes });
+}
 
 /** Every record of the view, by id, as an answer of the API has it. */
 async function viewed(): Promise<unknown[]> {
@@ -63,13 +80,14 @@ test('the view `logs` says of every record what search says, before and after a 
     ]),
     part('payment', 'ERROR', [record(2), record(4)], [7, 260]),
     part('checkout', 'INFO', [record(9)]),
+    part('access', 'INFO', METHODS.map(repeating)),
   ]);
   await saveParts(store, [part('payment', 'ERROR', [record(2, { message: 'between' })])]);
-  expect(await viewed()).toHaveLength(7);
+  expect(await viewed()).toHaveLength(7 + METHODS.length);
   expect(await viewed()).toEqual(await found());
   const { merged } = await mergeBuckets(store, { signal: new AbortController().signal, removeAfterMs: 0 });
   expect(merged).toBe(2);
-  expect(await viewed()).toHaveLength(7);
+  expect(await viewed()).toHaveLength(7 + METHODS.length);
   expect(await viewed()).toEqual(await found());
 });
 

@@ -1,5 +1,5 @@
 import { createLogger, Readiness } from '@logwarren/common';
-import { createBatchIds, recordId, SEVERITIES, type Severity } from '@logwarren/contract';
+import { createBatchIds, recordId, SEVERITIES, type Severity, toColumns, type WireRecord } from '@logwarren/contract';
 import { type BatchPart, mergeBuckets, openStore, type Store, saveParts } from '@logwarren/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase } from './harness/fresh-database.ts';
@@ -23,7 +23,7 @@ const stored: { id: string; timestamp: number; service: string; severity: Severi
 let store: Store;
 let search: App;
 
-type Batch = Omit<BatchPart, 'batchId' | 'partId' | 'indexes' | 'sizeBytes'>;
+type Batch = Pick<BatchPart, 'service' | 'severity'> & { records: WireRecord[] };
 
 /** Stores batches and remembers their records; returns the ids of the records. */
 async function save(...batches: Batch[]): Promise<string[]> {
@@ -31,12 +31,12 @@ async function save(...batches: Batch[]): Promise<string[]> {
     const batchId = nextId();
     const indexes = batch.records.map((_, index) => index);
     const sizeBytes = Buffer.byteLength(JSON.stringify(batch.records));
-    return { ...batch, batchId, partId: batchId, indexes, sizeBytes };
+    return { ...batch, records: toColumns(batch.records), batchId, partId: batchId, indexes, sizeBytes };
   });
   await saveParts(store, parts);
-  const added = parts.flatMap(({ batchId, service, severity, records }) =>
+  const added = batches.flatMap(({ service, severity, records }, batch) =>
     records.map(({ timestamp, message }, index) => {
-      return { id: recordId(batchId, index), timestamp, service, severity, message };
+      return { id: recordId(parts[batch]?.batchId ?? '', index), timestamp, service, severity, message };
     }),
   );
   stored.push(...added);

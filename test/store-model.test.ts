@@ -1,4 +1,12 @@
-import { ALL, createBatchIds, type LogRecord, recordId, type Severity, type WireRecord } from '@logwarren/contract';
+import {
+  ALL,
+  createBatchIds,
+  type LogRecord,
+  recordId,
+  type Severity,
+  toColumns,
+  type WireRecord,
+} from '@logwarren/contract';
 import {
   type BatchPart,
   type Cursor,
@@ -77,7 +85,15 @@ function toPart({ service, severity, hour, offsets, yesterday }: PartSpec): Batc
     message: `at ${offset}`,
   }));
   const indexes = records.map((_, index) => index);
-  return { batchId, partId: batchId, service, severity, records, indexes, sizeBytes: 100 * records.length };
+  return {
+    batchId,
+    partId: batchId,
+    service,
+    severity,
+    records: toColumns(records),
+    indexes,
+    sizeBytes: 100 * records.length,
+  };
 }
 
 const idsOf = (part: BatchPart) => part.indexes.map((index) => recordId(part.batchId, index));

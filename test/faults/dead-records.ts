@@ -1,6 +1,6 @@
 import { DEAD_QUEUE, decodeBody, UNROUTED_QUEUE } from '@logwarren/broker';
 import { createLogger, Readiness } from '@logwarren/common';
-import { type CheckedRecord, checkColumns } from '@logwarren/contract';
+import { type CheckedColumns, checkColumns, fromColumns } from '@logwarren/contract';
 import { findLetters, getLetter, openStore } from '@logwarren/store';
 import type { TestSystem } from '../harness/system.ts';
 import type { TestVhost } from '../harness/vhost.ts';
@@ -61,7 +61,7 @@ export async function takeMessages(vhost: TestVhost, queue: string): Promise<Fou
 /** Of a batch of either form, or of one record. */
 function recordsOf(value: { service?: string; severity?: string; records?: unknown[] }): FoundSequence[] {
   const byColumn = checkColumns(value);
-  const records = 'batch' in byColumn ? byColumn.batch.records.map(recordOf) : (value.records ?? [value]);
+  const records = 'batch' in byColumn ? inBatch(byColumn.batch) : (value.records ?? [value]);
   return records.flatMap((record) => {
     const { runId, sequence } = (record as { attributes?: Record<string, unknown> }).attributes ?? {};
     if (typeof sequence !== 'number') return [];
@@ -69,6 +69,7 @@ function recordsOf(value: { service?: string; severity?: string; records?: unkno
   });
 }
 
-function recordOf(checked: CheckedRecord): unknown {
-  return 'record' in checked ? checked.record : checked.value;
+function inBatch({ records }: CheckedColumns): unknown[] {
+  if (!Array.isArray(records)) return fromColumns(records);
+  return records.map((checked) => ('record' in checked ? checked.record : checked.value));
 }

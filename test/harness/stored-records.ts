@@ -1,4 +1,11 @@
-import { createBatchIds, hourOf, type LogRecord, type NormalisedRecord, recordId } from '@logwarren/contract';
+import {
+  createBatchIds,
+  hourOf,
+  type LogRecord,
+  type NormalisedRecord,
+  recordId,
+  toColumns,
+} from '@logwarren/contract';
 import { type BatchPart, type Store, saveParts } from '@logwarren/store';
 
 const nextId = createBatchIds();
@@ -34,5 +41,5 @@ function partOf(batchId: string, batch: readonly NormalisedRecord[]): BatchPart 
   const records = batch.map(({ service: _s, severity: _v, ...wire }) => wire);
   const indexes = records.map((_, index) => index);
   const sizeBytes = Buffer.byteLength(JSON.stringify(records));
-  return { batchId, partId: batchId, service, severity, records, indexes, sizeBytes };
+  return { batchId, partId: batchId, service, severity, records: toColumns(records), indexes, sizeBytes };
 }

@@ -1,5 +1,5 @@
 import { createLogger } from '@logwarren/common';
-import { createBatchIds } from '@logwarren/contract';
+import { createBatchIds, toColumns } from '@logwarren/contract';
 import { type BatchPart, type SavedPart, StoreUnavailableError } from '@logwarren/store';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -11,8 +11,8 @@ const newId = createBatchIds();
 
 function part(records = 1): BatchPart {
   const partId = newId();
-  const all = Array.from({ length: records }, () => ({ timestamp: 0, observedAt: 0, message: 'x' }));
-  const indexes = all.map((_, index) => index);
+  const all = toColumns(Array.from({ length: records }, () => ({ timestamp: 0, observedAt: 0, message: 'x' })));
+  const indexes = Array.from({ length: records }, (_, index) => index);
   return { batchId: partId, partId, service: 'a', severity: 'INFO', records: all, indexes, sizeBytes: records };
 }
 

@@ -78,7 +78,7 @@ export class PartSaver {
     const pending: Pending = { part, settled: Promise.withResolvers<void>() };
     this.#byPartId.set(part.partId, pending);
     this.#gathering.push(pending);
-    this.#gatheredRecords += part.records.length;
+    this.#gatheredRecords += part.records.count;
     return pending.settled.promise;
   }
 
@@ -99,9 +99,9 @@ export class PartSaver {
     const taken: Pending[] = [];
     let records = 0;
     for (const pending of this.#gathering) {
-      if (taken.length > 0 && records + pending.part.records.length > this.#options.flushRecords) break;
+      if (taken.length > 0 && records + pending.part.records.count > this.#options.flushRecords) break;
       taken.push(pending);
-      records += pending.part.records.length;
+      records += pending.part.records.count;
     }
     this.#gathering = this.#gathering.slice(taken.length);
     this.#gatheredRecords -= records;
@@ -118,7 +118,7 @@ export class PartSaver {
     const startedAt = performance.now();
     try {
       const saved = await this.#storeUntilDone(taken.map(({ part }) => part));
-      const duplicates = saved.reduce((sum, { part, duplicate }) => sum + (duplicate ? part.records.length : 0), 0);
+      const duplicates = saved.reduce((sum, { part, duplicate }) => sum + (duplicate ? part.records.count : 0), 0);
       for (const { part, settled } of taken) {
         this.#byPartId.delete(part.partId);
         settled.resolve();

@@ -1,5 +1,13 @@
 import type { ReadDelivery } from '@logwarren/broker';
-import { createBatchIds, HOUR_MS, hourOf, recordId, type WireRecord } from '@logwarren/contract';
+import {
+  createBatchIds,
+  fromColumns,
+  HOUR_MS,
+  hourOf,
+  recordId,
+  toColumns,
+  type WireRecord,
+} from '@logwarren/contract';
 import { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren/store';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +17,16 @@ const batchId = createBatchIds()();
 
 function delivery(records: WireRecord[], sizeBytes = 100 * records.length): ReadDelivery {
   const indexes = records.map((_, index) => index);
-  return { batchId, isUndated: false, service: 'a', severity: 'INFO', records, indexes, sizeBytes, letters: [] };
+  return {
+    batchId,
+    isUndated: false,
+    service: 'a',
+    severity: 'INFO',
+    records: toColumns(records),
+    indexes,
+    sizeBytes,
+    letters: [],
+  };
 }
 
 const record = (timestamp: number, message = 'x'): WireRecord => ({ timestamp, observedAt: 0, message });
@@ -29,8 +46,8 @@ describe('toParts', () => {
         const parts = toParts(read, false);
         expect(parts.flatMap(({ indexes }) => indexes).toSorted((a, b) => a - b)).toEqual(read.indexes);
         for (const part of parts) {
-          expect(part.records.length).toBeLessThanOrEqual(MAX_BUCKET_RECORDS);
-          expect(new Set(part.records.map(({ timestamp }) => hourOf(timestamp))).size).toBe(1);
+          expect(part.records.count).toBeLessThanOrEqual(MAX_BUCKET_RECORDS);
+          expect(new Set(fromColumns(part.records).map(({ timestamp }) => hourOf(timestamp))).size).toBe(1);
           expect(part.partId).toBe(recordId(batchId, part.indexes[0] as number));
         }
         expect(new Set(parts.map(({ partId }) => partId)).size).toBe(parts.length);

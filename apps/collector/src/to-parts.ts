@@ -1,6 +1,22 @@
 import type { ReadDelivery } from '@logwarren/broker';
-import { type BatchOrigin, hourOf, recordId } from '@logwarren/contract';
+import {
+  type BatchOrigin,
+  fromColumns,
+  hourOf,
+  type RecordColumns,
+  recordId,
+  timeSpan,
+  toColumns,
+  type WireRecord,
+} from '@logwarren/contract';
 import { type BatchPart, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren/store';
+
+/** Records of a part, while they are gathered one by one. */
+interface OpenPart {
+  records: WireRecord[];
+  indexes: number[];
+  sizeBytes: number;
+}
 
 /**
  * Splits the records of a message into parts that fit one bucket each: one UTC hour, limits on records and bytes.
@@ -12,37 +28,42 @@ import { type BatchPart, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren
  * @param origin who sent the message
  */
 export function toParts(read: ReadDelivery, mayBeElsewhere: boolean, origin?: BatchOrigin): BatchPart[] {
-  const parts: BatchPart[] = [];
-  const open = new Map<number, BatchPart>();
+  const { batchId, service, severity, records, indexes, sizeBytes } = read;
+  if (records.count === 0) return [];
+  const parts = fitsOnePart(records, sizeBytes) ? [{ records, indexes, sizeBytes }] : split(read);
+  return parts.map((part) => {
+    const partId = recordId(batchId, part.indexes[0] as number);
+    return { batchId, partId, service, severity, ...part, mayBeElsewhere, origin };
+  });
+}
+
+function fitsOnePart(records: RecordColumns, sizeBytes: number): boolean {
+  if (records.count > MAX_BUCKET_RECORDS || sizeBytes > MAX_BUCKET_BYTES) return false;
+  const { fromMs, toMs } = timeSpan(records);
+  return hourOf(fromMs) === hourOf(toMs);
+}
+
+function split({ records, indexes, sizeBytes }: ReadDelivery): Pick<BatchPart, 'records' | 'indexes' | 'sizeBytes'>[] {
+  const parts: OpenPart[] = [];
+  const open = new Map<number, OpenPart>();
   // Only a body that might not fit one bucket is worth measuring record by record.
-  const measure = read.sizeBytes > MAX_BUCKET_BYTES / 4;
-  const meanBytes = Math.ceil(read.sizeBytes / Math.max(1, read.records.length));
-  read.records.forEach((record, i) => {
+  const measure = sizeBytes > MAX_BUCKET_BYTES / 4;
+  const meanBytes = Math.ceil(sizeBytes / records.count);
+  fromColumns(records).forEach((record, i) => {
     const hour = hourOf(record.timestamp);
-    const index = read.indexes[i] as number;
-    const sizeBytes = measure ? Buffer.byteLength(JSON.stringify(record)) : meanBytes;
+    const recordBytes = measure ? Buffer.byteLength(JSON.stringify(record)) : meanBytes;
     let part = open.get(hour);
     const isFull =
       part !== undefined &&
-      (part.records.length >= MAX_BUCKET_RECORDS || part.sizeBytes + sizeBytes > MAX_BUCKET_BYTES);
+      (part.records.length >= MAX_BUCKET_RECORDS || part.sizeBytes + recordBytes > MAX_BUCKET_BYTES);
     if (part === undefined || isFull) {
-      part = {
-        batchId: read.batchId,
-        partId: recordId(read.batchId, index),
-        service: read.service,
-        severity: read.severity,
-        records: [],
-        indexes: [],
-        sizeBytes: 0,
-        mayBeElsewhere,
-        origin,
-      };
+      part = { records: [], indexes: [], sizeBytes: 0 };
       parts.push(part);
       open.set(hour, part);
     }
     part.records.push(record);
-    part.indexes.push(index);
-    part.sizeBytes += sizeBytes;
+    part.indexes.push(indexes[i] as number);
+    part.sizeBytes += recordBytes;
   });
-  return parts;
+  return parts.map((part) => ({ ...part, records: toColumns(part.records) }));
 }

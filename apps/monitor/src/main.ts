@@ -1,5 +1,12 @@
-import { type AutoAckConsumer, MONITORING_QUEUE, openAutoAckConsumer, readDelivery } from '@logwarren/broker';
+import {
+  type AutoAckConsumer,
+  type Delivery,
+  MONITORING_QUEUE,
+  openAutoAckConsumer,
+  readDelivery,
+} from '@logwarren/broker';
 import { runService } from '@logwarren/common';
+import { fromColumns } from '@logwarren/contract';
 import { configSchema, ruleOf } from './config.ts';
 import { ErrorRates } from './error-rates.ts';
 import { createMonitorMetrics } from './metrics.ts';
@@ -23,7 +30,11 @@ await runService('monitor', configSchema, async ({ config, log, resources, readi
   const notifier = resources.use(openNotifier({ post: webhookOf(config), attempts, log, onResult: metrics.notified }));
   const timer = setInterval(() => rates.tick(Date.now()).forEach(notifier.notify), TICK_MS);
   resources.defer(() => clearInterval(timer));
-  const onMessage = createWatch({ rates, recent, read: readDelivery, onAlert: notifier.notify, metrics, log });
+  const read = (delivery: Delivery) => {
+    const message = readDelivery(delivery);
+    return { ...message, records: fromColumns(message.records) };
+  };
+  const onMessage = createWatch({ rates, recent, read, onAlert: notifier.notify, metrics, log });
   const connection = { url: config.AMQP_URL, name: 'monitor', log, readiness, metrics: registry, signal };
   const queue = MONITORING_QUEUE;
   consumer = resources.use(await openAutoAckConsumer({ ...connection, queue, maxBacklog, onMessage }));

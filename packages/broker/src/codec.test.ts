@@ -1,9 +1,12 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import {
+  type CheckedColumns,
   COLUMNS_TYPE,
   checkColumns,
   createBatchIds,
+  fromColumns,
   type LogBatch,
+  type RecordColumns,
   SEVERITIES,
   timeOfId,
   type WireRecord,
@@ -61,8 +64,10 @@ describe('a batch message', () => {
         const message = encodeBatch(batch);
         const body = decodeBody(message.body, message.contentEncoding, LIMIT_BYTES);
         const { service, severity, records } = batch;
-        const expected = { service, severity, records: records.map((each) => ({ record: withoutEmpty(each) })) };
-        expect(checkColumns(JSON.parse(body.toString()))).toMatchObject({ batch: expected });
+        const checked = checkColumns(JSON.parse(body.toString()));
+        expect(checked).toMatchObject({ batch: { service, severity } });
+        const { records: columns } = (checked as { batch: CheckedColumns }).batch;
+        expect(fromColumns(columns as RecordColumns)).toEqual(records.map(withoutEmpty));
         expect(message.messageId).toBe(batch.id);
         expect(message.routingKey).toBe(routingKey(severity, service));
       }),

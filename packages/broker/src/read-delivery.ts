@@ -4,6 +4,8 @@ import {
   BATCH_TYPE,
   batchIdFrom,
   type CheckedBatch,
+  type CheckedColumns,
+  type CheckedRecord,
   COLUMNS_TYPE,
   checkBatch,
   checkColumns,
@@ -12,12 +14,14 @@ import {
   MAX_SERVICE_LENGTH,
   type NormalisedRecord,
   parsePlainLine,
+  type RecordColumns,
   recordFromJson,
   SEVERITY_BASE,
   type Severity,
   severityNumberOf,
   severityOfNumber,
   timeOfId,
+  toColumns,
   type WireRecord,
 } from '@logwarren/contract';
 import { decodeBody } from './codec.ts';
@@ -66,7 +70,7 @@ export interface ReadDelivery {
   isUndated: boolean;
   service: string;
   severity: Severity;
-  records: WireRecord[];
+  records: RecordColumns;
   /** Position of each record in its batch. */
   indexes: number[];
   /** Size of the records as JSON, bytes. */
@@ -111,7 +115,7 @@ export function readDelivery(delivery: Delivery, now: number = Date.now()): Read
 
 function emptyDelivery(letters: DeadLetter[]): ReadDelivery {
   const stream = { service: '', severity: 'INFO' as const };
-  return { batchId: '', isUndated: true, ...stream, records: [], indexes: [], sizeBytes: 0, letters };
+  return { batchId: '', isUndated: true, ...stream, records: toColumns([]), indexes: [], sizeBytes: 0, letters };
 }
 
 function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery {
@@ -121,30 +125,38 @@ function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery 
     throw new Unreadable('batch-date-invalid', `the batch id is dated ${date}; the clock of its source is wrong`);
   }
   const { batch: checked, sizeBytes } = parseBatch(delivery, body);
-  const { service, severity } = checked;
-  const first = firstIndex(delivery.headers.first, checked.records.length);
+  const { service, severity, records } = checked;
+  const count = Array.isArray(records) ? records.length : records.count;
+  const first = firstIndex(delivery.headers.first, count);
+  const read = { batchId, isUndated, service, severity, sizeBytes };
+  if (!Array.isArray(records)) {
+    return { ...read, records, indexes: Array.from({ length: count }, (_, i) => first + i), letters: [] };
+  }
+  return { ...read, ...sortOut(records, first, { delivery, body, batch: { batchId, service, severity } }) };
+}
+
+/** Records that are good, and letters for the others. */
+function sortOut(
+  checked: readonly CheckedRecord[],
+  first: number,
+  { delivery, body, batch }: { delivery: Delivery; body: Buffer; batch: DeadLetter['batch'] },
+): Pick<ReadDelivery, 'records' | 'indexes' | 'letters'> {
   const records: WireRecord[] = [];
   const indexes: number[] = [];
   const letters: DeadLetter[] = [];
   let elements: Buffer[] | undefined;
-  checked.records.forEach((each, index) => {
+  checked.forEach((each, index) => {
+    const recordIndex = first + index;
     if ('record' in each) {
       records.push(each.record);
-      indexes.push(first + index);
+      indexes.push(recordIndex);
       return;
     }
     if (delivery.type === BATCH_TYPE) elements ??= jsonElements(body, 'records');
     const bytes = elements?.[index] ?? recordJson(each.value) ?? body;
-    const batch = { batchId, service, severity };
-    letters.push({
-      body: bytes,
-      reason: 'record-invalid',
-      explanation: each.problem,
-      recordIndex: first + index,
-      batch,
-    });
+    letters.push({ body: bytes, reason: 'record-invalid', explanation: each.problem, recordIndex, batch });
   });
-  return { batchId, isUndated, service, severity, records, indexes, sizeBytes, letters };
+  return { records: toColumns(records), indexes, letters };
 }
 
 /** Batches of our own formats, whose `message-id` is the id of the batch. */
@@ -152,7 +164,7 @@ export function isBatchType(type: string | undefined): boolean {
   return type === COLUMNS_TYPE || type === BATCH_TYPE;
 }
 
-function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch; sizeBytes: number } {
+function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | CheckedColumns; sizeBytes: number } {
   const text = decodeUtf8(body);
   if (delivery.type === BATCH_TYPE) {
     const checked = checkBatch(parseJson(text));
@@ -162,7 +174,7 @@ function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch; si
   const checked = checkColumns(parseJson(text));
   if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
   const bytesPerChar = body.length === text.length ? 1 : MAX_BYTES_PER_CHAR;
-  return { batch: checked.batch, sizeBytes: checked.chars * bytesPerChar };
+  return { batch: checked.batch, sizeBytes: checked.batch.chars * bytesPerChar };
 }
 
 /** Of a UTF-16 code unit in UTF-8. */
@@ -194,7 +206,8 @@ function readSingle(delivery: Delivery, body: Buffer, now: number): ReadDelivery
   const { service, severity, ...wire } = record;
   if (wire.severityNumber === SEVERITY_BASE[severity]) delete (wire as WireRecord).severityNumber;
   const identity = identify(delivery, body, now);
-  return { ...identity, service, severity, records: [wire], indexes: [0], sizeBytes: body.length, letters: [] };
+  const records = toColumns([wire]);
+  return { ...identity, service, severity, records, indexes: [0], sizeBytes: body.length, letters: [] };
 }
 
 function readJsonRecord(delivery: Delivery, text: string, now: number): NormalisedRecord {

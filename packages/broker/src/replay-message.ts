@@ -48,7 +48,7 @@ export type ReplayForecast =
 export async function forecastReplay(letter: KeptLetter, nowMs: number): Promise<ReplayForecast> {
   const read = await readDelivery(asDelivered(replayMessage(letter, 1)), nowMs);
   const [failure] = read.letters;
-  if (failure === undefined) return { succeeds: true, records: read.records.length };
+  if (failure === undefined) return { succeeds: true, records: read.records.count };
   return { succeeds: false, reason: failure.reason, explanation: failure.explanation };
 }
 

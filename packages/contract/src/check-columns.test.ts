@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyText } from './any-text.ts';
-import { toColumns } from './batch-columns.ts';
+import { ColumnsBuilder, fromColumns, toColumns } from './batch-columns.ts';
 import { checkColumns } from './check-columns.ts';
 import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, type WireRecord } from './log-record.ts';
 
@@ -12,13 +12,20 @@ function travelled(records: readonly WireRecord[]) {
   return JSON.parse(JSON.stringify({ ...STREAM, ...toColumns(records) }));
 }
 
-function recordsOf(body: unknown) {
+function check(body: unknown) {
   const checked = checkColumns(body);
   if ('problem' in checked) throw new Error(checked.problem);
-  return checked.batch.records;
+  return checked.batch;
 }
 
-const value = fc.oneof(anyText(), fc.integer(), fc.boolean(), fc.constant(null));
+/** Of a body in which nothing is wrong. */
+function recordsOf(body: unknown): WireRecord[] {
+  const { records } = check(body);
+  if (Array.isArray(records)) throw new Error('looked at one by one');
+  return fromColumns(records);
+}
+
+const value = fc.oneof(anyText(), fc.constantFrom('GET', 'PUT'), fc.integer(), fc.boolean(), fc.constant(null));
 const name = fc.oneof(fc.constantFrom('a', '__proto__', 'constructor', '$ref', 'x.y', ''), fc.string({ maxLength: 5 }));
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
@@ -44,8 +51,21 @@ const record: fc.Arbitrary<WireRecord> = fc.record(
 test('records come back from columns as they were, whatever they hold', () => {
   fc.assert(
     fc.property(fc.array(record, { minLength: 1, maxLength: 30 }), (records) => {
-      const back = recordsOf(travelled(records));
-      expect(back).toEqual(records.map((each) => ({ record: each })));
+      expect(recordsOf(travelled(records))).toEqual(records);
+    }),
+    { numRuns: 250 },
+  );
+});
+
+test('columns of lists of records, one after the other, are those of the whole list', () => {
+  const lists = fc.array(fc.array(record, { minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(lists, (parts) => {
+      const builder = new ColumnsBuilder();
+      for (const part of parts) builder.addColumns(travelled(part));
+      const whole = builder.build();
+      expect(whole).toEqual(toColumns(parts.flat()));
+      expect(fromColumns(whole)).toEqual(parts.flat());
     }),
     { numRuns: 250 },
   );
@@ -100,9 +120,21 @@ describe('one bad record does not condemn its siblings', () => {
   ])('%s', (_, bad, reason) => {
     const records = Array.from({ length: 5 }, (_, i) => ({ ...GOOD, message: `m${i}` }));
     const broken = { ...GOOD, ...bad };
-    const checked = recordsOf(travelled([...records, broken as unknown as WireRecord]));
-    expect(checked.slice(0, 5)).toEqual(records.map((each) => ({ record: each })));
-    expect(checked[5]).toEqual({ problem: expect.stringContaining(reason), value: JSON.parse(JSON.stringify(broken)) });
+    expect(check(travelled([...records, broken as unknown as WireRecord])).records).toEqual([
+      ...records.map((each) => ({ record: each })),
+      { problem: expect.stringContaining(reason), value: JSON.parse(JSON.stringify(broken)) },
+    ]);
+  });
+
+  test('a name that stands twice: the last value counts, as in JSON', () => {
+    const attributes = [
+      { name: 'a', values: 1 },
+      { name: 'a', at: [1], values: 2 },
+    ];
+    expect(check({ ...travelled([GOOD, GOOD]), attributes }).records).toEqual([
+      { record: { ...GOOD, attributes: { a: 1 } } },
+      { record: { ...GOOD, attributes: { a: 2 } } },
+    ]);
   });
 });
 
@@ -145,8 +177,7 @@ test('the size in characters is about that of the records as JSON', () => {
     message: `GET /api/${i}`,
     attributes: { host: 'a-host-that-all-share', path: `/api/${i}`, ...(i % 2 === 0 ? { q: i } : {}) },
   }));
-  const checked = checkColumns(travelled(records));
-  const chars = 'chars' in checked ? checked.chars : 0;
+  const { chars } = check(travelled(records));
   expect(chars / JSON.stringify(records).length).toBeGreaterThan(0.9);
   expect(chars / JSON.stringify(records).length).toBeLessThan(1.3);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type CheckedBatch, checkRecord, checkSeverity, summary } from './batch.ts';
-import { COLUMN_FIELDS, type ColumnField, setAttribute } from './batch-columns.ts';
+import { type CheckedRecord, checkRecord, checkSeverity, summary } from './batch.ts';
+import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns } from './batch-columns.ts';
 import {
   MAX_ATTRIBUTE_NAME_LENGTH,
   MAX_ATTRIBUTES,
@@ -15,8 +15,8 @@ import { MAX_SEVERITY_TEXT_LENGTH, SEVERITIES, type Severity } from './severity.
  * once in the body, so the size of the body is no limit.
  */
 const MAX_SHARED_CHARS = 8 * 1024 * 1024;
-/** JSON around a record's own text: braces, fixed keys, two timestamps. */
-const RECORD_CHARS = 90;
+/** JSON around the values of a record: braces and the keys that each has. */
+const RECORD_CHARS = 74;
 /** JSON around an attribute: quotation marks, colon, comma. */
 const ATTRIBUTE_CHARS = 6;
 /** Of a number, a boolean or null. */
@@ -34,35 +34,42 @@ const envelope = z.strictObject({
 });
 
 type RawColumn = z.output<typeof column>;
-
-/** A record put together from columns whose values have not been looked at. */
-type RawRecord = { [Field in ColumnField]: unknown } & { attributes: Record<string, unknown> | undefined };
+type RawAttribute = RawColumn & { name: string };
+/** Columns that belong together, whose values have not been looked at. */
+type RawColumns = Pick<z.output<typeof envelope>, 'count' | 'columns' | 'attributes'>;
 
 /** Why the columns do not belong together. */
 class ColumnProblem extends Error {}
 
+/** A batch by column after validation. */
+export interface CheckedColumns {
+  service: string;
+  severity: Severity;
+  /** About the size of the records as JSON, in characters. */
+  chars: number;
+  /** As they came when nothing is wrong with any of them; otherwise what became of each, in their order. */
+  records: RecordColumns | CheckedRecord[];
+}
+
 /**
- * Reads a batch by column back into records and validates it. What is right by its columns costs no look at each record;
- * otherwise each record is checked alone, as those of `checkBatch`.
+ * Validates a batch by column. What is right by its columns costs no look at each record; otherwise each record is checked
+ * alone, as those of `checkBatch`.
  *
  * @param body as `JSON.parse` returns it
- * @returns `chars`: about the size of the records as JSON, in characters; a reason when the body as a whole is no batch
+ * @returns a reason when the body as a whole is no batch
  */
-export function checkColumns(body: unknown): { batch: CheckedBatch; chars: number } | { problem: string } {
+export function checkColumns(body: unknown): { batch: CheckedColumns } | { problem: string } {
   const parsed = envelope.safeParse(body);
   if (!parsed.success) return { problem: summary(parsed.error) };
-  const { service, severity, count, columns, attributes } = parsed.data;
+  const { service, severity, ...raw } = parsed.data;
   try {
-    for (const field of COLUMN_FIELDS) if (columns[field] !== undefined) checkColumn(columns[field], field, count);
-    for (const attribute of attributes) checkColumn(attribute, attribute.name, count);
-    limitShared(attributes, columns, count);
-    const { raws, fieldsAreValid, chars } = readFields(columns, count, severity);
-    const filled = fillAttributes(raws, attributes);
-    const records =
-      fieldsAreValid && filled.isValid
-        ? raws.map((record) => ({ record: record as WireRecord }))
-        : raws.map((value) => checkRaw(value, severity));
-    return { batch: { service, severity, records }, chars: chars + filled.chars };
+    for (const field of COLUMN_FIELDS) if (raw.columns[field]) checkColumn(raw.columns[field], field, raw.count);
+    for (const attribute of raw.attributes) checkColumn(attribute, attribute.name, raw.count);
+    const chars = measure(raw);
+    const isValid = areFieldsValid(raw, severity) && areAttributesValid(raw.attributes);
+    const columns = raw as RecordColumns;
+    const records = isValid ? columns : fromColumns(columns).map((record) => checkRaw(record, severity));
+    return { batch: { service, severity, chars, records } };
   } catch (error) {
     if (error instanceof ColumnProblem) return { problem: error.message };
     throw error;
@@ -84,80 +91,83 @@ function checkColumn({ at, values }: RawColumn, name: string, count: number): vo
   }
 }
 
-function checkRaw(value: RawRecord, severity: Severity) {
+function checkRaw(value: WireRecord, severity: Severity): CheckedRecord {
   // JSON knows no undefined: what no column gave is not there.
   const record = Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
   return checkRecord(record, severity);
 }
 
-function limitShared(
-  attributes: (RawColumn & { name: string })[],
-  columns: Partial<Record<ColumnField, RawColumn>>,
-  count: number,
-): void {
-  let chars = 0;
-  for (const field of COLUMN_FIELDS) chars += columns[field] === undefined ? 0 : sharedChars(columns[field], count);
+/**
+ * About the size of the records as JSON, characters.
+ *
+ * @throws ColumnProblem when what they share comes to too much of it
+ */
+function measure({ columns, attributes, count }: RawColumns): number {
+  let chars = count * RECORD_CHARS;
+  let shared = 0;
+  for (const field of COLUMN_FIELDS) {
+    const raw = columns[field];
+    if (raw === undefined) continue;
+    const own = charsOf(raw, count);
+    chars += own;
+    if (!Array.isArray(raw.values)) shared += own;
+  }
   for (const attribute of attributes) {
-    const size = attribute.at?.length ?? count;
-    chars += sharedChars(attribute, count) + (Array.isArray(attribute.values) ? 0 : size * attribute.name.length);
+    const own = charsOf(attribute, count) + sizeOf(attribute, count) * (attribute.name.length + ATTRIBUTE_CHARS);
+    chars += own;
+    if (!Array.isArray(attribute.values)) shared += own;
   }
-  if (chars <= MAX_SHARED_CHARS) return;
-  throw new ColumnProblem(`columns: shared values come to ${chars} characters, over ${MAX_SHARED_CHARS}`);
+  if (shared <= MAX_SHARED_CHARS) return chars;
+  throw new ColumnProblem(`columns: shared values come to ${shared} characters, over ${MAX_SHARED_CHARS}`);
 }
 
-function sharedChars({ at, values }: RawColumn, count: number): number {
-  return Array.isArray(values) ? 0 : (at?.length ?? count) * charsOf(values);
+/** Number of records that have a value. */
+function sizeOf({ at }: RawColumn, count: number): number {
+  return at?.length ?? count;
 }
 
-function charsOf(value: unknown): number {
-  return typeof value === 'string' ? value.length : SCALAR_CHARS;
-}
-
-/** Records without attributes, all of one hidden class. */
-function readFields(columns: Partial<Record<ColumnField, RawColumn>>, count: number, severity: Severity) {
-  const values = Object.fromEntries(COLUMN_FIELDS.map((field) => [field, dense(columns[field], count)])) as Record<
-    ColumnField,
-    unknown[] | undefined
-  >;
-  const { timestamp, nanos, observedAt, message, severityNumber, severityText, traceId, spanId } = values;
-  const raws: RawRecord[] = [];
+/** Characters of the values, once each record has its own. */
+function charsOf(raw: RawColumn, count: number): number {
+  const { values } = raw;
+  if (!Array.isArray(values)) return sizeOf(raw, count) * charsOfValue(values);
   let chars = 0;
-  for (let i = 0; i < count; i++) {
-    chars += RECORD_CHARS + charsOf(message?.[i]);
-    raws.push({
-      timestamp: timestamp?.[i],
-      nanos: nanos?.[i],
-      observedAt: observedAt?.[i],
-      message: message?.[i],
-      severityNumber: severityNumber?.[i],
-      severityText: severityText?.[i],
-      traceId: traceId?.[i],
-      spanId: spanId?.[i],
-      attributes: undefined,
-    });
-  }
-  const fieldsAreValid =
-    FIELD_CHECKS.every(([field, check]) => values[field]?.every(check) ?? !REQUIRED.has(field)) &&
-    (severityNumber?.every((number) => isUnder(number, severity)) ?? true);
-  return { raws, fieldsAreValid, chars };
+  for (const value of values) chars += charsOfValue(value);
+  return chars;
 }
 
-function isUnder(number: unknown, severity: Severity): boolean {
-  return number === undefined || 'record' in checkSeverity({ severityNumber: number } as WireRecord, severity);
+function charsOfValue(value: unknown): number {
+  return typeof value === 'string' ? value.length : SCALAR_CHARS;
 }
 
 const REQUIRED: ReadonlySet<ColumnField> = new Set(['timestamp', 'observedAt', 'message']);
 
+function areFieldsValid({ columns, count }: RawColumns, severity: Severity): boolean {
+  return FIELD_CHECKS.every(([field, check]) => {
+    const raw = columns[field];
+    if (raw === undefined) return !REQUIRED.has(field);
+    const isComplete = sizeOf(raw, count) === count || !REQUIRED.has(field);
+    return isComplete && entriesOf(raw.values).every((value) => check(value, severity));
+  });
+}
+
+function entriesOf(values: unknown): unknown[] {
+  return Array.isArray(values) ? values : [values];
+}
+
+function isUnder(number: number, severity: Severity): boolean {
+  return 'record' in checkSeverity({ severityNumber: number } as WireRecord, severity);
+}
+
 /** The rules of `checkBatch` for fields; a value that fails here is judged there. */
-const FIELD_CHECKS: [ColumnField, (value: unknown) => boolean][] = [
+const FIELD_CHECKS: [ColumnField, (value: unknown, severity: Severity) => boolean][] = [
   ['timestamp', (value) => isInteger(value, -8.64e15, 8.64e15)],
   ['observedAt', (value) => isInteger(value, 0, 8.64e15)],
-  ['message', (value) => typeof value === 'string' && value.length <= MAX_MESSAGE_BYTES],
-  ['nanos', (value) => value === undefined || isInteger(value, 0, 999_999)],
-  ['severityNumber', (value) => value === undefined || isInteger(value, 1, 24)],
-  ['severityText', (value) => value === undefined || isText(value, MAX_SEVERITY_TEXT_LENGTH)],
-  ['traceId', (value) => value === undefined || (typeof value === 'string' && /^[0-9a-f]{32}$/.test(value))],
-  ['spanId', (value) => value === undefined || (typeof value === 'string' && /^[0-9a-f]{16}$/.test(value))],
+  ['message', (value) => isText(value, MAX_MESSAGE_BYTES)],
+  ['nanos', (value) => isInteger(value, 0, 999_999)],
+  ['severityNumber', (value, severity) => isInteger(value, 1, 24) && isUnder(value as number, severity)],
+  ['severityText', (value) => isText(value, MAX_SEVERITY_TEXT_LENGTH)],
+  ['traceId', (value) => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value)],
+  ['spanId', (value) => typeof value === 'string' && /^[0-9a-f]{16}$/.test(value)],
 ];
 
 function isInteger(value: unknown, min: number, max: number): boolean {
@@ -168,35 +178,17 @@ function isText(value: unknown, maxLength: number): boolean {
   return typeof value === 'string' && value.length <= maxLength;
 }
 
-/** One entry for each record, undefined where a record has none. */
-function dense(raw: RawColumn | undefined, count: number): unknown[] | undefined {
-  if (raw === undefined) return undefined;
-  const { at, values } = raw;
-  if (at === undefined) return Array.isArray(values) ? values : new Array(count).fill(values);
-  const all = new Array(count).fill(undefined);
-  at.forEach((position, i) => {
-    all[position as number] = Array.isArray(values) ? values[i] : values;
-  });
-  return all;
-}
-
-/** Gives records their attributes; `isValid` is false when the records have to be checked one by one. */
-function fillAttributes(raws: RawRecord[], attributes: (RawColumn & { name: string })[]) {
-  let isValid = attributes.length <= MAX_ATTRIBUTES + 1;
-  let chars = 0;
-  for (const { name, at, values } of attributes) {
-    const size = at?.length ?? raws.length;
-    if (name.length > MAX_ATTRIBUTE_NAME_LENGTH || name.includes('\0')) isValid = false;
-    chars += size * (name.length + ATTRIBUTE_CHARS);
-    const each = Array.isArray(values) ? values : undefined;
-    for (let i = 0; i < size; i++) {
-      const raw = raws[at === undefined ? i : (at[i] as number)] as RawRecord;
-      const value = each === undefined ? values : each[i];
-      if (typeof value === 'object' && value !== null) isValid = false;
-      chars += charsOf(value);
-      raw.attributes ??= {};
-      setAttribute(raw.attributes, name, value);
-    }
-  }
-  return { isValid, chars };
+/** False when the records have to be checked one by one: a name may stand twice, and the last one counts then. */
+function areAttributesValid(attributes: readonly RawAttribute[]): boolean {
+  return (
+    attributes.length <= MAX_ATTRIBUTES + 1 &&
+    new Set(attributes.map(({ name }) => name)).size === attributes.length &&
+    attributes.every(
+      ({ name, at, values }) =>
+        name.length <= MAX_ATTRIBUTE_NAME_LENGTH &&
+        !name.includes('\0') &&
+        at?.length !== 0 &&
+        entriesOf(values).every((value) => typeof value !== 'object' || value === null),
+    )
+  );
 }

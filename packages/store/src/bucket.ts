@@ -1,8 +1,16 @@
-import { type BatchOrigin, SEVERITY_BASE, type Severity, type WireRecord } from '@logwarren/contract';
+import {
+  type BatchOrigin,
+  ColumnsBuilder,
+  type RecordColumns,
+  SEVERITY_BASE,
+  type Severity,
+  timeSpan,
+} from '@logwarren/contract';
 import { Binary } from 'mongodb';
 import { type LedgerEntry, ledgerOf } from './ledger/ledger-entry.ts';
 import { PlaceList, type PlaceRun, type RecordsDocument, recordsDocument } from './records-document.ts';
-import { TermsBuilder } from './terms-filter.ts';
+import { shareTexts } from './shared-texts.ts';
+import { termsFilter } from './terms-filter.ts';
 
 /**
  * Documents of a partition. A bucket holds records of one service, severity and UTC hour of event time; its header is
@@ -48,8 +56,8 @@ export interface BatchPart {
   partId: string;
   service: string;
   severity: Severity;
-  /** At most `MAX_BUCKET_RECORDS`, all of one UTC hour. */
-  records: WireRecord[];
+  /** At least one, at most `MAX_BUCKET_RECORDS`, all of one UTC hour. */
+  records: RecordColumns;
   /** Position of each record in its batch. */
   indexes: number[];
   /** Size as JSON, at most `MAX_BUCKET_BYTES`. */
@@ -84,9 +92,8 @@ export function idText(id: Binary): string {
  */
 export function buildBucket(bucketId: string, parts: readonly BatchPart[]): NewBucket {
   const places = new PlaceList();
-  for (const { batchId, indexes } of parts) for (const index of indexes) places.add(batchId, index);
-  const records = parts.length === 1 ? (parts[0] as BatchPart).records : parts.flatMap((part) => part.records);
-  return assembleBucket(bucketId, parts[0] as BatchPart, records, {
+  for (const { batchId, indexes } of parts) places.addAll(batchId, indexes);
+  return assembleBucket(bucketId, parts[0] as BatchPart, uniteRecords(parts), {
     places: places.runs,
     batches: parts.map((part) => idBytes(part.partId)),
     sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
@@ -94,21 +101,23 @@ export function buildBucket(bucketId: string, parts: readonly BatchPart[]): NewB
   });
 }
 
+function uniteRecords(parts: readonly BatchPart[]): RecordColumns {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first.records;
+  const builder = new ColumnsBuilder();
+  for (const { records } of parts) builder.addColumns(records);
+  return builder.build();
+}
+
 /** Builds the documents of a bucket from its records, in their order, and what is known of them as a whole. */
 export function assembleBucket(
   bucketId: string,
   stream: { service: string; severity: Severity },
-  records: readonly WireRecord[],
+  records: RecordColumns,
   sums: { places: PlaceRun[]; batches: Binary[]; sizeBytes: number; ledger: LedgerEntry[] },
 ): NewBucket {
-  const terms = new TermsBuilder();
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  for (const record of records) {
-    terms.add(record);
-    if (record.timestamp < from) from = record.timestamp;
-    if (record.timestamp > to) to = record.timestamp;
-  }
+  const { fromMs, toMs } = timeSpan(records);
+  const stored = shareTexts(records);
   const { service, severity } = stream;
   const _id = idBytes(bucketId);
   const header: HeaderDocument = {
@@ -116,13 +125,13 @@ export function assembleBucket(
     service,
     severity,
     severityNumber: SEVERITY_BASE[severity],
-    from: new Date(from),
-    to: new Date(to),
-    count: records.length,
+    from: new Date(fromMs),
+    to: new Date(toMs),
+    count: records.count,
     sizeBytes: sums.sizeBytes,
     batches: sums.batches,
-    ...terms.build(),
+    ...termsFilter(stored),
     ...(sums.ledger.length > 0 ? { ledger: sums.ledger } : {}),
   };
-  return { header, records: recordsDocument({ _id, service, severity }, records, sums.places) };
+  return { header, records: recordsDocument({ _id, service, severity }, stored, sums.places) };
 }

@@ -12,7 +12,8 @@ const HASHES = 3;
 /** A gram of ASCII has three times seven bits. */
 const ASCII_GRAMS = 2 ** 21;
 /** Texts hold a few thousand different grams, however few their words are. */
-const USUAL_BITS = 2 ** 14;
+const USUAL_GRAMS = 2 ** 11;
+const USUAL_BITS = USUAL_GRAMS * 8;
 
 /** Size of the filter of grams beside a filter of terms, in bits; a power of two, so the larger the more there is. */
 export function gramBits(termBits: number): number {
@@ -46,7 +47,7 @@ export class GramSet {
         this.addAscii(gram);
         continue;
       }
-      this.#others ??= new HashSet();
+      this.#others ??= new HashSet(USUAL_GRAMS);
       this.#others.add(gram);
     }
   }

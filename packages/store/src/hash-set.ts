@@ -9,10 +9,15 @@ export function mix(hash: number): number {
 
 /** Distinct 32-bit numbers by open addressing: three times as fast as a Set for what a bucket holds. */
 export class HashSet {
-  #slots = new Int32Array(4096);
+  #slots: Int32Array;
   #size = 0;
   /** 0 marks an empty slot, so the hash 0 is kept apart. */
   #hasZero = false;
+
+  /** @param expected about so many different hashes; more are no fault */
+  constructor(expected: number) {
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(256, expected * 2))));
+  }
 
   get size(): number {
     return this.#size + (this.#hasZero ? 1 : 0);

@@ -82,7 +82,7 @@ const IDS: Document = {
   },
 };
 
-/** Value of a column (`at`, `values`) for the record at `$at`; missing when it has none. */
+/** Value of a column (`at`, `of`, `values`) for the record at `$at`; missing when it has none. */
 function columnValue(column: string): Document {
   return {
     $let: {
@@ -98,7 +98,9 @@ function columnValue(column: string): Document {
           {
             $cond: [
               { $isArray: `${column}.values` },
-              { $arrayElemAt: [{ $cond: [{ $isArray: `${column}.values` }, `${column}.values`, []] }, '$$place'] },
+              elementOf(`${column}.values`, {
+                $cond: [{ $isArray: `${column}.of` }, elementOf(`${column}.of`, '$$place'), '$$place'],
+              }),
               `${column}.values`,
             ],
           },
@@ -106,6 +108,11 @@ function columnValue(column: string): Document {
       },
     },
   };
+}
+
+/** Of what may be no array, in a branch that is evaluated for arrays only: `$arrayElemAt` wants to be sure beforehand. */
+function elementOf(array: string, place: string | Document): Document {
+  return { $arrayElemAt: [{ $cond: [{ $isArray: array }, array, []] }, place] };
 }
 
 function field(name: ColumnField): Document {

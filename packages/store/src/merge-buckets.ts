@@ -1,4 +1,4 @@
-import { createBatchIds, hourOf, SEVERITY_BASE, type WireRecord } from '@logwarren/contract';
+import { createBatchIds, hourOf, SEVERITY_BASE, toColumns, type WireRecord } from '@logwarren/contract';
 import type { Binary } from 'mongodb';
 import {
   assembleBucket,
@@ -170,8 +170,8 @@ function unite(group: SmallHeader[], old: RecordsDocument[]): NewBucket {
   const [first] = group as [SmallHeader, ...SmallHeader[]];
   const records = old.flatMap((document) => openBucket(document).records).sort(byTimeAndId);
   const places = new PlaceList();
-  for (const { place } of records) places.add(place.batch, place.index);
-  return assembleBucket(newBucketId(), first, records.map(wireRecord), {
+  for (const { place } of records) places.addAll(place.batch, [place.index]);
+  return assembleBucket(newBucketId(), first, toColumns(records.map(wireRecord)), {
     places: places.runs,
     batches: group.flatMap(({ batches }) => batches),
     sizeBytes: group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),

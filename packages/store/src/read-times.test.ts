@@ -1,4 +1,4 @@
-import { createBatchIds } from '@logwarren/contract';
+import { createBatchIds, toColumns } from '@logwarren/contract';
 import fc from 'fast-check';
 import { BSON } from 'mongodb';
 import { expect, test } from 'vitest';
@@ -28,7 +28,7 @@ test('the times of a bucket are those of its records, whatever else is in them',
           ...(nanos === undefined ? {} : { nanos }),
         }));
         const part: BatchPart = {
-          ...{ batchId, partId: batchId, service, severity: 'INFO', records: wire, sizeBytes: 0 },
+          ...{ batchId, partId: batchId, service, severity: 'INFO', records: toColumns(wire), sizeBytes: 0 },
           indexes: records.map((_, index) => index),
         };
         const times = records.map(({ timestamp }) => timestamp);
@@ -55,7 +55,14 @@ test('a document that is not as expected is read the long way', () => {
 test('one time that all records share', () => {
   const shared = Array.from({ length: 3 }, () => ({ timestamp: 5, observedAt: 5, message: 'x' }));
   const batchId = nextId();
-  const part = { batchId, partId: batchId, service: 's', severity: 'INFO' as const, records: shared, sizeBytes: 0 };
+  const part = {
+    batchId,
+    partId: batchId,
+    service: 's',
+    severity: 'INFO' as const,
+    records: toColumns(shared),
+    sizeBytes: 0,
+  };
   const bucket = buildBucket(nextId(), [{ ...part, indexes: [0, 1, 2] }]);
   expect(read(bucket.records).times).toEqual([5, 5, 5]);
 });

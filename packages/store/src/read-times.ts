@@ -34,7 +34,7 @@ export function readTimes(bytes: Buffer): BucketTimes {
   const values = timestamp?.type === DOCUMENT ? find(bytes, timestamp.at, 'values') : undefined;
   if (service !== undefined && severity !== undefined && count?.type === INT32 && values !== undefined) {
     const times = timesOf(bytes, values, bytes.readInt32LE(count.at));
-    if (times !== undefined) return { service, severity: severity as Severity, times };
+    if (times?.length === bytes.readInt32LE(count.at)) return { service, severity: severity as Severity, times };
   }
   const bucket = readRecordsDocument(bytes);
   const times = bucket.records.map(({ timestamp: time }) => time);

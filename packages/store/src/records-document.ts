@@ -1,17 +1,14 @@
 import {
-  type AttributeColumn,
   type AttributeValue,
-  type Column,
-  type ColumnField,
+  columnReader,
+  fillAttributes,
   type LogRecord,
   recordId,
   SEVERITY_BASE,
   type Severity,
-  setAttribute,
-  toColumns,
-  type WireRecord,
 } from '@logwarren/contract';
 import { type Binary, BSON } from 'mongodb';
+import { type StoredColumn, type StoredColumns, withoutSharing } from './shared-texts.ts';
 
 /**
  * The records of a bucket as they rest: by column, in plain BSON (docs/decisions/0015-columns.md).
@@ -19,17 +16,13 @@ import { type Binary, BSON } from 'mongodb';
  *     { _id, service, severity, count,
  *       places: [{ batch: "019aa5c2-7f31-7b1e-9c44-5d0f3a2b", first: 0, count: 500 }, …],
  *       columns: { timestamp: { values: [Date, …] }, message: { values: ["GET / 200", …] }, … },
- *       attributes: [{ name: "url.path", values: ["/", …] }, …] }
+ *       attributes: [{ name: "http.request.method", of: [0, 0, 1, …], values: ["GET", "PUT"] }, …] }
  */
-export interface RecordsDocument {
+export interface RecordsDocument extends StoredColumns<AttributeValue | Date> {
   _id: Binary;
   service: string;
   severity: Severity;
-  /** Number of records. */
-  count: number;
   places: PlaceRun[];
-  columns: Partial<Record<ColumnField, Column<AttributeValue | Date>>>;
-  attributes: AttributeColumn[];
 }
 
 /** Records that follow one another in the bucket and in their batch. */
@@ -48,11 +41,21 @@ const BATCH_CHARS = 32;
 export class PlaceList {
   readonly runs: PlaceRun[] = [];
 
-  /** @param id of the batch or of any of its records */
-  add(id: string, index: number): void {
-    const run = this.runs.at(-1);
-    if (run !== undefined && run.first + run.count === index && id.startsWith(run.batch)) run.count += 1;
-    else this.runs.push({ batch: id.slice(0, BATCH_CHARS), first: index, count: 1 });
+  /**
+   * @param id of the batch or of any of its records
+   * @param indexes positions of the records in the batch
+   */
+  addAll(id: string, indexes: readonly number[]): void {
+    const batch = id.slice(0, BATCH_CHARS);
+    let run = this.runs.at(-1);
+    for (const index of indexes) {
+      if (run !== undefined && run.first + run.count === index && run.batch === batch) {
+        run.count += 1;
+        continue;
+      }
+      run = { batch, first: index, count: 1 };
+      this.runs.push(run);
+    }
   }
 }
 
@@ -66,11 +69,10 @@ const TIME_FIELDS = ['timestamp', 'observedAt'] as const;
  */
 export function recordsDocument(
   bucket: { _id: Binary; service: string; severity: Severity },
-  records: readonly WireRecord[],
+  { count, columns, attributes }: StoredColumns,
   places: PlaceRun[],
 ): RecordsDocument {
-  const { count, columns, attributes } = toColumns(records);
-  const stored: RecordsDocument['columns'] = columns;
+  const stored: RecordsDocument['columns'] = { ...columns };
   for (const field of TIME_FIELDS) {
     const values = columns[field]?.values ?? [];
     stored[field] = { values: Array.isArray(values) ? values.map(dateOf) : dateOf(values) };
@@ -108,16 +110,15 @@ export function readRecordsDocument(bytes: Uint8Array): OpenBucket {
 
 /** The records of a document. */
 export function openBucket({ service, severity, places, columns, attributes, count }: RecordsDocument): OpenBucket {
-  const { timestamp, nanos, observedAt, message, severityNumber, severityText, traceId, spanId } = columns;
   const reads = {
-    timestamp: reader<Date>(timestamp),
-    nanos: reader<number>(nanos),
-    observedAt: reader<Date>(observedAt),
-    message: reader<string>(message),
-    severityNumber: reader<number>(severityNumber),
-    severityText: reader<string>(severityText),
-    traceId: reader<string>(traceId),
-    spanId: reader<string>(spanId),
+    timestamp: read<Date>(columns.timestamp),
+    nanos: read<number>(columns.nanos),
+    observedAt: read<Date>(columns.observedAt),
+    message: read<string>(columns.message),
+    severityNumber: read<number>(columns.severityNumber),
+    severityText: read<string>(columns.severityText),
+    traceId: read<string>(columns.traceId),
+    spanId: read<string>(columns.spanId),
   };
   const records: StoredRecord[] = [];
   for (const place of eachPlace(places)) {
@@ -139,35 +140,16 @@ export function openBucket({ service, severity, places, columns, attributes, cou
     });
   }
   if (records.length !== count) throw new Error(`BUG: a bucket of ${count} records has ${records.length} places`);
-  for (const column of attributes) fillAttribute(records, column);
+  fillAttributes(records, attributes.map(withoutSharing));
   return { service, severity, records };
+}
+
+function read<Value>(column: StoredColumn<AttributeValue | Date> | undefined): (i: number) => Value | undefined {
+  return columnReader<Value>(column === undefined ? undefined : withoutSharing(column));
 }
 
 function* eachPlace(runs: readonly PlaceRun[]): Generator<RecordPlace> {
   for (const { batch, first, count } of runs) for (let i = 0; i < count; i++) yield { batch, index: first + i };
-}
-
-/** Reads a column from record to record, in order. */
-function reader<Value>(column: Column<AttributeValue | Date> | undefined): (i: number) => Value | undefined {
-  if (column === undefined) return () => undefined;
-  const { at, values } = column;
-  const valueAt = (i: number) => (Array.isArray(values) ? values[i] : values) as Value;
-  if (at === undefined) return valueAt;
-  let next = 0;
-  return (i) => {
-    if (at[next] !== i) return undefined;
-    next += 1;
-    return valueAt(next - 1);
-  };
-}
-
-function fillAttribute(records: StoredRecord[], { name, at, values }: AttributeColumn): void {
-  const size = at?.length ?? records.length;
-  for (let i = 0; i < size; i++) {
-    const record = records[at === undefined ? i : (at[i] as number)] as StoredRecord;
-    record.attributes ??= {};
-    setAttribute(record.attributes, name, Array.isArray(values) ? values[i] : values);
-  }
 }
 
 /** A stored record as search returns it: with its id, and without what it does not have. */

@@ -1,4 +1,4 @@
-import { createBatchIds, hourOf } from '@logwarren/contract';
+import { createBatchIds, hourOf, timeSpan } from '@logwarren/contract';
 import type { Binary } from 'mongodb';
 import {
   type BatchPart,
@@ -95,15 +95,15 @@ function groupIntoBuckets(parts: readonly BatchPart[]): Attempt[] {
   const attempts: Attempt[] = [];
   const close = (group: BatchPart[]) => attempts.push({ parts: group, bucket: buildBucket(newBucketId(), group) });
   for (const part of parts) {
-    const key = `${part.severity} ${hourOf(part.records[0]?.timestamp ?? 0)} ${part.service}`;
+    const key = `${part.severity} ${hourOf(timeSpan(part.records).fromMs)} ${part.service}`;
     let group = open.get(key);
-    const count = (group?.count ?? 0) + part.records.length;
+    const count = (group?.count ?? 0) + part.records.count;
     const sizeBytes = (group?.sizeBytes ?? 0) + part.sizeBytes;
     if (group !== undefined && (count > MAX_BUCKET_RECORDS || sizeBytes > MAX_BUCKET_BYTES)) {
       close(group.parts);
       group = undefined;
     }
-    if (group === undefined) open.set(key, { parts: [part], count: part.records.length, sizeBytes: part.sizeBytes });
+    if (group === undefined) open.set(key, { parts: [part], count: part.records.count, sizeBytes: part.sizeBytes });
     else {
       group.parts.push(part);
       group.count = count;
@@ -179,11 +179,10 @@ async function isStoredAnywhere(store: Store, part: BatchPart): Promise<boolean>
 function timeRange(parts: readonly BatchPart[]): [number, number] {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  for (const part of parts) {
-    for (const { timestamp } of part.records) {
-      if (timestamp < from) from = timestamp;
-      if (timestamp > to) to = timestamp;
-    }
+  for (const { records } of parts) {
+    const { fromMs, toMs } = timeSpan(records);
+    from = Math.min(from, fromMs);
+    to = Math.max(to, toMs);
   }
   return [from, to];
 }

@@ -1,8 +1,9 @@
-import { type Filter, foldCase, type WireRecord, wordsOf } from '@logwarren/contract';
+import { type Filter, foldCase, toColumns, type WireRecord, wordsOf } from '@logwarren/contract';
 import fc from 'fast-check';
 import type { Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { TermsBuilder, type TermsFilter, termsCondition } from './terms-filter.ts';
+import { shareTexts } from './shared-texts.ts';
+import { type TermsFilter, termsCondition, termsFilter } from './terms-filter.ts';
 
 type Branch = { termBits: number } & { [Name in 'terms' | 'grams']?: { $bitsAllSet: number[] } };
 
@@ -18,9 +19,7 @@ function passes(condition: Document, filter: TermsFilter): boolean {
 }
 
 function filterOf(records: WireRecord[]): TermsFilter {
-  const builder = new TermsBuilder();
-  for (const record of records) builder.add(record);
-  return builder.build();
+  return termsFilter(shareTexts(toColumns(records)));
 }
 
 /** All that there can be. */

@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOG_QUEUE } from '@logwarren/broker';
 import { createLogger, Readiness } from '@logwarren/common';
-import { createBatchIds } from '@logwarren/contract';
+import { createBatchIds, toColumns } from '@logwarren/contract';
 import { type BatchPart, openStore, type Store, saveParts } from '@logwarren/store';
 import { expect } from 'vitest';
 import { freshDatabase } from '../../harness/fresh-database.ts';
@@ -285,7 +285,7 @@ function openStoreOf(url: string): Promise<Store> {
 
 function smallPart(batchId: string, service: string): BatchPart {
   const now = Date.now();
-  const records = [{ timestamp: now, observedAt: now, message: 'request '.repeat(20) }];
+  const records = toColumns([{ timestamp: now, observedAt: now, message: 'request '.repeat(20) }]);
   return { batchId, partId: batchId, service, severity: 'INFO', indexes: [0], sizeBytes: 300, records };
 }
 

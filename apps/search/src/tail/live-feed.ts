@@ -1,6 +1,6 @@
 import { openTap, type ReadDelivery, readDelivery } from '@logwarren/broker';
 import { type Logger, messageOf, Readiness } from '@logwarren/common';
-import { type LogRecord, recordId, SEVERITY_BASE } from '@logwarren/contract';
+import { fromColumns, type LogRecord, recordId, SEVERITY_BASE } from '@logwarren/contract';
 import { Registry } from 'prom-client';
 
 /**
@@ -89,7 +89,7 @@ export function createLiveFeed({ url, log }: { url: string; log: Logger }): Live
 
 /** Records of a message as search returns them. */
 function recordsOf({ batchId, service, severity, records, indexes }: ReadDelivery): LogRecord[] {
-  return records.map((wire, i) => ({
+  return fromColumns(records).map((wire, i) => ({
     ...wire,
     id: recordId(batchId, indexes[i] ?? i),
     service,

@@ -20,14 +20,14 @@ export interface LedgerEntry {
 
 /** Entries of parts that share a bucket. */
 export function ledgerOf(
-  parts: readonly { origin?: BatchOrigin | undefined; records: readonly unknown[] }[],
+  parts: readonly { origin?: BatchOrigin | undefined; records: { count: number } }[],
 ): LedgerEntry[] {
   return uniteEntries(
     parts.flatMap(({ origin, records }) => {
       if (origin === undefined) return [];
       const { from, run, shed, source, to, until } = origin;
       const numbers = from === undefined || to === undefined ? {} : { from, to, ...(until ? { until } : {}) };
-      return [{ source, run, stored: records.length, ...numbers, ...(shed === undefined ? {} : { shed }) }];
+      return [{ source, run, stored: records.count, ...numbers, ...(shed === undefined ? {} : { shed }) }];
     }),
   );
 }

@@ -1,0 +1,64 @@
+import type { AttributeValue, Column, ColumnField, RecordColumns } from '@logwarren/contract';
+
+/**
+ * Columns as they rest in a bucket: a text that many records have stands once, and the column says which records have it.
+ *
+ *     { of: [0, 0, 1, …], values: ["GET", "PUT"] }
+ *
+ * A third less to write, to read and to take apart on access logs (docs/decisions/0015-columns.md). Batches travel without
+ * it: two in three of their texts differ, so sources would pay more for it than they save.
+ */
+
+/** Values of one field over the records of a bucket. */
+export interface StoredColumn<Value = AttributeValue> extends Column<Value> {
+  /** For each record that has a value, where it stands in `values`; absent when `values` has one for each. */
+  of?: number[];
+}
+
+/** The records of a bucket by column. */
+export interface StoredColumns<Value = AttributeValue> {
+  /** Number of records. */
+  count: number;
+  columns: Partial<Record<ColumnField, StoredColumn<Value>>>;
+  attributes: (StoredColumn & { name: string })[];
+}
+
+/** A column is asked after so many values whether they repeat; the first ones of a stream mostly differ. */
+const SAMPLE = 256;
+
+/** Lets the columns whose texts repeat hold each of them once. */
+export function shareTexts({ count, columns, attributes }: RecordColumns): StoredColumns {
+  const shared: StoredColumns['columns'] = {};
+  for (const [field, column] of Object.entries(columns)) shared[field as ColumnField] = shareColumn(column);
+  return {
+    count,
+    columns: shared,
+    attributes: attributes.map(({ name, ...column }) => ({ name, ...shareColumn(column) })),
+  };
+}
+
+function shareColumn(column: Column): StoredColumn {
+  const { values } = column;
+  // Numbers are as short as their places; a column that begins with a text mostly has no others.
+  if (!Array.isArray(values) || typeof values[0] !== 'string') return column;
+  const places = new Map<AttributeValue, number>();
+  const of: number[] = [];
+  for (const value of values) {
+    const place = places.get(value) ?? places.size;
+    if (place === places.size) places.set(value, place);
+    of.push(place);
+    if (of.length === SAMPLE && isMostlyDifferent(places, of)) return column;
+  }
+  return isMostlyDifferent(places, of) ? column : { ...column, of, values: [...places.keys()] };
+}
+
+function isMostlyDifferent(places: ReadonlyMap<AttributeValue, number>, of: readonly number[]): boolean {
+  return places.size * 2 > of.length;
+}
+
+/** The column with a value for each record that has one. */
+export function withoutSharing<Value, More extends StoredColumn<Value>>({ of, ...column }: More): Omit<More, 'of'> {
+  const { values } = column;
+  if (of === undefined || !Array.isArray(values)) return column;
+  return { ...column, values: of.map((place) => values[place] as Value) };
+}
