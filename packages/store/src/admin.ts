@@ -6,6 +6,11 @@ import { MongoClient, MongoServerError } from 'mongodb';
  */
 
 const TIMEOUT_MS = 5_000;
+/**
+ * Longer than a drop waits for a transaction that a killed process left behind: mongod ends it after
+ * `transactionLifetimeLimitSeconds`, 60, and looks for such every 30 s.
+ */
+const DROP_TIMEOUT_MS = 120_000;
 const NOT_YET_INITIALIZED = 94;
 const ALREADY_INITIALIZED = 23;
 
@@ -68,7 +73,7 @@ async function initiate(client: MongoClient, member: string): Promise<void> {
 
 /** Removes a database and all it holds; one that does not exist is no error. */
 export async function dropDatabase(url: string): Promise<void> {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: TIMEOUT_MS, socketTimeoutMS: 60_000 });
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: TIMEOUT_MS, socketTimeoutMS: DROP_TIMEOUT_MS });
   try {
     await client.db().dropDatabase();
   } finally {

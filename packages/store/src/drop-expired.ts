@@ -27,9 +27,16 @@ export interface DropOptions {
 const MIN_RETENTION_MS = 10 * 60_000;
 
 /**
+ * Longest wait for the lock of a collection, ms. A merger that was killed leaves its transaction behind for a minute or
+ * more, and whoever writes to the collection while a drop waits for it waits behind the drop.
+ */
+const LOCK_WAIT_MS = 1_000;
+
+/**
  * Drops partitions whose every record is past its retention, collections as a whole: no deletes, space back at once.
  *
- * Counted from receipt by MongoDB's clock. A drop that was interrupted is finished by the next call.
+ * Counted from receipt by MongoDB's clock. A drop that was interrupted, or gave up waiting for a transaction, is finished
+ * by the next call.
  *
  * @returns what was dropped, oldest first
  * @throws StoreUnavailableError
@@ -63,8 +70,8 @@ export async function dropExpired(store: Store, { retentionMs, dryRun }: DropOpt
 }
 
 async function dropPartition(store: Store, partition: string): Promise<void> {
-  await headersOf(store, partition).drop();
-  await recordsOf(store, partition).drop();
+  await headersOf(store, partition).drop({ maxTimeMS: LOCK_WAIT_MS });
+  await recordsOf(store, partition).drop({ maxTimeMS: LOCK_WAIT_MS });
   await store.db.collection('removals').deleteMany({ partition });
   await partitionsOf(store).deleteOne({ _id: partition, state: 'dropping' });
 }
