@@ -154,12 +154,17 @@ describe.skipIf(noBrowser)('the page', () => {
       cursors.push(new URL(route.request().url()).searchParams.get('cursor'));
       const searchedTo = new Date(Date.UTC(2026, 0, 2) - cursors.length * 60_000).toISOString();
       const body = { records: [], next: `cursor-${cursors.length}`, complete: false, searchedTo };
-      await new Promise((resolve) => setTimeout(resolve, 50));
       await route.fulfill({ json: body }).catch(() => {});
     });
     await page.goto(`${system.search.url}/?view=logs&q=rare`);
     await page.getByText('Searched back to').waitFor();
     await eventually(() => cursors.length).toBeGreaterThan(3);
+    // Many times, for a click may come at any moment of a search.
+    for (let i = 0; i < 20; i++) {
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByText('there may be more').waitFor();
+      await page.getByRole('button', { name: 'Go on' }).click();
+    }
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('there may be more').waitFor();
     const { length } = cursors;

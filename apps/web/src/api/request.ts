@@ -48,8 +48,11 @@ export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> 
     if (signal.aborted) throw error;
     throw new AnswerError('search-away', 'The search service does not answer.', { retryMs: RETRY_MS });
   }
-  if (response.ok) return (await response.json()) as T;
-  throw await answerErrorOf(response);
+  const answer = response.ok ? ((await response.json()) as T) : await answerErrorOf(response);
+  // The last bytes may have come before the signal: who has given up must not be told all the same.
+  signal.throwIfAborted();
+  if (answer instanceof AnswerError) throw answer;
+  return answer;
 }
 
 /** What an answer that is no success says. */

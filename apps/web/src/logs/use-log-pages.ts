@@ -36,7 +36,6 @@ interface State {
   path: string | undefined;
   loading: boolean;
   error: AnswerError | undefined;
-  isStopped: boolean;
 }
 
 /**
@@ -47,23 +46,23 @@ interface State {
  */
 export function useLogPages(path: string | undefined, run: number): LogSearch {
   const [state, setState] = useState<State>({
-    ...{ pages: NO_PAGES, generation: 0, path: undefined, loading: true, error: undefined, isStopped: false },
+    ...{ pages: NO_PAGES, generation: 0, path: undefined, loading: true, error: undefined },
   });
   const request = useRef<AbortController>(undefined);
+  /** By the reader. No state: an effect of the render before may ask for more after the click. */
+  const isStopped = useRef(false);
 
   // What was wrong stays on the page until an attempt succeeds, or something else is asked for.
   const load = useCallback(async (path: string, pages: RecordPages, isRetry = false): Promise<void> => {
     request.current?.abort();
     const controller = new AbortController();
     request.current = controller;
-    setState((before) => ({
-      ...before,
-      ...{ loading: true, error: isRetry ? before.error : undefined, isStopped: false },
-    }));
+    isStopped.current = false;
+    setState((before) => ({ ...before, loading: true, error: isRetry ? before.error : undefined }));
     try {
       await loadUntilThereIsSomething(path, pages, controller.signal, (found, goesOn) =>
         setState(({ generation }) => ({
-          ...{ pages: found, path, loading: goesOn, error: undefined, isStopped: false },
+          ...{ pages: found, path, loading: goesOn, error: undefined },
           generation: pages.count === 0 ? generation + 1 : generation,
         })),
       );
@@ -96,8 +95,8 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
     if (state.pages.next !== null && state.error === undefined) void load(state.path, state.pages);
   }, [state, path, load]);
   const loadMore = useCallback(() => {
-    if (!state.isStopped) goOn();
-  }, [state.isStopped, goOn]);
+    if (!isStopped.current) goOn();
+  }, [goOn]);
   const prepend = useCallback(
     (records: readonly ListEntry[]) =>
       setState((before) => ({ ...before, pages: prependRecords(before.pages, records) })),
@@ -115,7 +114,8 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
   const stop = useCallback(() => {
     request.current?.abort();
     request.current = undefined;
-    setState((before) => ({ ...before, loading: false, isStopped: true }));
+    isStopped.current = true;
+    setState((before) => ({ ...before, loading: false }));
   }, []);
   return { ...state, prepend, loadMore, readAround, goOn, stop };
 }
