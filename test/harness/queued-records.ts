@@ -1,5 +1,5 @@
 import { decodeBody, LOG_QUEUE } from '@logwarren/broker';
-import { checkColumns, fromColumns, recordId, type WireRecord } from '@logwarren/contract';
+import { type CheckedRecord, checkColumns, fromColumns, recordId, type WireRecord } from '@logwarren/contract';
 import type { TestVhost } from './vhost.ts';
 import { HopelessError } from './wait-for.ts';
 
@@ -47,6 +47,11 @@ function readBatch(batchId: string, json: string): QueuedRecord[] {
   const read = checkColumns(JSON.parse(json));
   if ('problem' in read) throw new HopelessError(`a source sent what is no batch: ${read.problem}`);
   const { service, severity, records } = read.batch;
-  if (Array.isArray(records)) throw new HopelessError('a source sent what is no record');
-  return fromColumns(records).map((record, index) => ({ ...record, id: recordId(batchId, index), service, severity }));
+  const wire = Array.isArray(records) ? records.map(goodRecord) : fromColumns(records);
+  return wire.map((record, index) => ({ ...record, id: recordId(batchId, index), service, severity }));
+}
+
+function goodRecord(checked: CheckedRecord): WireRecord {
+  if ('problem' in checked) throw new HopelessError(`a source sent what is no record: ${checked.problem}`);
+  return checked.record;
 }

@@ -168,7 +168,7 @@ function positions(count: number): number[] {
 }
 
 /** The values of a column: one, or one for each record that has one. */
-export function valuesOf<Value>({ values }: Column<Value>): readonly Value[] {
+export function valuesOf<Value>({ values }: Pick<Column<Value>, 'values'>): readonly Value[] {
   return Array.isArray(values) ? values : [values];
 }
 

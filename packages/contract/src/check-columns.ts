@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CheckedRecord, checkRecord, checkSeverity, summary } from './batch.ts';
-import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns } from './batch-columns.ts';
+import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns, valuesOf } from './batch-columns.ts';
 import {
   MAX_ATTRIBUTE_NAME_LENGTH,
   MAX_ATTRIBUTES,
@@ -146,12 +146,8 @@ function areFieldsValid({ columns, count }: RawColumns, severity: Severity): boo
     const raw = columns[field];
     if (raw === undefined) return !REQUIRED.has(field);
     const isComplete = sizeOf(raw, count) === count || !REQUIRED.has(field);
-    return isComplete && entriesOf(raw.values).every((value) => check(value, severity));
+    return isComplete && valuesOf(raw).every((value) => check(value, severity));
   });
-}
-
-function entriesOf(values: unknown): unknown[] {
-  return Array.isArray(values) ? values : [values];
 }
 
 function isUnder(number: number, severity: Severity): boolean {
@@ -188,7 +184,7 @@ function areAttributesValid(attributes: readonly RawAttribute[]): boolean {
         name.length <= MAX_ATTRIBUTE_NAME_LENGTH &&
         !name.includes('\0') &&
         at?.length !== 0 &&
-        entriesOf(values).every((value) => typeof value !== 'object' || value === null),
+        valuesOf({ values }).every((value) => typeof value !== 'object' || value === null),
     )
   );
 }

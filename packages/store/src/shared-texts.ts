@@ -6,7 +6,7 @@ import type { AttributeValue, Column, ColumnField, RecordColumns } from '@logwar
  *     { of: [0, 0, 1, …], values: ["GET", "PUT"] }
  *
  * A third less to write, to read and to take apart on access logs (docs/decisions/0015-columns.md). Batches travel without
- * it: two in three of their texts differ, so sources would pay more for it than they save.
+ * it: half of their texts differ, so sources would pay more for it than they save.
  */
 
 /** Values of one field over the records of a bucket. */

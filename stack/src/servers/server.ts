@@ -15,7 +15,7 @@ export interface Server extends AsyncDisposable {
 }
 
 /**
- * Level at which mongod packs what it stores: its own 6 costs twice the CPU time of all of mongod for 7 % less on disk
+ * Level at which mongod packs what it stores: its own 6 costs 1.6 times the CPU time of all of mongod for 4 % less on disk
  * (docs/decisions/0015-columns.md). docker-compose.yml says the same.
  */
 export const ZSTD_LEVEL = 3;
