@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError, type Logger } from '@logwarren/common';
+import { AppError, type Logger, UnknownFormatError } from '@logwarren/common';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError, invalidParameters } from './http-error.ts';
 import { problemsOf } from './parameter-problems.ts';
@@ -61,6 +61,10 @@ function toHttpError(error: unknown, request: FastifyRequest, log: Logger): Http
     log.warn({ route: request.routeOptions.url, err: error }, 'Search failed: MongoDB is away.');
     const message = 'MongoDB does not answer; try again';
     return new HttpError(503, error.code, message, { retryAfterS: UNAVAILABLE_RETRY_S });
+  }
+  if (error instanceof UnknownFormatError) {
+    log.error({ route: request.routeOptions.url, err: error }, 'Search failed: a newer build stored what it found.');
+    return new HttpError(503, error.code, error.message);
   }
   const fastifyError = error as FastifyError;
   if (fastifyError.validation !== undefined) {

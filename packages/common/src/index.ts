@@ -8,3 +8,4 @@ export * from './retry.ts';
 export * from './run-service.ts';
 export * from './run-tool.ts';
 export * from './settings.ts';
+export * from './unknown-format.ts';

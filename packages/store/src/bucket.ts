@@ -7,6 +7,7 @@ import {
   timeSpan,
 } from '@logwarren/contract';
 import { Binary } from 'mongodb';
+import { FORMAT, type Versioned } from './format.ts';
 import { type LedgerEntry, ledgerOf } from './ledger/ledger-entry.ts';
 import { PlaceList, type PlaceRun, type RecordsDocument, recordsDocument } from './records-document.ts';
 import { shareTexts } from './shared-texts.ts';
@@ -16,8 +17,10 @@ import { termsFilter } from './terms-filter.ts';
  * Documents of a partition. A bucket holds records of one service, severity and UTC hour of event time; its header is
  * the commit: what has no header does not exist for readers.
  *
- *     records_<class>_<day>   { _id, service, severity, count, places, columns, attributes }; see records-document.ts
- *     buckets_<class>_<day>   { _id, service, severity, severityNumber, from, to, count, sizeBytes, batches, termBits, terms, grams }
+ *     records_<class>_<day>   { _id, v, service, severity, count, places, columns, attributes }; see records-document.ts
+ *     buckets_<class>_<day>   { _id, v, service, severity, severityNumber, from, to, count, sizeBytes, batches, termBits, terms, grams }
+ *
+ * `v` and the keys that a version may add: format.ts.
  */
 
 /** Most records in a bucket. */
@@ -26,7 +29,7 @@ export const MAX_BUCKET_RECORDS = 1000;
 export const MAX_BUCKET_BYTES = 4 * 1024 * 1024;
 
 /** The header of a bucket: all that a query needs to know whether to open it. */
-export interface HeaderDocument {
+export interface HeaderDocument extends Versioned {
   _id: Binary;
   service: string;
   severity: Severity;
@@ -122,6 +125,7 @@ export function assembleBucket(
   const _id = idBytes(bucketId);
   const header: HeaderDocument = {
     _id,
+    v: FORMAT,
     service,
     severity,
     severityNumber: SEVERITY_BASE[severity],

@@ -9,6 +9,7 @@ export { StoreUnavailableError, StoreUnusableError } from './errors.ts';
 export * from './facets.ts';
 export * from './fields.ts';
 export * from './find-logs.ts';
+export { FORMAT } from './format.ts';
 export * from './get-log.ts';
 export {
   type Histogram,

@@ -9,6 +9,7 @@ import {
   type NewBucket,
 } from './bucket.ts';
 import { StoreUnavailableError } from './errors.ts';
+import { readable } from './format.ts';
 import { uniteEntries } from './ledger/ledger-entry.ts';
 import { coverTermSizes, listPartitions } from './partition.ts';
 import { openBucket, PlaceList, type RecordsDocument, type StoredRecord } from './records-document.ts';
@@ -59,7 +60,7 @@ export interface MergeOptions {
 
 type SmallHeader = Pick<
   HeaderDocument,
-  '_id' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'batches' | 'ledger'
+  '_id' | 'v' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'batches' | 'ledger'
 >;
 
 const newBucketId = createBatchIds();
@@ -104,7 +105,7 @@ async function* mergeableGroups(store: Store, partition: string): AsyncGenerator
     { count: { $gt: 0, $lt: SMALL_RECORDS }, sizeBytes: { $lt: SMALL_BYTES } },
     // The index tells the count, so that of full buckets no header is read.
     {
-      projection: { service: 1, severity: 1, from: 1, count: 1, sizeBytes: 1, batches: 1, ledger: 1 },
+      projection: { v: 1, service: 1, severity: 1, from: 1, count: 1, sizeBytes: 1, batches: 1, ledger: 1 },
       hint: 'stream',
       batchSize: HEADERS_PER_READ,
     },
@@ -151,7 +152,7 @@ export function packStream(headers: SmallHeader[]): SmallHeader[][] {
 
 /** Merges one group; returns the number of records, 0 when somebody else was faster. */
 async function mergeGroup(store: Store, partition: string, group: SmallHeader[]): Promise<number> {
-  const sources = group.map(({ _id }) => _id);
+  const sources = readable('bucket', group).map(({ _id }) => _id);
   const old = await recordsOf(store, partition)
     .find({ _id: { $in: sources } })
     .toArray();

@@ -1,6 +1,7 @@
 import { HOUR_MS, hourOf, timeOfId } from '@logwarren/contract';
 import type { Document } from 'mongodb';
 import { hasCode, StoreUnavailableError } from './errors.ts';
+import { FORMAT, noteFormat, READABLE, readable, type Versioned } from './format.ts';
 import { refreshView } from './log-view.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
@@ -23,7 +24,7 @@ export const DEFAULT_CLASS = 'default';
 const REFRESH_MS = 30_000;
 
 /** Catalogue entry of a partition. */
-export interface PartitionDocument {
+export interface PartitionDocument extends Versioned {
   /** `<class>_<yyyymmdd>`: the ending of the names of its two collections. */
   _id: string;
   class: string;
@@ -95,7 +96,9 @@ export async function ensurePartition(store: Store, partition: string, extent: E
 
 /** The same for the sizes of terms filters alone: a merge stores nothing new, so it must not keep a partition alive. */
 export async function coverTermSizes(store: Store, partition: string, termSizes: number[]): Promise<void> {
-  await partitionsOf(store).updateOne({ _id: partition }, { $addToSet: { termSizes: { $each: termSizes } } });
+  await noteFormat(store);
+  const update = { $addToSet: { termSizes: { $each: termSizes } }, $max: { v: FORMAT } };
+  await partitionsOf(store).updateOne({ _id: partition }, update);
 }
 
 /** The largest and smallest moment that a Date can hold end in the middle of an hour. */
@@ -114,6 +117,7 @@ async function registerPartition(
   const update: Document[] = [
     {
       $set: {
+        v: { $max: ['$v', FORMAT] },
         class: partitionClass,
         day,
         state: { $ifNull: ['$state', 'creating'] },
@@ -128,9 +132,10 @@ async function registerPartition(
       },
     },
   ];
-  const usable = { _id: partition, state: { $in: ['creating' as const, 'open' as const] } };
+  const usable = { _id: partition, state: { $in: ['creating' as const, 'open' as const] }, ...READABLE };
   for (let attempt = 1; ; attempt++) {
     try {
+      await noteFormat(store);
       const options = { upsert: true, returnDocument: 'after', includeResultMetadata: true } as const;
       const { value, lastErrorObject } = await partitionsOf(store).findOneAndUpdate(usable, update, options);
       return { isNew: lastErrorObject?.updatedExisting !== true, sizes: value?.termSizes ?? [] };
@@ -138,6 +143,7 @@ async function registerPartition(
       const isTaken = hasCode(error, 11000);
       // Two writers made the entry at once: the slower one finds it open. A second time it is there, but not open.
       if (isTaken && attempt === 1) continue;
+      if (isTaken) readable('partition', await partitionsOf(store).find({ _id: partition }).toArray());
       const what = isTaken ? `partition ${partition} is being dropped` : `cannot open partition ${partition}`;
       throw new StoreUnavailableError(what, error);
     }
@@ -170,7 +176,7 @@ async function createCollections(store: Store, partition: string): Promise<void>
   }
 }
 
-/** All partitions that readers may look at, newest ingest day first. */
+/** All partitions that readers may look at, newest ingest day first. @throws UnknownFormatError */
 export async function listPartitions(store: Store): Promise<PartitionDocument[]> {
-  return partitionsOf(store).find({ state: 'open' }).sort({ _id: -1 }).toArray();
+  return readable('partition', await partitionsOf(store).find({ state: 'open' }).sort({ _id: -1 }).toArray());
 }

@@ -1,6 +1,7 @@
 import { type Backoff, backoffMs, delay } from '@logwarren/common';
 import type { ClientSession } from 'mongodb';
 import { hasCode, StoreUnavailableError } from './errors.ts';
+import { readable } from './format.ts';
 import type { PartitionDocument } from './partition.ts';
 import { partitionsOf, type Store } from './store.ts';
 
@@ -75,6 +76,7 @@ async function overlapping(
   { fromMs, toMs }: TimeRange,
   options: { session: ClientSession; signal?: AbortSignal | undefined },
 ): Promise<PartitionDocument[]> {
-  const all = await partitionsOf(store).find({ state: 'open' }, options).sort({ _id: -1 }).toArray();
+  const open = await partitionsOf(store).find({ state: 'open' }, options).sort({ _id: -1 }).toArray();
+  const all = readable('partition', open);
   return all.filter((partition) => partition.to.getTime() >= fromMs && partition.from.getTime() < toMs);
 }

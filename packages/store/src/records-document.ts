@@ -1,3 +1,4 @@
+import { knownFormat } from '@logwarren/common';
 import {
   type AttributeValue,
   columnReader,
@@ -8,17 +9,18 @@ import {
   type Severity,
 } from '@logwarren/contract';
 import { type Binary, BSON } from 'mongodb';
+import { FORMAT, type Versioned } from './format.ts';
 import { type StoredColumn, type StoredColumns, withoutSharing } from './shared-texts.ts';
 
 /**
  * The records of a bucket as they rest: by column, in plain BSON (docs/decisions/0015-columns.md).
  *
- *     { _id, service, severity, count,
+ *     { _id, v, service, severity, count,
  *       places: [{ batch: "019aa5c2-7f31-7b1e-9c44-5d0f3a2b", first: 0, count: 500 }, …],
  *       columns: { timestamp: { values: [Date, …] }, message: { values: ["GET / 200", …] }, … },
  *       attributes: [{ name: "http.request.method", of: [0, 0, 1, …], values: ["GET", "PUT"] }, …] }
  */
-export interface RecordsDocument extends StoredColumns<AttributeValue | Date> {
+export interface RecordsDocument extends StoredColumns<AttributeValue | Date>, Versioned {
   _id: Binary;
   service: string;
   severity: Severity;
@@ -78,7 +80,7 @@ export function recordsDocument(
     stored[field] = { values: Array.isArray(values) ? values.map(dateOf) : dateOf(values) };
   }
   const { _id, service, severity } = bucket;
-  return { _id, service, severity, count, places, columns: stored, attributes };
+  return { _id, v: FORMAT, service, severity, count, places, columns: stored, attributes };
 }
 
 function dateOf(ms: AttributeValue): Date {
@@ -103,13 +105,15 @@ export interface OpenBucket {
   records: StoredRecord[];
 }
 
-/** The bucket of raw BSON bytes. */
+/** The bucket of raw BSON bytes. @throws UnknownFormatError */
 export function readRecordsDocument(bytes: Uint8Array): OpenBucket {
   return openBucket(BSON.deserialize(bytes) as RecordsDocument);
 }
 
-/** The records of a document. */
-export function openBucket({ service, severity, places, columns, attributes, count }: RecordsDocument): OpenBucket {
+/** The records of a document. @throws UnknownFormatError */
+export function openBucket(document: RecordsDocument): OpenBucket {
+  knownFormat('a records document', document.v, FORMAT);
+  const { service, severity, places, columns, attributes, count } = document;
   const reads = {
     timestamp: read<Date>(columns.timestamp),
     nanos: read<number>(columns.nanos),

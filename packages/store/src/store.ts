@@ -1,7 +1,8 @@
-import { type Logger, messageOf, type Readiness, redactUrl, retry } from '@logwarren/common';
+import { type Logger, messageOf, type Readiness, redactUrl, retry, UnknownFormatError } from '@logwarren/common';
 import { type Collection, type Db, MongoClient, MongoParseError, type TopologyDescription } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { hasCode, StoreUnusableError } from './errors.ts';
+import { checkFormat } from './format.ts';
 import type { LeaseDocument } from './lease.ts';
 import type { PartitionDocument, PartitionState } from './partition.ts';
 import type { RecordsDocument } from './records-document.ts';
@@ -31,6 +32,8 @@ export interface Store extends AsyncDisposable {
   readonly log: Logger;
   /** Partitions that this process writes to; see `partition.ts`. */
   readonly openPartitions: Map<string, PartitionState>;
+  /** Format that `meta` is known to name; see `format.ts`. */
+  readonly noted: { format: number };
 }
 
 export function partitionsOf(store: Store): Collection<PartitionDocument> {
@@ -54,7 +57,8 @@ export function leasesOf(store: Store): Collection<LeaseDocument> {
  *
  * Readiness `mongodb` follows what the driver's monitor sees of the primary.
  *
- * @throws StoreUnusableError for wrong credentials, a wrong URL or a standalone server
+ * @throws StoreUnusableError for wrong credentials, a wrong URL or a standalone server; UnknownFormatError for a database
+ * that a newer build has written to
  */
 export async function openStore({ url, name, log, readiness, signal }: StoreOptions): Promise<Store> {
   let client = createClient(url, name);
@@ -62,6 +66,7 @@ export async function openStore({ url, name, log, readiness, signal }: StoreOpti
   const check = async () => {
     try {
       await checkServer(client);
+      await checkFormat({ db: databaseOf(client, url) });
     } catch (error) {
       // A client whose first attempts all failed makes no more of them, whatever it is asked.
       await client.close(true);
@@ -73,7 +78,7 @@ export async function openStore({ url, name, log, readiness, signal }: StoreOpti
   try {
     await retry(check, {
       signal,
-      isFinal: (error) => error instanceof StoreUnusableError,
+      isFinal: (error) => error instanceof StoreUnusableError || error instanceof UnknownFormatError,
       onFailure: (error) => readiness.report('mongodb', false, `${shown}: ${messageOf(error)}`),
     });
   } catch (error) {
@@ -85,17 +90,21 @@ export async function openStore({ url, name, log, readiness, signal }: StoreOpti
     const problem = primaryProblem(newDescription);
     readiness.report('mongodb', problem === undefined, problem === undefined ? shown : `${shown}: ${problem}`);
   });
-  const [, path] = /^[^/]+\/\/[^/?]+\/?([^?]*)/.exec(url) ?? [];
-  const db = client.db(path || 'logwarren');
   return {
     client,
-    db,
+    db: databaseOf(client, url),
     log,
     openPartitions: new Map(),
+    noted: { format: 0 },
     async [Symbol.asyncDispose]() {
       await client.close();
     },
   };
+}
+
+function databaseOf(client: MongoClient, url: string): Db {
+  const [, path] = /^[^/]+\/\/[^/?]+\/?([^?]*)/.exec(url) ?? [];
+  return client.db(path || 'logwarren');
 }
 
 function createClient(url: string, name: string): MongoClient {

@@ -2,6 +2,7 @@ import { batchIdFrom, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
 import { Binary } from 'mongodb';
 import { type HeaderDocument, idBytes, idText } from './bucket.ts';
 import { hasCode, StoreUnavailableError } from './errors.ts';
+import { FORMAT } from './format.ts';
 import { listPartitions, type PartitionDocument } from './partition.ts';
 import { COMMIT_LIMIT_MS } from './save-parts.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
@@ -100,6 +101,7 @@ async function placeTombstone(store: Store, partition: string, id: Binary): Prom
   const never = new Date(-8.64e15);
   const tombstone: HeaderDocument = {
     _id: id,
+    v: FORMAT,
     service: '',
     severity: 'TRACE',
     severityNumber: SEVERITY_BASE.TRACE,

@@ -1,0 +1,69 @@
+import { knownFormat } from '@logwarren/common';
+import type { Collection } from 'mongodb';
+import type { Store } from './store.ts';
+
+/**
+ * The format of what rests in the database, and who may read it (docs/decisions/0020-format-versions.md).
+ *
+ * Headers, records documents and catalogue entries carry `v`. A reader takes every version up to FORMAT, ignores keys that
+ * it does not know, and refuses a higher version with `format-unknown`. A catalogue entry has the newest version of itself
+ * and of anything in its partition, raised before the first insert, so that one look at it answers for all of them. The
+ * document `format` in the collection `meta` does the same for the whole database; a service reads it before anything else.
+ *
+ *     0   `v` is absent: what was written before there were versions, and what collectors of that time still write
+ *     1   the same documents, and these keys may be there:
+ *           in `places` of records documents   where a record stood in its origin: origin and position
+ *           as values of columns               64-bit integers (BSON long)
+ *           in headers and catalogue entries   words as version 1 cuts them (`terms` of headers with v 1)
+ *         reserved, written by nobody yet, ignored when read:
+ *           space, class, lane                 in headers and catalogue entries: who may see it, how long it stays, how
+ *                                              urgently it was stored
+ *           template                           in records documents: a column of ids of message templates
+ *           summary                            in headers: counts and extremes of fields, so that facets need no records
+ *
+ * Raise FORMAT when a reader of the version before would take something for what it is not, never for a key that it may
+ * leave alone. A merge builds its bucket anew and gives it FORMAT; it takes apart known versions only.
+ */
+export const FORMAT = 1;
+
+/** A stored document that says which format it has. */
+export interface Versioned {
+  /** Absent in documents of format 0. */
+  v?: number;
+}
+
+/** Condition for documents of a format that this build reads. */
+export const READABLE = { v: { $not: { $gt: FORMAT } } };
+
+/** The documents given, all of a format that can be read. @throws UnknownFormatError */
+export function readable<T extends Versioned & { _id: unknown }>(what: string, documents: T[]): T[] {
+  for (const { _id, v } of documents) knownFormat(`${what} ${_id}`, v, FORMAT);
+  return documents;
+}
+
+interface FormatDocument {
+  _id: 'format';
+  /** Newest format of anything in the database. */
+  newest: number;
+}
+
+function metaOf({ db }: Pick<Store, 'db'>): Collection<FormatDocument> {
+  return db.collection<FormatDocument>('meta');
+}
+
+/** Refuses a database that holds what this build cannot read; it writes nothing. @throws UnknownFormatError */
+export async function checkFormat(store: Pick<Store, 'db'>): Promise<void> {
+  const found = await metaOf(store).findOne({ _id: 'format' });
+  knownFormat(`database ${store.db.databaseName}`, found?.newest, FORMAT);
+}
+
+/**
+ * Says in `meta` that the database holds documents of FORMAT; a process does so once, before it first writes one.
+ *
+ * Not when the store is opened: a new search beside old collectors must not turn them away before there is need.
+ */
+export async function noteFormat(store: Store): Promise<void> {
+  if (store.noted.format === FORMAT) return;
+  await metaOf(store).updateOne({ _id: 'format' }, { $max: { newest: FORMAT } }, { upsert: true });
+  store.noted.format = FORMAT;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { createLogger, Readiness, UnknownFormatError } from '@logwarren/common';
+import { ALL } from '@logwarren/contract';
+import { FORMAT, findLogs, mergeBuckets, openStore, type Store } from '@logwarren/store';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { storeRecords } from './harness/stored-records.ts';
+import { openTestStore } from './harness/test-store.ts';
+
+/** What carries a format version, and what becomes of a version that this build does not know. */
+
+type Any = { _id: never; v?: number };
+
+let store: Store;
+let names: { headers: string; records: string };
+const { signal } = new AbortController();
+
+beforeAll(async () => {
+  store = await openTestStore();
+});
+
+afterAll(() => store[Symbol.asyncDispose]());
+
+const collection = (name: string) => store.db.collection<Any>(name);
+const versions = async (name: string) => (await collection(name).find().toArray()).map(({ v }) => v);
+const find = () => findLogs(store, { filter: ALL, limit: 10, order: 'desc', budgetMs: 10_000 });
+const storeOne = () => {
+  const now = Date.now();
+  const record = { service: 'shop', severity: 'INFO' as const, severityNumber: 9, message: 'x' };
+  return storeRecords(store, [{ ...record, timestamp: now, observedAt: now }]);
+};
+
+beforeEach(async () => {
+  for (const { name } of await store.db.listCollections({}, { nameOnly: true }).toArray())
+    await store.db.dropCollection(name);
+  store.openPartitions.clear();
+  store.noted.format = 0;
+  await storeOne();
+  const [partition] = await store.db.collection<{ _id: string }>('partitions').find().toArray();
+  names = { headers: `buckets_${partition?._id}`, records: `records_${partition?._id}` };
+});
+
+describe('what is stored', () => {
+  it('says its format, and so does the database', async () => {
+    for (const name of [names.headers, names.records, 'partitions']) expect(await versions(name)).toEqual([FORMAT]);
+    expect(await collection('meta').findOne()).toEqual({ _id: 'format', newest: FORMAT });
+  });
+
+  it('without a version is found, and a merge of it has one', async () => {
+    await storeOne();
+    for (const name of [names.headers, names.records, 'partitions']) {
+      await collection(name).updateMany({}, { $unset: { v: '' } });
+    }
+    expect((await find()).records).toHaveLength(2);
+
+    expect(await mergeBuckets(store, { signal, removeAfterMs: 0 })).toMatchObject({ merged: 2, into: 1 });
+
+    expect(await versions(names.headers)).toEqual([FORMAT]);
+    expect(await versions('partitions')).toEqual([FORMAT]);
+    expect((await find()).records).toHaveLength(2);
+  });
+
+  it('may have keys that nobody knows yet', async () => {
+    const reserved = { space: 'a', class: 'b', lane: 1, template: { of: [0] }, summary: {} };
+    for (const name of [names.headers, names.records]) await collection(name).updateMany({}, { $set: reserved });
+    expect((await find()).records).toHaveLength(1);
+  });
+});
+
+describe('a newer format', () => {
+  const raise = (name: string) => collection(name).updateMany({}, { $set: { v: FORMAT + 1 } });
+
+  it.each(['partitions', 'records'])('of %s makes a search fail clearly', async (what) => {
+    await raise(what === 'records' ? names.records : what);
+    await expect(find()).rejects.toThrow(UnknownFormatError);
+  });
+
+  it('of a header is not merged away', async () => {
+    await storeOne();
+    await raise(names.headers);
+    await expect(mergeBuckets(store, { signal })).rejects.toThrow(UnknownFormatError);
+    expect(await versions(names.headers)).toEqual([FORMAT + 1, FORMAT + 1]);
+  });
+
+  it('of a catalogue entry is not written over', async () => {
+    await raise('partitions');
+    const before = await collection('partitions').findOne();
+    store.openPartitions.clear();
+    await expect(storeOne()).rejects.toThrow(UnknownFormatError);
+    expect(await collection('partitions').findOne()).toEqual(before);
+  });
+
+  it('of the database stops a service before it writes', async () => {
+    const url = new URL(process.env.TEST_MONGO_URL as string);
+    url.pathname = `/test_${randomUUID().slice(0, 8)}`;
+    const log = createLogger('test', 'fatal');
+    const open = () => openStore({ url: url.href, name: 'test', log, readiness: new Readiness(log), signal });
+    const db = store.client.db(url.pathname.slice(1));
+    await db.collection<Any>('meta').insertOne({ _id: 'format' as never, newest: FORMAT + 1 } as Any);
+    try {
+      await expect(open()).rejects.toThrow(
+        /database test_\w+ has format 2, this build knows formats up to 1: run a newer build/,
+      );
+      expect(await db.listCollections({}, { nameOnly: true }).toArray()).toMatchObject([{ name: 'meta' }]);
+    } finally {
+      await db.dropDatabase();
+    }
+  });
+});
