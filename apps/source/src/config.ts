@@ -1,7 +1,7 @@
 import { AMQP_URL, flag, integer, list, port, serviceSettings } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, MAX_SERVICE_LENGTH } from '@logwarren/contract';
+import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
-import { FORMAT_NAMES } from './formats/index.ts';
 
 const MIB = 1024 * 1024;
 /** Above it there would be no room for INFO to outlast DEBUG. */

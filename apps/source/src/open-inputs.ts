@@ -1,7 +1,7 @@
 import type { ServiceContext } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, type JsonKeys } from '@logwarren/contract';
+import { createLineParser } from '@logwarren/contract/formats';
 import type { SourceConfig } from './config.ts';
-import { createLineParser } from './formats/index.ts';
 import { RecordGatherer } from './gather-records.ts';
 import { openFileInput } from './inputs/files.ts';
 import { openHttpInput } from './inputs/http.ts';

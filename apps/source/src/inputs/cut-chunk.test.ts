@@ -1,6 +1,6 @@
+import { createLineJoiner } from '@logwarren/contract/formats';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLineJoiner } from '../formats/index.ts';
 import { cutChunk, MAX_OPEN_BYTES } from './cut-chunk.ts';
 import { splitRecords } from './split-records.ts';
 

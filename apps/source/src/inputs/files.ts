@@ -1,6 +1,6 @@
 import { type Logger, messageOf, type Readiness } from '@logwarren/common';
+import type { LineParserOptions } from '@logwarren/contract/formats';
 import { claimDirectory, DirectoryInUseError } from '../claim-directory.ts';
-import type { LineParserOptions } from '../formats/index.ts';
 import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import { type Checkpoint, CheckpointError, openCheckpoint } from './files/checkpoint.ts';

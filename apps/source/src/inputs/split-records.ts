@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { LineJoiner } from '../formats/index.ts';
+import type { LineJoiner } from '@logwarren/contract/formats';
 
 /** Splits bytes into lines and lines into records; the bytes may be a part of something longer. */
 

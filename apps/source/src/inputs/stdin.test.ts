@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { createLogger } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
+import { createLineParser } from '@logwarren/contract/formats';
 import { Registry } from 'prom-client';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { createLineParser } from '../formats/index.ts';
 import { RecordGatherer } from '../gather-records.ts';
 import { createSourceMetrics } from '../source-metrics.ts';
 import { openStdinInput } from './stdin.ts';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from '@logwarren/common';
 import type { NormalisedRecord } from '@logwarren/contract';
-import { createLineJoiner, type LineParser } from '../formats/index.ts';
+import { createLineJoiner, type LineParser } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../gather-records.ts';
 import { Slots } from '../slots.ts';
 import type { SourceMetrics } from '../source-metrics.ts';

@@ -1,8 +1,8 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, backoffMs, delay, type Logger, messageOf, type Readiness } from '@logwarren/common';
+import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
-import { FORMAT_NAMES } from '../../formats/index.ts';
 
 /**
  * What the source remembers of files, so that a restart neither repeats nor skips a record:

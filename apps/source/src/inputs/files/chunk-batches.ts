@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { batchIdFrom, type LogBatch, type NormalisedRecord } from '@logwarren/contract';
-import { createLineJoiner, createLineParser, type LineJoiner, type LineParserOptions } from '../../formats/index.ts';
+import {
+  createLineJoiner,
+  createLineParser,
+  type LineJoiner,
+  type LineParserOptions,
+} from '@logwarren/contract/formats';
 import { groupRecords, type RecordGroup, toBatch } from '../../group-records.ts';
 
 /** How the bytes of a file become records; everything here gives the same result for the same input, in any process. */

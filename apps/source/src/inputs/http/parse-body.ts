@@ -1,6 +1,6 @@
 import { messageOf } from '@logwarren/common';
 import { type JsonKeys, type NormalisedRecord, type RecordContext, recordFromJson } from '@logwarren/contract';
-import { createLineJoiner, createLineParser, type LineParserOptions } from '../../formats/index.ts';
+import { createLineJoiner, createLineParser, type LineParserOptions } from '@logwarren/contract/formats';
 import { splitRecords } from '../split-records.ts';
 import { RequestError } from './request-error.ts';
 

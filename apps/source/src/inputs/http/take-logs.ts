@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type JsonKeys, MAX_SERVICE_LENGTH } from '@logwarren/contract';
+import { FORMAT_NAMES, type FormatName } from '@logwarren/contract/formats';
 import { z } from 'zod';
-import { FORMAT_NAMES, type FormatName } from '../../formats/index.ts';
 import type { RecordGatherer } from '../../gather-records.ts';
 import { Slots } from '../../slots.ts';
 import type { SourceMetrics } from '../../source-metrics.ts';

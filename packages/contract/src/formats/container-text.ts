@@ -1,4 +1,4 @@
-import { type NormalisedRecord, parseTimestamp } from '@logwarren/contract';
+import { type NormalisedRecord, parseTimestamp } from '../index.ts';
 import { parseCriLine } from './container-line.ts';
 import { addExtraAttribute } from './extra-attribute.ts';
 import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';

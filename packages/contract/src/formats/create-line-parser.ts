@@ -1,10 +1,4 @@
-import {
-  createRecord,
-  DEFAULT_JSON_KEYS,
-  type JsonKeys,
-  type NormalisedRecord,
-  parsePlainLine,
-} from '@logwarren/contract';
+import { createRecord, DEFAULT_JSON_KEYS, type JsonKeys, type NormalisedRecord, parsePlainLine } from '../index.ts';
 import { createAccessFormat } from './access-line.ts';
 import { createCriText, createDockerText } from './container-text.ts';
 import { datedFormat } from './dated-line.ts';

@@ -1,6 +1,6 @@
-import { anyText } from '@logwarren/contract/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyText } from '../any-text.ts';
 import { createLineJoiner, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './index.ts';
 
 /** Groups of lines, as the joiner makes them. */

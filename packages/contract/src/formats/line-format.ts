@@ -1,4 +1,4 @@
-import { createRecord, cutText, MAX_MESSAGE_BYTES, type NormalisedRecord, wellFormed } from '@logwarren/contract';
+import { createRecord, cutText, MAX_MESSAGE_BYTES, type NormalisedRecord, wellFormed } from '../index.ts';
 
 /** What holds for a line that does not say it itself. */
 export interface LineContext {

@@ -1,5 +1,5 @@
-import { MAX_ATTRIBUTES, type NormalisedRecord, OVERFLOW_ATTRIBUTE } from '@logwarren/contract';
 import { describe, expect, it } from 'vitest';
+import { MAX_ATTRIBUTES, type NormalisedRecord, OVERFLOW_ATTRIBUTE } from '../index.ts';
 import { addExtraAttribute } from './extra-attribute.ts';
 import { createLineParser } from './index.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonKeys, NormalisedRecord } from '@logwarren/contract';
+import type { JsonKeys, NormalisedRecord } from '../index.ts';
 import { appendToMessage, type LineContext, type TextFormat } from './line-format.ts';
 import { type LogObject, parseLogObject, recordFromLogObject } from './log-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';

@@ -1,4 +1,4 @@
-import { createRecord, type Instant, parseTimestamp, severityNumberOf } from '@logwarren/contract';
+import { createRecord, type Instant, parseTimestamp, severityNumberOf } from '../index.ts';
 import { monthIndex } from './access-clock.ts';
 import type { LineContext, LineFormat } from './line-format.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';

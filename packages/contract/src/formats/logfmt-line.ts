@@ -1,4 +1,4 @@
-import type { JsonKeys } from '@logwarren/contract';
+import type { JsonKeys } from '../index.ts';
 import { freeName } from './extra-attribute.ts';
 import type { LineFormat } from './line-format.ts';
 import { type LogObject, recordFromLogObject } from './log-object.ts';

@@ -1,10 +1,4 @@
-import {
-  type Attributes,
-  addAttribute,
-  createRecord,
-  type NormalisedRecord,
-  parseTimestamp,
-} from '@logwarren/contract';
+import { type Attributes, addAttribute, createRecord, type NormalisedRecord, parseTimestamp } from '../index.ts';
 import type { LineContext } from './line-format.ts';
 import type { LogObject } from './log-object.ts';
 

@@ -1,10 +1,4 @@
-import {
-  type JsonKeys,
-  MAX_SERVICE_LENGTH,
-  type NormalisedRecord,
-  parseTimestamp,
-  recordFromJson,
-} from '@logwarren/contract';
+import { type JsonKeys, MAX_SERVICE_LENGTH, type NormalisedRecord, parseTimestamp, recordFromJson } from '../index.ts';
 import type { LineContext } from './line-format.ts';
 
 /** A parsed JSON object or the pairs of a logfmt line. */

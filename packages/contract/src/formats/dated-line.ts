@@ -1,4 +1,4 @@
-import { createRecord, parseTimestamp, severityNumberOf } from '@logwarren/contract';
+import { createRecord, parseTimestamp, severityNumberOf } from '../index.ts';
 import type { LineFormat } from './line-format.ts';
 
 /** A day and a time at the start, in brackets or not; the zone is read apart. */

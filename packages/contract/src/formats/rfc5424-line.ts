@@ -1,10 +1,4 @@
-import {
-  type Attributes,
-  addAttribute,
-  createRecord,
-  type NormalisedRecord,
-  parseTimestamp,
-} from '@logwarren/contract';
+import { type Attributes, addAttribute, createRecord, type NormalisedRecord, parseTimestamp } from '../index.ts';
 import { freeName } from './extra-attribute.ts';
 import type { LineContext } from './line-format.ts';
 import { processAttribute, type SyslogPriority } from './syslog-priority.ts';

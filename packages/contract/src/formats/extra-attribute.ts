@@ -1,4 +1,4 @@
-import { addAttribute, type NormalisedRecord } from '@logwarren/contract';
+import { addAttribute, type NormalisedRecord } from '../index.ts';
 
 /** Adds an attribute to a finished record; under a free name, so that what the record says itself stays in its place. */
 export function addExtraAttribute(record: NormalisedRecord, name: string, value: unknown): void {

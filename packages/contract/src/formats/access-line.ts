@@ -6,7 +6,7 @@ import {
   type NormalisedRecord,
   SEVERITY_BASE,
   type Severity,
-} from '@logwarren/contract';
+} from '../index.ts';
 import { ACCESS_TIME_LENGTH, type AccessClock, createAccessClock } from './access-clock.ts';
 import { addRequest, requestText } from './access-request.ts';
 import type { LineContext, LineFormat } from './line-format.ts';
