@@ -67,7 +67,7 @@ describe('POST /logs', () => {
   });
 
   it('answers 400 with position and reason of each bad record, and keeps the good ones', async () => {
-    const answer = await post('{"message":"good"}\n{"level":"info"}\nno json\n{"message":"also good"}\n', NDJSON);
+    const answer = await post('{"message":"good"}\n17\nno json\n{"message":"also good"}\n', NDJSON);
     expect(answer).toMatchObject({
       status: 400,
       body: { accepted: 2, rejected: 2, error: { code: 'records-invalid' } },

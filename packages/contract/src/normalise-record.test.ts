@@ -196,25 +196,67 @@ describe('faults name what is wrong', () => {
   ])('%j is no object', (value, shown) => {
     expect(problemOf(value)).toBe(`a record is a JSON object, this is ${shown}`);
   });
+});
 
+describe('an object is a record, whatever is missing or wrong in it', () => {
   test.each([
-    [{}, 'no message'],
-    [{ message: '', level: 'info' }, 'no message'],
-    [{ message: null }, 'no message'],
-    [{ message: 'x', timestamp: 'yesterday' }, 'timestamp "yesterday" is no time'],
-    [{ message: 'x', timestamp: { a: 1 } }, 'timestamp {"a":1} is no time'],
-    [{ message: 'x', time: `a${'b'.repeat(100)}` }, `bbb… is no time`],
-    [{ message: 'x', service: 5 }, 'service is no text of 1 to 128 characters'],
-    [{ message: 'x', service: '' }, 'service is no text of 1 to 128 characters'],
-    [{ message: 'x', service: 's'.repeat(129) }, 'service is no text of 1 to 128 characters'],
-  ])('%j', (value, problem) => {
-    expect(problemOf(value)).toContain(problem);
+    [{}, '{}', undefined],
+    [{ a: { b: 1 } }, '{"a":{"b":1}}', { 'a.b': 1 }],
+    [{ message: '', level: 'info' }, '{"message":"","level":"info"}', { message: '' }],
+    [{ message: null }, '{"message":null}', { message: null }],
+    [{ message: 'x', timestamp: 'yesterday' }, 'x', { timestamp: 'yesterday' }],
+    [{ message: 'x', timestamp: { a: 1 } }, 'x', { 'timestamp.a': 1 }],
+    [{ message: 'x', service: 5 }, 'x', { service: 5 }],
+    [{ message: 'x', service: '' }, 'x', { service: '' }],
+    [{ message: 'x', service: 's'.repeat(129) }, 'x', { service: 's'.repeat(129) }],
+  ])('%j', (value, message, attributes) => {
+    const record = read(value);
+    expect(record).toMatchObject({ message, service: 'unknown', timestamp: OBSERVED });
+    expect(record.attributes).toEqual(attributes);
   });
 
-  test('nested 100,000 deep', () => {
+  test('the message is its own text where that is known', () => {
+    const result = recordFromJson({ a: 1 }, context, undefined, '{ "a": 1 }');
+    expect(result).toMatchObject({ record: { message: '{ "a": 1 }', attributes: { a: 1 } } });
+  });
+
+  test('another key may say the time and the service', () => {
+    const record = read({ message: 'x', time: 'soon', ts: 1795262405123, service: 5, app: 'shop' });
+    expect(record).toMatchObject({
+      timestamp: 1795262405123,
+      service: 'shop',
+      attributes: { time: 'soon', service: 5 },
+    });
+  });
+
+  test('also nested 100,000 deep', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     expect(read({ message: deep, level: deep, traceId: deep, a: deep }).message).toContain('nested too deeply');
-    expect(problemOf({ message: 'x', timestamp: deep })).toContain('is no time');
+    expect(read({ timestamp: deep }).message).toContain('nested too deeply');
+  });
+});
+
+describe('what carries a record', () => {
+  const timestamp = { ms: OBSERVED - 60_000, nanos: 7 };
+  const carried = { ...context, service: 'carrier', timestamp, severityNumber: 17 };
+
+  test('says what the record does not', () => {
+    expect(recordFromJson({ message: 'x' }, carried)).toEqual({
+      record: {
+        ...{ timestamp: timestamp.ms, nanos: 7, observedAt: OBSERVED, service: 'carrier', message: 'x' },
+        ...{ severity: 'ERROR', severityNumber: 17 },
+      },
+    });
+  });
+
+  test('does not overrule it', () => {
+    const own = { message: 'x', level: 'info', time: '2026-11-21T12:00:05.123Z', app: 'own' };
+    expect(recordFromJson(own, carried)).toEqual({
+      record: {
+        ...{ timestamp: 1795262405123, observedAt: OBSERVED, service: 'own', message: 'x' },
+        ...{ severity: 'INFO', severityNumber: 9, severityText: 'info' },
+      },
+    });
   });
 });
 

@@ -26,9 +26,13 @@ export interface RecordParts {
 
 /** What holds for a record that does not say it itself. */
 export interface RecordContext {
-  /** When the record was read, ms since the epoch; also its timestamp when it names none. */
+  /** When the record was read, ms since the epoch; also its timestamp when neither it nor `timestamp` names one. */
   observedAt: number;
   service?: string | undefined;
+  /** Its time, as what carried the record says. */
+  timestamp?: Instant | undefined;
+  /** OpenTelemetry's number, 1 to 24. */
+  severityNumber?: number | undefined;
 }
 
 /**
@@ -38,14 +42,17 @@ export interface RecordContext {
  */
 export function createRecord(parts: RecordParts, context: RecordContext): NormalisedRecord {
   const attributes = parts.attributes ?? {};
+  const timestamp = parts.timestamp ?? context.timestamp;
   const record: NormalisedRecord = {
-    timestamp: parts.timestamp?.ms ?? context.observedAt,
+    timestamp: timestamp?.ms ?? context.observedAt,
     observedAt: context.observedAt,
     service: serviceName(parts.service) ?? serviceName(context.service) ?? UNKNOWN_SERVICE,
-    ...severityFields(parts.severity, parts.severityScale),
+    ...(isPresent(parts.severity)
+      ? severityFields(parts.severity, parts.severityScale)
+      : severityFields(context.severityNumber, 'otel')),
     message: cutText(wellFormed(parts.message), MAX_MESSAGE_BYTES),
   };
-  if (parts.timestamp !== undefined && parts.timestamp.nanos !== 0) record.nanos = parts.timestamp.nanos;
+  if (timestamp !== undefined && timestamp.nanos !== 0) record.nanos = timestamp.nanos;
   if (parts.traceId !== undefined) {
     const traceId = hexId(parts.traceId, 32);
     if (traceId !== undefined) record.traceId = traceId;
@@ -63,7 +70,8 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
   return record;
 }
 
-function serviceName(value: string | undefined): string | undefined {
+/** A service name within its limits; undefined for one that is empty. */
+export function serviceName(value: string | undefined): string | undefined {
   const trimmed = value?.trim();
   if (!trimmed) return undefined;
   return wellFormed(trimmed.length > MAX_SERVICE_LENGTH ? trimmed.slice(0, MAX_SERVICE_LENGTH) : trimmed);
@@ -103,34 +111,28 @@ export const DEFAULT_JSON_KEYS: JsonKeys = Object.freeze({
 export type RecordOrProblem = { record: NormalisedRecord } | { problem: string };
 
 /**
- * Makes a record from a JSON object of any logger.
+ * Makes a record from a JSON object of any logger; only what is no object is no record.
  *
- * Bad are: a value that is no object, no message under any of the keys, a timestamp that is no time, a `service` that is
- * not a text of 1 to 128 characters, unless another key names the service. An unknown severity is INFO with the original
- * kept; see `severityFields`.
+ * Without a message under any of the keys, the message is the text of the object itself. A time that is none, and a
+ * `service` that is not a text of 1 to 128 characters, stay attributes; another key may name them. An unknown severity is
+ * INFO with the original kept; see `severityFields`.
  *
  * @param value as `JSON.parse` returns it
+ * @param text that the value was parsed from, where it is known
  */
 export function recordFromJson(
   value: unknown,
   context: RecordContext,
   keys: JsonKeys = DEFAULT_JSON_KEYS,
+  text?: string,
 ): RecordOrProblem {
   if (!isObject(value)) {
     return { problem: `a record is a JSON object, this is ${describe(value)}` };
   }
   const fields = new JsonFields(value);
-  const message = fields.take(keys.message, isPresent);
-  if (message === undefined) return { problem: `no message: give one of ${keys.message.join(', ')}` };
-  const rawTimestamp = fields.take(keys.timestamp, isPresent);
-  const timestamp = parseTimestamp(rawTimestamp);
-  if (rawTimestamp !== undefined && timestamp === undefined) {
-    return { problem: `timestamp ${show(rawTimestamp)} is no time: use ISO 8601 or a number since the epoch` };
-  }
+  const message = fields.take(keys.message, isPresent) ?? text ?? value;
+  const timestamp = parseTimestamp(fields.take(keys.timestamp, isTime));
   const service = fields.take(keys.service, isServiceName);
-  if (service === undefined && keys.service.includes('service') && fields.peek('service') != null) {
-    return { problem: `service is no text of 1 to ${MAX_SERVICE_LENGTH} characters` };
-  }
   const severityNumber = fields.take(['severityNumber', 'severity_number'], isOtelNumber);
   const severityWord = fields.take(keys.severity, isPresent);
   const severityText = fields.take(['severityText', 'severity_text'], isText) ?? severityWord;
@@ -223,6 +225,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
+}
+
+function isTime(value: unknown): boolean {
+  return parseTimestamp(value) !== undefined;
 }
 
 function isText(value: unknown): boolean {

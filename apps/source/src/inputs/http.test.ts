@@ -116,17 +116,35 @@ describe('bodies', () => {
 
 describe('faults', () => {
   test('good records are kept, each bad one is named with its position', async () => {
-    const answer = await post('{"message":"good"}\n{no json\n{"level":"info"}\n{"message":"also good"}', NDJSON);
+    const answer = await post('{"message":"good"}\n{no json\n17\n{"message":"also good"}', NDJSON);
     expect(answer).toMatchObject({
       status: 400,
       body: { accepted: 2, rejected: 2, error: { code: 'records-invalid', details: [{ index: 1 }, { index: 2 }] } },
     });
-    expect(answer.body.error.details[1].problem).toMatch(/no message/);
+    expect(answer.body.error.details[1].problem).toBe('a record is a JSON object, this is the number 17');
     expect(messages()).toEqual(['good', 'also good']);
   });
 
+  test('an object without a message, or with a time that is none, is taken as a line of a file is', async () => {
+    const wrong = '{"n":1,"level":"warn"}';
+    const late = '{"message":"x","time":"yesterday"}';
+    for (const [body, type] of [
+      [`[${wrong},${late}]`, {}],
+      [`${wrong}\n${late}`, NDJSON],
+      [`${wrong}\n${late}`, { 'content-type': 'text/plain' }],
+    ] as const) {
+      batches.length = 0;
+      expect(await post(body, type)).toMatchObject({ status: 200, body: { accepted: 2, rejected: 0 } });
+      const records = batches.flatMap(({ severity, records: of }) => of.map((record) => ({ severity, ...record })));
+      expect(records.toSorted((a, b) => (a.message < b.message ? 1 : -1))).toMatchObject([
+        { severity: 'WARN', message: wrong, attributes: { n: 1 } },
+        { severity: 'INFO', message: 'x', attributes: { time: 'yesterday' } },
+      ]);
+    }
+  });
+
   test('at most 100 bad records are listed, all are counted', async () => {
-    const { body } = await post('{}\n'.repeat(150), NDJSON);
+    const { body } = await post('[]\n'.repeat(150), NDJSON);
     expect(body).toMatchObject({ accepted: 0, rejected: 150 });
     expect(body.error.details).toHaveLength(100);
     expect(body.error.message).toMatch(/150 of 150 .* first 100/);

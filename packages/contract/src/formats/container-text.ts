@@ -46,7 +46,7 @@ function createContainerText(read: EnvelopeReader, inner: TextFormat): TextForma
 
 function recordOf(envelope: Envelope, text: string, context: LineContext, inner: TextFormat): NormalisedRecord {
   const time = parseTimestamp(envelope.time);
-  const innerContext = time === undefined ? context : { ...context, observedAt: time.ms };
+  const innerContext = time === undefined ? context : { ...context, observedAt: time.ms, timestamp: undefined };
   const record = inner(text, innerContext) ?? rawRecord(text, innerContext);
   record.observedAt = context.observedAt;
   if (time === undefined || record.timestamp !== time.ms)

@@ -1,4 +1,12 @@
-import { createRecord, DEFAULT_JSON_KEYS, type JsonKeys, type NormalisedRecord, parsePlainLine } from '../index.ts';
+import {
+  createRecord,
+  DEFAULT_JSON_KEYS,
+  type JsonKeys,
+  type NormalisedRecord,
+  parsePlainLine,
+  type RecordContext,
+  serviceName,
+} from '../index.ts';
 import { createAccessFormat } from './access-line.ts';
 import { createCriText, createDockerText } from './container-text.ts';
 import { datedFormat } from './dated-line.ts';
@@ -35,8 +43,9 @@ export interface LineParser {
    *
    * @param text one record, as `LineJoiner` puts it together: lines separated by `\n`, `\r` before it allowed
    * @param observedAt when it was read, ms since the epoch
+   * @param carrier says what the text does not, before the options of the parser do
    */
-  parse(text: string, observedAt: number): NormalisedRecord;
+  parse(text: string, observedAt: number, carrier?: Omit<RecordContext, 'observedAt'>): NormalisedRecord;
 }
 
 /** Makes a parser for one format, or for all that can be told apart by a line. */
@@ -49,8 +58,11 @@ export function createLineParser(options: LineParserOptions): LineParser {
   );
   const forced = options.forceService === true && options.service?.trim() ? service : undefined;
   return {
-    parse(text, observedAt) {
-      const record = parseText(format, trimEnds(text), { observedAt, service });
+    parse(text, observedAt, carrier) {
+      const own: LineContext = { observedAt, service };
+      const context =
+        carrier === undefined ? own : { ...carrier, ...own, service: serviceName(carrier.service) ?? service };
+      const record = parseText(format, trimEnds(text), context);
       if (forced !== undefined && record.service !== forced) forceService(record, forced);
       return record;
     },

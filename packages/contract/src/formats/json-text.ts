@@ -1,6 +1,6 @@
-import type { JsonKeys, NormalisedRecord } from '../index.ts';
+import { type JsonKeys, type NormalisedRecord, recordFromJson } from '../index.ts';
 import { appendToMessage, type LineContext, type TextFormat } from './line-format.ts';
-import { type LogObject, parseLogObject, recordFromLogObject } from './log-object.ts';
+import { type LogObject, parseLogObject } from './log-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
 
 /** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
@@ -8,7 +8,10 @@ export type ObjectFormat = (object: LogObject, line: string, context: LineContex
 
 /** JSON of pino, winston, bunyan and any other logger, found by the given keys. */
 export function createGenericObjectFormat(keys: JsonKeys): ObjectFormat {
-  return (object, line, context) => recordFromLogObject(object, line, context, keys);
+  return (object, line, context) => {
+    const read = recordFromJson(object, context, keys, line);
+    return 'record' in read ? read.record : undefined;
+  };
 }
 
 /** mongod's own log; see `mongod-entry.ts`. */

@@ -1,7 +1,14 @@
-import { createRecord, cutText, MAX_MESSAGE_BYTES, type NormalisedRecord, wellFormed } from '../index.ts';
+import {
+  createRecord,
+  cutText,
+  MAX_MESSAGE_BYTES,
+  type NormalisedRecord,
+  type RecordContext,
+  wellFormed,
+} from '../index.ts';
 
 /** What holds for a line that does not say it itself. */
-export interface LineContext {
+export interface LineContext extends RecordContext {
   /** When the line was read, ms since the epoch: the time of a line without one, and the year of a time without one. */
   observedAt: number;
   /** 1 to 128 characters, trimmed. */

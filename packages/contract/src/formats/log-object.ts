@@ -1,6 +1,3 @@
-import { type JsonKeys, MAX_SERVICE_LENGTH, type NormalisedRecord, parseTimestamp, recordFromJson } from '../index.ts';
-import type { LineContext } from './line-format.ts';
-
 /** A parsed JSON object or the pairs of a logfmt line. */
 export type LogObject = Record<string, unknown>;
 
@@ -52,32 +49,4 @@ function keepLongNumber(_key: string, value: unknown, context?: { source?: strin
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const source = context?.source ?? '';
   return /^-?\d+$/.test(source) ? source : value;
-}
-
-/**
- * Makes a record of an object of any logger. Where `recordFromJson` refuses, a log line is still worth keeping: a time or
- * service that is none stays as an attribute, and without a message the line itself is the message.
- */
-export function recordFromLogObject(
-  object: LogObject,
-  line: string,
-  context: LineContext,
-  keys: JsonKeys,
-): NormalisedRecord | undefined {
-  const strict = recordFromJson(object, context, keys);
-  if ('record' in strict) return strict.record;
-  const lenientKeys: JsonKeys = {
-    ...keys,
-    timestamp: keys.timestamp.filter((key) => !Object.hasOwn(object, key) || parseTimestamp(object[key]) !== undefined),
-    service: keys.service.filter((key) => key !== 'service' || isServiceName(object[key])),
-  };
-  const lenient = recordFromJson(object, context, lenientKeys);
-  if ('record' in lenient) return lenient.record;
-  const [messageKey = 'message'] = keys.message;
-  const withMessage = recordFromJson({ ...object, [messageKey]: line }, context, lenientKeys);
-  return 'record' in withMessage ? withMessage.record : undefined;
-}
-
-function isServiceName(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= MAX_SERVICE_LENGTH;
 }

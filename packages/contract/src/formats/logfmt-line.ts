@@ -1,7 +1,7 @@
-import type { JsonKeys } from '../index.ts';
+import { type JsonKeys, recordFromJson } from '../index.ts';
 import { freeName } from './extra-attribute.ts';
 import type { LineFormat } from './line-format.ts';
-import { type LogObject, recordFromLogObject } from './log-object.ts';
+import type { LogObject } from './log-object.ts';
 
 /*
  * logfmt, as logrus, go-kit, slog and Heroku write it: `level=info msg="a \"quoted\" text" status=200 debug`.
@@ -29,7 +29,8 @@ export function createLogfmtFormat(keys: JsonKeys, strict: boolean): LineFormat 
     for (const key of Object.keys(pairs)) {
       if (!ownKeys.has(key)) pairs[key] = typedValue(pairs[key]);
     }
-    return recordFromLogObject(pairs, line, context, keys);
+    const read = recordFromJson(pairs, context, keys, line);
+    return 'record' in read ? read.record : undefined;
   };
 }
 

@@ -60,7 +60,8 @@ function parseJsonBody(bytes: Buffer, context: BodyContext): ParsedBody {
     throw new RequestError(400, 'request-body-invalid', message, { cause: error });
   }
   const result = emptyBody();
-  for (const [index, value] of (Array.isArray(body) ? body : [body]).entries()) add(result, index, value, context);
+  if (!Array.isArray(body)) add(result, { index: 0, value: body, text: text.trim() }, context);
+  else for (const [index, value] of body.entries()) add(result, { index, value }, context);
   return result;
 }
 
@@ -71,7 +72,7 @@ function parseLinesOfJson(bytes: Buffer, context: BodyContext): ParsedBody {
   for (const line of textOf(bytes).split('\n')) {
     if (line.trim() === '') continue;
     try {
-      add(result, index, JSON.parse(line), context);
+      add(result, { index, value: JSON.parse(line), text: line.trim() }, context);
     } catch (error) {
       reject(result, index, `the line is no JSON: ${messageOf(error)}`);
     }
@@ -91,8 +92,15 @@ function emptyBody(): ParsedBody {
   return { records: [], rejected: 0, details: [] };
 }
 
-function add(result: ParsedBody, index: number, value: unknown, context: BodyContext): void {
-  const outcome = recordFromJson(value, context, context.jsonKeys);
+/** A value of a body, at its position, with the text it was parsed from where that is its own. */
+interface BodyValue {
+  index: number;
+  value: unknown;
+  text?: string;
+}
+
+function add(result: ParsedBody, { index, value, text }: BodyValue, context: BodyContext): void {
+  const outcome = recordFromJson(value, context, context.jsonKeys, text);
   if ('record' in outcome) result.records.push(outcome.record);
   else reject(result, index, outcome.problem);
 }
