@@ -111,7 +111,7 @@ export async function waitUntil(
   { child, limitMs, signal }: { child?: ManagedProcess; limitMs: number; signal: AbortSignal },
   what: string,
 ): Promise<void> {
-  const deadline = Date.now() + limitMs;
+  const deadline = performance.now() + limitMs;
   for (;;) {
     signal.throwIfAborted();
     if (await condition().catch(() => false)) return;
@@ -121,7 +121,7 @@ export async function waitUntil(
         `${what} ended (${(await child.exited).description}); its log is ${child.logFile}:\n${lastWords(child.logFile)}`,
       );
     }
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       const hint = child ? `; its log is ${child.logFile}:\n${lastWords(child.logFile)}` : '';
       throw new StackError('not-ready', `${what} is not ready after ${Math.round(limitMs / 1000)} s${hint}`);
     }

@@ -31,7 +31,7 @@ export function createProgress(output: { isTTY?: boolean; columns?: number; writ
   return {
     say: screen.print,
     async step(name, work) {
-      const step = { name, detail: '', startedAt: Date.now() };
+      const step = { name, detail: '', startedAt: performance.now() };
       steps.add(step);
       screen.changed(step);
       try {
@@ -54,7 +54,7 @@ export function createProgress(output: { isTTY?: boolean; columns?: number; writ
 }
 
 function describe({ name, detail, startedAt }: Step): string {
-  const seconds = (Date.now() - startedAt) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   const time = seconds < 0.95 ? '' : ` (${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s)`;
   return `${name}${detail === '' ? '' : `: ${detail}`}${time}`;
 }

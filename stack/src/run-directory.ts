@@ -87,8 +87,8 @@ async function stopEntry(entry: RunEntry): Promise<boolean> {
  */
 export async function stopProcess(entry: { pid: number; identity: string }, limitMs = STOP_LIMIT_MS): Promise<void> {
   signalProcess(entry.pid, 'SIGTERM');
-  const deadline = Date.now() + limitMs;
-  while (isAlive(entry) && Date.now() < deadline) await sleep(POLL_MS);
+  const deadline = performance.now() + limitMs;
+  while (isAlive(entry) && performance.now() < deadline) await sleep(POLL_MS);
   signalProcess(-entry.pid, 'SIGKILL');
   while (isAlive(entry)) await sleep(POLL_MS);
 }

@@ -78,10 +78,10 @@ function startService(name: ServiceName, healthPort: number, options: ServicesOp
     ...{ name, healthPort, child: start() },
     async supervise() {
       for (let waitMs = RESTART_MIN_MS; ; waitMs = Math.min(RESTART_MAX_MS, waitMs * 2)) {
-        const startedAt = Date.now();
+        const startedAt = performance.now();
         const { description } = await service.child.exited;
         if (stopping.signal.aborted) return;
-        if (Date.now() - startedAt > SETTLED_MS) waitMs = RESTART_MIN_MS;
+        if (performance.now() - startedAt > SETTLED_MS) waitMs = RESTART_MIN_MS;
         const again = `starting it again in ${Math.round(waitMs / 1000)} s`;
         progress.say(`${name} ended by itself (${description}); ${again}. Its log: ${service.child.logFile}`);
         await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);

@@ -12,9 +12,9 @@ export function createStopSignal(): AbortSignal {
   let firstAt = 0;
   const onSignal = (name: string) => {
     if (!controller.signal.aborted) {
-      firstAt = Date.now();
+      firstAt = performance.now();
       controller.abort(new Error(`stopped by ${name}`));
-    } else if (Date.now() - firstAt > SAME_PRESS_MS) {
+    } else if (performance.now() - firstAt > SAME_PRESS_MS) {
       process.exit(EXIT_INTERRUPTED);
     }
   };

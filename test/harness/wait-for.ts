@@ -19,7 +19,7 @@ export type Ask<T> = () => T | undefined | false | Promise<T | undefined | false
  */
 export async function waitFor<T>(what: string, ask: Ask<T>, options: WaitOptions = {}): Promise<T> {
   const { timeoutMs = 20_000, detail = () => '' } = options;
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   /** The last throw: an \`ask\` that takes something and throws may have lost the answer. */
   let cause: unknown;
   for (;;) {
@@ -30,7 +30,7 @@ export async function waitFor<T>(what: string, ask: Ask<T>, options: WaitOptions
       if (error instanceof HopelessError) throw error;
       cause = error;
     }
-    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}\n${detail()}`, { cause });
+    if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}\n${detail()}`, { cause });
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -37,6 +37,18 @@ test('an alert fires once when the threshold is reached and clears once after a 
   expect(rates.firing).toBe(0);
 });
 
+test('a clock that is set back by an hour hides no alert and keeps none up', () => {
+  const rates = new ErrorRates(RULE, 10);
+  expect(alertsOf(rates.observe(errors(5), NOW))).toMatchObject([{ status: 'firing' }]);
+  expect(rates.tick(NOW + 61_000)).toEqual([]);
+  const set = NOW - 3_600_000;
+  const news: Alert[] = [];
+  for (let now = set; now <= set + 61_000; now += 1_000) news.push(...rates.tick(now));
+  expect(news).toMatchObject([{ status: 'resolved' }]);
+  const again = set + 62_000;
+  expect(alertsOf(rates.observe(errors(5, 'checkout', again), again))).toMatchObject([{ status: 'firing' }]);
+});
+
 test('a relapse while the alert is about to clear keeps it firing without a second notification', () => {
   const rates = new ErrorRates(RULE, 10);
   const news = [...alertsOf(rates.observe(errors(5), NOW))];

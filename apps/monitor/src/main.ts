@@ -23,7 +23,7 @@ const MAX_RECENT = 100_000;
 await runService('monitor', configSchema, async ({ config, log, resources, readiness, metrics: registry, signal }) => {
   const rule = ruleOf(config);
   const rates = new ErrorRates(rule, config.MONITOR_MAX_SERVICES);
-  const recent = new RecentKeys(rule.windowMs, MAX_RECENT, Date.now());
+  const recent = new RecentKeys(rule.windowMs, MAX_RECENT, performance.now());
   let consumer: AutoAckConsumer | undefined;
   const metrics = createMonitorMetrics(registry, rates, () => consumer?.backlog ?? 0);
   const { MONITOR_WEBHOOK_ATTEMPTS: attempts, MONITOR_MAX_BACKLOG: maxBacklog } = config;

@@ -99,6 +99,6 @@ function logAlert(log: Logger, alert: Alert): void {
   if (alert.status === 'firing') {
     log.warn({ ...fields, samples: alert.samples.map((sample) => sample.message) }, 'Alert is firing.');
   } else {
-    log.info({ ...fields, durationS: ((endsAtMs ?? startsAtMs) - startsAtMs) / 1000 }, 'Alert is resolved.');
+    log.info({ ...fields, durationS: Math.max(0, (endsAtMs ?? startsAtMs) - startsAtMs) / 1000 }, 'Alert is resolved.');
   }
 }

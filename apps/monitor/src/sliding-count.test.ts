@@ -33,6 +33,16 @@ test('a clock that steps back loses nothing and counts nothing twice', () => {
   expect(count.total(NOW)).toBe(2);
 });
 
+test('after a clock was set back by an hour, what happens counts, and what was counted leaves in its time', () => {
+  const count = new SlidingCount(WINDOW_MS, NOW);
+  count.add(NOW, NOW);
+  const later = NOW - 3_600_000;
+  expect(count.add(later, later)).toBe(true);
+  expect(count.total(later)).toBe(2);
+  expect(count.total(later + WINDOW_MS - 2_000)).toBe(2);
+  expect(count.total(later + WINDOW_MS)).toBe(0);
+});
+
 test('the total is exact up to one slot, whatever happens when', () => {
   const slotMs = WINDOW_MS / 60;
   const steps = fc.array(fc.record({ waitMs: fc.nat(30_000), agoMs: fc.nat(90_000) }), { maxLength: 200 });

@@ -5,7 +5,8 @@ const SLOTS = 60;
  * Counts what happened in the last window, in a ring of time slots: constant memory, whatever the rate.
  *
  * Nothing older than the window is ever counted; of the oldest 60th of the window, a part may be missing. Time is an
- * argument everywhere, and a clock that steps back is taken to stand still.
+ * argument everywhere. When the clock is set back, what was counted keeps its age: otherwise nothing that happens next would
+ * count until the clock is again where it was.
  */
 export class SlidingCount {
   readonly #slots = new Uint32Array(SLOTS);
@@ -43,12 +44,22 @@ export class SlidingCount {
 
   #advance(nowMs: number): void {
     const present = Math.floor(nowMs / this.#slotMs);
-    if (present <= this.#present) return;
+    if (present < this.#present) this.#moveBack(present);
+    if (present === this.#present) return;
     const passed = Math.min(present - this.#present, SLOTS);
     for (let step = 1; step <= passed; step++) {
       const position = ringPosition(present - passed + step);
       this.#total -= this.#slots[position] ?? 0;
       this.#slots[position] = 0;
+    }
+    this.#present = present;
+  }
+
+  /** Moves every slot by as much as the clock was set back. */
+  #moveBack(present: number): void {
+    const before = this.#slots.slice();
+    for (let age = 0; age < SLOTS; age++) {
+      this.#slots[ringPosition(present - age)] = before[ringPosition(this.#present - age)] ?? 0;
     }
     this.#present = present;
   }

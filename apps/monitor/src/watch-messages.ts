@@ -21,6 +21,8 @@ export interface WatchOptions {
   log: Logger;
   /** ms since the epoch. */
   now?: () => number;
+  /** Clock of `recent`, ms; no setting of the wall clock moves it. */
+  steadyNow?: () => number;
 }
 
 /**
@@ -31,9 +33,10 @@ export interface WatchOptions {
  */
 export function createWatch(options: WatchOptions): (delivery: Delivery) => void {
   const { rates, recent, read, onAlert, metrics, log, now = Date.now } = options;
+  const { steadyNow = () => performance.now() } = options;
   return (delivery) => {
     const key = keyOf(delivery);
-    if (key !== undefined && !recent.add(key, now())) return metrics.duplicate();
+    if (key !== undefined && !recent.add(key, steadyNow())) return metrics.duplicate();
     try {
       const stream = read(delivery);
       // Of a batch, the source's own clock is exact; AMQP's timestamp knows only seconds.

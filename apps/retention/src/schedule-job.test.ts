@@ -82,6 +82,21 @@ test('a job runs each minute, is not run twice at once, and goes on after a fail
   gates[1]?.resolve();
 });
 
+test('a clock that is set back or ahead by hours stops no job', async () => {
+  const { context } = contextWith();
+  const work = vi.fn(async () => {});
+  await using _job = scheduleJob(job(work), context);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(work).toHaveBeenCalledTimes(1);
+  vi.setSystemTime(Date.now() - 7_200_000);
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(work.mock.calls.length).toBeGreaterThanOrEqual(2);
+  vi.setSystemTime(Date.now() + 7_200_000);
+  work.mockClear();
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(work.mock.calls.length).toBeGreaterThanOrEqual(1);
+});
+
 test('disposing waits for the pass that runs and starts no other', async () => {
   const { context, controller } = contextWith();
   const events: string[] = [];

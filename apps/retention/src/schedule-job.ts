@@ -1,4 +1,4 @@
-import { AppError, type Logger, messageOf } from '@logwarren/common';
+import { AppError, type Logger, messageOf, watchClock } from '@logwarren/common';
 import { schedule } from 'node-cron';
 import type { RetentionMetrics } from './metrics.ts';
 
@@ -55,27 +55,36 @@ export async function runPass(job: Job, { leased, log, metrics, signal }: JobCon
 /**
  * Schedules a job; a pass that is due while the one before still runs is left out.
  *
+ * node-cron waits for a moment of the wall clock, so a clock that is set back by an hour would stop it for an hour.
+ *
  * Disposing ends the schedule and waits for the pass that runs, which the context's signal has stopped.
  */
 export function scheduleJob(job: Job, context: JobContext): AsyncDisposable {
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
   const pass = () => {
-    running = runPass(job, context);
+    running ??= runPass(job, context).finally(() => {
+      running = undefined;
+    });
     return running;
   };
-  const task = schedule(job.cron, pass, {
-    name: job.name,
-    timezone: 'UTC',
-    noOverlap: true,
-    suppressMissedWarning: true,
-    logger: cronLogger(context.log),
+  const start = () => schedule(job.cron, pass, cronOptions(job, context.log));
+  let task = start();
+  const clock = watchClock((byMs) => {
+    context.log.warn({ job: job.name, byMs }, 'The clock was set; the job is scheduled anew.');
+    void task.destroy();
+    task = start();
   });
   return {
     async [Symbol.asyncDispose]() {
+      clock[Symbol.dispose]();
       await task.destroy();
       await running;
     },
   };
+}
+
+function cronOptions({ name }: Job, log: Logger) {
+  return { name, timezone: 'UTC', noOverlap: true, suppressMissedWarning: true, logger: cronLogger(log) };
 }
 
 /** node-cron tells of skipped and late passes; neither is news here. */

@@ -9,3 +9,4 @@ export * from './run-service.ts';
 export * from './run-tool.ts';
 export * from './settings.ts';
 export * from './unknown-format.ts';
+export * from './watch-clock.ts';

@@ -75,10 +75,10 @@ function stopOnSignals(): { readonly signal: AbortSignal; readonly exitCode: num
   let firstMs = 0;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (exitCode !== undefined && Date.now() - firstMs >= ECHO_MS) process.exit(exitCode);
+      if (exitCode !== undefined && performance.now() - firstMs >= ECHO_MS) process.exit(exitCode);
       if (exitCode !== undefined) return;
       exitCode = EXIT_SIGNAL + constants.signals[name];
-      firstMs = Date.now();
+      firstMs = performance.now();
       stopping.abort(new AppError('stopping', 'stopped'));
     });
   }

@@ -34,6 +34,11 @@ const RECHECK_MS = 30_000;
 /** Clocks of source and canary may differ by so much. */
 const MARGIN_MS = 2_000;
 
+/** ms since the epoch by a clock that nobody sets: it times the records, the waits and the latencies alike. */
+function steadyNow(): number {
+  return Math.round(performance.timeOrigin + performance.now());
+}
+
 /**
  * Runs a canary.
  *
@@ -41,14 +46,14 @@ const MARGIN_MS = 2_000;
  */
 export async function runCanary(options: CanaryOptions): Promise<CanaryAccount> {
   const account = new CanaryAccount();
-  const startedMs = Date.now();
+  const startedMs = steadyNow();
   let isWriting = true;
   const writing = write(options, account).finally(() => {
     isWriting = false;
   });
-  let reportedMs = Date.now();
+  let reportedMs = steadyNow();
   while (isWriting || account.waiting().length > 0) {
-    const nowMs = Date.now();
+    const nowMs = steadyNow();
     await read(options, account, account.oldestOpenMs(nowMs - RECHECK_MS));
     account.giveUp(nowMs - options.giveUpMs);
     if (nowMs - reportedMs >= options.reportMs) {
@@ -67,14 +72,14 @@ export async function runCanary(options: CanaryOptions): Promise<CanaryAccount> 
 
 async function write(options: CanaryOptions, account: CanaryAccount): Promise<void> {
   const { rate, signal, writeMs } = options;
-  const startedMs = Date.now();
+  const startedMs = steadyNow();
   const posts = new Set<Promise<void>>();
   let lastTimestampMs = 0;
   for (let written = 0; !signal.aborted; ) {
-    const elapsedMs = Date.now() - startedMs;
+    const elapsedMs = steadyNow() - startedMs;
     if (writeMs !== undefined && elapsedMs >= writeMs) break;
     const count = Math.min(rate, Math.max(1, Math.ceil(((elapsedMs + TICK_MS) / 1000) * rate) - written));
-    const nowMs = Date.now();
+    const nowMs = steadyNow();
     const first = account.attempt(count, nowMs);
     // One millisecond for each, so that search has an order to keep.
     lastTimestampMs = Math.max(nowMs, lastTimestampMs + 1);
@@ -83,7 +88,7 @@ async function write(options: CanaryOptions, account: CanaryAccount): Promise<vo
     lastTimestampMs += count - 1;
     written += count;
     const nextMs = startedMs + (written / rate) * 1000;
-    await sleep(Math.max(1, nextMs - Date.now()), undefined, { signal }).catch(() => {});
+    await sleep(Math.max(1, nextMs - steadyNow()), undefined, { signal }).catch(() => {});
   }
   await Promise.all(posts);
 }
@@ -102,7 +107,7 @@ async function postRecords(
   }));
   try {
     await source.post('/logs', records);
-    account.confirm(first, count, Date.now());
+    account.confirm(first, count, steadyNow());
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     account.doubt(first, count);
@@ -132,11 +137,11 @@ async function read(options: CanaryOptions, account: CanaryAccount, sinceMs: num
     if (!(error instanceof ApiError)) throw error;
     return false;
   }
-  account.find(found, Date.now());
+  account.find(found, steadyNow());
   return true;
 }
 
 async function readUntilAnswered(options: CanaryOptions, account: CanaryAccount, sinceMs: number): Promise<void> {
-  const untilMs = Date.now() + options.giveUpMs;
-  while (!(await read(options, account, sinceMs)) && Date.now() < untilMs) await sleep(TICK_MS);
+  const untilMs = steadyNow() + options.giveUpMs;
+  while (!(await read(options, account, sinceMs)) && steadyNow() < untilMs) await sleep(TICK_MS);
 }

@@ -108,7 +108,7 @@ function finish(cli: Cli, target: ExportTarget, check: ExportCheck, reason: stri
  */
 function showProgress(cli: Cli, filter: FilterParameters, check: ExportCheck, isWanted: boolean) {
   const status = createStatusLine(cli);
-  const startedMs = Date.now();
+  const startedMs = performance.now();
   let [bytes, shownMs, total]: [number, number, number | undefined] = [0, startedMs, undefined];
   const isShown = cli.isErrorTerminal && isWanted;
   if (isShown) {
@@ -118,7 +118,7 @@ function showProgress(cli: Cli, filter: FilterParameters, check: ExportCheck, is
   return {
     add(size: number) {
       bytes += size;
-      const nowMs = Date.now();
+      const nowMs = performance.now();
       if (!isShown || nowMs - shownMs < SHOW_EVERY_MS) return;
       shownMs = nowMs;
       status.show(progressText({ records: check.records, bytes, elapsedMs: nowMs - startedMs, total }));

@@ -57,6 +57,7 @@ beforeEach(() => {
   broker = new FakeBroker();
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const each of opened.splice(0)) await each.crash();
   rmSync(directory, { recursive: true });
 });
@@ -109,6 +110,29 @@ test('records are read as the file grows, in order', async () => {
   appendFileSync(log, 'three\n');
   await seen('one', 'two', 'three');
   expect(broker.batches[0]?.service).toBe('shop');
+});
+
+const realNow = Date.now.bind(Date);
+
+/** Lets the wall clock be ahead of the real one from now on. */
+function setClock(aheadMs: number): void {
+  vi.spyOn(Date, 'now').mockImplementation(() => realNow() + aheadMs);
+}
+
+test('a wall clock that is set back or ahead delays nothing: neither reading nor rotation', async () => {
+  writeFileSync(log, 'one\n');
+  await follow();
+  await seen('one');
+  setClock(-3_600_000);
+  appendFileSync(log, 'two\n');
+  await seen('one', 'two');
+  renameSync(log, `${log}.1`);
+  writeFileSync(log, 'four\n');
+  appendFileSync(`${log}.1`, 'three\n');
+  await seen('one', 'two', 'three', 'four');
+  setClock(3_600_000);
+  appendFileSync(log, 'five\n');
+  await seen('one', 'two', 'three', 'four', 'five');
 });
 
 test('a file that appears later is read from its beginning, also when others start at their end', async () => {

@@ -17,6 +17,9 @@ import { TrackedFiles, type TrackOptions } from './files/track-files.ts';
  *
  * While there is no room for chunks (the broker is away) scanning goes on, so that files rotated meanwhile are opened
  * before they are gone. How a single file is read: files/follow-file.ts; what becomes of a chunk: files/publish-chunks.ts.
+ *
+ * All of it waits by the monotonic clock (`performance.now()`), so that a wall clock that is set stops nothing; only what is
+ * written down, the moment of reading and `seenMs`, is wall time.
  */
 
 /** Share of the time that looking for files may take when there are many. */
@@ -131,7 +134,7 @@ class FileInput implements AsyncDisposable {
   }
 
   async #scanWhenDue(): Promise<void> {
-    const startMs = Date.now();
+    const startMs = performance.now();
     if (startMs < this.#nextScanMs) return;
     try {
       await this.#files.scan(startMs);
@@ -141,7 +144,7 @@ class FileInput implements AsyncDisposable {
       if (reason !== this.#scanFailure) this.#options.log.warn({ reason }, 'Cannot look for files; trying again.');
       this.#scanFailure = reason;
     }
-    const endMs = Date.now();
+    const endMs = performance.now();
     this.#nextScanMs = endMs + Math.max(this.#options.pollMs, (endMs - startMs) / SCAN_SHARE);
   }
 
@@ -154,7 +157,7 @@ class FileInput implements AsyncDisposable {
     let isBusy = false;
     for (const file of this.#files.files) {
       if (this.#stopped || !this.#publisher.hasRoom) return false;
-      const nowMs = Date.now();
+      const nowMs = performance.now();
       if (file.nextLookMs > nowMs || this.#mustWait(file, nowMs)) continue;
       const chunk = await this.#look(file, nowMs);
       if (chunk !== undefined) this.#publisher.publish(chunk);
@@ -186,7 +189,7 @@ class FileInput implements AsyncDisposable {
   }
 
   async #rest(): Promise<void> {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (this.#stopped) return;
     let untilMs = this.#nextScanMs;
     for (const file of this.#publisher.hasRoom ? this.#files.files : []) {
@@ -208,7 +211,7 @@ class FileInput implements AsyncDisposable {
   }
 
   #report(): void {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (nowMs < this.#nextReportMs) return;
     this.#nextReportMs = nowMs + REPORT_MS;
     if (this.#isUnsaved) {
@@ -219,7 +222,7 @@ class FileInput implements AsyncDisposable {
     fileLag.reset();
     fileOffset.reset();
     for (const { entry, path, sizeBytes } of this.#files.files) {
-      entry.seenMs = nowMs;
+      entry.seenMs = Date.now();
       fileOffset.set({ path }, entry.offset);
       fileLag.set({ path }, Math.max(0, sizeBytes - entry.offset));
     }

@@ -6,7 +6,8 @@ const SOON_MS = 30_000;
 export function loadAgainAfterUpdate(): void {
   window.addEventListener('vite:preloadError', (event) => {
     const last = Number(sessionStorage.getItem(KEY) ?? 0);
-    if (Date.now() - last < SOON_MS) return;
+    // Either way: a clock that was set back in between must not forbid it for as long.
+    if (Math.abs(Date.now() - last) < SOON_MS) return;
     event.preventDefault();
     sessionStorage.setItem(KEY, String(Date.now()));
     window.location.reload();

@@ -58,11 +58,11 @@ export class FollowedFile {
   /** Where it was last found. */
   path: string;
   entry: FileEntry;
-  /** When its path was first seen to name another file, ms since the epoch. */
+  /** When its path was first seen to name another file; as all times here, `performance.now()`. */
   supersededMs: number | undefined;
   /** Read before this file: what the path named before. */
   predecessor: FollowedFile | undefined;
-  /** Earliest next look, ms since the epoch. */
+  /** Earliest next look. */
   nextLookMs = 0;
   sizeBytes = 0;
   readonly handle: FileHandle;
@@ -73,8 +73,9 @@ export class FollowedFile {
   #carry: Buffer = Buffer.alloc(0);
   /** Position of the first byte of the carry. */
   #position: number;
-  #grewMs = 0;
-  #lookedMs = 0;
+  #grewMs = Number.NEGATIVE_INFINITY;
+  #lookedMs: number | undefined;
+  /** Wall time of the last chunk. */
   #lastReadMs: number;
 
   constructor(handle: FileHandle, entry: FileEntry, head: Buffer, options: FollowOptions) {
@@ -101,12 +102,14 @@ export class FollowedFile {
 
   /** How long nothing had come at the last look, counted from the moment at which it was superseded, if it was. */
   get quietMs(): number {
-    return this.#lookedMs - Math.max(this.#grewMs, this.supersededMs ?? 0);
+    if (this.#lookedMs === undefined) return 0;
+    return this.#lookedMs - Math.max(this.#grewMs, this.supersededMs ?? Number.NEGATIVE_INFINITY);
   }
 
   /**
    * Reads what is new.
    *
+   * @param nowMs `performance.now()`
    * @param scratch CHUNK_BYTES long, free again when the promise resolves
    * @returns the next chunk, already among the pending ones of its entry; undefined when there is none for now
    */
@@ -178,7 +181,7 @@ export class FollowedFile {
     const { flushMs, pollMs, parser } = this.#options;
     const quietMs = nowMs - this.#grewMs;
     const cut = cutChunk(bytes, moreThere ? 'growing' : this.#ending(quietMs), parser.createJoiner);
-    const chunk = this.#take(bytes, cut.lengthBytes, cut.texts, nowMs);
+    const chunk = this.#take(bytes, cut.lengthBytes, cut.texts);
     if (moreThere) this.nextLookMs = nowMs;
     else if (quietMs < Math.max(HOT_MS, this.#carry.length > 0 ? flushMs : 0)) this.nextLookMs = nowMs + LINGER_MS;
     else this.nextLookMs = nowMs + pollMs;
@@ -191,13 +194,13 @@ export class FollowedFile {
     return this.supersededMs !== undefined || quietMs >= flushMs * UNENDED_LINE_FACTOR ? 'ended' : 'quiet';
   }
 
-  #take(bytes: Buffer, lengthBytes: number, texts: string[], nowMs: number): Chunk | undefined {
+  #take(bytes: Buffer, lengthBytes: number, texts: string[]): Chunk | undefined {
     const start = this.#position;
     this.#carry = Buffer.from(bytes.subarray(lengthBytes));
     if (lengthBytes === 0) return undefined;
     this.#position += lengthBytes;
     // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
-    const readAtMs = Math.max(nowMs, this.#lastReadMs + 1);
+    const readAtMs = Math.max(Date.now(), this.#lastReadMs + 1);
     this.#lastReadMs = readAtMs;
     const pending = { start, end: this.#position, readAtMs, parser: this.#options.parser.settings };
     this.entry.pending.push(pending);
@@ -208,9 +211,9 @@ export class FollowedFile {
     const old = this.entry;
     const carry = this.#carry;
     const texts = splitRecords(carry, this.#options.parser.createJoiner());
-    const chunk = this.#take(carry, carry.length, texts, nowMs);
+    const chunk = this.#take(carry, carry.length, texts);
     const fingerprint = fingerprintOf(Buffer.alloc(0));
-    this.entry = { ...old, id: randomUUID(), fingerprint, offset: 0, pending: [], seenMs: nowMs };
+    this.entry = { ...old, id: randomUUID(), fingerprint, offset: 0, pending: [], seenMs: Date.now() };
     this.#head = Buffer.alloc(0);
     this.#position = 0;
     this.nextLookMs = nowMs;

@@ -46,7 +46,7 @@ export class TrackedFiles {
     return this.#files.values();
   }
 
-  /** Brings the followed files in line with the file system. */
+  /** Brings the followed files in line with the file system. @param nowMs `performance.now()` */
   async scan(nowMs: number): Promise<void> {
     const found = await findFiles(this.#options.patterns, (path, reason) => this.#skip(path, reason));
     const present = new Set(found.map(keyOf));
@@ -60,7 +60,7 @@ export class TrackedFiles {
     }
     if (this.#scans === 0) await this.#reopenRotated(found, nowMs);
     for (const file of found) {
-      if (!this.#files.has(keyOf(file))) await this.#openNew(file, byPath.get(file.path), nowMs);
+      if (!this.#files.has(keyOf(file))) await this.#openNew(file, byPath.get(file.path));
     }
     for (const [key, file] of this.#files) {
       if (present.has(key)) file.supersededMs = this.#hasSuccessor(file) ? (file.supersededMs ?? nowMs) : undefined;
@@ -97,7 +97,7 @@ export class TrackedFiles {
     );
   }
 
-  async #openNew(found: FoundFile, predecessor: FollowedFile | undefined, nowMs: number): Promise<void> {
+  async #openNew(found: FoundFile, predecessor: FollowedFile | undefined): Promise<void> {
     const { checkpoint, log, start } = this.#options;
     const handle = await this.#openFile(found);
     if (handle === undefined) return;
@@ -110,12 +110,12 @@ export class TrackedFiles {
     let entry = this.#knownEntry(found, head);
     if (entry === undefined) {
       const offset = this.#scans === 0 && start === 'end' ? await startOfLastLine(handle, found.sizeBytes) : 0;
-      entry = newEntry(found, head, offset, nowMs);
+      entry = newEntry(found, head, offset, Date.now());
       checkpoint.files.push(entry);
       log.info({ path: found.path, offset }, 'File is new; following it.');
     } else {
       log.info({ path: found.path, offset: entry.offset, pending: entry.pending.length }, 'Following file again.');
-      Object.assign(entry, { path: found.path, device: found.device, seenMs: nowMs });
+      Object.assign(entry, { path: found.path, device: found.device, seenMs: Date.now() });
     }
     this.#follow(found, handle, head, entry).predecessor = predecessor ?? this.#fileAt(found.path, found);
   }
@@ -180,7 +180,7 @@ export class TrackedFiles {
         continue;
       }
       log.info({ path: rotated.path, was: entry.path }, 'File was rotated meanwhile; reading what is left of it.');
-      entry.seenMs = nowMs;
+      entry.seenMs = Date.now();
       this.#follow(rotated, handle, head, entry).supersededMs = nowMs;
     }
   }
