@@ -53,6 +53,23 @@ Every answer is JSON unless it says otherwise. An answer that is no success has 
 are in [errors.md](errors.md). Nothing asks for a login.
 `;
 
+const TIME_RULE = `## The rule of time
+
+One rule holds in every view: the list, what \`logwarren tail\` begins with, histogram, facets, fields, patterns, stats,
+context and export, the command line (\`--since\`) and the page.
+
+- A range without an end **ends now**: at the moment when the request is answered. So \`from=15m\`, \`from=2026-11-21\` and
+  no parameter at all leave out what is dated later, by a clock that is ahead or a wrong year.
+- \`to\`, or a condition on \`timestamp\` in \`q\` (outside of \`OR\` and \`NOT\`), is an end of its own, which may be in the
+  future: \`to=now+1h\`.
+- A range that **begins now or later** has no end: \`from=now\` is exactly what is dated in the future. \`/logs/stats\` and
+  \`/logs/histogram\` count it (\`future\`), and the page shows the count as a link.
+- A moment further away than a date can be (\`now-999999999w\`) is no limit.
+
+Live tail shows records when they are published, whatever their time. Dead letters and the ledger are about when
+something failed or came in; what has no end there has none.
+`;
+
 /**
  * The page docs/http-api.md, from the schemas of the search service's routes.
  *
@@ -72,6 +89,7 @@ export async function httpApiPage(): Promise<string> {
     '## What chooses records\n',
     'Most paths take these parameters; they narrow what is chosen together.\n',
     parameterTable(choosing),
+    TIME_RULE,
     ...[...byTag].flatMap(([tag, list]) => [
       `## ${tag[0]?.toUpperCase()}${tag.slice(1)}\n`,
       ...list.map(({ title, operation }) => operationText(title, operation, choosing)),

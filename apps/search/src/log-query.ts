@@ -1,4 +1,13 @@
-import { and, type Filter, or, parseQuery, resolveTime, type TimeParameter } from '@logwarren/contract';
+import {
+  and,
+  type Filter,
+  or,
+  parseQuery,
+  type ResolvedRange,
+  resolveRange,
+  resolveTime,
+  type TimeParameter,
+} from '@logwarren/contract';
 import { z } from 'zod';
 import {
   exportParameters,
@@ -83,17 +92,13 @@ function isParsed<T extends object>(value: T | undefined): value is T {
   return typeof value === 'object' && value !== null && !('status' in value);
 }
 
-/** A filter and its time range; what is not limited is absent. */
-export interface Selection {
+/** A filter and its time range. */
+export interface Selection extends ResolvedRange {
   filter: Filter;
-  /** ms since the epoch, included. */
-  fromMs?: number;
-  /** ms since the epoch, excluded. */
-  toMs?: number;
 }
 
 /**
- * What the parameters select.
+ * What the parameters select; `resolveRange` says what a range without an end is.
  *
  * @param nowMs moment that relative times count from, ms since the epoch
  */
@@ -108,12 +113,13 @@ export function selectionOf(values: FilterValues, nowMs: number): Selection {
     ...(q === undefined ? [] : conjuncts(parseQuery(q, nowMs))),
   ];
   const times = filters.filter((filter) => filter.kind === 'time');
-  const start = times.reduce((latest, { min }) => Math.max(latest, min), from ? resolveTime(from, nowMs) : -Infinity);
-  const end = times.reduce((first, { max }) => Math.min(first, max + 1), to ? resolveTime(to, nowMs) : Infinity);
+  const within = {
+    min: times.reduce((latest, { min }) => Math.max(latest, min), Number.NEGATIVE_INFINITY),
+    max: times.reduce((first, { max }) => Math.min(first, max), Number.POSITIVE_INFINITY),
+  };
   return {
     filter: and(filters.filter((filter) => filter.kind !== 'time')),
-    ...(start === -Infinity ? {} : { fromMs: start }),
-    ...(end === Infinity ? {} : { toMs: end }),
+    ...resolveRange({ from, to }, nowMs, within),
   };
 }
 

@@ -140,7 +140,12 @@ export const filterParameters = {
     .optional()
     .describe('Records of these services, exactly as they are spelt; repeat it or separate with commas.'),
   from: time('from').optional().describe(`Start of the time range, included: ${TIME_FORMS}.`).meta({ example: '15m' }),
-  to: time('to').optional().describe('End of the time range, excluded; the same forms as `from`.'),
+  to: time('to')
+    .optional()
+    .describe(
+      'End of the time range, excluded; the same forms as `from`. Without it the range ends now, in every view, so that ' +
+        'records dated in the future are in none. A range that begins now or later has no end: `from=now` finds those.',
+    ),
   q: once(checkQuery)
     .optional()
     .describe(

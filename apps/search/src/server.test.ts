@@ -98,6 +98,7 @@ test('without parameters the newest 100 records are searched', async () => {
   const query = await queryOf('/logs');
   expect(query).toMatchObject({ filter: { kind: 'all' }, limit: 100, order: 'desc', budgetMs: 5_000 });
   expect(query).not.toHaveProperty('fromMs');
+  expect(query.toMs).toBe(NOW);
 });
 
 test('parameters become one query', async () => {
@@ -206,25 +207,29 @@ test('a page that ran out of time says so, how far it got and where to go on', a
 
 test('stats add up by severity and service', async () => {
   await using server = await serve({
-    count: async () => ({
+    count: async ({ toMs }) => ({
       complete: true,
-      counts: [
-        { service: 'a', severity: 'INFO', count: 1 },
-        { service: 'b', severity: 'INFO', count: 5 },
-        { service: 'b', severity: 'ERROR', count: 2 },
-      ],
+      counts:
+        toMs === undefined
+          ? []
+          : [
+              { service: 'a', severity: 'INFO', count: 1 },
+              { service: 'b', severity: 'INFO', count: 5 },
+              { service: 'b', severity: 'ERROR', count: 2 },
+            ],
     }),
   });
   const none = { TRACE: 0, DEBUG: 0, INFO: 0, WARN: 0, ERROR: 0, FATAL: 0 };
   expect((await server.inject('/logs/stats?from=1h')).json()).toEqual({
     total: 8,
     from: '2026-11-21T11:00:00.000Z',
-    to: null,
+    to: '2026-11-21T12:00:00.000Z',
     bySeverity: { ...none, INFO: 6, ERROR: 2 },
     byService: [
       { service: 'b', total: 7, bySeverity: { ...none, INFO: 5, ERROR: 2 } },
       { service: 'a', total: 1, bySeverity: { ...none, INFO: 1 } },
     ],
+    future: 0,
     complete: true,
   });
 });
@@ -442,6 +447,7 @@ test('a histogram has the shape of the reference, and takes bins or a step', asy
     to: '2026-11-21T12:00:00.000Z',
     stepMs: 60_000,
     bins: [{ time: '2026-11-21T11:59:00.000Z', counts: { INFO: 12, ERROR: 1 } }],
+    future: 0,
     complete: true,
   });
   await server.inject('/logs/histogram?bins=7');

@@ -23,11 +23,9 @@ const STEPS = [
   ...[1, 2, 7].map((days) => days * DAY),
 ];
 
-/**
- * What is counted. Without `fromMs` it begins at the oldest record there is; without `toMs` it ends with the newest one,
- * or at `nowMs` when `fromMs` is given.
- */
+/** What is counted. Without `fromMs` it begins at the oldest record there is; without `toMs` it ends with the newest one. */
 export interface HistogramQuery extends RangeQuery {
+  /** Where a range without limits is when there is no record. */
   nowMs: number;
   /** Width of a bin, ms; wider when there would be more than `MAX_BINS`. */
   stepMs?: number | undefined;
@@ -98,10 +96,8 @@ export async function closedRange(
   const { fromMs, toMs, nowMs } = query;
   if (fromMs !== undefined && toMs !== undefined) return { fromMs, toMs };
   const bounds = (await timeBounds(store, snapshot)) ?? { fromMs: nowMs, toMs: nowMs - 1 };
-  // A clock that is far ahead must not make the axis useless; the records it dated are still found by the search.
-  const newest = Math.min(bounds.toMs + 1, nowMs + HOUR);
-  const to = toMs ?? (fromMs === undefined ? newest : Math.max(nowMs, newest));
-  return { fromMs: fromMs ?? Math.min(bounds.fromMs, to), toMs: to };
+  const end = toMs ?? Math.max(bounds.toMs + 1, fromMs ?? bounds.fromMs);
+  return { fromMs: fromMs ?? Math.min(bounds.fromMs, end), toMs: end };
 }
 
 /** The step asked for, or the smallest readable one with which the range has at most so many bins. */

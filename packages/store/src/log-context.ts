@@ -1,4 +1,4 @@
-import type { Filter, LogRecord } from '@logwarren/contract';
+import { type Filter, type LogRecord, resolveRange } from '@logwarren/contract';
 import { positionOf } from './cursor.ts';
 import { findLogs } from './find-logs.ts';
 import { getLog } from './get-log.ts';
@@ -12,6 +12,8 @@ export interface ContextQuery {
   /** 0 to 1,000 records on either side. */
   before: number;
   after: number;
+  /** Where it ends, ms, unless the record itself is dated later. */
+  nowMs: number;
   /** Time for either side, ms. */
   budgetMs: number;
   signal?: AbortSignal | undefined;
@@ -40,10 +42,12 @@ export async function logContext(store: Store, query: ContextQuery): Promise<Log
     query.of === 'trace'
       ? { kind: 'trace', traceId: record.traceId ?? '' }
       : { kind: 'service', service: record.service };
+  const { toMs } = resolveRange({ from: { kind: 'at', ms: record.timestamp } }, query.nowMs);
   const side = async (order: 'asc' | 'desc', limit: number) => {
     if (limit === 0) return { records: [], complete: true };
     const { budgetMs, signal } = query;
-    return await findLogs(store, { filter, order, limit, cursor: { ...positionOf(record), order }, budgetMs, signal });
+    const cursor = { ...positionOf(record), order };
+    return await findLogs(store, { filter, toMs, order, limit, cursor, budgetMs, signal });
   };
   const older = await side('desc', query.before);
   const newer = await side('asc', query.after);

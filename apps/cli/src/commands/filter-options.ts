@@ -63,9 +63,9 @@ export function addFilterOptions(command: Command): Command {
 /** Adds the options of the time range. */
 export function addRangeOptions(command: Command): Command {
   return command
-    .option('--from <time>', 'from this time on: 15m, 2h, 7d, 10:30, 2026-11-21, "2026-11-21 10:15"')
+    .option('--from <time>', 'from this time on: 15m, 2h, 7d, 10:30, 2026-11-21, "2026-11-21 10:15"; now: the future')
     .option('--since <time>', 'the same as --from')
-    .option('--to <time>', 'before this time')
+    .option('--to <time>', 'before this time; now if not given')
     .addOption(new Option('--until <time>', 'the same as --to').hideHelp());
 }
 

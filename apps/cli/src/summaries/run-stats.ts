@@ -20,6 +20,8 @@ interface Stats {
   to: string | null;
   bySeverity: Counts;
   byService: { service: string; total: number; bySeverity: Counts }[];
+  /** Matches that are dated in the future, and therefore not counted. */
+  future: number;
   complete: boolean;
 }
 
@@ -49,6 +51,7 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
   ]);
   if (!screen.isText) return cli.write(jsonLine({ ...stats, histogram }));
   cli.write(headline(stats, histogram, screen));
+  if (stats.future > 0) cli.write(futureLine(stats.future, screen));
   if (stats.total > 0) {
     cli.write(`\n${severityTable(stats, screen)}`);
     cli.write(`\n${timeline(histogram, bins, screen)}`);
@@ -63,6 +66,11 @@ function headline({ complete, total }: Stats, { from, to }: Histogram, { isUtc, 
   const range = `${momentOf(fromMs, isUtc)} to ${momentOf(toMs, isUtc)} ${zoneOf(toMs, isUtc)}`;
   const count = `${complete ? '' : 'at least '}${grouped(total)} records`;
   return `${paint('bold', count)}  ${paint('dim', `${range} (${lengthOf(toMs - fromMs)})`)}\n`;
+}
+
+function futureLine(future: number, { paint }: Screen): string {
+  const verb = future === 1 ? 'is' : 'are';
+  return `${paint('yellow', `${grouped(future)} more ${verb} dated in the future: --from now`)}\n`;
 }
 
 function severityTable({ bySeverity, total }: Stats, { paint }: Screen): string {

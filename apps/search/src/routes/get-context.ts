@@ -16,11 +16,13 @@ const contextJson = z
   .meta({ id: 'LogContext' });
 
 /** `GET /logs/:id/context`: what happened around a record. */
-export function getContext(app: App, { reader, gate, metrics, budgetMs }: RouteContext): void {
+export function getContext(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'logContext',
     summary: 'Get the records around a record',
-    description: 'Of the same service, or with `of=trace` of the same trace, in order of time.',
+    description:
+      'Of the same service, or with `of=trace` of the same trace, in order of time. It ends now: records dated in the ' +
+      'future are only shown around one that is itself.',
     tags: ['logs'],
     params: idParameters,
     querystring: z.strictObject(contextParameters),
@@ -28,7 +30,7 @@ export function getContext(app: App, { reader, gate, metrics, budgetMs }: RouteC
   };
   app.get('/logs/:id/context', { schema }, async (request, reply) => {
     const { before = DEFAULT_CONTEXT, after = DEFAULT_CONTEXT, of = 'service' } = request.query;
-    const query = { id: request.params.id, of, before, after, budgetMs, signal: signalOf(reply) };
+    const query = { id: request.params.id, of, before, after, nowMs: now(), budgetMs, signal: signalOf(reply) };
     const context = await gate.run(() => reader.context(query));
     if (context === undefined) throw recordNotFound(query.id);
     if (context === 'no-trace') {

@@ -1,5 +1,6 @@
 import { formatTimestamp, SEVERITIES } from '@logwarren/contract';
 import { z } from 'zod';
+import { countFuture, futureJson } from '../count-future.ts';
 import { histogramQuery, selectionOf } from '../log-query.ts';
 import { DEFAULT_BINS } from '../parameters.ts';
 import { signalOf } from '../request-signal.ts';
@@ -20,6 +21,7 @@ const histogramJson = z
         }),
       )
       .describe('Oldest first, without gaps. The first and the last one may reach beyond `from` and `to`.'),
+    future: futureJson,
     complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
   })
   .meta({ id: 'LogHistogram' });
@@ -30,8 +32,8 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
     operationId: 'histogram',
     summary: 'Count records by time and severity',
     description:
-      'Takes the parameters of the search. Without `from` it begins at the oldest record; without `to` it ends now, or ' +
-      'with the newest record.',
+      'Takes the parameters of the search. Without `from` it begins at the oldest record; a range that has no end, such ' +
+      'as `from=now`, ends with the newest.',
     tags: ['logs'],
     querystring: histogramQuery,
     response: { 200: histogramJson, ...searchErrors },
@@ -39,15 +41,23 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
   app.get('/logs/histogram', { schema }, async (request, reply) => {
     const { bins = DEFAULT_BINS, step: stepMs, ...values } = request.query;
     const nowMs = now();
-    const query = { ...selectionOf(values, nowMs), nowMs, bins, stepMs, budgetMs, signal: signalOf(reply) };
-    const result = await gate.run(() => reader.histogram(query));
-    if (!result.complete) metrics.incomplete('/logs/histogram');
+    const selection = selectionOf(values, nowMs);
+    const more = { budgetMs, signal: signalOf(reply) };
+    const [result, later] = await gate.run(() =>
+      Promise.all([
+        reader.histogram({ ...selection, ...more, nowMs, bins, stepMs }),
+        countFuture(reader.count, selection, more),
+      ]),
+    );
+    const complete = result.complete && later.complete;
+    if (!complete) metrics.incomplete('/logs/histogram');
     return {
       from: formatTimestamp(result.fromMs),
       to: formatTimestamp(result.toMs),
       stepMs: result.stepMs,
       bins: result.bins.map(({ fromMs, counts }) => ({ time: formatTimestamp(fromMs), counts })),
-      complete: result.complete,
+      future: later.future,
+      complete,
     };
   });
 }

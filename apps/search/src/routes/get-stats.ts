@@ -1,5 +1,6 @@
 import { formatTimestamp, SEVERITIES } from '@logwarren/contract';
 import { z } from 'zod';
+import { countFuture, futureJson } from '../count-future.ts';
 import { selectionOf, statsParameters } from '../log-query.ts';
 import { summarise } from '../log-stats.ts';
 import { signalOf } from '../request-signal.ts';
@@ -10,11 +11,12 @@ const statsJson = z
   .object({
     total: z.int().min(0).describe('Number of records that match.'),
     from: z.string().nullable().describe('Start of the range, included; null when it has none.'),
-    to: z.string().nullable().describe('End of the range, excluded; null when it has none.'),
+    to: z.string().nullable().describe('End of the range, excluded; null when it has none, see `to`.'),
     bySeverity: countsJson,
     byService: z
       .array(z.object({ service: z.string(), total: z.int().min(0), bySeverity: countsJson }))
       .describe('Most records first.'),
+    future: futureJson,
     complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
   })
   .meta({ id: 'LogStats' });
@@ -31,11 +33,15 @@ export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: Rou
   };
   app.get('/logs/stats', { schema }, async (request, reply) => {
     const selection = selectionOf(request.query, now());
-    const query = { ...selection, budgetMs, signal: signalOf(reply) };
-    const { counts, complete } = await gate.run(() => reader.count(query));
+    const more = { budgetMs, signal: signalOf(reply) };
+    const [counted, later] = await gate.run(() =>
+      Promise.all([reader.count({ ...selection, ...more }), countFuture(reader.count, selection, more)]),
+    );
+    const complete = counted.complete && later.complete;
     if (!complete) metrics.incomplete('/logs/stats');
-    const { total, bySeverity, byService } = summarise(counts);
-    return { total, from: isoOrNull(selection.fromMs), to: isoOrNull(selection.toMs), bySeverity, byService, complete };
+    const { total, bySeverity, byService } = summarise(counted.counts);
+    const range = { from: isoOrNull(selection.fromMs), to: isoOrNull(selection.toMs) };
+    return { total, ...range, bySeverity, byService, future: later.future, complete };
   });
 }
 

@@ -85,7 +85,9 @@ interface Follow extends Omit<TailContext, 'now'> {
 
 /** Sends what matches until the returned function is called; after each gap first what was missed. */
 function follow(stream: EventStream, { feed, since, log, selection, lastId, signal }: Follow): () => void {
-  const { filter, fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = selection;
+  // What is published from now on is followed, so only an end that the query names is one.
+  const { endsNow, filter, fromMs = Number.NEGATIVE_INFINITY } = selection;
+  const toMs = endsNow ? Number.POSITIVE_INFINITY : (selection.toMs ?? Number.POSITIVE_INFINITY);
   const matches = compilePredicate(filter);
   const isWanted = (record: LogRecord) => record.timestamp >= fromMs && record.timestamp < toMs && matches(record);
   let last = lastId;

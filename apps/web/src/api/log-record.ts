@@ -39,6 +39,8 @@ export interface LogStats {
   bySeverity: SeverityCounts;
   /** Most records first. */
   byService: { service: string; total: number; bySeverity: SeverityCounts }[];
+  /** Matches dated in the future, which a range that ends now leaves out. */
+  future: number;
   complete: boolean;
 }
 
@@ -49,6 +51,8 @@ export interface LogHistogram {
   stepMs: number;
   /** Oldest first, without gaps; `time` is the bin's start. */
   bins: { time: string; counts: SeverityCounts }[];
+  /** Matches dated in the future, which a range that ends now leaves out. */
+  future: number;
   complete: boolean;
 }
 

@@ -63,7 +63,7 @@ function MomentForm({ from, to, choose }: MomentFormProps) {
     >
       <MomentInput id={`${id}-from`} name="From" value={start} change={setStart} />
       <MomentInput id={`${id}-to`} name="To" value={end} change={setEnd} />
-      <p className="hint">{isEmpty ? 'The end is not after the start.' : 'Your local time; empty means no limit.'}</p>
+      <p className="hint">{isEmpty ? 'The end is not after the start.' : 'Your local time. An empty end is now.'}</p>
       <button type="submit" disabled={isEmpty}>
         Show
       </button>

@@ -5,6 +5,7 @@ test.each([
   ['15m', '', 'last 15 min'],
   ['', '', 'all time'],
   ['90s', '', 'last 90 s'],
+  ['now', '', 'dated in the future'],
   ['yesterday', '', 'since yesterday'],
 ])('%s to %s is called %s', (from, to, name) => {
   expect(nameRange(from, to)).toBe(name);

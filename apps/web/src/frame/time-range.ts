@@ -20,6 +20,7 @@ export function nameRange(from: string, to: string): string {
   if (name !== undefined) return name;
   const age = /^(\d+)([smhdw])$/.exec(from);
   if (age !== null && to === '') return `last ${age[1]} ${UNITS[age[2] ?? ''] ?? ''}`;
+  if (from === 'now' && to === '') return 'dated in the future';
   if (from === '') return `until ${nameMoment(to)}`;
   if (to === '') return `since ${nameMoment(from)}`;
   const [start, end] = [new Date(from), new Date(to)];

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type LogHistogram, SEVERITIES, type SeverityCounts, totalOf } from '../api/log-record.ts';
 import type { Answer } from '../api/use-answer.ts';
+import { FutureNote } from '../frame/future-note.tsx';
 import { exactCount, shortCount } from '../record/format-count.ts';
 import { localTime } from '../record/format-time.ts';
 import { drawBars } from './draw-bars.ts';
@@ -10,13 +11,15 @@ const HEIGHT_PX = 96;
 
 interface HistogramProps {
   answer: Answer<LogHistogram>;
+  /** The query whose matches are counted. */
+  q: string;
   /** A range was dragged; ISO 8601. */
   zoom: (from: string, to: string) => void;
   zoomBack: () => void;
 }
 
 /** Records by time, stacked by severity. Dragging zooms in, a double click goes back. */
-export function Histogram({ answer, zoom, zoomBack }: HistogramProps) {
+export function Histogram({ answer, q, zoom, zoomBack }: HistogramProps) {
   const { data: histogram } = answer;
   const element = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<number>();
@@ -42,7 +45,7 @@ export function Histogram({ answer, zoom, zoomBack }: HistogramProps) {
   const bin = hovered === undefined ? undefined : histogram?.bins[hovered];
   return (
     <section className="histogram" aria-label="Records by time" data-stale={answer.stale}>
-      <Readout histogram={histogram} bin={bin} />
+      <Readout histogram={histogram} bin={bin} q={q} />
       <div className="histogram-bars" ref={element} aria-hidden="true" onDoubleClick={zoomBack} />
     </section>
   );
@@ -52,9 +55,11 @@ export function Histogram({ answer, zoom, zoomBack }: HistogramProps) {
 function Readout({
   histogram,
   bin,
+  q,
 }: {
   histogram: LogHistogram | undefined;
   bin: LogHistogram['bins'][number] | undefined;
+  q: string;
 }) {
   if (histogram === undefined) return <p className="readout">&nbsp;</p>;
   const counts = bin?.counts ?? sumOf(histogram);
@@ -77,6 +82,7 @@ function Readout({
         </span>
       ))}
       <span className="grow" />
+      <FutureNote count={histogram.future} q={q} />
       <span className="readout-time">
         {bin === undefined || end === ''
           ? 'drag to zoom, double click to go back'

@@ -57,6 +57,7 @@ export function LogsView() {
       <SearchProgress search={search} error={error} />
       <Histogram
         answer={histogram}
+        q={q}
         zoom={(start, end) => navigate({ from: start, to: end, record: '' }, { isZoom: true })}
         zoomBack={() => cameByZoom() && window.history.back()}
       />

@@ -1,6 +1,7 @@
 import { useAddress } from '../address/use-address.ts';
-import type { LogPage } from '../api/log-record.ts';
+import type { LogPage, LogStats } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { FUTURE, FutureNote } from '../frame/future-note.tsx';
 import { nameRange } from '../frame/time-range.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { exactTime, localTime } from '../record/format-time.ts';
@@ -18,7 +19,10 @@ export function NothingFound() {
   const path = withParameters('/logs', 'limit=1', filterParameters({ q, from: '', to: '' }));
   const { data } = useAnswer<LogPage>(isAllTime ? undefined : path);
   const newest = data?.records[0];
-  const isNowhere = isAllTime || (data?.complete === true && newest === undefined);
+  const isFuture = from === FUTURE.from && to === FUTURE.to;
+  const later = withParameters('/logs/stats', filterParameters({ q, ...FUTURE }));
+  const future = useAnswer<LogStats>(isFuture ? undefined : later).data?.total ?? 0;
+  const isNowhere = future === 0 && (isAllTime || (data?.complete === true && newest === undefined));
   const around = (timestamp: string) => {
     const ms = Date.parse(timestamp);
     const iso = (time: number) => new Date(time).toISOString();
@@ -37,6 +41,11 @@ export function NothingFound() {
         <p>
           The newest {q === '' ? 'record' : 'match'} is from{' '}
           <time title={exactTime(newest.timestamp)}>{localTime(new Date(newest.timestamp))}</time>.
+        </p>
+      )}
+      {future > 0 && (
+        <p>
+          <FutureNote count={future} q={q} />.
         </p>
       )}
       <div className="offers">

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { errorsOf, type LogStats } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { FutureNote } from '../frame/future-note.tsx';
 import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { NothingFound } from '../logs/nothing-found.tsx';
@@ -38,7 +39,7 @@ export function OverviewView() {
             <span title={exactCount(data.total)}>{shortCount(data.total)} records</span> of {services.length}{' '}
             {services.length === 1 ? 'service' : 'services'},{' '}
             {errors === 0 ? 'no errors' : `${shortCount(errors)} errors`},{' '}
-            <span className="hint">{nameRange(from, to)}</span>
+            <span className="hint">{nameRange(from, to)}</span> <FutureNote count={data.future} q="" />
           </>
         )}
       </h1>

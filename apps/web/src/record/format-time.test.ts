@@ -16,4 +16,5 @@ test('ages have two digits at most', () => {
   expect([0, 40, 99, 100, 3600, 86_400, 1_000_000, 20_000_000, 100_000_000].map(ago)).toEqual([
     ...['now', '40 s', '99 s', '2 min', '60 min', '24 h', '12 d', '8 months', '3 years'],
   ]);
+  expect([-1, -40, -86_400].map(ago)).toEqual(['now', 'in 40 s', 'in 24 h']);
 });

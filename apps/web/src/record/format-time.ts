@@ -37,10 +37,14 @@ export function exactTime(iso: string): string {
   return `${localDay(time)} ${clockTime(iso)} ${zone} · ${iso}`;
 }
 
-/** How long ago: `now`, `40 s`, `3 min`, `5 h`, `12 d`. */
+/** How long ago: `now`, `40 s`, `3 min`, `5 h`, `12 d`; `in 5 h` for what is dated in the future. */
 export function ageOf(iso: string, nowMs: number): string {
   const seconds = Math.round((nowMs - Date.parse(iso)) / 1000);
-  if (seconds < 2) return 'now';
+  if (seconds <= -2) return `in ${spanOf(-seconds)}`;
+  return seconds < 2 ? 'now' : spanOf(seconds);
+}
+
+function spanOf(seconds: number): string {
   if (seconds < 100) return `${seconds} s`;
   if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min`;
   if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseTimeParameter, resolveTime } from './moment.ts';
+import { parseTimeParameter, resolveRange, resolveTime } from './moment.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
@@ -56,6 +56,38 @@ test('an age is the same as now minus the age, and resolves to a moment that exi
       expect(read(`${number}${unit}`)).toBe(read(`now-${number}${unit}`));
     }),
   );
+});
+
+/** `[from, to, endsNow]` of a range, ms from now. */
+function range(from: string, to: string, within?: { min: number; max: number }) {
+  const parameters = { from: parseTimeParameter(from, 'from'), to: parseTimeParameter(to, 'to') };
+  const { endsNow, fromMs, toMs } = resolveRange(parameters, NOW, within);
+  return [fromMs === undefined ? undefined : fromMs - NOW, toMs === undefined ? undefined : toMs - NOW, endsNow];
+}
+
+test.each([
+  ['', '', [undefined, 0, true]],
+  ['15m', '', [-900_000, 0, true]],
+  ['2026-11-21T11:00:00Z', '', [-3_600_000, 0, true]],
+  ['15m', 'now', [-900_000, 0, false]],
+  ['', '5m', [undefined, -300_000, false]],
+  ['', 'now+1h', [undefined, 3_600_000, false]],
+  ['now', '', [0, undefined, false]],
+  ['now+1h', '', [3_600_000, undefined, false]],
+  ['now-999999999w', '', [undefined, 0, true]],
+  ['', 'now+999999999w', [undefined, undefined, false]],
+  ['now+999999999w', '', [8.64e15 - NOW, undefined, false]],
+  ['', 'now-999999999w', [undefined, -8.64e15 - NOW, false]],
+] as const)('from %j to %j is %j', (from, to, expected) => {
+  expect(range(from, to)).toEqual(expected);
+});
+
+test('what a query says of the time narrows the range, and may name its end', () => {
+  const open = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
+  expect(range('15m', '', { ...open, min: NOW - 60_000 })).toEqual([-60_000, 0, true]);
+  expect(range('15m', '', { ...open, max: NOW + 60_000 })).toEqual([-900_000, 60_001, false]);
+  expect(range('', '', { ...open, min: NOW + 1 })).toEqual([1, undefined, false]);
+  expect(range('', '', { min: 8.64e15 + 1, max: 8.64e15 + 1 })).toEqual([8.64e15 - NOW, undefined, false]);
 });
 
 test('whatever the text, the answer is a moment that exists or none', () => {

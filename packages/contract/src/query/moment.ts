@@ -43,6 +43,39 @@ export function parseTimeParameter(text: string, end: 'from' | 'to'): TimeParame
   return { kind: 'at', ms };
 }
 
+/** A range of time, ms since the epoch: `fromMs` is in it, `toMs` is not. A limit that is absent is none. */
+export interface ResolvedRange {
+  fromMs?: number;
+  toMs?: number;
+  /** True when nothing named an end, so that the range ends now. */
+  endsNow: boolean;
+}
+
+/**
+ * The range that parameters and a query choose. This is the one rule of time, for every view:
+ *
+ * - what names no end ends now, so a record that is dated in the future is in no such range, in any view
+ * - what begins now or later (`from=now`) has no end: it is how records that are dated in the future are found
+ * - a limit beyond what a Date can hold is none
+ *
+ * @param within narrows the range further; both ms included, infinite when open
+ */
+export function resolveRange(
+  { from, to }: { from?: TimeParameter | undefined; to?: TimeParameter | undefined },
+  nowMs: number,
+  within: { min: number; max: number } = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY },
+): ResolvedRange {
+  const start = Math.max(from === undefined ? Number.NEGATIVE_INFINITY : resolveTime(from, nowMs), within.min);
+  const end = Math.min(to === undefined ? Number.POSITIVE_INFINITY : resolveTime(to, nowMs), within.max + 1);
+  const endsNow = end === Number.POSITIVE_INFINITY && start < nowMs;
+  const last = endsNow ? nowMs : end;
+  return {
+    ...(start > -MAX_MS ? { fromMs: Math.min(start, MAX_MS) } : {}),
+    ...(last < MAX_MS ? { toMs: Math.max(last, -MAX_MS) } : {}),
+    endsNow,
+  };
+}
+
 /** The moment itself, ms since the epoch, never outside what a Date can hold. */
 export function resolveTime(time: TimeParameter, nowMs: number): number {
   const ms = time.kind === 'at' ? time.ms : nowMs - time.agoMs;

@@ -1,0 +1,23 @@
+import type { CountQuery, CountResult } from '@logwarren/store';
+import { z } from 'zod';
+import type { Selection } from './log-query.ts';
+
+/** The field of an answer that says what a range which ends now leaves out. */
+export const futureJson = z
+  .int()
+  .min(0)
+  .describe(
+    'Matches dated in the future, which a range that ends now leaves out; `from=now` finds them. 0 when `to`, or a ' +
+      'condition on `timestamp` in `q`, names the end.',
+  );
+
+/** Counts the matches that are dated after a range which ends now; there are none for a range with an end of its own. */
+export async function countFuture(
+  count: (query: CountQuery) => Promise<CountResult>,
+  { endsNow, filter, toMs }: Selection,
+  more: Pick<CountQuery, 'budgetMs' | 'signal'>,
+): Promise<{ future: number; complete: boolean }> {
+  if (!endsNow) return { future: 0, complete: true };
+  const { complete, counts } = await count({ ...more, filter, fromMs: toMs });
+  return { future: counts.reduce((sum, each) => sum + each.count, 0), complete };
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noBrowser } from './harness/browser.ts';
+import { openPageSystem, type PageSystem, pageRecord } from './harness/page-system.ts';
+
+/** What the page shows of time: ranges end now, and what is dated later is a link away. */
+
+const MINUTE_MS = 60_000;
+const FUTURE = 5;
+describe.skipIf(noBrowser)('time on the page', () => {
+  let system: PageSystem;
+
+  beforeAll(async () => {
+    const now = Date.now();
+    const past = [3, 2, 1].map((minutes) => pageRecord(now - minutes * MINUTE_MS, 'shop', 'INFO', 'of the past'));
+    const future = Array.from({ length: FUTURE }, (_, i) =>
+      pageRecord(now + (60 + i * 2_000) * MINUTE_MS, 'early', 'ERROR', 'of the future'),
+    );
+    system = await openPageSystem([...past, ...future]);
+  });
+
+  afterAll(() => system[Symbol.asyncDispose]());
+
+  test('the overview counts until now, and leads to the records that are dated in the future', async () => {
+    const page = await system.browser.open(`${system.search.url}/`);
+    const title = page.locator('.overview-title');
+    await title.getByText('3 records').waitFor();
+    expect(await title.textContent()).toMatch(/of 1 service, no errors/);
+    await title.getByRole('link', { name: '5 records are dated in the future' }).click();
+    await page
+      .locator('.row')
+      .nth(FUTURE - 1)
+      .waitFor();
+    expect(await page.locator('.row').count()).toBe(FUTURE);
+    expect(await page.locator('.readout-total').textContent()).toBe('5 records');
+    expect(await page.locator('.bar .time').textContent()).toContain('dated in the future');
+    expect(await page.getByRole('link', { name: 'dated in the future' }).count()).toBe(0);
+  });
+
+  test('the list has the same link, for the matches of its query, also where nothing else matches', async () => {
+    const page = await system.browser.open(`${system.search.url}/?view=logs&from=15m`);
+    await page.locator('.row').nth(2).waitFor();
+    expect(await page.locator('.row').allTextContents()).toHaveLength(3);
+    const link = page.locator('.histogram').getByRole('link', { name: '5 records are dated in the future' });
+    expect(await link.getAttribute('href')).toBe('/?view=logs&from=now');
+    await page.goto(`${system.search.url}/?view=logs&from=15m&q=service:early`);
+    await page.locator('.nothing').getByRole('link', { name: '5 records are dated in the future' }).click();
+    await page
+      .locator('.row')
+      .nth(FUTURE - 1)
+      .waitFor();
+    expect(new URL(page.url()).searchParams.get('from')).toBe('now');
+  });
+});
