@@ -144,6 +144,21 @@ export function queryOf(
   return query === '' ? '' : `?${query}`;
 }
 
+/**
+ * Makes a check of the cursors of answers that belong together; it is called with each and gives it back.
+ *
+ * @throws ApiError at a cursor that came before: the service would answer with the same pages again, without an end
+ */
+export function createCursorCheck(): (cursor: string) => string {
+  const seen = new Set<string>();
+  return (cursor) => {
+    if (seen.size === seen.add(cursor).size) {
+      throw new ApiError('the service answered with a cursor that it gave before, so its pages would repeat; stopped');
+    }
+    return cursor;
+  };
+}
+
 /** What nobody asked for is not waited for any longer, ms. */
 const PATIENCE_MS = 1_500;
 

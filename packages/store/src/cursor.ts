@@ -28,6 +28,12 @@ export function comparePositions(a: Position, b: Position): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
+/** True when a page with this order goes on from `position` after it has been at `before`. */
+export function isBehind(position: Position, before: Position, order: Order): boolean {
+  const difference = comparePositions(position, before);
+  return order === 'asc' ? difference > 0 : difference < 0;
+}
+
 /** Position of a record itself. */
 export function positionOf(record: LogRecord): Position {
   return { timestamp: record.timestamp, nanos: record.nanos ?? 0, id: record.id };

@@ -15,6 +15,8 @@ export interface RangeQuery {
   budgetMs: number;
   /** Ends the query: nobody waits for it any more. */
   signal?: AbortSignal | undefined;
+  /** Monotonic time, ms; an argument so that tests decide how time passes. */
+  clock?: (() => number) | undefined;
 }
 
 /** A query as it is run: on one moment of the store, with service names looked up. */
@@ -22,7 +24,8 @@ export interface RunningQuery {
   snapshot: Snapshot;
   filter: Filter;
   range: TimeRange;
-  /** `performance.now()` at which it ends with what it has. */
+  clock: () => number;
+  /** Moment of `clock` at which it ends with what it has. */
   deadline: number;
   signal?: AbortSignal | undefined;
 }
@@ -38,10 +41,11 @@ export async function readQuery<T>(
   read: (running: RunningQuery) => Promise<T>,
 ): Promise<T> {
   const range = rangeOf(query);
-  const deadline = performance.now() + query.budgetMs;
+  const { clock = () => performance.now() } = query;
+  const deadline = clock() + query.budgetMs;
   const run = async (snapshot: Snapshot) => {
     const filter = await bindServices(store, snapshot, query.filter);
-    return await read({ snapshot, filter, range, deadline, signal: query.signal });
+    return await read({ snapshot, filter, range, clock, deadline, signal: query.signal });
   };
   return await readSnapshot(store, range, run, query.signal);
 }

@@ -16,6 +16,9 @@ const BINARY = 0x05;
 const DATE = 0x09;
 const INT32 = 0x10;
 
+/** Projection of a records document to what is read here: a twentieth of a bucket. */
+export const TIMES = { service: 1, severity: 1, count: 1, 'columns.timestamp': 1 };
+
 /** What a bucket says of its records when only their times count. */
 export interface BucketTimes {
   service: string;
@@ -39,6 +42,13 @@ export function readTimes(bytes: Buffer): BucketTimes {
   const bucket = readRecordsDocument(bytes);
   const times = bucket.records.map(({ timestamp: time }) => time);
   return { service: bucket.service, severity: bucket.severity, times };
+}
+
+/** The id of a records document, as hex digits. */
+export function bucketIdOf(bytes: Buffer): string {
+  const id = find(bytes, 0, '_id');
+  if (id?.type !== BINARY) throw new Error('BUG: a records document has no id of its own');
+  return bytes.toString('hex', id.at + 5, id.at + 5 + bytes.readInt32LE(id.at));
 }
 
 interface Element {

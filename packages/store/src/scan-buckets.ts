@@ -4,7 +4,7 @@ import type { HeaderDocument } from './bucket.ts';
 import { headerCondition } from './header-condition.ts';
 import { eachMatch, quickTest, readBuckets } from './open-buckets.ts';
 import type { RunningQuery } from './read-query.ts';
-import { readTimes } from './read-times.ts';
+import { readTimes, TIMES } from './read-times.ts';
 import { readRecordsDocument, type StoredRecord } from './records-document.ts';
 import { headersOf, type Store } from './store.ts';
 
@@ -66,9 +66,6 @@ export async function scanTimes(
   });
 }
 
-/** What `readTimes` reads: a twentieth of a bucket. */
-const TIMES = { service: 1, severity: 1, count: 1, 'columns.timestamp': 1 };
-
 async function scanBytes(
   store: Store,
   scan: Scan & { projection?: Document },
@@ -81,10 +78,10 @@ async function scanBytes(
   for (const [partition, entries] of Map.groupBy(chosen, (entry) => entry.partition)) {
     for (let i = 0; i < entries.length; i += GROUP) {
       scan.signal?.throwIfAborted();
-      if (performance.now() > scan.deadline) break;
+      if (scan.clock() > scan.deadline) break;
       const group = entries.slice(i, i + GROUP);
       const ids = group.map(({ _id }) => _id);
-      const maxTimeMS = Math.ceil(scan.deadline - performance.now()) + 1_000;
+      const maxTimeMS = Math.ceil(scan.deadline - scan.clock()) + 1_000;
       await readBuckets(
         store,
         partition,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { queryOf } from '../api-client.ts';
+import { createCursorCheck, queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { type Letter, type LetterOptions, wholeNumber } from '../letter.ts';
 import { columns, oneLine } from '../terminal/terminal-text.ts';
@@ -29,12 +29,13 @@ async function listLetters(cli: Cli, filter: LetterOptions & { state?: string },
   const { from, reason, service, state, to } = filter;
   const letters: Letter[] = [];
   let cursor: string | undefined;
+  const checked = createCursorCheck();
   do {
     const limit = Math.min(PAGE, count - letters.length);
     const path = `/dead-letters${queryOf({ reason, service, from, to, state, limit, cursor })}`;
     const page = await cli.api().get<{ letters: Letter[]; next: string | null }>(path);
     letters.push(...page.letters);
-    cursor = page.next ?? undefined;
+    cursor = page.next === null ? undefined : checked(page.next);
   } while (cursor !== undefined && letters.length < count);
   return letters;
 }

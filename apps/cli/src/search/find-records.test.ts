@@ -50,6 +50,11 @@ test('a search whose time was up goes on with the cursor, and says so', async ()
   });
 });
 
+test('a cursor that comes again ends it with an error instead of records without an end', async () => {
+  const again = [page([1], 'a', false), page([2], 'b', false), page([1], 'a', false), page([2], 'b', false)];
+  await expect(find(again, 100)).rejects.toThrow(/a cursor that it gave before/);
+});
+
 test('the limit ends it, over several pages, and whether there is more is known', async () => {
   const thousand = Array.from({ length: 1000 }, (_, i) => i);
   const { asked, isMore, wentOn } = await find([page(thousand, 'a'), page([1], 'b', false)], 1001);

@@ -1,4 +1,4 @@
-import { type ApiClient, queryOf } from '../api-client.ts';
+import { type ApiClient, createCursorCheck, queryOf } from '../api-client.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
 import type { FoundRecord } from './record.ts';
 
@@ -33,13 +33,14 @@ export async function* findRecords(options: FindOptions): AsyncGenerator<FoundRe
   const { api, filter, limit, onGoingOn, order } = options;
   let found = 0;
   let cursor: string | undefined;
+  const checked = createCursorCheck();
   while (found < limit) {
     const query = queryOf({ ...filter, order, limit: Math.min(PAGE, limit - found), cursor });
     const page: Page = await api.get(`/logs${query}`);
     found += page.records.length;
     if (page.records.length > 0) yield page.records;
     if (page.next === null) return false;
-    cursor = page.next;
+    cursor = checked(page.next);
     if (!page.complete && found < limit) onGoingOn({ found, searchedTo: page.searchedTo });
   }
   return cursor !== undefined;

@@ -20,7 +20,8 @@ function page(from: number, count: number, next: string | null = 'more'): LogPag
 
 test('pages of any size, empty ones among them, are one list', () => {
   let pages = NO_PAGES;
-  for (const next of [page(0, 100), page(100, 0), page(100, 1), page(101, 500, null)]) pages = addPage(pages, next);
+  for (const next of [page(0, 100, 'a'), page(100, 0, 'b'), page(100, 1, 'c'), page(101, 500, null)])
+    pages = addPage(pages, next);
   expect(pages.count).toBe(601);
   expect(pages.next).toBeNull();
   for (const index of [0, 99, 100, 101, 600]) {
@@ -56,6 +57,22 @@ test('new records stand before the others in the order of time, each once, and g
   expect([0, 1, 2, 3, 4, 5].map((index) => recordAt(pages, index)?.id)).toEqual(['s7', 'gap', 's5', 's3', 's2', 's1']);
   expect(pages.count).toBe(6);
   expect(prependRecords(pages, [at(5)])).toBe(pages);
+});
+
+test('a record that came live is not shown again where a page has it, nor when that page is loaded again', () => {
+  let pages = prependRecords(addPage(NO_PAGES, page(0, 2, 'a')), [{ id: 'r3' } as LogRecord]);
+  pages = addPage(pages, page(2, 3, 'b'));
+  const ids = (list: typeof pages) => Array.from({ length: list.count }, (_, i) => recordAt(list, i)?.id);
+  expect(ids(pages).toSorted()).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+  expect(pages.pages.at(-1)).toMatchObject({ count: 2, loaded: 3 });
+  expect(ids(putBack(pages, 'a', page(2, 3).records)).toSorted()).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+});
+
+test('a service whose pages go round in circles is told of, instead of a list that repeats', () => {
+  let pages = addPage(NO_PAGES, page(0, 1, 'a'));
+  expect(() => addPage(pages, page(0, 0, 'a'))).toThrow(/goes round in circles/);
+  pages = addPage(addPage(pages, page(1, 1, 'b')), page(2, 1, 'c'));
+  expect(() => addPage(pages, page(3, 1, 'b'))).toThrow(/goes round in circles/);
 });
 
 test('a full first page is not copied for each new record', () => {

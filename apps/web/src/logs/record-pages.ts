@@ -1,4 +1,5 @@
 import type { LogPage, LogRecord } from '../api/log-record.ts';
+import { AnswerError } from '../api/request.ts';
 
 /** A place in the list where records are missing that came too fast; everything but the id and the count is empty. */
 export interface ListEntry extends LogRecord {
@@ -11,6 +12,8 @@ export interface Page {
   /** Index of its first record in the list. */
   start: number;
   count: number;
+  /** Records that loading it again brings; more than `count` when some of them stand elsewhere in the list. */
+  loaded: number;
   /** What `GET /logs` was asked with, so that it can be loaded again; undefined for the first page and what came live. */
   cursor: string | undefined;
   /** Undefined while the reader is far away: nobody can keep millions of records in a browser. */
@@ -29,17 +32,33 @@ export interface RecordPages {
 
 export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, searchedTo: '' };
 
-/** The list with the page behind its last record, which its `next` asked for. */
-export function addPage({ pages, count, next }: RecordPages, { records, ...page }: LogPage): RecordPages {
+/**
+ * The list with the page behind its last record, which its `next` asked for, without the records that came live before:
+ * what happened long ago may be published now.
+ *
+ * @throws AnswerError when the page would begin again where one of the list does
+ */
+export function addPage(list: RecordPages, { records: loaded, ...page }: LogPage): RecordPages {
+  const { count, next, pages } = list;
+  if (page.next !== null && (page.next === next || pages.some(({ cursor }) => cursor === page.next))) {
+    throw new AnswerError('failed', 'The search service goes round in circles: its next page is one that is here.');
+  }
+  const records = withoutLive(list, loaded);
+  const added = { start: count, count: records.length, loaded: loaded.length, cursor: next ?? undefined, records };
   return {
-    pages:
-      records.length === 0
-        ? pages
-        : [...pages, { start: count, count: records.length, cursor: next ?? undefined, records }],
+    pages: records.length === 0 ? pages : [...pages, added],
     count: count + records.length,
     next: page.next,
     searchedTo: page.complete ? '' : (page.searchedTo ?? ''),
   };
+}
+
+/** Records that are not among those at the top that cannot be loaded again. */
+function withoutLive({ pages }: RecordPages, records: ListEntry[]): ListEntry[] {
+  const live = pages.flatMap((page) => (page.cursor === undefined ? (page.records ?? []) : []));
+  if (live.length === 0) return records;
+  const known = new Set(live.map(({ id }) => id));
+  return records.filter(({ id }) => !known.has(id));
 }
 
 /** Position of the page with an index among the pages; the list is not empty. */
@@ -103,8 +122,11 @@ export function missingPage(list: RecordPages, first: number, last: number): Pag
 }
 
 /** The list with the records of a page that was let go; what came or expired since moves the pages after it. */
-export function putBack(list: RecordPages, cursor: string, records: ListEntry[]): RecordPages {
-  const pages = list.pages.map((page) => (page.cursor === cursor ? { ...page, records, count: records.length } : page));
+export function putBack(list: RecordPages, cursor: string, loaded: ListEntry[]): RecordPages {
+  const records = withoutLive(list, loaded);
+  const pages = list.pages.map((page) =>
+    page.cursor === cursor ? { ...page, records, count: records.length, loaded: loaded.length } : page,
+  );
   return withStarts({ ...list, pages });
 }
 
@@ -120,23 +142,19 @@ function withStarts(list: RecordPages): RecordPages {
 
 /** New records join the page at the top until it has this many. */
 const FULL_PAGE = 500;
-/** Records at the top among which one that comes twice is recognised. */
-const REMEMBERED = 2_000;
 
 /** The list with records before its first one; those it has already are left out. */
 export function prependRecords(list: RecordPages, records: readonly ListEntry[]): RecordPages {
+  const wanted = new Set(records.map(({ id }) => id));
   const known = new Set<string>();
-  for (const page of list.pages) {
-    if (known.size >= REMEMBERED) break;
-    for (const { id } of page.records ?? []) known.add(id);
-  }
+  for (const page of list.pages) for (const { id } of page.records ?? []) if (wanted.has(id)) known.add(id);
   const fresh = records.filter(({ id }) => !known.has(id));
   if (fresh.length === 0) return list;
   const [top, ...others] = list.pages;
   const joins = top?.records !== undefined && top.cursor === undefined && top.count + fresh.length <= FULL_PAGE;
   // Sources differ in speed: what was published later may have happened earlier.
   const first = (joins ? [...fresh, ...(top?.records ?? [])] : fresh).sort(newestFirst);
-  const page: Page = { start: 0, count: first.length, cursor: undefined, records: first };
+  const page: Page = { start: 0, count: first.length, loaded: first.length, cursor: undefined, records: first };
   return withStarts({ ...list, pages: [page, ...(joins ? others : list.pages)] });
 }
 

@@ -47,12 +47,13 @@ export function useReadAround(
 }
 
 /** The records of a page, by the cursor that they came with. */
-async function loadAgain(path: string, { cursor, count }: Page, signal: AbortSignal): Promise<ListEntry[]> {
+async function loadAgain(path: string, { cursor, loaded }: Page, signal: AbortSignal): Promise<ListEntry[]> {
   const records: ListEntry[] = [];
-  for (let next: string | null | undefined = cursor; next !== undefined && next !== null && records.length < count; ) {
-    const page: LogPage = await getJson<LogPage>(pagePath(path, count - records.length, next), signal);
+  for (let next: string | null | undefined = cursor; next !== undefined && next !== null && records.length < loaded; ) {
+    const page: LogPage = await getJson<LogPage>(pagePath(path, loaded - records.length, next), signal);
     records.push(...page.records);
-    next = page.next;
+    // A service that goes round in circles has been told of by the search itself.
+    next = page.next === next ? null : page.next;
   }
   return records;
 }

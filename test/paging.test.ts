@@ -1,0 +1,202 @@
+import {
+  ALL,
+  createBatchIds,
+  type LogRecord,
+  recordId,
+  type Severity,
+  toColumns,
+  type WireRecord,
+} from '@logwarren/contract';
+import {
+  type BatchPart,
+  type Cursor,
+  comparePositions,
+  findLogs,
+  mergeBuckets,
+  type Order,
+  positionOf,
+  type Store,
+  saveParts,
+} from '@logwarren/store';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestStore } from './harness/test-store.ts';
+
+/**
+ * A search that is taken up again makes progress and never goes back, whatever its time budget, and whatever arrives and
+ * merges between two of its pages. Time is an argument, so nothing here depends on how fast the machine is.
+ */
+
+const HOUR = 3_600_000;
+const BASE = Math.floor(Date.now() / HOUR) * HOUR - 2 * HOUR;
+const { signal } = new AbortController();
+const nextId = createBatchIds();
+
+let store: Store;
+
+beforeAll(async () => {
+  store = await openTestStore();
+});
+
+afterAll(async () => {
+  await store[Symbol.asyncDispose]();
+});
+
+/** Empties the collections instead of dropping them: mongod keeps the files of what is dropped open for minutes. */
+async function clear(): Promise<void> {
+  for (const { name, type } of await store.db.listCollections().toArray()) {
+    if (type !== 'collection' || name.startsWith('system.') || name === 'partitions') continue;
+    await store.db.collection(name).deleteMany({});
+  }
+}
+
+function partOf(service: string, severity: Severity, times: readonly number[]): BatchPart {
+  const batchId = nextId();
+  const records: WireRecord[] = times.map((timestamp) => ({ timestamp, observedAt: BASE, message: 'x' }));
+  const indexes = records.map((_, index) => index);
+  const sizeBytes = 100 * records.length;
+  return { batchId, partId: batchId, service, severity, records: toColumns(records), indexes, sizeBytes };
+}
+
+const idsOf = (part: BatchPart) => part.indexes.map((index) => recordId(part.batchId, index));
+const merge = () => mergeBuckets(store, { signal, removeAfterMs: 0 });
+
+/** A clock on which a millisecond passes with every look at it. */
+function countingClock(): () => number {
+  let ms = 0;
+  return () => ms++;
+}
+
+interface Page {
+  limit: number;
+  budgetMs: number;
+}
+
+/** Reads pages until there are no more; fails when a cursor goes back, or when there are far more pages than records. */
+async function readAll(
+  order: Order,
+  pageAt: (index: number) => Page,
+  between: (index: number) => Promise<void> = async () => {},
+): Promise<{ records: LogRecord[]; pages: number }> {
+  const sign = order === 'asc' ? 1 : -1;
+  const records: LogRecord[] = [];
+  let cursor: Cursor | undefined;
+  for (let pages = 1; ; pages++) {
+    const clock = countingClock();
+    const page = await findLogs(store, { filter: ALL, order, cursor, clock, ...pageAt(pages - 1) });
+    records.push(...page.records);
+    if (page.next === null) return { records, pages };
+    if (cursor !== undefined) expect(sign * comparePositions(page.next, cursor)).toBeGreaterThan(0);
+    cursor = page.next;
+    await between(pages);
+  }
+}
+
+function expectInOrder(records: readonly LogRecord[], order: Order): void {
+  const sign = order === 'asc' ? 1 : -1;
+  for (let i = 1; i < records.length; i++) {
+    const [before, after] = [records[i - 1] as LogRecord, records[i] as LogRecord];
+    expect(sign * comparePositions(positionOf(before), positionOf(after))).toBeLessThan(0);
+  }
+}
+
+describe('pages of a search whose time is up', () => {
+  it('show each of 9,000 records of 300 merged streams once, and end', async () => {
+    await clear();
+    const parts = Array.from({ length: 300 }, (_, stream) =>
+      [0, 1, 2].map((minute) =>
+        partOf(
+          `service-${stream}`,
+          'INFO',
+          Array.from({ length: 10 }, (__, i) => BASE + minute * 60_000 + i * 6_000 + stream),
+        ),
+      ),
+    ).flat();
+    await saveParts(store, parts);
+    await merge();
+    for (const order of ['desc', 'asc'] as const) {
+      const budgets = order === 'desc' ? [1, 12, 25] : [40];
+      const { records } = await readAll(order, (i) => ({ limit: 500, budgetMs: budgets[i % budgets.length] ?? 1 }));
+      expect(records).toHaveLength(9_000);
+      expectInOrder(records, order);
+      expect(new Set(records.map(({ id }) => id))).toEqual(new Set(parts.flatMap(idsOf)));
+    }
+  }, 120_000);
+
+  it('repeat and skip nothing whatever arrives and merges between them', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(stream, { minLength: 1, maxLength: 14 }),
+        fc.array(step, { minLength: 1, maxLength: 10 }),
+        fc.constantFrom<Order>('asc', 'desc'),
+        fc.boolean(),
+        async (streams, steps, order, isMerged) => {
+          await clear();
+          const before = streams.map(toPart);
+          await saveParts(store, before);
+          if (isMerged) await merge();
+          const later: BatchPart[] = [];
+          const pageAt = (index: number) => steps[index % steps.length] as Step;
+          const { records, pages } = await readAll(order, pageAt, async (index) => {
+            // What arrives comes to an end, so that the pages must.
+            const { arrivals, merges } = steps[index] ?? { arrivals: [], merges: false };
+            const parts = arrivals.map(toPart);
+            later.push(...parts);
+            if (parts.length > 0) await saveParts(store, parts);
+            if (merges) await merge();
+          });
+          expectInOrder(records, order);
+          const seen = records.map(({ id }) => id);
+          const stored = before.flatMap(idsOf);
+          const isLater = new Set(later.flatMap(idsOf));
+          expect(seen.filter((id) => !isLater.has(id)).toSorted()).toEqual(stored.toSorted());
+          expect(new Set(seen).size).toBe(seen.length);
+          // A page ends behind a record, or behind the beginning of a bucket.
+          expect(pages).toBeLessThanOrEqual(2 * (stored.length + isLater.size) + 2);
+        },
+      ),
+      { numRuns: Number(process.env.TEST_MODEL_RUNS ?? 60) },
+    );
+  }, 240_000);
+});
+
+interface Stream {
+  service: string;
+  severity: Severity;
+  hour: number;
+  offsets: number[];
+}
+
+interface Step extends Page {
+  arrivals: Stream[];
+  merges: boolean;
+}
+
+/** Few moments, so that many records share one; a few far ones, so that buckets lie over others. */
+const offset = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 9 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: HOUR - 1 }) },
+);
+
+const stream: fc.Arbitrary<Stream> = fc.record({
+  service: fc.constantFrom(...Array.from({ length: 12 }, (_, i) => `service-${i}`)),
+  severity: fc.constantFrom<Severity>('ERROR', 'INFO'),
+  hour: fc.integer({ min: 0, max: 1 }),
+  offsets: fc.array(offset, { minLength: 1, maxLength: 6 }),
+});
+
+const step: fc.Arbitrary<Step> = fc.record({
+  limit: fc.integer({ min: 1, max: 12 }),
+  // A page looks at the clock twice for each group of buckets.
+  budgetMs: fc.integer({ min: 0, max: 12 }),
+  arrivals: fc.array(stream, { maxLength: 3 }),
+  merges: fc.boolean(),
+});
+
+function toPart({ service, severity, hour, offsets }: Stream): BatchPart {
+  return partOf(
+    service,
+    severity,
+    offsets.map((each) => BASE + hour * HOUR + each),
+  );
+}
