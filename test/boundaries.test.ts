@@ -20,7 +20,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'apps/collector': ['contract', 'common', 'broker', 'store'],
   'apps/search': ['contract', 'common', 'broker', 'store', 'web'],
   'apps/monitor': ['contract', 'common', 'broker', 'store'],
-  'apps/web': [],
+  'apps/web': ['contract'],
   'apps/cli': ['contract', 'common'],
   'apps/retention': ['contract', 'common', 'store'],
 };

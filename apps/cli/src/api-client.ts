@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '@logwarren/common/tool';
+import { parseJson } from '@logwarren/contract/exact-json';
 import { parseAddress } from './api-address.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -93,14 +94,18 @@ export function createApiClient(address: string, signal: AbortSignal): ApiClient
   };
   return {
     ...{ address, headers, url: base },
-    get: async <T>(path: string) => (await askFor(path, (response) => response.json())) as T,
+    get: async <T>(path: string) => (await askFor(path, readJson)) as T,
     getBytes: (path) => askFor(path, async (response) => new Uint8Array(await response.arrayBuffer())),
     async post<T>(path: string, body: unknown) {
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-      return (await askFor(path, (response) => response.json(), init)) as T;
+      return (await askFor(path, readJson, init)) as T;
     },
     open: (path, more, ending) => ask(path, { headers: more, signal: AbortSignal.any([signal, ending]) }),
   };
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  return parseJson(await response.text());
 }
 
 function noJson(base: string, path: string, status: number): ApiError {

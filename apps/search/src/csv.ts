@@ -1,10 +1,12 @@
 import {
+  type AttributeValue,
   type FieldRef,
   fieldValue,
   formatTimestamp,
   type LogRecord,
   RECORD_FIELDS,
   resolveField,
+  stringifyJson,
 } from '@logwarren/contract';
 
 /** Columns that an export has if none are named. */
@@ -22,12 +24,12 @@ export function createCsv(columns: readonly string[]): { header: string; row: (r
   };
 }
 
-type Value = string | number | boolean | null | undefined;
+type Value = AttributeValue | undefined;
 
 function readerOf(column: string): (record: LogRecord) => Value {
   if (column === 'id') return (record) => record.id;
   if (column === 'attributes')
-    return ({ attributes }) => (attributes === undefined ? undefined : JSON.stringify(attributes));
+    return ({ attributes }) => (attributes === undefined ? undefined : stringifyJson(attributes));
   const ref = resolveField(column);
   if (isTime(ref)) {
     return (record) =>

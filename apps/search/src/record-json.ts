@@ -1,6 +1,9 @@
 import { formatTimestamp, isRecordId, type LogRecord, SEVERITIES } from '@logwarren/contract';
 import { z } from 'zod';
 
+/** A number of JSON; a bigint is written as one with all of its digits, see `stringifyJson`. */
+const exactNumber = z.number() as unknown as z.ZodType<number | bigint>;
+
 /** A record as every answer, export and event shows it. */
 export const recordJson = z
   .object({
@@ -16,8 +19,11 @@ export const recordJson = z
     traceId: z.string().optional().describe('32 hex digits.'),
     spanId: z.string().optional().describe('16 hex digits.'),
     attributes: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-      .describe('Flat map with OpenTelemetry names, `http.response.status_code`.'),
+      .record(z.string(), z.union([z.string(), exactNumber, z.boolean(), z.null()]))
+      .describe(
+        'Flat map with OpenTelemetry names, `http.response.status_code`. Whole numbers of 64 bits have all of their ' +
+          'digits; read them with a parser that keeps these.',
+      ),
     observedAt: z.string().describe('When the source read it: ISO 8601 in UTC.'),
   })
   .meta({

@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet';
 import { ListenError, type Logger } from '@logwarren/common';
+import { stringifyJson } from '@logwarren/contract';
 import { PAGE_DIRECTORY } from '@logwarren/web';
 import { fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -52,7 +53,7 @@ export async function createServer({ log, moreRoutes, now = Date.now, ...context
   closeIdleConnections(app);
   app.setValidatorCompiler(validatorCompiler);
   // What is sent is built by typed functions; the schemas describe it, and tests hold them to it.
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setSerializerCompiler(() => (data) => stringifyJson(data));
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     // Not `onResponse`: fastify does not call it when the client has left.

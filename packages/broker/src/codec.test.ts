@@ -6,6 +6,7 @@ import {
   createBatchIds,
   fromColumns,
   type LogBatch,
+  parseJson,
   type RecordColumns,
   SEVERITIES,
   timeOfId,
@@ -20,12 +21,14 @@ import { routingKey } from './topology.ts';
 const LIMIT_BYTES = 4 * 1024 * 1024;
 const nextId = createBatchIds();
 
+const bigint = fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n - 1n });
+const value = fc.oneof(anyText(), fc.integer(), bigint, fc.boolean(), fc.constant(null));
 const record = fc.record(
   {
     timestamp: fc.integer({ min: 0, max: 4e12 }),
     observedAt: fc.integer({ min: 0, max: 4e12 }),
     message: anyText({ maxLength: 2000 }),
-    attributes: fc.dictionary(fc.string(), fc.oneof(anyText(), fc.integer(), fc.boolean(), fc.constant(null))),
+    attributes: fc.dictionary(fc.string(), value),
   },
   { requiredKeys: ['timestamp', 'observedAt', 'message'] },
 );
@@ -64,7 +67,7 @@ describe('a batch message', () => {
         const message = encodeBatch(batch);
         const body = decodeBody(message.body, message.contentEncoding, LIMIT_BYTES);
         const { service, severity, records } = batch;
-        const checked = checkColumns(JSON.parse(body.toString()));
+        const checked = checkColumns(parseJson(body.toString()));
         expect(checked).toMatchObject({ batch: { service, severity } });
         const { records: columns } = (checked as { batch: CheckedColumns }).batch;
         expect(fromColumns(columns as RecordColumns)).toEqual(records.map(withoutEmpty));

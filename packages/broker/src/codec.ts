@@ -1,5 +1,5 @@
 import { constants, gunzipSync, type Zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { COLUMNS_TYPE, type ColumnsBody, type LogBatch, timeOfId, toColumns } from '@logwarren/contract';
+import { COLUMNS_TYPE, type ColumnsBody, type LogBatch, stringifyJson, timeOfId, toColumns } from '@logwarren/contract';
 import { BodyError } from './errors.ts';
 import type { OutgoingMessage } from './message.ts';
 import { routingKey } from './topology.ts';
@@ -24,7 +24,7 @@ const MAX_FRAMES = 1000;
 export function encodeBatch(batch: LogBatch): OutgoingMessage {
   const { id, service, severity, records } = batch;
   const content: ColumnsBody = { service, severity, ...toColumns(records) };
-  const json = Buffer.from(JSON.stringify(content));
+  const json = Buffer.from(stringifyJson(content));
   const compressed = json.length > COMPRESS_ABOVE_BYTES;
   return {
     routingKey: routingKey(severity, service),

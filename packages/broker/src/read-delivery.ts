@@ -13,6 +13,7 @@ import {
   isBatchId,
   MAX_SERVICE_LENGTH,
   type NormalisedRecord,
+  parseJson,
   parsePlainLine,
   type RecordColumns,
   recordFromJson,
@@ -20,6 +21,7 @@ import {
   type Severity,
   severityNumberOf,
   severityOfNumber,
+  stringifyJson,
   timeOfId,
   toColumns,
   type WireRecord,
@@ -167,11 +169,11 @@ export function isBatchType(type: string | undefined): boolean {
 function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | CheckedColumns; sizeBytes: number } {
   const text = decodeUtf8(body);
   if (delivery.type === BATCH_TYPE) {
-    const checked = checkBatch(parseJson(text));
+    const checked = checkBatch(readJson(text));
     if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
     return { batch: checked.batch, sizeBytes: body.length };
   }
-  const checked = checkColumns(parseJson(text));
+  const checked = checkColumns(readJson(text));
   if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
   const bytesPerChar = body.length === text.length ? 1 : MAX_BYTES_PER_CHAR;
   return { batch: checked.batch, sizeBytes: checked.batch.chars * bytesPerChar };
@@ -183,7 +185,7 @@ const MAX_BYTES_PER_CHAR = 3;
 /** A record of columns has no bytes of its own; undefined when it is nested too deep to be written. */
 function recordJson(value: unknown): Buffer | undefined {
   try {
-    return Buffer.from(JSON.stringify(value));
+    return Buffer.from(stringifyJson(value));
   } catch {
     return undefined;
   }
@@ -211,7 +213,7 @@ function readSingle(delivery: Delivery, body: Buffer, now: number): ReadDelivery
 }
 
 function readJsonRecord(delivery: Delivery, text: string, now: number): NormalisedRecord {
-  const value = parseJson(text);
+  const value = readJson(text);
   const routed = fromRoutingKey(delivery.routingKey);
   const read = recordFromJson(value, { observedAt: now, service: routed.service });
   if ('problem' in read) throw new Unreadable('record-invalid', read.problem);
@@ -270,9 +272,9 @@ function decodeUtf8(body: Buffer): string {
   return body.toString('utf8', start);
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new Unreadable('body-not-json', `the body is not valid JSON: ${(error as Error).message}`);
   }

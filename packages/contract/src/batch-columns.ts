@@ -1,4 +1,5 @@
 import type { AttributeValue, WireRecord } from './log-record.ts';
+import { setOwn } from './set-own.ts';
 import type { Severity } from './severity.ts';
 
 /**
@@ -207,7 +208,7 @@ export function fillAttributes(
     for (let i = 0; i < size; i++) {
       const record = records[at === undefined ? i : (at[i] as number)] as { attributes?: Record<string, unknown> };
       record.attributes ??= {};
-      setAttribute(record.attributes, name, Array.isArray(values) ? values[i] : values);
+      setOwn(record.attributes, name, Array.isArray(values) ? values[i] : values);
     }
   }
 }
@@ -241,10 +242,4 @@ export function fromColumns({ count, columns, attributes }: RecordColumns): Wire
   }
   fillAttributes(records, attributes);
   return records as WireRecord[];
-}
-
-/** Sets an attribute of any name: assigned, `__proto__` would set the prototype instead. */
-function setAttribute(attributes: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== '__proto__') attributes[name] = value;
-  else Object.defineProperty(attributes, name, { value, enumerable: true, writable: true, configurable: true });
 }

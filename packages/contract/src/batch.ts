@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cutText } from './cut-text.ts';
+import { exactNumber } from './exact-json.ts';
 import {
   type Attributes,
   MAX_ATTRIBUTE_NAME_LENGTH,
@@ -8,6 +9,7 @@ import {
   MAX_SERVICE_LENGTH,
   type WireRecord,
 } from './log-record.ts';
+import { setOwn } from './set-own.ts';
 import { MAX_SEVERITY_TEXT_LENGTH, SEVERITIES, type Severity, severityOfNumber } from './severity.ts';
 
 /** AMQP `type` of a message that holds a batch record by record; sources send `COLUMNS_TYPE`. */
@@ -63,12 +65,32 @@ function isAttributes(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   let count = 0;
   for (const name in value) {
-    const member = (value as Attributes)[name];
-    if (typeof member === 'object' && member !== null) return false;
+    if (!isAttributeValue((value as Attributes)[name]) || !name.isWellFormed()) return false;
     if (name.length > MAX_ATTRIBUTE_NAME_LENGTH || name.includes('\0')) return false;
     count += 1;
   }
   return count <= MAX_ATTRIBUTES + 1;
+}
+
+/** A scalar as records have it: JSON can write numbers, 1e400 and 1e17, that they hold otherwise; see `exactNumber`. */
+export function isAttributeValue(value: unknown): boolean {
+  if (typeof value === 'number') return Object.is(exactNumber(value), value);
+  return typeof value !== 'object' || value === null;
+}
+
+/**
+ * The record with attributes as `addAttributes` would have made them where JSON can say what a record cannot hold:
+ * numbers as `exactNumber` has them, and U+FFFD for half a surrogate pair in a name.
+ */
+function withTidyAttributes(value: unknown): unknown {
+  const { attributes } = (value ?? {}) as { attributes?: unknown };
+  if (typeof attributes !== 'object' || Array.isArray(attributes)) return value;
+  if (attributes === null || isAttributes(attributes)) return value;
+  const tidy: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(attributes)) {
+    setOwn(tidy, name.toWellFormed(), typeof member === 'number' ? exactNumber(member) : member);
+  }
+  return { ...(value as object), attributes: tidy };
 }
 
 /** What became of one record of a batch body: the record, or the value as it came and why it can never be stored. */
@@ -84,7 +106,7 @@ export interface CheckedBatch {
 /**
  * Validates a batch body record by record, so that one bad record does not condemn its siblings.
  *
- * @param body as `JSON.parse` returns it
+ * @param body as `parseJson` returns it
  * @returns a reason when the body as a whole is no batch
  */
 export function checkBatch(body: unknown): { batch: CheckedBatch } | { problem: string } {
@@ -100,7 +122,7 @@ export function checkBatch(body: unknown): { batch: CheckedBatch } | { problem: 
 
 /** Validates one record of a batch; `checkBatch` and `checkColumns` are built on it. */
 export function checkRecord(value: unknown, severity: Severity): CheckedRecord {
-  const parsed = wireRecord.safeParse(value);
+  const parsed = wireRecord.safeParse(withTidyAttributes(value));
   return parsed.success ? checkSeverity(parsed.data, severity) : { problem: summary(parsed.error), value };
 }
 

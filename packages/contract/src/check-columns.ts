@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CheckedRecord, checkRecord, checkSeverity, summary } from './batch.ts';
+import { type CheckedRecord, checkRecord, checkSeverity, isAttributeValue, summary } from './batch.ts';
 import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns, valuesOf } from './batch-columns.ts';
 import {
   MAX_ATTRIBUTE_NAME_LENGTH,
@@ -55,7 +55,7 @@ export interface CheckedColumns {
  * Validates a batch by column. What is right by its columns costs no look at each record; otherwise each record is checked
  * alone, as those of `checkBatch`.
  *
- * @param body as `JSON.parse` returns it
+ * @param body as `parseJson` returns it
  * @returns a reason when the body as a whole is no batch
  */
 export function checkColumns(body: unknown): { batch: CheckedColumns } | { problem: string } {
@@ -183,8 +183,9 @@ function areAttributesValid(attributes: readonly RawAttribute[]): boolean {
       ({ name, at, values }) =>
         name.length <= MAX_ATTRIBUTE_NAME_LENGTH &&
         !name.includes('\0') &&
+        name.isWellFormed() &&
         at?.length !== 0 &&
-        valuesOf({ values }).every((value) => typeof value !== 'object' || value === null),
+        valuesOf({ values }).every(isAttributeValue),
     )
   );
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ALL, and, type FieldTest, type Filter, or, parseText, severityFilter } from './filter.ts';
-import type { NormalisedRecord } from './log-record.ts';
+import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { compilePredicate } from './match-record.ts';
 import { resolveField } from './query/fields.ts';
+import { parseQuery } from './query/parse-query.ts';
 import { pairTerm, requiredTerms, TRACE_NAMES } from './required-terms.ts';
 import { severityOfNumber } from './severity.ts';
 import { foldCase, wordsOf } from './words.ts';
@@ -172,4 +173,35 @@ test('the predicate', () => {
   expect(matches({ kind: 'and', filters: [] })).toBe(true);
   expect(matches({ kind: 'or', filters: [] })).toBe(false);
   expect(foldCase('ERROR')).toBe('error');
+});
+
+test.each<[string, AttributeValue, boolean]>([
+  ['id:1610521604143693812', 1610521604143693812n, true],
+  ['id:1610521604143693812', '1610521604143693812', true],
+  ['id:1610521604143693812', 1610521604143693811n, false],
+  ['id:>1610521604143693811', 1610521604143693812n, true],
+  ['id:>1610521604143693811', '1610521604143693812', true],
+  ['id:>1610521604143693811', 1610521604143693811n, false],
+  ['id:>1610521604143693811', '1610521604143693811', false],
+  ['id:<=1610521604143693811', 1610521604143693811n, true],
+  ['id:[1610521604143693811 TO 18446744073709551615]', 18446744073709551615n, true],
+  ['id:{1610521604143693811 TO 18446744073709551615}', 18446744073709551615n, false],
+  ['id:>0.5', 1610521604143693811n, true],
+  ['id:<-9007199254740992', -9007199254740993n, true],
+  ['id:>9007199254740992', 9007199254740993n, true],
+  ['id:>=9007199254740993', 9007199254740992n, false],
+  ['id:>=2026-11-21T12:00:00Z', 1795263600000000000n, true],
+  ['1610521604143693812', 1610521604143693812n, true],
+  ['1610521604143693812', 1610521604143693811n, false],
+  ['id:16105216041436938*', 1610521604143693812n, true],
+])('%s of %s is %s: every digit counts', (query, id, matches) => {
+  const record = {
+    timestamp: 0,
+    observedAt: 0,
+    service: 'a',
+    severity: 'INFO' as const,
+    severityNumber: 9,
+    message: '',
+  };
+  expect(compilePredicate(parseQuery(query, 0))({ ...record, attributes: { id } })).toBe(matches);
 });

@@ -37,8 +37,20 @@ export type FieldTest =
   | { kind: 'phrase'; phrase: string }
   /** The whole value; in the message anywhere, as with the filter of that kind. */
   | { kind: 'glob'; pieces: readonly string[] }
-  /** A number, or a text that is one, or with `isTime` a moment; infinite ends are open. */
-  | { kind: 'range'; min: number; max: number; includesMin: boolean; includesMax: boolean; isTime: boolean };
+  | RangeTest;
+
+/**
+ * A number, or a text that is one, or with `isTime` a moment; infinite ends are open. A whole number that does not fit
+ * into a number is a bigint, so that every digit counts.
+ */
+export interface RangeTest {
+  kind: 'range';
+  min: number | bigint;
+  max: number | bigint;
+  includesMin: boolean;
+  includesMax: boolean;
+  isTime: boolean;
+}
 
 /** Matches everything. */
 export const ALL: Filter = Object.freeze({ kind: 'all' });

@@ -34,11 +34,24 @@ test('a name goes before the members', () => {
   expect(flatten({})).toEqual({});
 });
 
-test('what JSON cannot hold is text or skipped', () => {
+test('what JSON cannot hold is text or skipped, but for whole numbers within 64 bits', () => {
   const date = new Date(0);
-  expect(flatten({ n: Number.NaN, big: 12n, date, gone: undefined, fn() {}, sym: Symbol('x') })).toEqual({
+  expect(
+    flatten({
+      n: Number.NaN,
+      small: 12n,
+      big: 2n ** 64n - 1n,
+      huge: 2n ** 64n,
+      date,
+      gone: undefined,
+      fn() {},
+      sym: Symbol('x'),
+    }),
+  ).toEqual({
     n: 'NaN',
-    big: '12',
+    small: 12,
+    big: 18446744073709551615n,
+    huge: '18446744073709551616',
     date: '"1970-01-01T00:00:00.000Z"',
   });
 });

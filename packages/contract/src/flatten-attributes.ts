@@ -1,4 +1,5 @@
 import { cutText } from './cut-text.ts';
+import { exactInteger, exactNumber } from './exact-json.ts';
 import { jsonText } from './json-text.ts';
 import {
   type Attributes,
@@ -7,6 +8,7 @@ import {
   MAX_ATTRIBUTE_NAME_LENGTH,
   MAX_ATTRIBUTES,
 } from './log-record.ts';
+import { setOwn } from './set-own.ts';
 
 /** Attribute that holds, as JSON, what did not fit into `MAX_ATTRIBUTES` or met another value under its name. */
 export const OVERFLOW_ATTRIBUTE = 'logwarren.overflow';
@@ -19,7 +21,7 @@ const MAX_DEPTH = 8;
  *
  * Nothing is dropped: long values are cut with a mark; surplus attributes, and values whose name is taken by another
  * value (`a.b` beside `a: { b }`), are gathered in `OVERFLOW_ATTRIBUTE`. NUL in a name becomes U+FFFD, because BSON names
- * cannot hold it. undefined and functions are skipped, as JSON does. Never throws on what `JSON.parse` returns.
+ * cannot hold it. undefined and functions are skipped, as JSON does. Never throws on what `parseJson` returns.
  *
  * @param into changed in place
  * @param members name and value; under the name '' the members of an object become attributes themselves
@@ -73,17 +75,11 @@ function putOverflow({ into, overflow }: Target): void {
   setOwn(into, OVERFLOW_ATTRIBUTE, cutText(before === undefined ? text : `${before} ${text}`, MAX_ATTRIBUTE_BYTES));
 }
 
-/** defineProperty where assigning to `__proto__` would change the prototype instead of adding a key. */
-function setOwn(into: Attributes, name: string, value: AttributeValue): void {
-  if (name !== '__proto__') into[name] = value;
-  else Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
-}
-
 function scalar(value: unknown): AttributeValue {
   if (typeof value === 'string') return cutText(wellFormed(value), MAX_ATTRIBUTE_BYTES);
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'number') return exactNumber(value);
   if (typeof value === 'boolean' || value === null) return value;
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint') return exactInteger(String(value));
   return cutText(jsonText(value), MAX_ATTRIBUTE_BYTES);
 }
 

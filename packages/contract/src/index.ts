@@ -12,6 +12,7 @@ export * from './batch-columns.ts';
 export * from './batch-origin.ts';
 export * from './check-columns.ts';
 export * from './cut-text.ts';
+export * from './exact-json.ts';
 export * from './filter.ts';
 export * from './flatten-attributes.ts';
 export * from './json-text.ts';

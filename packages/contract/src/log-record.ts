@@ -13,8 +13,11 @@ export const MAX_ATTRIBUTE_NAME_LENGTH = 256;
 /** Service of a record whose origin names none. */
 export const UNKNOWN_SERVICE = 'unknown';
 
-/** A value of an attribute; objects are flattened with dots and arrays become JSON before they get here. */
-export type AttributeValue = string | number | boolean | null;
+/**
+ * A value of an attribute; objects are flattened with dots and arrays become JSON before they get here. A bigint is a
+ * whole number beyond ±2^53 within 64 bits, signed or unsigned; numbers are finite.
+ */
+export type AttributeValue = string | number | bigint | boolean | null;
 
 /** Flat map of OpenTelemetry attribute names (`http.response.status_code`) to scalars. */
 export type Attributes = Record<string, AttributeValue>;

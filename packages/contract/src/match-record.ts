@@ -1,6 +1,7 @@
 import type { FieldTest, Filter } from './filter.ts';
 import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
+import { numberOfText } from './number-text.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
 import { type FieldRef, fieldValue } from './query/fields.ts';
 import { containsPhrase, foldCase } from './words.ts';
@@ -80,17 +81,16 @@ function compileTest(test: FieldTest, isMessage: boolean): (value: NonNullable<A
   }
 }
 
-const NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i;
-
-function numberOf(value: NonNullable<AttributeValue>): number | undefined {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.length < 50 && NUMBER.test(value) ? Number(value) : undefined;
+function numberOf(value: NonNullable<AttributeValue>): number | bigint | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  return typeof value === 'string' && value.length < 50 ? numberOfText(value.trim()) : undefined;
 }
 
 /** Moments of our own fields are numbers of ms already. */
 function momentOf(value: NonNullable<AttributeValue>): number | undefined {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.length < 50 ? parseTimestamp(value)?.ms : undefined;
+  const mayBe = typeof value === 'bigint' || (typeof value === 'string' && value.length < 50);
+  return mayBe ? parseTimestamp(value)?.ms : undefined;
 }
 
 /** Message and attribute values of the record looked at last, folded once for all parts of a filter. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkBatch } from './batch.ts';
+import { parseJson, stringifyJson } from './exact-json.ts';
 import { OVERFLOW_ATTRIBUTE } from './flatten-attributes.ts';
 import { MAX_MESSAGE_BYTES, type NormalisedRecord } from './log-record.ts';
 import { createRecord, recordFromJson } from './normalise-record.ts';
@@ -294,11 +295,11 @@ test('every record made from JSON is one that the collector accepts', () => {
   let made = 0;
   fc.assert(
     fc.property(fc.dictionary(key, value, { maxKeys: 8 }), (object) => {
-      const result = recordFromJson(JSON.parse(JSON.stringify({ message: 'x', ...object })), context);
+      const result = recordFromJson(parseJson(JSON.stringify({ message: 'x', ...object })), context);
       if ('problem' in result) return;
       made += 1;
       const { service, severity, ...wire } = result.record;
-      const body = JSON.parse(JSON.stringify({ service, severity, records: [wire] }));
+      const body = parseJson(stringifyJson({ service, severity, records: [wire] }));
       expect(checkBatch(body)).toMatchObject({ batch: { records: [{ record: {} }] } });
     }),
     { numRuns: 150 },

@@ -117,7 +117,7 @@ export type RecordOrProblem = { record: NormalisedRecord } | { problem: string }
  * `service` that is not a text of 1 to 128 characters, stay attributes; another key may name them. An unknown severity is
  * INFO with the original kept; see `severityFields`.
  *
- * @param value as `JSON.parse` returns it
+ * @param value as `parseJson` returns it
  * @param text that the value was parsed from, where it is known
  */
 export function recordFromJson(

@@ -21,6 +21,7 @@ const ISO =
  */
 export function parseTimestamp(value: unknown): Instant | undefined {
   if (typeof value === 'number') return fromEpoch(value);
+  if (typeof value === 'bigint') return value < 0n ? undefined : fromEpochDigits(String(value));
   if (value instanceof Date) return instant(value.getTime(), 0);
   if (typeof value !== 'string') return undefined;
   const text = value.trim();

@@ -75,7 +75,8 @@ function countRecordFields(record: LogRecord, counts: Map<string, Map<FieldType,
 }
 
 function typeOf(value: unknown): FieldType {
-  return value === null ? 'null' : (typeof value as FieldType);
+  if (value === null) return 'null';
+  return typeof value === 'bigint' ? 'number' : (typeof value as FieldType);
 }
 
 function count(counts: Map<string, Map<FieldType, number>>, name: string, type: FieldType): void {

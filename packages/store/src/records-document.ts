@@ -11,6 +11,7 @@ import {
 import { type Binary, BSON } from 'mongodb';
 import { FORMAT, type Versioned } from './format.ts';
 import { type StoredColumn, type StoredColumns, withoutSharing } from './shared-texts.ts';
+import { fromStoredValues, toStoredValues } from './stored-value.ts';
 
 /**
  * The records of a bucket as they rest: by column, in plain BSON (docs/decisions/0015-columns.md).
@@ -80,7 +81,8 @@ export function recordsDocument(
     stored[field] = { values: Array.isArray(values) ? values.map(dateOf) : dateOf(values) };
   }
   const { _id, service, severity } = bucket;
-  return { _id, v: FORMAT, service, severity, count, places, columns: stored, attributes };
+  const values = attributes.map(toStoredValues);
+  return { _id, v: FORMAT, service, severity, count, places, columns: stored, attributes: values };
 }
 
 function dateOf(ms: AttributeValue): Date {
@@ -144,7 +146,7 @@ export function openBucket(document: RecordsDocument): OpenBucket {
     });
   }
   if (records.length !== count) throw new Error(`BUG: a bucket of ${count} records has ${records.length} places`);
-  fillAttributes(records, attributes.map(withoutSharing));
+  fillAttributes(records, attributes.map(withoutSharing).map(fromStoredValues));
   return { service, severity, records };
 }
 

@@ -6,7 +6,7 @@ import type { FoundRecord } from './record.ts';
 /** Which attributes stand behind a message: those whose value it does not tell, as far as there is room; all; or none. */
 export type WhichAttributes = 'some' | 'all' | 'none';
 
-type Value = string | number | boolean | null | undefined;
+type Value = string | number | bigint | boolean | null | undefined;
 
 const MAX_VALUE = 300;
 const MAX_SHORT_VALUE = 60;

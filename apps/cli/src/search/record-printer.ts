@@ -1,3 +1,4 @@
+import { parseJson } from '@logwarren/contract/exact-json';
 import type { Cli } from '../cli.ts';
 import type { RecordOptions } from '../commands/record-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
@@ -37,7 +38,7 @@ export function createRecordPrinter(
     isText: screen.isText,
     print,
     async printJson(records) {
-      if (screen.isText) return await print(records.map((json) => JSON.parse(json) as FoundRecord));
+      if (screen.isText) return await print(records.map((json) => parseJson(json) as FoundRecord));
       cli.write(records.map((json) => `${safeJson(json)}\n`).join(''));
       await cli.drained();
     },

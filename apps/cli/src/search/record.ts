@@ -9,6 +9,6 @@ export interface FoundRecord {
   message: string;
   traceId?: string;
   spanId?: string;
-  attributes: Record<string, string | number | boolean | null>;
+  attributes: Record<string, string | number | bigint | boolean | null>;
   observedAt: string;
 }

@@ -1,3 +1,5 @@
+import { stringifyJson } from '@logwarren/contract/exact-json';
+
 /** C0 and C1 controls, DEL, and the marks that turn the direction of writing round. */
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
@@ -19,7 +21,7 @@ function escaped(unsafe: string): string {
 
 /** A value as one line of JSON that does nothing to a terminal either. */
 export function jsonLine(value: unknown): string {
-  return `${safeJson(JSON.stringify(value))}\n`;
+  return `${safeJson(stringifyJson(value))}\n`;
 }
 
 /** The same of text that is JSON already, without its line end. */

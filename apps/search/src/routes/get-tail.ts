@@ -1,5 +1,5 @@
 import type { Logger } from '@logwarren/common';
-import { compilePredicate, createBatchIds, isRecordId, type LogRecord } from '@logwarren/contract';
+import { compilePredicate, createBatchIds, isRecordId, type LogRecord, stringifyJson } from '@logwarren/contract';
 import type { SinceQuery } from '@logwarren/store';
 import { z } from 'zod';
 import { HttpError, invalidParameters } from '../http-error.ts';
@@ -98,7 +98,7 @@ function follow(stream: EventStream, { feed, since, log, selection, lastId, sign
     if (sent?.has(record.id)) return;
     if (sent !== undefined && sent.size < MAX_REMEMBERED) sent.add(record.id);
     last = record.id;
-    stream.record(record.id, JSON.stringify(toRecordJson(record)));
+    stream.record(record.id, stringifyJson(toRecordJson(record)));
   };
   /** What is left out or away is told at the first look only. */
   const fill = async (afterId: string, isFirst: boolean) => {

@@ -2,7 +2,8 @@
 export const SEVERITIES = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export type AttributeValue = string | number | boolean | null;
+/** A bigint is a whole number that a number would round. */
+export type AttributeValue = string | number | bigint | boolean | null;
 
 /** A record as every answer of the API shows it; times are ISO 8601 in UTC. */
 export interface LogRecord {

@@ -9,11 +9,11 @@ test.each([200, 503])(
     const controller = new AbortController();
     vi.stubGlobal('fetch', async () => {
       const response = Response.json({ records: [] }, { status });
-      const json = () => {
+      const text = () => {
         controller.abort();
-        return Promise.resolve({});
+        return Promise.resolve('{}');
       };
-      return Object.assign(response, { json });
+      return Object.assign(response, { text, json: async () => JSON.parse(await text()) });
     });
     await expect(getJson('/logs', controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
   },

@@ -1,3 +1,5 @@
+import { parseJson } from '@logwarren/contract/exact-json';
+
 /** What went wrong with a request, as far as the page treats it differently. */
 export type Trouble = 'store-away' | 'search-away' | 'busy' | 'wrong-query' | 'not-found' | 'failed';
 
@@ -48,7 +50,7 @@ export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> 
     if (signal.aborted) throw error;
     throw new AnswerError('search-away', 'The search service does not answer.', { retryMs: RETRY_MS });
   }
-  const answer = response.ok ? ((await response.json()) as T) : await answerErrorOf(response);
+  const answer = response.ok ? (parseJson(await response.text()) as T) : await answerErrorOf(response);
   // The last bytes may have come before the signal: who has given up must not be told all the same.
   signal.throwIfAborted();
   if (answer instanceof AnswerError) throw answer;

@@ -1,3 +1,4 @@
+import { parseJson } from '@logwarren/contract/exact-json';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogRecord } from '../api/log-record.ts';
 import { type ListEntry, leftOutEntry } from '../logs/record-pages.ts';
@@ -124,7 +125,7 @@ interface TailHandlers {
 /** The browser connects again by itself, and names the last record it had, so that the server fills the gap. */
 function openTail(path: string, { onRecord, onDropped, onState }: TailHandlers): () => void {
   const source = new EventSource(path);
-  const read = <T>(event: Event) => JSON.parse((event as MessageEvent<string>).data) as T;
+  const read = <T>(event: Event) => parseJson((event as MessageEvent<string>).data) as T;
   source.onmessage = (event) => onRecord(read<LogRecord>(event));
   source.addEventListener('dropped', (event) => onDropped(read<{ count: number }>(event).count));
   source.addEventListener('status', (event) => onState(read<{ live: boolean }>(event).live ? 'live' : 'away'));

@@ -1,3 +1,4 @@
+import { stringifyJson } from '@logwarren/contract/exact-json';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
@@ -51,7 +52,7 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
           </Link>
         )}
         <CopyButton what="message" text={record.message} />
-        <CopyButton what="JSON" text={JSON.stringify(record, null, 2)} />
+        <CopyButton what="JSON" text={stringifyJson(record, 2)} />
         <CopyButton what="link" text={`${window.location.origin}${recordLink(record, address)}`} />
         <button type="button" className="quiet" aria-pressed={showsJson} onClick={() => setShowsJson(!showsJson)}>
           JSON
@@ -60,7 +61,7 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
       {showsContext && <RecordContext record={record} />}
       <MessageText message={record.message} />
       {showsJson ? (
-        <pre className="detail-json">{visibleText(JSON.stringify(record, null, 2))}</pre>
+        <pre className="detail-json">{visibleText(stringifyJson(record, 2))}</pre>
       ) : (
         <FieldTable record={record} />
       )}

@@ -86,7 +86,7 @@ describe('JSON lines', () => {
       spanId: '00f067aa0ba902b7',
       timestamp: 1715680800123,
       nanos: 456789,
-      attributes: { order: '9223372036854775807', ratio: 0.1234567890123456 },
+      attributes: { order: 9223372036854775807n, ratio: 0.1234567890123456 },
     });
   });
 });

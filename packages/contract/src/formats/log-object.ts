@@ -1,3 +1,5 @@
+import { parseJson } from '../exact-json.ts';
+
 /** A parsed JSON object or the pairs of a logfmt line. */
 export type LogObject = Record<string, unknown>;
 
@@ -8,22 +10,19 @@ const CLOSING_BRACKET = 93;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 
-/** A number of 16 digits and more may be one that a JavaScript number would round. */
-const LONG_NUMBER = /\d{16}/;
-
 /** Deeper JSON is no log; it could overflow the stack when it is written back, at a depth that depends on the caller. */
 const MAX_DEPTH = 500;
 
 /**
- * Parses a JSON object. Whole numbers that a JavaScript number would round (64-bit ids, nanoseconds since the epoch)
- * become strings of their digits. Of a key that occurs twice the last value stays, as everywhere in JSON.
+ * Parses a JSON object, with every digit of its numbers (see `parseJson`). Of a key that occurs twice the last value
+ * stays, as everywhere in JSON.
  *
  * @returns undefined when the text is no JSON, no object, or nested more than 500 levels deep
  */
 export function parseLogObject(text: string): LogObject | undefined {
   if (text.length > MAX_DEPTH * 2 && isNestedDeeply(text)) return undefined;
   try {
-    const value: unknown = LONG_NUMBER.test(text) ? JSON.parse(text, keepLongNumber) : JSON.parse(text);
+    const value = parseJson(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LogObject) : undefined;
   } catch {
     return undefined;
@@ -43,10 +42,4 @@ function isNestedDeeply(text: string): boolean {
     } else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) depth -= 1;
   }
   return false;
-}
-
-function keepLongNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
-  const source = context?.source ?? '';
-  return /^-?\d+$/.test(source) ? source : value;
 }

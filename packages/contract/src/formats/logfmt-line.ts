@@ -1,4 +1,4 @@
-import { type JsonKeys, recordFromJson } from '../index.ts';
+import { exactInteger, type JsonKeys, recordFromJson } from '../index.ts';
 import { freeName } from './extra-attribute.ts';
 import type { LineFormat } from './line-format.ts';
 import type { LogObject } from './log-object.ts';
@@ -113,5 +113,6 @@ function typedValue(value: unknown): unknown {
   if (value === 'true') return true;
   if (value === 'false') return false;
   if (typeof value !== 'string' || !/^-?\d+(?:\.\d+)?$/.test(value)) return value;
-  return String(Number(value)) === value ? Number(value) : value;
+  const number = value.includes('.') ? Number(value) : exactInteger(value);
+  return String(number) === value ? number : value;
 }

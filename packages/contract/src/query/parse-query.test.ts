@@ -20,7 +20,12 @@ const equals = (name: string, text: string) => field(name, { kind: 'equals', tex
 const exists = (name: string) => field(name, { kind: 'exists' });
 const severity = (min: number, max: number): Filter => ({ kind: 'severity', min, max });
 
-function range(name: string, from: number, to: number, more: Partial<FieldTest & { kind: 'range' }> = {}): Filter {
+function range(
+  name: string,
+  from: number | bigint,
+  to: number,
+  more: Partial<FieldTest & { kind: 'range' }> = {},
+): Filter {
   const ends = { includesMin: true, includesMax: true, isTime: false };
   return field(name, { kind: 'range', min: from, max: to, ...ends, ...more });
 }
@@ -100,6 +105,8 @@ describe('fields', () => {
     ['status:500', equals('status', '500')],
     ['status:>=500', range('status', 500, INF)],
     ['status:> 499.5', range('status', 499.5, INF, { includesMin: false, includesMax: false })],
+    ['id:>1610521604143693811', range('id', 1610521604143693811n, INF, { includesMin: false, includesMax: false })],
+    ['id:[-9007199254740993 TO 9]', range('id', -9007199254740993n, 9)],
     ['status:<400', range('status', NEG, 400, { includesMin: false, includesMax: false })],
     ['duration:[100 TO 200]', range('duration', 100, 200)],
     ['duration:{-1e2 TO 200]', range('duration', -100, 200, { includesMin: false })],

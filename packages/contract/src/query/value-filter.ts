@@ -1,4 +1,5 @@
-import type { FieldTest, Filter } from '../filter.ts';
+import type { FieldTest, Filter, RangeTest } from '../filter.ts';
+import { numberOfText } from '../number-text.ts';
 import { parseTimestamp } from '../parse-timestamp.ts';
 import { foldCase } from '../words.ts';
 import type { FieldRef } from './fields.ts';
@@ -18,7 +19,6 @@ export interface ValueContext {
 }
 
 type Comparison = '>=' | '<=' | '>' | '<';
-type Interval = Extract<FieldTest, { kind: 'range' }>;
 
 const MAX_SEVERITY_NUMBER = 24;
 const TRACE_ID = /^[0-9a-f]{32}$/;
@@ -124,10 +124,11 @@ function severityInterval(
   return { kind: 'severity', min, max };
 }
 
-function intervalFilter(field: FieldRef, test: Interval): Filter {
+function intervalFilter(field: FieldRef, test: RangeTest): Filter {
   if (field.kind === 'record' && field.field === 'timestamp') {
     // Moments are whole milliseconds, so an end that is excluded is one further in.
-    return { kind: 'time', min: test.min + (test.includesMin ? 0 : 1), max: test.max - (test.includesMax ? 0 : 1) };
+    const [min, max] = [Number(test.min), Number(test.max)];
+    return { kind: 'time', min: min + (test.includesMin ? 0 : 1), max: max - (test.includesMax ? 0 : 1) };
   }
   return { kind: 'field', field, test };
 }
@@ -170,7 +171,7 @@ function precisionOf(text: string): number {
 }
 
 /** What can be compared: a number or, where the field has times or the text is one, a moment. */
-function boundOf(context: ValueContext, word: Word): { value: number; isTime: boolean } {
+function boundOf(context: ValueContext, word: Word): { value: number | bigint; isTime: boolean } {
   const { field, lexer, name } = context;
   if (field.kind === 'record' && (field.field === 'timestamp' || field.field === 'observedAt')) {
     return { value: momentOf(context, word), isTime: true };
@@ -180,7 +181,7 @@ function boundOf(context: ValueContext, word: Word): { value: number; isTime: bo
     throw lexer.problem(`${name} is a text and cannot be compared`, hint, word.at);
   }
   const text = plainText(context, word);
-  const number = toNumber(text);
+  const number = numberIn(text);
   if (number !== undefined) return { value: number, isTime: false };
   const moment = parseTimestamp(text);
   if (moment !== undefined) return { value: moment.ms, isTime: true };
@@ -189,9 +190,9 @@ function boundOf(context: ValueContext, word: Word): { value: number; isTime: bo
 
 function numberOf(context: ValueContext, word: Word): number {
   const text = plainText(context, word);
-  const number = toNumber(text);
+  const number = numberIn(text);
   if (number === undefined) throw notComparable(context, word, text);
-  return number;
+  return Number(number);
 }
 
 function notComparable({ lexer, name }: ValueContext, word: Word, text: string) {
@@ -211,6 +212,9 @@ function plainText({ lexer }: ValueContext, word: Word): string {
   throw lexer.problem('a star cannot be compared', 'write a number or a time in its place', word.at);
 }
 
-function toNumber(text: string): number | undefined {
-  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
+/** Longer texts are no numbers that anybody compares. */
+const MAX_NUMBER_LENGTH = 50;
+
+function numberIn(text: string): number | bigint | undefined {
+  return text.length < MAX_NUMBER_LENGTH ? numberOfText(text) : undefined;
 }

@@ -1,5 +1,11 @@
 import { messageOf } from '@logwarren/common';
-import { type JsonKeys, type NormalisedRecord, type RecordContext, recordFromJson } from '@logwarren/contract';
+import {
+  type JsonKeys,
+  type NormalisedRecord,
+  parseJson,
+  type RecordContext,
+  recordFromJson,
+} from '@logwarren/contract';
 import { createLineJoiner, createLineParser, type LineParserOptions } from '@logwarren/contract/formats';
 import { splitRecords } from '../split-records.ts';
 import { RequestError } from './request-error.ts';
@@ -51,7 +57,7 @@ function parseJsonBody(bytes: Buffer, context: BodyContext): ParsedBody {
   const text = textOf(bytes);
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseJson(text);
   } catch (error) {
     const hint = /[}\]]\s*\n\s*[{[]/.test(text.slice(0, 65_536))
       ? '; for one object a line use application/x-ndjson'
@@ -72,7 +78,7 @@ function parseLinesOfJson(bytes: Buffer, context: BodyContext): ParsedBody {
   for (const line of textOf(bytes).split('\n')) {
     if (line.trim() === '') continue;
     try {
-      add(result, { index, value: JSON.parse(line), text: line.trim() }, context);
+      add(result, { index, value: parseJson(line), text: line.trim() }, context);
     } catch (error) {
       reject(result, index, `the line is no JSON: ${messageOf(error)}`);
     }
