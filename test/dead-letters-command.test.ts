@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOG_EXCHANGE, LOG_QUEUE } from '@logwarren/broker';
+import { BATCH_TYPE } from '@logwarren/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { letterClient } from './harness/dead-letters.ts';
 import { runCommand } from './harness/run-command.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   system = await openTestSystem();
   await system.start('collector').waitReady();
   url = (await system.start('search').waitReady()).url;
-  await system.vhost.publish(LOG_EXCHANGE, 'INFO.shop', EVIL, { message_id: 'evil' });
+  await system.vhost.publish(LOG_EXCHANGE, 'INFO.shop', EVIL, { type: BATCH_TYPE, message_id: 'evil' });
   await system.vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
   const line = '2026-11-21T10:15:30Z shop INFO good';
   await system.vhost.publish(LOG_EXCHANGE, 'INFO.shop', line, { message_id: 'good', timestamp: 1_795_255_200 });
@@ -44,9 +45,9 @@ describe('logwarren dlq', () => {
   });
 
   it('shows one with its bytes, and saves all of them', async () => {
-    const id = await idOf('plain-line-malformed');
+    const id = await idOf('body-not-json');
     const { out } = await dlq('show', id);
-    expect(out).toContain('reason:       plain-line-malformed');
+    expect(out).toContain('reason:       body-not-json');
     expect(out).toContain('\\u001b]0;owned');
     expect(out).not.toContain('\u001b');
     expect((await dlq('show', id, '--hex')).out).toContain('00000000  6e 6f 20 6c 6f 67');
@@ -69,7 +70,7 @@ describe('logwarren dlq', () => {
 
   it('gives up what can never be stored', async () => {
     expect((await dlq('discard', '--all', '--dry-run')).out).toBe('1 dead letters would be given up.\n');
-    expect((await dlq('discard', await idOf('plain-line-malformed'))).out).toBe('1 dead letters given up.\n');
+    expect((await dlq('discard', await idOf('body-not-json'))).out).toBe('1 dead letters given up.\n');
     expect((await dlq('list')).out).toBe('No dead letters.\n');
   });
 

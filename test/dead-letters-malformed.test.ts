@@ -42,11 +42,11 @@ function badRecord(name: string, record: string): Kind {
 }
 
 const KINDS: Kind[] = [
-  whole('no log line', 'plain-line-malformed', (i) => `nothing known ${i}`),
-  whole('nothing at all', 'plain-line-malformed', () => ''),
-  whole('an array', 'plain-line-malformed', (i) => `[${i}]`),
-  whole('broken JSON', 'body-not-json', (i) => `{"n": ${i}`),
-  whole('no UTF-8', 'body-not-utf8', (i) => Buffer.from([0xff, 0xfe, i])),
+  whole('blank lines', 'body-empty', (i) => ' \n'.repeat(i + 1)),
+  whole('nothing at all', 'body-empty', () => ''),
+  whole('no text', 'body-not-utf8', (i) => Buffer.from([0xff, 0xfe, 0, i])),
+  whole('what is packed and does not say so', 'body-not-utf8', (i) => gzipSync(`line ${i}`)),
+  whole('a batch that breaks off', 'body-not-json', (i) => `{"n": ${i}`, batch),
   whole('a batch that is text', 'body-not-json', (i) => `batch ${i}`, batch),
   whole('a batch of nothing', 'batch-invalid', (i) => `{"n":${i}}`, batch),
   whole('a batch without service', 'batch-invalid', (i) => `{"severity":"INFO","records":[${i}]}`, batch),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { DEAD_EXCHANGE, DEAD_QUEUE, LOG_EXCHANGE, LOG_QUEUE, UNROUTED_QUEUE } from '@logwarren/broker';
 import { BATCH_TYPE, createBatchIds, recordId } from '@logwarren/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,7 +40,7 @@ async function publishUnrouted(count: number): Promise<void> {
   await system.vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
   for (let i = 0; i < count; i += 50) {
     const some = Array.from({ length: Math.min(50, count - i) }, (_, j) => i + j);
-    await Promise.all(some.map((n) => publish(line(n), { message_id: `m${n}`, timestamp: 1_795_255_200 })));
+    await Promise.all(some.map((n) => publish(line(n), { message_id: randomUUID(), timestamp: 1_795_255_200 })));
   }
   await system.vhost.bind(LOG_EXCHANGE, LOG_QUEUE, '#');
 }
@@ -61,7 +61,7 @@ describe('a dead letter', { timeout: 120_000 }, () => {
     const batchId = nextBatchId();
     const headers = { source: 'web-1', run: 'r1', count: 3 };
     await publish(body, { type: BATCH_TYPE, message_id: batchId, headers });
-    await publish('no log line at all', { message_id: 'x1' }, 'WARN.other');
+    await publish('no batch at all', { type: BATCH_TYPE, message_id: 'x1' }, 'WARN.other');
     const [other, one] = await letters.waitFor(2).then((all) => all.toSorted((a, b) => (a.reason < b.reason ? -1 : 1)));
     expect(one).toMatchObject({
       ...{ state: 'kept', reason: 'record-invalid', service: 'shop.api', records: 1, count: 1 },
@@ -71,7 +71,7 @@ describe('a dead letter', { timeout: 120_000 }, () => {
     expect(Date.parse(one!.firstFailedAt)).toBeGreaterThanOrEqual(now);
     expect((await letters.get(one!.id)).preview?.text).toBe(JSON.stringify(records[1]));
     expect(await letters.bytes(one!.id)).toEqual(Buffer.from(JSON.stringify(records[1])));
-    expect(other).toMatchObject({ reason: 'plain-line-malformed', service: 'other' });
+    expect(other).toMatchObject({ reason: 'body-not-json', service: 'other' });
     const ids = async (parameters: string) => (await letters.list(parameters)).map(({ id }) => id);
     expect(await ids('reason=record-invalid')).toEqual([one?.id]);
     expect(await ids('service=shop.api')).toEqual([one?.id]);
@@ -128,8 +128,8 @@ describe('a dead letter', { timeout: 120_000 }, () => {
     await using proxy = await openTcpProxy(system.mongoUrl);
     const collector = await system.start('collector', [], { MONGO_URL: proxy.url }).waitReady();
     await proxy.shut();
-    const properties = (i: number) => ({ message_id: `d${i}`, headers: { 'x-logwarren-reason': 'body-not-json' } });
-    for (let i = 0; i < 40; i++) await system.vhost.publish(DEAD_EXCHANGE, 'INFO.shop', `{${i}`, properties(i));
+    const properties = () => ({ message_id: randomUUID(), headers: { 'x-logwarren-reason': 'body-not-json' } });
+    for (let i = 0; i < 40; i++) await system.vhost.publish(DEAD_EXCHANGE, 'INFO.shop', `{${i}`, properties());
     expect(await letters.list()).toEqual([]);
     // The keeper holds letters that it could not keep.
     const isTaken = async () => (await metric(collector, 'logwarren_broker_delivered_total')) > 0;
@@ -163,14 +163,14 @@ describe('a replay', { timeout: 120_000 }, () => {
   it('says first what would be stored and what would fail again, and changes nothing', async () => {
     await system.start('collector').waitReady();
     await buryReadableRecord(nextBatchId(), 7);
-    await publish('no log line at all', { message_id: 'x1' });
+    await publish('no batch at all', { type: BATCH_TYPE, message_id: 'x1' });
     const [one, other] = await letters.waitFor(2);
     const readable = one?.reason === 'record-invalid' ? one : other;
     const forecast = await letters.replay({ filter: {}, dryRun: true });
     expect(forecast).toMatchObject({ dryRun: true, succeed: 1, fail: 1, complete: true });
     expect(forecast).toMatchObject({ letters: expect.arrayContaining([{ id: readable?.id, succeeds: true }]) });
     expect(forecast).toMatchObject({
-      letters: expect.arrayContaining([expect.objectContaining({ succeeds: false, reason: 'plain-line-malformed' })]),
+      letters: expect.arrayContaining([expect.objectContaining({ succeeds: false, reason: 'body-not-json' })]),
     });
     expect(await letters.discard({ filter: {}, dryRun: true })).toMatchObject({ discarded: 2 });
     expect(await letters.list('state=kept')).toHaveLength(2);
@@ -192,7 +192,7 @@ describe('a replay', { timeout: 120_000 }, () => {
 
   it('of what fails again brings it back, counted, and a discarded letter can be replayed by its id', async () => {
     await system.start('collector').waitReady();
-    await publish('no log line at all', { message_id: 'x1' });
+    await publish('no batch at all', { type: BATCH_TYPE, message_id: 'x1' });
     const [letter] = await letters.waitFor(1);
     await letters.replay({ ids: [letter!.id] });
     const again = await waitFor('it has failed again', async () => {

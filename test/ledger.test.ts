@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOG_EXCHANGE, LOG_QUEUE } from '@logwarren/broker';
+import { BATCH_TYPE } from '@logwarren/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { letterClient } from './harness/dead-letters.ts';
 import { runCommand } from './harness/run-command.ts';
@@ -64,7 +65,7 @@ describe('the ledger', { timeout: 120_000 }, () => {
     for (const count of [10, 7]) await post(source, 'shop.api', count);
     await post(source, 'billing', 5);
     await system.vhost.publish(LOG_EXCHANGE, 'INFO.other', '2026-11-21T10:15:30Z other INFO hello');
-    await system.vhost.publish(LOG_EXCHANGE, 'INFO.other', 'no log line', { message_id: 'x' });
+    await system.vhost.publish(LOG_EXCHANGE, 'INFO.other', 'no batch', { type: BATCH_TYPE, message_id: 'x' });
     await system.waitForTotal(23);
     await letterClient(search.url).waitFor(1);
     const { balanced, rows, total } = await settled();

@@ -12,7 +12,7 @@ export function createCollect(saver: Pick<PartSaver, 'save'>): (delivery: Delive
   return async (delivery) => {
     const read = readDelivery(delivery);
     try {
-      await saver.save(toParts(read, read.isUndated && delivery.redelivered, batchOriginOf(delivery.headers)));
+      await saver.save(toParts(read, batchOriginOf(delivery.headers)), read.identity);
     } catch (error) {
       if (error instanceof GivenUpError) return { kind: 'retry' };
       throw error;

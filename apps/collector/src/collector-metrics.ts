@@ -1,10 +1,11 @@
 import type { Backlog } from '@logwarren/broker';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { FlushReport } from './part-saver.ts';
+import type { FlushReport, Repeat } from './part-saver.ts';
 
 /** The collector's own figures; those of queue and channel come from packages/broker. */
 export interface CollectorMetrics {
   flushed: (report: FlushReport) => void;
+  repeated: (repeat: Repeat) => void;
   storeFailed: () => void;
   /** @param sample undefined when the queue cannot be looked at */
   sampled: (queue: string, sample: Backlog | undefined) => void;
@@ -20,7 +21,10 @@ export function createCollectorMetrics(registry: Registry, pendingParts: () => n
   });
   const duplicates = new Counter({
     name: 'logwarren_records_duplicate_total',
-    help: 'Records that were stored already when they were delivered again.',
+    help:
+      'Records that were taken for ones that came before: by what says so (batch-id, message-id, header; attempt: one of ' +
+      'our own whose answer got lost), and by whether the first was stored or still waiting.',
+    labelNames: ['reason', 'first'] as const,
     registers,
   });
   const failures = new Counter({
@@ -49,8 +53,10 @@ export function createCollectorMetrics(registry: Registry, pendingParts: () => n
   return {
     flushed: ({ records, duplicates: repeated, durationMs }) => {
       stored.inc(records - repeated);
-      duplicates.inc(repeated);
       duration.observe(durationMs / 1000);
+    },
+    repeated: ({ part, identity, first }) => {
+      duplicates.inc({ reason: identity ?? 'attempt', first }, part.records.count);
     },
     storeFailed: () => failures.inc(),
     sampled: (queue, sample) => {

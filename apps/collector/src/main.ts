@@ -21,6 +21,7 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
     flushMs: config.COLLECTOR_FLUSH_MS,
     log,
     onFlush: (report) => figures.flushed(report),
+    onRepeat: (repeat) => figures.repeated(repeat),
     onFailure: () => figures.storeFailed(),
     giveUp: giveUp.signal,
   });

@@ -3,7 +3,7 @@ import { createBatchIds, toColumns } from '@logwarren/contract';
 import { type BatchPart, type SavedPart, StoreUnavailableError } from '@logwarren/store';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { GivenUpError, PartSaver, type PartSaverOptions } from './part-saver.ts';
+import { GivenUpError, PartSaver, type PartSaverOptions, type Repeat } from './part-saver.ts';
 
 const SOON = { timeout: 3000, interval: 5 };
 
@@ -75,7 +75,9 @@ describe('PartSaver', () => {
   it('joins a part that is delivered again while it is being saved', async () => {
     const gate = Promise.withResolvers<void>();
     let seen = 0;
+    const repeats: Repeat[] = [];
     const saving = saver({
+      onRepeat: (repeat) => repeats.push(repeat),
       store: async (parts) => {
         seen += parts.length;
         await gate.promise;
@@ -83,13 +85,25 @@ describe('PartSaver', () => {
       },
     });
     const one = part();
-    const first = saving.save([one]);
+    const first = saving.save([one], 'message-id');
     await vi.waitFor(() => expect(seen).toBe(1), SOON);
-    const second = saving.save([{ ...one }]);
+    const second = saving.save([{ ...one }], 'message-id');
+    expect(repeats).toMatchObject([{ part: one, identity: 'message-id', first: 'waiting' }]);
     expect(saving.pendingParts).toBe(1);
     gate.resolve();
     await Promise.all([first, second]);
     expect(seen).toBe(1);
+  });
+
+  it('tells of each part that had been stored before, and what said so', async () => {
+    const repeats: Repeat[] = [];
+    const saving = saver({
+      onRepeat: (repeat) => repeats.push(repeat),
+      store: async (parts) => parts.map((each, index) => ({ part: each, duplicate: index === 1 })),
+    });
+    const [old, other] = [part(3), part(2)];
+    await Promise.all([saving.save([other], 'batch-id'), saving.save([old], 'header')]);
+    expect(repeats).toEqual([{ part: old, identity: 'header', first: 'stored' }]);
   });
 
   it('gives back what is not stored when the process stops', async () => {

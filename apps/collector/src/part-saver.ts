@@ -1,3 +1,4 @@
+import type { IdentityKind } from '@logwarren/broker';
 import { type Backoff, backoffMs, delay, type Logger, messageOf } from '@logwarren/common';
 import { type BatchPart, type SavedPart, StoreUnavailableError } from '@logwarren/store';
 
@@ -20,6 +21,15 @@ export interface FlushReport {
   durationMs: number;
 }
 
+/** A part that was taken for one that came before. */
+export interface Repeat {
+  part: BatchPart;
+  /** What says so; undefined when it met an attempt of its own whose answer got lost. */
+  identity: IdentityKind | undefined;
+  /** The other one is stored, or waits to be stored here. */
+  first: 'stored' | 'waiting';
+}
+
 export interface PartSaverOptions {
   /** Stores parts, or throws StoreUnavailableError when nothing is known. */
   store: (parts: readonly BatchPart[]) => Promise<SavedPart[]>;
@@ -30,6 +40,8 @@ export interface PartSaverOptions {
   backoff?: Backoff;
   log: Logger;
   onFlush: (report: FlushReport) => void;
+  /** Told of each part that is not stored again. */
+  onRepeat?: (repeat: Repeat) => void;
   /** Told of each failed attempt. */
   onFailure: (error: unknown) => void;
   /** Ends the retries: what is not stored by then is given back to the broker. */
@@ -41,6 +53,7 @@ export class GivenUpError extends Error {}
 
 interface Pending {
   part: BatchPart;
+  identity: IdentityKind | undefined;
   settled: PromiseWithResolvers<void>;
 }
 
@@ -53,7 +66,7 @@ export class PartSaver {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: PartSaverOptions) {
-    this.#options = { maxFlushes: 2, ...options, backoff: options.backoff };
+    this.#options = { maxFlushes: 2, onRepeat: () => {}, ...options, backoff: options.backoff };
   }
 
   /** Parts that are not stored yet. */
@@ -64,18 +77,22 @@ export class PartSaver {
   /**
    * Resolves when all of the parts are stored.
    *
+   * @param identity what says that parts with the same ids are the same
    * @throws GivenUpError when the process stops first
    */
-  async save(parts: readonly BatchPart[]): Promise<void> {
-    const waits = parts.map((part) => this.#add(part));
+  async save(parts: readonly BatchPart[], identity?: IdentityKind): Promise<void> {
+    const waits = parts.map((part) => this.#add(part, identity));
     this.#flushIfDue();
     await Promise.all(waits);
   }
 
-  #add(part: BatchPart): Promise<void> {
+  #add(part: BatchPart, identity: IdentityKind | undefined): Promise<void> {
     const known = this.#byPartId.get(part.partId);
-    if (known !== undefined) return known.settled.promise;
-    const pending: Pending = { part, settled: Promise.withResolvers<void>() };
+    if (known !== undefined) {
+      this.#options.onRepeat({ part, identity, first: 'waiting' });
+      return known.settled.promise;
+    }
+    const pending: Pending = { part, identity, settled: Promise.withResolvers<void>() };
     this.#byPartId.set(part.partId, pending);
     this.#gathering.push(pending);
     this.#gatheredRecords += part.records.count;
@@ -118,10 +135,13 @@ export class PartSaver {
     const startedAt = performance.now();
     try {
       const saved = await this.#storeUntilDone(taken.map(({ part }) => part));
-      const duplicates = saved.reduce((sum, { part, duplicate }) => sum + (duplicate ? part.records.count : 0), 0);
-      for (const { part, settled } of taken) {
+      let duplicates = 0;
+      for (const [index, { part, identity, settled }] of taken.entries()) {
         this.#byPartId.delete(part.partId);
         settled.resolve();
+        if (!saved[index]?.duplicate) continue;
+        duplicates += part.records.count;
+        this.#options.onRepeat({ part, identity, first: 'stored' });
       }
       this.#options.onFlush({ records, duplicates, parts: taken.length, durationMs: performance.now() - startedAt });
     } catch (error) {

@@ -19,7 +19,7 @@ function delivery(records: WireRecord[], sizeBytes = 100 * records.length): Read
   const indexes = records.map((_, index) => index);
   return {
     batchId,
-    isUndated: false,
+    identity: 'batch-id',
     service: 'a',
     severity: 'INFO',
     records: toColumns(records),
@@ -33,7 +33,7 @@ const record = (timestamp: number, message = 'x'): WireRecord => ({ timestamp, o
 
 describe('toParts', () => {
   it('makes one part of a batch of one hour, with the id of the batch', () => {
-    const parts = toParts(delivery([record(HOUR_MS), record(HOUR_MS + 1)]), false);
+    const parts = toParts(delivery([record(HOUR_MS), record(HOUR_MS + 1)]));
     expect(parts).toHaveLength(1);
     expect(parts[0]).toMatchObject({ partId: batchId, indexes: [0, 1], sizeBytes: 200 });
   });
@@ -43,7 +43,7 @@ describe('toParts', () => {
     fc.assert(
       fc.property(timestamps, (times) => {
         const read = delivery(times.map((time) => record(time)));
-        const parts = toParts(read, false);
+        const parts = toParts(read);
         expect(parts.flatMap(({ indexes }) => indexes).toSorted((a, b) => a - b)).toEqual(read.indexes);
         for (const part of parts) {
           expect(part.records.count).toBeLessThanOrEqual(MAX_BUCKET_RECORDS);
@@ -51,14 +51,14 @@ describe('toParts', () => {
           expect(part.partId).toBe(recordId(batchId, part.indexes[0] as number));
         }
         expect(new Set(parts.map(({ partId }) => partId)).size).toBe(parts.length);
-        expect(toParts(read, false)).toEqual(parts);
+        expect(toParts(read)).toEqual(parts);
       }),
     );
   });
 
   it('keeps a part of large records below the size of a bucket', () => {
     const records = Array.from({ length: 30 }, () => record(0, 'x'.repeat(250_000)));
-    const parts = toParts(delivery(records, 30 * 250_050), false);
+    const parts = toParts(delivery(records, 30 * 250_050));
     expect(parts.length).toBeGreaterThan(1);
     for (const part of parts) expect(part.sizeBytes).toBeLessThanOrEqual(MAX_BUCKET_BYTES);
   });

@@ -24,16 +24,15 @@ interface OpenPart {
  * The split depends on the message alone, so every delivery gives the same parts with the same ids. A batch of our own
  * sources is one part.
  *
- * @param mayBeElsewhere see `BatchPart`
  * @param origin who sent the message
  */
-export function toParts(read: ReadDelivery, mayBeElsewhere: boolean, origin?: BatchOrigin): BatchPart[] {
+export function toParts(read: ReadDelivery, origin?: BatchOrigin): BatchPart[] {
   const { batchId, service, severity, records, indexes, sizeBytes } = read;
   if (records.count === 0) return [];
   const parts = fitsOnePart(records, sizeBytes) ? [{ records, indexes, sizeBytes }] : split(read);
   return parts.map((part) => {
     const partId = recordId(batchId, part.indexes[0] as number);
-    return { batchId, partId, service, severity, ...part, mayBeElsewhere, origin };
+    return { batchId, partId, service, severity, ...part, origin };
   });
 }
 

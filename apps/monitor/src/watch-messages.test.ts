@@ -1,6 +1,6 @@
 import type { Delivery } from '@logwarren/broker';
 import { createLogger } from '@logwarren/common';
-import { BATCH_TYPE, type WireRecord } from '@logwarren/contract';
+import { BATCH_TYPE, createBatchIds, type WireRecord } from '@logwarren/contract';
 import { expect, test } from 'vitest';
 import type { Alert } from './alert.ts';
 import { ErrorRates } from './error-rates.ts';
@@ -8,6 +8,10 @@ import { RecentKeys } from './recent-keys.ts';
 import { createWatch, type ReadMessage } from './watch-messages.ts';
 
 const NOW = 1_700_000_000_000;
+const [FIRST, SECOND] = Array.from(
+  { length: 2 },
+  createBatchIds(() => NOW),
+);
 const RECORD: WireRecord = { timestamp: NOW, observedAt: NOW, message: 'declined' };
 
 function delivery(over: Partial<Delivery>): Delivery {
@@ -47,20 +51,27 @@ const readJson = (message: Delivery): ReadMessage => ({
 
 test('a repeated batch counts once', () => {
   const { handle, counted } = watch(readJson);
-  handle(delivery({ type: BATCH_TYPE, messageId: 'b1' }));
-  handle(delivery({ type: BATCH_TYPE, messageId: 'b1', redelivered: true }));
-  handle(delivery({ type: BATCH_TYPE, messageId: 'b2' }));
+  handle(delivery({ type: BATCH_TYPE, messageId: FIRST }));
+  handle(delivery({ type: BATCH_TYPE, messageId: FIRST, redelivered: true }));
+  handle(delivery({ type: BATCH_TYPE, messageId: SECOND }));
   expect(counted).toMatchObject({ records: 2, duplicates: 1 });
 });
 
-test('ids that another publisher reuses for other content, or never sets, hide nothing', () => {
+test('equal errors are counted each, under whatever id a publisher uses for all of them', () => {
+  for (const messageId of [undefined, '1', 'billing']) {
+    const { handle, counted } = watch(readJson);
+    for (let i = 0; i < 20; i++) handle(delivery({ messageId, redelivered: i % 2 === 1 }));
+    expect(counted).toMatchObject({ records: 20, duplicates: 0 });
+  }
+});
+
+test('what its publisher says is the same message counts once, unless it has other content', () => {
   const { handle, counted } = watch(readJson);
-  handle(delivery({ messageId: '1' }));
-  handle(delivery({ messageId: '1', body: Buffer.from(JSON.stringify([RECORD, RECORD])) }));
-  handle(delivery({ messageId: '1' }));
-  handle(delivery({}));
-  handle(delivery({}));
-  expect(counted).toMatchObject({ records: 5, duplicates: 1 });
+  const messageId = '7d444840-9dc0-41d1-b245-5ffdce74fad2';
+  for (let i = 0; i < 3; i++) handle(delivery({ messageId }));
+  handle(delivery({ messageId, body: Buffer.from(JSON.stringify([RECORD, RECORD])) }));
+  for (let i = 0; i < 3; i++) handle(delivery({ headers: { 'x-deduplication-header': 'order-17' } }));
+  expect(counted).toMatchObject({ records: 4, duplicates: 4 });
 });
 
 test('what cannot be read is counted, the rest of its message too', () => {
@@ -72,7 +83,7 @@ test('what cannot be read is counted, the rest of its message too', () => {
 test('the lag of a batch is told to the millisecond, that of other messages by their timestamp', () => {
   const { handle, counted } = watch(readJson);
   const body = Buffer.from(JSON.stringify([{ ...RECORD, observedAt: NOW - 250 }]));
-  handle(delivery({ body, type: BATCH_TYPE, messageId: 'b1', timestampMs: NOW - 1_000 }));
+  handle(delivery({ body, type: BATCH_TYPE, messageId: FIRST, timestampMs: NOW - 1_000 }));
   handle(delivery({ timestampMs: NOW - 1_000 }));
   handle(delivery({}));
   expect(counted.lags).toEqual([0.25, 1]);

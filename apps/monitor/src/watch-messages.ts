@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Delivery, isBatchType } from '@logwarren/broker';
+import { type Delivery, identityOf, isBatchType } from '@logwarren/broker';
 import type { Logger } from '@logwarren/common';
 import type { Alert } from './alert.ts';
 import type { ErrorRates, RecordStream } from './error-rates.ts';
@@ -29,14 +29,15 @@ export interface WatchOptions {
  * Makes the handler of a message: reads it, counts its errors, tells of alerts. Never throws.
  *
  * A message that was already seen is not counted again: the source repeats a message whose confirm it missed, and a full
- * `LogQueue` makes it repeat messages that this queue has had.
+ * `LogQueue` makes it repeat messages that this queue has had. Only an identity makes it one that was seen: equal errors
+ * are what an alert is about.
  */
 export function createWatch(options: WatchOptions): (delivery: Delivery) => void {
   const { rates, recent, read, onAlert, metrics, log, now = Date.now } = options;
   const { steadyNow = () => performance.now() } = options;
   return (delivery) => {
-    const key = keyOf(delivery);
-    if (key !== undefined && !recent.add(key, steadyNow())) return metrics.duplicate();
+    const identity = identityOf(delivery);
+    if (identity !== undefined && !recent.add(keyOf(identity.id, delivery), steadyNow())) return metrics.duplicate();
     try {
       const stream = read(delivery);
       // Of a batch, the source's own clock is exact; AMQP's timestamp knows only seconds.
@@ -53,8 +54,7 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
   };
 }
 
-/** Batch ids are unique; ids of other publishers may be reused, so they count only together with the content. */
-function keyOf({ messageId, type, body }: Delivery): string | undefined {
-  if (messageId === undefined || isBatchType(type)) return messageId;
-  return `${messageId} ${createHash('sha1').update(body).digest('base64')}`;
+/** An id may be less unique than it looks: of other publishers, only equal bytes under it are a repeat, as for storing. */
+function keyOf(id: string, { type, body }: Delivery): string {
+  return isBatchType(type) ? id : `${id} ${createHash('sha1').update(body).digest('base64')}`;
 }

@@ -47,13 +47,11 @@ describe('a dead letter', () => {
     expect(String(message.headers?.['x-logwarren-explanation']).length).toBeLessThanOrEqual(1024);
   });
 
-  test('gets the same id again when it is written again, also for foreign message ids of full length', () => {
+  test('gets the same id again when it is written again, if the message has one that tells it from others', () => {
     const letter = { body: Buffer.from('{}'), reason: 'bad-record', explanation: '', recordIndex: 1 };
-    const foreign = { ...delivery, messageId: 'x'.repeat(255) };
-    const first = deadLetterMessage(foreign, letter, 'LogQueue', 0);
-    expect(first.messageId).toBe(deadLetterMessage(foreign, letter, 'LogQueue', 1).messageId);
-    expect(first.messageId.length).toBeLessThanOrEqual(255);
-    const anonymous = { ...delivery, messageId: undefined };
-    expect(deadLetterMessage(anonymous, letter, 'LogQueue', 0).messageId).not.toBe('');
+    const idOf = (messageId?: string) => deadLetterMessage({ ...delivery, messageId }, letter, 'LogQueue', 0).messageId;
+    const unique = '7d444840-9dc0-41d1-b245-5ffdce74fad2';
+    expect(idOf(unique)).toBe(idOf(unique));
+    for (const shared of [undefined, 'billing', 'x'.repeat(255)]) expect(idOf(shared)).not.toBe(idOf(shared));
   });
 });

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { cutText, isBatchId, type RecordPlace, recordId } from '@logwarren/contract';
+import { cutText, type RecordPlace, recordId } from '@logwarren/contract';
 import { type CarriedHeaders, carriedHeaders } from './carried-headers.ts';
 import type { Delivery, OutgoingMessage } from './message.ts';
+import { identityOf } from './message-identity.ts';
 
 /** What can never be processed, on its way to `logs_dlx`. */
 export interface DeadLetter {
@@ -26,8 +27,8 @@ const MAX_EXPLANATION_BYTES = 1024;
  * Message of a dead letter: its body untouched, everything about it in `x-logwarren-…` headers.
  *
  * A letter that is the whole delivery keeps content type, encoding, type and the publisher's headers, so it can be
- * published again as it is. The message id depends only on the delivery and the position, so a letter that was written
- * twice is recognised.
+ * published again as it is. The message id depends only on the identity of the message and the position, so a letter that
+ * was written twice is recognised; that of a message without an identity is a new one, which a replay keeps.
  *
  * @param queue that the delivery came from
  */
@@ -43,7 +44,7 @@ export function deadLetterMessage(
   return {
     routingKey,
     body,
-    messageId: letterId(messageId, recordIndex),
+    messageId: letterId(delivery, recordIndex),
     type: whole ? delivery.type : undefined,
     contentType: whole ? delivery.contentType : 'application/json',
     contentEncoding: whole ? delivery.contentEncoding : undefined,
@@ -73,10 +74,10 @@ function forwardedHeaders(delivery: Delivery, whole: boolean): CarriedHeaders {
   return Object.fromEntries(Object.entries(carried).filter(([name]) => ours.includes(name)));
 }
 
-function letterId(messageId: string | undefined, recordIndex: number | undefined): string {
-  if (messageId === undefined) return randomUUID();
-  if (recordIndex === undefined) return messageId;
-  if (isBatchId(messageId)) return recordId(messageId, recordIndex);
-  // A foreign id may already have the 255 bytes that AMQP allows.
-  return createHash('sha256').update(`${messageId}/${recordIndex}`).digest('hex');
+function letterId(delivery: Delivery, recordIndex: number | undefined): string {
+  const identity = identityOf(delivery);
+  if (identity === undefined) return randomUUID();
+  if (recordIndex === undefined) return identity.id;
+  if (identity.kind === 'batch-id') return recordId(identity.id, recordIndex);
+  return createHash('sha256').update(`${identity.id}/${recordIndex}`).digest('hex');
 }

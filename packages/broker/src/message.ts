@@ -25,6 +25,8 @@ export interface Delivery {
   type?: string;
   contentType?: string;
   contentEncoding?: string;
+  /** Program that sent it. */
+  appId?: string;
   /** A whole number of seconds unless the publisher wrote milliseconds into AMQP's field for seconds. */
   timestampMs?: number;
   routingKey: string;
@@ -61,6 +63,7 @@ export function toDelivery({ content, fields, properties }: Message): Delivery {
     type: properties.type,
     contentType: properties.contentType,
     contentEncoding: properties.contentEncoding,
+    appId: properties.appId,
     timestampMs: typeof timestamp !== 'number' ? undefined : timestamp > MAX_SECONDS ? timestamp : timestamp * 1000,
     routingKey: fields.routingKey,
     exchange: fields.exchange,

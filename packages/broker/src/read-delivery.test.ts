@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { BATCH_TYPE, createBatchIds, fromColumns, type LogBatch, timeOfId } from '@logwarren/contract';
+import { BATCH_TYPE, createBatchIds, fromColumns, type LogBatch, SEVERITY_BASE } from '@logwarren/contract';
+import { createLineParser } from '@logwarren/contract/formats';
 import { describe, expect, it } from 'vitest';
 import { encodeBatch } from './codec.ts';
 import type { Delivery } from './message.ts';
@@ -50,15 +51,17 @@ describe('readDelivery', () => {
 
   it.each([
     ['body-not-json', delivery('{"a":', { type: BATCH_TYPE, messageId: newId() })],
-    ['body-not-utf8', delivery(Buffer.from([0x7b, 0xff, 0xfe]))],
+    ['body-not-utf8', delivery(Buffer.from([0x7b, 0xff, 0xfe]), { type: BATCH_TYPE, messageId: newId() })],
+    ['body-not-utf8', delivery(Buffer.from('\ufeffUTF-16', 'utf16le'))],
+    ['body-not-utf8', delivery(gzipSync('packed, and does not say so'))],
     ['batch-invalid', delivery('[]', { type: BATCH_TYPE, messageId: newId() })],
     ['batch-invalid', delivery('{"service":"a","severity":"INFO","records":[]}', { type: BATCH_TYPE })],
     ['batch-type-unknown', delivery('{}', { type: 'logwarren.batch.v9' })],
     ['body-encoding-unknown', delivery('{}', { contentEncoding: 'br' })],
     ['body-corrupt', delivery('{}', { contentEncoding: 'gzip' })],
     ['body-too-large', delivery(gzipSync(Buffer.alloc(20_000_000)), { contentEncoding: 'gzip' })],
-    ['plain-line-malformed', delivery('hello')],
-    ['plain-line-malformed', delivery('')],
+    ['body-empty', delivery('')],
+    ['body-empty', delivery('\ufeff \r\n')],
   ])('dead-letters a whole message as %s, bytes untouched', (reason, message) => {
     const read = readDelivery(message, NOW);
     expect(read.records.count).toBe(0);
@@ -84,26 +87,57 @@ describe('readDelivery', () => {
     expect(fromColumns(line.records)[0]?.timestamp).toBe(Date.UTC(2026, 10, 21, 9, 59, 58));
   });
 
-  it('takes from the routing key what a JSON record does not say', () => {
-    const read = readDelivery(delivery('{"message":"x"}', { routingKey: 'FATAL.payment.eu' }), NOW);
+  it.each([
+    ['a line of no format', 'hello, this is no format', 'hello, this is no format'],
+    ['JSON that is broken', '{"message":', '{"message":'],
+    ['JSON that is no object', '[{"message":"x"}]', '[{"message":"x"}]'],
+    ['JSON without a message', '{"a": 1}', '{"a": 1}'],
+    ['lines of a stack trace', 'Error: x\n  at f (a.js:1:2)\nno frame\n', 'Error: x\n  at f (a.js:1:2)\nno frame'],
+    ['Latin-1', Buffer.from('Stra\xdfe', 'latin1'), 'Straße'],
+    ['a text that begins with a line break', '\r\n\n{"msg":"x"}', 'x'],
+  ])('takes any text as one record: %s', (_name, body, message) => {
+    const read = readDelivery(delivery(body, { routingKey: 'com.acme.Billing.ERROR', appId: 'billing' }), NOW);
+    expect(read).toMatchObject({ service: 'billing', severity: 'ERROR', letters: [] });
+    expect(fromColumns(read.records)).toMatchObject([{ message, timestamp: NOW, observedAt: NOW }]);
+  });
+
+  it.each([
+    '2026-11-21T09:59:58Z payment ERROR card declined',
+    '2026-11-21 09:59:58,123 - shop.db - WARNING - slow query',
+    'level=error msg="card declined" service=billing status=402',
+    '<165>1 2026-11-21T09:59:58.003Z mymachine.example.com evntslog - ID47 - text',
+    '203.0.113.7 - - [21/Nov/2026:09:59:58 +0000] "GET /a HTTP/1.1" 503 2 "-" "curl"',
+    '{"level":"error","msg":"x","time":"2026-11-21T09:59:58Z","n":1}',
+    'no format',
+    '{"n":1}',
+  ])('makes the same record of a text as of a line of a file: %s', (line) => {
+    const parser = createLineParser({ format: 'auto', fallbackService: 'unknown' });
+    const { service, severity, severityNumber, ...record } = parser.parse(line, NOW);
+    const read = readDelivery(delivery(line, { routingKey: 'logstash' }), NOW);
+    expect(read).toMatchObject({ service, severity });
+    const [own] = fromColumns(read.records);
+    expect({ ...own, severityNumber: own?.severityNumber ?? SEVERITY_BASE[severity] }).toEqual({
+      severityNumber,
+      ...record,
+    });
+  });
+
+  it('takes from the message what its text does not say, and only that', () => {
+    const said = { routingKey: 'FATAL.payment.eu', timestampMs: NOW - 5000 };
+    const read = readDelivery(delivery('{"message":"x"}', said), NOW);
     expect(read).toMatchObject({ severity: 'FATAL', service: 'payment.eu' });
-    const own = readDelivery(delivery('{"message":"x","level":"info"}', { routingKey: 'FATAL.payment' }), NOW);
-    expect(own.severity).toBe('INFO');
+    expect(fromColumns(read.records)[0]?.timestamp).toBe(NOW - 5000);
+    const own = '{"message":"x","level":"info","service":"own","time":"2026-11-21T09:00:00Z"}';
+    const kept = readDelivery(delivery(own, said), NOW);
+    expect(kept).toMatchObject({ severity: 'INFO', service: 'own' });
+    expect(fromColumns(kept.records)[0]?.timestamp).toBe(Date.UTC(2026, 10, 21, 9));
   });
 
-  it('gives a redelivery of a foreign message the same id, and other content another', () => {
-    const message = (body: string, more: Partial<Delivery> = {}) =>
-      delivery(body, { messageId: '42', timestampMs: NOW - 5000, ...more });
-    const first = readDelivery(message('{"message":"x"}'), NOW);
-    const again = readDelivery(message('{"message":"x"}', { redelivered: true }), NOW + 86_400_000);
-    const other = readDelivery(message('{"message":"y"}'), NOW);
-    expect(again.batchId).toBe(first.batchId);
-    expect(timeOfId(first.batchId)).toBe(NOW - 5000);
-    expect(other.batchId).not.toBe(first.batchId);
-  });
-
-  it('never collapses messages without an id', () => {
-    const ids = [1, 2].map(() => readDelivery(delivery('{"message":"x"}'), NOW));
-    expect(ids[0]?.batchId).not.toBe(ids[1]?.batchId);
+  it('makes five records of five equal messages under a constant id, and one of one that comes twice', () => {
+    const idOf = (more: Partial<Delivery>) => readDelivery(delivery('{"message":"x"}', more), NOW).batchId;
+    const constant = Array.from({ length: 5 }, () => idOf({ messageId: 'billing', timestampMs: NOW }));
+    expect(new Set(constant).size).toBe(5);
+    const messageId = '7d444840-9dc0-41d1-b245-5ffdce74fad2';
+    expect(idOf({ messageId, redelivered: true })).toBe(idOf({ messageId, timestampMs: NOW }));
   });
 });

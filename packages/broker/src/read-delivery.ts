@@ -1,47 +1,40 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import {
   BATCH_TYPE,
-  batchIdFrom,
   type CheckedBatch,
   type CheckedColumns,
   type CheckedRecord,
   COLUMNS_TYPE,
   checkBatch,
   checkColumns,
-  createBatchIds,
-  isBatchId,
-  MAX_SERVICE_LENGTH,
-  type NormalisedRecord,
   parseJson,
-  parsePlainLine,
   type RecordColumns,
-  recordFromJson,
   SEVERITY_BASE,
   type Severity,
-  severityNumberOf,
-  severityOfNumber,
   stringifyJson,
   timeOfId,
   toColumns,
+  UNKNOWN_SERVICE,
   type WireRecord,
 } from '@logwarren/contract';
+import { createLineParser } from '@logwarren/contract/formats';
+import { carrierOf } from './carrier.ts';
 import { decodeBody } from './codec.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { BodyError } from './errors.ts';
 import { jsonElements } from './json-elements.ts';
 import type { Delivery } from './message.ts';
+import { batchIdOfMessage, type IdentityKind, identityOf, isBatchType } from './message-identity.ts';
 
 /**
  * From a message of any AMQP client to records.
  *
  *     type logwarren.columns.v1               a batch of our sources, by column
  *     type logwarren.batch.v1                 a batch record by record
- *     no such type, body starts with `{`      one JSON record of any logger
- *     anything else                           the plain line `<timestamp> <service_name> <severity> <log_message>`
+ *     no such type                            one record: JSON of any logger, or text of any format that a file may have
  *
- * Identity. A batch of ours has its id. Another `message-id` becomes one by a digest over id and body, so a redelivery
- * is recognised and a publisher that reuses ids loses nothing. No `message-id`: a random id, at least once.
+ * A text is read by the parser that reads files, so the same line is the same record, however it comes; all lines of one
+ * message are one record. What the text does not say, the message may say beside it (`carrier.ts`).
  */
 
 /** Largest body after unpacking; our own batches have 256 KiB. Records of it still fit MongoDB's 16 MiB as BSON. */
@@ -60,6 +53,8 @@ export const DEAD_LETTER_REASONS = [
   'batch-date-invalid',
   'batch-type-unknown',
   'record-invalid',
+  'body-empty',
+  // Of collectors before these took any text; their letters are still there.
   'plain-line-malformed',
 ] as const;
 
@@ -68,8 +63,8 @@ export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 /** Records of a message, all of one service and severity, and what of it can never be stored. */
 export interface ReadDelivery {
   batchId: string;
-  /** True when neither id nor properties tell the day: a redelivery may have been stored under another day. */
-  isUndated: boolean;
+  /** What says that a message is this one again; undefined when nothing does, and the batch id is new each time. */
+  identity: IdentityKind | undefined;
   service: string;
   severity: Severity;
   records: RecordColumns;
@@ -117,12 +112,14 @@ export function readDelivery(delivery: Delivery, now: number = Date.now()): Read
 
 function emptyDelivery(letters: DeadLetter[]): ReadDelivery {
   const stream = { service: '', severity: 'INFO' as const };
-  return { batchId: '', isUndated: true, ...stream, records: toColumns([]), indexes: [], sizeBytes: 0, letters };
+  const nothing = { records: toColumns([]), indexes: [], sizeBytes: 0 };
+  return { batchId: '', identity: undefined, ...stream, ...nothing, letters };
 }
 
 function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery {
-  const { batchId, isUndated } = identify(delivery, body, now);
-  if (Math.abs(timeOfId(batchId) - now) > MAX_DATE_ERROR_MS) {
+  const batchId = batchIdOfMessage(delivery, body);
+  const identity = identityOf(delivery)?.kind;
+  if (identity === 'batch-id' && Math.abs(timeOfId(batchId) - now) > MAX_DATE_ERROR_MS) {
     const date = new Date(timeOfId(batchId)).toISOString();
     throw new Unreadable('batch-date-invalid', `the batch id is dated ${date}; the clock of its source is wrong`);
   }
@@ -130,7 +127,7 @@ function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery 
   const { service, severity, records } = checked;
   const count = Array.isArray(records) ? records.length : records.count;
   const first = firstIndex(delivery.headers.first, count);
-  const read = { batchId, isUndated, service, severity, sizeBytes };
+  const read = { batchId, identity, service, severity, sizeBytes };
   if (!Array.isArray(records)) {
     return { ...read, records, indexes: Array.from({ length: count }, (_, i) => first + i), letters: [] };
   }
@@ -159,11 +156,6 @@ function sortOut(
     letters.push({ body: bytes, reason: 'record-invalid', explanation: each.problem, recordIndex, batch });
   });
   return { records: toColumns(records), indexes, letters };
-}
-
-/** Batches of our own formats, whose `message-id` is the id of the batch. */
-export function isBatchType(type: string | undefined): boolean {
-  return type === COLUMNS_TYPE || type === BATCH_TYPE;
 }
 
 function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | CheckedColumns; sizeBytes: number } {
@@ -202,69 +194,35 @@ function firstIndex(header: unknown, count: number): number {
 /** Ids have 16 bits for the position. */
 const MAX_POSITIONS = 65_536;
 
+const parser = createLineParser({ format: 'auto', fallbackService: UNKNOWN_SERVICE });
+
 function readSingle(delivery: Delivery, body: Buffer, now: number): ReadDelivery {
-  const text = decodeUtf8(body);
-  const record = /^\s*\{/.test(text) ? readJsonRecord(delivery, text, now) : readPlainLine(text, now);
-  const { service, severity, ...wire } = record;
+  const text = textOf(body).replace(BLANK_LINES, '');
+  if (text.trim() === '') throw new Unreadable('body-empty', 'the body holds no text');
+  const { service, severity, ...wire } = parser.parse(text, now, carrierOf(delivery));
   if (wire.severityNumber === SEVERITY_BASE[severity]) delete (wire as WireRecord).severityNumber;
-  const identity = identify(delivery, body, now);
+  const batchId = batchIdOfMessage(delivery, body);
+  const identity = identityOf(delivery)?.kind;
   const records = toColumns([wire]);
-  return { ...identity, service, severity, records, indexes: [0], sizeBytes: body.length, letters: [] };
+  return { batchId, identity, service, severity, records, indexes: [0], sizeBytes: body.length, letters: [] };
 }
 
-function readJsonRecord(delivery: Delivery, text: string, now: number): NormalisedRecord {
-  const value = readJson(text);
-  const routed = fromRoutingKey(delivery.routingKey);
-  const read = recordFromJson(value, { observedAt: now, service: routed.service });
-  if ('problem' in read) throw new Unreadable('record-invalid', read.problem);
-  const { record } = read;
-  const isUnset = record.severityText === undefined && !saysSeverity(value as Record<string, unknown>);
-  if (isUnset && routed.severityNumber !== undefined) {
-    record.severityNumber = routed.severityNumber;
-    record.severity = severityOfNumber(routed.severityNumber);
-  }
-  return record;
+/** Blank lines before a record are none of it, in files neither. */
+const BLANK_LINES = /^(?:[ \t]*\r?\n)+/;
+
+/** Text that is no UTF-8 is read as Latin-1, as in files, unless it holds bytes that stand in no text. */
+function textOf(body: Buffer): string {
+  if (isUtf8(body) || !isBinary(body)) return isUtf8(body) ? decodeUtf8(body) : body.toString('latin1');
+  throw new Unreadable('body-not-utf8', 'the body is neither valid UTF-8 nor another text');
 }
 
-/** A record that names INFO itself is not to be overruled by its routing key. */
-function saysSeverity(value: Record<string, unknown>): boolean {
-  return ['severity', 'level', 'severityNumber'].some((key) => value[key] !== undefined && value[key] !== null);
-}
-
-function readPlainLine(text: string, now: number): NormalisedRecord {
-  const record = parsePlainLine(text.trimEnd(), { observedAt: now });
-  if (record !== undefined) return record;
-  const shown = JSON.stringify(text.slice(0, 80));
-  const wanted = 'neither a JSON object nor "<timestamp> <service_name> <severity> <log_message>"';
-  throw new Unreadable('plain-line-malformed', `${shown} is ${wanted}`);
-}
-
-/** What `ERROR.payment` says of a record that does not say it itself. */
-function fromRoutingKey(key: string): { service?: string; severityNumber?: number } {
-  const dot = key.indexOf('.');
-  const severityNumber = severityNumberOf(dot < 0 ? key : key.slice(0, dot));
-  if (severityNumber === undefined) return {};
-  const service = dot < 0 ? '' : key.slice(dot + 1);
-  return { severityNumber, service: service.slice(0, MAX_SERVICE_LENGTH) };
+/** NUL and the control characters that no terminal and no log format uses. */
+function isBinary(body: Buffer): boolean {
+  return body.some((byte) => byte < 0x20 && byte !== 0x1b && (byte < 0x08 || byte > 0x0d));
 }
 
 /** Windows programs put it in front of a file or message; it is no part of the text. */
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
-
-const randomId = createBatchIds();
-
-function identify(delivery: Delivery, body: Buffer, now: number): { batchId: string; isUndated: boolean } {
-  const { messageId, timestampMs, type } = delivery;
-  if (messageId === undefined || messageId === '') return { batchId: randomId(), isUndated: false };
-  if (isBatchType(type) && isBatchId(messageId)) return { batchId: messageId, isUndated: false };
-  const isDated = timestampMs !== undefined && Math.abs(timestampMs - now) <= MAX_DATE_ERROR_MS;
-  const digest = createHash('sha256').update(messageId).update('\0').update(body).digest();
-  const day = Math.floor(now / 86_400_000) * 86_400_000;
-  return {
-    batchId: batchIdFrom(isDated ? timestampMs : day, digest.readUInt16BE(30) & 0xfff, digest),
-    isUndated: !isDated,
-  };
-}
 
 function decodeUtf8(body: Buffer): string {
   if (!isUtf8(body)) throw new Unreadable('body-not-utf8', 'the body is not valid UTF-8');

@@ -87,29 +87,56 @@ describe('one bad record of a batch', () => {
   });
 });
 
-describe('a message without an id', () => {
+const keptOf = (from: Delivery, letter: DeadLetter) =>
+  readLetter(delivered(deadLetterMessage(from, letter, 'LogQueue', NOW)), 'LogQueue.dead', NOW);
+
+describe.each([[undefined], ['1'], ['billing']])('a message that nothing tells from others (id %j)', (messageId) => {
+  const anonymous = delivery('', { messageId, timestampMs: NOW });
+
   test('keeps the id that its letter was given, so replaying it twice stores it once', async () => {
-    const anonymous = delivery('no log line', { timestampMs: NOW });
     const [letter] = await lettersOf(anonymous);
-    const kept = readLetter(delivered(deadLetterMessage(anonymous, letter!, 'LogQueue', NOW)), 'LogQueue.dead', NOW);
-    expect(kept.reason).toBe('plain-line-malformed');
-    expect(kept.origin.messageId).toBe(kept.message.messageId);
-    expect(replayMessage(kept, 1).messageId).toBe(replayMessage(kept, 2).messageId);
+    const kept = keptOf(anonymous, letter!);
+    expect(kept.reason).toBe('body-empty');
+    expect(kept.origin.messageId).toBe(messageId ?? kept.message.messageId);
+    const [once, twice] = [replayMessage(kept, 1), replayMessage(kept, 2)];
+    expect(once.messageId).toBe(twice.messageId);
+    const body = Buffer.from('mended');
+    const ids = [once, twice].map((message) => readDelivery(delivered({ ...message, body }), NOW).batchId);
+    expect(ids[0]).toBe(ids[1]);
+    const [failed] = await lettersOf(delivered(twice));
+    expect(keptOf(delivered(twice), failed!)).toMatchObject({ id: kept.id, attempt: 2 });
   });
 
-  test('is never taken for another one with the same bytes', () => {
-    const one = readLetter(delivery('x'), 'logs_unrouted', NOW);
-    expect(readLetter(delivery('x'), 'logs_unrouted', NOW).id).not.toBe(one.id);
+  test('is never taken for another one with the same bytes', async () => {
+    const one = readLetter(delivery('x', { messageId }), 'logs_unrouted', NOW);
+    expect(readLetter(delivery('x', { messageId }), 'logs_unrouted', NOW).id).not.toBe(one.id);
+    const [letter] = await lettersOf(anonymous);
+    expect(keptOf(anonymous, letter!).id).not.toBe(keptOf(anonymous, letter!).id);
   });
+});
+
+test('what the publisher says in a header goes with the letter, so it is stored once whichever way it comes', async () => {
+  const named = delivery('x', { headers: { 'x-deduplication-header': 'order-17' } });
+  const kept = readLetter(named, 'logs_unrouted', NOW);
+  expect(readLetter(named, 'logs_unrouted', NOW).id).toBe(kept.id);
+  expect(readDelivery(delivered(replayMessage(kept, 1)), NOW).batchId).toBe(readDelivery(named, NOW).batchId);
+});
+
+test('a letter that an earlier build kept under an id that proves nothing is stored once, however often it is sent', () => {
+  const kept = readLetter(delivery('x', { messageId: 'a' }), 'logs_unrouted', NOW);
+  const old = { ...kept, message: { ...kept.message, messageId: 'a' } };
+  const ids = [1, 2].map((attempt) => readDelivery(delivered(replayMessage(old, attempt)), NOW).batchId);
+  expect(ids[0]).toBe(ids[1]);
 });
 
 describe('a message that no collector has given up', () => {
   test('and no queue was bound for goes to the exchange again, with the headers of its publisher', () => {
-    const unrouted = delivery('{}', { messageId: 'a', headers: { tenant: 'blue', 'x-secret': 1, nested: {} } });
+    const messageId = '7d444840-9dc0-41d1-b245-5ffdce74fad2';
+    const unrouted = delivery('{}', { messageId, headers: { tenant: 'blue', 'x-secret': 1, nested: {} } });
     const kept = readLetter(unrouted, 'logs_unrouted', NOW);
     expect(kept).toMatchObject({ reason: 'unrouted', service: 'shop_api', origin: { queue: 'logs_unrouted' } });
     const again = replayMessage(kept, 1);
-    expect(again).toMatchObject({ exchange: 'logs_exchange', routingKey: 'ERROR.shop_api', messageId: 'a' });
+    expect(again).toMatchObject({ exchange: 'logs_exchange', routingKey: 'ERROR.shop_api', messageId });
     expect(again.headers).toEqual({ tenant: 'blue', 'x-logwarren-attempt': 1 });
   });
 

@@ -10,6 +10,7 @@ import {
 import { carriedHeaders } from './carried-headers.ts';
 import { ATTEMPT_HEADER } from './dead-letter.ts';
 import type { Delivery } from './message.ts';
+import { identityOf } from './message-identity.ts';
 import { DEAD_LETTER_REASONS } from './read-delivery.ts';
 import { UNROUTED_QUEUE } from './topology.ts';
 
@@ -42,8 +43,8 @@ export const KEEPER_REASONS: readonly string[] = Object.freeze([
 /**
  * Reads a message of a dead-letter queue; never throws.
  *
- * The id depends on the message id and the bytes, so a redelivery and a failed replay give the same letter. A message
- * without an id is never taken for another one: it gets a random id, and may be kept twice.
+ * The id depends on the identity of the message and the bytes, so a redelivery and a failed replay give the same letter. A
+ * message without one is never taken for another one: it gets a random id, and may be kept twice.
  *
  * @param queue that it was taken from
  */
@@ -51,7 +52,7 @@ export function readLetter(delivery: Delivery, queue: string, nowMs: number): Ke
   const { headers } = delivery;
   const record = recordPlace(headers);
   const originId = textOf(headers['x-logwarren-message-id']) ?? delivery.messageId;
-  const messageId = record?.batchId ?? delivery.messageId ?? randomUUID();
+  const messageId = record?.batchId ?? identityOf(delivery)?.id ?? randomUUID();
   const routingKey = textOf(headers['x-logwarren-routing-key']) ?? delivery.routingKey;
   const carried = carriedHeaders(headers);
   const timestampMs = delivery.timestampMs ?? nowMs;

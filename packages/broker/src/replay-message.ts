@@ -1,6 +1,7 @@
 import { BATCH_TYPE, type KeptLetter } from '@logwarren/contract';
 import { ATTEMPT_HEADER } from './dead-letter.ts';
 import type { Delivery, OutgoingMessage } from './message.ts';
+import { identityOf, uuidOf } from './message-identity.ts';
 import { readDelivery } from './read-delivery.ts';
 import { LOG_EXCHANGE, REPLAY_EXCHANGE, UNROUTED_QUEUE } from './topology.ts';
 
@@ -18,7 +19,11 @@ export function replayMessage(letter: KeptLetter, attempt: number): OutgoingMess
   const exchange = origin.queue === UNROUTED_QUEUE ? LOG_EXCHANGE : REPLAY_EXCHANGE;
   const shared = { exchange, routingKey: origin.routingKey, timestampMs: message.timestampMs };
   const again = { [ATTEMPT_HEADER]: attempt };
-  if (record === undefined) return { ...message, ...shared, body, headers: { ...message.headers, ...again } };
+  if (record === undefined) {
+    // Letters that were kept by earlier builds may have an id that proves nothing.
+    const messageId = identityOf(message) === undefined ? uuidOf('letter', letter.id) : message.messageId;
+    return { ...message, ...shared, messageId, body, headers: { ...message.headers, ...again } };
+  }
   return {
     ...shared,
     body: batchOfOne(body, record),

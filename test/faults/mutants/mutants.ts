@@ -37,9 +37,9 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
     mutated: `throw new Error('mutant: given back at once');`,
   },
   'random-ids': {
-    file: 'packages/broker/src/read-delivery.ts',
-    original: `if (isBatchType(type) && isBatchId(messageId)) return { batchId: messageId, isUndated: false };`,
-    mutated: `if (isBatchType(type)) return { batchId: randomId(), isUndated: false };`,
+    file: 'packages/broker/src/message-identity.ts',
+    original: `if (identity.kind === 'batch-id') return identity.id;`,
+    mutated: `if (identity.kind === 'batch-id') return randomId();`,
   },
   'delivery-limit-of-20': {
     file: 'packages/broker/src/topology.ts',

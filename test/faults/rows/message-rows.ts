@@ -65,10 +65,9 @@ const COLUMN_KINDS: ReadonlySet<string> = new Set([
 
 /** Whole messages that are no records, by the reason that their letters must have. */
 const POISON_MESSAGES: readonly [reason: string, message: Partial<OutgoingMessage>][] = [
-  ['body-not-json', { body: Buffer.from('{"service": "shop", ') }],
-  ['plain-line-malformed', { body: Buffer.alloc(0) }],
-  ['plain-line-malformed', { body: Buffer.from('hello') }],
-  ['body-not-utf8', { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]) }],
+  ['body-not-json', { body: Buffer.from('{"service": "shop", '), type: BATCH_TYPE }],
+  ['body-empty', { body: Buffer.alloc(0) }],
+  ['body-not-utf8', { body: Buffer.from([0x7b, 0xff, 0x00, 0x7d]) }],
   ['body-corrupt', { body: Buffer.from('no zstd'), contentEncoding: 'zstd' }],
   ['body-encoding-unknown', { body: Buffer.from('{}'), contentEncoding: 'brotli' }],
   ['batch-type-unknown', { body: Buffer.from('{}'), type: 'logwarren.batch.v99' }],

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type ForeignChannel, openForeignClient } from './harness/foreign-client.ts';
+import type { App } from './harness/start-app.ts';
+import { openTestSystem, type TestSystem } from './harness/system.ts';
+
+/** Messages of programs that know nothing of Logwarren, from the publishing client to what search finds. */
+
+let opened: AsyncDisposableStack;
+let system: TestSystem;
+let collector: App;
+let channel: ForeignChannel;
+
+beforeEach(async () => {
+  opened = new AsyncDisposableStack();
+  system = opened.use(await openTestSystem());
+  collector = await system.start('collector').waitReady();
+  channel = opened.use(await openForeignClient(system.vhost.url)).channel;
+});
+afterEach(() => opened.disposeAsync());
+
+async function publish(bodies: readonly string[], properties: Record<string, unknown> = {}, key = 'ERROR.billing') {
+  for (const body of bodies) channel.publish('logs_exchange', key, Buffer.from(body), properties);
+  await channel.waitForConfirms();
+}
+
+/** Records taken for repeats, by reason. */
+async function repeats(): Promise<Record<string, number>> {
+  const text = await (await fetch(`${collector.healthUrl}/metrics`)).text();
+  const sums: Record<string, number> = {};
+  for (const [, labels = '', count] of text.matchAll(/^logwarren_records_duplicate_total\{(.*)\} (\d+)$/gm)) {
+    const [, reason = ''] = /reason="([^"]+)"/.exec(labels) ?? [];
+    sums[reason] = (sums[reason] ?? 0) + Number(count);
+  }
+  return sums;
+}
+
+describe('equal messages', () => {
+  const equal = Array.from({ length: 5 }, () => '{"severity":"ERROR","message":"card declined"}');
+
+  test('under one id, as one reused BasicProperties gives them all, are a record each', async () => {
+    await publish(equal, { messageId: 'billing', timestamp: 1_795_255_200 });
+    await publish(equal, { messageId: '1' });
+    await publish(equal);
+    await system.waitForTotal(15);
+    expect(await repeats()).toEqual({});
+  });
+
+  test('are one record where their publisher says so, and each repeat is counted by what says it', async () => {
+    await publish(equal, { messageId: randomUUID() });
+    await publish(equal, { messageId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
+    await publish(equal, { headers: { 'x-deduplication-header': 'order-17' } });
+    await system.waitForTotal(3);
+    await expect.poll(repeats, { timeout: 20_000 }).toEqual({ header: 4, 'message-id': 8 });
+    await system.waitForTotal(3);
+  });
+});
+
+test('any text is a record, and routing key, app_id and timestamp say what it does not', async () => {
+  await publish(
+    ['payment gateway\n  does not answer'],
+    { appId: 'billing', timestamp: 1_795_255_200 },
+    'logger.x.warn',
+  );
+  await publish(['2026-11-21T10:15:30Z shop INFO started'], { appId: 'other' }, 'ERROR.other');
+  await publish(['{"n":1}'], {}, 'com.acme.Billing.ERROR');
+  await system.waitForTotal(3);
+  const found = (await system.findAll('')).toSorted((a, b) => (a.service < b.service ? -1 : 1));
+  expect(found).toMatchObject(
+    [
+      { service: 'billing', severity: 'WARN', timestamp: '2026-11-21T10:00:00.000Z', message: /does not answer$/ },
+      { service: 'com.acme.Billing', severity: 'ERROR', message: '{"n":1}', attributes: { n: 1 } },
+      { service: 'shop', severity: 'INFO', timestamp: '2026-11-21T10:15:30.000Z', message: 'started' },
+    ].map((each) => ({
+      ...each,
+      message: typeof each.message === 'string' ? each.message : expect.stringMatching(each.message),
+    })),
+  );
+});
