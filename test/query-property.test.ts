@@ -5,7 +5,7 @@ import {
   compilePredicate,
   type FieldTest,
   type Filter,
-  foldCase,
+  foldText,
   type LogRecord,
   type NormalisedRecord,
   not,
@@ -67,6 +67,8 @@ const VOCABULARY = [
     '1e21',
     '2026-11-20',
   ],
+  ...['支付错误发生', '错误', 'Error错误', '오류가', '🚀Deploy', '⚠️Deploy', 'deploy', 'café', 'cafe\u0301'],
+  ...['\u001b[31mERROR\u001b[0m', 'error', 'er\u001b[1mror', '５０２', 'pay\u00adment', 'half\ud83d', 'x…y', 'x...y'],
 ];
 const SERVICES = ['checkout', 'Checkout', 'payment', 'pay_out', 'K\u00f6ln', 'x y'];
 const TRACES = ['4bf92f3577b34da6a3ce929d0e0e4736', '00000000000000000000000000000001'];
@@ -99,7 +101,7 @@ const record: fc.Arbitrary<NormalisedRecord> = fc
 /** A part of a text, so that boundaries, prefixes and numbers within numbers are met. */
 const part = fc
   .tuple(fc.oneof(word, sentence), fc.nat(6), fc.integer({ min: 1, max: 9 }))
-  .map(([text, from, length]) => foldCase(text.slice(from, from + length)) || 'a');
+  .map(([text, from, length]) => foldText(text.slice(from, from + length)) || 'a');
 const pieces = fc.array(
   fc.oneof(
     fc.constant(''),
@@ -110,7 +112,7 @@ const pieces = fc.array(
 const bound = fc.constantFrom(Number.NEGATIVE_INFINITY, -7, 0, 50, 502, START + 1_000_000, Number.POSITIVE_INFINITY);
 const fieldTest: fc.Arbitrary<FieldTest> = fc.oneof(
   fc.constant<FieldTest>({ kind: 'exists' }),
-  fc.oneof(word, sentence, fc.constant('')).map((text): FieldTest => ({ kind: 'equals', text: foldCase(text) })),
+  fc.oneof(word, sentence, fc.constant('')).map((text): FieldTest => ({ kind: 'equals', text })),
   part.map((phrase): FieldTest => ({ kind: 'phrase', phrase })),
   pieces.map((some): FieldTest => ({ kind: 'glob', pieces: some })),
   fc.record({

@@ -1,12 +1,13 @@
 import type { FieldRef } from './query/fields.ts';
 import { type Severity, severityRange } from './severity.ts';
+import { foldPhrase } from './words.ts';
 
 /**
  * What is searched for, as data. It compiles to three things that agree: the terms a bucket must hold
  * (`required-terms.ts`), the conditions on bucket headers (packages/store), and a predicate (`match-record.ts`).
  *
- * Texts are compared after `foldCase`. `pieces` are the texts between the stars of a pattern, folded, so `pay*` is
- * `['pay', '']`; there are at least two; those of the kinds that search in a text hold no white space.
+ * Texts stand here as they were written and are compared after `foldText`. `pieces` are the texts between the stars of a
+ * pattern, so `pay*` is `['pay', '']`; there are at least two; those of the kinds that search in a text hold no white space.
  */
 export type Filter =
   | { kind: 'all' }
@@ -31,7 +32,7 @@ export type Filter =
 /** What is asked of the value of a field; null counts as no value. */
 export type FieldTest =
   | { kind: 'exists' }
-  /** The whole value as text, folded. */
+  /** The whole value as text. */
   | { kind: 'equals'; text: string }
   /** A word or phrase in it, on word boundaries. */
   | { kind: 'phrase'; phrase: string }
@@ -92,7 +93,7 @@ export function parseText(text: string): { filter: Filter } | { problem: string 
       return { problem: `quotation mark at position ${match.index + 1} is never closed` };
     }
     const phrase = (match[1] ?? match[0]).trim();
-    if (phrase !== '') phrases.push({ kind: 'phrase', phrase });
+    if (foldPhrase(phrase) !== '') phrases.push({ kind: 'phrase', phrase });
   }
   return { filter: and(phrases) };
 }

@@ -15,6 +15,7 @@ export * from './cut-text.ts';
 export * from './exact-json.ts';
 export * from './filter.ts';
 export * from './flatten-attributes.ts';
+export * from './fold-text.ts';
 export * from './json-text.ts';
 export * from './kept-letter.ts';
 export * from './log-record.ts';

@@ -1,10 +1,11 @@
 import type { FieldTest, Filter } from './filter.ts';
+import { foldText } from './fold-text.ts';
 import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
 import { numberOfText } from './number-text.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
 import { type FieldRef, fieldValue } from './query/fields.ts';
-import { containsPhrase, foldCase } from './words.ts';
+import { containsPhrase, foldPhrase } from './words.ts';
 
 /** True when a record is what the filter searches for. */
 export type Predicate = (record: NormalisedRecord) => boolean;
@@ -39,11 +40,13 @@ function compile(filter: Filter, texts: Texts): Predicate {
     case 'trace':
       return (record) => record.traceId === filter.traceId;
     case 'phrase': {
-      const phrase = foldCase(filter.phrase);
+      const phrase = foldPhrase(filter.phrase);
       return (record) => texts.some(record, (text) => containsPhrase(text, phrase));
     }
-    case 'glob':
-      return (record) => texts.some(record, (text) => containsGlob(text, filter.pieces));
+    case 'glob': {
+      const pieces = filter.pieces.map(foldText);
+      return (record) => texts.some(record, (text) => containsGlob(text, pieces));
+    }
     case 'field':
       return fieldPredicate(filter.field, filter.test);
   }
@@ -61,13 +64,18 @@ function compileTest(test: FieldTest, isMessage: boolean): (value: NonNullable<A
   switch (test.kind) {
     case 'exists':
       return () => true;
-    case 'equals':
-      return (value) => foldCase(String(value)) === test.text;
-    case 'phrase':
-      return (value) => containsPhrase(foldCase(String(value)), test.phrase);
+    case 'equals': {
+      const wanted = foldText(test.text);
+      return (value) => foldText(String(value)) === wanted;
+    }
+    case 'phrase': {
+      const phrase = foldPhrase(test.phrase);
+      return (value) => containsPhrase(foldText(String(value)), phrase);
+    }
     case 'glob': {
       const fits = isMessage ? containsGlob : isWholeMatch;
-      return (value) => fits(foldCase(String(value)), test.pieces);
+      const pieces = test.pieces.map(foldText);
+      return (value) => fits(foldText(String(value)), pieces);
     }
     case 'range': {
       const read = test.isTime ? momentOf : numberOf;
@@ -106,7 +114,7 @@ function createTexts(): Texts {
     some(record, isIt) {
       if (record !== current) {
         current = record;
-        message = foldCase(record.message);
+        message = foldText(record.message);
         values = undefined;
       }
       if (isIt(message)) return true;
@@ -120,7 +128,7 @@ function foldedValues({ attributes }: NormalisedRecord): string[] {
   const values: string[] = [];
   for (const name in attributes) {
     const value = attributes[name];
-    if (value !== null && value !== undefined) values.push(foldCase(String(value)));
+    if (value !== null && value !== undefined) values.push(foldText(String(value)));
   }
   return values;
 }

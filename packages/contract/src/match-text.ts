@@ -1,4 +1,4 @@
-import { isWordCode } from './words.ts';
+import { isBoundary } from './words.ts';
 
 /** Patterns with stars over folded text, in one pass: no regular expression, so no text can make them slow. */
 
@@ -39,7 +39,7 @@ export function containsGlob(text: string, pieces: readonly string[]): boolean {
   for (let from = 0; ; ) {
     const at = text.indexOf(anchor, from);
     if (at < 0) return false;
-    if (isFirst && !startsClean(text, at, anchor)) {
+    if (isFirst && !isBoundary(text, at)) {
       from = at + 1;
       continue;
     }
@@ -63,24 +63,16 @@ function restFits(text: string, from: number, end: number, others: readonly stri
     found >= 0 && found + last.length <= end;
     found = text.indexOf(last, found + 1)
   ) {
-    if (endsClean(text, found + last.length, last)) return true;
+    if (isBoundary(text, found + last.length)) return true;
   }
   return false;
 }
 
 function containsEnding(text: string, last: string): boolean {
   for (let at = text.indexOf(last); at >= 0; at = text.indexOf(last, at + 1)) {
-    if (endsClean(text, at + last.length, last)) return true;
+    if (isBoundary(text, at + last.length)) return true;
   }
   return false;
-}
-
-function startsClean(text: string, at: number, piece: string): boolean {
-  return at === 0 || !isWordCode(piece.charCodeAt(0)) || !isWordCode(text.charCodeAt(at - 1));
-}
-
-function endsClean(text: string, end: number, piece: string): boolean {
-  return end === text.length || !isWordCode(piece.charCodeAt(piece.length - 1)) || !isWordCode(text.charCodeAt(end));
 }
 
 const SPACE = /\s/g;

@@ -1,19 +1,28 @@
 import type { FieldTest, Filter } from './filter.ts';
+import { foldText } from './fold-text.ts';
+import { agreedWords, wasFoldedAlike } from './format-0-words.ts';
 import type { FieldRef } from './query/fields.ts';
-import { foldCase, isWordCode, wordsOf } from './words.ts';
+import { eachWord, foldPhrase, isPlainWord } from './words.ts';
 
 /**
- * Terms that a bucket must hold to have a match, as alternatives of conjunctions: `[[a, b], [c]]` is (a and b) or c.
- * An empty conjunction means that nothing can be told, so every bucket has to be asked.
+ * What a bucket must hold to have a match; a bucket that lacks any of it has none. All empty says nothing: then every
+ * bucket has to be asked.
  */
-export type RequiredTerms = readonly (readonly string[])[];
+export interface Requirement {
+  /** Words and pairs, as they stand in the terms filter. */
+  terms: readonly string[];
+  /** Folded; each is part of the folded message or of the folded text of an attribute's value. */
+  texts: readonly string[];
+  /** Of each group, at least one must be held as well; of an empty group none can be. */
+  anyOf: readonly (readonly Requirement[])[];
+}
 
-/** More alternatives than this are not worth asking the index for; the buckets are opened instead. */
-const MAX_ALTERNATIVES = 16;
+/** Says nothing. */
+const NOTHING: Requirement = Object.freeze({ terms: [], texts: [], anyOf: [] });
 
 /** Term of a record's field or attribute with a value, as it stands in the terms filter beside the words. */
 export function pairTerm(name: string, value: unknown): string {
-  return `${name}=${foldCase(String(value))}`;
+  return `${name}=${foldText(String(value))}`;
 }
 
 /**
@@ -22,52 +31,109 @@ export function pairTerm(name: string, value: unknown): string {
  */
 export const TRACE_NAMES = ['traceId', 'trace'] as const;
 
-/** Terms without which no record can match the filter. Never excludes a bucket that has a match. */
-export function requiredTerms(filter: Filter): RequiredTerms {
+/**
+ * What a bucket must hold to have a match. Never excludes a bucket that has one.
+ *
+ * @param format of its header; 0 are those whose words were cut as `format-0-words.ts` says
+ */
+export function requirementOf(filter: Filter, format: 0 | 1): Requirement {
+  const rules = format === 0 ? FORMAT_0 : FORMAT_1;
   switch (filter.kind) {
     case 'phrase':
-      return [[...new Set(wordsOf(filter.phrase))]];
+      return phraseRequirement(filter.phrase, rules);
     case 'trace':
-      return [TRACE_NAMES.map((name) => pairTerm(name, filter.traceId))];
+      return { ...NOTHING, terms: TRACE_NAMES.map((name) => pairTerm(name, filter.traceId)) };
     case 'glob':
-      return [wholeWords(filter.pieces)];
+      return globRequirement(filter.pieces, rules);
     case 'field':
-      return fieldTerms(filter.field, filter.test);
+      return fieldRequirement(filter.field, filter.test, rules);
     case 'and':
-      return filter.filters.map(requiredTerms).reduce(both, [[]]);
-    case 'or': {
-      const alternatives = filter.filters.flatMap(requiredTerms);
-      const tellsNothing = alternatives.some((terms) => terms.length === 0);
-      return tellsNothing || alternatives.length > MAX_ALTERNATIVES ? [[]] : alternatives;
-    }
+      return all(filter.filters.map((each) => requirementOf(each, format)));
+    case 'or':
+      return any(filter.filters.map((each) => requirementOf(each, format)));
     default:
-      return [[]];
+      return NOTHING;
   }
 }
 
-function fieldTerms(field: FieldRef, test: FieldTest): RequiredTerms {
-  if (field.kind === 'record') {
-    if (field.field !== 'message') return [[]];
-    if (test.kind === 'phrase') return [[...new Set(wordsOf(test.phrase))]];
-    return test.kind === 'glob' ? [wholeWords(test.pieces)] : [[]];
-  }
-  if (test.kind === 'equals') return field.names.map((name) => [pairTerm(name, test.text)]);
-  return test.kind === 'glob' ? [wholeWords(test.pieces)] : [[]];
+/** True when a requirement excludes no bucket. */
+export function saysNothing({ terms, texts, anyOf }: Requirement): boolean {
+  return terms.length + texts.length + anyOf.length === 0;
 }
 
-/** Words of a pattern that no star can make longer. */
-function wholeWords(pieces: readonly string[]): string[] {
-  const words = pieces.flatMap((piece, index) => {
-    if (piece === '') return [];
-    const own = wordsOf(piece);
-    const isCutAtStart = index > 0 && isWordCode(piece.charCodeAt(0));
-    const isCutAtEnd = index < pieces.length - 1 && isWordCode(piece.charCodeAt(piece.length - 1));
-    return own.slice(isCutAtStart ? 1 : 0, isCutAtEnd ? -1 : undefined);
+/** How a format has folded and cut. */
+interface Rules {
+  /** False when a text of a query tells nothing of the texts of the format. */
+  isKnown(text: string): boolean;
+  /** Words of a piece of a text; at an end that is cut, the word may go on. */
+  words(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): readonly string[];
+}
+
+const FORMAT_0: Rules = { isKnown: wasFoldedAlike, words: agreedWords };
+const FORMAT_1: Rules = { isKnown: () => true, words: wordsOfPiece };
+
+/** Characters of scripts without spaces are words whatever stands beside them. */
+function wordsOfPiece(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): string[] {
+  const folded = foldText(piece);
+  const words: string[] = [];
+  eachWord(folded, (start, end) => {
+    const word = folded.slice(start, end);
+    const isCut = (isCutAtStart && start === 0) || (isCutAtEnd && end === folded.length);
+    if (!isCut || !isPlainWord(word)) words.push(word);
   });
-  return [...new Set(words)];
+  return words;
 }
 
-function both(left: RequiredTerms, right: RequiredTerms): RequiredTerms {
-  if (left.length * right.length > MAX_ALTERNATIVES) return left.length <= right.length ? left : right;
-  return left.flatMap((a) => right.map((b) => [...new Set([...a, ...b])]));
+function phraseRequirement(phrase: string, rules: Rules): Requirement {
+  return { ...NOTHING, terms: [...new Set(rules.words(phrase, false, false))], texts: textsOf([phrase], rules) };
+}
+
+function globRequirement(pieces: readonly string[], rules: Rules): Requirement {
+  const last = pieces.length - 1;
+  const words = pieces.flatMap((piece, i) => rules.words(piece, i > 0, i < last));
+  return { ...NOTHING, terms: [...new Set(words)], texts: textsOf(pieces, rules) };
+}
+
+function textsOf(texts: readonly string[], rules: Rules): string[] {
+  return texts
+    .filter((text) => rules.isKnown(text))
+    .map(foldPhrase)
+    .filter((text) => text !== '');
+}
+
+function fieldRequirement(field: FieldRef, test: FieldTest, rules: Rules): Requirement {
+  if (field.kind === 'record' && field.field !== 'message') return NOTHING;
+  switch (test.kind) {
+    case 'equals': {
+      // Nothing of our own syntax makes such a test of the message.
+      if (field.kind === 'record' || !rules.isKnown(test.text)) return NOTHING;
+      const pairs = field.names.map((name): Requirement => ({ ...NOTHING, terms: [pairTerm(name, test.text)] }));
+      return all([any(pairs), { ...NOTHING, texts: textsOf([test.text], rules) }]);
+    }
+    case 'phrase':
+      return phraseRequirement(test.phrase, rules);
+    case 'glob':
+      return globRequirement(test.pieces, rules);
+    default:
+      return NOTHING;
+  }
+}
+
+function all(requirements: readonly Requirement[]): Requirement {
+  const [first, ...others] = requirements.filter((each) => !saysNothing(each));
+  if (first === undefined) return NOTHING;
+  if (others.length === 0) return first;
+  const each = [first, ...others];
+  return {
+    terms: [...new Set(each.flatMap(({ terms }) => terms))],
+    texts: [...new Set(each.flatMap(({ texts }) => texts))],
+    anyOf: each.flatMap(({ anyOf }) => anyOf),
+  };
+}
+
+function any(requirements: readonly Requirement[]): Requirement {
+  const possible = requirements.filter(({ anyOf }) => anyOf.every((group) => group.length > 0));
+  const [first, ...others] = possible;
+  if (first !== undefined && others.length === 0) return first;
+  return possible.some(saysNothing) ? NOTHING : { ...NOTHING, anyOf: [possible] };
 }

@@ -1,67 +1,111 @@
+import { foldText } from './fold-text.ts';
+
 /**
  * What a word is, for the terms filter that is stored and for the search that asks it. Both must agree, so both use this.
  *
- * A word is a longest run of letters, digits and underscores of any script, lower-cased: `GET /api/v2` holds get, api, v2.
+ *     letters, digits, marks and `_`        a word is a longest run of them: `get /api/v2` has get, api, v2
+ *     characters of scripts without spaces  each is a word, and each pair of neighbours: 错误 has 错, 误, 错误
+ *     symbols (🚀 ✅ ℃)                      each is a word
+ *     everything else                       separates words
+ *
+ * Korean has spaces, but its words carry particles (오류 in 오류가 발생), so it counts among the scripts without.
  */
 
-/** 1 for code units below 128 that belong to a word. */
-const ASCII_WORD = new Uint8Array(128);
-for (let code = 0; code < 128; code++) ASCII_WORD[code] = /\w/.test(String.fromCharCode(code)) ? 1 : 0;
+const SEPARATOR = 1;
+const LETTER = 2;
+const DENSE = 3;
+const SYMBOL = 4;
 
-const UNICODE_WORD = /[\p{L}\p{N}\p{M}]/u;
-/** Answers for code units from 128 up: 0 unknown, 1 no, 2 yes. Surrogates count as word, so astral letters stay whole. */
-const unicodeWord = new Uint8Array(65_536);
+/** Kinds of code points by number, 0 for those that have not been met yet. */
+const kinds = new Uint8Array(0x110000);
+for (let code = 0; code < 128; code++) kinds[code] = /\w/.test(String.fromCharCode(code)) ? LETTER : SEPARATOR;
 
-/** True when the UTF-16 code unit belongs to a word. */
-export function isWordCode(code: number): boolean {
-  if (code < 128) return ASCII_WORD[code] === 1;
-  let known = unicodeWord[code];
-  if (known === 0) {
-    const isWord = (code >= 0xd800 && code <= 0xdfff) || UNICODE_WORD.test(String.fromCharCode(code));
-    known = unicodeWord[code] = isWord ? 2 : 1;
-  }
-  return known === 2;
+const IN_WORD = /[\p{L}\p{N}\p{M}_]/u;
+const IN_DENSE_SCRIPT =
+  /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}\p{scx=Yi}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}\p{scx=Tibt}]/u;
+/** Enclosing marks as well: of `1️⃣Deploy` the frame is left behind the 1. */
+const IS_SYMBOL = /[\p{So}\p{Me}]/u;
+
+function kindOf(code: number): number {
+  const known = kinds[code] as number;
+  if (known !== 0) return known;
+  const kind = classify(String.fromCodePoint(code));
+  kinds[code] = kind;
+  return kind;
 }
 
-/**
- * Lower case as words and phrases are compared. The final form of sigma, which depends on what follows, becomes the
- * plain one, so that folding a part of a text gives the part of the folded text.
- */
-export function foldCase(text: string): string {
-  const folded = text.toLowerCase();
-  return folded.includes('ς') ? folded.replaceAll('ς', 'σ') : folded;
+function classify(character: string): number {
+  if (IS_SYMBOL.test(character)) return SYMBOL;
+  if (!IN_WORD.test(character)) return SEPARATOR;
+  return IN_DENSE_SCRIPT.test(character) ? DENSE : LETTER;
 }
 
-/** The words of a text, lower-cased, in order, with repetitions. */
-export function wordsOf(text: string): string[] {
-  const folded = foldCase(text);
-  const words: string[] = [];
-  let start = -1;
-  for (let i = 0; i <= folded.length; i++) {
-    const inWord = i < folded.length && isWordCode(folded.charCodeAt(i));
-    if (inWord && start < 0) start = i;
-    if (!inWord && start >= 0) {
-      words.push(folded.slice(start, i));
-      start = -1;
+/** True when an ASCII character, by its code, belongs to a word. */
+export function isAsciiWordCode(code: number): boolean {
+  return kinds[code] === LETTER;
+}
+
+/** True unless the position stands within a word: between two letters, digits, marks or underscores. */
+export function isBoundary(folded: string, at: number): boolean {
+  if (at <= 0 || at >= folded.length) return true;
+  const after = folded.codePointAt(at) as number;
+  if (kindOf(after) !== LETTER) return true;
+  const before = folded.charCodeAt(at - 1);
+  const isLow = before >= 0xdc00 && before <= 0xdfff && at > 1;
+  return kindOf(isLow ? (folded.codePointAt(at - 2) as number) : before) !== LETTER;
+}
+
+/** True for a word of letters, digits, marks and underscores; false for one of a script without spaces and for a symbol. */
+export function isPlainWord(word: string): boolean {
+  return kindOf(word.codePointAt(0) as number) === LETTER;
+}
+
+/** Calls back with the start and end of each word of a folded text. */
+export function eachWord(folded: string, onWord: (start: number, end: number) => void): void {
+  let wordStart = -1;
+  let denseStart = -1;
+  let at = 0;
+  while (at < folded.length) {
+    const code = folded.codePointAt(at) as number;
+    const kind = kindOf(code);
+    const next = at + (code > 0xffff ? 2 : 1);
+    if (kind === LETTER) {
+      if (wordStart < 0) wordStart = at;
+    } else if (wordStart >= 0) {
+      onWord(wordStart, at);
+      wordStart = -1;
     }
+    if (kind === DENSE || kind === SYMBOL) onWord(at, next);
+    if (kind === DENSE && denseStart >= 0) onWord(denseStart, next);
+    denseStart = kind === DENSE ? at : -1;
+    at = next;
   }
+  if (wordStart >= 0) onWord(wordStart, folded.length);
+}
+
+/** The words of a text, folded, in order, with repetitions. */
+export function wordsOf(text: string): string[] {
+  const folded = foldText(text);
+  const words: string[] = [];
+  eachWord(folded, (start, end) => words.push(folded.slice(start, end)));
   return words;
 }
 
+/** Folds a phrase for `containsPhrase`; empty when there is nothing in it that can be seen. */
+export function foldPhrase(phrase: string): string {
+  return foldText(phrase).trim();
+}
+
 /**
- * True when the phrase stands in the text with a word boundary at either end that is a word character.
+ * True when the phrase stands in the text and does not begin or end within a word.
  *
- * @param folded text after `foldCase`
- * @param phrase after `foldCase`, not empty
+ * @param folded text after `foldText`
+ * @param phrase after `foldPhrase`; empty, it stands everywhere
  */
 export function containsPhrase(folded: string, phrase: string): boolean {
-  const checkStart = isWordCode(phrase.charCodeAt(0));
-  const checkEnd = isWordCode(phrase.charCodeAt(phrase.length - 1));
   for (let at = folded.indexOf(phrase); at >= 0; at = folded.indexOf(phrase, at + 1)) {
-    const end = at + phrase.length;
-    const startsClean = !checkStart || at === 0 || !isWordCode(folded.charCodeAt(at - 1));
-    const endsClean = !checkEnd || end === folded.length || !isWordCode(folded.charCodeAt(end));
-    if (startsClean && endsClean) return true;
+    if (isBoundary(folded, at) && isBoundary(folded, at + phrase.length)) return true;
+    if (phrase === '') return true;
   }
   return false;
 }

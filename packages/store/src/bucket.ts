@@ -121,6 +121,7 @@ export function assembleBucket(
 ): NewBucket {
   const { fromMs, toMs } = timeSpan(records);
   const stored = shareTexts(records);
+  const { filter, refolds } = termsFilter(stored);
   const { service, severity } = stream;
   const _id = idBytes(bucketId);
   const header: HeaderDocument = {
@@ -134,8 +135,8 @@ export function assembleBucket(
     count: records.count,
     sizeBytes: sums.sizeBytes,
     batches: sums.batches,
-    ...termsFilter(stored),
+    ...filter,
     ...(sums.ledger.length > 0 ? { ledger: sums.ledger } : {}),
   };
-  return { header, records: recordsDocument({ _id, service, severity }, stored, sums.places) };
+  return { header, records: recordsDocument({ _id, service, severity, refolds }, stored, sums.places) };
 }

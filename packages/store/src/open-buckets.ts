@@ -1,7 +1,6 @@
-import type { Filter, LogRecord, Predicate } from '@logwarren/contract';
+import { type Filter, type LogRecord, type Predicate, requirementOf } from '@logwarren/contract';
 import type { Binary, ClientSession, Document } from 'mongodb';
 import { type OpenBucket, readRecordsDocument, type StoredRecord, withId } from './records-document.ts';
-import { requiredTexts } from './required-texts.ts';
 import { recordsOf, type Store } from './store.ts';
 
 export interface OpenOptions {
@@ -42,8 +41,12 @@ export async function readBuckets(
   for await (const raw of cursor) onBytes(raw as unknown as Buffer);
 }
 
+/** `refolds: true` of a records document, as BSON. */
+const REFOLDS = '\u0008refolds\0\u0001';
 /** Characters whose lower case is ASCII or contains ASCII: a byte search for ASCII text would miss them. */
 const FOLDS_TO_ASCII = ['\u0130', '\u212A'].map((character) => Buffer.from(character).toString('latin1'));
+/** Each of them in a document says that a search for bytes may miss a text. */
+const MAY_HIDE = [REFOLDS, ...FOLDS_TO_ASCII];
 
 /** Text that may be part of a number or truth value, which do not stand in the bytes as text. */
 function mayBeScalar(text: string): boolean {
@@ -55,7 +58,7 @@ function mayBeScalar(text: string): boolean {
  * no number must stand in them somewhere, in any case. A tenth of the cost of taking the bucket apart.
  */
 export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
-  const texts = [...requiredTexts(filter), ...requiredTraces(filter)].filter(
+  const texts = [...requirementOf(filter, 1).texts, ...requiredTraces(filter)].filter(
     (text) => isAscii(text) && !mayBeScalar(text),
   );
   if (texts.length === 0) return () => true;
@@ -63,7 +66,7 @@ export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
   const searches = texts.map((text) => new RegExp(text.replaceAll(/[^\w\s]/g, '\\$&'), 'i'));
   return (bytes) => {
     const text = bytes.toString('latin1');
-    return searches.every((search) => search.test(text)) || FOLDS_TO_ASCII.some((special) => text.includes(special));
+    return searches.every((search) => search.test(text)) || MAY_HIDE.some((sign) => text.includes(sign));
   };
 }
 

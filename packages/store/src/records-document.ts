@@ -25,6 +25,8 @@ export interface RecordsDocument extends StoredColumns<AttributeValue | Date>, V
   _id: Binary;
   service: string;
   severity: Severity;
+  /** True when a search for bytes may miss what is in the texts; absent when it does not. See `termsFilter`. */
+  refolds?: true;
   places: PlaceRun[];
 }
 
@@ -71,7 +73,7 @@ const TIME_FIELDS = ['timestamp', 'observedAt'] as const;
  * @param places of the records, in their order
  */
 export function recordsDocument(
-  bucket: { _id: Binary; service: string; severity: Severity },
+  bucket: { _id: Binary; service: string; severity: Severity; refolds?: boolean },
   { count, columns, attributes }: StoredColumns,
   places: PlaceRun[],
 ): RecordsDocument {
@@ -80,9 +82,14 @@ export function recordsDocument(
     const values = columns[field]?.values ?? [];
     stored[field] = { values: Array.isArray(values) ? values.map(dateOf) : dateOf(values) };
   }
-  const { _id, service, severity } = bucket;
+  const { _id, refolds, service, severity } = bucket;
   const values = attributes.map(toStoredValues);
-  return { _id, v: FORMAT, service, severity, count, places, columns: stored, attributes: values };
+  return {
+    _id,
+    v: FORMAT,
+    ...(refolds ? { refolds } : {}),
+    ...{ service, severity, count, places, columns: stored, attributes: values },
+  };
 }
 
 function dateOf(ms: AttributeValue): Date {

@@ -1,10 +1,12 @@
 import {
   type AttributeValue,
+  eachWord,
   type Filter,
-  foldCase,
-  isWordCode,
+  foldText,
+  isAsciiWordCode,
   pairTerm,
-  requiredTerms,
+  type Requirement,
+  requirementOf,
   TRACE_NAMES,
   valuesOf,
 } from '@logwarren/contract';
@@ -12,7 +14,6 @@ import { Binary, type Document } from 'mongodb';
 import { bitPositions, setBits } from './bloom-bits.ts';
 import { GramSet, gramBits, gramPositions } from './gram-filter.ts';
 import { HashSet, mix } from './hash-set.ts';
-import { requiredTexts } from './required-texts.ts';
 import type { StoredColumns } from './shared-texts.ts';
 
 /**
@@ -20,7 +21,7 @@ import type { StoredColumns } from './shared-texts.ts';
  *
  *     { termBits: 65536, terms: { $bitsAllSet: [positions] } }
  *
- * Terms are the lower-cased words of messages and attribute values and the pairs `name=value`, trace ids included. Ten
+ * Terms are the words of messages and attribute values and the pairs `name=value`, folded, trace ids included. Ten
  * bits a distinct term, rounded up to a power of two, and six hashes: at most 0.9 % of the buckets without a term are
  * opened in vain. Positions of a size are the hash modulo the size, so a query needs one branch per size. Each branch costs
  * mongod 2 ms in 10,000 headers, so small filters have one size.
@@ -44,10 +45,17 @@ export interface TermsFilter {
   grams: Binary;
 }
 
+/** A filter, and what is known of the texts that it was made from. */
+export interface TermsOfTexts {
+  filter: TermsFilter;
+  /** Some text does not hold, in any case, what it is folded to: `ＥＲＲＯＲ`, `ER\u001b[1mROR`. See `quickTest`. */
+  refolds: boolean;
+}
+
 /** FNV-1a over UTF-16 code units; a start other than the offset continues a hash. */
-function hashText(text: string, start: number): number {
+function hashText(text: string, start: number, from = 0, to = text.length): number {
   let hash = start;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
   return hash;
 }
 
@@ -70,19 +78,24 @@ const LAST_THREE = 2 ** 21 - 1;
 const MIN_GRAM_TEXT = 3;
 /** Set on a character's entry of ASCII_FOLD when it belongs to a word. */
 const WORD = 0x80;
-/** The lower-case code of each ASCII character, with the mark of words. */
-const ASCII_FOLD = Uint8Array.from({ length: 128 }, (_, code) => {
-  const folded = foldCase(String.fromCharCode(code)).charCodeAt(0);
-  return isWordCode(folded) ? folded | WORD : folded;
+const ESCAPE = 0x1b;
+/**
+ * The lower-case code of each ASCII character, with the mark of words. 0 for what folds in another way: an escape and every
+ * other character; NUL as well, which is rare. One table for all, so that the loop asks but once.
+ */
+const ASCII_FOLD = Uint8Array.from({ length: 65_536 }, (_, code) => {
+  if (code > 127 || code === ESCAPE) return 0;
+  const folded = String.fromCharCode(code).toLowerCase().charCodeAt(0);
+  return isAsciiWordCode(folded) ? folded | WORD : folded;
 });
 
 /**
- * The filter over the terms of a bucket.
+ * The filter over the terms of a bucket, of format 1.
  *
  * A value that records share stands once in its column and is taken apart once: user agents, paths and addresses repeat,
  * and taking them apart for each record was three quarters of the cost on access logs.
  */
-export function termsFilter({ columns, attributes }: StoredColumns): TermsFilter {
+export function termsFilter({ columns, attributes }: StoredColumns): TermsOfTexts {
   const values = attributes.reduce((sum, column) => sum + valuesOf(column).length, 0);
   // About one new term for each value, that of its pair: the words are mostly known.
   const builder = new TermsBuilder(values);
@@ -95,6 +108,7 @@ export function termsFilter({ columns, attributes }: StoredColumns): TermsFilter
 class TermsBuilder {
   readonly #hashes: HashSet;
   readonly #grams = new GramSet();
+  #refolds = false;
 
   constructor(expected: number) {
     this.#hashes = new HashSet(expected);
@@ -125,12 +139,13 @@ class TermsBuilder {
   }
 
   /** The filter over everything added; the last call. */
-  build(): TermsFilter {
+  build(): TermsOfTexts {
     const wanted = Math.ceil(Math.log2(Math.max(1, this.#hashes.size * BITS_PER_TERM)));
     const termBits = 2 ** Math.min(MAX_LOG2, Math.max(MIN_LOG2, wanted));
     const bits = new Uint8Array(termBits / 8);
     for (const hash of this.#hashes.values()) setBits(bits, mix(hash), stepOf(hash), HASHES);
-    return { termBits, terms: new Binary(bits), grams: new Binary(this.#grams.build(gramBits(termBits))) };
+    const grams = new Binary(this.#grams.build(gramBits(termBits)));
+    return { filter: { termBits, terms: new Binary(bits), grams }, refolds: this.#refolds };
   }
 
   /** One pass over the text: a hash of the pair; with `withWords` its grams and its words, as `wordsOf` would cut them. */
@@ -140,13 +155,12 @@ class TermsBuilder {
     let word = FNV_OFFSET;
     let inWord = false;
     for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code > 127) {
-        // Folding can change the number of characters; what this pass has added are terms of the text all the same.
-        this.#addFolded(foldCase(text), pairStart, withWords);
+      const folded = ASCII_FOLD[text.charCodeAt(i)] as number;
+      if (folded === 0) {
+        // Folding can change what stands before as well; the words that this pass has added are words of the text all the same.
+        this.#addAny(text, pairStart, withWords);
         return;
       }
-      const folded = ASCII_FOLD[code] as number;
       pair = Math.imul(pair ^ (folded & 0x7f), FNV_PRIME);
       gram = ((gram << 7) | (folded & 0x7f)) & LAST_THREE;
       if (withWords && i >= 2) this.#grams.addAscii(gram);
@@ -163,47 +177,63 @@ class TermsBuilder {
     if (pairStart !== undefined) this.#hashes.add(pair);
   }
 
-  /** The same for a text of any script that has been folded. */
-  #addFolded(folded: string, pairStart: number | undefined, withWords: boolean): void {
-    if (withWords) this.#grams.addText(folded);
+  /** The same for a text of any characters. */
+  #addAny(text: string, pairStart: number | undefined, withWords: boolean): void {
+    const folded = foldText(text);
+    this.#refolds ||= folded !== text.toLowerCase();
     if (pairStart !== undefined) this.#hashes.add(hashText(folded, pairStart));
-    let word = FNV_OFFSET;
-    let inWord = false;
-    for (let i = 0; withWords && i < folded.length; i++) {
-      const code = folded.charCodeAt(i);
-      if (isWordCode(code)) {
-        word = Math.imul(word ^ code, FNV_PRIME);
-        inWord = true;
-      } else if (inWord) {
-        this.#hashes.add(word);
-        word = FNV_OFFSET;
-        inWord = false;
-      }
-    }
-    if (withWords && inWord) this.#hashes.add(word);
+    if (!withWords) return;
+    this.#grams.addText(folded);
+    eachWord(folded, (start, end) => this.#hashes.add(hashText(folded, FNV_OFFSET, start, end)));
   }
 }
+
+/** Matches no header. */
+const NO_HEADER: Document = { $nor: [{}] };
+/** Headers whose words were cut in the way of before there were versions. */
+const IS_FORMAT_0: Document = { v: { $exists: false } };
+const IS_LATER: Document = { v: { $gt: 0 } };
 
 /**
  * Condition on headers that excludes buckets which cannot hold a match; `{}` when every bucket may.
  *
  * @param sizes of the filters that there are, `termBits`: mongod looks at each in turn, and each costs as much as the rest
- * @see requiredTerms for what is required
+ * @see requirementOf for what is required
  */
 export function termsCondition(filter: Filter, sizes: readonly number[]): Document {
-  const alternatives = requiredTerms(filter);
-  if (alternatives.length === 0) return { $nor: [{}] };
-  // An alternative that tells nothing makes the others worthless.
-  const useful = alternatives.some((terms) => terms.length === 0) ? [[]] : alternatives;
-  const texts = requiredTexts(filter).filter((text) => text.length >= MIN_GRAM_TEXT);
-  if (useful.every((terms) => terms.length === 0) && texts.length === 0) return {};
-  const branches: Document[] = [];
-  for (const termBits of sizes) {
-    const grams = texts.length === 0 ? {} : { grams: { $bitsAllSet: gramPositions(texts, gramBits(termBits)) } };
-    for (const terms of useful) {
-      const positions = [...new Set(terms.flatMap((term) => positionsOf(term, termBits)))];
-      branches.push({ termBits, ...(positions.length > 0 ? { terms: { $bitsAllSet: positions } } : {}), ...grams });
-    }
-  }
-  return branches.length === 0 ? { $nor: [{}] } : { $or: branches };
+  const [before, now] = [requirementOf(filter, 0), requirementOf(filter, 1)];
+  const condition = conditionOf(now, sizes);
+  // The same for nearly all queries: their texts are ASCII. Otherwise each header is asked by its own words.
+  if (JSON.stringify(before) === JSON.stringify(now)) return condition;
+  return {
+    $or: [
+      { ...IS_LATER, ...condition },
+      { ...IS_FORMAT_0, ...conditionOf(before, sizes) },
+    ],
+  };
+}
+
+function conditionOf(required: Requirement, sizes: readonly number[]): Document {
+  if (required.anyOf.some((group) => group.length === 0)) return NO_HEADER;
+  const isEmpty = Object.keys(bitsCondition(required, 2 ** MIN_LOG2)).length === 0;
+  if (isEmpty) return {};
+  const branches = sizes.map((termBits) => ({ termBits, ...bitsCondition(required, termBits) }));
+  return branches.length === 0 ? NO_HEADER : { $or: branches };
+}
+
+/** The bits of one size that must be set; `{}` when none must. */
+function bitsCondition({ terms, texts, anyOf }: Requirement, termBits: number): Document {
+  const positions = [...new Set(terms.flatMap((term) => positionsOf(term, termBits)))];
+  const grams = gramPositions(
+    texts.filter((text) => text.length >= MIN_GRAM_TEXT),
+    gramBits(termBits),
+  );
+  const groups = anyOf
+    .map((group) => group.map((each) => bitsCondition(each, termBits)))
+    .filter((group) => group.every((each) => Object.keys(each).length > 0));
+  return {
+    ...(positions.length > 0 ? { terms: { $bitsAllSet: positions } } : {}),
+    ...(grams.length > 0 ? { grams: { $bitsAllSet: grams } } : {}),
+    ...(groups.length > 0 ? { $and: groups.map((group) => ({ $or: group })) } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 import { ALL, and, type Filter, not, or } from '../filter.ts';
-import { foldCase } from '../words.ts';
+import { foldPhrase } from '../words.ts';
 import { type FieldRef, resolveField } from './fields.ts';
 import { Lexer, type Word } from './lexer.ts';
 import { QueryProblem } from './query-problem.ts';
@@ -201,7 +201,7 @@ class Parser {
 function wordFilter({ pieces, isQuoted }: Word): Filter {
   if (isQuoted || pieces.length === 1) {
     const phrase = (pieces[0] ?? '').trim();
-    return phrase === '' ? ALL : { kind: 'phrase', phrase };
+    return foldPhrase(phrase) === '' ? ALL : { kind: 'phrase', phrase };
   }
-  return pieces.every((piece) => piece === '') ? ALL : { kind: 'glob', pieces: pieces.map(foldCase) };
+  return pieces.every((piece) => foldPhrase(piece) === '') ? ALL : { kind: 'glob', pieces };
 }

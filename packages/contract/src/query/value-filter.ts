@@ -1,7 +1,7 @@
 import type { FieldTest, Filter, RangeTest } from '../filter.ts';
 import { numberOfText } from '../number-text.ts';
 import { parseTimestamp } from '../parse-timestamp.ts';
-import { foldCase } from '../words.ts';
+import { foldPhrase } from '../words.ts';
 import type { FieldRef } from './fields.ts';
 import type { Lexer, Word } from './lexer.ts';
 import { parseTimeParameter, resolveTime, TIME_FORMS } from './moment.ts';
@@ -135,13 +135,13 @@ function intervalFilter(field: FieldRef, test: RangeTest): Filter {
 
 function messageTest(value: Word, text: string | undefined): FieldTest {
   if (text === undefined) return textTest(value, text);
-  const phrase = foldCase(text.trim());
-  return phrase === '' ? { kind: 'exists' } : { kind: 'phrase', phrase };
+  const phrase = text.trim();
+  return foldPhrase(phrase) === '' ? { kind: 'exists' } : { kind: 'phrase', phrase };
 }
 
 function textTest(value: Word, text: string | undefined): FieldTest {
-  if (text !== undefined) return { kind: 'equals', text: foldCase(text) };
-  return { kind: 'glob', pieces: value.pieces.map(foldCase) };
+  if (text !== undefined) return { kind: 'equals', text };
+  return { kind: 'glob', pieces: value.pieces };
 }
 
 function severityOf(context: ValueContext, value: Word, text: string): SeverityFilter {

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { foldText } from './fold-text.ts';
+
+/** Any UTF-16 code unit, halves of pairs included. */
+const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+const piece = fc.constantFrom(
+  'a',
+  'Σ',
+  'İ',
+  '\u001b',
+  '[',
+  '31',
+  'm',
+  '(',
+  'B',
+  '\u009b',
+  '\u0301',
+  '\u0316',
+  '가',
+  'ﬃ',
+);
+const text = fc.oneof(fc.string({ unit: codeUnit, maxLength: 20 }), fc.string({ unit: piece, maxLength: 12 }));
+
+test('folded twice is folded once', () => {
+  fc.assert(
+    fc.property(text, (some) => {
+      expect(foldText(foldText(some))).toBe(foldText(some));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('each character, folded twice, is folded once', () => {
+  for (let code = 0; code < 0x10000; code++) {
+    const folded = foldText(String.fromCodePoint(code));
+    if (foldText(folded) !== folded) throw new Error(`U+${code.toString(16)} changes again`);
+  }
+});
+
+test('ASCII takes the same way as everything else', () => {
+  for (const some of ['GET /Api', 'a\u001b[1mB', '', '\u0000\u007f']) {
+    expect(foldText(`${some}é`)).toBe(`${foldText(some)}é`);
+  }
+});
+
+/** CPU time, ms; the least of three, for a machine that is busy with other things. */
+function cpuMs(work: () => void): number {
+  const times = Array.from({ length: 3 }, () => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000;
+  });
+  return Math.min(...times);
+}
+
+test.each([
+  ['marks in the wrong order', (n: number) => `a${'\u0301'.repeat(n)}${'\u0316'.repeat(n)}`],
+  ['escapes that never end', (n: number) => '\u001b[0;'.repeat(n)],
+  ['sigmas between apostrophes', (n: number) => `Σ${"'".repeat(n)}Σ`],
+])('%s take linear time', (_, hostile) => {
+  const n = 32_768;
+  const [short, long] = [hostile(n), hostile(4 * n)];
+  foldText(short);
+  // Four times as much takes sixteen times as long where it is quadratic.
+  expect(cpuMs(() => foldText(long))).toBeLessThan(
+    8 *
+      Math.max(
+        2,
+        cpuMs(() => foldText(short)),
+      ),
+  );
+});
