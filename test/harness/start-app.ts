@@ -17,9 +17,10 @@ const EPHEMERAL_PORTS = { HEALTH_PORT: '0', SEARCH_PORT: '0', SOURCE_PORT: '0' }
  *
  * @param env over the environment of the tests; ports are chosen by the system unless named here
  * @param args command line, files to follow for example
+ * @param root of the sources; another commit's, for example
  */
-export function startApp(name: AppName, env: Record<string, string>, args: string[] = []): App {
-  const child = spawn(process.execPath, [join(ROOT, 'apps', name, 'src', 'main.ts'), ...args], {
+export function startApp(name: AppName, env: Record<string, string>, args: string[] = [], root = ROOT): App {
+  const child = spawn(process.execPath, [join(root, 'apps', name, 'src', 'main.ts'), ...args], {
     env: { ...process.env, ...EPHEMERAL_PORTS, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

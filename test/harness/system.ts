@@ -35,8 +35,8 @@ export interface TestSystem extends AsyncDisposable {
   mongoUrl: string;
   /** Empty directory that goes with the system. */
   dir: string;
-  /** Starts a service; it ends with the system, if not before. */
-  start(name: AppName, args?: string[], env?: Record<string, string>): App;
+  /** Starts a service; it ends with the system, if not before. `root` is that of another build. */
+  start(name: AppName, args?: string[], env?: Record<string, string>, root?: string): App;
   /** kill -9 of search, and starts it anew without waiting for it. */
   killSearch(): Promise<void>;
   /** All records that `GET /logs` finds, page by page. */
@@ -47,17 +47,21 @@ export interface TestSystem extends AsyncDisposable {
   waitForTotal(total: number, timeoutMs?: number): Promise<void>;
 }
 
-/** Opens a system with its search service running; other services are started by the test. */
-export async function openTestSystem(servers: TestServers = testServers()): Promise<TestSystem> {
+/**
+ * Opens a system with its search service running; other services are started by the test.
+ *
+ * @param root of the search service's sources
+ */
+export async function openTestSystem(servers: TestServers = testServers(), root?: string): Promise<TestSystem> {
   const resources = new AsyncDisposableStack();
   const vhost = resources.use(await openTestVhost(servers));
   const database = resources.use(freshDatabase(servers.mongoUrl));
   const dir = mkdtempSync(join(tmpdir(), 'logwarren-system-'));
   resources.defer(() => rmSync(dir, { recursive: true, force: true }));
   const shared = { AMQP_URL: vhost.url, MONGO_URL: database.url, SOURCE_STATE_DIR: join(dir, 'source') };
-  const start = (name: AppName, args: string[] = [], env: Record<string, string> = {}) =>
-    resources.use(startApp(name, { ...shared, ...env }, args));
-  let search = await start('search').waitReady(START_LIMIT_MS);
+  const start: TestSystem['start'] = (name, args = [], env = {}, own = undefined) =>
+    resources.use(startApp(name, { ...shared, ...env }, args, own));
+  let search = await start('search', [], {}, root).waitReady(START_LIMIT_MS);
   const get = async <T>(path: string): Promise<T> => {
     const response = await fetch(`${search.url}${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -71,7 +75,7 @@ export async function openTestSystem(servers: TestServers = testServers()): Prom
     async killSearch() {
       search.kill('SIGKILL');
       await search.exited;
-      search = start('search');
+      search = start('search', [], {}, root);
     },
     async findAll(parameters) {
       const found: FoundRecord[] = [];

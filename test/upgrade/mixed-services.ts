@@ -1,0 +1,135 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFreePort } from '@logwarren/stack';
+import { expect } from 'vitest';
+import { type Load, startLoad } from '../faults/load/start-load.ts';
+import type { App, AppName } from '../harness/start-app.ts';
+import { openTestSystem, type TestSystem } from '../harness/system.ts';
+import { openTcpProxy, type TcpProxy } from '../harness/tcp-proxy.ts';
+import type { TestServers } from '../harness/test-servers.ts';
+
+export interface UpgradeBench {
+  servers: TestServers;
+  /** Seeded: the order, and how each service goes. */
+  random: () => number;
+  /** Sources of the build that is upgraded from. */
+  oldRoot: string;
+}
+
+export const RUN_ID = 'upgrade';
+const LINES_PER_STEP = 200;
+const READY_LIMIT_MS = 90_000;
+
+/** Opens servers' rooms and a search of the old build. */
+export async function openMixedServices(bench: UpgradeBench): Promise<MixedServices> {
+  await using opened = new AsyncDisposableStack();
+  const system = opened.use(await openTestSystem(bench.servers, bench.oldRoot));
+  const proxy = opened.use(await openTcpProxy(system.vhost.url));
+  const port = await findFreePort(10_000 + Math.floor(Math.random() * 20_000));
+  return new MixedServices(bench.oldRoot, system, proxy, port, opened.move());
+}
+
+/** Services of two builds on the same queue, database, spool, checkpoint and file. */
+export class MixedServices implements AsyncDisposable {
+  readonly system: TestSystem;
+  /** The source's link to RabbitMQ. */
+  readonly link: TcpProxy;
+  /** The old one first; it stays to the end. */
+  readonly searches: App[];
+  /** What the program that logs over HTTP has attempted and was confirmed. */
+  readonly ledger: string;
+  /** Lines written to the file that the source follows. */
+  lines = 0;
+  isLinkOpen = true;
+  readonly #oldRoot: string;
+  readonly #sourcePort: number;
+  readonly #resources: AsyncDisposableStack;
+  readonly #running = new Map<AppName, App[]>();
+  readonly #file: string;
+
+  /** Use `openMixedServices`. */
+  constructor(oldRoot: string, system: TestSystem, link: TcpProxy, port: number, resources: AsyncDisposableStack) {
+    this.#oldRoot = oldRoot;
+    this.system = system;
+    this.link = link;
+    this.#sourcePort = port;
+    this.#resources = resources;
+    this.searches = [system.search];
+    this.ledger = join(system.dir, 'ledger');
+    this.#file = join(system.dir, 'followed.log');
+  }
+
+  /** The newest search. */
+  get search(): App {
+    return this.searches.at(-1) as App;
+  }
+
+  get sourceUrl(): string {
+    return `http://127.0.0.1:${this.#sourcePort}`;
+  }
+
+  /** Those of a name that run, the old one first. */
+  running(name: AppName): App[] {
+    return this.#running.get(name) ?? [];
+  }
+
+  /** Starts a service; a source is taken for ready when it takes records, for RabbitMQ may be away. */
+  async start(name: AppName, build: 'old' | 'new'): Promise<void> {
+    const { dir } = this.system;
+    const env: Partial<Record<AppName, Record<string, string>>> = {
+      source: {
+        ...{ AMQP_URL: this.link.url, SOURCE_PORT: String(this.#sourcePort), SOURCE_NAME: 'upgraded' },
+        ...{ SOURCE_SPOOL_DIR: join(dir, 'spool'), SOURCE_POLL_MS: '50' },
+      },
+      collector: { COLLECTOR_FLUSH_MS: '50' },
+      retention: { MERGE_CRON: '*/2 * * * * *' },
+    };
+    const args = name === 'source' ? [this.#file] : [];
+    const app = this.system.start(name, args, env[name], build === 'old' ? this.#oldRoot : undefined);
+    this.#running.set(name, [...this.running(name), app]);
+    if (name === 'search') this.searches.push(app);
+    if (name === 'source') await app.waitListening(READY_LIMIT_MS);
+    else await app.waitReady(READY_LIMIT_MS);
+  }
+
+  async end(name: AppName, apps: readonly App[], signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    for (const app of apps) {
+      app.kill(signal);
+      const { code } = await app.exited;
+      if (signal === 'SIGTERM') expect(code, `${name} stopped`).toBe(0);
+    }
+    this.#running.set(
+      name,
+      this.running(name).filter((app) => !apps.includes(app)),
+    );
+  }
+
+  startLoad(): Load {
+    const rates = { lanes: 4, recordsPerSecond: 250, recordsPerRequest: 10, errorEvery: 20 };
+    const numbers = { firstLane: 0, first: 0, behind: 0 };
+    return this.#resources.use(
+      startLoad({ url: this.sourceUrl, runId: RUN_ID, ledger: this.ledger, ...rates, ...numbers }),
+    );
+  }
+
+  writeLines(): void {
+    const line = (number: number) =>
+      `${JSON.stringify({ service: 'file', severity: 'INFO', message: `line ${number}`, number })}\n`;
+    appendFileSync(this.#file, Array.from({ length: LINES_PER_STEP }, (_, i) => line(this.lines + i)).join(''));
+    this.lines += LINES_PER_STEP;
+  }
+
+  async shutLink(): Promise<void> {
+    this.isLinkOpen = false;
+    await this.link.shut();
+  }
+
+  async openLink(): Promise<void> {
+    await this.link.open();
+    this.isLinkOpen = true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#resources.disposeAsync();
+  }
+}

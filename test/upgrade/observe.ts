@@ -1,0 +1,54 @@
+import { expect } from 'vitest';
+import type { App } from '../harness/start-app.ts';
+import type { FoundRecord } from '../harness/system.ts';
+
+/** What is asked of a search service while builds are mixed; the same of either build. */
+
+interface Page {
+  records: FoundRecord[];
+  next: string | null;
+}
+
+/** The answer of a search service. @throws with the body of an answer that is no success */
+export async function ask<T>(search: App, path: string, body?: object): Promise<T> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(`${search.url}${path}`, body === undefined ? {} : init);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+  return JSON.parse(text) as T;
+}
+
+/** All records of a selection, oldest first, page by page; from a cursor on, if one is given. */
+export async function findAll(search: App, parameters: string, cursor?: string | null, limit = 1000) {
+  const found: FoundRecord[] = [];
+  for (let next: string | null = cursor ?? ''; next !== null; ) {
+    const path = `/logs?order=asc&limit=${limit}&${parameters}${next === '' ? '' : `&cursor=${next}`}`;
+    const page: Page = await ask(search, path);
+    found.push(...page.records);
+    next = page.next;
+  }
+  return found;
+}
+
+/** The first page, oldest first. */
+export const firstPage = (search: App, parameters: string, limit: number) =>
+  ask<Page>(search, `/logs?order=asc&limit=${limit}&${parameters}`);
+
+/** Values of an attribute that numbers records, in the order in which they were found. */
+export function numbersOf(records: readonly FoundRecord[], attribute = 'number'): number[] {
+  return records.map(({ attributes }) => Number(attributes?.[attribute]));
+}
+
+/** Expects the numbers 0 to `count` - 1, each once. */
+export function expectEachOnce(numbers: readonly number[], count: number, what: string): void {
+  const seen = new Set(numbers);
+  const missing = Array.from({ length: count }, (_, i) => i).filter((number) => !seen.has(number));
+  const twice = [...Map.groupBy(numbers, (number) => number)].flatMap(([number, all]) =>
+    all.length > 1 ? number : [],
+  );
+  const foreign = numbers.filter((number) => !(number >= 0 && number < count));
+  const shown = (list: number[]) => `${list.length}${list.length > 0 ? ` (${list.slice(0, 5)} …)` : ''}`;
+  expect(`${what}: missing ${shown(missing)}, twice ${shown(twice)}, foreign ${shown(foreign)}`).toBe(
+    `${what}: missing 0, twice 0, foreign 0`,
+  );
+}
