@@ -50,4 +50,15 @@ describe.skipIf(noBrowser)('time on the page', () => {
       .waitFor();
     expect(new URL(page.url()).searchParams.get('from')).toBe('now');
   });
+
+  test("bars of a day are days of the reader's own zone", async () => {
+    const page = await system.browser.open(`${system.search.url}/?view=logs&from=60d`, { timezoneId: 'Asia/Kolkata' });
+    await page.locator('.u-over').hover();
+    // By its clocks a bar ends at midnight, half past six in the evening of UTC.
+    await page
+      .locator('.readout-time')
+      .getByText(/^\d{4}-\d\d-\d\d 00:00:00 – \d{4}-\d\d-\d\d 00:00:00$/)
+      .waitFor();
+    expect(await page.locator('.readout-total').textContent()).toMatch(/^\d records?$/);
+  });
 });

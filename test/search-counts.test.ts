@@ -19,7 +19,7 @@ import { openTestStore } from './harness/test-store.ts';
 
 /** Histogram and facets count what is there, whether headers answer or buckets are opened. */
 
-const START = Date.parse('2026-11-20T00:00:00Z');
+const START = Date.parse('2026-10-25T00:00:00Z');
 const SPAN_MS = 4 * 3_600_000;
 const SERVICES = ['checkout', 'payment', 'cart'];
 
@@ -85,21 +85,20 @@ test('a histogram counts every record once, in its bin, whatever the filter, ran
         fc.record({ bins: fc.integer({ min: 1, max: 300 }) }),
         fc.record({ bins: fc.constant(60), stepMs: fc.integer({ min: 1, max: 8_000_000 }) }),
       ),
-      async (asked, { fromMs, toMs }, step) => {
+      // In Berlin clocks go back an hour within the records.
+      fc.constantFrom(undefined, 'Asia/Kolkata', 'Europe/Berlin'),
+      async (asked, { fromMs, toMs }, step, timeZone) => {
         const result = await histogram(store, {
-          ...{ filter: asked, fromMs, toMs, nowMs: toMs, budgetMs: 60_000 },
+          ...{ filter: asked, fromMs, toMs, nowMs: toMs, budgetMs: 60_000, timeZone },
           ...step,
         });
-        const { stepMs, bins } = result;
+        const { bins } = result;
         expect(bins.length).toBeLessThanOrEqual('stepMs' in step ? 2_000 : step.bins);
         expect(result).toMatchObject({ fromMs, toMs, complete: true });
-        for (const [index, bin] of bins.entries()) {
-          expect(bin.fromMs % stepMs).toBe(0);
-          if (index > 0) expect(bin.fromMs - (bins[index - 1]?.fromMs ?? 0)).toBe(stepMs);
-        }
+        const binOf = (ms: number) => bins.findLast((bin) => bin.fromMs <= ms)?.fromMs;
         const counts = Map.groupBy(
           expected(asked, fromMs, toMs),
-          ({ timestamp, severity }) => `${Math.floor(timestamp / stepMs) * stepMs} ${severity}`,
+          ({ timestamp, severity }) => `${binOf(timestamp)} ${severity}`,
         );
         expect(countsOf(result)).toEqual(new Map([...counts].map(([key, records]) => [key, records.length])));
       },

@@ -10,7 +10,7 @@ import {
   SEVERITY_FORMS,
   TIME_FORMS,
 } from '@logwarren/contract';
-import { type Cursor, decodeCursor, MAX_BINS } from '@logwarren/store';
+import { type Cursor, decodeCursor, isTimeZone, MAX_BINS } from '@logwarren/store';
 import { z } from 'zod';
 import type { ProblemPlace } from './parameter-problems.ts';
 
@@ -187,6 +187,12 @@ function readStep(text: string): Parsed<number> {
   return { problem: `${quote(text)} is no step; use a length of time such as 500ms, 30s, 1m, 1h or 1d` };
 }
 
+function readTimeZone(text: string): Parsed<string> {
+  const value = text.trim();
+  if (isTimeZone(value)) return { value };
+  return { problem: `${quote(text)} is no time zone that is known here; use a name such as Europe/Berlin, or UTC` };
+}
+
 function wholeNumber(most: number, least = 1) {
   return once((text): Parsed<number> => {
     const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
@@ -231,6 +237,13 @@ export const histogramParameters = {
     .describe(
       `Width of a bin instead: 500ms, 30s, 1m, 1h, 1d. A step that would make over ${MAX_BINS} bins is widened.`,
     ),
+  timeZone: once(readTimeZone)
+    .optional()
+    .describe(
+      'Zone whose clocks the bins follow, by its IANA name; UTC if not given. A bin of a day is then a day there, of 23 ' +
+        'or 25 hours when its clocks change.',
+    )
+    .meta({ example: 'Europe/Berlin' }),
 };
 
 const exactParameter = once(readFlag)

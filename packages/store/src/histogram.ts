@@ -6,8 +6,10 @@ import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
 import type { Snapshot, TimeRange } from './read-snapshot.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
+import { type TimeBins, timeBins, zonedBinsIn } from './time-bins.ts';
 import { timeBounds } from './time-bounds.ts';
 import { inside, overlapping, straddling } from './time-range.ts';
+import { offsetsOf } from './zone-offsets.ts';
 
 /** Most bins of one histogram; a step that would make more is widened. */
 export const MAX_BINS = 2_000;
@@ -31,11 +33,13 @@ export interface HistogramQuery extends RangeQuery {
   stepMs?: number | undefined;
   /** Without `stepMs`: the step is the smallest readable one that makes at most so many bins. */
   bins: number;
+  /** Zone whose hours and days the bins follow, as `isTimeZone` takes it; UTC if left out. */
+  timeZone?: string | undefined;
 }
 
 /** Matches of one bin; a severity without any is left out. */
 export interface HistogramBin {
-  /** Start of the bin, ms, a multiple of the step. */
+  /** Start of the bin, ms. */
   fromMs: number;
   counts: Partial<Record<Severity, number>>;
 }
@@ -44,7 +48,10 @@ export interface Histogram {
   /** The range that was counted, ms; the first and the last bin may reach beyond it. */
   fromMs: number;
   toMs: number;
+  /** Width of a bin; bins of more than an hour are longer or shorter where clocks of the zone change. */
   stepMs: number;
+  /** End of the last bin, ms. */
+  endMs: number;
   /** Oldest first, without gaps; empty when there is nothing in the store and no range was given. */
   bins: HistogramBin[];
   /** False when the time was up; the counts are then lower bounds. */
@@ -62,10 +69,11 @@ export interface Histogram {
 export async function histogram(store: Store, query: HistogramQuery): Promise<Histogram> {
   return await readQuery(store, query, async (asked) => {
     const range = await closedRange(store, asked.snapshot, query);
-    const stepMs = chooseStep(range, query);
-    const counts = new BinCounts(range, stepMs);
+    const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
+    const stepMs = chooseStep(range, query, offsetAt);
+    const counts = new BinCounts(timeBins(range, stepMs, offsetAt));
     const complete = range.fromMs >= range.toMs || (await countInto(store, { ...asked, range }, counts));
-    return { ...range, stepMs, bins: counts.bins, complete };
+    return { ...range, stepMs, endMs: counts.times.endMs, bins: counts.bins, complete };
   });
 }
 
@@ -104,9 +112,10 @@ export async function closedRange(
 export function chooseStep(
   { fromMs, toMs }: TimeRange,
   { stepMs, bins }: Pick<HistogramQuery, 'stepMs' | 'bins'>,
+  offsetAt: (ms: number) => number = () => 0,
 ): number {
   const most = stepMs === undefined ? bins : MAX_BINS;
-  const fits = (step: number) => binsIn(fromMs, toMs, step) <= most;
+  const fits = (step: number) => zonedBinsIn({ fromMs, toMs }, step, offsetAt) <= most;
   if (stepMs !== undefined && fits(stepMs)) return stepMs;
   const readable = STEPS.find((step) => fits(step) && step >= (stepMs ?? 0));
   if (readable !== undefined) return readable;
@@ -114,33 +123,44 @@ export function chooseStep(
   return 7 * DAY * (fits(7 * DAY * weeks) ? weeks : weeks * 2);
 }
 
-/** Bins of a step that a range touches. */
-export function binsIn(fromMs: number, toMs: number, stepMs: number): number {
-  return toMs <= fromMs ? 0 : Math.floor((toMs - 1) / stepMs) - Math.floor(fromMs / stepMs) + 1;
-}
-
 class BinCounts {
+  readonly times: TimeBins;
   readonly bins: HistogramBin[];
-  readonly stepMs: number;
-  readonly #first: number;
 
-  constructor({ fromMs, toMs }: TimeRange, stepMs: number) {
-    this.stepMs = stepMs;
-    this.#first = Math.floor(fromMs / stepMs);
-    this.bins = Array.from({ length: binsIn(fromMs, toMs, stepMs) }, (_, i) => {
-      return { fromMs: (this.#first + i) * stepMs, counts: {} };
-    });
+  constructor(times: TimeBins) {
+    this.times = times;
+    this.bins = times.starts.map((fromMs) => ({ fromMs, counts: {} }));
   }
 
   /** @param timestamp ms, in the range */
   add(timestamp: number, severity: Severity, count: number): void {
-    const bin = this.bins[Math.floor(timestamp / this.stepMs) - this.#first];
+    this.addTo(this.times.numberOf(timestamp), severity, count);
+  }
+
+  /** @param number of the bin, as `TimeBins` has them */
+  addTo(number: number, severity: Severity, count: number): void {
+    const bin = this.bins[this.times.indexOf(number) ?? -1];
     // A tombstone counts nothing (sweep-orphans.ts).
     if (bin !== undefined && count > 0) bin.counts[severity] = (bin.counts[severity] ?? 0) + count;
   }
 }
 
-const binOf = (field: '$from' | '$to', stepMs: number) => ({ $floor: { $divide: [{ $toLong: field }, stepMs] } });
+/** The number of the bin of a moment in MongoDB, as `TimeBins.numberOf` says it. */
+function numberIn(field: '$from' | '$to', { segments, stepMs }: TimeBins) {
+  const numberWith = ({ least, offsetMs }: TimeBins['segments'][number]) => {
+    const shown = { $floor: { $divide: [{ $add: [{ $toLong: field }, offsetMs] }, stepMs] } };
+    return Number.isFinite(least) ? { $max: [least, shown] } : shown;
+  };
+  const [first, ...later] = segments;
+  if (later.length === 0) return numberWith(first);
+  // The newest first: most of what is stored is of lately.
+  const branches = later.toReversed().map((segment) => ({
+    case: { $gte: [field, new Date(segment.fromMs)] },
+    // biome-ignore lint/suspicious/noThenProperty: MongoDB calls it so
+    then: numberWith(segment),
+  }));
+  return { $switch: { branches, default: numberWith(first) } };
+}
 
 /** More buckets over an end of their bin than this are found by looking at every header. */
 const MAX_SPLIT = 2_000;
@@ -157,9 +177,8 @@ async function countByHeaders(
   { snapshot, filter, range }: RunningQuery,
   counts: BinCounts,
 ): Promise<MongoFilter<HeaderDocument>[]> {
-  const { stepMs } = counts;
-  const bin = binOf('$from', stepMs);
-  const isSplit = { $ne: [bin, binOf('$to', stepMs)] };
+  const bin = numberIn('$from', counts.times);
+  const isSplit = { $ne: [bin, numberIn('$to', counts.times)] };
   const splitAt: Date[] = [];
   for (const { _id, termSizes } of snapshot.partitions) {
     const groups = headersOf(store, _id).aggregate<BinGroup>(
@@ -177,7 +196,7 @@ async function countByHeaders(
     );
     for await (const { _id: group, count } of groups) {
       if (group.splitAt !== null) splitAt.push(group.splitAt);
-      else counts.add(group.bin * stepMs, severityOfNumber(group.severityNumber), count);
+      else counts.addTo(Number(group.bin), severityOfNumber(group.severityNumber), count);
     }
   }
   if (splitAt.length === 0) return [];

@@ -32,3 +32,4 @@ export { type SavedPart, saveParts } from './save-parts.ts';
 export * from './saved-searches.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export { type SweepOptions, sweepOrphans } from './sweep-orphans.ts';
+export { isTimeZone } from './zone-offsets.ts';

@@ -1,9 +1,10 @@
 import { type LogRecord, messagePattern, type Severity } from '@logwarren/contract';
-import { binsIn, chooseStep, closedRange } from './histogram.ts';
+import { chooseStep, closedRange } from './histogram.ts';
 import { type RangeQuery, readQuery } from './read-query.ts';
 import { type StoredRecord, withId } from './records-document.ts';
 import { scanBuckets } from './scan-buckets.ts';
 import type { Store } from './store.ts';
+import { binsIn } from './time-bins.ts';
 import { overlapping } from './time-range.ts';
 
 /** Points of a trend at most. */

@@ -3,7 +3,7 @@ import type { Cli } from '../cli.ts';
 import { filterParameters } from '../commands/filter-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
 import type { StatsOptions } from '../commands/stats.ts';
-import { lengthOf, momentOf, zoneOf } from '../terminal/local-time.ts';
+import { lengthOf, momentOf, zoneNameOf, zoneOf } from '../terminal/local-time.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
 import { bar, condensed, grouped, percent, sparkline } from '../terminal/sparkline.ts';
@@ -47,7 +47,7 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
   const bins = Math.max(20, Math.min(MAX_BINS, (screen.columns === Infinity ? 80 : screen.columns) - LABEL - PEAK));
   const [stats, histogram] = await Promise.all([
     cli.api().get<Stats>(`/logs/stats${queryOf(filter)}`),
-    cli.api().get<Histogram>(`/logs/histogram${queryOf({ ...filter, bins })}`),
+    cli.api().get<Histogram>(`/logs/histogram${queryOf({ ...filter, bins, timeZone: zoneNameOf(screen.isUtc) })}`),
   ]);
   if (!screen.isText) return cli.write(jsonLine({ ...stats, histogram }));
   cli.write(headline(stats, histogram, screen));

@@ -22,6 +22,8 @@ test('times are those of the zone, or of UTC', () => {
     expect(zoneOf(MS, true)).toBe('UTC');
   });
   inZone(-210, () => expect(zoneOf(MS, false)).toBe('UTC-3:30'));
+  inZone(330, () => expect(momentOf(8.64e15, false)).toBe('+275760-09-13 00:00:00'));
+  inZone(-330, () => expect(momentOf(-8.64e15, false)).toBe('-271821-04-20 00:00:00'));
 });
 
 test('lengths of time are short', () => {

@@ -11,19 +11,22 @@ function offsetMs(ms: number, isUtc: boolean): number {
   return isUtc ? 0 : -new Date(ms).getTimezoneOffset() * MINUTE_MS;
 }
 
-/** Time whose UTC parts are those that the zone shows. */
+/** Largest |ms| that a Date can hold. */
+const MAX_MS = 8.64e15;
+
+/** Time whose UTC parts are those that the zone shows; at the ends of the calendar, the last one that there is. */
 function shifted(ms: number, isUtc: boolean): Date {
-  return new Date(ms + offsetMs(ms, isUtc));
+  return new Date(Math.max(-MAX_MS, Math.min(ms + offsetMs(ms, isUtc), MAX_MS)));
 }
 
-/** `2026-11-21` */
+/** `2026-11-21`; `+012026-11-21` for a year of more than four digits. */
 export function dayOf(ms: number, isUtc: boolean): string {
-  return shifted(ms, isUtc).toISOString().slice(0, 10);
+  return shifted(ms, isUtc).toISOString().split('T', 1)[0] ?? '';
 }
 
 /** `10:15:30.123` */
 export function clockOf(ms: number, isUtc: boolean): string {
-  return shifted(ms, isUtc).toISOString().slice(11, 23);
+  return shifted(ms, isUtc).toISOString().slice(-13, -1);
 }
 
 /** `2026-11-21 10:15:30` */
@@ -37,6 +40,13 @@ export function zoneOf(ms: number, isUtc: boolean): string {
   if (minutes === 0) return 'UTC';
   const rest = Math.abs(minutes) % 60 === 0 ? '' : `:${pad(Math.abs(minutes) % 60)}`;
   return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest}`;
+}
+
+/** IANA name of the zone, `Europe/Berlin`; undefined where this machine does not say. */
+export function zoneNameOf(isUtc: boolean): string | undefined {
+  if (isUtc) return undefined;
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return timeZone === 'Etc/Unknown' ? undefined : timeZone;
 }
 
 /** `45 s`, `15 min`, `3 h`, `2 d` */

@@ -10,11 +10,17 @@ const histogramJson = z
   .object({
     from: z.string().describe('Start of what was counted, ISO 8601, included.'),
     to: z.string().describe('End of what was counted, excluded.'),
-    stepMs: z.int().min(1).describe('Width of a bin in milliseconds.'),
+    stepMs: z
+      .int()
+      .min(1)
+      .describe('Width of a bin in milliseconds; with `timeZone`, bins over an hour differ where clocks change.'),
+    end: z.string().describe('End of the last bin, ISO 8601; each of the others ends where the next one begins.'),
     bins: z
       .array(
         z.object({
-          time: z.string().describe('Start of the bin, ISO 8601, a multiple of the step since 1970.'),
+          time: z
+            .string()
+            .describe('Start of the bin, ISO 8601: what clocks of the zone show is a multiple of the step since 1970.'),
           counts: z
             .partialRecord(z.enum(SEVERITIES), z.int().min(1))
             .describe('Number of records by severity; a severity without any is left out.'),
@@ -39,13 +45,13 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
     response: { 200: histogramJson, ...searchErrors },
   };
   app.get('/logs/histogram', { schema }, async (request, reply) => {
-    const { bins = DEFAULT_BINS, step: stepMs, ...values } = request.query;
+    const { bins = DEFAULT_BINS, step: stepMs, timeZone, ...values } = request.query;
     const nowMs = now();
     const selection = selectionOf(values, nowMs);
     const more = { budgetMs, signal: signalOf(reply) };
     const [result, later] = await gate.run(() =>
       Promise.all([
-        reader.histogram({ ...selection, ...more, nowMs, bins, stepMs }),
+        reader.histogram({ ...selection, ...more, nowMs, bins, stepMs, timeZone }),
         countFuture(reader.count, selection, more),
       ]),
     );
@@ -55,6 +61,7 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
       from: formatTimestamp(result.fromMs),
       to: formatTimestamp(result.toMs),
       stepMs: result.stepMs,
+      end: formatTimestamp(result.endMs),
       bins: result.bins.map(({ fromMs, counts }) => ({ time: formatTimestamp(fromMs), counts })),
       future: later.future,
       complete,

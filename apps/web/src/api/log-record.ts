@@ -50,8 +50,10 @@ export interface LogHistogram {
   from: string;
   to: string;
   stepMs: number;
-  /** Oldest first, without gaps; `time` is the bin's start. */
+  /** Oldest first, without gaps; `time` is the bin's start, and the next one's is its end. */
   bins: { time: string; counts: SeverityCounts }[];
+  /** End of the last bin. */
+  end: string;
   /** Matches dated in the future, which a range that ends now leaves out. */
   future: number;
   complete: boolean;

@@ -18,13 +18,18 @@ export interface BarsOptions {
 
 /** Draws the bars; `destroy` of the result takes them away again. */
 export function drawBars({ element, histogram, colours, width, height, onSelect, onHover }: BarsOptions): uPlot {
-  const { bins, stepMs } = histogram;
+  const { bins } = histogram;
   const starts = bins.map(({ time }) => Date.parse(time));
   const stack = stackCounts(bins.map(({ counts }) => counts));
   const first = starts[0] ?? 0;
-  const last = (starts.at(-1) ?? 0) + stepMs;
-  const binAt = (plot: uPlot, x: number) =>
-    Math.max(0, Math.min(Math.floor((plot.posToVal(x, 'x') - first) / stepMs), bins.length - 1));
+  const last = Date.parse(histogram.end);
+  const binAt = (plot: uPlot, x: number) => {
+    const ms = plot.posToVal(x, 'x');
+    return Math.max(
+      0,
+      starts.findLastIndex((start) => start <= ms),
+    );
+  };
   const bars = uPlot.paths.bars?.({ size: [0.92], align: 1 });
   const options: uPlot.Options = {
     ...{ width, height, ms: 1 },

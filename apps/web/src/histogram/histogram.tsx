@@ -2,8 +2,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type LogHistogram, SEVERITIES, type SeverityCounts, totalOf } from '../api/log-record.ts';
 import type { Answer } from '../api/use-answer.ts';
 import { FutureNote } from '../frame/future-note.tsx';
+import { nameRange } from '../frame/time-range.ts';
 import { exactCount, shortCount } from '../record/format-count.ts';
-import { localTime } from '../record/format-time.ts';
 import { drawBars } from './draw-bars.ts';
 import { readColours } from './severity-colours.ts';
 
@@ -32,20 +32,16 @@ export function Histogram({ answer, q, zoom, zoomBack }: HistogramProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours
   useEffect(() => {
     if (element.current === null || histogram === undefined || width === 0 || histogram.bins.length === 0) return;
-    const { bins, stepMs } = histogram;
-    const startOf = (bin: number) => Date.parse(bins[bin]?.time ?? '');
     const plot = drawBars({
       ...{ element: element.current, histogram, width, height: HEIGHT_PX, onHover: setHovered },
       colours: readColours(element.current),
-      onSelect: (first, last) =>
-        current.current(new Date(startOf(first)).toISOString(), new Date(startOf(last) + stepMs).toISOString()),
+      onSelect: (first, last) => current.current(histogram.bins[first]?.time ?? histogram.from, endOf(histogram, last)),
     });
     return () => plot.destroy();
   }, [histogram, width, scheme]);
-  const bin = hovered === undefined ? undefined : histogram?.bins[hovered];
   return (
     <section className="histogram" aria-label="Records by time" data-stale={answer.stale}>
-      <Readout histogram={histogram} bin={bin} q={q} />
+      <Readout histogram={histogram} hovered={hovered} q={q} />
       <div className="histogram-bars" ref={element} aria-hidden="true" onDoubleClick={zoomBack} />
     </section>
   );
@@ -54,17 +50,18 @@ export function Histogram({ answer, q, zoom, zoomBack }: HistogramProps) {
 /** The numbers of the bin under the pointer, or of all of them. */
 function Readout({
   histogram,
-  bin,
+  hovered = -1,
   q,
 }: {
   histogram: LogHistogram | undefined;
-  bin: LogHistogram['bins'][number] | undefined;
+  /** Position of the bin under the pointer. */
+  hovered: number | undefined;
   q: string;
 }) {
   if (histogram === undefined) return <p className="readout">&nbsp;</p>;
+  const bin = histogram.bins[hovered];
   const counts = bin?.counts ?? sumOf(histogram);
   const total = totalOf(counts);
-  const end = bin === undefined ? '' : new Date(Date.parse(bin.time) + histogram.stepMs);
   return (
     <p className="readout">
       <span className="readout-total" title={exactCount(total)}>
@@ -84,12 +81,15 @@ function Readout({
       <span className="grow" />
       <FutureNote count={histogram.future} q={q} />
       <span className="readout-time">
-        {bin === undefined || end === ''
-          ? 'drag to zoom, double click to go back'
-          : `${localTime(new Date(bin.time))} – ${localTime(end).slice(11)}`}
+        {bin === undefined ? 'drag to zoom, double click to go back' : nameRange(bin.time, endOf(histogram, hovered))}
       </span>
     </p>
   );
+}
+
+/** A bin ends where the next one begins: on days when clocks change, not a step later. */
+function endOf({ bins, end }: LogHistogram, bin: number): string {
+  return bins[bin + 1]?.time ?? end;
 }
 
 function sumOf(histogram: LogHistogram): SeverityCounts {

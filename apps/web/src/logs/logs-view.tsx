@@ -5,7 +5,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { FacetPanel } from '../facets/facet-panel.tsx';
 import { useKeys } from '../frame/use-keys.ts';
 import { Histogram } from '../histogram/histogram.tsx';
-import { filterParameters, withParameters } from '../query/filter-parameters.ts';
+import { filterParameters, withParameters, zoneParameter } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
 import { SavedSearches } from '../saved/saved-searches.tsx';
 import { attributeNames } from './attribute-names.ts';
@@ -30,7 +30,10 @@ export function LogsView() {
   const path = withParameters('/logs', filter);
   const search = useLogPages(path, run);
   // What can be read comes first: the browser and the server do these beside or after it.
-  const histogram = useAnswer<LogHistogram>(withParameters('/logs/histogram', filter, `bins=${BINS}`), run + countRun);
+  const histogram = useAnswer<LogHistogram>(
+    withParameters('/logs/histogram', filter, `bins=${BINS}`, zoneParameter()),
+    run + countRun,
+  );
   const facets = useAnswer<LogFacets>(
     withParameters('/logs/facets', filter, 'fields=severity,service&limit=20'),
     run + countRun,

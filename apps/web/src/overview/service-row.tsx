@@ -3,7 +3,7 @@ import { Link } from '../address/link.tsx';
 import { errorsOf, type LogHistogram, type LogPage, type LogStats } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { formatTerm } from '../query/edit-query.ts';
-import { withParameters } from '../query/filter-parameters.ts';
+import { withParameters, zoneParameter } from '../query/filter-parameters.ts';
 import { exactCount, shortCount } from '../record/format-count.ts';
 import { ageOf, exactTime } from '../record/format-time.ts';
 import { recordPlace } from '../record/record-link.ts';
@@ -24,7 +24,10 @@ const MAX_LETTERS = 300;
 export function ServiceRow({ service: { service, total, bySeverity }, range, run }: ServiceRowProps) {
   const only = new URLSearchParams({ service }).toString();
   const errors = errorsOf(bySeverity);
-  const histogram = useAnswer<LogHistogram>(withParameters('/logs/histogram', range, only, `bins=${BINS}`), run);
+  const histogram = useAnswer<LogHistogram>(
+    withParameters('/logs/histogram', range, only, `bins=${BINS}`, zoneParameter()),
+    run,
+  );
   const lastError = useAnswer<LogPage>(
     errors === 0 ? undefined : withParameters('/logs', range, only, 'minSeverity=ERROR&limit=1'),
     run,

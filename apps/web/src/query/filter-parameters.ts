@@ -19,3 +19,11 @@ export function withParameters(path: string, ...parameters: string[]): string {
   const query = parameters.filter((each) => each !== '').join('&');
   return query === '' ? path : `${path}?${query}`;
 }
+
+/** The parameter that makes bars follow the clocks of the reader; '' where the browser does not know its zone. */
+export function zoneParameter(): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return /^(UTC|[A-Z]\w*\/.+)$/.test(timeZone) && timeZone !== 'Etc/Unknown'
+    ? new URLSearchParams({ timeZone }).toString()
+    : '';
+}
