@@ -1,13 +1,4 @@
-import {
-  and,
-  type Filter,
-  or,
-  parseQuery,
-  type ResolvedRange,
-  resolveRange,
-  resolveTime,
-  type TimeParameter,
-} from '@logwarren/contract';
+import { and, type Filter, or, parseQuery, type ResolvedRange, resolveRange } from '@logwarren/contract';
 import { z } from 'zod';
 import {
   exportParameters,
@@ -18,6 +9,7 @@ import {
   pageParameters,
   patternParameters,
 } from './parameters.ts';
+import { isParsed, rangeCheck, rangeIsNotEmpty } from './range-check.ts';
 
 type FilterValues = Partial<z.output<z.ZodObject<typeof filterParameters>>>;
 type PageValues = z.output<z.ZodObject<typeof pageParameters>>;
@@ -68,29 +60,6 @@ export const exportQuery = z
 export const facetsQuery = z
   .strictObject({ ...filterParameters, ...facetParameters })
   .refine(rangeIsNotEmpty, rangeCheck());
-
-function rangeIsNotEmpty({ from, to }: FilterValues): boolean {
-  if (from === undefined || to === undefined) return true;
-  const nowMs = Date.now();
-  return resolveTime(from, nowMs) < resolveTime(to, nowMs);
-}
-
-/** Runs also when another parameter is wrong, so that all problems are told at once. */
-function rangeCheck() {
-  return {
-    path: ['to'],
-    error: 'is not after `from`, so the range is empty',
-    when: ({ value }: { value: unknown }) => {
-      const { from, to } = value as FilterValues;
-      return isParsed<TimeParameter>(from) && isParsed<TimeParameter>(to);
-    },
-  };
-}
-
-/** False for what is absent, and for what zod puts in the place of a value that was refused. */
-function isParsed<T extends object>(value: T | undefined): value is T {
-  return typeof value === 'object' && value !== null && !('status' in value);
-}
 
 /** A filter and its time range. */
 export interface Selection extends ResolvedRange {

@@ -2,6 +2,7 @@ import { DEAD_LETTER_REASONS, KEEPER_REASONS, routingWord } from '@logwarren/bro
 import { parseTimeParameter, resolveTime, TIME_FORMS } from '@logwarren/contract';
 import { LETTER_STATES, type LetterFilter, type LetterPosition, type LetterSelection } from '@logwarren/store';
 import { z } from 'zod';
+import { rangeCheck, rangeIsNotEmpty } from '../../range-check.ts';
 
 /** Parameters of dead letters, in the query of a GET and in the body of a POST alike. */
 
@@ -28,7 +29,7 @@ function listOf(known: readonly string[]) {
 
 function time(end: 'from' | 'to') {
   return z
-    .string()
+    .string({ error: `is no text; use ${TIME_FORMS}` })
     .transform((text, context) => {
       const parsed = parseTimeParameter(text, end);
       if (parsed !== undefined) return parsed;
@@ -56,31 +57,33 @@ export const letterId = z
 const STATE_WORDS = [...LETTER_STATES, 'all'];
 
 /** Parameters of `GET /dead-letters`. */
-export const lettersParameters = z.strictObject({
-  ...filterShape,
-  state: listOf(STATE_WORDS)
-    .optional()
-    .describe(`${STATE_WORDS.join(', ')}; without it those that are still open, kept and replaying.`),
-  limit: z
-    .string()
-    .regex(/^\d{1,4}$/, `is no whole number from 1 to ${MAX_LIMIT}`)
-    .transform(Number)
-    .pipe(z.number().min(1, 'is less than 1').max(MAX_LIMIT, `is more than ${MAX_LIMIT}`))
-    .optional()
-    .describe(`Most letters on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`),
-  cursor: z
-    .string()
-    .transform((text, context) => {
-      const position = decodePosition(text);
-      if (position !== undefined) return position;
-      context.addIssue('is not one of ours; use `next` of the page before, unchanged');
-      return z.NEVER;
-    })
-    .optional()
-    .describe('`next` of the page before.'),
-});
+export const lettersParameters = z
+  .strictObject({
+    ...filterShape,
+    state: listOf(STATE_WORDS)
+      .optional()
+      .describe(`${STATE_WORDS.join(', ')}; without it those that are still open, kept and replaying.`),
+    limit: z
+      .string()
+      .regex(/^\d{1,4}$/, `is no whole number from 1 to ${MAX_LIMIT}`)
+      .transform(Number)
+      .pipe(z.number().min(1, 'is less than 1').max(MAX_LIMIT, `is more than ${MAX_LIMIT}`))
+      .optional()
+      .describe(`Most letters on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`),
+    cursor: z
+      .string()
+      .transform((text, context) => {
+        const position = decodePosition(text);
+        if (position !== undefined) return position;
+        context.addIssue('is not one of ours; use `next` of the page before, unchanged');
+        return z.NEVER;
+      })
+      .optional()
+      .describe('`next` of the page before.'),
+  })
+  .refine(rangeIsNotEmpty, rangeCheck());
 
-const letterFilterBody = z.strictObject(filterShape);
+const letterFilterBody = z.strictObject(filterShape).refine(rangeIsNotEmpty, rangeCheck());
 
 /** Body of `POST /dead-letters/replay` and `/discard`. */
 export const selectionBody = z

@@ -1,6 +1,7 @@
 import { parseTimeParameter, resolveTime, TIME_FORMS } from '@logwarren/contract';
 import type { LedgerRow } from '@logwarren/store';
 import { z } from 'zod';
+import { invalidParameters } from '../../http-error.ts';
 import type { QueryGate } from '../../query-gate.ts';
 import { type App, searchErrors } from '../route-context.ts';
 import { dayOf, type ReadLedger } from './ledger-watch.ts';
@@ -77,6 +78,9 @@ export function getLedger(app: App, { read, gate, now }: LedgerContext): void {
   app.get('/ledger', { schema }, async ({ query: { from, to, source, service } }) => {
     const fromDay = from === undefined ? undefined : dayOf(resolveTime(from, now()));
     const toDay = to === undefined ? undefined : dayOf(resolveTime(to, now()));
+    if (fromDay !== undefined && toDay !== undefined && fromDay > toDay) {
+      throw invalidParameters([{ parameter: 'to', problem: 'is a day before that of `from`, so the range is empty' }]);
+    }
     const { rows, backlog } = await gate.run(() => read({ fromDay, toDay, source, service }));
     return {
       balanced: rows.every(({ difference }) => difference === 0),

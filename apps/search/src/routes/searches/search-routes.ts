@@ -25,7 +25,7 @@ const VIEWS = ['logs', 'overview', 'patterns'];
 
 /** A text that one of the parameters of searches takes; kept as it is written. */
 function checked(name: 'q' | 'from' | 'to') {
-  return z.string().superRefine((text, context) => {
+  return z.string({ error: 'is no text' }).superRefine((text, context) => {
     const result = filterParameters[name].safeParse(text);
     for (const issue of result.error?.issues ?? []) context.addIssue({ ...issue, code: 'custom', path: [] } as never);
   });
