@@ -7,8 +7,9 @@ import {
   toColumns,
   type WireRecord,
 } from '@logwarren/contract';
-import { type BatchPart, findLogs, mergeBuckets, type Store, saveParts } from '@logwarren/store';
+import { type BatchPart, findLogs, mergeBuckets, type Store } from '@logwarren/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { saveAll } from './harness/stored-records.ts';
 import { openTestStore } from './harness/test-store.ts';
 
 /** What a user of mongosh or Compass sees: the view `logs`, flat documents that say what the API says. */
@@ -66,7 +67,7 @@ async function found(): Promise<unknown[]> {
 }
 
 test('the view `logs` says of every record what search says, before and after a merge', async () => {
-  await saveParts(store, [
+  await saveAll(store, [
     part('payment', 'ERROR', [
       record(1, { attributes: { 'http.route': '/pay', 'a.b': 1, '': 'empty name', $x: true, ünïcode: null } }),
       record(2, {
@@ -82,7 +83,7 @@ test('the view `logs` says of every record what search says, before and after a 
     part('checkout', 'INFO', [record(9)]),
     part('access', 'INFO', METHODS.map(repeating)),
   ]);
-  await saveParts(store, [part('payment', 'ERROR', [record(2, { message: 'between' })])]);
+  await saveAll(store, [part('payment', 'ERROR', [record(2, { message: 'between' })])]);
   expect(await viewed()).toHaveLength(7 + METHODS.length);
   expect(await viewed()).toEqual(await found());
   const { merged } = await mergeBuckets(store, { signal: new AbortController().signal, removeAfterMs: 0 });
@@ -92,7 +93,7 @@ test('the view `logs` says of every record what search says, before and after a 
 });
 
 test('a condition on service and severity finds flat documents', async () => {
-  await saveParts(store, [part('cart', 'ERROR', [record(1, { attributes: { status: 502 } }), record(2), record(3)])]);
+  await saveAll(store, [part('cart', 'ERROR', [record(1, { attributes: { status: 502 } }), record(2), record(3)])]);
   const documents = await store.db.collection('logs').find({ severity: 'ERROR', service: 'cart' }).limit(2).toArray();
   expect(documents).toMatchObject([
     { service: 'cart', severity: 'ERROR', severityNumber: 17, message: 'm1', attributes: { status: 502 } },

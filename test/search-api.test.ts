@@ -1,9 +1,10 @@
 import { createLogger, Readiness } from '@logwarren/common';
 import { createBatchIds, recordId, SEVERITIES, type Severity, toColumns, type WireRecord } from '@logwarren/contract';
-import { type BatchPart, mergeBuckets, openStore, type Store, saveParts } from '@logwarren/store';
+import { type BatchPart, mergeBuckets, openStore, type Store } from '@logwarren/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase } from './harness/fresh-database.ts';
 import { type App, startApp } from './harness/start-app.ts';
+import { saveAll } from './harness/stored-records.ts';
 
 /** A record as the API shows it; what the tests look at. */
 interface Found {
@@ -33,7 +34,7 @@ async function save(...batches: Batch[]): Promise<string[]> {
     const sizeBytes = Buffer.byteLength(JSON.stringify(batch.records));
     return { ...batch, records: toColumns(batch.records), batchId, partId: batchId, indexes, sizeBytes };
   });
-  await saveParts(store, parts);
+  await saveAll(store, parts);
   const added = batches.flatMap(({ service, severity, records }, batch) =>
     records.map(({ timestamp, message }, index) => {
       return { id: recordId(parts[batch]?.batchId ?? '', index), timestamp, service, severity, message };

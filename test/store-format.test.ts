@@ -32,7 +32,7 @@ const storeOne = () => {
 beforeEach(async () => {
   for (const { name } of await store.db.listCollections({}, { nameOnly: true }).toArray())
     await store.db.dropCollection(name);
-  store.openPartitions.clear();
+  store.writer.view = undefined;
   store.noted.format = 0;
   await storeOne();
   const [partition] = await store.db.collection<{ _id: string }>('partitions').find().toArray();
@@ -84,7 +84,7 @@ describe('a newer format', () => {
   it('of a catalogue entry is not written over', async () => {
     await raise('partitions');
     const before = await collection('partitions').findOne();
-    store.openPartitions.clear();
+    store.writer.view = undefined;
     await expect(storeOne()).rejects.toThrow(UnknownFormatError);
     expect(await collection('partitions').findOne()).toEqual(before);
   });

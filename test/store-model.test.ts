@@ -18,11 +18,11 @@ import {
   positionOf,
   type Store,
   StoreUnavailableError,
-  saveParts,
   sweepOrphans,
 } from '@logwarren/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveAll } from './harness/stored-records.ts';
 import { openTestStore } from './harness/test-store.ts';
 
 /**
@@ -201,7 +201,7 @@ describe('the store against its model', () => {
           const attempted: BatchPart[] = [];
           let pager: Pager | undefined;
           const save = async (parts: BatchPart[], into: Store = store) => {
-            for (const { part } of await saveParts(into, parts)) for (const id of idsOf(part)) acked.add(id);
+            for (const { part } of await saveAll(into, parts)) for (const id of idsOf(part)) acked.add(id);
           };
           for (const each of steps) {
             const redelivered = (which: number, count: number) =>
@@ -266,7 +266,7 @@ describe('the store against its model', () => {
           for (let i = 0; i < 60; i++) {
             const offsets = [writer * 60_000 + i * 1000 + round];
             const part = toPart({ service: 'checkout', severity: 'ERROR', hour: i % 3, offsets, yesterday: false });
-            await saveParts(store, [part]);
+            await saveAll(store, [part]);
             acked.push(...idsOf(part));
           }
         }),

@@ -6,7 +6,7 @@ import {
   recordId,
   toColumns,
 } from '@logwarren/contract';
-import { type BatchPart, type Store, saveParts } from '@logwarren/store';
+import { type BatchPart, type PartOutcome, type Store, saveParts } from '@logwarren/store';
 
 const nextId = createBatchIds();
 
@@ -31,9 +31,19 @@ export async function storeRecords(
       parts.push(partOf(batchId, batch));
       stored.push(...batch.map((record, index) => ({ ...record, id: recordId(batchId, index) })));
     }
-    for (const part of parts) await saveParts(store, [part]);
+    for (const part of parts) await saveAll(store, [part]);
   }
   return stored;
+}
+
+/** Stores parts. @throws the error of one that failed, or an explanation of one that was refused */
+export async function saveAll(store: Store, parts: readonly BatchPart[]): Promise<PartOutcome[]> {
+  const outcomes = await saveParts(store, parts);
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'failed') throw outcome.error;
+    if (outcome.kind === 'refused') throw new Error(outcome.explanation);
+  }
+  return outcomes;
 }
 
 function partOf(batchId: string, batch: readonly NormalisedRecord[]): BatchPart {

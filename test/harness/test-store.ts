@@ -2,19 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { createLogger, Readiness } from '@logwarren/common';
 import { openStore, type Store } from '@logwarren/store';
 
+export interface TestStoreOptions {
+  /** See `StoreOptions`. */
+  dayOf?: (moment: Date) => string;
+}
+
+/** Opens the database of another store as a process of its own would. */
+export async function openPeer(store: Store, options: TestStoreOptions = {}): Promise<Store> {
+  return await open(process.env.TEST_MONGO_URL as string, store.db.databaseName, options);
+}
+
+async function open(url: string, database: string, options: TestStoreOptions): Promise<Store> {
+  const log = createLogger('test', 'fatal');
+  const withDatabase = new URL(url);
+  withDatabase.pathname = `/${database}`;
+  const { signal } = new AbortController();
+  const readiness = new Readiness(log);
+  return await openStore({ url: withDatabase.href, name: 'test', log, readiness, signal, ...options });
+}
+
 /**
  * Opens a store on a database of its own, dropped when the store is disposed of.
  *
  * @throws when TEST_MONGO_URL is not set: `npm test` sets it
  */
-export async function openTestStore(): Promise<Store> {
+export async function openTestStore(options: TestStoreOptions = {}): Promise<Store> {
   const url = process.env.TEST_MONGO_URL;
   if (url === undefined) throw new Error('TEST_MONGO_URL is not set; run the system tests with `npm test`');
-  const log = createLogger('test', 'fatal');
-  const withDatabase = new URL(url);
-  withDatabase.pathname = `/test_${randomUUID().slice(0, 13).replaceAll('-', '')}`;
-  const { signal } = new AbortController();
-  const store = await openStore({ url: withDatabase.href, name: 'test', log, readiness: new Readiness(log), signal });
+  const store = await open(url, `test_${randomUUID().slice(0, 13).replaceAll('-', '')}`, options);
   return {
     ...store,
     async [Symbol.asyncDispose]() {

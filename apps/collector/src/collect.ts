@@ -1,6 +1,6 @@
-import { type Delivery, type Outcome, readDelivery } from '@logwarren/broker';
-import { batchOriginOf } from '@logwarren/contract';
-import { GivenUpError, type PartSaver } from './part-saver.ts';
+import { type DeadLetter, type Delivery, type Outcome, readDelivery } from '@logwarren/broker';
+import { batchOriginOf, fromColumns, stringifyJson } from '@logwarren/contract';
+import { GivenUpError, type PartSaver, type RefusedPart } from './part-saver.ts';
 import { toParts } from './to-parts.ts';
 
 /**
@@ -11,12 +11,26 @@ import { toParts } from './to-parts.ts';
 export function createCollect(saver: Pick<PartSaver, 'save'>): (delivery: Delivery) => Promise<Outcome> {
   return async (delivery) => {
     const read = readDelivery(delivery);
+    const letters = [...read.letters];
     try {
-      await saver.save(toParts(read, batchOriginOf(delivery.headers)), read.identity);
+      const refused = await saver.save(toParts(read, batchOriginOf(delivery.headers)), read.identity);
+      letters.push(...refused.flatMap(lettersOf));
     } catch (error) {
       if (error instanceof GivenUpError) return { kind: 'retry' };
       throw error;
     }
-    return read.letters.length > 0 ? { kind: 'dead-letter', letters: read.letters } : { kind: 'ack' };
+    return letters.length > 0 ? { kind: 'dead-letter', letters } : { kind: 'ack' };
   };
+}
+
+/** Letters for the records of a part that MongoDB can never store. */
+function lettersOf({ part, explanation }: RefusedPart): DeadLetter[] {
+  const { batchId, service, severity, records, indexes } = part;
+  return fromColumns(records).map((record, i) => ({
+    body: Buffer.from(stringifyJson(record)),
+    reason: 'record-unstorable',
+    explanation: `MongoDB cannot store it: ${explanation}`,
+    recordIndex: indexes[i] as number,
+    batch: { batchId, service, severity },
+  }));
 }

@@ -7,6 +7,7 @@ import { configSchema } from './config.ts';
 import { openLetterKeeper } from './dead-letters/open-letter-keeper.ts';
 import { PartSaver } from './part-saver.ts';
 import { sampleQueues } from './sample-queues.ts';
+import { createStoringHealth } from './storing-health.ts';
 
 /** Of the time for stopping, the share for which MongoDB may still come back. */
 const DRAIN_SHARE = 0.6;
@@ -15,6 +16,7 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
   const store = resources.use(await openStore({ url: config.MONGO_URL, name: 'collector', log, readiness, signal }));
   const giveUp = new AbortController();
   signal.addEventListener('abort', () => setTimeout(() => giveUp.abort(), config.SHUTDOWN_MS * DRAIN_SHARE).unref());
+  const storing = createStoringHealth({ log, readiness });
   const saver = new PartSaver({
     store: (parts) => saveParts(store, parts),
     flushRecords: config.COLLECTOR_FLUSH_RECORDS,
@@ -22,7 +24,10 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
     log,
     onFlush: (report) => figures.flushed(report),
     onRepeat: (repeat) => figures.repeated(repeat),
-    onFailure: () => figures.storeFailed(),
+    onAttempt: (failure) => {
+      storing(failure);
+      if (failure !== undefined) figures.storeFailed();
+    },
     giveUp: giveUp.signal,
   });
   const figures = createCollectorMetrics(metrics, () => saver.pendingParts);

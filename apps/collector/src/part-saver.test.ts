@@ -1,6 +1,6 @@
 import { createLogger } from '@logwarren/common';
 import { createBatchIds, toColumns } from '@logwarren/contract';
-import { type BatchPart, type SavedPart, StoreUnavailableError } from '@logwarren/store';
+import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwarren/store';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { GivenUpError, PartSaver, type PartSaverOptions, type Repeat } from './part-saver.ts';
@@ -16,7 +16,7 @@ function part(records = 1): BatchPart {
   return { batchId: partId, partId, service: 'a', severity: 'INFO', records: all, indexes, sizeBytes: records };
 }
 
-const stored = (parts: readonly BatchPart[]): SavedPart[] => parts.map((each) => ({ part: each, duplicate: false }));
+const stored = (parts: readonly BatchPart[]): PartOutcome[] => parts.map((each) => ({ part: each, kind: 'stored' }));
 
 function saver(options: Partial<PartSaverOptions>): PartSaver {
   return new PartSaver({
@@ -26,7 +26,7 @@ function saver(options: Partial<PartSaverOptions>): PartSaver {
     backoff: { initialMs: 1, maxMs: 2 },
     log: createLogger('test', 'silent'),
     onFlush: () => {},
-    onFailure: () => {},
+    onAttempt: () => {},
     giveUp: new AbortController().signal,
     ...options,
   });
@@ -99,7 +99,7 @@ describe('PartSaver', () => {
     const repeats: Repeat[] = [];
     const saving = saver({
       onRepeat: (repeat) => repeats.push(repeat),
-      store: async (parts) => parts.map((each, index) => ({ part: each, duplicate: index === 1 })),
+      store: async (parts) => parts.map((each, index) => ({ part: each, kind: index === 1 ? 'duplicate' : 'stored' })),
     });
     const [old, other] = [part(3), part(2)];
     await Promise.all([saving.save([other], 'batch-id'), saving.save([old], 'header')]);
@@ -120,7 +120,7 @@ describe('PartSaver', () => {
     expect(saving.pendingParts).toBe(0);
   });
 
-  it('never has more than two flushes under way, and stores every part once whatever fails', async () => {
+  it('never has more than two flushes under way beside one of what failed, and stores every part once whatever fails', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 40 }),
@@ -144,7 +144,7 @@ describe('PartSaver', () => {
           const parts = sizes.map(part);
           await Promise.all(parts.map((each) => saving.save([each])));
           expect(storedIds.toSorted()).toEqual(parts.map(({ partId }) => partId).toSorted());
-          expect(most).toBeLessThanOrEqual(2);
+          expect(most).toBeLessThanOrEqual(3);
         },
       ),
       { numRuns: 50 },

@@ -1,20 +1,22 @@
 import type { IdentityKind } from '@logwarren/broker';
-import { type Backoff, backoffMs, delay, type Logger, messageOf } from '@logwarren/common';
-import { type BatchPart, type SavedPart, StoreUnavailableError } from '@logwarren/store';
+import { type Backoff, backoffMs, delay, type Logger } from '@logwarren/common';
+import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwarren/store';
 
 /**
  * Gathers the parts of many messages and stores them together: a write costs by the call, not by the record.
  *
  *     save(parts) ─> gathering ── enough records, or the oldest waited long enough ──> storing (at most 2 at once)
- *     storing ── stored ──> every save() whose parts are stored resolves
- *             ── store unavailable ──> the same parts again after a wait, for as long as it takes
+ *     storing ── stored, or refused for good ──> every save() whose parts are all settled resolves
+ *             ── failed ──> waits, then again with others that failed, for as long as it takes
  *
- * A part that is being saved already is joined, not added: while MongoDB is away for long the broker takes messages back
- * and delivers them again, and memory must not grow with each round.
+ * What failed is stored apart from what comes in, one flush at a time: a part that fails again and again holds up nothing
+ * but itself. A part that is being saved already is joined, not added: while MongoDB is away for long the broker takes
+ * messages back and delivers them again, and memory must not grow with each round.
  */
 
 /** What a flush did, for metrics. */
 export interface FlushReport {
+  /** Records that it settled, those that had been stored before included. */
   records: number;
   duplicates: number;
   parts: number;
@@ -24,26 +26,26 @@ export interface FlushReport {
 /** A part that was taken for one that came before. */
 export interface Repeat {
   part: BatchPart;
-  /** What says so; undefined when it met an attempt of its own whose answer got lost. */
+  /** What says so; undefined when it may have met an attempt of its own whose answer got lost. */
   identity: IdentityKind | undefined;
   /** The other one is stored, or waits to be stored here. */
   first: 'stored' | 'waiting';
 }
 
 export interface PartSaverOptions {
-  /** Stores parts, or throws StoreUnavailableError when nothing is known. */
-  store: (parts: readonly BatchPart[]) => Promise<SavedPart[]>;
+  /** Stores parts; one outcome for each. What it throws counts as a failure of all of them. */
+  store: (parts: readonly BatchPart[]) => Promise<PartOutcome[]>;
   flushRecords: number;
   flushMs: number;
-  /** Flushes at the same time: one in MongoDB while the next is prepared. */
+  /** Flushes of new parts at the same time: one in MongoDB while the next is prepared. */
   maxFlushes?: number;
   backoff?: Backoff;
   log: Logger;
   onFlush: (report: FlushReport) => void;
   /** Told of each part that is not stored again. */
   onRepeat?: (repeat: Repeat) => void;
-  /** Told of each failed attempt. */
-  onFailure: (error: unknown) => void;
+  /** Told of each attempt: undefined when all of its parts were settled, else why some were not. */
+  onAttempt: (failure: StoreUnavailableError | undefined) => void;
   /** Ends the retries: what is not stored by then is given back to the broker. */
   giveUp: AbortSignal;
 }
@@ -51,10 +53,14 @@ export interface PartSaverOptions {
 /** Not stored, and nobody tries any more: the process is stopping while MongoDB is away. */
 export class GivenUpError extends Error {}
 
+/** A part that can never be stored. */
+export type RefusedPart = Extract<PartOutcome, { kind: 'refused' }>;
+
 interface Pending {
   part: BatchPart;
   identity: IdentityKind | undefined;
-  settled: PromiseWithResolvers<void>;
+  settled: PromiseWithResolvers<RefusedPart | undefined>;
+  attempts: number;
 }
 
 export class PartSaver {
@@ -64,35 +70,41 @@ export class PartSaver {
   #gatheredRecords = 0;
   #flushing = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Parts that failed and are due again. */
+  #failed: Pending[] = [];
+  #isRepeating = false;
 
   constructor(options: PartSaverOptions) {
     this.#options = { maxFlushes: 2, onRepeat: () => {}, ...options, backoff: options.backoff };
   }
 
-  /** Parts that are not stored yet. */
+  /** Parts that are not settled yet. */
   get pendingParts(): number {
     return this.#byPartId.size;
   }
 
   /**
-   * Resolves when all of the parts are stored.
+   * Resolves when each of the parts is stored, or known to be one that can never be.
    *
    * @param identity what says that parts with the same ids are the same
+   * @returns those that can never be stored
    * @throws GivenUpError when the process stops first
    */
-  async save(parts: readonly BatchPart[], identity?: IdentityKind): Promise<void> {
+  async save(parts: readonly BatchPart[], identity?: IdentityKind): Promise<RefusedPart[]> {
     const waits = parts.map((part) => this.#add(part, identity));
     this.#flushIfDue();
-    await Promise.all(waits);
+    return (await Promise.all(waits)).filter((refused) => refused !== undefined);
   }
 
-  #add(part: BatchPart, identity: IdentityKind | undefined): Promise<void> {
+  #add(part: BatchPart, identity: IdentityKind | undefined): Promise<RefusedPart | undefined> {
     const known = this.#byPartId.get(part.partId);
     if (known !== undefined) {
       this.#options.onRepeat({ part, identity, first: 'waiting' });
       return known.settled.promise;
     }
-    const pending: Pending = { part, identity, settled: Promise.withResolvers<void>() };
+    const pending: Pending = { part, identity, settled: Promise.withResolvers(), attempts: 0 };
+    // Several saves may share it, and each may have ended by another part of its own.
+    pending.settled.promise.catch(() => {});
     this.#byPartId.set(part.partId, pending);
     this.#gathering.push(pending);
     this.#gatheredRecords += part.records.count;
@@ -113,61 +125,109 @@ export class PartSaver {
   }
 
   #startFlush(): void {
-    const taken: Pending[] = [];
-    let records = 0;
-    for (const pending of this.#gathering) {
-      if (taken.length > 0 && records + pending.part.records.count > this.#options.flushRecords) break;
-      taken.push(pending);
-      records += pending.part.records.count;
-    }
+    const taken = this.#firstOf(this.#gathering);
     this.#gathering = this.#gathering.slice(taken.length);
-    this.#gatheredRecords -= records;
+    this.#gatheredRecords -= recordsIn(taken);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#flushing += 1;
-    void this.#flush(taken, records).finally(() => {
+    void this.#flush(taken).finally(() => {
       this.#flushing -= 1;
       this.#flushIfDue();
     });
   }
 
-  async #flush(taken: Pending[], records: number): Promise<void> {
+  /** As many as one flush takes, at least one. */
+  #firstOf(waiting: readonly Pending[]): Pending[] {
+    let records = 0;
+    const end = waiting.findIndex(({ part }, index) => {
+      records += part.records.count;
+      return index > 0 && records > this.#options.flushRecords;
+    });
+    return waiting.slice(0, end < 0 ? undefined : end);
+  }
+
+  async #flush(taken: readonly Pending[]): Promise<void> {
     const startedAt = performance.now();
+    const outcomes = await this.#store(taken.map(({ part }) => part));
+    const settled: PartOutcome[] = [];
+    const failed: Pending[] = [];
+    taken.forEach((pending, index) => {
+      const outcome = outcomes[index] as PartOutcome;
+      if (outcome.kind === 'failed') failed.push(pending);
+      else {
+        settled.push(outcome);
+        this.#settle(pending, outcome);
+      }
+    });
+    if (settled.length > 0) this.#options.onFlush(reportOf(settled, performance.now() - startedAt));
+    if (failed.length > 0) void this.#repeatLater(failed);
+  }
+
+  #settle({ part, identity, attempts, settled }: Pending, outcome: PartOutcome): void {
+    this.#byPartId.delete(part.partId);
+    settled.resolve(outcome.kind === 'refused' ? outcome : undefined);
+    if (outcome.kind !== 'duplicate') return;
+    this.#options.onRepeat({ part, identity: attempts > 0 ? undefined : identity, first: 'stored' });
+  }
+
+  async #store(parts: readonly BatchPart[]): Promise<PartOutcome[]> {
+    const { store, log, onAttempt } = this.#options;
     try {
-      const saved = await this.#storeUntilDone(taken.map(({ part }) => part));
-      let duplicates = 0;
-      for (const [index, { part, identity, settled }] of taken.entries()) {
-        this.#byPartId.delete(part.partId);
-        settled.resolve();
-        if (!saved[index]?.duplicate) continue;
-        duplicates += part.records.count;
-        this.#options.onRepeat({ part, identity, first: 'stored' });
-      }
-      this.#options.onFlush({ records, duplicates, parts: taken.length, durationMs: performance.now() - startedAt });
-    } catch (error) {
-      for (const { part, settled } of taken) {
-        this.#byPartId.delete(part.partId);
-        settled.reject(error);
-      }
+      const outcomes = await store(parts);
+      onAttempt(outcomes.find((outcome) => outcome.kind === 'failed')?.error);
+      return outcomes;
+    } catch (cause) {
+      // A bug; repeating is still the only way that loses nothing.
+      const error =
+        cause instanceof StoreUnavailableError
+          ? cause
+          : new StoreUnavailableError('storing failed unexpectedly', cause);
+      if (error !== cause) log.error({ err: cause, parts: parts.length }, 'Storing failed unexpectedly.');
+      onAttempt(error);
+      return parts.map((part) => ({ part, kind: 'failed', error }));
     }
   }
 
-  async #storeUntilDone(parts: readonly BatchPart[]): Promise<SavedPart[]> {
-    const { giveUp, store, onFailure, backoff, log } = this.#options;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await store(parts);
-      } catch (error) {
-        // Anything else is a bug or data that MongoDB refuses; repeating is still the only way that loses nothing.
-        if (error instanceof StoreUnavailableError) log.debug({ attempt, parts: parts.length }, messageOf(error));
-        else log.error({ err: error, attempt, parts: parts.length }, 'Storing failed unexpectedly.');
-        onFailure(error);
-      }
-      try {
-        await delay(backoffMs(attempt, backoff), giveUp);
-      } catch {
-        throw new GivenUpError(`stopping: ${parts.length} batch parts are given back`);
-      }
+  async #repeatLater(failed: readonly Pending[]): Promise<void> {
+    for (const pending of failed) pending.attempts += 1;
+    const attempts = Math.min(...failed.map((pending) => pending.attempts));
+    const { backoff, giveUp } = this.#options;
+    try {
+      await delay(backoffMs(attempts, backoff), giveUp);
+    } catch {
+      return this.#giveBack(failed);
+    }
+    this.#failed.push(...failed);
+    if (!this.#isRepeating) await this.#repeat();
+  }
+
+  #giveBack(failed: readonly Pending[]): void {
+    const error = new GivenUpError(`stopping: ${failed.length} batch parts are given back`);
+    for (const { part, settled } of failed) {
+      this.#byPartId.delete(part.partId);
+      settled.reject(error);
     }
   }
+
+  async #repeat(): Promise<void> {
+    this.#isRepeating = true;
+    while (this.#failed.length > 0) {
+      const taken = this.#firstOf(this.#failed);
+      this.#failed = this.#failed.slice(taken.length);
+      await this.#flush(taken);
+    }
+    this.#isRepeating = false;
+  }
+}
+
+function recordsIn(pending: readonly Pending[]): number {
+  return pending.reduce((sum, { part }) => sum + part.records.count, 0);
+}
+
+function reportOf(settled: readonly PartOutcome[], durationMs: number): FlushReport {
+  const countOf = (kind: PartOutcome['kind']) =>
+    settled.reduce((sum, outcome) => sum + (outcome.kind === kind ? outcome.part.records.count : 0), 0);
+  const duplicates = countOf('duplicate');
+  return { records: countOf('stored') + duplicates, duplicates, parts: settled.length, durationMs };
 }

@@ -5,6 +5,7 @@ import {
   hourOf,
   type RecordColumns,
   recordId,
+  stringifyJson,
   timeSpan,
   toColumns,
   type WireRecord,
@@ -50,7 +51,7 @@ function split({ records, indexes, sizeBytes }: ReadDelivery): Pick<BatchPart, '
   const meanBytes = Math.ceil(sizeBytes / records.count);
   fromColumns(records).forEach((record, i) => {
     const hour = hourOf(record.timestamp);
-    const recordBytes = measure ? Buffer.byteLength(JSON.stringify(record)) : meanBytes;
+    const recordBytes = measure ? Buffer.byteLength(stringifyJson(record)) : meanBytes;
     let part = open.get(hour);
     const isFull =
       part !== undefined &&

@@ -53,6 +53,7 @@ export const DEAD_LETTER_REASONS = [
   'batch-date-invalid',
   'batch-type-unknown',
   'record-invalid',
+  'record-unstorable',
   'body-empty',
   // Of collectors before these took any text; their letters are still there.
   'plain-line-malformed',

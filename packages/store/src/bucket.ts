@@ -53,7 +53,7 @@ export interface HeaderDocument extends Versioned {
 
 /** Records that are to be stored together or not at all: one batch's share of one UTC hour. */
 export interface BatchPart {
-  /** Id of the batch; record ids derive from it, and its day names the partition. */
+  /** Id of the batch; record ids derive from it, and its day says where it may be stored already. */
   batchId: string;
   /** Record id of the part's first record in the message; the same on every delivery. */
   partId: string;
@@ -65,8 +65,6 @@ export interface BatchPart {
   indexes: number[];
   /** Size as JSON, at most `MAX_BUCKET_BYTES`. */
   sizeBytes: number;
-  /** Set for a redelivery whose id does not tell its day: every partition is asked for it first. */
-  mayBeElsewhere?: boolean;
   /** Who sent the batch. */
   origin?: BatchOrigin | undefined;
 }

@@ -9,6 +9,13 @@ export class StoreUnavailableError extends AppError {
   constructor(what: string, cause: unknown) {
     super('store-unavailable', `${what}: ${messageOf(cause)}`, { cause });
   }
+
+  /** The server's answer, when it is one that waiting alone does not change: missing rights, a full disk, a quota. */
+  get refusal(): MongoServerError | undefined {
+    const { cause } = this;
+    if (cause instanceof StoreUnavailableError) return cause.refusal;
+    return cause instanceof MongoServerError && !isPassing(cause) ? cause : undefined;
+  }
 }
 
 /** MongoDB can be reached but not used: wrong credentials, or a standalone server. Waiting does not help. */
@@ -19,22 +26,64 @@ export class StoreUnusableError extends AppError {
 }
 
 /**
- * True when an unordered insert failed only on keys that exist, and every other document was written.
+ * Answers of a server that soon gives another one: it starts, stops, elects, waits for a lock or a majority. That it is no
+ * primary is told by the driver's monitor, too.
+ */
+const PASSING_CODES: ReadonlySet<number> = new Set([
+  ...[6, 7, 24, 43, 50, 63, 64, 79, 89, 91, 112, 117, 150, 189, 225, 237, 239, 246, 251, 262, 267, 290],
+  ...[314, 317, 358, 384, 9001, 11600, 11602, 13388, 50915],
+]);
+
+/** True when waiting may change a server's answer. A bulk write that lost its connection has no code at all. */
+function isPassing(error: MongoServerError): boolean {
+  const code = codeOf(error);
+  return code === undefined || PASSING_CODES.has(code);
+}
+
+/** The code of an answer; that of the first write error of a bulk write. */
+function codeOf(error: MongoServerError): number | undefined {
+  return typeof error.code === 'number' ? error.code : undefined;
+}
+
+/**
+ * What a server said of each document of an unordered insert that it refused; undefined when nothing is certain of the
+ * others, because the insert did not come to its end or was not written by a majority.
  *
  * In driver 7 every failure of a bulk insert is a `MongoBulkWriteError`, network errors included, with an empty list of
  * write errors; "every error is a duplicate" is then vacuously true. So each condition below is needed.
  *
  * @param documents how many were to be inserted
+ * @returns codes by the place of the document
  */
-export function isOnlyDuplicates(error: unknown, documents: number): error is MongoBulkWriteError {
-  if (!(error instanceof MongoBulkWriteError) || error.code !== 11000) return false;
+export function refusedDocuments(error: unknown, documents: number): Map<number, MongoServerError> | undefined {
+  if (!(error instanceof MongoBulkWriteError)) return undefined;
   const writeErrors = [error.writeErrors].flat();
-  return (
-    writeErrors.length > 0 &&
-    writeErrors.every((writeError) => writeError.code === 11000) &&
-    error.result.getWriteConcernError() === undefined &&
-    error.insertedCount + writeErrors.length === documents
+  if (writeErrors.length === 0) return undefined;
+  if (error.result.getWriteConcernError() !== undefined) return undefined;
+  if (error.insertedCount + writeErrors.length !== documents) return undefined;
+  return new Map(
+    writeErrors.map(({ index, code, errmsg }) => [
+      index,
+      new MongoServerError({ code, message: errmsg ?? `code ${code}` }),
+    ]),
   );
+}
+
+/**
+ * Codes for a document that no repetition changes: too large (10334, 17280, 17419, 17420), not to be read as BSON (2, 9, 15,
+ * 22), or with a field that may not be stored (16, 17, 52, 53, 56, 57).
+ */
+const DOCUMENT_CODES: ReadonlySet<number> = new Set([
+  ...[2, 9, 15, 16, 17, 22, 52, 53, 56, 57],
+  ...[10334, 17280, 17419, 17420],
+]);
+
+/** True when a document can never be stored: MongoDB says so, or the driver cannot write it as BSON. */
+export function isDocumentRefused(error: unknown): boolean {
+  if (error instanceof MongoServerError) return DOCUMENT_CODES.has(codeOf(error) ?? 0);
+  if (!(error instanceof Error)) return false;
+  // The driver's own error for a document above the limit, those of its BSON writer, and what Buffer throws.
+  return /^BSON/.test(error.name) || error instanceof RangeError || error.name === 'MongoInvalidArgumentError';
 }
 
 /** True for a server's answer with one of the codes. */

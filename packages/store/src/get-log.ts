@@ -1,36 +1,51 @@
 import { ALL, batchIdOf, compilePredicate, type LogRecord, recordId } from '@logwarren/contract';
 import { idBytes } from './bucket.ts';
+import { idDay } from './days.ts';
 import { openBuckets, selectRecords } from './open-buckets.ts';
-import { partitionOf } from './partition.ts';
-import { readSnapshot } from './read-snapshot.ts';
+import { daysOf } from './partition.ts';
+import { readSnapshot, type Snapshot } from './read-snapshot.ts';
 import { headersOf, type Store } from './store.ts';
 
 const EVERYTHING = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
 const MAX_TIME_MS = 5_000;
 
 /**
- * The record with an id: its batch id names the partition and finds the bucket through the index on `batches`.
+ * The record with an id: the day in it tells which partitions may have it, and its batch id finds the bucket through the
+ * index on `batches`.
  *
  * @param id canonical UUIDv7
  * @returns undefined when there is none, or it has expired
  * @throws StoreUnavailableError
  */
 export async function getLog(store: Store, id: string): Promise<LogRecord | undefined> {
-  const partition = partitionOf(id);
-  const batchId = batchIdOf(id);
-  return await readSnapshot(store, EVERYTHING, async ({ session, partitions }) => {
-    if (!partitions.some(({ _id }) => _id === partition)) return undefined;
-    const ofBatch = { $elemMatch: { $gte: idBytes(batchId), $lte: idBytes(recordId(batchId, 0xffff)) } };
-    const headers = await headersOf(store, partition)
-      .find({ batches: ofBatch }, { session, projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS })
-      .toArray();
-    let found: LogRecord | undefined;
-    const ids = headers.map(({ _id }) => _id);
-    const options = { session, maxTimeMS: MAX_TIME_MS, mayMatch: () => true };
-    const selection = { ...EVERYTHING, matches: compilePredicate(ALL) };
-    await openBuckets(store, partition, ids, options, (bucket) => {
-      found ??= selectRecords(bucket, selection).find((record) => record.id === id);
-    });
-    return found;
+  const day = idDay(id);
+  return await readSnapshot(store, EVERYTHING, async (snapshot) => {
+    for (const partition of snapshot.partitions) {
+      if (!daysOf(partition).includes(day)) continue;
+      const found = await findIn(store, snapshot, partition._id, id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   });
+}
+
+async function findIn(
+  store: Store,
+  { session }: Snapshot,
+  partition: string,
+  id: string,
+): Promise<LogRecord | undefined> {
+  const batchId = batchIdOf(id);
+  const ofBatch = { $elemMatch: { $gte: idBytes(batchId), $lte: idBytes(recordId(batchId, 0xffff)) } };
+  const headers = await headersOf(store, partition)
+    .find({ batches: ofBatch }, { session, projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS })
+    .toArray();
+  let found: LogRecord | undefined;
+  const ids = headers.map(({ _id }) => _id);
+  const options = { session, maxTimeMS: MAX_TIME_MS, mayMatch: () => true };
+  const selection = { ...EVERYTHING, matches: compilePredicate(ALL) };
+  await openBuckets(store, partition, ids, options, (bucket) => {
+    found ??= selectRecords(bucket, selection).find((record) => record.id === id);
+  });
+  return found;
 }

@@ -28,7 +28,7 @@ export type { PartitionDocument } from './partition.ts';
 export * from './patterns.ts';
 export type { RangeQuery } from './read-query.ts';
 export { refreshPartitions } from './refresh-partitions.ts';
-export { type SavedPart, saveParts } from './save-parts.ts';
+export { type PartOutcome, saveParts } from './save-parts.ts';
 export * from './saved-searches.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export { type SweepOptions, sweepOrphans } from './sweep-orphans.ts';

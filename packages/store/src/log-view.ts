@@ -1,5 +1,5 @@
 import type { ColumnField } from '@logwarren/contract';
-import type { Document } from 'mongodb';
+import { type Document, MongoServerError } from 'mongodb';
 import { hasCode } from './errors.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
@@ -15,9 +15,22 @@ const NAMESPACE_EXISTS = 48;
  * Redefines the view `logs` over the partitions there are: flat documents, newest partition first.
  *
  * It starts from the headers, so that only committed records show and conditions on service and severity use their
- * index. Search does not use it.
+ * index. Search does not use it, and nothing waits for it: a collection of that name, or a user without the right to make
+ * views, is a warning.
  */
 export async function refreshView(store: Store): Promise<void> {
+  try {
+    await defineView(store);
+  } catch (error) {
+    if (!(error instanceof MongoServerError)) throw error;
+    store.log.warn(
+      { reason: error.message },
+      `The view ${LOG_VIEW} cannot be defined; everything else works without it.`,
+    );
+  }
+}
+
+async function defineView(store: Store): Promise<void> {
   const partitions = await partitionsOf(store).find({ state: 'open' }).sort({ _id: -1 }).toArray();
   const pipeline = partitions.map(({ _id }) => ({
     $unionWith: { coll: headersOf(store, _id).collectionName, pipeline: flatten(recordsOf(store, _id).collectionName) },

@@ -1,9 +1,10 @@
 import { batchIdOf, compilePredicate, type Filter, type LogRecord, timeOfId } from '@logwarren/contract';
 import { bindServices } from './bind-services.ts';
 import { idBytes } from './bucket.ts';
+import { idDay } from './days.ts';
 import { headerCondition } from './header-condition.ts';
 import { openBuckets, quickTest, selectRecords } from './open-buckets.ts';
-import { partitionOf } from './partition.ts';
+import { daysOf } from './partition.ts';
 import { readSnapshot, type Snapshot } from './read-snapshot.ts';
 import { headersOf, type Store } from './store.ts';
 import { rangeOf } from './time-range.ts';
@@ -40,8 +41,9 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<{ reco
     const selection = { ...everything, matches: compilePredicate(filter) };
     const records: LogRecord[] = [];
     let leftOut = 0;
-    for (const { _id: partition, termSizes } of snapshot.partitions) {
-      if (partition < partitionOf(first)) continue;
+    for (const entry of snapshot.partitions) {
+      const { _id: partition, termSizes } = entry;
+      if (daysOf(entry).every((day) => day < idDay(first))) continue;
       const collected = { batches: { $elemMatch: { $gte: idBytes(batchIdOf(first)), $lte: idBytes(LAST_ID) } } };
       const headers = await headersOf(store, partition)
         .find(

@@ -201,7 +201,7 @@ async function commitMerge(store: Store, partition: string, sources: Binary[], b
         await session.abortTransaction();
         return false;
       }
-      await headers.insertOne(bucket.header, { session });
+      await headers.insertOne(bucket.header, { session, bypassDocumentValidation: true });
       const at = new Date();
       await removalsOf(store).insertMany(
         sources.map((_id) => ({ _id, partition, at })),

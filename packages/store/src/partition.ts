@@ -1,37 +1,41 @@
-import { HOUR_MS, hourOf, timeOfId } from '@logwarren/contract';
-import type { Document } from 'mongodb';
 import { hasCode, StoreUnavailableError } from './errors.ts';
-import { FORMAT, noteFormat, READABLE, readable, type Versioned } from './format.ts';
-import { refreshView } from './log-view.ts';
+import { FORMAT, noteFormat, readable, type Versioned } from './format.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
 /**
- * Partitions: one pair of collections per retention class and ingest day, and a catalogue entry that says what is in it.
+ * Partitions: one pair of collections per retention class and day of receipt, and a catalogue entry that says what is in
+ * it.
  *
- * The day is the one in the batch id, so that a redelivery lands where the first delivery did. When a partition may be
- * dropped is decided by `lastStoredAt` (MongoDB's clock), never by its name: a source with a wrong clock can neither
- * immortalise nor kill a log.
+ * One partition of a class is written to at a time (placement.ts). It is sealed before the next one is opened, so no more
+ * than one a day comes into being, whatever clients send, and nothing can keep a day alive that is over.
  *
- *     creating ── collections and indexes made ──> open ── nothing stored for the retention time ──> dropping ──> (gone)
+ *     creating ── collections and indexes made ──> open ── sealed ──> nothing stored for the retention time ──> dropping ──> (gone)
  *
- * A writer must have renewed `lastStoredAt` in the last REFRESH_MS before it inserts; the step to `dropping` is
- * conditional on `lastStoredAt` being old. So nothing is inserted into a partition that is being dropped.
+ * A sealed partition keeps the state `open`, because that is what readers of format 0 list. `lastStoredAt` (MongoDB's
+ * clock) decides when it may be dropped, never its name. A writer must have renewed it in the last REFRESH_MS before it
+ * inserts; the step to `dropping` is conditional on its being old. So nothing is inserted into a partition that is being
+ * dropped.
  */
 
 /** The only retention class so far. */
 export const DEFAULT_CLASS = 'default';
-/** How long a writer may rely on its last look at the catalogue. */
-const REFRESH_MS = 30_000;
 
 /** Catalogue entry of a partition. */
 export interface PartitionDocument extends Versioned {
-  /** `<class>_<yyyymmdd>`: the ending of the names of its two collections. */
+  /** `<class>_<yyyymmdd>`, or that with `_<n>`: the ending of the names of its two collections. */
   _id: string;
   class: string;
-  /** UTC day of ingest, yyyymmdd. */
+  /** UTC day of receipt by MongoDB's clock, yyyymmdd. Format 0: the day in the ids of its batches. */
   day: string;
   /** Readers look at open ones only. */
   state: 'creating' | 'open' | 'dropping';
+  /**
+   * UTC days, yyyymmdd, in the ids of batches that may be in it; widened before a batch is inserted. Absent in what
+   * format 0 has written: its own day.
+   */
+  days?: string[];
+  /** Nothing has been inserted since, and nothing can be. */
+  sealedAt?: Date;
   /** No record in it is older than `from` or newer than `to`; widened to whole hours before records are inserted. */
   from: Date;
   to: Date;
@@ -49,110 +53,28 @@ export interface PartitionDocument extends Versioned {
   sweptTo?: Date;
 }
 
-/** What a writer knows of a partition. */
-export interface PartitionState {
-  fromMs: number;
-  toMs: number;
-  termSizes: ReadonlySet<number>;
-  /** `performance.now()` of the last look at the catalogue. */
-  refreshedAt: number;
+/** Days in the ids of batches that may be in a partition. */
+export function daysOf({ day, days }: Pick<PartitionDocument, 'day' | 'days'>): readonly string[] {
+  return days ?? [day];
 }
 
-/** Partition that a batch belongs to, by its id alone. */
-export function partitionOf(batchId: string): string {
-  const day = new Date(timeOfId(batchId)).toISOString().slice(0, 10).replaceAll('-', '');
-  return `${DEFAULT_CLASS}_${day}`;
-}
-
-/** What is to be inserted into a partition. */
-export interface Extent {
-  /** Smallest and largest timestamp, ms. */
-  fromMs: number;
-  toMs: number;
-  /** `termBits` of the headers. */
-  termSizes: readonly number[];
-}
-
-/**
- * Makes sure that a partition exists, is open, and covers what is to be inserted, before it is.
- *
- * @throws StoreUnavailableError also while the partition is being dropped: it can be made anew a moment later
- */
-export async function ensurePartition(store: Store, partition: string, extent: Extent): Promise<void> {
-  const { fromMs, toMs, termSizes } = extent;
-  const known = store.openPartitions.get(partition);
-  const fresh = known !== undefined && performance.now() - known.refreshedAt < REFRESH_MS;
-  const covers = fresh && known.fromMs <= fromMs && known.toMs >= toMs;
-  if (covers && termSizes.every((size) => known.termSizes.has(size))) return;
-  const startedAt = performance.now();
-  const from = hourOf(Math.min(fromMs, known?.fromMs ?? fromMs)) * HOUR_MS;
-  const to = (hourOf(Math.max(toMs, known?.toMs ?? toMs)) + 1) * HOUR_MS - 1;
-  const range = { from: clampDate(from), to: clampDate(to) };
-  const { isNew, sizes } = await registerPartition(store, partition, range, termSizes);
-  if (isNew || known === undefined) await createCollections(store, partition);
-  if (isNew) await refreshView(store);
-  store.openPartitions.set(partition, { fromMs: from, toMs: to, termSizes: new Set(sizes), refreshedAt: startedAt });
-}
-
-/** The same for the sizes of terms filters alone: a merge stores nothing new, so it must not keep a partition alive. */
+/** Raises the sizes of terms filters alone: a merge stores nothing new, so it must not keep a partition alive. */
 export async function coverTermSizes(store: Store, partition: string, termSizes: number[]): Promise<void> {
   await noteFormat(store);
   const update = { $addToSet: { termSizes: { $each: termSizes } }, $max: { v: FORMAT } };
   await partitionsOf(store).updateOne({ _id: partition }, update);
 }
 
-/** The largest and smallest moment that a Date can hold end in the middle of an hour. */
-function clampDate(ms: number): Date {
-  return new Date(Math.max(-8.64e15, Math.min(8.64e15, ms)));
-}
-
-/** Creates or widens the catalogue entry; tells all sizes of terms filters that it now covers. */
-async function registerPartition(
-  store: Store,
-  partition: string,
-  { from, to }: { from: Date; to: Date },
-  termSizes: readonly number[],
-): Promise<{ isNew: boolean; sizes: number[] }> {
-  const [partitionClass = DEFAULT_CLASS, day = ''] = partition.split('_');
-  const update: Document[] = [
-    {
-      $set: {
-        v: { $max: ['$v', FORMAT] },
-        class: partitionClass,
-        day,
-        state: { $ifNull: ['$state', 'creating'] },
-        from: { $min: ['$from', from] },
-        to: { $max: ['$to', to] },
-        termSizes: { $setUnion: [{ $ifNull: ['$termSizes', []] }, termSizes] },
-        lastStoredAt: '$$NOW',
-        createdAt: { $ifNull: ['$createdAt', '$$NOW'] },
-        records: { $ifNull: ['$records', 0] },
-        buckets: { $ifNull: ['$buckets', 0] },
-        sizeBytes: { $ifNull: ['$sizeBytes', 0] },
-      },
-    },
-  ];
-  const usable = { _id: partition, state: { $in: ['creating' as const, 'open' as const] }, ...READABLE };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await noteFormat(store);
-      const options = { upsert: true, returnDocument: 'after', includeResultMetadata: true } as const;
-      const { value, lastErrorObject } = await partitionsOf(store).findOneAndUpdate(usable, update, options);
-      return { isNew: lastErrorObject?.updatedExisting !== true, sizes: value?.termSizes ?? [] };
-    } catch (error) {
-      const isTaken = hasCode(error, 11000);
-      // Two writers made the entry at once: the slower one finds it open. A second time it is there, but not open.
-      if (isTaken && attempt === 1) continue;
-      if (isTaken) readable('partition', await partitionsOf(store).find({ _id: partition }).toArray());
-      const what = isTaken ? `partition ${partition} is being dropped` : `cannot open partition ${partition}`;
-      throw new StoreUnavailableError(what, error);
-    }
-  }
-}
-
 const NAMESPACE_EXISTS = 48;
 
-async function createCollections(store: Store, partition: string): Promise<void> {
+/**
+ * Makes the collections and indexes of a partition, then opens it; harmless when they are there.
+ *
+ * Every process does so before its first write to a partition: the one that made the catalogue entry may have died.
+ *
+ * @throws StoreUnavailableError
+ */
+export async function createCollections(store: Store, partition: string): Promise<void> {
   const zstd = { storageEngine: { wiredTiger: { configString: 'block_compressor=zstd' } } };
   const headers = headersOf(store, partition);
   try {
@@ -176,7 +98,7 @@ async function createCollections(store: Store, partition: string): Promise<void>
   }
 }
 
-/** All partitions that readers may look at, newest ingest day first. @throws UnknownFormatError */
+/** All partitions that readers may look at, newest day first. @throws UnknownFormatError */
 export async function listPartitions(store: Store): Promise<PartitionDocument[]> {
   return readable('partition', await partitionsOf(store).find({ state: 'open' }).sort({ _id: -1 }).toArray());
 }

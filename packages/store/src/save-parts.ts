@@ -1,3 +1,4 @@
+import { UnknownFormatError } from '@logwarren/common';
 import { createBatchIds, hourOf, timeSpan } from '@logwarren/contract';
 import type { Binary } from 'mongodb';
 import {
@@ -9,180 +10,223 @@ import {
   MAX_BUCKET_RECORDS,
   type NewBucket,
 } from './bucket.ts';
-import { isOnlyDuplicates, StoreUnavailableError } from './errors.ts';
-import { ensurePartition, listPartitions, partitionOf } from './partition.ts';
+import { idDay } from './days.ts';
+import { StoreUnavailableError } from './errors.ts';
+import { findStored } from './find-stored.ts';
+import { type InsertResult, insertBuckets } from './insert-buckets.ts';
+import { coverExtent, type Extent, forgetView, type WriterView, writerView } from './placement.ts';
 import { headersOf, recordsOf, type Store } from './store.ts';
+import { MAX_STORED_BYTES, storedBound } from './stored-size.ts';
 
 /**
  * Storing: records first, header second, both by a majority and journalled. The header is the commit.
  *
- *     parts ─ group by partition, service, severity, hour ─> buckets
- *     insert records of all buckets ─> insert headers
- *       all inserted                     every part is stored
- *       duplicates on `batches`          parts found in committed headers were stored before; the rest is built anew
- *       anything else                    throw: nothing is known, the caller repeats with the same parts
+ *     parts ─ those that a sealed partition holds are stored ─ group by service, severity, hour ─> buckets
+ *     insert records of all buckets ─> insert headers, each bucket by itself
+ *       inserted                         its parts are stored
+ *       duplicate on `batches`           parts found in committed headers were stored before; the rest is built anew
+ *       refused by the seal              the partition is not written to any more: all anew in the next one
+ *       refused as a document            its parts are tried alone; one that is refused alone can never be stored
+ *       anything else                    nothing is known, the caller repeats with the same parts
  *
  * Repeating after an unknown outcome meets its own first attempt as a duplicate, which is the point.
  */
 
-/** What became of a part: it is stored, either by this call or (duplicate) before it. */
-export interface SavedPart {
-  part: BatchPart;
-  duplicate: boolean;
-}
+/** What became of a part. */
+export type PartOutcome =
+  /** Stored by this call, durable, and to be found. */
+  | { part: BatchPart; kind: 'stored' }
+  /** Stored before, or given twice. */
+  | { part: BatchPart; kind: 'duplicate' }
+  /** Nothing is known: safe to repeat, and to be repeated. */
+  | { part: BatchPart; kind: 'failed'; error: StoreUnavailableError }
+  /** Can never be stored, whatever is repeated. */
+  | { part: BatchPart; kind: 'refused'; explanation: string };
 
-/** A header inserted later than this after its records would race with the sweeper of orphans, so it is not. */
-export const COMMIT_LIMIT_MS = 10 * 60_000;
 /** Each round stores every part that is not a duplicate of a committed one; more than two need a racing collector. */
 const MAX_ROUNDS = 10;
 
 const newBucketId = createBatchIds();
 
 /**
- * Stores parts; one already stored counts as stored, so redelivery is harmless.
+ * Stores parts; one already stored counts as stored, so redelivery is harmless. One that fails stops no other.
  *
  * @param parts in any order; a part given twice is stored once
- * @returns one outcome per part, in the order given; on return all of them are durable and can be searched
- * @throws StoreUnavailableError nothing is known to be stored; safe to repeat
- * @see docs/decisions/0002-buckets.md
+ * @returns one outcome per part, in the order given
+ * @throws UnknownFormatError a newer build writes to the database
+ * @see docs/decisions/0002-buckets.md, docs/decisions/0016-placement.md
  */
-export async function saveParts(store: Store, parts: readonly BatchPart[]): Promise<SavedPart[]> {
-  const duplicates = new Set<BatchPart>();
-  const byPartition = new Map<string, Map<string, BatchPart>>();
-  for (const part of parts) {
-    if (part.mayBeElsewhere && (await isStoredAnywhere(store, part))) {
-      duplicates.add(part);
-      continue;
-    }
-    const partition = partitionOf(part.batchId);
-    const group = byPartition.get(partition) ?? new Map<string, BatchPart>();
-    byPartition.set(partition, group);
-    if (group.has(part.partId)) duplicates.add(part);
-    else group.set(part.partId, part);
+export async function saveParts(store: Store, parts: readonly BatchPart[]): Promise<PartOutcome[]> {
+  const saving: Saving = { outcomes: new Map(), alone: new Set() };
+  const unique = new Map<string, BatchPart>();
+  for (const part of parts) if (!unique.has(part.partId)) unique.set(part.partId, part);
+  let pending = [...unique.values()];
+  for (let round = 1; pending.length > 0 && round <= MAX_ROUNDS; round++) {
+    pending = await saveRound(store, pending, saving);
   }
-  for (const [partition, group] of byPartition) {
-    for (const part of await savePartition(store, partition, [...group.values()])) duplicates.add(part);
-  }
-  return parts.map((part) => ({ part, duplicate: duplicates.has(part) }));
+  if (pending.length > 0) fail(saving, pending, new Error(`neither stored nor duplicate after ${MAX_ROUNDS} rounds`));
+  return parts.map((part) => {
+    const first = unique.get(part.partId) as BatchPart;
+    const outcome = saving.outcomes.get(first) as PartOutcome;
+    if (part === first) return outcome;
+    return outcome.kind === 'stored' ? { part, kind: 'duplicate' } : { ...outcome, part };
+  });
 }
 
-/** Stores parts of one partition; returns those that had been stored before. */
-async function savePartition(store: Store, partition: string, parts: BatchPart[]): Promise<BatchPart[]> {
-  const [fromMs, toMs] = timeRange(parts);
-  const duplicates: BatchPart[] = [];
-  let pending = parts;
-  for (let round = 1; pending.length > 0; round++) {
-    if (round > MAX_ROUNDS) throw new Error(`BUG: ${pending.length} parts neither stored nor duplicate`);
-    const attempts = groupIntoBuckets(pending);
-    const termSizes = attempts.map(({ bucket }) => bucket.header.termBits);
-    await ensurePartition(store, partition, { fromMs, toMs, termSizes });
-    const refused = await insertBuckets(store, partition, attempts);
-    const before = await storedBefore(store, partition, refused);
-    duplicates.push(...before);
-    pending = refused.flatMap(({ parts: own }) => own).filter((part) => !before.includes(part));
-  }
-  return duplicates;
+/** What a call has found out so far. */
+interface Saving {
+  outcomes: Map<BatchPart, PartOutcome>;
+  /** Parts that get a bucket of their own, because one with others was refused. */
+  alone: Set<BatchPart>;
 }
 
-interface Attempt {
+function fail({ outcomes }: Saving, parts: readonly BatchPart[], cause: unknown): void {
+  const records = parts.reduce((sum, part) => sum + part.records.count, 0);
+  const what = `cannot store ${parts.length} batch parts (${records} records)`;
+  const error = cause instanceof StoreUnavailableError ? cause : new StoreUnavailableError(what, cause);
+  for (const part of parts) outcomes.set(part, { part, kind: 'failed', error });
+}
+
+/** Tries to store parts; returns those that are to be tried again at once. */
+async function saveRound(store: Store, parts: BatchPart[], saving: Saving): Promise<BatchPart[]> {
+  try {
+    const view = await writerView(store, new Set(parts.map(({ batchId }) => idDay(batchId))));
+    const { stored, failed } = await findStored(store, view, parts);
+    for (const part of stored) saving.outcomes.set(part, { part, kind: 'duplicate' });
+    for (const [part, error] of failed) if (!stored.has(part)) fail(saving, [part], error);
+    const rest = parts.filter((part) => !saving.outcomes.has(part));
+    return await savePending(store, view, rest, saving);
+  } catch (error) {
+    if (error instanceof UnknownFormatError) throw error;
+    const unsettled = parts.filter((part) => !saving.outcomes.has(part));
+    fail(saving, unsettled, error);
+    return [];
+  }
+}
+
+/** Stores parts that no sealed partition holds; returns those that are to be tried again. */
+async function savePending(store: Store, view: WriterView, parts: BatchPart[], saving: Saving): Promise<BatchPart[]> {
+  const { built, again } = buildAll(parts, saving);
+  if (built.length === 0) return again;
+  if (!(await coverExtent(store, view, extentOf(built)))) return parts;
+  const results = await insertBuckets(store, view, built);
+  const { stored, duplicate, sealed, refused } = sortOut(results, saving);
+  for (const attempt of stored) {
+    for (const part of attempt.parts) saving.outcomes.set(part, { part, kind: 'stored' });
+  }
+  if (sealed.length > 0) forgetView(store, view);
+  const before = await storedBefore(store, view.partition, [...duplicate, ...sealed, ...refused]);
+  for (const part of before) saving.outcomes.set(part, { part, kind: 'duplicate' });
+  const unsettled = [...duplicate, ...sealed].flatMap((attempt) => attempt.parts).filter((part) => !before.has(part));
+  return [...again, ...unsettled, ...refused.flatMap((attempt) => setAlone(attempt.parts, saving))];
+}
+
+/** Parts of one bucket. */
+export interface Attempt {
   parts: BatchPart[];
   bucket: NewBucket;
 }
 
-/** Packs parts of one stream and hour into as few buckets as the limits allow, in the order of the parts. */
-function groupIntoBuckets(parts: readonly BatchPart[]): Attempt[] {
-  const open = new Map<string, { parts: BatchPart[]; count: number; sizeBytes: number }>();
-  const attempts: Attempt[] = [];
-  const close = (group: BatchPart[]) => attempts.push({ parts: group, bucket: buildBucket(newBucketId(), group) });
-  for (const part of parts) {
-    const key = `${part.severity} ${hourOf(timeSpan(part.records).fromMs)} ${part.service}`;
-    let group = open.get(key);
-    const count = (group?.count ?? 0) + part.records.count;
-    const sizeBytes = (group?.sizeBytes ?? 0) + part.sizeBytes;
-    if (group !== undefined && (count > MAX_BUCKET_RECORDS || sizeBytes > MAX_BUCKET_BYTES)) {
-      close(group.parts);
-      group = undefined;
-    }
-    if (group === undefined) open.set(key, { parts: [part], count: part.records.count, sizeBytes: part.sizeBytes });
-    else {
-      group.parts.push(part);
-      group.count = count;
-      group.sizeBytes = sizeBytes;
-    }
+/** Settles what needs no look into the store, and sorts the rest. */
+function sortOut(results: readonly InsertResult[], saving: Saving) {
+  const sorted = {
+    stored: [] as Attempt[],
+    duplicate: [] as Attempt[],
+    sealed: [] as Attempt[],
+    refused: [] as Attempt[],
+  };
+  for (const { attempt, kind, error } of results) {
+    if (kind === 'failed') fail(saving, attempt.parts, error);
+    else if (kind === 'refused' && attempt.parts.length === 1) refuse(saving, attempt.parts, error);
+    else sorted[kind].push(attempt);
   }
-  for (const group of open.values()) close(group.parts);
-  return attempts;
+  return sorted;
 }
 
-/** Inserts records, then headers; returns the attempts whose header was refused as a duplicate. */
-async function insertBuckets(store: Store, partition: string, attempts: Attempt[]): Promise<Attempt[]> {
-  const startedAt = performance.now();
-  const what = `cannot store ${attempts.length} buckets in ${partition}`;
-  try {
-    await recordsOf(store, partition).insertMany(
-      attempts.map(({ bucket }) => bucket.records),
-      { ordered: false },
-    );
-  } catch (error) {
-    throw new StoreUnavailableError(what, error);
+function refuse({ outcomes }: Saving, parts: readonly BatchPart[], error: unknown): void {
+  const explanation = error instanceof Error ? error.message : String(error);
+  for (const part of parts) outcomes.set(part, { part, kind: 'refused', explanation });
+}
+
+function setAlone(parts: readonly BatchPart[], { alone, outcomes }: Saving): BatchPart[] {
+  const open = parts.filter((part) => !outcomes.has(part));
+  for (const part of open) alone.add(part);
+  return open;
+}
+
+/** Builds buckets; one that cannot be built is taken apart, and a part that cannot be built alone is refused. */
+function buildAll(parts: readonly BatchPart[], saving: Saving): { built: Attempt[]; again: BatchPart[] } {
+  const built: Attempt[] = [];
+  const again: BatchPart[] = [];
+  for (const group of groupParts(parts, saving.alone)) {
+    try {
+      built.push({ parts: group, bucket: buildBucket(newBucketId(), group) });
+    } catch (error) {
+      if (group.length === 1) refuse(saving, group, error);
+      else again.push(...setAlone(group, saving));
+    }
   }
-  if (performance.now() - startedAt > COMMIT_LIMIT_MS) {
-    throw new StoreUnavailableError(what, new Error('the process stood still between records and header'));
+  return { built, again };
+}
+
+/** Packs parts of one stream and hour into as few buckets as the limits allow, in the order of the parts. */
+function groupParts(parts: readonly BatchPart[], alone: ReadonlySet<BatchPart>): BatchPart[][] {
+  const groups: BatchPart[][] = [];
+  const open = new Map<string, { parts: BatchPart[]; count: number; sizeBytes: number; storedBytes: number }>();
+  for (const part of parts) {
+    if (alone.has(part)) {
+      groups.push([part]);
+      continue;
+    }
+    const key = `${part.severity} ${hourOf(timeSpan(part.records).fromMs)} ${part.service}`;
+    const before = open.get(key) ?? { parts: [], count: 0, sizeBytes: 0, storedBytes: 0 };
+    const count = before.count + part.records.count;
+    const sizeBytes = before.sizeBytes + part.sizeBytes;
+    const own = storedBound(part.records, part.sizeBytes);
+    const storedBytes = before.storedBytes + own;
+    const isFull = count > MAX_BUCKET_RECORDS || sizeBytes > MAX_BUCKET_BYTES || storedBytes > MAX_STORED_BYTES;
+    if (isFull && before.parts.length > 0) {
+      groups.push(before.parts);
+      open.set(key, { parts: [part], count: part.records.count, sizeBytes: part.sizeBytes, storedBytes: own });
+    } else {
+      before.parts.push(part);
+      open.set(key, { parts: before.parts, count, sizeBytes, storedBytes });
+    }
   }
-  const headers = attempts.map(({ bucket }) => bucket.header);
-  try {
-    await headersOf(store, partition).insertMany(headers, { ordered: false });
-    return [];
-  } catch (error) {
-    if (!isOnlyDuplicates(error, headers.length)) throw new StoreUnavailableError(what, error);
-    const refused = new Set([error.writeErrors].flat().map((writeError) => writeError.index));
-    return attempts.filter((_, index) => refused.has(index));
-  }
+  return [...groups, ...[...open.values()].map((group) => group.parts)];
 }
 
 /**
- * Parts of refused attempts that a committed header holds, and removes the records that the attempts left behind.
+ * Parts of attempts whose header was not inserted that a committed header holds, and removes the records that the
+ * attempts left behind.
  *
  * A driver's silent retry can refuse our own header; its parts are then found in it and its records stay.
  */
-async function storedBefore(store: Store, partition: string, refused: readonly Attempt[]): Promise<BatchPart[]> {
-  if (refused.length === 0) return [];
-  const headers = headersOf(store, partition);
-  const parts = refused.flatMap((attempt) => attempt.parts);
-  const ids = refused.map(({ bucket }) => bucket.header._id);
+async function storedBefore(store: Store, partition: string, attempts: readonly Attempt[]): Promise<Set<BatchPart>> {
+  if (attempts.length === 0) return new Set();
+  const parts = attempts.flatMap((attempt) => attempt.parts);
+  const ids = attempts.map(({ bucket }) => bucket.header._id);
   try {
-    const committed = await headers
+    const committed = await headersOf(store, partition)
       .find({ batches: { $in: parts.map((part) => idBytes(part.partId)) } }, { projection: { batches: 1 } })
       .toArray();
     const own = new Set(committed.map(({ _id }) => idText(_id)));
     const orphans = ids.filter((id) => !own.has(idText(id)));
     if (orphans.length > 0) await recordsOf(store, partition).deleteMany({ _id: { $in: orphans } });
     const stored = new Set(committed.flatMap(({ batches }) => batches.map((id: Binary) => idText(id))));
-    return parts.filter((part) => stored.has(part.partId));
+    return new Set(parts.filter((part) => stored.has(part.partId)));
   } catch (error) {
     throw new StoreUnavailableError(`cannot tell which of ${parts.length} batch parts are stored`, error);
   }
 }
 
-async function isStoredAnywhere(store: Store, part: BatchPart): Promise<boolean> {
-  try {
-    for (const { _id } of await listPartitions(store)) {
-      const found = await headersOf(store, _id).findOne({ batches: idBytes(part.partId) }, { projection: { _id: 1 } });
-      if (found !== null) return true;
-    }
-    return false;
-  } catch (error) {
-    throw new StoreUnavailableError(`cannot tell whether batch part ${part.partId} is stored`, error);
+function extentOf(attempts: readonly Attempt[]): Extent {
+  let fromMs = Number.POSITIVE_INFINITY;
+  let toMs = Number.NEGATIVE_INFINITY;
+  for (const { bucket } of attempts) {
+    fromMs = Math.min(fromMs, bucket.header.from.getTime());
+    toMs = Math.max(toMs, bucket.header.to.getTime());
   }
-}
-
-function timeRange(parts: readonly BatchPart[]): [number, number] {
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  for (const { records } of parts) {
-    const { fromMs, toMs } = timeSpan(records);
-    from = Math.min(from, fromMs);
-    to = Math.max(to, toMs);
-  }
-  return [from, to];
+  const days = new Set(attempts.flatMap(({ parts }) => parts.map(({ batchId }) => idDay(batchId))));
+  return { fromMs, toMs, termSizes: attempts.map(({ bucket }) => bucket.header.termBits), days };
 }

@@ -1,10 +1,12 @@
 import { type Logger, messageOf, type Readiness, redactUrl, retry, UnknownFormatError } from '@logwarren/common';
 import { type Collection, type Db, MongoClient, MongoParseError, type TopologyDescription } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
+import { utcDay } from './days.ts';
 import { hasCode, StoreUnusableError } from './errors.ts';
 import { checkFormat } from './format.ts';
 import type { LeaseDocument } from './lease.ts';
-import type { PartitionDocument, PartitionState } from './partition.ts';
+import type { PartitionDocument } from './partition.ts';
+import type { Writer } from './placement.ts';
 import type { RecordsDocument } from './records-document.ts';
 
 /** Longest wait for a free connection, for a server to choose, and for a frozen server to be noticed. */
@@ -23,6 +25,8 @@ export interface StoreOptions {
   readiness: Readiness;
   /** Ends the wait for a server that is away. */
   signal: AbortSignal;
+  /** Day of a moment of MongoDB's clock, yyyymmdd; another than the UTC day only in tests, for which midnight comes. */
+  dayOf?: (moment: Date) => string;
 }
 
 /** Where records rest. Everything that a query or write needs, and nothing that a caller should touch. */
@@ -30,8 +34,10 @@ export interface Store extends AsyncDisposable {
   readonly client: MongoClient;
   readonly db: Db;
   readonly log: Logger;
-  /** Partitions that this process writes to; see `partition.ts`. */
-  readonly openPartitions: Map<string, PartitionState>;
+  /** The partition that this process writes to; see `placement.ts`. */
+  readonly writer: Writer;
+  /** UTC day of a moment of MongoDB's clock, yyyymmdd. */
+  readonly dayOf: (moment: Date) => string;
   /** Format that `meta` is known to name; see `format.ts`. */
   readonly noted: { format: number };
 }
@@ -60,7 +66,7 @@ export function leasesOf(store: Store): Collection<LeaseDocument> {
  * @throws StoreUnusableError for wrong credentials, a wrong URL or a standalone server; UnknownFormatError for a database
  * that a newer build has written to
  */
-export async function openStore({ url, name, log, readiness, signal }: StoreOptions): Promise<Store> {
+export async function openStore({ url, name, log, readiness, signal, dayOf = utcDay }: StoreOptions): Promise<Store> {
   let client = createClient(url, name);
   readiness.expect('mongodb');
   const check = async () => {
@@ -94,7 +100,8 @@ export async function openStore({ url, name, log, readiness, signal }: StoreOpti
     client,
     db: databaseOf(client, url),
     log,
-    openPartitions: new Map(),
+    writer: { rollAt: 0, sealed: new Map() },
+    dayOf,
     noted: { format: 0 },
     async [Symbol.asyncDispose]() {
       await client.close();

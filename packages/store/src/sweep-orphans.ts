@@ -3,8 +3,8 @@ import { Binary } from 'mongodb';
 import { type HeaderDocument, idBytes, idText } from './bucket.ts';
 import { hasCode, StoreUnavailableError } from './errors.ts';
 import { FORMAT } from './format.ts';
+import { COMMIT_LIMIT_MS } from './insert-buckets.ts';
 import { listPartitions, type PartitionDocument } from './partition.ts';
-import { COMMIT_LIMIT_MS } from './save-parts.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
 /**
@@ -116,7 +116,7 @@ async function placeTombstone(store: Store, partition: string, id: Binary): Prom
     grams: new Binary(new Uint8Array()),
   };
   try {
-    await headersOf(store, partition).insertOne(tombstone);
+    await headersOf(store, partition).insertOne(tombstone, { bypassDocumentValidation: true });
     return true;
   } catch (error) {
     if (hasCode(error, 11000)) return false;

@@ -12,14 +12,13 @@ export interface Mutant {
 export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
   'ack-before-write': {
     file: 'apps/collector/src/collect.ts',
-    original: 'await saver.save(',
-    mutated: 'void saver.save(',
+    original: 'const refused = await saver.save(',
+    mutated: 'const refused = []; void saver.save(',
   },
   'vacuous-duplicate-check': {
     file: 'packages/store/src/errors.ts',
-    original: `if (!(error instanceof MongoBulkWriteError) || error.code !== 11000) return false;`,
-    mutated: `if (!(error instanceof MongoBulkWriteError)) return false;
-  return [error.writeErrors].flat().every((writeError) => writeError.code === 11000);`,
+    original: `if (writeErrors.length === 0) return undefined;`,
+    mutated: `if (writeErrors.length === 0) return new Map();`,
   },
   'transient-messages': {
     file: 'packages/broker/src/message.ts',
@@ -33,7 +32,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
   },
   'requeue-on-outage': {
     file: 'apps/collector/src/part-saver.ts',
-    original: 'await delay(backoffMs(attempt, backoff), giveUp);',
+    original: 'await delay(backoffMs(attempts, backoff), giveUp);',
     mutated: `throw new Error('mutant: given back at once');`,
   },
   'random-ids': {

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { LOG_QUEUE } from '@logwarren/broker';
 import { createLogger, Readiness } from '@logwarren/common';
 import { createBatchIds, toColumns } from '@logwarren/contract';
-import { type BatchPart, openStore, type Store, saveParts } from '@logwarren/store';
+import { type BatchPart, openStore, type Store } from '@logwarren/store';
 import { expect } from 'vitest';
 import { freshDatabase } from '../../harness/fresh-database.ts';
 import { type App, type AppName, startApp } from '../../harness/start-app.ts';
+import { saveAll } from '../../harness/stored-records.ts';
 import { openTcpProxy } from '../../harness/tcp-proxy.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
@@ -255,7 +256,7 @@ export const mergeBacklog: FaultRow = {
     await using store = await openStoreOf(database.url);
     const nextId = createBatchIds();
     for (let round = 0; round < BACKLOG.rounds; round++) {
-      await saveParts(
+      await saveAll(
         store,
         Array.from({ length: BACKLOG.services }, (_, i) => smallPart(nextId(), `service-${i}`)),
       );

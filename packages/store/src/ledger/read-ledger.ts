@@ -1,9 +1,10 @@
 import { runStartedMs, timeOfId } from '@logwarren/contract';
 import type { Binary, ClientSession, Document } from 'mongodb';
 import { idText } from '../bucket.ts';
+import { DAY_MS, dayStart } from '../days.ts';
 import { LEDGER_FIELDS, lettersOf } from '../dead-letters/letter-document.ts';
 import { ANY_SERVICE } from '../header-condition.ts';
-import type { PartitionDocument } from '../partition.ts';
+import { daysOf, type PartitionDocument } from '../partition.ts';
 import { readSnapshot } from '../read-snapshot.ts';
 import { headersOf, type Store } from '../store.ts';
 import { balanceRows, type LedgerRow, type LedgerSums } from './balance-rows.ts';
@@ -45,10 +46,11 @@ export async function readLedger(store: Store, query: LedgerQuery): Promise<Ledg
   return await readSnapshot(store, everything, async ({ session, partitions }) => {
     // Looked at before the records, so that nothing that is stored meanwhile seems to be nowhere.
     const backlog = await readBacklog(store);
-    const days = partitions.filter(({ day }) => isWithin(day, query));
+    const all = partitions.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    const days = all.filter(({ day }) => isWithin(day, query));
     // What a spool held on an earlier day may be stored on a later one.
-    const isUpToNow = days[0] === partitions[0];
-    const tally = new Tally(firstDayOf(days, query), isUpToNow);
+    const isUpToNow = days.at(-1) === all.at(-1);
+    const tally = new Tally(firstMomentOf(days, all, query), isUpToNow);
     for (const partition of days) await tallyPartition(store, session, partition, query, tally);
     await tallyLetters(store, session, query, tally);
     const sums = tally.sums().filter(({ source }) => query.source === undefined || source === query.source);
@@ -57,12 +59,24 @@ export async function readLedger(store: Store, query: LedgerQuery): Promise<Ledg
 }
 
 /**
- * The first day of which nothing is missing: what a run sent that began earlier has expired, or was not asked for.
- * Partitions come newest first.
+ * The first moment since which nothing is missing: what a run sent that began earlier has expired, or was not asked for.
+ *
+ * That is midnight, or a little later: what came just before the partition of the day before was sealed lies in that one.
+ *
+ * @param days asked for, oldest first
  */
-function firstDayOf(days: readonly PartitionDocument[], { fromDay }: LedgerQuery): string {
-  const oldest = days.at(-1)?.day ?? '';
-  return fromDay !== undefined && fromDay > oldest ? fromDay : oldest;
+function firstMomentOf(
+  days: readonly PartitionDocument[],
+  all: readonly PartitionDocument[],
+  { fromDay }: LedgerQuery,
+): number {
+  const [first] = days;
+  const oldest = first?.day ?? '';
+  const day = fromDay !== undefined && fromDay > oldest ? fromDay : oldest;
+  if (day === '') return Number.NEGATIVE_INFINITY;
+  const before = first === undefined ? [] : all.slice(0, all.indexOf(first));
+  const shared = before.filter((partition) => daysOf(partition).some((each) => each >= day));
+  return Math.max(dayStart(day), ...shared.map(({ sealedAt }) => sealedAt?.getTime() ?? 0));
 }
 
 function isWithin(day: string, { fromDay, toDay }: LedgerQuery): boolean {
@@ -98,11 +112,11 @@ interface Row {
 
 class Tally {
   readonly #rows = new Map<string, Row>();
-  readonly #firstDay: string;
+  readonly #firstMs: number;
   readonly #countsSpools: boolean;
 
-  constructor(firstDay: string, countsSpools: boolean) {
-    this.#firstDay = firstDay;
+  constructor(firstMs: number, countsSpools: boolean) {
+    this.#firstMs = firstMs;
     this.#countsSpools = countsSpools;
   }
 
@@ -143,7 +157,7 @@ class Tally {
   /** True for a run that began in the days that are looked at: its numbers then begin with 1. */
   #isWhole(run: string | null): boolean {
     const startedMs = run === null ? undefined : runStartedMs(run);
-    return startedMs !== undefined && dayText(startedMs) >= this.#firstDay;
+    return startedMs !== undefined && startedMs >= this.#firstMs;
   }
 
   #takeFromTotal({ service, stored }: Row): void {
@@ -246,7 +260,7 @@ async function tallyLetters(store: Store, session: ClientSession, query: LedgerQ
         $match: {
           state: { $in: ['kept', 'replaying', 'discarded'] },
           ...(service === undefined ? {} : { service }),
-          // The day in a batch's id is the day of its message, so a letter counts where its siblings are stored.
+          // The day of its message: that of its siblings' receipt, but for what waited over midnight.
           ...(Object.keys(sentAt).length === 0 ? {} : { 'message.timestampMs': sentAt }),
         },
       },
@@ -270,16 +284,4 @@ async function tallyLetters(store: Store, session: ClientSession, query: LedgerQ
     if (source === undefined || run === undefined) tally.addForeignDead(name, share.records);
     else tally.addDead({ source, run, service: name, ...share });
   }
-}
-
-const DAY_MS = 86_400_000;
-
-/** UTC day, yyyymmdd. */
-function dayText(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
-}
-
-/** @param day yyyymmdd */
-function dayStart(day: string): number {
-  return Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`);
 }

@@ -1,0 +1,36 @@
+import { type Logger, messageOf, type Readiness } from '@logwarren/common';
+import type { StoreUnavailableError } from '@logwarren/store';
+
+/** How often a refusal that goes on is said again, ms. */
+const REPEAT_MS = 60_000;
+
+/**
+ * Says whether MongoDB takes what is to be stored: in `/readyz` as `storing`, and in the log.
+ *
+ * MongoDB being away is told by the readiness of `mongodb`. A refusal is told by nothing else: MongoDB can be reached, and
+ * every write is answered with missing rights, a full disk or a quota. So it is a warning when it begins or changes, and
+ * every minute while it lasts.
+ *
+ * @param now monotonic, ms
+ * @returns to be told of each attempt; see `PartSaverOptions.onAttempt`
+ */
+export function createStoringHealth(
+  { log, readiness }: { log: Logger; readiness: Readiness },
+  now: () => number = () => performance.now(),
+): (failure: StoreUnavailableError | undefined) => void {
+  let told: { text: string; at: number } | undefined;
+  return (failure) => {
+    if (failure === undefined) {
+      if (told !== undefined) readiness.report('storing', true, 'MongoDB stores again');
+      told = undefined;
+      return;
+    }
+    const { refusal } = failure;
+    if (refusal === undefined) return log.debug(messageOf(failure));
+    const text = `MongoDB refuses to store: ${refusal.message} (code ${refusal.code})`;
+    if (told?.text === text && now() - told.at < REPEAT_MS) return;
+    told = { text, at: now() };
+    readiness.report('storing', false, text);
+    log.warn({ code: refusal.code, reason: refusal.message }, 'MongoDB refuses to store; records wait in RabbitMQ.');
+  };
+}

@@ -1,0 +1,50 @@
+import type { Column, RecordColumns } from '@logwarren/contract';
+import { BSON, type Document } from 'mongodb';
+
+/**
+ * Size of a records document as it is stored. JSON does not tell it: a map keyed by ids makes a column for each record,
+ * ten times as long in BSON as the seven bytes that it had in the message.
+ */
+
+/**
+ * Largest records document. MongoDB takes 16 MiB; a quarter is left for what later versions add to a record, and for the
+ * command around it.
+ */
+export const MAX_STORED_BYTES = 12 * 1024 * 1024;
+
+/** A document without its columns. */
+const DOCUMENT_BYTES = 1024;
+/** A record's place, when none of its neighbours stands beside it in its batch. */
+const RECORD_BYTES = 160;
+/** A column: its element of the array, `name`, `at`, `of` and `values` with their types, lengths and ends. */
+const COLUMN_BYTES = 80;
+/** A value: itself without its text, and its places in `at` and `of`, each with a type and a name of up to four digits. */
+const VALUE_BYTES = 40;
+/** A character of UTF-16 can be so many bytes of UTF-8. */
+const BYTES_PER_CHAR = 3;
+
+/**
+ * Upper bound of the size of records in a bucket, alone or beside others: bounds add up.
+ *
+ * Counts columns and values and looks into none, so it costs nothing beside storing them.
+ *
+ * @param sizeBytes size of the records as JSON
+ */
+export function storedBound({ count, columns, attributes }: RecordColumns, sizeBytes: number): number {
+  let bytes = DOCUMENT_BYTES + count * RECORD_BYTES + sizeBytes;
+  for (const column of Object.values(columns)) bytes += COLUMN_BYTES + valuesIn(column, count) * VALUE_BYTES;
+  for (const column of attributes) {
+    bytes += COLUMN_BYTES + column.name.length * BYTES_PER_CHAR + valuesIn(column, count) * VALUE_BYTES;
+  }
+  return bytes;
+}
+
+/** One value for all records becomes one for each beside records that have another one. */
+function valuesIn({ at, values }: Column, count: number): number {
+  return Array.isArray(values) ? values.length : (at?.length ?? count);
+}
+
+/** True when a document is within MAX_STORED_BYTES; measured only when the bound does not tell. */
+export function isStorable(document: Document, bound: number): boolean {
+  return bound <= MAX_STORED_BYTES || BSON.calculateObjectSize(document) <= MAX_STORED_BYTES;
+}

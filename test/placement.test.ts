@@ -1,0 +1,277 @@
+import { ALL, batchIdFrom, createBatchIds, toColumns } from '@logwarren/contract';
+import {
+  type BatchPart,
+  findLogs,
+  getLog,
+  mergeBuckets,
+  type PartOutcome,
+  type Store,
+  saveParts,
+} from '@logwarren/store';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { saveAll } from './harness/stored-records.ts';
+import { openPeer, openTestStore } from './harness/test-store.ts';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const { signal } = new AbortController();
+
+/** The day by MongoDB's clock, for all collectors of a test: so many days after today. */
+let days = 0;
+const dayOf = (moment: Date) => dayText(moment.getTime() + days * DAY_MS);
+const dayText = (ms: number) => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
+
+let opened: AsyncDisposableStack;
+let one: Store;
+let other: Store;
+
+beforeEach(async () => {
+  days = 0;
+  opened = new AsyncDisposableStack();
+  one = opened.use(await openTestStore({ dayOf }));
+  other = opened.use(await openPeer(one, { dayOf }));
+});
+
+afterEach(() => opened.disposeAsync());
+
+const freshId = createBatchIds();
+
+/** A part of a batch whose source took today for another day. */
+function part(shiftDays = 0, records = 1): BatchPart {
+  const id = freshId();
+  const ms = Date.now() + shiftDays * DAY_MS;
+  const batchId = shiftDays === 0 ? id : batchIdFrom(ms, 0, Buffer.from(id.replaceAll('-', ''), 'hex').subarray(8));
+  const timestamp = Math.floor(ms / HOUR_MS) * HOUR_MS;
+  const columns = toColumns(
+    Array.from({ length: records }, () => ({ timestamp, observedAt: timestamp, message: 'x' })),
+  );
+  const indexes = Array.from({ length: records }, (_, index) => index);
+  return {
+    ...{ batchId, partId: batchId, service: 'shop', severity: 'INFO', records: columns, indexes },
+    sizeBytes: 100 * records,
+  };
+}
+
+const kinds = (outcomes: readonly PartOutcome[]) => outcomes.map(({ kind }) => kind);
+
+/** Ids of all records that are found, each as often as it is. */
+async function foundIds(): Promise<string[]> {
+  const page = await findLogs(one, { filter: ALL, limit: 10_000, order: 'asc', budgetMs: 60_000 });
+  return page.records.map(({ id }) => id).toSorted();
+}
+
+interface Entry {
+  _id: string;
+  day: string;
+  days?: string[];
+  sealedAt?: Date;
+}
+const catalogue = (store: Store) => store.db.collection<Entry>('partitions').find({}).sort({ createdAt: 1 }).toArray();
+
+const idsOf = (parts: readonly BatchPart[]) => parts.map(({ partId }) => partId).toSorted();
+
+describe('midnight', () => {
+  test('between two deliveries of a message finds it stored, whichever collector gets it', async () => {
+    const parts = [part(), part(), part()];
+    await saveAll(one, parts);
+    days = 1;
+    await saveAll(other, [part(1)]);
+    expect(kinds(await saveAll(other, parts))).toEqual(['duplicate', 'duplicate', 'duplicate']);
+    expect(kinds(await saveAll(one, parts))).toEqual(['duplicate', 'duplicate', 'duplicate']);
+    expect(await foundIds()).toHaveLength(4);
+    expect((await catalogue(one)).map(({ _id }) => _id)).toEqual([
+      `default_${dayText(Date.now())}`,
+      `default_${dayText(Date.now() + DAY_MS)}`,
+    ]);
+  });
+
+  test('is heard of by a collector that knows only the day before, by the refusal of what it inserts', async () => {
+    await saveAll(one, [part()]);
+    days = 1;
+    await saveAll(other, [part(1)]);
+    const [yesterday] = await catalogue(one);
+    const late = part();
+    // Its last look at the catalogue is not half a minute old.
+    expect(one.writer.view?.partition).toBe(yesterday?._id);
+    expect(kinds(await saveAll(one, [late]))).toEqual(['stored']);
+    expect(kinds(await saveAll(other, [late]))).toEqual(['duplicate']);
+    expect(await one.db.collection(`records_${yesterday?._id}`).countDocuments()).toBe(1);
+    expect(await foundIds()).toHaveLength(3);
+  });
+
+  test('while two collectors store the same messages stores each once', async () => {
+    const parts = Array.from({ length: 60 }, (_, i) => part(i % 2));
+    const half = Math.floor(parts.length / 2);
+    const all = async (store: Store, order: readonly BatchPart[]) => {
+      for (const [i, each] of order.entries()) {
+        // Half a minute has passed since it last looked.
+        if (i === half) [days, store.writer.view] = [1, undefined];
+        await saveAll(store, [each, order[(i * 7) % order.length] as BatchPart]);
+      }
+    };
+    await Promise.all([all(one, parts), all(other, parts.toReversed()), all(one, parts.toReversed())]);
+    expect(await foundIds()).toEqual(idsOf(parts));
+    expect((await catalogue(one)).filter(({ sealedAt }) => sealedAt === undefined)).toHaveLength(1);
+  });
+
+  test('waits for the transaction that a killed merger left behind, and collectors do not', async () => {
+    await saveAll(one, [part()]);
+    const [today] = await catalogue(one);
+    const session = one.client.startSession();
+    session.startTransaction();
+    await one.db.collection(`buckets_${today?._id}`).deleteMany({}, { session });
+    days = 1;
+    expect(kinds(await saveAll(other, [part(1)]))).toEqual(['stored']);
+    expect(await catalogue(one)).toHaveLength(1);
+    await session.abortTransaction();
+    await session.endSession();
+    other.writer.rollAt = 0;
+    other.writer.view = undefined;
+    expect(kinds(await saveAll(other, [part(1)]))).toEqual(['stored']);
+    expect(await catalogue(one)).toHaveLength(2);
+    expect(await foundIds()).toHaveLength(3);
+  });
+
+  test('that comes twice, because the clock is set back, opens no partition of the day before', async () => {
+    await saveAll(one, [part()]);
+    days = 1;
+    await saveAll(other, [part(1)]);
+    days = 0;
+    const third = opened.use(await openPeer(one, { dayOf }));
+    const late = part();
+    await saveAll(third, [late]);
+    expect(kinds(await saveAll(one, [late]))).toEqual(['duplicate']);
+    expect(await catalogue(one)).toHaveLength(2);
+    // A clock that was far ahead must not keep its partition open until then.
+    days = 400;
+    await saveAll(third, [part(300)]);
+    third.writer.view = undefined;
+    await saveAll(third, [part(300)]);
+    days = 0;
+    third.writer.view = undefined;
+    const [names, again] = [(await catalogue(one)).map(({ _id }) => _id), part()];
+    expect(kinds(await saveAll(third, [again]))).toEqual(['stored']);
+    expect(third.writer.view).toMatchObject({ day: dayText(Date.now()) });
+    expect(names).not.toContain((third.writer.view as unknown as { partition: string }).partition);
+    expect(kinds(await saveAll(one, [again]))).toEqual(['duplicate']);
+  });
+});
+
+describe('ids', () => {
+  test('of hundreds of days lie in one partition, are found by id, and are recognised on the days after', async () => {
+    const parts = Array.from({ length: 366 }, (_, i) => part((i - 183) * 2));
+    await saveAll(one, parts.slice(0, 200));
+    await saveAll(other, parts.slice(200));
+    expect(await catalogue(one)).toHaveLength(1);
+    days = 1;
+    one.writer.view = undefined;
+    expect(new Set(kinds(await saveAll(one, parts)))).toEqual(new Set(['duplicate']));
+    expect(await catalogue(one)).toHaveLength(2);
+    expect(await foundIds()).toEqual(idsOf(parts));
+    for (const { partId } of [parts[0]!, parts[183]!, parts[365]!]) expect(await getLog(one, partId)).toBeDefined();
+  });
+
+  test('of a backlog of three days are stored once, however often it is delivered and on whichever days', async () => {
+    const backlog = [-3, -2, -1].flatMap((day) => Array.from({ length: 40 }, () => part(day)));
+    await saveAll(one, backlog.slice(0, 70));
+    days = 1;
+    await Promise.all([saveAll(one, backlog), saveAll(other, backlog.toReversed())]);
+    days = 2;
+    await saveAll(other, [part(2)]);
+    await Promise.all([saveAll(one, backlog), saveAll(other, backlog.toReversed())]);
+    expect(await foundIds()).toHaveLength(backlog.length + 1);
+    expect(await catalogue(one)).toHaveLength(3);
+  });
+
+  test('of today cost no look-up, on a day that began with what yesterday had taken of it', async () => {
+    await saveAll(one, [part(), part(1)]);
+    days = 1;
+    one.writer.view = undefined;
+    // The id is of tomorrow, and so is the day.
+    await saveAll(one, [part(1)]);
+    await one.db.command({ profile: 2 });
+    for (let i = 0; i < 5; i++) await saveAll(one, [part(1), part(1)]);
+    await one.db.command({ profile: 0 });
+    const commands = await one.db
+      .collection<{ op: string; ns: string }>('system.profile')
+      .find({ op: { $in: ['query', 'insert', 'update', 'command'] }, ns: /\.(buckets|records|partitions|placements)/ })
+      .toArray();
+    expect(commands.map(({ op, ns }) => `${op} ${ns.split('.')[1]?.split('_')[0]}`).toSorted()).toEqual(
+      Array.from({ length: 10 }, (_, i) => (i < 5 ? 'insert buckets' : 'insert records')),
+    );
+  });
+});
+
+describe('what the last version has written', () => {
+  /** Makes a partition what it would be if the last version had made it. */
+  async function age(store: Store, from: string, to: string): Promise<void> {
+    for (const kind of from === to ? [] : ['buckets', 'records']) {
+      await store.db.renameCollection(`${kind}_${from}`, `${kind}_${to}`);
+    }
+    const entry = await store.db.collection<Entry>('partitions').findOneAndDelete({ _id: from });
+    const { v: _v, days: _days, ...rest } = entry as unknown as Record<string, unknown>;
+    await store.db.collection<Entry>('partitions').insertOne({ ...rest, _id: to, day: to.slice(8) } as Entry);
+    await store.db.collection('placements').deleteMany({});
+    store.writer.view = undefined;
+  }
+
+  test('is sealed when a batch of its day comes, and holds it', async () => {
+    const yesterday = part(-1);
+    await saveAll(one, [yesterday]);
+    const name = `default_${dayText(Date.now() - DAY_MS)}`;
+    await age(one, `default_${dayText(Date.now())}`, name);
+    expect(kinds(await saveAll(one, [part()]))).toEqual(['stored']);
+    expect((await catalogue(one)).find(({ _id }) => _id === name)?.sealedAt).toBeUndefined();
+    expect(kinds(await saveAll(one, [yesterday, part(-1)]))).toEqual(['duplicate', 'stored']);
+    expect((await catalogue(one)).find(({ _id }) => _id === name)).toMatchObject({ days: [name.slice(8)] });
+    expect(kinds(await saveAll(other, [yesterday]))).toEqual(['duplicate']);
+    expect(await foundIds()).toHaveLength(3);
+    expect(await getLog(one, yesterday.partId)).toBeDefined();
+  });
+
+  test('today is written to by both versions', async () => {
+    const today = `default_${dayText(Date.now())}`;
+    const before = part();
+    await saveAll(one, [before]);
+    await age(one, today, today);
+    expect(kinds(await saveAll(one, [before, part()]))).toEqual(['duplicate', 'stored']);
+    expect(await catalogue(one)).toHaveLength(1);
+    // As the last version stores it: no look at anything but its own partition.
+    const [header] = await one.db.collection(`buckets_${today}`).find().toArray();
+    const insert = one.db.collection(`buckets_${today}`).insertOne({ ...header, _id: undefined as never, batches: [] });
+    await expect(insert).resolves.toBeDefined();
+  });
+});
+
+test('a partition that another writer is still making has its indexes before the first write', async () => {
+  await saveAll(one, [part()]);
+  const [today] = await catalogue(one);
+  for (const kind of ['buckets', 'records']) await one.db.dropCollection(`${kind}_${today?._id}`);
+  await one.db.collection<Entry>('partitions').updateOne({ _id: today!._id }, { $set: { state: 'creating' } as never });
+  const twice = part();
+  expect(kinds(await saveAll(other, [twice]))).toEqual(['stored']);
+  expect(kinds(await saveAll(one, [twice]))).toEqual(['duplicate']);
+  const indexes = await one.db.collection(`buckets_${today?._id}`).indexes();
+  expect(indexes.map(({ name }) => name)).toContain('batches');
+});
+
+test('what is sealed is merged all the same', async () => {
+  for (let i = 0; i < 4; i++) await saveAll(one, [part()]);
+  days = 1;
+  await saveAll(one, [part(1)]);
+  expect(await mergeBuckets(one, { signal, removeAfterMs: 0 })).toMatchObject({ merged: 4, into: 1 });
+  expect(await foundIds()).toHaveLength(5);
+});
+
+test('a partition whose entry has gone is followed by one of another name', async () => {
+  await saveAll(one, [part()]);
+  const [today] = await catalogue(one);
+  await one.db.collection<Entry>('partitions').updateOne({ _id: today!._id }, { $set: { state: 'dropping' } as never });
+  await saveParts(other, [part()]);
+  await one.db.collection<Entry>('partitions').deleteOne({ _id: today!._id });
+  one.writer.view = undefined;
+  expect(kinds(await saveAll(one, [part()]))).toEqual(['stored']);
+  const names = (await catalogue(one)).map(({ _id }) => _id);
+  expect(names).not.toContain(today!._id);
+  expect(names).toHaveLength(1);
+});
