@@ -76,7 +76,12 @@ const NAMES = ['path', 'status', 'http.response.status_code', 'ok', 'odd name', 
 
 const word = fc.constantFrom(...VOCABULARY);
 const sentence = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' '));
-const scalar = fc.oneof(sentence, word, fc.constantFrom(502, 50, -7, 5.02, 1e21, 0, true, false, null, ''));
+const array = fc
+  .array(fc.oneof(word, fc.constantFrom(502, 50, true), fc.record({ name: fc.oneof(word, fc.constant(50)) })), {
+    maxLength: 4,
+  })
+  .map((elements) => JSON.stringify(elements));
+const scalar = fc.oneof(sentence, word, array, fc.constantFrom(502, 50, -7, 5.02, 1e21, 0, true, false, null, ''));
 
 const record: fc.Arbitrary<NormalisedRecord> = fc
   .record({
@@ -122,6 +127,7 @@ const fieldTest: fc.Arbitrary<FieldTest> = fc.oneof(
 );
 const fieldNames = [
   ...NAMES,
+  ...['path.name', 'status.name'],
   'service',
   'message',
   'severity',

@@ -256,7 +256,10 @@ export const facetParameters = {
   fields: list(readField)
     .refine((fields) => fields.length <= MAX_FACETS, `has too many fields; at most ${MAX_FACETS} are allowed`)
     .optional()
-    .describe('Fields whose values are counted, `service,severity` if not given; attributes by their names.')
+    .describe(
+      'Fields whose values are counted, `service,severity` if not given; attributes by their names. An array counts ' +
+        'once for each of its elements.',
+    )
     .meta({ example: 'service,severity' }),
   limit: wholeNumber(MAX_FACET_VALUES)
     .optional()

@@ -4,7 +4,8 @@ import { ALL, and, type FieldTest, type Filter, or, parseText, severityFilter } 
 import { foldText } from './fold-text.ts';
 import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { compilePredicate } from './match-record.ts';
-import { resolveField } from './query/fields.ts';
+import { eachElement } from './query/array-elements.ts';
+import { countedValues, resolveField } from './query/fields.ts';
 import { parseQuery } from './query/parse-query.ts';
 import { pairTerm, type Requirement, requirementOf, saysNothing, TRACE_NAMES } from './required-terms.ts';
 import { severityOfNumber } from './severity.ts';
@@ -79,7 +80,14 @@ const record: fc.Arbitrary<NormalisedRecord> = fc.record({
   message: sentence,
   traceId: fc.option(traceId, { nil: undefined }),
   attributes: fc.option(
-    fc.dictionary(fc.constantFrom('path', 'status', 'ok'), fc.oneof(sentence, fc.constantFrom(502, true, null))),
+    fc.dictionary(
+      fc.constantFrom('path', 'status', 'ok'),
+      fc.oneof(
+        sentence,
+        fc.constantFrom(502, true, null),
+        fc.array(fc.oneof(word, fc.record({ name: word }))).map((array) => JSON.stringify(array)),
+      ),
+    ),
     { nil: undefined },
   ),
 });
@@ -114,7 +122,7 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
     pieces.map((some): Filter => ({ kind: 'glob', pieces: some })),
     fc.record({
       kind: fc.constant('field' as const),
-      field: fc.constantFrom('path', 'status', 'ok', 'message', 'service').map(resolveField),
+      field: fc.constantFrom('path', 'status', 'ok', 'path.name', 'message', 'service').map(resolveField),
       test: fieldTest,
     }),
   ),
@@ -127,9 +135,13 @@ function contentsOf({ message, traceId: id, attributes = {} }: NormalisedRecord)
   if (id !== undefined) for (const name of TRACE_NAMES) terms.add(pairTerm(name, id));
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) continue;
-    terms.add(pairTerm(name, value));
-    texts.push(foldText(String(value)));
-    for (const each of wordsOf(String(value))) terms.add(each);
+    const add = (own: string, each: AttributeValue) => {
+      terms.add(pairTerm(own, each));
+      texts.push(foldText(String(each)));
+      for (const word of wordsOf(String(each))) terms.add(word);
+    };
+    add(name, value);
+    eachElement(name, value, add);
   }
   return { terms, texts };
 }
@@ -233,4 +245,62 @@ test.each<[string, AttributeValue, boolean]>([
     message: '',
   };
   expect(compilePredicate(parseQuery(query, 0))({ ...record, attributes: { id } })).toBe(matches);
+});
+
+const ARRAYS = {
+  tags: '["alpha","Beta 2","say \\"so\\"",null,["deep"]]',
+  ports: '[80,8443,1610521604143693812,"9000"]',
+  users: '[{"name":"Ada","roles":["admin"]},{"name":"Bo","at":{"city":"Bern"}}]',
+  'a.b': '[{"c":1}]',
+  times: '["2026-11-20T00:00:00Z"]',
+  plain: '[alpha] [beta]',
+  cut: '["alpha","… [cut, 99 bytes]',
+  empty: '[]',
+};
+
+test.each([
+  ['tags:alpha', true],
+  ['tags:ALPHA', true],
+  ['tags:"beta 2"', true],
+  ['tags:beta', false],
+  ['tags:beta*', true],
+  ['tags:"say \\"so\\""', true],
+  ['tags:deep', true],
+  ['tags:null', false],
+  ['tags:*', true],
+  ['tags:*gamma*', false],
+  ['-tags:alpha', false],
+  ['ports:8443', true],
+  ['ports:>8443', true],
+  ['ports:<80', false],
+  ['ports:[81 TO 8443]', true],
+  ['ports:>1610521604143693811', true],
+  ['ports:1610521604143693811', false],
+  ['users.name:Ada', true],
+  ['users.name:(bo OR eve)', true],
+  ['users.roles:admin', true],
+  ['users.at.city:Bern', true],
+  ['users.name:*', true],
+  ['users.age:*', false],
+  ['users:Ada', false],
+  ['a.b.c:1', true],
+  ['a:1', false],
+  ['times:>=2026-11-20', true],
+  ['plain:alpha', false],
+  ['cut:alpha', false],
+  ['empty:*', true],
+])('of records with arrays, %s finds one: %s', (query, isFound) => {
+  const [base] = fc.sample(record, 1) as [NormalisedRecord];
+  expect(compilePredicate(parseQuery(query, 0))({ ...base, attributes: ARRAYS })).toBe(isFound);
+});
+
+test('the elements of an array are counted instead of its text, each once', () => {
+  const [base] = fc.sample(record, 1) as [NormalisedRecord];
+  const of = (name: string, attributes: Record<string, AttributeValue>) =>
+    countedValues({ ...base, attributes }, resolveField(name));
+  expect(of('tags', { tags: '["a","b","a",1]' })).toEqual(['a', 'b', '1']);
+  expect(of('users.name', ARRAYS)).toEqual(['Ada', 'Bo']);
+  expect(of('users', { users: '[{"name":"Ada"}]' })).toEqual(['[{"name":"Ada"}]']);
+  expect(of('tags', { tags: 'a' })).toEqual(['a']);
+  expect(of('tags', { tags: null })).toEqual([]);
 });

@@ -29,7 +29,7 @@ export type Filter =
   /** A test of one field; a record that has no such field does not pass. */
   | { kind: 'field'; field: FieldRef; test: FieldTest };
 
-/** What is asked of the value of a field; null counts as no value. */
+/** What is asked of the value of a field, or of any element of an array; null counts as no value. */
 export type FieldTest =
   | { kind: 'exists' }
   /** The whole value as text. */

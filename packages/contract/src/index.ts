@@ -24,6 +24,7 @@ export * from './message-pattern.ts';
 export * from './normalise-record.ts';
 export * from './parse-timestamp.ts';
 export * from './plain-line.ts';
+export * from './query/array-elements.ts';
 export * from './query/fields.ts';
 export * from './query/moment.ts';
 export * from './query/parse-query.ts';

@@ -4,7 +4,7 @@ import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
 import { numberOfText } from './number-text.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
-import { type FieldRef, fieldValue } from './query/fields.ts';
+import { type FieldRef, fieldElements, fieldValue } from './query/fields.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
 
 /** True when a record is what the filter searches for. */
@@ -56,7 +56,8 @@ function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
   const passes = compileTest(test, field.kind === 'record' && field.field === 'message');
   return (record) => {
     const value = fieldValue(record, field);
-    return value !== undefined && value !== null && passes(value);
+    if (value !== undefined && value !== null && passes(value)) return true;
+    return fieldElements(record, field).some(passes);
   };
 }
 

@@ -1,4 +1,4 @@
-import { type FieldRef, fieldValue, type LogRecord, resolveField } from '@logwarren/contract';
+import { countedValues, type FieldRef, type LogRecord, resolveField } from '@logwarren/contract';
 import { countDecided } from './count-logs.ts';
 import { isDecidedByHeader } from './header-condition.ts';
 import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
@@ -22,7 +22,7 @@ export interface FacetQuery extends RangeQuery {
 /** The values of one field. */
 export interface Facet {
   field: string;
-  /** Most frequent first, then by value. */
+  /** Most frequent first, then by value. A record with an array counts once for each of its elements. */
   values: { value: string; count: number }[];
   /** Records that have the field with a value that is not listed. */
   others: number;
@@ -107,8 +107,7 @@ class FacetTally {
   }
 
   addOf(record: LogRecord): void {
-    const value = fieldValue(record, this.ref);
-    if (value !== undefined && value !== null) this.add(String(value), 1);
+    for (const value of countedValues(record, this.ref)) this.add(value, 1);
   }
 
   add(value: string, count: number): void {

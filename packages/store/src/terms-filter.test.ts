@@ -1,4 +1,4 @@
-import { type Filter, foldText, toColumns, type WireRecord, wordsOf } from '@logwarren/contract';
+import { type Filter, foldText, parseQuery, toColumns, type WireRecord, wordsOf } from '@logwarren/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { passes, SIZES } from './passes-condition.ts';
@@ -83,6 +83,15 @@ describe('terms filter', () => {
     expect(passes(termsCondition(phrase('out of cheese'), SIZES), filter)).toBe(false);
     const either: Filter = { kind: 'or', filters: [phrase('cheese'), phrase('memory')] };
     expect(passes(termsCondition(either, SIZES), filter)).toBe(true);
+  });
+
+  it('holds the elements of arrays by their names, as they are without the escapes of JSON', () => {
+    const attributes = { tags: '["alpha","say \\"so\\" here",8443]', users: '[{"name":"Ada"}]', plain: '[alpha]' };
+    const filter = filterOf([record('x', { attributes })]);
+    const asked = (query: string) => passes(termsCondition(parseQuery(query, 0), SIZES), filter);
+    const found = ['tags:alpha', 'tags:8443', 'tags:"say \\"so\\" here"', 'tags:*y\\ \\"so*', 'users.name:ada'];
+    for (const query of found) expect(asked(query)).toBe(true);
+    for (const query of ['tags:beta', 'users.name:Bo', 'name:Ada', 'plain:alpha']) expect(asked(query)).toBe(false);
   });
 
   it('asks nothing when one alternative can be anywhere', () => {

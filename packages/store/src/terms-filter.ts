@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  eachElement,
   eachWord,
   type Filter,
   foldText,
@@ -130,12 +131,26 @@ class TermsBuilder {
     const seen = new Set<AttributeValue>();
     for (const value of values) {
       if (value === null) continue;
-      if (typeof value === 'string') this.#addTerms(value, pairStart, true);
-      else if (!seen.has(value)) {
+      if (typeof value === 'string') {
+        this.#addTerms(value, pairStart, true);
+        if (value.startsWith('[')) this.#addElements(name, value);
+      } else if (!seen.has(value)) {
         seen.add(value);
         this.#addTerms(String(value), pairStart, true);
       }
     }
+  }
+
+  /** What `fieldElements` finds in an array: pairs by their names, and texts as they are without the escapes of JSON. */
+  #addElements(attribute: string, array: string): void {
+    let last = '';
+    let pairStart = 0;
+    eachElement(attribute, array, (name, element) => {
+      if (name !== last) pairStart = hashText(pairTerm(name, ''), FNV_OFFSET);
+      last = name;
+      this.#addTerms(String(element), pairStart, true);
+    });
+    this.#refolds ||= array.includes('\\');
   }
 
   /** The filter over everything added; the last call. */

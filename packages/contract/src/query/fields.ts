@@ -1,4 +1,5 @@
 import type { AttributeValue, LogRecord, NormalisedRecord } from '../log-record.ts';
+import { type Element, elementsOf } from './array-elements.ts';
 
 /**
  * Names that people give to what is in a record: its own fields and their aliases, in any case; attributes, as they are
@@ -83,4 +84,24 @@ export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef):
   if (attributes === undefined) return undefined;
   for (const name of ref.names) if (Object.hasOwn(attributes, name)) return attributes[name];
   return undefined;
+}
+
+const NONE: readonly Element[] = Object.freeze([]);
+
+/** Elements of a field that is an array; none when it is not. Its value as a whole is the text of the array. */
+export function fieldElements({ attributes }: NormalisedRecord | LogRecord, ref: FieldRef): readonly Element[] {
+  if (ref.kind === 'record' || attributes === undefined) return NONE;
+  for (const name of ref.names) {
+    const elements = elementsOf(attributes, name);
+    if (elements.length > 0 || Object.hasOwn(attributes, name)) return elements;
+  }
+  return NONE;
+}
+
+/** What counts as the values of a field: the elements of an array, each once, or else its value, as texts. */
+export function countedValues(record: NormalisedRecord | LogRecord, ref: FieldRef): readonly string[] {
+  const elements = fieldElements(record, ref);
+  if (elements.length > 0) return [...new Set(elements.map(String))];
+  const value = fieldValue(record, ref);
+  return value === undefined || value === null ? [] : [String(value)];
 }
