@@ -11,5 +11,6 @@ export { findRabbitmq } from './servers/local-rabbitmq.ts';
 export * from './servers/open-servers.ts';
 export { answersAmqp } from './servers/probe-amqp.ts';
 export * from './servers/server.ts';
+export { UNROUTED_POLICY } from './servers/unrouted-policy.ts';
 export * from './stack-error.ts';
 export * from './stack-paths.ts';

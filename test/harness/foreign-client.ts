@@ -7,7 +7,11 @@ interface Amqplib {
 }
 
 export interface ForeignChannel {
-  assertExchange(name: string, type: string, options?: { durable?: boolean; arguments?: object }): Promise<unknown>;
+  assertExchange(
+    name: string,
+    type: string,
+    options?: { durable?: boolean; internal?: boolean; autoDelete?: boolean; arguments?: object },
+  ): Promise<unknown>;
   publish(exchange: string, routingKey: string, body: Buffer, options?: Record<string, unknown>): boolean;
   waitForConfirms(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -22,5 +26,5 @@ export async function openForeignClient(url: string): Promise<{ channel: Foreign
   const connection = await connect(url);
   const channel = await connection.createConfirmChannel();
   channel.on('error', () => {}); // the call that caused it rejects
-  return { channel, [Symbol.asyncDispose]: () => connection.close() };
+  return { channel, [Symbol.asyncDispose]: () => connection.close().catch(() => {}) };
 }

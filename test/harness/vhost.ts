@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { UNROUTED_POLICY } from '@logwarren/stack';
 
 /** A message taken from a queue past the broker package, through the management API. */
 export interface TakenMessage {
@@ -26,6 +27,10 @@ export interface TestVhost extends AsyncDisposable {
   declareQueue(queue: string, args: Record<string, unknown>): Promise<void>;
   bind(exchange: string, queue: string, pattern: string): Promise<void>;
   unbind(exchange: string, queue: string, pattern: string): Promise<void>;
+  /** Gives `logs_exchange` its alternate exchange, as `npm start` and docker-compose.yml do. */
+  setUnroutedPolicy(): Promise<void>;
+  /** Takes rights from the user; what is not named stays. */
+  permit(rights: { configure: string; write: string; read: string }): Promise<void>;
   /** Sets a policy for one queue; undefined removes it. */
   setPolicy(queue: string, definition: Record<string, unknown> | undefined): Promise<void>;
   /** What the API says of a queue; its counters are up to 5 s behind. */
@@ -35,9 +40,13 @@ export interface TestVhost extends AsyncDisposable {
 /**
  * Makes a virtual host on a broker, by default the one that TEST_AMQP_URL and TEST_AMQP_MANAGEMENT_URL name.
  *
+ * @param options without policies it is a virtual host as RabbitMQ makes it
  * @throws when one of them is not set: `npm test` sets both
  */
-export async function openTestVhost(broker?: { amqpUrl: string; managementUrl: string }): Promise<TestVhost> {
+export async function openTestVhost(
+  broker?: { amqpUrl: string; managementUrl: string },
+  { hasPolicies = true }: { hasPolicies?: boolean } = {},
+): Promise<TestVhost> {
   const amqp = broker ? new URL(broker.amqpUrl) : requiredUrl('TEST_AMQP_URL');
   const management = broker ? new URL(broker.managementUrl) : requiredUrl('TEST_AMQP_MANAGEMENT_URL');
   const call = managementClient(management, amqp);
@@ -46,6 +55,14 @@ export async function openTestVhost(broker?: { amqpUrl: string; managementUrl: s
   await call('PUT', `/vhosts/${name}`, {});
   await call('PUT', `/users/${name}`, { password, tags: '' });
   await call('PUT', `/permissions/${name}/${name}`, { configure: '.*', write: '.*', read: '.*' });
+
+  const setUnroutedPolicy = async () => {
+    await call('PUT', `/policies/${name}/${UNROUTED_POLICY.name}`, {
+      ...{ pattern: UNROUTED_POLICY.pattern, 'apply-to': 'exchanges' },
+      definition: UNROUTED_POLICY.definition,
+    });
+  };
+  if (hasPolicies) await setUnroutedPolicy();
 
   const get = async (queue: string, count: number, ackmode: string): Promise<TakenMessage[]> => {
     const request = { count, ackmode, encoding: 'base64' };
@@ -75,6 +92,10 @@ export async function openTestVhost(broker?: { amqpUrl: string; managementUrl: s
     async unbind(exchange, queue, pattern) {
       const key = pattern === '' ? '~' : encodeURIComponent(pattern);
       await call('DELETE', `/bindings/${name}/e/${exchange}/q/${queue}/${key}`);
+    },
+    setUnroutedPolicy,
+    async permit(rights) {
+      await call('PUT', `/permissions/${name}/${name}`, rights);
     },
     async setPolicy(queue, definition) {
       const path = `/policies/${name}/${queue}`;

@@ -2,10 +2,10 @@ import type { Logger } from '@logwarren/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { abortable, settledWithin } from './abortable.ts';
 import { type BrokerMetrics, brokerMetrics } from './broker-metrics.ts';
+import { createDeclareTopology } from './declare-topology.ts';
 import { type ConnectionOptions, openLink } from './link.ts';
 import { type Delivery, toDelivery } from './message.ts';
 import type { Session } from './session.ts';
-import { declareTopology } from './topology.ts';
 
 /**
  * Consumes without acks, for those who may miss messages but must not fall over.
@@ -80,7 +80,7 @@ class SelfPausingConsumer implements AutoAckConsumer {
     const link = await openLink<Channel>({
       ...this.#options,
       openChannel: (model) => model.createChannel(),
-      setUp: ({ channel }) => declareTopology(channel),
+      setUp: createDeclareTopology(),
       run: (session) => this.#consume(session),
     });
     this.#stack.use(link);

@@ -3,6 +3,7 @@ import { type ConfirmChannel, IllegalOperationError } from 'amqplib';
 import { abortable, settledWithin } from './abortable.ts';
 import { brokerMetrics } from './broker-metrics.ts';
 import { checkMessage } from './check-message.ts';
+import { createDeclareTopology } from './declare-topology.ts';
 import { MessageInvalidError, PublisherClosedError } from './errors.ts';
 import { openLink } from './link.ts';
 import { type OutgoingMessage, publishOptions } from './message.ts';
@@ -10,7 +11,7 @@ import { type PublishEntry, PublishQueue } from './publish-queue.ts';
 import type { Publisher, PublisherOptions } from './publisher.ts';
 import { RefusalPause } from './refusal-pause.ts';
 import type { Session } from './session.ts';
-import { declareTopology, LOG_EXCHANGE } from './topology.ts';
+import { LOG_EXCHANGE } from './topology.ts';
 
 /**
  * Publishes with confirms: a message leaves the publisher when the broker has taken it over, never before.
@@ -36,6 +37,7 @@ export class ConfirmingPublisher implements Publisher {
   readonly #metrics: ReturnType<typeof publisherMetrics>;
   readonly #stack = new AsyncDisposableStack();
   readonly #closing = new AbortController();
+  readonly #declare = createDeclareTopology();
   #session: Session<ConfirmChannel> | undefined;
   #blocked = false;
   #unblockedAtMs = 0;
@@ -129,11 +131,12 @@ export class ConfirmingPublisher implements Publisher {
     await this.#stack.disposeAsync();
   }
 
-  async #setUp({ channel, model }: Session<ConfirmChannel>): Promise<void> {
+  async #setUp(session: Session<ConfirmChannel>): Promise<void> {
+    const { channel, model } = session;
     model.on('blocked', (reason: string) => this.#setBlocked(true, reason));
     model.on('unblocked', () => this.#setBlocked(false));
     channel.on('return', ({ properties }) => this.#queue.markReturned(properties.messageId));
-    await declareTopology(channel);
+    await this.#declare(session);
   }
 
   #begin(session: Session<ConfirmChannel>): void {
@@ -200,7 +203,7 @@ export class ConfirmingPublisher implements Publisher {
     this.#pause.start();
     this.#tellAccepting();
     // Somebody removed a queue or binding of ours. A failure closes the channel, and the next session declares again.
-    if (entry.returned && this.#session) declareTopology(this.#session.channel).catch(() => {});
+    if (entry.returned && this.#session) this.#declare(this.#session).catch(() => {});
     // RabbitMQ 3.10 does not tell a channel that a limit was raised; only a new one learns of it.
     if (this.#pause.count % REFUSALS_PER_SESSION === 0) this.#session?.kill('refused for too long; asking anew');
   }

@@ -4,12 +4,13 @@ import { abortable, settledWithin } from './abortable.ts';
 import { Acks, ackTag } from './acks.ts';
 import { type BrokerMetrics, brokerMetrics } from './broker-metrics.ts';
 import { type DeadLetter, deadLetterMessage } from './dead-letter.ts';
+import { createDeclareTopology } from './declare-topology.ts';
 import { PublisherClosedError } from './errors.ts';
 import { type ConnectionOptions, openLink } from './link.ts';
 import { type Delivery, toDelivery } from './message.ts';
 import { openPublisher, type Publisher } from './publisher.ts';
 import type { Session } from './session.ts';
-import { DEAD_EXCHANGE, declareTopology } from './topology.ts';
+import { DEAD_EXCHANGE } from './topology.ts';
 
 /**
  * Consumes a queue with manual acks. The handler says what is to become of a delivery and never sees a channel:
@@ -67,12 +68,13 @@ export async function openConsumer(options: ConsumerOptions): Promise<Consumer> 
   await using opened = new AsyncDisposableStack();
   const letters = options.buries === false ? undefined : opened.use(await openLetterPublisher(options));
   const worker = new Worker(options, letters);
+  const declare = createDeclareTopology();
   const link = await openLink<Channel>({
     ...options,
     openChannel: (model) => model.createChannel(),
-    setUp: async ({ channel }) => {
-      await declareTopology(channel);
-      await channel.prefetch(options.prefetch);
+    setUp: async (session) => {
+      await declare(session);
+      await session.channel.prefetch(options.prefetch);
     },
     run: (session) => worker.consume(session),
   });

@@ -1,10 +1,11 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { abortable } from './abortable.ts';
 import { brokerMetrics } from './broker-metrics.ts';
+import { createDeclareTopology } from './declare-topology.ts';
 import { type ConnectionOptions, openLink } from './link.ts';
 import { type Delivery, toDelivery } from './message.ts';
 import type { Session } from './session.ts';
-import { declareTopology, LOG_EXCHANGE } from './topology.ts';
+import { LOG_EXCHANGE } from './topology.ts';
 
 /**
  * Listens to everything that is published, from now on, as long as it is open: an exclusive queue of its own, which goes
@@ -63,7 +64,7 @@ export async function openTap(options: TapOptions): Promise<AsyncDisposable> {
   return await openLink<Channel>({
     ...options,
     openChannel: (model) => model.createChannel(),
-    setUp: ({ channel }) => declareTopology(channel),
+    setUp: createDeclareTopology(),
     run: (session) => listen(session, receive, options.onLive),
     onEnd: () => options.onLive(false),
   });

@@ -1,5 +1,4 @@
 import { MAX_SERVICE_LENGTH, type Severity } from '@logwarren/contract';
-import type { Channel } from 'amqplib';
 
 export const LOG_EXCHANGE = 'logs_exchange';
 export const LOG_QUEUE = 'LogQueue';
@@ -24,10 +23,13 @@ const MONITORING_BACKLOG = 10_000;
  *
  *     logs_exchange ── # ──────────────────────► LogQueue ── rejected, delivered too often ──► logs_dlx ── # ──► LogQueue.dead
  *        │      └──── WARN.# ERROR.# FATAL.# ──► MonitoringQueue
- *        └─ no queue matched ──► logs_unrouted ──► logs_unrouted
+ *        └─ no queue matched, by policy ──► logs_unrouted ──► logs_unrouted
  *     logs_replay ──── # ──────────────────────► LogQueue
  *
  * What is replayed goes to LogQueue alone: the other queues had their copy when it was sent first.
+ *
+ * `logs_exchange` has no arguments: programs of others declare it too, as anybody would. What no queue matched is kept by a
+ * policy, where somebody has the right to set one; our own publishers get such a message back, bind again and send again.
  *
  * At-least-once dead-lettering needs all three of quorum, `at-least-once` and `reject-publish`; RabbitMQ accepts a wrong
  * combination without a word, so a system test provokes a dead letter.
@@ -36,7 +38,7 @@ export const TOPOLOGY = Object.freeze({
   exchanges: [
     { name: UNROUTED_EXCHANGE, type: 'fanout', arguments: {} },
     { name: DEAD_EXCHANGE, type: 'topic', arguments: {} },
-    { name: LOG_EXCHANGE, type: 'topic', arguments: { 'alternate-exchange': UNROUTED_EXCHANGE } },
+    { name: LOG_EXCHANGE, type: 'topic', arguments: {} },
     { name: REPLAY_EXCHANGE, type: 'topic', arguments: { 'alternate-exchange': UNROUTED_EXCHANGE } },
   ],
   queues: [
@@ -76,23 +78,6 @@ export const TOPOLOGY = Object.freeze({
 /** A queue of what failed elsewhere: it neither loses a message that is looked at often, nor drops one to make room. */
 function quorumForEver() {
   return { 'x-queue-type': 'quorum', 'x-delivery-limit': NO_DELIVERY_LIMIT, 'x-overflow': 'reject-publish' };
-}
-
-/**
- * Declares the topology; harmless when it is there already.
- *
- * Targets come before what points at them, so that no message meets a missing dead-letter or alternate exchange.
- *
- * @throws amqplib's error, with the channel closed: 406 when something exists with other arguments, 403 without permission
- */
-export async function declareTopology(channel: Channel): Promise<void> {
-  for (const { name, type, arguments: args } of TOPOLOGY.exchanges) {
-    await channel.assertExchange(name, type, { durable: true, arguments: args });
-  }
-  for (const { name, arguments: args } of TOPOLOGY.queues) {
-    await channel.assertQueue(name, { durable: true, arguments: args });
-  }
-  for (const { queue, exchange, pattern } of TOPOLOGY.bindings) await channel.bindQueue(queue, exchange, pattern);
 }
 
 /**

@@ -7,6 +7,7 @@ import { addRunEntry, removeRunEntry } from '../run-directory.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import { answersAmqp } from './probe-amqp.ts';
 import { type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
+import { setUnroutedPolicy } from './unrouted-policy.ts';
 
 /** Servers as containers, published on loopback, their data in named volumes. */
 
@@ -60,11 +61,15 @@ export async function startRabbitmqContainer(context: ServerContext): Promise<Se
     options: ['--hostname', 'logwarren'],
     command: [],
   });
-  return whenReady(container, context, () => answersAmqp(HOST, amqp), {
+  const server = await whenReady(container, context, () => answersAmqp(HOST, amqp), {
     url: `amqp://guest:guest@${HOST}:${amqp}`,
     managementUrl: `http://guest:guest@${HOST}:${management}`,
     description: `${RABBITMQ_IMAGE} in container ${container.id} on ${HOST}:${amqp}`,
   });
+  if (context.data !== 'persistent') return server;
+  const rabbitmqctl = ['docker', 'exec', container.id, 'rabbitmqctl'];
+  const note = await setUnroutedPolicy(rabbitmqctl, { env: process.env, signal: context.signal });
+  return { ...server, description: `${server.description}${note}` };
 }
 
 /** MongoDB as a replica set of one node. */

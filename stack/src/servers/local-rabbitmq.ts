@@ -5,6 +5,7 @@ import { findFreePort } from '../ports.ts';
 import { findProgram } from '../run-command.ts';
 import { answersAmqp } from './probe-amqp.ts';
 import { type Server, type ServerContext, wantedPort } from './server.ts';
+import { setUnroutedPolicy } from './unrouted-policy.ts';
 
 /**
  * A RabbitMQ of our own from programs of this machine: an instance apart from the system's, with its own data, node
@@ -62,8 +63,11 @@ export async function startLocalRabbitmq(program: string, context: ServerContext
   await waitUntil(() => answersAmqp(HOST, ports.amqp), wait, 'RabbitMQ');
   const managementUrl = withManagement ? `http://guest:guest@${HOST}:${ports.management}` : undefined;
   if (withManagement) await waitUntil(() => answersHttp(ports.management), wait, "RabbitMQ's management plugin");
+  const rabbitmqctl = [join(dirname(program), 'rabbitmqctl')];
+  const note = context.data === 'persistent' ? await setUnroutedPolicy(rabbitmqctl, { env, signal }) : '';
+  signal.throwIfAborted();
   const resources = started.move();
-  const description = `${program} on ${HOST}:${ports.amqp}`;
+  const description = `${program} on ${HOST}:${ports.amqp}${note}`;
   update(description, 'fleeting');
   return {
     ...{ url: `amqp://guest:guest@${HOST}:${ports.amqp}`, managementUrl, logFile, description },
