@@ -144,24 +144,12 @@ test('exact facets count the values of every match', async () => {
           .map(([value, records]) => ({ value, count: records.length }))
           .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
         expect(exact).toBe(true);
-        expect(values).toEqual(counts.slice(0, limit));
-        expect(others).toBe(counts.slice(limit).reduce((sum, { count }) => sum + count, 0));
+        expect(values).toEqual(counts.slice(0, limit).map((each) => ({ ...each, error: 0 })));
+        expect(others).toEqual({ count: counts.slice(limit).reduce((sum, { count }) => sum + count, 0), error: 0 });
       }
     }),
     { numRuns: 40 },
   );
-});
-
-test('facets of many buckets are estimated from a sample, and say so; service and severity stay exact', async () => {
-  const query = { filter: ALL, fields: ['service', 'status'], limit: 10, exact: false, budgetMs: 60_000 };
-  const { complete, facets: found } = await facets(store, query);
-  expect(complete).toBe(true);
-  expect(found[0]).toMatchObject({ exact: true, values: [{ count: 667 }, { count: 667 }, { count: 666 }] });
-  expect(found[1]).toMatchObject({ exact: false, others: 0 });
-  const [, status] = found;
-  const total = status?.values.reduce((sum, { count }) => sum + count, 0) ?? 0;
-  expect(Math.abs(total - stored.length)).toBeLessThan(5);
-  for (const { count } of status?.values ?? []) expect(count).toBeGreaterThan(250);
 });
 
 test('without time for more, counts are lower bounds and say so', async () => {

@@ -87,11 +87,11 @@ test('the context of a trace is the trace, and a record without one has none', a
 
 test('fields are named with their types and counts', async () => {
   const { fields, ...rest } = await get('/logs/fields?exact=true');
-  expect(rest).toEqual({ records: 3_001, exact: true, complete: true });
+  expect(rest).toEqual({ records: 3_001, recordsError: 0, exact: true, complete: true });
   const field = (name: string) => fields.find((each: Json) => each.name === name);
-  expect(field('timestamp')).toEqual({ name: 'timestamp', kind: 'record', types: ['time'], count: 3_001 });
+  expect(field('timestamp')).toEqual({ name: 'timestamp', kind: 'record', types: ['time'], count: 3_001, error: 0 });
   expect(field('traceId')).toMatchObject({ kind: 'record', count: 31 });
-  expect(field('index')).toEqual({ name: 'index', kind: 'attribute', types: ['number'], count: 3_000 });
+  expect(field('index')).toEqual({ name: 'index', kind: 'attribute', types: ['number'], count: 3_000, error: 0 });
   expect(field('ok')).toMatchObject({ types: ['boolean'], count: 3_000 });
   expect(field('mixed').types.toSorted()).toEqual(['number', 'string']);
   const some = await get(`/logs/fields?exact=true&q=${encodeURIComponent('message:declined')}`);

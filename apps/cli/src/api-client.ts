@@ -2,7 +2,7 @@ import { AppError, messageOf } from '@logwarren/common/tool';
 import { parseJson } from '@logwarren/contract/exact-json';
 import { parseAddress } from './api-address.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 90_000;
 
 /** One fault of a request, as the service names it; the place only for a query. */
 export interface ApiProblem {

@@ -33,6 +33,7 @@ const RECORD: LogRecord = {
 
 const registry = new Registry();
 const asked: LogQuery[] = [];
+const NONE = { count: 0, error: 0 };
 const empty: LogReader = {
   find: async (query) => {
     asked.push(query);
@@ -43,8 +44,8 @@ const empty: LogReader = {
   histogram: async () => ({ fromMs: 0, toMs: 0, stepMs: 1, endMs: 0, bins: [], complete: true }),
   facets: async () => ({ facets: [], complete: true }),
   since: async () => ({ records: [], leftOut: 0 }),
-  fields: async () => ({ fields: [], records: 0, exact: true, complete: true }),
-  patterns: async () => ({ patterns: [], others: 0, fromMs: 0, toMs: 0, stepMs: 1, exact: true, complete: true }),
+  fields: async () => ({ fields: [], records: NONE, exact: true, complete: true }),
+  patterns: async () => ({ patterns: [], others: NONE, fromMs: 0, toMs: 0, stepMs: 1, exact: true, complete: true }),
   context: async () => undefined,
 };
 
@@ -466,18 +467,17 @@ test('a histogram has the shape of the reference, and takes bins or a step', asy
 
 test('facets are of service and severity unless other fields are named', async () => {
   const seen: FacetQuery[] = [];
-  const answer = {
-    facets: [{ field: 'a.b', values: [{ value: 'x', count: 2 }], others: 1, exact: false }],
-    complete: true,
-  };
+  const facet = { field: 'a.b', values: [{ value: 'x', count: 2, error: 3 }], exact: false };
+  const answer = { facets: [{ ...facet, others: { count: 1, error: 4 } }], complete: true };
   const facets = async (query: FacetQuery) => {
     seen.push(query);
     return answer;
   };
   await using server = await serve({ facets });
-  expect((await server.inject('/logs/facets?fields=a.b&fields=status,level&limit=5&exact=true')).json()).toEqual(
-    answer,
-  );
+  expect((await server.inject('/logs/facets?fields=a.b&fields=status,level&limit=5&exact=true')).json()).toEqual({
+    facets: [{ ...facet, others: 1, othersError: 4 }],
+    complete: true,
+  });
   await server.inject('/logs/facets');
   expect(seen).toMatchObject([
     { fields: ['a.b', 'status', 'level'], limit: 5, exact: true },

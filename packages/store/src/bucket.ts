@@ -80,6 +80,11 @@ export function idBytes(id: string): Binary {
   return new Binary(Buffer.from(id.replaceAll('-', ''), 'hex'), Binary.SUBTYPE_UUID);
 }
 
+/** The bytes of an id as 32 hex digits: cheaper than `idText`, for maps. */
+export function idKey(id: Binary): string {
+  return id.toString('hex');
+}
+
 /** Canonical text of a 16-byte UUID. */
 export function idText(id: Binary): string {
   const hex = Buffer.from(id.buffer.buffer, id.buffer.byteOffset, 16).toString('hex');

@@ -60,7 +60,7 @@ async function countByOpening(
 ): Promise<boolean> {
   const scan = isDecidedByHeader(running.filter) ? scanTimes : scanBuckets;
   const onMatch = ({ service, severity }: Pick<LogRecord, 'service' | 'severity'>) => tally.add(service, severity, 1);
-  return (await scan(store, { ...running, condition }, onMatch)).complete;
+  return await scan(store, { ...running, condition }, onMatch);
 }
 
 class Tally {

@@ -90,7 +90,7 @@ async function countInto(store: Store, running: RunningQuery, counts: BinCounts)
     const scanned = await scan(store, { ...running, condition }, ({ timestamp, severity }) =>
       counts.add(timestamp, severity, 1),
     );
-    complete &&= scanned.complete;
+    complete &&= scanned;
   }
   return complete;
 }

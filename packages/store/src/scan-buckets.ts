@@ -1,128 +1,159 @@
 import { compilePredicate, type LogRecord } from '@logwarren/contract';
-import type { Binary, Document, Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from './bucket.ts';
+import type { Document, Filter as MongoFilter } from 'mongodb';
+import { type HeaderDocument, idKey } from './bucket.ts';
 import { headerCondition } from './header-condition.ts';
 import { eachMatch, quickTest, readBuckets } from './open-buckets.ts';
-import type { RunningQuery } from './read-query.ts';
+import type { RangeQuery, RunningQuery } from './read-query.ts';
 import { readTimes, TIMES } from './read-times.ts';
 import { readRecordsDocument, type StoredRecord } from './records-document.ts';
+import { type Candidate, costOf, drawSample, type Sample } from './sampling/sample.ts';
 import { headersOf, type Store } from './store.ts';
 
 /** Buckets opened between two looks at the clock. */
 const GROUP = 16;
 
-/** Buckets that are opened for an estimate, about 100,000 records of full ones. */
-export const SAMPLE_BUCKETS = 100;
+/** As many records are always counted, one by one. */
+const ALWAYS_EXACT = 100_000;
+/** Records, as `costOf` counts them, for each ms that a query may take; a quarter of what an idle machine counts. */
+const EXACT_PER_MS = 100;
+/** Size of a sample, by what could have been counted. */
+const SAMPLED_SHARE = 0.4;
+
+/** A query whose counts may be estimates. */
+export interface SampledQuery extends RangeQuery {
+  /** Counts all, as far as the time allows, instead of a sample. */
+  exact: boolean;
+  /** Most records that are counted one by one; left out, at least 100,000, and as many as `budgetMs` has room for. */
+  mostExact?: number | undefined;
+}
 
 /** What is read, besides the query that it belongs to. */
 export interface Scan extends RunningQuery {
   /** Headers that come into question, besides what the filter says of them. */
   condition: MongoFilter<HeaderDocument>;
-  /** Most buckets to open; of more, an even share over time is opened. All if left out. */
-  sample?: number | undefined;
 }
 
-/** How far a scan got. */
-export interface ScanResult {
-  /** False when the time was up, or a sample was enough. */
-  exact: boolean;
-  /** False when the time was up. */
-  complete: boolean;
-  /** Records in all buckets that come into question, by those in the buckets that were opened; 1 when exact. */
-  scale: number;
+interface PlacedBucket extends Candidate {
+  partition: string;
+}
+
+/** Which buckets are to be opened. */
+export interface ScanPlan {
+  buckets: readonly PlacedBucket[];
+  /** Undefined when `buckets` are all there are; otherwise `buckets` are the sample's, in its order. */
+  sample: Sample | undefined;
 }
 
 /**
- * Hands over every record that matches, of buckets newest first; in a bucket in no order.
- *
- * Of a sample, the buckets opened are spread evenly over those that come into question.
+ * Decides, by headers alone, whether all buckets are opened or a sample: the same question gets the same answer however
+ * busy the machine is.
  */
-export async function scanBuckets(
+export async function planScan(
   store: Store,
   scan: Scan,
-  onMatch: (record: StoredRecord) => void,
-): Promise<ScanResult> {
+  { budgetMs, exact, mostExact = Math.max(ALWAYS_EXACT, budgetMs * EXACT_PER_MS) }: SampledQuery,
+): Promise<ScanPlan> {
+  const candidates = await candidatesOf(store, scan);
+  const records = candidates.reduce((sum, candidate) => sum + candidate.records, 0);
+  const isAffordable = records <= Math.min(ALWAYS_EXACT, mostExact) || costOf(candidates) <= mostExact;
+  if (exact || isAffordable) return { buckets: candidates, sample: undefined };
+  const sample = drawSample(candidates, mostExact * SAMPLED_SHARE);
+  return { buckets: sample.buckets, sample };
+}
+
+/**
+ * Hands over every record that matches, of the buckets of a plan; in a bucket in no order.
+ *
+ * @param onMatch gets the index of the record's bucket in the plan
+ * @returns false when the time was up
+ */
+export async function scanPlanned(
+  store: Store,
+  scan: Scan,
+  { buckets }: ScanPlan,
+  onMatch: (record: StoredRecord, bucket: number) => void,
+): Promise<boolean> {
   const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
   const mayMatch = quickTest(scan.filter);
-  return await scanBytes(store, scan, (bytes) => {
-    if (mayMatch(bytes)) eachMatch(readRecordsDocument(bytes), selection, onMatch);
+  return await readPlanned(store, scan, buckets, (bytes, bucket) => {
+    if (mayMatch(bytes)) eachMatch(readRecordsDocument(bytes), selection, (record) => onMatch(record, bucket));
   });
+}
+
+/** The same for all buckets. */
+export async function scanBuckets(store: Store, scan: Scan, onMatch: (record: StoredRecord) => void): Promise<boolean> {
+  return await scanPlanned(store, scan, { buckets: await candidatesOf(store, scan), sample: undefined }, onMatch);
 }
 
 /**
  * Counts records by time, service and severity where the filter asks for nothing else (`isDecidedByHeader`), without
  * taking the buckets apart.
+ *
+ * @returns false when the time was up
  */
 export async function scanTimes(
   store: Store,
   scan: Scan,
   onRecord: (record: Pick<LogRecord, 'timestamp' | 'service' | 'severity'>) => void,
-): Promise<ScanResult> {
+): Promise<boolean> {
   const { fromMs, toMs } = scan.range;
-  return await scanBytes(store, { ...scan, projection: TIMES }, (bytes) => {
+  const buckets = await candidatesOf(store, scan);
+  return await readPlanned(store, { ...scan, projection: TIMES }, buckets, (bytes) => {
     const { service, severity, times } = readTimes(bytes);
     for (const timestamp of times)
       if (timestamp >= fromMs && timestamp < toMs) onRecord({ timestamp, service, severity });
   });
 }
 
-async function scanBytes(
+/** False when the time was up, or when a bucket went away meanwhile. */
+async function readPlanned(
   store: Store,
   scan: Scan & { projection?: Document },
-  onBytes: (bytes: Buffer) => void,
-): Promise<ScanResult> {
-  const candidates = await candidatesOf(store, scan);
-  const chosen = evenShare(candidates, scan.sample ?? candidates.length);
-  let opened = 0;
-  let openedRecords = 0;
-  for (const [partition, entries] of Map.groupBy(chosen, (entry) => entry.partition)) {
+  buckets: readonly PlacedBucket[],
+  onBytes: (bytes: Buffer, bucket: number) => void,
+): Promise<boolean> {
+  const indexes = new Map(buckets.map(({ _id }, index) => [idKey(_id), index]));
+  const options = { session: scan.snapshot.session, signal: scan.signal };
+  const projected = scan.projection === undefined ? {} : { projection: scan.projection };
+  let read = 0;
+  for (const [partition, entries] of Map.groupBy(buckets, (entry) => entry.partition)) {
     for (let i = 0; i < entries.length; i += GROUP) {
       scan.signal?.throwIfAborted();
-      if (scan.clock() > scan.deadline) break;
-      const group = entries.slice(i, i + GROUP);
-      const ids = group.map(({ _id }) => _id);
+      if (scan.clock() > scan.deadline) return false;
+      const ids = entries.slice(i, i + GROUP).map(({ _id }) => _id);
       const maxTimeMS = Math.ceil(scan.deadline - scan.clock()) + 1_000;
-      await readBuckets(
-        store,
-        partition,
-        ids,
-        {
-          ...{ session: scan.snapshot.session, signal: scan.signal, maxTimeMS },
-          ...(scan.projection === undefined ? {} : { projection: scan.projection }),
-        },
-        onBytes,
-      );
-      opened += group.length;
-      openedRecords += group.reduce((sum, { count }) => sum + count, 0);
+      await readBuckets(store, partition, ids, { ...options, maxTimeMS, ...projected }, (bytes) => {
+        read += 1;
+        onBytes(bytes, indexes.get(keyOf(bytes)) as number);
+      });
     }
   }
-  const exact = opened === candidates.length;
-  const total = candidates.reduce((sum, { count }) => sum + count, 0);
-  return { exact, complete: opened === chosen.length, scale: exact || openedRecords === 0 ? 1 : total / openedRecords };
+  return read === buckets.length;
 }
 
-interface Candidate {
-  partition: string;
-  _id: Binary;
-  count: number;
+/** `_id` is the first element of a document: size (4 bytes), type (1), name (4), length (4), subtype (1), 16 bytes. */
+const ID_AT = 14;
+
+/** `idKey` of the document's id, read off its bytes. */
+function keyOf(bytes: Buffer): string {
+  return bytes.toString('hex', ID_AT, ID_AT + 16);
 }
 
-async function candidatesOf(store: Store, scan: Scan): Promise<Candidate[]> {
+type ProjectedHeader = Pick<HeaderDocument, '_id' | 'service' | 'severityNumber' | 'from' | 'count'>;
+
+async function candidatesOf(store: Store, scan: Scan): Promise<PlacedBucket[]> {
   const { session, signal, partitions } = scan.snapshot;
-  const candidates: Candidate[] = [];
+  const candidates: PlacedBucket[] = [];
   for (const { _id: partition, termSizes } of partitions) {
     scan.signal?.throwIfAborted();
-    const conditions = { $and: [scan.condition, headerCondition(scan.filter, termSizes)] };
+    const conditions = { $and: [scan.condition, headerCondition(scan.filter, termSizes), { count: { $gt: 0 } }] };
+    const projection = { service: 1, severityNumber: 1, from: 1, count: 1 };
     const headers = headersOf(store, partition)
-      .find<Pick<HeaderDocument, '_id' | 'count'>>(conditions, { session, signal, projection: { count: 1 } })
+      .find<ProjectedHeader>(conditions, { session, signal, projection })
       .sort({ to: -1 });
-    for await (const { _id, count } of headers) candidates.push({ partition, _id, count });
+    for await (const { _id, service, severityNumber, from, count } of headers) {
+      candidates.push({ partition, _id, service, severityNumber, fromMs: from.getTime(), records: count });
+    }
   }
   return candidates;
-}
-
-/** At most `most` of the entries, in their order, as far from each other as can be. */
-function evenShare<T>(entries: readonly T[], most: number): readonly T[] {
-  if (entries.length <= most) return entries;
-  return Array.from({ length: most }, (_, i) => entries[Math.floor(((i + 0.5) * entries.length) / most)] as T);
 }

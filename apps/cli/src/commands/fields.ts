@@ -21,7 +21,7 @@ export function addFields(program: Command, cli: Cli): void {
   addRangeOptions(command)
     .option('--values <field>', 'the most frequent values of this field; repeat it for several', collect)
     .option('-n, --limit <number>', 'most values', wholeNumber, DEFAULT_LIMIT)
-    .option('--exact', 'count every record, however long it takes, where a sample would do');
+    .option('--exact', 'count every record where a sample would do, which may take a minute');
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (query: string[], options: FieldsOptions) => {

@@ -22,7 +22,7 @@ export function addPatterns(program: Command, cli: Cli): void {
   addFilterOptions(command);
   addRangeOptions(command)
     .option('-n, --limit <number>', 'most patterns', wholeNumber, DEFAULT_LIMIT)
-    .option('--exact', 'count every record, however long it takes, where a sample would do')
+    .option('--exact', 'count every record where a sample would do, which may take a minute')
     .option('--examples', 'show a message of each');
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)

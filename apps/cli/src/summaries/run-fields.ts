@@ -3,14 +3,15 @@ import type { Cli } from '../cli.ts';
 import type { FieldsOptions } from '../commands/fields.ts';
 import { filterParameters } from '../commands/filter-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
-import { bar, grouped, percent } from '../terminal/sparkline.ts';
+import { bar, counted, percent } from '../terminal/sparkline.ts';
 import { table } from '../terminal/table.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { shortened } from '../terminal/wrap-text.ts';
+import { ESTIMATED } from './run-patterns.ts';
 
 /** `GET /logs/fields`. */
 interface Fields {
-  fields: { name: string; kind: 'record' | 'attribute'; types: string[]; count: number }[];
+  fields: { name: string; kind: 'record' | 'attribute'; types: string[]; count: number; error?: number | null }[];
   records: number;
   exact: boolean;
   complete: boolean;
@@ -18,7 +19,13 @@ interface Fields {
 
 /** `GET /logs/facets`. */
 interface Facets {
-  facets: { field: string; values: { value: string; count: number }[]; others: number; exact: boolean }[];
+  facets: {
+    field: string;
+    values: { value: string; count: number; error?: number | null }[];
+    others: number;
+    othersError?: number | null;
+    exact: boolean;
+  }[];
   complete: boolean;
 }
 
@@ -34,11 +41,10 @@ export async function runFields(cli: Cli, query: readonly string[], options: Fie
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(fields.map(jsonLine).join(''));
   if (fields.length === 0) return cli.writeError('Nothing found.\n');
-  const about = exact ? '' : '~';
-  const rows = fields.map(({ count, kind, name, types }) => [
+  const rows = fields.map(({ count, error, kind, name, types }) => [
     screen.paint(kind === 'record' ? 'bold' : 'cyan', oneLine(name)),
     types.join(', '),
-    about + grouped(count),
+    counted(count, error),
     percent(count, records),
   ]);
   const columns = [
@@ -48,7 +54,7 @@ export async function runFields(cli: Cli, query: readonly string[], options: Fie
     { title: 'SHARE', side: 'right' as const },
   ];
   cli.write(table(columns, rows, (text) => screen.paint('dim', text)));
-  if (!exact) cli.writeError('Counted in a sample; --exact counts all.\n');
+  if (!exact && complete) cli.writeError(`${ESTIMATED}\n`);
 }
 
 /** Runs `logwarren fields --values`. */
@@ -59,16 +65,16 @@ export async function runValues(cli: Cli, query: readonly string[], options: Fie
   const { complete, facets } = await cli.api().get<Facets>(path);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(facets.map(jsonLine).join(''));
-  for (const [index, { exact: isExact, field, others, values }] of facets.entries()) {
+  for (const [index, { field, others, othersError, values }] of facets.entries()) {
     const total = values.reduce((sum, { count }) => sum + count, others);
-    const about = isExact ? '' : '~';
-    const rows = values.map(({ count, value }) => [
+    const rows = values.map(({ count, error, value }) => [
       shortened(oneLine(value), MAX_VALUE),
-      about + grouped(count),
+      counted(count, error),
       percent(count, total),
       screen.paint('cyan', bar(count / total, BAR)),
     ]);
-    if (others > 0) rows.push([screen.paint('dim', 'others'), about + grouped(others), percent(others, total), '']);
+    if (others > 0)
+      rows.push([screen.paint('dim', 'others'), counted(others, othersError), percent(others, total), '']);
     const numbers = ['RECORDS', 'SHARE'].map((title) => ({ title, side: 'right' as const }));
     const columns = [{ title: oneLine(field) }, ...numbers, { title: '' }];
     const text =
@@ -77,5 +83,5 @@ export async function runValues(cli: Cli, query: readonly string[], options: Fie
         : table(columns, rows, (title) => screen.paint('dim', title));
     cli.write(`${index === 0 ? '' : '\n'}${text}`);
   }
-  if (facets.some(({ exact: isExact }) => !isExact)) cli.writeError('Counted in a sample; --exact counts all.\n');
+  if (complete && facets.some(({ exact: isExact }) => !isExact)) cli.writeError(`${ESTIMATED}\n`);
 }

@@ -6,13 +6,15 @@ import { screenOf } from '../commands/screen-options.ts';
 import type { FoundRecord } from '../search/record.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
-import { condensed, grouped, percent, sparkline } from '../terminal/sparkline.ts';
+import { condensed, counted, percent, sparkline } from '../terminal/sparkline.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { hang, padded, shortened } from '../terminal/wrap-text.ts';
 
 interface Pattern {
   pattern: string;
   count: number;
+  /** See `counted`; older services do not say. */
+  error?: number | null;
   counts: Partial<Record<string, number>>;
   trend: number[];
   example: FoundRecord;
@@ -22,14 +24,18 @@ interface Pattern {
 interface Patterns {
   patterns: Pattern[];
   others: number;
+  othersError?: number | null;
   exact: boolean;
   complete: boolean;
 }
 
 const TREND = 12;
 const COUNT = 11;
+const ESTIMATE = 20;
 const SHARE = 7;
 const MAX_PATTERN = 500;
+/** What the numbers are when they are not exact. */
+export const ESTIMATED = 'Estimated from a sample: in 95 of 100 cases the truth lies within the ±. --exact counts all.';
 
 /** Runs `logwarren patterns`. */
 export async function runPatterns(cli: Cli, query: readonly string[], options: PatternsOptions): Promise<void> {
@@ -40,31 +46,31 @@ export async function runPatterns(cli: Cli, query: readonly string[], options: P
     .get<Patterns>(`/logs/patterns${queryOf({ ...filterParameters(query, options), limit, exact })}`);
   if (!answer.complete) cli.notice('the time was up first: these are the patterns of a part; narrow the search');
   if (!screen.isText) return cli.write(answer.patterns.map(jsonLine).join(''));
-  const { patterns, others } = answer;
+  const { patterns, others, othersError } = answer;
   if (patterns.length === 0) return cli.writeError('Nothing found.\n');
   const total = patterns.reduce((sum, { count }) => sum + count, others);
-  const about = answer.exact ? '' : '~';
+  const width = answer.exact ? COUNT : ESTIMATE;
   const title = [
-    padded('RECORDS', COUNT, 'right'),
+    padded('RECORDS', width, 'right'),
     padded('SHARE', SHARE, 'right'),
     padded('TREND', TREND),
     padded('WORST', 5),
     'PATTERN',
   ];
   cli.write(`${screen.paint('dim', title.join('  '))}\n`);
-  for (const pattern of patterns) cli.write(lineOf(pattern, { total, about, examples }, screen));
-  if (others > 0) cli.write(`${padded(about + grouped(others), COUNT, 'right')}  in other patterns\n`);
-  if (!answer.exact) cli.writeError('Counted in a sample; --exact counts all.\n');
+  for (const pattern of patterns) cli.write(lineOf(pattern, { total, width, examples }, screen));
+  if (others > 0) cli.write(`${padded(counted(others, othersError), width, 'right')}  in other patterns\n`);
+  if (!answer.exact && answer.complete) cli.writeError(`${ESTIMATED}\n`);
 }
 
 function lineOf(
-  { count, counts, example, pattern, trend }: Pattern,
-  { about, examples, total }: { total: number; about: string; examples: boolean },
+  { count, error, counts, example, pattern, trend }: Pattern,
+  { width, examples, total }: { total: number; width: number; examples: boolean },
   { columns, paint }: Screen,
 ): string {
   const worst = SEVERITIES.find((severity) => (counts[severity] ?? 0) > 0) ?? '';
   const beginning = [
-    padded(about + grouped(count), COUNT, 'right'),
+    padded(counted(count, error), width, 'right'),
     padded(percent(count, total), SHARE, 'right'),
     paint('cyan', padded(sparkline(condensed(trend, TREND)), TREND)),
     paint(severityFormat(worst), padded(worst, 5)),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bar, condensed, percent, sparkline } from './sparkline.ts';
+import { bar, condensed, counted, percent, sparkline } from './sparkline.ts';
 import { table } from './table.ts';
 
 test('a sparkline shows a single one, and nothing where nothing is', () => {
@@ -34,4 +34,13 @@ test('a table has numbers at the right', () => {
     (title) => title,
   );
   expect(text).toBe('NAME      N\n日本      5\na     1,000\n');
+});
+
+test.each([
+  [1_234, 0, '1,234'],
+  [4_847, 1_210, '4,847 ±1,210'],
+  [4_847, null, '≥4,847'],
+  [12, undefined, '12'],
+])('%i records with the error %o are %s', (count, error, text) => {
+  expect(counted(count, error)).toBe(text);
 });

@@ -37,3 +37,9 @@ export function percent(part: number, whole: number): string {
 export function grouped(number: number): string {
   return number.toLocaleString('en-US');
 }
+
+/** `1,234`, an estimate as `1,234 ±56`, and what was seen when the time was up as `≥1,234`. */
+export function counted(count: number, error: number | null | undefined): string {
+  if (error === null) return `≥${grouped(count)}`;
+  return error === undefined || error === 0 ? grouped(count) : `${grouped(count)} ±${grouped(error)}`;
+}

@@ -4,6 +4,7 @@ import { patternsQuery, selectionOf } from '../log-query.ts';
 import { DEFAULT_PATTERNS } from '../parameters.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
+import { countBudget, countJson, errorJson, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
 const patternsJson = z
@@ -14,20 +15,21 @@ const patternsJson = z
           pattern: z
             .string()
             .describe('The message with `<n>`, `<uuid>`, `<ip>`, `<time>` and the like in place of what varies.'),
-          count: z.int().min(0),
+          ...countJson,
           counts: z
             .partialRecord(z.enum(SEVERITIES), z.int().min(0))
-            .describe('By severity; those without any are left out.'),
+            .describe('By severity, estimates where `count` is one; those without any are left out.'),
           trend: z.array(z.int().min(0)).describe('Counts by time, oldest first, in steps of `stepMs`.'),
           example: recordJson.describe('One of the newest.'),
         }),
       )
       .describe('Most frequent first.'),
     others: z.int().min(0).describe('Records whose pattern is not listed.'),
+    othersError: errorJson,
     from: z.string().describe('Start of the range, ISO 8601, included; the first step of the trends holds it.'),
     to: z.string().describe('End of the range, excluded.'),
     stepMs: z.int().min(1),
-    exact: z.boolean().describe('False when the counts are estimates from a sample, or of a part.'),
+    exact: z.boolean().describe('True when every count is the true one.'),
     complete: z.boolean().describe('False when the time was up first.'),
   })
   .meta({ id: 'LogPatterns' });
@@ -39,7 +41,7 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
     summary: 'Group messages by their patterns',
     description:
       'Takes the parameters of the search. Numbers, ids, addresses and times are masked; what is then the same is counted ' +
-      'together. Reads a sample of at most 30 buckets, unless `exact=true`.',
+      `together. ${SAMPLE_RULE}`,
     tags: ['logs'],
     querystring: patternsQuery,
     response: { 200: patternsJson, ...searchErrors },
@@ -47,12 +49,20 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
   app.get('/logs/patterns', { schema }, async (request, reply) => {
     const { limit = DEFAULT_PATTERNS, exact = false, ...values } = request.query;
     const nowMs = now();
-    const query = { ...selectionOf(values, nowMs), nowMs, limit, exact, budgetMs, signal: signalOf(reply) };
+    const query = {
+      ...selectionOf(values, nowMs),
+      nowMs,
+      limit,
+      exact,
+      signal: signalOf(reply),
+      budgetMs: countBudget(request, budgetMs, exact),
+    };
     const { patterns, others, fromMs, toMs, ...rest } = await gate.run(() => reader.patterns(query));
     if (!rest.complete) metrics.incomplete('/logs/patterns');
     return {
       patterns: patterns.map((each) => ({ ...each, example: toRecordJson(each.example) })),
-      others,
+      others: others.count,
+      othersError: others.error,
       from: formatTimestamp(fromMs),
       to: formatTimestamp(toMs),
       ...rest,

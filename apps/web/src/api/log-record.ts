@@ -65,13 +65,21 @@ export interface LogFacets {
   complete: boolean;
 }
 
+/** A number of records. */
+export interface Count {
+  count: number;
+  /** The truth is within so many of it in 95 of 100 cases; 0 when counted; null when the time was up and there may be more. */
+  error: number | null;
+}
+
 /** Top values of a field, most records first. */
 export interface Facet {
   field: string;
-  values: { value: AttributeValue; count: number }[];
+  values: ({ value: AttributeValue } & Count)[];
   /** Records with other values. */
   others: number;
-  /** False when the counts are from a sample. */
+  othersError: number | null;
+  /** True when every count is the true one. */
   exact: boolean;
 }
 
@@ -90,14 +98,14 @@ export interface LogPatterns {
   patterns: LogPattern[];
   /** Records whose pattern is not listed. */
   others: number;
+  othersError: number | null;
   exact: boolean;
   complete: boolean;
 }
 
 /** A template of messages: `<n>`, `<uuid>` and the like stand for what varies. */
-export interface LogPattern {
+export interface LogPattern extends Count {
   pattern: string;
-  count: number;
   counts: SeverityCounts;
   /** Counts by time, oldest first. */
   trend: number[];
@@ -115,7 +123,7 @@ export interface LogContext {
 
 /** Answer of `GET /logs/fields`. */
 export interface LogFields {
-  fields: { name: string; kind: 'record' | 'attribute'; types: string[]; count: number }[];
+  fields: ({ name: string; kind: 'record' | 'attribute'; types: string[] } & Count)[];
   records: number;
   exact: boolean;
 }

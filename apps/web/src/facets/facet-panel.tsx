@@ -3,6 +3,8 @@ import { useAddress } from '../address/use-address.ts';
 import { type Facet, type LogFacets, SEVERITIES, type Severity } from '../api/log-record.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import { withParameters } from '../query/filter-parameters.ts';
+import { CountExactly } from '../record/count-exactly.tsx';
+import { CountText } from '../record/count-text.tsx';
 import { FacetValue } from './facet-value.tsx';
 
 interface FacetPanelProps {
@@ -34,7 +36,7 @@ function FacetSection({ name, facet }: { name: string; facet: Facet | undefined 
     <section className="facet" aria-label={name}>
       <h3>
         {name}
-        {facet?.exact === false && <span className="hint"> estimated</span>}
+        {facet?.exact === false && <span className="hint"> of a part</span>}
       </h3>
       <FacetValues facet={facet} />
     </section>
@@ -48,16 +50,19 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
   const most = facet.values.reduce((max, { count }) => Math.max(max, count), 1);
   return (
     <ul>
-      {facet.values.map(({ value, count }) => (
+      {facet.values.map(({ value, count, error }) => (
         <FacetValue
           key={String(value)}
-          {...{ count, share: count / most, query: address.q }}
+          {...{ count, error, share: count / most, query: address.q }}
           field={facet.field}
           value={String(value)}
-          isExact={facet.exact}
         />
       ))}
-      {facet.others > 0 && <li className="hint facet-others">others: {facet.others.toLocaleString('en')}</li>}
+      {facet.others > 0 && (
+        <li className="hint facet-others">
+          others: <CountText count={facet.others} error={facet.othersError} />
+        </li>
+      )}
     </ul>
   );
 }
@@ -65,16 +70,25 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
 /** An attribute is counted when it is opened: it means reading records. */
 function AttributeFacet({ name, filter }: { name: string; filter: string }) {
   const [isOpen, setIsOpen] = useState(false);
-  const path = withParameters('/logs/facets', filter, new URLSearchParams({ fields: name, limit: '10' }).toString());
-  const { data, error } = useAnswer<LogFacets>(isOpen ? path : undefined);
+  const [exactFor, setExactFor] = useState<string>();
+  const parameters = new URLSearchParams({ fields: name, limit: '10' });
+  // Of this search: another one is estimated first.
+  const isExact = exactFor === filter;
+  if (isExact) parameters.set('exact', 'true');
+  const { data, error, loading } = useAnswer<LogFacets>(
+    isOpen ? withParameters('/logs/facets', filter, parameters.toString()) : undefined,
+  );
   const facet = data?.facets[0];
   return (
     <details className="facet" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary title={name}>
         {name}
-        {facet?.exact === false && <span className="hint"> estimated</span>}
+        {facet?.exact === false && <span className="hint"> {data?.complete ? 'estimated' : 'of a part'}</span>}
       </summary>
       {error === undefined ? isOpen && <FacetValues facet={facet} /> : <p className="hint">{error.message}</p>}
+      {facet?.exact === false && (
+        <CountExactly isCounting={isExact && loading} isDone={isExact} count={() => setExactFor(filter)} />
+      )}
     </details>
   );
 }

@@ -1,20 +1,21 @@
 import { useAddress } from '../address/use-address.ts';
 import { dropValue, excludeValue, includeValue, type Mark, markOf } from '../query/edit-query.ts';
-import { exactCount, shortCount } from '../record/format-count.ts';
+import { CountText } from '../record/count-text.tsx';
 import { visibleText } from '../record/visible-text.ts';
 
 interface FacetValueProps {
   field: string;
   value: string;
   count: number;
+  /** See `Count`. */
+  error: number | null;
   /** Of the most frequent value's count, 0 to 1. */
   share: number;
   query: string;
-  isExact: boolean;
 }
 
 /** A value with its count: a click asks for it, another one takes that back. */
-export function FacetValue({ field, value, count, share, query, isExact }: FacetValueProps) {
+export function FacetValue({ field, value, count, error, share, query }: FacetValueProps) {
   const { navigate } = useAddress();
   const mark = markOf(query, field, value);
   const choose = (wanted: Mark) => {
@@ -33,9 +34,8 @@ export function FacetValue({ field, value, count, share, query, isExact }: Facet
         <meter className="facet-share" value={share} min={0} max={1} aria-hidden="true" />
         {field === 'severity' && <i aria-hidden="true" />}
         <span className="facet-name">{visibleText(value)}</span>
-        <span className="facet-count" title={exactCount(count)}>
-          {isExact ? '' : '~'}
-          {shortCount(count)}
+        <span className="facet-count">
+          <CountText count={count} error={error} />
         </span>
       </button>
       <button

@@ -3,27 +3,20 @@ import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
 import { type LogPattern, SEVERITIES } from '../api/log-record.ts';
 import { Sparkline } from '../overview/sparkline.tsx';
-import { exactCount, shortCount } from '../record/format-count.ts';
+import { CountText } from '../record/count-text.tsx';
+import { exactCount } from '../record/format-count.ts';
 import { ageOf, exactTime } from '../record/format-time.ts';
 import { visibleText } from '../record/visible-text.ts';
 import { literalsOf, queryOf } from './pattern-query.ts';
 
-interface PatternRowProps {
-  pattern: LogPattern;
-  /** Count of the most frequent pattern. */
-  most: number;
-  isExact: boolean;
-}
-
 /** A template with its count, severities, trend and when it was last seen. */
-export function PatternRow({ pattern: { pattern, count, counts, trend, example }, isExact }: PatternRowProps) {
+export function PatternRow({ pattern: { pattern, count, error, counts, trend, example } }: { pattern: LogPattern }) {
   const { address } = useAddress();
   return (
     <li className="pattern">
       <Link to={{ view: 'logs', q: queryOf(pattern, address.q) }} title="Show its records">
-        <span className="pattern-count" title={exactCount(count)}>
-          {isExact ? '' : '~'}
-          {shortCount(count)}
+        <span className="pattern-count">
+          <CountText count={count} error={error} />
         </span>
         <span className="pattern-severities">
           {SEVERITIES.filter((severity) => (counts[severity] ?? 0) > 0).map((severity) => (
@@ -31,7 +24,7 @@ export function PatternRow({ pattern: { pattern, count, counts, trend, example }
               key={severity}
               className="pattern-severity"
               data-severity={severity}
-              title={exactCount(counts[severity] ?? 0)}
+              title={`${error === 0 ? '' : 'about '}${exactCount(counts[severity] ?? 0)}`}
             >
               {severity}
             </span>

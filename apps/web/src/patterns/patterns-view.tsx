@@ -8,7 +8,8 @@ import { NothingFound } from '../logs/nothing-found.tsx';
 import { TroubleLine } from '../logs/search-progress.tsx';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
-import { exactCount, shortCount } from '../record/format-count.ts';
+import { CountExactly } from '../record/count-exactly.tsx';
+import { CountText } from '../record/count-text.tsx';
 import { SavedSearches } from '../saved/saved-searches.tsx';
 import { PatternRow } from './pattern-row.tsx';
 
@@ -18,12 +19,15 @@ export function PatternsView() {
   const { q, from, to } = address;
   const [run, setRun] = useState(0);
   const again = () => setRun((before) => before + 1);
-  const path = withParameters('/logs/patterns', filterParameters({ q, from, to }), 'limit=100');
+  const [exactFor, setExactFor] = useState<string>();
+  const filter = filterParameters({ q, from, to });
+  // Of this search: another one is estimated first.
+  const isExact = exactFor === filter;
+  const path = withParameters('/logs/patterns', filter, 'limit=100', isExact ? 'exact=true' : '');
   const { data, error, loading, stale } = useAnswer<LogPatterns>(path, run);
   useKeys({ r: again });
   const isWrong = error?.trouble === 'wrong-query';
   const isEmpty = data?.patterns.length === 0 && !stale && !loading && error === undefined;
-  const most = data?.patterns.reduce((max, { count }) => Math.max(max, count), 1) ?? 1;
   return (
     <main className="patterns" data-stale={stale}>
       <QueryBox key={q} error={isWrong ? error : undefined} runAgain={again}>
@@ -36,15 +40,22 @@ export function PatternsView() {
         <>
           <h1 className="overview-title">
             {data.patterns.length} patterns
-            {data.others > 0 && <span title={exactCount(data.others)}>, {shortCount(data.others)} other records</span>},{' '}
-            <span className="hint">
-              {nameRange(from, to)}
-              {data.exact ? '' : ', estimated from a sample'}
-            </span>
+            {data.others > 0 && (
+              <>
+                , <CountText count={data.others} error={data.othersError} /> other records
+              </>
+            )}
+            , <span className="hint">{nameRange(from, to)}</span>
+            {!data.exact && (
+              <span className="hint">
+                , {data.complete ? 'estimated from a sample' : 'of a part: the time was up'}{' '}
+                <CountExactly isCounting={isExact && loading} isDone={isExact} count={() => setExactFor(filter)} />
+              </span>
+            )}
           </h1>
-          <ul className="pattern-list" aria-label="Patterns, most frequent first">
+          <ul className="pattern-list" data-estimated={!data.exact} aria-label="Patterns, most frequent first">
             {data.patterns.map((pattern) => (
-              <PatternRow key={pattern.pattern} {...{ pattern, most }} isExact={data.exact} />
+              <PatternRow key={pattern.pattern} pattern={pattern} />
             ))}
           </ul>
         </>

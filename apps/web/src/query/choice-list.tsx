@@ -1,4 +1,4 @@
-import { shortCount } from '../record/format-count.ts';
+import { CountText } from '../record/count-text.tsx';
 import { visibleText } from '../record/visible-text.ts';
 import type { Choice } from './use-choices.ts';
 
@@ -16,7 +16,7 @@ interface ChoiceListProps {
 export function ChoiceList({ id, choices, active, suffix, choose }: ChoiceListProps) {
   return (
     <div className="choices" role="listbox" id={id} aria-label="Completions">
-      {choices.map(({ name, count }, index) => (
+      {choices.map(({ name, count, error }, index) => (
         // biome-ignore lint/a11y/useFocusableInteractive: the query has the focus and names the active one
         // biome-ignore lint/a11y/useKeyWithClickEvents: the query takes the keys
         <div
@@ -32,7 +32,11 @@ export function ChoiceList({ id, choices, active, suffix, choose }: ChoiceListPr
             {visibleText(name)}
             {suffix}
           </span>
-          {count !== undefined && <span className="hint">{shortCount(count)}</span>}
+          {count !== undefined && (
+            <span className="hint">
+              <CountText count={count} error={error ?? 0} />
+            </span>
+          )}
         </div>
       ))}
     </div>

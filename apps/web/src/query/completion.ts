@@ -54,7 +54,7 @@ export function complete(query: string, writing: Writing, choice: string, negate
 }
 
 /** Those that begin with what is written, then those that hold it. */
-export function choicesFor(prefix: string, known: readonly { name: string; count?: number }[], most: number) {
+export function choicesFor<T extends { name: string }>(prefix: string, known: readonly T[], most: number): T[] {
   const wanted = prefix.toLowerCase();
   const begins = known.filter(({ name }) => name.toLowerCase().startsWith(wanted));
   const holds = known.filter(({ name }) => name.toLowerCase().indexOf(wanted) > 0);

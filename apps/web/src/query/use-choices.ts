@@ -8,6 +8,7 @@ export interface Choice {
   name: string;
   /** Records that have it, as far as known. */
   count?: number;
+  error?: number | null;
 }
 
 const MOST = 12;
@@ -30,6 +31,6 @@ export function useChoices(writing: Writing | undefined, from: string, to: strin
     return choicesFor(writing.prefix, [...RECORD_FIELDS.map((name): Choice => ({ name })), ...attributes], MOST);
   }
   const facet = values.stale ? undefined : values.data?.facets.find((each) => each.field === field);
-  const known = facet?.values.map(({ value, count }) => ({ name: String(value), count })) ?? [];
+  const known = facet?.values.map(({ value, count, error }) => ({ name: String(value), count, error })) ?? [];
   return choicesFor(writing.prefix, known, MOST);
 }

@@ -1,0 +1,180 @@
+import { estimate, weightOf } from './estimate.ts';
+import type { Sample } from './sample.ts';
+
+/**
+ * Counts how often values occur, in all buckets or in a sample of them.
+ *
+ * Of more values than fit into memory the rarest are forgotten, as in Manku and Motwani's lossy counting: what a value may
+ * have had before it was remembered is added to its error, so a number is never wrong without saying so.
+ */
+
+/** How many values are remembered, and how many letters they may have together. */
+export interface Room {
+  values: number;
+  letters: number;
+}
+
+/** A number of records. */
+export interface Count {
+  count: number;
+  /**
+   * In 95 of 100 questions the truth lies in `count` ± `error`; 0 when all were counted. Null when the time was up:
+   * `count` is then what was seen, and there may be any number more.
+   */
+  error: number | null;
+}
+
+/** A value and how many records have it. */
+export interface ValueCount extends Count {
+  value: string;
+}
+
+/** The most frequent values of many. */
+export interface TopValues {
+  /** Most frequent first, then by value. */
+  values: ValueCount[];
+  /** Records with any other value. */
+  others: Count;
+  /** True when every count is the true one and no value is missing that is as frequent. */
+  exact: boolean;
+}
+
+interface Entry {
+  /** Records seen, and those that they stand for. */
+  seen: number;
+  weighted: number;
+  /** Records that may have had the value before it was remembered. */
+  missed: number;
+  /** Of a sample: indexes of buckets and matches in them, in turns. */
+  buckets: number[];
+}
+
+/** Counts of the values of one field. */
+export class ValueCounts {
+  readonly #sample: Sample | undefined;
+  readonly #weights: readonly number[];
+  readonly #room: Room;
+  readonly #onForgotten: (value: string) => void;
+  readonly #entries = new Map<string, Entry>();
+  #letters = 0;
+  /** No value that was forgotten had more records. */
+  #forgotten = 0;
+  /** Of all values. */
+  #all: Entry = emptyEntry(0);
+
+  /** @param onForgotten told of every value that is forgotten: it may come again, and is then new */
+  constructor(sample: Sample | undefined, room: Room, onForgotten: (value: string) => void = () => {}) {
+    this.#sample = sample;
+    this.#onForgotten = onForgotten;
+    const weights = sample?.strata.map(weightOf) ?? [];
+    this.#weights = sample?.buckets.map(({ stratum }) => weights[stratum] ?? 1) ?? [];
+    this.#room = room;
+  }
+
+  /** Records that one of a bucket stands for. */
+  weightOf(bucket: number): number {
+    return this.#weights[bucket] ?? 1;
+  }
+
+  /** @param bucket index in the plan; any, when there is no sample */
+  add(value: string, bucket: number, count = 1): void {
+    this.#addTo(this.#all, bucket, count);
+    let entry = this.#entries.get(value);
+    if (entry === undefined) {
+      if (this.#entries.size >= this.#room.values || this.#letters >= this.#room.letters) this.#forget();
+      entry = emptyEntry(this.#forgotten);
+      this.#entries.set(value, entry);
+      this.#letters += value.length;
+    }
+    this.#addTo(entry, bucket, count);
+  }
+
+  #addTo(entry: Entry, bucket: number, count: number): void {
+    entry.seen += count;
+    if (this.#sample === undefined) return;
+    entry.weighted += count * this.weightOf(bucket);
+    const { buckets } = entry;
+    // Records of one bucket come together.
+    if (buckets.at(-2) === bucket) buckets[buckets.length - 1] = (buckets.at(-1) as number) + count;
+    else buckets.push(bucket, count);
+  }
+
+  /** Forgets the rarer half. */
+  #forget(): void {
+    const most = [...this.#entries.values()].map(sizeOf).sort((a, b) => a - b);
+    this.#forgotten = most[Math.floor(most.length / 2)] ?? 0;
+    for (const [value, entry] of this.#entries) {
+      if (sizeOf(entry) > this.#forgotten) continue;
+      this.#entries.delete(value);
+      this.#letters -= value.length;
+      this.#onForgotten(value);
+    }
+  }
+
+  /**
+   * The most frequent values.
+   *
+   * @param complete false when not all buckets were opened that were to be: counts are then what was seen
+   */
+  top(limit: number, complete: boolean): TopValues {
+    const sizeAt = (entry: Entry) => (complete && this.#sample !== undefined ? entry.weighted : entry.seen);
+    const sorted = [...this.#entries].sort(([a, n], [b, m]) => sizeAt(m) - sizeAt(n) || (a < b ? -1 : 1));
+    const listed = sorted.slice(0, limit);
+    const values = listed.map(([value, entry]) => ({ value, ...this.#estimateOf(entry, complete) }));
+    const least = Math.min(...listed.map(([, entry]) => entry.seen), Number.POSITIVE_INFINITY);
+    return {
+      values,
+      others: this.#othersThan(
+        listed.map(([, entry]) => entry),
+        complete,
+      ),
+      exact:
+        complete &&
+        this.#sample === undefined &&
+        values.every(({ error }) => error === 0) &&
+        (this.#forgotten === 0 || (listed.length === limit && this.#forgotten <= least)),
+    };
+  }
+
+  /** Records with any value. */
+  total(complete: boolean): Count {
+    return this.#estimateOf(this.#all, complete);
+  }
+
+  #othersThan(listed: readonly Entry[], complete: boolean): Count {
+    const rest = new Map<number, number>();
+    const addAll = ({ buckets }: Entry, sign: 1 | -1) => {
+      for (let i = 0; i < buckets.length; i += 2) {
+        const bucket = buckets[i] as number;
+        rest.set(bucket, (rest.get(bucket) ?? 0) + sign * (buckets[i + 1] as number));
+      }
+    };
+    addAll(this.#all, 1);
+    for (const entry of listed) addAll(entry, -1);
+    const sum = (of: (entry: Entry) => number) => listed.reduce((left, entry) => left - of(entry), of(this.#all));
+    return this.#estimateOf(
+      {
+        seen: sum(({ seen }) => seen),
+        weighted: sum(({ weighted }) => weighted),
+        missed: listed.reduce((most, { missed }) => most + missed, 0),
+        buckets: [...rest].filter(([, count]) => count > 0).flat(),
+      },
+      complete,
+    );
+  }
+
+  #estimateOf({ seen, missed, buckets }: Entry, complete: boolean): Count {
+    if (!complete) return { count: seen, error: null };
+    const { count, error } = this.#sample === undefined ? { count: seen, error: 0 } : estimate(this.#sample, buckets);
+    return { count: Math.round(count), error: Math.ceil(error) + missed };
+  }
+}
+
+function emptyEntry(missed: number): Entry {
+  return { seen: 0, weighted: 0, missed, buckets: [] };
+}
+
+/** Most records that may have the value. */
+function sizeOf({ seen, weighted, missed }: Entry): number {
+  return Math.max(seen, Math.ceil(weighted)) + missed;
+}
