@@ -76,5 +76,5 @@ function reach(hosts: string[]): string {
 
 /** A URL without its user and password. */
 function plain(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
+  return url.replace(/\/\/[\s\S]*@/, '//');
 }

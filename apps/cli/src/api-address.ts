@@ -1,3 +1,4 @@
+import { redactUrl, splitLogin } from '@logwarren/common/tool';
 import { UsageError } from './usage-error.ts';
 
 /** Where a service is. */
@@ -16,11 +17,9 @@ export interface ApiAddress {
 export function parseAddress(text: string): ApiAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`the address ${JSON.stringify(text)} is none; write http://HOST:PORT`);
+    throw new UsageError(`the address ${JSON.stringify(redactUrl(text))} is none; write http://HOST:PORT`);
   }
-  const login = [url.username, url.password].map(decodeURIComponent).join(':');
-  Object.assign(url, { username: '', password: '', search: '', hash: '' });
-  const base = url.href.replace(/\/+$/, '');
-  if (login === ':') return { base, headers: {} };
-  return { base, headers: { authorization: `Basic ${Buffer.from(login).toString('base64')}` } };
+  Object.assign(url, { search: '', hash: '' });
+  const { address, headers } = splitLogin(url);
+  return { base: address.replace(/\/+$/, ''), headers };
 }

@@ -37,7 +37,9 @@ export const configSchema = z.object({
   MONITOR_WEBHOOK_URL: z
     .url({ protocol: /^https?$/, error: 'expected http://… or https://…' })
     .optional()
-    .describe('Where an alert is posted as JSON when it fires and when it clears. Without it, only the log tells.'),
+    .describe(
+      'Where an alert is posted as JSON when it fires and when it clears; a login in it is sent as basic authentication. Without it, only the log tells.',
+    ),
   MONITOR_WEBHOOK_TIMEOUT_MS: integer(100, 60_000)
     .default(5_000)
     .describe('Longest time that one attempt to post an alert may take.'),

@@ -1,4 +1,4 @@
-import { AppError } from '@logwarren/common';
+import { AppError, messageOf, splitLogin, withoutSecrets } from '@logwarren/common';
 import type { Notification } from './notification.ts';
 
 /** A webhook could not be delivered; `final` when another attempt cannot mend it. */
@@ -19,7 +19,7 @@ export function webhookOf(config: { MONITOR_WEBHOOK_URL?: string | undefined; MO
 }
 
 /**
- * Posts a notification as JSON; any 2xx is success, and the body of the answer is not read.
+ * Posts a notification as JSON, with the login of the URL if it has one; any 2xx is success, and the body of the answer is not read.
  *
  * Redirects are not followed: an address in the configuration is to be the address that is called.
  *
@@ -43,11 +43,12 @@ async function statusOf(
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<number> {
   const timeout = AbortSignal.timeout(timeoutMs);
+  const { address, headers } = splitLogin(new URL(url));
   try {
-    const response = await fetch(url, {
+    const response = await fetch(address, {
       method: 'POST',
       redirect: 'manual',
-      headers: { 'content-type': 'application/json', 'user-agent': 'logwarren-monitor' },
+      headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'logwarren-monitor' },
       body: JSON.stringify(notification),
       signal: AbortSignal.any([timeout, signal]),
     });
@@ -55,6 +56,7 @@ async function statusOf(
     return response.status;
   } catch (error) {
     if (timeout.aborted) throw new WebhookError(`no answer within ${timeoutMs} ms`, false, undefined);
-    throw new WebhookError('no connection', false, error);
+    // Not with its cause: what fetch says may quote the address.
+    throw new WebhookError(`no connection: ${withoutSecrets(messageOf(error), url)}`, false);
   }
 }

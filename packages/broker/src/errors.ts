@@ -1,9 +1,10 @@
-import { AppError, messageOf, redactUrl } from '@logwarren/common';
+import { AppError, messageOf, redactUrl, withoutSecrets } from '@logwarren/common';
 
 /** AMQP_URL is no URL; nothing was tried. */
 export class BrokerUrlError extends AppError {
   constructor(url: string, cause: unknown) {
-    super('broker-url-invalid', `cannot read the broker's URL ${redactUrl(url)}: ${messageOf(cause)}`, { cause });
+    // Not with its cause, which quotes what it could not read.
+    super('broker-url-invalid', `AMQP_URL is wrong: ${redactUrl(url)}: ${withoutSecrets(messageOf(cause), url)}`);
   }
 }
 

@@ -16,13 +16,3 @@ export function createLogger(service: string, level: string): Logger {
   // Written at once: pino's default buffers, and at exit its last lines can overtake one that is under way.
   return pino(options, pino.destination({ fd: process.stdout.fd, sync: true }));
 }
-
-/**
- * A URL for a log line: without its password.
- *
- * A password may hold what it must not (`/`, `@`), and the URL is then shown because it is wrong; so everything up to the
- * last `@` is taken for the password.
- */
-export function redactUrl(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/[^:@/]*):[\s\S]*@/i, '$1:***@');
-}

@@ -1,4 +1,12 @@
-import { type Logger, messageOf, type Readiness, redactUrl, retry, UnknownFormatError } from '@logwarren/common';
+import {
+  type Logger,
+  messageOf,
+  type Readiness,
+  redactUrl,
+  retry,
+  UnknownFormatError,
+  withoutSecrets,
+} from '@logwarren/common';
 import { type Collection, type Db, MongoClient, MongoParseError, type TopologyDescription } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { utcDay } from './days.ts';
@@ -85,7 +93,7 @@ export async function openStore({ url, name, log, readiness, signal, dayOf = utc
     await retry(check, {
       signal,
       isFinal: (error) => error instanceof StoreUnusableError || error instanceof UnknownFormatError,
-      onFailure: (error) => readiness.report('mongodb', false, `${shown}: ${messageOf(error)}`),
+      onFailure: (error) => readiness.report('mongodb', false, `${shown}: ${withoutSecrets(messageOf(error), url)}`),
     });
   } catch (error) {
     await client.close(true);
@@ -128,7 +136,8 @@ function createClient(url: string, name: string): MongoClient {
     });
   } catch (error) {
     if (!(error instanceof MongoParseError) && !(error instanceof TypeError)) throw error;
-    throw new StoreUnusableError(`MONGO_URL is wrong: ${messageOf(error)}`, error);
+    // Not as its cause: the driver quotes what it could not read.
+    throw new StoreUnusableError(`MONGO_URL is wrong: ${redactUrl(url)}: ${withoutSecrets(messageOf(error), url)}`);
   }
 }
 
