@@ -1,5 +1,6 @@
 import { type DeadLetter, type Delivery, type Outcome, readDelivery } from '@logwarren/broker';
 import { batchOriginOf, fromColumns, stringifyJson } from '@logwarren/contract';
+import type { AlertRelay } from './alert-relay.ts';
 import { GivenUpError, type PartSaver, type RefusedPart } from './part-saver.ts';
 import { toParts } from './to-parts.ts';
 
@@ -7,10 +8,16 @@ import { toParts } from './to-parts.ts';
  * Makes the handler of a message: it is acked when everything in it is stored.
  *
  * What can never be stored becomes dead letters, record by record; the rest of the message is stored first.
+ *
+ * @param passOn told of each message that has been read
  */
-export function createCollect(saver: Pick<PartSaver, 'save'>): (delivery: Delivery) => Promise<Outcome> {
+export function createCollect(
+  saver: Pick<PartSaver, 'save'>,
+  passOn: AlertRelay = () => {},
+): (delivery: Delivery) => Promise<Outcome> {
   return async (delivery) => {
     const read = readDelivery(delivery);
+    passOn(delivery, read);
     const letters = [...read.letters];
     try {
       const refused = await saver.save(toParts(read, batchOriginOf(delivery.headers)), read.identity);

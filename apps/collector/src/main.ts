@@ -1,6 +1,7 @@
 import { LOG_QUEUE, openConsumer } from '@logwarren/broker';
 import { runService } from '@logwarren/common';
 import { openStore, saveParts } from '@logwarren/store';
+import { openAlertRelay } from './alert-relay.ts';
 import { createCollect } from './collect.ts';
 import { createCollectorMetrics } from './collector-metrics.ts';
 import { configSchema } from './config.ts';
@@ -33,7 +34,8 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
   const figures = createCollectorMetrics(metrics, () => saver.pendingParts);
   const { AMQP_URL: url, COLLECTOR_PREFETCH: prefetch } = config;
   const consumer = { url, name: 'collector', queue: LOG_QUEUE, prefetch, log, readiness, metrics, signal };
-  const main = resources.use(await openConsumer({ ...consumer, onMessage: createCollect(saver) }));
+  const alerts = resources.use(openAlertRelay({ url, log, metrics, signal }));
+  const main = resources.use(await openConsumer({ ...consumer, onMessage: createCollect(saver, alerts.pass) }));
   const keeper = await openLetterKeeper({ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal });
   resources.use(keeper);
   const own = { queue: LOG_QUEUE, consumer: main, capacity: prefetch };

@@ -1,4 +1,5 @@
 import { MAX_SERVICE_LENGTH, type Severity } from '@logwarren/contract';
+import type { Delivery } from './message.ts';
 
 export const LOG_EXCHANGE = 'logs_exchange';
 export const LOG_QUEUE = 'LogQueue';
@@ -22,7 +23,7 @@ const MONITORING_BACKLOG = 10_000;
  * instead of dropping the oldest logs.
  *
  *     logs_exchange ── # ──────────────────────► LogQueue ── rejected, delivered too often ──► logs_dlx ── # ──► LogQueue.dead
- *        │      └──── WARN.# ERROR.# FATAL.# ──► MonitoringQueue
+ *        │      └──── WARN.# ERROR.# FATAL.# ──► MonitoringQueue ◄── other keys, by way of the collector
  *        └─ no queue matched, by policy ──► logs_unrouted ──► logs_unrouted
  *     logs_replay ──── # ──────────────────────► LogQueue
  *
@@ -79,6 +80,30 @@ export const TOPOLOGY = Object.freeze({
 function quorumForEver() {
   return { 'x-queue-type': 'quorum', 'x-delivery-limit': NO_DELIVERY_LIMIT, 'x-overflow': 'reject-publish' };
 }
+
+/**
+ * Whether the bindings of `MonitoringQueue` brought a message there too, as far as it shows.
+ *
+ * RabbitMQ also routes by the keys in the header `CC`. What is sent again to `LogQueue` alone had its copy the first time;
+ * what was published to the queue itself, past all exchanges, never had one.
+ */
+export function reachesMonitor({
+  exchange,
+  headers,
+  routingKey: key,
+}: Pick<Delivery, 'exchange' | 'headers' | 'routingKey'>): boolean {
+  if (exchange === REPLAY_EXCHANGE) return true;
+  if (exchange === '') return false;
+  const further: unknown[] = Array.isArray(headers.CC) ? headers.CC : [];
+  return [key, ...further].some((each) => typeof each === 'string' && MONITORED.has(each.split('.', 1)[0] ?? ''));
+}
+
+/** First words of the keys that the monitor is bound for. */
+const MONITORED: ReadonlySet<string> = new Set(
+  TOPOLOGY.bindings
+    .filter(({ queue }) => queue === MONITORING_QUEUE)
+    .map(({ pattern }) => pattern.split('.', 1)[0] ?? ''),
+);
 
 /**
  * Routing key of a batch: `SEVERITY.service`, two words whatever the service is called.

@@ -1,0 +1,105 @@
+import {
+  type ConnectionOptions,
+  type Delivery,
+  encodeBatch,
+  MONITORING_QUEUE,
+  type OutgoingMessage,
+  type ReadDelivery,
+  reachesMonitor,
+  startPublisher,
+  uuidOf,
+} from '@logwarren/broker';
+import { createLogger, type Logger, messageOf, Readiness } from '@logwarren/common';
+import { cutText, fromColumns, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
+import { Counter, type Registry } from 'prom-client';
+
+/**
+ * Passes on to the monitor what its bindings did not see: RabbitMQ routes by the key alone, and programs of others put
+ * other things there than `SEVERITY.service`. So a record alerts by what it is, whatever its key.
+ *
+ *     logs_exchange ── WARN.# ERROR.# FATAL.# ──────────────────────────────────────────► MonitoringQueue
+ *         └── # ──► LogQueue ──► collector ── WARN and above, under any other key ──────────► ▲
+ *
+ * Alerts are a signal: nothing waits for this, neither storing nor acks, and what cannot go out at once is dropped and
+ * counted. It goes when a message comes, so also while MongoDB is away.
+ */
+
+/** Messages on their way; more means that the broker takes nothing now. */
+const MAX_IN_FLIGHT = 64;
+/** The monitor counts records and shows some of their messages; the whole record is found by searching. */
+const MAX_MESSAGE_BYTES = 4 * 1024;
+
+/** Passes on a message that has been read, if the monitor needs it; never throws, and never waits. */
+export type AlertRelay = (delivery: Delivery, read: ReadDelivery) => void;
+
+/** Connects in its own time; disposing gives up what is on its way after some seconds. */
+export interface OpenAlertRelay extends AsyncDisposable {
+  pass: AlertRelay;
+}
+
+/** Opens the relay, without waiting for the broker. The service is as ready without it. */
+export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'name'>): OpenAlertRelay {
+  const { log, metrics } = options;
+  // It publishes to the queue itself, so that the topology stays as services of all versions know it.
+  const publisher = startPublisher(
+    { ...options, name: 'alerts', exchange: '', readiness: new Readiness(createLogger('alerts', 'silent')) },
+    (error) => log.warn({ reason: messageOf(error) }, 'Errors under other routing keys do not reach the monitor.'),
+  );
+  const count = createCounter(metrics);
+  const pass = createAlertRelay({
+    publish: (message) => publisher.publish(message),
+    mayPublish: () => publisher.inFlight < MAX_IN_FLIGHT,
+    count,
+    log,
+  });
+  return { pass, [Symbol.asyncDispose]: () => publisher[Symbol.asyncDispose]() };
+}
+
+function createCounter(registry: Registry): (result: 'passed' | 'dropped', records: number) => void {
+  const counter = new Counter({
+    name: 'logwarren_alert_records_total',
+    help: 'Records of WARN and above whose routing key does not say so, passed on to the monitor, or dropped.',
+    labelNames: ['result'],
+    registers: [registry],
+  });
+  for (const result of ['passed', 'dropped']) counter.inc({ result }, 0);
+  return (result, records) => counter.inc({ result }, records);
+}
+
+/** What the relay needs of the world. */
+export interface AlertRelayOptions {
+  publish: (message: OutgoingMessage) => Promise<void>;
+  mayPublish: () => boolean;
+  count: (result: 'passed' | 'dropped', records: number) => void;
+  log: Pick<Logger, 'debug'>;
+}
+
+/** Makes what decides on a message and passes it on. */
+export function createAlertRelay({ publish, mayPublish, count, log }: AlertRelayOptions): AlertRelay {
+  return (delivery, read) => {
+    const { records, severity, identity } = read;
+    if (records.count === 0 || SEVERITY_BASE[severity] < SEVERITY_BASE.WARN || reachesMonitor(delivery)) return;
+    // Nobody could tell that it is passed on twice; that a collector died with it in hand is rarer than a false alert.
+    if (delivery.redelivered && identity === undefined) return;
+    if (!mayPublish()) return count('dropped', records.count);
+    publish(alertMessage(read)).then(
+      () => count('passed', records.count),
+      (error: unknown) => {
+        count('dropped', records.count);
+        log.debug({ reason: messageOf(error) }, 'Errors were not passed on to the monitor.');
+      },
+    );
+  };
+}
+
+/** A batch of what the monitor counts by; its id is that of the message, so that one that comes again counts once. */
+function alertMessage({ batchId, records, service, severity }: ReadDelivery): OutgoingMessage {
+  const lean = fromColumns(records).map(({ attributes: _, message, ...record }) => ({
+    ...record,
+    message: cutText(message, MAX_MESSAGE_BYTES),
+  }));
+  const batch = encodeBatch({ id: batchId, service, severity, records: lean });
+  // Not a batch id: those are refused when they are dated far away, as ids without a time are.
+  const timestampMs = Math.max(timeOfId(batchId), lean[0]?.observedAt ?? 0);
+  return { ...batch, routingKey: MONITORING_QUEUE, messageId: uuidOf('alert', batchId), timestampMs };
+}
