@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { settledWithin } from './abortable.ts';
 import { brokerMetrics } from './broker-metrics.ts';
 import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
+import { safeUrl } from './safe-url.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
 /**
@@ -20,7 +21,7 @@ const STABLE_MS = 10_000;
 
 /** What every publisher and consumer is opened with. */
 export interface ConnectionOptions {
-  /** `amqp://` or `amqps://`; a `heartbeat` parameter is respected, 10 s otherwise. */
+  /** `amqp://` or `amqps://`; a `heartbeat` of 1 to 60 s is respected, 10 s otherwise. */
   url: string;
   /** Of the connection: in RabbitMQ's list, in `/readyz` and as the label of metrics. Unique within the process. */
   name: string;
@@ -59,7 +60,7 @@ class Link<C extends Channel> implements AsyncDisposable {
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: LinkOptions<C>) {
-    this.#options = options;
+    this.#options = { ...options, url: safeUrl(options.url, options.log) };
     this.#dependency = `rabbitmq ${options.name}`;
     options.readiness.expect(this.#dependency);
   }

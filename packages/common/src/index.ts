@@ -1,5 +1,6 @@
 /** How a process lives: configuration, log, readiness, retries, start and stop. */
 export * from './app-error.ts';
+export * from './drop-parameters.ts';
 export * from './health-server.ts';
 export * from './load-config.ts';
 export * from './logger.ts';

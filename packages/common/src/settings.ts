@@ -35,14 +35,15 @@ export const AMQP_URL = z
   .string()
   .regex(/^amqps?:\/\//, 'expected amqp://user:password@host:port/vhost or amqps://…')
   .default('amqp://guest:guest@127.0.0.1:5672')
-  .describe('RabbitMQ to connect to. `amqps://` verifies the certificate.');
+  .describe('RabbitMQ to connect to. `amqps://` verifies the certificate; `heartbeat` may be 1 to 60 seconds.');
 
 export const MONGO_URL = z
   .string()
   .regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://host:port/database')
   .default('mongodb://127.0.0.1:27017/logwarren')
   .describe(
-    'MongoDB to store in: a replica set (one node is enough). The path names the database; `logwarren` if absent.',
+    'MongoDB to store in: a replica set (one node is enough). The path names the database; `logwarren` if absent. ' +
+      'Options that weaken what is promised (`w`, `journal`, `readPreference`, …) have no effect, with a warning.',
   );
 
 /** Keys of every service; the port of the health server differs per service. */

@@ -16,6 +16,7 @@ import type { LeaseDocument } from './lease.ts';
 import type { PartitionDocument } from './partition.ts';
 import type { Writer } from './placement.ts';
 import type { RecordsDocument } from './records-document.ts';
+import { safeUrl } from './safe-url.ts';
 
 /** Longest wait for a free connection, for a server to choose, and for a frozen server to be noticed. */
 const SERVER_WAIT_MS = 5_000;
@@ -74,7 +75,9 @@ export function leasesOf(store: Store): Collection<LeaseDocument> {
  * @throws StoreUnusableError for wrong credentials, a wrong URL or a standalone server; UnknownFormatError for a database
  * that a newer build has written to
  */
-export async function openStore({ url, name, log, readiness, signal, dayOf = utcDay }: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { name, log, readiness, signal, dayOf = utcDay } = options;
+  const url = safeUrl(options.url, log);
   let client = createClient(url, name);
   readiness.expect('mongodb');
   const check = async () => {
@@ -122,7 +125,8 @@ function databaseOf(client: MongoClient, url: string): Db {
   return client.db(path || 'logwarren');
 }
 
-function createClient(url: string, name: string): MongoClient {
+/** Makes a client, which connects to nothing yet. @throws StoreUnusableError for a URL that the driver cannot read */
+export function createClient(url: string, name: string): MongoClient {
   try {
     return new MongoClient(url, {
       appName: `logwarren-${name}`,
