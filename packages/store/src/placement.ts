@@ -183,7 +183,7 @@ async function rollOver(store: Store, pointer: PlacementDocument, today: string)
 }
 
 /** Seals the partition that the pointer names, and moves the pointer to the next one, unless another writer is faster. */
-export async function openNext(store: Store, pointer: PlacementDocument | undefined, today: string): Promise<void> {
+async function openNext(store: Store, pointer: PlacementDocument | undefined, today: string): Promise<void> {
   await noteFormat(store);
   if (pointer !== undefined) await sealPartition(store, pointer.partition);
   const generation = (pointer?.generation ?? 0) + 1;
@@ -191,6 +191,17 @@ export async function openNext(store: Store, pointer: PlacementDocument | undefi
   const partition = await nextPartition(store, pointer, today, generation);
   const next = { v: FORMAT, partition, day: today, lastDay, generation };
   if (!(await movePointer(store, pointer, next))) await removeUnused(store, partition);
+}
+
+/**
+ * Begins a new partition, as midnight does; what tests call instead of waiting for it.
+ *
+ * @throws MongoError the lock for the seal was not to be had
+ */
+export async function rollPartition(store: Store): Promise<void> {
+  const { localTime } = await store.db.command({ hello: 1 });
+  const pointer = await placementsOf(store).findOne({ _id: DEFAULT_CLASS });
+  await openNext(store, pointer ?? undefined, store.dayOf(localTime as Date));
 }
 
 /** Makes the entry of the next partition, and returns its name, which no partition has had before. */

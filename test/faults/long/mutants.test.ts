@@ -4,6 +4,7 @@ import { brokerKilled, unroutable } from '../rows/broker-rows.ts';
 import { collectorsKilled, sameMessagesKilled } from '../rows/collector-rows.ts';
 import { publishedTwice } from '../rows/message-rows.ts';
 import { insertsFail, mongodKilled } from '../rows/mongo-rows.ts';
+import { midnight } from '../rows/placement-rows.ts';
 
 /** The harness proves itself: a product that is broken on purpose turns the row red that stands for its fault. */
 
@@ -14,6 +15,7 @@ const CASES: readonly [mutant: string, row: FaultRow, complaint: RegExp][] = [
   ['no-mandatory-flag', unroutable, /lost [1-9]|returned/],
   ['requeue-on-outage', mongodKilled, /messages given back|redelivered/],
   ['random-ids', publishedTwice, /twice [1-9]/],
+  ['no-look-into-sealed', midnight, /twice [1-9]/],
   ['delivery-limit-of-20', sameMessagesKilled, /lost [1-9]/],
 ];
 

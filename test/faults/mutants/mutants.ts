@@ -40,6 +40,11 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
     original: `if (identity.kind === 'batch-id') return identity.id;`,
     mutated: `if (identity.kind === 'batch-id') return randomId();`,
   },
+  'no-look-into-sealed': {
+    file: 'packages/store/src/find-stored.ts',
+    original: 'if (view.others.length === 0) return found;',
+    mutated: 'return found;',
+  },
   'delivery-limit-of-20': {
     file: 'packages/broker/src/topology.ts',
     original: `        'x-delivery-limit': DELIVERY_LIMIT,
