@@ -62,6 +62,9 @@ function toHttpError(error: unknown, request: FastifyRequest, log: Logger): Http
     const message = 'MongoDB does not answer; try again';
     return new HttpError(503, error.code, message, { retryAfterS: UNAVAILABLE_RETRY_S });
   }
+  if (error instanceof AppError && error.code === 'as-of-expired') {
+    return new HttpError(410, error.code, 'this moment cannot be read any more; ask without `asOf`, or GET /logs/now');
+  }
   if (error instanceof UnknownFormatError) {
     log.error({ route: request.routeOptions.url, err: error }, 'Search failed: a newer build stored what it found.');
     return new HttpError(503, error.code, error.message);

@@ -15,7 +15,7 @@ export const futureJson = z
 export async function countFuture(
   count: (query: CountQuery) => Promise<CountResult>,
   { endsNow, filter, toMs }: Selection,
-  more: Pick<CountQuery, 'budgetMs' | 'signal'>,
+  more: Pick<CountQuery, 'asOf' | 'budgetMs' | 'signal'>,
 ): Promise<{ future: number; complete: boolean }> {
   if (!endsNow) return { future: 0, complete: true };
   const { complete, counts } = await count({ ...more, filter, fromMs: toMs });

@@ -6,6 +6,7 @@ import {
   fieldsParameters,
   filterParameters,
   histogramParameters,
+  momentParameter,
   pageParameters,
   patternParameters,
 } from './parameters.ts';
@@ -15,11 +16,13 @@ type FilterValues = Partial<z.output<z.ZodObject<typeof filterParameters>>>;
 type PageValues = z.output<z.ZodObject<typeof pageParameters>>;
 
 /** Parameters of `GET /logs/stats`. */
-export const statsParameters = z.strictObject(filterParameters).refine(rangeIsNotEmpty, rangeCheck());
+export const statsParameters = z
+  .strictObject({ ...filterParameters, ...momentParameter })
+  .refine(rangeIsNotEmpty, rangeCheck());
 
 /** Parameters of `GET /logs`. */
 export const logsParameters = z
-  .strictObject({ ...filterParameters, ...pageParameters })
+  .strictObject({ ...filterParameters, ...momentParameter, ...pageParameters })
   .refine(rangeIsNotEmpty, rangeCheck())
   .refine(({ cursor, order }) => cursor === undefined || order === undefined || cursor.order === order, {
     path: ['cursor'],
@@ -29,7 +32,7 @@ export const logsParameters = z
 
 /** Parameters of `GET /logs/histogram`. */
 export const histogramQuery = z
-  .strictObject({ ...filterParameters, ...histogramParameters })
+  .strictObject({ ...filterParameters, ...momentParameter, ...histogramParameters })
   .refine(rangeIsNotEmpty, rangeCheck())
   .refine(({ bins, step }) => bins === undefined || step === undefined, {
     path: ['step'],
@@ -43,12 +46,12 @@ export const tailQuery = z.strictObject(tailFilter);
 
 /** Parameters of `GET /logs/fields`. */
 export const fieldsQuery = z
-  .strictObject({ ...filterParameters, ...fieldsParameters })
+  .strictObject({ ...filterParameters, ...momentParameter, ...fieldsParameters })
   .refine(rangeIsNotEmpty, rangeCheck());
 
 /** Parameters of `GET /logs/patterns`. */
 export const patternsQuery = z
-  .strictObject({ ...filterParameters, ...patternParameters })
+  .strictObject({ ...filterParameters, ...momentParameter, ...patternParameters })
   .refine(rangeIsNotEmpty, rangeCheck());
 
 /** Parameters of `GET /logs/export`. */
@@ -58,7 +61,7 @@ export const exportQuery = z
 
 /** Parameters of `GET /logs/facets`. */
 export const facetsQuery = z
-  .strictObject({ ...filterParameters, ...facetParameters })
+  .strictObject({ ...filterParameters, ...momentParameter, ...facetParameters })
   .refine(rangeIsNotEmpty, rangeCheck());
 
 /** A filter and its time range. */

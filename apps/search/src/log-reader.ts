@@ -1,5 +1,6 @@
 import type { LogRecord } from '@logwarren/contract';
 import {
+  type AsOf,
   type ContextQuery,
   type CountQuery,
   type CountResult,
@@ -20,6 +21,7 @@ import {
   listFields,
   logContext,
   logsSince,
+  newestMoment,
   type PatternQuery,
   type Patterns,
   patterns,
@@ -30,6 +32,8 @@ import {
 
 /** What the routes read from. All throw StoreUnavailableError when MongoDB is away. */
 export interface LogReader {
+  /** The newest moment that everything can be read as of. */
+  moment(signal: AbortSignal): Promise<AsOf>;
   find(query: LogQuery): Promise<LogPage>;
   /** @param id canonical UUIDv7 */
   get(id: string): Promise<LogRecord | undefined>;
@@ -54,6 +58,7 @@ export function readerOf(current: () => Store | undefined): LogReader {
     return opened;
   };
   return {
+    moment: async (signal) => await newestMoment(store(), signal),
     find: async (query) => await findLogs(store(), query),
     get: async (id) => await getLog(store(), id),
     count: async (query) => await countLogs(store(), query),

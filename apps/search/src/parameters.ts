@@ -12,6 +12,7 @@ import {
 } from '@logwarren/contract';
 import { type Cursor, decodeCursor, isTimeZone, MAX_BINS } from '@logwarren/store';
 import { z } from 'zod';
+import { decodeMoment, type Moment } from './moment.ts';
 import type { ProblemPlace } from './parameter-problems.ts';
 
 /**
@@ -122,6 +123,12 @@ function readCursor(text: string): Parsed<Cursor> {
   return { problem: 'is not one of ours; use `next` of the page before, unchanged' };
 }
 
+function readMoment(text: string): Parsed<Moment> {
+  const value = decodeMoment(text.trim());
+  if (value !== undefined && value.nowMs < MAX_MS) return { value };
+  return { problem: 'is not one of ours; use `asOf` of another answer, unchanged' };
+}
+
 function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
@@ -159,6 +166,16 @@ export const filterParameters = {
         'next to each other.',
     ),
   traceId: once(readTraceId).optional().describe('Records of this trace: 32 hex digits.'),
+};
+
+/** The parameter that makes answers fit together. */
+export const momentParameter = {
+  asOf: once(readMoment)
+    .optional()
+    .describe(
+      '`asOf` of another answer: what is asked with the same one fits together, whatever arrives meanwhile, and relative ' +
+        'times count from it. Kept for five minutes; then 410 `as-of-expired`.',
+    ),
 };
 
 /** Parameters of a page. */

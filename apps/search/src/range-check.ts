@@ -1,16 +1,18 @@
 import { resolveTime, type TimeParameter } from '@logwarren/contract';
+import type { Moment } from './moment.ts';
 
 /** Refuses a range that ends before it begins, in every route that takes `from` and `to`. */
 
 interface Ends {
   from?: TimeParameter | undefined;
   to?: TimeParameter | undefined;
+  asOf?: Moment | undefined;
 }
 
 /** For `refine`, with `rangeCheck`. */
-export function rangeIsNotEmpty({ from, to }: Ends): boolean {
+export function rangeIsNotEmpty({ from, to, asOf }: Ends): boolean {
   if (from === undefined || to === undefined) return true;
-  const nowMs = Date.now();
+  const nowMs = isParsed(asOf) ? asOf.nowMs : Date.now();
   return resolveTime(from, nowMs) < resolveTime(to, nowMs);
 }
 

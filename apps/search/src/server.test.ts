@@ -2,6 +2,7 @@ import { AppError, createLogger } from '@logwarren/common';
 import type { LogRecord } from '@logwarren/contract';
 import { anyText } from '@logwarren/contract/testing';
 import {
+  AsOfExpiredError,
   encodeCursor,
   type FacetQuery,
   type HistogramQuery,
@@ -32,9 +33,12 @@ const RECORD: LogRecord = {
 };
 
 const registry = new Registry();
+/** The moment of every answer that was not asked for another one. */
+const AS_OF = `${NOW}-1764421234-5`;
 const asked: LogQuery[] = [];
 const NONE = { count: 0, error: 0 };
 const empty: LogReader = {
+  moment: async () => '1764421234-5',
   find: async (query) => {
     asked.push(query);
     return { records: [], next: null, complete: true };
@@ -64,7 +68,7 @@ afterAll(async () => {
 
 async function queryOf(url: string): Promise<LogQuery> {
   const response = await app.inject(url);
-  expect(response.body).toBe('{"records":[],"next":null,"complete":true}');
+  expect(response.body).toBe(`{"records":[],"next":null,"complete":true,"asOf":"${AS_OF}"}`);
   return asked.at(-1)!;
 }
 
@@ -82,7 +86,8 @@ test('a record has the shape of the design, key by key', async () => {
     `{"records":[{"id":"${ID}","timestamp":"2026-11-21T10:15:30.123Z","service":"checkout","severity":"ERROR",` +
       '"severityNumber":17,"message":"payment declined: timeout after 3000 ms",' +
       '"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","attributes":{"http.response.status_code":502},' +
-      '"observedAt":"2026-11-21T10:15:30.140Z"}],"next":null,"complete":true}',
+      '"observedAt":"2026-11-21T10:15:30.140Z"}],"next":null,"complete":true,' +
+      `"asOf":"${AS_OF}"}`,
   );
   for (const record of response.json().records) recordJson.strict().parse(record);
 });
@@ -203,6 +208,7 @@ test('a page that ran out of time says so, how far it got and where to go on', a
     next: encodeCursor(next),
     complete: false,
     searchedTo: '2026-11-21T12:00:00.000Z',
+    asOf: AS_OF,
   });
 });
 
@@ -232,6 +238,7 @@ test('stats add up by severity and service', async () => {
     ],
     future: 0,
     complete: true,
+    asOf: AS_OF,
   });
 });
 
@@ -337,6 +344,7 @@ test('the OpenAPI document describes every route and parameter', async () => {
     'q',
     'text',
     'traceId',
+    'asOf',
     'limit',
     'order',
     'cursor',
@@ -451,6 +459,7 @@ test('a histogram has the shape of the reference, and takes bins or a step', asy
     bins: [{ time: '2026-11-21T11:59:00.000Z', counts: { INFO: 12, ERROR: 1 } }],
     future: 0,
     complete: true,
+    asOf: AS_OF,
   });
   await server.inject('/logs/histogram?bins=7');
   expect(seen).toMatchObject([{ stepMs: 60_000, bins: 60, fromMs: NOW - 50_000, nowMs: NOW }, { bins: 7 }]);
@@ -477,6 +486,7 @@ test('facets are of service and severity unless other fields are named', async (
   expect((await server.inject('/logs/facets?fields=a.b&fields=status,level&limit=5&exact=true')).json()).toEqual({
     facets: [{ ...facet, others: 1, othersError: 4 }],
     complete: true,
+    asOf: AS_OF,
   });
   await server.inject('/logs/facets');
   expect(seen).toMatchObject([
@@ -535,4 +545,33 @@ test('what is wrong in q is answered with its place and what to write instead', 
   for (const path of ['/logs/stats', '/logs/histogram', '/logs/facets']) {
     expect(await problemsOf(`${path}?q=(`)).toMatchObject([{ parameter: 'q', position: 2, line: '(', caret: ' ^' }]);
   }
+});
+
+test('what is asked as of a moment is read at it, and relative times count from it', async () => {
+  const query = await queryOf('/logs?from=15m');
+  expect(query).toMatchObject({ asOf: '1764421234-5', fromMs: NOW - 900_000 });
+  const earlier = `${NOW - 60_000}-1764421174-9`;
+  const body = (await app.inject(`/logs?from=15m&asOf=${earlier}`)).json();
+  expect(body.asOf).toBe(earlier);
+  expect(asked.at(-1)).toMatchObject({ asOf: '1764421174-9', fromMs: NOW - 960_000, toMs: NOW - 60_000 });
+  for (const text of ['yesterday', '1-2', '1-2-3-4', '99999999999999999-1-1', '']) {
+    expect(await problemsOf(`/logs?asOf=${text}`)).toMatchObject([{ parameter: 'asOf' }]);
+  }
+});
+
+test('a moment that is gone is 410 when the client named it, and is replaced when it did not', async () => {
+  let reads = 0;
+  const find = async () => {
+    reads += 1;
+    if (reads % 2 === 1) throw new AsOfExpiredError('SnapshotTooOld');
+    return { records: [], next: null, complete: true };
+  };
+  await using server = await serve({ find });
+  expect((await server.inject('/logs')).statusCode).toBe(200);
+  const gone = await server.inject(`/logs?asOf=${AS_OF}`);
+  expect([gone.statusCode, gone.json().error.code]).toEqual([410, 'as-of-expired']);
+});
+
+test('`/logs/now` names the newest moment', async () => {
+  expect((await app.inject('/logs/now')).json()).toEqual({ time: '2026-11-21T12:00:00.000Z', asOf: AS_OF });
 });

@@ -16,6 +16,7 @@ import { getFields } from './routes/get-fields.ts';
 import { getHistogram } from './routes/get-histogram.ts';
 import { getLogById } from './routes/get-log-by-id.ts';
 import { getLogs } from './routes/get-logs.ts';
+import { getNow } from './routes/get-now.ts';
 import { servePage } from './routes/get-page.ts';
 import { getPatterns } from './routes/get-patterns.ts';
 import { getStats } from './routes/get-stats.ts';
@@ -84,6 +85,7 @@ export async function createServer({ log, moreRoutes, now = Date.now, ...context
     getFields,
     getPatterns,
     getExport,
+    getNow,
     getLogById,
     getContext,
   ];

@@ -1,4 +1,5 @@
 import { compilePredicate, type Filter, type LogRecord } from '@logwarren/contract';
+import type { AsOf } from './as-of.ts';
 import {
   AFTER_ALL_IDS,
   type Cursor,
@@ -42,6 +43,8 @@ export interface LogQuery {
   cursor?: Cursor | undefined;
   /** Time after which the page is returned as far as it is certain, ms. */
   budgetMs: number;
+  /** Reads as of this moment instead of the newest one. */
+  asOf?: AsOf | undefined;
   /** Ends the query: nobody waits for it any more. */
   signal?: AbortSignal | undefined;
   /** Monotonic time, ms; an argument so that tests decide how time passes. */
@@ -70,6 +73,7 @@ const GRACE_MS = 5_000;
 /**
  * Finds one page of records.
  *
+ * @throws AsOfExpiredError when `asOf` is given and cannot be read any more
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function findLogs(store: Store, query: LogQuery): Promise<LogPage> {

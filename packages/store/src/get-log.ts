@@ -3,7 +3,7 @@ import { idBytes } from './bucket.ts';
 import { idDay } from './days.ts';
 import { openBuckets, selectRecords } from './open-buckets.ts';
 import { daysOf } from './partition.ts';
-import { readSnapshot, type Snapshot } from './read-snapshot.ts';
+import { readSnapshot, type Snapshot, type SnapshotOptions } from './read-snapshot.ts';
 import { headersOf, type Store } from './store.ts';
 
 const EVERYTHING = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
@@ -14,19 +14,22 @@ const MAX_TIME_MS = 5_000;
  * index on `batches`.
  *
  * @param id canonical UUIDv7
+ * @param options as of which moment it is read
  * @returns undefined when there is none, or it has expired
+ * @throws AsOfExpiredError
  * @throws StoreUnavailableError
  */
-export async function getLog(store: Store, id: string): Promise<LogRecord | undefined> {
+export async function getLog(store: Store, id: string, options: SnapshotOptions = {}): Promise<LogRecord | undefined> {
   const day = idDay(id);
-  return await readSnapshot(store, EVERYTHING, async (snapshot) => {
+  const read = async (snapshot: Snapshot) => {
     for (const partition of snapshot.partitions) {
       if (!daysOf(partition).includes(day)) continue;
       const found = await findIn(store, snapshot, partition._id, id);
       if (found !== undefined) return found;
     }
     return undefined;
-  });
+  };
+  return await readSnapshot(store, EVERYTHING, read, options);
 }
 
 async function findIn(

@@ -1,4 +1,5 @@
 /** Where records rest: partitions of buckets in MongoDB, how they are written, found, merged and dropped. */
+export { type AsOf, AsOfExpiredError } from './as-of.ts';
 export type { BatchPart } from './bucket.ts';
 export { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from './bucket.ts';
 export { type CountQuery, type CountResult, countLogs, type StreamCount } from './count-logs.ts';
@@ -27,6 +28,7 @@ export { type MergeOptions, type MergeReport, mergeBuckets } from './merge-bucke
 export type { PartitionDocument } from './partition.ts';
 export * from './patterns.ts';
 export type { RangeQuery } from './read-query.ts';
+export { newestMoment } from './read-snapshot.ts';
 export { refreshPartitions } from './refresh-partitions.ts';
 export { type PartOutcome, saveParts } from './save-parts.ts';
 export * from './saved-searches.ts';

@@ -1,4 +1,5 @@
 import { type Filter, type LogRecord, resolveRange } from '@logwarren/contract';
+import type { AsOf } from './as-of.ts';
 import { positionOf } from './cursor.ts';
 import { findLogs } from './find-logs.ts';
 import { getLog } from './get-log.ts';
@@ -16,6 +17,8 @@ export interface ContextQuery {
   nowMs: number;
   /** Time for either side, ms. */
   budgetMs: number;
+  /** Reads as of this moment instead of the newest one; without it, each side as of another. */
+  asOf?: AsOf | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -35,7 +38,7 @@ export interface LogContext {
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function logContext(store: Store, query: ContextQuery): Promise<LogContext | 'no-trace' | undefined> {
-  const record = await getLog(store, query.id);
+  const record = await getLog(store, query.id, query);
   if (record === undefined) return undefined;
   if (query.of === 'trace' && record.traceId === undefined) return 'no-trace';
   const filter: Filter =
@@ -45,9 +48,9 @@ export async function logContext(store: Store, query: ContextQuery): Promise<Log
   const { toMs } = resolveRange({ from: { kind: 'at', ms: record.timestamp } }, query.nowMs);
   const side = async (order: 'asc' | 'desc', limit: number) => {
     if (limit === 0) return { records: [], complete: true };
-    const { budgetMs, signal } = query;
+    const { asOf, budgetMs, signal } = query;
     const cursor = { ...positionOf(record), order };
-    return await findLogs(store, { filter, toMs, order, limit, cursor, budgetMs, signal });
+    return await findLogs(store, { filter, toMs, order, limit, cursor, asOf, budgetMs, signal });
   };
   const older = await side('desc', query.before);
   const newer = await side('asc', query.after);

@@ -67,7 +67,7 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<{ reco
     records.sort((a, b) => (a.id < b.id ? -1 : 1));
     return { records, leftOut };
   };
-  return await readSnapshot(store, everything, read, query.signal);
+  return await readSnapshot(store, everything, read, { signal: query.signal });
 }
 
 /** Keeps the newest `keep` records when there are more than `most`; returns how many went. */

@@ -1,4 +1,5 @@
 import type { Filter } from '@logwarren/contract';
+import type { AsOf } from './as-of.ts';
 import { bindServices } from './bind-services.ts';
 import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
 import type { Store } from './store.ts';
@@ -13,6 +14,8 @@ export interface RangeQuery {
   toMs?: number | undefined;
   /** Time after which what has been found is returned, ms. */
   budgetMs: number;
+  /** Reads as of this moment instead of the newest one. */
+  asOf?: AsOf | undefined;
   /** Ends the query: nobody waits for it any more. */
   signal?: AbortSignal | undefined;
   /** Monotonic time, ms; an argument so that tests decide how time passes. */
@@ -33,6 +36,7 @@ export interface RunningQuery {
 /**
  * Runs a query on one snapshot.
  *
+ * @throws AsOfExpiredError when `asOf` is given and cannot be read any more
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function readQuery<T>(
@@ -47,5 +51,5 @@ export async function readQuery<T>(
     const filter = await bindServices(store, snapshot, query.filter);
     return await read({ snapshot, filter, range, clock, deadline, signal: query.signal });
   };
-  return await readSnapshot(store, range, run, query.signal);
+  return await readSnapshot(store, range, run, query);
 }

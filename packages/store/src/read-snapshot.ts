@@ -1,5 +1,6 @@
 import { type Backoff, backoffMs, delay } from '@logwarren/common';
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Timestamp } from 'mongodb';
+import { type AsOf, AsOfExpiredError, clusterTimeOf } from './as-of.ts';
 import { hasCode, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
 import type { PartitionDocument } from './partition.ts';
@@ -7,6 +8,8 @@ import { partitionsOf, type Store } from './store.ts';
 
 /** The snapshot is older than a collection that it is asked for, or older than the server keeps: take a new one. */
 const SNAPSHOT_GONE = [239, 246];
+/** `atClusterTime` lies ahead of what the server knows. */
+const INVALID_OPTIONS = 72;
 /** A new collection can be newer than the newest snapshot for as long as a majority takes to write it down. */
 const GONE_BACKOFF: Backoff = { initialMs: 20, maxMs: 500 };
 const MAX_ATTEMPTS = 8;
@@ -26,29 +29,39 @@ export interface TimeRange {
   toMs: number;
 }
 
+export interface SnapshotOptions {
+  /** Reads as of this moment instead of the newest one. */
+  asOf?: AsOf | undefined;
+  /** Nobody waits for the result any more. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Reads at one moment, so that a merge that commits between two reads is seen as a whole or not at all: without that, a
  * reader could find a bucket neither before the merge nor after it.
  *
- * @param signal nobody waits for the result any more
+ * @throws AsOfExpiredError when `asOf` is given and cannot be read any more
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason
  */
 export async function readSnapshot<T>(
   store: Store,
   range: TimeRange,
   read: (snapshot: Snapshot) => Promise<T>,
-  signal?: AbortSignal,
+  { asOf, signal }: SnapshotOptions = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const session = store.client.startSession({ snapshot: true });
+    const session = startSession(store, asOf);
     try {
       const partitions = await overlapping(store, range, { session, signal });
-      return await read({ session, signal, partitions });
+      const result = await read({ session, signal, partitions });
+      if (asOf !== undefined) await checkPartitions(store, partitions);
+      return result;
     } catch (error) {
-      if (hasCode(error, ...SNAPSHOT_GONE) && attempt < MAX_ATTEMPTS) {
+      if (hasCode(error, ...SNAPSHOT_GONE) && asOf === undefined && attempt < MAX_ATTEMPTS) {
         await delay(backoffMs(attempt, GONE_BACKOFF), signal);
         continue;
       }
+      if (asOf !== undefined && hasCode(error, ...SNAPSHOT_GONE, INVALID_OPTIONS)) throw new AsOfExpiredError(error);
       throw error instanceof Error && error.name.startsWith('Mongo')
         ? new StoreUnavailableError('cannot search', error)
         : error;
@@ -57,6 +70,43 @@ export async function readSnapshot<T>(
       else await session.endSession();
     }
   }
+}
+
+/**
+ * The newest moment that can be read: what was acknowledged is in it.
+ *
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ */
+export async function newestMoment(store: Store, signal?: AbortSignal): Promise<AsOf> {
+  const nothing = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
+  return await readSnapshot(store, nothing, async ({ session }) => snapshotTimeOf(session), { signal });
+}
+
+/** The driver takes a snapshot's moment from the first answer, and has no public way to choose it. */
+type SnapshotSession = ClientSession & { snapshotTime?: Timestamp };
+
+function startSession(store: Store, asOf: AsOf | undefined): ClientSession {
+  const session: SnapshotSession = store.client.startSession({ snapshot: true });
+  if (asOf === undefined) return session;
+  const time = clusterTimeOf(asOf);
+  if (time === undefined) throw new AsOfExpiredError(`${JSON.stringify(asOf)} is no moment`);
+  session.snapshotTime = time;
+  return session;
+}
+
+/** The moment that a session reads at, once it has read. */
+function snapshotTimeOf(session: ClientSession): AsOf {
+  const time = (session as SnapshotSession).snapshotTime;
+  if (time === undefined) throw new Error('BUG: a snapshot session that has read knows no moment');
+  return `${time.getHighBitsUnsigned()}-${time.getLowBitsUnsigned()}`;
+}
+
+/** MongoDB finds nothing in a collection that was dropped since, and does not say so. */
+async function checkPartitions(store: Store, partitions: readonly PartitionDocument[]): Promise<void> {
+  if (partitions.length === 0) return;
+  const ids = partitions.map(({ _id }) => _id);
+  const left = await partitionsOf(store).countDocuments({ _id: { $in: ids }, state: 'open' });
+  if (left < ids.length) throw new AsOfExpiredError('a day was dropped since');
 }
 
 /** Ends what the session does in MongoDB, and its cursors, which would wait there for ten minutes. */

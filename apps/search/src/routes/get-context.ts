@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorBody, invalidParameters, recordNotFound } from '../http-error.ts';
-import { contextParameters, DEFAULT_CONTEXT } from '../parameters.ts';
+import { asOfJson, atMoment } from '../moment.ts';
+import { contextParameters, DEFAULT_CONTEXT, momentParameter } from '../parameters.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
 import { idParameters } from './get-log-by-id.ts';
@@ -12,6 +13,7 @@ const contextJson = z
     record: recordJson,
     after: z.array(recordJson).describe('Newer records, oldest first.'),
     complete: z.boolean().describe('False when the time was up first: some may be missing.'),
+    asOf: asOfJson,
   })
   .meta({ id: 'LogContext' });
 
@@ -25,13 +27,17 @@ export function getContext(app: App, { reader, gate, metrics, budgetMs, now }: R
       'future are only shown around one that is itself.',
     tags: ['logs'],
     params: idParameters,
-    querystring: z.strictObject(contextParameters),
+    querystring: z.strictObject({ ...contextParameters, ...momentParameter }),
     response: { 200: contextJson, 404: errorBody.describe('There is no such record.'), ...searchErrors },
   };
   app.get('/logs/:id/context', { schema }, async (request, reply) => {
-    const { before = DEFAULT_CONTEXT, after = DEFAULT_CONTEXT, of = 'service' } = request.query;
-    const query = { id: request.params.id, of, before, after, nowMs: now(), budgetMs, signal: signalOf(reply) };
-    const context = await gate.run(() => reader.context(query));
+    const { before = DEFAULT_CONTEXT, after = DEFAULT_CONTEXT, of = 'service', asOf: given } = request.query;
+    const query = { id: request.params.id, of, before, after, budgetMs, signal: signalOf(reply) };
+    const { context, asOf } = await gate.run(() =>
+      atMoment({ reader, now }, given, query.signal, async (moment) => ({
+        context: await reader.context({ ...query, ...moment }),
+      })),
+    );
     if (context === undefined) throw recordNotFound(query.id);
     if (context === 'no-trace') {
       throw invalidParameters([{ parameter: 'of', problem: 'is trace, but the record belongs to none; use service' }]);
@@ -42,6 +48,7 @@ export function getContext(app: App, { reader, gate, metrics, budgetMs, now }: R
       record: toRecordJson(context.record),
       after: context.after.map(toRecordJson),
       complete: context.complete,
+      asOf,
     };
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { facetsQuery, selectionOf } from '../log-query.ts';
+import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_FACET_VALUES } from '../parameters.ts';
 import { signalOf } from '../request-signal.ts';
 import { countBudget, countJson, errorJson, SAMPLE_RULE } from './count-json.ts';
@@ -23,6 +24,7 @@ const facetsJson = z
       )
       .describe('In the order of `fields`.'),
     complete: z.boolean().describe('False when the time was up first: the numbers are then of a part.'),
+    asOf: asOfJson,
   })
   .meta({ id: 'LogFacets' });
 
@@ -39,22 +41,15 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
     response: { 200: facetsJson, ...searchErrors },
   };
   app.get('/logs/facets', { schema }, async (request, reply) => {
-    const { fields = DEFAULT_FIELDS, limit = DEFAULT_FACET_VALUES, exact = false, ...values } = request.query;
-    const query = {
-      ...selectionOf(values, now()),
-      fields,
-      limit,
-      exact,
-      signal: signalOf(reply),
-      budgetMs: countBudget(request, budgetMs, exact),
-    };
-    const result = await gate.run(() => reader.facets(query));
-    if (!result.complete) metrics.incomplete('/logs/facets');
-    const facetsOf = result.facets.map(({ others, ...facet }) => ({
-      ...facet,
-      others: others.count,
-      othersError: others.error,
-    }));
-    return { ...result, facets: facetsOf };
+    const { fields = DEFAULT_FIELDS, limit = DEFAULT_FACET_VALUES, exact = false, asOf, ...values } = request.query;
+    const query = { fields, limit, exact, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
+    const { facets, ...rest } = await gate.run(() =>
+      atMoment({ reader, now }, asOf, query.signal, async (moment) =>
+        reader.facets({ ...selectionOf(values, moment.nowMs), ...query, asOf: moment.asOf }),
+      ),
+    );
+    if (!rest.complete) metrics.incomplete('/logs/facets');
+    const flat = facets.map(({ others, ...facet }) => ({ ...facet, others: others.count, othersError: others.error }));
+    return { ...rest, facets: flat };
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldsQuery, selectionOf } from '../log-query.ts';
+import { asOfJson, atMoment } from '../moment.ts';
 import { signalOf } from '../request-signal.ts';
 import { countBudget, countJson, errorJson, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
@@ -20,6 +21,7 @@ const fieldsJson = z
     recordsError: errorJson,
     exact: z.boolean().describe('True when every count is the true one.'),
     complete: z.boolean().describe('False when the time was up first.'),
+    asOf: asOfJson,
   })
   .meta({ id: 'LogFields' });
 
@@ -34,15 +36,14 @@ export function getFields(app: App, { reader, gate, metrics, budgetMs, now }: Ro
     response: { 200: fieldsJson, ...searchErrors },
   };
   app.get('/logs/fields', { schema }, async (request, reply) => {
-    const { exact = false, ...values } = request.query;
-    const query = {
-      ...selectionOf(values, now()),
-      exact,
-      signal: signalOf(reply),
-      budgetMs: countBudget(request, budgetMs, exact),
-    };
-    const result = await gate.run(() => reader.fields(query));
-    if (!result.complete) metrics.incomplete('/logs/fields');
-    return { ...result, records: result.records.count, recordsError: result.records.error };
+    const { exact = false, asOf, ...values } = request.query;
+    const query = { exact, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
+    const { records, ...rest } = await gate.run(() =>
+      atMoment({ reader, now }, asOf, query.signal, async (moment) =>
+        reader.fields({ ...selectionOf(values, moment.nowMs), ...query, asOf: moment.asOf }),
+      ),
+    );
+    if (!rest.complete) metrics.incomplete('/logs/fields');
+    return { ...rest, records: records.count, recordsError: records.error };
   });
 }

@@ -2,6 +2,7 @@ import { formatTimestamp, SEVERITIES } from '@logwarren/contract';
 import { z } from 'zod';
 import { countFuture, futureJson } from '../count-future.ts';
 import { histogramQuery, selectionOf } from '../log-query.ts';
+import { asOfJson, atMoment, type Moment } from '../moment.ts';
 import { DEFAULT_BINS } from '../parameters.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
@@ -29,6 +30,7 @@ const histogramJson = z
       .describe('Oldest first, without gaps. The first and the last one may reach beyond `from` and `to`.'),
     future: futureJson,
     complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+    asOf: asOfJson,
   })
   .meta({ id: 'LogHistogram' });
 
@@ -45,16 +47,18 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
     response: { 200: histogramJson, ...searchErrors },
   };
   app.get('/logs/histogram', { schema }, async (request, reply) => {
-    const { bins = DEFAULT_BINS, step: stepMs, timeZone, ...values } = request.query;
-    const nowMs = now();
-    const selection = selectionOf(values, nowMs);
-    const more = { budgetMs, signal: signalOf(reply) };
-    const [result, later] = await gate.run(() =>
-      Promise.all([
+    const { bins = DEFAULT_BINS, step: stepMs, timeZone, asOf: given, ...values } = request.query;
+    const signal = signalOf(reply);
+    const read = async ({ nowMs, asOf }: Moment) => {
+      const selection = selectionOf(values, nowMs);
+      const more = { budgetMs, signal, asOf };
+      const [result, later] = await Promise.all([
         reader.histogram({ ...selection, ...more, nowMs, bins, stepMs, timeZone }),
         countFuture(reader.count, selection, more),
-      ]),
-    );
+      ]);
+      return { result, later };
+    };
+    const { result, later, asOf } = await gate.run(() => atMoment({ reader, now }, given, signal, read));
     const complete = result.complete && later.complete;
     if (!complete) metrics.incomplete('/logs/histogram');
     return {
@@ -65,6 +69,7 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
       bins: result.bins.map(({ fromMs, counts }) => ({ time: formatTimestamp(fromMs), counts })),
       future: later.future,
       complete,
+      asOf,
     };
   });
 }

@@ -2,6 +2,7 @@ import { formatTimestamp } from '@logwarren/contract';
 import { encodeCursor } from '@logwarren/store';
 import { z } from 'zod';
 import { logsParameters, selectionOf } from '../log-query.ts';
+import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_LIMIT } from '../parameters.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
@@ -18,6 +19,7 @@ const pageJson = z
       .string()
       .optional()
       .describe('How far the search got in time, ISO 8601; only when it is not complete.'),
+    asOf: asOfJson,
   })
   .meta({ id: 'LogPage' });
 
@@ -33,15 +35,20 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
     response: { 200: pageJson, ...searchErrors },
   };
   app.get('/logs', { schema }, async (request, reply) => {
-    const { limit = DEFAULT_LIMIT, cursor, order = cursor?.order ?? 'desc', ...values } = request.query;
-    const query = { ...selectionOf(values, now()), limit, cursor, order, budgetMs, signal: signalOf(reply) };
-    const page = await gate.run(() => reader.find(query));
+    const { limit = DEFAULT_LIMIT, cursor, order = cursor?.order ?? 'desc', asOf, ...values } = request.query;
+    const query = { limit, cursor, order, budgetMs, signal: signalOf(reply) };
+    const page = await gate.run(() =>
+      atMoment({ reader, now }, asOf, query.signal, async (moment) =>
+        reader.find({ ...selectionOf(values, moment.nowMs), ...query, asOf: moment.asOf }),
+      ),
+    );
     if (!page.complete) metrics.incomplete('/logs');
     return {
       records: page.records.map(toRecordJson),
       next: page.next === null ? null : encodeCursor(page.next),
       complete: page.complete,
       ...(page.searchedTo === undefined ? {} : { searchedTo: formatTimestamp(page.searchedTo) }),
+      asOf: page.asOf,
     };
   });
 }

@@ -1,6 +1,7 @@
 import { formatTimestamp, SEVERITIES } from '@logwarren/contract';
 import { z } from 'zod';
 import { patternsQuery, selectionOf } from '../log-query.ts';
+import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_PATTERNS } from '../parameters.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
@@ -31,6 +32,7 @@ const patternsJson = z
     stepMs: z.int().min(1),
     exact: z.boolean().describe('True when every count is the true one.'),
     complete: z.boolean().describe('False when the time was up first.'),
+    asOf: asOfJson,
   })
   .meta({ id: 'LogPatterns' });
 
@@ -47,17 +49,13 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
     response: { 200: patternsJson, ...searchErrors },
   };
   app.get('/logs/patterns', { schema }, async (request, reply) => {
-    const { limit = DEFAULT_PATTERNS, exact = false, ...values } = request.query;
-    const nowMs = now();
-    const query = {
-      ...selectionOf(values, nowMs),
-      nowMs,
-      limit,
-      exact,
-      signal: signalOf(reply),
-      budgetMs: countBudget(request, budgetMs, exact),
-    };
-    const { patterns, others, fromMs, toMs, ...rest } = await gate.run(() => reader.patterns(query));
+    const { limit = DEFAULT_PATTERNS, exact = false, asOf, ...values } = request.query;
+    const query = { limit, exact, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
+    const { patterns, others, fromMs, toMs, ...rest } = await gate.run(() =>
+      atMoment({ reader, now }, asOf, query.signal, async ({ nowMs, asOf: readAt }) =>
+        reader.patterns({ ...selectionOf(values, nowMs), ...query, nowMs, asOf: readAt }),
+      ),
+    );
     if (!rest.complete) metrics.incomplete('/logs/patterns');
     return {
       patterns: patterns.map((each) => ({ ...each, example: toRecordJson(each.example) })),

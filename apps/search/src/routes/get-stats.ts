@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { countFuture, futureJson } from '../count-future.ts';
 import { selectionOf, statsParameters } from '../log-query.ts';
 import { summarise } from '../log-stats.ts';
+import { asOfJson, atMoment, type Moment } from '../moment.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
@@ -18,6 +19,7 @@ const statsJson = z
       .describe('Most records first.'),
     future: futureJson,
     complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+    asOf: asOfJson,
   })
   .meta({ id: 'LogStats' });
 
@@ -32,16 +34,22 @@ export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: Rou
     response: { 200: statsJson, ...searchErrors },
   };
   app.get('/logs/stats', { schema }, async (request, reply) => {
-    const selection = selectionOf(request.query, now());
-    const more = { budgetMs, signal: signalOf(reply) };
-    const [counted, later] = await gate.run(() =>
-      Promise.all([reader.count({ ...selection, ...more }), countFuture(reader.count, selection, more)]),
-    );
+    const { asOf: given, ...values } = request.query;
+    const signal = signalOf(reply);
+    const read = async ({ nowMs, asOf }: Moment) => {
+      const selection = selectionOf(values, nowMs);
+      const more = { budgetMs, signal, asOf };
+      const counting = [reader.count({ ...selection, ...more }), countFuture(reader.count, selection, more)] as const;
+      const [counted, later] = await Promise.all(counting);
+      return { selection, counted, later };
+    };
+    const found = await gate.run(() => atMoment({ reader, now }, given, signal, read));
+    const { selection, counted, later, asOf } = found;
     const complete = counted.complete && later.complete;
     if (!complete) metrics.incomplete('/logs/stats');
     const { total, bySeverity, byService } = summarise(counted.counts);
     const range = { from: isoOrNull(selection.fromMs), to: isoOrNull(selection.toMs) };
-    return { total, ...range, bySeverity, byService, future: later.future, complete };
+    return { total, ...range, bySeverity, byService, future: later.future, complete, asOf };
   });
 }
 

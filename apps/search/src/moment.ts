@@ -1,0 +1,63 @@
+import { type Backoff, backoffMs, delay } from '@logwarren/common';
+import { type AsOf, AsOfExpiredError } from '@logwarren/store';
+import { z } from 'zod';
+import type { LogReader } from './log-reader.ts';
+
+/**
+ * One moment for all that a view asks: the store as it was then, and what relative times count from. As a text,
+ * `<ms since 1970>-<AsOf>`.
+ */
+export interface Moment {
+  nowMs: number;
+  asOf: AsOf;
+}
+
+const PATTERN = /^(\d{1,15})-(\d{1,10}-\d{1,10})$/;
+
+/** The moment of a text; undefined when it is none of ours. */
+export function decodeMoment(text: string): Moment | undefined {
+  const [, nowMs, asOf] = PATTERN.exec(text) ?? [];
+  return asOf === undefined ? undefined : { nowMs: Number(nowMs), asOf };
+}
+
+/** The text of a moment, opaque to clients. */
+export function encodeMoment({ nowMs, asOf }: Moment): string {
+  return `${nowMs}-${asOf}`;
+}
+
+/** The field of an answer that says as of when it is. */
+export const asOfJson = z
+  .string()
+  .describe('The moment that this is true for: with it as `asOf`, other questions fit to this answer.');
+
+/** A collection made a moment ago can be newer than the newest moment for as long as a majority takes. */
+const GONE_BACKOFF: Backoff = { initialMs: 20, maxMs: 500 };
+const MAX_ATTEMPTS = 8;
+
+interface MomentContext {
+  reader: Pick<LogReader, 'moment'>;
+  now: () => number;
+}
+
+/**
+ * Reads everything that an answer is made of as of one moment.
+ *
+ * @param given by the client; otherwise the newest there is
+ * @throws AsOfExpiredError when the one given cannot be read any more
+ */
+export async function atMoment<T extends object>(
+  { reader, now }: MomentContext,
+  given: Moment | undefined,
+  signal: AbortSignal,
+  read: (moment: Moment) => Promise<T>,
+): Promise<T & { asOf: string }> {
+  for (let attempt = 1; ; attempt++) {
+    const moment = given ?? { nowMs: now(), asOf: await reader.moment(signal) };
+    try {
+      return { ...(await read(moment)), asOf: encodeMoment(moment) };
+    } catch (error) {
+      if (given !== undefined || !(error instanceof AsOfExpiredError) || attempt === MAX_ATTEMPTS) throw error;
+      await delay(backoffMs(attempt, GONE_BACKOFF), signal);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { AppError, messageOf } from '@logwarren/common';
+import { Timestamp } from 'mongodb';
+
+/**
+ * A moment of the store: MongoDB's cluster time, as `<seconds>-<increment>`. What is asked as of one moment fits together,
+ * whatever arrives, merges or is dropped between the questions. MongoDB keeps moments for
+ * `minSnapshotHistoryWindowInSeconds`, five minutes by default.
+ */
+export type AsOf = string;
+
+const PATTERN = /^(\d{1,10})-(\d{1,10})$/;
+const MAX_UINT32 = 0xffff_ffff;
+
+/** The cluster time of a moment; undefined for a text that is none. */
+export function clusterTimeOf(asOf: AsOf): Timestamp | undefined {
+  const [, seconds, increment] = PATTERN.exec(asOf) ?? [];
+  const [t, i] = [Number(seconds), Number(increment)];
+  return t >= 0 && t <= MAX_UINT32 && i >= 0 && i <= MAX_UINT32 ? new Timestamp({ t, i }) : undefined;
+}
+
+/** The store cannot be read as of a moment: it is too long ago, or a day was dropped since, or it is of another store. */
+export class AsOfExpiredError extends AppError {
+  constructor(cause: unknown) {
+    super('as-of-expired', `cannot read as of this moment: ${messageOf(cause)}`, { cause });
+  }
+}
