@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ForeignChannel, openForeignClient } from './harness/foreign-client.ts';
+import { runCommand } from './harness/run-command.ts';
 import type { App } from './harness/start-app.ts';
 import { openTestSystem, type TestSystem } from './harness/system.ts';
 
@@ -53,6 +54,17 @@ describe('equal messages', () => {
     await system.waitForTotal(3);
     await expect.poll(repeats, { timeout: 20_000 }).toEqual({ header: 4, 'message-id': 8 });
     await system.waitForTotal(3);
+    const ledger = async () => (await fetch(`${system.search.url}/ledger`)).json() as Promise<{ repeats: unknown }>;
+    const repeat = { source: null, service: 'billing' };
+    await expect
+      .poll(async () => (await ledger()).repeats, { timeout: 20_000 })
+      .toEqual([
+        { ...repeat, reason: 'message-id', records: 8 },
+        { ...repeat, reason: 'header', records: 4 },
+      ]);
+    expect(await ledger()).toMatchObject({ balanced: true, total: { received: 3, stored: 3 } });
+    const { out } = await runCommand(['ledger'], { LOGWARREN_SEARCH_URL: system.search.url, NO_COLOR: '1' });
+    expect(out).toContain('Taken for repeats, and in none of the sums: message-id 8, header 4.');
   });
 });
 

@@ -1,12 +1,13 @@
 import { LOG_QUEUE, openConsumer } from '@logwarren/broker';
 import { runService } from '@logwarren/common';
-import { openStore, saveParts } from '@logwarren/store';
+import { ensureRepeatIndex, openStore, saveParts, saveRepeats } from '@logwarren/store';
 import { openAlertRelay } from './alert-relay.ts';
 import { createCollect } from './collect.ts';
 import { createCollectorMetrics } from './collector-metrics.ts';
 import { configSchema } from './config.ts';
 import { openLetterKeeper } from './dead-letters/open-letter-keeper.ts';
 import { PartSaver } from './part-saver.ts';
+import { openRepeatCounts } from './repeat-counts.ts';
 import { sampleQueues } from './sample-queues.ts';
 import { createStoringHealth } from './storing-health.ts';
 
@@ -18,13 +19,25 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
   const giveUp = new AbortController();
   signal.addEventListener('abort', () => setTimeout(() => giveUp.abort(), config.SHUTDOWN_MS * DRAIN_SHARE).unref());
   const storing = createStoringHealth({ log, readiness });
+  const repeats = resources.use(
+    openRepeatCounts({
+      async save(id, counts) {
+        await ensureRepeatIndex(store);
+        await saveRepeats(store, id, counts);
+      },
+      log,
+    }),
+  );
   const saver = new PartSaver({
     store: (parts) => saveParts(store, parts),
     flushRecords: config.COLLECTOR_FLUSH_RECORDS,
     flushMs: config.COLLECTOR_FLUSH_MS,
     log,
     onFlush: (report) => figures.flushed(report),
-    onRepeat: (repeat) => figures.repeated(repeat),
+    onRepeat(repeat) {
+      figures.repeated(repeat);
+      repeats.add(repeat);
+    },
     onAttempt: (failure) => {
       storing(failure);
       if (failure !== undefined) figures.storeFailed();

@@ -23,6 +23,8 @@ interface Ledger {
   total: Figures;
   queues: { ready: number; held: number } | null;
   rows: Row[];
+  /** Absent in answers of earlier builds. */
+  repeats?: { reason: string; records: number }[];
 }
 
 interface Options {
@@ -49,6 +51,7 @@ export function addLedger(program: Command, cli: Cli): void {
       if (!ledger.balanced) cli.fail();
       if (cli.isJson) return cli.write(`${JSON.stringify(ledger)}\n`);
       cli.write(tableOf(runs ? ledger.rows : withoutRuns(ledger.rows), ledger.total, runs === true));
+      cli.write(repeatsOf(ledger));
       cli.write(verdictOf(ledger));
     });
 }
@@ -78,6 +81,15 @@ function withoutRuns(rows: readonly Row[]): Row[] {
     else for (const name of NAMES) sum[name] += row[name];
   }
   return [...bySource.values()];
+}
+
+/** One line, and none when there are no repeats. */
+function repeatsOf({ repeats = [] }: Ledger): string {
+  const byReason = new Map<string, number>();
+  for (const { reason, records } of repeats) byReason.set(reason, (byReason.get(reason) ?? 0) + records);
+  if (byReason.size === 0) return '';
+  const shown = [...byReason].map(([reason, records]) => `${oneLine(reason)} ${records.toLocaleString('en-US')}`);
+  return `Taken for repeats, and in none of the sums: ${shown.join(', ')}.\n`;
 }
 
 function verdictOf({ balanced, queues, rows }: Ledger): string {

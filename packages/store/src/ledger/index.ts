@@ -2,3 +2,4 @@
 export type { LedgerRow } from './balance-rows.ts';
 export * from './queue-samples.ts';
 export * from './read-ledger.ts';
+export { ensureRepeatIndex, type RepeatCount, saveRepeats } from './repeats.ts';

@@ -9,6 +9,7 @@ import { readSnapshot } from '../read-snapshot.ts';
 import { headersOf, type Store } from '../store.ts';
 import { balanceRows, type LedgerRow, type LedgerSums } from './balance-rows.ts';
 import { type QueueBacklog, readBacklog } from './queue-samples.ts';
+import { type RepeatCount, readRepeats } from './repeats.ts';
 
 /**
  * The ledger: what was received, and where it is. Read from what is stored, at one moment, so it survives whatever
@@ -34,6 +35,8 @@ export interface Ledger {
   rows: LedgerRow[];
   /** What RabbitMQ and the collectors held; undefined when no collector says so. */
   backlog: QueueBacklog | undefined;
+  /** Records that were taken for ones that came before. */
+  repeats: RepeatCount[];
 }
 
 /**
@@ -54,7 +57,7 @@ export async function readLedger(store: Store, query: LedgerQuery): Promise<Ledg
     for (const partition of days) await tallyPartition(store, session, partition, query, tally);
     await tallyLetters(store, session, query, tally);
     const sums = tally.sums().filter(({ source }) => query.source === undefined || source === query.source);
-    return { rows: balanceRows(sums, backlog), backlog };
+    return { rows: balanceRows(sums, backlog), backlog, repeats: await readRepeats(store, query) };
   });
 }
 

@@ -31,6 +31,17 @@ const rowJson = z.object({
   ...figures,
 });
 
+const repeatJson = z.object({
+  source: z.string().nullable(),
+  service: z.string(),
+  reason: z
+    .string()
+    .describe(
+      'What says so: batch-id, message-id, header; attempt: one of the collector itself whose answer got lost.',
+    ),
+  records: z.int(),
+});
+
 const ledgerJson = z
   .object({
     balanced: z.boolean().describe('True when no row has a difference.'),
@@ -42,6 +53,9 @@ const ledgerJson = z
         'Messages in RabbitMQ and in collectors; null when no collector says so, and all that lacks may be there.',
       ),
     rows: z.array(rowJson),
+    repeats: z
+      .array(repeatJson)
+      .describe('Records that were taken for ones that came before, of the last 60 days; they are in no sum.'),
   })
   .meta({ id: 'Ledger' });
 
@@ -81,12 +95,13 @@ export function getLedger(app: App, { read, gate, now }: LedgerContext): void {
     if (fromDay !== undefined && toDay !== undefined && fromDay > toDay) {
       throw invalidParameters([{ parameter: 'to', problem: 'is a day before that of `from`, so the range is empty' }]);
     }
-    const { rows, backlog } = await gate.run(() => read({ fromDay, toDay, source, service }));
+    const { rows, backlog, repeats } = await gate.run(() => read({ fromDay, toDay, source, service }));
     return {
       balanced: rows.every(({ difference }) => difference === 0),
       total: totalOf(rows),
       queues: backlog === undefined ? null : { ready: backlog.ready, held: backlog.held },
       rows: rows.map(toRowJson),
+      repeats,
     };
   });
 }

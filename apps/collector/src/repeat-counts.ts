@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { delay, type Logger, messageOf } from '@logwarren/common';
+import type { RepeatCount } from '@logwarren/store';
+import type { Repeat } from './part-saver.ts';
+
+/** Streams that are counted apart between two writes; further ones only in metrics. */
+const MAX_COUNTS = 1_000;
+const EVERY_MS = 2_000;
+
+export interface RepeatCountsOptions {
+  /** Writes counts; the same id again must change nothing. Throws when nothing is known. */
+  save: (id: string, counts: readonly RepeatCount[]) => Promise<void>;
+  log: Logger;
+  everyMs?: number;
+}
+
+/** Counts repeats for the ledger. */
+export interface RepeatCounts extends AsyncDisposable {
+  add(repeat: Repeat): void;
+}
+
+/** Writes what has been counted every two seconds, and once more when disposed of; what fails goes with the next. */
+export function openRepeatCounts({ save, log, everyMs = EVERY_MS }: RepeatCountsOptions): RepeatCounts {
+  const closing = new AbortController();
+  let counts = new Map<string, RepeatCount>();
+  let unsaved: { id: string; counts: RepeatCount[] } | undefined;
+  const write = async () => {
+    if (unsaved === undefined && counts.size > 0) {
+      unsaved = { id: randomUUID(), counts: [...counts.values()] };
+      counts = new Map();
+    }
+    if (unsaved === undefined) return;
+    try {
+      await save(unsaved.id, unsaved.counts);
+      unsaved = undefined;
+    } catch (error) {
+      log.debug({ reason: messageOf(error) }, 'The ledger is told of repeats later.');
+    }
+  };
+  const running = (async () => {
+    while (!closing.signal.aborted) {
+      await delay(everyMs, closing.signal).catch(() => {});
+      await write();
+    }
+    await write();
+  })();
+  return {
+    add({ part: { origin, records, service }, identity }) {
+      const count = { source: origin?.source ?? null, service, reason: identity ?? 'attempt' };
+      const key = JSON.stringify(Object.values(count));
+      const known = counts.get(key);
+      if (known !== undefined) known.records += records.count;
+      else if (counts.size < MAX_COUNTS) counts.set(key, { ...count, records: records.count });
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort(new Error('closing'));
+      await running;
+    },
+  };
+}

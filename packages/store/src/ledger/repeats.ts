@@ -1,0 +1,95 @@
+import type { Collection, Document } from 'mongodb';
+import { DAY_MS, dayStart } from '../days.ts';
+import { StoreUnavailableError } from '../errors.ts';
+import type { Store } from '../store.ts';
+import type { LedgerQuery } from './read-ledger.ts';
+
+/**
+ * Records that collectors took for ones that came before. They are in no sum of the ledger, because their first is; but
+ * whoever misses a record must see that it was taken for another, and by what.
+ *
+ * A collector writes what it has counted since it last did, as a document of its own, so that writing it again is harmless.
+ */
+
+/** Repeats of one service and one reason. */
+export interface RepeatCount {
+  /** Null for messages that no source of ours sent. */
+  source: string | null;
+  service: string;
+  /** What says that they are repeats: `batch-id`, `message-id`, `header`; `attempt` for one whose answer got lost. */
+  reason: string;
+  records: number;
+}
+
+interface RepeatDocument {
+  _id: string;
+  /** When it was written, by MongoDB's clock. */
+  at: Date;
+  counts: RepeatCount[];
+}
+
+/** The ledger of longer ago shows none. */
+const KEEP_DAYS = 60;
+
+function repeatsOf(store: Store): Collection<RepeatDocument> {
+  return store.db.collection<RepeatDocument>('ledger_repeats');
+}
+
+/** Makes the index that forgets old counts. @throws StoreUnavailableError */
+export async function ensureRepeatIndex(store: Store): Promise<void> {
+  try {
+    await repeatsOf(store).createIndex({ at: 1 }, { name: 'old', expireAfterSeconds: (KEEP_DAYS * DAY_MS) / 1000 });
+  } catch (error) {
+    throw new StoreUnavailableError('cannot make the index of repeats', error);
+  }
+}
+
+/**
+ * Writes counts; the same id again changes nothing.
+ *
+ * @param counts 1 to about 1,000
+ * @throws StoreUnavailableError
+ */
+export async function saveRepeats(store: Store, id: string, counts: readonly RepeatCount[]): Promise<void> {
+  try {
+    const update: Document = { $setOnInsert: { counts }, $currentDate: { at: true } };
+    await repeatsOf(store).updateOne({ _id: id }, update, { upsert: true });
+  } catch (error) {
+    throw new StoreUnavailableError('cannot save the counts of repeats', error);
+  }
+}
+
+/** Sums for the days and the selection of a query, the most first. @throws StoreUnavailableError */
+export async function readRepeats(store: Store, query: LedgerQuery): Promise<RepeatCount[]> {
+  const { fromDay, service, source, toDay } = query;
+  const at: Document = {
+    ...(fromDay === undefined ? {} : { $gte: new Date(dayStart(fromDay)) }),
+    ...(toDay === undefined ? {} : { $lt: new Date(dayStart(toDay) + DAY_MS) }),
+  };
+  const chosen: Document = {
+    ...(service === undefined ? {} : { 'counts.service': service }),
+    ...(source === undefined ? {} : { 'counts.source': source }),
+  };
+  try {
+    return await repeatsOf(store)
+      .aggregate<RepeatCount>([
+        { $match: Object.keys(at).length === 0 ? {} : { at } },
+        { $unwind: '$counts' },
+        { $match: chosen },
+        {
+          $group: {
+            _id: { source: '$counts.source', service: '$counts.service', reason: '$counts.reason' },
+            records: { $sum: '$counts.records' },
+          },
+        },
+        { $replaceWith: { $mergeObjects: ['$_id', { records: '$records' }] } },
+        { $sort: { records: -1, service: 1, source: 1, reason: 1 } },
+        { $limit: MOST_SHOWN },
+      ])
+      .toArray();
+  } catch (error) {
+    throw new StoreUnavailableError('cannot read the counts of repeats', error);
+  }
+}
+
+const MOST_SHOWN = 1_000;
