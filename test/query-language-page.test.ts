@@ -63,7 +63,7 @@ async function ask(query: string) {
 
 test('the page has examples and records', () => {
   expect(EXAMPLES.length).toBeGreaterThan(40);
-  expect(recordsOfPage()).toHaveLength(9);
+  expect(recordsOfPage()).toHaveLength(10);
   // A table row that is not recognised would not be tested.
   expect(PAGE.match(/^\| `/gm)).toHaveLength(EXAMPLES.length);
 });

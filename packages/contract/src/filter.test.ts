@@ -66,6 +66,8 @@ const vocabulary = [
   '🚀Deploy',
   '\u001b[31mERROR\u001b[0m',
   '５０２',
+  'status:502',
+  'path:a.b',
 ];
 const word = fc.constantFrom(...vocabulary);
 const sentence = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '));
@@ -120,6 +122,10 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
     fc.integer({ min: 1, max: 24 }).map((number) => severityFilter(severityOfNumber(number))),
     fc.constant(ALL),
     pieces.map((some): Filter => ({ kind: 'glob', pieces: some })),
+    fc.tuple(fc.constantFrom('path', 'status', 'ok'), word).map(([name, value]): Filter => {
+      const text = `${name}:${value}`;
+      return { kind: 'pasted', field: resolveField(name), test: { kind: 'equals', text: value }, text, pieces: [text] };
+    }),
     fc.record({
       kind: fc.constant('field' as const),
       field: fc.constantFrom('path', 'status', 'ok', 'path.name', 'message', 'service').map(resolveField),

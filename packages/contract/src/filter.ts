@@ -27,7 +27,23 @@ export type Filter =
   /** 32 hex digits, lower case. */
   | { kind: 'trace'; traceId: string }
   /** A test of one field; a record that has no such field does not pass. */
-  | { kind: 'field'; field: FieldRef; test: FieldTest };
+  | { kind: 'field'; field: FieldRef; test: FieldTest }
+  | PastedFilter;
+
+/**
+ * `name:value` as it stands in logs and queries alike (`localhost:8080`): an attribute with the value, or the text itself
+ * in the message or in the value of an attribute (docs/decisions/0019-pasted-text.md).
+ */
+export interface PastedFilter {
+  kind: 'pasted';
+  field: FieldRef;
+  /** Of the whole value of the attribute. */
+  test: Extract<FieldTest, { kind: 'equals' | 'glob' }>;
+  /** As it was written, for people. */
+  text: string;
+  /** The same, name included: one is a phrase, more are a pattern. The first one holds the colon. */
+  pieces: readonly string[];
+}
 
 /** What is asked of the value of a field, or of any element of an array; null counts as no value. */
 export type FieldTest =

@@ -1,6 +1,7 @@
 import type { FieldTest, Filter } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import type { AttributeValue, NormalisedRecord } from './log-record.ts';
+import { compilePastedText } from './match-pasted.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
 import { numberOfText } from './number-text.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
@@ -49,6 +50,11 @@ function compile(filter: Filter, texts: Texts): Predicate {
     }
     case 'field':
       return fieldPredicate(filter.field, filter.test);
+    case 'pasted': {
+      const isField = fieldPredicate(filter.field, filter.test);
+      const holdsText = compilePastedText(filter);
+      return (record) => isField(record) || holdsText(record);
+    }
   }
 }
 

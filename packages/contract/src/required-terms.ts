@@ -1,4 +1,4 @@
-import type { FieldTest, Filter } from './filter.ts';
+import type { FieldTest, Filter, PastedFilter } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import { agreedWords, wasFoldedAlike } from './format-0-words.ts';
 import type { FieldRef } from './query/fields.ts';
@@ -47,6 +47,8 @@ export function requirementOf(filter: Filter, format: 0 | 1): Requirement {
       return globRequirement(filter.pieces, rules);
     case 'field':
       return fieldRequirement(filter.field, filter.test, rules);
+    case 'pasted':
+      return pastedRequirement(filter, rules);
     case 'and':
       return all(filter.filters.map((each) => requirementOf(each, format)));
     case 'or':
@@ -117,6 +119,14 @@ function fieldRequirement(field: FieldRef, test: FieldTest, rules: Rules): Requi
     default:
       return NOTHING;
   }
+}
+
+/** The value stands in the attribute as in the text, so it is required whichever of them there is. */
+function pastedRequirement({ field, test, pieces }: PastedFilter, rules: Rules): Requirement {
+  const [phrase = '', ...others] = pieces;
+  const text = others.length === 0 ? phraseRequirement(phrase, rules) : globRequirement(pieces, rules);
+  const value = textsOf(test.kind === 'equals' ? [test.text] : test.pieces, rules);
+  return all([any([fieldRequirement(field, test, rules), text]), { ...NOTHING, texts: value }]);
 }
 
 function all(requirements: readonly Requirement[]): Requirement {

@@ -12,30 +12,41 @@ function apiOf(pages: object[]) {
   return { asked, api: { get } as unknown as ApiClient };
 }
 
-const page = (ids: number[], next: string | null, complete = true, searchedTo?: string) => ({
+const page = (ids: number[], next: string | null, complete = true, searchedTo?: string, notes?: string[]) => ({
   records: ids.map((id) => ({ id })),
-  ...{ next, complete, searchedTo },
+  ...{ next, complete, searchedTo, notes },
 });
 
 async function find(pages: object[], limit: number) {
   const { api, asked } = apiOf(pages);
   const wentOn: unknown[] = [];
   const found: unknown[] = [];
+  const notes: string[] = [];
   const finding = findRecords({
     api,
     filter: { q: 'x' },
     order: 'desc',
     limit,
     onGoingOn: (progress) => wentOn.push(progress),
+    onNote: (sentence) => notes.push(sentence),
   });
   let step = await finding.next();
   for (; !step.done; step = await finding.next()) found.push(...step.value.map(({ id }) => id));
-  return { found, asked, wentOn, isMore: step.value };
+  return { found, asked, wentOn, notes, isMore: step.value };
 }
+
+test('what the service assumed is told once', async () => {
+  const pages = [
+    page([1], 'a', true, undefined, ['text']),
+    page([2], 'b'),
+    page([3], null, true, undefined, ['text', 'more']),
+  ];
+  expect((await find(pages, 10)).notes).toEqual(['text', 'more']);
+});
 
 test('a search whose time was up goes on with the cursor, and says so', async () => {
   const pages = [page([1], 'a', false, '2026-11-21T09:00:00Z'), page([], 'b', false), page([2], null)];
-  expect(await find(pages, 10)).toEqual({
+  expect(await find(pages, 10)).toMatchObject({
     found: [1, 2],
     asked: [
       '/logs?q=x&order=desc&limit=10',

@@ -3,8 +3,9 @@ import { ApiError } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
 import { createStatusLine } from '../terminal/status-line.ts';
+import { oneLine } from '../terminal/terminal-text.ts';
 import { findRecords } from './find-records.ts';
-import { goingOn } from './going-on.ts';
+import { goingOn, noting } from './going-on.ts';
 import type { FoundRecord } from './record.ts';
 import type { RecordPrinter } from './record-printer.ts';
 import { SeenIds } from './seen-ids.ts';
@@ -66,7 +67,8 @@ async function readNewest(cli: Cli, filter: FilterParameters, limit: number): Pr
   const found: FoundRecord[] = [];
   try {
     const onGoingOn = goingOn(cli, status);
-    for await (const page of findRecords({ api: cli.api(), filter, limit, order: 'desc', onGoingOn }))
+    const onNote = noting(cli, status);
+    for await (const page of findRecords({ api: cli.api(), filter, limit, order: 'desc', onGoingOn, onNote }))
       found.push(...page);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === undefined || !error.isUnavailable) throw error;
@@ -90,6 +92,7 @@ function listenerOf(
     onDropped: (count) => {
       cli.notice(`${count.toLocaleString('en-US')} records came too fast and were left out here; search finds them`);
     },
+    onNote: (sentence) => cli.notice(oneLine(sentence)),
     onGap: () => cli.notice('MongoDB is away, so what was missed cannot be shown; search finds it later'),
     onLive(isLive) {
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 import type { Cli } from '../cli.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
+import { oneLine } from '../terminal/terminal-text.ts';
 
 /** Says that a search takes longer than one answer: in passing on a terminal, else once. */
 export function goingOn(cli: Cli, status: StatusLine) {
@@ -10,5 +11,13 @@ export function goingOn(cli: Cli, status: StatusLine) {
     if (cli.isErrorTerminal) status.show(`… ${text} (Ctrl-C ends it)`);
     else if (!isSaid) cli.notice(`this search takes more than one answer: ${text}`);
     isSaid = true;
+  };
+}
+
+/** Says how the service read the query, on a line of its own. */
+export function noting(cli: Cli, status: StatusLine): (sentence: string) => void {
+  return (sentence) => {
+    status.clear();
+    cli.notice(oneLine(sentence));
   };
 }

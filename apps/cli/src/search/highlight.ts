@@ -3,7 +3,9 @@
  * finds is decided by the service.
  */
 
-const WORD = '[\\p{L}\\p{N}_]';
+/** What a word cannot begin or end between; characters of scripts without spaces can. */
+const WORD =
+  '[[\\p{L}\\p{N}\\p{M}_]--[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}]]';
 const MAX_TEXTS = 2;
 const TOKEN = /(-|NOT\s+)?(?:(?:message|msg|body):)?("(?:[^"\\]|\\.)*"|[^\s()"]+)/g;
 
@@ -17,15 +19,15 @@ export function highlighter(query: string, mark: (text: string) => string): (tex
     negation === undefined ? patternOf(token) : [],
   );
   if (patterns.length === 0) return (text) => text;
-  const any = new RegExp(patterns.join('|'), 'giu');
+  const any = new RegExp(patterns.join('|'), 'giv');
   return (text) => text.replace(any, mark);
 }
 
 function patternOf(token: string): string[] {
   const isPhrase = token.startsWith('"');
-  // Fields are not in the message, and operators are no words.
-  if (!isPhrase && (/:/.test(token) || /^(AND|OR|NOT|TO|&&|\|\|)$/.test(token))) return [];
-  const text = (isPhrase ? token.slice(1, -1) : token).replace(/\\(.)/g, '$1');
+  // A field may be a text in the message as well; operators are no words.
+  if (!isPhrase && /^(AND|OR|NOT|TO|&&|\|\|)$/.test(token)) return [];
+  const text = (isPhrase ? token.slice(1, -1) : token).replace(/\\([^\p{L}\p{N}])/gu, '$1');
   if (!/[\p{L}\p{N}]/u.test(text)) return [];
   const pieces = isPhrase ? [text] : text.split('*');
   const texts = pieces.filter((piece) => piece !== '').map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
@@ -39,5 +41,5 @@ function patternOf(token: string): string[] {
 /** What stands at an end of a pattern: a star goes on to the end of the word, and a word does not begin within another. */
 function edge(letter: string | undefined, look: string): string {
   if (letter === undefined) return `${WORD}*`;
-  return new RegExp(WORD, 'u').test(letter) ? `${look}${WORD})` : '';
+  return new RegExp(WORD, 'v').test(letter) ? `${look}${WORD})` : '';
 }

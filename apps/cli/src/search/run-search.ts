@@ -7,7 +7,7 @@ import { jsonLine } from '../terminal/terminal-text.ts';
 import { explainNothing } from './explain-nothing.ts';
 import { findRecords } from './find-records.ts';
 import { follow } from './follow.ts';
-import { goingOn } from './going-on.ts';
+import { goingOn, noting } from './going-on.ts';
 import { GroupPrinter, type LogContext } from './group-printer.ts';
 import type { FoundRecord } from './record.ts';
 import { createRecordPrinter, type RecordPrinter } from './record-printer.ts';
@@ -23,6 +23,7 @@ export async function runSearch(cli: Cli, query: readonly string[], options: Sea
     ...{ api: cli.api(), filter, limit: options.limit },
     order: options.order ?? 'desc',
     onGoingOn: goingOn(cli, status),
+    onNote: noting(cli, status),
   });
   const found: FoundRecord[] = [];
   let count = 0;

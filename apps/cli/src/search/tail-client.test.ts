@@ -40,6 +40,7 @@ async function follow(answers: (() => Response)[]) {
         if (answers.length === 0) ending.abort(new Error('over'));
       },
       onDropped: (count) => told.push({ dropped: count }),
+      onNote: (sentence) => told.push(sentence),
       onGap: () => told.push('gap'),
       onLive: (isLive) => told.push({ live: isLive }),
       onLost: () => told.push('lost'),

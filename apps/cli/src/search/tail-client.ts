@@ -30,6 +30,8 @@ export interface TailListener {
   onRecords(records: readonly TailRecord[]): Promise<void>;
   /** So many records are missing here. */
   onDropped(count: number): void;
+  /** How the service read the query where it can be read in two ways. */
+  onNote(sentence: string): void;
   /** What was missed could not be read, because MongoDB is away. */
   onGap(): void;
   /** False: RabbitMQ is away, and what is published now comes later. */
@@ -121,6 +123,7 @@ async function dispatch(events: readonly EventSourceMessage[], listener: TailLis
     }
     await flush();
     if (event === 'dropped') listener.onDropped((JSON.parse(data) as { count: number }).count);
+    if (event === 'note') listener.onNote((JSON.parse(data) as { text: string }).text);
     if (event === 'gap') listener.onGap();
     if (event === 'status') listener.onLive((JSON.parse(data) as { live: boolean }).live);
   }

@@ -1,4 +1,4 @@
-import { formatTimestamp } from '@logwarren/contract';
+import { createAssumptions, formatTimestamp } from '@logwarren/contract';
 import { encodeCursor } from '@logwarren/store';
 import { z } from 'zod';
 import { logsParameters, selectionOf } from '../log-query.ts';
@@ -20,6 +20,12 @@ const pageJson = z
       .optional()
       .describe('How far the search got in time, ISO 8601; only when it is not complete.'),
     asOf: asOfJson,
+    notes: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'What was assumed where the query can be read in two ways, for people; only when it made a difference.',
+      ),
   })
   .meta({ id: 'LogPage' });
 
@@ -38,15 +44,18 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
     const { limit = DEFAULT_LIMIT, cursor, order = cursor?.order ?? 'desc', asOf, ...values } = request.query;
     const query = { limit, cursor, order, budgetMs, signal: signalOf(reply) };
     const page = await gate.run(() =>
-      atMoment({ reader, now }, asOf, query.signal, async (moment) =>
-        reader.find({ ...selectionOf(values, moment.nowMs), ...query, asOf: moment.asOf }),
-      ),
+      atMoment({ reader, now }, asOf, query.signal, async (moment) => {
+        const selection = selectionOf(values, moment.nowMs);
+        const found = await reader.find({ ...selection, ...query, asOf: moment.asOf });
+        return { ...found, notes: createAssumptions(selection.filter).of(found.records) };
+      }),
     );
     if (!page.complete) metrics.incomplete('/logs');
     return {
       records: page.records.map(toRecordJson),
       next: page.next === null ? null : encodeCursor(page.next),
       complete: page.complete,
+      ...(page.notes.length === 0 ? {} : { notes: page.notes }),
       ...(page.searchedTo === undefined ? {} : { searchedTo: formatTimestamp(page.searchedTo) }),
       asOf: page.asOf,
     };

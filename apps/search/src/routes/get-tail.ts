@@ -1,5 +1,12 @@
 import type { Logger } from '@logwarren/common';
-import { compilePredicate, createBatchIds, isRecordId, type LogRecord, stringifyJson } from '@logwarren/contract';
+import {
+  compilePredicate,
+  createAssumptions,
+  createBatchIds,
+  isRecordId,
+  type LogRecord,
+  stringifyJson,
+} from '@logwarren/contract';
 import type { SinceQuery } from '@logwarren/store';
 import { z } from 'zod';
 import { HttpError, invalidParameters } from '../http-error.ts';
@@ -46,7 +53,7 @@ export function getTail(app: App, { feed, since, log, now }: TailContext): void 
     description:
       'Server-sent events straight from RabbitMQ; works while MongoDB is away. A record is an event with its id and JSON. ' +
       '`event: status` says with `live` whether records arrive; `event: dropped` how many (`count`) were left out, ' +
-      'because the client was too slow; `event: gap` that what was missed could not be read. With `Last-Event-ID` it ' +
+      'because the client was too slow; `event: gap` that what was missed could not be read; `event: note` how the query was read (`text`). With `Last-Event-ID` it ' +
       'begins with what was collected since that record; records of the two seconds around it may come again.',
     tags: ['logs'],
     querystring: tailQuery,
@@ -89,6 +96,7 @@ function follow(stream: EventStream, { feed, since, log, selection, lastId, sign
   const { endsNow, filter, fromMs = Number.NEGATIVE_INFINITY } = selection;
   const toMs = endsNow ? Number.POSITIVE_INFINITY : (selection.toMs ?? Number.POSITIVE_INFINITY);
   const matches = compilePredicate(filter);
+  const assumptions = createAssumptions(filter);
   const isWanted = (record: LogRecord) => record.timestamp >= fromMs && record.timestamp < toMs && matches(record);
   let last = lastId;
   /** Ids sent while a gap is being filled, so that what comes both ways is sent once. */
@@ -98,6 +106,7 @@ function follow(stream: EventStream, { feed, since, log, selection, lastId, sign
     if (sent?.has(record.id)) return;
     if (sent !== undefined && sent.size < MAX_REMEMBERED) sent.add(record.id);
     last = record.id;
+    for (const text of assumptions.of([record])) stream.event('note', { text });
     stream.record(record.id, stringifyJson(toRecordJson(record)));
   };
   /** What is left out or away is told at the first look only. */

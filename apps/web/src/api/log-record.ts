@@ -29,6 +29,8 @@ export interface LogPage {
   complete: boolean;
   /** How far back the search got; only when not complete. */
   searchedTo?: string;
+  /** How the query was read where it can be read in two ways, as sentences. */
+  notes?: string[];
 }
 
 /** Records by severity; a severity without records may be absent. */

@@ -11,7 +11,7 @@ import { SavedSearches } from '../saved/saved-searches.tsx';
 import { attributeNames } from './attribute-names.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { RecordColumn } from './record-column.tsx';
-import { SearchProgress } from './search-progress.tsx';
+import { ReadingNotes, SearchProgress } from './search-progress.tsx';
 import { useEvery } from './use-every.ts';
 import { useLogPages } from './use-log-pages.ts';
 import { useIsNarrow } from './use-row-height.ts';
@@ -58,6 +58,7 @@ export function LogsView() {
         <ExportMenu filter={filter} />
       </QueryBox>
       <SearchProgress search={search} error={error} />
+      <ReadingNotes notes={search.path === path ? search.pages.notes : []} />
       <Histogram
         answer={histogram}
         q={q}

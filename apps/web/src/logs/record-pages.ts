@@ -28,9 +28,11 @@ export interface RecordPages {
   next: string | null;
   /** How far back was searched, ISO 8601; '' when all of the range was, or up to the last record. */
   searchedTo: string;
+  /** How the query was read where it can be read in two ways, as sentences. */
+  notes: readonly string[];
 }
 
-export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, searchedTo: '' };
+export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, searchedTo: '', notes: [] };
 
 /**
  * The list with the page behind its last record, which its `next` asked for, without the records that came live before:
@@ -50,6 +52,7 @@ export function addPage(list: RecordPages, { records: loaded, ...page }: LogPage
     count: count + records.length,
     next: page.next,
     searchedTo: page.complete ? '' : (page.searchedTo ?? ''),
+    notes: page.notes === undefined ? list.notes : [...new Set([...list.notes, ...page.notes])],
   };
 }
 

@@ -25,6 +25,15 @@ export function SearchProgress({ search, error }: { search: LogSearch; error: An
   );
 }
 
+/** How the query was read, where it made a difference. */
+export function ReadingNotes({ notes }: { notes: readonly string[] }) {
+  return notes.map((note) => (
+    <div key={note} className="notice" role="status">
+      {note}
+    </div>
+  ));
+}
+
 /** What does not work, and what still does. */
 export function TroubleLine({ error }: { error: AnswerError }) {
   const again = error.retryMs === undefined ? '' : ' The page tries again by itself.';

@@ -47,3 +47,8 @@ test('values that mean something in the language are quoted', () => {
   expect(formatTerm('x', 'a*')).toBe('x:"a*"');
   expect(formatTerm('x', '>=1')).toBe('x:">=1"');
 });
+
+test('values of attributes are quoted, so that they are not looked for as texts', () => {
+  expect(formatTerm('user', 'bob')).toBe('user:"bob"');
+  expect(includeValue('user:ada', 'user', 'bob')).toBe('user:(ada OR bob)');
+});

@@ -3,9 +3,21 @@ import { type QueryTerm, splitQuery } from './query-terms.ts';
 /** How a value stands in a query. */
 export type Mark = 'only' | 'excluded' | undefined;
 
-/** `field:value`, quoted when it has to be. */
+/** Fields of the record itself that the page writes; of other names `name:value` would be looked for as a text as well. */
+const OWN_FIELDS = new Set([
+  'service',
+  'severity',
+  'level',
+  'message',
+  'traceId',
+  'spanId',
+  'timestamp',
+  'severityText',
+]);
+
+/** `field:value`, quoted when it has to be: quoted, the value of an attribute is no text that may stand elsewhere. */
 export function formatTerm(field: string, value: string): string {
-  return `${field}:${formatValue(value)}`;
+  return `${field}:${OWN_FIELDS.has(field) ? formatValue(value) : quote(value)}`;
 }
 
 /** `field:value`, `field:(one OR other)`, or nothing. */
@@ -16,7 +28,11 @@ function formatValues(field: string, values: readonly string[]): string {
 
 function formatValue(value: string): string {
   const isPlain = /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@-]*$/u.test(value) && !/^(AND|OR|NOT|TO)$/.test(value);
-  return isPlain ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`;
+  return isPlain ? value : quote(value);
+}
+
+function quote(value: string): string {
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 /** Whether a query asks for this value or excludes it, at its top level. */

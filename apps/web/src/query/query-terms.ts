@@ -73,7 +73,7 @@ function readTerm(query: string, start: number, bodyStart: number, end: number, 
   return {
     ...{ text: query.slice(start, end), start, end, field, quoted },
     negated: hasMinus || isNot,
-    value: quoted ? written.slice(1, -1).replace(/\\(.)/g, '$1') : written,
+    value: quoted ? written.slice(1, -1).replace(/\\([^\p{L}\p{N}])/gu, '$1') : written,
     group: written.startsWith('(') && written.endsWith(')') ? written.slice(1, -1) : undefined,
   };
 }

@@ -4,7 +4,8 @@ import { QueryProblem } from './query-problem.ts';
  * Takes a query apart. What a character means depends on where it stands, so the parser says what it expects next:
  * `word` at the start of a condition, `value` behind `field:`, `bound` inside a range.
  *
- * A backslash takes the next character for itself, inside quotation marks too.
+ * A backslash takes the next character for itself, inside quotation marks too. Before a letter or a digit it is itself, as
+ * in C:\Program Files, unless it makes a word of an operator.
  */
 
 /** A text as it is written in a query. */
@@ -24,6 +25,10 @@ export interface Word {
 
 const SPACE = /\s/;
 const FIELD_NAME = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u;
+/** A colon behind which there is no value. */
+const ENDS_NO_NAME = /^:(?::|\/\/)/;
+const LETTER = /[\p{L}\p{N}]/u;
+const OPERATOR = /^\\(?:AND|OR|NOT|TO)(?=[\s()"]|$)/;
 /** Ends of a word at each place. A quotation mark or a parenthesis ends words, so that `say"so"` and `(a)` are read. */
 const WORD_ENDS = '()"';
 const BOUND_ENDS = ']}"';
@@ -90,7 +95,7 @@ export class Lexer {
       const character = this.text.charAt(this.at);
       if (character === '\\') {
         word.isPlain = false;
-        piece += this.#escaped();
+        piece += this.#escaped(this.at === word.at && OPERATOR.test(this.text.slice(this.at, this.at + 5)));
       } else if (character === '*') {
         word.pieces.push(piece);
         piece = '';
@@ -103,9 +108,14 @@ export class Lexer {
     return word;
   }
 
-  /** `http://host` is no field `http`, and `10:15:30` no field `10`. */
+  /** `http://host` is no field `http`, `10:15:30` no field `10`, and neither `std::vector` nor `fe80::1` is one. */
   #isFieldName(word: Word, piece: string): boolean {
-    return word.pieces.length === 0 && word.isPlain && FIELD_NAME.test(piece) && !this.text.startsWith('://', this.at);
+    return (
+      word.pieces.length === 0 &&
+      word.isPlain &&
+      FIELD_NAME.test(piece) &&
+      !ENDS_NO_NAME.test(this.text.slice(this.at, this.at + 3))
+    );
   }
 
   #takeColon(): boolean {
@@ -129,11 +139,13 @@ export class Lexer {
     return { kind: 'word', at, pieces: [piece], isQuoted: true, isField: false, isPlain: false };
   }
 
-  #escaped(): string {
+  /** @param isOperator a letter follows, and the backslash is there for it all the same */
+  #escaped(isOperator = false): string {
     const next = this.text[this.at + 1];
     if (next === undefined) {
       throw this.problem('a backslash stands at the end', 'write two of them for a backslash itself');
     }
+    if (!isOperator && LETTER.test(next)) return '\\';
     this.at += 1;
     return next;
   }

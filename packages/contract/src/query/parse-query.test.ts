@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ALL, and, type FieldTest, type Filter, not, or } from '../filter.ts';
+import { foldText } from '../fold-text.ts';
 import { compilePredicate } from '../match-record.ts';
 import { type FieldRef, resolveField } from './fields.ts';
 import { parseQuery } from './parse-query.ts';
@@ -17,6 +18,13 @@ const field = (name: string | FieldRef, asked: FieldTest): Filter => ({
   test: asked,
 });
 const equals = (name: string, text: string) => field(name, { kind: 'equals', text });
+/** `name:value` of one or, with a star, more pieces: an attribute or the text. */
+function pasted(name: string, ...pieces: string[]): Filter {
+  const [value = ''] = pieces;
+  const test = pieces.length === 1 ? ({ kind: 'equals', text: value } as const) : ({ kind: 'glob', pieces } as const);
+  const text = `${name}:${pieces.join('*')}`;
+  return { kind: 'pasted', field: resolveField(name), test, text, pieces: [`${name}:${value}`, ...pieces.slice(1)] };
+}
 const exists = (name: string) => field(name, { kind: 'exists' });
 const severity = (min: number, max: number): Filter => ({ kind: 'severity', min, max });
 
@@ -84,7 +92,7 @@ describe('operators', () => {
     ['NOT (a OR b)', not(or([a, b]))],
     ['-(a b)', not(and([a, b]))],
     ['((a))', a],
-    ['a -status:500', and([a, not(equals('status', '500'))])],
+    ['a -status:500', and([a, not(pasted('status', '500'))])],
     ['a\n OR\tb', or([a, b])],
   ])('%j', (text, filter) => expect(parse(text)).toEqual(filter));
 });
@@ -104,7 +112,9 @@ describe('fields', () => {
     ['level:{info TO *]', severity(13, 24)],
     ['level:(warn OR fatal)', or([severity(13, 16), severity(21, 24)])],
     ['severityNumber:18', severity(18, 18)],
-    ['status:500', equals('status', '500')],
+    ['status:500', pasted('status', '500')],
+    ['status:"500"', equals('status', '500')],
+    ['attributes.status:500', field({ kind: 'attribute', names: ['status'] }, { kind: 'equals', text: '500' })],
     ['status:>=500', range('status', 500, INF)],
     ['status:> 499.5', range('status', 499.5, INF, { includesMin: false, includesMax: false })],
     ['id:>1610521604143693811', range('id', 1610521604143693811n, INF, { includesMin: false, includesMax: false })],
@@ -118,10 +128,10 @@ describe('fields', () => {
     ['user.name:"Ada L"', equals('user.name', 'Ada L')],
     ['"odd name":x', equals('odd name', 'x')],
     ['"status":500', equals('status', '500')],
-    ['url.path:/api/*/x', field('url.path', { kind: 'glob', pieces: ['/api/', '/x'] })],
-    ['a:http://x:1/y', equals('a', 'http://x:1/y')],
+    ['url.path:/api/*/x', pasted('url.path', '/api/', '/x')],
+    ['a:http://x:1/y', pasted('a', 'http://x:1/y')],
     ['a:""', equals('a', '')],
-    ['status:-1', equals('status', '-1')],
+    ['status:-1', pasted('status', '-1')],
     ['attributes.level:9', field({ kind: 'attribute', names: ['level'] }, { kind: 'equals', text: '9' })],
     ['message:timeout', field('message', { kind: 'phrase', phrase: 'timeout' })],
     ['msg:"Timed out"', field('message', { kind: 'phrase', phrase: 'Timed out' })],
@@ -140,6 +150,71 @@ describe('fields', () => {
     ['expires:>=2026-11-21T12:00:00Z', range('expires', NOW, INF, { isTime: true })],
     ['observedAt:>=2026-11-21T12:00:00Z', range('observedAt', NOW, INF, { isTime: true })],
   ])('%j', (text, filter) => expect(parse(text)).toEqual(filter));
+});
+
+describe('what is pasted from a log', () => {
+  test.each<[string, Filter]>([
+    ['localhost:8080', pasted('localhost', '8080')],
+    ['db-1.internal:5432', pasted('db-1.internal', '5432')],
+    ['nginx:1.25', pasted('nginx', '1.25')],
+    ['sha256:9f86d081884c7d65', pasted('sha256', '9f86d081884c7d65')],
+    ['de:ad:be:ef:00:01', pasted('de', 'ad:be:ef:00:01')],
+    ['00:1b:44:11:3a:b7', phrase('00:1b:44:11:3a:b7')],
+    ['arn:aws:s3:::bucket/key', pasted('arn', 'aws:s3:::bucket/key')],
+    ['baz.go:123', pasted('baz.go', '123')],
+    ['std::vector', phrase('std::vector')],
+    ['std::map<int>::at', phrase('std::map<int>::at')],
+    ['message::x', phrase('message::x')],
+    ['fe80::1', phrase('fe80::1')],
+    ['fe80::1%eth0', phrase('fe80::1%eth0')],
+    ['C:\\Program Files', and([pasted('C', '\\Program'), phrase('Files')])],
+    ['"C:\\Program Files"', phrase('C:\\Program Files')],
+    ['\\\\server\\share', phrase('\\server\\share')],
+    ['\\AND', phrase('AND')],
+    ['\\ANDY', phrase('\\ANDY')],
+  ])('%s', (text, filter) => expect(parse(text)).toEqual(filter));
+
+  const found = [
+    ['localhost:8080', 'dial tcp LOCALHOST:8080: refused'],
+    ['db-1.internal:5432', 'connect db-1.internal:5432'],
+    ['std::vector', 'in std::vector<int>::at'],
+    ['nginx:1.25', 'pulling nginx:1.25'],
+    ['nginx:1.*', 'pulling nginx:1.25-alpine'],
+    ['sha256:9f86d081884c', 'image sha256:9f86d081884c'],
+    ['00:1b:44:11:3a:b7', 'mac 00:1B:44:11:3A:B7'],
+    ['de:ad:be:ef:00:01', 'mac de:ad:be:ef:00:01'],
+    ['fe80::1', 'from fe80::1%eth0'],
+    ['arn:aws:s3:::bucket/key', 'denied on arn:aws:s3:::bucket/key'],
+    ['baz.go:123', 'at baz.go:123 +0x1d'],
+    ['C:\\Program Files', 'cannot open C:\\Program Files\\x'],
+    ['"C:\\Program Files"', 'cannot open C:\\Program Files\\x'],
+    ['localhost:8080', 'full width localhost：８０８０'],
+  ] as const;
+  test.each(found)('%s is found in %j, and in an attribute', (query, message) => {
+    const matches = compilePredicate(parse(query));
+    const record = { timestamp: 0, observedAt: 0, service: 's', severity: 'INFO', severityNumber: 9 } as const;
+    expect(matches({ ...record, message })).toBe(true);
+    expect(matches({ ...record, message: '', attributes: { error: message } })).toBe(true);
+    expect(matches({ ...record, message: 'localhost 8080 std vector', attributes: { x: 8080 } })).toBe(false);
+  });
+
+  test('what can only be a field is none of the text', () => {
+    const record = { timestamp: 0, observedAt: 0, service: 's', severity: 'INFO', severityNumber: 9 } as const;
+    for (const query of ['a:"1"', 'a:(1 OR 2)', 'attributes.a:1', '"a":1', 'a:>0', 'a:*', 'service:1']) {
+      expect(compilePredicate(parse(query))({ ...record, message: `it says a:1 a:"1" service:1 attributes.a:2` })).toBe(
+        false,
+      );
+    }
+  });
+});
+
+test('everything that folds to a colon is taken for one', () => {
+  const record = { timestamp: 0, observedAt: 0, service: 's', severity: 'INFO', severityNumber: 9 } as const;
+  for (let code = 128; code < 65_536; code++) {
+    const folded = foldText(String.fromCharCode(code));
+    if (!folded.includes(':') || folded.includes('::')) continue;
+    expect(compilePredicate(parse('a:b'))({ ...record, message: `a${String.fromCharCode(code)}b` })).toBe(true);
+  }
 });
 
 function problemOf(text: string): QueryProblem {

@@ -1,6 +1,6 @@
 import { ALL, and, type Filter, not, or } from '../filter.ts';
 import { foldPhrase } from '../words.ts';
-import { type FieldRef, resolveField } from './fields.ts';
+import { ATTRIBUTE_PREFIX, type FieldRef, resolveField } from './fields.ts';
 import { Lexer, type Word } from './lexer.ts';
 import { QueryProblem } from './query-problem.ts';
 import { comparisonFilter, rangeFilter, type ValueContext, valueFilter } from './value-filter.ts';
@@ -102,7 +102,24 @@ class Parser {
   #field(name: Word): Filter {
     const [text = ''] = name.pieces;
     if (text === '') throw this.#lexer.problem('a field has no name', 'write it before the colon', name.at);
-    return this.#value(resolveField(text), text);
+    const filter = this.#value(resolveField(text), text);
+    return name.isQuoted ? filter : this.#orText(name, text, filter);
+  }
+
+  /**
+   * `localhost:8080` may be an attribute, and a text that was pasted. Quotation marks, `attributes.` and everything else
+   * of our own syntax make it certain, and so do names of the record's own fields.
+   */
+  #orText(name: Word, field: string, filter: Filter): Filter {
+    if (filter.kind !== 'field' || filter.field.kind !== 'attribute' || field.startsWith(ATTRIBUTE_PREFIX))
+      return filter;
+    if (resolveField(field).kind === 'record') return filter;
+    const text = this.#lexer.text.slice(name.at, this.#lexer.at);
+    const { test } = filter;
+    if ((test.kind !== 'equals' && test.kind !== 'glob') || /^[("[{<>]/.test(text.slice(field.length + 1)))
+      return filter;
+    const [first = '', ...others] = test.kind === 'equals' ? [test.text] : test.pieces;
+    return { kind: 'pasted', field: filter.field, test, text, pieces: [`${field}:${first}`, ...others] };
   }
 
   #value(field: FieldRef, name: string): Filter {

@@ -1,0 +1,35 @@
+import type { Filter, PastedFilter } from './filter.ts';
+import { foldText } from './fold-text.ts';
+import type { NormalisedRecord } from './log-record.ts';
+import { containsGlob } from './match-text.ts';
+import { containsPhrase, foldPhrase } from './words.ts';
+
+/** The text of a `PastedFilter` in the texts of records. */
+
+/**
+ * What folds to a colon, or to something with one in it. Most texts have none, and looking costs a tenth of folding: of
+ * every record that does not pass as a field, all texts are looked at.
+ */
+const COLON = /[:\ufe13\ufe55\uff1a\u2a74]/;
+
+/** True for records that hold the text, whatever their attributes are. */
+export function compilePastedText({ pieces }: PastedFilter): (record: NormalisedRecord) => boolean {
+  const [first = ''] = pieces;
+  const phrase = foldPhrase(first);
+  const folded = pieces.map(foldText);
+  const holds = (text: unknown): boolean => {
+    if (typeof text !== 'string' || !COLON.test(text)) return false;
+    return folded.length === 1 ? containsPhrase(foldText(text), phrase) : containsGlob(foldText(text), folded);
+  };
+  return ({ message, attributes }) => {
+    if (holds(message)) return true;
+    for (const name in attributes) if (holds(attributes[name])) return true;
+    return false;
+  };
+}
+
+/** The parts of a filter that may be fields or pasted texts, those that are negated excepted. */
+export function pastedParts(filter: Filter): readonly PastedFilter[] {
+  if (filter.kind === 'pasted') return [filter];
+  return filter.kind === 'and' || filter.kind === 'or' ? filter.filters.flatMap(pastedParts) : [];
+}
