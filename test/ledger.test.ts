@@ -12,9 +12,9 @@ import { waitFor } from './harness/wait-for.ts';
 /** The ledger of a running system: it balances after every crash, and says so when it does not. */
 
 interface Ledger {
-  balanced: boolean;
+  balanced: boolean | null;
   total: Record<'received' | 'stored' | 'dead' | 'shed' | 'inFlight' | 'difference', number>;
-  queues: { ready: number; held: number } | null;
+  queues: { ready: number; held: number | null } | null;
   rows: (Ledger['total'] & { source: string | null; run: string | null; service: string })[];
 }
 
@@ -101,7 +101,7 @@ describe('the ledger', { timeout: 120_000 }, () => {
     await system.waitForTotal(21);
     const shown = await waitFor('the difference is shown', async () => {
       const now = await ledger();
-      return now.balanced ? undefined : now;
+      return now.balanced === false ? now : undefined;
     });
     expect(shown.rows.find(({ service }) => service === 'shop')).toMatchObject({
       received: 20,
@@ -116,6 +116,45 @@ describe('the ledger', { timeout: 120_000 }, () => {
     const { code, out } = await runCommand(['--search', search.url, 'ledger']);
     expect(out).toContain('NOT BALANCED: 3 records are nowhere, 0 are there twice.');
     expect(code).toBe(1);
+  });
+
+  it('does not say that it balances while messages wait and no collector runs, and says so again when they are stored', async () => {
+    const collector = await system.start('collector').waitReady();
+    const line = (i: number) => `2026-11-21T10:15:30Z other INFO message ${i}`;
+    await system.vhost.publish(LOG_EXCHANGE, 'INFO.other', line(0));
+    await system.waitForTotal(1);
+    expect(await settled(1)).toMatchObject({ balanced: true, total: { inFlight: 0 } });
+    collector.kill('SIGTERM');
+    await collector.exited;
+    for (let i = 1; i <= 300; i++) await system.vhost.publish(LOG_EXCHANGE, 'INFO.other', line(i));
+    const waiting = await waitFor('RabbitMQ says what waits', async () => {
+      const now = await ledger();
+      return now.queues?.ready === 300 && now.queues.held === 0 ? now : undefined;
+    });
+    expect(waiting).toMatchObject({
+      balanced: null,
+      total: { received: 1, stored: 1, inFlight: null, difference: 0 },
+    });
+    expect(waiting.rows).toMatchObject([{ source: null, service: 'other', inFlight: null, difference: 0 }]);
+    await waitFor('the metric says so', async () => {
+      const text = await (await fetch(`${search.healthUrl}/metrics`)).text();
+      return /^logwarren_ledger_waiting_messages\{[^}]*\} 300$/m.test(text);
+    });
+    const { code, out } = await runCommand(['--search', search.url, 'ledger']);
+    expect(out).toMatch(/^\(others\) +other +1 +1 +0 +0 +unknown +0$/m);
+    expect(out).toContain('NOT KNOWN YET: what is stored adds up. 300 messages wait in RabbitMQ, collectors hold 0.');
+    expect(code).toBe(69);
+    await system.start('collector').waitReady();
+    await system.waitForTotal(301);
+    expect(await settled(301)).toMatchObject({ balanced: true, total: { received: 301, inFlight: 0 } });
+  });
+
+  it('says that nothing is known while neither RabbitMQ nor a collector can be asked', async () => {
+    const alone = await system.start('search', [], { AMQP_URL: 'amqp://127.0.0.1:1' }).waitReady();
+    const now = (await (await fetch(`${alone.url}/ledger`)).json()) as Ledger;
+    expect(now).toMatchObject({ balanced: null, queues: null, total: { inFlight: null, difference: 0 } });
+    const { code, out } = await runCommand(['--search', alone.url, 'ledger']);
+    expect([code, out]).toEqual([69, expect.stringContaining('Neither RabbitMQ nor a collector says')]);
   });
 
   it('balances when a source of files is killed, and its successor reads a range again', async () => {

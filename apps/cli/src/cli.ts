@@ -7,8 +7,8 @@ export interface Cli extends ToolContext {
   api: () => ApiClient;
   /** Print JSON instead of text. */
   readonly isJson: boolean;
-  /** The command has done its work and found something wrong: exit code 1. */
-  fail: () => void;
+  /** The command has done its work and found something wrong: exit code 1, or another one. */
+  fail: (code?: number) => void;
   /** Tells people something beside the output: one line on standard error. */
   notice: (text: string) => void;
 }

@@ -23,8 +23,8 @@ export async function runProgram(context: ToolContext): Promise<number> {
     get isJson() {
       return program.opts<ProgramOptions>().json === true;
     },
-    fail: () => {
-      exitCode = EXIT_WRONG;
+    fail: (code = EXIT_WRONG) => {
+      exitCode = code;
     },
     notice: (text) => context.writeError(`logwarren: ${text}\n`),
   };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const configSchema = z.object({
   ...serviceSettings(9104),
   MONGO_URL,
-  /** For live tail only: searching goes on without it. */
+  /** For live tail and the ledger: searching goes on without it. */
   AMQP_URL,
   SEARCH_HOST: z
     .string()

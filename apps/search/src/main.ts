@@ -1,3 +1,4 @@
+import { DEAD_QUEUE, LOG_QUEUE, openQueueCounter, UNROUTED_QUEUE } from '@logwarren/broker';
 import { runService } from '@logwarren/common';
 import { openStore, readLedger, type Store } from '@logwarren/store';
 import { configSchema } from './config.ts';
@@ -17,7 +18,11 @@ await runService('search', configSchema, async ({ config, log, resources, readin
   const gate = createQueryGate(config.SEARCH_MAX_CONCURRENT);
   const metrics = createSearchMetrics(registry, () => gate.running);
   const budgetMs = config.SEARCH_BUDGET_MS;
-  const ledger: ReadLedger = async (query) => await readLedger(opened(store), query);
+  const queues = resources.use(
+    openQueueCounter({ url: config.AMQP_URL, name: 'ledger', queues: [LOG_QUEUE, DEAD_QUEUE, UNROUTED_QUEUE], log }),
+  );
+  // RabbitMQ is asked before the records are counted, so that nothing that is stored meanwhile seems to be nowhere.
+  const ledger: ReadLedger = async (query) => await readLedger(opened(store), query, await queues.count());
   const more = moreRoutes({
     ...{ letters: deskOf(() => store), searches: searchDeskOf(() => store), ledger, since: reader.since },
     ...{ feed: resources.use(createLiveFeed({ url: config.AMQP_URL, log })), gate, budgetMs, log },

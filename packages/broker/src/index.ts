@@ -9,6 +9,7 @@ export type { ConnectionOptions } from './link.ts';
 export type { Delivery, OutgoingMessage } from './message.ts';
 export { type IdentityKind, identityOf, isBatchType, uuidOf } from './message-identity.ts';
 export * from './publisher.ts';
+export * from './queue-counter.ts';
 export * from './read-delivery.ts';
 export * from './read-letter.ts';
 export * from './replay-message.ts';

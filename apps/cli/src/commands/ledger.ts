@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
+import { EXIT_UNAVAILABLE } from '../exit-codes.ts';
 import { columns, oneLine } from '../terminal/terminal-text.ts';
 
 interface Figures {
@@ -8,7 +9,8 @@ interface Figures {
   stored: number;
   dead: number;
   shed: number;
-  inFlight: number;
+  /** null when it is not known. */
+  inFlight: number | null;
   difference: number;
 }
 
@@ -19,9 +21,10 @@ interface Row extends Figures {
 }
 
 interface Ledger {
-  balanced: boolean;
+  /** null when it is not known yet. */
+  balanced: boolean | null;
   total: Figures;
-  queues: { ready: number; held: number } | null;
+  queues: { ready: number; held: number | null } | null;
   rows: Row[];
   /** Absent in answers of earlier builds. */
   repeats?: { reason: string; records: number }[];
@@ -35,7 +38,7 @@ interface Options {
   runs?: boolean;
 }
 
-/** `logwarren ledger`: accounts for every record; exit code 1 when a record is nowhere, or there twice. */
+/** `logwarren ledger`: accounts for every record; exit code 1 when one is nowhere or there twice, 69 when nobody knows. */
 export function addLedger(program: Command, cli: Cli): void {
   program
     .command('ledger')
@@ -48,7 +51,8 @@ export function addLedger(program: Command, cli: Cli): void {
     .addHelpText('after', EXAMPLES)
     .action(async ({ runs, from, to, source, service }: Options) => {
       const ledger = await cli.api().get<Ledger>(`/ledger${queryOf({ from, to, source, service })}`);
-      if (!ledger.balanced) cli.fail();
+      if (ledger.balanced === null) cli.fail(EXIT_UNAVAILABLE);
+      if (ledger.balanced === false) cli.fail();
       if (cli.isJson) return cli.write(`${JSON.stringify(ledger)}\n`);
       cli.write(tableOf(runs ? ledger.rows : withoutRuns(ledger.rows), ledger.total, runs === true));
       cli.write(repeatsOf(ledger));
@@ -60,7 +64,7 @@ const NAMES = ['received', 'stored', 'dead', 'shed', 'inFlight', 'difference'] a
 
 function tableOf(rows: readonly Row[], total: Figures, runs: boolean): string {
   const start = runs ? ['SOURCE', 'RUN', 'SERVICE'] : ['SOURCE', 'SERVICE'];
-  const figures = (of: Figures) => NAMES.map((name) => of[name].toLocaleString('en-US'));
+  const figures = (of: Figures) => NAMES.map((name) => of[name]?.toLocaleString('en-US') ?? 'unknown');
   const lines = rows.map((row) => [
     oneLine(row.source ?? '(others)'),
     ...(runs ? [oneLine(row.run ?? '-')] : []),
@@ -78,7 +82,7 @@ function withoutRuns(rows: readonly Row[]): Row[] {
     const key = JSON.stringify([row.source, row.service, row.difference === 0 ? null : row.run]);
     const sum = bySource.get(key);
     if (sum === undefined) bySource.set(key, { ...row });
-    else for (const name of NAMES) sum[name] += row[name];
+    else for (const name of NAMES) addTo(sum, name, row[name]);
   }
   return [...bySource.values()];
 }
@@ -92,16 +96,31 @@ function repeatsOf({ repeats = [] }: Ledger): string {
   return `Taken for repeats, and in none of the sums: ${shown.join(', ')}.\n`;
 }
 
+/** What is not known makes a sum that is not known. */
+function addTo(sum: Row, name: (typeof NAMES)[number], value: number | null): void {
+  if (name === 'inFlight') sum.inFlight = sum.inFlight === null || value === null ? null : sum.inFlight + value;
+  else sum[name] += value ?? 0;
+}
+
 function verdictOf({ balanced, queues, rows }: Ledger): string {
   const missing = rows.reduce((sum, { difference }) => sum + Math.max(0, difference), 0);
   const surplus = rows.reduce((sum, { difference }) => sum + Math.max(0, -difference), 0);
-  const unknown = queues === null ? ' No collector says what RabbitMQ holds, so what lacks counts as in flight.' : '';
-  if (balanced) return `Balanced.${unknown}\n`;
-  return `NOT BALANCED: ${missing} records are nowhere, ${surplus} are there twice.${unknown}\n`;
+  const onItsWay = waitingOf(queues);
+  if (balanced) return 'Balanced.\n';
+  if (balanced === null) return `NOT KNOWN YET: what is stored adds up. ${onItsWay}\n`;
+  return `NOT BALANCED: ${missing} records are nowhere, ${surplus} are there twice. ${onItsWay}`.trimEnd().concat('\n');
+}
+
+function waitingOf(queues: Ledger['queues']): string {
+  if (queues === null) return 'Neither RabbitMQ nor a collector says what is on its way.';
+  const { held, ready } = queues;
+  const count = (messages: number) => messages.toLocaleString('en-US');
+  if (held === null) return `${count(ready)} messages wait in RabbitMQ; what collectors hold is not known.`;
+  return ready + held === 0 ? '' : `${count(ready)} messages wait in RabbitMQ, collectors hold ${count(held)}.`;
 }
 
 const EXAMPLES = `
-Exit code 1: a record is nowhere, or there twice.
+Exit code 1: a record is nowhere, or there twice. 69: not known yet, because messages are on their way or may be.
 
 Examples:
   logwarren ledger

@@ -13,17 +13,19 @@ interface Figures {
   dead: number;
   /** Dropped by sources on purpose, the least severe first, while too much waited. */
   shed: number;
-  inFlight: number;
+  /** null when it is not known. */
+  inFlight: number | null;
   /** Above 0: nowhere to be found; below 0: there twice. */
   difference: number;
 }
 
 /** Answer of `GET /ledger`. */
 interface Ledger {
-  balanced: boolean;
+  /** null when it is not known yet. */
+  balanced: boolean | null;
   total: Figures;
-  /** Messages; null when no collector says. */
-  queues: { ready: number; held: number } | null;
+  /** Messages; null when nobody can tell. */
+  queues: { ready: number; held: number | null } | null;
   rows: ({ source: string | null; run: string | null; service: string } & Figures)[];
 }
 
@@ -89,21 +91,38 @@ function FigureCells({ figures }: { figures: Figures }) {
       {key === 'dead' && figures.dead > 0 ? (
         <Link to={{ view: 'dead-letters', record: '' }}>{exactCount(figures.dead)}</Link>
       ) : (
-        exactCount(figures[key])
+        <Figure value={figures[key]} />
       )}
     </td>
   ));
 }
 
+function Figure({ value }: { value: number | null }) {
+  return value === null ? <span className="hint">unknown</span> : exactCount(value);
+}
+
 function Verdict({ ledger: { balanced, total, queues } }: { ledger: Ledger }) {
-  const waiting = queues === null ? 0 : queues.ready + queues.held;
   return (
     <>
-      {balanced
-        ? `Every one of ${exactCount(total.received)} records is accounted for`
-        : `${exactCount(Math.abs(total.difference))} of ${exactCount(total.received)} records do not add up`}
-      {waiting > 0 && <span className="hint">, {exactCount(waiting)} messages are on their way</span>}
-      {queues === null && <span className="hint">, what is on its way cannot be seen: no collector answers</span>}
+      {balanced === false
+        ? `${exactCount(Math.abs(total.difference))} of ${exactCount(total.received)} records do not add up`
+        : balanced
+          ? `Every one of ${exactCount(total.received)} records is accounted for`
+          : `${exactCount(total.received)} records are accounted for`}
+      {balanced !== true && <OnItsWay queues={queues} />}
+    </>
+  );
+}
+
+/** What the sum does not say. */
+function OnItsWay({ queues }: { queues: Ledger['queues'] }) {
+  if (queues === null) return <>, what else is on its way is unknown: neither RabbitMQ nor a collector answers</>;
+  const { held, ready } = queues;
+  if (ready + (held ?? 0) === 0 && held !== null) return null;
+  return (
+    <>
+      , {exactCount(ready)} {ready === 1 ? 'message waits' : 'messages wait'} in RabbitMQ,{' '}
+      {held === null ? 'what collectors hold is unknown' : `${exactCount(held)} are in collectors`}
     </>
   );
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { balanceRows, type LedgerSums } from './balance-rows.ts';
 import { ledgerOf, uniteEntries } from './ledger-entry.ts';
+import { backlogOf } from './queue-samples.ts';
 
 const NOW = 1_000_000;
 const row = (received: number, stored: number, dead = 0, lastStoredMs = 0, spooled = 0): LedgerSums => ({
@@ -29,6 +30,32 @@ describe('what is missing', () => {
 
   test('counts as on its way when nobody knows the queues', () => {
     expect(balanceRows([row(100, 0)], undefined)).toMatchObject([{ inFlight: 100, difference: 0 }]);
+  });
+});
+
+describe('what is on its way', () => {
+  const sample = (ready: number, held: number, queue = 'LogQueue') => {
+    return { queue, ready, held, capacity: 32, at: new Date(NOW - 5_000) };
+  };
+  const counted = (ready: number, consumers: number, queue = 'LogQueue') => ({ queue, ready, consumers });
+
+  test('is what collectors and RabbitMQ say, the larger number of either', () => {
+    expect(backlogOf([sample(5, 2), sample(3, 1)], [counted(4, 2), counted(7, 0, 'other')], NOW)).toEqual({
+      ...{ ready: 12, held: 3, capacity: 64, sinceMs: NOW - 5_000 },
+    });
+    expect(backlogOf([sample(5, 2)], undefined, NOW)).toMatchObject({ ready: 5, held: 2 });
+  });
+
+  test('is known without a collector, when RabbitMQ says that there is none', () => {
+    expect(backlogOf([], [counted(3_000, 0)], NOW)).toEqual({ ready: 3_000, held: 0, capacity: 0, sinceMs: NOW });
+  });
+
+  test('is not known when a consumer does not say what it holds, or when nobody can be asked', () => {
+    const unknown = { ready: 0, held: undefined, capacity: Number.POSITIVE_INFINITY };
+    expect(backlogOf([], [counted(0, 1)], NOW)).toMatchObject(unknown);
+    expect(backlogOf([sample(0, 0)], [counted(0, 2)], NOW)).toMatchObject(unknown);
+    expect(backlogOf([], undefined, NOW)).toBeUndefined();
+    expect(balanceRows([row(100, 0)], { ...unknown, sinceMs: NOW })).toMatchObject([{ inFlight: 100, difference: 0 }]);
   });
 });
 

@@ -34,7 +34,7 @@ export interface LedgerRow extends Omit<LedgerSums, 'spooled'> {
  * have been overtaken, so for such rows all that collectors may hold counts. What a source has said to have on its disk is
  * on its way too, as long as something of the stream has come within an hour. What remains is a difference.
  *
- * @param backlog undefined when nobody knows: everything that is missing counts as on its way then
+ * @param backlog undefined, or without `held`, when nobody knows: everything that is missing counts as on its way then
  * @returns rows in the order given
  */
 export function balanceRows(
@@ -42,10 +42,8 @@ export function balanceRows(
   backlog: QueueBacklog | undefined,
   nowMs: number = Date.now(),
 ): LedgerRow[] {
-  const room = {
-    settled: backlog === undefined ? Number.POSITIVE_INFINITY : (backlog.ready + backlog.held) * MAX_BATCH_RECORDS,
-    recent: backlog === undefined ? Number.POSITIVE_INFINITY : (backlog.ready + backlog.capacity) * MAX_BATCH_RECORDS,
-  };
+  const { ready = 0, held = Number.POSITIVE_INFINITY, capacity = Number.POSITIVE_INFINITY } = backlog ?? {};
+  const room = { settled: (ready + held) * MAX_BATCH_RECORDS, recent: (ready + capacity) * MAX_BATCH_RECORDS };
   return sums.map(({ spooled, ...row }) => {
     const missing = row.received - row.stored - row.dead - row.shed;
     const isExpected = (row.lastStoredMs ?? 0) >= nowMs - SPOOL_SILENCE_MS;

@@ -59,34 +59,62 @@ export async function saveSamples(store: Store, collector: string, samples: read
   }
 }
 
-/** Messages on their way, as the collectors see them. */
+/** What RabbitMQ itself says of a queue. */
+export interface CountedQueue {
+  queue: string;
+  ready: number;
+  consumers: number;
+}
+
+/** Messages on their way. */
 export interface QueueBacklog {
   /** Ready in all queues. */
   ready: number;
-  /** Held by all collectors. */
-  held: number;
-  /** May be held by all collectors. */
+  /** Held by all collectors; undefined when one of them has not said what it holds. */
+  held: number | undefined;
+  /** May be held by all collectors; infinite when `held` is not known. */
   capacity: number;
   /** Moment of the oldest sample used, ms since the epoch. */
   sinceMs: number;
 }
 
 /**
- * What RabbitMQ holds now.
+ * What RabbitMQ and the collectors hold now.
  *
- * @returns undefined when no collector says so: none is running, or none reaches RabbitMQ
+ * @param counted what RabbitMQ says, as seen a moment ago; undefined when it could not be asked
+ * @returns undefined when nobody knows: RabbitMQ could not be asked, and no collector says so
  */
-export async function readBacklog(store: Store): Promise<QueueBacklog | undefined> {
+export async function readBacklog(
+  store: Store,
+  counted: readonly CountedQueue[] | undefined,
+): Promise<QueueBacklog | undefined> {
   const fresh = await samplesOf(store)
     .find({ $expr: { $gt: ['$at', { $subtract: ['$$NOW', FRESH_MS] }] } })
     .toArray();
-  if (fresh.length === 0) return undefined;
+  return backlogOf(fresh, counted, Date.now());
+}
+
+/**
+ * Puts together what collectors and RabbitMQ say. What has just been taken from a queue is in neither's count of the
+ * moment, so the larger number holds; RabbitMQ does not tell how much consumers hold, but how many there are.
+ */
+export function backlogOf(
+  fresh: readonly (QueueSample & { at: Date })[],
+  counted: readonly CountedQueue[] | undefined,
+  nowMs: number,
+): QueueBacklog | undefined {
+  if (fresh.length === 0 && counted === undefined) return undefined;
   const readyByQueue = new Map<string, number>();
-  for (const { queue, ready } of fresh) readyByQueue.set(queue, Math.max(ready, readyByQueue.get(queue) ?? 0));
+  for (const { queue, ready } of [...fresh, ...(counted ?? [])]) {
+    readyByQueue.set(queue, Math.max(ready, readyByQueue.get(queue) ?? 0));
+  }
+  const told = Map.groupBy(fresh, ({ queue }) => queue);
+  const isKnown = (counted ?? []).every(({ consumers, queue }) => consumers <= (told.get(queue)?.length ?? 0));
+  const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, number) => total + number, 0);
   return {
-    ready: [...readyByQueue.values()].reduce((sum, ready) => sum + ready, 0),
-    held: fresh.reduce((sum, { held }) => sum + held, 0),
-    capacity: fresh.reduce((sum, { capacity }) => sum + capacity, 0),
-    sinceMs: Math.min(...fresh.map(({ at }) => at.getTime())),
+    ready: sum(readyByQueue.values()),
+    held: isKnown ? sum(fresh.map(({ held }) => held)) : undefined,
+    capacity: isKnown ? sum(fresh.map(({ capacity }) => capacity)) : Number.POSITIVE_INFINITY,
+    sinceMs: Math.min(nowMs, ...fresh.map(({ at }) => at.getTime())),
   };
 }

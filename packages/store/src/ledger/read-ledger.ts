@@ -8,7 +8,7 @@ import { daysOf, type PartitionDocument } from '../partition.ts';
 import { readSnapshot } from '../read-snapshot.ts';
 import { headersOf, type Store } from '../store.ts';
 import { balanceRows, type LedgerRow, type LedgerSums } from './balance-rows.ts';
-import { type QueueBacklog, readBacklog } from './queue-samples.ts';
+import { type CountedQueue, type QueueBacklog, readBacklog } from './queue-samples.ts';
 import { type RepeatCount, readRepeats } from './repeats.ts';
 
 /**
@@ -33,8 +33,10 @@ export interface LedgerQuery {
 export interface Ledger {
   /** By source, service and run. */
   rows: LedgerRow[];
-  /** What RabbitMQ and the collectors held; undefined when no collector says so. */
+  /** What RabbitMQ and the collectors held; undefined when nobody knows. */
   backlog: QueueBacklog | undefined;
+  /** Messages on their way, whose records may not be in any row yet; undefined when nobody knows. */
+  waiting: number | undefined;
   /** Records that were taken for ones that came before. */
   repeats: RepeatCount[];
 }
@@ -42,13 +44,14 @@ export interface Ledger {
 /**
  * Reads the ledger; it costs a look at every header of the days asked for.
  *
+ * @param counted what RabbitMQ says of the queues, asked before this; undefined when it could not be asked
  * @throws StoreUnavailableError
  */
-export async function readLedger(store: Store, query: LedgerQuery): Promise<Ledger> {
+export async function readLedger(store: Store, query: LedgerQuery, counted?: readonly CountedQueue[]): Promise<Ledger> {
   const everything = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
   return await readSnapshot(store, everything, async ({ session, partitions }) => {
     // Looked at before the records, so that nothing that is stored meanwhile seems to be nowhere.
-    const backlog = await readBacklog(store);
+    const backlog = await readBacklog(store, counted);
     const all = partitions.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
     const days = all.filter(({ day }) => isWithin(day, query));
     // What a spool held on an earlier day may be stored on a later one.
@@ -57,7 +60,8 @@ export async function readLedger(store: Store, query: LedgerQuery): Promise<Ledg
     for (const partition of days) await tallyPartition(store, session, partition, query, tally);
     await tallyLetters(store, session, query, tally);
     const sums = tally.sums().filter(({ source }) => query.source === undefined || source === query.source);
-    return { rows: balanceRows(sums, backlog), backlog, repeats: await readRepeats(store, query) };
+    const waiting = backlog?.held === undefined ? undefined : backlog.ready + backlog.held;
+    return { rows: balanceRows(sums, backlog), backlog, waiting, repeats: await readRepeats(store, query) };
   });
 }
 

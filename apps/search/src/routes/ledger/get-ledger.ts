@@ -20,7 +20,11 @@ const figures = {
   shed: z.int().describe('Records that sources dropped on purpose while too much waited.'),
   inFlight: z
     .int()
-    .describe('Not there yet, and no more than RabbitMQ, the collectors and the spools of sources hold.'),
+    .nullable()
+    .describe(
+      'Not there yet, and no more than RabbitMQ, the collectors and the spools of sources hold. null when it is not known: ' +
+        'messages wait, or may wait, of which nothing tells how many records they hold.',
+    ),
   difference: z.int().describe('received - stored - dead - shed - inFlight. Above 0: nowhere; below 0: there twice.'),
 };
 
@@ -44,13 +48,22 @@ const repeatJson = z.object({
 
 const ledgerJson = z
   .object({
-    balanced: z.boolean().describe('True when no row has a difference.'),
-    total: z.object(figures),
-    queues: z
-      .object({ ready: z.int(), held: z.int() })
+    balanced: z
+      .boolean()
       .nullable()
       .describe(
-        'Messages in RabbitMQ and in collectors; null when no collector says so, and all that lacks may be there.',
+        'False when a row has a difference. null when it is not known yet: messages wait in RabbitMQ or in collectors, or ' +
+          'nobody can tell whether some do. True when every record that RabbitMQ has taken is accounted for.',
+      ),
+    total: z.object(figures),
+    queues: z
+      .object({
+        ready: z.int().describe('Wait in RabbitMQ.'),
+        held: z.int().nullable().describe('In collectors; null when one of them has not said yet.'),
+      })
+      .nullable()
+      .describe(
+        'Messages in RabbitMQ and in collectors; null when neither can be asked, and all that lacks may be there.',
       ),
     rows: z.array(rowJson),
     repeats: z
@@ -95,19 +108,24 @@ export function getLedger(app: App, { read, gate, now }: LedgerContext): void {
     if (fromDay !== undefined && toDay !== undefined && fromDay > toDay) {
       throw invalidParameters([{ parameter: 'to', problem: 'is a day before that of `from`, so the range is empty' }]);
     }
-    const { rows, backlog, repeats } = await gate.run(() => read({ fromDay, toDay, source, service }));
+    const { rows, backlog, repeats, waiting } = await gate.run(() => read({ fromDay, toDay, source, service }));
+    const isSettled = waiting === 0;
+    const total = totalOf(rows);
     return {
-      balanced: rows.every(({ difference }) => difference === 0),
-      total: totalOf(rows),
-      queues: backlog === undefined ? null : { ready: backlog.ready, held: backlog.held },
-      rows: rows.map(toRowJson),
+      balanced: rows.every(({ difference }) => difference === 0) ? isSettled || null : false,
+      total: isSettled ? total : { ...total, inFlight: null },
+      queues: backlog === undefined ? null : { ready: backlog.ready, held: backlog.held ?? null },
+      rows: rows.map((row) => toRowJson(row, isSettled)),
       repeats,
     };
   });
 }
 
-function toRowJson({ source, run, service, received, stored, dead, shed, inFlight, difference }: LedgerRow) {
-  return { source, run, service, received, stored, dead, shed, inFlight, difference };
+/** What other programs publish has no numbers, so nobody knows what of it is on its way while messages wait. */
+function toRowJson(row: LedgerRow, isSettled: boolean) {
+  const { source, run, service, received, stored, dead, shed, inFlight, difference } = row;
+  const known = isSettled || source !== null ? inFlight : null;
+  return { source, run, service, received, stored, dead, shed, inFlight: known, difference };
 }
 
 /** Differences of the total are those of the rows added up without their signs cancelling each other in `balanced`. */

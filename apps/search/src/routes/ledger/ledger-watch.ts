@@ -28,12 +28,21 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
   });
   const records = new Gauge({
     name: 'logwarren_ledger_records',
-    help: 'Records of today and yesterday: received, stored, dead, shed, in_flight.',
+    help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (as far as numbers show it).',
     ...labels,
   });
+  const waiting = new Gauge({
+    name: 'logwarren_ledger_waiting_messages',
+    help: 'Messages in RabbitMQ and in collectors, of whose records the ledger knows nothing; absent when nobody can tell.',
+    registers: [registry],
+  });
+  // Without a label, prom-client begins with a 0 that nobody has counted.
+  waiting.remove();
   const closing = new AbortController();
   const once = async () => {
-    const { rows } = await read({ fromDay: dayOf(Date.now() - DAY_MS) });
+    const { rows, waiting: messages } = await read({ fromDay: dayOf(Date.now() - DAY_MS) });
+    if (messages === undefined) waiting.remove();
+    else waiting.set(messages);
     const sum = (value: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + value(row), 0);
     difference.set(
       { kind: 'missing' },
