@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError } from '@logwarren/common';
+import { AppError, makePrivateDirectory } from '@logwarren/common';
 
 /** Directories that one process has for itself. */
 type DirectoryVariable = 'SOURCE_STATE_DIR' | 'SOURCE_SPOOL_DIR';
+
+/** Checkpoint and segments of the spool. */
+const OUR_FILES = /^(?:files\.json(?:\.new)?|\d{12}\.spool|probe)$/;
 
 /** Another process uses the directory: both would read and overwrite the same files. */
 export class DirectoryInUseError extends AppError {
@@ -18,7 +21,7 @@ export class DirectoryInUseError extends AppError {
 }
 
 /**
- * Makes a directory and claims it for this process, until disposed or until the process ends, however it ends.
+ * Makes a directory, readable by its owner alone, and claims it for this process, until disposed or until the process ends, however it ends.
  *
  * The claim is a local socket that listens under a name made from the directory: unlike a lock file it cannot outlive
  * its process. It does not see processes in other containers.
@@ -27,7 +30,7 @@ export class DirectoryInUseError extends AppError {
  * @throws DirectoryInUseError; the error of the file system when it cannot be made
  */
 export async function claimDirectory(directory: string, variable: DirectoryVariable): Promise<AsyncDisposable> {
-  await mkdir(directory, { recursive: true });
+  await makePrivateDirectory(directory, (name) => OUR_FILES.test(name));
   const address = socketAddress(await realpath(directory), variable);
   const server = createServer((socket) => socket.destroy());
   try {

@@ -4,6 +4,7 @@ export * from './drop-parameters.ts';
 export * from './health-server.ts';
 export * from './load-config.ts';
 export * from './logger.ts';
+export * from './private-files.ts';
 export * from './readiness.ts';
 export * from './redact-url.ts';
 export * from './retry.ts';

@@ -1,9 +1,12 @@
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -288,6 +291,40 @@ test('a large file arrives whole and in order', async () => {
   await vi.waitFor(() => expect(broker.messages.length).toBe(lines.length), { timeout: 8000, interval: 20 });
   expect(broker.messages).toEqual(lines);
 }, 10_000);
+
+test('a file that is there is not forgotten, whatever the clock says', async () => {
+  writeFileSync(log, 'one\n');
+  setClock(-40 * 86_400_000);
+  await (await follow()).stop();
+  setClock(0);
+  await follow();
+  appendFileSync(log, 'two\n');
+  await seen('one', 'two');
+});
+
+test('checkpoint and directory are for their owner alone, also those that others could read', async () => {
+  const state = join(directory, 'state');
+  const modes = () => [state, join(state, 'files.json')].map((path) => (statSync(path).mode & 0o777).toString(8));
+  writeFileSync(log, 'one\n');
+  await (await follow()).stop();
+  expect(modes()).toEqual(['700', '600']);
+  chmodSync(state, 0o755);
+  chmodSync(join(state, 'files.json'), 0o644);
+  await (await follow()).stop();
+  expect(modes()).toEqual(['700', '600']);
+});
+
+test('a checkpoint of a newer build is refused and left as it is', async () => {
+  writeFileSync(log, 'one\n');
+  await (await follow()).stop();
+  const file = join(directory, 'state', 'files.json');
+  const newer = '{"version":2,"files":{"in":"another shape"}}';
+  writeFileSync(file, newer);
+  await expect(follow()).rejects.toThrow(
+    /^the checkpoint .*files\.json has format 2, this build knows formats up to 1/,
+  );
+  expect(readFileSync(file, 'utf8')).toBe(newer);
+});
 
 test('a damaged checkpoint is an error that says what to do', async () => {
   writeFileSync(log, 'one\n');

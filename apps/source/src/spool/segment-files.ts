@@ -1,7 +1,7 @@
 import { type FileHandle, open, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, type Logger } from '@logwarren/common';
-import { readEntries, type SpoolEntry } from './spool-entry.ts';
+import { AppError, type Logger, makeFilePrivate, openPrivateFile, syncDirectory } from '@logwarren/common';
+import { checkSegment, MARK_BYTES, readEntries, type SpoolEntry } from './spool-entry.ts';
 import type { SpoolMetrics } from './spool-metrics.ts';
 
 /** The files of a spool: `000000000012.spool`, in the order of their numbers. */
@@ -39,10 +39,9 @@ export function countEntry(segment: Segment, { records, sinceMs }: SpoolEntry): 
 
 /** Makes a segment's file, on disk under its name when this returns. */
 export async function createSegmentFile(directory: string, { path }: Segment): Promise<FileHandle> {
-  const file = await open(path, 'wx');
+  const file = await openPrivateFile(path, 'wx');
   try {
-    const folder = await open(directory, 'r');
-    await folder.sync().finally(() => folder.close());
+    await syncDirectory(directory);
     return file;
   } catch (error) {
     await file.close();
@@ -55,7 +54,7 @@ export async function createSegmentFile(directory: string, { path }: Segment): P
  * Finds what a former process has left behind, oldest first: cuts torn ends off and removes files without entries.
  *
  * @param onEntry told of each entry that is there
- * @throws SpoolError
+ * @throws UnknownFormatError before anything is changed
  */
 export async function recoverSegments(
   directory: string,
@@ -65,8 +64,11 @@ export async function recoverSegments(
 ): Promise<Segment[]> {
   const numbers = (await readdir(directory)).flatMap((name) => SEGMENT_NAME.exec(name)?.[1] ?? []).map(Number);
   const segments: Segment[] = [];
+  // All of them before the first is changed.
+  for (const number of numbers) await checkFormat(emptySegment(directory, number).path);
   for (const number of numbers.sort((one, other) => one - other)) {
     const segment = emptySegment(directory, number);
+    await makeFilePrivate(segment.path);
     const bytes = await readFile(segment.path);
     const reading = readEntries(bytes);
     let step = reading.next();
@@ -93,4 +95,10 @@ export async function recoverSegments(
     else segments.push(segment);
   }
   return segments;
+}
+
+async function checkFormat(path: string): Promise<void> {
+  await using file = await open(path, 'r');
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(MARK_BYTES), 0, MARK_BYTES, 0);
+  checkSegment(path, buffer.subarray(0, bytesRead));
 }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { OutgoingMessage } from '@logwarren/broker';
+import { knownFormat } from '@logwarren/common';
 
 /**
  * Messages as bytes of a segment file, one behind the other:
@@ -11,7 +12,10 @@ import type { OutgoingMessage } from '@logwarren/broker';
  * entry behind bytes that the disk has damaged, so that these cost no others.
  */
 
+/** Its digit is the format: raised when a build of the version before would take an entry for what it is not. */
 const MARK = Buffer.from('LWs1');
+const FORMAT = 1;
+export const MARK_BYTES: number = MARK.length;
 const HEAD_BYTES = 12;
 /** Bodies have at most 8 MiB and properties some KiB; what claims to be longer is damaged. */
 const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
@@ -46,6 +50,17 @@ export function encodeEntry({ message, records, sinceMs }: SpoolEntry): Buffer {
   body.copy(bytes, HEAD_BYTES + 4 + json.length);
   bytes.writeUInt32BE(checksum(bytes, 0, bytes.length), 8);
   return bytes;
+}
+
+/**
+ * Refuses a segment of a newer build, which would look like a damaged one, and be cut off.
+ *
+ * @param start its first bytes
+ * @throws UnknownFormatError
+ */
+export function checkSegment(path: string, start: Buffer): void {
+  const [, digit] = /^LWs(\d)$/.exec(start.toString('latin1')) ?? [];
+  if (digit !== undefined) knownFormat(`the spool segment ${path}`, Number(digit), FORMAT);
 }
 
 /**

@@ -1,4 +1,14 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,6 +128,29 @@ describe('a spool', () => {
       code: 'spool-unusable',
       message: expect.stringContaining('SOURCE_SPOOL_DIR'),
     });
+  });
+
+  test('of a newer build is refused, and nothing of it is changed', async () => {
+    const spool = await open();
+    await spool.append([encoded('1')]);
+    await spool[Symbol.asyncDispose]();
+    const newer = join(directory, '000000000002.spool');
+    writeFileSync(newer, 'LWs2 and what only a newer build can read');
+    const before = files().map((name) => readFileSync(join(directory, name), 'latin1'));
+    await expect(open()).rejects.toMatchObject({ code: 'format-unknown', message: expect.stringContaining(newer) });
+    expect(files().map((name) => readFileSync(join(directory, name), 'latin1'))).toEqual(before);
+  });
+
+  test('is for its owner alone, also where others could read it before', async () => {
+    const modes = () => [directory, ...files().map((name) => join(directory, name))].map((path) => statSync(path).mode);
+    const spool = await open();
+    await spool.append([encoded('1')]);
+    await spool[Symbol.asyncDispose]();
+    expect(modes().map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '600']);
+    chmodSync(directory, 0o755);
+    for (const name of files()) chmodSync(join(directory, name), 0o644);
+    await using _again = await open();
+    expect(modes().map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '600']);
   });
 
   test('says how many bytes it has cut off a torn end', async () => {

@@ -1,6 +1,6 @@
-import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Logger } from '@logwarren/common';
+import { type Logger, openPrivateFile, UnknownFormatError } from '@logwarren/common';
 import { claimDirectory, DirectoryInUseError } from '../claim-directory.ts';
 import { LastPositions } from './last-positions.ts';
 import {
@@ -52,7 +52,7 @@ export interface TakenSegment {
 /**
  * Opens a spool with what a former process has left in it.
  *
- * @throws DirectoryInUseError, SpoolError
+ * @throws DirectoryInUseError, SpoolError; UnknownFormatError, and nothing is changed, when a newer build has written to it
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { directory, log, metrics } = options;
@@ -66,13 +66,13 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     metrics.watch(() => spool.state);
     return spool;
   } catch (error) {
-    if (error instanceof DirectoryInUseError) throw error;
+    if (error instanceof DirectoryInUseError || error instanceof UnknownFormatError) throw error;
     throw new SpoolError(`cannot use ${directory} (SOURCE_SPOOL_DIR)`, error);
   }
 }
 
 async function tryToWrite(path: string): Promise<void> {
-  await (await open(path, 'w')).close();
+  await (await openPrivateFile(path, 'w')).close();
   await rm(path);
 }
 

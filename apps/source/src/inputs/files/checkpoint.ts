@@ -1,6 +1,16 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, backoffMs, delay, type Logger, messageOf, type Readiness } from '@logwarren/common';
+import {
+  AppError,
+  backoffMs,
+  delay,
+  knownFormat,
+  type Logger,
+  messageOf,
+  type Readiness,
+  replacePrivateFile,
+  UnknownFormatError,
+} from '@logwarren/common';
 import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
 
@@ -41,6 +51,8 @@ const fileEntry = z.object({
   firstPath: z.string(),
   device: z.string(),
   inode: z.string(),
+  /** See FoundFile; absent in checkpoints of before. */
+  madeNs: z.string().optional(),
   fingerprint: z.object({ bytes: z.number().int().min(0), sha256: z.string() }),
   offset: z.number().int().min(0),
   pending: z.array(pendingChunk),
@@ -48,7 +60,9 @@ const fileEntry = z.object({
   seenMs: z.number().int(),
 });
 
-const state = z.object({ version: z.literal(1), files: z.array(fileEntry) });
+/** Raised when a build of the version before would take something for what it is not; it ignores keys it does not know. */
+const VERSION = 1;
+const state = z.object({ version: z.literal(VERSION), files: z.array(fileEntry) });
 
 export type PendingChunk = z.infer<typeof pendingChunk>;
 export type FileEntry = z.infer<typeof fileEntry>;
@@ -104,6 +118,16 @@ export class Checkpoint {
     return this.#next;
   }
 
+  /**
+   * Forgets files that were not seen for long.
+   *
+   * @param isOpen true for entries in use: they stay, whatever the clock says
+   */
+  forgetOld(isOpen: (entry: FileEntry) => boolean): void {
+    const isOld = ({ pending, seenMs }: FileEntry) => pending.length === 0 && seenMs <= Date.now() - FORGET_AFTER_MS;
+    for (const entry of [...this.files]) if (isOld(entry) && !isOpen(entry)) this.remove(entry);
+  }
+
   /** Forgets a file. */
   remove(entry: FileEntry): void {
     const index = this.files.indexOf(entry);
@@ -114,7 +138,7 @@ export class Checkpoint {
     const { log, readiness, signal } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        await replaceFile(this.#path, JSON.stringify({ version: 1, files: this.files }));
+        await replacePrivateFile(this.#path, JSON.stringify({ version: VERSION, files: this.files }));
         readiness.report('checkpoint', true, this.#path);
         return;
       } catch (error) {
@@ -129,7 +153,8 @@ export class Checkpoint {
 /**
  * Reads the checkpoint of a state directory; a new one is empty.
  *
- * @throws CheckpointError when the file is damaged, or cannot be read or written
+ * @throws CheckpointError when the file is damaged, or cannot be read or written; UnknownFormatError, and the file stays as
+ *   it is, when a newer build wrote it
  */
 export async function openCheckpoint(options: CheckpointOptions): Promise<Checkpoint> {
   const path = join(options.directory, 'files.json');
@@ -140,7 +165,7 @@ export async function openCheckpoint(options: CheckpointOptions): Promise<Checkp
   const files = text === undefined ? [] : parseState(path, text);
   const checkpoint = new Checkpoint(path, files, options);
   try {
-    await replaceFile(path, JSON.stringify({ version: 1, files }));
+    await replacePrivateFile(path, JSON.stringify({ version: VERSION, files }));
   } catch (error) {
     throw new CheckpointError(`cannot write ${path} (SOURCE_STATE_DIR)`, error);
   }
@@ -150,23 +175,13 @@ export async function openCheckpoint(options: CheckpointOptions): Promise<Checkp
 
 function parseState(path: string, text: string): FileEntry[] {
   try {
-    const { files } = state.parse(JSON.parse(text));
-    return files.filter((entry) => entry.pending.length > 0 || entry.seenMs > Date.now() - FORGET_AFTER_MS);
+    const value: unknown = JSON.parse(text);
+    const { version } = (value ?? {}) as { version?: unknown };
+    if (typeof version === 'number') knownFormat(`the checkpoint ${path}`, version, VERSION);
+    return state.parse(value).files;
   } catch (error) {
+    if (error instanceof UnknownFormatError) throw error;
     const advice = 'move it away to read all files from the start again, or restore it';
     throw new CheckpointError(`${path} is damaged; ${advice}`, error);
   }
-}
-
-/** Replaces a file so that a crash leaves either the old or the new one. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const beside = `${path}.new`;
-  const handle = await open(beside, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-  await rename(beside, path);
 }

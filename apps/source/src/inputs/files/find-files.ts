@@ -9,6 +9,8 @@ export interface FoundFile {
   /** Decimal; inodes may exceed what a number holds. */
   device: string;
   inode: string;
+  /** When it was made, ns since the epoch; undefined where the file system does not tell. */
+  madeNs: string | undefined;
   sizeBytes: number;
   modifiedMs: number;
 }
@@ -58,9 +60,11 @@ async function expand(pattern: string): Promise<string[]> {
  */
 export async function look(path: string): Promise<FoundFile | string | undefined> {
   try {
-    const { dev, ino, size, mtimeMs, isFile } = await statFile(path);
+    const { dev, ino, size, mtimeMs, birthtimeNs, isFile } = await statFile(path);
     if (!isFile) return 'is no regular file; name files, or a glob like dir/*.log';
-    return { path, device: String(dev), inode: String(ino), sizeBytes: Number(size), modifiedMs: Number(mtimeMs) };
+    const madeNs = birthtimeNs > 0n ? String(birthtimeNs) : undefined;
+    const times = { madeNs, modifiedMs: Number(mtimeMs) };
+    return { path, device: String(dev), inode: String(ino), sizeBytes: Number(size), ...times };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : message;
@@ -69,6 +73,6 @@ export async function look(path: string): Promise<FoundFile | string | undefined
 
 async function statFile(path: string) {
   const stats = await stat(path, { bigint: true });
-  const { dev, ino, size, mtimeMs } = stats;
-  return { dev, ino, size, mtimeMs, isFile: stats.isFile() };
+  const { dev, ino, size, mtimeMs, birthtimeNs } = stats;
+  return { dev, ino, size, mtimeMs, birthtimeNs, isFile: stats.isFile() };
 }

@@ -4,14 +4,15 @@ import { dirname, join, resolve } from 'node:path';
 import { type Logger, messageOf } from '@logwarren/common';
 import type { Checkpoint, FileEntry } from './checkpoint.ts';
 import { type FoundFile, findFiles, look } from './find-files.ts';
-import { fingerprintOf, hasFingerprint, isCompressed, readHead } from './fingerprint.ts';
+import { fingerprintOf, isCompressed, readHead } from './fingerprint.ts';
 import { FollowedFile, type FollowOptions } from './follow-file.ts';
+import { isSameFile, knownEntry } from './known-entry.ts';
 
 /**
  * Which files are followed: compares what the patterns name now with what is open, and opens, supersedes and closes.
  *
- * A file is known by device and inode. When an inode that the checkpoint knows is opened again, its first bytes decide
- * whether it is still that file; the device may have another number after a restart of the machine.
+ * A file is known by device and inode. When an inode that the checkpoint knows is opened again, known-entry.ts decides
+ * whether it is still that file.
  */
 
 /** A superseded file that nobody wrote to for so long is closed; its writer has long opened the new one. */
@@ -36,6 +37,8 @@ export class TrackedFiles {
   readonly #options: TrackOptions;
   /** Paths and reasons that were logged. */
   readonly #skipped = new Map<string, string>();
+  /** Keys of the files that the present scan has found. */
+  #present: ReadonlySet<string> = new Set();
   #scans = 0;
 
   constructor(options: TrackOptions) {
@@ -50,6 +53,7 @@ export class TrackedFiles {
   async scan(nowMs: number): Promise<void> {
     const found = await findFiles(this.#options.patterns, (path, reason) => this.#skip(path, reason));
     const present = new Set(found.map(keyOf));
+    this.#present = present;
     const byPath = new Map([...this.#files.values()].map((file) => [file.path, file]));
     for (const file of found) {
       const known = this.#files.get(keyOf(file));
@@ -67,7 +71,18 @@ export class TrackedFiles {
       else await this.#afterLeaving(key, file, nowMs);
     }
     this.#sayMissing(found);
+    if (this.#scans === 0) this.#forgetOld();
     this.#scans += 1;
+  }
+
+  /** Not before a first look: a wrong clock must not have files read from the start again that are still there. */
+  #forgetOld(): void {
+    const open = this.#openEntries();
+    this.#options.checkpoint.forgetOld((entry) => open.has(entry));
+  }
+
+  #openEntries(): ReadonlySet<FileEntry> {
+    return new Set([...this.#files.values()].map(({ entry }) => entry));
   }
 
   /** Closes all files; nothing is read after that. */
@@ -115,7 +130,8 @@ export class TrackedFiles {
       log.info({ path: found.path, offset }, 'File is new; following it.');
     } else {
       log.info({ path: found.path, offset: entry.offset, pending: entry.pending.length }, 'Following file again.');
-      Object.assign(entry, { path: found.path, device: found.device, seenMs: Date.now() });
+      const { device, madeNs, path } = found;
+      Object.assign(entry, { path, device, madeNs, seenMs: Date.now() });
     }
     this.#follow(found, handle, head, entry).predecessor = predecessor ?? this.#fileAt(found.path, found);
   }
@@ -145,10 +161,13 @@ export class TrackedFiles {
     return undefined;
   }
 
-  #knownEntry({ device, inode, path }: FoundFile, head: Buffer): FileEntry | undefined {
+  #knownEntry(found: FoundFile, head: Buffer): FileEntry | undefined {
     const { checkpoint, log } = this.#options;
-    // The last entry is the newest: a truncated file leaves its former one until that is confirmed.
-    const entry = checkpoint.files.findLast((each) => each.inode === inode && this.#isSameFile(each, device, head));
+    const { device, inode, path } = found;
+    const isPresent = (otherDevice: string, otherInode: string) => this.#present.has(`${otherDevice}:${otherInode}`);
+    const open = this.#openEntries();
+    const context = { isPresent, isInUse: (entry: FileEntry) => open.has(entry), mayBeRenumbered: this.#scans === 0 };
+    const entry = knownEntry(checkpoint.files, found, head, context);
     for (const other of checkpoint.files.filter((each) => each.inode === inode && each.device === device)) {
       if (other === entry) continue;
       if (other.pending.length > 0) {
@@ -159,23 +178,19 @@ export class TrackedFiles {
     return entry;
   }
 
-  #isSameFile(entry: FileEntry, device: string, head: Buffer): boolean {
-    if (entry.fingerprint.bytes === 0 && entry.device !== device) return false;
-    return hasFingerprint(head, entry.fingerprint);
-  }
-
   /** Files that were rotated while no source ran: found by their inode beside their old path, and finished first. */
   async #reopenRotated(found: readonly FoundFile[], nowMs: number): Promise<void> {
     const { checkpoint, log, patterns } = this.#options;
     const paths = new Set([...found.map(({ path }) => path), ...patterns.map((pattern) => resolve(pattern))]);
-    const present = new Set(found.map(({ inode }) => inode));
+    const isThere = ({ device, inode, path }: FileEntry) =>
+      found.some((file) => file.inode === inode && (file.device === device || file.path === path));
     for (const entry of [...checkpoint.files]) {
-      if (!paths.has(entry.path) || present.has(entry.inode)) continue;
+      if (!paths.has(entry.path) || isThere(entry)) continue;
       const rotated = await findByInode(dirname(entry.path), entry);
       const handle = rotated && (await this.#openFile(rotated));
       const head = handle && (await readHead(handle));
       if (!rotated || !handle || !head) continue;
-      if (!hasFingerprint(head, entry.fingerprint) || isCompressed(head)) {
+      if (!isSameFile(entry, rotated, head) || isCompressed(head)) {
         await handle.close();
         continue;
       }
@@ -210,9 +225,10 @@ function keyOf({ device, inode }: FoundFile): string {
   return `${device}:${inode}`;
 }
 
-function newEntry({ path, device, inode }: FoundFile, head: Buffer, offset: number, seenMs: number): FileEntry {
+function newEntry({ path, device, inode, madeNs }: FoundFile, head: Buffer, offset: number, seenMs: number): FileEntry {
   const fingerprint = fingerprintOf(head);
-  return { id: randomUUID(), path, firstPath: path, device, inode, fingerprint, offset, pending: [], seenMs };
+  const identity = { device, inode, madeNs, fingerprint };
+  return { id: randomUUID(), path, firstPath: path, ...identity, offset, pending: [], seenMs };
 }
 
 async function findByInode(directory: string, { inode }: FileEntry): Promise<FoundFile | undefined> {

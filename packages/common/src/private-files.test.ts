@@ -1,0 +1,59 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makePrivateDirectory, openPrivateFile, replacePrivateFile } from './private-files.ts';
+
+let directory: string;
+let umask: number;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'logwarren-private-'));
+  umask = process.umask();
+});
+afterEach(() => {
+  process.umask(umask);
+  rmSync(directory, { recursive: true });
+});
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+describe.each([0o000, 0o022, 0o277])('with umask %i', (mask) => {
+  beforeEach(() => void process.umask(mask));
+
+  it('a directory is made for its owner, and those above it too', async () => {
+    const path = join(directory, 'state');
+    await makePrivateDirectory(path, () => false);
+    expect(modeOf(path)).toBe('700');
+  });
+
+  it('a file is for its owner, also one that others could read', async () => {
+    const path = join(directory, 'log');
+    await (await openPrivateFile(path, 'a')).close();
+    expect(modeOf(path)).toBe('600');
+    chmodSync(path, 0o644);
+    await (await openPrivateFile(path, 'a')).close();
+    expect(modeOf(path)).toBe('600');
+  });
+
+  it('a file that is replaced is for its owner, whatever a crash has left beside it', async () => {
+    const path = join(directory, 'files.json');
+    writeFileSync(`${path}.new`, 'torn');
+    chmodSync(`${path}.new`, 0o666);
+    await replacePrivateFile(path, 'whole');
+    expect(modeOf(path)).toBe('600');
+    expect(readFileSync(path, 'utf8')).toBe('whole');
+  });
+});
+
+it('a directory that is there is closed to others only when all in it is ours', async () => {
+  const path = join(directory, 'shared');
+  mkdirSync(path, { mode: 0o755 });
+  chmodSync(path, 0o755);
+  writeFileSync(join(path, 'ours'), '');
+  writeFileSync(join(path, 'theirs'), '');
+  await makePrivateDirectory(path, (name) => name === 'ours');
+  expect(modeOf(path)).toBe('755');
+  rmSync(join(path, 'theirs'));
+  await makePrivateDirectory(path, (name) => name === 'ours');
+  expect(modeOf(path)).toBe('700');
+});

@@ -1,0 +1,66 @@
+import { chmod, type FileHandle, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Files that hold what others logged, so nobody but their owner reads them, whatever the umask is; and that are there
+ * after a power failure once they were said to be.
+ */
+
+const OWNER_ONLY = 0o600;
+const OWNER_ONLY_DIRECTORY = 0o700;
+
+/**
+ * Makes a directory for its owner alone.
+ *
+ * @param isOurs told each name in a directory that is there already: it is closed to others only if all in it is ours,
+ *   because somebody may have named `/tmp`
+ */
+export async function makePrivateDirectory(path: string, isOurs: (name: string) => boolean): Promise<void> {
+  const made = await mkdir(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+  const { mode } = await stat(path);
+  if ((mode & 0o777) === OWNER_ONLY_DIRECTORY) return;
+  if (made === undefined && !(await readdir(path)).every(isOurs)) return;
+  // Somebody else's directory, such as a mounted volume, stays as it is; the files in it are private by themselves.
+  await chmod(path, OWNER_ONLY_DIRECTORY).catch(() => {});
+}
+
+/**
+ * Opens a file for its owner alone; one that others could read is closed to them.
+ *
+ * @param flags those of `open`
+ */
+export async function openPrivateFile(path: string, flags: string): Promise<FileHandle> {
+  const file = await open(path, flags, OWNER_ONLY);
+  try {
+    await file.chmod(OWNER_ONLY);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Closes a file to others. Does nothing to one that is somebody else's. */
+export async function makeFilePrivate(path: string): Promise<void> {
+  await chmod(path, OWNER_ONLY).catch(() => {});
+}
+
+/** Puts the names of a directory on the disk itself: a file that was made or renamed is there after a power failure. */
+export async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  await directory.sync().finally(() => directory.close());
+}
+
+/** Replaces a private file so that a crash, or a power failure, leaves either the old or the new one. */
+export async function replacePrivateFile(path: string, text: string): Promise<void> {
+  const beside = `${path}.new`;
+  const file = await openPrivateFile(beside, 'w');
+  try {
+    await file.writeFile(text);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await rename(beside, path);
+  await syncDirectory(dirname(path));
+}
