@@ -156,6 +156,17 @@ test('single records and plain lines of other clients are followed as well', asy
   ]);
 });
 
+test('a record whose id says no time is followed, and is no place to go on from', async () => {
+  using tail = await new Tail(search, 'service=no-time').waitLive();
+  const [dated = ''] = await publish(['dated'], 'no-time');
+  await tail.waitFor(1);
+  const properties = { message_id: '7d444840-9dc0-41d1-b245-5ffdce74fad2' };
+  await system.vhost.publish('logs_exchange', 'ERROR.no-time', '{"message":"undated"}', properties);
+  await tail.waitFor(2);
+  expect(tail.records.map(({ id }) => id)).toEqual([dated, dated]);
+  expect(tail.records[1]?.data.id).toMatch(/^0000/);
+});
+
 test('it works while MongoDB is away, and says that a gap cannot be filled', async () => {
   await using database = freshDatabase();
   await using proxy = await openTcpProxy(database.url, false);

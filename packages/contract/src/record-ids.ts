@@ -60,6 +60,11 @@ export function timeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
+/** False for the id of a message that does not say when it was made: such ids lie on 1970-01-01. */
+export function hasTime(id: string): boolean {
+  return timeOfId(id) >= 86_400_000;
+}
+
 /** True for a UUIDv7 in its canonical form: lower case, with dashes. */
 export function isRecordId(value: string): boolean {
   return UUID.test(value);

@@ -1,4 +1,4 @@
-import { batchIdOf, compilePredicate, type Filter, type LogRecord, timeOfId } from '@logwarren/contract';
+import { batchIdOf, compilePredicate, type Filter, hasTime, type LogRecord, timeOfId } from '@logwarren/contract';
 import { bindServices } from './bind-services.ts';
 import { idBytes } from './bucket.ts';
 import { idDay } from './days.ts';
@@ -14,6 +14,10 @@ const GROUP = 8;
 /** Sorts after every batch id. */
 const LAST_ID = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
 
+/** Day of ids without a time, and the smallest id that has one; see `hasTime`. */
+const NO_DAY = '19700101';
+const FIRST_TIME = '00000526-5c00-7000-8000-000000000000';
+
 /** What was collected after a record, for those who were not listening. */
 export interface SinceQuery {
   filter: Filter;
@@ -27,7 +31,8 @@ export interface SinceQuery {
 }
 
 /**
- * Records collected since another one, by the time in their ids, not by their timestamps.
+ * Records collected since another one, by the time in their ids, not by their timestamps. Ids without a time say nothing;
+ * their records were observed when a collector read them, and cannot lie in a bucket that was made before.
  *
  * @returns oldest id first, and how many more there are that the limit left out
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
@@ -43,8 +48,11 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<{ reco
     let leftOut = 0;
     for (const entry of snapshot.partitions) {
       const { _id: partition, termSizes } = entry;
-      if (daysOf(entry).every((day) => day < idDay(first))) continue;
-      const collected = { batches: { $elemMatch: { $gte: idBytes(batchIdOf(first)), $lte: idBytes(LAST_ID) } } };
+      const days = daysOf(entry);
+      if (days.every((day) => day < idDay(first) && day !== NO_DAY)) continue;
+      const dated = { batches: { $elemMatch: { $gte: idBytes(batchIdOf(first)), $lte: idBytes(LAST_ID) } } };
+      const undated = { _id: { $gte: idBytes(first) }, batches: { $elemMatch: { $lt: idBytes(FIRST_TIME) } } };
+      const collected = days.includes(NO_DAY) ? { $or: [dated, undated] } : dated;
       const headers = await headersOf(store, partition)
         .find(
           { $and: [collected, headerCondition(filter, termSizes)] },
@@ -57,7 +65,8 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<{ reco
         const options = { session, signal, maxTimeMS: MAX_TIME_MS, mayMatch: quickTest(filter) };
         await openBuckets(store, partition, ids, options, (bucket) => {
           for (const record of selectRecords(bucket, selection)) {
-            if (record.id >= first && record.id !== query.afterId) records.push(record);
+            const isSince = hasTime(record.id) ? record.id >= first : record.observedAt >= timeOfId(first);
+            if (isSince && record.id !== query.afterId) records.push(record);
           }
         });
         leftOut += dropOldest(records, query.limit * 2, query.limit);

@@ -3,6 +3,7 @@ import {
   compilePredicate,
   createAssumptions,
   createBatchIds,
+  hasTime,
   isRecordId,
   type LogRecord,
   stringifyJson,
@@ -105,9 +106,10 @@ function follow(stream: EventStream, { feed, since, log, selection, lastId, sign
   const send = (record: LogRecord) => {
     if (sent?.has(record.id)) return;
     if (sent !== undefined && sent.size < MAX_REMEMBERED) sent.add(record.id);
-    last = record.id;
+    // An id without a time is no place to go on from.
+    if (hasTime(record.id)) last = record.id;
     for (const text of assumptions.of([record])) stream.event('note', { text });
-    stream.record(record.id, stringifyJson(toRecordJson(record)));
+    stream.record(hasTime(record.id) ? record.id : (last ?? newId()), stringifyJson(toRecordJson(record)));
   };
   /** What is left out or away is told at the first look only. */
   const fill = async (afterId: string, isFirst: boolean) => {
