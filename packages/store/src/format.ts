@@ -15,6 +15,7 @@ import type { Store } from './store.ts';
  *           in `places` of records documents   where a record stood in its origin: origin and position
  *           as values of columns               64-bit integers (BSON long)
  *           in headers and catalogue entries   words as version 1 cuts them (`terms` of headers with v 1)
+ *           refolds                            in records documents: a text does not hold what it is folded to
  *         reserved, written by nobody yet, ignored when read:
  *           space, class, lane                 in headers and catalogue entries: who may see it, how long it stays, how
  *                                              urgently it was stored

@@ -24,6 +24,7 @@ test.each([
     ['No record of service:shop has the field status; logwarren fields lists those there are.'],
   ],
   [{ q: 'url:/x' }, []],
+  [{ q: 'std::vector http://x' }, []],
   [{ q: 'payments' }, ['No record has the word, but Payments is a service: --service Payments']],
   [{ q: 'nothing', from: '1h' }, []],
   [{}, []],

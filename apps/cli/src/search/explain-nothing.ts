@@ -35,8 +35,8 @@ async function newestOf(api: ApiClient, filter: FilterParameters): Promise<Found
   return page?.records[0];
 }
 
-/** Names before a colon, outside of quotation marks. */
-const FIELD = /(?<![\p{L}\p{N}_.])([\p{L}_@][\p{L}\p{N}_.@-]*):/gu;
+/** Names before a colon, outside of quotation marks; `std::vector` and `http://host` begin with none. */
+const FIELD = /(?<![\p{L}\p{N}_.:/])([\p{L}_@][\p{L}\p{N}_.@-]*):(?!:|\/\/)/gu;
 const MAX_FIELDS = 3;
 const MAX_SIMILAR = 5;
 

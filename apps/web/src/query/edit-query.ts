@@ -4,7 +4,7 @@ import { type QueryTerm, splitQuery } from './query-terms.ts';
 export type Mark = 'only' | 'excluded' | undefined;
 
 /** Fields of the record itself that the page writes; of other names `name:value` would be looked for as a text as well. */
-const OWN_FIELDS = new Set([
+export const OWN_FIELDS = new Set([
   'service',
   'severity',
   'level',

@@ -22,6 +22,12 @@ test('words that records are asked for are marked, not those that are excluded',
   ]);
 });
 
+test('what may have been found as a text is marked as it was pasted', () => {
+  expect(wordsToMark('localhost:8080 std::vector http://x status:>500 user:"bob" host:(a OR b)')).toEqual([
+    ...['localhost:8080', 'std::vector', 'http://x'],
+  ]);
+});
+
 test('text is cut at every place of a word, the longest first, and put together it is the text again', () => {
   const pieces = cutAtWords('TimeOut: time after timeout', ['time', 'timeout']);
   expect(pieces.filter(({ marked }) => marked).map(({ text }) => text)).toEqual(['TimeOut', 'time', 'timeout']);

@@ -61,7 +61,8 @@ function endOfTerm(query: string, start: number): number {
   return query.length;
 }
 
-const FIELD = /^([\p{L}_@][\p{L}\p{N}_.@/-]*):(?=.)/u;
+/** Neither `std::vector` nor `http://host` begins with one. */
+const FIELD = /^([\p{L}_@][\p{L}\p{N}_.@/-]*):(?!:|\/\/)(?=.)/u;
 
 function readTerm(query: string, start: number, bodyStart: number, end: number, isNot: boolean): QueryTerm {
   let body = query.slice(bodyStart, end);
