@@ -8,7 +8,7 @@ import {
   toColumns,
   type WireRecord,
 } from '@logwarren/contract';
-import { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren/store';
+import { fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren/store';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toParts } from './to-parts.ts';
@@ -61,5 +61,21 @@ describe('toParts', () => {
     const parts = toParts(delivery(records, 30 * 250_050));
     expect(parts.length).toBeGreaterThan(1);
     for (const part of parts) expect(part.sizeBytes).toBeLessThanOrEqual(MAX_BUCKET_BYTES);
+  });
+
+  it('halves records that fit as JSON and not as BSON, the same way each time', () => {
+    let key = 0;
+    const records = Array.from({ length: 800 }, () => ({
+      ...record(0),
+      attributes: Object.fromEntries(Array.from({ length: 256 }, () => [`${key++}`, 1])),
+    }));
+    const sizeBytes = Buffer.byteLength(JSON.stringify(records));
+    expect(sizeBytes).toBeLessThan(MAX_BUCKET_BYTES);
+    const read = delivery(records, sizeBytes);
+    const parts = toParts(read);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(fitsBucket(part.records, part.sizeBytes)).toBe(true);
+    expect(parts.flatMap(({ indexes }) => indexes)).toEqual(read.indexes);
+    expect(toParts(read).map(({ partId }) => partId)).toEqual(parts.map(({ partId }) => partId));
   });
 });

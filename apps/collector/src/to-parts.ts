@@ -10,7 +10,7 @@ import {
   toColumns,
   type WireRecord,
 } from '@logwarren/contract';
-import { type BatchPart, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren/store';
+import { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren/store';
 
 /** Records of a part, while they are gathered one by one. */
 interface OpenPart {
@@ -20,7 +20,8 @@ interface OpenPart {
 }
 
 /**
- * Splits the records of a message into parts that fit one bucket each: one UTC hour, limits on records and bytes.
+ * Splits the records of a message into parts that fit one bucket each: one UTC hour, limits on records and on bytes, as
+ * JSON and as BSON.
  *
  * The split depends on the message alone, so every delivery gives the same parts with the same ids. A batch of our own
  * sources is one part.
@@ -30,7 +31,7 @@ interface OpenPart {
 export function toParts(read: ReadDelivery, origin?: BatchOrigin): BatchPart[] {
   const { batchId, service, severity, records, indexes, sizeBytes } = read;
   if (records.count === 0) return [];
-  const parts = fitsOnePart(records, sizeBytes) ? [{ records, indexes, sizeBytes }] : split(read);
+  const parts = (fitsOnePart(records, sizeBytes) ? [{ records, indexes, sizeBytes }] : split(read)).flatMap(fitting);
   return parts.map((part) => {
     const partId = recordId(batchId, part.indexes[0] as number);
     return { batchId, partId, service, severity, ...part, origin };
@@ -43,7 +44,29 @@ function fitsOnePart(records: RecordColumns, sizeBytes: number): boolean {
   return hourOf(fromMs) === hourOf(toMs);
 }
 
-function split({ records, indexes, sizeBytes }: ReadDelivery): Pick<BatchPart, 'records' | 'indexes' | 'sizeBytes'>[] {
+type Part = Pick<BatchPart, 'records' | 'indexes' | 'sizeBytes'>;
+
+/** Halves a part until each fits a bucket as BSON, which mostly is the part itself. One record alone is left to MongoDB. */
+function fitting(part: Part): Part[] {
+  const { count } = part.records;
+  if (count === 1 || fitsBucket(part.records, part.sizeBytes)) return [part];
+  const records = fromColumns(part.records);
+  const half = Math.ceil(count / 2);
+  return [
+    [0, half],
+    [half, count],
+  ].flatMap(([from, to]) => {
+    const some = records.slice(from, to);
+    const sizeBytes = some.reduce((sum, record) => sum + jsonBytes(record), 0);
+    return fitting({ records: toColumns(some), indexes: part.indexes.slice(from, to), sizeBytes });
+  });
+}
+
+function jsonBytes(record: WireRecord): number {
+  return Buffer.byteLength(stringifyJson(record));
+}
+
+function split({ records, indexes, sizeBytes }: ReadDelivery): Part[] {
   const parts: OpenPart[] = [];
   const open = new Map<number, OpenPart>();
   // Only a body that might not fit one bucket is worth measuring record by record.
@@ -51,7 +74,7 @@ function split({ records, indexes, sizeBytes }: ReadDelivery): Pick<BatchPart, '
   const meanBytes = Math.ceil(sizeBytes / records.count);
   fromColumns(records).forEach((record, i) => {
     const hour = hourOf(record.timestamp);
-    const recordBytes = measure ? Buffer.byteLength(stringifyJson(record)) : meanBytes;
+    const recordBytes = measure ? jsonBytes(record) : meanBytes;
     let part = open.get(hour);
     const isFull =
       part !== undefined &&

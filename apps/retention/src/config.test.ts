@@ -1,16 +1,16 @@
 import { loadConfig } from '@logwarren/common';
 import { expect, test } from 'vitest';
 import { configSchema, readArguments } from './config.ts';
-import { retentionMsOf } from './jobs.ts';
+import { dropOptionsOf } from './jobs.ts';
 
 test('without variables records are kept ten days', () => {
   const config = loadConfig(configSchema, {});
   expect(config).toMatchObject({ RETENTION_DAYS: 10, MERGE_CRON: '* * * * *', RETENTION_DRY_RUN: false });
-  expect(retentionMsOf(config)).toBe(864_000_000);
+  expect(dropOptionsOf(config)).toEqual({ retentionMs: 864_000_000, holdMs: 86_400_000 });
 });
 
 test('a fraction of a day is allowed', () => {
-  expect(retentionMsOf(loadConfig(configSchema, { RETENTION_DAYS: '0.5' }))).toBe(43_200_000);
+  expect(dropOptionsOf(loadConfig(configSchema, { RETENTION_DAYS: '0.5' })).retentionMs).toBe(43_200_000);
 });
 
 test.each(['0', '-1', '0.001', '1e3', '10 days', '36501', 'NaN'])('RETENTION_DAYS %j is refused', (value) => {
@@ -33,5 +33,9 @@ test('--dry-run runs beside the service, another argument is refused', () => {
     RETENTION_DRY_RUN: true,
     HEALTH_PORT: 0,
   });
-  expect(() => readArguments(['--dryrun'])).toThrow('argument "--dryrun" is not known; there is --dry-run');
+  expect(readArguments(['--drop-now'])).toMatchObject({ RETENTION_DROP_NOW: 'true' });
+  expect(() => readArguments(['--drop-now', '--dry-run'])).toThrow('exclude each other');
+  expect(() => readArguments(['--dryrun'])).toThrow(
+    'argument "--dryrun" is not known; there are --dry-run and --drop-now',
+  );
 });

@@ -30,26 +30,47 @@ export const configSchema = z.object({
   RETENTION_CRON: cron
     .default('7 * * * *')
     .describe('When expired days are dropped, as a cron expression in UTC; six fields begin with seconds.'),
+  RETENTION_HOLD_HOURS: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'expected a number of hours from 0 to 8,760, fractions allowed')
+    .transform(Number)
+    .pipe(z.number().min(0).max(8760))
+    .default(24)
+    .describe(
+      'When more than one day of records is due at once, as after a clock has jumped or a long pause, a warning says so, and ' +
+        'they are kept for so many hours more; the argument `--drop-now` drops them before that.',
+    ),
   MERGE_CRON: cron
     .default('* * * * *')
     .describe('When small buckets are merged into full ones, as a cron expression in UTC.'),
   RETENTION_DRY_RUN: flag()
     .default(false)
     .describe('Print what would be dropped now, drop nothing, and exit; the argument `--dry-run` sets it.'),
+  RETENTION_DROP_NOW: flag()
+    .default(false)
+    .describe(
+      "Drop all that has expired, however much it is and whatever this machine's clock says, print it, and exit; the " +
+        'argument `--drop-now` sets it. Look at `--dry-run` first.',
+    ),
 });
 
 export type RetentionConfig = z.output<typeof configSchema>;
 
+const ARGUMENTS = { '--dry-run': 'RETENTION_DRY_RUN', '--drop-now': 'RETENTION_DROP_NOW' } as const;
+
 /**
  * Variables for the command line arguments.
  *
- * A dry run runs beside the service, so it takes a free health port, and keeps its own log out of what it prints.
+ * A run of either runs beside the service, so it takes a free health port, and keeps its own log out of what it prints.
  *
  * @throws ConfigError for an argument that is not known
  */
 export function readArguments(args: readonly string[]): Record<string, string> {
-  const unknown = args.find((argument) => argument !== '--dry-run');
+  const unknown = args.find((argument) => !Object.hasOwn(ARGUMENTS, argument));
   if (unknown !== undefined)
-    throw new ConfigError(`argument ${JSON.stringify(unknown)} is not known; there is --dry-run`);
-  return args.length === 0 ? {} : { RETENTION_DRY_RUN: 'true', HEALTH_PORT: '0', LOG_LEVEL: 'warn' };
+    throw new ConfigError(`argument ${JSON.stringify(unknown)} is not known; there are --dry-run and --drop-now`);
+  if (args.length > 1 && new Set(args).size > 1) throw new ConfigError('--dry-run and --drop-now exclude each other');
+  const [argument] = args;
+  if (argument === undefined) return {};
+  return { [ARGUMENTS[argument as keyof typeof ARGUMENTS]]: 'true', HEALTH_PORT: '0', LOG_LEVEL: 'warn' };
 }

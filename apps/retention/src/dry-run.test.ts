@@ -34,5 +34,5 @@ test('for a person it is a table that says that nothing was dropped', () => {
   expect(head).toMatch(/^partition {9}records {2}sizeBytes {2}from/);
   expect(row).toMatch(/^default_20261101 {2}12345 {4}678/);
   expect(end).toBe('1 would be dropped; nothing was.');
-  expect(describeDryRun([], true)).toBe('Nothing has expired: nothing would be dropped.\n');
+  expect(describeDryRun([], true)).toBe('Nothing has expired: there is nothing to drop.\n');
 });

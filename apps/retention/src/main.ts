@@ -2,7 +2,7 @@ import { runService } from '@logwarren/common';
 import { dropExpired, openStore, refreshPartitions, withLease } from '@logwarren/store';
 import { configSchema, readArguments } from './config.ts';
 import { describeDryRun } from './dry-run.ts';
-import { jobsOf, retentionMsOf } from './jobs.ts';
+import { dropOptionsOf, jobsOf } from './jobs.ts';
 import { createRetentionMetrics } from './metrics.ts';
 import { type Leased, scheduleJob } from './schedule-job.ts';
 
@@ -14,11 +14,13 @@ await runService(
   configSchema,
   async ({ config, log, resources, readiness, metrics: registry, signal, stop }) => {
     const store = resources.use(await openStore({ url: config.MONGO_URL, name: 'retention', log, readiness, signal }));
-    if (config.RETENTION_DRY_RUN) {
+    if (config.RETENTION_DRY_RUN || config.RETENTION_DROP_NOW) {
       await refreshPartitions(store);
-      const expired = await dropExpired(store, { retentionMs: retentionMsOf(config), dryRun: true });
-      process.stdout.write(describeDryRun(expired, process.stdout.isTTY));
-      return stop(0);
+      const dryRun = config.RETENTION_DRY_RUN;
+      const { dropped, failed } = await dropExpired(store, { ...dropOptionsOf(config), dryRun, isConfirmed: true });
+      const outcome = dryRun ? undefined : failed.length > 0 ? `dropped, ${failed.length} failed` : 'dropped';
+      process.stdout.write(describeDryRun(dropped, process.stdout.isTTY, outcome));
+      return stop(failed.length > 0 ? 1 : 0);
     }
     const metrics = createRetentionMetrics(registry);
     const leased: Leased = (name, until, work) => withLease(store, name, LEASE_MS, until, work);

@@ -11,6 +11,8 @@ export interface RetentionMetrics {
   merged(report: MergeReport): void;
   dropped(partition: DroppedPartition): void;
   swept(orphans: number): void;
+  /** @param partitions that have expired and are kept for now */
+  held(partitions: number): void;
   /** @param partitions the whole catalogue, as counted just now */
   counted(partitions: readonly PartitionDocument[]): void;
 }
@@ -41,10 +43,12 @@ export function createRetentionMetrics(registry: Registry): RetentionMetrics {
   const mergedFrom = counter('merged_buckets_total', 'Small buckets that were merged away.');
   const mergedInto = counter('merge_created_buckets_total', 'Buckets that small ones were merged into.');
   const mergedRecords = counter('merged_records_total', 'Records that were moved by merging.');
+  const mergeFailures = counter('merge_failures_total', 'Groups of small buckets that could not be merged.');
   const partitions = counter('dropped_partitions_total', 'Partitions dropped because they had expired.');
   const records = counter('dropped_records_total', 'Records in dropped partitions, as last counted.');
   const bytes = counter('dropped_bytes_total', 'Size on disk of dropped partitions, as last counted.');
   const orphans = counter('swept_orphans_total', 'Records documents without a header that were removed.');
+  const heldPartitions = gauge('held_partitions', 'Partitions that have expired and are kept for now.');
   const storedPartitions = gauge('stored_partitions', 'Partitions there are, as last counted.');
   const storedRecords = gauge('stored_records', 'Records in all partitions, as last counted.');
   const storedBytes = gauge('stored_bytes', 'Size on disk of all partitions with their indexes, as last counted.');
@@ -58,6 +62,7 @@ export function createRetentionMetrics(registry: Registry): RetentionMetrics {
       mergedFrom.inc(report.merged);
       mergedInto.inc(report.into);
       mergedRecords.inc(report.records);
+      mergeFailures.inc(report.failed);
     },
     dropped(partition) {
       partitions.inc();
@@ -65,6 +70,7 @@ export function createRetentionMetrics(registry: Registry): RetentionMetrics {
       bytes.inc(partition.sizeBytes);
     },
     swept: (count) => orphans.inc(count),
+    held: (count) => heldPartitions.set(count),
     counted(catalogue) {
       storedPartitions.set(catalogue.length);
       storedRecords.set(catalogue.reduce((sum, partition) => sum + partition.records, 0));

@@ -11,6 +11,7 @@ import { FORMAT, type Versioned } from './format.ts';
 import { type LedgerEntry, ledgerOf } from './ledger/ledger-entry.ts';
 import { PlaceList, type PlaceRun, type RecordsDocument, recordsDocument } from './records-document.ts';
 import { shareTexts } from './shared-texts.ts';
+import { storedBound } from './stored-size.ts';
 import { termsFilter } from './terms-filter.ts';
 
 /**
@@ -18,14 +19,14 @@ import { termsFilter } from './terms-filter.ts';
  * the commit: what has no header does not exist for readers.
  *
  *     records_<class>_<day>   { _id, v, service, severity, count, places, columns, attributes }; see records-document.ts
- *     buckets_<class>_<day>   { _id, v, service, severity, severityNumber, from, to, count, sizeBytes, batches, termBits, terms, grams }
+ *     buckets_<class>_<day>   { _id, v, service, severity, severityNumber, from, to, count, sizeBytes, storedBytes, batches, termBits, terms, grams }
  *
  * `v` and the keys that a version may add: format.ts.
  */
 
 /** Most records in a bucket. */
 export const MAX_BUCKET_RECORDS = 1000;
-/** Largest size of a bucket's records as JSON; a quarter of MongoDB's document limit, because BSON can be larger. */
+/** Largest size of a bucket's records as JSON. What BSON makes of it is bounded by `MAX_STORED_BYTES`. */
 export const MAX_BUCKET_BYTES = 4 * 1024 * 1024;
 
 /** The header of a bucket: all that a query needs to know whether to open it. */
@@ -41,6 +42,8 @@ export interface HeaderDocument extends Versioned {
   count: number;
   /** Size of the records as JSON on arrival; decides what may be merged. */
   sizeBytes: number;
+  /** Upper bound of the size of its records as BSON; absent in format 0. See `stored-size.ts`. */
+  storedBytes?: number;
   /** Ids of the batch parts in it; unique over the partition, which is what makes redelivery harmless. */
   batches: Binary[];
   termBits: number;
@@ -137,6 +140,7 @@ export function assembleBucket(
     to: new Date(toMs),
     count: records.count,
     sizeBytes: sums.sizeBytes,
+    storedBytes: storedBound(records, sums.sizeBytes),
     batches: sums.batches,
     ...filter,
     ...(sums.ledger.length > 0 ? { ledger: sums.ledger } : {}),

@@ -33,5 +33,6 @@ export { refreshPartitions } from './refresh-partitions.ts';
 export { type PartOutcome, saveParts } from './save-parts.ts';
 export * from './saved-searches.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
+export { fitsBucket, MAX_STORED_BYTES } from './stored-size.ts';
 export { type SweepOptions, sweepOrphans } from './sweep-orphans.ts';
 export { isTimeZone } from './zone-offsets.ts';

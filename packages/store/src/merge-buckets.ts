@@ -1,5 +1,6 @@
+import { AppError } from '@logwarren/common';
 import { createBatchIds, hourOf, SEVERITY_BASE, toColumns, type WireRecord } from '@logwarren/contract';
-import type { Binary } from 'mongodb';
+import { type Binary, MongoServerError } from 'mongodb';
 import {
   assembleBucket,
   type HeaderDocument,
@@ -8,12 +9,13 @@ import {
   MAX_BUCKET_RECORDS,
   type NewBucket,
 } from './bucket.ts';
-import { StoreUnavailableError } from './errors.ts';
+import { isDocumentRefused, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
 import { uniteEntries } from './ledger/ledger-entry.ts';
 import { coverTermSizes, listPartitions } from './partition.ts';
 import { openBucket, PlaceList, type RecordsDocument, type StoredRecord } from './records-document.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
+import { isStorable, MAX_STORED_BYTES } from './stored-size.ts';
 
 /**
  * Merging: small buckets of one stream and hour become full ones, so that quiet services cost as little as busy ones.
@@ -50,17 +52,21 @@ export interface MergeReport {
   records: number;
   /** Old records documents removed. */
   removed: number;
+  /** Groups that could not be merged; the rest was. */
+  failed: number;
 }
 
 export interface MergeOptions {
   signal: AbortSignal;
   /** How long old records documents stay for readers in flight, ms; shorter only in tests. */
   removeAfterMs?: number;
+  /** Told of each group that cannot be merged, each time. @param group the same text for the same group */
+  onFailure?: (error: unknown, group: string) => void;
 }
 
 type SmallHeader = Pick<
   HeaderDocument,
-  '_id' | 'v' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'batches' | 'ledger'
+  '_id' | 'v' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'storedBytes' | 'batches' | 'ledger'
 >;
 
 const newBucketId = createBatchIds();
@@ -73,17 +79,15 @@ const newBucketId = createBatchIds();
  * @throws StoreUnavailableError what was merged so far stays merged
  */
 export async function mergeBuckets(store: Store, options: MergeOptions): Promise<MergeReport> {
-  const report: MergeReport = { merged: 0, into: 0, records: 0, removed: 0 };
+  const report: MergeReport = { merged: 0, into: 0, records: 0, removed: 0, failed: 0 };
   try {
     report.removed = await removeMerged(store, options.removeAfterMs ?? REMOVE_AFTER_MS);
     for (const { _id: partition } of await listPartitions(store)) {
-      for await (const group of mergeableGroups(store, partition)) {
-        options.signal.throwIfAborted();
-        const merged = await mergeGroup(store, partition, group);
-        if (merged === 0) continue;
-        report.merged += group.length;
-        report.into += 1;
-        report.records += merged;
+      try {
+        await mergePartition(store, partition, options, report);
+      } catch (error) {
+        // It has been dropped meanwhile.
+        if (!(error instanceof MongoServerError) || (await isOpen(store, partition))) throw error;
       }
     }
   } catch (error) {
@@ -105,7 +109,17 @@ async function* mergeableGroups(store: Store, partition: string): AsyncGenerator
     { count: { $gt: 0, $lt: SMALL_RECORDS }, sizeBytes: { $lt: SMALL_BYTES } },
     // The index tells the count, so that of full buckets no header is read.
     {
-      projection: { v: 1, service: 1, severity: 1, from: 1, count: 1, sizeBytes: 1, batches: 1, ledger: 1 },
+      projection: {
+        v: 1,
+        service: 1,
+        severity: 1,
+        from: 1,
+        count: 1,
+        sizeBytes: 1,
+        storedBytes: 1,
+        batches: 1,
+        ledger: 1,
+      },
       hint: 'stream',
       batchSize: HEADERS_PER_READ,
     },
@@ -135,14 +149,18 @@ export function packStream(headers: SmallHeader[]): SmallHeader[][] {
   let group: SmallHeader[] = [];
   let count = 0;
   let sizeBytes = 0;
+  let storedBytes = 0;
   for (const header of headers.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
     count += header.count;
     sizeBytes += header.sizeBytes;
-    if (count > MAX_BUCKET_RECORDS || sizeBytes > MAX_BUCKET_BYTES || group.length >= MAX_SOURCES) {
+    storedBytes += header.storedBytes ?? 0;
+    const isTooLarge = sizeBytes > MAX_BUCKET_BYTES || storedBytes > MAX_STORED_BYTES;
+    if (count > MAX_BUCKET_RECORDS || isTooLarge || group.length >= MAX_SOURCES) {
       groups.push(group);
       group = [];
       count = header.count;
       sizeBytes = header.sizeBytes;
+      storedBytes = header.storedBytes ?? 0;
     }
     group.push(header);
   }
@@ -150,20 +168,63 @@ export function packStream(headers: SmallHeader[]): SmallHeader[][] {
   return groups.filter((each) => each.length > 1);
 }
 
-/** Merges one group; returns the number of records, 0 when somebody else was faster. */
-async function mergeGroup(store: Store, partition: string, group: SmallHeader[]): Promise<number> {
+async function mergePartition(
+  store: Store,
+  partition: string,
+  { signal, onFailure }: MergeOptions,
+  report: MergeReport,
+): Promise<void> {
+  for await (const group of mergeableGroups(store, partition)) {
+    signal.throwIfAborted();
+    try {
+      await mergeGroup(store, partition, group, report);
+    } catch (error) {
+      if (stopsMerging(error)) throw error;
+      report.failed += 1;
+      onFailure?.(error, `${partition} ${idText((group[0] as SmallHeader)._id)}`);
+    }
+  }
+}
+
+async function isOpen(store: Store, partition: string): Promise<boolean> {
+  return (await partitionsOf(store).findOne({ _id: partition, state: 'open' })) !== null;
+}
+
+/** True for what the next group would meet as well: MongoDB is away or refuses, or a newer build writes here. */
+function stopsMerging(error: unknown): boolean {
+  if (error instanceof AppError) return true;
+  return error instanceof Error && error.name.startsWith('Mongo') && !isDocumentRefused(error);
+}
+
+/**
+ * Merges one group into one bucket, or into several when its records are too large as BSON for one; into none when
+ * somebody else was faster.
+ */
+async function mergeGroup(store: Store, partition: string, group: SmallHeader[], report: MergeReport): Promise<void> {
   const sources = readable('bucket', group).map(({ _id }) => _id);
   const old = await recordsOf(store, partition)
     .find({ _id: { $in: sources } })
     .toArray();
-  if (old.length !== sources.length) return 0;
+  if (old.length !== sources.length) return;
   const bucket = unite(group, old);
+  if (!isStorable(bucket.records, bucket.header.storedBytes ?? 0)) {
+    const half = Math.ceil(group.length / 2);
+    // Two that do not fit one bucket stay as they are.
+    if (half < 2) return;
+    await mergeGroup(store, partition, group.slice(0, half), report);
+    if (group.length - half > 1) await mergeGroup(store, partition, group.slice(half), report);
+    return;
+  }
   await recordsOf(store, partition).insertOne(bucket.records);
   await coverTermSizes(store, partition, [bucket.header.termBits]);
   const committed = await commitMerge(store, partition, sources, bucket);
-  if (committed) return bucket.header.count;
-  await recordsOf(store, partition).deleteOne({ _id: bucket.header._id });
-  return 0;
+  if (!committed) {
+    await recordsOf(store, partition).deleteOne({ _id: bucket.header._id });
+    return;
+  }
+  report.merged += group.length;
+  report.into += 1;
+  report.records += bucket.header.count;
 }
 
 /** One bucket of all records, in order of time; records of one moment keep the order of their ids. */

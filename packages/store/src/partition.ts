@@ -49,6 +49,8 @@ export interface PartitionDocument extends Versioned {
   /** On disk, with indexes, as last counted. */
   sizeBytes: number;
   countedAt?: Date;
+  /** When retention first saw that it had expired. */
+  dueAt?: Date;
   /** Orphans whose bucket id is older than this have been swept. */
   sweptTo?: Date;
 }

@@ -1,5 +1,7 @@
 import type { Column, RecordColumns } from '@logwarren/contract';
-import { BSON, type Document } from 'mongodb';
+import { Binary, BSON } from 'mongodb';
+import { PlaceList, type RecordsDocument, recordsDocument } from './records-document.ts';
+import { shareTexts } from './shared-texts.ts';
 
 /**
  * Size of a records document as it is stored. JSON does not tell it: a map keyed by ids makes a column for each record,
@@ -45,6 +47,23 @@ function valuesIn({ at, values }: Column, count: number): number {
 }
 
 /** True when a document is within MAX_STORED_BYTES; measured only when the bound does not tell. */
-export function isStorable(document: Document, bound: number): boolean {
+export function isStorable(document: RecordsDocument, bound: number): boolean {
   return bound <= MAX_STORED_BYTES || BSON.calculateObjectSize(document) <= MAX_STORED_BYTES;
+}
+
+/**
+ * True when records of one batch fit one bucket as BSON.
+ *
+ * @param sizeBytes size of the records as JSON
+ */
+export function fitsBucket(records: RecordColumns, sizeBytes: number): boolean {
+  const bound = storedBound(records, sizeBytes);
+  if (bound <= MAX_STORED_BYTES) return true;
+  const places = new PlaceList();
+  places.addAll(
+    '',
+    Array.from({ length: records.count }, (_, index) => index),
+  );
+  const stream = { _id: new Binary(new Uint8Array(16)), service: '', severity: 'INFO' as const };
+  return isStorable(recordsDocument(stream, shareTexts(records), places.runs), bound);
 }
