@@ -65,7 +65,7 @@ describe('toParts', () => {
 
   it('halves records that fit as JSON and not as BSON, the same way each time', () => {
     let key = 0;
-    const records = Array.from({ length: 800 }, () => ({
+    const records = Array.from({ length: 1000 }, () => ({
       ...record(0),
       attributes: Object.fromEntries(Array.from({ length: 256 }, () => [`${key++}`, 1])),
     }));
