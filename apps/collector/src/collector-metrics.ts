@@ -38,6 +38,14 @@ export function createCollectorMetrics(registry: Registry, pendingParts: () => n
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
     registers,
   });
+  const latency = new Histogram({
+    name: 'logwarren_receipt_to_searchable_seconds',
+    help:
+      'Time from the receipt of the first record of a batch, by the clock of its source, until searches find it; 0 when that ' +
+      'clock is ahead. Repeats do not count.',
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3_600],
+    registers,
+  });
   const queueGauge = (name: string, help: string) =>
     new Gauge({ name: `logwarren_queue_${name}_messages`, help, labelNames: ['queue'] as const, registers });
   const ready = queueGauge('ready', 'Messages that wait in a queue; absent while RabbitMQ cannot be asked.');
@@ -51,7 +59,8 @@ export function createCollectorMetrics(registry: Registry, pendingParts: () => n
     },
   });
   return {
-    flushed: ({ records, duplicates: repeated, durationMs }) => {
+    flushed: ({ records, duplicates: repeated, durationMs, receivedMs }) => {
+      for (const ms of receivedMs) latency.observe(Math.max(0, Date.now() - ms) / 1000);
       stored.inc(records - repeated);
       duration.observe(durationMs / 1000);
     },

@@ -21,6 +21,8 @@ export interface FlushReport {
   duplicates: number;
   parts: number;
   durationMs: number;
+  /** Of each part that became searchable: when its first record was received, ms since the epoch. */
+  receivedMs: readonly number[];
 }
 
 /** A part that was taken for one that came before. */
@@ -229,5 +231,16 @@ function reportOf(settled: readonly PartOutcome[], durationMs: number): FlushRep
   const countOf = (kind: PartOutcome['kind']) =>
     settled.reduce((sum, outcome) => sum + (outcome.kind === kind ? outcome.part.records.count : 0), 0);
   const duplicates = countOf('duplicate');
-  return { records: countOf('stored') + duplicates, duplicates, parts: settled.length, durationMs };
+  const stored = settled.filter(({ kind }) => kind === 'stored');
+  const receivedMs = stored.map(({ part }) => oldestReceiptMs(part)).filter((ms) => ms !== undefined);
+  return { records: countOf('stored') + duplicates, duplicates, parts: settled.length, durationMs, receivedMs };
+}
+
+/** When the first record of a part was received, ms by the clock of its source. */
+function oldestReceiptMs({ records }: BatchPart): number | undefined {
+  const values = [records.columns.observedAt?.values ?? []].flat();
+  return values.reduce<number | undefined>(
+    (oldest, ms) => (typeof ms === 'number' && !(ms >= (oldest ?? ms + 1)) ? ms : oldest),
+    undefined,
+  );
 }

@@ -1,3 +1,4 @@
+import { createUnknownGauge } from '@logwarren/common';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { ErrorRates, Observation } from './error-rates.ts';
 import type { NotificationResult } from './notifier.ts';
@@ -45,11 +46,11 @@ export function createMonitorMetrics(
     labelNames: ['result'],
     registers,
   });
-  const lag = new Gauge({
-    name: 'logwarren_monitor_lag_seconds',
-    help: 'Age of the latest message when it was read.',
-    registers,
-  });
+  const lag = createUnknownGauge(
+    registry,
+    'logwarren_monitor_lag_seconds',
+    'Age of the latest message when it was read; absent before the first.',
+  );
   gauge(
     registry,
     'logwarren_monitor_alerts_firing',

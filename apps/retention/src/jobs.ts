@@ -1,4 +1,4 @@
-import { type Logger, messageOf } from '@logwarren/common';
+import { type Logger, messageOf, retry } from '@logwarren/common';
 import {
   dropExpired,
   mergeBuckets,
@@ -35,6 +35,16 @@ export function jobsOf(store: Store, config: RetentionConfig, log: Logger, metri
     },
     { name: 'merge', cron: config.MERGE_CRON, work: (signal) => merge(store, known, { log, metrics, signal }) },
   ];
+}
+
+/**
+ * Counts once what is stored, at the start: the first pass may be an hour away, and until something is counted the metrics
+ * are absent.
+ */
+export function countAtStart(store: Store, { log, metrics, signal }: WorkContext): AsyncDisposable {
+  const onFailure = (error: unknown) => log.debug({ reason: messageOf(error) }, 'What is stored is counted later.');
+  const counting = retry(() => refreshPartitions(store), { signal, onFailure }).then(metrics.counted, () => {});
+  return { [Symbol.asyncDispose]: () => counting };
 }
 
 interface WorkContext {

@@ -2,7 +2,7 @@ import { runService } from '@logwarren/common';
 import { dropExpired, openStore, refreshPartitions, withLease } from '@logwarren/store';
 import { configSchema, readArguments } from './config.ts';
 import { describeDryRun } from './dry-run.ts';
-import { dropOptionsOf, jobsOf } from './jobs.ts';
+import { countAtStart, dropOptionsOf, jobsOf } from './jobs.ts';
 import { createRetentionMetrics } from './metrics.ts';
 import { type Leased, scheduleJob } from './schedule-job.ts';
 
@@ -25,6 +25,7 @@ await runService(
     const metrics = createRetentionMetrics(registry);
     const leased: Leased = (name, until, work) => withLease(store, name, LEASE_MS, until, work);
     const context = { leased, log, metrics, signal };
+    resources.use(countAtStart(store, context));
     for (const job of jobsOf(store, config, log, metrics)) resources.use(scheduleJob(job, context));
     log.info({ retentionDays: config.RETENTION_DAYS, cron: config.RETENTION_CRON }, 'Retention is scheduled.');
   },

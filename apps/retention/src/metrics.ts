@@ -1,3 +1,4 @@
+import { createUnknownGauge } from '@logwarren/common';
 import type { DroppedPartition, MergeReport, PartitionDocument } from '@logwarren/store';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
@@ -21,8 +22,6 @@ export interface RetentionMetrics {
 export function createRetentionMetrics(registry: Registry): RetentionMetrics {
   const counter = (name: string, help: string) =>
     new Counter({ name: `logwarren_retention_${name}`, help, registers: [registry] });
-  const gauge = (name: string, help: string) =>
-    new Gauge({ name: `logwarren_retention_${name}`, help, registers: [registry] });
   const labelled = { labelNames: ['job'], registers: [registry] };
   const passes = new Counter({
     name: 'logwarren_retention_passes_total',
@@ -48,10 +47,16 @@ export function createRetentionMetrics(registry: Registry): RetentionMetrics {
   const records = counter('dropped_records_total', 'Records in dropped partitions, as last counted.');
   const bytes = counter('dropped_bytes_total', 'Size on disk of dropped partitions, as last counted.');
   const orphans = counter('swept_orphans_total', 'Records documents without a header that were removed.');
-  const heldPartitions = gauge('held_partitions', 'Partitions that have expired and are kept for now.');
-  const storedPartitions = gauge('stored_partitions', 'Partitions there are, as last counted.');
-  const storedRecords = gauge('stored_records', 'Records in all partitions, as last counted.');
-  const storedBytes = gauge('stored_bytes', 'Size on disk of all partitions with their indexes, as last counted.');
+  const heldPartitions = createUnknownGauge(
+    registry,
+    'logwarren_retention_held_partitions',
+    'Partitions that have expired and are kept for now; absent before the first pass.',
+  );
+  const stored = (name: string, help: string) =>
+    createUnknownGauge(registry, `logwarren_retention_stored_${name}`, `${help}, as last counted; absent before.`);
+  const storedPartitions = stored('partitions', 'Partitions there are');
+  const storedRecords = stored('records', 'Records in all partitions');
+  const storedBytes = stored('bytes', 'Size on disk of all partitions with their indexes');
   return {
     passed(job, result) {
       passes.inc({ job, result });

@@ -19,7 +19,7 @@ export function createSearchMetrics(registry: Registry, running: () => number): 
   });
   const duration = new Histogram({
     name: 'logwarren_search_request_seconds',
-    help: 'Time from the request to its answer.',
+    help: 'Time from the request to the end of its answer; of live tail, how long it was listened to.',
     labelNames: ['route'],
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
     registers,

@@ -37,7 +37,7 @@ export class Shedder {
   /** Messages from which on each level holds. */
   readonly #thresholds: readonly number[];
   #level = 0;
-  #waiting = 0;
+  #waiting: number | undefined;
   /** By service, then by severity. */
   #shed = new Map<string, Map<Severity, number>>();
 
@@ -53,7 +53,7 @@ export class Shedder {
   }
 
   /** Messages in `LogQueue` when it was last looked at. */
-  get waiting(): number {
+  get waiting(): number | undefined {
     return this.#waiting;
   }
 

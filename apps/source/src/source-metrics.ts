@@ -1,5 +1,6 @@
+import { createUnknownGauge } from '@logwarren/common';
 import type { Severity } from '@logwarren/contract';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Shedder } from './shedder.ts';
 
 /** Where records come in. */
@@ -56,6 +57,13 @@ export function createSourceMetrics(registry: Registry) {
       labelNames: ['reason'] as const,
       registers,
     }),
+    requestSeconds: new Histogram({
+      name: 'logwarren_source_http_request_seconds',
+      help: 'Time from an HTTP request to its answer, which waits for the confirms, by status; 499 did not wait for it.',
+      labelNames: ['status'] as const,
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 30],
+      registers,
+    }),
     chunksInFlight: new Gauge({
       name: 'logwarren_source_chunks_in_flight',
       help: 'Chunks of files that were read and are not yet confirmed.',
@@ -102,13 +110,8 @@ function shedCounter(registry: Registry) {
 
 /** Registers what is known of `LogQueue` and what is shed for it; only where somebody looks at it. */
 export function registerShedding(registry: Registry, shedder: Pick<Shedder, 'level' | 'waiting'>): void {
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      ...{ name: `logwarren_source_${name}`, help, registers: [registry] },
-      collect() {
-        this.set(read());
-      },
-    });
-  gauge('queue_messages', 'Messages in LogQueue, as last seen by the source.', () => shedder.waiting);
+  const gauge = (name: string, help: string, read: () => number | undefined) =>
+    createUnknownGauge(registry, `logwarren_source_${name}`, help, read);
+  gauge('queue_messages', 'Messages in LogQueue, as last seen by the source; absent before.', () => shedder.waiting);
   gauge('shed_level', 'What is dropped: 0 nothing, 1 TRACE and DEBUG, 2 INFO, too.', () => shedder.level);
 }

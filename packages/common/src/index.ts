@@ -10,6 +10,7 @@ export * from './redact-url.ts';
 export * from './retry.ts';
 export * from './run-service.ts';
 export * from './run-tool.ts';
+export { createUnknownGauge } from './service-metrics.ts';
 export * from './settings.ts';
 export * from './split-login.ts';
 export * from './unknown-format.ts';

@@ -1,10 +1,11 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { AppError, messageOf } from './app-error.ts';
 import { listeningAddress, openHealthServer } from './health-server.ts';
 import { ConfigError, loadConfig } from './load-config.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { Readiness } from './readiness.ts';
+import { createServiceMetrics } from './service-metrics.ts';
 import type { serviceSettings } from './settings.ts';
 
 /**
@@ -63,9 +64,7 @@ export async function runService<Shape extends ServiceShape>(
   const stopping = Promise.withResolvers<number>();
   const signal = stopOnSignals(log, stopping.resolve);
   exitOnUnexpectedErrors(log);
-  const metrics = new Registry();
-  metrics.setDefaultLabels({ app: name });
-  collectDefaultMetrics({ register: metrics });
+  const metrics = createServiceMetrics(name);
   const resources = new AsyncDisposableStack();
   let exitCode = 0;
   try {

@@ -23,6 +23,8 @@ interface Stats {
   /** Matches that are dated in the future, and therefore not counted. */
   future: number;
   complete: boolean;
+  /** Absent in answers of earlier builds. */
+  asOf?: string;
 }
 
 /** `GET /logs/histogram`. */
@@ -45,10 +47,10 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
   const screen = screenOf(cli, options);
   const filter = filterParameters(query, options);
   const bins = Math.max(20, Math.min(MAX_BINS, (screen.columns === Infinity ? 80 : screen.columns) - LABEL - PEAK));
-  const [stats, histogram] = await Promise.all([
-    cli.api().get<Stats>(`/logs/stats${queryOf(filter)}`),
-    cli.api().get<Histogram>(`/logs/histogram${queryOf({ ...filter, bins, timeZone: zoneNameOf(screen.isUtc) })}`),
-  ]);
+  const stats = await cli.api().get<Stats>(`/logs/stats${queryOf(filter)}`);
+  // As of the same moment, so that the bars add up to the numbers above while records arrive.
+  const drawn = { ...filter, bins, timeZone: zoneNameOf(screen.isUtc), asOf: stats.asOf };
+  const histogram = await cli.api().get<Histogram>(`/logs/histogram${queryOf(drawn)}`);
   if (!screen.isText) return cli.write(jsonLine({ ...stats, histogram }));
   cli.write(headline(stats, histogram, screen));
   if (stats.future > 0) cli.write(futureLine(stats.future, screen));

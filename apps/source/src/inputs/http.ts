@@ -12,6 +12,8 @@ import { LogIntake, type LogRequest, type TakeLogsOptions, type Taken } from './
 const REQUEST_MS = 30_000;
 const CONNECTION_MS = 10_000;
 const MAX_CONNECTIONS = 1024;
+/** Status of a client that did not wait; nobody sees it but the metrics. */
+const CLIENT_GONE = 499;
 
 export interface HttpInputOptions extends TakeLogsOptions {
   host: string;
@@ -59,6 +61,14 @@ export function createHttpApp(options: HttpInputOptions): FastifyInstance {
     http: { headersTimeout: CONNECTION_MS },
     // Closing answers requests on open connections as any other time; they are few and short.
     return503OnClosing: false,
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    const startedMs = performance.now();
+    // Not `onResponse`, which is not called for a client that has left.
+    reply.raw.once('close', () => {
+      const status = reply.raw.writableFinished ? reply.statusCode : CLIENT_GONE;
+      metrics.requestSeconds.observe({ status }, (performance.now() - startedMs) / 1000);
+    });
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));

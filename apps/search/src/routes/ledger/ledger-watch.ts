@@ -1,4 +1,4 @@
-import { delay, type Logger, messageOf } from '@logwarren/common';
+import { createUnknownGauge, delay, type Logger, messageOf } from '@logwarren/common';
 import type { Ledger, LedgerQuery } from '@logwarren/store';
 import { Gauge, type Registry } from 'prom-client';
 
@@ -31,13 +31,11 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
     help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (as far as numbers show it).',
     ...labels,
   });
-  const waiting = new Gauge({
-    name: 'logwarren_ledger_waiting_messages',
-    help: 'Messages in RabbitMQ and in collectors, of whose records the ledger knows nothing; absent when nobody can tell.',
-    registers: [registry],
-  });
-  // Without a label, prom-client begins with a 0 that nobody has counted.
-  waiting.remove();
+  const waiting = createUnknownGauge(
+    registry,
+    'logwarren_ledger_waiting_messages',
+    'Messages in RabbitMQ and in collectors, of whose records the ledger knows nothing; absent when nobody can tell.',
+  );
   const closing = new AbortController();
   const once = async () => {
     const { rows, waiting: messages } = await read({ fromDay: dayOf(Date.now() - DAY_MS) });
