@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger, Readiness, UnknownFormatError } from '@logwarren/common';
-import { ALL } from '@logwarren/contract';
-import { FORMAT, findLogs, mergeBuckets, openStore, type Store } from '@logwarren/store';
+import { ALL, type KeptLetter } from '@logwarren/contract';
+import {
+  FORMAT,
+  findLetters,
+  findLogs,
+  getLetter,
+  keepLetters,
+  listSearches,
+  mergeBuckets,
+  openStore,
+  type Store,
+  saveSearch,
+  withLease,
+} from '@logwarren/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { storeRecords } from './harness/stored-records.ts';
 import { openTestStore } from './harness/test-store.ts';
@@ -63,6 +75,49 @@ describe('what is stored', () => {
     const reserved = { space: 'a', class: 'b', lane: 1, template: { of: [0] }, summary: {} };
     for (const name of [names.headers, names.records]) await collection(name).updateMany({}, { $set: reserved });
     expect((await find()).records).toHaveLength(1);
+  });
+});
+
+describe('dead letters, saved searches and leases', () => {
+  const letter: KeptLetter = {
+    ...{ id: 'a', reason: 'body-not-json', explanation: 'x', records: 1, service: null, origin: {}, record: null },
+    ...{ body: Buffer.from('{'), failedAtMs: 1, attempt: 0, message: { headers: {} } },
+  } as unknown as KeptLetter;
+  const lease = <T>(work: () => Promise<T>) => withLease(store, 'merge', 60_000, signal, work);
+
+  it('say their format', async () => {
+    await keepLetters(store, [letter]);
+    await saveSearch(store, { name: 'x', parameters: {} });
+    await lease(async () => expect(await versions('leases')).toEqual([FORMAT]));
+    expect(await versions('dead_letters')).toEqual([FORMAT]);
+    expect(await versions('searches')).toEqual([FORMAT]);
+  });
+
+  it('of a build before are read', async () => {
+    await keepLetters(store, [letter]);
+    await saveSearch(store, { name: 'x', parameters: {} });
+    for (const name of ['dead_letters', 'searches']) await collection(name).updateMany({}, { $unset: { v: '' } });
+    expect((await findLetters(store, { states: ['kept'] }, 10)).letters).toHaveLength(1);
+    expect(await listSearches(store)).toMatchObject([{ name: 'x' }]);
+    await collection('leases').insertOne({ _id: 'merge' as never, holder: 'old', until: new Date(0) } as never);
+    expect(await lease(async () => 'done')).toBe('done');
+  });
+
+  it('of a newer build are refused and left as they are', async () => {
+    await keepLetters(store, [letter]);
+    await saveSearch(store, { name: 'x', parameters: {} });
+    await collection('leases').insertOne({ _id: 'merge' as never, holder: 'new', v: FORMAT + 1 } as never);
+    const names = ['dead_letters', 'searches', 'leases'];
+    for (const name of names) await collection(name).updateMany({}, { $set: { v: FORMAT + 1 } });
+    const all = () => Promise.all(names.map((name) => collection(name).find().toArray()));
+    const before = await all();
+    await expect(findLetters(store, { states: ['kept'] }, 10)).rejects.toThrow(UnknownFormatError);
+    await expect(getLetter(store, 'a')).rejects.toThrow(UnknownFormatError);
+    await expect(keepLetters(store, [{ ...letter, attempt: 1 }])).rejects.toThrow();
+    await expect(listSearches(store)).rejects.toThrow(UnknownFormatError);
+    await expect(saveSearch(store, { name: 'x', parameters: {} })).rejects.toThrow(UnknownFormatError);
+    await expect(lease(async () => 'done')).rejects.toThrow(UnknownFormatError);
+    expect(await all()).toEqual(before);
   });
 });
 

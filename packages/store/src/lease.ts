@@ -1,9 +1,10 @@
-import { delay } from '@logwarren/common';
+import { delay, UnknownFormatError } from '@logwarren/common';
 import { hasCode, StoreUnavailableError } from './errors.ts';
+import { FORMAT, readable, type Versioned } from './format.ts';
 import { leasesOf, type Store } from './store.ts';
 
 /** Who does a job that only one worker may do at a time. */
-export interface LeaseDocument {
+export interface LeaseDocument extends Versioned {
   _id: string;
   holder: string;
   /** By the server's clock, so that the workers' clocks do not matter. */
@@ -45,11 +46,12 @@ export async function withLease<T>(
 
 /** True when the lease is ours now: it was free, had run out, or was ours before. */
 async function takeLease(store: Store, name: string, holder: string, ttlMs: number): Promise<boolean> {
-  const isFree = {
-    $or: [{ $eq: ['$holder', holder] }, { $lt: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] }],
-  };
+  const isOver = { $lt: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] };
+  const isKnown = { $lte: [{ $ifNull: ['$v', 0] }, FORMAT] };
+  const isFree = { $and: [isKnown, { $or: [{ $eq: ['$holder', holder] }, isOver] }] };
   const update = {
     holder: { $cond: [isFree, holder, '$holder'] },
+    v: { $cond: [isFree, FORMAT, '$v'] },
     until: { $cond: [isFree, { $add: ['$$NOW', ttlMs] }, '$until'] },
   };
   try {
@@ -57,8 +59,10 @@ async function takeLease(store: Store, name: string, holder: string, ttlMs: numb
       upsert: true,
       returnDocument: 'after',
     });
+    if (lease !== null) readable('lease', [lease]);
     return lease?.holder === holder;
   } catch (error) {
+    if (error instanceof UnknownFormatError) throw error;
     // Two upserts at once: the other one was faster.
     if (hasCode(error, 11000)) return false;
     throw new StoreUnavailableError(`cannot take the lease ${name}`, error);

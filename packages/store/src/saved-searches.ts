@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { UnknownFormatError } from '@logwarren/common';
 import type { Collection } from 'mongodb';
 import { StoreUnavailableError } from './errors.ts';
+import { FORMAT, noteFormat, readable, type Versioned } from './format.ts';
 import type { Store } from './store.ts';
 
 /** A search that somebody wants to have again, or to show to others. */
@@ -16,7 +18,7 @@ export interface SavedSearch {
 /** Most that are kept: enough for a team, too few to fill a disk. */
 export const MAX_SAVED_SEARCHES = 10_000;
 
-type SearchDocument = Omit<SavedSearch, 'id'> & { _id: string };
+type SearchDocument = Omit<SavedSearch, 'id'> & Versioned & { _id: string };
 
 function searchesOf(store: Store): Collection<SearchDocument> {
   return store.db.collection<SearchDocument>('searches');
@@ -39,7 +41,8 @@ export async function saveSearch(
     if (before !== null) return toSearch(before);
     if ((await searchesOf(store).estimatedDocumentCount()) >= MAX_SAVED_SEARCHES) return undefined;
     const document = { name, parameters: sorted, createdAt: new Date() };
-    await searchesOf(store).updateOne({ _id }, { $setOnInsert: document }, { upsert: true });
+    await noteFormat(store);
+    await searchesOf(store).updateOne({ _id }, { $setOnInsert: { v: FORMAT, ...document } }, { upsert: true });
     return toSearch({ _id, ...document });
   });
 }
@@ -61,8 +64,10 @@ export async function deleteSearch(store: Store, id: string): Promise<boolean> {
   return await attempt(async () => (await searchesOf(store).deleteOne({ _id: id })).deletedCount === 1);
 }
 
-function toSearch({ _id, ...rest }: SearchDocument): SavedSearch {
-  return { id: _id, ...rest };
+function toSearch(document: SearchDocument): SavedSearch {
+  readable('saved search', [document]);
+  const { _id, name, parameters, createdAt } = document;
+  return { id: _id, name, parameters, createdAt };
 }
 
 /** 50 bits of a digest in lower-case letters and digits that are not taken for one another. */
@@ -76,6 +81,8 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new StoreUnavailableError('cannot reach the saved searches', error);
+    throw error instanceof UnknownFormatError
+      ? error
+      : new StoreUnavailableError('cannot reach the saved searches', error);
   }
 }

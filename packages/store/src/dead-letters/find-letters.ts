@@ -1,6 +1,8 @@
+import { UnknownFormatError } from '@logwarren/common';
 import type { KeptLetter } from '@logwarren/contract';
 import type { Filter } from 'mongodb';
 import { StoreUnavailableError } from '../errors.ts';
+import { readable } from '../format.ts';
 import type { Store } from '../store.ts';
 import { chunkIds, chunksOf, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 
@@ -52,12 +54,12 @@ export async function findLetters(
       .sort({ lastFailedAt: -1, _id: -1 })
       .limit(limit + 1)
       .toArray();
-    const letters = found.slice(0, limit);
+    const letters = readable('dead letter', found.slice(0, limit));
     const last = found.length > limit ? letters.at(-1) : undefined;
     const next = last === undefined ? null : { lastFailedAtMs: last.lastFailedAt.getTime(), id: last._id };
     return { letters, next };
   } catch (error) {
-    throw new StoreUnavailableError('cannot find dead letters', error);
+    throw error instanceof UnknownFormatError ? error : new StoreUnavailableError('cannot find dead letters', error);
   }
 }
 
@@ -96,12 +98,15 @@ export async function getLetter(
     const document = await lettersOf(store).findOne({ _id: id });
     return document === null ? undefined : { summary: document, letter: await toLetter(store, document) };
   } catch (error) {
-    throw new StoreUnavailableError(`cannot get dead letter ${id}`, error);
+    throw error instanceof UnknownFormatError
+      ? error
+      : new StoreUnavailableError(`cannot get dead letter ${id}`, error);
   }
 }
 
-/** The letter of a document, with the bytes of its chunks. */
+/** The letter of a document, with the bytes of its chunks. @throws UnknownFormatError */
 export async function toLetter(store: Store, document: LetterDocument): Promise<KeptLetter> {
+  readable('dead letter', [document]);
   const { _id: id, reason, explanation, lastFailedAt, count, records, service, origin, record } = document;
   const { headersJson, ...properties } = document.message;
   return {

@@ -1,6 +1,7 @@
 import type { KeptLetter } from '@logwarren/contract';
 import { type AnyBulkWriteOperation, Binary, type Document } from 'mongodb';
 import { StoreUnavailableError } from '../errors.ts';
+import { FORMAT, noteFormat, READABLE } from '../format.ts';
 import type { Store } from '../store.ts';
 import {
   chunkIds,
@@ -20,6 +21,7 @@ import {
  */
 export async function keepLetters(store: Store, letters: readonly KeptLetter[]): Promise<void> {
   try {
+    await noteFormat(store);
     // Chunks first: the letter itself is the commit.
     const chunks = letters.flatMap(chunkWrites);
     if (chunks.length > 0) await chunksOf(store).bulkWrite(chunks, { ordered: false });
@@ -54,6 +56,7 @@ function letterWrite(letter: KeptLetter): AnyBulkWriteOperation<LetterDocument> 
     ...Object.fromEntries(
       Object.entries(once).map(([name, value]) => [name, { $ifNull: [`$${name}`, literal(value)] }]),
     ),
+    v: FORMAT,
     state: ifNew('kept', '$state'),
     reason: ifNew(reason, '$reason'),
     explanation: ifNew(explanation, '$explanation'),
@@ -63,7 +66,8 @@ function letterWrite(letter: KeptLetter): AnyBulkWriteOperation<LetterDocument> 
     count: { $max: ['$count', attempt + 1] },
     attempts: { $max: ['$attempts', attempt] },
   };
-  return { updateOne: { filter: { _id: id }, update: [{ $set: update }], upsert: true } };
+  // One of a newer format is not written over: the upsert then meets its id, and the message stays in its queue.
+  return { updateOne: { filter: { _id: id, ...READABLE }, update: [{ $set: update }], upsert: true } };
 }
 
 /** What comes from outside must not be read as an expression. */

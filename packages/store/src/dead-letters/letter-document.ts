@@ -1,6 +1,7 @@
 import type { KeptLetter, LetterMessage } from '@logwarren/contract';
 import type { Binary, Collection } from 'mongodb';
 import { StoreUnavailableError } from '../errors.ts';
+import type { Versioned } from '../format.ts';
 import type { Store } from '../store.ts';
 
 /**
@@ -23,7 +24,9 @@ export type LetterState = 'kept' | 'replaying' | 'replayed' | 'discarded';
 /** All states, those that wait for a person first. */
 export const LETTER_STATES = ['kept', 'replaying', 'replayed', 'discarded'] as const satisfies readonly LetterState[];
 
-export interface LetterDocument extends Omit<KeptLetter, 'id' | 'body' | 'failedAtMs' | 'attempt' | 'message'> {
+export interface LetterDocument
+  extends Omit<KeptLetter, 'id' | 'body' | 'failedAtMs' | 'attempt' | 'message'>,
+    Versioned {
   _id: string;
   /** Headers as JSON: a publisher may name them in ways that MongoDB has a meaning for. */
   message: Omit<LetterMessage, 'headers'> & { headersJson: string };
