@@ -10,7 +10,7 @@ import {
   toColumns,
   type WireRecord,
 } from '@logwarren/contract';
-import { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '@logwarren/store';
+import { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_STORED_BYTES } from '@logwarren/store';
 
 /** Records of a part, while they are gathered one by one. */
 interface OpenPart {
@@ -27,11 +27,18 @@ interface OpenPart {
  * sources is one part.
  *
  * @param origin who sent the message
+ * @param maxStoredBytes largest document of a part; less only in tests
  */
-export function toParts(read: ReadDelivery, origin?: BatchOrigin): BatchPart[] {
+export function toParts(
+  read: ReadDelivery,
+  origin?: BatchOrigin,
+  maxStoredBytes: number = MAX_STORED_BYTES,
+): BatchPart[] {
   const { batchId, service, severity, records, indexes, sizeBytes } = read;
   if (records.count === 0) return [];
-  const parts = (fitsOnePart(records, sizeBytes) ? [{ records, indexes, sizeBytes }] : split(read)).flatMap(fitting);
+  const parts = (fitsOnePart(records, sizeBytes) ? [{ records, indexes, sizeBytes }] : split(read)).flatMap((part) =>
+    fitting(part, maxStoredBytes),
+  );
   return parts.map((part) => {
     const partId = recordId(batchId, part.indexes[0] as number);
     return { batchId, partId, service, severity, ...part, origin };
@@ -47,9 +54,9 @@ function fitsOnePart(records: RecordColumns, sizeBytes: number): boolean {
 type Part = Pick<BatchPart, 'records' | 'indexes' | 'sizeBytes'>;
 
 /** Halves a part until each fits a bucket as BSON, which mostly is the part itself. One record alone is left to MongoDB. */
-function fitting(part: Part): Part[] {
+function fitting(part: Part, maxStoredBytes: number): Part[] {
   const { count } = part.records;
-  if (count === 1 || fitsBucket(part.records, part.sizeBytes)) return [part];
+  if (count === 1 || fitsBucket(part.records, part.sizeBytes, maxStoredBytes)) return [part];
   const records = fromColumns(part.records);
   const half = Math.ceil(count / 2);
   return [
@@ -58,7 +65,7 @@ function fitting(part: Part): Part[] {
   ].flatMap(([from, to]) => {
     const some = records.slice(from, to);
     const sizeBytes = some.reduce((sum, record) => sum + jsonBytes(record), 0);
-    return fitting({ records: toColumns(some), indexes: part.indexes.slice(from, to), sizeBytes });
+    return fitting({ records: toColumns(some), indexes: part.indexes.slice(from, to), sizeBytes }, maxStoredBytes);
   });
 }
 

@@ -47,23 +47,24 @@ function valuesIn({ at, values }: Column, count: number): number {
 }
 
 /** True when a document is within MAX_STORED_BYTES; measured only when the bound does not tell. */
-export function isStorable(document: RecordsDocument, bound: number): boolean {
-  return bound <= MAX_STORED_BYTES || BSON.calculateObjectSize(document) <= MAX_STORED_BYTES;
+export function isStorable(document: RecordsDocument, bound: number, limit: number = MAX_STORED_BYTES): boolean {
+  return bound <= limit || BSON.calculateObjectSize(document) <= limit;
 }
 
 /**
  * True when records of one batch fit one bucket as BSON.
  *
  * @param sizeBytes size of the records as JSON
+ * @param limit largest document, bytes
  */
-export function fitsBucket(records: RecordColumns, sizeBytes: number): boolean {
+export function fitsBucket(records: RecordColumns, sizeBytes: number, limit: number = MAX_STORED_BYTES): boolean {
   const bound = storedBound(records, sizeBytes);
-  if (bound <= MAX_STORED_BYTES) return true;
+  if (bound <= limit) return true;
   const places = new PlaceList();
   places.addAll(
     '',
     Array.from({ length: records.count }, (_, index) => index),
   );
   const stream = { _id: new Binary(new Uint8Array(16)), service: '', severity: 'INFO' as const };
-  return isStorable(recordsDocument(stream, shareTexts(records), places.runs), bound);
+  return isStorable(recordsDocument(stream, shareTexts(records), places.runs), bound, limit);
 }
