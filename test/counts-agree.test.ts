@@ -64,6 +64,12 @@ describe('a moment', () => {
     expect(await totalAt()).toBe(2);
   });
 
+  test('of a store in which nothing was ever stored is one too', async () => {
+    await using empty = await openTestStore();
+    const asOf = await newestMoment(empty);
+    expect(await countLogs(empty, { ...query, asOf })).toEqual({ counts: [], complete: true });
+  });
+
   test.each(['1-1', '4294967295-1', 'nonsense'])('that MongoDB does not have (%s) is refused', async (asOf) => {
     await expect(totalAt(asOf)).rejects.toBeInstanceOf(AsOfExpiredError);
     const page = findLogs(store, { ...query, limit: 1, order: 'desc', asOf });

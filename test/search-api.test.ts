@@ -159,6 +159,7 @@ test('a record is found by its id and by its trace', async () => {
     records: [expected],
     next: null,
     complete: true,
+    asOf: expect.any(String),
   });
   expect(await answer(`/logs/${nextId()}`)).toMatchObject({
     status: 404,
