@@ -1,7 +1,7 @@
 import { parseJson } from '@logwarren/contract/exact-json';
 
 /** What went wrong with a request, as far as the page treats it differently. */
-export type Trouble = 'store-away' | 'search-away' | 'busy' | 'wrong-query' | 'not-found' | 'failed';
+export type Trouble = 'store-away' | 'search-away' | 'busy' | 'wrong-query' | 'not-found' | 'expired' | 'failed';
 
 /** A request that got no answer, or one that is not a success. */
 export class AnswerError extends Error {
@@ -64,6 +64,7 @@ export async function answerErrorOf(response: Response): Promise<AnswerError> {
   const retryMs = Number(response.headers.get('retry-after') ?? RETRY_MS / 1000) * 1000;
   if (response.status === 503) return new AnswerError('store-away', message, { retryMs });
   if (response.status === 429) return new AnswerError('busy', message, { retryMs });
+  if (response.status === 410) return new AnswerError('expired', message);
   if (response.status === 404) return new AnswerError('not-found', message);
   if (response.status !== 400) return new AnswerError('failed', message);
   const [detail] = error.details ?? [];

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { AnswerError, getJson } from './request.ts';
+import { type Moment, pathAt } from './use-moment.ts';
 
 /** What is known of a request at the moment. */
 export interface Answer<T> {
@@ -17,23 +18,30 @@ export interface Answer<T> {
  *
  * @param path undefined asks nothing
  * @param run a new number asks again
+ * @param moment what it is asked as of; until it is known nothing is asked, and a newer one asks again
  */
-export function useAnswer<T>(path: string | undefined, run = 0): Answer<T> {
+export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T> & { path: string | undefined }>({
     ...{ data: undefined, error: undefined, loading: false, stale: false, path: undefined },
   });
+  const waits = moment !== undefined && moment.asOf === undefined;
+  const asOf = moment?.asOf ?? '';
+  const renew = moment?.renew;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `run` is there to ask again
   useEffect(() => {
     if (path === undefined) return;
+    setAnswer((before) => ({ ...before, loading: true, stale: before.path !== path }));
+    if (waits) return;
     const controller = new AbortController();
     const ask = async () => {
       setAnswer((before) => ({ ...before, loading: true, stale: before.path !== path }));
       try {
-        const data = await getJson<T>(path, controller.signal);
+        const data = await getJson<T>(pathAt(path, asOf), controller.signal);
         setAnswer({ data, error: undefined, loading: false, stale: false, path });
       } catch (error) {
         if (controller.signal.aborted) return;
         const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
+        if (known.trouble === 'expired' && renew !== undefined) return renew();
         setAnswer((before) => ({ ...before, error: known, loading: false, stale: before.path !== path }));
         if (known.retryMs !== undefined) timer = setTimeout(() => void ask(), known.retryMs);
       }
@@ -44,6 +52,6 @@ export function useAnswer<T>(path: string | undefined, run = 0): Answer<T> {
       controller.abort();
       clearTimeout(timer);
     };
-  }, [path, run]);
+  }, [path, run, asOf, waits, renew]);
   return path === undefined ? { data: undefined, error: undefined, loading: false, stale: false } : answer;
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { type Facet, type LogFacets, SEVERITIES, type Severity } from '../api/log-record.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
+import type { Moment } from '../api/use-moment.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { CountExactly } from '../record/count-exactly.tsx';
 import { CountText } from '../record/count-text.tsx';
@@ -12,12 +13,14 @@ interface FacetPanelProps {
   answer: Answer<LogFacets>;
   /** Parameters that choose the records. */
   filter: string;
+  /** What the records are counted as of. */
+  moment: Moment;
   /** Names of attributes that are worth a facet. */
   attributes: readonly string[];
 }
 
 /** The most frequent values of fields beside the records; a click filters. */
-export function FacetPanel({ answer, filter, attributes }: FacetPanelProps) {
+export function FacetPanel({ answer, filter, moment, attributes }: FacetPanelProps) {
   const facetOf = (field: string) => answer.data?.facets.find((facet) => facet.field === field);
   return (
     <aside className="facets" aria-label="Filters" data-stale={answer.stale}>
@@ -25,7 +28,7 @@ export function FacetPanel({ answer, filter, attributes }: FacetPanelProps) {
       <FacetSection name="service" facet={facetOf('service')} />
       {attributes.length > 0 && <h3 className="facets-kind">attributes</h3>}
       {attributes.map((name) => (
-        <AttributeFacet key={name} name={name} filter={filter} />
+        <AttributeFacet key={name} {...{ name, filter, moment }} />
       ))}
     </aside>
   );
@@ -68,7 +71,7 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
 }
 
 /** An attribute is counted when it is opened: it means reading records. */
-function AttributeFacet({ name, filter }: { name: string; filter: string }) {
+function AttributeFacet({ name, filter, moment }: { name: string; filter: string; moment: Moment }) {
   const [isOpen, setIsOpen] = useState(false);
   const [exactFor, setExactFor] = useState<string>();
   const parameters = new URLSearchParams({ fields: name, limit: '10' });
@@ -77,6 +80,8 @@ function AttributeFacet({ name, filter }: { name: string; filter: string }) {
   if (isExact) parameters.set('exact', 'true');
   const { data, error, loading } = useAnswer<LogFacets>(
     isOpen ? withParameters('/logs/facets', filter, parameters.toString()) : undefined,
+    0,
+    moment,
   );
   const facet = data?.facets[0];
   return (

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { cameByZoom, useAddress } from '../address/use-address.ts';
 import type { LogFacets, LogHistogram } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { useMoment } from '../api/use-moment.ts';
 import { FacetPanel } from '../facets/facet-panel.tsx';
 import { useKeys } from '../frame/use-keys.ts';
 import { Histogram } from '../histogram/histogram.tsx';
@@ -25,25 +26,27 @@ export function LogsView() {
   const { address, navigate } = useAddress();
   const { q, from, to } = address;
   const [run, setRun] = useState(0);
-  const [countRun, setCountRun] = useState(0);
   const filter = filterParameters({ q, from, to });
   const path = withParameters('/logs', filter);
-  const search = useLogPages(path, run);
+  const moment = useMoment(`${run} ${filter}`);
+  const search = useLogPages(path, run, moment.first);
   // What can be read comes first: the browser and the server do these beside or after it.
   const histogram = useAnswer<LogHistogram>(
     withParameters('/logs/histogram', filter, `bins=${BINS}`, zoneParameter()),
-    run + countRun,
+    run,
+    moment,
   );
   const facets = useAnswer<LogFacets>(
     withParameters('/logs/facets', filter, 'fields=severity,service&limit=20'),
-    run + countRun,
+    run,
+    moment,
   );
   const attributes = useMemo(() => attributeNames(search.pages), [search.pages]);
   const again = () => setRun((before) => before + 1);
   const isNarrow = useIsNarrow();
   const [showsFilters, setShowsFilters] = useState(false);
   useKeys({ r: again });
-  useEvery(address.live ? COUNT_MS : undefined, () => setCountRun((before) => before + 1));
+  useEvery(address.live ? COUNT_MS : undefined, moment.renew);
   const { error } = search;
   const isEmpty =
     search.path === path &&
@@ -76,7 +79,7 @@ export function LogsView() {
         </button>
       )}
       <div className="columns">
-        {(!isNarrow || showsFilters) && <FacetPanel answer={facets} filter={filter} attributes={attributes} />}
+        {(!isNarrow || showsFilters) && <FacetPanel answer={facets} {...{ filter, moment, attributes }} />}
         <RecordColumn {...{ search, isEmpty, runAgain: again }} isStale={search.path !== path} />
       </div>
     </main>

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogPage } from '../api/log-record.ts';
 import { AnswerError, getJson } from '../api/request.ts';
+import { pathAt } from '../api/use-moment.ts';
 import { addPage, type ListEntry, NO_PAGES, prependRecords, type RecordPages } from './record-pages.ts';
 import { pagePath, useReadAround } from './use-read-around.ts';
 
@@ -43,14 +44,16 @@ interface State {
  *
  * @param path `/logs` with its filter, without limit and cursor; undefined searches nothing
  * @param run a new number searches again
+ * @param asOf moment that is searched as of; undefined until it is known, and nothing is searched until then
  */
-export function useLogPages(path: string | undefined, run: number): LogSearch {
+export function useLogPages(path: string | undefined, run: number, asOf: string | undefined): LogSearch {
   const [state, setState] = useState<State>({
     ...{ pages: NO_PAGES, generation: 0, path: undefined, loading: true, error: undefined },
   });
   const request = useRef<AbortController>(undefined);
   /** By the reader. No state: an effect of the render before may ask for more after the click. */
   const isStopped = useRef(false);
+  const moment = useRef('');
 
   // What was wrong stays on the page until an attempt succeeds, or something else is asked for.
   const load = useCallback(async (path: string, pages: RecordPages, isRetry = false): Promise<void> => {
@@ -60,7 +63,7 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
     isStopped.current = false;
     setState((before) => ({ ...before, loading: true, error: isRetry ? before.error : undefined }));
     try {
-      await loadUntilThereIsSomething(path, pages, controller.signal, (found, goesOn) =>
+      await loadUntilThereIsSomething({ path, moment }, pages, controller.signal, (found, goesOn) =>
         setState(({ generation }) => ({
           ...{ pages: found, path, loading: goesOn, error: undefined },
           generation: pages.count === 0 ? generation + 1 : generation,
@@ -78,9 +81,12 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `run` is there to search again
   useEffect(() => {
     if (path === undefined) return;
+    setState((before) => ({ ...before, loading: true }));
+    if (asOf === undefined) return;
+    moment.current = asOf;
     void load(path, NO_PAGES);
     return () => request.current?.abort();
-  }, [path, run, load]);
+  }, [path, run, asOf, load]);
 
   const { error } = state;
   useEffect(() => {
@@ -122,17 +128,32 @@ export function useLogPages(path: string | undefined, run: number): LogSearch {
 
 /** The server answers within its time budget whatever it has found; an empty part of an unfinished search is gone on from. */
 async function loadUntilThereIsSomething(
-  path: string,
+  search: { path: string; moment: { current: string } },
   before: RecordPages,
   signal: AbortSignal,
   show: (pages: RecordPages, goesOn: boolean) => void,
 ): Promise<void> {
   for (let pages = before; ; ) {
     const limit = pages.count === 0 ? FIRST_LIMIT : LIMIT;
-    const page = await getJson<LogPage>(pagePath(path, limit, pages.next), signal);
+    const page = await getPage(search, pagePath(search.path, limit, pages.next), signal);
     pages = addPage(pages, page);
     const goesOn = !page.complete && page.next !== null && pages.count - before.count < FIRST_LIMIT;
     show(pages, goesOn);
     if (!goesOn) return;
+  }
+}
+
+/** Whoever reads for longer than the server keeps a moment goes on without: the cursor neither repeats nor skips. */
+async function getPage(
+  { moment }: { moment: { current: string } },
+  path: string,
+  signal: AbortSignal,
+): Promise<LogPage> {
+  try {
+    return await getJson<LogPage>(pathAt(path, moment.current), signal);
+  } catch (error) {
+    if (!(error instanceof AnswerError) || error.trouble !== 'expired') throw error;
+    moment.current = '';
+    return await getJson<LogPage>(path, signal);
   }
 }

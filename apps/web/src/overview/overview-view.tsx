@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { errorsOf, type LogStats } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { useMoment } from '../api/use-moment.ts';
 import { FutureNote } from '../frame/future-note.tsx';
 import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
@@ -22,7 +23,8 @@ export function OverviewView() {
   const [run, setRun] = useState(0);
   const [showsAll, setShowsAll] = useState(false);
   const range = filterParameters({ q: '', from, to });
-  const { data, error, loading, stale } = useAnswer<LogStats>(withParameters('/logs/stats', range), run);
+  const moment = useMoment(`${run} ${range}`);
+  const { data, error, loading, stale } = useAnswer<LogStats>(withParameters('/logs/stats', range), run, moment);
   useKeys({ r: () => setRun((before) => before + 1) });
   const services = useMemo(() => byTrouble(data), [data]);
   const shown = showsAll ? services : services.slice(0, FIRST_SERVICES);
@@ -59,10 +61,10 @@ export function OverviewView() {
         </thead>
         <tbody>
           {shown.map((service) => (
-            <ServiceRow key={service.service} {...{ service, range, run }} />
+            <ServiceRow key={service.service} {...{ service, range, run, moment }} />
           ))}
         </tbody>
-        {data !== undefined && (from !== '' || to !== '') && <SilentServices {...{ services, run }} />}
+        {data !== undefined && (from !== '' || to !== '') && <SilentServices {...{ services, run, moment }} />}
       </table>
       {services.length > shown.length && (
         <button type="button" className="overview-more" onClick={() => setShowsAll(true)}>

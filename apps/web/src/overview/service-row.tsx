@@ -2,6 +2,7 @@ import { parseAddress } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { errorsOf, type LogHistogram, type LogPage, type LogStats } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import type { Moment } from '../api/use-moment.ts';
 import { formatTerm } from '../query/edit-query.ts';
 import { withParameters, zoneParameter } from '../query/filter-parameters.ts';
 import { exactCount, shortCount } from '../record/format-count.ts';
@@ -15,22 +16,26 @@ interface ServiceRowProps {
   /** Parameters of the time range. */
   range: string;
   run: number;
+  /** What everything is asked as of. */
+  moment: Moment;
 }
 
 const BINS = 60;
 const MAX_LETTERS = 300;
 
 /** A service: how much it says over time, the share of errors, and the last of them. */
-export function ServiceRow({ service: { service, total, bySeverity }, range, run }: ServiceRowProps) {
+export function ServiceRow({ service: { service, total, bySeverity }, range, run, moment }: ServiceRowProps) {
   const only = new URLSearchParams({ service }).toString();
   const errors = errorsOf(bySeverity);
   const histogram = useAnswer<LogHistogram>(
     withParameters('/logs/histogram', range, only, `bins=${BINS}`, zoneParameter()),
     run,
+    moment,
   );
   const lastError = useAnswer<LogPage>(
     errors === 0 ? undefined : withParameters('/logs', range, only, 'minSeverity=ERROR&limit=1'),
     run,
+    moment,
   );
   const query = formatTerm('service', service);
   return (

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { LogPatterns } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { useMoment } from '../api/use-moment.ts';
 import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { NothingFound } from '../logs/nothing-found.tsx';
@@ -24,7 +25,7 @@ export function PatternsView() {
   // Of this search: another one is estimated first.
   const isExact = exactFor === filter;
   const path = withParameters('/logs/patterns', filter, 'limit=100', isExact ? 'exact=true' : '');
-  const { data, error, loading, stale } = useAnswer<LogPatterns>(path, run);
+  const { data, error, loading, stale } = useAnswer<LogPatterns>(path, run, useMoment(`${run} ${filter}`));
   useKeys({ r: again });
   const isWrong = error?.trouble === 'wrong-query';
   const isEmpty = data?.patterns.length === 0 && !stale && !loading && error === undefined;

@@ -1,0 +1,112 @@
+import type { Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noBrowser } from './harness/browser.ts';
+import { eventually } from './harness/eventually.ts';
+import { openPageSystem, type PageSystem, pageRecord } from './harness/page-system.ts';
+import { storeRecords } from './harness/stored-records.ts';
+
+/** Skipped where there is no browser: `noBrowser` says why. */
+describe.skipIf(noBrowser)('numbers on the page', () => {
+  const RECORDS = 40;
+  let system: PageSystem;
+  let startMs: number;
+
+  beforeAll(async () => {
+    startMs = Date.now() - 60_000;
+    system = await openPageSystem(recordsFrom(0, RECORDS));
+  }, 120_000);
+  afterAll(() => system?.[Symbol.asyncDispose]());
+
+  function recordsFrom(first: number, count: number) {
+    return Array.from({ length: count }, (_, i) =>
+      pageRecord(startMs + i, 'shop', i % 4 === 0 ? 'ERROR' : 'INFO', `order ${first + i}`, {
+        attributes: { zone: `zone-${i % 2}` },
+      }),
+    );
+  }
+
+  /** Holds requests of a path back until `release`. */
+  async function hold(page: Page, path: RegExp): Promise<() => void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await page.route(path, async (route) => {
+      await promise;
+      await route.continue();
+    });
+    return resolve;
+  }
+
+  test('agree, whatever arrives between one request and the next', async () => {
+    const page = await system.browser.open('about:blank');
+    const releaseFacets = await hold(page, /\/logs\/facets/);
+    const releaseHistogram = await hold(page, /\/logs\/histogram/);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`${system.search.url}/?view=logs`);
+    await page.locator('.row').first().waitFor();
+    const listed = await page.locator('.list-inside').evaluate((list) => Number.parseFloat(list.style.height));
+    await storeRecords(system.store, recordsFrom(1_000, 10));
+    releaseHistogram();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe(`${RECORDS} records`);
+    await storeRecords(system.store, recordsFrom(2_000, 10));
+    releaseFacets();
+    const service = page.getByRole('region', { name: 'service' }).locator('.facet-count');
+    await eventually(() => service.allTextContents()).toEqual([String(RECORDS)]);
+    const bySeverity = await page.getByRole('region', { name: 'severity' }).locator('.facet-count').allTextContents();
+    expect(bySeverity).toEqual(['10', '30']);
+    const rowHeight = await page
+      .locator('.row')
+      .first()
+      .evaluate((row) => row.getBoundingClientRect().height);
+    expect(Math.round(listed / rowHeight)).toBe(RECORDS);
+    const moments = asked
+      .filter((url) => /\/logs(\/histogram|\/facets)?\?/.test(url))
+      .map((url) => new URL(url).searchParams.get('asOf'));
+    expect(moments).toHaveLength(3);
+    expect(new Set(moments).size).toBe(1);
+    await page.keyboard.press('r');
+    await eventually(() => page.locator('.readout-total').textContent()).toBe('60 records');
+    await eventually(() => service.allTextContents()).toEqual(['60']);
+    await page.context().close();
+  });
+
+  test('that are estimates say how far they may be off, and are counted on demand', async () => {
+    const page = await system.browser.open('about:blank');
+    await page.route(/\/logs\/facets\?.*fields=zone/, async (route) => {
+      const isExact = route.request().url().includes('exact=true');
+      const error = isExact ? 0 : 1_210;
+      const values = [{ value: 'zone-1', count: isExact ? 4_102 : 4_847, error }];
+      const facet = { field: 'zone', values, others: isExact ? 0 : 300, othersError: error, exact: isExact };
+      await answer(route, { facets: [facet], complete: true, asOf: '1-1-1' });
+    });
+    await page.goto(`${system.search.url}/?view=logs`);
+    await page.getByText('zone', { exact: true }).click();
+    const zone = page.locator('details.facet', { hasText: 'zone' });
+    await eventually(() => zone.locator('.facet-count').textContent()).toBe('4,847 ±1,210');
+    expect(await zone.textContent()).toContain('estimated');
+    await zone.getByRole('button', { name: 'count exactly' }).click();
+    await eventually(() => zone.locator('.facet-count').textContent()).toBe('4,102');
+    expect(await zone.textContent()).not.toContain('estimated');
+    expect(system.browser.faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('are asked anew when the server does not keep their moment any more', async () => {
+    const page = await system.browser.open('about:blank');
+    let refused = 0;
+    await page.route(/\/logs\/facets\?.*fields=zone/, async (route) => {
+      refused += 1;
+      if (refused > 1) return route.continue();
+      await answer(route, { error: { code: 'as-of-expired', message: 'gone' } }, 410);
+    });
+    await page.goto(`${system.search.url}/?view=logs`);
+    await page.getByText('zone', { exact: true }).click();
+    const zone = page.locator('details.facet', { hasText: 'zone' });
+    await eventually(() => zone.locator('.facet-count').allTextContents()).toEqual(['30', '30']);
+    expect(refused).toBe(2);
+    await page.context().close();
+  });
+
+  async function answer(route: Route, body: object, status = 200): Promise<void> {
+    await route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) });
+  }
+});
