@@ -38,7 +38,7 @@ function skewedBuckets(random: () => number): TestBucket[] {
   const services = 2 + Math.floor(random() * 20);
   const usual = 50 + random() * 400;
   for (let service = 0; service < services; service++) {
-    const count = Math.ceil((1_000 * random()) / (service + 1) ** (0.5 + random()));
+    const count = Math.ceil((600 * random()) / (service + 1) ** (0.5 + random()));
     const habits = Array.from({ length: 3 + Math.floor(random() * 8) }, (_, i): Habit => {
       const fromShare = random() < 0.5 ? 0 : random();
       return {
@@ -93,9 +93,12 @@ function askAll(buckets: readonly TestBucket[], part: number): Outcome[] {
       pairs.push(index, count);
     }
   }
+  const truths = new Map<string, number>();
+  for (const { counts } of buckets) {
+    for (const [value, count] of counts) truths.set(value, (truths.get(value) ?? 0) + count);
+  }
   const outcomes = [...seen].map(([value, pairs]) => {
-    const truth = buckets.reduce((sum, { counts }) => sum + (counts.get(value) ?? 0), 0);
-    return { value, truth, ...estimate(sample, pairs) };
+    return { value, truth: truths.get(value) ?? 0, ...estimate(sample, pairs) };
   });
   return outcomes.sort((a, b) => b.count - a.count).slice(0, 20);
 }
@@ -109,7 +112,7 @@ test.each([0.05, 0.2])('of 200 skewed sets, %f of them opened, the truth lies in
   for (let seed = 1; seed <= 200; seed++) outcomes.push(...askAll(skewedBuckets(createRandom(seed)), part));
   expect(outcomes.length).toBeGreaterThan(2_000);
   expect(outcomes.filter(holds).length / outcomes.length).toBeGreaterThanOrEqual(0.93);
-});
+}, 60_000);
 
 /** A service whose buckets differ by chance alone. */
 function evenBuckets(count: number, random: () => number): TestBucket[] {
