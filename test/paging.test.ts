@@ -2,8 +2,10 @@ import {
   ALL,
   createBatchIds,
   type LogRecord,
+  type RecordOrder,
   recordId,
   type Severity,
+  stemOf,
   toColumns,
   type WireRecord,
 } from '@logwarren/contract';
@@ -50,12 +52,12 @@ async function clear(): Promise<void> {
   }
 }
 
-function partOf(service: string, severity: Severity, times: readonly number[]): BatchPart {
+function partOf(service: string, severity: Severity, times: readonly number[], order?: RecordOrder): BatchPart {
   const batchId = nextId();
   const records: WireRecord[] = times.map((timestamp) => ({ timestamp, observedAt: BASE, message: 'x' }));
   const indexes = records.map((_, index) => index);
   const sizeBytes = 100 * records.length;
-  return { batchId, partId: batchId, service, severity, records: toColumns(records), indexes, sizeBytes };
+  return { batchId, partId: batchId, service, severity, records: toColumns(records), indexes, sizeBytes, order };
 }
 
 const idsOf = (part: BatchPart) => part.indexes.map((index) => recordId(part.batchId, index));
@@ -115,8 +117,8 @@ describe('pages of a search whose time is up', () => {
     await saveParts(store, parts);
     await merge();
     for (const order of ['desc', 'asc'] as const) {
-      const budgets = order === 'desc' ? [1, 12, 25] : [40];
-      const { records } = await readAll(order, (i) => ({ limit: 500, budgetMs: budgets[i % budgets.length] ?? 1 }));
+      const budgets = order === 'desc' ? [1, 30, 60] : [60];
+      const { records } = await readAll(order, (i) => ({ limit: 1_000, budgetMs: budgets[i % budgets.length] ?? 1 }));
       expect(records).toHaveLength(9_000);
       expectInOrder(records, order);
       expect(new Set(records.map(({ id }) => id))).toEqual(new Set(parts.flatMap(idsOf)));
@@ -165,6 +167,8 @@ interface Stream {
   severity: Severity;
   hour: number;
   offsets: number[];
+  origin: string | undefined;
+  ordinal: number;
 }
 
 interface Step extends Page {
@@ -183,6 +187,9 @@ const stream: fc.Arbitrary<Stream> = fc.record({
   severity: fc.constantFrom<Severity>('ERROR', 'INFO'),
   hour: fc.integer({ min: 0, max: 1 }),
   offsets: fc.array(offset, { minLength: 1, maxLength: 6 }),
+  // Also two records that claim the same place.
+  origin: fc.constantFrom(undefined, stemOf(nextId()), stemOf(nextId())),
+  ordinal: fc.nat(9),
 });
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -193,10 +200,8 @@ const step: fc.Arbitrary<Step> = fc.record({
   merges: fc.boolean(),
 });
 
-function toPart({ service, severity, hour, offsets }: Stream): BatchPart {
-  return partOf(
-    service,
-    severity,
-    offsets.map((each) => BASE + hour * HOUR + each),
-  );
+function toPart({ service, severity, hour, offsets, ordinal, origin }: Stream): BatchPart {
+  const times = offsets.map((each) => BASE + hour * HOUR + each);
+  const ordinals = offsets.map((_, i) => ordinal + 2 * i);
+  return partOf(service, severity, times, origin === undefined ? undefined : { origin, ordinals });
 }

@@ -1,5 +1,5 @@
 import { type DeadLetter, type Delivery, type Outcome, readDelivery } from '@logwarren/broker';
-import { batchOriginOf, fromColumns, stringifyJson } from '@logwarren/contract';
+import { batchOriginOf, fromColumns, recordOrderOf, stringifyJson } from '@logwarren/contract';
 import type { AlertRelay } from './alert-relay.ts';
 import { GivenUpError, type PartSaver, type RefusedPart } from './part-saver.ts';
 import { toParts } from './to-parts.ts';
@@ -20,7 +20,8 @@ export function createCollect(
     passOn(delivery, read);
     const letters = [...read.letters];
     try {
-      const refused = await saver.save(toParts(read, batchOriginOf(delivery.headers)), read.identity);
+      const order = recordOrderOf(delivery.headers, read.indexes);
+      const refused = await saver.save(toParts(read, batchOriginOf(delivery.headers), order), read.identity);
       letters.push(...refused.flatMap(lettersOf));
     } catch (error) {
       if (error instanceof GivenUpError) return { kind: 'retry' };

@@ -5,6 +5,7 @@ import {
   HOUR_MS,
   hourOf,
   recordId,
+  stemOf,
   toColumns,
   type WireRecord,
 } from '@logwarren/contract';
@@ -36,6 +37,17 @@ describe('toParts', () => {
     const parts = toParts(delivery([record(HOUR_MS), record(HOUR_MS + 1)]));
     expect(parts).toHaveLength(1);
     expect(parts[0]).toMatchObject({ partId: batchId, indexes: [0, 1], sizeBytes: 200 });
+  });
+
+  it('gives every record of every part the place that it has in its origin', () => {
+    const times = Array.from({ length: 9 }, (_, i) => (i % 3) * HOUR_MS);
+    const read = delivery(times.map((time) => record(time)));
+    const order = { origin: stemOf(batchId), ordinals: times.map((_, i) => 10 * i) };
+    const parts = toParts(read, undefined, order);
+    expect(parts).toHaveLength(3);
+    for (const part of parts) expect(part.order?.ordinals).toEqual(part.indexes.map((index) => 10 * index));
+    expect(toParts(delivery([record(1)]), undefined, { ...order, ordinals: [7] })[0]?.order?.ordinals).toEqual([7]);
+    expect(toParts(read)[0]?.order).toBeUndefined();
   });
 
   it('puts every record into exactly one part of its hour, within the limits, the same way each time', () => {
@@ -72,10 +84,12 @@ describe('toParts', () => {
     const sizeBytes = Buffer.byteLength(JSON.stringify(records));
     const limit = sizeBytes;
     const read = delivery(records, sizeBytes);
-    const parts = toParts(read, undefined, limit);
+    const parts = toParts(read, undefined, undefined, limit);
     expect(parts.length).toBeGreaterThan(1);
     for (const part of parts) expect(fitsBucket(part.records, part.sizeBytes, limit)).toBe(true);
     expect(parts.flatMap(({ indexes }) => indexes)).toEqual(read.indexes);
-    expect(toParts(read, undefined, limit).map(({ partId }) => partId)).toEqual(parts.map(({ partId }) => partId));
+    expect(toParts(read, undefined, undefined, limit).map(({ partId }) => partId)).toEqual(
+      parts.map(({ partId }) => partId),
+    );
   });
 });

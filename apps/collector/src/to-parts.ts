@@ -4,6 +4,7 @@ import {
   fromColumns,
   hourOf,
   type RecordColumns,
+  type RecordOrder,
   recordId,
   stringifyJson,
   timeSpan,
@@ -27,11 +28,13 @@ interface OpenPart {
  * sources is one part.
  *
  * @param origin who sent the message
+ * @param order where its records stood
  * @param maxStoredBytes largest document of a part; less only in tests
  */
 export function toParts(
   read: ReadDelivery,
   origin?: BatchOrigin,
+  order?: RecordOrder,
   maxStoredBytes: number = MAX_STORED_BYTES,
 ): BatchPart[] {
   const { batchId, service, severity, records, indexes, sizeBytes } = read;
@@ -41,8 +44,16 @@ export function toParts(
   );
   return parts.map((part) => {
     const partId = recordId(batchId, part.indexes[0] as number);
-    return { batchId, partId, service, severity, ...part, origin };
+    const ordered = order === undefined ? {} : { order: orderOfSome(order, indexes, part.indexes) };
+    return { batchId, partId, service, severity, ...part, origin, ...ordered };
   });
+}
+
+/** The order of some records of a message. */
+function orderOfSome(order: RecordOrder, all: readonly number[], some: readonly number[]): RecordOrder {
+  if (some.length === all.length) return order;
+  const ordinals = new Map(all.map((index, i) => [index, order.ordinals[i] as number]));
+  return { origin: order.origin, ordinals: some.map((index) => ordinals.get(index) as number) };
 }
 
 function fitsOnePart(records: RecordColumns, sizeBytes: number): boolean {

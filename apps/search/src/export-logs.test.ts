@@ -1,5 +1,5 @@
 import type { LogRecord } from '@logwarren/contract';
-import type { Cursor, LogPage } from '@logwarren/store';
+import { beforeAll, type Cursor, type LogPage } from '@logwarren/store';
 import { expect, test } from 'vitest';
 import { startExport } from './export-logs.ts';
 
@@ -9,7 +9,7 @@ const recordOf = (n: number): LogRecord => ({
   ...{ id: idOf(n), timestamp: n, observedAt: 0, service: 'a', severity: 'INFO', severityNumber: 9, message: 'x' },
 });
 
-const cursorAt = (timestamp: number): Cursor => ({ order: 'asc', timestamp, nanos: 0, id: '' });
+const cursorAt = (timestamp: number): Cursor => ({ order: 'asc', ...beforeAll(timestamp) });
 
 async function exported(pages: LogPage[]): Promise<string[]> {
   const query = { filter: { kind: 'all' as const }, order: 'asc' as const, budgetMs: 1_000 };

@@ -34,7 +34,7 @@ export async function startExport({ query, find, format, columns }: ExportOption
   const first = await find({ ...query, limit: PAGE });
   const csv = createCsv(columns);
   const line = (record: LogRecord) =>
-    format === 'csv' ? `${csv.row(record)}\r\n` : `${stringifyJson(toRecordJson(record))}\n`;
+    format === 'csv' ? `${csv.row(record)}\r\n` : `${stringifyJson(toRecordJson({ ...record, order: undefined }))}\n`;
   const findNext = async (cursor: Cursor) => {
     const page = await find({ ...query, limit: PAGE, cursor });
     if (page.next === null || isBehind(page.next, cursor, query.order)) return page;

@@ -1,4 +1,4 @@
-import { formatTimestamp, isRecordId, type LogRecord, SEVERITIES } from '@logwarren/contract';
+import { formatTimestamp, isRecordId, type LogRecord, type RecordPosition, SEVERITIES } from '@logwarren/contract';
 import { z } from 'zod';
 
 /** A number of JSON; a bigint is written as one with all of its digits, see `stringifyJson`. */
@@ -25,6 +25,13 @@ export const recordJson = z
           'digits; read them with a parser that keeps these.',
       ),
     observedAt: z.string().describe('When the source read it: ISO 8601 in UTC.'),
+    order: z
+      .string()
+      .optional()
+      .describe(
+        'Records of one timestamp sort by this text, or by `id` where it is absent: the order of the file, request or ' +
+          'stream that they come from. Not in exports, which are in order.',
+      ),
   })
   .meta({
     id: 'LogRecord',
@@ -59,5 +66,14 @@ export function toRecordJson(record: LogRecord): RecordJson {
     ...(record.spanId === undefined ? {} : { spanId: record.spanId }),
     attributes: record.attributes ?? {},
     observedAt: formatTimestamp(record.observedAt),
+    ...(record.order === undefined ? {} : { order: orderText(record.order) }),
   };
+}
+
+/** Digits to the base 36 of the largest ordinal. */
+const ORDINAL_DIGITS = 11;
+
+/** Sorts as the places themselves, and among ids, whose first characters are an origin, too. */
+function orderText({ ordinal, origin }: RecordPosition): string {
+  return `${origin}/${ordinal.toString(36).padStart(ORDINAL_DIGITS, '0')}`;
 }

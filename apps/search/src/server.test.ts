@@ -3,6 +3,7 @@ import type { LogRecord } from '@logwarren/contract';
 import { anyText } from '@logwarren/contract/testing';
 import {
   AsOfExpiredError,
+  beforeAll,
   encodeCursor,
   type FacetQuery,
   type HistogramQuery,
@@ -144,7 +145,7 @@ test('parameters become one query', async () => {
 });
 
 test('a cursor goes on in its own order, and not in the other', async () => {
-  const cursor = { timestamp: NOW, nanos: 0, id: ID, order: 'asc' as const };
+  const cursor = { timestamp: NOW, nanos: 0, origin: ID.slice(0, 32), ordinal: 7, id: ID, order: 'asc' as const };
   const text = encodeCursor(cursor);
   expect(await queryOf(`/logs?cursor=${text}`)).toMatchObject({ cursor, order: 'asc' });
   expect(await problemsOf(`/logs?cursor=${text}&order=desc`)).toMatchObject([{ parameter: 'cursor' }]);
@@ -198,7 +199,7 @@ test('an empty range is told together with other faults', async () => {
 });
 
 test('a page that ran out of time says so, how far it got and where to go on', async () => {
-  const next = { timestamp: NOW, nanos: 0, id: '', order: 'desc' as const };
+  const next = { ...beforeAll(NOW), order: 'desc' as const };
   await using server = await serve({
     find: async () => ({ records: [], next, complete: false, searchedTo: NOW }),
   });

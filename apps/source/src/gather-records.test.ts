@@ -32,6 +32,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+test('all records are one sequence, whatever batch and flush they are in', () => {
+  const { records, sent } = gatherer();
+  void records.add([record('a'), record('b', 'cart'), record('c')]);
+  void records.add([record('d', 'cart')]);
+  records.flush();
+  void records.add([record('e')]);
+  records.flush();
+  expect(new Set(sent.map(({ batch }) => batch.order?.origin)).size).toBe(1);
+  expect(sent.map(({ batch }) => batch.order?.ordinals)).toEqual([[0, 2], [1, 3], [4]]);
+});
+
 test('records of several adders share a batch after the linger', async () => {
   const { records, sent } = gatherer();
   const first = records.add([record('a')]);

@@ -1,4 +1,4 @@
-import { createBatchIds, type NormalisedRecord } from '@logwarren/contract';
+import { createBatchIds, type NormalisedRecord, stemOf } from '@logwarren/contract';
 import { type RecordGroup, RecordGroups, toBatch } from './group-records.ts';
 import type { BatchSender } from './send-batches.ts';
 
@@ -24,6 +24,8 @@ interface Ticket {
 export class RecordGatherer {
   readonly #sender: BatchSender;
   readonly #nextId = createBatchIds();
+  /** All that this gatherer takes in is one sequence. */
+  readonly #origin = stemOf(this.#nextId());
   readonly #groups = new RecordGroups();
   readonly #tickets = new Map<RecordGroup, Ticket[]>();
   #timer: NodeJS.Timeout | undefined;
@@ -67,7 +69,7 @@ export class RecordGatherer {
   #send(group: RecordGroup): void {
     const tickets = this.#tickets.get(group) ?? [];
     this.#tickets.delete(group);
-    this.#sender.send(toBatch(group, this.#nextId())).then(
+    this.#sender.send(toBatch(group, this.#nextId(), this.#origin)).then(
       () => {
         for (const ticket of tickets) if (--ticket.open === 0) ticket.done.resolve();
       },

@@ -45,6 +45,8 @@ test('a group holds no more than the limits unless it is a single record, and st
       for (const group of groupRecords(records)) {
         expect(group.records.length === 1 || group.sizeBytes <= MAX_BATCH_BYTES).toBe(true);
         expect(group.records[0]?.message).toBe(records[group.firstOrdinal]?.message);
+        expect(group.ordinals[0]).toBe(group.firstOrdinal);
+        expect(group.records.map(({ message }) => message)).toEqual(group.ordinals.map((at) => records[at]?.message));
       }
     }),
   );

@@ -31,6 +31,8 @@ export interface RecordGroup {
   /** Position of its first record among all records added, from 0. */
   firstOrdinal: number;
   records: WireRecord[];
+  /** Position of each record among all records added. */
+  ordinals: number[];
   /** Estimated size as JSON. */
   sizeBytes: number;
 }
@@ -67,6 +69,7 @@ export class RecordGroups {
     const group = fits ? before : openGroup(record, hour, ordinal);
     if (!fits) byKind.set(kind, group);
     group.records.push(wireRecord(record));
+    group.ordinals.push(ordinal);
     group.sizeBytes += sizeBytes;
     const isFull = group.records.length >= MAX_BATCH_RECORDS;
     if (isFull) {
@@ -106,9 +109,13 @@ export function groupRecords(records: readonly NormalisedRecord[]): RecordGroup[
   return closed.sort(byFirstOrdinal);
 }
 
-/** The batch of a group. */
-export function toBatch(group: RecordGroup, id: string): LogBatch {
-  return { id, service: group.service, severity: group.severity, records: group.records };
+/**
+ * The batch of a group.
+ *
+ * @param origin what the ordinals of the group count in; see `RecordOrder`
+ */
+export function toBatch({ ordinals, records, service, severity }: RecordGroup, id: string, origin: string): LogBatch {
+  return { id, service, severity, records, order: { origin, ordinals } };
 }
 
 function byFirstOrdinal(a: RecordGroup, b: RecordGroup): number {
@@ -116,7 +123,15 @@ function byFirstOrdinal(a: RecordGroup, b: RecordGroup): number {
 }
 
 function openGroup(record: NormalisedRecord, hour: number, firstOrdinal: number): RecordGroup {
-  return { service: record.service, severity: record.severity, hour, firstOrdinal, records: [], sizeBytes: 0 };
+  return {
+    service: record.service,
+    severity: record.severity,
+    hour,
+    firstOrdinal,
+    records: [],
+    ordinals: [],
+    sizeBytes: 0,
+  };
 }
 
 /** Always the same keys in the same order, so that all records share one hidden class; JSON leaves undefined out. */

@@ -1,5 +1,13 @@
 import { constants, gunzipSync, type Zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { COLUMNS_TYPE, type ColumnsBody, type LogBatch, stringifyJson, timeOfId, toColumns } from '@logwarren/contract';
+import {
+  COLUMNS_TYPE,
+  type ColumnsBody,
+  type LogBatch,
+  orderHeaders,
+  stringifyJson,
+  timeOfId,
+  toColumns,
+} from '@logwarren/contract';
 import { BodyError } from './errors.ts';
 import type { OutgoingMessage } from './message.ts';
 import { routingKey } from './topology.ts';
@@ -22,7 +30,7 @@ const MAX_FRAMES = 1000;
  * @param batch at least one record; its id is a batch id of `record-ids.ts`
  */
 export function encodeBatch(batch: LogBatch): OutgoingMessage {
-  const { id, service, severity, records } = batch;
+  const { id, order, service, severity, records } = batch;
   const content: ColumnsBody = { service, severity, ...toColumns(records) };
   const json = Buffer.from(stringifyJson(content));
   const compressed = json.length > COMPRESS_ABOVE_BYTES;
@@ -34,7 +42,7 @@ export function encodeBatch(batch: LogBatch): OutgoingMessage {
     contentType: 'application/json',
     contentEncoding: compressed ? 'zstd' : undefined,
     timestampMs: timeOfId(id),
-    headers: { count: records.length },
+    headers: { count: records.length, ...(order === undefined ? {} : orderHeaders(order)) },
   };
 }
 

@@ -1,7 +1,9 @@
-import { createBatchIds, recordId } from '@logwarren/contract';
+import { createBatchIds, orderHeaders, recordId, recordOrderOf, stemOf } from '@logwarren/contract';
 import { describe, expect, test } from 'vitest';
 import { deadLetterMessage } from './dead-letter.ts';
 import type { Delivery } from './message.ts';
+import { readLetter } from './read-letter.ts';
+import { replayMessage } from './replay-message.ts';
 
 const batchId = createBatchIds()();
 const delivery: Delivery = {
@@ -45,6 +47,23 @@ describe('a dead letter', () => {
     expect(message.contentEncoding).toBeUndefined();
     expect(message.headers).toMatchObject({ 'x-logwarren-record-index': 7 });
     expect(String(message.headers?.['x-logwarren-explanation']).length).toBeLessThanOrEqual(1024);
+  });
+
+  test('keeps the places of its records, and a record its own, until it is sent again', () => {
+    const order = { origin: stemOf(batchId), ordinals: Array.from({ length: 500 }, (_, i) => i * 40_000) };
+    const headers = { ...orderHeaders(order), count: 500 };
+    expect(headers.ordinals.length).toBeGreaterThan(1024);
+    const whole = { body: delivery.body, reason: 'body-corrupt', explanation: '' };
+    const batch = { batchId, service: 'shop', severity: 'INFO' as const };
+    const single = { body: Buffer.from('{}'), reason: 'record-invalid', explanation: '', recordIndex: 7, batch };
+    const again = [whole, single].map((letter) => {
+      const { headers: dead = {}, ...message } = deadLetterMessage({ ...delivery, headers }, letter, 'LogQueue', 0);
+      const died = { ...delivery, ...message, headers: dead };
+      return replayMessage(readLetter(died, 'LogQueue.dead', 0), 1).headers ?? {};
+    });
+    expect(recordOrderOf(again[0] ?? {}, [0, 499])).toEqual({ ...order, ordinals: [0, 499 * 40_000] });
+    expect(again[1]).toMatchObject({ first: 7, count: 1 });
+    expect(recordOrderOf(again[1] ?? {}, [7])).toEqual({ ...order, ordinals: [280_000] });
   });
 
   test('gets the same id again when it is written again, if the message has one that tells it from others', () => {

@@ -66,11 +66,11 @@ export function deadLetterMessage(
   };
 }
 
-/** Of a record's letter only what says who sent its batch. */
+/** Of a record's letter only what says who sent its batch, and where its records stood. */
 function forwardedHeaders(delivery: Delivery, whole: boolean): CarriedHeaders {
   const carried = carriedHeaders(delivery.headers);
   if (whole) return carried;
-  const ours = ['source', 'run', 'service', 'position', 'count'];
+  const ours = ['source', 'run', 'service', 'position', 'count', 'origin', 'ordinals'];
   return Object.fromEntries(Object.entries(carried).filter(([name]) => ours.includes(name)));
 }
 

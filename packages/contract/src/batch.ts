@@ -9,6 +9,7 @@ import {
   MAX_SERVICE_LENGTH,
   type WireRecord,
 } from './log-record.ts';
+import type { RecordOrder } from './record-order.ts';
 import { setOwn } from './set-own.ts';
 import { MAX_SEVERITY_TEXT_LENGTH, SEVERITIES, type Severity, severityOfNumber } from './severity.ts';
 
@@ -25,6 +26,8 @@ export interface LogBatch {
   service: string;
   severity: Severity;
   records: WireRecord[];
+  /** Where they stood; absent when the batch is their origin, as that of a single record is. */
+  order?: RecordOrder;
 }
 
 /** UTC hour of a moment, as a whole number of hours since the epoch. */

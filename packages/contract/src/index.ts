@@ -32,6 +32,7 @@ export * from './query/parse-query.ts';
 export { QueryProblem } from './query/query-problem.ts';
 export * from './query/severity-word.ts';
 export * from './record-ids.ts';
+export * from './record-order.ts';
 export * from './required-terms.ts';
 export * from './severity.ts';
 export * from './words.ts';

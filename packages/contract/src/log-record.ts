@@ -56,4 +56,12 @@ export interface NormalisedRecord extends WireRecord {
 export interface LogRecord extends NormalisedRecord {
   /** UUIDv7, lower case with dashes. */
   id: string;
+  /** Where it stood in what it was read from (`record-order.ts`); absent when its id says so. */
+  order?: RecordPosition | undefined;
+}
+
+/** The place of one record in its origin. */
+export interface RecordPosition {
+  origin: string;
+  ordinal: number;
 }

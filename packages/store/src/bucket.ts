@@ -2,6 +2,7 @@ import {
   type BatchOrigin,
   ColumnsBuilder,
   type RecordColumns,
+  type RecordOrder,
   SEVERITY_BASE,
   type Severity,
   timeSpan,
@@ -9,7 +10,8 @@ import {
 import { Binary } from 'mongodb';
 import { FORMAT, type Versioned } from './format.ts';
 import { type LedgerEntry, ledgerOf } from './ledger/ledger-entry.ts';
-import { PlaceList, type PlaceRun, type RecordsDocument, recordsDocument } from './records-document.ts';
+import { PlaceList, type StoredPlaces } from './record-places.ts';
+import { type RecordsDocument, recordsDocument } from './records-document.ts';
 import { shareTexts } from './shared-texts.ts';
 import { storedBound } from './stored-size.ts';
 import { termsFilter } from './terms-filter.ts';
@@ -70,6 +72,8 @@ export interface BatchPart {
   sizeBytes: number;
   /** Who sent the batch. */
   origin?: BatchOrigin | undefined;
+  /** Where each record stood; absent when the batch is their origin. */
+  order?: RecordOrder | undefined;
 }
 
 /** A bucket about to be inserted. */
@@ -101,9 +105,9 @@ export function idText(id: Binary): string {
  */
 export function buildBucket(bucketId: string, parts: readonly BatchPart[]): NewBucket {
   const places = new PlaceList();
-  for (const { batchId, indexes } of parts) places.addAll(batchId, indexes);
+  for (const { batchId, indexes, order } of parts) places.addAll(batchId, indexes, order);
   return assembleBucket(bucketId, parts[0] as BatchPart, uniteRecords(parts), {
-    places: places.runs,
+    places: places.build(),
     batches: parts.map((part) => idBytes(part.partId)),
     sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
     ledger: ledgerOf(parts),
@@ -123,7 +127,7 @@ export function assembleBucket(
   bucketId: string,
   stream: { service: string; severity: Severity },
   records: RecordColumns,
-  sums: { places: PlaceRun[]; batches: Binary[]; sizeBytes: number; ledger: LedgerEntry[] },
+  sums: { places: StoredPlaces; batches: Binary[]; sizeBytes: number; ledger: LedgerEntry[] },
 ): NewBucket {
   const { fromMs, toMs } = timeSpan(records);
   const stored = shareTexts(records);

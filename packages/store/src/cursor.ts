@@ -1,30 +1,39 @@
-import { isRecordId, type LogRecord } from '@logwarren/contract';
+import { isRecordId, isStem, type LogRecord, type RecordPosition, STEM_CHARS, stemOf } from '@logwarren/contract';
 
 /**
- * Position between two records in the order of search: timestamp, then nanoseconds, then id. It names no bucket, so it
- * stays true while records arrive and buckets merge.
+ * Position between two records in the order of search: timestamp, then nanoseconds, then where the record stood in its
+ * origin, then id. It names no bucket, so it stays true while records arrive and buckets merge.
  */
-export interface Position {
+export interface Position extends RecordPosition {
   timestamp: number;
   nanos: number;
-  /** Record id; '' sorts before and `AFTER_ALL_IDS` after every id. */
+  /** See `RecordOrder`; '' sorts before and `AFTER_ALL` after every origin. */
+  origin: string;
+  /** Record id; the last word where two records claim the same place. */
   id: string;
 }
 
 /** Where a page ended and which way it went. */
 export interface Cursor extends Position {
   order: Order;
+  /**
+   * Id of the last record of a page that a former build has shown: of that very moment it has shown all records up to this
+   * id, because it knew no other order.
+   */
+  shownTo?: string;
 }
 
 export type Order = 'asc' | 'desc';
 
-/** Sorts after every record id. */
-export const AFTER_ALL_IDS = 'g';
+/** Sorts after every origin and every record id. */
+export const AFTER_ALL = 'g';
 
 /** Negative when `a` is earlier. */
 export function comparePositions(a: Position, b: Position): number {
   if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
   if (a.nanos !== b.nanos) return a.nanos - b.nanos;
+  if (a.origin !== b.origin) return a.origin < b.origin ? -1 : 1;
+  if (a.ordinal !== b.ordinal) return a.ordinal - b.ordinal;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
@@ -35,16 +44,45 @@ export function isBehind(position: Position, before: Position, order: Order): bo
 }
 
 /** Position of a record itself. */
-export function positionOf(record: LogRecord): Position {
-  return { timestamp: record.timestamp, nanos: record.nanos ?? 0, id: record.id };
+export function positionOf({ id, nanos = 0, order, timestamp }: LogRecord): Position {
+  if (order !== undefined) return { timestamp, nanos, origin: order.origin, ordinal: order.ordinal, id };
+  return { timestamp, nanos, origin: stemOf(id), ordinal: Number.parseInt(id.slice(STEM_CHARS), 16), id };
 }
+
+/** The place before all records of a millisecond. */
+export function beforeAll(timestamp: number): Position {
+  return { timestamp, nanos: 0, origin: '', ordinal: 0, id: '' };
+}
+
+/** The place behind all records of a millisecond, or of a nanosecond of it. */
+export function afterAll(timestamp: number, nanos = 999_999): Position {
+  return { timestamp, nanos, origin: AFTER_ALL, ordinal: 0, id: AFTER_ALL };
+}
+
+/** True when a page that begins at a cursor may show the record at a position. */
+export function isAhead(position: Position, cursor: Cursor): boolean {
+  if (!isBehind(position, cursor, cursor.order)) return false;
+  const { nanos, order, shownTo, timestamp } = cursor;
+  if (shownTo === undefined || position.timestamp !== timestamp || position.nanos !== nanos) return true;
+  return order === 'asc' ? position.id > shownTo : position.id < shownTo;
+}
+
+/** The cursor at a position of a page that began at another one. */
+export function cursorAt(position: Position, order: Order, before: Cursor | undefined): Cursor {
+  const isSameMoment = before?.timestamp === position.timestamp && before.nanos === position.nanos;
+  return { ...position, order, ...(isSameMoment && before.shownTo ? { shownTo: before.shownTo } : {}) };
+}
+
+/** Version of the text of a cursor; that of the builds before had none, and four elements. */
+const VERSION = 1;
 
 /** Text of a cursor for a URL; opaque to clients. */
-export function encodeCursor({ timestamp, nanos, id, order }: Cursor): string {
-  return Buffer.from(JSON.stringify([order, timestamp, nanos, id])).toString('base64url');
+export function encodeCursor({ timestamp, nanos, origin, ordinal, id, order, shownTo }: Cursor): string {
+  const values = [VERSION, order, timestamp, nanos, origin, ordinal, id, ...(shownTo === undefined ? [] : [shownTo])];
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** The cursor of a text; undefined when it is none of ours. */
+/** The cursor of a text, of this build or the one before; undefined when it is none. */
 export function decodeCursor(text: string): Cursor | undefined {
   let value: unknown;
   try {
@@ -52,10 +90,39 @@ export function decodeCursor(text: string): Cursor | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(value) || value.length !== 4) return undefined;
-  const [order, timestamp, nanos, id] = value;
-  if (order !== 'asc' && order !== 'desc') return undefined;
-  if (!Number.isInteger(timestamp) || !Number.isInteger(nanos) || nanos < 0 || nanos > 999_999) return undefined;
-  if (typeof id !== 'string' || (id !== '' && id !== AFTER_ALL_IDS && !isRecordId(id))) return undefined;
-  return { order, timestamp, nanos, id };
+  if (!Array.isArray(value)) return undefined;
+  if (value.length === 4) return formerCursor(value);
+  const [version, order, timestamp, nanos, origin, ordinal, id, shownTo] = value;
+  if (version !== VERSION || value.length < 7 || value.length > 8 || !isMoment(order, timestamp, nanos))
+    return undefined;
+  if (!isEnd(origin) && !isStem(origin)) return undefined;
+  if (!Number.isSafeInteger(ordinal) || ordinal < 0 || !(isEnd(id) || isId(id))) return undefined;
+  if (value.length === 8 && !isId(shownTo)) return undefined;
+  return { order, timestamp, nanos, origin, ordinal, id, ...(value.length === 8 ? { shownTo } : {}) };
+}
+
+/** `[order, timestamp, nanos, id]`, of a build that sorted the records of one moment by their ids. */
+function formerCursor([order, timestamp, nanos, id]: unknown[]): Cursor | undefined {
+  if (!isMoment(order, timestamp, nanos)) return undefined;
+  const at = timestamp as number;
+  if (id === '') return { ...beforeAll(at), nanos: nanos as number, order: order as Order };
+  if (id === AFTER_ALL) return { ...afterAll(at, nanos as number), order: order as Order };
+  if (!isId(id)) return undefined;
+  const start = order === 'asc' ? { ...beforeAll(at), nanos: nanos as number } : afterAll(at, nanos as number);
+  return { ...start, order: order as Order, shownTo: id };
+}
+
+function isMoment(order: unknown, timestamp: unknown, nanos: unknown): boolean {
+  if (order !== 'asc' && order !== 'desc') return false;
+  return (
+    Number.isInteger(timestamp) && Number.isInteger(nanos) && (nanos as number) >= 0 && (nanos as number) <= 999_999
+  );
+}
+
+function isEnd(text: unknown): boolean {
+  return text === '' || text === AFTER_ALL;
+}
+
+function isId(text: unknown): text is string {
+  return typeof text === 'string' && isRecordId(text);
 }

@@ -1,18 +1,11 @@
-import { compilePredicate, type Filter, type LogRecord } from '@logwarren/contract';
+import type { Filter, LogRecord } from '@logwarren/contract';
 import type { AsOf } from './as-of.ts';
-import {
-  AFTER_ALL_IDS,
-  type Cursor,
-  comparePositions,
-  isBehind,
-  type Order,
-  type Position,
-  positionOf,
-} from './cursor.ts';
+import type { Cursor, Order } from './cursor.ts';
 import { isDecidedByHeader } from './header-condition.ts';
 import { type HeaderEntry, streamHeaders } from './header-stream.ts';
 import { narrowHeaders } from './narrow-headers.ts';
-import { openBuckets, quickTest, type Selection, selectRecords } from './open-buckets.ts';
+import { openBuckets, quickTest, selectRecords } from './open-buckets.ts';
+import { PageBuilder } from './page-builder.ts';
 import { type RunningQuery, readQuery } from './read-query.ts';
 import type { TimeRange } from './read-snapshot.ts';
 import type { Store } from './store.ts';
@@ -135,81 +128,4 @@ async function walk(store: Store, query: LogQuery & RunningQuery): Promise<LogPa
     await streamed.return();
   }
   return page.finish();
-}
-
-/** Gathers matches and knows when no closed bucket can change the page. */
-class PageBuilder {
-  readonly selection: Selection;
-  readonly #query: LogQuery;
-  readonly #sign: 1 | -1;
-  /** The page lies behind it. */
-  readonly #start: Position;
-  #records: LogRecord[] = [];
-
-  constructor(query: LogQuery, range: TimeRange) {
-    this.#query = query;
-    this.#sign = query.order === 'asc' ? 1 : -1;
-    this.#start = query.cursor ?? (query.order === 'asc' ? afterAll(range.fromMs - 1) : beforeAll(range.toMs));
-    this.selection = { ...range, matches: compilePredicate(query.filter) };
-  }
-
-  get size(): number {
-    return this.#records.length;
-  }
-
-  /** Adds matches of one bucket; one more than the page holds is kept, to know whether there is a next page. */
-  add(records: readonly LogRecord[]): void {
-    const { limit } = this.#query;
-    for (const record of records) if (this.#isBehindStart(positionOf(record))) this.#records.push(record);
-    this.#records.sort((a, b) => this.#compare(positionOf(a), positionOf(b)));
-    if (this.#records.length > limit + 1) this.#records.length = limit + 1;
-  }
-
-  /** True when the page is full and no record of this bucket, or of a later one, comes before its end. */
-  isDoneBefore(header: HeaderEntry): boolean {
-    const last = this.#records[this.#query.limit];
-    if (last === undefined) return false;
-    return this.#query.order === 'desc' ? header.toMs < last.timestamp : header.fromMs > last.timestamp;
-  }
-
-  /** The page when everything that could be on it has been seen. */
-  finish(): LogPage {
-    const { limit, order } = this.#query;
-    const records = this.#records.slice(0, limit);
-    const last = records.at(-1);
-    const hasMore = this.#records.length > limit && last !== undefined;
-    return { records, next: hasMore ? { ...positionOf(last), order } : null, complete: true };
-  }
-
-  /**
-   * What is certain when this bucket and all later ones have not been opened: records before their earliest moment.
-   *
-   * @returns undefined when that moment does not lie behind the start of the page: nothing is certain yet
-   */
-  partial(next: HeaderEntry): LogPage | undefined {
-    const { limit, order } = this.#query;
-    const edge = order === 'desc' ? beforeAll(next.toMs + 1) : afterAll(next.fromMs - 1);
-    if (!this.#isBehindStart(edge)) return undefined;
-    const certain = this.#records.filter((record) => this.#compare(positionOf(record), edge) < 0);
-    if (certain.length > limit) return this.finish();
-    return { records: certain, next: { ...edge, order }, complete: false, searchedTo: edge.timestamp };
-  }
-
-  #isBehindStart(position: Position): boolean {
-    return isBehind(position, this.#start, this.#query.order);
-  }
-
-  #compare(a: Position, b: Position): number {
-    return this.#sign * comparePositions(a, b);
-  }
-}
-
-/** The place before all records of a millisecond. */
-function beforeAll(timestamp: number): Position {
-  return { timestamp, nanos: 0, id: '' };
-}
-
-/** The place behind all records of a millisecond. */
-function afterAll(timestamp: number): Position {
-  return { timestamp, nanos: 999_999, id: AFTER_ALL_IDS };
 }

@@ -13,7 +13,8 @@ import { isDocumentRefused, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
 import { uniteEntries } from './ledger/ledger-entry.ts';
 import { coverTermSizes, listPartitions } from './partition.ts';
-import { openBucket, PlaceList, type RecordsDocument, type StoredRecord } from './records-document.ts';
+import { comparePlaces, PlaceList } from './record-places.ts';
+import { openBucket, type RecordsDocument, type StoredRecord } from './records-document.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 import { isStorable, MAX_STORED_BYTES } from './stored-size.ts';
 
@@ -227,24 +228,22 @@ async function mergeGroup(store: Store, partition: string, group: SmallHeader[],
   report.records += bucket.header.count;
 }
 
-/** One bucket of all records, in order of time; records of one moment keep the order of their ids. */
+/** One bucket of all records, in the order of search. */
 function unite(group: SmallHeader[], old: RecordsDocument[]): NewBucket {
   const [first] = group as [SmallHeader, ...SmallHeader[]];
-  const records = old.flatMap((document) => openBucket(document).records).sort(byTimeAndId);
+  const records = old.flatMap((document) => openBucket(document).records).sort(byPosition);
   const places = new PlaceList();
-  for (const { place } of records) places.addAll(place.batch, [place.index]);
+  for (const { place } of records) places.add(place);
   return assembleBucket(newBucketId(), first, toColumns(records.map(wireRecord)), {
-    places: places.runs,
+    places: places.build(),
     batches: group.flatMap(({ batches }) => batches),
     sizeBytes: group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     ledger: uniteEntries(group.flatMap(({ ledger = [] }) => ledger)),
   });
 }
 
-function byTimeAndId(a: StoredRecord, b: StoredRecord): number {
-  if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
-  if (a.place.batch !== b.place.batch) return a.place.batch < b.place.batch ? -1 : 1;
-  return a.place.index - b.place.index;
+function byPosition(a: StoredRecord, b: StoredRecord): number {
+  return a.timestamp - b.timestamp || (a.nanos ?? 0) - (b.nanos ?? 0) || comparePlaces(a.place, b.place);
 }
 
 /** What a bucket says for all of its records is left out again. */

@@ -10,6 +10,7 @@ import {
 } from '@logwarren/contract';
 import { type Binary, BSON } from 'mongodb';
 import { FORMAT, type Versioned } from './format.ts';
+import { eachPlace, type RecordPlace, type StoredPlaces } from './record-places.ts';
 import { type StoredColumn, type StoredColumns, withoutSharing } from './shared-texts.ts';
 import { fromStoredValues, toStoredValues } from './stored-value.ts';
 
@@ -17,51 +18,16 @@ import { fromStoredValues, toStoredValues } from './stored-value.ts';
  * The records of a bucket as they rest: by column, in plain BSON (docs/decisions/0015-columns.md).
  *
  *     { _id, v, service, severity, count,
- *       places: [{ batch: "019aa5c2-7f31-7b1e-9c44-5d0f3a2b", first: 0, count: 500 }, …],
+ *       places: [{ batch: "019aa5c2-7f31-7b1e-9c44-5d0f3a2b", first: 0, count: 500, at: 0 }, …], origins: [ … ],
  *       columns: { timestamp: { values: [Date, …] }, message: { values: ["GET / 200", …] }, … },
  *       attributes: [{ name: "http.request.method", of: [0, 0, 1, …], values: ["GET", "PUT"] }, …] }
  */
-export interface RecordsDocument extends StoredColumns<AttributeValue | Date>, Versioned {
+export interface RecordsDocument extends StoredColumns<AttributeValue | Date>, StoredPlaces, Versioned {
   _id: Binary;
   service: string;
   severity: Severity;
   /** True when a search for bytes may miss what is in the texts; absent when it does not. See `termsFilter`. */
   refolds?: true;
-  places: PlaceRun[];
-}
-
-/** Records that follow one another in the bucket and in their batch. */
-export interface PlaceRun {
-  /** The ids of the batch's records without their last four digits. */
-  batch: string;
-  /** Position of the first record in its batch. */
-  first: number;
-  count: number;
-}
-
-/** Characters of an id that all records of a batch share. */
-const BATCH_CHARS = 32;
-
-/** Gathers the places of records, in the order of the records. */
-export class PlaceList {
-  readonly runs: PlaceRun[] = [];
-
-  /**
-   * @param id of the batch or of any of its records
-   * @param indexes positions of the records in the batch
-   */
-  addAll(id: string, indexes: readonly number[]): void {
-    const batch = id.slice(0, BATCH_CHARS);
-    let run = this.runs.at(-1);
-    for (const index of indexes) {
-      if (run !== undefined && run.first + run.count === index && run.batch === batch) {
-        run.count += 1;
-        continue;
-      }
-      run = { batch, first: index, count: 1 };
-      this.runs.push(run);
-    }
-  }
 }
 
 /** Fields that rest as dates, so that mongosh shows them as such. */
@@ -75,7 +41,7 @@ const TIME_FIELDS = ['timestamp', 'observedAt'] as const;
 export function recordsDocument(
   bucket: { _id: Binary; service: string; severity: Severity; refolds?: boolean },
   { count, columns, attributes }: StoredColumns,
-  places: PlaceRun[],
+  places: StoredPlaces,
 ): RecordsDocument {
   const stored: RecordsDocument['columns'] = { ...columns };
   for (const field of TIME_FIELDS) {
@@ -88,7 +54,7 @@ export function recordsDocument(
     _id,
     v: FORMAT,
     ...(refolds ? { refolds } : {}),
-    ...{ service, severity, count, places, columns: stored, attributes: values },
+    ...{ service, severity, count, ...places, columns: stored, attributes: values },
   };
 }
 
@@ -99,12 +65,6 @@ function dateOf(ms: AttributeValue): Date {
 /** A record as it is read: its id, which is dear and mostly not needed, is left empty until `withId`. */
 export interface StoredRecord extends LogRecord {
   place: RecordPlace;
-}
-
-/** What makes the id of a record. */
-export interface RecordPlace {
-  batch: string;
-  index: number;
 }
 
 /** The records of a bucket, in its order. */
@@ -122,7 +82,7 @@ export function readRecordsDocument(bytes: Uint8Array): OpenBucket {
 /** The records of a document. @throws UnknownFormatError */
 export function openBucket(document: RecordsDocument): OpenBucket {
   knownFormat('a records document', document.v, FORMAT);
-  const { service, severity, places, columns, attributes, count } = document;
+  const { service, severity, columns, attributes, count } = document;
   const reads = {
     timestamp: read<Date>(columns.timestamp),
     nanos: read<number>(columns.nanos),
@@ -134,7 +94,7 @@ export function openBucket(document: RecordsDocument): OpenBucket {
     spanId: read<string>(columns.spanId),
   };
   const records: StoredRecord[] = [];
-  for (const place of eachPlace(places)) {
+  for (const place of eachPlace(document)) {
     const i = records.length;
     records.push({
       id: '',
@@ -161,24 +121,17 @@ function read<Value>(column: StoredColumn<AttributeValue | Date> | undefined): (
   return columnReader<Value>(column === undefined ? undefined : withoutSharing(column));
 }
 
-function* eachPlace(runs: readonly PlaceRun[]): Generator<RecordPlace> {
-  for (const { batch, first, count } of runs) for (let i = 0; i < count; i++) yield { batch, index: first + i };
-}
-
 /** A stored record as search returns it: with its id, and without what it does not have. */
 export function withId(stored: StoredRecord): LogRecord {
   const { timestamp, observedAt, service, severity, severityNumber, message } = stored;
-  const id = idAt(stored.place);
+  const { batch, index, ordinal, origin } = stored.place;
+  const id = recordId(batch, index);
   const record: LogRecord = { id, timestamp, observedAt, service, severity, severityNumber, message };
   if (stored.nanos !== undefined) record.nanos = stored.nanos;
   if (stored.severityText !== undefined) record.severityText = stored.severityText;
   if (stored.traceId !== undefined) record.traceId = stored.traceId;
   if (stored.spanId !== undefined) record.spanId = stored.spanId;
   if (stored.attributes !== undefined) record.attributes = stored.attributes;
+  if (origin !== batch || ordinal !== index) record.order = { origin, ordinal };
   return record;
-}
-
-/** Id of the record at a place. */
-export function idAt({ batch, index }: RecordPlace): string {
-  return recordId(batch, index);
 }

@@ -2,7 +2,8 @@ import { type AttributeValue, toColumns, type WireRecord } from '@logwarren/cont
 import fc from 'fast-check';
 import { Binary, BSON } from 'mongodb';
 import { expect, test } from 'vitest';
-import { PlaceList, recordsDocument } from './records-document.ts';
+import { PlaceList } from './record-places.ts';
+import { recordsDocument } from './records-document.ts';
 import { shareTexts } from './shared-texts.ts';
 import { fitsBucket, storedBound } from './stored-size.ts';
 
@@ -35,9 +36,12 @@ test('no records document is larger than its bound, whatever the records, also w
         const sizeBytes = (records: WireRecord[]) => Buffer.byteLength(JSON.stringify(records));
         const bound = parts.reduce((sum, part) => sum + storedBound(toColumns(part), sizeBytes(part)), 0);
         const places = new PlaceList();
-        for (let i = 0; i < parts.flat().length; i++) places.addAll(`${i}`.padStart(32, '0'), [i]);
+        for (let i = 0; i < parts.flat().length; i++) {
+          const stem = `${i}`.padStart(32, '0');
+          places.addAll(stem, [i], { origin: `${stem.slice(1)}f`, ordinals: [Number.MAX_SAFE_INTEGER - i] });
+        }
         const stream = { _id: new Binary(new Uint8Array(16)), service: 's'.repeat(128), severity: 'INFO' as const };
-        const document = recordsDocument(stream, shareTexts(toColumns(parts.flat())), places.runs);
+        const document = recordsDocument(stream, shareTexts(toColumns(parts.flat())), places.build());
         expect(BSON.calculateObjectSize(document)).toBeLessThanOrEqual(bound);
       },
     ),

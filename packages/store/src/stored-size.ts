@@ -1,6 +1,7 @@
 import type { Column, RecordColumns } from '@logwarren/contract';
 import { Binary, BSON } from 'mongodb';
-import { PlaceList, type RecordsDocument, recordsDocument } from './records-document.ts';
+import { PlaceList } from './record-places.ts';
+import { type RecordsDocument, recordsDocument } from './records-document.ts';
 import { shareTexts } from './shared-texts.ts';
 
 /**
@@ -16,7 +17,7 @@ export const MAX_STORED_BYTES = 12 * 1024 * 1024;
 
 /** A document without its columns. */
 const DOCUMENT_BYTES = 1024;
-/** A record's place, when none of its neighbours stands beside it in its batch. */
+/** A record's place with an origin of its own, when none of its neighbours stands beside it in its batch. */
 const RECORD_BYTES = 160;
 /** A column: its element of the array, `name`, `at`, `of` and `values` with their types, lengths and ends. */
 const COLUMN_BYTES = 80;
@@ -66,5 +67,5 @@ export function fitsBucket(records: RecordColumns, sizeBytes: number, limit: num
     Array.from({ length: records.count }, (_, index) => index),
   );
   const stream = { _id: new Binary(new Uint8Array(16)), service: '', severity: 'INFO' as const };
-  return isStorable(recordsDocument(stream, shareTexts(records), places.runs), bound, limit);
+  return isStorable(recordsDocument(stream, shareTexts(records), places.build()), bound, limit);
 }

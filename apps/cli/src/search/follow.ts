@@ -6,7 +6,7 @@ import { createStatusLine } from '../terminal/status-line.ts';
 import { oneLine } from '../terminal/terminal-text.ts';
 import { findRecords } from './find-records.ts';
 import { goingOn, noting } from './going-on.ts';
-import type { FoundRecord } from './record.ts';
+import { compareRecords, type FoundRecord } from './record.ts';
 import type { RecordPrinter } from './record-printer.ts';
 import { SeenIds } from './seen-ids.ts';
 import { followTail, type TailListener, type TailRecord } from './tail-client.ts';
@@ -43,7 +43,7 @@ export async function follow({ cli, printer, filter, limit }: FollowOptions): Pr
   for (const { id } of found ?? []) seen.add(id);
   const [oldest] = found?.length === limit ? found : [];
   const isLeftOut = ({ id, json }: TailRecord) =>
-    oldest !== undefined && timeOfId(id) < startedMs && isBefore(JSON.parse(json), oldest);
+    oldest !== undefined && timeOfId(id) < startedMs && compareRecords(JSON.parse(json), oldest) < 0;
   const isFresh = (record: TailRecord) => seen.add(record.id) && !isLeftOut(record);
   const earliest = batchIdFrom(startedMs - ON_ITS_WAY_MS, 0, new Uint8Array(6));
   const lastId = () => {
@@ -53,12 +53,6 @@ export async function follow({ cli, printer, filter, limit }: FollowOptions): Pr
   using listener = listenerOf(cli, printer, isFresh);
   const wasReached = found !== undefined;
   return await followTail({ api: cli.api(), filter, lastId, wasReached, signal: cli.signal }, listener);
-}
-
-/** In the order of search: by timestamp, then by id. */
-function isBefore(a: FoundRecord, b: FoundRecord): boolean {
-  const difference = Date.parse(a.timestamp) - Date.parse(b.timestamp);
-  return difference < 0 || (difference === 0 && a.id < b.id);
 }
 
 /** Oldest first; undefined when MongoDB is away, for the tail works without it. */

@@ -8,7 +8,7 @@ import {
   type LogRecord,
   stringifyJson,
 } from '@logwarren/contract';
-import type { SinceQuery } from '@logwarren/store';
+import { comparePositions, positionOf, type SinceQuery } from '@logwarren/store';
 import { z } from 'zod';
 import { HttpError, invalidParameters } from '../http-error.ts';
 import { type Selection, selectionOf, tailQuery } from '../log-query.ts';
@@ -91,6 +91,10 @@ interface Follow extends Omit<TailContext, 'now'> {
   signal: AbortSignal;
 }
 
+function byPosition(a: LogRecord, b: LogRecord): number {
+  return comparePositions(positionOf(a), positionOf(b));
+}
+
 /** Sends what matches until the returned function is called; after each gap first what was missed. */
 function follow(stream: EventStream, { feed, since, log, selection, lastId, signal }: Follow): () => void {
   // What is published from now on is followed, so only an end that the query names is one.
@@ -106,17 +110,17 @@ function follow(stream: EventStream, { feed, since, log, selection, lastId, sign
   const send = (record: LogRecord) => {
     if (sent?.has(record.id)) return;
     if (sent !== undefined && sent.size < MAX_REMEMBERED) sent.add(record.id);
-    // An id without a time is no place to go on from.
-    if (hasTime(record.id)) last = record.id;
+    // An id without a time is no place to go on from, nor is one that was read long ago and comes late.
+    if (hasTime(record.id) && (last === undefined || record.id > last)) last = record.id;
     for (const text of assumptions.of([record])) stream.event('note', { text });
-    stream.record(hasTime(record.id) ? record.id : (last ?? newId()), stringifyJson(toRecordJson(record)));
+    stream.record(record.id, stringifyJson(toRecordJson(record)), last ?? newId());
   };
   /** What is left out or away is told at the first look only. */
   const fill = async (afterId: string, isFirst: boolean) => {
     try {
       const missed = await since({ filter, afterId, overlapMs: OVERLAP_MS, limit: MAX_MISSED, signal });
       if (isFirst) stream.dropped(missed.leftOut);
-      for (const record of missed.records) if (isWanted(record)) send(record);
+      for (const record of missed.records.toSorted(byPosition)) if (isWanted(record)) send(record);
     } catch (error) {
       if (signal.aborted) return;
       log.debug({ err: error }, 'A gap of a tail could not be filled.');

@@ -32,12 +32,18 @@ export class EventStream {
     response.once('close', () => clearInterval(this.#heartbeat));
   }
 
-  /** Sends a record, if the client keeps up. */
-  record(id: string, json: string): void {
+  /**
+   * Sends a record, if the client keeps up.
+   *
+   * @param goOnId what the client is to name when it comes back
+   */
+  record(id: string, json: string, goOnId: string): void {
     if (this.#isFull) this.#dropped += 1;
     else {
       this.#tellDropped();
       this.#response.write(`id: ${id}\ndata: ${json}\n\n`);
+      // An id without data is no event to a client, it only remembers it.
+      if (goOnId !== id) this.#response.write(`id: ${goOnId}\n\n`);
     }
   }
 

@@ -1,7 +1,8 @@
 import { openTap, type ReadDelivery, readDelivery } from '@logwarren/broker';
 import { type Logger, messageOf, Readiness } from '@logwarren/common';
-import { fromColumns, type LogRecord, recordId, SEVERITY_BASE } from '@logwarren/contract';
+import { fromColumns, type LogRecord, recordId, recordOrderOf, SEVERITY_BASE } from '@logwarren/contract';
 import { Registry } from 'prom-client';
+import { createOrderWindow } from './order-window.ts';
 
 /**
  * One tap on the exchange for all who listen: opened with the first, closed some time after the last, so that a search
@@ -15,7 +16,7 @@ const LINGER_MS = 5_000;
 
 /** Who listens; none of the calls may throw or wait. */
 export interface Listener {
-  /** Records of one message, in order. */
+  /** Records that came together, those of one origin in its order. */
   onRecords(records: readonly LogRecord[]): void;
   /** So many records passed unread. */
   onDropped(records: number): void;
@@ -39,6 +40,7 @@ export function createLiveFeed({ url, log }: { url: string; log: Logger }): Live
   const each = (tell: (listener: Listener) => void) => {
     for (const listener of listeners) tell(listener);
   };
+  const window = createOrderWindow((records) => each((listener) => listener.onRecords(records)));
   const open = () => {
     const closed = new AbortController();
     const silent = log.child({}, { level: 'silent' });
@@ -47,11 +49,11 @@ export function createLiveFeed({ url, log }: { url: string; log: Logger }): Live
       // The tap is no condition for searching, and comes and goes: it is in nobody's list of dependencies.
       ...{ readiness: new Readiness(silent), metrics: new Registry() },
       async onMessage(delivery) {
-        const records = recordsOf(await readDelivery(delivery));
-        if (records.length > 0) each((listener) => listener.onRecords(records));
+        window.add(recordsOf(readDelivery(delivery), delivery.headers));
       },
       onDropped: (records) => each((listener) => listener.onDropped(records)),
       onLive(now) {
+        window.flush();
         isLive = now;
         each((listener) => listener.onLive(now));
       },
@@ -65,6 +67,7 @@ export function createLiveFeed({ url, log }: { url: string; log: Logger }): Live
     clearTimeout(closing);
     const current = tap;
     tap = undefined;
+    window.flush();
     isLive = false;
     current?.closed.abort(new Error('nobody listens any more'));
     await (await current?.opened)?.[Symbol.asyncDispose]();
@@ -88,10 +91,15 @@ export function createLiveFeed({ url, log }: { url: string; log: Logger }): Live
 }
 
 /** Records of a message as search returns them. */
-function recordsOf({ batchId, service, severity, records, indexes }: ReadDelivery): LogRecord[] {
+function recordsOf(
+  { batchId, service, severity, records, indexes }: ReadDelivery,
+  headers: Readonly<Record<string, unknown>>,
+): LogRecord[] {
+  const order = recordOrderOf(headers, indexes);
   return fromColumns(records).map((wire, i) => ({
     ...wire,
     id: recordId(batchId, indexes[i] ?? i),
+    order: order && { origin: order.origin, ordinal: order.ordinals[i] as number },
     service,
     severity,
     severityNumber: wire.severityNumber ?? SEVERITY_BASE[severity],

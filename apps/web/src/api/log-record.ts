@@ -18,6 +18,8 @@ export interface LogRecord {
   spanId?: string;
   attributes: Record<string, AttributeValue>;
   observedAt: string;
+  /** Of records of one timestamp; `id` where it is absent. */
+  order?: string;
 }
 
 /** One page of `GET /logs`, newest record first. */

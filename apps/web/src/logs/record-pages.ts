@@ -167,7 +167,13 @@ export function liveCount({ pages }: RecordPages): number {
 }
 
 function newestFirst(a: ListEntry, b: ListEntry): number {
-  return Date.parse(b.timestamp) - Date.parse(a.timestamp) || (a.id < b.id ? 1 : -1);
+  return Date.parse(b.timestamp) - Date.parse(a.timestamp) || (sortKey(a) < sortKey(b) ? 1 : -1);
+}
+
+/** Among records of one millisecond: nanoseconds as far as there are any, then place, then id. */
+function sortKey({ id, order = id, timestamp }: ListEntry): string {
+  const fraction = /\.(\d+)/.exec(timestamp)?.[1] ?? '';
+  return `${fraction.padEnd(9, '0')} ${order} ${id}`;
 }
 
 /** Stands in the list for records that were left out there. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { batchIdFrom, type LogBatch, type NormalisedRecord } from '@logwarren/contract';
+import { batchIdFrom, type LogBatch, type NormalisedRecord, stemOf } from '@logwarren/contract';
 import {
   createLineJoiner,
   createLineParser,
@@ -38,11 +38,20 @@ export interface ChunkOrigin {
  * Batches of a chunk, with ids that depend on nothing but the chunk: read again after a crash, the same ids come out,
  * and collectors that have stored a batch recognise it.
  */
-export function chunkBatches(origin: ChunkOrigin, records: readonly NormalisedRecord[]): LogBatch[] {
-  return groupRecords(records).map((group, ordinal) => toBatch(group, batchId(origin, group, ordinal)));
+export function chunkBatches(chunk: ChunkOrigin, records: readonly NormalisedRecord[]): LogBatch[] {
+  const origin = originOf(chunk);
+  return groupRecords(records).map((group, ordinal) => toBatch(group, batchId(chunk, group, ordinal), origin));
 }
 
-/** Rises with the ordinal, so that records of one moment keep the order of the file. */
+/** Begins with the moment of reading, which rises from chunk to chunk of a file; so the chunks keep their order, too. */
+function originOf({ fileId, start, end, readAtMs }: ChunkOrigin): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([fileId, start, end]))
+    .digest();
+  return stemOf(batchIdFrom(readAtMs, 0, digest));
+}
+
+/** Rises with the ordinal, so that builds that know no origins keep the order of one service and severity. */
 function batchId({ fileId, start, end, readAtMs }: ChunkOrigin, group: RecordGroup, ordinal: number): string {
   const { service, severity, hour, firstOrdinal, records } = group;
   const identity = JSON.stringify([fileId, start, end, service, severity, hour, firstOrdinal, records.length]);

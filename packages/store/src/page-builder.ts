@@ -1,0 +1,95 @@
+import { compilePredicate, type LogRecord } from '@logwarren/contract';
+import {
+  afterAll,
+  beforeAll,
+  type Cursor,
+  comparePositions,
+  cursorAt,
+  isAhead,
+  isBehind,
+  type Position,
+  positionOf,
+} from './cursor.ts';
+import type { LogPage, LogQuery } from './find-logs.ts';
+import type { HeaderEntry } from './header-stream.ts';
+import type { Selection } from './open-buckets.ts';
+import type { TimeRange } from './read-snapshot.ts';
+
+type PageOptions = Pick<LogQuery, 'filter' | 'limit' | 'order' | 'cursor'>;
+
+/** Gathers matches and knows when no closed bucket can change the page. */
+export class PageBuilder {
+  readonly selection: Selection;
+  readonly #query: PageOptions;
+  /** The page lies behind it. */
+  readonly #start: Cursor;
+  #found: Found[] = [];
+
+  constructor(query: PageOptions, range: TimeRange) {
+    const { cursor, order } = query;
+    this.#query = query;
+    this.#start = cursor ?? { ...(order === 'asc' ? afterAll(range.fromMs - 1) : beforeAll(range.toMs)), order };
+    this.selection = { ...range, matches: compilePredicate(query.filter) };
+  }
+
+  get size(): number {
+    return this.#found.length;
+  }
+
+  /** Adds matches of one bucket; one more than the page holds is kept, to know whether there is a next page. */
+  add(records: readonly LogRecord[]): void {
+    const { limit, order } = this.#query;
+    const sign = order === 'asc' ? 1 : -1;
+    for (const record of records) {
+      const position = positionOf(record);
+      if (isAhead(position, this.#start)) this.#found.push({ record, position });
+    }
+    this.#found.sort((a, b) => sign * comparePositions(a.position, b.position));
+    if (this.#found.length > limit + 1) this.#found.length = limit + 1;
+  }
+
+  /** True when the page is full and no record of this bucket, or of a later one, comes before its end. */
+  isDoneBefore(header: HeaderEntry): boolean {
+    const last = this.#found[this.#query.limit]?.record;
+    if (last === undefined) return false;
+    return this.#query.order === 'desc' ? header.toMs < last.timestamp : header.fromMs > last.timestamp;
+  }
+
+  /** The page when everything that could be on it has been seen. */
+  finish(): LogPage {
+    const { limit } = this.#query;
+    const found = this.#found.slice(0, limit);
+    const last = found.at(-1);
+    const hasMore = this.#found.length > limit && last !== undefined;
+    return { records: found.map(recordOf), next: hasMore ? this.#cursorAt(last.position) : null, complete: true };
+  }
+
+  /**
+   * What is certain when this bucket and all later ones have not been opened: records before their earliest moment.
+   *
+   * @returns undefined when that moment does not lie behind the start of the page: nothing is certain yet
+   */
+  partial(next: HeaderEntry): LogPage | undefined {
+    const { limit, order } = this.#query;
+    const edge = order === 'desc' ? beforeAll(next.toMs + 1) : afterAll(next.fromMs - 1);
+    if (!isBehind(edge, this.#start, order)) return undefined;
+    const certain = this.#found.filter(({ position }) => isBehind(edge, position, order));
+    if (certain.length > limit) return this.finish();
+    const page = { records: certain.map(recordOf), next: this.#cursorAt(edge), complete: false };
+    return { ...page, searchedTo: edge.timestamp };
+  }
+
+  #cursorAt(position: Position): Cursor {
+    return cursorAt(position, this.#query.order, this.#query.cursor);
+  }
+}
+
+/** A record of the page. */
+interface Found {
+  record: LogRecord;
+  position: Position;
+}
+
+function recordOf({ record }: Found): LogRecord {
+  return record;
+}
