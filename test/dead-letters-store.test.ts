@@ -6,6 +6,7 @@ import {
   findLetters,
   getLetter,
   keepLetters,
+  type LetterPosition,
   markReplayed,
   requestedReplays,
   requestReplay,
@@ -51,6 +52,61 @@ async function stateOf(id: number) {
   const { state, count, attempts, reason } = summary;
   return { state, count, attempts, reason };
 }
+
+describe('letters that a filter settles', () => {
+  const COUNT = 1_203;
+  const all = () => Array.from({ length: COUNT }, (_, i) => letter(i + 1));
+
+  it('are asked for once each, although they fail again at once, and however little time a request has', async () => {
+    await keepLetters(store, all());
+    let ms = 0;
+    let after: LetterPosition | undefined;
+    for (let requests = 1; ; requests++) {
+      const settled = await requestReplay(store, { filter: {}, after }, 0, () => ms++);
+      expect(settled.letters).toBe(Math.min(500, COUNT - (requests - 1) * 500));
+      // What was asked for is sent, and comes back with the same fault before the next request.
+      const failed = (await requestedReplays(store, COUNT)).map(({ attempt, letter: { id } }) =>
+        letter(Number.parseInt(id, 16), attempt, { failedAtMs: START + 10_000_000 + requests }),
+      );
+      await keepLetters(store, failed);
+      if (settled.complete) break;
+      after = settled.next;
+    }
+    for (const id of [1, 2, 700, COUNT]) expect(await stateOf(id)).toMatchObject({ state: 'kept', attempts: 1 });
+    expect(await store.db.collection('dead_letters').countDocuments({ attempts: 1 })).toBe(COUNT);
+  });
+
+  it('page by page are seen once, whatever fails again and arrives between two pages', async () => {
+    await keepLetters(store, all().slice(0, 40));
+    const seen: string[] = [];
+    let after: LetterPosition | undefined;
+    for (let page = 1; ; page++) {
+      const { letters, next } = await findLetters(store, { states: ['kept'] }, 7, after);
+      seen.push(...letters.map(({ _id }) => _id));
+      if (next === null) break;
+      after = next;
+      const again = letters.slice(0, 3).map(({ _id }) => letter(Number.parseInt(_id, 16), 1));
+      await keepLetters(store, [
+        ...again.map((each) => ({ ...each, failedAtMs: START + 1e7 + page })),
+        letter(900 + page),
+      ]);
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(new Set(seen)).toEqual(
+      new Set(
+        all()
+          .slice(0, 40)
+          .map(({ id }) => id),
+      ),
+    );
+  });
+
+  it('named twice are asked for once', async () => {
+    await keepLetters(store, [letter(1)]);
+    await requestReplay(store, { ids: [letter(1).id, letter(1).id] }, BUDGET_MS);
+    expect(await stateOf(1)).toMatchObject({ state: 'replaying', attempts: 1 });
+  });
+});
 
 describe('a letter', () => {
   it('comes back as it was kept, with names and values that MongoDB has a meaning for', async () => {
@@ -133,6 +189,7 @@ describe('letters', () => {
         { state: 'kept', reason: 'record-invalid', letters: 699 },
       ]),
     );
-    expect(await requestReplay(store, { filter: {} }, 0)).toEqual({ letters: 0, complete: false });
+    // Every call gets on, also without any time.
+    expect(await requestReplay(store, { filter: {} }, 0)).toMatchObject({ letters: 500, complete: false });
   });
 });

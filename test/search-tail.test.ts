@@ -50,6 +50,8 @@ interface Event {
 /** A client of the tail that notes every event. */
 class Tail implements Disposable {
   readonly events: Event[] = [];
+  /** What a browser would send when it comes back. */
+  lastEventId: string | undefined;
   response: IncomingMessage | undefined;
   readonly #request: ReturnType<typeof get>;
   #rest = '';
@@ -100,6 +102,7 @@ class Tail implements Disposable {
       const fields = new Map(
         part.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
       );
+      this.lastEventId = fields.get('id') ?? this.lastEventId;
       const data = fields.get('data');
       if (data === undefined) continue;
       const id = fields.get('id');
@@ -163,8 +166,9 @@ test('a record whose id says no time is followed, and is no place to go on from'
   const properties = { message_id: '7d444840-9dc0-41d1-b245-5ffdce74fad2' };
   await system.vhost.publish('logs_exchange', 'ERROR.no-time', '{"message":"undated"}', properties);
   await tail.waitFor(2);
-  expect(tail.records.map(({ id }) => id)).toEqual([dated, dated]);
+  expect(tail.records.map(({ id }) => id)).toEqual([dated, tail.records[1]?.data.id]);
   expect(tail.records[1]?.data.id).toMatch(/^0000/);
+  expect(tail.lastEventId).toBe(dated);
 });
 
 test('it works while MongoDB is away, and says that a gap cannot be filled', async () => {

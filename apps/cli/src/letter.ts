@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { createCursorCheck } from './api-client.ts';
+import type { Cli } from './cli.ts';
 
 /** A dead letter as the search service answers it. */
 export interface Letter {
@@ -52,4 +54,22 @@ export function selectionBody(ids: readonly string[], options: LetterOptions): o
   if (ids.length > 0 && isFiltered) return 'give ids or a filter, not both';
   if (ids.length > 0) return { ids, dryRun };
   return isFiltered ? { filter, dryRun } : 'give ids, a filter, or --all';
+}
+
+/**
+ * Posts a request that changes letters, and goes on where the service had no more time, until all have been gone through
+ * once.
+ *
+ * @param body of `selectionBody`
+ * @param onAnswer called with each answer
+ * @throws ApiError
+ */
+export async function postToEnd<T>(cli: Cli, path: string, body: object, onAnswer: (answer: T) => void): Promise<void> {
+  const checked = createCursorCheck();
+  for (let cursor: string | undefined; ; ) {
+    const answer = await cli.api().post<T & { next?: string | null }>(path, { ...body, cursor });
+    onAnswer(answer);
+    if (typeof answer.next !== 'string') return;
+    cursor = checked(answer.next);
+  }
 }

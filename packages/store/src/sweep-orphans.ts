@@ -72,7 +72,8 @@ async function sweepPartition(
     after = last._id;
     await partitionsOf(store).updateOne(
       { _id: partition },
-      { $set: { sweptTo: new Date(timeOfId(idText(after)) - 1) } },
+      // Another sweeper may be further.
+      { $max: { sweptTo: new Date(timeOfId(idText(after)) - 1) } },
     );
   }
   return swept;

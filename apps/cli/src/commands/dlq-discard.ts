@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { type LetterOptions, selectionBody } from '../letter.ts';
+import { type LetterOptions, postToEnd, selectionBody } from '../letter.ts';
 import { UsageError } from '../usage-error.ts';
 import { addLetterFilter } from './letter-options.ts';
 
@@ -15,11 +15,9 @@ export function addDlqDiscard(dlq: Command, cli: Cli): void {
       const body = selectionBody(ids, options);
       if (typeof body === 'string') throw new UsageError(body);
       let discarded = 0;
-      for (let complete = false; !complete; ) {
-        const answer = await cli.api().post<{ discarded: number; complete: boolean }>('/dead-letters/discard', body);
+      await postToEnd<{ discarded: number }>(cli, '/dead-letters/discard', body, (answer) => {
         discarded += answer.discarded;
-        complete = answer.complete || options.dryRun === true;
-      }
+      });
       const what = options.dryRun ? 'dead letters would be given up' : 'dead letters given up';
       cli.write(cli.isJson ? `${JSON.stringify({ discarded })}\n` : `${discarded} ${what}.\n`);
     });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { type Letter, type LetterOptions, selectionBody } from '../letter.ts';
+import { type Letter, type LetterOptions, postToEnd, selectionBody } from '../letter.ts';
 import { columns, oneLine } from '../terminal/terminal-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { addLetterFilter } from './letter-options.ts';
@@ -34,15 +34,13 @@ export function addDlqReplay(dlq: Command, cli: Cli): void {
     });
 }
 
-/** Asks until the service says that it has got through all of them; then each is asked for once. */
+/** Each is asked for once, also one that fails again meanwhile. */
 async function askForAll(cli: Cli, body: object): Promise<number> {
   let requested = 0;
-  for (;;) {
-    const answer = await cli.api().post<{ requested: number; complete: boolean }>('/dead-letters/replay', body);
+  await postToEnd<{ requested: number }>(cli, '/dead-letters/replay', body, (answer) => {
     requested += answer.requested;
-    // Ids are never left over; asking again would send them twice.
-    if (answer.complete || 'ids' in body) return requested;
-  }
+  });
+  return requested;
 }
 
 async function waitForReplays(cli: Cli): Promise<void> {

@@ -41,7 +41,7 @@ export function LetterActions({ selection, what, done }: LetterActionsProps) {
     });
   const carryOut = (kind: Plan['kind']) =>
     ask(async () => {
-      await postJson(`/dead-letters/${kind}`, selection);
+      await postToEnd(`/dead-letters/${kind}`, selection);
       setPlan(undefined);
       done();
     });
@@ -66,6 +66,15 @@ export function LetterActions({ selection, what, done }: LetterActionsProps) {
       )}
     </>
   );
+}
+
+/** Goes on where the service had no more time, until all letters have been gone through once. */
+async function postToEnd(path: string, selection: LetterActionsProps['selection']): Promise<void> {
+  for (let cursor: string | undefined; ; ) {
+    const { next } = await postJson<{ next?: string | null }>(path, { ...selection, cursor });
+    if (typeof next !== 'string' || next === cursor) return;
+    cursor = next;
+  }
 }
 
 function PlanText({ plan }: { plan: Plan }) {

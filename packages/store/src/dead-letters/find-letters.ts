@@ -80,7 +80,8 @@ export function letterCondition({ states, reasons, services, fromMs, toMs }: Let
   };
 }
 
-function behind({ lastFailedAtMs, id }: LetterPosition): Filter<LetterDocument> {
+/** Condition of what comes behind a place in the order of pages. */
+export function behind({ lastFailedAtMs, id }: LetterPosition): Filter<LetterDocument> {
   const at = new Date(lastFailedAtMs);
   return { $or: [{ lastFailedAt: { $lt: at } }, { lastFailedAt: at, _id: { $lt: id } }] };
 }

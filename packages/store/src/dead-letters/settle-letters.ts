@@ -2,7 +2,7 @@ import type { KeptLetter } from '@logwarren/contract';
 import type { UpdateFilter } from 'mongodb';
 import { StoreUnavailableError } from '../errors.ts';
 import type { Store } from '../store.ts';
-import { type LetterFilter, letterCondition, toLetter } from './find-letters.ts';
+import { behind, type LetterFilter, type LetterPosition, letterCondition, toLetter } from './find-letters.ts';
 import { LETTER_STATES, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 
 /**
@@ -18,14 +18,18 @@ import { LETTER_STATES, type LetterDocument, type LetterState, lettersOf } from 
 /** Letters that are changed together; each slice is one short command. */
 const SLICE = 500;
 
-/** Which letters: those named, or all that a filter matches. */
-export type LetterSelection = { ids: readonly string[] } | { filter: Omit<LetterFilter, 'states'> };
+/** Which letters: those named, or all that a filter matches, behind a place where an earlier call ended. */
+export type LetterSelection =
+  | { ids: readonly string[] }
+  | { filter: Omit<LetterFilter, 'states'>; after?: LetterPosition | undefined };
 
 export interface Settled {
   /** How many were changed. */
   letters: number;
-  /** False when the time was up first: ask again for the rest. */
+  /** False when the time was up first: go on behind `next`. */
   complete: boolean;
+  /** Only when not complete. Without it, asking again would meet those that have failed again meanwhile. */
+  next?: LetterPosition;
 }
 
 /** Replays ask for what was kept, and by name for what was settled before. */
@@ -35,9 +39,15 @@ const REPLAYABLE: readonly LetterState[] = ['kept', 'replayed', 'discarded'];
  * Asks for letters to be sent again.
  *
  * @param budgetMs time after which the rest is left
+ * @param clock monotonic, ms; an argument so that tests decide how time passes
  * @throws StoreUnavailableError some may have been asked for; asking again is harmless
  */
-export function requestReplay(store: Store, selection: LetterSelection, budgetMs: number): Promise<Settled> {
+export function requestReplay(
+  store: Store,
+  selection: LetterSelection,
+  budgetMs: number,
+  clock?: () => number,
+): Promise<Settled> {
   const states = 'ids' in selection ? REPLAYABLE : (['kept'] as const);
   const update: UpdateFilter<LetterDocument> = {
     $set: { state: 'replaying' },
@@ -45,7 +55,7 @@ export function requestReplay(store: Store, selection: LetterSelection, budgetMs
     $currentDate: { requestedAt: true },
     $unset: { settledAt: 1 },
   };
-  return changeStates(store, selection, { states, update, budgetMs });
+  return changeStates(store, selection, { states, update, budgetMs, clock });
 }
 
 /**
@@ -63,38 +73,69 @@ interface Change {
   states: readonly LetterState[];
   update: UpdateFilter<LetterDocument>;
   budgetMs: number;
+  clock?: (() => number) | undefined;
 }
 
 async function changeStates(store: Store, selection: LetterSelection, change: Change): Promise<Settled> {
-  const { states, update, budgetMs } = change;
-  const deadline = performance.now() + budgetMs;
-  const letters = lettersOf(store);
-  let changed = 0;
   try {
-    for (const condition of conditionsOf(selection, states)) {
-      for (;;) {
-        if (performance.now() > deadline) return { letters: changed, complete: false };
-        const slice = await letters.find(condition, { projection: { _id: 1 }, limit: SLICE }).toArray();
-        if (slice.length === 0) break;
-        const ids = slice.map(({ _id }) => _id);
-        const { modifiedCount } = await letters.updateMany({ _id: { $in: ids }, state: { $in: [...states] } }, update);
-        changed += modifiedCount;
-        // A letter named twice must not be asked for twice: with ids, one pass is all.
-        if ('ids' in selection) break;
-      }
-    }
-    return { letters: changed, complete: true };
+    return 'ids' in selection
+      ? await changeNamed(store, selection.ids, change)
+      : await changeMatching(store, selection, change);
   } catch (error) {
     throw new StoreUnavailableError('cannot change dead letters', error);
   }
 }
 
-/** A changed letter leaves the states that are asked for, so a filter's slices come to an end. */
-function conditionsOf(selection: LetterSelection, states: readonly LetterState[]) {
-  if ('filter' in selection) return [letterCondition({ ...selection.filter, states })];
-  const slices: string[][] = [];
-  for (let i = 0; i < selection.ids.length; i += SLICE) slices.push(selection.ids.slice(i, i + SLICE));
-  return slices.map((ids) => ({ _id: { $in: ids }, state: { $in: [...states] } }));
+async function changeNamed(store: Store, named: readonly string[], { states, update }: Change): Promise<Settled> {
+  // A letter named twice must not be asked for twice.
+  const ids = [...new Set(named)];
+  let letters = 0;
+  for (let i = 0; i < ids.length; i += SLICE) {
+    letters += await changeSlice(store, ids.slice(i, i + SLICE), states, update);
+  }
+  return { letters, complete: true };
+}
+
+/**
+ * Goes through all letters that match once, the newest failure first. A letter that fails again meanwhile has failed anew,
+ * so it lies before what has been gone through, and is not met a second time.
+ */
+async function changeMatching(
+  store: Store,
+  { after, filter }: Extract<LetterSelection, { filter: unknown }>,
+  { budgetMs, clock = () => performance.now(), states, update }: Change,
+): Promise<Settled> {
+  const deadline = clock() + budgetMs;
+  let letters = 0;
+  for (let position = after; ; ) {
+    const slice = await lettersOf(store)
+      .find({ $and: [letterCondition({ ...filter, states }), position === undefined ? {} : behind(position)] })
+      .project<Pick<LetterDocument, '_id' | 'lastFailedAt'>>({ lastFailedAt: 1 })
+      .sort({ lastFailedAt: -1, _id: -1 })
+      .limit(SLICE)
+      .toArray();
+    const last = slice.at(-1);
+    if (last === undefined) return { letters, complete: true };
+    const ids = slice.map(({ _id }) => _id);
+    letters += await changeSlice(store, ids, states, update);
+    position = { lastFailedAtMs: last.lastFailedAt.getTime(), id: last._id };
+    if (slice.length < SLICE) return { letters, complete: true };
+    // After a slice, so that every call gets on, however little time it has.
+    if (clock() > deadline) return { letters, complete: false, next: position };
+  }
+}
+
+async function changeSlice(
+  store: Store,
+  ids: string[],
+  states: readonly LetterState[],
+  update: UpdateFilter<LetterDocument>,
+): Promise<number> {
+  const { modifiedCount } = await lettersOf(store).updateMany(
+    { _id: { $in: ids }, state: { $in: [...states] } },
+    update,
+  );
+  return modifiedCount;
 }
 
 /** A letter on its way back, and the attempt it is sent as. */

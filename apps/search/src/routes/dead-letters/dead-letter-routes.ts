@@ -1,3 +1,4 @@
+import type { Settled } from '@logwarren/store';
 import { z } from 'zod';
 import { errorBody, HttpError } from '../../http-error.ts';
 import type { QueryGate } from '../../query-gate.ts';
@@ -90,12 +91,15 @@ function getLetterBody(app: App, { desk, gate }: DeadLetterContext): void {
   });
 }
 
+const nextJson = z.string().nullable().optional().describe('`cursor` of the next request; null when it is complete.');
+
 /** `POST /dead-letters/replay`: asks for letters to be sent again, or says what would become of them. */
 function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext): void {
   const requested = z.object({
     dryRun: z.literal(false),
     requested: z.int().describe('Letters that will be sent again; those already on their way are not counted.'),
-    complete: z.boolean().describe('False when the time was up first: ask again for the rest.'),
+    complete: z.boolean().describe('False when the time was up first: ask again with `next` for the rest.'),
+    next: nextJson,
   });
   const schema = {
     operationId: 'replayDeadLetters',
@@ -110,8 +114,8 @@ function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext):
   app.post('/dead-letters/replay', { schema }, async ({ body }) => {
     const selection = selectionOf(body, now());
     if (body.dryRun) return await gate.run(() => forecastSelection(desk, selection, { budgetMs, now }));
-    const { letters, complete } = await gate.run(() => desk.requestReplay(selection, budgetMs));
-    return { dryRun: false as const, requested: letters, complete };
+    const settled = await gate.run(() => desk.requestReplay(selection, budgetMs));
+    return { dryRun: false as const, requested: settled.letters, ...restOf(settled) };
   });
 }
 
@@ -120,7 +124,8 @@ function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext)
   const discarded = z.object({
     dryRun: z.boolean(),
     discarded: z.int().describe('Letters given up; with `dryRun` those that would be.'),
-    complete: z.boolean().describe('False when the time was up first: ask again for the rest.'),
+    complete: z.boolean().describe('False when the time was up first: ask again with `next` for the rest.'),
+    next: nextJson,
   });
   const schema = {
     operationId: 'discardDeadLetters',
@@ -133,11 +138,16 @@ function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext)
   app.post('/dead-letters/discard', { schema }, async ({ body }) => {
     const selection = selectionOf(body, now());
     if (!body.dryRun) {
-      const { letters, complete } = await gate.run(() => desk.discard(selection, budgetMs));
-      return { dryRun: false, discarded: letters, complete };
+      const settled = await gate.run(() => desk.discard(selection, budgetMs));
+      return { dryRun: false, discarded: settled.letters, ...restOf(settled) };
     }
     return await gate.run(() => countDiscardable(desk, selection, budgetMs));
   });
+}
+
+/** How an answer says where to go on. */
+function restOf({ complete, next }: Settled): { complete: boolean; next: string | null } {
+  return { complete, next: next === undefined ? null : encodePosition(next) };
 }
 
 function letterNotFound(id: string): HttpError {

@@ -56,6 +56,13 @@ export const letterId = z
 
 const STATE_WORDS = [...LETTER_STATES, 'all'];
 
+const letterCursor = z.string().transform((text, context) => {
+  const position = decodePosition(text);
+  if (position !== undefined) return position;
+  context.addIssue('is not one of ours; use `next` of the answer before, unchanged');
+  return z.NEVER;
+});
+
 /** Parameters of `GET /dead-letters`. */
 export const lettersParameters = z
   .strictObject({
@@ -70,16 +77,7 @@ export const lettersParameters = z
       .pipe(z.number().min(1, 'is less than 1').max(MAX_LIMIT, `is more than ${MAX_LIMIT}`))
       .optional()
       .describe(`Most letters on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`),
-    cursor: z
-      .string()
-      .transform((text, context) => {
-        const position = decodePosition(text);
-        if (position !== undefined) return position;
-        context.addIssue('is not one of ours; use `next` of the page before, unchanged');
-        return z.NEVER;
-      })
-      .optional()
-      .describe('`next` of the page before.'),
+    cursor: letterCursor.optional().describe('`next` of the page before.'),
   })
   .refine(rangeIsNotEmpty, rangeCheck());
 
@@ -90,6 +88,9 @@ export const selectionBody = z
   .strictObject({
     ids: z.array(letterId).min(1, 'names no letter').max(MAX_IDS, `names more than ${MAX_IDS} letters`).optional(),
     filter: letterFilterBody.optional().describe('All that match; {} is all there are.'),
+    cursor: letterCursor
+      .optional()
+      .describe('`next` of an answer that was not complete, with the same filter: goes on behind it.'),
     dryRun: z.boolean().default(false).describe('Only say what would happen.'),
   })
   .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
@@ -122,7 +123,7 @@ export function statesOf(words: readonly string[] | undefined): LetterFilter['st
 /** What a body selects. */
 export function selectionOf(body: z.output<typeof selectionBody>, nowMs: number): LetterSelection {
   if (body.ids !== undefined) return { ids: [...new Set(body.ids)] };
-  return { filter: letterFilterOf(body.filter ?? {}, nowMs) };
+  return { filter: letterFilterOf(body.filter ?? {}, nowMs), after: body.cursor };
 }
 
 /** Text of a place for a URL; opaque to clients. */
