@@ -33,6 +33,8 @@ const READ_PAUSE_MS = 50;
 const RECHECK_MS = 30_000;
 /** Clocks of source and canary may differ by so much. */
 const MARGIN_MS = 2_000;
+/** Without an end a range ends now, and records of a burst, or of a clock that is ahead, are dated later. */
+const NO_END = '9999-12-31';
 
 /** ms since the epoch by a clock that nobody sets: it times the records, the waits and the latencies alike. */
 function steadyNow(): number {
@@ -127,7 +129,7 @@ async function read(options: CanaryOptions, account: CanaryAccount, sinceMs: num
   let cursor: string | undefined;
   try {
     do {
-      const query = { service, from, text: `"canary ${runId}"`, order: 'asc', limit: 1000, cursor };
+      const query = { service, from, to: NO_END, text: `"canary ${runId}"`, order: 'asc', limit: 1000, cursor };
       const page = await search.get<Page>(`/logs${queryOf(query)}`);
       for (const { attributes, id } of page.records)
         found.push({ id, sequence: Number(attributes['canary.sequence']) });
