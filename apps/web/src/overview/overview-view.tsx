@@ -41,7 +41,9 @@ export function OverviewView() {
             <span title={exactCount(data.total)}>{shortCount(data.total)} records</span> of {services.length}{' '}
             {services.length === 1 ? 'service' : 'services'},{' '}
             {errors === 0 ? 'no errors' : `${shortCount(errors)} errors`},{' '}
-            <span className="hint">{nameRange(from, to)}</span> <FutureNote count={data.future} q="" />
+            <span className="hint">{nameRange(from, to)}</span>
+            {data.future > 0 && ', '}
+            <FutureNote count={data.future} q="" />
           </>
         )}
       </h1>

@@ -22,8 +22,8 @@ const figures = {
     .int()
     .nullable()
     .describe(
-      'Not there yet, and no more than RabbitMQ, the collectors and the spools of sources hold. null when it is not known: ' +
-        'messages wait, or may wait, of which nothing tells how many records they hold.',
+      'Not there yet, and no more than RabbitMQ, the collectors and the spools of sources hold; at least so many while ' +
+        'messages wait. null when it is not known: messages wait, or may wait, and nothing tells whose records they hold.',
     ),
   difference: z.int().describe('received - stored - dead - shed - inFlight. Above 0: nowhere; below 0: there twice.'),
 };
@@ -121,10 +121,13 @@ export function getLedger(app: App, { read, gate, now }: LedgerContext): void {
   });
 }
 
-/** What other programs publish has no numbers, so nobody knows what of it is on its way while messages wait. */
+/**
+ * Numbers show holes, not what follows the last of them, and what other programs publish has none: while messages wait, a
+ * row that lacks nothing may have records among them.
+ */
 function toRowJson(row: LedgerRow, isSettled: boolean) {
   const { source, run, service, received, stored, dead, shed, inFlight, difference } = row;
-  const known = isSettled || source !== null ? inFlight : null;
+  const known = isSettled || inFlight > 0 ? inFlight : null;
   return { source, run, service, received, stored, dead, shed, inFlight: known, difference };
 }
 

@@ -46,7 +46,12 @@ const searchBody = z.strictObject({
     .describe('View of the page.'),
 });
 
-const idParameters = z.object({ id: z.string().max(32).describe('Id of the saved search.') });
+const idParameters = z.object({
+  id: z
+    .string()
+    .max(32, 'is no id of a saved search; it has ten letters and digits')
+    .describe('Id of the saved search.'),
+});
 const notFound = { 404: errorBody.describe('There is no such search.') };
 
 /** Routes of saved searches, and their short links. */
