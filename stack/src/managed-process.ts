@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makePrivateDirectory, withPrivateUmask } from './make-private.ts';
 import { processIdentity } from './process-identity.ts';
 import { addProcessEntry, removeRunEntry, stopProcess } from './run-directory.ts';
 import { StackError } from './stack-error.ts';
@@ -43,12 +44,14 @@ const LOG_LIMIT_BYTES = 50 * 1024 * 1024;
 export function startProcess(spec: ProcessSpec): ManagedProcess {
   const { name, runDir, logFile } = spec;
   const output = logFile === undefined ? 'inherit' : openLog(logFile);
-  const child = spawn(spec.command, spec.args, {
-    cwd: spec.cwd,
-    env: spec.env as NodeJS.ProcessEnv,
-    detached: true,
-    stdio: ['ignore', output, output],
-  });
+  const child = withPrivateUmask(() =>
+    spawn(spec.command, spec.args, {
+      cwd: spec.cwd,
+      env: spec.env as NodeJS.ProcessEnv,
+      detached: true,
+      stdio: ['ignore', output, output],
+    }),
+  );
   if (typeof output === 'number') closeSync(output);
   const { pid } = child;
   const exited = new Promise<ProcessEnd>((resolve) => {
@@ -78,9 +81,11 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
 }
 
 function openLog(file: string): number {
-  mkdirSync(dirname(file), { recursive: true });
+  makePrivateDirectory(dirname(file));
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) truncateSync(file);
-  return openSync(file, 'a');
+  const log = openSync(file, 'a', 0o600);
+  fchmodSync(log, 0o600);
+  return log;
 }
 
 /** What a log says last, for an error message: the message of a fatal line, otherwise the last lines as they are. */

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { makePrivateDirectory } from './make-private.ts';
 import { processIdentity, signalProcess } from './process-identity.ts';
 
 /**
@@ -20,8 +21,8 @@ const execFileAsync = promisify(execFile);
 
 /** Notes something as started. */
 export function addRunEntry(runDir: string, entry: RunEntry): void {
-  mkdirSync(runDir, { recursive: true });
-  writeFileSync(join(runDir, `${entry.name}.json`), JSON.stringify(entry));
+  makePrivateDirectory(runDir);
+  writeFileSync(join(runDir, `${entry.name}.json`), JSON.stringify(entry), { mode: 0o600 });
 }
 
 /** Notes a process as started. */

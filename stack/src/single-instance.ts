@@ -1,17 +1,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closeToOthers } from './make-private.ts';
 import { processIdentity } from './process-identity.ts';
 import { isAlive } from './run-directory.ts';
 import { StackError } from './stack-error.ts';
 
 /**
- * Takes a stack's home for this process; two stacks on one home would destroy each other's data. A note of a process that
+ * Takes a stack's home for this process, and closes it to others; two stacks on one home would destroy each other's data. A note of a process that
  * is dead is no obstacle.
  *
  * @throws StackError when a living process has it
  */
 export function takeHome(home: string): Disposable {
-  mkdirSync(home, { recursive: true });
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = join(home, 'stack.json');
   const owner = readOwner(file);
   if (owner !== undefined && owner.pid !== process.pid && isAlive(owner)) {
@@ -21,7 +22,10 @@ export function takeHome(home: string): Disposable {
         'LOGWARREN_HOME to another directory for a second one',
     );
   }
-  writeFileSync(file, JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) }));
+  writeFileSync(file, JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) }), {
+    mode: 0o600,
+  });
+  closeToOthers(home);
   return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
 }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ensureReplicaSet } from '@logwarren/store/admin';
+import { makePrivateDirectory } from '../make-private.ts';
 import { startProcess, waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { findProgram } from '../run-command.ts';
@@ -33,7 +34,7 @@ export async function startLocalMongod(program: string, context: ServerContext):
   update('starting');
   const port = await choosePort(context);
   const dataDir = join(paths.mongod, 'data');
-  mkdirSync(dataDir, { recursive: true });
+  makePrivateDirectory(dataDir);
   const logFile = join(paths.logs, 'mongod.log');
   const child = startProcess({
     ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },
@@ -61,7 +62,7 @@ async function choosePort(context: ServerContext): Promise<number> {
   const file = join(context.paths.mongod, 'port');
   const last = statSync(file, { throwIfNoEntry: false }) ? Number(readFileSync(file, 'utf8')) : 0;
   const port = await findFreePort(last || wantedPort(context, 27_017), context.takenPorts);
-  mkdirSync(context.paths.mongod, { recursive: true });
+  makePrivateDirectory(context.paths.mongod);
   writeFileSync(file, String(port));
   return port;
 }
