@@ -146,3 +146,8 @@ async function closed(server: Server): Promise<void> {
   server.close();
   await once(server, 'close');
 }
+
+test('a service that stops itself tells all who wait for its signal, and ends with its own code', async () => {
+  await using service = idle('stop');
+  expect(await service.exited).toBe(3);
+});

@@ -29,7 +29,7 @@ export interface ServiceContext<Config> {
   resources: AsyncDisposableStack;
   readiness: Readiness;
   metrics: Registry;
-  /** Aborted by the first SIGTERM or SIGINT, also while starting. */
+  /** Aborted by the first SIGTERM or SIGINT, also while starting, and by `stop`. */
   signal: AbortSignal;
   /** Ends the service as a signal would: 0 for work that is done, another code with a logged error. */
   stop: (exitCode: number) => void;
@@ -62,7 +62,7 @@ export async function runService<Shape extends ServiceShape>(
   const settings = config as z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>;
   const log = createLogger(name, settings.LOG_LEVEL);
   const stopping = Promise.withResolvers<number>();
-  const signal = stopOnSignals(log, stopping.resolve);
+  const { signal, stop } = stopOnSignals(log, stopping.resolve);
   exitOnUnexpectedErrors(log);
   const metrics = createServiceMetrics(name);
   const resources = new AsyncDisposableStack();
@@ -73,11 +73,11 @@ export async function runService<Shape extends ServiceShape>(
     const health = { host: settings.HEALTH_HOST, port: settings.HEALTH_PORT, readiness, metrics };
     const healthServer = resources.use(await openHealthServer(health));
     log.info(listeningAddress(healthServer.server), 'Health server listens.');
-    await start({ config, log, resources, readiness, metrics, signal, stop: stopping.resolve });
+    await start({ config, log, resources, readiness, metrics, signal, stop });
     readiness.report('start', true, 'everything is open');
     exitCode = await stopping.promise;
   } catch (error) {
-    exitCode = signal.aborted ? 0 : reportFailure(log, error);
+    exitCode = signal.aborted ? await stopping.promise : reportFailure(log, error);
   }
   return process.exit(await closeAll(resources, settings.SHUTDOWN_MS, log, exitCode));
 }
@@ -96,20 +96,29 @@ function configOrExit<Shape extends z.ZodRawShape>(
   }
 }
 
-function stopOnSignals(log: Logger, stop: (exitCode: number) => void): AbortSignal {
+/** Whoever stops the service first, a signal or the service itself: all that wait for the signal are told. */
+function stopOnSignals(
+  log: Logger,
+  onStop: (exitCode: number) => void,
+): { signal: AbortSignal; stop: (exitCode: number) => void } {
   const controller = new AbortController();
+  const stop = (exitCode: number) => {
+    onStop(exitCode);
+    controller.abort(new AppError('stopping', 'the service is stopping'));
+  };
+  let isSignalled = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) {
+    if (isSignalled) {
       log.warn({ signal }, 'Second signal: exiting at once.');
       process.exit(EXIT_FAILURE);
     }
+    isSignalled = true;
     log.info({ signal }, 'Stopping.');
-    controller.abort(new AppError('stopping', 'the service is stopping'));
     stop(0);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
-  return controller.signal;
+  return { signal: controller.signal, stop };
 }
 
 /** An error that nobody expected leaves an unknown state: better a restart than a service that pretends to work. */

@@ -1,5 +1,5 @@
-import { openTap, type ReadDelivery, readDelivery } from '@logwarren/broker';
-import { type Logger, messageOf, Readiness } from '@logwarren/common';
+import { openTap, type ReadDelivery, readDelivery, type TapOptions } from '@logwarren/broker';
+import { type Backoff, type Logger, messageOf, Readiness, retry } from '@logwarren/common';
 import { fromColumns, type LogRecord, recordId, recordOrderOf, SEVERITY_BASE } from '@logwarren/contract';
 import { Registry } from 'prom-client';
 import { createOrderWindow } from './order-window.ts';
@@ -13,6 +13,8 @@ import { createOrderWindow } from './order-window.ts';
 const MAX_BACKLOG = 200;
 /** Somebody who reloads a page is back by then, ms. */
 const LINGER_MS = 5_000;
+/** RabbitMQ said no: somebody may repair the login or the permission while clients listen. */
+const REFUSED_BACKOFF: Backoff = { initialMs: 1_000, maxMs: 30_000 };
 
 /** Who listens; none of the calls may throw or wait. */
 export interface Listener {
@@ -31,8 +33,21 @@ export interface LiveFeed extends AsyncDisposable {
   readonly listeners: number;
 }
 
-/** Makes a feed; it connects when somebody listens. */
-export function createLiveFeed({ url, log }: { url: string; log: Logger }): LiveFeed {
+export interface LiveFeedOptions {
+  url: string;
+  log: Logger;
+  /** Others only in tests. */
+  open?: typeof openTap;
+  backoff?: Backoff;
+}
+
+/** Makes a feed; it connects when somebody listens, and tries again as long as somebody does. */
+export function createLiveFeed({
+  url,
+  log,
+  open: openIt = openTap,
+  backoff = REFUSED_BACKOFF,
+}: LiveFeedOptions): LiveFeed {
   const listeners = new Set<Listener>();
   let tap: { closed: AbortController; opened: Promise<AsyncDisposable | undefined> } | undefined;
   let isLive = false;
@@ -44,7 +59,7 @@ export function createLiveFeed({ url, log }: { url: string; log: Logger }): Live
   const open = () => {
     const closed = new AbortController();
     const silent = log.child({}, { level: 'silent' });
-    const opened = openTap({
+    const options: TapOptions = {
       ...{ url, name: 'tail', log, signal: closed.signal, maxBacklog: MAX_BACKLOG },
       // The tap is no condition for searching, and comes and goes: it is in nobody's list of dependencies.
       ...{ readiness: new Readiness(silent), metrics: new Registry() },
@@ -57,10 +72,14 @@ export function createLiveFeed({ url, log }: { url: string; log: Logger }): Live
         isLive = now;
         each((listener) => listener.onLive(now));
       },
-    }).catch((error: unknown) => {
-      if (!closed.signal.aborted) log.warn({ reason: messageOf(error) }, 'Live tail cannot listen to RabbitMQ.');
-      return undefined;
-    });
+    };
+    const onFailure = (error: unknown, attempt: number) => {
+      const told = { reason: messageOf(error) };
+      if (attempt === 1) log.warn(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
+      else log.debug(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
+    };
+    // Ends with the tap, or when nobody listens any more.
+    const opened = retry(() => openIt(options), { signal: closed.signal, backoff, onFailure }).catch(() => undefined);
     return { closed, opened };
   };
   const close = async () => {
