@@ -1,3 +1,4 @@
+import { readDelivery } from '@logwarren/broker';
 import { ALL, batchIdFrom, createBatchIds, toColumns } from '@logwarren/contract';
 import {
   type BatchPart,
@@ -83,6 +84,27 @@ describe('midnight', () => {
       `default_${dayText(Date.now())}`,
       `default_${dayText(Date.now() + DAY_MS)}`,
     ]);
+  });
+
+  test('between two deliveries of another program, whose message id says no time, changes nothing', async () => {
+    const message = {
+      ...{ body: Buffer.from('declined'), routingKey: 'ERROR.shop', exchange: 'logs_exchange', headers: {} },
+      messageId: '7d444840-9dc0-41d1-b245-5ffdce74fad2',
+    };
+    const delivered = (redelivered: boolean): BatchPart => {
+      const nowMs = Date.now() + days * DAY_MS;
+      const { batchId, service, severity, records, indexes } = readDelivery({ ...message, redelivered }, nowMs);
+      return { batchId, partId: batchId, service, severity, records, indexes, sizeBytes: 100 };
+    };
+    expect(kinds(await saveAll(one, [delivered(false)]))).toEqual(['stored']);
+    for (days = 1; days <= 3; days++) {
+      await saveAll(other, [part(days)]);
+      expect(kinds(await saveAll(other, [delivered(true)]))).toEqual(['duplicate']);
+      expect(kinds(await saveAll(one, [delivered(true)]))).toEqual(['duplicate']);
+    }
+    const [found] = await foundIds();
+    expect(await getLog(one, found ?? '')).toMatchObject({ message: 'declined' });
+    expect(await foundIds()).toHaveLength(4);
   });
 
   test('is heard of by a collector that knows only the day before, by the refusal of what it inserts', async () => {

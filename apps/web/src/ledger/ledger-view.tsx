@@ -27,6 +27,8 @@ interface Ledger {
   /** Messages; null when nobody can tell. */
   queues: { ready: number; held: number | null } | null;
   rows: ({ source: string | null; run: string | null; service: string } & Figures)[];
+  /** Absent in answers of earlier builds. */
+  repeats?: { reason: string; records: number }[];
 }
 
 const COLUMNS = [
@@ -81,8 +83,19 @@ export function LedgerView() {
           </tfoot>
         </table>
       )}
+      {data !== undefined && <Repeats ledger={data} />}
     </main>
   );
+}
+
+/** What was taken for a record that came before: in no sum, but where a record is missed it may be why. */
+function Repeats({ ledger: { repeats = [] } }: { ledger: Ledger }) {
+  const byReason = Map.groupBy(repeats, ({ reason }) => reason);
+  if (byReason.size === 0) return null;
+  const sums = [...byReason].map(([reason, all]) => {
+    return `${visibleText(reason)} ${exactCount(all.reduce((sum, { records }) => sum + records, 0))}`;
+  });
+  return <p className="hint">Taken for repeats, and in none of the sums: {sums.join(', ')}</p>;
 }
 
 function FigureCells({ figures }: { figures: Figures }) {
