@@ -107,12 +107,16 @@ function holds({ truth, count, error }: Outcome): boolean {
   return Math.abs(truth - count) <= error + 1e-6 * truth;
 }
 
-test.each([0.05, 0.2])('of 200 skewed sets, %f of them opened, the truth lies inside 93 times of 100', (part) => {
-  const outcomes: Outcome[] = [];
-  for (let seed = 1; seed <= 200; seed++) outcomes.push(...askAll(skewedBuckets(createRandom(seed)), part));
-  expect(outcomes.length).toBeGreaterThan(2_000);
-  expect(outcomes.filter(holds).length / outcomes.length).toBeGreaterThanOrEqual(0.93);
-}, 60_000);
+test.each([0.05, 0.2])(
+  'of 200 skewed sets, %f of them opened, the truth lies inside 93 times of 100',
+  (part) => {
+    const outcomes: Outcome[] = [];
+    for (let seed = 1; seed <= 200; seed++) outcomes.push(...askAll(skewedBuckets(createRandom(seed)), part));
+    expect(outcomes.length).toBeGreaterThan(2_000);
+    expect(outcomes.filter(holds).length / outcomes.length).toBeGreaterThanOrEqual(0.93);
+  },
+  60_000,
+);
 
 /** A service whose buckets differ by chance alone. */
 function evenBuckets(count: number, random: () => number): TestBucket[] {
