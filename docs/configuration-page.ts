@@ -183,6 +183,7 @@ These run on your machine, not in production. \`npm start\` passes all variables
 | \`LOGWARREN_SERVERS\` | \`auto\` | \`docker\` or \`local\`: use only containers, or only programs of this machine, for servers that are not named. |
 | \`LOGWARREN_HOME\` | \`.logwarren\` | Directory of data, logs and checkpoints. |
 | \`SEARCH_PORT\`, \`SOURCE_PORT\` | \`8080\`, \`8081\` | As above. A port that is taken is an error that says by whom. |
+| \`UPGRADE_ORDERS\` | 20; 1 in \`npm test\` | Orders in which \`npm run test:upgrade\` replaces the services of the last version. |
 | \`TEST_AMQP_URL\`, \`TEST_AMQP_MANAGEMENT_URL\`, \`TEST_MONGO_URL\` | not set | Servers for \`npm test\`; each test makes its own virtual host and database there. Without them \`npm test\` starts servers of its own and throws them away. |
 | \`FAULTS_SEED\` | of the clock | Repeats the random moments of an earlier \`npm run test:faults\`, or of the fault rows of \`npm test\`. |
 | \`FAULTS_OUTAGE_MINUTES\` | \`10\` | How long MongoDB, then RabbitMQ, is away in the row of \`npm run test:faults\` that watches memory. |

@@ -40,6 +40,7 @@ describe.skipIf(noBrowser)('on the page', () => {
     expect(response.ok).toBe(true);
     await system.vhost.publish('logs_exchange', 'ERROR.legacy', '{"message": "<img src=x onerror=alert(1)>', {
       content_type: 'application/json',
+      content_encoding: 'gzip',
     });
     await system.waitForTotal(90);
   }, 120_000);
@@ -146,7 +147,7 @@ describe.skipIf(noBrowser)('on the page', () => {
 
   test('a dead letter is shown with its bytes as text, and given up after it was said what that means', async () => {
     await open('/?view=dead-letters');
-    await page.getByRole('button', { name: /body-not-json/ }).click();
+    await page.getByRole('button', { name: /body-corrupt/ }).click();
     await page.getByText('{"message": "<img src=x onerror=alert(1)>').waitFor();
     await page.getByRole('button', { name: 'Replay this' }).click();
     await page.getByRole('dialog').getByText('0 letters would be stored now, 1 would come back').waitFor();
@@ -155,7 +156,7 @@ describe.skipIf(noBrowser)('on the page', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Discard now' }).click();
     await page.getByRole('heading', { name: 'No dead letters' }).waitFor();
     await page.getByLabel('show settled').check();
-    await page.getByRole('button', { name: /body-not-json.*discarded/ }).waitFor();
+    await page.getByRole('button', { name: /body-corrupt.*discarded/ }).waitFor();
     await close();
   });
 
