@@ -38,6 +38,56 @@ test('each character, folded twice, is folded once', () => {
   }
 });
 
+test('what lower case alone folds is folded as all else', () => {
+  const unit = fc.constantFrom(
+    ...[
+      'a',
+      'É',
+      'ß',
+      'Σ',
+      'ς',
+      'Ж',
+      '支',
+      '，',
+      'サ',
+      'ｻ',
+      'ﾞ',
+      '\u3099',
+      '가',
+      '\u1100',
+      '\u1161',
+      '\u11a8',
+      '🚀',
+      '𐐀',
+    ],
+    ...[
+      'İ',
+      '\u0301',
+      '\u0345',
+      'ᾳ',
+      'ǅ',
+      'ﬁ',
+      '²',
+      '…',
+      '\u0e33',
+      '\u093c',
+      'क',
+      '\u09c7',
+      '\u09be',
+      '\u{16d67}',
+      '\ud83d',
+    ],
+  );
+  const some = fc.oneof(fc.string({ unit, maxLength: 8 }), fc.string({ unit: codeUnit, maxLength: 8 }));
+  fc.assert(
+    // The ligature makes sure that all of the text is normalised.
+    fc.property(some, (each) => {
+      expect(`${foldText(each)} ffi`).toBe(foldText(`${each} ﬃ`));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
 test('ASCII takes the same way as everything else', () => {
   for (const some of ['GET /Api', 'a\u001b[1mB', '', '\u0000\u007f']) {
     expect(foldText(`${some}é`)).toBe(`${foldText(some)}é`);

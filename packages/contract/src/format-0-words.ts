@@ -15,15 +15,42 @@ export function wasFoldedAlike(text: string): boolean {
 /** Words of a piece of a query that are words of the text by both ways; see `wordsOfPiece`. */
 export function agreedWords(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): string[] {
   const folded = foldOfFormat0(piece);
-  const words = folded.match(WORD) ?? [];
+  const words: string[] = [];
+  eachWordOfFormat0(folded, (start, end) => words.push(folded.slice(start, end)));
   const first = isCutAtStart && folded.startsWith(words[0] ?? '') ? 1 : 0;
   const last = isCutAtEnd && folded.endsWith(words.at(-1) ?? '') ? -1 : undefined;
   const now = new Set(wordsOf(piece).filter(isPlainWord));
   return words.slice(first, last).filter((word) => now.has(word));
 }
 
-const WORD = /[\p{L}\p{N}\p{M}_\u{10000}-\u{10ffff}\ud800-\udfff]+/gu;
+/** A text as it was folded then. */
+export function foldOfFormat0(text: string): string {
+  const folded = text.toLowerCase();
+  return folded.includes('ς') ? folded.replaceAll('ς', 'σ') : folded;
+}
 
-function foldOfFormat0(text: string): string {
-  return text.toLowerCase().replaceAll('ς', 'σ');
+/**
+ * Calls back with the start and end of each word of a text that `foldOfFormat0` has folded: for readers of then, which run
+ * beside a build of today or come back after it.
+ */
+export function eachWordOfFormat0(folded: string, onWord: (start: number, end: number) => void): void {
+  let start = -1;
+  for (let at = 0; at < folded.length; at++) {
+    if (isWordUnit(folded.charCodeAt(at))) {
+      if (start < 0) start = at;
+    } else if (start >= 0) {
+      onWord(start, at);
+      start = -1;
+    }
+  }
+  if (start >= 0) onWord(start, folded.length);
+}
+
+const IN_WORD = /[\p{L}\p{N}\p{M}_]/u;
+/** Of UTF-16 code units that were met: 1 for those in words, 2 for the others. */
+const units = new Uint8Array(0x10000);
+
+function isWordUnit(code: number): boolean {
+  if (units[code] === 0) units[code] = (code & 0xf800) === 0xd800 || IN_WORD.test(String.fromCharCode(code)) ? 1 : 2;
+  return units[code] === 1;
 }

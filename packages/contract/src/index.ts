@@ -17,6 +17,7 @@ export * from './exact-json.ts';
 export * from './filter.ts';
 export * from './flatten-attributes.ts';
 export * from './fold-text.ts';
+export { eachWordOfFormat0, foldOfFormat0 } from './format-0-words.ts';
 export * from './json-text.ts';
 export * from './kept-letter.ts';
 export * from './log-record.ts';

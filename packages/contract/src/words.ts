@@ -60,27 +60,40 @@ export function isPlainWord(word: string): boolean {
   return kindOf(word.codePointAt(0) as number) === LETTER;
 }
 
-/** Calls back with the start and end of each word of a folded text. */
-export function eachWord(folded: string, onWord: (start: number, end: number) => void): void {
+/**
+ * Calls back with the start and end of each word of a folded text.
+ *
+ * @returns true when all of them are plain, and no character is one that headers of format 0 took for a letter
+ */
+export function eachWord(folded: string, onWord: (start: number, end: number) => void): boolean {
+  let isPlain = true;
   let wordStart = -1;
   let denseStart = -1;
-  let at = 0;
-  while (at < folded.length) {
-    const code = folded.codePointAt(at) as number;
+  for (let at = 0, next = 0; at < folded.length; at = next) {
+    let code = folded.charCodeAt(at);
+    next = at + 1;
+    if (code >= 0xd800 && code <= 0xdbff) {
+      code = folded.codePointAt(at) as number;
+      if (code > 0xffff) next += 1;
+      isPlain = false;
+    }
     const kind = kindOf(code);
-    const next = at + (code > 0xffff ? 2 : 1);
     if (kind === LETTER) {
       if (wordStart < 0) wordStart = at;
-    } else if (wordStart >= 0) {
-      onWord(wordStart, at);
-      wordStart = -1;
+      denseStart = -1;
+      continue;
     }
-    if (kind === DENSE || kind === SYMBOL) onWord(at, next);
+    if (wordStart >= 0) onWord(wordStart, at);
+    wordStart = -1;
+    if (kind === DENSE || kind === SYMBOL) {
+      isPlain = false;
+      onWord(at, next);
+    }
     if (kind === DENSE && denseStart >= 0) onWord(denseStart, next);
     denseStart = kind === DENSE ? at : -1;
-    at = next;
   }
   if (wordStart >= 0) onWord(wordStart, folded.length);
+  return isPlain;
 }
 
 /** The words of a text, folded, in order, with repetitions. */

@@ -1,11 +1,12 @@
-import { compilePredicate, type Filter, type NormalisedRecord } from '@logwarren/contract';
+import { compilePredicate, type Filter, type NormalisedRecord, toColumns } from '@logwarren/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { setBits } from './bloom-bits.ts';
 import { GramSet, gramBits } from './gram-filter.ts';
 import { mix } from './hash-set.ts';
 import { passes, SIZES } from './passes-condition.ts';
-import { termsCondition } from './terms-filter.ts';
+import { shareTexts } from './shared-texts.ts';
+import { termsCondition, termsFilter } from './terms-filter.ts';
 
 /**
  * Headers as commit f523476 made them. The rules of that time are frozen here: they must never follow a change of
@@ -125,6 +126,23 @@ test.each([
   ['🚀Deploy', '🚀Deploy'],
 ])('in a header of then, %j is found by %j', (message, asked) => {
   expect(isAsked(phrase(asked), record(message))).toBe(true);
+});
+
+test('a search of then finds in a header of today what it found in its own', () => {
+  fc.assert(
+    fc.property(text, text, (message, value) => {
+      const records = [{ timestamp: 0, observedAt: 0, message, attributes: { city: value } }];
+      const { filter } = termsFilter(shareTexts(toColumns(records)));
+      const own = headerThen(record(message, value));
+      // Each bit of a header of then stands for something that a search of then may ask for.
+      const isHeld = (bits: Uint8Array, within: Uint8Array) =>
+        bits.every((byte, i) => (byte & ~(within[i] ?? 0)) === 0);
+      expect(filter.termBits).toBe(own.termBits);
+      expect(isHeld(own.terms.buffer, filter.terms.buffer)).toBe(true);
+      expect(isHeld(own.grams.buffer, filter.grams.buffer)).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('a header of then that lacks a word is left out', () => {

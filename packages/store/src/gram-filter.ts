@@ -42,13 +42,17 @@ export class GramSet {
 
   /** Adds the grams of a folded text of any script. */
   addText(folded: string): void {
-    for (const gram of gramsOf(folded)) {
-      if (gram < ASCII_GRAMS) {
-        this.addAscii(gram);
-        continue;
+    let [a, b] = [folded.charCodeAt(0), folded.charCodeAt(1)];
+    for (let i = 2; i < folded.length; i++) {
+      const c = folded.charCodeAt(i);
+      const gram = gramOf(a, b, c);
+      if (gram < ASCII_GRAMS) this.addAscii(gram);
+      else {
+        this.#others ??= new HashSet(USUAL_GRAMS);
+        this.#others.add(gram);
       }
-      this.#others ??= new HashSet(USUAL_GRAMS);
-      this.#others.add(gram);
+      a = b;
+      b = c;
     }
   }
 
@@ -83,9 +87,12 @@ export function gramPositions(texts: readonly string[], bits: number): number[] 
 function gramsOf(folded: string): number[] {
   const grams: number[] = [];
   for (let i = 2; i < folded.length; i++) {
-    const [a, b, c] = [folded.charCodeAt(i - 2), folded.charCodeAt(i - 1), folded.charCodeAt(i)];
-    if ((a | b | c) < 128) grams.push((a << 14) | (b << 7) | c);
-    else grams.push(ASCII_GRAMS + (mix(Math.imul(Math.imul(a, 0x01000193) ^ b, 0x01000193) ^ c) >>> 2));
+    grams.push(gramOf(folded.charCodeAt(i - 2), folded.charCodeAt(i - 1), folded.charCodeAt(i)));
   }
   return grams;
+}
+
+function gramOf(a: number, b: number, c: number): number {
+  if ((a | b | c) < 128) return (a << 14) | (b << 7) | c;
+  return ASCII_GRAMS + (mix(Math.imul(Math.imul(a, 0x01000193) ^ b, 0x01000193) ^ c) >>> 2);
 }

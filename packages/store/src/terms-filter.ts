@@ -2,7 +2,9 @@ import {
   type AttributeValue,
   eachElement,
   eachWord,
+  eachWordOfFormat0,
   type Filter,
+  foldOfFormat0,
   foldText,
   isAsciiWordCode,
   pairTerm,
@@ -195,11 +197,25 @@ class TermsBuilder {
   /** The same for a text of any characters. */
   #addAny(text: string, pairStart: number | undefined, withWords: boolean): void {
     const folded = foldText(text);
-    this.#refolds ||= folded !== text.toLowerCase();
+    this.#addAll(folded, pairStart, withWords);
+    const isPlain = !withWords || eachWord(folded, (from, to) => this.#addWord(folded, from, to));
+    // What a search of before there were versions asks for: one may run beside this build, or come back after it.
+    const then = foldOfFormat0(text);
+    if (then !== folded) {
+      this.#refolds = true;
+      this.#addAll(then, pairStart, withWords);
+    } else if (isPlain) return;
+    if (withWords) eachWordOfFormat0(then, (from, to) => this.#addWord(then, from, to));
+  }
+
+  #addWord(text: string, from: number, to: number): void {
+    this.#hashes.add(hashText(text, FNV_OFFSET, from, to));
+  }
+
+  /** A whole text and its grams. */
+  #addAll(folded: string, pairStart: number | undefined, withGrams: boolean): void {
     if (pairStart !== undefined) this.#hashes.add(hashText(folded, pairStart));
-    if (!withWords) return;
-    this.#grams.addText(folded);
-    eachWord(folded, (start, end) => this.#hashes.add(hashText(folded, FNV_OFFSET, start, end)));
+    if (withGrams) this.#grams.addText(folded);
   }
 }
 
