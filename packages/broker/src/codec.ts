@@ -51,8 +51,12 @@ function pack(json: Buffer): Buffer {
   return Buffer.from(zstdCompressSync(json, ZSTD_FAST));
 }
 
-/** Names that say nothing is packed. Some AMQP clients (kombu) put the character set into this field. */
-const PLAIN_ENCODINGS = new Set(['', 'identity', 'utf-8', 'utf8', 'us-ascii', 'ascii', 'binary']);
+/** Names that say nothing is packed. Some AMQP clients (kombu, Spring) put the character set into this field. */
+const PLAIN_ENCODINGS = new Set([
+  ...['', 'identity', 'utf-8', 'utf8', 'us-ascii', 'ascii', 'binary'],
+  // What is no UTF-8 is read as Latin-1 anyway.
+  ...['iso-8859-1', 'latin1', 'latin-1', 'iso-8859-15', 'windows-1252', 'cp1252'],
+]);
 
 /**
  * Unpacks a message body.

@@ -94,9 +94,10 @@ describe('readDelivery', () => {
     ['JSON without a message', '{"a": 1}', '{"a": 1}'],
     ['lines of a stack trace', 'Error: x\n  at f (a.js:1:2)\nno frame\n', 'Error: x\n  at f (a.js:1:2)\nno frame'],
     ['Latin-1', Buffer.from('Stra\xdfe', 'latin1'), 'Straße'],
+    ['Latin-1 that says so', Buffer.from('Stra\xdfe', 'latin1'), 'Straße', { contentEncoding: 'ISO-8859-1' }],
     ['a text that begins with a line break', '\r\n\n{"msg":"x"}', 'x'],
-  ])('takes any text as one record: %s', (_name, body, message) => {
-    const read = readDelivery(delivery(body, { routingKey: 'com.acme.Billing.ERROR', appId: 'billing' }), NOW);
+  ])('takes any text as one record: %s', (_name, body, message, more: Partial<Delivery> = {}) => {
+    const read = readDelivery(delivery(body, { routingKey: 'com.acme.Billing.ERROR', appId: 'billing', ...more }), NOW);
     expect(read).toMatchObject({ service: 'billing', severity: 'ERROR', letters: [] });
     expect(fromColumns(read.records)).toMatchObject([{ message, timestamp: NOW, observedAt: NOW }]);
   });
