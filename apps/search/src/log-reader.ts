@@ -25,6 +25,7 @@ import {
   type PatternQuery,
   type Patterns,
   patterns,
+  type RecordsSince,
   type SinceQuery,
   type Store,
   StoreUnavailableError,
@@ -43,7 +44,7 @@ export interface LogReader {
   fields(query: FieldsQuery): Promise<Fields>;
   patterns(query: PatternQuery): Promise<Patterns>;
   context(query: ContextQuery): Promise<LogContext | 'no-trace' | undefined>;
-  since(query: SinceQuery): Promise<{ records: LogRecord[]; leftOut: number }>;
+  since(query: SinceQuery): Promise<RecordsSince>;
 }
 
 /**

@@ -28,7 +28,7 @@ export function moreRoutes(context: MoreContext): (app: App) => void {
   const { letters, searches, ledger, feed, since, gate, budgetMs, log } = context;
   const now = Date.now;
   return (app) => {
-    getTail(app, { feed, since, log, now });
+    getTail(app, { feed, since: (query) => gate.run(() => since(query)), budgetMs, log, now });
     searchRoutes(app, searches);
     deadLetterRoutes(app, { desk: letters, gate, budgetMs, now });
     getLedger(app, { read: ledger, gate, now });

@@ -1,16 +1,30 @@
-import { batchIdOf, compilePredicate, type Filter, hasTime, type LogRecord, timeOfId } from '@logwarren/contract';
+import {
+  batchIdFrom,
+  batchIdOf,
+  compilePredicate,
+  type Filter,
+  hasTime,
+  type LogRecord,
+  timeOfId,
+} from '@logwarren/contract';
+import type { Binary } from 'mongodb';
 import { bindServices } from './bind-services.ts';
 import { idBytes } from './bucket.ts';
 import { idDay } from './days.ts';
+import { hasCode } from './errors.ts';
 import { headerCondition } from './header-condition.ts';
 import { openBuckets, quickTest, selectRecords } from './open-buckets.ts';
-import { daysOf } from './partition.ts';
+import { daysOf, type PartitionDocument } from './partition.ts';
 import { readSnapshot, type Snapshot } from './read-snapshot.ts';
+import type { OpenBucket } from './records-document.ts';
 import { headersOf, type Store } from './store.ts';
 import { rangeOf } from './time-range.ts';
 
-const MAX_TIME_MS = 5_000;
 const GROUP = 8;
+/** The server's code for maxTimeMS. */
+const TIME_IS_UP = 50;
+/** Buckets that are opened at most, those stored last first; a client that was away for longer is told of a gap. */
+const MAX_BUCKETS = 2_000;
 /** Sorts after every batch id. */
 const LAST_ID = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
 
@@ -27,56 +41,120 @@ export interface SinceQuery {
   overlapMs: number;
   /** Most records; the newest of more. */
   limit: number;
+  /** Time after which what has been found is returned, ms. */
+  budgetMs: number;
+  /** Looks only at what was stored since, ms since the epoch: for those who have looked before. */
+  storedSinceMs?: number | undefined;
+  /** Buckets that are opened at most; fewer only in tests. */
+  maxBuckets?: number;
   signal?: AbortSignal | undefined;
+}
+
+/** Answer to a SinceQuery. */
+export interface RecordsSince {
+  /** Oldest id first. */
+  records: LogRecord[];
+  /** Further records that were found; the limit left them out. */
+  leftOut: number;
+  /** False when not all that there is was looked at: there is a gap before the first record. */
+  complete: boolean;
 }
 
 /**
  * Records collected since another one, by the time in their ids, not by their timestamps. Ids without a time say nothing;
  * their records were observed when a collector read them, and cannot lie in a bucket that was made before.
  *
- * @returns oldest id first, and how many more there are that the limit left out
+ * However long ago that was, it opens no more than MAX_BUCKETS buckets, within the time given.
+ *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
-export async function logsSince(store: Store, query: SinceQuery): Promise<{ records: LogRecord[]; leftOut: number }> {
+export async function logsSince(store: Store, query: SinceQuery): Promise<RecordsSince> {
   const everything = rangeOf({});
+  const deadline = performance.now() + query.budgetMs;
+  const leftMs = () => Math.max(1, Math.ceil(deadline - performance.now()));
   const first = idBefore(query.afterId, query.overlapMs);
-  const read = async (snapshot: Snapshot) => {
+  const read = async (snapshot: Snapshot): Promise<RecordsSince> => {
     const { session, signal } = snapshot;
     const filter = await bindServices(store, snapshot, query.filter);
     const selection = { ...everything, matches: compilePredicate(filter) };
     const records: LogRecord[] = [];
     let leftOut = 0;
-    for (const entry of snapshot.partitions) {
-      const { _id: partition, termSizes } = entry;
-      const days = daysOf(entry);
-      if (days.every((day) => day < idDay(first) && day !== NO_DAY)) continue;
-      const dated = { batches: { $elemMatch: { $gte: idBytes(batchIdOf(first)), $lte: idBytes(LAST_ID) } } };
-      const undated = { _id: { $gte: idBytes(first) }, batches: { $elemMatch: { $lt: idBytes(FIRST_TIME) } } };
-      const collected = days.includes(NO_DAY) ? { $or: [dated, undated] } : dated;
-      const headers = await headersOf(store, partition)
-        .find(
-          { $and: [collected, headerCondition(filter, termSizes)] },
-          { session, signal, projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS },
-        )
-        .toArray();
-      for (let i = 0; i < headers.length; i += GROUP) {
-        signal?.throwIfAborted();
-        const ids = headers.slice(i, i + GROUP).map(({ _id }) => _id);
-        const options = { session, signal, maxTimeMS: MAX_TIME_MS, mayMatch: quickTest(filter) };
-        await openBuckets(store, partition, ids, options, (bucket) => {
-          for (const record of selectRecords(bucket, selection)) {
-            const isSince = hasTime(record.id) ? record.id >= first : record.observedAt >= timeOfId(first);
-            if (isSince && record.id !== query.afterId) records.push(record);
-          }
-        });
-        leftOut += dropOldest(records, query.limit * 2, query.limit);
+    const onBucket = (bucket: OpenBucket) => {
+      for (const record of selectRecords(bucket, selection)) {
+        const isSince = hasTime(record.id) ? record.id >= first : record.observedAt >= timeOfId(first);
+        if (isSince && record.id !== query.afterId) records.push(record);
       }
+    };
+    const answer = (complete: boolean) => {
+      leftOut += dropOldest(records, query.limit, query.limit);
+      records.sort((a, b) => (a.id < b.id ? -1 : 1));
+      return { records, leftOut, complete };
+    };
+    let room = query.maxBuckets ?? MAX_BUCKETS;
+    try {
+      for (const partition of snapshot.partitions) {
+        const ids = await bucketsSince(store, snapshot, partition, {
+          ...query,
+          filter,
+          first,
+          maxTimeMS: leftMs(),
+          room,
+        });
+        for (let i = 0; i < Math.min(ids.length, room); i += GROUP) {
+          signal?.throwIfAborted();
+          if (performance.now() > deadline) return answer(false);
+          const options = { session, signal, maxTimeMS: leftMs(), mayMatch: quickTest(filter) };
+          await openBuckets(store, partition._id, ids.slice(i, Math.min(i + GROUP, room)), options, onBucket);
+          leftOut += dropOldest(records, query.limit * 2, query.limit);
+        }
+        room -= ids.length;
+        if (room < 0) return answer(false);
+      }
+      return answer(true);
+    } catch (error) {
+      if (!hasCode(error, TIME_IS_UP)) throw error;
+      return answer(false);
     }
-    leftOut += dropOldest(records, query.limit, query.limit);
-    records.sort((a, b) => (a.id < b.id ? -1 : 1));
-    return { records, leftOut };
   };
   return await readSnapshot(store, everything, read, { signal: query.signal });
+}
+
+interface BucketsQuery extends SinceQuery {
+  /** Smallest id. */
+  first: string;
+  maxTimeMS: number;
+  /** One more than so many tell that there are more. */
+  room: number;
+}
+
+/** Ids of buckets in a partition that may hold records collected since, those stored last first. */
+async function bucketsSince(
+  store: Store,
+  { session, signal }: Snapshot,
+  partition: PartitionDocument,
+  query: BucketsQuery,
+): Promise<Binary[]> {
+  const { filter, first, maxTimeMS, room } = query;
+  const days = daysOf(partition);
+  if (days.every((day) => day < idDay(first) && day !== NO_DAY)) return [];
+  const dated = { batches: { $elemMatch: { $gte: idBytes(batchIdOf(first)), $lte: idBytes(LAST_ID) } } };
+  const undated = { _id: { $gte: idBytes(first) }, batches: { $elemMatch: { $lt: idBytes(FIRST_TIME) } } };
+  const collected = days.includes(NO_DAY) ? { $or: [dated, undated] } : dated;
+  const headers = await headersOf(store, partition._id)
+    .find(
+      { $and: [collected, headerCondition(filter, partition.termSizes), storedSince(query)] },
+      { session, signal, projection: { _id: 1 }, maxTimeMS },
+    )
+    .sort({ _id: -1 })
+    .limit(room + 1)
+    .toArray();
+  return headers.map(({ _id }) => _id);
+}
+
+/** Buckets stored since a moment, by the clock of the collector that made them. */
+function storedSince({ storedSinceMs }: SinceQuery): { _id?: { $gte: Binary } } {
+  if (storedSinceMs === undefined) return {};
+  return { _id: { $gte: idBytes(batchIdFrom(Math.max(0, Math.floor(storedSinceMs)), 0, new Uint8Array(6))) } };
 }
 
 /** Keeps the newest `keep` records when there are more than `most`; returns how many went. */

@@ -8,7 +8,7 @@ import {
   type LogRecord,
   stringifyJson,
 } from '@logwarren/contract';
-import { comparePositions, positionOf, type SinceQuery } from '@logwarren/store';
+import { comparePositions, positionOf, type RecordsSince, type SinceQuery } from '@logwarren/store';
 import { z } from 'zod';
 import { HttpError, invalidParameters } from '../http-error.ts';
 import { type Selection, selectionOf, tailQuery } from '../log-query.ts';
@@ -27,6 +27,9 @@ const OVERLAP_MS = 2_000;
 /** When the store is looked at again: what was on its way is there by then, also when collectors lag behind, ms. */
 const STORED_AFTER_MS = [2_000, 8_000, 20_000];
 
+/** Later looks are for what was stored since the first; collectors' clocks may be slow by so much, ms. */
+const CLOCK_DIFFERENCE_MS = 5 * 60_000;
+
 /** Ids that are remembered while a gap is filled. */
 const MAX_REMEMBERED = 20_000;
 
@@ -36,14 +39,16 @@ const newId = createBatchIds();
 export interface TailContext {
   feed: LiveFeed;
   /** Reads what was missed; throws when MongoDB is away. */
-  since: (query: SinceQuery) => Promise<{ records: LogRecord[]; leftOut: number }>;
+  since: (query: SinceQuery) => Promise<RecordsSince>;
+  /** Time for one look at what was missed, ms. */
+  budgetMs: number;
   log: Logger;
   /** ms since the epoch. */
   now: () => number;
 }
 
 /** `GET /logs/tail`: records as they are published, as server-sent events. */
-export function getTail(app: App, { feed, since, log, now }: TailContext): void {
+export function getTail(app: App, { feed, since, budgetMs, log, now }: TailContext): void {
   const streams = new Set<EventStream>();
   app.addHook('preClose', async () => {
     for (const stream of streams) stream.end();
@@ -54,7 +59,7 @@ export function getTail(app: App, { feed, since, log, now }: TailContext): void 
     description:
       'Server-sent events straight from RabbitMQ; works while MongoDB is away. A record is an event with its id and JSON. ' +
       '`event: status` says with `live` whether records arrive; `event: dropped` how many (`count`) were left out, ' +
-      'because the client was too slow; `event: gap` that what was missed could not be read; `event: note` how the query was read (`text`). With `Last-Event-ID` it ' +
+      'because the client was too slow; `event: gap` that what was missed could not be read, or not all of it; `event: note` how the query was read (`text`). With `Last-Event-ID` it ' +
       'begins with what was collected since that record; records of the two seconds around it may come again.',
     tags: ['logs'],
     querystring: tailQuery,
@@ -70,7 +75,7 @@ export function getTail(app: App, { feed, since, log, now }: TailContext): void 
     reply.hijack();
     const stream = new EventStream(reply.raw, reply.getHeaders());
     streams.add(stream);
-    const stop = follow(stream, { feed, since, log, selection, lastId, signal });
+    const stop = follow(stream, { feed, since, budgetMs, log, now, selection, lastId, signal });
     reply.raw.once('close', () => {
       stop();
       streams.delete(stream);
@@ -85,7 +90,7 @@ function lastEventId(header: string | string[] | undefined): string | undefined 
   throw invalidParameters([{ parameter: 'Last-Event-ID', problem: 'is no record id' }]);
 }
 
-interface Follow extends Omit<TailContext, 'now'> {
+interface Follow extends TailContext {
   selection: Selection;
   lastId: string | undefined;
   signal: AbortSignal;
@@ -96,7 +101,8 @@ function byPosition(a: LogRecord, b: LogRecord): number {
 }
 
 /** Sends what matches until the returned function is called; after each gap first what was missed. */
-function follow(stream: EventStream, { feed, since, log, selection, lastId, signal }: Follow): () => void {
+function follow(stream: EventStream, context: Follow): () => void {
+  const { feed, since, budgetMs, log, now, selection, lastId, signal } = context;
   // What is published from now on is followed, so only an end that the query names is one.
   const { endsNow, filter, fromMs = Number.NEGATIVE_INFINITY } = selection;
   const toMs = endsNow ? Number.POSITIVE_INFINITY : (selection.toMs ?? Number.POSITIVE_INFINITY);
@@ -116,10 +122,12 @@ function follow(stream: EventStream, { feed, since, log, selection, lastId, sign
     stream.record(record.id, stringifyJson(toRecordJson(record)), last ?? newId());
   };
   /** What is left out or away is told at the first look only. */
-  const fill = async (afterId: string, isFirst: boolean) => {
+  const fill = async (afterId: string, isFirst: boolean, storedSinceMs?: number) => {
     try {
-      const missed = await since({ filter, afterId, overlapMs: OVERLAP_MS, limit: MAX_MISSED, signal });
+      const query = { filter, afterId, overlapMs: OVERLAP_MS, limit: MAX_MISSED, budgetMs, storedSinceMs, signal };
+      const missed = await since(query);
       if (isFirst) stream.dropped(missed.leftOut);
+      if (isFirst && !missed.complete) stream.event('gap', { after: afterId });
       for (const record of missed.records.toSorted(byPosition)) if (isWanted(record)) send(record);
     } catch (error) {
       if (signal.aborted) return;
@@ -127,13 +135,14 @@ function follow(stream: EventStream, { feed, since, log, selection, lastId, sign
       if (isFirst) stream.event('gap', { after: afterId });
     }
   };
-  const fillGap = async (afterId: string, waits: readonly number[] = STORED_AFTER_MS) => {
+  const fillGap = async (afterId: string, sinceMs: number, waits: readonly number[] = STORED_AFTER_MS) => {
     sent ??= new Set();
-    await fill(afterId, waits === STORED_AFTER_MS);
+    const isFirst = waits === STORED_AFTER_MS;
+    await fill(afterId, isFirst, isFirst ? undefined : sinceMs - CLOCK_DIFFERENCE_MS);
     clearTimeout(timer);
     const [waitMs, ...later] = waits;
     if (waitMs === undefined) sent = undefined;
-    else if (!signal.aborted) timer = setTimeout(() => void fillGap(afterId, later), waitMs);
+    else if (!signal.aborted) timer = setTimeout(() => void fillGap(afterId, sinceMs, later), waitMs);
   };
   const stop = feed.listen({
     onRecords: (records) => {
@@ -142,7 +151,7 @@ function follow(stream: EventStream, { feed, since, log, selection, lastId, sign
     onDropped: (records) => stream.dropped(records),
     onLive(isLive) {
       stream.event('status', { live: isLive });
-      if (isLive && last !== undefined) void fillGap(last);
+      if (isLive && last !== undefined) void fillGap(last, now());
       // From here on there is something to miss, even if nothing has come yet.
       if (isLive) last ??= newId();
     },
