@@ -12,3 +12,17 @@ test('the time from receipt to search is never below zero, whatever clock the so
   expect(text).toMatch(/_count 2$/m);
   expect(Number(/_sum (\S+)/.exec(text)?.[1])).toBeCloseTo(3_600, 0);
 });
+
+test('what a queue holds is absent while RabbitMQ cannot be asked, and not 0', async () => {
+  const registry = new Registry();
+  const metrics = createCollectorMetrics(registry, () => 0);
+  const samples = async () =>
+    (await registry.metrics()).split('\n').filter((line) => line.startsWith('logwarren_queue_'));
+  metrics.sampled('LogQueue', { ready: 3, held: 2 });
+  expect(await samples()).toEqual([
+    'logwarren_queue_ready_messages{queue="LogQueue"} 3',
+    'logwarren_queue_held_messages{queue="LogQueue"} 2',
+  ]);
+  metrics.sampled('LogQueue', undefined);
+  expect(await samples()).toEqual([]);
+});

@@ -49,7 +49,7 @@ export function createCollectorMetrics(registry: Registry, pendingParts: () => n
   const queueGauge = (name: string, help: string) =>
     new Gauge({ name: `logwarren_queue_${name}_messages`, help, labelNames: ['queue'] as const, registers });
   const ready = queueGauge('ready', 'Messages that wait in a queue; absent while RabbitMQ cannot be asked.');
-  const held = queueGauge('held', 'Messages of a queue that this collector holds unacked.');
+  const held = queueGauge('held', 'Messages of a queue that this collector holds unacked; absent like ready.');
   new Gauge({
     name: 'logwarren_parts_pending',
     help: 'Batch parts that are held but not stored yet.',
@@ -69,9 +69,11 @@ export function createCollectorMetrics(registry: Registry, pendingParts: () => n
     },
     storeFailed: () => failures.inc(),
     sampled: (queue, sample) => {
-      if (sample === undefined) ready.remove({ queue });
-      else ready.set({ queue }, sample.ready);
-      held.set({ queue }, sample?.held ?? 0);
+      if (sample === undefined) for (const gauge of [ready, held]) gauge.remove({ queue });
+      else {
+        ready.set({ queue }, sample.ready);
+        held.set({ queue }, sample.held);
+      }
     },
   };
 }
