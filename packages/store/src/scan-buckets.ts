@@ -18,6 +18,11 @@ const ALWAYS_EXACT = 100_000;
 const EXACT_PER_MS = 100;
 /** Size of a sample, by what could have been counted. */
 const SAMPLED_SHARE = 0.4;
+/**
+ * Work that is bounded by the rules above may go on for so many times the time of the query: a busy machine must not make
+ * other numbers than an idle one.
+ */
+const PATIENCE = 4;
 
 /** A query whose counts may be estimates. */
 export interface SampledQuery extends RangeQuery {
@@ -40,6 +45,8 @@ interface PlacedBucket extends Candidate {
 /** Which buckets are to be opened. */
 export interface ScanPlan {
   buckets: readonly PlacedBucket[];
+  /** Moment of the query's clock at which it is given up. */
+  deadline: number;
   /** Undefined when `buckets` are all there are; otherwise `buckets` are the sample's, in its order. */
   sample: Sample | undefined;
 }
@@ -54,11 +61,13 @@ export async function planScan(
   { budgetMs, exact, mostExact = Math.max(ALWAYS_EXACT, budgetMs * EXACT_PER_MS) }: SampledQuery,
 ): Promise<ScanPlan> {
   const candidates = await candidatesOf(store, scan);
+  if (exact) return { buckets: candidates, sample: undefined, deadline: scan.deadline };
+  const deadline = scan.deadline + (PATIENCE - 1) * budgetMs;
   const records = candidates.reduce((sum, candidate) => sum + candidate.records, 0);
   const isAffordable = records <= Math.min(ALWAYS_EXACT, mostExact) || costOf(candidates) <= mostExact;
-  if (exact || isAffordable) return { buckets: candidates, sample: undefined };
+  if (isAffordable) return { buckets: candidates, sample: undefined, deadline };
   const sample = drawSample(candidates, mostExact * SAMPLED_SHARE);
-  return { buckets: sample.buckets, sample };
+  return { buckets: sample.buckets, sample, deadline };
 }
 
 /**
@@ -70,19 +79,20 @@ export async function planScan(
 export async function scanPlanned(
   store: Store,
   scan: Scan,
-  { buckets }: ScanPlan,
+  { buckets, deadline }: ScanPlan,
   onMatch: (record: StoredRecord, bucket: number) => void,
 ): Promise<boolean> {
   const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
   const mayMatch = quickTest(scan.filter);
-  return await readPlanned(store, scan, buckets, (bytes, bucket) => {
+  return await readPlanned(store, { ...scan, deadline }, buckets, (bytes, bucket) => {
     if (mayMatch(bytes)) eachMatch(readRecordsDocument(bytes), selection, (record) => onMatch(record, bucket));
   });
 }
 
 /** The same for all buckets. */
 export async function scanBuckets(store: Store, scan: Scan, onMatch: (record: StoredRecord) => void): Promise<boolean> {
-  return await scanPlanned(store, scan, { buckets: await candidatesOf(store, scan), sample: undefined }, onMatch);
+  const plan = { buckets: await candidatesOf(store, scan), sample: undefined, deadline: scan.deadline };
+  return await scanPlanned(store, scan, plan, onMatch);
 }
 
 /**

@@ -6,7 +6,7 @@ import { openTestStore } from '../../harness/test-store.ts';
 
 const RECORDS = 1_000_000;
 const AT_ONCE = 250_000;
-const RUNS = 5;
+const RUNS = 3;
 
 /** The same as counts-agree.test.ts, at a size that takes minutes. */
 test('of a million records all numbers of a selection agree, while records arrive', async () => {

@@ -17,8 +17,8 @@ export const countJson = { count: z.int().min(0), error: errorJson };
 /** When a sample is taken, for the descriptions of routes. */
 export const SAMPLE_RULE =
   'Up to 100,000 records, and as many as `SEARCH_BUDGET_MS` leaves time for (500,000), are counted one by one; of more, ' +
-  'a sample, always the same one: each count then has an `error`. `exact=true` counts all, and takes up to twelve times ' +
-  'as long.';
+  'a sample, always the same one: each count then has an `error`. On a busy machine this may take four times ' +
+  '`SEARCH_BUDGET_MS`. `exact=true` counts all, and may take twelve times.';
 
 /** Time for counting all, in `SEARCH_BUDGET_MS`: 10 million records at the default. */
 const EXACT_BUDGETS = 12;
