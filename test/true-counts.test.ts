@@ -152,6 +152,14 @@ describe('of more records than are counted one by one', () => {
     }
   });
 
+  test('a search that few of them match is counted all the same', async () => {
+    const filter: Filter = { kind: 'phrase', phrase: 'cannot' };
+    const found = await patterns(large, { ...query(), mostExact: 30_000, filter });
+    const count = records.filter(({ message }) => message.startsWith('cannot')).length;
+    expect(found).toMatchObject({ exact: true, complete: true, patterns: [{ count, error: 0 }] });
+    expect(await patterns(large, { ...query(), mostExact: 2_000, filter })).toMatchObject({ exact: false });
+  });
+
   test('`exact` counts all of them', async () => {
     const found = await patterns(large, { ...query(), exact: true });
     expect(found).toMatchObject({ exact: true, complete: true });

@@ -4,8 +4,9 @@ import { isDecidedByHeader } from './header-condition.ts';
 import { type RunningQuery, readQuery } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
 import { type Count, type ValueCount, ValueCounts } from './sampling/value-counts.ts';
-import { planScan, type SampledQuery, scanBuckets, scanPlanned } from './scan-buckets.ts';
+import { scanBuckets } from './scan-buckets.ts';
 import type { Store } from './store.ts';
+import { type SampledQuery, tallyRecords } from './tally-records.ts';
 import { overlapping } from './time-range.ts';
 
 /** Distinct values of one field that are remembered; see `ValueCounts`. */
@@ -101,12 +102,15 @@ async function countValues(
   query: FacetQuery,
 ): Promise<FoundFacet[]> {
   const scan = { ...running, condition: overlapping(running.range) };
-  const plan = await planScan(store, scan, query);
-  const tallies = fields.map((field) => new FacetTally(field, plan.sample));
-  const complete = await scanPlanned(store, scan, plan, (record, bucket) => {
-    for (const tally of tallies) tally.addOf(record, bucket);
+  return await tallyRecords(store, scan, query, (sample) => {
+    const tallies = fields.map((field) => new FacetTally(field, sample));
+    return {
+      add(record, bucket) {
+        for (const tally of tallies) tally.addOf(record, bucket);
+      },
+      finish: (complete) => tallies.map((tally) => tally.finish(query.limit, complete)),
+    };
   });
-  return tallies.map((tally) => tally.finish(query.limit, complete));
 }
 
 /** Fields that all records of a bucket have in common. */

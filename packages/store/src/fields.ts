@@ -1,9 +1,9 @@
-import { RECORD_FIELDS } from '@logwarren/contract';
+import { type LogRecord, RECORD_FIELDS } from '@logwarren/contract';
 import { readQuery } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
 import { type Count, ValueCounts } from './sampling/value-counts.ts';
-import { planScan, type SampledQuery, scanPlanned } from './scan-buckets.ts';
 import type { Store } from './store.ts';
+import { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
 import { overlapping } from './time-range.ts';
 
 /** Names of attributes that are remembered; see `ValueCounts`. */
@@ -42,26 +42,39 @@ export interface Fields {
 export async function listFields(store: Store, query: FieldsQuery): Promise<Fields> {
   return await readQuery(store, query, async (running) => {
     const scan = { ...running, condition: overlapping(running.range) };
-    const plan = await planScan(store, scan, query);
-    const records = new ValueCounts(plan.sample, ROOM);
-    const ofRecord = new NameCounts('record', plan.sample);
-    const attributes = new NameCounts('attribute', plan.sample);
-    const complete = await scanPlanned(store, scan, plan, (record, bucket) => {
-      records.add('', bucket);
-      for (const name of RECORD_FIELDS) {
-        const value = record[name];
-        if (value !== undefined) ofRecord.add(name, TIMES.has(name) ? 'time' : typeOf(value), bucket);
-      }
-      for (const name in record.attributes) attributes.add(name, typeOf(record.attributes[name]), bucket);
-    });
-    const found = [ofRecord.finish(complete), attributes.finish(complete)];
+    return await tallyRecords(store, scan, query, (sample) => new FieldTally(sample));
+  });
+}
+
+class FieldTally implements RecordTally<Fields> {
+  readonly #records: ValueCounts;
+  readonly #ofRecord: NameCounts;
+  readonly #attributes: NameCounts;
+
+  constructor(sample: Sample | undefined) {
+    this.#records = new ValueCounts(sample, ROOM);
+    this.#ofRecord = new NameCounts('record', sample);
+    this.#attributes = new NameCounts('attribute', sample);
+  }
+
+  add(record: LogRecord, bucket: number): void {
+    this.#records.add('', bucket);
+    for (const name of RECORD_FIELDS) {
+      const value = record[name];
+      if (value !== undefined) this.#ofRecord.add(name, TIMES.has(name) ? 'time' : typeOf(value), bucket);
+    }
+    for (const name in record.attributes) this.#attributes.add(name, typeOf(record.attributes[name]), bucket);
+  }
+
+  finish(complete: boolean): Fields {
+    const found = [this.#ofRecord.finish(complete), this.#attributes.finish(complete)];
     return {
       fields: found.flatMap(({ fields }) => fields),
-      records: records.total(complete),
+      records: this.#records.total(complete),
       exact: found.every(({ exact }) => exact),
       complete,
     };
-  });
+  }
 }
 
 const TIMES: ReadonlySet<string> = new Set(['timestamp', 'observedAt']);

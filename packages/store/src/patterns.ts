@@ -4,8 +4,8 @@ import { readQuery } from './read-query.ts';
 import type { TimeRange } from './read-snapshot.ts';
 import { type StoredRecord, withId } from './records-document.ts';
 import { type Count, type ValueCount, ValueCounts } from './sampling/value-counts.ts';
-import { planScan, type SampledQuery, scanPlanned } from './scan-buckets.ts';
 import type { Store } from './store.ts';
+import { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
 import { binsIn } from './time-bins.ts';
 import { overlapping } from './time-range.ts';
 
@@ -57,19 +57,22 @@ export async function patterns(store: Store, query: PatternQuery): Promise<Patte
     const range = await closedRange(store, running.snapshot, query);
     const stepMs = chooseStep(range, { bins: TREND_BINS });
     const scan = { ...running, range, condition: overlapping(range) };
-    const plan = await planScan(store, scan, query);
-    const details = new PatternDetails(range, stepMs);
-    const counts = new ValueCounts(plan.sample, ROOM, (pattern) => details.drop(pattern));
-    const complete = await scanPlanned(store, scan, plan, (record, bucket) => {
-      const pattern = messagePattern(record.message);
-      counts.add(pattern, bucket);
-      details.add(pattern, record, counts.weightOf(bucket));
+    return await tallyRecords(store, scan, query, (sample): RecordTally<Patterns> => {
+      const details = new PatternDetails(range, stepMs);
+      const patternCounts = new ValueCounts(sample, ROOM, (pattern) => details.drop(pattern));
+      return {
+        add(record, bucket) {
+          const pattern = messagePattern(record.message);
+          patternCounts.add(pattern, bucket);
+          details.add(pattern, record, patternCounts.weightOf(bucket));
+        },
+        finish(complete) {
+          const { values, others, exact } = patternCounts.top(query.limit, complete);
+          const described = values.map((value) => details.describe(value));
+          return { patterns: described, others, ...range, stepMs, exact, complete };
+        },
+      };
     });
-    const { values, others, exact } = counts.top(query.limit, complete);
-    return {
-      patterns: values.map((value) => details.describe(value)),
-      ...{ others, ...range, stepMs, exact, complete },
-    };
   });
 }
 

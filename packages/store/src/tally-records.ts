@@ -1,0 +1,71 @@
+import type { RangeQuery } from './read-query.ts';
+import type { StoredRecord } from './records-document.ts';
+import { weightOf } from './sampling/estimate.ts';
+import { costOf, drawSample, type Sample } from './sampling/sample.ts';
+import { candidatesOf, type Scan, scanEach } from './scan-buckets.ts';
+import type { Store } from './store.ts';
+
+/** As many records are always counted, one by one. */
+const ALWAYS_EXACT = 100_000;
+/** Records, as `costOf` counts them, for each ms that a query may take; a quarter of what an idle machine counts. */
+const EXACT_PER_MS = 100;
+/** Size of a sample, by what could have been counted. */
+const SAMPLED_SHARE = 0.4;
+/** Where few of the records match, so many times as many are looked at: as many as an idle machine can in the time. */
+const SPARSE_EXACT = 4;
+/**
+ * Work that is bounded by the rules above may go on for so many times the time of the query: a busy machine must not make
+ * other numbers than an idle one.
+ */
+const PATIENCE = 4;
+
+/** A query whose counts may be estimates. */
+export interface SampledQuery extends RangeQuery {
+  /** Counts all, as far as the time allows, instead of a sample. */
+  exact: boolean;
+  /** Most records that are counted one by one; left out, at least 100,000, and as many as `budgetMs` has room for. */
+  mostExact?: number | undefined;
+}
+
+/** Counts something of every record that matches. */
+export interface RecordTally<T> {
+  /** @param bucket index of the record's bucket in the sample; any when there is none */
+  add(record: StoredRecord, bucket: number): void;
+  /** @param complete false when the time was up */
+  finish(complete: boolean): T;
+}
+
+/**
+ * Counts all matches, or a sample of them. Which of both, headers decide and what the sample holds, never the time that is
+ * left: the same question gets the same answer however busy the machine is.
+ *
+ * @param createTally called once or twice: what was counted in a sample is counted anew where few records match
+ */
+export async function tallyRecords<T>(
+  store: Store,
+  scan: Scan,
+  { budgetMs, exact, mostExact = Math.max(ALWAYS_EXACT, budgetMs * EXACT_PER_MS) }: SampledQuery,
+  createTally: (sample: Sample | undefined) => RecordTally<T>,
+): Promise<T> {
+  const candidates = await candidatesOf(store, scan);
+  const countAll = async (deadline: number) => {
+    const tally = createTally(undefined);
+    return tally.finish(await scanEach(store, { ...scan, deadline }, candidates, (record) => tally.add(record, 0)));
+  };
+  if (exact) return await countAll(scan.deadline);
+  const deadline = scan.deadline + (PATIENCE - 1) * budgetMs;
+  const few = Math.min(ALWAYS_EXACT, mostExact);
+  const records = candidates.reduce((sum, candidate) => sum + candidate.records, 0);
+  const cost = costOf(candidates);
+  if (records <= few || cost <= mostExact) return await countAll(deadline);
+  const sample = drawSample(candidates, mostExact * SAMPLED_SHARE);
+  const weights = sample.strata.map(weightOf);
+  const tally = createTally(sample);
+  let matches = 0;
+  const complete = await scanEach(store, { ...scan, deadline }, sample.buckets, (record, bucket) => {
+    matches += weights[sample.buckets[bucket]?.stratum ?? 0] ?? 1;
+    tally.add(record, bucket);
+  });
+  const isSparse = complete && matches <= few && cost <= mostExact * SPARSE_EXACT;
+  return isSparse ? await countAll(deadline) : tally.finish(complete);
+}
