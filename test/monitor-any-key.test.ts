@@ -55,4 +55,6 @@ test('a user who may not publish to the queue stores all the same, and the servi
   await system.waitForTotal(100);
   expect((await fetch(`${collector.healthUrl}/readyz`)).status).toBe(200);
   expect(await metric(collector, 'logwarren_alert_records_total{result="dropped"')).toBeGreaterThan(0);
+  collector.kill('SIGTERM');
+  expect(await collector.exited).toMatchObject({ code: 0 });
 });

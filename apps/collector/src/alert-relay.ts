@@ -32,7 +32,10 @@ const MAX_MESSAGE_BYTES = 4 * 1024;
 /** Passes on a message that has been read, if the monitor needs it; never throws, and never waits. */
 export type AlertRelay = (delivery: Delivery, read: ReadDelivery) => void;
 
-/** Connects in its own time; disposing gives up what is on its way after some seconds. */
+/** What is on its way when the service stops has so long, ms. */
+const CLOSE_LIMIT_MS = 500;
+
+/** Connects in its own time; disposing gives up what is on its way soon. */
 export interface OpenAlertRelay extends AsyncDisposable {
   pass: AlertRelay;
 }
@@ -46,13 +49,21 @@ export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'n
     (error) => log.warn({ reason: messageOf(error) }, 'Errors under other routing keys do not reach the monitor.'),
   );
   const count = createCounter(metrics);
+  const closing = new AbortController();
   const pass = createAlertRelay({
-    publish: (message) => publisher.publish(message),
+    publish: (message) => publisher.publish(message, closing.signal),
     mayPublish: () => publisher.inFlight < MAX_IN_FLIGHT,
     count,
     log,
   });
-  return { pass, [Symbol.asyncDispose]: () => publisher[Symbol.asyncDispose]() };
+  return {
+    pass,
+    async [Symbol.asyncDispose]() {
+      const timer = setTimeout(() => closing.abort(new Error('closing')), CLOSE_LIMIT_MS);
+      await publisher[Symbol.asyncDispose]();
+      clearTimeout(timer);
+    },
+  };
 }
 
 function createCounter(registry: Registry): (result: 'passed' | 'dropped', records: number) => void {

@@ -6,6 +6,8 @@ import type { Repeat } from './part-saver.ts';
 /** Streams that are counted apart between two writes; further ones only in metrics. */
 const MAX_COUNTS = 1_000;
 const EVERY_MS = 2_000;
+/** The last counts are not worth waiting for a MongoDB that is away. */
+const CLOSE_LIMIT_MS = 1_000;
 
 export interface RepeatCountsOptions {
   /** Writes counts; the same id again must change nothing. Throws when nothing is known. */
@@ -54,7 +56,10 @@ export function openRepeatCounts({ save, log, everyMs = EVERY_MS }: RepeatCounts
     },
     async [Symbol.asyncDispose]() {
       closing.abort(new Error('closing'));
-      await running;
+      const done = new AbortController();
+      const limit = delay(CLOSE_LIMIT_MS, done.signal).catch(() => {});
+      await Promise.race([running, limit]);
+      done.abort();
     },
   };
 }
