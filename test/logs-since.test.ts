@@ -24,7 +24,10 @@ function part(batchId: string, message: string, observedAt = NOW): BatchPart {
 test('a record whose id has no time is missed when a collector read it in the gap, and not again after a merge', async () => {
   await saveAll(store, [part(batchIdFrom(1, 0, digest('before')), 'undated before', NOW - 60_000)]);
   const afterId = newId();
-  await saveAll(store, [part(newId(), 'dated'), part(batchIdFrom(2, 0, digest('in')), 'undated in the gap', Date.now())]);
+  await saveAll(store, [
+    part(newId(), 'dated'),
+    part(batchIdFrom(2, 0, digest('in')), 'undated in the gap', Date.now()),
+  ]);
   const missed = async () => {
     const query = { filter: ALL, afterId, overlapMs: 2_000, limit: 100, budgetMs: 10_000 };
     return (await logsSince(store, query)).records.map(({ message }) => message).toSorted();
