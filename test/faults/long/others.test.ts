@@ -1,5 +1,6 @@
 import { describeRows } from '../fault-row.ts';
 import { badRequests, slowClients } from '../rows/api-rows.ts';
+import { clockSet } from '../rows/clock-rows.ts';
 import { brokerDiskFull, diskFull } from '../rows/disk-rows.ts';
 import { oversized } from '../rows/message-rows.ts';
 import { monitorKilled, monitorSlow } from '../rows/monitor-rows.ts';
@@ -12,6 +13,7 @@ describeRows('full disks, monitors, clocks, retention and clients', [
   monitorSlow,
   monitorKilled,
   clockSkew,
+  clockSet,
   retentionDuringIngest,
   slowClients,
   badRequests,

@@ -79,3 +79,8 @@ export function shiftedClockEnv(shiftMs: number): Record<string, string> {
     NODE_OPTIONS: `--import=${join(import.meta.dirname, 'shift-clock.ts')}`,
   };
 }
+
+/** Environment of a service whose wall clock is off by as many ms as a file says, while it runs. */
+export function setClockEnv(file: string): Record<string, string> {
+  return { FAULT_CLOCK_FILE: file, NODE_OPTIONS: `--import=${join(import.meta.dirname, 'set-clock.ts')}` };
+}
