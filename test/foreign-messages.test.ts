@@ -62,7 +62,9 @@ describe('equal messages', () => {
         { ...repeat, reason: 'message-id', records: 8 },
         { ...repeat, reason: 'header', records: 4 },
       ]);
-    expect(await ledger()).toMatchObject({ balanced: true, total: { received: 3, stored: 3 } });
+    await expect
+      .poll(ledger, { timeout: 30_000 })
+      .toMatchObject({ balanced: true, total: { received: 3, stored: 3, difference: 0 } });
     const { out } = await runCommand(['ledger'], { LOGWARREN_SEARCH_URL: system.search.url, NO_COLOR: '1' });
     expect(out).toContain('Taken for repeats, and in none of the sums: message-id 8, header 4.');
   });
