@@ -71,6 +71,11 @@ describe('readDelivery', () => {
     expect(DEAD_LETTER_REASONS).toContain(reason);
   });
 
+  it.each(['logwarren.columns.v2', 'logwarren.batch.v9', 'logwarren.tomorrow'])('calls type %s newer', (type) => {
+    const [letter] = readDelivery(delivery('{}', { type }), NOW).letters;
+    expect(letter).toMatchObject({ reason: 'batch-type-unknown', explanation: expect.stringContaining('newer') });
+  });
+
   it('refuses a batch id that is dated more than a year away', () => {
     const future = createBatchIds(() => NOW + 400 * 86_400_000)();
     const read = readDelivery(batchDelivery([good('x')], { messageId: future }), NOW);

@@ -98,7 +98,8 @@ export function readDelivery(delivery: Delivery, now: number = Date.now()): Read
     if (delivery.type?.startsWith('logwarren.')) {
       throw new Unreadable(
         'batch-type-unknown',
-        `type ${delivery.type.slice(0, 64)} is not known; ${BATCH_TYPE} and ${COLUMNS_TYPE} are`,
+        `type ${delivery.type.slice(0, 64)} is newer than this collector, which knows ${COLUMNS_TYPE} and ${BATCH_TYPE}; ` +
+          'replay the message with a newer one',
       );
     }
     return readSingle(delivery, body, now);

@@ -30,7 +30,8 @@ export function openFile(file: string): ExportTarget {
   const isOrdinary = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
   const partName = isOrdinary ? `${file}.part` : file;
   return {
-    stream: createWriteStream(partName),
+    // On the disk itself before it gets its name: a power failure must not leave half of it under that.
+    stream: createWriteStream(partName, { flush: isOrdinary }),
     name: file,
     partName,
     finish: () => {
