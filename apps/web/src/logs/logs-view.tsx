@@ -80,7 +80,7 @@ export function LogsView() {
       )}
       <div className="columns">
         {(!isNarrow || showsFilters) && <FacetPanel answer={facets} {...{ filter, moment, attributes }} />}
-        <RecordColumn {...{ search, isEmpty, runAgain: again }} isStale={search.path !== path} />
+        <RecordColumn {...{ search, moment, isEmpty, runAgain: again }} isStale={search.path !== path} />
       </div>
     </main>
   );

@@ -1,6 +1,7 @@
 import { useAddress } from '../address/use-address.ts';
 import type { LogPage, LogStats } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import type { Moment } from '../api/use-moment.ts';
 import { FUTURE, FutureNote } from '../frame/future-note.tsx';
 import { nameRange } from '../frame/time-range.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
@@ -10,18 +11,18 @@ import { exactTime, localTime } from '../record/format-time.ts';
 const AROUND_MS = 30 * 60_000;
 
 /** Says what was searched, and offers the time and the query that have results. */
-export function NothingFound() {
+export function NothingFound({ moment }: { moment: Moment }) {
   const { address, navigate } = useAddress();
   const { from, to } = address;
   // The overview shows all records, whatever the query.
   const q = address.view === 'logs' ? address.q : '';
   const isAllTime = from === '' && to === '';
   const path = withParameters('/logs', 'limit=1', filterParameters({ q, from: '', to: '' }));
-  const { data } = useAnswer<LogPage>(isAllTime ? undefined : path);
+  const { data } = useAnswer<LogPage>(isAllTime ? undefined : path, 0, moment);
   const newest = data?.records[0];
   const isFuture = from === FUTURE.from && to === FUTURE.to;
   const later = withParameters('/logs/stats', filterParameters({ q, ...FUTURE }));
-  const future = useAnswer<LogStats>(isFuture ? undefined : later).data?.total ?? 0;
+  const future = useAnswer<LogStats>(isFuture ? undefined : later, 0, moment).data?.total ?? 0;
   const isNowhere = future === 0 && (isAllTime || (data?.complete === true && newest === undefined));
   const around = (timestamp: string) => {
     const ms = Date.parse(timestamp);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
+import type { Moment } from '../api/use-moment.ts';
 import { LiveBar } from '../live/live-bar.tsx';
 import { useLiveTail } from '../live/use-live-tail.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
@@ -11,6 +12,8 @@ import type { LogSearch } from './use-log-pages.ts';
 
 interface RecordColumnProps {
   search: LogSearch;
+  /** What the view is asked as of. */
+  moment: Moment;
   /** Whether what is shown belongs to an earlier search. */
   isStale: boolean;
   isEmpty: boolean;
@@ -23,7 +26,7 @@ const MAX_LIVE = 20_000;
 const STORED_AFTER_MS = 1_000;
 
 /** The records, and new ones as they come while the reader is at the top with none open. */
-export function RecordColumn({ search, isStale, isEmpty, runAgain }: RecordColumnProps) {
+export function RecordColumn({ search, moment, isStale, isEmpty, runAgain }: RecordColumnProps) {
   const { address, navigate } = useAddress();
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtTop, setIsAtTop] = useState(true);
@@ -63,7 +66,11 @@ export function RecordColumn({ search, isStale, isEmpty, runAgain }: RecordColum
     <div className="list-column">
       {address.live && <LiveBar {...{ tail, goToTop }} />}
       {isMissing && <LinkedRecord key={address.record} id={address.record} />}
-      {isEmpty && !address.live ? <NothingFound /> : <LogList {...{ search, isStale, scroller }} onTop={setIsAtTop} />}
+      {isEmpty && !address.live ? (
+        <NothingFound moment={moment} />
+      ) : (
+        <LogList {...{ search, isStale, scroller }} onTop={setIsAtTop} />
+      )}
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function OverviewView() {
   const services = useMemo(() => byTrouble(data), [data]);
   const shown = showsAll ? services : services.slice(0, FIRST_SERVICES);
   const errors = data === undefined ? 0 : errorsOf(data.bySeverity);
-  if (data?.total === 0 && !stale) return <main className="overview">{<NothingFound />}</main>;
+  if (data?.total === 0 && !stale) return <main className="overview">{<NothingFound moment={moment} />}</main>;
   return (
     <main className="overview" data-stale={stale}>
       {error !== undefined && <TroubleLine error={error} />}

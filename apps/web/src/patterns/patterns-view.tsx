@@ -25,7 +25,8 @@ export function PatternsView() {
   // Of this search: another one is estimated first.
   const isExact = exactFor === filter;
   const path = withParameters('/logs/patterns', filter, 'limit=100', isExact ? 'exact=true' : '');
-  const { data, error, loading, stale } = useAnswer<LogPatterns>(path, run, useMoment(`${run} ${filter}`));
+  const moment = useMoment(`${run} ${filter}`);
+  const { data, error, loading, stale } = useAnswer<LogPatterns>(path, run, moment);
   useKeys({ r: again });
   const isWrong = error?.trouble === 'wrong-query';
   const isEmpty = data?.patterns.length === 0 && !stale && !loading && error === undefined;
@@ -36,7 +37,7 @@ export function PatternsView() {
       </QueryBox>
       {error !== undefined && !isWrong && <TroubleLine error={error} />}
       {loading && <div className="working" role="progressbar" aria-label="Counting" />}
-      {isEmpty && <NothingFound />}
+      {isEmpty && <NothingFound moment={moment} />}
       {data !== undefined && !isEmpty && (
         <>
           <h1 className="overview-title">
