@@ -193,6 +193,18 @@ describe('ids', () => {
     for (const { partId } of [parts[0]!, parts[183]!, parts[365]!]) expect(await getLog(one, partId)).toBeDefined();
   });
 
+  test('of more days than a catalogue entry may list are found by id and recognised all the same', async () => {
+    const parts = Array.from({ length: 1_100 }, (_, index) => part(-index));
+    await saveAll(one, parts);
+    const [entry] = await catalogue(one);
+    expect(entry?.days).toEqual([entry?.day, '*']);
+    const last = parts.at(-1) as BatchPart;
+    expect(await getLog(one, last.partId)).toMatchObject({ id: last.partId });
+    days = 1;
+    await saveAll(other, [part(1)]);
+    expect(kinds(await saveAll(other, [last, ...parts.slice(0, 2)]))).toEqual(['duplicate', 'duplicate', 'duplicate']);
+  });
+
   test('of a backlog of three days are stored once, however often it is delivered and on whichever days', async () => {
     const backlog = [-3, -2, -1].flatMap((day) => Array.from({ length: 40 }, () => part(day)));
     await saveAll(one, backlog.slice(0, 70));

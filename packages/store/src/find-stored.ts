@@ -3,7 +3,7 @@ import type { Binary, ClientSession } from 'mongodb';
 import { type BatchPart, idBytes, idText } from './bucket.ts';
 import { DAY_MS, dayStart, idDay } from './days.ts';
 import { StoreUnavailableError } from './errors.ts';
-import { daysOf, type PartitionDocument } from './partition.ts';
+import { daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
 import type { SealedDay, WriterView } from './placement.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { sealPartition } from './seal-partition.ts';
@@ -40,7 +40,7 @@ export async function findStored(
   if (view.others.length === 0) return found;
   for (const [day, ofDay] of Map.groupBy(parts, ({ batchId }) => idDay(batchId))) {
     for (const partition of view.others) {
-      if (!daysOf(partition).includes(day)) continue;
+      if (!mayHoldDay(daysOf(partition), day)) continue;
       const asked = ofDay.filter((part) => mayHold(store.writer.sealed.get(keyOf(partition, day)), part));
       if (asked.length === 0) continue;
       try {

@@ -2,7 +2,7 @@ import { ALL, batchIdOf, compilePredicate, type LogRecord, recordId } from '@log
 import { idBytes } from './bucket.ts';
 import { idDay } from './days.ts';
 import { openBuckets, selectRecords } from './open-buckets.ts';
-import { daysOf } from './partition.ts';
+import { daysOf, mayHoldDay } from './partition.ts';
 import { readSnapshot, type Snapshot, type SnapshotOptions } from './read-snapshot.ts';
 import { headersOf, type Store } from './store.ts';
 
@@ -23,7 +23,7 @@ export async function getLog(store: Store, id: string, options: SnapshotOptions 
   const day = idDay(id);
   const read = async (snapshot: Snapshot) => {
     for (const partition of snapshot.partitions) {
-      if (!daysOf(partition).includes(day)) continue;
+      if (!mayHoldDay(daysOf(partition), day)) continue;
       const found = await findIn(store, snapshot, partition._id, id);
       if (found !== undefined) return found;
     }

@@ -14,7 +14,7 @@ import { idDay } from './days.ts';
 import { hasCode } from './errors.ts';
 import { headerCondition } from './header-condition.ts';
 import { openBuckets, quickTest, selectRecords } from './open-buckets.ts';
-import { daysOf, type PartitionDocument } from './partition.ts';
+import { ANY_DAY, daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
 import { readSnapshot, type Snapshot } from './read-snapshot.ts';
 import type { OpenBucket } from './records-document.ts';
 import { headersOf, type Store } from './store.ts';
@@ -136,10 +136,11 @@ async function bucketsSince(
 ): Promise<Binary[]> {
   const { filter, first, maxTimeMS, room } = query;
   const days = daysOf(partition);
-  if (days.every((day) => day < idDay(first) && day !== NO_DAY)) return [];
+  const isAny = days.includes(ANY_DAY);
+  if (!isAny && days.every((day) => day < idDay(first) && day !== NO_DAY)) return [];
   const dated = { batches: { $elemMatch: { $gte: idBytes(batchIdOf(first)), $lte: idBytes(LAST_ID) } } };
   const undated = { _id: { $gte: idBytes(first) }, batches: { $elemMatch: { $lt: idBytes(FIRST_TIME) } } };
-  const collected = days.includes(NO_DAY) ? { $or: [dated, undated] } : dated;
+  const collected = mayHoldDay(days, NO_DAY) ? { $or: [dated, undated] } : dated;
   const headers = await headersOf(store, partition._id)
     .find(
       { $and: [collected, headerCondition(filter, partition.termSizes), storedSince(query)] },

@@ -55,9 +55,23 @@ export interface PartitionDocument extends Versioned {
   sweptTo?: Date;
 }
 
-/** Days in the ids of batches that may be in a partition. */
+/** Days in the ids of batches that may be in a partition; see `mayHoldDay`. */
 export function daysOf({ day, days }: Pick<PartitionDocument, 'day' | 'days'>): readonly string[] {
   return days ?? [day];
+}
+
+/** Stands in `days` for every day there is, once a client has dated its ids by more than MAX_DAYS of them. */
+export const ANY_DAY = '*';
+/**
+ * Days that a catalogue entry lists at most: every query reads it. An ordinary partition lists two or three; a client may
+ * date its message ids as it likes.
+ */
+export const MAX_DAYS = 1_000;
+
+/** True when batches with this day in their id may be in a partition that lists these days. */
+export function mayHoldDay(days: ReadonlySet<string> | readonly string[], day: string): boolean {
+  const lists = (each: string) => ('has' in days ? days.has(each) : days.includes(each));
+  return lists(day) || lists(ANY_DAY);
 }
 
 /** Raises the sizes of terms filters alone: a merge stores nothing new, so it must not keep a partition alive. */

@@ -4,7 +4,15 @@ import { DAY_MS, dayStart } from './days.ts';
 import { hasCode, StoreUnavailableError } from './errors.ts';
 import { FORMAT, noteFormat, READABLE, readable, type Versioned } from './format.ts';
 import { refreshView } from './log-view.ts';
-import { createCollections, DEFAULT_CLASS, daysOf, type PartitionDocument } from './partition.ts';
+import {
+  ANY_DAY,
+  createCollections,
+  DEFAULT_CLASS,
+  daysOf,
+  MAX_DAYS,
+  mayHoldDay,
+  type PartitionDocument,
+} from './partition.ts';
 import { sealPartition } from './seal-partition.ts';
 import { partitionsOf, type Store } from './store.ts';
 
@@ -100,7 +108,7 @@ export async function writerView(store: Store, days: Iterable<string>): Promise<
   for (const day of days) {
     if (day === known.day) continue;
     // Midnight has come for its source, and perhaps for MongoDB.
-    if (day > known.day && !known.days.has(day)) return await refreshWriter(store);
+    if (day > known.day && !mayHoldDay(known.days, day)) return await refreshWriter(store);
     // Collectors of the last version store each day in a partition of its own, which may be there since a moment ago.
     known.others = await othersThan(store, known.partition);
     return known;
@@ -313,7 +321,7 @@ export async function coverExtent(store: Store, view: WriterView, extent: Extent
 
 function isCovered(view: WriterView, { fromMs, toMs, termSizes, days }: Extent): boolean {
   if (performance.now() - view.coveredAt > REFRESH_MS || view.fromMs > fromMs || view.toMs < toMs) return false;
-  return termSizes.every((size) => view.termSizes.has(size)) && [...days].every((day) => view.days.has(day));
+  return termSizes.every((size) => view.termSizes.has(size)) && [...days].every((day) => mayHoldDay(view.days, day));
 }
 
 function widening({ from, to }: { from: Date; to: Date }, { termSizes, days }: Extent): Document[] {
@@ -328,6 +336,7 @@ function widening({ from, to }: { from: Date; to: Date }, { termSizes, days }: E
         lastStoredAt: '$$NOW',
       },
     },
+    { $set: { days: { $cond: [{ $gt: [{ $size: '$days' }, MAX_DAYS] }, ['$day', ANY_DAY], '$days'] } } },
   ];
 }
 
