@@ -155,6 +155,15 @@ describe('the ledger', { timeout: 120_000 }, () => {
     expect(now).toMatchObject({ balanced: null, queues: null, total: { inFlight: null, difference: 0 } });
     const { code, out } = await runCommand(['--search', alone.url, 'ledger']);
     expect([code, out]).toEqual([69, expect.stringContaining('Neither RabbitMQ nor a collector says')]);
+    // What collectors saw some seconds ago does not make it known.
+    await system.start('collector').waitReady();
+    const seen = await waitFor('the collector says what it sees', async () => {
+      const later = (await (await fetch(`${alone.url}/ledger`)).json()) as Ledger;
+      return later.queues === null ? undefined : later;
+    });
+    expect(seen).toMatchObject({ balanced: null, queues: { ready: 0, held: 0 }, total: { inFlight: null } });
+    const again = await runCommand(['--search', alone.url, 'ledger']);
+    expect([again.code, again.out]).toEqual([69, expect.stringContaining('RabbitMQ cannot be asked')]);
   });
 
   it('balances when a source of files is killed, and its successor reads a range again', async () => {

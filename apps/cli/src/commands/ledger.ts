@@ -105,10 +105,11 @@ function addTo(sum: Row, name: (typeof NAMES)[number], value: number | null): vo
 function verdictOf({ balanced, queues, rows }: Ledger): string {
   const missing = rows.reduce((sum, { difference }) => sum + Math.max(0, difference), 0);
   const surplus = rows.reduce((sum, { difference }) => sum + Math.max(0, -difference), 0);
-  const onItsWay = waitingOf(queues);
   if (balanced) return 'Balanced.\n';
-  if (balanced === null) return `NOT KNOWN YET: what is stored adds up. ${onItsWay}\n`;
-  return `NOT BALANCED: ${missing} records are nowhere, ${surplus} are there twice. ${onItsWay}`.trimEnd().concat('\n');
+  if (balanced === null) return `NOT KNOWN YET: what is stored adds up. ${waitingOf(queues)}\n`;
+  const isQuiet = queues !== null && queues.held !== null && queues.ready + queues.held === 0;
+  const onItsWay = isQuiet ? '' : ` ${waitingOf(queues)}`;
+  return `NOT BALANCED: ${missing} records are nowhere, ${surplus} are there twice.${onItsWay}\n`;
 }
 
 function waitingOf(queues: Ledger['queues']): string {
@@ -116,7 +117,8 @@ function waitingOf(queues: Ledger['queues']): string {
   const { held, ready } = queues;
   const count = (messages: number) => messages.toLocaleString('en-US');
   if (held === null) return `${count(ready)} messages wait in RabbitMQ; what collectors hold is not known.`;
-  return ready + held === 0 ? '' : `${count(ready)} messages wait in RabbitMQ, collectors hold ${count(held)}.`;
+  if (ready + held === 0) return 'RabbitMQ cannot be asked; when collectors last looked, nothing waited.';
+  return `${count(ready)} messages wait in RabbitMQ, collectors hold ${count(held)}.`;
 }
 
 const EXAMPLES = `

@@ -122,16 +122,18 @@ function Verdict({ ledger: { balanced, total, queues } }: { ledger: Ledger }) {
         : balanced
           ? `Every one of ${exactCount(total.received)} records is accounted for`
           : `${exactCount(total.received)} records are accounted for`}
-      {balanced !== true && <OnItsWay queues={queues} />}
+      {balanced !== true && <OnItsWay queues={queues} isKnown={balanced === false} />}
     </>
   );
 }
 
 /** What the sum does not say. */
-function OnItsWay({ queues }: { queues: Ledger['queues'] }) {
+function OnItsWay({ queues, isKnown }: { queues: Ledger['queues']; isKnown: boolean }) {
   if (queues === null) return <>, what else is on its way is unknown: neither RabbitMQ nor a collector answers</>;
   const { held, ready } = queues;
-  if (ready + (held ?? 0) === 0 && held !== null) return null;
+  if (ready + (held ?? 0) === 0 && held !== null) {
+    return isKnown ? null : <>, what else is on its way is unknown: RabbitMQ cannot be asked</>;
+  }
   return (
     <>
       , {exactCount(ready)} {ready === 1 ? 'message waits' : 'messages wait'} in RabbitMQ,{' '}

@@ -35,7 +35,7 @@ export interface Ledger {
   rows: LedgerRow[];
   /** What RabbitMQ and the collectors held; undefined when nobody knows. */
   backlog: QueueBacklog | undefined;
-  /** Messages on their way, whose records may not be in any row yet; undefined when nobody knows. */
+  /** Messages on their way, whose records may not be in any row yet; undefined unless RabbitMQ said so itself. */
   waiting: number | undefined;
   /** Records that were taken for ones that came before. */
   repeats: RepeatCount[];
@@ -60,7 +60,9 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
     for (const partition of days) await tallyPartition(store, session, partition, query, tally);
     await tallyLetters(store, session, query, tally);
     const sums = tally.sums().filter(({ source }) => query.source === undefined || source === query.source);
-    const waiting = backlog?.held === undefined ? undefined : backlog.ready + backlog.held;
+    // Collectors have looked some seconds ago: what has come since, only RabbitMQ knows.
+    const isKnown = counted !== undefined && backlog?.held !== undefined;
+    const waiting = isKnown ? backlog.ready + (backlog.held ?? 0) : undefined;
     return { rows: balanceRows(sums, backlog), backlog, waiting, repeats: await readRepeats(store, query) };
   });
 }
