@@ -51,12 +51,15 @@ async function post(source: App, service: string, count: number): Promise<void> 
  *
  * @param received least number of records: collectors that have only just started have not looked at the queue yet
  */
-const settled = (received = 0) =>
-  waitFor('nothing is on its way', async () => {
+const settled = (received = 0) => {
+  const isSettled = async () => {
     const now = await ledger();
     if (now.total.received < received || now.total.inFlight > 0) return undefined;
     return now.queues?.ready === 0 && now.queues.held === 0 ? now : undefined;
-  });
+  };
+  // What a collector has said to hold counts for 20 seconds after it was killed.
+  return waitFor('nothing is on its way', isSettled, { timeoutMs: 60_000 });
+};
 
 describe('the ledger', { timeout: 120_000 }, () => {
   it('accounts for every record by source and service, dead ones included, and for what others publish', async () => {
