@@ -13,7 +13,8 @@ import type { Store } from './store.ts';
  *     0   `v` is absent: what was written before there were versions, and what collectors of that time still write
  *     1   the same documents, and these keys may be there:
  *           in `places` of records documents   where records stood in their origin (record-places.ts)
- *           as values of columns               64-bit integers (BSON long)
+ *           as values of columns               64-bit integers (BSON long; decimal128 from 2^63 on)
+ *           in catalogue entries               the id-days that they hold, and when they were sealed (placement.ts)
  *           in headers and catalogue entries   words as version 1 cuts them (`terms` of headers with v 1)
  *           refolds                            in records documents: a text does not hold what it is folded to
  *         reserved, written by nobody yet, ignored when read:
