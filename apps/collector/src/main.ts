@@ -18,7 +18,8 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
   const store = resources.use(await openStore({ url: config.MONGO_URL, name: 'collector', log, readiness, signal }));
   const giveUp = new AbortController();
   signal.addEventListener('abort', () => setTimeout(() => giveUp.abort(), config.SHUTDOWN_MS * DRAIN_SHARE).unref());
-  const storing = createStoringHealth({ log, readiness });
+  const health = { log, readiness };
+  const storing = createStoringHealth(health);
   const repeats = resources.use(
     openRepeatCounts({
       async save(id, counts) {
@@ -49,7 +50,10 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
   const consumer = { url, name: 'collector', queue: LOG_QUEUE, prefetch, log, readiness, metrics, signal };
   const alerts = resources.use(openAlertRelay({ url, log, metrics, signal }));
   const main = resources.use(await openConsumer({ ...consumer, onMessage: createCollect(saver, alerts.pass) }));
-  const keeper = await openLetterKeeper({ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal });
+  const keeper = await openLetterKeeper({
+    ...{ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal },
+    onAttempt: createStoringHealth(health, 'keeping dead letters'),
+  });
   resources.use(keeper);
   const own = { queue: LOG_QUEUE, consumer: main, capacity: prefetch };
   resources.use(sampleQueues({ store, queues: [own, ...keeper.queues], log, onSample: figures.sampled }));

@@ -106,6 +106,44 @@ describe('PartSaver', () => {
     expect(repeats).toEqual([{ part: old, identity: 'header', first: 'stored' }]);
   });
 
+  it('repeats a part that fails by itself, and nothing that comes waits for it', async () => {
+    const bad = part();
+    const together: number[] = [];
+    const told = new Set<unknown>();
+    const saving = saver({
+      flushRecords: 1,
+      onAttempt: (failure) => told.add(failure?.code),
+      store: async (parts) => {
+        if (parts.includes(bad)) together.push(parts.length);
+        const error = new StoreUnavailableError('cannot store', new Error('poisoned'));
+        return parts.map((each) =>
+          each === bad ? { part: each, kind: 'failed', error } : { part: each, kind: 'stored' },
+        );
+      },
+    });
+    void saving.save([bad]).catch(() => {});
+    for (let i = 0; i < 20; i++) await saving.save([part()]);
+    await vi.waitFor(() => expect(together.length).toBeGreaterThan(3), SOON);
+    expect(new Set(together)).toEqual(new Set([1]));
+    // A success beside it says nothing as long as it is there.
+    expect([...told].slice(-1)).toEqual(['store-unavailable']);
+    expect(saving.pendingParts).toBe(1);
+  });
+
+  it('gives back as refused what can never be stored', async () => {
+    const bad = part();
+    const saving = saver({
+      store: async (parts) =>
+        parts.map((each) =>
+          each === bad ? { part: each, kind: 'refused', explanation: 'too large' } : { part: each, kind: 'stored' },
+        ),
+    });
+    expect(await saving.save([part(), bad, part()])).toEqual([
+      { part: bad, kind: 'refused', explanation: 'too large' },
+    ]);
+    expect(saving.pendingParts).toBe(0);
+  });
+
   it('gives back what is not stored when the process stops', async () => {
     const stop = new AbortController();
     const saving = saver({

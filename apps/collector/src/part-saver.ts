@@ -46,7 +46,7 @@ export interface PartSaverOptions {
   onFlush: (report: FlushReport) => void;
   /** Told of each part that is not stored again. */
   onRepeat?: (repeat: Repeat) => void;
-  /** Told of each attempt: undefined when all of its parts were settled, else why some were not. */
+  /** Told why parts of a flush failed, and with undefined after a flush when no part is left that has failed. */
   onAttempt: (failure: StoreUnavailableError | undefined) => void;
   /** Ends the retries: what is not stored by then is given back to the broker. */
   giveUp: AbortSignal;
@@ -75,6 +75,8 @@ export class PartSaver {
   /** Parts that failed and are due again. */
   #failed: Pending[] = [];
   #isRepeating = false;
+  /** Parts that have failed and are not settled yet. */
+  #troubled = 0;
 
   constructor(options: PartSaverOptions) {
     this.#options = { maxFlushes: 2, onRepeat: () => {}, ...options, backoff: options.backoff };
@@ -158,10 +160,14 @@ export class PartSaver {
       const outcome = outcomes[index] as PartOutcome;
       if (outcome.kind === 'failed') failed.push(pending);
       else {
+        if (pending.attempts > 0) this.#troubled -= 1;
         settled.push(outcome);
         this.#settle(pending, outcome);
       }
     });
+    for (const { attempts } of failed) if (attempts === 0) this.#troubled += 1;
+    const failure = outcomes.find((outcome) => outcome.kind === 'failed')?.error;
+    if (failure !== undefined || this.#troubled === 0) this.#options.onAttempt(failure);
     if (settled.length > 0) this.#options.onFlush(reportOf(settled, performance.now() - startedAt));
     if (failed.length > 0) void this.#repeatLater(failed);
   }
@@ -174,11 +180,9 @@ export class PartSaver {
   }
 
   async #store(parts: readonly BatchPart[]): Promise<PartOutcome[]> {
-    const { store, log, onAttempt } = this.#options;
+    const { store, log } = this.#options;
     try {
-      const outcomes = await store(parts);
-      onAttempt(outcomes.find((outcome) => outcome.kind === 'failed')?.error);
-      return outcomes;
+      return await store(parts);
     } catch (cause) {
       // A bug; repeating is still the only way that loses nothing.
       const error =
@@ -186,7 +190,6 @@ export class PartSaver {
           ? cause
           : new StoreUnavailableError('storing failed unexpectedly', cause);
       if (error !== cause) log.error({ err: cause, parts: parts.length }, 'Storing failed unexpectedly.');
-      onAttempt(error);
       return parts.map((part) => ({ part, kind: 'failed', error }));
     }
   }

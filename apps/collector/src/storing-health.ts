@@ -11,17 +11,19 @@ const REPEAT_MS = 60_000;
  * every write is answered with missing rights, a full disk or a quota. So it is a warning when it begins or changes, and
  * every minute while it lasts.
  *
+ * @param what is done; a name in `/readyz`
  * @param now monotonic, ms
  * @returns to be told of each attempt; see `PartSaverOptions.onAttempt`
  */
 export function createStoringHealth(
   { log, readiness }: { log: Logger; readiness: Readiness },
+  what = 'storing',
   now: () => number = () => performance.now(),
 ): (failure: StoreUnavailableError | undefined) => void {
   let told: { text: string; at: number } | undefined;
   return (failure) => {
     if (failure === undefined) {
-      if (told !== undefined) readiness.report('storing', true, 'MongoDB stores again');
+      if (told !== undefined) readiness.report(what, true, 'MongoDB stores again');
       told = undefined;
       return;
     }
@@ -30,7 +32,10 @@ export function createStoringHealth(
     const text = `MongoDB refuses to store: ${refusal.message} (code ${refusal.code})`;
     if (told?.text === text && now() - told.at < REPEAT_MS) return;
     told = { text, at: now() };
-    readiness.report('storing', false, text);
-    log.warn({ code: refusal.code, reason: refusal.message }, 'MongoDB refuses to store; records wait in RabbitMQ.');
+    readiness.report(what, false, text);
+    log.warn(
+      { what, code: refusal.code, reason: refusal.message },
+      'MongoDB refuses to store; records wait in RabbitMQ.',
+    );
   };
 }

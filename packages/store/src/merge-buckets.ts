@@ -12,7 +12,7 @@ import {
 import { isDocumentRefused, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
 import { uniteEntries } from './ledger/ledger-entry.ts';
-import { coverTermSizes, listPartitions } from './partition.ts';
+import { coverTermSizes, eachPartition } from './partition.ts';
 import { comparePlaces, PlaceList } from './record-places.ts';
 import { openBucket, type RecordsDocument, type StoredRecord } from './records-document.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
@@ -83,19 +83,17 @@ export async function mergeBuckets(store: Store, options: MergeOptions): Promise
   const report: MergeReport = { merged: 0, into: 0, records: 0, removed: 0, failed: 0 };
   try {
     report.removed = await removeMerged(store, options.removeAfterMs ?? REMOVE_AFTER_MS);
-    for (const { _id: partition } of await listPartitions(store)) {
-      try {
-        await mergePartition(store, partition, options, report);
-      } catch (error) {
-        // It has been dropped meanwhile.
-        if (!(error instanceof MongoServerError) || (await isOpen(store, partition))) throw error;
-      }
-    }
   } catch (error) {
-    if (error instanceof Error && error.name.startsWith('Mongo'))
-      throw new StoreUnavailableError('cannot merge', error);
-    throw error;
+    throw new StoreUnavailableError('cannot merge', error);
   }
+  await eachPartition(store, 'cannot merge', async ({ _id: partition }) => {
+    try {
+      await mergePartition(store, partition, options, report);
+    } catch (error) {
+      // Otherwise it has been dropped meanwhile.
+      if (!(error instanceof MongoServerError) || (await isOpen(store, partition))) throw error;
+    }
+  });
   return report;
 }
 

@@ -1,3 +1,4 @@
+import { MongoServerError } from 'mongodb';
 import { hasCode, StoreUnavailableError } from './errors.ts';
 import { FORMAT, noteFormat, readable, type Versioned } from './format.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
@@ -112,6 +113,33 @@ export async function createCollections(store: Store, partition: string): Promis
   } catch (error) {
     throw new StoreUnavailableError(`cannot create partition ${partition}`, error);
   }
+}
+
+/**
+ * Works on every partition, newest day first; one that MongoDB answers with an error stops no other.
+ *
+ * @param what failed, for the error
+ * @throws StoreUnavailableError after all of them, with the first failure, or at once when MongoDB is away; other errors at
+ * once
+ */
+export async function eachPartition(
+  store: Store,
+  what: string,
+  work: (partition: PartitionDocument) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  try {
+    for (const partition of await listPartitions(store)) {
+      await work(partition).catch((error: unknown) => {
+        if (!(error instanceof MongoServerError)) throw error;
+        failures.push(error);
+      });
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('Mongo')) throw new StoreUnavailableError(what, error);
+    throw error;
+  }
+  if (failures.length > 0) throw new StoreUnavailableError(what, failures[0]);
 }
 
 /** All partitions that readers may look at, newest day first. @throws UnknownFormatError */

@@ -1,30 +1,30 @@
 import { StoreUnavailableError } from './errors.ts';
 import { ANY_SERVICE } from './header-condition.ts';
-import { listPartitions, type PartitionDocument } from './partition.ts';
+import { eachPartition, listPartitions, type PartitionDocument } from './partition.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
 /**
- * Counts records, buckets and bytes of every partition into the catalogue.
+ * Counts records, buckets and bytes of every partition into the catalogue; one that fails stops no other.
  *
  * @returns the catalogue, newest ingest day first
  * @throws StoreUnavailableError
  */
 export async function refreshPartitions(store: Store): Promise<PartitionDocument[]> {
+  await eachPartition(store, 'cannot count partitions', async ({ _id: partition }) => {
+    const [counted] = await headersOf(store, partition)
+      .aggregate<{ records: number; buckets: number }>(
+        [{ $match: ANY_SERVICE }, { $group: { _id: null, records: { $sum: '$count' }, buckets: { $sum: 1 } } }],
+        { hint: 'stream' },
+      )
+      .toArray();
+    const sizeBytes = (await storageSize(store, partition)) ?? 0;
+    await partitionsOf(store).updateOne({ _id: partition, state: 'open' }, [
+      {
+        $set: { records: counted?.records ?? 0, buckets: counted?.buckets ?? 0, sizeBytes, countedAt: '$$NOW' },
+      },
+    ]);
+  });
   try {
-    for (const { _id: partition } of await listPartitions(store)) {
-      const [counted] = await headersOf(store, partition)
-        .aggregate<{ records: number; buckets: number }>(
-          [{ $match: ANY_SERVICE }, { $group: { _id: null, records: { $sum: '$count' }, buckets: { $sum: 1 } } }],
-          { hint: 'stream' },
-        )
-        .toArray();
-      const sizeBytes = (await storageSize(store, partition)) ?? 0;
-      await partitionsOf(store).updateOne({ _id: partition, state: 'open' }, [
-        {
-          $set: { records: counted?.records ?? 0, buckets: counted?.buckets ?? 0, sizeBytes, countedAt: '$$NOW' },
-        },
-      ]);
-    }
     return await listPartitions(store);
   } catch (error) {
     throw new StoreUnavailableError('cannot count partitions', error);

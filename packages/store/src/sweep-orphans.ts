@@ -1,10 +1,10 @@
 import { batchIdFrom, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
 import { Binary } from 'mongodb';
 import { type HeaderDocument, idBytes, idText } from './bucket.ts';
-import { hasCode, StoreUnavailableError } from './errors.ts';
+import { hasCode } from './errors.ts';
 import { FORMAT } from './format.ts';
 import { COMMIT_LIMIT_MS } from './insert-buckets.ts';
-import { listPartitions, type PartitionDocument } from './partition.ts';
+import { eachPartition, type PartitionDocument } from './partition.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 
 /**
@@ -26,23 +26,17 @@ export interface SweepOptions {
 }
 
 /**
- * Removes orphans in every partition.
+ * Removes orphans in every partition; one that fails stops no other.
  *
  * @returns how many were removed
  * @throws StoreUnavailableError
  */
 export async function sweepOrphans(store: Store, { signal, minAgeMs = MIN_AGE_MS }: SweepOptions): Promise<number> {
   let swept = 0;
-  try {
-    for (const partition of await listPartitions(store)) {
-      signal.throwIfAborted();
-      swept += await sweepPartition(store, partition, Date.now() - minAgeMs, signal);
-    }
-  } catch (error) {
-    if (error instanceof Error && error.name.startsWith('Mongo'))
-      throw new StoreUnavailableError('cannot sweep', error);
-    throw error;
-  }
+  await eachPartition(store, 'cannot sweep', async (partition) => {
+    signal.throwIfAborted();
+    swept += await sweepPartition(store, partition, Date.now() - minAgeMs, signal);
+  });
   return swept;
 }
 

@@ -12,7 +12,7 @@ function keeperOn(store: (letters: readonly KeptLetter[]) => Promise<void>, give
   const kept: string[] = [];
   const onKept = (letters: readonly KeptLetter[]) => kept.push(...letters.map(({ id }) => id));
   const backoff = { initialMs: 1, maxMs: 2 };
-  return { kept, keeper: new LetterKeeper({ store, log, onKept, backoff, giveUp }) };
+  return { kept, keeper: new LetterKeeper({ store, log, onKept, onAttempt: () => {}, backoff, giveUp }) };
 }
 
 test('letters that come while a write is under way go together with the next', async () => {
@@ -59,4 +59,18 @@ test('letters that cannot be kept before the process stops are given back', asyn
     throw new StoreUnavailableError('away', 'x');
   }, giveUp.signal);
   await expect(keeper.keep(letter('a'))).rejects.toBeInstanceOf(GivenUpError);
+});
+
+test('a letter that cannot be kept holds up no other', async () => {
+  const stop = new AbortController();
+  const { keeper, kept } = keeperOn(async (letters) => {
+    if (letters.some(({ id }) => id === 'bad')) throw new StoreUnavailableError('cannot keep', 'too large');
+  }, stop.signal);
+  const bad = expect(keeper.keep(letter('bad'))).rejects.toThrow(GivenUpError);
+  await keeper.keep(letter('a'));
+  await keeper.keep(letter('c'));
+  await keeper.keep(letter('d'));
+  expect(kept).toEqual(expect.arrayContaining(['a', 'c', 'd']));
+  stop.abort();
+  await bad;
 });

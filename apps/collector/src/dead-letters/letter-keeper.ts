@@ -1,4 +1,4 @@
-import { type Backoff, backoffMs, delay, type Logger, messageOf } from '@logwarren/common';
+import { type Backoff, backoffMs, delay, type Logger } from '@logwarren/common';
 import type { KeptLetter } from '@logwarren/contract';
 import { StoreUnavailableError } from '@logwarren/store';
 import { GivenUpError } from '../part-saver.ts';
@@ -7,7 +7,7 @@ import { GivenUpError } from '../part-saver.ts';
  * Keeps dead letters, many with one write: while a write is under way the next letters gather, without a timer.
  *
  *     keep(letter) ─> waiting ─> writing ── kept ──> resolves
- *                                        ── MongoDB away ──> the same letters again, for as long as it takes
+ *                                        ── failed ──> each letter again by itself, for as long as it takes
  */
 
 export interface LetterKeeperOptions {
@@ -16,6 +16,8 @@ export interface LetterKeeperOptions {
   log: Logger;
   /** Told of each write that succeeded. */
   onKept: (letters: readonly KeptLetter[]) => void;
+  /** Told of each write: undefined when it succeeded, else why not. */
+  onAttempt: (failure: StoreUnavailableError | undefined) => void;
   backoff?: Backoff;
   /** Ends the retries. */
   giveUp: AbortSignal;
@@ -51,32 +53,42 @@ export class LetterKeeper {
     this.#writing = true;
     while (this.#waiting.length > 0) {
       const taken = this.#waiting.splice(0);
-      try {
-        await this.#storeUntilDone(uniqueLetters(taken));
-        for (const { settled } of taken) settled.resolve();
-      } catch (error) {
-        for (const { settled } of taken) settled.reject(error);
-      }
+      if (await this.#store(uniqueLetters(taken), 1)) for (const { settled } of taken) settled.resolve();
+      else for (const same of Map.groupBy(taken, ({ letter }) => letter.id).values()) void this.#keepAlone(same);
     }
     this.#writing = false;
   }
 
-  async #storeUntilDone(letters: readonly KeptLetter[]): Promise<void> {
-    const { backoff, giveUp, log, onKept, store } = this.#options;
+  /** Repeats the write of one letter until it is kept, beside everything else: it may be the one that made it fail. */
+  async #keepAlone(same: readonly Waiting[]): Promise<void> {
+    const letters = uniqueLetters(same);
     for (let attempt = 1; ; attempt++) {
       try {
-        await store(letters);
-        return onKept(letters);
-      } catch (error) {
-        if (error instanceof StoreUnavailableError) log.debug({ attempt, letters: letters.length }, messageOf(error));
-        else log.error({ err: error, attempt, letters: letters.length }, 'Dead letters could not be kept.');
-      }
-      try {
-        await delay(backoffMs(attempt, backoff), giveUp);
+        await delay(backoffMs(attempt, this.#options.backoff), this.#options.giveUp);
       } catch {
-        throw new GivenUpError(`stopping: ${letters.length} dead letters are given back`);
+        const error = new GivenUpError('stopping: a dead letter is given back');
+        for (const { settled } of same) settled.reject(error);
+        return;
       }
+      if (!(await this.#store(letters, attempt + 1))) continue;
+      for (const { settled } of same) settled.resolve();
+      return;
     }
+  }
+
+  /** False when it failed. */
+  async #store(letters: readonly KeptLetter[], attempt: number): Promise<boolean> {
+    const { log, onAttempt, onKept, store } = this.#options;
+    try {
+      await store(letters);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) onAttempt(error);
+      else log.error({ err: error, attempt, letters: letters.length }, 'Dead letters could not be kept.');
+      return false;
+    }
+    onAttempt(undefined);
+    onKept(letters);
+    return true;
   }
 }
 

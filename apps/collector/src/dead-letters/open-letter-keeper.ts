@@ -9,7 +9,14 @@ import {
   UNROUTED_QUEUE,
 } from '@logwarren/broker';
 import { backoffMs, delay, messageOf, retry } from '@logwarren/common';
-import { countLetters, ensureLetterIndexes, keepLetters, type Store, sweepChunks } from '@logwarren/store';
+import {
+  countLetters,
+  ensureLetterIndexes,
+  keepLetters,
+  type Store,
+  StoreUnavailableError,
+  sweepChunks,
+} from '@logwarren/store';
 import { GivenUpError } from '../part-saver.ts';
 import type { WatchedQueue } from '../sample-queues.ts';
 import { LetterKeeper } from './letter-keeper.ts';
@@ -35,6 +42,8 @@ export interface LetterKeeperContext extends Omit<ConnectionOptions, 'name'> {
   store: Store;
   /** Ends the retries of writes: what is not kept by then is given back. */
   giveUp: AbortSignal;
+  /** Told of each write of letters; see `storing-health.ts`. */
+  onAttempt: (failure: StoreUnavailableError | undefined) => void;
 }
 
 /** A running keeper. */
@@ -49,16 +58,20 @@ export interface OpenLetterKeeper extends AsyncDisposable {
  * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError; the signal's reason
  */
 export async function openLetterKeeper(context: LetterKeeperContext): Promise<OpenLetterKeeper> {
-  const { store, giveUp, log, ...broker } = context;
+  const { store, giveUp, log, onAttempt, ...broker } = context;
   await retry(() => ensureLetterIndexes(store), {
     signal: broker.signal,
-    onFailure: (error) => log.debug({ reason: messageOf(error) }, 'Indexes of dead letters are made later.'),
+    onFailure: (error) => {
+      if (error instanceof StoreUnavailableError) onAttempt(error);
+      else log.warn({ reason: messageOf(error) }, 'Indexes of dead letters are made later.');
+    },
   });
   const figures = createLetterMetrics(broker.metrics);
   const keeper = new LetterKeeper({
     store: (letters) => keepLetters(store, letters),
     log,
     onKept: (letters) => figures.kept(letters.map(({ reason }) => reason)),
+    onAttempt,
     giveUp,
   });
   await using opened = new AsyncDisposableStack();
