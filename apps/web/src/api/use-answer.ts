@@ -10,7 +10,14 @@ export interface Answer<T> {
   loading: boolean;
   /** True while `data` belongs to an earlier request. */
   stale: boolean;
+  /** The moment that was last answered as of, well or not; undefined before. */
+  answeredAt: string | undefined;
 }
+
+/** A server that keeps no moment at all must not be asked for one over and over, ms. */
+const RENEW_MS = 500;
+
+const NOTHING = { data: undefined, error: undefined, loading: false, stale: false, answeredAt: undefined };
 
 /**
  * Asks the server, and again after a while as long as what is wrong may pass. The last good answer stays until there is
@@ -21,9 +28,7 @@ export interface Answer<T> {
  * @param moment what it is asked as of; until it is known nothing is asked, and a newer one asks again
  */
 export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment): Answer<T> {
-  const [answer, setAnswer] = useState<Answer<T> & { path: string | undefined }>({
-    ...{ data: undefined, error: undefined, loading: false, stale: false, path: undefined },
-  });
+  const [answer, setAnswer] = useState<Answer<T> & { path: string | undefined }>({ ...NOTHING, path: undefined });
   const waits = moment !== undefined && moment.asOf === undefined;
   const asOf = moment?.asOf ?? '';
   const renew = moment?.renew;
@@ -37,12 +42,16 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
       setAnswer((before) => ({ ...before, loading: true, stale: before.path !== path }));
       try {
         const data = await getJson<T>(pathAt(path, asOf), controller.signal);
-        setAnswer({ data, error: undefined, loading: false, stale: false, path });
+        setAnswer({ data, error: undefined, loading: false, stale: false, answeredAt: asOf, path });
       } catch (error) {
         if (controller.signal.aborted) return;
         const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
-        if (known.trouble === 'expired' && renew !== undefined) return renew();
-        setAnswer((before) => ({ ...before, error: known, loading: false, stale: before.path !== path }));
+        if (known.trouble === 'expired' && renew !== undefined) {
+          timer = setTimeout(renew, RENEW_MS);
+          return;
+        }
+        const failed = { error: known, loading: false, answeredAt: asOf };
+        setAnswer((before) => ({ ...before, ...failed, stale: before.path !== path }));
         if (known.retryMs !== undefined) timer = setTimeout(() => void ask(), known.retryMs);
       }
     };
@@ -53,5 +62,5 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
       clearTimeout(timer);
     };
   }, [path, run, asOf, waits, renew]);
-  return path === undefined ? { data: undefined, error: undefined, loading: false, stale: false } : answer;
+  return path === undefined ? NOTHING : answer;
 }

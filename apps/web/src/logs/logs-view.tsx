@@ -36,10 +36,12 @@ export function LogsView() {
     run,
     moment,
   );
+  // Both look at every record that a word may be in: one after the other, each has its time.
+  const isCounted = histogram.answeredAt === moment.asOf;
   const facets = useAnswer<LogFacets>(
     withParameters('/logs/facets', filter, 'fields=severity,service&limit=20'),
     run,
-    moment,
+    isCounted ? moment : { ...moment, asOf: undefined },
   );
   const attributes = useMemo(() => attributeNames(search.pages), [search.pages]);
   const again = () => setRun((before) => before + 1);
