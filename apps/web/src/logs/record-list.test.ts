@@ -75,6 +75,20 @@ test('a service whose pages go round in circles is told of, instead of a list th
   expect(() => addPage(pages, page(3, 1, 'b'))).toThrow(/goes round in circles/);
 });
 
+test('new records of one second stand in the order of where they come from, and of their nanoseconds', () => {
+  const origin = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b';
+  const at = (id: string, order: string | undefined, timestamp = '2026-11-21T10:00:00.000Z') =>
+    ({ id, timestamp, ...(order === undefined ? {} : { order: `${origin}/${order}` }) }) as LogRecord;
+  const newest = prependRecords(NO_PAGES, [
+    at('a', '00000000002'),
+    at('z', '00000000001'),
+    at('019aa5c2-7f31-7b1e-9c44-5d0f3a2c0000', undefined),
+    at('n', '00000000000', '2026-11-21T10:00:00.000000500Z'),
+    at('b', '0000000000a'),
+  ]);
+  expect(newest.pages[0]?.records?.map(({ id }) => id.slice(-1))).toEqual(['n', '0', 'b', 'a', 'z']);
+});
+
 test('a full first page is not copied for each new record', () => {
   const pages = addPage(NO_PAGES, page(0, 500));
   const next = prependRecords(pages, [{ id: 'new', timestamp: '2026-11-21T10:00:00.000Z' } as LogRecord]);
