@@ -182,7 +182,10 @@ export const momentParameter = {
 export const pageParameters = {
   limit: wholeNumber(MAX_LIMIT)
     .optional()
-    .describe(`Most records on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`)
+    .describe(
+      `Most records on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given. A page of long records ends after about 8 MiB; ` +
+        '`next` goes on.',
+    )
     .meta({ example: 100, type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
   order: once(readOrder)
     .optional()

@@ -1,4 +1,5 @@
 import type { Filter, LogRecord } from '@logwarren/contract';
+
 import type { AsOf } from './as-of.ts';
 import type { Cursor, Order } from './cursor.ts';
 import { isDecidedByHeader } from './header-condition.ts';
@@ -29,7 +30,7 @@ export interface LogQuery {
   fromMs?: number | undefined;
   /** Largest timestamp, ms, excluded. */
   toMs?: number | undefined;
-  /** 1 to 10,000 records. */
+  /** 1 to 10,000 records; a page of long records ends earlier, see `MAX_PAGE_CHARS`. */
   limit: number;
   order: Order;
   /** Where the page before ended; must have the same order. */

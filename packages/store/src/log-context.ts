@@ -27,7 +27,7 @@ export interface LogContext {
   before: LogRecord[];
   record: LogRecord;
   after: LogRecord[];
-  /** False when the time was up. */
+  /** False when the time was up, or the records were too long to be told all at once. */
   complete: boolean;
 }
 
@@ -50,7 +50,10 @@ export async function logContext(store: Store, query: ContextQuery): Promise<Log
     if (limit === 0) return { records: [], complete: true };
     const { asOf, budgetMs, signal } = query;
     const cursor = { ...positionOf(record), order };
-    return await findLogs(store, { filter, toMs, order, limit, cursor, asOf, budgetMs, signal });
+    const page = await findLogs(store, { filter, toMs, order, limit, cursor, asOf, budgetMs, signal });
+    // A page of long records ends before it is full.
+    const isCut = page.next !== null && page.records.length < limit;
+    return { records: page.records, complete: page.complete && !isCut };
   };
   const older = await side('desc', query.before);
   const newer = await side('asc', query.after);

@@ -1,4 +1,5 @@
 import { compilePredicate, type LogRecord } from '@logwarren/contract';
+import { countThatFit, MAX_PAGE_CHARS, sizeOf } from './answer-size.ts';
 import {
   afterAll,
   beforeAll,
@@ -24,10 +25,15 @@ export class PageBuilder {
   /** The page lies behind it. */
   readonly #start: Cursor;
   #found: Found[] = [];
+  /** Of the records, see `sizeOf`. */
+  #chars = 0;
+  /** Records that are on the page at most: the limit, or as many as fit. */
+  #end: number;
 
   constructor(query: PageOptions, range: TimeRange) {
     const { cursor, order } = query;
     this.#query = query;
+    this.#end = query.limit;
     this.#start = cursor ?? { ...(order === 'asc' ? afterAll(range.fromMs - 1) : beforeAll(range.toMs)), order };
     this.selection = { ...range, matches: compilePredicate(query.filter) };
   }
@@ -42,25 +48,28 @@ export class PageBuilder {
     const sign = order === 'asc' ? 1 : -1;
     for (const record of records) {
       const position = positionOf(record);
-      if (isAhead(position, this.#start)) this.#found.push({ record, position });
+      if (!isAhead(position, this.#start)) continue;
+      this.#found.push({ record, position });
+      this.#chars += sizeOf(record);
     }
     this.#found.sort((a, b) => sign * comparePositions(a.position, b.position));
-    if (this.#found.length > limit + 1) this.#found.length = limit + 1;
+    // What went did not fit, and fits even less when others come before it: it belongs to a later page.
+    this.#end = this.#chars > MAX_PAGE_CHARS ? Math.min(limit, countThatFit(this.#found)) : limit;
+    for (const { record } of this.#found.splice(this.#end + 1)) this.#chars -= sizeOf(record);
   }
 
   /** True when the page is full and no record of this bucket, or of a later one, comes before its end. */
   isDoneBefore(header: HeaderEntry): boolean {
-    const last = this.#found[this.#query.limit]?.record;
+    const last = this.#found[this.#end]?.record;
     if (last === undefined) return false;
     return this.#query.order === 'desc' ? header.toMs < last.timestamp : header.fromMs > last.timestamp;
   }
 
   /** The page when everything that could be on it has been seen. */
   finish(): LogPage {
-    const { limit } = this.#query;
-    const found = this.#found.slice(0, limit);
+    const found = this.#found.slice(0, this.#end);
     const last = found.at(-1);
-    const hasMore = this.#found.length > limit && last !== undefined;
+    const hasMore = this.#found.length > this.#end && last !== undefined;
     return { records: found.map(recordOf), next: hasMore ? this.#cursorAt(last.position) : null, complete: true };
   }
 
@@ -70,11 +79,11 @@ export class PageBuilder {
    * @returns undefined when that moment does not lie behind the start of the page: nothing is certain yet
    */
   partial(next: HeaderEntry): LogPage | undefined {
-    const { limit, order } = this.#query;
+    const { order } = this.#query;
     const edge = order === 'desc' ? beforeAll(next.toMs + 1) : afterAll(next.fromMs - 1);
     if (!isBehind(edge, this.#start, order)) return undefined;
     const certain = this.#found.filter(({ position }) => isBehind(edge, position, order));
-    if (certain.length > limit) return this.finish();
+    if (certain.length > this.#end) return this.finish();
     const page = { records: certain.map(recordOf), next: this.#cursorAt(edge), complete: false };
     return { ...page, searchedTo: edge.timestamp };
   }

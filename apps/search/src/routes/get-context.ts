@@ -12,7 +12,11 @@ const contextJson = z
     before: z.array(recordJson).describe('Older records, oldest first: the last one is next to the record.'),
     record: recordJson,
     after: z.array(recordJson).describe('Newer records, oldest first.'),
-    complete: z.boolean().describe('False when the time was up first: some may be missing.'),
+    complete: z
+      .boolean()
+      .describe(
+        'False when the time was up first, or the records of a side come to more than 8 MiB: some are missing.',
+      ),
     asOf: asOfJson,
   })
   .meta({ id: 'LogContext' });

@@ -1,0 +1,28 @@
+import type { LogRecord } from '@logwarren/contract';
+
+/** Most characters of the records of a page: a thousand ordinary ones have less, and 32 of the largest fit. */
+export const MAX_PAGE_CHARS = 8 * 1024 * 1024;
+/** What a record takes besides its message and attributes. */
+const RECORD_CHARS = 300;
+/** JSON around an attribute, and a value that is no text. */
+const ATTRIBUTE_CHARS = 12;
+
+/** About how many characters a record has in an answer. */
+export function sizeOf({ message, attributes }: Pick<LogRecord, 'message' | 'attributes'>): number {
+  let chars = RECORD_CHARS + message.length;
+  for (const name in attributes) {
+    const value = attributes[name];
+    chars += name.length + ATTRIBUTE_CHARS + (typeof value === 'string' ? value.length : 0);
+  }
+  return chars;
+}
+
+/** How many of the first records stay within MAX_PAGE_CHARS together; at least one, so that there is a next page. */
+export function countThatFit(found: readonly { record: LogRecord }[]): number {
+  let chars = 0;
+  for (let count = 0; count < found.length; count++) {
+    chars += sizeOf((found[count] as { record: LogRecord }).record);
+    if (chars > MAX_PAGE_CHARS) return Math.max(1, count);
+  }
+  return Math.max(1, found.length);
+}
