@@ -67,6 +67,9 @@ export const configSchema = z
     SOURCE_CONFIRM_MS: integer(10, 600_000)
       .default(15_000)
       .describe("How long an HTTP request waits for the broker's confirm before the answer is 503."),
+    SOURCE_MAX_BODY_RECORDS: integer(1, 10_000_000)
+      .default(200_000)
+      .describe('Most records of an HTTP body: as objects, short ones take many times their bytes.'),
     SOURCE_MAX_BODY_BYTES: integer(1024, 64 * MIB)
       .default(8 * MIB)
       .describe('Longest HTTP body, after unpacking.'),

@@ -46,6 +46,7 @@ function openHttp({ config, log, spoolingSender, sourceMetrics }: InputContext) 
     format: config.SOURCE_FORMAT,
     jsonKeys: { ...DEFAULT_JSON_KEYS, ...jsonKeys(config) },
     maxBodyBytes: config.SOURCE_MAX_BODY_BYTES,
+    maxBodyRecords: config.SOURCE_MAX_BODY_RECORDS,
     maxRequests: config.SOURCE_MAX_REQUESTS,
     maxHeldBytes: config.SOURCE_MAX_HTTP_BYTES,
     confirmMs: config.SOURCE_CONFIRM_MS,

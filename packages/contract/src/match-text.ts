@@ -1,3 +1,4 @@
+import { findText } from './find-text.ts';
 import { isBoundary } from './words.ts';
 
 /** Patterns with stars over folded text, in one pass: no regular expression, so no text can make them slow. */
@@ -27,52 +28,44 @@ export function isWholeMatch(text: string, pieces: readonly string[]): boolean {
  *
  * @param pieces as above, and without white space
  *
- * The leftmost start in a run without white space leaves the most room, so when it fails the run fails: linear time.
+ * The leftmost start in a run without white space leaves the most room, so when it fails the run fails, and each run is
+ * searched up to its own end: linear time.
  */
 export function containsGlob(text: string, pieces: readonly string[]): boolean {
   const first = pieces[0] ?? '';
   const others = pieces.slice(1, -1).filter((piece) => piece !== '');
   const last = pieces.at(-1) ?? '';
-  if (first === '' && others.length === 0) return last === '' || containsEnding(text, last);
+  if (first === '' && others.length === 0) return last === '' || findEnding(text, last, 0) >= 0;
   const isFirst = first !== '';
   const anchor = isFirst ? first : (others.shift() as string);
+  const mayStart = (at: number) => !isFirst || isBoundary(text, at);
   for (let from = 0; ; ) {
-    const at = text.indexOf(anchor, from);
+    const at = findText(text, anchor, mayStart, from);
     if (at < 0) return false;
-    if (isFirst && !isBoundary(text, at)) {
-      from = at + 1;
-      continue;
-    }
     const end = endOfRun(text, at + anchor.length);
-    if (restFits(text, at + anchor.length, end, others, last)) return true;
+    if (restFits(text.slice(0, end), at + anchor.length, others, last, text)) return true;
     from = Math.max(end, at + 1);
   }
 }
 
-/** The pieces in order between two positions, the last one ending cleanly. */
-function restFits(text: string, from: number, end: number, others: readonly string[], last: string): boolean {
+/**
+ * The pieces in order from a position on, the last one ending cleanly.
+ *
+ * @param run the text up to the end of the run
+ */
+function restFits(run: string, from: number, others: readonly string[], last: string, text: string): boolean {
   let at = from;
   for (const piece of others) {
-    const found = text.indexOf(piece, at);
-    if (found < 0 || found + piece.length > end) return false;
+    const found = run.indexOf(piece, at);
+    if (found < 0) return false;
     at = found + piece.length;
   }
-  if (last === '') return true;
-  for (
-    let found = text.indexOf(last, at);
-    found >= 0 && found + last.length <= end;
-    found = text.indexOf(last, found + 1)
-  ) {
-    if (isBoundary(text, found + last.length)) return true;
-  }
-  return false;
+  return last === '' || findEnding(run, last, at, text) >= 0;
 }
 
-function containsEnding(text: string, last: string): boolean {
-  for (let at = text.indexOf(last); at >= 0; at = text.indexOf(last, at + 1)) {
-    if (isBoundary(text, at + last.length)) return true;
-  }
-  return false;
+/** Where a text stands that ends cleanly in the whole text, -1 when it does nowhere. */
+function findEnding(run: string, last: string, from: number, text = run): number {
+  return findText(run, last, (at) => isBoundary(text, at + last.length), from);
 }
 
 const SPACE = /\s/g;

@@ -217,7 +217,7 @@ describe('an object is a record, whatever is missing or wrong in it', () => {
   });
 
   test('the message is its own text where that is known', () => {
-    const result = recordFromJson({ a: 1 }, context, undefined, '{ "a": 1 }');
+    const result = recordFromJson({ a: 1 }, context, undefined, () => '{ "a": 1 }');
     expect(result).toMatchObject({ record: { message: '{ "a": 1 }', attributes: { a: 1 } } });
   });
 

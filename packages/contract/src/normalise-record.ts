@@ -118,19 +118,19 @@ export type RecordOrProblem = { record: NormalisedRecord } | { problem: string }
  * INFO with the original kept; see `severityFields`.
  *
  * @param value as `parseJson` returns it
- * @param text that the value was parsed from, where it is known
+ * @param text gives the text that the value was parsed from, where it is known
  */
 export function recordFromJson(
   value: unknown,
   context: RecordContext,
   keys: JsonKeys = DEFAULT_JSON_KEYS,
-  text?: string,
+  text?: () => string,
 ): RecordOrProblem {
   if (!isObject(value)) {
     return { problem: `a record is a JSON object, this is ${describe(value)}` };
   }
   const fields = new JsonFields(value);
-  const message = fields.take(keys.message, isPresent) ?? text ?? value;
+  const message = fields.take(keys.message, isPresent) ?? text?.() ?? value;
   const timestamp = parseTimestamp(fields.take(keys.timestamp, isTime));
   const service = fields.take(keys.service, isServiceName);
   const severityNumber = fields.take(['severityNumber', 'severity_number'], isOtelNumber);

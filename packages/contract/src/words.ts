@@ -1,3 +1,4 @@
+import { findText } from './find-text.ts';
 import { foldText } from './fold-text.ts';
 
 /**
@@ -116,9 +117,7 @@ export function foldPhrase(phrase: string): string {
  * @param phrase after `foldPhrase`; empty, it stands everywhere
  */
 export function containsPhrase(folded: string, phrase: string): boolean {
-  for (let at = folded.indexOf(phrase); at >= 0; at = folded.indexOf(phrase, at + 1)) {
-    if (isBoundary(folded, at) && isBoundary(folded, at + phrase.length)) return true;
-    if (phrase === '') return true;
-  }
-  return false;
+  if (phrase === '') return true;
+  const stands = (at: number) => isBoundary(folded, at) && isBoundary(folded, at + phrase.length);
+  return findText(folded, phrase, stands) >= 0;
 }

@@ -4,6 +4,8 @@ import wrapAnsi from 'wrap-ansi';
 /** With less room for it, text is not set under its beginning but further left. */
 const LEAST_ROOM = 36;
 const NARROW_INDENT = 4;
+/** A longer line is left to the terminal: wrapping letters of many parts takes the square of their number. */
+const MAX_WRAPPED = 10_000;
 /** One character a column, and no colours: most of all text. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
@@ -51,7 +53,7 @@ export function hang(beginning: string, lines: readonly string[], columns: numbe
 
 /** A line in rows; further ones begin where its own text begins. `taken` columns of the first row are not free. */
 function wrapLine(line: string, columns: number, taken: number): string[] {
-  if (taken + widthOf(line) <= columns) return [line];
+  if (line.length > MAX_WRAPPED || taken + widthOf(line) <= columns) return [line];
   const text = line.trimStart();
   const own = Math.min(line.length - text.length, Math.floor(columns / 2));
   // Letters stand for what is taken: blanks would be trimmed.

@@ -31,8 +31,9 @@ function options(changed: Partial<HttpInputOptions> = {}): HttpInputOptions {
     format: 'auto',
     jsonKeys: DEFAULT_JSON_KEYS,
     maxBodyBytes: 100_000,
+    maxBodyRecords: 1_000,
     maxRequests: 3,
-    maxHeldBytes: 150_000,
+    maxHeldBytes: 120_000,
     confirmMs: 5_000,
     ...changed,
   };
@@ -111,6 +112,48 @@ describe('bodies', () => {
   test('requests at the same time share a batch', async () => {
     await Promise.all([post('{"message":"a"}'), post('{"message":"b"}'), post('{"message":"c"}')]);
     expect(batches).toHaveLength(1);
+  });
+});
+
+describe('the same record as from a file', () => {
+  test.each([
+    [
+      'of mongod',
+      '{"t":{"$date":"2026-11-21T10:00:00.000Z"},"s":"W","c":"STORAGE","id":22297,"ctx":"init","msg":"slow"}',
+    ],
+    [
+      'in an entry of Docker',
+      '{"log":"2026-11-21 10:00:00 WARN slow\\n","stream":"stderr","time":"2026-11-21T10:00:00.5Z"}',
+    ],
+    ['without a message', '{ "a" : 1.0, "b": [ 1 ] }'],
+    ['with a number of 64 bits', '{"msg":"x","id":1610521604143693812}'],
+  ])('%s', async (_, line) => {
+    for (const [body, type] of [
+      [`[{"msg":"before"}, ${line} ]`, 'application/json'],
+      [line, 'application/json'],
+      [line, 'application/x-ndjson'],
+      [line, 'text/plain'],
+    ] as const) {
+      expect((await post(body, { 'content-type': type })).body).toMatchObject({ rejected: 0 });
+    }
+    const records = batches.flatMap(({ service, severity, records: wires }) =>
+      wires.map(({ observedAt, ...wire }) => ({
+        ...wire,
+        service,
+        severity,
+        ...(wire.timestamp === observedAt && { timestamp: 0 }),
+      })),
+    );
+    const [first, ...others] = records.filter(({ message }) => message !== 'before');
+    expect(others).toEqual([first, first, first]);
+  });
+
+  test('text that is no UTF-8 is read as Latin-1', async () => {
+    const body = Buffer.from('{"message":"caf\u00e9"}', 'latin1');
+    await post(body);
+    await post(body, NDJSON);
+    await post(body, { 'content-type': 'text/plain' });
+    expect(messages()).toEqual(['café', 'café', 'café']);
   });
 });
 
@@ -255,4 +298,32 @@ test('a port in use is an error that names the variable', async () => {
   await expect(second).rejects.toThrow(ListenError);
   await expect(second).rejects.toThrow(/in use; set SOURCE_PORT/);
   await first[Symbol.asyncDispose]();
+});
+
+describe('bodies of very many records', () => {
+  test.each([
+    ['application/json', `[${'{"msg":1},'.repeat(1000)}{"msg":1}]`],
+    ['application/x-ndjson', '{"msg":1}\n'.repeat(1001)],
+    ['text/plain', 'x\n'.repeat(1001)],
+  ])('of %s are refused as a whole', async (type, body) => {
+    const answer = await post(body, { 'content-type': type });
+    expect(answer).toMatchObject({ status: 413, body: { error: { code: 'request-too-many-records' } } });
+    expect(batches).toEqual([]);
+  });
+
+  test.each([
+    ['application/json', `[${'{"msg":1},'.repeat(19_999)}{"msg":1}]`],
+    ['application/x-ndjson', '{"msg":1}\n\n'.repeat(20_000)],
+    ['text/plain', 'x\n'.repeat(20_000)],
+  ])('of %s let others go on meanwhile', async (type, body) => {
+    await app.close();
+    app = createHttpApp(options({ maxBodyBytes: 1_000_000, maxHeldBytes: 1_000_000, maxBodyRecords: 20_000 }));
+    await app.ready();
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    const answer = await post(body, { 'content-type': type });
+    clearInterval(timer);
+    expect(answer.body).toEqual({ accepted: 20_000, rejected: 0 });
+    expect(turns).toBeGreaterThan(5);
+  });
 });

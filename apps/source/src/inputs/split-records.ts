@@ -12,32 +12,46 @@ const CR = 13;
  * @returns in their order, without blank ones
  */
 export function splitRecords(bytes: Buffer, joiner: LineJoiner): string[] {
-  const texts: string[] = [];
-  pushLines(bytes, joiner, texts);
-  addText(texts, joiner.flush());
-  return texts;
+  return [...eachRecordText(bytes, joiner)];
+}
+
+/** The same, one after the other. */
+export function* eachRecordText(bytes: Buffer, joiner: LineJoiner): Generator<string, void, void> {
+  for (const line of eachLine(bytes)) {
+    const text = textOf(joiner.push(line));
+    if (text !== undefined) yield text;
+  }
+  const last = textOf(joiner.flush());
+  if (last !== undefined) yield last;
 }
 
 /**
  * Pushes every line to the joiner and gathers the records that are complete; the last one stays open in the joiner.
  *
- * Decodes all bytes at once, because one large decode plus slices costs a third of a decode per line. Bytes that are no
- * UTF-8 are decoded line by line, and lines that are none are taken as Latin-1, so that no character is lost.
- *
  * @param texts gets the texts of the records, without blank ones
  */
 export function pushLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): void {
-  if (!isUtf8(bytes)) {
-    pushMixedLines(bytes, joiner, texts);
-    return;
+  for (const line of eachLine(bytes)) {
+    const text = textOf(joiner.push(line));
+    if (text !== undefined) texts.push(text);
   }
+}
+
+/**
+ * The lines of some bytes, without their line breaks.
+ *
+ * Decodes all bytes at once, because one large decode plus slices costs a third of a decode per line. Bytes that are no
+ * UTF-8 are decoded line by line, and lines that are none are taken as Latin-1, so that no character is lost.
+ */
+export function* eachLine(bytes: Buffer): Generator<string, void, void> {
+  if (!isUtf8(bytes)) return yield* eachMixedLine(bytes);
   const text = bytes.toString('utf8');
   let start = 0;
   while (start < text.length) {
     let end = text.indexOf('\n', start);
     if (end === -1) end = text.length;
     const withoutCr = end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
-    addText(texts, joiner.push(text.slice(start, withoutCr)));
+    yield text.slice(start, withoutCr);
     start = end + 1;
   }
 }
@@ -56,24 +70,22 @@ export function startOfLastLines(bytes: Buffer, end: number, lines: number): num
   return start;
 }
 
-function pushMixedLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): void {
+function* eachMixedLine(bytes: Buffer): Generator<string, void, void> {
   let start = 0;
   while (start < bytes.length) {
     let end = bytes.indexOf(LF, start);
     if (end === -1) end = bytes.length;
     const line = bytes.subarray(start, end > start && bytes[end - 1] === CR ? end - 1 : end);
-    addText(texts, joiner.push(line.toString(isUtf8(line) ? 'utf8' : 'latin1')));
+    yield line.toString(isUtf8(line) ? 'utf8' : 'latin1');
     start = end + 1;
   }
 }
 
-/** NULs at the start are the hole that a writer leaves when its file was truncated under it. */
-function addText(texts: string[], text: string | undefined): void {
-  if (text === undefined) return;
+/** The text of a record, undefined when it is blank. NULs at the start are the hole that a writer leaves when its file was truncated under it. */
+function textOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   const first = text.charCodeAt(0);
-  if (first > 32 && first < 127) texts.push(text);
-  else {
-    const kept = text.replace(/^[\0\uFEFF]+/, '');
-    if (kept.trim() !== '') texts.push(kept);
-  }
+  if (first > 32 && first < 127) return text;
+  const kept = text.replace(/^[\0\uFEFF]+/, '');
+  return kept.trim() === '' ? undefined : kept;
 }

@@ -29,13 +29,16 @@ export function cutAtWords(text: string, words: readonly string[]): Piece[] {
   // A letter whose lower case has another length would shift what follows.
   if (words.length === 0 || folded.length !== text.length) return [{ text, marked: false }];
   const pieces: Piece[] = [];
+  // Where each word stands next, so that a word is not looked for once more up to the end for each piece.
+  const next = words.map((word) => placeOf(folded, word, 0));
   let position = 0;
   while (position < text.length) {
     let start = text.length;
     let length = 0;
-    for (const word of words) {
-      const at = folded.indexOf(word, position);
-      if (at !== -1 && (at < start || (at === start && word.length > length))) {
+    for (const [index, word] of words.entries()) {
+      let at = next[index] as number;
+      if (at < position) next[index] = at = placeOf(folded, word, position);
+      if (at < start || (at === start && word.length > length)) {
         start = at;
         length = word.length;
       }
@@ -45,4 +48,10 @@ export function cutAtWords(text: string, words: readonly string[]): Piece[] {
     position = start + length;
   }
   return pieces;
+}
+
+/** Infinity when the word does not stand there any more. */
+function placeOf(folded: string, word: string, from: number): number {
+  const at = folded.indexOf(word, from);
+  return at === -1 ? Number.POSITIVE_INFINITY : at;
 }

@@ -1,6 +1,7 @@
 import { type NormalisedRecord, parseTimestamp } from '../index.ts';
 import { parseCriLine } from './container-line.ts';
-import { addExtraAttribute } from './extra-attribute.ts';
+import { addExtraAttributes } from './extra-attribute.ts';
+import type { ObjectFormat } from './json-text.ts';
 import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
 import { type LogObject, parseLogObject } from './log-object.ts';
 
@@ -26,6 +27,14 @@ export function createDockerText(inner: TextFormat): TextFormat {
   return createContainerText(readDocker, inner);
 }
 
+/** The same for an entry of Docker's that is an object already. */
+export function createDockerObject(inner: TextFormat): ObjectFormat {
+  return (object, _text, context) => {
+    const envelope = dockerEnvelope(object);
+    return envelope && recordOf(envelope, withoutLineBreak(envelope.text), context, inner);
+  };
+}
+
 /** Makes the reader of the CRI log of containerd and CRI-O. */
 export function createCriText(inner: TextFormat): TextFormat {
   return createContainerText(readCri, inner);
@@ -39,9 +48,12 @@ function createContainerText(read: EnvelopeReader, inner: TextFormat): TextForma
     let innerText = first.text;
     // The joiner puts no other line among them; one that is there all the same is kept as it is.
     for (const line of lines.slice(1)) innerText += read(line)?.text ?? `${line}\n`;
-    if (innerText.endsWith('\n')) innerText = innerText.slice(0, -1);
-    return recordOf(first, innerText, context, inner);
+    return recordOf(first, withoutLineBreak(innerText), context, inner);
   };
+}
+
+function withoutLineBreak(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
 function recordOf(envelope: Envelope, text: string, context: LineContext, inner: TextFormat): NormalisedRecord {
@@ -49,18 +61,21 @@ function recordOf(envelope: Envelope, text: string, context: LineContext, inner:
   const innerContext = time === undefined ? context : { ...context, observedAt: time.ms, timestamp: undefined };
   const record = inner(text, innerContext) ?? rawRecord(text, innerContext);
   record.observedAt = context.observedAt;
-  if (time === undefined || record.timestamp !== time.ms)
-    addExtraAttribute(record, 'container.log.time', envelope.time);
+  const extra: [string, unknown][] = [];
+  if (time === undefined || record.timestamp !== time.ms) extra.push(['container.log.time', envelope.time]);
   else if (record.nanos === undefined && time.nanos !== 0) record.nanos = time.nanos;
-  addExtraAttribute(record, 'log.iostream', envelope.stream);
-  for (const [name, value] of Object.entries(envelope.others))
-    addExtraAttribute(record, `container.log.${name}`, value);
+  extra.push(['log.iostream', envelope.stream]);
+  for (const [name, value] of Object.entries(envelope.others)) extra.push([`container.log.${name}`, value]);
+  addExtraAttributes(record, extra);
   return record;
 }
 
 function readDocker(line: string): Envelope | undefined {
   const object = line.startsWith('{') ? parseLogObject(line) : undefined;
-  if (object === undefined) return undefined;
+  return object && dockerEnvelope(object);
+}
+
+function dockerEnvelope(object: LogObject): Envelope | undefined {
   const { log, stream, time, ...others } = object;
   if (typeof log !== 'string' || typeof stream !== 'string' || typeof time !== 'string') return undefined;
   return { text: log, time, stream, others };

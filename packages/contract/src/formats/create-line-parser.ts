@@ -5,15 +5,25 @@ import {
   type NormalisedRecord,
   parsePlainLine,
   type RecordContext,
+  type RecordOrProblem,
+  recordFromJson,
   serviceName,
 } from '../index.ts';
 import { createAccessFormat } from './access-line.ts';
-import { createCriText, createDockerText } from './container-text.ts';
+import { createCriText, createDockerObject, createDockerText } from './container-text.ts';
 import { datedFormat } from './dated-line.ts';
-import { addExtraAttribute } from './extra-attribute.ts';
+import { addExtraAttributes } from './extra-attribute.ts';
 import type { FormatName } from './format-name.ts';
-import { createGenericObjectFormat, createJsonText, mongodObjectFormat, startsObject } from './json-text.ts';
+import {
+  createGenericObjectFormat,
+  createJsonText,
+  firstObject,
+  mongodObjectFormat,
+  type ObjectFormat,
+  startsObject,
+} from './json-text.ts';
 import { firstLineBy, type LineContext, type LineFormat, rawRecord, type TextFormat } from './line-format.ts';
+import { isNestedDeeply, type LogObject } from './log-object.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
 import { syslogFormat } from './syslog-line.ts';
@@ -46,12 +56,19 @@ export interface LineParser {
    * @param carrier says what the text does not, before the options of the parser do
    */
   parse(text: string, observedAt: number, carrier?: Omit<RecordContext, 'observedAt'>): NormalisedRecord;
+  /**
+   * Makes a record of JSON that comes as a value: the same as of its text with the format `auto`.
+   *
+   * @param text of the value, asked for when it has no message
+   */
+  parseObject(value: unknown, text: () => string, observedAt: number): RecordOrProblem;
 }
 
 /** Makes a parser for one format, or for all that can be told apart by a line. */
 export function createLineParser(options: LineParserOptions): LineParser {
   const keys: JsonKeys = { ...DEFAULT_JSON_KEYS, ...withoutUndefined(options.jsonKeys) };
   const format = createTextFormat(options.format, keys);
+  const readObject = createObjectReader(keys);
   const { service } = createRecord(
     { message: '', service: options.service },
     { observedAt: 0, service: options.fallbackService },
@@ -66,6 +83,7 @@ export function createLineParser(options: LineParserOptions): LineParser {
       if (forced !== undefined && record.service !== forced) forceService(record, forced);
       return record;
     },
+    parseObject: (value, text, observedAt) => readObject(value, text, { observedAt, service }),
   };
 }
 
@@ -79,7 +97,7 @@ function parseText(format: TextFormat, text: string, context: LineContext): Norm
 }
 
 function forceService(record: NormalisedRecord, service: string): void {
-  addExtraAttribute(record, ORIGINAL_SERVICE_ATTRIBUTE, record.service);
+  addExtraAttributes(record, [[ORIGINAL_SERVICE_ATTRIBUTE, record.service]]);
   record.service = service;
 }
 
@@ -119,7 +137,7 @@ function createAutoText(keys: JsonKeys): TextFormat {
 
 /** The formats that programs write, the most telling first. */
 function createProgramText(keys: JsonKeys): TextFormat {
-  const json = createJsonText([mongodObjectFormat, createGenericObjectFormat(keys)]);
+  const json = createJsonText(programObjects(keys));
   const line = firstLineBy(
     firstOf([
       createAccessFormat(),
@@ -131,6 +149,27 @@ function createProgramText(keys: JsonKeys): TextFormat {
     ]),
   );
   return (text, context) => (startsObject(text) ? json(text, context) : line(text, context));
+}
+
+function programObjects(keys: JsonKeys): ObjectFormat[] {
+  return [mongodObjectFormat, createGenericObjectFormat(keys)];
+}
+
+/** The formats of `auto` for what is an object already. */
+function createObjectReader(keys: JsonKeys) {
+  const formats = [createDockerObject(createProgramText(keys)), ...programObjects(keys)];
+  return (value: unknown, text: () => string, context: LineContext): RecordOrProblem => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return recordFromJson(value, context, keys);
+    if (hasMembersOfMembers(value) && isNestedDeeply(text())) return { record: rawRecord(text().trim(), context) };
+    const record = firstObject(formats, value as LogObject, text, context);
+    return record === undefined ? recordFromJson(value, context, keys) : { record };
+  };
+}
+
+/** False for most objects, whose texts then need not be looked at. */
+function hasMembersOfMembers(object: object): boolean {
+  return Object.values(object).some((member) => typeof member === 'object' && member !== null);
 }
 
 /** What stands in brackets or is a number in the place of the service is a thread or a process. */

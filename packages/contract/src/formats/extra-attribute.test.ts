@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_ATTRIBUTES, type NormalisedRecord, OVERFLOW_ATTRIBUTE } from '../index.ts';
-import { addExtraAttribute } from './extra-attribute.ts';
+import { addExtraAttributes } from './extra-attribute.ts';
 import { createLineParser } from './index.ts';
 
 const emptyRecord = (): NormalisedRecord => ({
@@ -15,7 +15,7 @@ const emptyRecord = (): NormalisedRecord => ({
 describe('an extra attribute', () => {
   it('takes the next free name', () => {
     const record = emptyRecord();
-    for (const value of [1, 2, 3]) addExtraAttribute(record, 'a', value);
+    for (const value of [1, 2, 3]) addExtraAttributes(record, [['a', value]]);
     expect(record.attributes).toEqual({ a: 1, 'a.2': 2, 'a.3': 3 });
   });
 

@@ -1,16 +1,13 @@
-import { addAttribute, type NormalisedRecord } from '../index.ts';
+import { addAttributes, type NormalisedRecord } from '../index.ts';
+import { FreeNames } from './free-names.ts';
 
-/** Adds an attribute to a finished record; under a free name, so that what the record says itself stays in its place. */
-export function addExtraAttribute(record: NormalisedRecord, name: string, value: unknown): void {
-  record.attributes ??= {};
-  addAttribute(record.attributes, freeName(record.attributes, name), value);
-}
-
-/** The name, or the first of `name.2`, `name.3`, … that is not taken. */
-export function freeName(taken: Record<string, unknown>, name: string): string {
-  if (!Object.hasOwn(taken, name)) return name;
-  for (let number = 2; ; number++) {
-    const candidate = `${name}.${number}`;
-    if (!Object.hasOwn(taken, candidate)) return candidate;
-  }
+/** Adds attributes to a finished record; under free names, so that what the record says itself stays in its place. */
+export function addExtraAttributes(record: NormalisedRecord, members: Iterable<readonly [string, unknown]>): void {
+  const attributes = record.attributes ?? {};
+  const names = new FreeNames();
+  addAttributes(
+    attributes,
+    Array.from(members, ([name, value]) => [names.find(attributes, name), value] as const),
+  );
+  record.attributes = attributes;
 }

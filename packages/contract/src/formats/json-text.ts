@@ -4,18 +4,22 @@ import { type LogObject, parseLogObject } from './log-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
 
 /** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
-export type ObjectFormat = (object: LogObject, line: string, context: LineContext) => NormalisedRecord | undefined;
+export type ObjectFormat = (
+  object: LogObject,
+  text: () => string,
+  context: LineContext,
+) => NormalisedRecord | undefined;
 
 /** JSON of pino, winston, bunyan and any other logger, found by the given keys. */
 export function createGenericObjectFormat(keys: JsonKeys): ObjectFormat {
-  return (object, line, context) => {
-    const read = recordFromJson(object, context, keys, line);
+  return (object, text, context) => {
+    const read = recordFromJson(object, context, keys, () => text().trim());
     return 'record' in read ? read.record : undefined;
   };
 }
 
 /** mongod's own log; see `mongod-entry.ts`. */
-export const mongodObjectFormat: ObjectFormat = (object, _line, context) =>
+export const mongodObjectFormat: ObjectFormat = (object, _text, context) =>
   isMongodEntry(object) ? recordFromMongod(object, context) : undefined;
 
 /**
@@ -31,7 +35,7 @@ export function createJsonText(formats: readonly ObjectFormat[]): TextFormat {
     const head = end < 0 ? text : text.slice(0, end);
     const object = parseLogObject(head);
     if (object === undefined) return end < 0 ? undefined : wholeText(text, context, formats);
-    const record = firstOf(formats, object, head, context);
+    const record = firstObject(formats, object, () => head, context);
     if (record !== undefined && end >= 0) appendToMessage(record, text.slice(end));
     return record;
   };
@@ -39,17 +43,18 @@ export function createJsonText(formats: readonly ObjectFormat[]): TextFormat {
 
 function wholeText(text: string, context: LineContext, formats: readonly ObjectFormat[]): NormalisedRecord | undefined {
   const object = parseLogObject(text);
-  return object === undefined ? undefined : firstOf(formats, object, text, context);
+  return object === undefined ? undefined : firstObject(formats, object, () => text, context);
 }
 
-function firstOf(
+/** The record of the first format that knows the object. */
+export function firstObject(
   formats: readonly ObjectFormat[],
   object: LogObject,
-  line: string,
+  text: () => string,
   context: LineContext,
 ): NormalisedRecord | undefined {
   for (const format of formats) {
-    const record = format(object, line, context);
+    const record = format(object, text, context);
     if (record !== undefined) return record;
   }
   return undefined;

@@ -20,7 +20,7 @@ const MAX_DEPTH = 500;
  * @returns undefined when the text is no JSON, no object, or nested more than 500 levels deep
  */
 export function parseLogObject(text: string): LogObject | undefined {
-  if (text.length > MAX_DEPTH * 2 && isNestedDeeply(text)) return undefined;
+  if (isNestedDeeply(text)) return undefined;
   try {
     const value = parseJson(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LogObject) : undefined;
@@ -29,7 +29,9 @@ export function parseLogObject(text: string): LogObject | undefined {
   }
 }
 
-function isNestedDeeply(text: string): boolean {
+/** True for JSON of more than 500 levels; such a text is the message of its record, as it is. */
+export function isNestedDeeply(text: string): boolean {
+  if (text.length <= MAX_DEPTH * 2) return false;
   let depth = 0;
   let inString = false;
   for (let at = 0; at < text.length; at++) {

@@ -1,5 +1,5 @@
 import { exactInteger, type JsonKeys, recordFromJson } from '../index.ts';
-import { freeName } from './extra-attribute.ts';
+import { FreeNames } from './free-names.ts';
 import type { LineFormat } from './line-format.ts';
 import type { LogObject } from './log-object.ts';
 
@@ -29,7 +29,7 @@ export function createLogfmtFormat(keys: JsonKeys, strict: boolean): LineFormat 
     for (const key of Object.keys(pairs)) {
       if (!ownKeys.has(key)) pairs[key] = typedValue(pairs[key]);
     }
-    const read = recordFromJson(pairs, context, keys, line);
+    const read = recordFromJson(pairs, context, keys, () => line);
     return 'record' in read ? read.record : undefined;
   };
 }
@@ -38,12 +38,13 @@ export function createLogfmtFormat(keys: JsonKeys, strict: boolean): LineFormat 
 function scanPairs(line: string, strict: boolean): LogObject | undefined {
   // The prototype stays null, so `__proto__` is a key like any other.
   const pairs: LogObject = Object.create(null);
+  const names = new FreeNames();
   let tokens = 0;
   let count = 0;
   for (let at = skipSpace(line, 0); at < line.length; at = skipSpace(line, at)) {
     const keyEnd = endOfKey(line, at);
     if (keyEnd === at || ++tokens > MAX_TOKENS) return undefined;
-    const key = freeName(pairs, line.slice(at, keyEnd));
+    const key = names.find(pairs, line.slice(at, keyEnd));
     if (line.charCodeAt(keyEnd) !== EQUALS) {
       if (strict || line.charCodeAt(keyEnd) === QUOTE) return undefined;
       pairs[key] = true;

@@ -1,5 +1,5 @@
 import { type Attributes, addAttribute, createRecord, type NormalisedRecord, parseTimestamp } from '../index.ts';
-import { freeName } from './extra-attribute.ts';
+import { FreeNames } from './free-names.ts';
 import type { LineContext } from './line-format.ts';
 import { processAttribute, type SyslogPriority } from './syslog-priority.ts';
 
@@ -38,9 +38,10 @@ export function parseRfc5424(
 function takeStructuredData(text: string, data: Attributes): number {
   if (text === '-' || text.startsWith('- ')) return Math.min(2, text.length);
   const found: Attributes = {};
+  const names = new FreeNames();
   let at = 0;
   for (let count = 0; text[at] === '[' && count < MAX_ELEMENTS; count++) {
-    at = takeElement(text, at + 1, found);
+    at = takeElement(text, at + 1, found, names);
     if (at < 0) return 0;
   }
   if (at === 0 || (at < text.length && text[at] !== ' ')) return 0;
@@ -55,7 +56,7 @@ const MAX_PARAMS = 500;
 const MAX_ELEMENTS = 50;
 
 /** Reads one element after its opening bracket; returns the position after the closing one, -1 when it has none. */
-function takeElement(text: string, start: number, found: Attributes): number {
+function takeElement(text: string, start: number, found: Attributes, names: FreeNames): number {
   SD_ID.lastIndex = start;
   const id = SD_ID.exec(text)?.[0];
   if (id === undefined) return -1;
@@ -64,12 +65,12 @@ function takeElement(text: string, start: number, found: Attributes): number {
   SD_PARAM.lastIndex = at;
   for (let param = SD_PARAM.exec(text); param !== null && count < MAX_PARAMS; param = SD_PARAM.exec(text)) {
     const [all, name = '', value = ''] = param;
-    found[freeName(found, `syslog.${id}.${name}`)] = value.replace(/\\(["\\\]])/g, '$1');
+    found[names.find(found, `syslog.${id}.${name}`)] = value.replace(/\\(["\\\]])/g, '$1');
     at += all.length;
     count += 1;
     SD_PARAM.lastIndex = at;
   }
-  if (count === 0) found[freeName(found, `syslog.${id}`)] = true;
+  if (count === 0) found[names.find(found, `syslog.${id}`)] = true;
   while (text[at] === ' ') at += 1;
   return text[at] === ']' ? at + 1 : -1;
 }

@@ -29,8 +29,10 @@ export type TraceState =
   | 'go';
 
 const ACCESS = /^\S+ \S+ \S.{0,300}? \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/;
-const ALWAYS =
-  /^(?:Caused by: |Wrapped by: |\.\.\. \d+ (?:more|common frames omitted)|at .*(?:\(.*\)|:\d+:\d+)$|Node\.js v\d|[\])}]+[;,]?$)/;
+const ALWAYS = /^(?:Caused by: |Wrapped by: |\.\.\. \d+ (?:more|common frames omitted)|Node\.js v\d|[\])}]+[;,]?$)/;
+const PLACE = /:\d{1,9}:\d{1,9}$/;
+/** Characters that a place has at most. */
+const PLACE_LENGTH = 20;
 const TRACEBACK = /^Traceback \(most recent call last\):/;
 const PYTHON_EXCEPTION = /^[A-Za-z_][\w.]*(?::|$)/;
 const PYTHON_CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
@@ -72,7 +74,7 @@ export function mayContinue(code: number): boolean {
 export function nextState(state: TraceState, line: string, first: string): TraceState | undefined {
   if (isBlank(line)) return state;
   if (isIndented(line)) return afterIndented(state, line);
-  if (ALWAYS.test(line)) return state === 'open' || state === 'header' ? 'frames' : state;
+  if (ALWAYS.test(line) || isFrame(line)) return state === 'open' || state === 'header' ? 'frames' : state;
   switch (state) {
     case 'open':
       return openTrace(line, first);
@@ -89,6 +91,12 @@ export function nextState(state: TraceState, line: string, first: string): Trace
     default:
       return undefined;
   }
+}
+
+/** `at f (file:1:2)` or `at file:1:2`; by looking at both ends, because a pattern tries each of many brackets. */
+function isFrame(line: string): boolean {
+  if (!line.startsWith('at ')) return false;
+  return line.endsWith(')') ? line.includes('(') : PLACE.test(line.slice(-PLACE_LENGTH));
 }
 
 function isIndented(line: string): boolean {

@@ -110,6 +110,8 @@ export class Lexer {
 
   /** `http://host` is no field `http`, `10:15:30` no field `10`, and neither `std::vector` nor `fe80::1` is one. */
   #isFieldName(word: Word, piece: string): boolean {
+    // Behind its first colon a word is no name, and need not be looked at once more for each further one.
+    if (piece.includes(':')) return false;
     return (
       word.pieces.length === 0 &&
       word.isPlain &&

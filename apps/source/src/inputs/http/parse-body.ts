@@ -1,14 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { messageOf } from '@logwarren/common';
+import { type JsonKeys, type NormalisedRecord, parseJson, type RecordContext } from '@logwarren/contract';
 import {
-  type JsonKeys,
-  type NormalisedRecord,
-  parseJson,
-  type RecordContext,
-  recordFromJson,
-} from '@logwarren/contract';
-import { createLineJoiner, createLineParser, type LineParserOptions } from '@logwarren/contract/formats';
-import { splitRecords } from '../split-records.ts';
-import { RequestError } from './request-error.ts';
+  createLineJoiner,
+  createLineParser,
+  type LineParser,
+  type LineParserOptions,
+} from '@logwarren/contract/formats';
+import { eachLine, eachRecordText } from '../split-records.ts';
+import { arrayElements, countElements } from './array-elements.ts';
+import { RequestError, tooManyRecordsError } from './request-error.ts';
 
 /** Most bad records that an answer lists. */
 export const MAX_DETAILS = 100;
@@ -25,9 +26,15 @@ export interface ParsedBody {
 export interface BodyContext extends RecordContext {
   format: LineParserOptions['format'];
   jsonKeys: JsonKeys;
+  /** Most records that a body may hold. */
+  maxRecords: number;
 }
 
-type BodyParser = (text: Buffer, context: BodyContext) => ParsedBody;
+/** One record of a body, or why it is none. */
+export type BodyRecord = { record: NormalisedRecord } | { problem: string };
+
+/** Takes a body apart, record by record: a body of many is not parsed in one go. */
+export type BodyParser = (bytes: Buffer, context: BodyContext) => Iterable<BodyRecord>;
 
 /** Media types of the bodies that are understood. */
 export const MEDIA_TYPES: Readonly<Record<string, BodyParser>> = Object.freeze({
@@ -53,70 +60,72 @@ export function bodyParser(contentType: string | undefined): BodyParser {
   throw new RequestError(415, 'request-type-unsupported', message);
 }
 
-function parseJsonBody(bytes: Buffer, context: BodyContext): ParsedBody {
+/** Two objects on lines of their own. White space in front of the line break is taken once, so that the time is linear. */
+const OBJECT_A_LINE = /[}\]][ \t\r]*\n\s*[{[]/;
+
+function* parseJsonBody(bytes: Buffer, context: BodyContext): Generator<BodyRecord, void, void> {
   const text = textOf(bytes);
-  let body: unknown;
+  // Before they are parsed: objects take many times their text.
+  if (countElements(text, context.maxRecords) > context.maxRecords) throw tooManyRecordsError(context.maxRecords);
+  const body = parseWhole(text);
+  const parser = parserOf(context);
+  if (!Array.isArray(body)) return yield objectOf(parser, body, () => text, context);
+  let elements: string[] | undefined;
+  const elementAt = (index: number) => {
+    elements ??= arrayElements(text);
+    return elements[index] ?? '';
+  };
+  for (const [index, value] of body.entries()) yield objectOf(parser, value, () => elementAt(index), context);
+}
+
+function parseWhole(text: string): unknown {
   try {
-    body = parseJson(text);
+    return parseJson(text);
   } catch (error) {
-    const hint = /[}\]]\s*\n\s*[{[]/.test(text.slice(0, 65_536))
-      ? '; for one object a line use application/x-ndjson'
-      : '';
+    const hint = OBJECT_A_LINE.test(text.slice(0, 65_536)) ? '; for one object a line use application/x-ndjson' : '';
     const message = `the body is no JSON: ${messageOf(error)}${hint}`;
     throw new RequestError(400, 'request-body-invalid', message, { cause: error });
   }
-  const result = emptyBody();
-  if (!Array.isArray(body)) add(result, { index: 0, value: body, text: text.trim() }, context);
-  else for (const [index, value] of body.entries()) add(result, { index, value }, context);
-  return result;
 }
 
 /** Blank lines are skipped and not counted. */
-function parseLinesOfJson(bytes: Buffer, context: BodyContext): ParsedBody {
-  const result = emptyBody();
-  let index = 0;
-  for (const line of textOf(bytes).split('\n')) {
+function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyRecord, void, void> {
+  const parser = parserOf(context);
+  for (const line of eachLine(withoutMark(bytes))) {
     if (line.trim() === '') continue;
     try {
-      add(result, { index, value: parseJson(line), text: line.trim() }, context);
+      yield objectOf(parser, parseJson(line), () => line, context);
     } catch (error) {
-      reject(result, index, `the line is no JSON: ${messageOf(error)}`);
+      if (!(error instanceof SyntaxError)) throw error;
+      yield { problem: `the line is no JSON: ${messageOf(error)}` };
     }
-    index += 1;
   }
-  return result;
 }
 
 /** Lines of any format; one that is not recognised is a message. */
-function parseText(bytes: Buffer, { format, jsonKeys, observedAt, service }: BodyContext): ParsedBody {
-  const parser = createLineParser({ format, jsonKeys, service, fallbackService: '' });
-  const texts = splitRecords(bytes, createLineJoiner());
-  return { ...emptyBody(), records: texts.map((text) => parser.parse(text, observedAt)) };
+function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord, void, void> {
+  const parser = parserOf(context);
+  for (const text of eachRecordText(bytes, createLineJoiner())) {
+    yield { record: parser.parse(text, context.observedAt) };
+  }
 }
 
-function emptyBody(): ParsedBody {
-  return { records: [], rejected: 0, details: [] };
+function parserOf({ format, jsonKeys, service }: BodyContext): LineParser {
+  return createLineParser({ format, jsonKeys, service, fallbackService: '' });
 }
 
-/** A value of a body, at its position, with the text it was parsed from where that is its own. */
-interface BodyValue {
-  index: number;
-  value: unknown;
-  text?: string;
+function objectOf(parser: LineParser, value: unknown, text: () => string, { observedAt }: BodyContext): BodyRecord {
+  return parser.parseObject(value, text, observedAt);
 }
 
-function add(result: ParsedBody, { index, value, text }: BodyValue, context: BodyContext): void {
-  const outcome = recordFromJson(value, context, context.jsonKeys, text);
-  if ('record' in outcome) result.records.push(outcome.record);
-  else reject(result, index, outcome.problem);
-}
-
-function reject(result: ParsedBody, index: number, problem: string): void {
-  result.rejected += 1;
-  if (result.details.length < MAX_DETAILS) result.details.push({ index, problem });
-}
-
+/** Text that is no UTF-8 is read as Latin-1, as in files. */
 function textOf(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return withoutMark(bytes).toString(isUtf8(bytes) ? 'utf8' : 'latin1');
+}
+
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
+function withoutMark(bytes: Buffer): Buffer {
+  const hasMark = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  return hasMark ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
 }

@@ -33,6 +33,11 @@ export class RequestError extends AppError {
   }
 }
 
+/** A body of short records, which as objects take many times their bytes. */
+export function tooManyRecordsError(most: number): RequestError {
+  return new RequestError(413, 'request-too-many-records', `the body holds more than ${most} records; none was taken`);
+}
+
 /** Too many requests, or bytes of them, at once. */
 export function busyError(what: string): RequestError {
   return new RequestError(429, 'source-busy', `${what}; send again later`, { retryAfterS: BUSY_RETRY_S });

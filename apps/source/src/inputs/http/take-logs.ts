@@ -5,9 +5,16 @@ import { z } from 'zod';
 import type { RecordGatherer } from '../../gather-records.ts';
 import { Slots } from '../../slots.ts';
 import type { SourceMetrics } from '../../source-metrics.ts';
-import { bodyParser, type ParsedBody } from './parse-body.ts';
+import { type BodyContext, type BodyParser, bodyParser, MAX_DETAILS, type ParsedBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
-import { busyError, confirmTimeoutError, RequestError, unavailableError } from './request-error.ts';
+import {
+  busyError,
+  confirmTimeoutError,
+  RequestError,
+  tooManyRecordsError,
+  unavailableError,
+} from './request-error.ts';
+import { Turns } from './turns.ts';
 
 /**
  * What `POST /logs` does with a request:
@@ -26,6 +33,7 @@ export interface TakeLogsOptions {
   format: FormatName;
   jsonKeys: JsonKeys;
   maxBodyBytes: number;
+  maxBodyRecords: number;
   maxRequests: number;
   maxHeldBytes: number;
   confirmMs: number;
@@ -89,7 +97,7 @@ export class LogIntake {
     const held = { bytes: 0 };
     let published: Promise<void> | undefined;
     try {
-      const sent = this.#publish(parse, await this.#read(request, held), named);
+      const sent = await this.#publish(parse, await this.#read(request, held), named);
       published = sent.published;
       await this.#confirmed(published);
       return sent.taken;
@@ -101,15 +109,25 @@ export class LogIntake {
   }
 
   /** Apart from the waiting, so that neither body nor records stay in memory for it: these take ten times their bytes. */
-  #publish(parse: ReturnType<typeof bodyParser>, body: Buffer, named: z.output<typeof parameters>): Sent {
-    const { format, jsonKeys, metrics, records } = this.#options;
+  async #publish(parse: BodyParser, body: Buffer, named: z.output<typeof parameters>): Promise<Sent> {
+    const { format, jsonKeys, maxBodyRecords: maxRecords, metrics, records } = this.#options;
     const context = { format: named.format ?? format, jsonKeys, observedAt: Date.now(), service: named.service };
-    const parsed = parse(body, context);
+    const turns = new Turns();
+    const parsed = await parseInTurns(parse, body, { ...context, maxRecords }, turns);
     metrics.bytesRead.inc({ input: 'http' }, body.length);
     metrics.recordsRead.inc({ input: 'http' }, parsed.records.length + parsed.rejected);
     metrics.rejected.inc({ reason: 'bad-record' }, parsed.rejected);
     const { details, rejected } = parsed;
-    return { published: records.add(parsed.records), taken: { accepted: parsed.records.length, rejected, details } };
+    const published: Promise<void>[] = [];
+    for (let i = 0; i < parsed.records.length; i += ADDED_AT_ONCE) {
+      const part = records.add(parsed.records.slice(i, i + ADDED_AT_ONCE));
+      // Waited for below; it may fail before that.
+      part.catch(() => {});
+      published.push(part);
+      if (turns.isOver) await turns.next();
+    }
+    const all = Promise.all(published).then(() => {});
+    return { published: all, taken: { accepted: parsed.records.length, rejected, details } };
   }
 
   async #read({ body, headers }: LogRequest, held: { bytes: number }): Promise<Buffer> {
@@ -139,6 +157,26 @@ export class LogIntake {
       clearTimeout(timer);
     }
   }
+}
+
+/** Records that become batches in one go. */
+const ADDED_AT_ONCE = 500;
+
+/** Parses a body of many records without keeping everything else waiting. */
+async function parseInTurns(parse: BodyParser, body: Buffer, context: BodyContext, turns: Turns): Promise<ParsedBody> {
+  const parsed: ParsedBody = { records: [], rejected: 0, details: [] };
+  let index = 0;
+  for (const read of parse(body, context)) {
+    if (index === context.maxRecords) throw tooManyRecordsError(context.maxRecords);
+    if ('record' in read) parsed.records.push(read.record);
+    else {
+      parsed.rejected += 1;
+      if (parsed.details.length < MAX_DETAILS) parsed.details.push({ index, problem: read.problem });
+    }
+    index += 1;
+    if (turns.isOver) await turns.next();
+  }
+  return parsed;
 }
 
 function readParameters({ query, headers }: LogRequest): z.output<typeof parameters> {

@@ -1,0 +1,70 @@
+/** Where the elements of a JSON array stand in its text; nothing is parsed, and the text need not be valid. */
+
+const QUOTE = 34;
+const COMMA = 44;
+const BACKSLASH = 92;
+
+/**
+ * Number of elements of the array that a JSON text is, 1 when it is no array.
+ *
+ * @param most counting ends just above
+ */
+export function countElements(text: string, most: number): number {
+  let count = 0;
+  const isArray = eachElement(text, () => {
+    count += 1;
+    return count <= most;
+  });
+  return isArray ? count : 1;
+}
+
+/** Texts of the elements, without white space around them; none when it is no array. */
+export function arrayElements(text: string): string[] {
+  const elements: string[] = [];
+  eachElement(text, (start, end) => {
+    elements.push(text.slice(start, end).trim());
+    return true;
+  });
+  return elements;
+}
+
+/**
+ * Calls back with the start and end of each element until it says no.
+ *
+ * @returns false when the text is no array
+ */
+function eachElement(text: string, onElement: (start: number, end: number) => boolean): boolean {
+  let at = skipSpace(text, 0);
+  if (text[at] !== '[') return false;
+  let start = at + 1;
+  if (text[skipSpace(text, start)] === ']') return true;
+  let depth = 1;
+  for (at = start; at < text.length && depth > 0; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === 91 || code === 123) depth += 1;
+    else if (code === 93 || code === 125) depth -= 1;
+    else if (code === COMMA && depth === 1) {
+      if (!onElement(start, at)) return true;
+      start = at + 1;
+    }
+  }
+  onElement(start, depth === 0 ? at - 1 : at);
+  return true;
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) <= 32) at += 1;
+  return at;
+}
+
+/** Position of the closing quotation mark; the end when there is none. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at += 1;
+    else if (code === QUOTE) return at;
+  }
+  return text.length;
+}

@@ -1,0 +1,58 @@
+/** Searching for a text whose places have to be looked at, in time linear in what is searched, whatever both are. */
+
+/** Places that are refused before the search changes to the method below; nearly always there are fewer. */
+const MAX_REFUSED = 16;
+/** A longer text is searched for by the method below: `indexOf` may compare all of it at each place. */
+const MAX_SHORT = 200;
+
+/**
+ * The first place of a text that is accepted.
+ *
+ * `indexOf` from each refused place on would compare all of `wanted` each time: 2,000 letters in a message of 256 KiB that
+ * repeats one letter took seconds.
+ *
+ * @param accepts is asked for each place, from left to right
+ * @param from where to begin
+ * @returns -1 when there is none
+ */
+export function findText(text: string, wanted: string, accepts: (at: number) => boolean, from = 0): number {
+  if (wanted.length > MAX_SHORT) return findLong(text, wanted, accepts, from);
+  let refused = 0;
+  for (let at = text.indexOf(wanted, from); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    if (accepts(at)) return at;
+    refused += 1;
+    // An empty text is found at the end again and again.
+    if (at >= text.length) return -1;
+    if (refused > MAX_REFUSED && wanted.length > 1) return findLong(text, wanted, accepts, at + 1);
+  }
+  return -1;
+}
+
+/** Knuth, Morris and Pratt: each character of the text is compared twice at most. */
+function findLong(text: string, wanted: string, accepts: (at: number) => boolean, from: number): number {
+  const borders = bordersOf(wanted);
+  let matched = 0;
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    while (matched > 0 && wanted.charCodeAt(matched) !== code) matched = borders[matched - 1] as number;
+    if (wanted.charCodeAt(matched) === code) matched += 1;
+    if (matched < wanted.length) continue;
+    const start = at + 1 - wanted.length;
+    if (accepts(start)) return start;
+    matched = borders[matched - 1] as number;
+  }
+  return -1;
+}
+
+/** For each beginning of a text, how much of its end is a beginning as well. */
+function bordersOf(wanted: string): Int32Array {
+  const borders = new Int32Array(wanted.length);
+  let matched = 0;
+  for (let at = 1; at < wanted.length; at++) {
+    const code = wanted.charCodeAt(at);
+    while (matched > 0 && wanted.charCodeAt(matched) !== code) matched = borders[matched - 1] as number;
+    if (wanted.charCodeAt(matched) === code) matched += 1;
+    borders[at] = matched;
+  }
+  return borders;
+}

@@ -1,0 +1,22 @@
+/**
+ * Names for values of which several have the same one: the name itself, then `name.2`, `name.3`, …
+ *
+ * It remembers how far it got with each name: without that, a line that repeats one name thousands of times takes a time
+ * that grows with the square of its length.
+ */
+export class FreeNames {
+  readonly #last = new Map<string, number>();
+
+  /** A name that is not taken; the caller takes it. */
+  find(taken: object, name: string): string {
+    if (!Object.hasOwn(taken, name)) return name;
+    let number = this.#last.get(name) ?? 1;
+    let candidate: string;
+    do {
+      number += 1;
+      candidate = `${name}.${number}`;
+    } while (Object.hasOwn(taken, candidate));
+    this.#last.set(name, number);
+    return candidate;
+  }
+}

@@ -1,0 +1,254 @@
+import { readDelivery, readLetter, routingWord } from '@logwarren/broker';
+import type { FieldTest, Filter, LogRecord, NormalisedRecord } from '@logwarren/contract';
+import * as contract from '@logwarren/contract';
+import { createLineJoiner, createLineParser, FORMAT_NAMES } from '@logwarren/contract/formats';
+import { RecordText } from '../../apps/cli/src/search/record-text.ts';
+import { screenFor } from '../../apps/cli/src/terminal/screen.ts';
+import { oneLine, severalLines } from '../../apps/cli/src/terminal/terminal-text.ts';
+import { sampleOf } from '../../apps/monitor/src/alert.ts';
+import { createCsv, DEFAULT_COLUMNS } from '../../apps/search/src/csv.ts';
+import { toRecordJson } from '../../apps/search/src/record-json.ts';
+import { cutChunk } from '../../apps/source/src/inputs/cut-chunk.ts';
+import { MEDIA_TYPES } from '../../apps/source/src/inputs/http/parse-body.ts';
+import { cutAtWords } from '../../apps/web/src/query/words-to-mark.ts';
+import { foldTrace } from '../../apps/web/src/record/fold-trace.ts';
+import { firstLine, visibleText } from '../../apps/web/src/record/visible-text.ts';
+import { jsonElements } from '../../packages/broker/src/json-elements.ts';
+import { quickTest } from '../../packages/store/src/open-buckets.ts';
+import { shareTexts } from '../../packages/store/src/shared-texts.ts';
+import { termsFilter } from '../../packages/store/src/terms-filter.ts';
+
+/** Everything that looks at text of strangers, by name. */
+
+/** Reads a text; what comes of it does not matter. */
+export type TextReader = (text: string) => unknown;
+
+const PLAIN = { observedAt: 0, service: 'app' };
+const RECORD: LogRecord = {
+  id: '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011',
+  timestamp: 0,
+  observedAt: 0,
+  service: 'app',
+  severity: 'INFO',
+  severityNumber: 9,
+  message: '',
+};
+const BODY_CONTEXT = {
+  observedAt: 0,
+  format: 'auto' as const,
+  jsonKeys: contract.DEFAULT_JSON_KEYS,
+  maxRecords: Number.POSITIVE_INFINITY,
+};
+
+/** Texts of a query that a stranger may have sent a record for. */
+const WANTED = ['a', 'a'.repeat(900), `${'ab'.repeat(400)}c`, '-aa'.repeat(300), '1'.repeat(100), '}', '\\"', 'error'];
+const GLOBS = [
+  ['', 'a', 'b', ''],
+  ['a', 'b'],
+  ['', '1', '1', '1', '2', ''],
+  ['', 'a'.repeat(300), `${'a'.repeat(300)}b`],
+  ['a', ''],
+  ['', 'a'],
+  ['', '(', ')', ''],
+];
+
+/** One of each kind at least: a kind without a row is a fault of types. */
+const TESTS: Record<FieldTest['kind'], FieldTest[]> = {
+  exists: [{ kind: 'exists' }],
+  equals: WANTED.map((text) => ({ kind: 'equals', text })),
+  phrase: WANTED.map((phrase) => ({ kind: 'phrase', phrase })),
+  glob: GLOBS.map((pieces) => ({ kind: 'glob', pieces })),
+  range: [false, true].map((isTime) => {
+    return { kind: 'range', min: 0, max: 2n ** 60n, includesMin: true, includesMax: true, isTime };
+  }),
+};
+const FIELDS = ['message', 'a'].map(contract.resolveField);
+const FILTERS: Record<Filter['kind'], Filter[]> = {
+  all: [contract.ALL],
+  and: [{ kind: 'and', filters: WANTED.map((phrase) => ({ kind: 'phrase', phrase })) }],
+  or: [{ kind: 'or', filters: GLOBS.map((pieces) => ({ kind: 'glob', pieces })) }],
+  not: [{ kind: 'not', filter: { kind: 'phrase', phrase: 'a' } }],
+  severity: [{ kind: 'severity', min: 1, max: 24 }],
+  time: [{ kind: 'time', min: 0, max: 1 }],
+  service: [{ kind: 'service', service: 'a' }],
+  pasted: WANTED.map((text) => {
+    const wanted: FieldTest = { kind: 'equals', text };
+    return {
+      kind: 'pasted',
+      field: contract.resolveField('a'),
+      test: wanted,
+      text: `a:${text}`,
+      pieces: [`a:${text}`],
+    };
+  }),
+  phrase: WANTED.map((phrase) => ({ kind: 'phrase', phrase })),
+  glob: GLOBS.map((pieces) => ({ kind: 'glob', pieces })),
+  trace: [{ kind: 'trace', traceId: 'ab'.repeat(16) }],
+  field: FIELDS.flatMap((field) => Object.values(TESTS).flatMap((tests) => tests.map((test) => fieldOf(field, test)))),
+};
+
+function fieldOf(field: contract.FieldRef, test: FieldTest): Filter {
+  return { kind: 'field', field, test };
+}
+
+function recordOf(text: string): LogRecord {
+  return { ...RECORD, message: text, attributes: { a: text, [text.slice(0, 200)]: text } };
+}
+
+function arraysOf(text: string): LogRecord {
+  return { ...RECORD, attributes: { a: JSON.stringify(text.split(' ')) } };
+}
+
+function delivered(text: string, type?: string) {
+  const properties = { routingKey: 'INFO.app', exchange: 'logs_exchange', redelivered: false, headers: {} };
+  return { ...properties, body: Buffer.from(text), ...(type === undefined ? {} : { type }) };
+}
+
+/** What a parser makes of JSON that holds the text wherever a text may stand. */
+function jsonOf(text: string) {
+  return {
+    message: text,
+    msg: [text, { [text]: text }],
+    level: text,
+    time: text,
+    service: text,
+    traceId: text,
+    x: text,
+  };
+}
+
+const attempt = (read: TextReader): TextReader => {
+  return (text) => {
+    try {
+      return read(text);
+    } catch (error) {
+      return error;
+    }
+  };
+};
+
+const ROWS: Record<string, TextReader> = {};
+for (const format of FORMAT_NAMES) {
+  const parser = createLineParser({ format, fallbackService: 'app' });
+  ROWS[`createLineParser ${format}`] = (text) => parser.parse(text, 0);
+}
+const auto = createLineParser({ format: 'auto', fallbackService: 'app' });
+ROWS['createLineParser parseObject'] = (text) => auto.parseObject(jsonOf(text), () => text, 0);
+ROWS.createLineJoiner = (text) => {
+  const joiner = createLineJoiner();
+  return text.split('\n').map((line) => joiner.push(line));
+};
+for (const first of [
+  'x',
+  'Error: x',
+  'panic: x',
+  'Traceback (most recent call last):',
+  'x\n  ^',
+  'com.a.Exception: x',
+]) {
+  ROWS[`createLineJoiner behind ${JSON.stringify(first)}`] = (text) => {
+    const joiner = createLineJoiner();
+    for (const line of first.split('\n')) joiner.push(line);
+    return joiner.push(text.replaceAll('\n', ' '));
+  };
+}
+// Several names stand for one parser.
+for (const [parse, type] of new Map(Object.entries(MEDIA_TYPES).map(([type, parse]) => [parse, type]))) {
+  ROWS[`body of ${type}`] = attempt((text) => [...parse(Buffer.from(text), BODY_CONTEXT)].length);
+}
+for (const ending of ['growing', 'quiet', 'ended'] as const) {
+  ROWS[`cutChunk ${ending}`] = (text) => cutChunk(Buffer.from(text), ending, createLineJoiner);
+}
+for (const [kind, filters] of Object.entries(FILTERS)) {
+  const predicates = filters.map(contract.compilePredicate);
+  ROWS[`compilePredicate ${kind}`] = (text) => predicates.map((matches) => matches(recordOf(text)));
+  const tests = filters.map(quickTest);
+  ROWS[`quickTest ${kind}`] = (text) => tests.map((mayMatch) => mayMatch(Buffer.from(text)));
+}
+for (const type of [undefined, contract.BATCH_TYPE, contract.COLUMNS_TYPE]) {
+  ROWS[`readDelivery ${type}`] = (text) => readDelivery(delivered(text, type), 0);
+  if (type === undefined) continue;
+  ROWS[`readDelivery ${type} with the text in JSON`] = (text) =>
+    readDelivery(delivered(JSON.stringify({ service: 'a', severity: 'INFO', records: [jsonOf(text)] }), type), 0);
+}
+
+const screen = screenFor(
+  { text: true, utc: true, width: 100, color: 'always' },
+  { env: {}, isTerminal: false, columns: () => undefined },
+);
+for (const isVerbose of [false, true]) {
+  for (const query of ['"a b" c*']) {
+    ROWS[`RecordText ${isVerbose ? 'of everything ' : ''}for ${query}`] = (text) => {
+      const { id, service, severity } = RECORD;
+      const times = { timestamp: '2026-01-01T00:00:00Z', observedAt: '2026-01-01T00:00:00Z' };
+      const record = { id, service, severity, ...times, message: text, attributes: { a: text, stack: text } };
+      return new RecordText({ screen, attributes: 'some', isVerbose, query }).of(record);
+    };
+  }
+}
+
+const csv = createCsv(DEFAULT_COLUMNS);
+
+/** By the name of the function, or by what it is a part of. */
+export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
+  ...ROWS,
+  addAttribute: (text) => contract.addAttribute({}, text, jsonOf(text)),
+  addAttributes: (text) =>
+    contract.addAttributes(
+      {},
+      text.split('a').map((name) => [name, text.slice(0, 9)]),
+    ),
+  checkBatch: (text) => contract.checkBatch({ service: text, severity: text, records: [jsonOf(text), { [text]: 1 }] }),
+  checkColumns: (text) =>
+    contract.checkColumns({
+      service: 'a',
+      severity: 'INFO',
+      count: 1,
+      columns: {},
+      attributes: [{ name: text, values: [text] }],
+    }),
+  containsPhrase: (text) => WANTED.map((phrase) => contract.containsPhrase(text, phrase)),
+  createRecord: (text) =>
+    contract.createRecord({ message: text, service: text, severity: text, traceId: text, spanId: text }, PLAIN),
+  countedValues: (text) => contract.countedValues(arraysOf(text), contract.resolveField('a')),
+  csv: (text) => csv.row(recordOf(text)),
+  cutAtWords: (text) => cutAtWords(text, ['ab', 'zz']),
+  cutText: (text) => contract.cutText(text, 1000),
+  eachElement: (text) => contract.eachElement('a', `[${text}]`, () => {}),
+  elementsOf: (text) => contract.elementsOf({ a: JSON.stringify([[text, { [text]: text }]]) }, 'a'),
+  exactInteger: (text) => contract.exactInteger(text.replaceAll(/\D/g, '1')),
+  fieldElements: (text) => contract.fieldElements(arraysOf(text), contract.resolveField('a')),
+  firstLine,
+  foldPhrase: contract.foldPhrase,
+  foldText: contract.foldText,
+  foldTrace,
+  jsonElements: (text) => jsonElements(Buffer.from(`{"records":[${text}`), 'records'),
+  jsonText: (text) => contract.jsonText([text, { [text]: text }]),
+  messagePattern: contract.messagePattern,
+  oneLine,
+  pairTerm: (text) => contract.pairTerm(text, text),
+  parseJson: attempt(contract.parseJson),
+  parsePlainLine: (text) => contract.parsePlainLine(text, PLAIN),
+  parseQuery: attempt((text) => contract.parseQuery(text, 0)),
+  parseSeverityParameter: contract.parseSeverityParameter,
+  parseText: contract.parseText,
+  parseTimeParameter: (text) => contract.parseTimeParameter(text, 'from'),
+  parseTimestamp: contract.parseTimestamp,
+  readLetter: (text) => readLetter(delivered(text), 'logs_dead', 0),
+  recordFromJson: (text) => contract.recordFromJson(jsonOf(text), PLAIN),
+  requirementOf: (text) => contract.requirementOf({ kind: 'phrase', phrase: text }, 1),
+  resolveField: contract.resolveField,
+  routingWord,
+  sampleOf: (text) => sampleOf({ ...RECORD, message: text }, 'INFO'),
+  serviceName: contract.serviceName,
+  severalLines,
+  severityFields: contract.severityFields,
+  severityNumberOf: contract.severityNumberOf,
+  severityTextOf: contract.severityTextOf,
+  stringifyJson: contract.stringifyJson,
+  termsFilter: (text) => termsFilter(shareTexts(contract.toColumns([recordOf(text) as NormalisedRecord]))),
+  toRecordJson: (text) => contract.stringifyJson(toRecordJson(recordOf(text))),
+  visibleText,
+  wellFormed: contract.wellFormed,
+  wordsOf: contract.wordsOf,
+};
