@@ -53,7 +53,20 @@ const NO_TEXT: ReadonlySet<string> = new Set([
   ...['and', 'or', 'not', 'severityFilter', 'saysNothing', 'resolveRange', 'resolveTime', 'exactNumber', 'fieldValue'],
   ...['batchIdFrom', 'batchIdOf', 'batchOriginOf', 'createBatchIds', 'isBatchId', 'isRecordId', 'recordId', 'timeOfId'],
   ...['newRun', 'runStartedMs', 'formatTimestamp', 'hourOf', 'isSeverity', 'severityOfNumber', 'severityRange'],
-  ...['createAssumptions', 'hasTime', 'isAsciiWordCode', 'isBoundary', 'isPlainWord', 'eachWord'],
+  ...[
+    'createAssumptions',
+    'hasTime',
+    'isAsciiWordCode',
+    'stemOf',
+    'isStem',
+    'orderHeaders',
+    'recordOrderOf',
+    'encodeSteps',
+    'decodeSteps',
+    'isBoundary',
+    'isPlainWord',
+    'eachWord',
+  ],
 ]);
 
 describe('everything that reads text has a row', () => {

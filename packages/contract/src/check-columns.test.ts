@@ -71,7 +71,7 @@ test('columns of lists of records, one after the other, are those of the whole l
       expect(whole).toEqual(toColumns(parts.flat()));
       expect(fromColumns(whole)).toEqual(parts.flat());
     }),
-    { numRuns: 250 },
+    { numRuns: 120 },
   );
 });
 
