@@ -1,5 +1,6 @@
 import { createLogger, Readiness } from '@logwarren/common';
 import { openStore } from '@logwarren/store';
+import { rollPartition } from '@logwarren/store/admin';
 import { expect } from 'vitest';
 import type { App } from '../../harness/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
@@ -107,8 +108,12 @@ async function storeExpired(run: FaultRun): Promise<void> {
   const { signal } = new AbortController();
   const options = { url: run.system.mongoUrl, name: 'test', log, readiness: new Readiness(log), signal };
   await using store = await openStore(options);
-  const day = new Date(Date.now() - 11 * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
+  const placements = store.db.collection<{ _id: string; partition: string }>('placements');
+  const placement = await placements.findOne();
+  // The day is over: what comes next goes into another partition.
+  await rollPartition(store);
   const lastStoredAt = new Date(Date.now() - 11 * DAY_MS);
-  const backdated = await store.db.collection('partitions').updateOne({ day }, { $set: { lastStoredAt } });
+  const catalogue = store.db.collection<{ _id: string }>('partitions');
+  const backdated = await catalogue.updateOne({ _id: placement?.partition ?? '' }, { $set: { lastStoredAt } });
   expect(backdated.modifiedCount).toBe(1);
 }
