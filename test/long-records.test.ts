@@ -1,5 +1,14 @@
 import { ALL, createBatchIds, type LogRecord, toColumns } from '@logwarren/contract';
-import { type BatchPart, type Cursor, findLogs, logContext, type Order, type Store, saveParts } from '@logwarren/store';
+import {
+  type BatchPart,
+  type Cursor,
+  findLogs,
+  logContext,
+  logsSince,
+  type Order,
+  type Store,
+  saveParts,
+} from '@logwarren/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestStore } from './harness/test-store.ts';
 
@@ -76,4 +85,15 @@ it('the records around one say that some are missing when they are too long', as
   expect(all).toMatchObject({ complete: false });
   expect(charsOf((all as { after: LogRecord[] }).after)).toBeLessThanOrEqual(MOST_CHARS);
   expect(await logContext(store, { ...query, after: 10 })).toMatchObject({ complete: true });
+});
+
+it('what a tail has missed is bounded as well, and what is left out is counted', async () => {
+  const afterId = createBatchIds(() => BASE - 1)();
+  const { records, leftOut, complete } = await logsSince(store, {
+    ...{ filter: ALL, afterId, overlapMs: 0, limit: 5000, budgetMs: BUDGET_MS },
+  });
+  expect(complete).toBe(true);
+  expect(charsOf(records)).toBeLessThanOrEqual(MOST_CHARS);
+  expect(charsOf(records)).toBeGreaterThan(MOST_CHARS / 2);
+  expect(records.length + leftOut).toBe(RECORDS);
 });

@@ -8,6 +8,7 @@ import {
   timeOfId,
 } from '@logwarren/contract';
 import type { Binary } from 'mongodb';
+import { countThatFit, MAX_PAGE_CHARS, sizeOf } from './answer-size.ts';
 import { bindServices } from './bind-services.ts';
 import { idBytes } from './bucket.ts';
 import { idDay } from './days.ts';
@@ -54,7 +55,7 @@ export interface SinceQuery {
 export interface RecordsSince {
   /** Oldest id first. */
   records: LogRecord[];
-  /** Further records that were found; the limit left them out. */
+  /** Further records that were found; the limit, or the size of an answer, left them out. */
   leftOut: number;
   /** False when not all that there is was looked at: there is a gap before the first record. */
   complete: boolean;
@@ -78,16 +79,23 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
     const filter = await bindServices(store, snapshot, query.filter);
     const selection = { ...everything, matches: compilePredicate(filter) };
     const records: LogRecord[] = [];
+    let chars = 0;
     let leftOut = 0;
     const onBucket = (bucket: OpenBucket) => {
       for (const record of selectRecords(bucket, selection)) {
         const isSince = hasTime(record.id) ? record.id >= first : record.observedAt >= timeOfId(first);
-        if (isSince && record.id !== query.afterId) records.push(record);
+        if (!isSince || record.id === query.afterId) continue;
+        records.push(record);
+        chars += sizeOf(record);
       }
     };
+    const shrink = () => {
+      const dropped = dropOldest(records, query.limit);
+      leftOut += dropped.length;
+      for (const record of dropped) chars -= sizeOf(record);
+    };
     const answer = (complete: boolean) => {
-      leftOut += dropOldest(records, query.limit, query.limit);
-      records.sort((a, b) => (a.id < b.id ? -1 : 1));
+      shrink();
       return { records, leftOut, complete };
     };
     let room = query.maxBuckets ?? MAX_BUCKETS;
@@ -105,7 +113,7 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
           if (performance.now() > deadline) return answer(false);
           const options = { session, signal, maxTimeMS: leftMs(), mayMatch: quickTest(filter) };
           await openBuckets(store, partition._id, ids.slice(i, Math.min(i + GROUP, room)), options, onBucket);
-          leftOut += dropOldest(records, query.limit * 2, query.limit);
+          if (records.length > query.limit * 2 || chars > MAX_PAGE_CHARS * 2) shrink();
         }
         room -= ids.length;
         if (room < 0) return answer(false);
@@ -158,11 +166,12 @@ function storedSince({ storedSinceMs }: SinceQuery): { _id?: { $gte: Binary } } 
   return { _id: { $gte: idBytes(batchIdFrom(Math.max(0, Math.floor(storedSinceMs)), 0, new Uint8Array(6))) } };
 }
 
-/** Keeps the newest `keep` records when there are more than `most`; returns how many went. */
-function dropOldest(records: LogRecord[], most: number, keep: number): number {
-  if (records.length <= most) return 0;
+/** Sorts by id and keeps the newest, at most so many and no more than fit into an answer; returns those that went. */
+function dropOldest(records: LogRecord[], most: number): LogRecord[] {
   records.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return records.splice(0, records.length - keep).length;
+  const newest = records.slice(-most).toReversed();
+  const kept = Math.min(newest.length, countThatFit(newest.map((record) => ({ record }))));
+  return records.splice(0, records.length - kept);
 }
 
 /** Smallest id of the moment so much before another id's. */
