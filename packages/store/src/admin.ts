@@ -1,6 +1,6 @@
 import { MongoClient, MongoServerError } from 'mongodb';
 
-export { rollPartition } from './placement.ts';
+export { rollPartition } from './open-partition.ts';
 
 /**
  * What is done to a MongoDB server rather than with it, by the stack and the tests and never by a service: so it has an

@@ -1,22 +1,16 @@
 import { AppError } from '@logwarren/common';
-import { createBatchIds, hourOf, SEVERITY_BASE, toColumns, type WireRecord } from '@logwarren/contract';
+import { createBatchIds, SEVERITY_BASE, toColumns, type WireRecord } from '@logwarren/contract';
 import { type Binary, MongoServerError } from 'mongodb';
-import {
-  assembleBucket,
-  type HeaderDocument,
-  idText,
-  MAX_BUCKET_BYTES,
-  MAX_BUCKET_RECORDS,
-  type NewBucket,
-} from './bucket.ts';
+import { assembleBucket, idText, type NewBucket } from './bucket.ts';
 import { isDocumentRefused, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
 import { uniteEntries } from './ledger/ledger-entry.ts';
+import { mergeableGroups, type SmallHeader } from './mergeable-groups.ts';
 import { coverTermSizes, eachPartition } from './partition.ts';
 import { comparePlaces, PlaceList } from './record-places.ts';
 import { openBucket, type RecordsDocument, type StoredRecord } from './records-document.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
-import { isStorable, MAX_STORED_BYTES } from './stored-size.ts';
+import { isStorable } from './stored-size.ts';
 
 /**
  * Merging: small buckets of one stream and hour become full ones, so that quiet services cost as little as busy ones.
@@ -28,14 +22,6 @@ import { isStorable, MAX_STORED_BYTES } from './stored-size.ts';
  * A transaction whose old headers are no longer all there is given up: somebody else merged them. Ids never change.
  */
 
-/** Buckets below half of both limits are small; two of them always fit into one. */
-const SMALL_RECORDS = MAX_BUCKET_RECORDS / 2;
-const SMALL_BYTES = MAX_BUCKET_BYTES / 2;
-/** Buckets merged into one at most: bounds the memory and the time of a transaction. */
-const MAX_SOURCES = 500;
-/** Headers of small buckets that are looked at together, and that are read at a time. */
-const MAX_HEADERS = 2_000;
-const HEADERS_PER_READ = 500;
 /** How long old records documents outlive their header; longer than a query takes. */
 const REMOVE_AFTER_MS = 60_000;
 
@@ -65,11 +51,6 @@ export interface MergeOptions {
   onFailure?: (error: unknown, group: string) => void;
 }
 
-type SmallHeader = Pick<
-  HeaderDocument,
-  '_id' | 'v' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'storedBytes' | 'batches' | 'ledger'
->;
-
 const newBucketId = createBatchIds();
 
 /**
@@ -95,76 +76,6 @@ export async function mergeBuckets(store: Store, options: MergeOptions): Promise
     }
   });
   return report;
-}
-
-/**
- * Small buckets that belong together, each group within the limits of one bucket, neighbours in time.
- *
- * Found stream by stream, in the order of the index: an outage leaves tens of thousands of them, and no more than
- * MAX_HEADERS are in memory at a time.
- */
-async function* mergeableGroups(store: Store, partition: string): AsyncGenerator<SmallHeader[]> {
-  const small = headersOf(store, partition).find<SmallHeader>(
-    { count: { $gt: 0, $lt: SMALL_RECORDS }, sizeBytes: { $lt: SMALL_BYTES } },
-    // The index tells the count, so that of full buckets no header is read.
-    {
-      projection: {
-        v: 1,
-        service: 1,
-        severity: 1,
-        from: 1,
-        count: 1,
-        sizeBytes: 1,
-        storedBytes: 1,
-        batches: 1,
-        ledger: 1,
-      },
-      hint: 'stream',
-      batchSize: HEADERS_PER_READ,
-    },
-  );
-  let stream: SmallHeader[] = [];
-  for await (const header of small) {
-    const [first] = stream;
-    const isOther = first !== undefined && (first.service !== header.service || first.severity !== header.severity);
-    if (isOther || stream.length >= MAX_HEADERS) {
-      yield* packHours(stream);
-      stream = [];
-    }
-    stream.push(header);
-  }
-  yield* packHours(stream);
-}
-
-/** Packs the buckets of one stream, hour by hour. */
-function packHours(headers: SmallHeader[]): SmallHeader[][] {
-  const hours = Map.groupBy(headers, ({ from }) => hourOf(from.getTime()));
-  return [...hours.values()].flatMap(packStream);
-}
-
-/** Packs the buckets of one stream and hour, in order of time, into groups that fit one bucket. */
-export function packStream(headers: SmallHeader[]): SmallHeader[][] {
-  const groups: SmallHeader[][] = [];
-  let group: SmallHeader[] = [];
-  let count = 0;
-  let sizeBytes = 0;
-  let storedBytes = 0;
-  for (const header of headers.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
-    count += header.count;
-    sizeBytes += header.sizeBytes;
-    storedBytes += header.storedBytes ?? 0;
-    const isTooLarge = sizeBytes > MAX_BUCKET_BYTES || storedBytes > MAX_STORED_BYTES;
-    if (count > MAX_BUCKET_RECORDS || isTooLarge || group.length >= MAX_SOURCES) {
-      groups.push(group);
-      group = [];
-      count = header.count;
-      sizeBytes = header.sizeBytes;
-      storedBytes = header.storedBytes ?? 0;
-    }
-    group.push(header);
-  }
-  groups.push(group);
-  return groups.filter((each) => each.length > 1);
 }
 
 async function mergePartition(

@@ -1,19 +1,9 @@
-import { HOUR_MS, hourOf } from '@logwarren/contract';
-import { type Collection, type Document, MongoServerError } from 'mongodb';
+import { MongoServerError } from 'mongodb';
 import { DAY_MS, dayStart } from './days.ts';
 import { hasCode, StoreUnavailableError } from './errors.ts';
-import { FORMAT, noteFormat, READABLE, readable, type Versioned } from './format.ts';
-import { refreshView } from './log-view.ts';
-import {
-  ANY_DAY,
-  createCollections,
-  DEFAULT_CLASS,
-  daysOf,
-  MAX_DAYS,
-  mayHoldDay,
-  type PartitionDocument,
-} from './partition.ts';
-import { sealPartition } from './seal-partition.ts';
+import { readable } from './format.ts';
+import { openNext, type PlacementDocument, placementsOf } from './open-partition.ts';
+import { createCollections, DEFAULT_CLASS, daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
 import { partitionsOf, type Store } from './store.ts';
 
 /**
@@ -31,7 +21,7 @@ import { partitionsOf, type Store } from './store.ts';
  */
 
 /** How long a writer may rely on its last look at the catalogue. */
-const REFRESH_MS = 30_000;
+export const REFRESH_MS = 30_000;
 /** A partition that could not be sealed is written to for so much longer before it is tried again. */
 const ROLL_RETRY_MS = 5_000;
 /** The same when MongoDB refuses, as a user without the right to `collMod` sees it. */
@@ -40,19 +30,6 @@ const ROLL_REFUSED_MS = 60_000;
 const LOCK_CODES = [24, 50];
 /** More need several writers that move the pointer at the same time, again and again. */
 const MAX_ATTEMPTS = 8;
-
-/** Names the partition that a class is written to. */
-export interface PlacementDocument extends Versioned {
-  /** Retention class. */
-  _id: string;
-  partition: string;
-  /** Day of MongoDB's clock when it was opened, yyyymmdd. */
-  day: string;
-  /** Latest day that any partition was opened on. */
-  lastDay: string;
-  /** How many have been opened; part of the name where the day alone might have been used before. */
-  generation: number;
-}
 
 /** What a writer knows of the partition that it writes to; see `Store.writer`. */
 export interface WriterView {
@@ -80,21 +57,6 @@ export interface Writer {
 
 /** Ids of one day in a sealed partition: the smallest and largest, or none, or too many to tell. */
 export type SealedDay = { first: string; last: string } | 'none' | 'many';
-
-/** What is to be inserted into a partition. */
-export interface Extent {
-  /** Smallest and largest timestamp, ms. */
-  fromMs: number;
-  toMs: number;
-  /** `termBits` of the headers. */
-  termSizes: readonly number[];
-  /** Days in the ids of the batches. */
-  days: ReadonlySet<string>;
-}
-
-export function placementsOf(store: Store): Collection<PlacementDocument> {
-  return store.db.collection<PlacementDocument>('placements');
-}
 
 /**
  * The partition to write to, and what else there is.
@@ -190,157 +152,8 @@ async function rollOver(store: Store, pointer: PlacementDocument, today: string)
   }
 }
 
-/** Seals the partition that the pointer names, and moves the pointer to the next one, unless another writer is faster. */
-async function openNext(store: Store, pointer: PlacementDocument | undefined, today: string): Promise<void> {
-  await noteFormat(store);
-  if (pointer !== undefined) await sealPartition(store, pointer.partition);
-  const generation = (pointer?.generation ?? 0) + 1;
-  const lastDay = pointer === undefined || today > pointer.lastDay ? today : pointer.lastDay;
-  const partition = await nextPartition(store, pointer, today, generation);
-  const next = { v: FORMAT, partition, day: today, lastDay, generation };
-  if (!(await movePointer(store, pointer, next))) await removeUnused(store, partition);
-}
-
-/**
- * Begins a new partition, as midnight does; what tests call instead of waiting for it.
- *
- * @throws MongoError the lock for the seal was not to be had
- */
-export async function rollPartition(store: Store): Promise<void> {
-  const { localTime } = await store.db.command({ hello: 1 });
-  const pointer = await placementsOf(store).findOne({ _id: DEFAULT_CLASS });
-  await openNext(store, pointer ?? undefined, store.dayOf(localTime as Date));
-}
-
-/** Makes the entry of the next partition, and returns its name, which no partition has had before. */
-async function nextPartition(
-  store: Store,
-  pointer: PlacementDocument | undefined,
-  today: string,
-  generation: number,
-): Promise<string> {
-  const plain = `${DEFAULT_CLASS}_${today}`;
-  const numbered = `${plain}_${generation}`;
-  if (pointer !== undefined && today <= pointer.lastDay) return await makeEntry(store, numbered, today);
-  const found = await partitionsOf(store).findOne({ _id: plain });
-  if (found === null) return await makeEntry(store, plain, today);
-  // Collectors of the last version write to it as well, so it is used like one of ours.
-  const isAdopted = found.state !== 'dropping' && found.days === undefined && found.sealedAt === undefined;
-  // Without a pointer the entry may be one that a writer made before it died.
-  const isOurs = found.state === 'creating' || (pointer === undefined && found.sealedAt === undefined);
-  if (isAdopted || (isOurs && found.state !== 'dropping')) return plain;
-  return await makeEntry(store, numbered, today);
-}
-
-async function makeEntry(store: Store, partition: string, day: string): Promise<string> {
-  const nothing = { from: new Date(8.64e15), to: new Date(-8.64e15), termSizes: [], days: [day] };
-  const counts = { records: 0, buckets: 0, sizeBytes: 0 };
-  const entry = { v: FORMAT, class: DEFAULT_CLASS, day, state: 'creating' as const, ...nothing, ...counts };
-  const now = [{ $set: { lastStoredAt: '$$NOW', createdAt: '$$NOW' } }];
-  const fields = Object.fromEntries(
-    Object.entries(entry).map(([name, value]) => [name, { $ifNull: [`$${name}`, value] }]),
-  );
-  await partitionsOf(store)
-    .updateOne({ _id: partition, state: { $exists: false } }, [{ $set: fields }, ...now], { upsert: true })
-    .catch((error) => {
-      // Another writer makes the same one.
-      if (!hasCode(error, 11000)) throw error;
-    });
-  return partition;
-}
-
-/** False when the pointer has been moved meanwhile. */
-async function movePointer(
-  store: Store,
-  pointer: PlacementDocument | undefined,
-  next: Omit<PlacementDocument, '_id'>,
-): Promise<boolean> {
-  try {
-    if (pointer === undefined) {
-      await placementsOf(store).insertOne({ _id: DEFAULT_CLASS, ...next });
-      return true;
-    }
-    const { _id, partition, generation } = pointer;
-    const moved = await placementsOf(store).updateOne({ _id, partition, generation }, { $set: next });
-    return moved.matchedCount === 1;
-  } catch (error) {
-    if (hasCode(error, 11000)) return false;
-    throw error;
-  }
-}
-
-/** Removes an entry that this writer has made while another one chose a partition of another name. */
-async function removeUnused(store: Store, partition: string): Promise<void> {
-  const pointer = await placementsOf(store).findOne({ _id: DEFAULT_CLASS });
-  if (pointer === null || pointer.partition === partition) return;
-  await partitionsOf(store).deleteOne({ _id: partition, state: 'creating', days: { $exists: true }, records: 0 });
-}
-
 async function othersThan(store: Store, partition: string): Promise<PartitionDocument[]> {
   const usable = { state: { $in: ['creating' as const, 'open' as const] } };
   const all = readable('partition', await partitionsOf(store).find(usable).toArray());
   return all.filter(({ _id }) => _id !== partition);
-}
-
-/**
- * Makes sure that the catalogue covers what is to be inserted, before it is.
- *
- * @returns false when the partition is written to no more: ask for the view again
- * @throws StoreUnavailableError
- */
-export async function coverExtent(store: Store, view: WriterView, extent: Extent): Promise<boolean> {
-  if (isCovered(view, extent)) return true;
-  const startedAt = performance.now();
-  const isFirst = view.fromMs > view.toMs;
-  const from = hourOf(Math.min(extent.fromMs, view.fromMs)) * HOUR_MS;
-  const to = (hourOf(Math.max(extent.toMs, view.toMs)) + 1) * HOUR_MS - 1;
-  try {
-    await noteFormat(store);
-    const entry = await partitionsOf(store).findOneAndUpdate(
-      {
-        _id: view.partition,
-        state: { $in: ['creating' as const, 'open' as const] },
-        sealedAt: { $exists: false },
-        ...READABLE,
-      },
-      widening({ from: clampDate(from), to: clampDate(to) }, extent),
-      { returnDocument: 'after' },
-    );
-    if (entry === null) {
-      forgetView(store, view);
-      return false;
-    }
-    if (isFirst) await refreshView(store);
-    Object.assign(view, { fromMs: from, toMs: to, termSizes: new Set(entry.termSizes), days: new Set(entry.days) });
-    view.coveredAt = startedAt;
-    return true;
-  } catch (error) {
-    throw new StoreUnavailableError(`cannot open partition ${view.partition}`, error);
-  }
-}
-
-function isCovered(view: WriterView, { fromMs, toMs, termSizes, days }: Extent): boolean {
-  if (performance.now() - view.coveredAt > REFRESH_MS || view.fromMs > fromMs || view.toMs < toMs) return false;
-  return termSizes.every((size) => view.termSizes.has(size)) && [...days].every((day) => mayHoldDay(view.days, day));
-}
-
-function widening({ from, to }: { from: Date; to: Date }, { termSizes, days }: Extent): Document[] {
-  return [
-    {
-      $set: {
-        v: { $max: ['$v', FORMAT] },
-        from: { $min: ['$from', from] },
-        to: { $max: ['$to', to] },
-        termSizes: { $setUnion: [{ $ifNull: ['$termSizes', []] }, termSizes] },
-        days: { $setUnion: [{ $ifNull: ['$days', ['$day']] }, [...days]] },
-        lastStoredAt: '$$NOW',
-      },
-    },
-    { $set: { days: { $cond: [{ $gt: [{ $size: '$days' }, MAX_DAYS] }, ['$day', ANY_DAY], '$days'] } } },
-  ];
-}
-
-/** The largest and smallest moment that a Date can hold end in the middle of an hour. */
-function clampDate(ms: number): Date {
-  return new Date(Math.max(-8.64e15, Math.min(8.64e15, ms)));
 }

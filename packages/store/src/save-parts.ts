@@ -1,22 +1,15 @@
 import { UnknownFormatError } from '@logwarren/common';
-import { createBatchIds, hourOf, timeSpan } from '@logwarren/contract';
+import { createBatchIds } from '@logwarren/contract';
 import type { Binary } from 'mongodb';
-import {
-  type BatchPart,
-  buildBucket,
-  idBytes,
-  idText,
-  MAX_BUCKET_BYTES,
-  MAX_BUCKET_RECORDS,
-  type NewBucket,
-} from './bucket.ts';
+import { type BatchPart, buildBucket, idBytes, idText, type NewBucket } from './bucket.ts';
+import { coverExtent, type Extent } from './cover-extent.ts';
 import { idDay } from './days.ts';
 import { StoreUnavailableError } from './errors.ts';
 import { findStored } from './find-stored.ts';
+import { groupParts } from './group-parts.ts';
 import { type InsertResult, insertBuckets } from './insert-buckets.ts';
-import { coverExtent, type Extent, forgetView, type WriterView, writerView } from './placement.ts';
+import { forgetView, type WriterView, writerView } from './placement.ts';
 import { headersOf, recordsOf, type Store } from './store.ts';
-import { MAX_STORED_BYTES, storedBound } from './stored-size.ts';
 
 /**
  * Storing: records first, header second, both by a majority and journalled. The header is the commit.
@@ -167,33 +160,6 @@ function buildAll(parts: readonly BatchPart[], saving: Saving): { built: Attempt
     }
   }
   return { built, again };
-}
-
-/** Packs parts of one stream and hour into as few buckets as the limits allow, in the order of the parts. */
-function groupParts(parts: readonly BatchPart[], alone: ReadonlySet<BatchPart>): BatchPart[][] {
-  const groups: BatchPart[][] = [];
-  const open = new Map<string, { parts: BatchPart[]; count: number; sizeBytes: number; storedBytes: number }>();
-  for (const part of parts) {
-    if (alone.has(part)) {
-      groups.push([part]);
-      continue;
-    }
-    const key = `${part.severity} ${hourOf(timeSpan(part.records).fromMs)} ${part.service}`;
-    const before = open.get(key) ?? { parts: [], count: 0, sizeBytes: 0, storedBytes: 0 };
-    const count = before.count + part.records.count;
-    const sizeBytes = before.sizeBytes + part.sizeBytes;
-    const own = storedBound(part.records, part.sizeBytes);
-    const storedBytes = before.storedBytes + own;
-    const isFull = count > MAX_BUCKET_RECORDS || sizeBytes > MAX_BUCKET_BYTES || storedBytes > MAX_STORED_BYTES;
-    if (isFull && before.parts.length > 0) {
-      groups.push(before.parts);
-      open.set(key, { parts: [part], count: part.records.count, sizeBytes: part.sizeBytes, storedBytes: own });
-    } else {
-      before.parts.push(part);
-      open.set(key, { parts: before.parts, count, sizeBytes, storedBytes });
-    }
-  }
-  return [...groups, ...[...open.values()].map((group) => group.parts)];
 }
 
 /**

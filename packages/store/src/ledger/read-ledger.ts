@@ -4,7 +4,7 @@ import { idText } from '../bucket.ts';
 import { DAY_MS, dayStart } from '../days.ts';
 import { LEDGER_FIELDS, lettersOf } from '../dead-letters/letter-document.ts';
 import { ANY_SERVICE } from '../header-condition.ts';
-import { daysOf, type PartitionDocument } from '../partition.ts';
+import { ANY_DAY, daysOf, type PartitionDocument } from '../partition.ts';
 import { readSnapshot } from '../read-snapshot.ts';
 import { headersOf, type Store } from '../store.ts';
 import { balanceRows, type LedgerRow, type LedgerSums } from './balance-rows.ts';
@@ -84,7 +84,7 @@ function firstMomentOf(
   const day = fromDay !== undefined && fromDay > oldest ? fromDay : oldest;
   if (day === '') return Number.NEGATIVE_INFINITY;
   const before = first === undefined ? [] : all.slice(0, all.indexOf(first));
-  const shared = before.filter((partition) => daysOf(partition).some((each) => each >= day));
+  const shared = before.filter((partition) => daysOf(partition).some((each) => each >= day || each === ANY_DAY));
   return Math.max(dayStart(day), ...shared.map(({ sealedAt }) => sealedAt?.getTime() ?? 0));
 }
 
