@@ -16,9 +16,11 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
     mutated: 'const refused = []; void saver.save(',
   },
   'vacuous-duplicate-check': {
-    file: 'packages/store/src/errors.ts',
-    original: `if (writeErrors.length === 0) return undefined;`,
-    mutated: `if (writeErrors.length === 0) return new Map();`,
+    file: 'packages/store/src/insert-buckets.ts',
+    original: 'await headersOf(store, partition).insertMany(headers, { ordered: false });',
+    mutated: `await headersOf(store, partition).insertMany(headers, { ordered: false }).catch((error) => {
+      if (![error.writeErrors].flat().every((writeError) => writeError?.code === 11000)) throw error;
+    });`,
   },
   'transient-messages': {
     file: 'packages/broker/src/message.ts',
