@@ -7,13 +7,18 @@ export interface ListEntry extends LogRecord {
   leftOut?: number;
 }
 
+/** What the place of a record in the list depends on. */
+export type RecordPosition = Pick<ListEntry, 'id' | 'order' | 'timestamp'>;
+
 /** Records that came together. */
 export interface Page {
   /** Index of its first record in the list. */
   start: number;
   count: number;
-  /** Records that loading it again brings; more than `count` when some of them stand elsewhere in the list. */
+  /** Records that it was loaded with; more than `count` when some of them stand elsewhere in the list. */
   loaded: number;
+  /** The last of those records: loading the page again reads up to there, whatever came or expired since. */
+  last: RecordPosition | undefined;
   /** What `GET /logs` was asked with, so that it can be loaded again; undefined for the first page and what came live. */
   cursor: string | undefined;
   /** Undefined while the reader is far away: nobody can keep millions of records in a browser. */
@@ -46,7 +51,8 @@ export function addPage(list: RecordPages, { records: loaded, ...page }: LogPage
     throw new AnswerError('failed', 'The search service goes round in circles: its next page is one that is here.');
   }
   const records = withoutLive(list, loaded);
-  const added = { start: count, count: records.length, loaded: loaded.length, cursor: next ?? undefined, records };
+  const sizes = { start: count, count: records.length, loaded: loaded.length };
+  const added = { ...sizes, last: positionOf(loaded.at(-1)), cursor: next ?? undefined, records };
   return {
     pages: records.length === 0 ? pages : [...pages, added],
     count: count + records.length,
@@ -157,7 +163,8 @@ export function prependRecords(list: RecordPages, records: readonly ListEntry[])
   const joins = top?.records !== undefined && top.cursor === undefined && top.count + fresh.length <= FULL_PAGE;
   // Sources differ in speed: what was published later may have happened earlier.
   const first = (joins ? [...fresh, ...(top?.records ?? [])] : fresh).sort(newestFirst);
-  const page: Page = { start: 0, count: first.length, loaded: first.length, cursor: undefined, records: first };
+  const sizes = { start: 0, count: first.length, loaded: first.length };
+  const page: Page = { ...sizes, last: undefined, cursor: undefined, records: first };
   return withStarts({ ...list, pages: [page, ...(joins ? others : list.pages)] });
 }
 
@@ -166,12 +173,20 @@ export function liveCount({ pages }: RecordPages): number {
   return pages.reduce((sum, { cursor, count }) => sum + (cursor === undefined ? count : 0), 0);
 }
 
-function newestFirst(a: ListEntry, b: ListEntry): number {
+/** Keeps the place of a record without the record, which may be large. */
+function positionOf(record: RecordPosition | undefined): RecordPosition | undefined {
+  if (record === undefined) return undefined;
+  const { id, order, timestamp } = record;
+  return { id, timestamp, ...(order === undefined ? {} : { order }) };
+}
+
+/** Orders records as `GET /logs` does. */
+export function newestFirst(a: RecordPosition, b: RecordPosition): number {
   return Date.parse(b.timestamp) - Date.parse(a.timestamp) || (sortKey(a) < sortKey(b) ? 1 : -1);
 }
 
 /** Among records of one millisecond: nanoseconds as far as there are any, then place, then id. */
-function sortKey({ id, order = id, timestamp }: ListEntry): string {
+function sortKey({ id, order = id, timestamp }: RecordPosition): string {
   const fraction = /\.(\d+)/.exec(timestamp)?.[1] ?? '';
   return `${fraction.padEnd(9, '0')} ${order} ${id}`;
 }

@@ -1,7 +1,15 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { LogPage } from '../api/log-record.ts';
 import { getJson } from '../api/request.ts';
-import { type ListEntry, letGo, missingPage, type Page, putBack, type RecordPages } from './record-pages.ts';
+import {
+  type ListEntry,
+  letGo,
+  missingPage,
+  newestFirst,
+  type Page,
+  putBack,
+  type RecordPages,
+} from './record-pages.ts';
 
 /** Rows beyond those in sight that are to be there. */
 const NEAR_ROWS = 200;
@@ -34,7 +42,7 @@ export function useReadAround(
       const { cursor } = missing;
       const controller = new AbortController();
       loading.current = controller;
-      loadAgain(path, missing, controller.signal)
+      loadAgain(path, missing, (page) => getJson<LogPage>(page, controller.signal))
         .then((records) => change(list, (pages) => putBack(pages, cursor, records)))
         // Whoever scrolls on asks again; what is wrong with the search is said by the search itself.
         .catch(() => undefined)
@@ -46,16 +54,27 @@ export function useReadAround(
   );
 }
 
-/** The records of a page, by the cursor that they came with. */
-async function loadAgain(path: string, { cursor, loaded }: Page, signal: AbortSignal): Promise<ListEntry[]> {
-  const records: ListEntry[] = [];
-  for (let next: string | null | undefined = cursor; next !== undefined && next !== null && records.length < loaded; ) {
-    const page: LogPage = await getJson<LogPage>(pagePath(path, loaded - records.length, next), signal);
-    records.push(...page.records);
-    // A service that goes round in circles has been told of by the search itself.
-    next = page.next === next ? null : page.next;
+/**
+ * Loads the records of a page again: all from its cursor up to its last record. More of them may be stored by now, so their
+ * number does not say where the page ends.
+ *
+ * @param getPage gets a page by its path
+ */
+export async function loadAgain(
+  path: string,
+  { cursor, loaded, last }: Pick<Page, 'cursor' | 'loaded' | 'last'>,
+  getPage: (path: string) => Promise<LogPage>,
+): Promise<ListEntry[]> {
+  const found: ListEntry[] = [];
+  for (let next: string | null | undefined = cursor; next !== undefined && next !== null; ) {
+    const { records, next: following } = await getPage(pagePath(path, loaded, next));
+    const ofPage = last === undefined ? records : records.filter((record) => newestFirst(record, last) <= 0);
+    found.push(...ofPage);
+    if (ofPage.length < records.length || records.at(-1)?.id === last?.id) break;
+    // The search itself reports a service that goes round in circles.
+    next = following === next ? null : following;
   }
-  return records;
+  return found;
 }
 
 /** `path` with a limit, and the cursor of the page before. */
