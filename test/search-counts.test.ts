@@ -11,7 +11,7 @@ import {
   SEVERITY_BASE,
   severityFilter,
 } from '@logwarren/contract';
-import { facets, type Histogram, histogram, type Store } from '@logwarren/store';
+import { countLogs, facets, type Histogram, histogram, type Store } from '@logwarren/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storeRecords } from './harness/stored-records.ts';
@@ -158,4 +158,23 @@ test('without time for more, counts are lower bounds and say so', async () => {
   expect(cut.complete).toBe(false);
   const query = { filter: asked, fields: ['service'], limit: 10, exact: true, budgetMs: -1 };
   expect(await facets(store, query)).toMatchObject({ complete: false, facets: [{ exact: false }] });
+});
+
+test('all counts of one selection have the same time, four times the budget', async () => {
+  const asked: Filter = { kind: 'phrase', phrase: 'request' };
+  const completeAfter = async (ms: number) => {
+    const query = () => {
+      let looks = 0;
+      return { filter: asked, budgetMs: 100, clock: () => (looks++ === 0 ? 0 : ms) };
+    };
+    const facetsOf = (field: string) => facets(store, { ...query(), fields: [field], limit: 10, exact: false });
+    const counts = await Promise.all([
+      ...['service', 'severity', 'status'].map(facetsOf),
+      histogram(store, { ...query(), nowMs: START, bins: 60 }),
+      countLogs(store, query()),
+    ]);
+    return counts.map(({ complete }) => complete);
+  };
+  expect(await completeAfter(399)).toEqual([true, true, true, true, true]);
+  expect(await completeAfter(401)).toEqual([false, false, false, false, false]);
 });

@@ -15,8 +15,8 @@ export const configSchema = z.object({
   SEARCH_BUDGET_MS: integer(50, 60_000)
     .default(5_000)
     .describe(
-      'Time after which a query answers with what it has found, marked as not complete, and a cursor to go on. Facets, ' +
-        'fields and patterns may take four times as long, with `exact=true` twelve times.',
+      'Time after which a query answers with what it has found, marked as not complete, and a cursor to go on. Counts ' +
+        '(stats, histogram, facets, fields, patterns) may take four times as long, with `exact=true` twelve times.',
     ),
   SEARCH_MAX_CONCURRENT: integer(1, 1_000)
     .default(32)

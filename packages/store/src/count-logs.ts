@@ -2,7 +2,7 @@ import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/cont
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
-import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
+import { type RangeQuery, type RunningQuery, readCounts } from './read-query.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
 import { inside, overlapping, straddling } from './time-range.ts';
@@ -33,7 +33,7 @@ export interface CountResult {
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function countLogs(store: Store, query: CountQuery): Promise<CountResult> {
-  return await readQuery(store, query, async (running) => {
+  return await readCounts(store, query, async (running) => {
     if (isDecidedByHeader(running.filter)) return await countDecided(store, running);
     const tally = new Tally();
     const complete = await countByOpening(store, running, overlapping(running.range), tally);

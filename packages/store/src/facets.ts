@@ -1,7 +1,7 @@
 import { countedValues, type FieldRef, type LogRecord, resolveField } from '@logwarren/contract';
 import { countDecided } from './count-logs.ts';
 import { isDecidedByHeader } from './header-condition.ts';
-import { type RunningQuery, readQuery } from './read-query.ts';
+import { type RunningQuery, readCounts } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
 import { type Count, type ValueCount, ValueCounts } from './sampling/value-counts.ts';
 import { scanBuckets } from './scan-buckets.ts';
@@ -48,7 +48,7 @@ export interface Facets {
  * @see docs/decisions/0018-true-counts.md
  */
 export async function facets(store: Store, query: FacetQuery): Promise<Facets> {
-  return await readQuery(store, query, async (running) => {
+  return await readCounts(store, query, async (running) => {
     const refs = query.fields.map((field) => ({ field, ref: resolveField(field) }));
     const ofStreams = refs.filter(({ ref }) => isOfStream(ref));
     const ofRecords = refs.filter(({ ref }) => !isOfStream(ref));

@@ -1,5 +1,5 @@
 import { type LogRecord, RECORD_FIELDS } from '@logwarren/contract';
-import { readQuery } from './read-query.ts';
+import { readCounts } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
 import { type Count, ValueCounts } from './sampling/value-counts.ts';
 import type { Store } from './store.ts';
@@ -40,7 +40,7 @@ export interface Fields {
  * @see docs/decisions/0018-true-counts.md
  */
 export async function listFields(store: Store, query: FieldsQuery): Promise<Fields> {
-  return await readQuery(store, query, async (running) => {
+  return await readCounts(store, query, async (running) => {
     const scan = { ...running, condition: overlapping(running.range) };
     return await tallyRecords(store, scan, query, (sample) => new FieldTally(sample));
   });

@@ -2,7 +2,7 @@ import { type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
-import { type RangeQuery, type RunningQuery, readQuery } from './read-query.ts';
+import { type RangeQuery, type RunningQuery, readCounts } from './read-query.ts';
 import type { Snapshot, TimeRange } from './read-snapshot.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
@@ -67,7 +67,7 @@ export interface Histogram {
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function histogram(store: Store, query: HistogramQuery): Promise<Histogram> {
-  return await readQuery(store, query, async (asked) => {
+  return await readCounts(store, query, async (asked) => {
     const range = await closedRange(store, asked.snapshot, query);
     const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
     const stepMs = chooseStep(range, query, offsetAt);

@@ -1,6 +1,6 @@
 import { type LogRecord, messagePattern, type Severity } from '@logwarren/contract';
 import { chooseStep, closedRange } from './histogram.ts';
-import { readQuery } from './read-query.ts';
+import { readCounts } from './read-query.ts';
 import type { TimeRange } from './read-snapshot.ts';
 import { type StoredRecord, withId } from './records-document.ts';
 import { type Count, type ValueCount, ValueCounts } from './sampling/value-counts.ts';
@@ -53,7 +53,7 @@ export interface Patterns {
  * @see docs/decisions/0018-true-counts.md
  */
 export async function patterns(store: Store, query: PatternQuery): Promise<Patterns> {
-  return await readQuery(store, query, async (running) => {
+  return await readCounts(store, query, async (running) => {
     const range = await closedRange(store, running.snapshot, query);
     const stepMs = chooseStep(range, { bins: TREND_BINS });
     const scan = { ...running, range, condition: overlapping(range) };

@@ -22,6 +22,12 @@ export interface RangeQuery {
   clock?: (() => number) | undefined;
 }
 
+/**
+ * A count may take so many times the budget of a query. All counts of one selection have the same time, so that those which
+ * stand beside each other are complete or lower bounds together, and a busy machine makes no other numbers than an idle one.
+ */
+const COUNT_PATIENCE = 4;
+
 /** A query as it is run: on one moment of the store, with service names looked up. */
 export interface RunningQuery {
   snapshot: Snapshot;
@@ -52,4 +58,18 @@ export async function readQuery<T>(
     return await read({ snapshot, filter, range, clock, deadline, signal: query.signal });
   };
   return await readSnapshot(store, range, run, query);
+}
+
+/**
+ * Runs a query that counts, on one snapshot; a count of everything (`exact`) has been given its time by the caller.
+ *
+ * @throws as `readQuery`
+ */
+export async function readCounts<T>(
+  store: Store,
+  query: RangeQuery & { exact?: boolean },
+  read: (running: RunningQuery) => Promise<T>,
+): Promise<T> {
+  const budgetMs = query.exact === true ? query.budgetMs : query.budgetMs * COUNT_PATIENCE;
+  return await readQuery(store, { ...query, budgetMs }, read);
 }

@@ -13,11 +13,6 @@ const EXACT_PER_MS = 100;
 const SAMPLED_SHARE = 0.4;
 /** Where few of the records match, so many times as many are looked at: as many as an idle machine can in the time. */
 const SPARSE_EXACT = 4;
-/**
- * Work that is bounded by the rules above may go on for so many times the time of the query: a busy machine must not make
- * other numbers than an idle one.
- */
-const PATIENCE = 4;
 
 /** A query whose counts may be estimates. */
 export interface SampledQuery extends RangeQuery {
@@ -48,24 +43,23 @@ export async function tallyRecords<T>(
   createTally: (sample: Sample | undefined) => RecordTally<T>,
 ): Promise<T> {
   const candidates = await candidatesOf(store, scan);
-  const countAll = async (deadline: number) => {
+  const countAll = async () => {
     const tally = createTally(undefined);
-    return tally.finish(await scanEach(store, { ...scan, deadline }, candidates, (record) => tally.add(record, 0)));
+    return tally.finish(await scanEach(store, scan, candidates, (record) => tally.add(record, 0)));
   };
-  if (exact) return await countAll(scan.deadline);
-  const deadline = scan.deadline + (PATIENCE - 1) * budgetMs;
+  if (exact) return await countAll();
   const few = Math.min(ALWAYS_EXACT, mostExact);
   const records = candidates.reduce((sum, candidate) => sum + candidate.records, 0);
   const cost = costOf(candidates);
-  if (records <= few || cost <= mostExact) return await countAll(deadline);
+  if (records <= few || cost <= mostExact) return await countAll();
   const sample = drawSample(candidates, mostExact * SAMPLED_SHARE);
   const weights = sample.strata.map(weightOf);
   const tally = createTally(sample);
   let matches = 0;
-  const complete = await scanEach(store, { ...scan, deadline }, sample.buckets, (record, bucket) => {
+  const complete = await scanEach(store, scan, sample.buckets, (record, bucket) => {
     matches += weights[sample.buckets[bucket]?.stratum ?? 0] ?? 1;
     tally.add(record, bucket);
   });
   const isSparse = complete && matches <= few && cost <= mostExact * SPARSE_EXACT;
-  return isSparse ? await countAll(deadline) : tally.finish(complete);
+  return isSparse ? await countAll() : tally.finish(complete);
 }
