@@ -1,3 +1,5 @@
+import leven from 'leven';
+
 /** What people write who come from other log systems. */
 const SYNONYMS: Readonly<Record<string, string>> = Object.freeze({
   level: 'severity',
@@ -32,7 +34,7 @@ export function didYouMean(name: string, known: readonly string[]): string | und
   let best: string | undefined;
   let bestDistance = 3;
   for (const candidate of known) {
-    const distance = editDistance(folded, fold(candidate));
+    const distance = leven(folded, fold(candidate), { maxDistance: 3 });
     // A short word is another word when half of it differs.
     if (distance < bestDistance && distance * 2 <= candidate.length) {
       best = candidate;
@@ -43,19 +45,5 @@ export function didYouMean(name: string, known: readonly string[]): string | und
 }
 
 function fold(name: string): string {
-  return name.toLowerCase().replace(/[-_. []]/g, '');
-}
-
-/** Levenshtein distance: single letters added, left out or changed. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(change, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
+  return name.toLowerCase().replace(/[-_. [\]]/g, '');
 }

@@ -5,7 +5,7 @@ import { type CanaryAccount, isHealthy } from '../canary/canary-account.ts';
 import { runCanary } from '../canary/run-canary.ts';
 import type { Cli } from '../cli.ts';
 import { wholeNumber } from '../letter.ts';
-import { columns } from '../terminal/terminal-text.ts';
+import { columns, jsonLine } from '../terminal/terminal-text.ts';
 
 const DEFAULT_SOURCE_URL = 'http://127.0.0.1:8081';
 const MAX_RATE = 1_000;
@@ -47,7 +47,7 @@ export function addCanary(program: Command, cli: Cli): void {
         writeMs: options.forever ? undefined : options.for * 1000,
         giveUpMs: options.giveUp * 1000,
         reportMs: options.every * 1000,
-        onReport: (account) => cli.write(cli.isJson ? `${JSON.stringify(reportOf(account))}\n` : lineOf(account)),
+        onReport: (account) => cli.write(cli.isJson ? jsonLine(reportOf(account)) : lineOf(account)),
         signal: cli.signal,
       });
       if (!isHealthy(account.figures)) cli.fail();

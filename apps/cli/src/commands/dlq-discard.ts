@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { type LetterOptions, postToEnd, selectionBody } from '../letter.ts';
+import { jsonLine } from '../terminal/terminal-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { addLetterFilter } from './letter-options.ts';
 
@@ -19,7 +20,7 @@ export function addDlqDiscard(dlq: Command, cli: Cli): void {
         discarded += answer.discarded;
       });
       const what = options.dryRun ? 'dead letters would be given up' : 'dead letters given up';
-      cli.write(cli.isJson ? `${JSON.stringify({ discarded })}\n` : `${discarded} ${what}.\n`);
+      cli.write(cli.isJson ? jsonLine({ discarded }) : `${discarded} ${what}.\n`);
     });
 }
 

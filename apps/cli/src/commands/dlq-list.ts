@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createCursorCheck, queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { type Letter, type LetterOptions, wholeNumber } from '../letter.ts';
-import { columns, oneLine } from '../terminal/terminal-text.ts';
+import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { addLetterFilter } from './letter-options.ts';
 
 const PAGE = 1_000;
@@ -19,7 +19,7 @@ export function addDlqList(dlq: Command, cli: Cli): void {
       const { limit, ...filter } = options;
       const letters = await listLetters(cli, filter, limit + 1);
       const shown = letters.slice(0, limit);
-      if (cli.isJson) return cli.write(shown.map((letter) => `${JSON.stringify(letter)}\n`).join(''));
+      if (cli.isJson) return cli.write(shown.map(jsonLine).join(''));
       cli.write(shown.length === 0 ? 'No dead letters.\n' : columns([HEADINGS, ...shown.map(toRow)]));
       if (letters.length > limit) cli.write(`There are more: --limit ${limit * 10}\n`);
     });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { type Letter, type LetterOptions, postToEnd, selectionBody } from '../letter.ts';
-import { columns, oneLine } from '../terminal/terminal-text.ts';
+import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { addLetterFilter } from './letter-options.ts';
 
@@ -30,7 +30,7 @@ export function addDlqReplay(dlq: Command, cli: Cli): void {
       if (options.dryRun) return showForecasts(cli, await cli.api().post<Forecasts>('/dead-letters/replay', body));
       const requested = await askForAll(cli, body);
       if (options.wait) await waitForReplays(cli);
-      cli.write(cli.isJson ? `${JSON.stringify({ requested })}\n` : `${requested} dead letters are sent again.\n`);
+      cli.write(cli.isJson ? jsonLine({ requested }) : `${requested} dead letters are sent again.\n`);
     });
 }
 
@@ -54,7 +54,7 @@ async function waitForReplays(cli: Cli): Promise<void> {
 function showForecasts(cli: Cli, forecasts: Forecasts): void {
   const { complete, fail, letters, missing, succeed } = forecasts;
   if (fail > 0 || missing.length > 0) cli.fail();
-  if (cli.isJson) return void cli.write(`${JSON.stringify(forecasts)}\n`);
+  if (cli.isJson) return void cli.write(jsonLine(forecasts));
   const rows = letters.map(({ id, succeeds, reason = '', explanation = '' }) => [
     id,
     succeeds ? 'would be stored' : `would fail again: ${reason}: ${oneLine(explanation)}`,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import type { Letter } from '../letter.ts';
-import { columns, oneLine, severalLines } from '../terminal/terminal-text.ts';
+import { columns, jsonLine, oneLine, severalLines } from '../terminal/terminal-text.ts';
 
 interface LetterDetail extends Letter {
   type: string | null;
@@ -25,7 +25,7 @@ export function addDlqShow(dlq: Command, cli: Cli): void {
       const path = `/dead-letters/${encodeURIComponent(id)}`;
       if (save !== undefined) return writeFileSync(save, await cli.api().getBytes(`${path}/body`));
       const letter = await cli.api().get<LetterDetail>(path);
-      if (cli.isJson) return cli.write(`${JSON.stringify(letter)}\n`);
+      if (cli.isJson) return cli.write(jsonLine(letter));
       cli.write(columns(describe(letter)));
       cli.write(`\n${hex ? hexDump(letter.preview.hex) : severalLines(letter.preview.text)}\n`);
       if (letter.preview.truncated) cli.write('\n(only the beginning; --save FILE writes all of it)\n');

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT_UNAVAILABLE } from '../exit-codes.ts';
-import { columns, oneLine } from '../terminal/terminal-text.ts';
+import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
 
 interface Figures {
   received: number;
@@ -53,7 +53,7 @@ export function addLedger(program: Command, cli: Cli): void {
       const ledger = await cli.api().get<Ledger>(`/ledger${queryOf({ from, to, source, service })}`);
       if (ledger.balanced === null) cli.fail(EXIT_UNAVAILABLE);
       if (ledger.balanced === false) cli.fail();
-      if (cli.isJson) return cli.write(`${JSON.stringify(ledger)}\n`);
+      if (cli.isJson) return cli.write(jsonLine(ledger));
       cli.write(tableOf(runs ? ledger.rows : withoutRuns(ledger.rows), ledger.total, runs === true));
       cli.write(repeatsOf(ledger));
       cli.write(verdictOf(ledger));
