@@ -17,6 +17,8 @@ export interface SampleOptions {
   log: Logger;
   /** Told of each look at a queue; undefined when it could not be seen. */
   onSample: (queue: string, backlog: Backlog | undefined) => void;
+  /** Time between two looks, ms; 2 s. Another one only in tests. */
+  everyMs?: number;
 }
 
 const SAMPLE_MS = 2_000;
@@ -38,7 +40,10 @@ export function sampleQueues(options: SampleOptions): AsyncDisposable {
   };
 }
 
-async function run({ log, onSample, queues, store }: SampleOptions, signal: AbortSignal): Promise<void> {
+async function run(
+  { everyMs = SAMPLE_MS, log, onSample, queues, store }: SampleOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const collector = randomUUID();
   const windows = queues.map((): QueueSample[] => []);
   let hasIndex = false;
@@ -51,13 +56,16 @@ async function run({ log, onSample, queues, store }: SampleOptions, signal: Abor
     } catch (error) {
       log.debug({ reason: messageOf(error) }, 'The ledger is told of the queues later.');
     }
-    saving = undefined;
   };
   while (!signal.aborted) {
     const looks = queues.map((queue, index) => sample(queue, windows[index] as QueueSample[], onSample));
     await Promise.all(looks);
-    saving ??= save(windows.flatMap((window) => (window.length === 0 ? [] : [largest(window)])));
-    await delay(SAMPLE_MS, signal).catch(() => {});
+    const seen = windows.flatMap((window) => (window.length === 0 ? [] : [largest(window)]));
+    // Forgotten behind the assignment: with nothing to save, `save` is done before it has returned.
+    saving ??= save(seen).finally(() => {
+      saving = undefined;
+    });
+    await delay(everyMs, signal).catch(() => {});
   }
   await saving;
 }
