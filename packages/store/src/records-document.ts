@@ -62,7 +62,7 @@ function dateOf(ms: AttributeValue): Date {
   return new Date(ms as number);
 }
 
-/** A record as it is read: its id, which is dear and mostly not needed, is left empty until `withId`. */
+/** A record as it is read. Its id is empty until `withId`: it is expensive to build and rarely needed. */
 export interface StoredRecord extends LogRecord {
   place: RecordPlace;
 }
