@@ -25,8 +25,9 @@ function compile(filter: Filter, texts: Texts): Predicate {
       return (record) => predicates.every((matches) => matches(record));
     }
     case 'or': {
-      const predicates = filter.filters.map((each) => compile(each, texts));
-      return (record) => predicates.some((matches) => matches(record));
+      const services = new Set(filter.filters.flatMap((each) => (each.kind === 'service' ? [each.service] : [])));
+      const predicates = filter.filters.filter(({ kind }) => kind !== 'service').map((each) => compile(each, texts));
+      return (record) => services.has(record.service) || predicates.some((matches) => matches(record));
     }
     case 'not': {
       const matches = compile(filter.filter, texts);

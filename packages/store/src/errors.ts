@@ -86,6 +86,9 @@ export function isDocumentRefused(error: unknown): boolean {
   return /^BSON/.test(error.name) || error instanceof RangeError || error.name === 'MongoInvalidArgumentError';
 }
 
+/** A query took longer than its `maxTimeMS`. */
+export const MAX_TIME_EXPIRED = 50;
+
 /** True for a server's answer with one of the codes. */
 export function hasCode(error: unknown, ...codes: number[]): boolean {
   return error instanceof MongoServerError && typeof error.code === 'number' && codes.includes(error.code);

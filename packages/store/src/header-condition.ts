@@ -58,8 +58,12 @@ function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
       return parts.length === 0 ? {} : { $and: parts };
     }
     case 'or': {
-      const parts = filter.filters.map(streamCondition);
+      const services = filter.filters.flatMap((each) => (each.kind === 'service' ? [each.service] : []));
+      // One condition, not a branch for each: a pattern may stand for thousands of names.
+      const named = services.length === 0 ? [] : [{ service: { $in: services }, severityNumber: { $in: ALL_BASES } }];
+      const parts = [...named, ...filter.filters.filter(({ kind }) => kind !== 'service').map(streamCondition)];
       if (parts.length === 0) return NOTHING;
+      if (parts.length === 1) return parts[0] as MongoFilter<HeaderDocument>;
       return !parts.every(saysSomething) ? {} : { $or: parts };
     }
     // What a header decides can be turned round; of the rest it tells only what may be.

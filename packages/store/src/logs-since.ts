@@ -76,7 +76,7 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
   const first = idBefore(query.afterId, query.overlapMs);
   const read = async (snapshot: Snapshot): Promise<RecordsSince> => {
     const { session, signal } = snapshot;
-    const filter = await bindServices(store, snapshot, query.filter);
+    const filter = await bindServices(store, snapshot, query.filter, leftMs);
     const selection = { ...everything, matches: compilePredicate(filter) };
     const records: LogRecord[] = [];
     let chars = 0;

@@ -54,7 +54,7 @@ export async function readQuery<T>(
   const { clock = () => performance.now() } = query;
   const deadline = clock() + query.budgetMs;
   const run = async (snapshot: Snapshot) => {
-    const filter = await bindServices(store, snapshot, query.filter);
+    const filter = await bindServices(store, snapshot, query.filter, () => Math.max(1, Math.ceil(deadline - clock())));
     return await read({ snapshot, filter, range, clock, deadline, signal: query.signal });
   };
   return await readSnapshot(store, range, run, query);
