@@ -39,9 +39,16 @@ const freshId = createBatchIds();
 
 /** A part of a batch whose source took today for another day. */
 function part(shiftDays = 0, records = 1): BatchPart {
-  const id = freshId();
   const ms = Date.now() + shiftDays * DAY_MS;
-  const batchId = shiftDays === 0 ? id : batchIdFrom(ms, 0, Buffer.from(id.replaceAll('-', ''), 'hex').subarray(8));
+  return partOf(shiftDays === 0 ? freshId() : idAt(ms), ms, records);
+}
+
+/** A part of a message of another program whose id says no time. */
+const undated = () => partOf(idAt(0), Date.now(), 1);
+
+const idAt = (ms: number) => batchIdFrom(ms, 0, Buffer.from(freshId().replaceAll('-', ''), 'hex').subarray(8));
+
+function partOf(batchId: string, ms: number, records: number): BatchPart {
   const timestamp = Math.floor(ms / HOUR_MS) * HOUR_MS;
   const columns = toColumns(
     Array.from({ length: records }, () => ({ timestamp, observedAt: timestamp, message: 'x' })),
@@ -68,6 +75,9 @@ interface Entry {
   sealedAt?: Date;
 }
 const catalogue = (store: Store) => store.db.collection<Entry>('partitions').find({}).sort({ createdAt: 1 }).toArray();
+
+const openNames = async () =>
+  (await catalogue(one)).filter(({ sealedAt }) => sealedAt === undefined).map(({ _id }) => _id);
 
 const idsOf = (parts: readonly BatchPart[]) => parts.map(({ partId }) => partId).toSorted();
 
@@ -121,6 +131,38 @@ describe('midnight', () => {
     expect(await foundIds()).toHaveLength(3);
   });
 
+  test('leaves the new partition open, whatever a collector stores that has not heard of it', async () => {
+    await saveAll(one, [part()]);
+    days = 1;
+    await saveAll(other, [part(1), undated()]);
+    expect(kinds(await saveAll(one, [undated(), part(-1)]))).toEqual(['stored', 'stored']);
+    expect(await openNames()).toEqual([`default_${dayText(Date.now() + DAY_MS)}`]);
+    expect(await foundIds()).toHaveLength(5);
+  });
+
+  test('leaves a partition open that another collector is about to write to', async () => {
+    await saveAll(one, [part()]);
+    const [today] = await catalogue(one);
+    const [day, nothing] = [dayText(Date.now() + DAY_MS), { from: new Date(8.64e15), to: new Date(-8.64e15) }];
+    const next = { ...today, ...nothing, _id: `default_${day}`, day, days: [day], state: 'creating' };
+    await one.db.collection<Entry>('partitions').insertOne(next as Entry);
+    expect(kinds(await saveAll(one, [part(1)]))).toEqual(['stored']);
+    expect(await openNames()).toEqual([today?._id, next._id]);
+  });
+
+  test('whose seal is in place, but not in the catalogue, is finished by the collector that is refused', async () => {
+    await saveAll(one, [part()]);
+    const [today] = await catalogue(one);
+    await one.db.command({ collMod: `buckets_${today?._id}`, validator: { partitionIsSealed: true } });
+    // It was refused a moment ago, so it is not to try again for a minute.
+    one.writer.rollAt = performance.now() + 60_000;
+    days = 1;
+    const late = part();
+    expect(kinds(await saveAll(one, [late]))).toEqual(['stored']);
+    expect(kinds(await saveAll(other, [late]))).toEqual(['duplicate']);
+    expect(await openNames()).toEqual([`default_${dayText(Date.now() + DAY_MS)}`]);
+  });
+
   test('while two collectors store the same messages stores each once', async () => {
     const parts = Array.from({ length: 60 }, (_, i) => part(i % 2));
     const half = Math.floor(parts.length / 2);
@@ -147,6 +189,8 @@ describe('midnight', () => {
     expect(await catalogue(one)).toHaveLength(1);
     await session.abortTransaction();
     await session.endSession();
+    // It looks again as soon as it may try again, not when its look at the catalogue is old.
+    expect(other.writer.view?.freshUntil).toBe(other.writer.rollAt);
     other.writer.rollAt = 0;
     other.writer.view = undefined;
     expect(kinds(await saveAll(other, [part(1)]))).toEqual(['stored']);
@@ -234,6 +278,32 @@ describe('ids', () => {
       Array.from({ length: 10 }, (_, i) => (i < 5 ? 'insert buckets' : 'insert records')),
     );
   });
+});
+
+test('a part that any partition may hold is looked for in all of them at one moment', async () => {
+  const known = undated();
+  for (days = 0; days < 5; days++) await saveAll(one, [part(days), days === 2 ? known : undated()]);
+  // A collector that remembers nothing of them.
+  days = 4;
+  await saveAll(other, [part(days)]);
+  await one.db.command({ profile: 2 });
+  expect(kinds(await saveAll(other, [known, undated()]))).toEqual(['duplicate', 'stored']);
+  await one.db.command({ profile: 0 });
+  const profile = one.db.collection<{ op: string; ns: string }>('system.profile');
+  // Once for the view, and once for the moment.
+  expect(await profile.countDocuments({ op: 'query', ns: /\.partitions$/ })).toBe(2);
+});
+
+test('of a partition that has expired nothing is remembered', async () => {
+  await saveAll(one, [undated()]);
+  const [first] = await catalogue(one);
+  days = 1;
+  await saveAll(one, [part(1)]);
+  await saveAll(one, [undated()]);
+  expect([...one.writer.sealed.keys()]).toEqual([first?._id]);
+  await one.db.collection<Entry>('partitions').deleteOne({ _id: first!._id });
+  await saveAll(one, [undated()]);
+  expect([...one.writer.sealed.keys()]).toEqual([]);
 });
 
 describe('what the last version has written', () => {

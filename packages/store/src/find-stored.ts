@@ -3,9 +3,10 @@ import type { Binary, ClientSession } from 'mongodb';
 import { type BatchPart, idBytes, idText } from './bucket.ts';
 import { DAY_MS, dayStart, idDay } from './days.ts';
 import { StoreUnavailableError } from './errors.ts';
+import { pointerOf } from './open-partition.ts';
 import { daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
-import type { SealedDay, WriterView } from './placement.ts';
-import { readSnapshot } from './read-snapshot.ts';
+import { forgetView, type SealedDay, type WriterView } from './placement.ts';
+import { isSnapshotGone, readSnapshot, type Snapshot } from './read-snapshot.ts';
 import { sealPartition } from './seal-partition.ts';
 import { headersOf, partitionsOf, type Store } from './store.ts';
 
@@ -22,12 +23,21 @@ const EVERYTHING = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INF
 const MAX_TIME_MS = 5_000;
 /** Headers of a day whose ids are remembered by their range; of more, each part is looked up. */
 const FEW_HEADERS = 500;
+/** Partitions that are asked at the same time: the writes of the same process share the pool of connections. */
+const AT_ONCE = 4;
 
 /** What is known of parts that other partitions may hold. */
 export interface StoredElsewhere {
   stored: Set<BatchPart>;
   /** Parts of which nothing is known, with the reason. */
   failed: Map<BatchPart, Error>;
+}
+
+/** Parts of one day that a partition may hold. */
+interface Question {
+  partition: PartitionDocument;
+  day: string;
+  parts: BatchPart[];
 }
 
 /** Looks parts up in all partitions but the one that is written to. Never throws: a day that fails stops no other. */
@@ -37,52 +47,97 @@ export async function findStored(
   parts: readonly BatchPart[],
 ): Promise<StoredElsewhere> {
   const found: StoredElsewhere = { stored: new Set(), failed: new Map() };
-  if (view.others.length === 0) return found;
-  for (const [day, ofDay] of Map.groupBy(parts, ({ batchId }) => idDay(batchId))) {
-    for (const partition of view.others) {
-      if (!mayHoldDay(daysOf(partition), day)) continue;
-      const asked = ofDay.filter((part) => mayHold(store.writer.sealed.get(keyOf(partition, day)), part));
-      if (asked.length === 0) continue;
-      try {
-        for (const part of await lookUp(store, partition, day, asked)) found.stored.add(part);
-      } catch (error) {
-        const what = `cannot tell which of ${asked.length} batch parts are stored in ${partition._id}`;
-        for (const part of asked) found.failed.set(part, new StoreUnavailableError(what, error));
-      }
+  const complete: Question[] = [];
+  for (const question of questionsOf(store, view, parts)) {
+    try {
+      if (await makeComplete(store, view, question.partition)) complete.push(question);
+    } catch (error) {
+      fail(found, question, error);
     }
+  }
+  if (complete.length === 0) return found;
+  try {
+    await readSnapshot(store, EVERYTHING, (snapshot) => askAll(store, snapshot, complete, found));
+  } catch (error) {
+    for (const question of complete) fail(found, question, error);
   }
   return found;
 }
 
-function keyOf({ _id }: PartitionDocument, day: string): string {
-  return `${_id} ${day}`;
+function questionsOf(store: Store, { others }: WriterView, parts: readonly BatchPart[]): Question[] {
+  if (others.length === 0) return [];
+  return [...Map.groupBy(parts, ({ batchId }) => idDay(batchId))].flatMap(([day, ofDay]) =>
+    others
+      .filter((partition) => mayHoldDay(daysOf(partition), day))
+      .map((partition) => ({ partition, day, parts: ofDay.filter((part) => mayHold(store, partition, day, part)) }))
+      .filter((question) => question.parts.length > 0),
+  );
 }
 
-function mayHold(known: SealedDay | undefined, { partId }: BatchPart): boolean {
+/** What is remembered rules most of them out. */
+function mayHold({ writer }: Store, { _id }: PartitionDocument, day: string, { partId }: BatchPart): boolean {
+  const known = writer.sealed.get(_id)?.get(day);
   if (known === 'none') return false;
   return known === undefined || known === 'many' || (partId >= known.first && partId <= known.last);
 }
 
+/**
+ * Seals a partition that collectors of the last version have made.
+ *
+ * @returns false when there is nothing in it
+ * @throws when it is written to
+ */
+async function makeComplete(store: Store, view: WriterView, partition: PartitionDocument): Promise<boolean> {
+  if (partition.sealedAt !== undefined) return true;
+  // Made to be written to next: nothing is inserted before the pointer names it, which may be at any moment.
+  if (partition.state === 'creating' && partition.days !== undefined) return false;
+  if ((await pointerOf(store))?.partition === partition._id) {
+    forgetView(store, view);
+    throw new Error('it is the one that is written to since a moment ago');
+  }
+  await sealPartition(store, partition._id);
+  return true;
+}
+
+/** Asks a few at a time. @throws the snapshot is too old: take a new one */
+async function askAll(store: Store, snapshot: Snapshot, questions: Question[], found: StoredElsewhere): Promise<void> {
+  const rest = [...questions];
+  const failures: [Question, unknown][] = [];
+  const work = async () => {
+    for (let question = rest.shift(); question !== undefined; question = rest.shift()) {
+      try {
+        for (const part of await lookUp(store, snapshot, question)) found.stored.add(part);
+      } catch (error) {
+        failures.push([question, error]);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  for (const [, error] of failures) if (isSnapshotGone(error)) throw error;
+  for (const [question, error] of failures) fail(found, question, error);
+}
+
+function fail({ failed }: StoredElsewhere, { partition, parts }: Question, cause: unknown): void {
+  const what = `cannot tell which of ${parts.length} batch parts are stored in ${partition._id}`;
+  for (const part of parts) failed.set(part, new StoreUnavailableError(what, cause));
+}
+
 /** Parts that a partition holds. */
-async function lookUp(store: Store, partition: PartitionDocument, day: string, parts: BatchPart[]) {
-  if (partition.sealedAt === undefined) await sealPartition(store, partition._id);
-  return await readSnapshot(store, EVERYTHING, async ({ session, partitions }) => {
-    const seen = partitions.find(({ _id }) => _id === partition._id);
-    if (seen?.sealedAt === undefined) {
-      const isThere = (await partitionsOf(store).findOne({ _id: partition._id, state: 'open' })) !== null;
-      if (isThere) throw new Error(`the seal of ${partition._id} is not written by a majority yet`);
-      return [];
-    }
-    const key = keyOf(partition, day);
-    if (!store.writer.sealed.has(key)) {
-      store.writer.sealed.set(key, await sealedDay(store, partition._id, day, session));
-    }
-    const known = store.writer.sealed.get(key);
-    const asked = parts.filter((part) => mayHold(known, part));
-    if (asked.length === 0) return [];
-    const stored = await storedIds(store, partition._id, asked, session);
-    return asked.filter(({ partId }) => stored.has(partId));
-  });
+async function lookUp(store: Store, snapshot: Snapshot, { partition, day, parts }: Question): Promise<BatchPart[]> {
+  const { session, partitions } = snapshot;
+  const seen = partitions.find(({ _id }) => _id === partition._id);
+  if (seen?.sealedAt === undefined) {
+    const isThere = (await partitionsOf(store).findOne({ _id: partition._id, state: 'open' })) !== null;
+    if (isThere) throw new Error(`the seal of ${partition._id} is not written by a majority yet`);
+    return [];
+  }
+  const known = store.writer.sealed.get(partition._id) ?? new Map<string, SealedDay>();
+  if (!known.has(day)) known.set(day, await sealedDay(store, partition._id, day, session));
+  store.writer.sealed.set(partition._id, known);
+  const asked = parts.filter((part) => mayHold(store, partition, day, part));
+  if (asked.length === 0) return [];
+  const stored = await storedIds(store, partition._id, asked, session);
+  return asked.filter(({ partId }) => stored.has(partId));
 }
 
 /** Ids of parts that committed headers of a partition hold, among others. */

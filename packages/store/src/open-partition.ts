@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import { hasCode } from './errors.ts';
-import { FORMAT, noteFormat, type Versioned } from './format.ts';
+import { FORMAT, noteFormat, readable, type Versioned } from './format.ts';
 import { DEFAULT_CLASS } from './partition.ts';
 import { sealPartition } from './seal-partition.ts';
 import { partitionsOf, type Store } from './store.ts';
@@ -18,8 +18,14 @@ export interface PlacementDocument extends Versioned {
   generation: number;
 }
 
-export function placementsOf(store: Store): Collection<PlacementDocument> {
+function placementsOf(store: Store): Collection<PlacementDocument> {
   return store.db.collection<PlacementDocument>('placements');
+}
+
+/** Names the partition that is written to; undefined before the first one. @throws UnknownFormatError */
+export async function pointerOf(store: Store): Promise<PlacementDocument | undefined> {
+  const [pointer] = readable('placement', await placementsOf(store).find({ _id: DEFAULT_CLASS }).toArray());
+  return pointer;
 }
 
 /** Seals the partition that the pointer names, and moves the pointer to the next one, unless another writer is faster. */
@@ -40,8 +46,7 @@ export async function openNext(store: Store, pointer: PlacementDocument | undefi
  */
 export async function rollPartition(store: Store): Promise<void> {
   const { localTime } = await store.db.command({ hello: 1 });
-  const pointer = await placementsOf(store).findOne({ _id: DEFAULT_CLASS });
-  await openNext(store, pointer ?? undefined, store.dayOf(localTime as Date));
+  await openNext(store, await pointerOf(store), store.dayOf(localTime as Date));
 }
 
 /** Makes the entry of the next partition, and returns its name, which no partition has had before. */
@@ -103,7 +108,7 @@ async function movePointer(
 
 /** Removes an entry that this writer has made while another one chose a partition of another name. */
 async function removeUnused(store: Store, partition: string): Promise<void> {
-  const pointer = await placementsOf(store).findOne({ _id: DEFAULT_CLASS });
-  if (pointer === null || pointer.partition === partition) return;
+  const pointer = await pointerOf(store);
+  if (pointer === undefined || pointer.partition === partition) return;
   await partitionsOf(store).deleteOne({ _id: partition, state: 'creating', days: { $exists: true }, records: 0 });
 }

@@ -2,8 +2,8 @@ import { MongoServerError } from 'mongodb';
 import { DAY_MS, dayStart } from './days.ts';
 import { hasCode, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
-import { openNext, type PlacementDocument, placementsOf } from './open-partition.ts';
-import { createCollections, DEFAULT_CLASS, daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
+import { openNext, type PlacementDocument, pointerOf } from './open-partition.ts';
+import { createCollections, daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
 import { partitionsOf, type Store } from './store.ts';
 
 /**
@@ -41,8 +41,8 @@ export interface WriterView {
   days: ReadonlySet<string>;
   /** All other partitions there are. */
   others: readonly PartitionDocument[];
-  /** `performance.now()` of the last look at the catalogue, and of the last time that the entry was renewed. */
-  refreshedAt: number;
+  /** `performance.now()` when the catalogue is looked at again, and of the last time that the entry was renewed. */
+  freshUntil: number;
   coveredAt: number;
 }
 
@@ -51,8 +51,10 @@ export interface Writer {
   view?: WriterView | undefined;
   /** `performance.now()` before which a partition whose day is over is not sealed again. */
   rollAt: number;
-  /** What sealed partitions hold of a day; see `find-stored.ts`. */
-  sealed: Map<string, SealedDay>;
+  /** The partition whose seal has refused an insert last. */
+  refusedBy?: string;
+  /** What sealed partitions hold of a day, by partition and day; see `find-stored.ts`. */
+  sealed: Map<string, Map<string, SealedDay>>;
 }
 
 /** Ids of one day in a sealed partition: the smallest and largest, or none, or too many to tell. */
@@ -66,13 +68,16 @@ export type SealedDay = { first: string; last: string } | 'none' | 'many';
  */
 export async function writerView(store: Store, days: Iterable<string>): Promise<WriterView> {
   const known = store.writer.view;
-  if (known === undefined || performance.now() - known.refreshedAt > REFRESH_MS) return await refreshWriter(store);
+  if (known === undefined || performance.now() > known.freshUntil) return await refreshWriter(store);
   for (const day of days) {
     if (day === known.day) continue;
     // Midnight has come for its source, and perhaps for MongoDB.
     if (day > known.day && !mayHoldDay(known.days, day)) return await refreshWriter(store);
     // Collectors of the last version store each day in a partition of its own, which may be there since a moment ago.
-    known.others = await othersThan(store, known.partition);
+    const [pointer, others] = await Promise.all([pointerOf(store), othersThan(store, known.partition)]);
+    // One of the others would be the one that is written to.
+    if (pointer?.partition !== known.partition) return await refreshWriter(store);
+    known.others = others;
     return known;
   }
   return known;
@@ -81,6 +86,12 @@ export async function writerView(store: Store, days: Iterable<string>): Promise<
 /** Forgets what is known, because MongoDB says otherwise. */
 export function forgetView(store: Store, view: WriterView): void {
   if (store.writer.view === view) store.writer.view = undefined;
+}
+
+/** Notes that the seal of a partition has refused an insert, whatever the catalogue says of it. */
+export function noteRefusal(store: Store, view: WriterView): void {
+  store.writer.refusedBy = view.partition;
+  forgetView(store, view);
 }
 
 async function refreshWriter(store: Store): Promise<WriterView> {
@@ -104,14 +115,15 @@ async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
   const startedAt = performance.now();
   const { localTime } = await store.db.command({ hello: 1 });
   const today = store.dayOf(localTime as Date);
-  const pointer = await placementsOf(store).findOne({ _id: DEFAULT_CLASS });
-  if (pointer === null) {
+  const pointer = await pointerOf(store);
+  if (pointer === undefined) {
     await openNext(store, undefined, today);
     return undefined;
   }
-  readable('placement', [pointer]);
   const [entry] = readable('partition', await partitionsOf(store).find({ _id: pointer.partition }).toArray());
-  if (entry === undefined || entry.state === 'dropping' || entry.sealedAt !== undefined) {
+  // Refused without `sealedAt`: whoever sealed it has not come further, or was not told that a majority knows.
+  const isSealed = entry?.sealedAt !== undefined || entry?._id === store.writer.refusedBy;
+  if (entry === undefined || entry.state === 'dropping' || isSealed) {
     await openNext(store, pointer, today);
     return undefined;
   }
@@ -122,7 +134,10 @@ async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
     ...{ partition: entry._id, day: pointer.day, fromMs: entry.from.getTime(), toMs: entry.to.getTime() },
     ...{ termSizes: new Set(entry.termSizes), days: new Set(daysOf(entry)) },
     others: await othersThan(store, entry._id),
-    ...{ refreshedAt: startedAt, coveredAt: Number.NEGATIVE_INFINITY },
+    freshUntil: isOver(pointer.day, today)
+      ? Math.min(startedAt + REFRESH_MS, store.writer.rollAt)
+      : startedAt + REFRESH_MS,
+    coveredAt: Number.NEGATIVE_INFINITY,
   };
 }
 
@@ -155,5 +170,8 @@ async function rollOver(store: Store, pointer: PlacementDocument, today: string)
 async function othersThan(store: Store, partition: string): Promise<PartitionDocument[]> {
   const usable = { state: { $in: ['creating' as const, 'open' as const] } };
   const all = readable('partition', await partitionsOf(store).find(usable).toArray());
-  return all.filter(({ _id }) => _id !== partition);
+  const others = all.filter(({ _id }) => _id !== partition);
+  const left = new Set(others.map(({ _id }) => _id));
+  for (const each of store.writer.sealed.keys()) if (!left.has(each)) store.writer.sealed.delete(each);
+  return others;
 }

@@ -57,7 +57,7 @@ export async function readSnapshot<T>(
       if (asOf !== undefined) await checkPartitions(store, partitions);
       return result;
     } catch (error) {
-      if (hasCode(error, ...SNAPSHOT_GONE) && asOf === undefined && attempt < MAX_ATTEMPTS) {
+      if (isSnapshotGone(error) && asOf === undefined && attempt < MAX_ATTEMPTS) {
         await delay(backoffMs(attempt, GONE_BACKOFF), signal);
         continue;
       }
@@ -80,6 +80,11 @@ export async function readSnapshot<T>(
 export async function newestMoment(store: Store, signal?: AbortSignal): Promise<AsOf> {
   const nothing = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
   return await readSnapshot(store, nothing, async ({ session }) => snapshotTimeOf(session), { signal });
+}
+
+/** True when a snapshot cannot be read any more, or not yet: a new one can. `readSnapshot` takes it by itself. */
+export function isSnapshotGone(error: unknown): boolean {
+  return hasCode(error, ...SNAPSHOT_GONE);
 }
 
 /** The driver takes a snapshot's moment from the first answer, and has no public way to choose it. */

@@ -8,7 +8,7 @@ import { StoreUnavailableError } from './errors.ts';
 import { findStored } from './find-stored.ts';
 import { groupParts } from './group-parts.ts';
 import { type InsertResult, insertBuckets } from './insert-buckets.ts';
-import { forgetView, type WriterView, writerView } from './placement.ts';
+import { noteRefusal, type WriterView, writerView } from './placement.ts';
 import { headersOf, recordsOf, type Store } from './store.ts';
 
 /**
@@ -107,7 +107,7 @@ async function savePending(store: Store, view: WriterView, parts: BatchPart[], s
   for (const attempt of stored) {
     for (const part of attempt.parts) saving.outcomes.set(part, { part, kind: 'stored' });
   }
-  if (sealed.length > 0) forgetView(store, view);
+  if (sealed.length > 0) noteRefusal(store, view);
   const before = await storedBefore(store, view.partition, [...duplicate, ...sealed, ...refused]);
   for (const part of before) saving.outcomes.set(part, { part, kind: 'duplicate' });
   const unsettled = [...duplicate, ...sealed].flatMap((attempt) => attempt.parts).filter((part) => !before.has(part));
