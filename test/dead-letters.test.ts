@@ -94,6 +94,26 @@ describe('a dead letter', { timeout: 120_000 }, () => {
     await expectEachOnce(3);
   });
 
+  it('of a message that only app_id gives a service is of that service when it is replayed', async () => {
+    await system.start('collector').waitReady();
+    await system.vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
+    await publish('card declined', { app_id: 'billing' }, 'events');
+    await system.vhost.bind(LOG_EXCHANGE, LOG_QUEUE, '#');
+    const [letter] = await letters.waitFor(1);
+    await letters.replay({ ids: [letter!.id] });
+    await system.waitForTotal(1);
+    expect(await system.findAll('')).toMatchObject([{ service: 'billing', message: 'card declined' }]);
+  });
+
+  it('of one record is stored by its replay, also when nothing in its message has a date', async () => {
+    await system.start('collector').waitReady();
+    await buryReadableRecord('00000000-1234-7123-8123-456789ab0000', 3);
+    const [letter] = await letters.waitFor(1);
+    await letters.replay({ ids: [letter!.id] });
+    await system.waitForTotal(1);
+    await letters.waitFor(1, 'state=replayed');
+  });
+
   it('that RabbitMQ gave up after a hundred deliveries says so, and can be stored after all', async () => {
     // Whoever connects first declares the queues.
     await system.start('source').waitReady();

@@ -26,7 +26,7 @@ const MAX_EXPLANATION_BYTES = 1024;
 /**
  * Message of a dead letter: its body untouched, everything about it in `x-logwarren-…` headers.
  *
- * A letter that is the whole delivery keeps content type, encoding, type and the publisher's headers, so it can be
+ * A letter that is the whole delivery keeps content type, encoding, type, `app_id` and the publisher's headers, so it can be
  * published again as it is. The message id depends only on the identity of the message and the position, so a letter that
  * was written twice is recognised; that of a message without an identity is a new one, which a replay keeps.
  *
@@ -48,6 +48,7 @@ export function deadLetterMessage(
     type: whole ? delivery.type : undefined,
     contentType: whole ? delivery.contentType : 'application/json',
     contentEncoding: whole ? delivery.contentEncoding : undefined,
+    appId: whole ? delivery.appId : undefined,
     timestampMs: delivery.timestampMs ?? nowMs,
     headers: {
       ...forwardedHeaders(delivery, whole),

@@ -12,6 +12,8 @@ export interface OutgoingMessage {
   type?: string;
   contentType?: string;
   contentEncoding?: string;
+  /** Program that sent it, where the message stands for one of somebody else's. */
+  appId?: string;
   /** Travels as whole seconds, which is all AMQP has. */
   timestampMs: number;
   headers?: Record<string, unknown>;
@@ -46,6 +48,7 @@ export function publishOptions(message: OutgoingMessage): Options.Publish {
     type: message.type,
     contentType: message.contentType,
     contentEncoding: message.contentEncoding,
+    appId: message.appId,
     timestamp: Math.floor(message.timestampMs / 1000),
     headers: message.headers,
   };

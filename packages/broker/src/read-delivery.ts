@@ -20,7 +20,7 @@ import {
 import { createLineParser } from '@logwarren/contract/formats';
 import { carrierOf } from './carrier.ts';
 import { decodeBody } from './codec.ts';
-import type { DeadLetter } from './dead-letter.ts';
+import { ATTEMPT_HEADER, type DeadLetter } from './dead-letter.ts';
 import { BodyError } from './errors.ts';
 import { jsonElements } from './json-elements.ts';
 import type { Delivery } from './message.ts';
@@ -121,7 +121,7 @@ function emptyDelivery(letters: DeadLetter[]): ReadDelivery {
 function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery {
   const batchId = batchIdOfMessage(delivery, body);
   const identity = identityOf(delivery)?.kind;
-  if (identity === 'batch-id' && Math.abs(timeOfId(batchId) - now) > MAX_DATE_ERROR_MS) {
+  if (identity === 'batch-id' && isMisdated(batchId, delivery.headers, now)) {
     const date = new Date(timeOfId(batchId)).toISOString();
     throw new Unreadable('batch-date-invalid', `the batch id is dated ${date}; the clock of its source is wrong`);
   }
@@ -134,6 +134,17 @@ function readBatch(delivery: Delivery, body: Buffer, now: number): ReadDelivery 
     return { ...read, records, indexes: Array.from({ length: count }, (_, i) => first + i), letters: [] };
   }
   return { ...read, ...sortOut(records, first, { delivery, body, batch: { batchId, service, severity } }) };
+}
+
+/**
+ * True for a batch that no clock near to ours has dated. A replay comes years later if need be, and the batch of a single
+ * record was taken before, whatever the date of its id: one without a time lies on 1970-01-01.
+ */
+function isMisdated(batchId: string, headers: Delivery['headers'], now: number): boolean {
+  const aheadMs = timeOfId(batchId) - now;
+  const isReplay = Number.isInteger(headers[ATTEMPT_HEADER]);
+  if (isReplay) return headers.first === undefined && aheadMs > MAX_DATE_ERROR_MS;
+  return Math.abs(aheadMs) > MAX_DATE_ERROR_MS;
 }
 
 /** Records that are good, and letters for the others. */

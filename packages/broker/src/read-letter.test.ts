@@ -162,3 +162,37 @@ describe('a message that no collector has given up', () => {
     expect(kept).toMatchObject({ reason: 'reason-unknown', explanation: 'because: ', failedAtMs: NOW, records: 1 });
   });
 });
+
+describe.each([
+  ['without a time', '7d444840-9dc0-41d1-b245-5ffdce74fad2'],
+  ['of another year', '01858f00-0000-7000-8000-5ffdce74fad2'],
+])('one bad record of a batch under a UUID %s', (_, messageId) => {
+  const foreign = { ...batch, messageId };
+
+  test('is stored by its replay, under the id that it would have had', async () => {
+    const { batchId: foreignId, letters } = readDelivery(foreign, NOW);
+    const mended = { ...letters[0]!, body: Buffer.from(JSON.stringify(record('mended'))) };
+    const kept = keptOf(foreign, mended);
+    const read = readDelivery(delivered(replayMessage(kept, 1)), NOW);
+    expect(read).toMatchObject({ batchId: foreignId, indexes: [1], records: { count: 1 }, letters: [] });
+    await expect(forecastReplay(kept, NOW)).resolves.toEqual({ succeeds: true, records: 1 });
+  });
+});
+
+test('a batch that waited among the dead letters for years is stored by its replay; one of the future is not', () => {
+  const kept = readLetter({ ...batch, headers: {} }, 'logs_unrouted', NOW);
+  const years = 3 * 366 * 86_400_000;
+  const replayed = (nowMs: number) => readDelivery(delivered(replayMessage(kept, 1)), nowMs).letters[0]?.reason;
+  expect(replayed(NOW + years)).toBe('record-invalid');
+  expect(replayed(NOW - years)).toBe('batch-date-invalid');
+  expect(readDelivery(batch, NOW + years).letters[0]?.reason).toBe('batch-date-invalid');
+});
+
+test('the program that a message names by app_id names it after a replay as well, whichever way the letter came', () => {
+  const named = delivery('', { appId: 'billing', routingKey: 'anything' });
+  const [letter] = readDelivery(named, NOW).letters;
+  for (const kept of [keptOf(named, letter!), readLetter(named, 'logs_unrouted', NOW)]) {
+    const again = delivered({ ...replayMessage(kept, 1), body: Buffer.from('mended') });
+    expect(readDelivery(again, NOW).service).toBe('billing');
+  }
+});

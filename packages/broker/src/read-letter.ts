@@ -74,6 +74,7 @@ export function readLetter(delivery: Delivery, queue: string, nowMs: number): Ke
       type: delivery.type,
       contentType: delivery.contentType,
       contentEncoding: delivery.contentEncoding,
+      appId: delivery.appId,
       timestampMs,
       headers: carried,
     },

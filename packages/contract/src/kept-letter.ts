@@ -44,6 +44,8 @@ export interface LetterMessage {
   type?: string | undefined;
   contentType?: string | undefined;
   contentEncoding?: string | undefined;
+  /** Program that sent it: without a better name it is the service. Absent in letters of earlier builds. */
+  appId?: string | undefined;
   timestampMs: number;
   /** Headers of the publisher, scalars only. */
   headers: Record<string, string | number | boolean>;
