@@ -69,6 +69,36 @@ describe.skipIf(noBrowser)('numbers on the page', () => {
     await page.context().close();
   });
 
+  test('come in live mode too when they take longer than the time between two of them', async () => {
+    const page = await system.browser.open('about:blank');
+    await page.clock.install();
+    // A tail that begins has everything asked for again, at a moment of its own.
+    await page.route(/\/logs\/tail/, (route) => route.abort());
+    const releaseHistogram = await hold(page, /\/logs\/histogram/);
+    const releaseFacets = await hold(page, /\/logs\/facets/);
+    const asked = { histogram: 0, facets: 0 };
+    page.on('request', (request) => {
+      if (request.url().includes('/logs/histogram')) asked.histogram += 1;
+      if (request.url().includes('/logs/facets')) asked.facets += 1;
+    });
+    const aborted: string[] = [];
+    page.on('requestfailed', (request) => aborted.push(request.url()));
+    await page.goto(`${system.search.url}/?view=logs&live=1`);
+    await eventually(() => Promise.resolve(asked.histogram)).toBeGreaterThan(0);
+    await page.clock.fastForward(35_000);
+    releaseHistogram();
+    await eventually(() => Promise.resolve(asked.facets)).toBeGreaterThan(0);
+    await page.clock.fastForward(35_000);
+    releaseFacets();
+    const service = page.getByRole('region', { name: 'service' }).locator('.facet-count');
+    await eventually(() => service.count()).toBe(1);
+    expect(aborted.filter((url) => /histogram|facets/.test(url))).toEqual([]);
+    // Then they are asked for again.
+    await page.clock.fastForward(11_000);
+    await eventually(() => Promise.resolve(asked.facets)).toBeGreaterThan(1);
+    await page.context().close();
+  });
+
   test('that are estimates say how far they may be off, and are counted on demand', async () => {
     const page = await system.browser.open('about:blank');
     await page.route(/\/logs\/facets\?.*fields=zone/, async (route) => {

@@ -18,7 +18,7 @@ import { useLogPages } from './use-log-pages.ts';
 import { useIsNarrow } from './use-row-height.ts';
 
 const BINS = 80;
-/** How often the counts are asked for again while records are followed, ms. */
+/** While records are followed, the counts are asked for again so long after they came, ms. */
 const COUNT_MS = 10_000;
 
 /** The query box and the records it finds. */
@@ -48,7 +48,9 @@ export function LogsView() {
   const isNarrow = useIsNarrow();
   const [showsFilters, setShowsFilters] = useState(false);
   useKeys({ r: again });
-  useEvery(address.live ? COUNT_MS : undefined, moment.renew);
+  // A newer moment ends what is being counted as of this one: counts that take longer than the interval would never come.
+  const isAnswered = isCounted && facets.answeredAt === moment.asOf;
+  useEvery(address.live && isAnswered ? COUNT_MS : undefined, moment.renew);
   const { error } = search;
   const isEmpty =
     search.path === path &&
