@@ -114,7 +114,8 @@ async function describeApi(): Promise<Document> {
   const log = createLogger('docs', 'silent');
   const metrics = { answered: () => {}, incomplete: () => {} };
   const more = moreRoutes({ ...nobody, gate, budgetMs: 0, log });
-  await using app = await createServer({ reader: nobody, gate, metrics, budgetMs: 0, log, moreRoutes: more });
+  const where = { host: '127.0.0.1', allowedHosts: [] };
+  await using app = await createServer({ reader: nobody, gate, metrics, budgetMs: 0, log, moreRoutes: more, ...where });
   await app.ready();
   return app.swagger() as unknown as Document;
 }

@@ -92,6 +92,7 @@ async function serveHangingSearch() {
     metrics: createSearchMetrics(registry, () => gate.running),
     budgetMs: 60_000,
     log: createLogger('test', 'silent'),
+    ...{ host: '127.0.0.1', allowedHosts: [] },
   });
   const url = new URL(await listen(app, '127.0.0.1', 0));
   return { app, url, signals, gate, registry, [Symbol.asyncDispose]: () => app.close() };
@@ -117,7 +118,7 @@ test('a client that leaves takes its query with it', async () => {
     '/logs/patterns',
     `/logs/${ID}/context`,
   ]) {
-    const socket = await send(server.url, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    const socket = await send(server.url, `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     await waitFor('the query runs', () => server.gate.running === 1);
     expect(server.signals.at(-1)?.aborted).toBe(false);
     socket.destroy();
@@ -132,14 +133,14 @@ test('a client that leaves takes its query with it', async () => {
 
 test.each([
   ['no HTTP at all', 'HELLO\r\n\r\n', 400, 'bad-request'],
-  ['a header too long', `GET /logs HTTP/1.1\r\nHost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`, 431, ''],
+  ['a header too long', `GET /logs HTTP/1.1\r\nHost: localhost\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`, 431, ''],
   [
     'a path that cannot be decoded',
-    'GET /logs/%ff%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    'GET /logs/%ff%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
     400,
     'bad-request',
   ],
-  ['another method', 'PURGE /logs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 405, 'method-not-allowed'],
+  ['another method', 'PURGE /logs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 405, 'method-not-allowed'],
 ])('%s is answered in the one shape', async (_what, request, status, code) => {
   await using server = await serveHangingSearch();
   const socket = await send(server.url, request);

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError, type Logger, UnknownFormatError } from '@logwarren/common';
+import { AppError, ForeignRequestError, type Logger, UnknownFormatError } from '@logwarren/common';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError, invalidParameters } from './http-error.ts';
 import { problemsOf } from './parameter-problems.ts';
@@ -56,6 +56,7 @@ function sendError(error: HttpError, reply: FastifyReply): FastifyReply {
 
 function toHttpError(error: unknown, request: FastifyRequest, log: Logger): HttpError {
   if (error instanceof HttpError) return error;
+  if (error instanceof ForeignRequestError) return new HttpError(error.statusCode, error.code, error.message);
   if (error instanceof ClientGoneError) return new HttpError(CLIENT_GONE, error.code, error.message);
   if (error instanceof AppError && error.code === 'store-unavailable') {
     log.warn({ route: request.routeOptions.url, err: error }, 'Search failed: MongoDB is away.');

@@ -1,4 +1,4 @@
-import { AMQP_URL, integer, MONGO_URL, port, serviceSettings } from '@logwarren/common';
+import { AMQP_URL, hostNames, integer, MONGO_URL, port, serviceSettings } from '@logwarren/common';
 import { z } from 'zod';
 
 /** Variables of the search service. */
@@ -11,6 +11,7 @@ export const configSchema = z.object({
     .string()
     .default('127.0.0.1')
     .describe('Address that the search API listens on. It asks for no login yet: open it only to those who may read.'),
+  SEARCH_ALLOWED_HOSTS: hostNames('the search API'),
   SEARCH_PORT: port().default(8080).describe('Port of the search API; 0 lets the system choose.'),
   SEARCH_BUDGET_MS: integer(50, 60_000)
     .default(5_000)

@@ -27,9 +27,11 @@ await runService('search', configSchema, async ({ config, log, resources, readin
     ...{ letters: deskOf(() => store), searches: searchDeskOf(() => store), ledger, since: reader.since },
     ...{ feed: resources.use(createLiveFeed({ url: config.AMQP_URL, log })), gate, budgetMs, log },
   });
-  const app = resources.use(await createServer({ reader, gate, metrics, budgetMs, log, moreRoutes: more }));
+  const { SEARCH_HOST: host, SEARCH_ALLOWED_HOSTS: allowedHosts } = config;
+  const server = { reader, gate, metrics, budgetMs, log, host, allowedHosts, moreRoutes: more };
+  const app = resources.use(await createServer(server));
   // Before MongoDB is reached: a port in use is told at once, and searches are answered 503 instead of refused.
-  const address = await listen(app, config.SEARCH_HOST, config.SEARCH_PORT);
+  const address = await listen(app, host, config.SEARCH_PORT);
   log.info({ address }, 'Search is listening.');
   store = resources.use(await openStore({ url: config.MONGO_URL, name: 'search', log, readiness, signal }));
   resources.use(watchLedger(ledger, registry, log, config.SEARCH_LEDGER_MS));

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import { ListenError, type Logger } from '@logwarren/common';
+import { createForeignRequestCheck, ListenError, type Logger } from '@logwarren/common';
 import { stringifyJson } from '@logwarren/contract';
 import { PAGE_DIRECTORY } from '@logwarren/web';
 import { fastify } from 'fastify';
@@ -35,6 +35,9 @@ export interface ServerOptions {
   /** Time that one query may take, ms. */
   budgetMs: number;
   log: Logger;
+  /** Address that is to be listened on, and further names under which requests may ask. */
+  host: string;
+  allowedHosts: readonly string[];
   /** Routes beyond searching: dead letters, the ledger. */
   moreRoutes?: (app: App) => void;
   /** ms since the epoch; an argument so that tests can stop the clock. */
@@ -42,7 +45,8 @@ export interface ServerOptions {
 }
 
 /** Builds the HTTP API; it does not listen yet. Closing it waits for the answers that are under way. */
-export async function createServer({ log, moreRoutes, now = Date.now, ...context }: ServerOptions): Promise<App> {
+export async function createServer(options: ServerOptions): Promise<App> {
+  const { host, allowedHosts, log, moreRoutes, now = Date.now, ...context } = options;
   const app = fastify({
     requestTimeout: SILENCE_MS,
     connectionTimeout: SILENCE_MS,
@@ -77,6 +81,8 @@ export async function createServer({ log, moreRoutes, now = Date.now, ...context
     // Plain HTTP on loopback or behind a proxy: the proxy decides.
     strictTransportSecurity: false,
   });
+  const check = createForeignRequestCheck({ host, allowed: allowedHosts, variable: 'SEARCH_ALLOWED_HOSTS' });
+  app.addHook('onRequest', async (request) => check(request));
   answerErrors(app, log);
   await serveApiReference(app);
   await servePage(app, PAGE_DIRECTORY);

@@ -38,6 +38,7 @@ export async function openInputs(context: InputContext): Promise<void> {
 function openHttp({ config, log, spoolingSender, sourceMetrics }: InputContext) {
   return openHttpInput({
     host: config.SOURCE_HOST,
+    allowedHosts: config.SOURCE_ALLOWED_HOSTS,
     port: config.SOURCE_PORT,
     log,
     metrics: sourceMetrics,

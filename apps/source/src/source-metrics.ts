@@ -10,6 +10,7 @@ export type InputName = 'file' | 'stdin' | 'http';
 export type RejectionReason =
   | 'bad-record'
   | 'bad-body'
+  | 'forbidden'
   | 'too-large'
   | 'unsupported-type'
   | 'overloaded'

@@ -1,12 +1,15 @@
 import type { Server } from 'node:net';
-import { fastify } from 'fastify';
+import { type FastifyError, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
 import { AppError } from './app-error.ts';
+import { createForeignRequestCheck } from './foreign-requests.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface HealthServerOptions {
   host: string;
   port: number;
+  /** Further names under which the port may be asked. */
+  allowedHosts: readonly string[];
   readiness: Readiness;
   metrics: Registry;
 }
@@ -33,8 +36,14 @@ export function listeningAddress(server: Server): { host: string; port: number }
  *
  * @throws ListenError
  */
-export async function openHealthServer({ host, port, readiness, metrics }: HealthServerOptions) {
+export async function openHealthServer({ host, port, allowedHosts, readiness, metrics }: HealthServerOptions) {
   const app = fastify({ requestTimeout: 10_000, connectionTimeout: 10_000, forceCloseConnections: true });
+  const check = createForeignRequestCheck({ host, allowed: allowedHosts, variable: 'HEALTH_ALLOWED_HOSTS' });
+  app.addHook('onRequest', async (request) => check(request));
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const { statusCode = 500, code, message } = error;
+    return reply.code(statusCode).send({ error: { code, message } });
+  });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const { ready, states } = readiness;

@@ -1,6 +1,7 @@
 /** How a process lives: configuration, log, readiness, retries, start and stop. */
 export * from './app-error.ts';
 export * from './drop-parameters.ts';
+export * from './foreign-requests.ts';
 export * from './health-server.ts';
 export * from './load-config.ts';
 export * from './logger.ts';

@@ -121,6 +121,7 @@ test('settings that services share', () => {
     SOME_PORT: 1,
     LOG_LEVEL: 'info',
     HEALTH_HOST: '127.0.0.1',
+    HEALTH_ALLOWED_HOSTS: [],
     HEALTH_PORT: 9999,
     SHUTDOWN_MS: 10_000,
   });

@@ -70,7 +70,8 @@ export async function runService<Shape extends ServiceShape>(
   try {
     const readiness = new Readiness(log);
     readiness.expect('start');
-    const health = { host: settings.HEALTH_HOST, port: settings.HEALTH_PORT, readiness, metrics };
+    const { HEALTH_HOST: host, HEALTH_PORT: port, HEALTH_ALLOWED_HOSTS: allowedHosts } = settings;
+    const health = { host, port, allowedHosts, readiness, metrics };
     const healthServer = resources.use(await openHealthServer(health));
     log.info(listeningAddress(healthServer.server), 'Health server listens.');
     await start({ config, log, resources, readiness, metrics, signal, stop });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** Configuration keys that several services share, each said once. */
 
+const HOST_NAME = /^(?=.{1,253}$)[a-z\d_](?:[a-z\d_-]*[a-z\d_])?(?:\.[a-z\d_](?:[a-z\d_-]*[a-z\d_])?)*$/;
+
 /** A whole number in a variable. */
 export function integer(min: number, max: number) {
   return z
@@ -24,6 +26,18 @@ export function list() {
       .map((entry) => entry.trim())
       .filter((entry) => entry !== ''),
   );
+}
+
+/** Names without a port, separated by commas, in a variable. */
+export function hostNames(port: string) {
+  return list()
+    .transform((names) => names.map((name) => name.toLowerCase()))
+    .pipe(z.array(z.string().regex(HOST_NAME, 'expected host names separated by commas, without scheme and port')))
+    .default([])
+    .describe(
+      `Names besides \`localhost\` and IP addresses under which ${port} is reached, separated by commas: of a proxy in front, ` +
+        'of a container. Requests under other names, and changes by pages from elsewhere, are answered 403.',
+    );
 }
 
 /** A TCP port in a variable; 0 lets the system choose. */
@@ -57,6 +71,7 @@ export function serviceSettings(defaultHealthPort: number) {
       .string()
       .default('127.0.0.1')
       .describe('Address that `/healthz`, `/readyz` and `/metrics` listen on.'),
+    HEALTH_ALLOWED_HOSTS: hostNames('this port'),
     HEALTH_PORT: port()
       .default(defaultHealthPort)
       .describe('Port of `/healthz`, `/readyz` and `/metrics`; 0 lets the system choose.'),

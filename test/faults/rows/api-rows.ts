@@ -21,18 +21,18 @@ function openSlowly(url: string, kind: number): Socket {
   if (kind < 2) socket.resume();
   if (kind === 0) {
     // A header that never ends.
-    socket.write('GET /logs HTTP/1.1\r\nHost: x\r\n');
+    socket.write('GET /logs HTTP/1.1\r\nHost: localhost\r\n');
     const timer = setInterval(() => socket.write('x-slow: 1\r\n'), 1_000);
     socket.on('close', () => clearInterval(timer));
   } else if (kind === 1) {
     // A body of one byte a second.
-    socket.write('POST /logs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n');
+    socket.write('POST /logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n');
     const timer = setInterval(() => socket.write(' '), 1_000);
     socket.on('close', () => clearInterval(timer));
   } else {
     // A client that asks and never reads.
     socket.pause();
-    socket.write('GET /logs?limit=1000 HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(20));
+    socket.write('GET /logs?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(20));
   }
   return socket;
 }

@@ -23,6 +23,7 @@ function options(changed: Partial<HttpInputOptions> = {}): HttpInputOptions {
   };
   return {
     host: '127.0.0.1',
+    allowedHosts: [],
     port: 0,
     log: createLogger('test', 'silent'),
     metrics: createSourceMetrics(new Registry()),

@@ -1,4 +1,4 @@
-import { ListenError, type Logger, messageOf } from '@logwarren/common';
+import { createForeignRequestCheck, ForeignRequestError, ListenError, type Logger, messageOf } from '@logwarren/common';
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { RejectionReason, SourceMetrics } from '../source-metrics.ts';
 import { MAX_DETAILS, MEDIA_TYPES } from './http/parse-body.ts';
@@ -18,6 +18,8 @@ const CLIENT_GONE = 499;
 export interface HttpInputOptions extends TakeLogsOptions {
   host: string;
   port: number;
+  /** Further names under which requests may ask. */
+  allowedHosts: readonly string[];
   log: Logger;
 }
 
@@ -50,7 +52,7 @@ export async function openHttpInput(options: HttpInputOptions): Promise<AsyncDis
 
 /** The routes, without a socket. */
 export function createHttpApp(options: HttpInputOptions): FastifyInstance {
-  const { log, metrics } = options;
+  const { allowedHosts: allowed, host, log, metrics } = options;
   const intake = new LogIntake(options);
   const app = fastify({
     requestTimeout: REQUEST_MS,
@@ -70,6 +72,8 @@ export function createHttpApp(options: HttpInputOptions): FastifyInstance {
       metrics.requestSeconds.observe({ status }, (performance.now() - startedMs) / 1000);
     });
   });
+  const check = createForeignRequestCheck({ host, allowed, variable: 'SOURCE_ALLOWED_HOSTS' });
+  app.addHook('onRequest', async (request) => check(request));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   app.setErrorHandler((error, _request, reply) => sendError(reply, error as FastifyError, log, metrics));
@@ -126,6 +130,7 @@ function sendTaken(reply: FastifyReply, { accepted, rejected, details }: Taken) 
 }
 
 const REASONS: Readonly<Record<number, RejectionReason>> = Object.freeze({
+  403: 'forbidden',
   413: 'too-large',
   415: 'unsupported-type',
   429: 'overloaded',
@@ -138,12 +143,13 @@ function sendError(reply: FastifyReply, error: FastifyError | RequestError, log:
   metrics.rejected.inc({ reason: REASONS[statusCode] ?? 'bad-body' });
   if (retryAfterS !== undefined) void reply.header('retry-after', String(retryAfterS));
   // The rest of a body that was not read to its end is not worth reading.
-  if (statusCode === 413 || statusCode === 429) void reply.header('connection', 'close');
+  if (statusCode === 403 || statusCode === 413 || statusCode === 429) void reply.header('connection', 'close');
   return reply.code(statusCode).send({ error: { code, message, details } });
 }
 
 function toRequestError(error: FastifyError | RequestError, log: Logger): RequestError {
   if (error instanceof RequestError) return error;
+  if (error instanceof ForeignRequestError) return new RequestError(error.statusCode, error.code, error.message);
   const { statusCode = 500 } = error;
   if (statusCode < 500) return new RequestError(statusCode, 'request-invalid', error.message);
   log.error({ err: error }, 'A request failed; its records may have been published.');
