@@ -54,7 +54,11 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
   };
 }
 
-/** An id may be less unique than it looks: of other publishers, only equal bytes under it are a repeat, as for storing. */
-function keyOf(id: string, { type, body }: Delivery): string {
-  return isBatchType(type) ? id : `${id} ${createHash('sha1').update(body).digest('base64')}`;
+/** An id may be less unique than it looks: of other publishers, only what storing takes for equal is a repeat. */
+function keyOf(id: string, { type, body, routingKey, appId = '' }: Delivery): string {
+  if (isBatchType(type)) return id;
+  return createHash('sha1')
+    .update(JSON.stringify([id, routingKey, appId]))
+    .update(body)
+    .digest('base64');
 }

@@ -78,6 +78,16 @@ describe('the batch id of a message', () => {
     expect(timeOfId(idOf({ messageId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }))).toBe(1_469_922_850_259);
   });
 
+  test.each([
+    ['routing key', { routingKey: 'ERROR.billing' }],
+    ['app_id', { appId: 'billing' }],
+  ])('is another one under another %s: each program may count from 1', (_name, other) => {
+    const body = Buffer.from('started');
+    const one = { headers: { 'x-deduplication-header': 1 } };
+    expect(batchIdOfMessage(delivery(one), body)).toBe(batchIdOfMessage(delivery(one), body));
+    expect(batchIdOfMessage(delivery({ ...one, ...other }), body)).not.toBe(batchIdOfMessage(delivery(one), body));
+  });
+
   test('never takes two for one, whatever their ids are', () => {
     fc.assert(
       fc.property(fc.uuid({ version: 4 }), fc.uuid({ version: 4 }), fc.string(), (one, other, body) => {

@@ -21,7 +21,7 @@ export const DEDUPLICATION_HEADER = 'x-deduplication-header';
 /** What says that a message is the same as another one. */
 export type IdentityKind = 'batch-id' | 'header' | 'message-id';
 
-/** Says which message it is; two with the same one and the same bytes are the same message. */
+/** Says which message it is; two with the same one, routing key, `app_id` and bytes are the same message. */
 export interface MessageIdentity {
   kind: IdentityKind;
   /** At most 36 characters. */
@@ -66,8 +66,13 @@ export function batchIdOfMessage(delivery: Delivery, body: Buffer): string {
   const identity = identityOf(delivery);
   if (identity === undefined) return randomId();
   if (identity.kind === 'batch-id') return identity.id;
-  // The body belongs to it, so that a publisher whose ids are not as unique as they look loses nothing but equal bytes.
-  const digest = createHash('sha256').update(identity.id).update('\0').update(body).digest();
+  // Routing key, program and body belong to it: publishers whose ids are not as unique as they look, because each of them
+  // counts from 1, lose nothing but what is equal in all of these.
+  const { routingKey, appId = '' } = delivery;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([identity.id, routingKey, appId]))
+    .update(body)
+    .digest();
   // 58 bits of the digest fit behind the time. Without one, the millisecond of the day holds 26 more.
   const ms = identity.ms ?? digest.readUInt32BE(24) % DAY_MS;
   return batchIdFrom(ms, digest.readUInt16BE(30) & 0xfff, digest);
