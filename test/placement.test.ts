@@ -19,7 +19,10 @@ const { signal } = new AbortController();
 
 /** The day by MongoDB's clock, for all collectors of a test: so many days after today. */
 let days = 0;
-const dayOf = (moment: Date) => dayText(moment.getTime() + days * DAY_MS);
+/** The next day begins in less than a minute. */
+let isMidnightNear = false;
+const dayOf = (moment: Date) => dayText(moment.getTime() + (days + (isTomorrow(moment) ? 1 : 0)) * DAY_MS);
+const isTomorrow = (moment: Date) => isMidnightNear && moment.getTime() > Date.now() + 60_000;
 const dayText = (ms: number) => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
 
 let opened: AsyncDisposableStack;
@@ -27,7 +30,7 @@ let one: Store;
 let other: Store;
 
 beforeEach(async () => {
-  days = 0;
+  [days, isMidnightNear] = [0, false];
   opened = new AsyncDisposableStack();
   one = opened.use(await openTestStore({ dayOf }));
   other = opened.use(await openPeer(one, { dayOf }));
@@ -331,6 +334,46 @@ describe('what the last version has written', () => {
     expect(kinds(await saveAll(other, [yesterday]))).toEqual(['duplicate']);
     expect(await foundIds()).toHaveLength(3);
     expect(await getLog(one, yesterday.partId)).toBeDefined();
+  });
+
+  /** The last version has stored something of a day. */
+  async function storeAged(shiftDays: number): Promise<string> {
+    const day = dayText(Date.now() + shiftDays * DAY_MS);
+    const name = `default_${day}`;
+    await saveAll(one, [part(shiftDays)]);
+    await age(one, `default_${dayText(Date.now())}`, name);
+    return name;
+  }
+
+  test('of tomorrow stays open when midnight is near, and is written to from then on', async () => {
+    const tomorrow = await storeAged(1);
+    const [first, late] = [part(), part(1)];
+    expect(kinds(await saveAll(one, [first]))).toEqual(['stored']);
+    isMidnightNear = true;
+    one.writer.view = undefined;
+    expect(kinds(await saveParts(one, [late, part()]))).toEqual(['failed', 'stored']);
+    expect(await openNames()).toContain(tomorrow);
+    [days, isMidnightNear] = [1, false];
+    one.writer.view = undefined;
+    expect(kinds(await saveAll(one, [late, first]))).toEqual(['stored', 'duplicate']);
+    expect(await openNames()).toEqual([tomorrow]);
+    expect(await foundIds()).toHaveLength(4);
+  });
+
+  test('is of no use to it for the days of a backlog, once they are stored elsewhere', async () => {
+    const yesterday = await storeAged(-1);
+    const backlog = [part(-3), part(-2), part(-2)];
+    expect(kinds(await saveAll(one, [...backlog, undated()]))).toEqual(Array(4).fill('stored'));
+    const closed = [-3, -2].map((shift) => `default_${dayText(Date.now() + shift * DAY_MS)}`);
+    for (const name of closed) {
+      // As the last version would store it again, after this collector was killed before it acked.
+      const insert = one.db.collection(`buckets_${name}`).insertOne({ batches: [] });
+      await expect(insert, name).rejects.toMatchObject({ code: 121 });
+    }
+    expect(kinds(await saveAll(other, backlog))).toEqual(Array(3).fill('duplicate'));
+    const names = (await catalogue(one)).map(({ _id }) => _id).toSorted();
+    expect(names).toEqual([...closed, yesterday, `default_${dayText(Date.now())}`]);
+    expect(await foundIds()).toHaveLength(5);
   });
 
   test('today is written to by both versions', async () => {

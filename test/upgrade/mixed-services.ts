@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeBatch, openPublisher } from '@logwarren/broker';
+import { batchIdFrom } from '@logwarren/contract';
 import { findFreePort } from '@logwarren/stack';
 import { expect } from 'vitest';
 import { type Load, startLoad } from '../faults/load/start-load.ts';
+import { brokerOptions } from '../harness/broker-options.ts';
 import type { App, AppName } from '../harness/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/system.ts';
 import { openTcpProxy, type TcpProxy } from '../harness/tcp-proxy.ts';
@@ -17,6 +21,9 @@ export interface UpgradeBench {
 }
 
 export const RUN_ID = 'upgrade';
+/** Batches of earlier days, a record each. */
+export const BACKLOG = 60;
+const DAY_MS = 86_400_000;
 const LINES_PER_STEP = 200;
 const READY_LIMIT_MS = 90_000;
 
@@ -102,6 +109,19 @@ export class MixedServices implements AsyncDisposable {
       name,
       this.running(name).filter((app) => !apps.includes(app)),
     );
+  }
+
+  /** Batches of a weekend are in the queue, as after an outage; each is there twice, as after a lost confirm. */
+  async publishBacklog(): Promise<void> {
+    await using publisher = await openPublisher(brokerOptions(this.system.vhost.url, 'backlog'));
+    for (let number = 0; number < BACKLOG; number++) {
+      const timestamp = Date.now() - (1 + (number % 3)) * DAY_MS;
+      const id = batchIdFrom(timestamp, 0, randomBytes(8));
+      const records = [{ timestamp: Date.now(), observedAt: timestamp, message: 'late', attributes: { number } }];
+      const batch = encodeBatch({ id, service: 'backlog', severity: 'INFO', records });
+      await publisher.publish(batch);
+      await publisher.publish(batch);
+    }
   }
 
   startLoad(): Load {

@@ -9,7 +9,7 @@ import type { Load } from '../faults/load/start-load.ts';
 import { letterClient } from '../harness/dead-letters.ts';
 import type { App, AppName } from '../harness/start-app.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import { type MixedServices, openMixedServices, RUN_ID, type UpgradeBench } from './mixed-services.ts';
+import { BACKLOG, type MixedServices, openMixedServices, RUN_ID, type UpgradeBench } from './mixed-services.ts';
 import { ask, expectEachOnce, findAll, firstPage, numbersOf } from './observe.ts';
 
 /**
@@ -26,6 +26,7 @@ import { ask, expectEachOnce, findAll, firstPage, numbersOf } from './observe.ts
 const SERVICES: readonly AppName[] = ['source', 'collector', 'search', 'retention', 'monitor'];
 const FIXED = 300;
 const FIXED_QUERY = 'service=fixed';
+const BACKLOG_QUERY = 'service=backlog';
 const FILE_QUERY = 'service=file';
 const WORDS = ['kettle', 'boiler', 'stove'];
 const WAIT = { timeoutMs: 120_000 };
@@ -69,6 +70,7 @@ async function fill(services: MixedServices, load: Load): Promise<string | null>
   const [retention] = services.running('retention') as [App];
   await waitFor('buckets were merged', async () => (await mergedBy(retention)) > 0);
   await services.end('collector', services.running('collector'), 'SIGTERM');
+  await services.publishBacklog();
   await load.waitConfirmed(500);
   await services.shutLink();
   const [source] = services.running('source') as [App];
@@ -138,7 +140,7 @@ async function settle(services: MixedServices): Promise<number> {
   const isThere = async () => {
     const seen = new Set(numbersOf(await loaded(services.search), 'sequence'));
     missing = [...entries.confirmed].filter((number) => !seen.has(number)).length;
-    return missing === 0 && (await findAll(services.search, FILE_QUERY)).length >= services.lines;
+    return missing === 0 && (await countFound(services)) >= services.lines + BACKLOG;
   };
   await waitFor('all is stored', isThere, { ...WAIT, detail: () => `${missing} confirmed records are not found` });
   const spool = join(services.system.dir, 'spool');
@@ -148,6 +150,10 @@ async function settle(services: MixedServices): Promise<number> {
   await checkFixed(services);
   await checkLedger(services.search);
   return entries.confirmed.size;
+}
+
+async function countFound({ search }: MixedServices): Promise<number> {
+  return (await findAll(search, FILE_QUERY)).length + (await findAll(search, BACKLOG_QUERY)).length;
 }
 
 const loaded = (search: App) => findAll(search, `q=runId:${RUN_ID}`);
@@ -160,6 +166,7 @@ async function checkAccount(search: App, entries: LedgerEntries, lines: number):
   }));
   expectBalanced(drawUpAccount(RUN_ID, entries, stored, []));
   expectEachOnce(numbersOf(await findAll(search, FILE_QUERY)), lines, 'lines of the file');
+  expectEachOnce(numbersOf(await findAll(search, BACKLOG_QUERY)), BACKLOG, 'backlog of earlier days');
 }
 
 async function waitMerged(services: MixedServices): Promise<void> {

@@ -1,6 +1,7 @@
 import { batchIdFrom } from '@logwarren/contract';
 import type { Binary, ClientSession } from 'mongodb';
 import { type BatchPart, idBytes, idText } from './bucket.ts';
+import { closeDay } from './close-day.ts';
 import { DAY_MS, dayStart, idDay } from './days.ts';
 import { StoreUnavailableError } from './errors.ts';
 import { pointerOf } from './open-partition.ts';
@@ -47,26 +48,30 @@ export async function findStored(
   parts: readonly BatchPart[],
 ): Promise<StoredElsewhere> {
   const found: StoredElsewhere = { stored: new Set(), failed: new Map() };
+  const byDay = Map.groupBy(parts, ({ batchId }) => idDay(batchId));
+  for (const [day, ofDay] of byDay) {
+    await closeDay(store, view, day).catch((error) => fail(found, ofDay, `the partition of ${day}`, error));
+  }
   const complete: Question[] = [];
-  for (const question of questionsOf(store, view, parts)) {
+  for (const question of questionsOf(store, view, byDay)) {
     try {
       if (await makeComplete(store, view, question.partition)) complete.push(question);
     } catch (error) {
-      fail(found, question, error);
+      fail(found, question.parts, question.partition._id, error);
     }
   }
   if (complete.length === 0) return found;
   try {
     await readSnapshot(store, EVERYTHING, (snapshot) => askAll(store, snapshot, complete, found));
   } catch (error) {
-    for (const question of complete) fail(found, question, error);
+    for (const { parts, partition } of complete) fail(found, parts, partition._id, error);
   }
   return found;
 }
 
-function questionsOf(store: Store, { others }: WriterView, parts: readonly BatchPart[]): Question[] {
+function questionsOf(store: Store, { others }: WriterView, byDay: ReadonlyMap<string, BatchPart[]>): Question[] {
   if (others.length === 0) return [];
-  return [...Map.groupBy(parts, ({ batchId }) => idDay(batchId))].flatMap(([day, ofDay]) =>
+  return [...byDay].flatMap(([day, ofDay]) =>
     others
       .filter((partition) => mayHoldDay(daysOf(partition), day))
       .map((partition) => ({ partition, day, parts: ofDay.filter((part) => mayHold(store, partition, day, part)) }))
@@ -91,6 +96,10 @@ async function makeComplete(store: Store, view: WriterView, partition: Partition
   if (partition.sealedAt !== undefined) return true;
   // Made to be written to next: nothing is inserted before the pointer names it, which may be at any moment.
   if (partition.state === 'creating' && partition.days !== undefined) return false;
+  // Sealed now, it would keep collectors of the last version from storing anything on that day.
+  if (partition.days === undefined && view.soon.has(partition.day)) {
+    throw new Error('it is written to by collectors of the last version, and by all from midnight on');
+  }
   if ((await pointerOf(store))?.partition === partition._id) {
     forgetView(store, view);
     throw new Error('it is the one that is written to since a moment ago');
@@ -114,11 +123,11 @@ async function askAll(store: Store, snapshot: Snapshot, questions: Question[], f
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   for (const [, error] of failures) if (isSnapshotGone(error)) throw error;
-  for (const [question, error] of failures) fail(found, question, error);
+  for (const [{ parts, partition }, error] of failures) fail(found, parts, partition._id, error);
 }
 
-function fail({ failed }: StoredElsewhere, { partition, parts }: Question, cause: unknown): void {
-  const what = `cannot tell which of ${parts.length} batch parts are stored in ${partition._id}`;
+function fail({ failed }: StoredElsewhere, parts: readonly BatchPart[], where: string, cause: unknown): void {
+  const what = `cannot tell which of ${parts.length} batch parts are stored in ${where}`;
   for (const part of parts) failed.set(part, new StoreUnavailableError(what, cause));
 }
 

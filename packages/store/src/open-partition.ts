@@ -16,6 +16,8 @@ export interface PlacementDocument extends Versioned {
   lastDay: string;
   /** How many have been opened; part of the name where the day alone might have been used before. */
   generation: number;
+  /** Day when the first collector of this build found partitions of format 0. */
+  upgradedOn?: string;
 }
 
 function placementsOf(store: Store): Collection<PlacementDocument> {
@@ -35,8 +37,14 @@ export async function openNext(store: Store, pointer: PlacementDocument | undefi
   const generation = (pointer?.generation ?? 0) + 1;
   const lastDay = pointer === undefined || today > pointer.lastDay ? today : pointer.lastDay;
   const partition = await nextPartition(store, pointer, today, generation);
-  const next = { v: FORMAT, partition, day: today, lastDay, generation };
+  const upgradedOn = pointer === undefined ? await upgradeDay(store, today) : pointer.upgradedOn;
+  const next = { v: FORMAT, partition, day: today, lastDay, generation, ...(upgradedOn ? { upgradedOn } : {}) };
   if (!(await movePointer(store, pointer, next))) await removeUnused(store, partition);
+}
+
+/** Today, when collectors of format 0 have stored something; undefined in a new installation. */
+async function upgradeDay(store: Store, today: string): Promise<string | undefined> {
+  return (await partitionsOf(store).findOne({ v: { $exists: false } })) === null ? undefined : today;
 }
 
 /**
@@ -69,7 +77,8 @@ async function nextPartition(
   return await makeEntry(store, numbered, today);
 }
 
-async function makeEntry(store: Store, partition: string, day: string): Promise<string> {
+/** Makes the entry of a partition that holds nothing yet, unless it is there; returns its name. */
+export async function makeEntry(store: Store, partition: string, day: string): Promise<string> {
   const nothing = { from: new Date(8.64e15), to: new Date(-8.64e15), termSizes: [], days: [day] };
   const counts = { records: 0, buckets: 0, sizeBytes: 0 };
   const entry = { v: FORMAT, class: DEFAULT_CLASS, day, state: 'creating' as const, ...nothing, ...counts };

@@ -1,4 +1,5 @@
 import { MongoServerError } from 'mongodb';
+import { isMixed } from './close-day.ts';
 import { DAY_MS, dayStart } from './days.ts';
 import { hasCode, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
@@ -28,6 +29,8 @@ const ROLL_RETRY_MS = 5_000;
 const ROLL_REFUSED_MS = 60_000;
 /** LockTimeout and MaxTimeMSExpired. */
 const LOCK_CODES = [24, 50];
+/** A source whose clock is ahead by less is waited for, rather than shut out of the next day. */
+const NEAR_MS = 10 * 60_000;
 /** More need several writers that move the pointer at the same time, again and again. */
 const MAX_ATTEMPTS = 8;
 
@@ -39,6 +42,10 @@ export interface WriterView {
   toMs: number;
   termSizes: ReadonlySet<number>;
   days: ReadonlySet<string>;
+  /** Later days that begin within minutes, or have begun: what format 0 has made for them will be written to. */
+  soon: ReadonlySet<string>;
+  /** Collectors of format 0 may run as well. */
+  isMixed: boolean;
   /** All other partitions there are. */
   others: readonly PartitionDocument[];
   /** `performance.now()` when the catalogue is looked at again, and of the last time that the entry was renewed. */
@@ -133,6 +140,10 @@ async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
   return {
     ...{ partition: entry._id, day: pointer.day, fromMs: entry.from.getTime(), toMs: entry.to.getTime() },
     ...{ termSizes: new Set(entry.termSizes), days: new Set(daysOf(entry)) },
+    soon: new Set(
+      [today, store.dayOf(new Date((localTime as Date).getTime() + NEAR_MS))].filter((day) => day > pointer.day),
+    ),
+    isMixed: isMixed(pointer, today),
     others: await othersThan(store, entry._id),
     freshUntil: isOver(pointer.day, today)
       ? Math.min(startedAt + REFRESH_MS, store.writer.rollAt)

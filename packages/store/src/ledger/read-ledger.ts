@@ -52,7 +52,9 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
   return await readSnapshot(store, everything, async ({ session, partitions }) => {
     // Looked at before the records, so that nothing that is stored meanwhile seems to be nowhere.
     const backlog = await readBacklog(store, counted);
-    const all = partitions.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    // Sealed and empty: made to keep collectors of the last version out of a day.
+    const isUsed = ({ from, to, sealedAt }: PartitionDocument) => sealedAt === undefined || from <= to;
+    const all = partitions.filter(isUsed).toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
     const days = all.filter(({ day }) => isWithin(day, query));
     // What a spool held on an earlier day may be stored on a later one.
     const isUpToNow = days.at(-1) === all.at(-1);
