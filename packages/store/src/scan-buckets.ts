@@ -1,27 +1,14 @@
 import { compilePredicate, type LogRecord } from '@logwarren/contract';
-import type { Document, Filter as MongoFilter } from 'mongodb';
-import { type HeaderDocument, idKey } from './bucket.ts';
-import { headerCondition } from './header-condition.ts';
+import type { Document } from 'mongodb';
+import { idKey } from './bucket.ts';
+import { candidatesOf, type PlacedBucket, type Scan } from './candidates-of.ts';
 import { eachMatch, quickTest, readBuckets } from './open-buckets.ts';
-import type { RunningQuery } from './read-query.ts';
 import { readTimes, TIMES } from './read-times.ts';
 import { readRecordsDocument, type StoredRecord } from './records-document.ts';
-import type { Candidate } from './sampling/sample.ts';
-import { headersOf, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 /** Buckets opened between two looks at the clock. */
 const GROUP = 16;
-
-/** What is read, besides the query that it belongs to. */
-export interface Scan extends RunningQuery {
-  /** Headers that come into question, besides what the filter says of them. */
-  condition: MongoFilter<HeaderDocument>;
-}
-
-/** A bucket and where it is. */
-export interface PlacedBucket extends Candidate {
-  partition: string;
-}
 
 /**
  * Hands over every record of these buckets that matches, in a bucket in no order, with the index of its bucket.
@@ -44,17 +31,18 @@ export async function scanEach(
 /**
  * Hands over every record that matches.
  *
- * @returns false when the time was up
+ * @returns false when the time was up, or when there are more buckets than one query may look at
  */
 export async function scanBuckets(store: Store, scan: Scan, onMatch: (record: StoredRecord) => void): Promise<boolean> {
-  return await scanEach(store, scan, await candidatesOf(store, scan), onMatch);
+  const { buckets, complete } = await candidatesOf(store, scan);
+  return (await scanEach(store, scan, buckets, onMatch)) && complete;
 }
 
 /**
  * Counts records by time, service and severity where the filter asks for nothing else (`isDecidedByHeader`), without
  * taking the buckets apart.
  *
- * @returns false when the time was up
+ * @returns false when the time was up, or when there are more buckets than one query may look at
  */
 export async function scanTimes(
   store: Store,
@@ -62,12 +50,13 @@ export async function scanTimes(
   onRecord: (record: Pick<LogRecord, 'timestamp' | 'service' | 'severity'>) => void,
 ): Promise<boolean> {
   const { fromMs, toMs } = scan.range;
-  const buckets = await candidatesOf(store, scan);
-  return await readEach(store, { ...scan, projection: TIMES }, buckets, (bytes) => {
+  const { buckets, complete } = await candidatesOf(store, scan);
+  const read = await readEach(store, { ...scan, projection: TIMES }, buckets, (bytes) => {
     const { service, severity, times } = readTimes(bytes);
     for (const timestamp of times)
       if (timestamp >= fromMs && timestamp < toMs) onRecord({ timestamp, service, severity });
   });
+  return read && complete;
 }
 
 /** False when the time was up, or when a bucket went away meanwhile. */
@@ -102,24 +91,4 @@ const ID_AT = 14;
 /** `idKey` of the document's id, read off its bytes. */
 function keyOf(bytes: Buffer): string {
   return bytes.toString('hex', ID_AT, ID_AT + 16);
-}
-
-type ProjectedHeader = Pick<HeaderDocument, '_id' | 'service' | 'severityNumber' | 'from' | 'count'>;
-
-/** The buckets that come into question. */
-export async function candidatesOf(store: Store, scan: Scan): Promise<PlacedBucket[]> {
-  const { session, signal, partitions } = scan.snapshot;
-  const candidates: PlacedBucket[] = [];
-  for (const { _id: partition, termSizes } of partitions) {
-    scan.signal?.throwIfAborted();
-    const conditions = { $and: [scan.condition, headerCondition(scan.filter, termSizes), { count: { $gt: 0 } }] };
-    const projection = { service: 1, severityNumber: 1, from: 1, count: 1 };
-    const headers = headersOf(store, partition)
-      .find<ProjectedHeader>(conditions, { session, signal, projection })
-      .sort({ to: -1 });
-    for await (const { _id, service, severityNumber, from, count } of headers) {
-      candidates.push({ partition, _id, service, severityNumber, fromMs: from.getTime(), records: count });
-    }
-  }
-  return candidates;
 }

@@ -1,8 +1,9 @@
+import { candidatesOf, type Scan } from './candidates-of.ts';
 import type { RangeQuery } from './read-query.ts';
 import type { StoredRecord } from './records-document.ts';
 import { weightOf } from './sampling/estimate.ts';
 import { costOf, drawSample, type Sample } from './sampling/sample.ts';
-import { candidatesOf, type Scan, scanEach } from './scan-buckets.ts';
+import { scanEach } from './scan-buckets.ts';
 import type { Store } from './store.ts';
 
 /** As many records are always counted, one by one. */
@@ -26,7 +27,7 @@ export interface SampledQuery extends RangeQuery {
 export interface RecordTally<T> {
   /** @param bucket index of the record's bucket in the sample; any when there is none */
   add(record: StoredRecord, bucket: number): void;
-  /** @param complete false when the time was up */
+  /** @param complete false when the time was up, or when there were more buckets than a query may look at */
   finish(complete: boolean): T;
 }
 
@@ -42,10 +43,11 @@ export async function tallyRecords<T>(
   { budgetMs, exact, mostExact = Math.max(ALWAYS_EXACT, budgetMs * EXACT_PER_MS) }: SampledQuery,
   createTally: (sample: Sample | undefined) => RecordTally<T>,
 ): Promise<T> {
-  const candidates = await candidatesOf(store, scan);
+  const { buckets: candidates, complete: isAll } = await candidatesOf(store, scan);
   const countAll = async () => {
     const tally = createTally(undefined);
-    return tally.finish(await scanEach(store, scan, candidates, (record) => tally.add(record, 0)));
+    const complete = await scanEach(store, scan, candidates, (record) => tally.add(record, 0));
+    return tally.finish(complete && isAll);
   };
   if (exact) return await countAll();
   const few = Math.min(ALWAYS_EXACT, mostExact);
@@ -61,5 +63,5 @@ export async function tallyRecords<T>(
     tally.add(record, bucket);
   });
   const isSparse = complete && matches <= few && cost <= mostExact * SPARSE_EXACT;
-  return isSparse ? await countAll() : tally.finish(complete);
+  return isSparse ? await countAll() : tally.finish(complete && isAll);
 }

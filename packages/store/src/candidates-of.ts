@@ -1,0 +1,67 @@
+import type { Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from './bucket.ts';
+import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
+import { headerCondition } from './header-condition.ts';
+import type { RunningQuery } from './read-query.ts';
+import type { Candidate } from './sampling/sample.ts';
+import { headersOf, type Store } from './store.ts';
+
+/** Headers that a query keeps in memory at most, about 80 MiB; full buckets of them hold 200 million records. */
+const MOST_HEADERS = 200_000;
+/** Headers read between two looks at the clock. */
+const GROUP = 1_000;
+/** MongoDB may take so much longer than the query has, so that mostly the query ends first, with what it has. */
+const GRACE_MS = 1_000;
+
+/** What is read, besides the query that it belongs to. */
+export interface Scan extends RunningQuery {
+  /** Headers that come into question, besides what the filter says of them. */
+  condition: MongoFilter<HeaderDocument>;
+}
+
+/** A bucket and where it is. */
+export interface PlacedBucket extends Candidate {
+  partition: string;
+}
+
+export interface Candidates {
+  /** Newest partition first, in each the newest first. */
+  buckets: PlacedBucket[];
+  /** False when the time was up, or when there are more than one query may keep. */
+  complete: boolean;
+}
+
+type ProjectedHeader = Pick<HeaderDocument, '_id' | 'service' | 'severityNumber' | 'from' | 'count'>;
+
+/** The buckets that come into question. */
+export async function candidatesOf(store: Store, scan: Scan): Promise<Candidates> {
+  const buckets: PlacedBucket[] = [];
+  // Each header brings a copy of its service's name.
+  const names = new Map<string, string>();
+  try {
+    for (const { _id: partition, termSizes } of scan.snapshot.partitions) {
+      scan.signal?.throwIfAborted();
+      for await (const { _id, service, severityNumber, from, count } of headersIn(store, scan, partition, termSizes)) {
+        if (buckets.length >= MOST_HEADERS) return { buckets, complete: false };
+        if (buckets.length % GROUP === GROUP - 1 && scan.clock() > scan.deadline) return { buckets, complete: false };
+        const name = names.get(service) ?? service;
+        names.set(name, name);
+        buckets.push({ partition, _id, service: name, severityNumber, fromMs: from.getTime(), records: count });
+      }
+    }
+    return { buckets, complete: true };
+  } catch (error) {
+    if (hasCode(error, MAX_TIME_EXPIRED)) return { buckets, complete: false };
+    throw error;
+  }
+}
+
+function headersIn(store: Store, scan: Scan, partition: string, termSizes: readonly number[]) {
+  const { session, signal } = scan.snapshot;
+  const conditions = { $and: [scan.condition, headerCondition(scan.filter, termSizes), { count: { $gt: 0 } }] };
+  const projection = { service: 1, severityNumber: 1, from: 1, count: 1 };
+  const maxTimeMS = Math.max(1, Math.ceil(scan.deadline - scan.clock())) + GRACE_MS;
+  return headersOf(store, partition)
+    .find<ProjectedHeader>(conditions, { session, signal, projection, maxTimeMS })
+    .sort({ to: -1 });
+}
