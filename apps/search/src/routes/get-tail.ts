@@ -15,6 +15,7 @@ import { type Selection, selectionOf, tailQuery } from '../log-query.ts';
 import { toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
 import { EventStream } from '../tail/event-stream.ts';
+import { GapFiller, type Look } from '../tail/gap-filler.ts';
 import type { LiveFeed } from '../tail/live-feed.ts';
 import { type App, searchErrors } from './route-context.ts';
 
@@ -24,14 +25,8 @@ const MAX_CLIENTS = 100;
 const MAX_MISSED = 5_000;
 /** Sources' clocks may differ by so much before a record that was missed is not found again, ms. */
 const OVERLAP_MS = 2_000;
-/** When the store is looked at again: what was on its way is there by then, also when collectors lag behind, ms. */
-const STORED_AFTER_MS = [2_000, 8_000, 20_000];
-
 /** Later looks are for what was stored since the first; collectors' clocks may be slow by so much, ms. */
 const CLOCK_DIFFERENCE_MS = 5 * 60_000;
-
-/** Ids that are remembered while a gap is filled. */
-const MAX_REMEMBERED = 20_000;
 
 const newId = createBatchIds();
 
@@ -102,7 +97,9 @@ function byPosition(a: LogRecord, b: LogRecord): number {
 
 /** Sends what matches until the returned function is called; after each gap first what was missed. */
 function follow(stream: EventStream, context: Follow): () => void {
-  const { feed, since, budgetMs, log, now, selection, lastId, signal } = context;
+  const { feed, since, budgetMs, log, now, selection, lastId } = context;
+  const ended = new AbortController();
+  const signal = AbortSignal.any([context.signal, ended.signal]);
   // What is published from now on is followed, so only an end that the query names is one.
   const { endsNow, filter, fromMs = Number.NEGATIVE_INFINITY } = selection;
   const toMs = endsNow ? Number.POSITIVE_INFINITY : (selection.toMs ?? Number.POSITIVE_INFINITY);
@@ -110,40 +107,29 @@ function follow(stream: EventStream, context: Follow): () => void {
   const assumptions = createAssumptions(filter);
   const isWanted = (record: LogRecord) => record.timestamp >= fromMs && record.timestamp < toMs && matches(record);
   let last = lastId;
-  /** Ids sent while a gap is being filled, so that what comes both ways is sent once. */
-  let sent: Set<string> | undefined;
-  let timer: NodeJS.Timeout | undefined;
   const send = (record: LogRecord) => {
-    if (sent?.has(record.id)) return;
-    if (sent !== undefined && sent.size < MAX_REMEMBERED) sent.add(record.id);
+    if (!gaps.isNew(record.id)) return;
     // An id without a time is no place to go on from, nor is one that was read long ago and comes late.
     if (hasTime(record.id) && (last === undefined || record.id > last)) last = record.id;
     for (const text of assumptions.of([record])) stream.event('note', { text });
     stream.record(record.id, stringifyJson(toRecordJson(record)), last ?? newId());
   };
-  /** What is left out or away is told at the first look only. */
-  const fill = async (afterId: string, isFirst: boolean, storedSinceMs?: number) => {
-    try {
-      const query = { filter, afterId, overlapMs: OVERLAP_MS, limit: MAX_MISSED, budgetMs, storedSinceMs, signal };
-      const missed = await since(query);
-      if (isFirst) stream.dropped(missed.leftOut);
-      if (isFirst && !missed.complete) stream.event('gap', { after: afterId });
-      for (const record of missed.records.toSorted(byPosition)) if (isWanted(record)) send(record);
-    } catch (error) {
-      if (signal.aborted) return;
+  const look = async ({ afterId, isFirst, sinceMs }: Look) => {
+    const storedSinceMs = isFirst ? undefined : sinceMs - CLOCK_DIFFERENCE_MS;
+    const query = { filter, afterId, overlapMs: OVERLAP_MS, limit: MAX_MISSED, budgetMs, storedSinceMs, signal };
+    const missed = await since(query);
+    if (isFirst && !missed.complete) stream.event('gap', { after: afterId });
+    for (const record of missed.records.toSorted(byPosition)) if (isWanted(record)) send(record);
+    return missed.leftOut;
+  };
+  const gaps = new GapFiller({
+    ...{ look, signal },
+    onLeftOut: (records) => stream.dropped(records),
+    onFailure({ afterId }, error) {
       log.debug({ err: error }, 'A gap of a tail could not be filled.');
-      if (isFirst) stream.event('gap', { after: afterId });
-    }
-  };
-  const fillGap = async (afterId: string, sinceMs: number, waits: readonly number[] = STORED_AFTER_MS) => {
-    sent ??= new Set();
-    const isFirst = waits === STORED_AFTER_MS;
-    await fill(afterId, isFirst, isFirst ? undefined : sinceMs - CLOCK_DIFFERENCE_MS);
-    clearTimeout(timer);
-    const [waitMs, ...later] = waits;
-    if (waitMs === undefined) sent = undefined;
-    else if (!signal.aborted) timer = setTimeout(() => void fillGap(afterId, sinceMs, later), waitMs);
-  };
+      stream.event('gap', { after: afterId });
+    },
+  });
   const stop = feed.listen({
     onRecords: (records) => {
       for (const record of records) if (isWanted(record)) send(record);
@@ -151,13 +137,13 @@ function follow(stream: EventStream, context: Follow): () => void {
     onDropped: (records) => stream.dropped(records),
     onLive(isLive) {
       stream.event('status', { live: isLive });
-      if (isLive && last !== undefined) void fillGap(last, now());
+      if (isLive && last !== undefined) gaps.fill(last, now());
       // From here on there is something to miss, even if nothing has come yet.
       if (isLive) last ??= newId();
     },
   });
   return () => {
-    clearTimeout(timer);
+    ended.abort(new Error('the tail has ended'));
     stop();
   };
 }
