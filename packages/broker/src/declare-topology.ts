@@ -57,10 +57,11 @@ async function exists(model: ChannelModel): Promise<boolean> {
   }
 }
 
-/** A refusal closes the channel that it is said on. */
-async function onOwnChannel(model: ChannelModel, ask: (channel: Channel) => Promise<unknown>): Promise<void> {
+/** Asks on a channel of its own: a refusal closes the channel that it is said on. */
+export async function onOwnChannel<T>(model: ChannelModel, ask: (channel: Channel) => Promise<T>): Promise<T> {
   const channel = await model.createChannel();
   channel.on('error', () => {}); // what was asked rejects
-  await ask(channel);
+  const answer = await ask(channel);
   await channel.close();
+  return answer;
 }

@@ -1,8 +1,8 @@
 import { delay, type Logger, messageOf, Readiness } from '@logwarren/common';
-import type { Channel } from 'amqplib';
+import type { Channel, ChannelModel } from 'amqplib';
 import { Registry } from 'prom-client';
 import { abortable } from './abortable.ts';
-import { createDeclareTopology } from './declare-topology.ts';
+import { onOwnChannel } from './declare-topology.ts';
 import { openLink } from './link.ts';
 import type { Session } from './session.ts';
 
@@ -14,7 +14,7 @@ export interface QueueCount {
   consumers: number;
 }
 
-/** Asks RabbitMQ what waits in queues, over a connection of its own. */
+/** Asks RabbitMQ what waits in queues, over a connection of its own. Declares nothing, so it needs no right to. */
 export interface QueueCounter extends AsyncDisposable {
   /** The queues as they are now; undefined while RabbitMQ is away, or does not let us ask. Never throws. */
   count(): Promise<QueueCount[] | undefined>;
@@ -44,7 +44,7 @@ export function openQueueCounter(options: {
     openLink<Channel>({
       ...connection,
       openChannel: (model) => model.createChannel(),
-      setUp: createDeclareTopology(),
+      setUp: async () => {},
       async run(opened) {
         session = opened;
         await abortable(new Promise<void>(() => {}), opened.ended);
@@ -55,13 +55,10 @@ export function openQueueCounter(options: {
   return {
     async count() {
       if (session === undefined) return undefined;
-      const { channel, ended } = session;
+      const { ended, model } = session;
       const limit = AbortSignal.any([ended, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
       try {
-        const answers = await abortable(Promise.all(queues.map((queue) => channel.checkQueue(queue))), limit);
-        return answers.map(({ consumerCount, messageCount, queue }) => {
-          return { queue, ready: messageCount, consumers: consumerCount };
-        });
+        return await abortable(Promise.all(queues.map((queue) => countOf(model, queue))), limit);
       } catch (error) {
         log.debug({ reason: messageOf(error) }, 'RabbitMQ does not say what waits in its queues.');
         return undefined;
@@ -72,6 +69,17 @@ export function openQueueCounter(options: {
       await (await linked)?.[Symbol.asyncDispose]();
     },
   };
+}
+
+async function countOf(model: ChannelModel, queue: string): Promise<QueueCount> {
+  try {
+    const { consumerCount, messageCount } = await onOwnChannel(model, (channel) => channel.checkQueue(queue));
+    return { queue, ready: messageCount, consumers: consumerCount };
+  } catch (error) {
+    // Services that use a queue declare it; until then nothing waits in it.
+    if ((error as { code?: unknown }).code === 404) return { queue, ready: 0, consumers: 0 };
+    throw error;
+  }
 }
 
 async function keepTrying(
