@@ -11,15 +11,15 @@ COPY packages/contract/package.json packages/contract/
 COPY packages/store/package.json packages/store/
 COPY apps/web/package.json apps/web/
 COPY apps/${APP}/package.json apps/${APP}/
-# CI: pnpm asks nothing. The package manager itself and its store stay in this stage.
-RUN CI=true npx --yes pnpm@12 install --prod --frozen-lockfile --filter "@logwarren/${APP}..."
+# The version of stack/bootstrap.mjs. CI: pnpm asks nothing. The package manager itself and its store stay in this stage.
+RUN CI=true npx --yes pnpm@12.21.0 install --prod --frozen-lockfile --filter "@logwarren/${APP}..."
 
 # The same for every service, so that it is built once; only search serves it.
 FROM node:24-slim AS page
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml tsconfig.json ./
 COPY apps/web apps/web
-RUN CI=true npx --yes pnpm@12 install --frozen-lockfile --filter @logwarren/web && node apps/web/build/build-page.ts
+RUN CI=true npx --yes pnpm@12.21.0 install --frozen-lockfile --filter @logwarren/web && node apps/web/build/build-page.ts
 
 FROM node:24-slim
 ARG APP

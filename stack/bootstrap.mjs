@@ -14,7 +14,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 20;
-const PNPM = 'pnpm@12';
+// npm checks it against the registry's SHA-512; pnpm checks everything else against the lockfile's.
+const PNPM = 'pnpm@12.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.logwarren-installed');
 const node24 = join(root, 'node_modules', 'node', 'bin', 'node');

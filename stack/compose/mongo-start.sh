@@ -7,7 +7,7 @@ umask 077
 export HOME=/tmp
 head -c 512 /dev/urandom | base64 -w 0 >/tmp/keyfile
 mongod --replSet rs0 --keyFile /tmp/keyfile --bind_ip_all --dbpath /data/db \
-  --setParameter shutdownTimeoutMillisForSignaledShutdown=100 "$@" &
+  --networkMessageCompressors snappy,zstd --setParameter shutdownTimeoutMillisForSignaledShutdown=100 "$@" &
 mongod=$!
 trap 'kill -TERM $mongod' TERM INT
 mongosh --quiet --norc --nodb /etc/logwarren/mongo-init.js && touch /tmp/initiated

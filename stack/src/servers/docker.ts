@@ -6,7 +6,7 @@ import { runCommand, tryCommand } from '../run-command.ts';
 import { addRunEntry, removeRunEntry } from '../run-directory.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import { answersAmqp } from './probe-amqp.ts';
-import { type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
+import { NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
 import { setUnroutedPolicy } from './unrouted-policy.ts';
 
 /** Servers as containers, published on loopback, their data in named volumes. */
@@ -83,7 +83,7 @@ export async function startMongoContainer(context: ServerContext): Promise<Serve
     options: ['--hostname', 'logwarren'],
     command: [
       ...['mongod', '--replSet', 'logwarren', '--wiredTigerCacheSizeGB', '1', '--oplogSize', '512'],
-      ...['--zstdDefaultCompressionLevel', String(ZSTD_LEVEL)],
+      ...['--zstdDefaultCompressionLevel', String(ZSTD_LEVEL), ...NO_ZLIB],
       ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
     ],
   });

