@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -60,10 +61,10 @@ async function expand(pattern: string): Promise<string[]> {
  */
 export async function look(path: string): Promise<FoundFile | string | undefined> {
   try {
-    const { dev, ino, size, mtimeMs, birthtimeNs, isFile } = await statFile(path);
-    if (!isFile) return 'is no regular file; name files, or a glob like dir/*.log';
-    const madeNs = birthtimeNs > 0n ? String(birthtimeNs) : undefined;
-    const times = { madeNs, modifiedMs: Number(mtimeMs) };
+    const stats = await stat(path, { bigint: true });
+    if (!stats.isFile()) return 'is no regular file; name files, or a glob like dir/*.log';
+    const { dev, ino, size, mtimeMs } = stats;
+    const times = { madeNs: madeNsOf(stats), modifiedMs: Number(mtimeMs) };
     return { path, device: String(dev), inode: String(ino), sizeBytes: Number(size), ...times };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -71,8 +72,11 @@ export async function look(path: string): Promise<FoundFile | string | undefined
   }
 }
 
-async function statFile(path: string) {
-  const stats = await stat(path, { bigint: true });
-  const { dev, ino, size, mtimeMs, birthtimeNs } = stats;
-  return { dev, ino, size, mtimeMs, birthtimeNs, isFile: stats.isFile() };
+/**
+ * When a file was made, ns since the epoch; undefined where the file system does not say.
+ *
+ * Where there is no such time, Node.js gives that of the last change, which every write moves.
+ */
+export function madeNsOf({ birthtimeNs, ctimeNs }: Pick<BigIntStats, 'birthtimeNs' | 'ctimeNs'>): string | undefined {
+  return birthtimeNs > 0n && birthtimeNs !== ctimeNs ? String(birthtimeNs) : undefined;
 }

@@ -15,8 +15,11 @@ export interface LookupContext {
 /**
  * The entry of a file that was read before; undefined for a new one.
  *
- * A file is known by device, inode, the moment when it was made (where the file system tells) and its first bytes. A
- * device can have another number after a restart of the machine, so an entry of another device counts too; but not while
+ * A file is known by device, inode and its first bytes. The moment when it was made only ever adds to that: of several
+ * entries, the one made at the same moment is the file's; a different moment proves nothing on the same device, because
+ * not every file system keeps it.
+ *
+ * A device can have another number after a restart of the machine, so an entry of another device counts too; but not while
  * its own device has a file of that inode, unless both were made at the same moment: two volumes with the same inode and
  * first bytes are two files.
  *
@@ -28,18 +31,25 @@ export function knownEntry(
   head: Buffer,
   { isInUse, isPresent, mayBeRenumbered }: LookupContext,
 ): FileEntry | undefined {
-  const same = entries.filter((entry) => entry.inode === file.inode && isSameFile(entry, file, head));
-  const own = same.findLast((entry) => entry.device === file.device);
-  if (own !== undefined || !mayBeRenumbered) return own;
-  return same.findLast((entry) => {
-    if (entry.madeNs !== undefined && entry.madeNs === file.madeNs) return !isInUse(entry);
-    // An empty file has no first bytes to tell it by.
-    return entry.fingerprint.bytes > 0 && !isPresent(entry.device, entry.inode);
-  });
+  const same = entries.filter((entry) => entry.inode === file.inode && hasFingerprint(head, entry.fingerprint));
+  const own = same.filter((entry) => entry.device === file.device);
+  const others = mayBeRenumbered ? same.filter((entry) => entry.device !== file.device) : [];
+  return (
+    own.findLast((entry) => isMadeWith(entry, file)) ??
+    others.findLast((entry) => isMadeWith(entry, file) && !isInUse(entry)) ??
+    own.at(-1) ??
+    others.findLast((entry) => isRenumbered(entry, file, isPresent))
+  );
 }
 
-/** True when a file of the entry's inode may be the entry's: made at the same moment, with the same first bytes. */
-export function isSameFile(entry: FileEntry, { madeNs }: FoundFile, head: Buffer): boolean {
+/** True when both say when they were made, and it is the same moment. */
+function isMadeWith(entry: FileEntry, { madeNs }: FoundFile): boolean {
+  return madeNs !== undefined && entry.madeNs === madeNs;
+}
+
+/** True for an entry whose device is gone, unless both say that they were made at different moments. */
+function isRenumbered(entry: FileEntry, { madeNs }: FoundFile, isPresent: LookupContext['isPresent']): boolean {
   const isOther = entry.madeNs !== undefined && madeNs !== undefined && entry.madeNs !== madeNs;
-  return !isOther && hasFingerprint(head, entry.fingerprint);
+  // An empty file has no first bytes to tell it by.
+  return !isOther && entry.fingerprint.bytes > 0 && !isPresent(entry.device, entry.inode);
 }

@@ -4,9 +4,9 @@ import { dirname, join, resolve } from 'node:path';
 import { type Logger, messageOf } from '@logwarren/common';
 import type { Checkpoint, FileEntry } from './checkpoint.ts';
 import { type FoundFile, findFiles, look } from './find-files.ts';
-import { fingerprintOf, isCompressed, readHead } from './fingerprint.ts';
+import { fingerprintOf, hasFingerprint, isCompressed, readHead } from './fingerprint.ts';
 import { FollowedFile, type FollowOptions } from './follow-file.ts';
-import { isSameFile, knownEntry } from './known-entry.ts';
+import { knownEntry } from './known-entry.ts';
 
 /**
  * Which files are followed: compares what the patterns name now with what is open, and opens, supersedes and closes.
@@ -190,7 +190,7 @@ export class TrackedFiles {
       const handle = rotated && (await this.#openFile(rotated));
       const head = handle && (await readHead(handle));
       if (!rotated || !handle || !head) continue;
-      if (!isSameFile(entry, rotated, head) || isCompressed(head)) {
+      if (!hasFingerprint(head, entry.fingerprint) || isCompressed(head)) {
         await handle.close();
         continue;
       }
