@@ -4,7 +4,7 @@ import { realpath, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError, makePrivateDirectory } from '@logwarren/common';
+import { AppError, type Logger, makePrivateDirectory, volumeRefusals } from '@logwarren/common';
 
 /** Directories that one process has for itself. */
 type DirectoryVariable = 'SOURCE_STATE_DIR' | 'SOURCE_SPOOL_DIR';
@@ -21,15 +21,21 @@ export class DirectoryInUseError extends AppError {
 }
 
 /**
- * Makes a directory, readable by its owner alone, and claims it for this process, until disposed or until the process ends, however it ends.
+ * Makes a directory, readable by its owner alone, and claims it for this process, until disposed or until the process
+ * ends, however it ends.
  *
  * The claim is a local socket that listens under a name made from the directory: unlike a lock file it cannot outlive
  * its process. It does not see processes in other containers.
  *
  * @param variable that names the directory; one directory may serve two
+ * @param log warned once of each promise that its volume cannot keep
  * @throws DirectoryInUseError; the error of the file system when it cannot be made
  */
-export async function claimDirectory(directory: string, variable: DirectoryVariable): Promise<AsyncDisposable> {
+export async function claimDirectory(
+  directory: string,
+  variable: DirectoryVariable,
+  log: Logger,
+): Promise<AsyncDisposable> {
   await makePrivateDirectory(directory, (name) => OUR_FILES.test(name));
   const address = socketAddress(await realpath(directory), variable);
   const server = createServer((socket) => socket.destroy());
@@ -41,6 +47,7 @@ export async function claimDirectory(directory: string, variable: DirectoryVaria
     await rm(address, { force: true });
     await listen(server, address);
   }
+  for (const refusal of await volumeRefusals(directory)) log.warn({ directory, variable }, refusal);
   return server.unref();
 }
 

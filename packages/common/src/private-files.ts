@@ -1,13 +1,18 @@
-import { chmod, type FileHandle, mkdir, open, readdir, rename, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Files that hold what others logged, so nobody but their owner reads them, whatever the umask is; and that are there
  * after a power failure once they were said to be.
+ *
+ * Network shares, FUSE and mounted Windows disks may refuse to change modes or to sync directories. That stops nothing:
+ * the files are used as the volume keeps them, and `volumeRefusals` says what is missing.
  */
 
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;
+/** A volume cannot do it, or its mount does not allow it; anything else is a failure. */
+const REFUSALS: readonly (string | undefined)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'];
 
 /**
  * Makes a directory for its owner alone.
@@ -32,7 +37,7 @@ export async function makePrivateDirectory(path: string, isOurs: (name: string) 
 export async function openPrivateFile(path: string, flags: string): Promise<FileHandle> {
   const file = await open(path, flags, OWNER_ONLY);
   try {
-    await file.chmod(OWNER_ONLY);
+    await isGranted(() => file.chmod(OWNER_ONLY));
     return file;
   } catch (error) {
     await file.close();
@@ -47,8 +52,45 @@ export async function makeFilePrivate(path: string): Promise<void> {
 
 /** Puts the names of a directory on the disk itself: a file that was made or renamed is there after a power failure. */
 export async function syncDirectory(path: string): Promise<void> {
+  await isDirectorySynced(path);
+}
+
+async function isDirectorySynced(path: string): Promise<boolean> {
   const directory = await open(path, 'r');
-  await directory.sync().finally(() => directory.close());
+  return await isGranted(() => directory.sync()).finally(() => directory.close());
+}
+
+/** False when the volume refuses. */
+async function isGranted(request: () => Promise<void>): Promise<boolean> {
+  try {
+    await request();
+    return true;
+  } catch (error) {
+    if (REFUSALS.includes((error as NodeJS.ErrnoException).code)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Tries out, with a file called `probe`, what the volume of a directory refuses.
+ *
+ * @returns a sentence for each promise that cannot be kept there; none when the directory cannot be written to at all
+ */
+export async function volumeRefusals(directory: string): Promise<string[]> {
+  const path = join(directory, 'probe');
+  try {
+    await using file = await open(path, 'w', OWNER_ONLY);
+    const isPrivate = await isGranted(() => file.chmod(OWNER_ONLY));
+    const isDurable = await isDirectorySynced(directory);
+    return [
+      ...(isPrivate ? [] : ['The volume refuses to change modes: files may be readable by others.']),
+      ...(isDurable ? [] : ['The volume refuses to sync directories: new files may be gone after a power failure.']),
+    ];
+  } catch {
+    return [];
+  } finally {
+    await rm(path, { force: true }).catch(() => {});
+  }
 }
 
 /** Replaces a private file so that a crash, or a power failure, leaves either the old or the new one. */

@@ -54,15 +54,15 @@ export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start
 export async function openFileInput(options: FileInputOptions): Promise<AsyncDisposable> {
   const { stateDirectory: directory, log, readiness, giveUp: signal } = options;
   await using opening = new AsyncDisposableStack();
-  opening.use(await claimStateDirectory(directory));
+  opening.use(await claimStateDirectory(directory, log));
   const checkpoint = await openCheckpoint({ directory, log, readiness, signal });
   opening.use(await startFileInput(options, checkpoint));
   return opening.move();
 }
 
-async function claimStateDirectory(directory: string): Promise<AsyncDisposable> {
+async function claimStateDirectory(directory: string, log: Logger): Promise<AsyncDisposable> {
   try {
-    return await claimDirectory(directory, 'SOURCE_STATE_DIR');
+    return await claimDirectory(directory, 'SOURCE_STATE_DIR', log);
   } catch (error) {
     if (error instanceof DirectoryInUseError) throw error;
     throw new CheckpointError(`cannot use ${directory} (SOURCE_STATE_DIR)`, error);

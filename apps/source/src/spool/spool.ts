@@ -58,7 +58,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const { directory, log, metrics } = options;
   await using opening = new AsyncDisposableStack();
   try {
-    opening.use(await claimDirectory(directory, 'SOURCE_SPOOL_DIR'));
+    opening.use(await claimDirectory(directory, 'SOURCE_SPOOL_DIR', log));
     await tryToWrite(join(directory, 'probe'));
     const last = new LastPositions();
     const segments = await recoverSegments(directory, log, metrics, (entry) => last.note(entry));
