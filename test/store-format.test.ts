@@ -113,7 +113,7 @@ describe('dead letters, saved searches and leases', () => {
     const before = await all();
     await expect(findLetters(store, { states: ['kept'] }, 10)).rejects.toThrow(UnknownFormatError);
     await expect(getLetter(store, 'a')).rejects.toThrow(UnknownFormatError);
-    await expect(keepLetters(store, [{ ...letter, attempt: 1 }])).rejects.toThrow();
+    await expect(keepLetters(store, [{ ...letter, attempt: 1 }])).rejects.toThrow(UnknownFormatError);
     await expect(listSearches(store)).rejects.toThrow(UnknownFormatError);
     await expect(saveSearch(store, { name: 'x', parameters: {} })).rejects.toThrow(UnknownFormatError);
     await expect(lease(async () => 'done')).rejects.toThrow(UnknownFormatError);

@@ -1,5 +1,5 @@
 import { LOG_QUEUE, openConsumer } from '@logwarren/broker';
-import { runService } from '@logwarren/common';
+import { runService, type UnknownFormatError } from '@logwarren/common';
 import { ensureRepeatIndex, openStore, saveParts, saveRepeats } from '@logwarren/store';
 import { openAlertRelay } from './alert-relay.ts';
 import { createCollect } from './collect.ts';
@@ -14,10 +14,17 @@ import { createStoringHealth } from './storing-health.ts';
 /** Of the time for stopping, the share for which MongoDB may still come back. */
 const DRAIN_SHARE = 0.6;
 
-await runService('collector', configSchema, async ({ config, log, resources, readiness, metrics, signal }) => {
+await runService('collector', configSchema, async ({ config, log, resources, readiness, metrics, signal, stop }) => {
   const store = resources.use(await openStore({ url: config.MONGO_URL, name: 'collector', log, readiness, signal }));
   const giveUp = new AbortController();
   signal.addEventListener('abort', () => setTimeout(() => giveUp.abort(), config.SHUTDOWN_MS * DRAIN_SHARE).unref());
+  // Waiting is of no use, and only a newer build can store what this one gives back.
+  const onUnknownFormat = (error: UnknownFormatError) => {
+    if (signal.aborted) return;
+    log.fatal({ code: error.code }, `Stopping: ${error.message}`);
+    stop(1);
+    giveUp.abort();
+  };
   const health = { log, readiness };
   const storing = createStoringHealth(health);
   const repeats = resources.use(
@@ -43,6 +50,7 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
       storing(failure);
       if (failure !== undefined) figures.storeFailed();
     },
+    onUnknownFormat,
     giveUp: giveUp.signal,
   });
   const figures = createCollectorMetrics(metrics, () => saver.pendingParts);
@@ -51,7 +59,7 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
   const alerts = resources.use(openAlertRelay({ url, log, metrics, signal }));
   const main = resources.use(await openConsumer({ ...consumer, onMessage: createCollect(saver, alerts.pass) }));
   const keeper = await openLetterKeeper({
-    ...{ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal },
+    ...{ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal, onUnknownFormat },
     onAttempt: createStoringHealth(health, 'keeping dead letters'),
   });
   resources.use(keeper);

@@ -1,4 +1,4 @@
-import { createLogger } from '@logwarren/common';
+import { createLogger, UnknownFormatError } from '@logwarren/common';
 import { createBatchIds, toColumns } from '@logwarren/contract';
 import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwarren/store';
 import fc from 'fast-check';
@@ -27,12 +27,31 @@ function saver(options: Partial<PartSaverOptions>): PartSaver {
     log: createLogger('test', 'silent'),
     onFlush: () => {},
     onAttempt: () => {},
+    onUnknownFormat: () => {},
     giveUp: new AbortController().signal,
     ...options,
   });
 }
 
 describe('PartSaver', () => {
+  it('says when a newer build writes to the database, and gives back what it has once it is told to', async () => {
+    const giveUp = new AbortController();
+    const told: unknown[] = [];
+    const newer = new UnknownFormatError('partition default_20261129', 2, 1);
+    const saving = saver({
+      store: async () => {
+        throw newer;
+      },
+      onUnknownFormat(error) {
+        told.push(error);
+        giveUp.abort();
+      },
+      giveUp: giveUp.signal,
+    });
+    await expect(saving.save([part()])).rejects.toThrow(GivenUpError);
+    expect(told).toEqual([newer]);
+  });
+
   it('stores the parts of several messages together', async () => {
     const calls: number[] = [];
     const saving = saver({

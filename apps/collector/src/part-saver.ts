@@ -1,5 +1,5 @@
 import type { IdentityKind } from '@logwarren/broker';
-import { type Backoff, backoffMs, delay, type Logger } from '@logwarren/common';
+import { type Backoff, backoffMs, delay, type Logger, UnknownFormatError } from '@logwarren/common';
 import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwarren/store';
 
 /**
@@ -48,6 +48,8 @@ export interface PartSaverOptions {
   onRepeat?: (repeat: Repeat) => void;
   /** Told why parts of a flush failed, and with undefined after a flush when no part is left that has failed. */
   onAttempt: (failure: StoreUnavailableError | undefined) => void;
+  /** Told that a newer build writes to the database: no attempt of this build can succeed. */
+  onUnknownFormat: (error: UnknownFormatError) => void;
   /** Ends the retries: what is not stored by then is given back to the broker. */
   giveUp: AbortSignal;
 }
@@ -180,10 +182,15 @@ export class PartSaver {
   }
 
   async #store(parts: readonly BatchPart[]): Promise<PartOutcome[]> {
-    const { store, log } = this.#options;
+    const { store, log, onUnknownFormat } = this.#options;
     try {
       return await store(parts);
     } catch (cause) {
+      if (cause instanceof UnknownFormatError) {
+        onUnknownFormat(cause);
+        const error = new StoreUnavailableError('a newer build writes to the database', cause);
+        return parts.map((part) => ({ part, kind: 'failed', error }));
+      }
       // A bug; repeating is still the only way that loses nothing.
       const error =
         cause instanceof StoreUnavailableError

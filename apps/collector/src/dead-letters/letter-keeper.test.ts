@@ -1,4 +1,4 @@
-import { createLogger } from '@logwarren/common';
+import { createLogger, UnknownFormatError } from '@logwarren/common';
 import type { KeptLetter } from '@logwarren/contract';
 import { StoreUnavailableError } from '@logwarren/store';
 import { expect, test } from 'vitest';
@@ -12,7 +12,10 @@ function keeperOn(store: (letters: readonly KeptLetter[]) => Promise<void>, give
   const kept: string[] = [];
   const onKept = (letters: readonly KeptLetter[]) => kept.push(...letters.map(({ id }) => id));
   const backoff = { initialMs: 1, maxMs: 2 };
-  return { kept, keeper: new LetterKeeper({ store, log, onKept, onAttempt: () => {}, backoff, giveUp }) };
+  const told: unknown[] = [];
+  const onUnknownFormat = (error: unknown) => void told.push(error);
+  const keeper = new LetterKeeper({ store, log, onKept, onAttempt: () => {}, onUnknownFormat, backoff, giveUp });
+  return { kept, told, keeper };
 }
 
 test('letters that come while a write is under way go together with the next', async () => {
@@ -37,6 +40,17 @@ test('a write that fails is repeated with the same letters until it succeeds, an
   await keeper.keep(letter('a'));
   expect(seen).toEqual([['a'], ['a'], ['a'], ['a']]);
   expect(kept).toEqual(['a']);
+});
+
+test('says when a newer build has kept a letter, and gives it back once it is told to', async () => {
+  const giveUp = new AbortController();
+  const newer = new UnknownFormatError('dead letter a', 2, 1);
+  const { keeper, told } = keeperOn(async () => {
+    giveUp.abort();
+    throw newer;
+  }, giveUp.signal);
+  await expect(keeper.keep(letter('a'))).rejects.toThrow(GivenUpError);
+  expect(told).toEqual([newer]);
 });
 
 test('one letter that comes twice is one write, of its latest attempt', async () => {

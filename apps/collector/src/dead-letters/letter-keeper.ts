@@ -1,4 +1,4 @@
-import { type Backoff, backoffMs, delay, type Logger } from '@logwarren/common';
+import { type Backoff, backoffMs, delay, type Logger, UnknownFormatError } from '@logwarren/common';
 import type { KeptLetter } from '@logwarren/contract';
 import { StoreUnavailableError } from '@logwarren/store';
 import { GivenUpError } from '../part-saver.ts';
@@ -18,6 +18,8 @@ export interface LetterKeeperOptions {
   onKept: (letters: readonly KeptLetter[]) => void;
   /** Told of each write: undefined when it succeeded, else why not. */
   onAttempt: (failure: StoreUnavailableError | undefined) => void;
+  /** Told that a newer build has written a letter that this one may not change. */
+  onUnknownFormat: (error: UnknownFormatError) => void;
   backoff?: Backoff;
   /** Ends the retries. */
   giveUp: AbortSignal;
@@ -78,11 +80,12 @@ export class LetterKeeper {
 
   /** False when it failed. */
   async #store(letters: readonly KeptLetter[], attempt: number): Promise<boolean> {
-    const { log, onAttempt, onKept, store } = this.#options;
+    const { log, onAttempt, onKept, onUnknownFormat, store } = this.#options;
     try {
       await store(letters);
     } catch (error) {
-      if (error instanceof StoreUnavailableError) onAttempt(error);
+      if (error instanceof UnknownFormatError) onUnknownFormat(error);
+      else if (error instanceof StoreUnavailableError) onAttempt(error);
       else log.error({ err: error, attempt, letters: letters.length }, 'Dead letters could not be kept.');
       return false;
     }

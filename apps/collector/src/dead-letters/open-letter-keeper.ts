@@ -8,7 +8,7 @@ import {
   readLetter,
   UNROUTED_QUEUE,
 } from '@logwarren/broker';
-import { backoffMs, delay, messageOf, retry } from '@logwarren/common';
+import { backoffMs, delay, messageOf, retry, type UnknownFormatError } from '@logwarren/common';
 import {
   countLetters,
   ensureLetterIndexes,
@@ -44,6 +44,8 @@ export interface LetterKeeperContext extends Omit<ConnectionOptions, 'name'> {
   giveUp: AbortSignal;
   /** Told of each write of letters; see `storing-health.ts`. */
   onAttempt: (failure: StoreUnavailableError | undefined) => void;
+  /** Told that a newer build has written a letter that this one may not change. */
+  onUnknownFormat: (error: UnknownFormatError) => void;
 }
 
 /** A running keeper. */
@@ -58,7 +60,7 @@ export interface OpenLetterKeeper extends AsyncDisposable {
  * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError; the signal's reason
  */
 export async function openLetterKeeper(context: LetterKeeperContext): Promise<OpenLetterKeeper> {
-  const { store, giveUp, log, onAttempt, ...broker } = context;
+  const { store, giveUp, log, onAttempt, onUnknownFormat, ...broker } = context;
   await retry(() => ensureLetterIndexes(store), {
     signal: broker.signal,
     onFailure: (error) => {
@@ -72,6 +74,7 @@ export async function openLetterKeeper(context: LetterKeeperContext): Promise<Op
     log,
     onKept: (letters) => figures.kept(letters.map(({ reason }) => reason)),
     onAttempt,
+    onUnknownFormat,
     giveUp,
   });
   await using opened = new AsyncDisposableStack();

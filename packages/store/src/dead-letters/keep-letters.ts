@@ -1,7 +1,7 @@
 import type { KeptLetter } from '@logwarren/contract';
 import { type AnyBulkWriteOperation, Binary, type Document } from 'mongodb';
 import { StoreUnavailableError } from '../errors.ts';
-import { FORMAT, noteFormat, READABLE } from '../format.ts';
+import { FORMAT, noteFormat, READABLE, readable } from '../format.ts';
 import type { Store } from '../store.ts';
 import {
   chunkIds,
@@ -17,6 +17,7 @@ import {
  *
  * @param letters 1 to about 100, any order
  * @throws StoreUnavailableError nothing is known to be kept; safe to repeat
+ * @throws UnknownFormatError a newer build has kept one of them
  * @see docs/decisions/0008-dead-letters.md
  */
 export async function keepLetters(store: Store, letters: readonly KeptLetter[]): Promise<void> {
@@ -27,8 +28,18 @@ export async function keepLetters(store: Store, letters: readonly KeptLetter[]):
     if (chunks.length > 0) await chunksOf(store).bulkWrite(chunks, { ordered: false });
     await lettersOf(store).bulkWrite(letters.map(letterWrite), { ordered: false });
   } catch (error) {
+    if ((error as { code?: unknown }).code === DUPLICATE_KEY) await refuseNewer(store, letters);
     throw new StoreUnavailableError(`cannot keep ${letters.length} dead letters`, error);
   }
+}
+
+const DUPLICATE_KEY = 11_000;
+
+/** The condition passes over a letter of a newer build, and the upsert then meets its id. @throws UnknownFormatError */
+async function refuseNewer(store: Store, letters: readonly KeptLetter[]): Promise<void> {
+  const ids = letters.map(({ id }) => id);
+  const found = lettersOf(store).find({ _id: { $in: ids }, v: { $gt: FORMAT } }, { projection: { v: 1 } });
+  readable('dead letter', await found.toArray().catch(() => []));
 }
 
 function chunkWrites({ id, body }: KeptLetter): AnyBulkWriteOperation<LetterChunk>[] {
