@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { get, type IncomingMessage } from 'node:http';
-import { encodeBatch, openPublisher, type Publisher } from '@logwarren/broker';
+import { encodeBatch, LOG_EXCHANGE, openPublisher, type Publisher } from '@logwarren/broker';
 import { createBatchIds, recordId, type Severity } from '@logwarren/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { brokerOptions } from './harness/broker-options.ts';
@@ -115,6 +116,21 @@ class Tail implements Disposable {
     }
   }
 }
+
+test('a record whose message does not say which one it is says that it is stored under another id', async () => {
+  using tail = await new Tail(search, 'service=stranger').waitLive();
+  await system.vhost.publish(LOG_EXCHANGE, 'INFO.stranger', 'anonymous', { message_id: '1' });
+  await tail.waitFor(1);
+  await system.vhost.publish(LOG_EXCHANGE, 'INFO.stranger', 'named', { message_id: randomUUID() });
+  await tail.waitFor(2);
+  await publish(['ours'], 'stranger');
+  await tail.waitFor(3);
+  expect(tail.records.map(({ data }) => [data.message, data.idIsProvisional])).toEqual([
+    ['anonymous', true],
+    ['named', undefined],
+    ['ours', undefined],
+  ]);
+});
 
 test('records come within 100 ms of publishing, in the shape of the search, filtered by the same query', async () => {
   using all = await new Tail(search).waitLive();

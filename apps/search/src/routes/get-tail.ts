@@ -16,7 +16,7 @@ import { toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
 import { EventStream } from '../tail/event-stream.ts';
 import { GapFiller, type Look } from '../tail/gap-filler.ts';
-import type { LiveFeed } from '../tail/live-feed.ts';
+import type { LiveFeed, LiveRecord } from '../tail/live-feed.ts';
 import { type App, searchErrors } from './route-context.ts';
 
 /** Clients that listen at once; each may hold a megabyte. */
@@ -55,7 +55,9 @@ export function getTail(app: App, { feed, since, budgetMs, log, now }: TailConte
       'Server-sent events straight from RabbitMQ; works while MongoDB is away. A record is an event with its id and JSON. ' +
       '`event: status` says with `live` whether records arrive; `event: dropped` how many (`count`) were left out, ' +
       'because the client was too slow; `event: gap` that what was missed could not be read, or not all of it; `event: note` how the query was read (`text`). With `Last-Event-ID` it ' +
-      'begins with what was collected since that record; records of the two seconds around it may come again.',
+      'begins with what was collected since that record; records of the two seconds around it may come again. A record ' +
+      'with `idIsProvisional` comes from a message of another program that does not say which one it is: it is stored ' +
+      'under another id, so `/logs/{id}` does not find this one, and after a gap the record may come again under the other.',
     tags: ['logs'],
     querystring: tailQuery,
     response: { 200: z.any().describe('`text/event-stream`, without an end.'), ...searchErrors },
@@ -91,6 +93,11 @@ interface Follow extends TailContext {
   signal: AbortSignal;
 }
 
+function liveJson(record: LiveRecord) {
+  const { idIsProvisional } = record;
+  return { ...toRecordJson(record), ...(idIsProvisional && { idIsProvisional }) };
+}
+
 function byPosition(a: LogRecord, b: LogRecord): number {
   return comparePositions(positionOf(a), positionOf(b));
 }
@@ -107,12 +114,12 @@ function follow(stream: EventStream, context: Follow): () => void {
   const assumptions = createAssumptions(filter);
   const isWanted = (record: LogRecord) => record.timestamp >= fromMs && record.timestamp < toMs && matches(record);
   let last = lastId;
-  const send = (record: LogRecord) => {
+  const send = (record: LiveRecord) => {
     if (!gaps.isNew(record.id)) return;
     // An id without a time is no place to go on from, nor is one that was read long ago and comes late.
     if (hasTime(record.id) && (last === undefined || record.id > last)) last = record.id;
     for (const text of assumptions.of([record])) stream.event('note', { text });
-    stream.record(record.id, stringifyJson(toRecordJson(record)), last ?? newId());
+    stream.record(record.id, stringifyJson(liveJson(record)), last ?? newId());
   };
   const look = async ({ afterId, isFirst, sinceMs }: Look) => {
     const storedSinceMs = isFirst ? undefined : sinceMs - CLOCK_DIFFERENCE_MS;

@@ -16,10 +16,16 @@ const LINGER_MS = 5_000;
 /** RabbitMQ said no: somebody may repair the login or the permission while clients listen. */
 const REFUSED_BACKOFF: Backoff = { initialMs: 1_000, maxMs: 30_000 };
 
+/** A record as it is published. */
+export interface LiveRecord extends LogRecord {
+  /** Set when nothing in its message says which one it is: the collector stores it under an id that nobody knows yet. */
+  idIsProvisional?: true;
+}
+
 /** Who listens; none of the calls may throw or wait. */
 export interface Listener {
   /** Records that came together, those of one origin in its order. */
-  onRecords(records: readonly LogRecord[]): void;
+  onRecords(records: readonly LiveRecord[]): void;
   /** So many records passed unread. */
   onDropped(records: number): void;
   /** Called at once, and whenever it changes: false means that what is published now is missed. */
@@ -111,13 +117,14 @@ export function createLiveFeed({
 
 /** Records of a message as search returns them. */
 function recordsOf(
-  { batchId, service, severity, records, indexes }: ReadDelivery,
+  { batchId, identity, service, severity, records, indexes }: ReadDelivery,
   headers: Readonly<Record<string, unknown>>,
-): LogRecord[] {
+): LiveRecord[] {
   const order = recordOrderOf(headers, indexes);
   return fromColumns(records).map((wire, i) => ({
     ...wire,
     id: recordId(batchId, indexes[i] ?? i),
+    ...(identity === undefined && { idIsProvisional: true as const }),
     order: order && { origin: order.origin, ordinal: order.ordinals[i] as number },
     service,
     severity,

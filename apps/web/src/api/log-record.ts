@@ -18,6 +18,8 @@ export interface LogRecord {
   spanId?: string;
   attributes: Record<string, AttributeValue>;
   observedAt: string;
+  /** Of live records alone: it is stored under another id, so nothing can be asked about this one. */
+  idIsProvisional?: boolean;
   /** Of records of one timestamp; `id` where it is absent. */
   order?: string;
 }

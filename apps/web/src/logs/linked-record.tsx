@@ -4,6 +4,9 @@ import { useAnswer } from '../api/use-answer.ts';
 import { RecordDetail } from '../record/record-detail.tsx';
 import { visibleText } from '../record/visible-text.ts';
 
+const GONE =
+  'No stored record has this id: it may have expired, or it came live from a program that gives its messages no id.';
+
 /** The record that the address names while the list does not have it: outside of the query, the time, or further down. */
 export function LinkedRecord({ id }: { id: string }) {
   const { navigate } = useAddress();
@@ -16,7 +19,7 @@ export function LinkedRecord({ id }: { id: string }) {
   if (error !== undefined) {
     return (
       <div className="notice" role="status">
-        {error.trouble === 'not-found' ? 'The record of this link is gone; it may have expired.' : error.message}
+        {error.trouble === 'not-found' ? GONE : error.message}
         <span className="grow" />
         {close}
       </div>

@@ -38,14 +38,16 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
       <div className="detail-bar">
         <span className="detail-time">{exactTime(record.timestamp)}</span>
         <span className="grow" />
-        <button
-          type="button"
-          className="quiet"
-          aria-pressed={showsContext}
-          onClick={() => setShowsContext(!showsContext)}
-        >
-          context
-        </button>
+        {!record.idIsProvisional && (
+          <button
+            type="button"
+            className="quiet"
+            aria-pressed={showsContext}
+            onClick={() => setShowsContext(!showsContext)}
+          >
+            context
+          </button>
+        )}
         {record.traceId !== undefined && (
           <Link className="action" to={{ q: formatTerm('traceId', record.traceId) }} title="All records of this trace">
             trace
@@ -53,7 +55,9 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
         )}
         <CopyButton what="message" text={record.message} />
         <CopyButton what="JSON" text={stringifyJson(record, 2)} />
-        <CopyButton what="link" text={`${window.location.origin}${recordLink(record, address)}`} />
+        {!record.idIsProvisional && (
+          <CopyButton what="link" text={`${window.location.origin}${recordLink(record, address)}`} />
+        )}
         <button type="button" className="quiet" aria-pressed={showsJson} onClick={() => setShowsJson(!showsJson)}>
           JSON
         </button>
