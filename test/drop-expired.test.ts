@@ -59,6 +59,21 @@ async function holdLock(partition: string) {
   };
 }
 
+test('a collector that stood still from before a drop stores nothing in what is gone, for an hour', async () => {
+  const partition = await storeAged(11);
+  const headers = store.db.collection(`buckets_${partition}`);
+  const [header] = await headers.find().toArray();
+  await dropExpired(store, { ...OPTIONS, isConfirmed: true });
+  await expect(headers.insertOne({ ...header })).rejects.toMatchObject({ code: 121 });
+  expect(await found()).toBe(0);
+  const left = async () => (await store.db.listCollections({ name: new RegExp(partition) }).toArray()).length;
+  await dropExpired(store, OPTIONS);
+  expect(await left()).toBe(1);
+  await store.db.collection('fences').updateMany({}, { $set: { droppedAt: new Date(Date.now() - 61 * 60_000) } });
+  await dropExpired(store, OPTIONS);
+  expect(await left()).toBe(0);
+});
+
 test('a transaction that a killed merger left behind delays a drop, and nobody else', async () => {
   const partition = await storeAged(11);
   expect(await found()).toBe(1);
@@ -75,7 +90,7 @@ test('a transaction that a killed merger left behind delays a drop, and nobody e
   expect(await dropExpired(store, OPTIONS)).toMatchObject({ dropped: [{ partition }], failed: [] });
   expect(await found()).toBe(0);
   const left = await store.db.listCollections({ name: new RegExp(`${partition}$`) }).toArray();
-  expect(left).toEqual([]);
+  expect(left).toMatchObject([{ name: `buckets_${partition}`, options: { validator: {} } }]);
 });
 
 test('a drop that fails hides and stops no other', async () => {
@@ -121,7 +136,7 @@ test('what is stored while the last partition is dropped goes into one of anothe
   expect(indexes.map(({ name }) => name)).toContain('batches');
 });
 
-/** A store that waits before it drops the headers of a partition. */
+/** A store that waits before it drops the records of a partition. */
 function pausing(peer: Store, partition: string, pause: () => Promise<void>): Store {
   opened.use(peer);
   const db = new Proxy(peer.db, {
@@ -130,7 +145,7 @@ function pausing(peer: Store, partition: string, pause: () => Promise<void>): St
       if (property !== 'collection') return typeof value === 'function' ? value.bind(target) : value;
       return (name: string) => {
         const collection = target.collection(name);
-        if (name !== `buckets_${partition}`) return collection;
+        if (name !== `records_${partition}`) return collection;
         const drop = async () => {
           await pause();
           return await collection.drop();

@@ -1,9 +1,10 @@
 import { utcDay } from './days.ts';
+import { dropCollections, dropFences } from './drop-collections.ts';
 import { StoreUnavailableError } from './errors.ts';
 import { refreshView } from './log-view.ts';
 import type { PartitionDocument } from './partition.ts';
 import { sealPartition } from './seal-partition.ts';
-import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
+import { partitionsOf, type Store } from './store.ts';
 
 /** A partition that was, or in a dry run would be, dropped. */
 export interface DroppedPartition {
@@ -45,12 +46,6 @@ export interface DropReport {
 /** Below this a writer's look at the catalogue (30 s) would no longer protect what it writes. */
 const MIN_RETENTION_MS = 10 * 60_000;
 
-/**
- * Longest wait for the lock of a collection, ms. A merger that was killed leaves its transaction behind for a minute or
- * more, and whoever writes to the collection while a drop waits for it waits behind the drop.
- */
-const LOCK_WAIT_MS = 1_000;
-
 /** Clocks that differ by more are wrong, or one of them has jumped. */
 const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
@@ -87,6 +82,7 @@ export async function dropExpired(store: Store, options: DropOptions): Promise<D
     }
     if (condemned.length > 0) await refreshView(store);
     for (const partition of condemned) await dropPartition(store, partition, report);
+    await dropFences(store);
     return report;
   } catch (error) {
     throw new StoreUnavailableError('cannot drop expired partitions', error);
@@ -145,8 +141,7 @@ async function dropPartition(store: Store, partition: PartitionDocument, report:
   const { _id } = partition;
   try {
     await sealPartition(store, _id);
-    await headersOf(store, _id).drop({ maxTimeMS: LOCK_WAIT_MS });
-    await recordsOf(store, _id).drop({ maxTimeMS: LOCK_WAIT_MS });
+    await dropCollections(store, _id);
     await store.db.collection('removals').deleteMany({ partition: _id });
     await partitionsOf(store).deleteOne({ _id, state: 'dropping' });
     report.dropped.push(describe(partition));

@@ -11,7 +11,7 @@ import { headersOf, partitionsOf, type Store } from './store.ts';
  */
 
 /** Matches no header: none has such a field. mongosh shows it as the reason for a refusal. */
-const SEAL = { partitionIsSealed: true };
+export const SEAL = { partitionIsSealed: true };
 /**
  * Longest wait for the lock of the collection, ms. A merger that was killed leaves its transaction behind for a minute or
  * more, and whoever writes to the collection while the seal waits for the lock waits behind it.
