@@ -51,7 +51,17 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'valuesOf',
   ],
   ...['and', 'or', 'not', 'severityFilter', 'saysNothing', 'resolveRange', 'resolveTime', 'exactNumber', 'fieldValue'],
-  ...['batchIdFrom', 'batchIdOf', 'batchOriginOf', 'createBatchIds', 'isBatchId', 'isRecordId', 'recordId', 'timeOfId'],
+  ...[
+    'batchIdFrom',
+    'batchIdOf',
+    'batchOriginOf',
+    'createBatchIds',
+    'firstIdAt',
+    'isBatchId',
+    'isRecordId',
+    'recordId',
+    'timeOfId',
+  ],
   ...['newRun', 'runStartedMs', 'formatTimestamp', 'hourOf', 'isSeverity', 'severityOfNumber', 'severityRange'],
   ...[
     'createAssumptions',

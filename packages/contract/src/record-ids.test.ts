@@ -4,6 +4,7 @@ import {
   batchIdFrom,
   batchIdOf,
   createBatchIds,
+  firstIdAt,
   isBatchId,
   isRecordId,
   MAX_BATCH_RECORDS,
@@ -98,4 +99,15 @@ test.each([
 ])('%j is no id of ours', (text) => {
   expect(isRecordId(text)).toBe(false);
   expect(isBatchId(text)).toBe(false);
+});
+
+test('no id of a moment sorts before the first one, and none of an earlier moment behind it', () => {
+  const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
+  fc.assert(
+    fc.property(time, time, (a, b) => {
+      const id = createBatchIds(() => a)();
+      expect(id >= firstIdAt(b)).toBe(timeOfId(id) >= b);
+    }),
+  );
+  expect(firstIdAt(-1)).toBe(firstIdAt(0));
 });

@@ -60,6 +60,11 @@ export function timeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
+/** Smallest id that a batch or record of a moment can have, ms since the epoch; of the epoch for earlier moments. */
+export function firstIdAt(ms: number): string {
+  return batchIdFrom(Math.max(0, Math.floor(ms)), 0, new Uint8Array(6));
+}
+
 /** False for the id of a message that does not say when it was made: such ids lie on 1970-01-01. */
 export function hasTime(id: string): boolean {
   return timeOfId(id) >= 86_400_000;

@@ -1,4 +1,4 @@
-import { batchIdFrom } from '@logwarren/contract';
+import { firstIdAt } from '@logwarren/contract';
 import type { Binary, ClientSession } from 'mongodb';
 import { type BatchPart, idBytes, idText } from './bucket.ts';
 import { closeDay } from './close-day.ts';
@@ -162,7 +162,7 @@ async function storedIds(store: Store, partition: string, parts: readonly BatchP
 
 async function sealedDay(store: Store, partition: string, day: string, session: ClientSession): Promise<SealedDay> {
   const startMs = dayStart(day);
-  const [first, end] = [idOf(startMs), idOf(startMs + DAY_MS)];
+  const [first, end] = [firstIdAt(startMs), firstIdAt(startMs + DAY_MS)];
   const headers = await headersOf(store, partition)
     .find(
       { batches: { $elemMatch: { $gte: idBytes(first), $lt: idBytes(end) } } },
@@ -173,9 +173,4 @@ async function sealedDay(store: Store, partition: string, day: string, session: 
   const ids = headers.flatMap(({ batches }) => batches.map((id: Binary) => idText(id)));
   const ofDay = ids.filter((id) => id >= first && id < end).sort();
   return ofDay.length === 0 ? 'none' : { first: ofDay[0] as string, last: ofDay.at(-1) as string };
-}
-
-/** Smallest batch id of a moment. */
-function idOf(ms: number): string {
-  return batchIdFrom(ms, 0, new Uint8Array(6));
 }

@@ -1,8 +1,8 @@
 import {
-  batchIdFrom,
   batchIdOf,
   compilePredicate,
   type Filter,
+  firstIdAt,
   hasTime,
   type LogRecord,
   timeOfId,
@@ -73,7 +73,7 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
   const everything = rangeOf({});
   const deadline = performance.now() + query.budgetMs;
   const leftMs = () => Math.max(1, Math.ceil(deadline - performance.now()));
-  const first = idBefore(query.afterId, query.overlapMs);
+  const first = firstIdAt(timeOfId(query.afterId) - query.overlapMs);
   const read = async (snapshot: Snapshot): Promise<RecordsSince> => {
     const { session, signal } = snapshot;
     const filter = await bindServices(store, snapshot, query.filter, leftMs);
@@ -163,7 +163,7 @@ async function bucketsSince(
 /** Buckets stored since a moment, by the clock of the collector that made them. */
 function storedSince({ storedSinceMs }: SinceQuery): { _id?: { $gte: Binary } } {
   if (storedSinceMs === undefined) return {};
-  return { _id: { $gte: idBytes(batchIdFrom(Math.max(0, Math.floor(storedSinceMs)), 0, new Uint8Array(6))) } };
+  return { _id: { $gte: idBytes(firstIdAt(storedSinceMs)) } };
 }
 
 /** Sorts by id and keeps the newest, at most so many and no more than fit into an answer; returns those that went. */
@@ -172,12 +172,4 @@ function dropOldest(records: LogRecord[], most: number): LogRecord[] {
   const newest = records.slice(-most).toReversed();
   const kept = Math.min(newest.length, countThatFit(newest.map((record) => ({ record }))));
   return records.splice(0, records.length - kept);
-}
-
-/** Smallest id of the moment so much before another id's. */
-function idBefore(id: string, ms: number): string {
-  const hex = Math.max(0, timeOfId(id) - ms)
-    .toString(16)
-    .padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }

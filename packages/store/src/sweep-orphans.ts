@@ -1,4 +1,4 @@
-import { batchIdFrom, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
+import { firstIdAt, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
 import { Binary } from 'mongodb';
 import { type HeaderDocument, idBytes, idText } from './bucket.ts';
 import { hasCode } from './errors.ts';
@@ -47,8 +47,8 @@ async function sweepPartition(
   signal: AbortSignal,
 ): Promise<number> {
   let swept = 0;
-  let after = idAt(sweptTo?.getTime() ?? 0);
-  const end = idAt(toMs);
+  let after = idBytes(firstIdAt(sweptTo?.getTime() ?? 0));
+  const end = idBytes(firstIdAt(toMs));
   for (;;) {
     signal.throwIfAborted();
     const slice = await recordsOf(store, partition)
@@ -117,9 +117,4 @@ async function placeTombstone(store: Store, partition: string, id: Binary): Prom
     if (hasCode(error, 11000)) return false;
     throw error;
   }
-}
-
-/** Smallest bucket id of a moment. */
-function idAt(ms: number): Binary {
-  return idBytes(batchIdFrom(Math.max(0, Math.floor(ms)), 0, new Uint8Array(6)));
 }
