@@ -160,6 +160,7 @@ const BEGUN: [beginning: string, repeated: string, end?: string][] = [
   ['1.1.1.1 - - [17/May/2026:10:05:00 +0000] "GET / HTTP/1.1" 200 5 "', '\\" '],
   ['1.1.1.1', ' [', ''],
   ['a:', ':1', ' - - - [17/May/2026:10:05:00 +0000] "GET /" 200 5'],
+  ['Σ', "'", 'Σ'],
   ['level=info', ' a=1'],
   ['level=info msg="', '\\"'],
   ['level=info msg="', '\\u00'],
@@ -180,6 +181,10 @@ const NUMBERED: [beginning: string, repeated: (number: number) => string, end?: 
 export const HOSTILE_INPUTS: readonly HostileInput[] = [
   ...REPEATED.map((repeated) => of('', repeated, 'x')),
   ...BEGUN.map(([beginning, repeated, end]) => of(beginning, repeated, end)),
+  {
+    name: 'marks in the wrong order: all of one class, then all of a lower one',
+    make: (length) => `a${'\u0301'.repeat(length / 2)}${'\u0316'.repeat(length / 2)}`,
+  },
   ...NUMBERED.map(([beginning, repeated, end = '']) => ({
     name: `${JSON.stringify(beginning)} and numbered ${JSON.stringify(repeated(1))}${end}`,
     make: (length: number) => {

@@ -93,32 +93,3 @@ test('ASCII takes the same way as everything else', () => {
     expect(foldText(`${some}é`)).toBe(`${foldText(some)}é`);
   }
 });
-
-/** CPU time, ms; the least of three, for a machine that is busy with other things. */
-function cpuMs(work: () => void): number {
-  const times = Array.from({ length: 3 }, () => {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1_000;
-  });
-  return Math.min(...times);
-}
-
-test.each([
-  ['marks in the wrong order', (n: number) => `a${'\u0301'.repeat(n)}${'\u0316'.repeat(n)}`],
-  ['escapes that never end', (n: number) => '\u001b[0;'.repeat(n)],
-  ['sigmas between apostrophes', (n: number) => `Σ${"'".repeat(n)}Σ`],
-])('%s take linear time', (_, hostile) => {
-  const n = 8_192;
-  const [short, long] = [hostile(n), hostile(4 * n)];
-  foldText(short);
-  // Four times as much takes sixteen times as long where it is quadratic.
-  expect(cpuMs(() => foldText(long))).toBeLessThan(
-    8 *
-      Math.max(
-        2,
-        cpuMs(() => foldText(short)),
-      ),
-  );
-});
