@@ -61,6 +61,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/broker/src/read-delivery.ts': ['readDelivery undefined'],
   'packages/broker/src/safe-url.ts': OWN,
   'packages/broker/src/topology.ts': ['routingWord'],
+  'packages/common/src/foreign-requests.ts': PARAMETER,
   'packages/common/src/load-config.ts': OWN,
   'packages/common/src/redact-url.ts': OWN,
   'packages/common/src/settings.ts': OWN,
