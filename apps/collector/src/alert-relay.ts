@@ -77,7 +77,7 @@ function createCounter(registry: Registry): (result: 'passed' | 'dropped', recor
   return (result, records) => counter.inc({ result }, records);
 }
 
-/** What the relay needs of the world. */
+/** The relay's connections and settings. */
 export interface AlertRelayOptions {
   publish: (message: OutgoingMessage) => Promise<void>;
   mayPublish: () => boolean;

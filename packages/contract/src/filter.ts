@@ -37,7 +37,7 @@ export type Filter =
 export interface PastedFilter {
   kind: 'pasted';
   field: FieldRef;
-  /** Of the whole value of the attribute. */
+  /** Tests the whole value of the attribute. */
   test: Extract<FieldTest, { kind: 'equals' | 'glob' }>;
   /** As it was written, for people. */
   text: string;

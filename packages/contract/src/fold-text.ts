@@ -26,7 +26,7 @@ const HIDDEN = /[\p{Default_Ignorable_Code_Point}\u001b\u009b]/u;
 /** What joins with the character before it: marks, and vowels and ends of Korean, or of Kirat Rai. */
 const JOINS = /[\p{M}\u1100-\u11ff\u{16d40}-\u{16d7f}]/u;
 
-/** What a character asks for besides lower case; they add up over a text. */
+/** The work that a character needs besides lower case; the needs of a text add up. */
 const NOTHING = 1;
 const NORMALISING = 2;
 const CLEANING = 4;

@@ -2,7 +2,7 @@ import type { LogRecord } from '@logwarren/contract';
 
 /** Most characters of the records of a page: a thousand ordinary ones have less, and 32 of the largest fit. */
 export const MAX_PAGE_CHARS = 8 * 1024 * 1024;
-/** What a record takes besides its message and attributes. */
+/** Size of a record besides its message and attributes. */
 const RECORD_CHARS = 300;
 /** JSON around an attribute, and a value that is no text. */
 const ATTRIBUTE_CHARS = 12;

@@ -7,7 +7,7 @@ import { ANY_DAY, MAX_DAYS, mayHoldDay } from './partition.ts';
 import { forgetView, REFRESH_MS, type WriterView } from './placement.ts';
 import { partitionsOf, type Store } from './store.ts';
 
-/** What is to be inserted into a partition. */
+/** The extent of the buckets that are to be inserted into a partition. */
 export interface Extent {
   /** Smallest and largest timestamp, ms. */
   fromMs: number;

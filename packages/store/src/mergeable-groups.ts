@@ -11,7 +11,7 @@ const MAX_SOURCES = 500;
 /** Headers of small buckets that are looked at together, and that are read at a time. */
 const MAX_HEADERS = 2_000;
 const HEADERS_PER_READ = 500;
-/** What merging reads of a header. */
+/** The fields of a header that merging reads. */
 export type SmallHeader = Pick<
   HeaderDocument,
   '_id' | 'v' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'storedBytes' | 'batches' | 'ledger'

@@ -84,7 +84,7 @@ interface Detail {
   example: StoredRecord;
 }
 
-/** What is shown of a pattern besides its count. */
+/** The details of a pattern besides its count. */
 class PatternDetails {
   readonly #details = new Map<string, Detail>();
   readonly #stepMs: number;

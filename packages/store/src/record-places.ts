@@ -30,7 +30,7 @@ export interface PlaceRun {
   origin?: number;
 }
 
-/** What makes the id of a record, and its order among those of one moment. */
+/** The id of a record is made of this, and its order among those of one moment. */
 export interface RecordPlace {
   batch: string;
   index: number;

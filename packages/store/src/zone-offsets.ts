@@ -1,4 +1,4 @@
-/** What a zone's clocks show, as segments of time with one distance from UTC each. */
+/** The clocks of a zone, as segments of time with one distance from UTC each. */
 
 /** From this moment on, until the next segment, clocks show UTC and so many ms more. */
 export interface ZoneSegment {

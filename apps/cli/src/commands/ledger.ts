@@ -96,7 +96,7 @@ function repeatsOf({ repeats = [] }: Ledger): string {
   return `Taken for repeats, and in none of the sums: ${shown.join(', ')}.\n`;
 }
 
-/** What is not known makes a sum that is not known. */
+/** A sum is unknown as soon as one of its parts is. */
 function addTo(sum: Row, name: (typeof NAMES)[number], value: number | null): void {
   if (name === 'inFlight') sum.inFlight = sum.inFlight === null || value === null ? null : sum.inFlight + value;
   else sum[name] += value ?? 0;

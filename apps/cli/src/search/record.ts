@@ -11,7 +11,7 @@ export interface FoundRecord {
   spanId?: string;
   attributes: Record<string, string | number | bigint | boolean | null>;
   observedAt: string;
-  /** Of records of one timestamp; `id` where it is absent. */
+  /** Orders records of one timestamp; where it is absent, `id` does. */
   order?: string;
 }
 

@@ -34,7 +34,7 @@ const COUNT = 11;
 const ESTIMATE = 20;
 const SHARE = 7;
 const MAX_PATTERN = 500;
-/** What the numbers are when they are not exact. */
+/** Describes the numbers when they are not exact. */
 export const ESTIMATED = 'Estimated from a sample: in 95 of 100 cases the truth lies within the ±. --exact counts all.';
 
 /** Runs `logwarren patterns`. */

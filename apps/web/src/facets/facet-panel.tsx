@@ -13,7 +13,7 @@ interface FacetPanelProps {
   answer: Answer<LogFacets>;
   /** Parameters that choose the records. */
   filter: string;
-  /** What the records are counted as of. */
+  /** The moment that the records are counted as of. */
   moment: Moment;
   /** Names of attributes that are worth a facet. */
   attributes: readonly string[];

@@ -127,7 +127,7 @@ function Verdict({ ledger: { balanced, total, queues } }: { ledger: Ledger }) {
   );
 }
 
-/** What the sum does not say. */
+/** Facts that the sum does not show. */
 function OnItsWay({ queues, isKnown }: { queues: Ledger['queues']; isKnown: boolean }) {
   if (queues === null) return <>, what else is on its way is unknown: neither RabbitMQ nor a collector answers</>;
   const { held, ready } = queues;

@@ -12,7 +12,7 @@ import type { LogSearch } from './use-log-pages.ts';
 
 interface RecordColumnProps {
   search: LogSearch;
-  /** What the view is asked as of. */
+  /** The moment that the view is asked as of. */
   moment: Moment;
   /** Whether what is shown belongs to an earlier search. */
   isStale: boolean;

@@ -7,7 +7,7 @@ export interface ListEntry extends LogRecord {
   leftOut?: number;
 }
 
-/** What the place of a record in the list depends on. */
+/** The fields that decide where a record stands in the list. */
 export type RecordPosition = Pick<ListEntry, 'id' | 'order' | 'timestamp'>;
 
 /** Records that came together. */

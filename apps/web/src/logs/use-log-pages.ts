@@ -143,7 +143,7 @@ async function loadUntilThereIsSomething(
   }
 }
 
-/** Whoever reads for longer than the server keeps a moment goes on without: the cursor neither repeats nor skips. */
+/** Goes on without the moment when the server does not keep it any more: the cursor neither repeats nor skips. */
 async function getPage(
   { moment }: { moment: { current: string } },
   path: string,

@@ -16,7 +16,7 @@ interface ServiceRowProps {
   /** Parameters of the time range. */
   range: string;
   run: number;
-  /** What everything is asked as of. */
+  /** The moment that everything is asked as of. */
   moment: Moment;
 }
 

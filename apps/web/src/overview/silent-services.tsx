@@ -16,7 +16,7 @@ interface SilentServicesProps {
   /** Those that have records in the time shown. */
   services: LogStats['byService'];
   run: number;
-  /** What everything is asked as of. */
+  /** The moment that everything is asked as of. */
   moment: Moment;
 }
 

@@ -43,7 +43,7 @@ const LEAST_OPENED = 6;
 const LEAST_IN_SLICE = 8;
 const MAX_SLICES = 24;
 
-/** What opening buckets costs, in records. */
+/** The cost of opening buckets, in records. */
 export function costOf(candidates: readonly Candidate[]): number {
   return candidates.reduce((sum, { records }) => sum + records + BUCKET_COST, 0);
 }

@@ -2,7 +2,7 @@ import type { FileEntry } from './checkpoint.ts';
 import type { FoundFile } from './find-files.ts';
 import { hasFingerprint } from './fingerprint.ts';
 
-/** What else is known when a file is looked up. */
+/** Further facts for looking up a file. */
 export interface LookupContext {
   /** Device and inode of every file that is there now. */
   isPresent: (device: string, inode: string) => boolean;
