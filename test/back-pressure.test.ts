@@ -20,8 +20,8 @@ const MIB = 1024 * 1024;
 const PREFETCH = 4;
 const QUEUE_LIMIT = 10;
 const FILE_RECORDS = 20_000;
-/** What the source has of a file under way at most: 4 MiB, and the chunk that went over it. */
-const FILE_IN_FLIGHT_BYTES = 6 * MIB;
+/** What the source has of files under way is below this: less than 4 MiB, and the chunk of 1 MiB that goes over them. */
+const FILE_IN_FLIGHT_BYTES = 5 * MIB;
 
 let system: TestSystem;
 let proxy: TcpProxy;
@@ -70,15 +70,17 @@ afterAll(() => resources.disposeAsync(), 60_000);
 
 describe('while MongoDB is slow', () => {
   it('writes take long, and the collector holds no more messages than its prefetch', async () => {
-    await waitFor('a slow write is done', async () => {
+    const isSlow = async () => {
       const seconds = await metricOf(collector, 'logwarren_flush_seconds_sum');
       return seconds > 0.8 && seconds / (await metricOf(collector, 'logwarren_flush_seconds_count')) > 0.8;
-    });
+    };
+    // The first write opens the partition: some forty answers of MongoDB, each 400 ms late.
+    await waitFor('a slow write is done', isSlow, { timeoutMs: 100_000 });
     await waitFor('the collector holds all that it may', async () => {
       return (await metric(collector, 'logwarren_queue_held_messages', `queue="${LOG_QUEUE}"`)) === PREFETCH;
     });
     expect(await metricOf(collector, 'logwarren_parts_pending')).toBeLessThanOrEqual(PREFETCH);
-  }, 60_000);
+  }, 150_000);
 
   it('the queue grows up to its limit', async () => {
     await waitFor('the queue is full', async () => {
@@ -99,13 +101,13 @@ describe('while MongoDB is slow', () => {
   }, 60_000);
 
   it('files are read no further than what may be under way, and their lag tells the rest', async () => {
-    const read = async () => (await metric(source, 'logwarren_source_bytes_read_total', 'input="file"')) ?? 0;
-    const confirmedBytes = async () => (await metric(source, 'logwarren_source_file_offset_bytes')) ?? 0;
     expect(await metric(source, 'logwarren_source_file_lag_bytes')).toBeGreaterThan(MIB);
-    expect(await metric(source, 'logwarren_source_chunks_in_flight')).toBeGreaterThan(0);
-    // Read first: what is confirmed in between only makes the difference smaller.
-    const readBytes = await read();
-    expect(readBytes - (await confirmedBytes())).toBeLessThan(FILE_IN_FLIGHT_BYTES);
+    expect(await metricOf(source, 'logwarren_source_chunks_in_flight')).toBeGreaterThan(0);
+    // Bytes read less the offset say nothing of it: the offset stands still at the oldest chunk while later ones are
+    // confirmed, and its metric is told once a second, later on a busy machine.
+    const underWay = await metricOf(source, 'logwarren_source_chunk_bytes_in_flight');
+    expect(underWay).toBeGreaterThan(MIB);
+    expect(underWay).toBeLessThan(FILE_IN_FLIGHT_BYTES);
   }, 60_000);
 
   it('HTTP is answered 503 while the broker refuses, and 429 above SOURCE_MAX_REQUESTS, both with Retry-After', async () => {

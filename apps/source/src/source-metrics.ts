@@ -70,6 +70,11 @@ export function createSourceMetrics(registry: Registry) {
       help: 'Chunks of files that were read and are not yet confirmed.',
       registers,
     }),
+    chunkBytesInFlight: new Gauge({
+      name: 'logwarren_source_chunk_bytes_in_flight',
+      help: 'Bytes of those chunks; below 5 MiB: 4 MiB, and the rest of the chunk that went over them.',
+      registers,
+    }),
     bytesHeld: new Gauge({
       name: 'logwarren_source_http_bytes_held',
       help: 'Bytes of HTTP bodies that were accepted and are not yet confirmed.',

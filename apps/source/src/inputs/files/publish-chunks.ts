@@ -55,24 +55,32 @@ export class ChunkPublisher {
 
   /** Parses a chunk and sends it on its way. */
   publish(chunk: Chunk): void {
-    const { checkpoint, metrics, onFailure, onProgress, signal } = this.#options;
+    const { checkpoint, onFailure, onProgress, signal } = this.#options;
     const { start, end } = chunk.pending;
     const saved = checkpoint.save();
     const batches = this.#parse(chunk);
-    this.#bytes.overdraw(end - start);
+    this.#count(end - start);
     const work = this.#send(batches, saved, chunk.isRepeated)
       .then(() => chunk.file.confirm(chunk))
       .catch((error: unknown) => {
         if (!signal.aborted) onFailure(error);
       })
       .finally(() => {
-        this.#bytes.give(end - start);
         this.#inFlight.delete(work);
-        metrics.chunksInFlight.set(this.#inFlight.size);
+        this.#count(start - end);
         onProgress();
       });
     this.#inFlight.add(work);
-    metrics.chunksInFlight.set(this.#inFlight.size);
+    this.#options.metrics.chunksInFlight.set(this.#inFlight.size);
+  }
+
+  /** @param bytes that came under way, or that are no longer, below 0 */
+  #count(bytes: number): void {
+    const { chunkBytesInFlight, chunksInFlight } = this.#options.metrics;
+    if (bytes > 0) this.#bytes.overdraw(bytes);
+    else this.#bytes.give(-bytes);
+    chunkBytesInFlight.inc(bytes);
+    chunksInFlight.set(this.#inFlight.size);
   }
 
   /** Waits for all chunks under way, confirmed or given up. */

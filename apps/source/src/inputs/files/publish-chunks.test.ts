@@ -1,0 +1,66 @@
+import { Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import { createSourceMetrics } from '../../source-metrics.ts';
+import { createChunkParser } from './chunk-batches.ts';
+import { CHUNK_BYTES, type Chunk } from './follow-file.ts';
+import { ChunkPublisher, type ChunkPublisherOptions } from './publish-chunks.ts';
+
+const MIB = 1024 * 1024;
+
+/** A publisher whose batches are confirmed by the test, in any order. */
+function publisher() {
+  const confirms: (() => void)[] = [];
+  const offsets: number[] = [];
+  const metrics = createSourceMetrics(new Registry());
+  const parser = createChunkParser({ format: 'raw', fallbackService: 'shop' });
+  const options = {
+    sender: { send: () => new Promise<void>((resolve) => confirms.push(resolve)) },
+    checkpoint: { save: async () => {} },
+    metrics,
+    parserFor: () => parser,
+    signal: new AbortController().signal,
+    onProgress() {},
+    onFailure(error: unknown) {
+      throw error;
+    },
+  } as unknown as ChunkPublisherOptions;
+  const chunks = new ChunkPublisher(options);
+  let position = 0;
+  const publish = (bytes: number) => {
+    const pending = { start: position, end: position + bytes, readAtMs: 1, parser: parser.settings };
+    position = pending.end;
+    const file = { confirm: (chunk: Chunk) => offsets.push(chunk.pending.end) };
+    chunks.publish({
+      file,
+      entry: { id: 'f' },
+      pending,
+      texts: ['2026-11-21T10:00:00Z shop INFO x'],
+    } as unknown as Chunk);
+  };
+  const bytesInFlight = async () => (await metrics.chunkBytesInFlight.get()).values[0]?.value ?? 0;
+  return { chunks, publish, confirms, offsets, bytesInFlight };
+}
+
+test('bytes under way stay below 4 MiB and one chunk, whatever chunks are confirmed first', async () => {
+  const { chunks, publish, confirms, offsets, bytesInFlight } = publisher();
+  let most = 0;
+  const readOn = async () => {
+    while (chunks.hasRoom) {
+      publish(CHUNK_BYTES - 1);
+      most = Math.max(most, await bytesInFlight());
+    }
+  };
+  await readOn();
+  for (let i = 0; i < 5; i++) {
+    await expect.poll(() => confirms.length).toBeGreaterThan(0);
+    // The newest one: the first stays, and with it the offset of the file.
+    confirms.pop()?.();
+    await expect.poll(() => offsets.length).toBe(i + 1);
+    await expect.poll(() => chunks.hasRoom).toBe(true);
+    await readOn();
+  }
+  expect(most).toBeGreaterThan(4 * MIB);
+  expect(most).toBeLessThan(5 * MIB);
+  // So much further than the oldest chunk has been read: more than ever was under way.
+  expect(Math.max(...offsets)).toBeGreaterThan(5 * MIB);
+});
