@@ -74,7 +74,7 @@ describe('while MongoDB is slow', () => {
       const seconds = await metricOf(collector, 'logwarren_flush_seconds_sum');
       return seconds > 0.8 && seconds / (await metricOf(collector, 'logwarren_flush_seconds_count')) > 0.8;
     };
-    // The first write opens the partition: some forty answers of MongoDB, each 400 ms late.
+    // The first write also opens the partition: one answer of MongoDB after the other, each 400 ms late.
     await waitFor('a slow write is done', isSlow, { timeoutMs: 100_000 });
     await waitFor('the collector holds all that it may', async () => {
       return (await metric(collector, 'logwarren_queue_held_messages', `queue="${LOG_QUEUE}"`)) === PREFETCH;
