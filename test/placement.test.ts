@@ -1,11 +1,12 @@
 import { readDelivery } from '@logwarren/broker';
-import { ALL, batchIdFrom, createBatchIds, toColumns } from '@logwarren/contract';
+import { ALL, batchIdFrom, createBatchIds, newRun, toColumns } from '@logwarren/contract';
 import {
   type BatchPart,
   findLogs,
   getLog,
   mergeBuckets,
   type PartOutcome,
+  readLedger,
   type Store,
   saveParts,
 } from '@logwarren/store';
@@ -295,6 +296,20 @@ test('a part that any partition may hold is looked for in all of them at one mom
   const profile = one.db.collection<{ op: string; ns: string }>('system.profile');
   // Once for the view, and once for the moment.
   expect(await profile.countDocuments({ op: 'query', ns: /\.partitions$/ })).toBe(2);
+});
+
+test('the ledger misses nothing of a day that began in a partition which lists any day', async () => {
+  const today = dayText(Date.now());
+  const run = newRun(Math.floor(Date.now() / DAY_MS) * DAY_MS + 1);
+  const numbered = (from: number): BatchPart => ({ ...part(), origin: { source: 'till', run, from, to: from + 1 } });
+  days = -1;
+  await saveAll(one, [numbered(0)]);
+  await one.db.collection<Entry>('partitions').updateOne({}, { $set: { days: [dayText(Date.now() - DAY_MS), '*'] } });
+  days = 0;
+  one.writer.view = undefined;
+  await saveAll(one, [numbered(1)]);
+  const { rows } = await readLedger(one, { fromDay: today });
+  expect(rows).toMatchObject([{ source: 'till', received: 1, stored: 1, difference: 0 }]);
 });
 
 test('of a partition that has expired nothing is remembered', async () => {
