@@ -102,12 +102,14 @@ export const daysOff: FaultRow = {
     await waitFor('all are stored', async () => (await countStored(run, 'days-off')) >= wanted);
     expect(await partitionsOf(store).countDocuments(), 'partitions').toBe(1);
     await rollPartition(store);
-    await publishAll(run, messages);
-    await waitSettled(run, 'days-off', 2 * wanted);
+    const late = Array.from({ length: 40 }, (_, i) => batchOf('days-off', (i - 20) * 2));
+    await publishAll(run, [...messages, ...late]);
+    const all = wanted + late.length * RECORDS;
+    await waitSettled(run, 'days-off', wanted + all);
     await run.recovered();
     const report = await run.finish();
     expectBalanced(report);
-    expect(await countStored(run, 'days-off')).toBe(wanted);
+    expect(await countStored(run, 'days-off')).toBe(all);
     expect(await partitionsOf(store).countDocuments(), 'partitions').toBe(2);
     return { report, seen: '360 days, 2 partitions' };
   },
