@@ -26,7 +26,9 @@ function openSlowly(url: string, kind: number): Socket {
     socket.on('close', () => clearInterval(timer));
   } else if (kind === 1) {
     // A body of one byte a second.
-    socket.write('POST /logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n');
+    socket.write(
+      'POST /logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n',
+    );
     const timer = setInterval(() => socket.write(' '), 1_000);
     socket.on('close', () => clearInterval(timer));
   } else {
