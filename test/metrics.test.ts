@@ -35,8 +35,9 @@ beforeAll(async () => {
   const headers = { 'content-type': 'application/json' };
   await fetch(`${apps.get('source')?.url}/logs`, { method: 'POST', headers, body: JSON.stringify(records) });
   await system.waitForTotal(RECORDS);
-  // There is something to count when it starts, and its first pass is an hour away.
-  apps.set('retention', await system.start('retention', [], { RETENTION_CRON: '0 0 1 1 *' }).waitReady());
+  // There is something to count when it starts, and the pass that drops is months away.
+  const crons = { RETENTION_CRON: '0 0 1 1 *', MERGE_CRON: '* * * * * *' };
+  apps.set('retention', await system.start('retention', [], crons).waitReady());
 }, 120_000);
 
 afterAll(() => system[Symbol.asyncDispose]());
@@ -81,6 +82,19 @@ describe('the metrics', () => {
       return records !== undefined && records === RECORDS;
     });
     expect(await samplesOf('retention', 'logwarren_retention_stored_partitions')).toEqual([1]);
+  });
+
+  it('of retention say what has been stored since, without waiting for the hour', async () => {
+    const response = await fetch(`${apps.get('source')?.url}/logs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ service: 'late', message: 'after the first count' }),
+    });
+    expect(response.status).toBe(200);
+    await waitFor('the record is counted', async () => {
+      const [records] = await samplesOf('retention', 'logwarren_retention_stored_records');
+      return records === RECORDS + 1;
+    });
   });
 
   it('of the collector have the time from receipt to search', async () => {

@@ -101,4 +101,6 @@ async function merge(store: Store, known: Set<string>, { log, metrics, signal }:
   const report = await mergeBuckets(store, { signal, onFailure });
   metrics.merged(report);
   if (report.merged > 0) log.debug({ ...report }, 'Buckets merged.');
+  // The other pass comes once an hour, and what was counted then is no longer true a minute later.
+  metrics.counted(await refreshPartitions(store, { onlyGrowing: true }));
 }

@@ -6,11 +6,17 @@ import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 /**
  * Counts records, buckets and bytes of every partition into the catalogue; one that fails stops no other.
  *
+ * @param options.onlyGrowing leaves out partitions that have been counted since they were sealed: only merging still
+ *   changes them, and it changes no number of records
  * @returns the catalogue, newest ingest day first
  * @throws StoreUnavailableError
  */
-export async function refreshPartitions(store: Store): Promise<PartitionDocument[]> {
-  await eachPartition(store, 'cannot count partitions', async ({ _id: partition }) => {
+export async function refreshPartitions(
+  store: Store,
+  { onlyGrowing = false }: { onlyGrowing?: boolean } = {},
+): Promise<PartitionDocument[]> {
+  await eachPartition(store, 'cannot count partitions', async ({ _id: partition, countedAt, sealedAt }) => {
+    if (onlyGrowing && sealedAt !== undefined && countedAt !== undefined && countedAt > sealedAt) return;
     const [counted] = await headersOf(store, partition)
       .aggregate<{ records: number; buckets: number }>(
         [{ $match: ANY_SERVICE }, { $group: { _id: null, records: { $sum: '$count' }, buckets: { $sum: 1 } } }],

@@ -28,7 +28,7 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
   });
   const records = new Gauge({
     name: 'logwarren_ledger_records',
-    help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (as far as numbers show it).',
+    help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (absent while nobody can tell).',
     ...labels,
   });
   const waiting = createUnknownGauge(
@@ -50,6 +50,7 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
       { kind: 'surplus' },
       sum((row) => Math.max(0, -row.difference)),
     );
+    const inFlight = sum((row) => row.inFlight);
     records.set(
       { kind: 'received' },
       sum((row) => row.received),
@@ -66,10 +67,9 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
       { kind: 'shed' },
       sum((row) => row.shed),
     );
-    records.set(
-      { kind: 'in_flight' },
-      sum((row) => row.inFlight),
-    );
+    // Messages that wait hold records of which no number tells: what is unknown is left out, as the ledger leaves it out.
+    if (messages === 0) records.set({ kind: 'in_flight' }, inFlight);
+    else records.remove({ kind: 'in_flight' });
   };
   const running = (async () => {
     let waitMs = everyMs;
