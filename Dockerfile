@@ -18,8 +18,9 @@ RUN CI=true npx --yes pnpm@12.21.0 install --prod --frozen-lockfile --filter "@l
 FROM node:24-slim AS page
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml tsconfig.json ./
+COPY packages/contract packages/contract
 COPY apps/web apps/web
-RUN CI=true npx --yes pnpm@12.21.0 install --frozen-lockfile --filter @logwarren/web && node apps/web/build/build-page.ts
+RUN CI=true npx --yes pnpm@12.21.0 install --frozen-lockfile --filter "@logwarren/web..." && node apps/web/build/build-page.ts
 
 FROM node:24-slim
 ARG APP

@@ -1,8 +1,10 @@
 import { ALL, createBatchIds, MAX_ATTRIBUTES, toColumns, type WireRecord } from '@logwarren/contract';
 import {
   type BatchPart,
+  type Cursor,
   findLogs,
   fitsBucket,
+  type LogPage,
   MAX_BUCKET_BYTES,
   MAX_BUCKET_RECORDS,
   MAX_STORED_BYTES,
@@ -45,9 +47,15 @@ function keyedById(count: number, keys: number, suffix = ''): WireRecord[] {
   });
 }
 
+/** Records that all pages together show, each once: a page ends after about 8 MiB. */
 const countFound = async () => {
-  const page = await findLogs(store, { filter: ALL, limit: 10_000, order: 'asc', budgetMs: 60_000 });
-  return new Set(page.records.map(({ id }) => id)).size;
+  const found = new Set<string>();
+  for (let cursor: Cursor | null | undefined; cursor !== null; ) {
+    const page: LogPage = await findLogs(store, { filter: ALL, limit: 10_000, order: 'asc', budgetMs: 60_000, cursor });
+    for (const { id } of page.records) found.add(id);
+    cursor = page.next;
+  }
+  return found.size;
 };
 
 /** BSON sizes of all records documents. */

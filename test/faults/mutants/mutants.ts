@@ -44,7 +44,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
   },
   'no-look-into-sealed': {
     file: 'packages/store/src/find-stored.ts',
-    original: 'if (view.others.length === 0) return found;',
+    original: 'if (complete.length === 0) return found;',
     mutated: 'return found;',
   },
   'delivery-limit-of-20': {
