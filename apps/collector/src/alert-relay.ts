@@ -32,7 +32,7 @@ const MAX_MESSAGE_BYTES = 4 * 1024;
 /** Passes on a message that has been read, if the monitor needs it; never throws, and never waits. */
 export type AlertRelay = (delivery: Delivery, read: ReadDelivery) => void;
 
-/** What is on its way when the service stops has so long, ms. */
+/** Longest wait at a stop for what is on its way, ms. */
 const CLOSE_LIMIT_MS = 500;
 
 /** Connects in its own time; disposing gives up what is on its way soon. */

@@ -9,7 +9,7 @@ import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwar
  *     storing ── stored, or refused for good ──> every save() whose parts are all settled resolves
  *             ── failed ──> waits, then again with others that failed, for as long as it takes
  *
- * What failed is stored apart from what comes in, one flush at a time: a part that fails again and again holds up nothing
+ * Parts that failed are stored apart from new ones, one flush at a time: a part that fails again and again holds up nothing
  * but itself. A part that is being saved already is joined, not added: while MongoDB is away for long the broker takes
  * messages back and delivers them again, and memory must not grow with each round.
  */
@@ -21,14 +21,14 @@ export interface FlushReport {
   duplicates: number;
   parts: number;
   durationMs: number;
-  /** Of each part that became searchable: when its first record was received, ms since the epoch. */
+  /** When the first record of each part that became searchable was received, ms since the epoch. */
   receivedMs: readonly number[];
 }
 
 /** A part that was taken for one that came before. */
 export interface Repeat {
   part: BatchPart;
-  /** What says so; undefined when it may have met an attempt of its own whose answer got lost. */
+  /** The evidence; undefined when the part may have met its own earlier attempt, whose answer got lost. */
   identity: IdentityKind | undefined;
   /** The other one is stored, or waits to be stored here. */
   first: 'stored' | 'waiting';

@@ -2,7 +2,7 @@ import { formatTimestamp } from '@logwarren/contract';
 import type { DroppedPartition } from '@logwarren/store';
 
 /**
- * What would be dropped, or was, for a person on a terminal or for a program.
+ * Describes partitions that would be dropped, or were, for a person on a terminal or for a program.
  *
  * @returns a table, or one JSON object a line: partition, records, sizeBytes, from, to (event time), lastReceivedAt;
  *   times in ISO 8601, `to` included. Ends with a line break unless it is empty.

@@ -11,7 +11,7 @@ export const futureJson = z
       'condition on `timestamp` in `q`, names the end.',
   );
 
-/** Counts the matches that are dated after a range which ends now; there are none for a range with an end of its own. */
+/** Counts the matches dated after a range that ends now; always 0 for a range with an end of its own. */
 export async function countFuture(
   count: (query: CountQuery) => Promise<CountResult>,
   { endsNow, filter, toMs }: Selection,

@@ -13,6 +13,6 @@ export * from './run-service.ts';
 export * from './run-tool.ts';
 export { createUnknownGauge } from './service-metrics.ts';
 export * from './settings.ts';
-export * from './split-login.ts';
+export { splitLogin } from './split-login.ts';
 export * from './unknown-format.ts';
 export * from './watch-clock.ts';

@@ -1,3 +1,5 @@
+import { decoded } from './split-login.ts';
+
 /**
  * URLs of the configuration in log lines, `/readyz`, errors and the banner: without what must not be read there.
  *
@@ -81,12 +83,4 @@ function secretsOf(url: string): string[] {
     // One letter or two are in every sentence.
     (piece) => piece.length > 2,
   );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

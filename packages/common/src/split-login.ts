@@ -7,8 +7,8 @@ export function splitLogin(url: URL): { address: string; headers: Record<string,
   return { address: address.href, headers: { authorization: `Basic ${Buffer.from(login).toString('base64')}` } };
 }
 
-/** A % that begins no escape stands for itself. */
-function decoded(text: string): string {
+/** A part of a URL as it reads without escapes; one whose escapes are wrong stays as it is. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -10,6 +10,7 @@ import { forgetView, type SealedDay, type WriterView } from './placement.ts';
 import { isSnapshotGone, readSnapshot, type Snapshot } from './read-snapshot.ts';
 import { sealPartition } from './seal-partition.ts';
 import { headersOf, partitionsOf, type Store } from './store.ts';
+import { rangeOf } from './time-range.ts';
 
 /**
  * Parts that a partition of an earlier time holds.
@@ -20,7 +21,7 @@ import { headersOf, partitionsOf, type Store } from './store.ts';
  * look-up.
  */
 
-const EVERYTHING = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+const EVERYTHING = rangeOf({});
 const MAX_TIME_MS = 5_000;
 /** Headers of a day whose ids are remembered by their range; of more, each part is looked up. */
 const FEW_HEADERS = 500;

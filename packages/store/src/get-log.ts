@@ -5,8 +5,9 @@ import { openBuckets, selectRecords } from './open-buckets.ts';
 import { daysOf, mayHoldDay } from './partition.ts';
 import { readSnapshot, type Snapshot, type SnapshotOptions } from './read-snapshot.ts';
 import { headersOf, type Store } from './store.ts';
+import { rangeOf } from './time-range.ts';
 
-const EVERYTHING = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+const EVERYTHING = rangeOf({});
 const MAX_TIME_MS = 5_000;
 
 /**

@@ -3,7 +3,7 @@
  * finds is decided by the service.
  */
 
-/** What a word cannot begin or end between; characters of scripts without spaces can. */
+/** Characters that a word cannot be cut between; those of scripts without spaces can be. */
 const WORD =
   '[[\\p{L}\\p{N}\\p{M}_]--[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}]]';
 const MAX_TEXTS = 2;
