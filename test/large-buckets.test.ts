@@ -12,7 +12,7 @@ import {
   type Store,
   saveParts,
 } from '@logwarren/store';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { saveAll } from './harness/stored-records.ts';
 import { openTestStore } from './harness/test-store.ts';
 
@@ -118,6 +118,46 @@ test('a group that cannot be merged is told of, and stops no other', async () =>
   expect(await pass()).toMatchObject({ merged: 0, failed: 1 });
   expect(new Set(failures).size).toBe(1);
 });
+
+/** Three small buckets for each of some services, and a MongoDB that answers the first of their merges with a code. */
+async function mergeRefusedOnce(code: number): Promise<() => ReturnType<typeof mergeBuckets>> {
+  for (const service of ['a', 'b', 'c']) {
+    for (let i = 0; i < 3; i++) await saveAll(store, [partOf(keyedById(1, 1), service)]);
+  }
+  const answer = await store.db.command({ unheardOf: 1 }).catch((error: unknown) => error as Error);
+  vi.spyOn(store.client, 'withSession').mockRejectedValueOnce(Object.assign(answer, { code, message: `code ${code}` }));
+  return () => mergeBuckets(store, { signal, removeAfterMs: 0 });
+}
+
+// TransactionTooLarge, TransactionExceededLifetimeLimitSeconds, BSONObjectTooLarge, one for a document, and one of the future.
+test.each([257, 290, 10334, 17280, 99_999])(
+  'a merge that MongoDB answers with code %i stops no other',
+  async (code) => {
+    const merge = await mergeRefusedOnce(code);
+    expect(await merge()).toMatchObject({ merged: 6, into: 2, failed: 1 });
+    expect(await storedSizes(), 'what was to become of it is gone again').toHaveLength(9 + 2);
+    expect(await merge()).toMatchObject({ merged: 3, into: 1, failed: 0 });
+    expect(await countFound()).toBe(9);
+  },
+);
+
+// ShutdownInProgress, Unauthorized, OutOfDiskSpace: the next group would hear the same.
+test.each([91, 13, 14_031])('a merge that MongoDB answers with code %i is the last of its partition', async (code) => {
+  const merge = await mergeRefusedOnce(code);
+  await expect(merge()).rejects.toThrow(`cannot merge: code ${code}`);
+  expect(await merge()).toMatchObject({ failed: 0 });
+  expect(await countFound()).toBe(9);
+});
+
+test('two buckets that do not fit into one are read once to find that out, not on every pass', async () => {
+  for (let i = 0; i < 2; i++) await saveAll(store, [partOf(keyedById(499, 256))]);
+  const [entry] = await store.db.collection<{ _id: string }>('partitions').find().toArray();
+  await store.db.collection(`buckets_${entry?._id}`).updateMany({}, { $unset: { storedBytes: 1 } });
+  const pass = () => mergeBuckets(store, { signal, removeAfterMs: 0 });
+  expect(await pass()).toMatchObject({ united: 1, merged: 0, failed: 0 });
+  expect(await pass()).toMatchObject({ united: 0, merged: 0, failed: 0 });
+  expect(await countFound()).toBe(998);
+}, 120_000);
 
 test('a part that MongoDB can never store is refused, and everything beside it is stored', async () => {
   const good = [partOf(keyedById(3, 2)), partOf(keyedById(2, 2), 'other')];

@@ -86,6 +86,31 @@ export function isDocumentRefused(error: unknown): boolean {
   return /^BSON/.test(error.name) || error instanceof RangeError || error.name === 'MongoInvalidArgumentError';
 }
 
+/**
+ * Answers that every other write would get as well, until a person acts: missing rights, a wrong password, a quota, a full
+ * disk, a server that only reads.
+ */
+const REFUSES_ALL_CODES: ReadonlySet<number> = new Set([13, 18, 20, 8000, 14031]);
+/** A transaction was given up, most likely because it took too long; the next one has its own time. */
+const ABORTED_TRANSACTION_CODES: ReadonlySet<number> = new Set([225, 251, 290]);
+
+/**
+ * True when a failure is about what was written and not about MongoDB as a whole, so that other writes may go on. A code
+ * that is not known counts as one: MongoDB has hundreds, and a wrong guess here costs an attempt, the other way round it
+ * stops all that comes later.
+ */
+export function concernsOneWrite(error: unknown): boolean {
+  if (!(error instanceof MongoServerError)) return !isDriverFailure(error) || isDocumentRefused(error);
+  const code = codeOf(error);
+  if (code !== undefined && ABORTED_TRANSACTION_CODES.has(code)) return true;
+  return !isPassing(error) && !REFUSES_ALL_CODES.has(code ?? 0);
+}
+
+/** The driver gave up: no server, no connection, no time. */
+function isDriverFailure(error: unknown): boolean {
+  return error instanceof Error && error.name.startsWith('Mongo');
+}
+
 /** A query took longer than its `maxTimeMS`. */
 export const MAX_TIME_EXPIRED = 50;
 

@@ -1,16 +1,15 @@
 import { AppError } from '@logwarren/common';
-import { createBatchIds, SEVERITY_BASE, toColumns, type WireRecord } from '@logwarren/contract';
 import { type Binary, MongoServerError } from 'mongodb';
-import { assembleBucket, idText, type NewBucket } from './bucket.ts';
-import { isDocumentRefused, StoreUnavailableError } from './errors.ts';
+import { idText, type NewBucket } from './bucket.ts';
+import { concernsOneWrite, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
-import { uniteEntries } from './ledger/ledger-entry.ts';
-import { mergeableGroups, type SmallHeader } from './mergeable-groups.ts';
+import { mergeableGroups, packStream, type SmallHeader } from './mergeable-groups.ts';
 import { coverTermSizes, eachPartition } from './partition.ts';
-import { comparePlaces, PlaceList } from './record-places.ts';
-import { openBucket, type RecordsDocument, type StoredRecord } from './records-document.ts';
+import type { RecordsDocument } from './records-document.ts';
+import { removalsOf, removeMerged } from './remove-merged.ts';
 import { headersOf, partitionsOf, recordsOf, type Store } from './store.ts';
 import { isStorable } from './stored-size.ts';
+import { boundOf, uniteBuckets } from './unite-buckets.ts';
 
 /**
  * Merging: small buckets of one stream and hour become full ones, so that quiet services cost as little as busy ones.
@@ -22,21 +21,13 @@ import { isStorable } from './stored-size.ts';
  * A transaction whose old headers are no longer all there is given up: somebody else merged them. Ids never change.
  */
 
-/** How long old records documents outlive their header; longer than a query takes. */
-const REMOVE_AFTER_MS = 60_000;
-
-/** Records documents whose headers were merged away. */
-interface RemovalDocument {
-  _id: Binary;
-  partition: string;
-  at: Date;
-}
-
 export interface MergeReport {
   /** Small buckets that are gone, and the buckets that they became. */
   merged: number;
   into: number;
   records: number;
+  /** Groups whose records were read and put together, whether or not they became a bucket. */
+  united: number;
   /** Old records documents removed. */
   removed: number;
   /** Groups that could not be merged; the rest was. */
@@ -51,8 +42,6 @@ export interface MergeOptions {
   onFailure?: (error: unknown, group: string) => void;
 }
 
-const newBucketId = createBatchIds();
-
 /**
  * Joins small buckets in every partition and removes what earlier merges left for readers in flight.
  *
@@ -61,9 +50,9 @@ const newBucketId = createBatchIds();
  * @throws StoreUnavailableError what was merged so far stays merged
  */
 export async function mergeBuckets(store: Store, options: MergeOptions): Promise<MergeReport> {
-  const report: MergeReport = { merged: 0, into: 0, records: 0, removed: 0, failed: 0 };
+  const report: MergeReport = { merged: 0, into: 0, records: 0, united: 0, removed: 0, failed: 0 };
   try {
-    report.removed = await removeMerged(store, options.removeAfterMs ?? REMOVE_AFTER_MS);
+    report.removed = await removeMerged(store, options);
   } catch (error) {
     throw new StoreUnavailableError('cannot merge', error);
   }
@@ -102,8 +91,7 @@ async function isOpen(store: Store, partition: string): Promise<boolean> {
 
 /** True for what the next group would meet as well: MongoDB is away or refuses, or a newer build writes here. */
 function stopsMerging(error: unknown): boolean {
-  if (error instanceof AppError) return true;
-  return error instanceof Error && error.name.startsWith('Mongo') && !isDocumentRefused(error);
+  return error instanceof AppError || !concernsOneWrite(error);
 }
 
 /**
@@ -116,48 +104,58 @@ async function mergeGroup(store: Store, partition: string, group: SmallHeader[],
     .find({ _id: { $in: sources } })
     .toArray();
   if (old.length !== sources.length) return;
-  const bucket = unite(group, old);
+  report.united += 1;
+  const bucket = uniteBuckets(group, old);
   if (!isStorable(bucket.records, bucket.header.storedBytes ?? 0)) {
-    const half = Math.ceil(group.length / 2);
-    // Two that do not fit one bucket stay as they are.
-    if (half < 2) return;
-    await mergeGroup(store, partition, group.slice(0, half), report);
-    if (group.length - half > 1) await mergeGroup(store, partition, group.slice(half), report);
+    if (group.every(({ storedBytes }) => storedBytes !== undefined)) throw new Error('BUG: sizes do not add up');
+    const sized = await noteSizes(store, partition, group, old);
+    for (const smaller of packStream(sized)) await mergeGroup(store, partition, smaller, report);
     return;
   }
-  await recordsOf(store, partition).insertOne(bucket.records);
-  await coverTermSizes(store, partition, [bucket.header.termBits]);
-  const committed = await commitMerge(store, partition, sources, bucket);
-  if (!committed) {
-    await recordsOf(store, partition).deleteOne({ _id: bucket.header._id });
-    return;
-  }
+  if (!(await replaceBuckets(store, partition, sources, bucket))) return;
   report.merged += group.length;
   report.into += 1;
   report.records += bucket.header.count;
 }
 
-/** One bucket of all records, in the order of search. */
-function unite(group: SmallHeader[], old: RecordsDocument[]): NewBucket {
-  const [first] = group as [SmallHeader, ...SmallHeader[]];
-  const records = old.flatMap((document) => openBucket(document).records).sort(byPosition);
-  const places = new PlaceList();
-  for (const { place } of records) places.add(place);
-  return assembleBucket(newBucketId(), first, toColumns(records.map(wireRecord)), {
-    places: places.build(),
-    batches: group.flatMap(({ batches }) => batches),
-    sizeBytes: group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    ledger: uniteEntries(group.flatMap(({ ledger = [] }) => ledger)),
+/**
+ * Writes the size of records as BSON into headers of format 0, which do not have it: otherwise each pass would read and
+ * unite the same records again, only to find that they are too large for one bucket.
+ */
+async function noteSizes(
+  store: Store,
+  partition: string,
+  group: SmallHeader[],
+  old: RecordsDocument[],
+): Promise<SmallHeader[]> {
+  const documents = new Map(old.map((document) => [idText(document._id), document]));
+  const sized = group.map((header) => {
+    if (header.storedBytes !== undefined) return header;
+    const document = documents.get(idText(header._id)) as RecordsDocument;
+    return { ...header, storedBytes: boundOf(document, header.sizeBytes) };
   });
+  await headersOf(store, partition).bulkWrite(
+    sized.map(({ _id, storedBytes }) => ({ updateOne: { filter: { _id }, update: { $set: { storedBytes } } } })),
+    { ordered: false, bypassDocumentValidation: true },
+  );
+  return sized;
 }
 
-function byPosition(a: StoredRecord, b: StoredRecord): number {
-  return a.timestamp - b.timestamp || (a.nanos ?? 0) - (b.nanos ?? 0) || comparePlaces(a.place, b.place);
-}
-
-/** What a bucket says for all of its records is left out again. */
-function wireRecord({ severity, severityNumber, ...record }: StoredRecord): WireRecord {
-  return severityNumber === SEVERITY_BASE[severity] ? record : { ...record, severityNumber };
+/** Puts a bucket in the place of others; false when somebody else was faster. */
+async function replaceBuckets(store: Store, partition: string, sources: Binary[], bucket: NewBucket): Promise<boolean> {
+  const { _id } = bucket.header;
+  await recordsOf(store, partition).insertOne(bucket.records);
+  const remove = () => recordsOf(store, partition).deleteOne({ _id });
+  try {
+    await coverTermSizes(store, partition, [bucket.header.termBits]);
+    const committed = await commitMerge(store, partition, sources, bucket);
+    if (!committed) await remove();
+    return committed;
+  } catch (error) {
+    // A group that fails does so each minute, and what it leaves behind is swept only after an hour.
+    if (!stopsMerging(error) && (await headersOf(store, partition).findOne({ _id })) === null) await remove();
+    throw error;
+  }
 }
 
 /** True when the old headers gave way to the new one; false when they were no longer all there. */
@@ -179,24 +177,4 @@ async function commitMerge(store: Store, partition: string, sources: Binary[], b
       return true;
     }),
   );
-}
-
-function removalsOf(store: Store) {
-  return store.db.collection<RemovalDocument>('removals');
-}
-
-/** Deletes records documents that were merged away long enough ago. */
-async function removeMerged(store: Store, removeAfterMs: number): Promise<number> {
-  const due = await removalsOf(store)
-    .find({ $expr: { $lte: ['$at', { $subtract: ['$$NOW', removeAfterMs] }] } })
-    .toArray();
-  const existing = new Set((await partitionsOf(store).find({ state: 'open' }).toArray()).map(({ _id }) => _id));
-  const seen = new Set<string>();
-  for (const [partition, removals] of Map.groupBy(due, (removal) => removal.partition)) {
-    const ids = removals.map(({ _id }) => _id);
-    if (existing.has(partition)) await recordsOf(store, partition).deleteMany({ _id: { $in: ids } });
-    await removalsOf(store).deleteMany({ _id: { $in: ids } });
-    for (const id of ids) seen.add(idText(id));
-  }
-  return seen.size;
 }
