@@ -13,7 +13,9 @@ export const configSchema = z.object({
   COLLECTOR_FLUSH_RECORDS: integer(1, 50_000).default(5_000).describe('Records that are stored together at most.'),
   COLLECTOR_FLUSH_MS: integer(0, 10_000)
     .default(50)
-    .describe('Longest time that a record waits for others to be stored with it.'),
+    .describe(
+      'Longest time that a record waits for others to be stored with it; less when COLLECTOR_PREFETCH messages are held.',
+    ),
   ...serviceSettings(9102),
 });
 

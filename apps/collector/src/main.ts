@@ -40,6 +40,7 @@ await runService('collector', configSchema, async ({ config, log, resources, rea
     store: (parts) => saveParts(store, parts),
     flushRecords: config.COLLECTOR_FLUSH_RECORDS,
     flushMs: config.COLLECTOR_FLUSH_MS,
+    capacity: config.COLLECTOR_PREFETCH,
     log,
     onFlush: (report) => figures.flushed(report),
     onRepeat(repeat) {

@@ -70,6 +70,40 @@ describe('PartSaver', () => {
     expect(saving.pendingParts).toBe(0);
   });
 
+  it('does not wait for the clock, nor for more records, when no more messages can come', async () => {
+    const calls: number[] = [];
+    const store = async (parts: readonly BatchPart[]) => {
+      calls.push(parts.length);
+      return stored(parts);
+    };
+    const saving = saver({ capacity: 4, flushMs: 1_000_000, store });
+    for (let round = 0; round < 3; round++) await Promise.all([1, 2, 3, 4].map(() => saving.save([part()])));
+    expect(calls).toEqual([4, 4, 4]);
+    void saving.save([part()]);
+    await new Promise(setImmediate);
+    expect(saving.pendingParts, 'others may come').toBe(1);
+  });
+
+  it('does not store one by one what comes for each that is settled', async () => {
+    const calls: number[] = [];
+    const gates: PromiseWithResolvers<void>[] = [];
+    const store = async (parts: readonly BatchPart[]) => {
+      calls.push(parts.length);
+      const gate = Promise.withResolvers<void>();
+      gates.push(gate);
+      await gate.promise;
+      return stored(parts);
+    };
+    const saving = saver({ capacity: 4, flushMs: 1_000_000, store });
+    const saves = [1, 2, 3, 4].map(() => saving.save([part()]));
+    await vi.waitFor(() => expect(calls).toEqual([4]), SOON);
+    void saving.save([part()]);
+    await new Promise(setImmediate);
+    expect(calls, 'one flush is under way').toEqual([4]);
+    gates[0]?.resolve();
+    await Promise.all(saves);
+  });
+
   it('resolves nothing before it is stored, and repeats for as long as the store is away', async () => {
     let attempts = 0;
     let settled = false;

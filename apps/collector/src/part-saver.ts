@@ -5,7 +5,7 @@ import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwar
 /**
  * Gathers the parts of many messages and stores them together: a write costs by the call, not by the record.
  *
- *     save(parts) ─> gathering ── enough records, or the oldest waited long enough ──> storing (at most 2 at once)
+ *     save(parts) ─> gathering ── enough records, no more can come, or waited long enough ──> storing (at most 2 at once)
  *     storing ── stored, or refused for good ──> every save() whose parts are all settled resolves
  *             ── failed ──> waits, then again with others that failed, for as long as it takes
  *
@@ -39,6 +39,8 @@ export interface PartSaverOptions {
   store: (parts: readonly BatchPart[]) => Promise<PartOutcome[]>;
   flushRecords: number;
   flushMs: number;
+  /** How many messages are given to `save` at the same time at most: nothing comes before one of them is settled. */
+  capacity?: number;
   /** Flushes of new parts at the same time: one in MongoDB while the next is prepared. */
   maxFlushes?: number;
   backoff?: Backoff;
@@ -73,6 +75,8 @@ export class PartSaver {
   #gathering: Pending[] = [];
   #gatheredRecords = 0;
   #flushing = 0;
+  /** Calls of `save` that have not ended. */
+  #saves = 0;
   #timer: NodeJS.Timeout | undefined;
   /** Parts that failed and are due again. */
   #failed: Pending[] = [];
@@ -81,7 +85,7 @@ export class PartSaver {
   #troubled = 0;
 
   constructor(options: PartSaverOptions) {
-    this.#options = { maxFlushes: 2, onRepeat: () => {}, ...options, backoff: options.backoff };
+    this.#options = { capacity: Infinity, maxFlushes: 2, onRepeat: () => {}, ...options, backoff: options.backoff };
   }
 
   /** Parts that are not settled yet. */
@@ -98,8 +102,13 @@ export class PartSaver {
    */
   async save(parts: readonly BatchPart[], identity?: IdentityKind): Promise<RefusedPart[]> {
     const waits = parts.map((part) => this.#add(part, identity));
-    this.#flushIfDue();
-    return (await Promise.all(waits)).filter((refused) => refused !== undefined);
+    this.#saves += 1;
+    try {
+      this.#flushIfDue();
+      return (await Promise.all(waits)).filter((refused) => refused !== undefined);
+    } finally {
+      this.#saves -= 1;
+    }
   }
 
   #add(part: BatchPart, identity: IdentityKind | undefined): Promise<RefusedPart | undefined> {
@@ -121,6 +130,9 @@ export class PartSaver {
     while (this.#gatheredRecords >= this.#options.flushRecords && this.#flushing < this.#options.maxFlushes) {
       this.#startFlush();
     }
+    // Streams of few records each fill the prefetch long before a flush; waiting on would only make them late.
+    const isFull = this.#saves >= this.#options.capacity && this.#flushing === 0;
+    if (isFull && this.#gathering.length > 0) this.#startFlush();
     if (this.#gathering.length > 0) this.#timer ??= setTimeout(() => this.#onTimer(), this.#options.flushMs);
   }
 
