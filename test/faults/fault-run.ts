@@ -169,9 +169,9 @@ export class FaultRun implements AsyncDisposable {
     return await sumOf(this.collectors, name);
   }
 
-  /** Waits until a metric of the collectors, in sum, is above 0. */
-  async waitAboveZero(what: string, name: string, timeoutMs = 60_000): Promise<void> {
-    await waitFor(what, async () => (await this.collectorMetric(name)) > 0, { timeoutMs });
+  /** Waits until a metric of the collectors, in sum, is above a value. */
+  async waitAbove(what: string, name: string, value = 0): Promise<void> {
+    await waitFor(what, async () => (await this.collectorMetric(name)) > value, { timeoutMs: 60_000 });
   }
 
   /** Waits until a record made after this moment is found, and notes how long that took. */

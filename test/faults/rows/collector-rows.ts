@@ -50,7 +50,7 @@ export const sameMessagesKilled: FaultRow = {
     await run.load.waitConfirmed(500);
     for (let kill = 0; kill < KILLS_OF_ONE_WINDOW; kill++) {
       const victim = run.startCollector({ COLLECTOR_PREFETCH: '2000' });
-      await run.waitAboveZero('the collector holds messages', 'logwarren_parts_pending');
+      await run.waitAbove('the collector holds messages', 'logwarren_parts_pending');
       await run.kill(victim);
     }
     run.startCollector();
@@ -108,7 +108,7 @@ export const secondSignal: FaultRow = {
     run.startLoad();
     await run.load.waitConfirmed(300);
     await using inserts = await failInserts(bench.mongo);
-    await run.waitAboveZero('the collector holds messages', 'logwarren_parts_pending');
+    await run.waitAbove('the collector holds messages', 'logwarren_parts_pending');
     victim!.kill('SIGTERM');
     await victim!.waitForLog(({ msg }) => msg === 'Stopping.');
     await sleep(1_000);

@@ -1,7 +1,6 @@
 import { encodeBatch, type OutgoingMessage, openPublisher } from '@logwarren/broker';
-import { createLogger, Readiness } from '@logwarren/common';
 import { batchIdFrom, createBatchIds } from '@logwarren/contract';
-import { openStore, type Store } from '@logwarren/store';
+import type { Store } from '@logwarren/store';
 import { rollPartition } from '@logwarren/store/admin';
 import { expect } from 'vitest';
 import { brokerOptions } from '../../harness/broker-options.ts';
@@ -10,6 +9,7 @@ import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
 import { type FaultRun, metricOf, openFaultRun } from '../fault-run.ts';
 import { sleep } from '../sleep.ts';
+import { storeOf } from './store-faults.ts';
 
 /**
  * Rows about where a record is stored: whatever day MongoDB, a source or a message takes it for, once.
@@ -21,13 +21,6 @@ import { sleep } from '../sleep.ts';
 const DAY_MS = 86_400_000;
 const RECORDS = 5;
 const nextId = createBatchIds();
-
-/** Opens the database of a run. */
-function storeOf(run: FaultRun): Promise<Store> {
-  const log = createLogger('test', 'fatal');
-  const { signal } = new AbortController();
-  return openStore({ url: run.system.mongoUrl, name: 'test', log, readiness: new Readiness(log), signal });
-}
 
 /** A batch whose id is dated so many days away. Its records are of now, for searches end there. */
 function batchOf(service: string, days: number): OutgoingMessage {
@@ -166,7 +159,7 @@ export const poisonedPartition: FaultRow = {
     // More than two flushes of them, which once stopped a collector.
     const messages = Array.from({ length: 40 }, () => batchOf('poisoned', -1));
     await publishAll(run, messages);
-    await run.waitAboveZero('a flush has failed', 'logwarren_store_failures_total');
+    await run.waitAbove('a flush has failed', 'logwarren_store_failures_total');
     await run.recovered();
     await run.load.waitConfirmed(1_000);
     await run.recovered();
