@@ -31,6 +31,9 @@ const CASES: Case[] = [
   ['arn:aws:s3:::bucket/key', { message: 'denied', attributes: { error: 'on arn:aws:s3:::bucket/key' } }],
   ['tags:alpha', { message: 'tagged', attributes: { tags: '["alpha","beta"]' } }],
   ['users.name:grace', { message: 'with users', attributes: { users: '[{"name":"Ada"},{"name":"Grace"}]' } }],
+  ['evening', { message: 'of a day', attributes: { parts: '["morning\\nevening"]' } }],
+  ['crimson', { message: 'in an array', attributes: { colours: '[{"name":"\\u001b[31mcrimson\\u001b[0m"}]' } }],
+  ['"say now"', { message: '{"said":"nobody\\tsay now"}' }],
   ['ports:>60000', { message: 'with ports', attributes: { ports: '[80,61000]' } }],
 ];
 

@@ -103,6 +103,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/query/value-filter.ts': ['parseQuery'],
   'packages/contract/src/record-ids.ts': SHORT,
   'packages/contract/src/record-order.ts': OWN,
+  'packages/contract/src/searched-text.ts': ['searchedText'],
   'packages/contract/src/severity.ts': ['severityNumberOf'],
   'packages/contract/src/words.ts': ['wordsOf'],
   'packages/store/src/as-of.ts': PARAMETER,

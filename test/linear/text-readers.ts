@@ -242,6 +242,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   resolveField: contract.resolveField,
   routingWord,
   sampleOf: (text) => sampleOf({ ...RECORD, message: text }, 'INFO'),
+  searchedText: (text) => [`[${text}`, JSON.stringify([text]), `["${text}… [cut, 9 bytes]`].map(contract.searchedText),
   serviceName: contract.serviceName,
   severalLines,
   severityFields: contract.severityFields,

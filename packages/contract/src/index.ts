@@ -35,5 +35,6 @@ export * from './query/severity-word.ts';
 export * from './record-ids.ts';
 export * from './record-order.ts';
 export * from './required-terms.ts';
+export { searchedText } from './searched-text.ts';
 export * from './severity.ts';
 export * from './words.ts';

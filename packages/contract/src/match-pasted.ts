@@ -2,6 +2,7 @@ import type { Filter, PastedFilter } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import type { NormalisedRecord } from './log-record.ts';
 import { containsGlob } from './match-text.ts';
+import { hasEscape, searchedText } from './searched-text.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
 
 /** The text of a `PastedFilter` in the texts of records. */
@@ -17,9 +18,12 @@ export function compilePastedText({ pieces }: PastedFilter): (record: Normalised
   const [first = ''] = pieces;
   const phrase = foldPhrase(first);
   const folded = pieces.map(foldText);
+  const asWritten = hasEscape(pieces);
+  const fits = (text: string) => (folded.length === 1 ? containsPhrase(text, phrase) : containsGlob(text, folded));
   const holds = (text: unknown): boolean => {
     if (typeof text !== 'string' || !COLON.test(text)) return false;
-    return folded.length === 1 ? containsPhrase(foldText(text), phrase) : containsGlob(foldText(text), folded);
+    const searched = searchedText(text);
+    return fits(foldText(searched)) || (asWritten && searched !== text && fits(foldText(text)));
   };
   return ({ message, attributes }) => {
     if (holds(message)) return true;

@@ -6,6 +6,7 @@ import { containsGlob, isWholeMatch } from './match-text.ts';
 import { numberOfText } from './number-text.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
 import { type FieldRef, fieldElements, fieldValue } from './query/fields.ts';
+import { hasEscape, searchedText } from './searched-text.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
 
 /** True when a record is what the filter searches for. */
@@ -43,11 +44,13 @@ function compile(filter: Filter, texts: Texts): Predicate {
       return (record) => record.traceId === filter.traceId;
     case 'phrase': {
       const phrase = foldPhrase(filter.phrase);
-      return (record) => texts.some(record, (text) => containsPhrase(text, phrase));
+      const asWritten = hasEscape([phrase]);
+      return (record) => texts.some(record, (text) => containsPhrase(text, phrase), asWritten);
     }
     case 'glob': {
       const pieces = filter.pieces.map(foldText);
-      return (record) => texts.some(record, (text) => containsGlob(text, pieces));
+      const asWritten = hasEscape(pieces);
+      return (record) => texts.some(record, (text) => containsGlob(text, pieces), asWritten);
     }
     case 'field':
       return fieldPredicate(filter.field, filter.test);
@@ -60,10 +63,16 @@ function compile(filter: Filter, texts: Texts): Predicate {
 }
 
 function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
-  const passes = compileTest(test, field.kind === 'record' && field.field === 'message');
+  const isMessage = field.kind === 'record' && field.field === 'message';
+  const passes = compileTest(test, isMessage);
+  const passesSearched = (value: NonNullable<AttributeValue>) => {
+    if (!isMessage || typeof value !== 'string') return false;
+    const searched = searchedText(value);
+    return searched !== value && passes(searched);
+  };
   return (record) => {
     const value = fieldValue(record, field);
-    if (value !== undefined && value !== null && passes(value)) return true;
+    if (value !== undefined && value !== null && (passes(value) || passesSearched(value))) return true;
     return fieldElements(record, field).some(passes);
   };
 }
@@ -111,7 +120,8 @@ function momentOf(value: NonNullable<AttributeValue>): number | undefined {
 
 /** Message and attribute values of the record looked at last, folded once for all parts of a filter. */
 interface Texts {
-  some(record: NormalisedRecord, isIt: (text: string) => boolean): boolean;
+  /** @param asWritten looks at JSON texts as they are written, too */
+  some(record: NormalisedRecord, isIt: (text: string) => boolean, asWritten: boolean): boolean;
 }
 
 function createTexts(): Texts {
@@ -119,24 +129,24 @@ function createTexts(): Texts {
   let message = '';
   let values: string[] | undefined;
   return {
-    some(record, isIt) {
+    some(record, isIt, asWritten) {
       if (record !== current) {
         current = record;
-        message = foldText(record.message);
+        message = foldText(searchedText(record.message));
         values = undefined;
       }
       if (isIt(message)) return true;
-      values ??= foldedValues(record);
-      return values.some(isIt);
+      values ??= valuesOf(record).map((value) => foldText(searchedText(value)));
+      return values.some(isIt) || (asWritten && [record.message, ...valuesOf(record)].map(foldText).some(isIt));
     },
   };
 }
 
-function foldedValues({ attributes }: NormalisedRecord): string[] {
+function valuesOf({ attributes }: NormalisedRecord): string[] {
   const values: string[] = [];
   for (const name in attributes) {
     const value = attributes[name];
-    if (value !== null && value !== undefined) values.push(foldText(String(value)));
+    if (value !== null && value !== undefined) values.push(String(value));
   }
   return values;
 }

@@ -10,6 +10,7 @@ import {
   pairTerm,
   type Requirement,
   requirementOf,
+  searchedText,
   TRACE_NAMES,
   valuesOf,
 } from '@logwarren/contract';
@@ -118,7 +119,7 @@ class TermsBuilder {
   }
 
   addMessages(messages: readonly AttributeValue[]): void {
-    for (const message of messages) this.#addTerms(message as string, undefined, true);
+    for (const message of messages) this.#addText(message as string, undefined);
   }
 
   addTraces(traceIds: readonly AttributeValue[]): void {
@@ -134,7 +135,7 @@ class TermsBuilder {
     for (const value of values) {
       if (value === null) continue;
       if (typeof value === 'string') {
-        this.#addTerms(value, pairStart, true);
+        this.#addText(value, pairStart);
         if (value.startsWith('[')) this.#addElements(name, value);
       } else if (!seen.has(value)) {
         seen.add(value);
@@ -143,7 +144,16 @@ class TermsBuilder {
     }
   }
 
-  /** What `fieldElements` finds in an array: pairs by their names, and texts as they are without the escapes of JSON. */
+  /** A text as it stands, and as it is searched where that differs. */
+  #addText(text: string, pairStart: number | undefined): void {
+    this.#addTerms(text, pairStart, true);
+    const searched = searchedText(text);
+    if (searched === text) return;
+    this.#refolds = true;
+    this.#addTerms(searched, undefined, true);
+  }
+
+  /** What `fieldElements` finds in an array: pairs by their names, and words of numbers that JSON writes in another way. */
   #addElements(attribute: string, array: string): void {
     let last = '';
     let pairStart = 0;
