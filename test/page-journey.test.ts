@@ -114,7 +114,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await rows().first().click();
     await page.getByRole('button', { name: 'Only order.id A-5' }).click();
     await eventually(() => rows().count()).toBe(1);
-    expect(await query().inputValue()).toBe('service:payment order.id:"A-5"');
+    expect(await query().inputValue()).toBe('service:payment order.id:("A-5")');
   });
 
   test('dragging on the histogram sets the time, and a double click goes back', async () => {

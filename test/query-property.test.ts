@@ -170,12 +170,13 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
     fc.record({ kind: fc.constant('field' as const), field: fc.constant(resolveField('service')), test: fieldTest }),
     fc.tuple(fc.constantFrom('path', 'status', 'level', 'path.name'), word).map(([name, value]): Filter => {
       const text = `${name}:${value}`;
-      return { kind: 'pasted', field: resolveField(name), test: { kind: 'equals', text: value }, text, pieces: [text] };
+      const asked: Filter = { kind: 'field', field: resolveField(name), test: { kind: 'equals', text: value } };
+      return { kind: 'pasted', asked, text, pieces: [text] };
     }),
     fc.tuple(fc.constantFrom('path', 'status'), pieces).map(([name, some]): Filter => {
       const [first = '', ...others] = some;
-      const test = { kind: 'glob' as const, pieces: some };
-      return { kind: 'pasted', field: resolveField(name), test, text: '', pieces: [`${name}:${first}`, ...others] };
+      const asked: Filter = { kind: 'field', field: resolveField(name), test: { kind: 'glob', pieces: some } };
+      return { kind: 'pasted', asked, text: '', pieces: [`${name}:${first}`, ...others] };
     }),
   ),
 }));

@@ -75,8 +75,7 @@ const FILTERS: Record<Filter['kind'], Filter[]> = {
     const wanted: FieldTest = { kind: 'equals', text };
     return {
       kind: 'pasted',
-      field: contract.resolveField('a'),
-      test: wanted,
+      asked: { kind: 'field', field: contract.resolveField('a'), test: wanted },
       text: `a:${text}`,
       pieces: [`a:${text}`],
     };

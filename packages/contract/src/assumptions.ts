@@ -1,4 +1,4 @@
-import type { Filter } from './filter.ts';
+import { type Filter, NONE, type PastedFilter } from './filter.ts';
 import type { NormalisedRecord } from './log-record.ts';
 import { compilePastedText, pastedParts } from './match-pasted.ts';
 import { compilePredicate } from './match-record.ts';
@@ -16,26 +16,27 @@ export interface Assumptions {
 /** Watches for records that match `name:value` as a text, not as an attribute. */
 export function createAssumptions(filter: Filter): Assumptions {
   const untold = new Map(
-    pastedParts(filter).map(({ text, field, test, ...part }) => {
-      const isField = compilePredicate({ kind: 'field', field, test });
-      const holdsText = compilePastedText({ text, field, test, ...part });
-      return [text, (record: NormalisedRecord) => !isField(record) && holdsText(record)] as const;
+    pastedParts(filter).map((part) => {
+      const isField = compilePredicate(part.asked);
+      const holdsText = compilePastedText(part);
+      return [part, (record: NormalisedRecord) => !isField(record) && holdsText(record)] as const;
     }),
   );
   return {
     of(records) {
-      const told = [...untold].filter(([, isText]) => records.some(isText)).map(([text]) => text);
-      for (const text of told) untold.delete(text);
-      return told.map(sentence);
+      const told = [...untold].filter(([, isText]) => records.some(isText)).map(([part]) => part);
+      for (const part of told) untold.delete(part);
+      return [...new Set(told.map(sentence))];
     },
   };
 }
 
-function sentence(text: string): string {
-  const colon = text.indexOf(':');
-  const [name, value] = [text.slice(0, colon), text.slice(colon + 1)];
+function sentence({ text, asked, fieldsOnly }: PastedFilter): string {
+  const quoted = `"${text.replace(/[\\"]/g, '\\$&')}"`;
+  if (asked === NONE) return `${text} was searched as a text; the value of a field stands directly behind the colon.`;
+  if (fieldsOnly === undefined) return `${text} was found as a text, in records whose fields are others.`;
   return (
-    `${text} was found as a text, in records where it is no attribute; ` +
-    `${name}:"${value.replace(/[\\"]/g, '\\$&')}" finds the attribute only, "${text.replace(/[\\"]/g, '\\$&')}" the text only.`
+    `${text} was found as a text, in records where it is not an attribute; ` +
+    `${fieldsOnly} finds the attribute only, ${quoted} the text only.`
   );
 }

@@ -124,7 +124,8 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
     pieces.map((some): Filter => ({ kind: 'glob', pieces: some })),
     fc.tuple(fc.constantFrom('path', 'status', 'ok'), word).map(([name, value]): Filter => {
       const text = `${name}:${value}`;
-      return { kind: 'pasted', field: resolveField(name), test: { kind: 'equals', text: value }, text, pieces: [text] };
+      const asked: Filter = { kind: 'field', field: resolveField(name), test: { kind: 'equals', text: value } };
+      return { kind: 'pasted', asked, text, pieces: [text] };
     }),
     fc.record({
       kind: fc.constant('field' as const),

@@ -31,18 +31,19 @@ export type Filter =
   | PastedFilter;
 
 /**
- * `name:value` as it stands in logs and queries alike (`localhost:8080`): an attribute with the value, or the text itself
+ * A condition that may be a text that was pasted (`localhost:8080`, `{"code":42}`): what it asks of fields, or the text itself
  * in the message or in the value of an attribute (docs/decisions/0019-pasted-text.md).
  */
 export interface PastedFilter {
   kind: 'pasted';
-  field: FieldRef;
-  /** Tests the whole value of the attribute. */
-  test: Extract<FieldTest, { kind: 'equals' | 'glob' }>;
+  /** The condition on fields; `NONE` when the text can only be a text. */
+  asked: Filter;
   /** As it was written, for people. */
   text: string;
-  /** The same, name included: one is a phrase, more are a pattern. The first one holds the colon. */
+  /** The text to look for: one is a phrase, more are a pattern. The first one holds a colon or a bracket. */
   pieces: readonly string[];
+  /** A query for the fields alone, for people. */
+  fieldsOnly?: string;
 }
 
 /** What is asked of the value of a field, or of any element of an array; null counts as no value. */

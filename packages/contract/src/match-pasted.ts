@@ -18,10 +18,11 @@ export function compilePastedText({ pieces }: PastedFilter): (record: Normalised
   const [first = ''] = pieces;
   const phrase = foldPhrase(first);
   const folded = pieces.map(foldText);
+  const hasColon = first.includes(':');
   const asWritten = hasEscape(pieces);
   const fits = (text: string) => (folded.length === 1 ? containsPhrase(text, phrase) : containsGlob(text, folded));
   const holds = (text: unknown): boolean => {
-    if (typeof text !== 'string' || !COLON.test(text)) return false;
+    if (typeof text !== 'string' || (hasColon && !COLON.test(text))) return false;
     const searched = searchedText(text);
     return fits(foldText(searched)) || (asWritten && searched !== text && fits(foldText(text)));
   };

@@ -55,7 +55,7 @@ function compile(filter: Filter, texts: Texts): Predicate {
     case 'field':
       return fieldPredicate(filter.field, filter.test);
     case 'pasted': {
-      const isField = fieldPredicate(filter.field, filter.test);
+      const isField = compile(filter.asked, texts);
       const holdsText = compilePastedText(filter);
       return (record) => isField(record) || holdsText(record);
     }

@@ -48,7 +48,7 @@ export function requirementOf(filter: Filter, format: 0 | 1): Requirement {
     case 'field':
       return fieldRequirement(filter.field, filter.test, rules);
     case 'pasted':
-      return pastedRequirement(filter, rules);
+      return pastedRequirement(filter, format);
     case 'and':
       return all(filter.filters.map((each) => requirementOf(each, format)));
     case 'or':
@@ -121,12 +121,19 @@ function fieldRequirement(field: FieldRef, test: FieldTest, rules: Rules): Requi
   }
 }
 
-/** The value stands in the attribute as in the text, so it is required whichever of them there is. */
-function pastedRequirement({ field, test, pieces }: PastedFilter, rules: Rules): Requirement {
+/** Where the value stands in the attribute as in the text, it is required whichever of them there is. */
+function pastedRequirement({ asked, pieces }: PastedFilter, format: 0 | 1): Requirement {
+  const rules = format === 0 ? FORMAT_0 : FORMAT_1;
   const [phrase = '', ...others] = pieces;
   const text = others.length === 0 ? phraseRequirement(phrase, rules) : globRequirement(pieces, rules);
-  const value = textsOf(test.kind === 'equals' ? [test.text] : test.pieces, rules);
-  return all([any([fieldRequirement(field, test, rules), text]), { ...NOTHING, texts: value }]);
+  const folded = pieces.map(foldText);
+  const shared = textsOf(valuesOf(asked), rules).filter((value) => folded.some((piece) => piece.includes(value)));
+  return all([any([requirementOf(asked, format), text]), { ...NOTHING, texts: shared }]);
+}
+
+function valuesOf(asked: Filter): readonly string[] {
+  if (asked.kind !== 'field') return [];
+  return asked.test.kind === 'equals' ? [asked.test.text] : asked.test.kind === 'glob' ? asked.test.pieces : [];
 }
 
 function all(requirements: readonly Requirement[]): Requirement {

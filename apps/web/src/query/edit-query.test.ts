@@ -43,12 +43,12 @@ test('what is included is marked, what is excluded too, and dropping brings the 
 
 test('values that mean something in the language are quoted', () => {
   expect(formatTerm('service', 'a-b/c.d@e_1')).toBe('service:a-b/c.d@e_1');
-  expect(formatTerm('x', 'OR')).toBe('x:"OR"');
-  expect(formatTerm('x', 'a*')).toBe('x:"a*"');
-  expect(formatTerm('x', '>=1')).toBe('x:">=1"');
+  expect(formatTerm('x', 'OR')).toBe('x:("OR")');
+  expect(formatTerm('x', 'a*')).toBe('x:("a*")');
+  expect(formatTerm('x', '>=1')).toBe('x:(">=1")');
 });
 
 test('values of attributes are quoted, so that they are not looked for as texts', () => {
-  expect(formatTerm('user', 'bob')).toBe('user:"bob"');
+  expect(formatTerm('user', 'bob')).toBe('user:("bob")');
   expect(includeValue('user:ada', 'user', 'bob')).toBe('user:(ada OR bob)');
 });

@@ -15,9 +15,9 @@ export const OWN_FIELDS = new Set([
   'severityText',
 ]);
 
-/** `field:value`, quoted when it has to be: quoted, the value of an attribute is no text that may stand elsewhere. */
+/** `field:value`, or `field:("value")`: in parentheses, the value of an attribute is not searched as a text as well. */
 export function formatTerm(field: string, value: string): string {
-  return `${field}:${OWN_FIELDS.has(field) ? formatValue(value) : quote(value)}`;
+  return `${field}:${OWN_FIELDS.has(field) ? formatValue(value) : `(${quote(value)})`}`;
 }
 
 /** `field:value`, `field:(one OR other)`, or nothing. */

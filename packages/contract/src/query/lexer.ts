@@ -1,3 +1,4 @@
+import { resolveField } from './fields.ts';
 import { QueryProblem } from './query-problem.ts';
 
 /**
@@ -19,10 +20,13 @@ export interface Word {
   isQuoted: boolean;
   /** Name of a field when a colon follows it directly; the word is then the name. */
   isField: boolean;
+  /** True for a name and its colon behind which nothing stands, as in `Error: refused`; they are a text then. */
+  lacksValue: boolean;
   /** False when a backslash stands in it: then it is no operator. */
   isPlain: boolean;
 }
 
+const WORD = { kind: 'word', isQuoted: false, isField: false, lacksValue: false, isPlain: true } as const;
 const SPACE = /\s/;
 const FIELD_NAME = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u;
 /** A colon behind which there is no value. */
@@ -65,9 +69,7 @@ export class Lexer {
   word(): Word {
     this.peek();
     if (this.text[this.at] === '"') {
-      const quoted = this.#quoted();
-      quoted.isField = this.#takeColon();
-      return quoted;
+      return this.#afterQuoted(this.#quoted());
     }
     return this.#bare(WORD_ENDS, true);
   }
@@ -89,7 +91,7 @@ export class Lexer {
   }
 
   #bare(ends: string, mayBeField: boolean): Word {
-    const word: Word = { kind: 'word', at: this.at, pieces: [], isQuoted: false, isField: false, isPlain: true };
+    const word: Word = { ...WORD, at: this.at, pieces: [] };
     let piece = '';
     for (; !this.isAtEndOf(ends); this.at += 1) {
       const character = this.text.charAt(this.at);
@@ -101,7 +103,10 @@ export class Lexer {
         piece = '';
       } else if (character === ':' && mayBeField && this.#isFieldName(word, piece)) {
         this.at += 1;
-        return { ...word, pieces: [piece], isField: true };
+        // `level: error` is refused, as far as it goes: hardly anybody means the text.
+        const isOwn = resolveField(piece).kind === 'record';
+        if (isOwn || !this.isAtEndOf(')')) return { ...word, pieces: [piece], isField: true };
+        return { ...word, pieces: [`${piece}:`], lacksValue: true };
       } else piece += character;
     }
     word.pieces.push(piece);
@@ -120,8 +125,11 @@ export class Lexer {
     );
   }
 
-  #takeColon(): boolean {
-    return this.take(':') !== undefined;
+  /** `"name":value` is a field, `"name": value` a text. */
+  #afterQuoted(quoted: Word): Word {
+    if (this.take(':') === undefined) return quoted;
+    if (!this.isAtEndOf(')')) return { ...quoted, isField: true };
+    return { ...quoted, pieces: [this.text.slice(quoted.at, this.at)], lacksValue: true };
   }
 
   #quoted(): Word {
@@ -138,7 +146,7 @@ export class Lexer {
       piece += this.text[this.at] === '\\' ? this.#escaped() : this.text.charAt(this.at);
     }
     this.at += 1;
-    return { kind: 'word', at, pieces: [piece], isQuoted: true, isField: false, isPlain: false };
+    return { ...WORD, at, pieces: [piece], isQuoted: true, isPlain: false };
   }
 
   /** @param isOperator a letter follows, and the backslash is there for it all the same */

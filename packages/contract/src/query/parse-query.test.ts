@@ -23,7 +23,14 @@ function pasted(name: string, ...pieces: string[]): Filter {
   const [value = ''] = pieces;
   const test = pieces.length === 1 ? ({ kind: 'equals', text: value } as const) : ({ kind: 'glob', pieces } as const);
   const text = `${name}:${pieces.join('*')}`;
-  return { kind: 'pasted', field: resolveField(name), test, text, pieces: [`${name}:${value}`, ...pieces.slice(1)] };
+  const fieldsOnly = pieces.length === 1 ? `${name}:("${value.replaceAll('\\', '\\\\')}")` : `attributes.${text}`;
+  const asked = field(name, test);
+  return { kind: 'pasted', asked, text, pieces: [`${name}:${value}`, ...pieces.slice(1)], fieldsOnly };
+}
+/** Written with quotation marks: an attribute, or the text with the marks. */
+function pastedAs(text: string, name: string, value: string): Filter {
+  const fieldsOnly = `${name.includes(' ') ? `"${name}"` : name}:("${value}")`;
+  return { kind: 'pasted', asked: equals(name, value), text, pieces: [text], fieldsOnly };
 }
 const exists = (name: string) => field(name, { kind: 'exists' });
 const severity = (min: number, max: number): Filter => ({ kind: 'severity', min, max });
@@ -53,7 +60,7 @@ describe('words', () => {
     ['card declined', and([phrase('card'), phrase('declined')])],
     ['"card declined"', phrase('card declined')],
     ['""', ALL],
-    ['"say \\"so\\""', phrase('say "so"')],
+    ['"say \\"so\\""', or([phrase('say "so"'), phrase('say \\"so\\"')])],
     ['say"so"', and([phrase('say'), phrase('so')])],
     ['/api/v2', phrase('/api/v2')],
     ['http://host:80/x', phrase('http://host:80/x')],
@@ -69,7 +76,10 @@ describe('words', () => {
     ['pay*', glob('pay', '')],
     ['*edle9F*', glob('', 'edle9F', '')],
     ['a*b', glob('a', 'b')],
-    ['a\\*b', phrase('a*b')],
+    ['a\\*b', or([phrase('a*b'), phrase('a\\*b')])],
+    ['a -- b', and([phrase('a'), phrase('--'), phrase('b')])],
+    ['a -> b', and([phrase('a'), phrase('->'), phrase('b')])],
+    ['a != b', and([phrase('a'), phrase('!='), phrase('b')])],
     ['"a*b"', phrase('a*b')],
     ['\\-x', phrase('-x')],
   ])('%j', (text, filter) => expect(parse(text)).toEqual(filter));
@@ -113,7 +123,8 @@ describe('fields', () => {
     ['level:(warn OR fatal)', or([severity(13, 16), severity(21, 24)])],
     ['severityNumber:18', severity(18, 18)],
     ['status:500', pasted('status', '500')],
-    ['status:"500"', equals('status', '500')],
+    ['status:"500"', pastedAs('status:"500"', 'status', '500')],
+    ['status:("500")', equals('status', '500')],
     ['attributes.status:500', field({ kind: 'attribute', names: ['status'] }, { kind: 'equals', text: '500' })],
     ['status:>=500', range('status', 500, INF)],
     ['status:> 499.5', range('status', 499.5, INF, { includesMin: false, includesMax: false })],
@@ -125,12 +136,17 @@ describe('fields', () => {
     ['duration:[ 100 TO * }', range('duration', 100, INF, { includesMax: false })],
     ['duration:[* TO *]', exists('duration')],
     ['traceId:*', exists('traceId')],
-    ['user.name:"Ada L"', equals('user.name', 'Ada L')],
-    ['"odd name":x', equals('odd name', 'x')],
-    ['"status":500', equals('status', '500')],
+    ['user.name:"Ada L"', pastedAs('user.name:"Ada L"', 'user.name', 'Ada L')],
+    ['"odd name":x', pastedAs('"odd name":x', 'odd name', 'x')],
+    ['"status":500', pastedAs('"status":500', 'status', '500')],
+    [
+      '"level":"error"',
+      { kind: 'pasted', asked: severity(17, 20), text: '"level":"error"', pieces: ['"level":"error"'] },
+    ],
+    ['user:(root)', pastedAs('user:(root)', 'user', 'root')],
     ['url.path:/api/*/x', pasted('url.path', '/api/', '/x')],
     ['a:http://x:1/y', pasted('a', 'http://x:1/y')],
-    ['a:""', equals('a', '')],
+    ['a:""', pastedAs('a:""', 'a', '')],
     ['status:-1', pasted('status', '-1')],
     ['attributes.level:9', field({ kind: 'attribute', names: ['level'] }, { kind: 'equals', text: '9' })],
     ['message:timeout', field('message', { kind: 'phrase', phrase: 'timeout' })],
@@ -200,7 +216,7 @@ describe('what is pasted from a log', () => {
 
   test('what can only be a field is none of the text', () => {
     const record = { timestamp: 0, observedAt: 0, service: 's', severity: 'INFO', severityNumber: 9 } as const;
-    for (const query of ['a:"1"', 'a:(1 OR 2)', 'attributes.a:1', '"a":1', 'a:>0', 'a:*', 'service:1']) {
+    for (const query of ['a:("1")', 'a:(1 OR 2)', 'attributes.a:1', 'a:>0', 'attributes.a:*', 'service:1']) {
       expect(compilePredicate(parse(query))({ ...record, message: `it says a:1 a:"1" service:1 attributes.a:2` })).toBe(
         false,
       );
@@ -237,7 +253,7 @@ test.each([
   ['AND a', 1, 'AND has nothing before it'],
   ['a AND OR b', 7, 'OR has nothing before it'],
   ['NOT', 4, 'the query ends where a condition is expected'],
-  ['error: x', 7, 'a value is missing behind error:'],
+  ['level: x', 7, 'a value is missing behind level:'],
   ['status:>=', 10, 'a value is missing behind status:>='],
   ['status:>=abc', 10, '"abc" is neither a number nor a time'],
   ['status:[1 200]', 11, 'TO is missing in a range'],
@@ -257,6 +273,10 @@ test.each([
   expect(problem.position).toBe(position);
   expect(problem.caret).toBe(`${' '.repeat(position - 1)}^`);
   expect(problem.hint).not.toBe('');
+});
+
+test('a refusal says how to search for the text', () => {
+  expect(problemOf('body: {"a":1}').hint).toContain('put all of it into quotation marks: "body: {\\"a\\":1}"');
 });
 
 test('the caret stands below the wrong place of the line that is wrong', () => {

@@ -1,7 +1,9 @@
-import { ALL, and, type Filter, not, or } from '../filter.ts';
-import { foldPhrase } from '../words.ts';
-import { ATTRIBUTE_PREFIX, type FieldRef, resolveField } from './fields.ts';
+import { ALL, and, type Filter, NONE, not, or } from '../filter.ts';
+import { foldText } from '../fold-text.ts';
+import { containsPhrase, foldPhrase } from '../words.ts';
+import { type FieldRef, resolveField } from './fields.ts';
 import { Lexer, type Word } from './lexer.ts';
+import { orPasted, pastedJson } from './pasted-text.ts';
 import { QueryProblem } from './query-problem.ts';
 import { comparisonFilter, rangeFilter, type ValueContext, valueFilter } from './value-filter.ts';
 
@@ -33,9 +35,27 @@ export function parseQuery(text: string, nowMs: number): Filter {
     const message = `the query has ${text.length} characters; at most ${MAX_QUERY_LENGTH} are allowed`;
     throw new QueryProblem(text.slice(0, 60), 0, message, 'search for less at once');
   }
-  const parser = new Parser(text, nowMs);
-  return parser.query();
+  try {
+    return new Parser(text, nowMs).query();
+  } catch (error) {
+    throw error instanceof QueryProblem ? withText(error, text) : error;
+  }
 }
+
+/** Longer texts are not repeated. */
+const MAX_REPEATED = 200;
+
+/** What cannot be read may have been pasted. */
+function withText(problem: QueryProblem, text: string): QueryProblem {
+  const how =
+    text.length > MAX_REPEATED
+      ? ' with a \\ before each " and \\ in it'
+      : `: "${text.trim().replace(/[\\"]/g, '\\$&')}"`;
+  const hint = `${problem.hint}; to search for it as a text, put all of it into quotation marks${how}`;
+  return new QueryProblem(text, problem.position - 1, problem.message, hint);
+}
+
+const NO_MINUS = /^[-!]+(?:[\s)=<>|&,;:+~?%^]|$)/;
 
 class Parser {
   readonly #lexer: Lexer;
@@ -94,42 +114,29 @@ class Parser {
     if (next === '(') return this.#group(() => this.#or(field));
     this.#count(lexer.at);
     if (field !== undefined) return this.#value(field, 'the group');
+    const json = pastedJson(lexer);
+    if (json !== undefined) return json;
     const word = lexer.word();
     if (word.isField) return this.#field(word);
-    return wordFilter(word);
+    const written = lexer.text.slice(word.at, lexer.at);
+    if (word.lacksValue) return { kind: 'pasted', asked: NONE, text: written, pieces: word.pieces };
+    return wordFilter(word, written);
   }
 
   #field(name: Word): Filter {
     const [text = ''] = name.pieces;
     if (text === '') throw this.#lexer.problem('a field has no name', 'write it before the colon', name.at);
-    const filter = this.#value(resolveField(text), text);
-    return name.isQuoted ? filter : this.#orText(name, text, filter);
-  }
-
-  /**
-   * `localhost:8080` may be an attribute, and a text that was pasted. Quotation marks, `attributes.` and everything else
-   * of our own syntax make it certain, and so do names of the record's own fields.
-   */
-  #orText(name: Word, field: string, filter: Filter): Filter {
-    if (filter.kind !== 'field' || filter.field.kind !== 'attribute' || field.startsWith(ATTRIBUTE_PREFIX))
-      return filter;
-    if (resolveField(field).kind === 'record') return filter;
-    const text = this.#lexer.text.slice(name.at, this.#lexer.at);
-    const { test } = filter;
-    if ((test.kind !== 'equals' && test.kind !== 'glob') || /^[("[{<>]/.test(text.slice(field.length + 1)))
-      return filter;
-    const [first = '', ...others] = test.kind === 'equals' ? [test.text] : test.pieces;
-    return { kind: 'pasted', field: filter.field, test, text, pieces: [`${field}:${first}`, ...others] };
+    const start = this.#lexer.at;
+    const asked = this.#value(resolveField(text), text);
+    const written = this.#lexer.text.slice(name.at, this.#lexer.at);
+    return orPasted(asked, { name: text, isQuoted: name.isQuoted, value: written.slice(start - name.at), written });
   }
 
   #value(field: FieldRef, name: string): Filter {
     const lexer = this.#lexer;
     const context: ValueContext = { lexer, field, name, nowMs: this.#nowMs };
     if (lexer.isAtEndOf(')')) {
-      throw lexer.problem(
-        `a value is missing behind ${name}:`,
-        `write ${name}:value, or "${name}:" to search for that text`,
-      );
+      throw lexer.problem(`a value is missing behind ${name}:`, `write ${name}:value`);
     }
     if (lexer.text[lexer.at] === '(') return this.#group(() => this.#or(field));
     const operator = lexer.take('>=', '<=', '>', '<');
@@ -187,14 +194,10 @@ class Parser {
     return found !== undefined;
   }
 
-  /** `-x` and `!x`; a minus that stands alone is a word. */
+  /** `-x` and `!x`; a minus that stands alone is a word, as are `--`, `->` and `!=`. */
   #takeMinus(): boolean {
     const lexer = this.#lexer;
-    const before = lexer.at;
-    if (lexer.take('-', '!') === undefined) return false;
-    if (!lexer.isAtEndOf(')')) return true;
-    lexer.at = before;
-    return false;
+    return !NO_MINUS.test(lexer.text.slice(lexer.at)) && lexer.take('-', '!') !== undefined;
   }
 
   #deeper(at: number, read: () => Filter): Filter {
@@ -215,10 +218,15 @@ class Parser {
 }
 
 /** A word, phrase or pattern in the message or any attribute. */
-function wordFilter({ pieces, isQuoted }: Word): Filter {
+function wordFilter({ pieces, isQuoted }: Word, written: string): Filter {
   if (isQuoted || pieces.length === 1) {
     const phrase = (pieces[0] ?? '').trim();
-    return foldPhrase(phrase) === '' ? ALL : { kind: 'phrase', phrase };
+    if (foldPhrase(phrase) === '') return ALL;
+    // Backslashes that were pasted are part of the text: `\\(x\\)`.
+    const pasted = isQuoted ? written.slice(1, -1).trim() : written;
+    const holdsPhrase = !pasted.includes('\\') || containsPhrase(foldText(pasted), foldPhrase(phrase));
+    const filter: Filter = { kind: 'phrase', phrase };
+    return holdsPhrase ? filter : or([filter, { kind: 'phrase', phrase: pasted }]);
   }
   return pieces.every((piece) => foldPhrase(piece) === '') ? ALL : { kind: 'glob', pieces };
 }

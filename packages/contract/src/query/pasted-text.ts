@@ -1,0 +1,124 @@
+import { parseJson } from '../exact-json.ts';
+import { and, type FieldTest, type Filter, NONE, severityFilter } from '../filter.ts';
+import { UNKNOWN_SERVICE } from '../log-record.ts';
+import { recordFromJson } from '../normalise-record.ts';
+import { SEVERITY_BASE } from '../severity.ts';
+import { ATTRIBUTE_PREFIX, resolveField } from './fields.ts';
+import type { Lexer } from './lexer.ts';
+
+/** Conditions that may be texts, copied from a log (docs/decisions/0019-pasted-text.md). */
+
+interface WrittenField {
+  name: string;
+  /** True for `"name":value`. */
+  isQuoted: boolean;
+  /** Behind the colon. */
+  value: string;
+  /** All of it. */
+  written: string;
+}
+
+const PLAIN_NAME = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u;
+/** Comparisons, ranges and groups; one word in parentheses may be a text: `err:(nil)`. */
+const OWN_SYNTAX = /^(?:[<>[{]|\(\s*")/;
+
+/**
+ * A condition on a field, or the same as a text. `attributes.name:value`, `name:("value")`, comparisons, ranges and names of
+ * the record's own fields that are not quoted can only be conditions.
+ */
+export function orPasted(asked: Filter, field: WrittenField): Filter {
+  const { name, isQuoted, value, written } = field;
+  const isOwn = resolveField(name).kind === 'record';
+  if (name.startsWith(ATTRIBUTE_PREFIX) || OWN_SYNTAX.test(value) || (isOwn && !isQuoted)) return asked;
+  if (isOwn) return { kind: 'pasted', asked, text: written, pieces: [written] };
+  if (asked.kind !== 'field' || asked.field.kind !== 'attribute') return asked;
+  const pieces = piecesOf(asked.test, field);
+  if (pieces === undefined) return asked;
+  return { kind: 'pasted', asked, text: written, pieces, fieldsOnly: fieldsOnly(asked.test, field) };
+}
+
+function piecesOf(test: FieldTest, { name, isQuoted, value, written }: WrittenField): string[] | undefined {
+  const start = isQuoted ? `"${name}":` : `${name}:`;
+  switch (test.kind) {
+    case 'equals':
+      return isQuoted || /^["(]/.test(value) ? [written] : [start + test.text];
+    case 'exists':
+      return [start, ''];
+    case 'glob':
+      return [start + (test.pieces[0] ?? ''), ...test.pieces.slice(1)];
+    default:
+      return undefined;
+  }
+}
+
+function fieldsOnly(test: FieldTest, { name, value }: WrittenField): string {
+  if (test.kind !== 'equals') return `${quotedUnlessPlain(ATTRIBUTE_PREFIX + name)}:${value}`;
+  return `${quotedUnlessPlain(name)}:(${quoted(test.text)})`;
+}
+
+function quotedUnlessPlain(name: string): string {
+  return PLAIN_NAME.test(name) ? name : quoted(name);
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+const JSON_START = /^(?:\{\s*"|\[\s*["{[])/;
+
+/** JSON that comes next, as the fields it has or as a text; undefined when something else comes. */
+export function pastedJson(lexer: Lexer): Filter | undefined {
+  lexer.peek();
+  const rest = lexer.text.slice(lexer.at);
+  if (!JSON_START.test(rest)) return undefined;
+  const text = rest.slice(0, endOfJson(rest));
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch {
+    return undefined;
+  }
+  lexer.at += text.length;
+  return { kind: 'pasted', asked: fieldsOf(value, text), text, pieces: [text] };
+}
+
+function endOfJson(text: string): number {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (inString && character === '\\') at += 1;
+    else if (character === '"') inString = !inString;
+    else if (!inString && '[{'.includes(character)) depth += 1;
+    else if (!inString && ']}'.includes(character)) {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return text.length;
+}
+
+/** More fields than that are a text only: a query has 64 conditions. */
+const MAX_FIELDS = 32;
+
+/** The record that would have been made of it, its time excepted. */
+function fieldsOf(value: unknown, text: string): Filter {
+  const read = recordFromJson(value, { observedAt: 0 }, undefined, () => text);
+  if ('problem' in read) return NONE;
+  const { message, service, severity, severityNumber, traceId, attributes = {} } = read.record;
+  const filters: Filter[] = [];
+  if (message !== text) filters.push({ kind: 'field', field: resolveField('message'), test: equals(message) });
+  if (service !== UNKNOWN_SERVICE) filters.push({ kind: 'service', service });
+  // A record that names no severity is INFO as well.
+  if (severityNumber !== SEVERITY_BASE.INFO) filters.push(severityFilter(severity));
+  if (traceId !== undefined) filters.push({ kind: 'trace', traceId });
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null) continue;
+    filters.push({ kind: 'field', field: { kind: 'attribute', names: [name] }, test: equals(String(value)) });
+  }
+  return filters.length === 0 || filters.length > MAX_FIELDS ? NONE : and(filters);
+}
+
+function equals(text: string): FieldTest {
+  return { kind: 'equals', text };
+}
