@@ -162,7 +162,8 @@ describe('what is wrong', () => {
         'logwarren: the query cannot be read: "loud" is no severity',
         '  timeout AND level:loud',
         '                    ^',
-        "  use TRACE, DEBUG, INFO, WARN, ERROR, FATAL, or another logger's word such as warning, err or critical",
+        "  use TRACE, DEBUG, INFO, WARN, ERROR, FATAL, or another logger's word such as warning, err or critical; " +
+          'to search for it as a text, put all of it into quotation marks: "timeout AND level:loud"',
         '',
       ].join('\n'),
     });
