@@ -3,6 +3,7 @@ import { noBrowser, openBrowser, type TestBrowser } from './harness/browser.ts';
 import { eventually } from './harness/eventually.ts';
 import type { App } from './harness/start-app.ts';
 import { openTestSystem, type TestSystem } from './harness/system.ts';
+import { openTcpProxy } from './harness/tcp-proxy.ts';
 
 /** Skipped where there is no browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('following on the page', () => {
@@ -79,6 +80,27 @@ describe.skipIf(noBrowser)('following on the page', () => {
     const messages = async () => new Set(await page.locator('.row-message').allTextContents());
     const all = [1, 2, 3].map((back) => `order ${sent - back}`);
     await eventually(messages).toEqual(new Set(all));
+    await page.context().close();
+  });
+
+  test('a gap that could not be filled is a row in the list, and searching again takes its place', async () => {
+    await using mongodb = await openTcpProxy(system.mongoUrl);
+    const shaky = await system.start('search', [], { MONGO_URL: mongodb.url }).waitReady();
+    const page = await browser.open(`${shaky.url}/?view=logs&q=service:shaky&live=1`);
+    await page.locator('.live-bar[data-state=live]').waitFor();
+    await publish(1, 'shaky');
+    await eventually(() => page.locator('.row').count()).toBe(1);
+    await mongodb.shut();
+    await system.vhost.closeConnections();
+    const gap = page.locator('.row-left-out');
+    await gap.waitFor();
+    expect(await gap.textContent()).toContain('may be missing here');
+    expect(await gap.count()).toBe(1);
+    await mongodb.open();
+    await shaky.waitReady();
+    await gap.getByRole('button', { name: 'Search again' }).click();
+    await gap.waitFor({ state: 'detached' });
+    await eventually(() => page.locator('.row').count()).toBe(1);
     await page.context().close();
   });
 });

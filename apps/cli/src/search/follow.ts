@@ -78,6 +78,7 @@ function listenerOf(
   isFresh: (record: TailRecord) => boolean,
 ): TailListener & Disposable {
   let isAway = false;
+  let gapAfter: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   return {
     async onRecords(records) {
@@ -87,7 +88,12 @@ function listenerOf(
       cli.notice(`${count.toLocaleString('en-US')} records came too fast and were left out here; search finds them`);
     },
     onNote: (sentence) => cli.notice(oneLine(sentence)),
-    onGap: () => cli.notice('MongoDB is away, so what was missed cannot be shown; search finds it later'),
+    onGap(after) {
+      // Each look at the same gap may fail.
+      if (after !== gapAfter)
+        cli.notice('records that were missed could not all be read and are not shown; search finds them');
+      gapAfter = after;
+    },
     onLive(isLive) {
       clearTimeout(timer);
       if (!isLive) {

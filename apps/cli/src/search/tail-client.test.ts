@@ -41,7 +41,7 @@ async function follow(answers: (() => Response)[]) {
       },
       onDropped: (count) => told.push({ dropped: count }),
       onNote: (sentence) => told.push(sentence),
-      onGap: () => told.push('gap'),
+      onGap: (after) => told.push({ gap: after }),
       onLive: (isLive) => told.push({ live: isLive }),
       onLost: () => told.push('lost'),
       onConnected: (isAgain) => told.push(isAgain ? 'again' : 'connected'),
@@ -56,7 +56,7 @@ test('events are told in order; after a loss it goes on behind the last record',
     () =>
       answer(
         'retry: 1000\n\nevent: status\ndata: {"live":true}\n\n: still here\n\nid: 1\ndata: {"m":"größer"}\n\n' +
-          'event: dropped\ndata: {"count":12}\n\nid: 2\ndata: {"m":2}\n\nevent: gap\ndata: {}\n\n',
+          'event: dropped\ndata: {"count":12}\n\nid: 2\ndata: {"m":2}\n\nevent: gap\ndata: {"after":"1"}\n\n',
       ),
     () => answer('id: 3\ndata: {"m":3}\n\n'),
   ]);
@@ -66,7 +66,7 @@ test('events are told in order; after a loss it goes on behind the last record',
     { m: 'größer' },
     { dropped: 12 },
     { m: 2 },
-    'gap',
+    { gap: '1' },
     'lost',
     'again',
     { m: 3 },

@@ -32,8 +32,8 @@ export interface TailListener {
   onDropped(count: number): void;
   /** How the service read the query where it can be read in two ways. */
   onNote(sentence: string): void;
-  /** What was missed could not be read, because MongoDB is away. */
-  onGap(): void;
+  /** Of what was missed after this record, the service could not read everything; told at each look that fails. */
+  onGap(after: string): void;
   /** False: RabbitMQ is away, and what is published now comes later. */
   onLive(isLive: boolean): void;
   onLost(reason: string): void;
@@ -124,7 +124,7 @@ async function dispatch(events: readonly EventSourceMessage[], listener: TailLis
     await flush();
     if (event === 'dropped') listener.onDropped((JSON.parse(data) as { count: number }).count);
     if (event === 'note') listener.onNote((JSON.parse(data) as { text: string }).text);
-    if (event === 'gap') listener.onGap();
+    if (event === 'gap') listener.onGap((JSON.parse(data) as { after: string }).after);
     if (event === 'status') listener.onLive((JSON.parse(data) as { live: boolean }).live);
   }
   await flush();

@@ -36,18 +36,20 @@ const KEPT = 1_000;
 const RATE_OVER_MS = 4_000;
 
 interface Arrived {
-  /** Lately, the newest first. */
+  /** The latest records, the newest first. */
   recent: ListEntry[];
-  /** Of `recent`, not shown yet. */
+  /** How many of `recent` are not shown yet. */
   unseen: number;
   /** Not kept at all. */
   leftOut: number;
+  /** Records that were missed may be missing: an entry that says so and is not shown yet. */
+  gap: ListEntry | undefined;
   /** Moments of arrival, for the rate. */
   times: number[];
   gaps: number;
 }
 
-const NOTHING: Arrived = { recent: [], unseen: 0, leftOut: 0, times: [], gaps: 0 };
+const NOTHING: Arrived = { recent: [], unseen: 0, leftOut: 0, gap: undefined, times: [], gaps: 0 };
 
 /** Follows records as they are published. */
 export function useLiveTail({ path, isPaused, add, onLive }: LiveTailOptions): LiveTail {
@@ -65,6 +67,8 @@ export function useLiveTail({ path, isPaused, add, onLive }: LiveTailOptions): L
     const close = openTail(path, {
       onRecord: (record) => arrive(arrived.current, record),
       onDropped: (count) => (arrived.current.leftOut += count),
+      // Each look at the same gap may fail; the list shows an entry once.
+      onGap: (after) => (arrived.current.gap = leftOutEntry('some', `gap-${after}`, new Date().toISOString())),
       onState(next) {
         setState(next);
         if (next === 'live') actions.current.onLive();
@@ -99,7 +103,9 @@ function arrive(arrived: Arrived, record: LogRecord): void {
 }
 
 function showUnseen(arrived: Arrived, show: (records: readonly ListEntry[]) => void): void {
-  const { unseen, recent } = arrived;
+  const { unseen, recent, gap } = arrived;
+  if (gap !== undefined) show([gap]);
+  arrived.gap = undefined;
   if (unseen === 0 && arrived.leftOut === 0) return;
   const shown: ListEntry[] = recent.slice(0, Math.min(unseen, MAX_AT_ONCE));
   const missing = arrived.leftOut + unseen - shown.length;
@@ -119,15 +125,18 @@ function countsOf(arrived: Arrived): { rate: number; waiting: number } {
 interface TailHandlers {
   onRecord: (record: LogRecord) => void;
   onDropped: (count: number) => void;
+  /** What was published after this record, and before the connection was there again, may be missing. */
+  onGap: (after: string) => void;
   onState: (state: TailState) => void;
 }
 
 /** The browser connects again by itself, and names the last record it had, so that the server fills the gap. */
-function openTail(path: string, { onRecord, onDropped, onState }: TailHandlers): () => void {
+function openTail(path: string, { onRecord, onDropped, onGap, onState }: TailHandlers): () => void {
   const source = new EventSource(path);
   const read = <T>(event: Event) => parseJson((event as MessageEvent<string>).data) as T;
   source.onmessage = (event) => onRecord(read<LogRecord>(event));
   source.addEventListener('dropped', (event) => onDropped(read<{ count: number }>(event).count));
+  source.addEventListener('gap', (event) => onGap(read<{ after: string }>(event).after));
   source.addEventListener('status', (event) => onState(read<{ live: boolean }>(event).live ? 'live' : 'away'));
   source.onerror = () => onState(source.readyState === EventSource.CLOSED ? 'refused' : 'connecting');
   return () => source.close();

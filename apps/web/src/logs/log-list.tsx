@@ -25,10 +25,11 @@ interface LogListProps {
   scroller: RefObject<HTMLDivElement | null>;
   /** Told whether the newest record is in sight. */
   onTop: (isAtTop: boolean) => void;
+  runAgain: () => void;
 }
 
 /** The records, only those in sight in the document. */
-export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
+export function LogList({ search, isStale, scroller, onTop, runAgain }: LogListProps) {
   const { address, navigate } = useAddress();
   const { pages, loading, loadMore, readAround } = search;
   const { count } = pages;
@@ -89,9 +90,7 @@ export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
               {record.leftOut === undefined ? (
                 <LogRow {...{ record, index, words, isOpen, isSelected, toggle }} />
               ) : (
-                <p className="row-left-out">
-                  {record.leftOut.toLocaleString('en')} records came too fast to be shown here
-                </p>
+                <LeftOutRow count={record.leftOut} runAgain={runAgain} />
               )}
               {isOpen && <RecordDetail record={record} onHeight={setDetailHeight} />}
             </li>
@@ -100,6 +99,20 @@ export function LogList({ search, isStale, scroller, onTop }: LogListProps) {
       </ul>
       <ListEnd search={search} isFull={isFull} />
     </div>
+  );
+}
+
+/** Says that the live tail could not show records; searching again finds what has been stored. */
+function LeftOutRow({ count, runAgain }: { count: number | 'some'; runAgain: () => void }) {
+  return (
+    <p className="row-left-out">
+      {count === 'some'
+        ? 'Records that came while the connection was lost may be missing here. '
+        : `${count.toLocaleString('en')} records came too fast to be shown here. `}
+      <button type="button" onClick={runAgain}>
+        Search again
+      </button>
+    </p>
   );
 }
 

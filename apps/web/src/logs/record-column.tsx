@@ -69,7 +69,7 @@ export function RecordColumn({ search, moment, isStale, isEmpty, runAgain }: Rec
       {isEmpty && !address.live ? (
         <NothingFound moment={moment} />
       ) : (
-        <LogList {...{ search, isStale, scroller }} onTop={setIsAtTop} />
+        <LogList {...{ search, isStale, scroller, runAgain }} onTop={setIsAtTop} />
       )}
     </div>
   );

@@ -1,10 +1,10 @@
 import type { LogPage, LogRecord } from '../api/log-record.ts';
 import { AnswerError } from '../api/request.ts';
 
-/** A place in the list where records are missing that came too fast; everything but the id and the count is empty. */
+/** A record, or a place in the list where records are missing: there, everything but id, time and number is empty. */
 export interface ListEntry extends LogRecord {
-  /** Records that are missing here. */
-  leftOut?: number;
+  /** How many records are missing here, because they came too fast; or that some may be, after the connection was lost. */
+  leftOut?: number | 'some';
 }
 
 /** The fields that decide where a record stands in the list. */
@@ -191,8 +191,8 @@ function sortKey({ id, order = id, timestamp }: RecordPosition): string {
   return `${fraction.padEnd(9, '0')} ${order} ${id}`;
 }
 
-/** Stands in the list for records that were left out there. */
-export function leftOutEntry(count: number, id: string, timestamp: string): ListEntry {
+/** Stands in the list for records that are missing there. */
+export function leftOutEntry(count: number | 'some', id: string, timestamp: string): ListEntry {
   return {
     ...{ id, timestamp, leftOut: count, service: '', severity: 'WARN', severityNumber: 13, message: '' },
     ...{ attributes: {}, observedAt: timestamp },
