@@ -16,6 +16,8 @@ export default defineConfig({
           isolate: false,
           // One for each core of a small machine; more load each module once more.
           maxWorkers: 2,
+          // For what hangs, not for what is slow: how long work takes depends on what else the machine does.
+          testTimeout: 60_000,
           include: ['{apps,packages}/*/src/**/*.test.ts', 'stack/src/**/*.test.ts', 'test/harness/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
         },

@@ -34,8 +34,10 @@ describe('a canary', { timeout: 120_000 }, () => {
     await system.start('collector').waitReady();
     const { code, report } = await canary('--rate', '100', '--for', '3');
     expect(report).toMatchObject({ healthy: true, missingCount: 0, duplicates: 0, unexpected: 0, outOfOrder: 0 });
-    expect(report.confirmed).toBeGreaterThanOrEqual(300);
-    expect(report.found).toBe(report.confirmed);
+    // How many it gets to write in three seconds depends on what else the machine does.
+    expect(report.attempted).toBeGreaterThan(0);
+    expect(report.confirmed).toBe(report.attempted);
+    expect(report.found).toBe(report.attempted);
     expect(report.latency.maxMs).toBeGreaterThan(0);
     expect(code).toBe(0);
   });

@@ -34,8 +34,9 @@ import { openTestStore } from './harness/test-store.ts';
  * single record, for random records and random filters.
  */
 
-/** Time for hundreds of searches on a machine that does other things, ms; alone they take 8 s. */
-const BUSY_MS = 300_000;
+/** Hundreds of searches take 8 s alone; on a busy machine as many are made as fit into this, ms. */
+const SEARCHING_MS = 120_000;
+const LIMIT_MS = 300_000;
 const START = Date.parse('2026-11-20T00:00:00Z');
 const SPAN_MS = 3 * 3_600_000;
 /** Words that are easily taken for one another; two characters whose lower case has ASCII in it. */
@@ -220,18 +221,19 @@ function expectedIds(asked: Filter, { fromMs = -Infinity, toMs = Infinity } = {}
 test(
   'MongoDB finds exactly the records that the predicate matches',
   async () => {
-    let found = 0;
+    let [searches, found] = [0, 0];
     await fc.assert(
       fc.asyncProperty(filter, async (asked) => {
         const expected = expectedIds(asked);
+        searches += 1;
         found += expected.length > 0 && expected.length < stored.length ? 1 : 0;
         expect(await findAll(asked)).toEqual(expected);
       }),
-      { numRuns: 250 },
+      { numRuns: 250, interruptAfterTimeLimit: SEARCHING_MS },
     );
-    expect(found).toBeGreaterThan(60);
+    expect(found / searches, 'searches that find some of the records').toBeGreaterThan(0.2);
   },
-  BUSY_MS,
+  LIMIT_MS,
 );
 
 test(
@@ -264,10 +266,10 @@ test(
         const inBins = bins.flatMap((bin) => Object.values(bin.counts)).reduce((sum, count) => sum + count, 0);
         expect(inBins).toBe(expected);
       }),
-      { numRuns: 100 },
+      { numRuns: 100, interruptAfterTimeLimit: SEARCHING_MS },
     );
   },
-  BUSY_MS,
+  LIMIT_MS,
 );
 
 test('a severity of a query is the range of its name', () => {
