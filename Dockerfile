@@ -1,7 +1,10 @@
 # One image for each service: docker build --build-arg APP=collector .
 # Node runs the TypeScript as it is, so there is nothing to compile but the page that search serves.
 
-FROM node:24-slim AS dependencies
+# A tag gets its security releases by itself; a digest stays what it is (README, “In containers”).
+ARG NODE_IMAGE=node:24-slim
+
+FROM ${NODE_IMAGE} AS dependencies
 ARG APP
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
@@ -15,14 +18,14 @@ COPY apps/${APP}/package.json apps/${APP}/
 RUN CI=true npx --yes pnpm@12.21.0 install --prod --frozen-lockfile --filter "@logwarren/${APP}..."
 
 # The same for every service, so that it is built once; only search serves it.
-FROM node:24-slim AS page
+FROM ${NODE_IMAGE} AS page
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml tsconfig.json ./
 COPY packages/contract packages/contract
 COPY apps/web apps/web
 RUN CI=true npx --yes pnpm@12.21.0 install --frozen-lockfile --filter "@logwarren/web..." && node apps/web/build/build-page.ts
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
 ARG APP
 WORKDIR /app
 # The state of a source; a named volume mounted here gets this owner.
