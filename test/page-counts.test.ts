@@ -104,18 +104,25 @@ describe.skipIf(noBrowser)('numbers on the page', () => {
     await page.route(/\/logs\/facets\?.*fields=zone/, async (route) => {
       const isExact = route.request().url().includes('exact=true');
       const error = isExact ? 0 : 1_210;
-      const values = [{ value: 'zone-1', count: isExact ? 4_102 : 4_847, error }];
-      const facet = { field: 'zone', values, others: isExact ? 0 : 300, othersError: error, exact: isExact };
+      const values = isExact
+        ? [{ value: 'zone-1', count: 4_102, error }]
+        : [
+            { value: 'zone-1', count: 4_847, error, low: 3_637, high: 6_057 },
+            { value: 'zone-2', count: 847, error: 5_153, low: 61, high: 6_000 },
+          ];
+      const others = { others: isExact ? 0 : 300, othersError: error };
+      const facet = { field: 'zone', values, ...others, exact: isExact, mayMiss: isExact ? 0 : 12_300 };
       await answer(route, { facets: [facet], complete: true, asOf: '1-1-1' });
     });
     await page.goto(`${system.search.url}/?view=logs`);
     await page.getByText('zone', { exact: true }).click();
     const zone = page.locator('details.facet', { hasText: 'zone' });
-    await eventually(() => zone.locator('.facet-count').textContent()).toBe('4,847 ±1,210');
+    await eventually(() => zone.locator('.facet-count').allTextContents()).toEqual(['4,847 ±1,210', '847 (61–6,000)']);
     expect(await zone.textContent()).toContain('estimated');
+    expect(await zone.textContent()).toContain('values with fewer than about 12.3K records may be missing');
     await zone.getByRole('button', { name: 'count exactly' }).click();
     await eventually(() => zone.locator('.facet-count').textContent()).toBe('4,102');
-    expect(await zone.textContent()).not.toContain('estimated');
+    expect(await zone.textContent()).not.toMatch(/estimated|may be missing/);
     expect(system.browser.faults).toEqual([]);
     await page.context().close();
   });

@@ -49,8 +49,11 @@ const empty: LogReader = {
   histogram: async () => ({ fromMs: 0, toMs: 0, stepMs: 1, endMs: 0, bins: [], complete: true }),
   facets: async () => ({ facets: [], complete: true }),
   since: async () => ({ records: [], leftOut: 0, complete: true }),
-  fields: async () => ({ fields: [], records: NONE, exact: true, complete: true }),
-  patterns: async () => ({ patterns: [], others: NONE, fromMs: 0, toMs: 0, stepMs: 1, exact: true, complete: true }),
+  fields: async () => ({ fields: [], records: NONE, exact: true, mayMiss: 0, complete: true }),
+  patterns: async () => ({
+    ...{ patterns: [], others: NONE, fromMs: 0, toMs: 0, stepMs: 1 },
+    ...{ exact: true, mayMiss: 0, complete: true },
+  }),
   context: async () => undefined,
 };
 
@@ -480,15 +483,16 @@ test('a histogram has the shape of the reference, and takes bins or a step', asy
 
 test('facets are of service and severity unless other fields are named', async () => {
   const seen: FacetQuery[] = [];
-  const facet = { field: 'a.b', values: [{ value: 'x', count: 2, error: 3 }], exact: false };
-  const answer = { facets: [{ ...facet, others: { count: 1, error: 4 } }], complete: true };
+  const facet = { field: 'a.b', values: [{ value: 'x', count: 2, error: 3, low: 1, high: 5 }], exact: false };
+  const others = { count: 1, error: 4, low: 0, high: 5 };
+  const answer = { facets: [{ ...facet, mayMiss: 7, others }], complete: true };
   const facets = async (query: FacetQuery) => {
     seen.push(query);
     return answer;
   };
   await using server = await serve({ facets });
   expect((await server.inject('/logs/facets?fields=a.b&fields=status,level&limit=5&exact=true')).json()).toEqual({
-    facets: [{ ...facet, others: 1, othersError: 4 }],
+    facets: [{ ...facet, mayMiss: 7, others: 1, othersError: 4, othersLow: 0, othersHigh: 5 }],
     complete: true,
     asOf: AS_OF,
   });

@@ -13,7 +13,14 @@ function endlessStore(onHeader: (index: number) => void, asked: Asked[] = []): S
   async function* headers() {
     for (let i = 0; ; i++) {
       onHeader(i);
-      yield { _id: new Binary(Buffer.alloc(16)), service: 'shop', severityNumber: 9, from: new Date(0), count: 1 };
+      yield {
+        _id: new Binary(Buffer.alloc(16)),
+        service: 'shop',
+        severityNumber: 9,
+        from: new Date(0),
+        to: new Date(0),
+        count: 1,
+      };
     }
   }
   const find = (_: unknown, options: Asked) => {

@@ -3,6 +3,7 @@ import type { HeaderDocument } from './bucket.ts';
 import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
 import { headerCondition } from './header-condition.ts';
 import type { RunningQuery } from './read-query.ts';
+import type { TimeRange } from './read-snapshot.ts';
 import type { Candidate } from './sampling/sample.ts';
 import { headersOf, type Store } from './store.ts';
 
@@ -22,6 +23,8 @@ export interface Scan extends RunningQuery {
 /** A bucket and where it is. */
 export interface PlacedBucket extends Candidate {
   partition: string;
+  /** Some of its records may lie outside the range. */
+  straddles: boolean;
 }
 
 export interface Candidates {
@@ -31,7 +34,7 @@ export interface Candidates {
   complete: boolean;
 }
 
-type ProjectedHeader = Pick<HeaderDocument, '_id' | 'service' | 'severityNumber' | 'from' | 'count'>;
+type ProjectedHeader = Pick<HeaderDocument, '_id' | 'service' | 'severityNumber' | 'from' | 'to' | 'count'>;
 
 /** The buckets that come into question. */
 export async function candidatesOf(store: Store, scan: Scan): Promise<Candidates> {
@@ -41,12 +44,12 @@ export async function candidatesOf(store: Store, scan: Scan): Promise<Candidates
   try {
     for (const { _id: partition, termSizes } of scan.snapshot.partitions) {
       scan.signal?.throwIfAborted();
-      for await (const { _id, service, severityNumber, from, count } of headersIn(store, scan, partition, termSizes)) {
+      for await (const header of headersIn(store, scan, partition, termSizes)) {
         if (buckets.length >= MOST_HEADERS) return { buckets, complete: false };
         if (buckets.length % GROUP === GROUP - 1 && scan.clock() > scan.deadline) return { buckets, complete: false };
-        const name = names.get(service) ?? service;
-        names.set(name, name);
-        buckets.push({ partition, _id, service: name, severityNumber, fromMs: from.getTime(), records: count });
+        const service = names.get(header.service) ?? header.service;
+        names.set(service, service);
+        buckets.push(placedBucket(partition, service, header, scan.range));
       }
     }
     return { buckets, complete: true };
@@ -56,10 +59,21 @@ export async function candidatesOf(store: Store, scan: Scan): Promise<Candidates
   }
 }
 
+function placedBucket(
+  partition: string,
+  service: string,
+  { _id, severityNumber, from, to, count }: ProjectedHeader,
+  range: TimeRange,
+): PlacedBucket {
+  const fromMs = from.getTime();
+  const straddles = fromMs < range.fromMs || to.getTime() >= range.toMs;
+  return { partition, _id, service, severityNumber, fromMs, records: count, straddles };
+}
+
 function headersIn(store: Store, scan: Scan, partition: string, termSizes: readonly number[]) {
   const { session, signal } = scan.snapshot;
   const conditions = { $and: [scan.condition, headerCondition(scan.filter, termSizes), { count: { $gt: 0 } }] };
-  const projection = { service: 1, severityNumber: 1, from: 1, count: 1 };
+  const projection = { service: 1, severityNumber: 1, from: 1, to: 1, count: 1 };
   const maxTimeMS = Math.max(1, Math.ceil(scan.deadline - scan.clock())) + GRACE_MS;
   return headersOf(store, partition)
     .find<ProjectedHeader>(conditions, { session, signal, projection, maxTimeMS })

@@ -3,7 +3,8 @@ import { countDecided } from './count-logs.ts';
 import { isDecidedByHeader } from './header-condition.ts';
 import { type RunningQuery, readCounts } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
-import { type Count, type ValueCount, ValueCounts } from './sampling/value-counts.ts';
+import type { Count, ValueCount } from './sampling/top-values.ts';
+import { ValueCounts } from './sampling/value-counts.ts';
 import { scanBuckets } from './scan-buckets.ts';
 import type { Store } from './store.ts';
 import { type SampledQuery, tallyRecords } from './tally-records.ts';
@@ -29,6 +30,8 @@ export interface Facet {
   others: Count;
   /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
   exact: boolean;
+  /** See `TopValues`. */
+  mayMiss: number | null;
 }
 
 export interface Facets {

@@ -1,7 +1,10 @@
 import { type LogRecord, RECORD_FIELDS } from '@logwarren/contract';
-import { readCounts } from './read-query.ts';
+import { countDecided } from './count-logs.ts';
+import { isDecidedByHeader } from './header-condition.ts';
+import { type RunningQuery, readCounts } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
-import { type Count, ValueCounts } from './sampling/value-counts.ts';
+import type { Count } from './sampling/top-values.ts';
+import { ValueCounts } from './sampling/value-counts.ts';
 import type { Store } from './store.ts';
 import { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
 import { overlapping } from './time-range.ts';
@@ -29,12 +32,15 @@ export interface Fields {
   records: Count;
   /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
   exact: boolean;
+  /** See `TopValues`; of names. */
+  mayMiss: number | null;
   /** False when the time was up. */
   complete: boolean;
 }
 
 /**
- * Which fields the matches have; of many, those of a sample.
+ * Lists the fields that the matches have; of many, those of a sample. How many match is counted where headers know it, as
+ * is what every record has.
  *
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  * @see docs/decisions/0018-true-counts.md
@@ -42,16 +48,26 @@ export interface Fields {
 export async function listFields(store: Store, query: FieldsQuery): Promise<Fields> {
   return await readCounts(store, query, async (running) => {
     const scan = { ...running, condition: overlapping(running.range) };
-    return await tallyRecords(store, scan, query, (sample) => new FieldTally(sample));
+    const total = isDecidedByHeader(running.filter) ? await countTotal(store, running) : undefined;
+    return await tallyRecords(store, scan, query, (sample) => new FieldTally(sample, total));
   });
 }
 
+/** Records that match, as headers say; undefined when the time was up. */
+async function countTotal(store: Store, running: RunningQuery): Promise<number | undefined> {
+  const { counts, complete } = await countDecided(store, running);
+  return complete ? counts.reduce((sum, { count }) => sum + count, 0) : undefined;
+}
+
 class FieldTally implements RecordTally<Fields> {
+  readonly #total: number | undefined;
   readonly #records: ValueCounts;
   readonly #ofRecord: NameCounts;
   readonly #attributes: NameCounts;
 
-  constructor(sample: Sample | undefined) {
+  /** @param total records that match, if it is known */
+  constructor(sample: Sample | undefined, total: number | undefined) {
+    this.#total = total;
     this.#records = new ValueCounts(sample, ROOM);
     this.#ofRecord = new NameCounts('record', sample);
     this.#attributes = new NameCounts('attribute', sample);
@@ -67,16 +83,34 @@ class FieldTally implements RecordTally<Fields> {
   }
 
   finish(complete: boolean): Fields {
-    const found = [this.#ofRecord.finish(complete), this.#attributes.finish(complete)];
+    const records = this.#total === undefined ? this.#records.total(complete) : { count: this.#total, error: 0 };
+    const ofRecord = this.#ofRecord.finish(complete);
+    const attributes = this.#attributes.finish(complete);
     return {
-      fields: found.flatMap(({ fields }) => fields),
-      records: this.#records.total(complete),
-      exact: found.every(({ exact }) => exact),
+      fields: [
+        ...ofRecord.fields.map((field) => (IN_EVERY_RECORD.has(field.name) ? { ...nameOf(field), ...records } : field)),
+        ...attributes.fields,
+      ],
+      records,
+      exact: ofRecord.exact && attributes.exact,
+      mayMiss: attributes.mayMiss,
       complete,
     };
   }
 }
 
+function nameOf({ name, kind, types }: FieldInfo): Omit<FieldInfo, keyof Count> {
+  return { name, kind, types };
+}
+
+const IN_EVERY_RECORD: ReadonlySet<string> = new Set<keyof LogRecord>([
+  'timestamp',
+  'observedAt',
+  'service',
+  'severity',
+  'severityNumber',
+  'message',
+]);
 const TIMES: ReadonlySet<string> = new Set(['timestamp', 'observedAt']);
 
 function typeOf(value: unknown): FieldType {
@@ -105,12 +139,12 @@ class NameCounts {
     types.set(type, (types.get(type) ?? 0) + 1);
   }
 
-  finish(complete: boolean): { fields: FieldInfo[]; exact: boolean } {
-    const { values, exact } = this.#names.top(ROOM.values, complete);
-    const fields = values.map(({ value, count, error }): FieldInfo => {
+  finish(complete: boolean): Pick<Fields, 'fields' | 'exact' | 'mayMiss'> {
+    const { values, exact, mayMiss } = this.#names.top(ROOM.values, complete);
+    const fields = values.map(({ value, ...count }): FieldInfo => {
       const types = [...(this.#types.get(value) ?? [])].sort(([, a], [, b]) => b - a).map(([type]) => type);
-      return { name: value, kind: this.#kind, types, count, error };
+      return { name: value, kind: this.#kind, types, ...count };
     });
-    return { fields, exact };
+    return { fields, exact, mayMiss };
   }
 }

@@ -30,6 +30,7 @@ export * from './patterns.ts';
 export type { RangeQuery } from './read-query.ts';
 export { newestMoment } from './read-snapshot.ts';
 export { refreshPartitions } from './refresh-partitions.ts';
+export type { Count } from './sampling/top-values.ts';
 export { type PartOutcome, saveParts } from './save-parts.ts';
 export * from './saved-searches.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';

@@ -1,12 +1,11 @@
 import { type LogRecord, messagePattern, type Severity } from '@logwarren/contract';
 import { chooseStep, closedRange } from './histogram.ts';
+import { PatternDetails } from './pattern-details.ts';
 import { readCounts } from './read-query.ts';
-import type { TimeRange } from './read-snapshot.ts';
-import { type StoredRecord, withId } from './records-document.ts';
-import { type Count, type ValueCount, ValueCounts } from './sampling/value-counts.ts';
+import type { Count } from './sampling/top-values.ts';
+import { ValueCounts } from './sampling/value-counts.ts';
 import type { Store } from './store.ts';
 import { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
-import { binsIn } from './time-bins.ts';
 import { overlapping } from './time-range.ts';
 
 /** Points of a trend at most. */
@@ -23,12 +22,14 @@ export interface PatternQuery extends SampledQuery {
 /** Messages with one template. */
 export interface Pattern extends Count {
   pattern: string;
-  /** By severity, estimates where `count` is one; those without any are left out. */
+  /** By severity, estimates where `count` is one; they add up to it. Those without any are left out. */
   counts: Partial<Record<Severity, number>>;
-  /** By bins of the range, oldest first. */
+  /** By bins of the range, oldest first; they add up to `count`. */
   trend: number[];
   /** One of the newest of them. */
   example: LogRecord;
+  /** The example is too large: it has the beginning of its message and some of its attributes. */
+  exampleIsCut?: true;
 }
 
 export interface Patterns {
@@ -42,6 +43,8 @@ export interface Patterns {
   stepMs: number;
   /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
   exact: boolean;
+  /** See `TopValues`. */
+  mayMiss: number | null;
   /** False when the time was up. */
   complete: boolean;
 }
@@ -62,67 +65,18 @@ export async function patterns(store: Store, query: PatternQuery): Promise<Patte
       const patternCounts = new ValueCounts(sample, ROOM, (pattern) => details.drop(pattern));
       return {
         add(record, bucket) {
-          const pattern = messagePattern(record.message);
+          const pattern = details.add(messagePattern(record.message), record, patternCounts.weightOf(bucket));
           patternCounts.add(pattern, bucket);
-          details.add(pattern, record, patternCounts.weightOf(bucket));
         },
         finish(complete) {
-          const { values, others, exact } = patternCounts.top(query.limit, complete);
-          const described = values.map((value) => details.describe(value));
-          return { patterns: described, others, ...range, stepMs, exact, complete };
+          const { values, ...rest } = patternCounts.top(query.limit, complete);
+          const described = values.map(({ value, ...count }) => ({
+            ...count,
+            ...details.describe(value, count.count),
+          }));
+          return { patterns: described, ...rest, ...range, stepMs, complete };
         },
       };
     });
   });
-}
-
-interface Detail {
-  weighted: number;
-  counts: Map<Severity, number>;
-  trend: number[];
-  /** Gets its id when it is known to be the one. */
-  example: StoredRecord;
-}
-
-/** The details of a pattern besides its count. */
-class PatternDetails {
-  readonly #details = new Map<string, Detail>();
-  readonly #stepMs: number;
-  readonly #firstBin: number;
-  readonly #bins: number;
-
-  constructor({ fromMs, toMs }: TimeRange, stepMs: number) {
-    this.#stepMs = stepMs;
-    this.#bins = binsIn(fromMs, toMs, stepMs);
-    this.#firstBin = Math.floor(fromMs / stepMs);
-  }
-
-  add(pattern: string, record: StoredRecord, weight: number): void {
-    let detail = this.#details.get(pattern);
-    if (detail === undefined) {
-      detail = { weighted: 0, counts: new Map(), trend: new Array<number>(this.#bins).fill(0), example: record };
-      this.#details.set(pattern, detail);
-    }
-    const { counts, trend } = detail;
-    const bin = Math.floor(record.timestamp / this.#stepMs) - this.#firstBin;
-    detail.weighted += weight;
-    counts.set(record.severity, (counts.get(record.severity) ?? 0) + weight);
-    trend[bin] = (trend[bin] ?? 0) + weight;
-    if (record.timestamp > detail.example.timestamp) detail.example = record;
-  }
-
-  drop(pattern: string): void {
-    this.#details.delete(pattern);
-  }
-
-  describe({ value, count, error }: ValueCount): Pattern {
-    const { weighted, counts, trend, example } = this.#details.get(value) as Detail;
-    // Of a sample that the time cut short, what was seen is all that is said.
-    const scaled = (number: number) => Math.round((number * count) / weighted);
-    return {
-      pattern: value,
-      ...{ count, error, trend: trend.map(scaled), example: withId(example) },
-      counts: Object.fromEntries([...counts].map(([severity, number]) => [severity, scaled(number)])),
-    };
-  }
 }

@@ -59,6 +59,31 @@ export async function scanTimes(
   return read && complete;
 }
 
+/**
+ * The same buckets with the number of their records that lie in the range, where the header of one that straddles an end of
+ * it does not say.
+ *
+ * @returns undefined when the time was up
+ */
+export async function countInRange(
+  store: Store,
+  scan: Scan,
+  buckets: readonly PlacedBucket[],
+): Promise<PlacedBucket[] | undefined> {
+  const { fromMs, toMs } = scan.range;
+  const straddling = buckets.filter(({ straddles }) => straddles);
+  const counts = new Map<PlacedBucket, number>();
+  const isRead = await readEach(store, { ...scan, projection: TIMES }, straddling, (bytes, index) => {
+    const { times } = readTimes(bytes);
+    const inRange = times.filter((timestamp) => timestamp >= fromMs && timestamp < toMs).length;
+    counts.set(straddling[index] as PlacedBucket, inRange);
+  });
+  if (!isRead) return undefined;
+  return buckets
+    .map((bucket) => ({ ...bucket, records: counts.get(bucket) ?? bucket.records, stored: bucket.records }))
+    .filter(({ records }) => records > 0);
+}
+
 /** False when the time was up, or when a bucket went away meanwhile. */
 async function readEach(
   store: Store,

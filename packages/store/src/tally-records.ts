@@ -1,17 +1,18 @@
-import { candidatesOf, type Scan } from './candidates-of.ts';
+import { candidatesOf, type PlacedBucket, type Scan } from './candidates-of.ts';
+import { isDecidedByHeader } from './header-condition.ts';
 import type { RangeQuery } from './read-query.ts';
 import type { StoredRecord } from './records-document.ts';
 import { weightOf } from './sampling/estimate.ts';
-import { costOf, drawSample, type Sample } from './sampling/sample.ts';
-import { scanEach } from './scan-buckets.ts';
+import { costOf, drawSample, type Sample, type Stratum } from './sampling/sample.ts';
+import { countInRange, scanEach } from './scan-buckets.ts';
 import type { Store } from './store.ts';
 
 /** As many records are always counted, one by one. */
 const ALWAYS_EXACT = 100_000;
 /** Records, as `costOf` counts them, for each ms that a query may take; a quarter of what an idle machine counts. */
 const EXACT_PER_MS = 100;
-/** Size of a sample, by what could have been counted. */
-const SAMPLED_SHARE = 0.4;
+/** Size of a sample, by what could have been counted: of what 30 % of a million records have, ± 5 % of them. */
+const SAMPLED_SHARE = 0.8;
 /** Where few of the records match, so many times as many are looked at: as many as an idle machine can in the time. */
 const SPARSE_EXACT = 4;
 
@@ -43,25 +44,37 @@ export async function tallyRecords<T>(
   { budgetMs, exact, mostExact = Math.max(ALWAYS_EXACT, budgetMs * EXACT_PER_MS) }: SampledQuery,
   createTally: (sample: Sample | undefined) => RecordTally<T>,
 ): Promise<T> {
-  const { buckets: candidates, complete: isAll } = await candidatesOf(store, scan);
+  const { buckets: found, complete: isAll } = await candidatesOf(store, scan);
   const countAll = async () => {
     const tally = createTally(undefined);
-    const complete = await scanEach(store, scan, candidates, (record) => tally.add(record, 0));
+    const complete = await scanEach(store, scan, found, (record) => tally.add(record, 0));
     return tally.finish(complete && isAll);
   };
-  if (exact) return await countAll();
   const few = Math.min(ALWAYS_EXACT, mostExact);
-  const records = candidates.reduce((sum, candidate) => sum + candidate.records, 0);
-  const cost = costOf(candidates);
-  if (records <= few || cost <= mostExact) return await countAll();
+  if (exact || recordsIn(found) <= few || costOf(found) <= mostExact) return await countAll();
+  // Headers know how many match: then a sample does too, and what all have is no estimate.
+  const counted = isDecidedByHeader(scan.filter) ? await countInRange(store, scan, found) : found;
+  const candidates = counted ?? found;
+  const isOpenable = costOf(candidates) <= mostExact * SPARSE_EXACT;
+  if (isOpenable && recordsIn(candidates) <= few) return await countAll();
   const sample = drawSample(candidates, mostExact * SAMPLED_SHARE);
-  const weights = sample.strata.map(weightOf);
   const tally = createTally(sample);
+  const { complete, matches } = await tallySample(store, scan, sample, tally);
+  if (complete && isOpenable && matches <= few) return await countAll();
+  return tally.finish(complete && isAll && counted !== undefined);
+}
+
+function recordsIn(buckets: readonly PlacedBucket[]): number {
+  return buckets.reduce((sum, { records }) => sum + records, 0);
+}
+
+/** Counts a sample; `matches` are those that it stands for. */
+async function tallySample(store: Store, scan: Scan, sample: Sample<PlacedBucket>, tally: RecordTally<unknown>) {
+  const weights = sample.buckets.map(({ stratum }) => weightOf(sample.strata[stratum] as Stratum));
   let matches = 0;
   const complete = await scanEach(store, scan, sample.buckets, (record, bucket) => {
-    matches += weights[sample.buckets[bucket]?.stratum ?? 0] ?? 1;
+    matches += weights[bucket] as number;
     tally.add(record, bucket);
   });
-  const isSparse = complete && matches <= few && cost <= mostExact * SPARSE_EXACT;
-  return isSparse ? await countAll() : tally.finish(complete && isAll);
+  return { complete, matches };
 }

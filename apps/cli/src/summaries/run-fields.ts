@@ -3,17 +3,19 @@ import type { Cli } from '../cli.ts';
 import type { FieldsOptions } from '../commands/fields.ts';
 import { filterParameters } from '../commands/filter-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
-import { bar, counted, percent } from '../terminal/sparkline.ts';
+import { bar, type Count, counted, percent } from '../terminal/sparkline.ts';
 import { table } from '../terminal/table.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { shortened } from '../terminal/wrap-text.ts';
-import { ESTIMATED } from './run-patterns.ts';
+import { estimated } from './run-patterns.ts';
 
 /** `GET /logs/fields`. */
 interface Fields {
-  fields: { name: string; kind: 'record' | 'attribute'; types: string[]; count: number; error?: number | null }[];
+  fields: ({ name: string; kind: 'record' | 'attribute'; types: string[] } & Count)[];
   records: number;
   exact: boolean;
+  /** Older services do not say. */
+  mayMiss?: number | null;
   complete: boolean;
 }
 
@@ -21,10 +23,13 @@ interface Fields {
 interface Facets {
   facets: {
     field: string;
-    values: { value: string; count: number; error?: number | null }[];
+    values: ({ value: string } & Count)[];
     others: number;
     othersError?: number | null;
+    othersLow?: number;
+    othersHigh?: number;
     exact: boolean;
+    mayMiss?: number | null;
   }[];
   complete: boolean;
 }
@@ -37,15 +42,15 @@ const TOO_LONG = 'the time was up first: the numbers are of a part; narrow the s
 export async function runFields(cli: Cli, query: readonly string[], options: FieldsOptions): Promise<void> {
   const screen = screenOf(cli, options);
   const path = `/logs/fields${queryOf({ ...filterParameters(query, options), exact: options.exact })}`;
-  const { complete, exact, fields, records } = await cli.api().get<Fields>(path);
+  const { complete, exact, fields, mayMiss, records } = await cli.api().get<Fields>(path);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(fields.map(jsonLine).join(''));
   if (fields.length === 0) return cli.writeError('Nothing found.\n');
-  const rows = fields.map(({ count, error, kind, name, types }) => [
+  const rows = fields.map(({ kind, name, types, ...count }) => [
     screen.paint(kind === 'record' ? 'bold' : 'cyan', oneLine(name)),
     types.join(', '),
-    counted(count, error),
-    percent(count, records),
+    counted(count),
+    percent(count.count, records),
   ]);
   const columns = [
     { title: 'FIELD' },
@@ -54,7 +59,7 @@ export async function runFields(cli: Cli, query: readonly string[], options: Fie
     { title: 'SHARE', side: 'right' as const },
   ];
   cli.write(table(columns, rows, (text) => screen.paint('dim', text)));
-  if (!exact && complete) cli.writeError(`${ESTIMATED}\n`);
+  if (!exact && complete) cli.writeError(estimated('Fields', mayMiss));
 }
 
 /** Runs `logwarren fields --values`. */
@@ -65,16 +70,16 @@ export async function runValues(cli: Cli, query: readonly string[], options: Fie
   const { complete, facets } = await cli.api().get<Facets>(path);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(facets.map(jsonLine).join(''));
-  for (const [index, { field, others, othersError, values }] of facets.entries()) {
+  for (const [index, { field, others, othersError, othersLow, othersHigh, values }] of facets.entries()) {
     const total = values.reduce((sum, { count }) => sum + count, others);
-    const rows = values.map(({ count, error, value }) => [
+    const rows = values.map(({ value, ...count }) => [
       shortened(oneLine(value), MAX_VALUE),
-      counted(count, error),
-      percent(count, total),
-      screen.paint('cyan', bar(count / total, BAR)),
+      counted(count),
+      percent(count.count, total),
+      screen.paint('cyan', bar(count.count / total, BAR)),
     ]);
-    if (others > 0)
-      rows.push([screen.paint('dim', 'others'), counted(others, othersError), percent(others, total), '']);
+    const ofOthers = counted({ count: others, error: othersError, low: othersLow, high: othersHigh });
+    if (others > 0) rows.push([screen.paint('dim', 'others'), ofOthers, percent(others, total), '']);
     const numbers = ['RECORDS', 'SHARE'].map((title) => ({ title, side: 'right' as const }));
     const columns = [{ title: oneLine(field) }, ...numbers, { title: '' }];
     const text =
@@ -83,5 +88,6 @@ export async function runValues(cli: Cli, query: readonly string[], options: Fie
         : table(columns, rows, (title) => screen.paint('dim', title));
     cli.write(`${index === 0 ? '' : '\n'}${text}`);
   }
-  if (complete && facets.some(({ exact: isExact }) => !isExact)) cli.writeError(`${ESTIMATED}\n`);
+  const mayMiss = Math.max(0, ...facets.map((facet) => facet.mayMiss ?? 0));
+  if (complete && facets.some(({ exact: isExact }) => !isExact)) cli.writeError(estimated('Values', mayMiss));
 }

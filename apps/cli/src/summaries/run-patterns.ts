@@ -6,15 +6,12 @@ import { screenOf } from '../commands/screen-options.ts';
 import type { FoundRecord } from '../search/record.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
-import { condensed, counted, percent, sparkline } from '../terminal/sparkline.ts';
+import { type Count, condensed, counted, grouped, percent, sparkline } from '../terminal/sparkline.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { hang, padded, shortened } from '../terminal/wrap-text.ts';
 
-interface Pattern {
+interface Pattern extends Count {
   pattern: string;
-  count: number;
-  /** See `counted`; older services do not say. */
-  error?: number | null;
   counts: Partial<Record<string, number>>;
   trend: number[];
   example: FoundRecord;
@@ -25,17 +22,24 @@ interface Patterns {
   patterns: Pattern[];
   others: number;
   othersError?: number | null;
+  othersLow?: number;
+  othersHigh?: number;
   exact: boolean;
+  /** Older services do not say. */
+  mayMiss?: number | null;
   complete: boolean;
 }
 
 const TREND = 12;
 const COUNT = 11;
-const ESTIMATE = 20;
+const ESTIMATE = 30;
 const SHARE = 7;
 const MAX_PATTERN = 500;
 /** Describes the numbers when they are not exact. */
-export const ESTIMATED = 'Estimated from a sample: in 95 of 100 cases the truth lies within the ±. --exact counts all.';
+export function estimated(what: string, mayMiss: number | null | undefined): string {
+  const missing = mayMiss ? ` ${what} with fewer than about ${grouped(mayMiss)} records may be missing.` : '';
+  return `Estimated from a sample: in 95 of 100 cases the truth lies within the ±.${missing} --exact counts all.\n`;
+}
 
 /** Runs `logwarren patterns`. */
 export async function runPatterns(cli: Cli, query: readonly string[], options: PatternsOptions): Promise<void> {
@@ -46,7 +50,7 @@ export async function runPatterns(cli: Cli, query: readonly string[], options: P
     .get<Patterns>(`/logs/patterns${queryOf({ ...filterParameters(query, options), limit, exact })}`);
   if (!answer.complete) cli.notice('the time was up first: these are the patterns of a part; narrow the search');
   if (!screen.isText) return cli.write(answer.patterns.map(jsonLine).join(''));
-  const { patterns, others, othersError } = answer;
+  const { patterns, others, othersError, othersLow, othersHigh } = answer;
   if (patterns.length === 0) return cli.writeError('Nothing found.\n');
   const total = patterns.reduce((sum, { count }) => sum + count, others);
   const width = answer.exact ? COUNT : ESTIMATE;
@@ -59,19 +63,20 @@ export async function runPatterns(cli: Cli, query: readonly string[], options: P
   ];
   cli.write(`${screen.paint('dim', title.join('  '))}\n`);
   for (const pattern of patterns) cli.write(lineOf(pattern, { total, width, examples }, screen));
-  if (others > 0) cli.write(`${padded(counted(others, othersError), width, 'right')}  in other patterns\n`);
-  if (!answer.exact && answer.complete) cli.writeError(`${ESTIMATED}\n`);
+  const ofOthers = counted({ count: others, error: othersError, low: othersLow, high: othersHigh });
+  if (others > 0) cli.write(`${padded(ofOthers, width, 'right')}  in other patterns\n`);
+  if (!answer.exact && answer.complete) cli.writeError(estimated('Patterns', answer.mayMiss));
 }
 
 function lineOf(
-  { count, error, counts, example, pattern, trend }: Pattern,
+  { counts, example, pattern, trend, ...count }: Pattern,
   { width, examples, total }: { total: number; width: number; examples: boolean },
   { columns, paint }: Screen,
 ): string {
   const worst = SEVERITIES.find((severity) => (counts[severity] ?? 0) > 0) ?? '';
   const beginning = [
-    padded(counted(count, error), width, 'right'),
-    padded(percent(count, total), SHARE, 'right'),
+    padded(counted(count), width, 'right'),
+    padded(percent(count.count, total), SHARE, 'right'),
     paint('cyan', padded(sparkline(condensed(trend, TREND)), TREND)),
     paint(severityFormat(worst), padded(worst, 5)),
     '',

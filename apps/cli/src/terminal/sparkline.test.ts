@@ -37,10 +37,12 @@ test('a table has numbers at the right', () => {
 });
 
 test.each([
-  [1_234, 0, '1,234'],
-  [4_847, 1_210, '4,847 ±1,210'],
-  [4_847, null, '≥4,847'],
-  [12, undefined, '12'],
-])('%i records with the error %o are %s', (count, error, text) => {
-  expect(counted(count, error)).toBe(text);
+  [{ count: 1_234, error: 0 }, '1,234'],
+  [{ count: 4_847, error: 1_210 }, '4,847 ±1,210'],
+  [{ count: 4_847, error: 1_210, low: 3_700, high: 6_057 }, '4,847 ±1,210'],
+  [{ count: 847, error: 5_153, low: 61, high: 6_000 }, '847 (61–6,000)'],
+  [{ count: 4_847, error: null }, '≥4,847'],
+  [{ count: 12 }, '12'],
+])('%o is %s', (count, text) => {
+  expect(counted(count)).toBe(text);
 });

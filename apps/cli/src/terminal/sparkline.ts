@@ -38,8 +38,26 @@ export function grouped(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-/** `1,234`, an estimate as `1,234 ±56`, and what was seen when the time was up as `≥1,234`. */
-export function counted(count: number, error: number | null | undefined): string {
+/** A count as an answer has it. */
+export interface Count {
+  count: number;
+  /** 0 or absent when counted; null when the time was up. */
+  error?: number | null | undefined;
+  /** Ends of the interval of an estimate. */
+  low?: number | undefined;
+  high?: number | undefined;
+}
+
+/** Beside this share of the longer half of an interval the shorter one is as good as equal. */
+const EVEN = 0.8;
+
+/**
+ * `1,234`, an estimate as `1,234 ±56`, one that may be off to one side far more than to the other as `1,234 (17–4,400)`,
+ * and what was seen when the time was up as `≥1,234`.
+ */
+export function counted({ count, error, low, high }: Count): string {
   if (error === null) return `≥${grouped(count)}`;
-  return error === undefined || error === 0 ? grouped(count) : `${grouped(count)} ±${grouped(error)}`;
+  if (error === undefined || error === 0) return grouped(count);
+  const isEven = low === undefined || high === undefined || Math.min(count - low, high - count) >= EVEN * error;
+  return `${grouped(count)} ${isEven ? `±${grouped(error)}` : `(${grouped(low)}–${grouped(high)})`}`;
 }

@@ -1,3 +1,4 @@
+import type { Count } from '@logwarren/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
@@ -11,8 +12,36 @@ export const errorJson = z
       'first: the count is then what was seen.',
   );
 
-/** A count with its error. */
-export const countJson = { count: z.int().min(0), error: errorJson };
+/** One end of the interval of a count. */
+const endJson = z.int().min(0).optional();
+
+/** Ends of the interval of an estimated count, as every answer shows them. */
+export const rangeJson = {
+  low: endJson.describe('In 95 of 100 cases the truth is not less; only with an estimate. Never less than was seen.'),
+  high: endJson.describe(
+    'In 95 of 100 cases the truth is not more; only with an estimate. Never more than there can be.',
+  ),
+};
+
+/** A count with its error and its interval. */
+export const countJson = { count: z.int().min(0), error: errorJson, ...rangeJson };
+
+/** What a sample may have missed, as every answer shows it. */
+export const mayMissJson = z
+  .int()
+  .min(0)
+  .nullable()
+  .describe(
+    'In 95 of 100 cases nothing with more records is missing, neither from the list nor, in a heap of which nothing was ' +
+      'seen, from a count; 0 when all were counted, null when the time was up first. What is spread over many buckets is ' +
+      'found with far fewer.',
+  );
+
+/** The interval of a count under names of its own. */
+export function rangeOf<Low extends string, High extends string>({ low, high }: Count, lowName: Low, highName: High) {
+  const range = low === undefined || high === undefined ? {} : { [lowName]: low, [highName]: high };
+  return range as { [Name in Low | High]?: number };
+}
 
 /** When a sample is taken, for the descriptions of routes. */
 export const SAMPLE_RULE =

@@ -3,7 +3,7 @@ import { facetsQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_FACET_VALUES } from '../parameters.ts';
 import { signalOf } from '../request-signal.ts';
-import { countBudget, countJson, errorJson, SAMPLE_RULE } from './count-json.ts';
+import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
 const DEFAULT_FIELDS = ['service', 'severity'];
@@ -19,7 +19,10 @@ const facetsJson = z
             .describe('Most frequent first; numbers and truth values as text.'),
           others: z.int().min(0).describe('Records that have the field with a value that is not listed.'),
           othersError: errorJson,
+          othersLow: rangeJson.low,
+          othersHigh: rangeJson.high,
           exact: z.boolean().describe('True when every count is the true one.'),
+          mayMiss: mayMissJson,
         }),
       )
       .describe('In the order of `fields`.'),
@@ -49,7 +52,12 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
       ),
     );
     if (!rest.complete) metrics.incomplete('/logs/facets');
-    const flat = facets.map(({ others, ...facet }) => ({ ...facet, others: others.count, othersError: others.error }));
+    const flat = facets.map(({ others, ...facet }) => ({
+      ...facet,
+      others: others.count,
+      othersError: others.error,
+      ...rangeOf(others, 'othersLow', 'othersHigh'),
+    }));
     return { ...rest, facets: flat };
   });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fieldsQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
 import { signalOf } from '../request-signal.ts';
-import { countBudget, countJson, errorJson, SAMPLE_RULE } from './count-json.ts';
+import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
 const fieldsJson = z
@@ -18,8 +18,13 @@ const fieldsJson = z
       )
       .describe('Those of the record first, then attributes, most frequent first.'),
     records: z.int().min(0).describe('Records that match.'),
-    recordsError: errorJson,
+    recordsError: errorJson.describe(
+      'See `error`; 0 as well where the query asks for time, services and severities alone: then the number is always known.',
+    ),
+    recordsLow: rangeJson.low,
+    recordsHigh: rangeJson.high,
     exact: z.boolean().describe('True when every count is the true one.'),
+    mayMiss: mayMissJson,
     complete: z.boolean().describe('False when the time was up first.'),
     asOf: asOfJson,
   })
@@ -44,6 +49,7 @@ export function getFields(app: App, { reader, gate, metrics, budgetMs, now }: Ro
       ),
     );
     if (!rest.complete) metrics.incomplete('/logs/fields');
-    return { ...rest, records: records.count, recordsError: records.error };
+    const range = rangeOf(records, 'recordsLow', 'recordsHigh');
+    return { ...rest, records: records.count, recordsError: records.error, ...range };
   });
 }

@@ -5,7 +5,7 @@ import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_PATTERNS } from '../parameters.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
-import { countBudget, countJson, errorJson, SAMPLE_RULE } from './count-json.ts';
+import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
 const patternsJson = z
@@ -19,18 +19,31 @@ const patternsJson = z
           ...countJson,
           counts: z
             .partialRecord(z.enum(SEVERITIES), z.int().min(0))
-            .describe('By severity, estimates where `count` is one; those without any are left out.'),
-          trend: z.array(z.int().min(0)).describe('Counts by time, oldest first, in steps of `stepMs`.'),
+            .describe(
+              'By severity, estimates where `count` is one; they add up to it. Those without any are left out.',
+            ),
+          trend: z
+            .array(z.int().min(0))
+            .describe('Counts by time, oldest first, in steps of `stepMs`; they add up to `count`.'),
           example: recordJson.describe('One of the newest.'),
+          exampleIsCut: z
+            .literal(true)
+            .optional()
+            .describe(
+              'The example is larger: it has 1,000 characters of its message and some attributes; its `id` finds all.',
+            ),
         }),
       )
       .describe('Most frequent first.'),
     others: z.int().min(0).describe('Records whose pattern is not listed.'),
     othersError: errorJson,
+    othersLow: rangeJson.low,
+    othersHigh: rangeJson.high,
     from: z.string().describe('Start of the range, ISO 8601, included; the first step of the trends holds it.'),
     to: z.string().describe('End of the range, excluded.'),
     stepMs: z.int().min(1),
     exact: z.boolean().describe('True when every count is the true one.'),
+    mayMiss: mayMissJson,
     complete: z.boolean().describe('False when the time was up first.'),
     asOf: asOfJson,
   })
@@ -61,6 +74,7 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
       patterns: patterns.map((each) => ({ ...each, example: toRecordJson(each.example) })),
       others: others.count,
       othersError: others.error,
+      ...rangeOf(others, 'othersLow', 'othersHigh'),
       from: formatTimestamp(fromMs),
       to: formatTimestamp(toMs),
       ...rest,

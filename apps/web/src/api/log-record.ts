@@ -76,6 +76,9 @@ export interface Count {
   count: number;
   /** The truth is within so many of it in 95 of 100 cases; 0 when counted; null when the time was up and there may be more. */
   error: number | null;
+  /** Ends of the interval of an estimate: never less than was seen, and never more than there can be. */
+  low?: number | undefined;
+  high?: number | undefined;
 }
 
 /** Top values of a field, most records first. */
@@ -85,8 +88,12 @@ export interface Facet {
   /** Records with other values. */
   others: number;
   othersError: number | null;
+  othersLow?: number;
+  othersHigh?: number;
   /** True when every count is the true one. */
   exact: boolean;
+  /** Of a sample: values with fewer records may be missing. */
+  mayMiss: number | null;
 }
 
 /** The number of all records in counts by severity. */
@@ -105,7 +112,11 @@ export interface LogPatterns {
   /** Records whose pattern is not listed. */
   others: number;
   othersError: number | null;
+  othersLow?: number;
+  othersHigh?: number;
   exact: boolean;
+  /** Of a sample: patterns with fewer records may be missing. */
+  mayMiss: number | null;
   complete: boolean;
 }
 

@@ -6,6 +6,7 @@ import type { Moment } from '../api/use-moment.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { CountExactly } from '../record/count-exactly.tsx';
 import { CountText } from '../record/count-text.tsx';
+import { MayMiss } from '../record/may-miss.tsx';
 import { FacetValue } from './facet-value.tsx';
 
 interface FacetPanelProps {
@@ -53,17 +54,20 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
   const most = facet.values.reduce((max, { count }) => Math.max(max, count), 1);
   return (
     <ul>
-      {facet.values.map(({ value, count, error }) => (
+      {facet.values.map(({ value, ...count }) => (
         <FacetValue
           key={String(value)}
-          {...{ count, error, share: count / most, query: address.q }}
+          {...{ count, share: count.count / most, query: address.q }}
           field={facet.field}
           value={String(value)}
         />
       ))}
       {facet.others > 0 && (
         <li className="hint facet-others">
-          others: <CountText count={facet.others} error={facet.othersError} />
+          others:{' '}
+          <CountText
+            {...{ count: facet.others, error: facet.othersError, low: facet.othersLow, high: facet.othersHigh }}
+          />
         </li>
       )}
     </ul>
@@ -91,6 +95,7 @@ function AttributeFacet({ name, filter, moment }: { name: string; filter: string
         {facet?.exact === false && <span className="hint"> {data?.complete ? 'estimated' : 'of a part'}</span>}
       </summary>
       {error === undefined ? isOpen && <FacetValues facet={facet} /> : <p className="hint">{error.message}</p>}
+      {facet !== undefined && <MayMiss mayMiss={facet.mayMiss} what="values" />}
       {facet?.exact === false && (
         <CountExactly isCounting={isExact && loading} isDone={isExact} count={() => setExactFor(filter)} />
       )}

@@ -1,4 +1,5 @@
 import { useAddress } from '../address/use-address.ts';
+import type { Count } from '../api/log-record.ts';
 import { dropValue, excludeValue, includeValue, type Mark, markOf } from '../query/edit-query.ts';
 import { CountText } from '../record/count-text.tsx';
 import { visibleText } from '../record/visible-text.ts';
@@ -6,16 +7,14 @@ import { visibleText } from '../record/visible-text.ts';
 interface FacetValueProps {
   field: string;
   value: string;
-  count: number;
-  /** See `Count`. */
-  error: number | null;
+  count: Count;
   /** Of the most frequent value's count, 0 to 1. */
   share: number;
   query: string;
 }
 
 /** A value with its count: a click asks for it, another one takes that back. */
-export function FacetValue({ field, value, count, error, share, query }: FacetValueProps) {
+export function FacetValue({ field, value, count, share, query }: FacetValueProps) {
   const { navigate } = useAddress();
   const mark = markOf(query, field, value);
   const choose = (wanted: Mark) => {
@@ -35,7 +34,7 @@ export function FacetValue({ field, value, count, error, share, query }: FacetVa
         {field === 'severity' && <i aria-hidden="true" />}
         <span className="facet-name">{visibleText(value)}</span>
         <span className="facet-count">
-          <CountText count={count} error={error} />
+          <CountText {...count} />
         </span>
       </button>
       <button

@@ -10,13 +10,13 @@ import { visibleText } from '../record/visible-text.ts';
 import { literalsOf, queryOf } from './pattern-query.ts';
 
 /** A template with its count, severities, trend and when it was last seen. */
-export function PatternRow({ pattern: { pattern, count, error, counts, trend, example } }: { pattern: LogPattern }) {
+export function PatternRow({ pattern: { pattern, counts, trend, example, ...count } }: { pattern: LogPattern }) {
   const { address } = useAddress();
   return (
     <li className="pattern">
       <Link to={{ view: 'logs', q: queryOf(pattern, address.q) }} title="Show its records">
         <span className="pattern-count">
-          <CountText count={count} error={error} />
+          <CountText {...{ count: count.count, error: count.error, low: count.low, high: count.high }} />
         </span>
         <span className="pattern-severities">
           {SEVERITIES.filter((severity) => (counts[severity] ?? 0) > 0).map((severity) => (
@@ -24,7 +24,7 @@ export function PatternRow({ pattern: { pattern, count, error, counts, trend, ex
               key={severity}
               className="pattern-severity"
               data-severity={severity}
-              title={`${error === 0 ? '' : 'about '}${exactCount(counts[severity] ?? 0)}`}
+              title={`${count.error === 0 ? '' : 'about '}${exactCount(counts[severity] ?? 0)}`}
             >
               {severity}
             </span>

@@ -11,6 +11,7 @@ import { filterParameters, withParameters } from '../query/filter-parameters.ts'
 import { QueryBox } from '../query/query-box.tsx';
 import { CountExactly } from '../record/count-exactly.tsx';
 import { CountText } from '../record/count-text.tsx';
+import { MayMiss } from '../record/may-miss.tsx';
 import { SavedSearches } from '../saved/saved-searches.tsx';
 import { PatternRow } from './pattern-row.tsx';
 
@@ -44,13 +45,18 @@ export function PatternsView() {
             {data.patterns.length} patterns
             {data.others > 0 && (
               <>
-                , <CountText count={data.others} error={data.othersError} /> other records
+                ,{' '}
+                <CountText
+                  {...{ count: data.others, error: data.othersError, low: data.othersLow, high: data.othersHigh }}
+                />{' '}
+                other records
               </>
             )}
             , <span className="hint">{nameRange(from, to)}</span>
             {!data.exact && (
               <span className="hint">
                 , {data.complete ? 'estimated from a sample' : 'of a part: the time was up'}{' '}
+                <MayMiss mayMiss={data.mayMiss} what="patterns" />{' '}
                 <CountExactly isCounting={isExact && loading} isDone={isExact} count={() => setExactFor(filter)} />
               </span>
             )}

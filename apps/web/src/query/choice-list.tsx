@@ -16,7 +16,7 @@ interface ChoiceListProps {
 export function ChoiceList({ id, choices, active, suffix, choose }: ChoiceListProps) {
   return (
     <div className="choices" role="listbox" id={id} aria-label="Completions">
-      {choices.map(({ name, count, error }, index) => (
+      {choices.map(({ name, count }, index) => (
         // biome-ignore lint/a11y/useFocusableInteractive: the query has the focus and names the active one
         // biome-ignore lint/a11y/useKeyWithClickEvents: the query takes the keys
         <div
@@ -34,7 +34,7 @@ export function ChoiceList({ id, choices, active, suffix, choose }: ChoiceListPr
           </span>
           {count !== undefined && (
             <span className="hint">
-              <CountText count={count} error={error ?? 0} />
+              <CountText {...count} />
             </span>
           )}
         </div>

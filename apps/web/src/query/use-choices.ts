@@ -1,4 +1,4 @@
-import type { LogFacets, LogFields } from '../api/log-record.ts';
+import type { Count, LogFacets, LogFields } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { choicesFor, type Writing } from './completion.ts';
 import { filterParameters, withParameters } from './filter-parameters.ts';
@@ -7,8 +7,7 @@ import { filterParameters, withParameters } from './filter-parameters.ts';
 export interface Choice {
   name: string;
   /** Records that have it, as far as known. */
-  count?: number;
-  error?: number | null;
+  count?: Count;
 }
 
 const MOST = 12;
@@ -28,9 +27,13 @@ export function useChoices(writing: Writing | undefined, from: string, to: strin
   if (writing === undefined) return [];
   if (field === undefined) {
     const attributes = names.data?.fields.filter(({ kind }) => kind === 'attribute') ?? [];
-    return choicesFor(writing.prefix, [...RECORD_FIELDS.map((name): Choice => ({ name })), ...attributes], MOST);
+    const choices = attributes.map(({ name, count, error, low, high }) => ({
+      name,
+      count: { count, error, low, high },
+    }));
+    return choicesFor(writing.prefix, [...RECORD_FIELDS.map((name): Choice => ({ name })), ...choices], MOST);
   }
   const facet = values.stale ? undefined : values.data?.facets.find((each) => each.field === field);
-  const known = facet?.values.map(({ value, count, error }) => ({ name: String(value), count, error })) ?? [];
+  const known = facet?.values.map(({ value, ...count }) => ({ name: String(value), count })) ?? [];
   return choicesFor(writing.prefix, known, MOST);
 }

@@ -1,19 +1,33 @@
 import type { Count } from '../api/log-record.ts';
 import { exactCount, shortCount } from './format-count.ts';
 
-/** A count as it is shown: `1,204`, `≥ 1,204` when there may be more, `1,204 ± 310` when it is an estimate. */
-export function CountText({ count, error }: Count) {
+/**
+ * A count as it is shown: `1,204`, `≥ 1,204` when there may be more, `1,204 ± 310` when it is an estimate, and
+ * `1,204 (17–4,400)` when it is one that may be off to one side far more than to the other.
+ */
+export function CountText(count: Count) {
+  const { error } = count;
   return (
-    <span title={longCount({ count, error })}>
+    <span title={longCount(count)}>
       {error === null && '≥\u2009'}
-      {shortCount(count)}
-      {error !== null && error > 0 && <span className="count-error"> ±{shortCount(error)}</span>}
+      {shortCount(count.count)}
+      {error !== null && error > 0 && <span className="count-error"> {intervalOf(count, error)}</span>}
     </span>
   );
 }
 
-function longCount({ count, error }: Count): string {
+/** Beside this share of the longer half the shorter one is as good as equal. */
+const EVEN = 0.8;
+
+function intervalOf({ count, low, high }: Count, error: number): string {
+  const isEven = low === undefined || high === undefined || Math.min(count - low, high - count) >= EVEN * error;
+  return isEven ? `±${shortCount(error)}` : `(${shortCount(low)}–${shortCount(high)})`;
+}
+
+function longCount({ count, error, low, high }: Count): string {
   if (error === null) return `at least ${exactCount(count)}: the time was up`;
   if (error === 0) return exactCount(count);
-  return `estimated: ${exactCount(count)} ± ${exactCount(error)}, in 95 of 100 cases`;
+  const interval =
+    low === undefined || high === undefined ? `± ${exactCount(error)}` : `${exactCount(low)} to ${exactCount(high)}`;
+  return `estimated: ${exactCount(count)}; ${interval} in 95 of 100 cases`;
 }

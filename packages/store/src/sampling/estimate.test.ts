@@ -1,85 +1,14 @@
-import { Binary } from 'mongodb';
 import { expect, test } from 'vitest';
 import { type Estimate, estimate } from './estimate.ts';
-import { type Candidate, costOf, drawSample } from './sample.ts';
-
-/** The same numbers in every run, 0 to 1 (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-interface TestBucket extends Candidate {
-  /** Records by value. */
-  counts: Map<string, number>;
-}
-
-/** Service `s` says value `v` in so many of its records, only in a part of the time, and in some buckets far more. */
-interface Habit {
-  value: string;
-  share: number;
-  fromShare: number;
-  toShare: number;
-  /** 0: the same in every bucket; 5: nearly all in a few. */
-  clumping: number;
-}
-
-/**
- * Buckets of a few services, of which one says more than all others together; values that everybody has, that one service
- * has, that come in bursts, in a few buckets, or in an incident of minutes.
- */
-function skewedBuckets(random: () => number): TestBucket[] {
-  const buckets: TestBucket[] = [];
-  const services = 2 + Math.floor(random() * 20);
-  const usual = 50 + random() * 400;
-  for (let service = 0; service < services; service++) {
-    const count = Math.ceil((600 * random()) / (service + 1) ** (0.5 + random()));
-    const habits = Array.from({ length: 3 + Math.floor(random() * 8) }, (_, i): Habit => {
-      const fromShare = random() < 0.5 ? 0 : random();
-      return {
-        value: random() < 0.5 ? `v${i}` : `v${service}-${i}`,
-        share: random() ** 4,
-        fromShare,
-        toShare: fromShare === 0 ? 1 : fromShare + random() ** 3,
-        clumping: random() * 5,
-      };
-    });
-    for (let i = 0; i < count; i++) buckets.push(bucketAt(buckets.length, service, i / count, usual, habits, random));
-  }
-  return buckets;
-}
-
-function bucketAt(
-  index: number,
-  service: number,
-  at: number,
-  usual: number,
-  habits: readonly Habit[],
-  random: () => number,
-): TestBucket {
-  const records = Math.max(1, Math.round(Math.min(1_000, usual * Math.exp(2 * (random() - 0.7)))));
-  const counts = new Map<string, number>();
-  for (const { value, share, fromShare, toShare, clumping } of habits) {
-    if (at < fromShare || at > toShare) continue;
-    // Its mean is 1: the more clumping, the rarer and the larger.
-    const rarity = Math.exp(-clumping * random() * 2);
-    const factor = random() < rarity ? 1 / rarity : 0;
-    const matches = Math.floor(Math.min(1, share * factor) * records + random());
-    if (matches > 0) counts.set(value, (counts.get(value) ?? 0) + Math.min(records, matches));
-  }
-  const id = Buffer.alloc(16);
-  id.writeUInt32BE(index, 8);
-  return { _id: new Binary(id), service: `s${service}`, severityNumber: 9, fromMs: at * 1e6, records, counts };
-}
+import { type Candidate, costOf, drawSample, mostMissed } from './sample.ts';
+import { createRandom, evenBuckets, hugeStream, loudMinute, skewedBuckets, type TestBucket } from './test-sets.ts';
 
 interface Outcome extends Estimate {
   value: string;
   truth: number;
+  /** In the sample, and together with all that is not in it. */
+  seen: number;
+  most: number;
 }
 
 /** What the sample says of the most frequent values that it has seen. */
@@ -97,41 +26,85 @@ function askAll(buckets: readonly TestBucket[], part: number): Outcome[] {
   for (const { counts } of buckets) {
     for (const [value, count] of counts) truths.set(value, (truths.get(value) ?? 0) + count);
   }
+  const sumOf = (all: readonly Candidate[]) => all.reduce((sum, { records }) => sum + records, 0);
+  const unopened = sumOf(buckets) - sumOf(sample.buckets);
   const outcomes = [...seen].map(([value, pairs]) => {
-    return { value, truth: truths.get(value) ?? 0, ...estimate(sample, pairs) };
+    const matches = pairs.filter((_, i) => i % 2 === 1).reduce((sum, count) => sum + count, 0);
+    const bounds = { seen: matches, most: matches + unopened };
+    return { value, truth: truths.get(value) ?? 0, ...bounds, ...estimate(sample, pairs) };
   });
   return outcomes.sort((a, b) => b.count - a.count).slice(0, 20);
 }
 
-function holds({ truth, count, error }: Outcome): boolean {
-  return Math.abs(truth - count) <= error + 1e-6 * truth;
+function holds({ truth, low, high }: Outcome): boolean {
+  const rounding = 1e-6 * truth;
+  return low - rounding <= truth && truth <= high + rounding;
 }
 
-test.each([0.05, 0.2])(
-  'of 200 skewed sets, %f of them opened, the truth lies inside 93 times of 100',
-  (part) => {
+const SETS = 200;
+
+test.each([
+  ['skewed', 0.03, skewedBuckets],
+  ['skewed', 0.2, skewedBuckets],
+  ['with one huge stream', 0.05, hugeStream],
+  ['with one huge stream', 0.2, hugeStream],
+])(
+  'of 200 sets (%s), %f of them opened, the truth lies inside 93 times of 100',
+  (_, part, make) => {
     const outcomes: Outcome[] = [];
-    for (let seed = 1; seed <= 200; seed++) outcomes.push(...askAll(skewedBuckets(createRandom(seed)), part));
-    expect(outcomes.length).toBeGreaterThan(2_000);
+    for (let seed = 1; seed <= SETS; seed++) outcomes.push(...askAll(make(createRandom(seed)), part));
+    expect(outcomes.length).toBeGreaterThan(8 * SETS);
     expect(outcomes.filter(holds).length / outcomes.length).toBeGreaterThanOrEqual(0.93);
+    for (const { low, count, high, seen, most } of outcomes) {
+      expect(low).toBeGreaterThanOrEqual(seen);
+      expect(count).toBeGreaterThanOrEqual(low);
+      expect(high).toBeGreaterThanOrEqual(count);
+      expect(high).toBeLessThanOrEqual(most);
+    }
   },
   60_000,
 );
 
-/** A service whose buckets differ by chance alone. */
-function evenBuckets(count: number, random: () => number): TestBucket[] {
-  const habit: Habit = { value: 'v', share: 0.3, fromShare: 0, toShare: 1, clumping: 0 };
-  return Array.from({ length: count }, (_, i) => {
-    const bucket = bucketAt(i, 0, i / count, 400, [habit], random);
-    const matches = Array.from({ length: bucket.records }, () => random() < 0.3).filter(Boolean).length;
-    return { ...bucket, counts: new Map([['v', matches]]) };
-  });
-}
+/** Most records of a sample at the default of SEARCH_BUDGET_MS. */
+const DEFAULT_SAMPLE = 400_000;
+
+test.each([
+  [40, 5, 10],
+  [40, 30, 10],
+  [40, 40, 500],
+])(
+  'of 2 million records in a minute and %i streams of %i buckets of %i, three tenths are told to a twentieth of all',
+  (...small) => {
+    const buckets = loudMinute(createRandom(11), 2_000, small);
+    const records = buckets.reduce((sum, bucket) => sum + bucket.records, 0);
+    const outcomes = askAll(buckets, DEFAULT_SAMPLE / costOf(buckets));
+    for (const value of ['even', 'in whole buckets']) {
+      const found = outcomes.find((outcome) => outcome.value === value) as Outcome;
+      expect((found.high - found.low) / 2).toBeLessThan(0.05 * records);
+      expect(found).toSatisfy(holds);
+    }
+  },
+);
+
+test('a value with more records than a sample may miss is found, even when it fills whole buckets', () => {
+  let found = 0;
+  for (let seed = 1; seed <= SETS; seed++) {
+    const buckets = loudMinute(createRandom(seed), 400, [5, 10, 20]);
+    const missed = mostMissed(drawSample(buckets, costOf(buckets) / 5));
+    expect(missed).toBeLessThan(20_000);
+    const heap = buckets.filter(({ service }) => service === 'loud').slice(200, 200 + Math.ceil(missed / 1_000));
+    for (const { counts, records } of heap) counts.set('heap', records);
+    if (askAll(buckets, 1 / 5).some(({ value }) => value === 'heap')) found += 1;
+  }
+  expect(found / SETS).toBeGreaterThanOrEqual(0.93);
+  expect(mostMissed(drawSample(loudMinute(createRandom(1), 10, [2, 2, 2]), Number.POSITIVE_INFINITY))).toBe(0);
+});
 
 test('where buckets are alike, the error is small', () => {
   const [outcome] = askAll(evenBuckets(1_000, createRandom(7)), 0.1);
   expect(outcome).toSatisfy(holds);
-  expect((outcome?.error ?? 0) / (outcome?.truth ?? 1)).toBeLessThan(0.03);
+  const { low = 0, high = 1, truth = 1 } = outcome ?? {};
+  expect((high - low) / 2 / truth).toBeLessThan(0.03);
 });
 
 test('what was opened as a whole has no error; what was seen nowhere else may still be in the rest', () => {
@@ -140,6 +113,7 @@ test('what was opened as a whole has no error; what was seen nowhere else may st
   const outcomes = askAll([...quiet, ...evenBuckets(1_000, random)], 0.1);
   const [, ofQuiet] = outcomes;
   expect(ofQuiet).toMatchObject({ value: 'q', count: 10, truth: 10 });
-  expect(ofQuiet?.error).toBeGreaterThan(0);
-  expect(askAll(quiet, 1)).toEqual([{ value: 'q', count: 10, truth: 10, error: 0 }]);
+  expect(ofQuiet).toMatchObject({ low: 10 });
+  expect(ofQuiet?.high).toBeGreaterThan(10);
+  expect(askAll(quiet, 1)).toMatchObject([{ value: 'q', count: 10, truth: 10, low: 10, high: 10 }]);
 });

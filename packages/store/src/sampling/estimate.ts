@@ -4,65 +4,73 @@ import type { Sample, Stratum } from './sample.ts';
 /**
  * What a sample says of everything: docs/decisions/0018-true-counts.md has the reasons.
  *
- *     count   in each stratum: records of the stratum x matches in the sample / records in the sample
- *     error   half of a 95 % interval. Records of one bucket are alike, so it is made of differences between buckets:
- *             the widest of Student's interval and, because counts are skewed, Fay and Feuer's gamma interval, which
- *             reckons with one bucket more of the kind that was just not drawn
+ *     count       in each stratum: records of the stratum x matches in the sample / records in the sample
+ *     low, high   a 95 % interval. Records of one bucket are alike, so it is made of differences between buckets: the wider
+ *                 of Student's interval and, because counts are skewed, Fay and Feuer's gamma interval, which reckons
+ *                 with one bucket more of the kind that was just not drawn. Of a value that most records have, the
+ *                 others are estimated: there it is the other side that is skewed
  */
 
-/** A count with its error. */
+/** An estimated count. */
 export interface Estimate {
   count: number;
-  /** In 95 of 100 questions the truth lies in `count` ± `error`; 0 when it was counted. */
-  error: number;
+  /** The truth lies between `low` and `high` in 95 of 100 questions. Never fewer than were seen. */
+  low: number;
+  /** Never more than were seen and all that were not looked at. */
+  high: number;
 }
 
 /** What is known of one value in the buckets that were opened: index of the bucket and its matches, in turns. */
 export type BucketCounts = readonly number[];
 
-interface StratumSums {
+/** What a stratum shows of the records with a value, or of those without it. */
+interface Side {
   matches: number;
+  /** Most that one bucket has beyond its share. */
+  deviation: number;
+  /** Of the buckets that have some. */
+  records: number;
+}
+
+interface StratumSums {
+  having: Side;
+  lacking: Side;
   squares: number;
   /** Of matches and records. */
   products: number;
-  /** Most that one bucket has beyond its share, at least 1. */
-  deviation: number;
-  /** Buckets that have the value. */
-  buckets: number;
 }
 
 /** Estimates how often something is there, from how often each opened bucket has it. */
 export function estimate(sample: Sample, counts: BucketCounts): Estimate {
   const sums = sumByStratum(sample, counts);
-  let counted = 0;
-  let expected = 0;
-  let variance = 0;
-  let unevenness = 0;
-  let unit = 0;
-  let heaviest = 1;
-  let usual = 1;
-  for (const [index, stratum] of sample.strata.entries()) {
-    const sum = sums.get(index);
-    if (stratum.opened === stratum.buckets) {
-      counted += sum?.matches ?? 0;
-      continue;
-    }
+  const sampled = sample.strata.map((stratum, index) => ({ stratum, sum: sums[index] as StratumSums }));
+  const counted = sampled
+    .filter(({ stratum }) => isWhole(stratum))
+    .reduce((all, { sum }) => all + sum.having.matches, 0);
+  const drawn = sampled.filter(({ stratum }) => !isWhole(stratum));
+  let [seen, expected, variance, unevenness, records, unopened] = [0, 0, 0, 0, 0, 0];
+  for (const { stratum, sum } of drawn) {
     const weight = weightOf(stratum);
-    heaviest = Math.max(heaviest, weight);
-    if (sum === undefined) continue;
     const spread = weight ** 2 * spreadOf(stratum, sum);
-    expected += weight * sum.matches;
+    seen += sum.having.matches;
+    expected += weight * sum.having.matches;
     variance += spread;
     unevenness += spread ** 2 / (stratum.opened - 1);
-    unit = Math.max(unit, (weight - 1) * sum.deviation);
-    usual = Math.max(usual, Math.min(sum.deviation, sum.matches / sum.buckets));
+    records += stratum.records;
+    unopened += stratum.records - stratum.openedRecords;
   }
-  // Where it has not been seen, there may be as much of it in a bucket as elsewhere.
-  unit = Math.max(unit, (heaviest - 1) * usual);
   const freedom = unevenness === 0 ? Number.POSITIVE_INFINITY : variance ** 2 / unevenness;
   const student = variance === 0 ? 0 : studentQuantile(freedom) * Math.sqrt(variance);
-  const error = Math.max(student, gammaError(expected, variance, unit));
-  return { count: counted + expected, error };
+  const isRare = 2 * expected <= records;
+  const unit = largestUnit(drawn, isRare ? 'having' : 'lacking');
+  const [below, above] = isRare
+    ? gammaErrors(expected, variance, unit)
+    : gammaErrors(records - expected, variance, unit).toReversed();
+  return {
+    count: counted + expected,
+    low: counted + Math.max(seen, expected - Math.max(student, below as number)),
+    high: counted + Math.min(seen + unopened, expected + Math.max(student, above as number)),
+  };
 }
 
 /** Records that one record of the sample stands for. */
@@ -70,23 +78,40 @@ export function weightOf({ records, openedRecords }: Stratum): number {
   return records / openedRecords;
 }
 
-function sumByStratum(sample: Sample, counts: BucketCounts): Map<number, StratumSums> {
-  const sums = new Map<number, StratumSums>();
+function isWhole({ opened, buckets }: Stratum): boolean {
+  return opened === buckets;
+}
+
+function sumByStratum(sample: Sample, counts: BucketCounts): StratumSums[] {
+  const sums = sample.strata.map(({ openedRecords }): StratumSums => {
+    return {
+      having: { matches: 0, deviation: 0, records: 0 },
+      lacking: { matches: openedRecords, deviation: 0, records: openedRecords },
+      squares: 0,
+      products: 0,
+    };
+  });
   for (const { stratum, records, matches } of eachBucket(sample, counts)) {
-    let sum = sums.get(stratum);
-    if (sum === undefined) {
-      sum = { matches: 0, squares: 0, products: 0, deviation: 1, buckets: 0 };
-      sums.set(stratum, sum);
-    }
-    sum.matches += matches;
+    const sum = sums[stratum] as StratumSums;
+    sum.having.matches += matches;
+    sum.having.records += records;
+    sum.lacking.matches -= matches;
+    if (matches === records) sum.lacking.records -= records;
     sum.squares += matches ** 2;
     sum.products += matches * records;
-    sum.buckets += 1;
   }
   for (const { stratum, records, matches } of eachBucket(sample, counts)) {
-    const sum = sums.get(stratum) as StratumSums;
-    const share = sum.matches / (sample.strata[stratum] as Stratum).openedRecords;
-    sum.deviation = Math.max(sum.deviation, matches - share * records);
+    const { having, lacking } = sums[stratum] as StratumSums;
+    const beyond = matches - (having.matches / (sample.strata[stratum] as Stratum).openedRecords) * records;
+    having.deviation = Math.max(having.deviation, beyond);
+    lacking.deviation = Math.max(lacking.deviation, -beyond);
+  }
+  for (const [index, { having, lacking }] of sums.entries()) {
+    const { openedRecords, openedSquares } = sample.strata[index] as Stratum;
+    // Buckets that have none of it lack their whole share; most of the records are in buckets of this size.
+    const usual = openedSquares / openedRecords;
+    if (having.records < openedRecords)
+      lacking.deviation = Math.max(lacking.deviation, (having.matches / openedRecords) * usual);
   }
   return sums;
 }
@@ -101,22 +126,44 @@ function* eachBucket({ buckets }: Sample, counts: BucketCounts) {
 
 /** Variance of the sample's matches about their share of the records, for buckets drawn without putting back. */
 function spreadOf({ buckets, opened, openedRecords, openedSquares }: Stratum, sum: StratumSums): number {
-  const share = sum.matches / openedRecords;
+  const share = sum.having.matches / openedRecords;
   const squares = sum.squares - 2 * share * sum.products + share ** 2 * openedSquares;
   return (opened * (1 - opened / buckets) * Math.max(0, squares)) / (opened - 1);
 }
 
 /**
- * Fay and Feuer's interval for a weighted sum of Poisson counts (Statistics in Medicine 16, 1997); its wider half.
+ * Records that the largest thing which the sample may just have missed stands for: as much as the most unusual bucket of a
+ * stratum has; where nothing was seen, as large a share of a bucket as is usual elsewhere.
+ */
+function largestUnit(drawn: readonly { stratum: Stratum; sum: StratumSums }[], side: 'having' | 'lacking'): number {
+  const usualShare = drawn.reduce((most, { stratum, sum }) => {
+    const { deviation, matches, records } = sum[side];
+    return matches === 0 ? most : Math.max(most, Math.min(deviation / sizeOf(stratum), matches / records));
+  }, 0);
+  return drawn.reduce((most, { stratum, sum }) => {
+    const { matches, deviation } = sum[side];
+    const missed = Math.max(1, matches > 0 ? deviation : usualShare * sizeOf(stratum));
+    return Math.max(most, Math.min((weightOf(stratum) - 1) * missed, stratum.records - stratum.openedRecords));
+  }, 0);
+}
+
+/** Records of a bucket. */
+function sizeOf({ opened, openedRecords }: Stratum): number {
+  return openedRecords / opened;
+}
+
+/**
+ * Fay and Feuer's interval for a weighted sum of Poisson counts (Statistics in Medicine 16, 1997): how far it reaches below
+ * and above what is expected.
  *
  * @param unit weight of the largest thing that the sample may just have missed
  */
-function gammaError(expected: number, variance: number, unit: number): number {
+function gammaErrors(expected: number, variance: number, unit: number): [below: number, above: number] {
   const high = expected + unit;
   const wide = variance + unit ** 2;
-  if (high === 0 || wide === 0) return 0;
-  const upper = (wide / (2 * high)) * chiSquaredQuantile((2 * high ** 2) / wide, 'upper');
-  if (expected === 0 || variance === 0) return upper - expected;
-  const lower = (variance / (2 * expected)) * chiSquaredQuantile((2 * expected ** 2) / variance, 'lower');
-  return Math.max(upper - expected, expected - lower);
+  if (high <= 0 || wide === 0) return [0, 0];
+  const above = (wide / (2 * high)) * chiSquaredQuantile((2 * high ** 2) / wide, 'upper') - expected;
+  if (expected <= 0 || variance === 0) return [0, above];
+  const below = expected - (variance / (2 * expected)) * chiSquaredQuantile((2 * expected ** 2) / variance, 'lower');
+  return [below, above];
 }

@@ -48,3 +48,25 @@ test('what fits is opened as a whole', () => {
   expect(drawSample(shop, costOf(shop)).buckets).toHaveLength(shop.length);
   expect(drawSample([], 100)).toEqual({ strata: [], buckets: [] });
 });
+
+test.each([
+  [2_000, 40, 40],
+  [500, 4, 2],
+  [0, 300, 30],
+])(
+  'of %i loud buckets and %i streams of %i, what a sample may cost is used, and hardly more',
+  (loud, streams, each) => {
+    const quiet = Array.from({ length: streams }, (_, i) => bucketsOf(`quiet-${i}`, each)).flat();
+    for (const most of [40_000, 100_000]) {
+      const cost = costOf(drawSample([...bucketsOf('loud', loud), ...quiet], most).buckets);
+      expect(cost).toBeGreaterThan(0.75 * most);
+      expect(cost).toBeLessThan(1.25 * most);
+    }
+  },
+);
+
+test('a stream that has most of all is opened more than any other', () => {
+  const quiet = Array.from({ length: 40 }, (_, i) => bucketsOf(`quiet-${i}`, 40)).flat();
+  const { buckets } = drawSample([...bucketsOf('loud', 2_000), ...quiet], 200_000);
+  expect(buckets.filter(({ service }) => service === 'loud').length).toBeGreaterThan(buckets.length / 3);
+});

@@ -1,10 +1,10 @@
 import type { Binary } from 'mongodb';
+import { allot } from './allot.ts';
 
 /**
  * Which buckets are opened where all of them would take too long.
  *
- *     streams     buckets of one service and severity; the smaller a stream, the larger the share of it that is opened,
- *                 so that a quiet service is counted as a whole. Those with too few for an error are taken together
+ *     streams     buckets of one service and severity, each with its part of the cost (allot.ts)
  *     strata      a stream in slices of time
  *     the draw    in each stratum the buckets with the smallest hash of their ids: random, and the same at every load
  */
@@ -15,7 +15,10 @@ export interface Candidate {
   service: string;
   severityNumber: number;
   fromMs: number;
+  /** Records in the range that is asked for, or in the bucket where nobody knows how many those are. */
   records: number;
+  /** Records in the bucket, where `records` is less. */
+  stored?: number;
 }
 
 /** Buckets that are alike; what was opened of them stands for the rest. */
@@ -37,15 +40,13 @@ export interface Sample<C extends Candidate = Candidate> {
 
 /** Opening a bucket costs as much as this many records, whatever is in it. */
 export const BUCKET_COST = 50;
-/** Fewest buckets of a stratum that is not opened as a whole; an error of fewer would say nothing. */
-const LEAST_OPENED = 6;
 /** Buckets opened of one slice of time, at least, and most slices. */
 const LEAST_IN_SLICE = 8;
 const MAX_SLICES = 24;
 
 /** The cost of opening buckets, in records. */
 export function costOf(candidates: readonly Candidate[]): number {
-  return candidates.reduce((sum, { records }) => sum + records + BUCKET_COST, 0);
+  return candidates.reduce((sum, { records, stored = records }) => sum + stored + BUCKET_COST, 0);
 }
 
 /**
@@ -55,7 +56,7 @@ export function costOf(candidates: readonly Candidate[]): number {
  */
 export function drawSample<C extends Candidate>(candidates: readonly C[], most: number): Sample<C> {
   const sample: Sample<C> = { strata: [], buckets: [] };
-  for (const { buckets, opened } of allot(streamsOf(candidates), most)) {
+  for (const { buckets, opened } of allot(candidates, most, costOf)) {
     const sorted = buckets.toSorted((a, b) => a.fromMs - b.fromMs || compareIds(a, b));
     const slices = Math.max(1, Math.min(MAX_SLICES, Math.floor(opened / LEAST_IN_SLICE)));
     for (let i = 0; i < slices; i++) {
@@ -64,6 +65,22 @@ export function drawSample<C extends Candidate>(candidates: readonly C[], most: 
     }
   }
   return sample;
+}
+
+/** A value is told to be missing when it is missed more often than so, of all places that it may be in. */
+const MISSED = 0.05;
+
+/**
+ * Records that a value may have and yet be in no bucket that was opened, in 5 of 100 cases: as many as fill buckets of one
+ * stratum that are all missed so often. One that is spread over many buckets is found with far fewer.
+ */
+export function mostMissed({ strata }: Sample): number {
+  const ofStratum = ({ buckets, opened, records, openedRecords }: Stratum) => {
+    if (opened === buckets) return 0;
+    const missed = Math.ceil(Math.log(MISSED) / Math.log(1 - opened / buckets));
+    return Math.min(records - openedRecords, Math.ceil((missed * records) / buckets));
+  };
+  return strata.reduce((most, stratum) => Math.max(most, ofStratum(stratum)), 0);
 }
 
 function addStratum<C extends Candidate>(sample: Sample<C>, buckets: readonly C[], opened: number): void {
@@ -80,55 +97,6 @@ function addStratum<C extends Candidate>(sample: Sample<C>, buckets: readonly C[
     openedRecords: sumOf(drawn, ({ records }) => records),
     openedSquares: sumOf(drawn, ({ records }) => records ** 2),
   });
-}
-
-interface Stream<C> {
-  buckets: C[];
-  cost: number;
-}
-
-function streamsOf<C extends Candidate>(candidates: readonly C[]): Stream<C>[] {
-  const groups = Map.groupBy(candidates, ({ service, severityNumber }) => `${severityNumber} ${service}`);
-  return [...groups.values()].map((buckets) => ({ buckets, cost: costOf(buckets) }));
-}
-
-/** How many buckets of each stream are opened: by the root of what it costs, which favours the small ones. */
-function allot<C extends Candidate>(streams: Stream<C>[], most: number): { buckets: C[]; opened: number }[] {
-  const whole: Stream<C>[] = [];
-  let rest = streams.toSorted((a, b) => a.cost - b.cost);
-  let left = most;
-  for (let isSettled = false; !isSettled; ) {
-    const share = left / sumOf(rest, rootOf);
-    const fits = rest.filter((stream) => stream.cost <= share * rootOf(stream));
-    isSettled = fits.length === 0;
-    whole.push(...fits);
-    left -= sumOf(fits, ({ cost }) => cost);
-    rest = rest.filter((stream) => !fits.includes(stream));
-  }
-  const share = left / sumOf(rest, rootOf);
-  const openedOf = ({ buckets, cost }: Stream<C>) => Math.floor((share * buckets.length) / Math.sqrt(cost));
-  const large = rest.filter((stream) => openedOf(stream) >= LEAST_OPENED);
-  const united = uniteStreams(rest.filter((stream) => openedOf(stream) < LEAST_OPENED));
-  return [
-    ...whole.map(({ buckets }) => ({ buckets, opened: buckets.length })),
-    ...[...large, ...united].map((stream) => {
-      const opened = Math.max(LEAST_OPENED, openedOf(stream));
-      return { buckets: stream.buckets, opened: Math.min(stream.buckets.length, opened) };
-    }),
-  ];
-}
-
-function rootOf({ cost }: { cost: number }): number {
-  return Math.sqrt(cost);
-}
-
-/** Streams of one severity as one. */
-function uniteStreams<C extends Candidate>(streams: readonly Stream<C>[]): Stream<C>[] {
-  const groups = Map.groupBy(streams, ({ buckets }) => buckets[0]?.severityNumber);
-  return [...groups.values()].map((group) => ({
-    buckets: group.flatMap(({ buckets }) => buckets),
-    cost: sumOf(group, ({ cost }) => cost),
-  }));
 }
 
 function sumOf<T>(items: readonly T[], of: (item: T) => number): number {

@@ -1,5 +1,7 @@
+import { apportion } from './apportion.ts';
 import { estimate, weightOf } from './estimate.ts';
-import type { Sample } from './sample.ts';
+import { mostMissed, type Sample } from './sample.ts';
+import type { Count, TopValues } from './top-values.ts';
 
 /**
  * Counts how often values occur, in all buckets or in a sample of them.
@@ -12,31 +14,6 @@ import type { Sample } from './sample.ts';
 export interface Room {
   values: number;
   letters: number;
-}
-
-/** A number of records. */
-export interface Count {
-  count: number;
-  /**
-   * In 95 of 100 questions the truth lies in `count` ± `error`; 0 when all were counted. Null when the time was up:
-   * `count` is then what was seen, and there may be any number more.
-   */
-  error: number | null;
-}
-
-/** A value and how many records have it. */
-export interface ValueCount extends Count {
-  value: string;
-}
-
-/** The most frequent values of many. */
-export interface TopValues {
-  /** Most frequent first, then by value. */
-  values: ValueCount[];
-  /** Records with any other value. */
-  others: Count;
-  /** True when every count is the true one and no value is missing that is as frequent. */
-  exact: boolean;
 }
 
 interface Entry {
@@ -120,28 +97,34 @@ export class ValueCounts {
     const sizeAt = (entry: Entry) => (complete && this.#sample !== undefined ? entry.weighted : entry.seen);
     const sorted = [...this.#entries].sort(([a, n], [b, m]) => sizeAt(m) - sizeAt(n) || (a < b ? -1 : 1));
     const listed = sorted.slice(0, limit);
-    const values = listed.map(([value, entry]) => ({ value, ...this.#estimateOf(entry, complete) }));
+    const rest = this.#othersThan(listed.map(([, entry]) => entry));
+    const numbers = [...listed.map(([, entry]) => entry), rest].map(sizeAt);
+    // Rounded together, so that they add up to the number of all.
+    const counts = apportion(numbers, Math.round(sizeAt(this.#all)));
+    const values = listed.map(([value, entry], i) => ({
+      value,
+      ...this.#countOf(entry, counts[i] as number, complete),
+    }));
     const least = Math.min(...listed.map(([, entry]) => entry.seen), Number.POSITIVE_INFINITY);
     return {
       values,
-      others: this.#othersThan(
-        listed.map(([, entry]) => entry),
-        complete,
-      ),
+      others: this.#countOf(rest, counts.at(-1) as number, complete),
       exact:
         complete &&
         this.#sample === undefined &&
         values.every(({ error }) => error === 0) &&
         (this.#forgotten === 0 || (listed.length === limit && this.#forgotten <= least)),
+      mayMiss: complete ? Math.max(this.#forgotten, this.#sample === undefined ? 0 : mostMissed(this.#sample)) : null,
     };
   }
 
   /** Records with any value. */
   total(complete: boolean): Count {
-    return this.#estimateOf(this.#all, complete);
+    const { seen, weighted } = this.#all;
+    return this.#countOf(this.#all, complete && this.#sample !== undefined ? Math.round(weighted) : seen, complete);
   }
 
-  #othersThan(listed: readonly Entry[], complete: boolean): Count {
+  #othersThan(listed: readonly Entry[]): Rest {
     const rest = new Map<number, number>();
     const addAll = ({ buckets }: Entry, sign: 1 | -1) => {
       for (let i = 0; i < buckets.length; i += 2) {
@@ -151,23 +134,39 @@ export class ValueCounts {
     };
     addAll(this.#all, 1);
     for (const entry of listed) addAll(entry, -1);
-    const sum = (of: (entry: Entry) => number) => listed.reduce((left, entry) => left - of(entry), of(this.#all));
-    return this.#estimateOf(
-      {
-        seen: sum(({ seen }) => seen),
-        weighted: sum(({ weighted }) => weighted),
-        missed: listed.reduce((most, { missed }) => most + missed, 0),
-        buckets: [...rest].filter(([, count]) => count > 0).flat(),
-      },
-      complete,
-    );
+    const left = (of: (entry: Entry) => number) => listed.reduce((all, entry) => all - of(entry), of(this.#all));
+    const seen = left((entry) => entry.seen);
+    return {
+      seen,
+      weighted:
+        seen === 0
+          ? 0
+          : Math.max(
+              0,
+              left(({ weighted }) => weighted),
+            ),
+      missed: 0,
+      // What listed values had before they were remembered is among the others.
+      taken: listed.reduce((most, { missed }) => most + missed, 0),
+      buckets: [...rest].filter(([, count]) => count > 0).flat(),
+    };
   }
 
-  #estimateOf({ seen, missed, buckets }: Entry, complete: boolean): Count {
-    if (!complete) return { count: seen, error: null };
-    const { count, error } = this.#sample === undefined ? { count: seen, error: 0 } : estimate(this.#sample, buckets);
-    return { count: Math.round(count), error: Math.ceil(error) + missed };
+  #countOf({ seen, missed, taken = 0, buckets }: Rest, count: number, complete: boolean): Count {
+    if (!complete) return { count, error: null };
+    const counted = { low: seen, high: seen };
+    const { low, high } = this.#sample === undefined ? counted : estimate(this.#sample, buckets);
+    const least = Math.max(0, Math.min(count, Math.floor(low)) - taken);
+    const most = Math.max(count, Math.ceil(high)) + missed;
+    const error = Math.max(most - count, count - least);
+    return error === 0 ? { count, error } : { count, error, low: least, high: most };
   }
+}
+
+/** Others than those that are listed. */
+interface Rest extends Entry {
+  /** Records that may belong to those. */
+  taken?: number;
 }
 
 function emptyEntry(missed: number): Entry {

@@ -1,0 +1,104 @@
+import type { AttributeValue, Severity } from '@logwarren/contract';
+import { sizeOf } from './answer-size.ts';
+import type { Pattern } from './patterns.ts';
+import type { TimeRange } from './read-snapshot.ts';
+import { type StoredRecord, withId } from './records-document.ts';
+import { apportion } from './sampling/apportion.ts';
+import { binsIn } from './time-bins.ts';
+
+/** Characters of a record that is kept as it is; of a larger one, so many of its message and of its attributes. */
+const MAX_EXAMPLE_CHARS = 2_000;
+const MAX_CUT_CHARS = 1_000;
+
+interface Detail {
+  pattern: string;
+  weighted: number;
+  counts: Map<Severity, number>;
+  trend: number[];
+  /** Gets its id when it is known to be the one. */
+  example: StoredRecord;
+  exampleIsCut: boolean;
+}
+
+/**
+ * The details of patterns besides their counts. Of 10,000 patterns the examples have 20 million characters at most, of 500
+ * in an answer a million: whole, they might be 256 KiB each.
+ */
+export class PatternDetails {
+  readonly #details = new Map<string, Detail>();
+  readonly #stepMs: number;
+  readonly #firstBin: number;
+  readonly #bins: number;
+
+  /** @param stepMs width of a bin of the trends */
+  constructor({ fromMs, toMs }: TimeRange, stepMs: number) {
+    this.#stepMs = stepMs;
+    this.#bins = binsIn(fromMs, toMs, stepMs);
+    this.#firstBin = Math.floor(fromMs / stepMs);
+  }
+
+  /**
+   * Adds a record.
+   *
+   * @param weight records that it stands for
+   * @returns the pattern, as a text that keeps no larger one in memory
+   */
+  add(pattern: string, record: StoredRecord, weight: number): string {
+    let detail = this.#details.get(pattern);
+    if (detail === undefined) {
+      const trend = new Array<number>(this.#bins).fill(0);
+      detail = { pattern: ownText(pattern), weighted: 0, counts: new Map(), trend, ...exampleOf(record) };
+      this.#details.set(detail.pattern, detail);
+    } else if (record.timestamp > detail.example.timestamp) Object.assign(detail, exampleOf(record));
+    const { counts, trend } = detail;
+    const bin = Math.floor(record.timestamp / this.#stepMs) - this.#firstBin;
+    detail.weighted += weight;
+    counts.set(record.severity, (counts.get(record.severity) ?? 0) + weight);
+    trend[bin] = (trend[bin] ?? 0) + weight;
+    return detail.pattern;
+  }
+
+  /** Forgets a pattern. */
+  drop(pattern: string): void {
+    this.#details.delete(pattern);
+  }
+
+  /** Describes a pattern; its numbers by severity and by time add up to `count`. */
+  describe(pattern: string, count: number): Omit<Pattern, 'count' | 'error'> {
+    const { counts, trend, example, exampleIsCut } = this.#details.get(pattern) as Detail;
+    const bySeverity = apportion([...counts.values()], count);
+    const entries = [...counts.keys()].map((severity, i) => [severity, bySeverity[i] as number] as const);
+    return {
+      pattern,
+      counts: Object.fromEntries(entries.filter(([, number]) => number > 0)),
+      trend: apportion(trend, count),
+      example: withId(example),
+      ...(exampleIsCut ? { exampleIsCut } : {}),
+    };
+  }
+}
+
+function exampleOf(record: StoredRecord): Pick<Detail, 'example' | 'exampleIsCut'> {
+  if (sizeOf(record) <= MAX_EXAMPLE_CHARS) return { example: record, exampleIsCut: false };
+  const message = ownText(record.message.slice(0, MAX_CUT_CHARS)).toWellFormed();
+  return { example: { ...record, message, attributes: cutAttributes(record.attributes) }, exampleIsCut: true };
+}
+
+/** Those of the first that are not too large. */
+function cutAttributes(attributes: StoredRecord['attributes']): StoredRecord['attributes'] {
+  if (attributes === undefined) return undefined;
+  const kept: Record<string, AttributeValue> = {};
+  let chars = 0;
+  for (const [name, value] of Object.entries(attributes)) {
+    const more = sizeOf({ message: '', attributes: { [name]: value } }) - sizeOf({ message: '' });
+    if (chars + more > MAX_CUT_CHARS) continue;
+    chars += more;
+    kept[name] = value;
+  }
+  return kept;
+}
+
+/** A copy, to the last half of a surrogate pair: V8 lets a slice keep the whole text that it is a part of. */
+function ownText(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

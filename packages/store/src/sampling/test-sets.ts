@@ -1,0 +1,127 @@
+import { Binary } from 'mongodb';
+import type { Candidate } from './sample.ts';
+
+/** Sets of buckets, for tests: made of a seed, so that they are the same in every run. */
+
+/** The same numbers in every run, 0 to 1 (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A bucket and the values that its records have. */
+export interface TestBucket extends Candidate {
+  /** Records by value. */
+  counts: Map<string, number>;
+}
+
+/** Service `s` says value `v` in so many of its records, only in a part of the time, and in some buckets far more. */
+interface Habit {
+  value: string;
+  share: number;
+  fromShare: number;
+  toShare: number;
+  /** 0: the same in every bucket; 5: nearly all in a few. */
+  clumping: number;
+}
+
+/**
+ * Buckets of a few services, of which one says more than all others together; values that everybody has, that one service
+ * has, that come in bursts, in a few buckets, or in an incident of minutes.
+ */
+export function skewedBuckets(random: () => number): TestBucket[] {
+  const buckets: TestBucket[] = [];
+  const services = 2 + Math.floor(random() * 20);
+  const usual = 50 + random() * 400;
+  for (let service = 0; service < services; service++) {
+    const count = Math.ceil((600 * random()) / (service + 1) ** (0.5 + random()));
+    const habits = someHabits(service, random);
+    for (let i = 0; i < count; i++) buckets.push(bucketAt(buckets.length, service, i / count, usual, habits, random));
+  }
+  return buckets;
+}
+
+function someHabits(service: number, random: () => number): Habit[] {
+  return Array.from({ length: 3 + Math.floor(random() * 8) }, (_, i): Habit => {
+    const fromShare = random() < 0.5 ? 0 : random();
+    return {
+      value: random() < 0.5 ? `v${i}` : `v${service}-${i}`,
+      share: random() ** 4,
+      fromShare,
+      toShare: fromShare === 0 ? 1 : fromShare + random() ** 3,
+      clumping: random() * 5,
+    };
+  });
+}
+
+function bucketAt(
+  index: number,
+  service: number,
+  at: number,
+  usual: number,
+  habits: readonly Habit[],
+  random: () => number,
+): TestBucket {
+  const records = Math.max(1, Math.round(Math.min(1_000, usual * Math.exp(2 * (random() - 0.7)))));
+  const counts = new Map<string, number>();
+  for (const { value, share, fromShare, toShare, clumping } of habits) {
+    if (at < fromShare || at > toShare) continue;
+    // Its mean is 1: the more clumping, the rarer and the larger.
+    const rarity = Math.exp(-clumping * random() * 2);
+    const factor = random() < rarity ? 1 / rarity : 0;
+    const matches = Math.floor(Math.min(1, share * factor) * records + random());
+    if (matches > 0) counts.set(value, (counts.get(value) ?? 0) + Math.min(records, matches));
+  }
+  const id = Buffer.alloc(16);
+  id.writeUInt32BE(index, 8);
+  return { _id: new Binary(id), service: `s${service}`, severityNumber: 9, fromMs: at * 1e6, records, counts };
+}
+
+/** A service that says most of all, in a minute: buckets of 1,000 records; and streams of [how many, buckets, records]. */
+export function loudMinute(random: () => number, loud: number, [streams, each, records]: number[]): TestBucket[] {
+  const buckets: TestBucket[] = [];
+  const add = (service: string, at: number, size: number, counts: Map<string, number>) => {
+    const id = Buffer.alloc(16);
+    id.writeUInt32BE(Math.floor(random() * 2 ** 32), 8);
+    id.writeUInt32BE(buckets.length, 12);
+    buckets.push({ _id: new Binary(id), service, severityNumber: 9, fromMs: at * 60_000, records: size, counts });
+  };
+  for (let i = 0; i < loud; i++) {
+    const counts = new Map([['even', 270 + Math.round(60 * random())]]);
+    if (random() < 0.3) counts.set('in whole buckets', 1_000);
+    add('loud', i / loud, 1_000, counts);
+  }
+  for (let i = 0; i < (streams ?? 0) * (each ?? 0); i++)
+    add(`quiet-${i % (streams ?? 1)}`, random(), records ?? 1, new Map());
+  return buckets;
+}
+
+/** One service that says nearly everything, in full buckets, and many small ones of any size; values as above. */
+export function hugeStream(random: () => number): TestBucket[] {
+  const buckets: TestBucket[] = [];
+  const addService = (service: number, count: number, usual: number) => {
+    const habits = someHabits(service, random);
+    for (let i = 0; i < count; i++) buckets.push(bucketAt(buckets.length, service, i / count, usual, habits, random));
+  };
+  addService(0, 800 + Math.floor(1_200 * random()), 900);
+  const services = 5 + Math.floor(40 * random());
+  for (let service = 1; service <= services; service++) {
+    addService(service, 1 + Math.floor(40 * random() ** 2), 1 + 300 * random() ** 2);
+  }
+  return buckets;
+}
+
+/** A service whose buckets differ by chance alone. */
+export function evenBuckets(count: number, random: () => number): TestBucket[] {
+  const habit: Habit = { value: 'v', share: 0.3, fromShare: 0, toShare: 1, clumping: 0 };
+  return Array.from({ length: count }, (_, i) => {
+    const bucket = bucketAt(i, 0, i / count, 400, [habit], random);
+    const matches = Array.from({ length: bucket.records }, () => random() < 0.3).filter(Boolean).length;
+    return { ...bucket, counts: new Map([['v', matches]]) };
+  });
+}
