@@ -149,6 +149,21 @@ test.each([91, 13, 14_031])('a merge that MongoDB answers with code %i is the la
   expect(await countFound()).toBe(9);
 });
 
+test('old records that cannot be removed in one partition stop neither merging nor removing in others', async () => {
+  for (let i = 0; i < 3; i++) await saveAll(store, [partOf(keyedById(1, 1))]);
+  const merge = () => mergeBuckets(store, { signal, removeAfterMs: 0 });
+  expect(await merge()).toMatchObject({ merged: 3, into: 1 });
+  const [entry] = await store.db.collection<{ _id: string }>('partitions').find().toArray();
+  const _id = 'default_20200101';
+  await store.db.collection<{ _id: string }>('partitions').insertOne({ ...entry, _id });
+  // A view takes no deletes.
+  await store.db.createCollection(`records_${_id}`, { viewOn: `records_${entry?._id}`, pipeline: [] });
+  await store.db.collection(`buckets_${_id}`).createIndex({ service: 1 }, { name: 'stream' });
+  await store.db.collection('removals').insertOne({ partition: _id, at: new Date(0) });
+  for (let i = 0; i < 3; i++) await saveAll(store, [partOf(keyedById(1, 1), 'other')]);
+  expect(await merge()).toMatchObject({ merged: 3, removed: 3, failed: 1 });
+});
+
 test('two buckets that do not fit into one are read once to find that out, not on every pass', async () => {
   for (let i = 0; i < 2; i++) await saveAll(store, [partOf(keyedById(499, 256))]);
   const [entry] = await store.db.collection<{ _id: string }>('partitions').find().toArray();

@@ -51,8 +51,12 @@ export interface MergeOptions {
  */
 export async function mergeBuckets(store: Store, options: MergeOptions): Promise<MergeReport> {
   const report: MergeReport = { merged: 0, into: 0, records: 0, united: 0, removed: 0, failed: 0 };
+  const onFailure = (error: unknown, partition: string) => {
+    report.failed += 1;
+    options.onFailure?.(error, `${partition} removals`);
+  };
   try {
-    report.removed = await removeMerged(store, options);
+    report.removed = await removeMerged(store, { ...options, onFailure });
   } catch (error) {
     throw new StoreUnavailableError('cannot merge', error);
   }

@@ -1,5 +1,6 @@
 import type { Binary } from 'mongodb';
 import { idText } from './bucket.ts';
+import { concernsOneWrite } from './errors.ts';
 import { partitionsOf, recordsOf, type Store } from './store.ts';
 
 /** How long old records documents outlive their header; longer than a query takes. */
@@ -19,6 +20,14 @@ export function removalsOf(store: Store) {
   return store.db.collection<RemovalDocument>('removals');
 }
 
+export interface RemoveOptions {
+  signal: AbortSignal;
+  /** How long they stay, ms; shorter only in tests. */
+  removeAfterMs?: number;
+  /** Told of each partition whose documents cannot be deleted; the others go on. */
+  onFailure: (error: unknown, partition: string) => void;
+}
+
 /**
  * Deletes records documents that were merged away long enough ago.
  *
@@ -26,19 +35,27 @@ export function removalsOf(store: Store) {
  */
 export async function removeMerged(
   store: Store,
-  { removeAfterMs = REMOVE_AFTER_MS, signal }: { removeAfterMs?: number; signal: AbortSignal },
+  { removeAfterMs = REMOVE_AFTER_MS, signal, onFailure }: RemoveOptions,
 ): Promise<number> {
   const existing = new Set((await partitionsOf(store).find({ state: 'open' }).toArray()).map(({ _id }) => _id));
+  const failing: string[] = [];
   const seen = new Set<string>();
   for (;;) {
     signal.throwIfAborted();
     const due = await removalsOf(store)
-      .find({ $expr: { $lte: ['$at', { $subtract: ['$$NOW', removeAfterMs] }] } })
+      .find({ partition: { $nin: failing }, $expr: { $lte: ['$at', { $subtract: ['$$NOW', removeAfterMs] }] } })
       .limit(SLICE)
       .toArray();
     for (const [partition, removals] of Map.groupBy(due, (removal) => removal.partition)) {
       const ids = removals.map(({ _id }) => _id);
-      if (existing.has(partition)) await recordsOf(store, partition).deleteMany({ _id: { $in: ids } });
+      try {
+        if (existing.has(partition)) await recordsOf(store, partition).deleteMany({ _id: { $in: ids } });
+      } catch (error) {
+        if (!concernsOneWrite(error)) throw error;
+        failing.push(partition);
+        onFailure(error, partition);
+        continue;
+      }
       await removalsOf(store).deleteMany({ _id: { $in: ids } });
       for (const id of ids) seen.add(idText(id));
     }

@@ -10,7 +10,10 @@ import { createHash } from 'node:crypto';
 
 /** The first 8.0 without CVE-2025-14847. */
 const MONGODB_VERSION = '8.0.17';
-/** SHA-256 of MongoDB's own archives, by CPU and system. */
+/**
+ * SHA-256 of MongoDB's own archives, by CPU and system. Compared with those in public installers: two have the ones of x86_64,
+ * one has the ones of aarch64. A wrong one refuses a good archive; it lets no other in.
+ */
 const ARCHIVES: Readonly<Record<string, string>> = Object.freeze({
   'x86_64-ubuntu2204': '4372a8e503a61814c565d4ccbc5f6765787944772e8969c13ba96c99cca11f75',
   'aarch64-ubuntu2204': '2709ec6acd3de02666d02318d436f5d68dfb7d20b025d24a12a0914aacff4bd3',
