@@ -167,7 +167,7 @@ function rowOf(record: FoundRecord): string {
 /** What a JSON line says itself, also where the line is the message; what a text says otherwise. */
 function keyOf({ message, attributes = {} }: { message: string; attributes?: unknown }): string {
   const { row } = attributes as { row?: unknown };
-  return `${row ?? /"row":"([^"]*)"/.exec(message)?.[1] ?? message}`;
+  return `${row ?? /"row": ?"([^"]*)"/.exec(message)?.[1] ?? message}`;
 }
 
 it('the rows can be told apart', () => {

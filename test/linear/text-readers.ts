@@ -141,6 +141,8 @@ for (const first of [
   'x',
   'Error: x',
   'panic: x',
+  '{',
+  'x: [',
   'Traceback (most recent call last):',
   'x\n  ^',
   'com.a.Exception: x',

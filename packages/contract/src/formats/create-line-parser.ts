@@ -14,13 +14,13 @@ import { createCriText, createDockerObject, createDockerText } from './container
 import { datedFormat } from './dated-line.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { FormatName } from './format-name.ts';
+import { startsObject } from './json-lines.ts';
 import {
   createGenericObjectFormat,
   createJsonText,
   firstObject,
   mongodObjectFormat,
   type ObjectFormat,
-  startsObject,
 } from './json-text.ts';
 import { firstLineBy, type LineContext, type LineFormat, rawRecord, type TextFormat } from './line-format.ts';
 import { isNestedDeeply, type LogObject } from './log-object.ts';

@@ -1,4 +1,5 @@
 import { type JsonKeys, type NormalisedRecord, recordFromJson } from '../index.ts';
+import { startsObject } from './json-lines.ts';
 import { appendToMessage, type LineContext, type TextFormat } from './line-format.ts';
 import { type LogObject, parseLogObject } from './log-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
@@ -58,11 +59,4 @@ export function firstObject(
     if (record !== undefined) return record;
   }
   return undefined;
-}
-
-/** True when the first character that is no space is an opening brace. */
-export function startsObject(text: string): boolean {
-  let at = 0;
-  while (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9) at += 1;
-  return text.charCodeAt(at) === 123;
 }

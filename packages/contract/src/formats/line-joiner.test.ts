@@ -194,6 +194,44 @@ describe('a line that is complete', () => {
   });
 });
 
+describe('indented JSON', () => {
+  it('of one line an object begins a record, whatever stands before it', () => {
+    expectRecords('  {"a":1}', '  {"a":2}', '\t{"a":3}', '{"a":4}', ' {"a":5} ');
+    expectRecords(PLAIN, '  {"a":{"b":[1,"}"]}}\n    at a (b.js:1:2)', INFO);
+    expectRecords('Error: x\n    at a (b.js:1:2)', ' {"a":1}');
+    expectRecords('{"a":1}\n', `  {"deep":${'['.repeat(5000)}${']'.repeat(5000)}}`);
+  });
+
+  it('over several lines is one record, with the objects inside of it', () => {
+    const pretty = JSON.stringify({ a: [{ b: 1 }, { c: '} {' }], d: {} }, undefined, 2);
+    const nested = '{\n  "a": [\n    {"b":1},\n    {"b":2}\n  ],\n\n  "c": "\\"{"\n}';
+    expectRecords(pretty, pretty, nested, '{"a":1}', nested, PLAIN);
+    expectRecords('{"level":"error",\n  {"a":1}}', '  {"b":2}');
+  });
+
+  it('over several lines may be indented as a whole under other JSON', () => {
+    const indented = '  {\n    "a": [\n      {"b":1}\n    ]\n  }';
+    expectRecords(indented, indented, '{"c":1}', indented);
+    expectRecords(`${PLAIN}\n  {\n    code: 1\n  }`, INFO);
+  });
+
+  it('that other text has begun stays with it, with the objects inside of it', () => {
+    expectRecords(`${PLAIN}: [\n  {"a":1},\n  {"b":2}\n]`, '  {"c":3}');
+    expectRecords(`it's "odd\n  {\n    "a": [\n      {"b":1}\n    ]\n  }`, '  {"c":3}', INFO);
+  });
+
+  it('of a container is judged by what its program wrote', () => {
+    const cri = (text: string, tag = 'F') => `2016-10-06T00:17:09.669794202Z stdout ${tag} ${text}`;
+    expectRecords(cri('  {"a":1}'), cri('  {"a":2}'), `${cri('  {"a":"', 'P')}\n${cri('{{"}')}`, cri('  {"a":2}'));
+    expectRecords([cri('{'), cri('  "a": {"b":1}'), cri('}')].join('\n'), cri('{"a":2}'));
+  });
+
+  it('that never ends is cut at the limits', () => {
+    const lines = ['{', ...Array.from({ length: 2500 }, () => '  {"a":1},')];
+    expect(group(lines).map((record) => record.split('\n').length)).toEqual([MAX_RECORD_LINES, ...Array(1501).fill(1)]);
+  });
+});
+
 describe('limits', () => {
   it('end a record after so many lines', () => {
     const lines = ['first', ...Array.from({ length: 2500 }, (_, i) => `  ${i}`)];
@@ -233,7 +271,15 @@ describe('any lines', () => {
       ...[PLAIN, INFO, '', '  indented', '\tat a.B.c(B.java:1)', 'Caused by: x', 'Error: x', 'java.io.IOException: y'],
       ...['Traceback (most recent call last):', '  File "a.py"', 'ValueError: x', 'panic: x', 'goroutine 1 [running]:'],
       ...['main.main()', '    ^', '}', '{', '{"a":1}', 'words', '{"log":"  in\\n","stream":"stdout","time":"x"}'],
-      ...['{"log":"part","stream":"stdout","time":"x"}', '2016-10-06T00:17:09Z stdout P part', '{"log":"\\'],
+      ...[
+        '{"log":"part","stream":"stdout","time":"x"}',
+        '2016-10-06T00:17:09Z stdout P part',
+        '{"log":"\\',
+        '  {"a":1}',
+        '  {',
+        ' }',
+        '  "a": {',
+      ],
     ),
     anyText({ maxLength: 20 }).map((text) => text.replaceAll('\n', '')),
   );

@@ -1,4 +1,5 @@
 import { type UnwrappedLine, unwrapLine } from './container-line.ts';
+import { isWholeObject, JsonDepth, startsObject } from './json-lines.ts';
 import { mayContinue, nextState, stateOfFirstLine, type TraceState } from './stack-trace.ts';
 
 /*
@@ -6,6 +7,13 @@ import { mayContinue, nextState, stateOfFirstLine, type TraceState } from './sta
  *
  * Lines of container runtimes are judged by the text inside, and only lines of one stream are put together; parts of a
  * line that the runtime cut always are. They stay wrapped: the parser takes all envelopes of the record apart.
+ *
+ * JSON is told by its braces, however far it is indented:
+ *
+ *     an object on one line       begins a record, unless it stands inside of an object that is still open
+ *     an object over some lines   is one record: what is indented belongs to it until its last brace. It begins one where it is not
+ *                                 indented, or where the record before begins with JSON; under other text it may as well be
+ *                                 a part of that
  *
  * Where a record ends depends on its own lines and the one after it, on nothing before; so reading again from the start
  * of any record gives the same records.
@@ -47,6 +55,8 @@ class PendingRecord implements LineJoiner {
   #isPartial = false;
   /** Worked out when a second line asks for it. */
   #state: TraceState | undefined;
+  /** Of the lines so far, once it is asked for. */
+  #depth: JsonDepth | undefined;
 
   get pendingLines(): number {
     return this.#first === undefined ? 0 : 1 + this.#further.length;
@@ -71,6 +81,7 @@ class PendingRecord implements LineJoiner {
     if (first === undefined) return undefined;
     this.#first = undefined;
     this.#state = undefined;
+    this.#depth = undefined;
     if (this.#further.length === 0) return first;
     const record = `${first}\n${this.#further.join('\n')}`;
     this.#further = [];
@@ -80,16 +91,28 @@ class PendingRecord implements LineJoiner {
   #belongs(line: string, unwrapped: UnwrappedLine | undefined): boolean {
     if (unwrapped?.stream !== this.#stream) return false;
     const text = unwrapped?.text ?? line;
-    if (!this.#isPartial && !mayContinue(text.charCodeAt(0))) return false;
+    if (!this.#isPartial && (!mayContinue(text.charCodeAt(0)) || this.#isNextObject(text))) return false;
     if (!this.#hasRoom(line)) return false;
     if (!this.#isPartial) {
       const next = nextState(this.#state ?? stateOfFirstLine(this.#firstText), text, this.#firstText);
       if (next === undefined) return false;
       this.#state = next;
     }
+    this.#json.add(text, this.#isPartial);
     this.#isPartial = unwrapped?.isPartial ?? false;
     this.#bytes += Buffer.byteLength(line) + 1;
     return true;
+  }
+
+  /** True for an indented line that begins an object of its own. */
+  #isNextObject(text: string): boolean {
+    if (!startsObject(text) || this.#json.isOpen) return false;
+    return startsObject(this.#firstText) || isWholeObject(text);
+  }
+
+  get #json(): JsonDepth {
+    this.#depth ??= new JsonDepth(this.#firstText);
+    return this.#depth;
   }
 
   #hasRoom(line: string): boolean {
