@@ -29,9 +29,33 @@ describe('an identity', () => {
   });
 
   test.each([
+    ['in braces', '{7D444840-9DC0-41D1-B245-5FFDCE74FAD2}'],
+    ['as a URN', 'urn:uuid:7d444840-9dc0-41d1-b245-5ffdce74fad2'],
+    ['as a URN in capitals', 'URN:UUID:7D444840-9DC0-41D1-B245-5FFDCE74FAD2'],
+    ['without dashes', '7d4448409dc041d1b2455ffdce74fad2'],
+    ['without dashes, in capitals', '7D4448409DC041D1B2455FFDCE74FAD2'],
+  ])('is the same however a UUID is written: %s', (_name, messageId) => {
+    const plain = '7d444840-9dc0-41d1-b245-5ffdce74fad2';
+    expect(of(messageId)).toEqual(of(plain));
+    const body = Buffer.from('same');
+    expect(batchIdOfMessage(delivery({ messageId }), body)).toBe(
+      batchIdOfMessage(delivery({ messageId: plain }), body),
+    );
+  });
+
+  test('says its time also without dashes', () => {
+    expect(of('017f22e279b07cc398c4dc0c0c07398f')?.ms).toBe(Date.UTC(2022, 1, 22, 19, 22, 22));
+    expect(of('{c232ab00-9414-11ec-b3c8-9f6bdeced846}')?.ms).toBe(Date.UTC(2022, 1, 22, 19, 22, 22));
+  });
+
+  test.each([
+    // Digests of MD5: without a version, and with that of UUIDs made of a name.
+    ...['d41d8cd98f00b204e9800998ecf8427e', '900150983cd23fb09d963f7d28e17f72', '{d41d8cd98f00b204e9800998ecf8427e}'],
+    ...['00000000000000000000000000000000', '{7d444840-9dc0-41d1-b245-5ffdce74fad2', 'urn:uuid:billing', '{}'],
+    ...['{7d4448409dc041d1b2455ffdce74fad2-41d1}', 'uuid:7d444840-9dc0-41d1-b245-5ffdce74fad2'],
     ...['1', 'billing', '', 'same', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
-    // A hash of the content, a decimal counter in 26 digits, a UUID of no known variant, one with something around it.
-    ...['d41d8cd98f00b204e9800998ecf8427e', '01234567890123456789012345', '7d444840-9dc0-41d1-0245-5ffdce74fad2'],
+    // A decimal counter in 26 digits, a UUID of no known variant, one with something around it.
+    ...['01234567890123456789012345', '7d444840-9dc0-41d1-0245-5ffdce74fad2'],
     ...['billing-7d444840-9dc0-41d1-b245-5ffdce74fad2', '01ARZ3NDEKTSV4RRFFQ69G5FAVX', '81ARZ3NDEKTSV4RRFFQ69G5FAV'],
   ])('is not %j', (messageId) => {
     expect(of(messageId)).toBeUndefined();

@@ -7,7 +7,8 @@ import type { Delivery } from './message.ts';
  *
  *     batch-id     a batch of our sources has an id that is made once
  *     header       the publisher gives both the same `x-deduplication-header`
- *     message-id   both have the same id, of a form that is made to be unique in the world: a UUID or a ULID
+ *     message-id   both have the same id, of a form that is made to be unique in the world: a UUID or a ULID,
+ *                  however it is written
  *
  * Anything else proves nothing: programs put their name there, or a counter that begins at 1 with each start, and errors
  * that repeat are equal to the byte. Nor does RabbitMQ's redelivery flag: it is set on messages that nobody has seen.
@@ -46,7 +47,7 @@ export function identityOf({
   if ((typeof named === 'string' && named !== '') || typeof named === 'number') {
     return { kind: 'header', id: uuidOf(DEDUPLICATION_HEADER, `${typeof named} ${named}`), ms: undefined };
   }
-  const id = messageId.toLowerCase();
+  const id = canonical(messageId.toLowerCase());
   if (UUID.test(id)) return { kind: 'message-id', id, ms: plausible(timeOfUuid(id)) };
   const ulidMs = plausible(timeOfUlid(id));
   return ulidMs === undefined ? undefined : { kind: 'message-id', id, ms: ulidMs };
@@ -85,6 +86,21 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 /** Between 1582, where the time of UUIDs begins, and 1970. */
 const GREGORIAN_MS = 12_219_292_800_000;
+
+/** As .NET and URNs write a UUID, and how many programs do that leave out the dashes. */
+const WRAPPED = /^(?:\{([0-9a-f-]{36})\}|urn:uuid:([0-9a-f-]{36}))$/;
+/**
+ * A UUID without dashes. Of a random kind or with a time only: a digest of the text, of which many have a version and a
+ * variant by chance, says that the text is the same, not that the message is.
+ */
+const BARE = /^([0-9a-f]{8})([0-9a-f]{4})([1467][0-9a-f]{3})([89ab][0-9a-f]{3})([0-9a-f]{12})$/;
+
+/** One form of a UUID for all in which it may be written; anything else stays as it is. */
+function canonical(id: string): string {
+  const wrapped = WRAPPED.exec(id);
+  if (wrapped !== null) return wrapped[1] ?? wrapped[2] ?? id;
+  return id.replace(BARE, '$1-$2-$3-$4-$5');
+}
 
 function timeOfUuid(id: string): number | undefined {
   const version = id[14];
