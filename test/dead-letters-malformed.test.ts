@@ -54,7 +54,7 @@ const KINDS: Kind[] = [
   whole('a newer format', 'batch-type-unknown', (i) => `{"n":${i}}`, { type: 'logwarren.batch.v9' }),
   whole('what is no zstd', 'body-corrupt', (i) => `zstd ${i}`, { contentEncoding: 'zstd' }),
   whole('broken gzip', 'body-corrupt', (i) => gzipSync(`line ${i}`).subarray(0, 15), { contentEncoding: 'gzip' }),
-  whole('an unknown packing', 'body-encoding-unknown', (i) => `brotli ${i}`, { contentEncoding: 'br' }),
+  whole('an unknown packing', 'body-encoding-unknown', (i) => `packed ${i}`, { contentEncoding: 'compress' }),
   whole('a bomb', 'body-too-large', (i) => zstdCompressSync(Buffer.alloc(9 << 20, i)), { contentEncoding: 'zstd' }),
   whole('a batch of another century', 'batch-date-invalid', () => '{}', batch),
   badRecord('a moment that is none', `{"timestamp":"never COPY","observedAt":1,"message":"x"}`),

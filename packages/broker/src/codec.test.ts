@@ -1,4 +1,4 @@
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import {
   type CheckedColumns,
   COLUMNS_TYPE,
@@ -107,6 +107,8 @@ describe('decoding', () => {
     ['ZSTD ', zstdCompressSync(text)],
     ['gzip', gzipSync(text)],
     ['x-gzip', gzipSync(text)],
+    ['deflate', deflateSync(text)],
+    ['br', brotliCompressSync(text)],
     ['', text],
     ['identity', text],
     ['utf-8', text],
@@ -122,7 +124,14 @@ describe('decoding', () => {
   });
 
   test.each([
-    ['body-encoding-unknown', 'br', text],
+    ['body-encoding-unknown', 'compress', text],
+    ['body-corrupt', 'deflate', text],
+    ['body-corrupt', 'br', text],
+    ['body-corrupt', 'deflate', Buffer.concat([deflateSync(text), deflateSync(text)])],
+    ['body-corrupt', 'br', Buffer.concat([brotliCompressSync(text), text])],
+    ['body-corrupt', 'deflate', deflateSync(text).subarray(0, -1)],
+    ['body-too-large', 'deflate', deflateSync(Buffer.alloc(LIMIT_BYTES + 1))],
+    ['body-too-large', 'br', brotliCompressSync(Buffer.alloc(LIMIT_BYTES + 1))],
     ['body-corrupt', 'zstd', text],
     ['body-corrupt', 'gzip', text],
     ['body-corrupt', 'zstd', zstdCompressSync(text).subarray(0, -1)],
@@ -138,7 +147,7 @@ describe('decoding', () => {
   });
 
   test('fails with a BodyError or returns bytes, whatever it is given', () => {
-    const encodings = fc.constantFrom('zstd', 'gzip', 'identity', 'x');
+    const encodings = fc.constantFrom('zstd', 'gzip', 'deflate', 'br', 'identity', 'x');
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), encodings, (bytes, encoding) => {
         const answer = result(() => decodeBody(Buffer.from(bytes), encoding, 1000));

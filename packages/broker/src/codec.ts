@@ -1,4 +1,4 @@
-import { constants, gunzipSync, type Zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import {
   COLUMNS_TYPE,
   type ColumnsBody,
@@ -11,6 +11,7 @@ import {
 import { BodyError } from './errors.ts';
 import type { OutgoingMessage } from './message.ts';
 import { routingKey } from './topology.ts';
+import { CONTENT_ENCODINGS, contentEncoding, tooLarge, unpack } from './unpack.ts';
 
 /** Bodies up to this size gain nothing from compression. */
 const COMPRESS_ABOVE_BYTES = 1024;
@@ -20,9 +21,6 @@ const COMPRESS_ABOVE_BYTES = 1024;
  */
 const CHUNK_BYTES = 256 * 1024;
 const ZSTD_FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: CHUNK_BYTES };
-
-/** Frames may be empty, so their number needs a limit of its own. */
-const MAX_FRAMES = 1000;
 
 /**
  * Message of a batch: JSON by column, zstd above 1 KiB; its id is the batch's, so that a repeat is recognised.
@@ -61,53 +59,20 @@ const PLAIN_ENCODINGS = new Set([
 /**
  * Unpacks a message body.
  *
- * @param contentEncoding `zstd`, `gzip`, or nothing; in any case
+ * @param written one of `CONTENT_ENCODINGS`, or nothing; in any case
  * @param maxBytes of the unpacked body; unpacking stops there, so a small body cannot fill the memory
  * @returns the body itself when nothing is packed
  * @throws BodyError `body-encoding-unknown`, `body-corrupt` or `body-too-large`: it will never be readable
  */
-export function decodeBody(body: Buffer, contentEncoding: string | undefined, maxBytes: number): Buffer {
-  const encoding = (contentEncoding ?? '').trim().toLowerCase();
+export function decodeBody(body: Buffer, written: string | undefined, maxBytes: number): Buffer {
+  const encoding = (written ?? '').trim().toLowerCase();
   if (PLAIN_ENCODINGS.has(encoding)) {
     if (body.length > maxBytes) throw tooLarge(maxBytes);
     return body;
   }
-  try {
-    if (encoding === 'zstd') return unpackZstd(body, maxBytes);
-    if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(body, { maxOutputLength: maxBytes });
-  } catch (error) {
-    if (error instanceof BodyError) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
-    throw new BodyError('body-corrupt', `body is not ${encoding}: ${(error as Error).message}`, error);
-  }
-  const shown = encoding.slice(0, 64);
-  throw new BodyError('body-encoding-unknown', `body has the unknown content-encoding ${JSON.stringify(shown)}`);
-}
-
-/** Node unpacks the first zstd frame and ignores the rest, which may be further frames; they belong to the body too. */
-function unpackZstd(body: Buffer, maxBytes: number): Buffer {
-  const frames: Buffer[] = [];
-  let rest = body;
-  let sizeBytes = 0;
-  do {
-    const { buffer, usedBytes } = unpackFrame(rest, maxBytes);
-    sizeBytes += buffer.length;
-    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
-    frames.push(buffer);
-    if (usedBytes === 0 || frames.length > MAX_FRAMES)
-      throw new BodyError('body-corrupt', 'body has too many zstd frames');
-    rest = rest.subarray(usedBytes);
-  } while (rest.length > 0);
-  return frames.length === 1 && frames[0] !== undefined ? frames[0] : Buffer.concat(frames);
-}
-
-function unpackFrame(bytes: Buffer, maxBytes: number): { buffer: Buffer; usedBytes: number } {
-  // With `info` the result carries the engine, which knows how much of the input it used; the types do not know it.
-  const options = { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES, info: true };
-  const { buffer, engine } = zstdDecompressSync(bytes, options) as unknown as { buffer: Buffer; engine: Zlib };
-  return { buffer, usedBytes: engine.bytesWritten };
-}
-
-function tooLarge(maxBytes: number): BodyError {
-  return new BodyError('body-too-large', `body is larger than ${maxBytes} bytes unpacked`);
+  const known = contentEncoding(encoding);
+  if (known !== undefined) return unpack(body, known, maxBytes);
+  const shown = JSON.stringify(encoding.slice(0, 64));
+  const message = `body has the unknown content-encoding ${shown}; known are ${CONTENT_ENCODINGS.join(', ')}`;
+  throw new BodyError('body-encoding-unknown', message);
 }

@@ -15,3 +15,4 @@ export * from './read-letter.ts';
 export * from './replay-message.ts';
 export * from './tap.ts';
 export * from './topology.ts';
+export { CONTENT_ENCODINGS, contentEncoding, unpack } from './unpack.ts';

@@ -57,7 +57,7 @@ describe('readDelivery', () => {
     ['batch-invalid', delivery('[]', { type: BATCH_TYPE, messageId: newId() })],
     ['batch-invalid', delivery('{"service":"a","severity":"INFO","records":[]}', { type: BATCH_TYPE })],
     ['batch-type-unknown', delivery('{}', { type: 'logwarren.batch.v9' })],
-    ['body-encoding-unknown', delivery('{}', { contentEncoding: 'br' })],
+    ['body-encoding-unknown', delivery('{}', { contentEncoding: 'compress' })],
     ['body-corrupt', delivery('{}', { contentEncoding: 'gzip' })],
     ['body-too-large', delivery(gzipSync(Buffer.alloc(20_000_000)), { contentEncoding: 'gzip' })],
     ['body-empty', delivery('')],

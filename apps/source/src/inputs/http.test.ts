@@ -1,4 +1,4 @@
-import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createLogger, ListenError } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, type LogBatch } from '@logwarren/contract';
 import type { FastifyInstance } from 'fastify';
@@ -98,6 +98,7 @@ describe('bodies', () => {
     ['gzip', gzipSync],
     ['zstd', zstdCompressSync],
     ['deflate', deflateSync],
+    ['br', brotliCompressSync],
   ])('%s is unpacked', async (encoding, pack) => {
     const answer = await post(pack(Buffer.from('{"message":"packed"}')), { 'content-encoding': encoding });
     expect(answer.body).toEqual({ accepted: 1, rejected: 0 });
@@ -222,6 +223,7 @@ describe('faults', () => {
     ['gzip', gzipSync],
     ['zstd', zstdCompressSync],
     ['deflate', deflateSync],
+    ['br', brotliCompressSync],
   ])('a small %s body that unpacks to a large one is refused', async (encoding, pack) => {
     const answer = await post(pack(Buffer.alloc(5_000_000, ' ')), { 'content-encoding': encoding });
     expect(answer).toMatchObject({ status: 413 });
@@ -233,12 +235,27 @@ describe('faults', () => {
     expect(answer).toMatchObject({ status: 400, body: { error: { code: 'request-body-unreadable' } } });
   });
 
+  test('all parts of a packed body are read, and bytes behind its end are a fault', async () => {
+    const parts = ['{"message":"a"}\n', '{"message":"b"}\n'];
+    const ndjson = 'application/x-ndjson';
+    for (const [encoding, pack] of [['gzip', gzipSync] as const, ['zstd', zstdCompressSync] as const]) {
+      const whole = Buffer.concat(parts.map((part) => pack(part)));
+      const answer = await post(whole, { 'content-encoding': encoding, 'content-type': ndjson });
+      expect(answer).toMatchObject({ status: 200, body: { accepted: 2 } });
+    }
+    for (const [encoding, pack] of [['deflate', deflateSync] as const, ['br', brotliCompressSync] as const]) {
+      const whole = Buffer.concat(parts.map((part) => pack(part)));
+      const answer = await post(whole, { 'content-encoding': encoding, 'content-type': ndjson });
+      expect(answer).toMatchObject({ status: 400, body: { error: { code: 'request-body-unreadable' } } });
+    }
+  });
+
   test('unknown types and encodings are refused, naming those that are known', async () => {
     const type = await post('a=b', { 'content-type': 'application/x-www-form-urlencoded' });
     expect(type).toMatchObject({ status: 415, body: { error: { code: 'request-type-unsupported' } } });
-    const encoding = await post('{}', { 'content-encoding': 'br' });
+    const encoding = await post('{}', { 'content-encoding': 'compress' });
     expect(encoding).toMatchObject({ status: 415, body: { error: { code: 'request-encoding-unsupported' } } });
-    expect(encoding.body.error.message).toMatch(/gzip, zstd, deflate/);
+    expect(encoding.body.error.message).toMatch(/gzip, zstd, deflate, br/);
   });
 
   test('a wrong parameter is named', async () => {

@@ -1,8 +1,8 @@
+import { CONTENT_ENCODINGS } from '@logwarren/broker';
 import { createForeignRequestCheck, ForeignRequestError, ListenError, type Logger, messageOf } from '@logwarren/common';
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { RejectionReason, SourceMetrics } from '../source-metrics.ts';
 import { MAX_DETAILS, MEDIA_TYPES } from './http/parse-body.ts';
-import { CONTENT_ENCODINGS } from './http/read-body.ts';
 import { RequestError, UNAVAILABLE_RETRY_S } from './http/request-error.ts';
 import { LogIntake, type LogRequest, type TakeLogsOptions, type Taken } from './http/take-logs.ts';
 
