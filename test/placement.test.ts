@@ -1,4 +1,4 @@
-import { readDelivery } from '@logwarren/broker';
+import { type ReadDelivery, readDelivery } from '@logwarren/broker';
 import { ALL, batchIdFrom, createBatchIds, newRun, toColumns } from '@logwarren/contract';
 import {
   type BatchPart,
@@ -107,7 +107,8 @@ describe('midnight', () => {
     };
     const delivered = (redelivered: boolean): BatchPart => {
       const nowMs = Date.now() + days * DAY_MS;
-      const { batchId, service, severity, records, indexes } = readDelivery({ ...message, redelivered }, nowMs);
+      const [read] = readDelivery({ ...message, redelivered }, nowMs);
+      const { batchId, service, severity, records, indexes } = read as ReadDelivery;
       return { batchId, partId: batchId, service, severity, records, indexes, sizeBytes: 100 };
     };
     expect(kinds(await saveAll(one, [delivered(false)]))).toEqual(['stored']);

@@ -34,7 +34,18 @@ import { openTestSystem, type TestSystem } from './harness/system.ts';
 const OBJECTS = { ...JSON_LINES, ...DOCKER_LINES };
 const ALL_LINES = { ...OBJECTS, ...TEXT_LINES };
 /** Of one length, see the table; the service of records that name none is given to each in the way of the input. */
-const INPUTS = ['in-file', 'in-pipe', 'in-json', 'in-line', 'in-text', 'in-amqp', 'in-cols', 'in-recs'] as const;
+const INPUTS = [
+  'in-file',
+  'in-pipe',
+  'in-json',
+  'in-line',
+  'in-text',
+  'in-amqp',
+  'in-list',
+  'in-rows',
+  'in-cols',
+  'in-recs',
+] as const;
 type Input = (typeof INPUTS)[number];
 const OF_TEXT: readonly Input[] = ['in-file', 'in-pipe', 'in-text', 'in-amqp', 'in-cols', 'in-recs'];
 const SERVICE = 'stdin';
@@ -84,6 +95,9 @@ async function send(): Promise<void> {
   for (const line of linesFor('in-amqp')) {
     await system.vhost.publish(LOG_EXCHANGE, `app.${SERVICE}`, line, { app_id: SERVICE });
   }
+  const many = (body: string) => system.vhost.publish(LOG_EXCHANGE, `app.${SERVICE}`, body, { app_id: SERVICE });
+  await many(`[${linesFor('in-list').join(',\n')}]`);
+  await many(linesFor('in-rows').join('\n'));
   await publishBatches();
 }
 

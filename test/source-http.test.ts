@@ -85,7 +85,7 @@ describe('POST /logs', () => {
 
   it('answers 415 to a type or encoding that it does not know', async () => {
     expect(await post('<log/>', { 'content-type': 'text/xml' })).toMatchObject({ status: 415 });
-    expect(await post('{}', { 'content-encoding': 'br' })).toMatchObject({ status: 415 });
+    expect(await post('{}', { 'content-encoding': 'compress' })).toMatchObject({ status: 415 });
   });
 
   it('answers 429 with Retry-After when too much is under way, and takes what is sent again', async () => {

@@ -58,7 +58,11 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/broker/src/carrier.ts': SHORT,
   'packages/broker/src/declare-topology.ts': OWN,
   'packages/broker/src/message-identity.ts': SHORT,
-  'packages/broker/src/read-delivery.ts': ['readDelivery undefined'],
+  'packages/broker/src/read-foreign.ts': [
+    'readDelivery undefined',
+    'readDelivery of an array',
+    'readDelivery of lines',
+  ],
   'packages/broker/src/safe-url.ts': OWN,
   'packages/broker/src/topology.ts': ['routingWord'],
   'packages/common/src/foreign-requests.ts': PARAMETER,

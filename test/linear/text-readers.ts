@@ -1,7 +1,7 @@
 import { readDelivery, readLetter, routingWord } from '@logwarren/broker';
 import type { FieldTest, Filter, LogRecord, NormalisedRecord } from '@logwarren/contract';
 import * as contract from '@logwarren/contract';
-import { createLineJoiner, createLineParser, FORMAT_NAMES } from '@logwarren/contract/formats';
+import { createLineJoiner, createLineParser, FORMAT_NAMES, isWholeObject } from '@logwarren/contract/formats';
 import { RecordText } from '../../apps/cli/src/search/record-text.ts';
 import { screenFor } from '../../apps/cli/src/terminal/screen.ts';
 import { oneLine, severalLines } from '../../apps/cli/src/terminal/terminal-text.ts';
@@ -168,7 +168,12 @@ for (const [kind, filters] of Object.entries(FILTERS)) {
 }
 for (const type of [undefined, contract.BATCH_TYPE, contract.COLUMNS_TYPE]) {
   ROWS[`readDelivery ${type}`] = (text) => readDelivery(delivered(text, type), 0);
-  if (type === undefined) continue;
+  if (type === undefined) {
+    ROWS['readDelivery of an array'] = (text) =>
+      readDelivery(delivered(`[{"a":1},${JSON.stringify(jsonOf(text))},${text}`), 0);
+    ROWS['readDelivery of lines'] = (text) => readDelivery(delivered(`{"a":1}\n{"a":2}\n${text}`), 0);
+    continue;
+  }
   ROWS[`readDelivery ${type} with the text in JSON`] = (text) =>
     readDelivery(delivered(JSON.stringify({ service: 'a', severity: 'INFO', records: [jsonOf(text)] }), type), 0);
 }
@@ -199,6 +204,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
       {},
       text.split('a').map((name) => [name, text.slice(0, 9)]),
     ),
+  arrayElements: (text) => contract.arrayElements(`[${text}`),
   checkBatch: (text) => contract.checkBatch({ service: text, severity: text, records: [jsonOf(text), { [text]: 1 }] }),
   checkColumns: (text) =>
     contract.checkColumns({
@@ -209,6 +215,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
       attributes: [{ name: text, values: [text] }],
     }),
   containsPhrase: (text) => WANTED.map((phrase) => contract.containsPhrase(text, phrase)),
+  countElements: (text) => contract.countElements(`[${text}`, Number.POSITIVE_INFINITY),
   createRecord: (text) =>
     contract.createRecord({ message: text, service: text, severity: text, traceId: text, spanId: text }, PLAIN),
   countedValues: (text) => contract.countedValues(arraysOf(text), contract.resolveField('a')),
@@ -225,6 +232,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   foldPhrase: contract.foldPhrase,
   foldText: contract.foldText,
   foldTrace,
+  isWholeObject: (text) => isWholeObject(`{${text}}`),
   jsonElements: (text) => jsonElements(Buffer.from(`{"records":[${text}`), 'records'),
   jsonText: (text) => contract.jsonText([text, { [text]: text }]),
   messagePattern: contract.messagePattern,

@@ -1,4 +1,4 @@
-import { type Delivery, type OutgoingMessage, readDelivery } from '@logwarren/broker';
+import { type Delivery, type OutgoingMessage, type ReadDelivery, readDelivery } from '@logwarren/broker';
 import { createLogger } from '@logwarren/common';
 import { fromColumns } from '@logwarren/contract';
 import { expect, test } from 'vitest';
@@ -24,7 +24,10 @@ function relay(publish: (message: OutgoingMessage) => Promise<void> = async () =
     count: (result, records) => (counted[result] += records),
     log,
   });
-  return { sent, counted, take: (message: Delivery) => pass(message, readDelivery(message)) };
+  const take = (message: Delivery) => {
+    for (const read of readDelivery(message)) pass(message, read);
+  };
+  return { sent, counted, take };
 }
 
 const settled = () => new Promise(setImmediate);
@@ -76,11 +79,24 @@ test('a monitor of any version reads what is passed on, and knows it again', asy
   expect(new Set([first, one, other]).size).toBe(3);
   const message = sent[0]!;
   expect(message).toMatchObject({ routingKey: 'MonitoringQueue', type: 'logwarren.columns.v1' });
-  const read = readDelivery({ ...message, exchange: '', redelivered: false, headers: message.headers ?? {} });
+  const [read] = readDelivery({ ...message, exchange: '', redelivered: false, headers: message.headers ?? {} });
   expect(read).toMatchObject({ service: 'shop', severity: 'ERROR', letters: [] });
-  const [record] = fromColumns(read.records);
+  const [record] = fromColumns((read as ReadDelivery).records);
   expect(record).toMatchObject({ message: 'card declined' });
   expect(record?.attributes).toBeUndefined();
+});
+
+test('of one message with several streams each that is WARN or above is passed on, under an id of its own', () => {
+  const text =
+    '[{"level":"info","msg":"a"},{"level":"error","msg":"b"},{"level":"warn","msg":"c"},{"level":"error","msg":"d"}]';
+  const { sent, take } = relay();
+  take(delivery('INFO.x', { text, messageId: '7d444840-9dc0-41d1-b245-5ffdce74fad2' }));
+  expect(new Set(sent.map(({ messageId }) => messageId)).size).toBe(2);
+  const read = sent.flatMap((message) => readDelivery({ ...message, exchange: '', redelivered: false, headers: {} }));
+  expect(read.map(({ severity, records }) => [severity, fromColumns(records).map(({ message }) => message)])).toEqual([
+    ['ERROR', ['b', 'd']],
+    ['WARN', ['c']],
+  ]);
 });
 
 test('nothing waits for it: what does not go out at once, or fails, is counted as dropped', async () => {

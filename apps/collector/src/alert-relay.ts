@@ -10,7 +10,7 @@ import {
   uuidOf,
 } from '@logwarren/broker';
 import { createLogger, type Logger, messageOf, Readiness } from '@logwarren/common';
-import { cutText, fromColumns, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
+import { cutText, fromColumns, recordId, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
 import { Counter, type Registry } from 'prom-client';
 
 /**
@@ -29,7 +29,7 @@ const MAX_IN_FLIGHT = 64;
 /** The monitor counts records and shows some of their messages; the whole record is found by searching. */
 const MAX_MESSAGE_BYTES = 4 * 1024;
 
-/** Passes on a message that has been read, if the monitor needs it; never throws, and never waits. */
+/** Passes on a stream of a message that has been read, if the monitor needs it; never throws, and never waits. */
 export type AlertRelay = (delivery: Delivery, read: ReadDelivery) => void;
 
 /** Longest wait at a stop for what is on its way, ms. */
@@ -103,8 +103,11 @@ export function createAlertRelay({ publish, mayPublish, count, log }: AlertRelay
   };
 }
 
-/** A batch of what the monitor counts by; its id is that of the message, so that one that comes again counts once. */
-function alertMessage({ batchId, records, service, severity }: ReadDelivery): OutgoingMessage {
+/**
+ * A batch of what the monitor counts by; its id is made of that of its first record, so that one that comes again counts once,
+ * and another stream of the same message besides.
+ */
+function alertMessage({ batchId, indexes, records, service, severity }: ReadDelivery): OutgoingMessage {
   const lean = fromColumns(records).map(({ attributes: _, message, ...record }) => ({
     ...record,
     message: cutText(message, MAX_MESSAGE_BYTES),
@@ -112,5 +115,10 @@ function alertMessage({ batchId, records, service, severity }: ReadDelivery): Ou
   const batch = encodeBatch({ id: batchId, service, severity, records: lean });
   // Not a batch id: those are refused when they are dated far away, as ids without a time are.
   const timestampMs = Math.max(timeOfId(batchId), lean[0]?.observedAt ?? 0);
-  return { ...batch, routingKey: MONITORING_QUEUE, messageId: uuidOf('alert', batchId), timestampMs };
+  return {
+    ...batch,
+    routingKey: MONITORING_QUEUE,
+    messageId: uuidOf('alert', recordId(batchId, indexes[0] ?? 0)),
+    timestampMs,
+  };
 }

@@ -1,5 +1,6 @@
-import { type DeadLetter, type Delivery, type Outcome, readDelivery } from '@logwarren/broker';
+import { type DeadLetter, type Delivery, type Outcome, type ReadDelivery, readDelivery } from '@logwarren/broker';
 import { batchOriginOf, fromColumns, recordOrderOf, stringifyJson } from '@logwarren/contract';
+import type { BatchPart } from '@logwarren/store';
 import type { AlertRelay } from './alert-relay.ts';
 import { GivenUpError, type PartSaver, type RefusedPart } from './part-saver.ts';
 import { toParts } from './to-parts.ts';
@@ -16,12 +17,11 @@ export function createCollect(
   passOn: AlertRelay = () => {},
 ): (delivery: Delivery) => Promise<Outcome> {
   return async (delivery) => {
-    const read = readDelivery(delivery);
-    passOn(delivery, read);
-    const letters = [...read.letters];
+    const reads = readDelivery(delivery);
+    for (const read of reads) passOn(delivery, read);
+    const letters = reads.flatMap((read) => read.letters);
     try {
-      const order = recordOrderOf(delivery.headers, read.indexes);
-      const refused = await saver.save(toParts(read, batchOriginOf(delivery.headers), order), read.identity);
+      const refused = await saver.save(partsOf(delivery, reads), reads[0]?.identity);
       letters.push(...refused.flatMap(lettersOf));
     } catch (error) {
       if (error instanceof GivenUpError) return { kind: 'retry' };
@@ -29,6 +29,11 @@ export function createCollect(
     }
     return letters.length > 0 ? { kind: 'dead-letter', letters } : { kind: 'ack' };
   };
+}
+
+function partsOf({ headers }: Delivery, reads: readonly ReadDelivery[]): BatchPart[] {
+  const origin = batchOriginOf(headers);
+  return reads.flatMap((read) => toParts(read, origin, recordOrderOf(headers, read.indexes)));
 }
 
 /** Letters for the records of a part that MongoDB can never store. */

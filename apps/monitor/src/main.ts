@@ -30,10 +30,8 @@ await runService('monitor', configSchema, async ({ config, log, resources, readi
   const notifier = resources.use(openNotifier({ post: webhookOf(config), attempts, log, onResult: metrics.notified }));
   const timer = setInterval(() => rates.tick(Date.now()).forEach(notifier.notify), TICK_MS);
   resources.defer(() => clearInterval(timer));
-  const read = (delivery: Delivery) => {
-    const message = readDelivery(delivery);
-    return { ...message, records: fromColumns(message.records) };
-  };
+  const read = (delivery: Delivery) =>
+    readDelivery(delivery).map((stream) => ({ ...stream, records: fromColumns(stream.records) }));
   const onMessage = createWatch({ rates, recent, read, onAlert: notifier.notify, metrics, log });
   const connection = { url: config.AMQP_URL, name: 'monitor', log, readiness, metrics: registry, signal };
   const queue = MONITORING_QUEUE;

@@ -19,7 +19,7 @@ function delivery(over: Partial<Delivery>): Delivery {
   return { body, routingKey: 'ERROR.checkout', exchange: 'logs_exchange', redelivered: false, headers: {}, ...over };
 }
 
-function watch(read: (message: Delivery) => ReadMessage) {
+function watch(read: (message: Delivery) => ReadMessage[]) {
   const rule = { windowMs: 60_000, clearAfterMs: 60_000, minSeverityNumber: 17, thresholdOf: () => 1_000 };
   const counted = { records: 0, duplicates: 0, unreadable: 0, lags: [] as number[] };
   const handle = createWatch({
@@ -42,12 +42,14 @@ function watch(read: (message: Delivery) => ReadMessage) {
   return { handle, counted };
 }
 
-const readJson = (message: Delivery): ReadMessage => ({
-  service: 'checkout',
-  severity: 'ERROR',
-  records: JSON.parse(message.body.toString()),
-  letters: [],
-});
+const readJson = (message: Delivery): ReadMessage[] => [
+  {
+    service: 'checkout',
+    severity: 'ERROR',
+    records: JSON.parse(message.body.toString()),
+    letters: [],
+  },
+];
 
 test('a repeated batch counts once', () => {
   const { handle, counted } = watch(readJson);
@@ -74,8 +76,21 @@ test('what its publisher says is the same message counts once, unless it has oth
   expect(counted).toMatchObject({ records: 4, duplicates: 4 });
 });
 
+test('of a message with several services and severities each is counted', () => {
+  const stream = { severity: 'ERROR' as const, records: [RECORD], letters: [] };
+  const { handle, counted } = watch(() => [
+    { ...stream, service: 'a' },
+    { ...stream, service: 'b', letters: ['bad'] },
+    { ...stream, service: 'c', severity: 'INFO' },
+  ]);
+  handle(delivery({ timestampMs: NOW }));
+  expect(counted).toEqual({ records: 2, duplicates: 0, unreadable: 1, lags: [0] });
+});
+
 test('what cannot be read is counted, the rest of its message too', () => {
-  const { handle, counted } = watch((message) => ({ ...readJson(message), letters: ['bad', 'worse'] }));
+  const { handle, counted } = watch((message) =>
+    readJson(message).map((read) => ({ ...read, letters: ['bad', 'worse'] })),
+  );
   handle(delivery({ timestampMs: NOW - 4_000 }));
   expect(counted).toEqual({ records: 1, duplicates: 0, unreadable: 2, lags: [4] });
 });

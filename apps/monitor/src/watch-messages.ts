@@ -6,7 +6,7 @@ import type { ErrorRates, RecordStream } from './error-rates.ts';
 import type { MonitorMetrics } from './metrics.ts';
 import type { RecentKeys } from './recent-keys.ts';
 
-/** What a message holds, and a letter for each thing in it that could not be read. */
+/** Records of a message that have one service and severity, and a letter for each thing in it that could not be read. */
 export interface ReadMessage extends RecordStream {
   letters: readonly unknown[];
 }
@@ -15,7 +15,7 @@ export interface WatchOptions {
   rates: ErrorRates;
   recent: RecentKeys;
   /** Makes records of a message; throws only on a bug. */
-  read: (delivery: Delivery) => ReadMessage;
+  read: (delivery: Delivery) => readonly ReadMessage[];
   onAlert: (alert: Alert) => void;
   metrics: MonitorMetrics;
   log: Logger;
@@ -39,15 +39,17 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
     const identity = identityOf(delivery);
     if (identity !== undefined && !recent.add(keyOf(identity.id, delivery), steadyNow())) return metrics.duplicate();
     try {
-      const stream = read(delivery);
-      // Of a batch, the source's own clock is exact; AMQP's timestamp knows only seconds.
-      const sentMs = isBatchType(delivery.type) ? stream.records[0]?.observedAt : delivery.timestampMs;
+      const streams = read(delivery);
+      // The source's own clock is exact in a batch; AMQP's timestamp knows only seconds.
+      const sentMs = isBatchType(delivery.type) ? streams[0]?.records[0]?.observedAt : delivery.timestampMs;
       if (sentMs !== undefined) metrics.lag(Math.max(0, now() - sentMs) / 1000);
-      // The collector dead-letters what cannot be read, and says why; here it is only not counted.
-      if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
-      const observation = rates.observe(stream, now());
-      metrics.observed(stream.service, observation);
-      if (observation.alert !== undefined) onAlert(observation.alert);
+      for (const stream of streams) {
+        // The collector dead-letters what cannot be read, and says why; here it is only not counted.
+        if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
+        const observation = rates.observe(stream, now());
+        metrics.observed(stream.service, observation);
+        if (observation.alert !== undefined) onAlert(observation.alert);
+      }
     } catch (error) {
       log.error({ err: error, messageId: delivery.messageId }, 'Message could not be counted.');
     }

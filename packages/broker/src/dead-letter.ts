@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { cutText, type RecordPlace, recordId } from '@logwarren/contract';
 import { type CarriedHeaders, carriedHeaders } from './carried-headers.ts';
 import type { Delivery, OutgoingMessage } from './message.ts';
-import { identityOf } from './message-identity.ts';
+import { identityOf, uuidOf } from './message-identity.ts';
 
 /** What can never be processed, on its way to `logs_dlx`. */
 export interface DeadLetter {
@@ -80,5 +80,5 @@ function letterId(delivery: Delivery, recordIndex: number | undefined): string {
   if (identity === undefined) return randomUUID();
   if (recordIndex === undefined) return identity.id;
   if (identity.kind === 'batch-id') return recordId(identity.id, recordIndex);
-  return createHash('sha256').update(`${identity.id}/${recordIndex}`).digest('hex');
+  return uuidOf('record', `${identity.id}/${recordIndex}`);
 }

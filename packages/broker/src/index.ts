@@ -16,3 +16,4 @@ export * from './replay-message.ts';
 export * from './tap.ts';
 export * from './topology.ts';
 export { CONTENT_ENCODINGS, contentEncoding, unpack } from './unpack.ts';
+export { DEAD_LETTER_REASONS, type DeadLetterReason } from './unreadable.ts';

@@ -4,7 +4,8 @@ import { createLineParser } from '@logwarren/contract/formats';
 import { describe, expect, it } from 'vitest';
 import { encodeBatch } from './codec.ts';
 import type { Delivery } from './message.ts';
-import { DEAD_LETTER_REASONS, readDelivery } from './read-delivery.ts';
+import { type ReadDelivery, readDelivery } from './read-delivery.ts';
+import { DEAD_LETTER_REASONS } from './unreadable.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 10, 0, 0);
 const newId = createBatchIds(() => NOW);
@@ -25,10 +26,17 @@ function batchDelivery(records: unknown[], more: Partial<Delivery> = {}): Delive
 
 const good = (message: string) => ({ timestamp: NOW, observedAt: NOW, message });
 
+/** Reads a message of one service and severity. */
+function readOne(message: Delivery, now: number = NOW): ReadDelivery {
+  const [read, ...others] = readDelivery(message, now);
+  expect(others).toEqual([]);
+  return read as ReadDelivery;
+}
+
 describe('readDelivery', () => {
   it('reads a batch of ours with its id and order', () => {
     const message = batchDelivery(Array.from({ length: 500 }, (_, i) => good(`m${i}`)));
-    const read = readDelivery(message, NOW);
+    const read = readOne(message, NOW);
     expect(read).toMatchObject({ batchId: message.messageId, service: 'checkout', severity: 'ERROR', letters: [] });
     expect(fromColumns(read.records).map(({ message: text }) => text)).toEqual(
       Array.from({ length: 500 }, (_, i) => `m${i}`),
@@ -40,7 +48,7 @@ describe('readDelivery', () => {
     const raw = `{"timestamp":"yesterday",  "n": 12345678901234567890}`;
     records[250] = '@@';
     const json = JSON.stringify({ service: 'a', severity: 'INFO', records }).replace('"@@"', raw);
-    const read = readDelivery(delivery(json, { type: BATCH_TYPE, messageId: newId() }), NOW);
+    const read = readOne(delivery(json, { type: BATCH_TYPE, messageId: newId() }), NOW);
     expect(read.records.count).toBe(499);
     expect(read.indexes).toHaveLength(499);
     expect(read.indexes).not.toContain(250);
@@ -63,7 +71,7 @@ describe('readDelivery', () => {
     ['body-empty', delivery('')],
     ['body-empty', delivery('\ufeff \r\n')],
   ])('dead-letters a whole message as %s, bytes untouched', (reason, message) => {
-    const read = readDelivery(message, NOW);
+    const read = readOne(message, NOW);
     expect(read.records.count).toBe(0);
     expect(read.letters).toHaveLength(1);
     expect(read.letters[0]).toMatchObject({ reason });
@@ -72,21 +80,21 @@ describe('readDelivery', () => {
   });
 
   it.each(['logwarren.columns.v2', 'logwarren.batch.v9', 'logwarren.tomorrow'])('calls type %s newer', (type) => {
-    const [letter] = readDelivery(delivery('{}', { type }), NOW).letters;
+    const [letter] = readOne(delivery('{}', { type }), NOW).letters;
     expect(letter).toMatchObject({ reason: 'batch-type-unknown', explanation: expect.stringContaining('newer') });
   });
 
   it('refuses a batch id that is dated more than a year away', () => {
     const future = createBatchIds(() => NOW + 400 * 86_400_000)();
-    const read = readDelivery(batchDelivery([good('x')], { messageId: future }), NOW);
+    const read = readOne(batchDelivery([good('x')], { messageId: future }), NOW);
     expect(read.letters[0]).toMatchObject({ reason: 'batch-date-invalid' });
   });
 
   it('reads one JSON record and the plain line of any client', () => {
-    const json = readDelivery(delivery('{"level":"warn","msg":"slow","service":"cart","ms":12}'), NOW);
+    const json = readOne(delivery('{"level":"warn","msg":"slow","service":"cart","ms":12}'), NOW);
     expect(json).toMatchObject({ service: 'cart', severity: 'WARN' });
     expect(fromColumns(json.records)).toMatchObject([{ message: 'slow', attributes: { ms: 12 } }]);
-    const line = readDelivery(delivery('2026-11-21T09:59:58Z payment ERROR card declined'), NOW);
+    const line = readOne(delivery('2026-11-21T09:59:58Z payment ERROR card declined'), NOW);
     expect(line).toMatchObject({ service: 'payment', severity: 'ERROR' });
     expect(fromColumns(line.records)).toMatchObject([{ message: 'card declined' }]);
     expect(fromColumns(line.records)[0]?.timestamp).toBe(Date.UTC(2026, 10, 21, 9, 59, 58));
@@ -95,14 +103,17 @@ describe('readDelivery', () => {
   it.each([
     ['a line of no format', 'hello, this is no format', 'hello, this is no format'],
     ['JSON that is broken', '{"message":', '{"message":'],
-    ['JSON that is no object', '[{"message":"x"}]', '[{"message":"x"}]'],
+    ['JSON that holds no object', '["x", 1, [2]]', '["x", 1, [2]]'],
+    ['an array that is broken', '[{"message":"x"},', '[{"message":"x"},'],
+    ['an object and text', '{"message":"x"}\nError: y\n\n{ z: 1 }', 'x\nError: y\n\n{ z: 1 }'],
+    ['pretty-printed JSON', '{\n  "msg": "x",\n  "a": [\n    {}\n  ]\n}', 'x'],
     ['JSON without a message', '{"a": 1}', '{"a": 1}'],
     ['lines of a stack trace', 'Error: x\n  at f (a.js:1:2)\nno frame\n', 'Error: x\n  at f (a.js:1:2)\nno frame'],
     ['Latin-1', Buffer.from('Stra\xdfe', 'latin1'), 'Straße'],
     ['Latin-1 that says so', Buffer.from('Stra\xdfe', 'latin1'), 'Straße', { contentEncoding: 'ISO-8859-1' }],
     ['a text that begins with a line break', '\r\n\n{"msg":"x"}', 'x'],
   ])('takes any text as one record: %s', (_name, body, message, more: Partial<Delivery> = {}) => {
-    const read = readDelivery(delivery(body, { routingKey: 'com.acme.Billing.ERROR', appId: 'billing', ...more }), NOW);
+    const read = readOne(delivery(body, { routingKey: 'com.acme.Billing.ERROR', appId: 'billing', ...more }), NOW);
     expect(read).toMatchObject({ service: 'billing', severity: 'ERROR', letters: [] });
     expect(fromColumns(read.records)).toMatchObject([{ message, timestamp: NOW, observedAt: NOW }]);
   });
@@ -119,7 +130,7 @@ describe('readDelivery', () => {
   ])('makes the same record of a text as of a line of a file: %s', (line) => {
     const parser = createLineParser({ format: 'auto', fallbackService: 'unknown' });
     const { service, severity, severityNumber, ...record } = parser.parse(line, NOW);
-    const read = readDelivery(delivery(line, { routingKey: 'logstash' }), NOW);
+    const read = readOne(delivery(line, { routingKey: 'logstash' }), NOW);
     expect(read).toMatchObject({ service, severity });
     const [own] = fromColumns(read.records);
     expect({ ...own, severityNumber: own?.severityNumber ?? SEVERITY_BASE[severity] }).toEqual({
@@ -130,20 +141,103 @@ describe('readDelivery', () => {
 
   it('takes from the message what its text does not say, and only that', () => {
     const said = { routingKey: 'FATAL.payment.eu', timestampMs: NOW - 5000 };
-    const read = readDelivery(delivery('{"message":"x"}', said), NOW);
+    const read = readOne(delivery('{"message":"x"}', said), NOW);
     expect(read).toMatchObject({ severity: 'FATAL', service: 'payment.eu' });
     expect(fromColumns(read.records)[0]?.timestamp).toBe(NOW - 5000);
     const own = '{"message":"x","level":"info","service":"own","time":"2026-11-21T09:00:00Z"}';
-    const kept = readDelivery(delivery(own, said), NOW);
+    const kept = readOne(delivery(own, said), NOW);
     expect(kept).toMatchObject({ severity: 'INFO', service: 'own' });
     expect(fromColumns(kept.records)[0]?.timestamp).toBe(Date.UTC(2026, 10, 21, 9));
   });
 
   it('makes five records of five equal messages under a constant id, and one of one that comes twice', () => {
-    const idOf = (more: Partial<Delivery>) => readDelivery(delivery('{"message":"x"}', more), NOW).batchId;
+    const idOf = (more: Partial<Delivery>) => readOne(delivery('{"message":"x"}', more), NOW).batchId;
     const constant = Array.from({ length: 5 }, () => idOf({ messageId: 'billing', timestampMs: NOW }));
     expect(new Set(constant).size).toBe(5);
     const messageId = '7d444840-9dc0-41d1-b245-5ffdce74fad2';
     expect(idOf({ messageId, redelivered: true })).toBe(idOf({ messageId, timestampMs: NOW }));
+  });
+});
+
+describe('one message of many records', () => {
+  /** Position, severity, service and message of each record. */
+  const recordsIn = (message: Delivery) =>
+    readDelivery(message, NOW)
+      .flatMap(({ service, severity, records, indexes }) =>
+        fromColumns(records).map((record, i) => [indexes[i], severity, service, record.message] as const),
+      )
+      .toSorted(([a = 0], [b = 0]) => a - b);
+
+  it('is a JSON array of objects: one batch id, told apart by their position', () => {
+    const body =
+      '[{"msg":"a"},\n {"msg":"b","level":"error"}, {"message":"c","service":"cart","time":"2026-11-21T09:00:00Z"},{"n": 1}]';
+    const message = delivery(body, { routingKey: 'WARN.shop', messageId: '7d444840-9dc0-41d1-b245-5ffdce74fad2' });
+    expect(recordsIn(message)).toEqual([
+      [0, 'WARN', 'shop', 'a'],
+      [1, 'ERROR', 'shop', 'b'],
+      [2, 'WARN', 'cart', 'c'],
+      [3, 'WARN', 'shop', '{"n": 1}'],
+    ]);
+    const reads = readDelivery(message, NOW);
+    expect(new Set(reads.map(({ batchId }) => batchId)).size).toBe(1);
+    expect(reads.map(({ identity }) => identity)).toEqual(['message-id', 'message-id', 'message-id']);
+    expect(
+      readDelivery({ ...message, redelivered: true }, NOW + 1).map(({ batchId, indexes }) => [batchId, indexes]),
+    ).toEqual(reads.map(({ batchId, indexes }) => [batchId, indexes]));
+  });
+
+  it('is divided in the same way whenever it comes, with times of their own and without', () => {
+    const body =
+      '[{"msg":"a","time":"2026-11-21T10:30:00Z"},{"msg":"b"},{"msg":"c","time":"2026-11-21T10:40:00Z"},{"msg":"d"}]';
+    for (const hours of [0, 1, 20]) {
+      const reads = readDelivery(delivery(body), NOW + hours * 3_600_000);
+      expect(reads.map(({ indexes }) => indexes)).toEqual([
+        [0, 2],
+        [1, 3],
+      ]);
+    }
+  });
+
+  it('loses nothing of an array to what is not an object in it, which is a dead letter with its bytes', () => {
+    const reads = readDelivery(delivery('[ 12345678901234567890, {"msg":"a"}, null, [{"msg":"b"}] ]'), NOW);
+    expect(reads).toMatchObject([{ indexes: [1] }]);
+    const letters = reads[0]?.letters.map(({ body, reason, recordIndex, explanation }) => [
+      ...[String(body), reason, recordIndex, explanation],
+    ]);
+    expect(letters).toEqual([
+      ['12345678901234567890', 'record-invalid', 0, expect.stringContaining('a record is a JSON object')],
+      ['null', 'record-invalid', 2, expect.any(String)],
+      ['[{"msg":"b"}]', 'record-invalid', 3, expect.any(String)],
+    ]);
+  });
+
+  it('is NDJSON, and what stands between its objects is what it is in a file', () => {
+    const body =
+      '{"msg":"a"}\r\n  {"msg":"b","level":"error"}\n\n{"msg":\n{"msg":"c"}\n    at f (a.js:1:2)\nplain\n{\n  "msg": "d"\n}\n';
+    expect(recordsIn(delivery(body)).map(([, severity, , message]) => [severity, message])).toEqual([
+      ['INFO', 'a'],
+      ['ERROR', 'b'],
+      ['INFO', '{"msg":'],
+      ['INFO', 'c\n    at f (a.js:1:2)'],
+      ['INFO', 'plain'],
+      ['INFO', 'd'],
+    ]);
+  });
+
+  it.each(['\n', ' \r\n', '\t\n'])('takes megabytes of %j for nothing', (blank) => {
+    const body = blank.repeat(Math.floor(8_000_000 / blank.length));
+    expect(readOne(delivery(body)).letters).toMatchObject([{ reason: 'body-empty' }]);
+    expect(readOne(delivery(`${body}x`))).toMatchObject({ letters: [], records: { count: 1 } });
+  });
+
+  it('has so many records at most, and a message of more is a dead letter', () => {
+    for (const [from, to, between] of [
+      ['[', ']', ','],
+      ['', '', '\n'],
+    ] as const) {
+      const body = (count: number) => from + Array(count).fill('{}').join(between) + to;
+      expect(readOne(delivery(body(65_536))).records.count).toBe(65_536);
+      expect(readOne(delivery(body(65_537))).letters).toMatchObject([{ reason: 'body-too-many-records' }]);
+    }
   });
 });

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import {
   BATCH_TYPE,
   type CheckedBatch,
@@ -9,32 +8,28 @@ import {
   checkColumns,
   parseJson,
   type RecordColumns,
-  SEVERITY_BASE,
   type Severity,
   stringifyJson,
   timeOfId,
   toColumns,
-  UNKNOWN_SERVICE,
   type WireRecord,
 } from '@logwarren/contract';
-import { createLineParser } from '@logwarren/contract/formats';
-import { carrierOf } from './carrier.ts';
+import { decodeUtf8 } from './body-text.ts';
 import { decodeBody } from './codec.ts';
 import { ATTEMPT_HEADER, type DeadLetter } from './dead-letter.ts';
 import { BodyError } from './errors.ts';
 import { jsonElements } from './json-elements.ts';
 import type { Delivery } from './message.ts';
 import { batchIdOfMessage, type IdentityKind, identityOf, isBatchType } from './message-identity.ts';
+import { MAX_POSITIONS, readForeign } from './read-foreign.ts';
+import { type DeadLetterReason, Unreadable } from './unreadable.ts';
 
 /**
  * From a message of any AMQP client to records.
  *
  *     type logwarren.columns.v1               a batch of our sources, by column
  *     type logwarren.batch.v1                 a batch record by record
- *     no such type                            one record: JSON of any logger, or text of any format that a file may have
- *
- * A text is read by the parser that reads files, so the same line is the same record, however it comes; all lines of one
- * message are one record. What the text does not say, the message may say beside it (`carrier.ts`).
+ *     no such type                            text of any format that a file may have, see `read-foreign.ts`
  */
 
 /** Largest body after unpacking; our own batches have 256 KiB. Records of it still fit MongoDB's 16 MiB as BSON. */
@@ -42,26 +37,7 @@ export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** A batch id dated further away than this is refused: each day makes a partition, and a clock can only be so wrong. */
 const MAX_DATE_ERROR_MS = 366 * 86_400_000;
 
-/** The closed list of reasons why a message or record can never be stored; see docs/errors.md. */
-export const DEAD_LETTER_REASONS = [
-  'body-encoding-unknown',
-  'body-corrupt',
-  'body-too-large',
-  'body-not-utf8',
-  'body-not-json',
-  'batch-invalid',
-  'batch-date-invalid',
-  'batch-type-unknown',
-  'record-invalid',
-  'record-unstorable',
-  'body-empty',
-  // Of collectors before these took any text; their letters are still there.
-  'plain-line-malformed',
-] as const;
-
-export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
-
-/** Records of a message, all of one service and severity, and what of it can never be stored. */
+/** Records of a message that have one service and severity, and what of it can never be stored. */
 export interface ReadDelivery {
   batchId: string;
   /** What says that a message is this one again; undefined when nothing does, and the batch id is new each time. */
@@ -76,25 +52,17 @@ export interface ReadDelivery {
   letters: DeadLetter[];
 }
 
-/** Why the message as a whole is no record. */
-class Unreadable extends Error {
-  readonly reason: DeadLetterReason;
-
-  constructor(reason: DeadLetterReason, message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
-
 /**
  * Reads a message. What is wrong with it is in `letters`; it throws only on a bug.
  *
  * @param now ms since the epoch
+ * @returns one for each service and severity, and for records without a time; all have the same batch id and identity. One without
+ *   records when there are none
  */
-export function readDelivery(delivery: Delivery, now: number = Date.now()): ReadDelivery {
+export function readDelivery(delivery: Delivery, now: number = Date.now()): ReadDelivery[] {
   try {
     const body = decodeBody(delivery.body, delivery.contentEncoding, MAX_BODY_BYTES);
-    if (isBatchType(delivery.type)) return readBatch(delivery, body, now);
+    if (isBatchType(delivery.type)) return [readBatch(delivery, body, now)];
     if (delivery.type?.startsWith('logwarren.')) {
       throw new Unreadable(
         'batch-type-unknown',
@@ -102,13 +70,13 @@ export function readDelivery(delivery: Delivery, now: number = Date.now()): Read
           'replay the message with a newer one',
       );
     }
-    return readSingle(delivery, body, now);
+    return readForeign(delivery, body, now);
   } catch (error) {
     const reason = error instanceof BodyError ? (error.code as DeadLetterReason) : undefined;
     if (!(error instanceof Unreadable) && reason === undefined) throw error;
     const explanation = (error as Error).message;
     const letter = { body: delivery.body, reason: reason ?? (error as Unreadable).reason, explanation };
-    return emptyDelivery([letter]);
+    return [emptyDelivery([letter])];
   }
 }
 
@@ -202,45 +170,6 @@ function recordJson(value: unknown): Buffer | undefined {
 function firstIndex(header: unknown, count: number): number {
   const isPlace = Number.isInteger(header) && (header as number) >= 0 && (header as number) + count <= MAX_POSITIONS;
   return isPlace ? (header as number) : 0;
-}
-
-/** Ids have 16 bits for the position. */
-const MAX_POSITIONS = 65_536;
-
-const parser = createLineParser({ format: 'auto', fallbackService: UNKNOWN_SERVICE });
-
-function readSingle(delivery: Delivery, body: Buffer, now: number): ReadDelivery {
-  const text = textOf(body).replace(BLANK_LINES, '');
-  if (text.trim() === '') throw new Unreadable('body-empty', 'the body holds no text');
-  const { service, severity, ...wire } = parser.parse(text, now, carrierOf(delivery));
-  if (wire.severityNumber === SEVERITY_BASE[severity]) delete (wire as WireRecord).severityNumber;
-  const batchId = batchIdOfMessage(delivery, body);
-  const identity = identityOf(delivery)?.kind;
-  const records = toColumns([wire]);
-  return { batchId, identity, service, severity, records, indexes: [0], sizeBytes: body.length, letters: [] };
-}
-
-/** Blank lines before a record are none of it, in files neither. */
-const BLANK_LINES = /^(?:[ \t]*\r?\n)+/;
-
-/** Text that is no UTF-8 is read as Latin-1, as in files, unless it holds bytes that stand in no text. */
-function textOf(body: Buffer): string {
-  if (isUtf8(body) || !isBinary(body)) return isUtf8(body) ? decodeUtf8(body) : body.toString('latin1');
-  throw new Unreadable('body-not-utf8', 'the body is neither valid UTF-8 nor another text');
-}
-
-/** NUL and the control characters that no terminal and no log format uses. */
-function isBinary(body: Buffer): boolean {
-  return body.some((byte) => byte < 0x20 && byte !== 0x1b && (byte < 0x08 || byte > 0x0d));
-}
-
-/** Windows programs put it in front of a file or message; it is no part of the text. */
-const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
-
-function decodeUtf8(body: Buffer): string {
-  if (!isUtf8(body)) throw new Unreadable('body-not-utf8', 'the body is not valid UTF-8');
-  const start = body.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
-  return body.toString('utf8', start);
 }
 
 function readJson(text: string): unknown {

@@ -2,12 +2,14 @@ import { BATCH_TYPE, createBatchIds, recordId } from '@logwarren/contract';
 import { describe, expect, test } from 'vitest';
 import { type DeadLetter, deadLetterMessage } from './dead-letter.ts';
 import type { Delivery, OutgoingMessage } from './message.ts';
-import { readDelivery } from './read-delivery.ts';
+import { type ReadDelivery, readDelivery } from './read-delivery.ts';
 import { readLetter } from './read-letter.ts';
 import { forecastReplay, replayMessage } from './replay-message.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const batchId = createBatchIds(() => NOW)();
+
+const readOne = (message: Delivery, nowMs: number) => readDelivery(message, nowMs)[0] as ReadDelivery;
 
 function delivered(message: OutgoingMessage): Delivery {
   const { exchange = 'logs_exchange', headers = {}, ...properties } = message;
@@ -32,7 +34,7 @@ const batch = delivery(
 );
 
 async function lettersOf(from: Delivery): Promise<DeadLetter[]> {
-  return (await readDelivery(from, NOW)).letters;
+  return readOne(from, NOW).letters;
 }
 
 describe('one bad record of a batch', () => {
@@ -80,7 +82,7 @@ describe('one bad record of a batch', () => {
     const [letter] = await lettersOf(batch);
     const mended = { ...letter!, body: Buffer.from(JSON.stringify(record('mended'))) };
     const kept = readLetter(delivered(deadLetterMessage(batch, mended, 'LogQueue', NOW)), 'LogQueue.dead', NOW);
-    const read = await readDelivery(delivered(replayMessage(kept, 1)), NOW);
+    const read = readOne(delivered(replayMessage(kept, 1)), NOW);
     expect(read).toMatchObject({ batchId, indexes: [1], service: 'shop.api', severity: 'ERROR', letters: [] });
     expect(recordId(read.batchId, read.indexes[0]!)).toBe(recordId(batchId, 1));
     expect(await forecastReplay(kept, NOW)).toEqual({ succeeds: true, records: 1 });
@@ -101,7 +103,7 @@ describe.each([[undefined], ['1'], ['billing']])('a message that nothing tells f
     const [once, twice] = [replayMessage(kept, 1), replayMessage(kept, 2)];
     expect(once.messageId).toBe(twice.messageId);
     const body = Buffer.from('mended');
-    const ids = [once, twice].map((message) => readDelivery(delivered({ ...message, body }), NOW).batchId);
+    const ids = [once, twice].map((message) => readOne(delivered({ ...message, body }), NOW).batchId);
     expect(ids[0]).toBe(ids[1]);
     const [failed] = await lettersOf(delivered(twice));
     expect(keptOf(delivered(twice), failed!)).toMatchObject({ id: kept.id, attempt: 2 });
@@ -119,13 +121,13 @@ test('what the publisher says in a header goes with the letter, so it is stored 
   const named = delivery('x', { headers: { 'x-deduplication-header': 'order-17' } });
   const kept = readLetter(named, 'logs_unrouted', NOW);
   expect(readLetter(named, 'logs_unrouted', NOW).id).toBe(kept.id);
-  expect(readDelivery(delivered(replayMessage(kept, 1)), NOW).batchId).toBe(readDelivery(named, NOW).batchId);
+  expect(readOne(delivered(replayMessage(kept, 1)), NOW).batchId).toBe(readOne(named, NOW).batchId);
 });
 
 test('a letter that an earlier build kept under an id that proves nothing is stored once, however often it is sent', () => {
   const kept = readLetter(delivery('x', { messageId: 'a' }), 'logs_unrouted', NOW);
   const old = { ...kept, message: { ...kept.message, messageId: 'a' } };
-  const ids = [1, 2].map((attempt) => readDelivery(delivered(replayMessage(old, attempt)), NOW).batchId);
+  const ids = [1, 2].map((attempt) => readOne(delivered(replayMessage(old, attempt)), NOW).batchId);
   expect(ids[0]).toBe(ids[1]);
 });
 
@@ -170,10 +172,10 @@ describe.each([
   const foreign = { ...batch, messageId };
 
   test('is stored by its replay, under the id that it would have had', async () => {
-    const { batchId: foreignId, letters } = readDelivery(foreign, NOW);
+    const { batchId: foreignId, letters } = readOne(foreign, NOW);
     const mended = { ...letters[0]!, body: Buffer.from(JSON.stringify(record('mended'))) };
     const kept = keptOf(foreign, mended);
-    const read = readDelivery(delivered(replayMessage(kept, 1)), NOW);
+    const read = readOne(delivered(replayMessage(kept, 1)), NOW);
     expect(read).toMatchObject({ batchId: foreignId, indexes: [1], records: { count: 1 }, letters: [] });
     await expect(forecastReplay(kept, NOW)).resolves.toEqual({ succeeds: true, records: 1 });
   });
@@ -182,17 +184,17 @@ describe.each([
 test('a batch that waited among the dead letters for years is stored by its replay; one of the future is not', () => {
   const kept = readLetter({ ...batch, headers: {} }, 'logs_unrouted', NOW);
   const years = 3 * 366 * 86_400_000;
-  const replayed = (nowMs: number) => readDelivery(delivered(replayMessage(kept, 1)), nowMs).letters[0]?.reason;
+  const replayed = (nowMs: number) => readOne(delivered(replayMessage(kept, 1)), nowMs).letters[0]?.reason;
   expect(replayed(NOW + years)).toBe('record-invalid');
   expect(replayed(NOW - years)).toBe('batch-date-invalid');
-  expect(readDelivery(batch, NOW + years).letters[0]?.reason).toBe('batch-date-invalid');
+  expect(readOne(batch, NOW + years).letters[0]?.reason).toBe('batch-date-invalid');
 });
 
 test('the program that a message names by app_id names it after a replay as well, whichever way the letter came', () => {
   const named = delivery('', { appId: 'billing', routingKey: 'anything' });
-  const [letter] = readDelivery(named, NOW).letters;
+  const [letter] = readOne(named, NOW).letters;
   for (const kept of [keptOf(named, letter!), readLetter(named, 'logs_unrouted', NOW)]) {
     const again = delivered({ ...replayMessage(kept, 1), body: Buffer.from('mended') });
-    expect(readDelivery(again, NOW).service).toBe('billing');
+    expect(readOne(again, NOW).service).toBe('billing');
   }
 });

@@ -11,8 +11,8 @@ import { carriedHeaders } from './carried-headers.ts';
 import { ATTEMPT_HEADER } from './dead-letter.ts';
 import type { Delivery } from './message.ts';
 import { identityOf } from './message-identity.ts';
-import { DEAD_LETTER_REASONS } from './read-delivery.ts';
 import { UNROUTED_QUEUE } from './topology.ts';
+import { DEAD_LETTER_REASONS } from './unreadable.ts';
 
 /**
  * From a message of `LogQueue.dead` or `logs_unrouted` to a letter that can be kept.

@@ -51,9 +51,10 @@ export type ReplayForecast =
  * @param nowMs moment at which it would be sent, ms since the epoch
  */
 export async function forecastReplay(letter: KeptLetter, nowMs: number): Promise<ReplayForecast> {
-  const read = await readDelivery(asDelivered(replayMessage(letter, 1)), nowMs);
-  const [failure] = read.letters;
-  if (failure === undefined) return { succeeds: true, records: read.records.count };
+  const reads = readDelivery(asDelivered(replayMessage(letter, 1)), nowMs);
+  const [failure] = reads.flatMap(({ letters }) => letters);
+  if (failure === undefined)
+    return { succeeds: true, records: reads.reduce((sum, { records }) => sum + records.count, 0) };
   return { succeeds: false, reason: failure.reason, explanation: failure.explanation };
 }
 

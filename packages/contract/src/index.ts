@@ -18,6 +18,7 @@ export * from './filter.ts';
 export * from './flatten-attributes.ts';
 export * from './fold-text.ts';
 export { eachWordOfFormat0, foldOfFormat0 } from './format-0-words.ts';
+export * from './json-array.ts';
 export * from './json-text.ts';
 export * from './kept-letter.ts';
 export * from './log-record.ts';

@@ -115,8 +115,13 @@ export function createLiveFeed({
   };
 }
 
-/** Records of a message as search returns them. */
-function recordsOf(
+/** Records of a message as search returns them, in their order. */
+function recordsOf(reads: readonly ReadDelivery[], headers: Readonly<Record<string, unknown>>): LiveRecord[] {
+  const records = reads.flatMap((read) => recordsOfStream(read, headers));
+  return reads.length > 1 ? records.sort((a, b) => (a.id < b.id ? -1 : 1)) : records;
+}
+
+function recordsOfStream(
   { batchId, identity, service, severity, records, indexes }: ReadDelivery,
   headers: Readonly<Record<string, unknown>>,
 ): LiveRecord[] {

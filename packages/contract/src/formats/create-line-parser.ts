@@ -43,6 +43,9 @@ export interface LineParserOptions {
   jsonKeys?: Partial<JsonKeys> | undefined;
 }
 
+/** What is known of a record beside its text. */
+export type Carrier = Omit<RecordContext, 'observedAt'>;
+
 /** Makes records of text. */
 export interface LineParser {
   /**
@@ -55,13 +58,14 @@ export interface LineParser {
    * @param observedAt when it was read, ms since the epoch
    * @param carrier says what the text does not, before the options of the parser do
    */
-  parse(text: string, observedAt: number, carrier?: Omit<RecordContext, 'observedAt'>): NormalisedRecord;
+  parse(text: string, observedAt: number, carrier?: Carrier): NormalisedRecord;
   /**
    * Makes a record of JSON that comes as a value: the same as of its text with the format `auto`.
    *
    * @param text of the value, asked for when it has no message
+   * @param carrier says what the value does not
    */
-  parseObject(value: unknown, text: () => string, observedAt: number): RecordOrProblem;
+  parseObject(value: unknown, text: () => string, observedAt: number, carrier?: Carrier): RecordOrProblem;
 }
 
 /** Makes a parser for one format, or for all that can be told apart by a line. */
@@ -74,16 +78,17 @@ export function createLineParser(options: LineParserOptions): LineParser {
     { observedAt: 0, service: options.fallbackService },
   );
   const forced = options.forceService === true && options.service?.trim() ? service : undefined;
+  const contextOf = (observedAt: number, carrier: Carrier | undefined): LineContext =>
+    carrier === undefined
+      ? { observedAt, service }
+      : { ...carrier, observedAt, service: serviceName(carrier.service) ?? service };
   return {
     parse(text, observedAt, carrier) {
-      const own: LineContext = { observedAt, service };
-      const context =
-        carrier === undefined ? own : { ...carrier, ...own, service: serviceName(carrier.service) ?? service };
-      const record = parseText(format, trimEnds(text), context);
+      const record = parseText(format, trimEnds(text), contextOf(observedAt, carrier));
       if (forced !== undefined && record.service !== forced) forceService(record, forced);
       return record;
     },
-    parseObject: (value, text, observedAt) => readObject(value, text, { observedAt, service }),
+    parseObject: (value, text, observedAt, carrier) => readObject(value, text, contextOf(observedAt, carrier)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Log formats: lines in, records out. Lines go through a joiner first, so that a stack trace stays one record. */
-export type { LineParser, LineParserOptions } from './create-line-parser.ts';
+export type { Carrier, LineParser, LineParserOptions } from './create-line-parser.ts';
 export { createLineParser, ORIGINAL_SERVICE_ATTRIBUTE } from './create-line-parser.ts';
 export { FORMAT_NAMES, type FormatName } from './format-name.ts';
+export { isWholeObject } from './json-lines.ts';
 export { createLineJoiner, type LineJoiner, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './line-joiner.ts';

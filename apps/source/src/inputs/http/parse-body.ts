@@ -1,6 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { messageOf } from '@logwarren/common';
-import { type JsonKeys, type NormalisedRecord, parseJson, type RecordContext } from '@logwarren/contract';
+import {
+  arrayElements,
+  countElements,
+  type JsonKeys,
+  type NormalisedRecord,
+  parseJson,
+  type RecordContext,
+} from '@logwarren/contract';
 import {
   createLineJoiner,
   createLineParser,
@@ -8,7 +15,6 @@ import {
   type LineParserOptions,
 } from '@logwarren/contract/formats';
 import { eachLine, eachRecordText } from '../split-records.ts';
-import { arrayElements, countElements } from './array-elements.ts';
 import { RequestError, tooManyRecordsError } from './request-error.ts';
 
 /** Most bad records that an answer lists. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arrayElements, countElements } from './array-elements.ts';
+import { arrayElements, countElements } from './json-array.ts';
 
 test('the elements of any array are found in its text', () => {
   fc.assert(

@@ -1,0 +1,31 @@
+import { isUtf8 } from 'node:buffer';
+import { Unreadable } from './unreadable.ts';
+
+/**
+ * The text of a body. What is not UTF-8 is read as Latin-1, as in files, unless it holds bytes that stand in no text.
+ *
+ * @throws Unreadable body-not-utf8
+ */
+export function textOf(body: Buffer): string {
+  if (isUtf8(body) || !isBinary(body)) return isUtf8(body) ? decodeUtf8(body) : body.toString('latin1');
+  throw new Unreadable('body-not-utf8', 'the body is neither valid UTF-8 nor another text');
+}
+
+/** NUL and the control characters that no terminal and no log format uses. */
+function isBinary(body: Buffer): boolean {
+  return body.some((byte) => byte < 0x20 && byte !== 0x1b && (byte < 0x08 || byte > 0x0d));
+}
+
+/** Windows programs put it in front of a file or message; it does not belong to the text. */
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
+/**
+ * The text of a body that must be UTF-8.
+ *
+ * @throws Unreadable body-not-utf8
+ */
+export function decodeUtf8(body: Buffer): string {
+  if (!isUtf8(body)) throw new Unreadable('body-not-utf8', 'the body is not valid UTF-8');
+  const start = body.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
+  return body.toString('utf8', start);
+}

@@ -1,0 +1,29 @@
+/** The closed list of reasons why a message or record can never be stored; see docs/errors.md. */
+export const DEAD_LETTER_REASONS = [
+  'body-encoding-unknown',
+  'body-corrupt',
+  'body-too-large',
+  'body-too-many-records',
+  'body-not-utf8',
+  'body-not-json',
+  'batch-invalid',
+  'batch-date-invalid',
+  'batch-type-unknown',
+  'record-invalid',
+  'record-unstorable',
+  'body-empty',
+  // Of collectors before these took any text; their letters are still there.
+  'plain-line-malformed',
+] as const;
+
+export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
+
+/** Why the message as a whole is not a record. */
+export class Unreadable extends Error {
+  readonly reason: DeadLetterReason;
+
+  constructor(reason: DeadLetterReason, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
