@@ -236,7 +236,7 @@ describe('one message of many records', () => {
       ['', '', '\n'],
     ] as const) {
       const body = (count: number) => from + Array(count).fill('{}').join(between) + to;
-      expect(readOne(delivery(body(65_536))).records.count).toBe(65_536);
+      expect(readOne(delivery(body(1_000))).records.count).toBe(1_000);
       expect(readOne(delivery(body(65_537))).letters).toMatchObject([{ reason: 'body-too-many-records' }]);
     }
   });
