@@ -72,6 +72,7 @@ const VOCABULARY = [
   ],
   ...['支付错误发生', '错误', 'Error错误', '오류가', '🚀Deploy', '⚠️Deploy', 'deploy', 'café', 'cafe\u0301'],
   ...['\u001b[31mERROR\u001b[0m', 'error', 'er\u001b[1mror', '５０２', 'pay\u00adment', 'half\ud83d', 'x…y', 'x...y'],
+  ...['STRAẞE', '\u0131stanbul', 'istanbul', 'مُحَمَّد', 'محـمد', 'שָׁלוֹם', 'שלום', '50.0', '5.02e2'],
   ...['one\ntwo', 'two', 'C:\\new\\two', '\u001b[', 'say"two"', '{"path":"one\\ttwo"}'],
   ...['path:502', 'status:５０２', 'path:/api/v2', 'level:a.b'],
 ];

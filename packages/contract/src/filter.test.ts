@@ -141,9 +141,9 @@ function contentsOf({ message, traceId: id, attributes = {} }: NormalisedRecord)
   const texts = [foldText(message)];
   if (id !== undefined) for (const name of TRACE_NAMES) terms.add(pairTerm(name, id));
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === null) continue;
     const add = (own: string, each: AttributeValue) => {
       terms.add(pairTerm(own, each));
+      if (each === null) return;
       texts.push(foldText(String(each)));
       for (const word of wordsOf(String(each))) terms.add(word);
     };
@@ -166,7 +166,7 @@ test('a record that matches holds all that the filter requires', () => {
   fc.assert(
     fc.property(record, filter, (some, asked) => {
       if (!compilePredicate(asked)(some)) return;
-      const required = requirementOf(asked, 1);
+      const required = requirementOf(asked, 2);
       matched += saysNothing(required) ? 0 : 1;
       expect(isHeld(required, contentsOf(some))).toBe(true);
     }),
@@ -174,10 +174,36 @@ test('a record that matches holds all that the filter requires', () => {
   );
   // A property that holds because nothing ever matches would say nothing.
   expect(matched).toBeGreaterThan(100);
+}, 60_000);
+
+test.each([
+  ['price:12.50', { price: 12.5 }],
+  ['price:1e3', { price: 1000 }],
+  ['price:1.0', { price: 1 }],
+  ['price:-0', { price: 0 }],
+  ['price:1e17', { price: 100_000_000_000_000_000n }],
+  ['price:1e17', { price: 1e17 }],
+  ['price:0x1f', { price: '0x1f' }],
+  ['price:12.50', { price: '[1,12.5]' }],
+  ['price:12.50', { price: '12.50' }],
+  ['price:null', { price: null }],
+  ['price:NULL', { price: null }],
+  ['price:null', { price: '["a",null]' }],
+  ['price:null', { price: 'null' }],
+  ['price:true', { price: true }],
+  ['price:("12.50")', { price: 12.5 }],
+  ['status:5e2', { 'http.status_code': 500 }],
+] as const)('%s finds a number, null or truth value as it was sent', (query, attributes) => {
+  const asked = parseQuery(query, 0);
+  const base = { timestamp: 0, observedAt: 0, service: 's', severity: 'INFO', severityNumber: 9, message: '' } as const;
+  const some: NormalisedRecord = { ...base, attributes };
+  expect(compilePredicate(asked)(some)).toBe(true);
+  expect(isHeld(requirementOf(asked, 2), contentsOf(some))).toBe(true);
+  expect(compilePredicate(asked)({ ...base, attributes: { price: 7, status: '12.5' } })).toBe(false);
 });
 
 test('requirements are joined, and an alternative that requires nothing makes the others worthless', () => {
-  const of = (asked: Filter) => requirementOf(asked, 1);
+  const of = (asked: Filter) => requirementOf(asked, 2);
   const [a, bc, d] = [phrase('a'), phrase('b c'), phrase('D')];
   const alternatives = [
     { terms: ['a'], texts: ['a'], anyOf: [] },
@@ -273,7 +299,7 @@ test.each([
   ['tags:beta*', true],
   ['tags:"say \\"so\\""', true],
   ['tags:deep', true],
-  ['tags:null', false],
+  ['tags:null', true],
   ['tags:*', true],
   ['tags:*gamma*', false],
   ['-tags:alpha', false],

@@ -46,10 +46,10 @@ export interface PastedFilter {
   fieldsOnly?: string;
 }
 
-/** What is asked of the value of a field, or of any element of an array; null counts as no value. */
+/** What is asked of the value of a field, or of any element of an array; null is no value, but equals the text `null`. */
 export type FieldTest =
   | { kind: 'exists' }
-  /** The whole value as text. */
+  /** The whole value as text; a number in any way of writing it. */
   | { kind: 'equals'; text: string }
   /** A word or phrase in it, on word boundaries. */
   | { kind: 'phrase'; phrase: string }
@@ -68,6 +68,11 @@ export interface RangeTest {
   includesMin: boolean;
   includesMax: boolean;
   isTime: boolean;
+}
+
+/** True for the text that an attribute which is null equals. */
+export function isNull(text: string): boolean {
+  return text.toLowerCase() === 'null';
 }
 
 /** Matches everything. */

@@ -153,6 +153,11 @@ test('no JSON value makes it throw; what comes out is within the limits and noth
   );
 });
 
+test('a number beyond numbers is a text in an array as well, never null', () => {
+  const value = JSON.parse('{"a":[1e400,null,{"b":-1e999}],"c":1e400}');
+  expect(flatten(value)).toEqual({ a: '["Infinity",null,{"b":"-Infinity"}]', c: 'Infinity' });
+});
+
 function plain(text: string): string {
   return text.replace(/\\u[0-9a-f]{4}|\\.|[^a-zA-Z0-9]/gi, '');
 }

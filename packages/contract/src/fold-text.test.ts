@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldText } from './fold-text.ts';
+import { foldOfFormat1, foldText } from './fold-text.ts';
 
 /** Any UTF-16 code unit, halves of pairs included. */
 const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
@@ -19,6 +19,16 @@ const piece = fc.constantFrom(
   '\u0316',
   '가',
   'ﬃ',
+  'i',
+  'ı',
+  '\u0307',
+  'ß',
+  '\u0345',
+  '\u0640',
+  '\u05b8',
+  '\u064e',
+  '\u0654',
+  'ا',
 );
 const text = fc.oneof(fc.string({ unit: codeUnit, maxLength: 20 }), fc.string({ unit: piece, maxLength: 12 }));
 
@@ -62,6 +72,13 @@ test('what lower case alone folds is folded as all else', () => {
     ],
     ...[
       'İ',
+      'ı',
+      'i',
+      '\u0307',
+      '\u0640',
+      '\u064e',
+      '\u0654',
+      'ا',
       '\u0301',
       '\u0345',
       'ᾳ',
@@ -92,4 +109,30 @@ test('ASCII takes the same way as everything else', () => {
   for (const some of ['GET /Api', 'a\u001b[1mB', '', '\u0000\u007f']) {
     expect(foldText(`${some}é`)).toBe(`${foldText(some)}é`);
   }
+});
+
+test.each([
+  ['STRASSE', 'straße', 'STRAẞE', 'Straße'],
+  ['ΣΊΣΥΦΟΣ', 'σίσυφος', 'σίσυφοσ'],
+  ['İstanbul', 'istanbul', 'ISTANBUL', 'ıstanbul', 'i\u0307stanbul'],
+  ['ISPARTA', 'ısparta', 'isparta'],
+  ['مُحَمَّد', 'محمد', 'محـــمد'],
+  ['أَحْمَد', 'أحمد', 'ا\u0654حمد'],
+  ['שָׁלוֹם', 'שלום'],
+  ['ᾳ', 'ΑΙ', 'ᾼ'],
+  ['Ꭰ', 'ꭰ'],
+])('%s and its other forms are one text', (first, ...others) => {
+  for (const other of others) expect(foldText(other)).toBe(foldText(first));
+});
+
+test.each([
+  ['café', 'cafe'],
+  ['أحمد', 'احمد'],
+  ['ά', 'α'],
+  ['й', 'и'],
+])('%s and %s are two texts', (one, other) => expect(foldText(one)).not.toBe(foldText(other)));
+
+test('what headers of before are asked for is folded as then', () => {
+  expect(foldOfFormat1('Straße İ')).toBe('straße i\u0307');
+  expect(foldOfFormat1('مُحَمَّد')).toBe('مُحَمَّد'.normalize('NFKC'));
 });

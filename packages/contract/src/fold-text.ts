@@ -1,6 +1,8 @@
 /**
  * The one form in which texts are compared: by the terms filter when it is built, by the predicate, and by the texts of a
- * query. A text is made well-formed, loses terminal escapes and characters that nobody sees, and becomes NFKC in lower case.
+ * query. A text is made well-formed, loses terminal escapes and characters that nobody sees, and becomes NFKC without
+ * differences of case: ß is ss, ς is σ, and İ and ı are i. Points and signs that Arabic and Hebrew are mostly written without
+ * are left out (docs/decisions/0007-searching-text.md).
  */
 
 /** Colours, moves and character sets of terminals, as bytes ESC and CSI begin them. */
@@ -26,10 +28,20 @@ const HIDDEN = /[\p{Default_Ignorable_Code_Point}\u001b\u009b]/u;
 /** What joins with the character before it: marks, and vowels and ends of Korean, or of Kirat Rai. */
 const JOINS = /[\p{M}\u1100-\u11ff\u{16d40}-\u{16d7f}]/u;
 
+/** What lower case leaves different: ß, ς, ᾳ, and Cherokee, which goes to and fro. */
+const CASED = /\p{Changes_When_Casefolded}/gu;
+/** An i without its dot, or with one too many: the four of Turkish are one. */
+const TURKISH = /[ıi]\u0307*/g;
+/** Vowel points, signs for reading aloud, and the tatweel that stretches words; not hamza and madda, which make letters. */
+const POINTS =
+  /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff\ufb1e]/g;
+const UNITES = /ı|\u0307|\p{Changes_When_Casefolded}/u;
+
 /** The work that a character needs besides lower case; the needs of a text add up. */
 const NOTHING = 1;
 const NORMALISING = 2;
 const CLEANING = 4;
+const UNITING = 8;
 
 /** Of each code point that was met, what it asks for; 0 for the others. */
 const needs = new Uint8Array(0x110000);
@@ -39,15 +51,38 @@ const needs = new Uint8Array(0x110000);
  * text. Linear time.
  */
 export function foldText(text: string): string {
-  // ASCII, which is nearly everything: as fast as lower case alone.
-  if (Buffer.byteLength(text) === text.length) {
-    return (text.includes('\u001b') ? withoutEscapes(text) : text).toLowerCase();
-  }
+  if (isAscii(text)) return foldAscii(text);
   const need = needOf(text);
+  const folded = foldAny(text, need);
+  return (need & UNITING) === 0 ? folded : united(folded);
+}
+
+/** A text as it was folded for headers that say nothing of their words: without what `united` does. */
+export function foldOfFormat1(text: string): string {
+  return isAscii(text) ? foldAscii(text) : foldAny(text, needOf(text));
+}
+
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length;
+}
+
+/** ASCII, which is nearly everything: as fast as lower case alone. */
+function foldAscii(text: string): string {
+  return (text.includes('\u001b') ? withoutEscapes(text) : text).toLowerCase();
+}
+
+function foldAny(text: string, need: number): string {
   // Most texts of any language need nothing else: a tenth of the cost.
-  if (need === NOTHING) return withoutFinalSigma(text.toLowerCase());
+  if ((need & (NORMALISING | CLEANING)) === 0) return withoutFinalSigma(text.toLowerCase());
   const clean = (need & CLEANING) === 0 ? text : visible(text);
   return withoutFinalSigma(clean.normalize('NFKC').toLowerCase().normalize('NFKC'));
+}
+
+/** Takes away the differences that lower case and NFKC leave. */
+function united(folded: string): string {
+  const cased = folded.replace(POINTS, '').replace(CASED, (character) => character.toUpperCase().toLowerCase());
+  const dotted = cased.replace(TURKISH, 'i').replaceAll('\u034f', '');
+  return withoutFinalSigma(dotted.replace(LONG_MARKS, INTERRUPTION).normalize('NFKC'));
 }
 
 function needOf(text: string): number {
@@ -66,6 +101,15 @@ function needOf(text: string): number {
 }
 
 function needOfCharacter(character: string): number {
+  return baseNeedOf(character) | (isUnited(character) ? UNITING : 0);
+}
+
+function isUnited(character: string): boolean {
+  const folded = withoutFinalSigma(character.normalize('NFKC').toLowerCase().normalize('NFKC'));
+  return UNITES.test(folded) || folded.search(POINTS) >= 0;
+}
+
+function baseNeedOf(character: string): number {
   if (HIDDEN.test(character) || !character.isWellFormed()) return CLEANING;
   const lower = character.toLowerCase();
   const isSame = character.normalize('NFKC') === character && lower.normalize('NFKC') === lower;

@@ -1,25 +1,41 @@
-import { stringifyJson } from './exact-json.ts';
+import { exactNumber, stringifyJson } from './exact-json.ts';
 
 /** Deeper than this a value that `JSON.stringify` cannot manage is cut; nobody reads a log that deep. */
 const MAX_CUT_DEPTH = 64;
 const CUT_MARK = '… [cut, nested too deeply]';
 
 /**
- * JSON text of a value that `parseJson` returned; never throws.
+ * JSON text of a value that `parseJson` returned; never throws. An infinite number is the text `Infinity`, as in `exactNumber`.
  *
  * `JSON.parse` takes any depth, `JSON.stringify` runs out of stack after some thousand levels: such a value is cut, with
  * a mark in the place of what is too deep.
  */
 export function jsonText(value: unknown): string {
+  if (typeof value === 'number') return String(exactNumber(value));
   try {
-    return stringifyJson(value) ?? String(value);
+    const text = stringifyJson(value) ?? String(value);
+    // JSON.stringify writes null for a number beyond numbers (1e400).
+    return text.includes('null') && holdsInfinity(value) ? stringifyJson(withoutInfinity(value)) : text;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return stringifyJson(cutDepth(value, 0));
   }
 }
 
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsInfinity);
+}
+
+function withoutInfinity(value: unknown): unknown {
+  if (typeof value === 'number') return exactNumber(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutInfinity);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutInfinity(member)]));
+}
+
 function cutDepth(value: unknown, depth: number): unknown {
+  if (typeof value === 'number') return exactNumber(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_CUT_DEPTH) return CUT_MARK;
   if (Array.isArray(value)) return value.map((member) => cutDepth(member, depth + 1));

@@ -1,11 +1,11 @@
-import type { FieldTest, Filter } from './filter.ts';
+import { type FieldTest, type Filter, isNull } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { compilePastedText } from './match-pasted.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
-import { numberOfText } from './number-text.ts';
+import { numberOfText, writtenNumber } from './number-text.ts';
 import { parseTimestamp } from './parse-timestamp.ts';
-import { type FieldRef, fieldElements, fieldValue } from './query/fields.ts';
+import { type FieldRef, fieldElements, fieldValue, hasNullElement } from './query/fields.ts';
 import { hasEscape, searchedText } from './searched-text.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
 
@@ -63,6 +63,7 @@ function compile(filter: Filter, texts: Texts): Predicate {
 }
 
 function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
+  const isNullTest = test.kind === 'equals' && isNull(test.text);
   const isMessage = field.kind === 'record' && field.field === 'message';
   const passes = compileTest(test, isMessage);
   const passesSearched = (value: NonNullable<AttributeValue>) => {
@@ -73,6 +74,7 @@ function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
   return (record) => {
     const value = fieldValue(record, field);
     if (value !== undefined && value !== null && (passes(value) || passesSearched(value))) return true;
+    if (isNullTest && (value === null || hasNullElement(record, field))) return true;
     return fieldElements(record, field).some(passes);
   };
 }
@@ -83,7 +85,8 @@ function compileTest(test: FieldTest, isMessage: boolean): (value: NonNullable<A
       return () => true;
     case 'equals': {
       const wanted = foldText(test.text);
-      return (value) => foldText(String(value)) === wanted;
+      const number = writtenNumber(test.text);
+      return (value) => (typeof value === 'string' ? foldText(value) === wanted : isWritten(value, wanted, number));
     }
     case 'phrase': {
       const phrase = foldPhrase(test.phrase);
@@ -104,6 +107,11 @@ function compileTest(test: FieldTest, isMessage: boolean): (value: NonNullable<A
       };
     }
   }
+}
+
+function isWritten(value: number | bigint | boolean, wanted: string, number: string | undefined): boolean {
+  const text = String(value);
+  return text === wanted || text === number || foldText(text) === wanted;
 }
 
 function numberOf(value: NonNullable<AttributeValue>): number | bigint | undefined {

@@ -1,6 +1,7 @@
-import type { FieldTest, Filter, PastedFilter } from './filter.ts';
-import { foldText } from './fold-text.ts';
+import { type FieldTest, type Filter, isNull, type PastedFilter } from './filter.ts';
+import { foldOfFormat1, foldText } from './fold-text.ts';
 import { agreedWords, wasFoldedAlike } from './format-0-words.ts';
+import { writtenNumber } from './number-text.ts';
 import type { FieldRef } from './query/fields.ts';
 import { eachWord, foldPhrase, isPlainWord } from './words.ts';
 
@@ -34,10 +35,10 @@ export const TRACE_NAMES = ['traceId', 'trace'] as const;
 /**
  * What a bucket must hold to have a match. Never excludes a bucket that has one.
  *
- * @param format of its header; 0 are those whose words were cut as `format-0-words.ts` says
+ * @param words how the words of its header were cut: 0 as `format-0-words.ts` says, 1 as `foldOfFormat1` folds, 2 as today
  */
-export function requirementOf(filter: Filter, format: 0 | 1): Requirement {
-  const rules = format === 0 ? FORMAT_0 : FORMAT_1;
+export function requirementOf(filter: Filter, words: WordsVersion): Requirement {
+  const rules = RULES[words];
   switch (filter.kind) {
     case 'phrase':
       return phraseRequirement(filter.phrase, rules);
@@ -48,11 +49,11 @@ export function requirementOf(filter: Filter, format: 0 | 1): Requirement {
     case 'field':
       return fieldRequirement(filter.field, filter.test, rules);
     case 'pasted':
-      return pastedRequirement(filter, format);
+      return pastedRequirement(filter, words);
     case 'and':
-      return all(filter.filters.map((each) => requirementOf(each, format)));
+      return all(filter.filters.map((each) => requirementOf(each, words)));
     case 'or':
-      return any(filter.filters.map((each) => requirementOf(each, format)));
+      return any(filter.filters.map((each) => requirementOf(each, words)));
     default:
       return NOTHING;
   }
@@ -69,10 +70,32 @@ interface Rules {
   isKnown(text: string): boolean;
   /** Words of a piece of a text; at an end that is cut, the word may go on. */
   words(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): readonly string[];
+  /** True when a header has pairs of attributes that are null. */
+  hasNulls: boolean;
 }
 
-const FORMAT_0: Rules = { isKnown: wasFoldedAlike, words: agreedWords };
-const FORMAT_1: Rules = { isKnown: () => true, words: wordsOfPiece };
+/** How the words of a header were cut; new headers say 2. */
+export type WordsVersion = 0 | 1 | 2;
+
+const RULES: Readonly<Record<WordsVersion, Rules>> = Object.freeze({
+  0: { isKnown: wasFoldedAlike, words: agreedWords, hasNulls: false },
+  1: {
+    isKnown: (text: string) => foldOfFormat1(text) === foldText(text),
+    words: wordsOfBoth,
+    hasNulls: false,
+  },
+  2: { isKnown: () => true, words: wordsOfPiece, hasNulls: true },
+});
+
+/** Words that are the same by the folding of version 1. */
+function wordsOfBoth(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): string[] {
+  const then = foldOfFormat1(piece);
+  const now = wordsOfPiece(piece, isCutAtStart, isCutAtEnd);
+  if (then === foldText(piece)) return now;
+  const words = new Set<string>();
+  eachWord(then, (start, end) => words.add(then.slice(start, end)));
+  return now.filter((word) => words.has(word));
+}
 
 /** Characters of scripts without spaces are words whatever stands beside them. */
 function wordsOfPiece(piece: string, isCutAtStart: boolean, isCutAtEnd: boolean): string[] {
@@ -109,8 +132,12 @@ function fieldRequirement(field: FieldRef, test: FieldTest, rules: Rules): Requi
     case 'equals': {
       // Nothing of our own syntax makes such a test of the message.
       if (field.kind === 'record' || !rules.isKnown(test.text)) return NOTHING;
-      const pairs = field.names.map((name): Requirement => ({ ...NOTHING, terms: [pairTerm(name, test.text)] }));
-      return all([any(pairs), { ...NOTHING, texts: textsOf([test.text], rules) }]);
+      if (isNull(test.text)) return rules.hasNulls ? any(pairsOf(field.names, test.text)) : NOTHING;
+      return any(
+        formsOf(test.text).map((form) =>
+          all([any(pairsOf(field.names, form)), { ...NOTHING, texts: textsOf([form], rules) }]),
+        ),
+      );
     }
     case 'phrase':
       return phraseRequirement(test.phrase, rules);
@@ -121,19 +148,30 @@ function fieldRequirement(field: FieldRef, test: FieldTest, rules: Rules): Requi
   }
 }
 
+function pairsOf(names: readonly string[], value: string): Requirement[] {
+  return names.map((name) => ({ ...NOTHING, terms: [pairTerm(name, value)] }));
+}
+
+/** A text, and the number that it is. */
+function formsOf(text: string): string[] {
+  return [...new Set([text, writtenNumber(text) ?? text])];
+}
+
 /** Where the value stands in the attribute as in the text, it is required whichever of them there is. */
-function pastedRequirement({ asked, pieces }: PastedFilter, format: 0 | 1): Requirement {
-  const rules = format === 0 ? FORMAT_0 : FORMAT_1;
+function pastedRequirement({ asked, pieces }: PastedFilter, version: WordsVersion): Requirement {
+  const rules = RULES[version];
   const [phrase = '', ...others] = pieces;
   const text = others.length === 0 ? phraseRequirement(phrase, rules) : globRequirement(pieces, rules);
   const folded = pieces.map(foldText);
   const shared = textsOf(valuesOf(asked), rules).filter((value) => folded.some((piece) => piece.includes(value)));
-  return all([any([requirementOf(asked, format), text]), { ...NOTHING, texts: shared }]);
+  return all([any([requirementOf(asked, version), text]), { ...NOTHING, texts: shared }]);
 }
 
 function valuesOf(asked: Filter): readonly string[] {
   if (asked.kind !== 'field') return [];
-  return asked.test.kind === 'equals' ? [asked.test.text] : asked.test.kind === 'glob' ? asked.test.pieces : [];
+  if (asked.test.kind === 'glob') return asked.test.pieces;
+  const isText = asked.test.kind === 'equals' && !isNull(asked.test.text) && formsOf(asked.test.text).length === 1;
+  return isText && asked.test.kind === 'equals' ? [asked.test.text] : [];
 }
 
 function all(requirements: readonly Requirement[]): Requirement {

@@ -81,7 +81,7 @@ test('a bucket without the phrase is turned away', () => {
 
 test('only a document of texts that hold what they are folded to is turned away by its bytes', () => {
   const asked: Filter = { kind: 'phrase', phrase: 'error' };
-  for (const message of ['ER\u001b[1mROR', 'ｅｒｒｏｒ', 'er\u00adror'])
+  for (const message of ['ER\u001b[1mROR', 'ｅｒｒｏｒ', 'er\u00adror', 'Straße'])
     expect(quickTest(asked)(bytesOf({ message }))).toBe(true);
-  for (const message of ['Straße', '支付', '🚀']) expect(quickTest(asked)(bytesOf({ message }))).toBe(false);
+  for (const message of ['Zürich', '支付', '🚀']) expect(quickTest(asked)(bytesOf({ message }))).toBe(false);
 });

@@ -5,6 +5,7 @@ import {
   eachWordOfFormat0,
   type Filter,
   foldOfFormat0,
+  foldOfFormat1,
   foldText,
   isAsciiWordCode,
   pairTerm,
@@ -13,6 +14,7 @@ import {
   searchedText,
   TRACE_NAMES,
   valuesOf,
+  type WordsVersion,
 } from '@logwarren/contract';
 import { Binary, type Document } from 'mongodb';
 import { bitPositions, setBits } from './bloom-bits.ts';
@@ -47,6 +49,8 @@ export interface TermsFilter {
   terms: Binary;
   /** See gram-filter.ts. */
   grams: Binary;
+  /** How the words were cut and folded; absent in headers of format 0, and in the first ones of format 1. */
+  words?: 2;
 }
 
 /** A filter, and what is known of the texts that it was made from. */
@@ -133,13 +137,13 @@ class TermsBuilder {
     // Texts that repeat stand in their column once; numbers do not.
     const seen = new Set<AttributeValue>();
     for (const value of values) {
-      if (value === null) continue;
       if (typeof value === 'string') {
         this.#addText(value, pairStart);
         if (value.startsWith('[')) this.#addElements(name, value);
       } else if (!seen.has(value)) {
         seen.add(value);
-        this.#addTerms(String(value), pairStart, true);
+        // An attribute that is null has the value, but no text.
+        this.#addTerms(String(value), pairStart, value !== null);
       }
     }
   }
@@ -160,7 +164,7 @@ class TermsBuilder {
     eachElement(attribute, array, (name, element) => {
       if (name !== last) pairStart = hashText(pairTerm(name, ''), FNV_OFFSET);
       last = name;
-      this.#addTerms(String(element), pairStart, true);
+      this.#addTerms(String(element), pairStart, element !== null);
     });
     this.#refolds ||= array.includes('\\');
   }
@@ -172,7 +176,7 @@ class TermsBuilder {
     const bits = new Uint8Array(termBits / 8);
     for (const hash of this.#hashes.values()) setBits(bits, mix(hash), stepOf(hash), HASHES);
     const grams = new Binary(this.#grams.build(gramBits(termBits)));
-    return { filter: { termBits, terms: new Binary(bits), grams }, refolds: this.#refolds };
+    return { filter: { termBits, terms: new Binary(bits), grams, words: 2 }, refolds: this.#refolds };
   }
 
   /** One pass over the text: a hash of the pair; with `withWords` its grams and its words, as `wordsOf` would cut them. */
@@ -207,8 +211,12 @@ class TermsBuilder {
   /** The same for a text of any characters. */
   #addAny(text: string, pairStart: number | undefined, withWords: boolean): void {
     const folded = foldText(text);
-    this.#addAll(folded, pairStart, withWords);
-    const isPlain = !withWords || eachWord(folded, (from, to) => this.#addWord(folded, from, to));
+    const isPlain = this.#addFolded(folded, pairStart, withWords);
+    const first = foldOfFormat1(text);
+    if (first !== folded) {
+      this.#refolds = true;
+      this.#addFolded(first, pairStart, withWords);
+    }
     // What a search of before there were versions asks for: one may run beside this build, or come back after it.
     const then = foldOfFormat0(text);
     if (then !== folded) {
@@ -216,6 +224,11 @@ class TermsBuilder {
       this.#addAll(then, pairStart, withWords);
     } else if (isPlain) return;
     if (withWords) eachWordOfFormat0(then, (from, to) => this.#addWord(then, from, to));
+  }
+
+  #addFolded(folded: string, pairStart: number | undefined, withWords: boolean): boolean {
+    this.#addAll(folded, pairStart, withWords);
+    return !withWords || eachWord(folded, (from, to) => this.#addWord(folded, from, to));
   }
 
   #addWord(text: string, from: number, to: number): void {
@@ -231,9 +244,12 @@ class TermsBuilder {
 
 /** Matches no header. */
 const NO_HEADER: Document = { $nor: [{}] };
-/** Headers whose words were cut in the way of before there were versions. */
-const IS_FORMAT_0: Document = { v: { $exists: false } };
-const IS_LATER: Document = { v: { $gt: 0 } };
+/** Headers by how their words were cut: before there were versions, at first, and as today. */
+const BY_WORDS: readonly (readonly [WordsVersion, Document])[] = [
+  [0, { v: { $exists: false } }],
+  [1, { v: { $gt: 0 }, words: { $exists: false } }],
+  [2, { v: { $gt: 0 }, words: { $gt: 1 } }],
+];
 
 /**
  * Condition on headers that excludes buckets which cannot hold a match; `{}` when every bucket may.
@@ -242,16 +258,13 @@ const IS_LATER: Document = { v: { $gt: 0 } };
  * @see requirementOf for what is required
  */
 export function termsCondition(filter: Filter, sizes: readonly number[]): Document {
-  const [before, now] = [requirementOf(filter, 0), requirementOf(filter, 1)];
-  const condition = conditionOf(now, sizes);
+  const required = BY_WORDS.map(([words, which]) => ({ which, required: requirementOf(filter, words) }));
+  const groups = [...Map.groupBy(required, (each) => JSON.stringify(each.required)).values()];
+  const conditions = groups.map((group) => conditionOf((group[0] as (typeof required)[number]).required, sizes));
   // The same for nearly all queries: their texts are ASCII. Otherwise each header is asked by its own words.
-  if (JSON.stringify(before) === JSON.stringify(now)) return condition;
-  return {
-    $or: [
-      { ...IS_LATER, ...condition },
-      { ...IS_FORMAT_0, ...conditionOf(before, sizes) },
-    ],
-  };
+  if (conditions.length === 1) return conditions[0] as Document;
+  const branches = groups.flatMap((group, index) => group.map(({ which }) => ({ ...which, ...conditions[index] })));
+  return { $or: branches };
 }
 
 function conditionOf(required: Requirement, sizes: readonly number[]): Document {

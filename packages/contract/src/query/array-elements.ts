@@ -12,18 +12,20 @@ import type { Attributes, AttributeValue } from '../log-record.ts';
 /** A value that is something. */
 export type Element = NonNullable<AttributeValue>;
 
+type OnElement = (name: string, element: AttributeValue) => void;
+
 /** Deeper than this nobody looks for anything; it is the depth to which objects become attributes. */
 const MAX_DEPTH = 8;
 /** What a JSON array may begin with; `[::1]`, `[INFO] ready [x]` and most other texts are told apart by it. */
 const ARRAY_START = /^\[\s*(?:["{[\]\d-]|true|false|null)/;
 
 /**
- * Calls back with each scalar in an array and its name.
+ * Calls back with each scalar in an array and its name; null is one.
  *
  * @param name of the attribute
  * @param value of the attribute; nothing happens for what is no JSON array, as one that was cut for its length
  */
-export function eachElement(name: string, value: unknown, onElement: (name: string, element: Element) => void): void {
+export function eachElement(name: string, value: unknown, onElement: OnElement): void {
   if (typeof value !== 'string' || !value.startsWith('[') || !value.endsWith(']') || !ARRAY_START.test(value)) return;
   let array: unknown;
   try {
@@ -34,17 +36,17 @@ export function eachElement(name: string, value: unknown, onElement: (name: stri
   visit(name, array, 0, onElement);
 }
 
-function visit(name: string, value: unknown, depth: number, onElement: (name: string, element: Element) => void): void {
-  if (value === null || depth > MAX_DEPTH) return;
+function visit(name: string, value: unknown, depth: number, onElement: OnElement): void {
+  if (depth > MAX_DEPTH) return;
   if (Array.isArray(value)) for (const each of value) visit(name, each, depth + 1, onElement);
-  else if (typeof value !== 'object') onElement(name, value as Element);
+  else if (typeof value !== 'object' || value === null) onElement(name, value as AttributeValue);
   else for (const [key, member] of Object.entries(value)) visit(`${name}.${key}`, member, depth + 1, onElement);
 }
 
 /** The elements that have a name: of the array of that name, or else within an array whose name is a beginning of it. */
-export function elementsOf(attributes: Attributes, name: string): readonly Element[] {
-  const found: Element[] = [];
-  const collect = (elementName: string, element: Element) => {
+export function elementsOf(attributes: Attributes, name: string): readonly AttributeValue[] {
+  const found: AttributeValue[] = [];
+  const collect = (elementName: string, element: AttributeValue) => {
     if (elementName === name) found.push(element);
   };
   if (Object.hasOwn(attributes, name)) {

@@ -86,10 +86,19 @@ export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef):
   return undefined;
 }
 
-const NONE: readonly Element[] = Object.freeze([]);
+const NONE: readonly AttributeValue[] = Object.freeze([]);
 
-/** Elements of a field that is an array; none when it is not. Its value as a whole is the text of the array. */
-export function fieldElements({ attributes }: NormalisedRecord | LogRecord, ref: FieldRef): readonly Element[] {
+/** Elements of a field that is an array, null left out; none when it is not. Its value as a whole is the text of the array. */
+export function fieldElements(record: NormalisedRecord | LogRecord, ref: FieldRef): readonly Element[] {
+  return allElements(record, ref).filter((element) => element !== null);
+}
+
+/** True when a field is an array that holds null. */
+export function hasNullElement(record: NormalisedRecord | LogRecord, ref: FieldRef): boolean {
+  return allElements(record, ref).includes(null);
+}
+
+function allElements({ attributes }: NormalisedRecord | LogRecord, ref: FieldRef): readonly AttributeValue[] {
   if (ref.kind === 'record' || attributes === undefined) return NONE;
   for (const name of ref.names) {
     const elements = elementsOf(attributes, name);

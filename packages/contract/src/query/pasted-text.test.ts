@@ -109,7 +109,7 @@ test.each(FOUND)('%s', (text) => {
   expect(matches({ ...base, message: '', attributes: { said: text } })).toBe(true);
   expect(matches({ ...base, message: '', attributes: { said: JSON.stringify([text]) } })).toBe(true);
   expect(matches({ ...base, message: 'something else' })).toBe(false);
-  for (const format of [0, 1] as const) expect(requirementOf(filter, format)).toBeDefined();
+  for (const format of [0, 1, 2] as const) expect(requirementOf(filter, format)).toBeDefined();
 });
 
 test.each([

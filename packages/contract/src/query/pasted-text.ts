@@ -113,7 +113,6 @@ function fieldsOf(value: unknown, text: string): Filter {
   if (severityNumber !== SEVERITY_BASE.INFO) filters.push(severityFilter(severity));
   if (traceId !== undefined) filters.push({ kind: 'trace', traceId });
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === null) continue;
     filters.push({ kind: 'field', field: { kind: 'attribute', names: [name] }, test: equals(String(value)) });
   }
   return filters.length === 0 || filters.length > MAX_FIELDS ? NONE : and(filters);
