@@ -11,7 +11,7 @@ import {
   SEVERITY_BASE,
   severityFilter,
 } from '@logwarren/contract';
-import { countLogs, facets, type Histogram, histogram, type Store } from '@logwarren/store';
+import { countLogs, facets, type Histogram, histogram, listFields, patterns, type Store } from '@logwarren/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storeRecords } from './harness/stored-records.ts';
@@ -178,3 +178,62 @@ test('all counts of one selection have the same time, four times the budget', as
   expect(await completeAfter(399)).toEqual([true, true, true, true, true]);
   expect(await completeAfter(401)).toEqual([false, false, false, false, false]);
 });
+
+/** The store with other methods on some of its collections. */
+function storeWith(prefix: string, methods: Record<string, unknown>): Store {
+  const collection = (name: string) => {
+    const real = store.db.collection(name);
+    if (!name.startsWith(prefix)) return real;
+    return new Proxy(real, { get: (target, key) => Reflect.get(key in methods ? methods : target, key) });
+  };
+  const db = new Proxy(store.db, {
+    get: (target, key) => (key === 'collection' ? collection : Reflect.get(target, key)),
+  });
+  return { ...store, db };
+}
+
+test.each(['buckets_', 'records_'])('a count that MongoDB is too slow for (%s) is a lower bound', async (prefix) => {
+  // An error of the driver's own class, with the code of `maxTimeMS`.
+  const refused = await store.db.command({ nonsense: 1 }).catch((error: unknown) => error as Error);
+  const tooLate = () => {
+    throw Object.assign(refused, { code: 50 });
+  };
+  const late = { sort: tooLate, [Symbol.asyncIterator]: tooLate };
+  const slow = storeWith(prefix, { aggregate: () => late, find: () => late });
+  const query = { fromMs: START + 1, toMs: START + SPAN_MS, budgetMs: 60_000, nowMs: START, exact: false, limit: 10 };
+  for (const filter of [ALL, { kind: 'phrase', phrase: 'request' } as Filter]) {
+    const asked = { ...query, filter };
+    const counts = await Promise.all([
+      countLogs(slow, asked),
+      histogram(slow, { ...asked, bins: 60 }),
+      facets(slow, { ...asked, fields: ['service'] }),
+      facets(slow, { ...asked, fields: ['status'] }),
+      listFields(slow, asked),
+      patterns(slow, asked),
+    ]);
+    expect(counts.map(({ complete }) => complete)).toEqual(counts.map(() => false));
+  }
+});
+
+test('no bucket is taken apart once the time is up, in the middle of a group either', async () => {
+  let read = 0;
+  const find = (filter: object, options: object) => ({
+    async *[Symbol.asyncIterator]() {
+      const [{ _id: name }] = await partitionNames();
+      for await (const raw of store.db.collection(`records_${name}`).find(filter, options)) {
+        read += 1;
+        yield raw;
+      }
+    },
+  });
+  const slow = storeWith('records_', { find });
+  const filter: Filter = { kind: 'phrase', phrase: 'request' };
+  const { counts, complete } = await countLogs(slow, { filter, budgetMs: 1, clock: () => read });
+  expect(complete).toBe(false);
+  // Four times the budget, in buckets of 7.
+  expect(counts.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(5 * 7);
+});
+
+async function partitionNames(): Promise<[{ _id: string }]> {
+  return (await store.db.collection('partitions').find().toArray()) as unknown as [{ _id: string }];
+}

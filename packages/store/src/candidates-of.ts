@@ -2,7 +2,7 @@ import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
 import { headerCondition } from './header-condition.ts';
-import type { RunningQuery } from './read-query.ts';
+import { type RunningQuery, readTimeOf } from './read-query.ts';
 import type { TimeRange } from './read-snapshot.ts';
 import type { Candidate } from './sampling/sample.ts';
 import { headersOf, type Store } from './store.ts';
@@ -11,8 +11,6 @@ import { headersOf, type Store } from './store.ts';
 const MOST_HEADERS = 200_000;
 /** Headers read between two looks at the clock. */
 const GROUP = 1_000;
-/** MongoDB may take so much longer than the query has, so that mostly the query ends first, with what it has. */
-const GRACE_MS = 1_000;
 
 /** What is read, besides the query that it belongs to. */
 export interface Scan extends RunningQuery {
@@ -74,7 +72,7 @@ function headersIn(store: Store, scan: Scan, partition: string, termSizes: reado
   const { session, signal } = scan.snapshot;
   const conditions = { $and: [scan.condition, headerCondition(scan.filter, termSizes), { count: { $gt: 0 } }] };
   const projection = { service: 1, severityNumber: 1, from: 1, to: 1, count: 1 };
-  const maxTimeMS = Math.max(1, Math.ceil(scan.deadline - scan.clock())) + GRACE_MS;
+  const maxTimeMS = readTimeOf(scan);
   return headersOf(store, partition)
     .find<ProjectedHeader>(conditions, { session, signal, projection, maxTimeMS })
     .sort({ to: -1 });

@@ -1,8 +1,9 @@
 import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
+import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
 import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
-import { type RangeQuery, type RunningQuery, readCounts } from './read-query.ts';
+import { type RangeQuery, type RunningQuery, readCounts, readTimeOf } from './read-query.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
 import { inside, overlapping, straddling } from './time-range.ts';
@@ -44,8 +45,7 @@ export async function countLogs(store: Store, query: CountQuery): Promise<CountR
 /** Counts what the headers decide, as `isDecidedByHeader` says; buckets over an end of the range are opened. */
 export async function countDecided(store: Store, running: RunningQuery): Promise<CountResult> {
   const tally = new Tally();
-  await countByHeaders(store, running, tally);
-  let complete = true;
+  let complete = await countByHeaders(store, running, tally);
   for (const condition of straddling(running.range)) {
     complete = (await countByOpening(store, running, condition, tally)) && complete;
   }
@@ -80,19 +80,29 @@ class Tally {
   }
 }
 
-async function countByHeaders(store: Store, running: RunningQuery, tally: Tally): Promise<void> {
+/** False when the time was up. */
+async function countByHeaders(store: Store, running: RunningQuery, tally: Tally): Promise<boolean> {
   const { snapshot, filter, range } = running;
-  for (const { _id, termSizes } of snapshot.partitions) {
-    const groups = headersOf(store, _id).aggregate<{ _id: { service: string; severityNumber: number }; count: number }>(
-      [
-        { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
-        { $group: { _id: { service: '$service', severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
-      ],
-      // The index holds all that is needed, headers with their terms are many times larger.
-      { session: snapshot.session, signal: snapshot.signal, hint: 'stream' },
-    );
-    for await (const { _id: stream, count } of groups) {
-      tally.add(stream.service, severityOfNumber(stream.severityNumber), count);
+  try {
+    for (const { _id, termSizes } of snapshot.partitions) {
+      const groups = headersOf(store, _id).aggregate<{
+        _id: { service: string; severityNumber: number };
+        count: number;
+      }>(
+        [
+          { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
+          { $group: { _id: { service: '$service', severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
+        ],
+        // The index holds all that is needed, headers with their terms are many times larger.
+        { session: snapshot.session, signal: snapshot.signal, hint: 'stream', maxTimeMS: readTimeOf(running) },
+      );
+      for await (const { _id: stream, count } of groups) {
+        tally.add(stream.service, severityOfNumber(stream.severityNumber), count);
+      }
     }
+    return true;
+  } catch (error) {
+    if (hasCode(error, MAX_TIME_EXPIRED)) return false;
+    throw error;
   }
 }

@@ -1,8 +1,9 @@
 import { type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
+import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
 import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
-import { type RangeQuery, type RunningQuery, readCounts } from './read-query.ts';
+import { type RangeQuery, type RunningQuery, readCounts, readTimeOf } from './read-query.ts';
 import type { Snapshot, TimeRange } from './read-snapshot.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
@@ -82,10 +83,9 @@ async function countInto(store: Store, running: RunningQuery, counts: BinCounts)
   const { range, filter } = running;
   const isDecided = isDecidedByHeader(filter);
   const scan = isDecided ? scanTimes : scanBuckets;
-  const conditions = isDecided
-    ? [...(await countByHeaders(store, running, counts)), ...straddling(range)]
-    : [overlapping(range)];
-  let complete = true;
+  const byHeaders = isDecided ? await countByHeaders(store, running, counts) : { split: [], complete: true };
+  const conditions = isDecided ? [...byHeaders.split, ...straddling(range)] : [overlapping(range)];
+  let { complete } = byHeaders;
   for (const condition of conditions) {
     const scanned = await scan(store, { ...running, condition }, ({ timestamp, severity }) =>
       counts.add(timestamp, severity, 1),
@@ -171,35 +171,45 @@ interface BinGroup {
   count: number;
 }
 
-/** Counts the buckets that lie in one bin each; returns the condition on the others, if there are any. */
-async function countByHeaders(
-  store: Store,
-  { snapshot, filter, range }: RunningQuery,
-  counts: BinCounts,
-): Promise<MongoFilter<HeaderDocument>[]> {
+/** Buckets that lie in more than one bin. */
+interface SplitBuckets {
+  /** The condition on them, if there are any. */
+  split: MongoFilter<HeaderDocument>[];
+  /** False when the time was up. */
+  complete: boolean;
+}
+
+/** Counts the buckets that lie in one bin each. */
+async function countByHeaders(store: Store, running: RunningQuery, counts: BinCounts): Promise<SplitBuckets> {
+  const { snapshot, filter, range } = running;
   const bin = numberIn('$from', counts.times);
   const isSplit = { $ne: [bin, numberIn('$to', counts.times)] };
   const splitAt: Date[] = [];
-  for (const { _id, termSizes } of snapshot.partitions) {
-    const groups = headersOf(store, _id).aggregate<BinGroup>(
-      [
-        { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
-        {
-          $group: {
-            _id: { bin, splitAt: { $cond: [isSplit, '$to', null] }, severityNumber: '$severityNumber' },
-            count: { $sum: '$count' },
+  try {
+    for (const { _id, termSizes } of snapshot.partitions) {
+      const groups = headersOf(store, _id).aggregate<BinGroup>(
+        [
+          { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
+          {
+            $group: {
+              _id: { bin, splitAt: { $cond: [isSplit, '$to', null] }, severityNumber: '$severityNumber' },
+              count: { $sum: '$count' },
+            },
           },
-        },
-      ],
-      // The index holds all that is needed, headers with their terms are many times larger.
-      { session: snapshot.session, signal: snapshot.signal, hint: 'stream' },
-    );
-    for await (const { _id: group, count } of groups) {
-      if (group.splitAt !== null) splitAt.push(group.splitAt);
-      else counts.addTo(Number(group.bin), severityOfNumber(group.severityNumber), count);
+        ],
+        // The index holds all that is needed, headers with their terms are many times larger.
+        { session: snapshot.session, signal: snapshot.signal, hint: 'stream', maxTimeMS: readTimeOf(running) },
+      );
+      for await (const { _id: group, count } of groups) {
+        if (group.splitAt !== null) splitAt.push(group.splitAt);
+        else counts.addTo(Number(group.bin), severityOfNumber(group.severityNumber), count);
+      }
     }
+  } catch (error) {
+    if (!hasCode(error, MAX_TIME_EXPIRED)) throw error;
+    return { split: [], complete: false };
   }
-  if (splitAt.length === 0) return [];
+  if (splitAt.length === 0) return { split: [], complete: true };
   const place = splitAt.length <= MAX_SPLIT ? [{ to: { $in: splitAt } }] : [];
-  return [{ $and: [inside(range), ...place, { $expr: isSplit }] }];
+  return { split: [{ $and: [inside(range), ...place, { $expr: isSplit }] }], complete: true };
 }

@@ -73,3 +73,11 @@ export async function readCounts<T>(
   const budgetMs = query.exact === true ? query.budgetMs : query.budgetMs * COUNT_PATIENCE;
   return await readQuery(store, { ...query, budgetMs }, read);
 }
+
+/** MongoDB may take so much longer than the query has, so that mostly the query ends first, with what it has, ms. */
+const GRACE_MS = 1_000;
+
+/** Time that MongoDB may take for a read of a query that counts, ms. It is a `MAX_TIME_EXPIRED` then, and no failure. */
+export function readTimeOf({ clock, deadline }: Pick<RunningQuery, 'clock' | 'deadline'>): number {
+  return Math.max(1, Math.ceil(deadline - clock())) + GRACE_MS;
+}

@@ -56,7 +56,12 @@ export function costOf(candidates: readonly Candidate[]): number {
  */
 export function drawSample<C extends Candidate>(candidates: readonly C[], most: number): Sample<C> {
   const sample: Sample<C> = { strata: [], buckets: [] };
-  for (const { buckets, opened } of allot(candidates, most, costOf)) {
+  const allotments = allot(candidates, most, costOf);
+  const isWhole = ({ buckets, opened }: { buckets: C[]; opened: number }) => opened === buckets.length;
+  // Thousands of small streams are one stratum: what is opened as a whole adds no error.
+  const whole = allotments.filter(isWhole).flatMap(({ buckets }) => buckets);
+  if (whole.length > 0) addStratum(sample, whole, whole.length);
+  for (const { buckets, opened } of allotments.filter((each) => !isWhole(each))) {
     const sorted = buckets.toSorted((a, b) => a.fromMs - b.fromMs || compareIds(a, b));
     const slices = Math.max(1, Math.min(MAX_SLICES, Math.floor(opened / LEAST_IN_SLICE)));
     for (let i = 0; i < slices; i++) {
