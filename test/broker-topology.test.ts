@@ -2,6 +2,7 @@ import {
   LOG_EXCHANGE,
   LOG_QUEUE,
   openPublisher,
+  openTap,
   type Publisher,
   TopologyConflictError,
   UNROUTED_QUEUE,
@@ -10,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { brokerOptions, textMessage } from './harness/broker-options.ts';
 import { openForeignClient } from './harness/foreign-client.ts';
 import { openTestVhost, type TestVhost } from './harness/vhost.ts';
+import { waitFor } from './harness/wait-for.ts';
 
 let vhost: TestVhost;
 let opened: AsyncDisposableStack;
@@ -72,6 +74,24 @@ describe('logs_exchange', () => {
     await openOurs();
     await vhost.permit({ configure: `^(?!${LOG_EXCHANGE}$)`, write: '.*', read: '.*' });
     await expectPublished('without the right to declare');
+  });
+
+  test('is listened to by a user who may only make queues of its own', async () => {
+    const ours = await openOurs();
+    await vhost.permit({ configure: '^amq\\.gen', write: '^(amq\\.gen|logs_exchange$)', read: '.*' });
+    const heard: string[] = [];
+    const live = Promise.withResolvers<void>();
+    const tap = openTap({
+      ...brokerOptions(vhost.url, 'tail'),
+      maxBacklog: 10,
+      onMessage: ({ body }) => void heard.push(body.toString()),
+      onDropped: () => {},
+      onLive: (isLive) => isLive && live.resolve(),
+    });
+    opened.use(await tap);
+    await live.promise;
+    await ours.publish(textMessage('heard'));
+    await waitFor('the message', () => heard.includes('heard'));
   });
 });
 

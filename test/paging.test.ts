@@ -1,5 +1,4 @@
 import {
-  ALL,
   createBatchIds,
   type LogRecord,
   type RecordOrder,
@@ -11,9 +10,7 @@ import {
 } from '@logwarren/contract';
 import {
   type BatchPart,
-  type Cursor,
   comparePositions,
-  findLogs,
   mergeBuckets,
   type Order,
   positionOf,
@@ -22,7 +19,8 @@ import {
 } from '@logwarren/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestStore } from './harness/test-store.ts';
+import { Pager } from './harness/pager.ts';
+import { emptyStore, openTestStore } from './harness/test-store.ts';
 
 /**
  * A search that is taken up again makes progress and never goes back, whatever its time budget, and whatever arrives and
@@ -43,14 +41,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await store[Symbol.asyncDispose]();
 });
-
-/** Empties the collections instead of dropping them: mongod keeps the files of what is dropped open for minutes. */
-async function clear(): Promise<void> {
-  for (const { name, type } of await store.db.listCollections().toArray()) {
-    if (type !== 'collection' || name.startsWith('system.') || name === 'partitions') continue;
-    await store.db.collection(name).deleteMany({});
-  }
-}
 
 function partOf(service: string, severity: Severity, times: readonly number[], order?: RecordOrder): BatchPart {
   const batchId = nextId();
@@ -80,17 +70,11 @@ async function readAll(
   pageAt: (index: number) => Page,
   between: (index: number) => Promise<void> = async () => {},
 ): Promise<{ records: LogRecord[]; pages: number }> {
-  const sign = order === 'asc' ? 1 : -1;
-  const records: LogRecord[] = [];
-  let cursor: Cursor | undefined;
-  for (let pages = 1; ; pages++) {
-    const clock = countingClock();
-    const page = await findLogs(store, { filter: ALL, order, cursor, clock, ...pageAt(pages - 1) });
-    records.push(...page.records);
-    if (page.next === null) return { records, pages };
-    if (cursor !== undefined) expect(sign * comparePositions(page.next, cursor)).toBeGreaterThan(0);
-    cursor = page.next;
-    await between(pages);
+  const pager = new Pager(order);
+  for (;;) {
+    await pager.next(store, { clock: countingClock(), ...pageAt(pager.pages) });
+    if (pager.isDone) return pager;
+    await between(pager.pages);
   }
 }
 
@@ -104,7 +88,7 @@ function expectInOrder(records: readonly LogRecord[], order: Order): void {
 
 describe('pages of a search whose time is up', () => {
   it('show each of 9,000 records of 300 merged streams once, and end', async () => {
-    await clear();
+    await emptyStore(store);
     const parts = Array.from({ length: 300 }, (_, stream) =>
       [0, 1, 2].map((minute) =>
         partOf(
@@ -134,7 +118,7 @@ describe('pages of a search whose time is up', () => {
         fc.constantFrom<Order>('asc', 'desc'),
         fc.boolean(),
         async (streams, steps, order, isMerged) => {
-          await clear();
+          await emptyStore(store);
           const before = streams.map(toPart);
           await saveParts(store, before);
           if (isMerged) await merge();

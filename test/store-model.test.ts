@@ -9,10 +9,8 @@ import {
 } from '@logwarren/contract';
 import {
   type BatchPart,
-  type Cursor,
   comparePositions,
   findLogs,
-  type LogPage,
   mergeBuckets,
   type Order,
   positionOf,
@@ -22,8 +20,9 @@ import {
 } from '@logwarren/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Pager } from './harness/pager.ts';
 import { saveAll } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { emptyStore, openTestStore } from './harness/test-store.ts';
 
 /**
  * The promise of the store against a model: whatever the interleaving of storing, redelivery, merging, sweeping and
@@ -32,6 +31,7 @@ import { openTestStore } from './harness/test-store.ts';
  */
 
 const HOUR = 3_600_000;
+const PAGE = { limit: 5, budgetMs: 10_000 };
 const BASE = Math.floor(Date.now() / HOUR) * HOUR - 5 * HOUR;
 
 interface PartSpec {
@@ -123,41 +123,24 @@ function withFault(store: Store, fault: 'before-header' | 'reply-lost'): Store {
   return { ...store, db };
 }
 
-/** Pages through everything, a page at a time, while the world changes. */
-class Pager {
-  readonly seen: LogRecord[] = [];
-  readonly mustSee: ReadonlySet<string>;
-  readonly #order: Order;
-  #cursor: Cursor | undefined;
-  isDone = false;
+/** Pages through everything while the world changes. */
+class Reader extends Pager {
+  readonly #mustSee: ReadonlySet<string>;
+  readonly #sign: number;
 
   constructor(order: Order, mustSee: Iterable<string>) {
-    this.#order = order;
-    this.mustSee = new Set(mustSee);
-  }
-
-  async next(store: Store): Promise<void> {
-    if (this.isDone) return;
-    const page: LogPage = await findLogs(store, {
-      filter: ALL,
-      limit: 5,
-      order: this.#order,
-      cursor: this.#cursor,
-      budgetMs: 10_000,
-    });
-    this.seen.push(...page.records);
-    this.isDone = page.next === null;
-    this.#cursor = page.next ?? undefined;
+    super(order);
+    this.#mustSee = new Set(mustSee);
+    this.#sign = order === 'asc' ? 1 : -1;
   }
 
   check(): void {
-    const sign = this.#order === 'asc' ? 1 : -1;
-    for (let i = 1; i < this.seen.length; i++) {
-      const [before, after] = [this.seen[i - 1] as LogRecord, this.seen[i] as LogRecord];
-      expect(sign * comparePositions(positionOf(before), positionOf(after))).toBeLessThan(0);
+    for (let i = 1; i < this.records.length; i++) {
+      const [before, after] = [this.records[i - 1] as LogRecord, this.records[i] as LogRecord];
+      expect(this.#sign * comparePositions(positionOf(before), positionOf(after))).toBeLessThan(0);
     }
-    const ids = new Set(this.seen.map(({ id }) => id));
-    expect([...this.mustSee].filter((id) => !ids.has(id))).toEqual([]);
+    const ids = new Set(this.records.map(({ id }) => id));
+    expect([...this.#mustSee].filter((id) => !ids.has(id))).toEqual([]);
   }
 }
 
@@ -173,20 +156,11 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]();
 });
 
-/** Empties the collections instead of dropping them: mongod keeps the files of what is dropped open for minutes. */
-async function clear(): Promise<void> {
-  for (const { name, type } of await store.db.listCollections().toArray()) {
-    if (type !== 'collection' || name.startsWith('system.')) continue;
-    if (name === 'partitions') await store.db.collection(name).updateMany({}, { $unset: { sweptTo: 1 } });
-    else await store.db.collection(name).deleteMany({});
-  }
-}
-
 async function readAll(order: Order, mustSee: Iterable<string>): Promise<LogRecord[]> {
-  const reader = new Pager(order, mustSee);
-  while (!reader.isDone) await reader.next(store);
+  const reader = new Reader(order, mustSee);
+  while (!reader.isDone) await reader.next(store, PAGE);
   reader.check();
-  return reader.seen;
+  return reader.records;
 }
 
 describe('the store against its model', () => {
@@ -196,10 +170,10 @@ describe('the store against its model', () => {
         fc.array(step, { minLength: 3, maxLength: 14 }),
         fc.constantFrom<Order>('asc', 'desc'),
         async (steps, order) => {
-          await clear();
+          await emptyStore(store);
           const acked = new Set<string>();
           const attempted: BatchPart[] = [];
-          let pager: Pager | undefined;
+          let pager: Reader | undefined;
           const save = async (parts: BatchPart[], into: Store = store) => {
             for (const { part } of await saveAll(into, parts)) for (const id of idsOf(part)) acked.add(id);
           };
@@ -224,8 +198,8 @@ describe('the store against its model', () => {
                 await sweepOrphans(store, { signal, minAgeMs: 0 });
                 break;
               case 'page':
-                pager ??= new Pager(order, acked);
-                await pager.next(store);
+                pager ??= new Reader(order, acked);
+                await pager.next(store, PAGE);
                 break;
               case 'together':
                 // Two collectors, two mergers and a reader at the same time.
@@ -234,11 +208,11 @@ describe('the store against its model', () => {
                   save(redelivered(each.which, 2)),
                   merge(),
                   merge().catch(() => undefined),
-                  pager?.next(store),
+                  pager?.next(store, PAGE),
                 ]);
             }
           }
-          while (pager !== undefined && !pager.isDone) await pager.next(store);
+          while (pager !== undefined && !pager.isDone) await pager.next(store, PAGE);
           pager?.check();
           await save(attempted);
           await merge();
@@ -258,7 +232,7 @@ describe('the store against its model', () => {
       const page = await findLogs(store, { filter: ALL, limit: 10_000, order, budgetMs: 60_000 });
       expect(new Set(page.records.map(({ id }) => id)).size).toBe(expected);
     };
-    await clear();
+    await emptyStore(store);
     for (let round = 0; round < 3; round++) {
       // More headers than one answer of MongoDB carries, so that a merge commits while a reader is between two answers.
       await Promise.all(

@@ -1,7 +1,7 @@
 import { redactUrl } from '@logwarren/common';
 import type { Servers } from './servers/open-servers.ts';
 
-/** What the banner tells. */
+/** The facts that the banner shows. */
 export interface BannerFacts {
   searchUrl: string;
   sourceUrl: string;
@@ -44,7 +44,7 @@ export function banner(facts: BannerFacts): string {
     `  Page          ${searchUrl}/`,
     `  API reference ${searchUrl}/docs`,
     `  Send records  ${sourceUrl}/logs`,
-    `  RabbitMQ      ${redactUrl(rabbitmq.url)}${rabbitmq.managementUrl ? `, management ${plain(rabbitmq.managementUrl)}` : ''}`,
+    `  RabbitMQ      ${redactUrl(rabbitmq.url)}${rabbitmq.managementUrl ? `, management ${redactUrl(rabbitmq.managementUrl)}` : ''}`,
     `  MongoDB       ${redactUrl(mongodb.url)}`,
     `  Following     ${describeFiles(facts.files)}`,
     ...(demo
@@ -72,9 +72,4 @@ function reach(hosts: string[]): string {
   const open = hosts.filter((host) => !/^(127\.|localhost$|::1$)/.test(host));
   if (open.length === 0) return 'Everything listens on the loopback address: nothing is reachable from other machines.';
   return `CAREFUL: ${open.join(' and ')} may be reachable from other machines, and nothing asks for a login.`;
-}
-
-/** A URL without its user and password. */
-function plain(url: string): string {
-  return url.replace(/\/\/[\s\S]*@/, '//');
 }

@@ -1,17 +1,17 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateDirectory } from '@logwarren/common/private-files';
 
-/** What a stack's home holds of other people's logs; programs are no secret. */
+/** Names in a stack's home that hold other people's logs; programs are not secret. */
 const PRIVATE_ROOMS = ['logs', 'run', 'rabbitmq', 'mongod', 'source', 'stack.json'];
 const OTHERS = 0o077;
 
-/** Makes a directory for its owner alone, whatever the umask. */
-export function makePrivateDirectory(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  chmodSync(path, 0o700);
+/** Makes a directory below the stack's home, where all is the stack's own, for its owner alone. */
+export function makeOwnDirectory(path: string): void {
+  makePrivateDirectory(path, () => true);
 }
 
-/** Closes what a stack left in its home to others, before anything runs there: earlier commits went by the umask. */
+/** Closes to others what earlier builds left in the stack's home by the umask, before anything runs there. */
 export function closeToOthers(home: string): void {
   for (const name of PRIVATE_ROOMS) closeTree(join(home, name));
 }
@@ -24,7 +24,7 @@ function closeTree(path: string): void {
   if (stats.isDirectory()) for (const name of readdirSync(path)) closeTree(join(path, name));
 }
 
-/** Does work under a umask for the owner alone, which processes started in it keep: servers write files of their own. */
+/** Does work under a umask for the owner alone; servers that it starts keep the umask for the files that they write. */
 export function withPrivateUmask<T>(work: () => T): T {
   const before = process.umask(OTHERS);
   try {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fchmodSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makePrivateDirectory, withPrivateUmask } from './make-private.ts';
+import { makeOwnDirectory, withPrivateUmask } from './make-private.ts';
 import { processIdentity } from './process-identity.ts';
 import { addProcessEntry, removeRunEntry, stopProcess } from './run-directory.ts';
 import { StackError } from './stack-error.ts';
@@ -81,7 +81,7 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
 }
 
 function openLog(file: string): number {
-  makePrivateDirectory(dirname(file));
+  makeOwnDirectory(dirname(file));
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) truncateSync(file);
   const log = openSync(file, 'a', 0o600);
   fchmodSync(log, 0o600);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { makePrivateDirectory } from './make-private.ts';
+import { makeOwnDirectory } from './make-private.ts';
 import { processIdentity, signalProcess } from './process-identity.ts';
 
 /**
@@ -21,7 +21,7 @@ const execFileAsync = promisify(execFile);
 
 /** Notes something as started. */
 export function addRunEntry(runDir: string, entry: RunEntry): void {
-  makePrivateDirectory(runDir);
+  makeOwnDirectory(runDir);
   writeFileSync(join(runDir, `${entry.name}.json`), JSON.stringify(entry), { mode: 0o600 });
 }
 

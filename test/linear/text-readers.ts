@@ -37,7 +37,7 @@ const BODY_CONTEXT = {
   observedAt: 0,
   format: 'auto' as const,
   jsonKeys: contract.DEFAULT_JSON_KEYS,
-  maxRecords: Number.POSITIVE_INFINITY,
+  maxRecords: 200_000,
 };
 
 /** Texts of a query that a stranger may have sent a record for. */
@@ -224,6 +224,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   cutText: (text) => contract.cutText(text, 1000),
   eachElement: (text) => contract.eachElement('a', `[${text}]`, () => {}),
   elementsOf: (text) => contract.elementsOf({ a: JSON.stringify([[text, { [text]: text }]]) }, 'a'),
+  endOfString: (text) => contract.endOfString(`"${text}`, 0),
   exactInteger: (text) => contract.exactInteger(text.replaceAll(/\D/g, '1')),
   fieldElements: (text) => contract.fieldElements(arraysOf(text), contract.resolveField('a')),
   eachWordOfFormat0: (text) => contract.eachWordOfFormat0(text, () => {}),

@@ -36,7 +36,7 @@ export async function claimDirectory(
   variable: DirectoryVariable,
   log: Logger,
 ): Promise<AsyncDisposable> {
-  await makePrivateDirectory(directory, (name) => OUR_FILES.test(name));
+  makePrivateDirectory(directory, (name) => OUR_FILES.test(name));
   const address = socketAddress(await realpath(directory), variable);
   const server = createServer((socket) => socket.destroy());
   try {

@@ -32,6 +32,19 @@ export function createDeclareTopology(): DeclareTopology {
   };
 }
 
+/**
+ * Makes what declares the topology only if `logs_exchange` is not there: somebody who just listens needs no right to
+ * configure what others use.
+ *
+ * @throws like `createDeclareTopology`
+ */
+export function createDeclareMissingTopology(): DeclareTopology {
+  const declare = createDeclareTopology();
+  return async (session) => {
+    if (!(await exists(session.model))) await declare(session);
+  };
+}
+
 async function declareLogExchange(model: ChannelModel): Promise<void> {
   try {
     await onOwnChannel(model, (channel) => channel.assertExchange(LOG_EXCHANGE, 'topic', { durable: true }));

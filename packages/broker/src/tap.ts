@@ -1,7 +1,7 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { abortable } from './abortable.ts';
 import { brokerMetrics } from './broker-metrics.ts';
-import { createDeclareTopology } from './declare-topology.ts';
+import { createDeclareMissingTopology } from './declare-topology.ts';
 import { type ConnectionOptions, openLink } from './link.ts';
 import { type Delivery, toDelivery } from './message.ts';
 import type { Session } from './session.ts';
@@ -64,7 +64,7 @@ export async function openTap(options: TapOptions): Promise<AsyncDisposable> {
   return await openLink<Channel>({
     ...options,
     openChannel: (model) => model.createChannel(),
-    setUp: createDeclareTopology(),
+    setUp: createDeclareMissingTopology(),
     run: (session) => listen(session, receive, options.onLive),
     onEnd: () => options.onLive(false),
   });

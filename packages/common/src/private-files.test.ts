@@ -20,9 +20,9 @@ const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 describe.each([0o000, 0o022, 0o277])('with umask %i', (mask) => {
   beforeEach(() => void process.umask(mask));
 
-  it('a directory is made for its owner, and those above it too', async () => {
+  it('a directory is made for its owner, and those above it too', () => {
     const path = join(directory, 'state');
-    await makePrivateDirectory(path, () => false);
+    makePrivateDirectory(path, () => false);
     expect(modeOf(path)).toBe('700');
   });
 
@@ -45,15 +45,15 @@ describe.each([0o000, 0o022, 0o277])('with umask %i', (mask) => {
   });
 });
 
-it('a directory that is there is closed to others only when all in it is ours', async () => {
+it('a directory that is there is closed to others only when all in it is ours', () => {
   const path = join(directory, 'shared');
   mkdirSync(path, { mode: 0o755 });
   chmodSync(path, 0o755);
   writeFileSync(join(path, 'ours'), '');
   writeFileSync(join(path, 'theirs'), '');
-  await makePrivateDirectory(path, (name) => name === 'ours');
+  makePrivateDirectory(path, (name) => name === 'ours');
   expect(modeOf(path)).toBe('755');
   rmSync(join(path, 'theirs'));
-  await makePrivateDirectory(path, (name) => name === 'ours');
+  makePrivateDirectory(path, (name) => name === 'ours');
   expect(modeOf(path)).toBe('700');
 });

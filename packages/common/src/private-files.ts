@@ -1,4 +1,5 @@
-import { chmod, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmod, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -15,18 +16,20 @@ const OWNER_ONLY_DIRECTORY = 0o700;
 const REFUSALS: readonly (string | undefined)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'];
 
 /**
- * Makes a directory for its owner alone.
+ * Makes a directory for its owner alone, at the start of a process.
  *
  * @param isOurs told each name in a directory that is there already: it is closed to others only if all in it is ours,
  *   because somebody may have named `/tmp`
  */
-export async function makePrivateDirectory(path: string, isOurs: (name: string) => boolean): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
-  const { mode } = await stat(path);
-  if ((mode & 0o777) === OWNER_ONLY_DIRECTORY) return;
-  if (made === undefined && !(await readdir(path)).every(isOurs)) return;
-  // Somebody else's directory, such as a mounted volume, stays as it is; the files in it are private by themselves.
-  await chmod(path, OWNER_ONLY_DIRECTORY).catch(() => {});
+export function makePrivateDirectory(path: string, isOurs: (name: string) => boolean): void {
+  const made = mkdirSync(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+  if ((statSync(path).mode & 0o777) === OWNER_ONLY_DIRECTORY) return;
+  if (made === undefined && !readdirSync(path).every(isOurs)) return;
+  try {
+    chmodSync(path, OWNER_ONLY_DIRECTORY);
+  } catch {
+    // Somebody else's directory, such as a mounted volume, stays as it is; the files in it are private by themselves.
+  }
 }
 
 /**

@@ -165,7 +165,7 @@ function markLongIntegers(text: string, mark: string): string {
 
 /**
  * False for the digits before a point or an exponent, and for what JSON does not take for a number: as a marked text, a
- * number with a leading zero or in the place of a name would make valid JSON of a text that is none.
+ * number with a leading zero or in the place of a name would make valid JSON of a text that is not JSON.
  */
 function isWholeNumber(text: string, start: number, end: number): boolean {
   let at = end;
@@ -175,8 +175,8 @@ function isWholeNumber(text: string, start: number, end: number): boolean {
   return !goesOn && text.charCodeAt(start) !== ZERO;
 }
 
-/** Position of the closing quotation mark of the text that opens at `start`; the end when there is none. */
-function endOfString(text: string, start: number): number {
+/** Position of the closing quotation mark of the string of JSON that opens at `start`; the text's length if it never closes. */
+export function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === BACKSLASH) at += 1;

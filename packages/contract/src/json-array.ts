@@ -1,13 +1,15 @@
-/** Where the elements of a JSON array stand in its text; nothing is parsed, and the text need not be valid. */
+import { endOfString } from '@logwarren/contract';
+
+/** Finds the elements of a JSON array in its text; nothing is parsed, and the text need not be valid. */
 
 const QUOTE = 34;
 const COMMA = 44;
-const BACKSLASH = 92;
 
 /**
- * Number of elements of the array that a JSON text is, 1 when it is no array.
+ * Counts the elements of a JSON array.
  *
  * @param most counting ends just above
+ * @returns 1 when the text is not an array
  */
 export function countElements(text: string, most: number): number {
   let count = 0;
@@ -18,7 +20,7 @@ export function countElements(text: string, most: number): number {
   return isArray ? count : 1;
 }
 
-/** Texts of the elements, without white space around them; none when it is no array. */
+/** Texts of the elements, without white space around them; none when it is not an array. */
 export function arrayElements(text: string): string[] {
   const elements: string[] = [];
   eachElement(text, (start, end) => {
@@ -31,7 +33,7 @@ export function arrayElements(text: string): string[] {
 /**
  * Calls back with the start and end of each element until it says no.
  *
- * @returns false when the text is no array
+ * @returns false when the text is not an array
  */
 function eachElement(text: string, onElement: (start: number, end: number) => boolean): boolean {
   let at = skipSpace(text, 0);
@@ -57,14 +59,4 @@ function skipSpace(text: string, from: number): number {
   let at = from;
   while (text.charCodeAt(at) <= 32) at += 1;
   return at;
-}
-
-/** Position of the closing quotation mark; the end when there is none. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at += 1;
-    else if (code === QUOTE) return at;
-  }
-  return text.length;
 }

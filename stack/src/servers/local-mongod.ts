@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ensureReplicaSet } from '@logwarren/store/admin';
-import { makePrivateDirectory } from '../make-private.ts';
+import { makeOwnDirectory } from '../make-private.ts';
 import { startProcess, waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { findProgram } from '../run-command.ts';
@@ -34,7 +34,7 @@ export async function startLocalMongod(program: string, context: ServerContext):
   update('starting');
   const port = await choosePort(context);
   const dataDir = join(paths.mongod, 'data');
-  makePrivateDirectory(dataDir);
+  makeOwnDirectory(dataDir);
   const logFile = join(paths.logs, 'mongod.log');
   const child = startProcess({
     ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },
@@ -62,7 +62,7 @@ async function choosePort(context: ServerContext): Promise<number> {
   const file = join(context.paths.mongod, 'port');
   const last = statSync(file, { throwIfNoEntry: false }) ? Number(readFileSync(file, 'utf8')) : 0;
   const port = await findFreePort(last || wantedPort(context, 27_017), context.takenPorts);
-  makePrivateDirectory(context.paths.mongod);
+  makeOwnDirectory(context.paths.mongod);
   writeFileSync(file, String(port));
   return port;
 }

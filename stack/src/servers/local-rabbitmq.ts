@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { makePrivateDirectory } from '../make-private.ts';
+import { makeOwnDirectory } from '../make-private.ts';
 import { type ManagedProcess, startProcess, waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { findProgram } from '../run-command.ts';
@@ -96,8 +96,8 @@ function startEpmd(program: string, port: number, { paths }: ServerContext): Man
 /** Writes the broker's configuration; returns its environment. */
 function prepare(directory: string, ports: RabbitmqPorts, program: string, withManagement: boolean) {
   const home = join(directory, 'home');
-  makePrivateDirectory(directory);
-  makePrivateDirectory(home);
+  makeOwnDirectory(directory);
+  makeOwnDirectory(home);
   const configFile = join(directory, 'rabbitmq.conf');
   const pluginsFile = join(directory, 'enabled_plugins');
   const emptyFile = join(directory, 'rabbitmq-env.conf');
