@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addAttribute, addAttributes, OVERFLOW_ATTRIBUTE } from './flatten-attributes.ts';
-import { type Attributes, MAX_ATTRIBUTE_BYTES, MAX_ATTRIBUTE_NAME_LENGTH, MAX_ATTRIBUTES } from './log-record.ts';
+import {
+  type Attributes,
+  MAX_ATTRIBUTE_BYTES,
+  MAX_ATTRIBUTE_NAME_LENGTH,
+  MAX_ATTRIBUTES,
+  MAX_OVERFLOW_BYTES,
+} from './log-record.ts';
 
 function flatten(value: unknown, name = ''): Attributes {
   const attributes: Attributes = {};
@@ -114,6 +120,36 @@ describe('limits', () => {
     const value = JSON.parse(open.repeat(100_000) + (open === '[' ? '' : '1') + close.repeat(100_000));
     const [text] = Object.values(flatten(value, 'deep'));
     expect(text).toContain('nested too deeply');
+  });
+});
+
+describe('a record of very many attributes', () => {
+  const members = (count: number, value: (i: number) => unknown) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${i}`, value(i)]));
+
+  test('keeps thousands of them as JSON', () => {
+    const attributes: Attributes = {};
+    addAttributes(attributes, Object.entries(members(10_000, (i) => i)));
+    expect(Object.keys(attributes)).toHaveLength(MAX_ATTRIBUTES + 1);
+    const rest = JSON.parse(attributes[OVERFLOW_ATTRIBUTE] as string);
+    expect({ first: rest.key256, last: rest.key9999 }).toEqual({ first: 256, last: 9_999 });
+  });
+
+  test('says how many more there were, and looks at none of them', () => {
+    let looks = 0;
+    const watched = (i: number) => ({
+      get inside() {
+        looks += 1;
+        return i;
+      },
+    });
+    const attributes: Attributes = {};
+    addAttributes(attributes, Object.entries(members(100_000, watched)));
+    const text = attributes[OVERFLOW_ATTRIBUTE] as string;
+    expect(Buffer.byteLength(text)).toBeLessThan(MAX_OVERFLOW_BYTES + 100);
+    const [, left] = /\[and (\d+) more attributes\]$/.exec(text) ?? [];
+    expect(looks).toBeLessThan(2 * (100_000 - Number(left)) + 1);
+    expect(looks).toBeLessThan(30_000);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   MAX_ATTRIBUTE_BYTES,
   MAX_ATTRIBUTE_NAME_LENGTH,
   MAX_ATTRIBUTES,
+  MAX_OVERFLOW_BYTES,
 } from './log-record.ts';
 import { setOwn } from './set-own.ts';
 
@@ -19,17 +20,17 @@ const MAX_DEPTH = 8;
 /**
  * Adds values to a flat attribute map: objects are flattened with dots, arrays become JSON text.
  *
- * Nothing is dropped: long values are cut with a mark; surplus attributes, and values whose name is taken by another
- * value (`a.b` beside `a: { b }`), are gathered in `OVERFLOW_ATTRIBUTE`. NUL in a name becomes U+FFFD, because BSON names
+ * Nothing is dropped without a mark: long values are cut; surplus attributes, and values whose name is taken by another value
+ * (`a.b` beside `a: { b }`), are gathered in `OVERFLOW_ATTRIBUTE`, and when that is full too, the rest is counted in it. NUL in a name becomes U+FFFD, because BSON names
  * cannot hold it. undefined and functions are skipped, as JSON does. Never throws on what `parseJson` returns.
  *
  * @param into changed in place
  * @param members name and value; under the name '' the members of an object become attributes themselves
  */
 export function addAttributes(into: Attributes, members: Iterable<readonly [name: string, value: unknown]>): void {
-  const target = { into, count: Object.keys(into).length, overflow: new Map<string, unknown>() };
+  const target = { into, count: Object.keys(into).length, overflow: new Overflow() };
   for (const [name, value] of members) add(target, name, value, 0);
-  if (target.overflow.size > 0) putOverflow(target);
+  if (!target.overflow.isEmpty) putOverflow(target);
 }
 
 /** Adds one value; see `addAttributes`, which is cheaper for many. */
@@ -41,11 +42,46 @@ interface Target {
   into: Attributes;
   /** Attributes in `into`. */
   count: number;
-  overflow: Map<string, unknown>;
+  overflow: Overflow;
+}
+
+/** JSON of what did not fit, and the number of what does not fit even there: it is not worth a look. */
+class Overflow {
+  readonly #names = new Set<string>();
+  #members = '';
+  #left = 0;
+
+  get isEmpty(): boolean {
+    return this.#names.size === 0;
+  }
+
+  get isFull(): boolean {
+    return this.#members.length > MAX_OVERFLOW_BYTES;
+  }
+
+  add(name: string, value: unknown): void {
+    if (this.isFull) {
+      this.#left += 1;
+      return;
+    }
+    const free = this.#names.has(name) ? `${name} #${this.#names.size}` : name;
+    this.#members += `${this.isEmpty ? '' : ','}${jsonText(free)}:${jsonText(value)}`;
+    this.#names.add(free);
+  }
+
+  /** @param before text of the attribute so far */
+  textAfter(before: string): string {
+    const text = cutText(`${before}{${this.#members}}`, MAX_OVERFLOW_BYTES);
+    return this.#left === 0 ? text : `${text} [and ${this.#left} more attributes]`;
+  }
 }
 
 function add(target: Target, name: string, value: unknown, depth: number): void {
   if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return;
+  if (target.overflow.isFull) {
+    target.overflow.add(name, value);
+    return;
+  }
   if (isPlainObject(value) && depth < MAX_DEPTH) {
     const keys = Object.keys(value);
     // Cut on the way down, so that a huge name is not copied for every member below it.
@@ -60,9 +96,9 @@ function put(target: Target, name: string, value: unknown): void {
   const { into, overflow } = target;
   const kept = scalar(value);
   if (Object.hasOwn(into, name)) {
-    if (!Object.is(into[name], kept)) overflow.set(overflow.has(name) ? `${name} #${overflow.size}` : name, value);
+    if (!Object.is(into[name], kept)) overflow.add(name, value);
   } else if (target.count >= MAX_ATTRIBUTES) {
-    overflow.set(overflow.has(name) ? `${name} #${overflow.size}` : name, value);
+    overflow.add(name, value);
   } else {
     setOwn(into, name, kept);
     target.count += 1;
@@ -70,9 +106,8 @@ function put(target: Target, name: string, value: unknown): void {
 }
 
 function putOverflow({ into, overflow }: Target): void {
-  const text = jsonText(Object.fromEntries(overflow));
-  const before = Object.hasOwn(into, OVERFLOW_ATTRIBUTE) ? into[OVERFLOW_ATTRIBUTE] : undefined;
-  setOwn(into, OVERFLOW_ATTRIBUTE, cutText(before === undefined ? text : `${before} ${text}`, MAX_ATTRIBUTE_BYTES));
+  const before = Object.hasOwn(into, OVERFLOW_ATTRIBUTE) ? `${into[OVERFLOW_ATTRIBUTE]} ` : '';
+  setOwn(into, OVERFLOW_ATTRIBUTE, overflow.textAfter(before));
 }
 
 function scalar(value: unknown): AttributeValue {

@@ -8,6 +8,8 @@ export const MAX_MESSAGE_BYTES = 256 * 1024;
 export const MAX_ATTRIBUTE_BYTES = 32 * 1024;
 /** Most attributes of one record; the rest is kept as JSON in the attribute `OVERFLOW_ATTRIBUTE`. */
 export const MAX_ATTRIBUTES = 256;
+/** Longest text of `OVERFLOW_ATTRIBUTE` in bytes of UTF-8; a longer one is cut, and says how many attributes are not in it. */
+export const MAX_OVERFLOW_BYTES = 256 * 1024;
 /** Longest attribute name, in characters. */
 export const MAX_ATTRIBUTE_NAME_LENGTH = 256;
 /** Service of a record whose origin names none. */

@@ -346,10 +346,12 @@ describe('bodies of very many records', () => {
   // So many that reading them takes many turns on any machine.
   const LARGE = { maxBodyBytes: 2_000_000, maxHeldBytes: 2_000_000 };
   test.each([
-    ['application/json', `[${'{"msg":1},'.repeat(99_999)}{"msg":1}]`],
-    ['application/x-ndjson', '{"msg":1}\n\n'.repeat(100_000)],
-    ['text/plain', 'x\n'.repeat(100_000)],
-  ])('of %s let others go on meanwhile', async (type, body) => {
+    ['application/json', `[${'{"msg":1},'.repeat(99_999)}{"msg":1}]`, 100_000],
+    ['application/x-ndjson', '{"msg":1}\n\n'.repeat(100_000), 100_000],
+    ['application/x-ndjson', '\n'.repeat(2_000_000), 0],
+    ['text/plain', 'x\n'.repeat(100_000), 100_000],
+    ['text/plain', '\n'.repeat(2_000_000), 0],
+  ])('of %s let others go on meanwhile', async (type, body, accepted) => {
     await app.close();
     app = createHttpApp(options({ ...LARGE, maxBodyRecords: 100_000 }));
     await app.ready();
@@ -357,7 +359,7 @@ describe('bodies of very many records', () => {
     const timer = setInterval(() => (turns += 1), 1);
     const answer = await post(body, { 'content-type': type });
     clearInterval(timer);
-    expect(answer.body).toEqual({ accepted: 100_000, rejected: 0 });
+    expect(answer.body).toEqual({ accepted, rejected: 0 });
     expect(turns).toBeGreaterThan(5);
   });
 });

@@ -12,17 +12,15 @@ const CR = 13;
  * @returns in their order, without blank ones
  */
 export function splitRecords(bytes: Buffer, joiner: LineJoiner): string[] {
-  return [...eachRecordText(bytes, joiner)];
+  const texts: string[] = [];
+  for (const text of eachRecordText(bytes, joiner)) if (text !== undefined) texts.push(text);
+  return texts;
 }
 
-/** The same, one after the other. */
-export function* eachRecordText(bytes: Buffer, joiner: LineJoiner): Generator<string, void, void> {
-  for (const line of eachLine(bytes)) {
-    const text = textOf(joiner.push(line));
-    if (text !== undefined) yield text;
-  }
-  const last = textOf(joiner.flush());
-  if (last !== undefined) yield last;
+/** The same, one after the other; undefined for each line that ends none. */
+export function* eachRecordText(bytes: Buffer, joiner: LineJoiner): Generator<string | undefined, void, void> {
+  for (const line of eachLine(bytes)) yield textOf(joiner.push(line));
+  yield textOf(joiner.flush());
 }
 
 /**

@@ -76,6 +76,8 @@ function readDocker(line: string): Envelope | undefined {
 }
 
 function dockerEnvelope(object: LogObject): Envelope | undefined {
+  // Before the others are copied: nearly every object is not Docker's.
+  if (typeof object.log !== 'string' || typeof object.stream !== 'string') return undefined;
   const { log, stream, time, ...others } = object;
   if (typeof log !== 'string' || typeof stream !== 'string' || typeof time !== 'string') return undefined;
   return { text: log, time, stream, others };

@@ -174,7 +174,12 @@ function createObjectReader(keys: JsonKeys) {
 
 /** False for most objects, whose texts then need not be looked at. */
 function hasMembersOfMembers(object: object): boolean {
-  return Object.values(object).some((member) => typeof member === 'object' && member !== null);
+  // In place: lists of hundreds of thousands of members take several times as long.
+  for (const name in object) {
+    const member = (object as LogObject)[name];
+    if (typeof member === 'object' && member !== null) return true;
+  }
+  return false;
 }
 
 /** What stands in brackets or is a number in the place of the service is a thread or a process. */

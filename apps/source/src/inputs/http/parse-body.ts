@@ -39,8 +39,11 @@ export interface BodyContext extends RecordContext {
 /** One record of a body, or why it is none. */
 export type BodyRecord = { record: NormalisedRecord } | { problem: string };
 
-/** Takes a body apart, record by record: a body of many is not parsed in one go. */
-export type BodyParser = (bytes: Buffer, context: BodyContext) => Iterable<BodyRecord>;
+/**
+ * Takes a body apart, record by record: a body of many is not parsed in one go. It gives undefined where work was done without a
+ * record, as for each of a million blank lines.
+ */
+export type BodyParser = (bytes: Buffer, context: BodyContext) => Iterable<BodyRecord | undefined>;
 
 /** Media types of the bodies that are understood. */
 export const MEDIA_TYPES: Readonly<Record<string, BodyParser>> = Object.freeze({
@@ -95,10 +98,13 @@ function parseWhole(text: string): unknown {
 }
 
 /** Blank lines are skipped and not counted. */
-function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyRecord, void, void> {
+function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const parser = parserOf(context);
   for (const line of eachLine(withoutMark(bytes))) {
-    if (line.trim() === '') continue;
+    if (line.trim() === '') {
+      yield;
+      continue;
+    }
     try {
       yield objectOf(parser, parseJson(line), () => line, context);
     } catch (error) {
@@ -109,10 +115,10 @@ function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyR
 }
 
 /** Lines of any format; one that is not recognised is a message. */
-function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord, void, void> {
+function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const parser = parserOf(context);
   for (const text of eachRecordText(bytes, createLineJoiner())) {
-    yield { record: parser.parse(text, context.observedAt) };
+    yield text === undefined ? undefined : { record: parser.parse(text, context.observedAt) };
   }
 }
 

@@ -167,6 +167,8 @@ async function parseInTurns(parse: BodyParser, body: Buffer, context: BodyContex
   const parsed: ParsedBody = { records: [], rejected: 0, details: [] };
   let index = 0;
   for (const read of parse(body, context)) {
+    if (turns.isOver) await turns.next();
+    if (read === undefined) continue;
     if (index === context.maxRecords) throw tooManyRecordsError(context.maxRecords);
     if ('record' in read) parsed.records.push(read.record);
     else {
@@ -174,7 +176,6 @@ async function parseInTurns(parse: BodyParser, body: Buffer, context: BodyContex
       if (parsed.details.length < MAX_DETAILS) parsed.details.push({ index, problem: read.problem });
     }
     index += 1;
-    if (turns.isOver) await turns.next();
   }
   return parsed;
 }
