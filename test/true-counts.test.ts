@@ -264,3 +264,18 @@ test('an example of a pattern is cut where it is large, and says so', async () =
   expect(exampleOf('small')).toMatchObject({ example: { message: 'small', attributes: { short: 2 } } });
   expect(exampleOf('small')).not.toHaveProperty('exampleIsCut');
 });
+
+test('values that are long are listed as far as an answer has room, and the rest are counted as others', async () => {
+  await using store = await openTestStore();
+  const long = Array.from({ length: 40 }, (_, i) =>
+    pageRecord(START + i, 'shop', 'INFO', `${i} ${'x'.repeat(200_000)}`, { attributes: { zone: `${i}` } }),
+  );
+  await storeRecords(store, long, 10);
+  const found = await facets(store, { ...QUERY, fields: ['message', 'zone'], limit: 1_000 });
+  const [messages, zones] = found.facets;
+  const listed = messages?.values ?? [];
+  expect(listed.length).toBeGreaterThan(1);
+  expect(listed.reduce((sum, { value }) => sum + value.length, 0)).toBeLessThan(4_000_000);
+  expect(listed.length + (messages?.others.count ?? 0)).toBe(40);
+  expect(zones).toMatchObject({ values: { length: 40 }, others: { count: 0 } });
+});

@@ -4,14 +4,15 @@ import { isDecidedByHeader } from './header-condition.ts';
 import { type RunningQuery, readCounts } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
 import type { Count, ValueCount } from './sampling/top-values.ts';
-import { ValueCounts } from './sampling/value-counts.ts';
+import { type Room, ValueCounts } from './sampling/value-counts.ts';
 import { scanBuckets } from './scan-buckets.ts';
 import type { Store } from './store.ts';
 import { type SampledQuery, tallyRecords } from './tally-records.ts';
 import { overlapping } from './time-range.ts';
 
-/** Distinct values of one field that are remembered; see `ValueCounts`. */
-const ROOM = { values: 50_000, letters: 20_000_000 };
+/** Distinct values of all fields that are remembered, and those of one at least; see `ValueCounts`. */
+const ROOM = { values: 50_000, letters: 20_000_000, listed: 4_000_000 };
+const LEAST_VALUES = 5_000;
 
 /** What is counted. */
 export interface FacetQuery extends SampledQuery {
@@ -83,7 +84,7 @@ async function countStreams(
   fields: readonly FacetField[],
   limit: number,
 ): Promise<FoundFacet[]> {
-  const tallies = fields.map((field) => new FacetTally(field, undefined));
+  const tallies = fields.map((field) => new FacetTally(field, undefined, roomFor(fields)));
   let complete: boolean;
   if (isDecidedByHeader(running.filter)) {
     const decided = await countDecided(store, running);
@@ -106,7 +107,7 @@ async function countValues(
 ): Promise<FoundFacet[]> {
   const scan = { ...running, condition: overlapping(running.range) };
   return await tallyRecords(store, scan, query, (sample) => {
-    const tallies = fields.map((field) => new FacetTally(field, sample));
+    const tallies = fields.map((field) => new FacetTally(field, sample, roomFor(fields)));
     return {
       add(record, bucket) {
         for (const tally of tallies) tally.addOf(record, bucket);
@@ -121,13 +122,19 @@ function isOfStream(ref: FieldRef): boolean {
   return ref.kind === 'record' && (ref.field === 'service' || ref.field === 'severity');
 }
 
+/** Twenty fields need no more memory, and make no larger answer, than one. */
+function roomFor({ length }: readonly FacetField[]): Room {
+  const values = Math.max(LEAST_VALUES, Math.floor(ROOM.values / length));
+  return { values, letters: ROOM.letters / length, listed: ROOM.listed / length };
+}
+
 class FacetTally {
   readonly #field: FacetField;
   readonly #counts: ValueCounts;
 
-  constructor(field: FacetField, sample: Sample | undefined) {
+  constructor(field: FacetField, sample: Sample | undefined, room: Room) {
     this.#field = field;
-    this.#counts = new ValueCounts(sample, ROOM);
+    this.#counts = new ValueCounts(sample, room);
   }
 
   addOf(record: LogRecord, bucket: number): void {

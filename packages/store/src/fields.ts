@@ -10,7 +10,7 @@ import { type RecordTally, type SampledQuery, tallyRecords } from './tally-recor
 import { overlapping } from './time-range.ts';
 
 /** Names of attributes that are remembered; see `ValueCounts`. */
-const ROOM = { values: 5_000, letters: 5_000_000 };
+const ROOM = { values: 5_000, letters: 5_000_000, listed: 5_000_000 };
 
 export type FieldsQuery = SampledQuery;
 

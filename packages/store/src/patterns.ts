@@ -11,7 +11,7 @@ import { overlapping } from './time-range.ts';
 /** Points of a trend at most. */
 const TREND_BINS = 24;
 /** Templates that are remembered; see `ValueCounts`. */
-const ROOM = { values: 10_000, letters: 4_000_000 };
+const ROOM = { values: 10_000, letters: 4_000_000, listed: 4_000_000 };
 
 export interface PatternQuery extends SampledQuery {
   nowMs: number;

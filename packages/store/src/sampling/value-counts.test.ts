@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Sample } from './sample.ts';
 import { ValueCounts } from './value-counts.ts';
 
-const ROOM = { values: 1_000, letters: 1_000_000 };
+const ROOM = { values: 1_000, letters: 1_000_000, listed: 1_000_000 };
 
 test('all values are counted, the most frequent first, the rest as others', () => {
   const counts = new ValueCounts(undefined, ROOM);
@@ -33,7 +33,7 @@ test('what was seen when the time was up has no error that anybody could know', 
 
 test('a value that comes when there is no room left is found all the same, with what it may have lost', () => {
   const forgotten: string[] = [];
-  const counts = new ValueCounts(undefined, { values: 100, letters: 1_000_000 }, (value) => forgotten.push(value));
+  const counts = new ValueCounts(undefined, { ...ROOM, values: 100 }, (value) => forgotten.push(value));
   const truth = new Map<string, number>();
   const add = (value: string) => {
     counts.add(value, 0);

@@ -14,6 +14,8 @@ import type { Count, TopValues } from './top-values.ts';
 export interface Room {
   values: number;
   letters: number;
+  /** Letters of those that are listed; the first is listed however long it is. */
+  listed: number;
 }
 
 interface Entry {
@@ -96,7 +98,7 @@ export class ValueCounts {
   top(limit: number, complete: boolean): TopValues {
     const sizeAt = (entry: Entry) => (complete && this.#sample !== undefined ? entry.weighted : entry.seen);
     const sorted = [...this.#entries].sort(([a, n], [b, m]) => sizeAt(m) - sizeAt(n) || (a < b ? -1 : 1));
-    const listed = sorted.slice(0, limit);
+    const listed = sorted.slice(0, this.#fitting(sorted, limit));
     const rest = this.#othersThan(listed.map(([, entry]) => entry));
     const numbers = [...listed.map(([, entry]) => entry), rest].map(sizeAt);
     // Rounded together, so that they add up to the number of all.
@@ -116,6 +118,16 @@ export class ValueCounts {
         (this.#forgotten === 0 || (listed.length === limit && this.#forgotten <= least)),
       mayMiss: complete ? Math.max(this.#forgotten, this.#sample === undefined ? 0 : mostMissed(this.#sample)) : null,
     };
+  }
+
+  /** How many of the first values have room in an answer. */
+  #fitting(sorted: readonly [string, Entry][], limit: number): number {
+    let letters = 0;
+    const tooMany = sorted.findIndex(([value], index) => {
+      letters += value.length;
+      return index > 0 && (index >= limit || letters > this.#room.listed);
+    });
+    return Math.min(limit, tooMany === -1 ? sorted.length : tooMany);
   }
 
   /** Records with any value. */
