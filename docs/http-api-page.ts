@@ -49,7 +49,7 @@ What the search service answers, on the port of [\`SEARCH_PORT\`](configuration.
 a page to try things on, and at \`/openapi.json\` as an OpenAPI 3.1 document. \`q\` is explained in
 [The query language](query-language.md).
 
-Every answer is JSON unless it says otherwise. An answer that is no success has the shape of [\`Error\`](#error); all codes
+Every answer is JSON unless it says otherwise. An answer that is not a success has the shape of [\`Error\`](#error); all codes
 are in [errors.md](errors.md). Nothing asks for a login.
 `;
 
@@ -64,7 +64,7 @@ context and export, the command line (\`--since\`) and the page.
   future: \`to=now+1h\`.
 - A range that **begins now or later** has no end: \`from=now\` is exactly what is dated in the future. \`/logs/stats\` and
   \`/logs/histogram\` count it (\`future\`), and the page shows the count as a link.
-- A moment further away than a date can be (\`now-999999999w\`) is no limit.
+- A moment further away than a date can be (\`now-999999999w\`) is not a limit.
 
 Live tail shows records when they are published, whatever their time. Dead letters and the ledger are about when
 something failed or came in; what has no end there has none.

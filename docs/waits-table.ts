@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Every wait of a service that ends by the clock and is no variable: its constant, and what happens when it is over. */
+/**
+ * Every wait of a service that ends by the clock and is no variable: its constant, and what happens when it is over.
+ */
 const WAITS: readonly [file: string, constant: string, what: string, then: string][] = [
   ['packages/broker/src/session.ts', 'CONNECT_TIMEOUT_MS', 'connecting to RabbitMQ', 'tried again, with back-off'],
   ['packages/broker/src/session.ts', 'SET_UP_TIMEOUT_MS', 'declaring and subscribing', 'the connection is given up'],
@@ -79,7 +81,7 @@ export function waitsTable(): string {
     return `| ${what} | ${seconds} s | ${then} | [\`${constant}\`](../${file}) |`;
   });
   return [
-    '## Waits that are no variables\n',
+    '## Waits that are not variables\n',
     'Nothing waits for ever for a peer that is silent. Besides the variables above, these are the limits; retries wait from',
     '0.2 s up to 10 s, doubling, each drawn at random from the upper half. Node looks for slow HTTP clients every 30 s, so',
     'they may last that much longer.\n',

@@ -132,7 +132,10 @@ describe('a service', () => {
     expect(cut).toMatchObject({ code: 69, errors: expect.stringMatching(/^logwarren: cannot reach [^\n]*\n$/) });
     for (const command of ['search', 'export', 'tail']) {
       const wrong = await runCommand(['--url', 'localhost:8080', command]);
-      expect(wrong).toMatchObject({ code: 64, errors: expect.stringMatching(/is none; write http:\/\/HOST:PORT\n$/) });
+      expect(wrong).toMatchObject({
+        code: 64,
+        errors: expect.stringMatching(/is not an address; write http:\/\/HOST:PORT\n$/),
+      });
     }
   });
 

@@ -159,7 +159,7 @@ describe('what is wrong', () => {
       code: 64,
       out: '',
       errors: [
-        'logwarren: the query cannot be read: "loud" is no severity',
+        'logwarren: the query cannot be read: "loud" is not a severity',
         '  timeout AND level:loud',
         '                    ^',
         "  use TRACE, DEBUG, INFO, WARN, ERROR, FATAL, or another logger's word such as warning, err or critical; " +
@@ -175,7 +175,7 @@ describe('what is wrong', () => {
   it('options are named, exit code 64', async () => {
     const { code, errors } = await run('search', '--from', 'yesterday', '--min-severity', 'loud');
     expect(code).toBe(64);
-    expect(errors).toMatch(/^logwarren: --min-severity "loud".*\n--from "yesterday" is no time; .*\n$/);
+    expect(errors).toMatch(/^logwarren: --min-severity "loud".*\n--from "yesterday" is not a time; .*\n$/);
     for (const args of [
       ['saerch'],
       ['search', '--limt', '3'],

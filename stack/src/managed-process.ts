@@ -88,7 +88,7 @@ function openLog(file: string): number {
   return log;
 }
 
-/** What a log says last, for an error message: the message of a fatal line, otherwise the last lines as they are. */
+/** The end of a log, for an error message: the message of a fatal line, otherwise the last lines as they are. */
 function lastWords(file: string | undefined, count = 5): string {
   if (file === undefined) return '';
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count);

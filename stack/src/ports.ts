@@ -44,8 +44,8 @@ export async function findFreePort(usual: number, taken: Set<number> = new Set()
 }
 
 /**
- * Who listens on a port: `pid 4711 (node server.js)`; undefined where the system does not tell (another user's process,
- * no /proc).
+ * Names the process that listens on a port: `pid 4711 (node server.js)`; undefined where the system does not tell
+ * (another user's process, no /proc).
  */
 export function portOwner(port: number): string | undefined {
   const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeningInodes(table, port)));

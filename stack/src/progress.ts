@@ -1,7 +1,7 @@
 import { messageOf } from '@logwarren/common';
 
 /**
- * What is going on, for a person who waits. On a terminal, finished steps are lines and the running ones share a last
+ * Shows a waiting person what is going on. On a terminal, finished steps are lines and the running ones share a last
  * line that is repainted; elsewhere every change is a plain line, repeated now and then so that a long wait shows life.
  */
 export interface Progress {

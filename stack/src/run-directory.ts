@@ -7,7 +7,7 @@ import { makeOwnDirectory } from './make-private.ts';
 import { processIdentity, signalProcess } from './process-identity.ts';
 
 /**
- * What the stack has started, one small file each, so that whoever comes next can stop it when the stack itself was
+ * Processes and containers that the stack has started, one small file each, so that they can be stopped when the stack was
  * killed: the guardian at once, otherwise the next start. A pid alone could be somebody else's by then, so the start
  * time stands beside it.
  */

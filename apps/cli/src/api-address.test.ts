@@ -8,6 +8,6 @@ test('an address has a scheme, and its login goes into a header, where no messag
     headers: { authorization: `Basic ${btoa('me:p@ss')}` },
   });
   for (const wrong of ['localhost:8080', '127.0.0.1:8080', 'logs', '', 'ftp://x']) {
-    expect(() => parseAddress(wrong), wrong).toThrow(/is none; write http:\/\/HOST:PORT/);
+    expect(() => parseAddress(wrong), wrong).toThrow(/is not an address; write http:\/\/HOST:PORT/);
   }
 });

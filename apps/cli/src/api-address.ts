@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 export interface ApiAddress {
   /** Without a slash at the end, and without user and password. */
   base: string;
-  /** What every request carries: the login for a proxy in front of the service, if the address has one. */
+  /** Headers of every request: the login for a proxy in front of the service, if the address has one. */
   headers: Readonly<Record<string, string>>;
 }
 
@@ -17,7 +17,7 @@ export interface ApiAddress {
 export function parseAddress(text: string): ApiAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`the address ${JSON.stringify(redactUrl(text))} is none; write http://HOST:PORT`);
+    throw new UsageError(`${JSON.stringify(redactUrl(text))} is not an address; write http://HOST:PORT`);
   }
   Object.assign(url, { search: '', hash: '' });
   const { address, headers } = splitLogin(url);

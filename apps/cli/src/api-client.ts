@@ -41,7 +41,7 @@ export interface ApiClient {
   readonly address: string;
   /** The same without a slash at the end and without a login. */
   readonly url: string;
-  /** What every request carries. */
+  /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
   /**
    * @param path with its query
@@ -64,7 +64,7 @@ export interface ApiClient {
 /**
  * Makes a client.
  *
- * @throws UsageError when the address is none
+ * @throws UsageError when the text is not an address
  */
 export function createApiClient(address: string, signal: AbortSignal): ApiClient {
   const { base, headers } = parseAddress(address);
@@ -113,14 +113,14 @@ function noJson(base: string, path: string, status: number): ApiError {
   return new ApiError(`${where}: the answer is no JSON; is that the search service of Logwarren?`, { status });
 }
 
-/** What is thrown when a service does not answer at all. */
+/** The error for a service that does not answer at all. */
 export function unreachable(base: string, error: unknown): ApiError {
   const hint = '; is it running, and is the address right (--url)?';
   return new ApiError(`cannot reach ${base}: ${messageOf(error)}${hint}`, { cause: error });
 }
 
 /**
- * What is thrown when a service says no.
+ * The error for a request that a service refuses.
  *
  * @param body of its answer, JSON if it was Logwarren that answered
  */
@@ -164,7 +164,7 @@ export function createCursorCheck(): (cursor: string) => string {
   };
 }
 
-/** What nobody asked for is not waited for any longer, ms. */
+/** Longest wait for things that nobody asked for, ms. */
 const PATIENCE_MS = 1_500;
 
 /** An answer if it comes soon; undefined when the service is away, refuses or is slow. */

@@ -1,7 +1,7 @@
 import type { ToolContext } from '@logwarren/common/tool';
 import type { ApiClient } from './api-client.ts';
 
-/** What a command works with. */
+/** Everything that a command needs. */
 export interface Cli extends ToolContext {
   /** Client of the search service that the options name. */
   api: () => ApiClient;

@@ -1,4 +1,4 @@
-/** What the exit codes of `logwarren` mean; printed by --help and in docs/command-line.md. */
+/** Meanings of the exit codes of `logwarren`; printed by --help and in docs/command-line.md. */
 export const EXIT_CODES = Object.freeze({
   0: 'done, also when nothing was found',
   1: 'it failed, or what it looked at is wrong: an export was cut off, a ledger does not balance',

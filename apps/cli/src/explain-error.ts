@@ -4,7 +4,7 @@ import { oneLine } from './terminal/terminal-text.ts';
 import { widthOf } from './terminal/wrap-text.ts';
 
 /**
- * What the service said of a request, in the words of the command line; a query is shown with the place that is wrong.
+ * Explains a service's answer in the words of the command line; a query is shown with the place that is wrong.
  *
  * @returns lines without a line end
  */

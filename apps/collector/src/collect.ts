@@ -8,7 +8,7 @@ import { toParts } from './to-parts.ts';
 /**
  * Makes the handler of a message: it is acked when everything in it is stored.
  *
- * What can never be stored becomes dead letters, record by record; the rest of the message is stored first.
+ * Records that can never be stored become dead letters, one by one; the rest of the message is stored first.
  *
  * @param passOn told of each message that has been read
  */

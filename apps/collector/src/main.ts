@@ -11,7 +11,7 @@ import { openRepeatCounts } from './repeat-counts.ts';
 import { sampleQueues } from './sample-queues.ts';
 import { createStoringHealth } from './storing-health.ts';
 
-/** Of the time for stopping, the share for which MongoDB may still come back. */
+/** Share of the time for stopping in which MongoDB may still come back. */
 const DRAIN_SHARE = 0.6;
 
 await runService('collector', configSchema, async ({ config, log, resources, readiness, metrics, signal, stop }) => {

@@ -14,7 +14,7 @@ import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwar
  * messages back and delivers them again, and memory must not grow with each round.
  */
 
-/** What a flush did, for metrics. */
+/** Results of a flush, for metrics. */
 export interface FlushReport {
   /** Records that it settled, those that had been stored before included. */
   records: number;

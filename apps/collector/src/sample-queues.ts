@@ -70,7 +70,7 @@ async function run(
   await saving;
 }
 
-/** What cannot be seen is forgotten, so that nobody takes an old sample for a new one. */
+/** Forgets a queue that cannot be seen, so that nobody takes an old sample for a new one. */
 async function sample(
   { queue, consumer, capacity }: WatchedQueue,
   window: QueueSample[],

@@ -1,6 +1,6 @@
 import type { NormalisedRecord, Severity, WireRecord } from '@logwarren/contract';
 
-/** What is watched: the number of errors of one service within a window that slides with the clock. */
+/** A watched number: errors of one service within a window that slides with the clock. */
 export interface ErrorRateRule {
   windowMs: number;
   /** How long the count has to stay below the threshold before the alert clears. */

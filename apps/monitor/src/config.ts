@@ -51,7 +51,7 @@ export const configSchema = z.object({
     .describe('Messages waiting in memory at which the monitor pauses its consumer until they are done.'),
 });
 
-/** What the variables say. */
+/** Settings from the variables. */
 export type MonitorConfig = z.output<typeof configSchema>;
 
 /** The rule that the variables describe. */

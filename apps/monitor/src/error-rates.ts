@@ -9,7 +9,7 @@ export interface RecordStream {
   records: readonly WireRecord[];
 }
 
-/** What became of records that were given to be counted. */
+/** Result of counting records. */
 export interface Observation {
   /** Records that were counted. */
   counted: number;

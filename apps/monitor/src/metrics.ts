@@ -7,7 +7,7 @@ import type { NotificationResult } from './notifier.ts';
 const MAX_SERVICE_LABELS = 200;
 const OTHER = 'other';
 
-/** What the monitor counts of itself. */
+/** Metrics of the monitor. */
 export interface MonitorMetrics {
   observed(service: string, observation: Observation): void;
   duplicate(): void;

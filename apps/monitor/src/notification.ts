@@ -21,7 +21,7 @@ export interface Notification {
   samples: { timestamp: string; severity: string; message: string; traceId?: string }[];
 }
 
-/** What is sent for an alert. */
+/** Body of the notification of an alert. */
 export function notificationOf(alert: Alert): Notification {
   const startsAt = formatTimestamp(alert.startsAtMs);
   return {

@@ -19,7 +19,7 @@ test.each(['0', '-1', '0.001', '1e3', '10 days', '36501', 'NaN'])('RETENTION_DAY
 
 test.each(['* * * *', '61 * * * *', 'hourly', '* * * * * * *'])('cron %j is refused with a reason', (value) => {
   expect(() => loadConfig(configSchema, { RETENTION_CRON: value, MERGE_CRON: value })).toThrow(
-    /RETENTION_CRON: .*is no cron expression.*MERGE_CRON/s,
+    /RETENTION_CRON: .*is not a cron expression.*MERGE_CRON/s,
   );
 });
 

@@ -6,7 +6,7 @@ const cron = z.string().superRefine((text, context) => {
   const { valid, errors } = validateDetailed(text);
   if (!valid) {
     const reasons = errors.map(({ field, message }) => `${field}: ${message}`).join(', ');
-    context.addIssue(`is no cron expression of five fields, or six with seconds (${reasons})`);
+    context.addIssue(`is not a cron expression of five fields, or six with seconds (${reasons})`);
   }
 });
 

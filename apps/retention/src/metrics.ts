@@ -5,7 +5,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 /** How a pass of a job ended; `skipped` when another instance holds its lease. */
 export type PassResult = 'success' | 'failed' | 'skipped';
 
-/** What the retention service counts of itself. */
+/** Metrics of the retention service. */
 export interface RetentionMetrics {
   passed(job: string, result: PassResult): void;
   leaseHeld(job: string, held: boolean): void;

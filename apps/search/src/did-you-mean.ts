@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** What people write who come from other log systems. */
+/** Names that people know from other log systems. */
 const SYNONYMS: Readonly<Record<string, string>> = Object.freeze({
   level: 'severity',
   loglevel: 'severity',

@@ -38,7 +38,7 @@ export async function startExport({ query, find, format, columns }: ExportOption
   const findNext = async (cursor: Cursor) => {
     const page = await find({ ...query, limit: PAGE, cursor });
     if (page.next === null || isBehind(page.next, cursor, query.order)) return page;
-    // Whoever reads the file must not get records twice, nor a file without an end.
+    // The reader of the file must not get records twice, nor a file without an end.
     throw new Error('BUG: an export does not get on: its next page would begin where this one did, or before it');
   };
   async function* write(): AsyncGenerator<string, void, void> {

@@ -70,7 +70,7 @@ export interface Selection extends ResolvedRange {
 }
 
 /**
- * What the parameters select; `resolveRange` says what a range without an end is.
+ * Reads the selection that the parameters ask for; `resolveRange` says what a range without an end is.
  *
  * @param nowMs moment that relative times count from, ms since the epoch
  */
@@ -95,7 +95,7 @@ export function selectionOf(values: FilterValues, nowMs: number): Selection {
   };
 }
 
-/** What must hold all at once; times in it narrow the range, so that the rest can be answered from headers. */
+/** Conditions that must all hold; times among them narrow the range, so that the rest can be answered from headers. */
 function conjuncts(filter: Filter): Filter[] {
   if (filter.kind === 'all') return [];
   return filter.kind === 'and' ? filter.filters.flatMap(conjuncts) : [filter];

@@ -31,7 +31,7 @@ import {
   StoreUnavailableError,
 } from '@logwarren/store';
 
-/** What the routes read from. All throw StoreUnavailableError when MongoDB is away. */
+/** Reads for the routes. All throw StoreUnavailableError when MongoDB is away. */
 export interface LogReader {
   /** The newest moment that everything can be read as of. */
   moment(signal: AbortSignal): Promise<AsOf>;

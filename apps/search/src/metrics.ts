@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** What the search service counts of itself. */
+/** Metrics of the search service. */
 export interface SearchMetrics {
   /** @param route pattern of the path, never the path itself */
   answered(route: string, status: number, seconds: number): void;

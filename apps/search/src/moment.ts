@@ -14,7 +14,7 @@ export interface Moment {
 
 const PATTERN = /^(\d{1,15})-(\d{1,10}-\d{1,10})$/;
 
-/** The moment of a text; undefined when it is none of ours. */
+/** The moment of a text; undefined when it is not one of ours. */
 export function decodeMoment(text: string): Moment | undefined {
   const [, nowMs, asOf] = PATTERN.exec(text) ?? [];
   return asOf === undefined ? undefined : { nowMs: Number(nowMs), asOf };

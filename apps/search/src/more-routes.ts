@@ -11,7 +11,7 @@ import type { SearchDesk } from './routes/searches/search-desk.ts';
 import { searchRoutes } from './routes/searches/search-routes.ts';
 import type { LiveFeed } from './tail/live-feed.ts';
 
-/** What the routes beyond searching work with. */
+/** Everything that the routes beyond searching need. */
 export interface MoreContext {
   letters: LetterDesk;
   searches: SearchDesk;

@@ -14,7 +14,7 @@ export interface ProblemPlace {
   /** The line of the query that is wrong; `caret` printed below it points at the place. */
   line: string;
   caret: string;
-  /** What to write instead. */
+  /** A correct text to write instead. */
   hint: string;
 }
 
@@ -46,5 +46,5 @@ export function problemsOf(issues: readonly ValidationIssue[], known: readonly s
 function unknownParameter(name: string, known: readonly string[]): ParameterProblem {
   const meant = didYouMean(name, known);
   const advice = meant === undefined ? `use ${known.join(', ')}` : `did you mean ${meant}?`;
-  return { parameter: name.slice(0, 100), problem: `is no parameter of this path; ${advice}` };
+  return { parameter: name.slice(0, 100), problem: `is not a parameter of this path; ${advice}` };
 }

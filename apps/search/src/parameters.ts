@@ -29,12 +29,14 @@ const MAX_PHRASES = 32;
 /** Largest |ms| that a Date can hold. */
 const MAX_MS = 8.64e15;
 
-/** What a parameter's text means, or what is wrong with it. */
+/** The meaning of a parameter's text, or its fault. */
 type Parsed<T> = { value: T } | { problem: string; place?: ProblemPlace };
 
 function once<T>(parse: (text: string) => Parsed<T>) {
   return z
-    .string({ error: (issue) => (Array.isArray(issue.input) ? 'is given more than once; give it once' : 'is no text') })
+    .string({
+      error: (issue) => (Array.isArray(issue.input) ? 'is given more than once; give it once' : 'is not a text'),
+    })
     .transform((text, context) => {
       const parsed = text.trim() === '' ? { problem: 'is empty; give a value or leave it out' } : parse(text);
       if ('value' in parsed) return parsed.value;
@@ -68,7 +70,9 @@ function list<T>(parse: (entry: string) => Parsed<T>) {
 
 function readSeverity(word: string): Parsed<Filter & { kind: 'severity' }> {
   const filter = parseSeverityParameter(word);
-  return filter === undefined ? { problem: `${quote(word)} is no severity; use ${SEVERITY_FORMS}` } : { value: filter };
+  return filter === undefined
+    ? { problem: `${quote(word)} is not a severity; use ${SEVERITY_FORMS}` }
+    : { value: filter };
 }
 
 function readService(service: string): Parsed<string> {
@@ -79,7 +83,7 @@ function readService(service: string): Parsed<string> {
 function time(end: 'from' | 'to') {
   return once((text) => {
     const value = parseTimeParameter(text, end);
-    return value === undefined ? { problem: `${quote(text)} is no time; use ${TIME_FORMS}` } : { value };
+    return value === undefined ? { problem: `${quote(text)} is not a time; use ${TIME_FORMS}` } : { value };
   });
 }
 
@@ -108,7 +112,9 @@ function checkQuery(text: string): Parsed<string> {
 
 function readTraceId(text: string): Parsed<string> {
   const value = text.trim().replaceAll('-', '').toLowerCase();
-  return /^[0-9a-f]{32}$/.test(value) ? { value } : { problem: `${quote(text)} is no trace id; it has 32 hex digits` };
+  return /^[0-9a-f]{32}$/.test(value)
+    ? { value }
+    : { problem: `${quote(text)} is not a trace id; it has 32 hex digits` };
 }
 
 function readOrder(text: string): Parsed<'asc' | 'desc'> {
@@ -204,13 +210,13 @@ function readStep(text: string): Parsed<number> {
   const [, number = '', unit = ''] = STEP.exec(text.trim()) ?? [];
   const value = Number(number) * (STEP_UNIT_MS[unit.toLowerCase()] ?? 0);
   if (value >= 1 && value <= MAX_STEP_MS) return { value };
-  return { problem: `${quote(text)} is no step; use a length of time such as 500ms, 30s, 1m, 1h or 1d` };
+  return { problem: `${quote(text)} is not a step; use a length of time such as 500ms, 30s, 1m, 1h or 1d` };
 }
 
 function readTimeZone(text: string): Parsed<string> {
   const value = text.trim();
   if (isTimeZone(value)) return { value };
-  return { problem: `${quote(text)} is no time zone that is known here; use a name such as Europe/Berlin, or UTC` };
+  return { problem: `${quote(text)} is not a time zone that is known here; use a name such as Europe/Berlin, or UTC` };
 }
 
 function wholeNumber(most: number, least = 1) {

@@ -165,25 +165,25 @@ test('all faults are told at once, each with what is allowed', async () => {
   expect(await problemsOf(url)).toEqual([
     expect.objectContaining({
       parameter: 'severity',
-      problem: expect.stringContaining('"bad" is no severity; use TRACE'),
+      problem: expect.stringContaining('"bad" is not a severity; use TRACE'),
     }),
-    expect.objectContaining({ parameter: 'severity', problem: expect.stringContaining('"3" is no severity') }),
+    expect.objectContaining({ parameter: 'severity', problem: expect.stringContaining('"3" is not a severity') }),
     { parameter: 'service', problem: 'has an empty value; give a value or leave it out' },
     expect.objectContaining({
       parameter: 'from',
-      problem: expect.stringContaining('"2026-02-30" is no time; use an ISO'),
+      problem: expect.stringContaining('"2026-02-30" is not a time; use an ISO'),
     }),
-    expect.objectContaining({ parameter: 'to', problem: expect.stringContaining('"soon" is no time') }),
+    expect.objectContaining({ parameter: 'to', problem: expect.stringContaining('"soon" is not a time') }),
     { parameter: 'text', problem: 'quotation mark at position 1 is never closed' },
-    { parameter: 'traceId', problem: '"xyz" is no trace id; it has 32 hex digits' },
+    { parameter: 'traceId', problem: '"xyz" is not a trace id; it has 32 hex digits' },
     { parameter: 'limit', problem: '"0" is not allowed; use a whole number from 1 to 1000' },
     { parameter: 'order', problem: '"up" is not allowed; use desc (newest first) or asc (oldest first)' },
     { parameter: 'cursor', problem: 'is not one of ours; use `next` of the page before, unchanged' },
     expect.objectContaining({
       parameter: 'levle',
-      problem: expect.stringContaining('is no parameter of this path; use severity,'),
+      problem: expect.stringContaining('is not a parameter of this path; use severity,'),
     }),
-    { parameter: 'level', problem: 'is no parameter of this path; did you mean severity?' },
+    { parameter: 'level', problem: 'is not a parameter of this path; did you mean severity?' },
   ]);
 });
 
@@ -192,8 +192,8 @@ test.each([
   ['limit=', 'limit', 'is empty; give a value or leave it out'],
   ['from=2h&to=3h', 'to', 'is not after `from`, so the range is empty'],
   ['from=now&to=now', 'to', 'is not after `from`, so the range is empty'],
-  ['severty=ERROR', 'severty', 'is no parameter of this path; did you mean severity?'],
-  ['trace_id=a', 'trace_id', 'is no parameter of this path; did you mean traceId?'],
+  ['severty=ERROR', 'severty', 'is not a parameter of this path; did you mean severity?'],
+  ['trace_id=a', 'trace_id', 'is not a parameter of this path; did you mean traceId?'],
   [`service=${'x'.repeat(129)}`, 'service', 'has 129 characters; a service has at most 128'],
 ])('%s is refused: %s %s', async (query, parameter, problem) => {
   expect(await problemsOf(`/logs?${query}`)).toContainEqual({ parameter, problem });
@@ -542,7 +542,7 @@ test('what is wrong in q is answered with its place and what to write instead', 
   expect(await problemsOf(`/logs?limit=0&q=${encodeURIComponent('timeout AND level:loud')}`)).toEqual([
     {
       parameter: 'q',
-      problem: 'cannot be read: "loud" is no severity',
+      problem: 'cannot be read: "loud" is not a severity',
       position: 19,
       line: 'timeout AND level:loud',
       caret: '                  ^',

@@ -14,7 +14,7 @@ import type { BatchSender } from './send-batches.ts';
 /** Longest wait of a record for others to share its batch. */
 export const LINGER_MS = 20;
 
-/** What an adder waits for: the number of batches that hold its records and are not confirmed. */
+/** Batches that hold the records of one `add` and are not confirmed yet. */
 interface Ticket {
   open: number;
   done: PromiseWithResolvers<void>;

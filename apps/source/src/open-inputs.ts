@@ -9,7 +9,7 @@ import { openStdinInput } from './inputs/stdin.ts';
 import type { BatchSender } from './send-batches.ts';
 import type { SourceMetrics } from './source-metrics.ts';
 
-/** What inputs work with. */
+/** Everything that inputs need. */
 export interface InputContext extends ServiceContext<SourceConfig> {
   sourceMetrics: SourceMetrics;
   /** For what can be read again. */

@@ -11,7 +11,7 @@ import { SpooledPublisher } from './spool/spooled-publisher.ts';
 
 const PUBLISHER_NAME = 'source';
 
-/** What batches are sent through. */
+/** The senders that batches go through. */
 export interface Senders {
   publisher: Publisher;
   /** For what can be read again: waits while RabbitMQ is away. */

@@ -7,7 +7,7 @@ import type { SourceMetrics } from './source-metrics.ts';
 /** Where a message is when it is safe: RabbitMQ has it, or the disk of this machine. */
 export type Safety = 'confirmed' | 'spooled';
 
-/** What the source needs of a publisher. */
+/** The part of a publisher that the source needs. */
 export interface BatchPublisher {
   /** @returns when the message is safe; rejects with the signal's reason: it may have been published or not */
   publish(message: OutgoingMessage, signal?: AbortSignal): Promise<Safety>;
@@ -32,7 +32,8 @@ export interface BatchSender {
   /**
    * Encodes and publishes a batch.
    *
-   * @returns resolves at the broker's confirm, or when the batch is in the spool, however long that takes; rejects with the abort reason when the sender's
+   * @returns resolves at the broker's confirm, or when the batch is in the spool, however long that takes; rejects with
+   * the abort reason when the sender's
    *   signal aborts: the batch may then have been published or not
    * While records are shed, a batch of the least severe ones is counted and dropped, and the promise resolves.
    */
@@ -41,7 +42,7 @@ export interface BatchSender {
   readonly accepting: boolean;
 }
 
-/** What is said of a batch beside its records. */
+/** Facts about a batch that travel beside its records. */
 export interface SendOptions {
   /** A former run may have sent it, so it gets no number of this run, and is not shed. */
   isRepeated?: boolean;

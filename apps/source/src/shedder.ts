@@ -57,7 +57,7 @@ export class Shedder {
     return this.#waiting;
   }
 
-  /** What is dropped now; empty while nothing is. */
+  /** Severities that are dropped now; empty while none are. */
   get severities(): readonly Severity[] {
     return LEVELS[this.#level] as readonly Severity[];
   }

@@ -16,7 +16,7 @@ export type RejectionReason =
   | 'overloaded'
   | 'unavailable';
 
-/** What the source counts; one object per process. */
+/** Metrics of the source; one object per process. */
 export type SourceMetrics = ReturnType<typeof createSourceMetrics>;
 
 /** Services that get a time series of their own; further ones are counted together. */

@@ -15,7 +15,7 @@ import { PAGE_DIRECTORY } from './page-directory.ts';
  */
 
 const WEB = join(import.meta.dirname, '..');
-/** Of the sources that the result was made of. */
+/** File that holds a digest of the sources that the result was made from. */
 const STAMP = '.built-from';
 
 const wanted = sourceHash();

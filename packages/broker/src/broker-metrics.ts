@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What connections, publishers and consumers count; every metric has the label `connection`, the name of its owner. */
+/** Metrics of connections, publishers and consumers; each has the label `connection`, the name of its owner. */
 export interface BrokerMetrics {
   reconnects: Counter<'connection'>;
   blocked: Gauge<'connection'>;

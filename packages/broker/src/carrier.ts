@@ -9,8 +9,8 @@ import {
 import type { Delivery } from './message.ts';
 
 /**
- * What a message says beside its body: routing key, `app_id`, `timestamp` and headers, as clients of other programs set
- * them. It holds where the body says nothing of its own. The nearest wins:
+ * Facts that a message carries beside its body: routing key, `app_id`, `timestamp` and headers, as clients of other
+ * programs set them. It holds where the body says nothing of its own. The nearest wins:
  *
  *     service    header > `SEVERITY.service` of the key > app_id > `logger.name.SEVERITY` of the key
  *     severity   header > first or last word of the key, in any case
@@ -40,9 +40,9 @@ const TIME_HEADERS = ['timestamp_in_ms', ...DEFAULT_JSON_KEYS.timestamp.filter((
 
 interface KeyParts {
   severityNumber?: number | undefined;
-  /** What stands behind the severity. */
+  /** The part behind the severity. */
   service?: string | undefined;
-  /** What stands before it, mostly the name of a logger. */
+  /** The part before it, mostly the name of a logger. */
   logger?: string | undefined;
 }
 
@@ -77,7 +77,10 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** Programs that write finer units than seconds into it mean what they write; before 1973 it is no time that was set. */
+/**
+ * Programs that write finer units than seconds into it mean what they write; before 1973 it is not a time that was
+ * set.
+ */
 function propertyTime({ timestampMs = 0 }: Delivery): Instant | undefined {
   return timestampMs >= 1e11 ? timeOf(timestampMs) : undefined;
 }

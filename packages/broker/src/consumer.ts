@@ -28,7 +28,7 @@ const CANCEL_LIMIT_MS = 2_000;
 const DRAIN_LIMIT_MS = 5_000;
 const RETRY_BACKOFF: Readonly<Backoff> = { initialMs: 200, maxMs: 10_000 };
 
-/** What is to become of a delivery. */
+/** Outcome of a delivery. */
 export type Outcome = { kind: 'ack' } | { kind: 'retry' } | { kind: 'dead-letter'; letters: DeadLetter[] };
 
 export interface ConsumerOptions extends ConnectionOptions {
@@ -46,7 +46,10 @@ export interface ConsumerOptions extends ConnectionOptions {
 
 /** Disposing stops the deliveries, waits up to 5 s for outcomes, and leaves the rest to be redelivered. */
 export interface Consumer extends AsyncDisposable {
-  /** What waits in its queue, and what it holds; undefined while it is not connected. Costs the broker one answer. */
+  /**
+   * Counts what waits in its queue and what it holds; undefined while it is not connected. Costs the broker one
+   * answer.
+   */
   backlog(): Promise<Backlog | undefined>;
 }
 
@@ -114,7 +117,9 @@ class Worker {
     this.#metrics = brokerMetrics(options.metrics);
   }
 
-  /** Subscribes. Deliveries of the last session that are still worked on go first, or they would pile up in an outage. */
+  /**
+   * Subscribes. Deliveries of the last session that are still worked on go first, or they would pile up in an outage.
+   */
   async consume(session: Session): Promise<void> {
     const { channel } = session;
     await abortable(Promise.allSettled(this.#working), session.ended);

@@ -4,7 +4,7 @@ import { type CarriedHeaders, carriedHeaders } from './carried-headers.ts';
 import type { Delivery, OutgoingMessage } from './message.ts';
 import { identityOf, uuidOf } from './message-identity.ts';
 
-/** What can never be processed, on its way to `logs_dlx`. */
+/** A message that can never be processed, on its way to `logs_dlx`. */
 export interface DeadLetter {
   /** The delivery's own `body`, or one record of its batch as JSON. */
   body: Buffer;
@@ -14,7 +14,7 @@ export interface DeadLetter {
   explanation: string;
   /** Position in the batch when the letter is one record of it. */
   recordIndex?: number;
-  /** What the batch says for the record; without it the letter can be read, but not be sent again. */
+  /** Values that the batch has for the record; without them the letter can be read, but not sent again. */
   batch?: Omit<RecordPlace, 'index'>;
 }
 
@@ -26,9 +26,10 @@ const MAX_EXPLANATION_BYTES = 1024;
 /**
  * Message of a dead letter: its body untouched, everything about it in `x-logwarren-…` headers.
  *
- * A letter that is the whole delivery keeps content type, encoding, type, `app_id` and the publisher's headers, so it can be
- * published again as it is. The message id depends only on the identity of the message and the position, so a letter that
- * was written twice is recognised; that of a message without an identity is a new one, which a replay keeps.
+ * A letter that is the whole delivery keeps content type, encoding, type, `app_id` and the publisher's headers, so it
+ * can be published again as it is. The message id depends only on the identity of the message and the position, so a
+ * letter that was written twice is recognised; that of a message without an identity is a new one, which a replay
+ * keeps.
  *
  * @param queue that the delivery came from
  */
@@ -67,7 +68,7 @@ export function deadLetterMessage(
   };
 }
 
-/** Of a record's letter only what says who sent its batch, and where its records stood. */
+/** Headers for a record's letter: only those that say who sent its batch, and where its records stood. */
 function forwardedHeaders(delivery: Delivery, whole: boolean): CarriedHeaders {
   const carried = carriedHeaders(delivery.headers);
   if (whole) return carried;

@@ -51,7 +51,7 @@ async function declareLogExchange(model: ChannelModel): Promise<void> {
   } catch (error) {
     const { code, message } = error as { code?: unknown; message: string };
     const isOurs = code === 406 && HARMLESS_DIFFERENCE.test(message);
-    // Whoever may not declare it may still use the one that is there.
+    // A user without the right to declare it may still use the one that is there.
     if (!isOurs && !(code === 403 && (await exists(model)))) throw error;
   }
 }

@@ -19,11 +19,11 @@ import { openSession, type Session, type SessionOptions } from './session.ts';
 /** A session that ends sooner counts as failed, so that a loop of quick deaths slows down. */
 const STABLE_MS = 10_000;
 
-/** What every publisher and consumer is opened with. */
+/** Options of every publisher and consumer. */
 export interface ConnectionOptions {
   /** `amqp://` or `amqps://`; a `heartbeat` of 1 to 60 s is respected, 10 s otherwise. */
   url: string;
-  /** Of the connection: in RabbitMQ's list, in `/readyz` and as the label of metrics. Unique within the process. */
+  /** Name of the connection in RabbitMQ's list, in `/readyz` and in metrics. Unique within the process. */
   name: string;
   log: Logger;
   readiness: Readiness;
@@ -121,7 +121,7 @@ class Link<C extends Channel> implements AsyncDisposable {
 /** Closing a session takes 4 s at most. */
 const CLOSE_LIMIT_MS = 5_000;
 
-/** What no waiting mends, so that the first attempt ends with it. */
+/** Errors that waiting cannot mend, so the first attempt ends with them. */
 function isLasting(error: unknown): boolean {
   const kinds = [BrokerUrlError, BrokerRefusedError, BrokerUntrustedError, TopologyConflictError];
   return kinds.some((kind) => error instanceof kind);

@@ -19,7 +19,7 @@ import type { Delivery } from './message.ts';
 /** Header by which a publisher says that messages are the same; the name is that of RabbitMQ's plugin for it. */
 export const DEDUPLICATION_HEADER = 'x-deduplication-header';
 
-/** What says that a message is the same as another one. */
+/** Evidence that a message is the same as another one. */
 export type IdentityKind = 'batch-id' | 'header' | 'message-id';
 
 /** Says which message it is; two with the same one, routing key, `app_id` and bytes are the same message. */

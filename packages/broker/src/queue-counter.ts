@@ -6,7 +6,7 @@ import { onOwnChannel } from './declare-topology.ts';
 import { openLink } from './link.ts';
 import type { Session } from './session.ts';
 
-/** What RabbitMQ says of a queue. */
+/** RabbitMQ's counts for a queue. */
 export interface QueueCount {
   queue: string;
   /** Messages that wait; those that a consumer holds are not among them. */
@@ -27,7 +27,7 @@ const REFUSED_PAUSE_MS = 60_000;
 /** Opens a counter without waiting for the broker; whoever opens it can do without. */
 export function openQueueCounter(options: {
   url: string;
-  /** Of the connection, in RabbitMQ's list. */
+  /** Name of the connection in RabbitMQ's list. */
   name: string;
   queues: readonly string[];
   log: Logger;

@@ -40,7 +40,7 @@ const MAX_DATE_ERROR_MS = 366 * 86_400_000;
 /** Records of a message that have one service and severity, and what of it can never be stored. */
 export interface ReadDelivery {
   batchId: string;
-  /** What says that a message is this one again; undefined when nothing does, and the batch id is new each time. */
+  /** Evidence that a message is this one again; undefined when there is none, and the batch id is new each time. */
   identity: IdentityKind | undefined;
   service: string;
   severity: Severity;
@@ -56,7 +56,8 @@ export interface ReadDelivery {
  * Reads a message. What is wrong with it is in `letters`; it throws only on a bug.
  *
  * @param now ms since the epoch
- * @returns one for each service and severity, and for records without a time; all have the same batch id and identity. One without
+ * @returns one for each service and severity, and for records without a time; all have the same batch id and identity.
+ * One without
  *   records when there are none
  */
 export function readDelivery(delivery: Delivery, now: number = Date.now()): ReadDelivery[] {
@@ -152,7 +153,7 @@ function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | C
   return { batch: checked.batch, sizeBytes: checked.batch.chars * bytesPerChar };
 }
 
-/** Of a UTF-16 code unit in UTF-8. */
+/** Most bytes of a UTF-16 code unit in UTF-8. */
 const MAX_BYTES_PER_CHAR = 3;
 
 /** A record of columns has no bytes of its own; undefined when it is nested too deep to be written. */

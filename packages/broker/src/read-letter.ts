@@ -126,7 +126,7 @@ function recordPlace(headers: Record<string, unknown>): RecordPlace | undefined 
   return { batchId, index: index as number, service, severity: severity as Severity };
 }
 
-/** What stands behind the severity in a routing key. */
+/** The part of a routing key behind the severity. */
 function serviceOf(routingKey: string): string | undefined {
   const service = routingKey.slice(routingKey.indexOf('.') + 1);
   return routingKey.includes('.') && service !== '' ? service : undefined;

@@ -40,7 +40,7 @@ function batchOfOne(recordJson: Buffer, { service, severity }: NonNullable<KeptL
   return Buffer.concat([Buffer.from(head), recordJson, Buffer.from(']}')]);
 }
 
-/** What would become of a letter if it were sent again now. */
+/** Outcome of sending a letter again now. */
 export type ReplayForecast =
   | { succeeds: true; records: number }
   | { succeeds: false; reason: string; explanation: string };

@@ -27,7 +27,7 @@ const MONITORING_BACKLOG = 10_000;
  *        └─ no queue matched, by policy ──► logs_unrouted ──► logs_unrouted
  *     logs_replay ──── # ──────────────────────► LogQueue
  *
- * What is replayed goes to LogQueue alone: the other queues had their copy when it was sent first.
+ * Replayed messages go to LogQueue alone: the other queues had their copy when the message was first sent.
  *
  * `logs_exchange` has no arguments: programs of others declare it too, as anybody would. What no queue matched is kept by a
  * policy, where somebody has the right to set one; our own publishers get such a message back, bind again and send again.

@@ -68,7 +68,7 @@ test('all faults are reported at once, each with its variable and what was wrong
 });
 
 test.each(['3.5', '1e1', ' 3', 'three', '0x3', '-1', '99999999999999999999'])(
-  '%j is no whole number from 1 to 10',
+  '%j is not a whole number from 1 to 10',
   (text) => {
     expect(faultOf({ NAME: 'x', COUNT: text })).toContain(`COUNT: ${JSON.stringify(text)}: `);
   },

@@ -1,6 +1,6 @@
 import type { Logger } from './logger.ts';
 
-/** What `/readyz` answers for one dependency. */
+/** Answer of `/readyz` for one dependency. */
 export interface DependencyState {
   ready: boolean;
   /** Why not, or what it is connected to. */
@@ -10,7 +10,7 @@ export interface DependencyState {
 }
 
 /**
- * What a service needs in order to work, as last seen by those who use it, so that asking costs no dependency anything.
+ * Dependencies of a service, as last seen by their users, so that asking costs no dependency anything.
  * A change of state is one log line; repeating a state is silent.
  */
 export class Readiness {

@@ -21,7 +21,7 @@ const EXIT_FAILURE = 1;
 /** EX_CONFIG of sysexits.h. */
 const EXIT_CONFIG = 78;
 
-/** What a service is given to start with. */
+/** Everything that a service is given at its start. */
 export interface ServiceContext<Config> {
   config: Config;
   log: Logger;
@@ -35,7 +35,7 @@ export interface ServiceContext<Config> {
   stop: (exitCode: number) => void;
 }
 
-/** What differs between services in how they are started. */
+/** Differences between services in how they are started. */
 export interface RunOptions {
   /**
    * Turns command line arguments into variables, which win over the environment; a ConfigError ends the process with
@@ -97,7 +97,7 @@ function configOrExit<Shape extends z.ZodRawShape>(
   }
 }
 
-/** Whoever stops the service first, a signal or the service itself: all that wait for the signal are told. */
+/** Tells all that wait for the signal, whether a signal or the service itself stops the service. */
 function stopOnSignals(
   log: Logger,
   onStop: (exitCode: number) => void,

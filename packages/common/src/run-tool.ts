@@ -1,14 +1,14 @@
 import { constants } from 'node:os';
 import { AppError, messageOf } from './app-error.ts';
 
-/** What a command-line tool is given. */
+/** Everything that a command-line tool is given. */
 export interface ToolContext {
   /** Arguments behind the name of the program. */
   args: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   /** Aborted by the first SIGINT or SIGTERM; another one, a second later or more, ends the process at once. */
   signal: AbortSignal;
-  /** Writes to standard output; bytes for files that are no text. */
+  /** Writes to standard output; bytes for files that are not a text. */
   write: (text: string | Uint8Array) => void;
   writeError: (text: string) => void;
   /** Settles when standard output takes more; wait for it between large pieces. */
@@ -22,7 +22,7 @@ export interface ToolContext {
 }
 
 const EXIT_FAILURE = 1;
-/** What the shell reports of a program that a signal ended: 128 and its number. */
+/** Exit code that a shell reports for a program ended by a signal: 128 plus its number. */
 const EXIT_SIGNAL = 128;
 /** A program that starts this one may pass a signal on that the terminal has sent already, ms. */
 const ECHO_MS = 1_000;
@@ -30,7 +30,7 @@ const ECHO_MS = 1_000;
 /**
  * Runs a tool and ends the process with the exit code that it returns.
  *
- * What it throws is one line on standard error and exit code 1; only a bug shows a stack trace. After a signal what it
+ * An error is one line on standard error and exit code 1; only a bug shows a stack trace. After a signal, whatever it
  * throws is the end that was asked for: nothing is printed, and the code is 128 and the signal's number (130 after
  * Ctrl-C). A reader that closes the pipe (`| head`) ends it quietly with 141, as SIGPIPE ends other programs.
  */

@@ -1,4 +1,6 @@
-/** What a command-line tool needs of this package, without what only services load: a tool is started often. */
+/**
+ * The part of this package that command-line tools need; without what only services load, because tools start often.
+ */
 export * from './app-error.ts';
 export * from './redact-url.ts';
 export * from './run-tool.ts';

@@ -6,7 +6,7 @@ import { compilePredicate } from './match-record.ts';
 /** Tells how a query was read where it can be read in two ways. */
 export interface Assumptions {
   /**
-   * What was assumed so that these records match, as sentences for people; each sentence is told once.
+   * Assumptions by which these records match, as sentences for people; each sentence is returned once.
    *
    * @param records that match the filter
    */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * Who sent a batch, and where it stands in what that source has sent: the evidence of the ledger.
+ * Origin of a batch and its place in all that this source has sent: the evidence of the ledger.
  *
  * A source numbers the records of each service from 1, one numbering for each run of its process. Every message says up
  * to which number it goes, so a message that got lost leaves a hole between its neighbours, and no counter has to be

@@ -57,7 +57,7 @@ const wireRecord = z.strictObject({
     .regex(/^[0-9a-f]{16}$/)
     .optional(),
   attributes: z
-    .custom<Attributes>(isAttributes, 'is no flat map of names to texts, numbers, booleans or null')
+    .custom<Attributes>(isAttributes, 'is not a flat map of names to texts, numbers, booleans or null')
     .optional(),
 });
 
@@ -96,7 +96,7 @@ function withTidyAttributes(value: unknown): unknown {
   return { ...(value as object), attributes: tidy };
 }
 
-/** What became of one record of a batch body: the record, or the value as it came and why it can never be stored. */
+/** Result for one record of a batch body: the record, or the value as it came and why it can never be stored. */
 export type CheckedRecord = { record: WireRecord } | { problem: string; value: unknown };
 
 /** A batch body after validation, records in their order. */

@@ -19,7 +19,7 @@ const MAX_SHARED_CHARS = 8 * 1024 * 1024;
 const RECORD_CHARS = 74;
 /** JSON around an attribute: quotation marks, colon, comma. */
 const ATTRIBUTE_CHARS = 6;
-/** Of a number, a boolean or null. */
+/** Size of a number, a boolean or null. */
 const SCALAR_CHARS = 8;
 
 /** Lists are looked at by `checkColumn`: zod would take a call for each value. */

@@ -3,11 +3,12 @@ import { type Severity, severityRange } from './severity.ts';
 import { foldPhrase } from './words.ts';
 
 /**
- * What is searched for, as data. It compiles to three things that agree: the terms a bucket must hold
+ * A search condition as data. It compiles to three things that agree: the terms a bucket must hold
  * (`required-terms.ts`), the conditions on bucket headers (packages/store), and a predicate (`match-record.ts`).
  *
  * Texts stand here as they were written and are compared after `foldText`. `pieces` are the texts between the stars of a
- * pattern, so `pay*` is `['pay', '']`; there are at least two; those of the kinds that search in a text hold no white space.
+ * pattern, so `pay*` is `['pay', '']`; there are at least two; those of the kinds that search in a text hold no white
+ * space.
  */
 export type Filter =
   | { kind: 'all' }
@@ -31,8 +32,8 @@ export type Filter =
   | PastedFilter;
 
 /**
- * A condition that may be a text that was pasted (`localhost:8080`, `{"code":42}`): what it asks of fields, or the text itself
- * in the message or in the value of an attribute (docs/decisions/0019-pasted-text.md).
+ * A condition that may be a text that was pasted (`localhost:8080`, `{"code":42}`): what it asks of fields, or the text
+ * itself in the message or in the value of an attribute (docs/decisions/0019-pasted-text.md).
  */
 export interface PastedFilter {
   kind: 'pasted';
@@ -46,7 +47,7 @@ export interface PastedFilter {
   fieldsOnly?: string;
 }
 
-/** What is asked of the value of a field, or of any element of an array; null is no value, but equals the text `null`. */
+/** A test of the value of a field, or of any element of an array; null is no value, but equals the text `null`. */
 export type FieldTest =
   | { kind: 'exists' }
   /** The whole value as text; a number in any way of writing it. */
@@ -92,7 +93,7 @@ export function or(filters: readonly [Filter, ...Filter[]]): Filter {
   return filters.length === 1 ? filters[0] : { kind: 'or', filters };
 }
 
-/** Whatever the filter does not match. */
+/** Matches everything that the filter does not. */
 export function not(filter: Filter): Filter {
   return filter.kind === 'not' ? filter.filter : { kind: 'not', filter };
 }

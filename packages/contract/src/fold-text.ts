@@ -1,15 +1,15 @@
 /**
  * The one form in which texts are compared: by the terms filter when it is built, by the predicate, and by the texts of a
  * query. A text is made well-formed, loses terminal escapes and characters that nobody sees, and becomes NFKC without
- * differences of case: ß is ss, ς is σ, and İ and ı are i. Points and signs that Arabic and Hebrew are mostly written without
- * are left out (docs/decisions/0007-searching-text.md).
+ * differences of case: ß is ss, ς is σ, and İ and ı are i. Points and signs that Arabic and Hebrew are mostly written
+ * without are left out (docs/decisions/0007-searching-text.md).
  */
 
 /** Colours, moves and character sets of terminals, as bytes ESC and CSI begin them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ESCAPES = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]+[0-~]|\u001b[0-OQ-WYZ\\`-~]/g;
 /**
- * What is left: the start of a text for the terminal itself, such as a link, which is searched like any other, or of an
+ * The remains: the start of a text for the terminal itself, such as a link, which is searched like any other, or of an
  * escape that was cut off. Kept, it could join with what follows to a new escape.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -25,14 +25,17 @@ const INTERRUPTION = '$&\u034f';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\u001b\u009b]/u;
-/** What joins with the character before it: marks, and vowels and ends of Korean, or of Kirat Rai. */
+/** Characters that join with the one before them: marks, and vowels and ends of Korean, or of Kirat Rai. */
 const JOINS = /[\p{M}\u1100-\u11ff\u{16d40}-\u{16d7f}]/u;
 
-/** What lower case leaves different: ß, ς, ᾳ, and Cherokee, which goes to and fro. */
+/** Letters that lower case leaves different: ß, ς, ᾳ, and Cherokee, which goes to and fro. */
 const CASED = /\p{Changes_When_Casefolded}/gu;
 /** An i without its dot, or with one too many: the four of Turkish are one. */
 const TURKISH = /[ıi]\u0307*/g;
-/** Vowel points, signs for reading aloud, and the tatweel that stretches words; not hamza and madda, which make letters. */
+/**
+ * Vowel points, signs for reading aloud, and the tatweel that stretches words; not hamza and madda, which make
+ * letters.
+ */
 const POINTS =
   /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff\ufb1e]/g;
 const UNITES = /ı|\u0307|\p{Changes_When_Casefolded}/u;
@@ -43,7 +46,7 @@ const NORMALISING = 2;
 const CLEANING = 4;
 const UNITING = 8;
 
-/** Of each code point that was met, what it asks for; 0 for the others. */
+/** For each code point that was met, its treatment; 0 for the others. */
 const needs = new Uint8Array(0x110000);
 
 /**

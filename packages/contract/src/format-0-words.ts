@@ -47,7 +47,7 @@ export function eachWordOfFormat0(folded: string, onWord: (start: number, end: n
 }
 
 const IN_WORD = /[\p{L}\p{N}\p{M}_]/u;
-/** Of UTF-16 code units that were met: 1 for those in words, 2 for the others. */
+/** Class of each UTF-16 code unit that was met: 1 for those in words, 2 for the others. */
 const units = new Uint8Array(0x10000);
 
 function isWordUnit(code: number): boolean {

@@ -1,4 +1,4 @@
-/** What travels: the record, its identity, its batch, its severity, and how it is searched for. */
+/** The record, its identity, its batch, its severity, and how it is searched for. */
 export * from './assumptions.ts';
 export {
   BATCH_TYPE,

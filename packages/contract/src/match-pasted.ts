@@ -8,7 +8,7 @@ import { containsPhrase, foldPhrase } from './words.ts';
 /** The text of a `PastedFilter` in the texts of records. */
 
 /**
- * What folds to a colon, or to something with one in it. Most texts have none, and looking costs a tenth of folding: of
+ * Characters that fold to a colon, or to a text with one. Most texts have none, and looking costs a tenth of folding: of
  * every record that does not pass as a field, all texts are looked at.
  */
 const COLON = /[:\ufe13\ufe55\uff1a\u2a74]/;

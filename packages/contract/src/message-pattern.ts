@@ -8,7 +8,7 @@ const MAX_LENGTH = 200;
 
 /** A run without white space that may vary: whatever varies has a digit or is an address. The rest is left alone. */
 const CANDIDATE = /\S*[\d@]\S*/g;
-/** What it may be, in the order in which it is tried. */
+/** Kinds of variable parts, in the order in which they are tried. */
 const VARIABLE = new RegExp(
   [
     '(\\d{4}-\\d\\d-\\d\\d(?:T\\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)?|\\b\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?)',

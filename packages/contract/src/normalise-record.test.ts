@@ -161,7 +161,7 @@ describe('what a record does not say', () => {
     expect(record.attributes).toEqual({ message: '', log: 'also', app: 'b', ts: 2 });
   });
 
-  test('a message that is no text is kept as JSON', () => {
+  test('a message that is not a text is kept as JSON', () => {
     expect(read({ message: { a: [1] } }).message).toBe('{"a":[1]}');
     expect(read({ message: 0 }).message).toBe('0');
   });

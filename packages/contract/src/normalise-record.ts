@@ -11,7 +11,7 @@ import {
 import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { type SeverityScale, severityFields, severityTextOf } from './severity.ts';
 
-/** What a record is made from once its format has been taken apart. Only the message is needed. */
+/** Parts of a record, taken out of its format. Only the message is needed. */
 export interface RecordParts {
   message: string;
   timestamp?: Instant | undefined;
@@ -24,7 +24,7 @@ export interface RecordParts {
   attributes?: Attributes | undefined;
 }
 
-/** What holds for a record that does not say it itself. */
+/** Defaults for a record. */
 export interface RecordContext {
   /** When the record was read, ms since the epoch; also its timestamp when neither it nor `timestamp` names one. */
   observedAt: number;

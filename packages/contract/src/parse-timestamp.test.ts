@@ -76,7 +76,7 @@ test.each([
   '21.11.2026',
   '1'.repeat(23),
   '2026-11-21T12:00:05.123Z trailing',
-])('%s is no time', (value) => {
+])('%s is not a time', (value) => {
   expect(parseTimestamp(value)).toBeUndefined();
 });
 

@@ -96,7 +96,7 @@ test.each([
   '019aa5c2-7f31-4b1e-9c44-5d0f3a2b0000',
   '019aa5c27f317b1e9c445d0f3a2b0000',
   ' 019aa5c2-7f31-7b1e-9c44-5d0f3a2b0000',
-])('%j is no id of ours', (text) => {
+])('%j is not an id of ours', (text) => {
   expect(isRecordId(text)).toBe(false);
   expect(isBatchId(text)).toBe(false);
 });

@@ -13,7 +13,7 @@ import { isBatchId } from './record-ids.ts';
 export interface RecordOrder {
   /** Sorts by the moment it began. */
   origin: string;
-  /** Of each record, rising. */
+  /** Ordinal of each record, rising. */
   ordinals: readonly number[];
 }
 

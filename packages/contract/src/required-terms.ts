@@ -6,7 +6,7 @@ import type { FieldRef } from './query/fields.ts';
 import { eachWord, foldPhrase, isPlainWord } from './words.ts';
 
 /**
- * What a bucket must hold to have a match; a bucket that lacks any of it has none. All empty says nothing: then every
+ * Terms that a bucket must hold to have a match; one that lacks any has none. All empty says nothing: then every
  * bucket has to be asked.
  */
 export interface Requirement {
@@ -14,7 +14,7 @@ export interface Requirement {
   terms: readonly string[];
   /** Folded; each is part of the folded message or of the folded text of an attribute's value. */
   texts: readonly string[];
-  /** Of each group, at least one must be held as well; of an empty group none can be. */
+  /** From each group, at least one must be held as well; an empty group can never be satisfied. */
   anyOf: readonly (readonly Requirement[])[];
 }
 
@@ -33,7 +33,7 @@ export function pairTerm(name: string, value: unknown): string {
 export const TRACE_NAMES = ['traceId', 'trace'] as const;
 
 /**
- * What a bucket must hold to have a match. Never excludes a bucket that has one.
+ * Terms that a bucket must hold to have a match. Never excludes a bucket that has one.
  *
  * @param words how the words of its header were cut: 0 as `format-0-words.ts` says, 1 as `foldOfFormat1` folds, 2 as today
  */

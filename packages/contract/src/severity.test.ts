@@ -56,7 +56,7 @@ describe('numbers of other scales become OpenTelemetry numbers', () => {
     expect(severityFields(25, 'otel')).toEqual({ severity: 'INFO', severityNumber: 9, severityText: '25' });
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 3.5])('%d is no severity', (value) => {
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, -1, 3.5])('%d is not a severity', (value) => {
     expect(severityNumberOf(value)).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ export const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] a
 /** Name of a range of four OpenTelemetry severity numbers. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What a record says of its severity; `severityText` is the original word where it differs from the name. */
+/** Severity of a record; `severityText` is the original word where it differs from the name. */
 export interface SeverityFields {
   severity: Severity;
   /** 1 to 24, inside the range that `severity` names. */

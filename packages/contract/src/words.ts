@@ -2,7 +2,7 @@ import { findText } from './find-text.ts';
 import { foldText } from './fold-text.ts';
 
 /**
- * What a word is, for the terms filter that is stored and for the search that asks it. Both must agree, so both use this.
+ * Splits text into words, for the terms filter that is stored and for the search that asks it. Both must agree.
  *
  *     letters, digits, marks and `_`        a word is a longest run of them: `get /api/v2` has get, api, v2
  *     characters of scripts without spaces  each is a word, and each pair of neighbours: 错误 has 错, 误, 错误
@@ -56,7 +56,10 @@ export function isBoundary(folded: string, at: number): boolean {
   return kindOf(isLow ? (folded.codePointAt(at - 2) as number) : before) !== LETTER;
 }
 
-/** True for a word of letters, digits, marks and underscores; false for one of a script without spaces and for a symbol. */
+/**
+ * True for a word of letters, digits, marks and underscores; false for one of a script without spaces and for a
+ * symbol.
+ */
 export function isPlainWord(word: string): boolean {
   return kindOf(word.codePointAt(0) as number) === LETTER;
 }

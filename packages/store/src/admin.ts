@@ -3,7 +3,7 @@ import { MongoClient, MongoServerError } from 'mongodb';
 export { rollPartition } from './open-partition.ts';
 
 /**
- * What is done to a MongoDB server rather than with it, by the stack and the tests and never by a service: so it has an
+ * Administration of a MongoDB server, for the stack and the tests and never for a service: so it has an
  * entry of its own, `@logwarren/store/admin`.
  */
 

@@ -4,7 +4,7 @@ import type { LogRecord } from '@logwarren/contract';
 export const MAX_PAGE_CHARS = 8 * 1024 * 1024;
 /** Size of a record besides its message and attributes. */
 const RECORD_CHARS = 300;
-/** JSON around an attribute, and a value that is no text. */
+/** JSON around an attribute, and a value that is not a text. */
 const ATTRIBUTE_CHARS = 12;
 
 /** About how many characters a record has in an answer. */

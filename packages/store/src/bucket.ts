@@ -52,7 +52,7 @@ export interface HeaderDocument extends Versioned {
   terms: Binary;
   /** Filter of sequences of three characters; see gram-filter.ts. */
   grams: Binary;
-  /** Who sent the records; see `ledger-entry.ts`. Absent when nobody says. */
+  /** Senders of the records; see `ledger-entry.ts`. Absent when unknown. */
   ledger?: LedgerEntry[];
 }
 
@@ -70,7 +70,7 @@ export interface BatchPart {
   indexes: number[];
   /** Size as JSON, at most `MAX_BUCKET_BYTES`. */
   sizeBytes: number;
-  /** Who sent the batch. */
+  /** Sender of the batch. */
   origin?: BatchOrigin | undefined;
   /** Where each record stood; absent when the batch is their origin. */
   order?: RecordOrder | undefined;

@@ -12,7 +12,7 @@ const MOST_HEADERS = 200_000;
 /** Headers read between two looks at the clock. */
 const GROUP = 1_000;
 
-/** What is read, besides the query that it belongs to. */
+/** Options of the read, besides the query that it belongs to. */
 export interface Scan extends RunningQuery {
   /** Headers that come into question, besides what the filter says of them. */
   condition: MongoFilter<HeaderDocument>;

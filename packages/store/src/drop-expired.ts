@@ -32,7 +32,7 @@ export interface DropOptions {
   now?: () => number;
 }
 
-/** What a call did, oldest first. */
+/** Partitions that a call dropped or held, oldest first. */
 export interface DropReport {
   dropped: DroppedPartition[];
   /** Past their retention, and kept for now. */
@@ -52,10 +52,10 @@ const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
 /**
  * Drops partitions whose every record is past its retention, collections as a whole: no deletes, space back at once.
  *
- * Counted from receipt by MongoDB's clock. A clock that jumps ahead makes everything due at once, so nothing is dropped while
- * the clock of this process says something else, and more than one day of records is kept for `holdMs` after it was first
- * seen to be due. A drop that was interrupted, or gave up waiting for a transaction, is finished by the next call. One that
- * fails stops no other.
+ * Counted from receipt by MongoDB's clock. A clock that jumps ahead makes everything due at once, so nothing is dropped
+ * while the clock of this process says something else, and more than one day of records is kept for `holdMs` after it
+ * was first seen to be due. A drop that was interrupted, or gave up waiting for a transaction, is finished by the next
+ * call. One that fails stops no other.
  *
  * @throws StoreUnavailableError
  */
@@ -134,8 +134,8 @@ async function noteDue(
 /**
  * Drops the collections of a condemned partition, then its entry.
  *
- * It is sealed first, so that a collector that was frozen before it was condemned cannot store into what is about to go, and
- * be told that it is stored. Its name is not used again, so a drop that stood still meets nothing new.
+ * It is sealed first, so that a collector that was frozen before it was condemned cannot store into what is about to
+ * go, and be told that it is stored. Its name is not used again, so a drop that stood still meets nothing new.
  */
 async function dropPartition(store: Store, partition: PartitionDocument, report: DropReport): Promise<void> {
   const { _id } = partition;

@@ -46,7 +46,7 @@ function codeOf(error: MongoServerError): number | undefined {
 }
 
 /**
- * What a server said of each document of an unordered insert that it refused; undefined when nothing is certain of the
+ * The server's error for each document that it refused in an unordered insert; undefined when nothing is certain of the
  * others, because the insert did not come to its end or was not written by a majority.
  *
  * In driver 7 every failure of a bulk insert is a `MongoBulkWriteError`, network errors included, with an empty list of
@@ -70,8 +70,8 @@ export function refusedDocuments(error: unknown, documents: number): Map<number,
 }
 
 /**
- * Codes for a document that no repetition changes: too large (10334, 17280, 17419, 17420), not to be read as BSON (2, 9, 15,
- * 22), or with a field that may not be stored (16, 17, 52, 53, 56, 57).
+ * Codes for a document that no repetition changes: too large (10334, 17280, 17419, 17420), not to be read as BSON (2,
+ * 9, 15, 22), or with a field that may not be stored (16, 17, 52, 53, 56, 57).
  */
 const DOCUMENT_CODES: ReadonlySet<number> = new Set([
   ...[2, 9, 15, 16, 17, 22, 52, 53, 56, 57],

@@ -56,12 +56,14 @@ export interface LogPage {
   searchedTo?: number;
 }
 
-/** Buckets opened in one read: few at first, so that a page that fills soon reads little; then twice as many each time. */
+/**
+ * Buckets opened in one read: few at first, so that a page that fills soon reads little; then twice as many each time.
+ */
 const FIRST_OPEN = 2;
 const MAX_OPEN = 64;
 /** Asking a bucket for its times costs an eighth of opening it or less, so opening is most of what a page does. */
 const NARROWED_PER_OPENED = 4;
-/** What a read may take in MongoDB beyond the time of the query, ms: a page goes on until it has made progress. */
+/** Longest time of a read in MongoDB beyond the time of the query, ms: a page goes on until it has made progress. */
 const GRACE_MS = 5_000;
 
 /**

@@ -28,7 +28,7 @@ const FEW_HEADERS = 500;
 /** Partitions that are asked at the same time: the writes of the same process share the pool of connections. */
 const AT_ONCE = 4;
 
-/** What is known of parts that other partitions may hold. */
+/** Findings about parts that other partitions may hold. */
 export interface StoredElsewhere {
   stored: Set<BatchPart>;
   /** Parts of which nothing is known, with the reason. */
@@ -80,7 +80,7 @@ function questionsOf(store: Store, { others }: WriterView, byDay: ReadonlyMap<st
   );
 }
 
-/** What is remembered rules most of them out. */
+/** Remembered results rule most of them out. */
 function mayHold({ writer }: Store, { _id }: PartitionDocument, day: string, { partId }: BatchPart): boolean {
   const known = writer.sealed.get(_id)?.get(day);
   if (known === 'none') return false;

@@ -18,7 +18,7 @@ function saysSomething(condition: MongoFilter<HeaderDocument>): boolean {
   return Object.keys(condition).length > 0;
 }
 
-/** Of `level:error OR needle` neither the stream nor the terms alone tell anything, but each branch does. */
+/** For `level:error OR needle` neither the stream nor the terms alone rule anything out, but each branch does. */
 function mixedCondition(filter: Filter, termSizes: readonly number[]): MongoFilter<HeaderDocument> {
   if (filter.kind === 'and') {
     const parts = filter.filters.map((each) => mixedCondition(each, termSizes)).filter(saysSomething);
@@ -41,7 +41,7 @@ const ALL_BASES = SEVERITIES.map((severity) => SEVERITY_BASE[severity]);
 /** Matches no header. */
 const NOTHING: MongoFilter<HeaderDocument> = { $nor: [{}] };
 
-/** What the filter says of service, severity and time, which a header tells of all its records. */
+/** Conditions of the filter on service, severity and time, which a header knows for all its records. */
 function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
   switch (filter.kind) {
     case 'service':

@@ -26,7 +26,10 @@ const STEPS = [
   ...[1, 2, 7].map((days) => days * DAY),
 ];
 
-/** What is counted. Without `fromMs` it begins at the oldest record there is; without `toMs` it ends with the newest one. */
+/**
+ * Options of a histogram. Without `fromMs` it begins at the oldest record there is; without `toMs` it ends with the
+ * newest one.
+ */
 export interface HistogramQuery extends RangeQuery {
   /** Where a range without limits is when there is no record. */
   nowMs: number;

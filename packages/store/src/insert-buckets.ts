@@ -8,7 +8,7 @@ import { headersOf, recordsOf, type Store } from './store.ts';
 export const COMMIT_LIMIT_MS = 10 * 60_000;
 const DUPLICATE_KEY = 11000;
 
-/** What became of a bucket: committed, or why not. */
+/** Outcome of a bucket: committed, or why not. */
 export interface InsertResult {
   attempt: Attempt;
   kind: 'stored' | 'duplicate' | 'sealed' | 'refused' | 'failed';
@@ -53,8 +53,8 @@ function explained(result: InsertResult, what: string): InsertResult {
 /**
  * Inserts the documents of attempts, and says what became of each.
  *
- * What the driver cannot write as BSON stops the whole command before anything is sent: halves are sent then, until the
- * document is alone.
+ * A document that the driver cannot write as BSON stops the command before anything is sent: then halves are sent,
+ * until the document is alone.
  */
 async function insertEach(
   attempts: readonly Attempt[],

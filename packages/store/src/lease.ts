@@ -3,7 +3,7 @@ import { hasCode, StoreUnavailableError } from './errors.ts';
 import { FORMAT, readable, type Versioned } from './format.ts';
 import { leasesOf, type Store } from './store.ts';
 
-/** Who does a job that only one worker may do at a time. */
+/** A job that only one worker at a time may do, and its present worker. */
 export interface LeaseDocument extends Versioned {
   _id: string;
   holder: string;

@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 export interface ContextQuery {
   /** Canonical UUIDv7. */
   id: string;
-  /** What the neighbours have in common with the record. */
+  /** The property that the neighbours share with the record. */
   of: 'service' | 'trace';
   /** 0 to 1,000 records on either side. */
   before: number;
@@ -32,7 +32,7 @@ export interface LogContext {
 }
 
 /**
- * What the same service said, or what happened in the same trace, around a record.
+ * Finds the records around one, of the same service or of the same trace.
  *
  * @returns undefined when there is no such record; `no-trace` when it belongs to none but is to be seen in one
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted

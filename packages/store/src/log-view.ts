@@ -123,7 +123,7 @@ function columnValue(column: string): Document {
   };
 }
 
-/** Of what may be no array, in a branch that is evaluated for arrays only: `$arrayElemAt` wants to be sure beforehand. */
+/** An element of a value that may not be an array: `$arrayElemAt` checks even in branches that only arrays reach. */
 function elementOf(array: string, place: string | Document): Document {
   return { $arrayElemAt: [{ $cond: [{ $isArray: array }, array, []] }, place] };
 }

@@ -33,7 +33,7 @@ const LAST_ID = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
 const NO_DAY = '19700101';
 const FIRST_TIME = '00000526-5c00-7000-8000-000000000000';
 
-/** What was collected after a record, for those who were not listening. */
+/** Records collected after a given one, for clients that were not listening. */
 export interface SinceQuery {
   filter: Filter;
   /** Id of the last record that was seen. */

@@ -68,7 +68,7 @@ test('the quick test never turns away a bucket in which a record matches', () =>
   expect(matched).toBeGreaterThan(50);
 });
 
-test.each([502, 3.25, -7, 1e21, true, false])('the value %s, which is no text in the bytes, is found', (value) => {
+test.each([502, 3.25, -7, 1e21, true, false])('the value %s, which is not a text in the bytes, is found', (value) => {
   const bytes = Buffer.from(BSON.serialize({ records: [{ message: 'm', attributes: { value } }] }));
   expect(quickTest({ kind: 'phrase', phrase: String(value) })(bytes)).toBe(true);
 });

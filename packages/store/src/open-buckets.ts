@@ -87,7 +87,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** What of a bucket's records is to be kept. */
+/** Selects the records of a bucket that are kept. */
 export interface Selection {
   fromMs: number;
   toMs: number;

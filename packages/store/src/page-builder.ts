@@ -25,7 +25,7 @@ export class PageBuilder {
   /** The page lies behind it. */
   readonly #start: Cursor;
   #found: Found[] = [];
-  /** Of the records, see `sizeOf`. */
+  /** Size of the records, see `sizeOf`. */
   #chars = 0;
   /** Records that are on the page at most: the limit, or as many as fit. */
   #end: number;
@@ -74,7 +74,7 @@ export class PageBuilder {
   }
 
   /**
-   * What is certain when this bucket and all later ones have not been opened: records before their earliest moment.
+   * The certain part while this bucket and all later ones are unopened: records before their earliest moment.
    *
    * @returns undefined when that moment does not lie behind the start of the page: nothing is certain yet
    */

@@ -34,7 +34,7 @@ const NEAR_MS = 10 * 60_000;
 /** More need several writers that move the pointer at the same time, again and again. */
 const MAX_ATTEMPTS = 8;
 
-/** What a writer knows of the partition that it writes to; see `Store.writer`. */
+/** A writer's view of the partition that it writes to; see `Store.writer`. */
 export interface WriterView {
   partition: string;
   day: string;
@@ -53,14 +53,14 @@ export interface WriterView {
   coveredAt: number;
 }
 
-/** What this process knows of the partitions it writes to. */
+/** This process's view of the partitions it writes to. */
 export interface Writer {
   view?: WriterView | undefined;
   /** `performance.now()` before which a partition whose day is over is not sealed again. */
   rollAt: number;
   /** The partition whose seal has refused an insert last. */
   refusedBy?: string;
-  /** What sealed partitions hold of a day, by partition and day; see `find-stored.ts`. */
+  /** Contents of sealed partitions, by partition and day; see `find-stored.ts`. */
   sealed: Map<string, Map<string, SealedDay>>;
 }
 
@@ -160,7 +160,9 @@ function isOver(day: string, today: string): boolean {
   return today > day || dayStart(today) < dayStart(day) - DAY_MS;
 }
 
-/** Goes over to the partition of a new day; false when that has to wait, and the current one is written to meanwhile. */
+/**
+ * Goes over to the partition of a new day; false when that has to wait, and the current one is written to meanwhile.
+ */
 async function rollOver(store: Store, pointer: PlacementDocument, today: string): Promise<boolean> {
   if (performance.now() < store.writer.rollAt) return false;
   try {

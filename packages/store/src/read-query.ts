@@ -5,7 +5,7 @@ import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts'
 import type { Store } from './store.ts';
 import { rangeOf } from './time-range.ts';
 
-/** What every query over many records says. */
+/** Options of every query over many records. */
 export interface RangeQuery {
   filter: Filter;
   /** Smallest timestamp, ms, included. */
@@ -24,7 +24,8 @@ export interface RangeQuery {
 
 /**
  * A count may take so many times the budget of a query. All counts of one selection have the same time, so that those which
- * stand beside each other are complete or lower bounds together, and a busy machine makes no other numbers than an idle one.
+ * stand beside each other are complete or lower bounds together, and a busy machine makes no other numbers than an idle
+ * one.
  */
 const COUNT_PATIENCE = 4;
 
@@ -77,7 +78,9 @@ export async function readCounts<T>(
 /** MongoDB may take so much longer than the query has, so that mostly the query ends first, with what it has, ms. */
 const GRACE_MS = 1_000;
 
-/** Time that MongoDB may take for a read of a query that counts, ms. It is a `MAX_TIME_EXPIRED` then, and no failure. */
+/**
+ * Time that MongoDB may take for a read of a query that counts, ms. It is a `MAX_TIME_EXPIRED` then, and no failure.
+ */
 export function readTimeOf({ clock, deadline }: Pick<RunningQuery, 'clock' | 'deadline'>): number {
   return Math.max(1, Math.ceil(deadline - clock())) + GRACE_MS;
 }

@@ -94,7 +94,7 @@ function startSession(store: Store, asOf: AsOf | undefined): ClientSession {
   const session: SnapshotSession = store.client.startSession({ snapshot: true });
   if (asOf === undefined) return session;
   const time = clusterTimeOf(asOf);
-  if (time === undefined) throw new AsOfExpiredError(`${JSON.stringify(asOf)} is no moment`);
+  if (time === undefined) throw new AsOfExpiredError(`${JSON.stringify(asOf)} is not a moment`);
   session.snapshotTime = time;
   return session;
 }

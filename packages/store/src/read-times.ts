@@ -19,7 +19,7 @@ const INT32 = 0x10;
 /** Projection of a records document to what is read here: a twentieth of a bucket. */
 export const TIMES = { service: 1, severity: 1, count: 1, 'columns.timestamp': 1 };
 
-/** What a bucket says of its records when only their times count. */
+/** Facts about a bucket's records when only their times count. */
 export interface BucketTimes {
   service: string;
   severity: Severity;
@@ -57,7 +57,9 @@ interface Element {
   at: number;
 }
 
-/** An element of the document that begins at a position; undefined when it is not there or something unknown is first. */
+/**
+ * An element of the document that begins at a position; undefined when it is not there or something unknown is first.
+ */
 function find(bytes: Buffer, start: number, wanted: string): Element | undefined {
   for (let at = start + 4; ; ) {
     const type = bytes[at];

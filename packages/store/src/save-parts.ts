@@ -25,7 +25,7 @@ import { headersOf, recordsOf, type Store } from './store.ts';
  * Repeating after an unknown outcome meets its own first attempt as a duplicate, which is the point.
  */
 
-/** What became of a part. */
+/** Outcome of storing a part. */
 export type PartOutcome =
   /** Stored by this call, durable, and to be found. */
   | { part: BatchPart; kind: 'stored' }
@@ -66,7 +66,7 @@ export async function saveParts(store: Store, parts: readonly BatchPart[]): Prom
   });
 }
 
-/** What a call has found out so far. */
+/** Results of a call so far. */
 interface Saving {
   outcomes: Map<BatchPart, PartOutcome>;
   /** Parts that get a bucket of their own, because one with others was refused. */

@@ -157,7 +157,10 @@ class TermsBuilder {
     this.#addTerms(searched, undefined, true);
   }
 
-  /** What `fieldElements` finds in an array: pairs by their names, and words of numbers that JSON writes in another way. */
+  /**
+   * Adds the values that `fieldElements` finds in an array: pairs by their names, and words of numbers that JSON
+   * writes in another way.
+   */
   #addElements(attribute: string, array: string): void {
     let last = '';
     let pairStart = 0;
@@ -179,7 +182,9 @@ class TermsBuilder {
     return { filter: { termBits, terms: new Binary(bits), grams, words: 2 }, refolds: this.#refolds };
   }
 
-  /** One pass over the text: a hash of the pair; with `withWords` its grams and its words, as `wordsOf` would cut them. */
+  /**
+   * One pass over the text: a hash of the pair; with `withWords` its grams and its words, as `wordsOf` would cut them.
+   */
   #addTerms(text: string, pairStart: number | undefined, withWords: boolean): void {
     let pair = pairStart ?? 0;
     let gram = 0;

@@ -34,7 +34,7 @@ function byPosition(a: StoredRecord, b: StoredRecord): number {
   return a.timestamp - b.timestamp || (a.nanos ?? 0) - (b.nanos ?? 0) || comparePlaces(a.place, b.place);
 }
 
-/** What a bucket says for all of its records is left out again. */
+/** Leaves out again what a bucket says for all of its records. */
 function wireRecord({ severity, severityNumber, ...record }: StoredRecord): WireRecord {
   return severityNumber === SEVERITY_BASE[severity] ? record : { ...record, severityNumber };
 }

@@ -110,7 +110,7 @@ interface ContainerSpec {
 interface Container extends AsyncDisposable {
   /** The container's name. */
   id: string;
-  /** What it prints, when its data stays. */
+  /** File for what it prints, when its data stays. */
   logFile?: string;
 }
 

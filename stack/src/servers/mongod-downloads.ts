@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What mongod is downloaded as, by version and SHA-256: a server that changed hands, or a cache on the way, cannot give us
+ * Downloads of mongod, by version and SHA-256: a server that changed hands, or a cache on the way, cannot give us
  * another program. A new version is a new line for each system, from the file `….tgz.sha256` beside each archive.
  *
- * All else that is downloaded is checked by whoever fetches it: npm packages by the integrity in pnpm-lock.yaml, packages of
- * Debian and Ubuntu by the distribution's signature.
+ * All else that is downloaded is checked by whoever fetches it: npm packages by the integrity in pnpm-lock.yaml,
+ * packages of Debian and Ubuntu by the distribution's signature.
  */
 
 /** The first 8.0 without CVE-2025-14847. */
 const MONGODB_VERSION = '8.0.17';
 /**
- * SHA-256 of MongoDB's own archives, by CPU and system. Compared with those in public installers: two have the ones of x86_64,
- * one has the ones of aarch64. A wrong one refuses a good archive; it lets no other in.
+ * SHA-256 of MongoDB's own archives, by CPU and system. Compared with those in public installers: two have the ones of
+ * x86_64, one has the ones of aarch64. A wrong one refuses a good archive; it lets no other in.
  */
 const ARCHIVES: Readonly<Record<string, string>> = Object.freeze({
   'x86_64-ubuntu2204': '4372a8e503a61814c565d4ccbc5f6765787944772e8969c13ba96c99cca11f75',

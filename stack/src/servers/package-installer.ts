@@ -41,7 +41,7 @@ export function createPackageInstaller(): PackageInstaller {
   };
 }
 
-/** What makes a command run as root: nothing, or sudo, which may ask for a password only on a terminal. */
+/** Prefix that makes a command run as root: nothing, or sudo, which may ask for a password only on a terminal. */
 function rootPrefix(): string[] | undefined {
   if (process.getuid?.() === 0) return [];
   const sudo = findProgram('sudo');

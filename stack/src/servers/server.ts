@@ -21,13 +21,13 @@ export interface Server extends AsyncDisposable {
 export const ZSTD_LEVEL = 3;
 
 /**
- * What clients may compress with on the wire: not zlib, whose lengths mongod believed until 8.0.17, 7.0.28 and 6.0.27
+ * Compressors that clients may use on the wire: not zlib, whose lengths mongod believed until 8.0.17, 7.0.28 and 6.0.27
  * (CVE-2025-14847: anybody who reaches the port reads its memory), and a mongod found on the machine may be older.
  * stack/compose/mongo-start.sh says the same.
  */
 export const NO_ZLIB = Object.freeze(['--networkMessageCompressors', 'snappy,zstd']);
 
-/** What everything that starts a server needs to know. */
+/** Context for everything that starts a server. */
 export interface ServerContext {
   paths: StackPaths;
   /** Aborts waiting; what was started until then is stopped. */

@@ -1,7 +1,7 @@
 import { LatencyHistogram } from './latency-histogram.ts';
 
 /**
- * What a canary has written, and what has been found of it. Pure bookkeeping: no clock, no network.
+ * Counts the records that a canary has written and found. Pure bookkeeping: no clock, no network.
  *
  *     attempted ──► confirmed ──► found            within the time that it is given, or it is missing
  *         └── refused, or no answer ──► uncertain: it may be found or not, both are right

@@ -60,7 +60,7 @@ function showForecasts(cli: Cli, forecasts: Forecasts): void {
     succeeds ? 'would be stored' : `would fail again: ${reason}: ${oneLine(explanation)}`,
   ]);
   cli.write(columns(rows));
-  for (const id of missing) cli.write(`${id}  is no letter that can be replayed\n`);
+  for (const id of missing) cli.write(`${id}  is not a letter that can be replayed\n`);
   const more = complete ? '' : ', and more: the time was up';
   cli.write(`${succeed} would be stored, ${fail} would fail again${more}.\n`);
 }

@@ -11,7 +11,7 @@ export interface Suggestion {
 }
 
 const MAX_VALUES = 50;
-/** What a shell takes as a word as it is; other values are not suggested. */
+/** Values that a shell takes as a word as they are; others are not suggested. */
 const HARMLESS = /^[\p{L}\p{N}_.,:@%+/-]+$/u;
 const TIMES = { '15m': 'a quarter of an hour ago', '1h': 'an hour ago', '24h': 'a day ago', '7d': 'a week ago' };
 /** Names that are understood whatever records have. */
@@ -29,8 +29,8 @@ const NAMED_FIELDS = [
 ];
 
 /**
- * What could stand at the end of a line: commands, options, their values, and for a query fields and values of fields, for
- * which the service is asked.
+ * Suggests completions for the end of a line: commands, options, their values, and for a query fields and values of
+ * fields, for which the service is asked.
  *
  * @param line of the shell up to the cursor, the program's name first
  * @returns those that begin with what is there; none for file names, which the shell knows

@@ -12,7 +12,7 @@ const OK = 200;
 export interface RunningExport {
   /** Unpacked; ends with an error when the connection breaks off. */
   body: Readable;
-  /** What the service says at the end; read it after the body. */
+  /** Trailer that the service sends at the end; read it after the body. */
   trailer: () => string | undefined;
 }
 

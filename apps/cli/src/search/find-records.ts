@@ -13,7 +13,7 @@ interface Page {
   notes?: string[];
 }
 
-/** What is searched for, and how far. */
+/** The filter of a search, and its limits. */
 export interface FindOptions {
   api: ApiClient;
   filter: FilterParameters;

@@ -29,7 +29,7 @@ export interface FollowOptions {
   limit: number;
 }
 
-/** What was published longer ago than this is stored by now, or its collector lags so far behind that it is told, ms. */
+/** Records published longer ago than this are stored, or their collector lags so far that it is reported, ms. */
 const ON_ITS_WAY_MS = 5 * 60_000;
 /** RabbitMQ may be away for a moment, and at the beginning the service has to connect first, ms. */
 const PATIENCE_MS = 3_000;

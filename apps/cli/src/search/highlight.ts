@@ -38,7 +38,7 @@ function patternOf(token: string): string[] {
   return [`${before}${texts.join('\\S*')}${after}`];
 }
 
-/** What stands at an end of a pattern: a star goes on to the end of the word, and a word does not begin within another. */
+/** Bounds for an end of a pattern: a star goes on to the end of the word, and a word does not begin within another. */
 function edge(letter: string | undefined, look: string): string {
   if (letter === undefined) return `${WORD}*`;
   return new RegExp(WORD, 'v').test(letter) ? `${look}${WORD})` : '';

@@ -3,7 +3,9 @@ import { oneLine } from '../terminal/terminal-text.ts';
 import { shortened, widthOf } from '../terminal/wrap-text.ts';
 import type { FoundRecord } from './record.ts';
 
-/** Which attributes stand behind a message: those whose value it does not tell, as far as there is room; all; or none. */
+/**
+ * Which attributes stand behind a message: those whose value it does not tell, as far as there is room; all; or none.
+ */
 export type WhichAttributes = 'some' | 'all' | 'none';
 
 type Value = string | number | bigint | boolean | null | undefined;
@@ -12,7 +14,7 @@ const MAX_VALUE = 300;
 const MAX_SHORT_VALUE = 60;
 /** Room for `+12`, which stands for attributes that are not shown. */
 const MORE_WIDTH = 4;
-/** What says why something failed comes first; what is the same in most records of a service comes last. */
+/** Attributes that say why something failed come first; those that most records of a service share come last. */
 const FIRST = /^(err|error|exception)\b|(^|[._])(error|reason|cause)$/i;
 const LAST =
   /^(pid|hostname|name|v|process\.|host\.|network\.|user_agent|http\.request\.header|telemetry\.|os\.|k8s\.)/i;

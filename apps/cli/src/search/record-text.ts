@@ -18,7 +18,7 @@ export interface RecordTextOptions {
   query: string;
 }
 
-/** What a record is in an answer that shows others around it. */
+/** Role of a record in an answer that shows others around it. */
 export type Role = 'hit' | 'context';
 
 /** Lines of a stack trace that stands in an attribute. */

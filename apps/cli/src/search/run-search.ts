@@ -66,7 +66,7 @@ function alone(record: FoundRecord): LogContext {
   return { before: [], record, after: [], complete: true };
 }
 
-/** What is said to people behind the records. */
+/** Prints the notes for people below the records. */
 async function summary(
   cli: Cli,
   filter: FilterParameters,

@@ -9,7 +9,7 @@ import type { FilterParameters } from '../commands/filter-options.ts';
  *
  *     open (Last-Event-ID) ──► events ──► lost ──► wait ──► open …
  *
- * Who does not read in time is not waited for: the service counts what it leaves out, and says so.
+ * The service does not wait for slow readers: it counts the records that it leaves out, and says so.
  */
 
 /** The service says something every ten seconds; after this much silence the connection is taken for dead, ms. */
@@ -24,7 +24,7 @@ export interface TailRecord {
   json: string;
 }
 
-/** What is told of the tail. All are called in the order of the stream. */
+/** Events of the tail, called in the order of the stream. */
 export interface TailListener {
   /** Records that came together; the next ones are read when it is settled. */
   onRecords(records: readonly TailRecord[]): Promise<void>;
@@ -32,7 +32,7 @@ export interface TailListener {
   onDropped(count: number): void;
   /** How the service read the query where it can be read in two ways. */
   onNote(sentence: string): void;
-  /** Of what was missed after this record, the service could not read everything; told at each look that fails. */
+  /** The service could not read all records that were missed after this one; called at each look that fails. */
   onGap(after: string): void;
   /** False: RabbitMQ is away, and what is published now comes later. */
   onLive(isLive: boolean): void;

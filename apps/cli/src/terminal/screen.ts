@@ -15,7 +15,7 @@ export interface Screen {
   isUtc: boolean;
 }
 
-/** What decides about it. */
+/** Facts that decide about the screen. */
 export interface ScreenOptions {
   json?: boolean;
   text?: boolean;

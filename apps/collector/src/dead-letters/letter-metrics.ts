@@ -1,7 +1,7 @@
 import type { LetterCount } from '@logwarren/store';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What the keeper of dead letters counts. */
+/** Counters of the keeper of dead letters. */
 export interface LetterMetrics {
   kept(reasons: readonly string[]): void;
   replayed(letters: number): void;

@@ -26,7 +26,7 @@ export const rangeJson = {
 /** A count with its error and its interval. */
 export const countJson = { count: z.int().min(0), error: errorJson, ...rangeJson };
 
-/** What a sample may have missed, as every answer shows it. */
+/** The part that a sample may have missed, as every answer shows it. */
 export const mayMissJson = z
   .int()
   .min(0)

@@ -9,7 +9,7 @@ export const idParameters = z.object({
   id: z
     .string()
     .transform((id) => id.toLowerCase())
-    .refine(isRecordId, 'is no record id; it is a UUID such as 019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011')
+    .refine(isRecordId, 'is not a record id; it is a UUID such as 019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011')
     .describe('Id of the record.')
     .meta({ example: '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011' }),
 });

@@ -18,7 +18,7 @@ const PAGE_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** What `GET /` says to a program. */
+/** Answer of `GET /` to a program. */
 const INDEX = {
   name: 'logwarren search',
   paths: {

@@ -30,7 +30,7 @@ const CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
 const newId = createBatchIds();
 
-/** What the route works with. */
+/** Everything that the route needs. */
 export interface TailContext {
   feed: LiveFeed;
   /** Reads what was missed; throws when MongoDB is away. */
@@ -84,7 +84,7 @@ function lastEventId(header: string | string[] | undefined): string | undefined 
   if (typeof header !== 'string' || header.trim() === '') return undefined;
   const id = header.trim().toLowerCase();
   if (isRecordId(id)) return id;
-  throw invalidParameters([{ parameter: 'Last-Event-ID', problem: 'is no record id' }]);
+  throw invalidParameters([{ parameter: 'Last-Event-ID', problem: 'is not a record id' }]);
 }
 
 interface Follow extends TailContext {

@@ -15,7 +15,7 @@ export type App = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** What a route answers with. */
+/** Tools for answering that every route is given. */
 export interface RouteContext {
   reader: LogReader;
   gate: QueryGate;

@@ -18,11 +18,13 @@ const REFUSED_BACKOFF: Backoff = { initialMs: 1_000, maxMs: 30_000 };
 
 /** A record as it is published. */
 export interface LiveRecord extends LogRecord {
-  /** Set when nothing in its message says which one it is: the collector stores it under an id that nobody knows yet. */
+  /**
+   * Set when nothing in its message says which one it is: the collector stores it under an id that nobody knows yet.
+   */
   idIsProvisional?: true;
 }
 
-/** Who listens; none of the calls may throw or wait. */
+/** Calls to a listener; none of them may throw or wait. */
 export interface Listener {
   /** Records that came together, those of one origin in its order. */
   onRecords(records: readonly LiveRecord[]): void;

@@ -4,8 +4,8 @@ import { positionOf } from '@logwarren/store';
 /**
  * Puts records of one origin that arrive together into its order; different origins come as they arrived.
  *
- * What a source reads at once travels in a message for each service and severity, one right behind the other. So records are
- * held until no message has come for QUIET_MS, but never longer than HELD_MS.
+ * Records that a source reads at once travel in a message for each service and severity, one right behind the other. So
+ * they are held until no message has come for QUIET_MS, but never longer than HELD_MS.
  */
 
 const QUIET_MS = 15;

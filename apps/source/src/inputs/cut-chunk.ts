@@ -1,11 +1,13 @@
 import type { LineJoiner } from '@logwarren/contract/formats';
 import { pushLines, splitRecords, startOfLastLines } from './split-records.ts';
 
-/** Most bytes of a record that is still open, and of a line without an end; what is longer is cut into several records. */
+/**
+ * Most bytes of a record that is still open, and of a line without an end; what is longer is cut into several records.
+ */
 export const MAX_OPEN_BYTES = 512 * 1024;
 
 /**
- * What is known about the end of the bytes at hand:
+ * State of the end of the bytes at hand:
  * - `growing`: more will follow, so the last record may be incomplete
  * - `quiet`: nothing came for a while, so the last record is complete, but a line without an end may still go on
  * - `ended`: nothing will follow

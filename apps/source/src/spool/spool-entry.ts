@@ -94,7 +94,7 @@ function endOfEntry(bytes: Buffer, start: number): number | undefined {
   return isGood ? end + payloadBytes : undefined;
 }
 
-/** Of length and payload. */
+/** Checksum of length and payload. */
 function checksum(bytes: Buffer, start: number, end: number): number {
   return crc32(bytes.subarray(start + HEAD_BYTES, end), crc32(bytes.subarray(start + 4, start + 8)));
 }

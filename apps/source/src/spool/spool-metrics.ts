@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What a spool holds now. */
+/** Present contents of a spool. */
 export interface SpoolState {
   bytes: number;
   segments: number;
@@ -10,7 +10,7 @@ export interface SpoolState {
   oldestMs: number | undefined;
 }
 
-/** What a spool counts; one object per process. */
+/** Metrics of a spool; one object per process. */
 export type SpoolMetrics = ReturnType<typeof createSpoolMetrics>;
 
 /** Registers the metrics of the spool; `watch` says where the state is asked for. */

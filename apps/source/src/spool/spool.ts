@@ -93,7 +93,7 @@ export class Spool implements AsyncDisposable {
   readonly #taken = new Set<Segment>();
   #nextNumber: number;
   #active: ActiveSegment | undefined;
-  /** Whoever changes the last segment waits for who did before. */
+  /** Changes of the last segment wait for each other. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: SpoolOptions, found: { segments: Segment[]; last: LastPositions; claim: AsyncDisposable }) {

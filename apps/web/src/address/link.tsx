@@ -3,7 +3,7 @@ import { type Address, formatAddress } from './address.ts';
 import { useAddress } from './use-address.ts';
 
 interface LinkProps {
-  /** What differs from the present address. */
+  /** Changes to the present address. */
   to: Partial<Address>;
   className?: string;
   title?: string;

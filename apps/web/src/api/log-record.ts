@@ -18,9 +18,9 @@ export interface LogRecord {
   spanId?: string;
   attributes: Record<string, AttributeValue>;
   observedAt: string;
-  /** Of live records alone: it is stored under another id, so nothing can be asked about this one. */
+  /** Only on live records: the record is stored under another id, so nothing can be asked about this one. */
   idIsProvisional?: boolean;
-  /** Of records of one timestamp; `id` where it is absent. */
+  /** Orders records of one timestamp; absent where `id` does. */
   order?: string;
 }
 
@@ -74,7 +74,10 @@ export interface LogFacets {
 /** A number of records. */
 export interface Count {
   count: number;
-  /** The truth is within so many of it in 95 of 100 cases; 0 when counted; null when the time was up and there may be more. */
+  /**
+   * The truth is within so many of it in 95 of 100 cases; 0 when counted; null when the time was up and there may be
+   * more.
+   */
   error: number | null;
   /** Ends of the interval of an estimate: never less than was seen, and never more than there can be. */
   low?: number | undefined;
@@ -92,7 +95,7 @@ export interface Facet {
   othersHigh?: number;
   /** True when every count is the true one. */
   exact: boolean;
-  /** Of a sample: values with fewer records may be missing. */
+  /** Only for a sample: values with fewer records may be missing. */
   mayMiss: number | null;
 }
 
@@ -115,7 +118,7 @@ export interface LogPatterns {
   othersLow?: number;
   othersHigh?: number;
   exact: boolean;
-  /** Of a sample: patterns with fewer records may be missing. */
+  /** Only for a sample: patterns with fewer records may be missing. */
   mayMiss: number | null;
   complete: boolean;
 }

@@ -1,6 +1,6 @@
 import { parseJson } from '@logwarren/contract/exact-json';
 
-/** What went wrong with a request, as far as the page treats it differently. */
+/** Kinds of failed requests that the page treats differently. */
 export type Trouble = 'store-away' | 'search-away' | 'busy' | 'wrong-query' | 'not-found' | 'expired' | 'failed';
 
 /** A request that got no answer, or one that is not a success. */
@@ -10,7 +10,7 @@ export class AnswerError extends Error {
   readonly retryMs: number | undefined;
   /** Where in the query the fault is: 1 for the first character. */
   readonly position: number | undefined;
-  /** What to write instead. */
+  /** A correct text to write instead. */
   readonly hint: string | undefined;
 
   constructor(
@@ -57,7 +57,7 @@ export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> 
   return answer;
 }
 
-/** What an answer that is no success says. */
+/** Reads the error from an answer that is not a success. */
 export async function answerErrorOf(response: Response): Promise<AnswerError> {
   const { error = {} } = (await response.json().catch(() => ({}))) as ErrorBody;
   const message = error.message ?? `The search service answered ${response.status}.`;

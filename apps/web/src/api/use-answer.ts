@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react';
 import { AnswerError, getJson } from './request.ts';
 import { type Moment, pathAt } from './use-moment.ts';
 
-/** What is known of a request at the moment. */
+/** Present state of a request. */
 export interface Answer<T> {
-  /** Of this request, or of the one before while this is under way or failed. */
+  /** Answer to this request, or to the one before while this one is under way or has failed. */
   data: T | undefined;
   error: AnswerError | undefined;
   loading: boolean;

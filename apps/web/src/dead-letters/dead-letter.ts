@@ -36,7 +36,7 @@ export interface DeadLetterDetail extends DeadLetter {
   preview: { bytes: number; hex: string; text: string; unpacked: boolean; truncated: boolean };
 }
 
-/** What a dry run of replaying says. */
+/** Answer to a dry run of replaying. */
 export interface ReplayForecast {
   succeed: number;
   fail: number;

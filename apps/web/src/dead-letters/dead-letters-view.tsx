@@ -10,7 +10,7 @@ import { LetterRow } from './letter-row.tsx';
 /** Enough to look at; more are acted on by their reason, from here or by the API. */
 const LIMIT = 200;
 
-/** What could not be stored: why, its bytes, and the two ways out: sending it again, or giving it up. */
+/** Shows messages that could not be stored, why, and their bytes; they can be sent again or given up. */
 export function DeadLettersView() {
   const { address, navigate } = useAddress();
   const [run, setRun] = useState(0);

@@ -10,7 +10,7 @@ import { MayMiss } from '../record/may-miss.tsx';
 import { FacetValue } from './facet-value.tsx';
 
 interface FacetPanelProps {
-  /** Of `service` and `severity`. */
+  /** Facets of `service` and `severity`. */
   answer: Answer<LogFacets>;
   /** Parameters that choose the records. */
   filter: string;

@@ -8,7 +8,7 @@ interface FacetValueProps {
   field: string;
   value: string;
   count: Count;
-  /** Of the most frequent value's count, 0 to 1. */
+  /** Share of the most frequent value's count, 0 to 1. */
   share: number;
   query: string;
 }

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 
-/** What is shown instead of an empty page when the page itself has a fault. */
+/** Shown instead of an empty page when the page itself has a fault. */
 export class Crash extends Component<{ children: ReactNode }, { message: string | undefined }> {
   override state: { message: string | undefined } = { message: undefined };
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 interface PopoverProps {
-  /** What the button says. */
+  /** Label of the button. */
   button: ReactNode;
   title?: string;
   /** For the panel. */

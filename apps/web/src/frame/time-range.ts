@@ -37,7 +37,7 @@ function isTime(time: Date): boolean {
   return !Number.isNaN(time.getTime());
 }
 
-/** For `<input type="datetime-local">`: local time to the second; '' for what is no moment. */
+/** For `<input type="datetime-local">`: local time to the second; '' for what is not a moment. */
 export function toInput(text: string): string {
   const time = new Date(text);
   return text === '' || !isTime(time) ? '' : localTime(time).replace(' ', 'T');

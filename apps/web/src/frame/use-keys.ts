@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** What keys do: `j`, `enter`, `shift+g`, or two with a space between, pressed one after the other: `g g`. */
+/** Actions by key: `j`, `enter`, `shift+g`, or two with a space between, pressed one after the other: `g g`. */
 export type KeyActions = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 /** Longest time between the two keys of a pair, ms. */
@@ -34,7 +34,7 @@ function nameOf({ key, shiftKey }: KeyboardEvent): string {
   return isLetter && shiftKey ? `shift+${key.toLowerCase()}` : key.toLowerCase();
 }
 
-/** What the browser itself does something with on Enter. */
+/** Elements for which Enter already does something in the browser. */
 function isControl(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('a, button, summary, [role=button]');
 }

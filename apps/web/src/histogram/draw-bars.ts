@@ -87,7 +87,7 @@ function axis({ dim, line }: Colours): uPlot.Axis {
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
-/** What the highest bar counts; it is drawn a little higher when severities in it were too few to be seen. */
+/** Count of the highest bar; it is drawn a little higher when some of its severities are too few to be seen. */
 function countLabels(bins: LogHistogram['bins']): string[] {
   const highest = bins.reduce((most, { counts }) => Math.max(most, totalOf(counts)), 0);
   return ['0', highest === 0 ? '' : COMPACT.format(highest)];

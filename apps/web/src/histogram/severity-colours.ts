@@ -1,6 +1,6 @@
 import { SEVERITIES, type Severity } from '../api/log-record.ts';
 
-/** What a canvas draws with: the colours of the style sheet as the present scheme has them. */
+/** Colours for a canvas: those of the style sheet, in the present scheme. */
 export interface Colours {
   severities: Record<Severity, string>;
   dim: string;

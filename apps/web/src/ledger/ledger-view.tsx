@@ -88,7 +88,7 @@ export function LedgerView() {
   );
 }
 
-/** What was taken for a record that came before: in no sum, but where a record is missed it may be why. */
+/** Records that were taken for repeats: they are in no sum, but can explain a missing record. */
 function Repeats({ ledger: { repeats = [] } }: { ledger: Ledger }) {
   const byReason = Map.groupBy(repeats, ({ reason }) => reason);
   if (byReason.size === 0) return null;

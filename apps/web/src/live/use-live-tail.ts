@@ -30,7 +30,7 @@ interface LiveTailOptions {
 
 /** How often new records are shown, ms: often enough for an eye, rare enough for a list. */
 const SHOW_MS = 250;
-/** What is shown at once at most; the rest is announced. */
+/** Most records that are shown at once; the rest is announced. */
 const MAX_AT_ONCE = 300;
 const KEPT = 1_000;
 const RATE_OVER_MS = 4_000;
@@ -125,7 +125,7 @@ function countsOf(arrived: Arrived): { rate: number; waiting: number } {
 interface TailHandlers {
   onRecord: (record: LogRecord) => void;
   onDropped: (count: number) => void;
-  /** What was published after this record, and before the connection was there again, may be missing. */
+  /** Records published after this one, until the connection came back, may be missing. */
   onGap: (after: string) => void;
   onState: (state: TailState) => void;
 }

@@ -22,7 +22,7 @@ interface RecordColumnProps {
 
 /** Records that came while they were followed; beyond that the list begins anew. */
 const MAX_LIVE = 20_000;
-/** What is published just before the tail begins is stored by then, ms. */
+/** Records published just before the tail begins are stored after this time, ms. */
 const STORED_AFTER_MS = 1_000;
 
 /** The records, and new ones as they come while the reader is at the top with none open. */

@@ -3,7 +3,9 @@ import { AnswerError } from '../api/request.ts';
 
 /** A record, or a place in the list where records are missing: there, everything but id, time and number is empty. */
 export interface ListEntry extends LogRecord {
-  /** How many records are missing here, because they came too fast; or that some may be, after the connection was lost. */
+  /**
+   * How many records are missing here, because they came too fast; or that some may be, after the connection was lost.
+   */
   leftOut?: number | 'some';
 }
 
@@ -19,7 +21,7 @@ export interface Page {
   loaded: number;
   /** The last of those records: loading the page again reads up to there, whatever came or expired since. */
   last: RecordPosition | undefined;
-  /** What `GET /logs` was asked with, so that it can be loaded again; undefined for the first page and what came live. */
+  /** Cursor that `GET /logs` was asked with, to load the page again; undefined for the first page and live records. */
   cursor: string | undefined;
   /** Undefined while the reader is far away: nobody can keep millions of records in a browser. */
   records: ListEntry[] | undefined;
@@ -29,7 +31,7 @@ export interface Page {
 export interface RecordPages {
   pages: Page[];
   count: number;
-  /** Of the page after these; null when there is none. */
+  /** Cursor of the page after these; null when there is none. */
   next: string | null;
   /** How far back was searched, ISO 8601; '' when all of the range was, or up to the last record. */
   searchedTo: string;

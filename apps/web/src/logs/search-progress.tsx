@@ -34,7 +34,7 @@ export function ReadingNotes({ notes }: { notes: readonly string[] }) {
   ));
 }
 
-/** What does not work, and what still does. */
+/** Says what does not work and what still does. */
 export function TroubleLine({ error }: { error: AnswerError }) {
   const again = error.retryMs === undefined ? '' : ' The page tries again by itself.';
   return (

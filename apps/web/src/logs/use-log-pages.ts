@@ -7,7 +7,7 @@ import { pagePath, useReadAround } from './use-read-around.ts';
 
 /** A search whose pages are loaded as the reader gets to them. */
 export interface LogSearch {
-  /** Of the last search that had an answer: the list stays until there is another one. */
+  /** Pages of the last search that had an answer; the list stays until there is another one. */
   pages: RecordPages;
   /** The search that `pages` belongs to. */
   path: string | undefined;
@@ -126,7 +126,10 @@ export function useLogPages(path: string | undefined, run: number, asOf: string 
   return { ...state, prepend, loadMore, readAround, goOn, stop };
 }
 
-/** The server answers within its time budget whatever it has found; an empty part of an unfinished search is gone on from. */
+/**
+ * The server answers within its time budget whatever it has found; an empty part of an unfinished search is gone on
+ * from.
+ */
 async function loadUntilThereIsSomething(
   search: { path: string; moment: { current: string } },
   before: RecordPages,

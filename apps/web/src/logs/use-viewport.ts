@@ -1,6 +1,6 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-/** What of a scrolled box is in sight: how far down, and how much; px. */
+/** The visible part of a scrolled box: how far down it begins, and its height; px. */
 export function useViewport(box: RefObject<HTMLElement | null>): { top: number; height: number } {
   const [viewport, setViewport] = useState({ top: 0, height: 0 });
   useLayoutEffect(() => {

@@ -9,7 +9,7 @@ import { ageOf, exactTime } from '../record/format-time.ts';
 import { recordPlace } from '../record/record-link.ts';
 import { visibleText } from '../record/visible-text.ts';
 
-/** Of more, the first by name: each asks for its newest record. */
+/** If there are more, only the first by name: each row asks for its newest record. */
 const MAX_SHOWN = 20;
 
 interface SilentServicesProps {

@@ -15,7 +15,7 @@ import { MayMiss } from '../record/may-miss.tsx';
 import { SavedSearches } from '../saved/saved-searches.tsx';
 import { PatternRow } from './pattern-row.tsx';
 
-/** What kinds of messages there are: one row a template. A click shows its records. */
+/** Shows which kinds of messages there are, one row for each template. A click shows its records. */
 export function PatternsView() {
   const { address } = useAddress();
   const { q, from, to } = address;

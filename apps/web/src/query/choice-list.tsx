@@ -12,7 +12,7 @@ interface ChoiceListProps {
   choose: (name: string) => void;
 }
 
-/** What can be put where the caret is, below the query. The focus stays in the query. */
+/** Lists below the query what can be put at the caret. The focus stays in the query. */
 export function ChoiceList({ id, choices, active, suffix, choose }: ChoiceListProps) {
   return (
     <div className="choices" role="listbox" id={id} aria-label="Completions">

@@ -1,7 +1,7 @@
 import { formatTerm } from './edit-query.ts';
 import { splitQuery } from './query-terms.ts';
 
-/** What is being written where the caret stands. */
+/** The part of the query that is being written at the caret. */
 export interface Writing {
   /** The part of the query that a completion replaces. */
   start: number;
@@ -9,7 +9,7 @@ export interface Writing {
   negated: boolean;
   /** Before the colon; undefined while it is itself what is written. */
   field: string | undefined;
-  /** What is there of the field's name or of the value. */
+  /** The part of the field's name or value that is written already. */
   prefix: string;
 }
 

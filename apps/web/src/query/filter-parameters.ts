@@ -1,4 +1,4 @@
-/** What chooses records: a query and a time range, as they stand in the address; '' for none. */
+/** Chooses records by a query and a time range, as they stand in the address; '' if not set. */
 export interface Selection {
   q: string;
   from: string;

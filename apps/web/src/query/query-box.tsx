@@ -5,14 +5,17 @@ import { ChoiceList } from './choice-list.tsx';
 import { useQueryText } from './use-query-text.ts';
 
 interface QueryBoxProps {
-  /** What is wrong with the query that was run. */
+  /** The fault in the query that was run. */
   error: AnswerError | undefined;
   runAgain: () => void;
   /** Further buttons at the end of the line. */
   children?: ReactNode;
 }
 
-/** The query with completion. A fault is marked under its letter, and the last good result stays. Remounted for each query. */
+/**
+ * The query with completion. A fault is marked under its letter, and the last good result stays. Remounted for each
+ * query.
+ */
 export function QueryBox({ error, runAgain, children }: QueryBoxProps) {
   const { address, navigate } = useAddress();
   const id = useId();

@@ -5,7 +5,7 @@ import { type Choice, useChoices } from './use-choices.ts';
 
 export interface QueryText {
   text: string;
-  /** What can be put where the caret is; empty when nothing is offered. */
+  /** Suggestions for the caret's place; empty when there are none. */
   choices: Choice[];
   /** Whether the choices are names of fields. */
   areNames: boolean;

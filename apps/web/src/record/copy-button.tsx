@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 interface CopyButtonProps {
-  /** What is copied, for the label. */
+  /** Name of the copied thing, for the label. */
   what: string;
   text: string;
   /** Instead of `copy WHAT`. */

@@ -27,7 +27,7 @@ export function FieldTable({ record }: { record: LogRecord }) {
   );
 }
 
-/** What `field:value` of the query language can ask for. */
+/** Fields that `field:value` of the query language can ask for. */
 function fieldsOf(record: LogRecord): [string, AttributeValue][] {
   const fields: [string, AttributeValue][] = [['service', record.service]];
   if (record.severityText !== undefined) fields.push(['severityText', record.severityText]);

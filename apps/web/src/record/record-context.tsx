@@ -9,7 +9,7 @@ import { firstLine, visibleText } from './visible-text.ts';
 const AROUND = 20;
 const MAX_LETTERS = 400;
 
-/** What the same service said right before and after, newest first as in the list. */
+/** Shows what the same service logged right before and after, newest first as in the list. */
 export function RecordContext({ record }: { record: LogRecord }) {
   const { data, error } = useAnswer<LogContext>(`/logs/${record.id}/context?before=${AROUND}&after=${AROUND}`);
   const list = useRef<HTMLOListElement>(null);

@@ -16,7 +16,7 @@ interface Envelope {
   text: string;
   time: unknown;
   stream: string;
-  /** What else Docker's entry holds, mostly `attrs`: labels and environment chosen by its options. */
+  /** Other fields of Docker's entry, mostly `attrs`: labels and environment chosen by its options. */
   others: LogObject;
 }
 

@@ -43,7 +43,7 @@ export interface LineParserOptions {
   jsonKeys?: Partial<JsonKeys> | undefined;
 }
 
-/** What is known of a record beside its text. */
+/** Facts about a record beside its text. */
 export type Carrier = Omit<RecordContext, 'observedAt'>;
 
 /** Makes records of text. */
@@ -182,7 +182,7 @@ function hasMembersOfMembers(object: object): boolean {
   return false;
 }
 
-/** What stands in brackets or is a number in the place of the service is a thread or a process. */
+/** A text in brackets, or a number, in the place of the service is a thread or a process. */
 const plainFormat: LineFormat = (line, context) => {
   const record = parsePlainLine(line, context);
   return record !== undefined && /^(?:\[|\d+$)/.test(record.service) ? undefined : record;

@@ -4,7 +4,7 @@ import type { LineFormat } from './line-format.ts';
 /** A day and a time at the start, in brackets or not; the zone is read apart. */
 const DATED =
   /^\[?(\d{4})([-/])(\d\d)\2(\d\d)[T ](\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)( ?(?:Z\b|[+-]\d\d:?\d\d|[A-Z]{3,4}\b))?/;
-/** What may stand between the time and the text. */
+/** Text that may stand between the time and the message. */
 const GAP = /^[\]\s,;:|-]*(?<=[\]\s,;:|])/;
 
 /** Zones by name: those of RFC 822, and names of the IANA database that mean one zone. */

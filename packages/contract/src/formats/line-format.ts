@@ -7,7 +7,7 @@ import {
   wellFormed,
 } from '../index.ts';
 
-/** What holds for a line that does not say it itself. */
+/** Defaults for a line. */
 export interface LineContext extends RecordContext {
   /** When the line was read, ms since the epoch: the time of a line without one, and the year of a time without one. */
   observedAt: number;
@@ -25,7 +25,9 @@ export type LineFormat = (line: string, context: LineContext) => NormalisedRecor
 /** The same for a record that may hold several lines, separated by `\n`. */
 export type TextFormat = (text: string, context: LineContext) => NormalisedRecord | undefined;
 
-/** The record of a text that no format knows: all of it is the message, its severity unset, its time that of reading. */
+/**
+ * The record of a text that no format knows: all of it is the message, its severity unset, its time that of reading.
+ */
 export function rawRecord(text: string, context: LineContext): NormalisedRecord {
   return createRecord({ message: text }, context);
 }

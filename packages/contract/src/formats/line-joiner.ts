@@ -49,13 +49,13 @@ class PendingRecord implements LineJoiner {
   #further: string[] = [];
   /** Bytes of all lines, counted from the second line on. */
   #bytes = 0;
-  /** What is judged of the first line: the text inside when it is a runtime's. */
+  /** The judged text of the first line: the text inside when a container runtime wrote the line. */
   #firstText = '';
   #stream: string | undefined;
   #isPartial = false;
   /** Worked out when a second line asks for it. */
   #state: TraceState | undefined;
-  /** Of the lines so far, once it is asked for. */
+  /** Text of the lines so far, once it is asked for. */
   #depth: JsonDepth | undefined;
 
   get pendingLines(): number {

@@ -1,9 +1,9 @@
 /*
  * Which lines belong to the record before them: stack traces of Node, Java, Python and Go.
  *
- * Always: blank lines, indented lines, `Caused by:`, `... 12 more`, closing brackets alone, `Node.js v24.0.0` after a crash.
- * Never: a line that starts with a digit, `{`, `<` or `"`, as logged lines do.
- * The rest depends on what the record has shown so far, which is its `TraceState`:
+ * Always: blank lines, indented lines, `Caused by:`, `... 12 more`, closing brackets alone, `Node.js v24.0.0` after a
+ * crash. Never: a line that starts with a digit, `{`, `<` or `"`, as logged lines do. The rest depends on what the
+ * record has shown so far, which is its `TraceState`:
  *
  *     closed       starts with JSON or an access log line: nothing but the above follows
  *     open         any other first line: a trace may start under it
@@ -16,7 +16,7 @@
  *     go           panic or goroutine dump: its lines are not indented, but have a form of their own
  */
 
-/** What a record has shown so far; see the top of this file. */
+/** State of a record so far; see the top of this file. */
 export type TraceState =
   | 'closed'
   | 'open'

@@ -9,7 +9,7 @@ const FACILITIES = [
   ...['local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7'],
 ] as const;
 
-/** What `<PRI>` at the start of a line says. */
+/** Facility and severity of `<PRI>` at the start of a line. */
 export interface SyslogPriority {
   /** Characters of `<PRI>`. */
   length: number;

@@ -2,7 +2,7 @@ import { parseJson } from '../exact-json.ts';
 import type { Attributes, AttributeValue } from '../log-record.ts';
 
 /**
- * What is in an attribute that is an array. It rests and travels as JSON text (`["alpha","beta"]`), which stays its value;
+ * Elements of attributes that are arrays. An array is kept as JSON text (`["alpha","beta"]`), which stays its value;
  * its elements are found by the same name, and members of objects in it by the name behind a dot, however deep.
  *
  *     tags   ["alpha"]           tags: alpha
@@ -16,7 +16,7 @@ type OnElement = (name: string, element: AttributeValue) => void;
 
 /** Deeper than this nobody looks for anything; it is the depth to which objects become attributes. */
 const MAX_DEPTH = 8;
-/** What a JSON array may begin with; `[::1]`, `[INFO] ready [x]` and most other texts are told apart by it. */
+/** Beginning of a JSON array; rules out `[::1]`, `[INFO] ready [x]` and most other texts. */
 const ARRAY_START = /^\[\s*(?:["{[\]\d-]|true|false|null)/;
 
 /**
@@ -43,7 +43,9 @@ function visit(name: string, value: unknown, depth: number, onElement: OnElement
   else for (const [key, member] of Object.entries(value)) visit(`${name}.${key}`, member, depth + 1, onElement);
 }
 
-/** The elements that have a name: of the array of that name, or else within an array whose name is a beginning of it. */
+/**
+ * The elements that have a name: of the array of that name, or else within an array whose name is a beginning of it.
+ */
 export function elementsOf(attributes: Attributes, name: string): readonly AttributeValue[] {
   const found: AttributeValue[] = [];
   const collect = (elementName: string, element: AttributeValue) => {

@@ -22,7 +22,7 @@ export const RECORD_FIELDS = [
 /** A field of the record itself. */
 export type RecordField = (typeof RECORD_FIELDS)[number];
 
-/** What a name stands for: a field of the record, or attributes of which the first that a record has counts. */
+/** Meaning of a field's name: a field of the record, or attributes of which the first that a record has counts. */
 export type FieldRef = { kind: 'record'; field: RecordField } | { kind: 'attribute'; names: readonly string[] };
 
 /** Before a name, it says that an attribute is meant whatever else the name may stand for. */
@@ -68,7 +68,7 @@ const BY_LOWER_CASE = new Map<string, RecordField>([
   ...Object.entries(FIELD_ALIASES),
 ]);
 
-/** What a name stands for; every name stands for something. */
+/** Resolves a field's name; every name has a meaning. */
 export function resolveField(name: string): FieldRef {
   if (name.startsWith(ATTRIBUTE_PREFIX)) return { kind: 'attribute', names: [name.slice(ATTRIBUTE_PREFIX.length)] };
   const field = BY_LOWER_CASE.get(name.toLowerCase());
@@ -88,7 +88,10 @@ export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef):
 
 const NONE: readonly AttributeValue[] = Object.freeze([]);
 
-/** Elements of a field that is an array, null left out; none when it is not. Its value as a whole is the text of the array. */
+/**
+ * Elements of a field that is an array, null left out; none when it is not. Its value as a whole is the text of the
+ * array.
+ */
 export function fieldElements(record: NormalisedRecord | LogRecord, ref: FieldRef): readonly Element[] {
   return allElements(record, ref).filter((element) => element !== null);
 }
@@ -107,7 +110,7 @@ function allElements({ attributes }: NormalisedRecord | LogRecord, ref: FieldRef
   return NONE;
 }
 
-/** What counts as the values of a field: the elements of an array, each once, or else its value, as texts. */
+/** Values of a field for counting, as texts: the elements of an array, each once, or else its value. */
 export function countedValues(record: NormalisedRecord | LogRecord, ref: FieldRef): readonly string[] {
   const elements = fieldElements(record, ref);
   if (elements.length > 0) return [...new Set(elements.map(String))];

@@ -12,7 +12,7 @@ import { QueryProblem } from './query-problem.ts';
 /** A text as it is written in a query. */
 export interface Word {
   kind: 'word';
-  /** Of its first character, 0-based. */
+  /** Position of its first character, 0-based. */
   at: number;
   /** The texts between the stars that are not escaped; one when there is no star. */
   pieces: string[];
@@ -74,7 +74,7 @@ export class Lexer {
     return this.#bare(WORD_ENDS, true);
   }
 
-  /** What stands behind `field:`. */
+  /** The text behind `field:`. */
   value(): Word {
     return this.text[this.at] === '"' ? this.#quoted() : this.#bare(WORD_ENDS, false);
   }

@@ -29,7 +29,7 @@ test.each([
 });
 
 test.each(['', 'soon', '15', 'm', '15 m', '-15m', '15min', 'now15m', '2026-02-30', '2026-11-21T25:00'])(
-  '%j is no time, or at least no age',
+  '%j is not a time, or at least no age',
   (text) => {
     expect(parseTimeParameter(text, 'from')).not.toMatchObject({ kind: 'relative' });
   },

@@ -17,7 +17,7 @@ const LOST_PLUS = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) (\d\d(?
 /** Largest |ms| that a Date can hold. */
 const MAX_MS = 8.64e15;
 
-/** What a time may look like, for problems and the documentation. */
+/** Accepted forms of a time, for problems and the documentation. */
 export const TIME_FORMS =
   'an ISO 8601 time (2026-11-21T10:15:30Z; UTC without a zone), seconds or milliseconds since 1970, ' +
   'an age (30s, 15m, 2h, 7d, 1w), now, or now-15m';

@@ -261,10 +261,10 @@ test.each([
   ['status:[200 TO 1]', 8, 'a range ends before it begins'],
   ['status:[1 TO 2026-11-21]', 8, 'a range has a number at one end and a time at the other'],
   ['status:[ TO 1]', 13, 'TO is missing in a range'],
-  ['level:loud', 7, '"loud" is no severity'],
+  ['level:loud', 7, '"loud" is not a severity'],
   ['service:>a', 10, 'service is a text and cannot be compared'],
   ['status:>5*', 9, 'a star cannot be compared'],
-  ['timestamp:soon', 11, '"soon" is no time'],
+  ['timestamp:soon', 11, '"soon" is not a time'],
   ['a\\', 2, 'a backslash stands at the end'],
   ['"":x', 1, 'a field has no name'],
 ])('%j is refused at position %i', (text, position, message) => {

@@ -45,7 +45,7 @@ export function parseQuery(text: string, nowMs: number): Filter {
 /** Longer texts are not repeated. */
 const MAX_REPEATED = 200;
 
-/** What cannot be read may have been pasted. */
+/** A text that cannot be read may have been pasted. */
 function withText(problem: QueryProblem, text: string): QueryProblem {
   const how =
     text.length > MAX_REPEATED

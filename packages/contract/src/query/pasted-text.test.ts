@@ -123,7 +123,7 @@ test.each([
   ['map[a:[1 2] b:{c}]', 'TO is missing in a range'],
   ['level: error', 'a value is missing behind level:'],
   ['body: {"a":1}', 'a value is missing behind body:'],
-  ['severity:bogus', '"bogus" is no severity'],
+  ['severity:bogus', '"bogus" is not a severity'],
   ['a:<nil>', '"nil>" is neither a number nor a time'],
   ['foo AND', 'the query ends where a condition is expected'],
   ['a\\', 'a backslash stands at the end'],

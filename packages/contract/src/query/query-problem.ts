@@ -6,7 +6,7 @@ export class QueryProblem extends Error {
   readonly line: string;
   /** Blanks and one `^`, which stands under the wrong place when it is printed below `line`. */
   readonly caret: string;
-  /** What to write instead. */
+  /** A correct text to write instead. */
   readonly hint: string;
 
   /** @param at 0 for the first character; the length of the query for its end */

@@ -22,6 +22,6 @@ test.each([
   expect(parseSeverityParameter(word)).toEqual({ kind: 'severity', min, max });
 });
 
-test.each(['', 'bad', '3', '30', '17', '__proto__', 'constructor'])('%j is no severity', (word) => {
+test.each(['', 'bad', '3', '30', '17', '__proto__', 'constructor'])('%j is not a severity', (word) => {
   expect(parseSeverityParameter(word)).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import type { Filter } from '../filter.ts';
 import { SEVERITIES, SEVERITY_BASE, severityNumberOf, severityOfNumber, severityRange } from '../severity.ts';
 
-/** What a severity may look like, for problems and the documentation. */
+/** Accepted forms of a severity, for problems and the documentation. */
 export const SEVERITY_FORMS = `${SEVERITIES.join(', ')}, or another logger's word such as warning, err or critical`;
 
 /** A filter on the severity number; both ends included. */
@@ -13,7 +13,7 @@ export type SeverityFilter = Extract<Filter, { kind: 'severity' }>;
  * The six names and words that mean the same (`warning`, `err`) stand for their whole range; a word for one step within
  * a range (`notice`, `critical`, `WARN3`) stands for that step.
  *
- * @returns undefined for a word that is no severity; a bare number is none, because it means something else to everyone
+ * @returns undefined for a word that is not a severity; a bare number is none, because it means something else to everyone
  */
 export function parseSeverityParameter(word: string): SeverityFilter | undefined {
   const number = /^\s*\d/.test(word) ? undefined : severityNumberOf(word);

@@ -7,9 +7,9 @@ import type { Lexer, Word } from './lexer.ts';
 import { parseTimeParameter, resolveTime, TIME_FORMS } from './moment.ts';
 import { parseSeverityParameter, SEVERITY_FORMS, type SeverityFilter } from './severity-word.ts';
 
-/** What stands behind `field:` becomes a filter, according to what kind of values the field has. */
+/** Turns the text behind `field:` into a filter, by the kind of values that the field has. */
 
-/** What a value is read with. */
+/** Context for reading a value. */
 export interface ValueContext {
   lexer: Lexer;
   field: FieldRef;
@@ -72,7 +72,9 @@ export function comparisonFilter(context: ValueContext, operator: Comparison): F
   return intervalFilter(field, { kind: 'range', min, max, includesMin: isIncluded, includesMax: isIncluded, isTime });
 }
 
-/** `field:[100 TO 200]` and `field:{100 TO 200}`, an end being `*` when it is open; the opening bracket has been read. */
+/**
+ * `field:[100 TO 200]` and `field:{100 TO 200}`, an end being `*` when it is open; the opening bracket has been read.
+ */
 export function rangeFilter(context: ValueContext, open: '[' | '{'): Filter {
   const { lexer, field } = context;
   const at = lexer.at - 1;
@@ -147,10 +149,10 @@ function textTest(value: Word, text: string | undefined): FieldTest {
 function severityOf(context: ValueContext, value: Word, text: string): SeverityFilter {
   const filter = parseSeverityParameter(text);
   if (filter !== undefined) return filter;
-  throw context.lexer.problem(`${JSON.stringify(text)} is no severity`, `use ${SEVERITY_FORMS}`, value.at);
+  throw context.lexer.problem(`${JSON.stringify(text)} is not a severity`, `use ${SEVERITY_FORMS}`, value.at);
 }
 
-/** A value that is no trace id may stand in the attribute where such ids are kept. */
+/** A value that is not a trace id may stand in the attribute where such ids are kept. */
 function traceFilter(field: FieldRef, value: Word, text: string | undefined): Filter {
   const id = text?.replaceAll('-', '').toLowerCase();
   if (id !== undefined && TRACE_ID.test(id)) return { kind: 'trace', traceId: id };
@@ -170,7 +172,7 @@ function precisionOf(text: string): number {
   return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)?$/.test(text) ? 1_000 : 1;
 }
 
-/** What can be compared: a number or, where the field has times or the text is one, a moment. */
+/** Reads a text that can be compared: a number or, where the field has times or the text is one, a moment. */
 function boundOf(context: ValueContext, word: Word): { value: number | bigint; isTime: boolean } {
   const { field, lexer, name } = context;
   if (field.kind === 'record' && (field.field === 'timestamp' || field.field === 'observedAt')) {
@@ -204,7 +206,7 @@ function momentOf(context: ValueContext, word: Word): number {
   const text = plainText(context, word);
   const time = parseTimeParameter(text, 'from');
   if (time !== undefined) return resolveTime(time, context.nowMs);
-  throw context.lexer.problem(`${JSON.stringify(text)} is no time`, `use ${TIME_FORMS}`, word.at);
+  throw context.lexer.problem(`${JSON.stringify(text)} is not a time`, `use ${TIME_FORMS}`, word.at);
 }
 
 function plainText({ lexer }: ValueContext, word: Word): string {

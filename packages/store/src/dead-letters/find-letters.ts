@@ -12,9 +12,9 @@ export interface LetterFilter {
   reasons?: readonly string[] | undefined;
   /** Exact, or as a routing key spells them. */
   services?: readonly string[] | undefined;
-  /** Of the last failure, ms since the epoch, included. */
+  /** Earliest time of the last failure, ms since the epoch, included. */
   fromMs?: number | undefined;
-  /** Of the last failure, ms since the epoch, excluded. */
+  /** Latest time of the last failure, ms since the epoch, excluded. */
   toMs?: number | undefined;
 }
 

@@ -81,7 +81,7 @@ function letterWrite(letter: KeptLetter): AnyBulkWriteOperation<LetterDocument> 
   return { updateOne: { filter: { _id: id, ...READABLE }, update: [{ $set: update }], upsert: true } };
 }
 
-/** What comes from outside must not be read as an expression. */
+/** Values from outside must not be read as expressions. */
 function literal(value: unknown): Document {
   return { $literal: value };
 }

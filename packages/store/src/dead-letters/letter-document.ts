@@ -45,7 +45,7 @@ export interface LetterDocument
   settledAt?: Date;
 }
 
-/** What a chunk adds to a letter's bytes; `_id` is the letter's id and the chunk's number from 1. */
+/** A chunk of a letter's bytes; `_id` is the letter's id and the chunk's number from 1. */
 export interface LetterChunk {
   _id: string;
   /** Id of the letter. */
@@ -86,7 +86,7 @@ export async function ensureLetterIndexes(store: Store): Promise<void> {
   }
 }
 
-/** What the ledger reads of a letter, beside its state. */
+/** Fields of a letter that the ledger reads, beside its state. */
 export const LEDGER_FIELDS = {
   service: 1,
   'origin.source': 1,

@@ -6,7 +6,7 @@ import { behind, type LetterFilter, type LetterPosition, letterCondition, toLett
 import { LETTER_STATES, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 
 /**
- * What people decide about dead letters. A replay is only asked for here, by a state; whoever has a connection to
+ * Decisions of people about dead letters. A replay is only asked for here, by a state; a service with a connection to
  * RabbitMQ carries it out. So it survives the end of everybody who takes part:
  *
  *     asked for ─> state `replaying`, attempts n ─> published as attempt n ─> confirmed ─> state `replayed`

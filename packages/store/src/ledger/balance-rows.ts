@@ -13,7 +13,7 @@ export interface LedgerSums {
   dead: number;
   /** Records that the source dropped on purpose. */
   shed: number;
-  /** Of those received: records that the source had on its disk and that nobody else has seen yet. */
+  /** Part of those received: records on the source's disk that nobody else has seen yet. */
   spooled: number;
   /** When the last of them was stored, ms since the epoch; undefined when none was. */
   lastStoredMs: number | undefined;

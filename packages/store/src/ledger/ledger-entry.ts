@@ -1,7 +1,7 @@
 import type { BatchOrigin } from '@logwarren/contract';
 
 /**
- * What a bucket's header says of who sent its records. It is written with the header, so the ledger is committed with
+ * Evidence in a bucket's header of who sent its records. It is written with the header, so the ledger is committed with
  * the records or not at all: no counter can disagree with what is stored, and no record costs a write of its own.
  */
 export interface LedgerEntry {

@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '../errors.ts';
 import type { Store } from '../store.ts';
 
-/** What a collector saw of a queue in the last seconds. */
+/** A collector's view of a queue in the last seconds. */
 export interface QueueSample {
   queue: string;
   /** Most messages that were ready. */
@@ -59,7 +59,7 @@ export async function saveSamples(store: Store, collector: string, samples: read
   }
 }
 
-/** What RabbitMQ itself says of a queue. */
+/** RabbitMQ's own counts for a queue. */
 export interface CountedQueue {
   queue: string;
   ready: number;
@@ -79,7 +79,7 @@ export interface QueueBacklog {
 }
 
 /**
- * What RabbitMQ and the collectors hold now.
+ * Counts the records that RabbitMQ and the collectors hold now.
  *
  * @param counted what RabbitMQ says, as seen a moment ago; undefined when it could not be asked
  * @returns undefined when nobody knows: RabbitMQ could not be asked, and no collector says so

@@ -33,7 +33,7 @@ export interface LedgerQuery {
 export interface Ledger {
   /** By source, service and run. */
   rows: LedgerRow[];
-  /** What RabbitMQ and the collectors held; undefined when nobody knows. */
+  /** Records that RabbitMQ and the collectors held; undefined when nobody knows. */
   backlog: QueueBacklog | undefined;
   /** Messages on their way, whose records may not be in any row yet; undefined unless RabbitMQ said so itself. */
   waiting: number | undefined;
@@ -94,7 +94,7 @@ function isWithin(day: string, { fromDay, toDay }: LedgerQuery): boolean {
   return (fromDay === undefined || day >= fromDay) && (toDay === undefined || day <= toDay);
 }
 
-/** What one group of headers or letters says of one run and service. */
+/** Counts from one group of headers or letters, for one run and service. */
 interface Share {
   source: string;
   run: string;

@@ -16,7 +16,7 @@ export interface RepeatCount {
   /** Null for messages that no source of ours sent. */
   source: string | null;
   service: string;
-  /** What says that they are repeats: `batch-id`, `message-id`, `header`; `attempt` for one whose answer got lost. */
+  /** Evidence that they are repeats: `batch-id`, `message-id`, `header`; `attempt` for one whose answer got lost. */
   reason: string;
   records: number;
 }

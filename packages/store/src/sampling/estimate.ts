@@ -2,7 +2,7 @@ import { chiSquaredQuantile, studentQuantile } from './quantiles.ts';
 import type { Sample, Stratum } from './sample.ts';
 
 /**
- * What a sample says of everything: docs/decisions/0018-true-counts.md has the reasons.
+ * Estimates for everything from a sample: docs/decisions/0018-true-counts.md has the reasons.
  *
  *     count       in each stratum: records of the stratum x matches in the sample / records in the sample
  *     low, high   a 95 % interval. Records of one bucket are alike, so it is made of differences between buckets: the wider
@@ -20,7 +20,7 @@ export interface Estimate {
   high: number;
 }
 
-/** What is known of one value in the buckets that were opened: index of the bucket and its matches, in turns. */
+/** Findings about one value in the buckets that were opened: index of the bucket and its matches, in turns. */
 export type BucketCounts = readonly number[];
 
 /** What a stratum shows of the records with a value, or of those without it. */

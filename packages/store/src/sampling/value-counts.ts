@@ -6,8 +6,9 @@ import type { Count, TopValues } from './top-values.ts';
 /**
  * Counts how often values occur, in all buckets or in a sample of them.
  *
- * Of more values than fit into memory the rarest are forgotten, as in Manku and Motwani's lossy counting: what a value may
- * have had before it was remembered is added to its error, so a number is never wrong without saying so.
+ * If there are more values than fit into memory, the rarest are forgotten, as in Manku and Motwani's lossy counting:
+ * what a value may have had before it was remembered is added to its error, so a number is never wrong without saying
+ * so.
  */
 
 /** How many values are remembered, and how many letters they may have together. */
@@ -24,7 +25,7 @@ interface Entry {
   weighted: number;
   /** Records that may have had the value before it was remembered. */
   missed: number;
-  /** Of a sample: indexes of buckets and matches in them, in turns. */
+  /** Only for a sample: indexes of buckets and matches in them, in turns. */
   buckets: number[];
 }
 
@@ -38,7 +39,7 @@ export class ValueCounts {
   #letters = 0;
   /** No value that was forgotten had more records. */
   #forgotten = 0;
-  /** Of all values. */
+  /** Sum over all values. */
   #all: Entry = emptyEntry(0);
 
   /** @param onForgotten told of every value that is forgotten: it may come again, and is then new */

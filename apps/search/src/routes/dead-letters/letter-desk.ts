@@ -17,7 +17,7 @@ import {
   statesOfLetters,
 } from '@logwarren/store';
 
-/** What people do with dead letters. All throw StoreUnavailableError when MongoDB is away. */
+/** Actions on dead letters. All throw StoreUnavailableError when MongoDB is away. */
 export interface LetterDesk {
   find(filter: LetterFilter, limit: number, after?: LetterPosition): Promise<LetterPage>;
   get(id: string): Promise<{ summary: LetterSummary; letter: KeptLetter } | undefined>;

@@ -29,11 +29,11 @@ function listOf(known: readonly string[]) {
 
 function time(end: 'from' | 'to') {
   return z
-    .string({ error: `is no text; use ${TIME_FORMS}` })
+    .string({ error: `is not a text; use ${TIME_FORMS}` })
     .transform((text, context) => {
       const parsed = parseTimeParameter(text, end);
       if (parsed !== undefined) return parsed;
-      context.addIssue(`${JSON.stringify(text.slice(0, 60))} is no time; use ${TIME_FORMS}`);
+      context.addIssue(`${JSON.stringify(text.slice(0, 60))} is not a time; use ${TIME_FORMS}`);
       return z.NEVER;
     })
     .describe(`Of the last failure: ${TIME_FORMS}.`);
@@ -51,7 +51,7 @@ const filterShape = {
 export const letterId = z
   .string()
   .transform((id) => id.toLowerCase())
-  .refine((id) => /^[0-9a-f]{32}$/.test(id), 'is no id of a dead letter; it has 32 hex digits')
+  .refine((id) => /^[0-9a-f]{32}$/.test(id), 'is not an id of a dead letter; it has 32 hex digits')
   .describe('Id of the dead letter.');
 
 const STATE_WORDS = [...LETTER_STATES, 'all'];
@@ -72,7 +72,7 @@ export const lettersParameters = z
       .describe(`${STATE_WORDS.join(', ')}; without it those that are still open, kept and replaying.`),
     limit: z
       .string()
-      .regex(/^\d{1,4}$/, `is no whole number from 1 to ${MAX_LIMIT}`)
+      .regex(/^\d{1,4}$/, `is not a whole number from 1 to ${MAX_LIMIT}`)
       .transform(Number)
       .pipe(z.number().min(1, 'is less than 1').max(MAX_LIMIT, `is more than ${MAX_LIMIT}`))
       .optional()
@@ -100,7 +100,7 @@ export const selectionBody = z
 
 type FilterValues = z.output<typeof letterFilterBody>;
 
-/** What the values of a filter select. */
+/** Selection that the values of a filter stand for. */
 export function letterFilterOf(
   { reason, service, from, to }: FilterValues,
   nowMs: number,
@@ -120,7 +120,7 @@ export function statesOf(words: readonly string[] | undefined): LetterFilter['st
   return words.includes('all') ? LETTER_STATES : LETTER_STATES.filter((state) => words.includes(state));
 }
 
-/** What a body selects. */
+/** Selection that a body asks for. */
 export function selectionOf(body: z.output<typeof selectionBody>, nowMs: number): LetterSelection {
   if (body.ids !== undefined) return { ids: [...new Set(body.ids)] };
   return { filter: letterFilterOf(body.filter ?? {}, nowMs), after: body.cursor };

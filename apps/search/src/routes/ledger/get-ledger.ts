@@ -78,7 +78,7 @@ function day(end: 'from' | 'to') {
     .transform((text, context) => {
       const parsed = parseTimeParameter(text, end);
       if (parsed !== undefined) return parsed;
-      context.addIssue(`${JSON.stringify(text.slice(0, 60))} is no time; use ${TIME_FORMS}`);
+      context.addIssue(`${JSON.stringify(text.slice(0, 60))} is not a time; use ${TIME_FORMS}`);
       return z.NEVER;
     })
     .describe(`UTC day in which records came in, ${end === 'from' ? 'the first' : 'the last'}: ${TIME_FORMS}.`);

@@ -8,7 +8,7 @@ import {
   saveSearch,
 } from '@logwarren/store';
 
-/** What people do with saved searches. All throw StoreUnavailableError when MongoDB is away. */
+/** Actions on saved searches. All throw StoreUnavailableError when MongoDB is away. */
 export interface SearchDesk {
   /** undefined when there are too many. */
   save(search: Pick<SavedSearch, 'name' | 'parameters'>): Promise<SavedSearch | undefined>;

@@ -25,7 +25,7 @@ const VIEWS = ['logs', 'overview', 'patterns'];
 
 /** A text that one of the parameters of searches takes; kept as it is written. */
 function checked(name: 'q' | 'from' | 'to') {
-  return z.string({ error: 'is no text' }).superRefine((text, context) => {
+  return z.string({ error: 'is not a text' }).superRefine((text, context) => {
     const result = filterParameters[name].safeParse(text);
     for (const issue of result.error?.issues ?? []) context.addIssue({ ...issue, code: 'custom', path: [] } as never);
   });
@@ -41,7 +41,7 @@ const searchBody = z.strictObject({
   from: checked('from').optional().describe('Start of the time range, as in `GET /logs`.'),
   to: checked('to').optional().describe('End of the time range, as in `GET /logs`.'),
   view: z
-    .enum(VIEWS, `is no view; use ${VIEWS.join(', ')}`)
+    .enum(VIEWS, `is not a view; use ${VIEWS.join(', ')}`)
     .optional()
     .describe('View of the page.'),
 });
@@ -49,7 +49,7 @@ const searchBody = z.strictObject({
 const idParameters = z.object({
   id: z
     .string()
-    .max(32, 'is no id of a saved search; it has ten letters and digits')
+    .max(32, 'is not an id of a saved search; it has ten letters and digits')
     .describe('Id of the saved search.'),
 });
 const notFound = { 404: errorBody.describe('There is no such search.') };

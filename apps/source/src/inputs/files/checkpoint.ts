@@ -15,7 +15,7 @@ import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
 
 /**
- * What the source remembers of files, so that a restart neither repeats nor skips a record:
+ * The source's memory of files, so that a restart neither repeats nor skips a record:
  *
  *     offset            everything before it is confirmed by the broker
  *     pending chunks    ranges that follow, in order: read and perhaps published; read again on start and published
@@ -60,7 +60,9 @@ const fileEntry = z.object({
   seenMs: z.number().int(),
 });
 
-/** Raised when a build of the version before would take something for what it is not; it ignores keys it does not know. */
+/**
+ * Raised when a build of the version before would take something for what it is not; it ignores keys it does not know.
+ */
 const VERSION = 1;
 const state = z.object({ version: z.literal(VERSION), files: z.array(fileEntry) });
 

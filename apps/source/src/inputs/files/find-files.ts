@@ -62,7 +62,7 @@ async function expand(pattern: string): Promise<string[]> {
 export async function look(path: string): Promise<FoundFile | string | undefined> {
   try {
     const stats = await stat(path, { bigint: true });
-    if (!stats.isFile()) return 'is no regular file; name files, or a glob like dir/*.log';
+    if (!stats.isFile()) return 'is not a regular file; name files, or a glob like dir/*.log';
     const { dev, ino, size, mtimeMs } = stats;
     const times = { madeNs: madeNsOf(stats), modifiedMs: Number(mtimeMs) };
     return { path, device: String(dev), inode: String(ino), sizeBytes: Number(size), ...times };

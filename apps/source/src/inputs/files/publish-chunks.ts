@@ -7,7 +7,7 @@ import { type ChunkParser, chunkBatches } from './chunk-batches.ts';
 import type { Chunk } from './follow-file.ts';
 
 /**
- * What happens to a chunk after it was read:
+ * Steps of a chunk after it was read:
  *
  *     read → written down as pending (checkpoint) → batches published in order → all confirmed → offset moves
  *

@@ -20,15 +20,15 @@ import { RequestError, tooManyRecordsError } from './request-error.ts';
 /** Most bad records that an answer lists. */
 export const MAX_DETAILS = 100;
 
-/** What a body held: the good records, and why the bad ones are none. */
+/** Contents of a body: the good records, and what is wrong with the bad ones. */
 export interface ParsedBody {
   records: NormalisedRecord[];
   rejected: number;
-  /** Of the first MAX_DETAILS bad records, by their position in the body from 0. */
+  /** Problems of the first MAX_DETAILS bad records, by their position in the body from 0. */
   details: { index: number; problem: string }[];
 }
 
-/** What holds for a body's records. */
+/** Settings and defaults for all records of a body. */
 export interface BodyContext extends RecordContext {
   format: LineParserOptions['format'];
   jsonKeys: JsonKeys;
@@ -36,7 +36,7 @@ export interface BodyContext extends RecordContext {
   maxRecords: number;
 }
 
-/** One record of a body, or why it is none. */
+/** One record of a body, or the reason why it is not a record. */
 export type BodyRecord = { record: NormalisedRecord } | { problem: string };
 
 /**
@@ -69,7 +69,9 @@ export function bodyParser(contentType: string | undefined): BodyParser {
   throw new RequestError(415, 'request-type-unsupported', message);
 }
 
-/** Two objects on lines of their own. White space in front of the line break is taken once, so that the time is linear. */
+/**
+ * Two objects on lines of their own. White space in front of the line break is taken once, so that the time is linear.
+ */
 const OBJECT_A_LINE = /[}\]][ \t\r]*\n\s*[{[]/;
 
 function* parseJsonBody(bytes: Buffer, context: BodyContext): Generator<BodyRecord, void, void> {

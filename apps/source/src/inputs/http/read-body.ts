@@ -4,7 +4,7 @@ import { messageOf } from '@logwarren/common';
 import { busyError, RequestError } from './request-error.ts';
 
 export interface BodyLimits {
-  /** Of the body, packed and unpacked. */
+  /** Longest body, packed and unpacked. */
   maxBytes: number;
   /** Asks for memory before it is used; false when there is none. What was granted is the caller's to give back. */
   reserve: (bytes: number) => boolean;

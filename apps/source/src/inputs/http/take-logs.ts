@@ -17,7 +17,7 @@ import {
 import { Turns } from './turns.ts';
 
 /**
- * What `POST /logs` does with a request:
+ * Steps of a `POST /logs` request:
  *
  *     admit (503, 429) → read and unpack (413, 415, 429) → parse (400) → publish with others → wait for confirm (503)
  *
@@ -46,7 +46,7 @@ export interface LogRequest {
   body: Readable;
 }
 
-/** What became of a request's records; the good ones are confirmed. */
+/** Result of a request; its good records are confirmed. */
 export type Taken = Pick<ParsedBody, 'rejected' | 'details'> & { accepted: number };
 
 /** A request on its way. */
@@ -108,7 +108,9 @@ export class LogIntake {
     }
   }
 
-  /** Apart from the waiting, so that neither body nor records stay in memory for it: these take ten times their bytes. */
+  /**
+   * Apart from the waiting, so that neither body nor records stay in memory for it: these take ten times their bytes.
+   */
   async #publish(parse: BodyParser, body: Buffer, named: z.output<typeof parameters>): Promise<Sent> {
     const { format, jsonKeys, maxBodyRecords: maxRecords, metrics, records } = this.#options;
     const context = { format: named.format ?? format, jsonKeys, observedAt: Date.now(), service: named.service };
