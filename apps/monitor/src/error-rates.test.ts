@@ -58,7 +58,32 @@ test('a relapse while the alert is about to clear keeps it firing without a seco
   expect(news.map((alert) => alert.status)).toEqual(['firing']);
 });
 
-test('an old backlog raises no storm: the time of the record counts, not that of its arrival', () => {
+test.each([
+  ['two minutes slow', -120_000],
+  ['as far off as a time zone can be', -13 * 3_600_000],
+  ['an hour fast', 3_600_000],
+])('errors of a service whose clock is %s raise an alert when they are received', (_name, offMs) => {
+  const rates = new ErrorRates(RULE, 10);
+  const stream = errors(5, 'checkout', NOW + offMs);
+  const records = stream.records.map((record) => ({ ...record, observedAt: NOW - 1_000 }));
+  expect(alertsOf(rates.observe({ ...stream, records }, NOW))).toMatchObject([{ status: 'firing', count: 5 }]);
+});
+
+test('errors of a source whose own clock is slow raise an alert where the broker says when it got them', () => {
+  const stream = errors(5, 'checkout', NOW - 300_000);
+  expect(alertsOf(new ErrorRates(RULE, 10).observe(stream, NOW))).toEqual([]);
+  expect(alertsOf(new ErrorRates(RULE, 10).observe(stream, NOW, NOW - 1_000))).toMatchObject([{ status: 'firing' }]);
+  expect(alertsOf(new ErrorRates(RULE, 10).observe(stream, NOW, NOW - 61_000)), 'waited since').toEqual([]);
+});
+
+test('the backlog of a weekend that is read on Monday pages nobody for Saturday', () => {
+  const rates = new ErrorRates(RULE, 10);
+  const stream = errors(1_000, 'checkout', NOW - 40 * 3_600_000);
+  const records = stream.records.map((record) => ({ ...record, observedAt: NOW }));
+  expect(rates.observe({ ...stream, records }, NOW)).toEqual({ counted: 0, stale: 1_000, untracked: 0 });
+});
+
+test('an old backlog raises no storm: what was received before the window does not count', () => {
   const rates = new ErrorRates(RULE, 10);
   const seen = rates.observe(errors(10_000, 'checkout', NOW - 120_000), NOW);
   expect(seen).toEqual({ counted: 0, stale: 10_000, untracked: 0 });

@@ -13,12 +13,25 @@ export interface RecordStream {
 export interface Observation {
   /** Records that were counted. */
   counted: number;
-  /** Records that count by their severity, but happened before the window. */
+  /** Records that count by their severity, but were received before the window, or happened long before they were. */
   stale: number;
   /** Records of a service for which there was no room: every place is taken by an alert that is firing. */
   untracked: number;
   /** The alert that they raised. */
   alert?: Alert | undefined;
+}
+
+/** The local time of one end of the world, taken for that of the other, is off by less; clocks that nobody sets drift by minutes. */
+const MAX_CLOCK_ERROR_MS = 14 * 3_600_000;
+
+/**
+ * The moment at which a record counts: its own, or when that lies before the window, the moment of its receipt. A service whose
+ * clock is slow would never raise an alert otherwise. What is older than any clock is wrong is a backlog, as of a weekend, and
+ * what was received before the window waited somewhere: both count at their own time, which is to say not at all.
+ */
+function momentOf(record: WireRecord, receivedMs: number, windowStartMs: number): number {
+  const { timestamp } = record;
+  return timestamp > windowStartMs || receivedMs - timestamp > MAX_CLOCK_ERROR_MS ? timestamp : receivedMs;
 }
 
 /**
@@ -48,17 +61,23 @@ export class ErrorRates {
     return this.#quiet.size + this.#firing.size;
   }
 
-  /** Counts records and says whether they raise an alert. */
-  observe({ service, severity, records }: RecordStream, nowMs: number): Observation {
+  /**
+   * Counts records and says whether they raise an alert.
+   *
+   * @param receivedMs when the broker got them, by its own clock; when it does not say so, `observedAt` is the receipt
+   */
+  observe({ service, severity, records }: RecordStream, nowMs: number, receivedMs?: number): Observation {
     const seen: Observation = { counted: 0, stale: 0, untracked: 0 };
+    const windowStartMs = nowMs - this.#rule.windowMs;
     for (const record of records) {
       if ((record.severityNumber ?? SEVERITY_BASE[severity]) < this.#rule.minSeverityNumber) continue;
       // Before a place is taken: an import of old logs must not push out the services of today.
-      const isOld = record.timestamp <= nowMs - this.#rule.windowMs;
+      const atMs = momentOf(record, receivedMs ?? record.observedAt, windowStartMs);
+      const isOld = atMs <= windowStartMs;
       const state = isOld ? undefined : this.#stateOf(service, nowMs);
       if (isOld) seen.stale += 1;
       else if (state === undefined) seen.untracked += 1;
-      else if (state.add(record, severity, nowMs)) seen.counted += 1;
+      else if (state.add(record, severity, { atMs, nowMs })) seen.counted += 1;
       else seen.stale += 1;
     }
     const state = seen.counted > 0 ? this.#stateOf(service, nowMs) : undefined;

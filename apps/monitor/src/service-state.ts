@@ -29,12 +29,12 @@ export class ServiceState {
   }
 
   /**
-   * Counts one record at the moment it happened.
+   * Counts one record at the given moment.
    *
    * @returns false when it is too old to count
    */
-  add(record: WireRecord, severity: Severity, nowMs: number): boolean {
-    if (!this.#count.add(record.timestamp, nowMs)) return false;
+  add(record: WireRecord, severity: Severity, { atMs, nowMs }: { atMs: number; nowMs: number }): boolean {
+    if (!this.#count.add(atMs, nowMs)) return false;
     if (this.#samples.length === MAX_SAMPLES) this.#samples.shift();
     this.#samples.push(sampleOf(record, severity));
     return true;

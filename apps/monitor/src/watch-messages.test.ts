@@ -76,6 +76,16 @@ test('what its publisher says is the same message counts once, unless it has oth
   expect(counted).toMatchObject({ records: 4, duplicates: 4 });
 });
 
+test('counts at the moment that the broker names where the clocks of the sender are off', () => {
+  const slow = { ...RECORD, timestamp: NOW - 300_000, observedAt: NOW - 300_000 };
+  const { handle, counted } = watch(() => [{ service: 'a', severity: 'ERROR', records: [slow], letters: [] }]);
+  handle(delivery({}));
+  handle(delivery({ headers: { timestamp_in_ms: 'soon' } }));
+  expect(counted.records).toBe(0);
+  handle(delivery({ headers: { timestamp_in_ms: NOW - 500 } }));
+  expect(counted.records).toBe(1);
+});
+
 test('of a message with several services and severities each is counted', () => {
   const stream = { severity: 'ERROR' as const, records: [RECORD], letters: [] };
   const { handle, counted } = watch(() => [

@@ -46,7 +46,7 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
       for (const stream of streams) {
         // The collector dead-letters what cannot be read, and says why; here it is only not counted.
         if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
-        const observation = rates.observe(stream, now());
+        const observation = rates.observe(stream, now(), brokerTime(delivery));
         metrics.observed(stream.service, observation);
         if (observation.alert !== undefined) onAlert(observation.alert);
       }
@@ -54,6 +54,14 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
       log.error({ err: error, messageId: delivery.messageId }, 'Message could not be counted.');
     }
   };
+}
+
+/** Header in which RabbitMQ's interceptor for it (`set_header_timestamp`) writes when it got the message. */
+const BROKER_TIME_HEADER = 'timestamp_in_ms';
+
+function brokerTime({ headers }: Delivery): number | undefined {
+  const ms = headers[BROKER_TIME_HEADER];
+  return typeof ms === 'number' && Number.isFinite(ms) ? ms : undefined;
 }
 
 /** An id may be less unique than it looks: of other publishers, only what storing takes for equal is a repeat. */
