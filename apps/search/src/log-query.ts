@@ -1,4 +1,13 @@
-import { and, type Filter, or, parseQuery, type ResolvedRange, resolveRange } from '@logwarren/contract';
+import {
+  and,
+  type Filter,
+  nanosOfRange,
+  or,
+  parseQuery,
+  type ResolvedRange,
+  resolveRange,
+  type TimeFilter,
+} from '@logwarren/contract';
 import { z } from 'zod';
 import {
   exportParameters,
@@ -83,6 +92,7 @@ export function selectionOf(values: FilterValues, nowMs: number): Selection {
     ...(traceId === undefined ? [] : [{ kind: 'trace', traceId } as const]),
     ...(text === undefined ? [] : [text]),
     ...(q === undefined ? [] : conjuncts(parseQuery(q, nowMs))),
+    ...nanosOfRange({ from, to }),
   ];
   const times = filters.filter((filter) => filter.kind === 'time');
   const within = {
@@ -90,9 +100,14 @@ export function selectionOf(values: FilterValues, nowMs: number): Selection {
     max: times.reduce((first, { max }) => Math.min(first, max), Number.POSITIVE_INFINITY),
   };
   return {
-    filter: and(filters.filter((filter) => filter.kind !== 'time')),
+    // The range has whole milliseconds, and headers decide it; what is finer remains with the filter.
+    filter: and(filters.filter((filter) => filter.kind !== 'time' || hasNanos(filter))),
     ...resolveRange({ from, to }, nowMs, within),
   };
+}
+
+function hasNanos({ minNanos, maxNanos }: TimeFilter): boolean {
+  return minNanos !== undefined || maxNanos !== undefined;
 }
 
 /** Conditions that must all hold; times among them narrow the range, so that the rest can be answered from headers. */

@@ -17,8 +17,7 @@ export type Filter =
   | { kind: 'not'; filter: Filter }
   /** Severity number from `min` to `max`, both included. */
   | { kind: 'severity'; min: number; max: number }
-  /** Timestamp from `min` to `max` in ms, both included; infinite when open. */
-  | { kind: 'time'; min: number; max: number }
+  | TimeFilter
   /** Exactly as it is spelt. */
   | { kind: 'service'; service: string }
   /** A word or phrase in the message or in the value of an attribute, in any case, on word boundaries. */
@@ -30,6 +29,20 @@ export type Filter =
   /** A test of one field; a record that has no such field does not pass. */
   | { kind: 'field'; field: FieldRef; test: FieldTest }
   | PastedFilter;
+
+/**
+ * Timestamp from `min` to `max` in ms, both included; infinite when open. With nanoseconds, records of the first millisecond are
+ * in it from `minNanos` on, and those of the last one up to `maxNanos`.
+ */
+export interface TimeFilter {
+  kind: 'time';
+  min: number;
+  max: number;
+  /** 1 to 999,999. */
+  minNanos?: number;
+  /** 0 to 999,998. */
+  maxNanos?: number;
+}
 
 /**
  * A condition that may be a text that was pasted (`localhost:8080`, `{"code":42}`): what it asks of fields, or the text
@@ -69,6 +82,9 @@ export interface RangeTest {
   includesMin: boolean;
   includesMax: boolean;
   isTime: boolean;
+  /** Of moments, nanoseconds within the millisecond; absent for none. */
+  minNanos?: number;
+  maxNanos?: number;
 }
 
 /** True for the text that an attribute which is null equals. */

@@ -1,10 +1,10 @@
-import { type FieldTest, type Filter, isNull } from './filter.ts';
+import { type FieldTest, type Filter, isNull, type RangeTest, type TimeFilter } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { compilePastedText } from './match-pasted.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
 import { numberOfText, writtenNumber } from './number-text.ts';
-import { parseTimestamp } from './parse-timestamp.ts';
+import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { type FieldRef, fieldElements, fieldValue, hasNullElement } from './query/fields.ts';
 import { hasEscape, searchedText } from './searched-text.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
@@ -37,7 +37,7 @@ function compile(filter: Filter, texts: Texts): Predicate {
     case 'severity':
       return (record) => record.severityNumber >= filter.min && record.severityNumber <= filter.max;
     case 'time':
-      return (record) => record.timestamp >= filter.min && record.timestamp <= filter.max;
+      return timePredicate(filter);
     case 'service':
       return (record) => record.service === filter.service;
     case 'trace':
@@ -61,6 +61,14 @@ function compile(filter: Filter, texts: Texts): Predicate {
     }
   }
 }
+
+function timePredicate({ min, max, minNanos = 0, maxNanos = MOST_NANOS }: TimeFilter): Predicate {
+  return ({ timestamp, nanos = 0 }) =>
+    (timestamp > min || (timestamp === min && nanos >= minNanos)) &&
+    (timestamp < max || (timestamp === max && nanos <= maxNanos));
+}
+
+const MOST_NANOS = 999_999;
 
 function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
   const isNullTest = test.kind === 'equals' && isNull(test.text);
@@ -97,16 +105,23 @@ function compileTest(test: FieldTest, isMessage: boolean): (value: NonNullable<A
       const pieces = test.pieces.map(foldText);
       return (value) => fits(foldText(String(value)), pieces);
     }
-    case 'range': {
-      const read = test.isTime ? momentOf : numberOf;
-      return (value) => {
-        const number = read(value);
-        if (number === undefined) return false;
-        const isAfter = test.includesMin ? number >= test.min : number > test.min;
-        return isAfter && (test.includesMax ? number <= test.max : number < test.max);
-      };
-    }
+    case 'range':
+      return rangePredicate(test);
   }
+}
+
+function rangePredicate(test: RangeTest): (value: NonNullable<AttributeValue>) => boolean {
+  const { min, max, minNanos = 0, maxNanos = 0, includesMin, includesMax, isTime } = test;
+  return (value) => {
+    const moment = isTime ? momentOf(value) : undefined;
+    const number = isTime ? moment?.ms : numberOf(value);
+    if (number === undefined) return false;
+    const nanos = moment?.nanos ?? 0;
+    // biome-ignore lint/suspicious/noDoubleEquals: a number may be a bigint on one side
+    const [toMin, toMax] = [number == min ? nanos - minNanos : 0, number == max ? nanos - maxNanos : 0];
+    const isAfter = number > min || (number >= min && (includesMin ? toMin >= 0 : toMin > 0));
+    return isAfter && (number < max || (number <= max && (includesMax ? toMax <= 0 : toMax < 0)));
+  };
 }
 
 function isWritten(value: number | bigint | boolean, wanted: string, number: string | undefined): boolean {
@@ -120,10 +135,10 @@ function numberOf(value: NonNullable<AttributeValue>): number | bigint | undefin
 }
 
 /** Moments of our own fields are numbers of ms already. */
-function momentOf(value: NonNullable<AttributeValue>): number | undefined {
-  if (typeof value === 'number') return value;
+function momentOf(value: NonNullable<AttributeValue>): Instant | undefined {
+  if (typeof value === 'number') return { ms: value, nanos: 0 };
   const mayBe = typeof value === 'bigint' || (typeof value === 'string' && value.length < 50);
-  return mayBe ? parseTimestamp(value)?.ms : undefined;
+  return mayBe ? parseTimestamp(value) : undefined;
 }
 
 /** Message and attribute values of the record looked at last, folded once for all parts of a filter. */

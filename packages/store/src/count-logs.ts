@@ -3,10 +3,11 @@ import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
 import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
+import { bucketsAtEnds, innerPart, isDecidedInside } from './inner-part.ts';
 import { type RangeQuery, type RunningQuery, readCounts, readTimeOf } from './read-query.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
-import { inside, overlapping, straddling } from './time-range.ts';
+import { inside, overlapping } from './time-range.ts';
 
 /** What is counted. */
 export type CountQuery = RangeQuery;
@@ -35,18 +36,19 @@ export interface CountResult {
  */
 export async function countLogs(store: Store, query: CountQuery): Promise<CountResult> {
   return await readCounts(store, query, async (running) => {
-    if (isDecidedByHeader(running.filter)) return await countDecided(store, running);
+    if (isDecidedInside(running)) return await countDecided(store, running);
     const tally = new Tally();
     const complete = await countByOpening(store, running, overlapping(running.range), tally);
     return { counts: tally.counts, complete };
   });
 }
 
-/** Counts what the headers decide, as `isDecidedByHeader` says; buckets over an end of the range are opened. */
+/** Counts what the headers decide, as `isDecidedInside` says; buckets at an end of the range are opened. */
 export async function countDecided(store: Store, running: RunningQuery): Promise<CountResult> {
   const tally = new Tally();
-  let complete = await countByHeaders(store, running, tally);
-  for (const condition of straddling(running.range)) {
+  const inner = innerPart(running);
+  let complete = await countByHeaders(store, inner, tally);
+  for (const condition of bucketsAtEnds(running, inner)) {
     complete = (await countByOpening(store, running, condition, tally)) && complete;
   }
   return { counts: tally.counts, complete };

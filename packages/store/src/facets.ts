@@ -1,6 +1,6 @@
 import { countedValues, type FieldRef, type LogRecord, resolveField } from '@logwarren/contract';
 import { countDecided } from './count-logs.ts';
-import { isDecidedByHeader } from './header-condition.ts';
+import { isDecidedInside } from './inner-part.ts';
 import { type RunningQuery, readCounts } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
 import type { Count, ValueCount } from './sampling/top-values.ts';
@@ -86,7 +86,7 @@ async function countStreams(
 ): Promise<FoundFacet[]> {
   const tallies = fields.map((field) => new FacetTally(field, undefined, roomFor(fields)));
   let complete: boolean;
-  if (isDecidedByHeader(running.filter)) {
+  if (isDecidedInside(running)) {
     const decided = await countDecided(store, running);
     complete = decided.complete;
     for (const tally of tallies) for (const stream of decided.counts) tally.addStream(stream, stream.count);

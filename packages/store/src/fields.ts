@@ -1,6 +1,6 @@
 import { type LogRecord, RECORD_FIELDS } from '@logwarren/contract';
 import { countDecided } from './count-logs.ts';
-import { isDecidedByHeader } from './header-condition.ts';
+import { isDecidedInside } from './inner-part.ts';
 import { type RunningQuery, readCounts } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
 import type { Count } from './sampling/top-values.ts';
@@ -48,7 +48,7 @@ export interface Fields {
 export async function listFields(store: Store, query: FieldsQuery): Promise<Fields> {
   return await readCounts(store, query, async (running) => {
     const scan = { ...running, condition: overlapping(running.range) };
-    const total = isDecidedByHeader(running.filter) ? await countTotal(store, running) : undefined;
+    const total = isDecidedInside(running) ? await countTotal(store, running) : undefined;
     return await tallyRecords(store, scan, query, (sample) => new FieldTally(sample, total));
   });
 }

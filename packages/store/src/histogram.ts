@@ -3,13 +3,14 @@ import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
 import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
+import { bucketsAtEnds, innerPart } from './inner-part.ts';
 import { type RangeQuery, type RunningQuery, readCounts, readTimeOf } from './read-query.ts';
 import type { Snapshot, TimeRange } from './read-snapshot.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
 import { type TimeBins, timeBins, zonedBinsIn } from './time-bins.ts';
 import { timeBounds } from './time-bounds.ts';
-import { inside, overlapping, straddling } from './time-range.ts';
+import { inside, overlapping } from './time-range.ts';
 import { offsetsOf } from './zone-offsets.ts';
 
 /** Most bins of one histogram; a step that would make more is widened. */
@@ -83,11 +84,11 @@ export async function histogram(store: Store, query: HistogramQuery): Promise<Hi
 
 /** False when the time was up. */
 async function countInto(store: Store, running: RunningQuery, counts: BinCounts): Promise<boolean> {
-  const { range, filter } = running;
-  const isDecided = isDecidedByHeader(filter);
-  const scan = isDecided ? scanTimes : scanBuckets;
-  const byHeaders = isDecided ? await countByHeaders(store, running, counts) : { split: [], complete: true };
-  const conditions = isDecided ? [...byHeaders.split, ...straddling(range)] : [overlapping(range)];
+  const inner = innerPart(running);
+  const isDecided = isDecidedByHeader(inner.filter);
+  const scan = isDecidedByHeader(running.filter) ? scanTimes : scanBuckets;
+  const byHeaders = isDecided ? await countByHeaders(store, inner, counts) : { split: [], complete: true };
+  const conditions = isDecided ? [...byHeaders.split, ...bucketsAtEnds(running, inner)] : [overlapping(running.range)];
   let { complete } = byHeaders;
   for (const condition of conditions) {
     const scanned = await scan(store, { ...running, condition }, ({ timestamp, severity }) =>

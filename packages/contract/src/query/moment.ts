@@ -1,7 +1,11 @@
-import { parseTimestamp } from '../parse-timestamp.ts';
+import type { TimeFilter } from '../filter.ts';
+import { type Instant, parseTimestamp } from '../parse-timestamp.ts';
 
-/** A moment as a parameter names it; `agoMs` counts back from the moment at which the request is answered. */
-export type TimeParameter = { kind: 'at'; ms: number } | { kind: 'relative'; agoMs: number };
+/**
+ * A moment as a parameter names it; `agoMs` counts back from the moment at which the request is answered. With `nanos` it is so
+ * far within a millisecond: that of `ms`, or before it for the end of a range.
+ */
+export type TimeParameter = { kind: 'at'; ms: number; nanos?: number } | { kind: 'relative'; agoMs: number };
 
 const UNIT_MS: Readonly<Record<string, number>> = Object.freeze({
   s: 1_000,
@@ -39,8 +43,8 @@ export function parseTimeParameter(text: string, end: 'from' | 'to'): TimeParame
   }
   const instant = parseTimestamp(trimmed.replace(LOST_PLUS, '$1+$2'));
   if (instant === undefined) return undefined;
-  const ms = end === 'to' && instant.nanos > 0 ? instant.ms + 1 : instant.ms;
-  return { kind: 'at', ms };
+  if (instant.nanos === 0) return { kind: 'at', ms: instant.ms };
+  return { kind: 'at', ms: end === 'to' ? instant.ms + 1 : instant.ms, nanos: instant.nanos };
 }
 
 /** A range of time, ms since the epoch: `fromMs` is in it, `toMs` is not. A limit that is absent is none. */
@@ -73,6 +77,32 @@ export function resolveRange(
     ...(start > -MAX_MS ? { fromMs: Math.min(start, MAX_MS) } : {}),
     ...(last < MAX_MS ? { toMs: Math.max(last, -MAX_MS) } : {}),
     endsNow,
+  };
+}
+
+/** What the ends of a range exclude within their milliseconds; `resolveRange` knows whole ones. */
+export function nanosOfRange(ends: { from?: TimeParameter | undefined; to?: TimeParameter | undefined }): TimeFilter[] {
+  const [from, to] = [ends.from, ends.to].map((end) =>
+    end?.kind === 'at' && end.nanos !== undefined ? end : undefined,
+  );
+  return [
+    ...(from === undefined ? [] : [timeFilter({ ms: from.ms, nanos: from.nanos ?? 0 }, OPEN_END)]),
+    ...(to === undefined ? [] : [timeFilter(OPEN_START, { ms: to.ms - 1, nanos: (to.nanos ?? 1) - 1 })]),
+  ];
+}
+
+/** Before and behind all moments. */
+export const OPEN_START: Instant = Object.freeze({ ms: Number.NEGATIVE_INFINITY, nanos: 0 });
+export const OPEN_END: Instant = Object.freeze({ ms: Number.POSITIVE_INFINITY, nanos: 999_999 });
+
+/** A filter for moments, both included. */
+export function timeFilter(min: Instant, max: Instant): TimeFilter {
+  return {
+    kind: 'time',
+    min: min.ms,
+    max: max.ms,
+    ...(min.nanos > 0 ? { minNanos: min.nanos } : {}),
+    ...(max.nanos < 999_999 ? { maxNanos: max.nanos } : {}),
   };
 }
 

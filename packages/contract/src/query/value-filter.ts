@@ -1,10 +1,10 @@
 import type { FieldTest, Filter, RangeTest } from '../filter.ts';
 import { numberOfText } from '../number-text.ts';
-import { parseTimestamp } from '../parse-timestamp.ts';
+import { type Instant, parseTimestamp } from '../parse-timestamp.ts';
 import { foldPhrase } from '../words.ts';
 import type { FieldRef } from './fields.ts';
 import type { Lexer, Word } from './lexer.ts';
-import { parseTimeParameter, resolveTime, TIME_FORMS } from './moment.ts';
+import { OPEN_END, OPEN_START, parseTimeParameter, resolveTime, TIME_FORMS, timeFilter } from './moment.ts';
 import { parseSeverityParameter, SEVERITY_FORMS, type SeverityFilter } from './severity-word.ts';
 
 /** Turns the text behind `field:` into a filter, by the kind of values that the field has. */
@@ -41,7 +41,7 @@ export function valueFilter(context: ValueContext, value: Word): Filter {
     }
     case 'timestamp':
     case 'observedAt':
-      return spanFilter(field, momentOf(context, value), precisionOf(text ?? ''));
+      return spanFilter(field, momentOf(context, value), text ?? '');
     case 'traceId':
       return traceFilter(field, value, text);
     case 'message':
@@ -69,7 +69,12 @@ export function comparisonFilter(context: ValueContext, operator: Comparison): F
   const bound = boundOf(context, value);
   const { isTime, value: number } = bound;
   const [min, max] = isMin ? [number, Number.POSITIVE_INFINITY] : [Number.NEGATIVE_INFINITY, number];
-  return intervalFilter(field, { kind: 'range', min, max, includesMin: isIncluded, includesMax: isIncluded, isTime });
+  const ends = { min, max, includesMin: isIncluded, includesMax: isIncluded, isTime };
+  return intervalFilter(field, {
+    kind: 'range',
+    ...ends,
+    ...nanosOf(isMin ? bound : undefined, isMin ? undefined : bound),
+  });
 }
 
 /**
@@ -104,6 +109,7 @@ export function rangeFilter(context: ValueContext, open: '[' | '{'): Filter {
     min: min?.value ?? Number.NEGATIVE_INFINITY,
     max: max?.value ?? Number.POSITIVE_INFINITY,
     ...{ includesMin, includesMax, isTime: (min ?? max)?.isTime ?? false },
+    ...nanosOf(min, max),
   });
 }
 
@@ -128,9 +134,14 @@ function severityInterval(
 
 function intervalFilter(field: FieldRef, test: RangeTest): Filter {
   if (field.kind === 'record' && field.field === 'timestamp') {
-    // Moments are whole milliseconds, so an end that is excluded is one further in.
-    const [min, max] = [Number(test.min), Number(test.max)];
-    return { kind: 'time', min: min + (test.includesMin ? 0 : 1), max: max - (test.includesMax ? 0 : 1) };
+    const { minNanos = 0, maxNanos = 0 } = test;
+    // An end that is excluded is a nanosecond further in.
+    const min = { ms: Number(test.min), nanos: test.includesMin ? minNanos : minNanos + 1 };
+    const max = { ms: Number(test.max), nanos: test.includesMax ? maxNanos : maxNanos - 1 };
+    return timeFilter(
+      !Number.isFinite(min.ms) ? OPEN_START : min.nanos > MOST_NANOS ? { ms: min.ms + 1, nanos: 0 } : min,
+      !Number.isFinite(max.ms) ? OPEN_END : max.nanos < 0 ? { ms: max.ms - 1, nanos: MOST_NANOS } : max,
+    );
   }
   return { kind: 'field', field, test };
 }
@@ -161,9 +172,34 @@ function traceFilter(field: FieldRef, value: Word, text: string | undefined): Fi
 }
 
 /** All of a day, minute or second when no more of the time is written. */
-function spanFilter(field: FieldRef, fromMs: number, precisionMs: number): Filter {
-  const [min, max] = [fromMs, fromMs + precisionMs - 1];
-  return intervalFilter(field, { kind: 'range', min, max, includesMin: true, includesMax: true, isTime: true });
+function spanFilter(field: FieldRef, from: Instant, text: string): Filter {
+  const [min, minNanos] = [from.ms, from.nanos];
+  const last = lastOf(from, text);
+  const ends = { min, minNanos, max: last.ms, maxNanos: last.nanos };
+  return intervalFilter(field, { kind: 'range', ...ends, includesMin: true, includesMax: true, isTime: true });
+}
+
+function lastOf({ ms, nanos }: Instant, text: string): Instant {
+  if (nanos === 0) return { ms: ms + precisionOf(text) - 1, nanos: MOST_NANOS };
+  const digits = /[.,](\d{4,9})/.exec(text)?.[1]?.length ?? 9;
+  return { ms, nanos: nanos + 10 ** (9 - digits) - 1 };
+}
+
+const MOST_NANOS = 999_999;
+
+/** Nanoseconds of ends that have some. */
+function nanosOf(min: Bound | undefined, max: Bound | undefined): Pick<RangeTest, 'minNanos' | 'maxNanos'> {
+  return {
+    ...(min?.nanos ? { minNanos: min.nanos } : {}),
+    ...(max?.nanos ? { maxNanos: max.nanos } : {}),
+  };
+}
+
+interface Bound {
+  value: number | bigint;
+  isTime: boolean;
+  /** Of a moment, within its millisecond. */
+  nanos?: number;
 }
 
 function precisionOf(text: string): number {
@@ -173,10 +209,11 @@ function precisionOf(text: string): number {
 }
 
 /** Reads a text that can be compared: a number or, where the field has times or the text is one, a moment. */
-function boundOf(context: ValueContext, word: Word): { value: number | bigint; isTime: boolean } {
+function boundOf(context: ValueContext, word: Word): Bound {
   const { field, lexer, name } = context;
   if (field.kind === 'record' && (field.field === 'timestamp' || field.field === 'observedAt')) {
-    return { value: momentOf(context, word), isTime: true };
+    const { ms, nanos } = momentOf(context, word);
+    return { value: ms, isTime: true, nanos };
   }
   if (field.kind === 'record' && field.field !== 'severityNumber') {
     const hint = `only numbers, times and severities can be compared; write ${name}:value or ${name}:val*`;
@@ -186,7 +223,7 @@ function boundOf(context: ValueContext, word: Word): { value: number | bigint; i
   const number = numberIn(text);
   if (number !== undefined) return { value: number, isTime: false };
   const moment = parseTimestamp(text);
-  if (moment !== undefined) return { value: moment.ms, isTime: true };
+  if (moment !== undefined) return { value: moment.ms, isTime: true, nanos: moment.nanos };
   throw notComparable(context, word, text);
 }
 
@@ -202,10 +239,11 @@ function notComparable({ lexer, name }: ValueContext, word: Word, text: string) 
   return lexer.problem(`${JSON.stringify(text)} is neither a number nor a time`, hint, word.at);
 }
 
-function momentOf(context: ValueContext, word: Word): number {
+function momentOf(context: ValueContext, word: Word): Instant {
   const text = plainText(context, word);
   const time = parseTimeParameter(text, 'from');
-  if (time !== undefined) return resolveTime(time, context.nowMs);
+  if (time !== undefined)
+    return { ms: resolveTime(time, context.nowMs), nanos: (time.kind === 'at' && time.nanos) || 0 };
   throw context.lexer.problem(`${JSON.stringify(text)} is not a time`, `use ${TIME_FORMS}`, word.at);
 }
 
