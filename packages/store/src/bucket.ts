@@ -10,6 +10,7 @@ import {
 import { Binary } from 'mongodb';
 import { FORMAT, type Versioned } from './format.ts';
 import { type LedgerEntry, ledgerOf } from './ledger/ledger-entry.ts';
+import { type EndPlaces, endPlaces } from './place-ranges.ts';
 import { PlaceList, type StoredPlaces } from './record-places.ts';
 import { type RecordsDocument, recordsDocument } from './records-document.ts';
 import { shareTexts } from './shared-texts.ts';
@@ -21,7 +22,7 @@ import { termsFilter } from './terms-filter.ts';
  * the commit: what has no header does not exist for readers.
  *
  *     records_<class>_<day>   { _id, v, service, severity, count, places, columns, attributes }; see records-document.ts
- *     buckets_<class>_<day>   { _id, v, service, severity, severityNumber, from, to, count, sizeBytes, storedBytes, batches, termBits, terms, grams }
+ *     buckets_<class>_<day>   { _id, v, service, severity, severityNumber, from, to, fromPlaces, toPlaces, count, sizeBytes, storedBytes, batches, termBits, terms, grams }
  *
  * `v` and the keys that a version may add: format.ts.
  */
@@ -32,7 +33,7 @@ export const MAX_BUCKET_RECORDS = 1000;
 export const MAX_BUCKET_BYTES = 4 * 1024 * 1024;
 
 /** The header of a bucket: all that a query needs to know whether to open it. */
-export interface HeaderDocument extends Versioned {
+export interface HeaderDocument extends Versioned, EndPlaces {
   _id: Binary;
   service: string;
   severity: Severity;
@@ -129,7 +130,7 @@ export function assembleBucket(
   records: RecordColumns,
   sums: { places: StoredPlaces; batches: Binary[]; sizeBytes: number; ledger: LedgerEntry[] },
 ): NewBucket {
-  const { fromMs, toMs } = timeSpan(records);
+  const span = timeSpan(records);
   const stored = shareTexts(records);
   const { filter, refolds } = termsFilter(stored);
   const { service, severity } = stream;
@@ -140,8 +141,9 @@ export function assembleBucket(
     service,
     severity,
     severityNumber: SEVERITY_BASE[severity],
-    from: new Date(fromMs),
-    to: new Date(toMs),
+    from: new Date(span.fromMs),
+    to: new Date(span.toMs),
+    ...endPlaces(records, sums.places, span),
     count: records.count,
     sizeBytes: sums.sizeBytes,
     storedBytes: storedBound(records, sums.sizeBytes),

@@ -3,8 +3,9 @@ import type { Filter, LogRecord } from '@logwarren/contract';
 import type { AsOf } from './as-of.ts';
 import type { Cursor, Order } from './cursor.ts';
 import { isDecidedByHeader } from './header-condition.ts';
-import { type HeaderEntry, streamHeaders } from './header-stream.ts';
+import { streamHeaders } from './header-stream.ts';
 import { narrowHeaders } from './narrow-headers.ts';
+import type { NearBucket } from './nearest.ts';
 import { openBuckets, quickTest, selectRecords } from './open-buckets.ts';
 import { PageBuilder } from './page-builder.ts';
 import { type RunningQuery, readQuery } from './read-query.ts';
@@ -20,8 +21,8 @@ import type { Store } from './store.ts';
  *
  * Every page makes progress: its cursor lies behind the one that it was asked with. Buckets that lie over that cursor come
  * first, and as long as one of them is closed nothing behind the cursor is certain, so a page whose time is up goes on
- * until it has passed the cursor. `narrowHeaders` keeps that short: what is left to open are buckets with a record at the
- * very millisecond of the cursor.
+ * until it has passed the cursor. `narrowHeaders` keeps that short: what is left to open are buckets over the very
+ * place of the cursor.
  */
 
 export interface LogQuery {
@@ -96,10 +97,10 @@ async function walk(store: Store, query: LogQuery & RunningQuery): Promise<LogPa
   /** A page that has asked many buckets for their times opens some, or asking would be most of what it does. */
   let leastOpened = 0;
   const onNarrowed = (buckets: number) => (leastOpened = buckets / NARROWED_PER_OPENED);
-  const headers = narrowHeaders(store, streamed, { session, signal, range, order, maxTimeMS, onNarrowed });
+  const headers = narrowHeaders(store, streamed, { session, signal, range, start: page.start, maxTimeMS, onNarrowed });
   const mayMatch = quickTest(filter);
   const isDecided = isDecidedByHeader(filter);
-  let group: HeaderEntry[] = [];
+  let group: NearBucket[] = [];
   let opened = 0;
   let mostOpen = FIRST_OPEN;
   const openGroup = async () => {

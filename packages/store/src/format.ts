@@ -17,6 +17,7 @@ import type { Store } from './store.ts';
  *           in catalogue entries               the id-days that they hold, and when they were sealed (placement.ts)
  *           in headers and catalogue entries   words as version 1 cuts them (`terms` of headers with v 1)
  *           words                              in headers: 2 when the words are folded without differences of case and points
+ *           fromPlaces, toPlaces               in headers: places of the records at both ends (place-ranges.ts)
  *           refolds                            in records documents: a text does not hold what it is folded to
  *         reserved, written by nobody yet, ignored when read:
  *           space, class, lane                 in headers and catalogue entries: who may see it, how long it stays, how

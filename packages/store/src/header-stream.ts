@@ -4,11 +4,12 @@ import type { HeaderDocument } from './bucket.ts';
 import type { Order } from './cursor.ts';
 import { headerCondition } from './header-condition.ts';
 import type { PartitionDocument } from './partition.ts';
+import type { EndPlaces } from './place-ranges.ts';
 import type { Snapshot, TimeRange } from './read-snapshot.ts';
 import { headersOf, type Store } from './store.ts';
 
 /** A header as the walk sees it. */
-export interface HeaderEntry {
+export interface HeaderEntry extends EndPlaces {
   partition: string;
   _id: Binary;
   fromMs: number;
@@ -16,7 +17,7 @@ export interface HeaderEntry {
   count: number;
 }
 
-type ProjectedHeader = Pick<HeaderDocument, '_id' | 'from' | 'to' | 'count'>;
+type ProjectedHeader = Pick<HeaderDocument, '_id' | 'from' | 'to' | 'count' | 'fromPlaces' | 'toPlaces'>;
 
 export interface HeaderQuery {
   filter: Filter;
@@ -63,15 +64,17 @@ async function* partitionHeaders(
   options: Pick<Snapshot, 'session' | 'signal'>,
   { filter, range, order, maxTimeMS }: HeaderQuery,
 ): AsyncGenerator<HeaderEntry, void, void> {
+  // Only of the end that the page meets first.
+  const places = order === 'desc' ? 'toPlaces' : 'fromPlaces';
   const cursor = headersOf(store, partition)
     .find<ProjectedHeader>(
       { $and: [timeCondition(range, order), headerCondition(filter, termSizes)] },
-      { ...options, maxTimeMS: maxTimeMS(), projection: { from: 1, to: 1, count: 1 }, batchSize: 200 },
+      { ...options, maxTimeMS: maxTimeMS(), projection: { from: 1, to: 1, count: 1, [places]: 1 }, batchSize: 200 },
     )
     .sort(order === 'desc' ? { to: -1 } : { from: 1 });
   try {
-    for await (const { _id, from, to, count } of cursor) {
-      yield { partition, _id, fromMs: from.getTime(), toMs: to.getTime(), count };
+    for await (const { from, to, ...header } of cursor) {
+      yield { partition, ...header, fromMs: from.getTime(), toMs: to.getTime() };
     }
   } finally {
     await cursor.close();

@@ -1,5 +1,6 @@
 import { hourOf } from '@logwarren/contract';
 import { type HeaderDocument, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from './bucket.ts';
+import { compareInMoment, type PlaceInMoment } from './place-ranges.ts';
 import { headersOf, type Store } from './store.ts';
 import { MAX_STORED_BYTES } from './stored-size.ts';
 
@@ -14,7 +15,17 @@ const HEADERS_PER_READ = 500;
 /** The fields of a header that merging reads. */
 export type SmallHeader = Pick<
   HeaderDocument,
-  '_id' | 'v' | 'service' | 'severity' | 'from' | 'count' | 'sizeBytes' | 'storedBytes' | 'batches' | 'ledger'
+  | '_id'
+  | 'v'
+  | 'service'
+  | 'severity'
+  | 'from'
+  | 'fromPlaces'
+  | 'count'
+  | 'sizeBytes'
+  | 'storedBytes'
+  | 'batches'
+  | 'ledger'
 >;
 
 /**
@@ -33,6 +44,7 @@ export async function* mergeableGroups(store: Store, partition: string): AsyncGe
         service: 1,
         severity: 1,
         from: 1,
+        fromPlaces: 1,
         count: 1,
         sizeBytes: 1,
         storedBytes: 1,
@@ -62,14 +74,14 @@ function packHours(headers: SmallHeader[]): SmallHeader[][] {
   return [...hours.values()].flatMap(packStream);
 }
 
-/** Packs the buckets of one stream and hour, in order of time, into groups that fit one bucket. */
+/** Packs the buckets of one stream and hour, in the order of search, into groups that fit one bucket. */
 export function packStream(headers: SmallHeader[]): SmallHeader[][] {
   const groups: SmallHeader[][] = [];
   let group: SmallHeader[] = [];
   let count = 0;
   let sizeBytes = 0;
   let storedBytes = 0;
-  for (const header of headers.toSorted((a, b) => a.from.getTime() - b.from.getTime())) {
+  for (const header of headers.toSorted(byFirstRecord)) {
     count += header.count;
     sizeBytes += header.sizeBytes;
     storedBytes += header.storedBytes ?? 0;
@@ -85,4 +97,12 @@ export function packStream(headers: SmallHeader[]): SmallHeader[][] {
   }
   groups.push(group);
   return groups.filter((each) => each.length > 1);
+}
+
+function byFirstRecord(a: SmallHeader, b: SmallHeader): number {
+  return a.from.getTime() - b.from.getTime() || compareInMoment(firstPlace(a), firstPlace(b));
+}
+
+function firstPlace({ fromPlaces }: SmallHeader): PlaceInMoment {
+  return fromPlaces?.[0]?.first ?? { origin: '', ordinal: 0 };
 }

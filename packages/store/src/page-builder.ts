@@ -12,7 +12,7 @@ import {
   positionOf,
 } from './cursor.ts';
 import type { LogPage, LogQuery } from './find-logs.ts';
-import type { HeaderEntry } from './header-stream.ts';
+import type { NearBucket } from './nearest.ts';
 import type { Selection } from './open-buckets.ts';
 import type { TimeRange } from './read-snapshot.ts';
 
@@ -23,7 +23,7 @@ export class PageBuilder {
   readonly selection: Selection;
   readonly #query: PageOptions;
   /** The page lies behind it. */
-  readonly #start: Cursor;
+  readonly start: Cursor;
   #found: Found[] = [];
   /** Size of the records, see `sizeOf`. */
   #chars = 0;
@@ -34,7 +34,8 @@ export class PageBuilder {
     const { cursor, order } = query;
     this.#query = query;
     this.#end = query.limit;
-    this.#start = cursor ?? { ...(order === 'asc' ? afterAll(range.fromMs - 1) : beforeAll(range.toMs)), order };
+    const begin = { ...(order === 'asc' ? afterAll(range.fromMs - 1) : beforeAll(range.toMs)), order };
+    this.start = cursor !== undefined && isBehind(cursor, begin, order) ? cursor : begin;
     this.selection = { ...range, matches: compilePredicate(query.filter) };
   }
 
@@ -48,7 +49,7 @@ export class PageBuilder {
     const sign = order === 'asc' ? 1 : -1;
     for (const record of records) {
       const position = positionOf(record);
-      if (!isAhead(position, this.#start)) continue;
+      if (!isAhead(position, this.start)) continue;
       this.#found.push({ record, position });
       this.#chars += sizeOf(record);
     }
@@ -59,10 +60,9 @@ export class PageBuilder {
   }
 
   /** True when the page is full and no record of this bucket, or of a later one, comes before its end. */
-  isDoneBefore(header: HeaderEntry): boolean {
-    const last = this.#found[this.#end]?.record;
-    if (last === undefined) return false;
-    return this.#query.order === 'desc' ? header.toMs < last.timestamp : header.fromMs > last.timestamp;
+  isDoneBefore({ nearest }: NearBucket): boolean {
+    const last = this.#found[this.#end];
+    return last !== undefined && isBehind(nearest, last.position, this.#query.order);
   }
 
   /** The page when everything that could be on it has been seen. */
@@ -74,14 +74,13 @@ export class PageBuilder {
   }
 
   /**
-   * The certain part while this bucket and all later ones are unopened: records before their earliest moment.
+   * The certain part while this bucket and all later ones are unopened: records before the place where the page meets it.
    *
-   * @returns undefined when that moment does not lie behind the start of the page: nothing is certain yet
+   * @returns undefined when that place does not lie behind the start of the page: nothing is certain yet
    */
-  partial(next: HeaderEntry): LogPage | undefined {
+  partial({ nearest: edge }: NearBucket): LogPage | undefined {
     const { order } = this.#query;
-    const edge = order === 'desc' ? beforeAll(next.toMs + 1) : afterAll(next.fromMs - 1);
-    if (!isBehind(edge, this.#start, order)) return undefined;
+    if (!isBehind(edge, this.start, order)) return undefined;
     const certain = this.#found.filter(({ position }) => isBehind(edge, position, order));
     if (certain.length > this.#end) return this.finish();
     const page = { records: certain.map(recordOf), next: this.#cursorAt(edge), complete: false };
