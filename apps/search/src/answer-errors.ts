@@ -60,7 +60,7 @@ function toHttpError(error: unknown, request: FastifyRequest, log: Logger): Http
   if (error instanceof ClientGoneError) return new HttpError(CLIENT_GONE, error.code, error.message);
   if (error instanceof AppError && error.code === 'store-unavailable') {
     log.warn({ route: request.routeOptions.url, err: error }, 'Search failed: MongoDB is away.');
-    const message = 'MongoDB does not answer; try again';
+    const message = 'MongoDB does not answer in time; try again';
     return new HttpError(503, error.code, message, { retryAfterS: UNAVAILABLE_RETRY_S });
   }
   if (error instanceof AppError && error.code === 'as-of-expired') {

@@ -37,7 +37,7 @@ export interface LogReader {
   moment(signal: AbortSignal): Promise<AsOf>;
   find(query: LogQuery): Promise<LogPage>;
   /** @param id canonical UUIDv7 */
-  get(id: string): Promise<LogRecord | undefined>;
+  get(id: string, signal?: AbortSignal): Promise<LogRecord | undefined>;
   count(query: CountQuery): Promise<CountResult>;
   histogram(query: HistogramQuery): Promise<Histogram>;
   facets(query: FacetQuery): Promise<Facets>;
@@ -61,7 +61,7 @@ export function readerOf(current: () => Store | undefined): LogReader {
   return {
     moment: async (signal) => await newestMoment(store(), signal),
     find: async (query) => await findLogs(store(), query),
-    get: async (id) => await getLog(store(), id),
+    get: async (id, signal) => await getLog(store(), id, { signal }),
     count: async (query) => await countLogs(store(), query),
     histogram: async (query) => await histogram(store(), query),
     facets: async (query) => await facets(store(), query),

@@ -31,6 +31,6 @@ export function moreRoutes(context: MoreContext): (app: App) => void {
     getTail(app, { feed, since: (query) => gate.run(() => since(query)), budgetMs, log, now });
     searchRoutes(app, searches);
     deadLetterRoutes(app, { desk: letters, gate, budgetMs, now });
-    getLedger(app, { read: ledger, gate, now });
+    getLedger(app, { read: ledger, gate, budgetMs, now });
   };
 }

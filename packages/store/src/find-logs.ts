@@ -8,7 +8,7 @@ import { narrowHeaders } from './narrow-headers.ts';
 import type { NearBucket } from './nearest.ts';
 import { openBuckets, quickTest, selectRecords } from './open-buckets.ts';
 import { PageBuilder } from './page-builder.ts';
-import { type RunningQuery, readQuery } from './read-query.ts';
+import { leftMs, type RunningQuery, readQuery } from './read-query.ts';
 import type { TimeRange } from './read-snapshot.ts';
 import type { Store } from './store.ts';
 
@@ -92,7 +92,7 @@ async function walk(store: Store, query: LogQuery & RunningQuery): Promise<LogPa
   const { clock, deadline, filter, order, range, signal, snapshot } = query;
   const { session } = snapshot;
   const page = new PageBuilder(query, range);
-  const maxTimeMS = () => Math.max(0, Math.ceil(deadline - clock())) + GRACE_MS;
+  const maxTimeMS = () => leftMs(deadline, clock, GRACE_MS);
   const streamed = streamHeaders(store, snapshot, { filter, range, order, maxTimeMS });
   /** A page that has asked many buckets for their times opens some, or asking would be most of what it does. */
   let leastOpened = 0;

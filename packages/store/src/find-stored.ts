@@ -9,7 +9,7 @@ import { daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
 import { forgetView, type SealedDay, type WriterView } from './placement.ts';
 import { isSnapshotGone, readSnapshot, type Snapshot } from './read-snapshot.ts';
 import { sealPartition } from './seal-partition.ts';
-import { headersOf, partitionsOf, type Store } from './store.ts';
+import { headersOf, partitionsOf, SHORT_READ_MS, type Store } from './store.ts';
 import { rangeOf } from './time-range.ts';
 
 /**
@@ -22,7 +22,7 @@ import { rangeOf } from './time-range.ts';
  */
 
 const EVERYTHING = rangeOf({});
-const MAX_TIME_MS = 5_000;
+
 /** Headers of a day whose ids are remembered by their range; of more, each part is looked up. */
 const FEW_HEADERS = 500;
 /** Partitions that are asked at the same time: the writes of the same process share the pool of connections. */
@@ -155,7 +155,7 @@ async function storedIds(store: Store, partition: string, parts: readonly BatchP
   const headers = await headersOf(store, partition)
     .find(
       { batches: { $in: parts.map(({ partId }) => idBytes(partId)) } },
-      { session, projection: { batches: 1 }, maxTimeMS: MAX_TIME_MS },
+      { session, projection: { batches: 1 }, maxTimeMS: SHORT_READ_MS },
     )
     .toArray();
   return new Set(headers.flatMap(({ batches }) => batches.map((id: Binary) => idText(id))));
@@ -167,7 +167,7 @@ async function sealedDay(store: Store, partition: string, day: string, session: 
   const headers = await headersOf(store, partition)
     .find(
       { batches: { $elemMatch: { $gte: idBytes(first), $lt: idBytes(end) } } },
-      { session, projection: { batches: 1 }, limit: FEW_HEADERS + 1, maxTimeMS: MAX_TIME_MS },
+      { session, projection: { batches: 1 }, limit: FEW_HEADERS + 1, maxTimeMS: SHORT_READ_MS },
     )
     .toArray();
   if (headers.length > FEW_HEADERS) return 'many';

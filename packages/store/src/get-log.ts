@@ -4,11 +4,10 @@ import { idDay } from './days.ts';
 import { openBuckets, selectRecords } from './open-buckets.ts';
 import { daysOf, mayHoldDay } from './partition.ts';
 import { readSnapshot, type Snapshot, type SnapshotOptions } from './read-snapshot.ts';
-import { headersOf, type Store } from './store.ts';
+import { headersOf, SHORT_READ_MS, type Store } from './store.ts';
 import { rangeOf } from './time-range.ts';
 
 const EVERYTHING = rangeOf({});
-const MAX_TIME_MS = 5_000;
 
 /**
  * The record with an id: the day in it tells which partitions may have it, and its batch id finds the bucket through the
@@ -35,18 +34,18 @@ export async function getLog(store: Store, id: string, options: SnapshotOptions 
 
 async function findIn(
   store: Store,
-  { session }: Snapshot,
+  { session, signal }: Snapshot,
   partition: string,
   id: string,
 ): Promise<LogRecord | undefined> {
   const batchId = batchIdOf(id);
   const ofBatch = { $elemMatch: { $gte: idBytes(batchId), $lte: idBytes(recordId(batchId, 0xffff)) } };
   const headers = await headersOf(store, partition)
-    .find({ batches: ofBatch }, { session, projection: { _id: 1 }, maxTimeMS: MAX_TIME_MS })
+    .find({ batches: ofBatch }, { session, signal, projection: { _id: 1 }, maxTimeMS: SHORT_READ_MS })
     .toArray();
   let found: LogRecord | undefined;
   const ids = headers.map(({ _id }) => _id);
-  const options = { session, maxTimeMS: MAX_TIME_MS, mayMatch: () => true };
+  const options = { session, signal, maxTimeMS: SHORT_READ_MS, mayMatch: () => true };
   const selection = { ...EVERYTHING, matches: compilePredicate(ALL) };
   await openBuckets(store, partition, ids, options, (bucket) => {
     found ??= selectRecords(bucket, selection).find((record) => record.id === id);

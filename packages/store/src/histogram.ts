@@ -5,7 +5,7 @@ import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
 import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
 import { bucketsAtEnds, innerPart } from './inner-part.ts';
 import { type RangeQuery, type RunningQuery, readCounts, readTimeOf } from './read-query.ts';
-import type { Snapshot, TimeRange } from './read-snapshot.ts';
+import type { TimeRange } from './read-snapshot.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
 import { type TimeBins, timeBins, zonedBinsIn } from './time-bins.ts';
@@ -73,7 +73,7 @@ export interface Histogram {
  */
 export async function histogram(store: Store, query: HistogramQuery): Promise<Histogram> {
   return await readCounts(store, query, async (asked) => {
-    const range = await closedRange(store, asked.snapshot, query);
+    const range = await closedRange(store, asked, query);
     const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
     const stepMs = chooseStep(range, query, offsetAt);
     const counts = new BinCounts(timeBins(range, stepMs, offsetAt));
@@ -102,12 +102,12 @@ async function countInto(store: Store, running: RunningQuery, counts: BinCounts)
 /** The range of a query with both ends, as `HistogramQuery` says. */
 export async function closedRange(
   store: Store,
-  snapshot: Snapshot,
+  running: RunningQuery,
   query: Pick<HistogramQuery, 'fromMs' | 'toMs' | 'nowMs'>,
 ): Promise<TimeRange> {
   const { fromMs, toMs, nowMs } = query;
   if (fromMs !== undefined && toMs !== undefined) return { fromMs, toMs };
-  const bounds = (await timeBounds(store, snapshot)) ?? { fromMs: nowMs, toMs: nowMs - 1 };
+  const bounds = (await timeBounds(store, running)) ?? { fromMs: nowMs, toMs: nowMs - 1 };
   const end = toMs ?? Math.max(bounds.toMs + 1, fromMs ?? bounds.fromMs);
   return { fromMs: fromMs ?? Math.min(bounds.fromMs, end), toMs: end };
 }

@@ -12,18 +12,17 @@ import { countThatFit, MAX_PAGE_CHARS, sizeOf } from './answer-size.ts';
 import { bindServices } from './bind-services.ts';
 import { idBytes } from './bucket.ts';
 import { idDay } from './days.ts';
-import { hasCode } from './errors.ts';
+import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
 import { headerCondition } from './header-condition.ts';
 import { openBuckets, quickTest, selectRecords } from './open-buckets.ts';
 import { ANY_DAY, daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
+import { leftMs } from './read-query.ts';
 import { readSnapshot, type Snapshot } from './read-snapshot.ts';
 import type { OpenBucket } from './records-document.ts';
 import { headersOf, type Store } from './store.ts';
 import { rangeOf } from './time-range.ts';
 
 const GROUP = 8;
-/** The server's code for maxTimeMS. */
-const TIME_IS_UP = 50;
 /** Buckets that are opened at most, those stored last first; a client that was away for longer is told of a gap. */
 const MAX_BUCKETS = 2_000;
 /** Sorts after every batch id. */
@@ -72,11 +71,11 @@ export interface RecordsSince {
 export async function logsSince(store: Store, query: SinceQuery): Promise<RecordsSince> {
   const everything = rangeOf({});
   const deadline = performance.now() + query.budgetMs;
-  const leftMs = () => Math.max(1, Math.ceil(deadline - performance.now()));
+  const maxTimeMS = () => leftMs(deadline, () => performance.now(), 1);
   const first = firstIdAt(timeOfId(query.afterId) - query.overlapMs);
   const read = async (snapshot: Snapshot): Promise<RecordsSince> => {
     const { session, signal } = snapshot;
-    const filter = await bindServices(store, snapshot, query.filter, leftMs);
+    const filter = await bindServices(store, snapshot, query.filter, maxTimeMS);
     const selection = { ...everything, matches: compilePredicate(filter) };
     const records: LogRecord[] = [];
     let chars = 0;
@@ -105,13 +104,13 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
           ...query,
           filter,
           first,
-          maxTimeMS: leftMs(),
+          maxTimeMS: maxTimeMS(),
           room,
         });
         for (let i = 0; i < Math.min(ids.length, room); i += GROUP) {
           signal?.throwIfAborted();
           if (performance.now() > deadline) return answer(false);
-          const options = { session, signal, maxTimeMS: leftMs(), mayMatch: quickTest(filter) };
+          const options = { session, signal, maxTimeMS: maxTimeMS(), mayMatch: quickTest(filter) };
           await openBuckets(store, partition._id, ids.slice(i, Math.min(i + GROUP, room)), options, onBucket);
           if (records.length > query.limit * 2 || chars > MAX_PAGE_CHARS * 2) shrink();
         }
@@ -120,7 +119,7 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
       }
       return answer(true);
     } catch (error) {
-      if (!hasCode(error, TIME_IS_UP)) throw error;
+      if (!hasCode(error, MAX_TIME_EXPIRED)) throw error;
       return answer(false);
     }
   };

@@ -57,7 +57,7 @@ export interface Patterns {
  */
 export async function patterns(store: Store, query: PatternQuery): Promise<Patterns> {
   return await readCounts(store, query, async (running) => {
-    const range = await closedRange(store, running.snapshot, query);
+    const range = await closedRange(store, running, query);
     const stepMs = chooseStep(range, { bins: TREND_BINS });
     const scan = { ...running, range, condition: overlapping(range) };
     return await tallyRecords(store, scan, query, (sample): RecordTally<Patterns> => {

@@ -2,7 +2,7 @@ import type { Filter } from '@logwarren/contract';
 import type { AsOf } from './as-of.ts';
 import { bindServices } from './bind-services.ts';
 import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
-import type { Store } from './store.ts';
+import { LONGEST_READ_MS, type Store } from './store.ts';
 import { rangeOf } from './time-range.ts';
 
 /** Options of every query over many records. */
@@ -27,7 +27,7 @@ export interface RangeQuery {
  * stand beside each other are complete or lower bounds together, and a busy machine makes no other numbers than an idle
  * one.
  */
-const COUNT_PATIENCE = 4;
+export const COUNT_PATIENCE = 4;
 
 /** A query as it is run: on one moment of the store, with service names looked up. */
 export interface RunningQuery {
@@ -82,5 +82,10 @@ const GRACE_MS = 1_000;
  * Time that MongoDB may take for a read of a query that counts, ms. It is a `MAX_TIME_EXPIRED` then, and no failure.
  */
 export function readTimeOf({ clock, deadline }: Pick<RunningQuery, 'clock' | 'deadline'>): number {
-  return Math.max(1, Math.ceil(deadline - clock())) + GRACE_MS;
+  return leftMs(deadline, clock, GRACE_MS);
+}
+
+/** Time that one read may take in MongoDB, ms: what a query has left and a while more, in bounds. */
+export function leftMs(deadline: number, clock: () => number, graceMs: number): number {
+  return Math.min(LONGEST_READ_MS, Math.max(0, Math.ceil(deadline - clock())) + graceMs);
 }

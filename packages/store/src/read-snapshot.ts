@@ -4,7 +4,7 @@ import { type AsOf, AsOfExpiredError, clusterTimeOf } from './as-of.ts';
 import { hasCode, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
 import type { PartitionDocument } from './partition.ts';
-import { partitionsOf, type Store } from './store.ts';
+import { partitionsOf, SHORT_READ_MS, type Store } from './store.ts';
 
 /** The snapshot is older than a collection that it is asked for, or older than the server keeps: take a new one. */
 const SNAPSHOT_GONE = [239, 246];
@@ -54,7 +54,7 @@ export async function readSnapshot<T>(
     try {
       const partitions = await overlapping(store, range, { session, signal });
       const result = await read({ session, signal, partitions });
-      if (asOf !== undefined) await checkPartitions(store, partitions);
+      if (asOf !== undefined) await checkPartitions(store, partitions, signal);
       return result;
     } catch (error) {
       if (isSnapshotGone(error) && asOf === undefined && attempt < MAX_ATTEMPTS) {
@@ -108,10 +108,15 @@ function snapshotTimeOf(session: ClientSession): AsOf {
 }
 
 /** MongoDB finds nothing in a collection that was dropped since, and does not say so. */
-async function checkPartitions(store: Store, partitions: readonly PartitionDocument[]): Promise<void> {
+async function checkPartitions(
+  store: Store,
+  partitions: readonly PartitionDocument[],
+  signal?: AbortSignal,
+): Promise<void> {
   if (partitions.length === 0) return;
   const ids = partitions.map(({ _id }) => _id);
-  const left = await partitionsOf(store).countDocuments({ _id: { $in: ids }, state: 'open' });
+  const options = { maxTimeMS: SHORT_READ_MS, signal };
+  const left = await partitionsOf(store).countDocuments({ _id: { $in: ids }, state: 'open' }, options);
   if (left < ids.length) throw new AsOfExpiredError('a day was dropped since');
 }
 
@@ -132,7 +137,8 @@ async function overlapping(
   { fromMs, toMs }: TimeRange,
   options: { session: ClientSession; signal?: AbortSignal | undefined },
 ): Promise<PartitionDocument[]> {
-  const open = await partitionsOf(store).find({ state: 'open' }, options).sort({ _id: -1 }).toArray();
+  const bounded = { ...options, maxTimeMS: SHORT_READ_MS };
+  const open = await partitionsOf(store).find({ state: 'open' }, bounded).sort({ _id: -1 }).toArray();
   const all = readable('partition', open);
   return all.filter((partition) => partition.to.getTime() >= fromMs && partition.from.getTime() < toMs);
 }

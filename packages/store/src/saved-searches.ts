@@ -3,7 +3,7 @@ import { UnknownFormatError } from '@logwarren/common';
 import type { Collection } from 'mongodb';
 import { StoreUnavailableError } from './errors.ts';
 import { FORMAT, noteFormat, readable, type Versioned } from './format.ts';
-import type { Store } from './store.ts';
+import { SHORT_READ_MS, type Store } from './store.ts';
 
 /** A search that somebody wants to have again, or to show to others. */
 export interface SavedSearch {
@@ -17,6 +17,8 @@ export interface SavedSearch {
 
 /** Most that are kept: enough for a team, too few to fill a disk. */
 export const MAX_SAVED_SEARCHES = 10_000;
+
+const BOUNDED = { maxTimeMS: SHORT_READ_MS };
 
 type SearchDocument = Omit<SavedSearch, 'id'> & Versioned & { _id: string };
 
@@ -37,9 +39,9 @@ export async function saveSearch(
   const sorted = Object.fromEntries(Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   const _id = shortId(JSON.stringify([name, sorted]));
   return await attempt(async () => {
-    const before = await searchesOf(store).findOne({ _id });
+    const before = await searchesOf(store).findOne({ _id }, BOUNDED);
     if (before !== null) return toSearch(before);
-    if ((await searchesOf(store).estimatedDocumentCount()) >= MAX_SAVED_SEARCHES) return undefined;
+    if ((await searchesOf(store).estimatedDocumentCount(BOUNDED)) >= MAX_SAVED_SEARCHES) return undefined;
     const document = { name, parameters: sorted, createdAt: new Date() };
     await noteFormat(store);
     await searchesOf(store).updateOne({ _id }, { $setOnInsert: { v: FORMAT, ...document } }, { upsert: true });
@@ -49,13 +51,13 @@ export async function saveSearch(
 
 /** All saved searches by name. @throws StoreUnavailableError */
 export async function listSearches(store: Store): Promise<SavedSearch[]> {
-  const all = await attempt(async () => await searchesOf(store).find().toArray());
+  const all = await attempt(async () => await searchesOf(store).find({}, BOUNDED).toArray());
   return all.map(toSearch).sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1));
 }
 
 /** A saved search; undefined when there is none. @throws StoreUnavailableError */
 export async function getSearch(store: Store, id: string): Promise<SavedSearch | undefined> {
-  const found = await attempt(async () => await searchesOf(store).findOne({ _id: id }));
+  const found = await attempt(async () => await searchesOf(store).findOne({ _id: id }, BOUNDED));
   return found === null ? undefined : toSearch(found);
 }
 

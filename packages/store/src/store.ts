@@ -51,6 +51,11 @@ export interface Store extends AsyncDisposable {
   readonly noted: { format: number };
 }
 
+/** Longest time for a read of a few documents by an index, in MongoDB, ms. */
+export const SHORT_READ_MS = 5_000;
+/** Longest time for any read: MongoDB ends it itself, before the driver gives it up and asks again. */
+export const LONGEST_READ_MS = SOCKET_TIMEOUT_MS - 1_000;
+
 export function partitionsOf(store: Store): Collection<PartitionDocument> {
   return store.db.collection<PartitionDocument>('partitions');
 }

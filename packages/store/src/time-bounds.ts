@@ -1,4 +1,4 @@
-import type { Snapshot } from './read-snapshot.ts';
+import { type RunningQuery, readTimeOf } from './read-query.ts';
 import { headersOf, type Store } from './store.ts';
 
 /**
@@ -8,13 +8,14 @@ import { headersOf, type Store } from './store.ts';
  */
 export async function timeBounds(
   store: Store,
-  { session, signal, partitions }: Snapshot,
+  running: RunningQuery,
 ): Promise<{ fromMs: number; toMs: number } | undefined> {
   let fromMs = Number.POSITIVE_INFINITY;
   let toMs = Number.NEGATIVE_INFINITY;
-  for (const { _id } of partitions) {
+  for (const { _id } of running.snapshot.partitions) {
     const headers = headersOf(store, _id);
-    const options = { session, signal, projection: { _id: 0, from: 1, to: 1 } };
+    const { session, signal } = running.snapshot;
+    const options = { session, signal, maxTimeMS: readTimeOf(running), projection: { _id: 0, from: 1, to: 1 } };
     const oldest = await headers.findOne({ count: { $gt: 0 } }, { ...options, sort: { from: 1 } });
     const newest = await headers.findOne({ count: { $gt: 0 } }, { ...options, sort: { to: -1 } });
     if (oldest !== null) fromMs = Math.min(fromMs, oldest.from.getTime());

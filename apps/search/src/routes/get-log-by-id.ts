@@ -2,6 +2,7 @@ import { isRecordId } from '@logwarren/contract';
 import { z } from 'zod';
 import { errorBody, recordNotFound } from '../http-error.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
+import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
 /** The id of a record in a path. */
@@ -24,8 +25,8 @@ export function getLogById(app: App, { reader, gate }: RouteContext): void {
     querystring: z.strictObject({}),
     response: { 200: recordJson, 404: errorBody.describe('There is no such record.'), ...searchErrors },
   };
-  app.get('/logs/:id', { schema }, async (request) => {
-    const record = await gate.run(() => reader.get(request.params.id));
+  app.get('/logs/:id', { schema }, async (request, reply) => {
+    const record = await gate.run(() => reader.get(request.params.id, signalOf(reply)));
     if (record === undefined) throw recordNotFound(request.params.id);
     return toRecordJson(record);
   });

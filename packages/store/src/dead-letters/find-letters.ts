@@ -3,7 +3,7 @@ import type { KeptLetter } from '@logwarren/contract';
 import type { Filter } from 'mongodb';
 import { StoreUnavailableError } from '../errors.ts';
 import { readable } from '../format.ts';
-import type { Store } from '../store.ts';
+import { SHORT_READ_MS, type Store } from '../store.ts';
 import { chunkIds, chunksOf, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 
 /** Which dead letters; what is not limited is absent. */
@@ -33,6 +33,7 @@ export interface LetterPage {
   next: LetterPosition | null;
 }
 
+const BOUNDED = { maxTimeMS: SHORT_READ_MS };
 const WITHOUT_BODY = { body: 0 } as const;
 
 /**
@@ -49,7 +50,7 @@ export async function findLetters(
 ): Promise<LetterPage> {
   try {
     const found = await lettersOf(store)
-      .find({ $and: [letterCondition(filter), after === undefined ? {} : behind(after)] })
+      .find({ $and: [letterCondition(filter), after === undefined ? {} : behind(after)] }, BOUNDED)
       .project<LetterSummary>(WITHOUT_BODY)
       .sort({ lastFailedAt: -1, _id: -1 })
       .limit(limit + 1)
@@ -96,7 +97,7 @@ export async function getLetter(
   id: string,
 ): Promise<{ summary: LetterSummary; letter: KeptLetter } | undefined> {
   try {
-    const document = await lettersOf(store).findOne({ _id: id });
+    const document = await lettersOf(store).findOne({ _id: id }, BOUNDED);
     return document === null ? undefined : { summary: document, letter: await toLetter(store, document) };
   } catch (error) {
     throw error instanceof UnknownFormatError
@@ -124,7 +125,7 @@ async function bytesOf(store: Store, { _id, body, sizeBytes }: LetterDocument): 
   if (first.length === sizeBytes) return first;
   const ids = chunkIds(_id, sizeBytes);
   const chunks = await chunksOf(store)
-    .find({ _id: { $in: ids } })
+    .find({ _id: { $in: ids } }, BOUNDED)
     .toArray();
   const byId = new Map(chunks.map((chunk) => [chunk._id, chunk.bytes]));
   const rest = ids.map((id) => byId.get(id)?.value() ?? Buffer.alloc(0));
@@ -148,13 +149,16 @@ export interface LetterCount {
 export async function countLetters(store: Store): Promise<LetterCount[]> {
   try {
     return await lettersOf(store)
-      .aggregate<LetterCount>([
-        // Of the index alone: the letters themselves are large.
-        { $match: { reason: { $gt: '' } } },
-        { $project: { _id: 0, state: 1, reason: 1 } },
-        { $group: { _id: { state: '$state', reason: '$reason' }, letters: { $sum: 1 } } },
-        { $project: { _id: 0, state: '$_id.state', reason: '$_id.reason', letters: 1 } },
-      ])
+      .aggregate<LetterCount>(
+        [
+          // Of the index alone: the letters themselves are large.
+          { $match: { reason: { $gt: '' } } },
+          { $project: { _id: 0, state: 1, reason: 1 } },
+          { $group: { _id: { state: '$state', reason: '$reason' }, letters: { $sum: 1 } } },
+          { $project: { _id: 0, state: '$_id.state', reason: '$_id.reason', letters: 1 } },
+        ],
+        BOUNDED,
+      )
       .toArray();
   } catch (error) {
     throw new StoreUnavailableError('cannot count dead letters', error);

@@ -1,7 +1,7 @@
 import type { KeptLetter } from '@logwarren/contract';
 import type { UpdateFilter } from 'mongodb';
 import { StoreUnavailableError } from '../errors.ts';
-import type { Store } from '../store.ts';
+import { SHORT_READ_MS, type Store } from '../store.ts';
 import { behind, type LetterFilter, type LetterPosition, letterCondition, toLetter } from './find-letters.ts';
 import { LETTER_STATES, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 
@@ -17,6 +17,7 @@ import { LETTER_STATES, type LetterDocument, type LetterState, lettersOf } from 
 
 /** Letters that are changed together; each slice is one short command. */
 const SLICE = 500;
+const BOUNDED = { maxTimeMS: SHORT_READ_MS };
 
 /** Which letters: those named, or all that a filter matches, behind a place where an earlier call ended. */
 export type LetterSelection =
@@ -109,7 +110,7 @@ async function changeMatching(
   let letters = 0;
   for (let position = after; ; ) {
     const slice = await lettersOf(store)
-      .find({ $and: [letterCondition({ ...filter, states }), position === undefined ? {} : behind(position)] })
+      .find({ $and: [letterCondition({ ...filter, states }), position === undefined ? {} : behind(position)] }, BOUNDED)
       .project<Pick<LetterDocument, '_id' | 'lastFailedAt'>>({ lastFailedAt: 1 })
       .sort({ lastFailedAt: -1, _id: -1 })
       .limit(SLICE)
@@ -155,11 +156,11 @@ const MAX_READ_BYTES = 32 * 1024 * 1024;
 export async function requestedReplays(store: Store, limit: number): Promise<RequestedReplay[]> {
   try {
     const asked = await lettersOf(store)
-      .find({ state: 'replaying' }, { projection: { sizeBytes: 1 }, limit })
+      .find({ state: 'replaying' }, { ...BOUNDED, projection: { sizeBytes: 1 }, limit })
       .toArray();
     const few = withinBytes(asked);
     const documents = await lettersOf(store)
-      .find({ _id: { $in: few.map(({ _id }) => _id) }, state: 'replaying' })
+      .find({ _id: { $in: few.map(({ _id }) => _id) }, state: 'replaying' }, BOUNDED)
       .toArray();
     const letters = documents.map(async (each) => ({ letter: await toLetter(store, each), attempt: each.attempts }));
     return await Promise.all(letters);
@@ -208,7 +209,7 @@ export async function markReplayed(store: Store, replays: readonly RequestedRepl
 export async function statesOfLetters(store: Store, ids: readonly string[]): Promise<Map<string, LetterState>> {
   try {
     const found = await lettersOf(store)
-      .find({ _id: { $in: [...ids] }, state: { $in: [...LETTER_STATES] } }, { projection: { state: 1 } })
+      .find({ _id: { $in: [...ids] }, state: { $in: [...LETTER_STATES] } }, { ...BOUNDED, projection: { state: 1 } })
       .toArray();
     return new Map(found.map(({ _id, state }) => [_id, state]));
   } catch (error) {

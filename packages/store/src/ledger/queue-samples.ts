@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '../errors.ts';
 import type { Store } from '../store.ts';
+import type { ReadBounds } from './read-ledger.ts';
 
 /** A collector's view of a queue in the last seconds. */
 export interface QueueSample {
@@ -87,9 +88,10 @@ export interface QueueBacklog {
 export async function readBacklog(
   store: Store,
   counted: readonly CountedQueue[] | undefined,
+  bounds: ReadBounds,
 ): Promise<QueueBacklog | undefined> {
   const fresh = await samplesOf(store)
-    .find({ $expr: { $gt: ['$at', { $subtract: ['$$NOW', FRESH_MS] }] } })
+    .find({ $expr: { $gt: ['$at', { $subtract: ['$$NOW', FRESH_MS] }] } }, bounds)
     .toArray();
   return backlogOf(fresh, counted, Date.now());
 }

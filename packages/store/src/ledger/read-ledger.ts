@@ -5,7 +5,8 @@ import { DAY_MS, dayStart } from '../days.ts';
 import { LEDGER_FIELDS, lettersOf } from '../dead-letters/letter-document.ts';
 import { ANY_SERVICE } from '../header-condition.ts';
 import { ANY_DAY, daysOf, type PartitionDocument } from '../partition.ts';
-import { readSnapshot } from '../read-snapshot.ts';
+import { COUNT_PATIENCE, leftMs } from '../read-query.ts';
+import { readSnapshot, type Snapshot } from '../read-snapshot.ts';
 import { headersOf, type Store } from '../store.ts';
 import { balanceRows, type LedgerRow, type LedgerSums } from './balance-rows.ts';
 import { type CountedQueue, type QueueBacklog, readBacklog } from './queue-samples.ts';
@@ -28,6 +29,16 @@ export interface LedgerQuery {
   toDay?: string | undefined;
   source?: string | undefined;
   service?: string | undefined;
+  /** Time of a query, ms; the ledger may take as many times of it as other counts. Left out, one read is bounded alone. */
+  budgetMs?: number | undefined;
+  /** Nobody waits for it any more. */
+  signal?: AbortSignal | undefined;
+}
+
+/** How reads of the ledger are bounded. */
+export interface ReadBounds {
+  maxTimeMS: number;
+  signal?: AbortSignal | undefined;
 }
 
 export interface Ledger {
@@ -49,9 +60,12 @@ export interface Ledger {
  */
 export async function readLedger(store: Store, query: LedgerQuery, counted?: readonly CountedQueue[]): Promise<Ledger> {
   const everything = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
-  return await readSnapshot(store, everything, async ({ session, partitions }) => {
+  const clock = () => performance.now();
+  const deadline = clock() + (query.budgetMs ?? Number.POSITIVE_INFINITY) * COUNT_PATIENCE;
+  const bounds = (): ReadBounds => ({ maxTimeMS: leftMs(deadline, clock, 1), signal: query.signal });
+  const read = async ({ session, partitions }: Snapshot): Promise<Ledger> => {
     // Looked at before the records, so that nothing that is stored meanwhile seems to be nowhere.
-    const backlog = await readBacklog(store, counted);
+    const backlog = await readBacklog(store, counted, bounds());
     // Sealed and empty: made to keep collectors of the last version out of a day.
     const isUsed = ({ from, to, sealedAt }: PartitionDocument) => sealedAt === undefined || from <= to;
     const all = partitions.filter(isUsed).toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
@@ -59,14 +73,15 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
     // What a spool held on an earlier day may be stored on a later one.
     const isUpToNow = days.at(-1) === all.at(-1);
     const tally = new Tally(firstMomentOf(days, all, query), isUpToNow);
-    for (const partition of days) await tallyPartition(store, session, partition, query, tally);
-    await tallyLetters(store, session, query, tally);
+    for (const partition of days) await tallyPartition(store, { session, bounds }, partition, query, tally);
+    await tallyLetters(store, { session, ...bounds() }, query, tally);
     const sums = tally.sums().filter(({ source }) => query.source === undefined || source === query.source);
     // Collectors have looked some seconds ago: what has come since, only RabbitMQ knows.
     const isKnown = counted !== undefined && backlog?.held !== undefined;
     const waiting = isKnown ? backlog.ready + (backlog.held ?? 0) : undefined;
-    return { rows: balanceRows(sums, backlog), backlog, waiting, repeats: await readRepeats(store, query) };
-  });
+    return { rows: balanceRows(sums, backlog), backlog, waiting, repeats: await readRepeats(store, query, bounds()) };
+  };
+  return await readSnapshot(store, everything, read, query);
 }
 
 /**
@@ -211,7 +226,7 @@ function compare(a: string | null, b: string | null): number {
 
 async function tallyPartition(
   store: Store,
-  session: ClientSession,
+  { session, bounds }: { session: ClientSession; bounds: () => ReadBounds },
   { _id: partition }: PartitionDocument,
   { service }: LedgerQuery,
   tally: Tally,
@@ -246,7 +261,7 @@ async function tallyPartition(
         },
       },
     ],
-    { session },
+    { session, ...bounds() },
   );
   for await (const share of shares) tally.addStored(share, timeOfId(idText(share.last)));
   const totals = headers.aggregate<{ _id: string; records: number }>(
@@ -254,12 +269,17 @@ async function tallyPartition(
       { $match: service === undefined ? ANY_SERVICE : { service } },
       { $group: { _id: '$service', records: { $sum: '$count' } } },
     ],
-    { session, hint: 'stream' },
+    { session, ...bounds(), hint: 'stream' },
   );
   for await (const { _id, records } of totals) tally.addTotal(_id, records);
 }
 
-async function tallyLetters(store: Store, session: ClientSession, query: LedgerQuery, tally: Tally): Promise<void> {
+async function tallyLetters(
+  store: Store,
+  options: ReadBounds & { session: ClientSession },
+  query: LedgerQuery,
+  tally: Tally,
+): Promise<void> {
   const { fromDay, toDay, service } = query;
   const sentAt: Document = {
     ...(fromDay === undefined ? {} : { $gte: dayStart(fromDay) }),
@@ -289,7 +309,7 @@ async function tallyLetters(store: Store, session: ClientSession, query: LedgerQ
       },
       { $replaceWith: { $mergeObjects: ['$_id', { records: '$records', from: '$from', to: '$to' }] } },
     ],
-    { session },
+    options,
   );
   for await (const { source, run, service: name = '', ...share } of shares) {
     if (source === undefined || run === undefined) tally.addForeignDead(name, share.records);

@@ -2,7 +2,7 @@ import type { Collection, Document } from 'mongodb';
 import { DAY_MS, dayStart } from '../days.ts';
 import { StoreUnavailableError } from '../errors.ts';
 import type { Store } from '../store.ts';
-import type { LedgerQuery } from './read-ledger.ts';
+import type { LedgerQuery, ReadBounds } from './read-ledger.ts';
 
 /**
  * Records that collectors took for ones that came before. They are in no sum of the ledger, because their first is; but
@@ -60,7 +60,7 @@ export async function saveRepeats(store: Store, id: string, counts: readonly Rep
 }
 
 /** Sums for the days and the selection of a query, the most first. @throws StoreUnavailableError */
-export async function readRepeats(store: Store, query: LedgerQuery): Promise<RepeatCount[]> {
+export async function readRepeats(store: Store, query: LedgerQuery, bounds: ReadBounds): Promise<RepeatCount[]> {
   const { fromDay, service, source, toDay } = query;
   const at: Document = {
     ...(fromDay === undefined ? {} : { $gte: new Date(dayStart(fromDay)) }),
@@ -72,20 +72,23 @@ export async function readRepeats(store: Store, query: LedgerQuery): Promise<Rep
   };
   try {
     return await repeatsOf(store)
-      .aggregate<RepeatCount>([
-        { $match: Object.keys(at).length === 0 ? {} : { at } },
-        { $unwind: '$counts' },
-        { $match: chosen },
-        {
-          $group: {
-            _id: { source: '$counts.source', service: '$counts.service', reason: '$counts.reason' },
-            records: { $sum: '$counts.records' },
+      .aggregate<RepeatCount>(
+        [
+          { $match: Object.keys(at).length === 0 ? {} : { at } },
+          { $unwind: '$counts' },
+          { $match: chosen },
+          {
+            $group: {
+              _id: { source: '$counts.source', service: '$counts.service', reason: '$counts.reason' },
+              records: { $sum: '$counts.records' },
+            },
           },
-        },
-        { $replaceWith: { $mergeObjects: ['$_id', { records: '$records' }] } },
-        { $sort: { records: -1, service: 1, source: 1, reason: 1 } },
-        { $limit: MOST_SHOWN },
-      ])
+          { $replaceWith: { $mergeObjects: ['$_id', { records: '$records' }] } },
+          { $sort: { records: -1, service: 1, source: 1, reason: 1 } },
+          { $limit: MOST_SHOWN },
+        ],
+        bounds,
+      )
       .toArray();
   } catch (error) {
     throw new StoreUnavailableError('cannot read the counts of repeats', error);

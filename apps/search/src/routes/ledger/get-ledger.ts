@@ -3,12 +3,14 @@ import type { LedgerRow } from '@logwarren/store';
 import { z } from 'zod';
 import { invalidParameters } from '../../http-error.ts';
 import type { QueryGate } from '../../query-gate.ts';
+import { signalOf } from '../../request-signal.ts';
 import { type App, searchErrors } from '../route-context.ts';
 import { dayOf, type ReadLedger } from './ledger-watch.ts';
 
 export interface LedgerContext {
   read: ReadLedger;
   gate: QueryGate;
+  budgetMs: number;
   /** ms since the epoch. */
   now: () => number;
 }
@@ -92,7 +94,7 @@ const parameters = z.strictObject({
 });
 
 /** `GET /ledger`: what was received, and where it is. */
-export function getLedger(app: App, { read, gate, now }: LedgerContext): void {
+export function getLedger(app: App, { read, gate, budgetMs, now }: LedgerContext): void {
   const schema = {
     operationId: 'getLedger',
     summary: 'Account for every record: received = stored + dead + shed + in flight + difference',
@@ -102,13 +104,14 @@ export function getLedger(app: App, { read, gate, now }: LedgerContext): void {
     querystring: parameters,
     response: { 200: ledgerJson, ...searchErrors },
   };
-  app.get('/ledger', { schema }, async ({ query: { from, to, source, service } }) => {
+  app.get('/ledger', { schema }, async ({ query: { from, to, source, service } }, reply) => {
     const fromDay = from === undefined ? undefined : dayOf(resolveTime(from, now()));
     const toDay = to === undefined ? undefined : dayOf(resolveTime(to, now()));
     if (fromDay !== undefined && toDay !== undefined && fromDay > toDay) {
       throw invalidParameters([{ parameter: 'to', problem: 'is a day before that of `from`, so the range is empty' }]);
     }
-    const { rows, backlog, repeats, waiting } = await gate.run(() => read({ fromDay, toDay, source, service }));
+    const query = { fromDay, toDay, source, service, budgetMs, signal: signalOf(reply) };
+    const { rows, backlog, repeats, waiting } = await gate.run(() => read(query));
     const isSettled = waiting === 0;
     const total = totalOf(rows);
     return {

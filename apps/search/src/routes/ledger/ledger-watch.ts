@@ -38,7 +38,7 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
   );
   const closing = new AbortController();
   const once = async () => {
-    const { rows, waiting: messages } = await read({ fromDay: dayOf(Date.now() - DAY_MS) });
+    const { rows, waiting: messages } = await read({ fromDay: dayOf(Date.now() - DAY_MS), signal: closing.signal });
     if (messages === undefined) waiting.remove();
     else waiting.set(messages);
     const sum = (value: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + value(row), 0);
