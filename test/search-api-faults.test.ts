@@ -77,7 +77,7 @@ async function serveHangingSearch() {
   const gate = createQueryGate(10);
   const app = await createSearchServer({
     reader: {
-      moment: async () => '1764421234-5',
+      moment: async () => `${Math.floor(Date.now() / 1000)}-5`,
       find: hang,
       get: async () => undefined,
       count: hang,

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError, ForeignRequestError, type Logger, UnknownFormatError } from '@logwarren/common';
+import { AsOfAheadError } from '@logwarren/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError, invalidParameters } from './http-error.ts';
 import { problemsOf } from './parameter-problems.ts';
@@ -65,6 +66,10 @@ function toHttpError(error: unknown, request: FastifyRequest, log: Logger): Http
   }
   if (error instanceof AppError && error.code === 'as-of-expired') {
     return new HttpError(410, error.code, 'this moment cannot be read any more; ask without `asOf`, or GET /logs/now');
+  }
+  if (error instanceof AsOfAheadError) {
+    const problem = 'has not come yet in MongoDB; use `asOf` of another answer, unchanged';
+    return invalidParameters([{ parameter: 'asOf', problem }]);
   }
   if (error instanceof UnknownFormatError) {
     log.error({ route: request.routeOptions.url, err: error }, 'Search failed: a newer build stored what it found.');

@@ -19,6 +19,7 @@ import {
   pageParameters,
   patternParameters,
 } from './parameters.ts';
+import { OTHER_QUERY, queryDigest } from './query-digest.ts';
 import { isParsed, rangeCheck, rangeIsNotEmpty } from './range-check.ts';
 
 type FilterValues = Partial<z.output<z.ZodObject<typeof filterParameters>>>;
@@ -37,7 +38,17 @@ export const logsParameters = z
     path: ['cursor'],
     error: 'goes the other way than `order`; leave `order` as it was on the page before',
     when: ({ value }) => isParsed((value as PageValues).cursor) && typeof (value as PageValues).order === 'string',
+  })
+  .refine(({ cursor, ...values }) => cursor?.query === undefined || cursor.query === digestOf(values), {
+    path: ['cursor'],
+    error: OTHER_QUERY,
+    when: ({ issues, value }) => issues.length === 0 && isParsed((value as PageValues).cursor),
   });
+
+/** Digest of what chooses records: the answers of a query belong together, whatever their limit and their moment. */
+export function digestOf({ severity, minSeverity, service, from, to, q, text, traceId }: FilterValues): string {
+  return queryDigest({ severity, minSeverity, service, from, to, q, text, traceId });
+}
 
 /** Parameters of `GET /logs/histogram`. */
 export const histogramQuery = z

@@ -12,12 +12,15 @@ export interface Moment {
   asOf: AsOf;
 }
 
-const PATTERN = /^(\d{1,15})-(\d{1,10}-\d{1,10})$/;
+const PATTERN = /^(\d{12,15})-(([1-9]\d{8,9})-\d{1,10})$/;
+/** The clocks of search and of MongoDB, which both are in a moment, differ by less. */
+const CLOCK_DIFFERENCE_MS = 86_400_000;
 
-/** The moment of a text; undefined when it is not one of ours. */
+/** The moment of a text; undefined when no answer can have had it, such as a date. */
 export function decodeMoment(text: string): Moment | undefined {
-  const [, nowMs, asOf] = PATTERN.exec(text) ?? [];
-  return asOf === undefined ? undefined : { nowMs: Number(nowMs), asOf };
+  const [, nowMs, asOf, seconds] = PATTERN.exec(text) ?? [];
+  if (asOf === undefined || Math.abs(Number(nowMs) - Number(seconds) * 1000) > CLOCK_DIFFERENCE_MS) return undefined;
+  return { nowMs: Number(nowMs), asOf };
 }
 
 /** The text of a moment, opaque to clients. */

@@ -30,9 +30,10 @@ const MAX_PHRASES = 32;
 const MAX_MS = 8.64e15;
 
 /** The meaning of a parameter's text, or its fault. */
-type Parsed<T> = { value: T } | { problem: string; place?: ProblemPlace };
+export type Parsed<T> = { value: T } | { problem: string; place?: ProblemPlace };
 
-function once<T>(parse: (text: string) => Parsed<T>) {
+/** A parameter that is given once. */
+export function once<T>(parse: (text: string) => Parsed<T>) {
   return z
     .string({
       error: (issue) => (Array.isArray(issue.input) ? 'is given more than once; give it once' : 'is not a text'),
@@ -52,7 +53,7 @@ function once<T>(parse: (text: string) => Parsed<T>) {
 }
 
 /** A parameter that may be repeated and holds a comma list; every faulty entry is a problem of its own. */
-function list<T>(parse: (entry: string) => Parsed<T>) {
+export function list<T>(parse: (entry: string) => Parsed<T>) {
   return z.union([z.string(), z.array(z.string())]).transform((given, context) => {
     const entries = [given].flat().flatMap((text) => text.split(',').map((entry) => entry.trim()));
     if (entries.length > MAX_LIST) {
@@ -75,12 +76,14 @@ function readSeverity(word: string): Parsed<Filter & { kind: 'severity' }> {
     : { value: filter };
 }
 
-function readService(service: string): Parsed<string> {
+/** The name of a service, or of a source. */
+export function readService(service: string): Parsed<string> {
   if (service.length <= MAX_SERVICE_LENGTH) return { value: service };
   return { problem: `has ${service.length} characters; a service has at most ${MAX_SERVICE_LENGTH}` };
 }
 
-function time(end: 'from' | 'to') {
+/** A moment as `from` and `to` take it. */
+export function time(end: 'from' | 'to') {
   return once((text) => {
     const value = parseTimeParameter(text, end);
     return value === undefined ? { problem: `${quote(text)} is not a time; use ${TIME_FORMS}` } : { value };
@@ -131,7 +134,7 @@ function readCursor(text: string): Parsed<Cursor> {
 
 function readMoment(text: string): Parsed<Moment> {
   const value = decodeMoment(text.trim());
-  if (value !== undefined && value.nowMs < MAX_MS) return { value };
+  if (value !== undefined) return { value };
   return { problem: 'is not one of ours; use `asOf` of another answer, unchanged' };
 }
 
@@ -199,7 +202,10 @@ export const pageParameters = {
     .meta({ enum: ['desc', 'asc'] }),
   cursor: once(readCursor)
     .optional()
-    .describe('`next` of the page before, to go on behind its last record. Keep the other parameters as they were.'),
+    .describe(
+      '`next` of the page before, to go on behind its last record. It belongs to the other parameters: with another filter, ' +
+        'range or order it is refused. `limit` and `asOf` may differ.',
+    ),
 };
 
 const MAX_STEP_MS = 366 * 86_400_000;
@@ -219,7 +225,8 @@ function readTimeZone(text: string): Parsed<string> {
   return { problem: `${quote(text)} is not a time zone that is known here; use a name such as Europe/Berlin, or UTC` };
 }
 
-function wholeNumber(most: number, least = 1) {
+/** A whole number. */
+export function wholeNumber(most: number, least = 1) {
   return once((text): Parsed<number> => {
     const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : Number.NaN;
     const problem = `${quote(text)} is not allowed; use a whole number from ${least} to ${most}`;

@@ -24,3 +24,10 @@ export class AsOfExpiredError extends AppError {
     super('as-of-expired', `cannot read as of this moment: ${messageOf(cause)}`, { cause });
   }
 }
+
+/** A moment lies ahead of everything that MongoDB has: no answer can have named it. */
+export class AsOfAheadError extends AppError {
+  constructor(cause: unknown) {
+    super('as-of-ahead', `this moment has not come yet: ${messageOf(cause)}`, { cause });
+  }
+}

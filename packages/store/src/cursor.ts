@@ -21,6 +21,8 @@ export interface Cursor extends Position {
    * id, because it knew no other order.
    */
   shownTo?: string;
+  /** Digest of the query that it belongs to; absent in cursors of builds before. */
+  query?: string;
 }
 
 export type Order = 'asc' | 'desc';
@@ -73,16 +75,20 @@ export function cursorAt(position: Position, order: Order, before: Cursor | unde
   return { ...position, order, ...(isSameMoment && before.shownTo ? { shownTo: before.shownTo } : {}) };
 }
 
-/** Version of the text of a cursor; that of the builds before had none, and four elements. */
-const VERSION = 1;
+/**
+ * Version of the text of a cursor. Version 1 said nothing of the query; before that there was no version, and there were four
+ * elements.
+ */
+const VERSION = 2;
+const QUERY = /^[\w-]{11}$/;
 
 /** Text of a cursor for a URL; opaque to clients. */
-export function encodeCursor({ timestamp, nanos, origin, ordinal, id, order, shownTo }: Cursor): string {
-  const values = [VERSION, order, timestamp, nanos, origin, ordinal, id, ...(shownTo === undefined ? [] : [shownTo])];
+export function encodeCursor({ timestamp, nanos, origin, ordinal, id, order, shownTo, query }: Cursor): string {
+  const values = [VERSION, order, timestamp, nanos, origin, ordinal, id, shownTo ?? null, query ?? null];
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-/** The cursor of a text, of this build or the one before; undefined when it is none. */
+/** The cursor of a text, of this build or one before; undefined when it is not a cursor. */
 export function decodeCursor(text: string): Cursor | undefined {
   let value: unknown;
   try {
@@ -92,13 +98,16 @@ export function decodeCursor(text: string): Cursor | undefined {
   }
   if (!Array.isArray(value)) return undefined;
   if (value.length === 4) return formerCursor(value);
-  const [version, order, timestamp, nanos, origin, ordinal, id, shownTo] = value;
-  if (version !== VERSION || value.length < 7 || value.length > 8 || !isMoment(order, timestamp, nanos))
-    return undefined;
+  const isBefore = value[0] === 1 && (value.length === 7 || (value.length === 8 && value[7] !== null));
+  if (!isBefore && (value[0] !== VERSION || value.length !== 9)) return undefined;
+  const [, order, timestamp, nanos, origin, ordinal, id, shownTo = null, query = null] = value;
+  if (!isMoment(order, timestamp, nanos)) return undefined;
   if (!isEnd(origin) && !isStem(origin)) return undefined;
   if (!Number.isSafeInteger(ordinal) || ordinal < 0 || !(isEnd(id) || isId(id))) return undefined;
-  if (value.length === 8 && !isId(shownTo)) return undefined;
-  return { order, timestamp, nanos, origin, ordinal, id, ...(value.length === 8 ? { shownTo } : {}) };
+  if (shownTo !== null && !isId(shownTo)) return undefined;
+  if (query !== null && !(typeof query === 'string' && QUERY.test(query))) return undefined;
+  const more = { ...(shownTo === null ? {} : { shownTo }), ...(query === null ? {} : { query }) };
+  return { order, timestamp, nanos, origin, ordinal, id, ...more };
 }
 
 /** `[order, timestamp, nanos, id]`, of a build that sorted the records of one moment by their ids. */

@@ -1,5 +1,5 @@
 /** Where records rest: partitions of buckets in MongoDB, how they are written, found, merged and dropped. */
-export { type AsOf, AsOfExpiredError } from './as-of.ts';
+export { type AsOf, AsOfAheadError, AsOfExpiredError } from './as-of.ts';
 export type { BatchPart } from './bucket.ts';
 export { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from './bucket.ts';
 export { type CountQuery, type CountResult, countLogs, type StreamCount } from './count-logs.ts';

@@ -1,6 +1,6 @@
 import { type Backoff, backoffMs, delay } from '@logwarren/common';
 import type { ClientSession, Timestamp } from 'mongodb';
-import { type AsOf, AsOfExpiredError, clusterTimeOf } from './as-of.ts';
+import { type AsOf, AsOfAheadError, AsOfExpiredError, clusterTimeOf } from './as-of.ts';
 import { hasCode, StoreUnavailableError } from './errors.ts';
 import { readable } from './format.ts';
 import type { PartitionDocument } from './partition.ts';
@@ -41,6 +41,7 @@ export interface SnapshotOptions {
  * reader could find a bucket neither before the merge nor after it.
  *
  * @throws AsOfExpiredError when `asOf` is given and cannot be read any more
+ * @throws AsOfAheadError when it is later than all there is
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason
  */
 export async function readSnapshot<T>(
@@ -61,7 +62,8 @@ export async function readSnapshot<T>(
         await delay(backoffMs(attempt, GONE_BACKOFF), signal);
         continue;
       }
-      if (asOf !== undefined && hasCode(error, ...SNAPSHOT_GONE, INVALID_OPTIONS)) throw new AsOfExpiredError(error);
+      if (asOf !== undefined && hasCode(error, INVALID_OPTIONS)) throw new AsOfAheadError(error);
+      if (asOf !== undefined && isSnapshotGone(error)) throw new AsOfExpiredError(error);
       throw error instanceof Error && error.name.startsWith('Mongo')
         ? new StoreUnavailableError('cannot search', error)
         : error;

@@ -1,7 +1,7 @@
 import { createAssumptions, formatTimestamp } from '@logwarren/contract';
 import { encodeCursor } from '@logwarren/store';
 import { z } from 'zod';
-import { logsParameters, selectionOf } from '../log-query.ts';
+import { digestOf, logsParameters, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_LIMIT } from '../parameters.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
@@ -53,7 +53,7 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
     if (!page.complete) metrics.incomplete('/logs');
     return {
       records: page.records.map(toRecordJson),
-      next: page.next === null ? null : encodeCursor(page.next),
+      next: page.next === null ? null : encodeCursor({ ...page.next, query: digestOf(values) }),
       complete: page.complete,
       ...(page.notes.length === 0 ? {} : { notes: page.notes }),
       ...(page.searchedTo === undefined ? {} : { searchedTo: formatTimestamp(page.searchedTo) }),

@@ -15,6 +15,7 @@ export function getNow(app: App, { reader, gate, now }: RouteContext): void {
     summary: 'Get the newest moment',
     description: 'For several questions that are to fit together: ask each with this `asOf`.',
     tags: ['logs'],
+    querystring: z.strictObject({}),
     response: { 200: nowJson, ...searchErrors },
   };
   app.get('/logs/now', { schema }, async (_request, reply) =>

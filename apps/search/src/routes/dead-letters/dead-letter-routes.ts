@@ -9,6 +9,7 @@ import { letterDetailJson, letterJson, toLetterDetailJson, toLetterJson } from '
 import {
   DEFAULT_LIMIT,
   encodePosition,
+  letterDigest,
   letterFilterOf,
   letterId,
   lettersParameters,
@@ -51,7 +52,10 @@ function getLetters(app: App, { desk, gate, now }: DeadLetterContext): void {
     const { cursor, limit = DEFAULT_LIMIT, state, ...values } = query;
     const filter = { ...letterFilterOf(values, now()), states: statesOf(state) };
     const { letters, next } = await gate.run(() => desk.find(filter, limit, cursor));
-    return { letters: letters.map(toLetterJson), next: next === null ? null : encodePosition(next) };
+    return {
+      letters: letters.map(toLetterJson),
+      next: next === null ? null : encodePosition(next, letterDigest({ ...values, state })),
+    };
   });
 }
 
@@ -115,7 +119,7 @@ function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext):
     const selection = selectionOf(body, now());
     if (body.dryRun) return await gate.run(() => forecastSelection(desk, selection, { budgetMs, now }));
     const settled = await gate.run(() => desk.requestReplay(selection, budgetMs));
-    return { dryRun: false as const, requested: settled.letters, ...restOf(settled) };
+    return { dryRun: false as const, requested: settled.letters, ...restOf(settled, body.filter) };
   });
 }
 
@@ -139,15 +143,18 @@ function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext)
     const selection = selectionOf(body, now());
     if (!body.dryRun) {
       const settled = await gate.run(() => desk.discard(selection, budgetMs));
-      return { dryRun: false, discarded: settled.letters, ...restOf(settled) };
+      return { dryRun: false, discarded: settled.letters, ...restOf(settled, body.filter) };
     }
     return await gate.run(() => countDiscardable(desk, selection, budgetMs));
   });
 }
 
 /** How an answer says where to go on. */
-function restOf({ complete, next }: Settled): { complete: boolean; next: string | null } {
-  return { complete, next: next === undefined ? null : encodePosition(next) };
+function restOf(
+  { complete, next }: Settled,
+  filter: Parameters<typeof letterDigest>[0] = {},
+): { complete: boolean; next: string | null } {
+  return { complete, next: next === undefined ? null : encodePosition(next, letterDigest(filter)) };
 }
 
 function letterNotFound(id: string): HttpError {

@@ -1,8 +1,10 @@
 import { DEAD_LETTER_REASONS, KEEPER_REASONS, routingWord } from '@logwarren/broker';
-import { parseTimeParameter, resolveTime, TIME_FORMS } from '@logwarren/contract';
+import { resolveTime, TIME_FORMS } from '@logwarren/contract';
 import { LETTER_STATES, type LetterFilter, type LetterPosition, type LetterSelection } from '@logwarren/store';
 import { z } from 'zod';
-import { rangeCheck, rangeIsNotEmpty } from '../../range-check.ts';
+import { list, once, type Parsed, readService, time, wholeNumber } from '../../parameters.ts';
+import { OTHER_QUERY, queryDigest } from '../../query-digest.ts';
+import { isParsed, rangeCheck, rangeIsNotEmpty } from '../../range-check.ts';
 
 /** Parameters of dead letters, in the query of a GET and in the body of a POST alike. */
 
@@ -13,39 +15,20 @@ export const DEFAULT_LIMIT = 100;
 /** Most letters that one request names. */
 export const MAX_IDS = 1_000;
 
-/** A comma list in a query, repeated or not; in a body an array does as well. */
-const list = z
-  .union([z.string(), z.array(z.string()).max(100)])
-  .transform((given) => [given].flat().flatMap((text) => text.split(',').map((entry) => entry.trim())));
-
-function listOf(known: readonly string[]) {
-  return list.superRefine((entries, context) => {
-    const unknown = entries.find((entry) => !known.includes(entry));
-    if (unknown !== undefined) {
-      context.addIssue(`${JSON.stringify(unknown.slice(0, 60))} is not known; use ${known.join(', ')}`);
-    }
+function oneOfMany(known: readonly string[]) {
+  return list((entry): Parsed<string> => {
+    if (known.includes(entry)) return { value: entry };
+    return { problem: `${JSON.stringify(entry.slice(0, 60))} is not known; use ${known.join(', ')}` };
   });
 }
 
-function time(end: 'from' | 'to') {
-  return z
-    .string({ error: `is not a text; use ${TIME_FORMS}` })
-    .transform((text, context) => {
-      const parsed = parseTimeParameter(text, end);
-      if (parsed !== undefined) return parsed;
-      context.addIssue(`${JSON.stringify(text.slice(0, 60))} is not a time; use ${TIME_FORMS}`);
-      return z.NEVER;
-    })
-    .describe(`Of the last failure: ${TIME_FORMS}.`);
-}
-
 const filterShape = {
-  reason: listOf(LETTER_REASONS)
+  reason: oneOfMany(LETTER_REASONS)
     .optional()
     .describe(`Letters with these reasons: ${LETTER_REASONS.join(', ')}.`),
-  service: list.optional().describe('Letters of these services.'),
-  from: time('from').optional(),
-  to: time('to').optional(),
+  service: list(readService).optional().describe('Letters of these services.'),
+  from: time('from').optional().describe(`Of the last failure, included: ${TIME_FORMS}.`),
+  to: time('to').optional().describe(`Of the last failure, excluded: ${TIME_FORMS}.`),
 };
 
 export const letterId = z
@@ -56,30 +39,30 @@ export const letterId = z
 
 const STATE_WORDS = [...LETTER_STATES, 'all'];
 
-const letterCursor = z.string().transform((text, context) => {
-  const position = decodePosition(text);
-  if (position !== undefined) return position;
-  context.addIssue('is not one of ours; use `next` of the answer before, unchanged');
-  return z.NEVER;
+const letterCursor = once((text): Parsed<LetterCursor> => {
+  const value = decodePosition(text.trim());
+  return value === undefined
+    ? { problem: 'is not one of ours; use `next` of the answer before, unchanged' }
+    : { value };
 });
 
 /** Parameters of `GET /dead-letters`. */
 export const lettersParameters = z
   .strictObject({
     ...filterShape,
-    state: listOf(STATE_WORDS)
+    state: oneOfMany(STATE_WORDS)
       .optional()
       .describe(`${STATE_WORDS.join(', ')}; without it those that are still open, kept and replaying.`),
-    limit: z
-      .string()
-      .regex(/^\d{1,4}$/, `is not a whole number from 1 to ${MAX_LIMIT}`)
-      .transform(Number)
-      .pipe(z.number().min(1, 'is less than 1').max(MAX_LIMIT, `is more than ${MAX_LIMIT}`))
+    limit: wholeNumber(MAX_LIMIT)
       .optional()
       .describe(`Most letters on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`),
     cursor: letterCursor.optional().describe('`next` of the page before.'),
   })
-  .refine(rangeIsNotEmpty, rangeCheck());
+  .refine(rangeIsNotEmpty, rangeCheck())
+  .refine(
+    ({ cursor, ...values }) => cursor?.query === undefined || cursor.query === letterDigest(values),
+    otherQuery(),
+  );
 
 const letterFilterBody = z.strictObject(filterShape).refine(rangeIsNotEmpty, rangeCheck());
 
@@ -96,7 +79,11 @@ export const selectionBody = z
   .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
     path: ['ids'],
     error: 'is needed unless there is a filter, and only one of them is allowed',
-  });
+  })
+  .refine(
+    ({ cursor, filter = {} }) => cursor?.query === undefined || cursor.query === letterDigest(filter),
+    otherQuery(),
+  );
 
 type FilterValues = z.output<typeof letterFilterBody>;
 
@@ -126,16 +113,42 @@ export function selectionOf(body: z.output<typeof selectionBody>, nowMs: number)
   return { filter: letterFilterOf(body.filter ?? {}, nowMs), after: body.cursor };
 }
 
-/** Text of a place for a URL; opaque to clients. */
-export function encodePosition({ lastFailedAtMs, id }: LetterPosition): string {
-  return Buffer.from(JSON.stringify([lastFailedAtMs, id])).toString('base64url');
+/** Digest of what chooses letters. */
+export function letterDigest({
+  reason,
+  service,
+  from,
+  to,
+  state,
+}: FilterValues & { state?: string[] | undefined }): string {
+  return queryDigest({ reason, service, from, to, state });
 }
 
-function decodePosition(text: string): LetterPosition | undefined {
+function otherQuery() {
+  return {
+    path: ['cursor'],
+    error: OTHER_QUERY,
+    when: ({ issues, value }: { issues: unknown[]; value: unknown }) =>
+      issues.length === 0 && isParsed((value as { cursor?: LetterCursor }).cursor),
+  };
+}
+
+/** A place among letters, and the query that it belongs to; absent in cursors of builds before. */
+interface LetterCursor extends LetterPosition {
+  query?: string;
+}
+
+/** Text of a place for a URL; opaque to clients. */
+export function encodePosition({ lastFailedAtMs, id }: LetterPosition, query: string): string {
+  return Buffer.from(JSON.stringify([lastFailedAtMs, id, query])).toString('base64url');
+}
+
+function decodePosition(text: string): LetterCursor | undefined {
   try {
-    const [lastFailedAtMs, id] = JSON.parse(Buffer.from(text, 'base64url').toString());
+    const [lastFailedAtMs, id, query] = JSON.parse(Buffer.from(text, 'base64url').toString());
     const isOurs = Number.isInteger(lastFailedAtMs) && Math.abs(lastFailedAtMs) <= 8.64e15;
-    return isOurs && /^[0-9a-f]{32}$/.test(id) ? { lastFailedAtMs, id } : undefined;
+    if (!isOurs || !/^[0-9a-f]{32}$/.test(id)) return undefined;
+    return typeof query === 'string' ? { lastFailedAtMs, id, query } : { lastFailedAtMs, id };
   } catch {
     return undefined;
   }

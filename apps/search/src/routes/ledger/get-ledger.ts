@@ -1,7 +1,8 @@
-import { parseTimeParameter, resolveTime, TIME_FORMS } from '@logwarren/contract';
+import { resolveTime, TIME_FORMS } from '@logwarren/contract';
 import type { LedgerRow } from '@logwarren/store';
 import { z } from 'zod';
 import { invalidParameters } from '../../http-error.ts';
+import { once, readService, time } from '../../parameters.ts';
 import type { QueryGate } from '../../query-gate.ts';
 import { signalOf } from '../../request-signal.ts';
 import { type App, searchErrors } from '../route-context.ts';
@@ -75,22 +76,15 @@ const ledgerJson = z
   .meta({ id: 'Ledger' });
 
 function day(end: 'from' | 'to') {
-  return z
-    .string()
-    .transform((text, context) => {
-      const parsed = parseTimeParameter(text, end);
-      if (parsed !== undefined) return parsed;
-      context.addIssue(`${JSON.stringify(text.slice(0, 60))} is not a time; use ${TIME_FORMS}`);
-      return z.NEVER;
-    })
-    .describe(`UTC day in which records came in, ${end === 'from' ? 'the first' : 'the last'}: ${TIME_FORMS}.`);
+  const which = end === 'from' ? 'the first' : 'the last';
+  return time(end).optional().describe(`UTC day in which records came in, ${which}: ${TIME_FORMS}.`);
 }
 
 const parameters = z.strictObject({
-  from: day('from').optional(),
-  to: day('to').optional(),
-  source: z.string().min(1, 'is empty').optional().describe('Rows of this source only.'),
-  service: z.string().min(1, 'is empty').optional().describe('Rows of this service only.'),
+  from: day('from'),
+  to: day('to'),
+  source: once(readService).optional().describe('Rows of this source only.'),
+  service: once(readService).optional().describe('Rows of this service only.'),
 });
 
 /** `GET /ledger`: what was received, and where it is. */

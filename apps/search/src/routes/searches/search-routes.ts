@@ -46,6 +46,9 @@ const searchBody = z.strictObject({
     .describe('View of the page.'),
 });
 
+/** No parameters. */
+const NOTHING = z.strictObject({});
+
 const idParameters = z.object({
   id: z
     .string()
@@ -84,6 +87,7 @@ function getSearches(app: App, desk: SearchDesk): void {
     operationId: 'listSearches',
     summary: 'List saved searches',
     tags,
+    querystring: NOTHING,
     response: { 200: list, ...searchErrors },
   };
   app.get('/searches', { schema }, async () => ({ searches: (await desk.list()).map(toSearchJson) }));
@@ -95,6 +99,7 @@ function getSearchById(app: App, desk: SearchDesk): void {
     summary: 'Get one saved search',
     tags,
     params: idParameters,
+    querystring: NOTHING,
     response: { 200: searchJson, ...notFound, ...searchErrors },
   };
   app.get('/searches/:id', { schema }, async ({ params }) => toSearchJson(await existing(desk, params.id)));
@@ -106,6 +111,7 @@ function deleteSearchById(app: App, desk: SearchDesk): void {
     summary: 'Delete a saved search',
     tags,
     params: idParameters,
+    querystring: NOTHING,
     response: { 204: z.null().describe('It is gone.'), ...notFound, ...searchErrors },
   };
   app.delete('/searches/:id', { schema }, async ({ params }, reply) => {
