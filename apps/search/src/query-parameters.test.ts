@@ -94,7 +94,8 @@ async function taken(queryOf: (parameter: Parameter) => string | undefined): Pro
   return answers.filter((answer) => answer !== 'refused');
 }
 
-describe('a parameter of any route is refused by name when it', () => {
+// Hundreds of requests each, on a machine that may be busy.
+describe('a parameter of any route is refused by name when it', { timeout: 60_000 }, () => {
   it('is empty', async () => {
     expect(await taken(({ name }) => `${name}=`)).toEqual([]);
     expect(await taken(({ name }) => `${name}=%20%20`)).toEqual([]);
