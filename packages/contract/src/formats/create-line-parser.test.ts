@@ -145,3 +145,20 @@ function wordsThatMustStay(line: string): string[] {
   const gone = /^(?:\w|[a-z]{3}|http|level|msg|time|name|date|stream|log|id|ctx)$/;
   return (line.toLowerCase().match(/[a-z]{2,}/g) ?? []).filter((word) => !gone.test(word));
 }
+
+it.each([
+  '{"time":"2016-12-31T23:59:60Z","msg":"x"}',
+  '{"t":{"$date":"2016-12-31T23:59:60.000+00:00"},"s":"I","c":"NETWORK","id":1,"ctx":"main","msg":"x"}',
+  '{"log":"x\\n","stream":"stdout","time":"2016-12-31T23:59:60.000000000Z"}',
+  '2016-12-31T23:59:60.000000000Z stdout F x',
+  'time=2016-12-31T23:59:60Z level=info msg=x',
+  '2016-12-31 23:59:60,000 - shop - ERROR - x',
+  '2016-12-31 23:59:60.000000+00:00 [info] <0.1.0> x',
+  '<34>1 2016-12-31T23:59:60Z host app 1 - - x',
+  '2016-12-31T23:59:60+00:00 host app[1]: x',
+  '<34>Dec 31 2016 23:59:60 host app[1]: x',
+  '127.0.0.1 - - [31/Dec/2016:23:59:60 +0000] "GET / HTTP/1.1" 200 5',
+])('a leap second is the first second of the next minute in every format: %s', (line) => {
+  const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
+  expect(parser.parse(line, Date.UTC(2017, 0, 2)).timestamp).toBe(Date.UTC(2017, 0, 1));
+});
