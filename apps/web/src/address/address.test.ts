@@ -19,6 +19,13 @@ test.each<Partial<Address>>([
   expect(parseAddress(formatAddress(address).slice(1))).toEqual(address);
 });
 
+test('a query without a view asks for records, and the landing page with a query says that it is the landing page', () => {
+  expect(parseAddress('?q=service:checkout')).toMatchObject({ view: 'logs', q: 'service:checkout' });
+  expect(parseAddress('?q=%20')).toMatchObject({ view: 'overview' });
+  const address = { ...parseAddress(''), q: 'x' };
+  expect(parseAddress(formatAddress(address).slice(1))).toEqual(address);
+});
+
 test('a query stays readable in the address bar', () => {
   const address = { ...parseAddress(''), view: 'logs' as const, q: 'service:checkout severity:>=WARN' };
   expect(formatAddress(address)).toBe('/?view=logs&q=service:checkout+severity:>=WARN');

@@ -24,9 +24,11 @@ export function parseAddress(search: string): Address {
   const parameters = new URLSearchParams(search);
   const view = VIEWS.find((each) => each === parameters.get('view'));
   const to = parameters.get('to') ?? '';
+  const q = parameters.get('q') ?? '';
   return {
-    view: view ?? 'overview',
-    q: parameters.get('q') ?? '',
+    // The landing page has no query: an address with one alone, as people write it, asks for records.
+    view: view ?? (q.trim() === '' ? 'overview' : 'logs'),
+    q,
     from: parameters.get('from') ?? (to === '' ? DEFAULT_FROM : ''),
     to,
     record: parameters.get('record') ?? '',
@@ -37,7 +39,7 @@ export function parseAddress(search: string): Address {
 /** The shortest URL that `parseAddress` reads back; `/` for the landing page. */
 export function formatAddress({ view, q, from, to, record, live }: Address): string {
   const parameters = new URLSearchParams();
-  if (view !== 'overview') parameters.set('view', view);
+  if (view !== 'overview' || q.trim() !== '') parameters.set('view', view);
   if (q !== '') parameters.set('q', q);
   if (from !== (to === '' ? DEFAULT_FROM : '')) parameters.set('from', from);
   if (to !== '') parameters.set('to', to);

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { type LogHistogram, SEVERITIES, totalOf } from '../api/log-record.ts';
+import { localDay } from '../record/format-time.ts';
 import type { Colours } from './severity-colours.ts';
 import { stackCounts } from './stack-counts.ts';
 
@@ -100,12 +101,12 @@ function timeLabels(_plot: uPlot, splits: number[]): string[] {
   let dayBefore = '';
   return splits.map((ms) => {
     const time = new Date(ms);
-    const day = `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
-    if (distanceMs >= 86_400_000) return distanceMs >= 27 * 86_400_000 ? day.slice(0, 7) : day.slice(5);
+    const day = localDay(time);
+    if (distanceMs >= 86_400_000) return distanceMs >= 27 * 86_400_000 ? day.slice(0, -3) : day.slice(-5);
     const clock = `${pad(time.getHours())}:${pad(time.getMinutes())}`;
     const text = distanceMs < 60_000 ? `${clock}:${pad(time.getSeconds())}` : clock;
     const isNewDay = dayBefore !== '' && day !== dayBefore;
     dayBefore = day;
-    return isNewDay ? `${day.slice(5)} ${text}` : text;
+    return isNewDay ? `${day.slice(-5)} ${text}` : text;
   });
 }

@@ -13,13 +13,18 @@ export function rowTime(iso: string, now: Date): string {
   const time = new Date(iso);
   const day = localDay(time);
   if (day === localDay(now)) return clockTime(iso);
-  if (time.getFullYear() === now.getFullYear()) return `${day.slice(5)} ${clockTime(iso).slice(0, 8)}`;
+  if (time.getFullYear() === now.getFullYear()) return `${day.slice(-5)} ${clockTime(iso).slice(0, 8)}`;
   return `${day} ${clockTime(iso).slice(0, 8)}`;
 }
 
-/** `2026-11-21` */
+/** `2026-11-21`, `0099-05-01`; `+012026-11-21` and `-000044-03-15` for years of other than four digits, as ISO 8601 has them. */
 export function localDay(time: Date): string {
-  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
+  return `${yearText(time.getFullYear())}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
+}
+
+function yearText(year: number): string {
+  if (year >= 0 && year <= 9999) return pad(year, 4);
+  return `${year < 0 ? '-' : '+'}${pad(Math.abs(year), 6)}`;
 }
 
 /** `2026-11-21 10:15:30` */
