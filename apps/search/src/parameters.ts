@@ -259,6 +259,17 @@ const MAX_FACET_VALUES = 1_000;
 const MAX_FACETS = 20;
 const MAX_COLUMNS = 100;
 
+/** The parameter that bins of time have. */
+const timeZoneParameter = {
+  timeZone: once(readTimeZone)
+    .optional()
+    .describe(
+      'Zone whose clocks the bins follow, by its IANA name; UTC if not given. A bin of a day is then a day there, of 23 ' +
+        'or 25 hours when its clocks change.',
+    )
+    .meta({ example: 'Europe/Berlin' }),
+};
+
 /** Parameters of a histogram. */
 export const histogramParameters = {
   bins: wholeNumber(MAX_BINS)
@@ -270,13 +281,7 @@ export const histogramParameters = {
     .describe(
       `Width of a bin instead: 500ms, 30s, 1m, 1h, 1d. A step that would make over ${MAX_BINS} bins is widened.`,
     ),
-  timeZone: once(readTimeZone)
-    .optional()
-    .describe(
-      'Zone whose clocks the bins follow, by its IANA name; UTC if not given. A bin of a day is then a day there, of 23 ' +
-        'or 25 hours when its clocks change.',
-    )
-    .meta({ example: 'Europe/Berlin' }),
+  ...timeZoneParameter,
 };
 
 const exactParameter = once(readFlag)
@@ -315,6 +320,7 @@ export const patternParameters = {
     .optional()
     .describe(`Most patterns, 1 to ${MAX_PATTERNS}; ${DEFAULT_PATTERNS} if not given.`)
     .meta({ type: 'integer', minimum: 1, maximum: MAX_PATTERNS }),
+  ...timeZoneParameter,
   exact: exactParameter,
 };
 

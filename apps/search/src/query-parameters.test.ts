@@ -142,3 +142,10 @@ it('a list is taken repeated as it is with commas', async () => {
   }
   expect(refused).toEqual([]);
 });
+
+it('the OpenAPI document names the schemas that it refers to, and no others', () => {
+  const document = app.swagger() as { components: { schemas: object } };
+  const references = JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g);
+  const names = Array.from(references, ([, name]) => name);
+  expect(new Set(names)).toEqual(new Set(Object.keys(document.components.schemas)));
+});

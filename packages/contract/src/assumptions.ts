@@ -5,6 +5,8 @@ import { compilePredicate } from './match-record.ts';
 
 /** Tells how a query was read where it can be read in two ways. */
 export interface Assumptions {
+  /** False when the query can be read in one way only: nothing needs to be looked at. */
+  readonly isAmbiguous: boolean;
   /**
    * Assumptions by which these records match, as sentences for people; each sentence is returned once.
    *
@@ -23,6 +25,7 @@ export function createAssumptions(filter: Filter): Assumptions {
     }),
   );
   return {
+    isAmbiguous: untold.size > 0,
     of(records) {
       const told = [...untold].filter(([, isText]) => records.some(isText)).map(([part]) => part);
       for (const part of told) untold.delete(part);

@@ -1,10 +1,9 @@
 import type { AttributeValue, Severity } from '@logwarren/contract';
 import { sizeOf } from './answer-size.ts';
 import type { Pattern } from './patterns.ts';
-import type { TimeRange } from './read-snapshot.ts';
 import { type StoredRecord, withId } from './records-document.ts';
 import { apportion } from './sampling/apportion.ts';
-import { binsIn } from './time-bins.ts';
+import type { TimeBins } from './time-bins.ts';
 
 /** Characters of a record that is kept as it is; of a larger one, so many of its message and of its attributes. */
 const MAX_EXAMPLE_CHARS = 2_000;
@@ -26,15 +25,11 @@ interface Detail {
  */
 export class PatternDetails {
   readonly #details = new Map<string, Detail>();
-  readonly #stepMs: number;
-  readonly #firstBin: number;
-  readonly #bins: number;
+  readonly #times: TimeBins;
 
-  /** @param stepMs width of a bin of the trends */
-  constructor({ fromMs, toMs }: TimeRange, stepMs: number) {
-    this.#stepMs = stepMs;
-    this.#bins = binsIn(fromMs, toMs, stepMs);
-    this.#firstBin = Math.floor(fromMs / stepMs);
+  /** @param times bins of the trends */
+  constructor(times: TimeBins) {
+    this.#times = times;
   }
 
   /**
@@ -46,12 +41,12 @@ export class PatternDetails {
   add(pattern: string, record: StoredRecord, weight: number): string {
     let detail = this.#details.get(pattern);
     if (detail === undefined) {
-      const trend = new Array<number>(this.#bins).fill(0);
+      const trend = new Array<number>(this.#times.starts.length).fill(0);
       detail = { pattern: ownText(pattern), weighted: 0, counts: new Map(), trend, ...exampleOf(record) };
       this.#details.set(detail.pattern, detail);
     } else if (record.timestamp > detail.example.timestamp) Object.assign(detail, exampleOf(record));
     const { counts, trend } = detail;
-    const bin = Math.floor(record.timestamp / this.#stepMs) - this.#firstBin;
+    const bin = this.#times.indexOf(this.#times.numberOf(record.timestamp)) ?? 0;
     detail.weighted += weight;
     counts.set(record.severity, (counts.get(record.severity) ?? 0) + weight);
     trend[bin] = (trend[bin] ?? 0) + weight;

@@ -6,7 +6,9 @@ import type { Count } from './sampling/top-values.ts';
 import { ValueCounts } from './sampling/value-counts.ts';
 import type { Store } from './store.ts';
 import { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
+import { timeBins } from './time-bins.ts';
 import { overlapping } from './time-range.ts';
+import { offsetsOf } from './zone-offsets.ts';
 
 /** Points of a trend at most. */
 const TREND_BINS = 24;
@@ -17,6 +19,8 @@ export interface PatternQuery extends SampledQuery {
   nowMs: number;
   /** Templates that are listed at most. */
   limit: number;
+  /** Zone whose hours and days the bins of the trends follow; UTC if left out. */
+  timeZone?: string | undefined;
 }
 
 /** Messages with one template. */
@@ -58,10 +62,12 @@ export interface Patterns {
 export async function patterns(store: Store, query: PatternQuery): Promise<Patterns> {
   return await readCounts(store, query, async (running) => {
     const range = await closedRange(store, running, query);
-    const stepMs = chooseStep(range, { bins: TREND_BINS });
+    const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
+    const stepMs = chooseStep(range, { bins: TREND_BINS }, offsetAt);
+    const times = timeBins(range, stepMs, offsetAt);
     const scan = { ...running, range, condition: overlapping(range) };
     return await tallyRecords(store, scan, query, (sample): RecordTally<Patterns> => {
-      const details = new PatternDetails(range, stepMs);
+      const details = new PatternDetails(times);
       const patternCounts = new ValueCounts(sample, ROOM, (pattern) => details.drop(pattern));
       return {
         add(record, bucket) {

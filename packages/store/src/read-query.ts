@@ -1,4 +1,4 @@
-import type { Filter } from '@logwarren/contract';
+import type { Filter, NormalisedRecord } from '@logwarren/contract';
 import type { AsOf } from './as-of.ts';
 import { bindServices } from './bind-services.ts';
 import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
@@ -20,6 +20,8 @@ export interface RangeQuery {
   signal?: AbortSignal | undefined;
   /** Monotonic time, ms; an argument so that tests decide how time passes. */
   clock?: (() => number) | undefined;
+  /** Told of every record that is looked at and matches; of none where headers decide. */
+  onMatch?: ((record: NormalisedRecord) => void) | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ export interface RunningQuery {
   /** Moment of `clock` at which it ends with what it has. */
   deadline: number;
   signal?: AbortSignal | undefined;
+  onMatch?: RangeQuery['onMatch'];
 }
 
 /**
@@ -56,7 +59,7 @@ export async function readQuery<T>(
   const deadline = clock() + query.budgetMs;
   const run = async (snapshot: Snapshot) => {
     const filter = await bindServices(store, snapshot, query.filter, () => Math.max(1, Math.ceil(deadline - clock())));
-    return await read({ snapshot, filter, range, clock, deadline, signal: query.signal });
+    return await read({ snapshot, filter, range, clock, deadline, signal: query.signal, onMatch: query.onMatch });
   };
   return await readSnapshot(store, range, run, query);
 }

@@ -26,7 +26,11 @@ export async function scanEach(
   const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
   const mayMatch = quickTest(scan.filter);
   return await readEach(store, scan, buckets, (bytes, bucket) => {
-    if (mayMatch(bytes)) eachMatch(readRecordsDocument(bytes), selection, (record) => onMatch(record, bucket));
+    if (!mayMatch(bytes)) return;
+    eachMatch(readRecordsDocument(bytes), selection, (record) => {
+      scan.onMatch?.(record);
+      onMatch(record, bucket);
+    });
   });
 }
 

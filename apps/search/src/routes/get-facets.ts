@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { facetsQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_FACET_VALUES } from '../parameters.ts';
+import { createNotes, notesJson } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
@@ -27,6 +28,7 @@ const facetsJson = z
       )
       .describe('In the order of `fields`.'),
     complete: z.boolean().describe('False when the time was up first: the numbers are then of a part.'),
+    notes: notesJson,
     asOf: asOfJson,
   })
   .meta({ id: 'LogFacets' });
@@ -47,9 +49,12 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
     const { fields = DEFAULT_FIELDS, limit = DEFAULT_FACET_VALUES, exact = false, asOf, ...values } = request.query;
     const query = { fields, limit, exact, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
     const { facets, ...rest } = await gate.run(() =>
-      atMoment({ reader, now }, asOf, query.signal, async (moment) =>
-        reader.facets({ ...selectionOf(values, moment.nowMs), ...query, asOf: moment.asOf }),
-      ),
+      atMoment({ reader, now }, asOf, query.signal, async (moment) => {
+        const selection = selectionOf(values, moment.nowMs);
+        const notes = createNotes(selection.filter);
+        const found = await reader.facets({ ...selection, ...query, asOf: moment.asOf, onMatch: notes.onMatch });
+        return { ...found, ...notes.json() };
+      }),
     );
     if (!rest.complete) metrics.incomplete('/logs/facets');
     const flat = facets.map(({ others, ...facet }) => ({

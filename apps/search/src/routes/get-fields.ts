@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fieldsQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
+import { createNotes, notesJson } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
@@ -26,6 +27,7 @@ const fieldsJson = z
     exact: z.boolean().describe('True when every count is the true one.'),
     mayMiss: mayMissJson,
     complete: z.boolean().describe('False when the time was up first.'),
+    notes: notesJson,
     asOf: asOfJson,
   })
   .meta({ id: 'LogFields' });
@@ -44,9 +46,12 @@ export function getFields(app: App, { reader, gate, metrics, budgetMs, now }: Ro
     const { exact = false, asOf, ...values } = request.query;
     const query = { exact, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
     const { records, ...rest } = await gate.run(() =>
-      atMoment({ reader, now }, asOf, query.signal, async (moment) =>
-        reader.fields({ ...selectionOf(values, moment.nowMs), ...query, asOf: moment.asOf }),
-      ),
+      atMoment({ reader, now }, asOf, query.signal, async (moment) => {
+        const selection = selectionOf(values, moment.nowMs);
+        const notes = createNotes(selection.filter);
+        const found = await reader.fields({ ...selection, ...query, asOf: moment.asOf, onMatch: notes.onMatch });
+        return { ...found, ...notes.json() };
+      }),
     );
     if (!rest.complete) metrics.incomplete('/logs/fields');
     const range = rangeOf(records, 'recordsLow', 'recordsHigh');

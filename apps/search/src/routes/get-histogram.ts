@@ -4,6 +4,7 @@ import { countFuture, futureJson } from '../count-future.ts';
 import { histogramQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment, type Moment } from '../moment.ts';
 import { DEFAULT_BINS } from '../parameters.ts';
+import { createNotes, notesJson } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
@@ -30,6 +31,7 @@ const histogramJson = z
       .describe('Oldest first, without gaps. The first and the last one may reach beyond `from` and `to`.'),
     future: futureJson,
     complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+    notes: notesJson,
     asOf: asOfJson,
   })
   .meta({ id: 'LogHistogram' });
@@ -51,14 +53,15 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
     const signal = signalOf(reply);
     const read = async ({ nowMs, asOf }: Moment) => {
       const selection = selectionOf(values, nowMs);
+      const notes = createNotes(selection.filter);
       const more = { budgetMs, signal, asOf };
       const [result, later] = await Promise.all([
-        reader.histogram({ ...selection, ...more, nowMs, bins, stepMs, timeZone }),
+        reader.histogram({ ...selection, ...more, onMatch: notes.onMatch, nowMs, bins, stepMs, timeZone }),
         countFuture(reader.count, selection, more),
       ]);
-      return { result, later };
+      return { result, later, notes: notes.json() };
     };
-    const { result, later, asOf } = await gate.run(() => atMoment({ reader, now }, given, signal, read));
+    const { result, later, notes, asOf } = await gate.run(() => atMoment({ reader, now }, given, signal, read));
     const complete = result.complete && later.complete;
     if (!complete) metrics.incomplete('/logs/histogram');
     return {
@@ -69,6 +72,7 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
       bins: result.bins.map(({ fromMs, counts }) => ({ time: formatTimestamp(fromMs), counts })),
       future: later.future,
       complete,
+      ...notes,
       asOf,
     };
   });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { digestOf, logsParameters, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_LIMIT } from '../parameters.ts';
+import { notesJson } from '../reading-notes.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
@@ -20,12 +21,7 @@ const pageJson = z
       .optional()
       .describe('How far the search got in time, ISO 8601; only when it is not complete.'),
     asOf: asOfJson,
-    notes: z
-      .array(z.string())
-      .optional()
-      .describe(
-        'What was assumed where the query can be read in two ways, for people; only when it made a difference.',
-      ),
+    notes: notesJson,
   })
   .meta({ id: 'LogPage' });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { patternsQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_PATTERNS } from '../parameters.ts';
+import { createNotes, notesJson } from '../reading-notes.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
 import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
@@ -24,7 +25,9 @@ const patternsJson = z
             ),
           trend: z
             .array(z.int().min(0))
-            .describe('Counts by time, oldest first, in steps of `stepMs`; they add up to `count`.'),
+            .describe(
+              'Counts by time, oldest first, in the bins that a histogram of `stepMs` has; they add up to `count`.',
+            ),
           example: recordJson.describe('One of the newest.'),
           exampleIsCut: z
             .literal(true)
@@ -41,10 +44,11 @@ const patternsJson = z
     othersHigh: rangeJson.high,
     from: z.string().describe('Start of the range, ISO 8601, included; the first step of the trends holds it.'),
     to: z.string().describe('End of the range, excluded.'),
-    stepMs: z.int().min(1),
+    stepMs: z.int().min(1).describe('With `timeZone`, bins over an hour differ where clocks change.'),
     exact: z.boolean().describe('True when every count is the true one.'),
     mayMiss: mayMissJson,
     complete: z.boolean().describe('False when the time was up first.'),
+    notes: notesJson,
     asOf: asOfJson,
   })
   .meta({ id: 'LogPatterns' });
@@ -62,12 +66,15 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
     response: { 200: patternsJson, ...searchErrors },
   };
   app.get('/logs/patterns', { schema }, async (request, reply) => {
-    const { limit = DEFAULT_PATTERNS, exact = false, asOf, ...values } = request.query;
-    const query = { limit, exact, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
+    const { limit = DEFAULT_PATTERNS, exact = false, timeZone, asOf, ...values } = request.query;
+    const query = { limit, exact, timeZone, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
     const { patterns, others, fromMs, toMs, ...rest } = await gate.run(() =>
-      atMoment({ reader, now }, asOf, query.signal, async ({ nowMs, asOf: readAt }) =>
-        reader.patterns({ ...selectionOf(values, nowMs), ...query, nowMs, asOf: readAt }),
-      ),
+      atMoment({ reader, now }, asOf, query.signal, async ({ nowMs, asOf: readAt }) => {
+        const selection = selectionOf(values, nowMs);
+        const notes = createNotes(selection.filter);
+        const more = { nowMs, asOf: readAt, onMatch: notes.onMatch };
+        return { ...(await reader.patterns({ ...selection, ...query, ...more })), ...notes.json() };
+      }),
     );
     if (!rest.complete) metrics.incomplete('/logs/patterns');
     return {

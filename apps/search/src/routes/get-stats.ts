@@ -4,6 +4,7 @@ import { countFuture, futureJson } from '../count-future.ts';
 import { selectionOf, statsParameters } from '../log-query.ts';
 import { summarise } from '../log-stats.ts';
 import { asOfJson, atMoment, type Moment } from '../moment.ts';
+import { createNotes, notesJson } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
@@ -19,6 +20,7 @@ const statsJson = z
       .describe('Most records first.'),
     future: futureJson,
     complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+    notes: notesJson,
     asOf: asOfJson,
   })
   .meta({ id: 'LogStats' });
@@ -38,18 +40,22 @@ export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: Rou
     const signal = signalOf(reply);
     const read = async ({ nowMs, asOf }: Moment) => {
       const selection = selectionOf(values, nowMs);
+      const notes = createNotes(selection.filter);
       const more = { budgetMs, signal, asOf };
-      const counting = [reader.count({ ...selection, ...more }), countFuture(reader.count, selection, more)] as const;
+      const counting = [
+        reader.count({ ...selection, ...more, onMatch: notes.onMatch }),
+        countFuture(reader.count, selection, more),
+      ] as const;
       const [counted, later] = await Promise.all(counting);
-      return { selection, counted, later };
+      return { selection, counted, later, notes: notes.json() };
     };
     const found = await gate.run(() => atMoment({ reader, now }, given, signal, read));
-    const { selection, counted, later, asOf } = found;
+    const { selection, counted, later, notes, asOf } = found;
     const complete = counted.complete && later.complete;
     if (!complete) metrics.incomplete('/logs/stats');
     const { total, bySeverity, byService } = summarise(counted.counts);
     const range = { from: isoOrNull(selection.fromMs), to: isoOrNull(selection.toMs) };
-    return { total, ...range, bySeverity, byService, future: later.future, complete, asOf };
+    return { total, ...range, bySeverity, byService, future: later.future, complete, ...notes, asOf };
   });
 }
 

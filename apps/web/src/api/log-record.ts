@@ -111,6 +111,8 @@ export function errorsOf(counts: SeverityCounts): number {
 
 /** Answer of `GET /logs/patterns`, most frequent first. */
 export interface LogPatterns {
+  /** How the query was read, where it made a difference. */
+  notes?: string[];
   patterns: LogPattern[];
   /** Records whose pattern is not listed. */
   others: number;

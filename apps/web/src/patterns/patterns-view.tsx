@@ -6,8 +6,8 @@ import { useMoment } from '../api/use-moment.ts';
 import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { NothingFound } from '../logs/nothing-found.tsx';
-import { TroubleLine } from '../logs/search-progress.tsx';
-import { filterParameters, withParameters } from '../query/filter-parameters.ts';
+import { ReadingNotes, TroubleLine } from '../logs/search-progress.tsx';
+import { filterParameters, withParameters, zoneParameter } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
 import { CountExactly } from '../record/count-exactly.tsx';
 import { CountText } from '../record/count-text.tsx';
@@ -25,7 +25,7 @@ export function PatternsView() {
   const filter = filterParameters({ q, from, to });
   // Of this search: another one is estimated first.
   const isExact = exactFor === filter;
-  const path = withParameters('/logs/patterns', filter, 'limit=100', isExact ? 'exact=true' : '');
+  const path = withParameters('/logs/patterns', filter, 'limit=100', zoneParameter(), isExact ? 'exact=true' : '');
   const moment = useMoment(`${run} ${filter}`);
   const { data, error, loading, stale } = useAnswer<LogPatterns>(path, run, moment);
   useKeys({ r: again });
@@ -38,6 +38,7 @@ export function PatternsView() {
       </QueryBox>
       {error !== undefined && !isWrong && <TroubleLine error={error} />}
       {loading && <div className="working" role="progressbar" aria-label="Counting" />}
+      <ReadingNotes notes={stale ? [] : (data?.notes ?? [])} />
       {isEmpty && <NothingFound moment={moment} />}
       {data !== undefined && !isEmpty && (
         <>
