@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { LOG_QUEUE, type Outcome, openConsumer, openPublisher } from '@logwarren/broker';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { brokerMetric, brokerOptions, textMessage } from './harness/broker-options.ts';
@@ -106,4 +108,41 @@ test('an outcome that comes after its connection was lost acks nothing, and its 
   expect(seen.slice(2).sort()).toEqual(['1 true', '2 true', '3 false', '4 false']);
   expect(await brokerMetric(reader, 'redelivered_total')).toBe(2);
   expect(await takeTexts()).toEqual([]);
+});
+
+/** Class and method of `channel.close`, as AMQP writes them. */
+const CHANNEL_CLOSE = Buffer.from([0, 20, 0, 40]);
+
+/** A server in front of the broker that cuts the first connection on which a channel is to be closed, and no other. */
+async function openCutter(target: string): Promise<{ url: string; cuts: number } & AsyncDisposable> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  const cutter = { url: '', cuts: 0, [Symbol.asyncDispose]: async () => {} };
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    for (const socket of [client, upstream]) sockets.add(socket.on('error', () => {}));
+    upstream.on('data', (chunk) => client.write(chunk));
+    client.on('data', (chunk) => {
+      if (cutter.cuts > 0 || !chunk.includes(CHANNEL_CLOSE)) return upstream.write(chunk);
+      cutter.cuts += 1;
+      upstream.destroy();
+      return client.destroy();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(target);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  cutter.url = url.href;
+  cutter[Symbol.asyncDispose] = async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  return cutter;
+}
+
+test('a connection that is lost while it is set up is made anew', async () => {
+  const cutter = opened.use(await openCutter(vhost.url));
+  const options = { ...brokerOptions(cutter.url, 'cut'), queue: LOG_QUEUE, prefetch: 1 };
+  opened.use(await openConsumer({ ...options, buries: false, onMessage: async () => ACK }));
+  expect(cutter.cuts).toBe(1);
 });

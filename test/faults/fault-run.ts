@@ -177,7 +177,16 @@ export class FaultRun implements AsyncDisposable {
   /** Waits until a record made after this moment is found, and notes how long that took. */
   async recovered(timeoutMs = 90_000): Promise<void> {
     const healedMs = Date.now();
-    const detail = () => `confirmed: ${this.load.confirmed}; ${this.load.complaints.slice(-3).join('')}`;
+    const last = ({ name, running, logs }: App) =>
+      `${name} ${running ? 'runs' : 'has ended'}: ${logs
+        .slice(-3)
+        .map((line) => JSON.stringify(line))
+        .join(' ')}`;
+    const detail = () =>
+      [
+        `confirmed: ${this.load.confirmed}; ${this.load.complaints.slice(-3).join('')}`,
+        ...[...this.sources, ...this.collectors, this.system.search].map(last),
+      ].join('\n');
     await waitFor('a record made after the fault is found', async () => (await this.#newestMs()) > healedMs, {
       timeoutMs,
       detail,

@@ -68,19 +68,24 @@ export async function openSession<C extends Channel>(
     throw explain(error, options.url);
   }
   const end = new AbortController();
+  const untilEnd = <T>(step: Promise<T>) => untilAborted(step, end.signal);
   const endBecause = (cause: unknown) => end.abort(cause instanceof Error ? cause : new Error('connection closed'));
   model.on('error', endBecause);
   model.on('close', endBecause);
-  const cut = (reason: string) => destroySocket(model, new Error(reason));
+  const cut = (reason: string) => {
+    destroySocket(model, new Error(reason));
+    // A socket that is destroyed already tells amqplib nothing.
+    endBecause(new Error(reason));
+  };
   const timer = setTimeout(cut, SET_UP_TIMEOUT_MS, 'setting up the channel took too long');
   const onAbort = () => cut('stopping');
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const channel = await options.openChannel(model);
+    const channel = await untilEnd(options.openChannel(model));
     channel.on('error', endBecause);
     channel.on('close', () => endBecause(new Error('channel closed')));
     const session = { channel, model, ended: end.signal, kill: cut, close: () => closeSession(model, channel) };
-    await options.setUp(session);
+    await untilEnd(options.setUp(session));
     end.signal.throwIfAborted();
     return session;
   } catch (error) {
@@ -141,6 +146,22 @@ async function closeSession(model: ChannelModel, channel: Channel): Promise<void
 
 function endsInTime(close: () => Promise<void>): Promise<boolean> {
   return settledWithin(attempt(close), CLOSE_TIMEOUT_MS);
+}
+
+/**
+ * Waits for a step of setting up, but no longer than its connection lasts: amqplib never settles `channel.close()` when the
+ * connection is lost meanwhile. What rejects by itself says more than the end of the connection, so it goes first.
+ */
+async function untilAborted<T>(step: Promise<T>, ended: AbortSignal): Promise<T> {
+  const late = new AbortController();
+  const onEnd = () => setImmediate(() => late.abort(ended.reason));
+  if (ended.aborted) onEnd();
+  else ended.addEventListener('abort', onEnd, { once: true });
+  try {
+    return await abortable(step, late.signal);
+  } finally {
+    ended.removeEventListener('abort', onEnd);
+  }
 }
 
 /** Closes what is of no use any more, without waiting for it. */
