@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import { addRunEntry, findFreePort, MONGO_IMAGE, RABBITMQ_IMAGE, removeRunEntry } from '@logwarren/stack';
+import { addRunEntry, MONGO_IMAGE, RABBITMQ_IMAGE, removeRunEntry } from '@logwarren/stack';
 import type { Machine, ServerProgram, SmallDisk } from './fault-servers.ts';
-import { ERLANG_SETTINGS, MONGOD_SETTINGS, REPLICA_SET } from './server-settings.ts';
+import { ERLANG_SETTINGS, findLastingPort, MONGOD_SETTINGS, REPLICA_SET } from './server-settings.ts';
 
 /** Servers as containers: published on the loopback address, killed through Docker, gone with the test. */
 
@@ -22,7 +22,7 @@ export function createDockerMachine(): Machine {
   return {
     async createRabbitmq(diskMiB) {
       const disk = diskMiB === undefined ? undefined : await createDisk(diskMiB);
-      const [port, managementPort] = [await findFreePort(0), await findFreePort(0)];
+      const [port, managementPort] = [await findLastingPort(), await findLastingPort()];
       const container = await createContainer('rabbitmq', [
         ...['--publish', `127.0.0.1:${port}:5672`, '--publish', `127.0.0.1:${managementPort}:15672`],
         ...['--hostname', 'faults', '--env', `RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=${ERLANG_SETTINGS.join(' ')}`],
@@ -33,7 +33,7 @@ export function createDockerMachine(): Machine {
       return { ...withDisk(container, disk), port, managementPort, ctl };
     },
     async createMongod(diskMiB) {
-      const port = await findFreePort(0);
+      const port = await findLastingPort();
       const disk = diskMiB === undefined ? undefined : await createDisk(diskMiB);
       const container = await createContainer('mongod', [
         ...['--publish', `127.0.0.1:${port}:27017`, '--hostname', 'faults'],

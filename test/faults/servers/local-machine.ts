@@ -4,9 +4,9 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { addProcessEntry, findFreePort, removeRunEntry } from '@logwarren/stack';
+import { addProcessEntry, removeRunEntry } from '@logwarren/stack';
 import type { Machine, ServerProgram } from './fault-servers.ts';
-import { ERLANG_SETTINGS, MONGOD_SETTINGS, REPLICA_SET } from './server-settings.ts';
+import { ERLANG_SETTINGS, findLastingPort, MONGOD_SETTINGS, REPLICA_SET } from './server-settings.ts';
 
 /** Servers as processes from programs of this machine, each leader of a group so that one signal reaches all of it. */
 
@@ -24,7 +24,7 @@ export function createLocalMachine({ rabbitmq, mongod }: LocalPrograms): Machine
   return {
     createRabbitmq: (diskMiB) => createLocalRabbitmq(rabbitmq, diskMiB),
     async createMongod(diskMiB) {
-      const port = await findFreePort(0);
+      const port = await findLastingPort();
       const dir = mkdtempSync(join(tmpdir(), 'logwarren-fault-mongod-'));
       const disk = useDisk(dir, diskMiB);
       const dataDir = join(dir, 'data');
@@ -51,8 +51,8 @@ export function createLocalMachine({ rabbitmq, mongod }: LocalPrograms): Machine
 
 /** The distribution's wrapper insists on the system's user and directories, so the script behind it is called. */
 async function createLocalRabbitmq(command: string, diskMiB?: number) {
-  const [port, managementPort] = [await findFreePort(0), await findFreePort(0)];
-  const [distribution, epmd] = [await findFreePort(0), await findFreePort(0)];
+  const [port, managementPort] = [await findLastingPort(), await findLastingPort()];
+  const [distribution, epmd] = [await findLastingPort(), await findLastingPort()];
   const dir = mkdtempSync(join(tmpdir(), 'logwarren-fault-rabbitmq-'));
   const disk = useDisk(dir, diskMiB);
   const write = (name: string, ...lines: string[]) => {

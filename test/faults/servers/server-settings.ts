@@ -1,4 +1,4 @@
-import { NO_ZLIB } from '@logwarren/stack';
+import { findFreePort, NO_ZLIB } from '@logwarren/stack';
 
 /** What servers are told so that tests see soon what they do. */
 
@@ -16,3 +16,11 @@ export const MONGOD_SETTINGS = [
   ...['--setParameter', 'enableTestCommands=1', '--setParameter', 'diagnosticDataCollectionEnabled=false'],
   ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
 ];
+
+/**
+ * A port for a server that is killed and comes back on it: not from the range of outgoing connections, one of which could
+ * have taken it meanwhile.
+ */
+export function findLastingPort(): Promise<number> {
+  return findFreePort(10_000 + Math.floor(Math.random() * 20_000));
+}
