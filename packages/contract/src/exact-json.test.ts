@@ -128,3 +128,11 @@ test.each<[number, unknown]>([
   expect(exactNumber(number)).toBe(value);
   if (Number.isFinite(number)) expect(parseJson(stringifyJson(exactNumber(number)))).toBe(value);
 });
+
+test.each(['[', '{"a":', '[{},'])('a text of more than a million of %s is refused before it is parsed', (text) => {
+  expect(() => parseJson(text.repeat(1_000_001))).toThrow('more than 1000000 objects and arrays (opening brackets)');
+});
+
+test('a million objects are read', () => {
+  expect(parseJson(`[${'{},'.repeat(999_998)}{}]`)).toHaveLength(999_999);
+});

@@ -21,6 +21,9 @@ const MAX_DIGITS = 20;
 const MIN_INT64 = -(2n ** 63n);
 const MAX_UINT64 = 2n ** 64n - 1n;
 
+/** Most objects and arrays of one text; as values they take some hundred times their two characters. */
+const MAX_CONTAINERS = 1_000_000;
+
 const QUOTE = 34;
 const COMMA = 44;
 const MINUS = 45;
@@ -35,9 +38,10 @@ const LOWER_E = 101;
 /**
  * Parses JSON; see the top of this file for what it does otherwise than `JSON.parse`.
  *
- * @throws SyntaxError as `JSON.parse` does
+ * @throws SyntaxError as `JSON.parse` does, and for a text of more than a million objects and arrays
  */
 export function parseJson(text: string): unknown {
+  if (text.length > MAX_CONTAINERS) checkContainers(text);
   const hasLong = hasLongInteger(text);
   if (!hasLong && !hasSurrogateEscape(text)) return JSON.parse(text);
   const mark = markOf();
@@ -49,6 +53,17 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   }
   return restore({ '': value }, mark)[''];
+}
+
+/** Counts brackets, also those in strings: no text of records has a million of them. */
+function checkContainers(text: string): void {
+  let left = MAX_CONTAINERS;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      left -= 1;
+      if (left < 0) throw new SyntaxError(`more than ${MAX_CONTAINERS} objects and arrays (opening brackets)`);
+    }
+  }
 }
 
 /** JSON text of a value, in which a bigint is a number with all of its digits. */
