@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import * as contract from '@logwarren/contract';
 import * as formats from '@logwarren/contract/formats';
 import { describe, expect, it } from 'vitest';
+import { HOSTILE_INPUTS } from './linear/hostile-inputs.ts';
+import { longestTextOf } from './linear/longest-texts.ts';
 import { PATTERN_FILES } from './linear/pattern-files.ts';
-import { TEXT_READERS } from './linear/text-readers.ts';
+import { TEXT_READERS, type TextReader } from './linear/text-readers.ts';
 import { slowInputs } from './linear/work-of.ts';
 
 /**
@@ -21,21 +23,54 @@ describe('the time for a text grows with its length', () => {
   it.each(Object.keys(TEXT_READERS))(
     '%s',
     (name) => {
-      expect(slowInputs(TEXT_READERS[name] ?? String)).toEqual([]);
+      expect(slowInputs(TEXT_READERS[name] ?? String, HOSTILE_INPUTS, longestTextOf(name))).toEqual([]);
     },
-    240_000,
+    900_000,
+  );
+});
+
+const LETTERS = [{ name: 'letters', make: (length: number) => 'ab'.repeat(length / 2) }];
+const LIMIT = longestTextOf('');
+
+/** Looks at each character once. */
+function lookOnce(text: string): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at++) sum += text.charCodeAt(at);
+  return sum;
+}
+
+/** Searches, from every step on, the rest of a text for what is not in it: fast for each, and still the square. */
+function searchFromEach(text: string, step: number): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at += step) sum += text.indexOf('z', at);
+  return sum;
+}
+
+describe('what takes the square of the length is found', () => {
+  it.each<[string, TextReader]>([
+    ['each character looks at all others', (text) => searchFromEach(text, 1)],
+    ['every fourth character looks at all others', (text) => searchFromEach(text, 4)],
+    ['only texts near the limit', (text) => (text.length < LIMIT / 10 ? lookOnce(text) : searchFromEach(text, 2))],
+    ['beside linear work that takes longer at first', (text) => [lookOnce(text), searchFromEach(text, 8)]],
+  ])(
+    '%s',
+    (_name, read) => {
+      expect(slowInputs(read, LETTERS, LIMIT)).toHaveLength(1);
+    },
+    900_000,
   );
 
-  it('which is told from its square', () => {
-    const quadratic = (text: string) => {
-      let sum = 0;
-      for (let i = 0; i < text.length; i += 2) for (let j = 0; j < text.length; j += 2) sum += i ^ j;
-      return sum;
-    };
-    const inputs = [{ name: 'a', make: (length: number) => 'a'.repeat(length) }];
-    expect(slowInputs(quadratic, inputs)).toHaveLength(1);
-    expect(slowInputs((text) => [...text].map((each) => each.codePointAt(0)).join(), inputs)).toEqual([]);
-  }, 240_000);
+  it.each<[string, TextReader]>([
+    ['many looks', (text) => Array.from({ length: 20 }, () => lookOnce(text))],
+    ['many objects', (text) => [...text].map((each) => each.codePointAt(0)).join()],
+    ['a limit above which a text is read as a whole', (text) => text.length > LIMIT / 3 && [...text].join()],
+  ])(
+    'and %s are no square',
+    (_name, read) => {
+      expect(slowInputs(read, LETTERS, LIMIT)).toEqual([]);
+    },
+    900_000,
+  );
 });
 
 /** Exports of the contract that take no text of strangers, or only a short one that has been checked. */

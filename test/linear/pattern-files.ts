@@ -112,6 +112,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/severity.ts': ['severityNumberOf'],
   'packages/contract/src/words.ts': ['wordsOf'],
   'packages/store/src/as-of.ts': PARAMETER,
+  'packages/store/src/cursor.ts': PARAMETER,
   'packages/store/src/errors.ts': OWN,
   'packages/store/src/open-buckets.ts': ['quickTest phrase', 'quickTest field'],
   'packages/store/src/store.ts': OWN,

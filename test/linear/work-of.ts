@@ -1,71 +1,165 @@
-import { HOSTILE_INPUTS, type HostileInput } from './hostile-inputs.ts';
+import { MAX_MESSAGE_BYTES } from '@logwarren/contract';
+import type { HostileInput } from './hostile-inputs.ts';
 import type { TextReader } from './text-readers.ts';
 
 /**
- * Compares the work for a text with that for one of eight times its length: three doublings.
+ * Finds the texts for which a reader takes more than three times the work when their length doubles, up to the longest
+ * text that this reader is ever given.
  *
- * A first look by the clock finds what may be slow. Other load on the machine looks like slowness there, so what it finds is
- * measured again by the CPU time of this process, over so many runs that the ticks of that clock do not matter.
+ * Work is CPU time of this process, so other load on the machine does not count. It is compared with other CPU time only:
+ * with that for shorter texts, and with that for plain looks at each character of the longest record, which is measured
+ * beside it.
+ *
+ * A first look goes from short texts to long ones until a run takes many such looks, or until the longest text is reached:
+ * what is faster even there is harmless. What is suspicious is measured again at n and at 2n, in turns, in two series of
+ * runs that are long enough for the ticks of the clock.
  */
 
-/** Characters of the shorter text. */
-const LENGTH = 2_048;
-const LONGER = 8;
-/** If the longer text takes less, the square of a length is no danger for any text that is taken, ms. */
-const HARMLESS_MS = 8;
 /** When the length doubles, the work may triple; for the square of the length it grows to four times. */
 const MOST_PER_DOUBLING = 3;
-const MOST_RATIO = MOST_PER_DOUBLING ** Math.log2(LONGER);
-/** CPU time over which a ratio is taken, µs. */
-const ENOUGH_US = 60_000;
+/** Above this, the first look is not trusted. A square that matters at the longest text is well above. */
+const SUSPICIOUS_PER_DOUBLING = 2.4;
+/**
+ * So many looks at each character of the longest record are harmless; after so many more, longer texts say nothing
+ * new.
+ */
+const HARMLESS_LOOKS = 16;
+const ENOUGH_LOOKS = 20;
+/** Each length of the first look is so many times the one before. */
+const STEP = 4;
+const MOST_PER_STEP = SUSPICIOUS_PER_DOUBLING ** Math.log2(STEP);
+const SHORTEST = 100;
+/** Room for the beginning and the end of a text. */
+const ENDS = 128;
+const ROUNDS = 5;
+const TICKS = 20;
 
 /** A text for which a reader takes more than its length explains. */
 export interface SlowInput {
   input: string;
-  /** Work for the longer text, by that for the shorter one. */
+  /** Length at which it was seen. */
+  characters: number;
+  /** CPU time for it, by that for half of it. */
   ratio: number;
-  /** CPU time for the shorter text, ms. */
-  ms: number;
 }
 
-/** Which of the inputs make a reader slow. */
-export function slowInputs(read: TextReader, inputs: readonly HostileInput[] = HOSTILE_INPUTS): SlowInput[] {
-  return inputs.flatMap((input) => slowInput(read, input) ?? []);
+/**
+ * The inputs that make a reader slow.
+ *
+ * @param longest characters of the longest text that the reader is given
+ */
+export function slowInputs(read: TextReader, inputs: readonly HostileInput[], longest: number): SlowInput[] {
+  const record = textOf(PLAIN, MAX_MESSAGE_BYTES);
+  const leastMs = TICKS * tickOfClock();
+  const lookMs = Math.min(...Array.from({ length: ROUNDS }, () => workOf(lookAtEach, record, leastMs)));
+  const lengths = [longest];
+  for (let length = longest / STEP; length >= SHORTEST; length /= STEP) lengths.unshift(length);
+  return inputs.flatMap((input) => slowInput({ read, input, lookMs }, lengths) ?? []);
 }
 
-function slowInput(read: TextReader, input: HostileInput): SlowInput | undefined {
-  const long = flat(input.make(LENGTH * LONGER));
-  // What runs for the first time is also compiled.
-  if (timeOf(read, long) < HARMLESS_MS || timeOf(read, long) < HARMLESS_MS) return undefined;
-  const text = flat(input.make(LENGTH));
-  const least = Math.min(timeOf(read, text), timeOf(read, text));
-  if (timeOf(read, long) <= MOST_RATIO * least) return undefined;
-  const work = workOf(read, text);
-  const ratio = workOf(read, long) / work;
-  if (ratio <= MOST_RATIO) return undefined;
-  // A limit on the way makes one step, after which the work grows with the length again.
-  const longest = workOf(read, flat(input.make(LENGTH * LONGER * 2))) / workOf(read, long);
-  return longest <= MOST_PER_DOUBLING ? undefined : { input: input.name, ratio, ms: work / 1000 };
+interface Pair {
+  read: TextReader;
+  input: HostileInput;
+  /** Time for one plain look at each character of the longest record. */
+  lookMs: number;
 }
 
-/** Of one run, ms. */
-function timeOf(read: TextReader, text: string): number {
-  const startedAt = performance.now();
-  read(text);
-  return performance.now() - startedAt;
+/** Stops at the first length that is slow: the square of the longest would take minutes. */
+function slowInput(pair: Pair, lengths: readonly number[]): SlowInput | undefined {
+  const { read, input, lookMs } = pair;
+  let shorter = '';
+  let shorterMs = Number.POSITIVE_INFINITY;
+  for (const characters of lengths) {
+    const text = textOf(input, characters);
+    const ms = workOf(read, text);
+    if (ms > HARMLESS_LOOKS * lookMs) {
+      // What runs for the first time is also compiled.
+      shorterMs = Math.min(shorterMs, workOf(read, shorter));
+      const ratio = ms > shorterMs * MOST_PER_STEP ? confirmedRatio(pair, characters) : undefined;
+      if (ratio !== undefined) return { input: input.name, characters, ratio };
+    }
+    if (ms > ENOUGH_LOOKS * lookMs) return undefined;
+    [shorter, shorterMs] = [text, ms];
+  }
+  return undefined;
 }
 
-/** CPU time of one run, µs. */
-function workOf(read: TextReader, text: string): number {
+/**
+ * The work for a length by that for its half, if that is too much in each of two series. The half of a length must also
+ * take much more than its quarter: where a text is cut or refused, the work makes one step and grows with the length again.
+ */
+function confirmedRatio({ read, input, lookMs }: Pair, characters: number): number | undefined {
+  const [quarter, half, whole] = [4, 2, 1].map((part) => textOf(input, characters / part)) as [string, string, string];
+  const ratios: number[] = [];
+  for (let series = 0; series < 2; series++) {
+    const [ofHalf, ofWhole] = worksOf(read, half, whole);
+    if (ofWhole <= ofHalf * MOST_PER_DOUBLING || ofWhole <= HARMLESS_LOOKS * lookMs) return undefined;
+    const [ofQuarter, again] = worksOf(read, quarter, half);
+    if (again <= ofQuarter * SUSPICIOUS_PER_DOUBLING) return undefined;
+    ratios.push(ofWhole / ofHalf);
+  }
+  return Math.min(...ratios);
+}
+
+/** Medians of the work for two texts, measured in turns. */
+function worksOf(read: TextReader, short: string, long: string): [ofShort: number, ofLong: number] {
+  const least = TICKS * tickOfClock();
+  const works: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    works[0].push(workOf(read, short, least));
+    works[1].push(workOf(read, long, least));
+  }
+  return [median(works[0]), median(works[1])];
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+/** CPU time of one run, out of as many runs as take at least so much, ms. */
+function workOf(read: TextReader, text: string, leastMs = 0): number {
   const before = process.cpuUsage();
   for (let runs = 1; ; runs++) {
     read(text);
     const { user, system } = process.cpuUsage(before);
-    if (user + system >= ENOUGH_US) return (user + system) / runs;
+    const ms = (user + system) / 1000;
+    if (ms >= leastMs) return ms / runs;
   }
 }
 
+let tick: number | undefined;
+
+/** A step of the clock of CPU time, ms: what it shows, once it shows anything, to somebody who only looks at it. */
+function tickOfClock(): number {
+  tick ??= median(Array.from({ length: ROUNDS }, stepOfClock));
+  return tick;
+}
+
+function stepOfClock(): number {
+  const before = process.cpuUsage();
+  for (;;) {
+    const { user, system } = process.cpuUsage(before);
+    if (user + system > 0) return (user + system) / 1000;
+  }
+}
+
+const PLAIN: HostileInput = { name: 'plain', make: (length) => 'a'.repeat(length) };
+
+function lookAtEach(text: string): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at++) sum += text.charCodeAt(at);
+  return sum;
+}
+
+const texts = new Map<HostileInput, Map<number, string>>();
+
 /** A text that was put together from parts becomes one in memory when it is read for the first time. */
-function flat(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+function textOf(input: HostileInput, length: number): string {
+  const made = texts.get(input)?.get(length);
+  if (made !== undefined) return made;
+  const text = Buffer.from(input.make(length > 2 * ENDS ? length - ENDS : length), 'utf16le').toString('utf16le');
+  if (length > MAX_MESSAGE_BYTES) return text;
+  const kept = texts.get(input) ?? new Map<number, string>();
+  texts.set(input, kept.set(length, text));
+  return text;
 }

@@ -1,0 +1,11 @@
+import { MAX_BODY_BYTES } from '@logwarren/broker';
+import { MAX_MESSAGE_BYTES, MAX_QUERY_LENGTH } from '@logwarren/contract';
+
+/** Readers that are given whole bodies, by the beginning of their names. */
+const WHOLE_BODIES = ['body of ', 'readDelivery undefined', 'jsonElements', 'parseJson'];
+
+/** Characters of the longest text that a reader is given: a body, a query, or else a record. */
+export function longestTextOf(reader: string): number {
+  if (reader === 'parseQuery') return MAX_QUERY_LENGTH;
+  return WHOLE_BODIES.some((name) => reader.startsWith(name)) ? MAX_BODY_BYTES : MAX_MESSAGE_BYTES;
+}
