@@ -48,6 +48,11 @@ const CASES: Case[] = [
   ['evening', { message: 'of a day', attributes: { parts: '["morning\\nevening"]' } }],
   ['crimson', { message: 'in an array', attributes: { colours: '[{"name":"\\u001b[31mcrimson\\u001b[0m"}]' } }],
   ['"say now"', { message: '{"said":"nobody\\tsay now"}' }],
+  ['$dollar:2', { message: 'of a sign', attributes: { $dollar: 2 } }],
+  ['[0]:14 -$dollar:*', { message: 'of an index', attributes: { '[0]': 14 } }],
+  ['11:45:59', { message: 'of a time', attributes: { 11: '45:59' } }],
+  ['!important rule', { message: 'an !important rule' }],
+  ['retried -1 times', { message: 'retried -1 times' }],
   ['ports:>60000', { message: 'with ports', attributes: { ports: '[80,61000]' } }],
 ];
 
@@ -113,6 +118,18 @@ test('the page of an answer says when it was a text', async () => {
   expect(notes).toEqual([expect.stringContaining('localhost:8080 was found as a text')]);
   expect(await ask('/logs?q=localhost:9090')).not.toHaveProperty('notes');
   expect(await ask('/logs?q=tags:alpha')).not.toHaveProperty('notes');
+});
+
+test('an answer says what was left out or taken for a text', async () => {
+  expect(await ask('/logs?q=retried%20-1%20times')).toMatchObject({
+    notes: ['-1 was searched as a text; NOT 1 leaves out the records with 1.'],
+  });
+  expect(await ask('/logs?q=-nothing')).not.toHaveProperty('notes');
+  expect(await ask('/logs?q=IF%20NOT%20EXISTS%20absent')).toMatchObject({
+    records: [],
+    notes: ['NOT EXISTS leaves out the records with EXISTS; "NOT EXISTS" searches for the text.'],
+  });
+  expect(await ask('/logs?q=timestamp:%5B2026-01-01%20TO%20now%5D%20-1')).toHaveProperty('notes');
 });
 
 test('elements of arrays are counted as values', async () => {

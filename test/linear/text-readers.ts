@@ -244,6 +244,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   pairTerm: (text) => contract.pairTerm(text, text),
   parseJson: attempt(contract.parseJson),
   parsePlainLine: (text) => contract.parsePlainLine(text, PLAIN),
+  queryNotes: attempt((text) => contract.queryNotes(text, 0, false)),
   parseQuery: attempt((text) => contract.parseQuery(text, 0)),
   parseSeverityParameter: contract.parseSeverityParameter,
   parseText: contract.parseText,

@@ -1,4 +1,4 @@
-import { createAssumptions, type Filter, type NormalisedRecord } from '@logwarren/contract';
+import { createAssumptions, type Filter, type NormalisedRecord, queryNotes } from '@logwarren/contract';
 import { z } from 'zod';
 
 /** The field of an answer that says how its query was read. */
@@ -15,10 +15,14 @@ export interface ReadingNotes {
   json(): { notes?: string[] };
 }
 
-/** Notes for a filter, as every answer has them. */
-export function createNotes(filter: Filter): ReadingNotes {
+/**
+ * Notes for a filter, as every answer has them.
+ *
+ * @param query that the filter was read of, at this moment
+ */
+export function createNotes(filter: Filter, query: string | undefined, nowMs: number): ReadingNotes {
   const assumptions = createAssumptions(filter);
-  const notes: string[] = [];
+  const notes = queryNotes(query ?? '', nowMs, true);
   const json = () => (notes.length === 0 ? {} : { notes });
   if (!assumptions.isAmbiguous) return { json };
   return { onMatch: (record) => void notes.push(...assumptions.of([record])), json };

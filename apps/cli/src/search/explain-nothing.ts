@@ -36,7 +36,7 @@ async function newestOf(api: ApiClient, filter: FilterParameters): Promise<Found
 }
 
 /** Names before a colon, outside of quotation marks; `std::vector` and `http://host` begin with none. */
-const FIELD = /(?<![\p{L}\p{N}_.:/])([\p{L}_@][\p{L}\p{N}_.@-]*):(?!:|\/\/)/gu;
+const FIELD = /(?<![^\s(])-?([^\s():"*-][^\s():"*]*):(?!:|\/\/|[\s)]|$)/g;
 const MAX_FIELDS = 3;
 const MAX_SIMILAR = 5;
 

@@ -51,7 +51,7 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
     const { facets, ...rest } = await gate.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async (moment) => {
         const selection = selectionOf(values, moment.nowMs);
-        const notes = createNotes(selection.filter);
+        const notes = createNotes(selection.filter, values.q, moment.nowMs);
         const found = await reader.facets({ ...selection, ...query, asOf: moment.asOf, onMatch: notes.onMatch });
         return { ...found, ...notes.json() };
       }),

@@ -48,7 +48,7 @@ export function getFields(app: App, { reader, gate, metrics, budgetMs, now }: Ro
     const { records, ...rest } = await gate.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async (moment) => {
         const selection = selectionOf(values, moment.nowMs);
-        const notes = createNotes(selection.filter);
+        const notes = createNotes(selection.filter, values.q, moment.nowMs);
         const found = await reader.fields({ ...selection, ...query, asOf: moment.asOf, onMatch: notes.onMatch });
         return { ...found, ...notes.json() };
       }),

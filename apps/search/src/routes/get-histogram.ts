@@ -53,7 +53,7 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
     const signal = signalOf(reply);
     const read = async ({ nowMs, asOf }: Moment) => {
       const selection = selectionOf(values, nowMs);
-      const notes = createNotes(selection.filter);
+      const notes = createNotes(selection.filter, values.q, nowMs);
       const more = { budgetMs, signal, asOf };
       const [result, later] = await Promise.all([
         reader.histogram({ ...selection, ...more, onMatch: notes.onMatch, nowMs, bins, stepMs, timeZone }),

@@ -1,4 +1,4 @@
-import { createAssumptions, formatTimestamp } from '@logwarren/contract';
+import { createAssumptions, formatTimestamp, queryNotes } from '@logwarren/contract';
 import { encodeCursor } from '@logwarren/store';
 import { z } from 'zod';
 import { digestOf, logsParameters, selectionOf } from '../log-query.ts';
@@ -43,7 +43,13 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
       atMoment({ reader, now }, asOf, query.signal, async (moment) => {
         const selection = selectionOf(values, moment.nowMs);
         const found = await reader.find({ ...selection, ...query, asOf: moment.asOf });
-        return { ...found, notes: createAssumptions(selection.filter).of(found.records) };
+        // A page that goes on may be empty although something was found.
+        const hasFound = found.records.length > 0 || cursor !== undefined || !found.complete;
+        const notes = [
+          ...queryNotes(values.q ?? '', moment.nowMs, hasFound),
+          ...createAssumptions(selection.filter).of(found.records),
+        ];
+        return { ...found, notes };
       }),
     );
     if (!page.complete) metrics.incomplete('/logs');

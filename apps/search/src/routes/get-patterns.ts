@@ -71,7 +71,7 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
     const { patterns, others, fromMs, toMs, ...rest } = await gate.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async ({ nowMs, asOf: readAt }) => {
         const selection = selectionOf(values, nowMs);
-        const notes = createNotes(selection.filter);
+        const notes = createNotes(selection.filter, values.q, nowMs);
         const more = { nowMs, asOf: readAt, onMatch: notes.onMatch };
         return { ...(await reader.patterns({ ...selection, ...query, ...more })), ...notes.json() };
       }),

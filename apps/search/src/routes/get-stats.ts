@@ -40,7 +40,7 @@ export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: Rou
     const signal = signalOf(reply);
     const read = async ({ nowMs, asOf }: Moment) => {
       const selection = selectionOf(values, nowMs);
-      const notes = createNotes(selection.filter);
+      const notes = createNotes(selection.filter, values.q, nowMs);
       const more = { budgetMs, signal, asOf };
       const counting = [
         reader.count({ ...selection, ...more, onMatch: notes.onMatch }),

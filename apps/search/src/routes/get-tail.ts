@@ -6,6 +6,7 @@ import {
   hasTime,
   isRecordId,
   type LogRecord,
+  queryNotes,
   stringifyJson,
 } from '@logwarren/contract';
 import { comparePositions, positionOf, type RecordsSince, type SinceQuery } from '@logwarren/store';
@@ -72,6 +73,7 @@ export function getTail(app: App, { feed, since, budgetMs, log, now }: TailConte
     reply.hijack();
     const stream = new EventStream(reply.raw, reply.getHeaders());
     streams.add(stream);
+    for (const text of queryNotes(request.query.q ?? '', now(), true)) stream.event('note', { text });
     const stop = follow(stream, { feed, since, budgetMs, log, now, selection, lastId, signal });
     reply.raw.once('close', () => {
       stop();

@@ -39,5 +39,8 @@ test('the last term is excluded and asked for again', () => {
   expect(negateLast('a service:"x y"')).toBe('a -service:"x y"');
   expect(negateLast('a -service:"x y"')).toBe('a service:"x y"');
   expect(negateLast('a NOT b')).toBe('a b');
+  expect(negateLast('a 404')).toBe('a NOT 404');
+  expect(negateLast('a NOT 404')).toBe('a 404');
+  expect(negateLast('$a:1')).toBe('-$a:1');
   expect(negateLast('')).toBe('');
 });

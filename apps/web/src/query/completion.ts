@@ -1,3 +1,4 @@
+import { isMinus } from '@logwarren/contract/negation';
 import { formatTerm } from './edit-query.ts';
 import { splitQuery } from './query-terms.ts';
 
@@ -65,6 +66,8 @@ export function choicesFor<T extends { name: string }>(prefix: string, known: re
 export function negateLast(query: string): string {
   const last = splitQuery(query).at(-1);
   if (last === undefined || last.text === 'OR') return query;
-  const body = last.negated ? last.text.replace(/^(?:-|NOT\s+)/, '') : `-${last.text}`;
+  // A minus before a digit is a sign.
+  const sign = isMinus(`-${last.text}`, 0) ? '-' : 'NOT ';
+  const body = last.negated ? last.text.replace(/^(?:-|NOT\s+)/, '') : sign + last.text;
   return query.slice(0, last.start) + body + query.slice(last.end);
 }

@@ -16,6 +16,12 @@ test('a term knows its field, its value and whether it is negated', () => {
   expect(open).toMatchObject({ text: '"never closed' });
 });
 
+test('a minus before a digit and in an arrow negates nothing', () => {
+  const terms = splitQuery('-1 -> --x -[ok] -$a:1 -b');
+  expect(terms.map(({ negated }) => negated)).toEqual([false, false, false, false, true, true]);
+  expect(terms[4]).toMatchObject({ field: '$a', value: '1' });
+});
+
 test('words that records are asked for are marked, not those that are excluded', () => {
   expect(wordsToMark('Timeout "after 3000" -gone NOT also service:x (one OR two) pay* message:m')).toEqual([
     ...['timeout', 'after 3000', 'one', 'two', 'pay', 'm'],

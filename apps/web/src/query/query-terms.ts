@@ -1,3 +1,6 @@
+import { startsWithField } from '@logwarren/contract/field-name';
+import { isMinus } from '@logwarren/contract/negation';
+
 /**
  * The top level of a query, as far as the page needs it to add a filter, take one away and mark matches. The meaning of a
  * query is the server's; whatever is not understood here stays as it is written.
@@ -62,13 +65,15 @@ function endOfTerm(query: string, start: number): number {
 }
 
 /** Neither `std::vector` nor `http://host` begins with one. */
-const FIELD = /^([\p{L}_@][\p{L}\p{N}_.@/-]*):(?!:|\/\/)(?=.)/u;
+function fieldOf(text: string): string | undefined {
+  return startsWithField(text) ? text.slice(0, text.indexOf(':')) : undefined;
+}
 
 function readTerm(query: string, start: number, bodyStart: number, end: number, isNot: boolean): QueryTerm {
   let body = query.slice(bodyStart, end);
-  const hasMinus = body.length > 1 && body.startsWith('-');
+  const hasMinus = isMinus(body, 0);
   if (hasMinus) body = body.slice(1);
-  const field = FIELD.exec(body)?.[1];
+  const field = fieldOf(body);
   const written = field === undefined ? body : body.slice(field.length + 1);
   const quoted = written.length > 1 && written.startsWith('"') && written.endsWith('"');
   return {

@@ -1,3 +1,4 @@
+import { isPlainName } from '@logwarren/contract/field-name';
 import { useAddress } from '../address/use-address.ts';
 import type { AttributeValue, LogRecord } from '../api/log-record.ts';
 import { excludeValue, includeValue } from '../query/edit-query.ts';
@@ -39,8 +40,7 @@ function fieldsOf(record: LogRecord): [string, AttributeValue][] {
 function FilterButtons({ name, value }: { name: string; value: AttributeValue }) {
   const { address, navigate } = useAddress();
   const text = String(value);
-  const isName = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u.test(name);
-  if (!isName || name === 'severityText' || value === null || text === '' || text.length > MAX_FILTER_LENGTH)
+  if (!isPlainName(name) || name === 'severityText' || value === null || text === '' || text.length > MAX_FILTER_LENGTH)
     return null;
   return (
     <>

@@ -1,3 +1,4 @@
+import { isPlainName } from './field-name.ts';
 import { resolveField } from './fields.ts';
 import { QueryProblem } from './query-problem.ts';
 
@@ -24,11 +25,12 @@ export interface Word {
   lacksValue: boolean;
   /** False when a backslash stands in it: then it is no operator. */
   isPlain: boolean;
+  /** What stands before the first colon of a text, where it may be the name of an attribute all the same: `3d:5`. */
+  looseName?: string;
 }
 
 const WORD = { kind: 'word', isQuoted: false, isField: false, lacksValue: false, isPlain: true } as const;
 const SPACE = /\s/;
-const FIELD_NAME = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u;
 /** A colon behind which there is no value. */
 const ENDS_NO_NAME = /^:(?::|\/\/)/;
 const LETTER = /[\p{L}\p{N}]/u;
@@ -93,6 +95,8 @@ export class Lexer {
   #bare(ends: string, mayBeField: boolean): Word {
     const word: Word = { ...WORD, at: this.at, pieces: [] };
     let piece = '';
+    // Behind its first colon a word is no name.
+    let hasColon = false;
     for (; !this.isAtEndOf(ends); this.at += 1) {
       const character = this.text.charAt(this.at);
       if (character === '\\') {
@@ -101,28 +105,31 @@ export class Lexer {
       } else if (character === '*') {
         word.pieces.push(piece);
         piece = '';
-      } else if (character === ':' && mayBeField && this.#isFieldName(word, piece)) {
-        this.at += 1;
-        // `level: error` is refused, as far as it goes: hardly anybody means the text.
-        const isOwn = resolveField(piece).kind === 'record';
-        if (isOwn || !this.isAtEndOf(')')) return { ...word, pieces: [piece], isField: true };
-        return { ...word, pieces: [`${piece}:`], lacksValue: true };
+      } else if (character === ':' && mayBeField && !hasColon) {
+        hasColon = true;
+        if (this.#endsName(word, piece)) {
+          if (word.isPlain && isPlainName(piece)) return this.#fieldOrText(word, piece);
+          word.looseName = piece;
+        }
+        piece += character;
       } else piece += character;
     }
     word.pieces.push(piece);
     return word;
   }
 
-  /** `http://host` is no field `http`, `10:15:30` no field `10`, and neither `std::vector` nor `fe80::1` is one. */
-  #isFieldName(word: Word, piece: string): boolean {
-    // Behind its first colon a word is no name, and need not be looked at once more for each further one.
-    if (piece.includes(':')) return false;
-    return (
-      word.pieces.length === 0 &&
-      word.isPlain &&
-      FIELD_NAME.test(piece) &&
-      !ENDS_NO_NAME.test(this.text.slice(this.at, this.at + 3))
-    );
+  /** `http://host` is no field `http`, nor is `std::vector` or `fe80::1` one, nor what has no value directly behind it. */
+  #endsName(word: Word, piece: string): boolean {
+    const isText = piece === '' || word.pieces.length > 0 || ENDS_NO_NAME.test(this.text.slice(this.at, this.at + 3));
+    return !isText;
+  }
+
+  #fieldOrText(word: Word, name: string): Word {
+    this.at += 1;
+    // `level: error` is refused, as far as it goes: hardly anybody means the text.
+    const isOwn = resolveField(name).kind === 'record';
+    if (isOwn || !this.isAtEndOf(')')) return { ...word, pieces: [name], isField: true };
+    return { ...word, pieces: [`${name}:`], lacksValue: true };
   }
 
   /** `"name":value` is a field, `"name": value` a text. */

@@ -1,9 +1,11 @@
 import { ALL, and, type Filter, NONE, not, or } from '../filter.ts';
 import { foldText } from '../fold-text.ts';
 import { containsPhrase, foldPhrase } from '../words.ts';
+import { quoted } from './field-name.ts';
 import { type FieldRef, resolveField } from './fields.ts';
 import { Lexer, type Word } from './lexer.ts';
-import { orPasted, pastedJson } from './pasted-text.ts';
+import { isMinus, notesOfCondition, notesOfQuery, type QueryNote } from './negation.ts';
+import { orLooseField, orPasted, pastedJson } from './pasted-text.ts';
 import { QueryProblem } from './query-problem.ts';
 import { comparisonFilter, rangeFilter, type ValueContext, valueFilter } from './value-filter.ts';
 
@@ -12,7 +14,7 @@ import { comparisonFilter, rangeFilter, type ValueContext, valueFilter } from '.
  *
  *     or      = and { ("OR" | "||") and }
  *     and     = not { ["AND" | "&&"] not }
- *     not     = ("NOT" | "-" | "!") not | primary
+ *     not     = ("NOT" | "-") not | primary
  *     primary = "(" or ")" | field ":" value | word | "text"
  *     value   = "(" or of values ")" | (">=" | "<=" | ">" | "<") bound | ("[" | "{") bound "TO" bound ("]" | "}")
  *             | word | "text"
@@ -31,12 +33,34 @@ const MAX_DEPTH = 20;
  * @throws QueryProblem the first thing that is wrong
  */
 export function parseQuery(text: string, nowMs: number): Filter {
+  return read(text, nowMs).filter;
+}
+
+/** More are not told. */
+const MAX_NOTES = 4;
+
+/**
+ * Says, as sentences for people, how a query was read where a text that was pasted can mean something else.
+ *
+ * @param nowMs as `parseQuery` takes it
+ * @param hasFound false when the query found nothing: then more may be the reason
+ * @throws QueryProblem as `parseQuery` does
+ */
+export function queryNotes(text: string, nowMs: number, hasFound: boolean): string[] {
+  const notes = [...notesOfQuery(text), ...read(text, nowMs).notes].filter(
+    ({ isForNothing }) => !isForNothing || !hasFound,
+  );
+  return [...new Set(notes.map((note) => note.text))].slice(0, MAX_NOTES);
+}
+
+function read(text: string, nowMs: number): { filter: Filter; notes: readonly QueryNote[] } {
   if (text.length > MAX_QUERY_LENGTH) {
     const message = `the query has ${text.length} characters; at most ${MAX_QUERY_LENGTH} are allowed`;
     throw new QueryProblem(text.slice(0, 60), 0, message, 'search for less at once');
   }
   try {
-    return new Parser(text, nowMs).query();
+    const parser = new Parser(text, nowMs);
+    return { filter: parser.query(), notes: parser.notes };
   } catch (error) {
     throw error instanceof QueryProblem ? withText(error, text) : error;
   }
@@ -47,17 +71,13 @@ const MAX_REPEATED = 200;
 
 /** A text that cannot be read may have been pasted. */
 function withText(problem: QueryProblem, text: string): QueryProblem {
-  const how =
-    text.length > MAX_REPEATED
-      ? ' with a \\ before each " and \\ in it'
-      : `: "${text.trim().replace(/[\\"]/g, '\\$&')}"`;
+  const how = text.length > MAX_REPEATED ? ' with a \\ before each " and \\ in it' : `: ${quoted(text.trim())}`;
   const hint = `${problem.hint}; to search for it as a text, put all of it into quotation marks${how}`;
   return new QueryProblem(text, problem.position - 1, problem.message, hint);
 }
 
-const NO_MINUS = /^[-!]+(?:[\s)=<>|&,;:+~?%^]|$)/;
-
 class Parser {
+  readonly notes: QueryNote[] = [];
   readonly #lexer: Lexer;
   readonly #nowMs: number;
   #conditions = 0;
@@ -98,13 +118,14 @@ class Parser {
   }
 
   #not(field: FieldRef | undefined): Filter {
-    this.#lexer.peek();
-    const at = this.#lexer.at;
-    if (this.#operator('NOT') !== undefined || this.#takeMinus()) {
-      this.#count(at);
-      return not(this.#deeper(at, () => this.#not(field)));
-    }
-    return this.#primary(field);
+    const lexer = this.#lexer;
+    lexer.peek();
+    const at = lexer.at;
+    const isNegated = this.#operator('NOT') !== undefined || (isMinus(lexer.text, at) && lexer.take('-') !== undefined);
+    if (isNegated) this.#count(at);
+    const filter = isNegated ? not(this.#deeper(at, () => this.#not(field))) : this.#primary(field);
+    if (field === undefined) this.notes.push(...notesOfCondition(lexer.text, at, lexer.at));
+    return filter;
   }
 
   #primary(field: FieldRef | undefined): Filter {
@@ -120,7 +141,7 @@ class Parser {
     if (word.isField) return this.#field(word);
     const written = lexer.text.slice(word.at, lexer.at);
     if (word.lacksValue) return { kind: 'pasted', asked: NONE, text: written, pieces: word.pieces };
-    return wordFilter(word, written);
+    return orLooseField(wordFilter(word, written), word);
   }
 
   #field(name: Word): Filter {
@@ -192,12 +213,6 @@ class Parser {
     const found = this.#operator('OR', '||');
     this.#lexer.at = before;
     return found !== undefined;
-  }
-
-  /** `-x` and `!x`; a minus that stands alone is a word, as are `--`, `->` and `!=`. */
-  #takeMinus(): boolean {
-    const lexer = this.#lexer;
-    return !NO_MINUS.test(lexer.text.slice(lexer.at)) && lexer.take('-', '!') !== undefined;
   }
 
   #deeper(at: number, read: () => Filter): Filter {

@@ -1,10 +1,11 @@
 import { parseJson } from '../exact-json.ts';
-import { and, type FieldTest, type Filter, NONE, severityFilter } from '../filter.ts';
+import { and, type FieldTest, type Filter, NONE, or, severityFilter } from '../filter.ts';
 import { UNKNOWN_SERVICE } from '../log-record.ts';
 import { recordFromJson } from '../normalise-record.ts';
 import { SEVERITY_BASE } from '../severity.ts';
+import { quoted, quotedUnlessPlain } from './field-name.ts';
 import { ATTRIBUTE_PREFIX, resolveField } from './fields.ts';
-import type { Lexer } from './lexer.ts';
+import type { Lexer, Word } from './lexer.ts';
 
 /** Conditions that may be texts, copied from a log (docs/decisions/0019-pasted-text.md). */
 
@@ -18,7 +19,6 @@ interface WrittenField {
   written: string;
 }
 
-const PLAIN_NAME = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u;
 /** Comparisons, ranges and groups; one word in parentheses may be a text: `err:(nil)`. */
 const OWN_SYNTAX = /^(?:[<>[{]|\(\s*")/;
 
@@ -56,12 +56,21 @@ function fieldsOnly(test: FieldTest, { name, value }: WrittenField): string {
   return `${quotedUnlessPlain(name)}:(${quoted(test.text)})`;
 }
 
-function quotedUnlessPlain(name: string): string {
-  return PLAIN_NAME.test(name) ? name : quoted(name);
+/**
+ * A word with a colon in it whose beginning is not a plain name, as `10:15:30` or `3d:5`: the text, or an attribute of this
+ * name. Nothing is said of it where it was found as a text, because it mostly is one.
+ */
+export function orLooseField(text: Filter, { looseName, pieces }: Word): Filter {
+  const [first = '', ...others] = pieces;
+  if (looseName === undefined) return text;
+  const value = [first.slice(looseName.length + 1), ...others];
+  if (value.length === 1 && value[0] === '') return text;
+  return or([{ kind: 'field', field: { kind: 'attribute', names: [looseName] }, test: testOf(value) }, text]);
 }
 
-function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+function testOf(pieces: readonly string[]): FieldTest {
+  if (pieces.length === 1) return equals(pieces[0] ?? '');
+  return pieces.every((piece) => piece === '') ? { kind: 'exists' } : { kind: 'glob', pieces };
 }
 
 const JSON_START = /^(?:\{\s*"|\[\s*["{[])/;

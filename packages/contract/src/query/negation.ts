@@ -1,0 +1,82 @@
+import { quoted, startsWithField } from './field-name.ts';
+
+/**
+ * Where `-` excludes, and what is said where a text may have been meant. Lines of logs are full of `-1`, `->`, `--flag` and
+ * `!ok`, and a line that is pasted must not hide its own record (docs/decisions/0019-pasted-text.md).
+ */
+
+/** How a part of a query was read, for people. */
+export interface QueryNote {
+  text: string;
+  /** True when it matters only if nothing was found. */
+  isForNothing: boolean;
+}
+
+/** A word that begins with a letter, a path or a pattern of one, a quotation mark or a parenthesis. */
+const EXCLUDABLE = /^(?:["(]|[*/]{0,2}[\p{L}_@])/u;
+const BEFORE_CONDITION = /[\s(]/;
+
+/** True when a minus stands there, at the beginning of a condition and directly before what it can exclude. */
+export function isMinus(query: string, at: number): boolean {
+  if (query[at] !== '-' || (at > 0 && !BEFORE_CONDITION.test(query.charAt(at - 1)))) return false;
+  const rest = query.slice(at + 1);
+  return EXCLUDABLE.test(rest) || startsWithField(rest);
+}
+
+const BARE_WORD = /^(?:-|NOT\s+)([^\s"():]+)$/;
+const MINUS_OF_TEXT = /^-([\p{N}\p{So}$#.][^\s"()]*)$/u;
+const EXCLAMATION = /^!(?=[("]|[\p{L}_@$#.])/u;
+
+/**
+ * What is said of a condition.
+ *
+ * @param at where it begins, its negation included
+ * @param end behind it
+ */
+export function notesOfCondition(query: string, at: number, end: number): QueryNote[] {
+  const written = query.slice(at, end);
+  const [, left] = BARE_WORD.exec(written) ?? [];
+  if (left !== undefined && (written.startsWith('NOT') || isMinus(query, at))) {
+    const text = `${written} leaves out the records with ${left}; ${quoted(written)} searches for the text.`;
+    return [{ text, isForNothing: true }];
+  }
+  const [, number] = MINUS_OF_TEXT.exec(written) ?? [];
+  if (number !== undefined && !isMinus(query, at)) {
+    const text = `${written} was searched as a text; NOT ${number} leaves out the records with ${number}.`;
+    return [{ text, isForNothing: false }];
+  }
+  if (EXCLAMATION.test(query.slice(at, at + 3))) return exclamationNotes(query, at, written);
+  return nameNotes(written);
+}
+
+/** Nobody misses a negation before a plain word: `!important`. */
+function exclamationNotes(query: string, at: number, written: string): QueryNote[] {
+  const isForNothing = written !== '!' && !startsWithField(query.slice(at + 1));
+  return [
+    {
+      text: `The ! of ${written === '!' ? query.slice(at, at + 2) : written} was searched as a text; NOT leaves out records.`,
+      isForNothing,
+    },
+  ];
+}
+
+/** A name with a star or with a colon in it, and a value. */
+const UNUSUAL_NAME =
+  /^(?=[^:]*\p{L})(?![^:]*:(?::|\/\/))([^\s"():*]*\*[^\s"():]*|[^\s"():*]+(?::[^\s"():*]+)+):([^\s"():]+)$/u;
+const LOOSE_COMPARISON = /^(\p{N}[^\s"():]*\p{L}[^\s"():]*):([<>[{].*)$/u;
+
+function nameNotes(written: string): QueryNote[] {
+  const [, name, value] = UNUSUAL_NAME.exec(written) ?? LOOSE_COMPARISON.exec(written) ?? [];
+  if (name === undefined) return [];
+  const text = `${written} was not searched as the field ${name}; its name stands in quotation marks then: ${quoted(name)}:${value}`;
+  return [{ text, isForNothing: true }];
+}
+
+const NOT_IN_PROSE = /^\s*(NOT(?:\s+\p{Ll}[\p{L}\p{N}'’.,-]*)+)\s*$/u;
+
+/** A query that may be a sentence: `NOT found`. */
+export function notesOfQuery(query: string): QueryNote[] {
+  const [, prose] = NOT_IN_PROSE.exec(query) ?? [];
+  if (prose === undefined) return [];
+  return [{ text: `NOT excludes the word behind it; ${quoted(prose)} searches for the text.`, isForNothing: false }];
+}
