@@ -45,6 +45,7 @@ export function problemsOf(issues: readonly ValidationIssue[], known: readonly s
 
 function unknownParameter(name: string, known: readonly string[]): ParameterProblem {
   const meant = didYouMean(name, known);
-  const advice = meant === undefined ? `use ${known.join(', ')}` : `did you mean ${meant}?`;
+  const others = known.length === 0 ? 'it takes none' : `use ${known.join(', ')}`;
+  const advice = meant === undefined ? others : `did you mean ${meant}?`;
   return { parameter: name.slice(0, 100), problem: `is not a parameter of this path; ${advice}` };
 }
