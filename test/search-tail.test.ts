@@ -232,6 +232,51 @@ test('Last-Event-ID fills the gap from MongoDB, each record once, and goes on li
   expect(fresh.toSorted()).toEqual(['live again', 'missed 0', 'missed 1', 'missed 2', 'missed 3', 'missed 4']);
 });
 
+test('filling a gap of some megabytes waits for the client, in order, and drops nothing', async () => {
+  await system.start('collector').waitReady();
+  const [seen = ''] = await publish(['seen'], 'long-gap');
+  // Far enough behind that record for the two seconds around it to hold none of these.
+  const later = createBatchIds(() => Date.now() + 5_000);
+  const text = (i: number) => `${String(i).padStart(4, '0')} ${'x'.repeat(700)}`;
+  for (let i = 0; i < 4_500; i += 500) {
+    const at = { timestamp: Date.now(), observedAt: Date.now() };
+    const records = Array.from({ length: 500 }, (_, j) => ({ ...at, message: text(i + j) }));
+    await publisher.publish(await encodeBatch({ id: later(), service: 'long-gap', severity: 'INFO', records }));
+  }
+  const countStored = async () =>
+    ((await (await fetch(`${search.url}/logs/stats?service=long-gap`)).json()) as { total: number }).total;
+  await waitFor('all are stored', async () => (await countStored()) === 4_501);
+  using back = new Tail(search, 'service=long-gap', { 'last-event-id': seen }, false);
+  await waitFor('it is connected', () => back.response !== undefined);
+  await publish(['live'], 'long-gap');
+  back.read();
+  await back.waitFor(4_501);
+  expect(back.messages).toContain('live');
+  expect(back.messages.filter((message) => message !== 'live')).toEqual(
+    Array.from({ length: 4_500 }, (_, i) => text(i)),
+  );
+  expect(back.events.filter(({ name }) => name === 'dropped' || name === 'gap')).toEqual([]);
+});
+
+test('a gap of more records than come again is told as one, with their number', async () => {
+  await system.start('collector').waitReady();
+  const [seen = ''] = await publish(['seen'], 'wide-gap');
+  const later = createBatchIds(() => Date.now() + 5_000);
+  for (let i = 0; i < 11; i++) {
+    const at = { timestamp: Date.now(), observedAt: Date.now() };
+    const records = Array.from({ length: 500 }, () => ({ ...at, message: 'x' }));
+    await publisher.publish(await encodeBatch({ id: later(), service: 'wide-gap', severity: 'INFO', records }));
+  }
+  const countStored = async () =>
+    ((await (await fetch(`${search.url}/logs/stats?service=wide-gap`)).json()) as { total: number }).total;
+  await waitFor('all are stored', async () => (await countStored()) === 5_501);
+  using back = new Tail(search, 'service=wide-gap', { 'last-event-id': seen });
+  await back.waitFor(5_000);
+  await waitFor('the gap is told', () => back.events.some(({ name }) => name === 'gap'));
+  expect(back.events.find(({ name }) => name === 'gap')?.data).toEqual({ after: seen, count: 500 });
+  expect(back.events.filter(({ name }) => name === 'dropped')).toEqual([]);
+});
+
 test('after the connection to RabbitMQ was lost, what was missed comes from MongoDB', async () => {
   await using broker = await openTcpProxy(system.vhost.url);
   await using shaky = await startApp('search', { AMQP_URL: broker.url, MONGO_URL: system.mongoUrl }).waitReady();

@@ -13,6 +13,7 @@ export * from './run-service.ts';
 export * from './run-tool.ts';
 export { createUnknownGauge } from './service-metrics.ts';
 export * from './settings.ts';
+export { Slots } from './slots.ts';
 export { splitLogin } from './split-login.ts';
 export * from './unknown-format.ts';
 export * from './watch-clock.ts';

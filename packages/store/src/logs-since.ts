@@ -54,7 +54,7 @@ export interface SinceQuery {
 export interface RecordsSince {
   /** Oldest id first. */
   records: LogRecord[];
-  /** Further records that were found; the limit, or the size of an answer, left them out. */
+  /** Further records behind `afterId` that were found; the limit, or the size of an answer, left them out. */
   leftOut: number;
   /** False when not all that there is was looked at: there is a gap before the first record. */
   complete: boolean;
@@ -90,7 +90,7 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
     };
     const shrink = () => {
       const dropped = dropOldest(records, query.limit);
-      leftOut += dropped.length;
+      leftOut += dropped.filter(({ id }) => !hasTime(id) || id > query.afterId).length;
       for (const record of dropped) chars -= sizeOf(record);
     };
     const answer = (complete: boolean) => {

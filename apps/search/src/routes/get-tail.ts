@@ -1,29 +1,31 @@
-import type { Logger } from '@logwarren/common';
+import { type Logger, Slots } from '@logwarren/common';
 import {
   compilePredicate,
   createAssumptions,
   createBatchIds,
-  hasTime,
   isRecordId,
   type LogRecord,
   queryNotes,
-  stringifyJson,
 } from '@logwarren/contract';
-import { comparePositions, positionOf, type RecordsSince, type SinceQuery } from '@logwarren/store';
+import type { RecordsSince, SinceQuery } from '@logwarren/store';
 import { z } from 'zod';
 import { HttpError, invalidParameters } from '../http-error.ts';
 import { type Selection, selectionOf, tailQuery } from '../log-query.ts';
-import { toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
 import { EventStream } from '../tail/event-stream.ts';
 import { GapFiller, type Look } from '../tail/gap-filler.ts';
-import type { LiveFeed, LiveRecord } from '../tail/live-feed.ts';
+import type { LiveFeed } from '../tail/live-feed.ts';
+import { RecordSender } from '../tail/record-sender.ts';
 import { type App, searchErrors } from './route-context.ts';
 
 /** Clients that listen at once; each may hold a megabyte. */
 const MAX_CLIENTS = 100;
 /** Records that a client gets at most of what it missed. */
 const MAX_MISSED = 5_000;
+/** Clients that get at once what they missed; each may hold as much as a page. The others wait in line. */
+const MAX_FILLING = 8;
+/** A client that has not read what it missed by then is told of a gap, and others get its place, ms. */
+const MISSED_MS = 60_000;
 /** Sources' clocks may differ by so much before a record that was missed is not found again, ms. */
 const OVERLAP_MS = 2_000;
 /** Later looks are for what was stored since the first; collectors' clocks may be slow by so much, ms. */
@@ -46,6 +48,7 @@ export interface TailContext {
 /** `GET /logs/tail`: records as they are published, as server-sent events. */
 export function getTail(app: App, { feed, since, budgetMs, log, now }: TailContext): void {
   const streams = new Set<EventStream>();
+  const filling = new Slots(MAX_FILLING);
   app.addHook('preClose', async () => {
     for (const stream of streams) stream.end();
   });
@@ -55,7 +58,9 @@ export function getTail(app: App, { feed, since, budgetMs, log, now }: TailConte
     description:
       'Server-sent events straight from RabbitMQ; works while MongoDB is away. A record is an event with its id and JSON. ' +
       '`event: status` says with `live` whether records arrive; `event: dropped` how many (`count`) were left out, ' +
-      'because the client was too slow; `event: gap` that what was missed could not be read, or not all of it; `event: note` how the query was read (`text`). With `Last-Event-ID` it ' +
+      'because the client was too slow for what is published; `event: gap` that what was missed could not be read, or not all ' +
+      'of it: no more than the last 5,000 records, or 8 MiB of them, come again (`count` are left out, where that is ' +
+      'known), and a client has a minute to read them; live records wait behind them. `event: note` how the query was read (`text`). With `Last-Event-ID` it ' +
       'begins with what was collected since that record; records of the two seconds around it may come again. A record ' +
       'with `idIsProvisional` comes from a message of another program that does not say which one it is: it is stored ' +
       'under another id, so `/logs/{id}` does not find this one, and after a gap the record may come again under the other.',
@@ -74,7 +79,7 @@ export function getTail(app: App, { feed, since, budgetMs, log, now }: TailConte
     const stream = new EventStream(reply.raw, reply.getHeaders());
     streams.add(stream);
     for (const text of queryNotes(request.query.q ?? '', now(), true)) stream.event('note', { text });
-    const stop = follow(stream, { feed, since, budgetMs, log, now, selection, lastId, signal });
+    const stop = follow(stream, { feed, filling, since, budgetMs, log, now, selection, lastId, signal });
     reply.raw.once('close', () => {
       stop();
       streams.delete(stream);
@@ -92,21 +97,13 @@ function lastEventId(header: string | string[] | undefined): string | undefined 
 interface Follow extends TailContext {
   selection: Selection;
   lastId: string | undefined;
+  filling: Slots;
   signal: AbortSignal;
-}
-
-function liveJson(record: LiveRecord) {
-  const { idIsProvisional } = record;
-  return { ...toRecordJson(record), ...(idIsProvisional && { idIsProvisional }) };
-}
-
-function byPosition(a: LogRecord, b: LogRecord): number {
-  return comparePositions(positionOf(a), positionOf(b));
 }
 
 /** Sends what matches until the returned function is called; after each gap first what was missed. */
 function follow(stream: EventStream, context: Follow): () => void {
-  const { feed, since, budgetMs, log, now, selection, lastId } = context;
+  const { feed, filling, since, budgetMs, log, now, selection, lastId } = context;
   const ended = new AbortController();
   const signal = AbortSignal.any([context.signal, ended.signal]);
   // What is published from now on is followed, so only an end that the query names is one.
@@ -115,40 +112,45 @@ function follow(stream: EventStream, context: Follow): () => void {
   const matches = compilePredicate(filter);
   const assumptions = createAssumptions(filter);
   const isWanted = (record: LogRecord) => record.timestamp >= fromMs && record.timestamp < toMs && matches(record);
-  let last = lastId;
-  const send = (record: LiveRecord) => {
-    if (!gaps.isNew(record.id)) return;
-    // An id without a time is no place to go on from, nor is one that was read long ago and comes late.
-    if (hasTime(record.id) && (last === undefined || record.id > last)) last = record.id;
-    for (const text of assumptions.of([record])) stream.event('note', { text });
-    stream.record(record.id, stringifyJson(liveJson(record)), last ?? newId());
-  };
+  const notesOf = (records: readonly LogRecord[]) => assumptions.of(records);
+  const sender = new RecordSender({ stream, lastId, notesOf, missedMs: MISSED_MS, signal });
+  const tellGap = (afterId: string, count?: number) => stream.event('gap', { after: afterId, count });
   const look = async ({ afterId, isFirst, sinceMs }: Look) => {
     const storedSinceMs = isFirst ? undefined : sinceMs - CLOCK_DIFFERENCE_MS;
     const query = { filter, afterId, overlapMs: OVERLAP_MS, limit: MAX_MISSED, budgetMs, storedSinceMs, signal };
-    const missed = await since(query);
-    if (isFirst && !missed.complete) stream.event('gap', { after: afterId });
-    for (const record of missed.records.toSorted(byPosition)) if (isWanted(record)) send(record);
-    return missed.leftOut;
+    await filling.take(signal);
+    try {
+      const missed = await since(query);
+      if (isFirst && !missed.complete) tellGap(afterId);
+      const unread = await sender.missed(missed.records.filter((record) => isWanted(record) && gaps.isNew(record.id)));
+      if (unread > 0) tellGap(afterId, unread);
+      return missed.leftOut;
+    } finally {
+      filling.give(1);
+    }
   };
   const gaps = new GapFiller({
     ...{ look, signal },
-    onLeftOut: (records) => stream.dropped(records),
+    onLeftOut: ({ afterId }, records) => tellGap(afterId, records),
     onFailure({ afterId }, error) {
       log.debug({ err: error }, 'A gap of a tail could not be filled.');
-      stream.event('gap', { after: afterId });
+      tellGap(afterId);
     },
+    onRead: () => sender.place.closeGap(),
   });
   const stop = feed.listen({
     onRecords: (records) => {
-      for (const record of records) if (isWanted(record)) send(record);
+      for (const record of records) if (isWanted(record) && gaps.isNew(record.id)) sender.live(record);
     },
     onDropped: (records) => stream.dropped(records),
     onLive(isLive) {
       stream.event('status', { live: isLive });
-      if (isLive && last !== undefined) gaps.fill(last, now());
+      if (!isLive) return;
+      const { id } = sender.place;
       // From here on there is something to miss, even if nothing has come yet.
-      if (isLive) last ??= newId();
+      if (id === undefined) return sender.place.sent(newId());
+      sender.place.openGap();
+      gaps.fill(id, now());
     },
   });
   return () => {

@@ -1,12 +1,22 @@
 import type { ServerResponse } from 'node:http';
 
-/** Bytes that wait for a slow client before records are dropped for it. */
+/** Bytes that wait for a slow client before live records are dropped for it. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 /** A comment this often keeps proxies, and our own server, from taking the silence for the end, ms. */
 const HEARTBEAT_MS = 10_000;
 
+/** A record on its way to a client. */
+export interface RecordEvent {
+  id: string;
+  /** The record, JSON in one line. */
+  json: string;
+  /** Asked when it is written: the id that the client is to name when it comes back. */
+  goOnId: () => string;
+}
+
 /**
- * Server-sent events to one client. What the client does not read in time is dropped and counted, never kept.
+ * Server-sent events to one client. A live record that the client does not read in time is dropped and counted, never kept.
+ * What it missed before waits for the client instead; live records wait behind that, within the same bound.
  *
  *     id: <record id>          a record        event: status    {"live": true}
  *     data: {"id": …}                          event: dropped   {"count": 12}
@@ -15,6 +25,9 @@ export class EventStream {
   readonly #response: ServerResponse;
   readonly #heartbeat: NodeJS.Timeout;
   #dropped = 0;
+  /** Live records behind what was missed; undefined while nothing of that is sent. */
+  #behind: RecordEvent[] | undefined;
+  #behindBytes = 0;
 
   /** Sends the headers, and the time after which browsers connect again. */
   constructor(response: ServerResponse, headers: Record<string, number | string | string[] | undefined>) {
@@ -26,33 +39,58 @@ export class EventStream {
     response.write('retry: 1000\n\n');
     this.#heartbeat = setInterval(() => {
       this.#tellDropped();
-      if (!this.#isFull) response.write(': still here\n\n');
+      if (!this.#isFull) this.#send(': still here\n\n');
     }, HEARTBEAT_MS);
     response.on('drain', () => this.#tellDropped());
     response.once('close', () => clearInterval(this.#heartbeat));
   }
 
-  /**
-   * Sends a record, if the client keeps up.
-   *
-   * @param goOnId what the client is to name when it comes back
-   */
-  record(id: string, json: string, goOnId: string): void {
+  /** Sends a live record, if the client keeps up. */
+  record(record: RecordEvent): void {
     if (this.#isFull) this.#dropped += 1;
-    else {
+    else if (this.#behind !== undefined) {
+      this.#behind.push(record);
+      this.#behindBytes += Buffer.byteLength(record.json);
+    } else {
       this.#tellDropped();
-      this.#response.write(`id: ${id}\ndata: ${json}\n\n`);
-      // An id without data is no event to a client, it only remembers it.
-      if (goOnId !== id) this.#response.write(`id: ${goOnId}\n\n`);
+      this.#write(record);
     }
+  }
+
+  /**
+   * Sends records that the client missed, at the pace at which it reads.
+   *
+   * @throws the signal's reason; what was not sent by then is missing
+   */
+  async missed(records: Iterable<RecordEvent>, signal: AbortSignal): Promise<void> {
+    this.#behind ??= [];
+    for (const record of records) {
+      if (this.#response.writableNeedDrain) await this.#drained(signal);
+      signal.throwIfAborted();
+      this.#write(record);
+    }
+  }
+
+  /** Sends the live records that came while what was missed was sent. */
+  goOnLive(): void {
+    const behind = this.#behind ?? [];
+    this.#behind = undefined;
+    this.#behindBytes = 0;
+    for (const record of behind) this.#write(record);
+    this.#tellDropped();
   }
 
   /** Sends an event of another kind; these are few and never dropped. */
   event(name: string, data: object): void {
-    this.#response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    this.#send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Records that are missing from the stream for a reason that lies before it. */
+  /** An id without data is no event to a client, it only remembers it. */
+  place(goOnId: string): void {
+    this.#send(`id: ${goOnId}\n\n`);
+  }
+
+  /** Live records that are missing from the stream for a reason that lies before it. */
   dropped(count: number): void {
     this.#dropped += count;
     if (!this.#isFull) this.#tellDropped();
@@ -63,11 +101,34 @@ export class EventStream {
   }
 
   get #isFull(): boolean {
-    return this.#response.writableLength > MAX_WAITING_BYTES;
+    return this.#response.writableLength + this.#behindBytes > MAX_WAITING_BYTES;
+  }
+
+  #write({ id, json, goOnId }: RecordEvent): void {
+    this.#send(`id: ${id}\ndata: ${json}\n\n`);
+    const place = goOnId();
+    if (place !== id) this.place(place);
+  }
+
+  #send(text: string): void {
+    if (!this.#response.writableEnded) this.#response.write(text);
+  }
+
+  #drained(signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onAbort = () => reject(signal.reason);
+    const response = this.#response;
+    if (signal.aborted || response.destroyed) return Promise.reject(signal.reason ?? new Error('the client has left'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    response.once('drain', resolve).once('close', resolve);
+    return promise.finally(() => {
+      signal.removeEventListener('abort', onAbort);
+      response.off('drain', resolve).off('close', resolve);
+    });
   }
 
   #tellDropped(): void {
-    if (this.#dropped === 0 || this.#isFull) return;
+    if (this.#dropped === 0 || this.#behind !== undefined || this.#isFull) return;
     this.event('dropped', { count: this.#dropped });
     this.#dropped = 0;
   }

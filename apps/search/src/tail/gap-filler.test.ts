@@ -29,8 +29,9 @@ function filler({
         running -= 1;
       }
     },
-    onLeftOut: (records) => leftOut.push(records),
+    onLeftOut: (_, records) => leftOut.push(records),
     onFailure: (_, error) => failures.push(error),
+    onRead: () => {},
     signal: closing.signal,
     waitsMs,
     backoff: { initialMs: 1, maxMs: 1 },

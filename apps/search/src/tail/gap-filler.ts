@@ -34,9 +34,11 @@ export interface GapFillerOptions {
   /** Reads and sends what was missed; returns how many records it had to leave out. */
   look: (look: Look) => Promise<number>;
   /** So many records are left out, besides those told before. */
-  onLeftOut: (records: number) => void;
+  onLeftOut: (look: Look, records: number) => void;
   /** The first look failed for good. */
   onFailure: (look: Look, error: unknown) => void;
+  /** The first look is over, and no other gap waits for one. */
+  onRead: () => void;
   signal: AbortSignal;
   /** Others only in tests. */
   waitsMs?: readonly number[];
@@ -88,7 +90,7 @@ export class GapFiller {
   }
 
   async #run(gap: Gap): Promise<void> {
-    const { signal, waitsMs = STORED_AFTER_MS } = this.#options;
+    const { onRead, signal, waitsMs = STORED_AFTER_MS } = this.#options;
     for (let looks = 0; looks <= waitsMs.length && !signal.aborted; looks++) {
       const waitMs = waitsMs[looks - 1];
       if (waitMs !== undefined) await delay(waitMs, AbortSignal.any([signal, gap.anew.signal])).catch(() => {});
@@ -101,6 +103,7 @@ export class GapFiller {
       await this.#look(gap, looks === 0);
       // Behind the first look, so that the next one is a first look, too.
       if (gap.isAnew) looks = -1;
+      else if (looks === 0) onRead();
     }
     this.#gap = undefined;
   }
@@ -112,7 +115,7 @@ export class GapFiller {
       const leftOut = await this.#whenFree(() => look(asked));
       // What is left out or away is told at the first look only.
       if (!isFirst || leftOut <= gap.leftOut) return;
-      onLeftOut(leftOut - gap.leftOut);
+      onLeftOut(asked, leftOut - gap.leftOut);
       gap.leftOut = leftOut;
     } catch (error) {
       if (isFirst && !signal.aborted) onFailure(asked, error);

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { Logger } from '@logwarren/common';
+import { type Logger, Slots } from '@logwarren/common';
 import type { NormalisedRecord } from '@logwarren/contract';
 import { createLineJoiner, type LineParser } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../gather-records.ts';
-import { Slots } from '../slots.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import { cutChunk, type Ending } from './cut-chunk.ts';
 

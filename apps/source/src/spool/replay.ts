@@ -1,6 +1,5 @@
 import type { Publisher } from '@logwarren/broker';
-import { delay, type Logger, messageOf } from '@logwarren/common';
-import { Slots } from '../slots.ts';
+import { delay, type Logger, messageOf, Slots } from '@logwarren/common';
 import type { Spool, TakenSegment } from './spool.ts';
 import type { SpoolEntry } from './spool-entry.ts';
 import type { SpoolMetrics } from './spool-metrics.ts';

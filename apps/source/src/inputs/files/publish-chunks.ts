@@ -1,6 +1,6 @@
+import { Slots } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
 import type { BatchSender } from '../../send-batches.ts';
-import { Slots } from '../../slots.ts';
 import type { SourceMetrics } from '../../source-metrics.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type ChunkParser, chunkBatches } from './chunk-batches.ts';

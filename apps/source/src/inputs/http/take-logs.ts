@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
+import { Slots } from '@logwarren/common';
 import { type JsonKeys, MAX_SERVICE_LENGTH } from '@logwarren/contract';
 import { FORMAT_NAMES, type FormatName } from '@logwarren/contract/formats';
 import { z } from 'zod';
 import type { RecordGatherer } from '../../gather-records.ts';
-import { Slots } from '../../slots.ts';
 import type { SourceMetrics } from '../../source-metrics.ts';
 import { type BodyContext, type BodyParser, bodyParser, MAX_DETAILS, type ParsedBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
