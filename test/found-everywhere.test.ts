@@ -48,6 +48,16 @@ const CASES: Case[] = [
   ['evening', { message: 'of a day', attributes: { parts: '["morning\\nevening"]' } }],
   ['crimson', { message: 'in an array', attributes: { colours: '[{"name":"\\u001b[31mcrimson\\u001b[0m"}]' } }],
   ['"say now"', { message: '{"said":"nobody\\tsay now"}' }],
+  ['"linked end"', { message: 'the \u001b]8;;http://target/17\u001b\\linked\u001b]8;;\u001b\\ end' }],
+  ['http://target/18', { message: 'the \u001b]8;;http://target/18\u0007link\u001b]8;;\u0007 of 18' }],
+  [
+    '"array link"',
+    { message: 'in a list', attributes: { l: '["an array \\u001b]8;;x\\u0007link\\u001b]8;;\\u0007"]' } },
+  ],
+  [
+    'page:"the docs"',
+    { message: 'of a page', attributes: { page: '\u001b]8;;http://y\u0007the docs\u001b]8;;\u0007' } },
+  ],
   ['$dollar:2', { message: 'of a sign', attributes: { $dollar: 2 } }],
   ['[0]:14 -$dollar:*', { message: 'of an index', attributes: { '[0]': 14 } }],
   ['11:45:59', { message: 'of a time', attributes: { 11: '45:59' } }],

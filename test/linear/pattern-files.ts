@@ -107,6 +107,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/query/parse-query.ts': ['parseQuery'],
   'packages/contract/src/query/severity-word.ts': ['parseSeverityParameter'],
   'packages/contract/src/query/pasted-text.ts': PARAMETER,
+  'packages/contract/src/terminal-commands.ts': ['foldText', 'searchedText'],
   'packages/contract/src/query/value-filter.ts': ['parseQuery'],
   'packages/contract/src/record-ids.ts': SHORT,
   'packages/contract/src/record-order.ts': OWN,

@@ -10,6 +10,9 @@ const piece = fc.constantFrom(
   'İ',
   '\u001b',
   '[',
+  ']',
+  '\u0007',
+  '\u001b\\',
   '31',
   'm',
   '(',
@@ -131,6 +134,13 @@ test.each([
   ['ά', 'α'],
   ['й', 'и'],
 ])('%s and %s are two texts', (one, other) => expect(foldText(one)).not.toBe(foldText(other)));
+
+test('a link is folded to its text, and what does not end stays', () => {
+  expect(foldText('a \u001b]8;;http://x/y\u001b\\Link\u001b]8;;\u001b\\ end')).toBe('a link end');
+  expect(foldText('\u001b]0;title\u0007Link \u001bPq#0\u001b\\é')).toBe('link é');
+  expect(foldText('a \u001b]0;title\nnext\u0007')).toBe('a  ]0;title\nnext\u0007');
+  expect(foldText('a\u009d b \u009cc')).toBe('a\u009d b \u009cc');
+});
 
 test('what headers of before are asked for is folded as then', () => {
   expect(foldOfFormat1('Straße İ')).toBe('straße i\u0307');

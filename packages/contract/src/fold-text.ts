@@ -1,3 +1,5 @@
+import { withoutCommands } from './terminal-commands.ts';
+
 /**
  * The one form in which texts are compared: by the terms filter when it is built, by the predicate, and by the texts of a
  * query. A text is made well-formed, loses terminal escapes and characters that nobody sees, and becomes NFKC without
@@ -9,8 +11,8 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const ESCAPES = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]+[0-~]|\u001b[0-OQ-WYZ\\`-~]/g;
 /**
- * The remains: the start of a text for the terminal itself, such as a link, which is searched like any other, or of an
- * escape that was cut off. Kept, it could join with what follows to a new escape.
+ * The remains: the start of a text for the terminal that does not end, which is searched like any other, or of an escape that
+ * was cut off. Kept, it could join with what follows to a new escape.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const BROKEN_ESCAPES = /[\u001b\u009b]/g;
@@ -54,13 +56,14 @@ const needs = new Uint8Array(0x110000);
  * text. Linear time.
  */
 export function foldText(text: string): string {
-  if (isAscii(text)) return foldAscii(text);
-  const need = needOf(text);
-  const folded = foldAny(text, need);
+  const shown = withoutCommands(text);
+  if (isAscii(shown)) return foldAscii(shown);
+  const need = needOf(shown);
+  const folded = foldAny(shown, need);
   return (need & UNITING) === 0 ? folded : united(folded);
 }
 
-/** A text as it was folded for headers that say nothing of their words: without what `united` does. */
+/** A text as it was folded for headers that say nothing of their words: without what `united` and `withoutCommands` do. */
 export function foldOfFormat1(text: string): string {
   return isAscii(text) ? foldAscii(text) : foldAny(text, needOf(text));
 }

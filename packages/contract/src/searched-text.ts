@@ -1,4 +1,5 @@
 import { foldText } from './fold-text.ts';
+import { commandsLast } from './terminal-commands.ts';
 
 /**
  * The text in which words are looked for. Arrays, and objects that are nested too deeply, rest as JSON text, where an escape
@@ -14,11 +15,14 @@ const JSON_ESCAPE = /\\(?:u([0-9a-f]{4})|(.))/gis;
 const CUT_JSON = /^(?:\[\s*["{[\]\d-]|\{\s*").*… \[cut, \d+ bytes\]$/s;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = Object.freeze({ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' });
 
-/** The text itself, unless it is JSON with escapes: then with its texts as they were, each folded on its own. */
+/**
+ * The text itself, unless it is JSON with escapes: then with its texts as they were, each folded on its own. The targets of
+ * links stand behind the text that they are in.
+ */
 export function searchedText(text: string): string {
-  if (!BRACKETS.includes(text.charAt(0)) || !ESCAPED.test(text) || !isJson(text)) return text;
+  if (!BRACKETS.includes(text.charAt(0)) || !ESCAPED.test(text) || !isJson(text)) return commandsLast(text);
   // What a terminal's escape in one text begins must not reach into the next one.
-  return text.replace(JSON_STRING, (string) => `"${foldText(unescaped(string.slice(1, -1)))}"`);
+  return text.replace(JSON_STRING, (string) => `"${foldText(commandsLast(unescaped(string.slice(1, -1))))}"`);
 }
 
 /** True when a phrase or pattern may stand in JSON text as that is written, which is how pages show it. */

@@ -27,7 +27,7 @@ test.each([
   ['４５０２ ﬁle', ['4502', 'file']],
   ['\u001b[31mERROR\u001b[0m', ['error']],
   ['\u001b[1;38;5;9mfoo\u001b[mbar\u009b0mbaz', ['foobarbaz']],
-  ['\u001b(Bplain\u001b]8;;http://x\u0007link', ['plain', '8', 'http', 'x', 'link']],
+  ['\u001b(Bplain \u001b]8;;http://x\u0007link', ['plain', 'link']],
   ['\u001b\u001b[31m[32mred', ['32mred']],
   ['pay\u00adment', ['payment']],
   ['half \ud83d pair', ['half', '\ufffd', 'pair']],
