@@ -8,7 +8,7 @@ export const configSchema = z.object({
   COLLECTOR_PREFETCH: integer(1, 2000)
     .default(32)
     .describe(
-      'Messages that may be held unacked. A message is a batch of up to 500 records, so this bounds the memory. Where thousands of services log little each, 200 keeps up with about twice as many messages.',
+      'Messages that may be held unacked. A message is a batch of up to 500 records, so this bounds the memory. Where thousands of services log little each, a larger number keeps up with more messages.',
     ),
   COLLECTOR_FLUSH_RECORDS: integer(1, 50_000).default(5_000).describe('Records that are stored together at most.'),
   COLLECTOR_FLUSH_MS: integer(0, 10_000)
