@@ -90,6 +90,22 @@ test.each([
   expect(notes(query, false)).toEqual([]);
 });
 
+test.each([
+  '2026-11-29 10:00:00,123 ERROR [main] failed',
+  '[2026-11-29T10:00:00Z] started',
+  '10.0.0.1 - - [29/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 404 1',
+  'Nov  9 10:00:00 host sshd[123]: Failed',
+  'level=error msg="no disk"',
+])('%s is a whole line, which is told when nothing was found', (line) => {
+  expect(notes(line)).toEqual([]);
+  expect(notes(line, false)).toEqual([expect.stringContaining('search for the message alone')]);
+});
+
+test('a condition on the time is not a line', () => {
+  expect(notes('timestamp:"2026-11-29 10:00" -timestamp:>=2026-11-29T10:00:00Z', false)).toEqual([]);
+  expect(notes('timestamp:[2026-11-29T10:00 TO 2026-11-30T10:00] a:2026-11-29T10:00:00Z', false)).toEqual([]);
+});
+
 test('a range that ends now is read at the moment that is given', () => {
   expect(queryNotes('timestamp:[2026-11-20 TO now]', Date.parse('2026-11-21'), true)).toEqual([]);
 });

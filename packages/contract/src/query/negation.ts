@@ -60,9 +60,9 @@ function exclamationNotes(query: string, at: number, written: string): QueryNote
   ];
 }
 
-/** A name with a star or with a colon in it, and a value. */
+/** A name with a star in it, or words with colons between them (`xml:lang:en`), and a value. */
 const UNUSUAL_NAME =
-  /^(?=[^:]*\p{L})(?![^:]*:(?::|\/\/))([^\s"():*]*\*[^\s"():]*|[^\s"():*]+(?::[^\s"():*]+)+):([^\s"():]+)$/u;
+  /^((?=[^:]*\p{L})[^\s"():*]*\*[^\s"():]*|\p{L}[\p{L}\p{N}_.-]*(?::\p{L}[\p{L}\p{N}_.-]*)+):(?!\/\/)([^\s"():]+)$/u;
 const LOOSE_COMPARISON = /^(\p{N}[^\s"():]*\p{L}[^\s"():]*):([<>[{].*)$/u;
 
 function nameNotes(written: string): QueryNote[] {
@@ -72,11 +72,21 @@ function nameNotes(written: string): QueryNote[] {
   return [{ text, isForNothing: true }];
 }
 
+/** The time that a line begins with or carries, in the forms of most loggers; not the value of a field. */
+const TIME_OF_LINE =
+  /(?:^|(?<!TO)\s)["'[]{0,2}(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\d\d\/\p{L}{3}\/\d{4}:\d\d:\d\d|\p{Lu}\p{Ll}{2} {1,2}\d{1,2} \d\d:\d\d:\d\d)/u;
+const MESSAGE_OF_LINE = /(?:^|\s)(?:msg|message)=\S/;
+
 const NOT_IN_PROSE = /^\s*(NOT(?:\s+\p{Ll}[\p{L}\p{N}'’.,-]*)+)\s*$/u;
 
-/** A query that may be a sentence: `NOT found`. */
+/** What is said of a query as a whole: a sentence such as `NOT found`, or a line with its time. */
 export function notesOfQuery(query: string): QueryNote[] {
   const [, prose] = NOT_IN_PROSE.exec(query) ?? [];
+  if (TIME_OF_LINE.test(query) || MESSAGE_OF_LINE.test(query)) {
+    const text =
+      'If this is a whole line of a log: its time, severity and fields rest beside its message; search for the message alone.';
+    return [{ text, isForNothing: true }];
+  }
   if (prose === undefined) return [];
   return [{ text: `NOT excludes the word behind it; ${quoted(prose)} searches for the text.`, isForNothing: false }];
 }

@@ -132,8 +132,11 @@ class Parser {
     const lexer = this.#lexer;
     const next = lexer.peek();
     this.#expectOperand(next);
-    if (next === '(') return this.#group(() => this.#or(field));
+    // Of a call, as in `main()`.
+    const isEmptyPair = field === undefined && lexer.take('()') !== undefined;
+    if (next === '(' && !isEmptyPair) return this.#group(() => this.#or(field));
     this.#count(lexer.at);
+    if (isEmptyPair) return { kind: 'phrase', phrase: '()' };
     if (field !== undefined) return this.#value(field, 'the group');
     const json = pastedJson(lexer);
     if (json !== undefined) return json;
@@ -150,7 +153,13 @@ class Parser {
     const start = this.#lexer.at;
     const asked = this.#value(resolveField(text), text);
     const written = this.#lexer.text.slice(name.at, this.#lexer.at);
-    return orPasted(asked, { name: text, isQuoted: name.isQuoted, value: written.slice(start - name.at), written });
+    const read = orPasted(asked, {
+      name: text,
+      isQuoted: name.isQuoted,
+      value: written.slice(start - name.at),
+      written,
+    });
+    return read.kind === 'pasted' ? orAsWritten(read, read.pieces, written) : read;
   }
 
   #value(field: FieldRef, name: string): Filter {
@@ -237,11 +246,15 @@ function wordFilter({ pieces, isQuoted }: Word, written: string): Filter {
   if (isQuoted || pieces.length === 1) {
     const phrase = (pieces[0] ?? '').trim();
     if (foldPhrase(phrase) === '') return ALL;
-    // Backslashes that were pasted are part of the text: `\\(x\\)`.
     const pasted = isQuoted ? written.slice(1, -1).trim() : written;
-    const holdsPhrase = !pasted.includes('\\') || containsPhrase(foldText(pasted), foldPhrase(phrase));
-    const filter: Filter = { kind: 'phrase', phrase };
-    return holdsPhrase ? filter : or([filter, { kind: 'phrase', phrase: pasted }]);
+    return orAsWritten({ kind: 'phrase', phrase }, [phrase], pasted);
   }
   return pieces.every((piece) => foldPhrase(piece) === '') ? ALL : { kind: 'glob', pieces };
+}
+
+/** Backslashes that were pasted are part of the text: with them, where they took the next character for itself. */
+function orAsWritten(filter: Filter, pieces: readonly string[], written: string): Filter {
+  const [phrase = ''] = pieces;
+  const isHeld = pieces.length > 1 || !written.includes('\\') || containsPhrase(foldText(written), foldPhrase(phrase));
+  return isHeld ? filter : or([filter, { kind: 'phrase', phrase: written }]);
 }

@@ -96,6 +96,12 @@ SELECT "a" FROM "b" WHERE x IN (1,2)
 ]
 }
 "already quoted"
+foo()
+main.main()
+ftpd[1]: from 10.0.0.1 () at 5
+domains:node-D[0\ 5] and nodes:node-[27\ 191]
+path:C:\\x
+$dollar:C:\\x\"y
 `
   .split('\n')
   .slice(1, -1);
@@ -113,8 +119,7 @@ test.each(FOUND)('%s', (text) => {
 });
 
 test.each([
-  ['foo()', 'a condition is expected before the parenthesis'],
-  ['main.main()', 'a condition is expected before the parenthesis'],
+  ['foo( )', 'a condition is expected before the parenthesis'],
   ['unbalanced "quote', 'a quotation mark is never closed'],
   ['unbalanced (paren', 'a parenthesis is never closed'],
   ['unbalanced ) paren', 'a parenthesis is closed that was not opened'],
