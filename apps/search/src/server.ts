@@ -22,6 +22,13 @@ import { getPatterns } from './routes/get-patterns.ts';
 import { getStats } from './routes/get-stats.ts';
 import type { App } from './routes/route-context.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** See `CheckedRequest`. */
+    isLong?: boolean;
+  }
+}
+
 /** Longest time for a request to arrive, and for a connection to stay silent, ms. */
 const SILENCE_MS = 30_000;
 const MAX_CONNECTIONS = 1_000;
@@ -82,7 +89,9 @@ export async function createServer(options: ServerOptions): Promise<App> {
     strictTransportSecurity: false,
   });
   const check = createForeignRequestCheck({ host, allowed: allowedHosts, variable: 'SEARCH_ALLOWED_HOSTS' });
-  app.addHook('onRequest', async (request) => check(request));
+  app.addHook('onRequest', async ({ method, url, headers, raw, routeOptions }) => {
+    check({ method, url, headers, raw, isLong: routeOptions.config.isLong });
+  });
   answerErrors(app, log);
   await serveApiReference(app);
   await servePage(app, PAGE_DIRECTORY);

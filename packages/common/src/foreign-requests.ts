@@ -11,10 +11,13 @@ import { AppError } from './app-error.ts';
  * - A form, or `fetch` with `text/plain`: sent without asking us first (no CORS preflight). The page cannot read the answer,
  *   but what the request does is done. The headers `Origin` and `Sec-Fetch-Site` say where the page is from.
  *
+ * A request that reads is answered, for a link is one and the page that made it cannot read the answer; unless its answer holds
+ * something scarce for long (an export, a tail), which a page might take from everybody else without anybody's doing.
+ *
  * Page scripts can set none of these headers. Programs other than browsers send no `Origin` and may write any `Host`.
  */
 
-/** Requests that change nothing: a foreign page may make them, for a link is one, but cannot read the answer. */
+/** Requests that change nothing. */
 const READING = new Set(['GET', 'HEAD']);
 const HOST = /^(?:\[([\da-f:.]+)\]|([a-z\d._-]+))(?::\d{1,5})?$/i;
 
@@ -25,6 +28,17 @@ export interface ForeignRequestOptions {
   allowed: readonly string[];
   /** Variable that holds `allowed`, for the message. */
   variable: string;
+}
+
+/** A request, as far as the check looks at it. */
+export interface CheckedRequest {
+  method: string;
+  /** As it came: a path, or a whole URL if the client takes us for a proxy. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  raw: { rawHeaders: string[] };
+  /** Its answer takes one of a few places for long, so no foreign page may ask for it without a person's click. */
+  isLong?: boolean | undefined;
 }
 
 /** A request that a page of another site made, or that does not name this port. */
@@ -42,17 +56,36 @@ export class ForeignRequestError extends AppError {
 export function createForeignRequestCheck({ host, allowed, variable }: ForeignRequestOptions) {
   const named = new Set(allowed);
   const own = new Set(['localhost', host.toLowerCase(), ...allowed]);
-  return ({ method, headers }: { method: string; headers: IncomingHttpHeaders }): void => {
-    // Only HTTP/1.0 may leave it out; browsers never do.
-    if (headers.host !== undefined && !isOwn(headers.host, own)) {
-      const message = `this port is not known as ${quoted(headers.host)}; if it should be, add the name to ${variable}`;
+  return ({ method, url, headers, raw, isLong = false }: CheckedRequest): void => {
+    // HTTP/1.0 may leave it out; browsers never do.
+    for (const name of hostsOf(url, raw.rawHeaders)) {
+      if (isOwn(name, own)) continue;
+      const message = `this port is not known as ${quoted(name)}; if it should be, add the name to ${variable}`;
       throw new ForeignRequestError('host-not-allowed', message);
     }
-    if (READING.has(method) || !isOfForeignPage(headers, named)) return;
+    const isReading = READING.has(method);
+    if ((isReading && (!isLong || isClick(headers))) || !isOfForeignPage(headers, named)) return;
     const from = headers.origin === undefined ? 'another site' : quoted(headers.origin);
-    const message = `a page of ${from} may not change or send anything here; if it is ours, add its host to ${variable}`;
+    const what = isReading ? 'take exports or tails' : 'change or send anything here';
+    const message = `a page of ${from} may not ${what}; if it is ours, add its host to ${variable}`;
     throw new ForeignRequestError('origin-not-allowed', message);
   };
+}
+
+/** All that a request names: Node keeps the first header `Host` of several, and a target that is a whole URL names one as well. */
+function hostsOf(url: string, rawHeaders: readonly string[]): string[] {
+  const hosts = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === 'host');
+  if (url.startsWith('/') || url === '*') return hosts;
+  return [...hosts, URL.canParse(url) ? new URL(url).host : url];
+}
+
+/** Somebody clicked a link that fills the window; a page may send its own window, or a frame, anywhere without a click. */
+function isClick(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers['sec-fetch-mode'] === 'navigate' &&
+    headers['sec-fetch-dest'] === 'document' &&
+    headers['sec-fetch-user'] === '?1'
+  );
 }
 
 function isOwn(host: string, own: ReadonlySet<string>): boolean {

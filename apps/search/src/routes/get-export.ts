@@ -31,7 +31,7 @@ export function getExport(app: App, { reader, budgetMs, now }: RouteContext): vo
     querystring: exportQuery,
     response: { 200: z.any().describe('`application/x-ndjson`, `text/csv` or `application/gzip`.'), ...searchErrors },
   };
-  app.get('/logs/export', { schema, exposeHeadRoute: false }, async (request, reply) => {
+  app.get('/logs/export', { schema, exposeHeadRoute: false, config: { isLong: true } }, async (request, reply) => {
     const {
       format = 'ndjson',
       compression = 'none',

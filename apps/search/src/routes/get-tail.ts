@@ -68,7 +68,7 @@ export function getTail(app: App, { feed, since, budgetMs, log, now }: TailConte
     querystring: tailQuery,
     response: { 200: z.any().describe('`text/event-stream`, without an end.'), ...searchErrors },
   };
-  app.get('/logs/tail', { schema, exposeHeadRoute: false }, async (request, reply) => {
+  app.get('/logs/tail', { schema, exposeHeadRoute: false, config: { isLong: true } }, async (request, reply) => {
     const lastId = lastEventId(request.headers['last-event-id']);
     if (streams.size >= MAX_CLIENTS) {
       throw new HttpError(429, 'too-many-tails', `${MAX_CLIENTS} clients follow already`, { retryAfterS: 5 });
