@@ -172,4 +172,7 @@ test('the live tail lets the same records through', async () => {
         .join(', '),
   });
   expect(tails[CASES.findIndex(([query]) => query === 'localhost:8080')]?.text).toContain('event: note');
+  expect(tails[CASES.findIndex(([query]) => query === 'retried -1 times')]?.text).toContain(
+    '-1 was searched as a text',
+  );
 });

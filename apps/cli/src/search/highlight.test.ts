@@ -13,6 +13,7 @@ test.each([
   ['level:error timeout', 'level error timeout', 'level error [timeout]'],
   ['message:orders', 'orders', '[orders]'],
   ['a -b NOT c', 'a b c', '[a] b c'],
+  ['a -1 -> b', 'b -> -1 a', '[b] -> [-1] [a]'],
   ['x OR y AND z', 'OR AND x y z', 'OR AND [x] [y] [z]'],
   ['(a.b OR "c+d")', 'a.b axb c+d', '[a.b] axb [c+d]'],
   ['localhost:8080 std::vector', 'at localhost:8080 in std::vector', 'at [localhost:8080] in [std::vector]'],

@@ -7,7 +7,7 @@
 const WORD =
   '[[\\p{L}\\p{N}\\p{M}_]--[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}]]';
 const MAX_TEXTS = 2;
-const TOKEN = /(-|NOT\s+)?(?:(?:message|msg|body):)?("(?:[^"\\]|\\.)*"|[^\s()"]+)/g;
+const TOKEN = /(-(?![\d-])|NOT\s+)?(?:(?:message|msg|body):)?("(?:[^"\\]|\\.)*"|[^\s()"]+)/g;
 
 /**
  * Makes a function that marks the words of a query in a text.

@@ -58,6 +58,9 @@ test('what is a text although it looks like a negation is told', () => {
   ]);
   expect(notes('!dollar:2')).toEqual(['The ! of !dollar:2 was searched as a text; NOT leaves out records.']);
   expect(notes('!(a b)')).toEqual(['The ! of !( was searched as a text; NOT leaves out records.']);
+  expect(notes('-old line')).toEqual(['- excludes the word behind it; "-old line" searches for the text.']);
+  expect(notes('-old')).toEqual([]);
+  expect(notes('- old line')).toEqual([]);
   expect(notes('NOT found')).toEqual(['NOT excludes the word behind it; "NOT found" searches for the text.']);
 });
 

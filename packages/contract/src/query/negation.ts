@@ -77,16 +77,19 @@ const TIME_OF_LINE =
   /(?:^|(?<!TO)\s)["'[]{0,2}(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\d\d\/\p{L}{3}\/\d{4}:\d\d:\d\d|\p{Lu}\p{Ll}{2} {1,2}\d{1,2} \d\d:\d\d:\d\d)/u;
 const MESSAGE_OF_LINE = /(?:^|\s)(?:msg|message)=\S/;
 
-const NOT_IN_PROSE = /^\s*(NOT(?:\s+\p{Ll}[\p{L}\p{N}'’.,-]*)+)\s*$/u;
+/** `NOT found`, `-old line`: a negation, and then words alone. */
+const NEGATED_PROSE = /^\s*((NOT|-)(?:(?<=-)\p{Ll}[\p{L}\p{N}'’.,-]*)?(?:\s+\p{Ll}[\p{L}\p{N}'’.,-]*)+)\s*$/u;
 
 /** What is said of a query as a whole: a sentence such as `NOT found`, or a line with its time. */
 export function notesOfQuery(query: string): QueryNote[] {
-  const [, prose] = NOT_IN_PROSE.exec(query) ?? [];
+  const [, prose, negation] = NEGATED_PROSE.exec(query) ?? [];
   if (TIME_OF_LINE.test(query) || MESSAGE_OF_LINE.test(query)) {
     const text =
       'If this is a whole line of a log: its time, severity and fields rest beside its message; search for the message alone.';
     return [{ text, isForNothing: true }];
   }
-  if (prose === undefined) return [];
-  return [{ text: `NOT excludes the word behind it; ${quoted(prose)} searches for the text.`, isForNothing: false }];
+  if (prose === undefined || prose.startsWith('- ')) return [];
+  return [
+    { text: `${negation} excludes the word behind it; ${quoted(prose)} searches for the text.`, isForNothing: false },
+  ];
 }

@@ -1,6 +1,4 @@
 import { ALL, and, type Filter, NONE, not, or } from '../filter.ts';
-import { foldText } from '../fold-text.ts';
-import { containsPhrase, foldPhrase } from '../words.ts';
 import { quoted } from './field-name.ts';
 import { type FieldRef, resolveField } from './fields.ts';
 import { Lexer, type Word } from './lexer.ts';
@@ -8,6 +6,7 @@ import { isMinus, notesOfCondition, notesOfQuery, type QueryNote } from './negat
 import { orLooseField, orPasted, pastedJson } from './pasted-text.ts';
 import { QueryProblem } from './query-problem.ts';
 import { comparisonFilter, rangeFilter, type ValueContext, valueFilter } from './value-filter.ts';
+import { orAsWritten, wordFilter } from './word-filter.ts';
 
 /**
  * The query language; docs/query-language.md explains it to people.
@@ -239,22 +238,4 @@ class Parser {
     if (this.#conditions <= MAX_CONDITIONS) return;
     throw this.#lexer.problem(`the query has more than ${MAX_CONDITIONS} conditions`, 'search for less at once', at);
   }
-}
-
-/** A word, phrase or pattern in the message or any attribute. */
-function wordFilter({ pieces, isQuoted }: Word, written: string): Filter {
-  if (isQuoted || pieces.length === 1) {
-    const phrase = (pieces[0] ?? '').trim();
-    if (foldPhrase(phrase) === '') return ALL;
-    const pasted = isQuoted ? written.slice(1, -1).trim() : written;
-    return orAsWritten({ kind: 'phrase', phrase }, [phrase], pasted);
-  }
-  return pieces.every((piece) => foldPhrase(piece) === '') ? ALL : { kind: 'glob', pieces };
-}
-
-/** Backslashes that were pasted are part of the text: with them, where they took the next character for itself. */
-function orAsWritten(filter: Filter, pieces: readonly string[], written: string): Filter {
-  const [phrase = ''] = pieces;
-  const isHeld = pieces.length > 1 || !written.includes('\\') || containsPhrase(foldText(written), foldPhrase(phrase));
-  return isHeld ? filter : or([filter, { kind: 'phrase', phrase: written }]);
 }
