@@ -5,7 +5,9 @@ import { z } from 'zod';
 export const notesJson = z
   .array(z.string())
   .optional()
-  .describe('What was assumed where the query can be read in two ways, for people; only when it made a difference.');
+  .describe(
+    'What was assumed where the query can be read in two ways, for people; only when it may have made a difference.',
+  );
 
 /** Gathers what was assumed about a query from the records that match it. */
 export interface ReadingNotes {
