@@ -48,6 +48,8 @@ export interface SessionOptions<C extends Channel> {
   setUp: (session: Session<C>) => Promise<void>;
 }
 
+const SCHEMES: readonly string[] = ['amqp:', 'amqps:'];
+
 /**
  * Connects, opens the channel and sets it up.
  *
@@ -112,6 +114,10 @@ async function connectTo(url: string, name: string): Promise<ChannelModel> {
 function parseUrl(url: string) {
   try {
     const parsed = new URL(url);
+    if (!SCHEMES.includes(parsed.protocol)) throw new Error('it has to begin with amqp:// or amqps://');
+    if (parsed.hostname === '') throw new Error('it names no host');
+    // amqplib decodes the virtual host while it connects.
+    decodeURIComponent(parsed.pathname);
     if (!parsed.searchParams.has('heartbeat')) parsed.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
     if (parsed.username === '') return { address: parsed.href };
     // amqplib would read %C3%A4 as two characters.

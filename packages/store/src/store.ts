@@ -7,7 +7,7 @@ import {
   UnknownFormatError,
   withoutSecrets,
 } from '@logwarren/common';
-import { type Collection, type Db, MongoClient, MongoParseError, type TopologyDescription } from 'mongodb';
+import { type Collection, type Db, MongoClient, type TopologyDescription } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { utcDay } from './days.ts';
 import { hasCode, StoreUnusableError } from './errors.ts';
@@ -20,6 +20,8 @@ import { safeUrl } from './safe-url.ts';
 
 /** Longest wait for a free connection, for a server to choose, and for a frozen server to be noticed. */
 const SERVER_WAIT_MS = 5_000;
+/** MongoDB refuses names of databases with one of these, whenever they are used. */
+const NOT_IN_NAMES = ['/', '\\', '.', ' ', '"', '$', '\0'];
 /** A write or read that hears nothing for this long is given up and retried; longer than any single command takes. */
 const SOCKET_TIMEOUT_MS = 15_000;
 /** Longest wait of a write for its majority before the server answers with a write-concern error. */
@@ -130,10 +132,14 @@ function databaseOf(client: MongoClient, url: string): Db {
   return client.db(path || 'logwarren');
 }
 
-/** Makes a client, which connects to nothing yet. @throws StoreUnusableError for a URL that the driver cannot read */
+/**
+ * Makes a client, which connects to nothing yet.
+ *
+ * @throws StoreUnusableError for a URL that the driver cannot read, or a database that cannot have its name
+ */
 export function createClient(url: string, name: string): MongoClient {
   try {
-    return new MongoClient(url, {
+    const client = new MongoClient(url, {
       appName: `logwarren-${name}`,
       maxPoolSize: 8,
       heartbeatFrequencyMS: SERVER_WAIT_MS,
@@ -143,8 +149,12 @@ export function createClient(url: string, name: string): MongoClient {
       socketTimeoutMS: SOCKET_TIMEOUT_MS,
       writeConcern: { w: 'majority', journal: true, wtimeoutMS: WRITE_TIMEOUT_MS },
     });
+    const { databaseName } = databaseOf(client, url);
+    const isName = !NOT_IN_NAMES.some((character) => databaseName.includes(character)) && databaseName.length <= 63;
+    if (!isName) throw new Error('MongoDB allows no such name of a database');
+    return client;
   } catch (error) {
-    if (!(error instanceof MongoParseError) && !(error instanceof TypeError)) throw error;
+    // Whatever its class: nothing but the URL is read here, by the driver and two libraries with errors of their own.
     // Not as its cause: the driver quotes what it could not read.
     throw new StoreUnusableError(`MONGO_URL is wrong: ${redactUrl(url)}: ${withoutSecrets(messageOf(error), url)}`);
   }
