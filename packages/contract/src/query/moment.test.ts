@@ -97,3 +97,8 @@ test('whatever the text, the answer is a moment that exists or none', () => {
     }),
   );
 });
+
+test.each(['2030', '1970', '9999', ' 2026 '])('%j is refused, for it reads as a year and would be seconds', (text) => {
+  expect(parseTimeParameter(text, 'from')).toBeUndefined();
+  expect(parseTimeParameter(text, 'to')).toBeUndefined();
+});

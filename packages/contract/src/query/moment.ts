@@ -18,12 +18,15 @@ const AGO = /^(\d{1,9})([smhdw])$/i;
 const NOW = /^now(?:([+-])(\d{1,9})([smhdw]))?$/i;
 /** A zone whose plus sign became a space on the way: `+` in a query string is a space unless it is written `%2B`. */
 const LOST_PLUS = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) (\d\d(?::?\d\d)?)$/;
+/** As seconds these are the first hours of 1970, which nobody means. */
+const YEAR = /^\d{4}$/;
 /** Largest |ms| that a Date can hold. */
 const MAX_MS = 8.64e15;
 
 /** Accepted forms of a time, for problems and the documentation. */
 export const TIME_FORMS =
-  'an ISO 8601 time (2026-11-21T10:15:30Z; UTC without a zone), seconds or milliseconds since 1970, ' +
+  'an ISO 8601 time (2026-11-21T10:15:30Z; UTC without a zone), seconds or milliseconds since 1970 (four digits are ' +
+  'refused, for they read as a year; write 2026-01-01), ' +
   'an age (30s, 15m, 2h, 7d, 1w), now, or now-15m';
 
 /**
@@ -41,6 +44,7 @@ export function parseTimeParameter(text: string, end: 'from' | 'to'): TimeParame
     const offset = durationMs(now[2], now[3]);
     return { kind: 'relative', agoMs: now[1] === '+' ? -offset : offset };
   }
+  if (YEAR.test(trimmed)) return undefined;
   const instant = parseTimestamp(trimmed.replace(LOST_PLUS, '$1+$2'));
   if (instant === undefined) return undefined;
   if (instant.nanos === 0) return { kind: 'at', ms: instant.ms };
