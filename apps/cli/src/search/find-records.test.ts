@@ -35,13 +35,13 @@ async function find(pages: object[], limit: number) {
   return { found, asked, wentOn, notes, isMore: step.value };
 }
 
-test('what the service assumed is told once', async () => {
+test('what the service assumed is passed on with each page that says it', async () => {
   const pages = [
     page([1], 'a', true, undefined, ['text']),
     page([2], 'b'),
     page([3], null, true, undefined, ['text', 'more']),
   ];
-  expect((await find(pages, 10)).notes).toEqual(['text', 'more']);
+  expect((await find(pages, 10)).notes).toEqual(['text', 'text', 'more']);
 });
 
 test('a search whose time was up goes on with the cursor, and says so', async () => {

@@ -22,7 +22,7 @@ export interface FindOptions {
   limit: number;
   /** The service gave up after its time and is asked to go on. */
   onGoingOn: (progress: { found: number; searchedTo: string | undefined }) => void;
-  /** How the service read the query where it can be read in two ways; each sentence once. */
+  /** How the service read the query where it can be read in two ways; each page says it again. */
   onNote: (sentence: string) => void;
 }
 
@@ -34,7 +34,6 @@ export interface FindOptions {
  */
 export async function* findRecords(options: FindOptions): AsyncGenerator<FoundRecord[], boolean, void> {
   const { api, filter, limit, onGoingOn, onNote, order } = options;
-  const told = new Set<string>();
   let found = 0;
   let cursor: string | undefined;
   const checked = createCursorCheck();
@@ -42,10 +41,7 @@ export async function* findRecords(options: FindOptions): AsyncGenerator<FoundRe
     const query = queryOf({ ...filter, order, limit: Math.min(PAGE, limit - found), cursor });
     const page: Page = await api.get(`/logs${query}`);
     found += page.records.length;
-    for (const note of page.notes ?? []) {
-      if (!told.has(note)) onNote(note);
-      told.add(note);
-    }
+    for (const note of page.notes ?? []) onNote(note);
     if (page.records.length > 0) yield page.records;
     if (page.next === null) return false;
     cursor = checked(page.next);

@@ -3,8 +3,7 @@ import { ApiError } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
 import { createStatusLine } from '../terminal/status-line.ts';
-import { oneLine } from '../terminal/terminal-text.ts';
-import { findRecords } from './find-records.ts';
+import { type FindOptions, findRecords } from './find-records.ts';
 import { goingOn, noting } from './going-on.ts';
 import { compareRecords, type FoundRecord } from './record.ts';
 import type { RecordPrinter } from './record-printer.ts';
@@ -38,7 +37,11 @@ const PATIENCE_MS = 3_000;
 export async function follow({ cli, printer, filter, limit }: FollowOptions): Promise<never> {
   const startedMs = Date.now();
   const seen = new SeenIds();
-  const found = limit > 0 ? await readNewest(cli, filter, limit) : undefined;
+  using status = createStatusLine(cli);
+  const onNote = noting(cli, status);
+  const reading = { api: cli.api(), filter, limit, onGoingOn: goingOn(cli, status), onNote };
+  const found = limit > 0 ? await readNewest(cli, reading) : undefined;
+  status.clear();
   if (found !== undefined) await printer.print(found);
   for (const { id } of found ?? []) seen.add(id);
   const [oldest] = found?.length === limit ? found : [];
@@ -50,20 +53,16 @@ export async function follow({ cli, printer, filter, limit }: FollowOptions): Pr
     const { highest = found && earliest } = seen;
     return highest !== undefined && highest < earliest ? earliest : highest;
   };
-  using listener = listenerOf(cli, printer, isFresh);
+  using listener = listenerOf(cli, printer, isFresh, onNote);
   const wasReached = found !== undefined;
   return await followTail({ api: cli.api(), filter, lastId, wasReached, signal: cli.signal }, listener);
 }
 
 /** Oldest first; undefined when MongoDB is away, for the tail works without it. */
-async function readNewest(cli: Cli, filter: FilterParameters, limit: number): Promise<FoundRecord[] | undefined> {
-  using status = createStatusLine(cli);
+async function readNewest(cli: Cli, options: Omit<FindOptions, 'order'>): Promise<FoundRecord[] | undefined> {
   const found: FoundRecord[] = [];
   try {
-    const onGoingOn = goingOn(cli, status);
-    const onNote = noting(cli, status);
-    for await (const page of findRecords({ api: cli.api(), filter, limit, order: 'desc', onGoingOn, onNote }))
-      found.push(...page);
+    for await (const page of findRecords({ ...options, order: 'desc' })) found.push(...page);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === undefined || !error.isUnavailable) throw error;
     cli.notice(`cannot read what was before: ${error.message}`);
@@ -76,6 +75,7 @@ function listenerOf(
   cli: Cli,
   printer: RecordPrinter,
   isFresh: (record: TailRecord) => boolean,
+  onNote: TailListener['onNote'],
 ): TailListener & Disposable {
   let isAway = false;
   let gapAfter: string | undefined;
@@ -87,7 +87,7 @@ function listenerOf(
     onDropped: (count) => {
       cli.notice(`${count.toLocaleString('en-US')} records came too fast and were left out here; search finds them`);
     },
-    onNote: (sentence) => cli.notice(oneLine(sentence)),
+    onNote,
     onGap(after) {
       // Each look at the same gap may fail.
       if (after !== gapAfter)

@@ -14,9 +14,12 @@ export function goingOn(cli: Cli, status: StatusLine) {
   };
 }
 
-/** Says how the service read the query, on a line of its own. */
+/** Says how the service read the query, on a line of its own; each sentence once, however often it comes. */
 export function noting(cli: Cli, status: StatusLine): (sentence: string) => void {
+  const told = new Set<string>();
   return (sentence) => {
+    if (told.has(sentence)) return;
+    told.add(sentence);
     status.clear();
     cli.notice(oneLine(sentence));
   };
