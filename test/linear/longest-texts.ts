@@ -2,7 +2,7 @@ import { MAX_BODY_BYTES } from '@logwarren/broker';
 import { MAX_MESSAGE_BYTES, MAX_QUERY_LENGTH } from '@logwarren/contract';
 
 /** Readers that are given whole bodies, by the beginning of their names. */
-const WHOLE_BODIES = ['body of ', 'readDelivery undefined', 'jsonElements', 'parseJson'];
+const WHOLE_BODIES = ['body of ', 'readDelivery undefined', 'jsonElements', 'parseForeignJson', 'parseJson'];
 
 /** Characters of the longest text that a reader is given: a body, a query, or else a record. */
 export function longestTextOf(reader: string): number {

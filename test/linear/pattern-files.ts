@@ -72,7 +72,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/batch-origin.ts': SHORT,
   'packages/contract/src/batch.ts': ['checkBatch'],
   'packages/contract/src/check-columns.ts': ['checkColumns'],
-  'packages/contract/src/exact-json.ts': ['parseJson', 'exactInteger'],
+  'packages/contract/src/exact-json.ts': ['parseForeignJson', 'parseJson', 'exactInteger'],
   'packages/contract/src/filter.ts': ['parseText'],
   'packages/contract/src/fold-text.ts': ['foldText'],
   'packages/contract/src/format-0-words.ts': PARAMETER,

@@ -242,6 +242,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   messagePattern: contract.messagePattern,
   oneLine,
   pairTerm: (text) => contract.pairTerm(text, text),
+  parseForeignJson: attempt(contract.parseForeignJson),
   parseJson: attempt(contract.parseJson),
   parsePlainLine: (text) => contract.parsePlainLine(text, PLAIN),
   queryNotes: attempt((text) => contract.queryNotes(text, 0, false)),

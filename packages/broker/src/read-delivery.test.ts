@@ -43,6 +43,13 @@ describe('readDelivery', () => {
     );
   });
 
+  it('reads records whose texts hold a million brackets, in a batch and in an array of another client', () => {
+    const message = '[1,2],{}'.repeat(32_000);
+    const records = Array.from({ length: 20 }, () => ({ timestamp: NOW, observedAt: NOW, message }));
+    expect(readOne(batchDelivery(records)).records.count).toBe(20);
+    expect(readOne(delivery(JSON.stringify(records))).records.count).toBe(20);
+  });
+
   it('dead-letters one bad record with its own bytes and keeps the other 499', () => {
     const records: unknown[] = Array.from({ length: 500 }, (_, i) => good(`m${i}`));
     const raw = `{"timestamp":"yesterday",  "n": 12345678901234567890}`;

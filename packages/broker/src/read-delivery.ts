@@ -6,7 +6,7 @@ import {
   COLUMNS_TYPE,
   checkBatch,
   checkColumns,
-  parseJson,
+  parseForeignJson,
   type RecordColumns,
   type Severity,
   stringifyJson,
@@ -175,7 +175,7 @@ function firstIndex(header: unknown, count: number): number {
 
 function readJson(text: string): unknown {
   try {
-    return parseJson(text);
+    return parseForeignJson(text);
   } catch (error) {
     throw new Unreadable('body-not-json', `the body is not valid JSON: ${(error as Error).message}`);
   }

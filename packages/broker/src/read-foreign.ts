@@ -2,7 +2,7 @@ import {
   arrayElements,
   countElements,
   type NormalisedRecord,
-  parseJson,
+  parseForeignJson,
   type RecordOrProblem,
   SEVERITY_BASE,
   stringifyJson,
@@ -90,7 +90,7 @@ function mayHoldObjects(text: string): boolean {
 
 function parsedArray(text: string): unknown[] | undefined {
   try {
-    const value = parseJson(text);
+    const value = parseForeignJson(text);
     return Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

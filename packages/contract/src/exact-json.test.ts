@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exactNumber, parseJson, stringifyJson } from './exact-json.ts';
+import { exactNumber, parseForeignJson, parseJson, stringifyJson } from './exact-json.ts';
 
 describe('whole numbers keep their digits', () => {
   test.each<[string, unknown]>([
@@ -130,9 +130,22 @@ test.each<[number, unknown]>([
 });
 
 test.each(['[', '{"a":', '[{},'])('a text of more than a million of %s is refused before it is parsed', (text) => {
-  expect(() => parseJson(text.repeat(1_000_001))).toThrow('more than 1000000 objects and arrays (opening brackets)');
+  expect(() => parseForeignJson(text.repeat(1_000_001))).toThrow(
+    'more than 1000000 objects and arrays (opening brackets)',
+  );
 });
 
 test('a million objects are read', () => {
-  expect(parseJson(`[${'{},'.repeat(999_998)}{}]`)).toHaveLength(999_999);
+  expect(parseForeignJson(`[${'{},'.repeat(999_998)}{}]`)).toHaveLength(999_999);
+});
+
+test('brackets in texts are no objects and arrays', () => {
+  const records = Array.from({ length: 60 }, (_, id) => ({ id, path: `\\"${'[1,2],{}'.repeat(10_000)}` }));
+  expect(parseForeignJson(JSON.stringify(records))).toEqual(records);
+  const containers = `[${'{},'.repeat(1_000_000)}{}]`;
+  expect(() => parseForeignJson(`["\\"[",${containers}]`)).toThrow('more than 1000000 objects and arrays');
+});
+
+test('an answer has no limit: clients read all that a page may hold', () => {
+  expect(parseJson(`[${'{},'.repeat(1_100_000)}{}]`)).toHaveLength(1_100_001);
 });

@@ -1,6 +1,6 @@
 /** Where objects begin and end in lines of text, which need not be JSON. */
 
-import { parseJson } from '../exact-json.ts';
+import { parseForeignJson } from '../exact-json.ts';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -17,7 +17,7 @@ export function isWholeObject(line: string): boolean {
   const text = line.trim();
   if (!text.startsWith('{') || !text.endsWith('}')) return false;
   try {
-    parseJson(text);
+    parseForeignJson(text);
     return true;
   } catch {
     return false;

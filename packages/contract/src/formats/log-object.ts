@@ -1,4 +1,4 @@
-import { parseJson } from '../exact-json.ts';
+import { parseForeignJson } from '../exact-json.ts';
 
 /** A parsed JSON object or the pairs of a logfmt line. */
 export type LogObject = Record<string, unknown>;
@@ -22,7 +22,7 @@ const MAX_DEPTH = 500;
 export function parseLogObject(text: string): LogObject | undefined {
   if (isNestedDeeply(text)) return undefined;
   try {
-    const value = parseJson(text);
+    const value = parseForeignJson(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LogObject) : undefined;
   } catch {
     return undefined;

@@ -5,7 +5,7 @@ import {
   countElements,
   type JsonKeys,
   type NormalisedRecord,
-  parseJson,
+  parseForeignJson,
   type RecordContext,
 } from '@logwarren/contract';
 import {
@@ -91,7 +91,7 @@ function* parseJsonBody(bytes: Buffer, context: BodyContext): Generator<BodyReco
 
 function parseWhole(text: string): unknown {
   try {
-    return parseJson(text);
+    return parseForeignJson(text);
   } catch (error) {
     const hint = OBJECT_A_LINE.test(text.slice(0, 65_536)) ? '; for one object a line use application/x-ndjson' : '';
     const message = `the body is no JSON: ${messageOf(error)}${hint}`;
@@ -108,7 +108,7 @@ function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyR
       continue;
     }
     try {
-      yield objectOf(parser, parseJson(line), () => line, context);
+      yield objectOf(parser, parseForeignJson(line), () => line, context);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       yield { problem: `the line is no JSON: ${messageOf(error)}` };
