@@ -27,7 +27,7 @@ export interface Facet {
   field: string;
   /** Most frequent first, then by value. A record with an array counts once for each of its elements. */
   values: ValueCount[];
-  /** Records that have the field with a value that is not listed. */
+  /** Records that have the field with a value that is not listed; of an array, each of its elements that is not listed counts. */
   others: Count;
   /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
   exact: boolean;
@@ -138,7 +138,7 @@ class FacetTally {
   }
 
   addOf(record: LogRecord, bucket: number): void {
-    for (const value of countedValues(record, this.#field.ref)) this.#counts.add(value, bucket);
+    this.#counts.addAll(countedValues(record, this.#field.ref), bucket);
   }
 
   addStream({ service, severity }: Pick<LogRecord, 'service' | 'severity'>, count: number): void {

@@ -16,7 +16,7 @@ export interface Estimate {
   count: number;
   /** The truth lies between `low` and `high` in 95 of 100 questions. Never fewer than were seen. */
   low: number;
-  /** Never more than were seen and all that were not looked at. */
+  /** Never more than were seen and all records that were not looked at, where each has it once at most. */
   high: number;
 }
 
@@ -40,8 +40,13 @@ interface StratumSums {
   products: number;
 }
 
-/** Estimates how often something is there, from how often each opened bucket has it. */
-export function estimate(sample: Sample, counts: BucketCounts): Estimate {
+/**
+ * Estimates how often something is there, from how often each opened bucket has it.
+ *
+ * @param isOncePerRecord false where one record may have it several times, as it may have several values of an array: then
+ *   the number of records is no bound, and there are no records without it to be estimated instead
+ */
+export function estimate(sample: Sample, counts: BucketCounts, isOncePerRecord = true): Estimate {
   const sums = sumByStratum(sample, counts);
   const sampled = sample.strata.map((stratum, index) => ({ stratum, sum: sums[index] as StratumSums }));
   const counted = sampled
@@ -61,15 +66,18 @@ export function estimate(sample: Sample, counts: BucketCounts): Estimate {
   }
   const freedom = unevenness === 0 ? Number.POSITIVE_INFINITY : variance ** 2 / unevenness;
   const student = variance === 0 ? 0 : studentQuantile(freedom) * Math.sqrt(variance);
-  const isRare = 2 * expected <= records;
-  const unit = largestUnit(drawn, isRare ? 'having' : 'lacking');
+  const isRare = !isOncePerRecord || 2 * expected <= records;
+  const unit = largestUnit(drawn, isRare ? 'having' : 'lacking', isOncePerRecord);
+  const most = isOncePerRecord ? seen + unopened : Number.POSITIVE_INFINITY;
   const [below, above] = isRare
     ? gammaErrors(expected, variance, unit)
     : gammaErrors(records - expected, variance, unit).toReversed();
+  // No record without it says how few there may be: as far below as above.
+  const least = isOncePerRecord ? (below as number) : Math.max(below as number, above as number);
   return {
     count: counted + expected,
-    low: counted + Math.max(seen, expected - Math.max(student, below as number)),
-    high: counted + Math.min(seen + unopened, expected + Math.max(student, above as number)),
+    low: counted + Math.max(seen, expected - Math.max(student, least)),
+    high: counted + Math.min(most, expected + Math.max(student, above as number)),
   };
 }
 
@@ -135,7 +143,11 @@ function spreadOf({ buckets, opened, openedRecords, openedSquares }: Stratum, su
  * Records that the largest thing which the sample may just have missed stands for: as much as the most unusual bucket of a
  * stratum has; where nothing was seen, as large a share of a bucket as is usual elsewhere.
  */
-function largestUnit(drawn: readonly { stratum: Stratum; sum: StratumSums }[], side: 'having' | 'lacking'): number {
+function largestUnit(
+  drawn: readonly { stratum: Stratum; sum: StratumSums }[],
+  side: 'having' | 'lacking',
+  isOncePerRecord: boolean,
+): number {
   const usualShare = drawn.reduce((most, { stratum, sum }) => {
     const { deviation, matches, records } = sum[side];
     return matches === 0 ? most : Math.max(most, Math.min(deviation / sizeOf(stratum), matches / records));
@@ -143,7 +155,8 @@ function largestUnit(drawn: readonly { stratum: Stratum; sum: StratumSums }[], s
   return drawn.reduce((most, { stratum, sum }) => {
     const { matches, deviation } = sum[side];
     const missed = Math.max(1, matches > 0 ? deviation : usualShare * sizeOf(stratum));
-    return Math.max(most, Math.min((weightOf(stratum) - 1) * missed, stratum.records - stratum.openedRecords));
+    const unopened = isOncePerRecord ? stratum.records - stratum.openedRecords : Number.POSITIVE_INFINITY;
+    return Math.max(most, Math.min((weightOf(stratum) - 1) * missed, unopened));
   }, 0);
 }
 

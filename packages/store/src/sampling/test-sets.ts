@@ -125,3 +125,40 @@ export function evenBuckets(count: number, random: () => number): TestBucket[] {
     return { ...bucket, counts: new Map([['v', matches]]) };
   });
 }
+
+/** A bucket and the tags that each of its records has. */
+export interface TaggedBucket extends Candidate {
+  tags: string[][];
+}
+
+/** Buckets of records with several values each: some services, and some stretches of time, have far more than others. */
+export function taggedBuckets(random: () => number): TaggedBucket[] {
+  const buckets: TaggedBucket[] = [];
+  const services = 1 + Math.floor(4 * random());
+  for (let service = 0; service < services; service++) {
+    const usual = 1 + 6 * random();
+    const wild = random();
+    const count = 40 + Math.floor(100 * random());
+    for (let i = 0; i < count; i++) {
+      const each = Math.max(1, Math.round(usual * Math.exp(wild * (2 * random() - 1))));
+      const tags = Array.from({ length: 5 + Math.floor(25 * random()) }, () => someTags(each, random));
+      const id = Buffer.alloc(16);
+      id.writeUInt32BE(Math.floor(random() * 2 ** 32), 8);
+      id.writeUInt32BE(buckets.length, 12);
+      const at = (i / count) * 1e6;
+      buckets.push({
+        _id: new Binary(id),
+        service: `s${service}`,
+        severityNumber: 9,
+        fromMs: at,
+        records: tags.length,
+        tags,
+      });
+    }
+  }
+  return buckets;
+}
+
+function someTags(count: number, random: () => number): string[] {
+  return [...new Set(Array.from({ length: count }, () => `t${Math.floor(60 * random() ** 2)}`))];
+}

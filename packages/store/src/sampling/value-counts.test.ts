@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Binary } from 'mongodb';
 import { expect, test } from 'vitest';
-import type { Sample } from './sample.ts';
+import { costOf, drawSample, type Sample } from './sample.ts';
+import { createRandom, taggedBuckets } from './test-sets.ts';
 import { ValueCounts } from './value-counts.ts';
 
 const ROOM = { values: 1_000, letters: 1_000_000, listed: 1_000_000 };
@@ -125,4 +126,41 @@ test('whatever the sample, values and others add up to all records, and no inter
     }),
     { numRuns: 50 },
   );
+});
+
+const SETS = 200;
+
+test.each([0.2, 0.5])(
+  'of 200 sets of records with several values, %f of them opened, the number of others lies inside 93 times of 100',
+  (part) => {
+    let [inside, estimated] = [0, 0];
+    for (let seed = 1; seed <= SETS; seed++) {
+      const buckets = taggedBuckets(createRandom(seed));
+      const sample = drawSample(buckets, costOf(buckets) * part);
+      const counts = new ValueCounts(sample, ROOM);
+      sample.buckets.forEach(({ tags }, bucket) => {
+        for (const values of tags) counts.addAll(values, bucket);
+      });
+      const { values, others } = counts.top(5, true);
+      const listed = new Set(values.map(({ value }) => value));
+      const truth = buckets.flatMap(({ tags }) => tags.flat()).filter((value) => !listed.has(value)).length;
+      const { count, error, low = count, high = count } = others;
+      if (low <= truth && truth <= high) inside += 1;
+      if (error !== 0) estimated += 1;
+    }
+    expect(inside / SETS).toBeGreaterThanOrEqual(0.93);
+    expect(estimated).toBe(SETS);
+  },
+  60_000,
+);
+
+test('where all records have as many values, the number of others is an estimate all the same', () => {
+  const counts = new ValueCounts(SAMPLE, ROOM);
+  for (let bucket = 0; bucket < 5; bucket++) {
+    for (let i = 0; i < 100; i++) counts.addAll(['in all', `a${i % 7}`, `b${i % 9}`, `c${i % 11}`], bucket);
+  }
+  const { others } = counts.top(1, true);
+  expect(others.count).toBe(3_000);
+  expect(others.low).toBeLessThan(3_000);
+  expect(others.high).toBeGreaterThan(3_000);
 });

@@ -41,6 +41,8 @@ export class ValueCounts {
   #forgotten = 0;
   /** Sum over all values. */
   #all: Entry = emptyEntry(0);
+  /** A record has had more than one value. */
+  #hasSeveral = false;
 
   /** @param onForgotten told of every value that is forgotten: it may come again, and is then new */
   constructor(sample: Sample | undefined, room: Room, onForgotten: (value: string) => void = () => {}) {
@@ -56,7 +58,21 @@ export class ValueCounts {
     return this.#weights[bucket] ?? 1;
   }
 
-  /** @param bucket index in the plan; any, when there is no sample */
+  /**
+   * Adds the values of a record, each of them once.
+   *
+   * @param bucket index in the plan; any, when there is no sample
+   */
+  addAll(values: readonly string[], bucket: number): void {
+    this.#hasSeveral ||= values.length > 1;
+    for (const value of values) this.add(value, bucket);
+  }
+
+  /**
+   * Adds records of one value, which have no other.
+   *
+   * @param bucket index in the plan; any, when there is no sample
+   */
   add(value: string, bucket: number, count = 1): void {
     this.#addTo(this.#all, bucket, count);
     let entry = this.#entries.get(value);
@@ -111,7 +127,7 @@ export class ValueCounts {
     const least = Math.min(...listed.map(([, entry]) => entry.seen), Number.POSITIVE_INFINITY);
     return {
       values,
-      others: this.#countOf(rest, counts.at(-1) as number, complete),
+      others: this.#countOf(rest, counts.at(-1) as number, complete, !this.#hasSeveral),
       exact:
         complete &&
         this.#sample === undefined &&
@@ -131,10 +147,11 @@ export class ValueCounts {
     return Math.min(limit, tooMany === -1 ? sorted.length : tooMany);
   }
 
-  /** Records with any value. */
+  /** Records with any value; of those with several, each counts. */
   total(complete: boolean): Count {
     const { seen, weighted } = this.#all;
-    return this.#countOf(this.#all, complete && this.#sample !== undefined ? Math.round(weighted) : seen, complete);
+    const count = complete && this.#sample !== undefined ? Math.round(weighted) : seen;
+    return this.#countOf(this.#all, count, complete, !this.#hasSeveral);
   }
 
   #othersThan(listed: readonly Entry[]): Rest {
@@ -165,10 +182,15 @@ export class ValueCounts {
     };
   }
 
-  #countOf({ seen, missed, taken = 0, buckets }: Rest, count: number, complete: boolean): Count {
+  #countOf(
+    { seen, missed, taken = 0, buckets }: Rest,
+    count: number,
+    complete: boolean,
+    isOncePerRecord = true,
+  ): Count {
     if (!complete) return { count, error: null };
     const counted = { low: seen, high: seen };
-    const { low, high } = this.#sample === undefined ? counted : estimate(this.#sample, buckets);
+    const { low, high } = this.#sample === undefined ? counted : estimate(this.#sample, buckets, isOncePerRecord);
     const least = Math.max(0, Math.min(count, Math.floor(low)) - taken);
     const most = Math.max(count, Math.ceil(high)) + missed;
     const error = Math.max(most - count, count - least);
