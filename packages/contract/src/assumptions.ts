@@ -2,6 +2,7 @@ import { type Filter, NONE, type PastedFilter } from './filter.ts';
 import type { NormalisedRecord } from './log-record.ts';
 import { compilePastedText, pastedParts } from './match-pasted.ts';
 import { compilePredicate } from './match-record.ts';
+import { quoted } from './query/field-name.ts';
 
 /** Tells how a query was read where it can be read in two ways. */
 export interface Assumptions {
@@ -35,11 +36,10 @@ export function createAssumptions(filter: Filter): Assumptions {
 }
 
 function sentence({ text, asked, fieldsOnly }: PastedFilter): string {
-  const quoted = `"${text.replace(/[\\"]/g, '\\$&')}"`;
   if (asked === NONE) return `${text} was searched as a text; the value of a field stands directly behind the colon.`;
   if (fieldsOnly === undefined) return `${text} was found as a text, in records whose fields are others.`;
   return (
     `${text} was found as a text, in records where it is not an attribute; ` +
-    `${fieldsOnly} finds the attribute only, ${quoted} the text only.`
+    `${fieldsOnly} finds the attribute only, ${quoted(text)} the text only.`
   );
 }

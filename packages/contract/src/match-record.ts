@@ -74,16 +74,19 @@ function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
   const isNullTest = test.kind === 'equals' && isNull(test.text);
   const isMessage = field.kind === 'record' && field.field === 'message';
   const passes = compileTest(test, isMessage);
-  const passesSearched = (value: NonNullable<AttributeValue>) => {
-    if (!isMessage || typeof value !== 'string') return false;
+  // Of the values of a pair, a terms filter knows only how they stand.
+  const isWholeValue = test.kind === 'equals' && !isMessage;
+  const passesAsSearched = (value: NonNullable<AttributeValue>) => {
+    if (isWholeValue || typeof value !== 'string') return false;
     const searched = searchedText(value);
     return searched !== value && passes(searched);
   };
+  const passesEither = (value: NonNullable<AttributeValue>) => passes(value) || passesAsSearched(value);
   return (record) => {
     const value = fieldValue(record, field);
-    if (value !== undefined && value !== null && (passes(value) || passesSearched(value))) return true;
+    if (value !== undefined && value !== null && passesEither(value)) return true;
     if (isNullTest && (value === null || hasNullElement(record, field))) return true;
-    return fieldElements(record, field).some(passes);
+    return fieldElements(record, field).some(passesEither);
   };
 }
 
@@ -131,7 +134,7 @@ function isWritten(value: number | bigint | boolean, wanted: string, number: str
 
 function numberOf(value: NonNullable<AttributeValue>): number | bigint | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return value;
-  return typeof value === 'string' && value.length < 50 ? numberOfText(value.trim()) : undefined;
+  return typeof value === 'string' ? numberOfText(value) : undefined;
 }
 
 /** Moments of our own fields are numbers of ms already. */

@@ -6,12 +6,14 @@ const MAX_LENGTH = 50;
 const WHOLE_NUMBER = /^[-+]?\d+$/;
 
 /**
- * The number that a text is, without white space around it.
+ * The number that a text is, whatever white space is around it.
  *
- * @param text short: the digits of a whole number are taken to BigInt
- * @returns a bigint for a whole number that a number would round; undefined when the text is no number
+ * @returns a bigint for a whole number that a number would round; undefined when the text is not a number, or too long for one
  */
-export function numberOfText(text: string): number | bigint | undefined {
+export function numberOfText(written: string): number | bigint | undefined {
+  // The digits of a whole number are taken to BigInt, whose work grows faster than their number.
+  if (written.length >= MAX_LENGTH) return undefined;
+  const text = written.trim();
   if (!NUMBER.test(text)) return undefined;
   const number = Number(text);
   if (Number.isSafeInteger(number) || !WHOLE_NUMBER.test(text)) return number;
@@ -24,7 +26,7 @@ export function numberOfText(text: string): number | bigint | undefined {
  * @returns undefined when the text is not a finite number
  */
 export function writtenNumber(text: string): string | undefined {
-  const number = text.length < MAX_LENGTH ? numberOfText(text.trim()) : undefined;
+  const number = numberOfText(text);
   if (number === undefined) return undefined;
   if (typeof number === 'bigint') return String(number);
   return Number.isFinite(number) ? String(exactNumber(number)) : undefined;

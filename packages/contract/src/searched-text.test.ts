@@ -70,3 +70,14 @@ test('every text of an array stands in what is searched', () => {
     { numRuns: 1_000 },
   );
 });
+
+test('the target of a link is found in the field that it is in, as in every text', () => {
+  const link = '\u001b]8;;http://shop.example/17\u0007order\u001b]8;;\u0007';
+  for (const url of [link, [link], { deep: link }]) {
+    const record = recordOf({ message: 'm', url });
+    const name = typeof url === 'object' && 'deep' in url ? 'url.deep' : 'url';
+    for (const query of ['*shop.example*', '*/17*', '*order*', 'order'])
+      expect(finds(`${name}:${query}`, record), `${query} of ${JSON.stringify(url)}`).toBe(true);
+    expect(finds(`${name}:*shop.other*`, record)).toBe(false);
+  }
+});

@@ -1,3 +1,5 @@
+import { intervalText } from '@logwarren/contract/interval-text';
+
 const BARS = '▁▂▃▄▅▆▇█';
 
 /**
@@ -48,16 +50,13 @@ export interface Count {
   high?: number | undefined;
 }
 
-/** Beside this share of the longer half of an interval the shorter one is as good as equal. */
-const EVEN = 0.8;
-
 /**
  * `1,234`, an estimate as `1,234 ±56`, one that may be off to one side far more than to the other as `1,234 (17–4,400)`,
  * and what was seen when the time was up as `≥1,234`.
  */
-export function counted({ count, error, low, high }: Count): string {
+export function counted(estimate: Count): string {
+  const { count, error } = estimate;
   if (error === null) return `≥${grouped(count)}`;
   if (error === undefined || error === 0) return grouped(count);
-  const isEven = low === undefined || high === undefined || Math.min(count - low, high - count) >= EVEN * error;
-  return `${grouped(count)} ${isEven ? `±${grouped(error)}` : `(${grouped(low)}–${grouped(high)})`}`;
+  return `${grouped(count)} ${intervalText(estimate, error, grouped)}`;
 }

@@ -1,3 +1,4 @@
+import { intervalText } from '@logwarren/contract/interval-text';
 import type { Count } from '../api/log-record.ts';
 import { exactCount, shortCount } from './format-count.ts';
 
@@ -11,17 +12,9 @@ export function CountText(count: Count) {
     <span title={longCount(count)}>
       {error === null && '≥\u2009'}
       {shortCount(count.count)}
-      {error !== null && error > 0 && <span className="count-error"> {intervalOf(count, error)}</span>}
+      {error !== null && error > 0 && <span className="count-error"> {intervalText(count, error, shortCount)}</span>}
     </span>
   );
-}
-
-/** Beside this share of the longer half the shorter one is as good as equal. */
-const EVEN = 0.8;
-
-function intervalOf({ count, low, high }: Count, error: number): string {
-  const isEven = low === undefined || high === undefined || Math.min(count - low, high - count) >= EVEN * error;
-  return isEven ? `±${shortCount(error)}` : `(${shortCount(low)}–${shortCount(high)})`;
 }
 
 function longCount({ count, error, low, high }: Count): string {

@@ -220,7 +220,7 @@ function boundOf(context: ValueContext, word: Word): Bound {
     throw lexer.problem(`${name} is a text and cannot be compared`, hint, word.at);
   }
   const text = plainText(context, word);
-  const number = numberIn(text);
+  const number = numberOfText(text);
   if (number !== undefined) return { value: number, isTime: false };
   const moment = parseTimestamp(text);
   if (moment !== undefined) return { value: moment.ms, isTime: true, nanos: moment.nanos };
@@ -229,7 +229,7 @@ function boundOf(context: ValueContext, word: Word): Bound {
 
 function numberOf(context: ValueContext, word: Word): number {
   const text = plainText(context, word);
-  const number = numberIn(text);
+  const number = numberOfText(text);
   if (number === undefined) throw notComparable(context, word, text);
   return Number(number);
 }
@@ -250,11 +250,4 @@ function momentOf(context: ValueContext, word: Word): Instant {
 function plainText({ lexer }: ValueContext, word: Word): string {
   if (word.pieces.length === 1) return (word.pieces[0] ?? '').trim();
   throw lexer.problem('a star cannot be compared', 'write a number or a time in its place', word.at);
-}
-
-/** Longer texts are no numbers that anybody compares. */
-const MAX_NUMBER_LENGTH = 50;
-
-function numberIn(text: string): number | bigint | undefined {
-  return text.length < MAX_NUMBER_LENGTH ? numberOfText(text) : undefined;
 }

@@ -1,0 +1,24 @@
+/** An estimate, and the ends of its interval. */
+export interface EstimatedCount {
+  count: number;
+  low?: number | undefined;
+  high?: number | undefined;
+}
+
+/** Beside this share of the longer half of an interval the shorter one is as good as equal. */
+const EVEN = 0.8;
+
+/**
+ * The interval of an estimate as page and command line show it: `±56`, or `(17–4,400)` when one half is far longer.
+ *
+ * @param error the longer half
+ * @param format a number as it is shown
+ */
+export function intervalText(
+  { count, low, high }: EstimatedCount,
+  error: number,
+  format: (number: number) => string,
+): string {
+  const isEven = low === undefined || high === undefined || Math.min(count - low, high - count) >= EVEN * error;
+  return isEven ? `±${format(error)}` : `(${format(low)}–${format(high)})`;
+}
