@@ -19,7 +19,7 @@ import {
   pageParameters,
   patternParameters,
 } from './parameters.ts';
-import { OTHER_QUERY, queryDigest } from './query-digest.ts';
+import { queryDigest } from './query-digest.ts';
 import { isParsed, rangeCheck, rangeIsNotEmpty } from './range-check.ts';
 
 type FilterValues = Partial<z.output<z.ZodObject<typeof filterParameters>>>;
@@ -38,16 +38,18 @@ export const logsParameters = z
     path: ['cursor'],
     error: 'goes the other way than `order`; leave `order` as it was on the page before',
     when: ({ value }) => isParsed((value as PageValues).cursor) && typeof (value as PageValues).order === 'string',
-  })
-  .refine(({ cursor, ...values }) => cursor?.query === undefined || cursor.query === digestOf(values), {
-    path: ['cursor'],
-    error: OTHER_QUERY,
-    when: ({ issues, value }) => issues.length === 0 && isParsed((value as PageValues).cursor),
   });
 
-/** Digest of what chooses records: the answers of a query belong together, whatever their limit and their moment. */
-export function digestOf({ severity, minSeverity, service, from, to, q, text, traceId }: FilterValues): string {
-  return queryDigest({ severity, minSeverity, service, from, to, q, text, traceId });
+/**
+ * Digest of what chooses records: the answers of a query belong together, whatever their limit and their moment.
+ *
+ * @param given the query as the client sent it
+ */
+export function digestOf(given: unknown): string {
+  return queryDigest(given, {
+    texts: ['minSeverity', 'from', 'to', 'q', 'text', 'traceId'],
+    lists: ['severity', 'service'],
+  });
 }
 
 /** Parameters of `GET /logs/histogram`. */

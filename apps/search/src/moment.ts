@@ -12,15 +12,14 @@ export interface Moment {
   asOf: AsOf;
 }
 
-const PATTERN = /^(\d{12,15})-(([1-9]\d{8,9})-\d{1,10})$/;
-/** The clocks of search and of MongoDB, which both are in a moment, differ by less. */
-const CLOCK_DIFFERENCE_MS = 86_400_000;
-
-/** The moment of a text; undefined when no answer can have had it, such as a date. */
+const PATTERN = /^(\d{12,13})-([1-9]\d{8,9}-\d{1,10})$/;
+/**
+ * The moment of a text; undefined when no answer can have had it, such as a date. The clocks of search and of MongoDB, which
+ * are both in it, may differ by any time: `AsOfAheadError` tells a moment that MongoDB has not come to.
+ */
 export function decodeMoment(text: string): Moment | undefined {
-  const [, nowMs, asOf, seconds] = PATTERN.exec(text) ?? [];
-  if (asOf === undefined || Math.abs(Number(nowMs) - Number(seconds) * 1000) > CLOCK_DIFFERENCE_MS) return undefined;
-  return { nowMs: Number(nowMs), asOf };
+  const [, nowMs, asOf] = PATTERN.exec(text) ?? [];
+  return asOf === undefined ? undefined : { nowMs: Number(nowMs), asOf };
 }
 
 /** The text of a moment, opaque to clients. */

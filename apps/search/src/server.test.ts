@@ -5,6 +5,7 @@ import {
   AsOfAheadError,
   AsOfExpiredError,
   beforeAll,
+  decodeCursor,
   encodeCursor,
   type FacetQuery,
   type HistogramQuery,
@@ -183,6 +184,17 @@ test('a cursor goes on with its own query alone, however its parameters are writ
   // Of a build before, which said nothing of the query.
   const before = Buffer.from(JSON.stringify([1, 'desc', NOW, 0, '', 0, ''])).toString('base64url');
   expect((await ask(`severity=ERROR&cursor=${before}`)).statusCode).toBe(200);
+});
+
+test('a cursor is bound to the texts of its query, and stays so whatever a build makes of them', async () => {
+  const next = { ...beforeAll(NOW), order: 'desc' as const };
+  const find = async () => ({ records: [], next, complete: false, searchedTo: NOW });
+  await using server = await serve({ find });
+  const query =
+    'text=a%20%22b%20c%22&from=2h&to=now&minSeverity=warn&severity=info,ERROR&service=b&service=a&q=x:y%20OR%20z';
+  const cursor = (await server.inject(`/logs?${query}`)).json().next;
+  // A change of it would refuse the cursors of the build before.
+  expect(decodeCursor(cursor)?.query).toBe('KASSg_qgU5x');
 });
 
 test('all faults are told at once, each with what is allowed', async () => {
@@ -586,6 +598,11 @@ test('what is asked as of a moment is read at it, and relative times count from 
   const body = (await app.inject(`/logs?from=15m&asOf=${earlier}`)).json();
   expect(body.asOf).toBe(earlier);
   expect(asked.at(-1)).toMatchObject({ asOf: '1795262340-9', fromMs: NOW - 960_000, toMs: NOW - 60_000 });
+  // The clock of search may be wrong by any time; MongoDB's own is the other half.
+  for (const days of [-400, 2, 400]) {
+    const ofOwn = `${NOW + days * 86_400_000}-1795262340-9`;
+    expect((await app.inject(`/logs?from=15m&asOf=${ofOwn}`)).json().asOf).toBe(ofOwn);
+  }
   // Dates, too, which look like moments.
   for (const text of ['yesterday', '1-2', '1-2-3-4', '99999999999999999-1-1', '', '2026-02-30', '2026-12-24']) {
     expect(await problemsOf(`/logs?asOf=${text}`)).toMatchObject([{ parameter: 'asOf' }]);

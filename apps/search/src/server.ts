@@ -8,6 +8,7 @@ import { answerClientError, answerErrors, answerRouterError } from './answer-err
 import { serveApiReference } from './api-reference.ts';
 import type { LogReader } from './log-reader.ts';
 import type { SearchMetrics } from './metrics.ts';
+import { keepGiven } from './query-digest.ts';
 import type { QueryGate } from './query-gate.ts';
 import { getContext } from './routes/get-context.ts';
 import { getExport } from './routes/get-export.ts';
@@ -79,6 +80,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
       log.debug({ method: request.method, route, status, ms: Math.round(tookMs) }, 'Request answered.');
     });
   });
+  keepGiven(app);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { digestOf, logsParameters, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_LIMIT } from '../parameters.ts';
+import { checkCursor } from '../query-digest.ts';
 import { notesJson } from '../reading-notes.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
@@ -38,6 +39,8 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
   };
   app.get('/logs', { schema }, async (request, reply) => {
     const { limit = DEFAULT_LIMIT, cursor, order = cursor?.order ?? 'desc', asOf, ...values } = request.query;
+    const digest = digestOf(request.given.query);
+    checkCursor(cursor, digest);
     const query = { limit, cursor, order, budgetMs, signal: signalOf(reply) };
     const page = await gate.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async (moment) => {
@@ -55,7 +58,7 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
     if (!page.complete) metrics.incomplete('/logs');
     return {
       records: page.records.map(toRecordJson),
-      next: page.next === null ? null : encodeCursor({ ...page.next, query: digestOf(values) }),
+      next: page.next === null ? null : encodeCursor({ ...page.next, query: digest }),
       complete: page.complete,
       ...(page.notes.length === 0 ? {} : { notes: page.notes }),
       ...(page.searchedTo === undefined ? {} : { searchedTo: formatTimestamp(page.searchedTo) }),

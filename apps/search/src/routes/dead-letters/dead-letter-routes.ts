@@ -1,6 +1,7 @@
 import type { Settled } from '@logwarren/store';
 import { z } from 'zod';
 import { errorBody, HttpError } from '../../http-error.ts';
+import { checkCursor } from '../../query-digest.ts';
 import type { QueryGate } from '../../query-gate.ts';
 import { type App, searchErrors } from '../route-context.ts';
 import { countDiscardable, forecastSelection, forecastsJson } from './forecast-selection.ts';
@@ -48,13 +49,15 @@ function getLetters(app: App, { desk, gate, now }: DeadLetterContext): void {
     querystring: lettersParameters,
     response: { 200: page, ...searchErrors },
   };
-  app.get('/dead-letters', { schema }, async ({ query }) => {
+  app.get('/dead-letters', { schema }, async ({ query, given }) => {
     const { cursor, limit = DEFAULT_LIMIT, state, ...values } = query;
+    const digest = letterDigest(given.query);
+    checkCursor(cursor, digest);
     const filter = { ...letterFilterOf(values, now()), states: statesOf(state) };
     const { letters, next } = await gate.run(() => desk.find(filter, limit, cursor));
     return {
       letters: letters.map(toLetterJson),
-      next: next === null ? null : encodePosition(next, letterDigest({ ...values, state })),
+      next: next === null ? null : encodePosition(next, digest),
     };
   });
 }
@@ -115,11 +118,13 @@ function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext):
     body: selectionBody,
     response: { 200: z.union([requested, forecastsJson]), ...searchErrors },
   };
-  app.post('/dead-letters/replay', { schema }, async ({ body }) => {
+  app.post('/dead-letters/replay', { schema }, async ({ body, given }) => {
+    const digest = digestOfFilter(given.body);
+    checkCursor(body.cursor, digest);
     const selection = selectionOf(body, now());
     if (body.dryRun) return await gate.run(() => forecastSelection(desk, selection, { budgetMs, now }));
     const settled = await gate.run(() => desk.requestReplay(selection, budgetMs));
-    return { dryRun: false as const, requested: settled.letters, ...restOf(settled, body.filter) };
+    return { dryRun: false as const, requested: settled.letters, ...restOf(settled, digest) };
   });
 }
 
@@ -139,22 +144,26 @@ function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext)
     body: selectionBody,
     response: { 200: discarded, ...searchErrors },
   };
-  app.post('/dead-letters/discard', { schema }, async ({ body }) => {
+  app.post('/dead-letters/discard', { schema }, async ({ body, given }) => {
+    const digest = digestOfFilter(given.body);
+    checkCursor(body.cursor, digest);
     const selection = selectionOf(body, now());
     if (!body.dryRun) {
       const settled = await gate.run(() => desk.discard(selection, budgetMs));
-      return { dryRun: false, discarded: settled.letters, ...restOf(settled, body.filter) };
+      return { dryRun: false, discarded: settled.letters, ...restOf(settled, digest) };
     }
     return await gate.run(() => countDiscardable(desk, selection, budgetMs));
   });
 }
 
 /** How an answer says where to go on. */
-function restOf(
-  { complete, next }: Settled,
-  filter: Parameters<typeof letterDigest>[0] = {},
-): { complete: boolean; next: string | null } {
-  return { complete, next: next === undefined ? null : encodePosition(next, letterDigest(filter)) };
+function restOf({ complete, next }: Settled, digest: string): { complete: boolean; next: string | null } {
+  return { complete, next: next === undefined ? null : encodePosition(next, digest) };
+}
+
+/** @param given the body as the client sent it */
+function digestOfFilter(given: unknown): string {
+  return letterDigest((given as { filter?: unknown }).filter);
 }
 
 function letterNotFound(id: string): HttpError {

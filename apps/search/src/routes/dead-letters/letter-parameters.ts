@@ -3,8 +3,8 @@ import { resolveTime, TIME_FORMS } from '@logwarren/contract';
 import { LETTER_STATES, type LetterFilter, type LetterPosition, type LetterSelection } from '@logwarren/store';
 import { z } from 'zod';
 import { list, once, type Parsed, readService, time, wholeNumber } from '../../parameters.ts';
-import { OTHER_QUERY, queryDigest } from '../../query-digest.ts';
-import { isParsed, rangeCheck, rangeIsNotEmpty } from '../../range-check.ts';
+import { queryDigest } from '../../query-digest.ts';
+import { rangeCheck, rangeIsNotEmpty } from '../../range-check.ts';
 
 /** Parameters of dead letters, in the query of a GET and in the body of a POST alike. */
 
@@ -58,11 +58,7 @@ export const lettersParameters = z
       .describe(`Most letters on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`),
     cursor: letterCursor.optional().describe('`next` of the page before.'),
   })
-  .refine(rangeIsNotEmpty, rangeCheck())
-  .refine(
-    ({ cursor, ...values }) => cursor?.query === undefined || cursor.query === letterDigest(values),
-    otherQuery(),
-  );
+  .refine(rangeIsNotEmpty, rangeCheck());
 
 const letterFilterBody = z.strictObject(filterShape).refine(rangeIsNotEmpty, rangeCheck());
 
@@ -79,11 +75,7 @@ export const selectionBody = z
   .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
     path: ['ids'],
     error: 'is needed unless there is a filter, and only one of them is allowed',
-  })
-  .refine(
-    ({ cursor, filter = {} }) => cursor?.query === undefined || cursor.query === letterDigest(filter),
-    otherQuery(),
-  );
+  });
 
 type FilterValues = z.output<typeof letterFilterBody>;
 
@@ -113,24 +105,13 @@ export function selectionOf(body: z.output<typeof selectionBody>, nowMs: number)
   return { filter: letterFilterOf(body.filter ?? {}, nowMs), after: body.cursor };
 }
 
-/** Digest of what chooses letters. */
-export function letterDigest({
-  reason,
-  service,
-  from,
-  to,
-  state,
-}: FilterValues & { state?: string[] | undefined }): string {
-  return queryDigest({ reason, service, from, to, state });
-}
-
-function otherQuery() {
-  return {
-    path: ['cursor'],
-    error: OTHER_QUERY,
-    when: ({ issues, value }: { issues: unknown[]; value: unknown }) =>
-      issues.length === 0 && isParsed((value as { cursor?: LetterCursor }).cursor),
-  };
+/**
+ * Digest of what chooses letters.
+ *
+ * @param given the query, or the filter of a body, as the client sent it
+ */
+export function letterDigest(given: unknown): string {
+  return queryDigest(given, { texts: ['from', 'to'], lists: ['reason', 'service', 'state'] });
 }
 
 /** A place among letters, and the query that it belongs to; absent in cursors of builds before. */
