@@ -58,6 +58,14 @@ const CASES: Case[] = [
     'page:"the docs"',
     { message: 'of a page', attributes: { page: '\u001b]8;;http://y\u0007the docs\u001b]8;;\u0007' } },
   ],
+  [
+    'page:*target/19*',
+    { message: 'of a link', attributes: { page: '\u001b]8;;http://target/19\u0007the page\u001b]8;;\u0007' } },
+  ],
+  [
+    'pages:*target/20*',
+    { message: 'of links', attributes: { pages: '["a \\u001b]8;;http://target/20\\u0007page\\u001b]8;;\\u0007"]' } },
+  ],
   ['$dollar:2', { message: 'of a sign', attributes: { $dollar: 2 } }],
   ['[0]:14 -$dollar:*', { message: 'of an index', attributes: { '[0]': 14 } }],
   ['11:45:59', { message: 'of a time', attributes: { 11: '45:59' } }],
