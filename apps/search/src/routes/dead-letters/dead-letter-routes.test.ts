@@ -1,0 +1,54 @@
+import { createLogger } from '@logwarren/common';
+import { Registry } from 'prom-client';
+import { expect, test } from 'vitest';
+import type { LogReader } from '../../log-reader.ts';
+import { createSearchMetrics } from '../../metrics.ts';
+import { createQueryGate } from '../../query-gate.ts';
+import { createServer } from '../../server.ts';
+import { deadLetterRoutes } from './dead-letter-routes.ts';
+import type { LetterDesk } from './letter-desk.ts';
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+const next = { lastFailedAtMs: NOW, id: '0'.repeat(32) };
+const desk = {
+  find: async () => ({ letters: [], next }),
+  requestReplay: async () => ({ letters: 1, complete: false, next }),
+  discard: async () => ({ letters: 1, complete: false, next }),
+} as Partial<LetterDesk> as LetterDesk;
+
+async function serve() {
+  const gate = createQueryGate(9);
+  return await createServer({
+    ...{ reader: {} as LogReader, gate, metrics: createSearchMetrics(new Registry(), () => gate.running) },
+    ...{ budgetMs: 5_000, log: createLogger('test', 'silent'), host: '127.0.0.1', allowedHosts: [] },
+    moreRoutes: (app) => deadLetterRoutes(app, { desk, gate, budgetMs: 5_000, now: () => NOW }),
+  });
+}
+
+const REFUSED = { details: [{ parameter: 'cursor', problem: expect.stringContaining('belongs to another query') }] };
+
+test('the cursor of a page of dead letters goes on with its own parameters alone', async () => {
+  await using server = await serve();
+  const ask = async (query: string) => await server.inject(`/dead-letters?${query}`);
+  const cursor = (await ask('service=a,b&from=2h&state=kept')).json().next;
+  for (const same of ['service=b&service=a&from=2h&state=kept', 'state=kept&from=2h&service=a,b&limit=3']) {
+    expect((await ask(`${same}&cursor=${cursor}`)).statusCode).toBe(200);
+  }
+  for (const other of ['service=a,b&from=3h&state=kept', 'service=a&from=2h&state=kept', 'service=a,b&from=2h', '']) {
+    const response = await ask(`${other}&cursor=${cursor}`);
+    expect([response.statusCode, response.json().error]).toMatchObject([400, REFUSED]);
+  }
+});
+
+test.each(['replay', 'discard'])('the cursor of a %s goes on with its own filter alone', async (action) => {
+  await using server = await serve();
+  const ask = async (body: object) =>
+    await server.inject({ method: 'POST', url: `/dead-letters/${action}`, payload: body });
+  const filter = { reason: ['body-empty', 'record-invalid'], to: 'now' };
+  const cursor = (await ask({ filter })).json().next;
+  expect((await ask({ filter: { to: 'now', reason: 'record-invalid,body-empty' }, cursor })).statusCode).toBe(200);
+  for (const other of [{}, { reason: 'body-empty', to: 'now' }, { reason: filter.reason }]) {
+    const response = await ask({ filter: other, cursor });
+    expect([response.statusCode, response.json().error]).toMatchObject([400, REFUSED]);
+  }
+});
