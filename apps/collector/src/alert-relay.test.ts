@@ -1,4 +1,10 @@
-import { type Delivery, type OutgoingMessage, type ReadDelivery, readDelivery } from '@logwarren/broker';
+import {
+  type Delivery,
+  type OutgoingMessage,
+  RECEIVED_HEADER,
+  type ReadDelivery,
+  readDelivery,
+} from '@logwarren/broker';
 import { createLogger } from '@logwarren/common';
 import { fromColumns } from '@logwarren/contract';
 import { expect, test } from 'vitest';
@@ -84,6 +90,14 @@ test('a monitor of any version reads what is passed on, and knows it again', asy
   const [record] = fromColumns((read as ReadDelivery).records);
   expect(record).toMatchObject({ message: 'card declined' });
   expect(record?.attributes).toBeUndefined();
+});
+
+test("what is passed on carries RabbitMQ's time of receipt where that is known, and nothing in its place", () => {
+  const { sent, take } = relay();
+  take(delivery('INFO.x', { headers: { timestamp_in_ms: 1_700_000_000_123 } }));
+  take(delivery('INFO.x', { headers: { timestamp_in_ms: 'soon' } }));
+  take(delivery('INFO.x'));
+  expect(sent.map(({ headers }) => headers?.[RECEIVED_HEADER])).toEqual([1_700_000_000_123, undefined, undefined]);
 });
 
 test('of one message with several streams each that is WARN or above is passed on, under an id of its own', () => {

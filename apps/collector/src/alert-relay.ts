@@ -1,9 +1,11 @@
 import {
+  brokerTimeOf,
   type ConnectionOptions,
   type Delivery,
   encodeBatch,
   MONITORING_QUEUE,
   type OutgoingMessage,
+  RECEIVED_HEADER,
   type ReadDelivery,
   reachesMonitor,
   startPublisher,
@@ -93,7 +95,7 @@ export function createAlertRelay({ publish, mayPublish, count, log }: AlertRelay
     // Nobody could tell that it is passed on twice; that a collector died with it in hand is rarer than a false alert.
     if (delivery.redelivered && identity === undefined) return;
     if (!mayPublish()) return count('dropped', records.count);
-    publish(alertMessage(read)).then(
+    publish(alertMessage(read, brokerTimeOf(delivery))).then(
       () => count('passed', records.count),
       (error: unknown) => {
         count('dropped', records.count);
@@ -105,9 +107,11 @@ export function createAlertRelay({ publish, mayPublish, count, log }: AlertRelay
 
 /**
  * A batch of what the monitor counts by; its id is made of that of its first record, so that one that comes again counts once,
- * and another stream of the same message besides.
+ * and another stream of the same message besides. It may go long after the message was published, as after an outage, so it
+ * carries when RabbitMQ got that, where this is known.
  */
-function alertMessage({ batchId, indexes, records, service, severity }: ReadDelivery): OutgoingMessage {
+function alertMessage(read: ReadDelivery, receivedMs: number | undefined): OutgoingMessage {
+  const { batchId, indexes, records, service, severity } = read;
   const lean = fromColumns(records).map(({ attributes: _, message, ...record }) => ({
     ...record,
     message: cutText(message, MAX_MESSAGE_BYTES),
@@ -117,6 +121,7 @@ function alertMessage({ batchId, indexes, records, service, severity }: ReadDeli
   const timestampMs = Math.max(timeOfId(batchId), lean[0]?.observedAt ?? 0);
   return {
     ...batch,
+    headers: { ...batch.headers, ...(receivedMs === undefined ? {} : { [RECEIVED_HEADER]: receivedMs }) },
     routingKey: MONITORING_QUEUE,
     messageId: uuidOf('alert', recordId(batchId, indexes[0] ?? 0)),
     timestampMs,

@@ -64,12 +64,14 @@ test.each([
   ['an hour fast', 3_600_000],
 ])('errors of a service whose clock is %s raise an alert when they are received', (_name, offMs) => {
   const rates = new ErrorRates(RULE, 10);
-  const stream = errors(5, 'checkout', NOW + offMs);
-  const records = stream.records.map((record) => ({ ...record, observedAt: NOW - 1_000 }));
-  expect(alertsOf(rates.observe({ ...stream, records }, NOW))).toMatchObject([{ status: 'firing', count: 5 }]);
+  const news: Alert[] = [];
+  for (let now = NOW; now < NOW + 50_000; now += 10_000) {
+    news.push(...alertsOf(rates.observe(errors(1, 'checkout', now + offMs), now, now - 1_000)));
+  }
+  expect(news).toMatchObject([{ status: 'firing', count: 5 }]);
 });
 
-test('errors of a source whose own clock is slow raise an alert where the broker says when it got them', () => {
+test('nothing but the time of its receipt makes an old error one of now', () => {
   const stream = errors(5, 'checkout', NOW - 300_000);
   expect(alertsOf(new ErrorRates(RULE, 10).observe(stream, NOW))).toEqual([]);
   expect(alertsOf(new ErrorRates(RULE, 10).observe(stream, NOW, NOW - 1_000))).toMatchObject([{ status: 'firing' }]);
@@ -79,8 +81,40 @@ test('errors of a source whose own clock is slow raise an alert where the broker
 test('the backlog of a weekend that is read on Monday pages nobody for Saturday', () => {
   const rates = new ErrorRates(RULE, 10);
   const stream = errors(1_000, 'checkout', NOW - 40 * 3_600_000);
-  const records = stream.records.map((record) => ({ ...record, observedAt: NOW }));
-  expect(rates.observe({ ...stream, records }, NOW)).toEqual({ counted: 0, stale: 1_000, untracked: 0 });
+  expect(rates.observe(stream, NOW, NOW)).toEqual({ counted: 0, stale: 1_000, untracked: 0 });
+  expect(rates.tracked).toBe(0);
+});
+
+test.each([
+  ['one error a minute, a hundred of them in a message', 60_000, 100],
+  ['one error a minute, each in a message of its own', 60_000, 1],
+  ['an error every half minute, two in a message', 30_000, 2],
+  ['an error every 13 seconds, three in a message', 13_000, 3],
+])('the backlog of a night pages nobody: %s', (_name, everyMs, perMessage) => {
+  const rates = new ErrorRates(RULE, 10);
+  const news: Alert[] = [];
+  let now = NOW;
+  // Read at once, a message in 20 ms.
+  for (let atMs = NOW - 9 * 3_600_000; atMs < NOW - 3_600_000; atMs += perMessage * everyMs) {
+    now += 20;
+    const records = Array.from({ length: perMessage }, (_, index) => ({
+      timestamp: atMs + index * everyMs,
+      observedAt: now,
+      message: 'x',
+    }));
+    news.push(...alertsOf(rates.observe({ service: 'checkout', severity: 'ERROR', records }, now, now)));
+  }
+  expect(news).toEqual([]);
+  // The clock of the same service is right, and what happens now counts.
+  expect(alertsOf(rates.observe(errors(5, 'checkout', now), now, now))).toMatchObject([{ status: 'firing' }]);
+});
+
+test('a service that has changed its clock counts again when the new one has kept its pace for a window', () => {
+  const rates = new ErrorRates(RULE, 10);
+  const counted = (now: number, offMs: number) => rates.observe(errors(1, 'checkout', now - offMs), now, now).counted;
+  expect([counted(NOW, 3_600_000), counted(NOW + 1_000, 3_600_000)]).toEqual([1, 1]);
+  expect([counted(NOW + 2_000, 7_200_000), counted(NOW + 61_000, 7_200_000)]).toEqual([0, 0]);
+  expect(counted(NOW + 63_000, 7_200_000)).toBe(1);
 });
 
 test('an old backlog raises no storm: what was received before the window does not count', () => {

@@ -1,5 +1,6 @@
 import { SEVERITY_BASE, type Severity, type WireRecord } from '@logwarren/contract';
 import type { Alert, ErrorRateRule } from './alert.ts';
+import { clockErrorOf } from './clock-error.ts';
 import { ServiceState } from './service-state.ts';
 
 /** Records of one service and severity, as a message brings them. */
@@ -13,25 +14,12 @@ export interface RecordStream {
 export interface Observation {
   /** Records that were counted. */
   counted: number;
-  /** Records that count by their severity, but were received before the window, or happened long before they were. */
+  /** Records that count by their severity, but happened before the window; see `ErrorRates.observe`. */
   stale: number;
   /** Records of a service for which there was no room: every place is taken by an alert that is firing. */
   untracked: number;
   /** The alert that they raised. */
   alert?: Alert | undefined;
-}
-
-/** The local time of one end of the world, taken for that of the other, is off by less; clocks that nobody sets drift by minutes. */
-const MAX_CLOCK_ERROR_MS = 14 * 3_600_000;
-
-/**
- * The moment at which a record counts: its own, or when that lies before the window, the moment of its receipt. A service whose
- * clock is slow would never raise an alert otherwise. What is older than any clock is wrong is a backlog, as of a weekend, and
- * what was received before the window waited somewhere: both count at their own time, which is to say not at all.
- */
-function momentOf(record: WireRecord, receivedMs: number, windowStartMs: number): number {
-  const { timestamp } = record;
-  return timestamp > windowStartMs || receivedMs - timestamp > MAX_CLOCK_ERROR_MS ? timestamp : receivedMs;
 }
 
 /**
@@ -62,17 +50,19 @@ export class ErrorRates {
   }
 
   /**
-   * Counts records and says whether they raise an alert.
+   * Counts records and says whether they raise an alert. A record counts at its own time, or when that lies before the window and
+   * the service's clock is wrong (clock-error.ts), at the moment of its receipt.
    *
-   * @param receivedMs when the broker got them, by its own clock; when it does not say so, `observedAt` is the receipt
+   * @param receivedMs when they were received; undefined when nothing says so
    */
   observe({ service, severity, records }: RecordStream, nowMs: number, receivedMs?: number): Observation {
     const seen: Observation = { counted: 0, stale: 0, untracked: 0 };
     const windowStartMs = nowMs - this.#rule.windowMs;
-    for (const record of records) {
-      if ((record.severityNumber ?? SEVERITY_BASE[severity]) < this.#rule.minSeverityNumber) continue;
+    const errors = records.filter((each) => this.#isError(each, severity));
+    const lateAtMs = this.#momentOfLate({ service, severity, records: errors }, nowMs, receivedMs);
+    for (const record of errors) {
       // Before a place is taken: an import of old logs must not push out the services of today.
-      const atMs = momentOf(record, receivedMs ?? record.observedAt, windowStartMs);
+      const atMs = record.timestamp > windowStartMs ? record.timestamp : lateAtMs;
       const isOld = atMs <= windowStartMs;
       const state = isOld ? undefined : this.#stateOf(service, nowMs);
       if (isOld) seen.stale += 1;
@@ -83,6 +73,21 @@ export class ErrorRates {
     const state = seen.counted > 0 ? this.#stateOf(service, nowMs) : undefined;
     if (state !== undefined) seen.alert = this.#evaluate(state, nowMs);
     return seen;
+  }
+
+  #isError({ severityNumber }: WireRecord, severity: Severity): boolean {
+    return (severityNumber ?? SEVERITY_BASE[severity]) >= this.#rule.minSeverityNumber;
+  }
+
+  /** When those of some errors count that happened before the window; long ago when they do not. */
+  #momentOfLate({ records, service }: RecordStream, nowMs: number, receivedMs = Number.NEGATIVE_INFINITY): number {
+    const { windowMs } = this.#rule;
+    const startMs = nowMs - windowMs;
+    if (receivedMs <= startMs || records.every(({ timestamp }) => timestamp > startMs)) return receivedMs;
+    const error = clockErrorOf(records, receivedMs, windowMs);
+    if (error === undefined) return Number.NEGATIVE_INFINITY;
+    const clock = this.#stateOf(service, nowMs)?.clock;
+    return clock?.isSteady(error, nowMs) === false ? Number.NEGATIVE_INFINITY : receivedMs;
   }
 
   /** Lets time pass; call it every second, because an alert clears when nothing happens. */

@@ -1,5 +1,6 @@
 import type { Severity, WireRecord } from '@logwarren/contract';
 import { type Alert, type ErrorRateRule, MAX_SAMPLES, type Sample, sampleOf } from './alert.ts';
+import { ServiceClock } from './clock-error.ts';
 import { SlidingCount } from './sliding-count.ts';
 
 /**
@@ -10,6 +11,7 @@ import { SlidingCount } from './sliding-count.ts';
  */
 export class ServiceState {
   readonly service: string;
+  readonly clock: ServiceClock;
   readonly #rule: ErrorRateRule;
   readonly #threshold: number;
   readonly #count: SlidingCount;
@@ -20,6 +22,7 @@ export class ServiceState {
   constructor(service: string, rule: ErrorRateRule, nowMs: number) {
     this.service = service;
     this.#rule = rule;
+    this.clock = new ServiceClock(rule.windowMs);
     this.#threshold = rule.thresholdOf(service);
     this.#count = new SlidingCount(rule.windowMs, nowMs);
   }

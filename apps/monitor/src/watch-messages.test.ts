@@ -1,4 +1,4 @@
-import type { Delivery } from '@logwarren/broker';
+import { type Delivery, RECEIVED_HEADER } from '@logwarren/broker';
 import { createLogger } from '@logwarren/common';
 import { BATCH_TYPE, createBatchIds, type WireRecord } from '@logwarren/contract';
 import { expect, test } from 'vitest';
@@ -12,6 +12,7 @@ const [FIRST, SECOND] = Array.from(
   { length: 2 },
   createBatchIds(() => NOW),
 );
+const UUID = '7d444840-9dc0-41d1-b245-5ffdce74fad2';
 const RECORD: WireRecord = { timestamp: NOW, observedAt: NOW, message: 'declined' };
 
 function delivery(over: Partial<Delivery>): Delivery {
@@ -76,14 +77,33 @@ test('what its publisher says is the same message counts once, unless it has oth
   expect(counted).toMatchObject({ records: 4, duplicates: 4 });
 });
 
-test('counts at the moment that the broker names where the clocks of the sender are off', () => {
-  const slow = { ...RECORD, timestamp: NOW - 300_000, observedAt: NOW - 300_000 };
-  const { handle, counted } = watch(() => [{ service: 'a', severity: 'ERROR', records: [slow], letters: [] }]);
-  handle(delivery({}));
-  handle(delivery({ headers: { timestamp_in_ms: 'soon' } }));
-  expect(counted.records).toBe(0);
-  handle(delivery({ headers: { timestamp_in_ms: NOW - 500 } }));
-  expect(counted.records).toBe(1);
+const TEN_HOURS = 36_000_000;
+
+test.each<[string, Partial<Delivery>, { observedAt?: number }, number]>([
+  ['of another program that waited for hours', {}, { observedAt: NOW }, 0],
+  ['of another program, with a header that is not a time', { headers: { timestamp_in_ms: 'soon' } }, {}, 0],
+  ['of another program, that RabbitMQ has just got', { headers: { timestamp_in_ms: NOW - 500 } }, {}, 1],
+  ['of another program, that RabbitMQ got long ago', { headers: { timestamp_in_ms: NOW - 90_000 } }, {}, 0],
+  ['of our own source, that it has just got', { type: BATCH_TYPE, messageId: FIRST }, { observedAt: NOW - 500 }, 1],
+  ['of our own source, that waited in it', { type: BATCH_TYPE, messageId: FIRST }, { observedAt: NOW - 90_000 }, 0],
+  ['that a collector passed on late', { type: BATCH_TYPE, messageId: UUID }, { observedAt: NOW }, 0],
+  [
+    'that a collector passed on late, which RabbitMQ says too',
+    { type: BATCH_TYPE, messageId: UUID, headers: { timestamp_in_ms: NOW, [RECEIVED_HEADER]: NOW - TEN_HOURS } },
+    { observedAt: NOW },
+    0,
+  ],
+  [
+    'that a collector passed on at once, of a program whose clock is slow',
+    { type: BATCH_TYPE, messageId: UUID, headers: { [RECEIVED_HEADER]: NOW - 500 } },
+    { observedAt: NOW },
+    1,
+  ],
+])('an error dated ten hours ago %s counts so often', (_name, message, over, expected) => {
+  const record = { ...RECORD, timestamp: NOW - TEN_HOURS, observedAt: NOW - TEN_HOURS, ...over };
+  const { handle, counted } = watch(() => [{ service: 'a', severity: 'ERROR', records: [record], letters: [] }]);
+  handle(delivery(message));
+  expect(counted.records).toBe(expected);
 });
 
 test('of a message with several services and severities each is counted', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Delivery, identityOf, isBatchType } from '@logwarren/broker';
+import { brokerTimeOf, type Delivery, identityOf, isBatchType, receivedTimeOf } from '@logwarren/broker';
 import type { Logger } from '@logwarren/common';
 import type { Alert } from './alert.ts';
 import type { ErrorRates, RecordStream } from './error-rates.ts';
@@ -46,7 +46,7 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
       for (const stream of streams) {
         // The collector dead-letters what cannot be read, and says why; here it is only not counted.
         if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
-        const observation = rates.observe(stream, now(), brokerTime(delivery));
+        const observation = rates.observe(stream, now(), receiptOf(delivery, stream));
         metrics.observed(stream.service, observation);
         if (observation.alert !== undefined) onAlert(observation.alert);
       }
@@ -56,12 +56,16 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
   };
 }
 
-/** Header in which RabbitMQ's interceptor for it (`set_header_timestamp`) writes when it got the message. */
-const BROKER_TIME_HEADER = 'timestamp_in_ms';
-
-function brokerTime({ headers }: Delivery): number | undefined {
-  const ms = headers[BROKER_TIME_HEADER];
-  return typeof ms === 'number' && Number.isFinite(ms) ? ms : undefined;
+/**
+ * When a stream was received, as far as anything says so; our own reading does not: the message may have waited for hours.
+ *
+ * A batch of our sources says when its source got the records. One that a collector passed on has another id, and says
+ * what the collector knew.
+ */
+function receiptOf(delivery: Delivery, { records }: RecordStream): number | undefined {
+  if (!isBatchType(delivery.type)) return brokerTimeOf(delivery);
+  if (identityOf(delivery)?.kind !== 'batch-id') return receivedTimeOf(delivery);
+  return brokerTimeOf(delivery) ?? records[0]?.observedAt;
 }
 
 /** An id may be less unique than it looks: of other publishers, only what storing takes for equal is a repeat. */

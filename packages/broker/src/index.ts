@@ -12,6 +12,7 @@ export * from './publisher.ts';
 export * from './queue-counter.ts';
 export * from './read-delivery.ts';
 export * from './read-letter.ts';
+export * from './receipt-time.ts';
 export * from './replay-message.ts';
 export * from './tap.ts';
 export * from './topology.ts';
