@@ -30,12 +30,11 @@ export function withoutSpool(publisher: Pick<Publisher, 'publish' | 'accepting'>
 /** Sends batches in the order of the calls. */
 export interface BatchSender {
   /**
-   * Encodes and publishes a batch.
+   * Encodes and publishes a batch. While records are shed, a batch of the least severe ones is counted and dropped, and the
+   * promise resolves.
    *
-   * @returns resolves at the broker's confirm, or when the batch is in the spool, however long that takes; rejects with
-   * the abort reason when the sender's
-   *   signal aborts: the batch may then have been published or not
-   * While records are shed, a batch of the least severe ones is counted and dropped, and the promise resolves.
+   * @returns resolves at the broker's confirm, or when the batch is in the spool, however long that takes; rejects with the
+   *   abort reason when the sender's signal aborts: the batch may then have been published or not
    */
   send(batch: LogBatch, more?: SendOptions): Promise<void>;
   /** False while the broker is away or blocks, and no spool has room: what is sent now waits. */

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createLogger, Readiness } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
+import { JOINER_VERSION } from '@logwarren/contract/formats';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../source-metrics.ts';
@@ -324,6 +325,35 @@ test('a checkpoint of a newer build is refused and left as it is', async () => {
     /^the checkpoint .*files\.json has format 2, this build knows formats up to 1/,
   );
   expect(readFileSync(file, 'utf8')).toBe(newer);
+});
+
+test('a range that another build has read gives the records that it gave there', async () => {
+  const lines = ['{"a":1}', '  {"a":2}', '{"a":3}', '  {"a":4}', '{"a":5}'];
+  writeFileSync(log, `${lines.join('\n')}\n`);
+  broker.isConfirming = false;
+  const { crash } = await follow();
+  await seen(...lines);
+  await crash();
+  const file = join(directory, 'state', 'files.json');
+  const written = readFileSync(file, 'utf8');
+  expect(written).toContain(`"joiner":${JOINER_VERSION}`);
+  const restart = async (text: string, messages: string[]) => {
+    writeFileSync(file, text);
+    broker = new FakeBroker();
+    broker.isConfirming = false;
+    const again = await follow();
+    await seen(...messages);
+    await again.crash();
+  };
+  await restart(written, lines);
+  // As builds wrote it that put indented lines to the line above, whatever stands in them.
+  await restart(written.replaceAll(/"joiner":\d+,/g, ''), [
+    lines.slice(0, 2).join('\n'),
+    lines.slice(2, 4).join('\n'),
+    ...lines.slice(4),
+  ]);
+  writeFileSync(file, written.replaceAll(/"joiner":\d+/g, '"joiner":99'));
+  await expect(follow()).rejects.toThrow(/^a pending range in .*files\.json has format 99/);
 });
 
 test('a damaged checkpoint is an error that says what to do', async () => {

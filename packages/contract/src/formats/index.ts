@@ -3,4 +3,10 @@ export type { Carrier, LineParser, LineParserOptions } from './create-line-parse
 export { createLineParser, ORIGINAL_SERVICE_ATTRIBUTE } from './create-line-parser.ts';
 export { FORMAT_NAMES, type FormatName } from './format-name.ts';
 export { isWholeObject } from './json-lines.ts';
-export { createLineJoiner, type LineJoiner, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './line-joiner.ts';
+export {
+  createLineJoiner,
+  JOINER_VERSION,
+  type LineJoiner,
+  MAX_RECORD_BYTES,
+  MAX_RECORD_LINES,
+} from './line-joiner.ts';

@@ -10,10 +10,14 @@ import { mayContinue, nextState, stateOfFirstLine, type TraceState } from './sta
  *
  * JSON is told by its braces, however far it is indented:
  *
- *     an object on one line       begins a record, unless it stands inside of an object that is still open
- *     an object over some lines   is one record: what is indented belongs to it until its last brace. It begins one where it is not
- *                                 indented, or where the record before begins with JSON; under other text it may as well be
- *                                 a part of that
+ *     not indented                it begins a record
+ *     indented, under JSON        it begins a record, unless the object above is still open
+ *     indented, under a text      it belongs to the text, as the body of an answer does; only the second one in a row begins a
+ *                                 record: then they are lines of JSON under a heading
+ *     in a stack trace            it belongs to the trace
+ *
+ * An object over some lines is one record: what is indented belongs to it until its last brace. Under a text, even behind
+ * another object, it stays with the text.
  *
  * Where a record ends depends on its own lines and the one after it, on nothing before; so reading again from the start
  * of any record gives the same records.
@@ -23,6 +27,15 @@ import { mayContinue, nextState, stateOfFirstLine, type TraceState } from './sta
 export const MAX_RECORD_LINES = 1000;
 /** Most bytes of one record in UTF-8, its line breaks included; a single longer line is a record by itself. */
 export const MAX_RECORD_BYTES = 256 * 1024;
+
+/**
+ * The rules by which lines are joined. Raised with every change of them, because a range that was read by other ones, and may
+ * have been sent, has to give the same records when it is read again.
+ *
+ *     0   an indented object belongs to the record before, as any indented line does
+ *     1   it may begin a record; see the top of this file
+ */
+export const JOINER_VERSION = 1;
 
 /** Groups lines to records. */
 export interface LineJoiner {
@@ -38,13 +51,18 @@ export interface LineJoiner {
   readonly pendingLines: number;
 }
 
-/** Makes a joiner for one input; inputs must not share one. */
-export function createLineJoiner(): LineJoiner {
-  return new PendingRecord();
+/**
+ * Makes a joiner for one input; inputs must not share one.
+ *
+ * @param version of the rules, up to `JOINER_VERSION`
+ */
+export function createLineJoiner(version: number = JOINER_VERSION): LineJoiner {
+  return new PendingRecord(version > 0);
 }
 
 /** The record under construction. Nearly all records have one line, so that case allocates nothing. */
 class PendingRecord implements LineJoiner {
+  readonly #partsObjects: boolean;
   #first: string | undefined;
   #further: string[] = [];
   /** Bytes of all lines, counted from the second line on. */
@@ -54,9 +72,17 @@ class PendingRecord implements LineJoiner {
   #stream: string | undefined;
   #isPartial = false;
   /** Worked out when a second line asks for it. */
+  #stateAtFirst: TraceState | undefined;
   #state: TraceState | undefined;
   /** Text of the lines so far, once it is asked for. */
   #depth: JsonDepth | undefined;
+  /** All lines below the first are objects, or blank. */
+  #hasObjectsOnly = true;
+
+  /** @param partsObjects an indented object may begin a record */
+  constructor(partsObjects: boolean) {
+    this.#partsObjects = partsObjects;
+  }
 
   get pendingLines(): number {
     return this.#first === undefined ? 0 : 1 + this.#further.length;
@@ -80,8 +106,10 @@ class PendingRecord implements LineJoiner {
     const first = this.#first;
     if (first === undefined) return undefined;
     this.#first = undefined;
+    this.#stateAtFirst = undefined;
     this.#state = undefined;
     this.#depth = undefined;
+    this.#hasObjectsOnly = true;
     if (this.#further.length === 0) return first;
     const record = `${first}\n${this.#further.join('\n')}`;
     this.#further = [];
@@ -94,20 +122,37 @@ class PendingRecord implements LineJoiner {
     if (!this.#isPartial && (!mayContinue(text.charCodeAt(0)) || this.#isNextObject(text))) return false;
     if (!this.#hasRoom(line)) return false;
     if (!this.#isPartial) {
-      const next = nextState(this.#state ?? stateOfFirstLine(this.#firstText), text, this.#firstText);
+      const next = nextState(this.#state ?? this.#firstState, text, this.#firstText);
       if (next === undefined) return false;
       this.#state = next;
     }
-    this.#json.add(text, this.#isPartial);
+    if (this.#partsObjects) this.#addToJson(text);
     this.#isPartial = unwrapped?.isPartial ?? false;
     this.#bytes += Buffer.byteLength(line) + 1;
     return true;
   }
 
+  #addToJson(text: string): void {
+    const wasOpen = this.#json.isOpen;
+    this.#json.add(text, this.#isPartial);
+    this.#hasObjectsOnly &&= wasOpen || this.#isPartial || startsObject(text) || text.trim() === '';
+  }
+
   /** True for an indented line that begins an object of its own. */
   #isNextObject(text: string): boolean {
-    if (!startsObject(text) || this.#json.isOpen) return false;
-    return startsObject(this.#firstText) || isWholeObject(text);
+    if (!this.#partsObjects || !startsObject(text) || this.#json.isOpen) return false;
+    if (startsObject(this.#firstText)) return true;
+    return this.#further.length > 0 && this.#hasObjectsOnly && !this.#isTrace && isWholeObject(text);
+  }
+
+  /** True when the first line is one with which a stack trace begins. */
+  get #isTrace(): boolean {
+    return this.#firstState !== 'open' && this.#firstState !== 'closed';
+  }
+
+  get #firstState(): TraceState {
+    this.#stateAtFirst ??= stateOfFirstLine(this.#firstText);
+    return this.#stateAtFirst;
   }
 
   get #json(): JsonDepth {

@@ -11,7 +11,7 @@ import {
   replacePrivateFile,
   UnknownFormatError,
 } from '@logwarren/common';
-import { FORMAT_NAMES } from '@logwarren/contract/formats';
+import { FORMAT_NAMES, JOINER_VERSION } from '@logwarren/contract/formats';
 import { z } from 'zod';
 
 /**
@@ -32,6 +32,8 @@ const pendingChunk = z.object({
   end: z.number().int().min(0),
   /** ms since the epoch; goes into the batch ids and `observedAt`. */
   readAtMs: z.number().int().min(0),
+  /** Rules by which its lines were joined, so that those of another build do not change its batches; absent is 0. */
+  joiner: z.number().optional(),
   /** Settings that its lines were parsed with, so that other ones on the next start do not change its batches. */
   parser: z.object({
     format: z.enum(FORMAT_NAMES),
@@ -180,7 +182,10 @@ function parseState(path: string, text: string): FileEntry[] {
     const value: unknown = JSON.parse(text);
     const { version } = (value ?? {}) as { version?: unknown };
     if (typeof version === 'number') knownFormat(`the checkpoint ${path}`, version, VERSION);
-    return state.parse(value).files;
+    const { files } = state.parse(value);
+    for (const { pending } of files)
+      for (const { joiner } of pending) knownFormat(`a pending range in ${path}`, joiner, JOINER_VERSION);
+    return files;
   } catch (error) {
     if (error instanceof UnknownFormatError) throw error;
     const advice = 'move it away to read all files from the start again, or restore it';

@@ -1,18 +1,12 @@
 import { createHash } from 'node:crypto';
 import { batchIdFrom, type LogBatch, type NormalisedRecord, stemOf } from '@logwarren/contract';
-import {
-  createLineJoiner,
-  createLineParser,
-  type LineJoiner,
-  type LineParserOptions,
-} from '@logwarren/contract/formats';
+import { createLineParser, type LineParserOptions } from '@logwarren/contract/formats';
 import { groupRecords, type RecordGroup, toBatch } from '../../group-records.ts';
 
-/** How the bytes of a file become records; everything here gives the same result for the same input, in any process. */
+/** How the texts of a file become records; everything here gives the same result for the same input, in any process. */
 export interface ChunkParser {
   /** Kept with each pending chunk. */
   settings: LineParserOptions;
-  createJoiner: () => LineJoiner;
   parse: (texts: readonly string[], readAtMs: number) => NormalisedRecord[];
 }
 
@@ -21,7 +15,6 @@ export function createChunkParser(settings: LineParserOptions): ChunkParser {
   const parser = createLineParser(settings);
   return {
     settings,
-    createJoiner: createLineJoiner,
     parse: (texts, readAtMs) => texts.map((text) => parser.parse(text, readAtMs)),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { createLineJoiner, JOINER_VERSION } from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
 import { cutChunk, type Ending } from '../cut-chunk.ts';
 import { splitRecords } from '../split-records.ts';
@@ -155,7 +156,7 @@ export class FollowedFile {
       return undefined;
     }
     this.#toRepeat.shift();
-    const texts = splitRecords(bytes, this.#options.parser.createJoiner());
+    const texts = splitRecords(bytes, createLineJoiner(pending.joiner ?? 0));
     return { file: this, entry: this.entry, pending, texts, isRepeated: true };
   }
 
@@ -178,9 +179,9 @@ export class FollowedFile {
   }
 
   #cut(bytes: Buffer, moreThere: boolean, nowMs: number): Chunk | undefined {
-    const { flushMs, pollMs, parser } = this.#options;
+    const { flushMs, pollMs } = this.#options;
     const quietMs = nowMs - this.#grewMs;
-    const cut = cutChunk(bytes, moreThere ? 'growing' : this.#ending(quietMs), parser.createJoiner);
+    const cut = cutChunk(bytes, moreThere ? 'growing' : this.#ending(quietMs), createLineJoiner);
     const chunk = this.#take(bytes, cut.lengthBytes, cut.texts);
     if (moreThere) this.nextLookMs = nowMs;
     else if (quietMs < Math.max(HOT_MS, this.#carry.length > 0 ? flushMs : 0)) this.nextLookMs = nowMs + LINGER_MS;
@@ -202,7 +203,8 @@ export class FollowedFile {
     // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
     const readAtMs = Math.max(Date.now(), this.#lastReadMs + 1);
     this.#lastReadMs = readAtMs;
-    const pending = { start, end: this.#position, readAtMs, parser: this.#options.parser.settings };
+    const { settings } = this.#options.parser;
+    const pending = { start, end: this.#position, readAtMs, joiner: JOINER_VERSION, parser: settings };
     this.entry.pending.push(pending);
     return { file: this, entry: this.entry, pending, texts };
   }
@@ -210,7 +212,7 @@ export class FollowedFile {
   #truncate(nowMs: number): Chunk | undefined {
     const old = this.entry;
     const carry = this.#carry;
-    const texts = splitRecords(carry, this.#options.parser.createJoiner());
+    const texts = splitRecords(carry, createLineJoiner());
     const chunk = this.#take(carry, carry.length, texts);
     const fingerprint = fingerprintOf(Buffer.alloc(0));
     this.entry = { ...old, id: randomUUID(), fingerprint, offset: 0, pending: [], seenMs: Date.now() };
