@@ -68,7 +68,6 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/common/src/load-config.ts': OWN,
   'packages/common/src/redact-url.ts': OWN,
   'packages/common/src/settings.ts': OWN,
-  'packages/contract/src/assumptions.ts': PARAMETER,
   'packages/contract/src/batch-origin.ts': SHORT,
   'packages/contract/src/batch.ts': ['checkBatch'],
   'packages/contract/src/check-columns.ts': ['checkColumns'],
