@@ -123,7 +123,18 @@ describe('decoding', () => {
     expect(result(() => decodeBody(frames, 'zstd', 2 * text.length - 1))).toMatchObject({ code: 'body-too-large' });
   });
 
+  test('reads every member of a gzip body, and skips NULs behind the last one', () => {
+    const members = Buffer.concat([gzipSync(text), gzipSync(text)]);
+    expect(decodeBody(members, 'gzip', 2 * text.length)).toEqual(Buffer.concat([text, text]));
+    expect(decodeBody(Buffer.concat([members, Buffer.alloc(512)]), 'gzip', 2 * text.length)).toHaveLength(
+      2 * text.length,
+    );
+  });
+
   test.each([
+    ['body-corrupt', 'gzip', Buffer.concat([gzipSync(text), Buffer.from([0]), gzipSync(text)])],
+    ['body-corrupt', 'gzip', Buffer.concat([gzipSync(text), Buffer.from('\0\0tail')])],
+    ['body-corrupt', 'gzip', Buffer.concat([gzipSync(text), Buffer.from('tail')])],
     ['body-encoding-unknown', 'compress', text],
     ['body-corrupt', 'deflate', text],
     ['body-corrupt', 'br', text],

@@ -13,7 +13,7 @@ type Unpack = (body: Buffer, maxBytes: number) => Buffer;
 type UnpackSync = (body: Buffer, options: { maxOutputLength: number; chunkSize: number }) => Buffer;
 
 const UNPACKERS: Readonly<Record<string, Unpack>> = Object.freeze({
-  gzip: (body, maxBytes) => unpackOne(gunzipSync, body, maxBytes).buffer,
+  gzip: unpackGzip,
   zstd: unpackZstd,
   deflate: (body, maxBytes) => unpackWhole(inflateSync, body, maxBytes),
   br: (body, maxBytes) => unpackWhole(brotliDecompressSync, body, maxBytes),
@@ -54,9 +54,22 @@ export function tooLarge(maxBytes: number): BodyError {
 /** Node takes what follows for nothing, and a sender would be told that it was taken. */
 function unpackWhole(unpackSync: UnpackSync, body: Buffer, maxBytes: number): Buffer {
   const { buffer, usedBytes } = unpackOne(unpackSync, body, maxBytes);
-  const restBytes = body.length - usedBytes;
-  if (restBytes > 0) throw new BodyError('body-corrupt', `body goes on for ${restBytes} bytes behind its packed end`);
+  if (usedBytes < body.length) throw goesOn(body.length - usedBytes);
   return buffer;
+}
+
+/**
+ * Node unpacks one member after the other and stops at a NUL. NULs to the end are padding, as tapes and block devices leave
+ * it, and gzip itself skips them; anything behind them would be lost.
+ */
+function unpackGzip(body: Buffer, maxBytes: number): Buffer {
+  const { buffer, usedBytes } = unpackOne(gunzipSync, body, maxBytes);
+  if (body.subarray(usedBytes).some((byte) => byte !== 0)) throw goesOn(body.length - usedBytes);
+  return buffer;
+}
+
+function goesOn(restBytes: number): BodyError {
+  return new BodyError('body-corrupt', `body goes on for ${restBytes} bytes behind its packed end`);
 }
 
 /** Node unpacks the first zstd frame and ignores the rest, which may be further frames; they belong to the body too. */
