@@ -96,3 +96,11 @@ test.each(OWNED)('$what stands only where it belongs', ({ pattern, owners }) => 
   );
   expect(strangers).toEqual([]);
 });
+
+test('no package imports itself by name, which is a cycle through its own index', () => {
+  const offenders = sources.filter((file) => {
+    const [, kind, name] = /^(packages|apps)\/([^/]+)\//.exec(file) ?? [];
+    return kind === 'packages' && readFileSync(join(ROOT, file), 'utf8').includes(`from '@logwarren/${name}`);
+  });
+  expect(offenders).toEqual([]);
+});

@@ -62,6 +62,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'readDelivery of an array',
     'readDelivery of lines',
   ],
+  'packages/broker/src/record-limits.ts': ['readDelivery undefined', 'readDelivery of lines'],
   'packages/broker/src/safe-url.ts': OWN,
   'packages/broker/src/topology.ts': ['routingWord'],
   'packages/common/src/foreign-requests.ts': PARAMETER,

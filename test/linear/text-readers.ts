@@ -215,6 +215,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
       attributes: [{ name: text, values: [text] }],
     }),
   containsPhrase: (text) => WANTED.map((phrase) => contract.containsPhrase(text, phrase)),
+  countMembers: (text) => contract.countMembers(`[{"a":1},${text}`, Number.POSITIVE_INFINITY),
   countElements: (text) => contract.countElements(`[${text}`, Number.POSITIVE_INFINITY),
   createRecord: (text) =>
     contract.createRecord({ message: text, service: text, severity: text, traceId: text, spanId: text }, PLAIN),

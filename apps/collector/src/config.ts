@@ -8,7 +8,7 @@ export const configSchema = z.object({
   COLLECTOR_PREFETCH: integer(1, 2000)
     .default(32)
     .describe(
-      'Messages that may be held unacked. A message is a batch of up to 500 records, so this bounds the memory. Where thousands of services log little each, a larger number keeps up with more messages.',
+      'Messages that may be held unacked, which bounds the memory. A batch of our sources has up to 500 records and takes up to about 1 MiB; a message of another program up to 10,000, 8 MiB unpacked, and mostly twice that. Where thousands of services log little each, a larger number keeps up with more messages.',
     ),
   COLLECTOR_FLUSH_RECORDS: integer(1, 50_000).default(5_000).describe('Records that are stored together at most.'),
   COLLECTOR_FLUSH_MS: integer(0, 10_000)

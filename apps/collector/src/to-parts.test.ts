@@ -1,4 +1,4 @@
-import type { ReadDelivery } from '@logwarren/broker';
+import { type Delivery, type ReadDelivery, readDelivery } from '@logwarren/broker';
 import {
   createBatchIds,
   fromColumns,
@@ -91,5 +91,103 @@ describe('toParts', () => {
     expect(toParts(read, undefined, undefined, limit).map(({ partId }) => partId)).toEqual(
       parts.map(({ partId }) => partId),
     );
+  });
+});
+
+describe('the parts of a message of another program', () => {
+  const H12 = Date.UTC(2026, 10, 29, 12);
+  const messageId = '7d444840-9dc0-41d1-b245-5ffdce74fad2';
+
+  /** Ids and positions of the parts, whatever they hold. */
+  const partsOf = (body: string, more: Partial<Delivery>, now: number) => {
+    const fixed = { exchange: 'logs_exchange', redelivered: false, headers: {}, routingKey: 'INFO.shop', messageId };
+    return readDelivery({ ...fixed, body: Buffer.from(body), ...more }, now)
+      .flatMap((read) => toParts(read))
+      .map(({ partId, indexes }) => ({ partId, indexes }));
+  };
+
+  it('are the same with an AMQP timestamp, another one, and none', () => {
+    const body = JSON.stringify([
+      { time: new Date(H12 + 30 * 60_000).toISOString(), msg: 'timed' },
+      { msg: 'untimed' },
+    ]);
+    const first = partsOf(body, { timestampMs: H12 + 59 * 60_000 }, H12 + 59 * 60_000 + 1234);
+    expect(partsOf(body, { timestampMs: H12 + 61 * 60_000 }, H12 + 61 * 60_000)).toEqual(first);
+    expect(partsOf(body, {}, H12 + 59 * 60_000 + 1234)).toEqual(first);
+    expect(partsOf(body, { headers: { timestamp_in_ms: H12 } }, H12 + 61 * 60_000)).toEqual(first);
+  });
+
+  it('are the same when the moment of reading is the time of a record', () => {
+    const body = JSON.stringify([H12, H12 - 3].map((ms) => ({ time: new Date(ms).toISOString(), msg: 'x' })));
+    expect(partsOf(body, {}, H12)).toEqual(partsOf(body, {}, H12 + 50));
+  });
+
+  it('are the same when their size is near the limit', () => {
+    // 1,000 records that are just below 4 MiB; nanoseconds of a time that they borrow make them larger.
+    const body = JSON.stringify(Array.from({ length: 1000 }, () => ({ msg: 'x'.repeat(4_120) })));
+    const [first, ...others] = [
+      {},
+      { headers: { timestamp: '2026-11-29T12:00:00.123456789Z' } },
+      { timestampMs: 1.1e11 },
+    ].map((more) => partsOf(body, more, H12));
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  const minutes = fc.integer({ min: -90, max: 90 }).map((minute) => H12 + minute * 60_000);
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const syslogTime = (ms: number) =>
+    `${['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][new Date(ms).getUTCMonth()]} ${new Date(ms).getUTCDate()} ${iso(ms).slice(11, 19)}`;
+  const level = fc.constantFrom({}, { level: 'info' }, { level: 'error' });
+  const who = fc.constantFrom({}, { service: 'shop' }, { service: 'cart' });
+  const text = fc.oneof(
+    fc.tuple(level, who).map(([a, b]) => JSON.stringify({ msg: 'x', ...a, ...b })),
+    fc.tuple(minutes, level, who).map(([ms, a, b]) => JSON.stringify({ time: iso(ms), msg: 'x', ...a, ...b })),
+    minutes.map((ms) => JSON.stringify({ log: 'x', stream: 'stdout', time: iso(ms) })),
+    minutes.map((ms) => JSON.stringify({ log: `${syslogTime(ms)} host app: x`, stream: 'stdout', time: iso(ms) })),
+  );
+  const line = fc.oneof(
+    { weight: 3, arbitrary: text },
+    minutes.map((ms) => `${syslogTime(ms)} host app: x`),
+    minutes.map((ms) => `${iso(ms)} shop INFO x`),
+    fc.constant('no format'),
+  );
+  const bodies = fc.oneof(
+    fc.array(text, { minLength: 1, maxLength: 12 }).map((texts) => `[${texts}]`),
+    fc.array(line, { minLength: 1, maxLength: 12 }).map((texts) => ['{"msg":"a"}', ...texts, '{"msg":"b"}'].join('\n')),
+  );
+  const YEAR_MS = 365 * 24 * HOUR_MS;
+  const moments = fc.oneof(
+    minutes,
+    minutes.map((ms) => ms - 24 * HOUR_MS),
+    minutes.map((ms) => ms + YEAR_MS - 24 * HOUR_MS),
+    fc.integer({ min: H12 - 2 * HOUR_MS, max: H12 + 2 * HOUR_MS }),
+  );
+  const deliveries = fc.record({
+    now: moments,
+    redelivered: fc.boolean(),
+    timestampMs: fc.option(moments, { nil: undefined }),
+    headers: fc.constantFrom<Record<string, unknown>[]>(
+      {},
+      { timestamp_in_ms: H12 + 1 },
+      { time: '2026-11-29T12:30:00.123456789Z' },
+      { 'x-first-death-queue': 'a', via: 'shovel' },
+    ),
+  });
+
+  it('are a matter of its body, routing key and program, whenever and however it comes', () => {
+    fc.assert(
+      fc.property(bodies, fc.array(deliveries, { minLength: 2, maxLength: 4 }), (body, several) => {
+        const [first, ...others] = several.map(({ now, ...more }) => partsOf(body, more, now));
+        for (const other of others) expect(other).toEqual(first);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are those of another message where headers name another service or severity', () => {
+    const body = '[{"msg":"a","service":"shop"},{"msg":"b"}]';
+    const ids = ['shop', 'cart'].flatMap((service) => partsOf(body, { headers: { service } }, H12));
+    expect(new Set(ids.map(({ partId }) => partId)).size).toBe(ids.length);
+    expect(partsOf(body, { headers: { severity: 'error' } }, H12)).not.toEqual(partsOf(body, {}, H12));
   });
 });

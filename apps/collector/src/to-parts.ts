@@ -24,8 +24,8 @@ interface OpenPart {
  * Splits the records of a message into parts that fit one bucket each: one UTC hour, limits on records and on bytes, as
  * JSON and as BSON.
  *
- * The split depends on the message alone, so every delivery gives the same parts with the same ids. A batch of our own
- * sources is one part.
+ * The split depends on the message alone, so every delivery gives the same parts with the same ids: times that records of
+ * other programs borrow from the delivery are not measured. A batch of our own sources is one part.
  *
  * @param origin who sent the message
  * @param order where its records stood
@@ -39,9 +39,9 @@ export function toParts(
 ): BatchPart[] {
   const { batchId, service, severity, records, indexes, sizeBytes } = read;
   if (records.count === 0) return [];
-  const parts = (fitsOnePart(records, sizeBytes) ? [{ records, indexes, sizeBytes }] : split(read)).flatMap((part) =>
-    fitting(part, maxStoredBytes),
-  );
+  const sizes = read.identity === 'batch-id' ? WITH_TIMES : WITHOUT_TIMES;
+  const whole = fitsOnePart(records, sizeBytes) ? [{ records, indexes, sizeBytes }] : split(read, sizes);
+  const parts = whole.flatMap((part) => fitting(part, sizes, maxStoredBytes));
   return parts.map((part) => {
     const partId = recordId(batchId, part.indexes[0] as number);
     const ordered = order === undefined ? {} : { order: orderOfSome(order, indexes, part.indexes) };
@@ -64,27 +64,51 @@ function fitsOnePart(records: RecordColumns, sizeBytes: number): boolean {
 
 type Part = Pick<BatchPart, 'records' | 'indexes' | 'sizeBytes'>;
 
+/** How parts are measured. */
+interface Sizes {
+  /** Size of a record as JSON, bytes. */
+  jsonBytes: (record: WireRecord) => number;
+  /** Columns whose size as BSON counts. */
+  columns: (records: RecordColumns) => RecordColumns;
+}
+
+const WITH_TIMES: Sizes = { jsonBytes, columns: (records) => records };
+
+/** A record's times as JSON, at most. */
+const TIMES_BYTES = 80;
+
+/** All times are taken for equal ones with nanoseconds. */
+const WITHOUT_TIMES: Sizes = {
+  jsonBytes: (record) =>
+    TIMES_BYTES + jsonBytes({ ...record, timestamp: undefined, observedAt: undefined, nanos: undefined }),
+  columns: (records) => ({
+    ...records,
+    columns: { ...records.columns, timestamp: { values: 0 }, observedAt: { values: 0 }, nanos: { values: 1 } },
+  }),
+};
+
 /** Halves a part until each fits a bucket as BSON, which mostly is the part itself. One record alone is left to MongoDB. */
-function fitting(part: Part, maxStoredBytes: number): Part[] {
+function fitting(part: Part, sizes: Sizes, maxStoredBytes: number): Part[] {
   const { count } = part.records;
-  if (count === 1 || fitsBucket(part.records, part.sizeBytes, maxStoredBytes)) return [part];
+  if (count === 1 || fitsBucket(sizes.columns(part.records), part.sizeBytes, maxStoredBytes)) return [part];
   const records = fromColumns(part.records);
-  const half = Math.ceil(count / 2);
+  const middle = Math.ceil(count / 2);
   return [
-    [0, half],
-    [half, count],
+    [0, middle],
+    [middle, count],
   ].flatMap(([from, to]) => {
     const some = records.slice(from, to);
-    const sizeBytes = some.reduce((sum, record) => sum + jsonBytes(record), 0);
-    return fitting({ records: toColumns(some), indexes: part.indexes.slice(from, to), sizeBytes }, maxStoredBytes);
+    const sizeBytes = some.reduce((sum, record) => sum + sizes.jsonBytes(record), 0);
+    const half = { records: toColumns(some), indexes: part.indexes.slice(from, to), sizeBytes };
+    return fitting(half, sizes, maxStoredBytes);
   });
 }
 
-function jsonBytes(record: WireRecord): number {
+function jsonBytes(record: Partial<Record<keyof WireRecord, unknown>>): number {
   return Buffer.byteLength(stringifyJson(record));
 }
 
-function split({ records, indexes, sizeBytes }: ReadDelivery): Part[] {
+function split({ records, indexes, sizeBytes }: ReadDelivery, sizes: Sizes): Part[] {
   const parts: OpenPart[] = [];
   const open = new Map<number, OpenPart>();
   // Only a body that might not fit one bucket is worth measuring record by record.
@@ -92,7 +116,7 @@ function split({ records, indexes, sizeBytes }: ReadDelivery): Part[] {
   const meanBytes = Math.ceil(sizeBytes / records.count);
   fromColumns(records).forEach((record, i) => {
     const hour = hourOf(record.timestamp);
-    const recordBytes = measure ? jsonBytes(record) : meanBytes;
+    const recordBytes = measure ? sizes.jsonBytes(record) : meanBytes;
     let part = open.get(hour);
     const isFull =
       part !== undefined &&

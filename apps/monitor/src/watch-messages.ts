@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { brokerTimeOf, type Delivery, identityOf, isBatchType, receivedTimeOf } from '@logwarren/broker';
+import { brokerTimeOf, type Delivery, envelopeOf, identityOf, isBatchType, receivedTimeOf } from '@logwarren/broker';
 import type { Logger } from '@logwarren/common';
 import type { Alert } from './alert.ts';
 import type { ErrorRates, RecordStream } from './error-rates.ts';
@@ -69,10 +69,7 @@ function receiptOf(delivery: Delivery, { records }: RecordStream): number | unde
 }
 
 /** An id may be less unique than it looks: of other publishers, only what storing takes for equal is a repeat. */
-function keyOf(id: string, { type, body, routingKey, appId = '' }: Delivery): string {
-  if (isBatchType(type)) return id;
-  return createHash('sha1')
-    .update(JSON.stringify([id, routingKey, appId]))
-    .update(body)
-    .digest('base64');
+function keyOf(id: string, delivery: Delivery): string {
+  if (isBatchType(delivery.type)) return id;
+  return createHash('sha1').update(envelopeOf(id, delivery)).update(delivery.body).digest('base64');
 }

@@ -21,11 +21,20 @@ import type { Delivery } from './message.ts';
 export function carrierOf(delivery: Delivery): Omit<RecordContext, 'observedAt'> {
   const { appId, headers, routingKey } = delivery;
   const key = readKey(routingKey);
-  const service = [headerOf(headers, SERVICE_HEADERS, textOf), key.service, textOf(appId), key.logger];
+  const named = streamHeaders(headers);
+  const service = [named.service, key.service, textOf(appId), key.logger];
   return {
     service: service.find((name) => name !== undefined)?.slice(0, MAX_SERVICE_LENGTH),
-    severityNumber: headerOf(headers, DEFAULT_JSON_KEYS.severity, severityNumberOf) ?? key.severityNumber,
+    severityNumber: named.severityNumber ?? key.severityNumber,
     timestamp: headerOf(headers, TIME_HEADERS, timeOf) ?? propertyTime(delivery),
+  };
+}
+
+/** Service and severity as the headers of a message name them. */
+export function streamHeaders(headers: Delivery['headers']): Pick<RecordContext, 'service' | 'severityNumber'> {
+  return {
+    service: headerOf(headers, SERVICE_HEADERS, textOf),
+    severityNumber: headerOf(headers, DEFAULT_JSON_KEYS.severity, severityNumberOf),
   };
 }
 

@@ -7,7 +7,7 @@ export type { DeadLetter } from './dead-letter.ts';
 export * from './errors.ts';
 export type { ConnectionOptions } from './link.ts';
 export type { Delivery, OutgoingMessage } from './message.ts';
-export { type IdentityKind, identityOf, isBatchType, uuidOf } from './message-identity.ts';
+export { envelopeOf, type IdentityKind, identityOf, isBatchType, uuidOf } from './message-identity.ts';
 export * from './publisher.ts';
 export * from './queue-counter.ts';
 export * from './read-delivery.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BATCH_TYPE, batchIdFrom, COLUMNS_TYPE, createBatchIds, isBatchId, timeOfId } from '@logwarren/contract';
+import { streamHeaders } from './carrier.ts';
 import type { Delivery } from './message.ts';
 
 /**
@@ -22,7 +23,10 @@ export const DEDUPLICATION_HEADER = 'x-deduplication-header';
 /** Evidence that a message is the same as another one. */
 export type IdentityKind = 'batch-id' | 'header' | 'message-id';
 
-/** Says which message it is; two with the same one, routing key, `app_id` and bytes are the same message. */
+/**
+ * Says which message it is; two with the same one, routing key, `app_id`, bytes, and service and severity in the headers are
+ * the same message.
+ */
 export interface MessageIdentity {
   kind: IdentityKind;
   /** At most 36 characters. */
@@ -67,19 +71,27 @@ export function batchIdOfMessage(delivery: Delivery, body: Buffer): string {
   const identity = identityOf(delivery);
   if (identity === undefined) return randomId();
   if (identity.kind === 'batch-id') return identity.id;
-  // Routing key, program and body belong to it: publishers whose ids are not as unique as they look, because each of them
-  // counts from 1, lose nothing but what is equal in all of these.
-  const { routingKey, appId = '' } = delivery;
-  const digest = createHash('sha256')
-    .update(JSON.stringify([identity.id, routingKey, appId]))
-    .update(body)
-    .digest();
+  const digest = createHash('sha256').update(envelopeOf(identity.id, delivery)).update(body).digest();
   // 58 bits of the digest fit behind the time. Without one, the millisecond of the day holds 26 more.
   const ms = identity.ms ?? digest.readUInt32BE(24) % DAY_MS;
   return batchIdFrom(ms, digest.readUInt16BE(30) & 0xfff, digest);
 }
 
 const DAY_MS = 86_400_000;
+
+/**
+ * Text of what belongs to a message beside its body. Publishers whose ids are not as unique as they look, because each of
+ * them counts from 1, lose nothing but what is equal in all of this.
+ *
+ * Service and severity in headers decide how its records are divided into parts, so with others it is another message.
+ *
+ * @param id of its identity
+ */
+export function envelopeOf(id: string, { routingKey, appId = '', headers }: Delivery): string {
+  const { service, severityNumber } = streamHeaders(headers);
+  const named = service === undefined && severityNumber === undefined ? [] : [service ?? null, severityNumber ?? null];
+  return JSON.stringify([id, routingKey, appId, ...named]);
+}
 
 /** RFC 9562: any version, its own variant; so neither the nil nor the max UUID. */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

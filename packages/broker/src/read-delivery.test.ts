@@ -237,14 +237,62 @@ describe('one message of many records', () => {
     expect(readOne(delivery(`${body}x`))).toMatchObject({ letters: [], records: { count: 1 } });
   });
 
-  it('has so many records at most, and a message of more is a dead letter', () => {
-    for (const [from, to, between] of [
-      ['[', ']', ','],
-      ['', '', '\n'],
-    ] as const) {
-      const body = (count: number) => from + Array(count).fill('{}').join(between) + to;
-      expect(readOne(delivery(body(1_000))).records.count).toBe(1_000);
-      expect(readOne(delivery(body(65_537))).letters).toMatchObject([{ reason: 'body-too-many-records' }]);
+  it.each([
+    ['an array', '[', ',', ']'],
+    ['lines', '', '\n', ''],
+  ])('has so many records at most, and a message of more is a dead letter: %s', (_name, from, between, to) => {
+    const body = (count: number) => from + Array(count).fill('{}').join(between) + to;
+    expect(readOne(delivery(body(10_000))).records.count).toBe(10_000);
+    expect(readOne(delivery(body(10_001))).letters).toMatchObject([{ reason: 'body-too-many-records' }]);
+  });
+
+  /** Objects with keys, as many as wanted, that begin at a number of their own. */
+  const objects = (count: number, keys: number, first: (i: number) => number) =>
+    Array.from({ length: count }, (_, i) => {
+      const members = Array.from({ length: keys }, (_, key) => `"k${first(i) + key}":1`);
+      return `{"time":"2026-11-21T10:00:00Z",${members.join()}}`;
+    });
+  const same = () => 0;
+  const hours = (count: number) =>
+    Array.from({ length: count }, (_, i) => `{"time":"${new Date(NOW - i * 3_600_000).toISOString()}"}`);
+
+  it.each<[string, string[], string[]]>([
+    ['keys of its own for each record', objects(2_000, 10, (i) => 10 * i), objects(6_000, 10, (i) => 10 * i)],
+    ['very many attributes', objects(9_000, 20, same), objects(10_000, 21, same)],
+    ['an hour of its own for each record', hours(4_000), hours(6_000)],
+  ])('has so many attributes and columns at most: %s', (_name, good, bad) => {
+    const reads = (texts: string[], more: Partial<Delivery> = {}) =>
+      [`[${texts}]`, texts.join('\n')].map((body) => readDelivery(delivery(body, more), NOW));
+    for (const read of reads(good)) {
+      expect(read.flatMap(({ letters }) => letters)).toEqual([]);
+      expect(read.reduce((sum, { records }) => sum + records.count, 0)).toBe(good.length);
     }
+    for (const read of reads(bad)) {
+      expect(read).toMatchObject([{ letters: [{ reason: 'body-too-many-attributes' }] }]);
+      expect(read[0]?.records.count).toBe(0);
+    }
+  });
+
+  it('has so many in a batch record by record, too', () => {
+    const batchOf = (count: number) => {
+      const records = Array.from({ length: count }, (_, i) => ({
+        ...good('x'),
+        attributes: Object.fromEntries(Array.from({ length: 10 }, (_, key) => [`k${10 * i + key}`, 1])),
+      }));
+      const body = JSON.stringify({ service: 'a', severity: 'INFO', records });
+      return readOne(delivery(body, { type: BATCH_TYPE, messageId: newId() }));
+    };
+    expect(batchOf(2_000)).toMatchObject({ letters: [], records: { count: 2_000 } });
+    expect(batchOf(6_000)).toMatchObject({ letters: [{ reason: 'body-too-many-attributes' }], records: { count: 0 } });
+  });
+
+  it('may be one record of very many attributes, or a text of very many colons', () => {
+    const body = (members: number) => `{${Array.from({ length: members }, (_, i) => `"k${i}":1`).join()}}`;
+    const tooMany = { letters: [{ reason: 'body-too-many-attributes' }], records: { count: 0 } };
+    expect(readOne(delivery(body(200_000)))).toMatchObject({ letters: [], records: { count: 1 } });
+    for (const each of [body(200_001), `{"a":1}\n${body(200_001)}`]) {
+      expect(readOne(delivery(each))).toMatchObject(tooMany);
+    }
+    expect(readOne(delivery('at 10:00:00 '.repeat(200_000)))).toMatchObject({ letters: [], records: { count: 1 } });
   });
 });

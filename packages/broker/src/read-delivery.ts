@@ -6,6 +6,7 @@ import {
   COLUMNS_TYPE,
   checkBatch,
   checkColumns,
+  hourOf,
   parseForeignJson,
   type RecordColumns,
   type Severity,
@@ -21,7 +22,8 @@ import { BodyError } from './errors.ts';
 import { jsonElements } from './json-elements.ts';
 import type { Delivery } from './message.ts';
 import { batchIdOfMessage, type IdentityKind, identityOf, isBatchType } from './message-identity.ts';
-import { MAX_POSITIONS, readForeign } from './read-foreign.ts';
+import { readForeign } from './read-foreign.ts';
+import { checkMembers, RecordLimits } from './record-limits.ts';
 import { type DeadLetterReason, Unreadable } from './unreadable.ts';
 
 /**
@@ -36,6 +38,9 @@ import { type DeadLetterReason, Unreadable } from './unreadable.ts';
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** A batch id dated further away than this is refused: each day makes a partition, and a clock can only be so wrong. */
 const MAX_DATE_ERROR_MS = 366 * 86_400_000;
+
+/** Ids have 16 bits for the position. */
+const MAX_POSITIONS = 65_536;
 
 /** Records of a message that have one service and severity, and what of it can never be stored. */
 export interface ReadDelivery {
@@ -56,9 +61,8 @@ export interface ReadDelivery {
  * Reads a message. What is wrong with it is in `letters`; it throws only on a bug.
  *
  * @param now ms since the epoch
- * @returns one for each service and severity, and for records without a time; all have the same batch id and identity.
- * One without
- *   records when there are none
+ * @returns one for each service and severity, with records that borrow their time or year apart; all have the same batch id
+ *   and identity. One without records when there are none
  */
 export function readDelivery(delivery: Delivery, now: number = Date.now()): ReadDelivery[] {
   try {
@@ -125,10 +129,12 @@ function sortOut(
   const records: WireRecord[] = [];
   const indexes: number[] = [];
   const letters: DeadLetter[] = [];
+  const limits = delivery.type === BATCH_TYPE ? new RecordLimits() : undefined;
   let elements: Buffer[] | undefined;
   checked.forEach((each, index) => {
     const recordIndex = first + index;
     if ('record' in each) {
+      limits?.add(each.record, String(hourOf(each.record.timestamp)));
       records.push(each.record);
       indexes.push(recordIndex);
       return;
@@ -143,6 +149,8 @@ function sortOut(
 function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | CheckedColumns; sizeBytes: number } {
   const text = decodeUtf8(body);
   if (delivery.type === BATCH_TYPE) {
+    // By hand anybody may write one; by column, no source of ours sends as much.
+    checkMembers([text]);
     const checked = checkBatch(readJson(text));
     if ('problem' in checked) throw new Unreadable('batch-invalid', checked.problem);
     return { batch: checked.batch, sizeBytes: body.length };

@@ -3,20 +3,18 @@ import {
   countElements,
   type NormalisedRecord,
   parseForeignJson,
-  type RecordOrProblem,
-  SEVERITY_BASE,
-  stringifyJson,
-  toColumns,
+  type RecordContext,
   UNKNOWN_SERVICE,
-  type WireRecord,
 } from '@logwarren/contract';
 import { createLineJoiner, createLineParser, isWholeObject } from '@logwarren/contract/formats';
 import { textOf } from './body-text.ts';
 import { carrierOf } from './carrier.ts';
 import type { DeadLetter } from './dead-letter.ts';
+import { type BorrowedTime, RecordDivider } from './divide-records.ts';
 import type { Delivery } from './message.ts';
 import { batchIdOfMessage, identityOf } from './message-identity.ts';
 import type { ReadDelivery } from './read-delivery.ts';
+import { checkMembers, MAX_FOREIGN_RECORDS } from './record-limits.ts';
 import { Unreadable } from './unreadable.ts';
 
 /**
@@ -30,9 +28,6 @@ import { Unreadable } from './unreadable.ts';
  * the message may say beside them (`carrier.ts`). Records are told apart by their position in the message.
  */
 
-/** Ids have 16 bits for the position. */
-export const MAX_POSITIONS = 65_536;
-
 const parser = createLineParser({ format: 'auto', fallbackService: UNKNOWN_SERVICE });
 
 /**
@@ -45,12 +40,54 @@ const parser = createLineParser({ format: 'auto', fallbackService: UNKNOWN_SERVI
 export function readForeign(delivery: Delivery, body: Buffer, now: number): ReadDelivery[] {
   const text = withoutBlankLines(textOf(body));
   if (text.trim() === '') throw new Unreadable('body-empty', 'the body holds no text');
-  const elements = readArray(delivery, text, now) ?? readLines(delivery, text, now);
-  const records = elements ?? [{ record: parser.parse(text, now, carrierOf(delivery)) }];
+  const reading = new Reading(delivery, now);
+  if (!readArray(text, reading) && !readLines(text, reading)) readOne(text, reading);
   const identity = { batchId: batchIdOfMessage(delivery, body), identity: identityOf(delivery)?.kind };
-  const groups = groupByStream(records, body.length);
-  const letters = records.flatMap((each, index) => ('letter' in each ? [{ ...each.letter, recordIndex: index }] : []));
-  return groups.map((group, i) => ({ ...identity, ...group, letters: i === 0 ? letters : [] }));
+  const { divider, letters } = reading;
+  return divider.groups(body.length).map((group, i) => ({ ...identity, ...group, letters: i === 0 ? letters : [] }));
+}
+
+/** Records and letters of one message. */
+class Reading {
+  readonly divider = new RecordDivider();
+  readonly letters: DeadLetter[] = [];
+  readonly #now: number;
+  readonly #carrier: Omit<RecordContext, 'observedAt'>;
+  #borrower: NormalisedRecord | undefined;
+  #borrowed: BorrowedTime = 'nothing';
+
+  constructor(delivery: Delivery, now: number) {
+    this.#now = now;
+    const onBorrowedTime: RecordContext['onBorrowedTime'] = (record, borrowed) => {
+      this.#borrower = record;
+      this.#borrowed = borrowed;
+    };
+    this.#carrier = { ...carrierOf(delivery), onBorrowedTime };
+  }
+
+  /** Reads a text. */
+  text(text: string, index: number): void {
+    this.#add(parser.parse(text, this.#now, this.#carrier), index);
+  }
+
+  /**
+   * Reads an element of an array.
+   *
+   * @param text of the element
+   */
+  element(value: unknown, text: () => string, index: number): void {
+    const read = parser.parseObject(value, text, this.#now, this.#carrier);
+    if ('record' in read) this.#add(read.record, index);
+    else {
+      const letter = { body: Buffer.from(text()), reason: 'record-invalid', explanation: read.problem };
+      this.letters.push({ ...letter, recordIndex: index });
+    }
+  }
+
+  #add(record: NormalisedRecord, index: number): void {
+    // A format that gave up may have borrowed for a record of its own.
+    this.divider.add(record, index, this.#borrower === record ? this.#borrowed : 'nothing');
+  }
 }
 
 /** Blank lines before a record do not belong to it, as in files. By a loop: a pattern runs out of stack on some MiB of them. */
@@ -64,24 +101,23 @@ function withoutBlankLines(text: string): string {
   return start === 0 ? text : text.slice(start);
 }
 
-type ReadElement = { record: NormalisedRecord } | { letter: DeadLetter };
-
-/** @returns undefined for what is not an array, and for one without an object, which is a text like any other */
-function readArray(delivery: Delivery, text: string, now: number): ReadElement[] | undefined {
-  if (!mayHoldObjects(text)) return undefined;
+/** @returns false for what is not an array, and for one without an object, which is a text like any other */
+function readArray(text: string, reading: Reading): boolean {
+  if (!mayHoldObjects(text)) return false;
   // Before they are parsed: objects take many times their text.
-  if (countElements(text, MAX_POSITIONS) > MAX_POSITIONS) throw tooMany();
+  if (countElements(text, MAX_FOREIGN_RECORDS) > MAX_FOREIGN_RECORDS) throw tooMany();
+  checkMembers([text]);
   const values = parsedArray(text);
-  if (values === undefined || !values.some(isObject)) return undefined;
-  const carrier = carrierOf(delivery);
+  if (values === undefined || !values.some(isObject)) return false;
   let texts: string[] | undefined;
-  return values.map((value, index) => {
+  for (const [index, value] of values.entries()) {
     const textAt = () => {
       texts ??= arrayElements(text);
       return texts[index] ?? '';
     };
-    return elementOf(parser.parseObject(value, textAt, now, carrier), textAt);
-  });
+    reading.element(value, textAt, index);
+  }
+  return true;
 }
 
 function mayHoldObjects(text: string): boolean {
@@ -101,20 +137,21 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function elementOf(read: RecordOrProblem, text: () => string): ReadElement {
-  if ('record' in read) return read;
-  return { letter: { body: Buffer.from(text()), reason: 'record-invalid', explanation: read.problem } };
+/** @returns false for anything but at least two objects, of which one is at the beginning */
+function readLines(text: string, reading: Reading): boolean {
+  if (!/^\s*\{/.test(text) || !text.includes('\n')) return false;
+  const texts = recordTexts(text);
+  checkMembers(texts);
+  const [first = '', ...others] = texts;
+  if (!beginsWithObject(first) || !others.some(beginsWithObject)) return false;
+  if (texts.length > MAX_FOREIGN_RECORDS) throw tooMany();
+  for (const [index, each] of texts.entries()) reading.text(each, index);
+  return true;
 }
 
-/** @returns undefined for anything but at least two objects, of which one is at the beginning */
-function readLines(delivery: Delivery, text: string, now: number): ReadElement[] | undefined {
-  if (!/^\s*\{/.test(text) || !text.includes('\n')) return undefined;
-  const texts = recordTexts(text);
-  const [first = '', ...others] = texts;
-  if (!beginsWithObject(first) || !others.some(beginsWithObject)) return undefined;
-  if (texts.length > MAX_POSITIONS) throw tooMany();
-  const carrier = carrierOf(delivery);
-  return texts.map((each) => ({ record: parser.parse(each, now, carrier) }));
+function readOne(text: string, reading: Reading): void {
+  checkMembers([text]);
+  reading.text(text, 0);
 }
 
 function beginsWithObject(text: string): boolean {
@@ -129,7 +166,7 @@ function recordTexts(text: string): string[] {
   const keep = (record: string | undefined) => {
     if (record !== undefined && record.trim() !== '') texts.push(record);
   };
-  for (let start = 0; start < text.length && texts.length <= MAX_POSITIONS; ) {
+  for (let start = 0; start < text.length && texts.length <= MAX_FOREIGN_RECORDS; ) {
     const end = text.indexOf('\n', start);
     const line = text.slice(start, end < 0 ? text.length : end);
     keep(joiner.push(line.endsWith('\r') ? line.slice(0, -1) : line));
@@ -140,26 +177,5 @@ function recordTexts(text: string): string[] {
 }
 
 function tooMany(): Unreadable {
-  return new Unreadable('body-too-many-records', `the body holds more than ${MAX_POSITIONS} records`);
-}
-
-type Stream = Omit<ReadDelivery, 'batchId' | 'identity' | 'letters'>;
-
-/** @param bodyBytes size of all of them */
-function groupByStream(elements: readonly ReadElement[], bodyBytes: number): Stream[] {
-  const groups = new Map<string, Omit<Stream, 'records'> & { records: WireRecord[] }>();
-  elements.forEach((each, index) => {
-    if (!('record' in each)) return;
-    const { service, severity, ...wire } = each.record;
-    if (wire.severityNumber === SEVERITY_BASE[severity]) delete (wire as WireRecord).severityNumber;
-    // Parts of a group are made by hours: the moment of reading, which differs when the message comes again, must not mix with others.
-    const isUndated = wire.timestamp === wire.observedAt;
-    const key = `${isUndated} ${severity} ${service}`;
-    const group = groups.get(key) ?? { service, severity, records: [], indexes: [], sizeBytes: 0 };
-    groups.set(key, group);
-    group.records.push(wire);
-    group.indexes.push(index);
-    group.sizeBytes += elements.length === 1 ? bodyBytes : Buffer.byteLength(stringifyJson(wire));
-  });
-  return [...groups.values()].map((group) => ({ ...group, records: toColumns(group.records) }));
+  return new Unreadable('body-too-many-records', `the body holds more than ${MAX_FOREIGN_RECORDS} records`);
 }

@@ -4,6 +4,7 @@ export const DEAD_LETTER_REASONS = [
   'body-corrupt',
   'body-too-large',
   'body-too-many-records',
+  'body-too-many-attributes',
   'body-not-utf8',
   'body-not-json',
   'batch-invalid',

@@ -1,9 +1,10 @@
-import { endOfString } from '@logwarren/contract';
+import { endOfString } from './exact-json.ts';
 
 /** Finds the elements of a JSON array in its text; nothing is parsed, and the text need not be valid. */
 
 const QUOTE = 34;
 const COMMA = 44;
+const COLON = 58;
 
 /**
  * Counts the elements of a JSON array.
@@ -18,6 +19,21 @@ export function countElements(text: string, most: number): number {
     return count <= most;
   });
   return isArray ? count : 1;
+}
+
+/**
+ * Counts the members of all objects in a JSON text: colons outside of strings.
+ *
+ * @param most counting ends just above
+ */
+export function countMembers(text: string, most: number): number {
+  let count = 0;
+  for (let at = 0; at < text.length && count <= most; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === COLON) count += 1;
+  }
+  return count;
 }
 
 /** Texts of the elements, without white space around them; none when it is not an array. */

@@ -33,6 +33,8 @@ export interface RecordContext {
   timestamp?: Instant | undefined;
   /** OpenTelemetry's number, 1 to 24. */
   severityNumber?: number | undefined;
+  /** Told of each record whose time, or the year of it, comes from here and not from its text. */
+  onBorrowedTime?: ((record: NormalisedRecord, borrowed: 'time' | 'year') => void) | undefined;
 }
 
 /**
@@ -53,6 +55,7 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
     message: cutText(wellFormed(parts.message), MAX_MESSAGE_BYTES),
   };
   if (timestamp !== undefined && timestamp.nanos !== 0) record.nanos = timestamp.nanos;
+  if (parts.timestamp === undefined) context.onBorrowedTime?.(record, 'time');
   if (parts.traceId !== undefined) {
     const traceId = hexId(parts.traceId, 32);
     if (traceId !== undefined) record.traceId = traceId;

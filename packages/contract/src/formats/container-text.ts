@@ -58,7 +58,9 @@ function withoutLineBreak(text: string): string {
 
 function recordOf(envelope: Envelope, text: string, context: LineContext, inner: TextFormat): NormalisedRecord {
   const time = parseTimestamp(envelope.time);
-  const innerContext = time === undefined ? context : { ...context, observedAt: time.ms, timestamp: undefined };
+  // The time of the runtime belongs to the text: a program that writes none, or no year, borrows nothing from elsewhere.
+  const own = { observedAt: time?.ms ?? 0, timestamp: undefined, onBorrowedTime: undefined };
+  const innerContext = time === undefined ? context : { ...context, ...own };
   const record = inner(text, innerContext) ?? rawRecord(text, innerContext);
   record.observedAt = context.observedAt;
   const extra: [string, unknown][] = [];

@@ -1,4 +1,4 @@
-import { createRecord, type Instant, parseTimestamp, severityNumberOf } from '../index.ts';
+import { createRecord, HOUR_MS, hourOf, type Instant, parseTimestamp, severityNumberOf } from '../index.ts';
 import { monthIndex } from './access-clock.ts';
 import type { LineContext, LineFormat } from './line-format.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
@@ -35,7 +35,9 @@ export const syslogFormat: LineFormat = (line, context) => {
     // RFC 3164, 4.3.3: with a PRI and nothing else that is valid, all the rest is the message.
     return priority && createRecord({ ...priority.parts(), message: text }, context);
   }
-  return recordOf(text.slice(time.length), time, priority, context);
+  const record = recordOf(text.slice(time.length), time, priority, context);
+  if (record !== undefined && time.isYearless) context.onBorrowedTime?.(record, 'year');
+  return record;
 };
 
 interface TakenTime {
@@ -44,6 +46,8 @@ interface TakenTime {
   length: number;
   /** True when the time alone tells syslog: other logs have ISO times too. */
   isTelling: boolean;
+  /** The text names no year. */
+  isYearless: boolean;
 }
 
 function recordOf(rest: string, time: TakenTime, priority: SyslogPriority | undefined, context: LineContext) {
@@ -65,7 +69,7 @@ function takeTime(text: string, observedAt: number): TakenTime | undefined {
   const iso = ISO_TIME.exec(text);
   if (iso !== null) {
     const timestamp = parseTimestamp(iso[1]);
-    return timestamp && { timestamp, length: iso[0].length, isTelling: false };
+    return timestamp && { timestamp, length: iso[0].length, isTelling: false, isYearless: false };
   }
   const bsd = BSD_TIME.exec(text);
   if (bsd === null) return undefined;
@@ -78,12 +82,20 @@ function takeTime(text: string, observedAt: number): TakenTime | undefined {
   const offsetMs = sinceMidnightMs + Number(digits.slice(0, 3));
   const ms = year === undefined ? yearlessMs(month, Number(day), offsetMs, observedAt) : (midnight ?? NaN) + offsetMs;
   if (!Number.isFinite(ms)) return undefined;
-  return { timestamp: { ms, nanos: Number(digits.slice(3)) }, length: all.length, isTelling: true };
+  return {
+    timestamp: { ms, nanos: Number(digits.slice(3)) },
+    length: all.length,
+    isTelling: true,
+    isYearless: year === undefined,
+  };
 }
 
-/** The latest such day that is not more than a day after `observedAt`; 29 February may be eight years back. */
+/**
+ * The latest such day that is not more than a day after `observedAt`; 29 February may be eight years back. By whole hours:
+ * records of one hour get one year, so that a message is divided in the same way whenever it is read.
+ */
 function yearlessMs(month: number, day: number, offsetMs: number, observedAt: number): number {
-  const latest = observedAt + MAX_AHEAD_MS;
+  const latest = (hourOf(observedAt + MAX_AHEAD_MS) + 1) * HOUR_MS - 1;
   const thisYear = new Date(latest).getUTCFullYear();
   for (let year = thisYear; year >= thisYear - 8; year--) {
     const ms = (dayStart(year, month, day) ?? Number.NaN) + offsetMs;
