@@ -47,6 +47,30 @@ describe('equal messages', () => {
     expect(await repeats()).toEqual({});
   });
 
+  test('of a record with a time and one without are two records, whatever time each message carries', async () => {
+    const body = '[{"time":"2026-11-21T12:30:00Z","msg":"timed"},{"msg":"untimed"}]';
+    const messageId = randomUUID();
+    const noon = Date.UTC(2026, 10, 21, 12) / 1000;
+    for (const timestamp of [noon + 59 * 60, noon + 61 * 60, undefined])
+      await publish([body], { messageId, timestamp });
+    await publish([body], { messageId, headers: { timestamp_in_ms: noon * 1000 } });
+    await expect.poll(repeats, { timeout: 20_000 }).toEqual({ 'message-id': 6 });
+    await system.waitForTotal(2);
+  });
+
+  test('of very many columns are a dead letter each, and hold up nothing behind them', async () => {
+    const records = Array.from({ length: 9_000 }, (_, i) => `{"a${i}":1,"b${i}":2,"c${i}":3}`);
+    await publish([`[${records}]`, records.join('\n'), '{"message":"behind"}']);
+    await system.waitForTotal(1);
+    const reasons = async () => {
+      const { letters } = (await (await fetch(`${system.search.url}/dead-letters`)).json()) as {
+        letters: { reason: string }[];
+      };
+      return letters.map(({ reason }) => reason);
+    };
+    await expect.poll(reasons, { timeout: 20_000 }).toEqual(['body-too-many-attributes', 'body-too-many-attributes']);
+  });
+
   test('are one record where their publisher says so, and each repeat is counted by what says it', async () => {
     await publish(equal, { messageId: randomUUID() });
     await publish(equal, { messageId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
