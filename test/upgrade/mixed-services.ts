@@ -25,6 +25,8 @@ export const RUN_ID = 'upgrade';
 export const BACKLOG = 60;
 const DAY_MS = 86_400_000;
 const LINES_PER_STEP = 200;
+/** Every so many lines one is indented: to the old build a part of the record before, to the new one a record. */
+const INDENTED_EVERY = 10;
 const READY_LIMIT_MS = 90_000;
 
 /** Opens servers' rooms and a search of the old build. */
@@ -133,8 +135,9 @@ export class MixedServices implements AsyncDisposable {
   }
 
   writeLines(): void {
+    const indent = (number: number) => (number % INDENTED_EVERY === INDENTED_EVERY - 1 ? '  ' : '');
     const line = (number: number) =>
-      `${JSON.stringify({ service: 'file', severity: 'INFO', message: `line ${number}`, number })}\n`;
+      `${indent(number)}${JSON.stringify({ service: 'file', severity: 'INFO', message: `line ${number}`, number })}\n`;
     appendFileSync(this.#file, Array.from({ length: LINES_PER_STEP }, (_, i) => line(this.lines + i)).join(''));
     this.lines += LINES_PER_STEP;
   }

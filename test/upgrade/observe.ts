@@ -39,6 +39,11 @@ export function numbersOf(records: readonly FoundRecord[], attribute = 'number')
   return records.map(({ attributes }) => Number(attributes?.[attribute]));
 }
 
+/** Numbers of the lines in records of the file, however many of them a build has put into one record. */
+export function linesOf(records: readonly FoundRecord[]): number[] {
+  return records.flatMap(({ message }) => [...message.matchAll(/\bline (\d+)/g)].map(([, number]) => Number(number)));
+}
+
 /** Expects the numbers 0 to `count` - 1, each once. */
 export function expectEachOnce(numbers: readonly number[], count: number, what: string): void {
   const seen = new Set(numbers);

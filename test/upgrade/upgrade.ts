@@ -10,7 +10,7 @@ import { letterClient } from '../harness/dead-letters.ts';
 import type { App, AppName } from '../harness/start-app.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { BACKLOG, type MixedServices, openMixedServices, RUN_ID, type UpgradeBench } from './mixed-services.ts';
-import { ask, expectEachOnce, findAll, firstPage, numbersOf } from './observe.ts';
+import { ask, expectEachOnce, findAll, firstPage, linesOf, numbersOf } from './observe.ts';
 
 /**
  * An upgrade under load:
@@ -113,7 +113,7 @@ async function replace(services: MixedServices, name: AppName, load: Load, rando
 
 /** Lines that are stored while their source does not know it: the next one sends them again, as the same records. */
 async function storeUnheard(services: MixedServices): Promise<void> {
-  const areStored = async () => (await findAll(services.search, FILE_QUERY)).length === services.lines;
+  const areStored = async () => (await countLines(services)) === services.lines;
   await waitFor('lines so far are stored', areStored, WAIT);
   services.link.blackHole('to-client');
   services.writeLines();
@@ -152,8 +152,10 @@ async function settle(services: MixedServices): Promise<number> {
   return entries.confirmed.size;
 }
 
-async function countFound({ search }: MixedServices): Promise<number> {
-  return (await findAll(search, FILE_QUERY)).length + (await findAll(search, BACKLOG_QUERY)).length;
+const countLines = async ({ search }: MixedServices) => linesOf(await findAll(search, FILE_QUERY)).length;
+
+async function countFound(services: MixedServices): Promise<number> {
+  return (await countLines(services)) + (await findAll(services.search, BACKLOG_QUERY)).length;
 }
 
 const loaded = (search: App) => findAll(search, `q=runId:${RUN_ID}`);
@@ -165,7 +167,7 @@ async function checkAccount(search: App, entries: LedgerEntries, lines: number):
     stream: `${service} ${severity}`,
   }));
   expectBalanced(drawUpAccount(RUN_ID, entries, stored, []));
-  expectEachOnce(numbersOf(await findAll(search, FILE_QUERY)), lines, 'lines of the file');
+  expectEachOnce(linesOf(await findAll(search, FILE_QUERY)), lines, 'lines of the file');
   expectEachOnce(numbersOf(await findAll(search, BACKLOG_QUERY)), BACKLOG, 'backlog of earlier days');
 }
 
