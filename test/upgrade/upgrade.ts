@@ -111,14 +111,30 @@ async function replace(services: MixedServices, name: AppName, load: Load, rando
   return `${name} ${isBeside ? 'beside' : 'after'} ${how}`;
 }
 
-/** Lines that are stored while their source does not know it: the next one sends them again, as the same records. */
+/**
+ * Lines that are stored while their source does not know it: the next one sends them again, as the same records. What the
+ * source has on its way already, as when it sends its spool, may leave no room for them until it is confirmed, and nothing
+ * is now; then it is let go on, and other lines are tried.
+ */
 async function storeUnheard(services: MixedServices): Promise<void> {
+  const { link } = services;
   const areStored = async () => (await countLines(services)) === services.lines;
-  await waitFor('lines so far are stored', areStored, WAIT);
-  services.link.blackHole('to-client');
-  services.writeLines();
-  await waitFor('lines are stored unheard', areStored, WAIT);
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await waitFor('lines so far are stored', areStored, WAIT);
+    link.blackHole('to-client');
+    services.writeLines();
+    const wait = waitFor('lines are stored unheard', areStored, { timeoutMs: UNHEARD_MS });
+    if (await wait.then(...YES_OR_NO)) return;
+    link.blackHole(undefined);
+    // What was swallowed is missing in the middle of the stream.
+    link.cut();
+  }
+  throw new Error('no lines were stored while their source heard nothing');
 }
+
+/** Shorter than the heartbeats after which the source gives the connection up. */
+const UNHEARD_MS = 10_000;
+const YES_OR_NO = [() => true, () => false] as const;
 
 /** What was stored before the upgrade is found by every search that runs, whoever has written or merged meanwhile. */
 async function checkFixed({ searches }: MixedServices): Promise<void> {
