@@ -17,7 +17,7 @@ import { openTcpProxy } from './harness/tcp-proxy.ts';
 import { openTestStore } from './harness/test-store.ts';
 import { waitFor } from './harness/wait-for.ts';
 
-/** Whoever leaves takes the work with them, in the process and in MongoDB; whoever has little time gets a part. */
+/** A client that leaves ends its work, in the process and in MongoDB; one with little time gets a part. */
 
 const START = Date.parse('2026-11-20T10:00:00Z');
 /** Decided by no header and too short for its filters, so that every bucket is read. */

@@ -20,7 +20,7 @@ const LISTS = new Set(['severity', 'service', 'fields', 'columns', 'reason', 'st
 const isList = (path: string, name: string) => LISTS.has(name) && path !== '/ledger';
 /** They cannot be answered without a connection. */
 const NEED_A_SOCKET = new Set(['/logs/tail', '/logs/export']);
-/** What a parameter takes, where a list of it is tested. */
+/** An allowed value of each parameter whose lists are tested. */
 const VALID: Record<string, string> = { severity: 'ERROR', reason: 'body-corrupt', state: 'kept' };
 
 interface Parameter {

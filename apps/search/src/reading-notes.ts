@@ -13,7 +13,7 @@ export const notesJson = z
 export interface ReadingNotes {
   /** For the query; absent where nothing can be assumed, so that it costs nothing. */
   onMatch?: (record: NormalisedRecord) => void;
-  /** What has been assumed so far, as a part of the answer. */
+  /** The assumptions so far, as a part of the answer. */
   json(): { notes?: string[] };
 }
 

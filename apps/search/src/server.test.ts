@@ -181,7 +181,7 @@ test('a cursor goes on with its own query alone, however its parameters are writ
       [{ parameter: 'cursor', problem: expect.stringContaining('belongs to another query') }],
     ]);
   }
-  // Of a build before, which said nothing of the query.
+  // A cursor of an earlier build, which said nothing about the query.
   const before = Buffer.from(JSON.stringify([1, 'desc', NOW, 0, '', 0, ''])).toString('base64url');
   expect((await ask(`severity=ERROR&cursor=${before}`)).statusCode).toBe(200);
 });

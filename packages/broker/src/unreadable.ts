@@ -13,7 +13,7 @@ export const DEAD_LETTER_REASONS = [
   'record-invalid',
   'record-unstorable',
   'body-empty',
-  // Of collectors before these took any text; their letters are still there.
+  // Earlier collectors did not take every text; their letters are still there.
   'plain-line-malformed',
 ] as const;
 

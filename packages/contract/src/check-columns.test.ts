@@ -21,7 +21,7 @@ function check(body: unknown) {
   return checked.batch;
 }
 
-/** Of a body in which nothing is wrong. */
+/** The columns of a body in which nothing is wrong. */
 function recordsOf(body: unknown): WireRecord[] {
   const { records } = check(body);
   if (Array.isArray(records)) throw new Error('looked at one by one');

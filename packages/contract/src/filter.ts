@@ -82,7 +82,7 @@ export interface RangeTest {
   includesMin: boolean;
   includesMax: boolean;
   isTime: boolean;
-  /** Of moments, nanoseconds within the millisecond; absent for none. */
+  /** Nanoseconds of a moment within its millisecond; absent for none. */
   minNanos?: number;
   maxNanos?: number;
 }

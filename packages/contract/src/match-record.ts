@@ -74,7 +74,7 @@ function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
   const isNullTest = test.kind === 'equals' && isNull(test.text);
   const isMessage = field.kind === 'record' && field.field === 'message';
   const passes = compileTest(test, isMessage);
-  // Of the values of a pair, a terms filter knows only how they stand.
+  // A terms filter knows the value of a pair only as it is written.
   const isWholeValue = test.kind === 'equals' && !isMessage;
   const passesAsSearched = (value: NonNullable<AttributeValue>) => {
     if (isWholeValue || typeof value !== 'string') return false;

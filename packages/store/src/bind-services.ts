@@ -47,7 +47,7 @@ async function serviceNames(
     if (hasCode(error, MAX_TIME_EXPIRED)) return undefined;
     throw error;
   }
-  // Of a tombstone (sweep-orphans.ts).
+  // The header of a tombstone (sweep-orphans.ts).
   names.delete('');
   return [...names];
 }

@@ -9,7 +9,7 @@ import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { headersOf, type Store } from './store.ts';
 import { inside, overlapping } from './time-range.ts';
 
-/** What is counted. */
+/** Selection and limits of a count. */
 export type CountQuery = RangeQuery;
 
 /** Matches of one service and severity. */

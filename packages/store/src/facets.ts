@@ -14,7 +14,7 @@ import { overlapping } from './time-range.ts';
 const ROOM = { values: 50_000, letters: 20_000_000, listed: 4_000_000 };
 const LEAST_VALUES = 5_000;
 
-/** What is counted. */
+/** Selection and limits of a count. */
 export interface FacetQuery extends SampledQuery {
   /** Names as `resolveField` takes them. */
   fields: readonly string[];

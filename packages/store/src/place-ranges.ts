@@ -10,7 +10,7 @@ import { eachPlace, type StoredPlaces } from './record-places.ts';
  * Absent in headers of builds before: their records may then be anywhere within the millisecond.
  */
 export interface EndPlaces {
-  /** Of the records at `from` and at `to`, in the order of search, apart from one another. */
+  /** Ranges of the records at `from` and at `to`, in the order of search, which do not overlap. */
   fromPlaces?: PlaceRange[];
   toPlaces?: PlaceRange[];
 }

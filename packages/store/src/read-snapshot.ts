@@ -103,7 +103,7 @@ function startSession(store: Store, asOf: AsOf | undefined): ClientSession {
 
 /** The moment that a session reads at, once it has read. */
 function snapshotTimeOf(session: ClientSession): AsOf {
-  // Of a collection that does not exist yet MongoDB names no moment; nothing is what there is at any.
+  // MongoDB names no moment for a collection that does not exist yet; it is empty at any moment.
   const time = (session as SnapshotSession).snapshotTime ?? session.operationTime ?? session.clusterTime?.clusterTime;
   if (time === undefined) throw new Error('BUG: a snapshot session that has read knows no moment');
   return `${time.getHighBitsUnsigned()}-${time.getLowBitsUnsigned()}`;

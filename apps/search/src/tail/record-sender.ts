@@ -11,7 +11,7 @@ export interface RecordSenderOptions {
   stream: EventStream;
   /** Record that the client named when it came back. */
   lastId: string | undefined;
-  /** What is to be said of the query before these records. */
+  /** Notes on how the query was read, sent before these records. */
   notesOf: (records: readonly LogRecord[]) => readonly string[];
   /** A client that has not read what it missed by then is told of a gap, ms. */
   missedMs: number;

@@ -79,7 +79,7 @@ function AttributeFacet({ name, filter, moment }: { name: string; filter: string
   const [isOpen, setIsOpen] = useState(false);
   const [exactFor, setExactFor] = useState<string>();
   const parameters = new URLSearchParams({ fields: name, limit: '10' });
-  // Of this search: another one is estimated first.
+  // Holds for this search only: another one is estimated first.
   const isExact = exactFor === filter;
   if (isExact) parameters.set('exact', 'true');
   const { data, error, loading } = useAnswer<LogFacets>(

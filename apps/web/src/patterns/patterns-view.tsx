@@ -23,7 +23,7 @@ export function PatternsView() {
   const again = () => setRun((before) => before + 1);
   const [exactFor, setExactFor] = useState<string>();
   const filter = filterParameters({ q, from, to });
-  // Of this search: another one is estimated first.
+  // Holds for this search only: another one is estimated first.
   const isExact = exactFor === filter;
   const path = withParameters('/logs/patterns', filter, 'limit=100', zoneParameter(), isExact ? 'exact=true' : '');
   const moment = useMoment(`${run} ${filter}`);

@@ -25,7 +25,7 @@ export interface Word {
   lacksValue: boolean;
   /** False when a backslash stands in it: then it is no operator. */
   isPlain: boolean;
-  /** What stands before the first colon of a text, where it may be the name of an attribute all the same: `3d:5`. */
+  /** The part before the first colon of a text that may be the name of an attribute all the same: `3d:5`. */
   looseName?: string;
 }
 

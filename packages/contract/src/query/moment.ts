@@ -84,7 +84,7 @@ export function resolveRange(
   };
 }
 
-/** What the ends of a range exclude within their milliseconds; `resolveRange` knows whole ones. */
+/** The nanoseconds that the ends of a range exclude within their milliseconds; `resolveRange` knows whole ones. */
 export function nanosOfRange(ends: { from?: TimeParameter | undefined; to?: TimeParameter | undefined }): TimeFilter[] {
   const [from, to] = [ends.from, ends.to].map((end) =>
     end?.kind === 'at' && end.nanos !== undefined ? end : undefined,

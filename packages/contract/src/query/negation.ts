@@ -28,7 +28,7 @@ const MINUS_OF_TEXT = /^-([\p{N}\p{So}$#.][^\s"()]*)$/u;
 const EXCLAMATION = /^!(?=[("]|[\p{L}_@$#.])/u;
 
 /**
- * What is said of a condition.
+ * Notes on a condition.
  *
  * @param at where it begins, its negation included
  * @param end behind it
@@ -80,7 +80,7 @@ const MESSAGE_OF_LINE = /(?:^|\s)(?:msg|message)=\S/;
 /** `NOT found`, `-old line`: a negation, and then words alone. */
 const NEGATED_PROSE = /^\s*((NOT|-)(?:(?<=-)\p{Ll}[\p{L}\p{N}'’.,-]*)?(?:\s+\p{Ll}[\p{L}\p{N}'’.,-]*)+)\s*$/u;
 
-/** What is said of a query as a whole: a sentence such as `NOT found`, or a line with its time. */
+/** Notes on a query as a whole: a sentence such as `NOT found`, or a line with its time. */
 export function notesOfQuery(query: string): QueryNote[] {
   const [, prose, negation] = NEGATED_PROSE.exec(query) ?? [];
   if (TIME_OF_LINE.test(query) || MESSAGE_OF_LINE.test(query)) {

@@ -131,7 +131,7 @@ class Parser {
     const lexer = this.#lexer;
     const next = lexer.peek();
     this.#expectOperand(next);
-    // Of a call, as in `main()`.
+    // The parentheses of a call, as in `main()`.
     const isEmptyPair = field === undefined && lexer.take('()') !== undefined;
     if (next === '(' && !isEmptyPair) return this.#group(() => this.#or(field));
     this.#count(lexer.at);

@@ -198,7 +198,7 @@ function nanosOf(min: Bound | undefined, max: Bound | undefined): Pick<RangeTest
 interface Bound {
   value: number | bigint;
   isTime: boolean;
-  /** Of a moment, within its millisecond. */
+  /** Nanoseconds of a moment within its millisecond. */
   nanos?: number;
 }
 

@@ -151,7 +151,7 @@ export async function countLetters(store: Store): Promise<LetterCount[]> {
     return await lettersOf(store)
       .aggregate<LetterCount>(
         [
-          // Of the index alone: the letters themselves are large.
+          // Counted in the index alone: the letters themselves are large.
           { $match: { reason: { $gt: '' } } },
           { $project: { _id: 0, state: 1, reason: 1 } },
           { $group: { _id: { state: '$state', reason: '$reason' }, letters: { $sum: 1 } } },

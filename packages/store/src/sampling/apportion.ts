@@ -9,7 +9,7 @@ export function apportion(numbers: readonly number[], total: number): number[] {
   const sum = numbers.reduce((all, number) => all + number, 0);
   if (sum === 0) return numbers.map(() => 0);
   const scaled = numbers.map((number) => (number * total) / sum);
-  // What is whole but for the last digits of a product stays as it is.
+  // A number that is whole but for the last digits of a product stays as it is.
   const rounded = scaled.map((number) => Math.floor(number + WHOLE));
   let left = total - rounded.reduce((all, number) => all + number, 0);
   const byRemainder = scaled.map((number, index) => ({ index, remainder: number - (rounded[index] as number) }));

@@ -11,7 +11,7 @@ interface Outcome extends Estimate {
   most: number;
 }
 
-/** What the sample says of the most frequent values that it has seen. */
+/** Estimates of the most frequent values that the sample has seen. */
 function askAll(buckets: readonly TestBucket[], part: number): Outcome[] {
   const sample = drawSample(buckets, costOf(buckets) * part);
   const seen = new Map<string, number[]>();

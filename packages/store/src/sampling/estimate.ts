@@ -23,12 +23,12 @@ export interface Estimate {
 /** Findings about one value in the buckets that were opened: index of the bucket and its matches, in turns. */
 export type BucketCounts = readonly number[];
 
-/** What a stratum shows of the records with a value, or of those without it. */
+/** The records with a value, or those without it, as far as a stratum shows them. */
 interface Side {
   matches: number;
   /** Most that one bucket has beyond its share. */
   deviation: number;
-  /** Of the buckets that have some. */
+  /** Records in the buckets that have some. */
   records: number;
 }
 
@@ -36,7 +36,7 @@ interface StratumSums {
   having: Side;
   lacking: Side;
   squares: number;
-  /** Of matches and records. */
+  /** Sum of matches times records over the buckets. */
   products: number;
 }
 
