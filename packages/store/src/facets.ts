@@ -10,8 +10,8 @@ import type { Store } from './store.ts';
 import { type SampledQuery, tallyRecords } from './tally-records.ts';
 import { overlapping } from './time-range.ts';
 
-/** Distinct values of all fields that are remembered, and those of one at least; see `ValueCounts`. */
-const ROOM = { values: 50_000, letters: 20_000_000, listed: 4_000_000 };
+/** Distinct values of all fields that are remembered, beside `LEAST_VALUES` of each; see `ValueCounts`. */
+const ROOM = { values: 200_000, letters: 20_000_000, listed: 4_000_000 };
 const LEAST_VALUES = 5_000;
 
 /** Selection and limits of a count. */
@@ -84,7 +84,8 @@ async function countStreams(
   fields: readonly FacetField[],
   limit: number,
 ): Promise<FoundFacet[]> {
-  const tallies = fields.map((field) => new FacetTally(field, undefined, roomFor(fields)));
+  const room = roomFor(fields);
+  const tallies = fields.map((field) => new FacetTally(field, undefined, room));
   let complete: boolean;
   if (isDecidedInside(running)) {
     const decided = await countDecided(store, running);
@@ -107,7 +108,8 @@ async function countValues(
 ): Promise<FoundFacet[]> {
   const scan = { ...running, condition: overlapping(running.range) };
   return await tallyRecords(store, scan, query, (sample) => {
-    const tallies = fields.map((field) => new FacetTally(field, sample, roomFor(fields)));
+    const room = roomFor(fields);
+    const tallies = fields.map((field) => new FacetTally(field, sample, room));
     return {
       add(record, bucket) {
         for (const tally of tallies) tally.addOf(record, bucket);
@@ -124,8 +126,8 @@ function isOfStream(ref: FieldRef): boolean {
 
 /** Twenty fields need no more memory, and make no larger answer, than one. */
 function roomFor({ length }: readonly FacetField[]): Room {
-  const values = Math.max(LEAST_VALUES, Math.floor(ROOM.values / length));
-  return { values, letters: ROOM.letters / length, listed: ROOM.listed / length };
+  const shared = { values: ROOM.values, used: 0 };
+  return { values: LEAST_VALUES, shared, letters: ROOM.letters / length, listed: ROOM.listed / length };
 }
 
 class FacetTally {

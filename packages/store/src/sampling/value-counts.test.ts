@@ -164,3 +164,24 @@ test('where all records have as many values, the number of others is an estimate
   expect(others.low).toBeLessThan(3_000);
   expect(others.high).toBeGreaterThan(3_000);
 });
+
+test('of more values than there is room for, all of one record, as many as are asked for are listed', () => {
+  const counts = new ValueCounts(undefined, { ...ROOM, values: 100 });
+  for (let i = 0; i < 101; i++) counts.add(`once-${i}`, 0);
+  const { values, exact } = counts.top(5, true);
+  expect(values).toHaveLength(5);
+  expect(exact).toBe(false);
+});
+
+test('values of several fields share the room that one of them needs', () => {
+  const shared = { values: 1_000, used: 0 };
+  const [many, few] = [{}, {}].map(() => new ValueCounts(undefined, { ...ROOM, values: 10, shared }));
+  for (let i = 0; i < 1_010; i++) many?.add(`id-${i}`, 0);
+  for (let i = 0; i < 20; i++) few?.add(`few-${i % 10}`, 0);
+  expect(many?.top(1, true).exact).toBe(true);
+  expect(few?.top(10, true).exact).toBe(true);
+  few?.add('one more', 0);
+  many?.add('id-1010', 0);
+  expect(few?.top(10, true).exact).toBe(false);
+  expect(many?.top(1, true).mayMiss).toBe(1);
+});

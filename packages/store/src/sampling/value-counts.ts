@@ -14,9 +14,17 @@ import type { Count, TopValues } from './top-values.ts';
 /** How many values are remembered, and how many letters they may have together. */
 export interface Room {
   values: number;
+  /** Further values, of all who have this room in common. */
+  shared?: SharedRoom;
   letters: number;
   /** Letters of those that are listed; the first is listed however long it is. */
   listed: number;
+}
+
+/** Values that several remember together, beside those for which each has room of its own. */
+export interface SharedRoom {
+  values: number;
+  used: number;
 }
 
 interface Entry {
@@ -37,6 +45,8 @@ export class ValueCounts {
   readonly #onForgotten: (value: string) => void;
   readonly #entries = new Map<string, Entry>();
   #letters = 0;
+  /** Values in the common room. */
+  #shared = 0;
   /** No value that was forgotten had more records. */
   #forgotten = 0;
   /** Sum over all values. */
@@ -77,10 +87,11 @@ export class ValueCounts {
     this.#addTo(this.#all, bucket, count);
     let entry = this.#entries.get(value);
     if (entry === undefined) {
-      if (this.#entries.size >= this.#room.values || this.#letters >= this.#room.letters) this.#forget();
+      if (this.#isFull()) this.#forget();
       entry = emptyEntry(this.#forgotten);
       this.#entries.set(value, entry);
       this.#letters += value.length;
+      this.#share();
     }
     this.#addTo(entry, bucket, count);
   }
@@ -95,16 +106,36 @@ export class ValueCounts {
     else buckets.push(bucket, count);
   }
 
-  /** Forgets the rarer half. */
+  #isFull(): boolean {
+    const { letters, shared, values } = this.#room;
+    if (this.#letters >= letters) return true;
+    return this.#entries.size >= values && (shared === undefined || shared.used >= shared.values);
+  }
+
+  /** Tells the others how much of the common room is taken. */
+  #share(): void {
+    const { shared, values } = this.#room;
+    if (shared === undefined) return;
+    const used = Math.max(0, this.#entries.size - values);
+    shared.used += used - this.#shared;
+    this.#shared = used;
+  }
+
+  /** Forgets the rarer half; of equally rare ones, those that came first. */
   #forget(): void {
     const most = [...this.#entries.values()].map(sizeOf).sort((a, b) => a - b);
-    this.#forgotten = most[Math.floor(most.length / 2)] ?? 0;
+    const half = Math.ceil(most.length / 2);
+    this.#forgotten = most[half - 1] ?? 0;
+    let gone = 0;
     for (const [value, entry] of this.#entries) {
+      if (gone === half) break;
       if (sizeOf(entry) > this.#forgotten) continue;
+      gone += 1;
       this.#entries.delete(value);
       this.#letters -= value.length;
       this.#onForgotten(value);
     }
+    this.#share();
   }
 
   /**
