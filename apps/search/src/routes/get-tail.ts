@@ -60,7 +60,7 @@ export function getTail(app: App, { feed, since, budgetMs, log, now }: TailConte
       '`event: status` says with `live` whether records arrive; `event: dropped` how many (`count`) were left out, ' +
       'because the client was too slow for what is published; `event: gap` that what was missed could not be read, or not all ' +
       'of it: no more than the last 5,000 records, or 8 MiB of them, come again (`count` are left out, where that is ' +
-      'known), and a client has a minute to read them; live records wait behind them. `event: note` how the query was read (`text`). With `Last-Event-ID` it ' +
+      'known, which is told before them), and a client has a minute to read them; live records wait behind them. `event: note` how the query was read (`text`). With `Last-Event-ID` it ' +
       'begins with what was collected since that record; records of the two seconds around it may come again. A record ' +
       'with `idIsProvisional` comes from a message of another program that does not say which one it is: it is stored ' +
       'under another id, so `/logs/{id}` does not find this one, and after a gap the record may come again under the other.',
@@ -115,16 +115,17 @@ function follow(stream: EventStream, context: Follow): () => void {
   const notesOf = (records: readonly LogRecord[]) => assumptions.of(records);
   const sender = new RecordSender({ stream, lastId, notesOf, missedMs: MISSED_MS, signal });
   const tellGap = (afterId: string, count?: number) => stream.event('gap', { after: afterId, count });
-  const look = async ({ afterId, isFirst, sinceMs }: Look) => {
+  const look = async ({ afterId, isFirst, sinceMs }: Look, tellLeftOut: (records: number) => void) => {
     const storedSinceMs = isFirst ? undefined : sinceMs - CLOCK_DIFFERENCE_MS;
     const query = { filter, afterId, overlapMs: OVERLAP_MS, limit: MAX_MISSED, budgetMs, storedSinceMs, signal };
     await filling.take(signal);
     try {
       const missed = await since(query);
+      // Before the records: a client that is cut off among them comes back behind the gap.
       if (isFirst && !missed.complete) tellGap(afterId);
+      tellLeftOut(missed.leftOut);
       const unread = await sender.missed(missed.records.filter((record) => isWanted(record) && gaps.isNew(record.id)));
       if (unread > 0) tellGap(afterId, unread);
-      return missed.leftOut;
     } finally {
       filling.give(1);
     }

@@ -18,13 +18,13 @@ function filler({
   let running = 0;
   let mostRunning = 0;
   const gaps = new GapFiller({
-    async look(look) {
+    async look(look, tellLeftOut) {
       running += 1;
       mostRunning = Math.max(mostRunning, running);
       try {
         const { promise, resolve } = Promise.withResolvers<number>();
         looks.push({ ...look, finish: (count = 0) => resolve(count) });
-        return answer === undefined ? await promise : answer(look, looks.length);
+        tellLeftOut(answer === undefined ? await promise : answer(look, looks.length));
       } finally {
         running -= 1;
       }

@@ -31,8 +31,8 @@ export interface Look {
 }
 
 export interface GapFillerOptions {
-  /** Reads and sends what was missed; returns how many records it had to leave out. */
-  look: (look: Look) => Promise<number>;
+  /** Reads what was missed, tells how many records it leaves out, and then sends the rest. */
+  look: (look: Look, tellLeftOut: (records: number) => void) => Promise<void>;
   /** So many records are left out, besides those told before. */
   onLeftOut: (look: Look, records: number) => void;
   /** The first look failed for good. */
@@ -111,12 +111,14 @@ export class GapFiller {
   async #look(gap: Gap, isFirst: boolean): Promise<void> {
     const { look, onFailure, onLeftOut, signal } = this.#options;
     const asked = { afterId: gap.afterId, sinceMs: gap.sinceMs, isFirst };
+    // Later looks find what this one had left out, too.
+    const tellLeftOut = (records: number) => {
+      if (!isFirst || records <= gap.leftOut) return;
+      onLeftOut(asked, records - gap.leftOut);
+      gap.leftOut = records;
+    };
     try {
-      const leftOut = await this.#whenFree(() => look(asked));
-      // What is left out or away is told at the first look only.
-      if (!isFirst || leftOut <= gap.leftOut) return;
-      onLeftOut(asked, leftOut - gap.leftOut);
-      gap.leftOut = leftOut;
+      await this.#whenFree(() => look(asked, tellLeftOut));
     } catch (error) {
       if (isFirst && !signal.aborted) onFailure(asked, error);
     }
