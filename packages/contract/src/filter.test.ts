@@ -106,6 +106,8 @@ const fieldTest: fc.Arbitrary<FieldTest> = fc.oneof(
   pieces.map((some): FieldTest => ({ kind: 'glob', pieces: some })),
 );
 
+const service = fc.constantFrom('checkout', 'payment');
+
 const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
   filter: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
@@ -118,15 +120,17 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
     fc.oneof(word, sentence).map(phrase),
     fc.tuple(fc.integer({ min: 0, max: 20 }), sentence).map(([at, text]) => phrase(text.slice(at) || text)),
     traceId.map((id): Filter => ({ kind: 'trace', traceId: id })),
-    fc.constantFrom('checkout', 'payment').map((service): Filter => ({ kind: 'service', service })),
+    service.map((name): Filter => ({ kind: 'service', service: name })),
     fc.integer({ min: 1, max: 24 }).map((number) => severityFilter(severityOfNumber(number))),
     fc.constant(ALL),
     pieces.map((some): Filter => ({ kind: 'glob', pieces: some })),
-    fc.tuple(fc.constantFrom('path', 'status', 'ok'), word).map(([name, value]): Filter => {
-      const text = `${name}:${value}`;
-      const asked: Filter = { kind: 'field', field: resolveField(name), test: { kind: 'equals', text: value } };
-      return { kind: 'pasted', asked, text, pieces: [text] };
-    }),
+    fc
+      .tuple(fc.constantFrom('path', 'status', 'ok', 'service'), fc.oneof(word, service))
+      .map(([name, value]): Filter => {
+        const text = `${name}:${value}`;
+        const asked: Filter = { kind: 'field', field: resolveField(name), test: { kind: 'equals', text: value } };
+        return { kind: 'pasted', asked, text, pieces: [text] };
+      }),
     fc.record({
       kind: fc.constant('field' as const),
       field: fc.constantFrom('path', 'status', 'ok', 'path.name', 'message', 'service').map(resolveField),

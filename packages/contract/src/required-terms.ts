@@ -167,8 +167,9 @@ function pastedRequirement({ asked, pieces }: PastedFilter, version: WordsVersio
   return all([any([requirementOf(asked, version), text]), { ...NOTHING, texts: shared }]);
 }
 
+/** A field of the record's own, as its service, stands in no text. */
 function valuesOf(asked: Filter): readonly string[] {
-  if (asked.kind !== 'field') return [];
+  if (asked.kind !== 'field' || (asked.field.kind === 'record' && asked.field.field !== 'message')) return [];
   if (asked.test.kind === 'glob') return asked.test.pieces;
   const isText = asked.test.kind === 'equals' && !isNull(asked.test.text) && formsOf(asked.test.text).length === 1;
   return isText && asked.test.kind === 'equals' ? [asked.test.text] : [];
