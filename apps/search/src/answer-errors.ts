@@ -90,8 +90,17 @@ function knownParameters(request: FastifyRequest): string[] {
 }
 
 function ofFastify(error: FastifyError): HttpError {
+  if (NOT_JSON.has(error.code)) {
+    return new HttpError(
+      400,
+      'bad-request',
+      'the body is not JSON; send an object, as /docs describes it for this path',
+    );
+  }
   return ofStatus(error.statusCode ?? 400);
 }
+
+const NOT_JSON: ReadonlySet<string> = new Set(['FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_JSON_BODY']);
 
 /** An error that is known by its status alone: what the HTTP standard calls it says enough. */
 function ofStatus(status: number): HttpError {

@@ -21,7 +21,7 @@ export interface ProblemPlace {
 /** The part of fastify's validation error that is read here. */
 interface ValidationIssue {
   keyword: string;
-  /** `/limit`, or `/` for the request as a whole. */
+  /** `/limit`, `/filter/reason`, or `/` for the body as a whole. */
   instancePath: string;
   message?: string | undefined;
   params: Record<string, unknown>;
@@ -37,10 +37,28 @@ export function problemsOf(issues: readonly ValidationIssue[], known: readonly s
     if (issue.keyword === 'unrecognized_keys') {
       return (issue.params.keys as string[]).map((name) => unknownParameter(name, known));
     }
-    const parameter = issue.instancePath.split('/')[1] ?? '';
     const place = (issue.params.params ?? {}) as Partial<ProblemPlace>;
-    return [{ parameter, problem: issue.message ?? 'is not allowed', ...place }];
+    return [{ parameter: nameOf(issue.instancePath), problem: sentenceOf(issue), ...place }];
   });
+}
+
+/** `filter.reason` for `/filter/reason`, and the same for an element of its list. */
+function nameOf(path: string): string {
+  const names = path.split('/').filter((name) => name !== '' && !/^\d+$/.test(name));
+  return names.length === 0 ? 'body' : names.join('.');
+}
+
+/** How JSON calls the types of zod. */
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  object: 'an object',
+  string: 'a text',
+};
+
+function sentenceOf({ keyword, message = 'is not allowed', params }: ValidationIssue): string {
+  const type = keyword === 'invalid_type' ? TYPES[String(params.expected)] : undefined;
+  return type !== undefined && message.startsWith('Invalid input') ? `is not ${type}` : message;
 }
 
 function unknownParameter(name: string, known: readonly string[]): ParameterProblem {

@@ -52,3 +52,29 @@ test.each(['replay', 'discard'])('the cursor of a %s goes on with its own filter
     expect([response.statusCode, response.json().error]).toMatchObject([400, REFUSED]);
   }
 });
+
+test.each<[body: unknown, parameter: string, problem: string]>([
+  [[], 'body', 'is not an object'],
+  ['null', 'body', 'is not an object'],
+  [{ ids: 'x' }, 'ids', 'is not a list'],
+  [{ filter: [] }, 'filter', 'is not an object'],
+  [{ filter: {}, dryRun: 'yes' }, 'dryRun', 'is not true or false'],
+  [{ filter: { reason: 'zz' } }, 'filter.reason', 'is not'],
+  [{ filter: { from: '2030' } }, 'filter.from', '2030'],
+  [{}, 'ids', 'is needed unless there is a filter'],
+])('the body %j is refused by the name of what is wrong', async (body, parameter, problem) => {
+  await using server = await serve();
+  const payload = typeof body === 'string' ? body : JSON.stringify(body);
+  const headers = { 'content-type': 'application/json' };
+  const response = await server.inject({ method: 'POST', url: '/dead-letters/replay', payload, headers });
+  const details = [{ parameter, problem: expect.stringContaining(problem) }];
+  expect([response.statusCode, response.json().error]).toMatchObject([400, { details }]);
+});
+
+test.each(['', 'x', '{"ids":'])('the body %j is refused, with what is to be sent', async (payload) => {
+  await using server = await serve();
+  const headers = { 'content-type': 'application/json' };
+  const response = await server.inject({ method: 'POST', url: '/dead-letters/replay', payload, headers });
+  const message = expect.stringContaining('is not JSON; send an object');
+  expect([response.statusCode, response.json().error]).toMatchObject([400, { message }]);
+});
