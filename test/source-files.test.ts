@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { metricOf } from './faults/fault-run.ts';
 import { type QueuedRecord, takeQueued } from './harness/queued-records.ts';
 import { type App, startApp } from './harness/start-app.ts';
 import { openTcpProxy } from './harness/tcp-proxy.ts';
@@ -41,6 +42,14 @@ async function collect(): Promise<string[]> {
   queued = queued.concat(taken.records.filter(({ id }) => !known.has(id)));
   batchIds.push(...taken.batchIds);
   return queued.map(({ message }) => message);
+}
+
+async function isReady(source: App): Promise<boolean> {
+  try {
+    return (await fetch(`${source.healthUrl}/readyz`)).ok;
+  } catch {
+    return false;
+  }
 }
 
 async function killed(source: App): Promise<void> {
@@ -102,7 +111,12 @@ describe('a followed file', () => {
     // Those may all have hit a source between two chunks; this one hits it while the broker has a chunk, and it does not know.
     await using proxy = await openTcpProxy(vhost.url);
     const deaf = follow([log], { AMQP_URL: proxy.url });
+    // Those before may have sent all of the first part; it must be connected before it hears nothing.
+    await waitFor('it is connected', () => isReady(deaf), { timeoutMs: 60_000 });
     await waitFor('the first part', async () => (await collect()).length >= first.length, { timeoutMs: 240_000 });
+    // With 4 MiB unconfirmed it would read no further.
+    const underWay = () => metricOf(deaf, 'logwarren_source_chunk_bytes_in_flight');
+    await waitFor('the confirms of the first part', async () => (await underWay()) === 0, { timeoutMs: 60_000 });
     proxy.blackHole('to-client');
     appendFileSync(log, `${second.join('\n')}\n`);
     await waitFor('a chunk of the second', async () => (await collect()).length > first.length, { timeoutMs: 60_000 });
