@@ -44,7 +44,7 @@ export function problemsOf(issues: readonly ValidationIssue[], known: readonly s
 
 /** `filter.reason` for `/filter/reason`, and the same for an element of its list. */
 function nameOf(path: string): string {
-  const names = path.split('/').filter((name) => name !== '' && !/^\d+$/.test(name));
+  const names = path.split('/').filter((name) => !Number.isInteger(Number(name)));
   return names.length === 0 ? 'body' : names.join('.');
 }
 
