@@ -45,7 +45,7 @@ const MAX_POSITIONS = 65_536;
 /** Records of a message that have one service and severity, and what of it can never be stored. */
 export interface ReadDelivery {
   batchId: string;
-  /** Evidence that a message is this one again; undefined when there is none, and the batch id is new each time. */
+  /** How a repeat of this message is recognised; undefined when it cannot be, and the batch id is new on every delivery. */
   identity: IdentityKind | undefined;
   service: string;
   severity: Severity;
@@ -62,7 +62,7 @@ export interface ReadDelivery {
  *
  * @param now ms since the epoch
  * @returns one for each service and severity, with records that borrow their time or year apart; all have the same batch id
- *   and identity. One without records when there are none
+ *   and identity. When no record can be read, a single one without records
  */
 export function readDelivery(delivery: Delivery, now: number = Date.now()): ReadDelivery[] {
   try {

@@ -21,7 +21,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = Object.freeze({ b: '\b',
  */
 export function searchedText(text: string): string {
   if (!BRACKETS.includes(text.charAt(0)) || !ESCAPED.test(text) || !isJson(text)) return commandsLast(text);
-  // What a terminal's escape in one text begins must not reach into the next one.
+  // A terminal escape that one text leaves open must not swallow the beginning of the next.
   return text.replace(JSON_STRING, (string) => `"${foldText(commandsLast(unescaped(string.slice(1, -1))))}"`);
 }
 

@@ -1,10 +1,7 @@
 import { compilePredicate, type Filter, type NormalisedRecord, toColumns } from '@logwarren/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { setBits } from './bloom-bits.ts';
-import { GramSet, gramBits } from './gram-filter.ts';
-import { mix } from './hash-set.ts';
-import { passes, SIZES } from './passes-condition.ts';
+import { FrozenHeader, passes, SIZES } from './passes-condition.ts';
 import { shareTexts } from './shared-texts.ts';
 import { termsCondition, termsFilter } from './terms-filter.ts';
 
@@ -48,24 +45,17 @@ function foundThen(text: string, asked: string): boolean {
 }
 
 function headerThen({ message, attributes = {} }: NormalisedRecord) {
-  const termBits = 4096;
-  const bits = new Uint8Array(termBits / 8);
-  const grams = new GramSet();
-  const addTerm = (term: string) => {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < term.length; i++) hash = Math.imul(hash ^ term.charCodeAt(i), 0x01000193);
-    setBits(bits, mix(hash), mix(hash ^ 0x9e3779b9) | 1, 6);
-  };
+  const header = new FrozenHeader();
   const addText = (text: string) => {
-    grams.addText(foldThen(text));
-    for (const word of wordsThen(text)) addTerm(word);
+    header.addText(foldThen(text));
+    for (const word of wordsThen(text)) header.addTerm(word);
   };
   addText(message);
   for (const [name, value] of Object.entries(attributes)) {
-    addTerm(`${name}=${foldThen(String(value))}`);
+    header.addTerm(`${name}=${foldThen(String(value))}`);
     addText(String(value));
   }
-  return { termBits, terms: { buffer: bits }, grams: { buffer: grams.build(gramBits(termBits)) } };
+  return header.build();
 }
 
 const record = (message: string, value = 'none') =>

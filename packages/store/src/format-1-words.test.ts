@@ -8,30 +8,20 @@ import {
 } from '@logwarren/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { setBits } from './bloom-bits.ts';
-import { GramSet, gramBits } from './gram-filter.ts';
-import { mix } from './hash-set.ts';
-import { passes, SIZES } from './passes-condition.ts';
+import { FrozenHeader, passes, SIZES } from './passes-condition.ts';
 import { termsCondition } from './terms-filter.ts';
 
 /** Headers of format 1 that do not say how their words were cut: ß was not ss, and points of Arabic were kept. */
 
 function headerThen(texts: readonly string[], pairs: readonly (readonly [string, string])[]) {
-  const termBits = 4096;
-  const bits = new Uint8Array(termBits / 8);
-  const grams = new GramSet();
-  const addTerm = (term: string) => {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < term.length; i++) hash = Math.imul(hash ^ term.charCodeAt(i), 0x01000193);
-    setBits(bits, mix(hash), mix(hash ^ 0x9e3779b9) | 1, 6);
-  };
+  const header = new FrozenHeader();
   for (const text of texts) {
     const folded = foldOfFormat1(text);
-    grams.addText(folded);
-    eachWord(folded, (from, to) => addTerm(folded.slice(from, to)));
+    header.addText(folded);
+    eachWord(folded, (from, to) => header.addTerm(folded.slice(from, to)));
   }
-  for (const [name, value] of pairs) addTerm(`${name}=${foldOfFormat1(value)}`);
-  return { v: 1, termBits, terms: { buffer: bits }, grams: { buffer: grams.build(gramBits(termBits)) } };
+  for (const [name, value] of pairs) header.addTerm(`${name}=${foldOfFormat1(value)}`);
+  return { v: 1, ...header.build() };
 }
 
 const piece = fc.constantFrom(

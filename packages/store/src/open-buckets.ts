@@ -61,7 +61,7 @@ function mayBeScalar(text: string): boolean {
  * no number must stand in them somewhere, in any case. A tenth of the cost of taking the bucket apart.
  */
 export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
-  // What was folded otherwise at first may stand in older buckets, which do not say `refolds` for it.
+  // Older buckets may hold texts folded by earlier rules, and are not marked `refolds` for them.
   const texts = [...requirementOf(filter, 1).texts, ...requiredTraces(filter)].filter(
     (text) => isAscii(text) && !mayBeScalar(text),
   );

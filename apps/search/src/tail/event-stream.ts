@@ -16,7 +16,7 @@ export interface RecordEvent {
 
 /**
  * Server-sent events to one client. A live record that the client does not read in time is dropped and counted, never kept.
- * What it missed before waits for the client instead; live records wait behind that, within the same bound.
+ * Records that it missed earlier are sent at its own pace; live records queue up behind them, within the same bound.
  *
  *     id: <record id>          a record        event: status    {"live": true}
  *     data: {"id": …}                          event: dropped   {"count": 12}

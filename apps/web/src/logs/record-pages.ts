@@ -31,7 +31,7 @@ export interface Page {
 export interface RecordPages {
   pages: Page[];
   count: number;
-  /** Cursor of the page after these; null when there is none. */
+  /** Cursor of the page after these; null on the last page. */
   next: string | null;
   /** How far back was searched, ISO 8601; '' when all of the range was, or up to the last record. */
   searchedTo: string;

@@ -5,7 +5,7 @@ import { type Choice, useChoices } from './use-choices.ts';
 
 export interface QueryText {
   text: string;
-  /** Suggestions for the caret's place; empty when there are none. */
+  /** Suggestions for the caret's place; may be empty. */
   choices: Choice[];
   /** Whether the choices are names of fields. */
   areNames: boolean;

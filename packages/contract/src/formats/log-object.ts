@@ -1,11 +1,10 @@
-import { parseForeignJson } from '../exact-json.ts';
+import { endOfString, parseForeignJson } from '../exact-json.ts';
 
 /** A parsed JSON object or the pairs of a logfmt line. */
 export type LogObject = Record<string, unknown>;
 
 const QUOTE = 34;
 const OPENING_BRACKET = 91;
-const BACKSLASH = 92;
 const CLOSING_BRACKET = 93;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
@@ -33,11 +32,9 @@ export function parseLogObject(text: string): LogObject | undefined {
 export function isNestedDeeply(text: string): boolean {
   if (text.length <= MAX_DEPTH * 2) return false;
   let depth = 0;
-  let inString = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) inString = !inString;
-    else if (inString) at += code === BACKSLASH ? 1 : 0;
+    if (code === QUOTE) at = endOfString(text, at);
     else if (code === OPENING_BRACKET || code === OPENING_BRACE) {
       depth += 1;
       if (depth > MAX_DEPTH) return true;

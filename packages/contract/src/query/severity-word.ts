@@ -13,7 +13,7 @@ export type SeverityFilter = Extract<Filter, { kind: 'severity' }>;
  * The six names and words that mean the same (`warning`, `err`) stand for their whole range; a word for one step within
  * a range (`notice`, `critical`, `WARN3`) stands for that step.
  *
- * @returns undefined for a word that is not a severity; a bare number is none, because it means something else to everyone
+ * @returns undefined for a word that is not a severity, and for a bare number, because scales differ in what it stands for
  */
 export function parseSeverityParameter(word: string): SeverityFilter | undefined {
   const number = /^\s*\d/.test(word) ? undefined : severityNumberOf(word);
