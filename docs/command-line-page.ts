@@ -11,9 +11,11 @@ const INTRODUCTION = `# The command line
 \`logwarren\` finds, follows, counts and exports logs from a terminal, with the same [query language](query-language.md) as
 the page and the [HTTP API](http-api.md), and checks that no record is lost.
 
-    npx logwarren search timeout                        # in the directory of Logwarren
-    npm run -s logwarren -- search timeout              # the same; installs what is missing first
-    alias logwarren="$PWD/node_modules/.bin/logwarren"  # from anywhere
+    ./logwarren search timeout             # in the directory of Logwarren; elsewhere with its full path
+    ln -s "$PWD/logwarren" ~/.local/bin/   # once, into a directory of your PATH: then it is \`logwarren\` everywhere
+
+The script needs Node 20 or newer and installs the rest at its first run, as \`npm start\` does. It works in the folder where
+you are: \`export -o errors.ndjson.gz\` writes there.
 
 It asks the search service at \`http://127.0.0.1:8080\`, or where \`--url\` or \`LOGWARREN_URL\` says.
 

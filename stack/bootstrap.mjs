@@ -48,11 +48,11 @@ function run(command, args, options) {
 }
 
 async function install() {
-  console.log('Installing the dependencies, Node 24 among them (once; about a minute) …');
+  console.error('Installing the dependencies, Node 24 among them (once; about a minute) …');
   const started = Date.now();
-  // CI=true: pnpm never asks a question. Its progress shows on the terminal.
+  // CI=true: pnpm never asks a question. Standard output may be a pipe that waits for what the script writes.
   const args = ['--yes', PNPM, 'install', '--frozen-lockfile'];
-  const options = { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CI: 'true' } };
+  const options = { stdio: ['ignore', process.stderr, 'inherit'], env: { ...process.env, CI: 'true' } };
   const code = await run('npx', args, options);
   if (code !== 0) {
     console.error(`Installing the dependencies failed (npx ${args.join(' ')}: exit code ${code}).`);
@@ -63,7 +63,7 @@ async function install() {
     process.exit(1);
   }
   writeFileSync(stampFile, wantedStamp());
-  console.log(`Dependencies are installed (${Math.round((Date.now() - started) / 1000)} s).`);
+  console.error(`Dependencies are installed (${Math.round((Date.now() - started) / 1000)} s).`);
 }
 
 const [script, ...args] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { gunzipSync } from 'node:zlib';
@@ -330,6 +331,18 @@ it('help is there at once, with examples', async () => {
   expect(Math.min(...seconds)).toBeLessThan(0.5);
   expect((await run('--help')).out).toContain('Exit codes:');
   expect((await run('help', 'search')).out).toContain('Examples:\n  logwarren search timeout\n');
+});
+
+it('the script in the root works in every folder, also through a link, and keeps the exit code', async () => {
+  const script = join(import.meta.dirname, '..', 'logwarren');
+  const folder = mkdtempSync(join(tmpdir(), 'logwarren elsewhere '));
+  symlinkSync(script, join(folder, 'lw'));
+  const found = await shell(`cd '${folder}' && '${script}' search needle9f17`);
+  expect(records(found.stdout)).toHaveLength(1);
+  const linked = await shell(`cd '${folder}' && ./lw export needle9f17 -o found.ndjson; ./lw search --limit; echo $?`);
+  expect(records(readFileSync(join(folder, 'found.ndjson'), 'utf8'))).toEqual(records(found.stdout));
+  expect(linked.stdout.trim()).toBe('64');
+  rmSync(folder, { recursive: true });
 });
 
 it('npx finds the command in the root of the workspace, installed or not', async () => {

@@ -13,10 +13,13 @@ function read(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8');
 }
 
-const sources = globSync('{apps,packages,stack}/**/*.{ts,mjs}', {
-  cwd: ROOT,
-  exclude: (name) => name === 'node_modules',
-}).filter((file) => !file.endsWith('.test.ts'));
+const exclude = (name: string) => name === 'node_modules';
+
+const sources = globSync('{apps,packages,stack}/**/*.{ts,mjs}', { cwd: ROOT, exclude }).filter(
+  (file) => !file.endsWith('.test.ts'),
+);
+
+const pages = globSync('{*.md,docs/**/*.md}', { cwd: ROOT });
 
 describe('docs/configuration.md', () => {
   test('is what the schemas say; `npm run docs` writes it', () => {
@@ -36,6 +39,12 @@ describe('docs/configuration.md', () => {
 
 test('docs/http-api.md is what the routes say; `npm run docs` writes it', async () => {
   expect(read('docs/http-api.md')).toBe(await httpApiPage());
+});
+
+test('nothing suggests npx for the command: outside the repository it asks the public registry for that name', () => {
+  const texts = [...pages, ...globSync('{docs,apps,packages,stack}/**/*.{ts,tsx,mjs}', { cwd: ROOT, exclude })];
+  expect(texts.length).toBeGreaterThan(200);
+  expect(texts.filter((file) => /\bnp(?:x|m exec)[\w\s-]* logwarren\b/.test(read(file)))).toEqual([]);
 });
 
 describe('docs/errors.md', () => {
@@ -78,8 +87,6 @@ function codesInSource(): string[] {
     return [...given, ...inBodies];
   });
 }
-
-const pages = globSync('{*.md,docs/**/*.md}', { cwd: ROOT });
 
 test('there are pages', () => {
   expect(pages).toEqual(expect.arrayContaining(['README.md', 'ARCHITECTURE.md', 'docs/configuration.md']));

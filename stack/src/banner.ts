@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { redactUrl } from '@logwarren/common';
 import type { Servers } from './servers/open-servers.ts';
+import { ROOT } from './stack-paths.ts';
 
 /** The facts that the banner shows. */
 export interface BannerFacts {
@@ -27,10 +29,16 @@ export function curlCommands({ searchUrl, sourceUrl }: Pick<BannerFacts, 'search
 
 const DEFAULT_SEARCH_URL = 'http://127.0.0.1:8080';
 
-/** The same at a terminal. */
+/** The same with the command line tool, whose full path works in every folder. */
 function terminalCommands(searchUrl: string): string[] {
+  const program = shellWord(join(ROOT, 'logwarren'));
   const address = searchUrl === DEFAULT_SEARCH_URL ? '' : ` --url ${searchUrl}`;
-  return [`npx logwarren${address} search level:error`, `npx logwarren${address} tail`];
+  return [`${program}${address} search level:error`, `${program}${address} tail`];
+}
+
+/** A word as a shell reads it. */
+function shellWord(text: string): string {
+  return /[^\w./+,:@-]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text;
 }
 
 /** The text that stands on the screen while the stack runs. */
