@@ -27,6 +27,8 @@ RUN CI=true npx --yes pnpm@12.21.0 install --frozen-lockfile --filter "@logwarre
 
 FROM ${NODE_IMAGE}
 ARG APP
+# For `--version` and `/version`: there is no repository in the image. --build-arg LOGWARREN_COMMIT=$(git rev-parse HEAD)
+ARG LOGWARREN_COMMIT=
 WORKDIR /app
 # The state of a source; a named volume mounted here gets this owner.
 RUN install -d -o node -g node /var/lib/logwarren
@@ -38,6 +40,7 @@ COPY --from=page /app/apps/web/dist apps/web/dist
 # Addresses inside the container; what is published is decided outside. One health port for all services.
 ENV NODE_ENV=production \
     APP=${APP} \
+    LOGWARREN_COMMIT=${LOGWARREN_COMMIT} \
     HEALTH_HOST=0.0.0.0 \
     HEALTH_PORT=9100 \
     SEARCH_HOST=0.0.0.0 \

@@ -62,7 +62,39 @@ describe('wrong configuration', () => {
   });
 });
 
+describe.each(['source', 'collector', 'monitor', 'search', 'retention'])('%s', (app) => {
+  const main = join(import.meta.dirname, '..', 'apps', app, 'src', 'main.ts');
+
+  test('says its version when it is asked, whatever its configuration is', async () => {
+    await using service = new Service(main, ['--version'], {
+      LOG_LEVEL: 'loud',
+      LOGWARREN_COMMIT: '68440e9a1b2c3d4e5f',
+    });
+    expect(await service.exited).toBe(0);
+    expect(service.output).toMatch(
+      new RegExp(`^logwarren ${app} \\d+\\.\\d+\\.\\d+ \\(commit 68440e9a1b2c, Node ${process.versions.node}\\)\\n$`),
+    );
+  });
+
+  test('refuses an option that it does not know, and names what there is', async () => {
+    await using service = new Service(main, ['--verison'], {});
+    expect(await service.exited).toBe(78);
+    expect(service.output.trim().split('\n')).toHaveLength(1);
+    expect(service.output).toContain('--verison');
+    expect(service.output).toContain('--version');
+  });
+});
+
 describe('starting', () => {
+  test('the first line of the log says which version starts, and so does the health port', async () => {
+    await using service = idle();
+    await service.waitForOutput('"Open."');
+    const [first = ''] = service.output.split('\n');
+    const { msg, version, node } = JSON.parse(first) as Record<string, string>;
+    expect({ msg, node }).toEqual({ msg: 'Starting.', node: process.versions.node });
+    expect(await (await fetch(`${healthUrl(service)}/version`)).json()).toMatchObject({ version, node });
+  });
+
   test('a service that is open is alive and ready, and has metrics', async () => {
     await using service = idle();
     await service.waitForOutput('"Open."');

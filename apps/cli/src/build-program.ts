@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander';
+import { versionLine } from '@logwarren/common/tool';
+import { Command, CommanderError, Option } from 'commander';
 import type { Cli } from './cli.ts';
 import { addCanary } from './commands/canary.ts';
 import { addCompletion } from './commands/completion.ts';
@@ -44,6 +45,11 @@ export function buildProgram(cli: Cli): Command {
     .option('--url <url>', 'address of the search service; also LOGWARREN_URL (http://127.0.0.1:8080)')
     .addOption(new Option('--search <url>', 'the same, as it was called before').hideHelp())
     .option('--json', 'print JSON, one object a line')
+    .option('-V, --version', 'print the version')
+    .on('option:version', () => {
+      cli.write(`${versionLine('logwarren')}\n`);
+      throw new CommanderError(0, 'logwarren.version', 'the version was printed');
+    })
     .helpOption('-h, --help', 'explain a command, with examples')
     .addHelpCommand(new Command('help').argument('[command]').description('explain a command').helpGroup('More:'))
     .exitOverride();

@@ -68,7 +68,9 @@ const ARGUMENTS = { '--dry-run': 'RETENTION_DRY_RUN', '--drop-now': 'RETENTION_D
 export function readArguments(args: readonly string[]): Record<string, string> {
   const unknown = args.find((argument) => !Object.hasOwn(ARGUMENTS, argument));
   if (unknown !== undefined)
-    throw new ConfigError(`argument ${JSON.stringify(unknown)} is not known; there are --dry-run and --drop-now`);
+    throw new ConfigError(
+      `argument ${JSON.stringify(unknown)} is not known; there are --dry-run, --drop-now and --version`,
+    );
   if (args.length > 1 && new Set(args).size > 1) throw new ConfigError('--dry-run and --drop-now exclude each other');
   const [argument] = args;
   if (argument === undefined) return {};

@@ -21,6 +21,7 @@ import { getNow } from './routes/get-now.ts';
 import { servePage } from './routes/get-page.ts';
 import { getPatterns } from './routes/get-patterns.ts';
 import { getStats } from './routes/get-stats.ts';
+import { getVersion } from './routes/get-version.ts';
 import type { App } from './routes/route-context.ts';
 
 declare module 'fastify' {
@@ -108,6 +109,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     getNow,
     getLogById,
     getContext,
+    getVersion,
   ];
   for (const route of routes) route(app, { ...context, now });
   moreRoutes?.(app);

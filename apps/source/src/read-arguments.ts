@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, messageOf } from '@logwarren/common';
 
 const USAGE =
-  'usage: main.ts [--format NAME] [--service NAME] [--from beginning|end] [--state DIRECTORY] [--http|--no-http] [FILE|GLOB|-]...';
+  'usage: main.ts [--format NAME] [--service NAME] [--from beginning|end] [--state DIRECTORY] [--http|--no-http] [--version] [FILE|GLOB|-]...';
 
 /**
  * Turns command line arguments into the variables of `config.ts`.

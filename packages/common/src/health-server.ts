@@ -2,6 +2,7 @@ import type { Server } from 'node:net';
 import { type FastifyError, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
 import { AppError } from './app-error.ts';
+import { buildVersion } from './build-version.ts';
 import { createForeignRequestCheck } from './foreign-requests.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -32,7 +33,8 @@ export function listeningAddress(server: Server): { host: string; port: number }
 /**
  * Opens the port for probes and metrics, apart from the service's public one.
  *
- * `/healthz` 200 while the process lives; `/readyz` 200 or 503 with the state of each dependency; `/metrics` Prometheus.
+ * `/healthz` 200 while the process lives; `/readyz` 200 or 503 with the state of each dependency; `/metrics` Prometheus;
+ * `/version` the version of Logwarren and of Node.js.
  *
  * @throws ListenError
  */
@@ -45,6 +47,7 @@ export async function openHealthServer({ host, port, allowedHosts, readiness, me
     return reply.code(statusCode).send({ error: { code, message } });
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/version', async () => buildVersion());
   app.get('/readyz', async (_request, reply) => {
     const { ready, states } = readiness;
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', dependencies: states });

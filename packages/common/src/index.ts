@@ -1,5 +1,6 @@
 /** How a process lives: configuration, log, readiness, retries, start and stop. */
 export * from './app-error.ts';
+export * from './build-version.ts';
 export * from './drop-parameters.ts';
 export * from './foreign-requests.ts';
 export * from './health-server.ts';

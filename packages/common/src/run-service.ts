@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { AppError, messageOf } from './app-error.ts';
+import { buildVersion, versionLine } from './build-version.ts';
 import { listeningAddress, openHealthServer } from './health-server.ts';
 import { ConfigError, loadConfig } from './load-config.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -39,7 +40,7 @@ export interface ServiceContext<Config> {
 export interface RunOptions {
   /**
    * Turns command line arguments into variables, which win over the environment; a ConfigError ends the process with
-   * code 78. Without it, arguments are ignored.
+   * code 78. Without it, options are refused. `--version` is answered before.
    */
   readArguments?: (args: readonly string[]) => Record<string, string>;
 }
@@ -56,14 +57,16 @@ export async function runService<Shape extends ServiceShape>(
   name: string,
   schema: z.ZodObject<Shape>,
   start: (context: ServiceContext<z.output<z.ZodObject<Shape>>>) => Promise<void>,
-  { readArguments = () => ({}) }: RunOptions = {},
+  { readArguments = refuseOptions }: RunOptions = {},
 ): Promise<never> {
+  exitWithVersion(name);
   const config = configOrExit(name, schema, readArguments);
   const settings = config as z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>;
   const log = createLogger(name, settings.LOG_LEVEL);
   const stopping = Promise.withResolvers<number>();
   const { signal, stop } = stopOnSignals(log, stopping.resolve);
   exitOnUnexpectedErrors(log);
+  log.info(buildVersion(), 'Starting.');
   const metrics = createServiceMetrics(name);
   const resources = new AsyncDisposableStack();
   let exitCode = 0;
@@ -95,6 +98,23 @@ function configOrExit<Shape extends z.ZodRawShape>(
     process.stderr.write(`logwarren ${name}: ${error.message}\n`);
     return process.exit(EXIT_CONFIG);
   }
+}
+
+function exitWithVersion(name: string): void {
+  const args = process.argv.slice(2);
+  // Behind -- everything is a name.
+  const end = args.indexOf('--');
+  if (!args.slice(0, end < 0 ? args.length : end).includes('--version')) return;
+  process.stdout.write(`${versionLine(`logwarren ${name}`)}\n`);
+  process.exit(0);
+}
+
+function refuseOptions(args: readonly string[]): Record<string, string> {
+  const option = args.find((argument) => argument.startsWith('-'));
+  if (option === undefined) return {};
+  throw new ConfigError(
+    `option ${JSON.stringify(option)} is not known; there is --version, and docs/configuration.md has the variables`,
+  );
 }
 
 /** Tells all that wait for the signal, whether a signal or the service itself stops the service. */

@@ -70,11 +70,11 @@ export function serviceSettings(defaultHealthPort: number) {
     HEALTH_HOST: z
       .string()
       .default('127.0.0.1')
-      .describe('Address that `/healthz`, `/readyz` and `/metrics` listen on.'),
+      .describe('Address that `/healthz`, `/readyz`, `/version` and `/metrics` listen on.'),
     HEALTH_ALLOWED_HOSTS: hostNames('this port'),
     HEALTH_PORT: port()
       .default(defaultHealthPort)
-      .describe('Port of `/healthz`, `/readyz` and `/metrics`; 0 lets the system choose.'),
+      .describe('Port of `/healthz`, `/readyz`, `/version` and `/metrics`; 0 lets the system choose.'),
     SHUTDOWN_MS: integer(100, 600_000)
       .default(10_000)
       .describe('Longest time that a service takes to drain after SIGTERM before it exits regardless.'),

@@ -35,6 +35,7 @@ const INDEX = {
     '/searches': 'saved searches',
     '/dead-letters': 'what could not be stored, and why',
     '/ledger': 'where every record is that was received',
+    '/version': 'which Logwarren this is',
     '/docs/': 'reference of all paths and parameters',
     '/openapi.json': 'the same as an OpenAPI document',
   },

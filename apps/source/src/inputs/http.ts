@@ -1,5 +1,12 @@
 import { CONTENT_ENCODINGS } from '@logwarren/broker';
-import { createForeignRequestCheck, ForeignRequestError, ListenError, type Logger, messageOf } from '@logwarren/common';
+import {
+  buildVersion,
+  createForeignRequestCheck,
+  ForeignRequestError,
+  ListenError,
+  type Logger,
+  messageOf,
+} from '@logwarren/common';
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { RejectionReason, SourceMetrics } from '../source-metrics.ts';
 import { MAX_DETAILS, MEDIA_TYPES } from './http/parse-body.ts';
@@ -82,6 +89,7 @@ export function createHttpApp(options: HttpInputOptions): FastifyInstance {
     return sendError(reply, new RequestError(404, 'path-unknown', message), log, metrics);
   });
   app.get('/', async () => DESCRIPTION);
+  app.get('/version', async () => buildVersion());
   app.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],
     url: '/logs',
@@ -119,6 +127,7 @@ const DESCRIPTION = Object.freeze({
         format: 'format of the lines of text/plain',
       },
     },
+    'GET /version': { description: 'Says which Logwarren this is.' },
   },
 });
 
