@@ -4,6 +4,7 @@ import { toggleLive, type View } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
 import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
+import { useKeptFocus } from './frame/use-kept-focus.ts';
 import { useKeys } from './frame/use-keys.ts';
 import { LogsView } from './logs/logs-view.tsx';
 import { OverviewView } from './overview/overview-view.tsx';
@@ -22,11 +23,14 @@ export function App() {
   const bar = useAddressBar();
   const { navigate } = bar;
   const [helpIsOpen, setHelpIsOpen] = useState(false);
+  useKeptFocus();
   useKeys({
     '/': () => {
       if (queryInput() === null) flushSync(() => navigate({ view: 'logs', record: '' }));
-      queryInput()?.focus();
-      queryInput()?.select();
+      const input = queryInput();
+      input?.focus();
+      // At the end and with nothing selected: the next letter adds to the query.
+      input?.setSelectionRange(input.value.length, input.value.length);
     },
     '?': () => setHelpIsOpen(true),
     x: excludeFocused,

@@ -41,7 +41,7 @@ export function Header({ openHelp }: { openHelp: () => void }) {
           {address.live ? '●' : '○'} live
         </button>
       )}
-      {!WITHOUT_TIME.has(address.view) && <TimePicker key={`${address.from} ${address.to}`} />}
+      {!WITHOUT_TIME.has(address.view) && <TimePicker />}
       <button type="button" className="quiet" aria-label="Keyboard help" title="Keyboard help (?)" onClick={openHelp}>
         ?
       </button>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 
 interface PopoverProps {
   /** Label of the button. */
@@ -16,6 +16,11 @@ export function Popover({ button, title, label, className = '', children }: Popo
   const [isOpen, setIsOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
+  /** What had the focus in the panel is gone with it: letters typed on must not be keys of the page. */
+  const close = useCallback(() => {
+    if (root.current?.contains(document.activeElement)) opener.current?.focus();
+    setIsOpen(false);
+  }, []);
   useEffect(() => {
     if (!isOpen) return;
     const onPress = (event: PointerEvent) => {
@@ -24,8 +29,7 @@ export function Popover({ button, title, label, className = '', children }: Popo
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.preventDefault();
-      setIsOpen(false);
-      opener.current?.focus();
+      close();
     };
     document.addEventListener('pointerdown', onPress);
     document.addEventListener('keydown', onKey);
@@ -33,7 +37,7 @@ export function Popover({ button, title, label, className = '', children }: Popo
       document.removeEventListener('pointerdown', onPress);
       document.removeEventListener('keydown', onKey);
     };
-  }, [isOpen]);
+  }, [isOpen, close]);
   return (
     <div className={`popover ${className}`} ref={root}>
       <button ref={opener} type="button" title={title} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
@@ -41,7 +45,7 @@ export function Popover({ button, title, label, className = '', children }: Popo
       </button>
       {isOpen && (
         <section className="popover-panel" aria-label={label}>
-          {children(() => setIsOpen(false))}
+          {children(close)}
         </section>
       )}
     </div>

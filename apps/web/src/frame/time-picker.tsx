@@ -33,7 +33,7 @@ export function TimePicker() {
                 </button>
               ))}
             </div>
-            <MomentForm from={address.from} to={address.to} choose={choose} />
+            <MomentForm key={`${address.from} ${address.to}`} from={address.from} to={address.to} choose={choose} />
           </>
         );
       }}

@@ -60,7 +60,7 @@ export function LogsView() {
     error === undefined;
   return (
     <main className="logs">
-      <QueryBox key={q} error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again}>
+      <QueryBox error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again}>
         <SavedSearches />
         <ExportMenu filter={filter} />
       </QueryBox>

@@ -33,7 +33,7 @@ export function PatternsView() {
   const isEmpty = data?.patterns.length === 0 && !stale && !loading && error === undefined;
   return (
     <main className="patterns" data-stale={stale}>
-      <QueryBox key={q} error={isWrong ? error : undefined} runAgain={again}>
+      <QueryBox error={isWrong ? error : undefined} runAgain={again}>
         <SavedSearches />
       </QueryBox>
       {error !== undefined && !isWrong && <TroubleLine error={error} />}

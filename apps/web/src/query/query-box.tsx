@@ -12,10 +12,7 @@ interface QueryBoxProps {
   children?: ReactNode;
 }
 
-/**
- * The query with completion. A fault is marked under its letter, and the last good result stays. Remounted for each
- * query.
- */
+/** The query with completion. A fault is marked under its letter, and the last good result stays. */
 export function QueryBox({ error, runAgain, children }: QueryBoxProps) {
   const { address, navigate } = useAddress();
   const id = useId();
@@ -62,7 +59,12 @@ export function QueryBox({ error, runAgain, children }: QueryBoxProps) {
             type="button"
             className="quiet"
             aria-label="Clear the query"
-            onClick={() => (address.q === '' ? edit('', 0) : navigate({ q: '', record: '' }))}
+            onClick={() => {
+              // This button goes with the text.
+              input.current?.focus();
+              if (address.q === '') edit('', 0);
+              else navigate({ q: '', record: '' });
+            }}
           >
             ✕
           </button>

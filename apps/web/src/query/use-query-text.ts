@@ -26,6 +26,14 @@ export function useQueryText(input: RefObject<HTMLInputElement | null>, run: (qu
   const [{ query: text, caret }, setEdited] = useState<EditedQuery>({ query: address.q, caret: 0 });
   const [isWriting, setIsWriting] = useState(false);
   const [active, setActive] = useState(-1);
+  // A click on a facet, Back and the like write another query; the box stays, and the focus in it.
+  const [written, setWritten] = useState(address.q);
+  if (written !== address.q) {
+    setWritten(address.q);
+    setEdited({ query: address.q, caret: address.q.length });
+    setIsWriting(false);
+    setActive(-1);
+  }
   const writing = isWriting ? writingAt(text, caret) : undefined;
   const choices = useChoices(writing, address.from, address.to);
   useLayoutEffect(() => {

@@ -1,0 +1,50 @@
+import { useEffect } from 'react';
+
+/**
+ * Keeps the focus where the reader is. When the element that has it is taken away (a button that did its work, a row that
+ * was scrolled out of sight, a link to another view), a browser gives the focus to the body: Tab begins at the top, and
+ * keys scroll nothing. Here the nearest element around it that is left gets it; after another view, its `main`.
+ */
+export function useKeptFocus(): void {
+  useEffect(() => {
+    /** The element that had the focus last, and all around it. */
+    let path: Element[] = [];
+    const onFocus = ({ target }: FocusEvent) => {
+      path = target instanceof Element ? pathOf(target) : [];
+    };
+    const observer = new MutationObserver(() => {
+      if (document.activeElement !== document.body || path[0]?.isConnected !== false) return;
+      const left = path.find((element) => element.isConnected && element !== document.body);
+      holdFocus(left === undefined || left.id === 'page' ? document.querySelector('main') : left);
+    });
+    // A press beside everything gives the focus up on purpose; an element that is taken away is gone by then.
+    const onBlur = ({ target }: FocusEvent) =>
+      queueMicrotask(() => {
+        if (document.activeElement === document.body && (target as Element).isConnected) path = [];
+      });
+    document.addEventListener('focusin', onFocus);
+    document.addEventListener('focusout', onBlur);
+    observer.observe(document.body, { childList: true, subtree: true });
+    return () => {
+      document.removeEventListener('focusin', onFocus);
+      document.removeEventListener('focusout', onBlur);
+      observer.disconnect();
+    };
+  }, []);
+}
+
+function pathOf(element: Element): Element[] {
+  const path: Element[] = [];
+  for (let each: Element | null = element; each !== null; each = each.parentElement) path.push(each);
+  return path;
+}
+
+/** Gives the focus to an element that is not reached by Tab. */
+function holdFocus(element: Element | null): void {
+  if (!(element instanceof HTMLElement)) return;
+  if (element.tabIndex < 0 && !element.hasAttribute('tabindex')) {
+    element.tabIndex = -1;
+    element.dataset.heldFocus = '';
+  }
+  element.focus({ preventScroll: true });
+}
