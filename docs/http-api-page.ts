@@ -27,13 +27,19 @@ interface Parameter {
   schema: Schema & { example?: unknown };
 }
 
+interface Content {
+  schema: Schema;
+  example?: unknown;
+}
+
 interface Operation {
+  operationId: string;
   summary: string;
   description?: string;
   tags?: string[];
   parameters?: Parameter[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: Record<string, { description: string; content?: Record<string, { schema: Schema }> }>;
+  requestBody?: { content: Record<string, Content> };
+  responses: Record<string, { description: string; content?: Record<string, Content> }>;
 }
 
 interface Document {
@@ -107,8 +113,8 @@ export async function httpApiPage(): Promise<string> {
     .replace(/\n+$/, '\n');
 }
 
-/** The document of a server that is never asked anything. */
-async function describeApi(): Promise<Document> {
+/** The OpenAPI document of search, from a server that is never asked anything. */
+export async function describeApi(): Promise<Document> {
   const nobody = {} as LogReader & MoreContext;
   const gate = { running: 0, run: async <T>(query: () => Promise<T>) => await query() };
   const log = createLogger('docs', 'silent');

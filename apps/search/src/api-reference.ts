@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { API_EXAMPLES } from './api-examples.ts';
 import { HttpError } from './http-error.ts';
 import type { App } from './routes/route-context.ts';
 
@@ -13,6 +14,16 @@ import type { App } from './routes/route-context.ts';
  */
 
 const DOCS = '/docs';
+const JSON_TYPE = 'application/json';
+const TAGS = [
+  { name: 'logs', description: 'Finds, counts, groups, follows and exports records.' },
+  { name: 'saved searches', description: 'Searches with a name and a short link.' },
+  {
+    name: 'dead letters',
+    description: 'Messages and records that could not be stored: shows, replays, discards them.',
+  },
+  { name: 'ledger', description: 'Accounts for every record that was received.' },
+];
 const PAGE_POLICY = [
   "default-src 'none'",
   "style-src 'self' 'unsafe-inline'",
@@ -33,11 +44,15 @@ export async function serveApiReference(app: App): Promise<void> {
         title: 'Logwarren search',
         description: 'Finds log records. Every answer is JSON; an error says what was wrong and what is allowed.',
         version: '1',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/', description: 'This server' }],
+      tags: TAGS,
+      // Nothing asks for a login.
+      security: [],
     },
     transform: jsonSchemaTransform,
-    transformObject: withoutInputs,
+    transformObject: (document) => withExamples(withoutInputs(document) as ApiDocument),
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(scalar, {
@@ -67,6 +82,35 @@ export async function serveApiReference(app: App): Promise<void> {
     reply.header('content-security-policy', [...PAGE_POLICY, `script-src 'self' ${hashes.join(' ')}`].join('; '));
     return payload;
   });
+}
+
+/** The little of an OpenAPI document that is changed here. */
+interface ApiDocument {
+  paths?: Record<string, Record<string, ApiOperation>>;
+}
+
+interface ApiOperation {
+  operationId?: string;
+  requestBody?: { content: ApiContent };
+  responses: Record<string, { content?: ApiContent }>;
+}
+
+type ApiContent = Record<string, { example?: unknown; schema?: unknown }>;
+
+/** Gives every operation its example; an answer that is not JSON gets its media type as well. */
+function withExamples(document: ApiDocument) {
+  for (const operation of Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))) {
+    const { answer, body, type } = API_EXAMPLES[operation.operationId ?? ''] ?? {};
+    const asked = operation.requestBody?.content[JSON_TYPE];
+    if (asked && body !== undefined) asked.example = body;
+    const success = Object.entries(operation.responses).find(([status]) => Number(status) < 300)?.[1];
+    if (success?.content?.[JSON_TYPE] === undefined || answer === undefined) continue;
+    const content = { ...success.content[JSON_TYPE], example: answer };
+    success.content = {
+      [type ?? JSON_TYPE]: type === undefined ? content : { ...content, schema: { type: 'string' } },
+    };
+  }
+  return document as ReturnType<typeof jsonSchemaTransformObject>;
 }
 
 /** Every named schema comes as what is sent and as what is received; nothing named is ever received here. */

@@ -20,6 +20,7 @@ export function getLogById(app: App, { reader, gate }: RouteContext): void {
   const schema = {
     operationId: 'getLog',
     summary: 'Get one record',
+    description: 'The `id` is that of a record in any other answer. A record can be read until its day expires.',
     tags: ['logs'],
     params: idParameters,
     querystring: z.strictObject({}),

@@ -1,4 +1,4 @@
-import { formatTimestamp, SEVERITIES } from '@logwarren/contract';
+import { formatTimestamp } from '@logwarren/contract';
 import { z } from 'zod';
 import { countFuture, futureJson } from '../count-future.ts';
 import { selectionOf, statsParameters } from '../log-query.ts';
@@ -8,7 +8,10 @@ import { createNotes, notesJson } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
-const countsJson = z.record(z.enum(SEVERITIES), z.int().min(0)).describe('Number of records by severity.');
+const count = z.int().min(0);
+const countsJson = z
+  .object({ TRACE: count, DEBUG: count, INFO: count, WARN: count, ERROR: count, FATAL: count })
+  .describe('Number of records by severity.');
 const statsJson = z
   .object({
     total: z.int().min(0).describe('Number of records that match.'),

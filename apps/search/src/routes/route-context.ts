@@ -28,6 +28,7 @@ export interface RouteContext {
 /** Answers that every route that searches may give instead of a success, for the documentation. */
 export const searchErrors = {
   400: errorBody.describe('A parameter is wrong; `details` names each.'),
+  403: errorBody.describe('`Host` is not a name of this port, or a page of another site asks.'),
   410: errorBody.describe('`asOf` cannot be read any more.'),
   429: errorBody.describe('Too many searches at once; try again after `Retry-After` seconds.'),
   503: errorBody.describe('MongoDB is away; try again after `Retry-After` seconds.'),

@@ -67,6 +67,7 @@ function getLetterById(app: App, { desk, gate }: DeadLetterContext): void {
   const schema = {
     operationId: 'getDeadLetter',
     summary: 'Get one dead letter, with a preview of its bytes',
+    description: 'With the reason, the headers and the first 4 KiB of its bytes as text and in hexadecimal.',
     tags,
     params: idParameters,
     querystring: z.strictObject({}),
@@ -84,6 +85,7 @@ function getLetterBody(app: App, { desk, gate }: DeadLetterContext): void {
   const schema = {
     operationId: 'getDeadLetterBody',
     summary: 'Get the bytes of a dead letter',
+    description: 'All of them, exactly as they came, as a file to download.',
     tags,
     params: idParameters,
     querystring: z.strictObject({}),

@@ -69,7 +69,7 @@ function postSearch(app: App, desk: SearchDesk): void {
     description: 'The same search under the same name has the same id and link, however often it is saved.',
     tags,
     body: searchBody,
-    response: { 201: searchJson, ...searchErrors },
+    response: { 201: searchJson, 409: errorBody.describe('Too many searches are saved.'), ...searchErrors },
   };
   app.post('/searches', { schema }, async ({ body }, reply) => {
     const { name, ...rest } = body;
@@ -86,6 +86,7 @@ function getSearches(app: App, desk: SearchDesk): void {
   const schema = {
     operationId: 'listSearches',
     summary: 'List saved searches',
+    description: 'All of them, by name.',
     tags,
     querystring: NOTHING,
     response: { 200: list, ...searchErrors },
@@ -97,6 +98,7 @@ function getSearchById(app: App, desk: SearchDesk): void {
   const schema = {
     operationId: 'getSearch',
     summary: 'Get one saved search',
+    description: 'What was saved: the query, the range and the view.',
     tags,
     params: idParameters,
     querystring: NOTHING,
@@ -109,6 +111,7 @@ function deleteSearchById(app: App, desk: SearchDesk): void {
   const schema = {
     operationId: 'deleteSearch',
     summary: 'Delete a saved search',
+    description: 'Its short link leads nowhere from then on.',
     tags,
     params: idParameters,
     querystring: NOTHING,
@@ -125,6 +128,7 @@ function getShortLink(app: App, desk: SearchDesk): void {
   const schema = {
     operationId: 'openSearch',
     summary: 'Open a saved search on the page',
+    description: 'The short link of a saved search, for a browser.',
     tags,
     params: idParameters,
     response: { 302: z.null().describe('Leads to the page.'), ...notFound, ...searchErrors },
