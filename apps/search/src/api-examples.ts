@@ -115,7 +115,7 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
     answer: `${JSON.stringify(record)}\n{"export":{"complete":true,"records":1}}\n`,
   },
   now: { answer: { time: '2026-11-29T19:19:06.977Z', asOf: AS_OF } },
-  getVersion: { answer: { name: 'logwarren', version: '0.1.0', commit: '68440e9', node: '24.11.1' } },
+  getVersion: { answer: { version: '0.1.0', commit: '68440e958b8c', node: '24.11.1' } },
   getLog: { answer: record },
   logContext: { answer: { before: [], record, after: [], ...whole } },
   tailLogs: { type: 'text/event-stream', answer: `id: ${RECORD_ID}\ndata: ${JSON.stringify(record)}\n\n` },

@@ -23,6 +23,7 @@ const TAGS = [
     description: 'Messages and records that could not be stored: shows, replays, discards them.',
   },
   { name: 'ledger', description: 'Accounts for every record that was received.' },
+  { name: 'service', description: 'The search service itself.' },
 ];
 const PAGE_POLICY = [
   "default-src 'none'",

@@ -1,7 +1,7 @@
 import { buildVersion } from '@logwarren/common';
 import { z } from 'zod';
 import { errorBody } from '../http-error.ts';
-import type { App } from './route-context.ts';
+import { type App, searchErrors } from './route-context.ts';
 
 const versionJson = z
   .object({
@@ -16,9 +16,10 @@ export function getVersion(app: App): void {
   const schema = {
     operationId: 'getVersion',
     summary: 'Get the version',
+    description: 'Which build of Logwarren answers, and on which Node.js it runs.',
     tags: ['service'],
     querystring: z.strictObject({}),
-    response: { 200: versionJson, 400: errorBody.describe('There are no parameters.') },
+    response: { 200: versionJson, 400: errorBody.describe('There are no parameters.'), 403: searchErrors[403] },
   };
   app.get('/version', { schema }, async () => buildVersion());
 }
