@@ -1,22 +1,12 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { flushSync } from 'react-dom';
-import { toggleLive, type View } from './address/address.ts';
+import { toggleLive } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
 import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
 import { useKeptFocus } from './frame/use-kept-focus.ts';
 import { useKeys } from './frame/use-keys.ts';
-import { LogsView } from './logs/logs-view.tsx';
-import { OverviewView } from './overview/overview-view.tsx';
-
-// Views that most visits never see come when they are opened.
-const PatternsView = lazy(() =>
-  import('./patterns/patterns-view.tsx').then((file) => ({ default: file.PatternsView })),
-);
-const DeadLettersView = lazy(() =>
-  import('./dead-letters/dead-letters-view.tsx').then((file) => ({ default: file.DeadLettersView })),
-);
-const LedgerView = lazy(() => import('./ledger/ledger-view.tsx').then((file) => ({ default: file.LedgerView })));
+import { ViewFrame } from './frame/view-frame.tsx';
 
 /** The page: the bar at the top and the view that the address names. */
 export function App() {
@@ -44,7 +34,7 @@ export function App() {
   return (
     <AddressProvider value={bar}>
       <Header openHelp={() => setHelpIsOpen(true)} />
-      <Suspense fallback={<main className="loading" aria-busy="true" />}>{viewOf(bar.address.view)}</Suspense>
+      <ViewFrame key={bar.address.view} view={bar.address.view} />
       {helpIsOpen && <KeyHelp close={() => setHelpIsOpen(false)} />}
     </AddressProvider>
   );
@@ -58,19 +48,4 @@ function queryInput(): HTMLInputElement | null {
 function excludeFocused(): void {
   const place = document.activeElement?.closest('.facet-value, .fields tr');
   place?.querySelector<HTMLElement>('[data-excludes]')?.click();
-}
-
-function viewOf(view: View): ReactNode {
-  switch (view) {
-    case 'logs':
-      return <LogsView />;
-    case 'patterns':
-      return <PatternsView />;
-    case 'dead-letters':
-      return <DeadLettersView />;
-    case 'ledger':
-      return <LedgerView />;
-    default:
-      return <OverviewView />;
-  }
 }

@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { Crash } from './frame/crash.tsx';
+import { Crash, PageFault } from './frame/crash.tsx';
 import { loadAgainAfterUpdate } from './frame/load-again.ts';
 import './style/index.css';
 
@@ -10,7 +10,7 @@ if (root === null) throw new Error('BUG: index.html has no #page');
 loadAgainAfterUpdate();
 createRoot(root).render(
   <StrictMode>
-    <Crash>
+    <Crash show={(message) => <PageFault message={message} />}>
       <App />
     </Crash>
   </StrictMode>,

@@ -17,7 +17,8 @@ interface Figures {
 interface Row extends Figures {
   source: string | null;
   run: string | null;
-  service: string;
+  /** '' for dead letters that name none; null for them in answers of earlier builds. */
+  service: string | null;
 }
 
 interface Ledger {
@@ -68,7 +69,7 @@ function tableOf(rows: readonly Row[], total: Figures, runs: boolean): string {
   const lines = rows.map((row) => [
     oneLine(row.source ?? '(others)'),
     ...(runs ? [oneLine(row.run ?? '-')] : []),
-    oneLine(row.service),
+    oneLine(row.service || '(no service)'),
     ...figures(row),
   ]);
   const last = ['total', ...start.slice(1).map(() => ''), ...figures(total)];

@@ -1,7 +1,13 @@
 import { Component, type ReactNode } from 'react';
 
-/** Shown instead of an empty page when the page itself has a fault. */
-export class Crash extends Component<{ children: ReactNode }, { message: string | undefined }> {
+interface CrashProps {
+  /** Draws what stands in the place of the children, given the message of the error. */
+  show: (message: string) => ReactNode;
+  children: ReactNode;
+}
+
+/** Keeps a fault in drawing its children from taking along what is around them. */
+export class Crash extends Component<CrashProps, { message: string | undefined }> {
   override state: { message: string | undefined } = { message: undefined };
 
   static getDerivedStateFromError(error: unknown): { message: string } {
@@ -10,20 +16,43 @@ export class Crash extends Component<{ children: ReactNode }, { message: string 
 
   override render(): ReactNode {
     const { message } = this.state;
-    if (message === undefined) return this.props.children;
-    return (
-      <main className="nothing" role="alert">
-        <h2>The page has a fault</h2>
-        <p>
-          <code>{message}</code>
-        </p>
-        <p>The search service is not concerned: its API answers as before.</p>
-        <div className="offers">
-          <button type="button" onClick={() => window.location.reload()}>
-            Load the page again
-          </button>
-        </div>
-      </main>
-    );
+    return message === undefined ? this.props.children : this.props.show(message);
   }
+}
+
+/** Shown instead of an empty page when the page itself has a fault. */
+export function PageFault({ message }: { message: string }) {
+  return (
+    <Fault
+      title="The page has a fault"
+      message={message}
+      advice="The search service is not concerned: its API answers as before."
+    >
+      <button type="button" onClick={() => window.location.reload()}>
+        Load the page again
+      </button>
+    </Fault>
+  );
+}
+
+interface FaultProps {
+  title: string;
+  message: string;
+  advice: string;
+  /** Buttons that lead on. */
+  children: ReactNode;
+}
+
+/** Says that something could not be drawn, why, and what still works. */
+export function Fault({ title, message, advice, children }: FaultProps) {
+  return (
+    <main className="nothing" role="alert">
+      <h2>{title}</h2>
+      <p>
+        <code>{message}</code>
+      </p>
+      <p>{advice}</p>
+      <div className="offers">{children}</div>
+    </main>
+  );
 }

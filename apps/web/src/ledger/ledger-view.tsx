@@ -26,7 +26,12 @@ interface Ledger {
   total: Figures;
   /** Messages; null when nobody can tell. */
   queues: { ready: number; held: number | null } | null;
-  rows: ({ source: string | null; run: string | null; service: string } & Figures)[];
+  rows: ({
+    source: string | null;
+    run: string | null;
+    /** '' for dead letters that name none. */
+    service: string;
+  } & Figures)[];
   /** Absent in answers of earlier builds. */
   repeats?: { reason: string; records: number }[];
 }
@@ -66,7 +71,9 @@ export function LedgerView() {
           <tbody>
             {data.rows.map((row) => (
               <tr key={`${row.source} ${row.run} ${row.service}`}>
-                <th scope="row">{visibleText(row.service)}</th>
+                <th scope="row">
+                  {row.service === '' ? <span className="hint">no service</span> : visibleText(row.service)}
+                </th>
                 <td title={row.run ?? undefined}>
                   {row.source === null ? 'published directly' : visibleText(row.source)}
                 </td>

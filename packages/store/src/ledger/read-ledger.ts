@@ -285,7 +285,10 @@ async function tallyLetters(
     ...(fromDay === undefined ? {} : { $gte: dayStart(fromDay) }),
     ...(toDay === undefined ? {} : { $lt: dayStart(toDay) + DAY_MS }),
   };
-  const shares = lettersOf(store).aggregate<Omit<Share, 'source' | 'run'> & { source?: string; run?: string }>(
+  // From the index alone, a field that a letter lacks is null, and it is absent otherwise: both are null here.
+  const shares = lettersOf(store).aggregate<
+    Omit<Share, 'source' | 'run'> & { source: string | null; run: string | null }
+  >(
     [
       {
         $match: {
@@ -299,7 +302,9 @@ async function tallyLetters(
       {
         $group: {
           _id: {
-            ...{ source: '$origin.source', run: '$origin.run', service: '$service' },
+            source: { $ifNull: ['$origin.source', null] },
+            run: { $ifNull: ['$origin.run', null] },
+            service: { $ifNull: ['$service', ''] },
             isNumbered: { $gt: ['$origin.to', null] },
           },
           records: { $sum: '$records' },
@@ -311,8 +316,8 @@ async function tallyLetters(
     ],
     options,
   );
-  for await (const { source, run, service: name = '', ...share } of shares) {
-    if (source === undefined || run === undefined) tally.addForeignDead(name, share.records);
-    else tally.addDead({ source, run, service: name, ...share });
+  for await (const { source, run, ...share } of shares) {
+    if (source === null || run === null) tally.addForeignDead(share.service, share.records);
+    else tally.addDead({ source, run, ...share });
   }
 }

@@ -34,7 +34,7 @@ const figures = {
 const rowJson = z.object({
   source: z.string().nullable().describe('Name of the source; null for records that other programs published.'),
   run: z.string().nullable().describe('One start of the source.'),
-  service: z.string(),
+  service: z.string().describe('Name of the service; empty for dead letters that name none.'),
   ...figures,
 });
 
