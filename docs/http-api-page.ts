@@ -2,21 +2,7 @@ import type { LogReader } from '../apps/search/src/log-reader.ts';
 import { type MoreContext, moreRoutes } from '../apps/search/src/more-routes.ts';
 import { createServer } from '../apps/search/src/server.ts';
 import { createLogger } from '../packages/common/src/index.ts';
-
-/** What is read of the OpenAPI document here. */
-interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  enum?: unknown[];
-  description?: string;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  anyOf?: Schema[];
-  additionalProperties?: Schema | boolean;
-  minimum?: number;
-  maximum?: number;
-}
+import { cell, fieldTable, type Schema, typeText } from './schema-table.ts';
 
 interface Parameter {
   name: string;
@@ -167,41 +153,4 @@ function parameterTable(parameters: readonly Parameter[]): string {
     return `| \`${name}\`${where}${required ? ', needed' : ''} | ${typeText(schema)} | ${cell(description ?? schema.description)} |`;
   });
   return ['| Parameter | Values | Meaning |', '| --- | --- | --- |', ...rows, ''].join('\n');
-}
-
-function fieldTable(schema: Schema): string {
-  const rows = rowsOf(schema, '');
-  if (rows.length === 0) return `${typeText(schema)}\n`;
-  return ['| Field | Type | Meaning |', '| --- | --- | --- |', ...rows, ''].join('\n');
-}
-
-/** One row a field; those of an object in a list follow it, with the path in front. */
-function rowsOf(schema: Schema, prefix: string): string[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
-    const path = `${prefix}${name}`;
-    const optional = schema.required?.includes(name) ? '' : ', optional';
-    const row = `| \`${path}\`${optional} | ${typeText(field)} | ${cell(field.description)} |`;
-    if (field.items?.properties) return [row, ...rowsOf(field.items, `${path}[].`)];
-    return field.properties ? [row, ...rowsOf(field, `${path}.`)] : [row];
-  });
-}
-
-function typeText(schema: Schema): string {
-  if (schema.$ref) {
-    const name = schema.$ref.split('/').at(-1) ?? '';
-    return `[\`${name}\`](#${name.toLowerCase()})`;
-  }
-  if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
-  if (schema.anyOf) return [...new Set(schema.anyOf.map(typeText))].join(' or ');
-  const type = [schema.type ?? 'any'].flat().join(' or ');
-  if (type === 'array') return `list of ${schema.items ? typeText(schema.items) : 'anything'}`;
-  const { additionalProperties: values } = schema;
-  if (type === 'object' && typeof values === 'object') return `map to ${typeText(values)}`;
-  const isRange =
-    schema.minimum !== undefined && schema.maximum !== undefined && schema.maximum < Number.MAX_SAFE_INTEGER;
-  return isRange ? `${type}, ${schema.minimum} to ${schema.maximum}` : type;
-}
-
-function cell(text: string | undefined): string {
-  return (text ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

@@ -4,6 +4,9 @@ import { DEAD_LETTER_REASONS, KEEPER_REASONS } from '@logwarren/broker';
 import { describe, expect, test } from 'vitest';
 import { configurationPage } from '../docs/configuration-page.ts';
 import { httpApiPage } from '../docs/http-api-page.ts';
+import { ingestionPage } from '../docs/ingestion-page.ts';
+import { documentedMetrics, metricsPage } from '../docs/metrics-page.ts';
+import { webhookPage } from '../docs/webhook-page.ts';
 
 /** The manual says what the code does: pages that can be compared with the source are. */
 
@@ -37,8 +40,43 @@ describe('docs/configuration.md', () => {
   });
 });
 
-test('docs/http-api.md is what the routes say; `npm run docs` writes it', async () => {
-  expect(read('docs/http-api.md')).toBe(await httpApiPage());
+test.each([
+  ['docs/http-api.md', httpApiPage],
+  ['docs/ingestion.md', ingestionPage],
+  ['docs/webhook.md', webhookPage],
+  ['docs/metrics.md', metricsPage],
+])('%s is what the code says; `npm run docs` writes it', async (file, page) => {
+  expect(read(file)).toBe(await page());
+});
+
+test('every metric that a page names exists', async () => {
+  const known = new Set([...(await documentedMetrics()).values()].flat().map(({ name }) => name));
+  // Queries name a histogram by its series.
+  const isKnown = (name: string) => known.has(name) || known.has(name.replace(/_(?:bucket|sum|count)$/, ''));
+  const pages = globSync('{README,ARCHITECTURE,docs/*}.md', { cwd: ROOT });
+  const unknown = pages.flatMap((page) =>
+    [...read(page).matchAll(/`(logwarren_[a-z_]+[a-z])[`{ ]/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => !isKnown(name))
+      .map((name) => `${page}: ${name}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test('docs/ingestion.md has every code that the HTTP input of the source answers', () => {
+  const codes = globSync(
+    '{apps/source/src/inputs/http.ts,apps/source/src/inputs/http/*.ts,packages/common/src/foreign-requests.ts}',
+    {
+      cwd: ROOT,
+    },
+  )
+    .filter((file) => !file.endsWith('.test.ts'))
+    .flatMap((file) =>
+      [...read(file).matchAll(/Error\(\s*(?:\d+,\s*)?'([a-z]+(?:-[a-z]+)+)'/g)].map(([, code = '']) => code),
+    );
+  expect(codes.length).toBeGreaterThan(5);
+  const page = read('docs/ingestion.md');
+  expect(codes.filter((code) => !page.includes(`\n| \`${code}\` |`))).toEqual([]);
 });
 
 test('nothing suggests npx for the command: outside the repository it asks the public registry for that name', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentedMetrics } from '../docs/metrics-page.ts';
 import { lintMetrics } from './harness/lint-metrics.ts';
 import type { App, AppName } from './harness/start-app.ts';
 import { openTestSystem, type TestSystem } from './harness/system.ts';
@@ -54,6 +55,27 @@ describe('the metrics', () => {
           'm',
         ),
       );
+    },
+  );
+
+  it.each(['source', 'collector', 'monitor', 'search', 'retention'] as const)(
+    'of %s are all in docs/metrics.md, with their kinds and labels',
+    async (name) => {
+      const documented = new Map((await documentedMetrics()).get(name)?.map((metric) => [metric.name, metric]));
+      const text = await metricsOf(name);
+      const families = [...text.matchAll(/^# TYPE (logwarren_\S+) (\S+)$/gm)];
+      expect(families.length).toBeGreaterThan(5);
+      for (const [, family = '', kind] of families) expect(documented.get(family)?.kind, family).toBe(kind);
+      for (const [, family = '', labels = ''] of text.matchAll(
+        /^(logwarren_[a-z_]+?)(?:_bucket|_sum|_count)?\{(.*)\} /gm,
+      )) {
+        const names = [...labels.matchAll(/([a-z_]+)="/g)].map(([, label = '']) => label);
+        const known = ['app', 'le', ...(documented.get(family)?.labels ?? [])];
+        expect(
+          names.filter((label) => !known.includes(label)),
+          family,
+        ).toEqual([]);
+      }
     },
   );
 

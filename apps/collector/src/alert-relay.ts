@@ -50,7 +50,7 @@ export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'n
     { ...options, name: 'alerts', exchange: '', readiness: new Readiness(createLogger('alerts', 'silent')) },
     (error) => log.warn({ reason: messageOf(error) }, 'Errors under other routing keys do not reach the monitor.'),
   );
-  const count = createCounter(metrics);
+  const count = createAlertCounter(metrics);
   const closing = new AbortController();
   const pass = createAlertRelay({
     publish: (message) => publisher.publish(message, closing.signal),
@@ -68,7 +68,8 @@ export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'n
   };
 }
 
-function createCounter(registry: Registry): (result: 'passed' | 'dropped', records: number) => void {
+/** Registers the count of records passed on to the monitor. */
+export function createAlertCounter(registry: Registry): (result: 'passed' | 'dropped', records: number) => void {
   const counter = new Counter({
     name: 'logwarren_alert_records_total',
     help: 'Records of WARN and above whose routing key does not say so, passed on to the monitor, or dropped.',

@@ -1,25 +1,34 @@
 import { formatTimestamp } from '@logwarren/contract';
+import { z } from 'zod';
 import type { Alert } from './alert.ts';
 
-/** JSON body of a webhook; a stable interface, documented for those who receive it. */
-export interface Notification {
-  /** One sentence for people; chat systems show this field. */
-  text: string;
-  /** The same for the firing and the resolved notification of one alert, and for every attempt to send it. */
-  alertId: string;
-  status: 'firing' | 'resolved';
-  service: string;
-  /** Errors in the window when the notification was made. */
-  count: number;
-  threshold: number;
-  windowSeconds: number;
-  /** ISO 8601. */
-  startsAt: string;
-  /** ISO 8601; null while firing. */
-  endsAt: string | null;
-  /** Latest errors, oldest first, at most three; messages cut to 500 characters. */
-  samples: { timestamp: string; severity: string; message: string; traceId?: string }[];
-}
+/** JSON body of a webhook; a stable interface, documented for those who receive it in docs/webhook.md. */
+export const notificationJson = z.object({
+  text: z.string().describe('One sentence for people; chat systems show this field.'),
+  alertId: z
+    .string()
+    .describe('The same for the firing and the resolved notification of one alert, and for every attempt to send it.'),
+  status: z.enum(['firing', 'resolved']).describe('Whether the alert was raised or is over.'),
+  service: z.string().describe('Service whose errors are counted.'),
+  count: z.int().describe('Errors in the window when the notification was made.'),
+  threshold: z.int().describe('Number of errors that raises the alert: `MONITOR_THRESHOLD`, or that of the service.'),
+  windowSeconds: z.number().describe('Length of the window: `MONITOR_WINDOW_S`.'),
+  startsAt: z.string().describe('When the alert was raised, ISO 8601.'),
+  endsAt: z.string().nullable().describe('When it cleared, ISO 8601; null while it is firing.'),
+  samples: z
+    .array(
+      z.object({
+        timestamp: z.string().describe('Time of the record, ISO 8601.'),
+        severity: z.string().describe('WARN, ERROR or FATAL.'),
+        message: z.string().describe('Cut to 500 characters.'),
+        traceId: z.string().optional().describe('32 hex digits.'),
+      }),
+    )
+    .describe('Latest errors, oldest first, at most three.'),
+});
+
+/** A notification as it is posted. */
+export type Notification = z.output<typeof notificationJson>;
 
 /** Body of the notification of an alert. */
 export function notificationOf(alert: Alert): Notification {

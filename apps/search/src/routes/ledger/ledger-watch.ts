@@ -14,28 +14,35 @@ export function dayOf(ms: number): string {
   return new Date(Math.max(0, Math.min(LAST_DAY_MS, ms))).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
+/** Registers the metrics of the ledger. */
+export function createLedgerMetrics(registry: Registry) {
+  const labels = { labelNames: ['kind'] as const, registers: [registry] };
+  return {
+    difference: new Gauge({
+      name: 'logwarren_ledger_difference_records',
+      help: 'Records of today and yesterday that are nowhere (missing), and that are there twice (surplus).',
+      ...labels,
+    }),
+    records: new Gauge({
+      name: 'logwarren_ledger_records',
+      help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (absent while nobody can tell).',
+      ...labels,
+    }),
+    waiting: createUnknownGauge(
+      registry,
+      'logwarren_ledger_waiting_messages',
+      'Messages in RabbitMQ and in collectors, of whose records the ledger knows nothing; absent when nobody can tell.',
+    ),
+  };
+}
+
 /**
  * Makes the ledger's difference a metric, for today and yesterday, until disposed of: a scrape asks no database.
  *
  * @param everyMs wait between two readings
  */
 export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, everyMs: number): AsyncDisposable {
-  const labels = { labelNames: ['kind'], registers: [registry] };
-  const difference = new Gauge({
-    name: 'logwarren_ledger_difference_records',
-    help: 'Records of today and yesterday that are nowhere (missing), and that are there twice (surplus).',
-    ...labels,
-  });
-  const records = new Gauge({
-    name: 'logwarren_ledger_records',
-    help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (absent while nobody can tell).',
-    ...labels,
-  });
-  const waiting = createUnknownGauge(
-    registry,
-    'logwarren_ledger_waiting_messages',
-    'Messages in RabbitMQ and in collectors, of whose records the ledger knows nothing; absent when nobody can tell.',
-  );
+  const { difference, records, waiting } = createLedgerMetrics(registry);
   const closing = new AbortController();
   const once = async () => {
     const { rows, waiting: messages } = await read({ fromDay: dayOf(Date.now() - DAY_MS), signal: closing.signal });
