@@ -169,8 +169,9 @@ arguments, which win. Every variable has a default that works on one machine, so
 | Exit code | Meaning |
 | --- | --- |
 | 0 | ended by SIGTERM or SIGINT, or its work is done |
-| 1 | starting or closing failed, or a second signal came; the log says why |
+| 1 | starting or closing failed, or closing took longer than [\`SHUTDOWN_MS\`](#shutdown-ms); the log says why |
 | 78 | the configuration is wrong; the line on standard error names each variable |
+| 143, 130, 137 | a second SIGTERM or SIGINT ended it at once, or something hung that nothing else ends, such as a network share |
 `;
 
 const STACK = `## npm start and npm test

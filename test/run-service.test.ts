@@ -1,7 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { waitFor } from './harness/wait-for.ts';
 
@@ -155,8 +157,42 @@ describe('stopping', () => {
     service.kill('SIGTERM');
     await service.waitForOutput('"Closing."');
     service.kill('SIGTERM');
+    expect(await service.exited).toBeNull();
+  });
+
+  test.each(['deaf-start', 'blocked-close'])('a second signal ends one that is stuck: %s', async (behaviour) => {
+    await using service = idle(behaviour, { SHUTDOWN_MS: '600000' });
+    await service.waitForOutput(behaviour === 'deaf-start' ? 'Waiting to start.' : '"Open."');
+    service.kill('SIGTERM');
+    await service.waitForOutput(behaviour === 'deaf-start' ? 'Stopping.' : '"Closing."');
+    service.kill('SIGINT');
+    expect(await service.exited).not.toBe(0);
+  });
+
+  test('starting that does not heed the signal is cut off after SHUTDOWN_MS', async () => {
+    await using service = idle('deaf-start', { SHUTDOWN_MS: '200' });
+    await service.waitForOutput('Waiting to start.');
+    service.kill('SIGTERM');
     expect(await service.exited).toBe(1);
-    expect(service.output).toContain('Second signal: exiting at once.');
+    expect(service.output).toContain('Closing took too long');
+  });
+
+  test('closing that never gives the thread back is cut off, too', async () => {
+    await using service = idle('blocked-close', { SHUTDOWN_MS: '200' });
+    await service.waitForOutput('"Open."');
+    service.kill('SIGTERM');
+    expect(await service.exited).toBeNull();
+  });
+
+  test('a file that hangs in a thread holds up no end', async () => {
+    const pipe = join(mkdtempSync(join(tmpdir(), 'logwarren-hung-')), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await using service = new Service(FIXTURE, ['hung-file', pipe], {});
+    await service.waitForOutput('"Open."');
+    service.kill('SIGTERM');
+    await service.exited;
+    expect(service.output).toContain('"Stopped."');
+    rmSync(dirname(pipe), { recursive: true });
   });
 
   test('closing that takes longer than SHUTDOWN_MS is cut off', async () => {
@@ -183,3 +219,48 @@ test('a service that stops itself tells all who wait for its signal, and ends wi
   await using service = idle('stop');
   expect(await service.exited).toBe(3);
 });
+
+/** Nothing listens there. */
+const ABSENT = '127.0.0.1:1';
+const SERVICES = ['source', 'collector', 'monitor', 'search', 'retention'];
+
+describe.each(SERVICES)('the %s', (name) => {
+  const start = (env: Record<string, string>) =>
+    new Service(join(import.meta.dirname, '..', 'apps', name, 'src', 'main.ts'), [], {
+      ...{
+        AMQP_URL: `amqp://${ABSENT}`,
+        MONGO_URL: `mongodb://${ABSENT}/x`,
+        SEARCH_PORT: '0',
+        SOURCE_PORT: '0',
+        ...env,
+      },
+    });
+
+  test('ends in order while its servers are away', async () => {
+    await using service = start({ SHUTDOWN_MS: '3000' });
+    await service.waitForOutput('"Health server listens."');
+    service.kill('SIGTERM');
+    expect(await service.exited).toBe(0);
+    expect(service.output).toContain('"Stopped."');
+  });
+
+  test('ends at once at a second signal while its servers are away', async () => {
+    await using service = start({ SHUTDOWN_MS: '600000' });
+    await service.waitForOutput('"Health server listens."');
+    service.kill('SIGTERM');
+    service.kill('SIGINT');
+    await service.exited;
+  });
+});
+
+test.each(['collector', 'search', 'retention'])(
+  'the %s does not wait for a TLS file that is not there',
+  async (name) => {
+    const MONGO_URL = 'mongodb://u:s3cr3t@127.0.0.1:1/x?tls=true&tlsCAFile=/nowhere/ca.pem';
+    const file = join(import.meta.dirname, '..', 'apps', name, 'src', 'main.ts');
+    await using service = new Service(file, [], { MONGO_URL, AMQP_URL: `amqp://${ABSENT}`, SEARCH_PORT: '0' });
+    expect(await service.exited).toBe(1);
+    expect(service.output).toMatch(/"store-unusable".*MONGO_URL is wrong.*\/nowhere\/ca\.pem/);
+    expect(service.output).not.toContain('s3cr3t');
+  },
+);

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateDirectory } from '@logwarren/common/private-files';
 import { closeToOthers } from './make-private.ts';
 import { processIdentity } from './process-identity.ts';
 import { isAlive } from './run-directory.ts';
@@ -12,7 +13,7 @@ import { StackError } from './stack-error.ts';
  * @throws StackError when a living process has it
  */
 export function takeHome(home: string): Disposable {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makePrivateDirectory(home, () => false);
   const file = join(home, 'stack.json');
   const owner = readOwner(file);
   if (owner !== undefined && owner.pid !== process.pid && isAlive(owner)) {

@@ -1,3 +1,5 @@
+import { endNow } from '@logwarren/common';
+
 /** One press of Ctrl-C arrives several times: from the terminal, from npm and from the bootstrap. */
 const SAME_PRESS_MS = 1_000;
 const EXIT_INTERRUPTED = 130;
@@ -15,7 +17,7 @@ export function createStopSignal(): AbortSignal {
       firstAt = performance.now();
       controller.abort(new Error(`stopped by ${name}`));
     } else if (performance.now() - firstAt > SAME_PRESS_MS) {
-      process.exit(EXIT_INTERRUPTED);
+      endNow(EXIT_INTERRUPTED);
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => onSignal(name));

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { AppError } from '@logwarren/common';
+import { AppError, CERTIFICATE_FAULTS } from '@logwarren/common';
 import { type Channel, type ChannelModel, connect, credentials } from 'amqplib';
 import { abortable, settledWithin } from './abortable.ts';
 import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
@@ -16,14 +16,6 @@ const SET_UP_TIMEOUT_MS = 15_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 /** RabbitMQ suggests 60 s, which leaves a dead consumer's messages unavailable for three minutes. */
 const HEARTBEAT_SECONDS = 10;
-
-/** Codes of Node when it does not trust a certificate, as OpenSSL's verification names them. */
-const CERTIFICATE_FAULTS: ReadonlySet<unknown> = new Set([
-  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_REJECTED', 'CERT_UNTRUSTED', 'INVALID_CA'],
-  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'HOSTNAME_MISMATCH'],
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
 
 export interface Session<C extends Channel = Channel> {
   readonly channel: C;

@@ -1,7 +1,9 @@
 /** How a process lives: configuration, log, readiness, retries, start and stop. */
 export * from './app-error.ts';
 export * from './build-version.ts';
+export { CERTIFICATE_FAULTS } from './certificate-faults.ts';
 export * from './drop-parameters.ts';
+export { endNow } from './end-process.ts';
 export * from './foreign-requests.ts';
 export * from './health-server.ts';
 export * from './load-config.ts';

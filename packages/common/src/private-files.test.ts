@@ -57,3 +57,10 @@ it('a directory that is there is closed to others only when all in it is ours', 
   makePrivateDirectory(path, (name) => name === 'ours');
   expect(modeOf(path)).toBe('700');
 });
+
+it('a directory that the system takes nowhere is an error at once, and so is a file in its place', () => {
+  expect(() => makePrivateDirectory('/proc/logwarren/state', () => true)).toThrow(/ENOENT|EROFS|EACCES/);
+  writeFileSync(join(directory, 'file'), '');
+  expect(() => makePrivateDirectory(join(directory, 'file'), () => true)).toThrow('EEXIST');
+  expect(() => makePrivateDirectory(join(directory, 'file', 'state'), () => true)).toThrow('ENOTDIR');
+});

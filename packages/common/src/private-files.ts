@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { chmod, type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /**
  * Files that hold what others logged, so nobody but their owner reads them, whatever the umask is; and that are there
@@ -22,13 +22,32 @@ const REFUSALS: readonly (string | undefined)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSU
  *   because somebody may have named `/tmp`
  */
 export function makePrivateDirectory(path: string, isOurs: (name: string) => boolean): void {
-  const made = mkdirSync(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+  const isNew = makeDirectories(resolve(path));
   if ((statSync(path).mode & 0o777) === OWNER_ONLY_DIRECTORY) return;
-  if (made === undefined && !readdirSync(path).every(isOurs)) return;
+  if (!isNew && !readdirSync(path).every(isOurs)) return;
   try {
     chmodSync(path, OWNER_ONLY_DIRECTORY);
   } catch {
     // Somebody else's directory, such as a mounted volume, stays as it is; the files in it are private by themselves.
+  }
+}
+
+/**
+ * Makes a directory, and those above it, for the owner alone. Node's own `recursive` never comes back where the system has no
+ * such name and takes none, as in `/proc`: it makes the directory above, which is there, and tries again.
+ *
+ * @param path absolute
+ * @returns false when it was there
+ */
+function makeDirectories(path: string): boolean {
+  try {
+    mkdirSync(path, OWNER_ONLY_DIRECTORY);
+    return true;
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || !makeDirectories(dirname(path))) throw error;
+    mkdirSync(path, OWNER_ONLY_DIRECTORY);
+    return true;
   }
 }
 

@@ -16,6 +16,7 @@ const PLAIN_PARAMETERS: ReadonlySet<string> = new Set(
     ...['replicaSet', 'directConnection', 'loadBalanced', 'tls', 'ssl', 'tlsAllowInvalidCertificates', 'tlsInsecure'],
     ...['authSource', 'authMechanism', 'appName', 'compressors', 'retryWrites', 'retryReads', 'readPreference'],
     ...['readConcernLevel', 'w', 'j', 'journal', 'fsync', 'wtimeout', 'wtimeoutMS', 'connectTimeoutMS', 'timeoutMS'],
+    ...['tlsCAFile', 'tlsCertificateKeyFile', 'tlsCRLFile'],
     ...['socketTimeoutMS', 'serverSelectionTimeoutMS', 'maxPoolSize', 'minPoolSize', 'maxStalenessSeconds'],
   ].map((name) => name.toLowerCase()),
 );

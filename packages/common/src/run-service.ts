@@ -2,12 +2,14 @@ import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { AppError, messageOf } from './app-error.ts';
 import { buildVersion, versionLine } from './build-version.ts';
+import { endNow, endProcess } from './end-process.ts';
 import { listeningAddress, openHealthServer } from './health-server.ts';
 import { ConfigError, loadConfig } from './load-config.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { Readiness } from './readiness.ts';
 import { createServiceMetrics } from './service-metrics.ts';
 import type { serviceSettings } from './settings.ts';
+import { stopOnSignals } from './stop-signals.ts';
 
 /**
  * The life of a service process.
@@ -15,7 +17,7 @@ import type { serviceSettings } from './settings.ts';
  *     read configuration → open health port → start (opens things, in order) → wait for a signal → close in reverse
  *
  * Exit codes: 0 after SIGTERM or SIGINT, 1 when starting or closing failed, 78 when the configuration is wrong.
- * A second signal exits at once; closing takes at most SHUTDOWN_MS.
+ * From the first signal on it takes at most SHUTDOWN_MS, and a second one ends it at once (stop-signals.ts).
  */
 
 const EXIT_FAILURE = 1;
@@ -63,8 +65,7 @@ export async function runService<Shape extends ServiceShape>(
   const config = configOrExit(name, schema, readArguments);
   const settings = config as z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>;
   const log = createLogger(name, settings.LOG_LEVEL);
-  const stopping = Promise.withResolvers<number>();
-  const { signal, stop } = stopOnSignals(log, stopping.resolve);
+  const { asked, signal, stop } = stopOnSignals(log, settings.SHUTDOWN_MS);
   exitOnUnexpectedErrors(log);
   log.info(buildVersion(), 'Starting.');
   const metrics = createServiceMetrics(name);
@@ -79,11 +80,12 @@ export async function runService<Shape extends ServiceShape>(
     log.info(listeningAddress(healthServer.server), 'Health server listens.');
     await start({ config, log, resources, readiness, metrics, signal, stop });
     readiness.report('start', true, 'everything is open');
-    exitCode = await stopping.promise;
+    exitCode = await asked;
   } catch (error) {
-    exitCode = signal.aborted ? await stopping.promise : reportFailure(log, error);
+    exitCode = signal.aborted ? await asked : reportFailure(log, error);
+    stop(exitCode);
   }
-  return process.exit(await closeAll(resources, settings.SHUTDOWN_MS, log, exitCode));
+  return endProcess(await closeAll(resources, log, exitCode));
 }
 
 function configOrExit<Shape extends z.ZodRawShape>(
@@ -117,36 +119,11 @@ function refuseOptions(args: readonly string[]): Record<string, string> {
   );
 }
 
-/** Tells all that wait for the signal, whether a signal or the service itself stops the service. */
-function stopOnSignals(
-  log: Logger,
-  onStop: (exitCode: number) => void,
-): { signal: AbortSignal; stop: (exitCode: number) => void } {
-  const controller = new AbortController();
-  const stop = (exitCode: number) => {
-    onStop(exitCode);
-    controller.abort(new AppError('stopping', 'the service is stopping'));
-  };
-  let isSignalled = false;
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (isSignalled) {
-      log.warn({ signal }, 'Second signal: exiting at once.');
-      process.exit(EXIT_FAILURE);
-    }
-    isSignalled = true;
-    log.info({ signal }, 'Stopping.');
-    stop(0);
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
-  return { signal: controller.signal, stop };
-}
-
 /** An error that nobody expected leaves an unknown state: better a restart than a service that pretends to work. */
 function exitOnUnexpectedErrors(log: Logger): void {
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'Unexpected error: exiting.');
-    process.exit(EXIT_FAILURE);
+    endNow(EXIT_FAILURE);
   });
 }
 
@@ -156,16 +133,7 @@ function reportFailure(log: Logger, error: unknown): number {
   return EXIT_FAILURE;
 }
 
-async function closeAll(
-  resources: AsyncDisposableStack,
-  limitMs: number,
-  log: Logger,
-  exitCode: number,
-): Promise<number> {
-  const limit = setTimeout(() => {
-    log.error({ limitMs }, 'Closing took too long: exiting with work undone; it will be redelivered.');
-    process.exit(EXIT_FAILURE);
-  }, limitMs);
+async function closeAll(resources: AsyncDisposableStack, log: Logger, exitCode: number): Promise<number> {
   try {
     await resources.disposeAsync();
     log.info({ exitCode }, 'Stopped.');
@@ -173,7 +141,5 @@ async function closeAll(
   } catch (error) {
     log.error({ err: error }, 'Closing failed.');
     return EXIT_FAILURE;
-  } finally {
-    clearTimeout(limit);
   }
 }

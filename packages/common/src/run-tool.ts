@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { AppError, messageOf } from './app-error.ts';
+import { endNow, endProcess } from './end-process.ts';
 
 /** Everything that a command-line tool is given. */
 export interface ToolContext {
@@ -38,7 +39,7 @@ export async function runTool(name: string, main: (context: ToolContext) => Prom
   const stopping = stopOnSignals();
   const { stdout, stderr } = process;
   stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    process.exit(code === 'EPIPE' ? EXIT_SIGNAL + constants.signals.SIGPIPE : EXIT_FAILURE);
+    endNow(code === 'EPIPE' ? EXIT_SIGNAL + constants.signals.SIGPIPE : EXIT_FAILURE);
   });
   stderr.on('error', () => {}); // nobody is left to be told
   const context: ToolContext = {
@@ -66,7 +67,7 @@ export async function runTool(name: string, main: (context: ToolContext) => Prom
   }
   // Standard output may be a pipe, which is written in the background.
   await new Promise<void>((resolve) => stdout.write('', () => resolve()));
-  return process.exit(exitCode);
+  return endProcess(exitCode);
 }
 
 function stopOnSignals(): { readonly signal: AbortSignal; readonly exitCode: number | undefined } {
@@ -75,7 +76,7 @@ function stopOnSignals(): { readonly signal: AbortSignal; readonly exitCode: num
   let firstMs = 0;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (exitCode !== undefined && performance.now() - firstMs >= ECHO_MS) process.exit(exitCode);
+      if (exitCode !== undefined && performance.now() - firstMs >= ECHO_MS) endNow(exitCode);
       if (exitCode !== undefined) return;
       exitCode = EXIT_SIGNAL + constants.signals[name];
       firstMs = performance.now();

@@ -77,6 +77,8 @@ export function serviceSettings(defaultHealthPort: number) {
       .describe('Port of `/healthz`, `/readyz`, `/version` and `/metrics`; 0 lets the system choose.'),
     SHUTDOWN_MS: integer(100, 600_000)
       .default(10_000)
-      .describe('Longest time that a service takes to drain after SIGTERM before it exits regardless.'),
+      .describe(
+        'Longest time that a service takes to drain after SIGTERM before it exits regardless; a second signal ends it at once.',
+      ),
   };
 }

@@ -1,6 +1,6 @@
 import { MongoBulkWriteError, MongoNetworkError, MongoServerError, type WriteError } from 'mongodb';
 import { describe, expect, test } from 'vitest';
-import { isDocumentRefused, refusedDocuments, StoreUnavailableError } from './errors.ts';
+import { isDocumentRefused, refusedDocuments, StoreUnavailableError, tlsFault } from './errors.ts';
 
 const answer = (code: number) => new MongoServerError({ code, message: `code ${code}` });
 const refusalOf = (cause: unknown) => new StoreUnavailableError('cannot store', cause).refusal?.code;
@@ -54,4 +54,24 @@ test('a document is refused for good when it is too large or no BSON, not when M
   for (const error of [answer(13), answer(14031), answer(11000), new MongoNetworkError('reset'), new Error('bug')]) {
     expect(isDocumentRefused(error)).toBe(false);
   }
+});
+
+describe('a fault of what the URL says of TLS', () => {
+  const fault = (code: string, syscall?: string) => Object.assign(new Error(code), { code, syscall });
+
+  test.each([
+    fault('ENOENT', 'open'),
+    fault('EACCES', 'open'),
+    fault('EISDIR', 'read'),
+    fault('ERR_OSSL_PEM_NO_START_LINE'),
+    fault('SELF_SIGNED_CERT_IN_CHAIN'),
+  ])('is found in an error and in its causes: $message', (reason) => {
+    expect(tlsFault(reason)).toBe(reason);
+    expect(tlsFault(new Error('no server', { cause: new Error('no connection', { cause: reason }) }))).toBe(reason);
+  });
+
+  test.each([fault('ECONNRESET', 'read'), fault('ENOENT', 'connect'), fault('ENOTFOUND', 'getaddrinfo')])(
+    'is not what passes: $message in $syscall',
+    (reason) => expect(tlsFault(new Error('no server', { cause: reason }))).toBeUndefined(),
+  );
 });

@@ -1,4 +1,4 @@
-import { AppError, messageOf } from '@logwarren/common';
+import { AppError, CERTIFICATE_FAULTS, messageOf } from '@logwarren/common';
 import { MongoBulkWriteError, MongoServerError } from 'mongodb';
 
 /**
@@ -18,11 +18,30 @@ export class StoreUnavailableError extends AppError {
   }
 }
 
-/** MongoDB can be reached but not used: wrong credentials, or a standalone server. Waiting does not help. */
+/**
+ * MongoDB can be reached but not used: wrong credentials, or a standalone server; or the URL names what cannot be used.
+ * Waiting does not help.
+ */
 export class StoreUnusableError extends AppError {
   constructor(message: string, cause?: unknown) {
     super('store-unusable', message, { cause });
   }
+}
+
+/** Codes with which a file that the URL names cannot be read. */
+const FILE_FAULTS: ReadonlySet<unknown> = new Set(['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP']);
+
+/**
+ * The reason in an error, or in its causes, that lies in what the URL says of TLS, and that stays until a person acts: a file
+ * that is not there or holds no certificate, a server that is not trusted.
+ */
+export function tlsFault(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  // A socket has codes of its own, and connecting to one that is a file fails in `connect`.
+  const isFile = FILE_FAULTS.has(code) && (syscall === 'open' || syscall === 'read');
+  if (isFile || CERTIFICATE_FAULTS.has(code) || String(code).startsWith('ERR_OSSL_')) return error;
+  return tlsFault(error.cause);
 }
 
 /**

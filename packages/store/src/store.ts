@@ -10,7 +10,7 @@ import {
 import { type Collection, type Db, MongoClient, type TopologyDescription } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
 import { utcDay } from './days.ts';
-import { hasCode, StoreUnusableError } from './errors.ts';
+import { hasCode, StoreUnusableError, tlsFault } from './errors.ts';
 import { checkFormat } from './format.ts';
 import type { LeaseDocument } from './lease.ts';
 import type { PartitionDocument } from './partition.ts';
@@ -79,7 +79,7 @@ export function leasesOf(store: Store): Collection<LeaseDocument> {
  *
  * Readiness `mongodb` follows what the driver's monitor sees of the primary.
  *
- * @throws StoreUnusableError for wrong credentials, a wrong URL or a standalone server; UnknownFormatError for a database
+ * @throws StoreUnusableError for wrong credentials, a wrong URL, a TLS file of it or a standalone server; UnknownFormatError for a database
  * that a newer build has written to
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
@@ -87,7 +87,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const url = safeUrl(options.url, log);
   let client = createClient(url, name);
   readiness.expect('mongodb');
+  const shown = redactUrl(url);
   const check = async () => {
+    // The driver goes on waiting for a server, whatever the signal says.
+    const giveUp = () => void client.close(true);
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
       await checkServer(client);
       await checkFormat({ db: databaseOf(client, url) });
@@ -95,10 +99,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       // A client whose first attempts all failed makes no more of them, whatever it is asked.
       await client.close(true);
       client = createClient(url, name);
-      throw error;
+      const fault = tlsFault(error);
+      if (fault === undefined) throw error;
+      throw new StoreUnusableError(`MONGO_URL is wrong: ${shown}: ${withoutSecrets(messageOf(fault), url)}`);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
     }
   };
-  const shown = redactUrl(url);
   try {
     await retry(check, {
       signal,

@@ -1,0 +1,7 @@
+/** Codes of Node when it does not trust a certificate, as OpenSSL's verification names them. */
+export const CERTIFICATE_FAULTS: ReadonlySet<unknown> = new Set([
+  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'CERT_REVOKED', 'CERT_REJECTED', 'CERT_UNTRUSTED', 'INVALID_CA'],
+  ...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'HOSTNAME_MISMATCH'],
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);

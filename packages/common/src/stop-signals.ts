@@ -1,0 +1,68 @@
+import { AppError } from './app-error.ts';
+import { endNow, endProcess, killAfter } from './end-process.ts';
+import type { Logger } from './logger.ts';
+
+/**
+ * How a service is told to stop.
+ *
+ *     first signal, or `stop` → `signal` aborts, the limit runs → whatever is left after the limit is cut off
+ *     second signal → the process ends at once
+ *
+ * After the first signal the others have their default action again, in which no code of ours takes part. So the second one
+ * ends a process too that is stuck in the middle of its work.
+ */
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+const EXIT_FAILURE = 1;
+/** The first process of a container, which the default action of a signal does not end. */
+const INIT_PID = 1;
+
+/** The end of a service, as its parts see it. */
+export interface Stopping {
+  /** Aborted by the first signal, and by `stop`. */
+  readonly signal: AbortSignal;
+  /** Settles with the exit code when the service is told to stop. */
+  readonly asked: Promise<number>;
+  /** Stops the service as a signal would, with another code if need be. */
+  readonly stop: (exitCode: number) => void;
+}
+
+/**
+ * Listens for signals, from here to the end of the process.
+ *
+ * @param limitMs longest time from being told to stop to the end of the process, also while the service still starts
+ */
+export function stopOnSignals(log: Logger, limitMs: number): Stopping {
+  const controller = new AbortController();
+  const { promise: asked, resolve } = Promise.withResolvers<number>();
+  const stop = (exitCode: number) => {
+    if (controller.signal.aborted) return;
+    limitTime(log, limitMs);
+    resolve(exitCode);
+    controller.abort(new AppError('stopping', 'the service is stopping'));
+  };
+  let isSignalled = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (isSignalled) {
+      log.warn({ signal }, 'Second signal: exiting at once.');
+      endNow(EXIT_FAILURE);
+    }
+    isSignalled = true;
+    log.info({ signal }, 'Stopping.');
+    // A second signal that came with this one is told first; from then on the kernel has them.
+    setImmediate(() => {
+      if (process.pid !== INIT_PID) for (const name of SIGNALS) process.off(name, onSignal);
+      stop(0);
+    });
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  return { signal: controller.signal, asked, stop };
+}
+
+function limitTime(log: Logger, limitMs: number): void {
+  killAfter(limitMs);
+  setTimeout(() => {
+    log.error({ limitMs }, 'Closing took too long: exiting with work undone; it will be redelivered.');
+    void endProcess(EXIT_FAILURE);
+  }, limitMs);
+}
