@@ -93,7 +93,7 @@ describe.skipIf(noBrowser)('on the page', () => {
     expect(await pattern.textContent()).toMatch(/^~?60INFO/);
     await pattern.click();
     await page.locator('.row').first().waitFor();
-    expect(await query().inputValue()).toBe('service:checkout "order" "accepted in" "ms"');
+    expect(await query().inputValue()).toBe('service:checkout pattern:"order <n> accepted in <n> ms"');
     await eventually(() => page.locator('.readout-total').textContent()).toBe('60 records');
     await close();
   });

@@ -7,6 +7,7 @@ import {
   type Filter,
   foldText,
   type LogRecord,
+  messagePattern,
   type NormalisedRecord,
   not,
   parseQuery,
@@ -155,6 +156,7 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
   leaf: fc.oneof(
     fc.oneof(word, sentence, part).map((phrase): Filter => ({ kind: 'phrase', phrase })),
     pieces.map((some): Filter => ({ kind: 'glob', pieces: some })),
+    fc.oneof(word, sentence).map((text): Filter => ({ kind: 'pattern', pattern: messagePattern(text) })),
     fc.constantFrom(...TRACES).map((traceId): Filter => ({ kind: 'trace', traceId })),
     fc.constantFrom(...SERVICES, 'nobody').map((service): Filter => ({ kind: 'service', service })),
     fc

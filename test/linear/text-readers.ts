@@ -82,6 +82,7 @@ const FILTERS: Record<Filter['kind'], Filter[]> = {
   }),
   phrase: WANTED.map((phrase) => ({ kind: 'phrase', phrase })),
   glob: GLOBS.map((pieces) => ({ kind: 'glob', pieces })),
+  pattern: WANTED.map((pattern) => ({ kind: 'pattern', pattern })),
   trace: [{ kind: 'trace', traceId: 'ab'.repeat(16) }],
   field: FIELDS.flatMap((field) => Object.values(TESTS).flatMap((tests) => tests.map((test) => fieldOf(field, test)))),
 };
@@ -241,6 +242,8 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   jsonElements: (text) => jsonElements(Buffer.from(`{"records":[${text}`), 'records'),
   jsonText: (text) => contract.jsonText([text, { [text]: text }]),
   messagePattern: contract.messagePattern,
+  certainTexts: contract.certainTexts,
+  patternTest: (text) => contract.patternTest(contract.messagePattern(text))(text),
   oneLine,
   pairTerm: (text) => contract.pairTerm(text, text),
   parseForeignJson: attempt(contract.parseForeignJson),

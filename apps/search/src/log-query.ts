@@ -47,7 +47,7 @@ export const logsParameters = z
  */
 export function digestOf(given: unknown): string {
   return queryDigest(given, {
-    texts: ['minSeverity', 'from', 'to', 'q', 'text', 'traceId'],
+    texts: ['minSeverity', 'from', 'to', 'q', 'text', 'pattern', 'traceId'],
     lists: ['severity', 'service'],
   });
 }
@@ -97,13 +97,14 @@ export interface Selection extends ResolvedRange {
  * @param nowMs moment that relative times count from, ms since the epoch
  */
 export function selectionOf(values: FilterValues, nowMs: number): Selection {
-  const { severity, minSeverity, service, q, text, traceId, from, to } = values;
+  const { severity, minSeverity, service, q, text, pattern, traceId, from, to } = values;
   const filters: Filter[] = [
     ...anyOf(severity ?? []),
     ...(minSeverity === undefined ? [] : [{ ...minSeverity, max: 24 }]),
     ...anyOf((service ?? []).map((name) => ({ kind: 'service', service: name }))),
     ...(traceId === undefined ? [] : [{ kind: 'trace', traceId } as const]),
     ...(text === undefined ? [] : [text]),
+    ...(pattern === undefined ? [] : [{ kind: 'pattern', pattern } as const]),
     ...(q === undefined ? [] : conjuncts(parseQuery(q, nowMs))),
     ...nanosOfRange({ from, to }),
   ];

@@ -113,6 +113,12 @@ function checkQuery(text: string): Parsed<string> {
   }
 }
 
+function readPattern(pattern: string): Parsed<string> {
+  return pattern.length <= MAX_TEXT_LENGTH
+    ? { value: pattern }
+    : { problem: `is longer than ${MAX_TEXT_LENGTH} characters` };
+}
+
 function readTraceId(text: string): Parsed<string> {
   const value = text.trim().replaceAll('-', '').toLowerCase();
   return /^[0-9a-f]{32}$/.test(value)
@@ -166,13 +172,19 @@ export const filterParameters = {
     .optional()
     .describe(
       'A query: words, "phrases", `field:value`, `status:>=500`, `duration:[100 TO 200]`, `pay*`, `*needle*`, ' +
-        '`traceId:*`, AND, OR, NOT or `-`, parentheses. The page docs/query-language.md explains it.',
+        '`traceId:*`, `pattern:"took <n> ms"`, AND, OR, NOT or `-`, parentheses. The page docs/query-language.md explains it.',
     ),
   text: once(readText)
     .optional()
     .describe(
       'Words that must all occur in the message or in an attribute, in any case and order; "quoted" words must stand ' +
         'next to each other.',
+    ),
+  pattern: once(readPattern)
+    .optional()
+    .describe(
+      'Records whose message has exactly this pattern, a `pattern` of GET /logs/patterns unchanged. `pattern:"…"` in `q` ' +
+        'is the same.',
     ),
   traceId: once(readTraceId).optional().describe('Records of this trace: 32 hex digits.'),
 };

@@ -388,6 +388,7 @@ test('the OpenAPI document describes every route and parameter', async () => {
     'to',
     'q',
     'text',
+    'pattern',
     'traceId',
     'asOf',
     'limit',

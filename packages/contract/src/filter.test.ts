@@ -4,6 +4,7 @@ import { ALL, and, type FieldTest, type Filter, or, parseText, severityFilter } 
 import { foldText } from './fold-text.ts';
 import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { compilePredicate } from './match-record.ts';
+import { messagePattern } from './message-pattern.ts';
 import { eachElement } from './query/array-elements.ts';
 import { countedValues, resolveField } from './query/fields.ts';
 import { parseQuery } from './query/parse-query.ts';
@@ -124,6 +125,7 @@ const { filter } = fc.letrec<{ filter: Filter; leaf: Filter }>((tie) => ({
     fc.integer({ min: 1, max: 24 }).map((number) => severityFilter(severityOfNumber(number))),
     fc.constant(ALL),
     pieces.map((some): Filter => ({ kind: 'glob', pieces: some })),
+    fc.oneof(sentence, word).map((text): Filter => ({ kind: 'pattern', pattern: messagePattern(text) })),
     fc
       .tuple(fc.constantFrom('path', 'status', 'ok', 'service'), fc.oneof(word, service))
       .map(([name, value]): Filter => {

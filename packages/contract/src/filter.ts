@@ -28,6 +28,8 @@ export type Filter =
   | { kind: 'trace'; traceId: string }
   /** A test of one field; a record that has no such field does not pass. */
   | { kind: 'field'; field: FieldRef; test: FieldTest }
+  /** The template of the message is exactly this text, as `messagePattern` makes it. */
+  | { kind: 'pattern'; pattern: string }
   | PastedFilter;
 
 /**

@@ -3,6 +3,7 @@ import { foldText } from './fold-text.ts';
 import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { compilePastedText } from './match-pasted.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
+import { patternTest } from './message-pattern.ts';
 import { numberOfText, writtenNumber } from './number-text.ts';
 import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { type FieldRef, fieldElements, fieldValue, hasNullElement } from './query/fields.ts';
@@ -51,6 +52,10 @@ function compile(filter: Filter, texts: Texts): Predicate {
       const pieces = filter.pieces.map(foldText);
       const asWritten = hasEscape(pieces);
       return (record) => texts.some(record, (text) => containsGlob(text, pieces), asWritten);
+    }
+    case 'pattern': {
+      const hasPattern = patternTest(filter.pattern);
+      return (record) => hasPattern(record.message);
     }
     case 'field':
       return fieldPredicate(filter.field, filter.test);

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { messagePattern } from './message-pattern.ts';
+import { foldText } from './fold-text.ts';
+import { certainTexts, messagePattern, patternTest } from './message-pattern.ts';
+import { searchedText } from './searched-text.ts';
+import { foldPhrase, wordsOf } from './words.ts';
 
 test.each([
   ['user 17 paid in 3.2 ms', 'user <n> paid in <n> ms'],
@@ -17,8 +20,95 @@ test.each([
   ['deadbeef is a word here', 'deadbeef is a word here'],
   ['utf8, X11 and v2 stay', 'utf8, X11 and v2 stay'],
   ['first line 1\n  at stack 2', 'first line <n>'],
+  ['windows ends its lines so\r\nsecond', 'windows ends its lines so'],
+  ['10 %\r20 %\rdone', '<n> %\r<n> %\rdone'],
+  [`${'a'.repeat(199)}🚀`, 'a'.repeat(199)],
+  ['half \ud83d here', 'half \ufffd here'],
   ['', ''],
 ])('%j', (message, pattern) => expect(messagePattern(message)).toBe(pattern));
+
+test.each([
+  ['POST /api/checkout <n> <n>ms', ['POST /api/checkout']],
+  ['took <n>ms, then <n>', ['took', ', then']],
+  ['payment declined', ['payment declined']],
+  ['ends with its <n> words', ['ends with its', ' ']],
+  ['x<n>y<id>z', []],
+  ['\u001b[<n>mfailed\u001b[<n>m again', []],
+  ['["a\\nb", <n>] c d', []],
+  ['b '.repeat(100), ['b '.repeat(100).trimEnd()]],
+  ['a '.repeat(99), ['a '.repeat(99)]],
+])('what stands in all messages of %j', (pattern, texts) => {
+  expect(certainTexts(pattern)).toEqual(texts.filter((text) => text.trim() !== ''));
+});
+
+const HOSTILE = [
+  '"',
+  '\\',
+  '<n>',
+  '<id>',
+  '\u0301',
+  '=\u0338',
+  'Σ',
+  'ß',
+  '\u001b[31m',
+  '\u00ad',
+  '错误',
+  '🚀',
+  '[',
+  '{"a":',
+  'e',
+];
+const PLAIN = [
+  '1',
+  '42',
+  'a',
+  'deadbeef1',
+  ' ',
+  '-',
+  '.',
+  ':',
+  '/',
+  '_',
+  'ms',
+  'a@b.c',
+  '1.2.3.4',
+  '\n',
+  '\r',
+  '\ud83d',
+  'order-7',
+  ',',
+];
+
+test('a message has its own pattern, and holds all that is certain of it', () => {
+  const unit = fc.constantFrom(...HOSTILE, ...PLAIN);
+  let certain = 0;
+  fc.assert(
+    fc.property(
+      fc.array(unit, { maxLength: 120 }).map((units) => units.join('')),
+      (message) => {
+        const pattern = messagePattern(message);
+        expect(patternTest(pattern)(message)).toBe(true);
+        const folded = foldText(searchedText(message));
+        const words = new Set(wordsOf(searchedText(message)));
+        for (const text of certainTexts(pattern)) {
+          certain += 1;
+          expect(folded).toContain(foldPhrase(text));
+          for (const word of wordsOf(text)) expect(words).toContain(word);
+        }
+      },
+    ),
+    { numRuns: 5_000 },
+  );
+  expect(certain).toBeGreaterThan(1_000);
+});
+
+test('messages of two patterns are not one because of case, spaces or a beginning in common', () => {
+  const messages = ['a b', 'A b', 'a  b', 'a b ', 'a', 'a b c', 'a <n>', 'a 1', 'a 1ms', ''];
+  for (const one of messages) {
+    const fits = messages.filter(patternTest(messagePattern(one)));
+    expect(fits).toEqual(messages.filter((other) => messagePattern(other) === messagePattern(one)));
+  }
+});
 
 test('any message has a template, in no time', () => {
   const unit = fc.constantFrom('1', 'a', 'f', '-', '.', ':', '@', ' ', 'T', '<', 'ä', '0x');

@@ -1,6 +1,7 @@
 import { type FieldTest, type Filter, isNull, type PastedFilter } from './filter.ts';
 import { foldOfFormat1, foldText } from './fold-text.ts';
 import { agreedWords, wasFoldedAlike } from './format-0-words.ts';
+import { certainTexts } from './message-pattern.ts';
 import { writtenNumber } from './number-text.ts';
 import type { FieldRef } from './query/fields.ts';
 import { eachWord, foldPhrase, isPlainWord } from './words.ts';
@@ -46,6 +47,8 @@ export function requirementOf(filter: Filter, words: WordsVersion): Requirement 
       return { ...NOTHING, terms: TRACE_NAMES.map((name) => pairTerm(name, filter.traceId)) };
     case 'glob':
       return globRequirement(filter.pieces, rules);
+    case 'pattern':
+      return all(certainTexts(filter.pattern).map((text) => phraseRequirement(text, rules)));
     case 'field':
       return fieldRequirement(filter.field, filter.test, rules);
     case 'pasted':
@@ -127,7 +130,7 @@ function textsOf(texts: readonly string[], rules: Rules): string[] {
 }
 
 function fieldRequirement(field: FieldRef, test: FieldTest, rules: Rules): Requirement {
-  if (field.kind === 'record' && field.field !== 'message') return NOTHING;
+  if (field.kind === 'pattern' || (field.kind === 'record' && field.field !== 'message')) return NOTHING;
   switch (test.kind) {
     case 'equals': {
       // Nothing of our own syntax makes such a test of the message.
@@ -169,7 +172,8 @@ function pastedRequirement({ asked, pieces }: PastedFilter, version: WordsVersio
 
 /** A field of the record's own, as its service, stands in no text. */
 function valuesOf(asked: Filter): readonly string[] {
-  if (asked.kind !== 'field' || (asked.field.kind === 'record' && asked.field.field !== 'message')) return [];
+  if (asked.kind !== 'field' || asked.field.kind === 'pattern') return [];
+  if (asked.field.kind === 'record' && asked.field.field !== 'message') return [];
   if (asked.test.kind === 'glob') return asked.test.pieces;
   const isText = asked.test.kind === 'equals' && !isNull(asked.test.text) && formsOf(asked.test.text).length === 1;
   return isText && asked.test.kind === 'equals' ? [asked.test.text] : [];

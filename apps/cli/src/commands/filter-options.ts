@@ -10,13 +10,14 @@ export interface FilterOptions {
   since?: string;
   to?: string;
   until?: string;
+  pattern?: string;
   traceId?: string;
   utc?: boolean;
 }
 
 /** Parameters of the API that choose records. */
 export type FilterParameters = Partial<
-  Record<'q' | 'from' | 'to' | 'minSeverity' | 'traceId', string> & Record<'service' | 'severity', string[]>
+  Record<'q' | 'from' | 'to' | 'minSeverity' | 'pattern' | 'traceId', string> & Record<'service' | 'severity', string[]>
 >;
 
 /** Options by the parameter of the API that they set, for messages; `q` is the query itself. */
@@ -33,6 +34,7 @@ export const OPTION_OF: Readonly<Record<string, string>> = Object.freeze({
       'order',
       'columns',
       'fields',
+      'pattern',
       'bins',
       'step',
       'before',
@@ -57,6 +59,7 @@ export function addFilterOptions(command: Command): Command {
     .option('--service <name>', 'of these services; repeat it or separate with commas', several)
     .option('--severity <severity>', 'of these severities: TRACE, DEBUG, INFO, WARN, ERROR, FATAL', several)
     .option('--min-severity <severity>', 'at least this severe')
+    .option('--pattern <text>', 'whose message has exactly this pattern, as `logwarren patterns` lists it')
     .option('--trace-id <id>', 'of this trace');
 }
 
@@ -79,10 +82,10 @@ export function filterParameters(
   options: FilterOptions,
   nowMs = Date.now(),
 ): FilterParameters {
-  const { from, minSeverity, service, severity, since, to, traceId, until, utc = false } = options;
+  const { from, minSeverity, pattern, service, severity, since, to, traceId, until, utc = false } = options;
   const q = query.join(' ').trim();
   const time = (text: string | undefined) => (text === undefined ? undefined : timeParameter(text, utc, nowMs));
-  const parameters = { q: q === '' ? undefined : q, service, severity, minSeverity, traceId };
+  const parameters = { q: q === '' ? undefined : q, service, severity, minSeverity, pattern, traceId };
   return withoutUndefined({ ...parameters, from: time(from ?? since), to: time(to ?? until) });
 }
 

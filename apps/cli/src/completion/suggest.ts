@@ -19,6 +19,7 @@ const NAMED_FIELDS = [
   'service',
   'level',
   'message',
+  'pattern',
   'traceId',
   'timestamp',
   'status',

@@ -3,6 +3,7 @@ import { useAddress } from '../address/use-address.ts';
 import { type Facet, type LogFacets, SEVERITIES, type Severity } from '../api/log-record.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
+import { attributeField } from '../query/edit-query.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { CountExactly } from '../record/count-exactly.tsx';
 import { CountText } from '../record/count-text.tsx';
@@ -78,7 +79,7 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
 function AttributeFacet({ name, filter, moment }: { name: string; filter: string; moment: Moment }) {
   const [isOpen, setIsOpen] = useState(false);
   const [exactFor, setExactFor] = useState<string>();
-  const parameters = new URLSearchParams({ fields: name, limit: '10' });
+  const parameters = new URLSearchParams({ fields: attributeField(name), limit: '10' });
   // Holds for this search only: another one is estimated first.
   const isExact = exactFor === filter;
   if (isExact) parameters.set('exact', 'true');

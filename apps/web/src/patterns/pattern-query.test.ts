@@ -11,10 +11,11 @@ test('what varies is told apart from what stays', () => {
   ]);
 });
 
-test('a pattern is searched for by its phrases, within the query it was found by', () => {
-  expect(queryOf('order <id> failed: "payment" in <n> ms', 'service:a')).toBe(
-    'service:a "order" "failed: \\"payment\\" in" "ms"',
-  );
-  expect(queryOf('x <n>', 'a OR b')).toBe('(a OR b)');
-  expect(queryOf('timeout', '')).toBe('"timeout"');
+test('a pattern is searched for as a whole, within the query it was found by', () => {
+  const query = queryOf('order <id> failed: "payment" in <n> ms', 'service:a');
+  expect(query).toBe('service:a pattern:"order <id> failed: \\"payment\\" in <n> ms"');
+  expect(queryOf('order <id> failed: "payment" in <n> ms', query)).toBe(query);
+  expect(queryOf('x <n>', 'a OR b')).toBe('(a OR b) pattern:"x <n>"');
+  expect(queryOf('timeout', '')).toBe('pattern:timeout');
+  expect(queryOf('', '')).toBe('pattern:""');
 });

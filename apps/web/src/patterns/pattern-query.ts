@@ -1,3 +1,5 @@
+import { appendTerm, formatTerm, markOf } from '../query/edit-query.ts';
+
 /** A piece of a pattern: what all its messages have, or the name of what varies. */
 export interface PatternPiece {
   text: string;
@@ -5,9 +7,6 @@ export interface PatternPiece {
 }
 
 const VARIABLE = /(<(?:time|uuid|email|ip|hex|n|id)>)/;
-/** A phrase of fewer letters finds too much to be worth its place in the query. */
-const LEAST_LETTERS = 2;
-const MAX_PHRASES = 8;
 
 /** The pieces of a pattern in their order. */
 export function literalsOf(pattern: string): PatternPiece[] {
@@ -17,19 +16,7 @@ export function literalsOf(pattern: string): PatternPiece[] {
     .map((text) => ({ text, isVariable: VARIABLE.test(text) }));
 }
 
-/** A query for the records of a pattern: what is the same in all of them, as phrases, after the query they came from. */
+/** A query for the records of a pattern, exactly those, among the records of another query. */
 export function queryOf(pattern: string, query: string): string {
-  const phrases = literalsOf(pattern)
-    .filter(({ isVariable }) => !isVariable)
-    .map(({ text }) => wholeWords(text))
-    .filter((text) => text.replace(/[^\p{L}]/gu, '').length >= LEAST_LETTERS)
-    .slice(0, MAX_PHRASES)
-    .map((text) => `"${text.replace(/[\\"]/g, '\\$&')}"`);
-  const base = query.trim();
-  const hasAlternatives = /\bOR\b|\|\|/.test(base);
-  return [hasAlternatives ? `(${base})` : base, ...phrases].filter((part) => part !== '').join(' ');
-}
-
-function wholeWords(text: string): string {
-  return text.replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu, '');
+  return markOf(query, 'pattern', pattern) === 'only' ? query : appendTerm(query, formatTerm('pattern', pattern));
 }

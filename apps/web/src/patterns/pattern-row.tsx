@@ -34,6 +34,7 @@ export function PatternRow({ pattern: { pattern, counts, trend, example, ...coun
           <Sparkline bins={trend.map((each) => ({ INFO: each }))} />
         </span>
         <span className="pattern-text">
+          {pattern === '' && <i>no text in the first line</i>}
           {literalsOf(visibleText(pattern)).map(({ text, isVariable }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name and no state
             <Fragment key={index}>{isVariable ? <i>{text}</i> : text}</Fragment>

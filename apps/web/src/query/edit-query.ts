@@ -1,3 +1,4 @@
+import { ATTRIBUTE_PREFIX, resolveField } from '@logwarren/contract/fields';
 import { type QueryTerm, splitQuery } from './query-terms.ts';
 
 /** How a value stands in a query. */
@@ -9,11 +10,19 @@ export const OWN_FIELDS = new Set([
   'severity',
   'level',
   'message',
+  'pattern',
   'traceId',
   'spanId',
   'timestamp',
   'severityText',
 ]);
+
+/** The name of an attribute in a query: with its prefix where the name alone is that of something else. */
+export function attributeField(name: string): string {
+  return resolveField(name).kind === 'attribute' && !name.startsWith(ATTRIBUTE_PREFIX)
+    ? name
+    : `${ATTRIBUTE_PREFIX}${name}`;
+}
 
 /** `field:value`, or `field:("value")`: in parentheses, the value of an attribute is not searched as a text as well. */
 export function formatTerm(field: string, value: string): string {
@@ -51,14 +60,14 @@ export function includeValue(query: string, field: string, value: string): strin
   const cleared = dropValue(query, field, value);
   const terms = splitQuery(cleared);
   const sibling = terms.find((term) => !term.negated && valuesOf(term, field).length > 0);
-  if (sibling === undefined) return append(cleared, formatTerm(field, value));
+  if (sibling === undefined) return appendTerm(cleared, formatTerm(field, value));
   const group = formatValues(field, [...valuesOf(sibling, field), value]);
   return cleared.slice(0, sibling.start) + group + cleared.slice(sibling.end);
 }
 
 /** Excludes a value; if it was asked for, it is no more. */
 export function excludeValue(query: string, field: string, value: string): string {
-  return append(dropValue(query, field, value), `-${formatTerm(field, value)}`);
+  return appendTerm(dropValue(query, field, value), `-${formatTerm(field, value)}`);
 }
 
 /** Takes a value out of the query's top level, asked for or excluded. */
@@ -79,7 +88,7 @@ export function dropValue(query: string, field: string, value: string): string {
 }
 
 /** A further condition; alternatives at the top level are put into parentheses first. */
-function append(query: string, text: string): string {
+export function appendTerm(query: string, text: string): string {
   if (query.trim() === '') return text;
   const hasAlternatives = splitQuery(query).some((term) => term.text === 'OR');
   return `${hasAlternatives ? `(${query.trim()})` : query.trim()} ${text}`;

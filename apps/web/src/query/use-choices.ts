@@ -1,6 +1,7 @@
 import type { Count, LogFacets, LogFields } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { choicesFor, type Writing } from './completion.ts';
+import { attributeField } from './edit-query.ts';
 import { filterParameters, withParameters } from './filter-parameters.ts';
 
 /** Something that can be put where the caret is. */
@@ -11,7 +12,7 @@ export interface Choice {
 }
 
 const MOST = 12;
-const RECORD_FIELDS = ['service', 'severity', 'message', 'traceId', 'spanId', 'timestamp'];
+const RECORD_FIELDS = ['service', 'severity', 'message', 'pattern', 'traceId', 'spanId', 'timestamp'];
 /** Nearly every record has a value of its own. */
 const WITHOUT_VALUES = new Set(['message', 'timestamp', 'observedAt', 'traceId', 'spanId']);
 
@@ -28,7 +29,7 @@ export function useChoices(writing: Writing | undefined, from: string, to: strin
   if (field === undefined) {
     const attributes = names.data?.fields.filter(({ kind }) => kind === 'attribute') ?? [];
     const choices = attributes.map(({ name, count, error, low, high }) => ({
-      name,
+      name: attributeField(name),
       count: { count, error, low, high },
     }));
     return choicesFor(writing.prefix, [...RECORD_FIELDS.map((name): Choice => ({ name })), ...choices], MOST);

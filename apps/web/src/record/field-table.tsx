@@ -1,7 +1,7 @@
 import { isPlainName } from '@logwarren/contract/field-name';
 import { useAddress } from '../address/use-address.ts';
 import type { AttributeValue, LogRecord } from '../api/log-record.ts';
-import { excludeValue, includeValue } from '../query/edit-query.ts';
+import { attributeField, excludeValue, includeValue } from '../query/edit-query.ts';
 import { CopyButton } from './copy-button.tsx';
 import { visibleText } from './visible-text.ts';
 
@@ -13,12 +13,12 @@ export function FieldTable({ record }: { record: LogRecord }) {
   return (
     <table className="fields">
       <tbody>
-        {fieldsOf(record).map(([name, value]) => (
+        {fieldsOf(record).map(([name, value, field]) => (
           <tr key={name}>
             <th scope="row">{visibleText(name)}</th>
             <td className="fields-value">{visibleText(String(value))}</td>
             <td className="fields-actions">
-              <FilterButtons name={name} value={value} />
+              <FilterButtons name={field} value={value} />
               <CopyButton what={name} text={String(value)} label="copy" />
             </td>
           </tr>
@@ -28,13 +28,13 @@ export function FieldTable({ record }: { record: LogRecord }) {
   );
 }
 
-/** Fields that `field:value` of the query language can ask for. */
-function fieldsOf(record: LogRecord): [string, AttributeValue][] {
-  const fields: [string, AttributeValue][] = [['service', record.service]];
-  if (record.severityText !== undefined) fields.push(['severityText', record.severityText]);
-  if (record.traceId !== undefined) fields.push(['traceId', record.traceId]);
-  if (record.spanId !== undefined) fields.push(['spanId', record.spanId]);
-  return [...fields, ...Object.entries(record.attributes)];
+/** Names and values of fields that `field:value` of the query language can ask for, and their names there. */
+function fieldsOf(record: LogRecord): (readonly [name: string, value: AttributeValue, field: string])[] {
+  const names = ['service', 'severityText', 'traceId', 'spanId'] as const;
+  return [
+    ...names.flatMap((name) => (record[name] === undefined ? [] : [[name, record[name], name] as const])),
+    ...Object.entries(record.attributes).map(([name, value]) => [name, value, attributeField(name)] as const),
+  ];
 }
 
 function FilterButtons({ name, value }: { name: string; value: AttributeValue }) {

@@ -1,4 +1,5 @@
 import type { AttributeValue, LogRecord, NormalisedRecord } from '../log-record.ts';
+import { messagePattern } from '../message-pattern.ts';
 import { type Element, elementsOf } from './array-elements.ts';
 
 /**
@@ -22,8 +23,17 @@ export const RECORD_FIELDS = [
 /** A field of the record itself. */
 export type RecordField = (typeof RECORD_FIELDS)[number];
 
-/** Meaning of a field's name: a field of the record, or attributes of which the first that a record has counts. */
-export type FieldRef = { kind: 'record'; field: RecordField } | { kind: 'attribute'; names: readonly string[] };
+/**
+ * Meaning of a field's name: a field of the record, the template of its message, or attributes of which the first that a
+ * record has counts.
+ */
+export type FieldRef =
+  | { kind: 'record'; field: RecordField }
+  | { kind: 'pattern' }
+  | { kind: 'attribute'; names: readonly string[] };
+
+/** Name of the field that is the template of the message. */
+export const PATTERN_FIELD = 'pattern';
 
 /** Before a name, it says that an attribute is meant whatever else the name may stand for. */
 export const ATTRIBUTE_PREFIX = 'attributes.';
@@ -73,6 +83,7 @@ export function resolveField(name: string): FieldRef {
   if (name.startsWith(ATTRIBUTE_PREFIX)) return { kind: 'attribute', names: [name.slice(ATTRIBUTE_PREFIX.length)] };
   const field = BY_LOWER_CASE.get(name.toLowerCase());
   if (field !== undefined) return { kind: 'record', field };
+  if (name === PATTERN_FIELD) return { kind: 'pattern' };
   const others = Object.hasOwn(ATTRIBUTE_ALIASES, name) ? (ATTRIBUTE_ALIASES[name] ?? []) : [];
   return { kind: 'attribute', names: [name, ...others] };
 }
@@ -80,6 +91,7 @@ export function resolveField(name: string): FieldRef {
 /** Value of a field in a record; undefined when it has none. Moments are ms since the epoch. */
 export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef): AttributeValue | undefined {
   if (ref.kind === 'record') return record[ref.field];
+  if (ref.kind === 'pattern') return messagePattern(record.message);
   const { attributes } = record;
   if (attributes === undefined) return undefined;
   for (const name of ref.names) if (Object.hasOwn(attributes, name)) return attributes[name];
@@ -102,7 +114,7 @@ export function hasNullElement(record: NormalisedRecord | LogRecord, ref: FieldR
 }
 
 function allElements({ attributes }: NormalisedRecord | LogRecord, ref: FieldRef): readonly AttributeValue[] {
-  if (ref.kind === 'record' || attributes === undefined) return NONE;
+  if (ref.kind !== 'attribute' || attributes === undefined) return NONE;
   for (const name of ref.names) {
     const elements = elementsOf(attributes, name);
     if (elements.length > 0 || Object.hasOwn(attributes, name)) return elements;

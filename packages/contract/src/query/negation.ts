@@ -65,7 +65,15 @@ const UNUSUAL_NAME =
   /^((?=[^:]*\p{L})[^\s"():*]*\*[^\s"():]*|\p{L}[\p{L}\p{N}_.-]*(?::\p{L}[\p{L}\p{N}_.-]*)+):(?!\/\/)([^\s"():]+)$/u;
 const LOOSE_COMPARISON = /^(\p{N}[^\s"():]*\p{L}[^\s"():]*):([<>[{].*)$/u;
 
+const PATTERN = /^(?:-|NOT\s+)?pattern:/;
+
 function nameNotes(written: string): QueryNote[] {
+  if (PATTERN.test(written)) {
+    const text =
+      'pattern: compares the pattern of a message as a whole, as GET /logs/patterns lists it; attributes.pattern: asks the ' +
+      'attribute of this name.';
+    return [{ text, isForNothing: true }];
+  }
   const [, name, value] = UNUSUAL_NAME.exec(written) ?? LOOSE_COMPARISON.exec(written) ?? [];
   if (name === undefined) return [];
   const text = `${written} was not searched as the field ${name}; its name stands in quotation marks then: ${quoted(name)}:${value}`;

@@ -28,7 +28,7 @@ const OWN_SYNTAX = /^(?:[<>[{]|\(\s*")/;
  */
 export function orPasted(asked: Filter, field: WrittenField): Filter {
   const { name, isQuoted, value, written } = field;
-  const isOwn = resolveField(name).kind === 'record';
+  const isOwn = resolveField(name).kind !== 'attribute';
   if (name.startsWith(ATTRIBUTE_PREFIX) || OWN_SYNTAX.test(value) || (isOwn && !isQuoted)) return asked;
   if (isOwn) return { kind: 'pasted', asked, text: written, pieces: [written] };
   if (asked.kind !== 'field' || asked.field.kind !== 'attribute') return asked;

@@ -27,6 +27,7 @@ const TRACE_ID = /^[0-9a-f]{32}$/;
 export function valueFilter(context: ValueContext, value: Word): Filter {
   const { field } = context;
   const text = value.pieces.length === 1 ? value.pieces[0] : undefined;
+  if (field.kind === 'pattern') return patternFilter(context, value, text);
   if (text === undefined && value.pieces.every((piece) => piece === ''))
     return { kind: 'field', field, test: { kind: 'exists' } };
   if (field.kind === 'attribute') return { kind: 'field', field, test: textTest(value, text) };
@@ -49,6 +50,13 @@ export function valueFilter(context: ValueContext, value: Word): Filter {
     default:
       return { kind: 'field', field, test: textTest(value, text) };
   }
+}
+
+/** Patterns are made of messages, and told apart by every sign and space: no other test has a meaning for them. */
+function patternFilter({ lexer, name }: ValueContext, value: Word, text: string | undefined): Filter {
+  if (text !== undefined) return { kind: 'pattern', pattern: text };
+  const hint = `write ${name}:"…" with all of it; attributes.${name}:… asks the attribute of this name`;
+  throw lexer.problem('a pattern is compared as a whole, without stars', hint, value.at);
 }
 
 /** `field:>=500`; the operator has been read. */
@@ -215,8 +223,9 @@ function boundOf(context: ValueContext, word: Word): Bound {
     const { ms, nanos } = momentOf(context, word);
     return { value: ms, isTime: true, nanos };
   }
-  if (field.kind === 'record' && field.field !== 'severityNumber') {
-    const hint = `only numbers, times and severities can be compared; write ${name}:value or ${name}:val*`;
+  if (field.kind === 'pattern' || (field.kind === 'record' && field.field !== 'severityNumber')) {
+    const value = field.kind === 'pattern' ? `${name}:"…"` : `${name}:value or ${name}:val*`;
+    const hint = `only numbers, times and severities can be compared; write ${value}`;
     throw lexer.problem(`${name} is a text and cannot be compared`, hint, word.at);
   }
   const text = plainText(context, word);
