@@ -70,6 +70,25 @@ describe.skipIf(noBrowser)('following on the page', () => {
     await page.context().close();
   });
 
+  test('a record far down stays open in its place while others are followed, and new ones come with one click', async () => {
+    await publish(400, 'long');
+    const path = `${search.url}/logs?service=long&limit=400`;
+    const stored = async () => ((await (await fetch(path)).json()) as { records: { id: string }[] }).records;
+    await eventually(async () => (await stored()).length).toBe(400);
+    const { id } = (await stored())[300] ?? { id: '' };
+    const page = await browser.open(`${search.url}/?view=logs&q=service:long&live=1&record=${id}`);
+    await page.locator('.live-bar[data-state=live]').waitFor();
+    // Read a second time after the tail began: it is in its place again.
+    await eventually(() => page.evaluate(searchesAnswered)).toBeGreaterThan(2);
+    const row = page.locator(`.row[data-record="${id}"]`);
+    await eventually(() => row.getAttribute('aria-expanded')).toBe('true');
+    await publish(3, 'long');
+    await page.getByRole('button', { name: '3 new' }).click();
+    await eventually(() => page.locator('.row').first().textContent()).toContain(`order ${sent - 1}`);
+    expect(await page.locator('.row[data-index="3"]').textContent()).toContain(`order ${sent - 4}`);
+    await page.context().close();
+  });
+
   test('records lost while the connection was are shown when it is back', async () => {
     const page = await browser.open(`${search.url}/?view=logs&q=service:ledger&live=1`);
     await page.locator('.live-bar[data-state=live]').waitFor();

@@ -109,6 +109,44 @@ test('paging finds every record once, newest first, and the other way round with
   expect(ids(await pageThrough('limit=1000&order=asc'))).toEqual(expected.toReversed());
 });
 
+test('a page around a record has it in its middle, and its two cursors lead to every other record once', async () => {
+  const query = 'service=cart&service=payment&from=2026-11-20T00:00:00Z&to=2026-11-20T04:00:00Z';
+  const expected = ids(await pageThrough(`${query}&limit=1000`));
+  for (const place of [0, 3, 400, expected.length - 1]) {
+    const page = await get(`/logs?${query}&limit=20&around=${expected[place]?.toUpperCase()}`);
+    const found = ids(page.records);
+    expect(found).toHaveLength(place === expected.length - 1 ? 11 : 20);
+    expect(found.indexOf(expected[place] ?? '')).toBe(Math.min(place, 10));
+    for (let cursor = page.previous; cursor !== null; ) {
+      const newer = await get(`/logs?${query}&limit=300&cursor=${cursor}`);
+      found.unshift(...ids(newer.records).reverse());
+      cursor = newer.next;
+    }
+    for (let cursor = page.next; cursor !== null; ) {
+      const older = await get(`/logs?${query}&limit=300&cursor=${cursor}`);
+      found.push(...ids(older.records));
+      cursor = older.next;
+    }
+    expect(found).toEqual(expected);
+  }
+});
+
+test('around a record that does not match is what matches at its place; around one that is not there is nothing', async () => {
+  const query = 'service=cart&from=2026-11-20T00:00:00Z&to=2026-11-20T04:00:00Z';
+  const expected = ids(await pageThrough(`${query}&limit=1000`));
+  const [other = ''] = idsWhere(({ service, timestamp }) => service === 'payment' && timestamp < START + 20_000);
+  const page = await get(`/logs?${query}&limit=10&around=${other}`);
+  const start = expected.indexOf(page.records[0].id);
+  expect(ids(page.records)).toEqual(expected.slice(start, start + 10));
+  const place = stored.find(({ id }) => id === other)?.timestamp ?? 0;
+  const times = page.records.map(({ timestamp }: Found) => Date.parse(timestamp));
+  expect(Math.min(...times)).toBeLessThanOrEqual(place);
+  expect(Math.max(...times)).toBeGreaterThanOrEqual(place);
+  expect((await answer(`/logs?around=${nextId()}`)).body.error.code).toBe('record-not-found');
+  expect(await answer(`/logs?around=${other}&order=asc`)).toMatchObject({ status: 400 });
+  expect(await answer(`/logs?around=x`)).toMatchObject({ status: 400 });
+});
+
 test('severity, service, time and text narrow the search together', async () => {
   const hours = 'from=2026-11-20T01:00:00Z&to=2026-11-20T03:00:00Z';
   const inHours = (time: number) => time >= START + 3_600_000 && time < START + 3 * 3_600_000;

@@ -38,6 +38,10 @@ export const logsParameters = z
     path: ['cursor'],
     error: 'goes the other way than `order`; leave `order` as it was on the page before',
     when: ({ value }) => isParsed((value as PageValues).cursor) && typeof (value as PageValues).order === 'string',
+  })
+  .refine(({ around, cursor, order }) => around === undefined || (cursor === undefined && order === undefined), {
+    path: ['around'],
+    error: 'stands beside `cursor` or `order`; give it alone, and then one of its cursors alone',
   });
 
 /**

@@ -1,5 +1,6 @@
 import {
   type Filter,
+  isRecordId,
   MAX_ATTRIBUTE_NAME_LENGTH,
   MAX_SERVICE_LENGTH,
   parseQuery,
@@ -138,6 +139,12 @@ function readCursor(text: string): Parsed<Cursor> {
   return { problem: 'is not one of ours; use `next` of the page before, unchanged' };
 }
 
+function readRecordId(text: string): Parsed<string> {
+  const value = text.trim().toLowerCase();
+  if (isRecordId(value)) return { value };
+  return { problem: `${quote(text)} is not a record id; it is a UUID such as 019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011` };
+}
+
 function readMoment(text: string): Parsed<Moment> {
   const value = decodeMoment(text.trim());
   if (value !== undefined) return { value };
@@ -217,6 +224,12 @@ export const pageParameters = {
     .describe(
       '`next` of the page before, to go on behind its last record. It belongs to the other parameters: with another filter, ' +
         'range or order it is refused. `limit` and `asOf` may differ.',
+    ),
+  around: once(readRecordId)
+    .optional()
+    .describe(
+      'Id of a record: the page has the matches around its place, half of them newer. It is among them when it matches. ' +
+        '`previous` goes on to the newer ones, `next` to the older ones. Without `cursor` and `order`.',
     ),
 };
 

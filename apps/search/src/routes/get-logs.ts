@@ -1,7 +1,10 @@
-import { createAssumptions, formatTimestamp, queryNotes } from '@logwarren/contract';
-import { encodeCursor } from '@logwarren/store';
+import { createAssumptions, formatTimestamp, type LogRecord, queryNotes } from '@logwarren/contract';
+import { type Cursor, encodeCursor } from '@logwarren/store';
 import { z } from 'zod';
+import { findAround } from '../find-around.ts';
+import { errorBody, recordNotFound } from '../http-error.ts';
 import { digestOf, logsParameters, selectionOf } from '../log-query.ts';
+import type { LogReader } from '../log-reader.ts';
 import { asOfJson, atMoment } from '../moment.ts';
 import { DEFAULT_LIMIT } from '../parameters.ts';
 import { checkCursor } from '../query-digest.ts';
@@ -14,6 +17,13 @@ const pageJson = z
   .object({
     records: z.array(recordJson).describe('In the order asked for.'),
     next: z.string().nullable().describe('`cursor` of the next page; null when there is none.'),
+    previous: z
+      .string()
+      .nullable()
+      .optional()
+      .describe(
+        'Only with `around`: `cursor` of the newer records, which come oldest first; null when there are none.',
+      ),
     complete: z
       .boolean()
       .describe('False when the time was up first: more may match, and `next` goes on with the search.'),
@@ -35,17 +45,25 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
       'Newest first unless `order=asc`. Parameters narrow the search together; without any, it is everything.',
     tags: ['logs'],
     querystring: logsParameters,
-    response: { 200: pageJson, ...searchErrors },
+    response: {
+      200: pageJson,
+      404: errorBody.describe('There is no such record as `around` names.'),
+      ...searchErrors,
+    },
   };
   app.get('/logs', { schema }, async (request, reply) => {
-    const { limit = DEFAULT_LIMIT, cursor, order = cursor?.order ?? 'desc', asOf, ...values } = request.query;
+    const { limit = DEFAULT_LIMIT, cursor, order = cursor?.order ?? 'desc', around, asOf, ...values } = request.query;
     const digest = digestOf(request.given.query);
     checkCursor(cursor, digest);
     const query = { limit, cursor, order, budgetMs, signal: signalOf(reply) };
     const page = await gate.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async (moment) => {
         const selection = selectionOf(values, moment.nowMs);
-        const found = await reader.find({ ...selection, ...query, asOf: moment.asOf });
+        const asked = { ...selection, ...query, asOf: moment.asOf };
+        const found =
+          around === undefined
+            ? { ...(await reader.find(asked)), previous: undefined }
+            : await findAround(reader, asked, await recordOf(reader, around, query.signal));
         // A page that goes on may be empty although something was found.
         const hasFound = found.records.length > 0 || cursor !== undefined || !found.complete;
         const notes = [
@@ -58,11 +76,22 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
     if (!page.complete) metrics.incomplete('/logs');
     return {
       records: page.records.map(toRecordJson),
-      next: page.next === null ? null : encodeCursor({ ...page.next, query: digest }),
+      next: cursorText(page.next, digest),
+      ...(page.previous === undefined ? {} : { previous: cursorText(page.previous, digest) }),
       complete: page.complete,
       ...(page.notes.length === 0 ? {} : { notes: page.notes }),
       ...(page.searchedTo === undefined ? {} : { searchedTo: formatTimestamp(page.searchedTo) }),
       asOf: page.asOf,
     };
   });
+}
+
+async function recordOf(reader: LogReader, id: string, signal: AbortSignal): Promise<LogRecord> {
+  const record = await reader.get(id, signal);
+  if (record === undefined) throw recordNotFound(id);
+  return record;
+}
+
+function cursorText(cursor: Cursor | null, query: string): string | null {
+  return cursor === null ? null : encodeCursor({ ...cursor, query });
 }

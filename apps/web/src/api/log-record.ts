@@ -29,6 +29,8 @@ export interface LogPage {
   records: LogRecord[];
   /** `cursor` of the page after this; null at the end. */
   next: string | null;
+  /** Only around a record: `cursor` of the newer records, which come oldest first; null when there are none. */
+  previous?: string | null;
   /** False when the server's time was up first; `next` then goes on. */
   complete: boolean;
   /** How far back the search got; only when not complete. */

@@ -18,6 +18,9 @@ const MAX_HEIGHT = 30_000_000;
 /** The next page is loaded when fewer rows than this are below. */
 const LOAD_AHEAD = 200;
 
+/** Rows above the record that a link opens. */
+const ROWS_BEFORE_OPEN = 2;
+
 interface LogListProps {
   search: LogSearch;
   /** Whether what is shown belongs to an earlier search. */
@@ -25,16 +28,18 @@ interface LogListProps {
   scroller: RefObject<HTMLDivElement | null>;
   /** Told whether the newest record is in sight. */
   onTop: (isAtTop: boolean) => void;
+  /** Begins with the newest record again. */
+  goToTop: () => void;
   runAgain: () => void;
 }
 
 /** The records, only those in sight in the document. */
-export function LogList({ search, isStale, scroller, onTop, runAgain }: LogListProps) {
+export function LogList({ search, isStale, scroller, onTop, goToTop, runAgain }: LogListProps) {
   const { address, navigate } = useAddress();
-  const { pages, loading, loadMore, readAround } = search;
+  const { pages, loading, loadMore, loadNewer, readAround, rowsAbove } = search;
   const { count } = pages;
   const rowHeight = useRowHeight();
-  const viewport = useViewport(scroller);
+  const viewport = useViewport(scroller, rowsAbove, rowHeight);
   const [detailHeight, setDetailHeight] = useState(0);
   const openIndex = useMemo(() => indexOfRecord(pages, address.record), [pages, address.record]);
   const words = useMemo(() => wordsToMark(address.q), [address.q]);
@@ -46,25 +51,35 @@ export function LogList({ search, isStale, scroller, onTop, runAgain }: LogListP
     [navigate, address.record],
   );
   const { selected, select } = useListKeys({
-    ...{ scroller, layout, rowHeight, count, openIndex },
+    ...{ scroller, layout, rowHeight, count, openIndex, rowsAbove },
+    goToTop: pages.newer === null ? undefined : goToTop,
     toggle: (index) => toggle(recordAt(pages, index)?.id ?? ''),
     close: () => address.record !== '' && toggle(address.record),
   });
-  useEffect(() => onTop(viewport.top < rowHeight), [onTop, viewport.top, rowHeight]);
+  const isAtTop = viewport.top < rowHeight && pages.newer === null;
+  useEffect(() => onTop(isAtTop), [onTop, isAtTop]);
   const isFull = (count + LOAD_AHEAD) * rowHeight > MAX_HEIGHT;
   useEffect(() => {
     if (count - last < LOAD_AHEAD && viewport.height > 0 && !isFull) loadMore();
   }, [count, last, viewport.height, isFull, loadMore]);
+  useEffect(() => {
+    if (first < LOAD_AHEAD && viewport.height > 0 && !isFull) loadNewer();
+  }, [first, viewport.height, isFull, loadNewer]);
   useEffect(() => readAround({ first, last }, openIndex), [readAround, first, last, openIndex]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its top
   useEffect(() => {
     select(-1);
     scroller.current?.scrollTo(0, 0);
   }, [search.path]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the record that a link opens
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each record that is opened, and each list that begins anew
   useEffect(() => {
-    if (openIndex > 0) scroller.current?.scrollTo(0, Math.max(0, openIndex - 2) * rowHeight);
-  }, [search.generation]);
+    const box = scroller.current;
+    if (openIndex === -1 || box === null) return;
+    select(openIndex);
+    const top = openIndex * rowHeight;
+    if (top >= box.scrollTop && top + rowHeight <= box.scrollTop + box.clientHeight) return;
+    box.scrollTo(0, Math.max(0, openIndex - ROWS_BEFORE_OPEN) * rowHeight);
+  }, [search.generation, address.record]);
 
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
   return (

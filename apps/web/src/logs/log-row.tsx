@@ -32,6 +32,7 @@ export const LogRow = memo(function LogRow({ record, index, words, isOpen, isSel
       tabIndex={isSelected ? 0 : -1}
       aria-expanded={isOpen}
       data-index={index}
+      data-record={record.id}
       data-severity={record.severity}
       onClick={open}
       onKeyDown={(event) => {

@@ -29,7 +29,7 @@ export function LogsView() {
   const filter = filterParameters({ q, from, to });
   const path = withParameters('/logs', filter);
   const moment = useMoment(`${run} ${filter}`);
-  const search = useLogPages(path, run, moment.first);
+  const search = useLogPages(path, run, moment.first, address.record);
   // What can be read comes first: the browser and the server do these beside or after it.
   const histogram = useAnswer<LogHistogram>(
     withParameters('/logs/histogram', filter, `bins=${BINS}`, zoneParameter()),

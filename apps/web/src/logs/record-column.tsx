@@ -55,13 +55,19 @@ export function RecordColumn({ search, moment, isStale, isEmpty, runAgain }: Rec
     if (isLong) runAgain();
   }, [isLong]);
   const { repeat } = tail;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list begins anew
-  useEffect(repeat, [generation]);
+  const beginsNewest = search.pages.newer === null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list begins anew, or comes to the newest record
+  useEffect(repeat, [generation, beginsNewest]);
   const goToTop = () => {
     scroller.current?.scrollTo(0, 0);
     navigate({ record: '' }, { replace: true });
+    if (!beginsNewest) runAgain();
   };
-  const isMissing = address.record !== '' && !search.loading && indexOfRecord(search.pages, address.record) === -1;
+  const isMissing =
+    address.record !== '' &&
+    address.record === search.sought &&
+    !search.loading &&
+    indexOfRecord(search.pages, address.record) === -1;
   return (
     <div className="list-column">
       {address.live && <LiveBar {...{ tail, goToTop }} />}
@@ -69,7 +75,7 @@ export function RecordColumn({ search, moment, isStale, isEmpty, runAgain }: Rec
       {isEmpty && !address.live ? (
         <NothingFound moment={moment} />
       ) : (
-        <LogList {...{ search, isStale, scroller, runAgain }} onTop={setIsAtTop} />
+        <LogList {...{ search, isStale, scroller, goToTop, runAgain }} onTop={setIsAtTop} />
       )}
     </div>
   );

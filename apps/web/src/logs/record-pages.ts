@@ -23,6 +23,8 @@ export interface Page {
   last: RecordPosition | undefined;
   /** Cursor that `GET /logs` was asked with, to load the page again; undefined for the first page and live records. */
   cursor: string | undefined;
+  /** The cursor goes to newer records, which come oldest first. */
+  isUpward?: boolean;
   /** Undefined while the reader is far away: nobody can keep millions of records in a browser. */
   records: ListEntry[] | undefined;
 }
@@ -33,13 +35,15 @@ export interface RecordPages {
   count: number;
   /** Cursor of the page after these; null on the last page. */
   next: string | null;
+  /** Cursor of the page before these, of newer records; null when the list begins with the newest. */
+  newer: string | null;
   /** How far back was searched, ISO 8601; '' when all of the range was, or up to the last record. */
   searchedTo: string;
   /** How the query was read where it can be read in two ways, as sentences. */
   notes: readonly string[];
 }
 
-export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, searchedTo: '', notes: [] };
+export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, newer: null, searchedTo: '', notes: [] };
 
 /**
  * The list with the page behind its last record, which its `next` asked for, without the records that came live before:
@@ -59,13 +63,14 @@ export function addPage(list: RecordPages, { records: loaded, ...page }: LogPage
     pages: records.length === 0 ? pages : [...pages, added],
     count: count + records.length,
     next: page.next,
+    newer: list.newer,
     searchedTo: page.complete ? '' : (page.searchedTo ?? ''),
     notes: page.notes === undefined ? list.notes : [...new Set([...list.notes, ...page.notes])],
   };
 }
 
-/** Records that are not among those at the top that cannot be loaded again. */
-function withoutLive({ pages }: RecordPages, records: ListEntry[]): ListEntry[] {
+/** Records that are not among those that cannot be loaded again. */
+export function withoutLive({ pages }: RecordPages, records: ListEntry[]): ListEntry[] {
   const live = pages.flatMap((page) => (page.cursor === undefined ? (page.records ?? []) : []));
   if (live.length === 0) return records;
   const known = new Set(live.map(({ id }) => id));
@@ -141,7 +146,8 @@ export function putBack(list: RecordPages, cursor: string, loaded: ListEntry[]):
   return withStarts({ ...list, pages });
 }
 
-function withStarts(list: RecordPages): RecordPages {
+/** The list with the index of each page's first record, after a page changed. */
+export function withStarts(list: RecordPages): RecordPages {
   let count = 0;
   const pages = list.pages.map((page) => {
     const start = count;
@@ -176,7 +182,7 @@ export function liveCount({ pages }: RecordPages): number {
 }
 
 /** Keeps the place of a record without the record, which may be large. */
-function positionOf(record: RecordPosition | undefined): RecordPosition | undefined {
+export function positionOf(record: RecordPosition | undefined): RecordPosition | undefined {
   if (record === undefined) return undefined;
   const { id, order, timestamp } = record;
   return { id, timestamp, ...(order === undefined ? {} : { order }) };

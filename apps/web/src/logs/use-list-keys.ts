@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { useKeys } from '../frame/use-keys.ts';
 import type { RowLayout } from './row-layout.ts';
 
@@ -8,6 +8,10 @@ export interface ListKeysOptions {
   rowHeight: number;
   count: number;
   openIndex: number;
+  /** Rows that were put before the others so far. */
+  rowsAbove: number;
+  /** Goes to the newest record, which is not in the list; undefined when the list begins with it. */
+  goToTop: (() => void) | undefined;
   toggle: (index: number) => void;
   close: () => void;
 }
@@ -18,13 +22,21 @@ export interface ListKeysOptions {
  * @returns the index of the row; -1 before the first key
  */
 export function useListKeys(options: ListKeysOptions): { selected: number; select: (index: number) => void } {
-  const { scroller, layout, rowHeight, count, openIndex, toggle, close } = options;
+  const { scroller, layout, rowHeight, count, openIndex, rowsAbove, goToTop, toggle, close } = options;
   const [selected, setSelected] = useState(-1);
+  const [known, setKnown] = useState(rowsAbove);
+  if (known !== rowsAbove) {
+    setKnown(rowsAbove);
+    if (selected !== -1) setSelected(selected + rowsAbove - known);
+  }
+  /** The row is to get the focus once it is drawn, which a far one is only after the list has scrolled. */
+  const isChosen = useRef(false);
   const select = (index: number) => {
     const target = Math.max(0, Math.min(index, count - 1));
     const box = scroller.current;
     if (count === 0 || box === null) return;
     setSelected(target);
+    isChosen.current = true;
     const top = layout.topOf(target);
     if (top < box.scrollTop) box.scrollTop = top;
     else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight;
@@ -35,15 +47,16 @@ export function useListKeys(options: ListKeysOptions): { selected: number; selec
     arrowdown: () => select(current + 1),
     k: () => select(current - 1),
     arrowup: () => select(current - 1),
-    'g g': () => select(0),
+    'g g': goToTop ?? (() => select(0)),
     'shift+g': () => select(count - 1),
     enter: () => toggle(Math.max(0, current)),
     escape: close,
   });
   useLayoutEffect(() => {
-    if (selected === -1) return;
+    if (!isChosen.current) return;
     const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${selected}"]`);
     row?.focus({ preventScroll: true });
-  }, [scroller, selected]);
+    isChosen.current = row === undefined || row === null;
+  });
   return { selected, select: setSelected };
 }

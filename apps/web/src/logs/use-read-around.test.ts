@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LogPage, LogRecord } from '../api/log-record.ts';
+import { addNewer, pagesAround } from './pages-around.ts';
 import { addPage, NO_PAGES } from './record-pages.ts';
 import { loadAgain } from './use-read-around.ts';
 
@@ -14,6 +15,13 @@ function pageOf(ages: readonly number[], path: string): LogPage {
   const records = found.map((age) => ({ id: `r${age}`, timestamp: new Date(START - age).toISOString() }) as LogRecord);
   const isLast = found.length === following.length;
   return { records, next: isLast ? null : String(found.at(-1)), complete: true };
+}
+
+/** The page of all newer records, the oldest first, for a cursor that is an age. */
+function upward(ages: readonly number[], cursor: string): LogPage {
+  const newer = ages.filter((age) => age < Number(cursor));
+  const { records } = pageOf(newer, '/logs?limit=100');
+  return { records: records.toReversed(), next: null, complete: true };
 }
 
 /** The ids of the second page of ten, let go and loaded again when other records are stored. */
@@ -34,6 +42,23 @@ test('a page that is loaded again loses no row when records arrived in it since'
   const ids = await again(AGES, [...AGES, ...late]);
   expect(ids).toEqual(expect.arrayContaining(SECOND_PAGE));
   expect(ids).toHaveLength(35);
+});
+
+test('a page of newer records that is loaded again is the same, newest first', async () => {
+  const newest = AGES.slice(0, 10).map((age) => `r${age}`);
+  const list = addNewer(
+    pagesAround({ ...pageOf(AGES.slice(10), '/logs?limit=10'), previous: '100' }),
+    upward(AGES, '100'),
+  );
+  expect(list).toMatchObject({ count: 20, newer: null });
+  expect(list.pages.map(({ start, count }) => [start, count])).toEqual([
+    [0, 10],
+    [10, 10],
+  ]);
+  const [page] = list.pages;
+  if (page === undefined) throw new Error('BUG: no page');
+  const records = await loadAgain('/logs', page, async () => upward(AGES, '100'));
+  expect(records.map(({ id }) => id)).toEqual(newest);
 });
 
 test('a page that is loaded again ends where it did when some of its records have expired', async () => {

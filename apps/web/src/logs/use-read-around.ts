@@ -55,26 +55,30 @@ export function useReadAround(
 }
 
 /**
- * Loads the records of a page again: all from its cursor up to its last record. More of them may be stored by now, so their
+ * Loads the records of a page again, newest first: all from its cursor up to its last record. More of them may be stored by now, so their
  * number does not say where the page ends.
  *
  * @param getPage gets a page by its path
  */
 export async function loadAgain(
   path: string,
-  { cursor, loaded, last }: Pick<Page, 'cursor' | 'loaded' | 'last'>,
+  { cursor, isUpward = false, loaded, last }: Pick<Page, 'cursor' | 'isUpward' | 'loaded' | 'last'>,
   getPage: (path: string) => Promise<LogPage>,
 ): Promise<ListEntry[]> {
   const found: ListEntry[] = [];
+  const sign = isUpward ? -1 : 1;
   for (let next: string | null | undefined = cursor; next !== undefined && next !== null; ) {
     const { records, next: following } = await getPage(pagePath(path, loaded, next));
-    const ofPage = last === undefined ? records : records.filter((record) => newestFirst(record, last) <= 0);
+    const ofPage =
+      last === undefined
+        ? records
+        : records.filter((record) => record.id === last.id || sign * newestFirst(record, last) < 0);
     found.push(...ofPage);
     if (ofPage.length < records.length || records.at(-1)?.id === last?.id) break;
     // The search itself reports a service that goes round in circles.
     next = following === next ? null : following;
   }
-  return found;
+  return isUpward ? found.reverse() : found;
 }
 
 /** `path` with a limit, and the cursor of the page before. */

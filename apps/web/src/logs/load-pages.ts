@@ -1,0 +1,76 @@
+import type { LogPage } from '../api/log-record.ts';
+import { AnswerError, getJson } from '../api/request.ts';
+import { pathAt } from '../api/use-moment.ts';
+import { addNewer, pagesAround } from './pages-around.ts';
+import { addPage, indexOfRecord, type RecordPages } from './record-pages.ts';
+import { pagePath } from './use-read-around.ts';
+
+/** Small, so that there is something to read at once. */
+const FIRST_LIMIT = 100;
+const LIMIT = 500;
+
+/** A search and how its pages are asked for. */
+export interface PageRequest {
+  /** `/logs` with its filter, without limit and cursor. */
+  path: string;
+  /** Set to '' when the server does not keep this moment any more. */
+  moment: { current: string };
+  signal: AbortSignal;
+}
+
+/** Shows what was found so far, and whether the search goes on. */
+type Show = (pages: RecordPages, goesOn: boolean) => void;
+
+/**
+ * Loads what is behind the list. The server answers within its time budget whatever it has found; an empty part of an
+ * unfinished search is gone on from.
+ */
+export async function loadOlder(request: PageRequest, before: RecordPages, show: Show): Promise<void> {
+  for (let pages = before; ; ) {
+    const limit = pages.count === 0 ? FIRST_LIMIT : LIMIT;
+    const page = await getPage(request, pagePath(request.path, limit, pages.next));
+    pages = addPage(pages, page);
+    const goesOn = !page.complete && page.next !== null && pages.count - before.count < FIRST_LIMIT;
+    show(pages, goesOn);
+    if (!goesOn) return;
+  }
+}
+
+/** Loads what is before the list, which begins in the middle of its records. */
+export async function loadNewer(request: PageRequest, before: RecordPages, show: Show): Promise<void> {
+  for (let pages = before; ; ) {
+    const page = await getPage(request, pagePath(request.path, LIMIT, pages.newer));
+    pages = addNewer(pages, page);
+    const goesOn = !page.complete && pages.newer !== null && pages.count - before.count < FIRST_LIMIT;
+    show(pages, goesOn);
+    if (!goesOn) return;
+  }
+}
+
+/**
+ * Loads the place of a record in the search.
+ *
+ * @returns undefined when it does not match, or is not stored
+ */
+export async function loadAround(request: PageRequest, id: string): Promise<RecordPages | undefined> {
+  try {
+    const path = `${pagePath(request.path, FIRST_LIMIT, null)}&${new URLSearchParams({ around: id })}`;
+    const pages = pagesAround(await getPage(request, path));
+    return indexOfRecord(pages, id) === -1 ? undefined : pages;
+  } catch (error) {
+    // An address may name anything: the search itself says what is wrong with the rest of it.
+    if (error instanceof AnswerError && (error.trouble === 'not-found' || error.trouble === 'wrong-query')) return;
+    throw error;
+  }
+}
+
+/** Goes on without the moment when the server does not keep it any more: the cursor neither repeats nor skips. */
+async function getPage({ moment, signal }: PageRequest, path: string): Promise<LogPage> {
+  try {
+    return await getJson<LogPage>(pathAt(path, moment.current), signal);
+  } catch (error) {
+    if (!(error instanceof AnswerError) || error.trouble !== 'expired') throw error;
+    moment.current = '';
+    return await getJson<LogPage>(path, signal);
+  }
+}

@@ -1,0 +1,29 @@
+import type { LogPage } from '../api/log-record.ts';
+import { AnswerError } from '../api/request.ts';
+import { addPage, NO_PAGES, type Page, positionOf, type RecordPages, withoutLive, withStarts } from './record-pages.ts';
+
+/** A list that begins in the middle of its records, at one that is far from the newest, and grows at both ends. */
+
+/** The list that begins with the page around a record. */
+export function pagesAround(page: LogPage): RecordPages {
+  return { ...addPage(NO_PAGES, page), newer: page.previous ?? null };
+}
+
+/**
+ * The list with the page before its first record, which its `newer` asked for.
+ *
+ * @throws AnswerError when the page would begin again where one of the list does
+ */
+export function addNewer(list: RecordPages, { records: loaded, next }: LogPage): RecordPages {
+  const { newer } = list;
+  if (next !== null && (next === newer || list.pages.some(({ cursor }) => cursor === next))) {
+    throw new AnswerError('failed', 'The search service goes round in circles: its next page is one that is here.');
+  }
+  const records = withoutLive(list, loaded.toReversed());
+  if (records.length === 0) return { ...list, newer: next };
+  const page: Page = {
+    ...{ start: 0, count: records.length, loaded: loaded.length, records },
+    ...{ last: positionOf(loaded.at(-1)), cursor: newer ?? undefined, isUpward: true },
+  };
+  return withStarts({ ...list, pages: [page, ...list.pages], newer: next });
+}

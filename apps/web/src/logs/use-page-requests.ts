@@ -1,0 +1,113 @@
+import { type Dispatch, type RefObject, type SetStateAction, useCallback, useMemo, useRef, useState } from 'react';
+import { AnswerError } from '../api/request.ts';
+import { loadAround, loadNewer, loadOlder, type PageRequest } from './load-pages.ts';
+import { NO_PAGES, type RecordPages } from './record-pages.ts';
+import type { LogSearch } from './use-log-pages.ts';
+
+/** Records of a search and how its requests do. */
+type State = Pick<LogSearch, 'pages' | 'path' | 'loading' | 'error' | 'generation' | 'rowsAbove' | 'sought'>;
+type SetState = Dispatch<SetStateAction<State>>;
+
+const NOTHING: State = {
+  ...{ pages: NO_PAGES, generation: 0, path: undefined, loading: true, error: undefined, rowsAbove: 0, sought: '' },
+};
+
+/** Requests for pages of one search, one at a time, and what came of them. */
+export interface PageRequests {
+  state: State;
+  setState: SetState;
+  /** The moment that is asked as of; '' for the newest. */
+  moment: RefObject<string>;
+  /** Searches from the newest record, or around the one that is open; the function that it returns gives up. */
+  begin: (path: string, openId: string) => () => void;
+  /** Loads what is behind a list; `isRetry` leaves on the page what was wrong. */
+  older: (path: string, list: RecordPages, isRetry?: boolean) => Promise<void>;
+  /** Begins a list anew around a record; the list stays when the record has no place in the search. */
+  around: (path: string, id: string, list: RecordPages) => Promise<void>;
+  /** Loads what is before a list. */
+  newer: (path: string, list: RecordPages) => Promise<void>;
+  /** Whether another page may be asked for: none is on its way, and the reader has not stopped the search. */
+  allows: (evenStopped?: 'after a stop') => boolean;
+  /** Ends the request that is under way; what was found stays. */
+  stop: () => void;
+}
+
+/** Asks for pages, and keeps what came. */
+export function usePageRequests(): PageRequests {
+  const [state, setState] = useState(NOTHING);
+  const request = useRef<AbortController>(undefined);
+  /** By the reader. No state: an effect of the render before may ask for more after the click. */
+  const isStopped = useRef(false);
+  const moment = useRef('');
+  // What was wrong stays on the page until an attempt succeeds, or something else is asked for.
+  const load = useCallback(async (path: string, work: (request: PageRequest) => Promise<void>, isRetry = false) => {
+    request.current?.abort();
+    const controller = new AbortController();
+    request.current = controller;
+    isStopped.current = false;
+    setState((before) => ({ ...before, loading: true, error: isRetry ? before.error : undefined }));
+    try {
+      await work({ path, moment, signal: controller.signal });
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
+      setState((before) => ({ ...before, loading: false, error: known }));
+    } finally {
+      if (request.current === controller) request.current = undefined;
+    }
+  }, []);
+  const { older, around, newer } = useMemo(
+    (): Pick<PageRequests, 'older' | 'around' | 'newer'> => ({
+      older: (path, list, isRetry) => load(path, (asked) => showOlder(asked, list, setState), isRetry),
+      around: (path, id, list) => load(path, (asked) => showAround(asked, id, list, setState)),
+      newer: (path, list) => load(path, (asked) => showNewer(asked, list, setState)),
+    }),
+    [load],
+  );
+  const begin = useCallback<PageRequests['begin']>(
+    (path, openId) => {
+      void (openId === '' ? older(path, NO_PAGES) : around(path, openId, NO_PAGES));
+      return () => request.current?.abort();
+    },
+    [older, around],
+  );
+  const allows = useCallback<PageRequests['allows']>(
+    (evenStopped) => request.current === undefined && (evenStopped !== undefined || !isStopped.current),
+    [],
+  );
+  const stop = useCallback(() => {
+    request.current?.abort();
+    request.current = undefined;
+    isStopped.current = true;
+    setState((before) => ({ ...before, loading: false }));
+  }, []);
+  return { state, setState, moment, begin, older, around, newer, allows, stop };
+}
+
+async function showOlder(asked: PageRequest, list: RecordPages, setState: SetState): Promise<void> {
+  await loadOlder(asked, list, (pages, loading) =>
+    setState((before) => ({
+      ...{ ...before, pages, loading, path: asked.path, error: undefined },
+      generation: list.count === 0 ? before.generation + 1 : before.generation,
+    })),
+  );
+}
+
+async function showAround(asked: PageRequest, id: string, list: RecordPages, setState: SetState): Promise<void> {
+  const pages = await loadAround(asked, id);
+  setState((before) => ({ ...before, sought: id }));
+  if (pages === undefined && list.count === 0) return await showOlder(asked, list, setState);
+  setState((before) => ({
+    ...{ ...before, loading: false, path: asked.path, error: undefined },
+    ...(pages === undefined ? {} : { pages, generation: before.generation + 1 }),
+  }));
+}
+
+async function showNewer(asked: PageRequest, list: RecordPages, setState: SetState): Promise<void> {
+  await loadNewer(asked, list, (pages, loading) =>
+    setState((before) => ({
+      ...{ ...before, pages, loading },
+      rowsAbove: before.rowsAbove + pages.count - before.pages.count,
+    })),
+  );
+}
