@@ -394,6 +394,7 @@ test('the OpenAPI document describes every route and parameter', async () => {
     'limit',
     'order',
     'cursor',
+    'around',
   ]);
   for (const parameter of parameters) {
     expect(parameter.description, parameter.name).toBeTruthy();
