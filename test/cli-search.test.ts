@@ -251,6 +251,34 @@ describe('logwarren export', () => {
     });
   });
 
+  it('writes to standard output where a file is named -, and what is beside it to standard error', async () => {
+    const { code, errors, out } = await run('export', '-o', '-', 'service:cart');
+    expect({ code, errors }).toEqual({
+      code: 0,
+      errors: expect.stringMatching(/^31 records, [\d.]+ \w+ of text\.\n$/),
+    });
+    expect(records(out)).toEqual(await system.findAll('service=cart'));
+    const csv = await run('export', '-o', '-', '--format', 'csv', '--columns', 'message', 'needle9f17');
+    expect(csv.out).toBe('message\r\ncannot find needle9f17\r\n');
+    const piped = await shell(`"$NODE" "$MAIN" export -o - --gzip 2>"$ERRORS" | gzip -dc | wc -l`, {
+      ERRORS: join(system.dir, 'errors'),
+    });
+    expect({ ...piped, errors: readFileSync(join(system.dir, 'errors'), 'utf8') }).toEqual({
+      stdout: expect.stringMatching(/^\s*35\n$/),
+      stderr: '',
+      errors: expect.stringMatching(/^35 records, /),
+    });
+    expect(existsSync('-')).toBe(false);
+    expect(existsSync('-.part')).toBe(false);
+  });
+
+  it('to standard output ends quietly, too, when the reader has enough', async () => {
+    const line = `"$NODE" "$MAIN" export -o - 2>/dev/null | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const [record = '', code] = (await shell(line)).stdout.trim().split('\n');
+    expect(JSON.parse(record)).toHaveProperty('message');
+    expect(['0', '141']).toContain(code);
+  });
+
   it('ends quietly when the reader of the pipe has enough', async () => {
     const { stderr, stdout } = await shell(`"$NODE" "$MAIN" export | head -n 1 >/dev/null; echo "\${PIPESTATUS[0]}"`);
     // Few records may be written before head has gone.

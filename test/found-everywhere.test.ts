@@ -131,6 +131,23 @@ test('the command line finds them, and says on standard error when it was a text
   expect(chinese.errors).toBe('');
 });
 
+test.each([
+  [['search']],
+  [['stats']],
+  [['patterns']],
+  [['fields']],
+  [['fields', '--values', 'port']],
+  [['export']],
+  [['export', '--format', 'csv']],
+])('logwarren %j says that a query was read as a text', async (command) => {
+  const env = { LOGWARREN_URL: system.search.url };
+  const { code, errors } = await runCommand([...command, 'localhost:8080'], env);
+  expect({ code, errors }).toEqual({
+    code: 0,
+    errors: expect.stringMatching(/^logwarren: localhost:8080 was found as a text, [^\n]+\n/m),
+  });
+});
+
 test('the page of an answer says when it was a text', async () => {
   const { notes } = await ask<{ notes: string[] }>('/logs?q=localhost:8080');
   expect(notes).toEqual([expect.stringContaining('localhost:8080 was found as a text')]);

@@ -12,12 +12,13 @@ export interface ApiAddress {
 /**
  * Reads an address that a person wrote.
  *
+ * @param options that name it, for the message
  * @throws UsageError
  */
-export function parseAddress(text: string): ApiAddress {
+export function parseAddress(text: string, options: string): ApiAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`${JSON.stringify(redactUrl(text))} is not an address; write http://HOST:PORT`);
+    throw new UsageError(`${JSON.stringify(redactUrl(text))} is not an address (${options}); write http://HOST:PORT`);
   }
   Object.assign(url, { search: '', hash: '' });
   const { address, headers } = splitLogin(url);

@@ -1,39 +1,18 @@
-import { AppError, messageOf } from '@logwarren/common/tool';
 import { parseJson } from '@logwarren/contract/exact-json';
 import { parseAddress } from './api-address.ts';
+import {
+  type Answer,
+  ApiError,
+  brokenOff,
+  foreignAnswer,
+  mediaTypeOf,
+  refusalOf,
+  SEARCH_OPTIONS,
+  unreachable,
+  urlOf,
+} from './api-error.ts';
 
 const TIMEOUT_MS = 90_000;
-
-/** One fault of a request, as the service names it; the place only for a query. */
-export interface ApiProblem {
-  parameter: string;
-  problem: string;
-  line?: string;
-  caret?: string;
-  hint?: string;
-}
-
-/** The service could not be reached, or said no. */
-export class ApiError extends AppError {
-  /** HTTP status; undefined when there was no answer. */
-  readonly status: number | undefined;
-  /** The faulty parameters, when it is those. */
-  readonly problems: readonly ApiProblem[];
-
-  constructor(
-    message: string,
-    { status, problems = [], cause }: { status?: number; problems?: ApiProblem[]; cause?: unknown } = {},
-  ) {
-    super('api-failed', message, { cause });
-    this.status = status;
-    this.problems = problems;
-  }
-
-  /** The request was right, and may be answered another time. */
-  get isUnavailable(): boolean {
-    return this.status === undefined || this.status === 429 || this.status >= 502;
-  }
-}
 
 /** Client of a service of Logwarren. */
 export interface ApiClient {
@@ -45,13 +24,17 @@ export interface ApiClient {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * @param path with its query
+   * @param members that the answer always has: by them the JSON of another program is recognised
    * @throws ApiError
    */
-  get<T>(path: string): Promise<T>;
+  get<T>(path: string, ...members: (keyof T & string)[]): Promise<T>;
   /** @throws ApiError */
   getBytes(path: string): Promise<Uint8Array>;
-  /** @throws ApiError */
-  post<T>(path: string, body: unknown): Promise<T>;
+  /**
+   * @param members see `get`
+   * @throws ApiError
+   */
+  post<T>(path: string, body: unknown, ...members: (keyof T & string)[]): Promise<T>;
   /**
    * Opens an answer that has no end or no limit of time; reading it is up to the caller.
    *
@@ -64,19 +47,20 @@ export interface ApiClient {
 /**
  * Makes a client.
  *
+ * @param options that name the address
  * @throws UsageError when the text is not an address
  */
-export function createApiClient(address: string, signal: AbortSignal): ApiClient {
-  const { base, headers } = parseAddress(address);
+export function createApiClient(address: string, signal: AbortSignal, options = SEARCH_OPTIONS): ApiClient {
+  const { base, headers } = parseAddress(address, options);
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const response = await fetch(`${base}${path}`, { ...init, headers: { ...headers, ...init.headers } }).catch(
       (error) => {
         signal.throwIfAborted();
-        throw unreachable(base, error);
+        throw unreachable(base, error, options);
       },
     );
     if (response.ok) return response;
-    throw refusalOf(base, path, response.status, await response.text().catch(() => ''));
+    throw refusalOf(urlOf(base, path), answerOf(response), await response.text().catch(() => ''), options);
   };
   const askFor = async <T>(
     path: string,
@@ -88,52 +72,37 @@ export function createApiClient(address: string, signal: AbortSignal): ApiClient
       return await read(response);
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof SyntaxError) throw noJson(base, path, response.status);
-      throw unreachable(base, error);
+      if (error instanceof SyntaxError) throw foreignAnswer(urlOf(base, path), answerOf(response), options);
+      throw brokenOff(urlOf(base, path), error);
     }
   };
   return {
     ...{ address, headers, url: base },
-    get: async <T>(path: string) => (await askFor(path, readJson)) as T,
+    get: async <T>(path: string, ...members: string[]) =>
+      (await askFor(path, (response) => readJson(response, members))) as T,
     getBytes: (path) => askFor(path, async (response) => new Uint8Array(await response.arrayBuffer())),
-    async post<T>(path: string, body: unknown) {
+    async post<T>(path: string, body: unknown, ...members: string[]) {
       const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-      return (await askFor(path, readJson, init)) as T;
+      return (await askFor(path, (response) => readJson(response, members), init)) as T;
     },
-    open: (path, more, ending) => ask(path, { headers: more, signal: AbortSignal.any([signal, ending]) }),
+    async open(path, more, ending) {
+      const response = await ask(path, { headers: more, signal: AbortSignal.any([signal, ending]) });
+      const { type } = answerOf(response);
+      if (type === '' || type === more.accept) return response;
+      throw foreignAnswer(urlOf(base, path), answerOf(response), options);
+    },
   };
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  return parseJson(await response.text());
+/** @throws SyntaxError for what no service of ours answers */
+async function readJson(response: Response, members: readonly string[]): Promise<unknown> {
+  const answer = parseJson(await response.text()) as Record<string, unknown> | null;
+  if (members.every((name) => answer?.[name] !== undefined && answer[name] !== null)) return answer;
+  throw new SyntaxError(`the answer has no ${members.join(', ')}`);
 }
 
-function noJson(base: string, path: string, status: number): ApiError {
-  const where = `${base}${path.split('?')[0]}`;
-  return new ApiError(`${where}: the answer is no JSON; is that the search service of Logwarren?`, { status });
-}
-
-/** The error for a service that does not answer at all. */
-export function unreachable(base: string, error: unknown): ApiError {
-  const hint = '; is it running, and is the address right (--url)?';
-  return new ApiError(`cannot reach ${base}: ${messageOf(error)}${hint}`, { cause: error });
-}
-
-/**
- * The error for a request that a service refuses.
- *
- * @param body of its answer, JSON if it was Logwarren that answered
- */
-export function refusalOf(base: string, path: string, status: number, body: string): ApiError {
-  const where = `${base}${path.split('?')[0]}`;
-  try {
-    const { error } = JSON.parse(body) as { error: { message: string; details?: ApiProblem[] } };
-    const problems = error.details ?? [];
-    const details = problems.length > 1 ? problems.map((each) => `${each.parameter} ${each.problem}`) : [];
-    return new ApiError(`${where}: ${[error.message, ...details].join('; ')}`, { status, problems });
-  } catch {
-    return new ApiError(`${where}: answered ${status}`, { status });
-  }
+function answerOf({ headers, status }: Response): Answer {
+  return { status, type: mediaTypeOf(headers.get('content-type')) };
 }
 
 /** Query of a URL from values; what is undefined is left out, lists are repeated. */

@@ -38,6 +38,7 @@ export function buildProgram(cli: Cli): Command {
     .configureOutput({
       writeOut: cli.write,
       writeErr: cli.writeError,
+      outputError: (text, write) => write(usageError(text)),
       getOutHelpWidth: () => cli.columns() ?? HELP_COLUMNS,
       getErrHelpWidth: () => cli.columns() ?? HELP_COLUMNS,
     })
@@ -63,6 +64,16 @@ export function buildProgram(cli: Cli): Command {
   program.commandsGroup('More:');
   addCompletion(program, cli);
   return program.addHelpText('after', `\n${START}\n${exitCodeText()}`);
+}
+
+/** The words of commander about wrong arguments, as all other messages begin and with what to do. */
+function usageError(text: string): string {
+  const [sentence = '', ...rest] = text.trimEnd().split('\n');
+  const isUnknown = sentence.startsWith('error: unknown');
+  const isQuery = isUnknown && /'-[^-']*[:"]/.test(sentence);
+  const advice = isQuery ? ['(a query that begins with - comes after --)'] : ['(--help lists what there is)'];
+  const lines = isUnknown && rest.length === 0 ? [sentence, ...advice] : [sentence, ...rest];
+  return `logwarren: ${lines.join('\n').replace(/^error: /, '')}\n`;
 }
 
 const START = `First steps:

@@ -1,6 +1,16 @@
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { ApiError } from './api-client.ts';
+import { ApiError } from './api-error.ts';
+import { addFilterOptions, addRangeOptions } from './commands/filter-options.ts';
+import { typedName } from './commands/typed-name.ts';
 import { explainError } from './explain-error.ts';
+
+/** Names of a command that was given some arguments. */
+function named(...args: string[]): (parameter: string) => string {
+  const command = addRangeOptions(addFilterOptions(new Command('search')));
+  command.parse(args, { from: 'user' });
+  return (parameter) => typedName(command, parameter);
+}
 
 test('a query that cannot be read is shown with its place and a hint, also behind wide and hostile letters', () => {
   const line = '日\u001b x level:loud';
@@ -11,7 +21,7 @@ test('a query that cannot be read is shown with its place and a hint, also behin
     caret: '            ^'.slice(1),
     hint: 'use ERROR',
   };
-  expect(explainError(new ApiError('q …', { status: 400, problems: [problem] }))).toBe(
+  expect(explainError(new ApiError('q …', { status: 400, problems: [problem] }), named())).toBe(
     [
       'the query cannot be read: "loud" is not a severity',
       '  日\\u001b x level:loud',
@@ -27,10 +37,10 @@ test('every faulty option is told, by its name on the command line', () => {
     { parameter: 'from', problem: '"y" is not a time' },
     { parameter: 'Last-Event-ID', problem: 'is not a record id' },
   ];
-  expect(explainError(new ApiError('several', { status: 400, problems })).split('\n')).toEqual([
+  expect(explainError(new ApiError('several', { status: 400, problems }), named('--since', 'y')).split('\n')).toEqual([
     '--min-severity "x" is not a severity',
-    '--from "y" is not a time',
+    '--since "y" is not a time',
     'Last-Event-ID is not a record id',
   ]);
-  expect(explainError(new ApiError('cannot reach \u001b'))).toBe('cannot reach \\u001b');
+  expect(explainError(new ApiError('cannot reach \u001b'), named())).toBe('cannot reach \\u001b');
 });

@@ -1,20 +1,19 @@
-import type { ApiError, ApiProblem } from './api-client.ts';
-import { OPTION_OF } from './commands/filter-options.ts';
+import type { ApiError, ApiProblem } from './api-error.ts';
 import { oneLine } from './terminal/terminal-text.ts';
 import { widthOf } from './terminal/wrap-text.ts';
 
 /**
  * Explains a service's answer in the words of the command line; a query is shown with the place that is wrong.
  *
+ * @param nameOf the name under which a parameter of the API was given
  * @returns lines without a line end
  */
-export function explainError({ message, problems }: ApiError): string {
+export function explainError({ message, problems }: ApiError, nameOf: (parameter: string) => string): string {
   if (problems.length === 0) return oneLine(message);
-  return problems.map(explainProblem).join('\n');
+  return problems.map((problem) => explainProblem(problem, nameOf(problem.parameter))).join('\n');
 }
 
-function explainProblem({ caret, hint, line, parameter, problem }: ApiProblem): string {
-  const subject = parameter === 'q' ? 'the query' : (OPTION_OF[parameter] ?? parameter);
+function explainProblem({ caret, hint, line, problem }: ApiProblem, subject: string): string {
   const place = line === undefined || caret === undefined ? [] : [`  ${oneLine(line)}`, `  ${caretBelow(line, caret)}`];
   const advice = hint === undefined ? [] : [`  ${oneLine(hint)}`];
   return [`${subject} ${oneLine(problem)}`, ...place, ...advice].join('\n');

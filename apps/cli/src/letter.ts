@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import { createCursorCheck } from './api-client.ts';
 import type { Cli } from './cli.ts';
 
@@ -34,12 +33,6 @@ export interface LetterOptions {
   dryRun?: boolean;
 }
 
-/** Reads a whole number of an option. */
-export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number.');
-  return Number(text);
-}
-
 /**
  * Body of a request that changes letters.
  *
@@ -67,7 +60,9 @@ export function selectionBody(ids: readonly string[], options: LetterOptions): o
 export async function postToEnd<T>(cli: Cli, path: string, body: object, onAnswer: (answer: T) => void): Promise<void> {
   const checked = createCursorCheck();
   for (let cursor: string | undefined; ; ) {
-    const answer = await cli.api().post<T & { next?: string | null }>(path, { ...body, cursor });
+    const answer = await cli
+      .api()
+      .post<T & { next?: string | null; complete: boolean }>(path, { ...body, cursor }, 'complete');
     onAnswer(answer);
     if (typeof answer.next !== 'string') return;
     cursor = checked(answer.next);

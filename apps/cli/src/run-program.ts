@@ -1,6 +1,7 @@
 import type { ToolContext } from '@logwarren/common/tool';
-import { CommanderError } from 'commander';
-import { ApiError, createApiClient } from './api-client.ts';
+import { type Command, CommanderError } from 'commander';
+import { createApiClient } from './api-client.ts';
+import { ApiError } from './api-error.ts';
 import { buildProgram, type ProgramOptions } from './build-program.ts';
 import type { Cli } from './cli.ts';
 import { EXIT_UNAVAILABLE, EXIT_USAGE, EXIT_WRONG } from './exit-codes.ts';
@@ -19,7 +20,10 @@ export async function runProgram(context: ToolContext): Promise<number> {
   let exitCode = 0;
   const cli: Cli = {
     ...context,
-    api: () => createApiClient(addressOf(program.opts(), context), context.signal),
+    api: () => {
+      const { address, name } = addressOf(program.opts(), context);
+      return createApiClient(address, context.signal, name);
+    },
     get isJson() {
       return program.opts<ProgramOptions>().json === true;
     },
@@ -29,8 +33,12 @@ export async function runProgram(context: ToolContext): Promise<number> {
     notice: (text) => context.writeError(`logwarren: ${text}\n`),
   };
   const program = buildProgram(cli);
+  let running: Command | undefined;
+  program.hook('preAction', (_program, command) => {
+    running = command;
+  });
   try {
-    await program.parseAsync([...context.args], { from: 'user' });
+    await program.parseAsync(withHelp(program, context.args), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
@@ -40,13 +48,37 @@ export async function runProgram(context: ToolContext): Promise<number> {
       cli.notice(error.message);
       return EXIT_USAGE;
     }
-    const { explainError } = await import('./explain-error.ts');
-    cli.notice(explainError(error));
+    const [{ explainError }, { typedName }] = await Promise.all([
+      import('./explain-error.ts'),
+      import('./commands/typed-name.ts'),
+    ]);
+    cli.notice(explainError(error, (parameter) => typedName(running, parameter)));
     if (error.status === BAD_REQUEST) return EXIT_USAGE;
     return error.isUnavailable ? EXIT_UNAVAILABLE : EXIT_WRONG;
   }
 }
 
-function addressOf({ search, url }: ProgramOptions, { env }: ToolContext): string {
-  return url ?? search ?? (env.LOGWARREN_URL || env.LOGWARREN_SEARCH_URL || DEFAULT_URL);
+/** `help dlq list` is `dlq list --help`; a command that there is not is refused as such, where commander would explain all. */
+function withHelp(program: Command, args: readonly string[]): string[] {
+  const [first, ...names] = args;
+  if (first !== 'help' || names.length === 0) return [...args];
+  let command: Command = program;
+  for (const name of names) {
+    if (command.commands.length === 0) break;
+    const below = command.commands.find((each) => each.name() === name);
+    if (below === undefined) return names;
+    command = below;
+  }
+  return [...names, '--help'];
+}
+
+/** The address of search, and what named it. */
+function addressOf({ search, url }: ProgramOptions, { env }: ToolContext): { address: string; name: string } {
+  if (url !== undefined) return { address: url, name: '--url' };
+  if (search !== undefined) return { address: search, name: '--search' };
+  for (const name of ['LOGWARREN_URL', 'LOGWARREN_SEARCH_URL']) {
+    const address = env[name];
+    if (address !== undefined && address !== '') return { address, name };
+  }
+  return { address: DEFAULT_URL, name: '--url or LOGWARREN_URL' };
 }

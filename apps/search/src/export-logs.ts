@@ -1,4 +1,4 @@
-import { type LogRecord, stringifyJson } from '@logwarren/contract';
+import { type LogRecord, type NormalisedRecord, stringifyJson } from '@logwarren/contract';
 import { type Cursor, isBehind, type LogPage, type LogQuery } from '@logwarren/store';
 
 import { createCsv } from './csv.ts';
@@ -14,6 +14,8 @@ export interface ExportOptions {
   find: (query: LogQuery) => Promise<LogPage>;
   format: 'ndjson' | 'csv';
   columns: readonly string[];
+  /** Called with every record that is written. */
+  onRecord?: ((record: NormalisedRecord) => void) | undefined;
 }
 
 /** An export that goes on as it is read. */
@@ -29,7 +31,7 @@ export interface LogExport {
  *
  * @throws what `find` throws
  */
-export async function startExport({ query, find, format, columns }: ExportOptions): Promise<LogExport> {
+export async function startExport({ query, find, format, columns, onRecord }: ExportOptions): Promise<LogExport> {
   let count = 0;
   const first = await find({ ...query, limit: PAGE });
   const csv = createCsv(columns);
@@ -47,6 +49,7 @@ export async function startExport({ query, find, format, columns }: ExportOption
       for (let i = 0; i < page.records.length; i += CHUNK) {
         const chunk = page.records.slice(i, i + CHUNK);
         count += chunk.length;
+        if (onRecord !== undefined) chunk.forEach(onRecord);
         yield chunk.map(line).join('');
       }
       if (page.next === null) break;

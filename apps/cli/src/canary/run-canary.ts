@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApiClient, ApiError, queryOf } from '../api-client.ts';
+import { type ApiClient, queryOf } from '../api-client.ts';
+import { ApiError } from '../api-error.ts';
 import { CanaryAccount, type FoundCanary } from './canary-account.ts';
 
 /**
@@ -45,8 +46,14 @@ function steadyNow(): number {
  * Runs a canary.
  *
  * @returns the account, when everything that was confirmed has been found or given up
+ * @throws ApiError when source or search do not answer at the beginning
  */
 export async function runCanary(options: CanaryOptions): Promise<CanaryAccount> {
+  // Afterwards a refusal is a doubt about its records; to begin with, it is a wrong address.
+  await Promise.all([
+    options.source.get<{ service: string }>('/', 'service'),
+    options.search.get<Page>('/logs?limit=1', 'records'),
+  ]);
   const account = new CanaryAccount();
   const startedMs = steadyNow();
   let isWriting = true;
@@ -130,7 +137,7 @@ async function read(options: CanaryOptions, account: CanaryAccount, sinceMs: num
   try {
     do {
       const query = { service, from, to: NO_END, text: `"canary ${runId}"`, order: 'asc', limit: 1000, cursor };
-      const page = await search.get<Page>(`/logs${queryOf(query)}`);
+      const page = await search.get<Page>(`/logs${queryOf(query)}`, 'records');
       for (const { attributes, id } of page.records)
         found.push({ id, sequence: Number(attributes['canary.sequence']) });
       cursor = page.next ?? undefined;

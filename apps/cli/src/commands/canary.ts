@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { MAX_SERVICE_LENGTH } from '@logwarren/contract/log-record';
 import { type Command, InvalidArgumentError } from 'commander';
-import { createApiClient } from '../api-client.ts';
+import { type ApiClient, createApiClient } from '../api-client.ts';
 import { type CanaryAccount, isHealthy } from '../canary/canary-account.ts';
 import { runCanary } from '../canary/run-canary.ts';
 import type { Cli } from '../cli.ts';
-import { wholeNumber } from '../letter.ts';
 import { columns, jsonLine } from '../terminal/terminal-text.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const DEFAULT_SOURCE_URL = 'http://127.0.0.1:8081';
 const MAX_RATE = 1_000;
@@ -27,19 +28,18 @@ export function addCanary(program: Command, cli: Cli): void {
     .command('canary')
     .description('write marked records, read them back, and report what is missing, twice, strange, or out of order')
     .option('--source <url>', 'address of the source; also LOGWARREN_SOURCE_URL')
-    .option('--service <name>', 'service of the records', 'logwarren-canary')
-    .option('--rate <number>', `records a second, 1 to ${MAX_RATE}`, rate, 10)
-    .option('--for <seconds>', 'how long to write', wholeNumber, 10)
+    .option('--service <name>', 'service of the records', serviceName, 'logwarren-canary')
+    .option('--rate <number>', `records a second, 1 to ${MAX_RATE}`, wholeNumber(1, MAX_RATE), 10)
+    .option('--for <seconds>', 'how long to write', wholeNumber(1), 10)
     .option('--forever', 'write until a signal comes')
-    .option('--give-up <seconds>', 'time after its confirm in which a record must be found', wholeNumber, 300)
-    .option('--every <seconds>', 'time between two reports', wholeNumber, 60)
+    .option('--give-up <seconds>', 'time after its confirm in which a record must be found', wholeNumber(1), 300)
+    .option('--every <seconds>', 'time between two reports', wholeNumber(1, 86_400), 60)
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
-      const sourceUrl = options.source ?? cli.env.LOGWARREN_SOURCE_URL ?? DEFAULT_SOURCE_URL;
       // A signal ends the writing, and not what is still to be found.
       const untilDone = new AbortController().signal;
       const account = await runCanary({
-        source: createApiClient(sourceUrl, untilDone),
+        source: sourceOf(options, cli, untilDone),
         search: createApiClient(cli.api().address, untilDone),
         service: options.service,
         runId: randomBytes(6).toString('hex'),
@@ -55,10 +55,14 @@ export function addCanary(program: Command, cli: Cli): void {
     });
 }
 
-function rate(text: string): number {
-  const value = wholeNumber(text);
-  if (value < 1 || value > MAX_RATE) throw new InvalidArgumentError(`It has to be from 1 to ${MAX_RATE}.`);
-  return value;
+function sourceOf({ source }: Options, { env }: Cli, signal: AbortSignal): ApiClient {
+  if (source !== undefined) return createApiClient(source, signal, '--source');
+  return createApiClient(env.LOGWARREN_SOURCE_URL || DEFAULT_SOURCE_URL, signal, '--source or LOGWARREN_SOURCE_URL');
+}
+
+function serviceName(text: string): string {
+  if (text.trim() !== '' && text.length <= MAX_SERVICE_LENGTH) return text;
+  throw new InvalidArgumentError(`It has to have 1 to ${MAX_SERVICE_LENGTH} characters.`);
 }
 
 function reportOf(account: CanaryAccount) {

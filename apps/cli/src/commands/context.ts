@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
-import { wholeNumber } from '../letter.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
 import { addScreenOptions } from './screen-options.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Options of `logwarren context`. */
 export interface ContextOptions extends RecordOptions, ScreenOptions {
@@ -20,8 +20,8 @@ export function addContext(program: Command, cli: Cli): void {
     .command('context')
     .description('show a record and those before and after it')
     .argument('<id>', 'id of the record, from search --json or -v, or from the page')
-    .option('-B, --before <number>', 'so many records before it', wholeNumber, DEFAULT_CONTEXT)
-    .option('-A, --after <number>', 'so many records after it', wholeNumber, DEFAULT_CONTEXT)
+    .option('-B, --before <number>', 'so many records before it', wholeNumber(0, 1_000), DEFAULT_CONTEXT)
+    .option('-A, --after <number>', 'so many records after it', wholeNumber(0, 1_000), DEFAULT_CONTEXT)
     .addOption(
       new Option('--of <what>', 'in the same service, or in the same trace')
         .choices(['service', 'trace'])

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { createCursorCheck, queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
-import { type Letter, type LetterOptions, wholeNumber } from '../letter.ts';
+import type { Letter, LetterOptions } from '../letter.ts';
 import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { addLetterFilter } from './letter-options.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const PAGE = 1_000;
 const DEFAULT_LIMIT = 50;
@@ -13,7 +14,7 @@ export function addDlqList(dlq: Command, cli: Cli): void {
   const command = dlq.command('list').description('list dead letters, the newest failure first');
   addLetterFilter(command)
     .option('--state <states>', 'kept, replaying, replayed, discarded, all; without it those that are open')
-    .option('--limit <number>', 'most letters', wholeNumber, DEFAULT_LIMIT)
+    .option('--limit <number>', 'most letters', wholeNumber(1), DEFAULT_LIMIT)
     .addHelpText('after', EXAMPLES)
     .action(async (options: LetterOptions & { state?: string; limit: number }) => {
       const { limit, ...filter } = options;
@@ -33,7 +34,7 @@ async function listLetters(cli: Cli, filter: LetterOptions & { state?: string },
   do {
     const limit = Math.min(PAGE, count - letters.length);
     const path = `/dead-letters${queryOf({ reason, service, from, to, state, limit, cursor })}`;
-    const page = await cli.api().get<{ letters: Letter[]; next: string | null }>(path);
+    const page = await cli.api().get<{ letters: Letter[]; next: string | null }>(path, 'letters');
     letters.push(...page.letters);
     cursor = page.next === null ? undefined : checked(page.next);
   } while (cursor !== undefined && letters.length < count);

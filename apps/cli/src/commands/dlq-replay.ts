@@ -27,7 +27,8 @@ export function addDlqReplay(dlq: Command, cli: Cli): void {
     .action(async (ids: string[], options: LetterOptions & { wait?: boolean }) => {
       const body = selectionBody(ids, options);
       if (typeof body === 'string') throw new UsageError(body);
-      if (options.dryRun) return showForecasts(cli, await cli.api().post<Forecasts>('/dead-letters/replay', body));
+      if (options.dryRun)
+        return showForecasts(cli, await cli.api().post<Forecasts>('/dead-letters/replay', body, 'letters', 'missing'));
       const requested = await askForAll(cli, body);
       if (options.wait) await waitForReplays(cli);
       cli.write(cli.isJson ? jsonLine({ requested }) : `${requested} dead letters are sent again.\n`);
@@ -45,7 +46,7 @@ async function askForAll(cli: Cli, body: object): Promise<number> {
 
 async function waitForReplays(cli: Cli): Promise<void> {
   for (;;) {
-    const { letters } = await cli.api().get<{ letters: Letter[] }>('/dead-letters?state=replaying&limit=1');
+    const { letters } = await cli.api().get<{ letters: Letter[] }>('/dead-letters?state=replaying&limit=1', 'letters');
     if (letters.length === 0) return;
     await sleep(POLL_MS, undefined, { signal: cli.signal });
   }

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { FileError } from '../file-error.ts';
 import type { Letter } from '../letter.ts';
 import { columns, jsonLine, oneLine, severalLines } from '../terminal/terminal-text.ts';
+import { fileName, STANDARD_OUTPUT } from './file-name.ts';
 
 interface LetterDetail extends Letter {
   type: string | null;
@@ -19,17 +21,26 @@ export function addDlqShow(dlq: Command, cli: Cli): void {
     .description('show one dead letter and the beginning of its bytes')
     .argument('<id>')
     .option('--hex', 'show the bytes as they came, in hexadecimal')
-    .option('--save <file>', 'write all of its bytes into a file')
+    .option('--save <file>', 'write all of its bytes into a file; - is standard output', fileName)
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, { hex, save }: { hex?: boolean; save?: string }) => {
       const path = `/dead-letters/${encodeURIComponent(id)}`;
-      if (save !== undefined) return writeFileSync(save, await cli.api().getBytes(`${path}/body`));
-      const letter = await cli.api().get<LetterDetail>(path);
+      if (save !== undefined) return saveBytes(cli, save, await cli.api().getBytes(`${path}/body`));
+      const letter = await cli.api().get<LetterDetail>(path, 'origin', 'preview');
       if (cli.isJson) return cli.write(jsonLine(letter));
       cli.write(columns(describe(letter)));
       cli.write(`\n${hex ? hexDump(letter.preview.hex) : severalLines(letter.preview.text)}\n`);
       if (letter.preview.truncated) cli.write('\n(only the beginning; --save FILE writes all of it)\n');
     });
+}
+
+function saveBytes(cli: Cli, file: string, bytes: Uint8Array): void {
+  try {
+    if (file === STANDARD_OUTPUT) cli.write(bytes);
+    else writeFileSync(file, bytes);
+  } catch (error) {
+    throw new FileError(file, error);
+  }
 }
 
 function describe(letter: LetterDetail): string[][] {

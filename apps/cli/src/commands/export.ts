@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
+import { fileName } from './file-name.ts';
 import { addFilterOptions, addRangeOptions, type FilterOptions } from './filter-options.ts';
 
 /** Options of `logwarren export`. */
@@ -23,7 +24,11 @@ export function addExport(program: Command, cli: Cli): void {
         .default('desc'),
     )
     .optionsGroup('What is written:')
-    .option('-o, --output <file>', 'into this file; while it grows its name ends with .part')
+    .option(
+      '-o, --output <file>',
+      'into this file, whose name ends with .part while it grows; - is standard output',
+      fileName,
+    )
     .addOption(
       new Option(
         '--format <format>',

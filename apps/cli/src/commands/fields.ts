@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { wholeNumber } from '../letter.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
 import { addFilterOptions, addRangeOptions, type FilterOptions } from './filter-options.ts';
 import { addScreenOptions } from './screen-options.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Options of `logwarren fields`. */
 export interface FieldsOptions extends FilterOptions, ScreenOptions {
@@ -20,7 +20,7 @@ export function addFields(program: Command, cli: Cli): void {
   addFilterOptions(command);
   addRangeOptions(command)
     .option('--values <field>', 'the most frequent values of this field; repeat it for several', collect)
-    .option('-n, --limit <number>', 'most values', wholeNumber, DEFAULT_LIMIT)
+    .option('-n, --limit <number>', 'most values', wholeNumber(1, 1_000), DEFAULT_LIMIT)
     .option('--exact', 'count every record where a sample would do, which may take a minute');
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { timeParameter } from '../terminal/local-time.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Options that choose records. */
 export interface FilterOptions {
@@ -19,32 +20,6 @@ export interface FilterOptions {
 export type FilterParameters = Partial<
   Record<'q' | 'from' | 'to' | 'minSeverity' | 'pattern' | 'traceId', string> & Record<'service' | 'severity', string[]>
 >;
-
-/** Options by the parameter of the API that they set, for messages; `q` is the query itself. */
-export const OPTION_OF: Readonly<Record<string, string>> = Object.freeze({
-  minSeverity: '--min-severity',
-  traceId: '--trace-id',
-  ...Object.fromEntries(
-    [
-      'service',
-      'severity',
-      'from',
-      'to',
-      'limit',
-      'order',
-      'columns',
-      'fields',
-      'pattern',
-      'bins',
-      'step',
-      'before',
-      'after',
-      'of',
-      'reason',
-      'state',
-    ].map((name) => [name, `--${name}`]),
-  ),
-});
 
 const several = (value: string, values: string[] = []): string[] => [...values, value];
 
@@ -83,6 +58,9 @@ export function filterParameters(
   nowMs = Date.now(),
 ): FilterParameters {
   const { from, minSeverity, pattern, service, severity, since, to, traceId, until, utc = false } = options;
+  if (from !== undefined && since !== undefined)
+    throw new UsageError('--since is the same as --from; give one of them');
+  if (to !== undefined && until !== undefined) throw new UsageError('--until is the same as --to; give one of them');
   const q = query.join(' ').trim();
   const time = (text: string | undefined) => (text === undefined ? undefined : timeParameter(text, utc, nowMs));
   const parameters = { q: q === '' ? undefined : q, service, severity, minSeverity, pattern, traceId };

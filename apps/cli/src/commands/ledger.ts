@@ -51,7 +51,7 @@ export function addLedger(program: Command, cli: Cli): void {
     .option('--runs', 'a line for each start of a source')
     .addHelpText('after', EXAMPLES)
     .action(async ({ runs, from, to, source, service }: Options) => {
-      const ledger = await cli.api().get<Ledger>(`/ledger${queryOf({ from, to, source, service })}`);
+      const ledger = await cli.api().get<Ledger>(`/ledger${queryOf({ from, to, source, service })}`, 'rows', 'total');
       if (ledger.balanced === null) cli.fail(EXIT_UNAVAILABLE);
       if (ledger.balanced === false) cli.fail();
       if (cli.isJson) return cli.write(jsonLine(ledger));

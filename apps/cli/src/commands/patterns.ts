@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { wholeNumber } from '../letter.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
 import { addFilterOptions, addRangeOptions, type FilterOptions } from './filter-options.ts';
 import { addScreenOptions } from './screen-options.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Options of `logwarren patterns`. */
 export interface PatternsOptions extends FilterOptions, ScreenOptions {
@@ -21,7 +21,7 @@ export function addPatterns(program: Command, cli: Cli): void {
     .description('group messages that differ only in numbers, ids, addresses and times');
   addFilterOptions(command);
   addRangeOptions(command)
-    .option('-n, --limit <number>', 'most patterns', wholeNumber, DEFAULT_LIMIT)
+    .option('-n, --limit <number>', 'most patterns', wholeNumber(1, 500), DEFAULT_LIMIT)
     .option('--exact', 'count every record where a sample would do, which may take a minute')
     .option('--examples', 'show a message of each');
   addScreenOptions(command)

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
-import { wholeNumber } from '../letter.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
 import { UsageError } from '../usage-error.ts';
 import { addFilterOptions, addRangeOptions, type FilterOptions } from './filter-options.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
 import { addScreenOptions } from './screen-options.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Options of `logwarren search`. */
 export interface SearchOptions extends FilterOptions, RecordOptions, ScreenOptions {
@@ -20,6 +20,8 @@ export interface SearchOptions extends FilterOptions, RecordOptions, ScreenOptio
 }
 
 const DEFAULT_LIMIT = 100;
+/** Most records before or after one that the service gives. */
+const MAX_AROUND = 1_000;
 /** Records that are found newest first and printed newest last: they are kept until the last is found. */
 const MAX_KEPT = 100_000;
 
@@ -28,7 +30,7 @@ export function addSearch(program: Command, cli: Cli): void {
   const command = program.command('search').description('find records; the newest ones, the last of them at the end');
   addFilterOptions(command);
   addRangeOptions(command)
-    .option('-n, --limit <number>', 'most records', wholeNumber, DEFAULT_LIMIT)
+    .option('-n, --limit <number>', 'most records', wholeNumber(0), DEFAULT_LIMIT)
     .addOption(
       new Option('--order <order>', 'desc: the newest first; asc: the oldest there are, oldest first').choices([
         'asc',
@@ -37,9 +39,9 @@ export function addSearch(program: Command, cli: Cli): void {
     )
     .option('-f, --follow', 'then go on with what comes')
     .optionsGroup('What happened around each record:')
-    .option('-B, --before <number>', 'so many records before it', wholeNumber)
-    .option('-A, --after <number>', 'so many records after it', wholeNumber)
-    .option('-C, --context <number>', 'both', wholeNumber)
+    .option('-B, --before <number>', 'so many records before it', wholeNumber(0, MAX_AROUND))
+    .option('-A, --after <number>', 'so many records after it', wholeNumber(0, MAX_AROUND))
+    .option('-C, --context <number>', 'both', wholeNumber(0, MAX_AROUND))
     .addOption(
       new Option('--of <what>', 'around it: in the same service, or in the same trace')
         .choices(['service', 'trace'])
@@ -57,9 +59,14 @@ export function addSearch(program: Command, cli: Cli): void {
 
 function checkTogether({ after, before, context, follow, limit, order, to, until }: SearchOptions): void {
   if (order === undefined && limit > MAX_KEPT) {
-    throw new UsageError(`more than ${MAX_KEPT} records need --order asc or desc; or use logwarren export`);
+    throw new UsageError(
+      `--limit ${limit}: more than ${MAX_KEPT} records need --order asc or desc; or use logwarren export`,
+    );
   }
-  if (!follow) return;
+  if (!follow) {
+    if (limit === 0) throw new UsageError('--limit 0 finds nothing; it is from 1 on, and 0 only with --follow');
+    return;
+  }
   if (order !== undefined) throw new UsageError('--follow shows records as they come; leave --order out');
   if ((to ?? until) !== undefined) throw new UsageError('--follow has no end; leave --to out');
   if ((before ?? after ?? context) !== undefined) {

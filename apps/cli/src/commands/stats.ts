@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { wholeNumber } from '../letter.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
 import { addFilterOptions, addRangeOptions, type FilterOptions } from './filter-options.ts';
 import { addScreenOptions } from './screen-options.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Options of `logwarren stats`. */
 export interface StatsOptions extends FilterOptions, ScreenOptions {
@@ -16,7 +16,7 @@ const DEFAULT_SERVICES = 20;
 export function addStats(program: Command, cli: Cli): void {
   const command = program.command('stats').description('count records by severity, time and service');
   addFilterOptions(command);
-  addRangeOptions(command).option('--services <number>', 'most services', wholeNumber, DEFAULT_SERVICES);
+  addRangeOptions(command).option('--services <number>', 'most services', wholeNumber(1), DEFAULT_SERVICES);
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (query: string[], options: StatsOptions) => {

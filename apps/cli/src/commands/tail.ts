@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { wholeNumber } from '../letter.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
 import { addFilterOptions, type FilterOptions } from './filter-options.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
 import { addScreenOptions } from './screen-options.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Options of `logwarren tail`. */
 export interface TailOptions extends FilterOptions, RecordOptions, ScreenOptions {
@@ -13,11 +13,18 @@ export interface TailOptions extends FilterOptions, RecordOptions, ScreenOptions
 }
 
 const DEFAULT_LIMIT = 10;
+/** They are kept until the last is found. */
+const MAX_BEFORE = 100_000;
 
 /** `logwarren tail`: records as they are published. */
 export function addTail(program: Command, cli: Cli): void {
   const command = program.command('tail').description('follow records as they come, until Ctrl-C');
-  addFilterOptions(command).option('-n, --limit <number>', 'begin with so many of before', wholeNumber, DEFAULT_LIMIT);
+  addFilterOptions(command).option(
+    '-n, --limit <number>',
+    'begin with so many of before',
+    wholeNumber(0, MAX_BEFORE),
+    DEFAULT_LIMIT,
+  );
   addRecordOptions(command);
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)

@@ -126,13 +126,15 @@ async function queryWords(current: string, cli: Cli): Promise<Suggestion[]> {
 }
 
 async function fieldNames(cli: Cli): Promise<string[]> {
-  const answer = await soon(cli.api().get<{ fields: { name: string }[] }>('/logs/fields'));
+  const answer = await soon(cli.api().get<{ fields: { name: string }[] }>('/logs/fields', 'fields'));
   return answer?.fields.map(({ name }) => name) ?? [];
 }
 
 async function fieldValues(field: string, cli: Cli): Promise<Suggestion[]> {
   const path = `/logs/facets${queryOf({ fields: field, limit: MAX_VALUES })}`;
-  const answer = await soon(cli.api().get<{ facets: { values: { value: string; count: number }[] }[] }>(path));
+  const answer = await soon(
+    cli.api().get<{ facets: { values: { value: string; count: number }[] }[] }>(path, 'facets'),
+  );
   const values = answer?.facets[0]?.values ?? [];
   return values.map(({ count, value }) => ({ text: value, about: `${count.toLocaleString('en-US')} records` }));
 }

@@ -1,15 +1,7 @@
 import { createWriteStream, renameSync, statSync } from 'node:fs';
 import { type Readable, Writable } from 'node:stream';
-import { AppError, messageOf } from '@logwarren/common/tool';
 import type { Cli } from '../cli.ts';
 import { safeJson, severalLines } from '../terminal/terminal-text.ts';
-
-/** The file could not be written. */
-export class FileError extends AppError {
-  constructor(file: string, cause: unknown) {
-    super('file-unwritable', `cannot write ${file}: ${messageOf(cause)}`, { cause });
-  }
-}
 
 /** Where an export goes. */
 export interface ExportTarget {

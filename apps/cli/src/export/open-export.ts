@@ -2,18 +2,23 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { type ApiClient, refusalOf, unreachable } from '../api-client.ts';
+import type { ApiClient } from '../api-client.ts';
+import { foreignAnswer, mediaTypeOf, refusalOf, unreachable, urlOf } from '../api-error.ts';
 
 /** A search for something rare may send nothing for ten minutes, ms. */
 const SILENCE_MS = 620_000;
 const OK = 200;
+/** Media types of exports. */
+const TYPES = new Set(['application/x-ndjson', 'text/csv']);
 
 /** An export that is under way. */
 export interface RunningExport {
   /** Unpacked; ends with an error when the connection breaks off. */
   body: Readable;
-  /** Trailer that the service sends at the end; read it after the body. */
+  /** Number of records, in a trailer that the service sends at the end; read it after the body. */
   trailer: () => string | undefined;
+  /** How the service read the query; read it after the body. Services of before do not say. */
+  notes: () => string[];
 }
 
 /**
@@ -39,13 +44,28 @@ export async function openExport(
     signal.throwIfAborted();
     throw unreachable(base, error);
   });
-  if (response.statusCode !== OK) throw refusalOf(base, path, response.statusCode ?? 0, await textOf(response));
+  const answer = { status: response.statusCode ?? 0, type: mediaTypeOf(response.headers['content-type']) };
+  if (answer.status !== OK) throw refusalOf(urlOf(base, path), answer, await textOf(response));
+  if (answer.type !== '' && !TYPES.has(answer.type)) {
+    response.destroy();
+    throw foreignAnswer(urlOf(base, path), answer);
+  }
   const isPacked = response.headers['content-encoding'] === 'gzip';
   return {
     // Errors of the answer reach the reader through what it reads.
     body: isPacked ? pipeline(response, createGunzip(), () => {}) : response,
     trailer: () => response.trailers['x-logwarren-records'],
+    notes: () => notesIn(response.trailers['x-logwarren-notes']),
   };
+}
+
+function notesIn(trailer = '[]'): string[] {
+  try {
+    const notes: unknown = JSON.parse(decodeURIComponent(trailer));
+    return Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : [];
+  } catch {
+    return [];
+  }
 }
 
 function isLocal({ hostname }: URL): boolean {

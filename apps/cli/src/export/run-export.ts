@@ -5,11 +5,14 @@ import { messageOf } from '@logwarren/common/tool';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import type { ExportOptions } from '../commands/export.ts';
+import { STANDARD_OUTPUT } from '../commands/file-name.ts';
 import { type FilterParameters, filterParameters } from '../commands/filter-options.ts';
+import { FileError } from '../file-error.ts';
+import { sayNotes } from '../search/going-on.ts';
 import { createStatusLine } from '../terminal/status-line.ts';
 import { UsageError } from '../usage-error.ts';
 import { createExportCheck, type ExportCheck } from './export-check.ts';
-import { type ExportTarget, FileError, harmless, openFile, openOutput } from './export-target.ts';
+import { type ExportTarget, harmless, openFile, openOutput } from './export-target.ts';
 import { openExport } from './open-export.ts';
 import { progressText, sizeOf } from './progress.ts';
 
@@ -18,14 +21,15 @@ const GZIP_LEVEL = 6;
 
 /** Runs `logwarren export`. */
 export async function runExport(cli: Cli, query: readonly string[], options: ExportOptions): Promise<void> {
-  const { columns, order, output } = options;
+  const { columns, order } = options;
+  const output = options.output === STANDARD_OUTPUT ? undefined : options.output;
   const { format, isPacked } = shapeOf(options);
   if (isPacked && output === undefined && cli.isTerminal) {
     throw new UsageError('compressed bytes are nothing for a terminal; use --output');
   }
   const filter = filterParameters(query, options);
   const api = cli.api();
-  const { body, trailer } = await openExport(
+  const { body, trailer, notes } = await openExport(
     api,
     `/logs/export${queryOf({ ...filter, format, columns, order })}`,
     cli.signal,
@@ -45,7 +49,9 @@ export async function runExport(cli: Cli, query: readonly string[], options: Exp
     throw new FileError(target.partName ?? target.name, error);
   }
   progress.end();
-  finish(cli, target, check, source.reason() ?? reasonOf(check, format, trailer()), progress.bytes());
+  sayNotes(cli, notes());
+  const reason = source.reason() ?? reasonOf(check, format, trailer());
+  finish(cli, target, check, { reason, bytes: progress.bytes(), isAsked: options.output !== undefined });
 }
 
 /** Format and packing, as asked for or as the file is named. */
@@ -87,7 +93,13 @@ function reasonOf(check: ExportCheck, format: 'ndjson' | 'csv', trailer: string 
   return told === check.records ? undefined : `the service says that there are ${told}`;
 }
 
-function finish(cli: Cli, target: ExportTarget, check: ExportCheck, reason: string | undefined, bytes: number): void {
+/** @param isAsked where to write was said, so that the summary is said even where nobody may read it */
+function finish(
+  cli: Cli,
+  target: ExportTarget,
+  check: ExportCheck,
+  { bytes, isAsked, reason }: { bytes: number; isAsked: boolean; reason: string | undefined },
+): void {
   const records = `${check.records.toLocaleString('en-US')} records`;
   if (reason !== undefined) {
     const where = target.partName === undefined ? '' : `; what came is in ${target.partName}`;
@@ -97,8 +109,7 @@ function finish(cli: Cli, target: ExportTarget, check: ExportCheck, reason: stri
   }
   target.finish();
   const where = target.partName === undefined ? '' : ` in ${target.name}`;
-  if (cli.isErrorTerminal || target.partName !== undefined)
-    cli.writeError(`${records}${where}, ${sizeOf(bytes)} of text.\n`);
+  if (cli.isErrorTerminal || isAsked) cli.writeError(`${records}${where}, ${sizeOf(bytes)} of text.\n`);
 }
 
 /**

@@ -31,7 +31,7 @@ export async function explainNothing(api: ApiClient, filter: FilterParameters, i
 }
 
 async function newestOf(api: ApiClient, filter: FilterParameters): Promise<FoundRecord | undefined> {
-  const page = await soon(api.get<{ records: FoundRecord[] }>(`/logs${queryOf({ ...filter, limit: 1 })}`));
+  const page = await soon(api.get<{ records: FoundRecord[] }>(`/logs${queryOf({ ...filter, limit: 1 })}`, 'records'));
   return page?.records[0];
 }
 
@@ -50,10 +50,10 @@ async function missingFields(api: ApiClient, q: string, service: string[] | unde
   const [named] = SERVICE.exec(q) ?? [];
   const scope = { service, q: named };
   const path = `/logs/facets${queryOf({ ...scope, fields: names, limit: 1 })}`;
-  const facets = await soon(api.get<{ facets: { field: string; values: unknown[] }[] }>(path));
+  const facets = await soon(api.get<{ facets: { field: string; values: unknown[] }[] }>(path, 'facets'));
   const absent = (facets?.facets ?? []).filter(({ values }) => values.length === 0).map(({ field }) => field);
   if (absent.length === 0) return [];
-  const known = await soon(api.get<{ fields: { name: string }[] }>(`/logs/fields${queryOf(scope)}`));
+  const known = await soon(api.get<{ fields: { name: string }[] }>(`/logs/fields${queryOf(scope)}`, 'fields'));
   return absent.map((name) => {
     const similar = similarNames(name, known?.fields.map((field) => field.name) ?? []);
     const hint = similar.length === 0 ? 'logwarren fields lists those there are' : `similar: ${similar.join(', ')}`;
@@ -80,7 +80,10 @@ async function serviceNamed(api: ApiClient, q: string): Promise<string | undefin
     .filter((word) => /^[\p{L}\p{N}_.-]+$/u.test(word));
   if (words.length === 0) return undefined;
   const answer = await soon(
-    api.get<{ facets: { values: { value: string }[] }[] }>(`/logs/facets${queryOf({ fields: 'service', limit: 100 })}`),
+    api.get<{ facets: { values: { value: string }[] }[] }>(
+      `/logs/facets${queryOf({ fields: 'service', limit: 100 })}`,
+      'facets',
+    ),
   );
   const services = answer?.facets[0]?.values.map(({ value }) => value) ?? [];
   return services.find((service) => words.includes(service.toLowerCase()));

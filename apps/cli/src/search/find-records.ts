@@ -39,7 +39,7 @@ export async function* findRecords(options: FindOptions): AsyncGenerator<FoundRe
   const checked = createCursorCheck();
   while (found < limit) {
     const query = queryOf({ ...filter, order, limit: Math.min(PAGE, limit - found), cursor });
-    const page: Page = await api.get(`/logs${query}`);
+    const page = await api.get<Page>(`/logs${query}`, 'records');
     found += page.records.length;
     for (const note of page.notes ?? []) onNote(note);
     if (page.records.length > 0) yield page.records;

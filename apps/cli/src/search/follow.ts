@@ -1,5 +1,5 @@
 import { batchIdFrom, timeOfId } from '@logwarren/contract/record-ids';
-import { ApiError } from '../api-client.ts';
+import { ApiError } from '../api-error.ts';
 import type { Cli } from '../cli.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
 import { createStatusLine } from '../terminal/status-line.ts';

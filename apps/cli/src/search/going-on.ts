@@ -24,3 +24,8 @@ export function noting(cli: Cli, status: StatusLine): (sentence: string) => void
     cli.notice(oneLine(sentence));
   };
 }
+
+/** Says how the service read the query of one answer, a sentence a line; each once. */
+export function sayNotes(cli: Cli, notes: readonly string[] = []): void {
+  for (const note of new Set(notes)) cli.notice(oneLine(note));
+}

@@ -9,7 +9,7 @@ import { createRecordPrinter } from './record-printer.ts';
 export async function runContext(cli: Cli, id: string, options: ContextOptions): Promise<void> {
   const { after, before, of } = options;
   const path = `/logs/${encodeURIComponent(id)}/context${queryOf({ before, after, of })}`;
-  const context = await cli.api().get<LogContext>(path);
+  const context = await cli.api().get<LogContext>(path, 'record', 'before', 'after');
   const printer = createRecordPrinter(cli, [], options);
   if (!printer.isText) cli.write(jsonLine(context));
   else new GroupPrinter(printer).print(context);

@@ -54,7 +54,7 @@ function showing(cli: Cli, printer: RecordPrinter, options: SearchOptions): Show
     for (const record of records) {
       const path = `/logs/${encodeURIComponent(record.id)}/context${queryOf({ before, after, of: options.of })}`;
       const isAlone = options.of === 'trace' && record.traceId === undefined;
-      const around = isAlone ? alone(record) : await cli.api().get<LogContext>(path);
+      const around = isAlone ? alone(record) : await cli.api().get<LogContext>(path, 'record', 'before', 'after');
       if (printer.isText) groups.print(around);
       else cli.write(jsonLine(around));
       await cli.drained();

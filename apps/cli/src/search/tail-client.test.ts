@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ApiClient, ApiError } from '../api-client.ts';
+import type { ApiClient } from '../api-client.ts';
+import { ApiError } from '../api-error.ts';
 import { followTail } from './tail-client.ts';
 
 const encoder = new TextEncoder();

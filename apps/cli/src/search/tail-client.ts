@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@logwarren/common/tool';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { type ApiClient, ApiError, queryOf } from '../api-client.ts';
+import { type ApiClient, queryOf } from '../api-client.ts';
+import { ApiError } from '../api-error.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
 
 /**

@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import type { FieldsOptions } from '../commands/fields.ts';
 import { filterParameters } from '../commands/filter-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
+import { sayNotes } from '../search/going-on.ts';
 import { bar, type Count, counted, percent } from '../terminal/sparkline.ts';
 import { table } from '../terminal/table.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
@@ -17,6 +18,7 @@ interface Fields {
   /** Older services do not say. */
   mayMiss?: number | null;
   complete: boolean;
+  notes?: string[];
 }
 
 /** `GET /logs/facets`. */
@@ -32,6 +34,7 @@ interface Facets {
     mayMiss?: number | null;
   }[];
   complete: boolean;
+  notes?: string[];
 }
 
 const MAX_VALUE = 80;
@@ -42,7 +45,8 @@ const TOO_LONG = 'the time was up first: the numbers are of a part; narrow the s
 export async function runFields(cli: Cli, query: readonly string[], options: FieldsOptions): Promise<void> {
   const screen = screenOf(cli, options);
   const path = `/logs/fields${queryOf({ ...filterParameters(query, options), exact: options.exact })}`;
-  const { complete, exact, fields, mayMiss, records } = await cli.api().get<Fields>(path);
+  const { complete, exact, fields, mayMiss, notes, records } = await cli.api().get<Fields>(path, 'fields');
+  sayNotes(cli, notes);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(fields.map(jsonLine).join(''));
   if (fields.length === 0) return cli.writeError('Nothing found.\n');
@@ -67,7 +71,8 @@ export async function runValues(cli: Cli, query: readonly string[], options: Fie
   const screen = screenOf(cli, options);
   const { exact, limit, values: fields } = options;
   const path = `/logs/facets${queryOf({ ...filterParameters(query, options), fields, limit, exact })}`;
-  const { complete, facets } = await cli.api().get<Facets>(path);
+  const { complete, facets, notes } = await cli.api().get<Facets>(path, 'facets');
+  sayNotes(cli, notes);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(facets.map(jsonLine).join(''));
   for (const [index, { field, others, othersError, othersLow, othersHigh, values }] of facets.entries()) {

@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import { filterParameters } from '../commands/filter-options.ts';
 import type { PatternsOptions } from '../commands/patterns.ts';
 import { screenOf } from '../commands/screen-options.ts';
+import { sayNotes } from '../search/going-on.ts';
 import type { FoundRecord } from '../search/record.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
@@ -28,6 +29,7 @@ interface Patterns {
   /** Older services do not say. */
   mayMiss?: number | null;
   complete: boolean;
+  notes?: string[];
 }
 
 const TREND = 12;
@@ -47,7 +49,8 @@ export async function runPatterns(cli: Cli, query: readonly string[], options: P
   const screen = screenOf(cli, options);
   const answer = await cli
     .api()
-    .get<Patterns>(`/logs/patterns${queryOf({ ...filterParameters(query, options), limit, exact })}`);
+    .get<Patterns>(`/logs/patterns${queryOf({ ...filterParameters(query, options), limit, exact })}`, 'patterns');
+  sayNotes(cli, answer.notes);
   if (!answer.complete) cli.notice('the time was up first: these are the patterns of a part; narrow the search');
   if (!screen.isText) return cli.write(answer.patterns.map(jsonLine).join(''));
   const { patterns, others, othersError, othersLow, othersHigh } = answer;

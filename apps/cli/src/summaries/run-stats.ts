@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import { filterParameters } from '../commands/filter-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
 import type { StatsOptions } from '../commands/stats.ts';
+import { sayNotes } from '../search/going-on.ts';
 import { lengthOf, momentOf, zoneNameOf, zoneOf } from '../terminal/local-time.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
@@ -23,6 +24,7 @@ interface Stats {
   /** Matches that are dated in the future, and therefore not counted. */
   future: number;
   complete: boolean;
+  notes?: string[];
   /** Absent in answers of earlier builds. */
   asOf?: string;
 }
@@ -34,6 +36,7 @@ interface Histogram {
   stepMs: number;
   bins: { time: string; counts: Counts }[];
   complete: boolean;
+  notes?: string[];
 }
 
 const MAX_BINS = 100;
@@ -47,10 +50,11 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
   const screen = screenOf(cli, options);
   const filter = filterParameters(query, options);
   const bins = Math.max(20, Math.min(MAX_BINS, (screen.columns === Infinity ? 80 : screen.columns) - LABEL - PEAK));
-  const stats = await cli.api().get<Stats>(`/logs/stats${queryOf(filter)}`);
+  const stats = await cli.api().get<Stats>(`/logs/stats${queryOf(filter)}`, 'bySeverity', 'byService');
   // As of the same moment, so that the bars add up to the numbers above while records arrive.
   const drawn = { ...filter, bins, timeZone: zoneNameOf(screen.isUtc), asOf: stats.asOf };
-  const histogram = await cli.api().get<Histogram>(`/logs/histogram${queryOf(drawn)}`);
+  const histogram = await cli.api().get<Histogram>(`/logs/histogram${queryOf(drawn)}`, 'bins');
+  sayNotes(cli, [...(stats.notes ?? []), ...(histogram.notes ?? [])]);
   if (!screen.isText) return cli.write(jsonLine({ ...stats, histogram }));
   cli.write(headline(stats, histogram, screen));
   if (stats.future > 0) cli.write(futureLine(stats.future, screen));

@@ -6,6 +6,7 @@ import { DEFAULT_COLUMNS } from '../csv.ts';
 import { type LogExport, startExport } from '../export-logs.ts';
 import { HttpError } from '../http-error.ts';
 import { exportQuery, selectionOf } from '../log-query.ts';
+import { createNotes } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
@@ -14,6 +15,7 @@ const MAX_EXPORTS = 4;
 /** A search for something rare may write nothing for a while, ms. */
 const SILENCE_MS = 600_000;
 const COUNT_TRAILER = 'x-logwarren-records';
+const NOTES_TRAILER = 'x-logwarren-notes';
 const TYPES = { ndjson: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' };
 
 /** `GET /logs/export`: every match as a file. */
@@ -25,7 +27,8 @@ export function getExport(app: App, { reader, budgetMs, now }: RouteContext): vo
     description:
       'Every record that matches, without a limit, as fast as it is read. NDJSON ends with the line ' +
       '`{"export":{"complete":true,"records":1234}}`; both formats have the number in the HTTP trailer ' +
-      `\`${COUNT_TRAILER}\`. An export without its end was cut off. Cells of a CSV that a spreadsheet would take for a ` +
+      `\`${COUNT_TRAILER}\`, and in \`${NOTES_TRAILER}\` how an ambiguous query was read: a list of sentences as JSON, ` +
+      'percent-encoded. An export without its end was cut off. Cells of a CSV that a spreadsheet would take for a ' +
       "formula begin with `'`.",
     tags: ['logs'],
     querystring: exportQuery,
@@ -46,8 +49,12 @@ export function getExport(app: App, { reader, budgetMs, now }: RouteContext): vo
     }
     running += 1;
     reply.raw.once('close', () => (running -= 1));
-    const query = { ...selectionOf(values, now()), order, budgetMs, signal: signalOf(reply) };
-    const started = await startExport({ query, find: reader.find, format, columns });
+    const nowMs = now();
+    const selection = selectionOf(values, nowMs);
+    const query = { ...selection, order, budgetMs, signal: signalOf(reply) };
+    const { json, onMatch: onRecord } = createNotes(selection.filter, values.q, nowMs);
+    const started = await startExport({ query, find: reader.find, format, columns, onRecord });
+    reply.trailer(NOTES_TRAILER, async () => encodeURIComponent(JSON.stringify(json().notes ?? [])));
     return send(request, reply, started, { format, isFile: compression === 'gzip' });
   });
 }

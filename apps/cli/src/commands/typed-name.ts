@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+
+/** Options, as commander names them, that set a parameter of the API of another name; the first that was given counts. */
+const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = Object.freeze({
+  from: ['from', 'since'],
+  to: ['to', 'until'],
+  before: ['before', 'context'],
+  after: ['after', 'context'],
+  fields: ['values'],
+});
+
+/**
+ * The name under which a person gave a parameter that the service refuses.
+ *
+ * @param command that ran
+ * @param parameter as the API calls it
+ * @returns the parameter's own name when no option stands for it
+ */
+export function typedName(command: Command | undefined, parameter: string): string {
+  if (parameter === 'q') return 'the query';
+  const name = parameter.replace(/^filter\./, '');
+  const [argument] = command?.registeredArguments ?? [];
+  if (argument !== undefined && (name === 'id' || name === 'ids')) return `<${argument.name()}>`;
+  const names = OPTIONS_OF[name] ?? [name];
+  const given = names.find((each) => command?.getOptionValueSource(each) === 'cli') ?? names[0];
+  const option = command?.options.find((each) => each.attributeName() === given);
+  return option?.long ?? parameter;
+}
