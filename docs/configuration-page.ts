@@ -164,6 +164,8 @@ arguments, which win. Every variable has a default that works on one machine, so
   mounted: \`MONGO_URL_FILE=/run/secrets/mongo-url\`. Giving both is an error.
 - A service reads everything at the start and reports all faults in one line, naming each variable. Values that may be
   secret are never shown. Nothing falls back silently.
+- A port or state directory that you set is that one or an error. A default that another process has gives way to the next free
+  one, with a warning, so a second source or collector can be started by hand beside \`npm start\`.
 - Everything listens on the loopback address unless its \`…_HOST\` says otherwise.
 
 | Exit code | Meaning |

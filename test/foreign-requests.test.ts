@@ -56,7 +56,7 @@ const PORTS: Record<string, { variable: string; open: () => Promise<Port> }> = {
     variable: 'HEALTH_ALLOWED_HOSTS',
     open: async () =>
       (await openHealthServer({
-        ...{ host: '127.0.0.1', port: 0, allowedHosts: [PROXY] },
+        ...{ host: '127.0.0.1', port: 0, isPortGiven: true, allowedHosts: [PROXY], log },
         ...{ readiness: new Readiness(log), metrics: new Registry() },
       })) as Port,
   },

@@ -122,6 +122,15 @@ describe('starting', () => {
     expect(service.output).toContain('cannot open the thing');
   });
 
+  test('a second one beside the first takes the next free health port, and says so', async () => {
+    await using first = idle('', { HEALTH_PORT: '' });
+    await first.waitForOutput('"Open."');
+    await using second = idle('', { HEALTH_PORT: '' });
+    await second.waitForOutput('"Open."');
+    expect(healthUrl(second)).not.toBe(healthUrl(first));
+    expect(second.output).toContain('The default port is taken; set HEALTH_PORT to choose.');
+  });
+
   test('a health port in use is an error that names the variable to change', async () => {
     const taken = createServer();
     await using _ = { [Symbol.asyncDispose]: async () => void (await closed(taken)) };

@@ -94,7 +94,9 @@ async function serveHangingSearch() {
     log: createLogger('test', 'silent'),
     ...{ host: '127.0.0.1', allowedHosts: [] },
   });
-  const url = new URL(await listen(app, '127.0.0.1', 0));
+  const url = new URL(
+    await listen(app, { host: '127.0.0.1', port: 0, isGiven: true, log: createLogger('test', 'silent') }),
+  );
   return { app, url, signals, gate, registry, [Symbol.asyncDispose]: () => app.close() };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,88 @@ afterAll(async () => {
 function start(args: string[], env: Record<string, string> = {}) {
   return startApp('source', { AMQP_URL: vhost.url, SOURCE_STATE_DIR: join(directory, 'state'), ...env }, args);
 }
+
+/** As README starts it, in a folder of its own: no ports and no directory are named. */
+function startPlainly(args: string[], env: Record<string, string> = {}) {
+  const ports = { HEALTH_PORT: '', SOURCE_PORT: '' };
+  return startApp('source', { AMQP_URL: vhost.url, ...ports, ...env }, args, undefined, directory);
+}
+
+async function takeMessages(count: number): Promise<string[]> {
+  const messages: string[] = [];
+  await waitFor(`${count} records`, async () => {
+    messages.push(...(await takeQueued(vhost)).records.map(({ message }) => message));
+    return messages.length >= count;
+  });
+  return messages;
+}
+
+describe('a second source on one machine', () => {
+  it('finds ports of its own, and says which', async () => {
+    await using first = await startPlainly([]).waitListening();
+    await using second = await startPlainly([]).waitListening();
+    expect(new Set([first, second].flatMap(({ url, healthUrl }) => [url, healthUrl])).size).toBe(4);
+    const told = second.logs.filter(({ level }) => level === 'warn').map(({ msg }) => msg);
+    expect(told).toContain('The default port is taken; set HEALTH_PORT to choose.');
+    expect(told).toContain('The default port is taken; set SOURCE_PORT to choose.');
+  });
+
+  it('reads standard input and ends with it', async () => {
+    await using _first = await startPlainly([]).waitListening();
+    await using second = startPlainly(['--format', 'raw', '-']);
+    second.input.end('one\ntwo\n');
+    expect(await second.exited).toMatchObject({ code: 0 });
+    expect(await takeMessages(2)).toEqual(['one', 'two']);
+  });
+
+  it('takes a state directory of its own, and reads each file on from where any of them was', async () => {
+    const [one, two] = [join(directory, 'one.log'), join(directory, 'two.log')];
+    writeFileSync(one, 'a\n');
+    writeFileSync(two, 'b\n');
+    const follow = (file: string) => startPlainly(['--no-http', '--format', 'raw', file]);
+    const first = follow(one);
+    await first.waitForLog(({ msg }) => /File is new/.test(msg));
+    const second = follow(two);
+    await second.waitForLog(({ msg }) => /File is new/.test(msg));
+    expect(second.logs.map(({ msg }) => msg)).toContain('Another source has the default state directory.');
+    expect((await takeMessages(2)).toSorted()).toEqual(['a', 'b']);
+    for (const source of [first, second]) await source[Symbol.asyncDispose]();
+    appendFileSync(one, 'c\n');
+    appendFileSync(two, 'd\n');
+    // Now the other one starts first and has the default directory.
+    await using _second = follow(two);
+    await _second.waitForLog(({ msg }) => /Following file again/.test(msg));
+    await using _first = follow(one);
+    expect((await takeMessages(2)).toSorted()).toEqual(['c', 'd']);
+  });
+});
+
+describe('what can never work', () => {
+  const absent = { AMQP_URL: 'amqp://127.0.0.1:1' };
+
+  it.each([['--no-http', '/nowhere/*.log'], []])(
+    'a state directory that is a file ends the start: %j',
+    async (...args) => {
+      const file = join(directory, 'file');
+      writeFileSync(file, '');
+      await using source = start(args, { ...absent, SOURCE_STATE_DIR: file });
+      expect(await source.exited).toMatchObject({ code: 1 });
+      expect(source.logs.map(({ msg }) => msg).join('\n')).toMatch(/cannot use .*file \(SOURCE_STATE_DIR\)/);
+    },
+  );
+
+  it('a spool directory that the system does not take ends the start', async () => {
+    await using source = start([], { ...absent, SOURCE_SPOOL_DIR: '/proc/x' });
+    expect(await source.exited).toMatchObject({ code: 1 });
+    expect(source.logs.map(({ msg }) => msg).join('\n')).toMatch(/cannot use \/proc\/x \(SOURCE_SPOOL_DIR\)/);
+  });
+
+  it('a host that is not of this machine is blamed on its variable', async () => {
+    await using source = start([], { SOURCE_HOST: '192.0.2.1' });
+    expect(await source.exited).toMatchObject({ code: 1 });
+    expect(source.logs.map(({ msg }) => msg).join('\n')).toMatch(/set SOURCE_HOST to an address of this machine/);
+  });
+});
 
 describe('the source', () => {
   it('ends with its standard input, everything published', async () => {

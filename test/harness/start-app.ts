@@ -18,11 +18,19 @@ const EPHEMERAL_PORTS = { HEALTH_PORT: '0', SEARCH_PORT: '0', SOURCE_PORT: '0' }
  * @param env over the environment of the tests; ports are chosen by the system unless named here
  * @param args command line, files to follow for example
  * @param root of the sources; another commit's, for example
+ * @param cwd folder that the process runs in
  */
-export function startApp(name: AppName, env: Record<string, string>, args: string[] = [], root = ROOT): App {
+export function startApp(
+  name: AppName,
+  env: Record<string, string>,
+  args: string[] = [],
+  root = ROOT,
+  cwd?: string,
+): App {
   const child = spawn(process.execPath, [join(root, 'apps', name, 'src', 'main.ts'), ...args], {
     env: { ...process.env, ...EPHEMERAL_PORTS, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    cwd,
   });
   return new App(name, child);
 }

@@ -12,7 +12,9 @@ export const configSchema = z.object({
     .default('127.0.0.1')
     .describe('Address that the search API listens on. It asks for no login yet: open it only to those who may read.'),
   SEARCH_ALLOWED_HOSTS: hostNames('the search API'),
-  SEARCH_PORT: port().default(8080).describe('Port of the search API; 0 lets the system choose.'),
+  SEARCH_PORT: port()
+    .default(8080)
+    .describe('Port of the search API; 0 lets the system choose. Where the default is taken, 8090, 8100 and so on.'),
   SEARCH_BUDGET_MS: integer(50, 60_000)
     .default(5_000)
     .describe(

@@ -12,7 +12,8 @@ import { searchDeskOf } from './routes/searches/search-desk.ts';
 import { createServer, listen } from './server.ts';
 import { createLiveFeed } from './tail/live-feed.ts';
 
-await runService('search', configSchema, async ({ config, log, resources, readiness, metrics: registry, signal }) => {
+await runService('search', configSchema, async ({ config, isGiven, ...context }) => {
+  const { log, resources, readiness, metrics: registry, signal } = context;
   let store: Store | undefined;
   const reader = readerOf(() => store);
   const gate = createQueryGate(config.SEARCH_MAX_CONCURRENT);
@@ -31,7 +32,7 @@ await runService('search', configSchema, async ({ config, log, resources, readin
   const server = { reader, gate, metrics, budgetMs, log, host, allowedHosts, moreRoutes: more };
   const app = resources.use(await createServer(server));
   // Before MongoDB is reached: a port in use is told at once, and searches are answered 503 instead of refused.
-  const address = await listen(app, host, config.SEARCH_PORT);
+  const address = await listen(app, { host, port: config.SEARCH_PORT, isGiven: isGiven('SEARCH_PORT'), log });
   log.info({ address }, 'Search is listening.');
   store = resources.use(await openStore({ url: config.MONGO_URL, name: 'search', log, readiness, signal }));
   resources.use(watchLedger(ledger, registry, log, config.SEARCH_LEDGER_MS));

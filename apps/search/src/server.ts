@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import { createForeignRequestCheck, ListenError, type Logger } from '@logwarren/common';
+import { createForeignRequestCheck, type ListenWish, type Logger, listenOn } from '@logwarren/common';
 import { stringifyJson } from '@logwarren/contract';
 import { PAGE_DIRECTORY } from '@logwarren/web';
 import { fastify } from 'fastify';
@@ -131,12 +131,8 @@ function closeIdleConnections(app: App): void {
  * Starts listening.
  *
  * @returns where, for example `http://127.0.0.1:8080`
- * @throws ListenError naming SEARCH_PORT
+ * @throws ListenError
  */
-export async function listen(app: App, host: string, port: number): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    throw new ListenError('SEARCH_PORT', host, port, error);
-  }
+export async function listen(app: App, wish: Omit<ListenWish, 'prefix'>): Promise<string> {
+  return listenOn({ ...wish, prefix: 'SEARCH' }, (port) => app.listen({ host: wish.host, port }));
 }

@@ -56,7 +56,9 @@ export const configSchema = z
     SOURCE_STATE_DIR: z
       .string()
       .default('.logwarren/source')
-      .describe('Directory of the checkpoint: how far each file was read. One per running source.'),
+      .describe(
+        'Directory of the checkpoint: how far each file was read. One per running source: where another one has the default, `source-2`, `source-3` and so on beside it, each of which reads on where any of them was.',
+      ),
     SOURCE_POLL_MS: integer(10, 60_000).default(250).describe('How often quiet files, and new ones, are looked for.'),
     SOURCE_FLUSH_MS: integer(10, 600_000)
       .default(500)
@@ -64,7 +66,9 @@ export const configSchema = z
     SOURCE_HTTP: flag().default(true).describe('Take records over HTTP.'),
     SOURCE_HOST: z.string().default('127.0.0.1').describe('Address that `POST /logs` listens on.'),
     SOURCE_ALLOWED_HOSTS: hostNames('`POST /logs`'),
-    SOURCE_PORT: port().default(8081).describe('Port of `POST /logs`; 0 lets the system choose.'),
+    SOURCE_PORT: port()
+      .default(8081)
+      .describe('Port of `POST /logs`; 0 lets the system choose. Where the default is taken, 8091, 8101 and so on.'),
     SOURCE_CONFIRM_MS: integer(10, 600_000)
       .default(15_000)
       .describe("How long an HTTP request waits for the broker's confirm before the answer is 503."),

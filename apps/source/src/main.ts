@@ -6,6 +6,7 @@ import { openSenders } from './open-senders.ts';
 import { readArguments } from './read-arguments.ts';
 import { Shedder } from './shedder.ts';
 import { createSourceMetrics, registerShedding } from './source-metrics.ts';
+import { checkStateDirectory, claimStateDirectory } from './state-directory.ts';
 import { watchQueue } from './watch-queue.ts';
 
 /** Takes log records in and publishes them: `node src/main.ts [options] FILE...`, see read-arguments.ts and config.ts. */
@@ -14,7 +15,11 @@ await runService(
   'source',
   configSchema,
   async (context) => {
-    const { config, log, metrics, resources, signal } = context;
+    const { config, isGiven, log, metrics, resources, signal } = context;
+    // Before RabbitMQ is waited for: a directory that cannot be used is told at once.
+    const directory = { directory: config.SOURCE_STATE_DIR, isGiven: isGiven('SOURCE_STATE_DIR'), log };
+    const state = config.SOURCE_FILES.length > 0 ? resources.use(await claimStateDirectory(directory)) : undefined;
+    if (state === undefined) await checkStateDirectory(config.SOURCE_STATE_DIR);
     const sourceMetrics = createSourceMetrics(metrics);
     const giveUp = giveUpLate(signal, config.SHUTDOWN_MS);
     const source = config.SOURCE_NAME ?? hostname();
@@ -25,7 +30,7 @@ await runService(
       registerShedding(metrics, shedder);
       resources.use(watchQueue({ ...senders, shedder, log }));
     }
-    await openInputs({ ...context, ...senders, sourceMetrics, giveUp });
+    await openInputs({ ...context, ...senders, sourceMetrics, giveUp, state });
   },
   { readArguments },
 );

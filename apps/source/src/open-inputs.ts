@@ -8,6 +8,7 @@ import { openHttpInput } from './inputs/http.ts';
 import { openStdinInput } from './inputs/stdin.ts';
 import type { BatchSender } from './send-batches.ts';
 import type { SourceMetrics } from './source-metrics.ts';
+import type { StateDirectory } from './state-directory.ts';
 
 /** Everything that inputs need. */
 export interface InputContext extends ServiceContext<SourceConfig> {
@@ -18,6 +19,8 @@ export interface InputContext extends ServiceContext<SourceConfig> {
   spoolingSender: BatchSender;
   /** Aborted when confirms are no longer waited for. */
   giveUp: AbortSignal;
+  /** Undefined when no files are followed. */
+  state: StateDirectory | undefined;
 }
 
 /**
@@ -28,18 +31,19 @@ export interface InputContext extends ServiceContext<SourceConfig> {
 export async function openInputs(context: InputContext): Promise<void> {
   const { config, log, resources } = context;
   if (config.SOURCE_HTTP) resources.use(await openHttp(context));
-  if (config.SOURCE_FILES.length > 0) resources.use(await openFiles(context));
+  if (context.state !== undefined) resources.use(await openFiles(context, context.state));
   if (config.SOURCE_STDIN) resources.use(openStdin(context));
   else if (!config.SOURCE_HTTP && config.SOURCE_FILES.length === 0) {
     log.warn('Nothing to read: name files, - for standard input, or set SOURCE_HTTP=true.');
   }
 }
 
-function openHttp({ config, log, spoolingSender, sourceMetrics }: InputContext) {
+function openHttp({ config, isGiven, log, spoolingSender, sourceMetrics }: InputContext) {
   return openHttpInput({
     host: config.SOURCE_HOST,
     allowedHosts: config.SOURCE_ALLOWED_HOSTS,
     port: config.SOURCE_PORT,
+    isPortGiven: isGiven('SOURCE_PORT'),
     log,
     metrics: sourceMetrics,
     records: new RecordGatherer(spoolingSender),
@@ -54,13 +58,16 @@ function openHttp({ config, log, spoolingSender, sourceMetrics }: InputContext) 
   });
 }
 
-function openFiles({ config, giveUp, log, readiness, sender, sourceMetrics, stop }: InputContext) {
+function openFiles(
+  { config, giveUp, log, readiness, sender, sourceMetrics, stop }: InputContext,
+  state: StateDirectory,
+) {
   return openFileInput({
     patterns: config.SOURCE_FILES,
     start: config.SOURCE_START,
     pollMs: config.SOURCE_POLL_MS,
     flushMs: config.SOURCE_FLUSH_MS,
-    stateDirectory: config.SOURCE_STATE_DIR,
+    ...{ stateDirectory: state.path, siblings: state.siblings },
     parser: lineSettings(config),
     sender,
     metrics: sourceMetrics,

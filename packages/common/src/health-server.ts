@@ -1,26 +1,22 @@
 import type { Server } from 'node:net';
 import { type FastifyError, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
-import { AppError } from './app-error.ts';
 import { buildVersion } from './build-version.ts';
 import { createForeignRequestCheck } from './foreign-requests.ts';
+import { listenOn } from './listen.ts';
+import type { Logger } from './logger.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface HealthServerOptions {
   host: string;
   port: number;
+  /** False for the default port, beside which another will do. */
+  isPortGiven: boolean;
+  log: Logger;
   /** Further names under which the port may be asked. */
   allowedHosts: readonly string[];
   readiness: Readiness;
   metrics: Registry;
-}
-
-/** A port that a service wants to listen on is taken or forbidden; the message names the variable to change. */
-export class ListenError extends AppError {
-  constructor(variable: string, host: string, port: number, cause: unknown) {
-    const reason = (cause as { code?: string }).code === 'EADDRINUSE' ? 'the port is in use' : (cause as Error).message;
-    super('listen-failed', `cannot listen on ${host}:${port}: ${reason}; set ${variable} to another port`, { cause });
-  }
 }
 
 /** Where a server of TCP really listens, for a log line: the port may have been chosen by the system. */
@@ -38,7 +34,8 @@ export function listeningAddress(server: Server): { host: string; port: number }
  *
  * @throws ListenError
  */
-export async function openHealthServer({ host, port, allowedHosts, readiness, metrics }: HealthServerOptions) {
+export async function openHealthServer(options: HealthServerOptions) {
+  const { host, port, isPortGiven: isGiven, log, allowedHosts, readiness, metrics } = options;
   const app = fastify({ requestTimeout: 10_000, connectionTimeout: 10_000, forceCloseConnections: true });
   const check = createForeignRequestCheck({ host, allowed: allowedHosts, variable: 'HEALTH_ALLOWED_HOSTS' });
   app.addHook('onRequest', async (request) => check(request));
@@ -55,10 +52,6 @@ export async function openHealthServer({ host, port, allowedHosts, readiness, me
   app.get('/metrics', async (_request, reply) => {
     return reply.type(metrics.contentType).send(await metrics.metrics());
   });
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    throw new ListenError('HEALTH_PORT', host, port, error);
-  }
+  await listenOn({ prefix: 'HEALTH', host, port, isGiven, log }, (wanted) => app.listen({ host, port: wanted }));
   return app;
 }

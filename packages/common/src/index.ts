@@ -6,6 +6,7 @@ export * from './drop-parameters.ts';
 export { endNow } from './end-process.ts';
 export * from './foreign-requests.ts';
 export * from './health-server.ts';
+export * from './listen.ts';
 export * from './load-config.ts';
 export * from './logger.ts';
 export * from './private-files.ts';

@@ -27,6 +27,8 @@ const EXIT_CONFIG = 78;
 /** Everything that a service is given at its start. */
 export interface ServiceContext<Config> {
   config: Config;
+  /** Whether a variable was set, by the environment or an argument; otherwise its value is the default. */
+  isGiven: (variable: string) => boolean;
   log: Logger;
   /** Closed in reverse order when the service stops; hand over what was opened on the same line. */
   resources: AsyncDisposableStack;
@@ -62,7 +64,8 @@ export async function runService<Shape extends ServiceShape>(
   { readArguments = refuseOptions }: RunOptions = {},
 ): Promise<never> {
   exitWithVersion(name);
-  const config = configOrExit(name, schema, readArguments);
+  const env = environmentOrExit(name, readArguments);
+  const config = configOrExit(name, schema, env);
   const settings = config as z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>;
   const log = createLogger(name, settings.LOG_LEVEL);
   const { asked, signal, stop } = stopOnSignals(log, settings.SHUTDOWN_MS);
@@ -75,10 +78,11 @@ export async function runService<Shape extends ServiceShape>(
     const readiness = new Readiness(log);
     readiness.expect('start');
     const { HEALTH_HOST: host, HEALTH_PORT: port, HEALTH_ALLOWED_HOSTS: allowedHosts } = settings;
-    const health = { host, port, allowedHosts, readiness, metrics };
+    const isGiven = (variable: string) => Boolean(env[variable] || env[`${variable}_FILE`]);
+    const health = { host, port, isPortGiven: isGiven('HEALTH_PORT'), allowedHosts, readiness, metrics, log };
     const healthServer = resources.use(await openHealthServer(health));
     log.info(listeningAddress(healthServer.server), 'Health server listens.');
-    await start({ config, log, resources, readiness, metrics, signal, stop });
+    await start({ config, isGiven, log, resources, readiness, metrics, signal, stop });
     readiness.report('start', true, 'everything is open');
     exitCode = await asked;
   } catch (error) {
@@ -88,13 +92,19 @@ export async function runService<Shape extends ServiceShape>(
   return endProcess(await closeAll(resources, log, exitCode));
 }
 
-function configOrExit<Shape extends z.ZodRawShape>(
-  name: string,
-  schema: z.ZodObject<Shape>,
-  readArguments: NonNullable<RunOptions['readArguments']>,
-) {
+type Environment = Record<string, string | undefined>;
+
+function environmentOrExit(name: string, readArguments: NonNullable<RunOptions['readArguments']>): Environment {
+  return orExit(name, () => ({ ...process.env, ...readArguments(process.argv.slice(2)) }));
+}
+
+function configOrExit<Shape extends z.ZodRawShape>(name: string, schema: z.ZodObject<Shape>, env: Environment) {
+  return orExit(name, () => loadConfig(schema, env));
+}
+
+function orExit<T>(name: string, read: () => T): T {
   try {
-    return loadConfig(schema, { ...process.env, ...readArguments(process.argv.slice(2)) });
+    return read();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`logwarren ${name}: ${error.message}\n`);

@@ -74,7 +74,9 @@ export function serviceSettings(defaultHealthPort: number) {
     HEALTH_ALLOWED_HOSTS: hostNames('this port'),
     HEALTH_PORT: port()
       .default(defaultHealthPort)
-      .describe('Port of `/healthz`, `/readyz`, `/version` and `/metrics`; 0 lets the system choose.'),
+      .describe(
+        'Port of `/healthz`, `/readyz`, `/version` and `/metrics`; 0 lets the system choose. Where the default is taken, the next free one of 9111, 9121 and so on (for 9101).',
+      ),
     SHUTDOWN_MS: integer(100, 600_000)
       .default(10_000)
       .describe(

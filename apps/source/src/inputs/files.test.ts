@@ -20,6 +20,7 @@ import { JOINER_VERSION } from '@logwarren/contract/formats';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../source-metrics.ts';
+import { claimStateDirectory } from '../state-directory.ts';
 import { CheckpointError } from './files/checkpoint.ts';
 import { type FileInputOptions, openFileInput } from './files.ts';
 
@@ -70,12 +71,15 @@ async function follow(patterns = [log], options: Partial<FileInputOptions> = {})
   const giveUp = new AbortController();
   const logger = createLogger('test', 'silent' as never);
   const failures: unknown[] = [];
-  const input = await openFileInput({
+  await using opening = new AsyncDisposableStack();
+  const state = { directory: join(directory, 'state'), isGiven: true, log: logger };
+  const { path: stateDirectory } = opening.use(await claimStateDirectory(state));
+  const fileInput = await openFileInput({
     patterns,
     start: 'beginning',
     pollMs: 10,
     flushMs: 15,
-    stateDirectory: join(directory, 'state'),
+    stateDirectory,
     parser: { format: 'raw' },
     sender: {
       get accepting() {
@@ -90,6 +94,8 @@ async function follow(patterns = [log], options: Partial<FileInputOptions> = {})
     onFailure: (error) => failures.push(error),
     ...options,
   });
+  opening.use(fileInput);
+  const input = opening.move();
   const crash = async () => {
     giveUp.abort(new Error('crash'));
     await input[Symbol.asyncDispose]();

@@ -1,9 +1,8 @@
 import { type Logger, messageOf, type Readiness } from '@logwarren/common';
 import type { LineParserOptions } from '@logwarren/contract/formats';
-import { claimDirectory, DirectoryInUseError } from '../claim-directory.ts';
 import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
-import { type Checkpoint, CheckpointError, openCheckpoint } from './files/checkpoint.ts';
+import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
 import { type ChunkParser, createChunkParser } from './files/chunk-batches.ts';
 import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
@@ -32,8 +31,10 @@ const UNREADABLE_MS = 5_000;
 const PREDECESSOR_MS = 10_000;
 
 export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start' | 'pollMs' | 'flushMs'> {
-  /** Directory of the checkpoint. */
+  /** Directory of the checkpoint, which nobody else writes to. */
   stateDirectory: string;
+  /** Directories of other sources, whose positions count too. */
+  siblings?: readonly string[];
   /** How lines are read; the fallback service of each file comes from its name. */
   parser: Omit<LineParserOptions, 'fallbackService'>;
   sender: BatchSender;
@@ -49,24 +50,12 @@ export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start
 /**
  * Follows files until disposed; disposing stops reading, waits for confirms and saves the checkpoint.
  *
- * @throws CheckpointError, DirectoryInUseError
+ * @throws CheckpointError
  */
 export async function openFileInput(options: FileInputOptions): Promise<AsyncDisposable> {
-  const { stateDirectory: directory, log, readiness, giveUp: signal } = options;
-  await using opening = new AsyncDisposableStack();
-  opening.use(await claimStateDirectory(directory, log));
-  const checkpoint = await openCheckpoint({ directory, log, readiness, signal });
-  opening.use(await startFileInput(options, checkpoint));
-  return opening.move();
-}
-
-async function claimStateDirectory(directory: string, log: Logger): Promise<AsyncDisposable> {
-  try {
-    return await claimDirectory(directory, 'SOURCE_STATE_DIR', log);
-  } catch (error) {
-    if (error instanceof DirectoryInUseError) throw error;
-    throw new CheckpointError(`cannot use ${directory} (SOURCE_STATE_DIR)`, error);
-  }
+  const { stateDirectory: directory, siblings, log, readiness, giveUp: signal } = options;
+  const checkpoint = await openCheckpoint({ directory, siblings, log, readiness, signal });
+  return startFileInput(options, checkpoint);
 }
 
 async function startFileInput(options: FileInputOptions, checkpoint: Checkpoint): Promise<AsyncDisposable> {

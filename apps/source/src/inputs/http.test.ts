@@ -25,6 +25,7 @@ function options(changed: Partial<HttpInputOptions> = {}): HttpInputOptions {
     host: '127.0.0.1',
     allowedHosts: [],
     port: 0,
+    isPortGiven: true,
     log: createLogger('test', 'silent'),
     metrics: createSourceMetrics(new Registry()),
     records: new RecordGatherer(sender),

@@ -3,8 +3,8 @@ import {
   buildVersion,
   createForeignRequestCheck,
   ForeignRequestError,
-  ListenError,
   type Logger,
+  listenOn,
   messageOf,
 } from '@logwarren/common';
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
@@ -25,6 +25,8 @@ const CLIENT_GONE = 499;
 export interface HttpInputOptions extends TakeLogsOptions {
   host: string;
   port: number;
+  /** False for the default port, beside which another will do. */
+  isPortGiven: boolean;
   /** Further names under which requests may ask. */
   allowedHosts: readonly string[];
   log: Logger;
@@ -33,16 +35,13 @@ export interface HttpInputOptions extends TakeLogsOptions {
 /**
  * Listens; disposing stops to listen and answers what is under way.
  *
- * @throws ListenError naming SOURCE_PORT
+ * @throws ListenError
  */
 export async function openHttpInput(options: HttpInputOptions): Promise<AsyncDisposable & { port: number }> {
   const { host, log, metrics, port } = options;
   const app = createHttpApp(options);
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    throw new ListenError('SOURCE_PORT', host, port, error);
-  }
+  const wish = { prefix: 'SOURCE', host, port, isGiven: options.isPortGiven, log };
+  await listenOn(wish, (wanted) => app.listen({ host, port: wanted }));
   app.server.maxConnections = MAX_CONNECTIONS;
   const address = app.server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
@@ -58,7 +57,7 @@ export async function openHttpInput(options: HttpInputOptions): Promise<AsyncDis
 }
 
 /** The routes, without a socket. */
-export function createHttpApp(options: HttpInputOptions): FastifyInstance {
+export function createHttpApp(options: Omit<HttpInputOptions, 'isPortGiven'>): FastifyInstance {
   const { allowedHosts: allowed, host, log, metrics } = options;
   const intake = new LogIntake(options);
   const app = fastify({

@@ -71,6 +71,8 @@ const state = z.object({ version: z.literal(VERSION), files: z.array(fileEntry) 
 export type PendingChunk = z.infer<typeof pendingChunk>;
 export type FileEntry = z.infer<typeof fileEntry>;
 
+const FILE_NAME = 'files.json';
+
 /** Files not seen for so long are forgotten. */
 const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
 
@@ -84,6 +86,8 @@ export class CheckpointError extends AppError {
 export interface CheckpointOptions {
   /** Claimed by `claimDirectory`. */
   directory: string;
+  /** Directories of other sources. They are only read. */
+  siblings?: readonly string[];
   log: Logger;
   readiness: Readiness;
   /** Ends the retries of a write that fails. */
@@ -161,12 +165,9 @@ export class Checkpoint {
  *   it is, when a newer build wrote it
  */
 export async function openCheckpoint(options: CheckpointOptions): Promise<Checkpoint> {
-  const path = join(options.directory, 'files.json');
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new CheckpointError(`cannot read ${path} (SOURCE_STATE_DIR)`, error);
-  });
-  const files = text === undefined ? [] : parseState(path, text);
+  const path = join(options.directory, FILE_NAME);
+  const files = await readEntries(path);
+  for (const sibling of options.siblings ?? []) adopt(files, await readEntries(join(sibling, FILE_NAME)));
   const checkpoint = new Checkpoint(path, files, options);
   try {
     await replacePrivateFile(path, JSON.stringify({ version: VERSION, files }));
@@ -175,6 +176,24 @@ export async function openCheckpoint(options: CheckpointOptions): Promise<Checkp
   }
   options.readiness.report('checkpoint', true, path);
   return checkpoint;
+}
+
+async function readEntries(path: string): Promise<FileEntry[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new CheckpointError(`cannot read ${path} (SOURCE_STATE_DIR)`, error);
+  });
+  return text === undefined ? [] : parseState(path, text);
+}
+
+/** Takes over what another source knows: files that are new here, and the further position in one that both know. */
+function adopt(files: FileEntry[], others: readonly FileEntry[]): void {
+  for (const other of others) {
+    const index = files.findIndex(({ id }) => id === other.id);
+    const isElsewhere = files.some(({ device, inode }) => device === other.device && inode === other.inode);
+    if (index >= 0 && (files[index]?.offset ?? 0) < other.offset) files[index] = other;
+    else if (index < 0 && !isElsewhere) files.push(other);
+  }
 }
 
 function parseState(path: string, text: string): FileEntry[] {

@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises';
+import type { Logger } from '@logwarren/common';
+import { claimDirectory, DirectoryInUseError } from './claim-directory.ts';
+import { CheckpointError } from './inputs/files/checkpoint.ts';
+
+/** More sources in one folder want directories of their own making. */
+const MAX_DEFAULTS = 20;
+
+/** The directory with the checkpoint of this process. Disposing gives it up. */
+export interface StateDirectory extends AsyncDisposable {
+  path: string;
+  /** Those of other sources beside it; a file that one of them knows is read on from there. */
+  siblings: string[];
+}
+
+export interface StateOptions {
+  /** SOURCE_STATE_DIR. */
+  directory: string;
+  /** False for the default, beside which a second source takes another. */
+  isGiven: boolean;
+  log: Logger;
+}
+
+/**
+ * Claims the state directory: the one that was asked for, or else the first that no running source has of `source`,
+ * `source-2`, `source-3` and so on.
+ *
+ * @throws CheckpointError, DirectoryInUseError
+ */
+export async function claimStateDirectory({ directory, isGiven, log }: StateOptions): Promise<StateDirectory> {
+  const numbers = Array.from({ length: isGiven ? 0 : MAX_DEFAULTS - 1 }, (_, index) => index + 2);
+  const all = [directory, ...numbers.map((number) => `${directory}-${number}`)];
+  let problem: unknown;
+  for (const path of all) {
+    try {
+      const claim = await claimDirectory(path, 'SOURCE_STATE_DIR', log);
+      if (path !== directory)
+        log.warn({ taken: directory, directory: path }, 'Another source has the default state directory.');
+      const siblings = all.filter((other) => other !== path);
+      return { path, siblings, [Symbol.asyncDispose]: () => claim[Symbol.asyncDispose]() };
+    } catch (error) {
+      if (!(error instanceof DirectoryInUseError)) throw unusable(path, error);
+      problem ??= error;
+    }
+  }
+  throw problem;
+}
+
+/** Refuses a state directory that is none, before anything needs it. */
+export async function checkStateDirectory(directory: string): Promise<void> {
+  const stats = await stat(directory).catch(() => undefined);
+  if (stats !== undefined && !stats.isDirectory()) throw unusable(directory, new Error('it is not a directory'));
+}
+
+function unusable(directory: string, cause: unknown): CheckpointError {
+  return new CheckpointError(`cannot use ${directory} (SOURCE_STATE_DIR)`, cause);
+}
