@@ -75,7 +75,7 @@ beforeAll(async () => {
   const more = moreRoutes({ ...nobody, gate, budgetMs: 0, log });
   const where = { host: '127.0.0.1', allowedHosts: [] };
   app = await createServer({ reader: nobody, gate, metrics, budgetMs: 0, log, moreRoutes: more, ...where });
-  url = await listen(app, '127.0.0.1', 0);
+  url = await listen(app, { host: '127.0.0.1', port: 0, isGiven: true, log });
 });
 
 afterAll(() => app.close());
