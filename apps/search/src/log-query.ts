@@ -1,5 +1,6 @@
 import {
   and,
+  conjunctsOf,
   type Filter,
   nanosOfRange,
   or,
@@ -109,7 +110,8 @@ export function selectionOf(values: FilterValues, nowMs: number): Selection {
     ...(traceId === undefined ? [] : [{ kind: 'trace', traceId } as const]),
     ...(text === undefined ? [] : [text]),
     ...(pattern === undefined ? [] : [{ kind: 'pattern', pattern } as const]),
-    ...(q === undefined ? [] : conjuncts(parseQuery(q, nowMs))),
+    // Times among them narrow the range, so that the rest can be answered from headers.
+    ...(q === undefined ? [] : conjunctsOf(parseQuery(q, nowMs))),
     ...nanosOfRange({ from, to }),
   ];
   const times = filters.filter((filter) => filter.kind === 'time');
@@ -126,12 +128,6 @@ export function selectionOf(values: FilterValues, nowMs: number): Selection {
 
 function hasNanos({ minNanos, maxNanos }: TimeFilter): boolean {
   return minNanos !== undefined || maxNanos !== undefined;
-}
-
-/** Conditions that must all hold; times among them narrow the range, so that the rest can be answered from headers. */
-function conjuncts(filter: Filter): Filter[] {
-  if (filter.kind === 'all') return [];
-  return filter.kind === 'and' ? filter.filters.flatMap(conjuncts) : [filter];
 }
 
 function anyOf(filters: Filter[]): Filter[] {

@@ -273,6 +273,12 @@ function oneOf<T extends string>(words: readonly T[]) {
   });
 }
 
+function readPrefix(prefix: string): Parsed<string> {
+  return prefix.length <= MAX_TEXT_LENGTH
+    ? { value: prefix }
+    : { problem: `is longer than ${MAX_TEXT_LENGTH} characters` };
+}
+
 function readField(name: string): Parsed<string> {
   if (name.length <= MAX_ATTRIBUTE_NAME_LENGTH) return { value: name };
   return { problem: `has a name of ${name.length} characters; it has at most ${MAX_ATTRIBUTE_NAME_LENGTH}` };
@@ -328,6 +334,19 @@ export const facetParameters = {
     .optional()
     .describe(`Most values of a field, 1 to ${MAX_FACET_VALUES}; ${DEFAULT_FACET_VALUES} if not given.`)
     .meta({ type: 'integer', minimum: 1, maximum: MAX_FACET_VALUES }),
+  prefix: once(readPrefix)
+    .optional()
+    .describe('Counts only the values that begin with this text, in any case, as completion needs them.'),
+  ignoreOwn: once(readFlag)
+    .optional()
+    .describe(
+      '`true` counts each field without the conditions that the query itself sets on it, so that the other values stay in ' +
+        'sight beside those that were chosen or excluded. The values that those conditions name are listed in any case, behind ' +
+        'the others and with 0 where no record has them. Such conditions hold for the whole query (none beside an OR with another ' +
+        'field) and ask the field alone: `severity=`, `minSeverity=`, `service=`, `traceId=`, `pattern=`, `field:value`, groups, ' +
+        'comparisons, ranges, and their negations.',
+    )
+    .meta({ enum: ['true', 'false'] }),
   exact: exactParameter,
 };
 

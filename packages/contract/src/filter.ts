@@ -106,6 +106,12 @@ export function and(filters: readonly Filter[]): Filter {
   return others.length === 0 ? first : { kind: 'and', filters };
 }
 
+/** Conditions that must all hold, none of which is an `and` again. */
+export function conjunctsOf(filter: Filter): Filter[] {
+  if (filter.kind === 'all') return [];
+  return filter.kind === 'and' ? filter.filters.flatMap(conjunctsOf) : [filter];
+}
+
 /** Any of the filters; one is itself. */
 export function or(filters: readonly [Filter, ...Filter[]]): Filter {
   return filters.length === 1 ? filters[0] : { kind: 'or', filters };

@@ -25,6 +25,7 @@ export * from './log-record.ts';
 export * from './match-record.ts';
 export * from './message-pattern.ts';
 export * from './normalise-record.ts';
+export * from './own-conditions.ts';
 export * from './parse-timestamp.ts';
 export * from './plain-line.ts';
 export * from './query/array-elements.ts';

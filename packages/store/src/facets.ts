@@ -1,7 +1,17 @@
-import { countedValues, type FieldRef, type LogRecord, resolveField } from '@logwarren/contract';
+import {
+  countedValues,
+  type FieldRef,
+  type Filter,
+  foldText,
+  type LogRecord,
+  namedValues,
+  resolveField,
+  withoutOwn,
+} from '@logwarren/contract';
+import { bindServices } from './bind-services.ts';
 import { countDecided } from './count-logs.ts';
 import { isDecidedInside } from './inner-part.ts';
-import { type RunningQuery, readCounts } from './read-query.ts';
+import { type RunningQuery, readCounts, readTimeOf } from './read-query.ts';
 import type { Sample } from './sampling/sample.ts';
 import type { Count, ValueCount } from './sampling/top-values.ts';
 import { type Room, ValueCounts } from './sampling/value-counts.ts';
@@ -18,8 +28,12 @@ const LEAST_VALUES = 5_000;
 export interface FacetQuery extends SampledQuery {
   /** Names as `resolveField` takes them. */
   fields: readonly string[];
-  /** Values of a field that are listed at most. */
+  /** Values of a field that are listed at most, besides those that its own conditions name. */
   limit: number;
+  /** Counts each field without the filter's conditions on it. */
+  ignoreOwn?: boolean | undefined;
+  /** Counts only values that begin with it, in any case. */
+  prefix?: string | undefined;
 }
 
 /** The values of one field. */
@@ -33,6 +47,8 @@ export interface Facet {
   exact: boolean;
   /** See `TopValues`. */
   mayMiss: number | null;
+  /** Counted without the filter's conditions on this field, of which there are some. */
+  ownIgnored?: true;
 }
 
 export interface Facets {
@@ -53,13 +69,14 @@ export interface Facets {
  */
 export async function facets(store: Store, query: FacetQuery): Promise<Facets> {
   return await readCounts(store, query, async (running) => {
-    const refs = query.fields.map((field) => ({ field, ref: resolveField(field) }));
-    const ofStreams = refs.filter(({ ref }) => isOfStream(ref));
-    const ofRecords = refs.filter(({ ref }) => !isOfStream(ref));
-    const found = [
-      ...(ofStreams.length === 0 ? [] : await countStreams(store, running, ofStreams, query.limit)),
-      ...(ofRecords.length === 0 ? [] : await countValues(store, running, ofRecords, query)),
-    ];
+    const found: FoundFacet[] = [];
+    for (const { fields, filter } of groupsOf(query)) {
+      const part = filter === undefined ? running : await withFilter(store, running, filter);
+      const ofStreams = fields.filter(({ ref }) => isOfStream(ref));
+      const ofRecords = fields.filter(({ ref }) => !isOfStream(ref));
+      if (ofStreams.length > 0) found.push(...(await countStreams(store, part, ofStreams, query.limit)));
+      if (ofRecords.length > 0) found.push(...(await countValues(store, part, ofRecords, query)));
+    }
     const facetOf = (field: string) => found.find((each) => each.facet.field === field) as FoundFacet;
     return {
       facets: query.fields.map((field) => facetOf(field).facet),
@@ -71,6 +88,37 @@ export async function facets(store: Store, query: FacetQuery): Promise<Facets> {
 interface FacetField {
   field: string;
   ref: FieldRef;
+  /** Values that the conditions name which are left out; undefined when there are none to leave out. */
+  named: readonly string[] | undefined;
+  /** Folded beginning of the values that count. */
+  prefix: string;
+}
+
+/** Fields that are counted together. */
+interface FacetGroup {
+  fields: FacetField[];
+  /** The query without their own conditions; undefined for the query as it is. */
+  filter: Filter | undefined;
+}
+
+function groupsOf({ fields, filter, ignoreOwn = false, prefix = '' }: FacetQuery): FacetGroup[] {
+  const whole: FacetGroup = { fields: [], filter: undefined };
+  const groups = [whole];
+  for (const name of fields) {
+    const ref = resolveField(name);
+    const { own, others } = withoutOwn(filter, ref);
+    const isWhole = !ignoreOwn || own.length === 0;
+    const field = { field: name, ref, named: isWhole ? undefined : namedValues(own), prefix: foldText(prefix) };
+    if (isWhole) whole.fields.push(field);
+    else groups.push({ fields: [field], filter: others });
+  }
+  return groups;
+}
+
+/** The query with another filter; its matches are not those of the query. */
+async function withFilter(store: Store, running: RunningQuery, filter: Filter): Promise<RunningQuery> {
+  const bound = await bindServices(store, running.snapshot, filter, () => readTimeOf(running));
+  return { ...running, filter: bound, onMatch: undefined };
 }
 
 interface FoundFacet {
@@ -140,15 +188,24 @@ class FacetTally {
   }
 
   addOf(record: LogRecord, bucket: number): void {
-    this.#counts.addAll(countedValues(record, this.#field.ref), bucket);
+    const values = countedValues(record, this.#field.ref);
+    this.#counts.addAll(this.#field.prefix === '' ? values : values.filter((value) => this.#isAsked(value)), bucket);
   }
 
   addStream({ service, severity }: Pick<LogRecord, 'service' | 'severity'>, count: number): void {
     const { ref } = this.#field;
-    this.#counts.add(ref.kind === 'record' && ref.field === 'service' ? service : severity, 0, count);
+    const value = ref.kind === 'record' && ref.field === 'service' ? service : severity;
+    if (this.#isAsked(value)) this.#counts.add(value, 0, count);
+  }
+
+  #isAsked(value: string): boolean {
+    const { prefix } = this.#field;
+    return prefix === '' || foldText(value).startsWith(prefix);
   }
 
   finish(limit: number, complete: boolean): FoundFacet {
-    return { facet: { field: this.#field.field, ...this.#counts.top(limit, complete) }, complete };
+    const { field, named } = this.#field;
+    const top = this.#counts.top(limit, complete, named);
+    return { facet: { field, ...top, ...(named === undefined ? {} : { ownIgnored: true }) }, complete };
   }
 }

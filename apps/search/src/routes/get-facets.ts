@@ -24,6 +24,12 @@ const facetsJson = z
           othersHigh: rangeJson.high,
           exact: z.boolean().describe('True when every count is the true one.'),
           mayMiss: mayMissJson,
+          ownIgnored: z
+            .literal(true)
+            .optional()
+            .describe(
+              'Counted without the conditions of the query on this field; only with `ignoreOwn`, where there are some.',
+            ),
         }),
       )
       .describe('In the order of `fields`.'),
@@ -47,9 +53,18 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
     response: { 200: facetsJson, ...searchErrors },
   };
   app.get('/logs/facets', { schema }, async (request, reply) => {
-    const { fields = DEFAULT_FIELDS, limit = DEFAULT_FACET_VALUES, exact = false, asOf, ...values } = request.query;
-    const query = { fields, limit, exact, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
-    const { facets, ...rest } = await gate.run(() =>
+    const { fields = DEFAULT_FIELDS, limit = DEFAULT_FACET_VALUES, ...rest } = request.query;
+    const { exact = false, ignoreOwn, prefix, asOf, ...values } = rest;
+    const query = {
+      fields,
+      limit,
+      exact,
+      ignoreOwn,
+      prefix,
+      budgetMs: countBudget(request, budgetMs, exact),
+      signal: signalOf(reply),
+    };
+    const { facets, ...answer } = await gate.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async (moment) => {
         const selection = selectionOf(values, moment.nowMs);
         const notes = createNotes(selection.filter, values.q, moment.nowMs);
@@ -57,13 +72,13 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
         return { ...found, ...notes.json() };
       }),
     );
-    if (!rest.complete) metrics.incomplete('/logs/facets');
+    if (!answer.complete) metrics.incomplete('/logs/facets');
     const flat = facets.map(({ others, ...facet }) => ({
       ...facet,
       others: others.count,
       othersError: others.error,
       ...rangeOf(others, 'othersLow', 'othersHigh'),
     }));
-    return { ...rest, facets: flat };
+    return { ...answer, facets: flat };
   });
 }

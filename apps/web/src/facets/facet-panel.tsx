@@ -79,7 +79,7 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
 function AttributeFacet({ name, filter, moment }: { name: string; filter: string; moment: Moment }) {
   const [isOpen, setIsOpen] = useState(false);
   const [exactFor, setExactFor] = useState<string>();
-  const parameters = new URLSearchParams({ fields: attributeField(name), limit: '10' });
+  const parameters = new URLSearchParams({ fields: attributeField(name), limit: '10', ignoreOwn: 'true' });
   // Holds for this search only: another one is estimated first.
   const isExact = exactFor === filter;
   if (isExact) parameters.set('exact', 'true');

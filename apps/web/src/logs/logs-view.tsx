@@ -39,7 +39,7 @@ export function LogsView() {
   // Both look at every record that a word may be in: one after the other, each has its time.
   const isCounted = histogram.answeredAt === moment.asOf;
   const facets = useAnswer<LogFacets>(
-    withParameters('/logs/facets', filter, 'fields=severity,service&limit=20'),
+    withParameters('/logs/facets', filter, 'fields=severity,service&limit=20&ignoreOwn=true'),
     run,
     isCounted ? moment : { ...moment, asOf: undefined },
   );

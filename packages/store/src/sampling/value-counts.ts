@@ -1,3 +1,4 @@
+import { foldValue } from '@logwarren/contract';
 import { apportion } from './apportion.ts';
 import { estimate, weightOf } from './estimate.ts';
 import { mostMissed, type Sample } from './sample.ts';
@@ -142,11 +143,13 @@ export class ValueCounts {
    * The most frequent values.
    *
    * @param complete false when not all buckets were opened that were to be: counts are then what was seen
+   * @param named values that are listed behind those however rare they are
    */
-  top(limit: number, complete: boolean): TopValues {
+  top(limit: number, complete: boolean, named: readonly string[] = []): TopValues {
     const sizeAt = (entry: Entry) => (complete && this.#sample !== undefined ? entry.weighted : entry.seen);
     const sorted = [...this.#entries].sort(([a, n], [b, m]) => sizeAt(m) - sizeAt(n) || (a < b ? -1 : 1));
-    const listed = sorted.slice(0, this.#fitting(sorted, limit));
+    const most = sorted.slice(0, this.#fitting(sorted, limit));
+    const listed = [...most, ...this.#named(named, most, sorted)];
     const rest = this.#othersThan(listed.map(([, entry]) => entry));
     const numbers = [...listed.map(([, entry]) => entry), rest].map(sizeAt);
     // Rounded together, so that they add up to the number of all.
@@ -155,7 +158,7 @@ export class ValueCounts {
       value,
       ...this.#countOf(entry, counts[i] as number, complete),
     }));
-    const least = Math.min(...listed.map(([, entry]) => entry.seen), Number.POSITIVE_INFINITY);
+    const least = Math.min(...most.map(([, entry]) => entry.seen), Number.POSITIVE_INFINITY);
     return {
       values,
       others: this.#countOf(rest, counts.at(-1) as number, complete, !this.#hasSeveral),
@@ -163,9 +166,24 @@ export class ValueCounts {
         complete &&
         this.#sample === undefined &&
         values.every(({ error }) => error === 0) &&
-        (this.#forgotten === 0 || (listed.length === limit && this.#forgotten <= least)),
+        (this.#forgotten === 0 || (most.length === limit && this.#forgotten <= least)),
       mayMiss: complete ? Math.max(this.#forgotten, this.#sample === undefined ? 0 : mostMissed(this.#sample)) : null,
     };
+  }
+
+  /** Entries of the named values that are not listed already. */
+  #named(
+    named: readonly string[],
+    listed: readonly [string, Entry][],
+    sorted: readonly [string, Entry][],
+  ): [string, Entry][] {
+    if (named.length === 0) return [];
+    const wanted = new Map(named.map((name) => [foldValue(name), name]));
+    for (const [value] of listed) wanted.delete(foldValue(value));
+    const found =
+      wanted.size === 0 ? [] : sorted.slice(listed.length).filter(([value]) => wanted.has(foldValue(value)));
+    for (const [value] of found) wanted.delete(foldValue(value));
+    return [...found, ...[...wanted.values()].map((name): [string, Entry] => [name, emptyEntry(this.#forgotten)])];
   }
 
   /** How many of the first values have room in an answer. */

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { namedValues, withoutOwn } from './own-conditions.ts';
+import { resolveField } from './query/fields.ts';
+import { parseQuery } from './query/parse-query.ts';
+
+test.each([
+  ['service:shop', 'service', '', ['shop']],
+  ['timeout service:shop level:error', 'service', 'timeout level:error', ['shop']],
+  ['timeout (service:shop OR service:bank)', 'service', 'timeout', ['shop', 'bank']],
+  ['timeout -service:shop app:(a OR b)', 'service', 'timeout', ['shop', 'a', 'b']],
+  ['service:sh* timeout', 'service', 'timeout', []],
+  ['level:>=error timeout', 'severity', 'timeout', ['ERROR', 'FATAL']],
+  ['status:500 a', 'status', 'a', ['500']],
+  ['status:("500") a', 'http.response.status_code', 'a', ['500']],
+  ['NOT status:(200 OR >=500) a', 'status', 'a', ['200']],
+  ['pattern:"a <n>" b', 'pattern', 'b', ['a <n>']],
+  ['(timeout service:shop) level:error', 'service', 'timeout level:error', ['shop']],
+])('%s, of %s, is %j and %j', (query, field, others, named) => {
+  const apart = withoutOwn(parseQuery(query, 0), resolveField(field));
+  expect(apart.others).toEqual(parseQuery(others, 0));
+  expect(namedValues(apart.own)).toEqual(named);
+});
+
+test.each([
+  ['timeout OR service:shop', 'service'],
+  ['NOT (timeout service:shop)', 'service'],
+  ['timeout level:error', 'service'],
+  ['message:shop', 'service'],
+  ['traceId:*', 'service'],
+  ['attributes.service:shop', 'service'],
+  ['status:500', 'path'],
+  ['', 'service'],
+])('%s has no condition on %s alone', (query, field) => {
+  const filter = parseQuery(query, 0);
+  expect(withoutOwn(filter, resolveField(field))).toEqual({ own: [], others: filter });
+});

@@ -1,0 +1,100 @@
+import { and, conjunctsOf, type Filter } from './filter.ts';
+import { foldText } from './fold-text.ts';
+import { writtenNumber } from './number-text.ts';
+import type { FieldRef } from './query/fields.ts';
+import { SEVERITIES, severityRange } from './severity.ts';
+
+/**
+ * What a query says of one field itself. The values of a field are counted without it: beside the value that was chosen the
+ * others stay in sight, with the numbers that choosing them would give.
+ */
+
+/** A filter in two parts, which hold together where the filter does. */
+export interface Apart {
+  /** Conditions on the field alone; without any, `others` is the filter itself. */
+  own: readonly Filter[];
+  others: Filter;
+}
+
+/**
+ * Takes the conditions on a field out of a filter: those that hold for the whole of it and ask nothing of anything else. A
+ * condition beside an alternative (`a OR service:x`) stays, because without it the rest means something else.
+ */
+export function withoutOwn(filter: Filter, field: FieldRef): Apart {
+  const { own = [], others = [] } = Object.groupBy(conjunctsOf(filter), (each) =>
+    isAbout(each, field) ? 'own' : 'others',
+  );
+  return own.length === 0 ? { own, others: filter } : { own, others: and(others) };
+}
+
+function isAbout(filter: Filter, field: FieldRef): boolean {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.length > 0 && filter.filters.every((each) => isAbout(each, field));
+    case 'not':
+      return isAbout(filter.filter, field);
+    case 'pasted':
+      return isAbout(filter.asked, field);
+    case 'field':
+      return isSame(filter.field, field);
+    case 'pattern':
+      return field.kind === 'pattern';
+    case 'severity':
+      return isRecord(field, 'severity') || isRecord(field, 'severityNumber');
+    case 'service':
+      return isRecord(field, 'service');
+    case 'trace':
+      return isRecord(field, 'traceId');
+    default:
+      return false;
+  }
+}
+
+function isRecord(field: FieldRef, name: string): boolean {
+  return field.kind === 'record' && field.field === name;
+}
+
+/** Short names of attributes stand for several others. */
+function isSame(one: FieldRef, other: FieldRef): boolean {
+  if (one.kind === 'attribute')
+    return other.kind === 'attribute' && one.names.some((name) => other.names.includes(name));
+  return one.kind === 'record' ? isRecord(other, one.field) : other.kind === 'pattern';
+}
+
+/** The values that conditions name, chosen or excluded; stars and comparisons name none. */
+export function namedValues(filters: readonly Filter[]): string[] {
+  return [...new Set(filters.flatMap(namesOf))];
+}
+
+function namesOf(filter: Filter): readonly string[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(namesOf);
+    case 'not':
+      return namesOf(filter.filter);
+    case 'pasted':
+      return namesOf(filter.asked);
+    case 'field':
+      return filter.test.kind === 'equals' ? [filter.test.text] : [];
+    case 'pattern':
+      return [filter.pattern];
+    case 'severity':
+      return SEVERITIES.filter((severity) => {
+        const { min, max } = severityRange(severity);
+        return filter.min <= max && filter.max >= min;
+      });
+    case 'service':
+      return [filter.service];
+    case 'trace':
+      return [filter.traceId];
+    default:
+      return [];
+  }
+}
+
+/** The form in which a value is compared with the name that a condition has for it. */
+export function foldValue(value: string): string {
+  return foldText(writtenNumber(value) ?? value);
+}

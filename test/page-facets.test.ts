@@ -1,0 +1,73 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noBrowser } from './harness/browser.ts';
+import { eventually } from './harness/eventually.ts';
+import { openPageSystem, type PageSystem, pageRecord } from './harness/page-system.ts';
+
+/** The filters beside the records: what was chosen or excluded, and what could be. */
+describe.skipIf(noBrowser)('filters', () => {
+  let system: PageSystem;
+
+  beforeAll(async () => {
+    const now = Date.now();
+    const records = Array.from({ length: 240 }, (_, index) => {
+      const service = ['shop', 'bank', 'cart'][index % 3] ?? '';
+      const attributes = { region: `r${index % 4}`, level: `floor-${index % 2}` };
+      return pageRecord(now - 60_000 + index, service, index % 10 === 0 ? 'ERROR' : 'INFO', `tick ${index}`, {
+        attributes,
+      });
+    });
+    system = await openPageSystem(records);
+  }, 120_000);
+  afterAll(() => system?.[Symbol.asyncDispose]());
+
+  const open = async (width: number, q = '') => {
+    const url = `${system.search.url}/?view=logs&q=${encodeURIComponent(q)}`;
+    const page = await system.browser.open(url, { viewport: { width, height: 900 } });
+    await page.locator('.histogram').waitFor();
+    if (width < 500) await page.getByRole('button', { name: 'Filters' }).click();
+    await page.locator('.facet-value').first().waitFor();
+    return page;
+  };
+  const valuesOf = (page: Page, name: string) => async () => {
+    const texts = await page.getByRole('region', { name, exact: true }).locator('.facet-main').allTextContents();
+    return texts;
+  };
+
+  test.each([1440, 390])('keep the other values in sight, and what is excluded, at %i px', async (width) => {
+    const page = await open(width);
+    await page.getByRole('button', { name: /^shop/ }).click();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe('80 records');
+    await eventually(valuesOf(page, 'service')).toEqual(['bank80', 'cart80', 'shop80']);
+    await eventually(valuesOf(page, 'severity')).toEqual(['ERROR8', 'INFO72']);
+    await page.getByRole('button', { name: 'Exclude INFO' }).click();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe('8 records');
+    await eventually(valuesOf(page, 'severity')).toEqual(['ERROR8', 'INFO72']);
+    await eventually(valuesOf(page, 'service')).toEqual(['bank8', 'cart8', 'shop8']);
+    expect(await page.getByRole('button', { name: 'Exclude INFO' }).getAttribute('aria-pressed')).toBe('true');
+    await page.getByRole('button', { name: /^bank/ }).click();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe('16 records');
+    expect(system.browser.faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('list what is chosen where no record has it', async () => {
+    const page = await open(1440, 'service:gone tick');
+    await eventually(valuesOf(page, 'service')).toEqual(['bank80', 'cart80', 'shop80', 'gone0']);
+    await page.getByRole('button', { name: /^gone/ }).click();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe('240 records');
+    await page.context().close();
+  });
+
+  test('of an attribute keep its other values, whatever its name is', async () => {
+    const page = await open(1440);
+    await page.getByText('level', { exact: true }).click();
+    const floor = page.getByRole('button', { name: /^floor-1/ });
+    await floor.click();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe('120 records');
+    expect(new URL(page.url()).searchParams.get('q')).toBe('attributes.level:("floor-1")');
+    await page.getByRole('button', { name: /^floor-0/ }).waitFor();
+    await eventually(() => floor.getAttribute('aria-pressed')).toBe('true');
+    await page.context().close();
+  });
+});
