@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fchmodSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { lastWords } from './last-words.ts';
 import { makeOwnDirectory, withPrivateUmask } from './make-private.ts';
 import { processIdentity } from './process-identity.ts';
 import { addProcessEntry, removeRunEntry, stopProcess } from './run-directory.ts';
@@ -15,6 +16,8 @@ export interface ProcessSpec {
   cwd?: string;
   /** Standard output and error are appended here; without it they are ours. */
   logFile?: string;
+  /** A log that the program writes itself. */
+  ownLog?: string;
   runDir: string;
   /** Time for stopping by itself after SIGTERM. */
   stopLimitMs?: number;
@@ -32,6 +35,8 @@ export interface ManagedProcess extends AsyncDisposable {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string | undefined;
+  /** For an error message: where its log is, and how it ends. */
+  readonly logEnd: string;
   /** Settles when the process has ended. */
   readonly exited: Promise<ProcessEnd>;
   readonly running: boolean;
@@ -69,6 +74,10 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
     pid,
     logFile,
     exited,
+    get logEnd() {
+      const files = [spec.ownLog, logFile].filter((file) => file !== undefined);
+      return files.length === 0 ? '' : `its log is ${files[0]}:\n${lastWords(files)}`;
+    },
     get running() {
       return child.exitCode === null && child.signalCode === null;
     },
@@ -80,29 +89,25 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
   };
 }
 
+/** Settles with the end of a child, described; rejects when the signal comes first. */
+export async function endOf(child: ManagedProcess, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return (await Promise.race([child.exited, promise])).description;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 function openLog(file: string): number {
   makeOwnDirectory(dirname(file));
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) truncateSync(file);
   const log = openSync(file, 'a', 0o600);
   fchmodSync(log, 0o600);
   return log;
-}
-
-/** The end of a log, for an error message: the message of a fatal line, otherwise the last lines as they are. */
-function lastWords(file: string | undefined, count = 5): string {
-  if (file === undefined) return '';
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count);
-  const fatal = lines.map(fatalMessage).findLast((message) => message !== undefined);
-  return fatal ?? lines.join('\n');
-}
-
-function fatalMessage(line: string): string | undefined {
-  try {
-    const { level, msg, err } = JSON.parse(line) as { level?: string; msg?: string; err?: { stack?: string } };
-    return level === 'fatal' ? [msg, err?.stack].filter(Boolean).join('\n') : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -121,13 +126,10 @@ export async function waitUntil(
     signal.throwIfAborted();
     if (await condition().catch(() => false)) return;
     if (child && !child.running) {
-      throw new StackError(
-        'child-ended',
-        `${what} ended (${(await child.exited).description}); its log is ${child.logFile}:\n${lastWords(child.logFile)}`,
-      );
+      throw new StackError('child-ended', `${what} ended (${(await child.exited).description}); ${child.logEnd}`);
     }
     if (performance.now() > deadline) {
-      const hint = child ? `; its log is ${child.logFile}:\n${lastWords(child.logFile)}` : '';
+      const hint = child ? `; ${child.logEnd}` : '';
       throw new StackError('not-ready', `${what} is not ready after ${Math.round(limitMs / 1000)} s${hint}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));

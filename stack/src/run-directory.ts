@@ -87,7 +87,7 @@ async function stopEntry(entry: RunEntry): Promise<boolean> {
  * @param limitMs time that the process has for stopping by itself
  */
 export async function stopProcess(entry: { pid: number; identity: string }, limitMs = STOP_LIMIT_MS): Promise<void> {
-  signalProcess(entry.pid, 'SIGTERM');
+  if (isAlive(entry)) signalProcess(entry.pid, 'SIGTERM');
   const deadline = performance.now() + limitMs;
   while (isAlive(entry) && performance.now() < deadline) await sleep(POLL_MS);
   signalProcess(-entry.pid, 'SIGKILL');

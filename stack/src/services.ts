@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type ManagedProcess, startProcess, waitUntil } from './managed-process.ts';
+import { endOf, type ManagedProcess, startProcess, waitUntil } from './managed-process.ts';
 import { findFreePort } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { ROOT, type StackPaths } from './stack-paths.ts';
+import { supervise } from './supervise.ts';
 
 /** The five services as child processes, started together and, when one ends by itself, started again. */
 
@@ -13,10 +13,6 @@ export type ServiceName = (typeof SERVICES)[number];
 const FIRST_HEALTH_PORT = 9101;
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 12_000;
-const RESTART_MIN_MS = 1_000;
-const RESTART_MAX_MS = 30_000;
-/** A service that ran for this long has not failed at starting. */
-const SETTLED_MS = 60_000;
 
 export interface ServicesOptions {
   paths: StackPaths;
@@ -47,7 +43,7 @@ export async function openServices(options: ServicesOptions): Promise<AsyncDispo
   });
   const ready = await Promise.allSettled(services.map((service) => waitReady(service, options)));
   for (const result of ready) if (result.status === 'rejected') throw result.reason;
-  for (const service of services) void service.supervise();
+  for (const service of services) service.supervise();
   const resources = started.move();
   return { [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
@@ -57,12 +53,12 @@ interface Service extends AsyncDisposable {
   healthPort: number;
   child: ManagedProcess;
   /** Starts the service again whenever it ends, until it is disposed of. */
-  supervise(): Promise<void>;
+  supervise(): void;
 }
 
 function startService(name: ServiceName, healthPort: number, options: ServicesOptions): Service {
   const { paths, env, files, progress } = options;
-  const stopping = new AbortController();
+  const logFile = join(paths.logs, `${name}.log`);
   const start = () =>
     startProcess({
       name,
@@ -70,27 +66,26 @@ function startService(name: ServiceName, healthPort: number, options: ServicesOp
       args: [join(ROOT, 'apps', name, 'src', 'main.ts'), ...(name === 'source' ? files : [])],
       env: { ...env, HEALTH_PORT: String(healthPort), SOURCE_STATE_DIR: paths.source },
       cwd: ROOT,
-      logFile: join(paths.logs, `${name}.log`),
+      logFile,
       runDir: paths.run,
       stopLimitMs: STOP_LIMIT_MS,
     });
+  // It lives as soon as it answers; what it waits for, such as a server, has its own supervisor.
+  const lives = async () => (await fetch(`http://127.0.0.1:${healthPort}/healthz`)).ok;
+  let watching: AsyncDisposable | undefined;
   const service: Service = {
     ...{ name, healthPort, child: start() },
-    async supervise() {
-      for (let waitMs = RESTART_MIN_MS; ; waitMs = Math.min(RESTART_MAX_MS, waitMs * 2)) {
-        const startedAt = performance.now();
-        const { description } = await service.child.exited;
-        if (stopping.signal.aborted) return;
-        if (performance.now() - startedAt > SETTLED_MS) waitMs = RESTART_MIN_MS;
-        const again = `starting it again in ${Math.round(waitMs / 1000)} s`;
-        progress.say(`${name} ended by itself (${description}); ${again}. Its log: ${service.child.logFile}`);
-        await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-        if (stopping.signal.aborted) return;
+    supervise() {
+      const restart = async (signal: AbortSignal) => {
+        await service.child[Symbol.asyncDispose]();
         service.child = start();
-      }
+        await waitUntil(lives, { child: service.child, limitMs: READY_LIMIT_MS, signal }, name);
+      };
+      const ended = (signal: AbortSignal) => endOf(service.child, signal);
+      watching = supervise({ name, log: logFile, ended, start: restart }, progress);
     },
     async [Symbol.asyncDispose]() {
-      stopping.abort();
+      await watching?.[Symbol.asyncDispose]();
       await service.child[Symbol.asyncDispose]();
     },
   };

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivateDirectory } from '@logwarren/common/private-files';
 import { closeToOthers } from './make-private.ts';
@@ -7,27 +7,66 @@ import { isAlive } from './run-directory.ts';
 import { StackError } from './stack-error.ts';
 
 /**
- * Takes a stack's home for this process, and closes it to others; two stacks on one home would destroy each other's data. A note of a process that
- * is dead is no obstacle.
+ * Takes a stack's home for this process, and closes it to others; two stacks on one home would destroy each other's data. A
+ * note of a process that is dead is no obstacle. Of two that start at once, one has it.
  *
  * @throws StackError when a living process has it
  */
 export function takeHome(home: string): Disposable {
   makePrivateDirectory(home, () => false);
   const file = join(home, 'stack.json');
-  const owner = readOwner(file);
-  if (owner !== undefined && owner.pid !== process.pid && isAlive(owner)) {
-    throw new StackError(
-      'already-running',
-      `Logwarren runs already with its data in ${home}: pid ${owner.pid}. Stop it with \`kill ${owner.pid}\`, or set ` +
-        'LOGWARREN_HOME to another directory for a second one',
-    );
+  const own = `${file}.${process.pid}`;
+  const owner = { pid: process.pid, identity: processIdentity(process.pid) };
+  writeFileSync(own, JSON.stringify(owner), { mode: 0o600 });
+  try {
+    takeName(own, file, home);
+  } finally {
+    rmSync(own, { force: true });
   }
-  writeFileSync(file, JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) }), {
-    mode: 0o600,
-  });
   closeToOthers(home);
   return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
+}
+
+/** A link is made whole or not at all, so nobody reads half a note, and only one of several makes it. */
+function takeName(own: string, file: string, home: string): void {
+  try {
+    makeNote(own, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    refuseIfTaken(file, home);
+    const aside = `${own}.old`;
+    renameSync(file, aside);
+    // It may be a new one by now.
+    if (isTaken(aside)) renameSync(aside, file);
+    rmSync(aside, { force: true });
+    refuseIfTaken(file, home);
+    makeNote(own, file);
+  }
+}
+
+function makeNote(own: string, file: string): void {
+  try {
+    linkSync(own, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    // A volume without hard links.
+    copyFileSync(own, file, constants.COPYFILE_EXCL);
+  }
+}
+
+function isTaken(file: string): boolean {
+  const owner = readOwner(file);
+  return owner !== undefined && owner.pid !== process.pid && isAlive(owner);
+}
+
+function refuseIfTaken(file: string, home: string): void {
+  if (!isTaken(file)) return;
+  const owner = readOwner(file);
+  throw new StackError(
+    'already-running',
+    `Logwarren runs already with its data in ${home}: pid ${owner?.pid}. Stop it with \`kill ${owner?.pid}\`; for a second one ` +
+      'beside it, set LOGWARREN_HOME to another directory, and SEARCH_PORT and SOURCE_PORT to free ports',
+  );
 }
 
 function readOwner(file: string): { pid: number; identity: string } | undefined {

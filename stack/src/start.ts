@@ -17,6 +17,7 @@ import { PortInUseError, StackError } from './stack-error.ts';
 import { type StackPaths, stackPaths } from './stack-paths.ts';
 import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
 import { createStopSignal } from './stop-signal.ts';
+import { supervise } from './supervise.ts';
 
 /**
  * `npm start`:
@@ -58,6 +59,9 @@ async function run(options: StartOptions): Promise<void> {
     ...{ paths, signal, progress, ports: 'usual', data: 'persistent', mode: readServerMode(process.env) },
     given,
   });
+  await using supervisors = new AsyncDisposableStack();
+  for (const each of [servers.rabbitmq, servers.mongodb].flatMap(({ supervised }) => supervised ?? []))
+    supervisors.use(supervise(each, progress));
   const files = options.files.length > 0 ? options.files : [...serverLogs(servers), ...findRealLogs('/var/log')];
   const env = {
     ...process.env,

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { ensureReplicaSet } from '@logwarren/store/admin';
-import { type ManagedProcess, startProcess, waitUntil } from '../managed-process.ts';
+import { waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { runCommand, tryCommand } from '../run-command.ts';
-import { addRunEntry, removeRunEntry } from '../run-directory.ts';
 import type { StackPaths } from '../stack-paths.ts';
+import { type Container, containerId, runContainer, supervisedContainer } from './docker-container.ts';
 import { answersAmqp } from './probe-amqp.ts';
 import { NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
 import { setUnroutedPolicy } from './unrouted-policy.ts';
@@ -16,7 +15,6 @@ const BOOT_LIMIT_MS = 120_000;
 const ANSWER_MS = 5_000;
 const REGISTRY_MS = 3_000;
 const PULL_MS = 600_000;
-const STOP_SECONDS = 10;
 const REGISTRY = 'https://registry-1.docker.io/v2/';
 
 export const RABBITMQ_IMAGE = 'rabbitmq:4-management';
@@ -61,7 +59,7 @@ export async function startRabbitmqContainer(context: ServerContext): Promise<Se
     options: ['--hostname', 'logwarren'],
     command: [],
   });
-  const server = await whenReady(container, context, () => answersAmqp(HOST, amqp), {
+  const server = await whenReady(container, context, 'RabbitMQ', () => answersAmqp(HOST, amqp), {
     url: `amqp://guest:guest@${HOST}:${amqp}`,
     managementUrl: `http://guest:guest@${HOST}:${management}`,
     description: `${RABBITMQ_IMAGE} in container ${container.id} on ${HOST}:${amqp}`,
@@ -90,28 +88,10 @@ export async function startMongoContainer(context: ServerContext): Promise<Serve
   const base = `mongodb://${HOST}:${port}`;
   // Inside its container the server knows itself by the port of the inside; clients connect directly.
   const isReady = () => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:27017`);
-  return whenReady(container, context, isReady, {
+  return whenReady(container, context, 'MongoDB', isReady, {
     url: `${base}/logwarren?directConnection=true`,
     description: `${MONGO_IMAGE} in container ${container.id} on ${HOST}:${port}`,
   });
-}
-
-interface ContainerSpec {
-  name: 'rabbitmq' | 'mongod';
-  image: string;
-  /** `host:container`. */
-  ports: string[];
-  /** Directory of the container that the named volume is mounted on. */
-  dataDir: string;
-  options: string[];
-  command: string[];
-}
-
-interface Container extends AsyncDisposable {
-  /** The container's name. */
-  id: string;
-  /** File for what it prints, when its data stays. */
-  logFile?: string;
 }
 
 /** Deletes the data of a stack's containers; does nothing where there is no Docker. */
@@ -127,47 +107,10 @@ export async function removeVolumes(paths: StackPaths): Promise<void> {
   }
 }
 
-/** Name of a container, and of the volume with its data. */
-function containerId(paths: StackPaths, name: ContainerSpec['name']): string {
-  return `logwarren-${paths.id}-${name}`;
-}
-
-async function runContainer(context: ServerContext, spec: ContainerSpec): Promise<Container> {
-  const { paths, data, signal, update } = context;
-  const id = containerId(paths, spec.name);
-  const docker = { timeoutMs: 60_000, env: process.env };
-  update(`starting container ${id}`);
-  await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
-  addRunEntry(paths.run, { name: spec.name, container: id });
-  const volume = data === 'persistent' ? `${id}:${spec.dataDir}` : spec.dataDir;
-  const publish = spec.ports.flatMap((port) => ['--publish', `${HOST}:${port}`]);
-  const options = ['--detach', '--init', '--name', id, '--volume', volume, ...publish, ...spec.options];
-  await runCommand('docker', ['run', ...options, spec.image, ...spec.command], { ...docker, signal });
-  const log = data === 'persistent' ? followLog(id, spec.name, context) : undefined;
-  return {
-    id,
-    logFile: log?.logFile,
-    async [Symbol.asyncDispose]() {
-      const stop = data === 'persistent' ? ['stop', '--time', String(STOP_SECONDS), id] : ['kill', id];
-      await tryCommand('docker', stop, docker);
-      await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
-      await log?.[Symbol.asyncDispose]();
-      removeRunEntry(paths.run, spec.name);
-    },
-  };
-}
-
-/** Copies what a container prints into a file, for people and for the source to follow. */
-function followLog(id: string, name: string, { paths }: ServerContext): ManagedProcess {
-  return startProcess({
-    ...{ name: `${name}-log`, command: 'docker', args: ['logs', '--follow', id], env: process.env },
-    ...{ logFile: join(paths.logs, `${name}.log`), runDir: paths.run, stopLimitMs: 500 },
-  });
-}
-
 async function whenReady(
   container: Container,
   { signal, update }: ServerContext,
+  name: string,
   isReady: () => Promise<boolean>,
   about: { url: string; managementUrl?: string; description: string },
 ): Promise<Server> {
@@ -176,5 +119,10 @@ async function whenReady(
   await waitUntil(isReady, { limitMs: BOOT_LIMIT_MS, signal }, about.description);
   update(about.description, 'fleeting');
   const resources = started.move();
-  return { ...about, logFile: container.logFile, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  return {
+    ...about,
+    logFile: container.logFile,
+    supervised: [supervisedContainer(name, container, isReady)],
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
 }

@@ -3,10 +3,11 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ensureReplicaSet } from '@logwarren/store/admin';
 import { makeOwnDirectory } from '../make-private.ts';
-import { startProcess, waitUntil } from '../managed-process.ts';
+import { endOf, startProcess, waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { findProgram } from '../run-command.ts';
-import { NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
+import type { Supervised } from '../supervise.ts';
+import { NO_ZLIB, RESTART_LIMIT_MS, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
 
 /**
  * A mongod of our own from programs of this machine: one node that is a replica set, because retryable writes and
@@ -36,23 +37,31 @@ export async function startLocalMongod(program: string, context: ServerContext):
   const dataDir = join(paths.mongod, 'data');
   makeOwnDirectory(dataDir);
   const logFile = join(paths.logs, 'mongod.log');
-  const child = startProcess({
-    ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },
-    ...{
-      runDir: paths.run,
-      logFile: join(paths.logs, 'mongod-console.log'),
+  const start = () =>
+    startProcess({
+      ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },
+      ...{ runDir: paths.run, logFile: join(paths.logs, 'mongod-console.log'), ownLog: logFile },
       stopLimitMs: context.data === 'throw-away' ? 0 : STOP_LIMIT_MS,
-    },
-  });
-  started.use(child);
+    });
+  let child = start();
+  started.defer(() => child[Symbol.asyncDispose]());
   const base = `mongodb://${HOST}:${port}`;
-  const wait = { child, limitMs: BOOT_LIMIT_MS, signal };
-  await waitUntil(() => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:${port}`), wait, 'MongoDB');
+  const isReady = () => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:${port}`);
+  await waitUntil(isReady, { child, limitMs: BOOT_LIMIT_MS, signal }, 'MongoDB');
+  const supervised: Supervised = {
+    ...{ name: 'MongoDB', log: logFile, ended: (stopping) => endOf(child, stopping) },
+    // On the same data: mongod reads its journal, and is the set that it was.
+    async start(stopping) {
+      await child[Symbol.asyncDispose]();
+      child = start();
+      await waitUntil(isReady, { child, limitMs: RESTART_LIMIT_MS, signal: stopping }, 'MongoDB');
+    },
+  };
   const resources = started.move();
   const description = `${program} on ${HOST}:${port}`;
   update(description, 'fleeting');
   return {
-    ...{ url: `${base}/logwarren?directConnection=true`, logFile, description },
+    ...{ url: `${base}/logwarren?directConnection=true`, logFile, description, supervised: [supervised] },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

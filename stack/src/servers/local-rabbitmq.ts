@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { makeOwnDirectory } from '../make-private.ts';
-import { type ManagedProcess, startProcess, waitUntil } from '../managed-process.ts';
+import { endOf, type ManagedProcess, startProcess, waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { findProgram } from '../run-command.ts';
+import type { Supervised } from '../supervise.ts';
 import { answersAmqp } from './probe-amqp.ts';
-import { type Server, type ServerContext, wantedPort } from './server.ts';
+import { RESTART_LIMIT_MS, type Server, type ServerContext, wantedPort } from './server.ts';
 import { setUnroutedPolicy } from './unrouted-policy.ts';
 
 /**
@@ -46,22 +47,30 @@ export async function startLocalRabbitmq(program: string, context: ServerContext
   const withManagement = context.data === 'throw-away';
   const env = prepare(paths.rabbitmq, ports, program, withManagement);
   const logFile = join(paths.logs, 'rabbitmq.log');
-  const epmd = findProgram('epmd', '/usr/lib/erlang/bin/epmd', '/opt/homebrew/bin/epmd');
-  if (epmd !== undefined) started.use(startEpmd(epmd, ports.epmd, context));
-  const broker = startProcess({
-    ...{
-      name: 'rabbitmq',
-      command: program,
-      args: [],
-      env,
-      runDir: paths.run,
+  const epmd = openEpmd(ports.epmd, context);
+  started.defer(() => epmd.stop());
+  const start = () => {
+    epmd.start();
+    return startProcess({
+      ...{ name: 'rabbitmq', command: program, args: [], env, runDir: paths.run },
+      ...{ logFile: join(paths.logs, 'rabbitmq-console.log'), ownLog: logFile },
       stopLimitMs: withManagement ? 0 : STOP_LIMIT_MS,
-    },
-    logFile: join(paths.logs, 'rabbitmq-console.log'),
-  });
-  started.use(broker);
+    });
+  };
+  let broker = start();
+  started.defer(() => broker[Symbol.asyncDispose]());
   const wait = { child: broker, limitMs: BOOT_LIMIT_MS, signal };
-  await waitUntil(() => answersAmqp(HOST, ports.amqp), wait, 'RabbitMQ');
+  const isReady = () => answersAmqp(HOST, ports.amqp);
+  await waitUntil(isReady, wait, 'RabbitMQ');
+  const supervised: Supervised = {
+    ...{ name: 'RabbitMQ', log: logFile, ended: (stopping) => endOf(broker, stopping) },
+    // Disposing kills what is left of the group: a broker whose script was killed still has the ports and the data.
+    async start(stopping) {
+      await broker[Symbol.asyncDispose]();
+      broker = start();
+      await waitUntil(isReady, { child: broker, limitMs: RESTART_LIMIT_MS, signal: stopping }, 'RabbitMQ');
+    },
+  };
   const managementUrl = withManagement ? `http://guest:guest@${HOST}:${ports.management}` : undefined;
   if (withManagement) await waitUntil(() => answersHttp(ports.management), wait, "RabbitMQ's management plugin");
   const rabbitmqctl = [join(dirname(program), 'rabbitmqctl')];
@@ -72,6 +81,7 @@ export async function startLocalRabbitmq(program: string, context: ServerContext
   update(description, 'fleeting');
   return {
     ...{ url: `amqp://guest:guest@${HOST}:${ports.amqp}`, managementUrl, logFile, description },
+    supervised: [supervised, ...epmd.supervised],
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -86,11 +96,32 @@ async function choosePorts(context: ServerContext): Promise<RabbitmqPorts> {
   };
 }
 
-function startEpmd(program: string, port: number, { paths }: ServerContext): ManagedProcess {
-  return startProcess({
-    ...{ name: 'epmd', command: program, args: ['-address', HOST, '-port', String(port)], env: process.env },
-    ...{ runDir: paths.run, logFile: join(paths.logs, 'rabbitmq-console.log'), stopLimitMs: 500 },
-  });
+/** Erlang's register of nodes; the broker runs on without it, but starts one of its own when it starts itself. */
+interface Epmd {
+  /** Starts it unless it runs. */
+  start(): void;
+  stop(): Promise<void>;
+  supervised: Supervised[];
+}
+
+function openEpmd(port: number, { paths }: ServerContext): Epmd {
+  const program = findProgram('epmd', '/usr/lib/erlang/bin/epmd', '/opt/homebrew/bin/epmd');
+  if (program === undefined) return { start: () => {}, stop: async () => {}, supervised: [] };
+  const log = join(paths.logs, 'rabbitmq-console.log');
+  let child: ManagedProcess | undefined;
+  const start = () => {
+    if (child?.running) return;
+    child = startProcess({
+      ...{ name: 'epmd', command: program, args: ['-address', HOST, '-port', String(port)], env: process.env },
+      ...{ runDir: paths.run, logFile: log, stopLimitMs: 500 },
+    });
+  };
+  const ended = async (signal: AbortSignal) => (child === undefined ? 'not running' : await endOf(child, signal));
+  return {
+    start,
+    stop: async () => void (await child?.[Symbol.asyncDispose]()),
+    supervised: [{ name: "RabbitMQ's epmd", log, ended, start: async () => start() }],
+  };
 }
 
 /** Writes the broker's configuration; returns its environment. */

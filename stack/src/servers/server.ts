@@ -1,6 +1,7 @@
 import type { Update } from '../progress.ts';
 import { StackError } from '../stack-error.ts';
 import type { StackPaths } from '../stack-paths.ts';
+import type { Supervised } from '../supervise.ts';
 
 /** RabbitMQ or MongoDB, ready to be connected to. Disposing stops it, unless it was running without us. */
 export interface Server extends AsyncDisposable {
@@ -10,6 +11,8 @@ export interface Server extends AsyncDisposable {
   managementUrl?: string;
   /** The server's own log, when it is a file here. */
   logFile?: string;
+  /** What is to be started again when it ends by itself; nothing of a server that runs without us. */
+  supervised?: Supervised[];
   /** For a person: `3.10 from /usr/lib/rabbitmq on 127.0.0.1:5672`. */
   description: string;
 }
@@ -26,6 +29,9 @@ export const ZSTD_LEVEL = 3;
  * stack/compose/mongo-start.sh says the same.
  */
 export const NO_ZLIB = Object.freeze(['--networkMessageCompressors', 'snappy,zstd']);
+
+/** Longest time for a server to come back: after a crash it repairs its data first. */
+export const RESTART_LIMIT_MS = 600_000;
 
 /** Context for everything that starts a server. */
 export interface ServerContext {

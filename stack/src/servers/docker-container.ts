@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { endOf, type ManagedProcess, startProcess, waitUntil } from '../managed-process.ts';
+import { runCommand, tryCommand } from '../run-command.ts';
+import { addRunEntry, removeRunEntry } from '../run-directory.ts';
+import { StackError } from '../stack-error.ts';
+import type { StackPaths } from '../stack-paths.ts';
+import type { Supervised } from '../supervise.ts';
+import { RESTART_LIMIT_MS, type ServerContext } from './server.ts';
+
+/** A container of the stack: started, watched, started again, stopped. */
+
+const HOST = '127.0.0.1';
+const ANSWER_MS = 5_000;
+const STOP_SECONDS = 10;
+
+/** What `docker run` is told. */
+export interface ContainerSpec {
+  name: 'rabbitmq' | 'mongod';
+  image: string;
+  /** `host:container`. */
+  ports: string[];
+  /** Directory of the container that the named volume is mounted on. */
+  dataDir: string;
+  options: string[];
+  command: string[];
+}
+
+/** A running container. Disposing removes it; its data stays in the volume. */
+export interface Container extends AsyncDisposable {
+  /** The container's name. */
+  id: string;
+  /** File for what it prints, when its data stays. */
+  logFile?: string;
+  /** Settles when it has ended, with the reason. */
+  ended(signal: AbortSignal): Promise<string>;
+  /** Starts it again as it was, with its data; after somebody has removed it, anew. */
+  startAgain(signal: AbortSignal): Promise<void>;
+  /** The last lines that it printed. */
+  lastLines(): Promise<string>;
+}
+
+/** Name of a container, and of the volume with its data. */
+export function containerId(paths: StackPaths, name: ContainerSpec['name']): string {
+  return `logwarren-${paths.id}-${name}`;
+}
+
+/** Starts a container in place of one that an earlier start left. */
+export async function runContainer(context: ServerContext, spec: ContainerSpec): Promise<Container> {
+  const { paths, data, signal, update } = context;
+  const id = containerId(paths, spec.name);
+  const docker = { timeoutMs: 60_000, env: process.env };
+  update(`starting container ${id}`);
+  await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
+  addRunEntry(paths.run, { name: spec.name, container: id });
+  const volume = data === 'persistent' ? `${id}:${spec.dataDir}` : spec.dataDir;
+  const publish = spec.ports.flatMap((port) => ['--publish', `${HOST}:${port}`]);
+  const options = ['--detach', '--init', '--name', id, '--volume', volume, ...publish, ...spec.options];
+  const run = ['run', ...options, spec.image, ...spec.command];
+  await runCommand('docker', run, { ...docker, signal });
+  let log = data === 'persistent' ? followLog(id, spec.name, context) : undefined;
+  return {
+    id,
+    logFile: log?.logFile,
+    ended: (stopping) => endOfContainer(id, spec.name, context, stopping),
+    async startAgain(stopping) {
+      await log?.[Symbol.asyncDispose]();
+      const since = new Date().toISOString();
+      if ((await tryCommand('docker', ['start', id], { ...docker, signal: stopping })).code !== 0) {
+        stopping.throwIfAborted();
+        await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
+        await runCommand('docker', run, { ...docker, signal: stopping });
+      }
+      log = followLog(id, spec.name, context, since);
+    },
+    lastLines: async () => (await tryCommand('docker', ['logs', '--tail', '5', id], docker)).output.trim(),
+    async [Symbol.asyncDispose]() {
+      const stop = data === 'persistent' ? ['stop', '--time', String(STOP_SECONDS), id] : ['kill', id];
+      await tryCommand('docker', stop, docker);
+      await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
+      await log?.[Symbol.asyncDispose]();
+      removeRunEntry(paths.run, spec.name);
+    },
+  };
+}
+
+/** `docker wait` as a process of its own group, so that Ctrl-C does not end it before us. */
+async function endOfContainer(
+  id: string,
+  name: string,
+  { paths }: ServerContext,
+  signal: AbortSignal,
+): Promise<string> {
+  await using waiting = startProcess({
+    ...{ name: `${name}-wait`, command: 'docker', args: ['wait', id], env: process.env },
+    ...{ logFile: join(paths.logs, 'docker-wait.log'), runDir: paths.run, stopLimitMs: 500 },
+  });
+  await endOf(waiting, signal);
+  const format = '{{if .State.Running}}Docker does not say{{else}}exit code {{.State.ExitCode}}{{end}}';
+  const memory = '{{if .State.OOMKilled}}, out of memory{{end}}';
+  const options = { timeoutMs: ANSWER_MS, env: process.env };
+  const { code, stdout } = await tryCommand('docker', ['inspect', '--format', `${format}${memory}`, id], options);
+  return code === 0 ? stdout.trim() : 'its container is gone, or Docker is';
+}
+
+/** Copies what a container prints into a file, for people and for the source to follow. */
+function followLog(id: string, name: string, { paths }: ServerContext, since?: string): ManagedProcess {
+  const from = since === undefined ? [] : ['--since', since];
+  return startProcess({
+    ...{ name: `${name}-log`, command: 'docker', args: ['logs', '--follow', ...from, id], env: process.env },
+    ...{ logFile: join(paths.logs, `${name}.log`), runDir: paths.run, stopLimitMs: 500 },
+  });
+}
+
+/** A container as the supervisor sees it. */
+export function supervisedContainer(name: string, container: Container, isReady: () => Promise<boolean>): Supervised {
+  return {
+    ...{ name, log: container.logFile ?? `docker logs ${container.id}`, ended: container.ended },
+    async start(signal) {
+      await container.startAgain(signal);
+      const done = new AbortController();
+      const either = AbortSignal.any([signal, done.signal]);
+      const ended = container.ended(either).then(async (reason) => {
+        const lines = await container.lastLines();
+        throw new StackError(
+          'container-ended',
+          `${name} ended (${reason}); see docker logs ${container.id}:\n${lines}`,
+        );
+      });
+      try {
+        await Promise.race([waitUntil(isReady, { limitMs: RESTART_LIMIT_MS, signal: either }, name), ended]);
+      } finally {
+        done.abort(new Error('done'));
+        await ended.catch(() => {});
+      }
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '@logwarren/common';
+
+/**
+ * Keeps a process or container running that may end by itself: killed, out of memory, crashed.
+ *
+ *     running ── ends ──> wait, longer each time ──> start ── ready ──> running
+ *                            ▲                         └── fails ──┐
+ *                            └─────────────────────────────────────┘
+ *
+ * One that has run for a while since it was ready has not failed at starting: the next wait is the first again.
+ */
+
+const RESTART_MIN_MS = 1_000;
+const RESTART_MAX_MS = 30_000;
+const SETTLED_MS = 10_000;
+
+/** Something that is started again when it ends. */
+export interface Supervised {
+  /** For people. */
+  name: string;
+  /** Settles when it has ended, with the reason: `exit code 1`, `signal SIGKILL`. */
+  ended(signal: AbortSignal): Promise<string>;
+  /** Starts it and waits until it works. A rejection says why it does not, with the end of its log. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Where its log is, for people. */
+  log: string;
+}
+
+/** Times for tests. */
+export interface SuperviseOptions {
+  say: (text: string) => void;
+  settledMs?: number;
+  restartMs?: number;
+}
+
+/** Starts it again whenever it ends, until disposed; when that is done, nothing starts any more. */
+export function supervise(what: Supervised, options: SuperviseOptions): AsyncDisposable {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const done = keepUp(what, options, signal).catch((error: unknown) => {
+    if (!signal.aborted) options.say(`BUG: ${what.name} is not supervised any more: ${messageOf(error)}`);
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort(new Error('stopping'));
+      await done;
+    },
+  };
+}
+
+async function keepUp(what: Supervised, options: SuperviseOptions, signal: AbortSignal): Promise<void> {
+  const { say, settledMs = SETTLED_MS, restartMs = RESTART_MIN_MS } = options;
+  let failures = 0;
+  for (;;) {
+    const readyAt = performance.now();
+    const reason = await what.ended(signal);
+    signal.throwIfAborted();
+    if (performance.now() - readyAt >= settledMs) failures = 0;
+    let told = `${what.name} ended by itself (${explain(reason)}). Its log: ${what.log}`;
+    for (let isBack = false; !isBack; ) {
+      const waitMs = Math.min(RESTART_MAX_MS, restartMs * 2 ** failures);
+      failures += 1;
+      say(`✗ ${told}\n  Starting it again in ${Math.round(waitMs / 1000)} s …`);
+      await sleep(waitMs, undefined, { signal });
+      const startedAt = performance.now();
+      try {
+        await what.start(signal);
+        isBack = true;
+        say(`✓ ${what.name} is back (${((performance.now() - startedAt) / 1000).toFixed(1)} s).`);
+      } catch (error) {
+        signal.throwIfAborted();
+        told = `${what.name} does not start: ${messageOf(error)}`;
+      }
+    }
+  }
+}
+
+function explain(reason: string): string {
+  // Docker tells a signal by its number and 128.
+  if (!reason.includes('SIGKILL') && reason !== 'exit code 137') return reason;
+  return `${reason}: somebody killed it, or the kernel did because memory ran out`;
+}
