@@ -122,7 +122,7 @@ export function supervisedContainer(name: string, container: Container, isReady:
       const ended = container.ended(either).then(async (reason) => {
         const lines = await container.lastLines();
         throw new StackError(
-          'container-ended',
+          'child-ended',
           `${name} ended (${reason}); see docker logs ${container.id}:\n${lines}`,
         );
       });
