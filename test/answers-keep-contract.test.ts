@@ -100,6 +100,10 @@ async function requests(): Promise<[path: string, url: string, body?: unknown][]
     ),
     ['/logs', `/logs?limit=${records.length}`],
     ['/version', '/version'],
+    ...['', 'from=1h', 'from=now', 'to=1h'].map((range): [string, string] => [
+      '/logs/overview',
+      `/logs/overview?${range}`,
+    ]),
     ['/logs/now', '/logs/now'],
     ...ids.flatMap((id): [string, string][] => [
       ['/logs/{id}', `/logs/${id}`],

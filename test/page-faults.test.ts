@@ -13,7 +13,7 @@ const NAMES = {
 };
 /** What each view asks first, and an answer that it cannot draw. */
 const WRONG: Record<keyof typeof NAMES, [path: string, answer: object]> = {
-  overview: ['/logs/stats', { total: 1, byService: [{ service: 7, bySeverity: {} }], bySeverity: {}, future: 0 }],
+  overview: ['/logs/overview', { total: 1, bySeverity: {}, services: [{ service: 7, bySeverity: {} }], silent: null }],
   logs: ['/logs', { records: [{ id: 'x', timestamp: '2026-11-21T10:00:00Z', message: 7 }], next: null }],
   patterns: ['/logs/patterns', { patterns: [{ pattern: 7 }] }],
   'dead-letters': ['/dead-letters', { letters: [{ id: 7 }], next: null }],

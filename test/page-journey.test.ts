@@ -28,7 +28,7 @@ describe.skipIf(noBrowser)('the page', () => {
   test('leads from the overview to the cause of an incident in three clicks', async () => {
     await open('/');
     const services = page.locator('.services tbody tr');
-    await services.first().getByRole('link', { name: 'checkout' }).waitFor();
+    await services.first().getByRole('link', { name: 'checkout', exact: true }).waitFor();
     // Sorted by trouble: the service with most errors is the first, the one without is the last.
     expect(await services.locator('th').allInnerTexts()).toEqual(['checkout', 'ledger', 'payment', 'storefront']);
     await services.first().getByText('POST /checkout 502').click();

@@ -20,6 +20,9 @@ const record = {
   order: '01a228be-6223-7000-8050-93a6285f/000000003mr',
 };
 
+const { id, timestamp, severity, message } = record;
+const brief = { id, timestamp, severity, message };
+
 const range = { from: '2026-11-29T19:03:55.000Z', to: '2026-11-29T19:18:55.000Z' };
 const whole = { complete: true, asOf: AS_OF };
 const counts = { TRACE: 0, DEBUG: 0, INFO: 1_870, WARN: 50, ERROR: 30, FATAL: 0 };
@@ -67,6 +70,23 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
     answer: {
       ...{ total: 1_950, ...range, bySeverity: counts, future: 0, ...whole },
       byService: [{ service: 'storefront', total: 1_950, bySeverity: counts }],
+    },
+  },
+  overview: {
+    answer: {
+      ...{ total: 1_950, ...range, bySeverity: counts, serviceCount: 1, stepMs: 900_000 },
+      ...{ bins: ['2026-11-29T19:00:00.000Z', '2026-11-29T19:15:00.000Z'], end: '2026-11-29T19:30:00.000Z' },
+      services: [
+        {
+          ...{ service: 'storefront', total: 1_950, bySeverity: counts, lastSeen: '2026-11-29T19:18:55.025Z' },
+          ...{ records: [1_271, 679], errors: [0, 30], lastError: brief },
+        },
+      ],
+      silent: {
+        count: 1,
+        services: [{ service: 'billing', lastSeen: '2026-11-29T19:01:12.480Z', lastRecord: null }],
+      },
+      ...{ future: 0, ...whole },
     },
   },
   histogram: {

@@ -17,6 +17,7 @@ import {
   filterParameters,
   histogramParameters,
   momentParameter,
+  overviewParameters,
   pageParameters,
   patternParameters,
 } from './parameters.ts';
@@ -66,7 +67,12 @@ export const histogramQuery = z
     error: 'stands beside `bins`; give one of them',
   });
 
-const { from: _from, to: _to, ...tailFilter } = filterParameters;
+const { from, to, ...tailFilter } = filterParameters;
+
+/** Parameters of `GET /logs/overview`, which is of all records of a time. */
+export const overviewQuery = z
+  .strictObject({ from, to, ...momentParameter, ...overviewParameters })
+  .refine(rangeIsNotEmpty, rangeCheck());
 
 /** Parameters of `GET /logs/tail`, which has no time but now. */
 export const tailQuery = z.strictObject(tailFilter);

@@ -26,9 +26,13 @@ import {
   type Patterns,
   patterns,
   type RecordsSince,
+  type ServiceHistogram,
+  type SilentServices,
   type SinceQuery,
   type Store,
   StoreUnavailableError,
+  serviceHistogram,
+  silentServices,
 } from '@logwarren/store';
 
 /** Reads for the routes. All throw StoreUnavailableError when MongoDB is away. */
@@ -40,6 +44,9 @@ export interface LogReader {
   get(id: string, signal?: AbortSignal): Promise<LogRecord | undefined>;
   count(query: CountQuery): Promise<CountResult>;
   histogram(query: HistogramQuery): Promise<Histogram>;
+  /** @param names of services, at least one */
+  serviceHistogram(query: HistogramQuery, names: readonly string[]): Promise<ServiceHistogram>;
+  silent(query: Omit<CountQuery, 'filter' | 'fromMs'>, heard: ReadonlySet<string>): Promise<SilentServices>;
   facets(query: FacetQuery): Promise<Facets>;
   fields(query: FieldsQuery): Promise<Fields>;
   patterns(query: PatternQuery): Promise<Patterns>;
@@ -64,6 +71,8 @@ export function readerOf(current: () => Store | undefined): LogReader {
     get: async (id, signal) => await getLog(store(), id, { signal }),
     count: async (query) => await countLogs(store(), query),
     histogram: async (query) => await histogram(store(), query),
+    serviceHistogram: async (query, names) => await serviceHistogram(store(), query, names),
+    silent: async (query, heard) => await silentServices(store(), query, heard),
     facets: async (query) => await facets(store(), query),
     fields: async (query) => await listFields(store(), query),
     patterns: async (query) => await patterns(store(), query),

@@ -9,7 +9,13 @@ export interface LogStats {
   total: number;
   bySeverity: SeverityCounts;
   /** Most records first, then by name. */
-  byService: { service: string; total: number; bySeverity: SeverityCounts }[];
+  byService: {
+    service: string;
+    total: number;
+    bySeverity: SeverityCounts;
+    /** Timestamp of the newest record, ms. */
+    lastMs: number;
+  }[];
 }
 
 /** Adds counts of streams up. */
@@ -17,10 +23,11 @@ export function summarise(counts: readonly StreamCount[]): LogStats {
   const services = new Map<string, LogStats['byService'][number]>();
   const bySeverity = zeroes();
   let total = 0;
-  for (const { service, severity, count } of counts) {
-    const entry = services.get(service) ?? { service, total: 0, bySeverity: zeroes() };
+  for (const { service, severity, count, lastMs } of counts) {
+    const entry = services.get(service) ?? { service, total: 0, bySeverity: zeroes(), lastMs };
     services.set(service, entry);
     entry.total += count;
+    entry.lastMs = Math.max(entry.lastMs, lastMs);
     entry.bySeverity[severity] += count;
     bySeverity[severity] += count;
     total += count;

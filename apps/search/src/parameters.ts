@@ -315,6 +315,29 @@ export const histogramParameters = {
   ...timeZoneParameter,
 };
 
+export const DEFAULT_OVERVIEW_SERVICES = 30;
+export const DEFAULT_SILENT_SERVICES = 20;
+const MAX_OVERVIEW_SERVICES = 1_000;
+const MAX_OVERVIEW_BINS = 200;
+
+function serviceLimit(which: string, byDefault: number) {
+  return wholeNumber(MAX_OVERVIEW_SERVICES)
+    .optional()
+    .describe(`Most services that are listed ${which}, 1 to ${MAX_OVERVIEW_SERVICES}; ${byDefault} if not given.`)
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_OVERVIEW_SERVICES });
+}
+
+/** Parameters of the overview. */
+export const overviewParameters = {
+  services: serviceLimit('with records in the range', DEFAULT_OVERVIEW_SERVICES),
+  silent: serviceLimit('without any', DEFAULT_SILENT_SERVICES),
+  bins: wholeNumber(MAX_OVERVIEW_BINS)
+    .optional()
+    .describe(`Most bins, 1 to ${MAX_OVERVIEW_BINS}, of the smallest readable step; ${DEFAULT_BINS} if not given.`)
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_OVERVIEW_BINS }),
+  ...timeZoneParameter,
+};
+
 const exactParameter = once(readFlag)
   .optional()
   .describe('`true` counts every record where otherwise a sample would do, and may take twelve times as long.')

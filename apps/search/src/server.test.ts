@@ -49,6 +49,10 @@ const empty: LogReader = {
   get: async () => undefined,
   count: async () => ({ counts: [], complete: true }),
   histogram: async () => ({ fromMs: 0, toMs: 0, stepMs: 1, endMs: 0, bins: [], complete: true }),
+  serviceHistogram: async () => ({
+    ...{ fromMs: 0, toMs: 0, starts: [], stepMs: 1, endMs: 0, services: new Map(), complete: true },
+  }),
+  silent: async () => ({ silent: [], complete: true }),
   facets: async () => ({ facets: [], complete: true }),
   since: async () => ({ records: [], leftOut: 0, complete: true }),
   fields: async () => ({ fields: [], records: NONE, exact: true, mayMiss: 0, complete: true }),
@@ -265,9 +269,9 @@ test('stats add up by severity and service', async () => {
         toMs === undefined
           ? []
           : [
-              { service: 'a', severity: 'INFO', count: 1 },
-              { service: 'b', severity: 'INFO', count: 5 },
-              { service: 'b', severity: 'ERROR', count: 2 },
+              { service: 'a', severity: 'INFO', count: 1, lastMs: NOW },
+              { service: 'b', severity: 'INFO', count: 5, lastMs: NOW },
+              { service: 'b', severity: 'ERROR', count: 2, lastMs: NOW },
             ],
     }),
   });

@@ -22,6 +22,7 @@ import { servePage } from './routes/get-page.ts';
 import { getPatterns } from './routes/get-patterns.ts';
 import { getStats } from './routes/get-stats.ts';
 import { getVersion } from './routes/get-version.ts';
+import { getOverview } from './routes/overview/get-overview.ts';
 import type { App } from './routes/route-context.ts';
 
 declare module 'fastify' {
@@ -107,6 +108,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     getPatterns,
     getExport,
     getNow,
+    getOverview,
     getLogById,
     getContext,
     getVersion,

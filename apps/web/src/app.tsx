@@ -7,10 +7,12 @@ import { KeyHelp } from './frame/key-help.tsx';
 import { useKeptFocus } from './frame/use-kept-focus.ts';
 import { useKeys } from './frame/use-keys.ts';
 import { ViewFrame } from './frame/view-frame.tsx';
+import { RefreshProvider, useRefreshState } from './refresh/refresh.ts';
 
 /** The page: the bar at the top and the view that the address names. */
 export function App() {
   const bar = useAddressBar();
+  const refresh = useRefreshState();
   const { navigate } = bar;
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   useKeptFocus();
@@ -33,9 +35,11 @@ export function App() {
   });
   return (
     <AddressProvider value={bar}>
-      <Header openHelp={() => setHelpIsOpen(true)} />
-      <ViewFrame key={bar.address.view} view={bar.address.view} />
-      {helpIsOpen && <KeyHelp close={() => setHelpIsOpen(false)} />}
+      <RefreshProvider value={refresh}>
+        <Header openHelp={() => setHelpIsOpen(true)} />
+        <ViewFrame key={bar.address.view} view={bar.address.view} />
+        {helpIsOpen && <KeyHelp close={() => setHelpIsOpen(false)} />}
+      </RefreshProvider>
     </AddressProvider>
   );
 }

@@ -17,6 +17,8 @@ export interface StreamCount {
   service: string;
   severity: Severity;
   count: number;
+  /** Timestamp of the newest of them, ms. */
+  lastMs: number;
 }
 
 export interface CountResult {
@@ -61,20 +63,22 @@ async function countByOpening(
   tally: Tally,
 ): Promise<boolean> {
   const scan = isDecidedByHeader(running.filter) ? scanTimes : scanBuckets;
-  const onMatch = ({ service, severity }: Pick<LogRecord, 'service' | 'severity'>) => tally.add(service, severity, 1);
+  const onMatch = ({ service, severity, timestamp }: Pick<LogRecord, 'service' | 'severity' | 'timestamp'>) =>
+    tally.add({ service, severity, count: 1, lastMs: timestamp });
   return await scan(store, { ...running, condition }, onMatch);
 }
 
 class Tally {
   readonly #counts = new Map<string, StreamCount>();
 
-  add(service: string, severity: Severity, count: number): void {
+  add(more: StreamCount): void {
     // A tombstone counts nothing (sweep-orphans.ts).
-    if (count === 0) return;
-    const key = `${severity} ${service}`;
+    if (more.count === 0) return;
+    const key = `${more.severity} ${more.service}`;
     const entry = this.#counts.get(key);
-    if (entry === undefined) this.#counts.set(key, { service, severity, count });
-    else entry.count += count;
+    if (entry === undefined) return void this.#counts.set(key, { ...more });
+    entry.count += more.count;
+    entry.lastMs = Math.max(entry.lastMs, more.lastMs);
   }
 
   get counts(): StreamCount[] {
@@ -90,16 +94,23 @@ async function countByHeaders(store: Store, running: RunningQuery, tally: Tally)
       const groups = headersOf(store, _id).aggregate<{
         _id: { service: string; severityNumber: number };
         count: number;
+        last: Date;
       }>(
         [
           { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
-          { $group: { _id: { service: '$service', severityNumber: '$severityNumber' }, count: { $sum: '$count' } } },
+          {
+            $group: {
+              _id: { service: '$service', severityNumber: '$severityNumber' },
+              ...{ count: { $sum: '$count' }, last: { $max: '$to' } },
+            },
+          },
         ],
         // The index holds all that is needed, headers with their terms are many times larger.
         { session: snapshot.session, signal: snapshot.signal, hint: 'stream', maxTimeMS: readTimeOf(running) },
       );
-      for await (const { _id: stream, count } of groups) {
-        tally.add(stream.service, severityOfNumber(stream.severityNumber), count);
+      for await (const { _id: stream, count, last } of groups) {
+        const severity = severityOfNumber(stream.severityNumber);
+        tally.add({ service: stream.service, severity, count, lastMs: last.getTime() });
       }
     }
     return true;

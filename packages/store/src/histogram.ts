@@ -1,16 +1,10 @@
-import { type Severity, severityOfNumber } from '@logwarren/contract';
-import type { Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from './bucket.ts';
-import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
-import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
-import { bucketsAtEnds, innerPart } from './inner-part.ts';
-import { type RangeQuery, type RunningQuery, readCounts, readTimeOf } from './read-query.ts';
+import type { Severity } from '@logwarren/contract';
+import { type BinSink, countBins } from './count-bins.ts';
+import { type RangeQuery, type RunningQuery, readCounts } from './read-query.ts';
 import type { TimeRange } from './read-snapshot.ts';
-import { scanBuckets, scanTimes } from './scan-buckets.ts';
-import { headersOf, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import { type TimeBins, timeBins, zonedBinsIn } from './time-bins.ts';
 import { timeBounds } from './time-bounds.ts';
-import { inside, overlapping } from './time-range.ts';
 import { offsetsOf } from './zone-offsets.ts';
 
 /** Most bins of one histogram; a step that would make more is widened. */
@@ -77,26 +71,9 @@ export async function histogram(store: Store, query: HistogramQuery): Promise<Hi
     const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
     const stepMs = chooseStep(range, query, offsetAt);
     const counts = new BinCounts(timeBins(range, stepMs, offsetAt));
-    const complete = range.fromMs >= range.toMs || (await countInto(store, { ...asked, range }, counts));
+    const complete = range.fromMs >= range.toMs || (await countBins(store, { ...asked, range }, counts.times, counts));
     return { ...range, stepMs, endMs: counts.times.endMs, bins: counts.bins, complete };
   });
-}
-
-/** False when the time was up. */
-async function countInto(store: Store, running: RunningQuery, counts: BinCounts): Promise<boolean> {
-  const inner = innerPart(running);
-  const isDecided = isDecidedByHeader(inner.filter);
-  const scan = isDecidedByHeader(running.filter) ? scanTimes : scanBuckets;
-  const byHeaders = isDecided ? await countByHeaders(store, inner, counts) : { split: [], complete: true };
-  const conditions = isDecided ? [...byHeaders.split, ...bucketsAtEnds(running, inner)] : [overlapping(running.range)];
-  let { complete } = byHeaders;
-  for (const condition of conditions) {
-    const scanned = await scan(store, { ...running, condition }, ({ timestamp, severity }) =>
-      counts.add(timestamp, severity, 1),
-    );
-    complete &&= scanned;
-  }
-  return complete;
 }
 
 /** The range of a query with both ends, as `HistogramQuery` says. */
@@ -127,7 +104,7 @@ export function chooseStep(
   return 7 * DAY * (fits(7 * DAY * weeks) ? weeks : weeks * 2);
 }
 
-class BinCounts {
+class BinCounts implements BinSink {
   readonly times: TimeBins;
   readonly bins: HistogramBin[];
 
@@ -136,84 +113,8 @@ class BinCounts {
     this.bins = times.starts.map((fromMs) => ({ fromMs, counts: {} }));
   }
 
-  /** @param timestamp ms, in the range */
-  add(timestamp: number, severity: Severity, count: number): void {
-    this.addTo(this.times.numberOf(timestamp), severity, count);
+  add(index: number, { severity }: { severity: Severity }, count: number): void {
+    const { counts } = this.bins[index] as HistogramBin;
+    counts[severity] = (counts[severity] ?? 0) + count;
   }
-
-  /** @param number of the bin, as `TimeBins` has them */
-  addTo(number: number, severity: Severity, count: number): void {
-    const bin = this.bins[this.times.indexOf(number) ?? -1];
-    // A tombstone counts nothing (sweep-orphans.ts).
-    if (bin !== undefined && count > 0) bin.counts[severity] = (bin.counts[severity] ?? 0) + count;
-  }
-}
-
-/** The number of the bin of a moment in MongoDB, as `TimeBins.numberOf` says it. */
-function numberIn(field: '$from' | '$to', { segments, stepMs }: TimeBins) {
-  const numberWith = ({ least, offsetMs }: TimeBins['segments'][number]) => {
-    const shown = { $floor: { $divide: [{ $add: [{ $toLong: field }, offsetMs] }, stepMs] } };
-    return Number.isFinite(least) ? { $max: [least, shown] } : shown;
-  };
-  const [first, ...later] = segments;
-  if (later.length === 0) return numberWith(first);
-  // The newest first: most of what is stored is of lately.
-  const branches = later.toReversed().map((segment) => ({
-    case: { $gte: [field, new Date(segment.fromMs)] },
-    // biome-ignore lint/suspicious/noThenProperty: MongoDB calls it so
-    then: numberWith(segment),
-  }));
-  return { $switch: { branches, default: numberWith(first) } };
-}
-
-/** More buckets over an end of their bin than this are found by looking at every header. */
-const MAX_SPLIT = 2_000;
-
-interface BinGroup {
-  /** `splitAt`: `to` of a bucket that lies in more than one bin. */
-  _id: { bin: number; splitAt: Date | null; severityNumber: number };
-  count: number;
-}
-
-/** Buckets that lie in more than one bin. */
-interface SplitBuckets {
-  /** The condition on them, if there are any. */
-  split: MongoFilter<HeaderDocument>[];
-  /** False when the time was up. */
-  complete: boolean;
-}
-
-/** Counts the buckets that lie in one bin each. */
-async function countByHeaders(store: Store, running: RunningQuery, counts: BinCounts): Promise<SplitBuckets> {
-  const { snapshot, filter, range } = running;
-  const bin = numberIn('$from', counts.times);
-  const isSplit = { $ne: [bin, numberIn('$to', counts.times)] };
-  const splitAt: Date[] = [];
-  try {
-    for (const { _id, termSizes } of snapshot.partitions) {
-      const groups = headersOf(store, _id).aggregate<BinGroup>(
-        [
-          { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
-          {
-            $group: {
-              _id: { bin, splitAt: { $cond: [isSplit, '$to', null] }, severityNumber: '$severityNumber' },
-              count: { $sum: '$count' },
-            },
-          },
-        ],
-        // The index holds all that is needed, headers with their terms are many times larger.
-        { session: snapshot.session, signal: snapshot.signal, hint: 'stream', maxTimeMS: readTimeOf(running) },
-      );
-      for await (const { _id: group, count } of groups) {
-        if (group.splitAt !== null) splitAt.push(group.splitAt);
-        else counts.addTo(Number(group.bin), severityOfNumber(group.severityNumber), count);
-      }
-    }
-  } catch (error) {
-    if (!hasCode(error, MAX_TIME_EXPIRED)) throw error;
-    return { split: [], complete: false };
-  }
-  if (splitAt.length === 0) return { split: [], complete: true };
-  const place = splitAt.length <= MAX_SPLIT ? [{ to: { $in: splitAt } }] : [];
-  return { split: [{ $and: [inside(range), ...place, { $expr: isSplit }] }], complete: true };
 }

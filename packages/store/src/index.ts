@@ -33,6 +33,8 @@ export { refreshPartitions } from './refresh-partitions.ts';
 export type { Count } from './sampling/top-values.ts';
 export { type PartOutcome, saveParts } from './save-parts.ts';
 export * from './saved-searches.ts';
+export { type ServiceBins, type ServiceHistogram, serviceHistogram } from './service-bins.ts';
+export { type SilentService, type SilentServices, silentServices } from './silent-services.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export { fitsBucket, MAX_STORED_BYTES } from './stored-size.ts';
 export { type SweepOptions, sweepOrphans } from './sweep-orphans.ts';

@@ -24,6 +24,7 @@ const INDEX = {
   paths: {
     '/logs': 'search records, for example /logs?severity=ERROR&from=15m',
     '/logs/:id': 'one record',
+    '/logs/overview': 'how every service is doing, for example /logs/overview?from=15m',
     '/logs/stats': 'count records by severity and service',
     '/logs/histogram': 'count records by time and severity',
     '/logs/facets': 'count the values of fields, for example /logs/facets?fields=service',

@@ -9,7 +9,8 @@ import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
 const count = z.int().min(0);
-const countsJson = z
+/** Number of records by severity; all six are there. */
+export const countsJson = z
   .object({ TRACE: count, DEBUG: count, INFO: count, WARN: count, ERROR: count, FATAL: count })
   .describe('Number of records by severity.');
 const statsJson = z
@@ -56,12 +57,14 @@ export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: Rou
     const { selection, counted, later, notes, asOf } = found;
     const complete = counted.complete && later.complete;
     if (!complete) metrics.incomplete('/logs/stats');
-    const { total, bySeverity, byService } = summarise(counted.counts);
+    const { total, bySeverity, ...sums } = summarise(counted.counts);
+    const byService = sums.byService.map(({ lastMs: _, ...stats }) => stats);
     const range = { from: isoOrNull(selection.fromMs), to: isoOrNull(selection.toMs) };
     return { total, ...range, bySeverity, byService, future: later.future, complete, ...notes, asOf };
   });
 }
 
-function isoOrNull(ms: number | undefined): string | null {
+/** ISO 8601 in UTC, or null for an open end. */
+export function isoOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : formatTimestamp(ms);
 }

@@ -53,6 +53,40 @@ export interface LogStats {
   complete: boolean;
 }
 
+/** A record as an overview names it. */
+export interface RecordBrief {
+  id: string;
+  timestamp: string;
+  severity: Severity;
+  /** The beginning. */
+  message: string;
+}
+
+/** A service as an overview shows it; numbers by bin, the oldest first. */
+export interface ServiceOverview {
+  service: string;
+  total: number;
+  bySeverity: SeverityCounts;
+  records: number[];
+  errors: number[];
+  lastError: RecordBrief | null;
+}
+
+/** Answer of `GET /logs/overview`. */
+export interface LogOverview {
+  total: number;
+  bySeverity: SeverityCounts;
+  /** Services that have records; `services` has those with most trouble. */
+  serviceCount: number;
+  services: ServiceOverview[];
+  /** Services that said nothing in the range, the last that fell silent first; null for a range without start. */
+  silent: { count: number; services: { service: string; lastSeen: string; lastRecord: RecordBrief | null }[] } | null;
+  /** Records dated in the future, which a range that ends now leaves out. */
+  future: number;
+  complete: boolean;
+  asOf: string;
+}
+
 /** Answer of `GET /logs/histogram`. */
 export interface LogHistogram {
   from: string;

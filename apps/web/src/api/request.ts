@@ -27,6 +27,13 @@ export class AnswerError extends Error {
 }
 
 const RETRY_MS = 3_000;
+/** Longest wait between two attempts that the page makes by itself, ms. */
+const MAX_RETRY_MS = 60_000;
+
+/** The wait before another attempt after so many that failed, each half as long again as the one before. */
+export function backedOff(retryMs: number, failures: number): number {
+  return Math.max(retryMs, Math.min(MAX_RETRY_MS, retryMs * 1.5 ** failures));
+}
 
 interface ErrorBody {
   error?: {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { AnswerError, getJson } from './request.ts';
+import { onceSeen } from '../refresh/once-seen.ts';
+import { AnswerError, backedOff, getJson } from './request.ts';
 import { type Moment, pathAt } from './use-moment.ts';
 
 /** Present state of a request. */
@@ -12,12 +13,21 @@ export interface Answer<T> {
   stale: boolean;
   /** The moment that was last answered as of, well or not; undefined before. */
   answeredAt: string | undefined;
+  /** When the last good answer came, ms since the epoch by the clock of the browser; undefined before. */
+  receivedMs: number | undefined;
 }
 
 /** A server that keeps no moment at all must not be asked for one over and over, ms. */
 const RENEW_MS = 500;
 
-const NOTHING = { data: undefined, error: undefined, loading: false, stale: false, answeredAt: undefined };
+const NOTHING = {
+  data: undefined,
+  error: undefined,
+  loading: false,
+  stale: false,
+  answeredAt: undefined,
+  receivedMs: undefined,
+};
 
 /**
  * Asks the server, and again after a while as long as what is wrong may pass. The last good answer stays until there is
@@ -42,7 +52,9 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
       setAnswer((before) => ({ ...before, loading: true, stale: before.path !== path }));
       try {
         const data = await getJson<T>(pathAt(path, asOf), controller.signal);
-        setAnswer({ data, error: undefined, loading: false, stale: false, answeredAt: asOf, path });
+        failures = 0;
+        const received = { data, error: undefined, receivedMs: Date.now() };
+        setAnswer({ ...received, loading: false, stale: false, answeredAt: asOf, path });
       } catch (error) {
         if (controller.signal.aborted) return;
         const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
@@ -52,14 +64,19 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
         }
         const failed = { error: known, loading: false, answeredAt: asOf };
         setAnswer((before) => ({ ...before, ...failed, stale: before.path !== path }));
-        if (known.retryMs !== undefined) timer = setTimeout(() => void ask(), known.retryMs);
+        if (known.retryMs === undefined) return;
+        cancelRetry = onceSeen(backedOff(known.retryMs, failures), () => void ask());
+        failures += 1;
       }
     };
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let cancelRetry = () => {};
+    let failures = 0;
     void ask();
     return () => {
       controller.abort();
       clearTimeout(timer);
+      cancelRetry();
     };
   }, [path, run, asOf, waits, renew]);
   return path === undefined ? NOTHING : answer;

@@ -48,3 +48,9 @@ export function pathAt(path: string, asOf: string | undefined): string {
   if (asOf === undefined || asOf === '') return path;
   return `${path}${path.includes('?') ? '&' : '?'}asOf=${encodeURIComponent(asOf)}`;
 }
+
+/** The time of a moment by the server's clock, ms; undefined where there is none. */
+export function momentMs(asOf: string | undefined): number | undefined {
+  const ms = Number.parseInt(asOf ?? '', 10);
+  return Number.isNaN(ms) ? undefined : ms;
+}

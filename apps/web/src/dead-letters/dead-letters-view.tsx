@@ -3,6 +3,9 @@ import { useAddress } from '../address/use-address.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { TroubleLine } from '../logs/search-progress.tsx';
+import { countOf } from '../record/format-count.ts';
+import { useNow } from '../refresh/use-now.ts';
+import { useRefresh } from '../refresh/use-refresh.ts';
 import type { DeadLetterPage } from './dead-letter.ts';
 import { LetterActions } from './letter-actions.tsx';
 import { LetterRow } from './letter-row.tsx';
@@ -17,8 +20,16 @@ export function DeadLettersView() {
   const [showsSettled, setShowsSettled] = useState(false);
   const again = () => setRun((before) => before + 1);
   const state = showsSettled ? '&state=all' : '';
-  const { data, error, stale } = useAnswer<DeadLetterPage>(`/dead-letters?limit=${LIMIT}${state}`, run);
+  const { data, error, loading, stale, receivedMs } = useAnswer<DeadLetterPage>(
+    `/dead-letters?limit=${LIMIT}${state}`,
+    run,
+  );
   useKeys({ r: again, escape: () => navigate({ record: '' }) });
+  const nowMs = useNow();
+  // What is read or about to be acted on stays where it is.
+  const [isPlanning, setIsPlanning] = useState(false);
+  const pause = address.record !== '' ? 'a letter is open' : isPlanning ? 'a dialog is open' : undefined;
+  useRefresh({ refresh: again, asOfMs: receivedMs, isBusy: loading, hasFailed: error !== undefined, pause });
   const letters = data?.letters ?? [];
   const open = letters.filter((letter) => letter.state === 'kept');
   return (
@@ -36,6 +47,7 @@ export function DeadLettersView() {
             selection={{ filter: {} }}
             what={data?.next === null ? `all ${open.length}` : 'all'}
             done={again}
+            onPlan={setIsPlanning}
           />
         )}
       </div>
@@ -47,7 +59,7 @@ export function DeadLettersView() {
       )}
       <ul className="letter-list" aria-label="Dead letters, newest failure first">
         {letters.map((letter) => (
-          <LetterRow key={letter.id} letter={letter} isOpen={letter.id === address.record} done={again} />
+          <LetterRow key={letter.id} letter={letter} isOpen={letter.id === address.record} done={again} nowMs={nowMs} />
         ))}
       </ul>
     </main>
@@ -56,6 +68,6 @@ export function DeadLettersView() {
 
 function titleOf({ letters, next }: DeadLetterPage): string {
   const records = letters.reduce((sum, letter) => sum + letter.records, 0);
-  const count = `${next === null ? '' : 'more than '}${letters.length}`;
-  return `${count} dead ${letters.length === 1 ? 'letter' : 'letters'}${records > 0 ? `, ${records} records` : ''}`;
+  const count = `${next === null ? '' : 'more than '}${countOf(letters.length, 'dead letter')}`;
+  return `${count}${records > 0 ? `, ${countOf(records, 'record')}` : ''}`;
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { postJson } from '../api/post-json.ts';
 import { AnswerError } from '../api/request.ts';
 import { Dialog } from '../frame/dialog.tsx';
@@ -10,14 +10,17 @@ interface LetterActionsProps {
   /** For the buttons: `this`, `all 12`. */
   what: string;
   done: () => void;
+  /** Told when the reader begins and ends to decide. */
+  onPlan?: (isPlanning: boolean) => void;
 }
 
 type Plan = { kind: 'replay'; forecast: ReplayForecast } | { kind: 'discard'; count: number };
 
 /** Sending again and giving up; each says first what it would do. */
-export function LetterActions({ selection, what, done }: LetterActionsProps) {
+export function LetterActions({ selection, what, done, onPlan }: LetterActionsProps) {
   const [plan, setPlan] = useState<Plan>();
   const [fault, setFault] = useState('');
+  useEffect(() => onPlan?.(plan !== undefined), [onPlan, plan]);
   const ask = async (work: () => Promise<void>) => {
     setFault('');
     try {

@@ -1,7 +1,8 @@
 import { useAddress } from '../address/use-address.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { CopyButton } from '../record/copy-button.tsx';
-import { ageOf, exactTime } from '../record/format-time.ts';
+import { countOf } from '../record/format-count.ts';
+import { agoOf, exactTime } from '../record/format-time.ts';
 import { visibleText } from '../record/visible-text.ts';
 import type { DeadLetter, DeadLetterDetail } from './dead-letter.ts';
 import { LetterActions } from './letter-actions.tsx';
@@ -11,10 +12,12 @@ interface LetterRowProps {
   isOpen: boolean;
   /** Something was done to letters. */
   done: () => void;
+  /** For ages, ms since the epoch. */
+  nowMs: number;
 }
 
 /** A letter in one line; open, with its bytes. */
-export function LetterRow({ letter, isOpen, done }: LetterRowProps) {
+export function LetterRow({ letter, isOpen, done, nowMs }: LetterRowProps) {
   const { navigate } = useAddress();
   return (
     <li className="letter">
@@ -25,14 +28,14 @@ export function LetterRow({ letter, isOpen, done }: LetterRowProps) {
         onClick={() => navigate({ record: isOpen ? '' : letter.id })}
       >
         <span className="row-time" title={exactTime(letter.lastFailedAt)}>
-          {ageOf(letter.lastFailedAt, Date.now())} ago
+          {agoOf(letter.lastFailedAt, nowMs)}
         </span>
         <span className="letter-reason">{letter.reason}</span>
         <span className="letter-service">{visibleText(letter.service ?? letter.origin.routingKey)}</span>
         <span className="letter-why">{visibleText(letter.explanation)}</span>
         <span className="hint">
           {letter.state === 'kept' ? '' : letter.state}
-          {letter.count > 1 ? ` failed ${letter.count} times` : ''}
+          {letter.count > 1 ? ` failed ${countOf(letter.count, 'time')}` : ''}
         </span>
       </button>
       {isOpen && <LetterDetail letter={letter} done={done} />}
@@ -40,7 +43,7 @@ export function LetterRow({ letter, isOpen, done }: LetterRowProps) {
   );
 }
 
-function LetterDetail({ letter, done }: Omit<LetterRowProps, 'isOpen'>) {
+function LetterDetail({ letter, done }: Omit<LetterRowProps, 'isOpen' | 'nowMs'>) {
   const { data, error } = useAnswer<DeadLetterDetail>(`/dead-letters/${letter.id}`);
   if (error !== undefined) return <p className="letter-detail">{error.message}</p>;
   if (data === undefined) return <p className="letter-detail hint">Reading …</p>;
@@ -53,7 +56,7 @@ function LetterDetail({ letter, done }: Omit<LetterRowProps, 'isOpen'>) {
     ['from', data.origin.host ?? 'unknown'],
     [
       'size',
-      `${data.sizeBytes.toLocaleString('en')} bytes, ${[data.contentType, data.contentEncoding].filter(Boolean).join(', ')}`,
+      `${countOf(data.sizeBytes, 'byte')}, ${[data.contentType, data.contentEncoding].filter(Boolean).join(', ')}`,
     ],
     ...Object.entries(data.headers).map(([name, value]): [string, string] => [name, String(value)]),
   ];

@@ -1,6 +1,7 @@
 import { toggleLive, type View } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
+import { RefreshPicker } from '../refresh/refresh-picker.tsx';
 import { TimePicker } from './time-picker.tsx';
 
 const NAMES: readonly [View, string][] = [
@@ -42,6 +43,7 @@ export function Header({ openHelp }: { openHelp: () => void }) {
         </button>
       )}
       {!WITHOUT_TIME.has(address.view) && <TimePicker />}
+      <RefreshPicker />
       <button type="button" className="quiet" aria-label="Keyboard help" title="Keyboard help (?)" onClick={openHelp}>
         ?
       </button>

@@ -5,6 +5,7 @@ import { useKeys } from '../frame/use-keys.ts';
 import { TroubleLine } from '../logs/search-progress.tsx';
 import { exactCount } from '../record/format-count.ts';
 import { visibleText } from '../record/visible-text.ts';
+import { useRefresh } from '../refresh/use-refresh.ts';
 
 /** Numbers of records. */
 interface Figures {
@@ -48,8 +49,10 @@ const COLUMNS = [
 /** Where every record is that was ever received: received = stored + dead + shed + in flight. */
 export function LedgerView() {
   const [run, setRun] = useState(0);
-  const { data, error, loading, stale } = useAnswer<Ledger>('/ledger', run);
-  useKeys({ r: () => setRun((before) => before + 1) });
+  const { data, error, loading, stale, receivedMs } = useAnswer<Ledger>('/ledger', run);
+  const again = () => setRun((before) => before + 1);
+  useKeys({ r: again });
+  useRefresh({ refresh: again, asOfMs: receivedMs, isBusy: loading, hasFailed: error !== undefined });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, and has nothing else that takes the focus
     <main className="ledger" data-stale={stale} tabIndex={0}>

@@ -2,19 +2,23 @@ import { useMemo, useState } from 'react';
 import { cameByZoom, useAddress } from '../address/use-address.ts';
 import type { LogFacets, LogHistogram } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { useMoment } from '../api/use-moment.ts';
+import { momentMs, useMoment } from '../api/use-moment.ts';
 import { FacetPanel } from '../facets/facet-panel.tsx';
 import { useKeys } from '../frame/use-keys.ts';
 import { Histogram } from '../histogram/histogram.tsx';
 import { filterParameters, withParameters, zoneParameter } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
+import { useRefresh } from '../refresh/use-refresh.ts';
 import { SavedSearches } from '../saved/saved-searches.tsx';
 import { attributeNames } from './attribute-names.ts';
 import { ExportMenu } from './export-menu.tsx';
+import { isReadingRows } from './newer-bar.tsx';
 import { RecordColumn } from './record-column.tsx';
+import { recordAt } from './record-pages.ts';
 import { ReadingNotes, SearchProgress } from './search-progress.tsx';
 import { useEvery } from './use-every.ts';
 import { useLogPages } from './use-log-pages.ts';
+import { useNewer } from './use-newer.ts';
 import { useIsNarrow } from './use-row-height.ts';
 
 const BINS = 80;
@@ -51,7 +55,17 @@ export function LogsView() {
   // A newer moment ends what is being counted as of this one: counts that take longer than the interval would never come.
   const isAnswered = isCounted && facets.answeredAt === moment.asOf;
   useEvery(address.live && isAnswered ? COUNT_MS : undefined, moment.renew);
+  const [isAtTop, setIsAtTop] = useState(true);
+  const newer = useNewer(q, recordAt(search.pages, 0)?.timestamp, search.generation);
   const { error } = search;
+  useRefresh({
+    refresh: again,
+    onTime: () => (isAtTop && search.pages.newer === null && !isReadingRows() ? again() : newer.look()),
+    asOfMs: momentMs(moment.first),
+    isBusy: search.loading || newer.isLooking,
+    hasFailed: error !== undefined || newer.error !== undefined,
+    pause: address.live ? 'new records come live' : to === '' ? undefined : 'this time has an end',
+  });
   const isEmpty =
     search.path === path &&
     search.pages.count === 0 &&
@@ -84,7 +98,11 @@ export function LogsView() {
       )}
       <div className="columns">
         {(!isNarrow || showsFilters) && <FacetPanel answer={facets} {...{ filter, moment, attributes }} />}
-        <RecordColumn {...{ search, moment, isEmpty, runAgain: again }} isStale={search.path !== path} />
+        <RecordColumn
+          {...{ search, moment, isEmpty, newer, runAgain: again }}
+          onTop={setIsAtTop}
+          isStale={search.path !== path}
+        />
       </div>
     </main>
   );

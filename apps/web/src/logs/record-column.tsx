@@ -6,9 +6,11 @@ import { useLiveTail } from '../live/use-live-tail.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { LinkedRecord } from './linked-record.tsx';
 import { LogList } from './log-list.tsx';
+import { NewerBar } from './newer-bar.tsx';
 import { NothingFound } from './nothing-found.tsx';
 import { indexOfRecord, liveCount } from './record-pages.ts';
 import type { LogSearch } from './use-log-pages.ts';
+import type { NewerRecords } from './use-newer.ts';
 
 interface RecordColumnProps {
   search: LogSearch;
@@ -17,6 +19,9 @@ interface RecordColumnProps {
   /** Whether what is shown belongs to an earlier search. */
   isStale: boolean;
   isEmpty: boolean;
+  newer: NewerRecords;
+  /** Told whether the list may change: the reader is at its top and has no record open. */
+  onTop: (isAtTop: boolean) => void;
   runAgain: () => void;
 }
 
@@ -26,10 +31,12 @@ const MAX_LIVE = 20_000;
 const STORED_AFTER_MS = 1_000;
 
 /** The records, and new ones as they come while the reader is at the top with none open. */
-export function RecordColumn({ search, moment, isStale, isEmpty, runAgain }: RecordColumnProps) {
+export function RecordColumn({ search, moment, isStale, isEmpty, newer, onTop, runAgain }: RecordColumnProps) {
   const { address, navigate } = useAddress();
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtTop, setIsAtTop] = useState(true);
+  const mayChange = isAtTop && address.record === '';
+  useEffect(() => onTop(mayChange), [onTop, mayChange]);
   const [liveSince, setLiveSince] = useState<string>();
   const { generation, prepend } = search;
   const path = address.live
@@ -37,7 +44,7 @@ export function RecordColumn({ search, moment, isStale, isEmpty, runAgain }: Rec
     : undefined;
   const tail = useLiveTail({
     path,
-    isPaused: !isAtTop || address.record !== '',
+    isPaused: !mayChange,
     add: prepend,
     onLive: () => setLiveSince(path),
   });
@@ -49,7 +56,7 @@ export function RecordColumn({ search, moment, isStale, isEmpty, runAgain }: Rec
     return () => clearTimeout(timer);
   }, [liveSince]);
   // Hours of following would fill the memory of the browser.
-  const isLong = isAtTop && address.record === '' && liveCount(search.pages) > MAX_LIVE;
+  const isLong = mayChange && liveCount(search.pages) > MAX_LIVE;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each list that got long
   useEffect(() => {
     if (isLong) runAgain();
@@ -70,7 +77,17 @@ export function RecordColumn({ search, moment, isStale, isEmpty, runAgain }: Rec
     indexOfRecord(search.pages, address.record) === -1;
   return (
     <div className="list-column">
-      {address.live && <LiveBar {...{ tail, goToTop }} />}
+      {address.live ? (
+        <LiveBar {...{ tail, goToTop }} />
+      ) : (
+        <NewerBar
+          newer={newer}
+          show={() => {
+            goToTop();
+            runAgain();
+          }}
+        />
+      )}
       {isMissing && <LinkedRecord key={address.record} id={address.record} />}
       {isEmpty && !address.live ? (
         <NothingFound moment={moment} />

@@ -1,5 +1,6 @@
 import { useCallback, useEffect } from 'react';
 import type { AnswerError } from '../api/request.ts';
+import { useRetry } from '../api/use-retry.ts';
 import { indexOfRecord, type ListEntry, NO_PAGES, prependRecords, type RecordPages } from './record-pages.ts';
 import { type PageRequests, usePageRequests } from './use-page-requests.ts';
 import { useReadAround } from './use-read-around.ts';
@@ -64,13 +65,10 @@ export function useLogPages(
     void around(path, openId, pages);
   }, [isCurrent, path, openId, sought, pages, around, setState]);
 
-  useEffect(() => {
-    if (error?.retryMs === undefined || path === undefined) return;
+  useRetry(error, () => {
     const goesOn = state.path === path && state.pages.next !== null;
-    const retry = () => void older(path, goesOn ? state.pages : NO_PAGES, true);
-    const timer = setTimeout(retry, error.retryMs);
-    return () => clearTimeout(timer);
-  }, [error, path, state.path, state.pages, older]);
+    if (path !== undefined) void older(path, goesOn ? state.pages : NO_PAGES, true);
+  });
 
   const goOn = useCallback(() => {
     if (allows('after a stop') && isCurrent && pages.next !== null) void older(path, pages);

@@ -1,20 +1,22 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import { errorsOf, type LogStats } from '../api/log-record.ts';
+import { errorsOf, type LogOverview } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { useMoment } from '../api/use-moment.ts';
+import { momentMs } from '../api/use-moment.ts';
 import { FutureNote } from '../frame/future-note.tsx';
 import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { NothingFound } from '../logs/nothing-found.tsx';
 import { TroubleLine } from '../logs/search-progress.tsx';
-import { filterParameters, withParameters } from '../query/filter-parameters.ts';
-import { exactCount, shortCount } from '../record/format-count.ts';
+import { filterParameters, withParameters, zoneParameter } from '../query/filter-parameters.ts';
+import { countOf, exactCount, shortCount } from '../record/format-count.ts';
+import { useNow } from '../refresh/use-now.ts';
+import { useRefresh } from '../refresh/use-refresh.ts';
 import { ServiceRow } from './service-row.tsx';
 import { SilentServices } from './silent-services.tsx';
 
-/** Services beyond these are shown on demand: each asks for its own histogram. */
-const FIRST_SERVICES = 30;
+/** As many as one answer lists. */
+const ALL = 1_000;
 
 /** One row a service, sorted by trouble. From here any click is a search. */
 export function OverviewView() {
@@ -22,31 +24,28 @@ export function OverviewView() {
   const { from, to } = address;
   const [run, setRun] = useState(0);
   const [showsAll, setShowsAll] = useState(false);
-  const range = filterParameters({ q: '', from, to });
-  const moment = useMoment(`${run} ${range}`);
-  const { data, error, loading, stale } = useAnswer<LogStats>(withParameters('/logs/stats', range), run, moment);
-  useKeys({ r: () => setRun((before) => before + 1) });
-  const services = useMemo(() => byTrouble(data), [data]);
-  const shown = showsAll ? services : services.slice(0, FIRST_SERVICES);
-  const errors = data === undefined ? 0 : errorsOf(data.bySeverity);
-  if (data?.total === 0 && !stale) return <main className="overview">{<NothingFound moment={moment} />}</main>;
+  const [showsSilent, setShowsSilent] = useState(false);
+  const path = withParameters(
+    ...(['/logs/overview', filterParameters({ q: '', from, to }), zoneParameter()] as const),
+    ...[showsAll ? `services=${ALL}` : '', showsSilent ? `silent=${ALL}` : ''],
+  );
+  const { data, error, loading, stale } = useAnswer<LogOverview>(path, run);
+  const again = () => setRun((before) => before + 1);
+  useKeys({ r: again });
+  const asOfMs = momentMs(data?.asOf);
+  useRefresh({
+    ...{ refresh: again, asOfMs, isBusy: loading, hasFailed: error !== undefined },
+    pause: to === '' ? undefined : 'this time has an end',
+  });
+  const nowMs = useNow();
+  if (data?.total === 0 && !stale) {
+    return <main className="overview">{<NothingFound moment={{ asOf: data.asOf, renew: again }} />}</main>;
+  }
+  const services = data?.services ?? [];
   return (
     <main className="overview" data-stale={stale}>
       {error !== undefined && <TroubleLine error={error} />}
-      <h1 className="overview-title">
-        {data === undefined ? (
-          loading && 'Counting …'
-        ) : (
-          <>
-            <span title={exactCount(data.total)}>{shortCount(data.total)} records</span> of {services.length}{' '}
-            {services.length === 1 ? 'service' : 'services'},{' '}
-            {errors === 0 ? 'no errors' : `${shortCount(errors)} errors`},{' '}
-            <span className="hint">{nameRange(from, to)}</span>
-            {data.future > 0 && ', '}
-            <FutureNote count={data.future} q="" />
-          </>
-        )}
-      </h1>
+      <h1 className="overview-title">{data === undefined ? loading && 'Counting …' : <Sums overview={data} />}</h1>
       <table className="services">
         <thead>
           <tr>
@@ -62,27 +61,44 @@ export function OverviewView() {
           </tr>
         </thead>
         <tbody>
-          {shown.map((service) => (
-            <ServiceRow key={service.service} {...{ service, range, run, moment }} />
+          {services.map((stats) => (
+            <ServiceRow key={stats.service} {...{ stats, nowMs }} />
           ))}
         </tbody>
-        {data !== undefined && (from !== '' || to !== '') && <SilentServices {...{ services, run, moment }} />}
+        {data !== undefined && data.serviceCount > services.length && (
+          <tbody>
+            <tr>
+              <td colSpan={5}>
+                <button type="button" onClick={() => setShowsAll(true)}>
+                  Show {countOf(data.serviceCount - services.length, 'more service')}
+                </button>
+              </td>
+            </tr>
+          </tbody>
+        )}
+        {data?.silent && <SilentServices silent={data.silent} nowMs={nowMs} showAll={() => setShowsSilent(true)} />}
       </table>
-      {services.length > shown.length && (
-        <button type="button" className="overview-more" onClick={() => setShowsAll(true)}>
-          Show {services.length - shown.length} more services
-        </button>
-      )}
     </main>
   );
 }
 
-/** Most errors first, then warnings, then records. */
-function byTrouble(stats: LogStats | undefined): LogStats['byService'] {
-  return (stats?.byService ?? []).toSorted(
-    (a, b) =>
-      errorsOf(b.bySeverity) - errorsOf(a.bySeverity) ||
-      (b.bySeverity.WARN ?? 0) - (a.bySeverity.WARN ?? 0) ||
-      b.total - a.total,
+/** How much there is, in one line. */
+function Sums({ overview: { total, bySeverity, serviceCount, complete, future } }: { overview: LogOverview }) {
+  const { address } = useAddress();
+  const errors = errorsOf(bySeverity);
+  const mark = complete ? '' : '≥\u2009';
+  return (
+    <>
+      <span title={exactCount(total)}>
+        {mark}
+        {countOf(total, 'record', shortCount)}
+      </span>{' '}
+      of {countOf(serviceCount, 'service')},{' '}
+      {errors === 0 ? 'no errors' : `${mark}${countOf(errors, 'error', shortCount)}`},{' '}
+      <span className="hint">{nameRange(address.from, address.to)}</span>
+      {!complete && <span className="hint">, the time was up first</span>}
+      {future > 0 && ', '}
+      <FutureNote count={future} q="" />
+    </>
   );
 }

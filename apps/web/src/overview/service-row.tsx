@@ -1,42 +1,23 @@
 import { parseAddress } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
-import { errorsOf, type LogHistogram, type LogPage, type LogStats } from '../api/log-record.ts';
-import { useAnswer } from '../api/use-answer.ts';
-import type { Moment } from '../api/use-moment.ts';
+import { errorsOf, type RecordBrief, type ServiceOverview } from '../api/log-record.ts';
 import { formatTerm } from '../query/edit-query.ts';
-import { withParameters, zoneParameter } from '../query/filter-parameters.ts';
-import { exactCount, shortCount } from '../record/format-count.ts';
+import { countOf, exactCount, shortCount } from '../record/format-count.ts';
 import { ageOf, exactTime } from '../record/format-time.ts';
 import { recordPlace } from '../record/record-link.ts';
 import { firstLine, visibleText } from '../record/visible-text.ts';
 import { Sparkline } from './sparkline.tsx';
 
 interface ServiceRowProps {
-  service: LogStats['byService'][number];
-  /** Parameters of the time range. */
-  range: string;
-  run: number;
-  /** The moment that everything is asked as of. */
-  moment: Moment;
+  stats: ServiceOverview;
+  /** For ages, ms since the epoch. */
+  nowMs: number;
 }
 
-const BINS = 60;
-const MAX_LETTERS = 300;
-
 /** A service: how much it says over time, the share of errors, and the last of them. */
-export function ServiceRow({ service: { service, total, bySeverity }, range, run, moment }: ServiceRowProps) {
-  const only = new URLSearchParams({ service }).toString();
+export function ServiceRow({ stats, nowMs }: ServiceRowProps) {
+  const { service, total, bySeverity, records, lastError } = stats;
   const errors = errorsOf(bySeverity);
-  const histogram = useAnswer<LogHistogram>(
-    withParameters('/logs/histogram', range, only, `bins=${BINS}`, zoneParameter()),
-    run,
-    moment,
-  );
-  const lastError = useAnswer<LogPage>(
-    errors === 0 ? undefined : withParameters('/logs', range, only, 'minSeverity=ERROR&limit=1'),
-    run,
-    moment,
-  );
   const query = formatTerm('service', service);
   return (
     <tr>
@@ -44,7 +25,7 @@ export function ServiceRow({ service: { service, total, bySeverity }, range, run
         <Link to={{ view: 'logs', q: query }}>{visibleText(service)}</Link>
       </th>
       <td className="services-spark">
-        {histogram.data !== undefined && <Sparkline bins={histogram.data.bins.map(({ counts }) => counts)} />}
+        <Sparkline records={records} errors={stats.errors} />
       </td>
       <td className="number" title={exactCount(total)}>
         {shortCount(total)}
@@ -53,27 +34,25 @@ export function ServiceRow({ service: { service, total, bySeverity }, range, run
         {errors === 0 ? (
           <span className="hint">none</span>
         ) : (
-          <Link to={{ view: 'logs', q: `${query} severity:>=ERROR` }} title={`${exactCount(errors)} errors`}>
+          <Link to={{ view: 'logs', q: `${query} severity:>=ERROR` }} title={countOf(errors, 'error')}>
             <span className="services-errors">{shortCount(errors)}</span>{' '}
             <span className="hint">{shareOf(errors, total)}</span>
           </Link>
         )}
       </td>
       <td className="services-last">
-        <LastError page={lastError.data} query={`${query} severity:>=ERROR`} />
+        {lastError !== null && <LastError record={lastError} query={`${query} severity:>=ERROR`} nowMs={nowMs} />}
       </td>
     </tr>
   );
 }
 
-function LastError({ page, query }: { page: LogPage | undefined; query: string }) {
-  const record = page?.records[0];
-  if (record === undefined) return null;
+function LastError({ record, query, nowMs }: { record: RecordBrief; query: string; nowMs: number }) {
   const target = recordPlace(record, { ...parseAddress(''), q: query });
   return (
     <Link to={target} title={exactTime(record.timestamp)}>
-      <span className="hint">{ageOf(record.timestamp, Date.now())}</span>{' '}
-      <span className="services-message">{firstLine(visibleText(record.message.slice(0, MAX_LETTERS))).line}</span>
+      <span className="hint">{ageOf(record.timestamp, nowMs)}</span>{' '}
+      <span className="services-message">{firstLine(visibleText(record.message)).line}</span>
     </Link>
   );
 }

@@ -1,61 +1,68 @@
 import { parseAddress } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
-import type { LogPage, LogStats } from '../api/log-record.ts';
-import { useAnswer } from '../api/use-answer.ts';
-import type { Moment } from '../api/use-moment.ts';
+import type { LogOverview } from '../api/log-record.ts';
 import { formatTerm } from '../query/edit-query.ts';
-import { withParameters } from '../query/filter-parameters.ts';
-import { ageOf, exactTime } from '../record/format-time.ts';
+import { countOf } from '../record/format-count.ts';
+import { agoOf, exactTime } from '../record/format-time.ts';
 import { recordPlace } from '../record/record-link.ts';
-import { visibleText } from '../record/visible-text.ts';
+import { firstLine, visibleText } from '../record/visible-text.ts';
 
-/** If there are more, only the first by name: each row asks for its newest record. */
-const MAX_SHOWN = 20;
+type Silent = NonNullable<LogOverview['silent']>;
 
 interface SilentServicesProps {
-  /** Those that have records in the time shown. */
-  services: LogStats['byService'];
-  run: number;
-  /** The moment that everything is asked as of. */
-  moment: Moment;
+  silent: Silent;
+  /** For ages, ms since the epoch. */
+  nowMs: number;
+  /** Asks for all of them. */
+  showAll: () => void;
 }
 
-/** Services that are known and said nothing in the time shown, which may be the trouble, or another time is meant. */
-export function SilentServices({ services, run, moment }: SilentServicesProps) {
-  const { data } = useAnswer<LogStats>('/logs/stats', run, moment);
-  const heard = new Set(services.map(({ service }) => service));
-  const silent = (data?.byService ?? []).map(({ service }) => service).filter((service) => !heard.has(service));
+/**
+ * Services that are known and said nothing in the time shown, which may be the trouble, or another time is meant. The one that
+ * fell silent last comes first.
+ */
+export function SilentServices({ silent: { count, services }, nowMs, showAll }: SilentServicesProps) {
+  if (count === 0) return null;
   return (
-    <tbody>
-      {silent
-        .toSorted()
-        .slice(0, MAX_SHOWN)
-        .map((service) => (
-          <SilentRow key={service} {...{ service, run, moment }} />
-        ))}
+    <tbody aria-label="Silent services, the last that fell silent first">
+      <tr className="services-silent-head">
+        <th scope="rowgroup" colSpan={5}>
+          {countOf(count, 'silent service')}
+        </th>
+      </tr>
+      {services.map((each) => (
+        <SilentRow key={each.service} silent={each} nowMs={nowMs} />
+      ))}
+      {count > services.length && (
+        <tr>
+          <td colSpan={5}>
+            <button type="button" onClick={showAll}>
+              Show {countOf(count - services.length, 'more silent service')}
+            </button>
+          </td>
+        </tr>
+      )}
     </tbody>
   );
 }
 
-function SilentRow({ service, run, moment }: { service: string } & Pick<SilentServicesProps, 'run' | 'moment'>) {
-  const only = new URLSearchParams({ service, limit: '1' }).toString();
-  const newest = useAnswer<LogPage>(withParameters('/logs', only), run, moment).data?.records[0];
+function SilentRow({ silent, nowMs }: { silent: Silent['services'][number]; nowMs: number }) {
+  const { service, lastSeen, lastRecord } = silent;
   const q = formatTerm('service', service);
+  const all = { view: 'logs', q, from: '', to: '', live: false } as const;
   return (
     <tr className="services-silent">
       <th scope="row">
-        <Link to={{ view: 'logs', q, from: '', to: '' }}>{visibleText(service)}</Link>
+        <Link to={all}>{visibleText(service)}</Link>
       </th>
       <td colSpan={4}>
-        silent
-        {newest !== undefined && (
-          <>
-            , last record{' '}
-            <Link to={recordPlace(newest, { ...parseAddress(''), q })}>
-              <time title={exactTime(newest.timestamp)}>{ageOf(newest.timestamp, Date.now())} ago</time>
-            </Link>
-          </>
-        )}
+        silent, last record{' '}
+        <Link to={lastRecord === null ? all : recordPlace(lastRecord, { ...parseAddress(''), q })}>
+          <time title={exactTime(lastSeen)}>{agoOf(lastSeen, nowMs)}</time>{' '}
+          {lastRecord !== null && (
+            <span className="services-message">{firstLine(visibleText(lastRecord.message)).line}</span>
+          )}
+        </Link>
       </td>
     </tr>
   );

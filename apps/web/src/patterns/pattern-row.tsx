@@ -10,7 +10,13 @@ import { visibleText } from '../record/visible-text.ts';
 import { literalsOf, queryOf } from './pattern-query.ts';
 
 /** A template with its count, severities, trend and when it was last seen. */
-export function PatternRow({ pattern: { pattern, counts, trend, example, ...count } }: { pattern: LogPattern }) {
+export function PatternRow({
+  pattern: { pattern, counts, trend, example, ...count },
+  nowMs,
+}: {
+  pattern: LogPattern;
+  nowMs: number;
+}) {
   const { address } = useAddress();
   return (
     <li className="pattern">
@@ -31,7 +37,7 @@ export function PatternRow({ pattern: { pattern, counts, trend, example, ...coun
           ))}
         </span>
         <span className="pattern-trend">
-          <Sparkline bins={trend.map((each) => ({ INFO: each }))} />
+          <Sparkline records={trend} errors={[]} />
         </span>
         <span className="pattern-text">
           {pattern === '' && <i>no text in the first line</i>}
@@ -41,7 +47,7 @@ export function PatternRow({ pattern: { pattern, counts, trend, example, ...coun
           ))}
         </span>
         <span className="pattern-last" title={exactTime(example.timestamp)}>
-          {visibleText(example.service)}, {ageOf(example.timestamp, Date.now())}
+          {visibleText(example.service)}, {ageOf(example.timestamp, nowMs)}
         </span>
       </Link>
     </li>

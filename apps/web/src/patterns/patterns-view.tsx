@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { LogPatterns } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { useMoment } from '../api/use-moment.ts';
+import { momentMs, useMoment } from '../api/use-moment.ts';
 import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { NothingFound } from '../logs/nothing-found.tsx';
@@ -11,7 +11,10 @@ import { filterParameters, withParameters, zoneParameter } from '../query/filter
 import { QueryBox } from '../query/query-box.tsx';
 import { CountExactly } from '../record/count-exactly.tsx';
 import { CountText } from '../record/count-text.tsx';
+import { countOf } from '../record/format-count.ts';
 import { MayMiss } from '../record/may-miss.tsx';
+import { useNow } from '../refresh/use-now.ts';
+import { useRefresh } from '../refresh/use-refresh.ts';
 import { SavedSearches } from '../saved/saved-searches.tsx';
 import { PatternRow } from './pattern-row.tsx';
 
@@ -29,6 +32,11 @@ export function PatternsView() {
   const moment = useMoment(`${run} ${filter}`);
   const { data, error, loading, stale } = useAnswer<LogPatterns>(path, run, moment);
   useKeys({ r: again });
+  useRefresh({
+    ...{ refresh: again, asOfMs: momentMs(moment.asOf), isBusy: loading, hasFailed: error !== undefined },
+    pause: to !== '' ? 'this time has an end' : isExact ? 'every record was counted' : undefined,
+  });
+  const nowMs = useNow();
   const isWrong = error?.trouble === 'wrong-query';
   const isEmpty = data?.patterns.length === 0 && !stale && !loading && error === undefined;
   return (
@@ -43,7 +51,7 @@ export function PatternsView() {
       {data !== undefined && !isEmpty && (
         <>
           <h1 className="overview-title">
-            {data.patterns.length} patterns
+            {countOf(data.patterns.length, 'pattern')}
             {data.others > 0 && (
               <>
                 ,{' '}
@@ -64,7 +72,7 @@ export function PatternsView() {
           </h1>
           <ul className="pattern-list" data-estimated={!data.exact} aria-label="Patterns, most frequent first">
             {data.patterns.map((pattern) => (
-              <PatternRow key={pattern.pattern} pattern={pattern} />
+              <PatternRow key={pattern.pattern} {...{ pattern, nowMs }} />
             ))}
           </ul>
         </>

@@ -10,3 +10,8 @@ export function shortCount(count: number): string {
 export function exactCount(count: number): string {
   return EXACT.format(count);
 }
+
+/** A count with its noun, `1 record`, `1,204 records`; in the short form where `text` says so. */
+export function countOf(count: number, noun: string, text: (count: number) => string = exactCount): string {
+  return `${text(count)} ${count === 1 ? noun : `${noun}s`}`;
+}

@@ -49,6 +49,12 @@ export function ageOf(iso: string, nowMs: number): string {
   return seconds < 2 ? 'now' : spanOf(seconds);
 }
 
+/** The same as a moment: `now`, `40 s ago`, `in 5 h`. */
+export function agoOf(iso: string, nowMs: number): string {
+  const age = ageOf(iso, nowMs);
+  return age === 'now' || age.startsWith('in ') ? age : `${age} ago`;
+}
+
 function spanOf(seconds: number): string {
   if (seconds < 100) return `${seconds} s`;
   if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min`;

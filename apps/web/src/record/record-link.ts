@@ -6,7 +6,7 @@ const AFTER_MS = 1_000;
 const BEFORE_MS = 15 * 60_000;
 
 /** Where a record is found tomorrow, too: the same query, and a time range that does not move on. */
-export function recordPlace(record: LogRecord, address: Address): Address {
+export function recordPlace(record: Pick<LogRecord, 'id' | 'timestamp'>, address: Address): Address {
   const ms = Date.parse(record.timestamp);
   const iso = (time: number) => new Date(time).toISOString();
   return { ...address, view: 'logs', from: iso(ms - BEFORE_MS), to: iso(ms + AFTER_MS), record: record.id };

@@ -1,0 +1,58 @@
+import { ALL, and, cutText, type Filter, formatTimestamp, type LogRecord, SEVERITY_BASE } from '@logwarren/contract';
+import type { LogQuery } from '@logwarren/store';
+import type { LogReader } from '../../log-reader.ts';
+
+/** Services whose newest record is read; of others only its time is told. */
+export const MAX_READ = 100;
+/** Bytes of a message in an overview. */
+export const MAX_MESSAGE_BYTES = 500;
+/** Records that are read at once. */
+const AT_ONCE = 4;
+
+/** The newest records of services, by service. */
+export interface NewestRecords {
+  found: ReadonlyMap<string, ReturnType<typeof briefOf>>;
+  /** False when the time was up: records may be missing. */
+  complete: boolean;
+}
+
+/**
+ * Reads the newest record of each of some services.
+ *
+ * @param query the range and the time for all of them together
+ * @param isError reads the newest of ERROR and FATAL instead
+ */
+export async function newestRecords(
+  find: LogReader['find'],
+  query: Pick<LogQuery, 'fromMs' | 'toMs' | 'asOf' | 'signal' | 'budgetMs'> & { filter?: Filter },
+  services: readonly string[],
+  isError = false,
+): Promise<NewestRecords> {
+  const deadline = performance.now() + query.budgetMs;
+  const found = new Map<string, ReturnType<typeof briefOf>>();
+  let complete = true;
+  const read = async (service: string) => {
+    const budgetMs = Math.max(1, deadline - performance.now());
+    const filter = filterOf(query.filter ?? ALL, service, isError);
+    const page = await find({ ...query, filter, budgetMs, order: 'desc', limit: 1 });
+    const [record] = page.records;
+    if (record !== undefined) found.set(service, briefOf(record));
+    complete &&= page.complete;
+  };
+  const asked = services.slice(0, MAX_READ);
+  for (let i = 0; i < asked.length; i += AT_ONCE) {
+    if (performance.now() > deadline) return { found, complete: false };
+    await Promise.all(asked.slice(i, i + AT_ONCE).map(read));
+  }
+  return { found, complete };
+}
+
+function filterOf(range: Filter, service: string, isError: boolean): Filter {
+  const ends = range.kind === 'and' ? range.filters : [range];
+  const errors: Filter[] = isError ? [{ kind: 'severity', min: SEVERITY_BASE.ERROR, max: 24 }] : [];
+  return and([...ends.filter(({ kind }) => kind !== 'all'), { kind: 'service', service }, ...errors]);
+}
+
+function briefOf({ id, message, nanos, severity, timestamp }: LogRecord) {
+  return { id, timestamp: formatTimestamp(timestamp, nanos), severity, message: cutText(message, MAX_MESSAGE_BYTES) };
+}

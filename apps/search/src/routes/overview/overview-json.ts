@@ -1,0 +1,62 @@
+import { SEVERITIES } from '@logwarren/contract';
+import { z } from 'zod';
+import { futureJson } from '../../count-future.ts';
+import { asOfJson } from '../../moment.ts';
+import { countsJson } from '../get-stats.ts';
+import { MAX_MESSAGE_BYTES, MAX_READ } from './newest-records.ts';
+
+const count = z.int().min(0);
+const counts = z.array(count);
+const briefJson = z
+  .object({
+    id: z.string().describe('For `/logs/{id}`.'),
+    timestamp: z.string(),
+    severity: z.enum(SEVERITIES),
+    message: z.string().describe(`The beginning: at most ${MAX_MESSAGE_BYTES} bytes.`),
+  })
+  .nullable();
+
+/** Answer of `GET /logs/overview`. */
+export const overviewJson = z
+  .object({
+    total: count.describe('Number of records.'),
+    from: z.string().nullable().describe('Start of the range, included; null when it has none.'),
+    to: z.string().nullable().describe('End of the range, excluded; null when it has none.'),
+    bySeverity: countsJson,
+    serviceCount: count.describe('Services that have records in the range.'),
+    stepMs: z.int().min(1).describe('Width of a bin in milliseconds, as of a histogram.'),
+    bins: z.array(z.string()).describe('Start of each bin, ISO 8601, oldest first; empty when there are no records.'),
+    end: z.string().describe('End of the last bin.'),
+    services: z
+      .array(
+        z.object({
+          service: z.string(),
+          total: count,
+          bySeverity: countsJson,
+          lastSeen: z.string().describe('Timestamp of its newest record in the range.'),
+          records: counts.describe('Number of records in each of the `bins`.'),
+          errors: counts.describe('Records of ERROR and FATAL among them.'),
+          lastError: briefJson.describe(`Its newest record of ERROR or FATAL; null beyond the first ${MAX_READ}.`),
+        }),
+      )
+      .describe('Most errors first, then most warnings, then most records.'),
+    silent: z
+      .object({
+        count: count.describe('Services that have records before the end of the range, and none in it.'),
+        services: z
+          .array(
+            z.object({
+              service: z.string(),
+              lastSeen: z.string().describe('Timestamp of its newest record.'),
+              lastRecord: briefJson.describe(`That record; null beyond the first ${MAX_READ}.`),
+            }),
+          )
+          .describe('The one that fell silent last comes first.'),
+      })
+      .nullable()
+      .describe('null when the range has no start.'),
+    future: futureJson,
+    complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+    asOf: asOfJson,
+  })
+  .meta({ id: 'LogOverview' });

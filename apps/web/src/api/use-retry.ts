@@ -1,0 +1,19 @@
+import { useEffect, useRef } from 'react';
+import { onceSeen } from '../refresh/once-seen.ts';
+import { type AnswerError, backedOff } from './request.ts';
+
+/** Tries again after an error that may pass, more and more rarely, and never for a tab that nobody sees. */
+export function useRetry(error: AnswerError | undefined, retry: () => void): void {
+  const current = useRef(retry);
+  const failures = useRef(0);
+  useEffect(() => {
+    current.current = retry;
+  });
+  useEffect(() => {
+    if (error === undefined) failures.current = 0;
+    if (error?.retryMs === undefined) return;
+    const cancel = onceSeen(backedOff(error.retryMs, failures.current), () => current.current());
+    failures.current += 1;
+    return cancel;
+  }, [error]);
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import type { LogStats } from '../api/log-record.ts';
+import type { AnswerError } from '../api/request.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { filterParameters, withParameters } from '../query/filter-parameters.ts';
+
+/** How many records there are that are newer than those in a list. */
+export interface NewerRecords {
+  /** 0 until somebody has looked. */
+  count: number;
+  /** False when there may be more. */
+  complete: boolean;
+  error: AnswerError | undefined;
+  isLooking: boolean;
+  /** Counts them. */
+  look: () => void;
+}
+
+/**
+ * Counts records that a search would find above its list, without touching the list.
+ *
+ * @param q the query
+ * @param newest timestamp of the first record of the list; undefined while there is none
+ * @param generation of the list: with a new list, what was counted before says nothing
+ */
+export function useNewer(q: string, newest: string | undefined, generation: number): NewerRecords {
+  const [looked, setLooked] = useState({ generation: -1, times: 0, from: '' });
+  const isOn = looked.generation === generation;
+  const path = isOn ? withParameters('/logs/stats', filterParameters({ q, from: looked.from, to: '' })) : undefined;
+  const { data, error, loading, stale } = useAnswer<LogStats>(path, looked.times);
+  const look = () => {
+    if (newest === undefined) return;
+    // Records of the same millisecond may be in the list already.
+    const from = new Date(Date.parse(newest) + 1).toISOString();
+    setLooked(({ times }) => ({ generation, times: times + 1, from }));
+  };
+  const counted = isOn && !stale ? data : undefined;
+  return {
+    ...{ count: counted?.total ?? 0, complete: counted?.complete ?? true },
+    ...{ error: isOn ? error : undefined, isLooking: isOn && loading, look },
+  };
+}

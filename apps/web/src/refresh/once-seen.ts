@@ -1,0 +1,16 @@
+/** Does something after a while, and in a tab that is hidden by then when it is seen again. @returns what calls it off */
+export function onceSeen(waitMs: number, action: () => void): () => void {
+  const onSeen = () => {
+    if (document.hidden) return;
+    document.removeEventListener('visibilitychange', onSeen);
+    action();
+  };
+  const timer = setTimeout(() => {
+    if (!document.hidden) return action();
+    document.addEventListener('visibilitychange', onSeen);
+  }, waitMs);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', onSeen);
+  };
+}

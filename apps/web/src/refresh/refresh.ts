@@ -1,0 +1,69 @@
+import { createContext, useCallback, useContext, useMemo, useState } from 'react';
+
+/** Intervals that can be chosen, ms, and their names; 0 is off. */
+export const INTERVALS = [
+  [0, 'off'],
+  [10_000, '10 s'],
+  [30_000, '30 s'],
+  [60_000, '1 min'],
+  [300_000, '5 min'],
+] as const;
+
+const DEFAULT_MS = 30_000;
+const KEY = 'logwarren-refresh-ms';
+
+/** The state of a view, as far as it is refreshed. */
+export interface Freshness {
+  /** The moment that what is on screen is true for, ms; undefined until there is something. */
+  asOfMs: number | undefined;
+  /** Why it is not refreshed at present, in some words; undefined when it is. */
+  pause: string | undefined;
+  /** Asks for everything anew. */
+  refresh: () => void;
+}
+
+/** How often views ask anew, by the choice of the reader, and what the present view says of itself. */
+export interface Refresh {
+  /** 0: never. */
+  intervalMs: number;
+  choose: (intervalMs: number) => void;
+  freshness: Freshness | undefined;
+  /** For the view. */
+  report: (freshness: Freshness | undefined) => void;
+}
+
+const Context = createContext<Refresh | undefined>(undefined);
+
+/** Gives the refreshing to the components below. */
+export const RefreshProvider = Context.Provider;
+
+/** How often views ask anew. */
+export function useRefreshChoice(): Refresh {
+  const context = useContext(Context);
+  if (context === undefined) throw new Error('BUG: useRefreshChoice outside of RefreshProvider');
+  return context;
+}
+
+/** The choice, which this browser keeps; for the provider's value. */
+export function useRefreshState(): Refresh {
+  const [intervalMs, setIntervalMs] = useState(keptInterval);
+  const [freshness, report] = useState<Freshness>();
+  const choose = useCallback((chosen: number) => {
+    setIntervalMs(chosen);
+    try {
+      localStorage.setItem(KEY, String(chosen));
+    } catch {
+      // A browser that keeps nothing forgets it with the page.
+    }
+  }, []);
+  return useMemo(() => ({ intervalMs, choose, freshness, report }), [intervalMs, choose, freshness]);
+}
+
+function keptInterval(): number {
+  try {
+    const kept = Number(localStorage.getItem(KEY) ?? DEFAULT_MS);
+    return INTERVALS.some(([ms]) => ms === kept) ? kept : DEFAULT_MS;
+  } catch {
+    return DEFAULT_MS;
+  }
+}

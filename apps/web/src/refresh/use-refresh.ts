@@ -1,0 +1,65 @@
+import { useEffect, useRef } from 'react';
+import { onceSeen } from './once-seen.ts';
+import { useRefreshChoice } from './refresh.ts';
+
+export interface RefreshOptions {
+  /** Asks for everything anew. */
+  refresh: () => void;
+  /** Does so by itself; `refresh`, if left out. */
+  onTime?: () => void;
+  /** The moment that what is on screen is true for, ms; undefined until there is something. */
+  asOfMs: number | undefined;
+  /** An answer is under way: the next interval begins when it is there. */
+  isBusy: boolean;
+  /** The last answer was a failure: such ones are asked for again more and more rarely. */
+  hasFailed?: boolean;
+  /** Why nothing may change now, in some words for the reader. */
+  pause?: string | undefined;
+}
+
+/** An interval is never shorter than so many times what the answers took, so that a slow server can do other things. */
+const PATIENCE = 4;
+/** After failures an interval is at most so many times as long. */
+const MAX_FACTOR = 16;
+
+/**
+ * Refreshes a view on the interval that the reader has chosen, and tells the header how old the view is. Nothing is
+ * asked for a tab that nobody sees: it is asked for when it is looked at again.
+ */
+export function useRefresh({
+  refresh,
+  onTime = refresh,
+  asOfMs,
+  isBusy,
+  hasFailed = false,
+  pause,
+}: RefreshOptions): void {
+  const { intervalMs, report } = useRefreshChoice();
+  const actions = useRef({ refresh, onTime });
+  useEffect(() => {
+    actions.current = { refresh, onTime };
+  });
+  useEffect(() => {
+    report({ asOfMs, pause, refresh: () => actions.current.refresh() });
+  }, [report, asOfMs, pause]);
+  useEffect(() => () => report(undefined), [report]);
+
+  const timing = useRef({ startedMs: 0, endedMs: 0, tookMs: 0, failures: 0 });
+  useEffect(() => {
+    const now = performance.now();
+    if (isBusy) {
+      timing.current.startedMs = now;
+      return;
+    }
+    const { startedMs, failures } = timing.current;
+    timing.current = { startedMs, endedMs: now, tookMs: now - startedMs, failures: hasFailed ? failures + 1 : 0 };
+  }, [isBusy, hasFailed]);
+  const isOn = intervalMs > 0 && pause === undefined && !isBusy;
+  useEffect(() => {
+    if (!isOn) return;
+    const { endedMs, failures, tookMs } = timing.current;
+    const factor = Math.min(MAX_FACTOR, 2 ** failures);
+    const waitMs = Math.max(intervalMs * factor, PATIENCE * tookMs) - (performance.now() - endedMs);
+    return onceSeen(Math.max(0, waitMs), () => actions.current.onTime());
+  }, [isOn, intervalMs]);
+}
