@@ -110,6 +110,39 @@ describe.skipIf(noBrowser)('text of records', () => {
     await expectHarmless(page);
     await page.context().close();
   });
+
+  test('finds its record when the value of any attribute is clicked, whatever the name is', async () => {
+    const names = ['odd name', 'co:lon', 'qu"ote', 'st*ar', 'par(en)', 'back\\slash', '-minus', '3d', 'level'];
+    const values = ['plain', 'two words', 'qu"ote', 'x) OR (y', '*', 'back\\slash', '7.50'];
+    const attributes = Object.fromEntries(names.map((name, index) => [name, values[index % values.length] ?? '']));
+    await using other = await openPageSystem([
+      pageRecord(Date.now() - 2_000, 'shop', 'INFO', 'the one', { attributes }),
+      pageRecord(Date.now() - 1_000, 'shop', 'INFO', 'another', { attributes: { plain: 'two words qu"ote 7.50 *' } }),
+    ]);
+    const page = await other.browser.open('about:blank');
+    for (const name of names) {
+      for (const button of ['=', '≠']) {
+        await page.goto(`${other.search.url}/?view=logs`);
+        await page.locator('.row', { hasText: 'the one' }).click();
+        const row = page.locator('.fields tr').filter({ has: page.locator('th').getByText(name, { exact: true }) });
+        await row
+          .getByRole('button', { name: button, exact: true })
+          .or(row.getByText(button, { exact: true }))
+          .click();
+        await eventually(() => page.locator('.row').count()).toBe(1);
+        const message = await page.locator('.row-message').textContent();
+        expect(message, `${button} ${name}`).toBe(button === '=' ? 'the one' : 'another');
+      }
+    }
+    // A facet asks for the same, and knows that it does.
+    await page.goto(`${other.search.url}/?view=logs`);
+    await page.locator('details.facet summary', { hasText: 'odd name' }).click();
+    await page.locator('.facet-main', { hasText: 'plain' }).click();
+    await page.locator('.facet-main[aria-pressed=true]', { hasText: 'plain' }).waitFor();
+    expect(await page.getByLabel('Query', { exact: true }).inputValue()).toBe('"odd name":("plain")');
+    await eventually(() => page.locator('.row').count()).toBe(1);
+    expect(other.browser.faults).toEqual([]);
+  }, 120_000);
 });
 
 describe('the policy of the page', () => {

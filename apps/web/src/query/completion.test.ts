@@ -12,6 +12,8 @@ describe('writingAt', () => {
     ['a -ser|vice', { field: undefined, prefix: 'ser', negated: true, start: 2, end: 10 }],
     ['a (service:pay| OR b)', { field: 'service', prefix: 'pay', start: 3 }],
     ['service:|', { field: 'service', prefix: '' }],
+    ['x "odd name":pay|', { field: 'odd name', prefix: 'pay', start: 2 }],
+    ['-"odd \\"name\\"":"a b|', { field: 'odd "name"', prefix: 'a b', negated: true, start: 0 }],
     ['url.path:"/a b|', { field: 'url.path', prefix: '/a b', start: 0 }],
   ])('%s', (text, expected) => {
     expect(at(text).writing).toMatchObject(expected);
@@ -28,6 +30,13 @@ test('a name is followed by its colon, a value by a space', () => {
   const value = at('a -service:pa|');
   expect(complete(value.query, value.writing!, 'pay ment')).toEqual({ query: 'a -service:"pay ment" ', caret: 22 });
   expect(complete(value.query, value.writing!, 'x', false).query).toBe('a service:x ');
+});
+
+test('a name with a space is completed in quotation marks, and its value behind it', () => {
+  const name = at('a odd|');
+  expect(complete(name.query, name.writing!, 'odd name')).toEqual({ query: 'a "odd name":', caret: 13 });
+  const value = at('a "odd name":b|');
+  expect(complete(value.query, value.writing!, 'bob').query).toBe('a "odd name":("bob") ');
 });
 
 test('what begins with the letters comes before what holds them', () => {

@@ -1,3 +1,4 @@
+import { quotedUnlessPlain } from '@logwarren/contract/field-name';
 import { isMinus } from '@logwarren/contract/negation';
 import { formatTerm } from './edit-query.ts';
 import { splitQuery } from './query-terms.ts';
@@ -14,28 +15,35 @@ export interface Writing {
   prefix: string;
 }
 
+/** The last term of a text, whose name may be in quotation marks. */
+const TERM_AT_END = /-?(?:"(?:[^"\\]|\\.)*":)?[^\s("]*$/;
+const QUOTED_NAME = /^"((?:[^"\\]|\\.)*)":/;
+
 /** Finds what is being written; undefined in quotes that are not a value's, and where nothing is. */
 export function writingAt(query: string, caret: number): Writing | undefined {
   const before = query.slice(0, caret);
   const open = openQuoteStart(before);
-  const start = open === -1 ? before.search(/[^\s(]*$/) : open;
+  const start = open === -1 ? before.search(TERM_AT_END) : open;
   const text = before.slice(start);
   const negated = text.startsWith('-');
   const body = negated ? text.slice(1) : text;
-  if (body === '' || body.startsWith('"')) return undefined;
+  const [nameInQuotes, name] = QUOTED_NAME.exec(body) ?? [];
+  if (body === '' || (body.startsWith('"') && nameInQuotes === undefined)) return undefined;
   const rest = /^[^\s()]*/.exec(query.slice(caret))?.[0] ?? '';
   const end = caret + rest.length;
-  const colon = body.indexOf(':');
+  const colon = nameInQuotes === undefined ? body.indexOf(':') : nameInQuotes.length - 1;
   if (colon === -1) return { start, end, negated, field: undefined, prefix: body };
   const value = body.slice(colon + 1).replace(/^"/, '');
-  return /^[<>[{=(]/.test(value) ? undefined : { start, end, negated, field: body.slice(0, colon), prefix: value };
+  return /^[<>[{=(]/.test(value)
+    ? undefined
+    : { start, end, negated, field: name?.replace(/\\([\\"])/g, '$1') ?? body.slice(0, colon), prefix: value };
 }
 
 /** Where a term begins whose quotes are still open; -1 when none is. */
 function openQuoteStart(before: string): number {
   const quotes = before.split('"').length - 1;
   if (quotes % 2 === 0) return -1;
-  return before.slice(0, before.lastIndexOf('"')).search(/[^\s(]*$/);
+  return before.slice(0, before.lastIndexOf('"')).search(TERM_AT_END);
 }
 
 /** A query with the caret in it. */
@@ -47,7 +55,8 @@ export interface EditedQuery {
 /** Puts a field's name, ready for its value, or a value, ready for the next term. */
 export function complete(query: string, writing: Writing, choice: string, negated = writing.negated): EditedQuery {
   const { field, start, end } = writing;
-  const written = (negated ? '-' : '') + (field === undefined ? `${choice}:` : formatTerm(field, choice));
+  const written =
+    (negated ? '-' : '') + (field === undefined ? `${quotedUnlessPlain(choice)}:` : formatTerm(field, choice));
   const after = query.slice(end).trimStart();
   const gap = field === undefined && after === '' ? '' : ' ';
   const head = query.slice(0, start) + written;

@@ -52,3 +52,20 @@ test('values of attributes are quoted, so that they are not looked for as texts'
   expect(formatTerm('user', 'bob')).toBe('user:("bob")');
   expect(includeValue('user:ada', 'user', 'bob')).toBe('user:(ada OR bob)');
 });
+
+test('names with spaces or signs are quoted, and found again in the query', () => {
+  expect(formatTerm('odd name', 'x')).toBe('"odd name":("x")');
+  for (const name of ['odd name', 'a:b', 'qu"ote', 'back\\slash', '-minus', 'par(en)', 'st*ar', '3d', '日本 語']) {
+    for (const value of ['x', 'a "b" c', 'x) OR (y', '*']) {
+      const one = includeValue('word', name, value);
+      expect(markOf(one, name, value), one).toBe('only');
+      const two = includeValue(one, name, 'other');
+      expect(markOf(two, name, value), two).toBe('only');
+      expect(dropValue(two, name, 'other')).toBe(one);
+      const none = excludeValue(two, name, value);
+      expect(markOf(none, name, value), none).toBe('excluded');
+      expect(markOf(none, name, 'other'), none).toBe('only');
+      expect(dropValue(dropValue(none, name, value), name, 'other')).toBe('word');
+    }
+  }
+});

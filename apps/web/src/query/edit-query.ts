@@ -1,3 +1,4 @@
+import { quoted, quotedUnlessPlain } from '@logwarren/contract/field-name';
 import { ATTRIBUTE_PREFIX, resolveField } from '@logwarren/contract/fields';
 import { type QueryTerm, splitQuery } from './query-terms.ts';
 
@@ -26,22 +27,18 @@ export function attributeField(name: string): string {
 
 /** `field:value`, or `field:("value")`: in parentheses, the value of an attribute is not searched as a text as well. */
 export function formatTerm(field: string, value: string): string {
-  return `${field}:${OWN_FIELDS.has(field) ? formatValue(value) : `(${quote(value)})`}`;
+  return `${quotedUnlessPlain(field)}:${OWN_FIELDS.has(field) ? formatValue(value) : `(${quoted(value)})`}`;
 }
 
 /** `field:value`, `field:(one OR other)`, or nothing. */
 function formatValues(field: string, values: readonly string[]): string {
   if (values.length < 2) return values.map((value) => formatTerm(field, value)).join('');
-  return `${field}:(${values.map(formatValue).join(' OR ')})`;
+  return `${quotedUnlessPlain(field)}:(${values.map(formatValue).join(' OR ')})`;
 }
 
 function formatValue(value: string): string {
   const isPlain = /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@-]*$/u.test(value) && !/^(AND|OR|NOT|TO)$/.test(value);
-  return isPlain ? value : quote(value);
-}
-
-function quote(value: string): string {
-  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
+  return isPlain ? value : quoted(value);
 }
 
 /** Whether a query asks for this value or excludes it, at its top level. */

@@ -13,7 +13,7 @@ export interface QueryTerm {
   start: number;
   end: number;
   negated: boolean;
-  /** Before the colon; undefined for words, phrases and groups. */
+  /** Before the colon, unquoted; undefined for words, phrases and groups. */
   field: string | undefined;
   /** After the colon, unquoted; or the word or phrase itself. */
   value: string;
@@ -64,9 +64,20 @@ function endOfTerm(query: string, start: number): number {
   return query.length;
 }
 
-/** Neither `std::vector` nor `http://host` begins with one. */
-function fieldOf(text: string): string | undefined {
-  return startsWithField(text) ? text.slice(0, text.indexOf(':')) : undefined;
+/** A name in quotation marks with its colon and something directly behind it. */
+const QUOTED_NAME = /^"((?:[^"\\]|\\.)*)":(?=[^\s)])/s;
+
+/** The name that a text begins with, and its colon as it is written. Neither `std::vector` nor `http://host` begins with one. */
+function fieldOf(text: string): { name: string; written: string } | undefined {
+  const [written, quoted] = QUOTED_NAME.exec(text) ?? [];
+  if (written !== undefined && quoted !== undefined) return { name: unescaped(quoted), written };
+  if (!startsWithField(text)) return undefined;
+  const name = text.slice(0, text.indexOf(':'));
+  return { name, written: `${name}:` };
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\([^\p{L}\p{N}])/gu, '$1');
 }
 
 function readTerm(query: string, start: number, bodyStart: number, end: number, isNot: boolean): QueryTerm {
@@ -74,12 +85,13 @@ function readTerm(query: string, start: number, bodyStart: number, end: number, 
   const hasMinus = isMinus(body, 0);
   if (hasMinus) body = body.slice(1);
   const field = fieldOf(body);
-  const written = field === undefined ? body : body.slice(field.length + 1);
+  const written = body.slice(field?.written.length ?? 0);
   const quoted = written.length > 1 && written.startsWith('"') && written.endsWith('"');
   return {
-    ...{ text: query.slice(start, end), start, end, field, quoted },
+    ...{ text: query.slice(start, end), start, end, quoted },
+    field: field?.name,
     negated: hasMinus || isNot,
-    value: quoted ? written.slice(1, -1).replace(/\\([^\p{L}\p{N}])/gu, '$1') : written,
+    value: quoted ? unescaped(written.slice(1, -1)) : written,
     group: written.startsWith('(') && written.endsWith(')') ? written.slice(1, -1) : undefined,
   };
 }
