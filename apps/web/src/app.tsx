@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { flushSync } from 'react-dom';
 import { toggleLive } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
+import { useCopiedLines } from './frame/copied-lines.ts';
 import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
 import { useKeptFocus } from './frame/use-kept-focus.ts';
@@ -16,6 +17,7 @@ export function App() {
   const { navigate } = bar;
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   useKeptFocus();
+  useCopiedLines();
   useKeys({
     '/': () => {
       if (queryInput() === null) flushSync(() => navigate({ view: 'logs', record: '' }));

@@ -1,4 +1,4 @@
-import { withoutCommands } from './terminal-commands.ts';
+import { withoutCommands, withoutEscapes } from './terminal-commands.ts';
 
 /**
  * The one form in which texts are compared: by the terms filter when it is built, by the predicate, and by the texts of a
@@ -7,15 +7,6 @@ import { withoutCommands } from './terminal-commands.ts';
  * without are left out (docs/decisions/0007-searching-text.md).
  */
 
-/** Colours, moves and character sets of terminals, as bytes ESC and CSI begin them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const ESCAPES = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]+[0-~]|\u001b[0-OQ-WYZ\\`-~]/g;
-/**
- * The remains: the start of a text for the terminal that does not end, which is searched like any other, or of an escape that
- * was cut off. Kept, it could join with what follows to a new escape.
- */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const BROKEN_ESCAPES = /[\u001b\u009b]/g;
 /** Soft hyphens, joiners, marks of direction, variation selectors: `⚠️Deploy` has one between its two parts. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /**
@@ -126,10 +117,6 @@ function baseNeedOf(character: string): number {
 
 function visible(text: string): string {
   return withoutEscapes(text.toWellFormed()).replace(INVISIBLE, '').replace(LONG_MARKS, INTERRUPTION);
-}
-
-function withoutEscapes(text: string): string {
-  return text.replace(ESCAPES, '').replace(BROKEN_ESCAPES, ' ');
 }
 
 /** The final form of sigma depends on what follows; the part of a text must not. */

@@ -5,6 +5,15 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const COMMANDS = /\u001b[\]PX^_]([^\0-\u001f\u007f]*)(?:\u0007|\u001b\\)/g;
 
+/** Colours, moves and character sets of terminals, as bytes ESC and CSI begin them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const ESCAPES = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]+[0-~]|\u001b[0-OQ-WYZ\\`-~]/g;
+/**
+ * The remains: the start of a text for the terminal that does not end, which is searched like any other, or of an escape that
+ * was cut off. Kept, it could join with what follows to a new escape.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const BROKEN_ESCAPES = /[\u001b\u009b]/g;
 /** The text without them: `link end` where a link ends before the last word. */
 export function withoutCommands(text: string): string {
   return text.includes('\u001b') ? text.replace(COMMANDS, '') : text;
@@ -19,4 +28,13 @@ export function commandsLast(text: string): string {
     return '';
   });
   return [rest, ...commands].join('\n');
+}
+
+/**
+ * The text without colours, moves and the like.
+ *
+ * @param remains stands for each ESC and CSI that is left over
+ */
+export function withoutEscapes(text: string, remains = ' '): string {
+  return text.replace(ESCAPES, '').replace(BROKEN_ESCAPES, remains);
 }

@@ -3,7 +3,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { CopyButton } from '../record/copy-button.tsx';
 import { countOf } from '../record/format-count.ts';
 import { agoOf, exactTime } from '../record/format-time.ts';
-import { visibleText } from '../record/visible-text.ts';
+import { copiedText, visibleText } from '../record/visible-text.ts';
 import type { DeadLetter, DeadLetterDetail } from './dead-letter.ts';
 import { LetterActions } from './letter-actions.tsx';
 
@@ -65,7 +65,7 @@ function LetterDetail({ letter, done }: Omit<LetterRowProps, 'isOpen' | 'nowMs'>
       <div className="detail-bar">
         {data.state !== 'replaying' && <LetterActions selection={{ ids: [data.id] }} what="this" done={done} />}
         <span className="grow" />
-        <CopyButton what="text" text={preview.text} />
+        <CopyButton what="text" text={copiedText(preview.text)} />
         <a className="action" href={`/dead-letters/${data.id}/body`} download={data.id}>
           download bytes
         </a>

@@ -1,6 +1,6 @@
 import { type CSSProperties, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import { wordsToMark } from '../query/words-to-mark.ts';
+import { useWordsToMark } from '../query/marked-text.tsx';
 import { exactTime, rowTime } from '../record/format-time.ts';
 import { RecordDetail } from '../record/record-detail.tsx';
 import { LogRow } from './log-row.tsx';
@@ -42,7 +42,7 @@ export function LogList({ search, isStale, scroller, onTop, goToTop, runAgain }:
   const viewport = useViewport(scroller, rowsAbove, rowHeight);
   const [detailHeight, setDetailHeight] = useState(0);
   const openIndex = useMemo(() => indexOfRecord(pages, address.record), [pages, address.record]);
-  const words = useMemo(() => wordsToMark(address.q), [address.q]);
+  const words = useWordsToMark();
   const layout = layoutRows({ count, rowHeight, openIndex, detailHeight });
   const first = Math.max(0, layout.indexAt(viewport.top) - OVERSCAN);
   const last = Math.min(count - 1, layout.indexAt(viewport.top + viewport.height) + OVERSCAN);

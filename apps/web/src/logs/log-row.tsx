@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { LogRecord } from '../api/log-record.ts';
-import { cutAtWords } from '../query/words-to-mark.ts';
+import { MarkedText } from '../query/marked-text.tsx';
 import { exactTime, rowTime } from '../record/format-time.ts';
 import { firstLine, visibleText } from '../record/visible-text.ts';
 
@@ -49,10 +49,7 @@ export const LogRow = memo(function LogRow({ record, index, words, isOpen, isSel
         {visibleText(record.service)}
       </span>
       <span className="row-message">
-        {cutAtWords(line.slice(0, MAX_LETTERS), words).map(({ text, marked }, piece) =>
-          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name and no state
-          marked ? <mark key={piece}>{text}</mark> : text,
-        )}
+        <MarkedText text={line.slice(0, MAX_LETTERS)} words={words} />
         {more > 0 && <span className="row-more"> ⏎ {more} more</span>}
       </span>
     </div>

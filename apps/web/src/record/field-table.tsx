@@ -1,25 +1,28 @@
-import { isPlainName } from '@logwarren/contract/field-name';
 import { useAddress } from '../address/use-address.ts';
 import type { AttributeValue, LogRecord } from '../api/log-record.ts';
 import { attributeField, excludeValue, includeValue } from '../query/edit-query.ts';
+import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
 import { CopyButton } from './copy-button.tsx';
-import { visibleText } from './visible-text.ts';
+import { copiedText, visibleText } from './visible-text.ts';
 
 /** Longer values are for reading and copying; as a filter they would be a query nobody can read. */
 const MAX_FILTER_LENGTH = 200;
 
 /** Fields and attributes in the record's order; each value filters, excludes or is copied. */
 export function FieldTable({ record }: { record: LogRecord }) {
+  const words = useWordsToMark();
   return (
     <table className="fields">
       <tbody>
         {fieldsOf(record).map(([name, value, field]) => (
           <tr key={name}>
             <th scope="row">{visibleText(name)}</th>
-            <td className="fields-value">{visibleText(String(value))}</td>
+            <td className="fields-value">
+              <MarkedText text={visibleText(String(value))} words={words} />
+            </td>
             <td className="fields-actions">
               <FilterButtons name={field} value={value} />
-              <CopyButton what={name} text={String(value)} label="copy" />
+              <CopyButton what={name} text={copiedText(String(value))} label="copy" />
             </td>
           </tr>
         ))}
@@ -40,8 +43,7 @@ function fieldsOf(record: LogRecord): (readonly [name: string, value: AttributeV
 function FilterButtons({ name, value }: { name: string; value: AttributeValue }) {
   const { address, navigate } = useAddress();
   const text = String(value);
-  if (!isPlainName(name) || name === 'severityText' || value === null || text === '' || text.length > MAX_FILTER_LENGTH)
-    return null;
+  if (name === 'severityText' || value === null || text === '' || text.length > MAX_FILTER_LENGTH) return null;
   return (
     <>
       <button

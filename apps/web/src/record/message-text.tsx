@@ -1,15 +1,19 @@
 import { useState } from 'react';
+import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
 import { foldTrace } from './fold-trace.ts';
 import { visibleText } from './visible-text.ts';
 
 /** The message in full; a long stack trace is folded at first. */
 export function MessageText({ message }: { message: string }) {
   const [isUnfolded, setIsUnfolded] = useState(false);
+  const words = useWordsToMark();
   const text = visibleText(message);
   const folded = isUnfolded ? undefined : foldTrace(text);
   return (
     <>
-      <pre className="detail-message">{folded?.shown ?? text}</pre>
+      <pre className="detail-message">
+        <MarkedText text={folded?.shown ?? text} words={words} />
+      </pre>
       {folded !== undefined && (
         <button type="button" className="detail-unfold" onClick={() => setIsUnfolded(true)}>
           Show {folded.hidden} more lines

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { Link } from '../address/link.tsx';
 import type { LogContext, LogRecord } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
 import { exactTime, rowTime } from './format-time.ts';
 import { firstLine, visibleText } from './visible-text.ts';
 
@@ -12,6 +13,7 @@ const MAX_LETTERS = 400;
 /** Shows what the same service logged right before and after, newest first as in the list. */
 export function RecordContext({ record }: { record: LogRecord }) {
   const { data, error } = useAnswer<LogContext>(`/logs/${record.id}/context?before=${AROUND}&after=${AROUND}`);
+  const words = useWordsToMark();
   const list = useRef<HTMLOListElement>(null);
   // The record itself in the middle, without scrolling what is around the list.
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the records are there
@@ -29,7 +31,9 @@ export function RecordContext({ record }: { record: LogRecord }) {
           <Link to={{ record: each.id }} title={exactTime(each.timestamp)}>
             <span className="row-time">{rowTime(each.timestamp, new Date())}</span>
             <span className="row-severity">{each.severity}</span>
-            <span className="row-message">{firstLine(visibleText(each.message.slice(0, MAX_LETTERS))).line}</span>
+            <span className="row-message">
+              <MarkedText text={firstLine(visibleText(each.message.slice(0, MAX_LETTERS))).line} words={words} />
+            </span>
           </Link>
         </li>
       ))}

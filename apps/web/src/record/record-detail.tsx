@@ -4,13 +4,14 @@ import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
 import type { LogRecord } from '../api/log-record.ts';
 import { formatTerm } from '../query/edit-query.ts';
+import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { FieldTable } from './field-table.tsx';
 import { exactTime } from './format-time.ts';
 import { MessageText } from './message-text.tsx';
 import { RecordContext } from './record-context.tsx';
 import { recordLink } from './record-link.ts';
-import { visibleText } from './visible-text.ts';
+import { copiedText, visibleText } from './visible-text.ts';
 
 interface RecordDetailProps {
   record: LogRecord;
@@ -22,6 +23,7 @@ interface RecordDetailProps {
 export function RecordDetail({ record, onHeight }: RecordDetailProps) {
   const { address } = useAddress();
   const box = useRef<HTMLElement>(null);
+  const words = useWordsToMark();
   const [showsJson, setShowsJson] = useState(false);
   const [showsContext, setShowsContext] = useState(false);
   useLayoutEffect(() => {
@@ -53,7 +55,7 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
             trace
           </Link>
         )}
-        <CopyButton what="message" text={record.message} />
+        <CopyButton what="message" text={copiedText(record.message)} />
         <CopyButton what="JSON" text={stringifyJson(record, 2)} />
         {!record.idIsProvisional && (
           <CopyButton what="link" text={`${window.location.origin}${recordLink(record, address)}`} />
@@ -65,7 +67,9 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
       {showsContext && <RecordContext record={record} />}
       <MessageText message={record.message} />
       {showsJson ? (
-        <pre className="detail-json">{visibleText(stringifyJson(record, 2))}</pre>
+        <pre className="detail-json">
+          <MarkedText text={visibleText(stringifyJson(record, 2))} words={words} />
+        </pre>
       ) : (
         <FieldTable record={record} />
       )}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firstLine, visibleText } from './visible-text.ts';
+import { copiedText, firstLine, visibleText } from './visible-text.ts';
 
 test('terminal colours are left out, other control characters become signs', () => {
   expect(visibleText('\u001b[31;1mred\u001b[0m bell\u0007 back\b null\u0000 del\u007f')).toBe(
@@ -20,4 +20,11 @@ test('letters that hide or reorder others are named', () => {
 test('the first line says how many follow', () => {
   expect(firstLine('one')).toEqual({ line: 'one', more: 0 });
   expect(firstLine('one\ntwo\nthree\n')).toEqual({ line: 'one', more: 2 });
+});
+
+test('what is copied commands no terminal, and is otherwise as it was sent', () => {
+  const text =
+    '\u001b[31;1mred\u001b[0m \u001b]8;;https://x.example\u0007link\u001b]8;;\u0007 \u001b(B\u009b2J end\u001b';
+  expect(copiedText(text)).toBe('red link  end');
+  expect(copiedText('a\r\nb\t\u200b\u202e日本\u0007')).toBe('a\r\nb\t\u200b\u202e日本\u0007');
 });

@@ -1,3 +1,5 @@
+import { withoutCommands, withoutEscapes } from '@logwarren/contract/terminal-commands';
+
 /**
  * Log text as a person may safely look at it: what would move the cursor, colour, hide or reorder letters becomes a
  * visible sign. Line breaks and tabs stay.
@@ -17,6 +19,14 @@ export function visibleText(text: string): string {
     .replace(ANSI, '')
     .replace(CONTROL, (letter) => (letter === '\u007f' ? '␡' : String.fromCharCode(0x2400 + letter.charCodeAt(0))))
     .replace(DECEIVING, (letter) => `[U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
+}
+
+/**
+ * The text as it is copied: without what would colour, move or command a terminal that it is pasted into. Otherwise it is
+ * as it was sent.
+ */
+export function copiedText(text: string): string {
+  return withoutEscapes(withoutCommands(text), '');
 }
 
 /** The first line, and how many follow. */

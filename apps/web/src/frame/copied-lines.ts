@@ -1,0 +1,79 @@
+import { useEffect } from 'react';
+
+/** What is one line when it is copied; its children are the cells. */
+const LINES = '.row, .context a, .pattern a, .letter-line, tr';
+
+/**
+ * Makes what is marked in lists and copied one line a record, its cells with tabs between them. A browser puts a line break
+ * behind each cell of a grid.
+ */
+export function useCopiedLines(): void {
+  useEffect(() => {
+    const onCopy = (event: ClipboardEvent) => {
+      const selection = document.getSelection();
+      if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return;
+      const text = linesOf(selection.getRangeAt(0));
+      if (text === undefined || event.clipboardData === null) return;
+      event.clipboardData.setData('text/plain', text);
+      event.preventDefault();
+    };
+    document.addEventListener('copy', onCopy);
+    return () => document.removeEventListener('copy', onCopy);
+  }, []);
+}
+
+/** A piece of marked text, and where it stands. */
+interface MarkedPiece {
+  text: string;
+  cell: Element | null;
+  line: Element | null;
+}
+
+/** The marked text, if it is more than one cell of a line. */
+function linesOf(range: Range): string | undefined {
+  const pieces = piecesOf(range);
+  const isInLine = pieces.some(({ line }) => line?.matches(LINES));
+  if (!isInLine || pieces.every(({ cell }) => cell === pieces[0]?.cell)) return undefined;
+  let text = '';
+  let before: MarkedPiece | undefined;
+  for (const piece of pieces) {
+    if (before !== undefined && before.line !== piece.line) text += text.endsWith('\n') ? '' : '\n';
+    else if (before !== undefined && before.cell !== piece.cell) text += '\t';
+    text += piece.text;
+    before = piece;
+  }
+  return text;
+}
+
+function piecesOf(range: Range): MarkedPiece[] {
+  const root = range.commonAncestorContainer;
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const pieces: MarkedPiece[] = [];
+  for (let node: Node | null = root instanceof Text ? root : walker.nextNode(); node; node = walker.nextNode()) {
+    if (!range.intersectsNode(node)) continue;
+    const all = node.nodeValue ?? '';
+    const start = node === range.startContainer ? range.startOffset : 0;
+    const text = all.slice(start, node === range.endContainer ? range.endOffset : all.length);
+    const element = node.parentElement;
+    if (text !== '' && element !== null && isCopied(element)) pieces.push({ text, ...placeOf(element) });
+  }
+  return pieces;
+}
+
+/** The labels of buttons and what is only read aloud are not marked on the screen either. */
+function isCopied(element: Element): boolean {
+  return element.closest('button:not(.letter-line), .unseen, [aria-hidden="true"]') === null;
+}
+
+/** The cell and the line of an element; outside of lines, both are the nearest block. */
+function placeOf(element: Element): { cell: Element | null; line: Element | null } {
+  const line = element.closest(LINES);
+  if (line === null) {
+    let block: Element | null = element;
+    while (block !== null && getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
+    return { cell: block, line: block };
+  }
+  let cell: Element = element;
+  while (cell.parentElement !== null && cell.parentElement !== line && cell !== line) cell = cell.parentElement;
+  return { cell, line };
+}

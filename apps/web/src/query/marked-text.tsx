@@ -1,0 +1,27 @@
+import { useMemo } from 'react';
+import { useAddress } from '../address/use-address.ts';
+import { cutAtWords, wordsToMark } from './words-to-mark.ts';
+
+/** A letter that is searched for stands in a long text a million times; so many pieces are enough to see. */
+const MAX_PIECES = 2_000;
+
+/** Text with the words of a query marked in it. */
+export function MarkedText({ text, words }: { text: string; words: readonly string[] }) {
+  const pieces = cutAtWords(text, words);
+  const rest = pieces.splice(MAX_PIECES).map((piece) => piece.text);
+  return (
+    <>
+      {pieces.map((piece, index) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name and no state
+        piece.marked ? <mark key={index}>{piece.text}</mark> : piece.text,
+      )}
+      {rest.length > 0 && rest.join('')}
+    </>
+  );
+}
+
+/** The words of the present query that are marked wherever a record is shown. */
+export function useWordsToMark(): readonly string[] {
+  const { q } = useAddress().address;
+  return useMemo(() => wordsToMark(q), [q]);
+}

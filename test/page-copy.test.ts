@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { noBrowser } from './harness/browser.ts';
+import { eventually } from './harness/eventually.ts';
+import { openPageSystem, type PageSystem, pageRecord } from './harness/page-system.ts';
+
+const RED = '\u001b[31;1mred\u001b[0m';
+
+/** What comes to the clipboard, and what is marked in an open record. Skipped where there is no browser. */
+describe.skipIf(noBrowser)('what is copied and marked', () => {
+  let system: PageSystem;
+  let page: Page;
+
+  beforeAll(async () => {
+    const now = Date.now() - 60_000;
+    const record = (age: number, severity: 'INFO' | 'WARN', message: string, attributes = {}) =>
+      pageRecord(now - age * 1_000, 'shop', severity, message, { attributes });
+    system = await openPageSystem([
+      record(0, 'INFO', 'first order accepted'),
+      record(1, 'WARN', `second order ${RED} late`, { 'user.agent': `an Order-Bot, ${RED}` }),
+      record(2, 'INFO', 'third order accepted\nwith a second line'),
+      record(3, 'INFO', 'fourth'),
+    ]);
+  }, 120_000);
+  afterEach(async () => {
+    await page.context().close();
+    expect(system.browser.faults.splice(0)).toEqual([]);
+  });
+  afterAll(() => system?.[Symbol.asyncDispose]());
+
+  const open = async (path: string) => {
+    page = await system.browser.open(`${system.search.url}${path}`, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await page.locator('.row').first().waitFor();
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
+  const clipboard = () => page.evaluate(() => (globalThis as any).navigator.clipboard.readText()) as Promise<string>;
+  /** Marks from the middle of one element's text to the middle of another's with the mouse. */
+  const mark = async (from: string, to: string) => {
+    const [start, end] = [await page.locator(from).boundingBox(), await page.locator(to).boundingBox()];
+    if (start === null || end === null) throw new Error('nothing to mark');
+    await page.mouse.move(start.x + 1, start.y + start.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(end.x + 600, end.y + end.height / 2, { steps: 5 });
+    await page.mouse.up();
+    await page.keyboard.press('Control+c');
+  };
+
+  test('rows that are marked are one line each, as they are shown', async () => {
+    await open('/?view=logs');
+    const times = await page.locator('.row-time').allTextContents();
+    await mark('.row[data-index="0"] .row-time', '.row[data-index="2"] .row-message');
+    expect((await clipboard()).split('\n')).toEqual([
+      `${times[0]}\tINFO\tshop\tfirst order accepted`,
+      `${times[1]}\tWARN\tshop\tsecond order red late`,
+      `${times[2]}\tINFO\tshop\tthird order accepted ⏎ 1 more`,
+    ]);
+    expect(await page.locator('.row[aria-expanded=true]').count()).toBe(0);
+    // In one cell it is the browser's own.
+    await page.locator('.row[data-index="0"] .row-message').dblclick({ position: { x: 10, y: 8 } });
+    await page.keyboard.press('Control+c');
+    expect(await clipboard()).toBe('first');
+  });
+
+  test('so are rows of a context, which are links', async () => {
+    await open('/?view=logs&q=second');
+    await page.locator('.row[data-severity=WARN]').click();
+    await page.getByRole('button', { name: 'context' }).click();
+    await page.locator('.context li').nth(3).waitFor();
+    // A link is dragged by the mouse: it is marked from outside of it.
+    await page.locator('.context').evaluate(selectTwoLines);
+    await page.keyboard.press('Control+c');
+    const times = await page.locator('.context .row-time').allTextContents();
+    expect((await clipboard()).split('\n')).toEqual([
+      `${times[0]}\tINFO\tfirst order accepted`,
+      `${times[1]}\tWARN\tsecond order red late`,
+    ]);
+  });
+
+  test('the buttons copy no escape codes, and JSON as it is', async () => {
+    await open('/?view=logs&q=late');
+    await page.locator('.row').first().click();
+    await page.getByRole('button', { name: 'Copy message' }).click();
+    await eventually(clipboard).toBe('second order red late');
+    await page.getByRole('button', { name: 'Copy user.agent' }).click();
+    await eventually(clipboard).toBe('an Order-Bot, red');
+    await page.getByRole('button', { name: 'Copy JSON' }).click();
+    await eventually(clipboard).toContain('second order \\u001b[31;1mred');
+  });
+
+  test('words that are searched for are marked in the open record, its fields, its JSON and its context', async () => {
+    await open('/?view=logs&q=order%20severity:WARN');
+    await page.locator('.row').first().click();
+    const marked = (place: string) => page.locator(`${place} mark`).allTextContents();
+    await page.locator('.detail').waitFor();
+    expect(await marked('.detail-message')).toEqual(['order']);
+    expect(await marked('.fields')).toEqual(['Order']);
+    await page.getByRole('button', { name: 'JSON', exact: true }).click();
+    expect(await marked('.detail-json')).toEqual(['order', 'Order']);
+    await page.getByRole('button', { name: 'context' }).click();
+    await page.locator('.context li').nth(3).waitFor();
+    expect(await marked('.context')).toEqual(['order', 'order', 'order']);
+    // They look as rows of the list do.
+    const weights = await page.locator('.context .row-severity').evaluateAll(weightsOf);
+    expect(weights).toEqual(['INFO 400', 'WARN 600', 'INFO 400', 'INFO 400']);
+  });
+});
+
+/** Runs in the page: texts of elements and how bold they are. */
+// biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
+function weightsOf(all: any[]): string[] {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  return all.map((each) => `${each.textContent} ${(globalThis as any).getComputedStyle(each).fontWeight}`);
+}
+
+/** Runs in the page: marks the first two items of a list. */
+// biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
+function selectTwoLines(list: any): void {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  (globalThis as any).getSelection().setBaseAndExtent(list, 0, list, 2);
+}
