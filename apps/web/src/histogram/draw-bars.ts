@@ -17,11 +17,20 @@ export interface BarsOptions {
   onHover: (bin: number | undefined) => void;
 }
 
+/** Room for the labels of time below the bars, and above them for half of the label of their height, px. */
+const TIMES_PX = 22;
+const ABOVE_PX = 14;
+/** The scale ends a little above the highest bar. */
+const HEADROOM = 1.04;
+
 /** Draws the bars; `destroy` of the result takes them away again. */
 export function drawBars({ element, histogram, colours, width, height, onSelect, onHover }: BarsOptions): uPlot {
   const { bins } = histogram;
   const starts = bins.map(({ time }) => Date.parse(time));
-  const stack = stackCounts(bins.map(({ counts }) => counts));
+  const counts = bins.map((bin) => bin.counts);
+  const highest = counts.reduce((most, each) => Math.max(most, totalOf(each)), 0);
+  // A pixel of the page: those of a phone's screen are too small to be seen.
+  const stack = stackCounts(counts, (highest * HEADROOM) / (height - TIMES_PX - ABOVE_PX));
   const first = starts[0] ?? 0;
   const last = Date.parse(histogram.end);
   const binAt = (plot: uPlot, x: number) => {
@@ -34,21 +43,22 @@ export function drawBars({ element, histogram, colours, width, height, onSelect,
   const bars = uPlot.paths.bars?.({ size: [0.92], align: 1 });
   const options: uPlot.Options = {
     ...{ width, height, ms: 1 },
+    padding: [ABOVE_PX, null, 0, null],
     legend: { show: false },
     scales: {
       x: { time: true, range: [first, last] },
-      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.04)] },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, max * HEADROOM)] },
     },
     // Drawn from the sum of all to the worst alone, each over the one before.
     series: [{}, ...[...SEVERITIES].reverse().map((severity) => barSeries(colours.severities[severity], bars))],
     axes: [
-      { ...axis(colours), size: 22, values: timeLabels },
+      { ...axis(colours), size: TIMES_PX, values: timeLabels },
       {
         ...axis(colours),
         side: 3,
         size: 46,
-        splits: (_plot, _axis, _min, max) => [0, max / 1.04],
-        values: () => countLabels(bins),
+        splits: (_plot, _axis, _min, max) => [0, max / HEADROOM],
+        values: () => ['0', highest === 0 ? '' : COMPACT.format(highest)],
       },
     ],
     cursor: {
@@ -87,12 +97,6 @@ function axis({ dim, line }: Colours): uPlot.Axis {
 }
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
-
-/** Count of the highest bar; it is drawn a little higher when some of its severities are too few to be seen. */
-function countLabels(bins: LogHistogram['bins']): string[] {
-  const highest = bins.reduce((most, { counts }) => Math.max(most, totalOf(counts)), 0);
-  return ['0', highest === 0 ? '' : COMPACT.format(highest)];
-}
 
 /** As precise as the distance of the labels asks for; the day where it changes. */
 function timeLabels(_plot: uPlot, splits: number[]): string[] {

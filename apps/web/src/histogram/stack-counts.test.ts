@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { stackCounts } from './stack-counts.ts';
 
 test('severities stand on each other, the worst at the bottom', () => {
-  expect(stackCounts([{ FATAL: 10, ERROR: 20, INFO: 70 }, { DEBUG: 50 }])).toEqual([
+  expect(stackCounts([{ FATAL: 10, ERROR: 20, INFO: 70 }, { DEBUG: 50 }], 1)).toEqual([
     ...[
       [10, 0],
       [30, 0],
@@ -14,9 +14,19 @@ test('severities stand on each other, the worst at the bottom', () => {
   ]);
 });
 
-test('one error among thousands of records can be seen', () => {
-  const [, errors, warnings, all] = stackCounts([{ ERROR: 1, INFO: 9_999 }]);
-  expect(errors?.[0]).toBeGreaterThanOrEqual(200);
+test('one error among thousands of records can be seen, and the bar stays as high as its records', () => {
+  const [, errors, warnings, all] = stackCounts([{ ERROR: 1, INFO: 9_999 }], 150);
+  expect(errors).toEqual([150]);
   expect(warnings).toEqual(errors);
-  expect(all?.[0]).toBeGreaterThan(9_999);
+  expect(all).toEqual([10_000]);
+});
+
+test('an incident is higher than a single error', () => {
+  const [, errors, , all] = stackCounts([{ ERROR: 1, INFO: 153 }, { ERROR: 29, INFO: 111 }, { INFO: 1_000 }], 14);
+  expect(errors).toEqual([14, 29, 0]);
+  expect(all).toEqual([154, 140, 1_000]);
+});
+
+test('a few records of several severities can each be seen', () => {
+  expect(stackCounts([{ FATAL: 1, WARN: 1, INFO: 1 }], 20).map(([height]) => height)).toEqual([20, 20, 40, 60, 60, 60]);
 });
