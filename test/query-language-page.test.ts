@@ -13,7 +13,8 @@ const PAGE = readFileSync(join(import.meta.dirname, '..', 'docs', 'query-languag
 /** Rows of the tables: the query and the numbers of the records that it finds; undefined when it is refused. */
 const EXAMPLES = [...PAGE.matchAll(/^\| `(.+?)` \|(.*)\| ([\d –]+) \|$/gm)].map(
   ([, query = '', what = '', numbers = '']) => ({
-    query,
+    // A bar in a cell is written with a backslash.
+    query: query.replaceAll('\\|', '|'),
     isRefused: what.trim().startsWith('refused'),
     numbers: numbers === '–' ? [] : numbers.trim().split(' ').map(Number),
   }),

@@ -237,6 +237,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   hasNullElement: (text) => contract.hasNullElement(arraysOf(text), contract.resolveField('a')),
   foldPhrase: contract.foldPhrase,
   foldText: contract.foldText,
+  foldValue: contract.foldValue,
   foldTrace,
   isWholeObject: (text) => isWholeObject(`{${text}}`),
   jsonElements: (text) => jsonElements(Buffer.from(`{"records":[${text}`), 'records'),

@@ -6,15 +6,20 @@ export const notesJson = z
   .array(z.string())
   .optional()
   .describe(
-    'What was assumed where the query can be read in two ways, for people; only when it may have made a difference.',
+    'What was assumed where the query can be read in two ways, and what to write where it found nothing and looks like one of ' +
+      'another system, for people; only when it may have made a difference.',
   );
 
 /** Gathers what was assumed about a query from the records that match it. */
 export interface ReadingNotes {
   /** For the query; absent where nothing can be assumed, so that it costs nothing. */
   onMatch?: (record: NormalisedRecord) => void;
-  /** The assumptions so far, as a part of the answer. */
-  json(): { notes?: string[] };
+  /**
+   * The assumptions so far, as a part of the answer.
+   *
+   * @param hasFound false when no record matches: then more may be the reason
+   */
+  json(hasFound: boolean): { notes?: string[] };
 }
 
 /**
@@ -24,8 +29,11 @@ export interface ReadingNotes {
  */
 export function createNotes(filter: Filter, query: string | undefined, nowMs: number): ReadingNotes {
   const assumptions = createAssumptions(filter);
-  const notes = queryNotes(query ?? '', nowMs, true);
-  const json = () => (notes.length === 0 ? {} : { notes });
+  const assumed: string[] = [];
+  const json = (hasFound: boolean) => {
+    const notes = [...queryNotes(query ?? '', nowMs, hasFound), ...assumed];
+    return notes.length === 0 ? {} : { notes };
+  };
   if (!assumptions.isAmbiguous) return { json };
-  return { onMatch: (record) => void notes.push(...assumptions.of([record])), json };
+  return { onMatch: (record) => void assumed.push(...assumptions.of([record])), json };
 }

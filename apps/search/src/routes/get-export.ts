@@ -54,7 +54,7 @@ export function getExport(app: App, { reader, budgetMs, now }: RouteContext): vo
     const query = { ...selection, order, budgetMs, signal: signalOf(reply) };
     const { json, onMatch: onRecord } = createNotes(selection.filter, values.q, nowMs);
     const started = await startExport({ query, find: reader.find, format, columns, onRecord });
-    reply.trailer(NOTES_TRAILER, async () => encodeURIComponent(JSON.stringify(json().notes ?? [])));
+    reply.trailer(NOTES_TRAILER, async () => encodeURIComponent(JSON.stringify(json(started.count > 0).notes ?? [])));
     return send(request, reply, started, { format, isFile: compression === 'gzip' });
   });
 }

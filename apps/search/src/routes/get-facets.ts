@@ -69,7 +69,8 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
         const selection = selectionOf(values, moment.nowMs);
         const notes = createNotes(selection.filter, values.q, moment.nowMs);
         const found = await reader.facets({ ...selection, ...query, asOf: moment.asOf, onMatch: notes.onMatch });
-        return { ...found, ...notes.json() };
+        // That no record has the fields says nothing of the query.
+        return { ...found, ...notes.json(true) };
       }),
     );
     if (!answer.complete) metrics.incomplete('/logs/facets');

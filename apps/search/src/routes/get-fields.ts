@@ -50,7 +50,7 @@ export function getFields(app: App, { reader, gate, metrics, budgetMs, now }: Ro
         const selection = selectionOf(values, moment.nowMs);
         const notes = createNotes(selection.filter, values.q, moment.nowMs);
         const found = await reader.fields({ ...selection, ...query, asOf: moment.asOf, onMatch: notes.onMatch });
-        return { ...found, ...notes.json() };
+        return { ...found, ...notes.json(found.records.count > 0 || !found.complete) };
       }),
     );
     if (!rest.complete) metrics.incomplete('/logs/fields');

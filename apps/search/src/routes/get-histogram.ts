@@ -59,7 +59,8 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
         reader.histogram({ ...selection, ...more, onMatch: notes.onMatch, nowMs, bins, stepMs, timeZone }),
         countFuture(reader.count, selection, more),
       ]);
-      return { result, later, notes: notes.json() };
+      const hasFound = !result.complete || result.bins.some(({ counts }) => Object.keys(counts).length > 0);
+      return { result, later, notes: notes.json(hasFound) };
     };
     const { result, later, notes, asOf } = await gate.run(() => atMoment({ reader, now }, given, signal, read));
     const complete = result.complete && later.complete;

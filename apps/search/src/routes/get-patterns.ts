@@ -73,7 +73,8 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
         const selection = selectionOf(values, nowMs);
         const notes = createNotes(selection.filter, values.q, nowMs);
         const more = { nowMs, asOf: readAt, onMatch: notes.onMatch };
-        return { ...(await reader.patterns({ ...selection, ...query, ...more })), ...notes.json() };
+        const found = await reader.patterns({ ...selection, ...query, ...more });
+        return { ...found, ...notes.json(found.patterns.length > 0 || !found.complete) };
       }),
     );
     if (!rest.complete) metrics.incomplete('/logs/patterns');

@@ -51,7 +51,7 @@ export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: Rou
         countFuture(reader.count, selection, more),
       ] as const;
       const [counted, later] = await Promise.all(counting);
-      return { selection, counted, later, notes: notes.json() };
+      return { selection, counted, later, notes: notes.json(counted.counts.length > 0 || !counted.complete) };
     };
     const found = await gate.run(() => atMoment({ reader, now }, given, signal, read));
     const { selection, counted, later, notes, asOf } = found;

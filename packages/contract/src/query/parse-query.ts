@@ -1,6 +1,7 @@
 import { ALL, and, type Filter, NONE, not, or } from '../filter.ts';
 import { quoted } from './field-name.ts';
 import { type FieldRef, resolveField } from './fields.ts';
+import { notesOfForeign } from './foreign/foreign-query.ts';
 import { Lexer, type Word } from './lexer.ts';
 import { isMinus, notesOfCondition, notesOfQuery, type QueryNote } from './negation.ts';
 import { orLooseField, orPasted, pastedJson } from './pasted-text.ts';
@@ -46,9 +47,10 @@ const MAX_NOTES = 4;
  * @throws QueryProblem as `parseQuery` does
  */
 export function queryNotes(text: string, nowMs: number, hasFound: boolean): string[] {
-  const notes = [...notesOfQuery(text), ...read(text, nowMs).notes].filter(
-    ({ isForNothing }) => !isForNothing || !hasFound,
-  );
+  const ofConditions = read(text, nowMs).notes;
+  const ofQuery = notesOfQuery(text);
+  const ofForeign = hasFound || ofQuery.length > 0 ? [] : notesOfForeign(text);
+  const notes = [...ofQuery, ...ofForeign, ...ofConditions].filter(({ isForNothing }) => !isForNothing || !hasFound);
   return [...new Set(notes.map((note) => note.text))].slice(0, MAX_NOTES);
 }
 

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noBrowser } from './harness/browser.ts';
+import { openPageSystem, type PageSystem, pageRecord } from './harness/page-system.ts';
+import { runCommand } from './harness/run-command.ts';
+
+/** A query of another system that finds nothing is answered with one of this system, wherever it is asked. */
+describe.skipIf(noBrowser)('a query of another system', () => {
+  let system: PageSystem;
+
+  beforeAll(async () => {
+    system = await openPageSystem([pageRecord(Date.now() - 60_000, 'shop', 'ERROR', 'the time is out of joint')]);
+  }, 120_000);
+  afterAll(() => system?.[Symbol.asyncDispose]());
+
+  const QUERY = '/joi.*t/';
+  const SAID = 'Write *joi*t*.';
+
+  test.each(['/logs', '/logs/stats', '/logs/histogram', '/logs/fields', '/logs/patterns'])(
+    '%s says it',
+    async (path) => {
+      const ask = async (q: string) => {
+        const answer = await fetch(`${system.search.url}${path}?q=${encodeURIComponent(q)}`);
+        return ((await answer.json()) as { notes?: string[] }).notes ?? [];
+      };
+      expect((await ask(QUERY)).join()).toContain(SAID);
+      expect(await ask('*joi*t*')).toEqual([]);
+    },
+  );
+
+  test('the command line says it', async () => {
+    const { errors } = await runCommand(['search', QUERY], { LOGWARREN_URL: system.search.url });
+    expect(errors).toContain(SAID);
+  });
+
+  test.each([1440, 390])('the page says it, at %i px', async (width) => {
+    const url = `${system.search.url}/?view=logs&q=${encodeURIComponent(QUERY)}`;
+    const page = await system.browser.open(url, { viewport: { width, height: 900 } });
+    await page.getByRole('status').getByText(SAID).waitFor();
+    await page.goto(url.replace('view=logs', 'view=patterns'));
+    await page.getByRole('status').getByText(SAID).waitFor();
+    await page.context().close();
+  });
+});
