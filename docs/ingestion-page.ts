@@ -89,6 +89,10 @@ Of a JSON object these keys are known, each under the names that common loggers 
 
 Everything else becomes an attribute; nested objects become names with dots (\`order.id\`).
 
+A body is UTF-8. Lines that are not are read as Latin-1, each by itself, as in files, on standard input and over AMQP: no character
+is lost or replaced. A JSON body that is neither UTF-8 nor free of NUL and other control characters is answered 400
+(\`request-body-invalid\`), where over AMQP it is a dead letter (\`body-not-utf8\`): mostly it is packed and does not say so.
+
 ## The answer
 
 \`\`\`json
@@ -104,7 +108,7 @@ With 400 \`records-invalid\` the good records were taken and only the others wer
   "rejected": 1,
   "error": {
     "code": "records-invalid",
-    "message": "1 of 2 records were not taken",
+    "message": "1 of 2 records were not taken: a record is a JSON object, this is the number 5",
     "details": [{ "index": 1, "problem": "a record is a JSON object, this is the number 5" }]
   }
 }

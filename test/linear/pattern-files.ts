@@ -68,6 +68,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/broker/src/safe-url.ts': OWN,
   'packages/broker/src/topology.ts': ['routingWord'],
   'packages/common/src/end-process.ts': OWN,
+  'packages/common/src/nearest-name.ts': SHORT,
   'packages/common/src/foreign-requests.ts': PARAMETER,
   'packages/common/src/load-config.ts': OWN,
   'packages/common/src/redact-url.ts': OWN,

@@ -1,9 +1,16 @@
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
-import { AppError, ForeignRequestError, type Logger, UnknownFormatError } from '@logwarren/common';
+import {
+  AppError,
+  createParserErrorHandler,
+  encodingFault,
+  ForeignRequestError,
+  type Logger,
+  UnknownFormatError,
+} from '@logwarren/common';
 import { AsOfAheadError } from '@logwarren/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError, invalidParameters } from './http-error.ts';
+import type { KnownPaths } from './known-paths.ts';
 import { problemsOf } from './parameter-problems.ts';
 import { ClientGoneError } from './request-signal.ts';
 import type { App } from './routes/route-context.ts';
@@ -18,17 +25,15 @@ const CLIENT_GONE = 499;
 const UNAVAILABLE_RETRY_S = 5;
 
 /** Installs the handlers on a server. */
-export function answerErrors(app: App, log: Logger): void {
-  app.addHook('onRequest', async (request) => {
-    if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD') {
-      const message = `nothing here takes ${request.method}: use GET`;
-      throw new HttpError(405, 'method-not-allowed', message, { headers: { allow: 'GET, HEAD' } });
-    }
+export function answerErrors(app: App, log: Logger, paths: KnownPaths): void {
+  app.addHook('onRequest', async ({ url }) => {
+    const fault = encodingFault(url);
+    if (fault !== undefined) throw invalidParameters([fault]);
   });
-  app.setNotFoundHandler(() => {
-    throw new HttpError(404, 'not-found', 'there is nothing at this path; / names the paths');
+  app.setNotFoundHandler((request) => {
+    throw pathError(request, paths);
   });
-  app.setErrorHandler((error, request, reply) => sendError(toHttpError(error, request, log), reply));
+  app.setErrorHandler((error, request, reply) => sendError(toHttpError(error, request, { log, paths }), reply));
 }
 
 /** Answers what the router refuses before any handler is chosen: a path that cannot be decoded. */
@@ -38,24 +43,46 @@ export function answerRouterError(error: FastifyError, _request: FastifyRequest,
 }
 
 /** Answers what is no HTTP; the socket is all there is. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const status =
-    { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_CHUNK_EXTENSIONS_OVERFLOW: 413 }[error.code ?? ''] ??
-    400;
-  const body = JSON.stringify(ofStatus(status).body);
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\n` +
-      `x-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+export const answerClientError = createParserErrorHandler((status) => ofStatus(status).code);
+
+/** A path that is not there, or does not take the method. */
+function pathError({ method, url }: FastifyRequest, paths: KnownPaths): HttpError {
+  const path = pathOf(url);
+  const methods = paths.methodsOf(path);
+  if (methods.length > 0) return methodError(method, path, methods);
+  const nearest = paths.nearest(path);
+  const advice = nearest === undefined ? '/ names the paths' : `did you mean ${nearest}? / names all paths`;
+  return new HttpError(404, 'not-found', `there is nothing at ${quoted(path)}; ${advice}`);
 }
+
+function methodError(method: string, path: string, methods: readonly string[]): HttpError {
+  const allow = methods.join(', ');
+  const message = `${quoted(path)} does not take ${method}; use ${methods.filter((each) => each !== 'HEAD').join(' or ')}`;
+  const elsewhere =
+    method === 'POST' && path === '/logs' ? '; records are sent to the source, with POST /logs there' : '';
+  return new HttpError(405, 'method-not-allowed', `${message}${elsewhere}`, { headers: { allow } });
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+function quoted(path: string): string {
+  return path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
+}
+
+const MAX_PATH = 100;
 
 function sendError(error: HttpError, reply: FastifyReply): FastifyReply {
   if (error.retryAfterS !== undefined) reply.header('retry-after', error.retryAfterS);
   return reply.code(error.status).headers(error.headers).type('application/json; charset=utf-8').send(error.body);
 }
 
-function toHttpError(error: unknown, request: FastifyRequest, log: Logger): HttpError {
+function toHttpError(
+  error: unknown,
+  request: FastifyRequest,
+  { log, paths }: { log: Logger; paths: KnownPaths },
+): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof ForeignRequestError) return new HttpError(error.statusCode, error.code, error.message);
   if (error instanceof ClientGoneError) return new HttpError(CLIENT_GONE, error.code, error.message);
@@ -76,31 +103,55 @@ function toHttpError(error: unknown, request: FastifyRequest, log: Logger): Http
     return new HttpError(503, error.code, error.message);
   }
   const fastifyError = error as FastifyError;
-  if (fastifyError.validation !== undefined) {
-    return invalidParameters(problemsOf(fastifyError.validation, knownParameters(request)));
-  }
+  if (fastifyError.validation !== undefined) return validationError(fastifyError, request, paths);
   if ((fastifyError.statusCode ?? 500) < 500) return ofFastify(fastifyError);
   log.error({ route: request.routeOptions.url, err: error }, 'Request failed unexpectedly.');
   return new HttpError(500, 'internal-error', 'the search failed; its log says why');
 }
 
-function knownParameters(request: FastifyRequest): string[] {
-  const { body, querystring } = request.routeOptions.schema ?? {};
-  return Object.keys(((body ?? querystring) as { shape?: object } | undefined)?.shape ?? {});
+function validationError(
+  error: FastifyError,
+  { method, routeOptions, url }: FastifyRequest,
+  paths: KnownPaths,
+): HttpError {
+  const { validation = [], validationContext } = error;
+  const path = pathOf(url);
+  if (validationContext === 'params') {
+    // A word in the place of an id: a path of another method, or one that is misspelt.
+    if (paths.has(path)) return methodError(method, path, paths.methodsOf(path));
+    const nearest = paths.nearest(path);
+    const problems = problemsOf(validation, []);
+    if (nearest === undefined || nearest.includes(':')) return invalidParameters(problems);
+    return invalidParameters(
+      problems.map((each) => ({ ...each, problem: `${each.problem}; did you mean ${nearest}?` })),
+    );
+  }
+  const { body, querystring } = routeOptions.schema ?? {};
+  if (validationContext === 'body') return invalidParameters(problemsOf(validation, namesIn(body)));
+  return invalidParameters(problemsOf(validation, namesIn(querystring), namesIn(body)));
+}
+
+function namesIn(schema: unknown): string[] {
+  return Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
 }
 
 function ofFastify(error: FastifyError): HttpError {
-  if (NOT_JSON.has(error.code)) {
-    return new HttpError(
-      400,
-      'bad-request',
-      'the body is not JSON; send an object, as /docs describes it for this path',
-    );
-  }
-  return ofStatus(error.statusCode ?? 400);
+  const [status, code, message] = REFUSALS[error.code] ?? [];
+  if (status === undefined || code === undefined || message === undefined) return ofStatus(error.statusCode ?? 400);
+  return new HttpError(status, code, message);
 }
 
-const NOT_JSON: ReadonlySet<string> = new Set(['FST_ERR_CTP_EMPTY_JSON_BODY', 'FST_ERR_CTP_INVALID_JSON_BODY']);
+const SEND_JSON = 'send a JSON object with content-type: application/json, as /docs describes it for this path';
+
+/** What the HTTP library refuses, by its code: status, code, and what is wrong. */
+const REFUSALS: Readonly<Record<string, readonly [status: number, code: string, message: string]>> = Object.freeze({
+  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'bad-request', `the body is empty; ${SEND_JSON}`],
+  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'bad-request', `the body is not JSON; ${SEND_JSON}`],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'unsupported-media-type', `the content type is not known here; ${SEND_JSON}`],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'bad-request', 'the body is not as long as the header content-length says'],
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'payload-too-large', 'the body is over 1 MiB; name fewer at once'],
+  FST_ERR_BAD_URL: [400, 'bad-request', 'the path is not percent-encoded UTF-8; é is %C3%A9, a percent sign is %25'],
+});
 
 /** An error that is known by its status alone: what the HTTP standard calls it says enough. */
 function ofStatus(status: number): HttpError {

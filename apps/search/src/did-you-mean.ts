@@ -1,4 +1,4 @@
-import leven from 'leven';
+import { nearestName } from '@logwarren/common';
 
 /** Names that people know from other log systems. */
 const SYNONYMS: Readonly<Record<string, string>> = Object.freeze({
@@ -22,26 +22,12 @@ const SYNONYMS: Readonly<Record<string, string>> = Object.freeze({
   page: 'cursor',
   next: 'cursor',
 });
-/** Longer words are not compared. */
-const MAX_LENGTH = 40;
-
 /** The known name that was probably meant; undefined when none is near. */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
   const folded = fold(name);
   const synonym = Object.hasOwn(SYNONYMS, folded) ? SYNONYMS[folded] : undefined;
   if (synonym !== undefined && known.includes(synonym)) return synonym;
-  if (name.length > MAX_LENGTH) return undefined;
-  let best: string | undefined;
-  let bestDistance = 3;
-  for (const candidate of known) {
-    const distance = leven(folded, fold(candidate), { maxDistance: 3 });
-    // A short word is another word when half of it differs.
-    if (distance < bestDistance && distance * 2 <= candidate.length) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
+  return nearestName(name, known);
 }
 
 function fold(name: string): string {

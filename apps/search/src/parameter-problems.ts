@@ -31,21 +31,30 @@ interface ValidationIssue {
  * Problems of a request from the issues that validation found.
  *
  * @param known names of the parameters that the route has
+ * @param inBody names that it takes in its body
  */
-export function problemsOf(issues: readonly ValidationIssue[], known: readonly string[]): ParameterProblem[] {
+export function problemsOf(
+  issues: readonly ValidationIssue[],
+  known: readonly string[],
+  inBody: readonly string[] = [],
+): ParameterProblem[] {
   return issues.flatMap((issue) => {
     if (issue.keyword === 'unrecognized_keys') {
-      return (issue.params.keys as string[]).map((name) => unknownParameter(name, known));
+      return (issue.params.keys as string[]).map((name) => unknownParameter(name, known, inBody));
     }
     const place = (issue.params.params ?? {}) as Partial<ProblemPlace>;
-    return [{ parameter: nameOf(issue.instancePath), problem: sentenceOf(issue), ...place }];
+    const parameter = nameOf(issue.instancePath);
+    const advice = parameter === WHOLE_BODY ? '; send one as /docs describes it for this path' : '';
+    return [{ parameter, problem: `${sentenceOf(issue)}${advice}`, ...place }];
   });
 }
+
+const WHOLE_BODY = 'body';
 
 /** `filter.reason` for `/filter/reason`, and the same for an element of its list. */
 function nameOf(path: string): string {
   const names = path.split('/').filter((name) => !Number.isInteger(Number(name)));
-  return names.length === 0 ? 'body' : names.join('.');
+  return names.length === 0 ? WHOLE_BODY : names.join('.');
 }
 
 /** How JSON calls the types of zod. */
@@ -61,7 +70,8 @@ function sentenceOf({ keyword, message = 'is not allowed', params }: ValidationI
   return type !== undefined && message.startsWith('Invalid input') ? `is not ${type}` : message;
 }
 
-function unknownParameter(name: string, known: readonly string[]): ParameterProblem {
+function unknownParameter(name: string, known: readonly string[], inBody: readonly string[]): ParameterProblem {
+  if (inBody.includes(name)) return { parameter: name, problem: 'belongs into the body of the request' };
   const meant = didYouMean(name, known);
   const others = known.length === 0 ? 'it takes none' : `use ${known.join(', ')}`;
   const advice = meant === undefined ? others : `did you mean ${meant}?`;

@@ -1,11 +1,14 @@
+import { isUtf8 } from 'node:buffer';
 import helmet from '@fastify/helmet';
 import { createForeignRequestCheck, type ListenWish, type Logger, listenOn } from '@logwarren/common';
 import { stringifyJson } from '@logwarren/contract';
 import { PAGE_DIRECTORY } from '@logwarren/web';
-import { fastify } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { answerClientError, answerErrors, answerRouterError } from './answer-errors.ts';
 import { serveApiReference } from './api-reference.ts';
+import { HttpError } from './http-error.ts';
+import { watchPaths } from './known-paths.ts';
 import type { LogReader } from './log-reader.ts';
 import type { SearchMetrics } from './metrics.ts';
 import { keepGiven } from './query-digest.ts';
@@ -96,7 +99,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.addHook('onRequest', async ({ method, url, headers, raw, routeOptions }) => {
     check({ method, url, headers, raw, isLong: routeOptions.config.isLong });
   });
-  answerErrors(app, log);
+  answerErrors(app, log, watchPaths(app as unknown as FastifyInstance));
+  takeOnlyJson(app);
   await serveApiReference(app);
   await servePage(app, PAGE_DIRECTORY);
   const routes = [
@@ -116,6 +120,24 @@ export async function createServer(options: ServerOptions): Promise<App> {
   for (const route of routes) route(app, { ...context, now });
   moreRoutes?.(app);
   return app;
+}
+
+/** Bodies are JSON in UTF-8, not packed: what is not would be another text than the one that was sent. */
+function takeOnlyJson(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = body as Buffer;
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') return done(packedBody(encoding));
+    if (!isUtf8(bytes)) return done(new HttpError(400, 'bad-request', 'the body is not UTF-8; send it as that'));
+    void parse(request, bytes.toString(), done);
+  });
+}
+
+function packedBody(encoding: string): HttpError {
+  const message = `content-encoding ${JSON.stringify(encoding.slice(0, 40))} is not taken here; send the body as it is`;
+  return new HttpError(415, 'unsupported-media-type', message);
 }
 
 /**

@@ -1,14 +1,21 @@
 import { isUtf8 } from 'node:buffer';
+import { decodeLines } from './decode-lines.ts';
 import { Unreadable } from './unreadable.ts';
 
 /**
- * The text of a body. What is not UTF-8 is read as Latin-1, as in files, unless it holds bytes that stand in no text.
+ * The text of a body that came over AMQP or HTTP. Lines that are not UTF-8 are read as Latin-1, as in files, unless the body holds
+ * bytes that stand in no text.
  *
  * @throws Unreadable body-not-utf8
  */
 export function textOf(body: Buffer): string {
-  if (isUtf8(body) || !isBinary(body)) return isUtf8(body) ? decodeUtf8(body) : body.toString('latin1');
+  if (isUtf8(body)) return decodeUtf8(body);
+  if (!isBinary(body)) return withoutMark(decodeLines(body));
   throw new Unreadable('body-not-utf8', 'the body is neither valid UTF-8 nor another text');
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** NUL and the control characters that no terminal and no log format uses. */

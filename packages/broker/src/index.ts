@@ -1,5 +1,6 @@
 /** How it travels: topology, message bodies, publishing with confirms, consuming with and without acks. */
 export * from './auto-ack-consumer.ts';
+export { textOf as bodyText } from './body-text.ts';
 export { checkMessage } from './check-message.ts';
 export { decodeBody, encodeBatch } from './codec.ts';
 export * from './consumer.ts';
@@ -17,4 +18,4 @@ export * from './replay-message.ts';
 export * from './tap.ts';
 export * from './topology.ts';
 export { CONTENT_ENCODINGS, contentEncoding, unpack } from './unpack.ts';
-export { DEAD_LETTER_REASONS, type DeadLetterReason } from './unreadable.ts';
+export { DEAD_LETTER_REASONS, type DeadLetterReason, Unreadable } from './unreadable.ts';

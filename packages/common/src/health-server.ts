@@ -2,9 +2,10 @@ import type { Server } from 'node:net';
 import { type FastifyError, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
 import { buildVersion } from './build-version.ts';
-import { createForeignRequestCheck } from './foreign-requests.ts';
+import { createForeignRequestCheck, ForeignRequestError } from './foreign-requests.ts';
 import { listenOn } from './listen.ts';
 import type { Logger } from './logger.ts';
+import { createParserErrorHandler } from './parser-errors.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface HealthServerOptions {
@@ -36,12 +37,23 @@ export function listeningAddress(server: Server): { host: string; port: number }
  */
 export async function openHealthServer(options: HealthServerOptions) {
   const { host, port, isPortGiven: isGiven, log, allowedHosts, readiness, metrics } = options;
-  const app = fastify({ requestTimeout: 10_000, connectionTimeout: 10_000, forceCloseConnections: true });
+  const app = fastify({
+    requestTimeout: 10_000,
+    connectionTimeout: 10_000,
+    forceCloseConnections: true,
+    clientErrorHandler: createParserErrorHandler(() => 'bad-request'),
+  });
   const check = createForeignRequestCheck({ host, allowed: allowedHosts, variable: 'HEALTH_ALLOWED_HOSTS' });
   app.addHook('onRequest', async (request) => check(request));
   app.setErrorHandler((error: FastifyError, _request, reply) => {
-    const { statusCode = 500, code, message } = error;
+    const { statusCode = 500, message } = error;
+    const code =
+      error instanceof ForeignRequestError ? error.code : statusCode < 500 ? 'bad-request' : 'internal-error';
     return reply.code(statusCode).send({ error: { code, message } });
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    const message = 'there is nothing here for this; use GET /healthz, /readyz, /metrics or /version';
+    return reply.code(404).send({ error: { code: 'not-found', message } });
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/version', async () => buildVersion());

@@ -259,20 +259,87 @@ describe('faults', () => {
     expect(encoding.body.error.message).toMatch(/gzip, zstd, deflate, br/);
   });
 
-  test('a wrong parameter is named', async () => {
-    for (const query of ['service=', 'sevrice=a', 'service=a&service=b', 'format=xml']) {
-      const answer = await post('{"message":"a"}', {}, `/logs?${query}`);
-      expect(answer).toMatchObject({ status: 400, body: { error: { code: 'request-parameter-invalid' } } });
-    }
+  test.each([
+    ['sevrice=a', 'sevrice is not a parameter of POST /logs; did you mean service?'],
+    ['zzzz=a', 'zzzz is not a parameter of POST /logs; use service or format'],
+    ['service=', 'service is empty; give a name or leave it out'],
+    ['service=a&service=b', 'service is given more than once; give it once'],
+    [`service=${'x'.repeat(200)}`, 'service is longer than 128 characters, which a service has at most'],
+    ['format=xml', 'format "xml" is not a format; use auto, json, '],
+    ['format=auto&format=json', 'format is given more than once; give it once'],
+    ['service=%ff', 'service is not percent-encoded UTF-8; é is %C3%A9, a percent sign is %25'],
+    ['service=50%', 'service is not percent-encoded UTF-8'],
+    ['%ff=1', '%ff is not percent-encoded UTF-8'],
+  ])('the query %s is refused by the name of what is wrong', async (query, message) => {
+    const answer = await post('{"message":"a"}', {}, `/logs?${query}`);
+    const error = { code: 'request-parameter-invalid', message: expect.stringContaining(message) };
+    expect(answer).toMatchObject({ status: 400, body: { error } });
     expect(batches).toEqual([]);
   });
 
-  test('other paths and methods say where records go', async () => {
+  test('several wrong parameters are all named, and a wrong header as well', async () => {
+    const { error } = (await post('{"message":"a"}', {}, '/logs?service=&format=xml')).body;
+    expect(error.details.map(({ parameter }: { parameter: string }) => parameter)).toEqual(['service', 'format']);
+    const header = await post('{"message":"a"}', { 'x-logwarren-service': ' ' });
+    expect(header.body.error.message).toBe('x-logwarren-service is empty; give a name or leave it out');
+  });
+
+  test.each([
+    ['"text"', '1 of 1 records were not taken: a record is a JSON object, this is the string "text"'],
+    ['5', '1 of 1 records were not taken: a record is a JSON object, this is the number 5'],
+    ['null', '1 of 1 records were not taken: a record is a JSON object, this is null'],
+    ['[{"message":"a"},7]', '1 of 2 records were not taken: a record is a JSON object, this is the number 7'],
+    ['{"a":', 'the body is no JSON: '],
+    ['', 'the body is no JSON: '],
+  ])('the body %j is refused, with what a record is', async (body, message) => {
+    expect(await post(body)).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining(message) } },
+    });
+  });
+
+  test.each([
+    ['', 'no content-type was given; use application/json, application/x-ndjson or text/plain'],
+    ['json', 'content-type "json" is not known; use application/json'],
+    ['text/xml', 'content-type "text/xml" is not known; use application/json, application/x-ndjson or text/plain'],
+    ['application/x-www-form-urlencoded', "with curl -H 'content-type: application/json'"],
+  ])('the content type "%s" is refused, with those that are known', async (type, message) => {
+    const answer = await post('{"message":"a"}', { 'content-type': type });
+    const error = { code: 'request-type-unsupported', message: expect.stringContaining(message) };
+    expect(answer).toMatchObject({ status: 415, body: { error } });
+    expect(answer.headers['accept-post']).toContain('application/x-ndjson');
+  });
+
+  test('the root says where records go', async () => {
     expect((await app.inject('/')).json().paths).toHaveProperty('POST /logs');
-    expect((await app.inject('/log')).json()).toMatchObject({ error: { code: 'path-unknown' } });
-    const wrong = await app.inject('/logs');
-    expect(wrong.statusCode).toBe(405);
-    expect(wrong.headers.allow).toBe('POST');
+  });
+
+  test.each([
+    ['GET', '/log', 404, 'path-unknown', 'records with POST /logs; the search service'],
+    ['POST', '/v1/logs', 404, 'path-unknown', 'records with POST /logs'],
+    ['GET', '/logs/stats?x=1', 404, 'path-unknown', 'there is nothing at /logs/stats: this is the source'],
+    ['GET', '/%ff', 400, 'request-invalid', 'is not percent-encoded UTF-8'],
+    ...['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PURGE'].map(
+      (method) => [method, '/logs', 405, 'method-not-allowed', 'POST /logs'] as const,
+    ),
+    ['POST', '/', 405, 'method-not-allowed', 'POST /logs'],
+    ['DELETE', '/version', 405, 'method-not-allowed', '/version does not take DELETE; use GET'],
+  ] as const)('%s %s is %i', async (method, url, status, code, message) => {
+    const response = await app.inject({ method: method as 'PUT', url });
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(response.statusCode).toBe(status);
+    expect(response.json()).toMatchObject({ error: { code, message: expect.stringContaining(message) } });
+    if (status === 405) expect(response.headers.allow).toBe(url === '/logs' ? 'POST' : 'GET, HEAD');
+  });
+
+  test('bytes that are not UTF-8 are the text that they are over AMQP and in files, line by line', async () => {
+    const latin = (text: string) => Buffer.from(text, 'latin1');
+    const body = Buffer.concat([Buffer.from('[{"message":"größer"},\n'), latin('{"message":"caf\xe9"}]')]);
+    expect(await post(body)).toMatchObject({ status: 200 });
+    expect(messages()).toEqual(['größer', 'café']);
+    const packed = await post(Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0xff]));
+    expect(packed).toMatchObject({ status: 400, body: { error: { code: 'request-body-invalid' } } });
+    expect(packed.body.error.message).toMatch(/neither valid UTF-8 nor another text; .*content-encoding/);
   });
 });
 

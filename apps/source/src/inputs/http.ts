@@ -2,6 +2,8 @@ import { CONTENT_ENCODINGS } from '@logwarren/broker';
 import {
   buildVersion,
   createForeignRequestCheck,
+  createParserErrorHandler,
+  encodingFault,
   ForeignRequestError,
   type Logger,
   listenOn,
@@ -9,8 +11,8 @@ import {
 } from '@logwarren/common';
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { RejectionReason, SourceMetrics } from '../source-metrics.ts';
-import { MAX_DETAILS, MEDIA_TYPES } from './http/parse-body.ts';
-import { RequestError, UNAVAILABLE_RETRY_S } from './http/request-error.ts';
+import { MAX_DETAILS, MEDIA_TYPES, unsupportedTypeError } from './http/parse-body.ts';
+import { parameterError, RequestError, UNAVAILABLE_RETRY_S } from './http/request-error.ts';
 import { LogIntake, type LogRequest, type TakeLogsOptions, type Taken } from './http/take-logs.ts';
 
 /** The HTTP input: `POST /logs`, and `GET /` that says so. What a request goes through: http/take-logs.ts. */
@@ -67,6 +69,8 @@ export function createHttpApp(options: Omit<HttpInputOptions, 'isPortGiven'>): F
     forceCloseConnections: 'idle',
     bodyLimit: options.maxBodyBytes,
     http: { headersTimeout: CONNECTION_MS },
+    frameworkErrors: (error, _request, reply) => void sendError(reply, error, log, metrics),
+    clientErrorHandler: createParserErrorHandler(() => 'request-invalid'),
     // Closing answers requests on open connections as any other time; they are few and short.
     return503OnClosing: false,
   });
@@ -82,25 +86,18 @@ export function createHttpApp(options: Omit<HttpInputOptions, 'isPortGiven'>): F
   app.addHook('onRequest', async (request) => check(request));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  app.addHook('onRequest', async ({ url }) => {
+    const fault = encodingFault(url);
+    if (fault !== undefined) throw parameterError([fault]);
+  });
   app.setErrorHandler((error, _request, reply) => sendError(reply, error as FastifyError, log, metrics));
   app.setNotFoundHandler((request, reply) => {
-    const message = `there is no ${request.method} ${request.url.split('?', 1)[0]}; records go to POST /logs`;
-    return sendError(reply, new RequestError(404, 'path-unknown', message), log, metrics);
+    const error = pathError(request);
+    if (error.statusCode === METHOD_NOT_ALLOWED) void reply.header('allow', METHODS[pathOf(request.url)]);
+    return sendError(reply, error, log, metrics);
   });
   app.get('/', async () => DESCRIPTION);
   app.get('/version', async () => buildVersion());
-  app.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-    url: '/logs',
-    handler: async (_request, reply) => {
-      void reply.header('allow', 'POST');
-      throw new RequestError(
-        405,
-        'method-not-allowed',
-        'records are sent with POST /logs; they are read at the search service',
-      );
-    },
-  });
   app.post('/logs', {
     onRequest: async (_request, reply) => {
       reply.raw.once('close', intake.admit());
@@ -130,10 +127,41 @@ const DESCRIPTION = Object.freeze({
   },
 });
 
+const METHOD_NOT_ALLOWED = 405;
+/** What each path takes. */
+const METHODS: Readonly<Record<string, string>> = Object.freeze({
+  '/logs': 'POST',
+  '/': 'GET, HEAD',
+  '/version': 'GET, HEAD',
+});
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+/** People who look for records, or for another program's path, are told where they are. */
+function pathError({ method, url }: { method: string; url: string }): RequestError {
+  const path = pathOf(url);
+  if (path === '/logs') {
+    const message = 'records are sent with POST /logs; they are read at the search service';
+    return new RequestError(METHOD_NOT_ALLOWED, 'method-not-allowed', message);
+  }
+  if (Object.hasOwn(METHODS, path)) {
+    const message = `${path} does not take ${method}; use GET; records are sent with POST /logs`;
+    return new RequestError(METHOD_NOT_ALLOWED, 'method-not-allowed', message);
+  }
+  const shown = path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
+  const message = `there is nothing at ${shown}: this is the source, which takes records with POST /logs; the search service reads them`;
+  return new RequestError(404, 'path-unknown', message);
+}
+
+const MAX_PATH = 100;
+
 function sendTaken(reply: FastifyReply, { accepted, rejected, details }: Taken) {
   if (rejected === 0) return reply.send({ accepted, rejected });
   const listed = rejected > MAX_DETAILS ? `; the first ${MAX_DETAILS} are listed` : '';
-  const message = `${rejected} of ${accepted + rejected} records were not taken${listed}`;
+  const only = rejected === 1 ? `: ${details[0]?.problem}` : listed;
+  const message = `${rejected} of ${accepted + rejected} records were not taken${only}`;
   return reply.code(400).send({ accepted, rejected, error: { code: 'records-invalid', message, details } });
 }
 
@@ -146,8 +174,9 @@ const REASONS: Readonly<Record<number, RejectionReason>> = Object.freeze({
 });
 
 function sendError(reply: FastifyReply, error: FastifyError | RequestError, log: Logger, metrics: SourceMetrics) {
-  const known = toRequestError(error, log);
+  const known = toRequestError(error, log, reply.request?.headers['content-type']);
   const { statusCode, code, message, details, retryAfterS } = known;
+  if (code === 'request-type-unsupported') void reply.header('accept-post', Object.keys(MEDIA_TYPES).join(', '));
   metrics.rejected.inc({ reason: REASONS[statusCode] ?? 'bad-body' });
   if (retryAfterS !== undefined) void reply.header('retry-after', String(retryAfterS));
   // The rest of a body that was not read to its end is not worth reading.
@@ -155,10 +184,18 @@ function sendError(reply: FastifyReply, error: FastifyError | RequestError, log:
   return reply.code(statusCode).send({ error: { code, message, details } });
 }
 
-function toRequestError(error: FastifyError | RequestError, log: Logger): RequestError {
+const BAD_PATH = 'the path is not percent-encoded UTF-8; records go to POST /logs';
+
+function toRequestError(
+  error: FastifyError | RequestError,
+  log: Logger,
+  contentType: string | undefined,
+): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof ForeignRequestError) return new RequestError(error.statusCode, error.code, error.message);
   const { statusCode = 500 } = error;
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedTypeError(contentType);
+  if (error.code === 'FST_ERR_BAD_URL') return new RequestError(statusCode, 'request-invalid', BAD_PATH);
   if (statusCode < 500) return new RequestError(statusCode, 'request-invalid', error.message);
   log.error({ err: error }, 'A request failed; its records may have been published.');
   const message = `records were not confirmed: ${messageOf(error)}`;

@@ -75,6 +75,6 @@ test.each(['', 'x', '{"ids":'])('the body %j is refused, with what is to be sent
   await using server = await serve();
   const headers = { 'content-type': 'application/json' };
   const response = await server.inject({ method: 'POST', url: '/dead-letters/replay', payload, headers });
-  const message = expect.stringContaining('is not JSON; send an object');
+  const message = expect.stringContaining('send a JSON object with content-type: application/json');
   expect([response.statusCode, response.json().error]).toMatchObject([400, { message }]);
 });

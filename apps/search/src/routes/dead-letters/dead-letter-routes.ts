@@ -117,6 +117,7 @@ function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext):
       'Collectors carry it out within seconds, also when this service ends. Records keep their ids, so what is stored ' +
       'already is not stored twice. What fails again is back with a higher `count`. Settled letters only by id.',
     tags,
+    querystring: z.strictObject({}),
     body: selectionBody,
     response: { 200: z.union([requested, forecastsJson]), ...searchErrors },
   };
@@ -143,6 +144,7 @@ function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext)
     summary: 'Give dead letters up',
     description: 'They can still be looked at, and replayed by id.',
     tags,
+    querystring: z.strictObject({}),
     body: selectionBody,
     response: { 200: discarded, ...searchErrors },
   };

@@ -68,6 +68,7 @@ function postSearch(app: App, desk: SearchDesk): void {
     summary: 'Save a search',
     description: 'The same search under the same name has the same id and link, however often it is saved.',
     tags,
+    querystring: NOTHING,
     body: searchBody,
     response: { 201: searchJson, 409: errorBody.describe('Too many searches are saved.'), ...searchErrors },
   };

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { bodyText, Unreadable } from '@logwarren/broker';
 import { messageOf } from '@logwarren/common';
 import {
   arrayElements,
@@ -55,19 +55,37 @@ export const MEDIA_TYPES: Readonly<Record<string, BodyParser>> = Object.freeze({
   'text/plain': parseText,
 });
 
+/** What curl sends unless it is told otherwise. */
+const CURL: Readonly<Record<string, string>> = Object.freeze({
+  'application/x-www-form-urlencoded': ", with curl -H 'content-type: application/json'",
+});
+
 /**
  * Finds the parser for a `content-type`.
  *
  * @throws RequestError 415
  */
 export function bodyParser(contentType: string | undefined): BodyParser {
-  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const type = typeOf(contentType);
   const parser = Object.hasOwn(MEDIA_TYPES, type) ? MEDIA_TYPES[type] : undefined;
-  if (parser !== undefined) return parser;
-  const given = type === '' ? 'no content-type was given' : `content-type ${JSON.stringify(type)} is not known`;
-  const message = `${given}; use application/json, application/x-ndjson or text/plain`;
-  throw new RequestError(415, 'request-type-unsupported', message);
+  if (parser === undefined) throw unsupportedTypeError(contentType);
+  return parser;
 }
+
+function typeOf(contentType: string | undefined): string {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** The body's content type is missing or not known; says which are. */
+export function unsupportedTypeError(contentType: string | undefined): RequestError {
+  const type = typeOf(contentType);
+  const given =
+    type === '' ? 'no content-type was given' : `content-type ${JSON.stringify(type.slice(0, MAX_TYPE))} is not known`;
+  const message = `${given}; use application/json, application/x-ndjson or text/plain${CURL[type] ?? ''}`;
+  return new RequestError(415, 'request-type-unsupported', message);
+}
+
+const MAX_TYPE = 100;
 
 /**
  * Two objects on lines of their own. White space in front of the line break is taken once, so that the time is linear.
@@ -132,9 +150,15 @@ function objectOf(parser: LineParser, value: unknown, text: () => string, { obse
   return parser.parseObject(value, text, observedAt);
 }
 
-/** Text that is no UTF-8 is read as Latin-1, as in files. */
+/** As over AMQP, where the same bytes become a dead letter. */
 function textOf(bytes: Buffer): string {
-  return withoutMark(bytes).toString(isUtf8(bytes) ? 'utf8' : 'latin1');
+  try {
+    return bodyText(bytes);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    const message = `${error.message}; send UTF-8, and name what it is packed with in content-encoding`;
+    throw new RequestError(400, 'request-body-invalid', message, { cause: error });
+  }
 }
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');

@@ -33,6 +33,12 @@ export class RequestError extends AppError {
   }
 }
 
+/** Parameters of the query, or a header in the place of one, are wrong. */
+export function parameterError(details: { parameter: string; problem: string }[]): RequestError {
+  const message = details.map(({ parameter, problem }) => `${parameter} ${problem}`).join('; ');
+  return new RequestError(400, 'request-parameter-invalid', message, { details });
+}
+
 /** A body of short records, which as objects take many times their bytes. */
 export function tooManyRecordsError(most: number): RequestError {
   return new RequestError(413, 'request-too-many-records', `the body holds more than ${most} records; none was taken`);

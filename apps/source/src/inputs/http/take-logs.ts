@@ -1,19 +1,13 @@
 import type { Readable } from 'node:stream';
 import { Slots } from '@logwarren/common';
-import { type JsonKeys, MAX_SERVICE_LENGTH } from '@logwarren/contract';
-import { FORMAT_NAMES, type FormatName } from '@logwarren/contract/formats';
-import { z } from 'zod';
+import type { JsonKeys } from '@logwarren/contract';
+import type { FormatName } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../../gather-records.ts';
 import type { SourceMetrics } from '../../source-metrics.ts';
 import { type BodyContext, type BodyParser, bodyParser, MAX_DETAILS, type ParsedBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
-import {
-  busyError,
-  confirmTimeoutError,
-  RequestError,
-  tooManyRecordsError,
-  unavailableError,
-} from './request-error.ts';
+import { type LogParameters, readParameters } from './read-parameters.ts';
+import { busyError, confirmTimeoutError, tooManyRecordsError, unavailableError } from './request-error.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -55,9 +49,6 @@ interface Sent {
   taken: Taken;
 }
 
-const service = z.string().trim().min(1).max(MAX_SERVICE_LENGTH);
-const parameters = z.strictObject({ service: service.optional(), format: z.enum(FORMAT_NAMES).optional() });
-
 /** Takes the records of HTTP requests. */
 export class LogIntake {
   readonly #options: TakeLogsOptions;
@@ -92,7 +83,7 @@ export class LogIntake {
    * @throws RequestError
    */
   async take(request: LogRequest): Promise<Taken> {
-    const named = readParameters(request);
+    const named = readParameters(request.query, request.headers['x-logwarren-service']);
     const parse = bodyParser(request.headers['content-type']);
     const held = { bytes: 0 };
     let published: Promise<void> | undefined;
@@ -111,7 +102,7 @@ export class LogIntake {
   /**
    * Apart from the waiting, so that neither body nor records stay in memory for it: these take ten times their bytes.
    */
-  async #publish(parse: BodyParser, body: Buffer, named: z.output<typeof parameters>): Promise<Sent> {
+  async #publish(parse: BodyParser, body: Buffer, named: LogParameters): Promise<Sent> {
     const { format, jsonKeys, maxBodyRecords: maxRecords, metrics, records } = this.#options;
     const context = { format: named.format ?? format, jsonKeys, observedAt: Date.now(), service: named.service };
     const turns = new Turns();
@@ -180,25 +171,4 @@ async function parseInTurns(parse: BodyParser, body: Buffer, context: BodyContex
     index += 1;
   }
   return parsed;
-}
-
-function readParameters({ query, headers }: LogRequest): z.output<typeof parameters> {
-  const parsed = parameters.safeParse(query);
-  if (!parsed.success) {
-    const details = parsed.error.issues.map(({ path, message }) => ({
-      parameter: String(path[0] ?? 'query'),
-      problem: message,
-    }));
-    throw new RequestError(400, 'request-parameter-invalid', 'wrong query parameters', { details });
-  }
-  if (parsed.data.service !== undefined) return parsed.data;
-  const header = headers['x-logwarren-service'];
-  if (header === undefined) return parsed.data;
-  const named = service.safeParse(header);
-  if (!named.success) {
-    const problem = `1 to ${MAX_SERVICE_LENGTH} characters`;
-    const details = [{ parameter: 'x-logwarren-service', problem }];
-    throw new RequestError(400, 'request-parameter-invalid', 'wrong header', { details });
-  }
-  return { ...parsed.data, service: named.data };
 }

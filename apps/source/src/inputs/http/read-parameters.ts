@@ -1,0 +1,60 @@
+import { nearestName } from '@logwarren/common';
+import { MAX_SERVICE_LENGTH } from '@logwarren/contract';
+import { FORMAT_NAMES, type FormatName } from '@logwarren/contract/formats';
+import { z } from 'zod';
+import { parameterError } from './request-error.ts';
+
+const service = z
+  .string('is given more than once; give it once')
+  .trim()
+  .min(1, 'is empty; give a name or leave it out')
+  .max(MAX_SERVICE_LENGTH, `is longer than ${MAX_SERVICE_LENGTH} characters, which a service has at most`);
+
+/** Parameters of `POST /logs`. */
+export const parameters = z.strictObject({
+  service: service.optional(),
+  format: z
+    .enum(FORMAT_NAMES, {
+      error: ({ input }) =>
+        typeof input === 'string'
+          ? `${JSON.stringify(input.slice(0, 60))} is not a format; use ${FORMAT_NAMES.join(', ')}`
+          : 'is given more than once; give it once',
+    })
+    .optional(),
+});
+
+/** What a request says for all of its records. */
+export interface LogParameters {
+  /** Service of the records that name none. */
+  service?: string | undefined;
+  format?: FormatName | undefined;
+}
+
+const HEADER = 'x-logwarren-service';
+
+/**
+ * Reads the parameters of a request; the query wins over the header.
+ *
+ * @param header `X-Logwarren-Service`
+ * @throws RequestError 400 with every fault
+ */
+export function readParameters(query: unknown, header: string | string[] | undefined): LogParameters {
+  const parsed = parameters.safeParse(query);
+  if (!parsed.success) throw parameterError(parsed.error.issues.flatMap(problemsOf));
+  if (parsed.data.service !== undefined || header === undefined) return parsed.data;
+  const named = service.safeParse(header);
+  if (named.success) return { ...parsed.data, service: named.data };
+  throw parameterError(named.error.issues.map(({ message }) => ({ parameter: HEADER, problem: message })));
+}
+
+const MAX_NAME = 100;
+
+function problemsOf(issue: z.core.$ZodIssue): { parameter: string; problem: string }[] {
+  if (issue.code !== 'unrecognized_keys') return [{ parameter: String(issue.path[0]), problem: issue.message }];
+  const known = Object.keys(parameters.shape);
+  return issue.keys.map((name) => {
+    const meant = nearestName(name, known);
+    const advice = meant === undefined ? `use ${known.join(' or ')}` : `did you mean ${meant}?`;
+    return { parameter: name.slice(0, MAX_NAME), problem: `is not a parameter of POST /logs; ${advice}` };
+  });
+}
