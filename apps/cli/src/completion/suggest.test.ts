@@ -27,6 +27,13 @@ const ANSWERS: Record<string, unknown> = {
       },
     ],
   },
+  '/logs/facets?fields=service&limit=50&prefix=service-19': {
+    facets: [{ values: [{ value: 'service-199', count: 2, error: 0 }] }],
+  },
+  '/logs/facets?fields=region&limit=50&q=level%3Aerror+timeout': {
+    facets: [{ values: [{ value: 'eu', count: 90, error: 12, low: 80, high: 102 }] }],
+  },
+  '/logs/fields?q=level%3Aerror': { fields: [{ name: 'errno' }] },
 };
 
 const api = {
@@ -47,6 +54,11 @@ test.each([
   ['logwarren search --severity wa', ['waRN']],
   ['logwarren search --service ', ['shop']],
   ['logwarren search --service S', []],
+  ['logwarren search --service service-19', ['service-199']],
+  ['logwarren search service:service-19', ['service:service-199']],
+  ['logwarren search level:error timeout region:', ['region:eu']],
+  ['logwarren search level:error err', ['errno:']],
+  ['logwarren search level: sta', ['status:']],
   ['logwarren search LEVEL:', []],
   ['logwarren search --service shop --since 1', ['15m', '1h']],
   ['logwarren search --color a', ['auto', 'always']],
@@ -58,6 +70,11 @@ test.each([
   ['logwarren nonsense', []],
 ])('%s', async (line, expected) => {
   expect(await texts(line)).toEqual(expected);
+});
+
+test('an estimate is marked as one', async () => {
+  const [choice] = await suggest(buildProgram(cli), cli, 'logwarren search level:error timeout region:');
+  expect(choice?.about).toMatch(/^90 [±(].* records$/);
 });
 
 test('the first page of commands has all of them, and none that is hidden', async () => {

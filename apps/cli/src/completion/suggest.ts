@@ -2,6 +2,7 @@ import type { Command, Option } from 'commander';
 import { queryOf, soon } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { SEVERITIES } from '../terminal/severity-format.ts';
+import { type Count, counted } from '../terminal/sparkline.ts';
 
 /** Something that could stand at the cursor. */
 export interface Suggestion {
@@ -39,8 +40,8 @@ const NAMED_FIELDS = [
 export async function suggest(program: Command, cli: Cli, line: string): Promise<Suggestion[]> {
   const words = line.trimStart().split(/\s+/);
   const current = (words.pop() ?? '').replace(/^['"]/, '');
-  const { command, pending } = commandAt(program, words.slice(1));
-  const all = await candidates(program, command, pending, current, cli);
+  const { command, pending, rest } = commandAt(program, words.slice(1));
+  const all = await candidates({ program, command, pending, rest, current, cli });
   // Severities and queries are the same in any case; then what is there already stays as it is.
   const isAnyCase = pending === undefined ? !current.startsWith('-') : /severity$/.test(pending.long ?? '');
   const fold = (text: string) => (isAnyCase ? text.toLowerCase() : text);
@@ -49,29 +50,43 @@ export async function suggest(program: Command, cli: Cli, line: string): Promise
     .map(({ about, text }) => ({ about, text: current + text.slice(current.length) }));
 }
 
-/** The command that the words name, and the option whose value comes next. */
-function commandAt(program: Command, words: readonly string[]): { command: Command; pending: Option | undefined } {
+/** A place in a line of the shell. */
+interface Place {
+  command: Command;
+  /** The option whose value comes next. */
+  pending: Option | undefined;
+  /** Words that are neither commands nor options. */
+  rest: readonly string[];
+}
+
+function commandAt(program: Command, words: readonly string[]): Place {
   let command = program;
   let pending: Option | undefined;
+  const rest: string[] = [];
   for (const word of words) {
     if (pending !== undefined) pending = undefined;
     else if (word.startsWith('-'))
       pending = optionsOf(program, command).find(
         (option) => (option.long === word || option.short === word) && takesValue(option),
       );
-    else command = command.commands.find((each) => each.name() === word) ?? command;
+    else {
+      const named = command.commands.find((each) => each.name() === word);
+      if (named === undefined) rest.push(word);
+      command = named ?? command;
+    }
   }
-  return { command, pending };
+  return { command, pending, rest };
 }
 
-async function candidates(
-  program: Command,
-  command: Command,
-  pending: Option | undefined,
-  current: string,
-  cli: Cli,
-): Promise<Suggestion[]> {
-  if (pending !== undefined) return await valuesOf(pending, cli);
+async function candidates({
+  program,
+  command,
+  pending,
+  rest,
+  current,
+  cli,
+}: Place & { program: Command; current: string; cli: Cli }): Promise<Suggestion[]> {
+  if (pending !== undefined) return await valuesOf(pending, current, cli);
   if (current.startsWith('-')) {
     return optionsOf(program, command).map(({ description, long, short }) => ({
       text: long ?? short ?? '',
@@ -82,7 +97,7 @@ async function candidates(
   if (command.commands.length > 0) return visible.map((each) => ({ text: each.name(), about: each.description() }));
   const [argument] = command.registeredArguments;
   if (argument?.argChoices) return argument.argChoices.map((text) => ({ text, about: argument.description }));
-  return argument?.name() === 'query' ? await queryWords(current, cli) : [];
+  return argument?.name() === 'query' ? await queryWords(current, queryOfWords(rest), cli) : [];
 }
 
 function optionsOf(program: Command, command: Command): Option[] {
@@ -95,7 +110,7 @@ function takesValue({ optional, required }: Option): boolean {
   return required || optional;
 }
 
-async function valuesOf(option: Option, cli: Cli): Promise<Suggestion[]> {
+async function valuesOf(option: Option, current: string, cli: Cli): Promise<Suggestion[]> {
   if (option.argChoices) return option.argChoices.map((text) => ({ text, about: option.description }));
   switch (option.long) {
     case '--severity':
@@ -106,35 +121,57 @@ async function valuesOf(option: Option, cli: Cli): Promise<Suggestion[]> {
     case '--to':
       return Object.entries(TIMES).map(([text, about]) => ({ text, about }));
     case '--service':
-      return await fieldValues('service', cli);
+      return await fieldValues({ field: 'service', prefix: current }, cli);
     case '--values':
     case '--columns':
-      return (await fieldNames(cli)).map((text) => ({ text, about: 'field' }));
+      return (await fieldNames(undefined, cli)).map((text) => ({ text, about: 'field' }));
     default:
       return [];
   }
 }
 
-async function queryWords(current: string, cli: Cli): Promise<Suggestion[]> {
+async function queryWords(current: string, q: string | undefined, cli: Cli): Promise<Suggestion[]> {
   const colon = current.indexOf(':');
   if (colon < 0) {
-    const names = new Set([...NAMED_FIELDS, ...(await fieldNames(cli))]);
+    const names = new Set([...NAMED_FIELDS, ...(await fieldNames(q, cli))]);
     return [...names].map((name) => ({ text: `${name}:`, about: 'field' }));
   }
   const field = current.slice(0, colon);
-  return (await fieldValues(field, cli)).map(({ text, about }) => ({ text: `${field}:${text}`, about }));
+  const values = await fieldValues({ field, prefix: current.slice(colon + 1), q }, cli);
+  return values.map(({ text, about }) => ({ text: `${field}:${text}`, about }));
 }
 
-async function fieldNames(cli: Cli): Promise<string[]> {
-  const answer = await soon(cli.api().get<{ fields: { name: string }[] }>('/logs/fields', 'fields'));
+/** The conditions before the one that is written; undefined where words alone do not say what they are. */
+function queryOfWords(words: readonly string[]): string | undefined {
+  const isPlain = words.every((word) => HARMLESS.test(word) && !/^(?:AND|OR|NOT)$/.test(word));
+  return isPlain && words.length > 0 ? words.join(' ') : undefined;
+}
+
+async function fieldNames(q: string | undefined, cli: Cli): Promise<string[]> {
+  const ask = (query: { q?: string | undefined }) =>
+    soon(cli.api().get<{ fields: { name: string }[] }>(`/logs/fields${queryOf(query)}`, 'fields'));
+  const answer = (await ask({ q })) ?? (q === undefined ? undefined : await ask({}));
   return answer?.fields.map(({ name }) => name) ?? [];
 }
 
-async function fieldValues(field: string, cli: Cli): Promise<Suggestion[]> {
-  const path = `/logs/facets${queryOf({ fields: field, limit: MAX_VALUES })}`;
-  const answer = await soon(
-    cli.api().get<{ facets: { values: { value: string; count: number }[] }[] }>(path, 'facets'),
-  );
+/** Values that begin with the prefix, most frequent first, among the records of a query. */
+async function fieldValues(
+  { field, prefix, q }: { field: string; prefix: string; q?: string | undefined },
+  cli: Cli,
+): Promise<Suggestion[]> {
+  const asked = { fields: field, limit: MAX_VALUES };
+  const ask = (query: object) =>
+    soon(
+      cli
+        .api()
+        .get<{ facets: { values: ({ value: string } & Count)[] }[] }>(
+          `/logs/facets${queryOf({ ...asked, ...query })}`,
+          'facets',
+        ),
+    );
+  const beginning = prefix === '' ? {} : { prefix };
+  // A service of before versions knows no prefix, and what was written before may not be a query.
+  const answer = (await ask({ ...beginning, q })) ?? (prefix === '' && q === undefined ? undefined : await ask({}));
   const values = answer?.facets[0]?.values ?? [];
-  return values.map(({ count, value }) => ({ text: value, about: `${count.toLocaleString('en-US')} records` }));
+  return values.map(({ value, ...count }) => ({ text: value, about: `${counted(count)} records` }));
 }

@@ -74,7 +74,7 @@ export function LogsView() {
     error === undefined;
   return (
     <main className="logs">
-      <QueryBox error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again}>
+      <QueryBox error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again} moment={moment}>
         <SavedSearches />
         <ExportMenu filter={filter} />
       </QueryBox>

@@ -41,7 +41,7 @@ export function PatternsView() {
   const isEmpty = data?.patterns.length === 0 && !stale && !loading && error === undefined;
   return (
     <main className="patterns" data-stale={stale}>
-      <QueryBox error={isWrong ? error : undefined} runAgain={again}>
+      <QueryBox error={isWrong ? error : undefined} runAgain={again} moment={moment}>
         <SavedSearches />
       </QueryBox>
       {error !== undefined && !isWrong && <TroubleLine error={error} />}

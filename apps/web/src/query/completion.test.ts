@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { choicesFor, complete, negateLast, writingAt } from './completion.ts';
+import { choicesFor, complete, negateLast, restOf, type Writing, writingAt } from './completion.ts';
 
 /** `|` is the caret. */
 function at(text: string) {
@@ -52,4 +52,17 @@ test('the last term is excluded and asked for again', () => {
   expect(negateLast('a NOT 404')).toBe('a 404');
   expect(negateLast('$a:1')).toBe('-$a:1');
   expect(negateLast('')).toBe('');
+});
+
+test.each([
+  ['service:a lev|', 'service:a'],
+  ['timeout NOT service:pay| status:>=500', 'timeout status:>=500'],
+  ['a AND "b c" service:"pay|', 'a "b c"'],
+  ['a OR lev|', ''],
+  ['a && lev|', 'a'],
+  ['a (service:pay| OR b) c', 'a c'],
+  ['lev|', ''],
+])('beside what is written, %s has %j', (text, rest) => {
+  const { query, writing } = at(text);
+  expect(restOf(query, writing as Writing)).toBe(rest);
 });

@@ -46,6 +46,19 @@ function openQuoteStart(before: string): number {
   return before.slice(0, before.lastIndexOf('"')).search(TERM_AT_END);
 }
 
+/**
+ * The other conditions of a query, which choices for what is being written are counted among. None where it has alternatives:
+ * then they do not all hold beside it.
+ */
+export function restOf(query: string, { start, end }: Writing): string {
+  const terms = splitQuery(query);
+  if (terms.some(({ text }) => text === 'OR' || text === '||')) return '';
+  return terms
+    .filter((term) => (term.end <= start || term.start >= end) && term.text !== '&&')
+    .map(({ text }) => text)
+    .join(' ');
+}
+
 /** A query with the caret in it. */
 export interface EditedQuery {
   query: string;

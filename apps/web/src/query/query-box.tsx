@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useRef } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { AnswerError } from '../api/request.ts';
+import type { Moment } from '../api/use-moment.ts';
 import { ChoiceList } from './choice-list.tsx';
 import { useQueryText } from './use-query-text.ts';
 
@@ -8,12 +9,14 @@ interface QueryBoxProps {
   /** The fault in the query that was run. */
   error: AnswerError | undefined;
   runAgain: () => void;
+  /** The moment that the view is asked as of. */
+  moment: Moment;
   /** Further buttons at the end of the line. */
   children?: ReactNode;
 }
 
 /** The query with completion. A fault is marked under its letter, and the last good result stays. */
-export function QueryBox({ error, runAgain, children }: QueryBoxProps) {
+export function QueryBox({ error, runAgain, moment, children }: QueryBoxProps) {
   const { address, navigate } = useAddress();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -22,7 +25,7 @@ export function QueryBox({ error, runAgain, children }: QueryBoxProps) {
     if (q === address.q) runAgain();
     else navigate({ q, record: '' });
   };
-  const { text, choices, areNames, active, edit, choose, leave, onKeyDown } = useQueryText(input, run);
+  const { text, choices, areNames, active, edit, choose, leave, onKeyDown } = useQueryText(input, run, moment);
   const isOpen = choices.length > 0;
   return (
     <search className="query">

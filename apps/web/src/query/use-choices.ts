@@ -1,8 +1,9 @@
 import type { Count, LogFacets, LogFields } from '../api/log-record.ts';
-import { useAnswer } from '../api/use-answer.ts';
-import { choicesFor, type Writing } from './completion.ts';
+import { type Answer, useAnswer } from '../api/use-answer.ts';
+import type { Moment } from '../api/use-moment.ts';
+import { choicesFor, restOf, type Writing } from './completion.ts';
 import { attributeField } from './edit-query.ts';
-import { filterParameters, withParameters } from './filter-parameters.ts';
+import { filterParameters, type Selection, withParameters } from './filter-parameters.ts';
 
 /** Something that can be put where the caret is. */
 export interface Choice {
@@ -16,25 +17,52 @@ const RECORD_FIELDS = ['service', 'severity', 'message', 'pattern', 'traceId', '
 /** Nearly every record has a value of its own. */
 const WITHOUT_VALUES = new Set(['message', 'timestamp', 'observedAt', 'traceId', 'spanId']);
 
-/** Names of fields and their values, from the records of the time range, for what is being written. */
-export function useChoices(writing: Writing | undefined, from: string, to: string): Choice[] {
-  const range = filterParameters({ q: '', from, to });
-  const asksNames = writing !== undefined && writing.field === undefined;
-  const names = useAnswer<LogFields>(asksNames ? withParameters('/logs/fields', range) : undefined);
+/**
+ * Names of fields and their values for what is being written, counted among the records of the time range that the rest of
+ * the query finds.
+ *
+ * @param moment that the view is asked as of, so that counts agree with it and stay the same
+ */
+export function useChoices(query: string, writing: Writing | undefined, range: Selection, moment: Moment): Choice[] {
+  const selection = { ...range, q: writing === undefined ? '' : restOf(query, writing) };
   const field = writing?.field;
-  const asksValues = field !== undefined && field !== '' && !WITHOUT_VALUES.has(field);
-  const parameters = new URLSearchParams({ fields: field ?? '', limit: '50' }).toString();
-  const values = useAnswer<LogFacets>(asksValues ? withParameters('/logs/facets', range, parameters) : undefined);
+  const asksNames = writing !== undefined && field === undefined;
+  const names = useNarrowed<LogFields>(asksNames ? '/logs/fields' : undefined, selection, '', moment);
+  const known = useValues(field, writing?.prefix ?? '', selection, moment);
   if (writing === undefined) return [];
-  if (field === undefined) {
-    const attributes = names.data?.fields.filter(({ kind }) => kind === 'attribute') ?? [];
-    const choices = attributes.map(({ name, count, error, low, high }) => ({
-      name: attributeField(name),
-      count: { count, error, low, high },
-    }));
-    return choicesFor(writing.prefix, [...RECORD_FIELDS.map((name): Choice => ({ name })), ...choices], MOST);
-  }
-  const facet = values.stale ? undefined : values.data?.facets.find((each) => each.field === field);
-  const known = facet?.values.map(({ value, ...count }) => ({ name: String(value), count })) ?? [];
-  return choicesFor(writing.prefix, known, MOST);
+  if (field !== undefined) return choicesFor(writing.prefix, known, MOST);
+  const attributes = names.data?.fields.filter(({ kind }) => kind === 'attribute') ?? [];
+  const choices = attributes.map(({ name, count, error, low, high }) => ({
+    name: attributeField(name),
+    count: { count, error, low, high },
+  }));
+  return choicesFor(writing.prefix, [...RECORD_FIELDS.map((name): Choice => ({ name })), ...choices], MOST);
+}
+
+/** The most frequent values of a field, and if there are more, first of all those that begin as it is written. */
+function useValues(field: string | undefined, prefix: string, selection: Selection, moment: Moment): Choice[] {
+  const asks = field !== undefined && field !== '' && !WITHOUT_VALUES.has(field);
+  const path = asks ? '/logs/facets' : undefined;
+  const parameters = { fields: field ?? '', limit: '50' };
+  const most = useNarrowed<LogFacets>(path, selection, new URLSearchParams(parameters).toString(), moment);
+  const isCut = (facetOf(most, field)?.others ?? 0) > 0 && prefix !== '';
+  const beginning = new URLSearchParams({ ...parameters, prefix }).toString();
+  const begun = useNarrowed<LogFacets>(isCut ? path : undefined, selection, beginning, moment);
+  const choices = [begun, most].flatMap((answer) => facetOf(answer, field)?.values ?? []);
+  const counts = new Map<string, Count>();
+  for (const { value, ...count } of choices) if (!counts.has(String(value))) counts.set(String(value), count);
+  return [...counts].map(([name, count]) => ({ name, count }));
+}
+
+function facetOf({ data, stale }: Answer<LogFacets>, field: string | undefined) {
+  return stale ? undefined : data?.facets.find((each) => each.field === field);
+}
+
+/** Asks among the records of a query or, where that cannot be read yet, of the whole range. */
+function useNarrowed<T>(path: string | undefined, selection: Selection, more: string, moment: Moment): Answer<T> {
+  const pathOf = (asked: Selection) => path && withParameters(path, filterParameters(asked), more);
+  const narrowed = useAnswer<T>(pathOf(selection), 0, moment);
+  const isWrong = selection.q !== '' && narrowed.error?.trouble === 'wrong-query';
+  const whole = useAnswer<T>(isWrong ? pathOf({ ...selection, q: '' }) : undefined, 0, moment);
+  return isWrong ? whole : narrowed;
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
+import type { Moment } from '../api/use-moment.ts';
 import { complete, type EditedQuery, negateLast, writingAt } from './completion.ts';
 import { type Choice, useChoices } from './use-choices.ts';
 
@@ -21,7 +22,11 @@ export interface QueryText {
  * The query while it is written. Enter runs it, Shift+Enter with its last term excluded; arrows choose a completion, which
  * Enter or Tab takes, and Shift+Enter takes excluded.
  */
-export function useQueryText(input: RefObject<HTMLInputElement | null>, run: (query: string) => void): QueryText {
+export function useQueryText(
+  input: RefObject<HTMLInputElement | null>,
+  run: (query: string) => void,
+  moment: Moment,
+): QueryText {
   const { address } = useAddress();
   const [{ query: text, caret }, setEdited] = useState<EditedQuery>({ query: address.q, caret: 0 });
   const [isWriting, setIsWriting] = useState(false);
@@ -35,7 +40,7 @@ export function useQueryText(input: RefObject<HTMLInputElement | null>, run: (qu
     setActive(-1);
   }
   const writing = isWriting ? writingAt(text, caret) : undefined;
-  const choices = useChoices(writing, address.from, address.to);
+  const choices = useChoices(text, writing, address, moment);
   useLayoutEffect(() => {
     if (isWriting) input.current?.setSelectionRange(caret, caret);
   }, [input, caret, isWriting]);
