@@ -27,8 +27,6 @@ RUN CI=true npx --yes pnpm@12.21.0 install --frozen-lockfile --filter "@logwarre
 
 FROM ${NODE_IMAGE}
 ARG APP
-# For `--version` and `/version`: there is no repository in the image. --build-arg LOGWARREN_COMMIT=$(git rev-parse HEAD)
-ARG LOGWARREN_COMMIT=
 WORKDIR /app
 # The state of a source; a named volume mounted here gets this owner.
 RUN install -d -o node -g node /var/lib/logwarren
@@ -37,6 +35,15 @@ COPY packages packages
 COPY apps/${APP} apps/${APP}
 COPY --from=page /app/apps/web/build apps/web/build
 COPY --from=page /app/apps/web/dist apps/web/dist
+# There is no repository in the image: --build-arg LOGWARREN_COMMIT=$(git rev-parse HEAD) for `--version`, `/version` and the label.
+ARG LOGWARREN_COMMIT=
+# That of package.json; test/docs.test.ts compares them.
+ARG LOGWARREN_VERSION=0.1.0
+LABEL org.opencontainers.image.title="Logwarren ${APP}" \
+      org.opencontainers.image.description="The ${APP} service of Logwarren, a log aggregator on RabbitMQ and MongoDB" \
+      org.opencontainers.image.version="${LOGWARREN_VERSION}" \
+      org.opencontainers.image.revision="${LOGWARREN_COMMIT}" \
+      org.opencontainers.image.licenses="Apache-2.0"
 # Addresses inside the container; what is published is decided outside. One health port for all services.
 ENV NODE_ENV=production \
     APP=${APP} \

@@ -125,7 +125,7 @@ scrape_configs:
       - targets: ['127.0.0.1:9101', '127.0.0.1:9102', '127.0.0.1:9103', '127.0.0.1:9104', '127.0.0.1:9105']
 \`\`\`
 
-How Prometheus reaches them in docker compose: [In containers](../README.md#in-containers). Every metric has the label \`app\`, the name of the service.
+How Prometheus reaches them in docker compose: [containers.md](containers.md). Every metric has the label \`app\`, the name of the service.
 Beside those below there are the metrics of the process, \`process_…\` and \`nodejs_…\`, as prom-client has them. A histogram has the
 series \`…_bucket\`, \`…_sum\` and \`…_count\`. A labelled metric is absent until there is something to count; those of the spool,
 of shedding (\`shed_level\`, \`queue_messages\`) and of the connection of live tail, until these are used.

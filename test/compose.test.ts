@@ -53,6 +53,7 @@ describe.skipIf(!hasCompose)('docker compose', () => {
   let sourceUrl: string;
 
   beforeAll(async () => {
+    env.LOGWARREN_COMMIT = randomUUID();
     env.SEARCH_PORT = String(await findFreePort(0));
     env.SOURCE_PORT = String(await findFreePort(0));
     searchUrl = `http://127.0.0.1:${env.SEARCH_PORT}`;
@@ -81,6 +82,40 @@ describe.skipIf(!hasCompose)('docker compose', () => {
     const messages = await findMessages(searchUrl);
     expect(messages).toHaveLength(RECORDS);
     expect(new Set(messages).size).toBe(RECORDS);
+  }, 300_000);
+
+  test('has images that say which version and commit they are', async () => {
+    const { stdout } = await run('docker', [
+      'image',
+      'inspect',
+      '--format',
+      '{{json .Config.Labels}}',
+      'logwarren/search',
+    ]);
+    const labels = JSON.parse(stdout) as Record<string, string>;
+    expect(labels['org.opencontainers.image.version']).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(labels['org.opencontainers.image.revision']).toBe(env.LOGWARREN_COMMIT);
+  });
+
+  test('takes a password that is changed later, and can be reached from outside when it is opened', async () => {
+    env.RABBITMQ_PASSWORD = 'changed1';
+    env.MONGO_PASSWORD = 'changed2';
+    env.AMQP_PORT = String(await findFreePort(0));
+    env.AMQP_MANAGEMENT_PORT = String(await findFreePort(0));
+    env.COMPOSE_FILE = 'docker-compose.yml:stack/compose/open-amqp.yml';
+    await compose('up', '-d', '--wait');
+    const asked = await fetch(`http://127.0.0.1:${env.AMQP_MANAGEMENT_PORT}/api/whoami`, {
+      headers: { authorization: `Basic ${btoa('logwarren:changed1')}` },
+    });
+    expect(asked.status).toBe(200);
+    await publish(sourceUrl, RECORDS, RECORDS + BATCH);
+    await waitFor(
+      'records sent after the change are found',
+      async () =>
+        ((await (await fetch(`${searchUrl}/logs/stats?service=shop`)).json()) as { total: number }).total ===
+        RECORDS + BATCH,
+      { timeoutMs: 120_000 },
+    );
   }, 300_000);
 
   test('runs its services as an ordinary user on a read-only file system', async () => {

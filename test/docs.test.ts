@@ -63,6 +63,22 @@ test('every metric that a page names exists', async () => {
   expect(unknown).toEqual([]);
 });
 
+test('images are labelled with the version of package.json', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string };
+  expect(read('Dockerfile')).toContain(`ARG LOGWARREN_VERSION=${version}\n`);
+});
+
+test('docs/containers.md has every variable of docker compose, and every file that opens ports', () => {
+  const page = read('docs/containers.md');
+  const files = ['docker-compose.yml', ...globSync('stack/compose/*.yml', { cwd: ROOT })];
+  const names = files.flatMap((file) => [...read(file).matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name));
+  expect(names.length).toBeGreaterThan(10);
+  // Described by one of a group: MONITOR_HEALTH_PORT and so on.
+  const isNamed = (name: string) => page.includes(name) || /^[A-Z]+_HEALTH_PORT$/.test(name);
+  expect(names.filter((name) => !isNamed(name))).toEqual([]);
+  expect(files.slice(1).filter((file) => !page.includes(file))).toEqual([]);
+});
+
 test('docs/ingestion.md has every code that the HTTP input of the source answers', () => {
   const codes = globSync(
     '{apps/source/src/inputs/http.ts,apps/source/src/inputs/http/*.ts,packages/common/src/foreign-requests.ts}',

@@ -1,7 +1,9 @@
 // Run by mongosh in the container of mongod: initiates the replica set and makes the two users at the first start, and does
-// nothing at later ones. Without a user mongod lets a client on its own machine do exactly this.
+// only gives the user of Logwarren the password of today's environment at later ones. Without a user mongod lets a client on
+// its own machine do exactly this. A root password that is not that of the volume is told, with what changes it.
 
 const { MONGO_USER, MONGO_PASSWORD, MONGO_ROOT_PASSWORD } = process.env;
+const UNAUTHORIZED = 13;
 const NO_SUCH_USER_OR_PASSWORD = 18;
 const NOT_YET_INITIALIZED = 94;
 const url = 'mongodb://127.0.0.1:27017/?directConnection=true';
@@ -36,16 +38,36 @@ function initiate(admin) {
   }
 }
 
+/** @returns false when there are users already, so that this password must be a wrong one */
+function createRoot(admin) {
+  try {
+    admin.createUser({ user: 'root', pwd: MONGO_ROOT_PASSWORD, roles: ['root'] });
+  } catch (error) {
+    if (error.code === UNAUTHORIZED) return false;
+    throw error;
+  }
+  return login(admin);
+}
+
+function setUser(database) {
+  if (database.getUser(MONGO_USER) === null) {
+    database.createUser({ user: MONGO_USER, pwd: MONGO_PASSWORD, roles: ['readWrite', 'dbAdmin'] });
+  } else {
+    database.changeUserPassword(MONGO_USER, MONGO_PASSWORD);
+  }
+}
+
 const admin = connect().getDB('admin');
 const isKnown = login(admin);
 if (!isKnown) initiate(admin);
 while (!admin.runCommand({ hello: 1 }).isWritablePrimary) sleep(100);
-if (!isKnown) {
-  admin.createUser({ user: 'root', pwd: MONGO_ROOT_PASSWORD, roles: ['root'] });
-  admin.auth('root', MONGO_ROOT_PASSWORD);
+if (isKnown || createRoot(admin)) {
+  setUser(admin.getSiblingDB('logwarren'));
+  print('Replica set and users are there.');
+} else {
+  print(
+    'MONGO_ROOT_PASSWORD is not the root password of the data in this volume: MongoDB keeps the one that it was first ' +
+      'started with. Write that one into .env again, or change it in MongoDB as docs/containers.md says.',
+  );
+  quit(1);
 }
-const logwarren = admin.getSiblingDB('logwarren');
-if (logwarren.getUser(MONGO_USER) === null) {
-  logwarren.createUser({ user: MONGO_USER, pwd: MONGO_PASSWORD, roles: ['readWrite', 'dbAdmin'] });
-}
-print('Replica set and users are there.');
