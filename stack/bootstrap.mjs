@@ -50,8 +50,9 @@ function run(command, args, options) {
 async function install() {
   console.error('Installing the dependencies, Node 24 among them (once; about a minute) …');
   const started = Date.now();
-  // CI=true: pnpm never asks a question. Standard output may be a pipe that waits for what the script writes.
-  const args = ['--yes', PNPM, 'install', '--frozen-lockfile'];
+  // No warnings: on Node 20 a screen of them says that packages want another Node, and they get Node 24. CI=true: pnpm never
+  // asks a question. Standard output may be a pipe that waits for what the script writes.
+  const args = ['--yes', PNPM, 'install', '--frozen-lockfile', '--loglevel=error'];
   const options = { stdio: ['ignore', process.stderr, 'inherit'], env: { ...process.env, CI: 'true' } };
   const code = await run('npx', args, options);
   if (code !== 0) {

@@ -8,34 +8,36 @@
 # The container is healthy when both are done, so that no service logs in with a password that is changed meanwhile.
 set -euo pipefail
 # Evaluated in the server, which has the variables: arguments are there for all to see, and rabbitmqctl reads no password from
-# a pipe.
-set_user() {
+# a pipe. One call, because each starts an Erlang of its own.
+set_up() {
   rabbitmqctl --quiet eval '
+    Us = <<"logwarren">>,
     Name = list_to_binary(os:getenv("RABBITMQ_DEFAULT_USER")),
     Password = list_to_binary(os:getenv("RABBITMQ_DEFAULT_PASS")),
     case rabbit_auth_backend_internal:exists(Name) of
       true ->
-        ok = rabbit_auth_backend_internal:change_password(Name, Password, <<"logwarren">>);
+        ok = rabbit_auth_backend_internal:change_password(Name, Password, Us);
       false ->
-        ok = rabbit_auth_backend_internal:add_user(Name, Password, <<"logwarren">>),
-        ok = rabbit_auth_backend_internal:set_tags(Name, [administrator], <<"logwarren">>),
-        ok = rabbit_auth_backend_internal:set_permissions(Name, <<"/">>, <<".*">>, <<".*">>, <<".*">>, <<"logwarren">>)
-    end.'
+        ok = rabbit_auth_backend_internal:add_user(Name, Password, Us),
+        ok = rabbit_auth_backend_internal:set_tags(Name, [administrator], Us),
+        ok = rabbit_auth_backend_internal:set_permissions(Name, <<"/">>, <<".*">>, <<".*">>, <<".*">>, Us)
+    end,
+    ok = rabbit_policy:set(<<"/">>, <<"logwarren-unrouted">>, <<"^logs_exchange$">>,
+      [{<<"alternate-exchange">>, <<"logs_unrouted">>}], 0, <<"exchanges">>, Us).'
 }
-set_policy() {
-  rabbitmqctl --quiet set_policy --apply-to exchanges logwarren-unrouted '^logs_exchange$' \
-    '{"alternate-exchange":"logs_unrouted"}'
-}
-set_up() {
-  for _ in {1..60}; do
-    if set_user >/dev/null 2>&1 && set_policy >/dev/null 2>&1; then
+set_up_when_open() {
+  # A connection costs nothing; rabbitmqctl would take its time from the server that is starting.
+  until (exec 3<>/dev/tcp/127.0.0.1/5672) 2>/dev/null; do sleep 0.5; done
+  for _ in {1..30}; do
+    if set_up >/tmp/set-up.log 2>&1; then
       touch /tmp/set-up
       return
     fi
     sleep 2
   done
-  echo 'RabbitMQ could not be set up: the user or the policy logwarren-unrouted is missing.' >&2
+  echo 'RabbitMQ could not be set up: its user, or the policy logwarren-unrouted, is missing.' >&2
+  cat /tmp/set-up.log >&2
 }
 rm -f /tmp/set-up
-set_up &
+set_up_when_open &
 exec rabbitmq-server
