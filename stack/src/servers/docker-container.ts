@@ -121,10 +121,7 @@ export function supervisedContainer(name: string, container: Container, isReady:
       const either = AbortSignal.any([signal, done.signal]);
       const ended = container.ended(either).then(async (reason) => {
         const lines = await container.lastLines();
-        throw new StackError(
-          'child-ended',
-          `${name} ended (${reason}); see docker logs ${container.id}:\n${lines}`,
-        );
+        throw new StackError('child-ended', `${name} ended (${reason}); see docker logs ${container.id}:\n${lines}`);
       });
       try {
         await Promise.race([waitUntil(isReady, { limitMs: RESTART_LIMIT_MS, signal: either }, name), ended]);

@@ -27,5 +27,5 @@ export function addDlqDiscard(dlq: Command, cli: Cli): void {
 const EXAMPLES = `
 Examples:
   logwarren dlq discard --reason body-corrupt --to 30d --dry-run
-  logwarren dlq discard 66f0c1d2e3a4b5c6d7e8f901
+  logwarren dlq discard 3f0c9a5d7e1b42c68a90d4e2b7f15c3a
 `;

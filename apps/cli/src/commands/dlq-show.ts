@@ -79,6 +79,6 @@ function hexDump(hex: string): string {
 
 const EXAMPLES = `
 Examples:
-  logwarren dlq show 66f0c1d2e3a4b5c6d7e8f901 --hex
-  logwarren dlq show 66f0c1d2e3a4b5c6d7e8f901 --save letter.bin
+  logwarren dlq show 3f0c9a5d7e1b42c68a90d4e2b7f15c3a --hex
+  logwarren dlq show 3f0c9a5d7e1b42c68a90d4e2b7f15c3a --save letter.bin
 `;

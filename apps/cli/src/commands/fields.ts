@@ -36,5 +36,5 @@ const EXAMPLES = `
 Examples:
   logwarren fields --service checkout
   logwarren fields --values status --values path --since 1h
-  logwarren fields 'status:>=500' --values client.address -n 5
+  logwarren fields 'status:>=500' --values path -n 5
 `;

@@ -79,8 +79,8 @@ Put a query into single quotes, so that the shell leaves < > * " ( ) alone; one 
 
 Examples:
   logwarren search timeout
-  logwarren search '"payment declined" service:checkout' --since 1h
-  logwarren search 'status:>=500 path:/api/*' --from 10:00 --to 10:30
+  logwarren search '"not completed" service:checkout' --since 1h
+  logwarren search 'status:>=500 path:/check*' --from 10:00 --to 10:30
   logwarren search --min-severity error --since 15m -B 5
   logwarren search --trace-id 4bf92f3577b34da6a3ce929d0e0e4736
   logwarren search level:error --since 1d --json | jq -r .message
