@@ -86,3 +86,13 @@ test('who cannot be reached at the first time is an error, and so is a refusal a
   expect((await follow([refuse()])).told).toEqual([]);
   expect((await follow([() => answer(''), refuse(400)])).told).toEqual(['connected', 'lost']);
 });
+
+test('after a loss it goes on from the place that the service named, not from the highest record', async () => {
+  // Of a gap that is being filled: 9 came, 4 is still to come.
+  const { asked } = await follow([
+    () => answer('id: 9\ndata: {"m":"é"}\n\nid: 3\n\n: still here\n\nid: 8\ndata: {"m":'),
+    () => answer('id: 4\ndata: {"m":4}\n\n'),
+    () => answer('id: 5\ndata: {"m":5}\n\n'),
+  ]);
+  expect(asked.map((each) => (each as unknown[])[1])).toEqual([undefined, '3', '4']);
+});

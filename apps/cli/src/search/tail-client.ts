@@ -4,6 +4,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { type ApiClient, queryOf } from '../api-client.ts';
 import { ApiError } from '../api-error.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
+import { PlaceReader } from './place-reader.ts';
 
 /**
  * The live tail, connected again whenever the connection is lost.
@@ -44,7 +45,7 @@ export interface TailListener {
 export interface TailOptions {
   api: ApiClient;
   filter: FilterParameters;
-  /** Begins with what came after this record; afterwards it is asked for again at each new connection. */
+  /** Begins with what came after this record; asked for as long as the service has not named a place to go on from. */
   lastId: () => string | undefined;
   /** The service has answered before; else it has to at the first time. */
   wasReached: boolean;
@@ -64,16 +65,18 @@ export async function followTail(options: TailOptions, listener: TailListener): 
   const path = `/logs/tail${queryOf(parameters)}`;
   let waitMs = firstWaitMs;
   let { wasReached } = options;
+  const places = new PlaceReader();
   for (let isAgain = false; ; isAgain = true) {
     try {
-      const after = lastId();
+      const after = places.last ?? lastId();
       const headers = { accept: 'text/event-stream', ...(after === undefined ? {} : { 'last-event-id': after }) };
       const onOpen = () => {
         listener.onConnected(isAgain);
         wasReached = true;
         waitMs = firstWaitMs;
       };
-      await readStream(api, path, headers, listener, onOpen);
+      places.begin();
+      await readStream(api, path, headers, { listener, onOpen, places });
       listener.onLost('the service has ended it');
     } catch (error) {
       signal.throwIfAborted();
@@ -89,8 +92,7 @@ async function readStream(
   api: ApiClient,
   path: string,
   headers: Record<string, string>,
-  listener: TailListener,
-  onOpen: () => void,
+  { listener, onOpen, places }: { listener: TailListener; onOpen: () => void; places: PlaceReader },
 ): Promise<void> {
   const silent = new AbortController();
   const timer = setTimeout(() => silent.abort(new Error(`nothing came for ${SILENCE_MS / 1000} s`)), SILENCE_MS);
@@ -102,8 +104,11 @@ async function readStream(
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? []) {
       timer.refresh();
-      parser.feed(decoder.decode(chunk, { stream: true }));
+      const text = decoder.decode(chunk, { stream: true });
+      parser.feed(text);
       await dispatch(events.splice(0), listener);
+      // Only now: what is not shown yet must come again.
+      places.read(text);
       timer.refresh();
     }
   } finally {
