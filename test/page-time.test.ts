@@ -61,4 +61,52 @@ describe.skipIf(noBrowser)('time on the page', () => {
       .waitFor();
     expect(await page.locator('.readout-total').textContent()).toMatch(/^\d records?$/);
   });
+
+  test('the tab says the view and the query', async () => {
+    const page = await system.browser.open(`${system.search.url}/`);
+    await expect.poll(() => page.title()).toBe('Overview · Logwarren');
+    await page.keyboard.press('/');
+    await page.keyboard.type('service:early');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.title()).toBe('service:early · Logs · Logwarren');
+    await page.goBack();
+    await expect.poll(() => page.title()).toBe('Logs · Logwarren');
+    await page.context().close();
+  });
+
+  test('limits are written on a clock of 24 hours, what is wrong is said, and what was not changed stays as it was', async () => {
+    const from = '2026-10-25T00:30:00.250Z';
+    const to = '2026-10-25T01:30:00.000Z';
+    const page = await system.browser.open(`${system.search.url}/?view=logs&from=${from}&to=${to}`, {
+      locale: 'en-US',
+    });
+    const range = page.locator('.bar .time > button');
+    // Half past two in Berlin, twice: the first in summer time, the second an hour later.
+    expect(await range.textContent()).toContain('2026-10-25 02:30:00 +02:00 – 02:30:00 +01:00');
+    await range.click();
+    const [start, end] = [page.getByLabel('From', { exact: true }), page.getByLabel('To', { exact: true })];
+    expect([await start.inputValue(), await end.inputValue()]).toEqual([
+      '2026-10-25 02:30:00.250 +02:00',
+      '2026-10-25 02:30:00 +01:00',
+    ]);
+    const address = () => new URL(page.url()).searchParams;
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await start.waitFor({ state: 'detached' });
+    expect([address().get('from'), address().get('to')]).toEqual([from, to]);
+    await range.click();
+    await end.fill('11/21/2026 2:30 PM');
+    await page.getByRole('alert').getByText('is not a time here').waitFor();
+    expect(await page.getByRole('button', { name: 'Show', exact: true }).isDisabled()).toBe(true);
+    await start.fill('2026-10-25 02:30');
+    await end.fill('2026-10-25 02:30');
+    await page.getByText('The end is not after the start.').waitFor();
+    await page.getByRole('button', { name: '02:30:00 +01:00' }).last().click();
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await expect.poll(() => address().get('to')).toBe('2026-10-25T01:30:00.000Z');
+    expect(address().get('from')).toBe('2026-10-25T00:30:00.000Z');
+    // The address is read as the API reads it.
+    await page.goto(`${system.search.url}/?view=logs&from=0`);
+    expect(await range.textContent()).toContain('since 1970-01-01 01:00:00');
+    await page.context().close();
+  });
 });

@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { toggleLive } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
 import { useCopiedLines } from './frame/copied-lines.ts';
 import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
+import { pageTitle } from './frame/page-title.ts';
 import { useKeptFocus } from './frame/use-kept-focus.ts';
 import { useKeys } from './frame/use-keys.ts';
 import { ViewFrame } from './frame/view-frame.tsx';
@@ -18,6 +19,10 @@ export function App() {
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   useKeptFocus();
   useCopiedLines();
+  const title = pageTitle(bar.address);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   useKeys({
     '/': () => {
       if (queryInput() === null) flushSync(() => navigate({ view: 'logs', record: '' }));

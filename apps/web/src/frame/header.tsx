@@ -4,7 +4,8 @@ import { useAddress } from '../address/use-address.ts';
 import { RefreshPicker } from '../refresh/refresh-picker.tsx';
 import { TimePicker } from './time-picker.tsx';
 
-const NAMES: readonly [View, string][] = [
+/** Views and their names, in the order of the bar. */
+export const NAMES: readonly [View, string][] = [
   ['overview', 'Overview'],
   ['logs', 'Logs'],
   ['patterns', 'Patterns'],

@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
+import { bothMoments, momentMs, readMoment, toInput } from './moment-text.ts';
 import { Popover } from './popover.tsx';
-import { AGES, fromInput, nameRange, toInput } from './time-range.ts';
+import { AGES, nameRange } from './time-range.ts';
 
 /** The time range: a button that says it, and a panel that changes it. */
 export function TimePicker() {
@@ -47,24 +48,30 @@ interface MomentFormProps {
   choose: (from: string, to: string) => void;
 }
 
-/** Start and end as moments in local time; either may be left empty. */
+/** Start and end as a person writes them; either may be left empty. What is not changed stays exactly as it was. */
 function MomentForm({ from, to, choose }: MomentFormProps) {
   const id = useId();
   const [start, setStart] = useState(toInput(from));
   const [end, setEnd] = useState(toInput(to));
-  const isEmpty = start !== '' && end !== '' && start >= end;
+  const chosen = {
+    from: start === toInput(from) ? from : readMoment(start, 'from'),
+    to: end === toInput(to) ? to : readMoment(end, 'to'),
+  };
+  const ends = [momentMs(chosen.from ?? '', 'from'), momentMs(chosen.to ?? '', 'to')] as const;
+  const isEmpty = ends[0] !== undefined && ends[1] !== undefined && ends[0] >= ends[1];
   return (
     <form
       className="time-moments"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isEmpty) choose(fromInput(start), fromInput(end));
+        if (chosen.from !== undefined && chosen.to !== undefined && !isEmpty) choose(chosen.from, chosen.to);
       }}
     >
-      <MomentInput id={`${id}-from`} name="From" value={start} change={setStart} />
-      <MomentInput id={`${id}-to`} name="To" value={end} change={setEnd} />
+      <MomentInput id={`${id}-from`} name="From" value={start} isWrong={chosen.from === undefined} change={setStart} />
+      <MomentInput id={`${id}-to`} name="To" value={end} isWrong={chosen.to === undefined} change={setEnd} />
       <p className="hint">{isEmpty ? 'The end is not after the start.' : 'Your local time. An empty end is now.'}</p>
-      <button type="submit" disabled={isEmpty}>
+      <button type="submit" disabled={isEmpty || chosen.from === undefined || chosen.to === undefined}>
         Show
       </button>
     </form>
@@ -75,14 +82,41 @@ interface MomentInputProps {
   id: string;
   name: string;
   value: string;
+  isWrong: boolean;
   change: (value: string) => void;
 }
 
-function MomentInput({ id, name, value, change }: MomentInputProps) {
+function MomentInput({ id, name, value, isWrong, change }: MomentInputProps) {
+  const both = bothMoments(value);
   return (
     <>
       <label htmlFor={id}>{name}</label>
-      <input id={id} type="datetime-local" step="1" value={value} onChange={(event) => change(event.target.value)} />
+      <input
+        id={id}
+        type="text"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="2026-11-21 10:15:30"
+        value={value}
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? `${id}-wrong` : undefined}
+        onChange={(event) => change(event.target.value)}
+      />
+      {isWrong && (
+        <p className="time-wrong" id={`${id}-wrong`} role="alert">
+          “{value.trim()}” is not a time here. Write 2026-11-21 10:15:30, 15m or now-1h.
+        </p>
+      )}
+      {both !== undefined && (
+        <p className="time-twice">
+          This time comes twice:
+          {both.map((moment) => (
+            <button key={moment} type="button" className="quiet" onClick={() => change(moment)}>
+              {moment.slice(11)}
+            </button>
+          ))}
+        </p>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fromInput, nameRange, toInput } from './time-range.ts';
+import { bothMoments, readMoment, toInput } from './moment-text.ts';
+import { nameRange } from './time-range.ts';
 
 test.each([
   ['15m', '', 'last 15 min'],
@@ -7,6 +8,8 @@ test.each([
   ['90s', '', 'last 90 s'],
   ['now', '', 'dated in the future'],
   ['yesterday', '', 'since yesterday'],
+  ['now-15M', '', 'last 15 min'],
+  ['2026', '', 'since 2026'],
 ])('%s to %s is called %s', (from, to, name) => {
   expect(nameRange(from, to)).toBe(name);
 });
@@ -18,6 +21,50 @@ test('moments are in local time, the day once', () => {
   expect(nameRange(from, to)).toBe('2026-11-21 10:00:00 – 10:15:30');
   expect(nameRange(from, later)).toBe('2026-11-21 10:00:00 – 2026-11-22 00:00:05');
   expect(nameRange('', to)).toBe('until 2026-11-21 10:15:30');
-  expect(fromInput(toInput(from))).toBe(from);
-  expect([toInput('15m'), toInput(''), fromInput('')]).toEqual(['', '', '']);
+  expect(readMoment(toInput(from), 'from')).toBe(from);
+});
+
+test('an address is read as the API reads it: 0 is 1970', () => {
+  const epoch = nameRange(new Date(0).toISOString(), '');
+  expect(nameRange('0', '')).toBe(epoch);
+  expect(epoch).toMatch(/^since (1970-01-01|1969-12-31) /);
+});
+
+test.each(['15m', 'now-1h', '', 'nonsense', '2026-11-21T10:00:00.000000042Z'])(
+  '%s is shown as it is written',
+  (text) => {
+    expect(toInput(text)).toBe(text);
+  },
+);
+
+test('what is shown for a limit is read back as the same moment', () => {
+  for (
+    let ms = Date.parse('2026-10-24T20:00:00.120Z');
+    ms < Date.parse('2026-10-25T06:00:00Z');
+    ms += 7 * 60_000 + 13
+  ) {
+    const iso = new Date(ms).toISOString();
+    expect(readMoment(toInput(iso), 'from')).toBe(iso);
+  }
+});
+
+test.each([
+  ['2026-02-30 10:00', undefined],
+  ['25:00', undefined],
+  ['11/21/2026', undefined],
+  ['2026-11-21 25:00', undefined],
+  ['2026-11-21 10:00:61', undefined],
+  ['2026-11-21 10:15', new Date(2026, 10, 21, 10, 15).toISOString()],
+  [' 2026-11-21T10:15:30,5 ', new Date(2026, 10, 21, 10, 15, 30, 500).toISOString()],
+  ['2026-11-21', new Date(2026, 10, 21).toISOString()],
+  ['2026-11-21 10:15Z', '2026-11-21T10:15:00.000Z'],
+  ['2026-11-21 10:15 +02:00', '2026-11-21T08:15:00.000Z'],
+  ['0', '1970-01-01T00:00:00.000Z'],
+  ['1h', '1h'],
+])('%s is read as %s', (text, expected) => {
+  expect(readMoment(text, 'from')).toBe(expected);
+});
+
+test('a time that local clocks show once is one moment', () => {
+  expect(bothMoments('2026-11-21 10:15')).toBeUndefined();
 });

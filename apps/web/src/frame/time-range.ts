@@ -1,4 +1,5 @@
-import { localDay, localTime } from '../record/format-time.ts';
+import { parseTimeParameter } from '@logwarren/contract/moment';
+import { momentText } from './moment-text.ts';
 
 /** Ranges that end now, in the order of the menu: age as the API takes it, and its name. */
 export const AGES = [
@@ -18,33 +19,20 @@ const UNITS: Readonly<Record<string, string>> = { s: 's', m: 'min', h: 'h', d: '
 export function nameRange(from: string, to: string): string {
   const name = to === '' ? AGES.find(([age]) => age === from)?.[1] : undefined;
   if (name !== undefined) return name;
-  const age = /^(\d+)([smhdw])$/.exec(from);
-  if (age !== null && to === '') return `last ${age[1]} ${UNITS[age[2] ?? ''] ?? ''}`;
+  const age = /^(?:now-)?(\d+)([smhdw])$/i.exec(from.trim());
+  if (age !== null && to === '') return `last ${age[1]} ${UNITS[age[2]?.toLowerCase() ?? ''] ?? ''}`;
   if (from === 'now' && to === '') return 'dated in the future';
-  if (from === '') return `until ${nameMoment(to)}`;
-  if (to === '') return `since ${nameMoment(from)}`;
-  const [start, end] = [new Date(from), new Date(to)];
-  const sameDay = isTime(start) && isTime(end) && localDay(start) === localDay(end);
-  return `${nameMoment(from)} – ${sameDay ? localTime(end).slice(11) : nameMoment(to)}`;
+  if (from === '') return `until ${nameMoment(to, 'to')}`;
+  if (to === '') return `since ${nameMoment(from, 'from')}`;
+  const [start, end] = [nameMoment(from, 'from'), nameMoment(to, 'to')];
+  const isSameDay = DAY.test(start) && start.slice(0, 10) === end.slice(0, 10);
+  return `${start} – ${isSameDay ? end.slice(11) : end}`;
 }
 
-function nameMoment(text: string): string {
-  const time = new Date(text);
-  return isTime(time) ? localTime(time) : text;
-}
+const DAY = /^\d{4}-\d\d-\d\d /;
 
-function isTime(time: Date): boolean {
-  return !Number.isNaN(time.getTime());
-}
-
-/** For `<input type="datetime-local">`: local time to the second; '' for what is not a moment. */
-export function toInput(text: string): string {
-  const time = new Date(text);
-  return text === '' || !isTime(time) ? '' : localTime(time).replace(' ', 'T');
-}
-
-/** From such an input to the API: ISO 8601 in UTC; '' for none. */
-export function fromInput(value: string): string {
-  const time = new Date(value);
-  return value === '' || !isTime(time) ? '' : time.toISOString();
+/** The API's own reading of a text: `0` is 1970, and `2026` is not a moment. */
+function nameMoment(text: string, end: 'from' | 'to'): string {
+  const moment = parseTimeParameter(text, end);
+  return moment?.kind === 'at' ? momentText(new Date(moment.ms)) : text;
 }
