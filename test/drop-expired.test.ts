@@ -2,6 +2,7 @@ import { ALL, createBatchIds, toColumns } from '@logwarren/contract';
 import { type BatchPart, dropExpired, findLogs, type Store } from '@logwarren/store';
 import { rollPartition } from '@logwarren/store/admin';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startApp } from './harness/start-app.ts';
 import { saveAll } from './harness/stored-records.ts';
 import { openPeer, openTestStore } from './harness/test-store.ts';
 
@@ -207,4 +208,12 @@ describe('what is due', () => {
     expect(await dropExpired(store, OPTIONS)).toMatchObject({ dropped: [{ partition: _id }] });
     expect(await found()).toBe(1);
   });
+});
+
+test.each(['--dry-run', '--drop-now'])('%s says that nothing is due, without a terminal too', async (argument) => {
+  const url = new URL(process.env.TEST_MONGO_URL as string);
+  url.pathname = `/${store.db.databaseName}`;
+  await using command = startApp('retention', { MONGO_URL: url.href }, [argument]);
+  expect(await command.exited).toMatchObject({ code: 0 });
+  expect(command.logs.map(({ msg }) => msg)).toEqual(['Nothing has expired: there is nothing to drop.']);
 });

@@ -58,3 +58,14 @@ test('a user who may not publish to the queue stores all the same, and the servi
   collector.kill('SIGTERM');
   expect(await collector.exited).toMatchObject({ code: 0 });
 });
+
+test.each(['wrong password', 'wrong port'])('a fault of AMQP_URL is told once, as fatal: %s', async (fault) => {
+  await using system = await openTestSystem();
+  const url = new URL(system.vhost.url);
+  if (fault === 'wrong password') url.password = 'wrong';
+  const AMQP_URL = fault === 'wrong port' ? 'amqp://guest:guest@127.0.0.1:99999' : url.href;
+  const collector = system.start('collector', [], { AMQP_URL });
+  expect(await collector.exited).toMatchObject({ code: 1 });
+  const serious = collector.logs.filter(({ level }) => level === 'warn' || level === 'error' || level === 'fatal');
+  expect(serious).toMatchObject([{ level: 'fatal', msg: expect.stringMatching(/AMQP_URL is wrong|refuses us/) }]);
+});

@@ -144,6 +144,38 @@ describe('starting', () => {
   });
 });
 
+describe('variables that have no effect', () => {
+  test('are told with the nearest name, without their value', async () => {
+    await using service = idle('', {
+      AMQP_ULR: 'amqp://u:s3cr3t@h',
+      IDLE_COLOUR: 'red',
+      IDLE_SERVICE_HOST: '10.0.0.1',
+    });
+    await service.waitForOutput('"Open."');
+    expect(service.output).toContain('AMQP_ULR has no effect: did you mean AMQP_URL?');
+    expect(service.output).toContain('IDLE_COLOUR has no effect');
+    expect(service.output).not.toMatch(/s3cr3t|IDLE_SERVICE_HOST/);
+  });
+
+  test('of a Service in Kubernetes do not take the place of a port', async () => {
+    await using service = idle('', { HEALTH_PORT: 'tcp://10.0.0.1:80' });
+    await service.waitForOutput('"Open."');
+    expect(service.output).toMatch(
+      /HEALTH_PORT is .*tcp:.*as Kubernetes sets it for a Service called health; it is ignored/,
+    );
+    expect((await fetch(`${healthUrl(service)}/healthz`)).ok).toBe(true);
+  });
+
+  test.each(['999.1.1.1', 'http://127.0.0.1', '127.0.0.1:9100', '[::1]'])(
+    'a host that cannot be one is: %s',
+    async (host) => {
+      await using service = idle('', { HEALTH_HOST: host });
+      expect(await service.exited).toBe(78);
+      expect(service.output).toMatch(/HEALTH_HOST: .*expected an IP address or a host name/);
+    },
+  );
+});
+
 describe('stopping', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s closes what is open and ends with exit code 0', async (signal) => {
     await using service = idle();

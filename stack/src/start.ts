@@ -3,6 +3,7 @@ import { messageOf } from '@logwarren/common';
 import { banner } from './banner.ts';
 import { buildPage } from './build-page.ts';
 import { runDemoTraffic } from './demo-traffic.ts';
+import { environmentHints } from './environment-hints.ts';
 import { forgetData } from './forget-data.ts';
 import { startGuardian } from './guardian.ts';
 import { isPortFree, portOwner } from './ports.ts';
@@ -44,6 +45,7 @@ try {
 if (signal.aborted) console.log('Stopped.');
 
 async function run(options: StartOptions): Promise<void> {
+  for (const hint of environmentHints(process.env)) progress.say(`! ${hint}`);
   const ports = { search: readPort('SEARCH_PORT', 8080), source: readPort('SOURCE_PORT', 8081) };
   const paths = stackPaths(process.env.LOGWARREN_HOME || undefined);
   const given = { amqpUrl: process.env.AMQP_URL || undefined, mongoUrl: process.env.MONGO_URL || undefined };

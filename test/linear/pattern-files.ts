@@ -75,6 +75,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/common/src/load-config.ts': OWN,
   'packages/common/src/redact-url.ts': OWN,
   'packages/common/src/settings.ts': OWN,
+  'packages/common/src/variable-hints.ts': OWN,
   'packages/contract/src/batch-origin.ts': SHORT,
   'packages/contract/src/batch.ts': ['checkBatch'],
   'packages/contract/src/check-columns.ts': ['checkColumns'],

@@ -5,6 +5,7 @@ import {
   encodeBatch,
   MONITORING_QUEUE,
   type OutgoingMessage,
+  type Publisher,
   RECEIVED_HEADER,
   type ReadDelivery,
   reachesMonitor,
@@ -42,19 +43,27 @@ export interface OpenAlertRelay extends AsyncDisposable {
   pass: AlertRelay;
 }
 
-/** Opens the relay, without waiting for the broker. The service is as ready without it. */
+/**
+ * Opens the relay. It connects at the first message: by then the consumer has used the same URL and login, so a fault of these is
+ * told once, by what cannot do without them. The service is as ready without the relay.
+ */
 export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'name'>): OpenAlertRelay {
   const { log, metrics } = options;
   // It publishes to the queue itself, so that the topology stays as services of all versions know it.
-  const publisher = startPublisher(
-    { ...options, name: 'alerts', exchange: '', readiness: new Readiness(createLogger('alerts', 'silent')) },
-    (error) => log.warn({ reason: messageOf(error) }, 'Errors under other routing keys do not reach the monitor.'),
-  );
+  const start = () =>
+    startPublisher(
+      { ...options, name: 'alerts', exchange: '', readiness: new Readiness(createLogger('alerts', 'silent')) },
+      (error) => log.warn({ reason: messageOf(error) }, 'Errors under other routing keys do not reach the monitor.'),
+    );
   const count = createAlertCounter(metrics);
   const closing = new AbortController();
+  let publisher: Publisher | undefined;
   const pass = createAlertRelay({
-    publish: (message) => publisher.publish(message, closing.signal),
-    mayPublish: () => publisher.inFlight < MAX_IN_FLIGHT,
+    publish(message) {
+      publisher ??= start();
+      return publisher.publish(message, closing.signal);
+    },
+    mayPublish: () => (publisher?.inFlight ?? 0) < MAX_IN_FLIGHT,
     count,
     log,
   });
@@ -62,7 +71,7 @@ export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'n
     pass,
     async [Symbol.asyncDispose]() {
       const timer = setTimeout(() => closing.abort(new Error('closing')), CLOSE_LIMIT_MS);
-      await publisher[Symbol.asyncDispose]();
+      await publisher?.[Symbol.asyncDispose]();
       clearTimeout(timer);
     },
   };

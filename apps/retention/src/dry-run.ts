@@ -1,6 +1,9 @@
 import { formatTimestamp } from '@logwarren/contract';
 import type { DroppedPartition } from '@logwarren/store';
 
+/** What a person is told when no partition is due. */
+export const NOTHING_EXPIRED = 'Nothing has expired: there is nothing to drop.\n';
+
 /**
  * Describes partitions that would be dropped, or were, for a person on a terminal or for a program.
  *
@@ -21,7 +24,7 @@ export function describeDryRun(
     lastReceivedAt: formatTimestamp(lastStoredAtMs),
   }));
   if (!asTable) return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  if (rows.length === 0) return 'Nothing has expired: there is nothing to drop.\n';
+  if (rows.length === 0) return NOTHING_EXPIRED;
   const [first] = rows;
   const columns = Object.keys(first ?? {}) as (keyof (typeof rows)[number])[];
   const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))];

@@ -1,7 +1,7 @@
 import { runService } from '@logwarren/common';
 import { dropExpired, openStore, refreshPartitions, withLease } from '@logwarren/store';
 import { configSchema, readArguments } from './config.ts';
-import { describeDryRun } from './dry-run.ts';
+import { describeDryRun, NOTHING_EXPIRED } from './dry-run.ts';
 import { countAtStart, dropOptionsOf, jobsOf } from './jobs.ts';
 import { createRetentionMetrics } from './metrics.ts';
 import { type Leased, scheduleJob } from './schedule-job.ts';
@@ -20,6 +20,8 @@ await runService(
       const { dropped, failed } = await dropExpired(store, { ...dropOptionsOf(config), dryRun, isConfirmed: true });
       const outcome = dryRun ? undefined : failed.length > 0 ? `dropped, ${failed.length} failed` : 'dropped';
       process.stdout.write(describeDryRun(dropped, process.stdout.isTTY, outcome));
+      // A program reads rows, and there are none; the person who started it wants to know that it has looked.
+      if (dropped.length === 0 && !process.stdout.isTTY) process.stderr.write(NOTHING_EXPIRED);
       return stop(failed.length > 0 ? 1 : 0);
     }
     const metrics = createRetentionMetrics(registry);

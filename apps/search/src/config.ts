@@ -1,4 +1,4 @@
-import { AMQP_URL, hostNames, integer, MONGO_URL, port, serviceSettings } from '@logwarren/common';
+import { AMQP_URL, hostNames, integer, listenHost, MONGO_URL, port, serviceSettings } from '@logwarren/common';
 import { z } from 'zod';
 
 /** Variables of the search service. */
@@ -7,10 +7,9 @@ export const configSchema = z.object({
   MONGO_URL,
   /** For live tail and the ledger: searching goes on without it. */
   AMQP_URL,
-  SEARCH_HOST: z
-    .string()
-    .default('127.0.0.1')
-    .describe('Address that the search API listens on. It asks for no login yet: open it only to those who may read.'),
+  SEARCH_HOST: listenHost().describe(
+    'Address that the search API listens on. It asks for no login yet: open it only to those who may read.',
+  ),
   SEARCH_ALLOWED_HOSTS: hostNames('the search API'),
   SEARCH_PORT: port()
     .default(8080)

@@ -1,4 +1,4 @@
-import { AMQP_URL, flag, hostNames, integer, list, port, serviceSettings } from '@logwarren/common';
+import { AMQP_URL, flag, hostNames, integer, list, listenHost, port, serviceSettings } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, MAX_SERVICE_LENGTH } from '@logwarren/contract';
 import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
@@ -64,7 +64,7 @@ export const configSchema = z
       .default(500)
       .describe('How long the last record of a file or standard input waits for further lines (stack traces).'),
     SOURCE_HTTP: flag().default(true).describe('Take records over HTTP.'),
-    SOURCE_HOST: z.string().default('127.0.0.1').describe('Address that `POST /logs` listens on.'),
+    SOURCE_HOST: listenHost().describe('Address that `POST /logs` listens on.'),
     SOURCE_ALLOWED_HOSTS: hostNames('`POST /logs`'),
     SOURCE_PORT: port()
       .default(8081)

@@ -23,4 +23,5 @@ export * from './settings.ts';
 export { Slots } from './slots.ts';
 export { splitLogin } from './split-login.ts';
 export * from './unknown-format.ts';
+export * from './variable-hints.ts';
 export * from './watch-clock.ts';

@@ -10,6 +10,7 @@ import { Readiness } from './readiness.ts';
 import { createServiceMetrics } from './service-metrics.ts';
 import type { serviceSettings } from './settings.ts';
 import { stopOnSignals } from './stop-signals.ts';
+import { misspeltVariables, withoutServiceLinks } from './variable-hints.ts';
 
 /**
  * The life of a service process.
@@ -64,12 +65,14 @@ export async function runService<Shape extends ServiceShape>(
   { readArguments = refuseOptions }: RunOptions = {},
 ): Promise<never> {
   exitWithVersion(name);
-  const env = environmentOrExit(name, readArguments);
+  const names = Object.keys(schema.shape);
+  const { env, hints } = withoutServiceLinks(environmentOrExit(name, readArguments), names);
   const config = configOrExit(name, schema, env);
   const settings = config as z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>;
   const log = createLogger(name, settings.LOG_LEVEL);
   const { asked, signal, stop } = stopOnSignals(log, settings.SHUTDOWN_MS);
   exitOnUnexpectedErrors(log);
+  for (const hint of [...hints, ...misspeltVariables(env, `${name.toUpperCase()}_`, names)]) log.warn(hint);
   log.info(buildVersion(), 'Starting.');
   const metrics = createServiceMetrics(name);
   const resources = new AsyncDisposableStack();

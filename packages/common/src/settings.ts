@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Configuration keys that several services share, each said once. */
@@ -40,6 +41,18 @@ export function hostNames(port: string) {
     );
 }
 
+/** An address or name that a server listens on, in a variable. */
+export function listenHost() {
+  const isName = (text: string) => HOST_NAME.test(text.toLowerCase()) && !/^[\d.]+$/.test(text);
+  return z
+    .string()
+    .refine(
+      (text) => isIP(text) !== 0 || isName(text),
+      'expected an IP address or a host name, without scheme and port',
+    )
+    .default('127.0.0.1');
+}
+
 /** A TCP port in a variable; 0 lets the system choose. */
 export function port() {
   return integer(0, 65_535);
@@ -67,10 +80,7 @@ export function serviceSettings(defaultHealthPort: number) {
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
       .default('info')
       .describe("Least severe line of the service's own log."),
-    HEALTH_HOST: z
-      .string()
-      .default('127.0.0.1')
-      .describe('Address that `/healthz`, `/readyz`, `/version` and `/metrics` listen on.'),
+    HEALTH_HOST: listenHost().describe('Address that `/healthz`, `/readyz`, `/version` and `/metrics` listen on.'),
     HEALTH_ALLOWED_HOSTS: hostNames('this port'),
     HEALTH_PORT: port()
       .default(defaultHealthPort)

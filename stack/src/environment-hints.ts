@@ -1,0 +1,20 @@
+import { misspeltVariables } from '@logwarren/common';
+import { configSchema as collector } from '../../apps/collector/src/config.ts';
+import { configSchema as monitor } from '../../apps/monitor/src/config.ts';
+import { configSchema as retention } from '../../apps/retention/src/config.ts';
+import { configSchema as search } from '../../apps/search/src/config.ts';
+import { configSchema as source } from '../../apps/source/src/config.ts';
+
+const SCHEMAS = { source, collector, monitor, search, retention };
+const LOGWARREN = ['HOME', 'SERVERS', 'URL', 'SEARCH_URL', 'SOURCE_URL', 'PARSE', 'COMMIT'];
+
+/**
+ * A sentence for each variable that was probably meant for `npm start` or one of its services and that none of them knows. The
+ * services say it too, but in logs that nobody reads at the start.
+ */
+export function environmentHints(env: Readonly<Record<string, string | undefined>>): string[] {
+  const own = LOGWARREN.map((name) => `LOGWARREN_${name}`);
+  const names = [...new Set([...own, ...Object.values(SCHEMAS).flatMap(({ shape }) => Object.keys(shape))])];
+  const prefixes = ['LOGWARREN_', ...Object.keys(SCHEMAS).map((name) => `${name.toUpperCase()}_`)];
+  return [...new Set(prefixes.flatMap((prefix) => misspeltVariables(env, prefix, names)))];
+}
