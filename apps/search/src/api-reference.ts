@@ -4,6 +4,7 @@ import scalar from '@scalar/fastify-api-reference';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { API_EXAMPLES } from './api-examples.ts';
 import { HttpError } from './http-error.ts';
+import { type PackedFile, packFile, sendPacked } from './packed-file.ts';
 import type { App } from './routes/route-context.ts';
 
 /**
@@ -77,7 +78,12 @@ export async function serveApiReference(app: App): Promise<void> {
       },
     },
   });
+  let script: PackedFile | undefined;
   app.addHook('onSend', async (request, reply, payload) => {
+    if (request.routeOptions.url === `${DOCS}/js/scalar.js` && typeof payload === 'string') {
+      script ??= packFile(Buffer.from(payload));
+      return await sendPacked(request, reply, script);
+    }
     if (request.routeOptions.url !== `${DOCS}/` || typeof payload !== 'string') return payload;
     const hashes = inlineScripts(payload).map((script) => `'sha256-${sha256(script)}'`);
     reply.header('content-security-policy', [...PAGE_POLICY, `script-src 'self' ${hashes.join(' ')}`].join('; '));

@@ -7,6 +7,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { answerClientError, answerErrors, answerRouterError } from './answer-errors.ts';
 import { serveApiReference } from './api-reference.ts';
+import { compressAnswers } from './compress-answers.ts';
 import { HttpError } from './http-error.ts';
 import { watchPaths } from './known-paths.ts';
 import type { LogReader } from './log-reader.ts';
@@ -101,6 +102,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   });
   answerErrors(app, log, watchPaths(app as unknown as FastifyInstance));
   takeOnlyJson(app);
+  await compressAnswers(app);
   await serveApiReference(app);
   await servePage(app, PAGE_DIRECTORY);
   const routes = [

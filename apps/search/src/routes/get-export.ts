@@ -1,11 +1,12 @@
 import { pipeline, Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { constants, createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DEFAULT_COLUMNS } from '../csv.ts';
 import { type LogExport, startExport } from '../export-logs.ts';
 import { HttpError } from '../http-error.ts';
 import { exportQuery, selectionOf } from '../log-query.ts';
+import { accepts } from '../packed-file.ts';
 import { createNotes } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
@@ -14,6 +15,7 @@ import { type App, type RouteContext, searchErrors } from './route-context.ts';
 const MAX_EXPORTS = 4;
 /** A search for something rare may write nothing for a while, ms. */
 const SILENCE_MS = 600_000;
+const { Z_SYNC_FLUSH } = constants;
 const COUNT_TRAILER = 'x-logwarren-records';
 const NOTES_TRAILER = 'x-logwarren-notes';
 const TYPES = { ndjson: 'application/x-ndjson; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' };
@@ -34,29 +36,33 @@ export function getExport(app: App, { reader, budgetMs, now }: RouteContext): vo
     querystring: exportQuery,
     response: { 200: z.any().describe('`application/x-ndjson`, `text/csv` or `application/gzip`.'), ...searchErrors },
   };
-  app.get('/logs/export', { schema, exposeHeadRoute: false, config: { isLong: true } }, async (request, reply) => {
-    const {
-      format = 'ndjson',
-      compression = 'none',
-      columns = DEFAULT_COLUMNS,
-      order = 'desc',
-      ...values
-    } = request.query;
-    if (running >= MAX_EXPORTS) {
-      throw new HttpError(429, 'too-many-exports', `${MAX_EXPORTS} exports are running; try again`, {
-        retryAfterS: 10,
-      });
-    }
-    running += 1;
-    reply.raw.once('close', () => (running -= 1));
-    const nowMs = now();
-    const selection = selectionOf(values, nowMs);
-    const query = { ...selection, order, budgetMs, signal: signalOf(reply) };
-    const { json, onMatch: onRecord } = createNotes(selection.filter, values.q, nowMs);
-    const started = await startExport({ query, find: reader.find, format, columns, onRecord });
-    reply.trailer(NOTES_TRAILER, async () => encodeURIComponent(JSON.stringify(json(started.count > 0).notes ?? [])));
-    return send(request, reply, started, { format, isFile: compression === 'gzip' });
-  });
+  app.get(
+    '/logs/export',
+    { schema, exposeHeadRoute: false, compress: false, config: { isLong: true } },
+    async (request, reply) => {
+      const {
+        format = 'ndjson',
+        compression = 'none',
+        columns = DEFAULT_COLUMNS,
+        order = 'desc',
+        ...values
+      } = request.query;
+      if (running >= MAX_EXPORTS) {
+        throw new HttpError(429, 'too-many-exports', `${MAX_EXPORTS} exports are running; try again`, {
+          retryAfterS: 10,
+        });
+      }
+      running += 1;
+      reply.raw.once('close', () => (running -= 1));
+      const nowMs = now();
+      const selection = selectionOf(values, nowMs);
+      const query = { ...selection, order, budgetMs, signal: signalOf(reply) };
+      const { json, onMatch: onRecord } = createNotes(selection.filter, values.q, nowMs);
+      const started = await startExport({ query, find: reader.find, format, columns, onRecord });
+      reply.trailer(NOTES_TRAILER, async () => encodeURIComponent(JSON.stringify(json(started.count > 0).notes ?? [])));
+      return send(request, reply, started, { format, isFile: compression === 'gzip' });
+    },
+  );
 }
 
 function send(
@@ -71,9 +77,10 @@ function send(
   reply.type(isFile ? 'application/gzip' : TYPES[format]);
   reply.trailer(COUNT_TRAILER, async () => String(started.count));
   const text = Readable.from(started.text);
-  const isPackedOnTheWay = !isFile && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const isPackedOnTheWay = !isFile && accepts(request.headers['accept-encoding'], 'gzip');
   if (isPackedOnTheWay) reply.header('content-encoding', 'gzip');
   if (!isFile && !isPackedOnTheWay) return reply.send(text);
+  // Each piece goes out when it is written: what comes next may be a long search away.
   // Errors reach the reply through the stream that it reads.
-  return reply.send(pipeline(text, createGzip({ level: 5 }), () => {}));
+  return reply.send(pipeline(text, createGzip({ level: 5, flush: Z_SYNC_FLUSH }), () => {}));
 }

@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+import { constants as zlib } from 'node:zlib';
+import compress from '@fastify/compress';
+import type { App } from './routes/route-context.ts';
+
+/**
+ * Answers above 1 KiB are packed for clients that take it; measured on an answer of 500 records (146 KB) and one core:
+ *
+ *     zstd 3   6.6 KB  0.3 ms      brotli 4   7.0 KB  0.8 ms      gzip 6   8.0 KB  0.7 ms
+ *     zstd 9   5.9 KB  1.7 ms      brotli 11  4.8 KB  226 ms      gzip 9   7.5 KB  1.9 ms
+ *
+ * Higher levels save a tenth of the bytes for several times the time. Streams are not touched here: an export packs itself
+ * (get-export.ts), and server-sent events go out as they come.
+ */
+
+const LEAST_BYTES = 1_024;
+/** Cheapest first, for the same size. */
+const ENCODINGS: ('zstd' | 'br' | 'gzip')[] = ['zstd', 'br', 'gzip'];
+const GZIP_LEVEL = 6;
+const BROTLI_QUALITY = 4;
+/** Text and JSON; bytes of dead letters go out as they are. */
+const TYPES = /^text\/(?!event-stream|csv)|[/+]json(?:;|$)/;
+
+/** Packs the answers of all routes that are registered after it, except those with `compress: false`. */
+export async function compressAnswers(app: App): Promise<void> {
+  // The length that GET would have is not known before packing, so HEAD tells none: a stream has none.
+  app.addHook('onSend', async ({ method }, reply, payload) => {
+    const isPacked = TYPES.test(String(reply.getHeader('content-type')));
+    if (method !== 'HEAD' || typeof payload !== 'string' || payload.length < LEAST_BYTES || !isPacked) return payload;
+    reply.header('vary', 'accept-encoding');
+    return Readable.from([payload]);
+  });
+  await app.register(compress, {
+    globalCompression: true,
+    globalDecompression: false,
+    threshold: LEAST_BYTES,
+    encodings: ENCODINGS,
+    customTypes: TYPES,
+    zlibOptions: { level: GZIP_LEVEL },
+    brotliOptions: { params: { [zlib.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+  });
+}
