@@ -279,6 +279,16 @@ describe('logwarren export', () => {
     expect(['0', '141']).toContain(code);
   });
 
+  it('says when standard output takes no more, as on a full disk', async () => {
+    for (const command of ['export', 'export -o -', 'stats']) {
+      const { stderr, stdout } = await shell(`"$NODE" "$MAIN" ${command} >/dev/full; echo $?`);
+      expect({ stderr, stdout }, command).toEqual({
+        stderr: expect.stringMatching(/^logwarren: cannot write to standard output: .*ENOSPC.*\n$/),
+        stdout: '1\n',
+      });
+    }
+  });
+
   it('ends quietly when the reader of the pipe has enough', async () => {
     const { stderr, stdout } = await shell(`"$NODE" "$MAIN" export | head -n 1 >/dev/null; echo "\${PIPESTATUS[0]}"`);
     // Few records may be written before head has gone.

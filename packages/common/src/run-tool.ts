@@ -38,8 +38,10 @@ const ECHO_MS = 1_000;
 export async function runTool(name: string, main: (context: ToolContext) => Promise<number>): Promise<never> {
   const stopping = stopOnSignals();
   const { stdout, stderr } = process;
-  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    endNow(code === 'EPIPE' ? EXIT_SIGNAL + constants.signals.SIGPIPE : EXIT_FAILURE);
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') endNow(EXIT_SIGNAL + constants.signals.SIGPIPE);
+    stderr.write(`${name}: cannot write to standard output: ${messageOf(error)}\n`);
+    endNow(EXIT_FAILURE);
   });
   stderr.on('error', () => {}); // nobody is left to be told
   const context: ToolContext = {
