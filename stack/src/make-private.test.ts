@@ -51,3 +51,7 @@ test('a home and what is in it are closed to others at the start, programs and l
   expect((statSync(elsewhere).mode & 0o777).toString(8)).toBe('755');
   rmSync(elsewhere, { recursive: true });
 });
+
+test.each(['/proc/x', import.meta.filename])('a home that cannot be one is told as such: %s', (home) => {
+  expect(() => takeHome(home)).toThrow(/cannot keep data in .* \(LOGWARREN_HOME\)/);
+});

@@ -1,5 +1,6 @@
 import { constants, copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '@logwarren/common';
 import { makePrivateDirectory } from '@logwarren/common/private-files';
 import { closeToOthers } from './make-private.ts';
 import { processIdentity } from './process-identity.ts';
@@ -13,7 +14,7 @@ import { StackError } from './stack-error.ts';
  * @throws StackError when a living process has it
  */
 export function takeHome(home: string): Disposable {
-  makePrivateDirectory(home, () => false);
+  makeHome(home);
   const file = join(home, 'stack.json');
   const own = `${file}.${process.pid}`;
   const owner = { pid: process.pid, identity: processIdentity(process.pid) };
@@ -25,6 +26,14 @@ export function takeHome(home: string): Disposable {
   }
   closeToOthers(home);
   return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
+}
+
+function makeHome(home: string): void {
+  try {
+    makePrivateDirectory(home, () => false);
+  } catch (error) {
+    throw new StackError('home-unusable', `cannot keep data in ${home} (LOGWARREN_HOME): ${messageOf(error)}`);
+  }
 }
 
 /** A link is made whole or not at all, so nobody reads half a note, and only one of several makes it. */
