@@ -1,4 +1,4 @@
-import { type CSSProperties, type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { useWordsToMark } from '../query/marked-text.tsx';
 import { exactTime, rowTime } from '../record/format-time.ts';
@@ -66,13 +66,14 @@ export function LogList({ search, isStale, scroller, onTop, goToTop, runAgain }:
     if (first < LOAD_AHEAD && viewport.height > 0 && !isFull) loadNewer();
   }, [first, viewport.height, isFull, loadNewer]);
   useEffect(() => readAround({ first, last }, openIndex), [readAround, first, last, openIndex]);
+  // Both before the reader sees the new list, or the first key would be answered by the list before.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its top
-  useEffect(() => {
+  useLayoutEffect(() => {
     select(-1);
     scroller.current?.scrollTo(0, 0);
   }, [search.path]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each record that is opened, and each list that begins anew
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = scroller.current;
     if (openIndex === -1 || box === null) return;
     select(openIndex);
