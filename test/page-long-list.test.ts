@@ -5,7 +5,7 @@ import { eventually } from './harness/eventually.ts';
 import { openPageSystem, type PageSystem, pageRecord } from './harness/page-system.ts';
 
 const RECORDS = 25_000;
-const ROW_PX = 22;
+const ROW_PX = 24;
 
 /** Skipped where there is no browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('a list longer than a browser should hold', () => {

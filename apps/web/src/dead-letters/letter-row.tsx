@@ -80,7 +80,10 @@ function LetterDetail({ letter, done }: Omit<LetterRowProps, 'isOpen' | 'nowMs'>
           ))}
         </tbody>
       </table>
-      <pre className="detail-message">{visibleText(preview.text)}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, and has nothing else that takes the focus */}
+      <pre className="detail-message" tabIndex={0}>
+        {visibleText(preview.text)}
+      </pre>
       {preview.truncated && <p className="hint">Only the beginning is shown.</p>}
     </section>
   );

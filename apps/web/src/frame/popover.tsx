@@ -11,7 +11,7 @@ interface PopoverProps {
   children: (close: () => void) => ReactNode;
 }
 
-/** A button with a panel below it; Escape and a press elsewhere close it. */
+/** A button with a panel below it; Escape, a press elsewhere, and the focus elsewhere close it. */
 export function Popover({ button, title, label, className = '', children }: PopoverProps) {
   const [isOpen, setIsOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -23,7 +23,8 @@ export function Popover({ button, title, label, className = '', children }: Popo
   }, []);
   useEffect(() => {
     if (!isOpen) return;
-    const onPress = (event: PointerEvent) => {
+    // Of a press, or of the focus: the panel lies over what has it next.
+    const onElsewhere = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) setIsOpen(false);
     };
     const onKey = (event: KeyboardEvent) => {
@@ -31,10 +32,12 @@ export function Popover({ button, title, label, className = '', children }: Popo
       event.preventDefault();
       close();
     };
-    document.addEventListener('pointerdown', onPress);
+    document.addEventListener('pointerdown', onElsewhere);
+    document.addEventListener('focusin', onElsewhere);
     document.addEventListener('keydown', onKey);
     return () => {
-      document.removeEventListener('pointerdown', onPress);
+      document.removeEventListener('pointerdown', onElsewhere);
+      document.removeEventListener('focusin', onElsewhere);
       document.removeEventListener('keydown', onKey);
     };
   }, [isOpen, close]);
@@ -44,10 +47,15 @@ export function Popover({ button, title, label, className = '', children }: Popo
         {button}
       </button>
       {isOpen && (
-        <section className="popover-panel" aria-label={label}>
+        <section ref={bringPanelIntoSight} className="popover-panel" aria-label={label}>
           {children(close)}
         </section>
       )}
     </div>
   );
+}
+
+/** Where the page scrolls, a panel may open below its lower edge. */
+function bringPanelIntoSight(panel: HTMLElement | null): void {
+  panel?.scrollIntoView({ block: 'nearest' });
 }

@@ -109,8 +109,8 @@ function Repeats({ ledger: { repeats = [] } }: { ledger: Ledger }) {
 }
 
 function FigureCells({ figures }: { figures: Figures }) {
-  return COLUMNS.map(([key]) => (
-    <td key={key} className="number" data-missing={key === 'difference' && figures[key] !== 0}>
+  return COLUMNS.map(([key, name]) => (
+    <td key={key} className="number" data-name={name} data-missing={key === 'difference' && figures[key] !== 0}>
       {key === 'dead' && figures.dead > 0 ? (
         <Link to={{ view: 'dead-letters', record: '' }}>{exactCount(figures.dead)}</Link>
       ) : (

@@ -6,6 +6,7 @@ import { RecordDetail } from '../record/record-detail.tsx';
 import { LogRow } from './log-row.tsx';
 import { indexOfRecord, type RecordPages, recordAt } from './record-pages.ts';
 import { layoutRows } from './row-layout.ts';
+import { isInSight, scrollBoxTo, scrollToBegin } from './scroll-box.ts';
 import { useListKeys } from './use-list-keys.ts';
 import type { LogSearch } from './use-log-pages.ts';
 import { useRowHeight } from './use-row-height.ts';
@@ -70,16 +71,15 @@ export function LogList({ search, isStale, scroller, onTop, goToTop, runAgain }:
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its top
   useLayoutEffect(() => {
     select(-1);
-    scroller.current?.scrollTo(0, 0);
+    if (scroller.current !== null) scrollToBegin(scroller.current);
   }, [search.path]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each record that is opened, and each list that begins anew
   useLayoutEffect(() => {
     const box = scroller.current;
     if (openIndex === -1 || box === null) return;
     select(openIndex);
-    const top = openIndex * rowHeight;
-    if (top >= box.scrollTop && top + rowHeight <= box.scrollTop + box.clientHeight) return;
-    box.scrollTo(0, Math.max(0, openIndex - ROWS_BEFORE_OPEN) * rowHeight);
+    if (isInSight(box, openIndex * rowHeight, rowHeight)) return;
+    scrollBoxTo(box, Math.max(0, openIndex - ROWS_BEFORE_OPEN) * rowHeight);
   }, [search.generation, address.record]);
 
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);

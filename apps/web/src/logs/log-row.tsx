@@ -48,7 +48,7 @@ export const LogRow = memo(function LogRow({ record, index, words, isOpen, isSel
       <span className="row-service" title={record.service}>
         {visibleText(record.service)}
       </span>
-      <span className="row-message">
+      <span className="row-message" dir="auto">
         <MarkedText text={line.slice(0, MAX_LETTERS)} words={words} />
         {more > 0 && <span className="row-more"> ⏎ {more} more</span>}
       </span>

@@ -75,6 +75,11 @@ export function LogsView() {
   return (
     <main className="logs">
       <QueryBox error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again} moment={moment}>
+        {isNarrow && (
+          <button type="button" aria-expanded={showsFilters} onClick={() => setShowsFilters(!showsFilters)}>
+            {showsFilters ? 'Back to the records' : 'Filters'}
+          </button>
+        )}
         <SavedSearches />
         <ExportMenu filter={filter} />
       </QueryBox>
@@ -86,16 +91,6 @@ export function LogsView() {
         zoom={(start, end) => navigate({ from: start, to: end, record: '' }, { isZoom: true })}
         zoomBack={() => cameByZoom() && window.history.back()}
       />
-      {isNarrow && (
-        <button
-          type="button"
-          className="filters-toggle"
-          aria-expanded={showsFilters}
-          onClick={() => setShowsFilters(!showsFilters)}
-        >
-          {showsFilters ? 'Back to the records' : 'Filters'}
-        </button>
-      )}
       <div className="columns">
         {(!isNarrow || showsFilters) && <FacetPanel answer={facets} {...{ filter, moment, attributes }} />}
         <RecordColumn

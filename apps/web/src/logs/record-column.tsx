@@ -9,6 +9,7 @@ import { LogList } from './log-list.tsx';
 import { NewerBar } from './newer-bar.tsx';
 import { NothingFound } from './nothing-found.tsx';
 import { indexOfRecord, liveCount } from './record-pages.ts';
+import { scrollToBegin } from './scroll-box.ts';
 import type { LogSearch } from './use-log-pages.ts';
 import type { NewerRecords } from './use-newer.ts';
 
@@ -66,7 +67,7 @@ export function RecordColumn({ search, moment, isStale, isEmpty, newer, onTop, r
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list begins anew, or comes to the newest record
   useEffect(repeat, [generation, beginsNewest]);
   const goToTop = () => {
-    scroller.current?.scrollTo(0, 0);
+    if (scroller.current !== null) scrollToBegin(scroller.current);
     navigate({ record: '' }, { replace: true });
     if (!beginsNewest) runAgain();
   };

@@ -1,6 +1,7 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { useKeys } from '../frame/use-keys.ts';
 import type { RowLayout } from './row-layout.ts';
+import { bringIntoSight } from './scroll-box.ts';
 
 export interface ListKeysOptions {
   scroller: RefObject<HTMLDivElement | null>;
@@ -37,9 +38,7 @@ export function useListKeys(options: ListKeysOptions): { selected: number; selec
     if (count === 0 || box === null) return;
     setSelected(target);
     isChosen.current = true;
-    const top = layout.topOf(target);
-    if (top < box.scrollTop) box.scrollTop = top;
-    else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight;
+    bringIntoSight(box, layout.topOf(target), rowHeight);
   };
   const current = selected === -1 ? openIndex : selected;
   useKeys({

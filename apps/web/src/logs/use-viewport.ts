@@ -1,13 +1,14 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { scrollBoxBy, visiblePart } from './scroll-box.ts';
 
-/** The visible part of a scrolled box: how far down it begins, and its height; px. */
+/** The part of the records in sight: how far down it begins, and how high it is; px. */
 export interface Viewport {
   top: number;
   height: number;
 }
 
 /**
- * Follows what is visible of a scrolled box.
+ * Follows what is in sight of the records.
  *
  * @param rowsAbove rows that were put before the others so far: with more of them, the box scrolls on to what it shows
  */
@@ -23,20 +24,25 @@ export function useViewport(box: RefObject<HTMLElement | null>, rowsAbove: numbe
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are no more rows
   useLayoutEffect(() => {
     const element = box.current;
-    if (element !== null) element.scrollTop += (rowsAbove - scrolled.current) * rowHeight;
+    const px = (rowsAbove - scrolled.current) * rowHeight;
+    if (element !== null && px !== 0) scrollBoxBy(element, px);
     scrolled.current = rowsAbove;
   }, [box, rowsAbove]);
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const read = () => setViewport({ top: element.scrollTop, height: element.clientHeight });
+    const read = () => setViewport(visiblePart(element));
     read();
     const observer = new ResizeObserver(read);
     observer.observe(element);
-    element.addEventListener('scroll', read, { passive: true });
+    // Of the box and of the document, whichever it is.
+    const options = { capture: true, passive: true } as const;
+    document.addEventListener('scroll', read, options);
+    window.addEventListener('resize', read);
     return () => {
       observer.disconnect();
-      element.removeEventListener('scroll', read);
+      document.removeEventListener('scroll', read, options);
+      window.removeEventListener('resize', read);
     };
   }, [box]);
   return viewport;

@@ -27,10 +27,10 @@ export function ServiceRow({ stats, nowMs }: ServiceRowProps) {
       <td className="services-spark">
         <Sparkline records={records} errors={stats.errors} />
       </td>
-      <td className="number" title={exactCount(total)}>
+      <td className="number" data-name="records" title={exactCount(total)}>
         {shortCount(total)}
       </td>
-      <td className="number">
+      <td className="number" data-name="errors">
         {errors === 0 ? (
           <span className="hint">none</span>
         ) : (
@@ -52,7 +52,9 @@ function LastError({ record, query, nowMs }: { record: RecordBrief; query: strin
   return (
     <Link to={target} title={exactTime(record.timestamp)}>
       <span className="hint">{ageOf(record.timestamp, nowMs)}</span>{' '}
-      <span className="services-message">{firstLine(visibleText(record.message)).line}</span>
+      <span className="services-message" dir="auto">
+        {firstLine(visibleText(record.message)).line}
+      </span>
     </Link>
   );
 }

@@ -39,7 +39,7 @@ export function PatternRow({
         <span className="pattern-trend">
           <Sparkline records={trend} errors={[]} />
         </span>
-        <span className="pattern-text">
+        <span className="pattern-text" dir="auto">
           {pattern === '' && <i>no text in the first line</i>}
           {literalsOf(visibleText(pattern)).map(({ text, isVariable }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name and no state
@@ -47,7 +47,7 @@ export function PatternRow({
           ))}
         </span>
         <span className="pattern-last" title={exactTime(example.timestamp)}>
-          {visibleText(example.service)}, {ageOf(example.timestamp, nowMs)}
+          <bdi>{visibleText(example.service)}</bdi>, {ageOf(example.timestamp, nowMs)}
         </span>
       </Link>
     </li>

@@ -60,7 +60,7 @@ export function QueryBox({ error, runAgain, moment, children }: QueryBoxProps) {
         {text !== '' && (
           <button
             type="button"
-            className="quiet"
+            className="quiet query-clear"
             aria-label="Clear the query"
             onClick={() => {
               // This button goes with the text.

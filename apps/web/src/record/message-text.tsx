@@ -11,7 +11,8 @@ export function MessageText({ message }: { message: string }) {
   const folded = isUnfolded ? undefined : foldTrace(text);
   return (
     <>
-      <pre className="detail-message">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long one scrolls, and has nothing else that takes the focus */}
+      <pre className="detail-message" tabIndex={0}>
         <MarkedText text={folded?.shown ?? text} words={words} />
       </pre>
       {folded !== undefined && (

@@ -31,7 +31,7 @@ export function RecordContext({ record }: { record: LogRecord }) {
           <Link to={{ record: each.id }} title={exactTime(each.timestamp)}>
             <span className="row-time">{rowTime(each.timestamp, new Date())}</span>
             <span className="row-severity">{each.severity}</span>
-            <span className="row-message">
+            <span className="row-message" dir="auto">
               <MarkedText text={firstLine(visibleText(each.message.slice(0, MAX_LETTERS))).line} words={words} />
             </span>
           </Link>

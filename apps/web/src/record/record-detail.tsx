@@ -67,7 +67,8 @@ export function RecordDetail({ record, onHeight }: RecordDetailProps) {
       {showsContext && <RecordContext record={record} />}
       <MessageText message={record.message} />
       {showsJson ? (
-        <pre className="detail-json">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has nothing else that takes the focus
+        <pre className="detail-json" tabIndex={0}>
           <MarkedText text={visibleText(stringifyJson(record, 2))} words={words} />
         </pre>
       ) : (
