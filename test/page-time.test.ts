@@ -15,7 +15,11 @@ describe.skipIf(noBrowser)('time on the page', () => {
     const future = Array.from({ length: FUTURE }, (_, i) =>
       pageRecord(now + (60 + i * 2_000) * MINUTE_MS, 'early', 'ERROR', 'of the future'),
     );
-    system = await openPageSystem([...past, ...future]);
+    // Both on days when the clocks of Berlin change, in its first and its last hour.
+    const changes = ['2026-03-28T23:30', '2026-03-29T21:30', '2026-10-24T22:30', '2026-10-25T22:30'].map((time) =>
+      pageRecord(Date.parse(`${time}:00Z`), 'shop', 'INFO', 'of a day when clocks change'),
+    );
+    system = await openPageSystem([...past, ...future, ...changes]);
   });
 
   afterAll(() => system[Symbol.asyncDispose]());
@@ -109,4 +113,35 @@ describe.skipIf(noBrowser)('time on the page', () => {
     expect(await range.textContent()).toContain('since 1970-01-01 01:00:00');
     await page.context().close();
   });
+
+  test.each([
+    ['2026-03-29', '2026-03-30', 23, 1440],
+    ['2026-10-25', '2026-10-26', 25, 390],
+  ])(
+    'the bar of %s ends at midnight of %s, after %i hours, at %i px',
+    async (day, next, hours, width) => {
+      const from = Date.parse(`${day}T12:00:00Z`) - 30 * 24 * 60 * MINUTE_MS;
+      const range = `from=${new Date(from).toISOString()}&to=${new Date(from + 80 * 24 * 60 * MINUTE_MS).toISOString()}`;
+      const page = await system.browser.open('about:blank', { viewport: { width, height: 900 } });
+      const answer = page.waitForResponse((response) => response.url().includes('/logs/histogram'));
+      await page.goto(`${system.search.url}/?view=logs&${range}`);
+      const { bins } = (await (await answer).json()) as { bins: { time: string; counts: object }[] };
+      const held = bins.findIndex(({ counts }) => Object.keys(counts).length > 0);
+      const [start = 0, end = 0] = bins.slice(held).map(({ time }) => Date.parse(time));
+      expect(((end - start) / (60 * MINUTE_MS)) % 24).toBe(hours % 24);
+      const box = await page.locator('.u-over').boundingBox();
+      if (box === null) throw new Error('the bars are not drawn');
+      const seen = new Map<string, string>();
+      for (let x = 1; x < box.width; x += 2) {
+        await page.mouse.move(box.x + x, box.y + box.height / 2);
+        const time = (await page.locator('.readout-time').textContent()) ?? '';
+        seen.set(time, (await page.locator('.readout-total').textContent()) ?? '');
+      }
+      for (const time of seen.keys())
+        expect(time).toMatch(/^\d{4}-\d\d-\d\d 00:00:00( [+]\d\d:00)? – \d{4}-\d\d-\d\d 00:00:00( [+]\d\d:00)?$/);
+      const bar = [...seen].find(([time]) => time.startsWith(day) || time.includes(`– ${next} 00:00:00`));
+      expect(bar?.[1]).toBe('2 records');
+    },
+    60_000,
+  );
 });
