@@ -37,7 +37,6 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/search/src/moment.ts': PARAMETER,
   'apps/search/src/parameters.ts': PARAMETER,
   'apps/search/src/routes/dead-letters/letter-parameters.ts': PARAMETER,
-  'apps/search/src/routes/get-export.ts': PARAMETER,
   'apps/source/src/claim-directory.ts': OWN,
   'apps/source/src/config.ts': OWN,
   'apps/source/src/inputs/files/find-files.ts': SHORT,
