@@ -64,13 +64,13 @@ describe('logwarren dlq', () => {
   });
 
   it('replays, waits, and the record is found', async () => {
-    expect((await dlq('replay', '--reason', 'unrouted', '--wait')).out).toBe('1 dead letters are sent again.\n');
+    expect((await dlq('replay', '--reason', 'unrouted', '--wait')).out).toBe('1 dead letter is sent again.\n');
     await system.waitForTotal(1);
   });
 
   it('gives up what can never be stored', async () => {
-    expect((await dlq('discard', '--all', '--dry-run')).out).toBe('1 dead letters would be given up.\n');
-    expect((await dlq('discard', await idOf('body-not-json'))).out).toBe('1 dead letters given up.\n');
+    expect((await dlq('discard', '--all', '--dry-run')).out).toBe('1 dead letter would be given up.\n');
+    expect((await dlq('discard', await idOf('body-not-json'))).out).toBe('1 dead letter given up.\n');
     expect((await dlq('list')).out).toBe('No dead letters.\n');
   });
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { type LetterOptions, postToEnd, selectionBody } from '../letter.ts';
+import { countOf } from '../terminal/sparkline.ts';
 import { jsonLine } from '../terminal/terminal-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { addLetterFilter } from './letter-options.ts';
@@ -19,8 +20,8 @@ export function addDlqDiscard(dlq: Command, cli: Cli): void {
       await postToEnd<{ discarded: number }>(cli, '/dead-letters/discard', body, (answer) => {
         discarded += answer.discarded;
       });
-      const what = options.dryRun ? 'dead letters would be given up' : 'dead letters given up';
-      cli.write(cli.isJson ? jsonLine({ discarded }) : `${discarded} ${what}.\n`);
+      const what = `${countOf(discarded, 'dead letter')} ${options.dryRun ? 'would be given up' : 'given up'}`;
+      cli.write(cli.isJson ? jsonLine({ discarded }) : `${what}.\n`);
     });
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { type Letter, type LetterOptions, postToEnd, selectionBody } from '../letter.ts';
+import { countOf } from '../terminal/sparkline.ts';
 import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { addLetterFilter } from './letter-options.ts';
@@ -31,7 +32,11 @@ export function addDlqReplay(dlq: Command, cli: Cli): void {
         return showForecasts(cli, await cli.api().post<Forecasts>('/dead-letters/replay', body, 'letters', 'missing'));
       const requested = await askForAll(cli, body);
       if (options.wait) await waitForReplays(cli);
-      cli.write(cli.isJson ? jsonLine({ requested }) : `${requested} dead letters are sent again.\n`);
+      cli.write(
+        cli.isJson
+          ? jsonLine({ requested })
+          : `${countOf(requested, 'dead letter')} ${requested === 1 ? 'is' : 'are'} sent again.\n`,
+      );
     });
 }
 

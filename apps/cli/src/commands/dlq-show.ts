@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { FileError } from '../file-error.ts';
 import type { Letter } from '../letter.ts';
+import { countOf } from '../terminal/sparkline.ts';
 import { columns, jsonLine, oneLine, severalLines } from '../terminal/terminal-text.ts';
 import { fileName, STANDARD_OUTPUT } from './file-name.ts';
 
@@ -51,10 +52,10 @@ function describe(letter: LetterDetail): string[][] {
     state: letter.settledAt === null ? letter.state : `${letter.state} ${letter.settledAt}`,
     reason: letter.reason,
     explanation: letter.explanation,
-    failed: `${letter.count} times, first ${letter.firstFailedAt}, last ${letter.lastFailedAt}`,
+    failed: `${countOf(letter.count, 'time')}, first ${letter.firstFailedAt}, last ${letter.lastFailedAt}`,
     service: letter.service ?? '-',
     records: String(letter.records),
-    size: `${letter.sizeBytes} bytes`,
+    size: countOf(letter.sizeBytes, 'byte'),
     queue: `${origin.queue}, routing key ${origin.routingKey}`,
     message: `${origin.messageId ?? '-'}${record}`,
     host: origin.host ?? '-',

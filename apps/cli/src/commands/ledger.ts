@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT_UNAVAILABLE } from '../exit-codes.ts';
+import { countOf, grouped } from '../terminal/sparkline.ts';
 import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
 
 interface Figures {
@@ -110,16 +111,20 @@ function verdictOf({ balanced, queues, rows }: Ledger): string {
   if (balanced === null) return `NOT KNOWN YET: what is stored adds up. ${waitingOf(queues)}\n`;
   const isQuiet = queues !== null && queues.held !== null && queues.ready + queues.held === 0;
   const onItsWay = isQuiet ? '' : ` ${waitingOf(queues)}`;
-  return `NOT BALANCED: ${missing} records are nowhere, ${surplus} are there twice.${onItsWay}\n`;
+  return `NOT BALANCED: ${countOf(missing, 'record')} ${isOrAre(missing)} nowhere, ${grouped(surplus)} ${isOrAre(surplus)} there twice.${onItsWay}\n`;
 }
 
 function waitingOf(queues: Ledger['queues']): string {
   if (queues === null) return 'Neither RabbitMQ nor a collector says what is on its way.';
   const { held, ready } = queues;
-  const count = (messages: number) => messages.toLocaleString('en-US');
-  if (held === null) return `${count(ready)} messages wait in RabbitMQ; what collectors hold is not known.`;
+  const waits = `${countOf(ready, 'message')} ${ready === 1 ? 'waits' : 'wait'} in RabbitMQ`;
+  if (held === null) return `${waits}; what collectors hold is not known.`;
   if (ready + held === 0) return 'RabbitMQ cannot be asked; when collectors last looked, nothing waited.';
-  return `${count(ready)} messages wait in RabbitMQ, collectors hold ${count(held)}.`;
+  return `${waits}, collectors hold ${grouped(held)}.`;
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 const EXAMPLES = `

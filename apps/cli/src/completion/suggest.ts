@@ -173,5 +173,8 @@ async function fieldValues(
   // A service of before versions knows no prefix, and what was written before may not be a query.
   const answer = (await ask({ ...beginning, q })) ?? (prefix === '' && q === undefined ? undefined : await ask({}));
   const values = answer?.facets[0]?.values ?? [];
-  return values.map(({ value, ...count }) => ({ text: value, about: `${counted(count)} records` }));
+  return values.map(({ value, ...count }) => ({
+    text: value,
+    about: `${counted(count)} ${count.count === 1 ? 'record' : 'records'}`,
+  }));
 }

@@ -1,5 +1,5 @@
 import { lengthOf } from '../terminal/local-time.ts';
-import { bar, grouped, percent } from '../terminal/sparkline.ts';
+import { bar, countOf, grouped, percent } from '../terminal/sparkline.ts';
 import { padded } from '../terminal/wrap-text.ts';
 
 /** How far an export has come. */
@@ -17,11 +17,11 @@ const BAR = 20;
 export function progressText({ bytes, elapsedMs, records, total }: Progress): string {
   const rate = elapsedMs > 0 ? (records / elapsedMs) * 1000 : 0;
   const pace = rate > 0 ? `, ${grouped(Math.round(rate))}/s` : '';
-  if (total === undefined || total === 0) return `${grouped(records)} records, ${sizeOf(bytes)}${pace}`;
+  if (total === undefined || total === 0) return `${countOf(records, 'record')}, ${sizeOf(bytes)}${pace}`;
   const share = Math.min(1, records / total);
   const left = rate > 0 && records < total ? `, ${lengthOf(((total - records) / rate) * 1000)} left` : '';
   const meter = `${padded(percent(records, Math.max(records, total)), 6, 'right')} ${padded(bar(share, BAR), BAR)}`;
-  return `${meter} ${grouped(records)} of ${grouped(total)} records, ${sizeOf(bytes)}${pace}${left}`;
+  return `${meter} ${grouped(records)} of ${countOf(total, 'record')}, ${sizeOf(bytes)}${pace}${left}`;
 }
 
 /** `512 bytes`, `1.2 kB`, `3.4 MB` */

@@ -9,6 +9,7 @@ import { STANDARD_OUTPUT } from '../commands/file-name.ts';
 import { type FilterParameters, filterParameters } from '../commands/filter-options.ts';
 import { FileError } from '../file-error.ts';
 import { sayNotes } from '../search/going-on.ts';
+import { countOf } from '../terminal/sparkline.ts';
 import { createStatusLine } from '../terminal/status-line.ts';
 import { UsageError } from '../usage-error.ts';
 import { createExportCheck, type ExportCheck } from './export-check.ts';
@@ -100,7 +101,7 @@ function finish(
   check: ExportCheck,
   { bytes, isAsked, reason }: { bytes: number; isAsked: boolean; reason: string | undefined },
 ): void {
-  const records = `${check.records.toLocaleString('en-US')} records`;
+  const records = countOf(check.records, 'record');
   if (reason !== undefined) {
     const where = target.partName === undefined ? '' : `; what came is in ${target.partName}`;
     cli.notice(`the export was cut off after ${records}: ${reason}${where}`);

@@ -2,6 +2,7 @@ import { batchIdFrom, timeOfId } from '@logwarren/contract/record-ids';
 import { ApiError } from '../api-error.ts';
 import type { Cli } from '../cli.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
+import { countOf } from '../terminal/sparkline.ts';
 import { createStatusLine } from '../terminal/status-line.ts';
 import { type FindOptions, findRecords } from './find-records.ts';
 import { goingOn, noting } from './going-on.ts';
@@ -85,7 +86,7 @@ function listenerOf(
       await printer.printJson(records.filter(isFresh).map(({ json }) => json));
     },
     onDropped: (count) => {
-      cli.notice(`${count.toLocaleString('en-US')} records came too fast and were left out here; search finds them`);
+      cli.notice(`${countOf(count, 'record')} came too fast to be shown here; search finds what is left out`);
     },
     onNote,
     onGap(after) {

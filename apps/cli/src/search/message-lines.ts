@@ -1,3 +1,4 @@
+import { countOf } from '../terminal/sparkline.ts';
 import { severalLines } from '../terminal/terminal-text.ts';
 
 /** Lines of one text before the rest is left out. */
@@ -18,7 +19,7 @@ export function safeLines(text: string): string[] {
 export function messageLines(text: string, most = MAX_LINES): string[] {
   const all = safeLines(text);
   const lines = all.slice(0, most).map(shortLine);
-  if (all.length > most) lines.push(`… (${all.length - most} more lines; -v shows all)`);
+  if (all.length > most) lines.push(`… (${countOf(all.length - most, 'more line')}; -v shows all)`);
   return lines;
 }
 

@@ -7,7 +7,7 @@ import { sayNotes } from '../search/going-on.ts';
 import { lengthOf, momentOf, zoneNameOf, zoneOf } from '../terminal/local-time.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
-import { bar, condensed, grouped, percent, sparkline } from '../terminal/sparkline.ts';
+import { bar, condensed, countOf, grouped, percent, sparkline } from '../terminal/sparkline.ts';
 import { table } from '../terminal/table.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { padded } from '../terminal/wrap-text.ts';
@@ -70,7 +70,7 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
 function headline({ complete, total }: Stats, { from, to }: Histogram, { isUtc, paint }: Screen): string {
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
   const range = `${momentOf(fromMs, isUtc)} to ${momentOf(toMs, isUtc)} ${zoneOf(toMs, isUtc)}`;
-  const count = `${complete ? '' : 'at least '}${grouped(total)} records`;
+  const count = `${complete ? '' : 'at least '}${countOf(total, 'record')}`;
   return `${paint('bold', count)}  ${paint('dim', `${range} (${lengthOf(toMs - fromMs)})`)}\n`;
 }
 
@@ -130,7 +130,9 @@ function serviceTable({ byService }: Stats, most: number, { paint }: Screen): st
   });
   const numbers = ['RECORDS', 'ERRORS', 'SHARE', 'WARNINGS'].map((title) => ({ title, side: 'right' as const }));
   const more =
-    byService.length > most ? paint('dim', `and ${byService.length - most} more services (--services)\n`) : '';
+    byService.length > most
+      ? paint('dim', `and ${countOf(byService.length - most, 'more service')} (--services)\n`)
+      : '';
   return `${table([{ title: 'SERVICE' }, ...numbers], rows, dimmed(paint))}${more}`;
 }
 

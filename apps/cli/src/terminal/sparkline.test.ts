@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bar, condensed, counted, percent, sparkline } from './sparkline.ts';
+import { bar, condensed, counted, countOf, percent, sparkline } from './sparkline.ts';
 import { table } from './table.ts';
 
 test('a sparkline shows a single one, and nothing where nothing is', () => {
@@ -45,4 +45,13 @@ test.each([
   [{ count: 12 }, '12'],
 ])('%o is %s', (count, text) => {
   expect(counted(count)).toBe(text);
+});
+
+test('a number comes with its noun, one of it in the singular', () => {
+  expect([0, 1, 2, 1204].map((count) => countOf(count, 'dead letter'))).toEqual([
+    '0 dead letters',
+    '1 dead letter',
+    '2 dead letters',
+    '1,204 dead letters',
+  ]);
 });

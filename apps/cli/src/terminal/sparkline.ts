@@ -35,6 +35,11 @@ export function percent(part: number, whole: number): string {
   return part > 0 && share < 0.05 ? '<0.1%' : `${share.toFixed(1)}%`;
 }
 
+/** A number with its noun: `1 record`, `1,204 records`. */
+export function countOf(number: number, noun: string): string {
+  return `${grouped(number)} ${number === 1 ? noun : `${noun}s`}`;
+}
+
 /** `1,234,567` */
 export function grouped(number: number): string {
   return number.toLocaleString('en-US');

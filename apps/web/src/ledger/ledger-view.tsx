@@ -3,7 +3,7 @@ import { Link } from '../address/link.tsx';
 import { useAnswer } from '../api/use-answer.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { TroubleLine } from '../logs/search-progress.tsx';
-import { exactCount } from '../record/format-count.ts';
+import { countOf, exactCount } from '../record/format-count.ts';
 import { visibleText } from '../record/visible-text.ts';
 import { useRefresh } from '../refresh/use-refresh.ts';
 
@@ -128,10 +128,12 @@ function Verdict({ ledger: { balanced, total, queues } }: { ledger: Ledger }) {
   return (
     <>
       {balanced === false
-        ? `${exactCount(Math.abs(total.difference))} of ${exactCount(total.received)} records do not add up`
+        ? `${exactCount(Math.abs(total.difference))} of ${countOf(total.received, 'record')} ${Math.abs(total.difference) === 1 ? 'does' : 'do'} not add up`
         : balanced
-          ? `Every one of ${exactCount(total.received)} records is accounted for`
-          : `${exactCount(total.received)} records are accounted for`}
+          ? total.received === 1
+            ? 'The one record is accounted for'
+            : `Every one of ${countOf(total.received, 'record')} is accounted for`
+          : `${countOf(total.received, 'record')} ${total.received === 1 ? 'is' : 'are'} accounted for`}
       {balanced !== true && <OnItsWay queues={queues} isKnown={balanced === false} />}
     </>
   );
@@ -146,8 +148,10 @@ function OnItsWay({ queues, isKnown }: { queues: Ledger['queues']; isKnown: bool
   }
   return (
     <>
-      , {exactCount(ready)} {ready === 1 ? 'message waits' : 'messages wait'} in RabbitMQ,{' '}
-      {held === null ? 'what collectors hold is unknown' : `${exactCount(held)} are in collectors`}
+      , {countOf(ready, 'message')} {ready === 1 ? 'waits' : 'wait'} in RabbitMQ,{' '}
+      {held === null
+        ? 'what collectors hold is unknown'
+        : `${exactCount(held)} ${held === 1 ? 'is' : 'are'} in collectors`}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { type CSSProperties, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { useWordsToMark } from '../query/marked-text.tsx';
+import { countOf } from '../record/format-count.ts';
 import { exactTime, rowTime } from '../record/format-time.ts';
 import { RecordDetail } from '../record/record-detail.tsx';
 import { LogRow } from './log-row.tsx';
@@ -124,7 +125,7 @@ function LeftOutRow({ count, runAgain }: { count: number | 'some'; runAgain: () 
     <p className="row-left-out">
       {count === 'some'
         ? 'Records that came while the connection was lost may be missing here. '
-        : `${count.toLocaleString('en')} records came too fast to be shown here. `}
+        : `${countOf(count, 'record')} came too fast to be shown here. `}
       <button type="button" onClick={runAgain}>
         Search again
       </button>
@@ -152,7 +153,7 @@ function ListFull({ pages }: { pages: RecordPages }) {
   const oldest = recordAt(pages, pages.count - 1)?.timestamp;
   return (
     <p className="list-end">
-      These are {pages.count.toLocaleString('en')} records.{' '}
+      {pages.count === 1 ? 'This is' : 'These are'} {countOf(pages.count, 'record')}.{' '}
       {oldest !== undefined && (
         <button type="button" onClick={() => navigate({ to: oldest, record: '', live: false })}>
           Go on from {exactTime(oldest)}
