@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { DEAD_LETTER_REASONS, KEEPER_REASONS } from '@logwarren/broker';
 import { describe, expect, test } from 'vitest';
 import { configurationPage } from '../docs/configuration-page.ts';
+import { formatsPage } from '../docs/formats-page.ts';
 import { httpApiPage } from '../docs/http-api-page.ts';
 import { ingestionPage } from '../docs/ingestion-page.ts';
 import { documentedMetrics, metricsPage } from '../docs/metrics-page.ts';
@@ -41,6 +42,7 @@ describe('docs/configuration.md', () => {
 });
 
 test.each([
+  ['docs/formats.md', formatsPage],
   ['docs/http-api.md', httpApiPage],
   ['docs/ingestion.md', ingestionPage],
   ['docs/webhook.md', webhookPage],

@@ -1,7 +1,19 @@
 import { readDelivery, readLetter, routingWord } from '@logwarren/broker';
 import type { FieldTest, Filter, LogRecord, NormalisedRecord } from '@logwarren/contract';
 import * as contract from '@logwarren/contract';
-import { createLineJoiner, createLineParser, FORMAT_NAMES, isWholeObject } from '@logwarren/contract/formats';
+import {
+  createLineJoiner,
+  createLineParser,
+  createRecordReader,
+  eachLine,
+  eachRecordText,
+  FORMAT_NAMES,
+  isWholeObject,
+  pushLines,
+  serviceOfPath,
+  splitRecords,
+  startOfLastLines,
+} from '@logwarren/contract/formats';
 import { RecordText } from '../../apps/cli/src/search/record-text.ts';
 import { screenFor } from '../../apps/cli/src/terminal/screen.ts';
 import { oneLine, severalLines } from '../../apps/cli/src/terminal/terminal-text.ts';
@@ -218,6 +230,10 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   containsPhrase: (text) => WANTED.map((phrase) => contract.containsPhrase(text, phrase)),
   countMembers: (text) => contract.countMembers(`[{"a":1},${text}`, Number.POSITIVE_INFINITY),
   countElements: (text) => contract.countElements(`[${text}`, Number.POSITIVE_INFINITY),
+  createRecordReader: (text) => {
+    const reader = createRecordReader();
+    return [...reader.push(Buffer.from(text)), ...reader.end()];
+  },
   createRecord: (text) =>
     contract.createRecord({ message: text, service: text, severity: text, traceId: text, spanId: text }, PLAIN),
   countedValues: (text) => contract.countedValues(arraysOf(text), contract.resolveField('a')),
@@ -225,6 +241,8 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   cutAtWords: (text) => cutAtWords(text, ['ab', 'zz']),
   cutText: (text) => contract.cutText(text, 1000),
   eachElement: (text) => contract.eachElement('a', `[${text}]`, () => {}),
+  eachLine: (text) => [...eachLine(Buffer.from(text))],
+  eachRecordText: (text) => [...eachRecordText(Buffer.from(text), createLineJoiner())],
   elementsOf: (text) => contract.elementsOf({ a: JSON.stringify([[text, { [text]: text }]]) }, 'a'),
   endOfString: (text) => contract.endOfString(`"${text}`, 0),
   exactInteger: (text) => contract.exactInteger(text.replaceAll(/\D/g, '1')),
@@ -250,11 +268,13 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   parseForeignJson: attempt(contract.parseForeignJson),
   parseJson: attempt(contract.parseJson),
   parsePlainLine: (text) => contract.parsePlainLine(text, PLAIN),
+  pushLines: (text) => pushLines(Buffer.from(text), createLineJoiner(), []),
   queryNotes: attempt((text) => contract.queryNotes(text, 0, false)),
   parseQuery: attempt((text) => contract.parseQuery(text, 0)),
   parseSeverityParameter: contract.parseSeverityParameter,
   parseText: contract.parseText,
   parseTimeParameter: (text) => contract.parseTimeParameter(text, 'from'),
+  parseLogTime: contract.parseLogTime,
   parseTimestamp: contract.parseTimestamp,
   readLetter: (text) => readLetter(delivered(text), 'logs_dead', 0),
   recordFromJson: (text) => contract.recordFromJson(jsonOf(text), PLAIN),
@@ -268,6 +288,9 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   severityFields: contract.severityFields,
   severityNumberOf: contract.severityNumberOf,
   severityTextOf: contract.severityTextOf,
+  serviceOfPath: (text) => serviceOfPath(text.slice(0, 255)),
+  splitRecords: (text) => splitRecords(Buffer.from(text), createLineJoiner()),
+  startOfLastLines: (text) => startOfLastLines(Buffer.from(text), text.length, 1000),
   stringifyJson: contract.stringifyJson,
   termsFilter: (text) => termsFilter(shareTexts(contract.toColumns([recordOf(text) as NormalisedRecord]))),
   toRecordJson: (text) => contract.stringifyJson(toRecordJson(recordOf(text))),

@@ -39,4 +39,5 @@ export * from './record-order.ts';
 export * from './required-terms.ts';
 export { searchedText } from './searched-text.ts';
 export * from './severity.ts';
+export * from './times/log-time.ts';
 export * from './words.ts';

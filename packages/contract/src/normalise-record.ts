@@ -8,8 +8,9 @@ import {
   type NormalisedRecord,
   UNKNOWN_SERVICE,
 } from './log-record.ts';
-import { type Instant, parseTimestamp } from './parse-timestamp.ts';
+import type { Instant } from './parse-timestamp.ts';
 import { type SeverityScale, severityFields, severityTextOf } from './severity.ts';
+import { parseLogTime } from './times/log-time.ts';
 
 /** Parts of a record, taken out of its format. Only the message is needed. */
 export interface RecordParts {
@@ -35,6 +36,8 @@ export interface RecordContext {
   severityNumber?: number | undefined;
   /** Told of each record whose time, or the year of it, comes from here and not from its text. */
   onBorrowedTime?: ((record: NormalisedRecord, borrowed: 'time' | 'year') => void) | undefined;
+  /** Told of each record whose text names no severity. */
+  onUnsetSeverity?: ((record: NormalisedRecord) => void) | undefined;
 }
 
 /**
@@ -56,6 +59,7 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
   };
   if (timestamp !== undefined && timestamp.nanos !== 0) record.nanos = timestamp.nanos;
   if (parts.timestamp === undefined) context.onBorrowedTime?.(record, 'time');
+  if (!isPresent(parts.severity)) context.onUnsetSeverity?.(record);
   if (parts.traceId !== undefined) {
     const traceId = hexId(parts.traceId, 32);
     if (traceId !== undefined) record.traceId = traceId;
@@ -100,12 +104,12 @@ export interface JsonKeys {
   spanId: readonly string[];
 }
 
-/** Keys of pino, winston, bunyan, zap, logrus, slog, ECS and OpenTelemetry's own names. */
+/** Keys of winston, zap, logrus, slog, ECS and OpenTelemetry's own names; the formats know further ones. */
 export const DEFAULT_JSON_KEYS: JsonKeys = Object.freeze({
   timestamp: ['timestamp', 'time', '@timestamp', 'ts', 'datetime', 'date', 't'],
   severity: ['severity', 'level', 'lvl', 'log.level', 'levelname', 'loglevel', 'severityText', 'severity_text'],
   message: ['message', 'msg', 'log', 'short_message', 'body', 'event'],
-  service: ['service', 'service.name', 'service_name', 'serviceName', 'app', 'application', 'logger', 'name'],
+  service: ['service', 'service.name', 'service_name', 'serviceName', 'app', 'application'],
   traceId: ['traceId', 'trace_id', 'trace.id', 'traceID', 'otelTraceID'],
   spanId: ['spanId', 'span_id', 'span.id', 'spanID', 'otelSpanID'],
 });
@@ -133,9 +137,10 @@ export function recordFromJson(
     return { problem: `a record is a JSON object, this is ${describe(value)}` };
   }
   const fields = new JsonFields(value);
-  const message = fields.take(keys.message, isPresent) ?? text?.() ?? value;
-  const timestamp = parseTimestamp(fields.take(keys.timestamp, isTime));
-  const service = fields.take(keys.service, isServiceName);
+  const message = fields.take(keys.message, isText) ?? fields.take(keys.message, isPresent) ?? text?.() ?? value;
+  const timestamp = parseLogTime(fields.take(keys.timestamp, isTime));
+  const service =
+    fields.take(keys.service, isServiceName) ?? (isPino(value) ? fields.take(['name'], isServiceName) : undefined);
   const severityNumber = fields.take(['severityNumber', 'severity_number'], isOtelNumber);
   const severityWord = fields.take(keys.severity, isPresent);
   const severityText = fields.take(['severityText', 'severity_text'], isText) ?? severityWord;
@@ -154,6 +159,11 @@ export function recordFromJson(
     record.severityText = severityTextOf(severityText);
   }
   return { record };
+}
+
+/** pino and bunyan name the program; for others `name` is a logger, a file or a person. */
+function isPino({ level, msg }: Record<string, unknown>): boolean {
+  return typeof level === 'number' && level >= 10 && msg !== undefined;
 }
 
 function severityParts(number: unknown, word: unknown): Pick<RecordParts, 'severity' | 'severityScale'> {
@@ -231,7 +241,7 @@ function isPresent(value: unknown): boolean {
 }
 
 function isTime(value: unknown): boolean {
-  return parseTimestamp(value) !== undefined;
+  return parseLogTime(value) !== undefined;
 }
 
 function isText(value: unknown): boolean {

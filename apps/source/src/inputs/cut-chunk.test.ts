@@ -1,8 +1,7 @@
-import { createLineJoiner } from '@logwarren/contract/formats';
+import { createLineJoiner, splitRecords } from '@logwarren/contract/formats';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cutChunk, MAX_OPEN_BYTES } from './cut-chunk.ts';
-import { splitRecords } from './split-records.ts';
 
 const line = fc.constantFrom(
   'Error: no',

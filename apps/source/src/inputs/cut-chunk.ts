@@ -1,5 +1,4 @@
-import type { LineJoiner } from '@logwarren/contract/formats';
-import { pushLines, splitRecords, startOfLastLines } from './split-records.ts';
+import { type LineJoiner, pushLines, splitRecords, startOfLastLines } from '@logwarren/contract/formats';
 
 /**
  * Most bytes of a record that is still open, and of a line without an end; what is longer is cut into several records.

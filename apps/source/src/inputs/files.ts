@@ -1,12 +1,11 @@
 import { type Logger, messageOf, type Readiness } from '@logwarren/common';
-import type { LineParserOptions } from '@logwarren/contract/formats';
+import { type LineParserOptions, serviceOfPath } from '@logwarren/contract/formats';
 import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
 import { type ChunkParser, createChunkParser } from './files/chunk-batches.ts';
 import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
-import { serviceOfPath } from './files/service-of-path.ts';
 import { TrackedFiles, type TrackOptions } from './files/track-files.ts';
 
 /**

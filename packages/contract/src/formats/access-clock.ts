@@ -1,9 +1,4 @@
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** Number of a month's English short name, 0 to 11, -1 for any other text. */
-export function monthIndex(name: string): number {
-  return MONTHS.indexOf(name);
-}
+import { monthIndex } from '../times/calendar.ts';
 
 /** Characters of `17/May/2015:10:05:03 +0000`. */
 export const ACCESS_TIME_LENGTH = 26;

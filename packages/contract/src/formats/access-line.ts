@@ -56,6 +56,7 @@ function parseAccessLine(line: string, context: LineContext, clock: AccessClock)
     'http.response.status_code': statusCode,
   };
   if (identEnd + 2 !== bracket || line.charCodeAt(identEnd + 1) !== DASH || identEnd !== clientEnd + 2) {
+    if (isPrefixed(line.slice(0, bracket))) return undefined;
     addClient(attributes, line.slice(0, bracket));
   } else if (line.charCodeAt(clientEnd + 1) !== DASH) attributes['access_log.ident'] = line[clientEnd + 1] as string;
   addRequest(attributes, line, requestStart, requestEnd);
@@ -110,6 +111,11 @@ function isEscaped(line: string, at: number, start: number): boolean {
   let backslashes = 0;
   while (at - 1 - backslashes >= start && line.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
   return backslashes % 2 === 1;
+}
+
+/** True when an envelope stands in front of the client: its own time, `<PRI>`, or the bar of `docker compose logs`. */
+function isPrefixed(prefix: string): boolean {
+  return /^[<[{"]| \| |[T ]\d\d:\d\d:\d\d|\]: /.test(prefix);
 }
 
 /** The rarer beginnings: an ident or user that is known, a user with spaces, Apache's `vhost_combined`. */

@@ -10,23 +10,17 @@ import {
   serviceName,
 } from '../index.ts';
 import { createAccessFormat } from './access-line.ts';
+import { createAutoText, createProgramText, programObjects } from './auto-text.ts';
 import { createCriText, createDockerObject, createDockerText } from './container-text.ts';
-import { datedFormat } from './dated-line.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { FormatName } from './format-name.ts';
-import { startsObject } from './json-lines.ts';
-import {
-  createGenericObjectFormat,
-  createJsonText,
-  firstObject,
-  mongodObjectFormat,
-  type ObjectFormat,
-} from './json-text.ts';
-import { firstLineBy, type LineContext, type LineFormat, rawRecord, type TextFormat } from './line-format.ts';
+import { createHeadFormat } from './head/head-format.ts';
+import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './json-text.ts';
+import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './line-format.ts';
 import { isNestedDeeply, type LogObject } from './log-object.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
-import { syslogFormat } from './syslog-line.ts';
+import { createSyslogFormat } from './syslog-line.ts';
 
 /** Attribute with the service that a record named itself, when another was forced on it. */
 export const ORIGINAL_SERVICE_ATTRIBUTE = 'service.original';
@@ -44,7 +38,7 @@ export interface LineParserOptions {
 }
 
 /** Facts about a record beside its text. */
-export type Carrier = Omit<RecordContext, 'observedAt'>;
+export type Carrier = Omit<RecordContext, 'observedAt'> & Pick<LineContext, 'onFormat'>;
 
 /** Makes records of text. */
 export interface LineParser {
@@ -108,8 +102,9 @@ function forceService(record: NormalisedRecord, service: string): void {
 
 function createTextFormat(name: FormatName, keys: JsonKeys): TextFormat {
   const generic = createGenericObjectFormat(keys);
-  const access = createAccessFormat();
-  const logfmt = createLogfmtFormat(keys, false);
+  const access = named('access', createAccessFormat());
+  const logfmt = named('logfmt', createLogfmtFormat(keys, false));
+  const program = createProgramText(keys);
   const formats: Record<FormatName, () => TextFormat> = {
     auto: () => createAutoText(keys),
     json: () => createJsonText([generic]),
@@ -118,51 +113,20 @@ function createTextFormat(name: FormatName, keys: JsonKeys): TextFormat {
     combined: () => firstLineBy(access),
     common: () => firstLineBy(access),
     logfmt: () => firstLineBy(logfmt),
-    syslog: () => firstLineBy(syslogFormat),
-    docker: () => createDockerText(createProgramText(keys)),
-    cri: () => createCriText(createProgramText(keys)),
+    syslog: () => firstLineBy(named('syslog', createSyslogFormat(program))),
+    docker: () => createDockerText(program),
+    cri: () => createCriText(program),
     plain: () => firstLineBy(parsePlainLine),
-    dated: () => firstLineBy(datedFormat),
+    dated: () => firstLineBy(named('text', createHeadFormat(program))),
     raw: () => rawRecord,
   };
   return formats[name]();
 }
 
-/** All formats, told apart by the line alone: those of container runtimes around those of programs. */
-function createAutoText(keys: JsonKeys): TextFormat {
-  const program = createProgramText(keys);
-  const docker = createDockerText(program);
-  const cri = createCriText(program);
-  return (text, context) => {
-    if (text.startsWith('{"log":')) return docker(text, context) ?? program(text, context);
-    if (text.charCodeAt(10) === 84) return cri(text, context) ?? program(text, context);
-    return program(text, context);
-  };
-}
-
-/** The formats that programs write, the most telling first. */
-function createProgramText(keys: JsonKeys): TextFormat {
-  const json = createJsonText(programObjects(keys));
-  const line = firstLineBy(
-    firstOf([
-      createAccessFormat(),
-      rabbitmqFormat,
-      plainFormat,
-      syslogFormat,
-      createLogfmtFormat(keys, true),
-      datedFormat,
-    ]),
-  );
-  return (text, context) => (startsObject(text) ? json(text, context) : line(text, context));
-}
-
-function programObjects(keys: JsonKeys): ObjectFormat[] {
-  return [mongodObjectFormat, createGenericObjectFormat(keys)];
-}
-
 /** The formats of `auto` for what is an object already. */
 function createObjectReader(keys: JsonKeys) {
-  const formats = [createDockerObject(createProgramText(keys)), ...programObjects(keys)];
+  const program = createProgramText(keys);
+  const formats = [createDockerObject(program), ...programObjects(keys, program)];
   return (value: unknown, text: () => string, context: LineContext): RecordOrProblem => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return recordFromJson(value, context, keys);
@@ -180,22 +144,6 @@ function hasMembersOfMembers(object: object): boolean {
     if (typeof member === 'object' && member !== null) return true;
   }
   return false;
-}
-
-/** A text in brackets, or a number, in the place of the service is a thread or a process. */
-const plainFormat: LineFormat = (line, context) => {
-  const record = parsePlainLine(line, context);
-  return record !== undefined && /^(?:\[|\d+$)/.test(record.service) ? undefined : record;
-};
-
-function firstOf(formats: readonly LineFormat[]): LineFormat {
-  return (line, context) => {
-    for (const format of formats) {
-      const record = format(line, context);
-      if (record !== undefined) return record;
-    }
-    return undefined;
-  };
 }
 
 /** Without the byte order mark that Windows programs write and without line breaks and blank lines at the end. */

@@ -2,6 +2,9 @@
 export type { Carrier, LineParser, LineParserOptions } from './create-line-parser.ts';
 export { createLineParser, ORIGINAL_SERVICE_ATTRIBUTE } from './create-line-parser.ts';
 export { FORMAT_NAMES, type FormatName } from './format-name.ts';
+export { createRecordReader, type PlacedText, type RecordReader } from './input/read-records.ts';
+export { serviceOfPath } from './input/service-of-path.ts';
+export { eachLine, eachRecordText, pushLines, splitRecords, startOfLastLines } from './input/split-records.ts';
 export { isWholeObject } from './json-lines.ts';
 export {
   createLineJoiner,

@@ -28,9 +28,13 @@ describe('JSON lines', () => {
     });
   });
 
-  it('of pino without a message: the line itself is the message', () => {
+  it('of pino without a message: its values are the message', () => {
     const line = '{"level":30,"time":1715680800123,"pid":4711,"hostname":"web-1","port":8080}';
-    expect(parse(line)).toMatchObject({ message: line, timestamp: 1715680800123, attributes: { port: 8080 } });
+    expect(parse(line)).toMatchObject({
+      message: 'pid=4711 hostname=web-1 port=8080',
+      timestamp: 1715680800123,
+      attributes: { port: 8080 },
+    });
   });
 
   it('of winston', () => {

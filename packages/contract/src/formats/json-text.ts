@@ -1,8 +1,18 @@
-import { type JsonKeys, type NormalisedRecord, recordFromJson } from '../index.ts';
+import {
+  arrayElements,
+  cutText,
+  type JsonKeys,
+  MAX_MESSAGE_BYTES,
+  type NormalisedRecord,
+  parseForeignJson,
+  recordFromJson,
+} from '../index.ts';
+import { adaptObject } from './body/adapt-object.ts';
 import { startsObject } from './json-lines.ts';
 import { appendToMessage, type LineContext, type TextFormat } from './line-format.ts';
-import { type LogObject, parseLogObject } from './log-object.ts';
+import { isNestedDeeply, type LogObject, parseLogObject } from './log-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
+import { readInside } from './read-inside.ts';
 
 /** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
 export type ObjectFormat = (
@@ -11,12 +21,51 @@ export type ObjectFormat = (
   context: LineContext,
 ) => NormalisedRecord | undefined;
 
-/** JSON of pino, winston, bunyan and any other logger, found by the given keys. */
-export function createGenericObjectFormat(keys: JsonKeys): ObjectFormat {
+/** JSON of any logger, found by the given keys and by the names that `body/` knows beside them. */
+export function createGenericObjectFormat(keys: JsonKeys, inner?: TextFormat): ObjectFormat {
   return (object, text, context) => {
-    const read = recordFromJson(object, context, keys, () => text().trim());
+    const adapted = adaptObject(object, keys);
+    const isWrapped = inner !== undefined && WRAPPED.some((key) => typeof adapted[key] === 'string');
+    if (isWrapped) return wrappedRecord(adapted, text, context, keys, inner);
+    const read = recordFromJson(adapted, context, keys, () => text().trim());
     return 'record' in read ? read.record : undefined;
   };
+}
+
+/** Keys under which Fluent Bit and GCP keep the line of a program as it is. */
+const WRAPPED = ['log', 'textPayload'];
+
+function wrappedRecord(
+  object: LogObject,
+  text: () => string,
+  context: LineContext,
+  keys: JsonKeys,
+  inner: TextFormat,
+): NormalisedRecord | undefined {
+  let hasSeverity = true;
+  let hasTime = true;
+  const read = recordFromJson(
+    object,
+    {
+      ...context,
+      onUnsetSeverity: () => {
+        hasSeverity = false;
+      },
+      onBorrowedTime: () => {
+        hasTime = false;
+      },
+    },
+    keys,
+    () => text().trim(),
+  );
+  if (!('record' in read)) return undefined;
+  const { attributes, message, nanos = 0, service, timestamp } = read.record;
+  const parts = { message, service, attributes, ...(hasTime ? { timestamp: { ms: timestamp, nanos } } : {}) };
+  const record = hasSeverity ? undefined : readInside(parts, context, inner);
+  if (record !== undefined) return record;
+  if (!hasTime) context.onBorrowedTime?.(read.record, 'time');
+  if (!hasSeverity) context.onUnsetSeverity?.(read.record);
+  return read.record;
 }
 
 /** mongod's own log; see `mongod-entry.ts`. */
@@ -59,4 +108,28 @@ export function firstObject(
     if (record !== undefined) return record;
   }
   return undefined;
+}
+
+/**
+ * Reads a line that is a list of objects: one record, whose time, severity and service are those of the first, and whose
+ * message is the whole line.
+ */
+export function createListText(object: TextFormat): TextFormat {
+  return (text, context) => {
+    if (!text.endsWith(']') || text.includes('\n')) return undefined;
+    const [first] = arrayElements(text);
+    if (first === undefined || parseLogObject(first) === undefined || !isJson(text)) return undefined;
+    const record = object(first, context);
+    return record && { ...record, message: cutText(text, MAX_MESSAGE_BYTES) };
+  };
+}
+
+function isJson(text: string): boolean {
+  if (isNestedDeeply(text)) return false;
+  try {
+    parseForeignJson(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

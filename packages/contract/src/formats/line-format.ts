@@ -13,6 +13,8 @@ export interface LineContext extends RecordContext {
   observedAt: number;
   /** 1 to 128 characters, trimmed. */
   service: string;
+  /** Told what a text was recognised as; from the inside out where one format is wrapped in another. */
+  onFormat?: ((name: string) => void) | undefined;
 }
 
 /**
@@ -46,4 +48,24 @@ export function firstLineBy(format: LineFormat): TextFormat {
 /** Appends to a message within its limit; `addition` starts with its own line break. */
 export function appendToMessage(record: NormalisedRecord, addition: string): void {
   record.message = cutText(record.message + wellFormed(addition), MAX_MESSAGE_BYTES);
+}
+
+/** The same format, which tells its name with each text that it recognises. */
+export function named(name: string, format: LineFormat): LineFormat {
+  return (text, context) => {
+    const record = format(text, context);
+    if (record !== undefined) context.onFormat?.(name);
+    return record;
+  };
+}
+
+/** The first of several formats that knows a line. */
+export function firstOf(formats: readonly LineFormat[]): LineFormat {
+  return (line, context) => {
+    for (const format of formats) {
+      const record = format(line, context);
+      if (record !== undefined) return record;
+    }
+    return undefined;
+  };
 }

@@ -1,4 +1,5 @@
 import { exactInteger, type JsonKeys, recordFromJson } from '../index.ts';
+import { adaptObject } from './body/adapt-object.ts';
 import { FreeNames } from './free-names.ts';
 import type { LineFormat } from './line-format.ts';
 import type { LogObject } from './log-object.ts';
@@ -29,7 +30,7 @@ export function createLogfmtFormat(keys: JsonKeys, strict: boolean): LineFormat 
     for (const key of Object.keys(pairs)) {
       if (!ownKeys.has(key)) pairs[key] = typedValue(pairs[key]);
     }
-    const read = recordFromJson(pairs, context, keys, () => line);
+    const read = recordFromJson(adaptObject(pairs, keys, true), context, keys, () => line);
     return 'record' in read ? read.record : undefined;
   };
 }

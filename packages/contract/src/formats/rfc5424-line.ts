@@ -1,6 +1,5 @@
-import { type Attributes, addAttribute, createRecord, type NormalisedRecord, parseTimestamp } from '../index.ts';
+import { type Attributes, addAttribute, parseTimestamp, type RecordParts } from '../index.ts';
 import { FreeNames } from './free-names.ts';
-import type { LineContext } from './line-format.ts';
 import { processAttribute, type SyslogPriority } from './syslog-priority.ts';
 
 const HEADER = /^([1-9]\d{0,2}) (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;
@@ -11,11 +10,7 @@ const HEADER = /^([1-9]\d{0,2}) (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;
  *
  * @returns undefined when the header is none
  */
-export function parseRfc5424(
-  text: string,
-  priority: SyslogPriority,
-  context: LineContext,
-): NormalisedRecord | undefined {
+export function parseRfc5424(text: string, priority: SyslogPriority): RecordParts | undefined {
   const header = HEADER.exec(text);
   if (header === null) return undefined;
   const [all, version, time, host = '-', app, procid = '-', msgid = '-'] = header;
@@ -31,7 +26,7 @@ export function parseRfc5424(
   const end = takeStructuredData(rest, data);
   addAttribute(attributes, '', data);
   const message = rest.slice(end).replace(/^\uFEFF/, '');
-  return createRecord({ timestamp, service: app === '-' ? undefined : app, severity, message, attributes }, context);
+  return { timestamp, service: app === '-' ? undefined : app, severity, message, attributes };
 }
 
 /** Reads `-` or `[id name="value" …][…]` into `data`; returns where the message starts, 0 when it is malformed. */

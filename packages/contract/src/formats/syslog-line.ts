@@ -1,6 +1,7 @@
-import { createRecord, HOUR_MS, hourOf, type Instant, parseTimestamp, severityNumberOf } from '../index.ts';
-import { monthIndex } from './access-clock.ts';
-import type { LineContext, LineFormat } from './line-format.ts';
+import { createRecord, type NormalisedRecord, type RecordParts, severityNumberOf } from '../index.ts';
+import { type TakenTime, takeTime } from '../times/take-time.ts';
+import type { LineContext, LineFormat, TextFormat } from './line-format.ts';
+import { readInside } from './read-inside.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
 import { processAttribute, type SyslogPriority, takePriority } from './syslog-priority.ts';
 
@@ -9,103 +10,97 @@ import { processAttribute, type SyslogPriority, takePriority } from './syslog-pr
  *
  *     1 2003-10-11T22:14:15.003Z host app procid msgid [sd] text    RFC 5424
  *     Oct 11 22:14:15 host app[123]: text                           RFC 3164, rsyslog's traditional file format
+ *     May 14 2024 10:00:00 host : %ASA-4-106023: text               Cisco
  *     2024-05-14T10:00:00.123456+02:00 host app[123]: text          rsyslog's file format
  *
- * The service is the app; severity is known only from PRI. A time without a zone is read as UTC.
+ * The service is the app; what the program wrote is read like any other line. Without a severity in it that of PRI stands.
  */
 
-const BSD_TIME =
-  /^\*?([A-Z][a-z]{2}) {1,2}(\d{1,2})(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: (?:UTC|GMT|Z))?:? /;
-const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?) /;
 const HOST_AND_TAG = /^(?:([\w.:%-]{0,254}[\w.%-]) +)?([\w./()@+%#-]{1,128})(?:\[([^\]\s]{1,64})\])?:(?: ([\s\S]*)|$)/;
+/** Cisco's colon between host and mnemonic, and hosts in front of what names no program. */
+const HOST_BEFORE = /^([\w.:%-]{1,254}?) {1,3}(?:: )?(?=%[A-Z]|CEF:\d|LEEF:\d)/;
+const CISCO = /^%[\w-]{1,100}-([0-7])-\w{1,64}$/;
+const MONTH_FIRST = /^[*.]?[A-Z][a-z]{2} /;
+const HOST_NAME = /[\d.-]/;
 
-/** How far in the future a time without a year may lie before it is taken for one of last year. */
-const MAX_AHEAD_MS = 24 * 3_600_000;
-
-/** Reads one line of a syslog file; see the top of this file for what it knows. */
-export const syslogFormat: LineFormat = (line, context) => {
-  const priority = takePriority(line);
-  const text = priority === undefined ? line : line.slice(priority.length);
-  if (priority !== undefined) {
-    const modern = parseRfc5424(text, priority, context);
-    if (modern !== undefined) return modern;
-  }
-  const time = takeTime(text, context.observedAt);
-  if (time === undefined) {
-    // RFC 3164, 4.3.3: with a PRI and nothing else that is valid, all the rest is the message.
-    return priority && createRecord({ ...priority.parts(), message: text }, context);
-  }
-  const record = recordOf(text.slice(time.length), time, priority, context);
-  if (record !== undefined && time.isYearless) context.onBorrowedTime?.(record, 'year');
-  return record;
-};
-
-interface TakenTime {
-  timestamp: Instant;
-  /** Characters up to the host, the space included. */
-  length: number;
-  /** True when the time alone tells syslog: other logs have ISO times too. */
-  isTelling: boolean;
-  /** The text names no year. */
-  isYearless: boolean;
-}
-
-function recordOf(rest: string, time: TakenTime, priority: SyslogPriority | undefined, context: LineContext) {
-  const { timestamp } = time;
-  const [, host, tag, pid, message = ''] = HOST_AND_TAG.exec(rest) ?? [];
-  // `2024-05-14T10:00:00Z INFO server: started` is another log's line, not one of the host INFO.
-  const isForeign = priority === undefined && host !== undefined && severityNumberOf(host) !== undefined;
-  if (tag === undefined || isForeign) {
-    if (priority === undefined && !time.isTelling) return undefined;
-    return createRecord({ ...priority?.parts(), timestamp, message: rest }, context);
-  }
-  const parts = priority?.parts() ?? { attributes: {} };
-  if (host !== undefined) parts.attributes['host.name'] = host;
-  if (pid !== undefined) Object.assign(parts.attributes, processAttribute(pid));
-  return createRecord({ ...parts, timestamp, service: tag, message }, context);
-}
-
-function takeTime(text: string, observedAt: number): TakenTime | undefined {
-  const iso = ISO_TIME.exec(text);
-  if (iso !== null) {
-    const timestamp = parseTimestamp(iso[1]);
-    return timestamp && { timestamp, length: iso[0].length, isTelling: false, isYearless: false };
-  }
-  const bsd = BSD_TIME.exec(text);
-  if (bsd === null) return undefined;
-  const [all, monthName = '', day, year, hour, minute, second, fraction = ''] = bsd;
-  const month = monthIndex(monthName);
-  if (month < 0 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
-  const sinceMidnightMs = ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000;
-  const midnight = year === undefined ? undefined : dayStart(Number(year), month, Number(day));
-  const digits = fraction.padEnd(9, '0');
-  const offsetMs = sinceMidnightMs + Number(digits.slice(0, 3));
-  const ms = year === undefined ? yearlessMs(month, Number(day), offsetMs, observedAt) : (midnight ?? NaN) + offsetMs;
-  if (!Number.isFinite(ms)) return undefined;
-  return {
-    timestamp: { ms, nanos: Number(digits.slice(3)) },
-    length: all.length,
-    isTelling: true,
-    isYearless: year === undefined,
+/** Makes the reader of one line of a syslog file; `inner` reads what the program wrote. */
+export function createSyslogFormat(inner: TextFormat): LineFormat {
+  return (line, context) => {
+    const priority = takePriority(line);
+    const text = priority === undefined ? line : line.slice(priority.length);
+    if (priority !== undefined) {
+      const modern = parseRfc5424(text, priority);
+      if (modern !== undefined) return readInside(modern, context, inner) ?? createRecord(modern, context);
+    }
+    const time = takeSyslogTime(text, context.observedAt);
+    if (time === undefined) {
+      if (priority === undefined) return undefined;
+      // RFC 3164, 4.3.3: with a PRI and nothing else that is valid, all the rest is the message.
+      const parts = partsOf(text, priority);
+      return readInside(parts, context, inner) ?? createRecord(parts, context);
+    }
+    return recordOf(text, time, priority, context, inner);
   };
 }
 
-/**
- * The latest such day that is not more than a day after `observedAt`; 29 February may be eight years back. By whole hours:
- * records of one hour get one year, so that a message is divided in the same way whenever it is read.
- */
-function yearlessMs(month: number, day: number, offsetMs: number, observedAt: number): number {
-  const latest = (hourOf(observedAt + MAX_AHEAD_MS) + 1) * HOUR_MS - 1;
-  const thisYear = new Date(latest).getUTCFullYear();
-  for (let year = thisYear; year >= thisYear - 8; year--) {
-    const ms = (dayStart(year, month, day) ?? Number.NaN) + offsetMs;
-    if (ms <= latest) return ms;
-  }
-  return Number.NaN;
+/** A time at the beginning, and the space behind it. */
+function takeSyslogTime(text: string, observedAt: number): TakenTime | undefined {
+  const from = /^[*.]/.test(text) ? 1 : 0;
+  const code = text.charCodeAt(from);
+  if (!(code >= 65 && code <= 90) && !(code >= 48 && code <= 57)) return undefined;
+  const time = takeTime(text, from, observedAt);
+  if (time === undefined || time.isEpoch) return undefined;
+  const colon = text[time.end] === ':' ? 1 : 0;
+  return text[time.end + colon] === ' ' ? { ...time, end: time.end + colon + 1 } : undefined;
 }
 
-/** @returns undefined when the month has no such day */
-function dayStart(year: number, month: number, day: number): number | undefined {
-  const ms = Date.UTC(year, month, day);
-  return new Date(ms).getUTCDate() === day ? ms : undefined;
+function recordOf(
+  text: string,
+  time: TakenTime,
+  priority: SyslogPriority | undefined,
+  context: LineContext,
+  inner: TextFormat,
+): NormalisedRecord | undefined {
+  const parts = taggedParts(text, time, priority);
+  if (parts === undefined) return undefined;
+  const { ms, nanos } = time;
+  const timed = { ...parts, timestamp: { ms, nanos } };
+  const record = readInside(timed, context, inner) ?? createRecord(timed, context);
+  if (time.isYearless && record.timestamp === ms) context.onBorrowedTime?.(record, 'year');
+  return record;
+}
+
+function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | undefined): RecordParts | undefined {
+  const rest = text.slice(time.end);
+  const bare = HOST_BEFORE.exec(rest);
+  const tagged = HOST_AND_TAG.exec(bare === null ? rest : rest.slice(bare[0].length));
+  const [, hostBefore, tag, pid, message = ''] = tagged ?? [];
+  const host = bare?.[1] ?? hostBefore;
+  if (tag === undefined || severityNumberOf(tag) !== undefined) {
+    if (priority === undefined && bare === null) return undefined;
+    return withHost(partsOf(bare === null ? rest : rest.slice(bare[0].length), priority), host);
+  }
+  if (priority === undefined && !isSyslog(text, time, host, pid)) return undefined;
+  const parts = withHost(partsOf(message, priority), host);
+  if (pid !== undefined) parts.attributes = { ...parts.attributes, ...processAttribute(pid) };
+  const cisco = CISCO.exec(tag);
+  if (cisco !== null) Object.assign(parts, { severity: Number(cisco[1]), severityScale: 'syslog' });
+  return { ...parts, service: tag };
+}
+
+/** Other logs have ISO times too: a host and a process tell syslog from `2024-05-14T10:00:00Z INFO server: started`. */
+function isSyslog(text: string, time: TakenTime, host: string | undefined, pid: string | undefined): boolean {
+  if (host !== undefined && severityNumberOf(host) !== undefined) return false;
+  if (MONTH_FIRST.test(text)) return !/,|[AP]M /.test(text.slice(0, time.end));
+  if (text[10] !== 'T') return false;
+  if (pid !== undefined) return true;
+  return host !== undefined && (HOST_NAME.test(host) || /\.\d{6}[+-]/.test(text.slice(0, time.end)));
+}
+
+function partsOf(message: string, priority: SyslogPriority | undefined): RecordParts {
+  return { ...(priority?.parts() ?? { attributes: {} }), message };
+}
+
+function withHost(parts: RecordParts, host: string | undefined): RecordParts {
+  return host === undefined ? parts : { ...parts, attributes: { ...parts.attributes, 'host.name': host } };
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { createLineJoiner, JOINER_VERSION } from '@logwarren/contract/formats';
+import { createLineJoiner, JOINER_VERSION, splitRecords } from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
 import { cutChunk, type Ending } from '../cut-chunk.ts';
-import { splitRecords } from '../split-records.ts';
 import type { FileEntry, PendingChunk } from './checkpoint.ts';
 import type { ChunkParser } from './chunk-batches.ts';
 import { fingerprintOf, HEAD_BYTES, readHead } from './fingerprint.ts';

@@ -11,10 +11,11 @@ import {
 import {
   createLineJoiner,
   createLineParser,
+  eachLine,
+  eachRecordText,
   type LineParser,
   type LineParserOptions,
 } from '@logwarren/contract/formats';
-import { eachLine, eachRecordText } from '../split-records.ts';
 import { RequestError, tooManyRecordsError } from './request-error.ts';
 
 /** Most bad records that an answer lists. */

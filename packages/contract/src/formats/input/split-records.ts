@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { LineJoiner } from '@logwarren/contract/formats';
+import type { LineJoiner } from '../line-joiner.ts';
 
 /** Splits bytes into lines and lines into records; the bytes may be a part of something longer. */
 
@@ -80,7 +80,7 @@ function* eachMixedLine(bytes: Buffer): Generator<string, void, void> {
 }
 
 /** The text of a record, undefined when it is blank. NULs at the start are the hole that a writer leaves when its file was truncated under it. */
-function textOf(text: string | undefined): string | undefined {
+export function textOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const first = text.charCodeAt(0);
   if (first > 32 && first < 127) return text;

@@ -1,0 +1,152 @@
+import {
+  createRecord,
+  type JsonKeys,
+  type NormalisedRecord,
+  parsePlainLine,
+  type RecordParts,
+  severityFields,
+} from '../index.ts';
+import { createAccessFormat } from './access-line.ts';
+import { otherAccessFormat } from './body/access-layouts.ts';
+import { createJournaldFormat } from './body/journald-object.ts';
+import { otlpFormat } from './body/otlp-object.ts';
+import { securityFormat } from './body/security-lines.ts';
+import { createCriText, createDockerText } from './container-text.ts';
+import { objectBehindWords, unprefixed } from './envelopes/prefixed-line.ts';
+import { twoLineText } from './envelopes/two-line-heads.ts';
+import { columnFormat } from './head/column-lines.ts';
+import { crashSeverity, traceSeverity } from './head/crash.ts';
+import { createHeadFormat } from './head/head-format.ts';
+import { letteredFormat } from './head/lettered-lines.ts';
+import { isPlainRecord } from './head/plain-record.ts';
+import { startsObject } from './json-lines.ts';
+import {
+  createGenericObjectFormat,
+  createJsonText,
+  createListText,
+  mongodObjectFormat,
+  type ObjectFormat,
+} from './json-text.ts';
+import { firstLineBy, firstOf, type LineContext, type LineFormat, named, type TextFormat } from './line-format.ts';
+import { createLogfmtFormat } from './logfmt-line.ts';
+import { rabbitmqFormat } from './rabbitmq-line.ts';
+import { readInside } from './read-inside.ts';
+import { createSyslogFormat } from './syslog-line.ts';
+
+/*
+ * The format `auto`: which layer reads a text, told by the text alone.
+ *
+ *     envelopes   docker, CRI, prefixes of tools, syslog, journald; in any order, up to MAX_ENVELOPES of them
+ *     bodies      JSON, access logs, logfmt
+ *     head        time, severity, logger and the like in front of a message of any kind
+ *     crash       what a runtime prints when a program ends
+ *
+ * What no layer knows is undefined here, and a record with its whole line in the end.
+ */
+
+/** Deeper envelopes are text. */
+const MAX_ENVELOPES = 5;
+
+/** All formats, those of container runtimes around those of programs. */
+export function createAutoText(keys: JsonKeys): TextFormat {
+  const program = createProgramText(keys);
+  const docker = named('docker', createDockerText(program));
+  const cri = named('cri', createCriText(program));
+  return (text, context) => {
+    if (text.startsWith('{"log":')) return docker(text, context) ?? program(text, context);
+    if (text.charCodeAt(10) === 84) return cri(text, context) ?? program(text, context);
+    return program(text, context);
+  };
+}
+
+/** The formats that programs write, with the envelopes around them that are put on line by line. */
+export function createProgramText(keys: JsonKeys, depth = 0): TextFormat {
+  const inner: TextFormat = (text, context) => {
+    within ??= depth < MAX_ENVELOPES ? createProgramText(keys, depth + 1) : () => undefined;
+    return within(text, context);
+  };
+  let within: TextFormat | undefined;
+  const json = named('json', createJsonText(programObjects(keys, inner)));
+  const access = named('access', createAccessFormat());
+  const line = firstLineBy(
+    firstOf([
+      named('access', otherAccessFormat),
+      named('rabbitmq', rabbitmqFormat),
+      named('columns', columnFormat),
+      named('syslog', createSyslogFormat(inner)),
+      named('security', securityFormat),
+      named('lettered', letteredFormat),
+      named('plain', plainFormat),
+      named('logfmt', createLogfmtFormat(keys, true)),
+      named('text', createHeadFormat(inner)),
+      behindWords(inner),
+      named('crash', crashFormat),
+    ]),
+  );
+  const others: TextFormat = (text, context) => {
+    const prefixed = unprefixed(text, context.observedAt);
+    if (prefixed !== undefined) return named(prefixed.format, insideOf(prefixed.parts, inner))(text, context);
+    return named('text', twoLineText)(text, context) ?? line(text, context);
+  };
+  const traced = withTrace(others);
+  const accessText = firstLineBy(access);
+  const list = named('json', createListText(json));
+  return (text, context) => {
+    if (startsObject(text)) return json(text, context) ?? traced(text, context);
+    if (text.startsWith('[{')) return list(text, context) ?? traced(text, context);
+    return accessText(text, context) ?? traced(text, context);
+  };
+}
+
+/** The formats of objects, the most telling first. */
+export function programObjects(keys: JsonKeys, inner: TextFormat): ObjectFormat[] {
+  return [mongodObjectFormat, otlpFormat, createJournaldFormat(inner), createGenericObjectFormat(keys, inner)];
+}
+
+/** What stands behind a prefix is a record in any case: the prefix says the service or the time. */
+function insideOf(parts: RecordParts, inner: TextFormat): LineFormat {
+  return (_text, context) => readInside(parts, context, inner) ?? createRecord(parts, context);
+}
+
+function behindWords(inner: TextFormat): LineFormat {
+  return (line, context) => {
+    const object = objectBehindWords(line);
+    return object && readInside(object.parts, context, inner);
+  };
+}
+
+/** `<timestamp> <service_name> <severity> <log_message>`, if what stands in place of the service may be one. */
+const plainFormat: LineFormat = (line, context) => {
+  const code = line.charCodeAt(0);
+  if (!(code >= 48 && code <= 57)) return undefined;
+  const record = parsePlainLine(line, context);
+  return record !== undefined && isPlainRecord(record) ? record : undefined;
+};
+
+const crashFormat: LineFormat = (line, context) => {
+  const severity = crashSeverity(line);
+  return severity === undefined ? undefined : createRecord({ message: line, severity }, context);
+};
+
+function crashRecord(text: string, severity: string, context: LineContext): NormalisedRecord {
+  context.onFormat?.('crash');
+  return createRecord({ message: text, severity }, context);
+}
+
+/** The severity of the trace behind a line that names none. */
+function withTrace(format: TextFormat): TextFormat {
+  return (text, context) => {
+    if (!text.includes('\n')) return format(text, context);
+    let unset: unknown;
+    const onUnsetSeverity: LineContext['onUnsetSeverity'] = (record) => {
+      unset = record;
+    };
+    const record = format(text, { ...context, onUnsetSeverity });
+    if (record !== undefined && record !== unset) return record;
+    const severity = context.severityNumber === undefined ? traceSeverity(text) : undefined;
+    if (record === undefined) return severity === undefined ? undefined : crashRecord(text, severity, context);
+    if (severity === undefined) context.onUnsetSeverity?.(record);
+    else Object.assign(record, severityFields(severity));
+    return record;
+  };
+}

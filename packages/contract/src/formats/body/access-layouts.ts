@@ -1,0 +1,217 @@
+import { type NormalisedRecord, parseTimestamp } from '../../index.ts';
+import { type TakenTime, takeTime } from '../../times/take-time.ts';
+import type { LineContext, LineFormat } from '../line-format.ts';
+import { accessRecord } from './access-record.ts';
+
+/*
+ * Access logs beside the combined one, each by an expression that is anchored and takes every part once:
+ *
+ *     [14/May/2024 10:00:00] "GET /orders HTTP/1.1" 500 1234                       Django, Werkzeug, Envoy, Proxmox, S3
+ *     10.0.0.7:51422 [14/May/2024:10:00:00.123] front back/srv 0/0/1/12/13 503 …   HAProxy
+ *     https 2024-05-14T10:00:00.123456Z app/lb/50dc 203.0.113.7:51422 …            load balancers of AWS
+ *     2024-05-14 ⇥ 10:00:00 ⇥ LAX1 ⇥ 392 ⇥ 203.0.113.7 ⇥ GET …                     CloudFront
+ *     2024-05-14 10:00:00 10.0.0.5 GET /index.html - 443 - 203.0.113.7 …           IIS with its usual fields
+ *     1715680800.123     45 10.0.0.7 TCP_MISS/503 1234 GET http://example.com/ …   Squid
+ *     [GIN] 2024/05/14 - 10:00:00 | 500 | 1.2ms | 203.0.113.7 | GET "/x"           Gin
+ *     [pid: 813|app: 0|req: 1/1] 203.0.113.7 () {32 vars in 400 bytes} […] …       uWSGI
+ *     INFO:     127.0.0.1:51422 - "GET / HTTP/1.1" 500 Internal Server Error       Uvicorn
+ *     GET /x 500 12.1 ms - 12                                                      morgan
+ */
+
+type Layout = (line: string, context: LineContext) => NormalisedRecord | undefined;
+
+const REQUEST = /"([A-Z][A-Z_-]{2,31} [^"]*)" (\d{3})(?: (\d+|-))?(?: "([^"]*)" "([^"]*)")?/y;
+/** What may stand between the time and the request. */
+const BETWEEN = /[\])](?: [^\s"]{1,1024}){0,8} (?=")/y;
+const MAX_PREFIX = 512;
+
+/** Any line with a time in brackets, and a request and its status in this order behind it. */
+const bracketed: Layout = (line, context) => {
+  const open = line.startsWith('[') ? 0 : line.slice(0, MAX_PREFIX).indexOf(' [') + 1;
+  if (line[open] !== '[') return undefined;
+  const time = takeTime(line, open + 1, context.observedAt);
+  if (time === undefined) return undefined;
+  BETWEEN.lastIndex = time.end;
+  const between = BETWEEN.exec(line)?.[0];
+  if (between === undefined) return undefined;
+  REQUEST.lastIndex = time.end + between.length;
+  const match = REQUEST.exec(line);
+  if (match === null) return undefined;
+  const before = line.slice(0, open).trim().split(' ');
+  const behind = between.slice(2).trim();
+  const isOfS3 = behind.includes('REST.') || behind.includes('BATCH.') || behind.includes('WEBSITE.');
+  const [, request = '', status, size, referer, userAgent] = match;
+  const others = {
+    ...(isOfS3 ? { 'aws.s3.bucket': before[1] } : {}),
+    'access_log.extra': [behind, line.slice(REQUEST.lastIndex).trim()].join(' ').trim(),
+  };
+  const client = isOfS3 ? behind.split(' ', 1)[0] : before.length > 2 ? before[0] : undefined;
+  const user = isOfS3 ? undefined : before[2];
+  return accessRecord(
+    { timestamp: instant(time), request, status, client, size, referer, userAgent, user, others },
+    context,
+  );
+};
+
+const HAPROXY =
+  /^(\S{3,64}) \[(\d\d\/[A-Z][a-z]{2}\/[\d:.]{10,24})\] (\S{1,128}) (\S{1,256}) ([\d/+-]{5,64}) (\d{3}|-1) \+?(\d{1,15}) \S{1,512} \S{1,512} (\S{2,8}) \S{1,64} \S{1,32} (?:\{[^}]{0,2048}\} ){0,2}"([^"]*)"/;
+
+const haproxy: Layout = (line, context) => {
+  const match = HAPROXY.exec(line);
+  if (match === null) return undefined;
+  const [, client, clock = '', frontend, backend, timers, status, size, ending, request = ''] = match;
+  const others = {
+    'haproxy.frontend': frontend,
+    'haproxy.backend': backend,
+    'haproxy.timers': timers,
+    'haproxy.termination_state': ending,
+  };
+  const time = takeTime(clock, 0, context.observedAt);
+  return accessRecord({ timestamp: time && instant(time), request, status, client, size, others }, context);
+};
+
+const ELB =
+  /^(?:(https?|h2|wss?|grpcs?) )?(\d{4}-\d\d-\d\dT[\d:.]{8,18}Z) (\S{1,256}) (\S{3,64}) (\S{1,64}) ((?:-?[\d.]{1,16} ){3})(\d{3}|-) (\d{3}|-) (\d{1,15}) (\d{1,15}) "([^"]*)"(?: "([^"]*)")?/;
+
+const elb: Layout = (line, context) => {
+  const match = ELB.exec(line);
+  if (match === null) return undefined;
+  const [all, , time, name, client, target, times, status, targetStatus, received, size, request = '', userAgent] =
+    match;
+  const others = {
+    'aws.elb.name': name,
+    'aws.elb.target': target,
+    'aws.elb.times': times?.trim(),
+    'aws.elb.target_status': targetStatus,
+    'aws.elb.received_bytes': received,
+    'access_log.extra': line.slice(all.length).trim(),
+  };
+  return accessRecord({ timestamp: parseTimestamp(time), request, status, client, size, userAgent, others }, context);
+};
+
+const CLOUDFRONT =
+  /^(\d{4}-\d\d-\d\d)\t(\d\d:\d\d:\d\d)\t([\w-]{3,32})\t(\d{1,15})\t([\da-fA-F.:]{3,45})\t([A-Z]{3,16})\t([^\t]{1,256})\t([^\t]*)\t(\d{3})\t([^\t]*)\t([^\t]*)(?:\t|$)/;
+
+const cloudfront: Layout = (line, context) => {
+  const match = CLOUDFRONT.exec(line);
+  if (match === null) return undefined;
+  const [all, day, clock, edge, size, client, method, host, target, status, referer, userAgent] = match;
+  const others = { 'aws.cloudfront.edge': edge, 'server.address': host, 'access_log.extra': line.slice(all.length) };
+  const timestamp = parseTimestamp(`${day} ${clock}`);
+  return accessRecord(
+    { timestamp, request: `${method} ${target}`, status, client, size, referer, userAgent, others },
+    context,
+  );
+};
+
+const IIS =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:W3SVC\d{1,12} \S{1,64} )?([\da-fA-F.:]{3,45}) ([A-Z]{3,16}) (\S+) (\S+) (\d{1,5}) (\S+) ([\da-fA-F.:]{3,45}) (?:HTTP\/\S{1,4} )?(\S+) (?:(\S+) )?(\d{3}) (\d{1,5}) (\d{1,10})(?: (.*))?$/;
+
+const iis: Layout = (line, context) => {
+  const match = IIS.exec(line);
+  if (match === null) return undefined;
+  const [, time, server, method, path, query, port, user, client, userAgent, referer, status, substatus, error, extra] =
+    match;
+  const target = query === '-' ? path : `${path}?${query}`;
+  const others = {
+    'server.address': server,
+    'server.port': port,
+    'access_log.extra': [substatus, error, extra].join(' ').trim(),
+  };
+  return accessRecord(
+    {
+      timestamp: parseTimestamp(time),
+      request: `${method} ${target}`,
+      status,
+      client,
+      user,
+      userAgent,
+      referer,
+      others,
+    },
+    context,
+  );
+};
+
+const SQUID =
+  /^(\d{9,10}\.\d{3}) {1,10}(\d{1,10}) (\S{1,64}) ([A-Z_]{3,40})\/(\d{3}) (\d{1,15}) ([A-Z]{3,16}) (\S+) (\S+) (\S+)(?: (\S+))?/;
+
+const squid: Layout = (line, context) => {
+  const match = SQUID.exec(line);
+  if (match === null) return undefined;
+  const [all, time, elapsed, client, result, status, size, method, target, user, peer, type] = match;
+  const others = {
+    'squid.result': result,
+    'squid.hierarchy': peer,
+    'squid.elapsed_ms': elapsed,
+    'http.response.header.content-type': type,
+    'access_log.extra': line.slice(all.length).trim(),
+  };
+  return accessRecord(
+    { timestamp: parseTimestamp(time), request: `${method} ${target}`, status, client, size, user, others },
+    context,
+  );
+};
+
+const GIN =
+  /^\[GIN\] (\d{4}\/\d\d\/\d\d) - (\d\d:\d\d:\d\d) \| *(\d{3}) \| *(\S{1,32}) \| *(\S{1,64}) \| *([A-Z]{3,16}) +"([^"]*)"/;
+
+const gin: Layout = (line, context) => {
+  const match = GIN.exec(line);
+  if (match === null) return undefined;
+  const [, day, clock, status, duration, client, method, target] = match;
+  const time = takeTime(`${day} ${clock}`, 0, context.observedAt);
+  const others = { 'http.server.request.duration': duration };
+  return accessRecord(
+    { timestamp: time && instant(time), request: `${method} ${target}`, status, client, others },
+    context,
+  );
+};
+
+const UWSGI =
+  /^\[pid: (\d{1,9})\|(app: [^\]]{1,64})\] (\S{1,64}) (\([^)]{0,128}\) \{[^}]{0,128}\}) \[([^\]]{10,40})\] ([A-Z]{3,16}) (\S+) => generated (\d{1,15}) bytes in (\d{1,12} [mu]secs) \(HTTP\/([\d.]{1,4}) (\d{3})\)/;
+
+const uwsgi: Layout = (line, context) => {
+  const match = UWSGI.exec(line);
+  if (match === null) return undefined;
+  const [all, pid, app, client, variables, clock = '', method, target, size, elapsed, version, status] = match;
+  const time = takeTime(clock, 0, context.observedAt);
+  const request = `${method} ${target} HTTP/${version}`;
+  const others = { 'access_log.extra': [app, variables, elapsed, line.slice(all.length).trim()].join(' ') };
+  const record = accessRecord({ timestamp: time && instant(time), request, status, client, size, others }, context);
+  record.attributes = { ...record.attributes, 'process.pid': Number(pid) };
+  return record;
+};
+
+const UVICORN = /^(?:[A-Z]{4,8}: {1,10})?(\S{3,64}:\d{1,5}) - "([A-Z]{3,16} [^"]*)" (\d{3})(?: |$)/;
+const MORGAN = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\S+) (\d{3}) ([\d.]{1,12}|-) ms - (\d{1,15}|-)/;
+
+const uvicorn: Layout = (line, context) => {
+  const match = UVICORN.exec(line);
+  if (match === null) return undefined;
+  const [, client, request = '', status] = match;
+  return accessRecord({ request, status, client }, context);
+};
+
+const morgan: Layout = (line, context) => {
+  const match = MORGAN.exec(line);
+  if (match === null) return undefined;
+  const [, method, target, status, elapsed, size] = match;
+  const others = { 'access_log.extra': `${elapsed} ms` };
+  return accessRecord({ request: `${method} ${target}`, status, size, others }, context);
+};
+
+const LAYOUTS: readonly Layout[] = [bracketed, haproxy, elb, cloudfront, iis, squid, gin, uwsgi, uvicorn, morgan];
+
+function instant({ ms, nanos }: TakenTime) {
+  return { ms, nanos };
+}
+
+/** Reads one line of an access log of these layouts; see the top of this file. */
+export const otherAccessFormat: LineFormat = (line, context) => {
+  for (const layout of LAYOUTS) {
+    const record = layout(line, context);
+    if (record !== undefined) return record;
+  }
+  return undefined;
+};

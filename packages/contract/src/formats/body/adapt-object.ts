@@ -1,0 +1,247 @@
+import type { JsonKeys } from '../../index.ts';
+import { parseLogTime } from '../../times/log-time.ts';
+import type { LogObject } from '../log-object.ts';
+import { EVENT_NAMES, MESSAGE_NAMES, SERVICE_NAMES, TIME_NAMES, WRAPPERS } from './foreign-names.ts';
+import { httpFacts } from './http-object.ts';
+import { isLevelWord, levelOfObject } from './level-of-object.ts';
+import { isObject, isText, ObjectView } from './object-view.ts';
+
+/*
+ * JSON of loggers that have names of their own, or keep things further inside: GCP, Azure, Serilog, CLEF, Monolog, log4j2,
+ * Rust's tracing, Lambda, CloudTrail, Kubernetes, access logs as objects. What the usual keys do not find is looked for
+ * under other names and set under the usual ones, in a copy; so there is one place that makes the record.
+ */
+
+/**
+ * The object as the generic format reads it: itself, or a copy with what it says under the usual keys.
+ *
+ * @param isLine it was made of a line of pairs, which is the message when no pair is one
+ */
+export function adaptObject(object: LogObject, keys: JsonKeys, isLine = false): LogObject {
+  const adapter = new Adapter(object, keys);
+  adapter.time();
+  adapter.level();
+  adapter.message(isLine);
+  adapter.service();
+  return adapter.adapted;
+}
+
+class Adapter {
+  adapted: LogObject;
+  readonly #keys: JsonKeys;
+  readonly #view: ObjectView;
+  readonly #wrappers: ObjectView[];
+  #hasTime = false;
+
+  constructor(object: LogObject, keys: JsonKeys) {
+    this.adapted = object;
+    this.#keys = keys;
+    this.#view = new ObjectView(object);
+    this.#wrappers = WRAPPERS.flatMap((name) => this.#view.inside(name) ?? []);
+  }
+
+  time(): void {
+    if (this.#takesDayAndClock()) return;
+    if (this.#finds(this.#keys.timestamp, isTime)) {
+      this.#hasTime = true;
+      return;
+    }
+    const { timestampSeconds: seconds, timestampNanos: nanos } = this.#view.object;
+    if (seconds !== undefined && isTime({ seconds, nanos }) && this.#set(this.#keys.timestamp, { seconds, nanos })) {
+      this.#hasTime = true;
+      return;
+    }
+    const key = this.#view.find(TIME_NAMES, isForeignTime);
+    if (key !== undefined) this.#move(this.#keys.timestamp, key, this.#view.object[key]);
+    const inside = key === undefined ? this.#insideOf(TIME_NAMES, isForeignTime) : undefined;
+    if (inside !== undefined) this.#set(this.#keys.timestamp, inside);
+    this.#hasTime = key !== undefined || inside !== undefined;
+  }
+
+  /** Firewalls: `date=2024-05-14 time=10:00:00`, with `tz="+0200"` or without. */
+  #takesDayAndClock(): boolean {
+    const { date, time, tz } = this.#view.object;
+    if (typeof date !== 'string' || typeof time !== 'string' || date.length > 12 || !/^\d\d?:\d\d/.test(time))
+      return false;
+    const zone = typeof tz === 'string' && /^[+-]\d{4}$/.test(tz) ? tz : '';
+    const text = `${date} ${time}${zone}`;
+    if (!isTime(text)) return false;
+    this.#copy();
+    delete this.adapted.time;
+    delete this.adapted.date;
+    this.#hasTime = true;
+    return this.#set(['timestamp', ...this.#keys.timestamp], text);
+  }
+
+  level(): void {
+    const { object } = this.#view;
+    if (Object.hasOwn(object, 'severityNumber') || Object.hasOwn(object, 'severity_number')) return;
+    const isPresent = (key: string) => Object.hasOwn(object, key) && object[key] !== null && object[key] !== '';
+    const usual = this.#keys.severity.find(isPresent);
+    if (usual !== undefined && isLevelWord(object[usual])) return;
+    const level = levelOfObject(this.#view) ?? this.#levelInside();
+    if (level === undefined) return;
+    if ('number' in level) {
+      this.#copy();
+      const { key } = level;
+      if (key !== undefined) delete this.adapted[key];
+      else if (usual !== undefined) this.#keepAsAttribute(usual);
+      this.adapted.severityNumber = level.number;
+      this.adapted.severityText = level.text;
+      return;
+    }
+    if (level.key !== usual) this.#move(this.#keys.severity, level.key, object[level.key]);
+  }
+
+  /** What stands under a usual key and is not a severity: the audit level of Kubernetes. */
+  #keepAsAttribute(key: string): void {
+    if (Object.hasOwn(this.adapted, 'attributes')) return;
+    const value = this.adapted[key];
+    delete this.adapted[key];
+    this.adapted.attributes = { [key]: value };
+  }
+
+  #levelInside() {
+    for (const view of this.#wrappers) {
+      const level = levelOfObject(view);
+      if (level === undefined) continue;
+      const key = 'key' in level ? level.key : undefined;
+      if ('number' in level) return { number: level.number, text: level.text, key: undefined };
+      if (key !== undefined) this.#set(this.#keys.severity, view.object[key]);
+      return undefined;
+    }
+    return undefined;
+  }
+
+  message(isLine: boolean): void {
+    if (this.#finds(this.#keys.message, isText)) return;
+    const found = this.#messageKey() ?? (isLine ? undefined : this.#messageInside());
+    if (found === undefined) return;
+    if (found.key === undefined) this.#set(this.#keys.message, found.text);
+    else this.#move(this.#keys.message, found.key, found.text);
+  }
+
+  #messageKey(): Found | undefined {
+    const template = this.#view.object['@mt'];
+    if (isText(template) && !isText(this.#view.object['@m'])) return { text: rendered(template, this.#view) };
+    const key = this.#view.find(MESSAGE_NAMES, isText);
+    return key === undefined ? undefined : { key, text: this.#view.object[key] as string };
+  }
+
+  #messageInside(): Found | undefined {
+    for (const name of ['message', 'error', 'err', 'exception']) {
+      const text = this.#view.inside(name)?.value(MESSAGE_NAMES, isText);
+      if (isText(text)) return { text };
+    }
+    const inside = this.#insideOf([...MESSAGE_NAMES, 'signature'], isText);
+    if (isText(inside)) return { text: inside };
+    // Without a time and a request, an object is not known to be a record: its message is its text.
+    const http = httpFacts(this.#view) ?? this.#wrappers.map(httpFacts).find((facts) => facts !== undefined);
+    const event = this.#hasTime ? this.#view.value(EVENT_NAMES, isText) : undefined;
+    if (http?.hasTarget)
+      return { text: [http.text, http.status ?? this.#view.value(['action'], isText) ?? ''].join(' ').trim() };
+    if (isText(event)) return { text: [event, ...this.#about()].join(' ') };
+    if (http !== undefined) return { text: [http.text, http.status ?? ''].join(' ').trim() };
+    const nested = this.#hasTime ? this.#insideOf(EVENT_NAMES, isText) : undefined;
+    if (isText(nested)) return { text: nested };
+    return this.#hasTime ? { text: pairsOf(this.#view.object, this.#keys) } : undefined;
+  }
+
+  /** What an event was done to: Vault's operation and path, the resource of Kubernetes. */
+  #about(): string[] {
+    const request = this.#view.inside('request') ?? this.#view.inside('object_ref');
+    const parts = [request?.value(['operation', 'resource'], isText), request?.value(['path', 'name'], isText)];
+    return [...parts, this.#view.value(['error_code'], isText)].filter(isText);
+  }
+
+  service(): void {
+    if (this.#finds(this.#keys.service, isText)) return;
+    const key = this.#view.find(SERVICE_NAMES, isText);
+    if (key !== undefined) {
+      this.#move(this.#keys.service, key, this.#view.object[key]);
+      return;
+    }
+    const labels = this.#view.inside('resource')?.inside('labels') ?? this.#view.inside('kubernetes');
+    const inside = labels?.value(['container_name', 'service_name', 'function_name', 'module_id'], isText);
+    if (isText(inside)) this.#set(this.#keys.service, inside);
+  }
+
+  #finds(keys: readonly string[], accepts: (value: unknown) => boolean): boolean {
+    const { object } = this.#view;
+    return keys.some((key) => {
+      if (Object.hasOwn(object, key)) return accepts(object[key]);
+      const dot = key.indexOf('.');
+      const container = dot < 0 ? undefined : object[key.slice(0, dot)];
+      return isObject(container) && accepts(container[key.slice(dot + 1)]);
+    });
+  }
+
+  #insideOf(names: readonly string[], accepts: (value: unknown) => boolean): unknown {
+    for (const view of this.#wrappers) {
+      const value = view.value(names, accepts);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** Sets a value under the first usual key that is free, and takes it away from where it was. */
+  #move(usual: readonly string[], key: string, value: unknown): void {
+    if (!this.#set(usual, value)) return;
+    delete this.adapted[key];
+  }
+
+  #set(usual: readonly string[], value: unknown): boolean {
+    const first = usual.find((key) => !key.includes('.') && !Object.hasOwn(this.#view.object, key));
+    if (first === undefined) return false;
+    this.#copy();
+    this.adapted[first] = value;
+    return true;
+  }
+
+  #copy(): void {
+    if (this.adapted === this.#view.object) this.adapted = { ...this.#view.object };
+  }
+}
+
+interface Found {
+  /** Absent when the text was made, or stands further inside. */
+  key?: string;
+  text: string;
+}
+
+function isTime(value: unknown): boolean {
+  return parseLogTime(value) !== undefined;
+}
+
+/** A small number under a name that others use for it too is not a time. */
+function isForeignTime(value: unknown): boolean {
+  return isTime(value) && !(Number(value) < FIRST_EPOCH_SECOND);
+}
+
+const FIRST_EPOCH_SECOND = 1_000_000_000;
+const MAX_TEMPLATE = 4096;
+
+/** Serilog's template with the values of its properties. */
+function rendered(template: string, view: ObjectView): string {
+  if (template.length > MAX_TEMPLATE) return template;
+  return template.replace(/\{[@$]?(\w{1,64})(?:[,:][^{}]{0,32})?\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(view.object, name) ? view.object[name] : undefined;
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : whole;
+  });
+}
+
+const MAX_PAIRS = 20;
+const MAX_PAIR = 80;
+
+/** A record of values alone: `uid=C1 proto=tcp`. */
+function pairsOf(object: LogObject, { severity, timestamp }: JsonKeys): string {
+  const pairs: string[] = [];
+  const known = new Set([...severity, ...timestamp]);
+  for (const key in object) {
+    const value = object[key];
+    if (pairs.length >= MAX_PAIRS) break;
+    if (typeof value !== 'object' && !known.has(key))
+      pairs.push(`${key}=${String(value)}`.slice(0, MAX_PAIR).toWellFormed());
+  }
+  return pairs.join(' ');
+}

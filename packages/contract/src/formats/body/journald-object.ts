@@ -1,0 +1,81 @@
+import { type Attributes, addAttributes, createRecord, type NormalisedRecord } from '../../index.ts';
+import { parseLogTime } from '../../times/log-time.ts';
+import type { ObjectFormat } from '../json-text.ts';
+import type { LineContext, TextFormat } from '../line-format.ts';
+import type { LogObject } from '../log-object.ts';
+import { readInside } from '../read-inside.ts';
+
+/*
+ * An entry of the journal, as `journalctl -o json` and Fluent Bit's input of systemd write it: times in microseconds,
+ * PRIORITY of syslog, MESSAGE as a text or, where it is not UTF-8, as a list of bytes. What MESSAGE holds is read like any
+ * other line.
+ */
+
+const SERVICE_KEYS = ['SYSLOG_IDENTIFIER', '_COMM', '_SYSTEMD_UNIT'];
+const NAMES: Readonly<Record<string, string>> = Object.freeze({
+  _HOSTNAME: 'host.name',
+  _PID: 'process.pid',
+  _EXE: 'process.executable.path',
+  _CMDLINE: 'process.command_line',
+  _SYSTEMD_UNIT: 'systemd.unit',
+  _TRANSPORT: 'journald.transport',
+  CODE_FILE: 'code.file.path',
+  CODE_LINE: 'code.line.number',
+  CODE_FUNC: 'code.function.name',
+});
+
+/** Makes the reader of journald's entries; `inner` reads what the program wrote. */
+export function createJournaldFormat(inner: TextFormat): ObjectFormat {
+  return (object, _text, context) => (isEntry(object) ? recordOf(object, context, inner) : undefined);
+}
+
+function isEntry(object: LogObject): boolean {
+  if (!Object.hasOwn(object, 'MESSAGE')) return false;
+  return (
+    Object.hasOwn(object, '__REALTIME_TIMESTAMP') || Object.hasOwn(object, 'PRIORITY') || Object.hasOwn(object, '_PID')
+  );
+}
+
+function recordOf(entry: LogObject, context: LineContext, inner: TextFormat): NormalisedRecord {
+  const attributes: Attributes = {};
+  const serviceKey = SERVICE_KEYS.find((key) => typeof entry[key] === 'string' && entry[key] !== '');
+  const timestamp =
+    parseLogTime(entry._SOURCE_REALTIME_TIMESTAMP) ??
+    parseLogTime(entry.__REALTIME_TIMESTAMP) ??
+    parseLogTime(entry.date);
+  const taken = new Set(['MESSAGE', 'PRIORITY', '__REALTIME_TIMESTAMP', '_SOURCE_REALTIME_TIMESTAMP', serviceKey]);
+  addAttributes(
+    attributes,
+    Object.keys(entry).flatMap((key) => (taken.has(key) ? [] : [[nameOf(key), memberValue(key, entry[key])] as const])),
+  );
+  const parts = {
+    message: messageOf(entry.MESSAGE),
+    timestamp,
+    service: serviceKey === undefined ? undefined : String(entry[serviceKey]),
+    severity: priorityOf(entry.PRIORITY),
+    severityScale: 'syslog' as const,
+    attributes,
+  };
+  return readInside(parts, context, inner) ?? createRecord(parts, context);
+}
+
+function nameOf(key: string): string {
+  return Object.hasOwn(NAMES, key) ? (NAMES[key] as string) : `journald.${key}`;
+}
+
+function memberValue(key: string, value: unknown): unknown {
+  const isNumber = key === '_PID' || key === 'CODE_LINE';
+  return isNumber && typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+}
+
+function priorityOf(value: unknown): number | undefined {
+  const number = Number(value);
+  return value !== undefined && Number.isInteger(number) && number >= 0 && number <= 7 ? number : undefined;
+}
+
+function messageOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value) || !value.every((byte) => Number.isInteger(byte)))
+    return value === null ? '' : JSON.stringify(value);
+  return Buffer.from(value as number[]).toString('utf8');
+}

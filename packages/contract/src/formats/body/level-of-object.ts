@@ -1,0 +1,82 @@
+import { SEVERITY_BASE, severityNumberOf } from '../../index.ts';
+import { LEVEL_NAMES } from './foreign-names.ts';
+import { httpFacts, severityOfStatus } from './http-object.ts';
+import { isText, type ObjectView } from './object-view.ts';
+
+/** A severity that an object tells in its own way. */
+export type ObjectLevel =
+  /** The key that holds a word, or a number that needs no neighbours. */
+  | { key: string }
+  /** OpenTelemetry's number and the value that it was made of. */
+  | { number: number; text: string; key: string | undefined };
+
+const MONOLOG = [100, 200, 250, 300, 400, 500, 550, 600];
+const MONOLOG_NUMBERS = [5, 9, 10, 13, 17, 18, 19, 21];
+const PYTHON_NUMBERS: Readonly<Record<number, number>> = { 10: 5, 20: 9, 30: 13, 40: 17, 50: 18 };
+const NEXTCLOUD_NUMBERS = [5, 9, 13, 17, 21];
+const INSIGHTS_NUMBERS = [6, 9, 13, 17, 18];
+const SURICATA_NUMBERS = [17, 17, 13, 9];
+
+/**
+ * Finds the severity of an object: a word beats a number, and the neighbours of a number tell its scale. A request without
+ * either has that of its status.
+ */
+export function levelOfObject(view: ObjectView): ObjectLevel | undefined {
+  const word = view.find(LEVEL_NAMES, isLevelWord) ?? eventType(view) ?? statusWord(view);
+  if (word !== undefined) return { key: word };
+  const key = view.find([...LEVEL_NAMES, 'levelno', 'level_value'], isNumeric);
+  if (key !== undefined) return scaled(view, key);
+  const signature = view.inside('alert')?.value(['severity'], isNumeric);
+  if (signature !== undefined)
+    return { number: SURICATA_NUMBERS[Number(signature)] ?? 9, text: String(signature), key: undefined };
+  const insights = view.value(['severity_level'], (value) => typeof value === 'number');
+  if (insights !== undefined)
+    return { number: INSIGHTS_NUMBERS[Number(insights)] ?? 9, text: String(insights), key: undefined };
+  if (view.has('event_name') && isText(view.value(['error_code'], isText)))
+    return { number: 13, text: 'WARN', key: undefined };
+  const status = httpFacts(view)?.status;
+  if (status === undefined) return undefined;
+  return { number: SEVERITY_BASE[severityOfStatus(status)], text: severityOfStatus(status), key: undefined };
+}
+
+function scaled(view: ObjectView, key: string): ObjectLevel {
+  const value = Number(view.object[key]);
+  const text = String(view.object[key]);
+  const number = numberByNeighbours(view, value);
+  return number === undefined ? { key } : { number, text, key };
+}
+
+function numberByNeighbours(view: ObjectView, value: number): number | undefined {
+  if (view.has('channel') || view.has('level_name')) return MONOLOG_NUMBERS[MONOLOG.indexOf(value)];
+  if (view.has('levelno') || view.has('pathname')) return PYTHON_NUMBERS[value];
+  if (view.has('req_id') && view.has('app')) return NEXTCLOUD_NUMBERS[value];
+  if (view.has('level_value')) return value >= 40_000 ? 17 : value >= 30_000 ? 13 : value >= 20_000 ? 9 : 5;
+  if (value >= 100) return MONOLOG_NUMBERS[MONOLOG.indexOf(value)];
+  return undefined;
+}
+
+/** Events of Kubernetes: `Normal` or `Warning`. */
+function eventType(view: ObjectView): string | undefined {
+  if (!view.has('involved_object') && !view.has('regarding')) return undefined;
+  return view.find(['type'], (value) => value === 'Warning');
+}
+
+/** `status` is a severity for some, an answer's code or an outcome for others; so is MySQL's `label`. */
+function statusWord(view: ObjectView): string | undefined {
+  const names = view.has('err_code') ? ['label', 'status'] : ['status'];
+  return view.find(
+    names,
+    (value) => typeof value === 'string' && value.length > 3 && isLevelWord(value) && !/^success|^fail/i.test(value),
+  );
+}
+
+/** True for a word that names a severity; a text of digits is a number. */
+export function isLevelWord(value: unknown): boolean {
+  return typeof value === 'string' && !/^\s*\d/.test(value) && severityNumberOf(value) !== undefined;
+}
+
+function isNumeric(value: unknown): boolean {
+  return (
+    (typeof value === 'number' && Number.isFinite(value)) || (typeof value === 'string' && /^\d{1,6}$/.test(value))
+  );
+}

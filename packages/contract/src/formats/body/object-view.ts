@@ -1,0 +1,67 @@
+import type { LogObject } from '../log-object.ts';
+import { spelling, together } from './foreign-names.ts';
+
+/** An object whose members are found however their names are spelt; of several with one name, the first is found. */
+export class ObjectView {
+  readonly object: LogObject;
+  #keys: Map<string, string> | undefined;
+
+  constructor(object: LogObject) {
+    this.object = object;
+  }
+
+  /** The key of the first of some names whose value is accepted. */
+  find(names: readonly string[], accepts: (value: unknown) => boolean): string | undefined {
+    for (const name of names) {
+      const key = this.#keyOf(name);
+      if (key !== undefined && accepts(this.object[key])) return key;
+    }
+    return undefined;
+  }
+
+  /** The value of the first of some names that is accepted. */
+  value(names: readonly string[], accepts: (value: unknown) => boolean): unknown {
+    const key = this.find(names, accepts);
+    return key === undefined ? undefined : this.object[key];
+  }
+
+  has(name: string): boolean {
+    return this.#keyOf(name) !== undefined;
+  }
+
+  /** A member that is an object itself. */
+  inside(name: string): ObjectView | undefined {
+    const key = this.#keyOf(name);
+    const value = key === undefined ? undefined : this.object[key];
+    return isObject(value) ? new ObjectView(value) : undefined;
+  }
+
+  #keyOf(name: string): string | undefined {
+    return this.#byName.get(name) ?? this.#byName.get(together(name));
+  }
+
+  get #byName(): Map<string, string> {
+    if (this.#keys === undefined) {
+      this.#keys = new Map();
+      for (const key in this.object) {
+        if (key.length > MAX_NAME) continue;
+        const name = spelling(key);
+        if (!this.#keys.has(name)) this.#keys.set(name, key);
+      }
+    }
+    return this.#keys;
+  }
+}
+
+/** Longer names are none of those that are looked for. */
+const MAX_NAME = 64;
+
+/** True for a value that is an object and not an array. */
+export function isObject(value: unknown): value is LogObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True for a text with something in it. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}

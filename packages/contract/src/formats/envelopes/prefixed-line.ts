@@ -1,0 +1,81 @@
+import type { Attributes, RecordParts } from '../../index.ts';
+import { takeTime } from '../../times/take-time.ts';
+import { isServiceWord } from '../head/service-word.ts';
+
+/*
+ * Prefixes that tools put in front of each line of a program:
+ *
+ *     web-1  | text                                    docker compose logs
+ *     [pod/shop-7d9c/shop] text                        kubectl logs --prefix
+ *     shop-7d9c shop text                              stern
+ *     2024-05-14T10:00:00.123456789Z text              docker logs -t, kubectl logs --timestamps
+ *     @cee: {"msg":"text"}                             rsyslog's mark for JSON
+ *     95 <165>1 …                                      the length of a frame of syslog
+ */
+
+/** A line inside a prefix. */
+export interface Unprefixed {
+  /** What the prefix says; the message is the line inside. */
+  parts: RecordParts;
+  format: string;
+}
+
+const AT = 64;
+const OPENING_BRACKET = 91;
+
+const COMPOSE = /^([\w.-]{1,120}[-_]\d{1,4}) {1,100}\| ?/;
+const KUBECTL = /^\[pod\/([\w.-]{1,253})\/([\w.-]{1,128})\] /;
+const NANOSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /;
+const FRAME = /^\d{1,6} (?=<\d{1,3}>)/;
+const CEE = /^@cee: ?(?=\{)/;
+
+/** Takes one prefix away; undefined when there is none. */
+export function unprefixed(text: string, observedAt: number): Unprefixed | undefined {
+  const code = text.charCodeAt(0);
+  if (code === AT) return without(CEE.exec(text), text, 'cee');
+  if (code === OPENING_BRACKET) return kubectl(KUBECTL.exec(text), text);
+  if (code >= 48 && code <= 57) {
+    const frame = FRAME.exec(text);
+    if (frame !== null) return without(frame, text, 'frame');
+    if (NANOSECONDS.test(text)) return timed(text, observedAt);
+  }
+  return named(COMPOSE.exec(text), text, 'compose');
+}
+
+function without(match: RegExpExecArray | null, text: string, format: string): Unprefixed | undefined {
+  return match === null ? undefined : { parts: { message: text.slice(match[0].length) }, format };
+}
+
+function named(match: RegExpExecArray | null, text: string, format: string): Unprefixed | undefined {
+  return match === null ? undefined : { parts: { message: text.slice(match[0].length), service: match[1] }, format };
+}
+
+function kubectl(match: RegExpExecArray | null, text: string): Unprefixed | undefined {
+  if (match === null) return undefined;
+  const [all, pod = '', container = ''] = match;
+  const attributes = { 'k8s.pod.name': pod, 'k8s.container.name': container };
+  return { parts: { message: text.slice(all.length), service: container, attributes }, format: 'kubectl' };
+}
+
+function timed(text: string, observedAt: number): Unprefixed | undefined {
+  const time = takeTime(text, 0, observedAt);
+  if (time === undefined) return undefined;
+  return {
+    parts: { message: text.slice(time.end + 1), timestamp: { ms: time.ms, nanos: time.nanos } },
+    format: 'timed',
+  };
+}
+
+const WORDS_BEFORE_OBJECT = /^(?:[^\s{]{1,200} {1,10}){1,3}(?=\{")/;
+
+/** JSON behind a few words, as of a pod and a stream; undefined when it does not reach to the end. */
+export function objectBehindWords(line: string): Unprefixed | undefined {
+  if (!line.endsWith('}')) return undefined;
+  const prefix = WORDS_BEFORE_OBJECT.exec(line)?.[0];
+  if (prefix === undefined) return undefined;
+  const first = prefix.trim().split(/\s+/, 1)[0]?.replace(/:$/, '') ?? '';
+  const service = isServiceWord(first) ? first : undefined;
+  const words = prefix.trim();
+  const attributes: Attributes = words === service ? {} : { 'log.prefix': words };
+  return { parts: { message: line.slice(prefix.length), service, attributes }, format: 'prefixed' };
+}

@@ -1,0 +1,43 @@
+import { createRecord, type NormalisedRecord } from '../../index.ts';
+import { takeTime } from '../../times/take-time.ts';
+import type { LineContext, TextFormat } from '../line-format.ts';
+
+/*
+ * Heads of two lines: java.util.logging's, and the console of .NET.
+ *
+ *     May 14, 2024 10:00:00 AM org.apache.catalina.startup.Catalina start
+ *     SEVERE: text
+ *
+ *     fail: Shop.Worker[0]
+ *           text
+ */
+
+const JUL = /^ ([\w$.]{1,200}) ([\w$<>]{1,120})$/;
+const JUL_LEVEL = /^(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?/;
+const DOTNET = /^(trce|dbug|info|warn|fail|crit): ([\w.+`<>,-]{1,200})\[(\d{1,9})\]$/;
+
+/** Reads a record whose head has two lines; the first must be followed by the second. */
+export const twoLineText: TextFormat = (text, context) => {
+  const end = text.indexOf('\n');
+  const first = end < 0 ? text : text.slice(0, Math.min(end, 512));
+  return dotnet(first, text, end, context) ?? (end < 0 ? undefined : jul(first, text.slice(end + 1), context));
+};
+
+function jul(first: string, rest: string, context: LineContext): NormalisedRecord | undefined {
+  const level = JUL_LEVEL.exec(rest.slice(0, 16));
+  const time = level === null ? undefined : takeTime(first, 0, context.observedAt);
+  const place = time === undefined ? null : JUL.exec(first.slice(time.end));
+  if (level === null || time === undefined || place === null) return undefined;
+  const attributes = { 'log.logger': place[1] ?? '', 'code.function.name': place[2] ?? '' };
+  const timestamp = { ms: time.ms, nanos: time.nanos };
+  return createRecord({ timestamp, severity: level[1], message: rest.slice(level[0].length), attributes }, context);
+}
+
+function dotnet(first: string, text: string, end: number, context: LineContext): NormalisedRecord | undefined {
+  const match = DOTNET.exec(first);
+  if (match === null) return undefined;
+  const [, severity, logger = '', event] = match;
+  const attributes = { 'log.logger': logger, 'event.id': Number(event) };
+  const message = end < 0 ? text : text.slice(end + 1).trimStart();
+  return createRecord({ severity, message, attributes }, context);
+}

@@ -1,0 +1,55 @@
+/*
+ * A crash names no severity: an uncaught exception of any language is an error, and what ends the process at once is
+ * fatal. PHP writes the severity as a phrase.
+ */
+
+const PHP =
+  /^(?:PHP )?(?:(Fatal|Parse|Recoverable fatal|Catchable fatal) error|(Warning)|(Notice|Deprecated|Strict Standards)):\s{1,4}\S/;
+const PHP_NAMED =
+  /^PHP (?:(?:Fatal|Parse|Recoverable fatal|Core|Compile) (?:error|warning)|Warning|Notice|Deprecated|Strict Standards):/;
+const FATAL = [
+  /^panic: /,
+  /^fatal error: (?!.{0,200} in \/)/,
+  /^SIG[A-Z]{2,6}: /,
+  /^thread '[^']{0,128}' (?:\(\d+\) )?panicked at /,
+  /^(?:Segmentation fault|Aborted|Bus error|Out of memory)\b/,
+  /^(?:terminate called|\*\*\* Error in |double free)/,
+  /^#\s*A fatal error has been detected by the Java Runtime/,
+];
+const ERROR = [
+  /^(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\):/,
+  /^Exception in thread "/,
+  /^(?:Unhandled|Uncaught) [Ee]xception\b/,
+  /^(?:Uncaught |Unhandled )?(?:[A-Z][\w$]{0,80})?(?:Error|Exception)(?: \[\w{1,40}\])?(?::|$)/,
+  /^(?:[a-z_][\w$-]{0,60}\.){1,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable|Failure|Fault)(?::|$)/,
+  /^Exception ignored in:/,
+  /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/,
+  /^\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) /,
+];
+const NODE_WARNING = /^\(node:\d{1,9}\) (?:\[[A-Z\d]{1,12}\] )?[A-Za-z]{0,60}Warning: /;
+const LONGEST = 512;
+
+/** Severity of a text that is a crash, or the phrase with which PHP begins; undefined for any other. */
+export function crashSeverity(text: string): string | undefined {
+  const head = text.slice(0, LONGEST);
+  const end = head.indexOf('\n');
+  const line = end < 0 ? head : head.slice(0, end);
+  if (PHP_NAMED.test(line)) return phpSeverity(line);
+  if (NODE_WARNING.test(line)) return 'WARN';
+  if (FATAL.some((pattern) => pattern.test(line))) return 'FATAL';
+  if (ERROR.some((pattern) => pattern.test(line))) return 'ERROR';
+  return undefined;
+}
+
+function phpSeverity(line: string): string {
+  const match = PHP.exec(line);
+  if (match?.[2] !== undefined || /warning:/.test(line)) return 'WARN';
+  return match?.[3] === undefined ? 'ERROR' : 'NOTICE';
+}
+
+/** The same of the lines behind the first one, where a trace may begin. */
+export function traceSeverity(text: string): string | undefined {
+  const end = text.indexOf('\n');
+  if (end < 0) return undefined;
+  return crashSeverity(text.slice(end + 1, end + 1 + LONGEST));
+}

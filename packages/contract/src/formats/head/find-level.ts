@@ -1,0 +1,122 @@
+import { type HeadAttributes, putNew } from './head-attributes.ts';
+import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from './level-words.ts';
+import type { Piece } from './pieces.ts';
+
+/** A severity found in the head of a line. */
+export interface FoundLevel {
+  /** The word as it stands there, or the number of syslog. */
+  severity: string | number;
+  isSyslogNumber?: boolean;
+  /** Position of its piece. */
+  index: number;
+  /** Where the text goes on within its piece, when something is glued to it. */
+  restAt?: number;
+}
+
+/** Names of programs, threads and processes may stand before the severity. */
+const MOST_WORDS_BEFORE = 5;
+const APACHE = /^([\w.-]{0,64}):([a-z]{4,9}\d?)$/;
+const OF_THREAD = /^(.{1,120})\/([A-Z]{3,9})$/s;
+const LEVEL_FIRST = /^([A-Z]{3,9})[/:, ]\s*(\S.{0,120})$/s;
+const GLUED = /^([A-Z]{3,9}):/;
+const OF_CHANNEL = /^([\w-]{1,64})\.([A-Z]{4,9})$/;
+const ESXI = /^([A-Z][a-z])\((\d{1,3})\)$/;
+
+/**
+ * Finds the severity among the first parts: the first that stands as one does.
+ *
+ * @param before what stands between the time and the first part
+ * @param attributes gets what is glued to the word: a thread, a logger
+ */
+export function findLevel(
+  pieces: readonly Piece[],
+  before: string,
+  attributes: HeadAttributes,
+): FoundLevel | undefined {
+  let words = 0;
+  let gap = before;
+  for (const [index, piece] of pieces.entries()) {
+    if (words >= MOST_WORDS_BEFORE) return undefined;
+    const previous = pieces[index - 1];
+    const found =
+      piece.kind === 'word'
+        ? levelOfWord(piece, index, gap, previous, attributes)
+        : levelInBrackets(piece.text.trim(), attributes);
+    if (found !== undefined) return { ...found, index };
+    if (/\w/.test(piece.text)) words += piece.kind === 'word' ? 1 : piece.text.trim().split(/\s+/).length;
+    gap = piece.gap;
+  }
+  return undefined;
+}
+
+type Level = Omit<FoundLevel, 'index'>;
+
+function levelInBrackets(text: string, attributes: HeadAttributes): Level | undefined {
+  if (text.length > 160) return undefined;
+  if (isMarkedLevel(text)) return { severity: text };
+  const apache = APACHE.exec(text);
+  if (apache !== null && isMarkedLevel((apache[2] ?? '').replace(/\d$/, ''))) {
+    if (apache[1] !== '') putNew(attributes, 'log.logger', apache[1]);
+    return { severity: (apache[2] ?? '').replace(/\d$/, '') };
+  }
+  const ofThread = OF_THREAD.exec(text);
+  if (ofThread !== null && isCapitalLevel(ofThread[2] ?? '')) {
+    putNew(attributes, 'thread.name', ofThread[1]);
+    return { severity: ofThread[2] ?? '' };
+  }
+  const first = LEVEL_FIRST.exec(text);
+  if (first === null || !isCapitalLevel(first[1] ?? '')) return undefined;
+  putNew(attributes, 'log.context', first[2]);
+  return { severity: first[1] ?? '' };
+}
+
+function levelOfWord(
+  { end, gap, start, text }: Piece,
+  index: number,
+  before: string,
+  previous: Piece | undefined,
+  attributes: HeadAttributes,
+): Level | undefined {
+  // `SERVICE ALERT` of Nagios is about a state.
+  const isKind = text === 'ALERT' && previous?.kind === 'word' && previous.text === previous.text.toUpperCase();
+  if (isCapitalLevel(text) && !isKind) return { severity: text };
+  if (before.includes('|') && gap.includes('|') && isMarkedLevel(text)) return { severity: text };
+  if (
+    (before.includes('\t') && gap.includes('\t') && text.length > 2) ||
+    (gap.startsWith(',') && before.includes(','))
+  ) {
+    if (isMarkedLevel(text)) return { severity: text };
+  }
+  const isFirst = index === 0;
+  const stands = isFirst || before.includes(':') || (previous !== undefined && previous.kind !== 'word');
+  if (!isKind && gap.startsWith(':') && isColonLevel(text) && (stands || text === text.toUpperCase()))
+    return { severity: text };
+  if (isFirst && isStandingAlone(text, before, gap)) return { severity: text };
+  return levelGluedTo(text, start, end, attributes);
+}
+
+/** A word in any case that begins the text, and has a mark beside it: a colon in front, or wide space behind. */
+function isStandingAlone(text: string, before: string, gap: string): boolean {
+  if (isBareLevel(text)) return true;
+  if (!isBareLevel(text.toLowerCase())) return false;
+  return /[:,|\t]/.test(before) || /^(?:\t| {2})/.test(gap);
+}
+
+function levelGluedTo(text: string, start: number, end: number, attributes: HeadAttributes): Level | undefined {
+  const slash = text.indexOf('/');
+  if (slash > 0 && isCapitalLevel(text.slice(0, slash))) {
+    putNew(attributes, 'process.name', text.slice(slash + 1));
+    return { severity: text.slice(0, slash) };
+  }
+  const glued = GLUED.exec(text);
+  if (glued !== null && isCapitalLevel(glued[1] ?? ''))
+    return { severity: glued[1] ?? '', restAt: start + glued[0].length };
+  const channel = OF_CHANNEL.exec(text);
+  if (channel !== null && isCapitalLevel(channel[2] ?? '')) {
+    putNew(attributes, 'log.logger', channel[1]);
+    return { severity: channel[2] ?? '' };
+  }
+  const esxi = ESXI.exec(text);
+  if (esxi === null || end - start > 8 || Number(esxi[2]) > 191) return undefined;
+  return { severity: Number(esxi[2]) % 8, isSyslogNumber: true };
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { createLineParser } from '../create-line-parser.ts';
+
+const AT = Date.UTC(2024, 4, 14, 10);
+const parse = (line: string) => createLineParser({ format: 'auto', fallbackService: 'app' }).parse(line, 7);
+
+describe('a line that begins with a day and a time', () => {
+  test.each([
+    ['nginx', '2024/05/14 10:00:00 [error] 17#0: *1 open() failed', AT, 'ERROR', '17#0: *1 open() failed'],
+    ['Go', '2024/05/14 10:00:00 main.go:7: hello', AT, 'INFO', 'main.go:7: hello'],
+    ['dpkg', '2024-05-14 10:00:00 status installed man-db:amd64', AT, 'INFO', 'status installed man-db:amd64'],
+    ['a program that begins with capitals', '2024-05-14 10:00:00 GET /x', AT, 'INFO', 'GET /x'],
+    ['a severity and no more', '2024-05-14 10:00:00 ERROR', AT, 'ERROR', 'ERROR'],
+  ])('as of %s has its time and its severity', (_, line, timestamp, severity, message) => {
+    expect(parse(line)).toMatchObject({ timestamp, severity, message, service: 'app' });
+  });
+
+  test('keeps fractions of a millisecond, and further lines', () => {
+    expect(parse('2024-05-14 10:00:00.123456 x\n  at y')).toMatchObject({ nanos: 456_000, message: 'x\n  at y' });
+  });
+
+  test.each([
+    ['a zone that has several meanings', '2024-05-14 10:00:00 IST hello'],
+    ['a day that does not exist', '2024-02-31 10:00:00 hello'],
+    ['a number behind the time', '2024-05-14 10:00:00123 hello'],
+    ['a day alone', '2024-05-14 hello'],
+  ])('with %s is kept whole, with the time of reading', (_, line) => {
+    expect(parse(line)).toMatchObject({ timestamp: 7, message: line });
+  });
+});
+
+describe('a severity', () => {
+  test.each([
+    ['the first of several', '2024-05-14 10:00:00 FATAL Error while starting', 'FATAL', 'Error while starting'],
+    ['in front of words that name others', '2024-05-14 10:00:00 WARN Default value used', 'WARN', 'Default value used'],
+    ['in front of HTTP', '2024-05-14 10:00:00 ERROR HTTP request failed', 'ERROR', 'HTTP request failed'],
+    ['behind a word of a few', '2024-05-14 10:00:00 the disk has an ERROR', 'ERROR', 'the disk has an ERROR'],
+    ['with a number', '2024-05-14 10:00:00 [app] WARN3 slow', 'WARN', 'slow'],
+  ])('%s', (_, line, severity, message) => {
+    expect(parse(line)).toMatchObject({ severity, message, service: 'app' });
+  });
+
+  test.each([
+    'there was no error',
+    'a b c d e ERROR',
+    'New alert created by bob',
+    'Loading config from /etc/shop.yaml',
+    'Using default settings',
+    'Today I restarted the server',
+    'Rotating log file',
+    'Stack trace follows now',
+    'HTTP server listening on :8080',
+    'no error found',
+    'Debug mode is on',
+    'Info page was opened',
+  ])('is not taken out of a sentence: %s', (text) => {
+    expect(parse(`2024-05-14 10:00:00 ${text}`)).toMatchObject({ severity: 'INFO', message: text, service: 'app' });
+    expect(parse(text)).toMatchObject({ severity: 'INFO', message: text, service: 'app' });
+  });
+
+  test('of small letters alone leaves the sentence as it is', () => {
+    expect(parse('error: no such file')).toMatchObject({ severity: 'ERROR', message: 'error: no such file' });
+    expect(parse('TypeError: x is undefined')).toMatchObject({
+      severity: 'ERROR',
+      message: 'TypeError: x is undefined',
+    });
+  });
+});
+
+test.each([
+  ['10:00:00,123', '2024-05-14 10:00:00,123 ERROR org.example.Shop: x'],
+  ['a severity', '2024-05-14 10:00:00 ERROR HTTP request failed'],
+  ['a process', '2024-05-14 10:00:00 8 [ERROR] x'],
+  ['a thread', '2024-05-14 10:00:00 http-nio-8080-exec-1 ERROR x'],
+  ['an id', '2024-05-14T10:00:00Z 8131aaaa-0000-4000-8000-000000000000 ERROR x'],
+  ['a user and a database', '2024-05-14 10:00:00 UTC [31] app@shop ERROR:  x'],
+  ['punctuation', '2024-05-14 10:00:00 - - ERROR - x'],
+  ['a bracket', '2024-05-14 10:00:00 [main] ERROR x'],
+])('%s is not a service', (_, line) => {
+  expect(parse(line)).toMatchObject({ severity: 'ERROR', service: 'app' });
+});
+
+test('what is not known ends the head, and nothing of it is lost', () => {
+  const { attributes, message } = parse('2024-05-14 10:00:00 [a] [b] [c] [d] ERROR [e f] x');
+  expect(JSON.stringify([attributes, message])).toMatch(/a.*b.*c.*d.*e f.* x/);
+});

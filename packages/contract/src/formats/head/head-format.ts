@@ -1,0 +1,66 @@
+import { createRecord, type NormalisedRecord, type RecordParts } from '../../index.ts';
+import { objectBehindWords } from '../envelopes/prefixed-line.ts';
+import { addExtraAttributes } from '../extra-attribute.ts';
+import type { LineContext, LineFormat, TextFormat } from '../line-format.ts';
+import { type LogObject, parseLogObject } from '../log-object.ts';
+import { readInside } from '../read-inside.ts';
+import { crashSeverity } from './crash.ts';
+import { type Head, readHead } from './read-head.ts';
+
+/**
+ * Makes the reader of lines with a time or a severity at their beginning; `read-head.ts` says which.
+ *
+ * @param inner reads JSON that is all of the message
+ */
+export function createHeadFormat(inner: TextFormat): LineFormat {
+  return (line, context) => {
+    const head = readHead(line, context);
+    return head && recordOf(line, head, context, inner);
+  };
+}
+
+function recordOf(line: string, head: Head, context: LineContext, inner: TextFormat): NormalisedRecord {
+  const { level, opening } = head;
+  const parts = partsOf(line, head);
+  const object = objectOf(parts);
+  const within = object && readInside(object, context, inner);
+  if (level === undefined) parts.severity = crashSeverity(parts.message);
+  const tail = within === undefined && level !== undefined ? takeTail(parts) : undefined;
+  const record = within ?? createRecord(parts, context);
+  if (tail !== undefined) addExtraAttributes(record, Object.entries(tail));
+  const isYearless = opening.time?.isYearless === true && record.timestamp === opening.time.ms;
+  if (isYearless) context.onBorrowedTime?.(record, 'year');
+  return record;
+}
+
+function partsOf(line: string, { attributes, level, messageAt, opening, service }: Head): RecordParts {
+  const message = line.slice(messageAt);
+  return {
+    message: message.trim() === '' ? line.slice(opening.end) || line : message,
+    timestamp: opening.time && { ms: opening.time.ms, nanos: opening.time.nanos },
+    severity: level?.severity,
+    severityScale: level?.isSyslogNumber ? 'syslog' : undefined,
+    service,
+    attributes,
+  };
+}
+
+/** The same with the object that the message is, behind a tag or alone. */
+function objectOf(parts: RecordParts): RecordParts | undefined {
+  const { message } = parts;
+  if (!message.endsWith('}')) return undefined;
+  if (message.startsWith('{"')) return parts;
+  const behind = parts.severity === undefined ? objectBehindWords(message)?.parts : undefined;
+  return behind && { ...parts, ...behind, service: behind.service ?? parts.service };
+}
+
+/** Fields behind a message: zap's on a console, and those of Monolog, with an empty list behind them. */
+function takeTail(parts: RecordParts): LogObject | undefined {
+  const { message } = parts;
+  const text = message.replace(/(?: \[\]){1,2}\s{0,2}$/, '');
+  if (!text.endsWith('}')) return undefined;
+  const start = text.search(/[\t ]\{"/);
+  const object = start < 1 ? undefined : parseLogObject(text.slice(start + 1));
+  if (object !== undefined) parts.message = text.slice(0, start);
+  return object;
+}

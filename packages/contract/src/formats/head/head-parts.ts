@@ -1,0 +1,194 @@
+import { type HeadAttributes, isDottedName, isNumber, isThread, putCodePlace, putNew } from './head-attributes.ts';
+import { type Piece, piecesOf } from './pieces.ts';
+import { isServiceWord } from './service-word.ts';
+
+/** What the parts of a head say beside its time and severity. */
+export interface HeadFacts {
+  attributes: HeadAttributes;
+  service?: string;
+}
+
+const ID =
+  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16,64}|[\w-]{0,40}=\S{0,100}|\S+@\S+|0x[0-9a-f]+)$/i;
+const ERLANG_PID = /^\d+\.\d+\.\d+$/;
+
+/**
+ * Takes what stands between the time and the severity: process, thread, logger.
+ *
+ * @returns false when some of it is none of these; then it belongs to the message
+ */
+export function takeBetween(pieces: readonly Piece[], gapBefore: string, facts: HeadFacts): boolean {
+  let gap = gapBefore;
+  for (const [index, piece] of pieces.entries()) {
+    const taken =
+      piece.kind === 'word'
+        ? takeWordBetween(piece, gap, pieces, index, facts)
+        : takeBracketBetween(piece.kind, piece.text.trim(), facts.attributes);
+    if (!taken) return false;
+    gap = piece.gap;
+  }
+  return true;
+}
+
+function takeBracketBetween(kind: Piece['kind'], text: string, attributes: HeadAttributes): boolean {
+  if (text === '' || text === '-') return true;
+  if (kind === '<') return put(attributes, ERLANG_PID.test(text) ? 'erlang.pid' : 'log.context', text);
+  if (isNumber(text)) return putNumber(attributes, text);
+  if (putCodePlace(attributes, text)) return true;
+  if (kind === '{' || ID.test(text)) return put(attributes, 'log.context', text);
+  if (isThread(text) || !isDottedName(text)) {
+    return put(attributes, 'thread.name', text) || put(attributes, 'log.context', text);
+  }
+  return put(attributes, 'log.logger', text);
+}
+
+function takeWordBetween(
+  { gap, text }: Piece,
+  gapBefore: string,
+  pieces: readonly Piece[],
+  index: number,
+  facts: HeadFacts,
+): boolean {
+  const { attributes } = facts;
+  if (!/\w/.test(text)) return true;
+  if (isNumber(text)) return putNumber(attributes, text);
+  if (isThread(text)) return put(attributes, 'thread.name', text);
+  if (putCodePlace(attributes, text)) return true;
+  if (ID.test(text)) return put(attributes, 'log.context', text);
+  const next = pieces[index + 1];
+  if (next?.kind === '[' && /^\d+(?::\d+)?$/.test(next.text) && isServiceWord(text) && facts.service === undefined) {
+    facts.service = text;
+    return true;
+  }
+  const isMarked = /[-|:\t]/.test(gap) || /[-|\t]/.test(gapBefore);
+  if (isDottedName(text) || text.includes('::') || isMarked) return put(attributes, 'log.logger', text);
+  if (pieces.length > 1 || !isServiceWord(text) || text === text.toUpperCase()) return false;
+  facts.service = text;
+  return true;
+}
+
+function put(attributes: HeadAttributes, name: string, text: string): boolean {
+  if (Object.hasOwn(attributes, name)) return false;
+  attributes[name] = text;
+  return true;
+}
+
+function putNumber(attributes: HeadAttributes, text: string): boolean {
+  for (const name of ['process.pid', 'thread.id']) {
+    if (Object.hasOwn(attributes, name)) continue;
+    attributes[name] = Number(text);
+    return true;
+  }
+  return false;
+}
+
+/** Parts behind the severity. */
+const MOST_BEHIND = 6;
+const CLIENT = /^client ([^\s\]]{1,64})$/;
+const PROCESS = /^pid (\d{1,9})(?::tid (\d{1,20}))?$/;
+const FUNCTION_LINE = /^([\w.$-]{1,120}):([\w$<>]{1,80}):(\d{1,7})$/;
+const PYTHON_NAME = /([A-Za-z_][\w.]{0,120}):/y;
+
+/**
+ * Takes what stands between the severity and the message: thread, logger, place in the code, client.
+ *
+ * @returns where the message begins
+ */
+export function takeBehind(line: string, from: number, gapBefore: string, facts: HeadFacts): number {
+  let at = from;
+  let gap = gapBefore;
+  for (let count = 0; count < MOST_BEHIND; count++) {
+    const [piece, next] = piecesOf(line, at, 2);
+    if (piece === undefined) break;
+    const taken =
+      piece.kind === 'word' ? takeWordBehind(piece, gap, next, facts) : takeBracketBehind(piece, gap, facts.attributes);
+    if (!taken) break;
+    at = piece.end + piece.gap.length;
+    gap = piece.gap;
+    // What follows a dash or a colon is the message.
+    if (piece.kind === 'word' && /^\s*(?:-|:)\s/.test(gap)) break;
+  }
+  return at;
+}
+
+/** Takes the logger that Python's basic configuration glues to the severity: `ERROR:root:text`. */
+export function takeGluedLogger(line: string, at: number, { attributes }: HeadFacts): number {
+  PYTHON_NAME.lastIndex = at;
+  const match = PYTHON_NAME.exec(line);
+  if (match === null) return at;
+  putNew(attributes, 'log.logger', match[1]);
+  return at + match[0].length;
+}
+
+function takeBracketBehind({ gap, kind, text: inside }: Piece, before: string, attributes: HeadAttributes): boolean {
+  const text = inside.trim();
+  if (text === '' || text === '(null)') return true;
+  if (kind === '<') return ERLANG_PID.test(text) && put(attributes, 'erlang.pid', text);
+  if (kind !== '[' && kind !== '(') return false;
+  if (isNumber(text)) return putNumber(attributes, text);
+  if (isThread(text)) return put(attributes, 'thread.name', text);
+  if (kind === '(') return false;
+  const process = PROCESS.exec(text);
+  if (process !== null) return putProcess(attributes, process);
+  const client = CLIENT.exec(text);
+  if (client !== null) return putClient(attributes, client[1] ?? '');
+  if (putCodePlace(attributes, text)) return true;
+  if (isDottedName(text) || inside !== text) return put(attributes, 'log.logger', text);
+  // Glued to the severity, as Envoy has it.
+  if (before === '' && /^[\w.-]{1,64}$/.test(text)) return put(attributes, 'log.logger', text);
+  return /^\s*(?:-|:)\s/.test(gap) && put(attributes, 'thread.name', text);
+}
+
+function putProcess(attributes: HeadAttributes, [, pid, tid]: RegExpExecArray): boolean {
+  if (!Object.hasOwn(attributes, 'process.pid')) attributes['process.pid'] = Number(pid);
+  putNew(attributes, 'thread.id', tid);
+  return true;
+}
+
+function putClient(attributes: HeadAttributes, text: string): boolean {
+  const port = /^(.{1,60}):(\d{1,5})$/.exec(text);
+  putNew(attributes, 'client.address', port?.[1] ?? text);
+  if (port !== null) attributes['client.port'] = Number(port[2]);
+  return true;
+}
+
+function takeWordBehind({ gap, text }: Piece, before: string, next: Piece | undefined, facts: HeadFacts): boolean {
+  const { attributes } = facts;
+  const isSeparated =
+    /^\s*(?:-{1,3}|:|\|)(?:\s|$)/.test(gap) || /^\t/.test(gap) || gap.startsWith(']') || gap.startsWith('|');
+  if (isNumber(text)) return /^\s*-{2,3}\s/.test(gap) && putNumber(attributes, text);
+  if (next?.kind === '[' && gap === '' && isServiceWord(text) && isNumber(next.text) && facts.service === undefined) {
+    facts.service = text;
+    return true;
+  }
+  if (Object.hasOwn(attributes, 'log.logger')) return isSeparated && putCodePlace(attributes, text);
+  if (isSeparated && putCodePlace(attributes, text)) return true;
+  const place = FUNCTION_LINE.exec(text);
+  if (place !== null && isSeparated) {
+    putNew(attributes, 'log.logger', place[1]);
+    putNew(attributes, 'code.function.name', place[2]);
+    attributes['code.line.number'] = Number(place[3]);
+    return true;
+  }
+  if (!isLoggerBehind(text, before, gap, isSeparated, next)) return false;
+  return put(attributes, 'log.logger', text);
+}
+
+function isLoggerBehind(
+  text: string,
+  before: string,
+  gap: string,
+  isSeparated: boolean,
+  next: Piece | undefined,
+): boolean {
+  if (text.length > 200 || !/^[A-Za-z_$]/.test(text)) return false;
+  if (gap.startsWith(']') || (before.includes('|') && isSeparated)) return true;
+  const isName = isDottedName(text.replace(/[#:]+/g, '.'));
+  if (isName && (isSeparated || text.includes('::'))) return true;
+  if (isName && next?.kind === '[') return true;
+  if (isSeparated && /^(?:[A-Z][a-z0-9]+[A-Z]\w*|__main__|root)$/.test(text)) return true;
+  // A class of a package: nothing else has two dots and a capital behind the last.
+  return (
+    isName && /^[a-z]\w*(?:\.\w+)*\.[A-Z]\w*(?:[.#]\w+)?$/.test(text) && text.indexOf('.') !== text.lastIndexOf('.')
+  );
+}

@@ -1,0 +1,171 @@
+import { createRecord, type RecordParts } from '../../index.ts';
+import { yearlessMs } from '../../times/calendar.ts';
+import { takeTime } from '../../times/take-time.ts';
+import type { LineContext, LineFormat } from '../line-format.ts';
+
+/*
+ * Layouts in which a letter or a sign is the severity. Nothing else about them is common, so each is an expression of its
+ * own, anchored at the beginning and bounded:
+ *
+ *     E0514 10:00:00.123456       1 reflector.go:138] text                  klog, glog
+ *     E, [2024-05-14T10:00:00.123456 #12] ERROR -- shop: text               Ruby
+ *     1:M 14 May 2024 10:00:00.123 # text                                   Redis, Valkey
+ *     05-14 10:00:00.123  1234  5678 E ActivityManager: text                Android
+ *     E/ActivityManager(  813): text                                        the same, brief
+ *     2024-05-14T10:00:00.123+0000 E NETWORK  [conn1] text                  mongod before 4.4
+ *     [5/14/24 10:00:00:123 UTC] 0000001a WebContainer E text               WebSphere
+ *     [E 2024-05-14 10:00:00.123 app:12] text                               Tornado, Jupyter
+ */
+
+/** A layout: its parts, or undefined when the line is not of it. */
+type Layout = (line: string, observedAt: number) => (RecordParts & { isYearless?: boolean }) | undefined;
+
+const LETTERS: Readonly<Record<string, string>> = Object.freeze({
+  ...{ T: 'TRACE', V: 'TRACE', D: 'DEBUG', I: 'INFO', N: 'NOTICE', W: 'WARN', E: 'ERROR', F: 'FATAL', S: 'INFO' },
+  ...{ C: 'CRITICAL', A: 'INFO', R: 'ERROR', O: 'INFO', U: 'INFO' },
+});
+
+function word(letter = ''): string | undefined {
+  return LETTERS[letter];
+}
+
+const KLOG =
+  /^([IWEFDV])(\d{4})?(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9}) +(\d{1,9}) ([^\s\]:]{1,120}):(\d{1,7})\] ?/;
+
+const klog: Layout = (line, observedAt) => {
+  const match = KLOG.exec(line);
+  if (match === null) return undefined;
+  const [all, letter, year, monthText, dayText, hour, minute, second, fraction = '', thread, file = '', codeLine] =
+    match;
+  const digits = fraction.padEnd(9, '0');
+  const seconds = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
+  const offsetMs = seconds * 1000 + Number(digits.slice(0, 3));
+  const [month, day] = [Number(monthText) - 1, Number(dayText)];
+  const ms =
+    year === undefined ? yearlessMs(month, day, offsetMs, observedAt) : Date.UTC(Number(year), month, day) + offsetMs;
+  if (!Number.isFinite(ms) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
+  return {
+    timestamp: { ms, nanos: Number(digits.slice(3)) },
+    isYearless: year === undefined,
+    severity: word(letter),
+    message: line.slice(all.length),
+    attributes: {
+      'thread.id': Number(thread),
+      'code.file.path': file,
+      'code.line.number': Number(codeLine),
+    },
+  };
+};
+
+const RUBY = /^([DIWEFAU]), \[([\dT:.+Z -]{19,40}?)(?: ?#(\d{1,9})(?:\.\d{1,9})?)?\] +([A-Z]{3,7}) -- ([^:]{0,128}): ?/;
+
+const ruby: Layout = (line, observedAt) => {
+  const match = RUBY.exec(line);
+  const time = match === null ? undefined : takeTime(match[2] ?? '', 0, observedAt);
+  if (match === null || time === undefined) return undefined;
+  const [all, letter, , pid, severity, program = ''] = match;
+  const attributes = {
+    ...(pid === undefined ? {} : { 'process.pid': Number(pid) }),
+    ...(program.trim() === '' ? {} : { 'log.logger': program.trim() }),
+  };
+  const message = line.slice(all.length);
+  return { timestamp: time, severity: severity === 'ANY' ? word(letter) : severity, message, attributes };
+};
+
+const REDIS = /^(\d{1,9}):([XCSM]) /;
+const REDIS_SIGNS: Readonly<Record<string, string>> = { '.': 'DEBUG', '-': 'VERBOSE', '*': 'NOTICE', '#': 'WARNING' };
+
+const redis: Layout = (line, observedAt) => {
+  const match = REDIS.exec(line);
+  const time = match === null ? undefined : takeTime(line, match[0].length, observedAt);
+  if (match === null || time === undefined) return undefined;
+  const severity = REDIS_SIGNS[line[time.end + 1] ?? ''];
+  if (severity === undefined || line[time.end + 2] !== ' ') return undefined;
+  const attributes = { 'process.pid': Number(match[1]), 'redis.role': match[2] ?? '' };
+  const message = line.slice(time.end + 3);
+  return { timestamp: time, isYearless: time.isYearless, severity, message, attributes };
+};
+
+const LOGCAT = /^ +(\d{1,9}) +(\d{1,9}) ([VDIWEFSA]) ([^:]{0,160}?) *: ?/;
+
+const logcat: Layout = (line, observedAt) => {
+  const time = startsWithDigit(line) ? takeTime(line, 0, observedAt) : undefined;
+  const match = time === undefined ? null : LOGCAT.exec(line.slice(time.end, time.end + 256));
+  if (match === null || time === undefined) return undefined;
+  const [all, pid, thread, letter, tag = ''] = match;
+  const attributes = { 'process.pid': Number(pid), 'thread.id': Number(thread), 'log.logger': tag };
+  const severity = letter === 'A' ? 'FATAL' : word(letter);
+  return {
+    timestamp: time,
+    isYearless: time.isYearless,
+    severity,
+    message: line.slice(time.end + all.length),
+    attributes,
+  };
+};
+
+const BRIEF = /^([VDIWEF])\/([^(:]{1,128}?) *\( *(\d{1,9})\): ?/;
+
+const brief: Layout = (line) => {
+  const match = BRIEF.exec(line);
+  if (match === null) return undefined;
+  const [all, letter, tag = '', pid] = match;
+  const attributes = { 'process.pid': Number(pid), 'log.logger': tag };
+  return { severity: word(letter), message: line.slice(all.length), attributes };
+};
+
+const MONGOD = /^ ([DIWEF])\d? +([A-Z_]{2,20}|-) +\[([^\]]{1,64})\] /;
+
+const mongod: Layout = (line, observedAt) => {
+  const time = startsWithDigit(line) ? takeTime(line, 0, observedAt) : undefined;
+  const match = time === undefined ? null : MONGOD.exec(line.slice(time.end, time.end + 128));
+  if (match === null || time === undefined) return undefined;
+  const attributes = { 'mongodb.component': match[2] ?? '', 'mongodb.context': match[3] ?? '' };
+  return { timestamp: time, severity: word(match[1]), message: line.slice(time.end + match[0].length), attributes };
+};
+
+const WEBSPHERE = /^\] ([0-9a-f]{8}) (\S{1,64}) +([AIWEFCDORU]) +/;
+
+const websphere: Layout = (line, observedAt) => {
+  const time = line.startsWith('[') ? takeTime(line, 1, observedAt) : undefined;
+  const match = time === undefined ? null : WEBSPHERE.exec(line.slice(time.end, time.end + 128));
+  if (match === null || time === undefined) return undefined;
+  const attributes = { 'thread.id': match[1] ?? '', 'log.logger': match[2] ?? '' };
+  return { timestamp: time, severity: word(match[3]), message: line.slice(time.end + match[0].length), attributes };
+};
+
+const TORNADO = /^\[([DIWEC]) /;
+const TORNADO_REST = /^(?: ([\w.-]{1,64}))?(?::(\d{1,7}))?\] ?/;
+
+const tornado: Layout = (line, observedAt) => {
+  const match = TORNADO.exec(line);
+  const time = match === null ? undefined : takeTime(line, match[0].length, observedAt);
+  const rest = time === undefined ? null : TORNADO_REST.exec(line.slice(time.end, time.end + 128));
+  if (match === null || time === undefined || rest === null) return undefined;
+  const attributes = {
+    ...(rest[1] === undefined ? {} : { 'log.logger': rest[1] }),
+    ...(rest[2] === undefined ? {} : { 'code.line.number': Number(rest[2]) }),
+  };
+  return { timestamp: time, severity: word(match[1]), message: line.slice(time.end + rest[0].length), attributes };
+};
+
+const LAYOUTS: readonly Layout[] = [klog, ruby, redis, brief, tornado, websphere, mongod, logcat];
+
+function startsWithDigit(line: string): boolean {
+  const code = line.charCodeAt(0);
+  return code >= 48 && code <= 57;
+}
+
+/** Reads a line whose severity is a letter or a sign; see the top of this file. */
+export const letteredFormat: LineFormat = (line, context: LineContext) => {
+  for (const layout of LAYOUTS) {
+    const parts = layout(line, context.observedAt);
+    if (parts === undefined) continue;
+    const { isYearless, timestamp, ...others } = parts;
+    const instant = timestamp && { ms: timestamp.ms, nanos: timestamp.nanos };
+    const record = createRecord({ ...others, timestamp: instant }, context);
+    if (isYearless === true) context.onBorrowedTime?.(record, 'year');
+    return record;
+  }
+  return undefined;
+};

@@ -1,0 +1,44 @@
+import { severityNumberOf } from '../../index.ts';
+
+/*
+ * Which words name a severity depends on how they stand there. The table of severities has them all; many are words of
+ * English too, so they need brackets, bars or a colon to be one.
+ */
+
+/** In capitals these are severities without any mark. */
+const CAPITALS = new Set(
+  (
+    'TRACE TRC TRAC DEBUG DBG DEBU FINE FINER FINEST VERBOSE VRB INFO INF INFORMATION NOTICE WARN WARNING WRN ' +
+    'ERROR ERR ERRO EROR SEVERE CRITICAL CRIT ALERT FATAL FTL FATA PANIC PANI EMERG EMERGENCY'
+  ).split(' '),
+);
+/** In small letters these begin a text as its severity even without a mark. */
+const BARE = new Set(['info', 'debug', 'warn', 'warning', 'error', 'err', 'fatal', 'critical', 'crit']);
+/** In front of a colon these are what the text is about. */
+const ABOUT = new Set(['log', 'default', 'config', 'http', 'system', 'success', 'fine', 'trace', 'silly']);
+
+const LETTERS = 'TDINWEFCV';
+
+/** True for a known word of capitals that needs no mark: `ERROR`, `WARN2`. */
+export function isCapitalLevel(word: string): boolean {
+  if (CAPITALS.has(word)) return true;
+  return /^[A-Z]{4,5}[2-4]$/.test(word) && severityNumberOf(word) !== undefined;
+}
+
+/** True for a word that is a severity in front of a colon, in any case: `error:`, `Warning:`, `LOG:`. */
+export function isColonLevel(word: string): boolean {
+  if (word.length < 3 || severityNumberOf(word) === undefined || /\d/.test(word)) return false;
+  return word === word.toUpperCase() || !ABOUT.has(word.toLowerCase());
+}
+
+/** True for a word of small letters that begins a text. */
+export function isBareLevel(word: string): boolean {
+  return BARE.has(word);
+}
+
+/** True for a word between brackets, bars or tabs: any of the table, a letter only if it is a capital. */
+export function isMarkedLevel(word: string): boolean {
+  if (word.length > 13 || word === '') return false;
+  if (word.length === 1) return LETTERS.includes(word);
+  return !/\d/.test(word) && severityNumberOf(word) !== undefined;
+}

@@ -1,0 +1,74 @@
+import { takeClock } from '../../times/clocks.ts';
+import { type TakenTime, takeTime } from '../../times/take-time.ts';
+import { isCapitalLevel, isMarkedLevel } from './level-words.ts';
+import { gapAt, type Piece, piecesOf } from './pieces.ts';
+
+/** The beginning of a line, up to behind its time. */
+export interface Opening {
+  /** Absent for a clock without a day, and for a line that begins with neither. */
+  time?: TakenTime;
+  /** A clock without a day, as it stands there. */
+  clock?: string;
+  /** What stands in front of the time. */
+  before: Piece[];
+  /** What stands between the time and the next part. */
+  gap: string;
+  /** Where the next part begins. */
+  end: number;
+}
+
+/** Severity, thread and process may stand in front of the time, and one name. */
+const MOST_BEFORE = 3;
+const MAX_BEFORE = 128;
+
+/** Finds the time at the beginning of a line, behind brackets and a few parts of known kinds. */
+export function takeOpening(line: string, observedAt: number): Opening {
+  const start = gapOfSpaces(line);
+  const before: Piece[] = [];
+  let names = 0;
+  for (let at = start; before.length <= MOST_BEFORE; ) {
+    const from = line[at] === '[' || line[at] === '(' ? at + 1 : at;
+    const time = takeTime(line, from, observedAt);
+    // A number behind a word may be anything.
+    if (time !== undefined && !(time.isEpoch && before.length > 0)) return withGap(line, { time, before }, time.end);
+    const piece = openBracketLevel(line, at) ?? piecesOf(line, at, 1)[0];
+    if (piece === undefined || piece.text.length > MAX_BEFORE) break;
+    const isName = piece.kind === 'word' && !isLevelOrNumber(piece.text);
+    if (isName) names += 1;
+    if (names > 1 || piece.gap === '' || (isName && piece.gap.includes('-'))) break;
+    before.push(piece);
+    at = piece.end + piece.gap.length;
+  }
+  return clockOpening(line, start) ?? { before: [], gap: '', end: start };
+}
+
+function withGap(line: string, opening: Omit<Opening, 'gap' | 'end'>, timeEnd: number): Opening {
+  const gap = gapAt(line, timeEnd);
+  return { ...opening, gap, end: timeEnd + gap.length };
+}
+
+/** A clock alone: `10:00:00.123`, `[10:00:00`. */
+function clockOpening(line: string, start: number): Opening | undefined {
+  const from = line[start] === '[' ? start + 1 : start;
+  const clock = takeClock(line, from, false);
+  if (clock === undefined || clock.end - from < 7) return undefined;
+  return withGap(line, { before: [], clock: line.slice(from, clock.end) }, clock.end);
+}
+
+/** `[E 2024-05-14 …` and `[ERROR 2024-05-14 …`: the bracket holds the time as well. */
+function openBracketLevel(line: string, at: number): Piece | undefined {
+  if (line[at] !== '[') return undefined;
+  const word = /^\[([A-Z]{1,9}) (?=\S)/.exec(line.slice(at, at + 12))?.[1];
+  if (word === undefined || !isMarkedLevel(word)) return undefined;
+  return { kind: 'word', text: word, start: at + 1, end: at + 1 + word.length, gap: ' ' };
+}
+
+function isLevelOrNumber(text: string): boolean {
+  return isCapitalLevel(text) || isMarkedLevel(text) || /^\d{1,9}(?::[A-Z])?$/.test(text) || !/\w/.test(text);
+}
+
+function gapOfSpaces(line: string): number {
+  let at = 0;
+  while (line.charCodeAt(at) === 32 || line.charCodeAt(at) === 9) at += 1;
+  return at;
+}

@@ -1,0 +1,103 @@
+/** Words and bracketed parts at the beginning of a line. */
+
+/** `word` is text between spaces and bars; the others stand in brackets, which are left out of `text`. */
+export type PieceKind = 'word' | '[' | '(' | '<' | '{';
+
+/** One part of a head. */
+export interface Piece {
+  kind: PieceKind;
+  text: string;
+  start: number;
+  /** Behind it, its bracket included. */
+  end: number;
+  /** Spaces, bars, dashes and colons behind it, up to the next one. */
+  gap: string;
+}
+
+const SPACE = 32;
+const COMMA = 44;
+const DASH = 45;
+const COLON = 58;
+const SEMICOLON = 59;
+const CLOSING = 93;
+const BAR = 124;
+
+const CLOSED_BY: Readonly<Record<string, string>> = { '[': ']', '(': ')', '<': '>', '{': '}' };
+const WORD = /[^\s|[\]]+/y;
+const MAX_WORD = 256;
+const MAX_BRACKET = 200;
+
+/** Characters between parts from a position on: white space, bars, colons and the like, and dashes that stand alone. */
+export function gapAt(line: string, at: number): string {
+  let end = at;
+  for (;;) {
+    if (isSeparator(line.charCodeAt(end))) end += 1;
+    else {
+      const dashes = dashesAt(line, end);
+      if (dashes === 0) return line.slice(at, end);
+      end += dashes;
+    }
+  }
+}
+
+/** Up to three dashes with a space, a bar or the end behind them; 0 when there are none. */
+function dashesAt(line: string, at: number): number {
+  let count = 0;
+  while (count < 3 && line.charCodeAt(at + count) === DASH) count += 1;
+  const next = line.charCodeAt(at + count);
+  return count > 0 && (Number.isNaN(next) || next <= SPACE || next === BAR) ? count : 0;
+}
+
+function isSeparator(code: number): boolean {
+  return code <= SPACE || code === BAR || code === COMMA || code === COLON || code === SEMICOLON || code === CLOSING;
+}
+
+/**
+ * The first parts of a line from a position on.
+ *
+ * @param most of them
+ */
+export function piecesOf(line: string, from: number, most: number): Piece[] {
+  const pieces: Piece[] = [];
+  let at = from;
+  while (pieces.length < most && at < line.length) {
+    const piece = bracketed(line, at) ?? wordAt(line, at);
+    if (piece === undefined) break;
+    pieces.push(piece);
+    at = piece.end + piece.gap.length;
+  }
+  return pieces;
+}
+
+function bracketed(line: string, at: number): Piece | undefined {
+  const open = line[at] ?? '';
+  const close = Object.hasOwn(CLOSED_BY, open) ? CLOSED_BY[open] : undefined;
+  if (close === undefined) return undefined;
+  const end = closingAt(line, at, open, close);
+  if (end < 0) return undefined;
+  return { kind: open as PieceKind, text: line.slice(at + 1, end), start: at, end: end + 1, gap: gapAt(line, end + 1) };
+}
+
+/** Where the bracket is closed, with brackets of its kind inside; -1 when that is too far away. */
+function closingAt(line: string, at: number, open: string, close: string): number {
+  let depth = 0;
+  const limit = Math.min(line.length, at + MAX_BRACKET);
+  for (let i = at; i < limit; i++) {
+    if (line[i] === open) depth += 1;
+    else if (line[i] === close) {
+      depth -= 1;
+      if (depth === 0) return i;
+    }
+  }
+  return -1;
+}
+
+function wordAt(line: string, at: number): Piece | undefined {
+  WORD.lastIndex = at;
+  const word = WORD.exec(line)?.[0];
+  if (word === undefined || word.length > MAX_WORD) return undefined;
+  let length = word.length;
+  while (length > 0 && (word[length - 1] === ':' || word[length - 1] === ',')) length -= 1;
+  if (length === 0) return undefined;
+  return { kind: 'word', text: word.slice(0, length), start: at, end: at + length, gap: gapAt(line, at + length) };
+}

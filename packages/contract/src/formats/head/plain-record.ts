@@ -1,0 +1,23 @@
+import type { NormalisedRecord } from '../../index.ts';
+import { isThread } from './head-attributes.ts';
+import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from './level-words.ts';
+
+/** Words that begin English sentences, not lines of a service: `no error found`. */
+const ENGLISH = new Set(
+  'no an the one with this that any some of for to by on in was is last without and or if not'.split(' '),
+);
+
+/**
+ * True for a record of the plain line whose service may be one: not a clock, a process, a thread, an id, a severity or
+ * punctuation, and not a word of a sentence in which the name of a severity comes second.
+ */
+export function isPlainRecord({ service, severity, severityText }: NormalisedRecord): boolean {
+  if (!/^[\p{L}\p{N}_]/u.test(service) || !/\p{L}/u.test(service) || /[:,;|]$/.test(service)) return false;
+  if (/\d\d:\d\d/.test(service) || /^[0-9a-f-]{32,36}$/i.test(service) || isThread(service)) return false;
+  if (/[[\]=@]/.test(service) || isCapitalLevel(service) || isMarkedLevel(service) || isColonLevel(service))
+    return false;
+  const word = severityText ?? severity;
+  if (isCapitalLevel(word)) return true;
+  const isSentence = /^\p{Lu}\p{Ll}+$/u.test(service) || ENGLISH.has(service);
+  return isBareLevel(word) && !isSentence;
+}

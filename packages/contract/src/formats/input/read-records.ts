@@ -1,0 +1,59 @@
+import { createLineJoiner } from '../line-joiner.ts';
+import { eachLine, textOf } from './split-records.ts';
+
+const LF = 10;
+
+/** The text of one record and where it begins. */
+export interface PlacedText {
+  text: string;
+  /** Number of its first line, from 1. */
+  line: number;
+}
+
+/** Splits a whole file that comes in pieces, by the lines and the joiner of a source that reads the same file. */
+export interface RecordReader {
+  /** Lines so far; the last one may lack its line break. */
+  readonly lines: number;
+  /** Records that end in these bytes. */
+  push(bytes: Buffer): Generator<PlacedText, void, void>;
+  /** The last record, when nothing follows. */
+  end(): Generator<PlacedText, void, void>;
+}
+
+/** Makes a reader for one file; blank records are left out, as everywhere. */
+export function createRecordReader(): RecordReader {
+  const joiner = createLineJoiner();
+  /** The line that is still open, in the pieces in which it came. */
+  let open: Buffer[] = [];
+  let lines = 0;
+  let startLine = 1;
+  function* take(whole: Buffer): Generator<PlacedText, void, void> {
+    for (const line of eachLine(whole)) {
+      lines += 1;
+      const text = textOf(joiner.push(line));
+      if (text !== undefined) yield { text, line: startLine };
+      if (joiner.pendingLines === 1) startLine = lines;
+    }
+  }
+  return {
+    get lines() {
+      return lines;
+    },
+    *push(bytes) {
+      const end = bytes.lastIndexOf(LF) + 1;
+      if (end === 0) {
+        open.push(bytes);
+        return;
+      }
+      const whole = Buffer.concat([...open, bytes.subarray(0, end)]);
+      open = [bytes.subarray(end)];
+      yield* take(whole);
+    },
+    *end() {
+      yield* take(Buffer.concat(open));
+      open = [];
+      const text = textOf(joiner.flush());
+      if (text !== undefined) yield { text, line: startLine };
+    },
+  };
+}

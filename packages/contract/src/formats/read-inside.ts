@@ -1,0 +1,37 @@
+import { type NormalisedRecord, type RecordParts, severityFields } from '../index.ts';
+import { addExtraAttributes } from './extra-attribute.ts';
+import type { LineContext, TextFormat } from './line-format.ts';
+
+/**
+ * Reads the text inside an envelope (syslog, journald, a `log` of Fluent Bit) like any other line. What it says itself
+ * wins; its time, service and severity come from the envelope where it says none, and so do the other attributes.
+ *
+ * @param parts of the envelope; its message is the text inside
+ * @returns undefined when no format knows the text
+ */
+export function readInside(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
+  const unset = new Set<NormalisedRecord>();
+  const borrowers = new Set<NormalisedRecord>();
+  const record = inner(parts.message, {
+    ...context,
+    // Where the envelope has a time, a time inside without a year is of the same year.
+    observedAt: parts.timestamp?.ms ?? context.observedAt,
+    timestamp: parts.timestamp ?? context.timestamp,
+    service: parts.service ?? context.service,
+    severityNumber: undefined,
+    onUnsetSeverity: (each) => unset.add(each),
+    onBorrowedTime: (each) => borrowers.add(each),
+  });
+  if (record === undefined) return undefined;
+  record.observedAt = context.observedAt;
+  if (borrowers.has(record) && parts.timestamp === undefined) context.onBorrowedTime?.(record, 'time');
+  if (unset.has(record)) setSeverity(record, parts, context);
+  addExtraAttributes(record, Object.entries(parts.attributes ?? {}));
+  return record;
+}
+
+function setSeverity(record: NormalisedRecord, { severity, severityScale }: RecordParts, context: LineContext): void {
+  if (severity !== undefined) Object.assign(record, severityFields(severity, severityScale));
+  else if (context.severityNumber !== undefined) Object.assign(record, severityFields(context.severityNumber, 'otel'));
+  else context.onUnsetSeverity?.(record);
+}

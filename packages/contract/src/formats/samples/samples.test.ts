@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import type { NormalisedRecord } from '../../index.ts';
+import { createLineParser } from '../index.ts';
+import { ACCESS_SAMPLES } from './access-samples.ts';
+import { ENVELOPE_SAMPLES } from './envelope-samples.ts';
+import { HEAD_SAMPLES } from './head-samples.ts';
+import { OBJECT_SAMPLES } from './object-samples.ts';
+import type { Sample } from './sample.ts';
+
+/** A day after the moment of all samples. */
+const OBSERVED_AT = Date.parse('2026-03-10T08:00:00Z');
+const parser = createLineParser({ format: 'auto', fallbackService: 'file' });
+
+/** What a record says of its own; what it does not say is undefined. */
+function read(text: string) {
+  const formats: string[] = [];
+  const timeless = new Set<NormalisedRecord>();
+  const unset = new Set<NormalisedRecord>();
+  const record = parser.parse(text, OBSERVED_AT, {
+    onFormat: (name) => formats.unshift(name),
+    onBorrowedTime: (each, borrowed) => borrowed === 'time' && timeless.add(each),
+    onUnsetSeverity: (each) => unset.add(each),
+  });
+  const own = {
+    time: timeless.has(record) ? undefined : new Date(record.timestamp).toISOString(),
+    severity: unset.has(record) ? undefined : record.severity,
+    service: record.service === 'file' ? undefined : record.service,
+  };
+  return { record, own, formats };
+}
+
+describe.each([
+  ['heads', HEAD_SAMPLES],
+  ['objects and pairs', OBJECT_SAMPLES],
+  ['access logs and security', ACCESS_SAMPLES],
+  ['envelopes', ENVELOPE_SAMPLES],
+] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
+  test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
+    const { formats, own, record } = read(sample.text);
+    const { attributes, message, service, severity, text, time } = sample;
+    expect(own).toEqual({ time, severity, service });
+    expect(formats.length).toBeGreaterThan(0);
+    if (message !== undefined) expect(record.message).toBe(message);
+    if (attributes !== undefined) expect(record.attributes).toMatchObject(attributes);
+    expect(record.observedAt).toBe(OBSERVED_AT);
+    expect(text).toContain(record.message.slice(0, 1));
+  });
+
+  test('have names of their own', () => {
+    const names = samples.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

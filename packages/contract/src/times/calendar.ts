@@ -1,0 +1,41 @@
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const HOUR_MS = 3_600_000;
+
+/** Number of a month's English short name, 0 to 11, -1 for any other text. */
+export function monthIndex(name: string): number {
+  return MONTHS.indexOf(name);
+}
+
+/** The calendar repeats after 400 years; `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
+const CALENDAR_CYCLE_MS = Date.UTC(2400, 0, 1) - Date.UTC(2000, 0, 1);
+
+/**
+ * Midnight of a day in UTC, ms since the epoch; undefined for 31 June, which `Date.UTC` rolls over to 1 July.
+ *
+ * @param month 0 to 11
+ */
+export function dayStart(year: number, month: number, day: number): number | undefined {
+  const ms = Date.UTC(year + 400, month, day);
+  const read = new Date(ms);
+  return read.getUTCMonth() === month && read.getUTCDate() === day ? ms - CALENDAR_CYCLE_MS : undefined;
+}
+
+/** How far in the future a time without a year may lie before it is taken for one of last year. */
+const MAX_AHEAD_MS = 24 * HOUR_MS;
+
+/**
+ * The latest such day that is not more than a day after `observedAt`; 29 February may be eight years back. By whole hours:
+ * records of one hour get one year, so that a message is divided in the same way whenever it is read.
+ *
+ * @param offsetMs since the day's midnight
+ * @returns NaN when there is no such day
+ */
+export function yearlessMs(month: number, day: number, offsetMs: number, observedAt: number): number {
+  const latest = (Math.floor((observedAt + MAX_AHEAD_MS) / HOUR_MS) + 1) * HOUR_MS - 1;
+  const thisYear = new Date(latest).getUTCFullYear();
+  for (let year = thisYear; year >= thisYear - 8; year--) {
+    const ms = (dayStart(year, month, day) ?? Number.NaN) + offsetMs;
+    if (ms <= latest) return ms;
+  }
+  return Number.NaN;
+}

@@ -1,0 +1,81 @@
+import { offsetMinutes, zoneByName } from './zones.ts';
+
+/** A time of day, and its zone where the text names one. */
+export interface TakenClock {
+  /** Whole milliseconds since midnight. */
+  ms: number;
+  /** 0 to 999,999 within the millisecond. */
+  nanos: number;
+  end: number;
+}
+
+const CLOCK = /(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?: ?([AaPp])\.?[Mm]\b\.?)?/y;
+/** HealthApp pads nothing: `0:7:20:6`. */
+const UNPADDED = /(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,9}))?/y;
+const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:\.(\d{1,9}))?/y;
+const COMPACT = /(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?/y;
+
+/**
+ * Takes `10:00:00`, with a fraction behind a dot, a comma or a colon, with AM or PM.
+ *
+ * @param isDense also `100000.123` and `10.00.00.123`, which only a date in front makes a clock
+ */
+export function takeClock(text: string, at: number, isDense: boolean): TakenClock | undefined {
+  const patterns = isDense ? [CLOCK, DOTTED, COMPACT, UNPADDED] : [CLOCK];
+  for (const pattern of patterns) {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    const clock = match === null ? undefined : clockOf(match, at);
+    if (clock !== undefined && !isWordOrDigit(text.charCodeAt(clock.end))) return clock;
+    if (clock !== undefined && /[Zz]/.test(text[clock.end] ?? '') && !isWordOrDigit(text.charCodeAt(clock.end + 1))) {
+      return clock;
+    }
+  }
+  return undefined;
+}
+
+function clockOf(match: RegExpExecArray, at: number): TakenClock | undefined {
+  const [all, hourText, minute, second, fraction = '', half] = match;
+  let hour = Number(hourText);
+  // A leap second is read as the first second of the next minute.
+  if (hour > 23 || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
+  if (half !== undefined) {
+    if (hour < 1 || hour > 12) return undefined;
+    hour = (hour % 12) + (half === 'P' || half === 'p' ? 12 : 0);
+  }
+  // Behind a colon stands a number of milliseconds.
+  const isNumber = fraction.length < 3 && all.endsWith(`:${fraction}`) && fraction !== '';
+  const digits = (isNumber ? fraction.padStart(3, '0') : fraction).padEnd(9, '0');
+  const seconds = (hour * 60 + Number(minute)) * 60 + Number(second ?? 0);
+  return { ms: seconds * 1000 + Number(digits.slice(0, 3)), nanos: Number(digits.slice(3)), end: at + all.length };
+}
+
+function isWordOrDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+}
+
+/** A zone behind a clock. */
+export interface TakenZone {
+  /** Undefined when the text names a zone of several meanings. */
+  minutes: number | undefined;
+  end: number;
+}
+
+const OFFSET = /(?: ?([+-]\d\d:?\d\d)|([+-]\d\d)|([Zz]))(?!\w|:\S)/y;
+const NAMED = / ?\(?([A-Z]{1,5})\)?(?![\w./])/y;
+
+/** Takes the zone behind a clock; undefined when none stands there. */
+export function takeZone(text: string, at: number): TakenZone | undefined {
+  OFFSET.lastIndex = at;
+  const offset = OFFSET.exec(text);
+  const written = offset?.[1] ?? offset?.[2] ?? offset?.[3];
+  if (offset !== null && written !== undefined) {
+    const minutes = offsetMinutes(written);
+    return { minutes, end: at + offset[0].length };
+  }
+  NAMED.lastIndex = at;
+  const named = NAMED.exec(text);
+  const zone = named === null ? undefined : zoneByName(named[1] ?? '');
+  if (named === null || zone === undefined) return undefined;
+  return { minutes: zone === 'ambiguous' ? undefined : zone, end: at + named[0].length };
+}

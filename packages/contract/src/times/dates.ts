@@ -1,0 +1,100 @@
+import { monthIndex } from './calendar.ts';
+
+/** A day as it stands in a text. */
+export interface TakenDate {
+  /** Absent where the text names none. */
+  year?: number;
+  /** 0 to 11. */
+  month: number;
+  day: number;
+  /** Behind it. */
+  end: number;
+}
+
+type DateReader = (match: RegExpExecArray) => Omit<TakenDate, 'end'> | undefined;
+
+/** `24` is 2024; logs of the nineties are older than their formats. */
+function fullYear(text: string): number {
+  return text.length === 2 ? 2000 + Number(text) : Number(text);
+}
+
+const yearFirst: DateReader = ([, year = '', month, day]) => ({
+  year: fullYear(year),
+  month: Number(month) - 1,
+  day: Number(day),
+});
+
+/**
+ * Two numbers and a year in slashes, dots or dashes: `05/14/2024`, `14.05.2024`, and Spark's `24/05/14`, which begins with
+ * the year. Americans write the month first; what cannot be a month is the day. Dots, and a colon before the clock, are
+ * the European order.
+ */
+const slashed: DateReader = (match) => {
+  const [, a = '', mark, b = '', c = ''] = match;
+  const [first, second] = [Number(a), Number(b)];
+  if (c.length === 2 && a.length === 2 && first > 12 && second >= 1 && second <= 12) {
+    return { year: fullYear(a), month: second - 1, day: Number(c) };
+  }
+  const isDayFirst =
+    first > 12 || (second <= 12 && (mark === '.' || match.input[match.index + match[0].length] === ':'));
+  const [month, day] = isDayFirst ? [second, first] : [first, second];
+  return { year: fullYear(c), month: month - 1, day };
+};
+
+const dayAndMonthName: DateReader = ([, day, name = '', year]) => ({
+  ...(year === undefined ? {} : { year: fullYear(year) }),
+  month: monthIndex(name),
+  day: Number(day),
+});
+
+const monthNameAndDay: DateReader = ([, name = '', day, year]) => ({
+  ...(year === undefined ? {} : { year: Number(year) }),
+  month: monthIndex(name),
+  day: Number(day),
+});
+
+const monthAndDay: DateReader = ([, month, day]) => ({ month: Number(month) - 1, day: Number(day) });
+
+/** Days that begin with a digit; each must be followed by what may lead to a clock. */
+const NUMERIC: readonly (readonly [RegExp, DateReader])[] = [
+  [/(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/y, yearFirst],
+  [/(\d{4})(\d\d)(\d\d)(?=[-T :_]\d)/y, yearFirst],
+  [/(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?!\d)/y, slashed],
+  [/(\d{1,2})[-/ ]([A-Z][a-z]{2})[a-z]{0,6}[-/ ,] ?(\d{4}(?!\d)|\d\d(?![\d:]))/y, dayAndMonthName],
+  [/(\d{1,2}) ([A-Z][a-z]{2})(?= \d\d:\d\d:)/y, dayAndMonthName],
+  [/(\d\d)[-/.](\d\d)(?=[ -]\d\d:\d\d:\d\d)/y, monthAndDay],
+  [/(\d\d)(\d\d)(\d\d)(?= {1,2}\d)/y, yearFirst],
+];
+
+const WEEKDAY = /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? {1,2}/y;
+const MONTH_FIRST = /([A-Z][a-z]{2})[a-z]{0,6}\.? {1,2}(\d{1,2})(?:,? (\d{4})(?!:))?(?!\d)/y;
+
+/** Takes a day, also one with its weekday in front. */
+export function takeDate(text: string, at: number): TakenDate | undefined {
+  const code = text.charCodeAt(at);
+  if (code >= 48 && code <= 57) return numericDate(text, at);
+  // Names of days and months begin with a capital.
+  if (code < 65 || code > 90) return undefined;
+  WEEKDAY.lastIndex = at;
+  const start = at + (WEEKDAY.exec(text)?.[0].length ?? 0);
+  const next = text.charCodeAt(start);
+  if (next >= 48 && next <= 57) return start > at ? numericDate(text, start) : undefined;
+  return read(text, start, MONTH_FIRST, monthNameAndDay);
+}
+
+function numericDate(text: string, at: number): TakenDate | undefined {
+  for (const [pattern, reader] of NUMERIC) {
+    const date = read(text, at, pattern, reader);
+    if (date !== undefined) return date;
+  }
+  return undefined;
+}
+
+function read(text: string, at: number, pattern: RegExp, reader: DateReader): TakenDate | undefined {
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
+  const date = match === null ? undefined : reader(match);
+  if (match === null || date === undefined) return undefined;
+  const exists = date.month >= 0 && date.month <= 11 && date.day >= 1 && date.day <= 31;
+  return exists ? { ...date, end: at + match[0].length } : undefined;
+}

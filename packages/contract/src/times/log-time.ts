@@ -1,0 +1,45 @@
+import { type Instant, parseTimestamp } from '../parse-timestamp.ts';
+import { takeTime } from './take-time.ts';
+
+/**
+ * Reads the time of a field of JSON or logfmt: all that `parseTimestamp` reads, every form of the grammar that names its
+ * year, and the objects in which some loggers write it.
+ *
+ * @returns undefined for anything else
+ */
+export function parseLogTime(value: unknown): Instant | undefined {
+  if (typeof value === 'object' && value !== null) return fromObject(value as Record<string, unknown>);
+  const instant = parseTimestamp(value);
+  if (instant !== undefined || typeof value !== 'string') return instant;
+  const text = value.trim();
+  const time = takeTime(text, 0, 0);
+  return time === undefined || time.isYearless || time.end !== text.length
+    ? undefined
+    : { ms: time.ms, nanos: time.nanos };
+}
+
+/** Keys of the seconds and the nanoseconds: protobuf's, log4j2's, those of Java's Instant. */
+const PAIRS = [
+  ['seconds', 'nanos'],
+  ['epochSecond', 'nanoOfSecond'],
+  ['epochSecond', 'nano'],
+] as const;
+
+function fromObject(object: Record<string, unknown>): Instant | undefined {
+  if (object instanceof Date) return parseTimestamp(object);
+  if (Object.hasOwn(object, '$date')) return parseTimestamp(object.$date);
+  for (const [secondsKey, nanosKey] of PAIRS) {
+    const seconds = Number(object[secondsKey]);
+    const nanoseconds = Number(object[nanosKey] ?? 0);
+    if (!Object.hasOwn(object, secondsKey) || !Number.isSafeInteger(seconds)) continue;
+    if (!(nanoseconds >= 0 && nanoseconds < 1e9)) continue;
+    return (
+      parseTimestamp(`${seconds}.${String(Math.floor(nanoseconds)).padStart(9, '0')}`) && exact(seconds, nanoseconds)
+    );
+  }
+  return undefined;
+}
+
+function exact(seconds: number, nanoseconds: number): Instant {
+  return { ms: seconds * 1000 + Math.floor(nanoseconds / 1e6), nanos: Math.floor(nanoseconds % 1e6) };
+}

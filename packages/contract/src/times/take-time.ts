@@ -1,0 +1,103 @@
+import type { Instant } from '../parse-timestamp.ts';
+import { dayStart, yearlessMs } from './calendar.ts';
+import { type TakenClock, takeClock, takeZone } from './clocks.ts';
+import { type TakenDate, takeDate } from './dates.ts';
+
+/*
+ * The one grammar of times: a day and a clock, in any of the ways in which programs write them, or a number of seconds,
+ * milliseconds, microseconds or nanoseconds since the epoch.
+ *
+ *     2024-05-14T10:00:00.123+02:00   2024/05/14 10:00:00   2024.05.14 10:00:00   20240514 10:00:00   240514 100000
+ *     14/May/2024:10:00:00 +0000      14-May-2024 10:00:00  14 May 2024 10:00:00  Tue, 14 May 2024 10:00:00 GMT
+ *     May 14 10:00:00                 Tue May 14 10:00:00.123 2024                May 14, 2024 10:00:00 AM
+ *     05/14/2024 10:00:00 AM          24/05/14 10:00:00     14.05.2024 10:00:00   05-14 10:00:00.123
+ *     1715680800   1715680800.123     1715680800123         @4000000066433ce017d78400
+ *
+ * A day without a clock is not a time, and neither is a day that does not exist. A time without a zone is UTC; one without
+ * a year is of the last such day. Every expression is anchored and bounded, so a look costs the same however long the
+ * text is.
+ */
+
+/** A time at some place of a text. */
+export interface TakenTime extends Instant {
+  /** Position behind it. */
+  end: number;
+  /** The text names no year. */
+  isYearless: boolean;
+  /** A number since the epoch, not a day and a clock. */
+  isEpoch: boolean;
+}
+
+const GAP = /T|t|[ \t]{1,2}|_|:|-|, ?/y;
+const CTIME_YEAR = / (\d{4})(?![\w.-]|:\S)/y;
+const EPOCH = /(\d{10}|\d{13}|\d{16}|\d{19})(?:\.(\d{1,9}))?(?![\w./-]|:\S)/y;
+const TAI64N = /@([0-9a-f]{16})([0-9a-f]{8})(?![0-9a-f])/y;
+/** Label of the second in which the epoch began: 2^62 and the ten seconds that TAI was ahead by. */
+const TAI64_EPOCH = 2n ** 62n + 10n;
+/** Seconds of the year 2100: a larger number is not a time. */
+const LAST_EPOCH_SECOND = 4_102_444_800;
+/** The billionth second was in 2001. */
+const FIRST_EPOCH_SECOND = 1_000_000_000;
+
+/**
+ * Takes the time that begins at a position.
+ *
+ * @param observedAt ms; says the year of a time without one
+ * @returns undefined when none begins there, when its day does not exist, or when its zone has several meanings
+ */
+export function takeTime(text: string, at: number, observedAt: number): TakenTime | undefined {
+  const code = text.charCodeAt(at);
+  if (code === 64) return takeTai(text, at);
+  const date = takeDate(text, at);
+  if (date === undefined) return code >= 48 && code <= 57 ? takeEpoch(text, at) : undefined;
+  GAP.lastIndex = date.end;
+  const gap = GAP.exec(text)?.[0] ?? '';
+  if (gap === '') return undefined;
+  const clock = takeClock(text, date.end + gap.length, true);
+  return clock && timeOf(text, date, clock, observedAt);
+}
+
+function timeOf(text: string, date: TakenDate, clock: TakenClock, observedAt: number): TakenTime | undefined {
+  const zone = takeZone(text, clock.end);
+  if (zone !== undefined && zone.minutes === undefined) return undefined;
+  let end = zone?.end ?? clock.end;
+  let { year } = date;
+  if (year === undefined) {
+    CTIME_YEAR.lastIndex = end;
+    const match = CTIME_YEAR.exec(text);
+    if (match !== null && Number(match[1]) >= 1970 && Number(match[1]) < 2100) {
+      year = Number(match[1]);
+      end += match[0].length;
+    }
+  }
+  const offsetMs = clock.ms - (zone?.minutes ?? 0) * 60_000;
+  const midnight = year === undefined ? undefined : dayStart(year, date.month, date.day);
+  const ms =
+    year === undefined ? yearlessMs(date.month, date.day, offsetMs, observedAt) : (midnight ?? Number.NaN) + offsetMs;
+  if (!Number.isFinite(ms)) return undefined;
+  return { ms, nanos: clock.nanos, end, isYearless: year === undefined, isEpoch: false };
+}
+
+/** Takes a number since the epoch: the count of its digits tells the unit. */
+function takeEpoch(text: string, at: number): TakenTime | undefined {
+  EPOCH.lastIndex = at;
+  const match = EPOCH.exec(text);
+  if (match === null) return undefined;
+  const [all, digits = '', fraction = ''] = match;
+  const seconds = Number(digits.slice(0, 10));
+  if (seconds < FIRST_EPOCH_SECOND || seconds > LAST_EPOCH_SECOND) return undefined;
+  const rest = (digits.slice(10) + (digits.length === 10 ? fraction : '')).padEnd(9, '0');
+  const ms = seconds * 1000 + Number(rest.slice(0, 3));
+  return { ms, nanos: Number(rest.slice(3, 9)), end: at + all.length, isYearless: false, isEpoch: true };
+}
+
+function takeTai(text: string, at: number): TakenTime | undefined {
+  TAI64N.lastIndex = at;
+  const match = TAI64N.exec(text);
+  if (match === null) return undefined;
+  const seconds = Number(BigInt(`0x${match[1]}`) - TAI64_EPOCH);
+  const nanoseconds = Number.parseInt(match[2] ?? '', 16);
+  if (seconds < 0 || seconds > LAST_EPOCH_SECOND || nanoseconds >= 1e9) return undefined;
+  const ms = seconds * 1000 + Math.floor(nanoseconds / 1e6);
+  return { ms, nanos: nanoseconds % 1e6, end: at + match[0].length, isYearless: false, isEpoch: true };
+}

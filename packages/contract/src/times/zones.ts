@@ -1,0 +1,27 @@
+/** Zones by name, in minutes east of Greenwich: those of RFC 822, and names of the IANA database that mean one zone. */
+const MINUTES: Readonly<Record<string, number>> = Object.freeze({
+  ...{ UTC: 0, GMT: 0, Z: 0, WET: 0, WEST: 60, WAT: 60, CET: 60, CEST: 120, MEZ: 60, MESZ: 120 },
+  ...{ CAT: 120, SAST: 120, EET: 120, EEST: 180, EAT: 180, MSK: 180, PKT: 300, WIB: 420, HKT: 480, AWST: 480 },
+  ...{ KST: 540, JST: 540, AEST: 600, AEDT: 660, NZST: 720, NZDT: 780 },
+  ...{ HST: -600, AKST: -540, AKDT: -480, PST: -480, PDT: -420, MST: -420, MDT: -360, CST: -360, CDT: -300 },
+  ...{ EST: -300, EDT: -240, BRT: -180 },
+});
+
+/** Names of several zones: with one of them nobody knows what time it was. */
+const AMBIGUOUS = new Set(['ADT', 'AST', 'BST', 'GST', 'IDT', 'IST', 'NDT', 'NST', 'SST']);
+
+/** Minutes east of Greenwich of a zone's name; `ambiguous` for a name of several, undefined for a word that names none. */
+export function zoneByName(name: string): number | 'ambiguous' | undefined {
+  if (AMBIGUOUS.has(name)) return 'ambiguous';
+  return Object.hasOwn(MINUTES, name) ? MINUTES[name] : undefined;
+}
+
+/** Minutes east of Greenwich of `+02:00`, `-0530`, `+02` or `Z`; undefined for an offset that no zone has. */
+export function offsetMinutes(text: string): number | undefined {
+  if (text === 'Z' || text === 'z') return 0;
+  const digits = text.slice(1).replace(':', '').padEnd(4, '0');
+  const hours = Number(digits.slice(0, 2));
+  const minutes = Number(digits.slice(2));
+  if (hours > 23 || minutes > 59) return undefined;
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
