@@ -11,6 +11,7 @@ import { addDlqShow } from './commands/dlq-show.ts';
 import { addExport } from './commands/export.ts';
 import { addFields } from './commands/fields.ts';
 import { addLedger } from './commands/ledger.ts';
+import { addParse } from './commands/parse.ts';
 import { addPatterns } from './commands/patterns.ts';
 import { addSearch } from './commands/search.ts';
 import { addStats } from './commands/stats.ts';
@@ -61,6 +62,8 @@ export function buildProgram(cli: Cli): Command {
   const dlq = program.command('dlq').description('dead letters: what could not be stored');
   for (const add of [addDlqList, addDlqShow, addDlqReplay, addDlqDiscard]) add(dlq, cli);
   addCanary(program, cli);
+  program.commandsGroup('Before logs are sent:');
+  addParse(program, cli);
   program.commandsGroup('More:');
   addCompletion(program, cli);
   return program.addHelpText('after', `\n${START}\n${exitCodeText()}`);

@@ -1,0 +1,54 @@
+import { FORMAT_NAMES, type FormatName } from '@logwarren/contract/formats';
+import { type Command, Option } from 'commander';
+import type { Cli } from '../cli.ts';
+import type { ScreenOptions } from '../terminal/screen.ts';
+import { addScreenOptions } from './screen-options.ts';
+import { wholeNumber } from './whole-number.ts';
+
+/** Options of `logwarren parse`. */
+export interface ParseOptions extends ScreenOptions {
+  format: FormatName;
+  service?: string;
+  limit: number;
+  strict?: boolean;
+}
+
+const DEFAULT_LIMIT = 50;
+
+/** `logwarren parse`: what a source would make of each line; nothing is sent. */
+export function addParse(program: Command, cli: Cli): void {
+  const command = program
+    .command('parse')
+    .description('show what a source would make of the lines of files; sends nothing')
+    .argument('<file...>', 'files of logs; - is standard input')
+    .addOption(
+      new Option('--format <name>', 'format of the lines, as SOURCE_FORMAT has it')
+        .choices(FORMAT_NAMES)
+        .default('auto'),
+    )
+    .option('--service <name>', 'service of all records, as SOURCE_SERVICE has it')
+    .option(
+      '--limit <number>',
+      'most rows of the table for each file; the summary counts all',
+      wholeNumber(0, 1_000_000),
+      DEFAULT_LIMIT,
+    )
+    .option('--strict', 'exit code 1 when a record was not recognised');
+  addScreenOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: string[], options: ParseOptions) => {
+      const { runParse } = await import('../parse/run-parse.ts');
+      await runParse(cli, files, options);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  logwarren parse /var/log/syslog                       a table and a summary
+  docker logs shop 2>&1 | logwarren parse -             from standard input
+  logwarren parse app.log --json | jq 'select(.format == "raw")'
+  logwarren parse --strict app.log && echo every line is understood
+
+JSON has one object a record: {"file", "line", "format", "record"}; line is the number of its first line, the record is as
+in the API, without an id. The format raw means: not recognised, kept as it is.
+`;

@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { formatTimestamp, type NormalisedRecord } from '@logwarren/contract';
+import { createLineParser, createRecordReader, type FormatName, serviceOfPath } from '@logwarren/contract/formats';
+import { UsageError } from '../usage-error.ts';
+
+/** Name of standard input among files. */
+export const STANDARD_INPUT = '-';
+/** What a record is called that no format knew. */
+export const UNKNOWN_FORMAT = 'raw';
+
+/** What became of some lines of a file. */
+export interface ParsedText {
+  /** Number of the first line, from 1. */
+  line: number;
+  /** Formats from the outside in, as `docker/json`. */
+  format: string;
+  record: NormalisedRecord;
+  hasOwnTime: boolean;
+  hasOwnSeverity: boolean;
+}
+
+/** How files are read. */
+export interface FileOptions {
+  format: FormatName;
+  service?: string | undefined;
+  observedAt: number;
+  /** Told how many lines there were. */
+  onEnd: (lines: number) => void;
+}
+
+/**
+ * Reads a file as a source does, by the same joiner and the same parser.
+ *
+ * @throws UsageError when it cannot be read
+ */
+export async function* parseFile(path: string, options: FileOptions): AsyncGenerator<ParsedText, void, void> {
+  const read = createTextParser(path, options);
+  const reader = createRecordReader();
+  const input = path === STANDARD_INPUT ? process.stdin : createReadStream(path);
+  try {
+    for await (const bytes of input) for (const { text, line } of reader.push(bytes as Buffer)) yield read(text, line);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+  for (const { text, line } of reader.end()) yield read(text, line);
+  options.onEnd(reader.lines);
+}
+
+function createTextParser(path: string, { format, service, observedAt }: FileOptions) {
+  const fallbackService = path === STANDARD_INPUT ? 'stdin' : serviceOfPath(path);
+  const parser = createLineParser({ format, service, forceService: service !== undefined, fallbackService });
+  return (text: string, line: number): ParsedText => {
+    const formats: string[] = [];
+    const borrowers = new Set<NormalisedRecord>();
+    const unset = new Set<NormalisedRecord>();
+    const record = parser.parse(text, observedAt, {
+      onFormat: (name) => formats.unshift(name),
+      onBorrowedTime: (borrower, borrowed) => borrowed === 'time' && borrowers.add(borrower),
+      onUnsetSeverity: (each) => unset.add(each),
+    });
+    const hasOwnTime = !borrowers.has(record);
+    return {
+      line,
+      format: formats.join('/') || UNKNOWN_FORMAT,
+      record,
+      hasOwnTime,
+      hasOwnSeverity: !unset.has(record),
+    };
+  };
+}
+
+/** A record as the API shows it; one that was not sent has no id. */
+export function recordJson(record: NormalisedRecord) {
+  const { attributes = {}, message, nanos, observedAt, service, severity, severityNumber } = record;
+  return {
+    timestamp: formatTimestamp(record.timestamp, nanos),
+    service,
+    severity,
+    severityNumber,
+    ...(record.severityText === undefined ? {} : { severityText: record.severityText }),
+    message,
+    ...(record.traceId === undefined ? {} : { traceId: record.traceId }),
+    ...(record.spanId === undefined ? {} : { spanId: record.spanId }),
+    attributes,
+    observedAt: formatTimestamp(observedAt),
+  };
+}

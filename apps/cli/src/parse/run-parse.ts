@@ -1,0 +1,84 @@
+import { formatTimestamp } from '@logwarren/contract';
+import type { Cli } from '../cli.ts';
+import type { ParseOptions } from '../commands/parse.ts';
+import { screenOf } from '../commands/screen-options.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { severityFormat } from '../terminal/severity-format.ts';
+import { table } from '../terminal/table.ts';
+import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
+import { shortened } from '../terminal/wrap-text.ts';
+import { type ParsedText, parseFile, recordJson } from './parse-file.ts';
+import { ParseSummary } from './parse-summary.ts';
+
+const MAX_MESSAGE = 80;
+const MAX_ATTRIBUTES = 60;
+const COLUMNS = ['LINE', 'TIME', 'SEVERITY', 'SERVICE', 'MESSAGE', 'ATTRIBUTES'].map((title) => ({
+  title,
+  side: title === 'LINE' ? ('right' as const) : ('left' as const),
+}));
+const SUMMARY_WIDTH = 14;
+
+/** Runs `logwarren parse`. */
+export async function runParse(cli: Cli, files: readonly string[], options: ParseOptions): Promise<void> {
+  const screen = screenOf(cli, options);
+  let unknown = 0;
+  for (const file of files) {
+    const summary = screen.isText ? await showTable(cli, file, options, screen) : await printJson(cli, file, options);
+    unknown += summary.unknown;
+  }
+  if (options.strict !== true || unknown === 0) return;
+  cli.notice(unknown === 1 ? 'one record was not recognised' : `${unknown} records were not recognised`);
+  cli.fail();
+}
+
+async function printJson(cli: Cli, file: string, options: ParseOptions): Promise<ParseSummary> {
+  const summary = new ParseSummary();
+  for await (const parsed of parsedOf(file, options, summary)) {
+    const { format, line, record } = parsed;
+    cli.write(jsonLine({ file, line, format, record: recordJson(record) }));
+    await cli.drained();
+  }
+  return summary;
+}
+
+async function showTable(cli: Cli, file: string, options: ParseOptions, screen: Screen): Promise<ParseSummary> {
+  const summary = new ParseSummary();
+  const rows: string[][] = [];
+  for await (const parsed of parsedOf(file, options, summary)) {
+    if (rows.length < options.limit) rows.push(rowOf(parsed, screen));
+  }
+  cli.write(`${screen.paint('bold', oneLine(file))}\n`);
+  if (rows.length > 0) cli.write(table(COLUMNS, rows, (title) => screen.paint('dim', title)));
+  const left = summary.records - rows.length;
+  if (left > 0) cli.write(screen.paint('dim', `${left} more; --limit shows them\n`));
+  for (const [name, text] of summary.rows()) {
+    cli.write(`${screen.paint('dim', name.padEnd(SUMMARY_WIDTH))}${text}\n`);
+  }
+  cli.write('\n');
+  return summary;
+}
+
+async function* parsedOf(file: string, { format, service }: ParseOptions, summary: ParseSummary) {
+  const onEnd = (lines: number) => {
+    summary.lines = lines;
+  };
+  for await (const parsed of parseFile(file, { format, service, observedAt: Date.now(), onEnd })) {
+    summary.add(parsed);
+    yield parsed;
+  }
+}
+
+function rowOf({ hasOwnTime, hasOwnSeverity, line, record }: ParsedText, screen: Screen): string[] {
+  const time = formatTimestamp(record.timestamp, record.nanos);
+  const { attributes = {}, severity } = record;
+  const pairs = Object.entries(attributes).map(([name, value]) => `${name}=${String(value)}`);
+  const format = severityFormat(severity);
+  return [
+    String(line),
+    hasOwnTime ? time : screen.paint('dim', 'of reading'),
+    hasOwnSeverity ? screen.paint(format, severity) : screen.paint('dim', '-'),
+    oneLine(record.service),
+    shortened(oneLine(record.message), MAX_MESSAGE),
+    screen.paint('dim', shortened(oneLine(pairs.join(' ')), MAX_ATTRIBUTES)),
+  ];
+}

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLineJoiner, createLineParser, splitRecords } from '@logwarren/contract/formats';
+import { afterAll, expect, it } from 'vitest';
+import { runCommand } from './harness/run-command.ts';
+
+/** `logwarren parse`, as a process of its own; it needs no server. */
+
+const MAIN = join(import.meta.dirname, '..', 'apps', 'cli', 'src', 'main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'logwarren-parse-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const TEXT = [
+  '2026-03-09 08:15:30,250 ERROR org.example.Shop: cannot save',
+  'java.lang.IllegalStateException: full',
+  '\tat org.example.Shop.save(Shop.java:7)',
+  '',
+  '{"level":"warn","time":"2026-03-09T08:15:31Z","service":"pay","msg":"slow"}',
+  'nothing that is known',
+].join('\n');
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+it('prints an object for each record: the first line, the format and the record of a source', async () => {
+  const path = file('shop.log.1', TEXT);
+  const { code, errors, out } = await runCommand(['parse', '--json', path]);
+  expect([code, errors]).toEqual([0, '']);
+  const rows = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(rows.map((row) => [row.file, row.line, row.format, row.record.service, row.record.severity])).toEqual([
+    [path, 1, 'text', 'shop', 'ERROR'],
+    [path, 5, 'json', 'pay', 'WARN'],
+    [path, 6, 'raw', 'shop', 'INFO'],
+  ]);
+  expect(rows[0].record).toMatchObject({
+    timestamp: '2026-03-09T08:15:30.250Z',
+    attributes: { 'log.logger': 'org.example.Shop' },
+  });
+  const parser = createLineParser({ format: 'auto', fallbackService: 'shop' });
+  const texts = splitRecords(Buffer.from(TEXT), createLineJoiner());
+  expect(rows.map((row) => row.record.message)).toEqual(texts.map((text) => parser.parse(text, 0).message));
+});
+
+it('shows a table and a summary for people', async () => {
+  const { code, out } = await runCommand(['parse', '--text', '--limit', '2', file('shop.log', TEXT)]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/LINE +TIME +SEVERITY +SERVICE +MESSAGE/);
+  expect(out).toContain('1 more; --limit shows them');
+  expect(out).toMatch(/records +3\n/);
+  expect(out).toMatch(/own time +66\.7%\n/);
+  expect(out).toMatch(/services +shop 66\.7%, pay 33\.3%\n/);
+});
+
+it('fails with --strict when a record is not understood, and only then', async () => {
+  const strange = await runCommand(['parse', '--json', '--strict', file('a.log', TEXT)]);
+  expect([strange.code, strange.errors]).toEqual([1, 'logwarren: one record was not recognised\n']);
+  const known = await runCommand([
+    'parse',
+    '--json',
+    '--strict',
+    file('b.log', TEXT.split('\n').slice(0, 5).join('\n')),
+  ]);
+  expect([known.code, known.errors]).toEqual([0, '']);
+});
+
+it('reads standard input, and says which file it cannot read', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const child = execFile(process.execPath, [MAIN, 'parse', '--json', '-'], (_error, out) => resolve(out));
+  child.stdin?.end('[warn] slow\n');
+  expect(JSON.parse(await promise)).toMatchObject({
+    file: '-',
+    line: 1,
+    record: { service: 'stdin', severity: 'WARN' },
+  });
+  const missing = await runCommand(['parse', '--json', join(folder, 'no-such.log')]);
+  expect(missing.code).toBe(64);
+  expect(missing.errors).toContain('no-such.log');
+});
