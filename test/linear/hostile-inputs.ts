@@ -219,9 +219,23 @@ const NUMBERED: [beginning: string, repeated: (number: number) => string, end?: 
   ['', (number) => `${number}.1.1.1:80 `],
 ];
 
+/** Beginnings of terms, each of which may reach to the end, and what they reach over: every start looks at all the rest. */
+const STARTS = [',/(', '(a:', "('a", '{a=', ' a '];
+const REACHED = ['(', 'a', ' ', '|', '.*'];
+const NESTED: HostileInput[] = STARTS.flatMap((start) =>
+  REACHED.map((reached) => ({
+    name: `${JSON.stringify(start)} again and again, and as much of ${JSON.stringify(reached)}`,
+    make: (length: number) =>
+      start.repeat(Math.ceil(length / 2 / start.length)) + reached.repeat(Math.floor(length / 2 / reached.length)),
+  })),
+);
+
 export const HOSTILE_INPUTS: readonly HostileInput[] = [
   ...REPEATED.map((repeated) => of('', repeated, 'x')),
   ...BEGUN.map(([beginning, repeated, end]) => of(beginning, repeated, end)),
+  of('1', 'a'),
+  of('a\\', '" \\'),
+  ...NESTED,
   {
     name: 'marks in the wrong order: all of one class, then all of a lower one',
     make: (length) => `a${'\u0301'.repeat(length / 2)}${'\u0316'.repeat(length / 2)}`,

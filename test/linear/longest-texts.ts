@@ -4,8 +4,11 @@ import { MAX_MESSAGE_BYTES, MAX_QUERY_LENGTH } from '@logwarren/contract';
 /** Readers that are given whole bodies, by the beginning of their names. */
 const WHOLE_BODIES = ['body of ', 'readDelivery undefined', 'jsonElements', 'parseForeignJson', 'parseJson'];
 
+/** Readers that are given queries, which are refused when they are longer. */
+const QUERIES = ['parseQuery', 'queryNotes'];
+
 /** Characters of the longest text that a reader is given: a body, a query, or else a record. */
 export function longestTextOf(reader: string): number {
-  if (reader === 'parseQuery') return MAX_QUERY_LENGTH;
+  if (QUERIES.some((name) => reader.startsWith(name))) return MAX_QUERY_LENGTH;
   return WHOLE_BODIES.some((name) => reader.startsWith(name)) ? MAX_BODY_BYTES : MAX_MESSAGE_BYTES;
 }

@@ -269,8 +269,11 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   parseJson: attempt(contract.parseJson),
   parsePlainLine: (text) => contract.parsePlainLine(text, PLAIN),
   pushLines: (text) => pushLines(Buffer.from(text), createLineJoiner(), []),
-  queryNotes: attempt((text) => contract.queryNotes(text, 0, false)),
-  parseQuery: attempt((text) => contract.parseQuery(text, 0)),
+  queryNotes: attempt((text) => contract.queryNotes(text.slice(0, contract.MAX_QUERY_LENGTH), 0, false)),
+  'queryNotes of a text': attempt((text) => {
+    return contract.queryNotes(`"${text.slice(0, contract.MAX_QUERY_LENGTH - 2).replaceAll(/["\\]/g, "'")}"`, 0, false);
+  }),
+  parseQuery: attempt((text) => contract.parseQuery(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
   parseSeverityParameter: contract.parseSeverityParameter,
   parseText: contract.parseText,
   parseTimeParameter: (text) => contract.parseTimeParameter(text, 'from'),

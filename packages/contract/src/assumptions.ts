@@ -3,6 +3,7 @@ import type { NormalisedRecord } from './log-record.ts';
 import { compilePastedText, pastedParts } from './match-pasted.ts';
 import { compilePredicate } from './match-record.ts';
 import { quoted } from './query/field-name.ts';
+import { short } from './query/negation.ts';
 
 /** Tells how a query was read where it can be read in two ways. */
 export interface Assumptions {
@@ -36,10 +37,11 @@ export function createAssumptions(filter: Filter): Assumptions {
 }
 
 function sentence({ text, asked, fieldsOnly }: PastedFilter): string {
-  if (asked === NONE) return `${text} was searched as a text; the value of a field stands directly behind the colon.`;
-  if (fieldsOnly === undefined) return `${text} was found as a text, in records whose fields are others.`;
+  if (asked === NONE)
+    return `${short(text)} was searched as a text; the value of a field stands directly behind the colon.`;
+  if (fieldsOnly === undefined) return `${short(text)} was found as a text, in records whose fields are others.`;
   return (
-    `${text} was found as a text, in records where it is not an attribute; ` +
-    `${fieldsOnly} finds the attribute only, ${quoted(text)} the text only.`
+    `${short(text)} was found as a text, in records where it is not an attribute; ` +
+    `${short(fieldsOnly)} finds the attribute only, ${short(quoted(text))} the text only.`
   );
 }

@@ -12,6 +12,14 @@ export interface QueryNote {
   isForNothing: boolean;
 }
 
+const MAX_REPEATED = 80;
+
+/** A text as a note repeats it: cut where it is long. */
+export function short(written: string): string {
+  const text = written.trim();
+  return text.length > MAX_REPEATED ? `${text.slice(0, MAX_REPEATED).toWellFormed()}…` : text;
+}
+
 /** A word that begins with a letter, a path or a pattern of one, a quotation mark or a parenthesis. */
 const EXCLUDABLE = /^(?:["(]|[*/]{0,2}[\p{L}_@])/u;
 const BEFORE_CONDITION = /[\s(]/;
@@ -37,12 +45,12 @@ export function notesOfCondition(query: string, at: number, end: number): QueryN
   const written = query.slice(at, end);
   const [, left] = BARE_WORD.exec(written) ?? [];
   if (left !== undefined && (written.startsWith('NOT') || isMinus(query, at))) {
-    const text = `${written} leaves out the records with ${left}; ${quoted(written)} searches for the text.`;
+    const text = `${short(written)} leaves out the records with ${short(left)}; ${short(quoted(written))} searches for the text.`;
     return [{ text, isForNothing: true }];
   }
   const [, number] = MINUS_OF_TEXT.exec(written) ?? [];
   if (number !== undefined && !isMinus(query, at)) {
-    const text = `${written} was searched as a text; NOT ${number} leaves out the records with ${number}.`;
+    const text = `${short(written)} was searched as a text; NOT ${short(number)} leaves out the records with ${short(number)}.`;
     return [{ text, isForNothing: false }];
   }
   if (EXCLAMATION.test(query.slice(at, at + 3))) return exclamationNotes(query, at, written);
@@ -54,7 +62,7 @@ function exclamationNotes(query: string, at: number, written: string): QueryNote
   const isForNothing = written !== '!' && !startsWithField(query.slice(at + 1));
   return [
     {
-      text: `The ! of ${written === '!' ? query.slice(at, at + 2) : written} was searched as a text; NOT leaves out records.`,
+      text: `The ! of ${written === '!' ? query.slice(at, at + 2) : short(written)} was searched as a text; NOT leaves out records.`,
       isForNothing,
     },
   ];
@@ -63,7 +71,7 @@ function exclamationNotes(query: string, at: number, written: string): QueryNote
 /** A name with a star in it, or words with colons between them (`xml:lang:en`), and a value. */
 const UNUSUAL_NAME =
   /^((?=[^:]*\p{L})[^\s"():*]*\*[^\s"():]*|\p{L}[\p{L}\p{N}_.-]*(?::\p{L}[\p{L}\p{N}_.-]*)+):(?!\/\/)([^\s"():]+)$/u;
-const LOOSE_COMPARISON = /^(\p{N}[^\s"():]*\p{L}[^\s"():]*):([<>[{].*)$/u;
+const LOOSE_COMPARISON = /^(\p{N}(?=[^:]*\p{L})[^\s"():]*):([<>[{].*)$/u;
 
 const PATTERN = /^(?:-|NOT\s+)?pattern:/;
 
@@ -76,7 +84,7 @@ function nameNotes(written: string): QueryNote[] {
   }
   const [, name, value] = UNUSUAL_NAME.exec(written) ?? LOOSE_COMPARISON.exec(written) ?? [];
   if (name === undefined) return [];
-  const text = `${written} was not searched as the field ${name}; its name stands in quotation marks then: ${quoted(name)}:${value}`;
+  const text = `${short(written)} was not searched as the field ${short(name)}; its name stands in quotation marks then: ${short(`${quoted(name)}:${value}`)}`;
   return [{ text, isForNothing: true }];
 }
 
@@ -98,6 +106,9 @@ export function notesOfQuery(query: string): QueryNote[] {
   }
   if (prose === undefined || prose.startsWith('- ')) return [];
   return [
-    { text: `${negation} excludes the word behind it; ${quoted(prose)} searches for the text.`, isForNothing: false },
+    {
+      text: `${negation} excludes the word behind it; ${short(quoted(prose))} searches for the text.`,
+      isForNothing: false,
+    },
   ];
 }

@@ -36,7 +36,7 @@ export function parseQuery(text: string, nowMs: number): Filter {
   return read(text, nowMs).filter;
 }
 
-/** More are not told. */
+/** More are left out. */
 const MAX_NOTES = 4;
 
 /**
@@ -49,9 +49,18 @@ const MAX_NOTES = 4;
 export function queryNotes(text: string, nowMs: number, hasFound: boolean): string[] {
   const ofConditions = read(text, nowMs).notes;
   const ofQuery = notesOfQuery(text);
-  const ofForeign = hasFound || ofQuery.length > 0 ? [] : notesOfForeign(text);
+  const ofForeign = hasFound || ofQuery.length > 0 ? [] : notesOfForeign(text, (query) => canRead(query, nowMs));
   const notes = [...ofQuery, ...ofForeign, ...ofConditions].filter(({ isForNothing }) => !isForNothing || !hasFound);
   return [...new Set(notes.map((note) => note.text))].slice(0, MAX_NOTES);
+}
+
+function canRead(text: string, nowMs: number): boolean {
+  try {
+    read(text, nowMs);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function read(text: string, nowMs: number): { filter: Filter; notes: readonly QueryNote[] } {

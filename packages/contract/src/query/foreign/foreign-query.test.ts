@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compilePredicate } from '../../match-record.ts';
 import { recordFromJson } from '../../normalise-record.ts';
@@ -42,7 +43,9 @@ const FOREIGN: [query: string, instead: string | RegExp][] = [
   ["'payment declined'", '"payment declined"'],
   ['+error +timeout', /required as they are/],
   ['roam~2', /neither likeness nor weight/],
-  ['grep -i timeout', 'timeout alone'],
+  ['grep -i timeout', 'write timeout.'],
+  ['grep -v timeout', 'write -timeout.'],
+  ['grep -iv "payment declined"', 'write -"payment declined".'],
   ['fields @timestamp, @message | filter @message like /x/', /no pipes/],
 ];
 
@@ -52,6 +55,139 @@ test.each(FOREIGN)('%s', (query, instead) => {
     typeof instead === 'string' ? (note: string) => note.includes(instead) : (note: string) => instead.test(note);
   expect(notes.some(wanted), JSON.stringify(notes)).toBe(true);
   expect(queryNotes(query, 0, true).some(wanted)).toBe(false);
+});
+
+/** The same, negated: the advice is negated as well, or there is none. */
+const NEGATED: [query: string, instead: string | undefined][] = [
+  ['-/time.*out/', '-*time*out*'],
+  ['-message:/time.*out/', '-message:*time*out*'],
+  ['NOT /a|b/', '-(a OR b)'],
+  ['-time.*out', '-*time*out*'],
+  ['not \\d+ms', undefined],
+  ['-error|timeout', '-(error OR timeout)'],
+  ['-(error|warn)', '-(error OR warn)'],
+  ['-5xx|4xx', '-(5xx OR 4xx)'],
+  ['-service:a|b', '-service:(a OR b)'],
+  ['not service:a|b', '-service:(a OR b)'],
+  ['-service:shop,bank', '-service:(shop OR bank)'],
+  ["not level = 'error'", '-level:error'],
+  ['-level=error', '-level:error'],
+  ['!level=error', '-level:error'],
+  ['not level != error', 'level:error'],
+  ['NOT host=~"a|b"', '-host:(a OR b)'],
+  ['level !~ "time.*out"', '-level:*time*out*'],
+  ['not name like "a%"', '-name:a*'],
+  ['name not like "a%"', '-name:a*'],
+  ['not name not like "a%"', 'name:a*'],
+  ["message not like '%payment declined%'", '-message:*payment\\ declined*'],
+  ['not status in (500, 502)', '-status:(500 OR 502)'],
+  ['not level in (warn,error)', '-level:(warn OR error)'],
+  ['level not in (warn,error)', '-level:(warn OR error)'],
+  ['not level in (a,b)', undefined],
+  ['-level : "error"', '-level:error'],
+  ['not status >= 500', '-status:>=500'],
+  ['-status>=500', '-status:>=500'],
+  ['-_time:5m', '-timestamp:>=now-5m'],
+  ['-_msg:"x"', '-message:"x"'],
+  ['-_exists_:foo', '-foo:*'],
+  ['NOT _exists_:foo', '-foo:*'],
+  ['-_missing_:x', 'x:*'],
+  ['-index:web', '-service:…'],
+  ['-@level:error', '-level:error'],
+  ['-@status:>=500', '-status:>=500'],
+  ['NOT [100 TO 200]', '-status:[100 TO 200]'],
+  ['-status:500..599', '-status:[500 TO 599]'],
+  ["-'payment declined'", '-"payment declined"'],
+  ['{app="x"} !~ "a|b"', 'app:x -(a OR b)'],
+  ['{app!~"x.*"} |= "-v"', '-app:*x* "-v"'],
+  ['grep -v 500', 'NOT 500'],
+  ['date:2024-05', undefined],
+  ['date:2024-2024', undefined],
+  ['date:05-07', undefined],
+  ['a:9-3', undefined],
+  ['[200 TO 100]', undefined],
+  ['(_exists_:user OR x)', 'user:*'],
+  ['_exists_:"a b', undefined],
+];
+
+const advised = (query: string) =>
+  queryNotes(query, 0, false).flatMap((note) => /; write (.*)\.$/s.exec(note)?.slice(1) ?? []);
+
+test.each(NEGATED)('%s, negated', (query, instead) => {
+  const all = query.endsWith('"a b') ? [] : advised(query);
+  expect(all).toEqual(instead === undefined ? [] : [instead]);
+});
+
+/** Pieces of other languages; three in a row, with white space or without, make most confusions. */
+const PIECES = [
+  ...[
+    '-',
+    '!',
+    'not ',
+    'NOT ',
+    '(',
+    ')',
+    '/',
+    'a',
+    'a|b',
+    '|',
+    '.*',
+    '=',
+    '!=',
+    '=~',
+    ':',
+    '@',
+    '_exists_:',
+    '_missing_:',
+  ],
+  ...[
+    '_time:',
+    '_msg:',
+    ' in (',
+    ',',
+    ' like ',
+    '%',
+    "'",
+    '"a b"',
+    '[1 TO 2]',
+    '1-2',
+    '05',
+    '..',
+    '{',
+    '}',
+    ' ',
+    '>=',
+    '\\',
+  ],
+];
+
+test('what is advised can be read, whatever is asked', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 8 }), (pieces) => {
+      let all: string[] = [];
+      try {
+        all = advised(pieces.join(''));
+      } catch {
+        // The query itself cannot be read.
+      }
+      for (const query of all) if (!query.endsWith('…')) parseQuery(query, 0);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a note repeats no more than the beginning of a long query', () => {
+  for (const start of ['错|', '错=错 ', 'k:错,', '-错', "'错 ", '_exists_:错', '(错 ']) {
+    let query = start.repeat(1_900 / start.length);
+    query = query.startsWith('k:') ? `k:${'错,'.repeat(900)}错` : query;
+    let notes: string[] = [];
+    try {
+      notes = queryNotes(query, 0, false);
+    } catch {
+      // Too many conditions.
+    }
+    for (const note of notes) expect(note.length, note).toBeLessThan(450);
+  }
 });
 
 test('what is written instead is a query that finds it', () => {

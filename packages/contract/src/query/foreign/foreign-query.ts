@@ -1,59 +1,65 @@
-import { quoted } from '../field-name.ts';
-import type { QueryNote } from '../negation.ts';
+import { type QueryNote, short } from '../negation.ts';
 import { HABITS, type Habit } from './habits.ts';
-import { bare, NAME, short, starred, termOf, VALUE } from './terms.ts';
+import { LANGUAGES } from './languages.ts';
+import { type Advice, WORD_HABITS, wordsOfQuery } from './word-habits.ts';
 
 /**
  * Queries in the languages of other systems. Most of them can be read, as texts that no record holds; where one found nothing,
  * the answer says what would be written here instead.
  */
 
-const LOKI: Habit = {
-  form: /^\s*\{\s*([\p{L}_][^{}]{0,500})\}(.*)$/su,
-  say: ([written, selectors = '', rest = '']) => {
-    if (!new RegExp(`^${NAME}\\s*(?:=~?|!=|!~)\\s*"`, 'u').test(selectors)) return undefined;
-    const terms = [
-      ...[...selectors.matchAll(EACH_EQUATION)].map(([, name = '', sign = '', value = '']) =>
-        termOf(name, sign, value),
-      ),
-      ...[...rest.matchAll(EACH_LINE_FILTER)].map(([, sign = '', value = '']) => {
-        return (sign.startsWith('!') ? '-' : '') + (sign.endsWith('~') ? starred(bare(value)) : quoted(bare(value)));
-      }),
-    ];
-    return `${short(written)} is LogQL and was searched as a text; write ${terms.join(' ')}.`;
-  },
-};
-const EACH_EQUATION = new RegExp(`(${NAME})\\s*(=~|!=|!~|=)\\s*(${VALUE})`, 'gu');
-const EACH_LINE_FILTER = /(\|=|\|~|!=|!~)\s*("(?:[^"\\]|\\.)*"|`[^`]*`)/gu;
+/** Texts in quotation marks; a mark behind a backslash begins none. */
+const QUOTED = /\\.|"(?:[^"\\]|\\.)*"/gs;
 
-const SQL: Habit = {
-  form: /^\s*select\b.{1,500}\bfrom\b/isu,
-  say: () =>
-    'This is SQL and was searched as a text; write the conditions alone, as service:checkout level:error "timeout", and ' +
-    'choose the time beside the query.',
-};
+/**
+ * Notes on what a query has of another language; they matter only where nothing was found.
+ *
+ * @param canRead tells whether a text is a query of this language: only such a text is advised
+ */
+export function notesOfForeign(query: string, canRead: (query: string) => boolean): QueryNote[] {
+  const taken = placesInTexts(query);
+  const whole = adviceOf(LANGUAGES, query, taken);
+  const all = whole.length > 0 ? whole : [...adviceOfWords(query, taken), ...adviceOf(HABITS, query, taken)];
+  return all.flatMap(({ about, instead }) => {
+    if (instead === undefined) return [{ text: `${about}.`, isForNothing: true }];
+    return canRead(instead) ? [{ text: `${about}; write ${short(instead)}.`, isForNothing: true }] : [];
+  });
+}
 
-const GREP: Habit = {
-  form: /^\s*(?:[ez]?grep|rg|ag)\s+(?:-\S+\s+)*(.+)$/su,
-  say: ([, rest = '']) =>
-    `This is a command and was searched as words; write ${short(rest.trim())} alone. Case does not matter here.`,
-};
+/** Marks the places behind the first mark of each text with 1. */
+function placesInTexts(query: string): Uint8Array {
+  const places = new Uint8Array(query.length);
+  for (const { 0: text, index } of query.matchAll(QUOTED)) {
+    if (text.startsWith('"')) places.fill(1, index + 1, index + text.length);
+  }
+  return places;
+}
 
-/** Those that explain the whole of a query come first: where one fits, the others are left out. */
-const LANGUAGES: readonly Habit[] = [LOKI, SQL, GREP];
+/**
+ * Each habit speaks once, of the first place that shows it.
+ *
+ * @param taken places of texts and of what other advice speaks of already; what is added to it
+ */
+function adviceOf(habits: readonly Habit[], query: string, taken: Uint8Array): Advice[] {
+  return habits.flatMap(({ form, say }) => {
+    const matches = form.global ? query.matchAll(form) : [query.match(form)];
+    for (const match of matches) {
+      if (match === null || taken[match.index ?? 0] === 1) continue;
+      const advice = say(match);
+      if (advice?.instead !== undefined) taken.fill(1, match.index, (match.index ?? 0) + match[0].length);
+      return advice ?? [];
+    }
+    return [];
+  });
+}
 
-const QUOTED = /"(?:[^"\\]|\\.)*"/g;
-
-/** Notes on what a query has of another language; they matter only where nothing was found. */
-export function notesOfForeign(query: string): QueryNote[] {
-  const texts = [...query.matchAll(QUOTED)].map(({ 0: text, index }) => [index, index + text.length] as const);
-  const isInText = (at: number) => texts.some(([start, end]) => at > start && at < end);
-  const said = (habits: readonly Habit[]) =>
-    habits.flatMap(({ form, say }) => {
-      const matches = form.global ? [...query.matchAll(form)] : [query.match(form)];
-      const first = matches.find((match) => match !== null && !isInText(match.index ?? 0));
-      return first ? (say(first) ?? []) : [];
-    });
-  const whole = said(LANGUAGES);
-  return (whole.length > 0 ? whole : said(HABITS)).map((text) => ({ text, isForNothing: true }));
+function adviceOfWords(query: string, taken: Uint8Array): Advice[] {
+  const words = wordsOfQuery(query).filter(({ at }) => taken[at] !== 1);
+  return WORD_HABITS.flatMap((habit) => {
+    for (const { word } of words) {
+      const advice = habit(word);
+      if (advice !== undefined) return advice;
+    }
+    return [];
+  });
 }

@@ -1,18 +1,28 @@
 import { quoted } from '../field-name.ts';
+import { isMinus } from '../negation.ts';
 
 /** Names and values as other languages write them, and the same as they are written here. */
 
-/** A name before a sign; an operator is none. */
-export const NAME = String.raw`(?!(?:AND|OR|NOT|TO)\b)[\p{L}_@$][\p{L}\p{N}_.@-]{0,100}`;
-/** A value behind one, in any marks or none. */
-export const VALUE = String.raw`"(?:[^"\\]|\\.)*"|'[^']*'|\x60[^\x60]*\x60|[^\s"'()|,{}=<>]+`;
-/** Where a term begins. */
+/** A name before a sign; `AND`, `OR`, `NOT` and `TO` are not names. */
+export const NAME = String.raw`(?!(?:AND|OR|NOT|TO|and|or|not)\b)[\p{L}_@$][\p{L}\p{N}_.@-]{0,100}`;
+/** A value behind one, in any marks or without any. */
+export const VALUE = String.raw`"(?:[^"\\]|\\.){0,500}"|'[^']{0,500}'|\x60[^\x60]{0,500}\x60|[^\s"'()|,{}=<>]+`;
+/** The start of a term. */
 export const START = String.raw`(?<![^\s({,])`;
+/** A negation before a term, as one group. */
+export const NEGATION = String.raw`(-|!|(?:NOT|not)\s+)?`;
 
-/** `name:value` for a name and a value with a sign between them. */
-export function termOf(name: string, sign: string, value: string): string {
-  const negation = sign.startsWith('!') ? '-' : '';
-  return `${negation}${name}:${sign.endsWith('~') ? starred(bare(value)) : writtenValue(value)}`;
+/** The advised query, negated if an odd number of these texts are negations. */
+export function negatedBy(negations: readonly (string | undefined)[], instead: string): string {
+  if (negations.filter((negation) => negation !== undefined && negation !== '').length % 2 === 0) return instead;
+  if (/^-(?!-)/.test(instead)) return instead.slice(1);
+  return isMinus(`-${instead}`, 0) ? `-${instead}` : `NOT ${instead}`;
+}
+
+/** The condition for a name and a value with a sign between them; undefined for an expression that stars cannot say. */
+export function termOf(name: string, sign: string, value: string): string | undefined {
+  const written = sign.endsWith('~') ? starred(bare(value)) : writtenValue(value);
+  return written === undefined ? undefined : negatedBy([sign.startsWith('!') ? '-' : ''], `${name}:${written}`);
 }
 
 /** A value as it is written behind a colon. */
@@ -23,22 +33,36 @@ export function writtenValue(value: string): string {
 
 /** A value without its quotation marks. */
 export function bare(value: string): string {
-  return /^(["'`]).*\1$/s.test(value) ? value.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : value;
+  const [mark = ''] = value;
+  const isMarked = value.length > 1 && '"\'`'.includes(mark) && value.endsWith(mark);
+  return isMarked ? value.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : value;
 }
 
-const MAX_WRITTEN = 80;
+/** Stands for any text in `glob`. */
+const ANY = '*';
 
-/** What was written, cut where it is long. */
-export function short(written: string): string {
-  const text = written.trim();
-  return text.length > MAX_WRITTEN ? `${text.slice(0, MAX_WRITTEN)}…` : text;
+/** A pattern with stars, of texts between them; a backslash keeps white space and signs as they are. */
+export function glob(pieces: readonly string[]): string {
+  return pieces.map((piece) => piece.replaceAll(/[\s"():\\]/g, '\\$&')).join(ANY);
 }
 
-/** A pattern with stars for what an expression means, as far as stars can say it. */
-export function starred(expression: string): string {
-  const inner = expression
-    .replace(/^\^|\$$/g, '')
-    .replaceAll(/\.[*+]\??/g, '*')
-    .replaceAll(/\\([^\p{L}\p{N}])/gu, '$1');
-  return `${inner.startsWith('*') ? '' : '*'}${inner}${inner.endsWith('*') ? '' : '*'}`;
+/** Any of some words, as one condition. */
+export function anyOf(words: readonly string[]): string {
+  return `(${words.join(' OR ')})`;
+}
+
+const WORDS = /^\(?([\p{L}\p{N}_.-]+(?:\|[\p{L}\p{N}_.-]+)+)\)?$/u;
+
+/** The same as a regular expression, with stars or OR; undefined if it says more than they can. */
+export function starred(expression: string): string | undefined {
+  const [, words] = WORDS.exec(expression) ?? [];
+  if (words !== undefined && !words.includes('.')) return anyOf(words.split('|'));
+  const pieces = expression
+    .replace(/^\^/, '')
+    .replace(/\$$/, '')
+    .split(/\.[*+]\??/)
+    .map((piece) => piece.replaceAll(/\\([^\p{L}\p{N}])/gu, '$1'));
+  if (pieces.some((piece) => /[\\^$?+*()[\]{}|]/.test(piece))) return undefined;
+  const inner = pieces.filter((piece) => piece !== '');
+  return inner.length === 0 ? undefined : `${ANY}${glob(inner)}${ANY}`;
 }

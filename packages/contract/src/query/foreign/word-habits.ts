@@ -1,0 +1,107 @@
+import { short } from '../negation.ts';
+import { anyOf, NAME, negatedBy, starred } from './terms.ts';
+
+/**
+ * Habits that show in a single word. A query is split at its white space first, so that each expression sees one word, once,
+ * from its beginning: the work grows with the length of the query, whatever is in it.
+ */
+
+/** A word of a query that stands in no quotation marks. */
+export interface ForeignWord {
+  /** As it was written, with its negation. */
+  written: string;
+  negation: string;
+  /** Without its negation. */
+  term: string;
+  /** The name and its colon that the term begins with; empty without. */
+  name: string;
+  /** The term behind its name. */
+  value: string;
+}
+
+/** What a note says, and the query to write instead, if there is one. */
+export interface Advice {
+  about: string;
+  instead?: string;
+}
+
+/** Says what is foreign about a word; undefined if nothing is. */
+export type WordHabit = (word: ForeignWord) => Advice | undefined;
+
+/** Words of a query with the place of each; those with quotation marks are left out. */
+export function wordsOfQuery(query: string): { at: number; word: ForeignWord }[] {
+  let before = '';
+  return [...query.matchAll(/\S+/g)].flatMap(({ 0: text, index }) => {
+    const negation = /^(?:NOT|not)$/.test(before) ? before : '';
+    before = text;
+    return text.includes('"') ? [] : [{ at: index, word: wordOf(unbalancedOff(text), negation) }];
+  });
+}
+
+const NAMED = new RegExp(`^(?:${NAME}):`, 'u');
+
+function wordOf(text: string, not: string): ForeignWord {
+  const sign = /^[-!]/.exec(text)?.[0] ?? '';
+  const term = text.slice(sign.length);
+  const name = NAMED.exec(term)?.[0] ?? '';
+  const written = not === '' ? text : `${not} ${text}`;
+  return { written, negation: not === '' ? sign : sign === '' ? not : '', term, name, value: term.slice(name.length) };
+}
+
+/** Without parentheses that other words close or opened, and their negation. */
+function unbalancedOff(text: string): string {
+  let balance = 0;
+  for (const letter of text) balance += letter === '(' ? 1 : letter === ')' ? -1 : 0;
+  const opened = balance > 0 ? (/^(?:[-!]?\()+/.exec(text)?.[0] ?? '') : '';
+  const closed = balance < 0 ? text.length - text.replace(/\)+$/, '').length : 0;
+  return text.slice(opened.length, text.length - Math.min(closed, -Math.min(balance, 0)));
+}
+
+const SLASHES: WordHabit = ({ written, negation, name, value }) => {
+  const [, inner = ''] = /^\/(.+)\/[a-z]{0,3}$/s.exec(value) ?? [];
+  if (inner.replaceAll('\\/', '').includes('/') || !/[|^$?+*]|\\[dwsbDWSB]|\[[^\]]{1,60}\]/.test(inner))
+    return undefined;
+  return regular(written, inner, name, negation);
+};
+
+const EXPRESSION: WordHabit = ({ written, negation, name, value }) => {
+  if (value.includes('/') || !/\.[*+]|\\[dwsbDWSB]/.test(value)) return undefined;
+  return regular(written, value, name, negation);
+};
+
+/** Says that an expression was a text, and how it would be written, as far as it can be. */
+function regular(written: string, expression: string, name: string, negation: string): Advice {
+  const pattern = starred(expression);
+  const about =
+    'There are no regular expressions; a star stands for any text without white space, OR for alternatives: ';
+  if (pattern === undefined) return { about: `${about}${short(written)} was searched as a text` };
+  return { about: `${about}${short(written)} was searched as a text`, instead: negatedBy([negation], name + pattern) };
+}
+
+const ALTERNATIVES: WordHabit = ({ written, negation, term }) => {
+  const [, name = '', words = ''] = A_OR_B.exec(term) ?? [];
+  if (words === '') return undefined;
+  const any = words.split('|');
+  const instead = name === '' && negation === '' ? any.join(' OR ') : negatedBy([negation], `${name}${anyOf(any)}`);
+  return { about: `${short(written)} was searched as a text`, instead };
+};
+const WORD = String.raw`[\p{L}\p{N}_.-]+`;
+const A_OR_B = new RegExp(`^\\(?(${NAME}:)?\\(?(${WORD}(?:\\|${WORD})+)\\)?\\)?$`, 'u');
+
+const LIST: WordHabit = ({ written, negation, name, value }) => {
+  if (name === '' || !A_AND_B.test(value)) return undefined;
+  const instead = negatedBy([negation], name + anyOf(value.split(',')));
+  return { about: `${short(written)} was searched as one value`, instead };
+};
+const A_AND_B = new RegExp(`^${WORD}(?:,${WORD})+$`, 'u');
+
+/** Zeros before a number belong to a date or an id, and a range goes from low to high. */
+const DOTS: WordHabit = ({ written, negation, name, value }) => {
+  const [, low = '', high = ''] = /^(0|[1-9]\d{0,14})(?:\.\.\.?|-)([1-9]\d{0,14})$/.exec(value) ?? [];
+  if (name === '' || low === '' || Number(low) >= Number(high)) return undefined;
+  const instead = negatedBy([negation], `${name}[${low} TO ${high}]`);
+  return { about: `${short(written)} was searched as one value`, instead };
+};
+
+/** Habits of single words. */
+export const WORD_HABITS: readonly WordHabit[] = [SLASHES, EXPRESSION, ALTERNATIVES, LIST, DOTS];
