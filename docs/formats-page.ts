@@ -64,6 +64,11 @@ function section(title: string, samples: readonly Sample[]): string {
 const MAX_TEXT = 160;
 
 function code(text: string): string {
-  const line = text.replaceAll('\n', ' ⏎ ').replaceAll('\t', ' ⇥ ').replaceAll('|', '\\|').replaceAll('`', "'");
+  const line = text
+    .replaceAll('\n', ' ⏎ ')
+    .replaceAll('\t', ' ⇥ ')
+    .replaceAll('|', '\\|')
+    .replaceAll('`', "'")
+    .replaceAll('\u001b', '␛');
   return `\`${line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)}…` : line}\``;
 }

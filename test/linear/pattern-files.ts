@@ -117,6 +117,15 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/times/clocks.ts': ['createLineParser dated', 'parseLogTime'],
   'packages/contract/src/times/dates.ts': ['createLineParser dated', 'parseLogTime'],
   'packages/contract/src/times/take-time.ts': ['createLineParser dated', 'parseLogTime'],
+  'packages/contract/src/formats/joining/continuation.ts': [
+    'createLineJoiner',
+    'createLineJoiner behind "<?xml version=\\"1.0\\"?>"',
+  ],
+  'packages/contract/src/formats/joining/record-start.ts': [
+    'createLineJoiner',
+    'createLineJoiner behind "2026-01-01 10:00:00 x"',
+  ],
+  'packages/contract/src/formats/line-format.ts': ['createLineParser auto', 'createLineParser dated'],
   'packages/contract/src/formats/logfmt-line.ts': ['createLineParser logfmt'],
   'packages/contract/src/formats/rabbitmq-line.ts': ['createLineParser rabbitmq'],
   'packages/contract/src/formats/rfc5424-line.ts': ['createLineParser syslog'],

@@ -159,6 +159,13 @@ for (const first of [
   'Traceback (most recent call last):',
   'x\n  ^',
   'com.a.Exception: x',
+  '2026-01-01 10:00:00 x',
+  '# Time: 2026-01-01T10:00:00Z',
+  '#',
+  "thread 'main' panicked at a.rs:1:1:",
+  '<Event x="1">',
+  '<?xml version="1.0"?>',
+  'May 14, 2024 10:00:00 AM a.b.C d',
 ]) {
   ROWS[`createLineJoiner behind ${JSON.stringify(first)}`] = (text) => {
     const joiner = createLineJoiner();

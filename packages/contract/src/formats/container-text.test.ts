@@ -79,7 +79,7 @@ describe('Docker json-file', () => {
         'TypeError: x is undefined\n',
         '    at pay (/app/pay.js:3:9)\n',
         '    at main (/app/main.js:1:1)\n',
-        'next\n',
+        'ERROR next\n',
       ].map((log) => docker(log, 'stderr')),
     );
     expect(records.map((record) => record.message)).toEqual([

@@ -2,7 +2,7 @@ import { type NormalisedRecord, parseTimestamp } from '../index.ts';
 import { parseCriLine } from './container-line.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { ObjectFormat } from './json-text.ts';
-import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
+import { type LineContext, rawRecord, type TextFormat, withoutColours } from './line-format.ts';
 import { type LogObject, parseLogObject } from './log-object.ts';
 
 /*
@@ -56,7 +56,8 @@ function withoutLineBreak(text: string): string {
   return text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
-function recordOf(envelope: Envelope, text: string, context: LineContext, inner: TextFormat): NormalisedRecord {
+function recordOf(envelope: Envelope, coloured: string, context: LineContext, inner: TextFormat): NormalisedRecord {
+  const text = withoutColours(coloured);
   const time = parseTimestamp(envelope.time);
   // The time of the runtime belongs to the text: a program that writes none, or no year, borrows nothing from elsewhere.
   const own = { observedAt: time?.ms ?? 0, timestamp: undefined, onBorrowedTime: undefined };

@@ -16,7 +16,7 @@ import { addExtraAttributes } from './extra-attribute.ts';
 import type { FormatName } from './format-name.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './json-text.ts';
-import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './line-format.ts';
+import { firstLineBy, type LineContext, named, rawRecord, type TextFormat, withoutColours } from './line-format.ts';
 import { isNestedDeeply, type LogObject } from './log-object.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
@@ -78,7 +78,9 @@ export function createLineParser(options: LineParserOptions): LineParser {
       : { ...carrier, observedAt, service: serviceName(carrier.service) ?? service };
   return {
     parse(text, observedAt, carrier) {
-      const record = parseText(format, trimEnds(text), contextOf(observedAt, carrier));
+      const trimmed = trimEnds(text);
+      const shown = options.format === 'raw' ? trimmed : withoutColours(trimmed);
+      const record = parseText(format, shown, contextOf(observedAt, carrier));
       if (forced !== undefined && record.service !== forced) forceService(record, forced);
       return record;
     },

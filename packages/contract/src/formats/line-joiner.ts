@@ -1,4 +1,6 @@
 import { type UnwrappedLine, unwrapLine } from './container-line.ts';
+import { type Continuation, continuationOf } from './joining/continuation.ts';
+import { isIndentedLevel, startsRecord } from './joining/record-start.ts';
 import { isWholeObject, JsonDepth, startsObject } from './json-lines.ts';
 import { mayContinue, nextState, stateOfFirstLine, type TraceState } from './stack-trace.ts';
 
@@ -23,6 +25,11 @@ import { mayContinue, nextState, stateOfFirstLine, type TraceState } from './sta
  * of any record gives the same records.
  */
 
+const TAB = 9;
+const DOT = 46;
+const SPACE = 32;
+const OPENING_BRACE = 123;
+
 /** Most lines of one record; the next line starts another. */
 export const MAX_RECORD_LINES = 1000;
 /** Most bytes of one record in UTF-8, its line breaks included; a single longer line is a record by itself. */
@@ -34,8 +41,9 @@ export const MAX_RECORD_BYTES = 256 * 1024;
  *
  *     0   an indented object belongs to the record before, as any indented line does
  *     1   it may begin a record; see the top of this file
+ *     2   the kind of the first line says what belongs to it; see joining/continuation.ts
  */
-export const JOINER_VERSION = 1;
+export const JOINER_VERSION = 2;
 
 /** Groups lines to records. */
 export interface LineJoiner {
@@ -57,12 +65,13 @@ export interface LineJoiner {
  * @param version of the rules, up to `JOINER_VERSION`
  */
 export function createLineJoiner(version: number = JOINER_VERSION): LineJoiner {
-  return new PendingRecord(version > 0);
+  return new PendingRecord(version);
 }
 
 /** The record under construction. Nearly all records have one line, so that case allocates nothing. */
 class PendingRecord implements LineJoiner {
   readonly #partsObjects: boolean;
+  readonly #knowsKinds: boolean;
   #first: string | undefined;
   #further: string[] = [];
   /** Bytes of all lines, counted from the second line on. */
@@ -76,12 +85,14 @@ class PendingRecord implements LineJoiner {
   #state: TraceState | undefined;
   /** Text of the lines so far, once it is asked for. */
   #depth: JsonDepth | undefined;
+  /** Of the kind of the first line; null until a second line asks for it. */
+  #continuation: Continuation | undefined | null = null;
   /** All lines below the first are objects, or blank. */
   #hasObjectsOnly = true;
 
-  /** @param partsObjects an indented object may begin a record */
-  constructor(partsObjects: boolean) {
-    this.#partsObjects = partsObjects;
+  constructor(version: number) {
+    this.#partsObjects = version > 0;
+    this.#knowsKinds = version > 1;
   }
 
   get pendingLines(): number {
@@ -109,6 +120,7 @@ class PendingRecord implements LineJoiner {
     this.#stateAtFirst = undefined;
     this.#state = undefined;
     this.#depth = undefined;
+    this.#continuation = null;
     this.#hasObjectsOnly = true;
     if (this.#further.length === 0) return first;
     const record = `${first}\n${this.#further.join('\n')}`;
@@ -119,6 +131,11 @@ class PendingRecord implements LineJoiner {
   #belongs(line: string, unwrapped: UnwrappedLine | undefined): boolean {
     if (unwrapped?.stream !== this.#stream) return false;
     const text = unwrapped?.text ?? line;
+    // The next line of an access log, at the cost of three looks (0.01 µs instead of 0.05).
+    if (!this.#isPartial && beginsWithAddress(text)) return false;
+    const isOfKind = this.#knowsKinds && !this.#isPartial ? this.#continues(text) : undefined;
+    if (isOfKind === false) return false;
+    if (isOfKind === true) return this.#takesByKind(line, text, unwrapped);
     if (!this.#isPartial && (!mayContinue(text.charCodeAt(0)) || this.#isNextObject(text))) return false;
     if (!this.#hasRoom(line)) return false;
     if (!this.#isPartial) {
@@ -126,6 +143,27 @@ class PendingRecord implements LineJoiner {
       if (next === undefined) return false;
       this.#state = next;
     }
+    if (this.#partsObjects) this.#addToJson(text);
+    this.#isPartial = unwrapped?.isPartial ?? false;
+    this.#bytes += Buffer.byteLength(line) + 1;
+    return true;
+  }
+
+  /** Says whether a line belongs to a first line of its kind; undefined leaves it to the stack traces. */
+  #continues(text: string): boolean | undefined {
+    const code = text.charCodeAt(0);
+    // The next line of an access log, or of JSON: nothing else has to be looked at.
+    if (code === OPENING_BRACE) return undefined;
+    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText);
+    const verdict = this.#continuation?.next(text);
+    if (verdict !== undefined || (code !== SPACE && code !== TAB)) return verdict;
+    if (startsObject(text)) return undefined;
+    const isOwn = startsRecord(text) || isIndentedLevel(text);
+    return isOwn && !this.#isTrace ? false : undefined;
+  }
+
+  #takesByKind(line: string, text: string, unwrapped: UnwrappedLine | undefined): boolean {
+    if (!this.#hasRoom(line)) return false;
     if (this.#partsObjects) this.#addToJson(text);
     this.#isPartial = unwrapped?.isPartial ?? false;
     this.#bytes += Buffer.byteLength(line) + 1;
@@ -165,4 +203,11 @@ class PendingRecord implements LineJoiner {
     if (this.pendingLines >= MAX_RECORD_LINES) return false;
     return this.#bytes + 1 + Buffer.byteLength(line) <= MAX_RECORD_BYTES;
   }
+}
+
+/** True for `1.`, `12.` and `123.`, with which no line of a trace begins. */
+function beginsWithAddress(text: string): boolean {
+  const code = text.charCodeAt(0);
+  if (code < 48 || code > 57) return false;
+  return text.charCodeAt(3) === DOT || text.charCodeAt(2) === DOT || text.charCodeAt(1) === DOT;
 }

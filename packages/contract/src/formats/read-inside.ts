@@ -1,6 +1,6 @@
 import { type NormalisedRecord, type RecordParts, severityFields } from '../index.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
-import type { LineContext, TextFormat } from './line-format.ts';
+import { type LineContext, type TextFormat, withoutColours } from './line-format.ts';
 
 /**
  * Reads the text inside an envelope (syslog, journald, a `log` of Fluent Bit) like any other line. What it says itself
@@ -12,7 +12,7 @@ import type { LineContext, TextFormat } from './line-format.ts';
 export function readInside(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
   const unset = new Set<NormalisedRecord>();
   const borrowers = new Set<NormalisedRecord>();
-  const record = inner(parts.message, {
+  const record = inner(withoutColours(parts.message), {
     ...context,
     // Where the envelope has a time, a time inside without a year is of the same year.
     observedAt: parts.timestamp?.ms ?? context.observedAt,

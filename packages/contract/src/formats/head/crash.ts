@@ -47,9 +47,15 @@ function phpSeverity(line: string): string {
   return match?.[3] === undefined ? 'ERROR' : 'NOTICE';
 }
 
+const MOST_LINES = 12;
+
 /** The same of the lines behind the first one, where a trace may begin. */
 export function traceSeverity(text: string): string | undefined {
-  const end = text.indexOf('\n');
-  if (end < 0) return undefined;
-  return crashSeverity(text.slice(end + 1, end + 1 + LONGEST));
+  let end = text.indexOf('\n');
+  for (let count = 0; end >= 0 && count < MOST_LINES; count++) {
+    const severity = crashSeverity(text.slice(end + 1, end + 1 + LONGEST));
+    if (severity !== undefined) return severity;
+    end = text.indexOf('\n', end + 1);
+  }
+  return undefined;
 }

@@ -545,4 +545,11 @@ export const HEAD_SAMPLES: readonly Sample[] = [
     time: SECOND,
     message: 'Found error in config of default trace',
   },
+  {
+    name: 'colours of a terminal',
+    text: '\u001b[2m2026-03-09T08:15:30.250000Z\u001b[0m \u001b[33m WARN\u001b[0m \u001b[2mshop::stock\u001b[0m: low',
+    time: MOMENT,
+    severity: 'WARN',
+    message: 'low',
+  },
 ];

@@ -1,0 +1,117 @@
+import { takeClock } from '../../times/clocks.ts';
+import { takeTime } from '../../times/take-time.ts';
+import { crashSeverity } from '../head/crash.ts';
+
+/** How a line looks that begins a record, judged by its first characters. */
+
+const SPACE = 32;
+const TAB = 9;
+const QUOTE = 34;
+const DASH = 45;
+const SLASH = 47;
+const COLON = 58;
+const LESS = 60;
+const OPENING_BRACKET = 91;
+const OPENING_BRACE = 123;
+
+const ACCESS = /^\S{1,256} \S{1,256} \S.{0,300}? \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/;
+const LEVEL =
+  /^(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE)\]?[:\s]|\[(?:trace|debug|info|notice|warn(?:ing)?|error|critical|fatal)\])/;
+const PAIRS = /^(?:time|ts|level|lvl)=\S/;
+const PRIORITY = /^<\d{1,3}>/;
+const MONTH_OR_DAY = /^\[?[A-Z][a-z]{2}[a-z]{0,6},? /;
+const KLOG = /^[IWEFDV]\d{4}(?:\d{4})? \d\d:\d\d:\d\d\./;
+const LETTER_FIRST = /^[A-Z],? \[/;
+const ZABBIX = /^ {0,9}\d{1,9}:\d{8}:\d{6}/;
+/** Node prints the place of an uncaught exception first. */
+const NODE_PLACE = /^(?:file:\/\/)?\/\S{1,400}:\d{1,7}$/;
+const LONGEST_HEAD = 64;
+
+/** True for a line that begins with a day and a clock, in brackets or not, or with a clock. */
+export function isTimed(line: string, start = 0): boolean {
+  const code = line.charCodeAt(start);
+  if (code >= 48 && code <= 57) return isCertainlyTimed(line, start) || isDigitsTimed(line, start);
+  if (code === OPENING_BRACKET) {
+    const next = line.charCodeAt(start + 1);
+    if (next >= 48 && next <= 57) return isCertainlyTimed(line, start + 1) || isDigitsTimed(line, start + 1);
+  }
+  if (code < 65 || (code > 90 && code !== OPENING_BRACKET)) return false;
+  const head = line.slice(start, start + LONGEST_HEAD);
+  if (KLOG.test(head)) return true;
+  const from = code === OPENING_BRACKET ? 1 : 0;
+  if (MONTH_OR_DAY.test(head)) return takeTime(head, from, 0) !== undefined;
+  const letter = LETTER_FIRST.exec(head);
+  return letter !== null && takeTime(head, letter[0].length, 0) !== undefined;
+}
+
+/** `2024-05-14T10:00` and its relatives, by single characters: nearly all lines of a log with times. */
+function isCertainlyTimed(line: string, at: number): boolean {
+  const mark = line.charCodeAt(at + 4);
+  if ((mark !== DASH && mark !== SLASH) || line.charCodeAt(at + 7) !== mark) return false;
+  const gap = line.charCodeAt(at + 10);
+  return (
+    (gap === SPACE || gap === 84) &&
+    line.charCodeAt(at + 13) === COLON &&
+    isDigit(line, at + 3) &&
+    isDigit(line, at + 9)
+  );
+}
+
+/** The rarer forms; an address, which every line of an access log begins with, fails the first look. */
+function isDigitsTimed(line: string, at: number): boolean {
+  const second = line.charCodeAt(at + 2);
+  const fourth = line.charCodeAt(at + 4);
+  const isDay = second === SLASH || second === DASH || second === SPACE || fourth === DASH || fourth === SLASH;
+  const isClock = second === COLON && line.charCodeAt(at + 5) === COLON;
+  const isDense =
+    isDigit(line, at + 2) &&
+    isDigit(line, at + 3) &&
+    isDigit(line, at + 5) &&
+    !isDigit(line, at + (isDigit(line, at + 6) ? 8 : 6));
+  const isEpoch = isDigit(line, at + 2) && isDigit(line, at + 3) && isDigit(line, at + 5) && isDigit(line, at + 9);
+  const isDotted = fourth === 46 && line.charCodeAt(at + 7) === 46;
+  if (!isDay && !isClock && !isDense && !isEpoch && !isDotted) return false;
+  const head = line.slice(at, at + LONGEST_HEAD);
+  if (isClock) return (takeClock(head, 0, false)?.end ?? 0) >= 8;
+  return takeTime(head, 0, 0) !== undefined;
+}
+
+function isDigit(line: string, at: number): boolean {
+  const code = line.charCodeAt(at);
+  return code >= 48 && code <= 57;
+}
+
+/**
+ * True for a line that begins a record although the record above would take any other: a time, an object, a severity, an
+ * access log, the end of a process.
+ */
+export function startsRecord(line: string): boolean {
+  const code = line.charCodeAt(0);
+  if (code === OPENING_BRACE) return true;
+  if (code === QUOTE) return false;
+  if (code === LESS) return PRIORITY.test(line);
+  if (code === SPACE || code === TAB) return isIndentedStart(line);
+  if (isTimed(line) || ZABBIX.test(line)) return true;
+  const head = line.slice(0, 1024);
+  return (
+    LEVEL.test(head) ||
+    PAIRS.test(head) ||
+    ACCESS.test(head) ||
+    NODE_PLACE.test(head) ||
+    crashSeverity(head) === 'FATAL'
+  );
+}
+
+/** A time behind some spaces, as Consul and Zabbix write it. */
+function isIndentedStart(line: string): boolean {
+  if (ZABBIX.test(line)) return true;
+  let at = 0;
+  while (at < 16 && (line.charCodeAt(at) === SPACE || line.charCodeAt(at) === TAB)) at += 1;
+  return isCertainlyTimed(line, at);
+}
+
+/** True for an indented line with a severity in brackets: a record of its own, unless a trace is above it. */
+export function isIndentedLevel(line: string): boolean {
+  const text = line.slice(0, 64).trimStart();
+  return text.startsWith('[') && LEVEL.test(text);
+}
