@@ -30,7 +30,7 @@ function word(letter = ''): string | undefined {
 }
 
 const KLOG =
-  /^([IWEFDV])(\d{4})?(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9}) +(\d{1,9}) ([^\s\]:]{1,120}):(\d{1,7})\] ?/;
+  /^([IWEFDV])(\d{4})?(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9}) +(\d{1,15}) ([^\s\]:]{1,120}):(\d{1,7})\] ?/;
 
 const klog: Layout = (line, observedAt) => {
   const match = KLOG.exec(line);

@@ -215,7 +215,7 @@ export const HEAD_SAMPLES: readonly Sample[] = [
   },
   {
     name: 'glog with the year',
-    text: 'E20260309 08:15:30.250000 12345 server.cc:41] no port',
+    text: 'E20260309 08:15:30.250000 139874561234 server.cc:41] no port',
     time: MOMENT,
     severity: 'ERROR',
     message: 'no port',
