@@ -165,15 +165,16 @@ arguments, which win. Every variable has a default that works on one machine, so
 - A service reads everything at the start and reports all faults in one line, naming each variable. Values that may be
   secret are never shown. Nothing falls back silently.
 - A port or state directory that you set is that one or an error. A default that another process has gives way to the next free
-  one, with a warning, so a second source or collector can be started by hand beside \`npm start\`.
+  one, with a warning, so a second source or collector can be started by hand beside \`npm start\`. A second source follows
+  other files than the first ([decision 27](decisions/0027-second-instances.md)).
 - Everything listens on the loopback address unless its \`…_HOST\` says otherwise.
 
 | Exit code | Meaning |
 | --- | --- |
 | 0 | ended by SIGTERM or SIGINT, or its work is done |
-| 1 | starting or closing failed, or closing took longer than [\`SHUTDOWN_MS\`](#shutdown-ms); the log says why |
+| 1 | starting or closing failed, an error that nobody expected, or closing took longer than [\`SHUTDOWN_MS\`](#shutdown-ms); the log says why |
 | 78 | the configuration is wrong; the line on standard error names each variable |
-| 143, 130, 137 | a second SIGTERM or SIGINT ended it at once, or something hung that nothing else ends, such as a network share |
+| 143, 130, 137 | a second SIGTERM or SIGINT ended it at once, or something hung that nothing else ends, such as a network share: 143 instead of 0, 137 instead of others |
 `;
 
 const STACK = `## npm start and npm test

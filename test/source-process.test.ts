@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -32,6 +32,10 @@ function startPlainly(args: string[], env: Record<string, string> = {}) {
   return startApp('source', { AMQP_URL: vhost.url, ...ports, ...env }, args, undefined, directory);
 }
 
+function followPlainly(pattern: string, env: Record<string, string> = {}) {
+  return startPlainly(['--no-http', '--format', 'raw', pattern], env);
+}
+
 async function takeMessages(count: number): Promise<string[]> {
   const messages: string[] = [];
   await waitFor(`${count} records`, async () => {
@@ -63,10 +67,9 @@ describe('a second source on one machine', () => {
     const [one, two] = [join(directory, 'one.log'), join(directory, 'two.log')];
     writeFileSync(one, 'a\n');
     writeFileSync(two, 'b\n');
-    const follow = (file: string) => startPlainly(['--no-http', '--format', 'raw', file]);
-    const first = follow(one);
+    const first = followPlainly(one);
     await first.waitForLog(({ msg }) => /File is new/.test(msg));
-    const second = follow(two);
+    const second = followPlainly(two);
     await second.waitForLog(({ msg }) => /File is new/.test(msg));
     expect(second.logs.map(({ msg }) => msg)).toContain('Another source has the default state directory.');
     expect((await takeMessages(2)).toSorted()).toEqual(['a', 'b']);
@@ -74,11 +77,60 @@ describe('a second source on one machine', () => {
     appendFileSync(one, 'c\n');
     appendFileSync(two, 'd\n');
     // Now the other one starts first and has the default directory.
-    await using _second = follow(two);
+    await using _second = followPlainly(two);
     await _second.waitForLog(({ msg }) => /Following file again/.test(msg));
-    await using _first = follow(one);
+    await using _first = followPlainly(one);
     expect((await takeMessages(2)).toSorted()).toEqual(['c', 'd']);
   });
+
+  it('does not follow a file that another one follows, and says which', async () => {
+    const file = join(directory, 'followed.log');
+    writeFileSync(file, 'once\n');
+    await using first = followPlainly(file);
+    await first.waitForLog(({ msg }) => /File is new/.test(msg));
+    await using second = followPlainly(file);
+    expect(await second.exited).toMatchObject({ code: 1 });
+    expect(second.logs).toContainEqual(expect.objectContaining({ code: 'file-in-use' }));
+    expect(second.logs.map(({ msg }) => msg).join('\n')).toMatch(/another source follows .*followed\.log/);
+    appendFileSync(file, 'twice\n');
+    expect(await takeMessages(2)).toEqual(['once', 'twice']);
+  });
+
+  it('leaves a file that its glob finds later to the one that follows it, and reads on when that one has ended', async () => {
+    const [own, shared] = [join(directory, 'glob-own.log'), join(directory, 'shared.txt')];
+    writeFileSync(own, 'own\n');
+    writeFileSync(shared, 'shared\n');
+    const first = followPlainly(shared);
+    await first.waitForLog(({ msg }) => /File is new/.test(msg));
+    await using second = followPlainly(join(directory, 'glob-*.log'));
+    await second.waitForLog(({ msg }) => /File is new/.test(msg));
+    linkSync(shared, join(directory, 'glob-link.log'));
+    const isLeft = ({ msg }: { msg: string }) => /^Another source follows this file/.test(msg);
+    await second.waitForLog(isLeft);
+    expect((await takeMessages(2)).toSorted()).toEqual(['own', 'shared']);
+    await first[Symbol.asyncDispose]();
+    appendFileSync(shared, 'more\n');
+    expect(await takeMessages(1)).toEqual(['more']);
+    expect(second.logs.filter(isLeft)).toHaveLength(1);
+  });
+
+  it.each(['{', '', '{"version":99}'])(
+    'is not kept from starting by what stands in the directory of an idle one: %j',
+    async (text) => {
+      const idle = join(directory, '.logwarren', 'source-7');
+      mkdirSync(idle, { recursive: true });
+      writeFileSync(join(idle, 'files.json'), text);
+      const file = join(directory, 'beside-idle.log');
+      writeFileSync(file, '');
+      await using source = followPlainly(file);
+      await source.waitForLog(({ msg }) => /File is new|Following file again/.test(msg));
+      const told = source.logs.filter(
+        ({ msg }) => msg === 'Cannot read the checkpoint of another source; going on without it.',
+      );
+      expect(told).toEqual([expect.objectContaining({ level: 'warn', path: expect.stringContaining('source-7') })]);
+      rmSync(idle, { recursive: true });
+    },
+  );
 });
 
 describe('what can never work', () => {

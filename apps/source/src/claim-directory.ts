@@ -37,24 +37,35 @@ export async function claimDirectory(
   log: Logger,
 ): Promise<AsyncDisposable> {
   makePrivateDirectory(directory, (name) => OUR_FILES.test(name));
-  const address = socketAddress(await realpath(directory), variable);
+  const claim = await claimName(variable === 'SOURCE_STATE_DIR' ? 'source' : 'spool', await realpath(directory));
+  if (claim === undefined)
+    throw new DirectoryInUseError(directory, variable, new Error('another process has claimed it'));
+  for (const refusal of await volumeRefusals(directory)) log.warn({ directory, variable }, refusal);
+  return claim;
+}
+
+/**
+ * Claims a name on this machine for this process, until disposed or until the process ends, however it ends.
+ *
+ * @returns undefined when another one has it
+ */
+export async function claimName(kind: 'source' | 'spool' | 'file', name: string): Promise<AsyncDisposable | undefined> {
+  const address = socketAddress(kind, name);
   const server = createServer((socket) => socket.destroy());
   try {
     await listen(server, address);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    if (await isAlive(address)) throw new DirectoryInUseError(directory, variable, error);
+    if (await isAlive(address)) return undefined;
     await rm(address, { force: true });
     await listen(server, address);
   }
-  for (const refusal of await volumeRefusals(directory)) log.warn({ directory, variable }, refusal);
   return server.unref();
 }
 
 /** Linux and Windows have names that vanish with the process; elsewhere it is a file that may be left behind. */
-function socketAddress(directory: string, variable: DirectoryVariable): string {
-  const kind = variable === 'SOURCE_STATE_DIR' ? 'source' : 'spool';
-  const name = `logwarren-${kind}-${createHash('sha256').update(directory).digest('hex').slice(0, 32)}`;
+function socketAddress(kind: string, claimed: string): string {
+  const name = `logwarren-${kind}-${createHash('sha256').update(claimed).digest('hex').slice(0, 32)}`;
   if (process.platform === 'linux') return `\0${name}`;
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
 }

@@ -57,7 +57,10 @@ export const configSchema = z
       .string()
       .default('.logwarren/source')
       .describe(
-        'Directory of the checkpoint: how far each file was read. One per running source: where another one has the default, `source-2`, `source-3` and so on beside it, each of which reads on where any of them was.',
+        'Directory of the checkpoint: how far each file was read. One per running source: where another one has the default, ' +
+          '`source-2`, `source-3` and so on beside it, for other files, each of which is read on from where any of them was. A ' +
+          'file that one of them follows is refused to the others. Sources with directories of their own do not know of each ' +
+          'other: both send every line of a file that both follow.',
       ),
     SOURCE_POLL_MS: integer(10, 60_000).default(250).describe('How often quiet files, and new ones, are looked for.'),
     SOURCE_FLUSH_MS: integer(10, 600_000)

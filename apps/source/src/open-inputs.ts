@@ -26,7 +26,7 @@ export interface InputContext extends ServiceContext<SourceConfig> {
 /**
  * Opens the inputs that the configuration names.
  *
- * @throws ListenError, CheckpointError
+ * @throws ListenError, CheckpointError, FileInUseError
  */
 export async function openInputs(context: InputContext): Promise<void> {
   const { config, log, resources } = context;
@@ -67,7 +67,7 @@ function openFiles(
     start: config.SOURCE_START,
     pollMs: config.SOURCE_POLL_MS,
     flushMs: config.SOURCE_FLUSH_MS,
-    ...{ stateDirectory: state.path, siblings: state.siblings },
+    state,
     parser: lineSettings(config),
     sender,
     metrics: sourceMetrics,

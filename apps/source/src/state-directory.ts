@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import type { Logger } from '@logwarren/common';
-import { claimDirectory, DirectoryInUseError } from './claim-directory.ts';
+import { claimDirectory, claimName, DirectoryInUseError } from './claim-directory.ts';
 import { CheckpointError } from './inputs/files/checkpoint.ts';
 
 /** More sources in one folder want directories of their own making. */
@@ -11,6 +11,12 @@ export interface StateDirectory extends AsyncDisposable {
   path: string;
   /** Those of other sources beside it; a file that one of them knows is read on from there. */
   siblings: string[];
+  /**
+   * Claims a file among the sources that share a default directory, until disposed or until the process ends.
+   *
+   * @returns undefined when another source follows it
+   */
+  claimFile: (device: string, inode: string) => Promise<AsyncDisposable | undefined>;
 }
 
 export interface StateOptions {
@@ -37,7 +43,9 @@ export async function claimStateDirectory({ directory, isGiven, log }: StateOpti
       if (path !== directory)
         log.warn({ taken: directory, directory: path }, 'Another source has the default state directory.');
       const siblings = all.filter((other) => other !== path);
-      return { path, siblings, [Symbol.asyncDispose]: () => claim[Symbol.asyncDispose]() };
+      const scope = await realpath(directory);
+      const claimFile = (device: string, inode: string) => claimName('file', `${scope}:${device}:${inode}`);
+      return { path, siblings, claimFile, [Symbol.asyncDispose]: () => claim[Symbol.asyncDispose]() };
     } catch (error) {
       if (!(error instanceof DirectoryInUseError)) throw unusable(path, error);
       problem ??= error;
@@ -46,7 +54,7 @@ export async function claimStateDirectory({ directory, isGiven, log }: StateOpti
   throw problem;
 }
 
-/** Refuses a state directory that is none, before anything needs it. */
+/** Refuses a state directory that is not a directory, before anything needs it. */
 export async function checkStateDirectory(directory: string): Promise<void> {
   const stats = await stat(directory).catch(() => undefined);
   if (stats !== undefined && !stats.isDirectory()) throw unusable(directory, new Error('it is not a directory'));

@@ -73,13 +73,13 @@ async function follow(patterns = [log], options: Partial<FileInputOptions> = {})
   const failures: unknown[] = [];
   await using opening = new AsyncDisposableStack();
   const state = { directory: join(directory, 'state'), isGiven: true, log: logger };
-  const { path: stateDirectory } = opening.use(await claimStateDirectory(state));
+  const claimed = opening.use(await claimStateDirectory(state));
   const fileInput = await openFileInput({
     patterns,
     start: 'beginning',
     pollMs: 10,
     flushMs: 15,
-    stateDirectory,
+    state: claimed,
     parser: { format: 'raw' },
     sender: {
       get accepting() {

@@ -2,8 +2,10 @@ import { type Logger, messageOf, type Readiness } from '@logwarren/common';
 import { type LineParserOptions, serviceOfPath } from '@logwarren/contract/formats';
 import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
+import type { StateDirectory } from '../state-directory.ts';
 import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
 import { type ChunkParser, createChunkParser } from './files/chunk-batches.ts';
+import { FileInUseError } from './files/claimed-files.ts';
 import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
 import { TrackedFiles, type TrackOptions } from './files/track-files.ts';
@@ -30,10 +32,8 @@ const UNREADABLE_MS = 5_000;
 const PREDECESSOR_MS = 10_000;
 
 export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start' | 'pollMs' | 'flushMs'> {
-  /** Directory of the checkpoint, which nobody else writes to. */
-  stateDirectory: string;
-  /** Directories of other sources, whose positions count too. */
-  siblings?: readonly string[];
+  /** Where the checkpoint is, and where other sources have theirs, whose positions count too. */
+  state: Pick<StateDirectory, 'path' | 'siblings' | 'claimFile'>;
   /** How lines are read; the fallback service of each file comes from its name. */
   parser: Omit<LineParserOptions, 'fallbackService'>;
   sender: BatchSender;
@@ -49,10 +49,11 @@ export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start
 /**
  * Follows files until disposed; disposing stops reading, waits for confirms and saves the checkpoint.
  *
- * @throws CheckpointError
+ * @throws CheckpointError; FileInUseError when another source follows one of the files that are there
  */
 export async function openFileInput(options: FileInputOptions): Promise<AsyncDisposable> {
-  const { stateDirectory: directory, siblings, log, readiness, giveUp: signal } = options;
+  const { log, readiness, giveUp: signal } = options;
+  const { path: directory, siblings } = options.state;
   const checkpoint = await openCheckpoint({ directory, siblings, log, readiness, signal });
   return startFileInput(options, checkpoint);
 }
@@ -88,7 +89,7 @@ class FileInput implements AsyncDisposable {
     const { sender, metrics, giveUp: signal, onFailure } = options;
     const parserForPath = (path: string) =>
       this.#parserFor({ ...options.parser, fallbackService: serviceOfPath(path) });
-    this.#files = new TrackedFiles({ ...options, checkpoint, parserForPath });
+    this.#files = new TrackedFiles({ ...options, checkpoint, claimFile: options.state.claimFile, parserForPath });
     const parserFor = (settings: LineParserOptions) => this.#parserFor(settings);
     const onProgress = () => {
       this.#isUnsaved = true;
@@ -99,7 +100,12 @@ class FileInput implements AsyncDisposable {
 
   /** Looks at what is there, so that this moment is the one that `start: 'end'` means, and goes on by itself. */
   async start(): Promise<void> {
-    await this.#scanWhenDue();
+    try {
+      await this.#scanWhenDue();
+    } catch (error) {
+      await this.#files.close();
+      throw error;
+    }
     this.#running = this.#run().catch(this.#options.onFailure);
   }
 
@@ -108,8 +114,12 @@ class FileInput implements AsyncDisposable {
     this.#wake();
     await this.#running;
     await this.#publisher.settle();
-    await this.#files.close();
-    await this.#checkpoint.save();
+    try {
+      await this.#checkpoint.save();
+    } finally {
+      // Not before: a source that takes the files over reads on from there.
+      await this.#files.close();
+    }
   }
 
   async #run(): Promise<void> {
@@ -128,6 +138,7 @@ class FileInput implements AsyncDisposable {
       await this.#files.scan(startMs);
       this.#scanFailure = '';
     } catch (error) {
+      if (error instanceof FileInUseError) throw error;
       const reason = messageOf(error);
       if (reason !== this.#scanFailure) this.#options.log.warn({ reason }, 'Cannot look for files; trying again.');
       this.#scanFailure = reason;

@@ -13,6 +13,7 @@ import {
 } from '@logwarren/common';
 import { FORMAT_NAMES, JOINER_VERSION } from '@logwarren/contract/formats';
 import { z } from 'zod';
+import { adoptEntries } from './adopt-entries.ts';
 
 /**
  * The source's memory of files, so that a restart neither repeats nor skips a record:
@@ -100,6 +101,8 @@ export class Checkpoint {
   readonly files: FileEntry[];
   readonly #path: string;
   readonly #options: CheckpointOptions;
+  /** Checkpoints of other sources that a warning was logged of. */
+  readonly #unreadable = new Set<string>();
   #writing: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
@@ -136,6 +139,29 @@ export class Checkpoint {
     for (const entry of [...this.files]) if (isOld(entry) && !isOpen(entry)) this.remove(entry);
   }
 
+  /**
+   * Takes over what other sources have written down by now. A checkpoint that cannot be read is left out, with a warning.
+   *
+   * @param isOpen true for entries in use: they stay as they are
+   */
+  async adoptSiblings(isOpen: (entry: FileEntry) => boolean): Promise<void> {
+    for (const sibling of this.#options.siblings ?? []) {
+      adoptEntries(this.files, await this.#readSibling(join(sibling, FILE_NAME)), isOpen);
+    }
+  }
+
+  async #readSibling(path: string): Promise<FileEntry[]> {
+    try {
+      return await readEntries(path);
+    } catch (error) {
+      const isFirst = !this.#unreadable.has(path);
+      this.#unreadable.add(path);
+      const message = 'Cannot read the checkpoint of another source; going on without it.';
+      if (isFirst) this.#options.log.warn({ path, reason: messageOf(error) }, message);
+      return [];
+    }
+  }
+
   /** Forgets a file. */
   remove(entry: FileEntry): void {
     const index = this.files.indexOf(entry);
@@ -167,7 +193,6 @@ export class Checkpoint {
 export async function openCheckpoint(options: CheckpointOptions): Promise<Checkpoint> {
   const path = join(options.directory, FILE_NAME);
   const files = await readEntries(path);
-  for (const sibling of options.siblings ?? []) adopt(files, await readEntries(join(sibling, FILE_NAME)));
   const checkpoint = new Checkpoint(path, files, options);
   try {
     await replacePrivateFile(path, JSON.stringify({ version: VERSION, files }));
@@ -184,16 +209,6 @@ async function readEntries(path: string): Promise<FileEntry[]> {
     throw new CheckpointError(`cannot read ${path} (SOURCE_STATE_DIR)`, error);
   });
   return text === undefined ? [] : parseState(path, text);
-}
-
-/** Takes over what another source knows: files that are new here, and the further position in one that both know. */
-function adopt(files: FileEntry[], others: readonly FileEntry[]): void {
-  for (const other of others) {
-    const index = files.findIndex(({ id }) => id === other.id);
-    const isElsewhere = files.some(({ device, inode }) => device === other.device && inode === other.inode);
-    if (index >= 0 && (files[index]?.offset ?? 0) < other.offset) files[index] = other;
-    else if (index < 0 && !isElsewhere) files.push(other);
-  }
 }
 
 function parseState(path: string, text: string): FileEntry[] {

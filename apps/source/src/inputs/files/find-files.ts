@@ -16,6 +16,11 @@ export interface FoundFile {
   modifiedMs: number;
 }
 
+/** Tells a file from all others that are there. */
+export function keyOf({ device, inode }: Pick<FoundFile, 'device' | 'inode'>): string {
+  return `${device}:${inode}`;
+}
+
 /** Names that rotation gives to compressed files. */
 const COMPRESSED_NAME = /\.(?:gz|zst|bz2|xz|zip|lz4)$/i;
 
@@ -41,7 +46,7 @@ export async function findFiles(
     const file = COMPRESSED_NAME.test(path) ? 'is a compressed rotated file' : await look(path);
     if (typeof file === 'string') skip(path, file);
     else if (file !== undefined) {
-      const key = `${file.device}:${file.inode}`;
+      const key = keyOf(file);
       if (!byInode.has(key)) byInode.set(key, file);
     }
   }

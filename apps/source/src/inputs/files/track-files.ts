@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Logger, messageOf } from '@logwarren/common';
+import { messageOf } from '@logwarren/common';
 import type { Checkpoint, FileEntry } from './checkpoint.ts';
-import { type FoundFile, findFiles, look } from './find-files.ts';
+import { ClaimedFiles, type ClaimOptions } from './claimed-files.ts';
+import { type FoundFile, findFiles, keyOf, look } from './find-files.ts';
 import { fingerprintOf, hasFingerprint, isCompressed, readHead } from './fingerprint.ts';
 import { FollowedFile, type FollowOptions } from './follow-file.ts';
 import { knownEntry } from './known-entry.ts';
@@ -20,12 +21,11 @@ const CLOSE_SUPERSEDED_MS = 60_000;
 /** How far back the start of the last line is looked for when reading starts at the end. */
 const LAST_LINE_BYTES = 64 * 1024;
 
-export interface TrackOptions extends Pick<FollowOptions, 'pollMs' | 'flushMs'> {
+export interface TrackOptions extends ClaimOptions, Pick<FollowOptions, 'pollMs' | 'flushMs'> {
   patterns: readonly string[];
   /** Where to start in a file that is there at the first scan and unknown; later ones are read from the beginning. */
   start: 'beginning' | 'end';
   checkpoint: Checkpoint;
-  log: Logger;
   /** Parser for a file by the path under which it was found first. */
   parserForPath: (path: string) => FollowOptions['parser'];
 }
@@ -39,17 +39,24 @@ export class TrackedFiles {
   readonly #skipped = new Map<string, string>();
   /** Keys of the files that the present scan has found. */
   #present: ReadonlySet<string> = new Set();
+  readonly #claims: ClaimedFiles;
   #scans = 0;
 
   constructor(options: TrackOptions) {
     this.#options = options;
+    this.#claims = new ClaimedFiles(options);
   }
 
   get files(): IterableIterator<FollowedFile> {
     return this.#files.values();
   }
 
-  /** Brings the followed files in line with the file system. @param nowMs `performance.now()` */
+  /**
+   * Brings the followed files in line with the file system.
+   *
+   * @param nowMs `performance.now()`
+   * @throws FileInUseError on the first scan, when another source follows one of the files
+   */
   async scan(nowMs: number): Promise<void> {
     const found = await findFiles(this.#options.patterns, (path, reason) => this.#skip(path, reason));
     const present = new Set(found.map(keyOf));
@@ -62,16 +69,21 @@ export class TrackedFiles {
       known.path = file.path;
       known.entry.path = file.path;
     }
-    if (this.#scans === 0) await this.#reopenRotated(found, nowMs);
-    for (const file of found) {
+    const isFirst = this.#scans === 0;
+    const { ours, isNews } = await this.#claims.claim(found, isFirst ? 'refuse' : 'leave');
+    // Behind the claim, so that nobody reads on meanwhile.
+    if (isNews || isFirst) await this.#adoptSiblings();
+    if (isFirst) await this.#reopenRotated(found, nowMs);
+    for (const file of ours) {
       if (!this.#files.has(keyOf(file))) await this.#openNew(file, byPath.get(file.path));
     }
     for (const [key, file] of this.#files) {
       if (present.has(key)) file.supersededMs = this.#hasSuccessor(file) ? (file.supersededMs ?? nowMs) : undefined;
       else await this.#afterLeaving(key, file, nowMs);
     }
+    await this.#claims.release((key) => !present.has(key) && !this.#files.has(key));
     this.#sayMissing(found);
-    if (this.#scans === 0) this.#forgetOld();
+    if (isFirst) this.#forgetOld();
     this.#scans += 1;
   }
 
@@ -79,6 +91,11 @@ export class TrackedFiles {
   #forgetOld(): void {
     const open = this.#openEntries();
     this.#options.checkpoint.forgetOld((entry) => open.has(entry));
+  }
+
+  async #adoptSiblings(): Promise<void> {
+    const open = this.#openEntries();
+    await this.#options.checkpoint.adoptSiblings((entry) => open.has(entry));
   }
 
   #openEntries(): ReadonlySet<FileEntry> {
@@ -89,6 +106,7 @@ export class TrackedFiles {
   async close(): Promise<void> {
     for (const file of this.#files.values()) await file.handle.close();
     this.#files.clear();
+    await this.#claims.release(() => true);
   }
 
   #hasSuccessor(file: FollowedFile): boolean {
@@ -186,7 +204,7 @@ export class TrackedFiles {
       found.some((file) => file.inode === inode && (file.device === device || file.path === path));
     for (const entry of [...checkpoint.files]) {
       if (!paths.has(entry.path) || isThere(entry)) continue;
-      const rotated = await findByInode(dirname(entry.path), entry);
+      const rotated = await this.#claimRotated(entry);
       const handle = rotated && (await this.#openFile(rotated));
       const head = handle && (await readHead(handle));
       if (!rotated || !handle || !head) continue;
@@ -198,6 +216,11 @@ export class TrackedFiles {
       entry.seenMs = Date.now();
       this.#follow(rotated, handle, head, entry).supersededMs = nowMs;
     }
+  }
+
+  async #claimRotated(entry: FileEntry): Promise<FoundFile | undefined> {
+    const rotated = await findByInode(dirname(entry.path), entry);
+    return rotated && (await this.#claims.claim([rotated], 'leave')).ours[0];
   }
 
   async #openFile({ path }: FoundFile): Promise<FileHandle | undefined> {
@@ -219,10 +242,6 @@ export class TrackedFiles {
     if (this.#scans > 0 || found.length > 0) return;
     this.#options.log.warn({ files: this.#options.patterns }, 'No file is there yet; waiting for them to appear.');
   }
-}
-
-function keyOf({ device, inode }: FoundFile): string {
-  return `${device}:${inode}`;
 }
 
 function newEntry({ path, device, inode, madeNs }: FoundFile, head: Buffer, offset: number, seenMs: number): FileEntry {

@@ -1,0 +1,33 @@
+import type { FileEntry } from './checkpoint.ts';
+
+/**
+ * Takes over what another source knows: files that are new here, the further position in one that both know, and the entry
+ * seen last where each has one of its own for the same file (it was truncated meanwhile).
+ *
+ * @param files changed in place
+ * @param isOpen true for entries in use: they stay as they are
+ */
+export function adoptEntries(
+  files: FileEntry[],
+  others: readonly FileEntry[],
+  isOpen: (entry: FileEntry) => boolean,
+): void {
+  for (const other of others) {
+    const index = files.findIndex(({ id }) => id === other.id);
+    const mine = files[index];
+    if (mine !== undefined) {
+      if (!isOpen(mine) && isFurther(other, mine)) files[index] = other;
+    } else if (files.every((entry) => !isSameFile(entry, other) || (!isOpen(entry) && entry.seenMs < other.seenMs))) {
+      files.push(other);
+    }
+  }
+}
+
+function isSameFile(one: FileEntry, other: FileEntry): boolean {
+  return one.device === other.device && one.inode === other.inode;
+}
+
+function isFurther(one: FileEntry, other: FileEntry): boolean {
+  if (one.offset !== other.offset) return one.offset > other.offset;
+  return (one.pending.at(-1)?.end ?? 0) > (other.pending.at(-1)?.end ?? 0);
+}
