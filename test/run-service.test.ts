@@ -29,6 +29,11 @@ class Service implements AsyncDisposable {
     this.exited = once(this.#child, 'close').then(([code]) => code);
   }
 
+  /** The signal that ended it. */
+  get signal(): NodeJS.Signals | null {
+    return this.#child.signalCode;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
@@ -225,6 +230,13 @@ describe('stopping', () => {
     expect(await service.exited).toBeNull();
   });
 
+  test('a thread that is blocked from the signal on is cut off, too', async () => {
+    await using service = idle('blocked-signal', { SHUTDOWN_MS: '200' });
+    await service.waitForOutput('"Open."');
+    service.kill('SIGTERM');
+    expect(await service.exited).toBeNull();
+  });
+
   test('a file that hangs in a thread holds up no end', async () => {
     const pipe = join(mkdtempSync(join(tmpdir(), 'logwarren-hung-')), 'pipe');
     execFileSync('mkfifo', [pipe]);
@@ -242,6 +254,23 @@ describe('stopping', () => {
     service.kill('SIGTERM');
     expect(await service.exited).toBe(1);
     expect(service.output).toContain('Closing took too long');
+  });
+});
+
+describe('an unexpected error', () => {
+  test('ends a service with exit code 1, whatever its threads have to do', async () => {
+    await using service = idle('crash-busy');
+    expect(await service.exited).toBe(1);
+    expect(service.output).toContain('Unexpected error: exiting.');
+  });
+
+  test('ends one with a thread that hangs, too, and not as if it had been asked to stop', async () => {
+    const pipe = join(mkdtempSync(join(tmpdir(), 'logwarren-hung-')), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await using service = new Service(FIXTURE, ['crash-hung', pipe], {});
+    expect(await service.exited).toBeNull();
+    expect(service.signal).toBe('SIGKILL');
+    rmSync(dirname(pipe), { recursive: true });
   });
 });
 

@@ -1,4 +1,4 @@
-import { endNow } from '@logwarren/common';
+import { endProcess } from '@logwarren/common';
 
 /** One press of Ctrl-C arrives several times: from the terminal, from npm and from the bootstrap. */
 const SAME_PRESS_MS = 1_000;
@@ -17,7 +17,7 @@ export function createStopSignal(): AbortSignal {
       firstAt = performance.now();
       controller.abort(new Error(`stopped by ${name}`));
     } else if (performance.now() - firstAt > SAME_PRESS_MS) {
-      endNow(EXIT_INTERRUPTED);
+      void endProcess(EXIT_INTERRUPTED);
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => onSignal(name));

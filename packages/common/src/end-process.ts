@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
  * Ends a process even when it hangs.
  *
  * `process.exit` waits for the threads that work on files and look up names, and one of them may wait for ever: for a network
- * share that does not answer, for a pipe that nobody writes to, for DNS. A signal's default action waits for nothing.
+ * share that does not answer, for a pipe that nobody writes to, for DNS. SIGKILL waits for nothing.
  */
 
 /** Requests that run in a thread, as Node names them. */
@@ -18,28 +18,37 @@ const GRACE_MS = 1_000;
 /** The first process of a container: the kernel keeps signals from it that it sends to itself. */
 const INIT_PID = 1;
 
-/** Ends the process; with this exit code, or by SIGTERM when a thread hangs. */
+/**
+ * Ends the process with an exit code, or by a signal when a thread hangs: SIGTERM instead of 0, SIGKILL instead of others, because
+ * supervisors take SIGTERM for an end in order.
+ *
+ * @param exitCode of several calls the first code that is not 0 counts
+ */
 export async function endProcess(exitCode: number): Promise<never> {
+  process.exitCode ||= exitCode;
   const deadline = performance.now() + THREADS_MS;
-  while (hasThreadWork() && performance.now() < deadline) await sleep(POLL_MS);
-  return endNow(exitCode);
-}
-
-/** The same without giving busy threads any time. */
-export function endNow(exitCode: number): never {
-  if (!hasThreadWork()) process.exit(exitCode);
+  // A service that is busy always has such requests. If those of now come to an end, so will those that follow.
+  const pending = new Set(threadRequests());
+  const isPending = () => threadRequests().some((request) => pending.has(request));
+  while (isPending() && performance.now() < deadline) await sleep(POLL_MS);
+  if (!isPending()) process.exit();
   if (process.pid === INIT_PID) process.abort();
   process.removeAllListeners('SIGTERM');
-  process.kill(process.pid, 'SIGTERM');
-  return process.exit(exitCode);
+  process.kill(process.pid, process.exitCode === 0 ? 'SIGTERM' : 'SIGKILL');
+  return process.exit();
 }
 
-function hasThreadWork(): boolean {
-  return process.getActiveResourcesInfo().some((name) => THREAD_WORK.test(name));
+/** The requests themselves, where `process.getActiveResourcesInfo` has only their names. */
+function threadRequests(): object[] {
+  const { _getActiveRequests: requests } = process as unknown as { _getActiveRequests: () => object[] };
+  return requests().filter((request) => THREAD_WORK.test(request.constructor.name));
 }
 
 /** Kills the process after a time, also when its main thread never comes back from what it does. */
 export function killAfter(limitMs: number): void {
   const script = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${limitMs + GRACE_MS})`;
-  new Worker(script, { eval: true, stdin: false }).unref();
+  const worker = new Worker(script, { eval: true, stdin: false });
+  // Without memory for a thread the process ends unlimited rather than not in order.
+  worker.on('error', () => {});
+  worker.unref();
 }

@@ -3,7 +3,7 @@ export * from './app-error.ts';
 export * from './build-version.ts';
 export { CERTIFICATE_FAULTS } from './certificate-faults.ts';
 export * from './drop-parameters.ts';
-export { endNow } from './end-process.ts';
+export { endProcess } from './end-process.ts';
 export * from './foreign-requests.ts';
 export * from './health-server.ts';
 export * from './listen.ts';

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { AppError, messageOf } from './app-error.ts';
 import { buildVersion, versionLine } from './build-version.ts';
-import { endNow, endProcess } from './end-process.ts';
+import { endProcess } from './end-process.ts';
 import { listeningAddress, openHealthServer } from './health-server.ts';
 import { ConfigError, loadConfig } from './load-config.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -136,7 +136,7 @@ function refuseOptions(args: readonly string[]): Record<string, string> {
 function exitOnUnexpectedErrors(log: Logger): void {
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'Unexpected error: exiting.');
-    endNow(EXIT_FAILURE);
+    void endProcess(EXIT_FAILURE);
   });
 }
 

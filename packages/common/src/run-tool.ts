@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { AppError, messageOf } from './app-error.ts';
-import { endNow, endProcess } from './end-process.ts';
+import { endProcess } from './end-process.ts';
 
 /** Everything that a command-line tool is given. */
 export interface ToolContext {
@@ -39,9 +39,9 @@ export async function runTool(name: string, main: (context: ToolContext) => Prom
   const stopping = stopOnSignals();
   const { stdout, stderr } = process;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') endNow(EXIT_SIGNAL + constants.signals.SIGPIPE);
+    if (error.code === 'EPIPE') return void endProcess(EXIT_SIGNAL + constants.signals.SIGPIPE);
     stderr.write(`${name}: cannot write to standard output: ${messageOf(error)}\n`);
-    endNow(EXIT_FAILURE);
+    void endProcess(EXIT_FAILURE);
   });
   stderr.on('error', () => {}); // nobody is left to be told
   const context: ToolContext = {
@@ -78,7 +78,7 @@ function stopOnSignals(): { readonly signal: AbortSignal; readonly exitCode: num
   let firstMs = 0;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (exitCode !== undefined && performance.now() - firstMs >= ECHO_MS) endNow(exitCode);
+      if (exitCode !== undefined && performance.now() - firstMs >= ECHO_MS) void endProcess(exitCode);
       if (exitCode !== undefined) return;
       exitCode = EXIT_SIGNAL + constants.signals[name];
       firstMs = performance.now();

@@ -1,5 +1,5 @@
 import { AppError } from './app-error.ts';
-import { endNow, endProcess, killAfter } from './end-process.ts';
+import { endProcess, killAfter } from './end-process.ts';
 import type { Logger } from './logger.ts';
 
 /**
@@ -35,9 +35,10 @@ export interface Stopping {
 export function stopOnSignals(log: Logger, limitMs: number): Stopping {
   const controller = new AbortController();
   const { promise: asked, resolve } = Promise.withResolvers<number>();
+  const limit = onceOnly(() => limitTime(log, limitMs));
   const stop = (exitCode: number) => {
     if (controller.signal.aborted) return;
-    limitTime(log, limitMs);
+    limit();
     resolve(exitCode);
     controller.abort(new AppError('stopping', 'the service is stopping'));
   };
@@ -45,10 +46,12 @@ export function stopOnSignals(log: Logger, limitMs: number): Stopping {
   const onSignal = (signal: NodeJS.Signals) => {
     if (isSignalled) {
       log.warn({ signal }, 'Second signal: exiting at once.');
-      endNow(EXIT_FAILURE);
+      return void endProcess(EXIT_FAILURE);
     }
     isSignalled = true;
     log.info({ signal }, 'Stopping.');
+    // Here and not below: something may block the loop before it comes to that.
+    limit();
     // A second signal that came with this one is told first; from then on the kernel has them.
     setImmediate(() => {
       if (process.pid !== INIT_PID) for (const name of SIGNALS) process.off(name, onSignal);
@@ -57,6 +60,14 @@ export function stopOnSignals(log: Logger, limitMs: number): Stopping {
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   return { signal: controller.signal, asked, stop };
+}
+
+function onceOnly(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
+  };
 }
 
 function limitTime(log: Logger, limitMs: number): void {
