@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makePrivateDirectory, openPrivateFile, replacePrivateFile } from './private-files.ts';
 
@@ -63,4 +64,26 @@ it('a directory that the system takes nowhere is an error at once, and so is a f
   writeFileSync(join(directory, 'file'), '');
   expect(() => makePrivateDirectory(join(directory, 'file'), () => true)).toThrow('EEXIST');
   expect(() => makePrivateDirectory(join(directory, 'file', 'state'), () => true)).toThrow('ENOTDIR');
+});
+
+it('two that make the same directories at the same time both succeed', async () => {
+  const module = new URL('./private-files.ts', import.meta.url).href;
+  // Each waits for the other before every path, so that they meet.
+  const script = `
+    const { workerData: { directory, arrived }, parentPort } = require('node:worker_threads');
+    import(${JSON.stringify(module)}).then(({ makePrivateDirectory }) => {
+      const errors = [];
+      for (let i = 0; i < 100; i++) {
+        Atomics.add(arrived, i, 1);
+        while (Atomics.load(arrived, i) < 2);
+        try { makePrivateDirectory(directory + '/' + i + '/a/b', () => true); } catch (error) { errors.push(error.code); }
+      }
+      parentPort.postMessage(errors);
+    });`;
+  const arrived = new Int32Array(new SharedArrayBuffer(4 * 100));
+  const race = async () => {
+    const worker = new Worker(script, { eval: true, workerData: { directory, arrived } });
+    return await new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject));
+  };
+  expect(await Promise.all([race(), race()])).toEqual([[], []]);
 });

@@ -40,15 +40,29 @@ export function makePrivateDirectory(path: string, isOurs: (name: string) => boo
  * @returns false when it was there
  */
 function makeDirectories(path: string): boolean {
+  const error = tryMakeDirectory(path);
+  if (error === undefined) return true;
+  if (isDirectory(path)) return false;
+  if (error.code !== 'ENOENT') throw error;
+  makeDirectories(dirname(path));
+  // Others may make the same ones at the same time, so neither this one nor the one above tells who was first.
+  const again = tryMakeDirectory(path);
+  if (again === undefined) return true;
+  if (isDirectory(path)) return false;
+  throw again;
+}
+
+function tryMakeDirectory(path: string): NodeJS.ErrnoException | undefined {
   try {
     mkdirSync(path, OWNER_ONLY_DIRECTORY);
-    return true;
+    return undefined;
   } catch (error) {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || !makeDirectories(dirname(path))) throw error;
-    mkdirSync(path, OWNER_ONLY_DIRECTORY);
-    return true;
+    return error as NodeJS.ErrnoException;
   }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**
