@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endOf, type ManagedProcess, startProcess, waitUntil } from '../managed-process.ts';
 import { runCommand, tryCommand } from '../run-command.ts';
 import { addRunEntry, removeRunEntry } from '../run-directory.ts';
@@ -12,8 +13,10 @@ import { RESTART_LIMIT_MS, type ServerContext } from './server.ts';
 const HOST = '127.0.0.1';
 const ANSWER_MS = 5_000;
 const STOP_SECONDS = 10;
+const WAIT_AGAIN_MS = 1_000;
+const RUNNING = 'running';
 
-/** What `docker run` is told. */
+/** Settings of a container, for `docker run`. */
 export interface ContainerSpec {
   name: 'rabbitmq' | 'mongod';
   image: string;
@@ -90,16 +93,23 @@ async function endOfContainer(
   { paths }: ServerContext,
   signal: AbortSignal,
 ): Promise<string> {
-  await using waiting = startProcess({
-    ...{ name: `${name}-wait`, command: 'docker', args: ['wait', id], env: process.env },
-    ...{ logFile: join(paths.logs, 'docker-wait.log'), runDir: paths.run, stopLimitMs: 500 },
-  });
-  await endOf(waiting, signal);
-  const format = '{{if .State.Running}}Docker does not say{{else}}exit code {{.State.ExitCode}}{{end}}';
+  const format = `{{if .State.Running}}${RUNNING}{{else}}exit code {{.State.ExitCode}}{{end}}`;
   const memory = '{{if .State.OOMKilled}}, out of memory{{end}}';
   const options = { timeoutMs: ANSWER_MS, env: process.env };
-  const { code, stdout } = await tryCommand('docker', ['inspect', '--format', `${format}${memory}`, id], options);
-  return code === 0 ? stdout.trim() : 'its container is gone, or Docker is';
+  for (;;) {
+    {
+      await using waiting = startProcess({
+        ...{ name: `${name}-wait`, command: 'docker', args: ['wait', id], env: process.env },
+        ...{ logFile: join(paths.logs, 'docker-wait.log'), runDir: paths.run, stopLimitMs: 500 },
+      });
+      await endOf(waiting, signal);
+    }
+    const { code, stdout } = await tryCommand('docker', ['inspect', '--format', `${format}${memory}`, id], options);
+    if (code !== 0) return 'its container is gone, or Docker is';
+    if (!stdout.startsWith(RUNNING)) return stdout.trim();
+    // `docker wait` also ends when it loses Docker, which may have gone on without it.
+    await sleep(WAIT_AGAIN_MS, undefined, { signal });
+  }
 }
 
 /** Copies what a container prints into a file, for people and for the source to follow. */
