@@ -20,7 +20,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.logwarren-installed');
 const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
 
-/** What the installed tree depends on: another lockfile or platform means another tree. */
+/** Hash of all that decides what is installed: the platform and the lockfile. */
 function wantedStamp() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml']) hash.update(readFileSync(join(root, file)));

@@ -1,7 +1,7 @@
 import { formatTimestamp } from '@logwarren/contract';
 import type { DroppedPartition } from '@logwarren/store';
 
-/** What a person is told when no partition is due. */
+/** Message for a person when no partition is due. */
 export const NOTHING_EXPIRED = 'Nothing has expired: there is nothing to drop.\n';
 
 /**

@@ -3,7 +3,7 @@ import type { Logger } from './logger.ts';
 
 /** Where a server wants to listen. */
 export interface ListenWish {
-  /** Of the variables that say so: `SOURCE` for SOURCE_HOST and SOURCE_PORT. */
+  /** Prefix of the variables that name host and port: `SOURCE` for SOURCE_HOST and SOURCE_PORT. */
   prefix: string;
   host: string;
   port: number;

@@ -35,7 +35,7 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0] ?? 'configuration');
-      // What could not be read has been said already.
+      // Variables that could not be read are among the faults already.
       if (!unread.has(name)) problems.push(`${name}: ${describeIssue(name, values, issue)}`);
     }
   }

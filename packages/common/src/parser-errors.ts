@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What the HTTP parser refuses before there is a request, by its code: status, and what is wrong. */
+/** Answers to bytes that the HTTP parser refuses before there is a request, by its error code. */
 const REFUSALS: Readonly<Record<string, readonly [status: number, message: string]>> = Object.freeze({
   HPE_HEADER_OVERFLOW: [431, 'the first line and the headers of a request have at most 16 KiB together; send less'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time'],

@@ -1,7 +1,7 @@
 import { nearestName } from './nearest-name.ts';
 
 /**
- * What an environment holds that has no effect, although somebody may think so: misspelt variables, and those that Kubernetes
+ * Finds variables that have no effect although somebody may think so: misspelt ones, and those that Kubernetes
  * sets for every Service (`SEARCH_PORT=tcp://10.0.0.1:80` for one that is called `search`).
  */
 

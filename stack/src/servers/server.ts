@@ -11,7 +11,7 @@ export interface Server extends AsyncDisposable {
   managementUrl?: string;
   /** The server's own log, when it is a file here. */
   logFile?: string;
-  /** What is to be started again when it ends by itself; nothing of a server that runs without us. */
+  /** Processes and containers to start again when they end by themselves; absent for a server that we did not start. */
   supervised?: Supervised[];
   /** For a person: `3.10 from /usr/lib/rabbitmq on 127.0.0.1:5672`. */
   description: string;

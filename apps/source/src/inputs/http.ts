@@ -128,7 +128,7 @@ const DESCRIPTION = Object.freeze({
 });
 
 const METHOD_NOT_ALLOWED = 405;
-/** What each path takes. */
+/** Methods that each path takes. */
 const METHODS: Readonly<Record<string, string>> = Object.freeze({
   '/logs': 'POST',
   '/': 'GET, HEAD',

@@ -56,7 +56,7 @@ export const MEDIA_TYPES: Readonly<Record<string, BodyParser>> = Object.freeze({
   'text/plain': parseText,
 });
 
-/** What curl sends unless it is told otherwise. */
+/** The content type that curl sends by default, with a hint. */
 const CURL: Readonly<Record<string, string>> = Object.freeze({
   'application/x-www-form-urlencoded': ", with curl -H 'content-type: application/json'",
 });

@@ -23,7 +23,7 @@ export const parameters = z.strictObject({
     .optional(),
 });
 
-/** What a request says for all of its records. */
+/** Facts that a request states for all of its records. */
 export interface LogParameters {
   /** Service of the records that name none. */
   service?: string | undefined;
