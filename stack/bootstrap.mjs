@@ -8,12 +8,16 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 20;
+const POLL_MS = 200;
 // npm checks it against the registry's SHA-512; pnpm checks everything else against the lockfile's.
 const PNPM = 'pnpm@12.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -67,6 +71,36 @@ async function install() {
   console.error(`Dependencies are installed (${Math.round((Date.now() - started) / 1000)} s).`);
 }
 
+/**
+ * Waits until no other process installs here. The claim is a local socket, which the system takes back when its process
+ * ends, however it ends.
+ */
+async function claimInstallation() {
+  const name = `logwarren-install-${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
+  const file = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  const address = process.platform === 'linux' ? `\0${name}` : file;
+  for (let isTold = false; ; await sleep(POLL_MS)) {
+    const server = createServer((socket) => socket.destroy());
+    try {
+      await once(server.listen(address), 'listening');
+      return server;
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE') throw error;
+    }
+    if (!(await isAnswered(address))) rmSync(file, { force: true });
+    else if (!isTold) console.error('Another process installs the dependencies here; waiting for it …');
+    isTold = true;
+  }
+}
+
+async function isAnswered(address) {
+  const socket = connect(address);
+  return await once(socket, 'connect').then(
+    () => socket.destroy() !== undefined,
+    () => false,
+  );
+}
+
 const [script, ...args] = process.argv.slice(2);
 if (script === undefined) {
   console.error('usage: node stack/bootstrap.mjs SCRIPT [ARGUMENTS], where SCRIPT is a file of stack/src');
@@ -76,7 +110,11 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   console.error(`Logwarren needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}.`);
   process.exit(1);
 }
-if (!isInstalled()) await install();
+if (!isInstalled()) {
+  const claim = await claimInstallation();
+  if (!isInstalled()) await install();
+  claim.close();
+}
 // The IPC channel tells the script when this process dies without having passed on a signal.
 const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
 // Every process of the stack and of the tests starts with what the first one compiled: half of its start.
