@@ -29,11 +29,21 @@ export function curlCommands({ searchUrl, sourceUrl }: Pick<BannerFacts, 'search
 
 const DEFAULT_SEARCH_URL = 'http://127.0.0.1:8080';
 
+const DEFAULT_AMQP_URL = 'amqp://guest:guest@127.0.0.1:5672';
+
 /** The same with the command line tool, whose full path works in every folder. */
 function terminalCommands(searchUrl: string): string[] {
   const program = shellWord(join(ROOT, 'logwarren'));
   const address = searchUrl === DEFAULT_SEARCH_URL ? '' : ` --url ${searchUrl}`;
   return [`${program}${address} search level:error`, `${program}${address} tail`];
+}
+
+/** A source for standard input, in any folder. Only a password that everybody knows is shown. */
+function pipeCommand(amqpUrl: string): string {
+  const [node, main] = ['node_modules/.bin/node', 'apps/source/src/main.ts'].map((path) => shellWord(join(ROOT, path)));
+  const shown = /^amqps?:\/\/guest:guest@/.test(amqpUrl) ? amqpUrl : redactUrl(amqpUrl);
+  const address = amqpUrl === DEFAULT_AMQP_URL ? '' : `AMQP_URL=${shellWord(shown)} `;
+  return `df -h | ${address}${node} ${main} --service disks -`;
 }
 
 /** A word as a shell reads it. */
@@ -63,7 +73,9 @@ export function banner(facts: BannerFacts): string {
     `  ${reach(facts.hosts)}`,
     '',
     'Try:',
-    ...[...terminalCommands(searchUrl), ...curlCommands(facts)].map((command) => `  ${command}`),
+    ...[...terminalCommands(searchUrl), ...curlCommands(facts), pipeCommand(rabbitmq.url)].map(
+      (command) => `  ${command}`,
+    ),
     '',
     'Ctrl-C stops everything; the data stays.',
     '',
