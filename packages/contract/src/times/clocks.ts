@@ -9,7 +9,7 @@ export interface TakenClock {
   end: number;
 }
 
-const CLOCK = /(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?: ?([AaPp])\.?[Mm]\b\.?)?/y;
+const CLOCK = /(\d{1,2}):(\d\d)(?!:\d(?!\d))(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?: ?([AaPp])\.?[Mm]\b\.?)?/y;
 /** HealthApp pads nothing: `0:7:20:6`. */
 const UNPADDED = /(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,9}))?/y;
 const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:\.(\d{1,9}))?/y;
