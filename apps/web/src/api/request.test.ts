@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { getJson } from './request.ts';
+import { backedOff, getJson } from './request.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -18,3 +18,10 @@ test.each([200, 503])(
     await expect(getJson('/logs', controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
   },
 );
+
+test('the waits after failures grow by half each time, up to a minute', () => {
+  expect([0, 1, 2, 3].map((failures) => backedOff(3_000, failures))).toEqual([3_000, 4_500, 6_750, 10_125]);
+  expect(backedOff(3_000, 50)).toBe(60_000);
+  // A server that asks for more gets it.
+  expect(backedOff(90_000, 2)).toBe(90_000);
+});

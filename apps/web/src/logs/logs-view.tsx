@@ -34,7 +34,7 @@ export function LogsView() {
   const path = withParameters('/logs', filter);
   const moment = useMoment(`${run} ${filter}`);
   const search = useLogPages(path, run, moment.first, address.record);
-  // What can be read comes first: the browser and the server do these beside or after it.
+  // The records come first, because they can be read: the browser and the server do these beside or after them.
   const histogram = useAnswer<LogHistogram>(
     withParameters('/logs/histogram', filter, `bins=${BINS}`, zoneParameter()),
     run,
@@ -58,22 +58,21 @@ export function LogsView() {
   const [isAtTop, setIsAtTop] = useState(true);
   const newer = useNewer(q, recordAt(search.pages, 0)?.timestamp, search.generation);
   const { error } = search;
+  const isBare = search.pages.count === 0;
+  const mayChange = () => isBare || (isAtTop && search.pages.newer === null && !isReadingRows());
   useRefresh({
     refresh: again,
-    onTime: () => (isAtTop && search.pages.newer === null && !isReadingRows() ? again() : newer.look()),
+    onTime: () => (mayChange() ? again() : newer.look()),
     asOfMs: momentMs(moment.first),
     isBusy: search.loading || newer.isLooking,
     hasFailed: error !== undefined || newer.error !== undefined,
     pause: address.live ? 'new records come live' : to === '' ? undefined : 'this time has an end',
   });
   const isEmpty =
-    search.path === path &&
-    search.pages.count === 0 &&
-    search.pages.next === null &&
-    !search.loading &&
-    error === undefined;
+    search.path === path && isBare && search.pages.next === null && !search.loading && error === undefined;
   return (
     <main className="logs">
+      <h1 className="unseen">Logs</h1>
       <QueryBox error={error?.trouble === 'wrong-query' ? error : undefined} runAgain={again} moment={moment}>
         {isNarrow && (
           <button type="button" aria-expanded={showsFilters} onClick={() => setShowsFilters(!showsFilters)}>

@@ -72,10 +72,7 @@ export function RecordColumn({ search, moment, isStale, isEmpty, newer, onTop, r
     if (!beginsNewest) runAgain();
   };
   const isMissing =
-    address.record !== '' &&
-    address.record === search.sought &&
-    !search.loading &&
-    indexOfRecord(search.pages, address.record) === -1;
+    address.record !== '' && address.record === search.sought && indexOfRecord(search.pages, address.record) === -1;
   return (
     <div className="list-column">
       {address.live ? (

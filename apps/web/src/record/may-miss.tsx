@@ -1,4 +1,4 @@
-import { shortCount } from './format-count.ts';
+import { countOf, shortCount } from './format-count.ts';
 
 /** Beside estimates: how many records something rare may have and yet be missing from the list. */
 export function MayMiss({ mayMiss, what }: { mayMiss: number | null; what: string }) {
@@ -6,7 +6,7 @@ export function MayMiss({ mayMiss, what }: { mayMiss: number | null; what: strin
   const title = 'Rare ones that are spread over many places are mostly found, those that come in one heap mostly not.';
   return (
     <span className="hint" title={title}>
-      {what} with fewer than about {shortCount(mayMiss)} records may be missing
+      {what} with fewer than about {countOf(mayMiss, 'record', shortCount)} may be missing
     </span>
   );
 }

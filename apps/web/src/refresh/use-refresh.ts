@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { onceSeen } from './once-seen.ts';
 import { useRefreshChoice } from './refresh.ts';
 
@@ -17,13 +17,20 @@ export interface RefreshOptions {
   pause?: string | undefined;
 }
 
+/** How the last request went. */
+export interface LastRequest {
+  tookMs: number;
+  /** Requests that failed one after another, up to this one. */
+  failures: number;
+}
+
 /** An interval is never shorter than so many times what the answers took, so that a slow server can do other things. */
 const PATIENCE = 4;
 /** After failures an interval is at most so many times as long. */
 const MAX_FACTOR = 16;
 
 /**
- * Refreshes a view on the interval that the reader has chosen, and tells the header how old the view is. Nothing is
+ * Refreshes a view on the interval that the reader has chosen, and reports to the header how old the view is. Nothing is
  * asked for a tab that nobody sees: it is asked for when it is looked at again.
  */
 export function useRefresh({
@@ -44,6 +51,8 @@ export function useRefresh({
   }, [report, asOfMs, pause]);
   useEffect(() => () => report(undefined), [report]);
 
+  // Rises with each attempt, so that the next one follows even if this one had nothing to ask for.
+  const [turn, setTurn] = useState(0);
   const timing = useRef({ startedMs: 0, endedMs: 0, tookMs: 0, failures: 0 });
   useEffect(() => {
     const now = performance.now();
@@ -55,11 +64,19 @@ export function useRefresh({
     timing.current = { startedMs, endedMs: now, tookMs: now - startedMs, failures: hasFailed ? failures + 1 : 0 };
   }, [isBusy, hasFailed]);
   const isOn = intervalMs > 0 && pause === undefined && !isBusy;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` is there to wait again
   useEffect(() => {
     if (!isOn) return;
-    const { endedMs, failures, tookMs } = timing.current;
-    const factor = Math.min(MAX_FACTOR, 2 ** failures);
-    const waitMs = Math.max(intervalMs * factor, PATIENCE * tookMs) - (performance.now() - endedMs);
-    return onceSeen(Math.max(0, waitMs), () => actions.current.onTime());
-  }, [isOn, intervalMs]);
+    const waitMs = refreshAfterMs(intervalMs, timing.current) - (performance.now() - timing.current.endedMs);
+    return onceSeen(Math.max(0, waitMs), () => {
+      timing.current.endedMs = performance.now();
+      setTurn((before) => before + 1);
+      actions.current.onTime();
+    });
+  }, [isOn, intervalMs, turn]);
+}
+
+/** The wait between the end of a request and the next one, ms. */
+export function refreshAfterMs(intervalMs: number, { tookMs, failures }: LastRequest): number {
+  return Math.max(intervalMs * Math.min(MAX_FACTOR, 2 ** failures), PATIENCE * tookMs);
 }
