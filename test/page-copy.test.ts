@@ -28,11 +28,11 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
   });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
-  const open = async (path: string) => {
+  const open = async (path: string, awaited = '.row') => {
     page = await system.browser.open(`${system.search.url}${path}`, {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    await page.locator('.row').first().waitFor();
+    await page.locator(awaited).first().waitFor();
   };
   // biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
   const clipboard = () => page.evaluate(() => (globalThis as any).navigator.clipboard.readText()) as Promise<string>;
@@ -68,14 +68,48 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
     await page.locator('.row[data-severity=WARN]').click();
     await page.getByRole('button', { name: 'context' }).click();
     await page.locator('.context li').nth(3).waitFor();
-    // A link is dragged by the mouse: it is marked from outside of it.
-    await page.locator('.context').evaluate(selectTwoLines);
-    await page.keyboard.press('Control+c');
+    const address = page.url();
+    await mark('.context li:nth-child(1) .row-time', '.context li:nth-child(2) .row-message');
     const times = await page.locator('.context .row-time').allTextContents();
     expect((await clipboard()).split('\n')).toEqual([
       `${times[0]}\tINFO\tfirst order accepted`,
       `${times[1]}\tWARN\tsecond order red late`,
     ]);
+    // Within one row, too, and neither follows the link.
+    await mark('.context li:nth-child(4) .row-time', '.context li:nth-child(4) .row-message');
+    expect(await clipboard()).toBe(`${times[3]}\tINFO\tfourth`);
+    expect(page.url()).toBe(address);
+    await page.locator('.context li:nth-child(1) a').click();
+    await eventually(() => page.url()).not.toBe(address);
+  });
+
+  test('and rows of patterns', async () => {
+    await open('/?view=patterns', '.pattern');
+    const address = page.url();
+    const texts = await page.locator('.pattern-text').allTextContents();
+    await mark('.pattern:nth-child(1) .pattern-count', '.pattern:nth-child(2) .pattern-last');
+    const lines = (await clipboard()).split('\n');
+    expect(lines).toHaveLength(2);
+    for (const [index, line] of lines.entries()) expect(line.split('\t')).toContain(texts[index]);
+    expect(page.url()).toBe(address);
+    await page.locator('.pattern a').nth(2).click();
+    await eventually(() => page.url()).not.toBe(address);
+  });
+
+  test('a copy out of a field is left to the browser, whatever is marked in the list', async () => {
+    await open('/?view=logs');
+    await mark('.row[data-index="0"] .row-time', '.row[data-index="2"] .row-message');
+    const isOurs = (place: string) =>
+      page.evaluate(`(() => {
+        const copy = new ClipboardEvent('copy', { bubbles: true, cancelable: true, clipboardData: new DataTransfer() });
+        return !(${place}).dispatchEvent(copy);
+      })()`);
+    const field = (tag: string) =>
+      `document.body.appendChild(Object.assign(document.createElement('${tag}'), { contentEditable: 'true' }))`;
+    expect(await isOurs("document.querySelector('.row')")).toBe(true);
+    expect(await isOurs("document.querySelector('.query-input')")).toBe(false);
+    expect(await isOurs(field('textarea'))).toBe(false);
+    expect(await isOurs(field('p'))).toBe(false);
   });
 
   test('the buttons copy no escape codes, and JSON as it is', async () => {
@@ -112,11 +146,4 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
 function weightsOf(all: any[]): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: as above
   return all.map((each) => `${each.textContent} ${(globalThis as any).getComputedStyle(each).fontWeight}`);
-}
-
-/** Runs in the page: marks the first two items of a list. */
-// biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
-function selectTwoLines(list: any): void {
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  (globalThis as any).getSelection().setBaseAndExtent(list, 0, list, 2);
 }

@@ -8,18 +8,22 @@ interface LinkProps {
   className?: string;
   title?: string;
   isCurrent?: boolean;
+  /** The mouse marks its text instead of dragging the link away. */
+  isMarkable?: boolean;
   children: ReactNode;
 }
 
 /** A link to another view: an ordinary one for new tabs and copying, without loading the page again on a click. */
-export function Link({ to, className, title, isCurrent = false, children }: LinkProps) {
+export function Link({ to, className, title, isCurrent = false, isMarkable = false, children }: LinkProps) {
   const { address, navigate } = useAddress();
   return (
     <a
       href={formatAddress({ ...address, ...to })}
       {...{ className, title }}
       aria-current={isCurrent ? 'page' : undefined}
+      draggable={isMarkable ? false : undefined}
       onClick={(event) => {
+        if (isMarkable && event.detail > 0 && hasMarkedText(event.currentTarget)) return event.preventDefault();
         if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         navigate(to);
@@ -28,4 +32,10 @@ export function Link({ to, className, title, isCurrent = false, children }: Link
       {children}
     </a>
   );
+}
+
+/** Whether text of an element is marked: the release of the mouse behind it is not meant as a click. */
+function hasMarkedText(element: Element): boolean {
+  const selection = document.getSelection();
+  return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
 }

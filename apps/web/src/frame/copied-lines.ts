@@ -1,15 +1,20 @@
 import { useEffect } from 'react';
 
-/** What is one line when it is copied; its children are the cells. */
+/** Elements that are copied as one line; their children are the cells. */
 const LINES = '.row, .context a, .pattern a, .letter-line, tr';
 
+/** Elements that text is written in. */
+const FIELDS = 'input, textarea, [contenteditable]:not([contenteditable="false" i])';
+
 /**
- * Makes what is marked in lists and copied one line a record, its cells with tabs between them. A browser puts a line break
+ * Copies marked text of lists as one line a record, with tabs between its cells. Left alone, a browser puts a line break
  * behind each cell of a grid.
  */
 export function useCopiedLines(): void {
   useEffect(() => {
     const onCopy = (event: ClipboardEvent) => {
+      // A field has a selection of its own, while one in the list may still be there.
+      if (event.target instanceof Element && event.target.closest(FIELDS) !== null) return;
       const selection = document.getSelection();
       if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return;
       const text = linesOf(selection.getRangeAt(0));

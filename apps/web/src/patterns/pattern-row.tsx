@@ -20,7 +20,7 @@ export function PatternRow({
   const { address } = useAddress();
   return (
     <li className="pattern">
-      <Link to={{ view: 'logs', q: queryOf(pattern, address.q) }} title="Show its records">
+      <Link to={{ view: 'logs', q: queryOf(pattern, address.q) }} title="Show its records" isMarkable>
         <span className="pattern-count">
           <CountText {...{ count: count.count, error: count.error, low: count.low, high: count.high }} />
         </span>

@@ -28,7 +28,7 @@ export function RecordContext({ record }: { record: LogRecord }) {
     <ol ref={list} className="context" aria-label={`${record.service} before and after, newest first`}>
       {all.map((each) => (
         <li key={each.id} data-severity={each.severity} aria-current={each.id === record.id || undefined}>
-          <Link to={{ record: each.id }} title={exactTime(each.timestamp)}>
+          <Link to={{ record: each.id }} title={exactTime(each.timestamp)} isMarkable>
             <span className="row-time">{rowTime(each.timestamp, new Date())}</span>
             <span className="row-severity">{each.severity}</span>
             <span className="row-message" dir="auto">
