@@ -110,6 +110,15 @@ describe.skipIf(noBrowser)('the page', () => {
       return top >= 0 && bottom <= innerHeight && bottom > top;
     }).length`) as Promise<number>;
 
+  test('has two rows in the bar at the top of a phone', async () => {
+    const page = await open(SIZES['a phone'] ?? {});
+    await page.goto(`${system.search.url}/?view=logs`);
+    await page.locator('.refresh time').waitFor();
+    const { height } = (await page.locator('.bar').boundingBox())!;
+    expect(height).toBeLessThan(3 * 44);
+    await page.context().close();
+  });
+
   test('has room for thirty letters of a query on a phone', async () => {
     const page = await open(SIZES['a phone'] ?? {});
     const query = 'service:checkout severity:ERROR';

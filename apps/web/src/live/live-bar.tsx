@@ -1,3 +1,4 @@
+import { ToTopButton } from '../logs/newer-bar.tsx';
 import { exactCount } from '../record/format-count.ts';
 import type { LiveTail } from './use-live-tail.ts';
 
@@ -15,11 +16,7 @@ export function LiveBar({ tail: { state, rate, waiting }, goToTop }: LiveBarProp
       <span>{describe(state)}</span>
       {state === 'live' && <span className="hint">{rate < 10 ? rate.toFixed(1) : Math.round(rate)} records/s</span>}
       <span className="grow" />
-      {waiting > 0 && (
-        <button type="button" onClick={goToTop}>
-          {exactCount(waiting)} new ↑
-        </button>
-      )}
+      {waiting > 0 && <ToTopButton onClick={goToTop}>{exactCount(waiting)} new</ToTopButton>}
     </div>
   );
 }

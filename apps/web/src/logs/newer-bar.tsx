@@ -1,4 +1,6 @@
+import { type ReactNode, useLayoutEffect } from 'react';
 import { countOf } from '../record/format-count.ts';
+import { roomInWindow } from './scroll-box.ts';
 import { TroubleLine } from './search-progress.tsx';
 import type { NewerRecords } from './use-newer.ts';
 
@@ -9,10 +11,10 @@ export function NewerBar({ newer, show }: { newer: NewerRecords; show: () => voi
       {newer.error !== undefined && <TroubleLine error={newer.error} />}
       <div className="newer" role="status">
         {newer.count > 0 && (
-          <button type="button" onClick={show}>
+          <ToTopButton onClick={show}>
             {newer.complete ? '' : '≥\u2009'}
-            {countOf(newer.count, 'newer record')} <span aria-hidden="true">↑</span>
-          </button>
+            {countOf(newer.count, 'newer record')}
+          </ToTopButton>
         )}
       </div>
     </>
@@ -25,4 +27,25 @@ export function isReadingRows(): boolean {
   if (selection !== null && !selection.isCollapsed) return true;
   const row = document.activeElement?.closest<HTMLElement>('.list [data-index]');
   return row != null && row.dataset.index !== '0';
+}
+
+/**
+ * Leads to new records above the list. On small screens, where the list scrolls the line above it out of sight, it
+ * floats at the lower edge; the style sheet keeps room for it.
+ */
+export function ToTopButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  useLayoutEffect(uncoverFocus, []);
+  return (
+    <button type="button" className="to-top" onClick={onClick}>
+      {children} <span aria-hidden="true">↑</span>
+    </button>
+  );
+}
+
+/** Scrolls on when the row that has the focus lies in the room that was just taken. */
+function uncoverFocus(): void {
+  const row = document.activeElement?.closest('.list [data-index]');
+  const { top, bottom } = row?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+  const isCovered = top < window.innerHeight && bottom > roomInWindow();
+  if (isCovered) row?.scrollIntoView({ block: 'nearest' });
 }

@@ -1,5 +1,5 @@
 /**
- * What scrolls the records: their own box, or the whole document on small screens, where the style sheet lets the box grow.
+ * Scrolls the records in their own box, or with the whole document on small screens, where the style sheet lets the box grow.
  * Heights are px, counted from the beginning of the records in both cases.
  */
 
@@ -9,7 +9,7 @@ export function visiblePart(box: HTMLElement): { top: number; height: number } {
   if (isHidden(box)) return { top: 0, height: 0 };
   const begin = box.getBoundingClientRect().top;
   const top = Math.max(0, -begin);
-  return { top, height: Math.max(0, window.innerHeight - begin - top) };
+  return { top, height: Math.max(0, roomInWindow() - begin - top) };
 }
 
 /** Goes back to the beginning, which is left where it is if it is in sight. */
@@ -32,7 +32,7 @@ export function scrollBoxTo(box: HTMLElement, top: number): void {
 /** Scrolls as little as brings a row into sight. */
 export function bringIntoSight(box: HTMLElement, top: number, rowHeight: number): void {
   if (isInSight(box, top, rowHeight)) return;
-  const room = scrollsItself(box) ? box.clientHeight : window.innerHeight;
+  const room = scrollsItself(box) ? box.clientHeight : roomInWindow();
   scrollBoxTo(box, top < visiblePart(box).top ? top : top + rowHeight - room);
 }
 
@@ -40,6 +40,11 @@ export function bringIntoSight(box: HTMLElement, top: number, rowHeight: number)
 export function scrollBoxBy(box: HTMLElement, px: number): void {
   if (scrollsItself(box)) box.scrollTop += px;
   else window.scrollBy(0, px);
+}
+
+/** Height of the window above what floats at its lower edge; the style sheet gives that as scroll padding. */
+export function roomInWindow(): number {
+  return window.innerHeight - (Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0);
 }
 
 /** The style sheet decides. */
