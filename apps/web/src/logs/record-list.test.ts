@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LogPage, LogRecord } from '../api/log-record.ts';
-import {
-  addPage,
-  indexOfRecord,
-  leftOutEntry,
-  letGo,
-  missingPage,
-  NO_PAGES,
-  prependRecords,
-  putBack,
-  recordAt,
-} from './record-pages.ts';
+import { letGo, missingPage, putBack } from './kept-pages.ts';
+import { addPage, indexOfRecord, leftOutEntry, NO_PAGES, prependRecords, recordAt } from './record-pages.ts';
 import { layoutRows } from './row-layout.ts';
 
 function page(from: number, count: number, next: string | null = 'more'): LogPage {

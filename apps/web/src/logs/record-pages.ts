@@ -10,7 +10,7 @@ export interface ListEntry extends LogRecord {
 }
 
 /** The fields that decide where a record stands in the list. */
-export type RecordPosition = Pick<ListEntry, 'id' | 'order' | 'timestamp'>;
+export type RecordPosition = Pick<LogRecord, 'id' | 'order' | 'timestamp'>;
 
 /** Records that came together. */
 export interface Page {
@@ -78,7 +78,7 @@ export function withoutLive({ pages }: RecordPages, records: ListEntry[]): ListE
 }
 
 /** Position of the page with an index among the pages; the list is not empty. */
-function pageOf({ pages }: RecordPages, index: number): number {
+export function pageOf({ pages }: RecordPages, index: number): number {
   let low = 0;
   let high = pages.length - 1;
   while (low < high) {
@@ -104,46 +104,6 @@ export function indexOfRecord({ pages }: RecordPages, id: string): number {
     if (index !== -1) return start + index;
   }
   return -1;
-}
-
-/** Pages that are kept, with those in sight; about 10,000 records. */
-const KEPT_PAGES = 20;
-
-/**
- * The list without the records of pages far from where the reader is; those that cannot be loaded again stay.
- *
- * @param inSight indexes of the first and the last record in sight
- * @param openIndex of the record that is open, which stays
- */
-export function letGo(list: RecordPages, inSight: { first: number; last: number }, openIndex: number): RecordPages {
-  const isFree = ({ cursor, records }: Page) => cursor !== undefined && records !== undefined;
-  const free = list.pages.filter(isFree).length;
-  if (free <= 2 * KEPT_PAGES) return list;
-  const near = pageOf(list, Math.floor((inSight.first + inSight.last) / 2));
-  const open = openIndex === -1 ? -1 : pageOf(list, openIndex);
-  const pages = list.pages.map((page, position) =>
-    isFree(page) && position !== open && Math.abs(position - near) > KEPT_PAGES / 2
-      ? { ...page, records: undefined }
-      : page,
-  );
-  return { ...list, pages };
-}
-
-/** The first page between two indexes whose records were let go. */
-export function missingPage(list: RecordPages, first: number, last: number): Page | undefined {
-  if (list.count === 0) return undefined;
-  const from = pageOf(list, Math.max(0, first));
-  const to = pageOf(list, Math.min(last, list.count - 1));
-  return list.pages.slice(from, to + 1).find(({ records }) => records === undefined);
-}
-
-/** The list with the records of a page that was let go; what came or expired since moves the pages after it. */
-export function putBack(list: RecordPages, cursor: string, loaded: ListEntry[]): RecordPages {
-  const records = withoutLive(list, loaded);
-  const pages = list.pages.map((page) =>
-    page.cursor === cursor ? { ...page, records, count: records.length, loaded: loaded.length } : page,
-  );
-  return withStarts({ ...list, pages });
 }
 
 /** The list with the index of each page's first record, after a page changed. */

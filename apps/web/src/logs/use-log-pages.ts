@@ -1,24 +1,11 @@
 import { useCallback, useEffect } from 'react';
-import type { AnswerError } from '../api/request.ts';
 import { useRetry } from '../api/use-retry.ts';
 import { indexOfRecord, type ListEntry, NO_PAGES, prependRecords, type RecordPages } from './record-pages.ts';
-import { type PageRequests, usePageRequests } from './use-page-requests.ts';
+import { type PageRequests, type SearchState, usePageRequests } from './use-page-requests.ts';
 import { useReadAround } from './use-read-around.ts';
 
 /** A search whose pages are loaded as the reader gets to them. */
-export interface LogSearch {
-  /** Pages of the last search that had an answer; the list stays until there is another one. */
-  pages: RecordPages;
-  /** The search that `pages` belongs to. */
-  path: string | undefined;
-  loading: boolean;
-  error: AnswerError | undefined;
-  /** Rises whenever `pages` begins anew. */
-  generation: number;
-  /** Records that were loaded before the first one so far, by all lists: by as many rows the list has moved down. */
-  rowsAbove: number;
-  /** The record whose place was looked for last: if it is not in the list, it does not match or is not stored. */
-  sought: string;
+export interface LogSearch extends SearchState {
   /** Puts new records before the first one. */
   prepend: (records: readonly ListEntry[]) => void;
   /** Loads the page after these, unless one is on its way or the reader has stopped the search. */

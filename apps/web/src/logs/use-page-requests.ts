@@ -2,19 +2,32 @@ import { type Dispatch, type RefObject, type SetStateAction, useCallback, useMem
 import { AnswerError } from '../api/request.ts';
 import { loadAround, loadNewer, loadOlder, type PageRequest } from './load-pages.ts';
 import { NO_PAGES, type RecordPages } from './record-pages.ts';
-import type { LogSearch } from './use-log-pages.ts';
 
 /** Records of a search and how its requests do. */
-type State = Pick<LogSearch, 'pages' | 'path' | 'loading' | 'error' | 'generation' | 'rowsAbove' | 'sought'>;
-type SetState = Dispatch<SetStateAction<State>>;
+export interface SearchState {
+  /** Pages of the last search that had an answer; the list stays until there is another one. */
+  pages: RecordPages;
+  /** The search that `pages` belongs to. */
+  path: string | undefined;
+  loading: boolean;
+  error: AnswerError | undefined;
+  /** Rises whenever `pages` begins anew. */
+  generation: number;
+  /** Records that were loaded before the first one so far, by all lists: by as many rows the list has moved down. */
+  rowsAbove: number;
+  /** The record whose place was looked for last: if it is not in the list, it does not match or is not stored. */
+  sought: string;
+}
 
-const NOTHING: State = {
+type SetState = Dispatch<SetStateAction<SearchState>>;
+
+const NOTHING: SearchState = {
   ...{ pages: NO_PAGES, generation: 0, path: undefined, loading: true, error: undefined, rowsAbove: 0, sought: '' },
 };
 
 /** Requests for pages of one search, one at a time, and what came of them. */
 export interface PageRequests {
-  state: State;
+  state: SearchState;
   setState: SetState;
   /** The moment that is asked as of; '' for the newest. */
   moment: RefObject<string>;
@@ -32,30 +45,11 @@ export interface PageRequests {
   stop: () => void;
 }
 
-/** Asks for pages, and keeps what came. */
+/** Asks for pages, and keeps the answers. */
 export function usePageRequests(): PageRequests {
   const [state, setState] = useState(NOTHING);
-  const request = useRef<AbortController>(undefined);
-  /** By the reader. No state: an effect of the render before may ask for more after the click. */
-  const isStopped = useRef(false);
   const moment = useRef('');
-  // What was wrong stays on the page until an attempt succeeds, or something else is asked for.
-  const load = useCallback(async (path: string, work: (request: PageRequest) => Promise<void>, isRetry = false) => {
-    request.current?.abort();
-    const controller = new AbortController();
-    request.current = controller;
-    isStopped.current = false;
-    setState((before) => ({ ...before, loading: true, error: isRetry ? before.error : undefined }));
-    try {
-      await work({ path, moment, signal: controller.signal });
-    } catch (error) {
-      if (controller.signal.aborted) return;
-      const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
-      setState((before) => ({ ...before, loading: false, error: known }));
-    } finally {
-      if (request.current === controller) request.current = undefined;
-    }
-  }, []);
+  const { load, giveUp, allows, stop } = useOneRequest(moment, setState);
   const { older, around, newer } = useMemo(
     (): Pick<PageRequests, 'older' | 'around' | 'newer'> => ({
       older: (path, list, isRetry) => load(path, (asked) => showOlder(asked, list, setState), isRetry),
@@ -67,10 +61,39 @@ export function usePageRequests(): PageRequests {
   const begin = useCallback<PageRequests['begin']>(
     (path, openId) => {
       void (openId === '' ? older(path, NO_PAGES) : around(path, openId, NO_PAGES));
-      return () => request.current?.abort();
+      return giveUp;
     },
-    [older, around],
+    [older, around, giveUp],
   );
+  return { state, setState, moment, begin, older, around, newer, allows, stop };
+}
+
+/** One request at a time: the next one ends the one before. */
+function useOneRequest(moment: RefObject<string>, setState: SetState) {
+  const request = useRef<AbortController>(undefined);
+  /** By the reader. No state: an effect of the render before may ask for more after the click. */
+  const isStopped = useRef(false);
+  // An error stays on the page until an attempt succeeds, or something else is asked for.
+  const load = useCallback(
+    async (path: string, work: (request: PageRequest) => Promise<void>, isRetry = false) => {
+      request.current?.abort();
+      const controller = new AbortController();
+      request.current = controller;
+      isStopped.current = false;
+      setState((before) => ({ ...before, loading: true, error: isRetry ? before.error : undefined }));
+      try {
+        await work({ path, moment, signal: controller.signal });
+      } catch (error) {
+        if (controller.signal.aborted) return;
+        const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
+        setState((before) => ({ ...before, loading: false, error: known }));
+      } finally {
+        if (request.current === controller) request.current = undefined;
+      }
+    },
+    [moment, setState],
+  );
+  const giveUp = useCallback(() => request.current?.abort(), []);
   const allows = useCallback<PageRequests['allows']>(
     (evenStopped) => request.current === undefined && (evenStopped !== undefined || !isStopped.current),
     [],
@@ -80,8 +103,8 @@ export function usePageRequests(): PageRequests {
     request.current = undefined;
     isStopped.current = true;
     setState((before) => ({ ...before, loading: false }));
-  }, []);
-  return { state, setState, moment, begin, older, around, newer, allows, stop };
+  }, [setState]);
+  return { load, giveUp, allows, stop };
 }
 
 async function showOlder(asked: PageRequest, list: RecordPages, setState: SetState): Promise<void> {

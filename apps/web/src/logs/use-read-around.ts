@@ -1,15 +1,9 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { LogPage } from '../api/log-record.ts';
 import { getJson } from '../api/request.ts';
-import {
-  type ListEntry,
-  letGo,
-  missingPage,
-  newestFirst,
-  type Page,
-  putBack,
-  type RecordPages,
-} from './record-pages.ts';
+import { letGo, missingPage, putBack } from './kept-pages.ts';
+import type { ListEntry, Page, RecordPages } from './record-pages.ts';
+import { newestFirst } from './record-pages.ts';
 
 /** Rows beyond those in sight that are to be there. */
 const NEAR_ROWS = 200;
@@ -44,7 +38,7 @@ export function useReadAround(
       loading.current = controller;
       loadAgain(path, missing, (page) => getJson<LogPage>(page, controller.signal))
         .then((records) => change(list, (pages) => putBack(pages, cursor, records)))
-        // Whoever scrolls on asks again; what is wrong with the search is said by the search itself.
+        // Scrolling on asks again; the search itself says what is wrong with it.
         .catch(() => undefined)
         .finally(() => {
           loading.current = undefined;

@@ -35,7 +35,7 @@ export function useViewport(box: RefObject<HTMLElement | null>, rowsAbove: numbe
     read();
     const observer = new ResizeObserver(read);
     observer.observe(element);
-    // Of the box and of the document, whichever it is.
+    // Either the box scrolls or the document does.
     const options = { capture: true, passive: true } as const;
     document.addEventListener('scroll', read, options);
     window.addEventListener('resize', read);

@@ -1,9 +1,9 @@
-import { type ReactNode, useId, useRef } from 'react';
+import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { AnswerError } from '../api/request.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { ChoiceList } from './choice-list.tsx';
-import { useQueryText } from './use-query-text.ts';
+import { type QueryText, useQueryText } from './use-query-text.ts';
 
 interface QueryBoxProps {
   /** The fault in the query that was run. */
@@ -25,8 +25,14 @@ export function QueryBox({ error, runAgain, moment, children }: QueryBoxProps) {
     if (q === address.q) runAgain();
     else navigate({ q, record: '' });
   };
-  const { text, choices, areNames, active, edit, choose, leave, onKeyDown } = useQueryText(input, run, moment);
-  const isOpen = choices.length > 0;
+  const written = useQueryText(input, run, moment);
+  const { text, choices, areNames, active, choose } = written;
+  const clear = () => {
+    // The button goes with the text.
+    input.current?.focus();
+    if (address.q === '') written.edit('', 0);
+    else navigate({ q: '', record: '' });
+  };
   return (
     <search className="query">
       <label htmlFor={id} className="unseen">
@@ -36,47 +42,56 @@ export function QueryBox({ error, runAgain, moment, children }: QueryBoxProps) {
         <span className="query-sign" aria-hidden="true">
           ⌕
         </span>
-        <input
-          {...{ id, onKeyDown }}
-          ref={input}
-          className="query-input"
-          type="text"
-          role="combobox"
-          aria-expanded={isOpen}
-          aria-controls={`${id}-choices`}
-          aria-activedescendant={isOpen && active >= 0 ? `${id}-choices-${active}` : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          enterKeyHint="search"
-          placeholder='service:checkout severity:>=WARN "timeout"'
-          value={text}
-          aria-invalid={error !== undefined}
-          aria-describedby={error === undefined ? undefined : `${id}-error`}
-          onChange={({ target }) => edit(target.value, target.selectionStart ?? target.value.length)}
-          onBlur={leave}
-        />
+        <QueryInput {...{ id, input, written }} isWrong={error !== undefined} />
         {text !== '' && (
-          <button
-            type="button"
-            className="quiet query-clear"
-            aria-label="Clear the query"
-            onClick={() => {
-              // This button goes with the text.
-              input.current?.focus();
-              if (address.q === '') edit('', 0);
-              else navigate({ q: '', record: '' });
-            }}
-          >
+          <button type="button" className="quiet query-clear" aria-label="Clear the query" onClick={clear}>
             ✕
           </button>
         )}
         {children}
       </div>
-      {isOpen && <ChoiceList id={`${id}-choices`} {...{ choices, active, choose }} suffix={areNames ? ':' : ''} />}
+      {choices.length > 0 && (
+        <ChoiceList id={`${id}-choices`} {...{ choices, active, choose }} suffix={areNames ? ':' : ''} />
+      )}
       {error !== undefined && <QueryFault id={`${id}-error`} error={error} isUnchanged={text === address.q} />}
     </search>
+  );
+}
+
+interface QueryInputProps {
+  id: string;
+  input: RefObject<HTMLInputElement | null>;
+  written: QueryText;
+  /** There is a fault, which describes the input. */
+  isWrong: boolean;
+}
+
+/** The line that the query is written in, which rules the list of choices below. */
+function QueryInput({ id, input, written, isWrong }: QueryInputProps) {
+  const { text, choices, active, edit, leave, onKeyDown } = written;
+  const isOpen = choices.length > 0;
+  return (
+    <input
+      {...{ id, onKeyDown }}
+      ref={input}
+      className="query-input"
+      type="text"
+      role="combobox"
+      aria-expanded={isOpen}
+      aria-controls={`${id}-choices`}
+      aria-activedescendant={isOpen && active >= 0 ? `${id}-choices-${active}` : undefined}
+      aria-autocomplete="list"
+      autoComplete="off"
+      autoCapitalize="off"
+      spellCheck={false}
+      enterKeyHint="search"
+      placeholder='service:checkout severity:>=WARN "timeout"'
+      value={text}
+      aria-invalid={isWrong}
+      aria-describedby={isWrong ? `${id}-error` : undefined}
+      onChange={({ target }) => edit(target.value, target.selectionStart ?? target.value.length)}
+      onBlur={leave}
+    />
   );
 }
 
