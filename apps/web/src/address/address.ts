@@ -45,7 +45,7 @@ export function formatAddress({ view, q, from, to, record, live }: Address): str
   if (to !== '') parameters.set('to', to);
   if (record !== '') parameters.set('record', record);
   if (live && to === '') parameters.set('live', '1');
-  // What needs no escaping in a query string stays readable.
+  // Characters that need no escaping in a query string stay readable.
   const text = parameters.toString().replace(/%(?:3A|2C|2F|28|29|40|3E|3D)/g, decodeURIComponent);
   return text === '' ? '/' : `/?${text}`;
 }

@@ -26,7 +26,7 @@ export function DeadLettersView() {
   );
   useKeys({ r: again, escape: () => navigate({ record: '' }) });
   const nowMs = useNow();
-  // What is read or about to be acted on stays where it is.
+  // An open letter, or one about to be acted on, stays where it is.
   const [isPlanning, setIsPlanning] = useState(false);
   const pause = address.record !== '' ? 'a letter is open' : isPlanning ? 'a dialog is open' : undefined;
   useRefresh({ refresh: again, asOfMs: receivedMs, isBusy: loading, hasFailed: error !== undefined, pause });

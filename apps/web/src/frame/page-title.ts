@@ -5,7 +5,7 @@ import { NAMES } from './header.tsx';
 /** A tab and a bookmark show the beginning. */
 const MAX_LETTERS = 80;
 
-/** Title of the page: the query first, for that is what tells two tabs apart. Only logs and patterns have one. */
+/** Title of the page: the query first, because two tabs differ in it. Only logs and patterns have one. */
 export function pageTitle({ view, q }: Address): string {
   const name = NAMES.find(([each]) => each === view)?.[1] ?? '';
   const query = view === 'logs' || view === 'patterns' ? visibleText(q.trim()).replaceAll(/\s+/g, ' ') : '';

@@ -16,14 +16,14 @@ export function Popover({ button, title, label, className = '', children }: Popo
   const [isOpen, setIsOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
-  /** What had the focus in the panel is gone with it: letters typed on must not be keys of the page. */
+  /** Returns the focus to the button if it is in the panel: letters typed on must not be keys of the page. */
   const close = useCallback(() => {
     if (root.current?.contains(document.activeElement)) opener.current?.focus();
     setIsOpen(false);
   }, []);
   useEffect(() => {
     if (!isOpen) return;
-    // Of a press, or of the focus: the panel lies over what has it next.
+    // On a press as well as on the focus: the panel lies over the element that has it next.
     const onElsewhere = (event: Event) => {
       if (!root.current?.contains(event.target as Node)) setIsOpen(false);
     };

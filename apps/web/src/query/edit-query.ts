@@ -50,8 +50,8 @@ export function markOf(query: string, field: string, value: string): Mark {
 }
 
 /**
- * Adds a value: beside others of the same field as an alternative, otherwise as a further condition. One that is excluded
- * is no more.
+ * Adds a value: beside others of the same field as an alternative, otherwise as a further condition. Drops the condition
+ * that excluded it.
  */
 export function includeValue(query: string, field: string, value: string): string {
   const cleared = dropValue(query, field, value);
@@ -62,7 +62,7 @@ export function includeValue(query: string, field: string, value: string): strin
   return cleared.slice(0, sibling.start) + group + cleared.slice(sibling.end);
 }
 
-/** Excludes a value; if it was asked for, it is no more. */
+/** Excludes a value, and drops the condition that asked for it. */
 export function excludeValue(query: string, field: string, value: string): string {
   return appendTerm(dropValue(query, field, value), `-${formatTerm(field, value)}`);
 }
