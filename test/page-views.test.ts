@@ -87,6 +87,23 @@ describe.skipIf(noBrowser)('on the page', () => {
     await close();
   });
 
+  test('an overview whose time was up says what is not known, and calls no service silent', async () => {
+    await open('/?view=logs');
+    await page.route(
+      (url) => url.pathname === '/logs/overview',
+      async (route) => {
+        const answer = await (await route.fetch()).json();
+        const bySeverity = { TRACE: 0, DEBUG: 0, INFO: answer.total, WARN: 0, ERROR: 0, FATAL: 0 };
+        await route.fulfill({ json: { ...answer, bySeverity, silent: null, complete: false } });
+      },
+    );
+    await page.getByRole('link', { name: 'Overview', exact: true }).click();
+    await page.getByRole('cell', { name: 'Which services are silent is not known: the time was up first.' }).waitFor();
+    const title = page.getByRole('heading', { level: 1, name: /the time was up first/ });
+    expect(await title.textContent()).toMatch(/^≥\s90 records of ≥\s2 services, no errors found yet,/);
+    await close();
+  });
+
   test('a pattern leads to its records', async () => {
     await open('/?view=patterns&q=service:checkout');
     const pattern = page.getByRole('link', { name: /order <n> accepted in <n> ms/ });

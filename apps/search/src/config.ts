@@ -18,7 +18,8 @@ export const configSchema = z.object({
     .default(5_000)
     .describe(
       'Time after which a query answers with what it has found, marked as not complete, and a cursor to go on. Counts ' +
-        '(stats, histogram, facets, fields, patterns) may take four times as long, with `exact=true` twelve times.',
+        '(stats, histogram, facets, fields, patterns) and the overview may take four times as long, with `exact=true` ' +
+        'twelve times.',
     ),
   SEARCH_MAX_CONCURRENT: integer(1, 1_000)
     .default(32)

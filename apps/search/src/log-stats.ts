@@ -1,8 +1,16 @@
-import { SEVERITIES, type Severity } from '@logwarren/contract';
+import { formatTimestamp, SEVERITIES, type Severity } from '@logwarren/contract';
 import type { StreamCount } from '@logwarren/store';
+import { z } from 'zod';
+import type { Selection } from './log-query.ts';
 
 /** Number of records by severity; all six are there. */
 export type SeverityCounts = Record<Severity, number>;
+
+const count = z.int().min(0);
+/** The field of an answer that has `SeverityCounts`. */
+export const countsJson = z
+  .object({ TRACE: count, DEBUG: count, INFO: count, WARN: count, ERROR: count, FATAL: count })
+  .describe('Number of records by severity.');
 
 /** The summary of a range. */
 export interface LogStats {
@@ -38,4 +46,16 @@ export function summarise(counts: readonly StreamCount[]): LogStats {
 
 function zeroes(): SeverityCounts {
   return Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as SeverityCounts;
+}
+
+/** The ends of a range as answers show them: ISO 8601 in UTC, null for an open end. */
+export function endsOf({ fromMs, toMs }: Pick<Selection, 'fromMs' | 'toMs'>): {
+  from: string | null;
+  to: string | null;
+} {
+  return { from: isoOrNull(fromMs), to: isoOrNull(toMs) };
+}
+
+function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : formatTimestamp(ms);
 }

@@ -27,7 +27,7 @@ export * from './logs-since.ts';
 export { type MergeOptions, type MergeReport, mergeBuckets } from './merge-buckets.ts';
 export type { PartitionDocument } from './partition.ts';
 export * from './patterns.ts';
-export type { RangeQuery } from './read-query.ts';
+export { COUNT_PATIENCE, type RangeQuery } from './read-query.ts';
 export { newestMoment } from './read-snapshot.ts';
 export { refreshPartitions } from './refresh-partitions.ts';
 export type { Count } from './sampling/top-values.ts';

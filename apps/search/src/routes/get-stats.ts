@@ -1,18 +1,12 @@
-import { formatTimestamp } from '@logwarren/contract';
 import { z } from 'zod';
 import { countFuture, futureJson } from '../count-future.ts';
 import { selectionOf, statsParameters } from '../log-query.ts';
-import { summarise } from '../log-stats.ts';
+import { countsJson, endsOf, summarise } from '../log-stats.ts';
 import { asOfJson, atMoment, type Moment } from '../moment.ts';
 import { createNotes, notesJson } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
-const count = z.int().min(0);
-/** Number of records by severity; all six are there. */
-export const countsJson = z
-  .object({ TRACE: count, DEBUG: count, INFO: count, WARN: count, ERROR: count, FATAL: count })
-  .describe('Number of records by severity.');
 const statsJson = z
   .object({
     total: z.int().min(0).describe('Number of records that match.'),
@@ -59,12 +53,6 @@ export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: Rou
     if (!complete) metrics.incomplete('/logs/stats');
     const { total, bySeverity, ...sums } = summarise(counted.counts);
     const byService = sums.byService.map(({ lastMs: _, ...stats }) => stats);
-    const range = { from: isoOrNull(selection.fromMs), to: isoOrNull(selection.toMs) };
-    return { total, ...range, bySeverity, byService, future: later.future, complete, ...notes, asOf };
+    return { total, ...endsOf(selection), bySeverity, byService, future: later.future, complete, ...notes, asOf };
   });
-}
-
-/** ISO 8601 in UTC, or null for an open end. */
-export function isoOrNull(ms: number | undefined): string | null {
-  return ms === undefined ? null : formatTimestamp(ms);
 }

@@ -75,11 +75,13 @@ export interface ServiceOverview {
 /** Answer of `GET /logs/overview`. */
 export interface LogOverview {
   total: number;
+  /** Start of the range; null when it has none. */
+  from: string | null;
   bySeverity: SeverityCounts;
   /** Services that have records; `services` has those with most trouble. */
   serviceCount: number;
   services: ServiceOverview[];
-  /** Services that said nothing in the range, the last that fell silent first; null for a range without start. */
+  /** Services that said nothing in the range, the last that fell silent first; null for a range without start, and when it is not known. */
   silent: { count: number; services: { service: string; lastSeen: string; lastRecord: RecordBrief | null }[] } | null;
   /** Records dated in the future, which a range that ends now leaves out. */
   future: number;

@@ -13,7 +13,7 @@ import { countOf, exactCount, shortCount } from '../record/format-count.ts';
 import { useNow } from '../refresh/use-now.ts';
 import { useRefresh } from '../refresh/use-refresh.ts';
 import { ServiceRow } from './service-row.tsx';
-import { SilentServices } from './silent-services.tsx';
+import { SilenceUnknown, SilentServices } from './silent-services.tsx';
 
 /** As many as one answer lists. */
 const ALL = 1_000;
@@ -38,7 +38,7 @@ export function OverviewView() {
     pause: to === '' ? undefined : 'this time has an end',
   });
   const nowMs = useNow();
-  if (data?.total === 0 && !stale) {
+  if (data?.total === 0 && data.complete && !stale) {
     return <main className="overview">{<NothingFound moment={{ asOf: data.asOf, renew: again }} />}</main>;
   }
   const services = data?.services ?? [];
@@ -77,24 +77,30 @@ export function OverviewView() {
           </tbody>
         )}
         {data?.silent && <SilentServices silent={data.silent} nowMs={nowMs} showAll={() => setShowsSilent(true)} />}
+        {data !== undefined && isSilenceUnknown(data) && <SilenceUnknown />}
       </table>
     </main>
   );
+}
+
+/** A range with a start has silent services, unless the time was up before all were counted. */
+function isSilenceUnknown({ silent, from }: LogOverview): boolean {
+  return silent === null && from !== null;
 }
 
 /** How much there is, in one line. */
 function Sums({ overview: { total, bySeverity, serviceCount, complete, future } }: { overview: LogOverview }) {
   const { address } = useAddress();
   const errors = errorsOf(bySeverity);
-  const mark = complete ? '' : '≥\u2009';
+  const [mark, none] = complete ? ['', 'no errors'] : ['≥\u2009', 'no errors found yet'];
   return (
     <>
       <span title={exactCount(total)}>
         {mark}
         {countOf(total, 'record', shortCount)}
       </span>{' '}
-      of {countOf(serviceCount, 'service')},{' '}
-      {errors === 0 ? 'no errors' : `${mark}${countOf(errors, 'error', shortCount)}`},{' '}
+      of {mark}
+      {countOf(serviceCount, 'service')}, {errors === 0 ? none : `${mark}${countOf(errors, 'error', shortCount)}`},{' '}
       <span className="hint">{nameRange(address.from, address.to)}</span>
       {!complete && <span className="hint">, the time was up first</span>}
       {future > 0 && ', '}

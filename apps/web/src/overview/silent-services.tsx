@@ -46,6 +46,17 @@ export function SilentServices({ silent: { count, services }, nowMs, showAll }: 
   );
 }
 
+/** Stands in their place when the time was up: what was not counted in time must not be taken for silent. */
+export function SilenceUnknown() {
+  return (
+    <tbody>
+      <tr className="services-silent">
+        <td colSpan={5}>Which services are silent is not known: the time was up first.</td>
+      </tr>
+    </tbody>
+  );
+}
+
 function SilentRow({ silent, nowMs }: { silent: Silent['services'][number]; nowMs: number }) {
   const { service, lastSeen, lastRecord } = silent;
   const q = formatTerm('service', service);

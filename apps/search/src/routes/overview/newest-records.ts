@@ -2,7 +2,7 @@ import { ALL, and, cutText, type Filter, formatTimestamp, type LogRecord, SEVERI
 import type { LogQuery } from '@logwarren/store';
 import type { LogReader } from '../../log-reader.ts';
 
-/** Services whose newest record is read; of others only its time is told. */
+/** Services whose newest record is read; the others have only its time. */
 export const MAX_READ = 100;
 /** Bytes of a message in an overview. */
 export const MAX_MESSAGE_BYTES = 500;
@@ -19,29 +19,32 @@ export interface NewestRecords {
 /**
  * Reads the newest record of each of some services.
  *
- * @param query the range and the time for all of them together
+ * @param query the range, and the moment of `performance.now()` at which the time for all of them is up
  * @param isError reads the newest of ERROR and FATAL instead
  */
 export async function newestRecords(
   find: LogReader['find'],
-  query: Pick<LogQuery, 'fromMs' | 'toMs' | 'asOf' | 'signal' | 'budgetMs'> & { filter?: Filter },
+  {
+    deadline,
+    filter = ALL,
+    ...query
+  }: Pick<LogQuery, 'fromMs' | 'toMs' | 'asOf' | 'signal'> & { filter?: Filter; deadline: number },
   services: readonly string[],
   isError = false,
 ): Promise<NewestRecords> {
-  const deadline = performance.now() + query.budgetMs;
   const found = new Map<string, ReturnType<typeof briefOf>>();
   let complete = true;
   const read = async (service: string) => {
     const budgetMs = Math.max(1, deadline - performance.now());
-    const filter = filterOf(query.filter ?? ALL, service, isError);
-    const page = await find({ ...query, filter, budgetMs, order: 'desc', limit: 1 });
+    const one = filterOf(filter, service, isError);
+    const page = await find({ ...query, filter: one, budgetMs, order: 'desc', limit: 1 });
     const [record] = page.records;
     if (record !== undefined) found.set(service, briefOf(record));
     complete &&= page.complete;
   };
   const asked = services.slice(0, MAX_READ);
   for (let i = 0; i < asked.length; i += AT_ONCE) {
-    if (performance.now() > deadline) return { found, complete: false };
+    if (performance.now() >= deadline) return { found, complete: false };
     await Promise.all(asked.slice(i, i + AT_ONCE).map(read));
   }
   return { found, complete };

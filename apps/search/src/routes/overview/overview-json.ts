@@ -1,8 +1,8 @@
 import { SEVERITIES } from '@logwarren/contract';
 import { z } from 'zod';
 import { futureJson } from '../../count-future.ts';
+import { countsJson } from '../../log-stats.ts';
 import { asOfJson } from '../../moment.ts';
-import { countsJson } from '../get-stats.ts';
 import { MAX_MESSAGE_BYTES, MAX_READ } from './newest-records.ts';
 
 const count = z.int().min(0);
@@ -16,6 +16,8 @@ const briefJson = z
   })
   .nullable();
 
+const MAY_MISS = `null beyond the first ${MAX_READ}, or when the time was up.`;
+
 /** Answer of `GET /logs/overview`. */
 export const overviewJson = z
   .object({
@@ -25,7 +27,11 @@ export const overviewJson = z
     bySeverity: countsJson,
     serviceCount: count.describe('Services that have records in the range.'),
     stepMs: z.int().min(1).describe('Width of a bin in milliseconds, as of a histogram.'),
-    bins: z.array(z.string()).describe('Start of each bin, ISO 8601, oldest first; empty when there are no records.'),
+    bins: z
+      .array(z.string())
+      .describe(
+        'Start of each bin, ISO 8601, oldest first; empty when there are no records, or the time was up before.',
+      ),
     end: z.string().describe('End of the last bin.'),
     services: z
       .array(
@@ -36,7 +42,7 @@ export const overviewJson = z
           lastSeen: z.string().describe('Timestamp of its newest record in the range.'),
           records: counts.describe('Number of records in each of the `bins`.'),
           errors: counts.describe('Records of ERROR and FATAL among them.'),
-          lastError: briefJson.describe(`Its newest record of ERROR or FATAL; null beyond the first ${MAX_READ}.`),
+          lastError: briefJson.describe(`Its newest record of ERROR or FATAL; ${MAY_MISS}`),
         }),
       )
       .describe('Most errors first, then most warnings, then most records.'),
@@ -48,13 +54,16 @@ export const overviewJson = z
             z.object({
               service: z.string(),
               lastSeen: z.string().describe('Timestamp of its newest record.'),
-              lastRecord: briefJson.describe(`That record; null beyond the first ${MAX_READ}.`),
+              lastRecord: briefJson.describe(`That record; ${MAY_MISS}`),
             }),
           )
           .describe('The one that fell silent last comes first.'),
       })
       .nullable()
-      .describe('null when the range has no start.'),
+      .describe(
+        'null when the range has no start, and when the time was up before all were counted: a service that was not counted ' +
+          'is not silent.',
+      ),
     future: futureJson,
     complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
     asOf: asOfJson,
