@@ -168,6 +168,33 @@ test.each([
   expect(await refused({ url })).toMatchObject({ status, message: expect.stringContaining(sentence) });
 });
 
+test.each([
+  ['POST', '/'],
+  ['DELETE', '/?view=logs'],
+  ['POST', '/openapi.json'],
+  ['DELETE', '/docs/'],
+  ['POST', '/docs/js/scalar.js'],
+])('%s %s is 405: the path is there, though no document names it', async (method, url) => {
+  const { message, ...rest } = await refused({ method: method as 'PUT', url });
+  expect(rest).toEqual({ status: 405, code: 'method-not-allowed', allow: 'GET, HEAD' });
+  expect(message).toContain(`does not take ${method}; use GET`);
+});
+
+test('a path that no document names is not offered', async () => {
+  const { message } = await refused({ url: '/openapi.jso' });
+  expect(message).toBe('there is nothing at /openapi.jso; / names the paths');
+});
+
+test('/openapi.json takes no parameters; links for a browser take any, as chats and mail add their own', async () => {
+  expect(await refused({ url: '/openapi.json?zzzz=1' })).toMatchObject({
+    status: 400,
+    message: 'zzzz is not a parameter of this path; it takes none',
+  });
+  for (const url of ['/?utm_source=mail', '/docs/?utm_source=mail']) {
+    expect((await app.inject(url)).statusCode).toBe(200);
+  }
+});
+
 test('a path of nothing is not there, whatever the method', async () => {
   expect(await refused({ method: 'POST', url: '/nothing/of/this' })).toMatchObject({ status: 404, code: 'not-found' });
 });

@@ -20,7 +20,7 @@ import type { App } from './routes/route-context.ts';
  * the HTTP parser before there is a request. Causes and stack traces stay in the log.
  */
 
-/** Status for a client that did not wait; nobody sees it but the metrics. */
+/** Status for a client that did not wait; only the metrics show it. */
 const CLIENT_GONE = 499;
 const UNAVAILABLE_RETRY_S = 5;
 
@@ -36,20 +36,21 @@ export function answerErrors(app: App, log: Logger, paths: KnownPaths): void {
   app.setErrorHandler((error, request, reply) => sendError(toHttpError(error, request, { log, paths }), reply));
 }
 
-/** Answers what the router refuses before any handler is chosen: a path that cannot be decoded. */
+/** Answers a request that the router refuses before it chooses a handler: its path cannot be decoded. */
 export function answerRouterError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   // No hook runs here, so the headers that all answers have are missing.
   void sendError(ofFastify(error), reply.header('x-content-type-options', 'nosniff'));
 }
 
-/** Answers what is no HTTP; the socket is all there is. */
+/** Answers bytes that are not HTTP: there is a socket, and no request. */
 export const answerClientError = createParserErrorHandler((status) => ofStatus(status).code);
 
-/** A path that is not there, or does not take the method. */
+/** The refusal of a path that does not exist, or does not take the method. */
 function pathError({ method, url }: FastifyRequest, paths: KnownPaths): HttpError {
   const path = pathOf(url);
   const methods = paths.methodsOf(path);
-  if (methods.length > 0) return methodError(method, path, methods);
+  // A folder of files takes GET whatever its name, and has no such file.
+  if (methods.length > 0 && !methods.includes(method)) return methodError(method, path, methods);
   const nearest = paths.nearest(path);
   const advice = nearest === undefined ? '/ names the paths' : `did you mean ${nearest}? / names all paths`;
   return new HttpError(404, 'not-found', `there is nothing at ${quoted(path)}; ${advice}`);
@@ -143,7 +144,7 @@ function ofFastify(error: FastifyError): HttpError {
 
 const SEND_JSON = 'send a JSON object with content-type: application/json, as /docs describes it for this path';
 
-/** What the HTTP library refuses, by its code: status, code, and what is wrong. */
+/** Refusals of the HTTP library by its code: status, our code, and a sentence that says what is wrong. */
 const REFUSALS: Readonly<Record<string, readonly [status: number, code: string, message: string]>> = Object.freeze({
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'bad-request', `the body is empty; ${SEND_JSON}`],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'bad-request', `the body is not JSON; ${SEND_JSON}`],
@@ -153,7 +154,7 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, code: string, 
   FST_ERR_BAD_URL: [400, 'bad-request', 'the path is not percent-encoded UTF-8; é is %C3%A9, a percent sign is %25'],
 });
 
-/** An error that is known by its status alone: what the HTTP standard calls it says enough. */
+/** An error of which only the status is known; its name in the HTTP standard is the message. */
 function ofStatus(status: number): HttpError {
   const name = STATUS_CODES[status] ?? 'Bad Request';
   return new HttpError(status, name.toLowerCase().replaceAll(' ', '-'), name.toLowerCase());

@@ -1,23 +1,25 @@
 import { nearestName } from '@logwarren/common';
 import type { FastifyInstance } from 'fastify';
 
-/** The paths that a server answers, for requests that none of them fits. */
+/** The paths that a server answers, for requests that fit none of them. */
 export interface KnownPaths {
-  /** Methods that a path without parameters takes, or one with them that fits; in the order of the alphabet. */
+  /** Methods that the route of a path takes, in alphabetical order; a route without parameters comes first. */
   methodsOf(path: string): string[];
-  /** True for a path without parameters. */
+  /** True when a route without parameters has this path. */
   has(path: string): boolean;
-  /** The path that was probably meant. */
+  /** The documented path that was probably meant. */
   nearest(path: string): string | undefined;
 }
 
 const MAX_PATH = 200;
 
-/** Watches the routes that are added from now on; those that no document names are left out. */
+/** Watches the routes that are added from now on. Routes that no document names are known, and never offered. */
 export function watchPaths(app: FastifyInstance): KnownPaths {
   const methods = new Map<string, Set<string>>();
+  const hidden = new Set<string>();
   app.addHook('onRoute', ({ method, schema, url }) => {
-    if (url === '' || url.includes('*') || (schema as { hide?: boolean } | undefined)?.hide) return;
+    if (url === '') return;
+    if (url.endsWith('*') || (schema as { hide?: boolean } | undefined)?.hide) hidden.add(url);
     const known = methods.get(url) ?? new Set();
     for (const each of [method].flat()) known.add(each);
     methods.set(url, known);
@@ -31,17 +33,21 @@ export function watchPaths(app: FastifyInstance): KnownPaths {
     has: (path) => methods.has(path),
     nearest(path) {
       if (path.length > MAX_PATH) return undefined;
-      return nearestPath(path, [...methods.keys()]);
+      return nearestPath(
+        path,
+        [...methods.keys()].filter((known) => !hidden.has(known)),
+      );
     },
   };
 }
 
 function fits(path: string, known: string): boolean {
+  if (known.endsWith('/*')) return path.startsWith(known.slice(0, -1));
   const [given, parts] = [path.split('/'), known.split('/')];
   return given.length === parts.length && parts.every((part, i) => part.startsWith(':') || part === given[i]);
 }
 
-/** Segment by segment, so that an id in the place of a parameter costs nothing; a missing or doubled slash is let pass. */
+/** Segment by segment, so that an id in the place of a parameter costs nothing; a missing or doubled slash makes no difference. */
 function nearestPath(path: string, known: readonly string[]): string | undefined {
   const given = path.split('/').filter((part) => part !== '');
   const same = known.filter((each) => each.split('/').length - 1 === given.length);

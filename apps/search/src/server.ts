@@ -6,7 +6,7 @@ import { PAGE_DIRECTORY } from '@logwarren/web';
 import { type FastifyInstance, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { answerClientError, answerErrors, answerRouterError } from './answer-errors.ts';
-import { serveApiReference } from './api-reference.ts';
+import { SCRIPT_PATH, serveApiReference } from './api-reference.ts';
 import { compressAnswers } from './compress-answers.ts';
 import { HttpError } from './http-error.ts';
 import { watchPaths } from './known-paths.ts';
@@ -102,7 +102,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   });
   answerErrors(app, log, watchPaths(app as unknown as FastifyInstance));
   takeOnlyJson(app);
-  await compressAnswers(app);
+  await compressAnswers(app, [SCRIPT_PATH]);
   await serveApiReference(app);
   await servePage(app, PAGE_DIRECTORY);
   const routes = [

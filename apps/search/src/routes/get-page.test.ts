@@ -2,8 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
-import { fastify } from 'fastify';
+import { createLogger } from '@logwarren/common';
+import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
+import { answerErrors } from '../answer-errors.ts';
+import { watchPaths } from '../known-paths.ts';
 import { servePage } from './get-page.ts';
 import type { App } from './route-context.ts';
 
@@ -26,6 +29,7 @@ async function serve(isBuilt: boolean): Promise<{ app: App; directory: string }>
     writeFileSync(join(directory, 'assets', 'index-abc.js.br'), brotliCompressSync(SCRIPT));
   }
   const app = fastify() as unknown as App;
+  answerErrors(app, createLogger('test', 'silent'), watchPaths(app as unknown as FastifyInstance));
   await servePage(app, directory);
   return { app, directory };
 }
@@ -68,4 +72,16 @@ test('without a built page, a browser gets the paths as well', async () => {
   const { app } = await serve(false);
   const answer = await app.inject({ url: '/', headers: { accept: HTML } });
   expect(answer.json()).toHaveProperty('name', 'logwarren search');
+});
+
+test('a file takes GET alone, and one that is not there is 404', async () => {
+  const { app } = await serve(true);
+  const put = await app.inject({ method: 'PUT', url: '/assets/index-abc.js' });
+  expect(put.statusCode).toBe(405);
+  expect(put.headers.allow).toBe('GET, HEAD');
+  for (const method of ['GET', 'HEAD'] as const) {
+    const answer = await app.inject({ method, url: '/assets/nothing.js' });
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers.allow).toBeUndefined();
+  }
 });
