@@ -73,7 +73,7 @@ describe('an export', () => {
       'logwarren: the export was cut off after 2 records: the service says that there are 3\n',
     );
     const csv = await runCommand(['--url', service.url, 'export', '--format', 'csv']);
-    expect(csv.errors).toBe('logwarren: the export was cut off after 1 records: the service says that there are 5\n');
+    expect(csv.errors).toBe('logwarren: the export was cut off after 1 record: the service says that there are 5\n');
   });
 
   it('that is stopped says where the part is, exit code 130', async () => {

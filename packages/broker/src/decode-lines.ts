@@ -7,7 +7,7 @@ const LF = 10;
 export function decodeLines(bytes: Buffer): string {
   const runs: string[] = [];
   let start = 0;
-  // What lines of one kind have in common is decoded at once; ASCII is the same in both and goes with either.
+  // Neighbouring lines of one kind are decoded together; ASCII is the same in both and goes with either.
   let kind: LineKind = 'ascii';
   const flush = (end: number) => {
     runs.push(bytes.toString(kind === 'latin1' ? 'latin1' : 'utf8', start, end));

@@ -27,7 +27,7 @@ test('a service is ready when all that it needs is', () => {
   expect(readiness.states).toMatchObject({ a: { ready: false, detail: 'gone' }, b: { ready: true, detail: 'here' } });
 });
 
-test('each change is one line of the log, repeating a state is none', () => {
+test('each change is one line of the log, repeating a state writes nothing', () => {
   const readiness = new Readiness(log);
   readiness.expect('broker');
   expect(lines).toEqual([]);

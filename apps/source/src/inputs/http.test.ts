@@ -185,7 +185,7 @@ describe('faults', () => {
     expect(messages()).toEqual(['good', 'also good']);
   });
 
-  test('an object without a message, or with a time that is none, is taken as a line of a file is', async () => {
+  test('an object without a message, or with a time that is not one, is taken as a line of a file is', async () => {
     const wrong = '{"n":1,"level":"warn"}';
     const late = '{"message":"x","time":"yesterday"}';
     for (const [body, type] of [
