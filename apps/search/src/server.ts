@@ -73,29 +73,9 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   // What is sent is built by typed functions; the schemas describe it, and tests hold them to it.
   app.setSerializerCompiler(() => (data) => stringifyJson(data));
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    // Not `reply.elapsedTime`, which is 0 without a hook `onResponse`.
-    const startedMs = performance.now();
-    // Not `onResponse`: fastify does not call it when the client has left.
-    reply.raw.once('close', () => {
-      const route = request.routeOptions.url ?? 'none';
-      const status = reply.raw.writableFinished ? reply.statusCode : 499;
-      const tookMs = performance.now() - startedMs;
-      context.metrics.answered(route, status, tookMs / 1000);
-      log.debug({ method: request.method, route, status, ms: Math.round(tookMs) }, 'Request answered.');
-    });
-  });
+  observeAnswers(app, context.metrics, log);
   keepGiven(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'frame-ancestors': ["'none'"] },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    // Plain HTTP on loopback or behind a proxy: the proxy decides.
-    strictTransportSecurity: false,
-  });
+  await app.register(helmet, HEADERS);
   const check = createForeignRequestCheck({ host, allowed: allowedHosts, variable: 'SEARCH_ALLOWED_HOSTS' });
   app.addHook('onRequest', async ({ method, url, headers, raw, routeOptions }) => {
     check({ method, url, headers, raw, isLong: routeOptions.config.isLong });
@@ -105,26 +85,56 @@ export async function createServer(options: ServerOptions): Promise<App> {
   await compressAnswers(app, [SCRIPT_PATH]);
   await serveApiReference(app);
   await servePage(app, PAGE_DIRECTORY);
-  const routes = [
-    getLogs,
-    getStats,
-    getHistogram,
-    getFacets,
-    getFields,
-    getPatterns,
-    getExport,
-    getNow,
-    getOverview,
-    getLogById,
-    getContext,
-    getVersion,
-  ];
-  for (const route of routes) route(app, { ...context, now });
+  for (const route of ROUTES) route(app, { ...context, now });
   moreRoutes?.(app);
   return app;
 }
 
-/** Bodies are JSON in UTF-8, not packed: what is not would be another text than the one that was sent. */
+/** Routes that search. */
+const ROUTES = [
+  getLogs,
+  getStats,
+  getHistogram,
+  getFacets,
+  getFields,
+  getPatterns,
+  getExport,
+  getNow,
+  getOverview,
+  getLogById,
+  getContext,
+  getVersion,
+];
+
+/** Headers of every answer. */
+const HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'frame-ancestors': ["'none'"] },
+  },
+  referrerPolicy: { policy: 'no-referrer' as const },
+  // Plain HTTP on loopback or behind a proxy: the proxy decides.
+  strictTransportSecurity: false,
+};
+
+/** Counts and logs every answer, and keeps it out of caches unless its route says otherwise. */
+function observeAnswers(app: App, metrics: SearchMetrics, log: Logger): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    // Not `reply.elapsedTime`, which is 0 without a hook `onResponse`.
+    const startedMs = performance.now();
+    // Not `onResponse`: fastify does not call it when the client has left.
+    reply.raw.once('close', () => {
+      const route = request.routeOptions.url ?? 'none';
+      const status = reply.raw.writableFinished ? reply.statusCode : 499;
+      const tookMs = performance.now() - startedMs;
+      metrics.answered(route, status, tookMs / 1000);
+      log.debug({ method: request.method, route, status, ms: Math.round(tookMs) }, 'Request answered.');
+    });
+  });
+}
+
+/** Takes JSON in UTF-8, not packed; any other body would be read as another text than the one that was sent. */
 function takeOnlyJson(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();

@@ -1,5 +1,5 @@
 import { createAssumptions, formatTimestamp, type LogRecord, queryNotes } from '@logwarren/contract';
-import { type Cursor, encodeCursor } from '@logwarren/store';
+import { type Cursor, encodeCursor, type LogPage } from '@logwarren/store';
 import { z } from 'zod';
 import { findAround } from '../find-around.ts';
 import { errorBody, recordNotFound } from '../http-error.ts';
@@ -74,16 +74,26 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
       }),
     );
     if (!page.complete) metrics.incomplete('/logs');
-    return {
-      records: page.records.map(toRecordJson),
-      next: cursorText(page.next, digest),
-      ...(page.previous === undefined ? {} : { previous: cursorText(page.previous, digest) }),
-      complete: page.complete,
-      ...(page.notes.length === 0 ? {} : { notes: page.notes }),
-      ...(page.searchedTo === undefined ? {} : { searchedTo: formatTimestamp(page.searchedTo) }),
-      asOf: page.asOf,
-    };
+    return toPageJson(page, digest);
   });
+}
+
+interface Page extends Omit<LogPage, 'previous'> {
+  previous?: Cursor | null | undefined;
+  notes: readonly string[];
+  asOf: string;
+}
+
+function toPageJson({ records, next, previous, complete, notes, searchedTo, asOf }: Page, digest: string) {
+  return {
+    records: records.map(toRecordJson),
+    next: cursorText(next, digest),
+    ...(previous === undefined ? {} : { previous: cursorText(previous, digest) }),
+    complete,
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
+    ...(searchedTo === undefined ? {} : { searchedTo: formatTimestamp(searchedTo) }),
+    asOf,
+  };
 }
 
 async function recordOf(reader: LogReader, id: string, signal: AbortSignal): Promise<LogRecord> {

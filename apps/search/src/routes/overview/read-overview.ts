@@ -19,11 +19,11 @@ interface Asked {
   values: Omit<z.output<typeof overviewQuery>, 'asOf'>;
   moment: Moment;
   signal: AbortSignal;
-  /** Of one query, ms. */
+  /** Time that one query may take, ms. */
   budgetMs: number;
 }
 
-/** Reads what `GET /logs/overview` answers. */
+/** Reads the answer of `GET /logs/overview`. */
 export async function readOverview(reader: LogReader, { values, moment, signal, budgetMs }: Asked) {
   const selection = selectionOf({ from: values.from, to: values.to }, moment.nowMs);
   const deadline = performance.now() + budgetMs * COUNT_PATIENCE;
@@ -51,7 +51,7 @@ export async function readOverview(reader: LogReader, { values, moment, signal, 
   };
 }
 
-/** What every step needs. */
+/** The tools and the time of a step. */
 interface Step {
   reader: LogReader;
   selection: Selection;
