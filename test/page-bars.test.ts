@@ -71,4 +71,37 @@ describe.skipIf(noBrowser)('bars', () => {
     expect(Math.abs((incident?.[0] ?? 0) - 140 * unit)).toBeLessThanOrEqual(1);
     await page.context().close();
   });
+
+  test.each([
+    [1440, 1],
+    [390, 3],
+  ])(
+    'beside a busy bar, the others are as high as their numbers and at least a pixel, at %i px',
+    async (width, deviceScaleFactor) => {
+      const page = await system.browser.open('about:blank', { viewport: { width, height: 900 }, deviceScaleFactor });
+      // What is drawn is tested here: storing so many records would take longer than all the rest.
+      await page.route(/logs\/histogram/, async (route) => {
+        const answer = (await (await route.fetch()).json()) as { bins: { counts: Record<string, number> }[] };
+        // Bars of DEBUG and TRACE are as grey as labels.
+      const mixes = [
+          { ERROR: 1, WARN: 2, INFO: 6 },
+          { ERROR: 4, WARN: 90, INFO: 3_000 },
+          { INFO: 46_800 },
+        ];
+        answer.bins.forEach((bin, index) => {
+          bin.counts = index % 10 === 5 ? (mixes[(index - 5) / 10] ?? {}) : {};
+        });
+        await route.fulfill({ json: answer });
+      });
+      await page.goto(`${system.search.url}/?view=logs`);
+      await page.locator('.readout-total[title="49,903"]').waitFor();
+      await page.locator('.histogram canvas').waitFor();
+      const [few, some, peak] = await heightsOf(page);
+      expect(few).toEqual([deviceScaleFactor, deviceScaleFactor]);
+      const unit = (peak?.[0] ?? 0) / 46_800;
+      expect(Math.abs((some?.[0] ?? 0) - 3_094 * unit)).toBeLessThanOrEqual(1);
+      expect(some?.[1]).toBe(deviceScaleFactor);
+      await page.context().close();
+    },
+  );
 });

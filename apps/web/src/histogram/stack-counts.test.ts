@@ -27,6 +27,21 @@ test('an incident is higher than a single error', () => {
   expect(all).toEqual([154, 140, 1_000]);
 });
 
-test('a few records of several severities can each be seen', () => {
-  expect(stackCounts([{ FATAL: 1, WARN: 1, INFO: 1 }], 20).map(([height]) => height)).toEqual([20, 20, 40, 60, 60, 60]);
+test('a bar too low to be seen gets the least height once, for the worst of its severities', () => {
+  const heights = stackCounts(
+    [
+      { FATAL: 1, WARN: 1, INFO: 1 },
+      { INFO: 3, TRACE: 9 },
+    ],
+    20,
+  );
+  expect(heights.map(([first]) => first)).toEqual([20, 20, 20, 20, 20, 20]);
+  expect(heights.map(([, second]) => second)).toEqual([0, 0, 0, 20, 20, 20]);
+});
+
+test('beside a busy bar, others are not made of equal stripes', () => {
+  const mixed = { ERROR: 3, WARN: 5, INFO: 600, DEBUG: 900, TRACE: 40 };
+  const [, errors, warnings, infos, debugs, all] = stackCounts([mixed, { INFO: 46_800 }], 780).map(([first]) => first);
+  expect([errors, warnings, infos]).toEqual([780, 780, 780]);
+  expect([debugs, all]).toEqual([1_508, 1_548]);
 });
