@@ -83,7 +83,7 @@ describe.skipIf(noBrowser)('bars', () => {
       await page.route(/logs\/histogram/, async (route) => {
         const answer = (await (await route.fetch()).json()) as { bins: { counts: Record<string, number> }[] };
         // Bars of DEBUG and TRACE are as grey as labels.
-      const mixes = [
+        const mixes: Record<string, number>[] = [
           { ERROR: 1, WARN: 2, INFO: 6 },
           { ERROR: 4, WARN: 90, INFO: 3_000 },
           { INFO: 46_800 },
