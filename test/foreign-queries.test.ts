@@ -13,9 +13,9 @@ describe.skipIf(noBrowser)('a query of another system', () => {
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   const QUERY = '/joi.*t/';
-  const SAID = 'Write *joi*t*.';
+  const SAID = 'write *joi*t*.';
 
-  test.each(['/logs', '/logs/stats', '/logs/histogram', '/logs/fields', '/logs/patterns'])(
+  test.each(['/logs', '/logs/stats', '/logs/histogram', '/logs/facets', '/logs/fields', '/logs/patterns'])(
     '%s says it',
     async (path) => {
       const ask = async (q: string) => {
@@ -30,6 +30,31 @@ describe.skipIf(noBrowser)('a query of another system', () => {
   test('the command line says it', async () => {
     const { errors } = await runCommand(['search', QUERY], { LOGWARREN_URL: system.search.url });
     expect(errors).toContain(SAID);
+  });
+
+  test('an export says it, also of the longest query', async () => {
+    const words = Array.from({ length: 60 }, () => '错'.repeat(24));
+    for (const q of [QUERY, words.join('|'), `service:${words.slice(1).join(',')}`]) {
+      const { code, errors } = await runCommand(['export', q], { LOGWARREN_URL: system.search.url });
+      expect([code, errors]).toEqual([0, expect.stringMatching(/write/)]);
+    }
+    // So many alternatives cannot be written in this language either.
+    const { code } = await runCommand(['export', '错误|'.repeat(659)], { LOGWARREN_URL: system.search.url });
+    expect(code).toBe(0);
+  });
+
+  test('live records say it at their beginning', async () => {
+    const stop = new AbortController();
+    const response = await fetch(`${system.search.url}/logs/tail?q=${encodeURIComponent(QUERY)}`, {
+      signal: stop.signal,
+    });
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString();
+      if (text.includes(SAID)) break;
+    }
+    stop.abort();
+    expect(text).toMatch(/^event: note$/m);
   });
 
   test.each([1440, 390])('the page says it, at %i px', async (width) => {

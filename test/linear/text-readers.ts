@@ -280,6 +280,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   'queryNotes of a text': attempt((text) => {
     return contract.queryNotes(`"${text.slice(0, contract.MAX_QUERY_LENGTH - 2).replaceAll(/["\\]/g, "'")}"`, 0, false);
   }),
+  foreignNotes: attempt((text) => contract.foreignNotes(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
   parseQuery: attempt((text) => contract.parseQuery(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
   parseSeverityParameter: contract.parseSeverityParameter,
   parseText: contract.parseText,

@@ -10,6 +10,15 @@ export const notesJson = z
       'another system, for people; only when it may have made a difference.',
   );
 
+/** Clients of HTTP refuse headers and trailers above some 16 KiB in all, some above 8. */
+const MAX_TRAILER_BYTES = 4_096;
+
+/** Notes as the value of a trailer: JSON, percent-encoded, and of as many as have room in 4 KiB. */
+export function notesTrailer(notes: readonly string[]): string {
+  const encoded = encodeURIComponent(JSON.stringify(notes));
+  return encoded.length <= MAX_TRAILER_BYTES ? encoded : notesTrailer(notes.slice(0, -1));
+}
+
 /** Gathers what was assumed about a query from the records that match it. */
 export interface ReadingNotes {
   /** For the query; absent where nothing can be assumed, so that it costs nothing. */

@@ -7,7 +7,7 @@ import { type LogExport, startExport } from '../export-logs.ts';
 import { HttpError } from '../http-error.ts';
 import { exportQuery, selectionOf } from '../log-query.ts';
 import { accepts } from '../packed-file.ts';
-import { createNotes } from '../reading-notes.ts';
+import { createNotes, notesTrailer } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
@@ -59,7 +59,7 @@ export function getExport(app: App, { reader, budgetMs, now }: RouteContext): vo
       const query = { ...selection, order, budgetMs, signal: signalOf(reply) };
       const { json, onMatch: onRecord } = createNotes(selection.filter, values.q, nowMs);
       const started = await startExport({ query, find: reader.find, format, columns, onRecord });
-      reply.trailer(NOTES_TRAILER, async () => encodeURIComponent(JSON.stringify(json(started.count > 0).notes ?? [])));
+      reply.trailer(NOTES_TRAILER, async () => notesTrailer(json(started.count > 0).notes ?? []));
       return send(request, reply, started, { format, isFile: compression === 'gzip' });
     },
   );

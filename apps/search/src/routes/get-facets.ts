@@ -1,3 +1,4 @@
+import { foreignNotes } from '@logwarren/contract';
 import { z } from 'zod';
 import { facetsQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
@@ -69,8 +70,9 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
         const selection = selectionOf(values, moment.nowMs);
         const notes = createNotes(selection.filter, values.q, moment.nowMs);
         const found = await reader.facets({ ...selection, ...query, asOf: moment.asOf, onMatch: notes.onMatch });
-        // That no record has the fields says nothing of the query.
-        return { ...found, ...notes.json(true) };
+        // That no record has the fields says nothing of the query, unless it has the form of another language.
+        const isForeign = foreignNotes(values.q ?? '', moment.nowMs).length > 0;
+        return { ...found, ...notes.json(!isForeign || found.facets.some((facet) => facet.values.length > 0)) };
       }),
     );
     if (!answer.complete) metrics.incomplete('/logs/facets');

@@ -3,6 +3,7 @@ import {
   compilePredicate,
   createAssumptions,
   createBatchIds,
+  foreignNotes,
   isRecordId,
   type LogRecord,
   queryNotes,
@@ -78,13 +79,18 @@ export function getTail(app: App, { feed, since, budgetMs, log, now }: TailConte
     reply.hijack();
     const stream = new EventStream(reply.raw, reply.getHeaders());
     streams.add(stream);
-    for (const text of queryNotes(request.query.q ?? '', now(), true)) stream.event('note', { text });
+    for (const text of notesBefore(request.query.q ?? '', now())) stream.event('note', { text });
     const stop = follow(stream, { feed, filling, since, budgetMs, log, now, selection, lastId, signal });
     reply.raw.once('close', () => {
       stop();
       streams.delete(stream);
     });
   });
+}
+
+/** Nobody waits for records to learn that a query of another system finds none. */
+function notesBefore(query: string, nowMs: number): string[] {
+  return [...queryNotes(query, nowMs, true), ...foreignNotes(query, nowMs)];
 }
 
 function lastEventId(header: string | string[] | undefined): string | undefined {

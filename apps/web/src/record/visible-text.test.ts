@@ -26,5 +26,6 @@ test('what is copied commands no terminal, and is otherwise as it was sent', () 
   const text =
     '\u001b[31;1mred\u001b[0m \u001b]8;;https://x.example\u0007link\u001b]8;;\u0007 \u001b(B\u009b2J end\u001b';
   expect(copiedText(text)).toBe('red link  end');
-  expect(copiedText('a\r\nb\t\u200b\u202e日本\u0007')).toBe('a\r\nb\t\u200b\u202e日本\u0007');
+  expect(copiedText('a\r\nb\t\u200b\u202e日本\u0007')).toBe('a\nb\t\u200b\u202e日本');
+  expect(copiedText('rm x\b\b\b\u007fls\rid\u000e\u0085\u0090\0 \u00a0é')).toBe('rm xlsid \u00a0é');
 });

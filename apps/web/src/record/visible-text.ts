@@ -21,12 +21,15 @@ export function visibleText(text: string): string {
     .replace(DECEIVING, (letter) => `[U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNCOPIED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
 /**
- * The text as it is copied: without what would colour, move or command a terminal that it is pasted into. Otherwise it is
- * as it was sent.
+ * The text as it is copied: without commands to a terminal that it is pasted into, and without control characters other than
+ * tabs and line breaks, which are \n. Otherwise it is as it was sent.
  */
 export function copiedText(text: string): string {
-  return withoutEscapes(withoutCommands(text), '');
+  return withoutEscapes(withoutCommands(text), '').replaceAll('\r\n', '\n').replace(UNCOPIED, '');
 }
 
 /** The first line, and how many follow. */

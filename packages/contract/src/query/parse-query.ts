@@ -54,6 +54,17 @@ export function queryNotes(text: string, nowMs: number, hasFound: boolean): stri
   return [...new Set(notes.map((note) => note.text))].slice(0, MAX_NOTES);
 }
 
+/**
+ * Says, as `queryNotes` does, what a query has of another language, for views that cannot know yet whether it finds anything.
+ *
+ * @throws QueryProblem as `parseQuery` does
+ */
+export function foreignNotes(text: string, nowMs: number): string[] {
+  read(text, nowMs);
+  const notes = notesOfForeign(text, (query) => canRead(query, nowMs));
+  return notes.map((note) => note.text).slice(0, MAX_NOTES);
+}
+
 function canRead(text: string, nowMs: number): boolean {
   try {
     read(text, nowMs);
