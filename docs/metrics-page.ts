@@ -14,7 +14,7 @@ type Registry = ReturnType<typeof createServiceMetrics>;
 
 const none = () => 0;
 
-/** What each service registers beyond the metrics of its process, in the order in which a record meets them. */
+/** The metrics that each service registers beyond the metrics of its process, in the order in which a record meets them. */
 const REGISTERED: Readonly<Record<string, readonly ((registry: Registry) => unknown)[]>> = {
   source: [
     createSourceMetrics,

@@ -39,7 +39,7 @@ const TLS = join(import.meta.dirname, 'fixtures', 'tls');
 const withTls = () =>
   createTlsServer({ key: readFileSync(join(TLS, 'key.pem')), cert: readFileSync(join(TLS, 'good.pem')) });
 
-/** What answers, the exit code, and what is said. */
+/** The kind of server, the exit code, and the message. */
 const SERVERS: Readonly<
   Record<string, readonly [make: () => Server | HttpServer, code: number, says: RegExp, scheme?: string]>
 > = {

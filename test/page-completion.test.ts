@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)('completion', () => {
     await eventually(options).toEqual(['only-ERROR:60']);
     await box.fill('service:service-001 OR severity:E');
     await eventually(options).toEqual(['ERROR60']);
-    // What cannot be read yet narrows nothing.
+    // A query that cannot be read yet narrows nothing.
     await box.fill('status:>= severity:E');
     await eventually(options).toEqual(['ERROR60']);
     await page.context().close();

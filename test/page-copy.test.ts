@@ -6,7 +6,7 @@ import { openPageSystem, type PageSystem, pageRecord } from './harness/page-syst
 
 const RED = '\u001b[31;1mred\u001b[0m';
 
-/** What comes to the clipboard, and what is marked in an open record. Skipped where there is no browser. */
+/** The text that reaches the clipboard, and the text that is marked in an open record. Skipped where there is no browser. */
 describe.skipIf(noBrowser)('what is copied and marked', () => {
   let system: PageSystem;
   let page: Page;

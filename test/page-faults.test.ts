@@ -11,7 +11,7 @@ const NAMES = {
   'dead-letters': 'Dead letters',
   ledger: 'Ledger',
 };
-/** What each view asks first, and an answer that it cannot draw. */
+/** The first request of each view, and an answer that it cannot draw. */
 const WRONG: Record<keyof typeof NAMES, [path: string, answer: object]> = {
   overview: ['/logs/overview', { total: 1, bySeverity: {}, services: [{ service: 7, bySeverity: {} }], silent: null }],
   logs: ['/logs', { records: [{ id: 'x', timestamp: '2026-11-21T10:00:00Z', message: 7 }], next: null }],

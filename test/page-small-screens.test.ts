@@ -79,7 +79,7 @@ describe.skipIf(noBrowser)('the page', () => {
       for (const path of ['/?view=logs', '/?from=15m', '/?view=patterns', '/?view=dead-letters']) {
         await page.goto(system.search.url + path);
         await page.locator('.row, .services tbody a, .pattern, .letter-line').first().waitFor();
-        // What comes in later moves what has the focus.
+        // Content that arrives later moves the focused element.
         await page.waitForLoadState('networkidle');
         for (let stop = 0; stop < 25; stop++) {
           await page.keyboard.press('Tab');

@@ -80,7 +80,7 @@ async function run(command: string): Promise<string> {
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
 }
 
-/** What a command that follows prints until it has printed a record. */
+/** The output of a command that follows, until it has printed a record. */
 async function firstLines(command: string, env: NodeJS.ProcessEnv): Promise<string> {
   const child = spawn('sh', ['-c', `exec ${here(command)}`], { cwd: dir, env, stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
@@ -105,7 +105,7 @@ describe.each(['README.md', 'docs/ingestion.md', 'docs/metrics.md'])('the comman
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
       let answer = '';
-      // What was sent by the command before is found a moment later; a post is not repeated.
+      // Records that the command before sent are found a moment later; a post is not repeated.
       const works = async () => {
         answer = await run(command);
         return faultOf(command, answer) === undefined || command.includes(':8081/');

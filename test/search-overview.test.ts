@@ -78,7 +78,7 @@ async function get<T>(path: string, parameters: Record<string, string> = {}): Pr
   return answer as T;
 }
 
-/** What the routes of single services say, as of the same moment. */
+/** The answers of the routes of single services, as of the same moment. */
 async function expectAgreement(overview: Overview, range: Record<string, string>): Promise<void> {
   const asked = { ...range, asOf: overview.asOf };
   const stats = await get<{ total: number; byService: { service: string; total: number; bySeverity: Counts }[] }>(

@@ -5,7 +5,7 @@
 globalThis.layoutFaults = (() => {
   /** WCAG 2.5.8. */
   const TARGET_PX = 24;
-  /** What two boxes may share without being seen: rounding, and the room that a font keeps above its letters. */
+  /** Two boxes may overlap by this much without being seen: rounding, and the room that a font keeps above its letters. */
   const SLACK_PX = 3;
   const TARGETS =
     'a[href], button, input, select, summary, textarea, [role=button], [role=option], [role=tab], [role=switch]';
@@ -36,7 +36,7 @@ globalThis.layoutFaults = (() => {
 
   const isVisible = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
 
-  /** What a person can use now: the dialog or the panel that is open, otherwise all. */
+  /** The part of the page that a person can use now: the dialog or the panel that is open, otherwise all. */
   const layer = () =>
     document.querySelector('dialog[open]') ?? document.querySelector('.popover-panel, .choices') ?? document.body;
 
@@ -94,7 +94,7 @@ globalThis.layoutFaults = (() => {
       const isCut = whole.right - right > SLACK_PX || left - whole.left > SLACK_PX;
       const isCutBelow = whole.bottom - bottom > SLACK_PX + 2 || top - whole.top > SLACK_PX + 2;
       if (!isCut && !isCutBelow) continue;
-      // What scrolls can be brought into sight.
+      // A scrolling box can bring its content into sight.
       const dotted = endsInDots(element);
       if (isCutBelow && !scrollsOver(element)) faults.add(`"${text}" is cut above or below`);
       if (!isCut || (dotted === undefined && scrollsOver(element))) continue;
@@ -112,7 +112,7 @@ globalThis.layoutFaults = (() => {
     boxesAround(element).some((box) => /auto|scroll/.test(getComputedStyle(box).overflow));
   const endsInDots = (element) => boxesAround(element).find((box) => getComputedStyle(box).textOverflow === 'ellipsis');
 
-  /** What is pressed: a label belongs to its check box. */
+  /** The elements that are pressed; a label belongs to its check box. */
   const targetBox = (element) => {
     const box = element.labels?.[0]?.contains(element) ? element.labels[0] : element;
     return box.getBoundingClientRect();

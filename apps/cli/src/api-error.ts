@@ -35,7 +35,7 @@ export class ApiError extends AppError {
   }
 }
 
-/** What tells an answer of Logwarren from that of another program. */
+/** Signs by which an answer of Logwarren differs from that of another program. */
 export interface Answer {
   status: number;
   /** Media type without its parameters; empty when the answer names none. */

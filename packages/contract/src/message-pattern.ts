@@ -5,7 +5,7 @@
 
 /** Longer messages, and further lines, say no more about what kind of message it is. */
 const MAX_LENGTH = 200;
-/** What stands in a template for a variable part; a message may hold it as well. */
+/** The mark for a variable part of a template; a message may hold such a text as well. */
 const MASK = /<(?:time|uuid|ip|hex|n|id|email)>/;
 
 /** A run without white space that may vary: whatever varies has a digit or is an address. The rest is left alone. */

@@ -5,8 +5,8 @@ import type { FieldRef } from './query/fields.ts';
 import { SEVERITIES, severityRange } from './severity.ts';
 
 /**
- * What a query says of one field itself. The values of a field are counted without it: beside the value that was chosen the
- * others stay in sight, with the numbers that choosing them would give.
+ * The conditions of a query on one field itself. The values of a field are counted without them: beside the value that was
+ * chosen the others stay in sight, with the numbers that choosing them would give.
  */
 
 /** A filter in two parts, which hold together where the filter does. */

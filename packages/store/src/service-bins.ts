@@ -13,7 +13,7 @@ export interface ServiceBins {
   errors: number[];
 }
 
-/** What `histogram` would say of each of several services, in the same bins. */
+/** The histogram of each of several services, in the same bins. */
 export interface ServiceHistogram {
   /** The range that was counted, ms. */
   fromMs: number;

@@ -25,8 +25,7 @@ const MAX_EXCLUDED = 5_000;
 /**
  * Finds the services that have records before the end of a range, and none in it.
  *
- * What a service that is not silent has stored is skipped in the index, so this costs a look at the headers of those that
- * are.
+ * Services that are not silent are skipped in the index, so this reads only the headers of those that are.
  *
  * @param query a range without a filter
  * @param heard services that have records in the range

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** What stands for standard output where a file is named. */
+/** Name of standard output among files. */
 export const STANDARD_OUTPUT = '-';
 
 /** Reads an option that names a file to be written. */

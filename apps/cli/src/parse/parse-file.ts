@@ -5,10 +5,10 @@ import { UsageError } from '../usage-error.ts';
 
 /** Name of standard input among files. */
 export const STANDARD_INPUT = '-';
-/** What a record is called that no format knew. */
+/** Name of the format of a record that no format recognised. */
 export const UNKNOWN_FORMAT = 'raw';
 
-/** What became of some lines of a file. */
+/** Some lines of a file, and the record that they make. */
 export interface ParsedText {
   /** Number of the first line, from 1. */
   line: number;

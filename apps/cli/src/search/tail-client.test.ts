@@ -88,7 +88,7 @@ test('who cannot be reached at the first time is an error, and so is a refusal a
 });
 
 test('after a loss it goes on from the place that the service named, not from the highest record', async () => {
-  // Of a gap that is being filled: 9 came, 4 is still to come.
+  // A gap is being filled: 9 came, 4 is still to come.
   const { asked } = await follow([
     () => answer('id: 9\ndata: {"m":"é"}\n\nid: 3\n\n: still here\n\nid: 8\ndata: {"m":'),
     () => answer('id: 4\ndata: {"m":4}\n\n'),

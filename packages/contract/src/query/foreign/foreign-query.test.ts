@@ -4,7 +4,7 @@ import { compilePredicate } from '../../match-record.ts';
 import { recordFromJson } from '../../normalise-record.ts';
 import { parseQuery, queryNotes } from '../parse-query.ts';
 
-/** What people type who come from another system, and what the answer tells them to write; nothing of it is refused. */
+/** Queries in the habits of other systems, and the advice that each must get; none of them is refused. */
 const FOREIGN: [query: string, instead: string | RegExp][] = [
   ['/time.*out/', '*time*out*'],
   ['message:/time.*out/', 'message:*time*out*'],

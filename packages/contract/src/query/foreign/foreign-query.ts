@@ -8,7 +8,7 @@ import { type Advice, WORD_HABITS, wordsOfQuery } from './word-habits.ts';
  * the answer says what would be written here instead.
  */
 
-/** Texts in quotation marks; a mark behind a backslash begins none. */
+/** Texts in quotation marks; a mark behind a backslash does not begin one. */
 const QUOTED = /\\.|"(?:[^"\\]|\\.)*"/gs;
 
 /**

@@ -19,7 +19,7 @@ export interface ForeignWord {
   value: string;
 }
 
-/** What a note says, and the query to write instead, if there is one. */
+/** The beginning of a note, and the query to write instead, if there is one. */
 export interface Advice {
   about: string;
   instead?: string;
