@@ -143,6 +143,7 @@ test('an NDJSON export is every match, once, in order, and its last line says ho
   expect(lines[0]).toEqual(await get(`/logs/${lines[0].id}`));
   expect(response.trailers).toEqual({ 'x-logwarren-records': '3001' });
   expect(response.headers).toMatchObject({
+    trailer: 'x-logwarren-records, x-logwarren-notes',
     'content-type': 'application/x-ndjson; charset=utf-8',
     'content-disposition': 'attachment; filename="logs.ndjson"',
   });
@@ -159,6 +160,12 @@ test('an export is packed on the way or as a file', async () => {
   expect(file.response.headers['content-encoding']).toBeUndefined();
   expect(gunzipSync(file.body).toString()).toBe(plain);
   expect(file.response.trailers).toEqual({ 'x-logwarren-records': '150' });
+});
+
+test('an export says in a trailer how its query was read, only when there is something to say', async () => {
+  const { response } = await download(`/logs/export?${new URLSearchParams({ q: 'index=main nothing-like-it' })}`);
+  const notes = JSON.parse(decodeURIComponent(response.trailers['x-logwarren-notes'] ?? 'null'));
+  expect(notes).toEqual([expect.any(String)]);
 });
 
 test('a CSV export has the columns asked for, and no formulas', async () => {

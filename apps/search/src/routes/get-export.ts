@@ -59,28 +59,47 @@ export function getExport(app: App, { reader, budgetMs, now }: RouteContext): vo
       const query = { ...selection, order, budgetMs, signal: signalOf(reply) };
       const { json, onMatch: onRecord } = createNotes(selection.filter, values.q, nowMs);
       const started = await startExport({ query, find: reader.find, format, columns, onRecord });
-      reply.trailer(NOTES_TRAILER, async () => notesTrailer(json(started.count > 0).notes ?? []));
-      return send(request, reply, started, { format, isFile: compression === 'gzip' });
+      const notes = () => json(started.count > 0).notes;
+      const body = bodyOf(request, reply, started.text, { format, isFile: compression === 'gzip' });
+      if (request.raw.httpVersion !== '1.0') endWithTrailers(reply, body, { count: () => started.count, notes });
+      return reply.send(body);
     },
   );
 }
 
-function send(
+/** The file as it is sent, with its headers. */
+function bodyOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  started: LogExport,
+  pieces: LogExport['text'],
   { format, isFile }: { format: 'ndjson' | 'csv'; isFile: boolean },
-): FastifyReply {
+): Readable {
   request.socket.setTimeout(SILENCE_MS);
   const name = `logs.${format}${isFile ? '.gz' : ''}`;
   reply.header('content-disposition', `attachment; filename="${name}"`).header('vary', 'accept-encoding');
   reply.type(isFile ? 'application/gzip' : TYPES[format]);
-  reply.trailer(COUNT_TRAILER, async () => String(started.count));
-  const text = Readable.from(started.text);
+  const text = Readable.from(pieces);
   const isPackedOnTheWay = !isFile && accepts(request.headers['accept-encoding'], 'gzip');
   if (isPackedOnTheWay) reply.header('content-encoding', 'gzip');
-  if (!isFile && !isPackedOnTheWay) return reply.send(text);
+  if (!isFile && !isPackedOnTheWay) return text;
   // Each piece goes out when it is written: what comes next may be a long search away.
   // Errors reach the reply through the stream that it reads.
-  return reply.send(pipeline(text, createGzip({ level: 5, flush: Z_SYNC_FLUSH }), () => {}));
+  return pipeline(text, createGzip({ level: 5, flush: Z_SYNC_FLUSH }), () => {});
+}
+
+/**
+ * Sends the trailers when the body ends as it should. Fastify's own `trailer` separates the announced names by spaces, which
+ * strict clients refuse: the header is a comma list.
+ */
+function endWithTrailers(
+  reply: FastifyReply,
+  body: Readable,
+  { count, notes }: { count: () => number; notes: () => string[] | undefined },
+): void {
+  reply.header('trailer', `${COUNT_TRAILER}, ${NOTES_TRAILER}`);
+  body.once('end', () => {
+    reply.raw.addTrailers({ [COUNT_TRAILER]: String(count()) });
+    const found = notes() ?? [];
+    if (found.length > 0) reply.raw.addTrailers({ [NOTES_TRAILER]: notesTrailer(found) });
+  });
 }
