@@ -166,6 +166,12 @@ describe.skipIf(noBrowser)('on the page', () => {
     await open('/?view=dead-letters');
     await page.getByRole('button', { name: /body-corrupt/ }).click();
     await page.getByText('{"message": "<img src=x onerror=alert(1)>').waitFor();
+    const why = (await page.locator('.letter-why').textContent()) ?? '';
+    expect(why).not.toBe('');
+    const facts = page.getByRole('region', { name: 'Dead letter', exact: true }).getByRole('row');
+    // The line is cut where it is longer than the screen; below it the reason stands whole.
+    await facts.filter({ hasText: /^why/ }).getByText(why, { exact: true }).waitFor();
+    expect(await facts.filter({ hasText: /^size/ }).textContent()).toMatch(/application\/json, gzip$/);
     await page.getByRole('button', { name: 'Replay this' }).click();
     await page.getByRole('dialog').getByText('0 letters would be stored now, 1 would come back').waitFor();
     await page.getByRole('button', { name: 'Close' }).click();

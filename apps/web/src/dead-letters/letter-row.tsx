@@ -49,15 +49,13 @@ function LetterDetail({ letter, done }: Omit<LetterRowProps, 'isOpen' | 'nowMs'>
   if (data === undefined) return <p className="letter-detail hint">Reading …</p>;
   const { preview } = data;
   const facts: [string, string][] = [
+    ['why', letter.explanation],
     ['failed', `${exactTime(data.lastFailedAt)}${data.count > 1 ? `, first ${exactTime(data.firstFailedAt)}` : ''}`],
     ['queue', data.origin.queue],
-    ['routing key', data.origin.routingKey],
+    ['routing key', data.origin.routingKey || 'none'],
     ['message id', data.origin.messageId ?? 'none'],
     ['from', data.origin.host ?? 'unknown'],
-    [
-      'size',
-      `${countOf(data.sizeBytes, 'byte')}, ${[data.contentType, data.contentEncoding].filter(Boolean).join(', ')}`,
-    ],
+    ['size', [countOf(data.sizeBytes, 'byte'), data.contentType, data.contentEncoding].filter(Boolean).join(', ')],
     ...Object.entries(data.headers).map(([name, value]): [string, string] => [name, String(value)]),
   ];
   return (
