@@ -17,7 +17,7 @@ beforeAll(async () => {
     return {
       ...{ timestamp: START + index, observedAt: START, service: `service-${index % 30}`, severity },
       ...{ severityNumber: SEVERITY_BASE[severity], message: index % 4 === 0 ? 'timeout' : 'done' },
-      attributes: { region: `r${index % 40}`, odd: index % 2 === 1 },
+      attributes: { region: `r${index % 40}`, odd: index % 2 === 1, ...(index % 4 === 0 ? { flag: null } : {}) },
     };
   });
   records.push({ ...(records[1] as (typeof records)[0]), service: 'Rare' });
@@ -87,6 +87,14 @@ test('a condition beside an alternative stays', async () => {
   const found = await facet('service', { q: 'service:service-4 OR severity:ERROR', limit: '50' });
   expect(found.ownIgnored).toBeUndefined();
   expect(found.values).toHaveLength(4);
+});
+
+test('null is counted as the value that a query names it by', async () => {
+  for (const q of ['flag:null', '-flag:null', 'timeout']) {
+    const found = await facet('flag', { q });
+    expect(found.values, q).toEqual([{ value: 'null', count: await total({ q: 'flag:null' }), error: 0 }]);
+  }
+  expect((await get('/logs/facets', { fields: 'flag' })).facets[0].values[0].count).toBe(150);
 });
 
 test('a prefix finds the value that is far from the top', async () => {

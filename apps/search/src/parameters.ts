@@ -33,14 +33,19 @@ const MAX_MS = 8.64e15;
 /** The meaning of a parameter's text, or its fault. */
 export type Parsed<T> = { value: T } | { problem: string; place?: ProblemPlace };
 
-/** A parameter that is given once. */
-export function once<T>(parse: (text: string) => Parsed<T>) {
+/**
+ * A parameter that is given once.
+ *
+ * @param mayBeBlank takes a text of spaces alone, or none, for what it is
+ */
+export function once<T>(parse: (text: string) => Parsed<T>, mayBeBlank = false) {
   return z
     .string({
       error: (issue) => (Array.isArray(issue.input) ? 'is given more than once; give it once' : 'is not a text'),
     })
     .transform((text, context) => {
-      const parsed = text.trim() === '' ? { problem: 'is empty; give a value or leave it out' } : parse(text);
+      const isMissing = !mayBeBlank && text.trim() === '';
+      const parsed = isMissing ? { problem: 'is empty; give a value or leave it out' } : parse(text);
       if ('value' in parsed) return parsed.value;
       const { problem, place } = parsed;
       context.addIssue({
@@ -187,11 +192,11 @@ export const filterParameters = {
       'Words that must all occur in the message or in an attribute, in any case and order; "quoted" words must stand ' +
         'next to each other.',
     ),
-  pattern: once(readPattern)
+  pattern: once(readPattern, true)
     .optional()
     .describe(
-      'Records whose message has exactly this pattern, a `pattern` of GET /logs/patterns unchanged. `pattern:"…"` in `q` ' +
-        'is the same.',
+      'Records whose message has exactly this pattern, a `pattern` of GET /logs/patterns unchanged; messages without a word ' +
+        'have an empty one. `pattern:"…"` in `q` is the same.',
     ),
   traceId: once(readTraceId).optional().describe('Records of this trace: 32 hex digits.'),
 };
@@ -261,8 +266,8 @@ export function wholeNumber(most: number, least = 1) {
 
 function readFlag(text: string): Parsed<boolean> {
   const word = text.trim().toLowerCase();
-  if (word === 'true' || word === '1') return { value: true };
-  if (word === 'false' || word === '0') return { value: false };
+  if (word === 'true') return { value: true };
+  if (word === 'false') return { value: false };
   return { problem: `${quote(text)} is not allowed; use true or false` };
 }
 

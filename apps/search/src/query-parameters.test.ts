@@ -26,6 +26,15 @@ const VALID: Record<string, string> = { severity: 'ERROR', reason: 'body-corrupt
 interface Parameter {
   path: string;
   name: string;
+  type?: string | undefined;
+  words?: string[] | undefined;
+}
+
+/** A parameter in the OpenAPI document. */
+interface Described {
+  in: string;
+  name: string;
+  schema: { type?: string; enum?: string[] };
 }
 
 /** Answers nothing, whatever is asked. */
@@ -63,10 +72,12 @@ beforeAll(async () => {
   app = await createServer({ ...server, moreRoutes: moreRoutes(more) });
   await app.ready();
   const { paths } = app.swagger() as {
-    paths: Record<string, { get?: { parameters?: { in: string; name: string }[] } }>;
+    paths: Record<string, { get?: { parameters?: Described[] } }>;
   };
   parameters = Object.entries(paths).flatMap(([path, { get }]) =>
-    (get?.parameters ?? []).filter((each) => each.in === 'query').map(({ name }) => ({ path, name })),
+    (get?.parameters ?? [])
+      .filter((each) => each.in === 'query')
+      .map(({ name, schema }) => ({ path, name, type: schema.type, words: schema.enum })),
   );
 });
 
@@ -97,8 +108,16 @@ async function taken(queryOf: (parameter: Parameter) => string | undefined): Pro
 // Hundreds of requests each, on a machine that may be busy.
 describe('a parameter of any route is refused by name when it', { timeout: 60_000 }, () => {
   it('is empty', async () => {
-    expect(await taken(({ name }) => `${name}=`)).toEqual([]);
-    expect(await taken(({ name }) => `${name}=%20%20`)).toEqual([]);
+    const mayBeBlank = (name: string) => name === 'pattern';
+    expect(await taken(({ name }) => (mayBeBlank(name) ? undefined : `${name}=`))).toEqual([]);
+    expect(await taken(({ name }) => (mayBeBlank(name) ? undefined : `${name}=%20%20`))).toEqual([]);
+  });
+
+  it('is a flag with another word than true or false', async () => {
+    const flags = parameters.filter(({ words }) => words?.join() === 'true,false');
+    expect(flags.length).toBeGreaterThan(2);
+    for (const flag of flags)
+      for (const word of ['1', '0', 'yes']) expect(await problemOf(flag, `${flag.name}=${word}`)).toBe('refused');
   });
 
   it('is given twice and is not a list', async () => {
@@ -127,6 +146,18 @@ describe('a parameter of any route is refused by name when it', { timeout: 60_00
     ];
     for (const path of paths) expect(await problemOf({ path, name: 'serivce' }, 'serivce=x')).toBe('refused');
   });
+});
+
+it.each(['', '%20%20%20'])('the pattern of messages without a word is taken: pattern=%s', async (pattern) => {
+  for (const path of ['/logs', '/logs/stats', '/logs/patterns']) {
+    expect((await app.inject(`${path}?pattern=${pattern}`)).statusCode, path).toBe(200);
+  }
+});
+
+it('a limit is documented as a whole number', () => {
+  const limits = parameters.filter(({ name }) => name === 'limit');
+  expect(limits.length).toBeGreaterThan(3);
+  expect(limits.filter(({ type }) => type !== 'integer')).toEqual([]);
 });
 
 it('a list is taken repeated as it is with commas', async () => {

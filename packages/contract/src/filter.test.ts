@@ -341,5 +341,14 @@ test('the elements of an array are counted instead of its text, each once', () =
   expect(of('users.name', ARRAYS)).toEqual(['Ada', 'Bo']);
   expect(of('users', { users: '[{"name":"Ada"}]' })).toEqual(['[{"name":"Ada"}]']);
   expect(of('tags', { tags: 'a' })).toEqual(['a']);
-  expect(of('tags', { tags: null })).toEqual([]);
+  expect(of('tags', { tags: null })).toEqual(['null']);
+  expect(of('tags', { tags: '["a",null]' })).toEqual(['a', 'null']);
+  expect(of('tags', {})).toEqual([]);
+});
+
+test('moments are counted as records show them', () => {
+  const [base] = fc.sample(record, 1) as [NormalisedRecord];
+  const timed = { ...base, timestamp: Date.parse('2026-11-20T10:00:00.123Z'), nanos: 456, observedAt: 0 };
+  expect(countedValues(timed, resolveField('timestamp'))).toEqual(['2026-11-20T10:00:00.123000456Z']);
+  expect(countedValues(timed, resolveField('observedAt'))).toEqual(['1970-01-01T00:00:00.000Z']);
 });

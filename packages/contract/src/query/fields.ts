@@ -1,5 +1,6 @@
 import type { AttributeValue, LogRecord, NormalisedRecord } from '../log-record.ts';
 import { messagePattern } from '../message-pattern.ts';
+import { formatTimestamp } from '../parse-timestamp.ts';
 import { type Element, elementsOf } from './array-elements.ts';
 
 /**
@@ -122,10 +123,18 @@ function allElements({ attributes }: NormalisedRecord | LogRecord, ref: FieldRef
   return NONE;
 }
 
-/** Values of a field for counting, as texts: the elements of an array, each once, or else its value. */
+/**
+ * Values of a field for counting, as texts: the elements of an array, each once, or else its value. Null is `null`, as a query
+ * names it, and moments are written as records show them.
+ */
 export function countedValues(record: NormalisedRecord | LogRecord, ref: FieldRef): readonly string[] {
-  const elements = fieldElements(record, ref);
+  const elements = allElements(record, ref);
   if (elements.length > 0) return [...new Set(elements.map(String))];
-  const value = fieldValue(record, ref);
-  return value === undefined || value === null ? [] : [String(value)];
+  const value = ref.kind === 'record' ? shownValue(record, ref.field) : fieldValue(record, ref);
+  return value === undefined ? [] : [String(value)];
+}
+
+function shownValue(record: NormalisedRecord | LogRecord, field: RecordField): AttributeValue | undefined {
+  if (field === 'timestamp') return formatTimestamp(record.timestamp, record.nanos);
+  return field === 'observedAt' ? formatTimestamp(record.observedAt) : record[field];
 }

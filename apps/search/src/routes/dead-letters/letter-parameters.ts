@@ -55,7 +55,8 @@ export const lettersParameters = z
       .describe(`${STATE_WORDS.join(', ')}; without it those that are still open, kept and replaying.`),
     limit: wholeNumber(MAX_LIMIT)
       .optional()
-      .describe(`Most letters on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`),
+      .describe(`Most letters on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given.`)
+      .meta({ type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
     cursor: letterCursor.optional().describe('`next` of the page before.'),
   })
   .refine(rangeIsNotEmpty, rangeCheck());
