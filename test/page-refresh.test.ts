@@ -189,6 +189,73 @@ describe.skipIf(noBrowser)('the page refreshes', { timeout: 120_000 }, () => {
     await close();
   });
 
+  test('the age stays with what is shown when the refresh fails', async () => {
+    await open('/?view=logs', 1440);
+    await page.locator('.facets').getByText('checkout').waitFor();
+    const before = await asOf();
+    expect(before).toMatch(/T/);
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Refresh now' }).click();
+    await page.getByRole('alert').getByText('The search service does not answer.').waitFor();
+    expect(await asOf()).toBe(before);
+    await page.context().setOffline(false);
+    await passUntil(async () => (await asOf()) !== before);
+    await page.context().close();
+  });
+
+  test.each([
+    ['logs', /logs\/(histogram|facets)/],
+    ['logs', /logs\?/],
+  ])('the age changes with the last part of what is shown: %s without %s', async (view, held) => {
+    await open(`/?view=${view}`, 1440);
+    await page.locator('.facets').getByText('checkout').waitFor();
+    const before = await asOf();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await page.route(held, async (route) => {
+      await promise;
+      await route.continue();
+    });
+    const others = page.waitForResponse((response) => /logs(\/histogram)?\?/.test(response.url()));
+    await page.getByRole('button', { name: 'Refresh now' }).click();
+    await (await others).finished();
+    expect(await asOf()).toBe(before);
+    resolve();
+    await eventually(asOf).not.toBe(before);
+    await close();
+  });
+
+  test('patterns have no age before there are any', async () => {
+    page = await system.browser.open('about:blank');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await page.route(/logs\/patterns/, async (route) => {
+      await promise;
+      await route.continue();
+    });
+    const asks = page.waitForRequest(/logs\/patterns/);
+    await page.goto(`${system.search.url}/?view=patterns`);
+    await asks;
+    expect(await page.locator('.refresh time').count()).toBe(0);
+    resolve();
+    await page.locator('.refresh time').waitFor();
+    await close();
+  });
+
+  test.each(['scrolled', 'a record is open'])('the numbers go on while the list stays: %s', async (reading) => {
+    await open('/?view=logs', 1440);
+    await page.locator('.facets').getByText('checkout').waitFor();
+    const total = async () => Number((await page.locator('.readout-total').getAttribute('title'))?.replace(',', ''));
+    const [count, before] = [await total(), await asOf()];
+    if (reading === 'scrolled') await page.locator('.list').evaluate((list) => list.scrollTo(0, 400));
+    else await page.locator('.row').first().click();
+    const row = await page.locator('.row').first().textContent();
+    await store(3);
+    await passUntil(async () => (await page.getByRole('button', { name: '3 newer records' }).count()) > 0);
+    await eventually(total).toBe(count + 3);
+    await eventually(asOf).not.toBe(before);
+    expect(await page.locator('.row').first().textContent()).toBe(row);
+    await close();
+  });
+
   test('a range with an end is not refreshed, and says so', async () => {
     const to = new Date().toISOString();
     // Long enough for the records that just came, too short for those of the silent services.

@@ -89,6 +89,26 @@ describe.skipIf(noBrowser)('following on the page', () => {
     await page.context().close();
   });
 
+  test('the counts go on while records are followed, by the clock of the page', async () => {
+    await publish(3, 'counted');
+    const page = await browser.open('about:blank');
+    await page.clock.install();
+    await page.goto(`${search.url}/?view=logs&q=service:counted&live=1`);
+    await page.locator('.live-bar[data-state=live]').waitFor();
+    await page.locator('.readout-total').getByText('3 records').waitFor();
+    await publish(4, 'counted');
+    await expect
+      .poll(
+        async () => {
+          await page.clock.runFor(11_000);
+          return await page.locator('.readout-total').textContent();
+        },
+        { timeout: 60_000 },
+      )
+      .toContain('7 records');
+    await page.context().close();
+  });
+
   test('records lost while the connection was are shown when it is back', async () => {
     const page = await browser.open(`${search.url}/?view=logs&q=service:ledger&live=1`);
     await page.locator('.live-bar[data-state=live]').waitFor();

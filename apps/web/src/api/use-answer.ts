@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { onceSeen } from '../refresh/once-seen.ts';
 import { AnswerError, backedOff, getJson } from './request.ts';
-import { type Moment, pathAt } from './use-moment.ts';
+import { type Moment, momentMs, pathAt } from './use-moment.ts';
 
 /** Present state of a request. */
 export interface Answer<T> {
@@ -13,6 +13,8 @@ export interface Answer<T> {
   stale: boolean;
   /** The moment that was last answered as of, well or not; undefined before. */
   answeredAt: string | undefined;
+  /** The moment that `data` is true for, ms; undefined where there is none. */
+  asOfMs: number | undefined;
   /** When the last good answer came, ms since the epoch by the clock of the browser; undefined before. */
   receivedMs: number | undefined;
 }
@@ -26,6 +28,7 @@ const NOTHING = {
   loading: false,
   stale: false,
   answeredAt: undefined,
+  asOfMs: undefined,
   receivedMs: undefined,
 };
 
@@ -50,10 +53,12 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
     const controller = new AbortController();
     const ask = async () => {
       setAnswer((before) => ({ ...before, loading: true, stale: before.path !== path }));
+      // Where the server names no moment, that of the question is the nearest.
+      const asOfMs = momentMs(asOf) ?? Date.now();
       try {
         const data = await getJson<T>(pathAt(path, asOf), controller.signal);
         failures = 0;
-        const received = { data, error: undefined, receivedMs: Date.now() };
+        const received = { data, error: undefined, asOfMs, receivedMs: Date.now() };
         setAnswer({ ...received, loading: false, stale: false, answeredAt: asOf, path });
       } catch (error) {
         if (controller.signal.aborted) return;

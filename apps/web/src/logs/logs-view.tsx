@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
 import { cameByZoom, useAddress } from '../address/use-address.ts';
 import type { LogFacets, LogHistogram } from '../api/log-record.ts';
-import { useAnswer } from '../api/use-answer.ts';
-import { momentMs, useMoment } from '../api/use-moment.ts';
+import { type Answer, useAnswer } from '../api/use-answer.ts';
+import { type Moment, useMoment } from '../api/use-moment.ts';
 import { FacetPanel } from '../facets/facet-panel.tsx';
 import { useKeys } from '../frame/use-keys.ts';
 import { Histogram } from '../histogram/histogram.tsx';
@@ -34,39 +34,36 @@ export function LogsView() {
   const path = withParameters('/logs', filter);
   const moment = useMoment(`${run} ${filter}`);
   const search = useLogPages(path, run, moment.first, address.record);
-  // The records come first, because they can be read: the browser and the server do these beside or after them.
-  const histogram = useAnswer<LogHistogram>(
-    withParameters('/logs/histogram', filter, `bins=${BINS}`, zoneParameter()),
-    run,
-    moment,
-  );
-  // Both look at every record that a word may be in: one after the other, each has its time.
-  const isCounted = histogram.answeredAt === moment.asOf;
-  const facets = useAnswer<LogFacets>(
-    withParameters('/logs/facets', filter, 'fields=severity,service&limit=20&ignoreOwn=true'),
-    run,
-    isCounted ? moment : { ...moment, asOf: undefined },
-  );
+  const { histogram, facets, isAnswered } = useCounts(filter, run, moment);
   const attributes = useMemo(() => attributeNames(search.pages), [search.pages]);
   const again = () => setRun((before) => before + 1);
   const isNarrow = useIsNarrow();
   const [showsFilters, setShowsFilters] = useState(false);
   useKeys({ r: again });
   // A newer moment ends what is being counted as of this one: counts that take longer than the interval would never come.
-  const isAnswered = isCounted && facets.answeredAt === moment.asOf;
   useEvery(address.live && isAnswered ? COUNT_MS : undefined, moment.renew);
   const [isAtTop, setIsAtTop] = useState(true);
-  const newer = useNewer(q, recordAt(search.pages, 0)?.timestamp, search.generation);
+  const newer = useNewer(q, recordAt(search.pages, 0)?.timestamp, search.generation, moment);
   const { error } = search;
   const isBare = search.pages.count === 0;
   const mayChange = () => isBare || (isAtTop && search.pages.newer === null && !isReadingRows());
   useRefresh({
     refresh: again,
-    onTime: () => (mayChange() ? again() : newer.look()),
-    asOfMs: momentMs(moment.first),
-    isBusy: search.loading || newer.isLooking,
+    onTime() {
+      if (mayChange()) return again();
+      // The list stays, and what is newer is counted beside it, as of the same moment as the numbers.
+      newer.look();
+      moment.renew();
+    },
+    // New records come into a list that is followed; its numbers are behind.
+    asOfMs: oldest([address.live ? undefined : (newer.asOfMs ?? search.asOfMs), histogram.asOfMs, facets.asOfMs]),
+    isBusy: search.loading || newer.isLooking || histogram.loading || facets.loading,
     hasFailed: error !== undefined || newer.error !== undefined,
-    pause: address.live ? 'new records come live' : to === '' ? undefined : 'this time has an end',
+    pause: address.live
+      ? 'new records come live, and numbers every 10 s'
+      : to === ''
+        ? undefined
+        : 'this time has an end',
   });
   const isEmpty =
     search.path === path && isBare && search.pages.next === null && !search.loading && error === undefined;
@@ -100,4 +97,35 @@ export function LogsView() {
       </div>
     </main>
   );
+}
+
+/** The numbers beside the records. */
+interface Counts {
+  histogram: Answer<LogHistogram>;
+  facets: Answer<LogFacets>;
+  /** Both were answered as of the moment. */
+  isAnswered: boolean;
+}
+
+/** The records come first, because they can be read: the browser and the server count beside or after them. */
+function useCounts(filter: string, run: number, moment: Moment): Counts {
+  const histogram = useAnswer<LogHistogram>(
+    withParameters('/logs/histogram', filter, `bins=${BINS}`, zoneParameter()),
+    run,
+    moment,
+  );
+  // Both look at every record that a word may be in: one after the other, each has its time.
+  const isCounted = histogram.answeredAt === moment.asOf;
+  const facets = useAnswer<LogFacets>(
+    withParameters('/logs/facets', filter, 'fields=severity,service&limit=20&ignoreOwn=true'),
+    run,
+    isCounted ? moment : { ...moment, asOf: undefined },
+  );
+  return { histogram, facets, isAnswered: isCounted && facets.answeredAt === moment.asOf };
+}
+
+/** The moment that all of several parts are true for: that of the oldest one there is. */
+function oldest(moments: readonly (number | undefined)[]): number | undefined {
+  const known = moments.filter((ms) => ms !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

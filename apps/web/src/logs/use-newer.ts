@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { LogStats } from '../api/log-record.ts';
 import type { AnswerError } from '../api/request.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import type { Moment } from '../api/use-moment.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 
 /** How many records there are that are newer than those in a list. */
@@ -10,9 +11,11 @@ export interface NewerRecords {
   count: number;
   /** False when there may be more. */
   complete: boolean;
+  /** The moment that they were counted as of, ms; undefined until somebody has looked. */
+  asOfMs: number | undefined;
   error: AnswerError | undefined;
   isLooking: boolean;
-  /** Counts them. */
+  /** Counts them from now on, whenever the moment is renewed. */
   look: () => void;
 }
 
@@ -22,21 +25,23 @@ export interface NewerRecords {
  * @param q the query
  * @param newest timestamp of the first record of the list; undefined while there is none
  * @param generation of the list: with a new list, what was counted before says nothing
+ * @param moment that the numbers of the view are asked as of
  */
-export function useNewer(q: string, newest: string | undefined, generation: number): NewerRecords {
-  const [looked, setLooked] = useState({ generation: -1, times: 0, from: '' });
+export function useNewer(q: string, newest: string | undefined, generation: number, moment: Moment): NewerRecords {
+  const [looked, setLooked] = useState({ generation: -1, from: '' });
   const isOn = looked.generation === generation;
   const path = isOn ? withParameters('/logs/stats', filterParameters({ q, from: looked.from, to: '' })) : undefined;
-  const { data, error, loading, stale } = useAnswer<LogStats>(path, looked.times);
+  const { data, error, loading, stale, asOfMs } = useAnswer<LogStats>(path, 0, moment);
   const look = () => {
     if (newest === undefined) return;
     // Records of the same millisecond may be in the list already.
     const from = new Date(Date.parse(newest) + 1).toISOString();
-    setLooked(({ times }) => ({ generation, times: times + 1, from }));
+    setLooked({ generation, from });
   };
   const counted = isOn && !stale ? data : undefined;
   return {
     ...{ count: counted?.total ?? 0, complete: counted?.complete ?? true },
+    asOfMs: counted === undefined ? undefined : asOfMs,
     ...{ error: isOn ? error : undefined, isLooking: isOn && loading, look },
   };
 }

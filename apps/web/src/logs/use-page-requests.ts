@@ -1,5 +1,6 @@
 import { type Dispatch, type RefObject, type SetStateAction, useCallback, useMemo, useRef, useState } from 'react';
 import { AnswerError } from '../api/request.ts';
+import { momentMs } from '../api/use-moment.ts';
 import { loadAround, loadNewer, loadOlder, type PageRequest } from './load-pages.ts';
 import { NO_PAGES, type RecordPages } from './record-pages.ts';
 
@@ -9,6 +10,8 @@ export interface SearchState {
   pages: RecordPages;
   /** The search that `pages` belongs to. */
   path: string | undefined;
+  /** The moment that the newest of `pages` were searched as of, ms; undefined before. */
+  asOfMs: number | undefined;
   loading: boolean;
   error: AnswerError | undefined;
   /** Rises whenever `pages` begins anew. */
@@ -22,7 +25,8 @@ export interface SearchState {
 type SetState = Dispatch<SetStateAction<SearchState>>;
 
 const NOTHING: SearchState = {
-  ...{ pages: NO_PAGES, generation: 0, path: undefined, loading: true, error: undefined, rowsAbove: 0, sought: '' },
+  ...{ pages: NO_PAGES, generation: 0, path: undefined, asOfMs: undefined },
+  ...{ loading: true, error: undefined, rowsAbove: 0, sought: '' },
 };
 
 /** Requests for pages of one search, one at a time, and what came of them. */
@@ -108,22 +112,29 @@ function useOneRequest(moment: RefObject<string>, setState: SetState) {
 }
 
 async function showOlder(asked: PageRequest, list: RecordPages, setState: SetState): Promise<void> {
+  const asOfMs = askedAsOfMs(asked);
   await loadOlder(asked, list, (pages, loading) =>
     setState((before) => ({
       ...{ ...before, pages, loading, path: asked.path, error: undefined },
-      generation: list.count === 0 ? before.generation + 1 : before.generation,
+      ...(list.count === 0 ? { asOfMs, generation: before.generation + 1 } : {}),
     })),
   );
 }
 
 async function showAround(asked: PageRequest, id: string, list: RecordPages, setState: SetState): Promise<void> {
+  const asOfMs = askedAsOfMs(asked);
   const pages = await loadAround(asked, id);
   setState((before) => ({ ...before, sought: id }));
   if (pages === undefined && list.count === 0) return await showOlder(asked, list, setState);
   setState((before) => ({
     ...{ ...before, loading: false, path: asked.path, error: undefined },
-    ...(pages === undefined ? {} : { pages, generation: before.generation + 1 }),
+    ...(pages === undefined ? {} : { pages, asOfMs, generation: before.generation + 1 }),
   }));
+}
+
+/** Where the server names no moment, that of the question is the nearest. */
+function askedAsOfMs({ moment }: PageRequest): number {
+  return momentMs(moment.current) ?? Date.now();
 }
 
 async function showNewer(asked: PageRequest, list: RecordPages, setState: SetState): Promise<void> {

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { LogPatterns } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { momentMs, useMoment } from '../api/use-moment.ts';
+import { useMoment } from '../api/use-moment.ts';
 import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { NothingFound } from '../logs/nothing-found.tsx';
@@ -30,10 +30,10 @@ export function PatternsView() {
   const isExact = exactFor === filter;
   const path = withParameters('/logs/patterns', filter, 'limit=100', zoneParameter(), isExact ? 'exact=true' : '');
   const moment = useMoment(`${run} ${filter}`);
-  const { data, error, loading, stale } = useAnswer<LogPatterns>(path, run, moment);
+  const { data, error, loading, stale, asOfMs } = useAnswer<LogPatterns>(path, run, moment);
   useKeys({ r: again });
   useRefresh({
-    ...{ refresh: again, asOfMs: momentMs(moment.asOf), isBusy: loading, hasFailed: error !== undefined },
+    ...{ refresh: again, asOfMs, isBusy: loading, hasFailed: error !== undefined },
     pause: to !== '' ? 'this time has an end' : isExact ? 'every record was counted' : undefined,
   });
   const nowMs = useNow();
