@@ -17,6 +17,18 @@ const NEXTCLOUD_NUMBERS = [5, 9, 13, 17, 21];
 const INSIGHTS_NUMBERS = [6, 9, 13, 17, 18];
 const SURICATA_NUMBERS = [17, 17, 13, 9];
 
+/** Names whose numbers are severities: a `priority` may be that of a job, and `l` a length. */
+const NUMBERED: readonly string[] = [
+  ...LEVEL_NAMES.filter((name) => !['l', 'priority', 'prio'].includes(name)),
+  'levelno',
+  'level_value',
+];
+
+/** True where the neighbours say that a `priority` is syslog's. */
+function isFromSyslog(view: ObjectView): boolean {
+  return view.has('facility') || view.has('syslog_identifier') || view.has('syslog_facility');
+}
+
 /**
  * Finds the severity of an object: a word beats a number, and the neighbours of a number tell its scale. A request without
  * either has that of its status.
@@ -24,7 +36,7 @@ const SURICATA_NUMBERS = [17, 17, 13, 9];
 export function levelOfObject(view: ObjectView): ObjectLevel | undefined {
   const word = view.find(LEVEL_NAMES, isLevelWord) ?? eventType(view) ?? statusWord(view);
   if (word !== undefined) return { key: word };
-  const key = view.find([...LEVEL_NAMES, 'levelno', 'level_value'], isNumeric);
+  const key = view.find(isFromSyslog(view) ? [...NUMBERED, 'priority'] : NUMBERED, isNumeric);
   if (key !== undefined) return scaled(view, key);
   const signature = view.inside('alert')?.value(['severity'], isNumeric);
   if (signature !== undefined)

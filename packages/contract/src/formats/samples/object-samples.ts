@@ -266,6 +266,20 @@ export const OBJECT_SAMPLES: readonly Sample[] = [
     severity: 'WARN',
   },
   {
+    name: 'A job with a priority of its own',
+    text: '{"time":"2026-03-09T08:15:30Z","message":"job queued","priority":3,"l":2}',
+    time: SECOND,
+    message: 'job queued',
+    attributes: { priority: 3, l: 2 },
+  },
+  {
+    name: 'Syslog as JSON',
+    text: '{"time":"2026-03-09T08:15:30Z","facility":"daemon","priority":3,"message":"cannot bind"}',
+    time: SECOND,
+    severity: 'ERROR',
+    message: 'cannot bind',
+  },
+  {
     name: 'Suricata',
     text: '{"timestamp":"2026-03-09T08:15:30.250000+0000","event_type":"alert","src_ip":"10.0.0.9","alert":{"signature":"ET SCAN x","severity":2}}',
     time: MOMENT,
