@@ -22,6 +22,11 @@ const POLL_MS = 200;
 const PNPM = 'pnpm@12.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.logwarren-installed');
+// npm and its shell; a shell where somebody typed `node stack/bootstrap.mjs … &` may end as it likes.
+const parent = process.env.npm_lifecycle_event === undefined ? 1 : process.ppid;
+const PARENT_POLL_MS = 1_000;
+let running;
+let isStopping = false;
 const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
 
 /** Hash of all that decides what is installed: the platform and the lockfile. */
@@ -39,16 +44,40 @@ function isInstalled() {
 /** Runs a program in the foreground; resolves to its exit code, 128 + n when signal n ended it. */
 function run(command, args, options) {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+  running = child;
   // Ctrl-C reaches the child from the terminal as well; it takes repeated signals within a second as one.
-  const pass = (signal) => child.kill(signal);
+  const pass = (signal) => {
+    isStopping = true;
+    child.kill(signal);
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, pass);
+      running = undefined;
       resolve(code ?? 128 + (constants.signals[signal] ?? 0));
     });
   });
+}
+
+/**
+ * Stops the script when npm or its shell is gone. `kill` of npm ends the shell between npm and this process and nothing
+ * tells this process; without this, everything would run on with nobody to stop it.
+ */
+function stopWithParent() {
+  if (parent === 1) return;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    // A second signal would end the script before it has stopped what it started.
+    if (isStopping) return;
+    isStopping = true;
+    console.error('npm, which started this, has ended; stopping everything …');
+    if (running === undefined) process.exit(128 + constants.signals.SIGTERM);
+    running.kill('SIGTERM');
+  }, PARENT_POLL_MS);
+  timer.unref();
 }
 
 async function install() {
@@ -110,6 +139,7 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
   console.error(`Logwarren needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}.`);
   process.exit(1);
 }
+stopWithParent();
 if (!isInstalled()) {
   const claim = await claimInstallation();
   if (!isInstalled()) await install();
