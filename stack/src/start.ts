@@ -10,6 +10,7 @@ import { isPortFree, portOwner } from './ports.ts';
 import { createProgress } from './progress.ts';
 import { findRealLogs } from './real-logs.ts';
 import { stopLeftovers } from './run-directory.ts';
+import { checkGivenUrls } from './servers/given-server.ts';
 import { openServers, type Servers, type ServersOptions } from './servers/open-servers.ts';
 import { readServerMode } from './servers/server.ts';
 import { openServices } from './services.ts';
@@ -49,6 +50,7 @@ async function run(options: StartOptions): Promise<void> {
   const ports = { search: readPort('SEARCH_PORT', 8080), source: readPort('SOURCE_PORT', 8081) };
   const paths = stackPaths(process.env.LOGWARREN_HOME || undefined);
   const given = { amqpUrl: process.env.AMQP_URL || undefined, mongoUrl: process.env.MONGO_URL || undefined };
+  checkGivenUrls(given);
   using _home = takeHome(paths.home);
   const leftovers = await stopLeftovers(paths.run);
   if (leftovers.length > 0) progress.say(`Stopped what an earlier start left running: ${leftovers.join(', ')}.`);

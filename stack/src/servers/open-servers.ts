@@ -1,5 +1,4 @@
-import { redactUrl } from '@logwarren/common';
-import type { Progress, Update } from '../progress.ts';
+import type { Progress } from '../progress.ts';
 import { StackError } from '../stack-error.ts';
 import {
   imageState,
@@ -9,6 +8,7 @@ import {
   startMongoContainer,
   startRabbitmqContainer,
 } from './docker.ts';
+import { openGivenServer } from './given-server.ts';
 import { installMongod } from './install-mongod.ts';
 import { installRabbitmq } from './install-rabbitmq.ts';
 import { findMongod, startLocalMongod } from './local-mongod.ts';
@@ -37,12 +37,14 @@ export interface ServersOptions extends Omit<ServerContext, 'update' | 'takenPor
 
 /** @throws StackError when a server cannot be had; the other one is stopped again */
 export async function openServers(options: ServersOptions): Promise<Servers> {
-  const { given, progress } = options;
+  const { given, progress, signal } = options;
   await using started = new AsyncDisposableStack();
   const context = { ...options, takenPorts: new Set<number>() };
   const packages = createPackageInstaller();
-  const rabbitmq = progress.step('RabbitMQ', (update) => {
-    if (given.amqpUrl !== undefined) return givenServer(given.amqpUrl, update, given.managementUrl);
+  const rabbitmq = progress.step('RabbitMQ', async (update) => {
+    if (given.amqpUrl !== undefined) {
+      return { ...(await openGivenServer(given.amqpUrl, { update, signal })), managementUrl: given.managementUrl };
+    }
     return firstOf(options.mode, {
       context: { ...context, update },
       ...{ image: RABBITMQ_IMAGE, startContainer: startRabbitmqContainer },
@@ -51,7 +53,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     });
   });
   const mongodb = progress.step('MongoDB', (update) => {
-    if (given.mongoUrl !== undefined) return givenServer(given.mongoUrl, update);
+    if (given.mongoUrl !== undefined) return openGivenServer(given.mongoUrl, { update, signal });
     const { programs } = options.paths;
     return firstOf(options.mode, {
       context: { ...context, update },
@@ -94,10 +96,4 @@ async function firstOf(mode: ServerMode, ways: Ways): Promise<Server> {
   }
   const program = ways.find() ?? (await ways.install());
   return ways.startProgram(program, context);
-}
-
-async function givenServer(url: string, update: Update, managementUrl?: string): Promise<Server> {
-  const description = `the one given, ${redactUrl(url)}`;
-  update(description, 'fleeting');
-  return { url, managementUrl, description, [Symbol.asyncDispose]: async () => {} };
 }

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AMQP_URL, MONGO_URL, messageOf, redactUrl } from '@logwarren/common';
+import type { Update } from '../progress.ts';
+import { StackError } from '../stack-error.ts';
+import type { Server } from './server.ts';
+
+/** Servers that run already, named by AMQP_URL and MONGO_URL. */
+
+const WAIT_MS = 60_000;
+const CONNECT_MS = 5_000;
+const POLL_MS = 1_000;
+const USUAL_PORTS: Readonly<Record<string, number>> = { amqp: 5672, amqps: 5671, mongodb: 27017 };
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name of the host cannot be looked up now',
+};
+
+/** Where a server is looked for. */
+export interface Address {
+  host: string;
+  port: number;
+}
+
+/**
+ * Refuses addresses that no service would accept, before anything is started.
+ *
+ * @throws StackError naming each variable and what it should be
+ */
+export function checkGivenUrls(given: { amqpUrl?: string; mongoUrl?: string }): void {
+  const problems = [
+    ...faultsOf('AMQP_URL', AMQP_URL.safeParse(given.amqpUrl)),
+    ...faultsOf('MONGO_URL', MONGO_URL.safeParse(given.mongoUrl)),
+  ];
+  if (problems.length > 0) throw new StackError('given-invalid', problems.join('; '));
+}
+
+function faultsOf(variable: string, { error }: { error?: { issues: { message: string }[] } }): string[] {
+  return (error?.issues ?? []).map(({ message }) => `${variable} is wrong: ${message}`);
+}
+
+/** The addresses that a URL of RabbitMQ or MongoDB names; none where only its driver can find them. */
+export function addressesOf(url: string): Address[] {
+  const [, scheme = '', rest = ''] = /^([a-z+]+):\/\/([^/?#]*)/.exec(url) ?? [];
+  const usual = USUAL_PORTS[scheme];
+  if (usual === undefined) return [];
+  const hosts = rest.slice(rest.lastIndexOf('@') + 1).split(',');
+  return hosts.flatMap((each) => {
+    const [, host = '', port] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(each) ?? [];
+    // MongoDB's driver takes the path of a local socket as well.
+    return host.includes('%') ? [] : [{ host: host || '127.0.0.1', port: port === undefined ? usual : Number(port) }];
+  });
+}
+
+/**
+ * A server that runs already. Waits until something listens at its address, and says what is wrong until then.
+ *
+ * @throws StackError when nothing does within a minute
+ */
+export async function openGivenServer(
+  url: string,
+  { update, signal, waitMs = WAIT_MS }: { update: Update; signal: AbortSignal; waitMs?: number },
+): Promise<Server> {
+  const description = `the one given, ${redactUrl(url)}`;
+  const addresses = addressesOf(url);
+  const deadline = performance.now() + waitMs;
+  for (let told = ''; ; ) {
+    const problem = await problemOf(addresses, signal);
+    if (problem === undefined) break;
+    if (performance.now() >= deadline) {
+      throw new StackError('given-unreachable', `${description}, cannot be reached: ${problem}`);
+    }
+    if (problem !== told) update(`${description}: ${problem}; waiting for it`);
+    told = problem;
+    await sleep(Math.min(POLL_MS, waitMs), undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+  update(description, 'fleeting');
+  return { url, description, [Symbol.asyncDispose]: async () => {} };
+}
+
+/** Why none of the addresses can be connected to; undefined when one can, or when there are none to try. */
+async function problemOf(addresses: readonly Address[], signal: AbortSignal): Promise<string | undefined> {
+  const problems = await Promise.all(addresses.map((address) => tryAddress(address, signal)));
+  return problems.every((problem) => problem !== undefined) && problems.length > 0 ? problems.join(', ') : undefined;
+}
+
+async function tryAddress({ host, port }: Address, signal: AbortSignal): Promise<string | undefined> {
+  const socket = connect({ host, port });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]) });
+    return undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const reason = code === 'ABORT_ERR' ? 'no answer' : (REASONS[code] ?? messageOf(error));
+    return `${host}:${port}: ${reason}`;
+  } finally {
+    socket.destroy();
+  }
+}
