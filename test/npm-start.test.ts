@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort, forgetData, stackPaths } from '@logwarren/stack';
@@ -24,12 +25,14 @@ const home = join(dir, 'home');
 const file = join(dir, 'feed.log');
 let output = '';
 let search: string;
+let sourcePort: number;
 let stack: ReturnType<typeof startStack>;
 
 beforeAll(async () => {
   writeFileSync(file, '');
   const ports = new Set<number>();
-  const [searchPort, sourcePort] = [await findFreePort(0, ports), await findFreePort(0, ports)];
+  const searchPort = await findFreePort(0, ports);
+  sourcePort = await findFreePort(0, ports);
   search = `http://127.0.0.1:${searchPort}`;
   stack = startStack({ SEARCH_PORT: String(searchPort), SOURCE_PORT: String(sourcePort) });
   await said('Logwarren is running.', START_MS);
@@ -100,6 +103,19 @@ it('starts each again that is killed; no record is lost or doubled', async () =>
   const messages = await found();
   expect(messages).toHaveLength(lines);
   expect(new Set(messages).size).toBe(lines);
+}, 600_000);
+
+it('says that a service is back only when it is, and why not', async () => {
+  output = '';
+  kill('source');
+  await said('✗ source ended by itself');
+  const holder = createServer();
+  await once(holder.listen(sourcePort, '127.0.0.1'), 'listening');
+  await said('✗ source does not start');
+  await said(`cannot listen on 127.0.0.1:${sourcePort}: the port is in use`);
+  expect(output).not.toContain('✓ source is back');
+  holder.close();
+  await said('✓ source is back');
 }, 600_000);
 
 it('a second one on the same data is told who has it', () => {

@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 
 const LINES = 5;
+/** Where a run begins in each log that it appends to. */
+export type LogStarts = ReadonlyMap<string, number>;
+
 /** Lines that are looked through for an error. */
 const SEARCHED_LINES = 100;
 const MAX_CHARACTERS = 300;
@@ -10,11 +13,14 @@ const MAX_CHARACTERS = 300;
  * as they are.
  *
  * @param files the one that was written to last counts
+ * @param starts what stands before them is from an earlier run and left out
  */
-export function lastWords(files: readonly string[]): string {
-  const file = files.toSorted((a, b) => changedMs(b) - changedMs(a))[0];
-  if (file === undefined || changedMs(file) === 0) return '';
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-SEARCHED_LINES);
+export function lastWords(files: readonly string[], starts: LogStarts = new Map()): string {
+  const written = files.filter((file) => sizeOf(file) > startOf(file, starts));
+  const file = written.toSorted((a, b) => changedMs(b) - changedMs(a))[0];
+  if (file === undefined) return '';
+  const text = readFileSync(file).subarray(startOf(file, starts)).toString('utf8');
+  const lines = text.trimEnd().split('\n').slice(-SEARCHED_LINES);
   const fatal = lines
     .slice(-LINES)
     .map(fatalMessage)
@@ -25,9 +31,29 @@ export function lastWords(files: readonly string[]): string {
   return shown.map((line) => line.slice(0, MAX_CHARACTERS)).join('\n');
 }
 
+/** The line of an error message or of last words that says most on its own: the last one that is not a stack frame. */
+export function lastLine(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  return lines.at(-1)?.trim() ?? '';
+}
+
+/** Where the next run will begin in these logs. */
+export function logStarts(files: readonly string[]): LogStarts {
+  return new Map(files.map((file) => [file, sizeOf(file)]));
+}
+
+/** A log that is shorter by now has been begun again. */
+function startOf(file: string, starts: LogStarts): number {
+  const start = starts.get(file) ?? 0;
+  return start > sizeOf(file) ? 0 : start;
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 function changedMs(file: string): number {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats === undefined || stats.size === 0 ? 0 : stats.mtimeMs;
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function fatalMessage(line: string): string | undefined {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fchmodSync, openSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { lastWords } from './last-words.ts';
+import { lastLine, lastWords, logStarts } from './last-words.ts';
 import { makeOwnDirectory, withPrivateUmask } from './make-private.ts';
 import { processIdentity } from './process-identity.ts';
 import { addProcessEntry, removeRunEntry, stopProcess } from './run-directory.ts';
@@ -37,6 +37,8 @@ export interface ManagedProcess extends AsyncDisposable {
   readonly logFile: string | undefined;
   /** For an error message: where its log is, and how it ends. */
   readonly logEnd: string;
+  /** The last line of its log that it has written itself; empty when it has written nothing. */
+  readonly lastLine: string;
   /** Settles when the process has ended. */
   readonly exited: Promise<ProcessEnd>;
   readonly running: boolean;
@@ -49,6 +51,8 @@ const LOG_LIMIT_BYTES = 50 * 1024 * 1024;
 export function startProcess(spec: ProcessSpec): ManagedProcess {
   const { name, runDir, logFile } = spec;
   const output = logFile === undefined ? 'inherit' : openLog(logFile);
+  const logs = [spec.ownLog, logFile].filter((file) => file !== undefined);
+  const starts = logStarts(logs);
   const child = withPrivateUmask(() =>
     spawn(spec.command, spec.args, {
       cwd: spec.cwd,
@@ -75,8 +79,11 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
     logFile,
     exited,
     get logEnd() {
-      const files = [spec.ownLog, logFile].filter((file) => file !== undefined);
-      return files.length === 0 ? '' : `its log is ${files[0]}:\n${lastWords(files)}`;
+      const words = lastWords(logs, starts);
+      return logs.length === 0 ? '' : `its log is ${logs[0]}${words === '' ? '' : `:\n${words}`}`;
+    },
+    get lastLine() {
+      return lastLine(lastWords(logs, starts));
     },
     get running() {
       return child.exitCode === null && child.signalCode === null;

@@ -1,4 +1,5 @@
 import { messageOf } from '@logwarren/common';
+import { lastLine } from './last-words.ts';
 
 /**
  * Shows a waiting person what is going on. On a terminal, finished steps are lines and the running ones share a last
@@ -44,13 +45,19 @@ export function createProgress(output: { isTTY?: boolean; columns?: number; writ
         return result;
       } catch (error) {
         steps.delete(step);
-        screen.print(`✗ ${name}: ${messageOf(error).split('\n', 1)[0]}`);
+        screen.print(`✗ ${name}: ${inOneLine(messageOf(error))}`);
         throw error;
       } finally {
         screen.idle();
       }
     },
   };
+}
+
+/** The first line, and behind a colon at its end what says most of the others. */
+function inOneLine(message: string): string {
+  const [first = ''] = message.split('\n', 1);
+  return first.endsWith(':') ? `${first} ${lastLine(message.slice(first.length))}`.trimEnd() : first;
 }
 
 function describe({ name, detail, startedAt }: Step): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { endOf, type ManagedProcess, startProcess, waitUntil } from './managed-process.ts';
-import { findFreePort } from './ports.ts';
+import { findFreePort, isPortFree, portOwner } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { ROOT, type StackPaths } from './stack-paths.ts';
 import { supervise } from './supervise.ts';
@@ -13,6 +13,8 @@ export type ServiceName = (typeof SERVICES)[number];
 const FIRST_HEALTH_PORT = 9101;
 const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 12_000;
+/** Ports that others may take between the choice and the service's start. */
+const MAX_PORT_CHOICES = 5;
 
 export interface ServicesOptions {
   paths: StackPaths;
@@ -33,9 +35,10 @@ export interface ServicesOptions {
 export async function openServices(options: ServicesOptions): Promise<AsyncDisposable> {
   await using started = new AsyncDisposableStack();
   const takenPorts = new Set<number>();
+  const choosePort = () => findFreePort(FIRST_HEALTH_PORT, takenPorts);
   const healthPorts = new Map<ServiceName, number>();
-  for (const name of SERVICES) healthPorts.set(name, await findFreePort(FIRST_HEALTH_PORT, takenPorts));
-  const services = SERVICES.map((name) => startService(name, healthPorts.get(name) ?? 0, options));
+  for (const name of SERVICES) healthPorts.set(name, await choosePort());
+  const services = SERVICES.map((name) => startService(name, healthPorts.get(name) ?? 0, choosePort, options));
   const [source, ...others] = services;
   started.defer(async () => {
     await source?.[Symbol.asyncDispose]();
@@ -50,13 +53,21 @@ export async function openServices(options: ServicesOptions): Promise<AsyncDispo
 
 interface Service extends AsyncDisposable {
   name: ServiceName;
-  healthPort: number;
-  child: ManagedProcess;
+  readonly healthPort: number;
+  readonly child: ManagedProcess;
+  /** Starts it again, on another health port if somebody has taken its own. */
+  restart(): Promise<void>;
   /** Starts the service again whenever it ends, until it is disposed of. */
   supervise(): void;
 }
 
-function startService(name: ServiceName, healthPort: number, options: ServicesOptions): Service {
+function startService(
+  name: ServiceName,
+  firstPort: number,
+  choosePort: () => Promise<number>,
+  options: ServicesOptions,
+): Service {
+  let healthPort = firstPort;
   const { paths, env, files, progress } = options;
   const logFile = join(paths.logs, `${name}.log`);
   const start = () =>
@@ -70,38 +81,80 @@ function startService(name: ServiceName, healthPort: number, options: ServicesOp
       runDir: paths.run,
       stopLimitMs: STOP_LIMIT_MS,
     });
-  // It lives as soon as it answers; what it waits for, such as a server, has its own supervisor.
-  const lives = async () => (await fetch(`http://127.0.0.1:${healthPort}/healthz`)).ok;
+  let child = start();
   let watching: AsyncDisposable | undefined;
   const service: Service = {
-    ...{ name, healthPort, child: start() },
+    name,
+    get healthPort() {
+      return healthPort;
+    },
+    get child() {
+      return child;
+    },
+    async restart() {
+      await child[Symbol.asyncDispose]();
+      if (!(await isPortFree(healthPort))) healthPort = await choosePort();
+      child = start();
+    },
     supervise() {
       const restart = async (signal: AbortSignal) => {
-        await service.child[Symbol.asyncDispose]();
-        service.child = start();
-        await waitUntil(lives, { child: service.child, limitMs: READY_LIMIT_MS, signal }, name);
+        await service.restart();
+        await waitUntil(() => answers(service, 'healthz'), { child, limitMs: READY_LIMIT_MS, signal }, name);
+        // It waits for servers as long as it takes: they have supervisors of their own.
+        await waitUntil(() => answers(service, 'readyz'), { child, limitMs: Number.POSITIVE_INFINITY, signal }, name);
       };
-      const ended = (signal: AbortSignal) => endOf(service.child, signal);
-      watching = supervise({ name, log: logFile, ended, start: restart }, progress);
+      const ended = (signal: AbortSignal) => endOf(child, signal);
+      watching = supervise({ name, log: logFile, ended, cause: () => child.lastLine, start: restart }, progress);
     },
     async [Symbol.asyncDispose]() {
       await watching?.[Symbol.asyncDispose]();
-      await service.child[Symbol.asyncDispose]();
+      await child[Symbol.asyncDispose]();
     },
   };
   return service;
 }
 
-async function waitReady({ name, healthPort, child }: Service, { progress, signal }: ServicesOptions): Promise<void> {
+/** Whether it answers with yes. Another program on its port may answer as well, until the service ends because of that. */
+async function answers(service: Service, path: 'healthz' | 'readyz'): Promise<boolean> {
+  const response = await askHealth(service, path);
+  await response.body?.cancel();
+  return response.ok && isOwnPort(service);
+}
+
+function askHealth({ healthPort }: Service, path: string): Promise<Response> {
+  return fetch(`http://127.0.0.1:${healthPort}/${path}`, { signal: AbortSignal.timeout(2_000) });
+}
+
+function isOwnPort({ healthPort, child }: Service): boolean {
+  const owner = portOwner(healthPort);
+  return owner === undefined || owner.startsWith(`pid ${child.pid} `);
+}
+
+async function waitReady(service: Service, { progress, signal }: ServicesOptions): Promise<void> {
+  const { name } = service;
   await progress.step(name, async (update) => {
     const isReady = async () => {
-      const response = await fetch(`http://127.0.0.1:${healthPort}/readyz`, { signal: AbortSignal.timeout(2_000) });
+      const response = await askHealth(service, 'readyz');
       const { dependencies } = (await response.json()) as { dependencies: Record<string, { ready: boolean }> };
       const missing = Object.keys(dependencies).filter((dependency) => !dependencies[dependency]?.ready);
       if (!response.ok) update(`waiting for ${missing.join(', ')}`, 'fleeting');
-      return response.ok;
+      return response.ok && isOwnPort(service);
     };
-    await waitUntil(isReady, { child, limitMs: READY_LIMIT_MS, signal }, name);
-    update(`ready (health and metrics on port ${healthPort})`, 'fleeting');
+    for (let choice = 1; ; choice++) {
+      try {
+        await waitUntil(isReady, { child: service.child, limitMs: READY_LIMIT_MS, signal }, name);
+        break;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (choice === MAX_PORT_CHOICES || !hasLostPort(service)) throw error;
+        await service.restart();
+      }
+    }
+    update(`ready (health and metrics on port ${service.healthPort})`, 'fleeting');
   });
+}
+
+/** Whether it has ended because another program took its health port, which we chose, before it did. */
+function hasLostPort({ child }: Service): boolean {
+  return !child.running && /port is in use; set HEALTH_PORT/.test(child.lastLine);
 }

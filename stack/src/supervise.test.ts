@@ -84,3 +84,16 @@ test('disposing ends the wait, and nothing starts any more', async () => {
   expect(fake.starts).toBe(0);
   expect(said.join('\n')).not.toContain('BUG');
 });
+
+test('one that ends with an exit code is told with its last line; one that was killed has said nothing about it', async () => {
+  for (const [reason, isTold] of [
+    ['exit code 1', true],
+    ['signal SIGKILL', false],
+  ] as const) {
+    const fake = Object.assign(new Fake(), { cause: () => 'cannot listen on 127.0.0.1:8081' });
+    await using watching = watch(fake, 60_000);
+    fake.end(reason);
+    await expect.poll(() => watching.said.length).toBe(2);
+    expect(watching.said[0]?.includes('cannot listen on 127.0.0.1:8081')).toBe(isTold);
+  }
+});

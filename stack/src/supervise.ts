@@ -23,6 +23,8 @@ export interface Supervised {
   ended(signal: AbortSignal): Promise<string>;
   /** Starts it and waits until it works. A rejection says why it does not, with the end of its log. */
   start(signal: AbortSignal): Promise<void>;
+  /** What it wrote last, asked when it has ended by itself with an exit code; empty or absent when it says nothing. */
+  cause?(): string;
   /** Where its log is, for people. */
   log: string;
 }
@@ -57,7 +59,8 @@ async function keepUp(what: Supervised, options: SuperviseOptions, signal: Abort
     const reason = await what.ended(signal);
     signal.throwIfAborted();
     if (performance.now() - readyAt >= settledMs) failures = 0;
-    let told = `${what.name} ended by itself (${explain(reason)}). Its log: ${what.log}`;
+    const cause = reason.startsWith('exit code') ? (what.cause?.() ?? '') : '';
+    let told = `${what.name} ended by itself (${explain(reason)}). Its log: ${what.log}${cause && `:\n  ${cause}`}`;
     for (let isBack = false; !isBack; ) {
       const waitMs = Math.min(RESTART_MAX_MS, restartMs * 2 ** failures);
       failures += 1;
