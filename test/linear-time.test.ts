@@ -109,7 +109,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'recordId',
     'timeOfId',
   ],
-  ...['conjunctsOf', 'withoutOwn', 'namedValues'],
+  ...['conjunctsOf', 'withoutOwn', 'ownConditions', 'namedValues'],
   ...['newRun', 'runStartedMs', 'formatTimestamp', 'hourOf', 'isSeverity', 'severityOfNumber', 'severityRange'],
   ...[
     'createAssumptions',

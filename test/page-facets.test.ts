@@ -70,4 +70,28 @@ describe.skipIf(noBrowser)('filters', () => {
     await eventually(() => floor.getAttribute('aria-pressed')).toBe('true');
     await page.context().close();
   });
+
+  test.each([
+    ['level:error', 'INFO', 'severity:(ERROR OR INFO)', '240 records'],
+    ['severity:>=WARN', 'INFO', 'severity:INFO', '216 records'],
+    ['app:bank', 'shop', 'service:(bank OR shop)', '160 records'],
+    ['app:ban*', 'shop', 'service:shop', '80 records'],
+    ['severity:ERROR OR tick', 'INFO', '(severity:ERROR OR tick) severity:INFO', '216 records'],
+  ])('agree with the click however the query is spelt: %s', async (query, value, expected, total) => {
+    const page = await open(1440, query);
+    await page.getByRole('button', { name: new RegExp(`^${value}`) }).click();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe(total);
+    expect(new URL(page.url()).searchParams.get('q')).toBe(expected);
+    await page.context().close();
+  });
+
+  test('show what is excluded in another spelling, and allow it again', async () => {
+    const page = await open(1440, '-level:info tick');
+    const info = page.getByRole('button', { name: 'Exclude INFO' });
+    await eventually(() => info.getAttribute('aria-pressed')).toBe('true');
+    await info.click();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe('240 records');
+    expect(new URL(page.url()).searchParams.get('q')).toBe('tick');
+    await page.context().close();
+  });
 });

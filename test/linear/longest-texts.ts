@@ -5,7 +5,7 @@ import { MAX_MESSAGE_BYTES, MAX_QUERY_LENGTH } from '@logwarren/contract';
 const WHOLE_BODIES = ['body of ', 'readDelivery undefined', 'jsonElements', 'parseForeignJson', 'parseJson'];
 
 /** Readers that are given queries, which are refused when they are longer. */
-const QUERIES = ['parseQuery', 'queryNotes', 'foreignNotes'];
+const QUERIES = ['parseQuery', 'placedQuery', 'queryNotes', 'foreignNotes'];
 
 /** Characters of the longest text that a reader is given: a body, a query, or else a record. */
 export function longestTextOf(reader: string): number {

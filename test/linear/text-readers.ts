@@ -282,6 +282,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   }),
   foreignNotes: attempt((text) => contract.foreignNotes(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
   parseQuery: attempt((text) => contract.parseQuery(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
+  placedQuery: attempt((text) => contract.placedQuery(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
   parseSeverityParameter: contract.parseSeverityParameter,
   parseText: contract.parseText,
   parseTimeParameter: (text) => contract.parseTimeParameter(text, 'from'),

@@ -2,6 +2,7 @@ import { and, conjunctsOf, type Filter } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import { writtenNumber } from './number-text.ts';
 import type { FieldRef } from './query/fields.ts';
+import type { Place, PlacedQuery } from './query/parse-query.ts';
 import { SEVERITIES, severityRange } from './severity.ts';
 
 /**
@@ -25,6 +26,25 @@ export function withoutOwn(filter: Filter, field: FieldRef): Apart {
     isAbout(each, field) ? 'own' : 'others',
   );
   return own.length === 0 ? { own, others: filter } : { own, others: and(others) };
+}
+
+/** A condition on a field alone, and where it stands in the query. */
+export interface OwnCondition extends Place {
+  filter: Filter;
+}
+
+/**
+ * The conditions that `withoutOwn` takes out of a query, as they are written, in their order. Alternatives without parentheses
+ * and what stands in `field:( … )` are one condition.
+ */
+export function ownConditions(query: PlacedQuery, length: number, field: FieldRef): OwnCondition[] {
+  const ofPart = (filter: Filter): OwnCondition[] => {
+    const place = query.places.get(filter);
+    const isPart = filter.kind === 'and' && (place === undefined || !isAbout(filter, field));
+    if (isPart) return filter.filters.flatMap(ofPart);
+    return isAbout(filter, field) ? [{ filter, ...(place ?? { start: 0, end: length }) }] : [];
+  };
+  return ofPart(query.filter);
 }
 
 function isAbout(filter: Filter, field: FieldRef): boolean {

@@ -1,6 +1,7 @@
 import { useAddress } from '../address/use-address.ts';
 import type { Count } from '../api/log-record.ts';
-import { dropValue, excludeValue, includeValue, type Mark, markOf } from '../query/edit-query.ts';
+import { dropValue, excludeValue, includeValue, markOf } from '../query/edit-query.ts';
+import type { Mark } from '../query/own-values.ts';
 import { CountText } from '../record/count-text.tsx';
 import { visibleText } from '../record/visible-text.ts';
 

@@ -9,7 +9,20 @@ describe('includeValue', () => {
     ['service:(payment OR "a b") x', 'service:(payment OR "a b" OR cart) x'],
     ['-service:cart "a  b"', '"a  b" service:cart'],
     ['a OR b', '(a OR b) service:cart'],
-    ['service:pay*', 'service:pay* service:cart'],
+    ['service:pay*', 'service:cart'],
+    ['app:payment x', 'service:(payment OR cart) x'],
+    ['-service:pay* x', 'x service:cart'],
+    ['service:payment AND x', 'service:(payment OR cart) AND x'],
+    ['x AND service:pay* AND y', 'x AND y service:cart'],
+    ['service:(payment OR bank) -service:old* x', 'service:(payment OR bank OR cart) x'],
+    ['service:payment OR x', '(service:payment OR x) service:cart'],
+    ['service:payment || x', '(service:payment || x) service:cart'],
+    ['service:payment OR app:bank', 'service:(payment OR bank OR cart)'],
+    ['(x service:payment) y', '(x service:(payment OR cart)) y'],
+    ['(service:pay* service:*) y', 'y service:cart'],
+    ['service:payment service:bank', 'service:cart'],
+    ['service:(payment OR bank) -service:bank', 'service:(payment OR cart)'],
+    ['"never closed', '"never closed service:cart'],
   ])('%s becomes %s', (query, expected) => {
     expect(includeValue(query, 'service', 'cart')).toBe(expected);
   });
@@ -21,15 +34,44 @@ describe('excludeValue', () => {
     ['service:cart x', 'x -service:cart'],
     ['service:(cart OR payment)', 'service:payment -service:cart'],
     ['x OR y', '(x OR y) -service:cart'],
+    ['service:cart OR y', '(service:cart OR y) -service:cart'],
+    ['app:ca* x', 'app:ca* x -service:cart'],
+    ['x AND app:Cart', 'x -service:cart'],
   ])('%s becomes %s', (query, expected) => {
     expect(excludeValue(query, 'service', 'cart')).toBe(expected);
   });
 });
 
 test('a value is taken out wherever it stands at the top level, and the rest stays as it is written', () => {
-  expect(dropValue('a service:(x OR y OR z)  "b  c"', 'service', 'y')).toBe('a service:(x OR z) "b  c"');
+  expect(dropValue('a service:(x OR y OR z)  "b  c"', 'service', 'y')).toBe('a service:(x OR z)  "b  c"');
   expect(dropValue('NOT service:x a -service:x', 'service', 'x')).toBe('a');
   expect(dropValue('(service:x OR a)', 'service', 'x')).toBe('(service:x OR a)');
+});
+
+test.each([
+  ['level:error', 'ERROR', 'INFO WARN', ''],
+  ['level:warning', 'WARN', 'ERROR', ''],
+  ['severity:(warn)', 'WARN', 'ERROR', ''],
+  ['severity:>=WARN', 'WARN ERROR FATAL', 'INFO', ''],
+  ['severity:notice', 'INFO', 'WARN', ''],
+  ['-level:info', '', 'WARN', 'INFO'],
+  ['NOT severity:<warn', '', 'WARN', 'INFO DEBUG'],
+  ['severity:*', '', 'INFO', ''],
+  ['severity:ERROR OR tick', '', 'ERROR', ''],
+  ['(severity:ERROR OR level:warn) tick', 'ERROR WARN', 'INFO', ''],
+])('%s asks for and excludes what it does', (query, chosen, neither, excluded) => {
+  const marked = (values: string) => values.split(' ').map((value) => value && markOf(query, 'severity', value));
+  expect(new Set([...marked(chosen), ''])).toEqual(new Set(chosen === '' ? [''] : ['only', '']));
+  expect(new Set(marked(neither))).toEqual(new Set([undefined]));
+  expect(new Set([...marked(excluded), ''])).toEqual(new Set(excluded === '' ? [''] : ['excluded', '']));
+});
+
+test('another click takes the value back, however it was asked for', () => {
+  expect(dropValue('level:error x', 'severity', 'ERROR')).toBe('x');
+  expect(dropValue('severity:>=WARN x', 'severity', 'ERROR')).toBe('x severity:ERROR');
+  expect(dropValue('-level:info AND x', 'severity', 'INFO')).toBe('x');
+  expect(dropValue('-app:(bars OR shop) x', 'service', 'BARS')).toBe('-service:shop x');
+  expect(dropValue('x -app:sh*', 'service', 'shop')).toBe('x');
 });
 
 test('what is included is marked, what is excluded too, and dropping brings the query back', () => {
@@ -67,5 +109,17 @@ test('names with spaces or signs are quoted, and found again in the query', () =
       expect(markOf(none, name, 'other'), none).toBe('only');
       expect(dropValue(dropValue(none, name, value), name, 'other')).toBe('word');
     }
+  }
+});
+
+test('queries are edited where there is no Buffer, as in a browser', () => {
+  const { Buffer } = globalThis;
+  Reflect.deleteProperty(globalThis, 'Buffer');
+  try {
+    expect(includeValue('app:Köln level:error OR x', 'service', 'b')).toBe('(app:Köln level:error OR x) service:b');
+    expect(includeValue('app:Köln {"a":1}', 'service', 'b')).toBe('service:(Köln OR b) {"a":1}');
+    expect(markOf('app:ca*', 'service', 'cart')).toBe('only');
+  } finally {
+    globalThis.Buffer = Buffer;
   }
 });

@@ -1,9 +1,16 @@
 import { quoted, quotedUnlessPlain } from '@logwarren/contract/field-name';
 import { ATTRIBUTE_PREFIX, resolveField } from '@logwarren/contract/fields';
-import { type QueryTerm, splitQuery } from './query-terms.ts';
-
-/** How a value stands in a query. */
-export type Mark = 'only' | 'excluded' | undefined;
+import type { OwnCondition } from '@logwarren/contract/own-conditions';
+import {
+  asksForValues,
+  holdsValue,
+  type Mark,
+  markIn,
+  ownOf,
+  readQuery,
+  type ValueSet,
+  valueSetOf,
+} from './own-values.ts';
 
 /** Fields of the record itself that the page writes; of other names `name:value` would be looked for as a text as well. */
 export const OWN_FIELDS = new Set([
@@ -41,68 +48,102 @@ function formatValue(value: string): string {
   return isPlain ? value : quoted(value);
 }
 
-/** Whether a query asks for this value or excludes it, at its top level. */
+/** Whether a query asks for this value or excludes it, in any spelling, for all records that it finds. */
 export function markOf(query: string, field: string, value: string): Mark {
-  for (const term of splitQuery(query)) {
-    if (valuesOf(term, field).includes(value)) return term.negated ? 'excluded' : 'only';
-  }
-  return undefined;
+  return markIn(ownOf(query, field), field, value);
 }
 
 /**
- * Adds a value: beside others of the same field as an alternative, otherwise as a further condition. Drops the condition
- * that excluded it.
+ * Asks for a value: as an alternative where others are asked for by name, otherwise instead of all conditions on the field,
+ * so that it finds as many records as are counted for the value.
  */
 export function includeValue(query: string, field: string, value: string): string {
-  const cleared = dropValue(query, field, value);
-  const terms = splitQuery(cleared);
-  const sibling = terms.find((term) => !term.negated && valuesOf(term, field).length > 0);
-  if (sibling === undefined) return appendTerm(cleared, formatTerm(field, value));
-  const group = formatValues(field, [...valuesOf(sibling, field), value]);
-  return cleared.slice(0, sibling.start) + group + cleared.slice(sibling.end);
+  const own = ownOf(query, field);
+  const chosen = chosenIn(own, field);
+  if (chosen === undefined) return askAlone(query, own, field, value);
+  const { condition, set } = chosen;
+  const kept = set.values.filter((each) => markIn(own, field, each) === 'only');
+  const values = holdsValue({ ...set, values: kept }, value) ? kept : [...kept, value];
+  return rewritten(query, own, (each) => (each === condition ? formatValues(field, values) : ''));
 }
 
-/** Excludes a value, and drops the condition that asked for it. */
+/** Excludes a value and keeps what else the query says of the field; drops the name of the value where it was asked for. */
 export function excludeValue(query: string, field: string, value: string): string {
-  return appendTerm(dropValue(query, field, value), `-${formatTerm(field, value)}`);
+  const named = ownOf(query, field).filter((each) => {
+    const set = valueSetOf(each, field);
+    return set !== undefined && holdsValue(set, value);
+  });
+  return appendTerm(withoutValue(query, named, field, value), `-${formatTerm(field, value)}`);
 }
 
-/** Takes a value out of the query's top level, asked for or excluded. */
+/**
+ * Takes back that a value is asked for or excluded. Where a range or a pattern asks for it, the value replaces them; a pattern
+ * that excludes it is dropped.
+ */
 export function dropValue(query: string, field: string, value: string): string {
+  const own = ownOf(query, field);
+  const mark = markIn(own, field, value);
+  if (mark === 'only') {
+    const chosen = chosenIn(own, field);
+    if (chosen === undefined) return askAlone(query, own, field, value);
+    return withoutValue(query, [chosen.condition], field, value);
+  }
+  const excluding = own.filter((each) => markIn([each], field, value) === 'excluded');
+  return withoutValue(query, excluding, field, value);
+}
+
+/** The values asked for by name; undefined when there are none, or anything else is asked of the field besides. */
+function chosenIn(own: readonly OwnCondition[], field: string): { condition: OwnCondition; set: ValueSet } | undefined {
+  const [condition, ...others] = own.filter(asksForValues);
+  if (condition === undefined || others.length > 0) return undefined;
+  const set = valueSetOf(condition, field);
+  return set === undefined ? undefined : { condition, set };
+}
+
+function askAlone(query: string, own: readonly OwnCondition[], field: string, value: string): string {
+  return appendTerm(without(query, own), formatTerm(field, value));
+}
+
+/** Takes a value out of conditions; those that are not sets of values go. */
+function withoutValue(query: string, conditions: readonly OwnCondition[], field: string, value: string): string {
+  return rewritten(query, conditions, (condition) => {
+    const set = valueSetOf(condition, field);
+    const kept = set?.values.filter((each) => !holdsValue({ ...set, values: [each] }, value)) ?? [];
+    return kept.length > 0 && set?.isExcluded ? `-${formatValues(field, kept)}` : formatValues(field, kept);
+  });
+}
+
+function without(query: string, conditions: readonly OwnCondition[]): string {
+  return rewritten(query, conditions, () => '');
+}
+
+const AND_BEFORE = /(?:^|(?<=[\s()"]))(?:AND|&&)\s*$/;
+const AND_BEHIND = /^\s*(?:AND(?=[\s()"]|$)|&&)/;
+
+/** Writes conditions anew, or takes out those that become nothing, with the AND that joins them to the others. */
+function rewritten(
+  query: string,
+  conditions: readonly OwnCondition[],
+  write: (condition: OwnCondition) => string,
+): string {
   let result = query;
-  for (const term of splitQuery(query).reverse()) {
-    const values = valuesOf(term, field);
-    if (!values.includes(value)) continue;
-    const kept = formatValues(
-      field,
-      values.filter((each) => each !== value),
-    );
-    const sign = term.negated && kept !== '' ? '-' : '';
-    const sides = [result.slice(0, term.start).trimEnd(), sign + kept, result.slice(term.end).trimStart()];
-    result = sides.filter((side) => side !== '').join(' ');
+  for (const condition of conditions.toReversed()) {
+    const text = write(condition);
+    const [before, behind] = [result.slice(0, condition.start), result.slice(condition.end)];
+    if (text !== '') {
+      result = before + text + behind;
+      continue;
+    }
+    const start = before.replace(AND_BEFORE, '');
+    const rest = start === before ? behind.replace(AND_BEHIND, '') : behind;
+    result = [start.trimEnd(), rest.trimStart()].filter((side) => side !== '').join(' ');
   }
   return result;
 }
 
 /** A further condition; alternatives at the top level are put into parentheses first. */
 export function appendTerm(query: string, text: string): string {
-  if (query.trim() === '') return text;
-  const hasAlternatives = splitQuery(query).some((term) => term.text === 'OR');
-  return `${hasAlternatives ? `(${query.trim()})` : query.trim()} ${text}`;
-}
-
-/** The values of a field that a term asks for: one, or alternatives in parentheses; none when it is anything else. */
-export function valuesOf(term: QueryTerm, field: string): string[] {
-  if (term.field?.toLowerCase() !== field.toLowerCase()) return [];
-  if (term.group === undefined) return isValue(term) ? [term.value] : [];
-  const inner = splitQuery(term.group);
-  const isList = inner.every((each, index) =>
-    index % 2 === 1 ? each.text === 'OR' : each.field === undefined && !each.negated && isValue(each),
-  );
-  return isList && inner.length % 2 === 1 ? inner.filter((_, index) => index % 2 === 0).map(({ value }) => value) : [];
-}
-
-/** Not a comparison, a range or a pattern. */
-function isValue(term: QueryTerm): boolean {
-  return term.group === undefined && (term.quoted || !/^[<>[{=]|\*/.test(term.value));
+  const asked = query.trim();
+  if (asked === '') return text;
+  return `${readQuery(asked)?.hasAlternatives ? `(${asked})` : asked} ${text}`;
 }

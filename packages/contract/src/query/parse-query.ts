@@ -36,6 +36,32 @@ export function parseQuery(text: string, nowMs: number): Filter {
   return read(text, nowMs).filter;
 }
 
+/** A query with the places of its conditions. */
+export interface PlacedQuery {
+  filter: Filter;
+  /** Each condition outside of `field:( … )`, with its negation and its own parentheses. */
+  places: ReadonlyMap<Filter, Place>;
+  /** True for an OR that stands in no parentheses. */
+  hasAlternatives: boolean;
+}
+
+/** A part of a text. */
+export interface Place {
+  start: number;
+  end: number;
+}
+
+/**
+ * Reads a query for those who edit it.
+ *
+ * @param nowMs as `parseQuery` takes it
+ * @throws QueryProblem as `parseQuery` does
+ */
+export function placedQuery(text: string, nowMs: number): PlacedQuery {
+  const { filter, places, hasAlternatives } = read(text, nowMs);
+  return { filter, places, hasAlternatives };
+}
+
 /** More are left out. */
 const MAX_NOTES = 4;
 
@@ -74,14 +100,16 @@ function canRead(text: string, nowMs: number): boolean {
   }
 }
 
-function read(text: string, nowMs: number): { filter: Filter; notes: readonly QueryNote[] } {
+function read(text: string, nowMs: number): PlacedQuery & { notes: readonly QueryNote[] } {
   if (text.length > MAX_QUERY_LENGTH) {
     const message = `the query has ${text.length} characters; at most ${MAX_QUERY_LENGTH} are allowed`;
     throw new QueryProblem(text.slice(0, 60), 0, message, 'search for less at once');
   }
   try {
     const parser = new Parser(text, nowMs);
-    return { filter: parser.query(), notes: parser.notes };
+    const filter = parser.query();
+    const { notes, places, hasAlternatives } = parser;
+    return { filter, notes, places, hasAlternatives };
   } catch (error) {
     throw error instanceof QueryProblem ? withText(error, text) : error;
   }
@@ -99,6 +127,8 @@ function withText(problem: QueryProblem, text: string): QueryProblem {
 
 class Parser {
   readonly notes: QueryNote[] = [];
+  readonly places = new Map<Filter, Place>();
+  hasAlternatives = false;
   readonly #lexer: Lexer;
   readonly #nowMs: number;
   #conditions = 0;
@@ -125,6 +155,7 @@ class Parser {
   #or(field: FieldRef | undefined): Filter {
     const filters: [Filter, ...Filter[]] = [this.#and(field)];
     while (this.#operator('OR', '||') !== undefined) filters.push(this.#and(field));
+    if (this.#depth === 0 && filters.length > 1) this.hasAlternatives = true;
     return or(filters);
   }
 
@@ -145,7 +176,9 @@ class Parser {
     const isNegated = this.#operator('NOT') !== undefined || (isMinus(lexer.text, at) && lexer.take('-') !== undefined);
     if (isNegated) this.#count(at);
     const filter = isNegated ? not(this.#deeper(at, () => this.#not(field))) : this.#primary(field);
-    if (field === undefined) this.notes.push(...notesOfCondition(lexer.text, at, lexer.at));
+    if (field !== undefined) return filter;
+    this.notes.push(...notesOfCondition(lexer.text, at, lexer.at));
+    this.places.set(filter, { start: at, end: lexer.at });
     return filter;
   }
 

@@ -1,0 +1,125 @@
+import { type FieldRef, resolveField } from '@logwarren/contract/fields';
+import { conjunctsOf, type Filter } from '@logwarren/contract/filter';
+import type { NormalisedRecord } from '@logwarren/contract/log-record';
+import { compilePredicate } from '@logwarren/contract/match-record';
+import { foldValue, namedValues, type OwnCondition, ownConditions } from '@logwarren/contract/own-conditions';
+import { type PlacedQuery, placedQuery } from '@logwarren/contract/parse-query';
+import { isSeverity, severityRange } from '@logwarren/contract/severity';
+
+/**
+ * A query's own conditions on a field, however they are spelt: those that the API leaves out when it counts the values
+ * of the field. What is marked beside the counts, and what a click changes, is these.
+ */
+
+/** How a value stands in a query. */
+export type Mark = 'only' | 'excluded' | undefined;
+
+/** Values that a condition names and nothing else: `service:(a OR b)`, or `-service:a`. */
+export interface ValueSet {
+  isExcluded: boolean;
+  values: readonly string[];
+}
+
+/** Reads a query; undefined when it cannot be read. The API alone counts from a moment. */
+export function readQuery(query: string): PlacedQuery | undefined {
+  try {
+    return placedQuery(query, Date.now());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The conditions on a field alone, in their order; none in a query that cannot be read. */
+export function ownOf(query: string, field: string): OwnCondition[] {
+  const read = readQuery(query);
+  return read === undefined ? [] : ownConditions(read, query.length, resolveField(field));
+}
+
+/** Whether conditions on a field ask for a value or exclude it. `field:*` and the absence of a condition do neither. */
+export function markIn(conditions: readonly OwnCondition[], field: string, value: string): Mark {
+  const parts = conditions.flatMap(({ filter }) => conjunctsOf(filter));
+  if (parts.some((part) => part.kind === 'not' && !passes(part, field, value))) return 'excluded';
+  const asked = parts.filter((part) => part.kind !== 'not' && !isExistence(part));
+  return asked.length > 0 && asked.every((part) => passes(part, field, value)) ? 'only' : undefined;
+}
+
+/** True for a condition that does more than exclude values. */
+export function asksForValues({ filter }: OwnCondition): boolean {
+  return conjunctsOf(filter).some(({ kind }) => kind !== 'not');
+}
+
+/** The values that a condition names; undefined when it is a range, a pattern or anything else. */
+export function valueSetOf({ filter }: OwnCondition, field: string): ValueSet | undefined {
+  const isExcluded = filter.kind === 'not';
+  const asked = isExcluded ? filter.filter : filter;
+  return isSet(asked, resolveField(field)) ? { isExcluded, values: namedValues([asked]) } : undefined;
+}
+
+/** True when a set has this value in another way of writing it, too. */
+export function holdsValue({ values }: ValueSet, value: string): boolean {
+  return values.some((each) => foldValue(each) === foldValue(value));
+}
+
+function isSet(filter: Filter, field: FieldRef): boolean {
+  switch (filter.kind) {
+    case 'or':
+      return filter.filters.every((each) => isSet(each, field));
+    case 'pasted':
+      return isSet(filter.asked, field);
+    case 'field':
+      return filter.test.kind === 'equals' && JSON.stringify(filter.field) === JSON.stringify(field);
+    case 'severity':
+      return isOneSeverity(filter.min, filter.max);
+    default:
+      return filter.kind === 'service' || filter.kind === 'trace' || filter.kind === 'pattern';
+  }
+}
+
+function isOneSeverity(min: number, max: number): boolean {
+  const [name, ...others] = namedValues([{ kind: 'severity', min, max }]);
+  return others.length === 0 && isSeverity(name) && severityRange(name).min === min && severityRange(name).max === max;
+}
+
+function isExistence(filter: Filter): boolean {
+  if (filter.kind === 'pasted') return isExistence(filter.asked);
+  return filter.kind === 'field' && filter.test.kind === 'exists';
+}
+
+/** True when records with this value, and nothing else, pass; of a severity, any of its steps. */
+function passes(filter: Filter, field: string, value: string): boolean {
+  return recordsOf(field, value).some((record) => test(filter, record, value));
+}
+
+function test(filter: Filter, record: NormalisedRecord, value: string): boolean {
+  switch (filter.kind) {
+    case 'and':
+      return filter.filters.every((each) => test(each, record, value));
+    case 'or':
+      return filter.filters.some((each) => test(each, record, value));
+    case 'not':
+      return !test(filter.filter, record, value);
+    case 'pasted':
+      return test(filter.asked, record, value);
+    case 'pattern':
+      return filter.pattern === value;
+    default:
+      return compilePredicate(filter)(record);
+  }
+}
+
+function recordsOf(field: string, value: string): NormalisedRecord[] {
+  const ref = resolveField(field);
+  const record = {
+    service: '',
+    message: '',
+    timestamp: 0,
+    observedAt: 0,
+    severity: 'INFO',
+    severityNumber: 9,
+  } as const;
+  if (ref.kind === 'attribute') return [{ ...record, attributes: { [ref.names[0] ?? '']: value } }];
+  if (ref.kind === 'pattern' || !isSeverity(value))
+    return [{ ...record, [ref.kind === 'record' ? ref.field : '']: value }];
+  const { min } = severityRange(value);
+  return [0, 1, 2, 3].map((step) => ({ ...record, severity: value, severityNumber: min + step }));
+}
