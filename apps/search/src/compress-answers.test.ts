@@ -24,6 +24,7 @@ beforeAll(async () => {
     if (PACKED.includes(request.query.type)) stream.end();
     return reply.type(request.query.type).send(stream);
   });
+  app.get('/large', async (_request, reply) => reply.header('vary', 'accept').send({ large: 'x'.repeat(2_000) }));
   await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => app.close());
@@ -57,4 +58,23 @@ test.each(PACKED)('a stream of %s is packed, as any answer of its type', async (
   const response = await ask(type);
   expect(response.headers['content-encoding']).toBe('zstd');
   expect(zstdDecompressSync(await buffer(response)).toString()).toBe(FIRST);
+});
+
+test.each([
+  ['gzip;q=0, br;q=0, zstd;q=0, *;q=1', undefined],
+  ['gzip;q=0, *', 'zstd'],
+  ['gzip;q=0, br;q=0, *', 'zstd'],
+  ['identity;q=1, gzip;q=0.5', undefined],
+  ['identity', undefined],
+  ['gzip', 'gzip'],
+])('a client that takes %s gets %s, and caches are told', async (header, encoding) => {
+  const { headers } = await app.inject({ url: '/large', headers: { 'accept-encoding': header } });
+  expect(headers['content-encoding']).toBe(encoding);
+  expect(headers.vary).toBe('accept, accept-encoding');
+});
+
+test('a cache is told of a bare answer for a client that names no encodings', async () => {
+  const { headers } = await app.inject('/large');
+  expect(headers['content-encoding']).toBeUndefined();
+  expect(headers.vary).toContain('accept-encoding');
 });

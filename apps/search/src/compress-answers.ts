@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
+import { acceptedEncodings } from './accepted-encodings.ts';
 import type { App } from './routes/route-context.ts';
 
 /**
@@ -35,12 +36,18 @@ export async function compressAnswers(app: App, except: readonly string[] = []):
   app.addHook('onRoute', (route) => {
     if (except.includes(route.url)) route.compress = false;
   });
+  // The plugin takes an excluded gzip for `*`, and knows no wish for the bare answer.
+  app.addHook('onRequest', async ({ headers }) => {
+    const header = headers['accept-encoding'];
+    if (header !== undefined) headers['accept-encoding'] = acceptedEncodings(String(header));
+  });
   // The length that GET would have is not known before packing. HEAD leaves it out, as an answer from a stream does.
   app.addHook('onSend', async ({ method }, reply, payload) => {
     const isPacked = TYPES.test(String(reply.getHeader('content-type')));
-    if (method !== 'HEAD' || typeof payload !== 'string' || payload.length < LEAST_BYTES || !isPacked) return payload;
-    reply.header('vary', 'accept-encoding');
-    return Readable.from([payload]);
+    if (typeof payload !== 'string' || Buffer.byteLength(payload) < LEAST_BYTES || !isPacked) return payload;
+    // Said of the bare answer as well: a cache between would give it to those who take it packed, or the other way round.
+    reply.header('vary', [...new Set([reply.getHeader('vary') ?? [], 'accept-encoding'].flat())].join(', '));
+    return method === 'HEAD' ? Readable.from([payload]) : payload;
   });
   await app.register(compress, {
     globalCompression: true,
