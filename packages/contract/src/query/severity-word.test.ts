@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SEVERITIES, severityRange } from '../severity.ts';
-import { parseSeverityParameter } from './severity-word.ts';
+import { parseSeverityParameter, severityAdvice } from './severity-word.ts';
 
 test('each name, in any case, is its whole range', () => {
   for (const name of SEVERITIES) {
@@ -22,6 +22,16 @@ test.each([
   expect(parseSeverityParameter(word)).toEqual({ kind: 'severity', min, max });
 });
 
-test.each(['', 'bad', '3', '30', '17', '__proto__', 'constructor'])('%j is not a severity', (word) => {
+test.each(['', 'bad', 'eror', 'DEBU', '3', '30', '17', '__proto__', 'constructor'])('%j is not a severity', (word) => {
   expect(parseSeverityParameter(word)).toBeUndefined();
+});
+
+test.each([
+  ['eror', 'did you mean error?'],
+  ['warnign', 'did you mean warning?'],
+  ['error,fatal', 'write (error OR fatal) behind the colon'],
+  ['loud', 'use TRACE'],
+  ['', 'use TRACE'],
+])('the advice for %j is to %s', (word, advice) => {
+  expect(severityAdvice(word)).toContain(advice);
 });

@@ -7,6 +7,9 @@ export const SEVERITY_FORMS = `${SEVERITIES.join(', ')}, or another logger's wor
 /** A filter on the severity number; both ends included. */
 export type SeverityFilter = Extract<Filter, { kind: 'severity' }>;
 
+/** Words that loggers cut off to four or five letters: read in their records, and a slip of the pen in a query. */
+const CUT_OFF = new Set(['trce', 'trac', 'dbug', 'debu', 'warni', 'eror', 'erro', 'fata', 'pani']);
+
 /**
  * Reads a severity, in any case.
  *
@@ -16,9 +19,33 @@ export type SeverityFilter = Extract<Filter, { kind: 'severity' }>;
  * @returns undefined for a word that is not a severity, and for a bare number, because scales differ in what it stands for
  */
 export function parseSeverityParameter(word: string): SeverityFilter | undefined {
-  const number = /^\s*\d/.test(word) ? undefined : severityNumberOf(word);
+  const isRefused = /^\s*\d/.test(word) || CUT_OFF.has(word.trim().toLowerCase());
+  const number = isRefused ? undefined : severityNumberOf(word);
   if (number === undefined) return undefined;
   const name = severityOfNumber(number);
   const isWholeRange = number === SEVERITY_BASE[name];
   return { kind: 'severity', ...(isWholeRange ? severityRange(name) : { min: number, max: number }) };
+}
+
+/**
+ * Advice for a word that is not a severity: how several are written, the severity of the same beginning, or the accepted forms.
+ */
+export function severityAdvice(word: string): string {
+  const words = word.split(',').map((each) => each.trim());
+  if (words.length > 1 && words.every((each) => parseSeverityParameter(each) !== undefined)) {
+    return `write (${words.join(' OR ')}) behind the colon`;
+  }
+  const folded = word.trim().toLowerCase();
+  const near = COMMON_WORDS.find((known) => isSlipOf(known, folded));
+  return near === undefined ? `use ${SEVERITY_FORMS}` : `did you mean ${near}? Use ${SEVERITY_FORMS}`;
+}
+
+const COMMON_WORDS = [...SEVERITIES.map((name) => name.toLowerCase()), 'warning', 'critical', 'notice'];
+
+/** The same letters in another order, or but for one; both begin alike. */
+function isSlipOf(known: string, word: string): boolean {
+  if (known.slice(0, 2) !== word.slice(0, 2) || Math.abs(known.length - word.length) > 1) return false;
+  let rest = word;
+  for (const letter of known) rest = rest.replace(letter, '');
+  return rest.length <= 1;
 }

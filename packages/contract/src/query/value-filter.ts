@@ -5,7 +5,7 @@ import { foldPhrase } from '../words.ts';
 import type { FieldRef } from './fields.ts';
 import type { Lexer, Word } from './lexer.ts';
 import { OPEN_END, OPEN_START, parseTimeParameter, resolveTime, TIME_FORMS, timeFilter } from './moment.ts';
-import { parseSeverityParameter, SEVERITY_FORMS, type SeverityFilter } from './severity-word.ts';
+import { parseSeverityParameter, type SeverityFilter, severityAdvice } from './severity-word.ts';
 
 /** Turns the text behind `field:` into a filter, by the kind of values that the field has. */
 
@@ -168,7 +168,7 @@ function textTest(value: Word, text: string | undefined): FieldTest {
 function severityOf(context: ValueContext, value: Word, text: string): SeverityFilter {
   const filter = parseSeverityParameter(text);
   if (filter !== undefined) return filter;
-  throw context.lexer.problem(`${JSON.stringify(text)} is not a severity`, `use ${SEVERITY_FORMS}`, value.at);
+  throw context.lexer.problem(`${JSON.stringify(text)} is not a severity`, severityAdvice(text), value.at);
 }
 
 /** A value that is not a trace id may stand in the attribute where such ids are kept. */
