@@ -120,7 +120,8 @@ describe.each(['README.md', 'docs/ingestion.md', 'docs/metrics.md'])('the comman
 });
 
 /** Examples of the help that depend on the time of day, ask a person, or name what only their reader has. */
-const NOT_FOR_ALL = /--from \d\d:|\| (?:jq|less|while|source)|--source |context |dlq|canary|completion|--follow|-f /;
+const NOT_FOR_ALL =
+  /--from \d\d:|\| (?:jq|less|while|source)|--source |context |parse |dlq|canary|completion|--follow|-f /;
 
 test('the examples in the help of the command line find something', { timeout: 600_000 }, async () => {
   const lines = (await readFile(join(ROOT, 'docs/command-line.md'), 'utf8')).split('\n');
