@@ -81,7 +81,10 @@ export async function readSnapshot<T>(
  */
 export async function newestMoment(store: Store, signal?: AbortSignal): Promise<AsOf> {
   const nothing = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
-  return await readSnapshot(store, nothing, async ({ session }) => snapshotTimeOf(session), { signal });
+  const timeOf = async ({ session }: Snapshot) =>
+    (session as SnapshotSession).snapshotTime ?? (await newestWrite(store, signal));
+  const time = await readSnapshot(store, nothing, timeOf, { signal });
+  return `${time.getHighBitsUnsigned()}-${time.getLowBitsUnsigned()}`;
 }
 
 /** True when a snapshot cannot be read any more, or not yet: a new one can. `readSnapshot` takes it by itself. */
@@ -101,12 +104,14 @@ function startSession(store: Store, asOf: AsOf | undefined): ClientSession {
   return session;
 }
 
-/** The moment that a session reads at, once it has read. */
-function snapshotTimeOf(session: ClientSession): AsOf {
-  // MongoDB names no moment for a collection that does not exist yet; it is empty at any moment.
-  const time = (session as SnapshotSession).snapshotTime ?? session.operationTime ?? session.clusterTime?.clusterTime;
-  if (time === undefined) throw new Error('BUG: a snapshot session that has read knows no moment');
-  return `${time.getHighBitsUnsigned()}-${time.getLowBitsUnsigned()}`;
+/**
+ * The newest write that no loss of a member undoes. MongoDB names no moment for a collection that does not exist yet, and
+ * the clock of the cluster runs ahead of what was written: a read as of it waits for the next write, up to ten seconds.
+ */
+async function newestWrite(store: Store, signal?: AbortSignal): Promise<Timestamp> {
+  const hello = { hello: 1, maxTimeMS: SHORT_READ_MS };
+  const answer = await store.client.db('admin').command(hello, { ...(signal && { signal }) });
+  return answer.lastWrite.majorityOpTime.ts as Timestamp;
 }
 
 /** MongoDB finds nothing in a collection that was dropped since, and does not say so. */
