@@ -57,9 +57,9 @@ describe.skipIf(noBrowser)('completion', () => {
       const { out } = await runCommand(['__complete', 'fish', line], { LOGWARREN_URL: system.search.url });
       return out.trim().split('\n');
     };
-    expect(await suggest('logwarren search service:service-199')).toEqual(['service:service-199\t1 records']);
+    expect(await suggest('logwarren search service:service-199')).toEqual(['service:service-199\t1 record']);
     expect(await suggest('logwarren search severity:ERROR service:service-00')).toContain(
-      'service:service-001\t1 records',
+      'service:service-001\t1 record',
     );
   });
 });
