@@ -284,6 +284,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   parseQuery: attempt((text) => contract.parseQuery(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
   placedQuery: attempt((text) => contract.placedQuery(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
   parseSeverityParameter: contract.parseSeverityParameter,
+  severityAdvice: (text) => contract.severityAdvice(text.slice(0, contract.MAX_QUERY_LENGTH)),
   parseText: contract.parseText,
   parseTimeParameter: (text) => contract.parseTimeParameter(text, 'from'),
   parseLogTime: contract.parseLogTime,
