@@ -9,7 +9,7 @@ import { pageRecord } from './harness/page-system.ts';
 import { runCommand } from './harness/run-command.ts';
 import { type App, startApp } from './harness/start-app.ts';
 import { storeRecords } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /** Every answer of the API is what its own description says, whatever is stored. */
 
@@ -76,9 +76,7 @@ beforeAll(async () => {
   await discardLetters(store, { ids: [bareLetter(0, '').id] }, 10_000);
   const repeat = { source: null, service: '', reason: 'message-id', records: 3 };
   await saveRepeats(store, 'one', [repeat, { ...repeat, source: HOSTILE_TEXTS[0] as string }]);
-  const url = new URL(process.env.TEST_MONGO_URL as string);
-  url.pathname = `/${store.db.databaseName}`;
-  search = resources.use(await startApp('search', { MONGO_URL: url.href }).waitReady());
+  search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
 }, 120_000);
 afterAll(() => resources.disposeAsync());
 

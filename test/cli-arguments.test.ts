@@ -2,10 +2,9 @@ import { createLogger } from '@logwarren/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram } from '../apps/cli/src/build-program.ts';
 import type { Cli } from '../apps/cli/src/cli.ts';
-import type { LogReader } from '../apps/search/src/log-reader.ts';
-import { type MoreContext, moreRoutes } from '../apps/search/src/more-routes.ts';
 import type { App } from '../apps/search/src/routes/route-context.ts';
-import { createServer, listen } from '../apps/search/src/server.ts';
+import { listen } from '../apps/search/src/server.ts';
+import { createRefusingServer } from '../apps/search/src/test-server.ts';
 import { runInProcess } from './harness/run-in-process.ts';
 
 /** Every option of every command with wrong values: what is said names the option that was typed, the value and what is allowed. */
@@ -69,13 +68,8 @@ let app: App;
 let url: string;
 
 beforeAll(async () => {
-  const nobody = {} as LogReader & MoreContext;
-  const gate = { running: 0, run: async <T>(query: () => Promise<T>) => await query() };
+  app = await createRefusingServer();
   const log = createLogger('test', 'silent');
-  const metrics = { answered: () => {}, incomplete: () => {} };
-  const more = moreRoutes({ ...nobody, gate, budgetMs: 0, log });
-  const where = { host: '127.0.0.1', allowedHosts: [] };
-  app = await createServer({ reader: nobody, gate, metrics, budgetMs: 0, log, moreRoutes: more, ...where });
   url = await listen(app, { host: '127.0.0.1', port: 0, isGiven: true, log });
 });
 

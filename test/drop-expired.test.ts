@@ -4,7 +4,7 @@ import { rollPartition } from '@logwarren/store/admin';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startApp } from './harness/start-app.ts';
 import { saveAll } from './harness/stored-records.ts';
-import { openPeer, openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openPeer, openTestStore } from './harness/test-store.ts';
 
 const DAY_MS = 86_400_000;
 const OPTIONS = { retentionMs: 10 * DAY_MS, holdMs: DAY_MS, dryRun: false };
@@ -211,9 +211,7 @@ describe('what is due', () => {
 });
 
 test.each(['--dry-run', '--drop-now'])('%s says that nothing is due, without a terminal too', async (argument) => {
-  const url = new URL(process.env.TEST_MONGO_URL as string);
-  url.pathname = `/${store.db.databaseName}`;
-  await using command = startApp('retention', { MONGO_URL: url.href }, [argument]);
+  await using command = startApp('retention', { MONGO_URL: mongoUrlOf(store) }, [argument]);
   expect(await command.exited).toMatchObject({ code: 0 });
   expect(command.logs.map(({ msg }) => msg)).toEqual(['Nothing has expired: there is nothing to drop.']);
 });

@@ -2,7 +2,7 @@ import { SEVERITY_BASE, type Severity } from '@logwarren/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from './harness/start-app.ts';
 import { storeRecords } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /** A facet without the query's own conditions on it shows what choosing another value would find. */
 
@@ -22,9 +22,7 @@ beforeAll(async () => {
   });
   records.push({ ...(records[1] as (typeof records)[0]), service: 'Rare' });
   await storeRecords(store, records, 50);
-  const url = new URL(process.env.TEST_MONGO_URL ?? '');
-  url.pathname = `/${store.db.databaseName}`;
-  search = resources.use(await startApp('search', { MONGO_URL: url.href }).waitReady());
+  search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
 }, 60_000);
 
 afterAll(() => resources.disposeAsync());

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from './harness/run-command.ts';
 import { type App, startApp } from './harness/start-app.ts';
 import { storeRecords } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /**
  * Numbers, lengths of time and moments as nobody means them: every parameter of every route, the bodies and the command
@@ -84,9 +84,7 @@ beforeAll(async () => {
     return { timestamp, observedAt: Math.abs(timestamp), ...stream, message: 'x', attributes: { status: timestamp } };
   });
   id = (await storeRecords(store, records))[3]?.id ?? '';
-  const url = new URL(process.env.TEST_MONGO_URL ?? '');
-  url.pathname = `/${store.db.databaseName}`;
-  search = resources.use(await startApp('search', { MONGO_URL: url.href }).waitReady());
+  search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
 });
 
 afterAll(() => resources.disposeAsync());

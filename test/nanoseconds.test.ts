@@ -2,7 +2,7 @@ import type { NormalisedRecord } from '@logwarren/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from './harness/start-app.ts';
 import { storeRecords } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /** Times are compared to the nanosecond, by `from`, `to` and `timestamp:` alike, and every view says the same. */
 
@@ -30,9 +30,7 @@ beforeAll(async () => {
   // Once with others in a bucket, and once in a bucket of its own.
   await storeRecords(store, RECORDS.map(recordOf));
   for (const after of RECORDS) await storeRecords(store, [{ ...recordOf(after), service: 'b' }]);
-  const url = new URL(process.env.TEST_MONGO_URL ?? '');
-  url.pathname = `/${store.db.databaseName}`;
-  search = resources.use(await startApp('search', { MONGO_URL: url.href }).waitReady());
+  search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
 });
 
 afterAll(() => resources.disposeAsync());

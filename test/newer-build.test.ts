@@ -3,7 +3,7 @@ import { FORMAT } from '@logwarren/store';
 import { expect, test } from 'vitest';
 import { storeRecords } from './harness/stored-records.ts';
 import { openTestSystem } from './harness/system.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /** An old collector beside newer ones. */
 
@@ -16,9 +16,7 @@ test('a collector that meets the format of a newer build ends, says why, and giv
     { timestamp: Date.now(), observedAt: Date.now(), ...stream, message: 'x', attributes: {} },
   ]);
   await store.db.collection('partitions').updateMany({}, { $set: { v: FORMAT + 1 } });
-  const url = new URL(system.mongoUrl);
-  url.pathname = `/${store.db.databaseName}`;
-  const collector = await system.start('collector', [], { MONGO_URL: url.href }).waitReady();
+  const collector = await system.start('collector', [], { MONGO_URL: mongoUrlOf(store) }).waitReady();
   await system.vhost.publish(LOG_EXCHANGE, 'INFO.shop', 'one more');
   expect(await collector.exited).toMatchObject({ code: 1 });
   expect(collector.logs).toContainEqual(expect.objectContaining({ code: 'format-unknown' }));

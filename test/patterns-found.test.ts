@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PATTERNED } from './fixtures/hostile-patterns.ts';
 import { type App, startApp } from './harness/start-app.ts';
 import { storeRecords } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /** The number beside a pattern is the number of records that its condition finds, in every view. */
 
@@ -24,9 +24,7 @@ beforeAll(async () => {
     }),
   );
   await storeRecords(store, records, 7);
-  const url = new URL(process.env.TEST_MONGO_URL ?? '');
-  url.pathname = `/${store.db.databaseName}`;
-  search = resources.use(await startApp('search', { MONGO_URL: url.href }).waitReady());
+  search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
 }, 60_000);
 
 afterAll(() => resources.disposeAsync());

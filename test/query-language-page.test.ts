@@ -4,7 +4,7 @@ import { type NormalisedRecord, recordFromJson } from '@logwarren/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, startApp } from './harness/start-app.ts';
 import { storeRecords } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /** docs/query-language.md tells the truth: each of its queries finds the records that the page says, through the API. */
 
@@ -44,9 +44,7 @@ beforeAll(async () => {
   const records = recordsOfPage();
   numbers = new Map(records.map(({ message }, index) => [message, index + 1]));
   await storeRecords(store, records);
-  const url = new URL(process.env.TEST_MONGO_URL ?? '');
-  url.pathname = `/${store.db.databaseName}`;
-  search = resources.use(await startApp('search', { MONGO_URL: url.href }).waitReady());
+  search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
 });
 
 afterAll(() => resources.disposeAsync());

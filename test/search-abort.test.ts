@@ -14,7 +14,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storeRecords } from './harness/stored-records.ts';
 import { openTcpProxy } from './harness/tcp-proxy.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 import { waitFor } from './harness/wait-for.ts';
 
 /** A client that leaves ends its work, in the process and in MongoDB; one with little time gets a part. */
@@ -23,7 +23,6 @@ const START = Date.parse('2026-11-20T10:00:00Z');
 /** Decided by no header and too short for its filters, so that every bucket is read. */
 const EVERYTHING_IS_READ: Filter = { kind: 'glob', pieces: ['', 'zz', ''] };
 let store: Store;
-let url: URL;
 
 beforeAll(async () => {
   store = await openTestStore();
@@ -43,8 +42,6 @@ beforeAll(async () => {
     Array.from({ length: 6_000 }, (_, index) => record(index)),
     10,
   );
-  url = new URL(process.env.TEST_MONGO_URL ?? '');
-  url.pathname = `/${store.db.databaseName}`;
 });
 
 afterAll(() => store[Symbol.asyncDispose]());
@@ -84,7 +81,7 @@ test('what a query that nobody waits for does in MongoDB ends with it', async ()
 });
 
 test.each(QUERIES)('%s ends at once when nobody waits for it, although MongoDB is silent', async (_what, run) => {
-  await using proxy = await openTcpProxy(url.href);
+  await using proxy = await openTcpProxy(mongoUrlOf(store));
   const log = createLogger('test', 'fatal');
   const { signal } = new AbortController();
   await using shaky = await openStore({ url: proxy.url, name: 'test', log, readiness: new Readiness(log), signal });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageRecord } from './harness/page-system.ts';
 import { type App, startApp } from './harness/start-app.ts';
 import { storeRecords } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /** `GET /logs/overview` says in one answer what the other views say in many. */
 
@@ -65,9 +65,7 @@ function records(): NormalisedRecord[] {
 beforeAll(async () => {
   store = resources.use(await openTestStore());
   await storeRecords(store, records(), 7);
-  const url = new URL(process.env.TEST_MONGO_URL as string);
-  url.pathname = `/${store.db.databaseName}`;
-  search = resources.use(await startApp('search', { MONGO_URL: url.href }).waitReady());
+  search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
 }, 120_000);
 afterAll(() => resources.disposeAsync());
 
@@ -159,9 +157,7 @@ test('nothing changes when buckets are merged', async () => {
 
 test('a store without records has an overview, too', async () => {
   await using empty = await openTestStore();
-  const url = new URL(process.env.TEST_MONGO_URL as string);
-  url.pathname = `/${empty.db.databaseName}`;
-  await using other = await startApp('search', { MONGO_URL: url.href }).waitReady();
+  await using other = await startApp('search', { MONGO_URL: mongoUrlOf(empty) }).waitReady();
   const overview = await (await fetch(`${other.url}/logs/overview?from=1h`)).json();
   expect(overview).toMatchObject({ total: 0, services: [], bins: [], silent: { count: 0 }, complete: true });
 });

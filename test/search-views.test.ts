@@ -11,7 +11,7 @@ import type { Store } from '@logwarren/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from './harness/start-app.ts';
 import { storeRecords } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /** Context, fields, patterns and export, through HTTP, on records in MongoDB. */
 
@@ -43,9 +43,7 @@ beforeAll(async () => {
   const records = Array.from({ length: 3_000 }, (_, index) => recordAt(index));
   records.push({ ...recordAt(5_000), service: 'evil', message: '=cmd|calc!A1', attributes: { note: '+1,"x"\n' } });
   stored = await storeRecords(store, records, 200);
-  const url = new URL(process.env.TEST_MONGO_URL ?? '');
-  url.pathname = `/${store.db.databaseName}`;
-  search = resources.use(await startApp('search', { MONGO_URL: url.href }).waitReady());
+  search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
 });
 
 afterAll(() => resources.disposeAsync());

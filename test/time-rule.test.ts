@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from './harness/run-command.ts';
 import { type App, startApp } from './harness/start-app.ts';
 import { storeRecords } from './harness/stored-records.ts';
-import { openTestStore } from './harness/test-store.ts';
+import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /**
  * One rule of time: a range that names no end ends now, in every view, so that a record from a clock that is ahead is in
@@ -39,9 +39,7 @@ beforeAll(async () => {
     ...['2199-01-01', '9999-12-31'].map((day) => recordAt(Date.parse(day), 'future', 'FATAL')),
   ];
   await storeRecords(store, records, 3);
-  const url = new URL(process.env.TEST_MONGO_URL ?? '');
-  url.pathname = `/${store.db.databaseName}`;
-  search = resources.use(await startApp('search', { MONGO_URL: url.href }).waitReady());
+  search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
 });
 
 afterAll(() => resources.disposeAsync());

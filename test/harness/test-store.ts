@@ -9,16 +9,32 @@ export interface TestStoreOptions {
 
 /** Opens the database of another store as a process of its own would. */
 export async function openPeer(store: Store, options: TestStoreOptions = {}): Promise<Store> {
-  return await open(process.env.TEST_MONGO_URL as string, store.db.databaseName, options);
+  return await open(store.db.databaseName, options);
 }
 
-async function open(url: string, database: string, options: TestStoreOptions): Promise<Store> {
+async function open(database: string, options: TestStoreOptions): Promise<Store> {
   const log = createLogger('test', 'fatal');
-  const withDatabase = new URL(url);
-  withDatabase.pathname = `/${database}`;
   const { signal } = new AbortController();
   const readiness = new Readiness(log);
-  return await openStore({ url: withDatabase.href, name: 'test', log, readiness, signal, ...options });
+  return await openStore({ url: urlOf(database), name: 'test', log, readiness, signal, ...options });
+}
+
+/**
+ * The address of a database on the server of the test run.
+ *
+ * @throws when TEST_MONGO_URL is not set: `npm test` sets it
+ */
+function urlOf(database: string): string {
+  if (process.env.TEST_MONGO_URL === undefined)
+    throw new Error('TEST_MONGO_URL is not set; run the system tests with `npm test`');
+  const url = new URL(process.env.TEST_MONGO_URL);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** The address of a store's database, for the MONGO_URL of a service. */
+export function mongoUrlOf(store: Store): string {
+  return urlOf(store.db.databaseName);
 }
 
 /**
@@ -27,9 +43,7 @@ async function open(url: string, database: string, options: TestStoreOptions): P
  * @throws when TEST_MONGO_URL is not set: `npm test` sets it
  */
 export async function openTestStore(options: TestStoreOptions = {}): Promise<Store> {
-  const url = process.env.TEST_MONGO_URL;
-  if (url === undefined) throw new Error('TEST_MONGO_URL is not set; run the system tests with `npm test`');
-  const store = await open(url, `test_${randomUUID().slice(0, 13).replaceAll('-', '')}`, options);
+  const store = await open(`test_${randomUUID().slice(0, 13).replaceAll('-', '')}`, options);
   return {
     ...store,
     async [Symbol.asyncDispose]() {

@@ -1,10 +1,7 @@
-import { createLogger } from '@logwarren/common';
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LogReader } from './log-reader.ts';
-import { type MoreContext, moreRoutes } from './more-routes.ts';
 import type { App } from './routes/route-context.ts';
-import { createServer } from './server.ts';
+import { createRefusingServer } from './test-server.ts';
 
 /** Every route with every fault that needs no data: one shape, and a sentence that says what was wrong and what to do. */
 
@@ -37,13 +34,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 let app: App;
 
 beforeAll(async () => {
-  const nobody = {} as LogReader & MoreContext;
-  const gate = { running: 0, run: async <T>(query: () => Promise<T>) => await query() };
-  const log = createLogger('test', 'silent');
-  const metrics = { answered: () => {}, incomplete: () => {} };
-  const more = moreRoutes({ ...nobody, gate, budgetMs: 0, log });
-  const where = { host: '127.0.0.1', allowedHosts: [] };
-  app = await createServer({ reader: nobody, gate, metrics, budgetMs: 0, log, moreRoutes: more, ...where });
+  app = await createRefusingServer();
   await app.ready();
 });
 

@@ -5,6 +5,7 @@ import { type Answer, useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { attributeField } from '../query/edit-query.ts';
 import { withParameters } from '../query/filter-parameters.ts';
+import { markIn, ownOf } from '../query/own-values.ts';
 import { CountExactly } from '../record/count-exactly.tsx';
 import { CountText } from '../record/count-text.tsx';
 import { MayMiss } from '../record/may-miss.tsx';
@@ -52,6 +53,8 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
   const { address } = useAddress();
   if (facet === undefined) return <p className="hint">…</p>;
   if (facet.values.length === 0) return <p className="hint">none</p>;
+  // Read once for all values.
+  const own = ownOf(address.q, facet.field);
   const most = facet.values.reduce((max, { count }) => Math.max(max, count), 1);
   return (
     <ul>
@@ -61,6 +64,7 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
           {...{ count, share: count.count / most, query: address.q }}
           field={facet.field}
           value={String(value)}
+          mark={markIn(own, facet.field, String(value))}
         />
       ))}
       {facet.others > 0 && (

@@ -1,6 +1,6 @@
 import { useAddress } from '../address/use-address.ts';
 import type { Count } from '../api/log-record.ts';
-import { dropValue, excludeValue, includeValue, markOf } from '../query/edit-query.ts';
+import { dropValue, excludeValue, includeValue } from '../query/edit-query.ts';
 import type { Mark } from '../query/own-values.ts';
 import { CountText } from '../record/count-text.tsx';
 import { visibleText } from '../record/visible-text.ts';
@@ -12,12 +12,13 @@ interface FacetValueProps {
   /** Share of the most frequent value's count, 0 to 1. */
   share: number;
   query: string;
+  /** How the value stands in the query. */
+  mark: Mark;
 }
 
 /** A value with its count: a click asks for it, another one takes that back. */
-export function FacetValue({ field, value, count, share, query }: FacetValueProps) {
+export function FacetValue({ field, value, count, share, query, mark }: FacetValueProps) {
   const { navigate } = useAddress();
-  const mark = markOf(query, field, value);
   const choose = (wanted: Mark) => {
     const edit = mark === wanted ? dropValue : wanted === 'only' ? includeValue : excludeValue;
     navigate({ q: edit(query, field, value), record: '' });
