@@ -150,7 +150,7 @@ describe('everything that reads text has a row', () => {
 });
 
 const PATTERN =
-  /(?:(?:^|[=(,:;!&|?[{}])\s*|return\s+)\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[dgimsuvy]*[\s.,;)\]]|new RegExp\(/m;
+  /(?:(?:^|[=(,:;!&|?[{}]|=>)\s*|return\s+)\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[dgimsuvy]*[\s.,;)\]]|new RegExp\(/m;
 
 function hasPattern(source: string): boolean {
   return PATTERN.test(source.replaceAll(/^\s*(?:\*|\/\*|\/\/).*$/gm, ''));

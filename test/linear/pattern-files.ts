@@ -29,6 +29,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/monitor/src/config.ts': OWN,
   'apps/monitor/src/thresholds.ts': OWN,
   'apps/retention/src/config.ts': OWN,
+  'apps/search/src/accepted-encodings.ts': PARAMETER,
   'apps/search/src/api-reference.ts': OWN,
   'apps/search/src/compress-answers.ts': OWN,
   'apps/search/src/csv.ts': ['csv'],

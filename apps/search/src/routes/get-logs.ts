@@ -22,7 +22,7 @@ const pageJson = z
       .nullable()
       .optional()
       .describe(
-        'Only with `around`: `cursor` of the newer records, which come oldest first; null when there are none.',
+        'Only with `around`: `cursor` of the newer records, which come oldest first; null at the newest record.',
       ),
     complete: z
       .boolean()

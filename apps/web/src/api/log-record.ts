@@ -29,7 +29,7 @@ export interface LogPage {
   records: LogRecord[];
   /** `cursor` of the page after this; null at the end. */
   next: string | null;
-  /** Only around a record: `cursor` of the newer records, which come oldest first; null when there are none. */
+  /** Only around a record: `cursor` of the newer records, which come oldest first; null at the newest record. */
   previous?: string | null;
   /** False when the server's time was up first; `next` then goes on. */
   complete: boolean;

@@ -13,7 +13,7 @@ export interface Answer<T> {
   stale: boolean;
   /** The moment that was last answered as of, well or not; undefined before. */
   answeredAt: string | undefined;
-  /** The moment that `data` is true for, ms; undefined where there is none. */
+  /** The moment that `data` is true for, ms; undefined before the first answer. */
   asOfMs: number | undefined;
   /** When the last good answer came, ms since the epoch by the clock of the browser; undefined before. */
   receivedMs: number | undefined;

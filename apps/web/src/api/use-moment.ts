@@ -49,7 +49,7 @@ export function pathAt(path: string, asOf: string | undefined): string {
   return `${path}${path.includes('?') ? '&' : '?'}asOf=${encodeURIComponent(asOf)}`;
 }
 
-/** The time of a moment by the server's clock, ms; undefined where there is none. */
+/** The time of a moment by the server's clock, ms; undefined for an absent or unreadable moment. */
 export function momentMs(asOf: string | undefined): number | undefined {
   const ms = Number.parseInt(asOf ?? '', 10);
   return Number.isNaN(ms) ? undefined : ms;

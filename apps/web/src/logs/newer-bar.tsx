@@ -4,7 +4,7 @@ import { roomInWindow } from './scroll-box.ts';
 import { TroubleLine } from './search-progress.tsx';
 import type { NewerRecords } from './use-newer.ts';
 
-/** Offers records that came while the reader reads; nothing while there are none. */
+/** Offers the records that came while the reader reads, once there are any. */
 export function NewerBar({ newer, show }: { newer: NewerRecords; show: () => void }) {
   return (
     <>

@@ -23,7 +23,7 @@ export interface NewerRecords {
  * Counts records that a search would find above its list, without touching the list.
  *
  * @param q the query
- * @param newest timestamp of the first record of the list; undefined while there is none
+ * @param newest timestamp of the first record of the list; undefined while the list is empty
  * @param generation of the list: with a new list, what was counted before says nothing
  * @param moment that the numbers of the view are asked as of
  */

@@ -63,7 +63,7 @@ const click = fc
   .chain((field) => fc.tuple(fc.constant(field), fc.constantFrom<string>(...FIELDS[field])));
 
 const found = (asked: string) => RECORDS.filter(compilePredicate(parseQuery(asked, 0)));
-/** What is counted for each value. */
+/** The records among which the API counts the values of a field. */
 const counted = (asked: string, field: Field) =>
   RECORDS.filter(compilePredicate(withoutOwn(parseQuery(asked, 0), resolveField(field)).others));
 const valuesOf = (record: LogRecord, field: Field): string[] => {
