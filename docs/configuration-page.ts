@@ -136,7 +136,8 @@ function linkTo({ name }: Variable): string {
   return `[\`${name}\`](#${anchor(name)})`;
 }
 
-function anchor(name: string): string {
+/** The anchor of a variable on the page. */
+export function anchor(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
 }
 

@@ -6,17 +6,13 @@ import { BUSY_RETRY_S, UNAVAILABLE_RETRY_S } from '../apps/source/src/inputs/htt
 import { CONTENT_ENCODINGS } from '../packages/broker/src/index.ts';
 import { FORMAT_NAMES } from '../packages/contract/src/formats/index.ts';
 import { MAX_SERVICE_LENGTH } from '../packages/contract/src/index.ts';
+import { anchor } from './configuration-page.ts';
 
 /** How the values of each media type are described; a type without a text here is an error. */
 const BODIES: Readonly<Record<string, string>> = {
   'application/json': 'One JSON object, or an array of them.',
   'application/x-ndjson': 'One JSON object a line; blank lines are skipped.',
   'text/plain': 'Lines of any format that a file may have; stack traces stay one record.',
-};
-const SAME_AS: Readonly<Record<string, string>> = {
-  'application/ndjson': 'application/x-ndjson',
-  'application/jsonl': 'application/x-ndjson',
-  'application/x-jsonlines': 'application/x-ndjson',
 };
 
 const LIMITS: readonly [variable: keyof ReturnType<typeof configSchema.parse>, what: string, beyond: string][] = [
@@ -129,8 +125,7 @@ With any other error nothing was taken, but for the two that say otherwise below
 function limits(): string {
   const config = configSchema.parse({});
   const rows = LIMITS.map(([variable, what, beyond]) => {
-    const anchor = variable.toLowerCase().replaceAll('_', '-');
-    return `| ${what} | ${Number(config[variable]).toLocaleString('en-US')} | [\`${variable}\`](configuration.md#${anchor}) | ${beyond} |`;
+    return `| ${what} | ${Number(config[variable]).toLocaleString('en-US')} | [\`${variable}\`](configuration.md#${anchor(variable)}) | ${beyond} |`;
   });
   return `## Limits
 
@@ -148,8 +143,8 @@ ${errorTable()}
 }
 
 function bodyOf(type: string): string {
-  const same = SAME_AS[type];
-  const text = same === undefined ? BODIES[type] : `The same as \`${same}\`.`;
+  const same = Object.keys(MEDIA_TYPES).find((each) => MEDIA_TYPES[each] === MEDIA_TYPES[type]);
+  const text = same === type ? BODIES[type] : `The same as \`${same}\`.`;
   if (text === undefined) throw new Error(`BUG: docs/ingestion-page.ts does not describe ${type}`);
   return text;
 }

@@ -9,6 +9,7 @@ import { createSourceMetrics, registerShedding } from '../apps/source/src/source
 import { createSpoolMetrics } from '../apps/source/src/spool/spool-metrics.ts';
 import { brokerMetrics } from '../packages/broker/src/broker-metrics.ts';
 import { createServiceMetrics } from '../packages/common/src/service-metrics.ts';
+import { cell } from './schema-table.ts';
 
 type Registry = ReturnType<typeof createServiceMetrics>;
 
@@ -104,7 +105,7 @@ export async function metricsPage(): Promise<string> {
 
 function row({ name, kind, labels, help }: DocumentedMetric): string {
   const named = labels.map((label) => `\`${label}\``).join(', ') || '–';
-  return `| \`${name}\` | ${kind} | ${named} | ${help.replaceAll('|', '\\|')} |`;
+  return `| \`${name}\` | ${kind} | ${named} | ${cell(help)} |`;
 }
 
 const INTRODUCTION = `# Metrics

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Alert } from '../apps/monitor/src/alert.ts';
 import { configSchema } from '../apps/monitor/src/config.ts';
 import { notificationJson, notificationOf } from '../apps/monitor/src/notification.ts';
+import { BACKOFF, CLOSE_MS, MAX_WAITING } from '../apps/monitor/src/notifier.ts';
 import { fieldTable, type Schema } from './schema-table.ts';
 
 /** An alert that fires, for the example; the resolved one is made of it. */
@@ -95,12 +94,12 @@ function answer(): string {
 | Status | What the monitor does |
 | --- | --- |
 | 2xx | Done. The body of the answer is not read. |
-| 408, 425, 429, 5xx, no connection, no answer within [\`MONITOR_WEBHOOK_TIMEOUT_MS\`](configuration.md#monitor-webhook-timeout-ms) (${MONITOR_WEBHOOK_TIMEOUT_MS} ms) | Tries again, ${MONITOR_WEBHOOK_ATTEMPTS} times in all unless [\`MONITOR_WEBHOOK_ATTEMPTS\`](configuration.md#monitor-webhook-attempts) says otherwise; the pauses double from ${constant('initialMs') / 1000} s to ${constant('maxMs') / 1000} s, each drawn at random from its upper half. |
+| 408, 425, 429, 5xx, no connection, no answer within [\`MONITOR_WEBHOOK_TIMEOUT_MS\`](configuration.md#monitor-webhook-timeout-ms) (${MONITOR_WEBHOOK_TIMEOUT_MS} ms) | Tries again, ${MONITOR_WEBHOOK_ATTEMPTS} times in all unless [\`MONITOR_WEBHOOK_ATTEMPTS\`](configuration.md#monitor-webhook-attempts) says otherwise; the pauses double from ${BACKOFF.initialMs / 1000} s to ${BACKOFF.maxMs / 1000} s, each drawn at random from its upper half. |
 | 3xx | Gives the notification up: the address in the configuration is the address that is called. |
 | any other | Gives the notification up: another attempt would be refused as well. |
 
-Notifications go out one after the other, so \`resolved\` never overtakes \`firing\`. Up to ${constant('MAX_WAITING')} wait; beyond that the oldest is
-dropped. They wait in memory: what a monitor has not sent within ${constant('CLOSE_MS') / 1000} s of being stopped is lost, and so is what it has not sent when it
+Notifications go out one after the other, so \`resolved\` never overtakes \`firing\`. Up to ${MAX_WAITING} wait; beyond that the oldest is
+dropped. They wait in memory: what a monitor has not sent within ${CLOSE_MS / 1000} s of being stopped is lost, and so is what it has not sent when it
 is killed. An attempt whose answer got lost is repeated, so the same notification may arrive twice: \`alertId\` and \`status\` say so.
 What became of them: \`logwarren_monitor_notifications_total\` in [metrics.md](metrics.md#monitor), and \`webhook-failed\` in
 [errors.md](errors.md).
@@ -110,13 +109,4 @@ What became of them: \`logwarren_monitor_notifications_total\` in [metrics.md](m
 /** @throws ZodError when a notification has a field that the table does not */
 function example(alert: Alert): string {
   return JSON.stringify(notificationJson.strict().parse(notificationOf(alert)), undefined, 2);
-}
-
-/** A number that the notifier's source names. */
-function constant(name: string): number {
-  const source = readFileSync(join(import.meta.dirname, '../apps/monitor/src/notifier.ts'), 'utf8');
-  const [, value] = new RegExp(`\\b${name}(?: =|:) ([0-9_]+)`).exec(source) ?? [];
-  if (value === undefined)
-    throw new Error(`BUG: apps/monitor/src/notifier.ts has no ${name}; change docs/webhook-page.ts`);
-  return Number(value.replaceAll('_', ''));
 }

@@ -16,5 +16,5 @@ export function environmentHints(env: Readonly<Record<string, string | undefined
   const own = LOGWARREN.map((name) => `LOGWARREN_${name}`);
   const names = [...new Set([...own, ...Object.values(SCHEMAS).flatMap(({ shape }) => Object.keys(shape))])];
   const prefixes = ['LOGWARREN_', ...Object.keys(SCHEMAS).map((name) => `${name.toUpperCase()}_`)];
-  return [...new Set(prefixes.flatMap((prefix) => misspeltVariables(env, prefix, names)))];
+  return misspeltVariables(env, prefixes, names);
 }

@@ -46,7 +46,7 @@ function takeName(own: string, file: string, home: string): void {
     const aside = `${own}.old`;
     renameSync(file, aside);
     // It may be a new one by now.
-    if (isTaken(aside)) renameSync(aside, file);
+    if (ownerOf(aside) !== undefined) renameSync(aside, file);
     rmSync(aside, { force: true });
     refuseIfTaken(file, home);
     makeNote(own, file);
@@ -63,17 +63,18 @@ function makeNote(own: string, file: string): void {
   }
 }
 
-function isTaken(file: string): boolean {
+/** The living process that has the home by this note; undefined when it is this one, or there is no such process. */
+function ownerOf(file: string) {
   const owner = readOwner(file);
-  return owner !== undefined && owner.pid !== process.pid && isAlive(owner);
+  return owner !== undefined && owner.pid !== process.pid && isAlive(owner) ? owner : undefined;
 }
 
 function refuseIfTaken(file: string, home: string): void {
-  if (!isTaken(file)) return;
-  const owner = readOwner(file);
+  const owner = ownerOf(file);
+  if (owner === undefined) return;
   throw new StackError(
     'already-running',
-    `Logwarren runs already with its data in ${home}: pid ${owner?.pid}. Stop it with \`kill ${owner?.pid}\`; for a second one ` +
+    `Logwarren runs already with its data in ${home}: pid ${owner.pid}. Stop it with \`kill ${owner.pid}\`; for a second one ` +
       'beside it, set LOGWARREN_HOME to another directory, and SEARCH_PORT and SOURCE_PORT to free ports',
   );
 }

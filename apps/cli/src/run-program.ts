@@ -1,7 +1,7 @@
 import type { ToolContext } from '@logwarren/common/tool';
 import { type Command, CommanderError } from 'commander';
 import { createApiClient } from './api-client.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError, SEARCH_OPTIONS } from './api-error.ts';
 import { buildProgram, type ProgramOptions } from './build-program.ts';
 import type { Cli } from './cli.ts';
 import { EXIT_UNAVAILABLE, EXIT_USAGE, EXIT_WRONG } from './exit-codes.ts';
@@ -80,5 +80,5 @@ function addressOf({ search, url }: ProgramOptions, { env }: ToolContext): { add
     const address = env[name];
     if (address !== undefined && address !== '') return { address, name };
   }
-  return { address: DEFAULT_URL, name: '--url or LOGWARREN_URL' };
+  return { address: DEFAULT_URL, name: SEARCH_OPTIONS };
 }

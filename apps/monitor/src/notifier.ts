@@ -11,10 +11,11 @@ import { WebhookError } from './post-webhook.ts';
  */
 
 /** Most notifications waiting for the webhook. */
-const MAX_WAITING = 200;
+export const MAX_WAITING = 200;
 /** How long closing waits for what is queued. */
-const CLOSE_MS = 3_000;
-const BACKOFF: Backoff = { initialMs: 500, maxMs: 30_000 };
+export const CLOSE_MS = 3_000;
+/** Pauses between the attempts of one notification. */
+export const BACKOFF: Backoff = { initialMs: 500, maxMs: 30_000 };
 
 /** How a notification ended, for the metrics. */
 export type NotificationResult = 'sent' | 'failed' | 'dropped';

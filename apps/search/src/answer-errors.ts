@@ -5,6 +5,8 @@ import {
   encodingFault,
   ForeignRequestError,
   type Logger,
+  pathOf,
+  shownPath,
   UnknownFormatError,
 } from '@logwarren/common';
 import { AsOfAheadError } from '@logwarren/store';
@@ -53,26 +55,16 @@ function pathError({ method, url }: FastifyRequest, paths: KnownPaths): HttpErro
   if (methods.length > 0 && !methods.includes(method)) return methodError(method, path, methods);
   const nearest = paths.nearest(path);
   const advice = nearest === undefined ? '/ names the paths' : `did you mean ${nearest}? / names all paths`;
-  return new HttpError(404, 'not-found', `there is nothing at ${quoted(path)}; ${advice}`);
+  return new HttpError(404, 'not-found', `there is nothing at ${shownPath(path)}; ${advice}`);
 }
 
 function methodError(method: string, path: string, methods: readonly string[]): HttpError {
   const allow = methods.join(', ');
-  const message = `${quoted(path)} does not take ${method}; use ${methods.filter((each) => each !== 'HEAD').join(' or ')}`;
+  const message = `${shownPath(path)} does not take ${method}; use ${methods.filter((each) => each !== 'HEAD').join(' or ')}`;
   const elsewhere =
     method === 'POST' && path === '/logs' ? '; records are sent to the source, with POST /logs there' : '';
   return new HttpError(405, 'method-not-allowed', `${message}${elsewhere}`, { headers: { allow } });
 }
-
-function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? '';
-}
-
-function quoted(path: string): string {
-  return path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
-}
-
-const MAX_PATH = 100;
 
 function sendError(error: HttpError, reply: FastifyReply): FastifyReply {
   if (error.retryAfterS !== undefined) reply.header('retry-after', error.retryAfterS);

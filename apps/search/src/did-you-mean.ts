@@ -1,4 +1,4 @@
-import { nearestName } from '@logwarren/common';
+import { foldName, nearestName } from '@logwarren/common';
 
 /** Names that people know from other log systems. */
 const SYNONYMS: Readonly<Record<string, string>> = Object.freeze({
@@ -22,14 +22,11 @@ const SYNONYMS: Readonly<Record<string, string>> = Object.freeze({
   page: 'cursor',
   next: 'cursor',
 });
+
 /** The known name that was probably meant; undefined when none is near. */
 export function didYouMean(name: string, known: readonly string[]): string | undefined {
-  const folded = fold(name);
+  const folded = foldName(name);
   const synonym = Object.hasOwn(SYNONYMS, folded) ? SYNONYMS[folded] : undefined;
   if (synonym !== undefined && known.includes(synonym)) return synonym;
   return nearestName(name, known);
-}
-
-function fold(name: string): string {
-  return name.toLowerCase().replace(/[-_. [\]]/g, '');
 }

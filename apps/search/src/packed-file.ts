@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib, zstdCompress } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { acceptedEncodings } from './accepted-encodings.ts';
 
 /** The best first, where a client takes several. */
 const ENCODINGS = ['br', 'zstd', 'gzip'] as const;
@@ -72,17 +73,8 @@ function hasTag(header: string | undefined, etag: string): boolean {
   return tags.includes('*') || tags.includes(etag) || tags.includes(`W/${etag}`);
 }
 
-/** Whether a client takes an encoding: `gzip;q=0` says that it does not, and `*` stands for all that are not named. */
+/** True when a client wants an answer in this encoding. */
 export function accepts(header: string | string[] | undefined, encoding: string): boolean {
-  const named = String(header ?? '')
-    .split(',')
-    .map((each) => each.trim().toLowerCase().split(';'))
-    .map(([name = '', ...parameters]) => ({ name: name.trim(), isTaken: !parameters.some(isNever) }));
-  const wish = named.find(({ name }) => name === encoding) ?? named.find(({ name }) => name === '*');
-  return wish?.isTaken === true;
-}
-
-function isNever(parameter: string): boolean {
-  const [name = '', value = ''] = parameter.split('=');
-  return name.trim() === 'q' && Number(value) === 0;
+  const wanted = acceptedEncodings(String(header ?? '')).split(', ');
+  return wanted.some((each) => each.startsWith(`${encoding};`));
 }

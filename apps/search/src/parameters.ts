@@ -119,10 +119,8 @@ function checkQuery(text: string): Parsed<string> {
   }
 }
 
-function readPattern(pattern: string): Parsed<string> {
-  return pattern.length <= MAX_TEXT_LENGTH
-    ? { value: pattern }
-    : { problem: `is longer than ${MAX_TEXT_LENGTH} characters` };
+function readShortText(text: string): Parsed<string> {
+  return text.length <= MAX_TEXT_LENGTH ? { value: text } : { problem: `is longer than ${MAX_TEXT_LENGTH} characters` };
 }
 
 function readTraceId(text: string): Parsed<string> {
@@ -192,7 +190,7 @@ export const filterParameters = {
       'Words that must all occur in the message or in an attribute, in any case and order; "quoted" words must stand ' +
         'next to each other.',
     ),
-  pattern: once(readPattern, true)
+  pattern: once(readShortText, true)
     .optional()
     .describe(
       'Records whose message has exactly this pattern, a `pattern` of GET /logs/patterns unchanged; messages without a word ' +
@@ -278,12 +276,6 @@ function oneOf<T extends string>(words: readonly T[]) {
   });
 }
 
-function readPrefix(prefix: string): Parsed<string> {
-  return prefix.length <= MAX_TEXT_LENGTH
-    ? { value: prefix }
-    : { problem: `is longer than ${MAX_TEXT_LENGTH} characters` };
-}
-
 function readField(name: string): Parsed<string> {
   if (name.length <= MAX_ATTRIBUTE_NAME_LENGTH) return { value: name };
   return { problem: `has a name of ${name.length} characters; it has at most ${MAX_ATTRIBUTE_NAME_LENGTH}` };
@@ -362,7 +354,7 @@ export const facetParameters = {
     .optional()
     .describe(`Most values of a field, 1 to ${MAX_FACET_VALUES}; ${DEFAULT_FACET_VALUES} if not given.`)
     .meta({ type: 'integer', minimum: 1, maximum: MAX_FACET_VALUES }),
-  prefix: once(readPrefix)
+  prefix: once(readShortText)
     .optional()
     .describe('Counts only the values that begin with this text, in any case, as completion needs them.'),
   ignoreOwn: once(readFlag)

@@ -15,8 +15,8 @@ const THREADS_MS = 500;
 const POLL_MS = 10;
 /** Time that the process has for ending by itself before a blocked one is killed. */
 const GRACE_MS = 1_000;
-/** The first process of a container: the kernel keeps signals from it that it sends to itself. */
-const INIT_PID = 1;
+/** The first process of a container: the default action of a signal does not end it, nor does one that it sends to itself. */
+export const INIT_PID = 1;
 
 /**
  * Ends the process with an exit code, or by a signal when a thread hangs: SIGTERM instead of 0, SIGKILL instead of others, because

@@ -56,7 +56,8 @@ export async function openHealthServer(options: HealthServerOptions) {
     return reply.code(404).send({ error: { code: 'not-found', message } });
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/version', async () => buildVersion());
+  const version = buildVersion();
+  app.get('/version', async () => version);
   app.get('/readyz', async (_request, reply) => {
     const { ready, states } = readiness;
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', dependencies: states });

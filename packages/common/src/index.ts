@@ -15,6 +15,7 @@ export * from './private-files.ts';
 export * from './query-encoding.ts';
 export * from './readiness.ts';
 export * from './redact-url.ts';
+export * from './request-path.ts';
 export * from './retry.ts';
 export * from './run-service.ts';
 export * from './run-tool.ts';

@@ -40,16 +40,15 @@ export function makePrivateDirectory(path: string, isOurs: (name: string) => boo
  * @returns false when it was there
  */
 function makeDirectories(path: string): boolean {
-  const error = tryMakeDirectory(path);
+  let error = tryMakeDirectory(path);
+  if (error?.code === 'ENOENT') {
+    makeDirectories(dirname(path));
+    // Others may make the same ones at the same time, so neither this one nor the one above tells who was first.
+    error = tryMakeDirectory(path);
+  }
   if (error === undefined) return true;
   if (isDirectory(path)) return false;
-  if (error.code !== 'ENOENT') throw error;
-  makeDirectories(dirname(path));
-  // Others may make the same ones at the same time, so neither this one nor the one above tells who was first.
-  const again = tryMakeDirectory(path);
-  if (again === undefined) return true;
-  if (isDirectory(path)) return false;
-  throw again;
+  throw error;
 }
 
 function tryMakeDirectory(path: string): NodeJS.ErrnoException | undefined {

@@ -72,7 +72,7 @@ export async function runService<Shape extends ServiceShape>(
   const log = createLogger(name, settings.LOG_LEVEL);
   const { asked, signal, stop } = stopOnSignals(log, settings.SHUTDOWN_MS);
   exitOnUnexpectedErrors(log);
-  for (const hint of [...hints, ...misspeltVariables(env, `${name.toUpperCase()}_`, names)]) log.warn(hint);
+  for (const hint of [...hints, ...misspeltVariables(env, [`${name.toUpperCase()}_`], names)]) log.warn(hint);
   log.info(buildVersion(), 'Starting.');
   const metrics = createServiceMetrics(name);
   const resources = new AsyncDisposableStack();

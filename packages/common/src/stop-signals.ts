@@ -1,5 +1,5 @@
 import { AppError } from './app-error.ts';
-import { endProcess, killAfter } from './end-process.ts';
+import { endProcess, INIT_PID, killAfter } from './end-process.ts';
 import type { Logger } from './logger.ts';
 
 /**
@@ -14,8 +14,6 @@ import type { Logger } from './logger.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const EXIT_FAILURE = 1;
-/** The first process of a container, which the default action of a signal does not end. */
-const INIT_PID = 1;
 
 /** The end of a service, as its parts see it. */
 export interface Stopping {

@@ -10,7 +10,7 @@ const names = [
   'LOG_LEVEL',
   'HEALTH_PORT',
 ];
-const hintsOf = (env: Record<string, string>) => misspeltVariables(env, 'SOURCE_', names);
+const hintsOf = (env: Record<string, string>) => misspeltVariables(env, ['SOURCE_'], names);
 
 describe('a variable that is not known', () => {
   test.each([

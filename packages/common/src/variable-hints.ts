@@ -39,15 +39,15 @@ export function withoutServiceLinks<E extends Environment>(
 /**
  * A sentence for each variable that was probably meant for us and is not known. Values are never shown.
  *
- * @param prefix all variables that begin with it are ours: `SOURCE_`
+ * @param prefixes all variables that begin with one of them are ours: `SOURCE_`
  * @param names of our variables; each also has the form `NAME_FILE`
  */
-export function misspeltVariables(env: Environment, prefix: string, names: readonly string[]): string[] {
+export function misspeltVariables(env: Environment, prefixes: readonly string[], names: readonly string[]): string[] {
   return Object.entries(env).flatMap(([name, value = '']) => {
     const base = names.includes(name) ? name : name.replace(/_FILE$/, '');
     if (value === '' || names.includes(base) || isServiceLink(name, value)) return [];
     const nearest = nearestName(base, names);
-    if (nearest === undefined && !name.startsWith(prefix)) return [];
+    if (nearest === undefined && !prefixes.some((prefix) => name.startsWith(prefix))) return [];
     const advice = nearest === undefined ? 'docs/configuration.md has all variables' : `did you mean ${nearest}?`;
     return [`${name} has no effect: ${advice}`];
   });

@@ -52,8 +52,9 @@ export async function runContainer(context: ServerContext, spec: ContainerSpec):
   const { paths, data, signal, update } = context;
   const id = containerId(paths, spec.name);
   const docker = { timeoutMs: 60_000, env: process.env };
+  const remove = () => tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
   update(`starting container ${id}`);
-  await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
+  await remove();
   addRunEntry(paths.run, { name: spec.name, container: id });
   const volume = data === 'persistent' ? `${id}:${spec.dataDir}` : spec.dataDir;
   const publish = spec.ports.flatMap((port) => ['--publish', `${HOST}:${port}`]);
@@ -70,7 +71,7 @@ export async function runContainer(context: ServerContext, spec: ContainerSpec):
       const since = new Date().toISOString();
       if ((await tryCommand('docker', ['start', id], { ...docker, signal: stopping })).code !== 0) {
         stopping.throwIfAborted();
-        await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
+        await remove();
         await runCommand('docker', run, { ...docker, signal: stopping });
       }
       log = followLog(id, spec.name, context, since);
@@ -79,7 +80,7 @@ export async function runContainer(context: ServerContext, spec: ContainerSpec):
     async [Symbol.asyncDispose]() {
       const stop = data === 'persistent' ? ['stop', '--time', String(STOP_SECONDS), id] : ['kill', id];
       await tryCommand('docker', stop, docker);
-      await tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
+      await remove();
       await log?.[Symbol.asyncDispose]();
       removeRunEntry(paths.run, spec.name);
     },

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { AMQP_URL, MONGO_URL, messageOf, redactUrl } from '@logwarren/common';
+import { AMQP_URL, delay, MONGO_URL, messageOf, redactUrl } from '@logwarren/common';
 import type { Update } from '../progress.ts';
 import { StackError } from '../stack-error.ts';
 import type { Server } from './server.ts';
@@ -74,7 +73,7 @@ export async function openGivenServer(
     }
     if (problem !== told) update(`${description}: ${problem}; waiting for it`);
     told = problem;
-    await sleep(Math.min(POLL_MS, waitMs), undefined, { signal }).catch(() => signal.throwIfAborted());
+    await delay(Math.min(POLL_MS, waitMs), signal);
   }
   update(description, 'fleeting');
   return { url, description, [Symbol.asyncDispose]: async () => {} };

@@ -31,8 +31,8 @@ export class ParseSummary {
       ['format', names(this.#formats, this.records)],
       ['lines', String(this.lines)],
       ['records', String(this.records)],
-      ['own time', share(this.#ownTimes, this.records)],
-      ['own severity', share(this.#ownSeverities, this.records)],
+      ['own time', percent(this.#ownTimes, this.records)],
+      ['own severity', percent(this.#ownSeverities, this.records)],
       ['services', names(this.#services, this.records)],
     ];
   }
@@ -40,10 +40,6 @@ export class ParseSummary {
 
 function increase(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
-}
-
-function share(count: number, of: number): string {
-  return of === 0 ? '-' : percent(count, of);
 }
 
 function names(counts: Map<string, number>, of: number): string {

@@ -78,7 +78,7 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
   });
 }
 
-interface Page extends Omit<LogPage, 'previous'> {
+interface Page extends LogPage {
   previous?: Cursor | null | undefined;
   notes: readonly string[];
   asOf: string;

@@ -21,5 +21,6 @@ export function getVersion(app: App): void {
     querystring: z.strictObject({}),
     response: { 200: versionJson, 400: errorBody.describe('There are no parameters.'), 403: searchErrors[403] },
   };
-  app.get('/version', { schema }, async () => buildVersion());
+  const version = buildVersion();
+  app.get('/version', { schema }, async () => version);
 }

@@ -8,6 +8,8 @@ import {
   type Logger,
   listenOn,
   messageOf,
+  pathOf,
+  shownPath,
 } from '@logwarren/common';
 import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { RejectionReason, SourceMetrics } from '../source-metrics.ts';
@@ -91,13 +93,15 @@ export function createHttpApp(options: Omit<HttpInputOptions, 'isPortGiven'>): F
     if (fault !== undefined) throw parameterError([fault]);
   });
   app.setErrorHandler((error, _request, reply) => sendError(reply, error as FastifyError, log, metrics));
-  app.setNotFoundHandler((request, reply) => {
-    const error = pathError(request);
-    if (error.statusCode === METHOD_NOT_ALLOWED) void reply.header('allow', METHODS[pathOf(request.url)]);
-    return sendError(reply, error, log, metrics);
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const path = pathOf(url);
+    const allow = Object.hasOwn(METHODS, path) ? METHODS[path] : undefined;
+    if (allow !== undefined) void reply.header('allow', allow);
+    return sendError(reply, allow === undefined ? unknownPath(path) : methodError(method, path), log, metrics);
   });
   app.get('/', async () => DESCRIPTION);
-  app.get('/version', async () => buildVersion());
+  const version = buildVersion();
+  app.get('/version', async () => version);
   app.post('/logs', {
     onRequest: async (_request, reply) => {
       reply.raw.once('close', intake.admit());
@@ -127,7 +131,6 @@ const DESCRIPTION = Object.freeze({
   },
 });
 
-const METHOD_NOT_ALLOWED = 405;
 /** Methods that each path takes. */
 const METHODS: Readonly<Record<string, string>> = Object.freeze({
   '/logs': 'POST',
@@ -135,27 +138,20 @@ const METHODS: Readonly<Record<string, string>> = Object.freeze({
   '/version': 'GET, HEAD',
 });
 
-function pathOf(url: string): string {
-  return url.split('?', 1)[0] ?? '';
+/** People who look for records are told where they are. */
+function methodError(method: string, path: string): RequestError {
+  const message =
+    path === '/logs'
+      ? 'records are sent with POST /logs; they are read at the search service'
+      : `${path} does not take ${method}; use GET; records are sent with POST /logs`;
+  return new RequestError(405, 'method-not-allowed', message);
 }
 
-/** People who look for records, or for another program's path, are told where they are. */
-function pathError({ method, url }: { method: string; url: string }): RequestError {
-  const path = pathOf(url);
-  if (path === '/logs') {
-    const message = 'records are sent with POST /logs; they are read at the search service';
-    return new RequestError(METHOD_NOT_ALLOWED, 'method-not-allowed', message);
-  }
-  if (Object.hasOwn(METHODS, path)) {
-    const message = `${path} does not take ${method}; use GET; records are sent with POST /logs`;
-    return new RequestError(METHOD_NOT_ALLOWED, 'method-not-allowed', message);
-  }
-  const shown = path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
-  const message = `there is nothing at ${shown}: this is the source, which takes records with POST /logs; the search service reads them`;
+/** So are those who look for another program's path. */
+function unknownPath(path: string): RequestError {
+  const message = `there is nothing at ${shownPath(path)}: this is the source, which takes records with POST /logs; the search service reads them`;
   return new RequestError(404, 'path-unknown', message);
 }
-
-const MAX_PATH = 100;
 
 function sendTaken(reply: FastifyReply, { accepted, rejected, details }: Taken) {
   if (rejected === 0) return reply.send({ accepted, rejected });

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { onceSeen } from '../refresh/once-seen.ts';
 import { AnswerError, backedOff, getJson } from './request.ts';
-import { type Moment, momentMs, pathAt } from './use-moment.ts';
+import { asOfMsOf, type Moment, pathAt } from './use-moment.ts';
 
 /** Present state of a request. */
 export interface Answer<T> {
@@ -53,8 +53,7 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
     const controller = new AbortController();
     const ask = async () => {
       setAnswer((before) => ({ ...before, loading: true, stale: before.path !== path }));
-      // Where the server names no moment, that of the question is the nearest.
-      const asOfMs = momentMs(asOf) ?? Date.now();
+      const asOfMs = asOfMsOf(asOf);
       try {
         const data = await getJson<T>(pathAt(path, asOf), controller.signal);
         failures = 0;

@@ -49,6 +49,11 @@ export function pathAt(path: string, asOf: string | undefined): string {
   return `${path}${path.includes('?') ? '&' : '?'}asOf=${encodeURIComponent(asOf)}`;
 }
 
+/** The time that an answer is true for, ms: where the server names no moment, that of the question is the nearest. */
+export function asOfMsOf(asOf: string | undefined): number {
+  return momentMs(asOf) ?? Date.now();
+}
+
 /** The time of a moment by the server's clock, ms; undefined for an absent or unreadable moment. */
 export function momentMs(asOf: string | undefined): number | undefined {
   const ms = Number.parseInt(asOf ?? '', 10);

@@ -21,27 +21,23 @@ export interface PageRequest {
 /** Shows what was found so far, and whether the search goes on. */
 type Show = (pages: RecordPages, goesOn: boolean) => void;
 
+const ADD = { next: addPage, newer: addNewer } as const;
+
 /**
- * Loads what is behind the list. The server answers within its time budget whatever it has found; an empty part of an
- * unfinished search is gone on from.
+ * Loads what is behind the list (`next`), or before one that begins in the middle of its records (`newer`). The server
+ * answers within its time budget whatever it has found; an empty part of an unfinished search is gone on from.
  */
-export async function loadOlder(request: PageRequest, before: RecordPages, show: Show): Promise<void> {
+export async function loadOn(
+  end: 'next' | 'newer',
+  request: PageRequest,
+  before: RecordPages,
+  show: Show,
+): Promise<void> {
   for (let pages = before; ; ) {
     const limit = pages.count === 0 ? FIRST_LIMIT : LIMIT;
-    const page = await getPage(request, pagePath(request.path, limit, pages.next));
-    pages = addPage(pages, page);
-    const goesOn = !page.complete && page.next !== null && pages.count - before.count < FIRST_LIMIT;
-    show(pages, goesOn);
-    if (!goesOn) return;
-  }
-}
-
-/** Loads what is before the list, which begins in the middle of its records. */
-export async function loadNewer(request: PageRequest, before: RecordPages, show: Show): Promise<void> {
-  for (let pages = before; ; ) {
-    const page = await getPage(request, pagePath(request.path, LIMIT, pages.newer));
-    pages = addNewer(pages, page);
-    const goesOn = !page.complete && pages.newer !== null && pages.count - before.count < FIRST_LIMIT;
+    const page = await getPage(request, pagePath(request.path, limit, pages[end]));
+    pages = ADD[end](pages, page);
+    const goesOn = !page.complete && pages[end] !== null && pages.count - before.count < FIRST_LIMIT;
     show(pages, goesOn);
     if (!goesOn) return;
   }

@@ -1,6 +1,14 @@
 import type { LogPage } from '../api/log-record.ts';
-import { AnswerError } from '../api/request.ts';
-import { addPage, NO_PAGES, type Page, positionOf, type RecordPages, withoutLive, withStarts } from './record-pages.ts';
+import {
+  addPage,
+  checkCircle,
+  NO_PAGES,
+  type Page,
+  positionOf,
+  type RecordPages,
+  withoutLive,
+  withStarts,
+} from './record-pages.ts';
 
 /** A list that begins in the middle of its records, at one that is far from the newest, and grows at both ends. */
 
@@ -16,9 +24,7 @@ export function pagesAround(page: LogPage): RecordPages {
  */
 export function addNewer(list: RecordPages, { records: loaded, next }: LogPage): RecordPages {
   const { newer } = list;
-  if (next !== null && (next === newer || list.pages.some(({ cursor }) => cursor === next))) {
-    throw new AnswerError('failed', 'The search service goes round in circles: its next page is one that is here.');
-  }
+  checkCircle(list.pages, newer, next);
   const records = withoutLive(list, loaded.toReversed());
   if (records.length === 0) return { ...list, newer: next };
   const page: Page = {

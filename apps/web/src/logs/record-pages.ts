@@ -46,6 +46,19 @@ export interface RecordPages {
 export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, newer: null, searchedTo: '', notes: [] };
 
 /**
+ * Checks that a list grows.
+ *
+ * @param asked cursor of the page that came
+ * @param next cursor of the one behind it
+ * @throws AnswerError when that one is here already
+ */
+export function checkCircle(pages: readonly Page[], asked: string | null, next: string | null): void {
+  if (next !== null && (next === asked || pages.some(({ cursor }) => cursor === next))) {
+    throw new AnswerError('failed', 'The search service goes round in circles: its next page is one that is here.');
+  }
+}
+
+/**
  * The list with the page behind its last record, which its `next` asked for, without the records that came live before:
  * what happened long ago may be published now.
  *
@@ -53,9 +66,7 @@ export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, newer: n
  */
 export function addPage(list: RecordPages, { records: loaded, ...page }: LogPage): RecordPages {
   const { count, next, pages } = list;
-  if (page.next !== null && (page.next === next || pages.some(({ cursor }) => cursor === page.next))) {
-    throw new AnswerError('failed', 'The search service goes round in circles: its next page is one that is here.');
-  }
+  checkCircle(pages, next, page.next);
   const records = withoutLive(list, loaded);
   const sizes = { start: count, count: records.length, loaded: loaded.length };
   const added = { ...sizes, last: positionOf(loaded.at(-1)), cursor: next ?? undefined, records };

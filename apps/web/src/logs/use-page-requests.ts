@@ -1,7 +1,7 @@
 import { type Dispatch, type RefObject, type SetStateAction, useCallback, useMemo, useRef, useState } from 'react';
 import { AnswerError } from '../api/request.ts';
-import { momentMs } from '../api/use-moment.ts';
-import { loadAround, loadNewer, loadOlder, type PageRequest } from './load-pages.ts';
+import { asOfMsOf } from '../api/use-moment.ts';
+import { loadAround, loadOn, type PageRequest } from './load-pages.ts';
 import { NO_PAGES, type RecordPages } from './record-pages.ts';
 
 /** Records of a search and how its requests do. */
@@ -112,8 +112,8 @@ function useOneRequest(moment: RefObject<string>, setState: SetState) {
 }
 
 async function showOlder(asked: PageRequest, list: RecordPages, setState: SetState): Promise<void> {
-  const asOfMs = askedAsOfMs(asked);
-  await loadOlder(asked, list, (pages, loading) =>
+  const asOfMs = asOfMsOf(asked.moment.current);
+  await loadOn('next', asked, list, (pages, loading) =>
     setState((before) => ({
       ...{ ...before, pages, loading, path: asked.path, error: undefined },
       ...(list.count === 0 ? { asOfMs, generation: before.generation + 1 } : {}),
@@ -122,7 +122,7 @@ async function showOlder(asked: PageRequest, list: RecordPages, setState: SetSta
 }
 
 async function showAround(asked: PageRequest, id: string, list: RecordPages, setState: SetState): Promise<void> {
-  const asOfMs = askedAsOfMs(asked);
+  const asOfMs = asOfMsOf(asked.moment.current);
   const pages = await loadAround(asked, id);
   setState((before) => ({ ...before, sought: id }));
   if (pages === undefined && list.count === 0) return await showOlder(asked, list, setState);
@@ -132,13 +132,8 @@ async function showAround(asked: PageRequest, id: string, list: RecordPages, set
   }));
 }
 
-/** Where the server names no moment, that of the question is the nearest. */
-function askedAsOfMs({ moment }: PageRequest): number {
-  return momentMs(moment.current) ?? Date.now();
-}
-
 async function showNewer(asked: PageRequest, list: RecordPages, setState: SetState): Promise<void> {
-  await loadNewer(asked, list, (pages, loading) =>
+  await loadOn('newer', asked, list, (pages, loading) =>
     setState((before) => ({
       ...{ ...before, pages, loading },
       rowsAbove: before.rowsAbove + pages.count - before.pages.count,

@@ -1,4 +1,13 @@
-import { ALL, and, cutText, type Filter, formatTimestamp, type LogRecord, SEVERITY_BASE } from '@logwarren/contract';
+import {
+  ALL,
+  and,
+  conjunctsOf,
+  cutText,
+  type Filter,
+  formatTimestamp,
+  type LogRecord,
+  SEVERITY_BASE,
+} from '@logwarren/contract';
 import type { LogQuery } from '@logwarren/store';
 import type { LogReader } from '../../log-reader.ts';
 
@@ -51,9 +60,8 @@ export async function newestRecords(
 }
 
 function filterOf(range: Filter, service: string, isError: boolean): Filter {
-  const ends = range.kind === 'and' ? range.filters : [range];
   const errors: Filter[] = isError ? [{ kind: 'severity', min: SEVERITY_BASE.ERROR, max: 24 }] : [];
-  return and([...ends.filter(({ kind }) => kind !== 'all'), { kind: 'service', service }, ...errors]);
+  return and([...conjunctsOf(range), { kind: 'service', service }, ...errors]);
 }
 
 function briefOf({ id, message, nanos, severity, timestamp }: LogRecord) {
