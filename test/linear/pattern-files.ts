@@ -33,7 +33,6 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/search/src/api-reference.ts': OWN,
   'apps/search/src/compress-answers.ts': OWN,
   'apps/search/src/csv.ts': ['csv'],
-  'apps/search/src/did-you-mean.ts': SHORT,
   'apps/search/src/moment.ts': PARAMETER,
   'apps/search/src/parameters.ts': PARAMETER,
   'apps/search/src/routes/dead-letters/letter-parameters.ts': PARAMETER,

@@ -1,4 +1,4 @@
-import { and, type Filter, or, type Severity } from '@logwarren/contract';
+import { and, conjunctsOf, type Filter, or, type Severity } from '@logwarren/contract';
 import { type BinSink, countBins } from './count-bins.ts';
 import { chooseStep, closedRange, type HistogramQuery } from './histogram.ts';
 import { readCounts } from './read-query.ts';
@@ -42,8 +42,7 @@ export async function serviceHistogram(
   names: readonly string[],
 ): Promise<ServiceHistogram> {
   // Flat, so that the ends of a range are found in it (inner-part.ts).
-  const given = query.filter.kind === 'and' ? query.filter.filters : [query.filter];
-  const filter = and([...given, anyOf(names)]);
+  const filter = and([...conjunctsOf(query.filter), anyOf(names)]);
   return await readCounts(store, { ...query, filter }, async (asked) => {
     const range = await closedRange(store, asked, query);
     const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);

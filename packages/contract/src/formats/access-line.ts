@@ -5,10 +5,10 @@ import {
   MAX_ATTRIBUTE_BYTES,
   type NormalisedRecord,
   SEVERITY_BASE,
-  type Severity,
 } from '../index.ts';
 import { ACCESS_TIME_LENGTH, type AccessClock, createAccessClock } from './access-clock.ts';
 import { addRequest, requestText } from './access-request.ts';
+import { severityOfStatus } from './body/http-object.ts';
 import type { LineContext, LineFormat } from './line-format.ts';
 
 /*
@@ -184,7 +184,7 @@ interface AccessParts {
 
 function finish(line: string, context: LineContext, parts: AccessParts): NormalisedRecord {
   const { timestamp, statusCode, message, attributes } = parts;
-  const severity: Severity = statusCode >= 500 ? 'ERROR' : statusCode >= 400 ? 'WARN' : 'INFO';
+  const severity = severityOfStatus(statusCode);
   const { observedAt, service } = context;
   if (line.length <= MAX_UNCHECKED_LENGTH && line.isWellFormed()) {
     const severityNumber = SEVERITY_BASE[severity];

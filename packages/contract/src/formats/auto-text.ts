@@ -83,10 +83,11 @@ export function createProgramText(keys: JsonKeys, depth = 0): TextFormat {
       named('crash', crashFormat),
     ]),
   );
+  const twoLines = named('text', twoLineText);
   const others: TextFormat = (text, context) => {
     const prefixed = unprefixed(text, context.observedAt);
     if (prefixed !== undefined) return named(prefixed.format, insideOf(prefixed.parts, inner))(text, context);
-    return named('text', twoLineText)(text, context) ?? line(text, context);
+    return twoLines(text, context) ?? line(text, context);
   };
   const traced = withTrace(others);
   const accessText = firstLineBy(access);

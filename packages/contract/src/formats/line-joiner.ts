@@ -135,10 +135,10 @@ class PendingRecord implements LineJoiner {
     if (!this.#isPartial && beginsWithAddress(text)) return false;
     const isOfKind = this.#knowsKinds && !this.#isPartial ? this.#continues(text) : undefined;
     if (isOfKind === false) return false;
-    if (isOfKind === true) return this.#takesByKind(line, text, unwrapped);
-    if (!this.#isPartial && (!mayContinue(text.charCodeAt(0)) || this.#isNextObject(text))) return false;
+    const isByTrace = isOfKind === undefined && !this.#isPartial;
+    if (isByTrace && (!mayContinue(text.charCodeAt(0)) || this.#isNextObject(text))) return false;
     if (!this.#hasRoom(line)) return false;
-    if (!this.#isPartial) {
+    if (isByTrace) {
       const next = nextState(this.#state ?? this.#firstState, text, this.#firstText);
       if (next === undefined) return false;
       this.#state = next;
@@ -160,14 +160,6 @@ class PendingRecord implements LineJoiner {
     if (startsObject(text)) return undefined;
     const isOwn = startsRecord(text) || isIndentedLevel(text);
     return isOwn && !this.#isTrace ? false : undefined;
-  }
-
-  #takesByKind(line: string, text: string, unwrapped: UnwrappedLine | undefined): boolean {
-    if (!this.#hasRoom(line)) return false;
-    if (this.#partsObjects) this.#addToJson(text);
-    this.#isPartial = unwrapped?.isPartial ?? false;
-    this.#bytes += Buffer.byteLength(line) + 1;
-    return true;
   }
 
   #addToJson(text: string): void {

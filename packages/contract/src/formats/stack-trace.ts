@@ -104,7 +104,8 @@ function isIndented(line: string): boolean {
   return code === 32 || code === 9;
 }
 
-function isBlank(line: string): boolean {
+/** True for a line without text. */
+export function isBlank(line: string): boolean {
   return line === '' || line === '\r' || (line.charCodeAt(0) <= 32 && line.trim() === '');
 }
 

@@ -39,7 +39,8 @@ export function accessRecord(facts: AccessFacts, context: LineContext): Normalis
   return createRecord({ timestamp, severity, message, attributes }, context);
 }
 
-function isGiven(text: string | undefined): text is string {
+/** True for a text that stands for something: `-` and nothing are a value that is missing. */
+export function isGiven(text: string | undefined): text is string {
   return text !== undefined && text !== '' && text !== '-';
 }
 

@@ -30,14 +30,19 @@ class Adapter {
   adapted: LogObject;
   readonly #keys: JsonKeys;
   readonly #view: ObjectView;
-  readonly #wrappers: ObjectView[];
+  #found: ObjectView[] | undefined;
   #hasTime = false;
 
   constructor(object: LogObject, keys: JsonKeys) {
     this.adapted = object;
     this.#keys = keys;
     this.#view = new ObjectView(object);
-    this.#wrappers = WRAPPERS.flatMap((name) => this.#view.inside(name) ?? []);
+  }
+
+  /** Looked for when they are asked for: an object with the usual keys needs none, and looking reads all names. */
+  get #wrappers(): ObjectView[] {
+    this.#found ??= WRAPPERS.flatMap((name) => this.#view.inside(name) ?? []);
+    return this.#found;
   }
 
   time(): void {

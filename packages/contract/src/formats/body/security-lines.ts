@@ -73,7 +73,7 @@ const LEEF = /^LEEF:[12]\.0\|/;
 const leef: Layout = (line, { observedAt }) => {
   if (!LEEF.test(line)) return undefined;
   const isSecond = line.startsWith('LEEF:2');
-  const parts = barParts(line, 5) ?? undefined;
+  const parts = barParts(line, 5);
   if (parts === undefined) return undefined;
   const [, vendor = '', product = '', version = '', event = ''] = parts.heads;
   const delimiter = isSecond ? /^(?:x([0-9a-f]{2,4})|(.))\|/i.exec(parts.rest) : null;

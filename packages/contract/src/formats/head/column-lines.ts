@@ -1,5 +1,6 @@
 import { type Attributes, createRecord, type RecordParts } from '../../index.ts';
 import { takeTime } from '../../times/take-time.ts';
+import { isGiven } from '../body/access-record.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 
 /*
@@ -129,7 +130,7 @@ const hpc: Layout = (line, observedAt) => {
 };
 
 function putGiven(attributes: Attributes, name: string, text: string | undefined): void {
-  if (text !== undefined && text !== '' && text !== '-') attributes[name] = text;
+  if (isGiven(text)) attributes[name] = text;
 }
 
 const LAYOUTS: readonly Layout[] = [zabbix, flow, dhcp, csvlog, cluster, hpc];

@@ -31,14 +31,24 @@ const LONGEST = 512;
 
 /** Severity of a text that is a crash, or the phrase with which PHP begins; undefined for any other. */
 export function crashSeverity(text: string): string | undefined {
-  const head = text.slice(0, LONGEST);
-  const end = head.indexOf('\n');
-  const line = end < 0 ? head : head.slice(0, end);
+  const line = firstLine(text);
   if (PHP_NAMED.test(line)) return phpSeverity(line);
   if (NODE_WARNING.test(line)) return 'WARN';
   if (FATAL.some((pattern) => pattern.test(line))) return 'FATAL';
   if (ERROR.some((pattern) => pattern.test(line))) return 'ERROR';
   return undefined;
+}
+
+/** True for a text whose crash ends the process; of no text that begins as PHP or a warning of Node does. */
+export function isFatalCrash(text: string): boolean {
+  const line = firstLine(text);
+  return FATAL.some((pattern) => pattern.test(line));
+}
+
+function firstLine(text: string): string {
+  const head = text.slice(0, LONGEST);
+  const end = head.indexOf('\n');
+  return end < 0 ? head : head.slice(0, end);
 }
 
 function phpSeverity(line: string): string {

@@ -1,6 +1,6 @@
 import { createRecord, type RecordParts } from '../../index.ts';
 import { yearlessMs } from '../../times/calendar.ts';
-import { takeTime } from '../../times/take-time.ts';
+import { type TakenTime, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 
 /*
@@ -88,10 +88,9 @@ const redis: Layout = (line, observedAt) => {
 
 const LOGCAT = /^ +(\d{1,9}) +(\d{1,9}) ([VDIWEFSA]) ([^:]{0,160}?) *: ?/;
 
-const logcat: Layout = (line, observedAt) => {
-  const time = startsWithDigit(line) ? takeTime(line, 0, observedAt) : undefined;
-  const match = time === undefined ? null : LOGCAT.exec(line.slice(time.end, time.end + 256));
-  if (match === null || time === undefined) return undefined;
+function logcat(line: string, time: TakenTime): ReturnType<Layout> {
+  const match = LOGCAT.exec(line.slice(time.end, time.end + 256));
+  if (match === null) return undefined;
   const [all, pid, thread, letter, tag = ''] = match;
   const attributes = { 'process.pid': Number(pid), 'thread.id': Number(thread), 'log.logger': tag };
   const severity = letter === 'A' ? 'FATAL' : word(letter);
@@ -102,7 +101,7 @@ const logcat: Layout = (line, observedAt) => {
     message: line.slice(time.end + all.length),
     attributes,
   };
-};
+}
 
 const BRIEF = /^([VDIWEF])\/([^(:]{1,128}?) *\( *(\d{1,9})\): ?/;
 
@@ -116,12 +115,17 @@ const brief: Layout = (line) => {
 
 const MONGOD = /^ ([DIWEF])\d? +([A-Z_]{2,20}|-) +\[([^\]]{1,64})\] /;
 
-const mongod: Layout = (line, observedAt) => {
-  const time = startsWithDigit(line) ? takeTime(line, 0, observedAt) : undefined;
-  const match = time === undefined ? null : MONGOD.exec(line.slice(time.end, time.end + 128));
-  if (match === null || time === undefined) return undefined;
+function mongod(line: string, time: TakenTime): ReturnType<Layout> {
+  const match = MONGOD.exec(line.slice(time.end, time.end + 128));
+  if (match === null) return undefined;
   const attributes = { 'mongodb.component': match[2] ?? '', 'mongodb.context': match[3] ?? '' };
   return { timestamp: time, severity: word(match[1]), message: line.slice(time.end + match[0].length), attributes };
+}
+
+/** The layouts that begin with the time, which is read once for both. */
+const timeFirst: Layout = (line, observedAt) => {
+  const time = startsWithDigit(line) ? takeTime(line, 0, observedAt) : undefined;
+  return time && (mongod(line, time) ?? logcat(line, time));
 };
 
 const WEBSPHERE = /^\] ([0-9a-f]{8}) (\S{1,64}) +([AIWEFCDORU]) +/;
@@ -149,7 +153,7 @@ const tornado: Layout = (line, observedAt) => {
   return { timestamp: time, severity: word(match[1]), message: line.slice(time.end + rest[0].length), attributes };
 };
 
-const LAYOUTS: readonly Layout[] = [klog, ruby, redis, brief, tornado, websphere, mongod, logcat];
+const LAYOUTS: readonly Layout[] = [klog, ruby, redis, brief, tornado, websphere, timeFirst];
 
 function startsWithDigit(line: string): boolean {
   const code = line.charCodeAt(0);

@@ -1,3 +1,4 @@
+import { isBlank } from '../stack-trace.ts';
 import { isTimed, startsRecord } from './record-start.ts';
 
 /*
@@ -34,7 +35,7 @@ export function continuationOf(first: string): Continuation | undefined {
   if (code === 35) return hashes(first);
   if (code === 60) return xml(first);
   if (code === 116 && RUST.test(first)) return rust();
-  if (code === 77 || (code >= 65 && code <= 90)) if (JUL.test(first.slice(0, 512))) return jul();
+  if (code >= 65 && code <= 90 && JUL.test(first.slice(0, 512))) return jul();
   return isTimed(first) || startsIndented(first) ? TIMED : undefined;
 }
 
@@ -98,8 +99,4 @@ function jul(): Continuation {
       return (lines === 1 && JUL_LEVEL.test(line)) || TIMED.next(line);
     },
   };
-}
-
-function isBlank(line: string): boolean {
-  return line === '' || line === '\r' || (line.charCodeAt(0) <= 32 && line.trim() === '');
 }

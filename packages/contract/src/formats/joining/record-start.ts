@@ -1,6 +1,6 @@
 import { takeClock } from '../../times/clocks.ts';
 import { takeTime } from '../../times/take-time.ts';
-import { crashSeverity } from '../head/crash.ts';
+import { isFatalCrash } from '../head/crash.ts';
 
 /** How a line looks that begins a record, judged by its first characters. */
 
@@ -93,13 +93,7 @@ export function startsRecord(line: string): boolean {
   if (code === SPACE || code === TAB) return isIndentedStart(line);
   if (isTimed(line) || ZABBIX.test(line)) return true;
   const head = line.slice(0, 1024);
-  return (
-    LEVEL.test(head) ||
-    PAIRS.test(head) ||
-    ACCESS.test(head) ||
-    NODE_PLACE.test(head) ||
-    crashSeverity(head) === 'FATAL'
-  );
+  return LEVEL.test(head) || PAIRS.test(head) || ACCESS.test(head) || NODE_PLACE.test(head) || isFatalCrash(head);
 }
 
 /** A time behind some spaces, as Consul and Zabbix write it. */
