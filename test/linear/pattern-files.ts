@@ -148,7 +148,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/query/lexer.ts': ['parseQuery'],
   'packages/contract/src/query/negation.ts': ['queryNotes'],
   'packages/contract/src/query/moment.ts': ['parseTimeParameter'],
-  'packages/contract/src/query/parse-query.ts': ['parseQuery'],
+  'packages/contract/src/query/query-parser.ts': ['parseQuery'],
   'packages/contract/src/query/severity-word.ts': ['parseSeverityParameter'],
   'packages/contract/src/query/pasted-text.ts': PARAMETER,
   'packages/contract/src/terminal-commands.ts': ['foldText', 'searchedText'],

@@ -1,11 +1,10 @@
-import { type FieldTest, type Filter, isNull, type RangeTest, type TimeFilter } from './filter.ts';
+import { type FieldTest, type Filter, isNull, type TimeFilter } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import type { AttributeValue, NormalisedRecord } from './log-record.ts';
 import { compilePastedText } from './match-pasted.ts';
-import { containsGlob, isWholeMatch } from './match-text.ts';
+import { containsGlob } from './match-text.ts';
+import { valueTest } from './match-value.ts';
 import { patternTest } from './message-pattern.ts';
-import { numberOfText, writtenNumber } from './number-text.ts';
-import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { type FieldRef, fieldElements, fieldValue, hasNullElement } from './query/fields.ts';
 import { hasEscape, searchedText } from './searched-text.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
@@ -78,7 +77,7 @@ const MOST_NANOS = 999_999;
 function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
   const isNullTest = test.kind === 'equals' && isNull(test.text);
   const isMessage = field.kind === 'record' && field.field === 'message';
-  const passes = compileTest(test, isMessage);
+  const passes = valueTest(test, isMessage);
   // A terms filter knows the value of a pair only as it is written.
   const isWholeValue = test.kind === 'equals' && !isMessage;
   const passesAsSearched = (value: NonNullable<AttributeValue>) => {
@@ -93,60 +92,6 @@ function fieldPredicate(field: FieldRef, test: FieldTest): Predicate {
     if (isNullTest && (value === null || hasNullElement(record, field))) return true;
     return fieldElements(record, field).some(passesEither);
   };
-}
-
-function compileTest(test: FieldTest, isMessage: boolean): (value: NonNullable<AttributeValue>) => boolean {
-  switch (test.kind) {
-    case 'exists':
-      return () => true;
-    case 'equals': {
-      const wanted = foldText(test.text);
-      const number = writtenNumber(test.text);
-      return (value) => (typeof value === 'string' ? foldText(value) === wanted : isWritten(value, wanted, number));
-    }
-    case 'phrase': {
-      const phrase = foldPhrase(test.phrase);
-      return (value) => containsPhrase(foldText(String(value)), phrase);
-    }
-    case 'glob': {
-      const fits = isMessage ? containsGlob : isWholeMatch;
-      const pieces = test.pieces.map(foldText);
-      return (value) => fits(foldText(String(value)), pieces);
-    }
-    case 'range':
-      return rangePredicate(test);
-  }
-}
-
-function rangePredicate(test: RangeTest): (value: NonNullable<AttributeValue>) => boolean {
-  const { min, max, minNanos = 0, maxNanos = 0, includesMin, includesMax, isTime } = test;
-  return (value) => {
-    const moment = isTime ? momentOf(value) : undefined;
-    const number = isTime ? moment?.ms : numberOf(value);
-    if (number === undefined) return false;
-    const nanos = moment?.nanos ?? 0;
-    // biome-ignore lint/suspicious/noDoubleEquals: a number may be a bigint on one side
-    const [toMin, toMax] = [number == min ? nanos - minNanos : 0, number == max ? nanos - maxNanos : 0];
-    const isAfter = number > min || (number >= min && (includesMin ? toMin >= 0 : toMin > 0));
-    return isAfter && (number < max || (number <= max && (includesMax ? toMax <= 0 : toMax < 0)));
-  };
-}
-
-function isWritten(value: number | bigint | boolean, wanted: string, number: string | undefined): boolean {
-  const text = String(value);
-  return text === wanted || text === number || foldText(text) === wanted;
-}
-
-function numberOf(value: NonNullable<AttributeValue>): number | bigint | undefined {
-  if (typeof value === 'number' || typeof value === 'bigint') return value;
-  return typeof value === 'string' ? numberOfText(value) : undefined;
-}
-
-/** Moments of our own fields are numbers of ms already. */
-function momentOf(value: NonNullable<AttributeValue>): Instant | undefined {
-  if (typeof value === 'number') return { ms: value, nanos: 0 };
-  const mayBe = typeof value === 'bigint' || (typeof value === 'string' && value.length < 50);
-  return mayBe ? parseTimestamp(value) : undefined;
 }
 
 /** Message and attribute values of the record looked at last, folded once for all parts of a filter. */

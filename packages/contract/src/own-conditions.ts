@@ -2,7 +2,7 @@ import { and, conjunctsOf, type Filter } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import { writtenNumber } from './number-text.ts';
 import type { FieldRef } from './query/fields.ts';
-import type { Place, PlacedQuery } from './query/parse-query.ts';
+import type { Place, PlacedQuery } from './query/read-query.ts';
 import { SEVERITIES, severityRange } from './severity.ts';
 
 /**

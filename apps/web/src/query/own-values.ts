@@ -1,9 +1,9 @@
+import { elementsOf } from '@logwarren/contract/array-elements';
 import { type FieldRef, resolveField } from '@logwarren/contract/fields';
 import { conjunctsOf, type Filter } from '@logwarren/contract/filter';
-import type { NormalisedRecord } from '@logwarren/contract/log-record';
-import { compilePredicate } from '@logwarren/contract/match-record';
+import { valueTest } from '@logwarren/contract/match-value';
 import { foldValue, namedValues, type OwnCondition, ownConditions } from '@logwarren/contract/own-conditions';
-import { type PlacedQuery, placedQuery } from '@logwarren/contract/parse-query';
+import { type PlacedQuery, placedQuery } from '@logwarren/contract/read-query';
 import { isSeverity, severityRange } from '@logwarren/contract/severity';
 
 /**
@@ -87,39 +87,58 @@ function isExistence(filter: Filter): boolean {
 
 /** True when records with this value, and nothing else, pass; of a severity, any of its steps. */
 function passes(filter: Filter, field: string, value: string): boolean {
-  return recordsOf(field, value).some((record) => test(filter, record, value));
+  const ref = resolveField(field);
+  const isSteps = ref.kind === 'record' && ref.field === 'severity' && isSeverity(value);
+  const { min, max } = isSteps ? severityRange(value) : { min: Number.NaN, max: Number.NaN };
+  const steps = isSteps ? Array.from({ length: max - min + 1 }, (_, step) => min + step) : [Number.NaN];
+  return steps.some((severityNumber) => test(filter, { ref, value, severityNumber }));
 }
 
-function test(filter: Filter, record: NormalisedRecord, value: string): boolean {
+/** The only thing that a record has. */
+interface OnlyValue {
+  ref: FieldRef;
+  value: string;
+  /** NaN for what is not a severity. */
+  severityNumber: number;
+}
+
+function test(filter: Filter, only: OnlyValue): boolean {
   switch (filter.kind) {
     case 'and':
-      return filter.filters.every((each) => test(each, record, value));
+      return filter.filters.every((each) => test(each, only));
     case 'or':
-      return filter.filters.some((each) => test(each, record, value));
+      return filter.filters.some((each) => test(each, only));
     case 'not':
-      return !test(filter.filter, record, value);
+      return !test(filter.filter, only);
     case 'pasted':
-      return test(filter.asked, record, value);
+      return test(filter.asked, only);
     case 'pattern':
-      return filter.pattern === value;
+      return filter.pattern === only.value;
+    case 'service':
+      return filter.service === only.value;
+    case 'trace':
+      return filter.traceId === only.value;
+    case 'severity':
+      return only.severityNumber >= filter.min && only.severityNumber <= filter.max;
+    case 'field':
+      return isAskedOf(filter.field, only) && valuesOf(only).some(valueTest(filter.test, isMessage(filter.field)));
     default:
-      return compilePredicate(filter)(record);
+      return false;
   }
 }
 
-function recordsOf(field: string, value: string): NormalisedRecord[] {
-  const ref = resolveField(field);
-  const record = {
-    service: '',
-    message: '',
-    timestamp: 0,
-    observedAt: 0,
-    severity: 'INFO',
-    severityNumber: 9,
-  } as const;
-  if (ref.kind === 'attribute') return [{ ...record, attributes: { [ref.names[0] ?? '']: value } }];
-  if (ref.kind === 'pattern' || !isSeverity(value))
-    return [{ ...record, [ref.kind === 'record' ? ref.field : '']: value }];
-  const { min } = severityRange(value);
-  return [0, 1, 2, 3].map((step) => ({ ...record, severity: value, severityNumber: min + step }));
+function isAskedOf(field: FieldRef, { ref }: OnlyValue): boolean {
+  if (field.kind === 'attribute') return ref.kind === 'attribute' && field.names.includes(ref.names[0] ?? '');
+  return field.kind === 'record' && ref.kind === 'record' && field.field === ref.field;
+}
+
+function isMessage(field: FieldRef): boolean {
+  return field.kind === 'record' && field.field === 'message';
+}
+
+/** The value, and its elements where it is an array. */
+function valuesOf({ ref, value }: OnlyValue) {
+  if (ref.kind !== 'attribute') return [value];
+  const elements = elementsOf({ [ref.names[0] ?? '']: value }, ref.names[0] ?? '');
+  return [value, ...elements.filter((each) => each !== null && each !== undefined)];
 }

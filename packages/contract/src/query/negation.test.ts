@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compilePredicate } from '../match-record.ts';
-import { parseQuery, queryNotes } from './parse-query.ts';
+import { parseQuery } from './parse-query.ts';
+import { queryNotes } from './query-notes.ts';
 
 const base = { timestamp: 0, observedAt: 0, service: 's', severity: 'INFO', severityNumber: 9 } as const;
 const notes = (query: string, hasFound = true) => queryNotes(query, 0, hasFound);

@@ -1,8 +1,5 @@
 import { parseJson } from '../exact-json.ts';
-import { and, type FieldTest, type Filter, NONE, or, severityFilter } from '../filter.ts';
-import { UNKNOWN_SERVICE } from '../log-record.ts';
-import { recordFromJson } from '../normalise-record.ts';
-import { SEVERITY_BASE } from '../severity.ts';
+import { type FieldTest, type Filter, or } from '../filter.ts';
 import { quoted, quotedUnlessPlain } from './field-name.ts';
 import { ATTRIBUTE_PREFIX, resolveField } from './fields.ts';
 import type { Lexer, Word } from './lexer.ts';
@@ -73,10 +70,13 @@ function testOf(pieces: readonly string[]): FieldTest {
   return pieces.every((piece) => piece === '') ? { kind: 'exists' } : { kind: 'glob', pieces };
 }
 
+/** The conditions on the fields of a JSON value, `NONE` where it has none. */
+export type FieldsOfJson = (value: unknown, text: string) => Filter;
+
 const JSON_START = /^(?:\{\s*"|\[\s*["{[])/;
 
 /** JSON that comes next, as the fields it has or as a text; undefined when something else comes. */
-export function pastedJson(lexer: Lexer): Filter | undefined {
+export function pastedJson(lexer: Lexer, fieldsOfJson: FieldsOfJson): Filter | undefined {
   lexer.peek();
   const rest = lexer.text.slice(lexer.at);
   if (!JSON_START.test(rest)) return undefined;
@@ -88,7 +88,7 @@ export function pastedJson(lexer: Lexer): Filter | undefined {
     return undefined;
   }
   lexer.at += text.length;
-  return { kind: 'pasted', asked: fieldsOf(value, text), text, pieces: [text] };
+  return { kind: 'pasted', asked: fieldsOfJson(value, text), text, pieces: [text] };
 }
 
 function endOfJson(text: string): number {
@@ -105,26 +105,6 @@ function endOfJson(text: string): number {
     }
   }
   return text.length;
-}
-
-/** More fields than that are a text only: a query has 64 conditions. */
-const MAX_FIELDS = 32;
-
-/** The record that would have been made of it, its time excepted. */
-function fieldsOf(value: unknown, text: string): Filter {
-  const read = recordFromJson(value, { observedAt: 0 }, undefined, () => text);
-  if ('problem' in read) return NONE;
-  const { message, service, severity, severityNumber, traceId, attributes = {} } = read.record;
-  const filters: Filter[] = [];
-  if (message !== text) filters.push({ kind: 'field', field: resolveField('message'), test: equals(message) });
-  if (service !== UNKNOWN_SERVICE) filters.push({ kind: 'service', service });
-  // A record that names no severity is INFO as well.
-  if (severityNumber !== SEVERITY_BASE.INFO) filters.push(severityFilter(severity));
-  if (traceId !== undefined) filters.push({ kind: 'trace', traceId });
-  for (const [name, value] of Object.entries(attributes)) {
-    filters.push({ kind: 'field', field: { kind: 'attribute', names: [name] }, test: equals(String(value)) });
-  }
-  return filters.length === 0 || filters.length > MAX_FIELDS ? NONE : and(filters);
 }
 
 function equals(text: string): FieldTest {

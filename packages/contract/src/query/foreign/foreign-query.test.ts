@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compilePredicate } from '../../match-record.ts';
 import { recordFromJson } from '../../normalise-record.ts';
-import { parseQuery, queryNotes } from '../parse-query.ts';
+import { parseQuery } from '../parse-query.ts';
+import { queryNotes } from '../query-notes.ts';
 
 /** Queries in the habits of other systems, and the advice that each must get; none of them is refused. */
 const FOREIGN: [query: string, instead: string | RegExp][] = [

@@ -1,0 +1,34 @@
+import { and, type FieldTest, type Filter, NONE, severityFilter } from '../filter.ts';
+import { UNKNOWN_SERVICE } from '../log-record.ts';
+import { recordFromJson } from '../normalise-record.ts';
+import { SEVERITY_BASE } from '../severity.ts';
+import { resolveField } from './fields.ts';
+
+/** More fields than that are a text only: a query has 64 conditions. */
+const MAX_FIELDS = 32;
+
+/**
+ * Conditions on the fields of JSON that was pasted: those of the record that would have been made of it, its time excepted.
+ *
+ * @param value as `parseJson` reads it
+ * @param text that it was read from
+ */
+export function fieldsOfJson(value: unknown, text: string): Filter {
+  const read = recordFromJson(value, { observedAt: 0 }, undefined, () => text);
+  if ('problem' in read) return NONE;
+  const { message, service, severity, severityNumber, traceId, attributes = {} } = read.record;
+  const filters: Filter[] = [];
+  if (message !== text) filters.push({ kind: 'field', field: resolveField('message'), test: equals(message) });
+  if (service !== UNKNOWN_SERVICE) filters.push({ kind: 'service', service });
+  // A record that names no severity is INFO as well.
+  if (severityNumber !== SEVERITY_BASE.INFO) filters.push(severityFilter(severity));
+  if (traceId !== undefined) filters.push({ kind: 'trace', traceId });
+  for (const [name, value] of Object.entries(attributes)) {
+    filters.push({ kind: 'field', field: { kind: 'attribute', names: [name] }, test: equals(String(value)) });
+  }
+  return filters.length === 0 || filters.length > MAX_FIELDS ? NONE : and(filters);
+}
+
+function equals(text: string): FieldTest {
+  return { kind: 'equals', text };
+}

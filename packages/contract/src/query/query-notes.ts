@@ -1,0 +1,45 @@
+import { notesOfForeign } from './foreign/foreign-query.ts';
+import { fieldsOfJson } from './json-fields.ts';
+import { notesOfCondition, notesOfQuery } from './negation.ts';
+import { readQuery } from './read-query.ts';
+
+/** Says how a query was read where people may have meant something else. */
+
+/** More are left out. */
+const MAX_NOTES = 4;
+
+/**
+ * Says, as sentences for people, how a query was read where a text that was pasted can mean something else.
+ *
+ * @param nowMs as `parseQuery` takes it
+ * @param hasFound false when the query found nothing: then more may be the reason
+ * @throws QueryProblem as `parseQuery` does
+ */
+export function queryNotes(text: string, nowMs: number, hasFound: boolean): string[] {
+  const { conditions } = readQuery(text, nowMs, fieldsOfJson);
+  const ofConditions = conditions.flatMap(({ start, end }) => notesOfCondition(text, start, end));
+  const ofQuery = notesOfQuery(text);
+  const ofForeign = hasFound || ofQuery.length > 0 ? [] : notesOfForeign(text, (query) => canRead(query, nowMs));
+  const notes = [...ofQuery, ...ofForeign, ...ofConditions].filter(({ isForNothing }) => !isForNothing || !hasFound);
+  return [...new Set(notes.map((note) => note.text))].slice(0, MAX_NOTES);
+}
+
+/**
+ * Says, as `queryNotes` does, what a query has of another language, for views that cannot know yet whether it finds anything.
+ *
+ * @throws QueryProblem as `parseQuery` does
+ */
+export function foreignNotes(text: string, nowMs: number): string[] {
+  readQuery(text, nowMs, fieldsOfJson);
+  const notes = notesOfForeign(text, (query) => canRead(query, nowMs));
+  return notes.map((note) => note.text).slice(0, MAX_NOTES);
+}
+
+function canRead(text: string, nowMs: number): boolean {
+  try {
+    readQuery(text, nowMs, fieldsOfJson);
+    return true;
+  } catch {
+    return false;
+  }
+}
