@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import type { Logger } from '@logwarren/common';
 import { claimDirectory, claimName, DirectoryInUseError } from './claim-directory.ts';
-import { CheckpointError } from './inputs/files/checkpoint.ts';
+import { CheckpointError } from './inputs/files/checkpoint-state.ts';
 
 /** More sources in one folder want directories of their own making. */
 const MAX_DEFAULTS = 20;

@@ -21,7 +21,7 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../source-metrics.ts';
 import { claimStateDirectory } from '../state-directory.ts';
-import { CheckpointError } from './files/checkpoint.ts';
+import { CheckpointError } from './files/checkpoint-state.ts';
 import { type FileInputOptions, openFileInput } from './files.ts';
 
 const SOON = { timeout: 3000, interval: 5 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { adoptEntries } from './adopt-entries.ts';
-import type { FileEntry } from './checkpoint.ts';
+import type { FileEntry } from './checkpoint-state.ts';
 
 const PENDING = { start: 10, end: 20, readAtMs: 1, parser: { format: 'raw', fallbackService: 'x' } } as const;
 

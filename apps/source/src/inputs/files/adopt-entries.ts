@@ -1,4 +1,4 @@
-import type { FileEntry } from './checkpoint.ts';
+import type { FileEntry } from './checkpoint-state.ts';
 
 /**
  * Takes over what another source knows: files that are new here, the further position in one that both know, and the entry

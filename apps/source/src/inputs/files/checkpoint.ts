@@ -1,19 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  AppError,
-  backoffMs,
-  delay,
-  knownFormat,
-  type Logger,
-  messageOf,
-  type Readiness,
-  replacePrivateFile,
-  UnknownFormatError,
-} from '@logwarren/common';
-import { FORMAT_NAMES, JOINER_VERSION } from '@logwarren/contract/formats';
-import { z } from 'zod';
+import { backoffMs, delay, type Logger, messageOf, type Readiness, replacePrivateFile } from '@logwarren/common';
 import { adoptEntries } from './adopt-entries.ts';
+import { CheckpointError, type FileEntry, readEntries, textOf } from './checkpoint-state.ts';
 
 /**
  * The source's memory of files, so that a restart neither repeats nor skips a record:
@@ -26,63 +14,10 @@ import { adoptEntries } from './adopt-entries.ts';
  * is published; that it is confirmed may be written later, because repeating it is harmless.
  */
 
-const JSON_KEY_LISTS = ['timestamp', 'severity', 'message', 'service', 'traceId', 'spanId'] as const;
-
-const pendingChunk = z.object({
-  start: z.number().int().min(0),
-  end: z.number().int().min(0),
-  /** ms since the epoch; goes into the batch ids and `observedAt`. */
-  readAtMs: z.number().int().min(0),
-  /** Rules by which its lines were joined, so that those of another build do not change its batches; absent is 0. */
-  joiner: z.number().optional(),
-  /** Settings that its lines were parsed with, so that other ones on the next start do not change its batches. */
-  parser: z.object({
-    format: z.enum(FORMAT_NAMES),
-    service: z.string().optional(),
-    forceService: z.boolean().optional(),
-    fallbackService: z.string(),
-    jsonKeys: z.partialRecord(z.enum(JSON_KEY_LISTS), z.array(z.string()).readonly()).optional(),
-  }),
-});
-
-const fileEntry = z.object({
-  /** Made when the file was first seen; another one after truncation. Part of the batch ids. */
-  id: z.string(),
-  /** Where it was last found. */
-  path: z.string(),
-  /** Where it was first found: its service name comes from there, also once rotation has renamed it. */
-  firstPath: z.string(),
-  device: z.string(),
-  inode: z.string(),
-  /** See FoundFile; absent in checkpoints of before. */
-  madeNs: z.string().optional(),
-  fingerprint: z.object({ bytes: z.number().int().min(0), sha256: z.string() }),
-  offset: z.number().int().min(0),
-  pending: z.array(pendingChunk),
-  /** When it was last open, ms since the epoch. */
-  seenMs: z.number().int(),
-});
-
-/**
- * Raised when a build of the version before would take something for what it is not; it ignores keys it does not know.
- */
-const VERSION = 1;
-const state = z.object({ version: z.literal(VERSION), files: z.array(fileEntry) });
-
-export type PendingChunk = z.infer<typeof pendingChunk>;
-export type FileEntry = z.infer<typeof fileEntry>;
-
 const FILE_NAME = 'files.json';
 
 /** Files not seen for so long are forgotten. */
 const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
-
-/** The state directory, or the file in it, cannot be used; the message says what to do. */
-export class CheckpointError extends AppError {
-  constructor(message: string, cause: unknown) {
-    super('checkpoint-unusable', message, { cause });
-  }
-}
 
 export interface CheckpointOptions {
   /** Claimed by `claimDirectory`. */
@@ -172,7 +107,7 @@ export class Checkpoint {
     const { log, readiness, signal } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        await replacePrivateFile(this.#path, JSON.stringify({ version: VERSION, files: this.files }));
+        await replacePrivateFile(this.#path, textOf(this.files));
         readiness.report('checkpoint', true, this.#path);
         return;
       } catch (error) {
@@ -195,34 +130,10 @@ export async function openCheckpoint(options: CheckpointOptions): Promise<Checkp
   const files = await readEntries(path);
   const checkpoint = new Checkpoint(path, files, options);
   try {
-    await replacePrivateFile(path, JSON.stringify({ version: VERSION, files }));
+    await replacePrivateFile(path, textOf(files));
   } catch (error) {
     throw new CheckpointError(`cannot write ${path} (SOURCE_STATE_DIR)`, error);
   }
   options.readiness.report('checkpoint', true, path);
   return checkpoint;
-}
-
-async function readEntries(path: string): Promise<FileEntry[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new CheckpointError(`cannot read ${path} (SOURCE_STATE_DIR)`, error);
-  });
-  return text === undefined ? [] : parseState(path, text);
-}
-
-function parseState(path: string, text: string): FileEntry[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    const { version } = (value ?? {}) as { version?: unknown };
-    if (typeof version === 'number') knownFormat(`the checkpoint ${path}`, version, VERSION);
-    const { files } = state.parse(value);
-    for (const { pending } of files)
-      for (const { joiner } of pending) knownFormat(`a pending range in ${path}`, joiner, JOINER_VERSION);
-    return files;
-  } catch (error) {
-    if (error instanceof UnknownFormatError) throw error;
-    const advice = 'move it away to read all files from the start again, or restore it';
-    throw new CheckpointError(`${path} is damaged; ${advice}`, error);
-  }
 }

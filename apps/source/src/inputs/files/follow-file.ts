@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { createLineJoiner, JOINER_VERSION, splitRecords } from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
 import { cutChunk, type Ending } from '../cut-chunk.ts';
-import type { FileEntry, PendingChunk } from './checkpoint.ts';
+import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import type { ChunkParser } from './chunk-batches.ts';
 import { fingerprintOf, HEAD_BYTES, readHead } from './fingerprint.ts';
 

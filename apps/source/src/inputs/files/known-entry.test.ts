@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileEntry } from './checkpoint.ts';
+import type { FileEntry } from './checkpoint-state.ts';
 import type { FoundFile } from './find-files.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { knownEntry } from './known-entry.ts';

@@ -1,4 +1,4 @@
-import type { FileEntry } from './checkpoint.ts';
+import type { FileEntry } from './checkpoint-state.ts';
 import type { FoundFile } from './find-files.ts';
 import { hasFingerprint } from './fingerprint.ts';
 
