@@ -3,31 +3,11 @@ import { configSchema as monitor } from '../apps/monitor/src/config.ts';
 import { configSchema as retention } from '../apps/retention/src/config.ts';
 import { configSchema as search } from '../apps/search/src/config.ts';
 import { configSchema as source } from '../apps/source/src/config.ts';
+import { describeVariables, type Variable } from '../packages/common/src/describe-variables.ts';
 import { waitsTable } from './waits-table.ts';
 
 /** Schemas of all services, in the order in which a record meets them. */
 export const SERVICE_SCHEMAS = { source, collector, monitor, search, retention };
-
-/** What the page says of one variable. */
-interface Variable {
-  name: string;
-  /** As it would be written into the environment; undefined when there is none. */
-  defaultText: string | undefined;
-  isRequired: boolean;
-  values: string;
-  meaning: string;
-}
-
-type JsonSchema = Record<string, unknown> & { properties: Record<string, Property>; required?: string[] };
-
-interface Property {
-  description?: string;
-  default?: unknown;
-  enum?: string[];
-  minimum?: number;
-  maximum?: number;
-  maxLength?: number;
-}
 
 /**
  * The page docs/configuration.md, from the schemas of the services.
@@ -35,7 +15,10 @@ interface Property {
  * @see docs/generate.ts, which writes it
  */
 export function configurationPage(): string {
-  const services = Object.entries(SERVICE_SCHEMAS).map(([name, schema]) => ({ name, variables: variablesOf(schema) }));
+  const services = Object.entries(SERVICE_SCHEMAS).map(([name, schema]) => ({
+    name,
+    variables: describeVariables(schema),
+  }));
   const users = new Map<string, string[]>();
   for (const { name, variables } of services) {
     for (const variable of variables) users.set(variable.name, [...(users.get(variable.name) ?? []), name]);
@@ -63,47 +46,6 @@ export function configurationPage(): string {
     waitsTable(),
     STACK,
   ].join('\n');
-}
-
-function variablesOf(schema: (typeof SERVICE_SCHEMAS)[keyof typeof SERVICE_SCHEMAS]): Variable[] {
-  const input = schema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as unknown as JsonSchema;
-  const output = schema.toJSONSchema({ io: 'output', unrepresentable: 'any' }) as unknown as JsonSchema;
-  return Object.entries(input.properties).map(([name, asWritten]) => {
-    const asRead = output.properties[name] ?? {};
-    return {
-      name,
-      defaultText: defaultOf(asRead.default ?? asWritten.default),
-      isRequired: input.required?.includes(name) ?? false,
-      values: valuesOf(name, asWritten, asRead),
-      meaning: asWritten.description ?? asRead.description ?? '',
-    };
-  });
-}
-
-function defaultOf(value: unknown): string | undefined {
-  const text = Array.isArray(value) ? value.join(',') : String(value ?? '');
-  return text === '' ? undefined : text;
-}
-
-/** Units by the ending of the name, which is how names are made. */
-const UNITS: readonly [ending: RegExp, unit: string][] = [
-  [/_MS$/, 'milliseconds'],
-  [/_S$/, 'seconds'],
-  [/_DAYS$/, 'days'],
-  [/_BYTES$/, 'bytes'],
-  [/_PORT$/, 'port'],
-];
-
-function valuesOf(name: string, asWritten: Property, asRead: Property): string {
-  if (asWritten.enum !== undefined) return asWritten.enum.map(code).join(', ');
-  if (Array.isArray(asRead.default)) return 'list, separated by commas';
-  if (asRead.minimum === undefined || asRead.maximum === undefined) return 'text';
-  const unit = UNITS.find(([ending]) => ending.test(name))?.[1] ?? 'number';
-  return `${unit}, ${grouped(asRead.minimum)} to ${grouped(asRead.maximum)}`;
-}
-
-function grouped(number: number): string {
-  return number.toLocaleString('en-US');
 }
 
 function byName(variables: readonly Variable[], name: string): Variable {
@@ -159,6 +101,8 @@ const INTRODUCTION = `# Configuration
 
 Services are configured by environment variables alone; the source and the retention service also take command line
 arguments, which win. Every variable has a default that works on one machine, so a service starts without any.
+\`--help\` of a service lists its arguments and variables (\`node_modules/.bin/node apps/source/src/main.ts --help\`,
+\`docker run logwarren/source --help\`), \`--version\` says which build it is.
 
 - An empty value counts as not set.
 - Every variable can also be given as \`NAME_FILE\`, the path of a file that holds the value, which is how secrets are

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -83,12 +83,38 @@ describe.each(['source', 'collector', 'monitor', 'search', 'retention'])('%s', (
     );
   });
 
-  test('refuses an option that it does not know, and names what there is', async () => {
-    await using service = new Service(main, ['--verison'], {});
+  test('says what it does and what may be set, whatever its configuration is', async () => {
+    await using service = new Service(main, ['--help'], { LOG_LEVEL: 'loud' });
+    expect(await service.exited).toBe(0);
+    expect(service.output).toMatch(
+      new RegExp(`^logwarren ${app}: [a-z][^]*?\\.\\n\\nusage: node apps/${app}/src/main.ts`),
+    );
+    const page = readFileSync(join(import.meta.dirname, '..', 'docs', 'configuration.md'), 'utf8');
+    const [, own = ''] = page.split(`## ${app}\n`);
+    const [text = ''] = own.split('\n## ');
+    const rows = [...text.matchAll(/<\/a>`([A-Z_]+)` \| (?:`([^`]+)`)?/g)];
+    expect(rows.length).toBeGreaterThan(2);
+    for (const [, name, initial] of rows) {
+      expect(service.output).toMatch(new RegExp(`^  ${name}  \\(`, 'm'));
+      if (initial !== undefined) expect(service.output).toContain(`default ${initial}`);
+    }
+    expect(service.output).toMatch(/^ {2}LOG_LEVEL {2}\(.*default info\)$/m);
+  });
+
+  test.each([
+    ['--verison', '--version'],
+    ['-help', '--help'],
+  ])('refuses %s and asks whether %s was meant', async (wrong, right) => {
+    await using service = new Service(main, [wrong], {});
     expect(await service.exited).toBe(78);
     expect(service.output.trim().split('\n')).toHaveLength(1);
-    expect(service.output).toContain('--verison');
-    expect(service.output).toContain('--version');
+    expect(service.output).toContain(`argument "${wrong}" is not known; did you mean ${right}?`);
+  });
+
+  test.skipIf(app === 'source')('refuses an operand', async () => {
+    await using service = new Service(main, ['everything'], {});
+    expect(await service.exited).toBe(78);
+    expect(service.output).toContain('argument "everything" is not known; there are ');
   });
 });
 

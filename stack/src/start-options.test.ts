@@ -8,9 +8,11 @@ const directory = mkdtempSync(join(tmpdir(), 'logwarren-options-'));
 writeFileSync(join(directory, 'access.log'), 'a line\n');
 afterAll(() => rmSync(directory, { recursive: true }));
 
+const noQuestion = { help: false, version: false };
+
 describe('the options of npm start', () => {
   it('are demo traffic and the logs of the system by default', () => {
-    expect(readStartOptions([], directory)).toEqual({ help: false, files: [], demo: true, fresh: false });
+    expect(readStartOptions([], directory)).toEqual({ ...noQuestion, files: [], demo: true, fresh: false });
     expect(readStartOptions(['--no-demo'], directory).demo).toBe(false);
     expect(readStartOptions(['--fresh'], directory).fresh).toBe(true);
   });
@@ -18,7 +20,7 @@ describe('the options of npm start', () => {
   it('name files relative to the directory of the user, and then no demo unless asked for', () => {
     const file = join(directory, 'access.log');
     expect(readStartOptions(['access.log'], directory)).toEqual({
-      ...{ help: false, files: [file], demo: false, fresh: false },
+      ...{ ...noQuestion, files: [file], demo: false, fresh: false },
     });
     expect(readStartOptions(['--demo', 'access.log'], directory).demo).toBe(true);
   });
@@ -26,6 +28,8 @@ describe('the options of npm start', () => {
   it('refuse a file that is not there and an unknown option, and leave globs alone', () => {
     expect(() => readStartOptions(['nowhere.log'], directory)).toThrow(/no such file: .*nowhere\.log/);
     expect(() => readStartOptions(['--nonsense'], directory)).toThrow(/nonsense[\s\S]*npm start/);
+    expect(() => readStartOptions(['--nodemo'], directory)).toThrow('did you mean --no-demo?');
+    expect(readStartOptions(['--version', '--nonsense'], directory).version).toBe(true);
     expect(readStartOptions(['*.gone'], directory).files).toEqual([join(directory, '*.gone')]);
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { messageOf } from '@logwarren/common';
+import { messageOf, versionLine } from '@logwarren/common';
 import { banner } from './banner.ts';
 import { buildPage } from './build-page.ts';
 import { runDemoTraffic } from './demo-traffic.ts';
@@ -34,6 +34,7 @@ try {
   // npm runs scripts in the repository; INIT_CWD is where the user is.
   const options = readStartOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
   if (options.help) console.log(USAGE);
+  else if (options.version) console.log(versionLine('logwarren'));
   else await run(options);
 } catch (error) {
   if (!signal.aborted) {

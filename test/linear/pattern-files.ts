@@ -69,6 +69,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/broker/src/record-limits.ts': ['readDelivery undefined', 'readDelivery of lines'],
   'packages/broker/src/safe-url.ts': OWN,
   'packages/broker/src/topology.ts': ['routingWord'],
+  'packages/common/src/describe-variables.ts': OWN,
   'packages/common/src/end-process.ts': OWN,
   'packages/common/src/nearest-name.ts': SHORT,
   'packages/common/src/foreign-requests.ts': PARAMETER,

@@ -1,5 +1,11 @@
-import { AMQP_URL, integer, MONGO_URL, serviceSettings } from '@logwarren/common';
+import { AMQP_URL, integer, MONGO_URL, type ServiceAbout, serviceSettings } from '@logwarren/common';
 import { z } from 'zod';
+
+/** What `--help` says of the collector. */
+export const about: ServiceAbout = {
+  name: 'collector',
+  summary: 'takes batches of log records from LogQueue in RabbitMQ, stores them in MongoDB, and acks what is stored.',
+};
 
 /** Configuration of the collector. */
 export const configSchema = z.object({

@@ -4,7 +4,7 @@ import { ensureRepeatIndex, openStore, saveParts, saveRepeats } from '@logwarren
 import { openAlertRelay } from './alert-relay.ts';
 import { createCollect } from './collect.ts';
 import { createCollectorMetrics } from './collector-metrics.ts';
-import { configSchema } from './config.ts';
+import { about, configSchema } from './config.ts';
 import { openLetterKeeper } from './dead-letters/open-letter-keeper.ts';
 import { PartSaver } from './part-saver.ts';
 import { openRepeatCounts } from './repeat-counts.ts';
@@ -14,7 +14,7 @@ import { createStoringHealth } from './storing-health.ts';
 /** Share of the time for stopping in which MongoDB may still come back. */
 const DRAIN_SHARE = 0.6;
 
-await runService('collector', configSchema, async ({ config, log, resources, readiness, metrics, signal, stop }) => {
+await runService(about, configSchema, async ({ config, log, resources, readiness, metrics, signal, stop }) => {
   const store = resources.use(await openStore({ url: config.MONGO_URL, name: 'collector', log, readiness, signal }));
   const giveUp = new AbortController();
   signal.addEventListener('abort', () => setTimeout(() => giveUp.abort(), config.SHUTDOWN_MS * DRAIN_SHARE).unref());

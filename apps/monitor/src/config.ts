@@ -1,8 +1,15 @@
-import { AMQP_URL, integer, serviceSettings } from '@logwarren/common';
+import { AMQP_URL, integer, type ServiceAbout, serviceSettings } from '@logwarren/common';
 import { SEVERITY_BASE } from '@logwarren/contract';
 import { z } from 'zod';
 import type { ErrorRateRule } from './alert.ts';
 import { parseThresholds } from './thresholds.ts';
+
+/** What `--help` says of the monitor. */
+export const about: ServiceAbout = {
+  name: 'monitor',
+  summary:
+    'counts the errors of each service as they pass through RabbitMQ, and tells when they rise and when they are over.',
+};
 
 /** Variables of the monitor. */
 export const configSchema = z.object({

@@ -7,7 +7,7 @@ import {
 } from '@logwarren/broker';
 import { runService } from '@logwarren/common';
 import { fromColumns } from '@logwarren/contract';
-import { configSchema, ruleOf } from './config.ts';
+import { about, configSchema, ruleOf } from './config.ts';
 import { ErrorRates } from './error-rates.ts';
 import { createMonitorMetrics } from './metrics.ts';
 import { openNotifier } from './notifier.ts';
@@ -20,7 +20,7 @@ const TICK_MS = 1_000;
 /** Message ids remembered at most, about 100 bytes each. */
 const MAX_RECENT = 100_000;
 
-await runService('monitor', configSchema, async ({ config, log, resources, readiness, metrics: registry, signal }) => {
+await runService(about, configSchema, async ({ config, log, resources, readiness, metrics: registry, signal }) => {
   const rule = ruleOf(config);
   const rates = new ErrorRates(rule, config.MONITOR_MAX_SERVICES);
   const recent = new RecentKeys(rule.windowMs, MAX_RECENT, performance.now());

@@ -1,4 +1,4 @@
-import { ConfigError, flag, MONGO_URL, serviceSettings } from '@logwarren/common';
+import { ConfigError, flag, MONGO_URL, parseArguments, type ServiceAbout, serviceSettings } from '@logwarren/common';
 import { validateDetailed } from 'node-cron';
 import { z } from 'zod';
 
@@ -12,6 +12,18 @@ const cron = z.string().superRefine((text, context) => {
 
 const MIN_DAYS = 0.01;
 const MAX_DAYS = 36_500;
+
+/** What `--help` says of the retention service. */
+export const about = {
+  name: 'retention',
+  summary: 'merges small buckets of log records in MongoDB, and drops days that have expired.',
+  options: {
+    'dry-run': { meaning: 'print what would be dropped now, drop nothing, and exit' },
+    'drop-now': {
+      meaning: 'drop all that has expired, however much it is, print it, and exit; look at --dry-run first',
+    },
+  },
+} satisfies ServiceAbout;
 
 /** Variables of the retention service. */
 export const configSchema = z.object({
@@ -56,8 +68,6 @@ export const configSchema = z.object({
 
 export type RetentionConfig = z.output<typeof configSchema>;
 
-const ARGUMENTS = { '--dry-run': 'RETENTION_DRY_RUN', '--drop-now': 'RETENTION_DROP_NOW' } as const;
-
 /**
  * Variables for the command line arguments.
  *
@@ -66,13 +76,9 @@ const ARGUMENTS = { '--dry-run': 'RETENTION_DRY_RUN', '--drop-now': 'RETENTION_D
  * @throws ConfigError for an argument that is not known
  */
 export function readArguments(args: readonly string[]): Record<string, string> {
-  const unknown = args.find((argument) => !Object.hasOwn(ARGUMENTS, argument));
-  if (unknown !== undefined)
-    throw new ConfigError(
-      `argument ${JSON.stringify(unknown)} is not known; there are --dry-run, --drop-now and --version`,
-    );
-  if (args.length > 1 && new Set(args).size > 1) throw new ConfigError('--dry-run and --drop-now exclude each other');
-  const [argument] = args;
-  if (argument === undefined) return {};
-  return { [ARGUMENTS[argument as keyof typeof ARGUMENTS]]: 'true', HEALTH_PORT: '0', LOG_LEVEL: 'warn' };
+  const { values } = parseArguments(args, about);
+  const { 'dry-run': isDryRun, 'drop-now': isDropNow } = values;
+  if (isDryRun && isDropNow) throw new ConfigError('--dry-run and --drop-now exclude each other');
+  if (!isDryRun && !isDropNow) return {};
+  return { [isDryRun ? 'RETENTION_DRY_RUN' : 'RETENTION_DROP_NOW']: 'true', HEALTH_PORT: '0', LOG_LEVEL: 'warn' };
 }

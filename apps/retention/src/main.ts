@@ -1,6 +1,6 @@
 import { runService } from '@logwarren/common';
 import { dropExpired, openStore, refreshPartitions, withLease } from '@logwarren/store';
-import { configSchema, readArguments } from './config.ts';
+import { about, configSchema, readArguments } from './config.ts';
 import { describeDryRun, NOTHING_EXPIRED } from './dry-run.ts';
 import { countAtStart, dropOptionsOf, jobsOf } from './jobs.ts';
 import { createRetentionMetrics } from './metrics.ts';
@@ -10,7 +10,7 @@ import { type Leased, scheduleJob } from './schedule-job.ts';
 const LEASE_MS = 60_000;
 
 await runService(
-  'retention',
+  about,
   configSchema,
   async ({ config, log, resources, readiness, metrics: registry, signal, stop }) => {
     const store = resources.use(await openStore({ url: config.MONGO_URL, name: 'retention', log, readiness, signal }));

@@ -1,5 +1,20 @@
-import { AMQP_URL, hostNames, integer, listenHost, MONGO_URL, port, serviceSettings } from '@logwarren/common';
+import {
+  AMQP_URL,
+  hostNames,
+  integer,
+  listenHost,
+  MONGO_URL,
+  port,
+  type ServiceAbout,
+  serviceSettings,
+} from '@logwarren/common';
 import { z } from 'zod';
+
+/** What `--help` says of the search service. */
+export const about: ServiceAbout = {
+  name: 'search',
+  summary: 'answers the HTTP API that finds log records in MongoDB, and serves the page.',
+};
 
 /** Variables of the search service. */
 export const configSchema = z.object({

@@ -1,7 +1,7 @@
 import { DEAD_QUEUE, LOG_QUEUE, openQueueCounter, UNROUTED_QUEUE } from '@logwarren/broker';
 import { runService } from '@logwarren/common';
 import { openStore, readLedger, type Store } from '@logwarren/store';
-import { configSchema } from './config.ts';
+import { about, configSchema } from './config.ts';
 import { readerOf } from './log-reader.ts';
 import { createSearchMetrics } from './metrics.ts';
 import { moreRoutes } from './more-routes.ts';
@@ -12,7 +12,7 @@ import { searchDeskOf } from './routes/searches/search-desk.ts';
 import { createServer, listen } from './server.ts';
 import { createLiveFeed } from './tail/live-feed.ts';
 
-await runService('search', configSchema, async ({ config, isGiven, ...context }) => {
+await runService(about, configSchema, async ({ config, isGiven, ...context }) => {
   const { log, resources, readiness, metrics: registry, signal } = context;
   let store: Store | undefined;
   const reader = readerOf(() => store);

@@ -3,7 +3,7 @@ import { runService } from '@logwarren/common';
 import { configSchema } from './config.ts';
 import { openInputs } from './open-inputs.ts';
 import { openSenders } from './open-senders.ts';
-import { readArguments } from './read-arguments.ts';
+import { about, readArguments } from './read-arguments.ts';
 import { Shedder } from './shedder.ts';
 import { createSourceMetrics, registerShedding } from './source-metrics.ts';
 import { checkStateDirectory, claimStateDirectory } from './state-directory.ts';
@@ -12,7 +12,7 @@ import { watchQueue } from './watch-queue.ts';
 /** Takes log records in and publishes them: `node src/main.ts [options] FILE...`, see read-arguments.ts and config.ts. */
 
 await runService(
-  'source',
+  about,
   configSchema,
   async (context) => {
     const { config, isGiven, log, metrics, resources, signal } = context;

@@ -37,6 +37,8 @@ test('standard input alone turns HTTP off, unless it is asked for', () => {
 
 test('an unknown option and a wrong value are configuration errors', () => {
   expect(() => readArguments(['--fromat', 'json'])).toThrow(ConfigError);
-  expect(() => readArguments(['--fromat', 'json'])).toThrow(/usage:/);
+  expect(() => readArguments(['--fromat', 'json'])).toThrow('"--fromat" is not known; did you mean --format?');
+  expect(() => readArguments(['--nohttp'])).toThrow('did you mean --no-http?');
+  expect(() => readArguments(['--format'])).toThrow('--help');
   expect(() => configOf(['--format', 'xml'])).toThrow(/SOURCE_FORMAT/);
 });

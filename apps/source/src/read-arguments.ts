@@ -1,8 +1,18 @@
-import { parseArgs } from 'node:util';
-import { ConfigError, messageOf } from '@logwarren/common';
+import { parseArguments, type ServiceAbout } from '@logwarren/common';
 
-const USAGE =
-  'usage: main.ts [--format NAME] [--service NAME] [--from beginning|end] [--state DIRECTORY] [--http|--no-http] [--version] [FILE|GLOB|-]...';
+/** What `--help` says of the source. */
+export const about = {
+  name: 'source',
+  summary: 'takes log records in from files, standard input and HTTP, and publishes them to RabbitMQ.',
+  operands: '[FILE|GLOB|-]...',
+  options: {
+    format: { value: 'NAME', meaning: 'SOURCE_FORMAT: format of the lines, recognised if not given' },
+    service: { value: 'NAME', meaning: 'SOURCE_SERVICE: service of all records of files and standard input' },
+    from: { value: 'beginning|end', meaning: 'SOURCE_START: where to start in files that were never read before' },
+    state: { value: 'DIRECTORY', meaning: 'SOURCE_STATE_DIR: where it is kept how far each file was read' },
+    http: { canBeOff: true, meaning: 'SOURCE_HTTP: whether records are taken over HTTP; off when only - is named' },
+  },
+} satisfies ServiceAbout;
 
 /**
  * Turns command line arguments into the variables of `config.ts`.
@@ -11,41 +21,28 @@ const USAGE =
  * with its input.
  *
  * @param args without the program's name
- * @throws ConfigError for an unknown option, with the usage
+ * @throws ConfigError for an argument that is not known
  */
 export function readArguments(args: readonly string[]): Record<string, string> {
-  const { values, positionals } = parse(args);
-  const files = positionals.filter((name) => name !== '-');
+  const { values, operands } = parseArguments(args, about);
+  const files = operands.filter((name) => name !== '-');
   const variables: Record<string, string> = {};
   // The line break at the end says that line breaks separate: a comma then belongs to the name.
   if (files.length > 0) variables.SOURCE_FILES = `${files.join('\n')}\n`;
-  if (files.length < positionals.length) {
+  if (files.length < operands.length) {
     variables.SOURCE_STDIN = 'true';
     if (files.length === 0) variables.SOURCE_HTTP = 'false';
   }
-  if (values.http !== undefined) variables.SOURCE_HTTP = String(values.http);
-  if (values.format !== undefined) variables.SOURCE_FORMAT = values.format;
-  if (values.service !== undefined) variables.SOURCE_SERVICE = values.service;
-  if (values.from !== undefined) variables.SOURCE_START = values.from;
-  if (values.state !== undefined) variables.SOURCE_STATE_DIR = values.state;
+  for (const [option, variable] of VARIABLES) {
+    if (values[option] !== undefined) variables[variable] = String(values[option]);
+  }
   return variables;
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      allowNegative: true,
-      options: {
-        format: { type: 'string' },
-        service: { type: 'string' },
-        from: { type: 'string' },
-        state: { type: 'string' },
-        http: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new ConfigError(`${messageOf(error)}; ${USAGE}`);
-  }
-}
+const VARIABLES: readonly [option: keyof (typeof about)['options'], variable: string][] = [
+  ['format', 'SOURCE_FORMAT'],
+  ['service', 'SOURCE_SERVICE'],
+  ['from', 'SOURCE_START'],
+  ['state', 'SOURCE_STATE_DIR'],
+  ['http', 'SOURCE_HTTP'],
+];

@@ -2,6 +2,7 @@
 export * from './app-error.ts';
 export * from './build-version.ts';
 export { CERTIFICATE_FAULTS } from './certificate-faults.ts';
+export * from './describe-variables.ts';
 export * from './drop-parameters.ts';
 export { endProcess } from './end-process.ts';
 export * from './foreign-requests.ts';
@@ -19,6 +20,8 @@ export * from './request-path.ts';
 export * from './retry.ts';
 export * from './run-service.ts';
 export * from './run-tool.ts';
+export * from './service-arguments.ts';
+export * from './service-help.ts';
 export { createUnknownGauge } from './service-metrics.ts';
 export * from './settings.ts';
 export { Slots } from './slots.ts';

@@ -2,11 +2,14 @@ import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { AppError, messageOf } from './app-error.ts';
 import { buildVersion, versionLine } from './build-version.ts';
+import { describeVariables } from './describe-variables.ts';
 import { endProcess } from './end-process.ts';
 import { listeningAddress, openHealthServer } from './health-server.ts';
 import { ConfigError, loadConfig } from './load-config.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { Readiness } from './readiness.ts';
+import { hasOption, parseArguments } from './service-arguments.ts';
+import { helpText, type ServiceAbout } from './service-help.ts';
 import { createServiceMetrics } from './service-metrics.ts';
 import type { serviceSettings } from './settings.ts';
 import { stopOnSignals } from './stop-signals.ts';
@@ -45,7 +48,7 @@ export interface ServiceContext<Config> {
 export interface RunOptions {
   /**
    * Turns command line arguments into variables, which win over the environment; a ConfigError ends the process with
-   * code 78. Without it, options are refused. `--version` is answered before.
+   * code 78. Without it, arguments are refused. `--help` and `--version` are answered before.
    */
   readArguments?: (args: readonly string[]) => Record<string, string>;
 }
@@ -55,16 +58,17 @@ type ServiceShape = z.ZodRawShape & ReturnType<typeof serviceSettings>;
 /**
  * Runs a service until it is told to stop, then ends the process.
  *
- * @param name of the service in its log and metrics
+ * @param about its name in log and metrics, and what `--help` says
  * @param start opens everything; a throw ends the process with code 1
  */
 export async function runService<Shape extends ServiceShape>(
-  name: string,
+  about: ServiceAbout,
   schema: z.ZodObject<Shape>,
   start: (context: ServiceContext<z.output<z.ZodObject<Shape>>>) => Promise<void>,
-  { readArguments = refuseOptions }: RunOptions = {},
+  { readArguments = (args) => refuseArguments(args, about) }: RunOptions = {},
 ): Promise<never> {
-  exitWithVersion(name);
+  const { name } = about;
+  answerQuestions(about, schema);
   const names = Object.keys(schema.shape);
   const { env, hints } = withoutServiceLinks(environmentOrExit(name, readArguments), names);
   const config = configOrExit(name, schema, env);
@@ -115,21 +119,20 @@ function orExit<T>(name: string, read: () => T): T {
   }
 }
 
-function exitWithVersion(name: string): void {
+/** Answers `--help` and `--version`, whatever else is wrong, and ends the process. */
+function answerQuestions(about: ServiceAbout, schema: z.ZodObject): void {
   const args = process.argv.slice(2);
-  // Behind -- everything is a name.
-  const end = args.indexOf('--');
-  if (!args.slice(0, end < 0 ? args.length : end).includes('--version')) return;
-  process.stdout.write(`${versionLine(`logwarren ${name}`)}\n`);
+  const isHelp = hasOption(args, 'help');
+  if (!isHelp && !hasOption(args, 'version')) return;
+  process.stdout.write(
+    isHelp ? helpText(about, describeVariables(schema)) : `${versionLine(`logwarren ${about.name}`)}\n`,
+  );
   process.exit(0);
 }
 
-function refuseOptions(args: readonly string[]): Record<string, string> {
-  const option = args.find((argument) => argument.startsWith('-'));
-  if (option === undefined) return {};
-  throw new ConfigError(
-    `option ${JSON.stringify(option)} is not known; there is --version, and docs/configuration.md has the variables`,
-  );
+function refuseArguments(args: readonly string[], about: ServiceAbout): Record<string, string> {
+  parseArguments(args, about);
+  return {};
 }
 
 /** An error that nobody expected leaves an unknown state: better a restart than a service that pretends to work. */
