@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          env: { TZ: 'UTC' },
           // Unit tests share nothing that they change, and most of their time would go into loading modules again.
           pool: 'forks',
           isolate: false,
@@ -25,6 +26,8 @@ export default defineConfig({
       {
         test: {
           name: 'system',
+          // What a source reads without a zone is of the zone of the machine.
+          env: { TZ: 'UTC' },
           include: ['test/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'test/harness/**', 'test/faults/long/**', 'test/soak/**'],
           setupFiles: ['test/harness/check-leaks.ts'],

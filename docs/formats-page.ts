@@ -23,7 +23,8 @@ What no layer knows stays a record with its whole line, the severity INFO and th
 its format \`raw\`, and \`--strict\` makes it a failure.
 
 - **Time**: one grammar reads the times of all formats. A day without a clock is not a time, and a clock without a day is
-  kept as \`log.clock\`. Without a zone it is UTC; without a year it is the last such day.
+  kept as \`log.clock\`. Without a zone it is of \`SOURCE_TIME_ZONE\`, or else of
+  the zone of the machine; without a year it is the last such day.
 - **Severity**: a word where one stands (in capitals, in brackets, between bars, in front of a colon), the first of several. A
   word of a sentence is none. A word beats a number, and what surrounds a number tells its scale. Requests have the severity
   of their status in every format: 5xx is ERROR, 4xx is WARN.

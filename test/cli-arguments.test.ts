@@ -43,6 +43,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   '--format': ['xml', ''],
   '--columns': ['', LONG],
   '--source': ['', LONG],
+  '--time-zone': ['Europe/Berlni', ''],
   '--reason': ['nonsense', ''],
   '--state': ['open', ''],
   '--save': [''],

@@ -93,6 +93,8 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'saysNothing',
     'resolveRange',
     'resolveTime',
+    'createTimeZone',
+    'machineTimeZone',
     'nanosOfRange',
     'timeFilter',
     'exactNumber',

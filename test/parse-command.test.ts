@@ -71,6 +71,18 @@ it('fails with --strict when a record is not understood, and only then', async (
   expect([known.code, known.errors]).toEqual([0, '']);
 });
 
+it('reads times without a zone as of the one that is named', async () => {
+  const time = async (...options: string[]) => {
+    const { out } = await runCommand(['parse', '--json', ...options, file('zone.log', TEXT)]);
+    return JSON.parse(out.split('\n')[0] ?? '').record.timestamp;
+  };
+  expect(await time('--time-zone', 'America/New_York')).toBe('2026-03-09T12:15:30.250Z');
+  expect(await time('--time-zone', '+01:00')).toBe('2026-03-09T07:15:30.250Z');
+  const wrong = await runCommand(['parse', '--time-zone', 'Europe/Berlni', file('zone.log', TEXT)]);
+  expect(wrong.code).toBe(64);
+  expect(wrong.errors).toContain('Europe/Berlin');
+});
+
 it('reads standard input, and says which file it cannot read', async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
   const child = execFile(process.execPath, [MAIN, 'parse', '--json', '-'], (_error, out) => resolve(out));

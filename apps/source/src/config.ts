@@ -1,5 +1,5 @@
 import { AMQP_URL, flag, hostNames, integer, list, listenHost, port, serviceSettings } from '@logwarren/common';
-import { DEFAULT_JSON_KEYS, MAX_SERVICE_LENGTH } from '@logwarren/contract';
+import { createTimeZone, DEFAULT_JSON_KEYS, MAX_SERVICE_LENGTH, machineTimeZone } from '@logwarren/contract';
 import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
 
@@ -49,6 +49,15 @@ export const configSchema = z
       .max(MAX_SERVICE_LENGTH)
       .optional()
       .describe('Service of all records of files and standard input; what a line named itself becomes an attribute.'),
+    SOURCE_TIME_ZONE: z
+      .string()
+      .refine((name) => createTimeZone(name) !== undefined, {
+        error: 'is not a time zone; use a name like Europe/Berlin, UTC, or an offset like +05:30',
+      })
+      .optional()
+      .describe(
+        'Zone of the times that name none, in files, on standard input and over HTTP: `Europe/Berlin`, `UTC`, `+05:30`. That of this machine if not set.',
+      ),
     SOURCE_START: z
       .enum(['beginning', 'end'])
       .default('beginning')
@@ -107,6 +116,11 @@ export const configSchema = z
 
 /** The source's configuration, read. */
 export type SourceConfig = z.output<typeof configSchema>;
+
+/** Zone of times that name none. */
+export function timeZoneOf({ SOURCE_TIME_ZONE }: SourceConfig): string {
+  return SOURCE_TIME_ZONE ?? machineTimeZone();
+}
 
 function jsonKeys(name: 'message' | 'timestamp' | 'severity' | 'service') {
   return list()

@@ -1,7 +1,7 @@
 import type { ServiceContext } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, type JsonKeys } from '@logwarren/contract';
 import { createLineParser } from '@logwarren/contract/formats';
-import type { SourceConfig } from './config.ts';
+import { type SourceConfig, timeZoneOf } from './config.ts';
 import { RecordGatherer } from './gather-records.ts';
 import { openFileInput } from './inputs/files.ts';
 import { openHttpInput } from './inputs/http.ts';
@@ -49,6 +49,7 @@ function openHttp({ config, isGiven, log, spoolingSender, sourceMetrics }: Input
     records: new RecordGatherer(spoolingSender),
     isAccepting: () => spoolingSender.accepting,
     format: config.SOURCE_FORMAT,
+    timeZone: timeZoneOf(config),
     jsonKeys: { ...DEFAULT_JSON_KEYS, ...jsonKeys(config) },
     maxBodyBytes: config.SOURCE_MAX_BODY_BYTES,
     maxBodyRecords: config.SOURCE_MAX_BODY_RECORDS,
@@ -107,6 +108,7 @@ function lineSettings(config: SourceConfig) {
   const keys = jsonKeys(config);
   return {
     format,
+    timeZone: timeZoneOf(config),
     ...(service === undefined ? {} : { service, forceService: true }),
     ...(Object.keys(keys).length === 0 ? {} : { jsonKeys: keys }),
   };

@@ -42,4 +42,5 @@ export * from './required-terms.ts';
 export { searchedText } from './searched-text.ts';
 export * from './severity.ts';
 export * from './times/log-time.ts';
+export * from './times/time-zone.ts';
 export * from './words.ts';

@@ -11,6 +11,7 @@ import {
 import type { Instant } from './parse-timestamp.ts';
 import { type SeverityScale, severityFields, severityTextOf } from './severity.ts';
 import { parseLogTime } from './times/log-time.ts';
+import type { TimeZone } from './times/time-zone.ts';
 
 /** Parts of a record, taken out of its format. Only the message is needed. */
 export interface RecordParts {
@@ -30,6 +31,8 @@ export interface RecordContext {
   /** When the record was read, ms since the epoch; also its timestamp when neither it nor `timestamp` names one. */
   observedAt: number;
   service?: string | undefined;
+  /** Of times that name none; UTC without it. */
+  zone?: TimeZone | undefined;
   /** Its time, as what carried the record says. */
   timestamp?: Instant | undefined;
   /** OpenTelemetry's number, 1 to 24. */
@@ -47,7 +50,8 @@ export interface RecordContext {
  */
 export function createRecord(parts: RecordParts, context: RecordContext): NormalisedRecord {
   const attributes = parts.attributes ?? {};
-  const timestamp = parts.timestamp ?? context.timestamp;
+  const given = parts.timestamp ?? context.timestamp;
+  const timestamp = given?.isLocal === true ? inZone(given, context) : given;
   const record: NormalisedRecord = {
     timestamp: timestamp?.ms ?? context.observedAt,
     observedAt: context.observedAt,
@@ -75,6 +79,10 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
     break;
   }
   return record;
+}
+
+function inZone({ ms, nanos }: Instant, { observedAt, zone }: RecordContext): Instant {
+  return { ms: zone === undefined ? ms : zone.toUtc(ms, observedAt), nanos };
 }
 
 /** A service name within its limits; undefined for one that is empty. */

@@ -2,6 +2,8 @@
 export interface Instant {
   ms: number;
   nanos: number;
+  /** The text names no zone: `ms` is the local time as if it were UTC. */
+  isLocal?: boolean | undefined;
 }
 
 /** Largest |ms| that a JavaScript Date can hold. */
@@ -13,7 +15,7 @@ const ISO =
 /**
  * Reads a moment as log formats write it.
  *
- * - ISO 8601 and its relatives: `T` or a space, `.` or `,` before the fraction, up to nanoseconds; without a zone it is UTC
+ * - ISO 8601 and its relatives: `T` or a space, `.` or `,` before the fraction, up to nanoseconds; without a zone it is UTC, and `isLocal`
  * - a number or a string of digits since the epoch: seconds below 1e11, then ms, µs from 1e14, ns from 1e17
  * - a Date
  *
@@ -60,15 +62,17 @@ function fromEpochDigits(text: string): Instant | undefined {
 function fromIso(text: string): Instant | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = match;
   const dayMs = utcDay(Number(year), Number(month), Number(day));
-  const offset = offsetMs(zone);
+  const offset = zone === undefined ? 0 : offsetMs(zone);
   if (dayMs === undefined || offset === undefined) return undefined;
   // A leap second is read as the first second of the next minute.
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
   const digits = fraction.padEnd(9, '0');
   const secondOfDay = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-  return instant(dayMs + secondOfDay * 1000 + Number(digits.slice(0, 3)) - offset, Number(digits.slice(3)));
+  const ms = dayMs + secondOfDay * 1000 + Number(digits.slice(0, 3)) - offset;
+  const read = instant(ms, Number(digits.slice(3)));
+  return read !== undefined && zone === undefined ? { ...read, isLocal: true } : read;
 }
 
 /** The calendar repeats after 400 years; `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */

@@ -3,12 +3,14 @@ import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
 import { addScreenOptions } from './screen-options.ts';
+import { timeZone } from './time-zone.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** Options of `logwarren parse`. */
 export interface ParseOptions extends ScreenOptions {
   format: FormatName;
   service?: string;
+  timeZone?: string;
   limit: number;
   strict?: boolean;
 }
@@ -27,6 +29,9 @@ export function addParse(program: Command, cli: Cli): void {
         .default('auto'),
     )
     .option('--service <name>', 'service of all records, as SOURCE_SERVICE has it')
+    .addOption(
+      new Option('--time-zone <name>', 'zone of times that name none, as SOURCE_TIME_ZONE has it').argParser(timeZone),
+    )
     .option(
       '--limit <number>',
       'most rows of the table for each file; the summary counts all',

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { formatTimestamp, type NormalisedRecord } from '@logwarren/contract';
+import { formatTimestamp, machineTimeZone, type NormalisedRecord } from '@logwarren/contract';
 import { createLineParser, createRecordReader, type FormatName, serviceOfPath } from '@logwarren/contract/formats';
 import { UsageError } from '../usage-error.ts';
 
@@ -23,6 +23,8 @@ export interface ParsedText {
 export interface FileOptions {
   format: FormatName;
   service?: string | undefined;
+  /** Of times that name none; that of the machine without it. */
+  timeZone?: string | undefined;
   observedAt: number;
   /** Told how many lines there were. */
   onEnd: (lines: number) => void;
@@ -47,9 +49,9 @@ export async function* parseFile(path: string, options: FileOptions): AsyncGener
   options.onEnd(reader.lines);
 }
 
-function createTextParser(path: string, { format, service, observedAt }: FileOptions) {
+function createTextParser(path: string, { format, service, timeZone = machineTimeZone(), observedAt }: FileOptions) {
   const fallbackService = path === STANDARD_INPUT ? 'stdin' : serviceOfPath(path);
-  const parser = createLineParser({ format, service, forceService: service !== undefined, fallbackService });
+  const parser = createLineParser({ format, service, forceService: service !== undefined, fallbackService, timeZone });
   return (text: string, line: number): ParsedText => {
     const formats: string[] = [];
     const borrowers = new Set<NormalisedRecord>();

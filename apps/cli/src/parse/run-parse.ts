@@ -58,11 +58,11 @@ async function showTable(cli: Cli, file: string, options: ParseOptions, screen: 
   return summary;
 }
 
-async function* parsedOf(file: string, { format, service }: ParseOptions, summary: ParseSummary) {
+async function* parsedOf(file: string, { format, service, timeZone }: ParseOptions, summary: ParseSummary) {
   const onEnd = (lines: number) => {
     summary.lines = lines;
   };
-  for await (const parsed of parseFile(file, { format, service, observedAt: Date.now(), onEnd })) {
+  for await (const parsed of parseFile(file, { format, service, timeZone, observedAt: Date.now(), onEnd })) {
     summary.add(parsed);
     yield parsed;
   }

@@ -9,6 +9,7 @@ import {
   recordFromJson,
   serviceName,
 } from '../index.ts';
+import { createTimeZone, type TimeZone } from '../times/time-zone.ts';
 import { createAccessFormat } from './access-line.ts';
 import { createAutoText, createProgramText, programObjects } from './auto-text.ts';
 import { createCriText, createDockerObject, createDockerText } from './container-text.ts';
@@ -33,12 +34,14 @@ export interface LineParserOptions {
   forceService?: boolean | undefined;
   /** Service where neither the record nor `service` names one. */
   fallbackService: string;
+  /** Zone of times that name none, as `createTimeZone` takes it; UTC without it. */
+  timeZone?: string | undefined;
   /** Keys of JSON and logfmt that stand in for the usual ones, list by list. */
   jsonKeys?: Partial<JsonKeys> | undefined;
 }
 
 /** Facts about a record beside its text. */
-export type Carrier = Omit<RecordContext, 'observedAt'> & Pick<LineContext, 'onFormat'>;
+export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineContext, 'onFormat'>;
 
 /** Makes records of text. */
 export interface LineParser {
@@ -72,10 +75,11 @@ export function createLineParser(options: LineParserOptions): LineParser {
     { observedAt: 0, service: options.fallbackService },
   );
   const forced = options.forceService === true && options.service?.trim() ? service : undefined;
+  const zone = zoneOf(options.timeZone);
   const contextOf = (observedAt: number, carrier: Carrier | undefined): LineContext =>
     carrier === undefined
-      ? { observedAt, service }
-      : { ...carrier, observedAt, service: serviceName(carrier.service) ?? service };
+      ? { observedAt, service, zone }
+      : { ...carrier, observedAt, service: serviceName(carrier.service) ?? service, zone };
   return {
     parse(text, observedAt, carrier) {
       const trimmed = trimEnds(text);
@@ -86,6 +90,14 @@ export function createLineParser(options: LineParserOptions): LineParser {
     },
     parseObject: (value, text, observedAt, carrier) => readObject(value, text, contextOf(observedAt, carrier)),
   };
+}
+
+/** Undefined for UTC, which needs no reckoning. */
+function zoneOf(name: string | undefined): TimeZone | undefined {
+  if (name === undefined || name === 'UTC') return undefined;
+  const zone = createTimeZone(name);
+  if (zone === undefined) throw new Error(`BUG: there is no time zone ${name}`);
+  return zone;
 }
 
 function parseText(format: TextFormat, text: string, context: LineContext): NormalisedRecord {

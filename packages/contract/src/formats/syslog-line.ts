@@ -1,5 +1,5 @@
 import { createRecord, type NormalisedRecord, type RecordParts, severityNumberOf } from '../index.ts';
-import { type TakenTime, takeTime } from '../times/take-time.ts';
+import { instantOf, type TakenTime, takeTime } from '../times/take-time.ts';
 import type { LineContext, LineFormat, TextFormat } from './line-format.ts';
 import { readInside } from './read-inside.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
@@ -63,10 +63,9 @@ function recordOf(
 ): NormalisedRecord | undefined {
   const parts = taggedParts(text, time, priority);
   if (parts === undefined) return undefined;
-  const { ms, nanos } = time;
-  const timed = { ...parts, timestamp: { ms, nanos } };
+  const timed = { ...parts, timestamp: instantOf(time) };
   const record = readInside(timed, context, inner) ?? createRecord(timed, context);
-  if (time.isYearless && record.timestamp === ms) context.onBorrowedTime?.(record, 'year');
+  if (time.isYearless && record.timestamp === time.ms) context.onBorrowedTime?.(record, 'year');
   return record;
 }
 

@@ -1,5 +1,5 @@
 import { type Instant, parseTimestamp } from '../parse-timestamp.ts';
-import { takeTime } from './take-time.ts';
+import { instantOf, takeTime } from './take-time.ts';
 
 /**
  * Reads the time of a field of JSON or logfmt: all that `parseTimestamp` reads, every form of the grammar that names its
@@ -13,9 +13,7 @@ export function parseLogTime(value: unknown): Instant | undefined {
   if (instant !== undefined || typeof value !== 'string') return instant;
   const text = value.trim();
   const time = takeTime(text, 0, 0);
-  return time === undefined || time.isYearless || time.end !== text.length
-    ? undefined
-    : { ms: time.ms, nanos: time.nanos };
+  return time === undefined || time.isYearless || time.end !== text.length ? undefined : instantOf(time);
 }
 
 /** Keys of the seconds and the nanoseconds: protobuf's, log4j2's, those of Java's Instant. */

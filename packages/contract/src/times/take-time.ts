@@ -13,8 +13,8 @@ import { type TakenDate, takeDate } from './dates.ts';
  *     05/14/2024 10:00:00 AM          24/05/14 10:00:00     14.05.2024 10:00:00   05-14 10:00:00.123
  *     1715680800   1715680800.123     1715680800123         @4000000066433ce017d78400
  *
- * A day without a clock is not a time, and neither is a day that does not exist. A time without a zone is UTC; one without
- * a year is of the last such day. Every expression is anchored and bounded, so a look costs the same however long the
+ * A day without a clock is not a time, and neither is a day that does not exist. A time without a zone is taken as UTC and
+ * marked, so that `createRecord` puts it into the zone of its context; one without a year is of the last such day. Every expression is anchored and bounded, so a look costs the same however long the
  * text is.
  */
 
@@ -26,6 +26,7 @@ export interface TakenTime extends Instant {
   isYearless: boolean;
   /** A number since the epoch, not a day and a clock. */
   isEpoch: boolean;
+  isLocal: boolean;
 }
 
 const GAP = /T|t|[ \t]{1,2}|_|:|-|, ?/y;
@@ -57,6 +58,11 @@ export function takeTime(text: string, at: number, observedAt: number): TakenTim
   return clock && timeOf(text, date, clock, observedAt);
 }
 
+/** The moment alone. */
+export function instantOf({ isLocal, ms, nanos }: Instant): Instant {
+  return isLocal === true ? { ms, nanos, isLocal } : { ms, nanos };
+}
+
 function timeOf(text: string, date: TakenDate, clock: TakenClock, observedAt: number): TakenTime | undefined {
   const zone = takeZone(text, clock.end);
   if (zone !== undefined && zone.minutes === undefined) return undefined;
@@ -75,7 +81,7 @@ function timeOf(text: string, date: TakenDate, clock: TakenClock, observedAt: nu
   const ms =
     year === undefined ? yearlessMs(date.month, date.day, offsetMs, observedAt) : (midnight ?? Number.NaN) + offsetMs;
   if (!Number.isFinite(ms)) return undefined;
-  return { ms, nanos: clock.nanos, end, isYearless: year === undefined, isEpoch: false };
+  return { ms, nanos: clock.nanos, end, isYearless: year === undefined, isEpoch: false, isLocal: zone === undefined };
 }
 
 /** Takes a number since the epoch: the count of its digits tells the unit. */
@@ -88,7 +94,14 @@ function takeEpoch(text: string, at: number): TakenTime | undefined {
   if (seconds < FIRST_EPOCH_SECOND || seconds > LAST_EPOCH_SECOND) return undefined;
   const rest = (digits.slice(10) + (digits.length === 10 ? fraction : '')).padEnd(9, '0');
   const ms = seconds * 1000 + Number(rest.slice(0, 3));
-  return { ms, nanos: Number(rest.slice(3, 9)), end: at + all.length, isYearless: false, isEpoch: true };
+  return {
+    ms,
+    nanos: Number(rest.slice(3, 9)),
+    end: at + all.length,
+    isYearless: false,
+    isEpoch: true,
+    isLocal: false,
+  };
 }
 
 function takeTai(text: string, at: number): TakenTime | undefined {
@@ -99,5 +112,5 @@ function takeTai(text: string, at: number): TakenTime | undefined {
   const nanoseconds = Number.parseInt(match[2] ?? '', 16);
   if (seconds < 0 || seconds > LAST_EPOCH_SECOND || nanoseconds >= 1e9) return undefined;
   const ms = seconds * 1000 + Math.floor(nanoseconds / 1e6);
-  return { ms, nanos: nanoseconds % 1e6, end: at + match[0].length, isYearless: false, isEpoch: true };
+  return { ms, nanos: nanoseconds % 1e6, end: at + match[0].length, isYearless: false, isEpoch: true, isLocal: false };
 }

@@ -32,6 +32,7 @@ export interface ParsedBody {
 /** Settings and defaults for all records of a body. */
 export interface BodyContext extends RecordContext {
   format: LineParserOptions['format'];
+  timeZone?: string | undefined;
   jsonKeys: JsonKeys;
   /** Most records that a body may hold. */
   maxRecords: number;
@@ -143,8 +144,8 @@ function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord |
   }
 }
 
-function parserOf({ format, jsonKeys, service }: BodyContext): LineParser {
-  return createLineParser({ format, jsonKeys, service, fallbackService: '' });
+function parserOf({ format, jsonKeys, service, timeZone }: BodyContext): LineParser {
+  return createLineParser({ format, jsonKeys, service, timeZone, fallbackService: '' });
 }
 
 function objectOf(parser: LineParser, value: unknown, text: () => string, { observedAt }: BodyContext): BodyRecord {

@@ -25,6 +25,8 @@ export interface TakeLogsOptions {
   /** False while the broker takes nothing. */
   isAccepting: () => boolean;
   format: FormatName;
+  /** Of times that name none; UTC without it. */
+  timeZone?: string | undefined;
   jsonKeys: JsonKeys;
   maxBodyBytes: number;
   maxBodyRecords: number;
@@ -103,8 +105,9 @@ export class LogIntake {
    * Apart from the waiting, so that neither body nor records stay in memory for it: these take ten times their bytes.
    */
   async #publish(parse: BodyParser, body: Buffer, named: LogParameters): Promise<Sent> {
-    const { format, jsonKeys, maxBodyRecords: maxRecords, metrics, records } = this.#options;
-    const context = { format: named.format ?? format, jsonKeys, observedAt: Date.now(), service: named.service };
+    const { format, jsonKeys, maxBodyRecords: maxRecords, metrics, records, timeZone } = this.#options;
+    const observedAt = Date.now();
+    const context = { format: named.format ?? format, jsonKeys, observedAt, service: named.service, timeZone };
     const turns = new Turns();
     const parsed = await parseInTurns(parse, body, { ...context, maxRecords }, turns);
     metrics.bytesRead.inc({ input: 'http' }, body.length);

@@ -1,5 +1,5 @@
 import { type NormalisedRecord, parseTimestamp } from '../../index.ts';
-import { type TakenTime, takeTime } from '../../times/take-time.ts';
+import { instantOf, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';
 
@@ -48,7 +48,7 @@ const bracketed: Layout = (line, context) => {
   const client = isOfS3 ? behind.split(' ', 1)[0] : before.length > 2 ? before[0] : undefined;
   const user = isOfS3 ? undefined : before[2];
   return accessRecord(
-    { timestamp: instant(time), request, status, client, size, referer, userAgent, user, others },
+    { timestamp: instantOf(time), request, status, client, size, referer, userAgent, user, others },
     context,
   );
 };
@@ -67,7 +67,7 @@ const haproxy: Layout = (line, context) => {
     'haproxy.termination_state': ending,
   };
   const time = takeTime(clock, 0, context.observedAt);
-  return accessRecord({ timestamp: time && instant(time), request, status, client, size, others }, context);
+  return accessRecord({ timestamp: time && instantOf(time), request, status, client, size, others }, context);
 };
 
 const ELB =
@@ -97,7 +97,7 @@ const cloudfront: Layout = (line, context) => {
   if (match === null) return undefined;
   const [all, day, clock, edge, size, client, method, host, target, status, referer, userAgent] = match;
   const others = { 'aws.cloudfront.edge': edge, 'server.address': host, 'access_log.extra': line.slice(all.length) };
-  const timestamp = parseTimestamp(`${day} ${clock}`);
+  const timestamp = parseTimestamp(`${day} ${clock}Z`);
   return accessRecord(
     { timestamp, request: `${method} ${target}`, status, client, size, referer, userAgent, others },
     context,
@@ -120,7 +120,8 @@ const iis: Layout = (line, context) => {
   };
   return accessRecord(
     {
-      timestamp: parseTimestamp(time),
+      // W3C logs are in UTC.
+      timestamp: parseTimestamp(`${time}Z`),
       request: `${method} ${target}`,
       status,
       client,
@@ -163,7 +164,7 @@ const gin: Layout = (line, context) => {
   const time = takeTime(`${day} ${clock}`, 0, context.observedAt);
   const others = { 'http.server.request.duration': duration };
   return accessRecord(
-    { timestamp: time && instant(time), request: `${method} ${target}`, status, client, others },
+    { timestamp: time && instantOf(time), request: `${method} ${target}`, status, client, others },
     context,
   );
 };
@@ -178,7 +179,7 @@ const uwsgi: Layout = (line, context) => {
   const time = takeTime(clock, 0, context.observedAt);
   const request = `${method} ${target} HTTP/${version}`;
   const others = { 'access_log.extra': [app, variables, elapsed, line.slice(all.length).trim()].join(' ') };
-  const record = accessRecord({ timestamp: time && instant(time), request, status, client, size, others }, context);
+  const record = accessRecord({ timestamp: time && instantOf(time), request, status, client, size, others }, context);
   record.attributes = { ...record.attributes, 'process.pid': Number(pid) };
   return record;
 };
@@ -202,10 +203,6 @@ const morgan: Layout = (line, context) => {
 };
 
 const LAYOUTS: readonly Layout[] = [bracketed, haproxy, elb, cloudfront, iis, squid, gin, uwsgi, uvicorn, morgan];
-
-function instant({ ms, nanos }: TakenTime) {
-  return { ms, nanos };
-}
 
 /** Reads one line of an access log of these layouts; see the top of this file. */
 export const otherAccessFormat: LineFormat = (line, context) => {

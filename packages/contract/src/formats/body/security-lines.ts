@@ -1,5 +1,5 @@
 import { type Attributes, addAttributes, createRecord, type Instant, type RecordParts } from '../../index.ts';
-import { takeTime } from '../../times/take-time.ts';
+import { instantOf, takeTime } from '../../times/take-time.ts';
 import { FreeNames } from '../free-names.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 
@@ -118,7 +118,7 @@ function timeOfPairs(
   for (const wanted of names) {
     const text = pairs.find(([name]) => name === wanted)?.[1];
     const time = text === undefined ? undefined : takeTime(text, 0, observedAt);
-    if (time !== undefined && !time.isYearless) return { ms: time.ms, nanos: time.nanos };
+    if (time !== undefined && !time.isYearless) return instantOf(time);
   }
   return undefined;
 }
@@ -138,7 +138,7 @@ const audit: Layout = (line, { observedAt }) => {
     'audit.',
     looselySpacedPairs(rest.replaceAll("'", ' ')).map(([name, text]) => [name, unquoted(text)]),
   );
-  return { timestamp: { ms: time.ms, nanos: time.nanos }, message: `${type} ${rest}`, attributes };
+  return { timestamp: instantOf(time), message: `${type} ${rest}`, attributes };
 };
 
 function unquoted(text: string): string {

@@ -1,5 +1,5 @@
 import type { Attributes, RecordParts } from '../../index.ts';
-import { takeTime } from '../../times/take-time.ts';
+import { instantOf, takeTime } from '../../times/take-time.ts';
 import { isServiceWord } from '../head/service-word.ts';
 
 /*
@@ -61,7 +61,7 @@ function timed(text: string, observedAt: number): Unprefixed | undefined {
   const time = takeTime(text, 0, observedAt);
   if (time === undefined) return undefined;
   return {
-    parts: { message: text.slice(time.end + 1), timestamp: { ms: time.ms, nanos: time.nanos } },
+    parts: { message: text.slice(time.end + 1), timestamp: instantOf(time) },
     format: 'timed',
   };
 }

@@ -1,5 +1,5 @@
 import { createRecord, type NormalisedRecord } from '../../index.ts';
-import { takeTime } from '../../times/take-time.ts';
+import { instantOf, takeTime } from '../../times/take-time.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
 
 /*
@@ -29,7 +29,7 @@ function jul(first: string, rest: string, context: LineContext): NormalisedRecor
   const place = time === undefined ? null : JUL.exec(first.slice(time.end));
   if (level === null || time === undefined || place === null) return undefined;
   const attributes = { 'log.logger': place[1] ?? '', 'code.function.name': place[2] ?? '' };
-  const timestamp = { ms: time.ms, nanos: time.nanos };
+  const timestamp = instantOf(time);
   return createRecord({ timestamp, severity: level[1], message: rest.slice(level[0].length), attributes }, context);
 }
 

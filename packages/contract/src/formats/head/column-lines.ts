@@ -1,5 +1,5 @@
 import { type Attributes, createRecord, type RecordParts } from '../../index.ts';
-import { takeTime } from '../../times/take-time.ts';
+import { instantOf, takeTime } from '../../times/take-time.ts';
 import { isGiven } from '../body/access-record.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 
@@ -141,7 +141,7 @@ export const columnFormat: LineFormat = (line, context: LineContext) => {
     const parts = layout(line, context.observedAt);
     if (parts === undefined) continue;
     const { timestamp } = parts;
-    return createRecord({ ...parts, timestamp: timestamp && { ms: timestamp.ms, nanos: timestamp.nanos } }, context);
+    return createRecord({ ...parts, timestamp: timestamp && instantOf(timestamp) }, context);
   }
   return undefined;
 };

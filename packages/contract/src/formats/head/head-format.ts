@@ -1,4 +1,5 @@
 import { createRecord, type NormalisedRecord, type RecordParts } from '../../index.ts';
+import { instantOf } from '../../times/take-time.ts';
 import { objectBehindWords } from '../envelopes/prefixed-line.ts';
 import { addExtraAttributes } from '../extra-attribute.ts';
 import type { LineContext, LineFormat, TextFormat } from '../line-format.ts';
@@ -37,7 +38,7 @@ function partsOf(line: string, { attributes, level, messageAt, opening, service 
   const message = line.slice(messageAt);
   return {
     message: message.trim() === '' ? line.slice(opening.end) || line : message,
-    timestamp: opening.time && { ms: opening.time.ms, nanos: opening.time.nanos },
+    timestamp: opening.time && instantOf(opening.time),
     severity: level?.severity,
     severityScale: level?.isSyslogNumber ? 'syslog' : undefined,
     service,

@@ -1,6 +1,6 @@
 import { createRecord, type RecordParts } from '../../index.ts';
 import { yearlessMs } from '../../times/calendar.ts';
-import { type TakenTime, takeTime } from '../../times/take-time.ts';
+import { instantOf, type TakenTime, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 
 /*
@@ -45,7 +45,7 @@ const klog: Layout = (line, observedAt) => {
     year === undefined ? yearlessMs(month, day, offsetMs, observedAt) : Date.UTC(Number(year), month, day) + offsetMs;
   if (!Number.isFinite(ms) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
   return {
-    timestamp: { ms, nanos: Number(digits.slice(3)) },
+    timestamp: { ms, nanos: Number(digits.slice(3)), isLocal: true },
     isYearless: year === undefined,
     severity: word(letter),
     message: line.slice(all.length),
@@ -166,7 +166,7 @@ export const letteredFormat: LineFormat = (line, context: LineContext) => {
     const parts = layout(line, context.observedAt);
     if (parts === undefined) continue;
     const { isYearless, timestamp, ...others } = parts;
-    const instant = timestamp && { ms: timestamp.ms, nanos: timestamp.nanos };
+    const instant = timestamp && instantOf(timestamp);
     const record = createRecord({ ...others, timestamp: instant }, context);
     if (isYearless === true) context.onBorrowedTime?.(record, 'year');
     return record;

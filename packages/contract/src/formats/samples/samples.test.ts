@@ -11,6 +11,16 @@ import type { Sample } from './sample.ts';
 const OBSERVED_AT = Date.parse('2026-03-10T08:00:00Z');
 const parser = createLineParser({ format: 'auto', fallbackService: 'file' });
 
+const eastern = createLineParser({ format: 'auto', fallbackService: 'file', timeZone: '+02:00' });
+/** Texts that may name a zone. */
+const NAMES_ZONE = /\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}/i;
+/** W3C logs, whose specification says so. */
+const IN_UTC = /^\S+[ \t][\d:]+[ \t](?:FRA2|10\.0\.0\.5)[ \t]/;
+
+function timed(samples: readonly Sample[]) {
+  return samples.filter(({ time }) => time !== undefined).map((sample) => [sample.name, sample] as const);
+}
+
 /** What a record says of its own; what it does not say is undefined. */
 function read(text: string) {
   const formats: string[] = [];
@@ -45,6 +55,15 @@ describe.each([
     expect(record.observedAt).toBe(OBSERVED_AT);
     expect(text).toContain(record.message.slice(0, 1));
   });
+
+  test.each(timed(samples))(
+    '%s has the time of the zone that is set, if it names none',
+    (_name, { text, time = '' }) => {
+      const shiftedMs = Date.parse(time) - eastern.parse(text, OBSERVED_AT).timestamp;
+      if (!NAMES_ZONE.test(text)) expect(shiftedMs).toBe(IN_UTC.test(text) ? 0 : 7_200_000);
+      expect([0, 7_200_000]).toContain(shiftedMs);
+    },
+  );
 
   test('have names of their own', () => {
     const names = samples.map(({ name }) => name);
