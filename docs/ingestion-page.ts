@@ -133,7 +133,8 @@ function limits(): string {
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Messages over 256 KiB and attributes over 32 KiB are cut, with a mark that says how long they were; see
+Messages over 256 KiB and attributes over 32 KiB are cut after the body was parsed: head and tail stay, a mark between them says how long
+they were, and \`log.truncated\` names them; see
 [the promises](../README.md#what-is-promised-and-what-is-not).
 
 ## Errors

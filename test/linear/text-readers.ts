@@ -247,6 +247,8 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   csv: (text) => csv.row(recordOf(text)),
   cutAtWords: (text) => cutAtWords(text, ['ab', 'zz']),
   cutText: (text) => contract.cutText(text, 1000),
+  cutMiddle: (text) => contract.cutMiddle(text, 1000),
+  setMessage: (text) => contract.setMessage(contract.createRecord({ message: '' }, PLAIN), text),
   eachElement: (text) => contract.eachElement('a', `[${text}]`, () => {}),
   eachLine: (text) => [...eachLine(Buffer.from(text))],
   eachRecordText: (text) => [...eachRecordText(Buffer.from(text), createLineJoiner())],
@@ -295,7 +297,10 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   resolveField: contract.resolveField,
   routingWord,
   sampleOf: (text) => sampleOf({ ...RECORD, message: text }, 'INFO'),
-  searchedText: (text) => [`[${text}`, JSON.stringify([text]), `["${text}… [cut, 9 bytes]`].map(contract.searchedText),
+  searchedText: (text) =>
+    [`[${text}`, JSON.stringify([text]), `["${text}… [cut, 9 bytes]`, `["${text}… [cut, 9 bytes] …${text}`].map(
+      contract.searchedText,
+    ),
   serviceName: contract.serviceName,
   severalLines,
   severityFields: contract.severityFields,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutText } from './cut-text.ts';
+import { cutMiddle, cutText } from './cut-text.ts';
 
 const MARK = / ?… \[cut, (\d+) bytes\]$/u;
 const unit = fc.constantFrom('a', 'é', '€', '漢', '🔥', '\n');
@@ -27,6 +27,29 @@ test('a cut text is within the limit, valid, a beginning of the original, and sa
   );
 });
 
+test('a text cut in the middle keeps its head and its tail, and says how long it was', () => {
+  fc.assert(
+    fc.property(text, fc.integer({ min: 64, max: 400 }), (original, limit) => {
+      const size = Buffer.byteLength(original);
+      const cut = cutMiddle(original, limit);
+      if (size <= limit) {
+        expect(cut).toBe(original);
+        return;
+      }
+      const mark = `… [cut, ${size} bytes] …`;
+      const [head = '', tail = ''] = cut.split(mark);
+      expect(cut.isWellFormed()).toBe(true);
+      expect(original.startsWith(head)).toBe(true);
+      expect(original.endsWith(tail)).toBe(true);
+      const bytes = [cut, head, tail].map((part) => Buffer.byteLength(part));
+      expect(bytes[0]).toBeLessThanOrEqual(limit);
+      // Two boundaries, each of which gives up no more than one character.
+      expect(limit - (bytes[0] ?? 0)).toBeLessThan(8);
+      expect(Math.abs((bytes[1] ?? 0) - (bytes[2] ?? 0))).toBeLessThan(8);
+    }),
+  );
+});
+
 test.each([1, 2, 3, 4])('the limit itself fits, one byte more does not (characters of %i bytes)', (width) => {
   const character = ['a', 'é', '€', '🔥'][width - 1] as string;
   const fits = character.repeat(256 / width) + 'a'.repeat(256 % width);
@@ -39,4 +62,5 @@ test('lone surrogates are counted as the three bytes that they become', () => {
   const cut = cutText('\ud800'.repeat(100), 128);
   expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(128);
   expect(cut).toContain('[cut, 300 bytes]');
+  expect(Buffer.byteLength(cutMiddle('\ud800'.repeat(100), 128))).toBeLessThanOrEqual(128);
 });

@@ -1,23 +1,50 @@
 /**
- * Cuts a text that is longer than a limit, on a character boundary, and says so at its end.
+ * Cuts a text that is longer than a limit, on a character boundary, and says so at its end. For texts whose beginning is what
+ * matters, such as previews; `cutMiddle` keeps the end as well.
  *
  * @param maxBytes limit in bytes of UTF-8, the mark included; at least 64
  * @returns the text itself when it fits
  */
 export function cutText(text: string, maxBytes: number): string {
-  // A UTF-16 code unit is at most 3 bytes of UTF-8, so most texts need no counting.
-  if (text.length * 3 <= maxBytes) return text;
-  const size = Buffer.byteLength(text);
-  if (size <= maxBytes) return text;
+  const size = sizeOver(text, maxBytes);
+  if (size === undefined) return text;
   const mark = `… [cut, ${size} bytes]`;
-  const bytes = Buffer.from(text).subarray(0, maxBytes - Buffer.byteLength(mark));
-  let end = bytes.length;
-  while (end > 0 && isContinuation(bytes[end - 1])) end -= 1;
-  const lead = bytes[end - 1] ?? 0;
-  const width = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
-  if (end - 1 + width !== bytes.length) end -= 1;
-  else end = bytes.length;
-  return bytes.toString('utf8', 0, end) + mark;
+  const bytes = Buffer.from(text);
+  return bytes.toString('utf8', 0, boundaryBefore(bytes, maxBytes - Buffer.byteLength(mark))) + mark;
+}
+
+/**
+ * Cuts the middle out of a text that is longer than a limit, on character boundaries, and says so in its place: `head… [cut, 300000
+ * bytes] …tail`. A long message says at its beginning what happened, and a stack trace at its end why.
+ *
+ * @param maxBytes limit in bytes of UTF-8, the mark included; at least 64
+ * @returns the text itself when it fits
+ */
+export function cutMiddle(text: string, maxBytes: number): string {
+  const size = sizeOver(text, maxBytes);
+  if (size === undefined) return text;
+  const mark = `… [cut, ${size} bytes] …`;
+  const bytes = Buffer.from(text);
+  const room = maxBytes - Buffer.byteLength(mark);
+  const headEnd = boundaryBefore(bytes, Math.ceil(room / 2));
+  let tailStart = bytes.length - (room - headEnd);
+  while (isContinuation(bytes[tailStart])) tailStart += 1;
+  return bytes.toString('utf8', 0, headEnd) + mark + bytes.toString('utf8', tailStart);
+}
+
+/** Size of a text in bytes when it is over a limit. */
+function sizeOver(text: string, maxBytes: number): number | undefined {
+  // A UTF-16 code unit is at most 3 bytes of UTF-8, so most texts need no counting.
+  if (text.length * 3 <= maxBytes) return undefined;
+  const size = Buffer.byteLength(text);
+  return size <= maxBytes ? undefined : size;
+}
+
+/** The last position up to `end` at which no character is cut in two; `end` is inside the bytes. */
+function boundaryBefore(bytes: Buffer, end: number): number {
+  let boundary = end;
+  while (boundary > 0 && isContinuation(bytes[boundary])) boundary -= 1;
+  return boundary;
 }
 
 function isContinuation(byte: number | undefined): boolean {

@@ -1,4 +1,4 @@
-import { cutText } from './cut-text.ts';
+import { cutMiddle, cutText } from './cut-text.ts';
 import { exactInteger, exactNumber } from './exact-json.ts';
 import { jsonText } from './json-text.ts';
 import {
@@ -10,6 +10,7 @@ import {
   MAX_OVERFLOW_BYTES,
 } from './log-record.ts';
 import { setOwn } from './set-own.ts';
+import { markTruncated } from './truncated.ts';
 
 /** Attribute that holds, as JSON, what did not fit into `MAX_ATTRIBUTES` or met another value under its name. */
 export const OVERFLOW_ATTRIBUTE = 'logwarren.overflow';
@@ -28,8 +29,9 @@ const MAX_DEPTH = 8;
  * @param members name and value; under the name '' the members of an object become attributes themselves
  */
 export function addAttributes(into: Attributes, members: Iterable<readonly [name: string, value: unknown]>): void {
-  const target = { into, count: Object.keys(into).length, overflow: new Overflow() };
+  const target: Target = { into, count: Object.keys(into).length, overflow: new Overflow(), truncated: [] };
   for (const [name, value] of members) add(target, name, value, 0);
+  if (target.truncated.length > 0) markTruncated(into, target.truncated);
   if (!target.overflow.isEmpty) putOverflow(target);
 }
 
@@ -43,6 +45,8 @@ interface Target {
   /** Attributes in `into`. */
   count: number;
   overflow: Overflow;
+  /** Names of the attributes whose values were cut. */
+  truncated: string[];
 }
 
 /** JSON of what did not fit, and the number of what does not fit even there: it is not worth a look. */
@@ -94,7 +98,10 @@ function add(target: Target, name: string, value: unknown, depth: number): void 
 
 function put(target: Target, name: string, value: unknown): void {
   const { into, overflow } = target;
-  const kept = scalar(value);
+  const whole = scalar(value);
+  // JSON keeps its beginning alone, so that a search still knows where the texts in it begin.
+  const cut = typeof value === 'string' ? cutMiddle : cutText;
+  const kept = typeof whole === 'string' ? cut(whole, MAX_ATTRIBUTE_BYTES) : whole;
   if (Object.hasOwn(into, name)) {
     if (!Object.is(into[name], kept)) overflow.add(name, value);
   } else if (target.count >= MAX_ATTRIBUTES) {
@@ -102,6 +109,7 @@ function put(target: Target, name: string, value: unknown): void {
   } else {
     setOwn(into, name, kept);
     target.count += 1;
+    if (kept !== whole) target.truncated.push(name);
   }
 }
 
@@ -110,12 +118,13 @@ function putOverflow({ into, overflow }: Target): void {
   setOwn(into, OVERFLOW_ATTRIBUTE, overflow.textAfter(before));
 }
 
+/** Texts are not cut yet. */
 function scalar(value: unknown): AttributeValue {
-  if (typeof value === 'string') return cutText(wellFormed(value), MAX_ATTRIBUTE_BYTES);
+  if (typeof value === 'string') return wellFormed(value);
   if (typeof value === 'number') return exactNumber(value);
   if (typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'bigint') return exactInteger(String(value));
-  return cutText(jsonText(value), MAX_ATTRIBUTE_BYTES);
+  return jsonText(value);
 }
 
 function attributeName(name: string): string {

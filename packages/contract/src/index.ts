@@ -43,4 +43,5 @@ export { searchedText } from './searched-text.ts';
 export * from './severity.ts';
 export * from './times/log-time.ts';
 export * from './times/time-zone.ts';
+export { TRUNCATED_ATTRIBUTE } from './truncated.ts';
 export * from './words.ts';

@@ -1,4 +1,4 @@
-import { cutText } from './cut-text.ts';
+import { cutMiddle } from './cut-text.ts';
 import { addAttribute, addAttributes, wellFormed } from './flatten-attributes.ts';
 import { jsonText } from './json-text.ts';
 import {
@@ -12,6 +12,7 @@ import type { Instant } from './parse-timestamp.ts';
 import { type SeverityScale, severityFields, severityTextOf } from './severity.ts';
 import { parseLogTime } from './times/log-time.ts';
 import type { TimeZone } from './times/time-zone.ts';
+import { markTruncated } from './truncated.ts';
 
 /** Parts of a record, taken out of its format. Only the message is needed. */
 export interface RecordParts {
@@ -52,6 +53,8 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
   const attributes = parts.attributes ?? {};
   const given = parts.timestamp ?? context.timestamp;
   const timestamp = given?.isLocal === true ? inZone(given, context) : given;
+  const text = wellFormed(parts.message);
+  const message = cutMiddle(text, MAX_MESSAGE_BYTES);
   const record: NormalisedRecord = {
     timestamp: timestamp?.ms ?? context.observedAt,
     observedAt: context.observedAt,
@@ -59,8 +62,9 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
     ...(isPresent(parts.severity)
       ? severityFields(parts.severity, parts.severityScale)
       : severityFields(context.severityNumber, 'otel')),
-    message: cutText(wellFormed(parts.message), MAX_MESSAGE_BYTES),
+    message,
   };
+  if (message !== text) markTruncated(attributes, ['message']);
   if (timestamp !== undefined && timestamp.nanos !== 0) record.nanos = timestamp.nanos;
   if (parts.timestamp === undefined) context.onBorrowedTime?.(record, 'time');
   if (!isPresent(parts.severity)) context.onUnsetSeverity?.(record);
@@ -83,6 +87,15 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
 
 function inZone({ ms, nanos }: Instant, { observedAt, zone }: RecordContext): Instant {
   return { ms: zone === undefined ? ms : zone.toUtc(ms, observedAt), nanos };
+}
+
+/** Gives a finished record another message, within its limit. */
+export function setMessage(record: NormalisedRecord, message: string): void {
+  const text = wellFormed(message);
+  record.message = cutMiddle(text, MAX_MESSAGE_BYTES);
+  if (record.message === text) return;
+  record.attributes ??= {};
+  markTruncated(record.attributes, ['message']);
 }
 
 /** A service name within its limits; undefined for one that is empty. */

@@ -11,8 +11,11 @@ const BRACKETS = '[{';
 const ESCAPED = /[\\\u009b]/;
 /** A text of JSON; that of a JSON text that was cut may be left open. */
 const JSON_STRING = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)/gs;
+const ESCAPED_CHARACTER = /\\./gs;
 const JSON_ESCAPE = /\\(?:u([0-9a-f]{4})|(.))/gis;
-const CUT_JSON = /^(?:\[\s*["{[\]\d-]|\{\s*").*… \[cut, \d+ bytes\]$/s;
+const JSON_START = /^(?:\[\s*["{[\]\d-]|\{\s*")/;
+const CUT_AT_END = /… \[cut, \d+ bytes\]$/;
+const CUT_INSIDE = /… \[cut, \d+ bytes\] …/;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = Object.freeze({ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' });
 
 /**
@@ -20,7 +23,23 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = Object.freeze({ b: '\b',
  * links stand behind the text that they are in.
  */
 export function searchedText(text: string): string {
-  if (!BRACKETS.includes(text.charAt(0)) || !ESCAPED.test(text) || !isJson(text)) return commandsLast(text);
+  if (!BRACKETS.includes(text.charAt(0)) || !ESCAPED.test(text)) return commandsLast(text);
+  if (isJson(text)) return searchedJson(text);
+  if (!JSON_START.test(text)) return commandsLast(text);
+  if (CUT_AT_END.test(text)) return searchedJson(text);
+  const mark = CUT_INSIDE.exec(text);
+  if (mark === null) return commandsLast(text);
+  const tailStart = mark.index + mark[0].length;
+  return searchedJson(text.slice(0, tailStart)) + searchedJson(withOpening(text.slice(tailStart)));
+}
+
+/** The end of JSON that was cut in a text begins with the rest of that text: it has an odd number of quotation marks. */
+function withOpening(end: string): string {
+  const quotes = end.replace(ESCAPED_CHARACTER, '').split('"').length - 1;
+  return quotes % 2 === 1 ? `"${end}` : end;
+}
+
+function searchedJson(text: string): string {
   // A terminal escape that one text leaves open must not swallow the beginning of the next.
   return text.replace(JSON_STRING, (string) => `"${foldText(commandsLast(unescaped(string.slice(1, -1))))}"`);
 }
@@ -35,7 +54,7 @@ function isJson(text: string): boolean {
     JSON.parse(text);
     return true;
   } catch {
-    return CUT_JSON.test(text);
+    return false;
   }
 }
 

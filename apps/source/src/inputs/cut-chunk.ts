@@ -1,9 +1,16 @@
-import { type LineJoiner, pushLines, splitRecords, startOfLastLines } from '@logwarren/contract/formats';
+import {
+  type LineJoiner,
+  MAX_LINE_BYTES,
+  pushLines,
+  splitRecords,
+  startOfLastLines,
+} from '@logwarren/contract/formats';
 
 /**
- * Most bytes of a record that is still open, and of a line without an end; what is longer is cut into several records.
+ * Most bytes of a record that is still open, and of a line without an end; what is longer is cut into several records. As long
+ * as an HTTP body by default, so that JSON of any length that HTTP takes is parsed before its texts are cut.
  */
-export const MAX_OPEN_BYTES = 512 * 1024;
+export const MAX_OPEN_BYTES = MAX_LINE_BYTES;
 
 /**
  * State of the end of the bytes at hand:
@@ -27,8 +34,14 @@ export interface Cut {
  * read once more after a crash.
  *
  * @param createJoiner a fresh joiner at each call
+ * @param maxOpenBytes at which what is open is cut
  */
-export function cutChunk(bytes: Buffer, ending: Ending, createJoiner: () => LineJoiner): Cut {
+export function cutChunk(
+  bytes: Buffer,
+  ending: Ending,
+  createJoiner: () => LineJoiner,
+  maxOpenBytes = MAX_OPEN_BYTES,
+): Cut {
   if (ending === 'ended') return { lengthBytes: bytes.length, texts: splitRecords(bytes, createJoiner()) };
   const linesEnd = bytes.lastIndexOf(10) + 1;
   const lines = bytes.subarray(0, linesEnd);
@@ -37,9 +50,9 @@ export function cutChunk(bytes: Buffer, ending: Ending, createJoiner: () => Line
     const texts: string[] = [];
     pushLines(lines, joiner, texts);
     const lengthBytes = startOfLastLines(bytes, linesEnd, joiner.pendingLines);
-    if (lengthBytes > 0 || bytes.length < MAX_OPEN_BYTES) return { lengthBytes, texts };
+    if (lengthBytes > 0 || bytes.length < maxOpenBytes) return { lengthBytes, texts };
   }
-  if (linesEnd > 0 || bytes.length < MAX_OPEN_BYTES) {
+  if (linesEnd > 0 || bytes.length < maxOpenBytes) {
     return { lengthBytes: linesEnd, texts: splitRecords(lines, createJoiner()) };
   }
   const piece = bytes.subarray(0, characterStart(bytes, bytes.length));

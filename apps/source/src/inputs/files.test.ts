@@ -22,6 +22,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../source-metrics.ts';
 import { claimStateDirectory } from '../state-directory.ts';
 import { CheckpointError } from './files/checkpoint-state.ts';
+import { MAX_LONG_LINES } from './files/long-lines.ts';
 import { type FileInputOptions, openFileInput } from './files.ts';
 
 const SOON = { timeout: 3000, interval: 5 };
@@ -370,4 +371,43 @@ test('a damaged checkpoint is an error that says what to do', async () => {
   writeFileSync(file, '{"version":1,');
   await expect(follow()).rejects.toThrow(CheckpointError);
   await expect(follow()).rejects.toThrow(/damaged; move it away/);
+});
+
+/** JSON whose message has so many letters. */
+function longJson(letters: number): string {
+  const message = `HEAD ${'x'.repeat(letters)} TAIL`;
+  return JSON.stringify({ time: '2024-05-14T10:00:00Z', level: 'error', message, order: 7 });
+}
+
+test('JSON up to the limit of HTTP is parsed before it is cut, however it is written', async () => {
+  const line = longJson(7_000_000);
+  writeFileSync(log, `first\n${line}\n`);
+  await follow([log], { parser: { format: 'auto' } });
+  await vi.waitFor(() => expect(broker.messages).toHaveLength(2), SOON);
+  for (let at = 0; at < line.length; at += 1_500_000) {
+    appendFileSync(log, line.slice(at, at + 1_500_000));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  appendFileSync(log, '\nlast\n');
+  await vi.waitFor(() => expect(broker.messages).toHaveLength(4), SOON);
+  const long = broker.batches.filter(({ severity }) => severity === 'ERROR').flatMap(({ records }) => records);
+  expect(long).toHaveLength(2);
+  for (const { attributes, message, timestamp } of long) {
+    expect(message).toMatch(/^HEAD x+… \[cut, 7000010 bytes\] …x+ TAIL$/);
+    expect(attributes).toEqual({ order: 7, 'log.truncated': 'message' });
+    expect(timestamp).toBe(Date.UTC(2024, 4, 14, 10));
+  }
+});
+
+test('more open lines than there are buffers for are cut, and nothing of them is lost', async () => {
+  const logs = Array.from({ length: MAX_LONG_LINES + 2 }, (_, i) => join(directory, `${i}.log`));
+  for (const path of logs) writeFileSync(path, 'x'.repeat(900_000));
+  await follow([join(directory, '*.log')], { flushMs: 1_000 });
+  const lengths = () =>
+    broker.messages.map((message) => Number(/cut, (\d+) bytes/.exec(message)?.[1] ?? message.length));
+  await vi.waitFor(() => expect(lengths().length).toBeGreaterThanOrEqual(2), SOON);
+  for (const path of logs) appendFileSync(path, '\n');
+  await vi.waitFor(() => expect(lengths().reduce((sum, length) => sum + length, 0)).toBe(logs.length * 900_000), SOON);
+  const whole = lengths().filter((length) => length === 900_000);
+  expect(whole.length).toBeGreaterThanOrEqual(MAX_LONG_LINES);
 });

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { createLogger } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
-import { createLineParser } from '@logwarren/contract/formats';
+import { createLineParser, type FormatName } from '@logwarren/contract/formats';
 import { Registry } from 'prom-client';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { RecordGatherer } from '../gather-records.ts';
@@ -24,14 +24,14 @@ beforeEach(() => {
   onFailure.mockReset();
 });
 
-function open() {
+function open(format: FormatName = 'raw') {
   const send = (batch: LogBatch) => {
     messages.push(...batch.records.map(({ message }) => message));
     return confirm(batch);
   };
   return openStdinInput({
     stream,
-    parser: createLineParser({ format: 'raw', fallbackService: 'stdin' }),
+    parser: createLineParser({ format, fallbackService: 'stdin' }),
     records: new RecordGatherer({ accepting: true, send }),
     flushMs: 10,
     metrics: createSourceMetrics(new Registry()),
@@ -53,6 +53,25 @@ test('lines are published, however the stream cuts them, and the end is told aft
   expect(onEnd).not.toHaveBeenCalled();
   gate.resolve();
   await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce(), SOON);
+});
+
+test('JSON of many MiB is one record with its own time and severity', async () => {
+  const batches: LogBatch[] = [];
+  confirm = async (batch) => void batches.push(batch);
+  open('auto');
+  const line = JSON.stringify({
+    time: '2024-05-14T10:00:00Z',
+    level: 'error',
+    msg: `HEAD ${'x'.repeat(5_000_000)} TAIL`,
+  });
+  for (let at = 0; at < line.length; at += 65_536) {
+    stream.write(line.slice(at, at + 65_536));
+    await vi.waitFor(() => expect(stream.readableLength).toBe(0), SOON);
+  }
+  stream.end('\nnext\n');
+  await vi.waitFor(() => expect(messages).toHaveLength(2), SOON);
+  expect(messages[0]).toMatch(/^HEAD x+… \[cut, 5000010 bytes\] …x+ TAIL$/);
+  expect(batches[0]).toMatchObject({ severity: 'ERROR', records: [{ timestamp: Date.UTC(2024, 4, 14, 10) }] });
 });
 
 test('a record that nothing follows is published while the stream stays open', async () => {

@@ -4,7 +4,7 @@ import type { NormalisedRecord } from '@logwarren/contract';
 import { createLineJoiner, type LineParser } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../gather-records.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
-import { cutChunk, type Ending } from './cut-chunk.ts';
+import { cutChunk, type Ending, MAX_OPEN_BYTES } from './cut-chunk.ts';
 
 /** Standard input cannot be read again, so records that are not confirmed when the process ends may be lost. */
 
@@ -43,7 +43,9 @@ class StdinInput {
   readonly #options: StdinInputOptions;
   readonly #room = new Slots(MAX_BYTES_IN_FLIGHT);
   readonly #unconfirmed = new Set<Promise<void>>();
-  #carry: Buffer = Buffer.alloc(0);
+  /** What is read and waits for more, in the pieces in which it came. */
+  #carry: Buffer[] = [];
+  #carriedBytes = 0;
   #quiet: NodeJS.Timeout | undefined;
   #stopped = false;
   #failure: { error: unknown; records: number } | undefined;
@@ -62,8 +64,11 @@ class StdinInput {
     try {
       for await (const bytes of stream) {
         clearTimeout(this.#quiet);
-        this.#read(Buffer.concat([this.#carry, bytes as Buffer]), 'growing');
-        this.#quiet = setTimeout(() => this.#read(this.#carry, 'quiet'), flushMs);
+        this.#carryOn(bytes as Buffer);
+        // A long line is not searched for its end from the beginning with every piece.
+        const isSameLine = !(bytes as Buffer).includes(10) && this.#carriedBytes < MAX_OPEN_BYTES;
+        if (!isSameLine) this.#read('growing');
+        this.#quiet = setTimeout(() => this.#read('quiet'), flushMs);
         await this.#room.take(giveUp);
         this.#room.give(1);
       }
@@ -72,17 +77,24 @@ class StdinInput {
       if (!this.#stopped) throw error;
     }
     clearTimeout(this.#quiet);
-    this.#read(this.#carry, 'ended');
+    this.#read('ended');
     records.flush();
     await Promise.all(this.#unconfirmed);
     if (this.#failure !== undefined) this.#fail(this.#failure);
     else if (!this.#stopped) onEnd();
   }
 
-  #read(bytes: Buffer, ending: Ending): void {
+  #carryOn(bytes: Buffer): void {
+    this.#carry.push(bytes);
+    this.#carriedBytes += bytes.length;
+  }
+
+  #read(ending: Ending): void {
     const { metrics, parser } = this.#options;
+    const bytes = Buffer.concat(this.#carry);
     const { lengthBytes, texts } = cutChunk(bytes, ending, createLineJoiner);
-    this.#carry = bytes.subarray(lengthBytes);
+    this.#carry = [bytes.subarray(lengthBytes)];
+    this.#carriedBytes = bytes.length - lengthBytes;
     if (texts.length === 0) return;
     const observedAt = Date.now();
     const parsed = texts.map((text) => parser.parse(text, observedAt));

@@ -63,8 +63,10 @@ describe('a line of no format', () => {
   );
 
   it('is cut with a mark when it is too long, never dropped', () => {
-    const { message } = createLineParser({ format: 'auto', fallbackService: 'app' }).parse('x'.repeat(3_000_000), 0);
-    expect(message).toMatch(/^x+… \[cut, 3000000 bytes\]$/);
+    const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
+    const { attributes, message } = parser.parse(`${'x'.repeat(2_999_996)}root`, 0);
+    expect(message).toMatch(/^x+… \[cut, 3000000 bytes\] …x+root$/);
+    expect(attributes).toEqual({ 'log.truncated': 'message' });
   });
 });
 

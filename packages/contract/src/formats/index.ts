@@ -10,6 +10,7 @@ export {
   createLineJoiner,
   JOINER_VERSION,
   type LineJoiner,
+  MAX_LINE_BYTES,
   MAX_RECORD_BYTES,
   MAX_RECORD_LINES,
 } from './line-joiner.ts';

@@ -1,11 +1,10 @@
 import {
   arrayElements,
-  cutText,
   type JsonKeys,
-  MAX_MESSAGE_BYTES,
   type NormalisedRecord,
   parseForeignJson,
   recordFromJson,
+  setMessage,
 } from '../index.ts';
 import { adaptObject } from './body/adapt-object.ts';
 import { startsObject } from './json-lines.ts';
@@ -120,7 +119,8 @@ export function createListText(object: TextFormat): TextFormat {
     const [first] = arrayElements(text);
     if (first === undefined || parseLogObject(first) === undefined || !isJson(text)) return undefined;
     const record = object(first, context);
-    return record && { ...record, message: cutText(text, MAX_MESSAGE_BYTES) };
+    if (record !== undefined) setMessage(record, text);
+    return record;
   };
 }
 

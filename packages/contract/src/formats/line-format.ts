@@ -1,11 +1,4 @@
-import {
-  createRecord,
-  cutText,
-  MAX_MESSAGE_BYTES,
-  type NormalisedRecord,
-  type RecordContext,
-  wellFormed,
-} from '../index.ts';
+import { createRecord, type NormalisedRecord, type RecordContext, setMessage } from '../index.ts';
 
 /** Defaults for a line. */
 export interface LineContext extends RecordContext {
@@ -47,7 +40,7 @@ export function firstLineBy(format: LineFormat): TextFormat {
 
 /** Appends to a message within its limit; `addition` starts with its own line break. */
 export function appendToMessage(record: NormalisedRecord, addition: string): void {
-  record.message = cutText(record.message + wellFormed(addition), MAX_MESSAGE_BYTES);
+  setMessage(record, record.message + addition);
 }
 
 /** The same format, which tells its name with each text that it recognises. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../any-text.ts';
-import { createLineJoiner, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './index.ts';
+import { createLineJoiner, createLineParser, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './index.ts';
 
 /** Groups of lines, as the joiner makes them. */
 function group(lines: readonly string[], joiner = createLineJoiner()): string[] {
@@ -359,16 +359,23 @@ ValueError: x`,
   });
 
   it('that never ends is cut at the limits', () => {
-    const lines = ['{', ...Array.from({ length: 2500 }, () => '  {"a":1},')];
-    expect(group(lines).map((record) => record.split('\n').length)).toEqual([MAX_RECORD_LINES, ...Array(1501).fill(1)]);
+    const lines = ['{', ...Array.from({ length: 2.5 * MAX_RECORD_LINES }, () => '  {"a":1},')];
+    expect(group(lines).map((record) => record.split('\n').length)).toEqual([
+      MAX_RECORD_LINES,
+      ...Array(1.5 * MAX_RECORD_LINES + 1).fill(1),
+    ]);
   });
 });
 
 describe('limits', () => {
   it('end a record after so many lines', () => {
-    const lines = ['first', ...Array.from({ length: 2500 }, (_, i) => `  ${i}`)];
+    const lines = ['first', ...Array.from({ length: 2.5 * MAX_RECORD_LINES }, (_, i) => `  ${i}`)];
     const records = group(lines);
-    expect(records.map((record) => record.split('\n').length)).toEqual([MAX_RECORD_LINES, MAX_RECORD_LINES, 501]);
+    expect(records.map((record) => record.split('\n').length)).toEqual([
+      MAX_RECORD_LINES,
+      MAX_RECORD_LINES,
+      0.5 * MAX_RECORD_LINES + 1,
+    ]);
     expect(records.join('\n')).toBe(lines.join('\n'));
   });
 
@@ -435,5 +442,35 @@ describe('any lines', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a long line in parts', () => {
+  const part = (text: string, end: string) =>
+    JSON.stringify({ log: `${text}${end}`, stream: 'stdout', time: '2024-05-14T10:00:00Z' });
+  const line = JSON.stringify({ level: 'error', msg: `HEAD ${'x'.repeat(2_000_000)} TAIL` });
+  const parts = Array.from({ length: Math.ceil(line.length / 16_384) }, (_, i) =>
+    line.slice(i * 16_384, (i + 1) * 16_384),
+  );
+  const wrapped = parts.map((text, i) => part(text, i === parts.length - 1 ? '\n' : ''));
+
+  it('is put together up to the limit of a line and read as a whole', () => {
+    const records = group([...wrapped, part('next', '\n')]);
+    expect(records).toHaveLength(2);
+    const { message, severity } = createLineParser({ format: 'auto', fallbackService: 'app' }).parse(
+      records[0] ?? '',
+      0,
+    );
+    expect([severity, message.slice(0, 6), message.slice(-6)]).toEqual(['ERROR', 'HEAD x', 'x TAIL']);
+  });
+
+  it('is cut as before in ranges of version 2', () => {
+    expect(group(wrapped, createLineJoiner(2)).length).toBeGreaterThan(7);
+  });
+
+  it('keeps the stack of an overflow whole, which version 2 cut', () => {
+    const trace = ['java.lang.StackOverflowError', ...Array(1024).fill('\tat a.B.c(B.java:1)')];
+    expect(group(trace)).toHaveLength(1);
+    expect(group(trace, createLineJoiner(2))).toHaveLength(2);
   });
 });

@@ -31,9 +31,13 @@ const SPACE = 32;
 const OPENING_BRACE = 123;
 
 /** Most lines of one record; the next line starts another. */
-export const MAX_RECORD_LINES = 1000;
+export const MAX_RECORD_LINES = 5000;
+/** The same before version 3: fewer than the 1,024 frames of a Java stack that overflows. */
+const MAX_RECORD_LINES_BEFORE_3 = 1000;
 /** Most bytes of one record in UTF-8, its line breaks included; a single longer line is a record by itself. */
 export const MAX_RECORD_BYTES = 256 * 1024;
+/** Most bytes of a single line, as it stands or put together again from the parts that a container runtime made of it. */
+export const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
 /**
  * The rules by which lines are joined. Raised with every change of them, because a range that was read by other ones, and may
@@ -42,8 +46,9 @@ export const MAX_RECORD_BYTES = 256 * 1024;
  *     0   an indented object belongs to the record before, as any indented line does
  *     1   it may begin a record; see the top of this file
  *     2   the kind of the first line says what belongs to it; see joining/continuation.ts
+ *     3   parts of a line are put together up to MAX_LINE_BYTES, other lines up to 5,000 of them; before, both up to 256 KiB and 1,000
  */
-export const JOINER_VERSION = 2;
+export const JOINER_VERSION = 3;
 
 /** Groups lines to records. */
 export interface LineJoiner {
@@ -72,6 +77,7 @@ export function createLineJoiner(version: number = JOINER_VERSION): LineJoiner {
 class PendingRecord implements LineJoiner {
   readonly #partsObjects: boolean;
   readonly #knowsKinds: boolean;
+  readonly #joinsLongLines: boolean;
   #first: string | undefined;
   #further: string[] = [];
   /** Bytes of all lines, counted from the second line on. */
@@ -93,6 +99,7 @@ class PendingRecord implements LineJoiner {
   constructor(version: number) {
     this.#partsObjects = version > 0;
     this.#knowsKinds = version > 1;
+    this.#joinsLongLines = version > 2;
   }
 
   get pendingLines(): number {
@@ -192,8 +199,10 @@ class PendingRecord implements LineJoiner {
 
   #hasRoom(line: string): boolean {
     if (this.#further.length === 0) this.#bytes = Buffer.byteLength(this.#first ?? '');
-    if (this.pendingLines >= MAX_RECORD_LINES) return false;
-    return this.#bytes + 1 + Buffer.byteLength(line) <= MAX_RECORD_BYTES;
+    const bytes = this.#bytes + 1 + Buffer.byteLength(line);
+    if (this.#joinsLongLines && this.#isPartial) return bytes <= MAX_LINE_BYTES;
+    const maxLines = this.#joinsLongLines ? MAX_RECORD_LINES : MAX_RECORD_LINES_BEFORE_3;
+    return this.pendingLines < maxLines && bytes <= MAX_RECORD_BYTES;
   }
 }
 

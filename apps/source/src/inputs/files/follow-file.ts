@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { createLineJoiner, JOINER_VERSION, splitRecords } from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
-import { cutChunk, type Ending } from '../cut-chunk.ts';
+import { type Cut, cutChunk, type Ending, MAX_OPEN_BYTES } from '../cut-chunk.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import type { ChunkParser } from './chunk-batches.ts';
 import { fingerprintOf, HEAD_BYTES, readHead } from './fingerprint.ts';
+import { CROWDED_OPEN_BYTES, LONG_LINE_BYTES, type LongLines } from './long-lines.ts';
 
 /**
  * One file (an inode, not a path) that is read as it grows.
@@ -23,7 +24,7 @@ import { fingerprintOf, HEAD_BYTES, readHead } from './fingerprint.ts';
  * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
  */
 
-/** Longest chunk; its records take several times as much memory until they are encoded. */
+/** Longest chunk of lines that are not long; its records take several times as much memory until they are encoded. */
 export const CHUNK_BYTES = 1024 * 1024;
 /** A file that grew within this time is looked at every LINGER_MS. */
 const HOT_MS = 1_000;
@@ -45,6 +46,8 @@ export interface FollowOptions {
   pollMs: number;
   /** Quiet time after which an open record counts as complete. */
   flushMs: number;
+  /** Shared by all files. */
+  longLines: LongLines;
   /** Told after a truncation; the file has a new entry, and the chunks of `old` may still be pending. */
   onTruncated: (file: FollowedFile, old: FileEntry) => void;
   /** Told when all chunks of a former entry are confirmed. */
@@ -71,6 +74,8 @@ export class FollowedFile {
   readonly #confirmed = new Set<PendingChunk>();
   #head: Buffer;
   #carry: Buffer = Buffer.alloc(0);
+  /** Holds the carry at its beginning, while that is long. */
+  #long: Buffer | undefined;
   /** Position of the first byte of the carry. */
   #position: number;
   #grewMs = Number.NEGATIVE_INFINITY;
@@ -121,9 +126,10 @@ export class FollowedFile {
     if (repeated !== undefined) return repeated;
     const readTo = this.#position + this.#carry.length;
     if (size < readTo) return this.#truncate(nowMs);
-    const wanted = Math.min(size - readTo, scratch.length - this.#carry.length);
+    const buffer = this.#bufferFor(scratch);
+    const wanted = Math.min(size - readTo, buffer.length - this.#carry.length);
     if (wanted === 0) return this.#cut(this.#carry, false, nowMs);
-    const bytes = await this.#readMore(scratch, wanted);
+    const bytes = await this.#readMore(buffer, wanted);
     if (bytes === undefined) return this.#truncate(nowMs);
     const hasGrown = bytes.length > this.#carry.length;
     if (hasGrown) this.#grewMs = nowMs;
@@ -164,9 +170,9 @@ export class FollowedFile {
    *
    * @returns undefined when the first bytes are other ones than before
    */
-  async #readMore(scratch: Buffer, wanted: number): Promise<Buffer | undefined> {
-    const carried = this.#carry.copy(scratch);
-    const { bytesRead } = await this.handle.read(scratch, carried, wanted, this.#position + carried);
+  async #readMore(buffer: Buffer, wanted: number): Promise<Buffer | undefined> {
+    const carried = buffer === this.#long ? this.#carry.length : this.#carry.copy(buffer);
+    const { bytesRead } = await this.handle.read(buffer, carried, wanted, this.#position + carried);
     // After the read, because a file truncated before it would give bytes of its next life.
     const head = await readHead(this.handle);
     if (!head.subarray(0, this.#head.length).equals(this.#head)) return undefined;
@@ -174,18 +180,36 @@ export class FollowedFile {
       this.#head = head;
       this.entry.fingerprint = fingerprintOf(head);
     }
-    return scratch.subarray(0, carried + bytesRead);
+    return buffer.subarray(0, carried + bytesRead);
+  }
+
+  /** The shared buffer, or one for this file alone while its carry is long. */
+  #bufferFor(scratch: Buffer): Buffer {
+    if (this.#long === undefined && this.#carry.length >= LONG_LINE_BYTES) {
+      this.#long = this.#options.longLines.take();
+      if (this.#long !== undefined) this.#carry = this.#long.subarray(0, this.#carry.copy(this.#long));
+    }
+    return this.#long ?? scratch;
   }
 
   #cut(bytes: Buffer, moreThere: boolean, nowMs: number): Chunk | undefined {
     const { flushMs, pollMs } = this.#options;
     const quietMs = nowMs - this.#grewMs;
-    const cut = cutChunk(bytes, moreThere ? 'growing' : this.#ending(quietMs), createLineJoiner);
+    const cut = this.#cutOff(bytes, moreThere ? 'growing' : this.#ending(quietMs));
     const chunk = this.#take(bytes, cut.lengthBytes, cut.texts);
     if (moreThere) this.nextLookMs = nowMs;
     else if (quietMs < Math.max(HOT_MS, this.#carry.length > 0 ? flushMs : 0)) this.nextLookMs = nowMs + LINGER_MS;
     else this.nextLookMs = nowMs + pollMs;
     return chunk;
+  }
+
+  /** The next chunk of the bytes at hand, of which the carry was looked at before. */
+  #cutOff(bytes: Buffer, ending: Ending): Cut {
+    const hasRoom = this.#long !== undefined || this.#options.longLines.hasRoom;
+    const maxOpenBytes = hasRoom ? MAX_OPEN_BYTES : CROWDED_OPEN_BYTES;
+    // A long line that grows is not searched for its end from the beginning again and again.
+    const isSameLine = ending === 'growing' && bytes.length < maxOpenBytes && bytes.indexOf(10, this.#carry.length) < 0;
+    return isSameLine ? { lengthBytes: 0, texts: [] } : cutChunk(bytes, ending, createLineJoiner, maxOpenBytes);
   }
 
   #ending(quietMs: number): Ending {
@@ -196,7 +220,9 @@ export class FollowedFile {
 
   #take(bytes: Buffer, lengthBytes: number, texts: string[]): Chunk | undefined {
     const start = this.#position;
-    this.#carry = Buffer.from(bytes.subarray(lengthBytes));
+    const isInPlace = lengthBytes === 0 && this.#long !== undefined;
+    this.#carry = isInPlace ? bytes : Buffer.from(bytes.subarray(lengthBytes));
+    if (!isInPlace) this.#giveLongBack();
     if (lengthBytes === 0) return undefined;
     this.#position += lengthBytes;
     // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
@@ -206,6 +232,11 @@ export class FollowedFile {
     const pending = { start, end: this.#position, readAtMs, joiner: JOINER_VERSION, parser: settings };
     this.entry.pending.push(pending);
     return { file: this, entry: this.entry, pending, texts };
+  }
+
+  #giveLongBack(): void {
+    if (this.#long !== undefined) this.#options.longLines.give();
+    this.#long = undefined;
   }
 
   #truncate(nowMs: number): Chunk | undefined {

@@ -9,6 +9,7 @@ import { type FoundFile, findFiles, keyOf, look } from './find-files.ts';
 import { fingerprintOf, hasFingerprint, isCompressed, readHead } from './fingerprint.ts';
 import { FollowedFile, type FollowOptions } from './follow-file.ts';
 import { knownEntry } from './known-entry.ts';
+import { LongLines } from './long-lines.ts';
 
 /**
  * Which files are followed: compares what the patterns name now with what is open, and opens, supersedes and closes.
@@ -41,6 +42,7 @@ export class TrackedFiles {
   /** Keys of the files that the present scan has found. */
   #present: ReadonlySet<string> = new Set();
   readonly #claims: ClaimedFiles;
+  readonly #longLines = new LongLines();
   #scans = 0;
 
   constructor(options: TrackOptions) {
@@ -161,6 +163,7 @@ export class TrackedFiles {
       parser: parserForPath(entry.firstPath),
       pollMs,
       flushMs,
+      longLines: this.#longLines,
       onTruncated: (truncated, old) => {
         log.info({ path: truncated.path, offset: old.offset }, 'File was truncated; reading it from the beginning.');
         checkpoint.files.push(truncated.entry);
