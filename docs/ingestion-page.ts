@@ -90,7 +90,7 @@ Of a JSON object these keys are known, each under the names that common loggers 
 
 Everything else becomes an attribute; nested objects become names with dots (\`order.id\`).
 
-A body is UTF-8. Lines that are not are read as Latin-1, each by itself, as in files, on standard input and over AMQP: no character
+A body is UTF-8, or UTF-16 with a byte order mark. Lines that are neither are read as windows-1252, each by itself, as in files, on standard input and over AMQP: no character
 is lost or replaced. A JSON body that is neither UTF-8 nor free of NUL and other control characters is answered 400
 (\`request-body-invalid\`), where over AMQP it is a dead letter (\`body-not-utf8\`): mostly it is packed and does not say so.
 `;

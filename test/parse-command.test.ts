@@ -92,6 +92,9 @@ it('reads standard input, and says which file it cannot read', async () => {
     line: 1,
     record: { service: 'stdin', severity: 'WARN' },
   });
+  const program = await runCommand(['parse', '--json', process.execPath]);
+  expect(program.code).toBe(64);
+  expect(program.errors).toContain('it is a binary file');
   const missing = await runCommand(['parse', '--json', join(folder, 'no-such.log')]);
   expect(missing.code).toBe(64);
   expect(missing.errors).toContain('no-such.log');

@@ -8,15 +8,15 @@ import { openTestSystem, type TestSystem } from './harness/system.ts';
 /** Lines that are not UTF-8, beside some that are, through every input: no character is lost, replaced or garbled. */
 
 const INPUTS = ['file', 'pipe', 'json', 'rows', 'text', 'amqp', 'list'] as const;
-const MESSAGES = ['größer 错误 😀', 'café', 'naïve', 'plain'];
-/** Every second one is Latin-1. */
-const LATIN = new Set(['café', 'naïve']);
+const MESSAGES = ['größer 错误 😀', 'café', 'naïve €', 'plain'];
+/** Every second one is windows-1252. */
+const WINDOWS = new Set(['café', 'naïve €']);
 
 let system: TestSystem;
 
 const line = (input: string, message: string) => {
   const text = JSON.stringify({ service: input, message });
-  return Buffer.from(text, LATIN.has(message) ? 'latin1' : 'utf8');
+  return WINDOWS.has(message) ? Buffer.from(text.replace('€', '\x80'), 'latin1') : Buffer.from(text);
 };
 const lines = (input: string, between: string) =>
   Buffer.concat(MESSAGES.flatMap((message, i) => [Buffer.from(i === 0 ? '' : between), line(input, message)]));

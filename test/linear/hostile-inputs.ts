@@ -117,6 +117,8 @@ const REPEATED = [
 
 /** A beginning that leads into a format, and what is repeated in it. */
 const BEGUN: [beginning: string, repeated: string, end?: string][] = [
+  ['{"msg":"', '\\u001b[', '"}'],
+  ['{"msg":"\\u001b[', '1', '"}'],
   ['at ', '('],
   ['at ', '()'],
   ['at f', ':1'],

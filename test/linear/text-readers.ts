@@ -5,14 +5,21 @@ import {
   createLineJoiner,
   createLineParser,
   createRecordReader,
+  createUtf8Stream,
   eachLine,
   eachRecordText,
   FORMAT_NAMES,
+  isBinary,
+  isCompressed,
   isWholeObject,
   pushLines,
   serviceOfPath,
   splitRecords,
   startOfLastLines,
+  utf8Of,
+  utf8OfUtf16,
+  utf16Length,
+  utf16Of,
 } from '@logwarren/contract/formats';
 import { RecordText } from '../../apps/cli/src/search/record-text.ts';
 import { screenFor } from '../../apps/cli/src/terminal/screen.ts';
@@ -252,6 +259,11 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   eachElement: (text) => contract.eachElement('a', `[${text}]`, () => {}),
   eachLine: (text) => [...eachLine(Buffer.from(text))],
   eachRecordText: (text) => [...eachRecordText(Buffer.from(text), createLineJoiner())],
+  createUtf8Stream: (text) => {
+    const stream = createUtf8Stream();
+    return [stream.push(Buffer.from(`\uFEFF${text}`, 'utf16le')), stream.end()];
+  },
+  decodeWindows1252: (text) => contract.decodeWindows1252(Buffer.from(text)),
   elementsOf: (text) => contract.elementsOf({ a: JSON.stringify([[text, { [text]: text }]]) }, 'a'),
   endOfString: (text) => contract.endOfString(`"${text}`, 0),
   exactInteger: (text) => contract.exactInteger(text.replaceAll(/\D/g, '1')),
@@ -260,6 +272,8 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   firstLine,
   foldOfFormat0: contract.foldOfFormat0,
   foldOfFormat1: contract.foldOfFormat1,
+  isBinary: (text) => isBinary(Buffer.from(text)),
+  isCompressed: (text) => isCompressed(Buffer.from(text)),
   isNull: contract.isNull,
   hasNullElement: (text) => contract.hasNullElement(arraysOf(text), contract.resolveField('a')),
   foldPhrase: contract.foldPhrase,
@@ -312,6 +326,10 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   stringifyJson: contract.stringifyJson,
   termsFilter: (text) => termsFilter(shareTexts(contract.toColumns([recordOf(text) as NormalisedRecord]))),
   toRecordJson: (text) => contract.stringifyJson(toRecordJson(recordOf(text))),
+  utf8Of: (text) => utf8Of(Buffer.from(`\uFEFF${text}`, 'utf16le')),
+  utf8OfUtf16: (text) => utf8OfUtf16(Buffer.from(text), 'utf16be'),
+  utf16Length: (text) => utf16Length(Buffer.from(text)),
+  utf16Of: (text) => utf16Of(Buffer.from(text)),
   visibleText,
   wellFormed: contract.wellFormed,
   wordsOf: contract.wordsOf,

@@ -1,14 +1,16 @@
 import { isUtf8 } from 'node:buffer';
+import { utf8Of } from '@logwarren/contract/formats';
 import { decodeLines } from './decode-lines.ts';
 import { Unreadable } from './unreadable.ts';
 
 /**
- * The text of a body that came over AMQP or HTTP. Lines that are not UTF-8 are read as Latin-1, as in files, unless the body holds
- * bytes that stand in no text.
+ * The text of a body that came over AMQP or HTTP. UTF-16 is told by its byte order mark; else lines that are not
+ * UTF-8 are read as windows-1252, as in files, unless the body holds bytes that stand in no text.
  *
  * @throws Unreadable body-not-utf8
  */
-export function textOf(body: Buffer): string {
+export function textOf(written: Buffer): string {
+  const body = utf8Of(written);
   if (isUtf8(body)) return decodeUtf8(body);
   if (!isBinary(body)) return withoutMark(decodeLines(body));
   throw new Unreadable('body-not-utf8', 'the body is neither valid UTF-8 nor another text');

@@ -9,16 +9,20 @@ function decodedByLine(bytes: Buffer): string {
     .toString('latin1')
     .split('\n')
     .map((line) => Buffer.from(line, 'latin1'));
-  return lines.map((line) => line.toString(isUtf8(line) ? 'utf8' : 'latin1')).join('\n');
+  return lines
+    .map((line) =>
+      isUtf8(line) ? line.toString('utf8') : new TextDecoder('windows-1252', { ignoreBOM: true }).decode(line),
+    )
+    .join('\n');
 }
 
 test('a line of another encoding does not garble those beside it', () => {
   const bytes = Buffer.concat([
     Buffer.from('café 😀\nplain\n'),
-    Buffer.from('caf\xe9\r\n', 'latin1'),
+    Buffer.from('caf\xe9 \x80\r\n', 'latin1'),
     Buffer.from('größer'),
   ]);
-  expect(decodeLines(bytes)).toBe('café 😀\nplain\ncafé\r\ngrößer');
+  expect(decodeLines(bytes)).toBe('café 😀\nplain\ncafé €\r\ngrößer');
 });
 
 test('every line is decoded as the rule says, whatever its bytes are', () => {

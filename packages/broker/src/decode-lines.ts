@@ -1,7 +1,9 @@
+import { decodeWindows1252 } from '@logwarren/contract';
+
 const LF = 10;
 
 /**
- * The text of bytes that are not all UTF-8: lines that are UTF-8 are read as that, the others as Latin-1, as in files. So no
+ * The text of bytes that are not all UTF-8: lines that are UTF-8 are read as that, the others as windows-1252, as in files. So no
  * character is lost, and a record of another encoding does not garble those beside it.
  */
 export function decodeLines(bytes: Buffer): string {
@@ -10,7 +12,7 @@ export function decodeLines(bytes: Buffer): string {
   // Neighbouring lines of one kind are decoded together; ASCII is the same in both and goes with either.
   let kind: LineKind = 'ascii';
   const flush = (end: number) => {
-    runs.push(bytes.toString(kind === 'latin1' ? 'latin1' : 'utf8', start, end));
+    runs.push(kind === 'windows' ? decodeWindows1252(bytes, start, end) : bytes.toString('utf8', start, end));
     start = end;
   };
   for (let line = 0; line < bytes.length; ) {
@@ -27,7 +29,7 @@ export function decodeLines(bytes: Buffer): string {
   return runs.join('');
 }
 
-type LineKind = 'ascii' | 'utf8' | 'latin1';
+type LineKind = 'ascii' | 'utf8' | 'windows';
 
 /** By hand: `isUtf8` needs a view of each line, which for short lines takes ten times as long. */
 function kindOf(bytes: Buffer, start: number, end: number): LineKind {
@@ -38,7 +40,7 @@ function kindOf(bytes: Buffer, start: number, end: number): LineKind {
       continue;
     }
     const length = sequenceLength(bytes, at, end);
-    if (length === 0) return 'latin1';
+    if (length === 0) return 'windows';
     kind = 'utf8';
     at += length;
   }

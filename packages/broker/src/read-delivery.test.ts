@@ -67,7 +67,7 @@ describe('readDelivery', () => {
   it.each([
     ['body-not-json', delivery('{"a":', { type: BATCH_TYPE, messageId: newId() })],
     ['body-not-utf8', delivery(Buffer.from([0x7b, 0xff, 0xfe]), { type: BATCH_TYPE, messageId: newId() })],
-    ['body-not-utf8', delivery(Buffer.from('\ufeffUTF-16', 'utf16le'))],
+    ['body-not-utf8', delivery(Buffer.from('\xe9\0', 'latin1'))],
     ['body-not-utf8', delivery(gzipSync('packed, and does not say so'))],
     ['batch-invalid', delivery('[]', { type: BATCH_TYPE, messageId: newId() })],
     ['batch-invalid', delivery('{"service":"a","severity":"INFO","records":[]}', { type: BATCH_TYPE })],
@@ -117,6 +117,7 @@ describe('readDelivery', () => {
     ['JSON without a message', '{"a": 1}', '{"a": 1}'],
     ['lines of a stack trace', 'Error: x\n  at f (a.js:1:2)\nno frame\n', 'Error: x\n  at f (a.js:1:2)\nno frame'],
     ['Latin-1', Buffer.from('Stra\xdfe', 'latin1'), 'Straße'],
+    ['UTF-16 with its mark', Buffer.from('\uFEFFStraße', 'utf16le'), 'Straße'],
     ['Latin-1 that says so', Buffer.from('Stra\xdfe', 'latin1'), 'Straße', { contentEncoding: 'ISO-8859-1' }],
     ['a text that begins with a line break', '\r\n\n{"msg":"x"}', 'x'],
   ])('takes any text as one record: %s', (_name, body, message, more: Partial<Delivery> = {}) => {

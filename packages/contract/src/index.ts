@@ -44,4 +44,5 @@ export * from './severity.ts';
 export * from './times/log-time.ts';
 export * from './times/time-zone.ts';
 export { TRUNCATED_ATTRIBUTE } from './truncated.ts';
+export { decodeWindows1252 } from './windows-1252.ts';
 export * from './words.ts';

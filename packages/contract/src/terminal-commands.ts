@@ -1,6 +1,7 @@
 /**
  * Texts for the terminal itself that stand in another: the target of a link (OSC 8), a title. They begin with ESC and end
- * with BEL or ESC \. Their one-byte forms are left alone: in UTF-8 that was read as Latin-1 they are quotation marks.
+ * with BEL or ESC \. Their one-byte forms are left alone: older builds read windows-1252 as Latin-1, where they are quotation
+ * marks.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const COMMANDS = /\u001b[\]PX^_]([^\0-\u001f\u007f]*)(?:\u0007|\u001b\\)/g;

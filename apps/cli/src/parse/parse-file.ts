@@ -1,6 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { formatTimestamp, machineTimeZone, type NormalisedRecord } from '@logwarren/contract';
-import { createLineParser, createRecordReader, type FormatName, serviceOfPath } from '@logwarren/contract/formats';
+import {
+  createLineParser,
+  createRecordReader,
+  type FormatName,
+  isBinary,
+  isCompressed,
+  serviceOfPath,
+} from '@logwarren/contract/formats';
 import { UsageError } from '../usage-error.ts';
 
 /** Name of standard input among files. */
@@ -33,20 +40,34 @@ export interface FileOptions {
 /**
  * Reads a file as a source does, by the same joiner and the same parser.
  *
- * @throws UsageError when it cannot be read
+ * @throws UsageError when it cannot be read, or is not text
  */
 export async function* parseFile(path: string, options: FileOptions): AsyncGenerator<ParsedText, void, void> {
   const read = createTextParser(path, options);
   const reader = createRecordReader();
   const input = path === STANDARD_INPUT ? process.stdin : createReadStream(path);
   try {
-    for await (const bytes of input) for (const { text, line } of reader.push(bytes as Buffer)) yield read(text, line);
+    let isFirst = true;
+    for await (const bytes of input) {
+      if (isFirst) checkText(path, bytes as Buffer);
+      isFirst = false;
+      for (const { text, line } of reader.push(bytes as Buffer)) yield read(text, line);
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
   }
   for (const { text, line } of reader.end()) yield read(text, line);
   options.onEnd(reader.lines);
+}
+
+const HEAD_BYTES = 1024;
+
+/** A source skips such files, too. */
+function checkText(path: string, bytes: Buffer): void {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const kind = isCompressed(head) ? 'compressed' : isBinary(head) ? 'binary' : undefined;
+  if (kind !== undefined) throw new UsageError(`cannot read ${path}: it is a ${kind} file`);
 }
 
 function createTextParser(path: string, { format, service, timeZone = machineTimeZone(), observedAt }: FileOptions) {

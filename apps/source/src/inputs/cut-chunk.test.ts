@@ -1,7 +1,7 @@
 import { createLineJoiner, splitRecords } from '@logwarren/contract/formats';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutChunk, MAX_OPEN_BYTES } from './cut-chunk.ts';
+import { cutChunk, cutUtf16Chunk, MAX_OPEN_BYTES, utf8OfRange } from './cut-chunk.ts';
 
 const line = fc.constantFrom(
   'Error: no',
@@ -60,9 +60,34 @@ test('a line that never ends is cut between characters, so that it does not fill
   expect(texts[0]).not.toContain('\uFFFD');
 });
 
-test('lines that are no UTF-8 are read as Latin-1, the others stay as they are', () => {
-  const bytes = Buffer.concat([Buffer.from('grün '), Buffer.from('über\n'), Buffer.from('caf\xe9\n', 'latin1')]);
-  expect(splitRecords(bytes, createLineJoiner())).toEqual(['grün über', 'café']);
+test('UTF-16 that is read in pieces gives the records of the whole file, and of each piece again', () => {
+  fc.assert(
+    fc.property(lines, fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (utf8, steps) => {
+      const bytes = Buffer.from(`\uFEFF${utf8.toString()}`, 'utf16le');
+      const texts: string[] = [];
+      const place = (position: number) => ({ encoding: 'utf16le' as const, position });
+      let start = 0;
+      for (let end = 0, i = 0; end < bytes.length; i++) {
+        end = Math.min(bytes.length, end + (steps[i % steps.length] ?? 1));
+        const cut = cutUtf16Chunk(bytes.subarray(start, end), 'growing', createLineJoiner, place(start));
+        const range = utf8OfRange(bytes.subarray(start, start + cut.lengthBytes), place(start));
+        expect(splitRecords(range, createLineJoiner())).toEqual(cut.texts);
+        texts.push(...cut.texts);
+        start += cut.lengthBytes;
+      }
+      texts.push(...cutUtf16Chunk(bytes.subarray(start), 'ended', createLineJoiner, place(start)).texts);
+      expect(texts).toEqual(splitRecords(Buffer.from(`\uFEFF${utf8.toString()}`), createLineJoiner()));
+    }),
+  );
+});
+
+test('lines that are no UTF-8 are read as windows-1252, the others stay as they are', () => {
+  const bytes = Buffer.concat([
+    Buffer.from('grün '),
+    Buffer.from('über\n'),
+    Buffer.from('\x93caf\xe9\x94\n', 'latin1'),
+  ]);
+  expect(splitRecords(bytes, createLineJoiner())).toEqual(['grün über', '“café”']);
 });
 
 test('the hole that a writer leaves in a truncated file is no record', () => {

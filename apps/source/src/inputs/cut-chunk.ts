@@ -4,6 +4,9 @@ import {
   pushLines,
   splitRecords,
   startOfLastLines,
+  type Utf16,
+  utf8OfUtf16,
+  utf16Length,
 } from '@logwarren/contract/formats';
 
 /**
@@ -57,6 +60,35 @@ export function cutChunk(
   }
   const piece = bytes.subarray(0, characterStart(bytes, bytes.length));
   return { lengthBytes: piece.length, texts: splitRecords(piece, createJoiner()) };
+}
+
+/** Where a range of UTF-16 begins in its file. */
+export interface Utf16Place {
+  encoding: Utf16;
+  /** Its characters are at even positions. */
+  position: number;
+}
+
+/** The same for UTF-16; `lengthBytes` counts its bytes. `utf8OfRange` of exactly these bytes gives the same texts again. */
+export function cutUtf16Chunk(
+  bytes: Buffer,
+  ending: Ending,
+  createJoiner: () => LineJoiner,
+  place: Utf16Place,
+  maxOpenBytes = MAX_OPEN_BYTES,
+): Cut {
+  const utf8 = utf8OfRange(bytes, place);
+  // Two bytes may become one.
+  const { lengthBytes, texts } = cutChunk(utf8, ending, createJoiner, Math.floor(maxOpenBytes / 2) - 1);
+  // Half a character at the end, or at the beginning behind one that was cut, is of no use.
+  if (ending === 'ended') return { lengthBytes: bytes.length, texts };
+  if (lengthBytes === 0) return { lengthBytes, texts };
+  return { lengthBytes: (place.position % 2) + utf16Length(utf8.subarray(0, lengthBytes)), texts };
+}
+
+/** UTF-8 of a range of UTF-16. */
+export function utf8OfRange(bytes: Buffer, { encoding, position }: Utf16Place): Buffer {
+  return utf8OfUtf16(bytes.subarray(position % 2), encoding);
 }
 
 /** Where the character before `end` starts when it may be cut in two; `end` itself when it is one byte. */

@@ -300,6 +300,43 @@ test('a large file arrives whole and in order', async () => {
   expect(broker.messages).toEqual(lines);
 }, 10_000);
 
+test.each(['utf16le', 'utf16be'] as const)(
+  'a file of UTF-16 (%s) is read on where it was left, again after a crash',
+  async (order) => {
+    const encoded = (text: string) =>
+      order === 'utf16le' ? Buffer.from(text, 'utf16le') : Buffer.from(text, 'utf16le').swap16();
+    writeFileSync(log, encoded('\uFEFFgrößer\r\nĊrna Ā\r\n'));
+    const first = await follow();
+    await seen('größer', 'Ċrna Ā');
+    broker.isConfirming = false;
+    appendFileSync(log, encoded('😀 three\r\n'));
+    await seen('größer', 'Ċrna Ā', '😀 three');
+    await first.crash();
+    broker = new FakeBroker();
+    appendFileSync(log, encoded('four\r\n'));
+    await follow();
+    await seen('😀 three', 'four');
+  },
+);
+
+test('a file of UTF-16 that is followed from its end begins with a whole line', async () => {
+  writeFileSync(log, Buffer.from('\uFEFFone\r\ntwo\r\n', 'utf16le'));
+  await follow([log], { start: 'end' });
+  appendFileSync(log, Buffer.from('three\r\n', 'utf16le'));
+  await seen('three');
+});
+
+test('a binary file is skipped and said to be, the others are read', async () => {
+  const lines: string[] = [];
+  const logger = createLogger('test', 'silent' as never);
+  logger.warn = ((fields: { reason: string }, text: string) => void lines.push(`${fields.reason}: ${text}`)) as never;
+  writeFileSync(join(directory, 'wtmp.log'), readFileSync(process.execPath).subarray(0, 4096));
+  writeFileSync(log, 'one\n');
+  await follow([join(directory, '*.log')], { log: logger });
+  await seen('one');
+  expect(lines).toEqual(['is a binary file: File is skipped.']);
+});
+
 test('a file that is there is not forgotten, whatever the clock says', async () => {
   writeFileSync(log, 'one\n');
   setClock(-40 * 86_400_000);

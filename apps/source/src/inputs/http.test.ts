@@ -165,12 +165,16 @@ describe('the same record as from a file', () => {
     expect(others).toEqual([first, first, first]);
   });
 
-  test('text that is no UTF-8 is read as Latin-1', async () => {
+  test('text that is no UTF-8 is read as windows-1252, and UTF-16 by its mark', async () => {
     const body = Buffer.from('{"message":"caf\u00e9"}', 'latin1');
     await post(body);
     await post(body, NDJSON);
     await post(body, { 'content-type': 'text/plain' });
-    expect(messages()).toEqual(['café', 'café', 'café']);
+    const utf16 = Buffer.from('\uFEFF{"message":"größer"}', 'utf16le');
+    await post(utf16);
+    await post(utf16, NDJSON);
+    await post(utf16, { 'content-type': 'text/plain' });
+    expect(messages()).toEqual(['café', 'café', 'café', 'größer', 'größer', 'größer']);
   });
 });
 

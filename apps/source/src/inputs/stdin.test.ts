@@ -74,6 +74,14 @@ test('JSON of many MiB is one record with its own time and severity', async () =
   expect(batches[0]).toMatchObject({ severity: 'ERROR', records: [{ timestamp: Date.UTC(2024, 4, 14, 10) }] });
 });
 
+test('UTF-16 is told by its mark, however the stream cuts it', async () => {
+  open();
+  const bytes = Buffer.from('\uFEFFgrößer\r\n😀\r\n', 'utf16le');
+  for (let at = 0; at < bytes.length; at += 3) stream.write(bytes.subarray(at, at + 3));
+  stream.end();
+  await vi.waitFor(() => expect(messages).toEqual(['größer', '😀']), SOON);
+});
+
 test('a record that nothing follows is published while the stream stays open', async () => {
   open();
   stream.write('one\n');

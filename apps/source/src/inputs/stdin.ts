@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Logger, Slots } from '@logwarren/common';
 import type { NormalisedRecord } from '@logwarren/contract';
-import { createLineJoiner, type LineParser } from '@logwarren/contract/formats';
+import { createLineJoiner, createUtf8Stream, type LineParser } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../gather-records.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import { cutChunk, type Ending, MAX_OPEN_BYTES } from './cut-chunk.ts';
@@ -43,6 +43,7 @@ class StdinInput {
   readonly #options: StdinInputOptions;
   readonly #room = new Slots(MAX_BYTES_IN_FLIGHT);
   readonly #unconfirmed = new Set<Promise<void>>();
+  readonly #utf8 = createUtf8Stream();
   /** What is read and waits for more, in the pieces in which it came. */
   #carry: Buffer[] = [];
   #carriedBytes = 0;
@@ -64,9 +65,10 @@ class StdinInput {
     try {
       for await (const bytes of stream) {
         clearTimeout(this.#quiet);
-        this.#carryOn(bytes as Buffer);
+        const utf8 = this.#utf8.push(bytes as Buffer);
+        this.#carryOn(utf8);
         // A long line is not searched for its end from the beginning with every piece.
-        const isSameLine = !(bytes as Buffer).includes(10) && this.#carriedBytes < MAX_OPEN_BYTES;
+        const isSameLine = !utf8.includes(10) && this.#carriedBytes < MAX_OPEN_BYTES;
         if (!isSameLine) this.#read('growing');
         this.#quiet = setTimeout(() => this.#read('quiet'), flushMs);
         await this.#room.take(giveUp);
@@ -77,6 +79,7 @@ class StdinInput {
       if (!this.#stopped) throw error;
     }
     clearTimeout(this.#quiet);
+    this.#carryOn(this.#utf8.end());
     this.#read('ended');
     records.flush();
     await Promise.all(this.#unconfirmed);

@@ -17,11 +17,12 @@ import { addExtraAttributes } from './extra-attribute.ts';
 import type { FormatName } from './format-name.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './json-text.ts';
-import { firstLineBy, type LineContext, named, rawRecord, type TextFormat, withoutColours } from './line-format.ts';
+import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './line-format.ts';
 import { isNestedDeeply, type LogObject } from './log-object.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
 import { createSyslogFormat } from './syslog-line.ts';
+import { withoutColours, withoutColoursInside, withoutEscapedColours } from './terminal-codes.ts';
 
 /** Attribute with the service that a record named itself, when another was forced on it. */
 export const ORIGINAL_SERVICE_ATTRIBUTE = 'service.original';
@@ -88,7 +89,11 @@ export function createLineParser(options: LineParserOptions): LineParser {
       if (forced !== undefined && record.service !== forced) forceService(record, forced);
       return record;
     },
-    parseObject: (value, text, observedAt, carrier) => readObject(value, text, contextOf(observedAt, carrier)),
+    parseObject: (value, text, observedAt, carrier) => {
+      const shown = withoutColoursInside(value);
+      const shownText = shown === value ? text : () => withoutEscapedColours(text());
+      return readObject(shown, shownText, contextOf(observedAt, carrier));
+    },
   };
 }
 

@@ -2,9 +2,19 @@
 export type { Carrier, LineParser, LineParserOptions } from './create-line-parser.ts';
 export { createLineParser, ORIGINAL_SERVICE_ATTRIBUTE } from './create-line-parser.ts';
 export { FORMAT_NAMES, type FormatName } from './format-name.ts';
+export { isBinary, isCompressed } from './input/file-kind.ts';
 export { createRecordReader, type PlacedText, type RecordReader } from './input/read-records.ts';
 export { serviceOfPath } from './input/service-of-path.ts';
 export { eachLine, eachRecordText, pushLines, splitRecords, startOfLastLines } from './input/split-records.ts';
+export {
+  createUtf8Stream,
+  type Utf8Stream,
+  type Utf16,
+  utf8Of,
+  utf8OfUtf16,
+  utf16Length,
+  utf16Of,
+} from './input/utf16.ts';
 export { isWholeObject } from './json-lines.ts';
 export {
   createLineJoiner,

@@ -12,6 +12,7 @@ import { appendToMessage, type LineContext, type TextFormat } from './line-forma
 import { isNestedDeeply, type LogObject, parseLogObject } from './log-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
 import { readInside } from './read-inside.ts';
+import { withoutEscapedColours } from './terminal-codes.ts';
 
 /** Makes a record of a JSON object that it knows; undefined leaves it to the next. */
 export type ObjectFormat = (
@@ -84,7 +85,7 @@ export function createJsonText(formats: readonly ObjectFormat[]): TextFormat {
     const head = end < 0 ? text : text.slice(0, end);
     const object = parseLogObject(head);
     if (object === undefined) return end < 0 ? undefined : wholeText(text, context, formats);
-    const record = firstObject(formats, object, () => head, context);
+    const record = firstObject(formats, object, () => withoutEscapedColours(head), context);
     if (record !== undefined && end >= 0) appendToMessage(record, text.slice(end));
     return record;
   };
@@ -92,7 +93,7 @@ export function createJsonText(formats: readonly ObjectFormat[]): TextFormat {
 
 function wholeText(text: string, context: LineContext, formats: readonly ObjectFormat[]): NormalisedRecord | undefined {
   const object = parseLogObject(text);
-  return object === undefined ? undefined : firstObject(formats, object, () => text, context);
+  return object === undefined ? undefined : firstObject(formats, object, () => withoutEscapedColours(text), context);
 }
 
 /** The record of the first format that knows the object. */

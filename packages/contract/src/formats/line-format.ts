@@ -62,12 +62,3 @@ export function firstOf(formats: readonly LineFormat[]): LineFormat {
     return undefined;
   };
 }
-
-/** Colours and movements of the cursor; links and titles say something, and stay. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const TERMINAL_CODES = /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()][A-Z0-9]|[=>78])/g;
-
-/** The text without what a terminal would have obeyed. */
-export function withoutColours(text: string): string {
-  return text.includes('\u001b') ? text.replace(TERMINAL_CODES, '') : text;
-}

@@ -1,4 +1,5 @@
 import { endOfString, parseForeignJson } from '../exact-json.ts';
+import { withoutEscapedColours } from './terminal-codes.ts';
 
 /** A parsed JSON object or the pairs of a logfmt line. */
 export type LogObject = Record<string, unknown>;
@@ -14,14 +15,14 @@ const MAX_DEPTH = 500;
 
 /**
  * Parses a JSON object, with every digit of its numbers (see `parseJson`). Of a key that occurs twice the last value
- * stays, as everywhere in JSON.
+ * stays, as everywhere in JSON. Codes for a terminal are left out.
  *
  * @returns undefined when the text is no JSON, no object, or nested more than 500 levels deep
  */
 export function parseLogObject(text: string): LogObject | undefined {
   if (isNestedDeeply(text)) return undefined;
   try {
-    const value = parseForeignJson(text);
+    const value = parseForeignJson(withoutEscapedColours(text));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LogObject) : undefined;
   } catch {
     return undefined;

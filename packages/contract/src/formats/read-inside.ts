@@ -1,6 +1,7 @@
 import { type NormalisedRecord, type RecordParts, severityFields } from '../index.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
-import { type LineContext, type TextFormat, withoutColours } from './line-format.ts';
+import type { LineContext, TextFormat } from './line-format.ts';
+import { withoutColours } from './terminal-codes.ts';
 
 /**
  * Reads the text inside an envelope (syslog, journald, a `log` of Fluent Bit) like any other line. What it says itself

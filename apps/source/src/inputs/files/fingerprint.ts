@@ -28,10 +28,3 @@ export function fingerprintOf(head: Buffer): Fingerprint {
 export function hasFingerprint(head: Buffer, { bytes, sha256 }: Fingerprint): boolean {
   return head.length >= bytes && fingerprintOf(head.subarray(0, bytes)).sha256 === sha256;
 }
-
-/** True for the start of a compressed file (gzip, zstd, bzip2, xz, zip): rotated away, nothing to follow. */
-export function isCompressed(head: Buffer): boolean {
-  return MAGIC_NUMBERS.some((magic) => head.subarray(0, magic.length).equals(magic));
-}
-
-const MAGIC_NUMBERS = ['1f8b', '28b52ffd', '425a68', 'fd377a585a00', '504b0304'].map((hex) => Buffer.from(hex, 'hex'));

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { createLineJoiner, JOINER_VERSION, splitRecords } from '@logwarren/contract/formats';
+import { createLineJoiner, JOINER_VERSION, splitRecords, utf16Of } from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
-import { type Cut, cutChunk, type Ending, MAX_OPEN_BYTES } from '../cut-chunk.ts';
+import { type Cut, cutChunk, cutUtf16Chunk, type Ending, MAX_OPEN_BYTES, utf8OfRange } from '../cut-chunk.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import type { ChunkParser } from './chunk-batches.ts';
 import { fingerprintOf, HEAD_BYTES, readHead } from './fingerprint.ts';
@@ -161,7 +161,7 @@ export class FollowedFile {
       return undefined;
     }
     this.#toRepeat.shift();
-    const texts = splitRecords(bytes, createLineJoiner(pending.joiner ?? 0));
+    const texts = splitRecords(this.#utf8Of(bytes, pending.start), createLineJoiner(pending.joiner ?? 0));
     return { file: this, entry: this.entry, pending, texts, isRepeated: true };
   }
 
@@ -209,7 +209,16 @@ export class FollowedFile {
     const maxOpenBytes = hasRoom ? MAX_OPEN_BYTES : CROWDED_OPEN_BYTES;
     // A long line that grows is not searched for its end from the beginning again and again.
     const isSameLine = ending === 'growing' && bytes.length < maxOpenBytes && bytes.indexOf(10, this.#carry.length) < 0;
-    return isSameLine ? { lengthBytes: 0, texts: [] } : cutChunk(bytes, ending, createLineJoiner, maxOpenBytes);
+    if (isSameLine) return { lengthBytes: 0, texts: [] };
+    const encoding = utf16Of(this.#head);
+    if (encoding === undefined) return cutChunk(bytes, ending, createLineJoiner, maxOpenBytes);
+    const place = { encoding, position: this.#position };
+    return cutUtf16Chunk(bytes, ending, createLineJoiner, place, maxOpenBytes);
+  }
+
+  #utf8Of(bytes: Buffer, position: number): Buffer {
+    const encoding = utf16Of(this.#head);
+    return encoding === undefined ? bytes : utf8OfRange(bytes, { encoding, position });
   }
 
   #ending(quietMs: number): Ending {
@@ -242,7 +251,7 @@ export class FollowedFile {
   #truncate(nowMs: number): Chunk | undefined {
     const old = this.entry;
     const carry = this.#carry;
-    const texts = splitRecords(carry, createLineJoiner());
+    const texts = splitRecords(this.#utf8Of(carry, this.#position), createLineJoiner());
     const chunk = this.#take(carry, carry.length, texts);
     const fingerprint = fingerprintOf(Buffer.alloc(0));
     this.entry = { ...old, id: randomUUID(), fingerprint, offset: 0, pending: [], seenMs: Date.now() };

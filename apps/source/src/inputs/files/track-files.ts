@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '@logwarren/common';
+import { isBinary, isCompressed } from '@logwarren/contract/formats';
 import type { Checkpoint } from './checkpoint.ts';
 import type { FileEntry } from './checkpoint-state.ts';
 import { ClaimedFiles, type ClaimOptions } from './claimed-files.ts';
 import { type FoundFile, findFiles, keyOf, look } from './find-files.ts';
-import { fingerprintOf, hasFingerprint, isCompressed, readHead } from './fingerprint.ts';
+import { fingerprintOf, hasFingerprint, readHead } from './fingerprint.ts';
 import { FollowedFile, type FollowOptions } from './follow-file.ts';
 import { knownEntry } from './known-entry.ts';
 import { LongLines } from './long-lines.ts';
@@ -138,9 +139,10 @@ export class TrackedFiles {
     const handle = await this.#openFile(found);
     if (handle === undefined) return;
     const head = await readHead(handle);
-    if (isCompressed(head)) {
+    const isPacked = isCompressed(head);
+    if (isPacked || isBinary(head)) {
       await handle.close();
-      this.#skip(found.path, 'is a compressed file');
+      this.#skip(found.path, isPacked ? 'is a compressed file' : 'is a binary file');
       return;
     }
     let entry = this.#knownEntry(found, head);

@@ -15,6 +15,7 @@ import {
   eachRecordText,
   type LineParser,
   type LineParserOptions,
+  utf8Of,
 } from '@logwarren/contract/formats';
 import { RequestError, tooManyRecordsError } from './request-error.ts';
 
@@ -122,7 +123,7 @@ function parseWhole(text: string): unknown {
 /** Blank lines are skipped and not counted. */
 function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const parser = parserOf(context);
-  for (const line of eachLine(withoutMark(bytes))) {
+  for (const line of eachLine(withoutMark(utf8Of(bytes)))) {
     if (line.trim() === '') {
       yield;
       continue;
@@ -139,7 +140,7 @@ function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyR
 /** Lines of any format; one that is not recognised is a message. */
 function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const parser = parserOf(context);
-  for (const text of eachRecordText(bytes, createLineJoiner())) {
+  for (const text of eachRecordText(utf8Of(bytes), createLineJoiner())) {
     yield text === undefined ? undefined : { record: parser.parse(text, context.observedAt) };
   }
 }

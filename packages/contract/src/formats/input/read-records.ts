@@ -1,5 +1,6 @@
 import { createLineJoiner } from '../line-joiner.ts';
 import { eachLine, textOf } from './split-records.ts';
+import { createUtf8Stream } from './utf16.ts';
 
 const LF = 10;
 
@@ -23,6 +24,7 @@ export interface RecordReader {
 /** Makes a reader for one file; blank records are left out, as everywhere. */
 export function createRecordReader(): RecordReader {
   const joiner = createLineJoiner();
+  const utf8 = createUtf8Stream();
   /** The line that is still open, in the pieces in which it came. */
   let open: Buffer[] = [];
   let lines = 0;
@@ -39,7 +41,8 @@ export function createRecordReader(): RecordReader {
     get lines() {
       return lines;
     },
-    *push(bytes) {
+    *push(read) {
+      const bytes = utf8.push(read);
       const end = bytes.lastIndexOf(LF) + 1;
       if (end === 0) {
         open.push(bytes);
@@ -50,7 +53,7 @@ export function createRecordReader(): RecordReader {
       yield* take(whole);
     },
     *end() {
-      yield* take(Buffer.concat(open));
+      yield* take(Buffer.concat([...open, utf8.end()]));
       open = [];
       const text = textOf(joiner.flush());
       if (text !== undefined) yield { text, line: startLine };

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { decodeWindows1252 } from '../../index.ts';
 import type { LineJoiner } from '../line-joiner.ts';
 
 /** Splits bytes into lines and lines into records; the bytes may be a part of something longer. */
@@ -39,7 +40,7 @@ export function pushLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): v
  * The lines of some bytes, without their line breaks.
  *
  * Decodes all bytes at once, because one large decode plus slices costs a third of a decode per line. Bytes that are no
- * UTF-8 are decoded line by line, and lines that are none are taken as Latin-1, so that no character is lost.
+ * UTF-8 are decoded line by line, and lines that are none are taken as windows-1252, so that no character is lost.
  */
 export function* eachLine(bytes: Buffer): Generator<string, void, void> {
   if (!isUtf8(bytes)) return yield* eachMixedLine(bytes);
@@ -74,7 +75,7 @@ function* eachMixedLine(bytes: Buffer): Generator<string, void, void> {
     let end = bytes.indexOf(LF, start);
     if (end === -1) end = bytes.length;
     const line = bytes.subarray(start, end > start && bytes[end - 1] === CR ? end - 1 : end);
-    yield line.toString(isUtf8(line) ? 'utf8' : 'latin1');
+    yield isUtf8(line) ? line.toString('utf8') : decodeWindows1252(line);
     start = end + 1;
   }
 }

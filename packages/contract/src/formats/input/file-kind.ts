@@ -1,0 +1,63 @@
+import { isUtf8 } from 'node:buffer';
+import { utf16Of } from './utf16.ts';
+
+/** What a file is, by its first bytes: only text has lines. */
+
+const COMPRESSED = magic('1f8b', '28b52ffd', '425a68', 'fd377a585a00', '504b0304');
+/** ELF, PNG, JPEG, GIF, PDF, classes of Java, SQLite, journald, Windows' event log and programs. */
+const BINARY = magic(
+  ...['7f454c46', '89504e47', 'ffd8ff', '47494638', '255044462d', 'cafebabe'],
+  ...['53514c69746520666f726d6174203300', '4c504b5348485248', '456c6646696c6500', '4d5a9000'],
+);
+/** More of the bytes are of no text in anything but text; a program that ends its lines with NUL stays below. */
+const MAX_SHARE = 0.1;
+/** Where a hole may begin other than behind a line: at the beginning of a block of the disk. */
+const BLOCK_BYTES = 512;
+const LF = 10;
+
+/** True for the start of a compressed file (gzip, zstd, bzip2, xz, zip). */
+export function isCompressed(head: Buffer): boolean {
+  return COMPRESSED.some((start) => head.subarray(0, start.length).equals(start));
+}
+
+/**
+ * True for the start of a file that is not text: a format that is known by its first bytes, or too many NULs and control characters.
+ *
+ * NULs at the beginning, behind a line and from the beginning of a block on are a hole: a file has one when it was truncated under
+ * its writer, or the machine lost power. Text goes on behind it. UTF-16 has NULs, too; it is told by its byte order mark.
+ *
+ * @param head the first bytes, a kilobyte or so
+ */
+export function isBinary(head: Buffer): boolean {
+  if (utf16Of(head) !== undefined) return false;
+  if (BINARY.some((start) => head.subarray(0, start.length).equals(start))) return true;
+  let strange = 0;
+  let holes = 0;
+  let hasNul = false;
+  for (let at = 0; at < head.length; at++) {
+    const byte = head[at] as number;
+    if (byte === 0 && isHoleStart(head, at)) {
+      const start = at;
+      while (head[at + 1] === 0) at += 1;
+      holes += at + 1 - start;
+    } else if (isStrange(byte)) {
+      strange += 1;
+      hasNul ||= byte === 0;
+    }
+  }
+  // Messages of FIX have one control character a field, and are UTF-8.
+  return strange > (head.length - holes) * MAX_SHARE && (hasNul || !isUtf8(head));
+}
+
+function isHoleStart(head: Buffer, at: number): boolean {
+  return at % BLOCK_BYTES === 0 || head[at - 1] === LF;
+}
+
+/** Control characters but white space, backspace and ESC. */
+function isStrange(byte: number): boolean {
+  return (byte < 0x20 && byte !== 0x1b && (byte < 0x08 || byte > 0x0d)) || byte === 0x7f;
+}
+
+function magic(...hexes: string[]): Buffer[] {
+  return hexes.map((hex) => Buffer.from(hex, 'hex'));
+}

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLineParser } from './index.ts';
+import { withoutEscapedColours } from './terminal-codes.ts';
+
+const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
+const RED = '\u001b[31m';
+const END = '\u001b[0m';
+
+describe('codes for a terminal inside JSON', () => {
+  const entry = {
+    level: `${RED}ERROR${END}`,
+    service: `${RED}pay${END}`,
+    msg: `${RED}it${END} broke`,
+    a: { b: [RED] },
+  };
+
+  it('are left out of the message, the severity, the service and the attributes', () => {
+    const record = parser.parse(JSON.stringify(entry), 1);
+    expect(record).toMatchObject({
+      message: 'it broke',
+      severity: 'ERROR',
+      service: 'pay',
+      attributes: { 'a.b': '[""]' },
+    });
+  });
+
+  it('are left out of what comes as a value', () => {
+    const read = parser.parseObject(entry, () => JSON.stringify(entry), 1);
+    expect(read).toMatchObject({ record: { message: 'it broke', severity: 'ERROR', service: 'pay' } });
+  });
+
+  it('are left out of an object without a message, whose text it is', () => {
+    const text = JSON.stringify({ a: `${RED}x${END}` });
+    expect(parser.parse(text, 1).message).toBe('{"a":"x"}');
+    expect(parser.parseObject(JSON.parse(text), () => text, 1)).toMatchObject({ record: { message: '{"a":"x"}' } });
+  });
+
+  it('are left out inside a line of Docker, escaped twice', () => {
+    const log = `${JSON.stringify({ msg: `${RED}x`, level: `${RED}warn` })}\n`;
+    const text = JSON.stringify({ log, stream: 'stdout', time: '2026-11-21T11:50:44.295651148Z' });
+    expect(parser.parse(text, 1)).toMatchObject({ message: 'x', severity: 'WARN' });
+  });
+
+  it('stay when they are a text about them', () => {
+    expect(parser.parse(JSON.stringify({ msg: '\\u001b[31m' }), 1).message).toBe('\\u001b[31m');
+  });
+});
+
+it('the text of JSON without them says the same as its values without them', () => {
+  const piece = fc.constantFrom(
+    '\u001b',
+    '\u001b[',
+    '31m',
+    '"',
+    '\\',
+    'u001b',
+    ',',
+    ':',
+    'x',
+    '[',
+    '\u001b[1;2"',
+    '#',
+    ' ',
+  );
+  const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(fc.array(text), (texts) => {
+      // Codes with a quotation mark in them are none that a terminal is sent.
+      const plain = texts.map((each) =>
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+        each.replace(/\u001b(?:\[[0-?]{0,64}[ !#-/]{0,8}[@-[\]-~]|[()][A-Z0-9]|[=>78])/g, ''),
+      );
+      expect(JSON.parse(withoutEscapedColours(JSON.stringify(texts)))).toEqual(plain);
+    }),
+  );
+});

@@ -1,0 +1,44 @@
+import { setOwn } from '../set-own.ts';
+
+/** Colours and movements of the cursor; links and titles say something, and stay. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const TERMINAL_CODES = /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()][A-Z0-9]|[=>78])/g;
+
+/** The text without what a terminal would have obeyed. */
+export function withoutColours(text: string): string {
+  return text.includes('\u001b') ? text.replace(TERMINAL_CODES, '') : text;
+}
+
+/** The same codes as JSON writes them, without the two characters that end a string; any other escape is taken as a whole. */
+const ESCAPED_CODES = /\\u001[bB](?:\[[0-?]{0,64}[ !#-/]{0,8}[@-[\]-~]|[()][A-Z0-9]|[=>78])|\\./gs;
+
+/** The text of JSON without what a terminal would have obeyed in its strings. */
+export function withoutEscapedColours(json: string): string {
+  if (!json.includes('\\u001b') && !json.includes('\\u001B')) return json;
+  return json.replace(ESCAPED_CODES, (found) => (found.length > 2 ? '' : found));
+}
+
+/** The same for a value of JSON; the value itself when there is nothing to take out. */
+export function withoutColoursInside(value: unknown): unknown {
+  return holdsEscape(value, 0) ? plainValue(value, 0) : value;
+}
+
+/** Deeper values are kept as their JSON text, in which an escape sequence does nothing. */
+const MAX_DEPTH = 32;
+
+function holdsEscape(value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return value.includes('\u001b');
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
+  // In place: lists of hundreds of thousands of members take several times as long.
+  for (const name in value) if (holdsEscape((value as Record<string, unknown>)[name], depth + 1)) return true;
+  return false;
+}
+
+function plainValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return withoutColours(value);
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((element) => plainValue(element, depth + 1));
+  const plain: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) setOwn(plain, name, plainValue(member, depth + 1));
+  return plain;
+}
