@@ -95,6 +95,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'resolveTime',
     'createTimeZone',
     'machineTimeZone',
+    'readFileOrigin',
     'nanosOfRange',
     'timeFilter',
     'exactNumber',

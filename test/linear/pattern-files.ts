@@ -39,6 +39,8 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/source/src/claim-directory.ts': OWN,
   'apps/source/src/config.ts': OWN,
   'apps/source/src/inputs/files/find-files.ts': SHORT,
+  'packages/contract/src/formats/input/container-path.ts': ['containerOfPath'],
+  'packages/contract/src/formats/input/docker-config.ts': ['originOfDockerConfig'],
   'packages/contract/src/formats/input/service-of-path.ts': SHORT,
   'apps/source/src/inputs/http/parse-body.ts': ['body of application/json'],
   'packages/contract/src/windows-1252.ts': ['decodeWindows1252'],

@@ -2,6 +2,7 @@ import { readDelivery, readLetter, routingWord } from '@logwarren/broker';
 import type { FieldTest, Filter, LogRecord, NormalisedRecord } from '@logwarren/contract';
 import * as contract from '@logwarren/contract';
 import {
+  containerOfPath,
   createLineJoiner,
   createLineParser,
   createRecordReader,
@@ -12,6 +13,7 @@ import {
   isBinary,
   isCompressed,
   isWholeObject,
+  originOfDockerConfig,
   pushLines,
   serviceOfPath,
   splitRecords,
@@ -252,6 +254,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
     contract.createRecord({ message: text, service: text, severity: text, traceId: text, spanId: text }, PLAIN),
   countedValues: (text) => contract.countedValues(arraysOf(text), contract.resolveField('a')),
   csv: (text) => csv.row(recordOf(text)),
+  containerOfPath: (text) => containerOfPath(`/${text.slice(0, 4_000)}`),
   cutAtWords: (text) => cutAtWords(text, ['ab', 'zz']),
   cutText: (text) => contract.cutText(text, 1000),
   cutMiddle: (text) => contract.cutMiddle(text, 1000),
@@ -291,6 +294,10 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   parseForeignJson: attempt(contract.parseForeignJson),
   parseJson: attempt(contract.parseJson),
   parsePlainLine: (text) => contract.parsePlainLine(text, PLAIN),
+  originOfDockerConfig: (text) =>
+    originOfDockerConfig(
+      JSON.stringify({ Name: text, Config: { Image: text, Labels: { 'com.docker.compose.service': text } } }),
+    ),
   pushLines: (text) => pushLines(Buffer.from(text), createLineJoiner(), []),
   queryNotes: attempt((text) => contract.queryNotes(text.slice(0, contract.MAX_QUERY_LENGTH), 0, false)),
   'queryNotes of a text': attempt((text) => {

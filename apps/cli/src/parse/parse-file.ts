@@ -6,7 +6,7 @@ import {
   type FormatName,
   isBinary,
   isCompressed,
-  serviceOfPath,
+  readFileOrigin,
 } from '@logwarren/contract/formats';
 import { UsageError } from '../usage-error.ts';
 
@@ -43,7 +43,7 @@ export interface FileOptions {
  * @throws UsageError when it cannot be read, or is not text
  */
 export async function* parseFile(path: string, options: FileOptions): AsyncGenerator<ParsedText, void, void> {
-  const read = createTextParser(path, options);
+  const read = await createTextParser(path, options);
   const reader = createRecordReader();
   const input = path === STANDARD_INPUT ? process.stdin : createReadStream(path);
   try {
@@ -70,9 +70,14 @@ function checkText(path: string, bytes: Buffer): void {
   if (kind !== undefined) throw new UsageError(`cannot read ${path}: it is a ${kind} file`);
 }
 
-function createTextParser(path: string, { format, service, timeZone = machineTimeZone(), observedAt }: FileOptions) {
-  const fallbackService = path === STANDARD_INPUT ? 'stdin' : serviceOfPath(path);
-  const parser = createLineParser({ format, service, forceService: service !== undefined, fallbackService, timeZone });
+async function createTextParser(
+  path: string,
+  { format, service, timeZone = machineTimeZone(), observedAt }: FileOptions,
+) {
+  const origin = path === STANDARD_INPUT ? { service: 'stdin', attributes: {} } : await readFileOrigin(path);
+  const { attributes, service: fallbackService } = origin;
+  const forceService = service !== undefined;
+  const parser = createLineParser({ format, service, forceService, fallbackService, attributes, timeZone });
   return (text: string, line: number): ParsedText => {
     const formats: string[] = [];
     const borrowers = new Set<NormalisedRecord>();

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -447,4 +448,30 @@ test('more open lines than there are buffers for are cut, and nothing of them is
   await vi.waitFor(() => expect(lengths().reduce((sum, length) => sum + length, 0)).toBe(logs.length * 900_000), SOON);
   const whole = lengths().filter((length) => length === 900_000);
   expect(whole.length).toBeGreaterThanOrEqual(MAX_LONG_LINES);
+});
+
+test('the path of a pod gives service and attributes, which a restart keeps although the file is renamed', async () => {
+  const pod = join(directory, 'prod_shop-1_0f3c1b9e-7a52-4c1d-9b7e-5d2f8a1c6e40', 'web');
+  mkdirSync(pod, { recursive: true });
+  const path = join(pod, '2.log');
+  writeFileSync(
+    path,
+    '2024-05-14T10:00:00Z stdout F one\n2024-05-14T10:00:01Z stderr F {"service":"pay","msg":"two"}\n',
+  );
+  const { crash } = await follow([join(directory, '*', '*', '*.log*')], { parser: { format: 'auto' } });
+  await vi.waitFor(() => expect([...broker.messages].sort()).toEqual(['one', 'two']), SOON);
+  await crash();
+  renameSync(path, `${path}.20240514-100100`);
+  appendFileSync(`${path}.20240514-100100`, '2024-05-14T10:00:02Z stdout F three\n');
+  await follow([join(directory, '*', '*', '*.log*')], { parser: { format: 'auto' } });
+  await vi.waitFor(() => expect(broker.messages).toContain('three'), SOON);
+  const named = new Map(
+    broker.batches.flatMap(({ records, service }) => records.map(({ message }) => [message, service])),
+  );
+  expect(Object.fromEntries(named)).toEqual({ one: 'web', two: 'pay', three: 'web' });
+  for (const { attributes } of broker.batches.flatMap(({ records }) => records))
+    expect(attributes).toMatchObject({
+      ...{ 'k8s.namespace.name': 'prod', 'k8s.pod.name': 'shop-1', 'k8s.container.name': 'web' },
+      ...{ 'k8s.pod.uid': '0f3c1b9e-7a52-4c1d-9b7e-5d2f8a1c6e40', 'k8s.container.restart_count': 2 },
+    });
 });

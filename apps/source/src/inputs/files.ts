@@ -1,5 +1,5 @@
 import { type Logger, messageOf, type Readiness } from '@logwarren/common';
-import { type LineParserOptions, serviceOfPath } from '@logwarren/contract/formats';
+import { type LineParserOptions, readFileOrigin } from '@logwarren/contract/formats';
 import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import type { StateDirectory } from '../state-directory.ts';
@@ -28,6 +28,8 @@ const SCAN_SHARE = 0.1;
 const REPORT_MS = 1_000;
 /** Pause after a file could not be read. */
 const UNREADABLE_MS = 5_000;
+/** Parsers that are kept for the next chunk of their file. */
+const MAX_PARSERS = 500;
 /** How long a rotated file that is still written to holds up the file that took its place. */
 const PREDECESSOR_MS = 10_000;
 
@@ -87,8 +89,11 @@ class FileInput implements AsyncDisposable {
     this.#options = options;
     this.#checkpoint = checkpoint;
     const { sender, metrics, giveUp: signal, onFailure } = options;
-    const parserForPath = (path: string) =>
-      this.#parserFor({ ...options.parser, fallbackService: serviceOfPath(path) });
+    const parserForPath = async (path: string) => {
+      const { attributes, service: fallbackService } = await readFileOrigin(path);
+      const isKnown = Object.keys(attributes).length > 0;
+      return this.#parserFor({ ...options.parser, fallbackService, ...(isKnown ? { attributes } : {}) });
+    };
     this.#files = new TrackedFiles({ ...options, checkpoint, claimFile: options.state.claimFile, parserForPath });
     const parserFor = (settings: LineParserOptions) => this.#parserFor(settings);
     const onProgress = () => {
@@ -205,7 +210,13 @@ class FileInput implements AsyncDisposable {
   #parserFor(settings: LineParserOptions): ChunkParser {
     const key = JSON.stringify(settings);
     const parser = this.#parsers.get(key) ?? createChunkParser(settings);
+    // The least recently used one goes: every container that ever ran has settings of its own.
+    this.#parsers.delete(key);
     this.#parsers.set(key, parser);
+    for (const oldest of this.#parsers.keys()) {
+      if (this.#parsers.size <= MAX_PARSERS) break;
+      this.#parsers.delete(oldest);
+    }
     return parser;
   }
 

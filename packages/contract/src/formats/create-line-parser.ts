@@ -1,4 +1,6 @@
 import {
+  type AttributeValue,
+  addAttributes,
   createRecord,
   DEFAULT_JSON_KEYS,
   type JsonKeys,
@@ -35,6 +37,8 @@ export interface LineParserOptions {
   forceService?: boolean | undefined;
   /** Service where neither the record nor `service` names one. */
   fallbackService: string;
+  /** Attributes of all records; what a record says itself under their names wins. */
+  attributes?: Readonly<Record<string, string | number>> | undefined;
   /** Zone of times that name none, as `createTimeZone` takes it; UTC without it. */
   timeZone?: string | undefined;
   /** Keys of JSON and logfmt that stand in for the usual ones, list by list. */
@@ -77,6 +81,7 @@ export function createLineParser(options: LineParserOptions): LineParser {
   );
   const forced = options.forceService === true && options.service?.trim() ? service : undefined;
   const zone = zoneOf(options.timeZone);
+  const attributes = Object.entries(options.attributes ?? {});
   const contextOf = (observedAt: number, carrier: Carrier | undefined): LineContext =>
     carrier === undefined
       ? { observedAt, service, zone }
@@ -87,6 +92,7 @@ export function createLineParser(options: LineParserOptions): LineParser {
       const shown = options.format === 'raw' ? trimmed : withoutColours(trimmed);
       const record = parseText(format, shown, contextOf(observedAt, carrier));
       if (forced !== undefined && record.service !== forced) forceService(record, forced);
+      if (attributes.length > 0) addMissing(record, attributes);
       return record;
     },
     parseObject: (value, text, observedAt, carrier) => {
@@ -112,6 +118,15 @@ function parseText(format: TextFormat, text: string, context: LineContext): Norm
     // No format is known to throw; a line is kept even if one does.
     return rawRecord(text, context);
   }
+}
+
+function addMissing(record: NormalisedRecord, members: readonly [string, AttributeValue][]): void {
+  const attributes = record.attributes ?? {};
+  addAttributes(
+    attributes,
+    members.filter(([name]) => !Object.hasOwn(attributes, name)),
+  );
+  record.attributes = attributes;
 }
 
 function forceService(record: NormalisedRecord, service: string): void {

@@ -2,7 +2,10 @@
 export type { Carrier, LineParser, LineParserOptions } from './create-line-parser.ts';
 export { createLineParser, ORIGINAL_SERVICE_ATTRIBUTE } from './create-line-parser.ts';
 export { FORMAT_NAMES, type FormatName } from './format-name.ts';
+export { containerOfPath, type FileOrigin } from './input/container-path.ts';
+export { originOfDockerConfig } from './input/docker-config.ts';
 export { isBinary, isCompressed } from './input/file-kind.ts';
+export { readFileOrigin } from './input/read-file-origin.ts';
 export { createRecordReader, type PlacedText, type RecordReader } from './input/read-records.ts';
 export { serviceOfPath } from './input/service-of-path.ts';
 export { eachLine, eachRecordText, pushLines, splitRecords, startOfLastLines } from './input/split-records.ts';

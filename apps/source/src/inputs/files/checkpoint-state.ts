@@ -20,6 +20,8 @@ const pendingChunk = z.object({
     service: z.string().optional(),
     forceService: z.boolean().optional(),
     fallbackService: z.string(),
+    /** Of the container that writes the file; absent in checkpoints of before. */
+    attributes: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
     /** Absent in checkpoints of before, which is UTC. */
     timeZone: z.string().optional(),
     jsonKeys: z.partialRecord(z.enum(JSON_KEY_LISTS), z.array(z.string()).readonly()).optional(),

@@ -30,7 +30,7 @@ export interface TrackOptions extends ClaimOptions, Pick<FollowOptions, 'pollMs'
   start: 'beginning' | 'end';
   checkpoint: Checkpoint;
   /** Parser for a file by the path under which it was found first. */
-  parserForPath: (path: string) => FollowOptions['parser'];
+  parserForPath: (path: string) => Promise<FollowOptions['parser']>;
 }
 
 /** The files that are followed. */
@@ -156,13 +156,14 @@ export class TrackedFiles {
       const { device, madeNs, path } = found;
       Object.assign(entry, { path, device, madeNs, seenMs: Date.now() });
     }
-    this.#follow(found, handle, head, entry).predecessor = predecessor ?? this.#fileAt(found.path, found);
+    const file = await this.#follow(found, handle, head, entry);
+    file.predecessor = predecessor ?? this.#fileAt(found.path, found);
   }
 
-  #follow(found: FoundFile, handle: FileHandle, head: Buffer, entry: FileEntry): FollowedFile {
+  async #follow(found: FoundFile, handle: FileHandle, head: Buffer, entry: FileEntry): Promise<FollowedFile> {
     const { checkpoint, flushMs, log, pollMs, parserForPath } = this.#options;
     const file = new FollowedFile(handle, entry, head, {
-      parser: parserForPath(entry.firstPath),
+      parser: await parserForPath(entry.firstPath),
       pollMs,
       flushMs,
       longLines: this.#longLines,
@@ -220,7 +221,7 @@ export class TrackedFiles {
       }
       log.info({ path: rotated.path, was: entry.path }, 'File was rotated meanwhile; reading what is left of it.');
       entry.seenMs = Date.now();
-      this.#follow(rotated, handle, head, entry).supersededMs = nowMs;
+      (await this.#follow(rotated, handle, head, entry)).supersededMs = nowMs;
     }
   }
 

@@ -1,0 +1,41 @@
+import { readFile, readlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { containerOfPath, type FileOrigin } from './container-path.ts';
+import { originOfDockerConfig } from './docker-config.ts';
+import { serviceOfPath } from './service-of-path.ts';
+
+/** A chain of links, as kubelet's, is followed so far. */
+const MAX_LINKS = 5;
+const DOCKER_CONFIG = 'config.v2.json';
+
+/**
+ * Says where the lines of a file come from: for the log of a container its name, pod and image, by the path, by where its links
+ * lead, and by what Docker keeps beside it; for any other file the service in its name. Never fails: what cannot be read
+ * is not said.
+ */
+export async function readFileOrigin(path: string): Promise<FileOrigin> {
+  const origin: FileOrigin = { service: serviceOfPath(path), attributes: {} };
+  let isNamed = false;
+  let place = path;
+  for (let links = 0; links <= MAX_LINKS; links++) {
+    const container = containerOfPath(place);
+    const config = container === undefined ? undefined : await dockerConfigBeside(place);
+    // The first that names a pod or a container wins; later ones only add to it.
+    if (!isNamed && container !== undefined) origin.service = config?.service ?? container.service;
+    isNamed ||= container !== undefined && (config !== undefined || isOfKubernetes(container));
+    Object.assign(origin.attributes, { ...container?.attributes, ...config?.attributes, ...origin.attributes });
+    const target = await readlink(place).catch(() => undefined);
+    if (target === undefined) return origin;
+    place = resolve(dirname(place), target);
+  }
+  return origin;
+}
+
+function isOfKubernetes({ attributes }: FileOrigin): boolean {
+  return Object.hasOwn(attributes, 'k8s.container.name');
+}
+
+async function dockerConfigBeside(path: string): Promise<Partial<FileOrigin> | undefined> {
+  const text = await readFile(join(dirname(path), DOCKER_CONFIG), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : originOfDockerConfig(text);
+}
