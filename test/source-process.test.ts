@@ -169,6 +169,29 @@ describe('the source', () => {
     const { records } = await takeQueued(vhost);
     expect(records.map(({ message }) => message)).toEqual(lines);
     expect(records[0]?.service).toBe('pipe');
+    expect(source.logs.map(({ msg }) => msg)).toContain('20000 lines, 20000 records sent');
+  });
+
+  it('counts lines and records of standard input apart, in the singular too', async () => {
+    await using source = start(['-']);
+    source.input.end('Exception in thread "main" java.lang.IllegalStateException: no\n\tat com.acme.A.b(A.java:1)\n');
+    await source.exited;
+    expect(source.logs.map(({ msg }) => msg)).toContain('2 lines, 1 record sent');
+    await takeQueued(vhost);
+  });
+
+  it('says which of its patterns match no file yet', async () => {
+    const there = join(directory, 'there.log');
+    writeFileSync(there, '');
+    await using source = start([there, join(directory, '*.gone')]);
+    const { files } = await source.waitForLog(({ msg }) => /No file matches yet/.test(msg));
+    expect(files).toEqual([join(directory, '*.gone')]);
+  });
+
+  it('says that a state directory cannot be used, also before files need it', async () => {
+    await using source = start([], { SOURCE_STATE_DIR: '/proc/x' });
+    const { reason } = await source.waitForLog(({ msg }) => /SOURCE_STATE_DIR cannot be used/.test(msg));
+    expect(reason).toMatch(/\/proc\/x/);
   });
 
   it('publishes what it has read of standard input when it is told to stop', async () => {

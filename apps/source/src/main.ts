@@ -19,7 +19,7 @@ await runService(
     // Before RabbitMQ is waited for: a directory that cannot be used is told at once.
     const directory = { directory: config.SOURCE_STATE_DIR, isGiven: isGiven('SOURCE_STATE_DIR'), log };
     const state = config.SOURCE_FILES.length > 0 ? resources.use(await claimStateDirectory(directory)) : undefined;
-    if (state === undefined) await checkStateDirectory(config.SOURCE_STATE_DIR);
+    if (state === undefined) await checkStateDirectory(directory);
     const sourceMetrics = createSourceMetrics(metrics);
     const giveUp = giveUpLate(signal, config.SHUTDOWN_MS);
     const source = config.SOURCE_NAME ?? hostname();

@@ -1,8 +1,9 @@
-import type { ServiceContext } from '@logwarren/common';
+import type { Logger, ServiceContext } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, type JsonKeys } from '@logwarren/contract';
 import { createLineParser } from '@logwarren/contract/formats';
 import { type SourceConfig, timeZoneOf } from './config.ts';
 import { RecordGatherer } from './gather-records.ts';
+import { missingPatterns } from './inputs/files/missing-patterns.ts';
 import { openFileInput } from './inputs/files.ts';
 import { openHttpInput } from './inputs/http.ts';
 import { openStdinInput } from './inputs/stdin.ts';
@@ -31,7 +32,10 @@ export interface InputContext extends ServiceContext<SourceConfig> {
 export async function openInputs(context: InputContext): Promise<void> {
   const { config, log, resources } = context;
   if (config.SOURCE_HTTP) resources.use(await openHttp(context));
-  if (context.state !== undefined) resources.use(await openFiles(context, context.state));
+  if (context.state !== undefined) {
+    resources.use(await openFiles(context, context.state));
+    await sayMissing(config, log);
+  }
   if (config.SOURCE_STDIN) resources.use(openStdin(context));
   else if (!config.SOURCE_HTTP && config.SOURCE_FILES.length === 0) {
     log.warn('Nothing to read: name files, - for standard input, or set SOURCE_HTTP=true.');
@@ -92,15 +96,29 @@ function openStdin({ config, giveUp, log, spoolingSender, sourceMetrics, stop }:
     metrics: sourceMetrics,
     log,
     giveUp,
-    onEnd: () => {
-      log.info('Standard input has ended.');
-      if (isOnlyInput) stop(0);
+    onEnd: (counts) => {
+      log.info(counts, 'Standard input has ended.');
+      if (!isOnlyInput) return;
+      const spool = config.SOURCE_SPOOL_DIR === undefined ? '' : ', or kept in the spool';
+      process.stderr.write(`${counted(counts.lines, 'line')}, ${counted(counts.records, 'record')} sent${spool}\n`);
+      stop(0);
     },
     onFailure: (error) => {
       log.fatal({ err: error }, 'Standard input was not fully published; stopping.');
       stop(1);
     },
   });
+}
+
+/** With several patterns, one that is mistyped would not be noticed; that nothing at all is there is told by the input. */
+async function sayMissing({ SOURCE_FILES: patterns, SOURCE_POLL_MS: everyMs }: SourceConfig, log: Logger) {
+  const missing = await missingPatterns(patterns);
+  if (missing.length === 0 || missing.length === patterns.length) return;
+  log.warn({ files: missing, everyMs }, 'No file matches yet; looking for them.');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function lineSettings(config: SourceConfig) {

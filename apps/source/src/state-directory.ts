@@ -1,5 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
-import type { Logger } from '@logwarren/common';
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import { type Logger, makePrivateDirectory, messageOf } from '@logwarren/common';
 import { claimDirectory, claimName, DirectoryInUseError } from './claim-directory.ts';
 import { CheckpointError } from './inputs/files/checkpoint-state.ts';
 
@@ -54,10 +54,23 @@ export async function claimStateDirectory({ directory, isGiven, log }: StateOpti
   throw problem;
 }
 
-/** Refuses a state directory that is not a directory, before anything needs it. */
-export async function checkStateDirectory(directory: string): Promise<void> {
+/**
+ * Looks at a state directory that nothing needs as long as no files are followed.
+ *
+ * One that was asked for and cannot be made is a warning: an image names one, and runs without a volume too.
+ *
+ * @throws CheckpointError when it is not a directory
+ */
+export async function checkStateDirectory({ directory, isGiven, log }: StateOptions): Promise<void> {
   const stats = await stat(directory).catch(() => undefined);
   if (stats !== undefined && !stats.isDirectory()) throw unusable(directory, new Error('it is not a directory'));
+  if (!isGiven) return;
+  try {
+    if (stats === undefined) makePrivateDirectory(directory, () => false);
+    await access(directory, constants.W_OK);
+  } catch (error) {
+    log.warn({ reason: messageOf(error) }, 'SOURCE_STATE_DIR cannot be used; no files can be followed with it.');
+  }
 }
 
 function unusable(directory: string, cause: unknown): CheckpointError {

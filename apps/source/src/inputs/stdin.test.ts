@@ -52,7 +52,7 @@ test('lines are published, however the stream cuts them, and the end is told aft
   await vi.waitFor(() => expect(messages).toEqual(['one', 'two', 'three']), SOON);
   expect(onEnd).not.toHaveBeenCalled();
   gate.resolve();
-  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce(), SOON);
+  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledExactlyOnceWith({ lines: 3, records: 3 }), SOON);
 });
 
 test('JSON of many MiB is one record with its own time and severity', async () => {

@@ -10,6 +10,13 @@ import { cutChunk, type Ending, MAX_OPEN_BYTES } from './cut-chunk.ts';
 
 /** Most bytes read and not confirmed; reading pauses above. */
 const MAX_BYTES_IN_FLIGHT = 8 * 1024 * 1024;
+const LINE_BREAK = 10;
+
+/** How much was read of standard input. */
+export interface StdinCounts {
+  lines: number;
+  records: number;
+}
 
 export interface StdinInputOptions {
   stream: Readable;
@@ -22,7 +29,7 @@ export interface StdinInputOptions {
   /** Gives up waiting for confirms. */
   giveUp: AbortSignal;
   /** Called when the input has ended and everything is confirmed. */
-  onEnd: () => void;
+  onEnd: (counts: StdinCounts) => void;
   /** Called once when records could not be published. */
   onFailure: (error: unknown) => void;
 }
@@ -49,6 +56,7 @@ class StdinInput {
   #carriedBytes = 0;
   #quiet: NodeJS.Timeout | undefined;
   #stopped = false;
+  readonly #counts: StdinCounts = { lines: 0, records: 0 };
   #failure: { error: unknown; records: number } | undefined;
 
   constructor(options: StdinInputOptions) {
@@ -84,7 +92,7 @@ class StdinInput {
     records.flush();
     await Promise.all(this.#unconfirmed);
     if (this.#failure !== undefined) this.#fail(this.#failure);
-    else if (!this.#stopped) onEnd();
+    else if (!this.#stopped) onEnd(this.#counts);
   }
 
   #carryOn(bytes: Buffer): void {
@@ -101,6 +109,8 @@ class StdinInput {
     if (texts.length === 0) return;
     const observedAt = Date.now();
     const parsed = texts.map((text) => parser.parse(text, observedAt));
+    this.#counts.lines += countLines(bytes.subarray(0, lengthBytes));
+    this.#counts.records += parsed.length;
     metrics.recordsRead.inc({ input: 'stdin' }, parsed.length);
     metrics.bytesRead.inc({ input: 'stdin' }, lengthBytes);
     this.#publish(parsed, lengthBytes);
@@ -125,4 +135,11 @@ class StdinInput {
     this.#options.log.error({ records }, 'Records of standard input were not confirmed; they may be lost.');
     throw error;
   }
+}
+
+/** A last line counts without an end, too. */
+function countLines(bytes: Buffer): number {
+  let lines = bytes.length > 0 && bytes.at(-1) !== LINE_BREAK ? 1 : 0;
+  for (let at = bytes.indexOf(LINE_BREAK); at >= 0; at = bytes.indexOf(LINE_BREAK, at + 1)) lines++;
+  return lines;
 }
