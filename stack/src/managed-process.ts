@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fchmodSync, openSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { abortable } from '@logwarren/common';
 import { lastLine, lastWords, logStarts } from './last-words.ts';
 import { makeOwnDirectory, withPrivateUmask } from './make-private.ts';
 import { processIdentity } from './process-identity.ts';
@@ -98,15 +99,7 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
 
 /** Settles with the end of a child, described; rejects when the signal comes first. */
 export async function endOf(child: ManagedProcess, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return (await Promise.race([child.exited, promise])).description;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
+  return (await abortable(child.exited, signal)).description;
 }
 
 function openLog(file: string): number {

@@ -1,6 +1,5 @@
-import type { Logger } from '@logwarren/common';
+import { abortable, type Logger, settledWithin } from '@logwarren/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
-import { abortable, settledWithin } from './abortable.ts';
 import { type BrokerMetrics, brokerMetrics } from './broker-metrics.ts';
 import { createDeclareTopology } from './declare-topology.ts';
 import { type ConnectionOptions, openLink } from './link.ts';

@@ -1,6 +1,5 @@
-import type { Logger } from '@logwarren/common';
+import { abortable, type Logger, settledWithin } from '@logwarren/common';
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib';
-import { abortable, settledWithin } from './abortable.ts';
 import { brokerMetrics } from './broker-metrics.ts';
 import { checkMessage } from './check-message.ts';
 import { createDeclareTopology } from './declare-topology.ts';

@@ -1,6 +1,5 @@
-import { type Backoff, backoffMs, delay, type Logger } from '@logwarren/common';
+import { abortable, type Backoff, backoffMs, delay, type Logger, settledWithin } from '@logwarren/common';
 import { type Channel, type ConsumeMessage, IllegalOperationError } from 'amqplib';
-import { abortable, settledWithin } from './abortable.ts';
 import { Acks, ackTag } from './acks.ts';
 import { type BrokerMetrics, brokerMetrics } from './broker-metrics.ts';
 import { type DeadLetter, deadLetterMessage } from './dead-letter.ts';

@@ -1,7 +1,15 @@
-import { backoffMs, delay, type Logger, messageOf, type Readiness, redactUrl, retry } from '@logwarren/common';
+import {
+  backoffMs,
+  delay,
+  type Logger,
+  messageOf,
+  type Readiness,
+  redactUrl,
+  retry,
+  settledWithin,
+} from '@logwarren/common';
 import type { Channel } from 'amqplib';
 import type { Registry } from 'prom-client';
-import { settledWithin } from './abortable.ts';
 import { brokerMetrics } from './broker-metrics.ts';
 import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
 import { safeUrl } from './safe-url.ts';

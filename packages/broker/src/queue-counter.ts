@@ -1,7 +1,6 @@
-import { delay, type Logger, messageOf, Readiness } from '@logwarren/common';
+import { abortable, delay, type Logger, messageOf, Readiness } from '@logwarren/common';
 import type { Channel, ChannelModel } from 'amqplib';
 import { Registry } from 'prom-client';
-import { abortable } from './abortable.ts';
 import { onOwnChannel } from './declare-topology.ts';
 import { openLink } from './link.ts';
 import type { Session } from './session.ts';

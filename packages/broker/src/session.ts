@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
-import { AppError, CERTIFICATE_FAULTS } from '@logwarren/common';
+import { AppError, abortable, CERTIFICATE_FAULTS, settledWithin } from '@logwarren/common';
 import { type Channel, type ChannelModel, connect, credentials } from 'amqplib';
-import { abortable, settledWithin } from './abortable.ts';
 import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
 
 /**

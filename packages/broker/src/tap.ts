@@ -1,5 +1,5 @@
+import { abortable } from '@logwarren/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
-import { abortable } from './abortable.ts';
 import { brokerMetrics } from './broker-metrics.ts';
 import { createDeclareMissingTopology } from './declare-topology.ts';
 import { type ConnectionOptions, openLink } from './link.ts';

@@ -1,4 +1,5 @@
 /** How a process lives: configuration, log, readiness, retries, start and stop. */
+export * from './abortable.ts';
 export * from './app-error.ts';
 export * from './build-version.ts';
 export { CERTIFICATE_FAULTS } from './certificate-faults.ts';
