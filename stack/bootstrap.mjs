@@ -6,7 +6,7 @@
 // dependencies), then runs the script with that Node 24 and passes on signals and the exit code. Plain JavaScript without
 // dependencies, because nothing is installed yet.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.logwarren-installed');
 // npm and its shell; a shell where somebody typed `node stack/bootstrap.mjs … &` may end as it likes.
 const parent = process.env.npm_lifecycle_event === undefined ? 1 : process.ppid;
-const PARENT_POLL_MS = 1_000;
+// The shell that npm puts between itself and this process lives on when npm is killed, and has another parent then.
+const npm = parent === 1 || !isShell(parent) ? undefined : parentOf(parent);
+// Elsewhere than on Linux a program has to be asked.
+const PARENT_POLL_MS = process.platform === 'linux' ? 1_000 : 5_000;
 let running;
 let isStopping = false;
 const node24 = join(root, 'node_modules', 'node', 'bin', 'node');
@@ -62,13 +65,13 @@ function run(command, args, options) {
 }
 
 /**
- * Stops the script when npm or its shell is gone. `kill` of npm ends the shell between npm and this process and nothing
- * tells this process; without this, everything would run on with nobody to stop it.
+ * Stops the script when npm or its shell is gone. `kill` of npm ends the shell between npm and this process, `kill -9` ends npm
+ * alone, and nothing tells this process; without this, everything would run on with nobody to stop it.
  */
 function stopWithParent() {
   if (parent === 1) return;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && (npm === undefined || (parentOf(parent) ?? npm) === npm)) return;
     clearInterval(timer);
     // A second signal would end the script before it has stopped what it started.
     if (isStopping) return;
@@ -78,6 +81,30 @@ function stopWithParent() {
     running.kill('SIGTERM');
   }, PARENT_POLL_MS);
   timer.unref();
+}
+
+function isShell(pid) {
+  return /(?:^|[/-])(?:ba|da|z|k|a)?sh$/.test(ask(pid, 'comm'));
+}
+
+/** The parent of a process; undefined when that cannot be told, or there is no such process. */
+function parentOf(pid) {
+  return Number(ask(pid, 'ppid')) || undefined;
+}
+
+/** What the system says of a process, empty when it says nothing. */
+function ask(pid, field) {
+  try {
+    if (process.platform !== 'linux')
+      return execFileSync('ps', ['-o', `${field}=`, '-p', String(pid)])
+        .toString()
+        .trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const end = stat.lastIndexOf(')');
+    return field === 'comm' ? stat.slice(stat.indexOf('(') + 1, end) : stat.slice(end + 2).split(' ')[1];
+  } catch {
+    return '';
+  }
 }
 
 async function install() {

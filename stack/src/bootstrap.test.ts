@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,6 +43,27 @@ test('of two starts on a fresh clone, one installs and the other waits for it', 
   expect(readFileSync(join(clone, 'installations'), 'utf8')).toBe('installed\n');
   rmSync(clone, { recursive: true });
 });
+
+test('what npm started stops when npm is killed and its shell is not', async () => {
+  const clone = makeClone('#!/bin/sh\nmkdir -p node_modules/node/bin\ncp bin/node24 node_modules/node/bin/node\n');
+  writeFileSync(join(clone, 'bin', 'node24'), NODE, { mode: 0o755 });
+  const life = () => readFileSync(join(clone, 'life'), 'utf8');
+  const env = { ...process.env, PATH: `${join(clone, 'bin')}:${process.env.PATH}`, npm_lifecycle_event: 'start' };
+  // As npm does it: a shell between itself and the bootstrap.
+  const npm = `require('child_process').spawn('sh', ['-c', '"$0" stack/bootstrap.mjs start.ts; true', process.execPath])
+    .once('spawn', function () { console.log(this.pid); })`;
+  const parent = spawn(process.execPath, ['-e', npm], { cwd: clone, env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const [shell] = (await once(parent.stdout, 'data')) as [Buffer];
+  await expect.poll(life, { timeout: 10_000 }).toBe('started\n');
+  parent.kill('SIGKILL');
+  try {
+    await expect.poll(life, { timeout: 10_000 }).toBe('started\nstopped\n');
+  } catch (error) {
+    execFileSync('pkill', ['-TERM', '-P', String(shell).trim()]);
+    throw error;
+  }
+  rmSync(clone, { recursive: true });
+}, 40_000);
 
 test('what npm started stops when the shell of npm is gone; what a shell started runs on', async () => {
   const clone = makeClone('#!/bin/sh\nmkdir -p node_modules/node/bin\ncp bin/node24 node_modules/node/bin/node\n');
