@@ -1,14 +1,32 @@
 import { expect, test } from 'vitest';
 import { banner } from './banner.ts';
 
-function commandForPipes(amqpUrl: string): string | undefined {
+function bannerLines(
+  facts: Partial<Parameters<typeof banner>[0]>,
+  amqpUrl = 'amqp://guest:guest@127.0.0.1:5672',
+): string[] {
   const urls = { searchUrl: 'http://127.0.0.1:8080', sourceUrl: 'http://127.0.0.1:8081' };
   const server = (url: string) => ({ url, description: '', [Symbol.asyncDispose]: async () => {} });
   const servers = { rabbitmq: server(amqpUrl), mongodb: server('mongodb://127.0.0.1') };
-  const facts = { ...urls, hosts: [], servers, files: [], demo: false, home: '/home' };
-  const text = banner(facts as unknown as Parameters<typeof banner>[0]);
-  return text.split('\n').find((line) => line.includes('--service disks'));
+  const paths = { monitorLog: '/home/logs/monitor.log', home: '/home' };
+  const usual = { ...urls, ...paths, hosts: [], servers, files: [], missing: [], pollMs: 250, demo: false };
+  return banner({ ...usual, ...facts } as unknown as Parameters<typeof banner>[0]).split('\n');
 }
+
+function commandForPipes(amqpUrl: string): string | undefined {
+  return bannerLines({}, amqpUrl).find((line) => line.includes('--service disks'));
+}
+
+test('a pattern without files is not said to be followed', () => {
+  const lines = bannerLines({ files: ['/a.log', '/logs/*.gone'], missing: ['/logs/*.gone'] });
+  expect(lines).toContain('  Following     /a.log');
+  expect(lines).toContain('  No file yet   /logs/*.gone (looked for every 0.25 s)');
+  expect(bannerLines({ files: ['/a.log'] }).join()).not.toContain('No file yet');
+});
+
+test('where alerts are to be seen is said', () => {
+  expect(bannerLines({}).find((line) => line.includes('Alerts'))).toContain('/home/logs/monitor.log');
+});
 
 test('the command for pipes names the RabbitMQ, unless it is the default', () => {
   expect(commandForPipes('amqp://guest:guest@127.0.0.1:5672')).toMatch(

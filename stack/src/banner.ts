@@ -11,6 +11,11 @@ export interface BannerFacts {
   hosts: string[];
   servers: Servers;
   files: string[];
+  /** Those of the files that match nothing yet, and how often they are looked for. */
+  missing: string[];
+  pollMs: number;
+  /** Log of the monitor. */
+  monitorLog: string;
   demo: boolean;
   home: string;
 }
@@ -53,7 +58,8 @@ function shellWord(text: string): string {
 
 /** The text that stands on the screen while the stack runs. */
 export function banner(facts: BannerFacts): string {
-  const { searchUrl, sourceUrl, servers, demo, home } = facts;
+  const { searchUrl, sourceUrl, servers, demo, home, missing, monitorLog } = facts;
+  const followed = facts.files.filter((file) => !missing.includes(file));
   const { rabbitmq, mongodb } = servers;
   return [
     '',
@@ -64,7 +70,11 @@ export function banner(facts: BannerFacts): string {
     `  Send records  ${sourceUrl}/logs`,
     `  RabbitMQ      ${redactUrl(rabbitmq.url)}${rabbitmq.managementUrl ? `, management ${redactUrl(rabbitmq.managementUrl)}` : ''}`,
     `  MongoDB       ${redactUrl(mongodb.url)}`,
-    `  Following     ${describeFiles(facts.files)}`,
+    `  Following     ${describeFiles(followed)}`,
+    ...(missing.length > 0
+      ? [`  No file yet   ${describeFiles(missing)} (looked for every ${facts.pollMs / 1000} s)`]
+      : []),
+    `  Alerts        shown here; the log of the monitor is ${monitorLog}`,
     ...(demo
       ? ['  Demo traffic  a shop that does not exist; its records have the attribute demo=true (off: --no-demo)']
       : []),

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { processGroup } from './process-identity.ts';
 import { StackError } from './stack-error.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -19,6 +21,21 @@ async function listenOnce(port: number): Promise<number | undefined> {
       server.close(() => resolve(bound));
     });
   });
+}
+
+/**
+ * Keeps a port of the loopback address from others until disposed; who connects meanwhile is sent away.
+ *
+ * @returns undefined when somebody has it
+ */
+export async function holdPort(port: number): Promise<AsyncDisposable | undefined> {
+  const server = createServer((socket) => socket.destroy());
+  try {
+    await once(server.listen({ host: LOOPBACK, port }), 'listening');
+    return server;
+  } catch {
+    return undefined;
+  }
 }
 
 export async function isPortFree(port: number): Promise<boolean> {
@@ -48,12 +65,28 @@ export async function findFreePort(usual: number, taken: Set<number> = new Set()
  * (another user's process, no /proc).
  */
 export function portOwner(port: number): string | undefined {
-  const inodes = new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeningInodes(table, port)));
+  const inodes = allListeningInodes(port);
   if (inodes.size === 0) return undefined;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     if (holdsSocket(pid, inodes)) return `pid ${pid} (${commandOf(pid)})`;
   }
   return undefined;
+}
+
+/**
+ * Whether a process of a group listens on a port, and not another program that was faster. Where the system does not tell
+ * (no /proc), it is believed.
+ */
+export function isListening(group: number, port: number): boolean {
+  if (process.platform !== 'linux') return true;
+  const inodes = allListeningInodes(port);
+  if (inodes.size === 0) return false;
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && processGroup(Number(name)) === group);
+  return pids.some((pid) => holdsSocket(pid, inodes));
+}
+
+function allListeningInodes(port: number): Set<string> {
+  return new Set(['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) => listeningInodes(table, port)));
 }
 
 /** Socket inodes that listen on a port, from a table of the kernel. */

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Position of the start time in /proc/PID/stat, counted behind the program's name. */
+/** Positions in /proc/PID/stat, counted behind the program's name. */
+const GROUP_FIELD = 2;
 const START_TIME_FIELD = 19;
 
 /**
@@ -19,12 +20,22 @@ export function processIdentity(pid: number): string | undefined {
 }
 
 function linuxIdentity(pid: number): string | undefined {
+  const fields = statFields(pid);
+  return fields[0] === 'Z' ? undefined : fields[START_TIME_FIELD];
+}
+
+/** The process group that a process belongs to; undefined when it is gone, or the system is not Linux. */
+export function processGroup(pid: number): number | undefined {
+  const group = statFields(pid)[GROUP_FIELD];
+  return group === undefined ? undefined : Number(group);
+}
+
+function statFields(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : fields[START_TIME_FIELD];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -51,6 +51,11 @@ export async function openServices(options: ServicesOptions): Promise<AsyncDispo
   return { [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
+/** The file that a service writes its log to. */
+export function serviceLog(paths: StackPaths, name: ServiceName): string {
+  return join(paths.logs, `${name}.log`);
+}
+
 interface Service extends AsyncDisposable {
   name: ServiceName;
   readonly healthPort: number;
@@ -69,7 +74,7 @@ function startService(
 ): Service {
   let healthPort = firstPort;
   const { paths, env, files, progress } = options;
-  const logFile = join(paths.logs, `${name}.log`);
+  const logFile = serviceLog(paths, name);
   const start = () =>
     startProcess({
       name,

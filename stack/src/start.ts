@@ -1,25 +1,30 @@
 import { existsSync } from 'node:fs';
 import { messageOf, versionLine } from '@logwarren/common';
+import { missingPatterns } from '../../apps/source/src/inputs/files/missing-patterns.ts';
 import { banner } from './banner.ts';
 import { buildPage } from './build-page.ts';
 import { runDemoTraffic } from './demo-traffic.ts';
 import { environmentHints } from './environment-hints.ts';
 import { forgetData } from './forget-data.ts';
 import { startGuardian } from './guardian.ts';
-import { isPortFree, portOwner } from './ports.ts';
+import { holdPort, portOwner } from './ports.ts';
 import { createProgress } from './progress.ts';
 import { findRealLogs } from './real-logs.ts';
 import { stopLeftovers } from './run-directory.ts';
 import { checkGivenUrls } from './servers/given-server.ts';
 import { openServers, type Servers, type ServersOptions } from './servers/open-servers.ts';
 import { readServerMode } from './servers/server.ts';
-import { openServices } from './services.ts';
+import { openServices, serviceLog } from './services.ts';
+import { showAlerts } from './show-alerts.ts';
 import { takeHome } from './single-instance.ts';
 import { PortInUseError, StackError } from './stack-error.ts';
 import { type StackPaths, stackPaths } from './stack-paths.ts';
 import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
 import { createStopSignal } from './stop-signal.ts';
 import { supervise } from './supervise.ts';
+
+/** SOURCE_POLL_MS when it is not set. */
+const DEFAULT_POLL_MS = 250;
 
 /**
  * `npm start`:
@@ -55,8 +60,10 @@ async function run(options: StartOptions): Promise<void> {
   using _home = takeHome(paths.home);
   const leftovers = await stopLeftovers(paths.run);
   if (leftovers.length > 0) progress.say(`Stopped what an earlier start left running: ${leftovers.join(', ')}.`);
-  await checkPort(ports.search, 'search', 'SEARCH_PORT');
-  await checkPort(ports.source, "the source's HTTP input", 'SOURCE_PORT');
+  // Until the services take them: of two starts at once, the second is told now and not after a minute.
+  await using held = new AsyncDisposableStack();
+  held.use(await holdOrRefuse(ports.search, 'search', 'SEARCH_PORT'));
+  held.use(await holdOrRefuse(ports.source, "the source's HTTP input", 'SOURCE_PORT'));
   if (options.fresh) await startAfresh(paths, given);
   const isFirstStart = !existsSync(paths.source);
   await using _guardian = startGuardian(paths.run);
@@ -64,6 +71,7 @@ async function run(options: StartOptions): Promise<void> {
     ...{ paths, signal, progress, ports: 'usual', data: 'persistent', mode: readServerMode(process.env) },
     given,
   });
+  sayFoundData(servers);
   await using supervisors = new AsyncDisposableStack();
   for (const each of [servers.rabbitmq, servers.mongodb].flatMap(({ supervised }) => supervised ?? []))
     supervisors.use(supervise(each, progress));
@@ -74,11 +82,18 @@ async function run(options: StartOptions): Promise<void> {
     ...{ SEARCH_PORT: String(ports.search), SOURCE_PORT: String(ports.source) },
   };
   await buildPage(progress, signal);
+  const urls = { searchUrl: urlOf(ports.search), sourceUrl: urlOf(ports.source) };
+  const monitorLog = serviceLog(paths, 'monitor');
+  const alerts = { file: monitorLog, searchUrl: urls.searchUrl, say: progress.say };
+  await using _alerts = await showAlerts(alerts);
+  await held.disposeAsync();
   await using _services = await openServices({ paths, env, files, progress, signal });
-  const url = (port: number) => `http://127.0.0.1:${port}`;
   const hosts = [process.env.SEARCH_HOST, process.env.SOURCE_HOST].map((host) => host || '127.0.0.1');
-  const urls = { searchUrl: url(ports.search), sourceUrl: url(ports.source) };
-  progress.say(banner({ ...urls, hosts, servers, files, demo: options.demo, home: paths.home }));
+  const missing = await missingPatterns(files);
+  const pollMs = Number(process.env.SOURCE_POLL_MS) || DEFAULT_POLL_MS;
+  progress.say(
+    banner({ ...urls, hosts, servers, files, missing, pollMs, monitorLog, demo: options.demo, home: paths.home }),
+  );
   const demo = options.demo ? runDemoTraffic({ sourceUrl: urls.sourceUrl, withPast: isFirstStart, signal }) : undefined;
   await aborted();
   progress.say('Stopping: services first, then the servers …');
@@ -105,8 +120,21 @@ function readPort(variable: string, usual: number): number {
   throw new StackError('port-invalid', `${variable} is ${JSON.stringify(text)}; expected a port from 1 to 65535`);
 }
 
-async function checkPort(port: number, what: string, variable: string): Promise<void> {
-  if (!(await isPortFree(port))) throw new PortInUseError(port, what, variable, portOwner(port));
+async function holdOrRefuse(port: number, what: string, variable: string): Promise<AsyncDisposable> {
+  const held = await holdPort(port);
+  if (held === undefined) throw new PortInUseError(port, what, variable, portOwner(port));
+  return held;
+}
+
+/** Nobody should wonder where the records of last week come from. */
+function sayFoundData({ rabbitmq, mongodb }: Servers): void {
+  const places = [mongodb.found, rabbitmq.found].filter((place) => place !== undefined);
+  if (places.length === 0) return;
+  progress.say(`Goes on with data of an earlier start: ${places.join(', ')}. npm start -- --fresh begins anew.`);
+}
+
+function urlOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 function serverLogs({ rabbitmq, mongodb }: Servers): string[] {

@@ -6,7 +6,8 @@ import { addRunEntry, removeRunEntry } from '../run-directory.ts';
 import { StackError } from '../stack-error.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import type { Supervised } from '../supervise.ts';
-import { RESTART_LIMIT_MS, type ServerContext } from './server.ts';
+import type { ServerContext } from './server.ts';
+import { RESTART_LIMIT_MS } from './start-own.ts';
 
 /** A container of the stack: started, watched, started again, stopped. */
 

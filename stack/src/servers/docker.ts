@@ -4,14 +4,15 @@ import { findFreePort } from '../ports.ts';
 import { runCommand, tryCommand } from '../run-command.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import { type Container, containerId, runContainer, supervisedContainer } from './docker-container.ts';
+import { dayOf } from './found-data.ts';
 import { answersAmqp } from './probe-amqp.ts';
 import { NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
+import { BOOT_LIMIT_MS, onFreePorts } from './start-own.ts';
 import { setUnroutedPolicy } from './unrouted-policy.ts';
 
 /** Servers as containers, published on loopback, their data in named volumes. */
 
 const HOST = '127.0.0.1';
-const BOOT_LIMIT_MS = 120_000;
 const ANSWER_MS = 5_000;
 const REGISTRY_MS = 3_000;
 const PULL_MS = 600_000;
@@ -48,8 +49,19 @@ export async function pullImage(image: string, context: ServerContext): Promise<
 
 /** RabbitMQ with its management plugin. */
 export async function startRabbitmqContainer(context: ServerContext): Promise<Server> {
-  const amqp = await findFreePort(wantedPort(context, 5672), context.takenPorts);
-  const management = await findFreePort(wantedPort(context, 15672), context.takenPorts);
+  const choose = async () => ({
+    amqp: await findFreePort(wantedPort(context, 5672), context.takenPorts),
+    management: await findFreePort(wantedPort(context, 15672), context.takenPorts),
+  });
+  const found = await foundVolume(context, 'rabbitmq');
+  const server = await onFreePorts(choose, (ports) => startRabbitmqOn(ports, context));
+  if (context.data !== 'persistent') return server.about;
+  const rabbitmqctl = ['docker', 'exec', server.id, 'rabbitmqctl'];
+  const note = await setUnroutedPolicy(rabbitmqctl, { env: process.env, signal: context.signal });
+  return { ...server.about, found, description: `${server.about.description}${note}` };
+}
+
+async function startRabbitmqOn({ amqp, management }: { amqp: number; management: number }, context: ServerContext) {
   const container = await runContainer(context, {
     name: 'rabbitmq',
     image: RABBITMQ_IMAGE,
@@ -59,20 +71,22 @@ export async function startRabbitmqContainer(context: ServerContext): Promise<Se
     options: ['--hostname', 'logwarren'],
     command: [],
   });
-  const server = await whenReady(container, context, 'RabbitMQ', () => answersAmqp(HOST, amqp), {
+  const about = await whenReady(container, context, 'RabbitMQ', () => answersAmqp(HOST, amqp), {
     url: `amqp://guest:guest@${HOST}:${amqp}`,
     managementUrl: `http://guest:guest@${HOST}:${management}`,
     description: `${RABBITMQ_IMAGE} in container ${container.id} on ${HOST}:${amqp}`,
   });
-  if (context.data !== 'persistent') return server;
-  const rabbitmqctl = ['docker', 'exec', container.id, 'rabbitmqctl'];
-  const note = await setUnroutedPolicy(rabbitmqctl, { env: process.env, signal: context.signal });
-  return { ...server, description: `${server.description}${note}` };
+  return { id: container.id, about };
 }
 
 /** MongoDB as a replica set of one node. */
 export async function startMongoContainer(context: ServerContext): Promise<Server> {
-  const port = await findFreePort(wantedPort(context, 27_017), context.takenPorts);
+  const choose = async () => ({ port: await findFreePort(wantedPort(context, 27_017), context.takenPorts) });
+  const found = await foundVolume(context, 'mongod');
+  return { ...(await onFreePorts(choose, ({ port }) => startMongoOn(port, context))), found };
+}
+
+async function startMongoOn(port: number, context: ServerContext): Promise<Server> {
   const container = await runContainer(context, {
     name: 'mongod',
     image: MONGO_IMAGE,
@@ -92,6 +106,17 @@ export async function startMongoContainer(context: ServerContext): Promise<Serve
     url: `${base}/logwarren?directConnection=true`,
     description: `${MONGO_IMAGE} in container ${container.id} on ${HOST}:${port}`,
   });
+}
+
+/** The volume of an earlier start. It has the name of the directory, so a new clone in the same place finds it too. */
+async function foundVolume({ paths, data }: ServerContext, name: 'rabbitmq' | 'mongod'): Promise<string | undefined> {
+  if (data !== 'persistent') return undefined;
+  const id = containerId(paths, name);
+  const args = ['volume', 'inspect', '--format', '{{.CreatedAt}}', id];
+  const { code, stdout } = await tryCommand('docker', args, { timeoutMs: ANSWER_MS, env: process.env });
+  if (code !== 0) return undefined;
+  const created = new Date(stdout.trim());
+  return `Docker's volume ${id}${Number.isNaN(created.getTime()) ? '' : ` (since ${dayOf(created)})`}`;
 }
 
 /** Deletes the data of a stack's containers; does nothing where there is no Docker. */

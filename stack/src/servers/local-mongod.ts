@@ -3,11 +3,12 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ensureReplicaSet } from '@logwarren/store/admin';
 import { makeOwnDirectory } from '../make-private.ts';
-import { endOf, startProcess, waitUntil } from '../managed-process.ts';
+import { startProcess } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { findProgram } from '../run-command.ts';
-import type { Supervised } from '../supervise.ts';
-import { NO_ZLIB, RESTART_LIMIT_MS, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
+import { foundData } from './found-data.ts';
+import { NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
+import { onFreePorts, startOwn } from './start-own.ts';
 
 /**
  * A mongod of our own from programs of this machine: one node that is a replica set, because retryable writes and
@@ -15,7 +16,6 @@ import { NO_ZLIB, RESTART_LIMIT_MS, type Server, type ServerContext, wantedPort,
  */
 
 const HOST = '127.0.0.1';
-const BOOT_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 20_000;
 const GIB = 1024 ** 3;
 /** The default would be half of the memory, and the rest of the stack runs on the same machine. */
@@ -30,39 +30,41 @@ export function findMongod(programs: string): string | undefined {
 
 /** @param program from `findMongod` */
 export async function startLocalMongod(program: string, context: ServerContext): Promise<Server> {
-  const { paths, signal, update } = context;
-  await using started = new AsyncDisposableStack();
-  update('starting');
-  const port = await choosePort(context);
-  const dataDir = join(paths.mongod, 'data');
+  context.update('starting');
+  const dataDir = join(context.paths.mongod, 'data');
+  const found = foundData(dataDir, context);
   makeOwnDirectory(dataDir);
+  const choose = async () => ({ port: await choosePort(context) });
+  const server = await onFreePorts(choose, ({ port }) => startOn(port, { program, dataDir, context }));
+  context.update(server.description, 'fleeting');
+  return { ...server, found };
+}
+
+async function startOn(
+  port: number,
+  { program, dataDir, context }: { program: string; dataDir: string; context: ServerContext },
+): Promise<Server> {
+  const { paths, signal } = context;
   const logFile = join(paths.logs, 'mongod.log');
-  const start = () =>
-    startProcess({
-      ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },
-      ...{ runDir: paths.run, logFile: join(paths.logs, 'mongod-console.log'), ownLog: logFile },
-      stopLimitMs: context.data === 'throw-away' ? 0 : STOP_LIMIT_MS,
-    });
-  let child = start();
-  started.defer(() => child[Symbol.asyncDispose]());
   const base = `mongodb://${HOST}:${port}`;
-  const isReady = () => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:${port}`);
-  await waitUntil(isReady, { child, limitMs: BOOT_LIMIT_MS, signal }, 'MongoDB');
-  const supervised: Supervised = {
-    ...{ name: 'MongoDB', log: logFile, ended: (stopping) => endOf(child, stopping) },
-    // On the same data: mongod reads its journal, and is the set that it was.
-    async start(stopping) {
-      await child[Symbol.asyncDispose]();
-      child = start();
-      await waitUntil(isReady, { child, limitMs: RESTART_LIMIT_MS, signal: stopping }, 'MongoDB');
+  const own = await startOwn(
+    {
+      ...{ name: 'MongoDB', log: logFile, port },
+      // On the same data: mongod reads its journal, and is the set that it was.
+      start: () =>
+        startProcess({
+          ...{ name: 'mongod', command: program, args: mongodArguments(dataDir, logFile, port), env: process.env },
+          ...{ runDir: paths.run, logFile: join(paths.logs, 'mongod-console.log'), ownLog: logFile },
+          stopLimitMs: context.data === 'throw-away' ? 0 : STOP_LIMIT_MS,
+        }),
+      isReady: () => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:${port}`),
     },
-  };
-  const resources = started.move();
-  const description = `${program} on ${HOST}:${port}`;
-  update(description, 'fleeting');
+    signal,
+  );
   return {
-    ...{ url: `${base}/logwarren?directConnection=true`, logFile, description, supervised: [supervised] },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    ...{ url: `${base}/logwarren?directConnection=true`, logFile, description: `${program} on ${HOST}:${port}` },
+    supervised: [own.supervised],
+    [Symbol.asyncDispose]: () => own[Symbol.asyncDispose](),
   };
 }
 

@@ -5,8 +5,10 @@ import { endOf, type ManagedProcess, startProcess, waitUntil } from '../managed-
 import { findFreePort } from '../ports.ts';
 import { findProgram } from '../run-command.ts';
 import type { Supervised } from '../supervise.ts';
+import { foundData } from './found-data.ts';
 import { answersAmqp } from './probe-amqp.ts';
-import { RESTART_LIMIT_MS, type Server, type ServerContext, wantedPort } from './server.ts';
+import { type Server, type ServerContext, wantedPort } from './server.ts';
+import { BOOT_LIMIT_MS, onFreePorts, startOwn } from './start-own.ts';
 import { setUnroutedPolicy } from './unrouted-policy.ts';
 
 /**
@@ -17,7 +19,6 @@ import { setUnroutedPolicy } from './unrouted-policy.ts';
  * Only tests have the management plugin: it makes RabbitMQ 3.10 take five seconds longer to stop.
  */
 
-const BOOT_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 20_000;
 const HOST = '127.0.0.1';
 
@@ -40,10 +41,19 @@ export function findRabbitmq(): string | undefined {
 
 /** @param program from `findRabbitmq` */
 export async function startLocalRabbitmq(program: string, context: ServerContext): Promise<Server> {
-  const { paths, signal, update } = context;
+  context.update('starting');
+  const found = foundData(join(context.paths.rabbitmq, 'data'), context);
+  const server = await onFreePorts(
+    () => choosePorts(context),
+    (ports) => startOn(ports, program, context),
+  );
+  context.update(server.description, 'fleeting');
+  return { ...server, found };
+}
+
+async function startOn(ports: RabbitmqPorts, program: string, context: ServerContext): Promise<Server> {
+  const { paths, signal } = context;
   await using started = new AsyncDisposableStack();
-  update('starting');
-  const ports = await choosePorts(context);
   const withManagement = context.data === 'throw-away';
   const env = prepare(paths.rabbitmq, ports, program, withManagement);
   const logFile = join(paths.logs, 'rabbitmq.log');
@@ -57,31 +67,22 @@ export async function startLocalRabbitmq(program: string, context: ServerContext
       stopLimitMs: withManagement ? 0 : STOP_LIMIT_MS,
     });
   };
-  let broker = start();
-  started.defer(() => broker[Symbol.asyncDispose]());
-  const wait = { child: broker, limitMs: BOOT_LIMIT_MS, signal };
   const isReady = () => answersAmqp(HOST, ports.amqp);
-  await waitUntil(isReady, wait, 'RabbitMQ');
-  const supervised: Supervised = {
-    ...{ name: 'RabbitMQ', log: logFile, ended: (stopping) => endOf(broker, stopping) },
-    // Disposing kills what is left of the group: a broker whose script was killed still has the ports and the data.
-    async start(stopping) {
-      await broker[Symbol.asyncDispose]();
-      broker = start();
-      await waitUntil(isReady, { child: broker, limitMs: RESTART_LIMIT_MS, signal: stopping }, 'RabbitMQ');
-    },
-  };
+  const own = await startOwn({ name: 'RabbitMQ', log: logFile, start, port: ports.amqp, isReady }, signal);
+  started.use(own);
   const managementUrl = withManagement ? `http://guest:guest@${HOST}:${ports.management}` : undefined;
-  if (withManagement) await waitUntil(() => answersHttp(ports.management), wait, "RabbitMQ's management plugin");
+  if (withManagement) {
+    const wait = { limitMs: BOOT_LIMIT_MS, signal };
+    await waitUntil(() => answersHttp(ports.management), wait, "RabbitMQ's management plugin");
+  }
   const rabbitmqctl = [join(dirname(program), 'rabbitmqctl')];
   const note = context.data === 'persistent' ? await setUnroutedPolicy(rabbitmqctl, { env, signal }) : '';
   signal.throwIfAborted();
   const resources = started.move();
-  const description = `${program} on ${HOST}:${ports.amqp}${note}`;
-  update(description, 'fleeting');
   return {
-    ...{ url: `amqp://guest:guest@${HOST}:${ports.amqp}`, managementUrl, logFile, description },
-    supervised: [supervised, ...epmd.supervised],
+    ...{ url: `amqp://guest:guest@${HOST}:${ports.amqp}`, managementUrl, logFile },
+    description: `${program} on ${HOST}:${ports.amqp}${note}`,
+    supervised: [own.supervised, ...epmd.supervised],
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }

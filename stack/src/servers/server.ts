@@ -13,6 +13,8 @@ export interface Server extends AsyncDisposable {
   logFile?: string;
   /** Processes and containers to start again when they end by themselves; absent for a server that we did not start. */
   supervised?: Supervised[];
+  /** Where data of an earlier start was found, for people; absent when it begins empty. */
+  found?: string;
   /** For a person: `3.10 from /usr/lib/rabbitmq on 127.0.0.1:5672`. */
   description: string;
 }
@@ -29,9 +31,6 @@ export const ZSTD_LEVEL = 3;
  * stack/compose/mongo-start.sh says the same.
  */
 export const NO_ZLIB = Object.freeze(['--networkMessageCompressors', 'snappy,zstd']);
-
-/** Longest time for a server to come back: after a crash it repairs its data first. */
-export const RESTART_LIMIT_MS = 600_000;
 
 /** Context for everything that starts a server. */
 export interface ServerContext {
