@@ -152,6 +152,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/query/foreign/habits.ts': ['queryNotes', 'queryNotes of a text'],
   'packages/contract/src/query/foreign/languages.ts': ['queryNotes', 'queryNotes of a text'],
   'packages/contract/src/query/foreign/terms.ts': ['queryNotes', 'queryNotes of a text'],
+  'packages/contract/src/query/foreign/value-habits.ts': ['queryNotes', 'queryNotes of a text'],
   'packages/contract/src/query/foreign/word-habits.ts': ['queryNotes', 'queryNotes of a text'],
   'packages/contract/src/query/lexer.ts': ['parseQuery'],
   'packages/contract/src/query/negation.ts': ['queryNotes'],

@@ -9,7 +9,9 @@ import {
   parseTimeParameter,
   QueryProblem,
   SEVERITY_FORMS,
+  severityForms,
   TIME_FORMS,
+  timeAdvice,
 } from '@logwarren/contract';
 import { type Cursor, decodeCursor, isTimeZone, MAX_BINS } from '@logwarren/store';
 import { z } from 'zod';
@@ -78,7 +80,7 @@ export function list<T>(parse: (entry: string) => Parsed<T>) {
 function readSeverity(word: string): Parsed<Filter & { kind: 'severity' }> {
   const filter = parseSeverityParameter(word);
   return filter === undefined
-    ? { problem: `${quote(word)} is not a severity; use ${SEVERITY_FORMS}` }
+    ? { problem: `${quote(word)} is not a severity; ${severityForms(word)}` }
     : { value: filter };
 }
 
@@ -92,7 +94,7 @@ export function readService(service: string): Parsed<string> {
 export function time(end: 'from' | 'to') {
   return once((text) => {
     const value = parseTimeParameter(text, end);
-    return value === undefined ? { problem: `${quote(text)} is not a time; use ${TIME_FORMS}` } : { value };
+    return value === undefined ? { problem: `${quote(text)} is not a time; ${timeAdvice(text)}` } : { value };
   });
 }
 

@@ -203,17 +203,18 @@ test('a cursor is bound to the texts of its query, and stays so whatever a build
 
 test('all faults are told at once, each with what is allowed', async () => {
   const url =
-    '/logs?limit=0&severity=bad,ERROR,3&order=up&from=2026-02-30&to=soon&text=%22open&traceId=xyz&cursor=~&service=&levle=x&level=y';
+    '/logs?limit=0&severity=bad,ERROR,3,eror&order=up&from=2026-02-30&to=soon&text=%22open&traceId=xyz&cursor=~&service=&levle=x&level=y';
   expect(await problemsOf(url)).toEqual([
     expect.objectContaining({
       parameter: 'severity',
       problem: expect.stringContaining('"bad" is not a severity; use TRACE'),
     }),
     expect.objectContaining({ parameter: 'severity', problem: expect.stringContaining('"3" is not a severity') }),
+    expect.objectContaining({ parameter: 'severity', problem: expect.stringContaining('did you mean error?') }),
     { parameter: 'service', problem: 'has an empty value; give a value or leave it out' },
     expect.objectContaining({
       parameter: 'from',
-      problem: expect.stringContaining('"2026-02-30" is not a time; use an ISO'),
+      problem: expect.stringContaining('"2026-02-30" is not a time; use an age'),
     }),
     expect.objectContaining({ parameter: 'to', problem: expect.stringContaining('"soon" is not a time') }),
     { parameter: 'text', problem: 'quotation mark at position 1 is never closed' },

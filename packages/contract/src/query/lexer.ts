@@ -34,6 +34,7 @@ const SPACE = /\s/;
 /** A colon behind which there is no value. */
 const ENDS_NO_NAME = /^:(?::|\/\/)/;
 const LETTER = /[\p{L}\p{N}]/u;
+const WORD_AHEAD = /^\s{1,9}((?!(?:AND|OR|NOT)\b)[\p{L}\p{N}_.-]{1,60})(?![^\s)])/u;
 const OPERATOR = /^\\(?:AND|OR|NOT|TO)(?=[\s()"]|$)/;
 /** Ends of a word at each place. A quotation mark or a parenthesis ends words, so that `say"so"` and `(a)` are read. */
 const WORD_ENDS = '()"';
@@ -65,6 +66,11 @@ export class Lexer {
   isAtEndOf(ends: string): boolean {
     const next = this.text[this.at];
     return next === undefined || SPACE.test(next) || ends.includes(next);
+  }
+
+  /** A plain word behind white space, for advice; empty where something else comes. */
+  wordAhead(): string {
+    return WORD_AHEAD.exec(this.text.slice(this.at))?.[1] ?? '';
   }
 
   /** The start of a condition: a word, a "text" or the name of a field. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseTimeParameter, resolveRange, resolveTime } from './moment.ts';
+import { parseTimeParameter, resolveRange, resolveTime, timeAdvice } from './moment.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
@@ -8,6 +8,16 @@ function read(text: string, end: 'from' | 'to' = 'from'): string | undefined {
   const time = parseTimeParameter(text, end);
   return time === undefined ? undefined : new Date(resolveTime(time, NOW)).toISOString();
 }
+
+test('the advice is one line, and every example in it is a time', () => {
+  const examples = (text: string) => timeAdvice(text).match(/[\d-]{4,}[\d:TZ]*|\d+[mhd]\b|now-15m/g) ?? [];
+  expect(timeAdvice('yesterday').length).toBeLessThan(130);
+  expect(examples('yesterday').length).toBeGreaterThan(6);
+  for (const text of ['yesterday', '2026']) {
+    for (const example of examples(text).filter((each) => each !== '1970'))
+      expect(read(example), example).toBeDefined();
+  }
+});
 
 test.each([
   ['now', '2026-11-21T12:00:00.000Z'],

@@ -29,6 +29,13 @@ export const TIME_FORMS =
   'refused, for they read as a year; write 2026-01-01), ' +
   'an age (30s, 15m, 2h, 7d, 1w), now, or now-15m';
 
+/** Advice for a text that is not a time, in one line. */
+export function timeAdvice(text: string): string {
+  const year = YEAR.exec(text.trim())?.[0];
+  if (year !== undefined) return `write ${year}-01-01 for a year, or all digits of a time in seconds since 1970`;
+  return 'use an age (15m, 2h, 7d), a day (2026-11-21), a time (2026-11-21T10:15:30Z), seconds since 1970, or now-15m';
+}
+
 /**
  * Reads a time as `TIME_FORMS` says.
  *

@@ -286,6 +286,8 @@ test.each([
 });
 
 test('a refusal says how to search for the text', () => {
+  expect(problemOf('level: error').hint).toContain('write level:error without a space;');
+  expect(problemOf('level: OR x').hint).toContain('write level:value;');
   expect(problemOf('body: {"a":1}').hint).toContain('put all of it into quotation marks: "body: {\\"a\\":1}"');
 });
 

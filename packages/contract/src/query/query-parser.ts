@@ -123,7 +123,10 @@ export class QueryParser {
     const lexer = this.#lexer;
     const context: ValueContext = { lexer, field, name, nowMs: this.#nowMs };
     if (lexer.isAtEndOf(')')) {
-      throw lexer.problem(`a value is missing behind ${name}:`, `write ${name}:value`);
+      throw lexer.problem(
+        `a value is missing behind ${name}:`,
+        lexer.wordAhead() === '' ? `write ${name}:value` : `write ${name}:${lexer.wordAhead()} without a space`,
+      );
     }
     if (lexer.text[lexer.at] === '(') return this.#group(() => this.#or(field));
     const operator = lexer.take('>=', '<=', '>', '<');

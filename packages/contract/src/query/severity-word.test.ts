@@ -29,9 +29,12 @@ test.each(['', 'bad', 'eror', 'DEBU', '3', '30', '17', '__proto__', 'constructor
 test.each([
   ['eror', 'did you mean error?'],
   ['warnign', 'did you mean warning?'],
-  ['error,fatal', 'write (error OR fatal) behind the colon'],
+  ['error,fatal', 'write level:(error OR fatal)'],
+  ['!error', 'write -level:error'],
+  ['=error', 'write level:error'],
+  ['!x', 'use TRACE'],
   ['loud', 'use TRACE'],
   ['', 'use TRACE'],
 ])('the advice for %j is to %s', (word, advice) => {
-  expect(severityAdvice(word)).toContain(advice);
+  expect(severityAdvice(word, 'level')).toContain(advice);
 });

@@ -27,14 +27,19 @@ export function parseSeverityParameter(word: string): SeverityFilter | undefined
   return { kind: 'severity', ...(isWholeRange ? severityRange(name) : { min: number, max: number }) };
 }
 
-/**
- * Advice for a word that is not a severity: how several are written, the severity of the same beginning, or the accepted forms.
- */
-export function severityAdvice(word: string): string {
+/** Advice for a value of a query that is not a severity: how it is written there, or as `severityForms` says. */
+export function severityAdvice(word: string, name: string): string {
   const words = word.split(',').map((each) => each.trim());
   if (words.length > 1 && words.every((each) => parseSeverityParameter(each) !== undefined)) {
-    return `write (${words.join(' OR ')}) behind the colon`;
+    return `write ${name}:(${words.join(' OR ')})`;
   }
+  const [, sign = '', signed = ''] = /^([=!~]{1,3})(\p{L}{1,20})$/u.exec(word.trim()) ?? [];
+  if (parseSeverityParameter(signed) === undefined) return severityForms(word);
+  return `write ${sign.startsWith('!') ? '-' : ''}${name}:${signed}`;
+}
+
+/** Accepted forms, after the severity that was probably meant. */
+export function severityForms(word: string): string {
   const folded = word.trim().toLowerCase();
   const near = COMMON_WORDS.find((known) => isSlipOf(known, folded));
   return near === undefined ? `use ${SEVERITY_FORMS}` : `did you mean ${near}? Use ${SEVERITY_FORMS}`;

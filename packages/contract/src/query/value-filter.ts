@@ -4,7 +4,7 @@ import { type Instant, parseTimestamp } from '../parse-timestamp.ts';
 import { foldPhrase } from '../words.ts';
 import type { FieldRef } from './fields.ts';
 import type { Lexer, Word } from './lexer.ts';
-import { OPEN_END, OPEN_START, parseTimeParameter, resolveTime, TIME_FORMS, timeFilter } from './moment.ts';
+import { OPEN_END, OPEN_START, parseTimeParameter, resolveTime, timeAdvice, timeFilter } from './moment.ts';
 import { parseSeverityParameter, type SeverityFilter, severityAdvice } from './severity-word.ts';
 
 /** Turns the text behind `field:` into a filter, by the kind of values that the field has. */
@@ -168,7 +168,11 @@ function textTest(value: Word, text: string | undefined): FieldTest {
 function severityOf(context: ValueContext, value: Word, text: string): SeverityFilter {
   const filter = parseSeverityParameter(text);
   if (filter !== undefined) return filter;
-  throw context.lexer.problem(`${JSON.stringify(text)} is not a severity`, severityAdvice(text), value.at);
+  throw context.lexer.problem(
+    `${JSON.stringify(text)} is not a severity`,
+    severityAdvice(text, context.name),
+    value.at,
+  );
 }
 
 /** A value that is not a trace id may stand in the attribute where such ids are kept. */
@@ -253,7 +257,7 @@ function momentOf(context: ValueContext, word: Word): Instant {
   const time = parseTimeParameter(text, 'from');
   if (time !== undefined)
     return { ms: resolveTime(time, context.nowMs), nanos: (time.kind === 'at' && time.nanos) || 0 };
-  throw context.lexer.problem(`${JSON.stringify(text)} is not a time`, `use ${TIME_FORMS}`, word.at);
+  throw context.lexer.problem(`${JSON.stringify(text)} is not a time`, timeAdvice(text), word.at);
 }
 
 function plainText({ lexer }: ValueContext, word: Word): string {

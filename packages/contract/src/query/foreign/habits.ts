@@ -1,6 +1,7 @@
 import { quoted } from '../field-name.ts';
 import { short } from '../negation.ts';
-import { anyOf, bare, glob, NAME, NEGATION, negatedBy, START, termOf, VALUE, writtenValue } from './terms.ts';
+import { anyOf, asText, bare, glob, NAME, NEGATION, negatedBy, START, termOf, VALUE, writtenValue } from './terms.ts';
+import { VALUE_HABITS } from './value-habits.ts';
 import type { Advice } from './word-habits.ts';
 
 /** One habit: how it looks, and what to say of it. Every run in a form is bounded, or ends where another one begins. */
@@ -8,9 +9,6 @@ export interface Habit {
   form: RegExp;
   say: (match: RegExpMatchArray) => Advice | undefined;
 }
-
-const asText = (written: string, instead: string | undefined): Advice | undefined =>
-  instead === undefined ? undefined : { about: `${short(written)} was searched as a text`, instead };
 
 const PIPE: Habit = {
   form: /\|\s*(stats|count|where|filter|json|logfmt|unpack|parse|regexp?|rex|eval|fields|table|sort|head|tail|limit|top|rare|dedup|timechart|chart|summarize|project|extend|take|line_format|label_format|uniq|search)\b/iu,
@@ -117,5 +115,19 @@ const SIGNS: Habit = {
 
 /** Habits that parts of a query may have. */
 export const HABITS: readonly Habit[] = [
-  ...[PIPE, LIKE, IN, EQUATION, COMPARISON, SPACED, FOREIGN_NAME, AT_SIGN, RANGE, LOWER_CASE, SINGLE_QUOTES, SIGNS],
+  ...[
+    PIPE,
+    ...VALUE_HABITS,
+    LIKE,
+    IN,
+    EQUATION,
+    COMPARISON,
+    SPACED,
+    FOREIGN_NAME,
+    AT_SIGN,
+    RANGE,
+    LOWER_CASE,
+    SINGLE_QUOTES,
+    SIGNS,
+  ],
 ];

@@ -1,5 +1,6 @@
 import { quoted } from '../field-name.ts';
-import { isMinus } from '../negation.ts';
+import { isMinus, short } from '../negation.ts';
+import type { Advice } from './word-habits.ts';
 
 /** Names and values as other languages write them, and the same as they are written here. */
 
@@ -19,6 +20,11 @@ export function negatedBy(negations: readonly (string | undefined)[], instead: s
   return isMinus(`-${instead}`, 0) ? `-${instead}` : `NOT ${instead}`;
 }
 
+/** Advice for what was searched as it is written; undefined where nothing can be written instead. */
+export function asText(written: string, instead: string | undefined): Advice | undefined {
+  return instead === undefined ? undefined : { about: `${short(written)} was searched as a text`, instead };
+}
+
 /** The condition for a name and a value with a sign between them; undefined for an expression that stars cannot say. */
 export function termOf(name: string, sign: string, value: string): string | undefined {
   const written = sign.endsWith('~') ? starred(bare(value)) : writtenValue(value);
@@ -28,7 +34,18 @@ export function termOf(name: string, sign: string, value: string): string | unde
 /** A value as it is written behind a colon. */
 export function writtenValue(value: string): string {
   const text = bare(value);
+  const range = classRange(value);
+  if (range !== undefined) return range;
   return /^[\p{L}\p{N}_./@-]+$/u.test(text) ? text : quoted(text);
+}
+
+const CLASS = /^([1-9]\d?)([xX]{1,2})$/;
+
+/** The range that `5xx` or `50x` stands for, as status codes are classed; undefined for anything else. */
+export function classRange(value: string): string | undefined {
+  const [, digits = '', open = ''] = CLASS.exec(value) ?? [];
+  if (digits.length + open.length !== 3) return undefined;
+  return `[${digits.padEnd(3, '0')} TO ${digits.padEnd(3, '9')}]`;
 }
 
 /** A value without its quotation marks. */

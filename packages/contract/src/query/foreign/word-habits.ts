@@ -1,5 +1,5 @@
 import { short } from '../negation.ts';
-import { anyOf, NAME, negatedBy, starred } from './terms.ts';
+import { anyOf, classRange, NAME, negatedBy, starred } from './terms.ts';
 
 /**
  * Habits that show in a single word. A query is split at its white space first, so that each expression sees one word, once,
@@ -64,8 +64,12 @@ const SLASHES: WordHabit = ({ written, negation, name, value }) => {
   return regular(written, inner, name, negation);
 };
 
+/** A sign, a mark or a call, which other habits explain. */
+const EXPLAINED = /^(?:[=!~'`]|\w+\()/;
+
 const EXPRESSION: WordHabit = ({ written, negation, name, value }) => {
-  if (value.includes('/') || !/\.[*+]|\\[dwsbDWSB]/.test(value)) return undefined;
+  if (value.includes('/') || (name !== '' && EXPLAINED.test(value)) || !/\.[*+]|\\[dwsbDWSB]/.test(value))
+    return undefined;
   return regular(written, value, name, negation);
 };
 
@@ -103,5 +107,19 @@ const DOTS: WordHabit = ({ written, negation, name, value }) => {
   return { about: `${short(written)} was searched as one value`, instead };
 };
 
+const STATUS_CLASS: WordHabit = ({ written, negation, name, value }) => {
+  const range = name === '' ? undefined : classRange(value);
+  if (range === undefined) return undefined;
+  return { about: `${short(written)} was searched as one value`, instead: negatedBy([negation], name + range) };
+};
+
+const QUESTION_MARK: WordHabit = ({ written, negation, name, value }) => {
+  if (!/^[\p{L}\p{N}_.*-]*[\p{L}\p{N}_]\?[\p{L}\p{N}_][\p{L}\p{N}_.?*-]*$/u.test(value)) return undefined;
+  const instead = negatedBy([negation], name + value.replaceAll('?', '*'));
+  return { about: `The ? of ${short(written)} was searched as a text; a star stands for any text`, instead };
+};
+
 /** Habits of single words. */
-export const WORD_HABITS: readonly WordHabit[] = [SLASHES, EXPRESSION, ALTERNATIVES, LIST, DOTS];
+export const WORD_HABITS: readonly WordHabit[] = [
+  ...[SLASHES, EXPRESSION, ALTERNATIVES, LIST, DOTS, STATUS_CLASS, QUESTION_MARK],
+];

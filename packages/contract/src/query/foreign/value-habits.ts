@@ -1,0 +1,113 @@
+import { ATTRIBUTE_ALIASES, resolveField } from '../fields.ts';
+import { short } from '../negation.ts';
+import type { Habit } from './habits.ts';
+import {
+  anyOf,
+  asText,
+  bare,
+  glob,
+  NAME,
+  NEGATION,
+  negatedBy,
+  START,
+  starred,
+  termOf,
+  VALUE,
+  writtenValue,
+} from './terms.ts';
+import type { Advice } from './word-habits.ts';
+
+/** Habits of what stands behind `name:`, of Kibana, VictoriaLogs, Graylog and others. */
+
+const SPACE_AFTER_COLON: Habit = {
+  form: new RegExp(`${START}${NEGATION}(${NAME}):\\s{1,9}(${VALUE})`, 'gu'),
+  say: ({ 0: written, 1: negation, 2: name = '', 3: value = '', input = '' }) => {
+    if (!isFieldRather(name, value) && written.trim() !== input.trim()) return undefined;
+    const about = `${short(written)} was searched as texts; the value of a field follows its colon without a space`;
+    return { about, instead: negatedBy([negation], `${name}:${writtenValue(value)}`) };
+  },
+};
+
+/** Messages are full of `Error: refused`. */
+function isFieldRather(name: string, value: string): boolean {
+  return /[._]/.test(name) || /^\d+(?:\.\d+)?$/.test(value) || Object.hasOwn(ATTRIBUTE_ALIASES, name);
+}
+
+/** `field:~"x"`, `field:="x"`, `field:!x`. */
+const SIGN_AFTER_COLON: Habit = {
+  form: new RegExp(`${START}${NEGATION}(${NAME}):(===?|=~|=|!=|!~|!|~)\\s*(${VALUE})`, 'gu'),
+  say: ([written, negation, name = '', sign = '', value = '']) => {
+    const instead = termOf(name, sign, value);
+    return asText(written, instead && negatedBy([negation], instead));
+  },
+};
+
+const MARKED_VALUE: Habit = {
+  form: new RegExp(`${START}${NEGATION}(${NAME}):('[^'"]{1,200}'|\\x60[^\\x60"]{1,200}\\x60)(?![^\\s)])`, 'gu'),
+  say: ([written, negation, name = '', value = '']) => {
+    const text = bare(value);
+    const instead = (/\.[*+]/.test(text) ? starred(text) : undefined) ?? writtenValue(text);
+    return {
+      about: `The marks of ${short(written)} were searched as well; texts stand in "…"`,
+      instead: negatedBy([negation], `${name}:${instead}`),
+    };
+  },
+};
+
+const CALL: Habit = {
+  form: new RegExp(`${START}${NEGATION}(${NAME}):([a-zA-Z_]{1,20})\\(([^()]{1,300})\\)`, 'gu'),
+  say: ([written, negation, name = '', call = '', given = '']) => {
+    const kind = KIND_OF_CALL[call.toLowerCase().replaceAll('_', '')];
+    const value = kind === undefined ? undefined : valueOfCall(kind, name, given.trim());
+    const about = `${short(written)} was searched as texts; there are no functions`;
+    if (value !== undefined) return { about, instead: negatedBy([negation], `${name}:${value}`) };
+    return kind === 'regular' ? { about: `${about} and no regular expressions` } : undefined;
+  },
+};
+
+type CallKind = 'regular' | 'any' | 'equals' | 'contains' | 'starts' | 'ends';
+
+const KIND_OF_CALL: Readonly<Record<string, CallKind>> = Object.freeze({
+  ...{ re: 'regular', regex: 'regular', regexp: 'regular', matches: 'regular' },
+  ...{ in: 'any', any: 'any', anyof: 'any', oneof: 'any', terms: 'any', containsany: 'any' },
+  ...{ exact: 'equals', equals: 'equals', eq: 'equals', i: 'equals', is: 'equals', term: 'equals', match: 'equals' },
+  ...{ contains: 'contains', has: 'contains', phrase: 'contains', like: 'contains' },
+  ...{ startswith: 'starts', prefix: 'starts', endswith: 'ends', suffix: 'ends' },
+});
+
+const EACH_VALUE = new RegExp(VALUE, 'gu');
+
+function valueOfCall(kind: CallKind, name: string, given: string): string | undefined {
+  const text = bare(given);
+  switch (kind) {
+    case 'regular':
+      return starred(text);
+    case 'any':
+      return anyOf([...given.matchAll(EACH_VALUE)].map(([value]) => writtenValue(value)));
+    case 'equals':
+      return writtenValue(text);
+    case 'contains':
+      return isMessage(name) ? writtenValue(text) : glob(['', text, '']);
+    case 'starts':
+      return glob([text, '']);
+    case 'ends':
+      return glob(['', text]);
+  }
+}
+
+function isMessage(name: string): boolean {
+  const field = resolveField(name);
+  return field.kind === 'record' && field.field === 'message';
+}
+
+/** Elasticsearch has each text twice, the second time as `name.keyword`. */
+const KEYWORD: Habit = {
+  form: new RegExp(`${START}${NEGATION}(${NAME})\\.keyword:(${VALUE})`, 'gu'),
+  say: ([written, negation, name = '', value = '']): Advice => ({
+    about: `${short(written)} asks for a field of this name; here each field has one name`,
+    instead: negatedBy([negation], `${name}:${writtenValue(value)}`),
+  }),
+};
+
+/** Where one of them fits, it speaks before the habits of whole terms. */
+export const VALUE_HABITS: readonly Habit[] = [...[SPACE_AFTER_COLON, SIGN_AFTER_COLON, MARKED_VALUE, CALL, KEYWORD]];
