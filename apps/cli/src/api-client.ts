@@ -60,7 +60,7 @@ export function createApiClient(address: string, signal: AbortSignal, options = 
       },
     );
     if (response.ok) return response;
-    throw refusalOf(urlOf(base, path), answerOf(response), await response.text().catch(() => ''), options);
+    throw refusalOf(base, path, answerOf(response), await response.text().catch(() => ''), options);
   };
   const askFor = async <T>(
     path: string,

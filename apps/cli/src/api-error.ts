@@ -85,16 +85,34 @@ export function unreachable(base: string, error: unknown, options = SEARCH_OPTIO
 /**
  * The error for a request that a service refuses.
  *
+ * @param path with its query
  * @param body of its answer, JSON if it was Logwarren that answered
  */
-export function refusalOf(url: string, answer: Answer, body: string, options = SEARCH_OPTIONS): ApiError {
+export function refusalOf(
+  base: string,
+  path: string,
+  answer: Answer,
+  body: string,
+  options = SEARCH_OPTIONS,
+): ApiError {
   const { status } = answer;
+  const url = urlOf(base, path);
   const error = errorIn(body);
   if (error === undefined) return foreignAnswer(url, answer, options);
   const problems = Array.isArray(error.details) ? error.details : [];
+  if (status !== 400 || problems.some(({ parameter }) => parameter === 'id')) {
+    const [end] = OWN_PATH.exec(base) ?? [];
+    const rest = base.slice(0, -(end?.length ?? 0));
+    if (end !== undefined)
+      return new ApiError(`${base} ends with ${end}, a path of the API (${options}); write ${rest}`, { status: 400 });
+  }
   const details = problems.length > 1 ? problems.map((each) => `${each.parameter} ${each.problem}`) : [];
   return new ApiError(`${url}: ${[error.message, ...details].join('; ')}`, { status, problems });
 }
+
+/** People copy the address of a page or of a request. A proxy may have such a path, too, so it is blamed only after a refusal. */
+const OWN_PATH =
+  /(?<=[^/])\/(?:logs|ledger|dead-letters|searches|overview|docs|now|version|health|metrics)(?:\/[^?#]*)?$/;
 
 function errorIn(body: string): { message: string; details?: ApiProblem[] } | undefined {
   try {

@@ -1,4 +1,4 @@
-import { versionLine } from '@logwarren/common/tool';
+import { nearestName, versionLine } from '@logwarren/common/tool';
 import { Command, CommanderError, Option } from 'commander';
 import type { Cli } from './cli.ts';
 import { addCanary } from './commands/canary.ts';
@@ -75,8 +75,17 @@ function usageError(text: string): string {
   const isUnknown = sentence.startsWith('error: unknown');
   const isQuery = isUnknown && /'-[^-']*[:"]/.test(sentence);
   const advice = isQuery ? ['(a query that begins with - comes after --)'] : ['(--help lists what there is)'];
-  const lines = isUnknown && rest.length === 0 ? [sentence, ...advice] : [sentence, ...rest];
+  const lines =
+    isUnknown && rest.length === 0 ? [sentence, ...advice] : [sentence, ...rest, ...nearestChoice(sentence)];
   return `logwarren: ${lines.join('\n').replace(/^error: /, '')}\n`;
+}
+
+/** The choice that was probably meant, as commander says it of commands and options. */
+function nearestChoice(sentence: string): string[] {
+  const [, given = '', choices = ''] =
+    /argument '([^']*)' is invalid\. Allowed choices are (.+)\.$/.exec(sentence) ?? [];
+  const nearest = nearestName(given, choices.split(', '));
+  return nearest === undefined ? [] : [`(Did you mean ${nearest}?)`];
 }
 
 const START = `First steps:

@@ -36,6 +36,7 @@ export function connectionProblem(error: unknown): string {
     const { code, name } = each as NodeJS.ErrnoException;
     if (name === 'TimeoutError') return 'it does not answer in time';
     if (name === 'HTTPParserError') return NO_HTTP;
+    if (each.message === 'bad port') return 'this port belongs to another protocol, so HTTP clients do not ask it';
     if (code === undefined) continue;
     if (Object.hasOwn(PROBLEMS, code)) return PROBLEMS[code] as string;
     if (code.startsWith('HPE_')) return NO_HTTP;

@@ -62,7 +62,7 @@ test('all faults are reported at once, each with its variable and what was wrong
   expect(fault).toContain('NAME: is not set and has no default');
   expect(fault).toContain('COUNT: "11": ');
   expect(fault).toContain('ON: "yes": expected true or false');
-  expect(fault).toContain('MODE: "c": ');
+  expect(fault).toContain('MODE: "c" is not one of a, b');
   expect(fault).toContain('AMQP_URL: expected amqp://');
   expect(fault).not.toContain('\n');
 });

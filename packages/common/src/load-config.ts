@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { AppError } from './app-error.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** Wrong or missing configuration; the message names every faulty key and what it should be. Exit code 78. */
 export class ConfigError extends AppError {
@@ -59,9 +60,17 @@ function readVariable(name: string, env: Record<string, string | undefined>, pro
 }
 
 /** The value is shown only where it cannot be a secret. */
-function describeIssue(name: string, values: Record<string, string>, { code, message }: z.core.$ZodIssue): string {
+function describeIssue(name: string, values: Record<string, string>, issue: z.core.$ZodIssue): string {
+  const { code, message } = issue;
   const value = values[name];
+  if (code === 'invalid_value' && value !== undefined && message.startsWith('Invalid option')) return notOneOf(value, issue.values.map(String));
   if (value === undefined) return code === 'custom' ? message : 'is not set and has no default';
   const mayBeSecret = /URL|PASSWORD|SECRET|TOKEN|KEY/.test(name);
   return mayBeSecret ? message : `${JSON.stringify(value)}: ${message}`;
+}
+
+function notOneOf(value: string, allowed: readonly string[]): string {
+  const nearest = nearestName(value, allowed);
+  const advice = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return `${JSON.stringify(value)} is not one of ${allowed.join(', ')}${advice}`;
 }

@@ -1,3 +1,4 @@
+import { readFileSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { AppError, messageOf } from './app-error.ts';
 import { endProcess } from './end-process.ts';
@@ -14,6 +15,8 @@ export interface ToolContext {
   writeError: (text: string) => void;
   /** Settles when standard output takes more; wait for it between large pieces. */
   drained: () => Promise<void>;
+  /** True when standard output was closed before the start (`>&-`), as far as the system shows it. */
+  readonly isOutputClosed: boolean;
   /** True when people read what is written. */
   isTerminal: boolean;
   /** The same of standard error. */
@@ -53,6 +56,7 @@ export async function runTool(name: string, main: (context: ToolContext) => Prom
     drained: async () => {
       if (stdout.writableNeedDrain) await new Promise<void>((resolve) => stdout.once('drain', resolve));
     },
+    isOutputClosed: isClosed(stdout),
     isTerminal: stdout.isTTY === true,
     isErrorTerminal: stderr.isTTY === true,
     columns: () => (stdout.isTTY ? stdout.columns : stderr.isTTY ? stderr.columns : undefined),
@@ -70,6 +74,23 @@ export async function runTool(name: string, main: (context: ToolContext) => Prom
   // Standard output may be a pipe, which is written in the background.
   await new Promise<void>((resolve) => stdout.write('', () => resolve()));
   return endProcess(exitCode);
+}
+
+const READ_AND_WRITE = 0o2;
+const ACCESS = 0o3;
+
+/**
+ * In place of a standard output that is closed, Node opens /dev/null for reading and writing; a shell's `> /dev/null` is for
+ * writing alone. Parents that open it as Node does and ignore the output look the same.
+ */
+function isClosed({ fd }: { fd: number }): boolean {
+  try {
+    const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1] ?? '0';
+    const isBoth = (Number.parseInt(flags, 8) & ACCESS) === READ_AND_WRITE;
+    return isBoth && readlinkSync(`/proc/self/fd/${fd}`) === '/dev/null';
+  } catch {
+    return false;
+  }
 }
 
 function stopOnSignals(): { readonly signal: AbortSignal; readonly exitCode: number | undefined } {

@@ -47,6 +47,25 @@ export function addRangeOptions(command: Command): Command {
     .addOption(new Option('--until <time>', 'the same as --to').hideHelp());
 }
 
+/** Lets people write --since and --until where the options of a range are --from and --to alone. */
+export function addRangeAliases(command: Command): Command {
+  for (const [alias, name] of [
+    ['since', 'from'],
+    ['until', 'to'],
+  ] as const) {
+    command.addOption(new Option(`--${alias} <time>`, `the same as --${name}`).hideHelp());
+    command.on(`option:${alias}`, (value: string) => {
+      if (command.getOptionValueSource(name) === 'cli') throw new UsageError(sameAs(alias, name));
+      command.setOptionValueWithSource(name, value, 'cli');
+    });
+  }
+  return command;
+}
+
+function sameAs(alias: string, name: string): string {
+  return `--${alias} is the same as --${name}; give one of them`;
+}
+
 /**
  * Parameters of the API for a query and options.
  *
@@ -58,9 +77,8 @@ export function filterParameters(
   nowMs = Date.now(),
 ): FilterParameters {
   const { from, minSeverity, pattern, service, severity, since, to, traceId, until, utc = false } = options;
-  if (from !== undefined && since !== undefined)
-    throw new UsageError('--since is the same as --from; give one of them');
-  if (to !== undefined && until !== undefined) throw new UsageError('--until is the same as --to; give one of them');
+  if (from !== undefined && since !== undefined) throw new UsageError(sameAs('since', 'from'));
+  if (to !== undefined && until !== undefined) throw new UsageError(sameAs('until', 'to'));
   const q = query.join(' ').trim();
   const time = (text: string | undefined) => (text === undefined ? undefined : timeParameter(text, utc, nowMs));
   const parameters = { q: q === '' ? undefined : q, service, severity, minSeverity, pattern, traceId };

@@ -4,6 +4,7 @@ import type { Cli } from '../cli.ts';
 import { EXIT_UNAVAILABLE } from '../exit-codes.ts';
 import { countOf, grouped } from '../terminal/sparkline.ts';
 import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
+import { addRangeAliases } from './filter-options.ts';
 
 interface Figures {
   received: number;
@@ -42,9 +43,10 @@ interface Options {
 
 /** `logwarren ledger`: accounts for every record; exit code 1 when one is nowhere or there twice, 69 when nobody knows. */
 export function addLedger(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('ledger')
-    .description('account for every record: received = stored + dead + shed + in flight + difference')
+    .description('account for every record: received = stored + dead + shed + in flight + difference');
+  addRangeAliases(command)
     .option('--from <time>', 'first UTC day of receipt: 2026-11-21, 1d')
     .option('--to <time>', 'last UTC day of receipt')
     .option('--source <name>', 'only of this source')

@@ -20,6 +20,7 @@ export interface SearchOptions extends FilterOptions, RecordOptions, ScreenOptio
 }
 
 const DEFAULT_LIMIT = 100;
+const FROM_1 = 'from 1 on, and 0 only with --follow';
 /** Most records before or after one that the service gives. */
 const MAX_AROUND = 1_000;
 /** Records that are found newest first and printed newest last: they are kept until the last is found. */
@@ -30,7 +31,7 @@ export function addSearch(program: Command, cli: Cli): void {
   const command = program.command('search').description('find records; the newest ones, the last of them at the end');
   addFilterOptions(command);
   addRangeOptions(command)
-    .option('-n, --limit <number>', 'most records', wholeNumber(0), DEFAULT_LIMIT)
+    .option('-n, --limit <number>', 'most records', wholeNumber(0, undefined, FROM_1), DEFAULT_LIMIT)
     .addOption(
       new Option('--order <order>', 'desc: the newest first; asc: the oldest there are, oldest first').choices([
         'asc',
@@ -64,7 +65,7 @@ function checkTogether({ after, before, context, follow, limit, order, to, until
     );
   }
   if (!follow) {
-    if (limit === 0) throw new UsageError('--limit 0 finds nothing; it is from 1 on, and 0 only with --follow');
+    if (limit === 0) throw new UsageError(`--limit 0 finds nothing; it is ${FROM_1}`);
     return;
   }
   if (order !== undefined) throw new UsageError('--follow shows records as they come; leave --order out');

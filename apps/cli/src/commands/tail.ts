@@ -1,6 +1,8 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
+import { oneLine } from '../terminal/terminal-text.ts';
+import { UsageError } from '../usage-error.ts';
 import { addFilterOptions, type FilterOptions } from './filter-options.ts';
 import { addRecordOptions, type RecordOptions } from './record-options.ts';
 import { addScreenOptions } from './screen-options.ts';
@@ -25,6 +27,12 @@ export function addTail(program: Command, cli: Cli): void {
     wholeNumber(0, MAX_BEFORE),
     DEFAULT_LIMIT,
   );
+  for (const name of ['from', 'since']) {
+    command.addOption(new Option(`--${name} <time>`).hideHelp());
+    command.on(`option:${name}`, (value: string) => {
+      throw new UsageError(`tail begins now; to begin earlier: logwarren search --follow --${name} ${oneLine(value)}`);
+    });
+  }
   addRecordOptions(command);
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 
 /** Options, as commander names them, that set a parameter of the API of another name; the first that was given counts. */
 const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = Object.freeze({
-  from: ['from', 'since'],
-  to: ['to', 'until'],
+  from: ['since', 'from'],
+  to: ['until', 'to'],
   before: ['before', 'context'],
   after: ['after', 'context'],
   fields: ['values'],

@@ -2,12 +2,16 @@ import { InvalidArgumentError } from 'commander';
 
 const MAX = 999_999_999;
 
-/** Makes the reader of an option that is a whole number. */
-export function wholeNumber(least: number, most = MAX): (text: string) => number {
+/**
+ * Makes the reader of an option that is a whole number.
+ *
+ * @param range what is allowed, where not all that lies between always is
+ */
+export function wholeNumber(least: number, most = MAX, range = rangeText(least, most)): (text: string) => number {
   return (text) => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It has to be a whole number ${rangeText(least, most)}.`);
+    throw new InvalidArgumentError(`It has to be a whole number ${range}.`);
   };
 }
 

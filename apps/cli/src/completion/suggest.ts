@@ -47,7 +47,14 @@ export async function suggest(program: Command, cli: Cli, line: string): Promise
   const fold = (text: string) => (isAnyCase ? text.toLowerCase() : text);
   return all
     .filter(({ text }) => fold(text).startsWith(fold(current)) && HARMLESS.test(text))
-    .map(({ about, text }) => ({ about, text: current + text.slice(current.length) }));
+    .map(({ about, text }) => ({ about, text: asTyped(current, text) }));
+}
+
+/** Begins with what is there, and goes on in small letters behind small ones: `level:error`, not `level:eRROR`. */
+function asTyped(current: string, text: string): string {
+  if (text.startsWith(current)) return text;
+  const rest = text.slice(current.length);
+  return current + (current === current.toLowerCase() ? rest.toLowerCase() : rest);
 }
 
 /** A place in a line of the shell. */

@@ -45,7 +45,7 @@ export async function openExport(
     throw unreachable(base, error);
   });
   const answer = { status: response.statusCode ?? 0, type: mediaTypeOf(response.headers['content-type']) };
-  if (answer.status !== OK) throw refusalOf(urlOf(base, path), answer, await textOf(response));
+  if (answer.status !== OK) throw refusalOf(base, path, answer, await textOf(response));
   if (answer.type !== '' && !TYPES.has(answer.type)) {
     response.destroy();
     throw foreignAnswer(urlOf(base, path), answer);

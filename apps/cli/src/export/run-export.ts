@@ -8,6 +8,7 @@ import type { ExportOptions } from '../commands/export.ts';
 import { STANDARD_OUTPUT } from '../commands/file-name.ts';
 import { type FilterParameters, filterParameters } from '../commands/filter-options.ts';
 import { FileError } from '../file-error.ts';
+import { sayNothingFound } from '../search/explain-nothing.ts';
 import { sayNotes } from '../search/going-on.ts';
 import { countOf } from '../terminal/sparkline.ts';
 import { createStatusLine } from '../terminal/status-line.ts';
@@ -28,6 +29,7 @@ export async function runExport(cli: Cli, query: readonly string[], options: Exp
   if (isPacked && output === undefined && cli.isTerminal) {
     throw new UsageError('compressed bytes are nothing for a terminal; use --output');
   }
+  if (output === undefined && cli.isOutputClosed) throw new FileError('standard output', 'it is closed; use --output');
   const filter = filterParameters(query, options);
   const api = cli.api();
   const { body, trailer, notes } = await openExport(
@@ -51,8 +53,10 @@ export async function runExport(cli: Cli, query: readonly string[], options: Exp
   }
   progress.end();
   sayNotes(cli, notes());
+  if (check.records === 0 && source.reason() === undefined && isSummarySaid(cli, options))
+    await sayNothingFound(cli, filter, options.utc === true);
   const reason = source.reason() ?? reasonOf(check, format, trailer());
-  finish(cli, target, check, { reason, bytes: progress.bytes(), isAsked: options.output !== undefined });
+  finish(cli, target, check, { reason, bytes: source.written(), isSaid: isSummarySaid(cli, options) });
 }
 
 /** Format and packing, as asked for or as the file is named. */
@@ -69,11 +73,13 @@ function shapeOf({ columns, format, gzip, output = '' }: ExportOptions): {
 /** The pieces of an export as they come; when it breaks off they end, and there is a reason. */
 function checked(cli: Cli, body: Readable, check: ExportCheck, onPiece: (bytes: number) => void) {
   let reason: string | undefined;
+  let written = 0;
   async function* pieces(): AsyncGenerator<Buffer, void, void> {
     try {
       for await (const piece of body as AsyncIterable<Buffer>) {
         onPiece(piece.length);
         const done = check.take(piece);
+        written += done.length;
         if (done.length > 0) yield done;
       }
     } catch (error) {
@@ -81,9 +87,10 @@ function checked(cli: Cli, body: Readable, check: ExportCheck, onPiece: (bytes: 
       reason = messageOf(error);
     }
     const rest = check.rest();
+    written += rest.length;
     if (rest.length > 0) yield rest;
   }
-  return { pieces: pieces(), reason: () => reason };
+  return { pieces: pieces(), reason: () => reason, written: () => written };
 }
 
 /** Why an export that ended properly is not all of it; undefined when it is. */
@@ -94,12 +101,16 @@ function reasonOf(check: ExportCheck, format: 'ndjson' | 'csv', trailer: string 
   return told === check.records ? undefined : `the service says that there are ${told}`;
 }
 
-/** @param isAsked where to write was said, so that the summary is said even where nobody may read it */
+/** True where somebody reads it, or where to write was said. */
+function isSummarySaid(cli: Cli, { output }: ExportOptions): boolean {
+  return cli.isErrorTerminal || output !== undefined;
+}
+
 function finish(
   cli: Cli,
   target: ExportTarget,
   check: ExportCheck,
-  { bytes, isAsked, reason }: { bytes: number; isAsked: boolean; reason: string | undefined },
+  { bytes, isSaid, reason }: { bytes: number; isSaid: boolean; reason: string | undefined },
 ): void {
   const records = countOf(check.records, 'record');
   if (reason !== undefined) {
@@ -110,7 +121,7 @@ function finish(
   }
   target.finish();
   const where = target.partName === undefined ? '' : ` in ${target.name}`;
-  if (cli.isErrorTerminal || isAsked) cli.writeError(`${records}${where}, ${sizeOf(bytes)} of text.\n`);
+  if (isSaid) cli.writeError(`${records}${where}, ${sizeOf(bytes)} of text.\n`);
 }
 
 /**
@@ -136,6 +147,5 @@ function showProgress(cli: Cli, filter: FilterParameters, check: ExportCheck, is
       status.show(progressText({ records: check.records, bytes, elapsedMs: nowMs - startedMs, total }));
     },
     end: () => status.clear(),
-    bytes: () => bytes,
   };
 }

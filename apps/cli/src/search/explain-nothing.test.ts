@@ -6,13 +6,16 @@ const EMPTY = { facets: [{ field: 'status', values: [] }] };
 const ANSWERS: Record<string, unknown> = {
   '/logs?q=kibana&limit=1': { records: [{ timestamp: '2015-05-20T21:05:53.000Z' }] },
   '/logs/facets?service=shop&fields=status&limit=1': EMPTY,
-  '/logs/facets?q=service%3Ashop&fields=status&fields=service&limit=1': EMPTY,
+  '/logs/facets?q=service%3Ashop&fields=status&limit=1': EMPTY,
   '/logs/fields?service=shop': { fields: [{ name: 'message' }, { name: 'res.statusCode' }] },
   '/logs/facets?fields=%24dollar&limit=1': { facets: [{ field: '$dollar', values: [] }] },
-  '/logs/fields': { fields: [{ name: 'dollar' }] },
+  '/logs/fields': { fields: [{ name: 'dollar' }, { name: 'message' }] },
   '/logs/fields?q=service%3Ashop': { fields: [] },
   '/logs/facets?fields=url&limit=1': { facets: [{ field: 'url', values: ['/'] }] },
-  '/logs/facets?fields=service&limit=100': { facets: [{ values: [{ value: 'Payments' }] }] },
+  '/logs/facets?fields=service&limit=1000': {
+    facets: [{ values: [{ value: 'Payments' }, { value: 'shop-checkout' }, { value: 'shop' }] }],
+  },
+  '/logs/facets?fields=message.keyword&limit=1': { facets: [{ field: 'message.keyword', values: [] }] },
 };
 const api = {
   get: async (path: string) => ANSWERS[path] ?? Promise.reject(new Error(path)),
@@ -30,6 +33,15 @@ test.each([
   [{ q: 'std::vector http://x' }, []],
   [{ q: 'payments' }, ['No record has the word, but Payments is a service: --service Payments']],
   [{ q: 'nothing', from: '1h' }, []],
+  [{ q: "service:'checkout'" }, ['No record is of a service checkout; similar: shop-checkout.']],
+  [{ q: 'service:check.* level:error' }, []],
+  [{ q: 'service:(a OR b)' }, []],
+  [{ q: 'service=shop-chekout' }, ['No record is of a service shop-chekout; similar: shop-checkout, shop.']],
+  [{ q: 'app:chekout status:404' }, ['No record is of a service chekout; similar: shop-checkout.']],
+  [{ service: ['paymets,shop'] }, ['No record is of a service paymets; similar: Payments.']],
+  [{ service: ['zzz'] }, ['No record is of a service zzz; logwarren stats lists those there are.']],
+  [{ service: ['PAYMENTS'] }, []],
+  [{ q: 'message.keyword:foo' }, ['No record has the field message.keyword; similar: message.']],
   [{}, []],
 ])('%j', async (filter, expected) => {
   expect(await explainNothing(api, filter, true)).toEqual(expected);

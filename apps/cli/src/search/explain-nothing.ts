@@ -1,33 +1,48 @@
+import { resolveField } from '@logwarren/contract/fields';
 import { type ApiClient, queryOf, soon } from '../api-client.ts';
+import type { Cli } from '../cli.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
 import { momentOf, zoneOf } from '../terminal/local-time.ts';
 import { oneLine } from '../terminal/terminal-text.ts';
 import type { FoundRecord } from './record.ts';
+import { similarNames } from './similar-names.ts';
 
 /**
- * Why a search may have found nothing, as far as that can be found out quickly: the time range, a field that no record
- * has, a word that is the name of a service.
+ * Why a search may have found nothing, as far as that can be found out quickly: the time range, a service or
+ * a field that no record has, a word that is the name of a service.
  *
  * @returns sentences; none when nothing was found out
  */
 export async function explainNothing(api: ApiClient, filter: FilterParameters, isUtc: boolean): Promise<string[]> {
   const { from, q = '', to, ...rest } = filter;
   const isLimited = from !== undefined || to !== undefined;
-  const [newest, fields, service] = await Promise.all([
+  const asked = [...(rest.service ?? []).flatMap((names) => names.split(',')), ...servicesIn(q)];
+  const [newest, services = []] = await Promise.all([
     isLimited ? newestOf(api, { ...rest, ...(q === '' ? {} : { q }) }) : undefined,
-    missingFields(api, q, rest.service),
-    serviceNamed(api, q),
+    asked.length > 0 || WORD.test(q) ? knownServices(api) : undefined,
   ]);
   const sentences: string[] = [];
   if (newest !== undefined) {
     const ms = Date.parse(newest.timestamp);
     sentences.push(`There are some at other times; the newest is of ${momentOf(ms, isUtc)} ${zoneOf(ms, isUtc)}.`);
   }
-  sentences.push(...fields);
+  const unknown = services.length === 0 ? [] : unknownServices(asked, services);
+  sentences.push(...unknown);
+  // Of a service that there is not, no record has any field.
+  if (unknown.length === 0) sentences.push(...(await missingFields(api, q, rest.service)));
+  const service = serviceNamed(q, services);
   if (service !== undefined) {
     sentences.push(`No record has the word, but ${oneLine(service)} is a service: --service ${oneLine(service)}`);
   }
   return sentences;
+}
+
+/** A word that may be the name of a service. */
+const WORD = /(?<!\S)[\p{L}\p{N}_.-]+(?!\S)/u;
+
+/** Says that nothing was found, and the likely reasons, on standard error. */
+export async function sayNothingFound(cli: Cli, filter: FilterParameters, isUtc: boolean): Promise<void> {
+  cli.writeError(['Nothing found.', ...(await explainNothing(cli.api(), filter, isUtc)), ''].join('\n'));
 }
 
 async function newestOf(api: ApiClient, filter: FilterParameters): Promise<FoundRecord | undefined> {
@@ -38,14 +53,17 @@ async function newestOf(api: ApiClient, filter: FilterParameters): Promise<Found
 /** Names before a colon, outside of quotation marks; `std::vector` and `http://host` begin with none. */
 const FIELD = /(?<![^\s(])-?([^\s():"*-][^\s():"*]*):(?!:|\/\/|[\s)]|$)/g;
 const MAX_FIELDS = 3;
-const MAX_SIMILAR = 5;
+/** More services are not compared. */
+const MAX_SERVICES = 1_000;
 
 /** The part of a query that names a service: fields are asked for there. */
 const SERVICE = /(?<![-\p{L}\p{N}_.])(?:service|app):(?:"[^"]*"|[^\s()"]+)/u;
 
+/** Names of attributes that no record has; what a record itself has, such as its service, is never missing. */
 async function missingFields(api: ApiClient, q: string, service: string[] | undefined): Promise<string[]> {
   const unquoted = q.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  const names = [...new Set([...unquoted.matchAll(FIELD)].map(([, name = '']) => name))].slice(0, MAX_FIELDS);
+  const written = [...new Set([...unquoted.matchAll(FIELD)].map(([, name = '']) => name))];
+  const names = written.filter((name) => resolveField(name).kind === 'attribute').slice(0, MAX_FIELDS);
   if (names.length === 0) return [];
   const [named] = SERVICE.exec(q) ?? [];
   const scope = { service, q: named };
@@ -62,29 +80,37 @@ async function missingFields(api: ApiClient, q: string, service: string[] | unde
   });
 }
 
-/** Names that hold the name, or are held by it, in any case and spelling of compound words. */
-function similarNames(name: string, known: readonly string[]): string[] {
-  const fold = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  const wanted = fold(name);
-  const isSimilar = (other: string) => {
-    const folded = fold(other);
-    return folded.includes(wanted) || (folded.length > 2 && wanted.includes(folded));
-  };
-  return known.filter(isSimilar).slice(0, MAX_SIMILAR).map(oneLine);
+/** `service=shop` is a text here, but tells what is meant as well. */
+const NAMES_SERVICE =
+  /(?<![^\s({,])(?:service|app|service\.name|service_name)\s{0,9}(?::|==?)\s{0,9}("[^"]{1,128}"|'[^']{1,128}'|[^\s()"'=~]{1,128})/gu;
+/** A pattern, or a list. */
+const NOT_A_NAME = /[*?|/\\^$+,[\]{}<>]/;
+
+function servicesIn(q: string): string[] {
+  const written = [...q.matchAll(NAMES_SERVICE)].map(([, value = '']) => value.replace(/^(["'])(.*)\1$/, '$2'));
+  return written.filter((name) => !NOT_A_NAME.test(name));
 }
 
-async function serviceNamed(api: ApiClient, q: string): Promise<string | undefined> {
-  const words = q
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => /^[\p{L}\p{N}_.-]+$/u.test(word));
-  if (words.length === 0) return undefined;
-  const answer = await soon(
-    api.get<{ facets: { values: { value: string }[] }[] }>(
-      `/logs/facets${queryOf({ fields: 'service', limit: 100 })}`,
-      'facets',
-    ),
-  );
-  const services = answer?.facets[0]?.values.map(({ value }) => value) ?? [];
+/** Services that are asked for and of which there is no record at all, with those that were probably meant. */
+function unknownServices(asked: readonly string[], known: readonly string[]): string[] {
+  const isKnown = (name: string) => known.some((other) => other.toLowerCase() === name.toLowerCase());
+  return [...new Set(asked)]
+    .filter((name) => !isKnown(name))
+    .map((name) => {
+      const similar = similarNames(name, known);
+      const hint = similar.length === 0 ? 'logwarren stats lists those there are' : `similar: ${similar.join(', ')}`;
+      return `No record is of a service ${oneLine(name)}; ${hint}.`;
+    });
+}
+
+async function knownServices(api: ApiClient): Promise<string[] | undefined> {
+  const path = `/logs/facets${queryOf({ fields: 'service', limit: MAX_SERVICES })}`;
+  const answer = await soon(api.get<{ facets: { values: { value: string }[] }[] }>(path, 'facets'));
+  return answer?.facets[0]?.values.map(({ value }) => value);
+}
+
+/** A service that a word of the query names. */
+function serviceNamed(q: string, services: readonly string[]): string | undefined {
+  const words = q.toLowerCase().split(/\s+/);
   return services.find((service) => words.includes(service.toLowerCase()));
 }

@@ -4,7 +4,7 @@ import { type FilterParameters, filterParameters } from '../commands/filter-opti
 import type { SearchOptions } from '../commands/search.ts';
 import { createStatusLine } from '../terminal/status-line.ts';
 import { jsonLine } from '../terminal/terminal-text.ts';
-import { explainNothing } from './explain-nothing.ts';
+import { sayNothingFound } from './explain-nothing.ts';
 import { findRecords } from './find-records.ts';
 import { follow } from './follow.ts';
 import { goingOn, noting } from './going-on.ts';
@@ -31,7 +31,7 @@ export async function runSearch(cli: Cli, query: readonly string[], options: Sea
     status.clear();
     if (page.done) {
       if (options.order === undefined) await show(found.reverse());
-      if (printer.isText) cli.writeError(await summary(cli, filter, options, { count, isMore: page.value }));
+      if (printer.isText) await sayMore(cli, filter, options, { count, isMore: page.value });
       return;
     }
     count += page.value.length;
@@ -67,13 +67,13 @@ function alone(record: FoundRecord): LogContext {
 }
 
 /** Prints the notes for people below the records. */
-async function summary(
+async function sayMore(
   cli: Cli,
   filter: FilterParameters,
   { limit, utc = false }: SearchOptions,
   { count, isMore }: { count: number; isMore: boolean },
-): Promise<string> {
-  if (isMore && limit > 0) return `There are more: --limit ${limit * 10}, or logwarren export.\n`;
-  if (count > 0 || limit === 0) return '';
-  return ['Nothing found.', ...(await explainNothing(cli.api(), filter, utc)), ''].join('\n');
+): Promise<void> {
+  if (isMore && limit > 0) cli.writeError(`There are more: --limit ${limit * 10}, or logwarren export.\n`);
+  if (isMore || count > 0 || limit === 0) return;
+  await sayNothingFound(cli, filter, utc);
 }

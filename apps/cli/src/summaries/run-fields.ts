@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import type { FieldsOptions } from '../commands/fields.ts';
 import { filterParameters } from '../commands/filter-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
+import { sayNothingFound } from '../search/explain-nothing.ts';
 import { sayNotes } from '../search/going-on.ts';
 import { bar, type Count, counted, percent } from '../terminal/sparkline.ts';
 import { table } from '../terminal/table.ts';
@@ -44,12 +45,13 @@ const TOO_LONG = 'the time was up first: the numbers are of a part; narrow the s
 /** Runs `logwarren fields` without --values. */
 export async function runFields(cli: Cli, query: readonly string[], options: FieldsOptions): Promise<void> {
   const screen = screenOf(cli, options);
-  const path = `/logs/fields${queryOf({ ...filterParameters(query, options), exact: options.exact })}`;
+  const filter = filterParameters(query, options);
+  const path = `/logs/fields${queryOf({ ...filter, exact: options.exact })}`;
   const { complete, exact, fields, mayMiss, notes, records } = await cli.api().get<Fields>(path, 'fields');
   sayNotes(cli, notes);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(fields.map(jsonLine).join(''));
-  if (fields.length === 0) return cli.writeError('Nothing found.\n');
+  if (fields.length === 0) return await sayNothingFound(cli, filter, screen.isUtc);
   const rows = fields.map(({ kind, name, types, ...count }) => [
     screen.paint(kind === 'record' ? 'bold' : 'cyan', oneLine(name)),
     types.join(', '),

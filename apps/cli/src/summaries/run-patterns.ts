@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import { filterParameters } from '../commands/filter-options.ts';
 import type { PatternsOptions } from '../commands/patterns.ts';
 import { screenOf } from '../commands/screen-options.ts';
+import { sayNothingFound } from '../search/explain-nothing.ts';
 import { sayNotes } from '../search/going-on.ts';
 import type { FoundRecord } from '../search/record.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -47,14 +48,13 @@ export function estimated(what: string, mayMiss: number | null | undefined): str
 export async function runPatterns(cli: Cli, query: readonly string[], options: PatternsOptions): Promise<void> {
   const { examples = false, exact, limit } = options;
   const screen = screenOf(cli, options);
-  const answer = await cli
-    .api()
-    .get<Patterns>(`/logs/patterns${queryOf({ ...filterParameters(query, options), limit, exact })}`, 'patterns');
+  const filter = filterParameters(query, options);
+  const answer = await cli.api().get<Patterns>(`/logs/patterns${queryOf({ ...filter, limit, exact })}`, 'patterns');
   sayNotes(cli, answer.notes);
   if (!answer.complete) cli.notice('the time was up first: these are the patterns of a part; narrow the search');
   if (!screen.isText) return cli.write(answer.patterns.map(jsonLine).join(''));
   const { patterns, others, othersError, othersLow, othersHigh } = answer;
-  if (patterns.length === 0) return cli.writeError('Nothing found.\n');
+  if (patterns.length === 0) return await sayNothingFound(cli, filter, screen.isUtc);
   const total = patterns.reduce((sum, { count }) => sum + count, others);
   const width = answer.exact ? COUNT : ESTIMATE;
   const title = [

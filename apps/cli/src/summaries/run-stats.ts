@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import { filterParameters } from '../commands/filter-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
 import type { StatsOptions } from '../commands/stats.ts';
+import { sayNothingFound } from '../search/explain-nothing.ts';
 import { sayNotes } from '../search/going-on.ts';
 import { lengthOf, momentOf, zoneNameOf, zoneOf } from '../terminal/local-time.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -63,6 +64,7 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
     cli.write(`\n${timeline(histogram, bins, screen)}`);
     cli.write(`\n${serviceTable(stats, options.services, screen)}`);
   }
+  if (stats.total === 0 && stats.complete) await sayNothingFound(cli, filter, screen.isUtc);
   if (!stats.complete || !histogram.complete)
     cli.notice('the time was up first: there are at least so many; narrow the search');
 }

@@ -289,9 +289,9 @@ describe('faults', () => {
   });
 
   test.each([
-    ['"text"', '1 of 1 records were not taken: a record is a JSON object, this is the string "text"'],
-    ['5', '1 of 1 records were not taken: a record is a JSON object, this is the number 5'],
-    ['null', '1 of 1 records were not taken: a record is a JSON object, this is null'],
+    ['"text"', '1 of 1 record was not taken: a record is a JSON object, this is the string "text"'],
+    ['5', '1 of 1 record was not taken: a record is a JSON object, this is the number 5'],
+    ['null', '1 of 1 record was not taken: a record is a JSON object, this is null'],
     ['[{"message":"a"},7]', '1 of 2 records were not taken: a record is a JSON object, this is the number 7'],
     ['{"a":', 'the body is no JSON: '],
     ['', 'the body is no JSON: '],

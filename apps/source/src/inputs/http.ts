@@ -157,7 +157,7 @@ function sendTaken(reply: FastifyReply, { accepted, rejected, details }: Taken) 
   if (rejected === 0) return reply.send({ accepted, rejected });
   const listed = rejected > MAX_DETAILS ? `; the first ${MAX_DETAILS} are listed` : '';
   const only = rejected === 1 ? `: ${details[0]?.problem}` : listed;
-  const message = `${rejected} of ${accepted + rejected} records were not taken${only}`;
+  const message = `${rejected} of ${accepted + rejected} ${accepted + rejected === 1 ? 'record was' : 'records were'} not taken${only}`;
   return reply.code(400).send({ accepted, rejected, error: { code: 'records-invalid', message, details } });
 }
 

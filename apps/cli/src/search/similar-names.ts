@@ -1,0 +1,34 @@
+import { nearestName } from '@logwarren/common/tool';
+import { oneLine } from '../terminal/terminal-text.ts';
+
+const MAX_SIMILAR = 5;
+/** Shorter parts of names are like too many others. */
+const LEAST_PART = 4;
+
+/**
+ * Names that hold the name, or are held by it, in any case and spelling of compound words; or else those that differ from it,
+ * or with a part from a part of it, by a slip.
+ */
+export function similarNames(name: string, known: readonly string[]): string[] {
+  const wanted = fold(name);
+  const holding = known.filter((other) => {
+    const folded = fold(other);
+    return folded.includes(wanted) || (folded.length > 2 && wanted.includes(folded));
+  });
+  const nearest = nearestName(name, known);
+  const found = nearest === undefined ? holding : [nearest, ...holding.filter((other) => other !== nearest)];
+  return (found.length > 0 ? found : likeByParts(name, known)).slice(0, MAX_SIMILAR).map(oneLine);
+}
+
+function fold(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function likeByParts(name: string, known: readonly string[]): string[] {
+  const parts = partsOf(name);
+  return known.filter((other) => parts.some((part) => nearestName(part, partsOf(other)) !== undefined));
+}
+
+function partsOf(name: string): string[] {
+  return name.split(/[^\p{L}\p{N}]+/u).filter((part) => part.length >= LEAST_PART);
+}
