@@ -63,7 +63,8 @@ function readVariable(name: string, env: Record<string, string | undefined>, pro
 function describeIssue(name: string, values: Record<string, string>, issue: z.core.$ZodIssue): string {
   const { code, message } = issue;
   const value = values[name];
-  if (code === 'invalid_value' && value !== undefined && message.startsWith('Invalid option')) return notOneOf(value, issue.values.map(String));
+  if (code === 'invalid_value' && value !== undefined && message.startsWith('Invalid option'))
+    return notOneOf(value, issue.values.map(String));
   if (value === undefined) return code === 'custom' ? message : 'is not set and has no default';
   const mayBeSecret = /URL|PASSWORD|SECRET|TOKEN|KEY/.test(name);
   return mayBeSecret ? message : `${JSON.stringify(value)}: ${message}`;
