@@ -10,6 +10,7 @@ const SHORT = 'a text that has been cut, or that cannot be long';
 /** For each file with regular expressions: the rows that run them over hostile texts, or why they need none. */
 export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>> = {
   'apps/cli/src/api-address.ts': OWN,
+  'apps/cli/src/api-error.ts': OWN,
   'apps/cli/src/build-program.ts': OWN,
   'apps/cli/src/commands/screen-options.ts': OWN,
   'apps/cli/src/commands/typed-name.ts': OWN,
@@ -21,6 +22,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/cli/src/search/explain-nothing.ts': OWN,
   'apps/cli/src/search/highlight.ts': ['RecordText for "a b" c*'],
   'apps/cli/src/search/record.ts': OWN,
+  'apps/cli/src/search/similar-names.ts': OWN,
   'apps/cli/src/search/record-attributes.ts': ['RecordText for "a b" c*'],
   'apps/cli/src/summaries/run-patterns.ts': SHORT,
   'apps/cli/src/terminal/local-time.ts': OWN,
@@ -77,6 +79,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/common/src/nearest-name.ts': SHORT,
   'packages/common/src/foreign-requests.ts': PARAMETER,
   'packages/common/src/load-config.ts': OWN,
+  'packages/common/src/run-tool.ts': OWN,
   'packages/common/src/redact-url.ts': OWN,
   'packages/common/src/settings.ts': OWN,
   'packages/common/src/variable-hints.ts': OWN,

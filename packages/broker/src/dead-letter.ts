@@ -21,6 +21,9 @@ export interface DeadLetter {
 /** Header that counts how often a message was sent again on purpose; absent the first time. */
 export const ATTEMPT_HEADER = 'x-logwarren-attempt';
 
+/** Header of an element of an array that was refused: sent again, it is not a text of any format. Old builds carry it as they carry others. */
+export const ELEMENT_HEADER = 'logwarren-element';
+
 const MAX_EXPLANATION_BYTES = 1024;
 
 /**
@@ -53,6 +56,7 @@ export function deadLetterMessage(
     timestampMs: delivery.timestampMs ?? nowMs,
     headers: {
       ...forwardedHeaders(delivery, whole),
+      ...(recordIndex !== undefined && batch === undefined ? { [ELEMENT_HEADER]: true } : {}),
       'x-logwarren-reason': reason,
       'x-logwarren-explanation': cutText(explanation, MAX_EXPLANATION_BYTES),
       'x-logwarren-origin-queue': queue,

@@ -9,7 +9,7 @@ import {
 import { createLineJoiner, createLineParser, isWholeObject } from '@logwarren/contract/formats';
 import { textOf } from './body-text.ts';
 import { carrierOf } from './carrier.ts';
-import type { DeadLetter } from './dead-letter.ts';
+import { ATTEMPT_HEADER, type DeadLetter, ELEMENT_HEADER } from './dead-letter.ts';
 import { type BorrowedTime, RecordDivider } from './divide-records.ts';
 import type { Delivery } from './message.ts';
 import { batchIdOfMessage, identityOf } from './message-identity.ts';
@@ -41,10 +41,24 @@ export function readForeign(delivery: Delivery, body: Buffer, now: number): Read
   const text = withoutBlankLines(textOf(body));
   if (text.trim() === '') throw new Unreadable('body-empty', 'the body holds no text');
   const reading = new Reading(delivery, now);
+  if (isElement(delivery)) checkElement(text);
   if (!readArray(text, reading) && !readLines(text, reading)) readOne(text, reading);
   const identity = { batchId: batchIdOfMessage(delivery, body), identity: identityOf(delivery)?.kind };
   const { divider, letters } = reading;
   return divider.groups(body.length).map((group, i) => ({ ...identity, ...group, letters: i === 0 ? letters : [] }));
+}
+
+/** Only we send an element of an array alone: as a dead letter, again. */
+function isElement({ headers }: Delivery): boolean {
+  return headers[ELEMENT_HEADER] === true && Number.isInteger(headers[ATTEMPT_HEADER]);
+}
+
+/** Judges an element as it was judged in its array. */
+function checkElement(text: string): void {
+  const value = parsedJson(text);
+  if (value === undefined) return;
+  const read = parser.parseObject(value, () => text, 0);
+  if ('problem' in read) throw new Unreadable('record-invalid', read.problem);
 }
 
 /** Records and letters of one message. */
@@ -125,9 +139,14 @@ function mayHoldObjects(text: string): boolean {
 }
 
 function parsedArray(text: string): unknown[] | undefined {
+  const value = parsedJson(text);
+  return Array.isArray(value) ? value : undefined;
+}
+
+/** undefined for what is not JSON. */
+function parsedJson(text: string): unknown {
   try {
-    const value = parseForeignJson(text);
-    return Array.isArray(value) ? value : undefined;
+    return parseForeignJson(text);
   } catch {
     return undefined;
   }

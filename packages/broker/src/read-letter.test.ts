@@ -1,3 +1,4 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { BATCH_TYPE, createBatchIds, recordId } from '@logwarren/contract';
 import { describe, expect, test } from 'vitest';
 import { type DeadLetter, deadLetterMessage } from './dead-letter.ts';
@@ -196,5 +197,44 @@ test('the program that a message names by app_id names it after a replay as well
   for (const kept of [keptOf(named, letter!), readLetter(named, 'logs_unrouted', NOW)]) {
     const again = delivered({ ...replayMessage(kept, 1), body: Buffer.from('mended') });
     expect(readOne(again, NOW).service).toBe('billing');
+  }
+});
+
+describe('an element of an array that is not an object', () => {
+  const array = delivery('[{"message":"good"},[5,null],7,"text",[{"message":"inside"}]]', {
+    messageId: crypto.randomUUID(),
+  });
+
+  test.each([0, 1, 2, 3])(
+    'letter %i is judged again as it was in its array, and comes back as the same letter',
+    async (i) => {
+      const letter = (await lettersOf(array))[i]!;
+      const first = deadLetterMessage(array, letter, 'LogQueue', NOW);
+      const kept = readLetter(delivered(first), 'LogQueue.dead', NOW);
+      const { reason, explanation } = kept;
+      expect(reason).toBe('record-invalid');
+      expect(await forecastReplay(kept, NOW)).toEqual({ succeeds: false, reason, explanation });
+      const again = delivered(replayMessage(kept, 1));
+      const [failed] = await lettersOf(again);
+      const second = deadLetterMessage(again, failed!, 'LogQueue', NOW);
+      const back = readLetter(delivered(second), 'LogQueue.dead', NOW);
+      expect(back).toMatchObject({ id: kept.id, attempt: 1, reason });
+      expect(await forecastReplay(back, NOW)).toEqual({ succeeds: false, reason, explanation });
+    },
+  );
+
+  test('a publisher that sets the header itself has no other rule', async () => {
+    const own = delivery('[5,null]', { headers: { 'logwarren-element': true } });
+    expect(await lettersOf(own)).toEqual([]);
+  });
+});
+
+test.each([
+  ['gzip', gzipSync('{"message":"a"}')],
+  ['zstd', zstdCompressSync('{"message":"a"}')],
+])('a body that is packed with %s without saying so is told how to be sent', async (encoding, body) => {
+  for (const type of [undefined, BATCH_TYPE]) {
+    const [letter] = await lettersOf({ ...delivery(''), body, type, messageId: batchId });
+    expect(letter?.explanation).toContain(`send it with the content-encoding ${encoding}`);
   }
 });

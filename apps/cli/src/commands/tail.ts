@@ -30,7 +30,9 @@ export function addTail(program: Command, cli: Cli): void {
   for (const name of ['from', 'since']) {
     command.addOption(new Option(`--${name} <time>`).hideHelp());
     command.on(`option:${name}`, (value: string) => {
-      throw new UsageError(`tail begins now; to begin earlier: logwarren search --follow --${name} ${oneLine(value)}`);
+      throw new UsageError(
+        `--${name}: tail begins now; to begin earlier, write logwarren search --follow --${name} ${oneLine(value)}`,
+      );
     });
   }
   addRecordOptions(command);
