@@ -2,9 +2,9 @@ import {
   ALL,
   and,
   type Filter,
-  messagePattern,
   type NormalisedRecord,
   not,
+  patternTest,
   SEVERITIES,
   SEVERITY_BASE,
   severityFilter,
@@ -121,12 +121,15 @@ async function expectListed(
   disturb: () => Promise<void>,
 ): Promise<void> {
   const seen = new Map<string, number>();
+  const tests = grouped.map(({ pattern }) => [pattern, patternTest(pattern)] as const);
   const ids = new Set<string>();
   const asked = { ...query, limit: Math.max(1, Math.ceil(total / 3)), order: 'desc' as const };
   for (let page = await findLogs(store, asked); ; page = await findLogs(store, { ...asked, cursor: page.next })) {
     for (const { id, message } of page.records) {
       ids.add(id);
-      seen.set(messagePattern(message), (seen.get(messagePattern(message)) ?? 0) + 1);
+      for (const [pattern, hasPattern] of tests) {
+        if (hasPattern(message)) seen.set(pattern, (seen.get(pattern) ?? 0) + 1);
+      }
     }
     if (page.next === null) break;
     await disturb();

@@ -4,7 +4,7 @@ const OWN = 'a text of the service or of its operator';
 const PARAMETER = 'a parameter or header of a request';
 /** What a person writes into the page, for that page. */
 const TYPED = 'a text of the person at the page';
-/** Names of fields have 256 characters, templates of messages 200, names of files 255 bytes. */
+/** Names of fields have 256 characters, templates of messages 240, names of files 255 bytes. */
 const SHORT = 'a text that has been cut, or that cannot be long';
 
 /** For each file with regular expressions: the rows that run them over hostile texts, or why they need none. */
@@ -144,6 +144,11 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/syslog-priority.ts': ['createLineParser syslog'],
   'packages/contract/src/match-pasted.ts': ['compilePredicate field'],
   'packages/contract/src/match-text.ts': ['compilePredicate glob'],
+  'packages/contract/src/patterns/beginning-of.ts': ['messagePattern'],
+  'packages/contract/src/patterns/find-templates.ts': ['templatesOfShapes'],
+  'packages/contract/src/patterns/former-pattern.ts': ['patternTest of the former rules'],
+  'packages/contract/src/patterns/shape-tokens.ts': ['messagePattern', 'templatesOfShapes'],
+  'packages/contract/src/patterns/token-class.ts': ['templatesOfShapes'],
   'packages/contract/src/message-pattern.ts': ['messagePattern'],
   'packages/contract/src/normalise-record.ts': ['recordFromJson', 'createRecord'],
   'packages/contract/src/number-text.ts': ['compilePredicate field'],

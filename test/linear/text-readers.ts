@@ -289,6 +289,16 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   messagePattern: contract.messagePattern,
   certainTexts: contract.certainTexts,
   patternTest: (text) => contract.patternTest(contract.messagePattern(text))(text),
+  'patternTest of the former rules': (text) => contract.patternTest('<id>')(text),
+  isTemplate: (text) => contract.isTemplate(text.slice(0, 2_000)),
+  readTemplate: (text) => contract.readTemplate(contract.messagePattern(text)),
+  templatesOfShapes: (text) => contract.templatesOfShapes(text.split(' ').slice(0, 2_000).map(contract.messagePattern)),
+  TemplateIndex: (text) => {
+    const index = new contract.TemplateIndex();
+    const template = contract.readTemplate(contract.messagePattern(text));
+    index.add(template);
+    return index.fitting(template);
+  },
   oneLine,
   pairTerm: (text) => contract.pairTerm(text, text),
   parseForeignJson: attempt(contract.parseForeignJson),

@@ -53,6 +53,28 @@ export class PatternDetails {
     return detail.pattern;
   }
 
+  /** How many patterns there are. */
+  get size(): number {
+    return this.#details.size;
+  }
+
+  /** The patterns there are. */
+  names(): Iterable<string> {
+    return this.#details.keys();
+  }
+
+  /** Gives patterns other names; those with one name become one. */
+  rename(nameOf: (pattern: string) => string): void {
+    const before = [...this.#details.values()];
+    this.#details.clear();
+    for (const detail of before) {
+      const pattern = nameOf(detail.pattern);
+      const into = this.#details.get(pattern);
+      if (into === undefined) this.#details.set(pattern, { ...detail, pattern: ownText(pattern) });
+      else join(into, detail);
+    }
+  }
+
   /** Forgets a pattern. */
   drop(pattern: string): void {
     this.#details.delete(pattern);
@@ -71,6 +93,23 @@ export class PatternDetails {
       ...(exampleIsCut ? { exampleIsCut } : {}),
     };
   }
+}
+
+function join(into: Detail, other: Detail): void {
+  into.weighted += other.weighted;
+  for (const [severity, count] of other.counts) into.counts.set(severity, (into.counts.get(severity) ?? 0) + count);
+  other.trend.forEach((count, i) => {
+    into.trend[i] = (into.trend[i] ?? 0) + count;
+  });
+  if (isNewer(other.example, into.example)) {
+    into.example = other.example;
+    into.exampleIsCut = other.exampleIsCut;
+  }
+}
+
+/** Of equally new ones, that which does not depend on the order in which they came. */
+function isNewer(one: StoredRecord, other: StoredRecord): boolean {
+  return one.timestamp > other.timestamp || (one.timestamp === other.timestamp && one.message < other.message);
 }
 
 function exampleOf(record: StoredRecord): Pick<Detail, 'example' | 'exampleIsCut'> {

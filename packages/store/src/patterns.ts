@@ -1,19 +1,16 @@
-import { type LogRecord, messagePattern, type Severity } from '@logwarren/contract';
+import { type Filter, isTemplate, type LogRecord, type Severity } from '@logwarren/contract';
 import { chooseStep, closedRange } from './histogram.ts';
-import { PatternDetails } from './pattern-details.ts';
 import { readCounts } from './read-query.ts';
 import type { Count } from './sampling/top-values.ts';
-import { ValueCounts } from './sampling/value-counts.ts';
 import type { Store } from './store.ts';
 import { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
+import { TemplateTally } from './template-tally.ts';
 import { timeBins } from './time-bins.ts';
 import { overlapping } from './time-range.ts';
 import { offsetsOf } from './zone-offsets.ts';
 
 /** Points of a trend at most. */
 const TREND_BINS = 24;
-/** Templates that are remembered; see `ValueCounts`. */
-const ROOM = { values: 10_000, letters: 4_000_000, listed: 4_000_000 };
 
 export interface PatternQuery extends SampledQuery {
   nowMs: number;
@@ -66,23 +63,19 @@ export async function patterns(store: Store, query: PatternQuery): Promise<Patte
     const stepMs = chooseStep(range, { bins: TREND_BINS }, offsetAt);
     const times = timeBins(range, stepMs, offsetAt);
     const scan = { ...running, range, condition: overlapping(range) };
+    const known = templatesNamed(running.filter);
     return await tallyRecords(store, scan, query, (sample): RecordTally<Patterns> => {
-      const details = new PatternDetails(times);
-      const patternCounts = new ValueCounts(sample, ROOM, (pattern) => details.drop(pattern));
+      const tally = new TemplateTally(sample, times, known);
       return {
-        add(record, bucket) {
-          const pattern = details.add(messagePattern(record.message), record, patternCounts.weightOf(bucket));
-          patternCounts.add(pattern, bucket);
-        },
-        finish(complete) {
-          const { values, ...rest } = patternCounts.top(query.limit, complete);
-          const described = values.map(({ value, ...count }) => ({
-            ...count,
-            ...details.describe(value, count.count),
-          }));
-          return { patterns: described, ...rest, ...range, stepMs, complete };
-        },
+        add: (record, bucket) => tally.add(record, bucket),
+        finish: (complete) => ({ ...tally.top(query.limit, complete), ...range, stepMs, complete }),
       };
     });
   });
+}
+
+/** Templates that a query asks for: they stay as they are, however few of their messages it finds. */
+function templatesNamed(filter: Filter): string[] {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.filters.flatMap(templatesNamed);
+  return filter.kind === 'pattern' && isTemplate(filter.pattern) ? [filter.pattern] : [];
 }

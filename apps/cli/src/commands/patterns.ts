@@ -36,5 +36,5 @@ const EXAMPLES = `
 Examples:
   logwarren patterns --min-severity error --since 1h
   logwarren patterns --service checkout --since 1d --exact --examples
-  logwarren search --since 1h --pattern 'order <id> not completed: payment service answered <n>'   the records of one
+  logwarren search --since 1h --pattern 'order A-<n> not completed: payment service answered <n>'   the records of one
 `;

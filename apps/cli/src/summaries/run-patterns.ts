@@ -84,7 +84,7 @@ function lineOf(
     paint(severityFormat(worst), padded(worst, 5)),
     '',
   ].join('  ');
-  const text = shortened(oneLine(pattern), MAX_PATTERN).replace(/<[a-z]+>/g, (mask) => paint('dim', mask));
+  const text = shortened(oneLine(pattern), MAX_PATTERN).replace(/<(?:[a-z]+|\*)>/g, (mask) => paint('dim', mask));
   const lines = examples ? [text, paint('dim', `e.g. ${shortened(oneLine(example.message), MAX_PATTERN)}`)] : [text];
   return `${hang(beginning, lines, columns)}\n`;
 }

@@ -16,7 +16,10 @@ const patternsJson = z
         z.object({
           pattern: z
             .string()
-            .describe('The message with `<n>`, `<uuid>`, `<ip>`, `<time>` and the like in place of what varies.'),
+            .describe(
+              'The messages with `<n>`, `<uuid>`, `<ip>`, `<time>` and the like in place of what certainly varies, and `<*>` in ' +
+                'place of names that were found to vary.',
+            ),
           ...countJson,
           counts: z
             .partialRecord(z.enum(SEVERITIES), z.int().min(0))
@@ -59,8 +62,8 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
     operationId: 'patterns',
     summary: 'Group messages by their patterns',
     description:
-      'Takes the parameters of the search. Numbers, ids, addresses and times are masked; what is then the same is counted ' +
-      `together. ${SAMPLE_RULE}`,
+      'Takes the parameters of the search. Numbers, ids, addresses and times are masked, and so are names that vary among ' +
+      `all messages that are counted; what is then the same is counted together. ${SAMPLE_RULE}`,
     tags: ['logs'],
     querystring: patternsQuery,
     response: { 200: patternsJson, ...searchErrors },

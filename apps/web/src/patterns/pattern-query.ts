@@ -6,7 +6,7 @@ export interface PatternPiece {
   isVariable: boolean;
 }
 
-const VARIABLE = /(<(?:time|uuid|email|ip|hex|n|id)>)/;
+const VARIABLE = /(<(?:time|uuid|email|ip|hex|n|token|\*)>)/;
 
 /** The pieces of a pattern in their order. */
 export function literalsOf(pattern: string): PatternPiece[] {

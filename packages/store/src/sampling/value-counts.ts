@@ -107,6 +107,32 @@ export class ValueCounts {
     else buckets.push(bucket, count);
   }
 
+  /**
+   * Gives values other names; those with one name become one value.
+   *
+   * @returns how many values there are then
+   */
+  rename(nameOf: (value: string) => string): number {
+    const before = Map.groupBy(this.#entries, ([value]) => nameOf(value));
+    this.#entries.clear();
+    this.#letters = 0;
+    const most = sizeOf(this.#all);
+    for (const [name, named] of before) {
+      this.#entries.set(
+        name,
+        named.length === 1
+          ? (named[0] as [string, Entry])[1]
+          : joined(
+              named.map(([, entry]) => entry),
+              most,
+            ),
+      );
+      this.#letters += name.length;
+    }
+    this.#share();
+    return this.#entries.size;
+  }
+
   #isFull(): boolean {
     const { letters, shared, values } = this.#room;
     if (this.#letters >= letters) return true;
@@ -255,6 +281,23 @@ interface Rest extends Entry {
 
 function emptyEntry(missed: number): Entry {
   return { seen: 0, weighted: 0, missed, buckets: [] };
+}
+
+/** @param most records that any value may have */
+function joined(entries: readonly Entry[], most: number): Entry {
+  const sum = emptyEntry(0);
+  const buckets = new Map<number, number>();
+  for (const entry of entries) {
+    sum.seen += entry.seen;
+    sum.weighted += entry.weighted;
+    sum.missed = Math.min(most, sum.missed + entry.missed);
+    for (let i = 0; i < entry.buckets.length; i += 2) {
+      const bucket = entry.buckets[i] as number;
+      buckets.set(bucket, (buckets.get(bucket) ?? 0) + (entry.buckets[i + 1] as number));
+    }
+  }
+  // In the order of the buckets, so that the one whose records come now is the last.
+  return { ...sum, buckets: [...buckets].sort(([a], [b]) => a - b).flat() };
 }
 
 /** Most records that may have the value. */

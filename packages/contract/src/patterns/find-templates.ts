@@ -1,0 +1,146 @@
+import { hashOfToken } from './hash-tokens.ts';
+import { ANY, tokensOf } from './shape-tokens.ts';
+import { type TokenClass, tokenClass } from './token-class.ts';
+
+/**
+ * Finds the templates that a set of shapes is made of, whatever their order and however often each occurs.
+ *
+ * As in Drain and IPLoM, only shapes with equally many tokens are compared. Two shapes that differ in one token share a
+ * slot; a slot with many distinct tokens, or with a mask and something else, is a value, and becomes `<*>`. How many are
+ * many depends on the class of the token. Fields (`key=value`, paths, names with dots) are compared together, since several
+ * of them vary at once. This is done again with what came of it, until nothing changes.
+ */
+
+/** Distinct tokens in a slot that make it a value. */
+const MANY: Record<'field' | 'unit' | 'name' | 'word', number> = { field: 4, unit: 2, name: 3, word: 5 };
+/** The same where a single word is left beside it. */
+const MANY_BESIDE_ONE_WORD = 8;
+const MAX_ROUNDS = 8;
+
+/** A shape on its way to a template. */
+export interface Template {
+  tokens: readonly string[];
+  classes: readonly TokenClass[];
+  /** Tokens that are words, not values. */
+  words: number;
+  /** Sum of the hashes of the tokens. */
+  hash: number;
+}
+
+/** Reads a shape, or a template, from its text. */
+export function readTemplate(text: string): Template {
+  const tokens = tokensOf(text);
+  return templateOf(
+    tokens,
+    tokens.map((_, i) => tokenClass(tokens, i)),
+  );
+}
+
+/** A template of these tokens; `<*>` is a mask whatever it stands for. */
+export function templateOf(tokens: readonly string[], classes: readonly TokenClass[]): Template {
+  let hash = 0;
+  let words = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    hash += hashOfToken(tokens[i] as string, i);
+    if (classes[i] !== 'mask' && WORD.test(tokens[i] as string)) words += 1;
+  }
+  return { tokens, classes, words, hash };
+}
+
+const WORD = /[A-Za-z]{2}|[\u0080-\uffff]/;
+
+/** The template of each of the given ones, which may be the same. */
+export function generalise(templates: readonly Template[]): Map<Template, Template> {
+  const results = new Map(templates.map((each) => [each, each]));
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const distinct = new Map<string, Template>();
+    for (const each of results.values()) distinct.set(each.tokens.join(''), each);
+    const next = generaliseOnce([...distinct.values()]);
+    let hasChanged = false;
+    for (const [from, now] of results) {
+      const after = next.get(now.tokens.join('')) as Template;
+      hasChanged ||= after !== now;
+      results.set(from, after);
+    }
+    if (!hasChanged) break;
+  }
+  return results;
+}
+
+function generaliseOnce(templates: readonly Template[]): Map<string, Template> {
+  const fields = new Slots();
+  const single = new Slots();
+  for (const template of templates) {
+    const { tokens, classes, hash } = template;
+    const group = hashWithoutFields(template);
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i] as string;
+      if (classes[i] === 'mask' || classes[i] === 'field')
+        fields.add(group + hashOfToken(ANY, i), token, token.includes('<'));
+      if (mayVary(template, i)) single.add(slotOf(hash, token, i), token, classes[i] === 'mask');
+    }
+  }
+  return new Map(templates.map((each) => [each.tokens.join(''), generalised(each, fields, single)]));
+}
+
+function generalised(template: Template, fields: Slots, single: Slots): Template {
+  const { tokens, classes, hash, words } = template;
+  const group = hashWithoutFields(template);
+  const varies = (token: string, i: number) => {
+    const kind = classes[i] as TokenClass;
+    if (token === ANY || kind === 'fixed') return false;
+    if (kind === 'mask' || kind === 'field') {
+      const many = kind === 'mask' ? Number.POSITIVE_INFINITY : MANY.field;
+      if (fields.isValue(group + hashOfToken(ANY, i), many)) return true;
+    }
+    if (!mayVary(template, i)) return false;
+    const many = kind === 'mask' ? Number.POSITIVE_INFINITY : words <= 2 ? MANY_BESIDE_ONE_WORD : MANY[kind];
+    return single.isValue(slotOf(hash, token, i), many);
+  };
+  const isValue = tokens.map(varies);
+  if (!isValue.includes(true)) return template;
+  return templateOf(
+    tokens.map((token, i) => (isValue[i] ? ANY : token)),
+    classes.map((kind, i) => (isValue[i] ? 'mask' : kind)),
+  );
+}
+
+/** The first word says what it is about, and a template has a word at least. */
+function mayVary({ tokens, classes, words }: Template, i: number): boolean {
+  const kind = classes[i];
+  if (kind === 'fixed') return false;
+  if (kind === 'mask') return words >= 1;
+  return (i > 0 || kind !== 'word') && words - (WORD.test(tokens[i] as string) ? 1 : 0) >= 1;
+}
+
+function slotOf(hash: number, token: string, i: number): number {
+  return hash - hashOfToken(token, i) + hashOfToken(ANY, i);
+}
+
+function hashWithoutFields({ tokens, classes }: Template): number {
+  let hash = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    const isValue = classes[i] === 'mask' || classes[i] === 'field';
+    hash += isValue ? 2 * hashOfToken(ANY, i) : hashOfToken(tokens[i] as string, i);
+  }
+  return hash;
+}
+
+/** Distinct tokens by slot. */
+class Slots {
+  readonly #slots = new Map<number, { tokens: string[]; hasMask: boolean }>();
+
+  add(slot: number, token: string, isMask: boolean): void {
+    const seen = this.#slots.get(slot);
+    if (seen === undefined) this.#slots.set(slot, { tokens: [token], hasMask: isMask });
+    else if (seen.tokens.length < MANY_BESIDE_ONE_WORD && !seen.tokens.includes(token)) {
+      seen.tokens.push(token);
+      seen.hasMask ||= isMask;
+    }
+  }
+
+  isValue(slot: number, many: number): boolean {
+    const seen = this.#slots.get(slot);
+    return seen !== undefined && (seen.tokens.length >= many || (seen.hasMask && seen.tokens.length > 1));
+  }
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { messagePattern, patternTest } from '../message-pattern.ts';
+import { templatesOfShapes } from './templates-of-shapes.ts';
+
+function templatesOf(messages: readonly string[]): string[] {
+  const templates = templatesOfShapes(new Set(messages.map(messagePattern)));
+  return messages.map((message) => templates.get(messagePattern(message)) as string);
+}
+
+test.each<[string, string[], string[]]>([
+  [
+    'names of users, by their number',
+    ['ada', 'bob', 'eve', 'joe', 'kim'].map((user) => `session opened for user ${user} by root`),
+    Array(5).fill('session opened for user <*> by root'),
+  ],
+  [
+    'states, which are few',
+    ['Started', 'Paused', 'Resumed', 'Stopped'].map((state) => `VM ${state} (Lifecycle Event)`),
+    ['Started', 'Paused', 'Resumed', 'Stopped'].map((state) => `VM ${state} (Lifecycle Event)`),
+  ],
+  [
+    'hosts and users at once, in fields',
+    ['a.example b', 'c.example d', 'e.example f', 'g.example h'].map((pair) => {
+      const [host, user] = pair.split(' ');
+      return `login failed host=${host} user=${user}`;
+    }),
+    Array(4).fill('login failed host=<*> user=<*>'),
+  ],
+  [
+    'units of one number',
+    ['stored in memory (size 12 B)', 'stored in memory (size 12.3 KB)'],
+    Array(2).fill('stored in memory (size <n> <*>)'),
+  ],
+  [
+    'a number or a word',
+    ['mod_jk child in state 7', 'mod_jk child in state none'],
+    Array(2).fill('mod_jk child in state <*>'),
+  ],
+  ['names of functions', ['get_user() failed', 'put_user() failed'], ['get_user() failed', 'put_user() failed']],
+  ['single words', [...'abcdefghij'].map((letter) => letter.repeat(5)), [...'abcdefghij'].map((l) => l.repeat(5))],
+  [
+    'first words',
+    [...'abcdefghij'].map((letter) => `${letter}${letter} startup succeeded now`),
+    [...'abcdefghij'].map((letter) => `${letter}${letter} startup succeeded now`),
+  ],
+])('%s', (_, messages, templates) => expect(templatesOf(messages)).toEqual(templates));
+
+const name = fc.constantFrom('ada', 'bob', 'eve', 'joe', 'kim', 'lea', 'max', '7', 'a1', 'a.b');
+const message = fc
+  .tuple(fc.constantFrom('user', 'host'), name, fc.constantFrom('in', 'of', 'in x='), name, fc.constantFrom('', ' ms'))
+  .map(([first, one, second, other, last]) => `${first} ${one} ${second} ${other}${last}`);
+const messages = fc.uniqueArray(message, { minLength: 20, maxLength: 150 });
+
+test('the order of shapes does not matter', () => {
+  fc.assert(
+    fc.property(messages, fc.nat(), (messages, seed) => {
+      const shuffled = messages.toSorted((a, b) => order(a, seed) - order(b, seed));
+      const templates = templatesOf(messages);
+      const inOrder = new Map(messages.map((each, i) => [each, templates[i]]));
+      expect(templatesOf(shuffled)).toEqual(shuffled.map((each) => inOrder.get(each)));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+function order(text: string, seed: number): number {
+  let hash = seed;
+  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+  return hash;
+}
+
+test('a template fits the messages that it was found for, and no others of them', () => {
+  let varied = 0;
+  fc.assert(
+    fc.property(messages, (messages) => {
+      const templates = templatesOf(messages);
+      for (const template of new Set(templates)) {
+        varied += template.includes('<*>') ? 1 : 0;
+        expect(messages.filter(patternTest(template))).toEqual(messages.filter((_, i) => templates[i] === template));
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect(varied).toBeGreaterThan(200);
+});
+
+test('a template that is known already stays, or becomes more general', () => {
+  const known = 'session opened for user <*> by root';
+  const found = templatesOfShapes([known, 'session opened for user ada by root', 'session closed']);
+  expect(found.get('session opened for user ada by root')).toBe(known);
+  expect(found.get('session closed')).toBe('session closed');
+});
+
+test('many hostile shapes take time that grows with their number alone', () => {
+  const shapes = (count: number) =>
+    Array.from({ length: count }, (_, i) =>
+      messagePattern(`${letters(i)} ${letters(i * 7)} =${letters(i * 31)} "${letters(i % 97)}" x`),
+    );
+  const cost = (count: number) => {
+    const startedAt = process.cpuUsage();
+    templatesOfShapes(shapes(count));
+    return process.cpuUsage(startedAt).user;
+  };
+  cost(1_000);
+  expect(cost(8_000)).toBeLessThan(cost(1_000) * 40);
+});
+
+function letters(number: number): string {
+  return [...number.toString(26)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26))).join('');
+}
