@@ -33,6 +33,7 @@ RUN install -d -o node -g node /var/lib/logwarren
 COPY --from=dependencies /app ./
 COPY packages packages
 COPY apps/${APP} apps/${APP}
+COPY stack/compose/health-check.sh /usr/local/bin/logwarren-health
 COPY --from=page /app/apps/web/build apps/web/build
 COPY --from=page /app/apps/web/dist apps/web/dist
 # There is no repository in the image: --build-arg LOGWARREN_COMMIT=$(git rev-parse HEAD) for `--version`, `/version` and the label.
@@ -55,7 +56,6 @@ ENV NODE_ENV=production \
     SOURCE_STATE_DIR=/var/lib/logwarren/source
 USER node
 EXPOSE 9100
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=15s --start-period=60s --retries=3 CMD ["logwarren-health", "/healthz"]
 # A shell that becomes Node, so that signals reach the service.
 ENTRYPOINT ["/bin/sh", "-c", "exec node \"apps/$APP/src/main.ts\" \"$@\"", "logwarren"]

@@ -15,6 +15,11 @@ export interface ListenWish {
 /** Apart from the defaults of the other services, which end in other digits: 9101, 9111, 9121 are sources. */
 const STEP = 10;
 const STEPS = 10;
+/** Ports that are tried where a default port is taken. */
+export function fallbackPorts(port: number): number[] {
+  return Array.from({ length: STEPS }, (_, step) => port + (step + 1) * STEP);
+}
+
 /** Codes of a host that this machine does not have; all others are of the port. */
 const HOST_FAULTS: readonly unknown[] = ['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
@@ -39,9 +44,8 @@ export class ListenError extends AppError {
  */
 export async function listenOn<T>(wish: ListenWish, listen: (port: number) => Promise<T>): Promise<T> {
   const { isGiven, log, port, prefix } = wish;
-  const others = Array.from({ length: STEPS }, (_, step) => port + (step + 1) * STEP);
   let problem: unknown;
-  for (const wanted of isGiven ? [port] : [port, ...others, 0]) {
+  for (const wanted of isGiven ? [port] : [port, ...fallbackPorts(port), 0]) {
     try {
       const listening = await listen(wanted);
       if (wanted !== port)
