@@ -117,6 +117,15 @@ const REPEATED = [
 
 /** A beginning that leads into a format, and what is repeated in it. */
 const BEGUN: [beginning: string, repeated: string, end?: string][] = [
+  ['web-1 ', ' '],
+  ['a', '-1'],
+  ['[pod/', 'a.'],
+  ['<13>1 2026-05-14T10:00:00.000000Z h a 1 ', '- '],
+  ['May 14 10:00:00 ', 'h.'],
+  ['May 14 10:00:00 h ', 'a/'],
+  ['May 14 10:00:00 h a[1]: ', '#011'],
+  ['', 'web-1  | x\napi-2  | y\n'],
+  ['', '2026-05-14T10:00:00Z stderr P x\n2026-05-14T10:00:00Z stdout F y\n'],
   ['{"msg":"', '\\u001b[', '"}'],
   ['{"msg":"\\u001b[', '1', '"}'],
   ['at ', '('],

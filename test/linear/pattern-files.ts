@@ -131,6 +131,11 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineJoiner',
     'createLineJoiner behind "2026-01-01 10:00:00 x"',
   ],
+  'packages/contract/src/formats/joining/unwrap-line.ts': [
+    'createLineJoiner',
+    'createLineJoiner of interleaved streams',
+    'createLineJoiner behind "May 14 10:00:00 web1 app[1]: Error: x"',
+  ],
   'packages/contract/src/formats/terminal-codes.ts': [
     'createLineParser auto',
     'createLineParser json',

@@ -175,6 +175,8 @@ for (const first of [
   '<Event x="1">',
   '<?xml version="1.0"?>',
   'May 14, 2024 10:00:00 AM a.b.C d',
+  'May 14 10:00:00 web1 app[1]: Error: x',
+  'web-1  | x',
 ]) {
   ROWS[`createLineJoiner behind ${JSON.stringify(first)}`] = (text) => {
     const joiner = createLineJoiner();
@@ -182,6 +184,25 @@ for (const first of [
     return joiner.push(text.replaceAll('\n', ' '));
   };
 }
+const STREAMS = [
+  (text: string) => `2026-05-14T10:00:00Z stdout F ${text}`,
+  (text: string) => `2026-05-14T10:00:00Z stderr P ${text}`,
+  (text: string) => `web-1  | ${text}`,
+  (text: string) => `May 14 10:00:00 web1 app[1]: ${text}`,
+  (text: string) => text,
+];
+ROWS['createLineJoiner of interleaved streams'] = (text) => {
+  const joiner = createLineJoiner();
+  return text.split('\n').map((line, i) => joiner.push(STREAMS[i % STREAMS.length]?.(line) ?? line));
+};
+ROWS['createLineParser of a record with repeated heads'] = (text) =>
+  auto.parse(
+    text
+      .split('\n')
+      .map((line) => `web-1  | ${line}`)
+      .join('\n'),
+    0,
+  );
 // Several names stand for one parser.
 for (const [parse, type] of new Map(Object.entries(MEDIA_TYPES).map(([type, parse]) => [parse, type]))) {
   ROWS[`body of ${type}`] = attempt((text) => [...parse(Buffer.from(text), BODY_CONTEXT)].length);

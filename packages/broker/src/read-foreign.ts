@@ -182,8 +182,8 @@ function beginsWithObject(text: string): boolean {
 function recordTexts(text: string): string[] {
   const joiner = createLineJoiner();
   const texts: string[] = [];
-  const keep = (record: string | undefined) => {
-    if (record !== undefined && record.trim() !== '') texts.push(record);
+  const keep = (records: readonly string[]) => {
+    for (const record of records) if (record.trim() !== '') texts.push(record);
   };
   for (let start = 0; start < text.length && texts.length <= MAX_FOREIGN_RECORDS; ) {
     const end = text.indexOf('\n', start);

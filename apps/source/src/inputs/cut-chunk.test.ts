@@ -15,6 +15,12 @@ const line = fc.constantFrom(
   'ValueError: x',
   'goroutine 1 [running]:',
   'with return\r',
+  ...['a', '\tat x.Y.z(Y.java:1)', '  {'].flatMap((text) => [`web-1  | ${text}`, `db-1   | ${text}`]),
+  ...['stdout F a', 'stderr F \tat x.Y.z(Y.java:1)', 'stderr F a', 'stdout P a'].map(
+    (text) => `2026-05-14T10:00:00Z ${text}`,
+  ),
+  ...['a', 'Traceback (most recent call last):', '  File "a.py"'].map((text) => `May 14 10:00:00 h a[1]: ${text}`),
+  'May 14 10:00:00 h b[2]: other',
 );
 const lines = fc.array(line, { maxLength: 40 }).map((all) => Buffer.from(all.map((each) => `${each}\n`).join('')));
 const ending = fc.constantFrom('growing', 'quiet', 'ended' as const);
@@ -48,7 +54,7 @@ test('a file read in pieces while it grows gives the records of the whole file',
 
 test('a line without an end waits while the file is quiet and is taken when it has ended', () => {
   const bytes = Buffer.from('one\ntwo');
-  expect(cutChunk(bytes, 'growing', createLineJoiner)).toEqual({ lengthBytes: 0, texts: [] });
+  expect(cutChunk(bytes, 'growing', createLineJoiner)).toMatchObject({ lengthBytes: 0, texts: [] });
   expect(cutChunk(bytes, 'quiet', createLineJoiner)).toEqual({ lengthBytes: 4, texts: ['one'] });
   expect(cutChunk(bytes, 'ended', createLineJoiner)).toEqual({ lengthBytes: 7, texts: ['one', 'two'] });
 });

@@ -28,6 +28,8 @@ export interface Cut {
   /** 0 when there is no complete record yet. */
   lengthBytes: number;
   texts: string[];
+  /** What is left waits for several streams to go on; one of them may be silent for long. */
+  isInterleaved?: boolean;
 }
 
 /**
@@ -53,7 +55,8 @@ export function cutChunk(
     const texts: string[] = [];
     pushLines(lines, joiner, texts);
     const lengthBytes = startOfLastLines(bytes, linesEnd, joiner.pendingLines);
-    if (lengthBytes > 0 || bytes.length < maxOpenBytes) return { lengthBytes, texts };
+    const { isInterleaved } = joiner;
+    if (lengthBytes > 0 || bytes.length < maxOpenBytes) return { lengthBytes, texts, isInterleaved };
   }
   if (linesEnd > 0 || bytes.length < maxOpenBytes) {
     return { lengthBytes: linesEnd, texts: splitRecords(lines, createJoiner()) };
@@ -61,6 +64,12 @@ export function cutChunk(
   const piece = bytes.subarray(0, characterStart(bytes, bytes.length));
   return { lengthBytes: piece.length, texts: splitRecords(piece, createJoiner()) };
 }
+
+/**
+ * How long records of several streams wait for each other, as a multiple of the quiet time after which an open record is
+ * complete: what never is quiet must not wait for ever.
+ */
+export const HELD_FACTOR = 2;
 
 /** Where a range of UTF-16 begins in its file. */
 export interface Utf16Place {
@@ -79,11 +88,11 @@ export function cutUtf16Chunk(
 ): Cut {
   const utf8 = utf8OfRange(bytes, place);
   // Two bytes may become one.
-  const { lengthBytes, texts } = cutChunk(utf8, ending, createJoiner, Math.floor(maxOpenBytes / 2) - 1);
+  const { lengthBytes, ...cut } = cutChunk(utf8, ending, createJoiner, Math.floor(maxOpenBytes / 2) - 1);
   // Half a character at the end, or at the beginning behind one that was cut, is of no use.
-  if (ending === 'ended') return { lengthBytes: bytes.length, texts };
-  if (lengthBytes === 0) return { lengthBytes, texts };
-  return { lengthBytes: (place.position % 2) + utf16Length(utf8.subarray(0, lengthBytes)), texts };
+  if (ending === 'ended') return { ...cut, lengthBytes: bytes.length };
+  if (lengthBytes === 0) return { ...cut, lengthBytes };
+  return { ...cut, lengthBytes: (place.position % 2) + utf16Length(utf8.subarray(0, lengthBytes)) };
 }
 
 /** UTF-8 of a range of UTF-16. */

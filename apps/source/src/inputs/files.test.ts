@@ -327,6 +327,30 @@ test('a file of UTF-16 that is followed from its end begins with a whole line', 
   await seen('three');
 });
 
+test('a silent service of docker compose does not hold up the others in a file that grows', async () => {
+  writeFileSync(log, 'db-1  | once\n');
+  await follow();
+  const timer = setInterval(() => appendFileSync(log, 'web-1 | again\n'), 5);
+  await vi.waitFor(() => expect(broker.messages).toContain('db-1  | once'), SOON);
+  clearInterval(timer);
+  expect(broker.messages.length).toBeLessThan(50);
+});
+
+test('a range of version 3 that was pending is joined again by its rules', async () => {
+  const lines = ['stderr F Error: x', 'stdout F out', 'stderr F     at a (b.js:1:2)'];
+  const wrapped = lines.map((text) => `2026-05-14T10:00:00.123456789Z ${text}`);
+  writeFileSync(log, `${wrapped.join('\n')}\n`);
+  broker.isConfirming = false;
+  const { crash } = await follow();
+  await seen(`${wrapped[0]}\n${wrapped[2]}`, wrapped[1] ?? '');
+  await crash();
+  const file = join(directory, 'state', 'files.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/"joiner":\d+/g, '"joiner":3'));
+  broker = new FakeBroker();
+  await follow();
+  await seen(...wrapped);
+});
+
 test('a binary file is skipped and said to be, the others are read', async () => {
   const lines: string[] = [];
   const logger = createLogger('test', 'silent' as never);

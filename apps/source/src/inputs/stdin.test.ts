@@ -74,6 +74,17 @@ test('JSON of many MiB is one record with its own time and severity', async () =
   expect(batches[0]).toMatchObject({ severity: 'ERROR', records: [{ timestamp: Date.UTC(2024, 4, 14, 10) }] });
 });
 
+test('a silent service of docker compose does not hold up the others', async () => {
+  open();
+  stream.write('db-1  | once\n');
+  const timer = setInterval(() => stream.write('web-1 | again\n'), 3);
+  await vi.waitFor(() => expect(messages).toContain('db-1  | once'), SOON);
+  clearInterval(timer);
+  expect(messages.length).toBeLessThan(50);
+  stream.end();
+  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce(), SOON);
+});
+
 test('UTF-16 is told by its mark, however the stream cuts it', async () => {
   open();
   const bytes = Buffer.from('\uFEFFgrößer\r\n😀\r\n', 'utf16le');

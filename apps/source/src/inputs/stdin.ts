@@ -4,7 +4,7 @@ import type { NormalisedRecord } from '@logwarren/contract';
 import { createLineJoiner, createUtf8Stream, type LineParser } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../gather-records.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
-import { cutChunk, type Ending, MAX_OPEN_BYTES } from './cut-chunk.ts';
+import { cutChunk, type Ending, HELD_FACTOR, MAX_OPEN_BYTES } from './cut-chunk.ts';
 
 /** Standard input cannot be read again, so records that are not confirmed when the process ends may be lost. */
 
@@ -54,6 +54,8 @@ class StdinInput {
   /** What is read and waits for more, in the pieces in which it came. */
   #carry: Buffer[] = [];
   #carriedBytes = 0;
+  /** Since when records of several streams wait for each other. */
+  #heldMs = Number.POSITIVE_INFINITY;
   #quiet: NodeJS.Timeout | undefined;
   #stopped = false;
   readonly #counts: StdinCounts = { lines: 0, records: 0 };
@@ -78,6 +80,7 @@ class StdinInput {
         // A long line is not searched for its end from the beginning with every piece.
         const isSameLine = !utf8.includes(10) && this.#carriedBytes < MAX_OPEN_BYTES;
         if (!isSameLine) this.#read('growing');
+        if (performance.now() - this.#heldMs > flushMs * HELD_FACTOR) this.#read('quiet');
         this.#quiet = setTimeout(() => this.#read('quiet'), flushMs);
         await this.#room.take(giveUp);
         this.#room.give(1);
@@ -103,7 +106,9 @@ class StdinInput {
   #read(ending: Ending): void {
     const { metrics, parser } = this.#options;
     const bytes = Buffer.concat(this.#carry);
-    const { lengthBytes, texts } = cutChunk(bytes, ending, createLineJoiner);
+    const { isInterleaved = false, lengthBytes, texts } = cutChunk(bytes, ending, createLineJoiner);
+    if (!isInterleaved) this.#heldMs = Number.POSITIVE_INFINITY;
+    else if (texts.length > 0 || this.#heldMs === Number.POSITIVE_INFINITY) this.#heldMs = performance.now();
     this.#carry = [bytes.subarray(lengthBytes)];
     this.#carriedBytes = bytes.length - lengthBytes;
     if (texts.length === 0) return;

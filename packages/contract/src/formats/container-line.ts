@@ -20,6 +20,8 @@ export interface UnwrappedLine {
   stream: string;
   /** True when the program's line goes on in the next line of the stream. */
   isPartial: boolean;
+  /** True for the runtimes, false for what else carries lines; see joining/unwrap-line.ts. */
+  isContainer?: boolean;
 }
 
 /** Looks into a line of a container runtime; undefined for any other line, at the cost of a few characters. */
@@ -40,7 +42,7 @@ function unwrapDocker(line: string): UnwrappedLine | undefined {
   if (text === undefined) return undefined;
   const isPartial = !text.endsWith('\n');
   const stream = `docker ${line.slice(streamStart, line.indexOf('"', streamStart))}`;
-  return { text: isPartial ? text : text.slice(0, -1), stream, isPartial };
+  return { text: isPartial ? text : text.slice(0, -1), stream, isPartial, isContainer: true };
 }
 
 function unescapedJson(escaped: string): string | undefined {
@@ -56,7 +58,7 @@ function unescapedJson(escaped: string): string | undefined {
 
 function unwrapCri(line: string): UnwrappedLine | undefined {
   const cri = parseCriLine(line);
-  return cri && { text: cri.text, stream: `cri ${cri.stream}`, isPartial: cri.isPartial };
+  return cri && { text: cri.text, stream: `cri ${cri.stream}`, isPartial: cri.isPartial, isContainer: true };
 }
 
 /** A CRI line taken apart; `time` is the text as it stands. */

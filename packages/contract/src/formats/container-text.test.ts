@@ -10,9 +10,8 @@ const docker = (log: string, stream = 'stdout', others = {}) =>
 /** All records of some lines, parsed. */
 function recordsOf(lines: readonly string[]) {
   const joiner = createLineJoiner();
-  const records = lines.map((line) => joiner.push(line));
-  records.push(joiner.flush());
-  return records.filter((record) => record !== undefined).map((record) => parse(record));
+  const records = lines.flatMap((line) => joiner.push(line));
+  return [...records, ...joiner.flush()].map((record) => parse(record));
 }
 
 describe('Docker json-file', () => {

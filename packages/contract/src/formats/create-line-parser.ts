@@ -15,6 +15,7 @@ import { createTimeZone, type TimeZone } from '../times/time-zone.ts';
 import { createAccessFormat } from './access-line.ts';
 import { createAutoText, createProgramText, programObjects } from './auto-text.ts';
 import { createCriText, createDockerObject, createDockerText } from './container-text.ts';
+import { withoutRepeatedHeads } from './envelopes/repeated-heads.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { FormatName } from './format-name.ts';
 import { createHeadFormat } from './head/head-format.ts';
@@ -89,7 +90,7 @@ export function createLineParser(options: LineParserOptions): LineParser {
   return {
     parse(text, observedAt, carrier) {
       const trimmed = trimEnds(text);
-      const shown = options.format === 'raw' ? trimmed : withoutColours(trimmed);
+      const shown = options.format === 'raw' ? trimmed : withoutRepeatedHeads(withoutColours(trimmed));
       const record = parseText(format, shown, contextOf(observedAt, carrier));
       if (forced !== undefined && record.service !== forced) forceService(record, forced);
       if (attributes.length > 0) addMissing(record, attributes);

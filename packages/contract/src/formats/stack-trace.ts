@@ -59,6 +59,11 @@ export function stateOfFirstLine(line: string): TraceState {
   return 'open';
 }
 
+/** True for a line that begins a trace below any line, or can only stand in one. */
+export function startsTrace(line: string): boolean {
+  return stateOfFirstLine(line) !== 'open' || ALWAYS.test(line) || isFrame(line);
+}
+
 /** False when a line that starts with this character code always starts a record; for the hot path. */
 export function mayContinue(code: number): boolean {
   return !((code >= 48 && code <= 57) || code === 123 || code === 60 || code === 34);

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { createLineJoiner, JOINER_VERSION, splitRecords, utf16Of } from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
-import { type Cut, cutChunk, cutUtf16Chunk, type Ending, MAX_OPEN_BYTES, utf8OfRange } from '../cut-chunk.ts';
+import {
+  type Cut,
+  cutChunk,
+  cutUtf16Chunk,
+  type Ending,
+  HELD_FACTOR,
+  MAX_OPEN_BYTES,
+  utf8OfRange,
+} from '../cut-chunk.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import type { ChunkParser } from './chunk-batches.ts';
 import { fingerprintOf, HEAD_BYTES, readHead } from './fingerprint.ts';
@@ -80,6 +88,8 @@ export class FollowedFile {
   #position: number;
   #grewMs = Number.NEGATIVE_INFINITY;
   #lookedMs: number | undefined;
+  /** Since when records of several streams wait for each other. */
+  #heldMs = Number.POSITIVE_INFINITY;
   /** Wall time of the last chunk. */
   #lastReadMs: number;
 
@@ -195,7 +205,9 @@ export class FollowedFile {
   #cut(bytes: Buffer, moreThere: boolean, nowMs: number): Chunk | undefined {
     const { flushMs, pollMs } = this.#options;
     const quietMs = nowMs - this.#grewMs;
-    const cut = this.#cutOff(bytes, moreThere ? 'growing' : this.#ending(quietMs));
+    const cut = this.#cutOff(bytes, moreThere ? 'growing' : this.#ending(quietMs, nowMs));
+    if (cut.isInterleaved !== true) this.#heldMs = Number.POSITIVE_INFINITY;
+    else if (cut.texts.length > 0 || this.#heldMs === Number.POSITIVE_INFINITY) this.#heldMs = nowMs;
     const chunk = this.#take(bytes, cut.lengthBytes, cut.texts);
     if (moreThere) this.nextLookMs = nowMs;
     else if (quietMs < Math.max(HOT_MS, this.#carry.length > 0 ? flushMs : 0)) this.nextLookMs = nowMs + LINGER_MS;
@@ -209,7 +221,7 @@ export class FollowedFile {
     const maxOpenBytes = hasRoom ? MAX_OPEN_BYTES : CROWDED_OPEN_BYTES;
     // A long line that grows is not searched for its end from the beginning again and again.
     const isSameLine = ending === 'growing' && bytes.length < maxOpenBytes && bytes.indexOf(10, this.#carry.length) < 0;
-    if (isSameLine) return { lengthBytes: 0, texts: [] };
+    if (isSameLine) return { lengthBytes: 0, texts: [], isInterleaved: this.#heldMs !== Number.POSITIVE_INFINITY };
     const encoding = utf16Of(this.#head);
     if (encoding === undefined) return cutChunk(bytes, ending, createLineJoiner, maxOpenBytes);
     const place = { encoding, position: this.#position };
@@ -221,8 +233,9 @@ export class FollowedFile {
     return encoding === undefined ? bytes : utf8OfRange(bytes, { encoding, position });
   }
 
-  #ending(quietMs: number): Ending {
+  #ending(quietMs: number, nowMs: number): Ending {
     const { flushMs } = this.#options;
+    if (nowMs - this.#heldMs > flushMs * HELD_FACTOR && quietMs < flushMs) return 'quiet';
     if (quietMs < flushMs) return 'growing';
     return this.supersededMs !== undefined || quietMs >= flushMs * UNENDED_LINE_FACTOR ? 'ended' : 'quiet';
   }

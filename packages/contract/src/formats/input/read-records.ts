@@ -17,7 +17,7 @@ export interface RecordReader {
   readonly lines: number;
   /** Records that end in these bytes. */
   push(bytes: Buffer): Generator<PlacedText, void, void>;
-  /** The last record, when nothing follows. */
+  /** The last records, when nothing follows. */
   end(): Generator<PlacedText, void, void>;
 }
 
@@ -28,13 +28,17 @@ export function createRecordReader(): RecordReader {
   /** The line that is still open, in the pieces in which it came. */
   let open: Buffer[] = [];
   let lines = 0;
-  let startLine = 1;
+  function* placed(records: readonly string[]): Generator<PlacedText, void, void> {
+    for (const [index, record] of records.entries()) {
+      const text = textOf(record);
+      if (text !== undefined) yield { text, line: joiner.firstLines[index] ?? lines };
+    }
+  }
   function* take(whole: Buffer): Generator<PlacedText, void, void> {
     for (const line of eachLine(whole)) {
       lines += 1;
-      const text = textOf(joiner.push(line));
-      if (text !== undefined) yield { text, line: startLine };
-      if (joiner.pendingLines === 1) startLine = lines;
+      const records = joiner.push(line);
+      if (records.length > 0) yield* placed(records);
     }
   }
   return {
@@ -55,8 +59,7 @@ export function createRecordReader(): RecordReader {
     *end() {
       yield* take(Buffer.concat([...open, utf8.end()]));
       open = [];
-      const text = textOf(joiner.flush());
-      if (text !== undefined) yield { text, line: startLine };
+      yield* placed(joiner.flush());
     },
   };
 }

@@ -14,25 +14,37 @@ const CR = 13;
  */
 export function splitRecords(bytes: Buffer, joiner: LineJoiner): string[] {
   const texts: string[] = [];
-  for (const text of eachRecordText(bytes, joiner)) if (text !== undefined) texts.push(text);
+  pushLines(bytes, joiner, texts);
+  for (const record of joiner.flush()) {
+    const text = textOf(record);
+    if (text !== undefined) texts.push(text);
+  }
   return texts;
 }
 
 /** The same, one after the other; undefined for each line that ends none. */
 export function* eachRecordText(bytes: Buffer, joiner: LineJoiner): Generator<string | undefined, void, void> {
-  for (const line of eachLine(bytes)) yield textOf(joiner.push(line));
-  yield textOf(joiner.flush());
+  for (const line of eachLine(bytes)) {
+    const records = joiner.push(line);
+    // By index: an iterator for each line costs more than the line.
+    if (records.length === 0) yield;
+    for (let at = 0; at < records.length; at++) yield textOf(records[at] as string);
+  }
+  for (const record of joiner.flush()) yield textOf(record);
 }
 
 /**
- * Pushes every line to the joiner and gathers the records that are complete; the last one stays open in the joiner.
+ * Pushes every line to the joiner and gathers the records that are complete; the others stay open in the joiner.
  *
  * @param texts gets the texts of the records, without blank ones
  */
 export function pushLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): void {
   for (const line of eachLine(bytes)) {
-    const text = textOf(joiner.push(line));
-    if (text !== undefined) texts.push(text);
+    const records = joiner.push(line);
+    for (let at = 0; at < records.length; at++) {
+      const text = textOf(records[at] as string);
+      if (text !== undefined) texts.push(text);
+    }
   }
 }
 
@@ -81,8 +93,7 @@ function* eachMixedLine(bytes: Buffer): Generator<string, void, void> {
 }
 
 /** The text of a record, undefined when it is blank. NULs at the start are the hole that a writer leaves when its file was truncated under it. */
-export function textOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+export function textOf(text: string): string | undefined {
   const first = text.charCodeAt(0);
   if (first > 32 && first < 127) return text;
   const kept = text.replace(/^[\0\uFEFF]+/, '');

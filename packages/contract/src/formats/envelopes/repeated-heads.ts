@@ -1,0 +1,22 @@
+import { unwrapLine } from '../joining/unwrap-line.ts';
+
+const NINE = 57;
+const CAPITAL_T = 84;
+
+/**
+ * A record of several lines that each have the prefix of a tool or the head of syslog, with the one of the first line alone. Lines of
+ * container runtimes stay as they are: they are put together by `container-text.ts`.
+ */
+export function withoutRepeatedHeads(text: string): string {
+  // Lines of an access log at the cost of two looks.
+  if (text.charCodeAt(0) <= NINE && text.charCodeAt(10) !== CAPITAL_T) return text;
+  const end = text.indexOf('\n');
+  const first = end < 0 ? undefined : unwrapLine(text.slice(0, end));
+  if (first === undefined || first.isContainer === true) return text;
+  const further = text.slice(end + 1).split('\n');
+  const bare = further.map((line) => {
+    const unwrapped = unwrapLine(line);
+    return unwrapped?.stream === first.stream ? unwrapped.text : line;
+  });
+  return `${text.slice(0, end)}\n${bare.join('\n')}`;
+}

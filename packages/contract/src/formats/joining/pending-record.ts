@@ -1,0 +1,185 @@
+import { isWholeObject, JsonDepth, startsObject } from '../json-lines.ts';
+import { isBlank, mayContinue, nextState, stateOfFirstLine, type TraceState } from '../stack-trace.ts';
+import { withoutColours } from '../terminal-codes.ts';
+import { type Continuation, continuationOf } from './continuation.ts';
+import { isIndentedLevel, startsRecord } from './record-start.ts';
+import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
+
+const TAB = 9;
+const DOT = 46;
+const SPACE = 32;
+const OPENING_BRACE = 123;
+const ESCAPE = 27;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** Most lines of one record; the next line starts another. */
+export const MAX_RECORD_LINES = 5000;
+/** The same before version 3: fewer than the 1,024 frames of a Java stack that overflows. */
+const MAX_RECORD_LINES_BEFORE_3 = 1000;
+/** Most bytes of one record in UTF-8, its line breaks included; a single longer line is a record by itself. */
+export const MAX_RECORD_BYTES = 256 * 1024;
+/** Most bytes of a single line, as it stands or put together again from the parts that a container runtime made of it. */
+export const MAX_LINE_BYTES = 8 * 1024 * 1024;
+
+/** The record under construction. Nearly all records have one line, so that case allocates nothing. */
+export class PendingRecord {
+  readonly #partsObjects: boolean;
+  readonly #knowsKinds: boolean;
+  readonly #joinsLongLines: boolean;
+  readonly #judgesText: boolean;
+  #first: string | undefined;
+  #further: string[] = [];
+  /** Bytes of all lines, counted from the second line on. */
+  #bytes = 0;
+  /** The judged text of the first line: the text inside when a container runtime wrote the line. */
+  #firstText = '';
+  #stream: string | undefined;
+  #isPartial = false;
+  #isStrict = false;
+  /** Worked out when a second line asks for it. */
+  #stateAtFirst: TraceState | undefined;
+  #state: TraceState | undefined;
+  /** Text of the lines so far, once it is asked for. */
+  #depth: JsonDepth | undefined;
+  /** Of the kind of the first line; null until a second line asks for it. */
+  #continuation: Continuation | undefined | null = null;
+  /** All lines below the first are objects, or blank. */
+  #hasObjectsOnly = true;
+
+  constructor(version: number) {
+    this.#partsObjects = version > 0;
+    this.#knowsKinds = version > 1;
+    this.#joinsLongLines = version > 2;
+    this.#judgesText = version > 3;
+  }
+
+  /** Lines so far; 0 when there is no record. */
+  get lines(): number {
+    return this.#first === undefined ? 0 : 1 + this.#further.length;
+  }
+
+  /** Begins the next record; the one before must be flushed. */
+  begin(line: string, unwrapped: UnwrappedLine | undefined): void {
+    this.#first = line;
+    this.#isStrict = unwrapped?.isStrict ?? false;
+    this.#firstText = this.#judgesText ? judgedText(unwrapped?.text ?? line) : (unwrapped?.text ?? line);
+    this.#stream = unwrapped?.stream;
+    this.#isPartial = unwrapped?.isPartial ?? false;
+  }
+
+  /** Takes a further line if it belongs to the record. */
+  takes(line: string, unwrapped: UnwrappedLine | undefined): boolean {
+    if (this.#first === undefined || !this.#belongs(line, unwrapped)) return false;
+    this.#further.push(line);
+    return true;
+  }
+
+  /** Takes a line without the envelope that the record's first line has: what its writer broke into lines. */
+  takesBare(line: string): boolean {
+    if (this.#first === undefined || (!isBlank(line) && startsRecord(line)) || !this.#hasRoom(line)) return false;
+    this.#bytes += Buffer.byteLength(line) + 1;
+    this.#further.push(line);
+    return true;
+  }
+
+  /** Ends the record and returns it, its lines joined with `\n`. */
+  flush(): string | undefined {
+    const first = this.#first;
+    if (first === undefined) return undefined;
+    this.#first = undefined;
+    this.#stateAtFirst = undefined;
+    this.#state = undefined;
+    this.#depth = undefined;
+    this.#continuation = null;
+    this.#hasObjectsOnly = true;
+    if (this.#further.length === 0) return first;
+    const record = `${first}\n${this.#further.join('\n')}`;
+    this.#further = [];
+    return record;
+  }
+
+  #belongs(line: string, unwrapped: UnwrappedLine | undefined): boolean {
+    if (unwrapped?.stream !== this.#stream) return false;
+    const text = this.#judgesText ? judgedText(unwrapped?.text ?? line) : (unwrapped?.text ?? line);
+    if (this.#isStrict && !mayFollowStrictly(text, this.#state ?? this.#firstState)) return false;
+    // The next line of an access log, at the cost of three looks (0.01 µs instead of 0.05).
+    if (!this.#isPartial && beginsWithAddress(text)) return false;
+    const isOfKind = this.#knowsKinds && !this.#isPartial && !this.#isStrict ? this.#continues(text) : undefined;
+    if (isOfKind === false) return false;
+    const isByTrace = isOfKind === undefined && !this.#isPartial;
+    if (isByTrace && (!mayContinue(text.charCodeAt(0)) || this.#isNextObject(text))) return false;
+    if (!this.#hasRoom(line)) return false;
+    if (isByTrace) {
+      const next = nextState(this.#state ?? this.#firstState, text, this.#firstText);
+      if (next === undefined) return false;
+      this.#state = next;
+    }
+    if (this.#partsObjects) this.#addToJson(text);
+    this.#isPartial = unwrapped?.isPartial ?? false;
+    this.#bytes += Buffer.byteLength(line) + 1;
+    return true;
+  }
+
+  /** Says whether a line belongs to a first line of its kind; undefined leaves it to the stack traces. */
+  #continues(text: string): boolean | undefined {
+    const code = text.charCodeAt(0);
+    // The next line of an access log, or of JSON: nothing else has to be looked at.
+    if (code === OPENING_BRACE) return undefined;
+    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText);
+    const verdict = this.#continuation?.next(text);
+    if (verdict !== undefined || (code !== SPACE && code !== TAB)) return verdict;
+    if (startsObject(text)) return undefined;
+    const isOwn = startsRecord(text) || isIndentedLevel(text);
+    return isOwn && !this.#isTrace ? false : undefined;
+  }
+
+  #addToJson(text: string): void {
+    const wasOpen = this.#json.isOpen;
+    this.#json.add(text, this.#isPartial);
+    this.#hasObjectsOnly &&= wasOpen || this.#isPartial || startsObject(text) || text.trim() === '';
+  }
+
+  /** True for an indented line that begins an object of its own. */
+  #isNextObject(text: string): boolean {
+    if (!this.#partsObjects || !startsObject(text) || this.#json.isOpen) return false;
+    if (startsObject(this.#firstText)) return true;
+    return this.#further.length > 0 && this.#hasObjectsOnly && !this.#isTrace && isWholeObject(text);
+  }
+
+  /** True when the first line is one with which a stack trace begins. */
+  get #isTrace(): boolean {
+    return this.#firstState !== 'open' && this.#firstState !== 'closed';
+  }
+
+  get #firstState(): TraceState {
+    this.#stateAtFirst ??= stateOfFirstLine(this.#firstText);
+    return this.#stateAtFirst;
+  }
+
+  get #json(): JsonDepth {
+    this.#depth ??= new JsonDepth(this.#firstText);
+    return this.#depth;
+  }
+
+  #hasRoom(line: string): boolean {
+    if (this.#further.length === 0) this.#bytes = Buffer.byteLength(this.#first ?? '');
+    const bytes = this.#bytes + 1 + Buffer.byteLength(line);
+    if (this.#joinsLongLines && this.#isPartial) return bytes <= MAX_LINE_BYTES;
+    const maxLines = this.#joinsLongLines ? MAX_RECORD_LINES : MAX_RECORD_LINES_BEFORE_3;
+    return this.lines < maxLines && bytes <= MAX_RECORD_BYTES;
+  }
+}
+
+/** True for `1.`, `12.` and `123.`, with which no line of a trace begins. */
+function beginsWithAddress(text: string): boolean {
+  const code = text.charCodeAt(0);
+  if (code < 48 || code > 57) return false;
+  return text.charCodeAt(3) === DOT || text.charCodeAt(2) === DOT || text.charCodeAt(1) === DOT;
+}
+
+/** A line as it is judged: without a byte order mark and codes for a terminal at its beginning. */
+function judgedText(text: string): string {
+  const code = text.charCodeAt(0);
+  if (code === BYTE_ORDER_MARK) return text.slice(1);
+  return code === ESCAPE ? withoutColours(text) : text;
+}

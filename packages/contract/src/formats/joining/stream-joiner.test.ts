@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLineJoiner, createLineParser } from '../index.ts';
+
+function group(lines: readonly string[]): string[] {
+  const joiner = createLineJoiner();
+  return [...lines.flatMap((line) => joiner.push(line)), ...joiner.flush()];
+}
+
+const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
+const parsed = (lines: readonly string[]) => group(lines).map((text) => parser.parse(text, Date.UTC(2026, 4, 14)));
+const shown = (lines: readonly string[]) =>
+  parsed(lines).map(({ message, service, severity }) => [service, severity, message]);
+
+const docker = (stream: string) => (text: string) =>
+  JSON.stringify({ log: `${text}\n`, stream, time: '2026-05-14T10:00:00.123456789Z' });
+const cri =
+  (stream: string, second = '00') =>
+  (text: string) =>
+    `2026-05-14T10:00:${second}.123456789Z ${stream} F ${text}`;
+const compose = (service: string) => (text: string) => `${service.padEnd(8)}| ${text}`;
+const syslog = (program: string) => (text: string) => `May 14 10:00:00 web1 ${program}: ${text}`;
+
+const TRACE = [
+  '2026-05-14T10:00:00Z ERROR cannot pay',
+  'java.lang.IllegalStateException: no card',
+  '\tat com.example.Shop.pay(Shop.java:42)',
+  'Caused by: java.io.IOException: closed',
+  '\t... 2 more',
+];
+
+/** Puts the lines of two streams together, one by one. */
+function zip(left: readonly string[], right: readonly string[]): string[] {
+  const most = Math.max(left.length, right.length);
+  return Array.from({ length: most }, (_, i) => [left[i], right[i]])
+    .flat()
+    .filter((line) => line !== undefined);
+}
+
+describe('lines of one stream belong together although others stand between', () => {
+  const requests = ['GET /a 200', 'GET /b 200', 'GET /c 200', 'GET /d 200', 'GET /e 200'];
+
+  it.each([
+    ['Docker', docker('stderr'), docker('stdout')],
+    ['CRI', cri('stderr'), cri('stdout')],
+  ])('%s', (_, err, out) => {
+    const texts = shown(zip(TRACE.map(err), requests.map(out)));
+    expect(texts.map(([, severity, message]) => [severity, message])).toEqual([
+      ['ERROR', ['cannot pay', ...TRACE.slice(1)].join('\n')],
+      ...requests.map((request) => ['INFO', request]),
+    ]);
+  });
+
+  it('docker compose, by service', () => {
+    expect(shown(zip(TRACE.map(compose('web-1')), TRACE.map(compose('api-2'))))).toEqual([
+      ['web-1', 'ERROR', ['cannot pay', ...TRACE.slice(1)].join('\n')],
+      ['api-2', 'ERROR', ['cannot pay', ...TRACE.slice(1)].join('\n')],
+    ]);
+  });
+
+  it('docker compose logs -t, whose times are on each line', () => {
+    const timed = (service: string) => (text: string) => compose(service)(`2026-05-14T10:00:00.123456789Z ${text}`);
+    const trace = ['ERROR: cannot pay', ...TRACE.slice(1)];
+    expect(shown(zip(trace.map(timed('web-1')), requests.map(timed('api-2'))))).toEqual([
+      ['web-1', 'ERROR', ['cannot pay', ...TRACE.slice(1)].join('\n')],
+      ...requests.map((request) => ['api-2', 'INFO', request]),
+    ]);
+  });
+
+  it('kubectl logs --prefix, by container', () => {
+    const pod = (name: string) => (text: string) => `[pod/${name}/main] ${text}`;
+    expect(group(zip(TRACE.map(pod('a')), TRACE.map(pod('b'))))).toEqual([
+      TRACE.map(pod('a')).join('\n'),
+      TRACE.map(pod('b')).join('\n'),
+    ]);
+  });
+
+  it('syslog, by program and process', () => {
+    const python = [
+      'ERROR cannot pay',
+      'Traceback (most recent call last):',
+      '  File "a.py", line 1',
+      '    x()',
+      'KeyError: 1',
+    ];
+    expect(shown(zip(python.map(syslog('shop[12]')), ['a', 'b', 'c'].map(syslog('shop[13]'))))).toEqual([
+      ['shop', 'ERROR', ['cannot pay', ...python.slice(1)].join('\n')],
+      ['shop', 'INFO', 'a'],
+      ['shop', 'INFO', 'b'],
+      ['shop', 'INFO', 'c'],
+    ]);
+  });
+});
+
+describe('in syslog only a trace goes on', () => {
+  it('not a text that is indented, and not without a process', () => {
+    const lines = [
+      'May 14 10:00:00 web1 sudo[9]: pam_unix(sudo:session): session opened',
+      'May 14 10:00:00 web1 sudo[9]:     anna : TTY=pts/0 ; COMMAND=/bin/ls',
+      'May 14 10:00:00 web1 kernel: Call Trace:',
+      'May 14 10:00:00 web1 kernel:  dump_stack+0x5c/0x80',
+    ];
+    expect(group(lines)).toEqual(lines);
+  });
+
+  it('tabs that rsyslog has escaped are tabs', () => {
+    const lines = ['java.lang.Error: x', '#011at a.B.c(B.java:1)', '#011at a.B.d(B.java:2)'].map(syslog('shop[12]'));
+    expect(parsed(lines).map(({ message }) => message)).toEqual([
+      'java.lang.Error: x\n\tat a.B.c(B.java:1)\n\tat a.B.d(B.java:2)',
+    ]);
+  });
+
+  it('a line without a head belongs to the line before, of whatever process', () => {
+    const lines = ['x', 'y'].map(syslog('a[1]'));
+    expect(group([...lines, 'written with a line break', syslog('b[2]')('z')])).toEqual([
+      lines[0],
+      `${lines[1]}\nwritten with a line break`,
+      syslog('b[2]')('z'),
+    ]);
+  });
+});
+
+describe('a record is given up', () => {
+  it('when a hundred lines of others are between', () => {
+    const between = (count: number) => [
+      cri('stderr')('Error: x'),
+      ...Array<string>(count).fill(cri('stdout')('out')),
+      cri('stderr')('    at a (b.js:1:2)'),
+    ];
+    expect(group(between(99))).toHaveLength(100);
+    expect(group(between(101))).toHaveLength(103);
+  });
+
+  it('when the others are more than a second later', () => {
+    const lines = (second: string) => [
+      cri('stderr')('Error: x'),
+      cri('stdout', second)('out'),
+      cri('stderr', second)('    at a (b.js:1:2)'),
+    ];
+    expect(group(lines('01'))).toHaveLength(2);
+    expect(group(lines('02'))).toHaveLength(3);
+  });
+
+  it('so that a quiet stream does not hold up a busy one', () => {
+    const joiner = createLineJoiner();
+    joiner.push(cri('stderr')('once'));
+    const later = ['01', '02', '03'].flatMap((second) => joiner.push(cri('stdout', second)(second)));
+    expect(later).toEqual([cri('stderr')('once'), cri('stdout', '01')('01'), cri('stdout', '02')('02')]);
+  });
+});
+
+it('rows of a table below a text belong to it, and name no service', () => {
+  const table = ['2026-05-14 10:00:00 INFO stock', 'foo-1  | 12', 'foo-2  | 7'];
+  expect(shown([...table, '2026-05-14 10:00:01 INFO next'])).toEqual([
+    ['app', 'INFO', 'stock\nfoo-1  | 12\nfoo-2  | 7'],
+    ['app', 'INFO', 'next'],
+  ]);
+});
+
+it('a byte order mark and colours at the beginning do not hide what a line is', () => {
+  expect(group(['\uFEFF2026-05-14 10:00:00 INFO a', 'goes on', '2026-05-14 10:00:01 INFO b'])).toHaveLength(2);
+  expect(
+    group(['\u001b[32m2026-05-14 10:00:00\u001b[0m INFO a', 'goes on', '\u001b[32m2026-05-14 10:00:01 b']),
+  ).toHaveLength(2);
+});
+
+describe('any streams', () => {
+  const text = fc.constantFrom(
+    ...TRACE,
+    ...['', 'words', '  indented', '{', '  "a": 1', '}', '{"a":1}', 'Error: x', '    at a (b.js:1:2)', 'panic: x'],
+    ...['goroutine 1 [running]:', 'main.main()', 'Traceback (most recent call last):', '  File "a.py"', 'KeyError: 1'],
+  );
+  const part = (line: string) => line.replace(' F ', ' P ');
+  const wraps: ((line: string) => string)[][] = [
+    [docker('stdout'), docker('stderr')],
+    [cri('stdout'), (line) => part(cri('stdout')(line)), cri('stderr'), (line) => part(cri('stderr')(line))],
+    [compose('web-1'), compose('api-2'), compose('db-1')],
+    [syslog('a[1]'), syslog('a[2]'), syslog('b[1]'), syslog('kernel')],
+  ];
+  /** Lines of several streams, and others. */
+  const mixed = fc.array(
+    fc.oneof(
+      fc.tuple(fc.constantFrom(...wraps.flat()), text).map(([wrap, line]) => wrap(line)),
+      fc.tuple(fc.constantFrom('00', '01', '02', '03'), text).map(([second, line]) => cri('stderr', second)(line)),
+      text,
+    ),
+    { maxLength: 60 },
+  );
+
+  it('give the records that each gives alone, however they are interleaved', () => {
+    const streams = fc
+      .constantFrom(wraps[0], [cri('stdout'), cri('stderr')], wraps[2], wraps[3]?.slice(0, 3))
+      .chain((kinds) =>
+        fc.tuple(...(kinds ?? []).map((wrap) => fc.array(text, { maxLength: 12 }).map((texts) => texts.map(wrap)))),
+      );
+    fc.assert(
+      fc.property(streams, fc.array(fc.nat(), { maxLength: 60 }), (each, order) => {
+        const left = each.map((lines) => [...lines]);
+        const lines: string[] = [];
+        for (const pick of order) lines.push(...(left[pick % left.length]?.splice(0, 1) ?? []));
+        lines.push(...left.flat());
+        expect(group(lines).sort()).toEqual(each.flatMap(group).sort());
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('lose no line and double none, and each record has its lines in their order', () => {
+    fc.assert(
+      fc.property(mixed, (lines) => {
+        const numbered = lines.map((line, i) => `${line} #${i}`);
+        const numbers = group(numbered).map((record) =>
+          record.split('\n').map((line) => Number(/#(\d+)$/.exec(line)?.[1])),
+        );
+        expect(numbers.flat().sort((a, b) => a - b)).toEqual(lines.map((_, i) => i));
+        for (const each of numbers) expect(each).toEqual(each.toSorted((a, b) => a - b));
+        const firsts = numbers.map(([first]) => first ?? 0);
+        expect(firsts).toEqual(firsts.toSorted((a, b) => a - b));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('give the same records when they are read again from any boundary', () => {
+    fc.assert(
+      fc.property(mixed, (lines) => {
+        const joiner = createLineJoiner();
+        const before: string[] = [];
+        const whole = group(lines);
+        for (const [i, line] of lines.entries()) {
+          before.push(...joiner.push(line));
+          const boundary = i + 1 - joiner.pendingLines;
+          expect(group(lines.slice(0, boundary))).toEqual(before);
+          expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

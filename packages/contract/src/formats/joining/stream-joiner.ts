@@ -1,0 +1,232 @@
+import type { LineJoiner } from '../line-joiner.ts';
+import type { PendingRecord } from './pending-record.ts';
+import { isTimed } from './record-start.ts';
+import { secondsOf, type UnwrappedLine, unwrapLine } from './unwrap-line.ts';
+
+/*
+ * Joins lines by stream (`unwrap-line.ts`), so that a trace on stderr stays whole although stdout writes between its lines. Lines
+ * that stand for themselves are a stream, too; behind a line of syslog they belong to that line, as its writer meant.
+ *
+ * A record is pending until its stream goes on with another, or is given up: MAX_BETWEEN lines of others, or MAX_PAUSE_S by
+ * the times that runtime and syslog write, are between. What ends a record is so in lines behind its first one, never before.
+ *
+ * Records come out in groups. A boundary is a place before a line over which no record reaches; all records before the
+ * last known boundary are returned, in the order of their first lines. A chunk is cut there. Read again from any boundary, the
+ * lines give the same records: of each stream, the first line behind it began a record the first time, too.
+ */
+
+/** Lines of others after which a record is complete. */
+const MAX_BETWEEN = 100;
+/** The same in seconds, when the lines have times. Longer than a second, because syslog has whole ones. */
+const MAX_PAUSE_S = 1;
+const DAY_S = 86_400;
+/** Most streams with a pending record; the one that began first is complete when another begins. */
+const MAX_STREAMS = 32;
+const NONE: readonly string[] = Object.freeze([]);
+
+interface Stream {
+  record: PendingRecord;
+  /** Numbers of the first and the last line of the record. */
+  first: number;
+  last: number;
+  lastLine: string;
+  /** Of the last line; null until it is asked for. */
+  seconds: number | undefined | null;
+}
+
+interface CompleteRecord {
+  text: string;
+  first: number;
+  last: number;
+}
+
+/** See the top of this file; make one with `createLineJoiner`. */
+export class StreamJoiner implements LineJoiner {
+  readonly #createRecord: () => PendingRecord;
+  /** The pending record of lines that stand for themselves; alone in nearly every file. */
+  readonly #plain: Stream;
+  /** Pending records of the others. */
+  readonly #streams = new Map<string, Stream>();
+  /** Not returned yet, in the order of their first lines. */
+  readonly #complete: CompleteRecord[] = [];
+  /** Lines so far. */
+  #lines = 0;
+  /** Number of the first line that is in no record returned. */
+  #start = 1;
+  /** Number of the first line of the first pending record at the last look for a boundary. */
+  #blockedBy = 0;
+  /** The stream of the line before, when only traces go on in it. */
+  #before: Stream | undefined;
+  /** Of the records that the last call returned: one, or several. */
+  #firstReturned = 0;
+  #firstsReturned: number[] | undefined;
+
+  constructor(plain: PendingRecord, createRecord: () => PendingRecord) {
+    this.#createRecord = createRecord;
+    this.#plain = { record: plain, first: 0, last: 0, lastLine: '', seconds: undefined };
+  }
+
+  get pendingLines(): number {
+    return this.#lines + 1 - this.#start;
+  }
+
+  get firstLines(): readonly number[] {
+    return this.#firstsReturned ?? [this.#firstReturned];
+  }
+
+  get isInterleaved(): boolean {
+    return this.#complete.length > 0 || this.#streams.size + (this.#plain.record.lines > 0 ? 1 : 0) > 1;
+  }
+
+  push(line: string): readonly string[] {
+    this.#lines += 1;
+    const unwrapped = unwrapLine(line);
+    if (unwrapped === undefined && this.#streams.size === 0 && this.#complete.length === 0)
+      return this.#pushPlain(line);
+    this.#giveUpOthers(line, unwrapped);
+    this.#put(line, unwrapped);
+    return this.#returned();
+  }
+
+  flush(): readonly string[] {
+    if (this.#plain.record.lines > 0) this.#end(this.#plain);
+    for (const stream of this.#streams.values()) this.#end(stream);
+    this.#streams.clear();
+    this.#before = undefined;
+    return this.#returned();
+  }
+
+  /** The hot path: one stream, whose record is complete as soon as another begins. */
+  #pushPlain(line: string): readonly string[] {
+    const plain = this.#plain;
+    const { record } = plain;
+    plain.last = this.#lines;
+    plain.lastLine = line;
+    plain.seconds = null;
+    if (record.takes(line, undefined)) return NONE;
+    const text = record.flush();
+    record.begin(line, undefined);
+    this.#firstReturned = plain.first;
+    this.#firstsReturned = undefined;
+    plain.first = this.#lines;
+    this.#start = this.#lines;
+    return text === undefined ? NONE : [text];
+  }
+
+  #put(line: string, unwrapped: UnwrappedLine | undefined): void {
+    const before = this.#before;
+    if (unwrapped === undefined) {
+      if (before?.record.takesBare(line)) {
+        this.#extended(before, line);
+        return;
+      }
+      this.#before = undefined;
+      this.#add(this.#plain, line, undefined);
+      return;
+    }
+    this.#before = undefined;
+    if (unwrapped.isGuess === true && this.#extends(this.#plain, line, undefined)) return;
+    const stream = this.#streams.get(unwrapped.stream) ?? this.#open(unwrapped.stream);
+    if (unwrapped.isStrict === true) this.#before = stream;
+    this.#add(stream, line, unwrapped);
+  }
+
+  #add(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): void {
+    if (this.#extends(stream, line, unwrapped)) return;
+    if (stream.record.lines > 0) this.#end(stream);
+    this.#begin(stream, line, unwrapped);
+  }
+
+  #begin(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): void {
+    stream.record.begin(line, unwrapped);
+    stream.first = this.#lines;
+    this.#extended(stream, line);
+  }
+
+  #extends(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): boolean {
+    const takes = stream.record.takes(line, unwrapped);
+    if (takes) this.#extended(stream, line);
+    return takes;
+  }
+
+  #extended(stream: Stream, line: string): void {
+    stream.last = this.#lines;
+    stream.lastLine = line;
+    stream.seconds = null;
+  }
+
+  #open(name: string): Stream {
+    if (this.#streams.size >= MAX_STREAMS) {
+      let oldest: [string, Stream] | undefined;
+      for (const entry of this.#streams) if (oldest === undefined || entry[1].first < oldest[1].first) oldest = entry;
+      if (oldest !== undefined) this.#giveUp(...oldest);
+    }
+    const stream = { record: this.#createRecord(), first: 0, last: 0, lastLine: '', seconds: null };
+    this.#streams.set(name, stream);
+    return stream;
+  }
+
+  /** Ends the records of other streams that this line is too far from. */
+  #giveUpOthers(line: string, unwrapped: UnwrappedLine | undefined): void {
+    let seconds: number | undefined | null = null;
+    const isFar = (stream: Stream) => {
+      if (this.#lines - stream.last > MAX_BETWEEN) return true;
+      if (seconds === null) seconds = timeOf(line, unwrapped);
+      if (seconds === undefined) return false;
+      if (stream.seconds === null) stream.seconds = secondsOf(stream.lastLine);
+      if (stream.seconds === undefined) return false;
+      const pause = (seconds - stream.seconds + DAY_S) % DAY_S;
+      // More than half a day is a line that is late.
+      return pause > MAX_PAUSE_S && pause < DAY_S / 2;
+    };
+    const own = unwrapped === undefined ? '' : unwrapped.stream;
+    for (const [name, stream] of this.#streams) if (name !== own && isFar(stream)) this.#giveUp(name, stream);
+    if (own !== '' && this.#plain.record.lines > 0 && isFar(this.#plain)) this.#end(this.#plain);
+  }
+
+  #giveUp(name: string, stream: Stream): void {
+    this.#end(stream);
+    this.#streams.delete(name);
+    if (this.#before === stream) this.#before = undefined;
+  }
+
+  /** Nearly always behind all that are complete. */
+  #end({ first, last, record }: Stream): void {
+    const text = record.flush();
+    if (text === undefined) return;
+    let at = this.#complete.length;
+    while (at > 0 && (this.#complete[at - 1] as CompleteRecord).first > first) at -= 1;
+    this.#complete.splice(at, 0, { text, first, last });
+  }
+
+  /** Returns the records before the last boundary. */
+  #returned(): readonly string[] {
+    const pending = this.#firstPending();
+    // As long as the first pending record goes on, no other boundary comes to be.
+    if (pending === this.#blockedBy || this.#complete.length === 0) return NONE;
+    this.#blockedBy = pending;
+    let boundary = pending;
+    for (let at = this.#complete.length - 1; at >= 0; at--) {
+      const { first, last } = this.#complete[at] as CompleteRecord;
+      if (first < boundary && last >= boundary) boundary = first;
+    }
+    let count = 0;
+    while (count < this.#complete.length && (this.#complete[count] as CompleteRecord).first < boundary) count += 1;
+    if (count === 0) return NONE;
+    this.#start = boundary;
+    const records = this.#complete.splice(0, count);
+    this.#firstsReturned = records.map(({ first }) => first);
+    return records.map(({ text }) => text);
+  }
+
+  /** Number of the first line of a pending record; behind the last line when there is none. */
+  #firstPending(): number {
+    let first = this.#plain.record.lines > 0 ? this.#plain.first : this.#lines + 1;
+    for (const stream of this.#streams.values()) if (stream.first < first) first = stream.first;
+    return first;
+  }
+}
+
+function timeOf(line: string, unwrapped: UnwrappedLine | undefined): number | undefined {
+  return unwrapped !== undefined || isTimed(line) ? secondsOf(line) : undefined;
+}

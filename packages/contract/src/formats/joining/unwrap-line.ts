@@ -1,0 +1,98 @@
+import { type UnwrappedLine as ContainerLine, unwrapLine as unwrapContainerLine } from '../container-line.ts';
+import { isBlank, startsTrace, type TraceState } from '../stack-trace.ts';
+
+/*
+ * Which stream a line belongs to, and the text inside:
+ *
+ *     {"log":"text\n","stream":"stderr",…}                  Docker, by its stream
+ *     2024-05-14T10:00:00.123456789Z stderr F text          CRI, by its stream
+ *     web-1  | text                                         docker compose logs, by service
+ *     [pod/shop-7d9c/shop] text                             kubectl logs --prefix, by container
+ *     May 14 10:00:00 host app[123]: text                   syslog of all kinds, by program and process
+ *     2024-05-14T10:00:00.123456789Z text                   docker logs -t, kubectl logs --timestamps: one stream
+ *
+ * Streams of the last two kinds are strict: each line has a time of its own and mostly is a record, so only the lines of a stack
+ * trace go on with the one before.
+ */
+
+/** The program's own line in the line of what carried it. */
+export interface UnwrappedLine extends ContainerLine {
+  /** Only traces go on. */
+  isStrict?: boolean;
+  /** Looks like the row of a table as well: it belongs to a text above that takes it. */
+  isGuess?: boolean;
+}
+
+const COMPOSE = /^([\w.-]{1,120}[-_]\d{1,4}) {1,100}\| ?/;
+const KUBECTL = /^\[pod\/[\w.-]{1,253}\/[\w.-]{1,128}\] /;
+const NANOSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /;
+const TRADITIONAL =
+  /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.:%-]{1,255} ([\w./()@+%#-]{1,128}\[\d{1,10}\]): ?/;
+const ISO =
+  /^(?:<\d{1,3}>)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d) [\w.:%-]{1,255} ([\w./()@+%#-]{1,128}\[\d{1,10}\]): ?/;
+const RFC5424 = /^<\d{1,3}>1 \S{20,35} \S{1,255} (\S{1,48} \d{1,10}) \S{1,32} - (?:\uFEFF|BOM)?/;
+/** rsyslog writes a tab as its octal number. */
+const OCTAL_TABS = /^(?:#011){1,64}/;
+
+/** The line inside and its stream; undefined for a line that stands for itself, at the cost of a few characters. */
+export function unwrapLine(line: string): UnwrappedLine | undefined {
+  const code = line.charCodeAt(0);
+  if (code === 123) return unwrapContainerLine(line);
+  if (code >= 48 && code <= 57) {
+    // The T between day and time tells these from the lines of most other logs that start with a digit.
+    if (line.charCodeAt(10) !== 84) return undefined;
+    return unwrapContainerLine(line) ?? strict(ISO.exec(line), line) ?? timed(line);
+  }
+  if (code === 60) return strict(TRADITIONAL.exec(line) ?? ISO.exec(line) ?? RFC5424.exec(line), line);
+  if (code === 91) return prefixed(KUBECTL.exec(line)?.[0], line, false);
+  if (code >= 65 && code <= 90 && line.charCodeAt(3) === 32 && line.charCodeAt(9) === 58)
+    return strict(TRADITIONAL.exec(line), line);
+  return mayBeCompose(line) ? prefixed(COMPOSE.exec(line)?.[0], line, true) : undefined;
+}
+
+/** True when the first word ends with a digit, as nearly no line does. */
+function mayBeCompose(line: string): boolean {
+  const end = line.indexOf(' ');
+  const before = line.charCodeAt(end - 1);
+  return end > 2 && end < 128 && before >= 48 && before <= 57;
+}
+
+function strict(match: RegExpExecArray | null, line: string): UnwrappedLine | undefined {
+  if (match === null) return undefined;
+  const text = line.slice(match[0].length).replace(OCTAL_TABS, (tabs) => '\t'.repeat(tabs.length / 4));
+  return { text, stream: `syslog ${match[1]}`, isPartial: false, isStrict: true };
+}
+
+function timed(line: string): UnwrappedLine | undefined {
+  const time = NANOSECONDS.exec(line)?.[0];
+  if (time === undefined) return undefined;
+  return { text: line.slice(time.length), stream: 'timed', isPartial: false, isStrict: true };
+}
+
+/** A prefix, and the time behind it that `-t` adds. */
+function prefixed(prefix: string | undefined, line: string, isGuess: boolean): UnwrappedLine | undefined {
+  if (prefix === undefined) return undefined;
+  const text = line.slice(prefix.length);
+  const inner = text.charCodeAt(10) === 84 ? timed(text) : undefined;
+  return { text: inner?.text ?? text, stream: prefix, isPartial: false, isStrict: inner !== undefined, isGuess };
+}
+
+const FRAME = /^\s{1,64}(?:at |File "|\.\.\. \d)/;
+
+/** True for a line that may go on with a record of a strict stream: it begins a trace, or stands in one. */
+export function mayFollowStrictly(text: string, state: TraceState): boolean {
+  if (state !== 'open' && state !== 'closed') return true;
+  return !isBlank(text) && (FRAME.test(text) || startsTrace(text));
+}
+
+/** Seconds of the day are looked for in the lines of what writes a time. */
+const TIME = /\d\d:\d\d:\d\d(?:\.\d{1,9})?/;
+const DOCKER_TIME = '"time":"';
+
+/** Seconds of the day in the line of what carried it, in whatever zone; undefined without a time. */
+export function secondsOf(line: string): number | undefined {
+  const from = line.charCodeAt(0) === 123 ? Math.max(0, line.lastIndexOf(DOCKER_TIME)) : 0;
+  const clock = TIME.exec(line.slice(from, from + 300))?.[0];
+  if (clock === undefined) return undefined;
+  return Number(clock.slice(0, 2)) * 3600 + Number(clock.slice(3, 5)) * 60 + Number(clock.slice(6));
+}
