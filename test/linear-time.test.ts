@@ -96,6 +96,8 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'createTimeZone',
     'machineTimeZone',
     'readFileOrigin',
+    'hasOwnTime',
+    'keepOwnTime',
     'nanosOfRange',
     'timeFilter',
     'exactNumber',

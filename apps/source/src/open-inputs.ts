@@ -1,8 +1,8 @@
 import type { Logger, ServiceContext } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, type JsonKeys } from '@logwarren/contract';
-import { createLineParser } from '@logwarren/contract/formats';
 import { type SourceConfig, timeZoneOf } from './config.ts';
 import { RecordGatherer } from './gather-records.ts';
+import { createChunkParser } from './inputs/files/chunk-batches.ts';
 import { missingPatterns } from './inputs/files/missing-patterns.ts';
 import { openFileInput } from './inputs/files.ts';
 import { openHttpInput } from './inputs/http.ts';
@@ -90,7 +90,7 @@ function openStdin({ config, giveUp, log, spoolingSender, sourceMetrics, stop }:
   const isOnlyInput = !config.SOURCE_HTTP && config.SOURCE_FILES.length === 0;
   return openStdinInput({
     stream: process.stdin,
-    parser: createLineParser({ ...lineSettings(config), fallbackService: 'stdin' }),
+    parser: createChunkParser({ ...lineSettings(config), fallbackService: 'stdin' }),
     records: new RecordGatherer(spoolingSender),
     flushMs: config.SOURCE_FLUSH_MS,
     metrics: sourceMetrics,

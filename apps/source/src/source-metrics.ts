@@ -23,6 +23,11 @@ export type SourceMetrics = ReturnType<typeof createSourceMetrics>;
 const MAX_SERVICE_LABELS = 200;
 const OTHER = 'other';
 
+/** Files that get time series of their own; further ones are counted together. */
+const MAX_PATH_LABELS = 1000;
+/** Path of standard input in metrics, as on the command line. */
+export const STDIN_PATH = '-';
+
 /** Registers the source's metrics. */
 export function createSourceMetrics(registry: Registry) {
   const registers = [registry];
@@ -52,6 +57,7 @@ export function createSourceMetrics(registry: Registry) {
       registers,
     }),
     recordsShed: shedCounter(registry),
+    fileRecords: fileRecordCounters(registry),
     rejected: new Counter({
       name: 'logwarren_source_rejected_total',
       help: 'Records (bad-record) or HTTP requests (all others) that were not taken, by reason.',
@@ -110,6 +116,43 @@ function shedCounter(registry: Registry) {
     count(service: string, severity: Severity, records: number): void {
       if (labelled.size < MAX_SERVICE_LABELS) labelled.add(service);
       counter.inc({ service: labelled.has(service) ? service : OTHER, severity }, records);
+    },
+  };
+}
+
+/** Counts the records of files, and those that lack a time or a severity of their own. */
+function fileRecordCounters(registry: Registry) {
+  const counter = (name: string, help: string) =>
+    new Counter({
+      name: `logwarren_source_file_${name}_total`,
+      help,
+      labelNames: ['path'] as const,
+      registers: [registry],
+    });
+  const records = counter(
+    'records',
+    `Records read, by the path under which a file was found first; "${STDIN_PATH}" is standard input, and files beyond the first ` +
+      `${MAX_PATH_LABELS} are "${OTHER}".`,
+  );
+  const withoutTime = counter(
+    'records_without_time',
+    'Those whose time is the moment of reading: their text has none that is known.',
+  );
+  const withoutSeverity = counter(
+    'records_without_severity',
+    'Those whose text names no severity that is known; they are INFO.',
+  );
+  const labelled = new Set<string>();
+  return {
+    count(
+      firstPath: string,
+      parsed: { records: readonly unknown[]; withoutTime: number; withoutSeverity: number },
+    ): void {
+      if (labelled.size < MAX_PATH_LABELS) labelled.add(firstPath);
+      const path = labelled.has(firstPath) ? firstPath : OTHER;
+      records.inc({ path }, parsed.records.length);
+      withoutTime.inc({ path }, parsed.withoutTime);
+      withoutSeverity.inc({ path }, parsed.withoutSeverity);
     },
   };
 }

@@ -26,6 +26,7 @@ export * from './match-record.ts';
 export * from './message-pattern.ts';
 export * from './normalise-record.ts';
 export * from './own-conditions.ts';
+export * from './own-time.ts';
 export * from './parse-timestamp.ts';
 export { readTemplate, type Template } from './patterns/find-templates.ts';
 export { TemplateIndex } from './patterns/template-index.ts';

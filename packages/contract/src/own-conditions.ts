@@ -79,7 +79,7 @@ function isRecord(field: FieldRef, name: string): boolean {
 function isSame(one: FieldRef, other: FieldRef): boolean {
   if (one.kind === 'attribute')
     return other.kind === 'attribute' && one.names.some((name) => other.names.includes(name));
-  return one.kind === 'record' ? isRecord(other, one.field) : other.kind === 'pattern';
+  return one.kind === 'record' ? isRecord(other, one.field) : other.kind === one.kind;
 }
 
 /** The values that conditions name, chosen or excluded; stars and comparisons name none. */

@@ -130,7 +130,8 @@ function textsOf(texts: readonly string[], rules: Rules): string[] {
 }
 
 function fieldRequirement(field: FieldRef, test: FieldTest, rules: Rules): Requirement {
-  if (field.kind === 'pattern' || (field.kind === 'record' && field.field !== 'message')) return NOTHING;
+  const isInNoText = field.kind === 'pattern' || field.kind === 'ownTime';
+  if (isInNoText || (field.kind === 'record' && field.field !== 'message')) return NOTHING;
   switch (test.kind) {
     case 'equals': {
       // Nothing of our own syntax makes such a test of the message.
@@ -172,7 +173,7 @@ function pastedRequirement({ asked, pieces }: PastedFilter, version: WordsVersio
 
 /** A field of the record's own, as its service, stands in no text. */
 function valuesOf(asked: Filter): readonly string[] {
-  if (asked.kind !== 'field' || asked.field.kind === 'pattern') return [];
+  if (asked.kind !== 'field' || asked.field.kind === 'pattern' || asked.field.kind === 'ownTime') return [];
   if (asked.field.kind === 'record' && asked.field.field !== 'message') return [];
   if (asked.test.kind === 'glob') return asked.test.pieces;
   const isText = asked.test.kind === 'equals' && !isNull(asked.test.text) && formsOf(asked.test.text).length === 1;

@@ -23,6 +23,7 @@ const NAMED_FIELDS = [
   'pattern',
   'traceId',
   'timestamp',
+  'ownTime',
   'status',
   'method',
   'path',

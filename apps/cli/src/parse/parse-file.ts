@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { formatTimestamp, machineTimeZone, type NormalisedRecord } from '@logwarren/contract';
+import { formatTimestamp, hasOwnTime, machineTimeZone, type NormalisedRecord } from '@logwarren/contract';
 import {
   createLineParser,
   createRecordReader,
@@ -80,19 +80,16 @@ async function createTextParser(
   const parser = createLineParser({ format, service, forceService, fallbackService, attributes, timeZone });
   return (text: string, line: number): ParsedText => {
     const formats: string[] = [];
-    const borrowers = new Set<NormalisedRecord>();
     const unset = new Set<NormalisedRecord>();
     const record = parser.parse(text, observedAt, {
       onFormat: (name) => formats.unshift(name),
-      onBorrowedTime: (borrower, borrowed) => borrowed === 'time' && borrowers.add(borrower),
       onUnsetSeverity: (each) => unset.add(each),
     });
-    const hasOwnTime = !borrowers.has(record);
     return {
       line,
       format: formats.join('/') || UNKNOWN_FORMAT,
       record,
-      hasOwnTime,
+      hasOwnTime: hasOwnTime(record),
       hasOwnSeverity: !unset.has(record),
     };
   };

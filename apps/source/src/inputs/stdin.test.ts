@@ -1,11 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { createLogger } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
-import { createLineParser, type FormatName } from '@logwarren/contract/formats';
+import type { FormatName } from '@logwarren/contract/formats';
 import { Registry } from 'prom-client';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { RecordGatherer } from '../gather-records.ts';
 import { createSourceMetrics } from '../source-metrics.ts';
+import { createChunkParser } from './files/chunk-batches.ts';
 import { openStdinInput } from './stdin.ts';
 
 const SOON = { timeout: 3000, interval: 5 };
@@ -31,7 +32,7 @@ function open(format: FormatName = 'raw') {
   };
   return openStdinInput({
     stream,
-    parser: createLineParser({ format, fallbackService: 'stdin' }),
+    parser: createChunkParser({ format, fallbackService: 'stdin' }),
     records: new RecordGatherer({ accepting: true, send }),
     flushMs: 10,
     metrics: createSourceMetrics(new Registry()),

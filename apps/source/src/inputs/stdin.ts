@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { type Logger, Slots } from '@logwarren/common';
 import type { NormalisedRecord } from '@logwarren/contract';
-import { createLineJoiner, createUtf8Stream, type LineParser } from '@logwarren/contract/formats';
+import { createLineJoiner, createUtf8Stream } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../gather-records.ts';
-import type { SourceMetrics } from '../source-metrics.ts';
+import { type SourceMetrics, STDIN_PATH } from '../source-metrics.ts';
 import { cutChunk, type Ending, HELD_FACTOR, MAX_OPEN_BYTES } from './cut-chunk.ts';
+import type { ChunkParser } from './files/chunk-batches.ts';
 
 /** Standard input cannot be read again, so records that are not confirmed when the process ends may be lost. */
 
@@ -20,7 +21,7 @@ export interface StdinCounts {
 
 export interface StdinInputOptions {
   stream: Readable;
-  parser: LineParser;
+  parser: ChunkParser;
   records: RecordGatherer;
   /** Quiet time after which an open record counts as complete. */
   flushMs: number;
@@ -113,12 +114,14 @@ class StdinInput {
     this.#carriedBytes = bytes.length - lengthBytes;
     if (texts.length === 0) return;
     const observedAt = Date.now();
-    const parsed = texts.map((text) => parser.parse(text, observedAt));
+    const parsed = parser.parse(texts, observedAt);
+    const { records } = parsed;
+    metrics.fileRecords.count(STDIN_PATH, parsed);
     this.#counts.lines += countLines(bytes.subarray(0, lengthBytes));
-    this.#counts.records += parsed.length;
-    metrics.recordsRead.inc({ input: 'stdin' }, parsed.length);
+    this.#counts.records += records.length;
+    metrics.recordsRead.inc({ input: 'stdin' }, records.length);
     metrics.bytesRead.inc({ input: 'stdin' }, lengthBytes);
-    this.#publish(parsed, lengthBytes);
+    this.#publish(records, lengthBytes);
   }
 
   #publish(parsed: NormalisedRecord[], sizeBytes: number): void {

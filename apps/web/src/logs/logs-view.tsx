@@ -13,6 +13,7 @@ import { SavedSearches } from '../saved/saved-searches.tsx';
 import { attributeNames } from './attribute-names.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { isReadingRows } from './newer-bar.tsx';
+import { OwnTimeNote } from './own-time-note.tsx';
 import { RecordColumn } from './record-column.tsx';
 import { recordAt } from './record-pages.ts';
 import { ReadingNotes, SearchProgress } from './search-progress.tsx';
@@ -81,6 +82,13 @@ export function LogsView() {
       </QueryBox>
       <SearchProgress search={search} error={error} />
       <ReadingNotes notes={search.path === path ? search.pages.notes : []} />
+      {search.path === path && (
+        <OwnTimeNote
+          pages={search.pages}
+          filter={filter}
+          moment={isAnswered ? moment : { ...moment, asOf: undefined }}
+        />
+      )}
       <Histogram
         answer={histogram}
         q={q}

@@ -23,6 +23,7 @@ export const OWN_FIELDS = new Set([
   'spanId',
   'timestamp',
   'severityText',
+  'ownTime',
 ]);
 
 /** The name of an attribute in a query: with its prefix where the name alone is that of something else. */

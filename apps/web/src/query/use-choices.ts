@@ -13,7 +13,7 @@ export interface Choice {
 }
 
 const MOST = 12;
-const RECORD_FIELDS = ['service', 'severity', 'message', 'pattern', 'traceId', 'spanId', 'timestamp'];
+const RECORD_FIELDS = ['service', 'severity', 'message', 'pattern', 'traceId', 'spanId', 'timestamp', 'ownTime'];
 /** Nearly every record has a value of its own. */
 const WITHOUT_VALUES = new Set(['message', 'timestamp', 'observedAt', 'traceId', 'spanId']);
 

@@ -4,6 +4,7 @@ import {
   createRecord,
   DEFAULT_JSON_KEYS,
   type JsonKeys,
+  keepOwnTime,
   type NormalisedRecord,
   parsePlainLine,
   type RecordContext,
@@ -71,8 +72,15 @@ export interface LineParser {
   parseObject(value: unknown, text: () => string, observedAt: number, carrier?: Carrier): RecordOrProblem;
 }
 
-/** Makes a parser for one format, or for all that can be told apart by a line. */
-export function createLineParser(options: LineParserOptions): LineParser {
+/**
+ * Makes a parser for one format, or for all that can be told apart by a line.
+ *
+ * @param onUnsetSeverity told of each record whose text names no severity, unless a carrier comes with it
+ */
+export function createLineParser(
+  options: LineParserOptions,
+  onUnsetSeverity?: RecordContext['onUnsetSeverity'],
+): LineParser {
   const keys: JsonKeys = { ...DEFAULT_JSON_KEYS, ...withoutUndefined(options.jsonKeys) };
   const format = createTextFormat(options.format, keys);
   const readObject = createObjectReader(keys);
@@ -83,10 +91,20 @@ export function createLineParser(options: LineParserOptions): LineParser {
   const forced = options.forceService === true && options.service?.trim() ? service : undefined;
   const zone = zoneOf(options.timeZone);
   const attributes = Object.entries(options.attributes ?? {});
-  const contextOf = (observedAt: number, carrier: Carrier | undefined): LineContext =>
-    carrier === undefined
-      ? { observedAt, service, zone }
-      : { ...carrier, observedAt, service: serviceName(carrier.service) ?? service, zone };
+  let borrower: NormalisedRecord | undefined;
+  const onBorrowedTime: NonNullable<Carrier['onBorrowedTime']> = (record, borrowed) => {
+    if (borrowed === 'time') borrower = record;
+  };
+  const contextOf = (observedAt: number, carrier: Carrier | undefined): LineContext => {
+    borrower = undefined;
+    if (carrier === undefined) return { observedAt, service, zone, onBorrowedTime, onUnsetSeverity };
+    const tellBoth: typeof onBorrowedTime = (record, borrowed) => {
+      onBorrowedTime(record, borrowed);
+      carrier.onBorrowedTime?.(record, borrowed);
+    };
+    const own = { observedAt, service: serviceName(carrier.service) ?? service, zone, onBorrowedTime: tellBoth };
+    return { ...carrier, ...own };
+  };
   return {
     parse(text, observedAt, carrier) {
       const trimmed = trimEnds(text);
@@ -94,12 +112,15 @@ export function createLineParser(options: LineParserOptions): LineParser {
       const record = parseText(format, shown, contextOf(observedAt, carrier));
       if (forced !== undefined && record.service !== forced) forceService(record, forced);
       if (attributes.length > 0) addMissing(record, attributes);
+      if (record !== borrower) keepOwnTime(record);
       return record;
     },
     parseObject: (value, text, observedAt, carrier) => {
       const shown = withoutColoursInside(value);
       const shownText = shown === value ? text : () => withoutEscapedColours(text());
-      return readObject(shown, shownText, contextOf(observedAt, carrier));
+      const read = readObject(shown, shownText, contextOf(observedAt, carrier));
+      if ('record' in read && read.record !== borrower) keepOwnTime(read.record);
+      return read;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue, LogRecord, NormalisedRecord } from '../log-record.ts';
 import { messagePattern } from '../message-pattern.ts';
+import { hasOwnTime } from '../own-time.ts';
 import { formatTimestamp } from '../parse-timestamp.ts';
 import { type Element, elementsOf } from './array-elements.ts';
 
@@ -25,16 +26,21 @@ export const RECORD_FIELDS = [
 export type RecordField = (typeof RECORD_FIELDS)[number];
 
 /**
- * Meaning of a field's name: a field of the record, the template of its message, or attributes of which the first that a
+ * Meaning of a field's name: a field of the record, what is known of it (the template of its message), or attributes of which the first that a
  * record has counts.
  */
 export type FieldRef =
   | { kind: 'record'; field: RecordField }
   | { kind: 'pattern' }
+  /** True when the record says itself when it happened. */
+  | { kind: 'ownTime' }
   | { kind: 'attribute'; names: readonly string[] };
 
 /** Name of the field that is the template of the message. */
 export const PATTERN_FIELD = 'pattern';
+
+/** Name of the field that is false for records whose time is that of reading. */
+export const OWN_TIME_FIELD = 'ownTime';
 
 /** Before a name, it says that an attribute is meant whatever else the name may stand for. */
 export const ATTRIBUTE_PREFIX = 'attributes.';
@@ -85,6 +91,7 @@ export function resolveField(name: string): FieldRef {
   const field = BY_LOWER_CASE.get(name.toLowerCase());
   if (field !== undefined) return { kind: 'record', field };
   if (name === PATTERN_FIELD) return { kind: 'pattern' };
+  if (name === OWN_TIME_FIELD) return { kind: 'ownTime' };
   const others = Object.hasOwn(ATTRIBUTE_ALIASES, name) ? (ATTRIBUTE_ALIASES[name] ?? []) : [];
   return { kind: 'attribute', names: [name, ...others] };
 }
@@ -93,6 +100,7 @@ export function resolveField(name: string): FieldRef {
 export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef): AttributeValue | undefined {
   if (ref.kind === 'record') return record[ref.field];
   if (ref.kind === 'pattern') return messagePattern(record.message);
+  if (ref.kind === 'ownTime') return hasOwnTime(record);
   const { attributes } = record;
   if (attributes === undefined) return undefined;
   for (const name of ref.names) if (Object.hasOwn(attributes, name)) return attributes[name];

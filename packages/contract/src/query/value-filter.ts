@@ -28,6 +28,7 @@ export function valueFilter(context: ValueContext, value: Word): Filter {
   const { field } = context;
   const text = value.pieces.length === 1 ? value.pieces[0] : undefined;
   if (field.kind === 'pattern') return patternFilter(context, value, text);
+  if (field.kind === 'ownTime') return ownTimeFilter(context, value, text);
   if (text === undefined && value.pieces.every((piece) => piece === ''))
     return { kind: 'field', field, test: { kind: 'exists' } };
   if (field.kind === 'attribute') return { kind: 'field', field, test: textTest(value, text) };
@@ -57,6 +58,16 @@ function patternFilter({ lexer, name }: ValueContext, value: Word, text: string 
   if (text !== undefined) return { kind: 'pattern', pattern: text };
   const hint = `write ${name}:"…" with all of it; attributes.${name}:… asks the attribute of this name`;
   throw lexer.problem('a pattern is compared as a whole, without stars', hint, value.at);
+}
+
+function ownTimeFilter({ lexer, field, name }: ValueContext, value: Word, text: string | undefined): Filter {
+  const truth = text?.trim().toLowerCase();
+  if (truth === 'true' || truth === 'false') return { kind: 'field', field, test: { kind: 'equals', text: truth } };
+  throw lexer.problem(
+    `${name} is true or false`,
+    `write ${name}:false for records without a time of their own`,
+    value.at,
+  );
 }
 
 /** `field:>=500`; the operator has been read. */
@@ -227,6 +238,7 @@ function boundOf(context: ValueContext, word: Word): Bound {
     const { ms, nanos } = momentOf(context, word);
     return { value: ms, isTime: true, nanos };
   }
+  if (field.kind === 'ownTime') throw lexer.problem(`${name} is true or false`, `write ${name}:false`, word.at);
   if (field.kind === 'pattern' || (field.kind === 'record' && field.field !== 'severityNumber')) {
     const value = field.kind === 'pattern' ? `${name}:"…"` : `${name}:value or ${name}:val*`;
     const hint = `only numbers, times and severities can be compared; write ${value}`;

@@ -1,21 +1,43 @@
 import { createHash } from 'node:crypto';
-import { batchIdFrom, type LogBatch, type NormalisedRecord, stemOf } from '@logwarren/contract';
+import { batchIdFrom, hasOwnTime, type LogBatch, type NormalisedRecord, stemOf } from '@logwarren/contract';
 import { createLineParser, type LineParserOptions } from '@logwarren/contract/formats';
 import { groupRecords, type RecordGroup, toBatch } from '../../group-records.ts';
 
-/** How the texts of a file become records; everything here gives the same result for the same input, in any process. */
+/** Records of some texts, and how many of them lack something. */
+export interface ParsedTexts {
+  records: NormalisedRecord[];
+  /** Records whose time is that of reading. */
+  withoutTime: number;
+  /** Records whose text names no severity. */
+  withoutSeverity: number;
+}
+
+/** How texts become records; everything here gives the same result for the same input, in any process. */
 export interface ChunkParser {
   /** Kept with each pending chunk. */
   settings: LineParserOptions;
-  parse: (texts: readonly string[], readAtMs: number) => NormalisedRecord[];
+  parse: (texts: readonly string[], readAtMs: number) => ParsedTexts;
 }
 
 /** Makes the parser for files with the given settings. */
 export function createChunkParser(settings: LineParserOptions): ChunkParser {
-  const parser = createLineParser(settings);
+  const unset = new Set<NormalisedRecord>();
+  const parser = createLineParser(settings, (record) => unset.add(record));
   return {
     settings,
-    parse: (texts, readAtMs) => texts.map((text) => parser.parse(text, readAtMs)),
+    parse(texts, readAtMs) {
+      unset.clear();
+      const parsed: ParsedTexts = { records: [], withoutTime: 0, withoutSeverity: 0 };
+      for (const text of texts) {
+        const record = parser.parse(text, readAtMs);
+        parsed.records.push(record);
+        if (!hasOwnTime(record)) parsed.withoutTime += 1;
+        // A format that gave up may have told of a record of its own.
+        if (unset.has(record)) parsed.withoutSeverity += 1;
+      }
+      unset.clear();
+      return parsed;
+    },
   };
 }
 

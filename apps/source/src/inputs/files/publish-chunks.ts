@@ -91,7 +91,9 @@ export class ChunkPublisher {
   #parse({ entry, pending, texts }: Chunk): LogBatch[] {
     const { metrics, parserFor } = this.#options;
     const { start, end, readAtMs } = pending;
-    const records = parserFor(pending.parser).parse(texts, readAtMs);
+    const parsed = parserFor(pending.parser).parse(texts, readAtMs);
+    const { records } = parsed;
+    metrics.fileRecords.count(entry.firstPath, parsed);
     metrics.recordsRead.inc({ input: 'file' }, records.length);
     metrics.bytesRead.inc({ input: 'file' }, end - start);
     return chunkBatches({ fileId: entry.id, start, end, readAtMs }, records);

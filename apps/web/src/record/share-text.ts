@@ -1,0 +1,6 @@
+/** A share from 0 to 1 for people: `12 %`, and neither 0 nor 100 where it is not. */
+export function shareText(share: number): string {
+  const percent = Math.round(share * 100);
+  if (percent === 0 && share > 0) return 'under 1 %';
+  return percent === 100 && share < 1 ? 'over 99 %' : `${percent} %`;
+}
