@@ -62,9 +62,14 @@ const WAITS: readonly [file: string, constant: string, what: string, then: strin
     'the majority, for a write',
     'the write counts as failed and is repeated',
   ],
-  ['apps/source/src/inputs/http.ts', 'REQUEST_MS', 'a whole HTTP request to the source', 'answered 408'],
   [
-    'apps/source/src/inputs/http.ts',
+    'apps/source/src/inputs/http/create-http-app.ts',
+    'REQUEST_MS',
+    'a whole HTTP request to the source',
+    'answered 408',
+  ],
+  [
+    'apps/source/src/inputs/http/create-http-app.ts',
     'CONNECTION_MS',
     'the header of a request, and the next one on its connection',
     'closed',

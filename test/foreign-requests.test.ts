@@ -8,7 +8,7 @@ import { type MoreContext, moreRoutes } from '../apps/search/src/more-routes.ts'
 import { createQueryGate } from '../apps/search/src/query-gate.ts';
 import { createServer, type ServerOptions } from '../apps/search/src/server.ts';
 import { RecordGatherer } from '../apps/source/src/gather-records.ts';
-import { createHttpApp } from '../apps/source/src/inputs/http.ts';
+import { createHttpApp } from '../apps/source/src/inputs/http/create-http-app.ts';
 import { createSourceMetrics } from '../apps/source/src/source-metrics.ts';
 
 /**

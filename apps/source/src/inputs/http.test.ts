@@ -6,7 +6,8 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LINGER_MS, RecordGatherer } from '../gather-records.ts';
 import { createSourceMetrics } from '../source-metrics.ts';
-import { createHttpApp, type HttpInputOptions, openHttpInput } from './http.ts';
+import { createHttpApp } from './http/create-http-app.ts';
+import { type HttpInputOptions, openHttpInput } from './http.ts';
 
 let app: FastifyInstance;
 let batches: LogBatch[];
@@ -327,6 +328,13 @@ describe('faults', () => {
       (method) => [method, '/logs', 405, 'method-not-allowed', 'POST /logs'] as const,
     ),
     ['POST', '/', 405, 'method-not-allowed', 'POST /logs'],
+    [
+      'GET',
+      '/version?pretty=1',
+      400,
+      'request-parameter-invalid',
+      'pretty is not a parameter of this path; it takes none',
+    ],
     ['DELETE', '/version', 405, 'method-not-allowed', '/version does not take DELETE; use GET'],
   ] as const)('%s %s is %i', async (method, url, status, code, message) => {
     const response = await app.inject({ method: method as 'PUT', url });

@@ -15,13 +15,16 @@ export const parameters = z.strictObject({
   service: service.optional(),
   format: z
     .enum(FORMAT_NAMES, {
-      error: ({ input }) =>
-        typeof input === 'string'
-          ? `${JSON.stringify(input.slice(0, 60))} is not a format; use ${FORMAT_NAMES.join(', ')}`
-          : 'is given more than once; give it once',
+      error: ({ input }) => (typeof input === 'string' ? notAFormat(input) : 'is given more than once; give it once'),
     })
     .optional(),
 });
+
+function notAFormat(given: string): string {
+  const nearest = nearestName(given, FORMAT_NAMES);
+  const advice = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return `${JSON.stringify(given.slice(0, 60))} is not a format; use ${FORMAT_NAMES.join(', ')}${advice}`;
+}
 
 /** Facts that a request states for all of its records. */
 export interface LogParameters {
