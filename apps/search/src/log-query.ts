@@ -10,19 +10,17 @@ import {
   type TimeFilter,
 } from '@logwarren/contract';
 import { z } from 'zod';
+import { filterParameters, momentParameter, pageParameters } from './parameters.ts';
+import { queryDigest } from './query-digest.ts';
+import { isParsed, rangeCheck, rangeIsNotEmpty } from './range-check.ts';
 import {
   exportParameters,
   facetParameters,
   fieldsParameters,
-  filterParameters,
   histogramParameters,
-  momentParameter,
   overviewParameters,
-  pageParameters,
   patternParameters,
-} from './parameters.ts';
-import { queryDigest } from './query-digest.ts';
-import { isParsed, rangeCheck, rangeIsNotEmpty } from './range-check.ts';
+} from './summary-parameters.ts';
 
 type FilterValues = Partial<z.output<z.ZodObject<typeof filterParameters>>>;
 type PageValues = z.output<z.ZodObject<typeof pageParameters>>;

@@ -540,14 +540,19 @@ test('facets are of service and severity unless other fields are named', async (
     asOf: AS_OF,
   });
   await server.inject('/logs/facets');
+  const quoted = encodeURIComponent('"a, b" ,"c\\"\\\\d", e"f ,"g');
+  await server.inject(`/logs/facets?fields=${quoted}`);
   expect(seen).toMatchObject([
     { fields: ['a.b', 'status', 'level'], limit: 5, exact: true },
     { fields: ['service', 'severity'], limit: 20, exact: false },
+    { fields: ['a, b', 'c"\\d', 'e"f', '"g'] },
   ]);
   const many = Array.from({ length: 21 }, (_, index) => `f${index}`).join(',');
   for (const [url, parameter] of [
     [`/logs/facets?fields=${many}`, 'fields'],
     ['/logs/facets?exact=maybe', 'exact'],
+    ['/logs/facets?fields=a,', 'fields'],
+    ['/logs/facets?fields=%22%22', 'fields'],
     ['/logs/facets?limit=1001', 'limit'],
   ]) {
     expect((await server.inject(url ?? '')).json().error.details).toMatchObject([{ parameter }]);

@@ -33,6 +33,7 @@ export { TemplateIndex } from './patterns/template-index.ts';
 export { templatesOfShapes } from './patterns/templates-of-shapes.ts';
 export * from './plain-line.ts';
 export * from './query/array-elements.ts';
+export * from './query/field-values.ts';
 export * from './query/fields.ts';
 export * from './query/moment.ts';
 export * from './query/parse-query.ts';

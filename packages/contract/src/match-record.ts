@@ -5,7 +5,8 @@ import { compilePastedText } from './match-pasted.ts';
 import { containsGlob } from './match-text.ts';
 import { valueTest } from './match-value.ts';
 import { patternTest } from './message-pattern.ts';
-import { type FieldRef, fieldElements, fieldValue, hasNullElement } from './query/fields.ts';
+import { fieldElements, fieldValue, hasNullElement } from './query/field-values.ts';
+import type { FieldRef } from './query/fields.ts';
 import { hasEscape, searchedText } from './searched-text.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
 

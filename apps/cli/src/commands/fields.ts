@@ -19,7 +19,11 @@ export function addFields(program: Command, cli: Cli): void {
   const command = program.command('fields').description('list the fields that records have, or the values of a field');
   addFilterOptions(command);
   addRangeOptions(command)
-    .option('--values <field>', 'the most frequent values of this field; repeat it for several', collect)
+    .option(
+      '--values <field>',
+      'the most frequent values of this field; repeat it for several; one with a comma in its name: \'"a,b"\'',
+      collect,
+    )
     .option('-n, --limit <number>', 'most values', wholeNumber(1, 1_000), DEFAULT_LIMIT)
     .option('--exact', 'count every record where a sample would do, which may take a minute');
   addScreenOptions(command)

@@ -1,3 +1,4 @@
+import { listEntry } from '@logwarren/contract/field-name';
 import { resolveField } from '@logwarren/contract/fields';
 import { type ApiClient, queryOf, soon } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
@@ -67,7 +68,7 @@ async function missingFields(api: ApiClient, q: string, service: string[] | unde
   if (names.length === 0) return [];
   const [named] = SERVICE.exec(q) ?? [];
   const scope = { service, q: named };
-  const path = `/logs/facets${queryOf({ ...scope, fields: names, limit: 1 })}`;
+  const path = `/logs/facets${queryOf({ ...scope, fields: names.map(listEntry), limit: 1 })}`;
   const facets = await soon(api.get<{ facets: { field: string; values: unknown[] }[] }>(path, 'facets'));
   const absent = (facets?.facets ?? []).filter(({ values }) => values.length === 0).map(({ field }) => field);
   if (absent.length === 0) return [];

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { errorBody, invalidParameters, recordNotFound } from '../http-error.ts';
 import { asOfJson, atMoment } from '../moment.ts';
-import { contextParameters, DEFAULT_CONTEXT, momentParameter } from '../parameters.ts';
+import { momentParameter } from '../parameters.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
+import { contextParameters, DEFAULT_CONTEXT } from '../summary-parameters.ts';
 import { idParameters } from './get-log-by-id.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 

@@ -2,9 +2,9 @@ import { foreignNotes } from '@logwarren/contract';
 import { z } from 'zod';
 import { facetsQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
-import { DEFAULT_FACET_VALUES } from '../parameters.ts';
 import { createNotes, notesJson } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
+import { DEFAULT_FACET_VALUES } from '../summary-parameters.ts';
 import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { countFuture, futureJson } from '../count-future.ts';
 import { histogramQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment, type Moment } from '../moment.ts';
-import { DEFAULT_BINS } from '../parameters.ts';
 import { createNotes, notesJson } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
+import { DEFAULT_BINS } from '../summary-parameters.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
 const histogramJson = z

@@ -2,10 +2,10 @@ import { formatTimestamp, SEVERITIES } from '@logwarren/contract';
 import { z } from 'zod';
 import { patternsQuery, selectionOf } from '../log-query.ts';
 import { asOfJson, atMoment } from '../moment.ts';
-import { DEFAULT_PATTERNS } from '../parameters.ts';
 import { createNotes, notesJson } from '../reading-notes.ts';
 import { recordJson, toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
+import { DEFAULT_PATTERNS } from '../summary-parameters.ts';
 import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 

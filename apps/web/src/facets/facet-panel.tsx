@@ -1,3 +1,4 @@
+import { listEntry } from '@logwarren/contract/field-name';
 import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { type Facet, type LogFacets, SEVERITIES, type Severity } from '../api/log-record.ts';
@@ -83,7 +84,7 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
 function AttributeFacet({ name, filter, moment }: { name: string; filter: string; moment: Moment }) {
   const [isOpen, setIsOpen] = useState(false);
   const [exactFor, setExactFor] = useState<string>();
-  const parameters = new URLSearchParams({ fields: attributeField(name), limit: '10', ignoreOwn: 'true' });
+  const parameters = new URLSearchParams({ fields: listEntry(attributeField(name)), limit: '10', ignoreOwn: 'true' });
   // Holds for this search only: another one is estimated first.
   const isExact = exactFor === filter;
   if (isExact) parameters.set('exact', 'true');

@@ -128,6 +128,7 @@ function test(filter: Filter, only: OnlyValue): boolean {
 }
 
 function isAskedOf(field: FieldRef, { ref }: OnlyValue): boolean {
+  if (field.kind === 'ownTime') return ref.kind === 'ownTime';
   if (field.kind === 'attribute') return ref.kind === 'attribute' && field.names.includes(ref.names[0] ?? '');
   return field.kind === 'record' && ref.kind === 'record' && field.field === ref.field;
 }

@@ -1,3 +1,4 @@
+import { listEntry } from '@logwarren/contract/field-name';
 import type { Count, LogFacets, LogFields } from '../api/log-record.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
@@ -43,7 +44,7 @@ export function useChoices(query: string, writing: Writing | undefined, range: S
 function useValues(field: string | undefined, prefix: string, selection: Selection, moment: Moment): Choice[] {
   const asks = field !== undefined && field !== '' && !WITHOUT_VALUES.has(field);
   const path = asks ? '/logs/facets' : undefined;
-  const parameters = { fields: field ?? '', limit: '50' };
+  const parameters = { fields: listEntry(field ?? ''), limit: '50' };
   const most = useNarrowed<LogFacets>(path, selection, new URLSearchParams(parameters).toString(), moment);
   const isCut = (facetOf(most, field)?.others ?? 0) > 0 && prefix !== '';
   const beginning = new URLSearchParams({ ...parameters, prefix }).toString();

@@ -21,6 +21,11 @@ export function quotedUnlessPlain(name: string): string {
   return isPlainName(name) ? name : quoted(name);
 }
 
+/** A name as an entry of the API's lists, which commas separate. */
+export function listEntry(name: string): string {
+  return name.includes(',') || name.startsWith('"') || name.trim() !== name ? quoted(name) : name;
+}
+
 /** A text in quotation marks. */
 export function quoted(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&')}"`;

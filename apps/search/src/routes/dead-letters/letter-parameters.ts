@@ -2,7 +2,8 @@ import { DEAD_LETTER_REASONS, KEEPER_REASONS, routingWord } from '@logwarren/bro
 import { resolveTime, TIME_FORMS } from '@logwarren/contract';
 import { LETTER_STATES, type LetterFilter, type LetterPosition, type LetterSelection } from '@logwarren/store';
 import { z } from 'zod';
-import { list, once, type Parsed, readService, time, wholeNumber } from '../../parameters.ts';
+import { list, once, type Parsed, wholeNumber } from '../../parameter-kinds.ts';
+import { readService, time } from '../../parameter-values.ts';
 import { queryDigest } from '../../query-digest.ts';
 import { rangeCheck, rangeIsNotEmpty } from '../../range-check.ts';
 

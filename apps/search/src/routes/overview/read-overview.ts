@@ -6,7 +6,7 @@ import { type overviewQuery, type Selection, selectionOf } from '../../log-query
 import type { LogReader } from '../../log-reader.ts';
 import { endsOf, type LogStats, summarise } from '../../log-stats.ts';
 import type { Moment } from '../../moment.ts';
-import { DEFAULT_BINS, DEFAULT_OVERVIEW_SERVICES, DEFAULT_SILENT_SERVICES } from '../../parameters.ts';
+import { DEFAULT_BINS, DEFAULT_OVERVIEW_SERVICES, DEFAULT_SILENT_SERVICES } from '../../summary-parameters.ts';
 import { type NewestRecords, newestRecords } from './newest-records.ts';
 
 /**

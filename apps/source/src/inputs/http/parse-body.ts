@@ -159,7 +159,8 @@ function textOf(bytes: Buffer): string {
     return bodyText(bytes);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const message = `${error.message}; send UTF-8, and name what it is packed with in content-encoding`;
+    const advice = '; send UTF-8, and name what it is packed with in content-encoding';
+    const message = error.message.includes('content-encoding') ? error.message : error.message + advice;
     throw new RequestError(400, 'request-body-invalid', message, { cause: error });
   }
 }
