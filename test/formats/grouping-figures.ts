@@ -1,0 +1,81 @@
+import { messagePattern, readTemplate, TemplateIndex, templatesOfShapes } from '@logwarren/contract';
+import { createRandom } from '../../bench/src/random.ts';
+import type { Figure } from './figure.ts';
+import { groupingAccuracy, movedShare } from './grouping-accuracy.ts';
+import type { PublicSet } from './public-sets.ts';
+
+const LEAST_ACCURACY = 0.85;
+const MOST_MOVED = 0.02;
+const PIECES = 4;
+const SEEDS = [1, 2, 3, 4, 5];
+
+/** How well, how stably and at what cost messages are grouped. */
+export function groupingFigures(sets: readonly PublicSet[]): Figure[] {
+  const found = sets.map(({ name, rows }) => {
+    const messages = rows.map(({ Content = '' }) => Content);
+    const groups = groupsOf(messages);
+    const labels = rows.map(({ EventId = '' }) => EventId);
+    const moved = SEEDS.map((seed) => movedShare(groups, inPieces(messages, seed)));
+    return { name, accuracy: groupingAccuracy(labels, groups), moved: Math.max(...moved) };
+  });
+  const mean = found.reduce((sum, { accuracy }) => sum + accuracy, 0) / found.length;
+  const moved = Math.max(...found.map((each) => each.moved));
+  return [
+    {
+      what: `loghub: lines grouped right, mean of ${found.length} sets, one configuration`,
+      found: mean.toFixed(3),
+      wanted: `${LEAST_ACCURACY}`,
+      isGood: mean >= LEAST_ACCURACY,
+      details: found.map(({ name, accuracy }) => `${name.padEnd(12)} ${accuracy.toFixed(3)}`),
+    },
+    {
+      what: 'loghub: lines that change their group when the input is shuffled and comes in four pieces, most of any set',
+      found: `${(100 * moved).toFixed(2)} %`,
+      wanted: '2 % at most',
+      isGood: moved <= MOST_MOVED,
+      details: found.map((each) => `${each.name.padEnd(12)} ${(100 * each.moved).toFixed(2)} %`),
+    },
+    costFigure(sets.flatMap(({ rows }) => rows.map(({ Content = '' }) => Content))),
+  ];
+}
+
+function groupsOf(messages: readonly string[]): string[] {
+  const templates = templatesOfShapes(new Set(messages.map(messagePattern)));
+  return messages.map((message) => templates.get(messagePattern(message)) as string);
+}
+
+/**
+ * Groups in another order, in four pieces, each of which knows of those before it only their templates, as a service does that
+ * has been started again or has no room for more.
+ */
+function inPieces(messages: readonly string[], seed: number): string[] {
+  const random = createRandom(seed);
+  const order = messages
+    .map((message) => ({ pattern: messagePattern(message), at: random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ pattern }) => pattern);
+  let known: ReadonlySet<string> = new Set();
+  const size = Math.ceil(order.length / PIECES);
+  for (let from = 0; from < order.length; from += size) {
+    known = new Set(templatesOfShapes(new Set([...known, ...order.slice(from, from + size)])).values());
+  }
+  const index = new TemplateIndex();
+  for (const template of known) index.add(readTemplate(template));
+  return messages.map((message) => {
+    const pattern = messagePattern(message);
+    return index.fitting(readTemplate(pattern))[0]?.tokens.join('') ?? pattern;
+  });
+}
+
+function costFigure(messages: readonly string[]): Figure {
+  for (const message of messages) messagePattern(message);
+  const startedAt = process.cpuUsage();
+  for (const message of messages) messagePattern(message);
+  const { user, system } = process.cpuUsage(startedAt);
+  const seconds = (user + system) / messages.length;
+  return {
+    what: 'loghub: CPU for the patterns of a million messages',
+    found: `${seconds.toFixed(1)} s`,
+    wanted: 'said',
+  };
+}
