@@ -13,6 +13,8 @@ test.each([
   ['get_user() took 3ms', 'get_user() took <n>ms'],
   ['jk2_init() found child 7', 'jk2_init() found child <n>'],
   ['Removed broadcast_3 and broadcast_1234_piece0', 'Removed broadcast_<n> and broadcast_<n>_piece<n>'],
+  ['order A-387976 not completed', 'order A-<n> not completed'],
+  ['WWID 6005-08b4-0001 gone', 'WWID <hex> gone'],
   ['link eth0 is up', 'link eth0 is up'],
   ['sizes 1, 22, 333, 4', 'sizes <n>'],
   ['returned 200 1234', 'returned <n> <n>'],
