@@ -11,6 +11,7 @@ COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages/broker/package.json packages/broker/
 COPY packages/common/package.json packages/common/
 COPY packages/contract/package.json packages/contract/
+COPY packages/own-formats/package.json packages/own-formats/
 COPY packages/store/package.json packages/store/
 COPY apps/web/package.json apps/web/
 COPY apps/${APP}/package.json apps/${APP}/

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { FORMAT_NAMES } from '../packages/contract/src/formats/index.ts';
 import { ACCESS_SAMPLES } from '../packages/contract/src/formats/samples/access-samples.ts';
 import { ENVELOPE_SAMPLES } from '../packages/contract/src/formats/samples/envelope-samples.ts';
@@ -34,10 +35,57 @@ its format \`raw\`, and \`--strict\` makes it a failure.
   there is one. What is left is the message.
 
 \`SOURCE_FORMAT\` and \`?format=\` name one format instead: ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')}. \`dated\` is a line
-with a head.
+with a head. What none of them reads well is described in [a file of your own](#formats-of-your-own).
 `;
 
-/** The page docs/formats.md: every built-in format with an example. */
+/** Formats that users write; its example is checked by test/docs.test.ts. */
+const OWN_FORMATS = `## Formats of your own
+
+Lines that the list above does not cover are described in a file, YAML or JSON, which \`SOURCE_FORMATS\` (or \`--formats\` of the
+source and of \`logwarren parse\`) names. To write one:
+
+    logwarren parse odd.log                              # how the lines are read now: the format raw is not recognised
+    logwarren parse --check formats.yaml                 # faults as file:line:column, then exit code 1; examples are run
+    logwarren parse --formats formats.yaml odd.log       # how they are read now
+    SOURCE_FORMATS=formats.yaml node apps/source/src/main.ts odd.log
+
+A source that finds a fault, or an example that gives something else, does not start: it lists all of them and ends with code 78.
+
+\`\`\`yaml
+${readFileSync(new URL('formats-example.yaml', import.meta.url), 'utf8').trimEnd()}
+\`\`\`
+
+Put patterns and layouts in single quotes, where YAML changes nothing in them.
+
+| Key | |
+| --- | --- |
+| \`name\` | Shown by \`logwarren parse\` and in the metric; \`SOURCE_FORMAT=billing\`, \`--format billing\` and \`?format=billing\` name it for standard input, HTTP and files without a glob. Required, all others are optional. |
+| \`files\` | Globs of the files that it is for; the first format of the file that has one wins. A glob without a slash is compared with the name of the file, a relative one begins at the folder in which the source runs. Compared with the first path of a file: rotation changes nothing. |
+| \`pattern\` | Matches the whole first line of a record, also inside of an envelope (Docker, CRI, syslog, JSON of Fluent Bit). The groups \`timestamp\`, \`severity\`, \`service\`, \`message\`, \`traceId\` and \`spanId\` are these fields; all other groups are attributes. Without \`message\` the whole text is it; further lines are appended. Expressions are those of [RE2](https://github.com/google/re2/wiki/Syntax), which are linear in time: no look-around, no back-references. |
+| \`start\` | A line in which it is found begins a record, and every other line belongs to the record above; \`'^'\` makes every line a record. Without it, a line that matches \`pattern\` begins one, and the rest is joined as everywhere (indented lines, stack traces). |
+| \`time\` | Layout of \`timestamp\`: letters of strftime (\`%Y %y %m %b %d %e %j %H %I %M %S %p %z %Z %s\`, \`%f\` for a fraction of any length, \`%F %T %D %R\`), or \`iso\`, \`epoch\`, \`epoch_ms\`, \`epoch_us\`, \`epoch_ns\`. Without it, every form of the built-in formats. A text that is not such a time is kept as \`log.time\`. |
+| \`zone\` | Zone of times that name none, of all lines of the file: \`Europe/Berlin\`. \`SOURCE_TIME_ZONE\` without it. |
+| \`severity\` | Severities by the word in the line, in any case. Words that it does not have are read as everywhere. |
+| \`service\` | Service of records without the group. The name of the file without it; \`SOURCE_SERVICE\` wins over all. |
+| \`attributes\` | Names of attributes by group, because the names of groups have no dots: \`{ status: http.response.status_code }\`. |
+| \`numbers\` | Groups whose values become numbers, where they are some. |
+| \`drop\` | Records in which one of these patterns is found are not sent. |
+| \`examples\` | Texts, and what they have to give: fields of a record, of which only those that are named are compared, \`dropped\`, \`unmatched\`, or a list when the text is several records. \`readAt\` is the moment of reading, for times without a year. |
+
+- Lines that do not match are read by the built-in reader. \`logwarren_source_own_format_records_total\` counts them as \`other\`, by format,
+  beside \`matched\` and \`dropped\`.
+- A pattern with four groups takes about 7 µs of CPU a line; other files are read as fast as ever.
+- Edit the file and start the source again to change a format. What had been read before and was not confirmed is read again by the format
+  of then, so nothing is lost and nothing becomes two ([decision 34](decisions/0034-own-formats.md)).
+
+## Times without a zone
+
+They are of the zone of the format, or of \`SOURCE_TIME_ZONE\` (\`--time-zone\` of \`logwarren parse\`), or of the zone of the machine, which in a
+container mostly is UTC. In spring the hour that is skipped counts on from before it: 02:30 is 03:30. In autumn a time of the hour that
+comes twice is of the first, unless the line is read within the hour after the second.
+`;
+
+/** The page docs/formats.md: every built-in format with an example, and how to write others. */
 export function formatsPage(): string {
   const sections = [
     ['Lines of text', HEAD_SAMPLES],
@@ -45,7 +93,7 @@ export function formatsPage(): string {
     ['Access logs and security', ACCESS_SAMPLES],
     ['Envelopes, and what is in them', ENVELOPE_SAMPLES],
   ] as const;
-  return [INTRODUCTION, ...sections.map(([title, samples]) => section(title, samples))].join('\n');
+  return [INTRODUCTION, ...sections.map(([title, samples]) => section(title, samples)), OWN_FORMATS].join('\n');
 }
 
 function section(title: string, samples: readonly Sample[]): string {

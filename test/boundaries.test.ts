@@ -14,14 +14,15 @@ const ROOT = join(import.meta.dirname, '..');
 const ALLOWED: Record<string, readonly string[]> = {
   'packages/contract': [],
   'packages/common': [],
+  'packages/own-formats': ['contract', 'common'],
   'packages/broker': ['contract', 'common'],
   'packages/store': ['contract', 'common'],
-  'apps/source': ['contract', 'common', 'broker'],
+  'apps/source': ['contract', 'common', 'broker', 'own-formats'],
   'apps/collector': ['contract', 'common', 'broker', 'store'],
   'apps/search': ['contract', 'common', 'broker', 'store', 'web'],
   'apps/monitor': ['contract', 'common', 'broker', 'store'],
   'apps/web': ['contract'],
-  'apps/cli': ['contract', 'common'],
+  'apps/cli': ['contract', 'common', 'own-formats'],
   'apps/retention': ['contract', 'common', 'store'],
 };
 

@@ -44,6 +44,8 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   '--columns': ['', LONG],
   '--source': ['', LONG],
   '--time-zone': ['Europe/Berlni', ''],
+  '--formats': [LONG, '/no/such.yaml'],
+  '--check': [LONG, '/no/such.yaml'],
   '--reason': ['nonsense', ''],
   '--state': ['open', ''],
   '--save': [''],

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DEAD_LETTER_REASONS, KEEPER_REASONS } from '@logwarren/broker';
+import { readFormatsFile } from '@logwarren/own-formats';
 import { describe, expect, test } from 'vitest';
 import { configurationPage } from '../docs/configuration-page.ts';
 import { formatsPage } from '../docs/formats-page.ts';
@@ -24,6 +25,12 @@ const sources = globSync('{apps,packages,stack}/**/*.{ts,mjs}', { cwd: ROOT, exc
 );
 
 const pages = globSync('{*.md,docs/**/*.md}', { cwd: ROOT });
+
+test('every example of docs/formats-example.yaml gives what it says', () => {
+  const formats = readFormatsFile(join(ROOT, 'docs/formats-example.yaml'));
+  expect(formats).toMatchObject({ examples: 5 });
+  expect(read('docs/formats.md')).toContain(read('docs/formats-example.yaml'));
+});
 
 describe('docs/configuration.md', () => {
   test('is what the schemas say; `npm run docs` writes it', () => {

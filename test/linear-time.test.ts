@@ -94,6 +94,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'resolveRange',
     'resolveTime',
     'createTimeZone',
+    'isFormatName',
     'machineTimeZone',
     'readFileOrigin',
     'hasOwnTime',

@@ -83,6 +83,67 @@ it('reads times without a zone as of the one that is named', async () => {
   expect(wrong.errors).toContain('Europe/Berlin');
 });
 
+const FORMATS = String.raw`
+formats:
+  - name: billing
+    files: ['billing*.log']
+    pattern: '(?P<timestamp>\S+ \S+) <(?P<severity>\w+)> (?P<message>.*)'
+    time: '%d.%m.%Y %H:%M:%S'
+    zone: Europe/Berlin
+    severity: { FEHLER: ERROR }
+    drop: ['heartbeat']
+    examples:
+      - text: '14.05.2026 10:00:00 <FEHLER> cannot save'
+        gives: { timestamp: 2026-05-14T08:00:00Z, severity: ERROR, message: cannot save }
+`;
+const ODD = '14.05.2026 10:00:00 <FEHLER> cannot save\n14.05.2026 10:00:01 <INFO> heartbeat\n[warn] slow\n';
+
+it('reads files by formats of your own, and by name what comes on standard input', async () => {
+  const formats = file('formats.yaml', FORMATS);
+  const read = async (args: string[], env = {}) => {
+    const { out } = await runCommand(['parse', '--json', ...args], env);
+    const rows = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    return rows.map(({ format, line, record }) => [line, format, record.severity, record.timestamp.slice(0, 16)]);
+  };
+  const now = expect.stringMatching(/^20/);
+  const expected = [
+    [1, 'billing', 'ERROR', '2026-05-14T08:00'],
+    [3, 'text', 'WARN', now],
+  ];
+  expect(await read(['--formats', formats, file('billing-1.log', ODD)])).toEqual(expected);
+  expect(await read([file('billing-1.log', ODD)], { SOURCE_FORMATS: formats })).toEqual(expected);
+  expect(await read(['--formats', formats, '--format', 'billing', file('other.log', ODD)])).toEqual(expected);
+  expect((await read(['--formats', formats, file('other.log', ODD)]))[0]?.[1]).not.toBe('billing');
+  const summary = await runCommand(['parse', '--text', '--formats', formats, file('billing-1.log', ODD)]);
+  expect(summary.out).toMatch(/dropped +1\n/);
+  const unknown = await runCommand(['parse', '--formats', formats, '--format', 'biling', '-']);
+  expect([unknown.code, unknown.errors]).toEqual([64, expect.stringContaining('raw, billing')]);
+});
+
+it('checks a file of formats as compilers do', async () => {
+  const good = file('formats.yaml', FORMATS);
+  expect(await runCommand(['parse', '--check', good])).toMatchObject({
+    code: 0,
+    out: `${good}: 1 format, 1 example: all right\n`,
+  });
+  const bad = file('bad.yaml', FORMATS.replace('08:00:00Z', '10:00:00Z').replace('Europe/Berlin', 'Europe/Berlni'));
+  const { code, errors, out } = await runCommand(['parse', '--check', bad]);
+  expect([code, errors]).toEqual([1, `logwarren: 1 fault in ${bad}\n`]);
+  expect(out).toMatch(/^\S+bad\.yaml:7:11: billing: zone: "Europe\/Berlni" is not a time zone/);
+  const json = await runCommand(['parse', '--check', bad, '--json']);
+  expect(JSON.parse(json.out)).toMatchObject({ file: bad, line: 7, column: 11 });
+  const wrong = file('wrong.yaml', FORMATS.replace('08:00:00Z', '10:00:00Z'));
+  expect((await runCommand(['parse', '--check', wrong])).out).toContain(
+    'wrong.yaml:12:29: billing: example 1: timestamp is "2026-05-14T08:00:00.000Z", not "2026-05-14T10:00:00Z"',
+  );
+  const used = await runCommand(['parse', '--formats', bad, '-']);
+  expect([used.code, used.errors]).toEqual([64, expect.stringContaining('bad.yaml:7:11: ')]);
+  expect((await runCommand(['parse', '--check', join(folder, 'no-such.yaml')])).code).toBe(64);
+});
+
 it('reads standard input, and says which file it cannot read', async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
   const child = execFile(process.execPath, [MAIN, 'parse', '--json', '-'], (_error, out) => resolve(out));

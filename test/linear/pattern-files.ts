@@ -123,6 +123,11 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/head/service-word.ts': SHORT,
   'packages/contract/src/times/clocks.ts': ['createLineParser dated', 'parseLogTime'],
   'packages/contract/src/times/dates.ts': ['createLineParser dated', 'parseLogTime'],
+  'packages/contract/src/times/time-layout.ts': ['createTimeReader'],
+  'packages/own-formats/src/compile-format.ts': ['createTextReader of an own format'],
+  'packages/own-formats/src/format-schema.ts': OWN,
+  'packages/own-formats/src/format-set.ts': OWN,
+  'packages/own-formats/src/read-formats.ts': OWN,
   'packages/contract/src/times/take-time.ts': ['createLineParser dated', 'parseLogTime'],
   'packages/contract/src/formats/joining/continuation.ts': [
     'createLineJoiner',

@@ -23,6 +23,7 @@ import {
   utf16Length,
   utf16Of,
 } from '@logwarren/contract/formats';
+import { createTextReader } from '@logwarren/own-formats';
 import { RecordText } from '../../apps/cli/src/search/record-text.ts';
 import { screenFor } from '../../apps/cli/src/terminal/screen.ts';
 import { oneLine, severalLines } from '../../apps/cli/src/terminal/terminal-text.ts';
@@ -60,6 +61,20 @@ const BODY_CONTEXT = {
   jsonKeys: contract.DEFAULT_JSON_KEYS,
   maxRecords: 200_000,
 };
+
+const TIME_READERS = [undefined, 'iso', 'epoch', '%A, %d %B %Y %I:%M:%S.%f %p %z'].map(contract.createTimeReader);
+const OWN_READER = createTextReader({
+  format: 'auto',
+  fallbackService: 'app',
+  own: {
+    name: 'own',
+    pattern: '(?P<timestamp>\\S+) (?:(?P<a>\\w+)+ )*(?P<message>.*)',
+    time: '%d.%m.%Y %H:%M',
+    start: '(a+)+$',
+    drop: ['(a|aa)+b$'],
+    numbers: ['a'],
+  },
+});
 
 /** Texts of a query that a stranger may have sent a record for. */
 const WANTED = ['a', 'a'.repeat(900), `${'ab'.repeat(400)}c`, '-aa'.repeat(300), '1'.repeat(100), '}', '\\"', 'error'];
@@ -267,6 +282,15 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   containsPhrase: (text) => WANTED.map((phrase) => contract.containsPhrase(text, phrase)),
   countMembers: (text) => contract.countMembers(`[{"a":1},${text}`, Number.POSITIVE_INFINITY),
   countElements: (text) => contract.countElements(`[${text}`, Number.POSITIVE_INFINITY),
+  createTimeReader: (text) => {
+    for (const read of TIME_READERS) if (typeof read === 'function') read(text, 0);
+  },
+  'createTextReader of an own format': (text) => {
+    const joiner = OWN_READER.createJoiner();
+    for (const line of text.split('\n')) joiner.push(line);
+    joiner.flush();
+    return OWN_READER.parse(text, 0);
+  },
   createRecordReader: (text) => {
     const reader = createRecordReader();
     return [...reader.push(Buffer.from(text)), ...reader.end()];

@@ -1,6 +1,17 @@
-import { AMQP_URL, flag, hostNames, integer, list, listenHost, port, serviceSettings } from '@logwarren/common';
+import {
+  AMQP_URL,
+  flag,
+  hostNames,
+  integer,
+  list,
+  listenHost,
+  messageOf,
+  port,
+  serviceSettings,
+} from '@logwarren/common';
 import { createTimeZone, DEFAULT_JSON_KEYS, MAX_SERVICE_LENGTH, machineTimeZone } from '@logwarren/contract';
-import { FORMAT_NAMES } from '@logwarren/contract/formats';
+import { FORMAT_NAMES, isFormatName } from '@logwarren/contract/formats';
+import { type FormatSet, readFormatsFile } from '@logwarren/own-formats';
 import { z } from 'zod';
 
 const MIB = 1024 * 1024;
@@ -40,9 +51,16 @@ export const configSchema = z
       .describe('Files to follow: paths and globs, separated by commas, or by line breaks when names hold commas.'),
     SOURCE_STDIN: flag().default(false).describe('Read records from standard input, too.'),
     SOURCE_FORMAT: z
-      .enum(FORMAT_NAMES)
+      .string()
       .default('auto')
-      .describe(`Format of lines in files, on standard input and in text bodies: ${FORMAT_NAMES.join(', ')}.`),
+      .describe(
+        `Format of lines in files, on standard input and in text bodies: ${FORMAT_NAMES.join(', ')}, or one of \`SOURCE_FORMATS\`.`,
+      ),
+    SOURCE_FORMATS: z
+      .string()
+      .transform(readOwnFormats)
+      .optional()
+      .describe('File of formats of your own, YAML or JSON; see [formats](formats.md#formats-of-your-own).'),
     SOURCE_SERVICE: z
       .string()
       .min(1)
@@ -109,10 +127,28 @@ export const configSchema = z
     SOURCE_JSON_SEVERITY_KEYS: jsonKeys('severity'),
     SOURCE_JSON_SERVICE_KEYS: jsonKeys('service'),
   })
+  .refine(({ SOURCE_FORMAT: name, SOURCE_FORMATS: own }) => isFormatName(name) || own?.named(name) !== undefined, {
+    path: ['SOURCE_FORMAT'],
+    message: `is not a format; use ${FORMAT_NAMES.join(', ')}, or a name from SOURCE_FORMATS`,
+  })
   .refine(({ SOURCE_QUEUE_LIMIT, SOURCE_SHED_SHARE }) => SOURCE_SHED_SHARE === 0 || SOURCE_QUEUE_LIMIT > 0, {
     path: ['SOURCE_QUEUE_LIMIT'],
     message: 'is needed with SOURCE_SHED_SHARE: the max-length of the policy of LogQueue',
   });
+
+/** Every fault on a line of its own, as compilers have them. */
+function readOwnFormats(path: string, context: z.RefinementCtx): FormatSet {
+  try {
+    const read = readFormatsFile(path);
+    if ('formats' in read) return read.formats;
+    const lines = read.faults.map(({ column, line, problem }) => `\n  ${path}:${line}:${column}: ${problem}`);
+    const message = `${lines.length === 1 ? 'has a fault' : `has ${lines.length} faults`}:${lines.join('')}`;
+    context.addIssue({ code: 'custom', message });
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `cannot be read: ${messageOf(error)}` });
+  }
+  return z.NEVER;
+}
 
 /** The source's configuration, read. */
 export type SourceConfig = z.output<typeof configSchema>;

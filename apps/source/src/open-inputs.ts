@@ -1,5 +1,6 @@
 import type { Logger, ServiceContext } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, type JsonKeys } from '@logwarren/contract';
+import { isFormatName } from '@logwarren/contract/formats';
 import { type SourceConfig, timeZoneOf } from './config.ts';
 import { RecordGatherer } from './gather-records.ts';
 import { createChunkParser } from './inputs/files/chunk-batches.ts';
@@ -52,7 +53,8 @@ function openHttp({ config, isGiven, log, spoolingSender, sourceMetrics }: Input
     metrics: sourceMetrics,
     records: new RecordGatherer(spoolingSender),
     isAccepting: () => spoolingSender.accepting,
-    format: config.SOURCE_FORMAT,
+    ...formatSettings(config),
+    formats: config.SOURCE_FORMATS,
     timeZone: timeZoneOf(config),
     jsonKeys: { ...DEFAULT_JSON_KEYS, ...jsonKeys(config) },
     maxBodyBytes: config.SOURCE_MAX_BODY_BYTES,
@@ -74,6 +76,7 @@ function openFiles(
     flushMs: config.SOURCE_FLUSH_MS,
     state,
     parser: lineSettings(config),
+    formats: config.SOURCE_FORMATS,
     sender,
     metrics: sourceMetrics,
     log,
@@ -90,7 +93,7 @@ function openStdin({ config, giveUp, log, spoolingSender, sourceMetrics, stop }:
   const isOnlyInput = !config.SOURCE_HTTP && config.SOURCE_FILES.length === 0;
   return openStdinInput({
     stream: process.stdin,
-    parser: createChunkParser({ ...lineSettings(config), fallbackService: 'stdin' }),
+    parser: createChunkParser({ ...lineSettings(config), fallbackService: 'stdin' }, sourceMetrics.ownOutcome),
     records: new RecordGatherer(spoolingSender),
     flushMs: config.SOURCE_FLUSH_MS,
     metrics: sourceMetrics,
@@ -121,11 +124,16 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** The format that `SOURCE_FORMAT` names: a built-in one, or one of the user. */
+function formatSettings({ SOURCE_FORMAT: name, SOURCE_FORMATS }: SourceConfig) {
+  return isFormatName(name) ? { format: name } : { format: 'auto' as const, own: SOURCE_FORMATS?.named(name) };
+}
+
 function lineSettings(config: SourceConfig) {
-  const { SOURCE_FORMAT: format, SOURCE_SERVICE: service } = config;
+  const { SOURCE_SERVICE: service } = config;
   const keys = jsonKeys(config);
   return {
-    format,
+    ...formatSettings(config),
     timeZone: timeZoneOf(config),
     ...(service === undefined ? {} : { service, forceService: true }),
     ...(Object.keys(keys).length === 0 ? {} : { jsonKeys: keys }),

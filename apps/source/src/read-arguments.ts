@@ -7,6 +7,7 @@ export const about = {
   operands: '[FILE|GLOB|-]...',
   options: {
     format: { value: 'NAME', meaning: 'SOURCE_FORMAT: format of the lines, recognised if not given' },
+    formats: { value: 'FILE', meaning: 'SOURCE_FORMATS: formats of your own' },
     service: { value: 'NAME', meaning: 'SOURCE_SERVICE: service of all records of files and standard input' },
     from: { value: 'beginning|end', meaning: 'SOURCE_START: where to start in files that were never read before' },
     state: { value: 'DIRECTORY', meaning: 'SOURCE_STATE_DIR: where it is kept how far each file was read' },
@@ -41,6 +42,7 @@ export function readArguments(args: readonly string[]): Record<string, string> {
 
 const VARIABLES: readonly [option: keyof (typeof about)['options'], variable: string][] = [
   ['format', 'SOURCE_FORMAT'],
+  ['formats', 'SOURCE_FORMATS'],
   ['service', 'SOURCE_SERVICE'],
   ['from', 'SOURCE_START'],
   ['state', 'SOURCE_STATE_DIR'],

@@ -1,5 +1,6 @@
 import { createUnknownGauge } from '@logwarren/common';
 import type { Severity } from '@logwarren/contract';
+import type { ReadOutcome } from '@logwarren/own-formats';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Shedder } from './shedder.ts';
 
@@ -32,6 +33,7 @@ export const STDIN_PATH = '-';
 export function createSourceMetrics(registry: Registry) {
   const registers = [registry];
   return {
+    ownOutcome: ownOutcomes(registry),
     recordsRead: new Counter({
       name: 'logwarren_source_records_read_total',
       help: 'Records taken in, by input.',
@@ -163,4 +165,15 @@ export function registerShedding(registry: Registry, shedder: Pick<Shedder, 'lev
     createUnknownGauge(registry, `logwarren_source_${name}`, help, read);
   gauge('queue_messages', 'Messages in LogQueue, as last seen by the source; absent before.', () => shedder.waiting);
   gauge('shed_level', 'What is dropped: 0 nothing, 1 TRACE and DEBUG, 2 INFO, too.', () => shedder.level);
+}
+
+/** Counts what own formats said to records. */
+function ownOutcomes(registry: Registry) {
+  const records = new Counter({
+    name: 'logwarren_source_own_format_records_total',
+    help: 'Records of lines that have a format of the user, by its name: matched, other (read by the built-in reader), dropped.',
+    labelNames: ['format', 'outcome'] as const,
+    registers: [registry],
+  });
+  return (format: string, outcome: ReadOutcome) => records.inc({ format, outcome });
 }

@@ -47,6 +47,7 @@ export * from './required-terms.ts';
 export { searchedText } from './searched-text.ts';
 export * from './severity.ts';
 export * from './times/log-time.ts';
+export * from './times/time-layout.ts';
 export * from './times/time-zone.ts';
 export { TRUNCATED_ATTRIBUTE } from './truncated.ts';
 export { decodeWindows1252 } from './windows-1252.ts';

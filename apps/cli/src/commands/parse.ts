@@ -1,4 +1,4 @@
-import { FORMAT_NAMES, type FormatName } from '@logwarren/contract/formats';
+import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { type Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
@@ -8,7 +8,10 @@ import { wholeNumber } from './whole-number.ts';
 
 /** Options of `logwarren parse`. */
 export interface ParseOptions extends ScreenOptions {
-  format: FormatName;
+  /** Of the built-in ones, or of the file of formats. */
+  format: string;
+  formats?: string;
+  check?: string;
   service?: string;
   timeZone?: string;
   limit: number;
@@ -22,12 +25,16 @@ export function addParse(program: Command, cli: Cli): void {
   const command = program
     .command('parse')
     .description('show what a source would make of the lines of files; sends nothing')
-    .argument('<file...>', 'files of logs; - is standard input')
+    .argument('[file...]', 'files of logs; - is standard input')
     .addOption(
       new Option('--format <name>', 'format of the lines, as SOURCE_FORMAT has it')
         .choices(FORMAT_NAMES)
+        // One of your own is known only when the file of formats has been read.
+        .argParser((name) => name)
         .default('auto'),
     )
+    .option('--formats <file>', 'formats of your own, as SOURCE_FORMATS has them')
+    .option('--check <file>', 'check a file of formats and its examples; reads no logs')
     .option('--service <name>', 'service of all records, as SOURCE_SERVICE has it')
     .addOption(
       new Option('--time-zone <name>', 'zone of times that name none, as SOURCE_TIME_ZONE has it').argParser(timeZone),
@@ -53,6 +60,8 @@ Examples:
   docker logs shop 2>&1 | logwarren parse -             from standard input
   logwarren parse app.log --json | jq 'select(.format == "raw")'
   logwarren parse --strict app.log && echo every line is understood
+  logwarren parse --check formats.yaml                  exit code 1 with file:line:column of each fault
+  logwarren parse --formats formats.yaml billing.log    by formats of your own
 
 JSON has one object a record: {"file", "line", "format", "record"}; line is the number of its first line, the record is as
 in the API, without an id. The format raw means: not recognised, kept as it is.

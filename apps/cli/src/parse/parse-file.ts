@@ -1,13 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { formatTimestamp, hasOwnTime, machineTimeZone, type NormalisedRecord } from '@logwarren/contract';
+import { formatTimestamp, hasOwnTime, type NormalisedRecord } from '@logwarren/contract';
 import {
-  createLineParser,
   createRecordReader,
   type FormatName,
   isBinary,
   isCompressed,
+  type PlacedText,
   readFileOrigin,
 } from '@logwarren/contract/formats';
+import { createTextReader, type OwnFormat } from '@logwarren/own-formats';
 import { UsageError } from '../usage-error.ts';
 
 /** Name of standard input among files. */
@@ -29,10 +30,13 @@ export interface ParsedText {
 /** How files are read. */
 export interface FileOptions {
   format: FormatName;
+  own?: OwnFormat | undefined;
   service?: string | undefined;
-  /** Of times that name none; that of the machine without it. */
-  timeZone?: string | undefined;
+  /** Of times that name none. */
+  timeZone: string;
   observedAt: number;
+  /** Told of each record that an own format drops. */
+  onDropped: () => void;
   /** Told how many lines there were. */
   onEnd: (lines: number) => void;
 }
@@ -43,21 +47,21 @@ export interface FileOptions {
  * @throws UsageError when it cannot be read, or is not text
  */
 export async function* parseFile(path: string, options: FileOptions): AsyncGenerator<ParsedText, void, void> {
-  const read = await createTextParser(path, options);
-  const reader = createRecordReader();
+  const { createJoiner, read } = await createTextParser(path, options);
+  const reader = createRecordReader(createJoiner());
   const input = path === STANDARD_INPUT ? process.stdin : createReadStream(path);
   try {
     let isFirst = true;
     for await (const bytes of input) {
       if (isFirst) checkText(path, bytes as Buffer);
       isFirst = false;
-      for (const { text, line } of reader.push(bytes as Buffer)) yield read(text, line);
+      for (const placed of reader.push(bytes as Buffer)) yield* read(placed);
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
   }
-  for (const { text, line } of reader.end()) yield read(text, line);
+  for (const placed of reader.end()) yield* read(placed);
   options.onEnd(reader.lines);
 }
 
@@ -70,29 +74,30 @@ function checkText(path: string, bytes: Buffer): void {
   if (kind !== undefined) throw new UsageError(`cannot read ${path}: it is a ${kind} file`);
 }
 
-async function createTextParser(
-  path: string,
-  { format, service, timeZone = machineTimeZone(), observedAt }: FileOptions,
-) {
+async function createTextParser(path: string, options: FileOptions) {
+  const { format, onDropped, own, service, timeZone, observedAt } = options;
   const origin = path === STANDARD_INPUT ? { service: 'stdin', attributes: {} } : await readFileOrigin(path);
   const { attributes, service: fallbackService } = origin;
   const forceService = service !== undefined;
-  const parser = createLineParser({ format, service, forceService, fallbackService, attributes, timeZone });
-  return (text: string, line: number): ParsedText => {
+  const settings = { format, own, service, forceService, fallbackService, attributes, timeZone };
+  const { createJoiner, parse } = createTextReader(settings);
+  function* read({ line, text }: PlacedText): Generator<ParsedText, void, void> {
     const formats: string[] = [];
     const unset = new Set<NormalisedRecord>();
-    const record = parser.parse(text, observedAt, {
+    const record = parse(text, observedAt, {
       onFormat: (name) => formats.unshift(name),
       onUnsetSeverity: (each) => unset.add(each),
     });
-    return {
+    if (record === undefined) return onDropped();
+    yield {
       line,
       format: formats.join('/') || UNKNOWN_FORMAT,
       record,
       hasOwnTime: hasOwnTime(record),
       hasOwnSeverity: !unset.has(record),
     };
-  };
+  }
+  return { createJoiner, read };
 }
 
 /** A record as the API shows it; one that was not sent has no id. */

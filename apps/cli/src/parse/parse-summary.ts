@@ -10,6 +10,7 @@ export class ParseSummary {
   lines = 0;
   records = 0;
   unknown = 0;
+  dropped = 0;
   #ownTimes = 0;
   #ownSeverities = 0;
   readonly #formats = new Map<string, number>();
@@ -31,6 +32,7 @@ export class ParseSummary {
       ['format', names(this.#formats, this.records)],
       ['lines', String(this.lines)],
       ['records', String(this.records)],
+      ...(this.dropped === 0 ? [] : [['dropped', String(this.dropped)] as [string, string]]),
       ['own time', percent(this.#ownTimes, this.records)],
       ['own severity', percent(this.#ownSeverities, this.records)],
       ['services', names(this.#services, this.records)],

@@ -7,6 +7,8 @@ import { severityFormat } from '../terminal/severity-format.ts';
 import { table } from '../terminal/table.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { shortened } from '../terminal/wrap-text.ts';
+import { UsageError } from '../usage-error.ts';
+import { type Reading, readingsOf, runCheck } from './own-formats.ts';
 import { type ParsedText, parseFile, recordJson } from './parse-file.ts';
 import { ParseSummary } from './parse-summary.ts';
 
@@ -21,9 +23,13 @@ const SUMMARY_WIDTH = 14;
 /** Runs `logwarren parse`. */
 export async function runParse(cli: Cli, files: readonly string[], options: ParseOptions): Promise<void> {
   const screen = screenOf(cli, options);
+  if (options.check !== undefined) return runCheck(cli, options.check);
+  if (files.length === 0) throw new UsageError("missing required argument 'file'");
+  const readingOf = readingsOf(cli, options);
   let unknown = 0;
-  for (const file of files) {
-    const summary = screen.isText ? await showTable(cli, file, options, screen) : await printJson(cli, file, options);
+  for (const path of files) {
+    const file = { path, service: options.service, ...readingOf(path) };
+    const summary = screen.isText ? await showTable(cli, file, options, screen) : await printJson(cli, file);
     unknown += summary.unknown;
   }
   if (options.strict !== true || unknown === 0) return;
@@ -31,23 +37,29 @@ export async function runParse(cli: Cli, files: readonly string[], options: Pars
   cli.fail();
 }
 
-async function printJson(cli: Cli, file: string, options: ParseOptions): Promise<ParseSummary> {
+/** A file, and how it is read. */
+interface ReadFile extends Reading {
+  path: string;
+  service: string | undefined;
+}
+
+async function printJson(cli: Cli, file: ReadFile): Promise<ParseSummary> {
   const summary = new ParseSummary();
-  for await (const parsed of parsedOf(file, options, summary)) {
+  for await (const parsed of parsedOf(file, summary)) {
     const { format, line, record } = parsed;
-    cli.write(jsonLine({ file, line, format, record: recordJson(record) }));
+    cli.write(jsonLine({ file: file.path, line, format, record: recordJson(record) }));
     await cli.drained();
   }
   return summary;
 }
 
-async function showTable(cli: Cli, file: string, options: ParseOptions, screen: Screen): Promise<ParseSummary> {
+async function showTable(cli: Cli, file: ReadFile, options: ParseOptions, screen: Screen): Promise<ParseSummary> {
   const summary = new ParseSummary();
   const rows: string[][] = [];
-  for await (const parsed of parsedOf(file, options, summary)) {
+  for await (const parsed of parsedOf(file, summary)) {
     if (rows.length < options.limit) rows.push(rowOf(parsed, screen));
   }
-  cli.write(`${screen.paint('bold', oneLine(file))}\n`);
+  cli.write(`${screen.paint('bold', oneLine(file.path))}\n`);
   if (rows.length > 0) cli.write(table(COLUMNS, rows, (title) => screen.paint('dim', title)));
   const left = summary.records - rows.length;
   if (left > 0) cli.write(screen.paint('dim', `${left} more; --limit shows them\n`));
@@ -58,11 +70,14 @@ async function showTable(cli: Cli, file: string, options: ParseOptions, screen: 
   return summary;
 }
 
-async function* parsedOf(file: string, { format, service, timeZone }: ParseOptions, summary: ParseSummary) {
+async function* parsedOf({ path, ...reading }: ReadFile, summary: ParseSummary) {
+  const onDropped = () => {
+    summary.dropped += 1;
+  };
   const onEnd = (lines: number) => {
     summary.lines = lines;
   };
-  for await (const parsed of parseFile(file, { format, service, timeZone, observedAt: Date.now(), onEnd })) {
+  for await (const parsed of parseFile(path, { ...reading, observedAt: Date.now(), onDropped, onEnd })) {
     summary.add(parsed);
     yield parsed;
   }

@@ -18,6 +18,7 @@ import { gzipSync } from 'node:zlib';
 import { createLogger, Readiness } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
 import { JOINER_VERSION } from '@logwarren/contract/formats';
+import { type FormatSet, readFormats } from '@logwarren/own-formats';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../source-metrics.ts';
@@ -423,6 +424,40 @@ test('a range that another build has read gives the records that it gave there',
   ]);
   writeFileSync(file, written.replaceAll(/"joiner":\d+/g, '"joiner":99'));
   await expect(follow()).rejects.toThrow(/^a pending range in .*files\.json has format 99/);
+});
+
+/** The formats of a file of them. */
+function formatsOf(text: string): FormatSet {
+  const read = readFormats(text, 0);
+  return 'formats' in read ? read.formats : expect.fail(JSON.stringify(read.faults));
+}
+
+test('a range that was read by an own format gives the same when the format has been edited, or is gone', async () => {
+  const format = (start: string, severity: string) => `formats:
+  - name: odd
+    files: ['shop*']
+    start: '^${start}'
+    pattern: '..(?P<severity>\\w+) (?P<message>.*)'
+    severity: { BAD: ${severity} }
+    drop: [secret]`;
+  writeFileSync(log, '> BAD one\nmore\n> BAD secret\n> BAD two\n- BAD three\n> BAD four\n');
+  broker.isConfirming = false;
+  const first = await follow([log], { formats: formatsOf(format('>', 'FATAL')) });
+  await seen('one\nmore', 'two\n- BAD three', 'four');
+  await first.crash();
+  for (const formats of [formatsOf(format('-', 'WARN')), undefined]) {
+    const before = broker.batches.splice(0);
+    const next = await follow([log], { formats });
+    await vi.waitFor(() => expect(broker.batches).toEqual(before), SOON);
+    expect(before[0]?.severity).toBe('FATAL');
+    await next.crash();
+  }
+  broker.batches.splice(0);
+  broker.isConfirming = true;
+  await follow([log], { formats: formatsOf(format('-', 'WARN')) });
+  appendFileSync(log, '- BAD five\n> BAD six\n- BAD seven\n');
+  await seen('one\nmore', 'two\n- BAD three', 'four', 'five\n> BAD six', 'seven');
+  expect(broker.batches.at(-1)?.severity).toBe('WARN');
 });
 
 test('a damaged checkpoint is an error that says what to do', async () => {

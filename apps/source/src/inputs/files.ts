@@ -1,5 +1,6 @@
 import { type Logger, messageOf, type Readiness } from '@logwarren/common';
-import { type LineParserOptions, readFileOrigin } from '@logwarren/contract/formats';
+import { readFileOrigin } from '@logwarren/contract/formats';
+import type { FormatSet, ReaderSettings } from '@logwarren/own-formats';
 import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import type { StateDirectory } from '../state-directory.ts';
@@ -37,7 +38,9 @@ export interface FileInputOptions extends Pick<TrackOptions, 'patterns' | 'start
   /** Where the checkpoint is, and where other sources have theirs, whose positions count too. */
   state: Pick<StateDirectory, 'path' | 'siblings' | 'claimFile'>;
   /** How lines are read; the fallback service of each file comes from its name. */
-  parser: Omit<LineParserOptions, 'fallbackService'>;
+  parser: Omit<ReaderSettings, 'fallbackService'>;
+  /** Formats of the user, by the globs of their files. */
+  formats?: FormatSet | undefined;
   sender: BatchSender;
   metrics: SourceMetrics;
   log: Logger;
@@ -92,10 +95,12 @@ class FileInput implements AsyncDisposable {
     const parserForPath = async (path: string) => {
       const { attributes, service: fallbackService } = await readFileOrigin(path);
       const isKnown = Object.keys(attributes).length > 0;
-      return this.#parserFor({ ...options.parser, fallbackService, ...(isKnown ? { attributes } : {}) });
+      const own = options.formats?.forPath(path) ?? options.parser.own;
+      return this.#parserFor({ ...options.parser, fallbackService, ...(isKnown ? { attributes } : {}), own });
     };
-    this.#files = new TrackedFiles({ ...options, checkpoint, claimFile: options.state.claimFile, parserForPath });
-    const parserFor = (settings: LineParserOptions) => this.#parserFor(settings);
+    const parserFor = (settings: ReaderSettings) => this.#parserFor(settings);
+    const { claimFile } = options.state;
+    this.#files = new TrackedFiles({ ...options, checkpoint, claimFile, parserFor, parserForPath });
     const onProgress = () => {
       this.#isUnsaved = true;
       if (this.#isStarved) this.#wake();
@@ -207,9 +212,9 @@ class FileInput implements AsyncDisposable {
     clearTimeout(timer);
   }
 
-  #parserFor(settings: LineParserOptions): ChunkParser {
+  #parserFor(settings: ReaderSettings): ChunkParser {
     const key = JSON.stringify(settings);
-    const parser = this.#parsers.get(key) ?? createChunkParser(settings);
+    const parser = this.#parsers.get(key) ?? createChunkParser(settings, this.#options.metrics.ownOutcome);
     // The least recently used one goes: every container that ever ran has settings of its own.
     this.#parsers.delete(key);
     this.#parsers.set(key, parser);

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Logger, Slots } from '@logwarren/common';
 import type { NormalisedRecord } from '@logwarren/contract';
-import { createLineJoiner, createUtf8Stream } from '@logwarren/contract/formats';
+import { createUtf8Stream } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../gather-records.ts';
 import { type SourceMetrics, STDIN_PATH } from '../source-metrics.ts';
 import { cutChunk, type Ending, HELD_FACTOR, MAX_OPEN_BYTES } from './cut-chunk.ts';
@@ -107,7 +107,7 @@ class StdinInput {
   #read(ending: Ending): void {
     const { metrics, parser } = this.#options;
     const bytes = Buffer.concat(this.#carry);
-    const { isInterleaved = false, lengthBytes, texts } = cutChunk(bytes, ending, createLineJoiner);
+    const { isInterleaved = false, lengthBytes, texts } = cutChunk(bytes, ending, parser.createJoiner);
     if (!isInterleaved) this.#heldMs = Number.POSITIVE_INFINITY;
     else if (texts.length > 0 || this.#heldMs === Number.POSITIVE_INFINITY) this.#heldMs = performance.now();
     this.#carry = [bytes.subarray(lengthBytes)];
@@ -121,7 +121,7 @@ class StdinInput {
     this.#counts.records += records.length;
     metrics.recordsRead.inc({ input: 'stdin' }, records.length);
     metrics.bytesRead.inc({ input: 'stdin' }, lengthBytes);
-    this.#publish(records, lengthBytes);
+    if (records.length > 0) this.#publish(records, lengthBytes);
   }
 
   #publish(parsed: NormalisedRecord[], sizeBytes: number): void {

@@ -48,8 +48,8 @@ import { createSyslogFormat } from './syslog-line.ts';
 const MAX_ENVELOPES = 5;
 
 /** All formats, those of container runtimes around those of programs. */
-export function createAutoText(keys: JsonKeys): TextFormat {
-  const program = createProgramText(keys);
+export function createAutoText(keys: JsonKeys, own?: TextFormat): TextFormat {
+  const program = createProgramText(keys, 0, own);
   const docker = named('docker', createDockerText(program));
   const cri = named('cri', createCriText(program));
   return (text, context) => {
@@ -60,9 +60,9 @@ export function createAutoText(keys: JsonKeys): TextFormat {
 }
 
 /** The formats that programs write, with the envelopes around them that are put on line by line. */
-export function createProgramText(keys: JsonKeys, depth = 0): TextFormat {
+export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): TextFormat {
   const inner: TextFormat = (text, context) => {
-    within ??= depth < MAX_ENVELOPES ? createProgramText(keys, depth + 1) : () => undefined;
+    within ??= depth < MAX_ENVELOPES ? createProgramText(keys, depth + 1, own) : () => undefined;
     return within(text, context);
   };
   let within: TextFormat | undefined;
@@ -92,11 +92,12 @@ export function createProgramText(keys: JsonKeys, depth = 0): TextFormat {
   const traced = withTrace(others);
   const accessText = firstLineBy(access);
   const list = named('json', createListText(json));
-  return (text, context) => {
+  const known: TextFormat = (text, context) => {
     if (startsObject(text)) return json(text, context) ?? traced(text, context);
     if (text.startsWith('[{')) return list(text, context) ?? traced(text, context);
     return accessText(text, context) ?? traced(text, context);
   };
+  return own === undefined ? known : (text, context) => own(text, context) ?? known(text, context);
 }
 
 /** The formats of objects, the most telling first. */

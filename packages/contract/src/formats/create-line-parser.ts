@@ -50,6 +50,14 @@ export interface LineParserOptions {
 /** Facts about a record beside its text. */
 export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineContext, 'onFormat'>;
 
+/** What a parser asks and tells. */
+export interface LineParserHooks {
+  /** Tried before all others by the format `auto`, also on what is inside of an envelope. */
+  own?: TextFormat | undefined;
+  /** Told of each record whose text names no severity, unless a carrier comes with it. */
+  onUnsetSeverity?: RecordContext['onUnsetSeverity'];
+}
+
 /** Makes records of text. */
 export interface LineParser {
   /**
@@ -74,15 +82,13 @@ export interface LineParser {
 
 /**
  * Makes a parser for one format, or for all that can be told apart by a line.
- *
- * @param onUnsetSeverity told of each record whose text names no severity, unless a carrier comes with it
  */
 export function createLineParser(
   options: LineParserOptions,
-  onUnsetSeverity?: RecordContext['onUnsetSeverity'],
+  { onUnsetSeverity, own }: LineParserHooks = {},
 ): LineParser {
   const keys: JsonKeys = { ...DEFAULT_JSON_KEYS, ...withoutUndefined(options.jsonKeys) };
-  const format = createTextFormat(options.format, keys);
+  const format = createTextFormat(options.format, keys, own);
   const readObject = createObjectReader(keys);
   const { service } = createRecord(
     { message: '', service: options.service },
@@ -102,8 +108,8 @@ export function createLineParser(
       onBorrowedTime(record, borrowed);
       carrier.onBorrowedTime?.(record, borrowed);
     };
-    const own = { observedAt, service: serviceName(carrier.service) ?? service, zone, onBorrowedTime: tellBoth };
-    return { ...carrier, ...own };
+    const ours = { observedAt, service: serviceName(carrier.service) ?? service, zone, onBorrowedTime: tellBoth };
+    return { ...carrier, ...ours };
   };
   return {
     parse(text, observedAt, carrier) {
@@ -156,13 +162,13 @@ function forceService(record: NormalisedRecord, service: string): void {
   record.service = service;
 }
 
-function createTextFormat(name: FormatName, keys: JsonKeys): TextFormat {
+function createTextFormat(name: FormatName, keys: JsonKeys, own: TextFormat | undefined): TextFormat {
   const generic = createGenericObjectFormat(keys);
   const access = named('access', createAccessFormat());
   const logfmt = named('logfmt', createLogfmtFormat(keys, false));
   const program = createProgramText(keys);
   const formats: Record<FormatName, () => TextFormat> = {
-    auto: () => createAutoText(keys),
+    auto: () => createAutoText(keys, own),
     json: () => createJsonText([generic]),
     mongod: () => createJsonText([mongodObjectFormat, generic]),
     rabbitmq: () => firstLineBy(rabbitmqFormat),

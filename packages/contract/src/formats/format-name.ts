@@ -23,3 +23,8 @@ export const FORMAT_NAMES = [
 
 /** One of `FORMAT_NAMES`. */
 export type FormatName = (typeof FORMAT_NAMES)[number];
+
+/** True for one of `FORMAT_NAMES`. */
+export function isFormatName(name: string): name is FormatName {
+  return FORMAT_NAMES.includes(name as FormatName);
+}

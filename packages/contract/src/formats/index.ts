@@ -1,7 +1,7 @@
 /** Log formats: lines in, records out. Lines go through a joiner first, so that a stack trace stays one record. */
-export type { Carrier, LineParser, LineParserOptions } from './create-line-parser.ts';
+export type { Carrier, LineParser, LineParserHooks, LineParserOptions } from './create-line-parser.ts';
 export { createLineParser, ORIGINAL_SERVICE_ATTRIBUTE } from './create-line-parser.ts';
-export { FORMAT_NAMES, type FormatName } from './format-name.ts';
+export { FORMAT_NAMES, type FormatName, isFormatName } from './format-name.ts';
 export { containerOfPath, type FileOrigin } from './input/container-path.ts';
 export { originOfDockerConfig } from './input/docker-config.ts';
 export { isBinary, isCompressed } from './input/file-kind.ts';
@@ -19,6 +19,7 @@ export {
   utf16Of,
 } from './input/utf16.ts';
 export { isWholeObject } from './json-lines.ts';
+export type { LineContext, TextFormat } from './line-format.ts';
 export {
   createLineJoiner,
   JOINER_VERSION,
@@ -26,4 +27,5 @@ export {
   MAX_LINE_BYTES,
   MAX_RECORD_BYTES,
   MAX_RECORD_LINES,
+  type OwnStarts,
 } from './line-joiner.ts';

@@ -1,8 +1,8 @@
 import { unwrapLine } from './container-line.ts';
-import { PendingRecord } from './joining/pending-record.ts';
+import { type OwnStarts, PendingRecord } from './joining/pending-record.ts';
 import { StreamJoiner } from './joining/stream-joiner.ts';
 
-export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES } from './joining/pending-record.ts';
+export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES, type OwnStarts } from './joining/pending-record.ts';
 
 /*
  * Puts the lines of a stack trace together with the line that they belong to; `stack-trace.ts` says which those are.
@@ -59,16 +59,15 @@ export interface LineJoiner {
  * Makes a joiner for one input; inputs must not share one.
  *
  * @param version of the rules, up to `JOINER_VERSION`
+ * @param own a rule before these
  */
-export function createLineJoiner(version: number = JOINER_VERSION): LineJoiner {
-  return version > 3
-    ? new StreamJoiner(new PendingRecord(version), () => new PendingRecord(version))
-    : oneByOne(version);
+export function createLineJoiner(version: number = JOINER_VERSION, own?: OwnStarts): LineJoiner {
+  const createRecord = () => new PendingRecord(version, own);
+  return version > 3 ? new StreamJoiner(createRecord(), createRecord) : oneByOne(createRecord());
 }
 
 /** Before version 4: a line of another stream ends the record. */
-function oneByOne(version: number): LineJoiner {
-  const pending = new PendingRecord(version);
+function oneByOne(pending: PendingRecord): LineJoiner {
   let lines = 0;
   let start = 1;
   let firstLines: number[] = [];

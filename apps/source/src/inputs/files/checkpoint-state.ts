@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AppError, knownFormat, UnknownFormatError } from '@logwarren/common';
 import { FORMAT_NAMES, JOINER_VERSION } from '@logwarren/contract/formats';
+import { ownFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
 
 /** What the file of a checkpoint looks like, and how it is read and written. */
@@ -22,6 +23,8 @@ const pendingChunk = z.object({
     fallbackService: z.string(),
     /** Of the container that writes the file; absent in checkpoints of before. */
     attributes: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    /** The own format itself, so that an edited file of formats does not change what may have been sent. */
+    own: ownFormat.optional(),
     /** Absent in checkpoints of before, which is UTC. */
     timeZone: z.string().optional(),
     jsonKeys: z.partialRecord(z.enum(JSON_KEY_LISTS), z.array(z.string()).readonly()).optional(),

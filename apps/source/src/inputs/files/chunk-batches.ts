@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { batchIdFrom, hasOwnTime, type LogBatch, type NormalisedRecord, stemOf } from '@logwarren/contract';
-import { createLineParser, type LineParserOptions } from '@logwarren/contract/formats';
+import type { LineJoiner } from '@logwarren/contract/formats';
+import { createTextReader, type ReaderListeners, type ReaderSettings } from '@logwarren/own-formats';
 import { groupRecords, type RecordGroup, toBatch } from '../../group-records.ts';
 
 /** Records of some texts, and how many of them lack something. */
@@ -15,21 +16,26 @@ export interface ParsedTexts {
 /** How texts become records; everything here gives the same result for the same input, in any process. */
 export interface ChunkParser {
   /** Kept with each pending chunk. */
-  settings: LineParserOptions;
+  settings: ReaderSettings;
+  /** Makes a joiner of the rules of that version; of the latest ones without it. */
+  createJoiner: (version?: number) => LineJoiner;
+  /** Without the records that an own format drops. */
   parse: (texts: readonly string[], readAtMs: number) => ParsedTexts;
 }
 
 /** Makes the parser for files with the given settings. */
-export function createChunkParser(settings: LineParserOptions): ChunkParser {
+export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderListeners['onOutcome']): ChunkParser {
   const unset = new Set<NormalisedRecord>();
-  const parser = createLineParser(settings, (record) => unset.add(record));
+  const reader = createTextReader(settings, { onOutcome, onUnsetSeverity: (record) => unset.add(record) });
   return {
     settings,
+    createJoiner: reader.createJoiner,
     parse(texts, readAtMs) {
       unset.clear();
       const parsed: ParsedTexts = { records: [], withoutTime: 0, withoutSeverity: 0 };
       for (const text of texts) {
-        const record = parser.parse(text, readAtMs);
+        const record = reader.parse(text, readAtMs);
+        if (record === undefined) continue;
         parsed.records.push(record);
         if (!hasOwnTime(record)) parsed.withoutTime += 1;
         // A format that gave up may have told of a record of its own.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { createLineJoiner, JOINER_VERSION, splitRecords, utf16Of } from '@logwarren/contract/formats';
+import { JOINER_VERSION, splitRecords, utf16Of } from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
 import {
   type Cut,
@@ -51,6 +51,8 @@ export interface Chunk {
 
 export interface FollowOptions {
   parser: ChunkParser;
+  /** For ranges that were read with other settings. */
+  parserFor: (settings: ChunkParser['settings']) => ChunkParser;
   pollMs: number;
   /** Quiet time after which an open record counts as complete. */
   flushMs: number;
@@ -171,7 +173,11 @@ export class FollowedFile {
       return undefined;
     }
     this.#toRepeat.shift();
-    const texts = splitRecords(this.#utf8Of(bytes, pending.start), createLineJoiner(pending.joiner ?? 0));
+    const { parserFor } = this.#options;
+    const texts = splitRecords(
+      this.#utf8Of(bytes, pending.start),
+      parserFor(pending.parser).createJoiner(pending.joiner ?? 0),
+    );
     return { file: this, entry: this.entry, pending, texts, isRepeated: true };
   }
 
@@ -222,10 +228,11 @@ export class FollowedFile {
     // A long line that grows is not searched for its end from the beginning again and again.
     const isSameLine = ending === 'growing' && bytes.length < maxOpenBytes && bytes.indexOf(10, this.#carry.length) < 0;
     if (isSameLine) return { lengthBytes: 0, texts: [], isInterleaved: this.#heldMs !== Number.POSITIVE_INFINITY };
+    const { createJoiner } = this.#options.parser;
     const encoding = utf16Of(this.#head);
-    if (encoding === undefined) return cutChunk(bytes, ending, createLineJoiner, maxOpenBytes);
+    if (encoding === undefined) return cutChunk(bytes, ending, createJoiner, maxOpenBytes);
     const place = { encoding, position: this.#position };
-    return cutUtf16Chunk(bytes, ending, createLineJoiner, place, maxOpenBytes);
+    return cutUtf16Chunk(bytes, ending, createJoiner, place, maxOpenBytes);
   }
 
   #utf8Of(bytes: Buffer, position: number): Buffer {
@@ -264,7 +271,7 @@ export class FollowedFile {
   #truncate(nowMs: number): Chunk | undefined {
     const old = this.entry;
     const carry = this.#carry;
-    const texts = splitRecords(this.#utf8Of(carry, this.#position), createLineJoiner());
+    const texts = splitRecords(this.#utf8Of(carry, this.#position), this.#options.parser.createJoiner());
     const chunk = this.#take(carry, carry.length, texts);
     const fingerprint = fingerprintOf(Buffer.alloc(0));
     this.entry = { ...old, id: randomUUID(), fingerprint, offset: 0, pending: [], seenMs: Date.now() };

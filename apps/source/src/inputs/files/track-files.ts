@@ -31,6 +31,7 @@ export interface TrackOptions extends ClaimOptions, Pick<FollowOptions, 'pollMs'
   checkpoint: Checkpoint;
   /** Parser for a file by the path under which it was found first. */
   parserForPath: (path: string) => Promise<FollowOptions['parser']>;
+  parserFor: FollowOptions['parserFor'];
 }
 
 /** The files that are followed. */
@@ -161,9 +162,10 @@ export class TrackedFiles {
   }
 
   async #follow(found: FoundFile, handle: FileHandle, head: Buffer, entry: FileEntry): Promise<FollowedFile> {
-    const { checkpoint, flushMs, log, pollMs, parserForPath } = this.#options;
+    const { checkpoint, flushMs, log, pollMs, parserFor, parserForPath } = this.#options;
     const file = new FollowedFile(handle, entry, head, {
       parser: await parserForPath(entry.firstPath),
+      parserFor,
       pollMs,
       flushMs,
       longLines: this.#longLines,

@@ -9,7 +9,6 @@ import {
   type RecordContext,
 } from '@logwarren/contract';
 import {
-  createLineJoiner,
   createLineParser,
   eachLine,
   eachRecordText,
@@ -17,6 +16,7 @@ import {
   type LineParserOptions,
   utf8Of,
 } from '@logwarren/contract/formats';
+import { createTextReader, type OwnFormat, type ReaderListeners } from '@logwarren/own-formats';
 import { RequestError, tooManyRecordsError } from './request-error.ts';
 
 /** Most bad records that an answer lists. */
@@ -34,6 +34,9 @@ export interface ParsedBody {
 export interface BodyContext extends RecordContext {
   format: LineParserOptions['format'];
   timeZone?: string | undefined;
+  /** Of lines of text. */
+  own?: OwnFormat | undefined;
+  onOutcome?: ReaderListeners['onOutcome'];
   jsonKeys: JsonKeys;
   /** Most records that a body may hold. */
   maxRecords: number;
@@ -139,14 +142,20 @@ function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyR
 
 /** Lines of any format; one that is not recognised is a message. */
 function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
-  const parser = parserOf(context);
-  for (const text of eachRecordText(utf8Of(bytes), createLineJoiner())) {
-    yield text === undefined ? undefined : { record: parser.parse(text, context.observedAt) };
+  const { observedAt, onOutcome, own } = context;
+  const reader = createTextReader({ ...settingsOf(context), own }, { onOutcome });
+  for (const text of eachRecordText(utf8Of(bytes), reader.createJoiner())) {
+    const record = text === undefined ? undefined : reader.parse(text, observedAt);
+    yield record && { record };
   }
 }
 
-function parserOf({ format, jsonKeys, service, timeZone }: BodyContext): LineParser {
-  return createLineParser({ format, jsonKeys, service, timeZone, fallbackService: '' });
+function parserOf(context: BodyContext): LineParser {
+  return createLineParser(settingsOf(context));
+}
+
+function settingsOf({ format, jsonKeys, service, timeZone }: BodyContext): LineParserOptions {
+  return { format, jsonKeys, service, timeZone, fallbackService: '' };
 }
 
 function objectOf(parser: LineParser, value: unknown, text: () => string, { observedAt }: BodyContext): BodyRecord {

@@ -1,6 +1,6 @@
 import { nearestName } from '@logwarren/common';
 import { MAX_SERVICE_LENGTH } from '@logwarren/contract';
-import { FORMAT_NAMES, type FormatName } from '@logwarren/contract/formats';
+import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
 import { parameterError } from './request-error.ts';
 
@@ -13,24 +13,32 @@ const service = z
 /** Parameters of `POST /logs`. */
 export const parameters = z.strictObject({
   service: service.optional(),
-  format: z
-    .enum(FORMAT_NAMES, {
-      error: ({ input }) => (typeof input === 'string' ? notAFormat(input) : 'is given more than once; give it once'),
-    })
-    .optional(),
+  format: z.string('is given more than once; give it once').optional(),
 });
 
-function notAFormat(given: string): string {
-  const nearest = nearestName(given, FORMAT_NAMES);
+function notAFormat(given: string, names: readonly string[]): string {
+  const nearest = nearestName(given, names);
   const advice = nearest === undefined ? '' : `; did you mean ${nearest}?`;
-  return `${JSON.stringify(given.slice(0, 60))} is not a format; use ${FORMAT_NAMES.join(', ')}${advice}`;
+  return `${JSON.stringify(given.slice(0, 60))} is not a format; use ${names.join(', ')}${advice}`;
 }
 
 /** Facts that a request states for all of its records. */
 export interface LogParameters {
   /** Service of the records that name none. */
   service?: string | undefined;
-  format?: FormatName | undefined;
+  /** One of `FORMAT_NAMES`, or the name of an own format. */
+  format?: string | undefined;
+}
+
+function withFormats(names: readonly string[]) {
+  return parameters.extend({
+    format: z
+      .string('is given more than once; give it once')
+      .refine((name) => names.includes(name), {
+        error: ({ input }) => notAFormat(String(input), names),
+      })
+      .optional(),
+  });
 }
 
 const HEADER = 'x-logwarren-service';
@@ -39,10 +47,15 @@ const HEADER = 'x-logwarren-service';
  * Reads the parameters of a request; the query wins over the header.
  *
  * @param header `X-Logwarren-Service`
+ * @param ownFormats names of the formats of the user
  * @throws RequestError 400 with every fault
  */
-export function readParameters(query: unknown, header: string | string[] | undefined): LogParameters {
-  const parsed = parameters.safeParse(query);
+export function readParameters(
+  query: unknown,
+  header: string | string[] | undefined,
+  ownFormats: readonly string[] = [],
+): LogParameters {
+  const parsed = withFormats([...FORMAT_NAMES, ...ownFormats]).safeParse(query);
   if (!parsed.success) throw parameterError(parsed.error.issues.flatMap(problemsOf));
   if (parsed.data.service !== undefined || header === undefined) return parsed.data;
   const named = service.safeParse(header);

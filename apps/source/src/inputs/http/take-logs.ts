@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Slots } from '@logwarren/common';
 import type { JsonKeys } from '@logwarren/contract';
-import type { FormatName } from '@logwarren/contract/formats';
+import { type FormatName, isFormatName } from '@logwarren/contract/formats';
+import type { FormatSet, OwnFormat } from '@logwarren/own-formats';
 import type { RecordGatherer } from '../../gather-records.ts';
 import type { SourceMetrics } from '../../source-metrics.ts';
 import { type BodyContext, type BodyParser, bodyParser, MAX_DETAILS, type ParsedBody } from './parse-body.ts';
@@ -25,6 +26,10 @@ export interface TakeLogsOptions {
   /** False while the broker takes nothing. */
   isAccepting: () => boolean;
   format: FormatName;
+  /** Own format of text without another `?format=`. */
+  own?: OwnFormat | undefined;
+  /** Formats of the user, by their names. */
+  formats?: FormatSet | undefined;
   /** Of times that name none; UTC without it. */
   timeZone?: string | undefined;
   jsonKeys: JsonKeys;
@@ -85,7 +90,8 @@ export class LogIntake {
    * @throws RequestError
    */
   async take(request: LogRequest): Promise<Taken> {
-    const named = readParameters(request.query, request.headers['x-logwarren-service']);
+    const { formats } = this.#options;
+    const named = readParameters(request.query, request.headers['x-logwarren-service'], formats?.names);
     const parse = bodyParser(request.headers['content-type']);
     const held = { bytes: 0 };
     let published: Promise<void> | undefined;
@@ -105,9 +111,16 @@ export class LogIntake {
    * Apart from the waiting, so that neither body nor records stay in memory for it: these take ten times their bytes.
    */
   async #publish(parse: BodyParser, body: Buffer, named: LogParameters): Promise<Sent> {
-    const { format, jsonKeys, maxBodyRecords: maxRecords, metrics, records, timeZone } = this.#options;
+    const { jsonKeys, maxBodyRecords: maxRecords, metrics, records, timeZone } = this.#options;
     const observedAt = Date.now();
-    const context = { format: named.format ?? format, jsonKeys, observedAt, service: named.service, timeZone };
+    const context = {
+      ...this.#formatOf(named.format),
+      jsonKeys,
+      observedAt,
+      onOutcome: metrics.ownOutcome,
+      service: named.service,
+      timeZone,
+    };
     const turns = new Turns();
     const parsed = await parseInTurns(parse, body, { ...context, maxRecords }, turns);
     metrics.bytesRead.inc({ input: 'http' }, body.length);
@@ -124,6 +137,12 @@ export class LogIntake {
     }
     const all = Promise.all(published).then(() => {});
     return { published: all, taken: { accepted: parsed.records.length, rejected, details } };
+  }
+
+  #formatOf(name: string | undefined): Pick<BodyContext, 'format' | 'own'> {
+    const { format, formats, own } = this.#options;
+    if (name === undefined) return { format, own };
+    return isFormatName(name) ? { format: name } : { format: 'auto', own: formats?.named(name) };
   }
 
   async #read({ body, headers }: LogRequest, held: { bytes: number }): Promise<Buffer> {

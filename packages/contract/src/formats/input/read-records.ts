@@ -1,4 +1,4 @@
-import { createLineJoiner } from '../line-joiner.ts';
+import { createLineJoiner, type LineJoiner } from '../line-joiner.ts';
 import { eachLine, textOf } from './split-records.ts';
 import { createUtf8Stream } from './utf16.ts';
 
@@ -22,8 +22,7 @@ export interface RecordReader {
 }
 
 /** Makes a reader for one file; blank records are left out, as everywhere. */
-export function createRecordReader(): RecordReader {
-  const joiner = createLineJoiner();
+export function createRecordReader(joiner: LineJoiner = createLineJoiner()): RecordReader {
   const utf8 = createUtf8Stream();
   /** The line that is still open, in the pieces in which it came. */
   let open: Buffer[] = [];

@@ -21,12 +21,21 @@ export const MAX_RECORD_BYTES = 256 * 1024;
 /** Most bytes of a single line, as it stands or put together again from the parts that a container runtime made of it. */
 export const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
+/** Where the records of an own format begin. */
+export interface OwnStarts {
+  /** True for a line that begins a record; asked of the line, and of the text inside of its envelope. */
+  isStart: (text: string) => boolean;
+  /** All other lines belong to the record above; otherwise the rules of all formats say so. */
+  isOnlyRule: boolean;
+}
+
 /** The record under construction. Nearly all records have one line, so that case allocates nothing. */
 export class PendingRecord {
   readonly #partsObjects: boolean;
   readonly #knowsKinds: boolean;
   readonly #joinsLongLines: boolean;
   readonly #judgesText: boolean;
+  readonly #own: OwnStarts | undefined;
   #first: string | undefined;
   #further: string[] = [];
   /** Bytes of all lines, counted from the second line on. */
@@ -46,7 +55,8 @@ export class PendingRecord {
   /** All lines below the first are objects, or blank. */
   #hasObjectsOnly = true;
 
-  constructor(version: number) {
+  constructor(version: number, own?: OwnStarts) {
+    this.#own = own;
     this.#partsObjects = version > 0;
     this.#knowsKinds = version > 1;
     this.#joinsLongLines = version > 2;
@@ -69,7 +79,10 @@ export class PendingRecord {
 
   /** Takes a further line if it belongs to the record. */
   takes(line: string, unwrapped: UnwrappedLine | undefined): boolean {
-    if (this.#first === undefined || !this.#belongs(line, unwrapped)) return false;
+    if (this.#first === undefined) return false;
+    if (!(this.#own === undefined ? this.#belongs(line, unwrapped) : this.#belongsByOwn(this.#own, line, unwrapped))) {
+      return false;
+    }
     this.#further.push(line);
     return true;
   }
@@ -77,6 +90,7 @@ export class PendingRecord {
   /** Takes a line without the envelope that the record's first line has: what its writer broke into lines. */
   takesBare(line: string): boolean {
     if (this.#first === undefined || (!isBlank(line) && startsRecord(line)) || !this.#hasRoom(line)) return false;
+    if (this.#own?.isStart(line)) return false;
     this.#bytes += Buffer.byteLength(line) + 1;
     this.#further.push(line);
     return true;
@@ -115,6 +129,19 @@ export class PendingRecord {
       this.#state = next;
     }
     if (this.#partsObjects) this.#addToJson(text);
+    this.#isPartial = unwrapped?.isPartial ?? false;
+    this.#bytes += Buffer.byteLength(line) + 1;
+    return true;
+  }
+
+  #belongsByOwn(own: OwnStarts, line: string, unwrapped: UnwrappedLine | undefined): boolean {
+    const wasPartial = this.#isPartial;
+    const isStart = () => {
+      return !wasPartial && ((unwrapped !== undefined && own.isStart(unwrapped.text)) || own.isStart(line));
+    };
+    // The own pattern is the expensive one, and most lines begin a record by the other rules already.
+    if (!own.isOnlyRule) return this.#belongs(line, unwrapped) && !isStart();
+    if (unwrapped?.stream !== this.#stream || isStart() || !this.#hasRoom(line)) return false;
     this.#isPartial = unwrapped?.isPartial ?? false;
     this.#bytes += Buffer.byteLength(line) + 1;
     return true;

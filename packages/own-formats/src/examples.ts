@@ -1,0 +1,98 @@
+import { formatTimestamp, type NormalisedRecord, parseTimestamp } from '@logwarren/contract';
+import { splitRecords } from '@logwarren/contract/formats';
+import type { Example, Expectation, OwnFormat } from './format-schema.ts';
+import { createTextReader, type ReadOutcome } from './text-reader.ts';
+
+/** A difference between what an example says and what its text gives. */
+export interface ExampleOutcome {
+  /** Keys down from the example. */
+  path: readonly (string | number)[];
+  problem: string;
+}
+
+/** What a text gave: a record, or the word for a text that gives none of the format. */
+type Given = NormalisedRecord | 'dropped' | 'unmatched';
+
+/** Reads the text of an example; returns what differs, nothing when all is as it says. */
+export function runExample(own: OwnFormat, example: Example, nowMs: number): ExampleOutcome[] {
+  const observedAt = parseTimestamp(example.readAt)?.ms ?? nowMs;
+  const given = givenOf(own, example.text, observedAt);
+  const { gives } = example;
+  if (!Array.isArray(gives)) {
+    const [only, ...others] = given;
+    if (only !== undefined && others.length === 0) return differences(gives, only, ['gives']);
+    return [{ path: ['gives'], problem: `the text is ${records(given.length)}, not 1; list what each gives` }];
+  }
+  if (gives.length !== given.length) {
+    return [{ path: ['gives'], problem: `the text is ${records(given.length)}, not ${gives.length}` }];
+  }
+  return gives.flatMap((each, index) => differences(each, given[index] as Given, ['gives', index]));
+}
+
+function givenOf(own: OwnFormat, text: string, observedAt: number): Given[] {
+  let outcome: ReadOutcome = 'other';
+  const reader = createTextReader(
+    { own, format: 'auto', fallbackService: '' },
+    {
+      onOutcome: (_format, each) => {
+        outcome = each;
+      },
+    },
+  );
+  return splitRecords(Buffer.from(text), reader.createJoiner()).map((each) => {
+    outcome = 'other';
+    const record = reader.parse(each, observedAt);
+    if (record === undefined) return 'dropped';
+    return own.pattern !== undefined && outcome === 'other' ? 'unmatched' : record;
+  });
+}
+
+function records(count: number): string {
+  return count === 1 ? '1 record' : `${count} records`;
+}
+
+function differences(expected: Expectation, given: Given, path: readonly (string | number)[]): ExampleOutcome[] {
+  if (typeof expected === 'string' || typeof given === 'string') {
+    if (expected === given) return [];
+    return [{ path, problem: `is ${typeof given === 'string' ? given : 'a record'}, not ${wordOf(expected)}` }];
+  }
+  const fields = Object.entries(expected).filter(([name]) => name !== 'attributes');
+  const found = fields.flatMap(([name, value]) => {
+    const is = fieldOf(given, name);
+    return isSame(name, is, value) ? [] : [difference([...path, name], name, is, value)];
+  });
+  const attributes = Object.entries(expected.attributes ?? {}).flatMap(([name, value]) => {
+    const is = given.attributes?.[name];
+    // YAML reads 4711 as a number, whether the attribute is one or a text.
+    return is !== undefined && String(is) === String(value)
+      ? []
+      : [difference([...path, 'attributes', name], name, is, value)];
+  });
+  return [...found, ...attributes];
+}
+
+function wordOf(expected: Expectation): string {
+  return typeof expected === 'string' ? expected : 'a record';
+}
+
+function difference(path: readonly (string | number)[], name: string, is: unknown, value: unknown): ExampleOutcome {
+  return { path, problem: `${name} is ${is === undefined ? 'not there' : shown(is)}, not ${shown(value)}` };
+}
+
+function fieldOf(record: NormalisedRecord, name: string): unknown {
+  if (name === 'timestamp') return formatTimestamp(record.timestamp, record.nanos);
+  return record[name as keyof NormalisedRecord];
+}
+
+function isSame(name: string, is: unknown, value: unknown): boolean {
+  if (name !== 'timestamp') return is === value;
+  const wanted = parseTimestamp(value);
+  return wanted !== undefined && formatTimestamp(wanted.ms, wanted.nanos) === is;
+}
+
+const MAX_SHOWN = 200;
+
+function shown(value: unknown): string {
+  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}

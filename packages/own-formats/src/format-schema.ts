@@ -1,0 +1,92 @@
+import { createTimeZone, isSeverity, severityNumberOf } from '@logwarren/contract';
+import { FORMAT_NAMES } from '@logwarren/contract/formats';
+import { z } from 'zod';
+
+/** Names that `logwarren parse` shows for what the built-in reader recognised. */
+const TAKEN_NAMES: ReadonlySet<string> = new Set([
+  ...FORMAT_NAMES,
+  ...['access', 'columns', 'compose', 'crash', 'kubectl', 'lettered', 'security', 'text', 'timed'],
+]);
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/i, 'has to be 1 to 63 letters, digits, dots, dashes and underscores')
+  .refine((text) => !TAKEN_NAMES.has(text.toLowerCase()), 'is the name of a built-in format; choose another');
+
+/** Long enough for any format, and compiled in a moment. */
+const pattern = z.string().min(1, 'is empty').max(8_192, 'is longer than 8,192 characters');
+
+const severity = z.string().refine((word) => severityNumberOf(word) !== undefined, {
+  error: ({ input }) => `${JSON.stringify(input)} is not a severity; use TRACE, DEBUG, INFO, WARN, ERROR or FATAL`,
+});
+
+/**
+ * A format as a source keeps it: what it needs to read lines, without files and examples. It is written into the checkpoint
+ * with each pending range, so that an edited file changes nothing that may have been sent.
+ */
+export const ownFormat = z.strictObject({
+  name,
+  /** Matches the whole first line of a record. */
+  pattern: pattern.optional(),
+  /** A line in which it is found begins a record; all others belong to the record above. */
+  start: pattern.optional(),
+  /** Records in which one of them is found are not sent. */
+  drop: z.array(pattern).max(100).optional(),
+  /** See `createTimeReader`. */
+  time: z.string().max(256).optional(),
+  zone: z
+    .string()
+    .refine((zone) => createTimeZone(zone) !== undefined, {
+      error: ({ input }) => `${JSON.stringify(input)} is not a time zone; use a name like Europe/Berlin, or UTC`,
+    })
+    .optional(),
+  service: z.string().trim().min(1, 'is empty').max(128, 'is longer than 128 characters').optional(),
+  /** Severities by the word that a line has. */
+  severity: z.record(z.string(), severity).optional(),
+  /** Names of attributes by group, which cannot have dots. */
+  attributes: z.record(z.string(), z.string().min(1, 'is empty').max(256, 'is longer than 256 characters')).optional(),
+  /** Groups whose values become numbers. */
+  numbers: z.array(z.string()).max(256).optional(),
+});
+
+/** A format that reads lines. */
+export type OwnFormat = z.output<typeof ownFormat>;
+
+const expectedRecord = z.strictObject({
+  timestamp: z.string().optional(),
+  severity: z
+    .string()
+    .refine(isSeverity, {
+      error: ({ input }) => `${JSON.stringify(input)} is not TRACE, DEBUG, INFO, WARN, ERROR or FATAL`,
+    })
+    .optional(),
+  service: z.string().optional(),
+  message: z.string().optional(),
+  traceId: z.string().optional(),
+  spanId: z.string().optional(),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+});
+
+const outcome = z.enum(['dropped', 'unmatched'], 'has to be dropped, unmatched, or the fields of a record');
+const expectation = z.union([outcome, expectedRecord]);
+
+/** Lines, and what they have to give. */
+export const example = z.strictObject({
+  text: z.string().min(1, 'is empty'),
+  /** When it is read, for times without a year; the moment of the check if not given. */
+  readAt: z.iso.datetime({ offset: true, error: 'has to be a time like 2026-05-14T10:00:00Z' }).optional(),
+  gives: z.union([expectation, z.array(expectation)]),
+});
+
+export type Example = z.output<typeof example>;
+/** One record as an example expects it: only the fields that it names are compared. */
+export type Expectation = z.output<typeof expectation>;
+
+/** A format as it stands in the file. */
+export const fileFormat = ownFormat.extend({
+  /** Globs of the files that it is for. */
+  files: z.array(z.string().min(1, 'is empty')).min(1, 'is empty').optional(),
+  examples: z.array(z.unknown()).max(1_000).optional(),
+});
+
+export type FileFormat = z.output<typeof fileFormat>;

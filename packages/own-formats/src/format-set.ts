@@ -1,0 +1,33 @@
+import { basename, isAbsolute, matchesGlob, resolve } from 'node:path';
+import type { OwnFormat } from './format-schema.ts';
+
+/** The formats of a file. */
+export interface FormatSet {
+  readonly names: readonly string[];
+  /** The format of that name. */
+  named: (name: string) => OwnFormat | undefined;
+  /**
+   * The first format one of whose globs matches a path.
+   *
+   * A glob without a slash is compared with the name of the file, a relative one begins at the folder of the process.
+   */
+  forPath: (path: string) => OwnFormat | undefined;
+}
+
+/** Makes the set of formats and their globs, in the order of their file. */
+export function createFormatSet(formats: readonly { own: OwnFormat; files: readonly string[] }[]): FormatSet {
+  const globs = formats.flatMap(({ files, own }) => files.map((glob) => ({ glob, own })));
+  return {
+    names: formats.map(({ own }) => own.name),
+    named: (name) => formats.find(({ own }) => own.name === name)?.own,
+    forPath(path) {
+      const absolute = resolve(path);
+      return globs.find(({ glob }) => matches(absolute, glob))?.own;
+    },
+  };
+}
+
+function matches(path: string, glob: string): boolean {
+  if (!/[\\/]/.test(glob)) return matchesGlob(basename(path), glob);
+  return matchesGlob(path, isAbsolute(glob) ? glob : resolve(glob));
+}

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { nearestName } from '@logwarren/common/nearest-name';
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { compileFormat } from './compile-format.ts';
+import { runExample } from './examples.ts';
+import { example, type FileFormat, fileFormat, type OwnFormat } from './format-schema.ts';
+import { createFormatSet, type FormatSet } from './format-set.ts';
+
+/** Something wrong in a file of formats. */
+export interface FormatFault {
+  /** From 1. */
+  line: number;
+  column: number;
+  problem: string;
+}
+
+/** The formats of a file and how many examples they have, or everything that is wrong with it. */
+export type ReadFormats = { formats: FormatSet; examples: number } | { faults: FormatFault[] };
+
+type Path = readonly (string | number)[];
+
+/** Files beyond that are not written by hand. */
+const MAX_BYTES = 4 * 1024 * 1024;
+const MOST_FORMATS = 1_000;
+
+const file = z.strictObject(
+  { formats: z.array(z.unknown(), 'has to be a list of formats').min(1, 'is empty').max(MOST_FORMATS) },
+  { error: ({ code }) => (code === 'invalid_type' ? 'the file has to be a mapping with the key formats' : undefined) },
+);
+
+/**
+ * Reads a file of formats, and runs its examples.
+ *
+ * @throws Error of the file system
+ */
+export function readFormatsFile(path: string, nowMs = Date.now()): ReadFormats {
+  const bytes = readFileSync(path);
+  if (bytes.length > MAX_BYTES) return { faults: [{ line: 1, column: 1, problem: 'the file is larger than 4 MiB' }] };
+  return readFormats(bytes.toString('utf8'), nowMs);
+}
+
+/** Reads the text of such a file: YAML, or JSON, which YAML includes. All faults are found, in the order of their places. */
+export function readFormats(text: string, nowMs: number): ReadFormats {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const placed = (offset: number, problem: string): FormatFault => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col), problem };
+  };
+  if (document.errors.length > 0) {
+    return { faults: document.errors.map(({ message, pos }) => placed(pos[0], withHint(message))) };
+  }
+  const faults: FormatFault[] = [];
+  const report = (path: Path, problem: string) => faults.push(placed(offsetOf(document, path), problem));
+  const checked = checkFile(document.toJS({ maxAliasCount: 100 }), report, nowMs);
+  if (faults.length > 0) return { faults: faults.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+  return { formats: createFormatSet(checked.formats), examples: checked.examples };
+}
+
+/** The commonest mistake: a layout without quotes. */
+function withHint(message: string): string {
+  return message.includes('reserved character') || message.includes('directive') || message.includes('cannot start')
+    ? `${message}; put it in single quotes`
+    : message;
+}
+
+type Report = (path: Path, problem: string) => void;
+
+function checkFile(value: unknown, report: Report, nowMs: number) {
+  const formats: { own: OwnFormat; files: readonly string[] }[] = [];
+  let examples = 0;
+  const parsed = file.safeParse(value);
+  if (!parsed.success) {
+    reportIssues(parsed.error.issues, { value, path: [], known: Object.keys(file.shape) }, report);
+    return { formats, examples };
+  }
+  for (const [index, each] of parsed.data.formats.entries()) {
+    const path = ['formats', index];
+    const format = formatOf(each, path, report);
+    if (format === undefined) continue;
+    const { examples: texts = [], files = [], ...own } = format;
+    if (formats.some((other) => other.own.name === own.name)) {
+      report([...path, 'name'], `${own.name}: the name is given twice`);
+    }
+    formats.push({ own, files });
+    examples += texts.length;
+    checkFormat({ own, texts, path, label: nameOf(each) ?? own.name }, report, nowMs);
+  }
+  return { formats, examples };
+}
+
+/** A format, or as much of it as can be checked further; undefined when its name cannot be read. */
+function formatOf(value: unknown, path: Path, report: Report): FileFormat | undefined {
+  const format = fileFormat.safeParse(value);
+  if (format.success) return format.data;
+  const place = { value, path, known: Object.keys(fileFormat.shape), name: nameOf(value) };
+  reportIssues(format.error.issues, place, report);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const wrong = format.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [String(issue.path[0])],
+  );
+  const others = Object.entries(value).filter(([key]) => !wrong.includes(key) && key !== 'examples');
+  // Of a name that is taken, the rest is checked all the same.
+  return fileFormat.safeParse({ ...Object.fromEntries(others), name: freeName(path) }).data;
+}
+
+function freeName(path: Path): string {
+  return `format-${path.join('-')}`;
+}
+
+/** A format, its examples, and where it stands. */
+interface PlacedFormat {
+  own: OwnFormat;
+  texts: readonly unknown[];
+  path: Path;
+  /** Its name as it stands in the file. */
+  label: string;
+}
+
+function checkFormat({ label: name, own, path, texts }: PlacedFormat, report: Report, nowMs: number): void {
+  const compiled = compileFormat(own);
+  const problems = 'problems' in compiled ? compiled.problems : [];
+  for (const each of problems) report([...path, ...each.path], `${name}: ${each.path[0]}: ${each.problem}`);
+  for (const [index, text] of texts.entries()) {
+    const at = [...path, 'examples', index];
+    const place = { value: text, path: at, known: Object.keys(example.shape), name: `${name}: example ${index + 1}` };
+    const parsed = example.safeParse(text);
+    if (!parsed.success) reportIssues(parsed.error.issues, place, report);
+    // A pattern that is wrong says so itself.
+    else if (problems.length === 0) {
+      for (const difference of runExample(own, parsed.data, nowMs)) {
+        report([...at, ...difference.path], `${place.name}: ${difference.problem}`);
+      }
+    }
+  }
+}
+
+function nameOf(value: unknown): string | undefined {
+  const name = (value as Partial<FileFormat> | null)?.name;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** What was read, and where it stands. */
+interface Place {
+  value: unknown;
+  path: Path;
+  /** Keys that it may have. */
+  known: readonly string[];
+  /** Begins each message. */
+  name?: string | undefined;
+}
+
+function reportIssues(issues: readonly z.core.$ZodIssue[], { known, name, path, value }: Place, report: Report): void {
+  const prefix = name === undefined ? '' : `${name}: `;
+  for (const issue of issues.flatMap(deepest)) {
+    const at = [...path, ...(issue.path as Path)];
+    if (issue.code === 'unrecognized_keys') {
+      const names = issue.path.length === 0 ? known : RECORD_FIELDS;
+      for (const key of issue.keys) report([...at, key], `${prefix}${unknownKey(key, names)}`);
+    } else report(at, `${prefix}${messageOf(issue, value)}`);
+  }
+}
+
+const RECORD_FIELDS = ['timestamp', 'severity', 'service', 'message', 'traceId', 'spanId', 'attributes'];
+
+/** Of the ways in which something can be written, the one that was tried: the one that got furthest. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const tried = issue.errors.map((issues) => issues.map((each) => ({ ...each, path: [...issue.path, ...each.path] })));
+  const depth = (issues: z.core.$ZodIssue[]) => {
+    const isOfOtherType = issues.some(({ code, path }) => code === 'invalid_type' && path.length === issue.path.length);
+    return isOfOtherType ? -1 : Math.max(...issues.map(({ path }) => path.length));
+  };
+  const [best] = tried.toSorted((a, b) => depth(b) - depth(a));
+  return best === undefined ? [issue] : best.flatMap(deepest);
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const meant = nearestName(key, known);
+  const advice = meant === undefined ? `use ${known.join(', ')}` : `did you mean ${meant}?`;
+  return `${JSON.stringify(key)} is not known; ${advice}`;
+}
+
+function messageOf({ message, path }: z.core.$ZodIssue, root: unknown): string {
+  let value: unknown = root;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  const key = path.findLast((each) => typeof each === 'string');
+  if (value === undefined && key !== undefined) return `${key} is missing`;
+  return `${key === undefined ? '' : `${key}: `}${message.replace(/^Invalid input: /, '')}`;
+}
+
+/** Where a part of the document stands; the nearest part around it that is there, when it is missing. */
+function offsetOf(document: Document, path: Path): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent = document.getIn(path.slice(0, length - 1), true);
+    const key = path[length - 1];
+    const pair = isMap(parent)
+      ? parent.items.find(({ key: each }) => isScalar(each) && String(each.value) === String(key))
+      : undefined;
+    const value = pair?.value ?? document.getIn(path.slice(0, length), true);
+    const node = (length === path.length ? (value ?? pair?.key) : (pair?.key ?? value)) as Node | undefined;
+    if (node?.range) return node.range[0];
+  }
+  return document.contents?.range?.[0] ?? 0;
+}

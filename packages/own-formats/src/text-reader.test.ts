@@ -1,0 +1,124 @@
+import { createLineJoiner, createLineParser, splitRecords } from '@logwarren/contract/formats';
+import { describe, expect, test } from 'vitest';
+import { compileFormat } from './compile-format.ts';
+import type { OwnFormat } from './format-schema.ts';
+import { createTextReader, type ReadOutcome } from './text-reader.ts';
+
+const AT = Date.UTC(2026, 5, 1);
+const SHOP: OwnFormat = {
+  name: 'shop',
+  pattern: String.raw`(?P<timestamp>\d+)\|(?P<severity>\w*)\|(?P<service>[\w-]*)\|(?P<ms>[^|]*)\|(?P<message>.*)`,
+  time: 'epoch',
+  severity: { P1: 'FATAL', 'p 2': 'ERROR' },
+  attributes: { ms: 'shop.duration_ms' },
+  numbers: ['ms'],
+  drop: ['\\|debug$'],
+};
+
+function read(own: OwnFormat | undefined, text: string, outcomes: ReadOutcome[] = []) {
+  const settings = { own, format: 'auto', fallbackService: 'file' } as const;
+  const reader = createTextReader(settings, { onOutcome: (_format, outcome) => outcomes.push(outcome) });
+  return splitRecords(Buffer.from(text), reader.createJoiner()).map((each) => reader.parse(each, AT));
+}
+
+describe('an own format', () => {
+  test('makes records of its groups', () => {
+    expect(read(SHOP, '1778752800|P1|pay|12.5|it broke')).toEqual([
+      {
+        timestamp: 1_778_752_800_000,
+        observedAt: AT,
+        service: 'pay',
+        severity: 'FATAL',
+        severityNumber: 21,
+        severityText: 'P1',
+        message: 'it broke',
+        attributes: { 'shop.duration_ms': 12.5 },
+      },
+    ]);
+    const [exact, text, late] = read(SHOP, '1|||9007199254740993|a\n1|WARN||1x|b\n99999999999999999999||| |c');
+    expect(exact?.attributes).toEqual({ 'shop.duration_ms': 9_007_199_254_740_993n });
+    expect(text).toMatchObject({ service: 'file', severity: 'WARN', attributes: { 'shop.duration_ms': '1x' } });
+    expect(late).toMatchObject({ timestamp: AT, attributes: { 'log.time': '99999999999999999999' } });
+  });
+
+  test('leaves what it does not match to the built-in reader, drops what it is told to, and counts both', () => {
+    const outcomes: ReadOutcome[] = [];
+    const other = '2026-05-14 10:00:00,000 ERROR org.example.Shop: cannot save';
+    const [first, second, third] = read(SHOP, `${other}\n1|||1|debug\n1|||1|kept`, outcomes);
+    const builtIn = createLineParser({ format: 'auto', fallbackService: 'file' });
+    expect(first).toEqual(builtIn.parse(other, AT));
+    expect(second).toBeUndefined();
+    expect(third?.message).toBe('kept');
+    expect(outcomes).toEqual(['other', 'dropped', 'matched']);
+  });
+
+  test.each([
+    ['Docker', String.raw`{"log":"1|P1|pay|1|x\n","stream":"stderr","time":"2026-03-09T08:15:30Z"}`],
+    ['CRI', '2026-03-09T08:15:30.250000000Z stdout F 1|P1|pay|1|x'],
+    ['syslog', 'Mar  9 08:15:30 web-1 shop[31]: 1|P1|pay|1|x'],
+    ['docker compose', 'web-1  | 1|P1|pay|1|x'],
+    ['journald', '{"__REALTIME_TIMESTAMP":"1773044130250000","SYSLOG_IDENTIFIER":"a","MESSAGE":"1|P1|pay|1|x"}'],
+  ])('is found in an envelope of %s', (_name, line) => {
+    expect(read(SHOP, line)).toMatchObject([{ timestamp: 1_000, service: 'pay', severity: 'FATAL', message: 'x' }]);
+  });
+
+  test('says where its records begin, in an envelope too', () => {
+    const own = { ...SHOP, start: String.raw`^\d+\|` };
+    expect(read(own, 'a\n1|||1|b\nc\n\n2026-05-14 10:00:00 d\n2|||1|e').map((record) => record?.message)).toEqual([
+      'a',
+      'b\nc\n\n2026-05-14 10:00:00 d',
+      'e',
+    ]);
+    const cri = (text: string) => `2026-03-09T08:15:30.250000000Z stdout ${text}`;
+    expect(
+      read(own, [cri('F 1|||1|b'), cri('F c'), cri('P 2|||'), cri('F 1|e')].join('\n')).map((r) => r?.message),
+    ).toEqual(['b\nc', 'e']);
+  });
+
+  test('may say so of the envelope itself', () => {
+    const own = { name: 'old', start: '^\\w{3} [ \\d]\\d ' };
+    const text =
+      'Mar  9 08:15:30 web-1 a[1]: one\nmore\nMar  9 08:15:31 web-1 b[2]: two\nMar  9 08:15:31 web-1 a[1]: three';
+    expect(read(own, text).map((record) => record?.message)).toEqual(['one\nmore', 'two', 'three']);
+  });
+
+  test('without a pattern gives a zone and a service to what the built-in reader reads', () => {
+    const own = { name: 'old', zone: 'America/New_York', service: 'legacy' };
+    const line = '2026-07-09 08:15:30,250 ERROR org.example.Shop: cannot save';
+    expect(read(own, line)).toMatchObject([{ timestamp: Date.parse('2026-07-09T12:15:30.250Z'), service: 'legacy' }]);
+  });
+
+  test('is nothing when there is none', () => {
+    const reader = createTextReader({ format: 'auto', fallbackService: 'file' });
+    expect(reader.createJoiner).toBe(createLineJoiner);
+  });
+});
+
+describe('patterns that take other engines for ever', () => {
+  const SIZE = 262_144;
+  test.each(['(a+)+$', '(a|aa)+$', '(a|a?)+$', '(.*a){20}', '(?P<x>.*)(?P<y>.*)(?P<z>.*)=', '([a-z]+)*\\d'])(
+    '%s: four times the text takes no more than some times as long',
+    (pattern) => {
+      const compiled = compileFormat({
+        name: 'x',
+        pattern: `(?P<message>${pattern})`,
+        start: pattern,
+        drop: [pattern],
+      });
+      if ('problems' in compiled) return expect.fail(compiled.problems[0]?.problem);
+      const context = { observedAt: 0, service: 'x' };
+      const timeOf = (size: number) => {
+        const text = `${'a'.repeat(size)}!`;
+        const start = process.cpuUsage();
+        compiled.read(text, context);
+        compiled.isDropped(text);
+        compiled.starts?.isStart(text);
+        const { system, user } = process.cpuUsage(start);
+        return user + system;
+      };
+      timeOf(SIZE / 16);
+      // The square would be 16 times as long.
+      expect(timeOf(SIZE)).toBeLessThan(10 * Math.max(20_000, timeOf(SIZE / 4)));
+    },
+  );
+});

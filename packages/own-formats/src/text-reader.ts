@@ -1,0 +1,88 @@
+import { createRecord, type NormalisedRecord } from '@logwarren/contract';
+import {
+  type Carrier,
+  createLineJoiner,
+  createLineParser,
+  type LineJoiner,
+  type LineParserHooks,
+  type LineParserOptions,
+  type TextFormat,
+} from '@logwarren/contract/formats';
+import { type CompiledFormat, compileFormat } from './compile-format.ts';
+import type { OwnFormat } from './format-schema.ts';
+
+/** How lines are read: the settings of the built-in reader, and the own format that is asked before it. */
+export interface ReaderSettings extends LineParserOptions {
+  own?: OwnFormat | undefined;
+}
+
+/** What an own format said to a record: `other` is read by the built-in reader. */
+export type ReadOutcome = 'matched' | 'other' | 'dropped';
+
+/** What a reader tells. */
+export interface ReaderListeners {
+  /** Told what an own format with a pattern, or with rules for dropping, said to each record. */
+  onOutcome?: ((format: string, outcome: ReadOutcome) => void) | undefined;
+  /** See `createLineParser`. */
+  onUnsetSeverity?: LineParserHooks['onUnsetSeverity'];
+}
+
+/** Makes records of lines. */
+export interface TextReader {
+  /**
+   * Makes a joiner for one input.
+   *
+   * @param version of the built-in rules
+   */
+  createJoiner: (version?: number) => LineJoiner;
+  /** See `LineParser`; undefined for a record that the format drops. */
+  parse: (text: string, observedAt: number, carrier?: Carrier) => NormalisedRecord | undefined;
+}
+
+/**
+ * Makes the reader of settings; without an own format it is the built-in one.
+ */
+export function createTextReader(
+  settings: ReaderSettings,
+  { onOutcome, onUnsetSeverity }: ReaderListeners = {},
+): TextReader {
+  const { own, ...options } = settings;
+  if (own === undefined) return { createJoiner: createLineJoiner, ...createLineParser(options, { onUnsetSeverity }) };
+  const compiled = compiledOf(own);
+  let outcome = 'other' as ReadOutcome;
+  const format: TextFormat = (text, context) => {
+    if (compiled.isDropped(text)) {
+      outcome = 'dropped';
+      return createRecord({ message: text }, context);
+    }
+    const record = compiled.read(text, context);
+    if (record !== undefined) outcome = 'matched';
+    return record;
+  };
+  const parser = createLineParser(
+    {
+      ...options,
+      format: 'auto',
+      timeZone: own.zone ?? options.timeZone,
+      fallbackService: own.service ?? options.fallbackService,
+    },
+    { onUnsetSeverity, own: format },
+  );
+  const isCounted = own.pattern !== undefined || own.drop !== undefined;
+  return {
+    createJoiner: (version) => createLineJoiner(version, compiled.starts),
+    parse(text, observedAt, carrier) {
+      outcome = 'other' as ReadOutcome;
+      const record = parser.parse(text, observedAt, carrier);
+      if (isCounted) onOutcome?.(own.name, outcome);
+      return outcome === 'dropped' ? undefined : record;
+    },
+  };
+}
+
+/** The file was checked when it was read, and so was the checkpoint that keeps the format. */
+function compiledOf(own: OwnFormat): CompiledFormat {
+  const compiled = compileFormat(own);
+  if ('problems' in compiled) throw new Error(`BUG: the format ${own.name} was not checked`);
+  return compiled;
+}
