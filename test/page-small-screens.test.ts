@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awkwardLetters, awkwardRecords } from './fixtures/awkward-records.ts';
-import { noBrowser } from './harness/browser.ts';
+import { noBrowser, openBrowser } from './harness/browser.ts';
 import { eventually } from './harness/eventually.ts';
 import { SCREENS, showScreen } from './harness/page-screens.ts';
 import { openPageSystem, type PageSystem } from './harness/page-system.ts';
@@ -110,6 +110,34 @@ describe.skipIf(noBrowser)('the page', () => {
       return top >= 0 && bottom <= innerHeight && bottom > top;
     }).length`) as Promise<number>;
 
+  test.each([
+    ['a phone', 0.4],
+    ['a small phone in the dark', 0.5],
+    ['a screen at 400 %', 0.6],
+    ['a phone held across', 0.4],
+  ])('begins with records well within %s', async (name, share) => {
+    const page = await open(SIZES[name] ?? { ...PHONE, viewport: { width: 844, height: 390 } });
+    await page.goto(`${system.search.url}/?view=logs`);
+    await page.locator('.row').first().waitFor();
+    await page.getByRole('button', { name: /^\d+ records/ }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const { y } = (await page.locator('.row').first().boundingBox())!;
+    expect(y / page.viewportSize()!.height).toBeLessThan(share);
+    await page.context().close();
+  });
+
+  test('shows records by time on a small screen when asked to', async () => {
+    const page = await open(SIZES['a screen at 400 %'] ?? {});
+    await page.goto(`${system.search.url}/?view=logs`);
+    const toggle = page.getByRole('button', { name: /^\d+ records/ });
+    await toggle.click();
+    await page.locator('.histogram canvas').waitFor();
+    expect(await toggle.getAttribute('aria-expanded')).toBe('true');
+    await toggle.click();
+    await page.locator('.histogram').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   test('has two rows in the bar at the top of a phone', async () => {
     const page = await open(SIZES['a phone'] ?? {});
     await page.goto(`${system.search.url}/?view=logs`);
@@ -138,7 +166,7 @@ describe.skipIf(noBrowser)('the page', () => {
     const ways: readonly (() => Promise<void>)[] = [
       () => button.tap(),
       () => page.keyboard.press('Escape'),
-      () => page.touchscreen.tap(150, 20),
+      () => page.touchscreen.tap(20, 240),
       async () => {
         await panel.getByRole('link').last().focus();
         await page.keyboard.press('Tab');
@@ -153,6 +181,24 @@ describe.skipIf(noBrowser)('the page', () => {
     await page.context().close();
   });
 
+  test('grows with the text size that is set in the browser, and the rows of the list with it', async () => {
+    await using browser = await openBrowser({ textSizePx: 32 });
+    const page = await browser.open('about:blank', { viewport: { width: 1600, height: 1000 } });
+    await page.addInitScript(FAULTS_OF_LAYOUT);
+    const shown = ['overview', 'logs', 'an open record', 'patterns', 'ledger', 'time picker'];
+    for (const screen of SCREENS.filter(({ name }) => shown.includes(name))) {
+      await showScreen(page, system.search.url, screen);
+      expect(await allFaults(page), screen.name).toEqual([]);
+    }
+    await page.goto(`${system.search.url}/?view=logs`);
+    await page.locator('.row').nth(1).waitFor();
+    const sizes = await page.locator('.row').evaluateAll(sizesOf);
+    expect(sizes.slice(0, 2)).toEqual(['25px in 48 px at 0', '25px in 48 px at 48']);
+    // A reader with larger letters has the layout of a smaller screen.
+    await page.setViewportSize({ width: 1400, height: 1000 });
+    await page.getByRole('button', { name: 'Filters' }).waitFor();
+  });
+
   test('counts and names each number of the ledger on a phone', async () => {
     const page = await open(SIZES['a phone'] ?? {});
     await showScreen(page, system.search.url, SCREENS.find(({ name }) => name === 'ledger')!);
@@ -165,3 +211,14 @@ describe.skipIf(noBrowser)('the page', () => {
     await page.context().close();
   });
 });
+
+/** Runs in the page: size of the letters, height and place of rows. */
+// biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
+function sizesOf(rows: any[]): string[] {
+  return rows.map((row) => {
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    const { fontSize } = (globalThis as any).getComputedStyle(row);
+    const top = row.getBoundingClientRect().top - rows[0].getBoundingClientRect().top;
+    return `${fontSize} in ${row.offsetHeight} px at ${top}`;
+  });
+}

@@ -10,14 +10,21 @@ export const noBrowser: string | undefined =
 
 const BUILD_LIMIT_MS = 60_000;
 
-/** Builds the page if need be, and starts a browser; `await using` ends it. */
-export async function openBrowser(): Promise<TestBrowser> {
+/**
+ * Builds the page if need be, and starts a browser; `await using` ends it.
+ *
+ * @param textSizePx the text size that its user has set; browsers come with 16
+ */
+export async function openBrowser({ textSizePx = 16 }: { textSizePx?: number } = {}): Promise<TestBrowser> {
   const script = join(import.meta.dirname, '..', '..', 'apps', 'web', 'build', 'build-page.ts');
   await promisify(execFile)(process.execPath, [script], { timeout: BUILD_LIMIT_MS });
   const browser = await chromium.launch({
     executablePath: findChromium(),
-    // Chromium's own sandbox does not work for root, which tests in containers are.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: [
+      `--blink-settings=defaultFontSize=${textSizePx}`,
+      // Chromium's own sandbox does not work for root, which tests in containers are.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
   });
   return new TestBrowser(browser);
 }

@@ -153,6 +153,7 @@ globalThis.layoutFaults = (() => {
     const faults = [];
     const box = open.getBoundingClientRect();
     if (box.left < 0 || box.right > innerWidth) faults.push('the panel is wider than the screen');
+    if (box.height > innerHeight) faults.push('the panel is higher than the screen');
     for (const link of document.querySelectorAll('header nav a')) {
       const rect = link.getBoundingClientRect();
       const width = Math.min(box.right, rect.right) - Math.max(box.left, rect.left);

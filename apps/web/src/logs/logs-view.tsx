@@ -5,6 +5,8 @@ import { type Answer, useAnswer } from '../api/use-answer.ts';
 import { type Moment, useMoment } from '../api/use-moment.ts';
 import { FacetPanel } from '../facets/facet-panel.tsx';
 import { useKeys } from '../frame/use-keys.ts';
+import { useIsNarrow } from '../frame/use-media.ts';
+import { BarsToggle, useBarsChoice } from '../histogram/bars-toggle.tsx';
 import { Histogram } from '../histogram/histogram.tsx';
 import { filterParameters, withParameters, zoneParameter } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
@@ -20,7 +22,6 @@ import { ReadingNotes, SearchProgress } from './search-progress.tsx';
 import { useEvery } from './use-every.ts';
 import { useLogPages } from './use-log-pages.ts';
 import { useNewer } from './use-newer.ts';
-import { useIsNarrow } from './use-row-height.ts';
 
 const BINS = 80;
 /** While records are followed, the counts are asked for again so long after they came, ms. */
@@ -40,6 +41,7 @@ export function LogsView() {
   const again = () => setRun((before) => before + 1);
   const isNarrow = useIsNarrow();
   const [showsFilters, setShowsFilters] = useState(false);
+  const bars = useBarsChoice();
   useKeys({ r: again });
   // A newer moment ends what is being counted as of this one: counts that take longer than the interval would never come.
   useEvery(address.live && isAnswered ? COUNT_MS : undefined, moment.renew);
@@ -77,6 +79,7 @@ export function LogsView() {
             {showsFilters ? 'Back to the records' : 'Filters'}
           </button>
         )}
+        <BarsToggle choice={bars} histogram={histogram.data} />
         <SavedSearches />
         <ExportMenu filter={filter} />
       </QueryBox>
@@ -89,12 +92,15 @@ export function LogsView() {
           moment={isAnswered ? moment : { ...moment, asOf: undefined }}
         />
       )}
-      <Histogram
-        answer={histogram}
-        q={q}
-        zoom={(start, end) => navigate({ from: start, to: end, record: '' }, { isZoom: true })}
-        zoomBack={() => cameByZoom() && window.history.back()}
-      />
+      {bars.isShown && (
+        <Histogram
+          answer={histogram}
+          q={q}
+          isLow={bars.isLow}
+          zoom={(start, end) => navigate({ from: start, to: end, record: '' }, { isZoom: true })}
+          zoomBack={() => cameByZoom() && window.history.back()}
+        />
+      )}
       <div className="columns">
         {(!isNarrow || showsFilters) && <FacetPanel answer={facets} {...{ filter, moment, attributes }} />}
         <RecordColumn

@@ -1,5 +1,5 @@
 import { Popover } from '../frame/popover.tsx';
-import { useIsNarrow } from '../logs/use-row-height.ts';
+import { useIsNarrow } from '../frame/use-media.ts';
 import { localTime } from '../record/format-time.ts';
 import { type Freshness, INTERVALS, useRefreshChoice } from './refresh.ts';
 

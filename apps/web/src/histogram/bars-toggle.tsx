@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { type LogHistogram, totalOf } from '../api/log-record.ts';
+import { useIsNarrow, useIsShort } from '../frame/use-media.ts';
+import { exactCount, shortCount } from '../record/format-count.ts';
+
+/** Whether records by time are shown, and how. */
+export interface BarsChoice {
+  isShown: boolean;
+  /** The screen is small: the bars are low, and can be put away. */
+  isLow: boolean;
+  toggle: () => void;
+}
+
+/** Small screens show lower bars; those with room for few lines show them when asked to. */
+export function useBarsChoice(): BarsChoice {
+  const [isNarrow, isShort] = [useIsNarrow(), useIsShort()];
+  const [wanted, setWanted] = useState<boolean>();
+  const isLow = isNarrow || isShort;
+  const isShown = !isLow || (wanted ?? !isShort);
+  return { isLow, isShown, toggle: () => setWanted(!isShown) };
+}
+
+/** Shows the bars of a small screen and puts them away. It says how many records there are, which is seen without them, too. */
+export function BarsToggle({ choice, histogram }: { choice: BarsChoice; histogram: LogHistogram | undefined }) {
+  if (!choice.isLow) return null;
+  const total = histogram?.bins.reduce((sum, { counts }) => sum + totalOf(counts), 0);
+  const title = `${choice.isShown ? 'Hide' : 'Show'} records by time`;
+  return (
+    <button
+      type="button"
+      aria-expanded={choice.isShown}
+      title={total === undefined ? title : `${exactCount(total)}. ${title}`}
+      onClick={choice.toggle}
+    >
+      {total === undefined ? (
+        'Chart'
+      ) : (
+        <>
+          {histogram?.complete ? '' : '≥\u2009'}
+          {shortCount(total)} {total === 1 ? 'record' : 'records'}
+        </>
+      )}{' '}
+      <span aria-hidden="true">{choice.isShown ? '▴' : '▾'}</span>
+    </button>
+  );
+}
