@@ -13,13 +13,16 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
 
   beforeAll(async () => {
     const now = Date.now() - 60_000;
-    const record = (age: number, severity: 'INFO' | 'WARN', message: string, attributes = {}) =>
-      pageRecord(now - age * 1_000, 'shop', severity, message, { attributes });
+    const record = (age: number, severity: 'INFO' | 'WARN', message: string, attributes = {}, service = 'shop') =>
+      pageRecord(now - age * 1_000, service, severity, message, { attributes });
     system = await openPageSystem([
       record(0, 'INFO', 'first order accepted'),
       record(1, 'WARN', `second order ${RED} late`, { 'user.agent': `an Order-Bot, ${RED}` }),
       record(2, 'INFO', 'third order accepted\nwith a second line'),
       record(3, 'INFO', 'fourth'),
+      record(4, 'WARN', 'repeated order accepted', {}, 'till'),
+      record(5, 'INFO', 'repeated order accepted', {}, 'till'),
+      record(6, 'INFO', `long ${'word '.repeat(900)}end`, {}, 'till'),
     ]);
   }, 120_000);
   afterEach(async () => {
@@ -54,13 +57,22 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
     expect((await clipboard()).split('\n')).toEqual([
       `${times[0]}\tINFO\tshop\tfirst order accepted`,
       `${times[1]}\tWARN\tshop\tsecond order red late`,
-      `${times[2]}\tINFO\tshop\tthird order accepted ⏎ 1 more`,
+      `${times[2]}\tINFO\tshop\tthird order accepted with a second line`,
     ]);
     expect(await page.locator('.row[aria-expanded=true]').count()).toBe(0);
     // In one cell it is the browser's own.
     await page.locator('.row[data-index="0"] .row-message').dblclick({ position: { x: 10, y: 8 } });
     await page.keyboard.press('Control+c');
     expect(await clipboard()).toBe('first');
+  });
+
+  test('a message that is too long for a row is copied in full', async () => {
+    await open('/?view=logs&q=long');
+    await page.locator('.readout').click({ position: { x: 2, y: 2 } });
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+c');
+    const line = (await clipboard()).split('\n').find((each) => each.includes('INFO\ttill'));
+    expect(line?.split('\t').at(-1)).toBe(`long ${'word '.repeat(900)}end`);
   });
 
   test('so are rows of a context, which are links', async () => {
@@ -94,6 +106,20 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
     expect(page.url()).toBe(address);
     await page.locator('.pattern a').nth(2).click();
     await eventually(() => page.url()).not.toBe(address);
+  });
+
+  test('all of the patterns, each with its severities and how many records have them', async () => {
+    await open('/?view=patterns', '.pattern');
+    await page.locator('.overview-title').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+c');
+    const lines = (await clipboard()).split('\n').filter((line) => line.includes('order accepted'));
+    expect(lines.map((line) => line.split('\t').slice(0, 3))).toEqual([
+      ['2', 'WARN 1, INFO 1', 'repeated order accepted'],
+      ['1', 'INFO 1', 'first order accepted'],
+      ['1', 'INFO 1', 'third order accepted'],
+    ]);
+    expect(await clipboard()).not.toContain('JavaScript');
   });
 
   test('a copy out of a field is left to the browser, whatever is marked in the list', async () => {

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { standInText } from './stand-in.ts';
 
 /** Elements that are copied as one line; their children are the cells. */
 const LINES = '.row, .context a, .pattern a, .letter-line, tr';
@@ -60,14 +61,16 @@ function piecesOf(range: Range): MarkedPiece[] {
     const start = node === range.startContainer ? range.startOffset : 0;
     const text = all.slice(start, node === range.endContainer ? range.endOffset : all.length);
     const element = node.parentElement;
-    if (text !== '' && element !== null && isCopied(element)) pieces.push({ text, ...placeOf(element) });
+    if (text === '' || element === null || !isCopied(element)) continue;
+    pieces.push({ text: standInText(element) ?? text, ...placeOf(element) });
   }
   return pieces;
 }
 
-/** The labels of buttons and what is only read aloud are not marked on the screen either. */
+/** What is not seen, the labels of buttons and what is only read aloud are not marked on the screen either. */
 function isCopied(element: Element): boolean {
-  return element.closest('button:not(.letter-line), .unseen, [aria-hidden="true"]') === null;
+  if (element.closest('button:not(.letter-line), .unseen, [aria-hidden="true"]') !== null) return false;
+  return element.checkVisibility();
 }
 
 /** The cell and the line of an element; outside of lines, both are the nearest block. */

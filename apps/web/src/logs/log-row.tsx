@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { LogRecord } from '../api/log-record.ts';
-import { MarkedText } from '../query/marked-text.tsx';
 import { exactTime, rowTime } from '../record/format-time.ts';
-import { firstLine, visibleText } from '../record/visible-text.ts';
+import { MessageLine } from '../record/message-line.tsx';
+import { visibleText } from '../record/visible-text.ts';
 
 interface LogRowProps {
   record: LogRecord;
@@ -14,12 +14,8 @@ interface LogRowProps {
   toggle: (id: string) => void;
 }
 
-/** More than fits on any screen; the rest is in the detail. */
-const MAX_LETTERS = 600;
-
 /** One record in one line: time, severity, service, message. */
 export const LogRow = memo(function LogRow({ record, index, words, isOpen, isSelected, toggle }: LogRowProps) {
-  const { line, more } = firstLine(visibleText(record.message.slice(0, 4 * MAX_LETTERS)));
   const open = () => {
     // Somebody who marks text to copy it does not want to open the record.
     if (window.getSelection()?.isCollapsed !== false) toggle(record.id);
@@ -49,8 +45,7 @@ export const LogRow = memo(function LogRow({ record, index, words, isOpen, isSel
         {visibleText(record.service)}
       </span>
       <span className="row-message" dir="auto">
-        <MarkedText text={line.slice(0, MAX_LETTERS)} words={words} />
-        {more > 0 && <span className="row-more"> ⏎ {more} more</span>}
+        <MessageLine message={record.message} words={words} />
       </span>
     </div>
   );

@@ -2,6 +2,7 @@ import { Fragment } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
 import { type LogPattern, SEVERITIES } from '../api/log-record.ts';
+import { standsFor } from '../frame/stand-in.ts';
 import { Sparkline } from '../overview/sparkline.tsx';
 import { CountText } from '../record/count-text.tsx';
 import { exactCount } from '../record/format-count.ts';
@@ -25,9 +26,10 @@ export function PatternRow({
           <CountText {...{ count: count.count, error: count.error, low: count.low, high: count.high }} />
         </span>
         <span className="pattern-severities">
-          {SEVERITIES.filter((severity) => (counts[severity] ?? 0) > 0).map((severity) => (
+          {SEVERITIES.filter((severity) => (counts[severity] ?? 0) > 0).map((severity, index) => (
             <span
               key={severity}
+              ref={standsFor(() => `${index === 0 ? '' : ', '}${severity} ${exactCount(counts[severity] ?? 0)}`)}
               className="pattern-severity"
               data-severity={severity}
               title={`${count.error === 0 ? '' : 'about '}${exactCount(counts[severity] ?? 0)}`}

@@ -2,13 +2,12 @@ import { useLayoutEffect, useRef } from 'react';
 import { Link } from '../address/link.tsx';
 import type { LogContext, LogRecord } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
+import { useWordsToMark } from '../query/marked-text.tsx';
 import { exactTime, rowTime } from './format-time.ts';
-import { firstLine, visibleText } from './visible-text.ts';
+import { MessageLine } from './message-line.tsx';
 
 /** Records on each side. */
 const AROUND = 20;
-const MAX_LETTERS = 400;
 
 /** Shows what the same service logged right before and after, newest first as in the list. */
 export function RecordContext({ record }: { record: LogRecord }) {
@@ -32,7 +31,7 @@ export function RecordContext({ record }: { record: LogRecord }) {
             <span className="row-time">{rowTime(each.timestamp, new Date())}</span>
             <span className="row-severity">{each.severity}</span>
             <span className="row-message" dir="auto">
-              <MarkedText text={firstLine(visibleText(each.message.slice(0, MAX_LETTERS))).line} words={words} />
+              <MessageLine message={each.message} words={words} />
             </span>
           </Link>
         </li>
