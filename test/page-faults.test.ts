@@ -20,6 +20,15 @@ const WRONG: Record<keyof typeof NAMES, [path: string, answer: object]> = {
   ledger: ['/ledger', { balanced: true, total: {}, queues: null, rows: [{ service: null }] }],
 };
 
+/** Answers that are not the service's. */
+const FOREIGN = {
+  'a proxy': { status: 502, contentType: 'text/html', body: '<html><h1>502 Bad Gateway</h1></html>' },
+  'a page to sign in': { status: 200, contentType: 'text/html', body: '<!doctype html><p>Sign in</p>' },
+  'something empty': { status: 200, contentType: 'application/json', body: 'null' },
+};
+/** What JavaScript says of an error. */
+const PROGRAM = /Error|undefined|is not a function|token|properties of|Unexpected/;
+
 /** Skipped where there is no browser: `noBrowser` says why. */
 describe.skipIf(noBrowser)('a fault in a view', () => {
   let system: PageSystem;
@@ -51,6 +60,10 @@ describe.skipIf(noBrowser)('a fault in a view', () => {
         await go(view);
         await fault.waitFor();
         expect(await fault.textContent()).toContain('The other views and the API are not concerned.');
+        // The words of the program are for whoever looks for the cause.
+        expect((await fault.allInnerTexts()).join()).not.toMatch(PROGRAM);
+        await fault.getByText('Technical detail').click();
+        expect((await fault.allInnerTexts()).join()).toMatch(PROGRAM);
         // Leaving works, and coming back meets the fault as it is now.
         await go(other);
         await eventually(() => fault.count()).toBe(0);
@@ -60,6 +73,31 @@ describe.skipIf(noBrowser)('a fault in a view', () => {
         await page.getByRole('button', { name: 'Try again' }).click();
         await eventually(() => fault.count()).toBe(0);
         await page.locator('main').waitFor();
+        await page.context().close();
+      });
+    }
+  }
+
+  for (const [name, answer] of Object.entries(FOREIGN)) {
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+      [320, 256],
+    ] as const) {
+      test(`is none when ${name} answers; it is told what came, at ${width} px`, async () => {
+        const page = await system.browser.open('about:blank', { viewport: { width, height } });
+        for (const view of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
+          const isApi = (url: URL) => url.pathname === WRONG[view][0];
+          await page.route(isApi, (route) => route.fulfill(answer));
+          await page.goto(`${system.search.url}/?view=${view}`);
+          const trouble = page.getByRole('alert').filter({ hasText: 'Is a proxy in between?' });
+          await trouble.waitFor();
+          const told = (await trouble.allInnerTexts()).join();
+          expect(told).toContain(`(HTTP ${answer.status}, ${answer.contentType}).`);
+          expect(told).not.toMatch(PROGRAM);
+          expect(told).not.toContain(answer.body);
+          await page.unroute(isApi);
+        }
         await page.context().close();
       });
     }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { onceSeen } from '../refresh/once-seen.ts';
-import { AnswerError, backedOff, getJson } from './request.ts';
+import { type AnswerError, asAnswerError } from './answer-error.ts';
+import { backedOff, getJson } from './request.ts';
 import { asOfMsOf, type Moment, pathAt } from './use-moment.ts';
 
 /** Present state of a request. */
@@ -61,7 +62,7 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
         setAnswer({ ...received, loading: false, stale: false, answeredAt: asOf, path });
       } catch (error) {
         if (controller.signal.aborted) return;
-        const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
+        const known = asAnswerError(error);
         if (known.trouble === 'expired' && renew !== undefined) {
           timer = setTimeout(renew, RENEW_MS);
           return;

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { onceSeen } from '../refresh/once-seen.ts';
-import { type AnswerError, backedOff } from './request.ts';
+import type { AnswerError } from './answer-error.ts';
+import { backedOff } from './request.ts';
 
 /** Tries again after an error that may pass, more and more rarely, and never for a tab that nobody sees. */
 export function useRetry(error: AnswerError | undefined, retry: () => void): void {

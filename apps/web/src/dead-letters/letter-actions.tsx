@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
+import { asAnswerError } from '../api/answer-error.ts';
 import { postJson } from '../api/post-json.ts';
-import { AnswerError } from '../api/request.ts';
 import { Dialog } from '../frame/dialog.tsx';
 import type { ReplayForecast } from './dead-letter.ts';
 
@@ -26,7 +26,7 @@ export function LetterActions({ selection, what, done, onPlan }: LetterActionsPr
     try {
       await work();
     } catch (error) {
-      setFault(error instanceof AnswerError ? error.message : String(error));
+      setFault(asAnswerError(error).message);
     }
   };
   const planReplay = () =>

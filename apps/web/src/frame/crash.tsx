@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { visibleText } from '../record/visible-text.ts';
 
 interface CrashProps {
   /** Draws what stands in the place of the children, given the message of the error. */
@@ -43,16 +44,28 @@ interface FaultProps {
   children: ReactNode;
 }
 
-/** Says that something could not be drawn, why, and what still works. */
+/** Says that something could not be drawn, what to do, and what still works. */
 export function Fault({ title, message, advice, children }: FaultProps) {
   return (
     <main className="nothing" role="alert">
-      <h2>{title}</h2>
-      <p>
-        <code>{message}</code>
-      </p>
+      <h1>{title}</h1>
+      <p>{REASON}</p>
       <p>{advice}</p>
       <div className="offers">{children}</div>
+      <Detail text={message} />
     </main>
+  );
+}
+
+const REASON =
+  'It cannot show what it was given: page and search service may be of different versions, or something in between changed an answer.';
+
+/** What is for whoever looks for the cause; folded, because most readers are helped by the sentence before it. */
+export function Detail({ text }: { text: string }) {
+  return (
+    <details className="technical">
+      <summary>Technical detail</summary>
+      <code>{visibleText(text)}</code>
+    </details>
   );
 }

@@ -49,6 +49,9 @@ function ViewFault({ message, again }: { message: string; again: () => void }) {
       <button type="button" onClick={again}>
         Try again
       </button>
+      <button type="button" onClick={() => window.location.reload()}>
+        Load the page again
+      </button>
     </Fault>
   );
 }

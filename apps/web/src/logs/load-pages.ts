@@ -1,5 +1,6 @@
+import { AnswerError } from '../api/answer-error.ts';
 import type { LogPage } from '../api/log-record.ts';
-import { AnswerError, getJson } from '../api/request.ts';
+import { getJson } from '../api/request.ts';
 import { pathAt } from '../api/use-moment.ts';
 import { addNewer, pagesAround } from './pages-around.ts';
 import { addPage, indexOfRecord, type RecordPages } from './record-pages.ts';

@@ -1,5 +1,5 @@
+import { AnswerError } from '../api/answer-error.ts';
 import type { LogPage, LogRecord } from '../api/log-record.ts';
-import { AnswerError } from '../api/request.ts';
 
 /** A record, or a place in the list where records are missing: there, everything but id, time and number is empty. */
 export interface ListEntry extends LogRecord {

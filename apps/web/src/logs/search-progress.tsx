@@ -1,4 +1,5 @@
-import type { AnswerError } from '../api/request.ts';
+import type { AnswerError } from '../api/answer-error.ts';
+import { Detail } from '../frame/crash.tsx';
 import { exactTime, localTime } from '../record/format-time.ts';
 import type { LogSearch } from './use-log-pages.ts';
 
@@ -39,8 +40,11 @@ export function TroubleLine({ error }: { error: AnswerError }) {
   const again = error.retryMs === undefined ? '' : ' The page tries again by itself.';
   return (
     <div className="notice trouble" role="alert">
-      {sentenceOf(error)}
-      {again}
+      <span>
+        {sentenceOf(error)}
+        {again}
+      </span>
+      {error.detail !== undefined && <Detail text={error.detail} />}
     </div>
   );
 }

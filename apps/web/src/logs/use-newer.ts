@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import type { AnswerError } from '../api/answer-error.ts';
 import type { LogStats } from '../api/log-record.ts';
-import type { AnswerError } from '../api/request.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';

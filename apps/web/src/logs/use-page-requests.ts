@@ -1,5 +1,5 @@
 import { type Dispatch, type RefObject, type SetStateAction, useCallback, useMemo, useRef, useState } from 'react';
-import { AnswerError } from '../api/request.ts';
+import { type AnswerError, asAnswerError } from '../api/answer-error.ts';
 import { asOfMsOf } from '../api/use-moment.ts';
 import { loadAround, loadOn, type PageRequest } from './load-pages.ts';
 import { NO_PAGES, type RecordPages } from './record-pages.ts';
@@ -89,8 +89,7 @@ function useOneRequest(moment: RefObject<string>, setState: SetState) {
         await work({ path, moment, signal: controller.signal });
       } catch (error) {
         if (controller.signal.aborted) return;
-        const known = error instanceof AnswerError ? error : new AnswerError('failed', String(error));
-        setState((before) => ({ ...before, loading: false, error: known }));
+        setState((before) => ({ ...before, loading: false, error: asAnswerError(error) }));
       } finally {
         if (request.current === controller) request.current = undefined;
       }

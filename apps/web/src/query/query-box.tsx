@@ -1,6 +1,6 @@
 import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import type { AnswerError } from '../api/request.ts';
+import type { AnswerError } from '../api/answer-error.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { ChoiceList } from './choice-list.tsx';
 import { type QueryText, useQueryText } from './use-query-text.ts';

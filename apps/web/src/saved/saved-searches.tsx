@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { formatAddress, parseAddress } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
+import { asAnswerError } from '../api/answer-error.ts';
 import { deleteAt, postJson } from '../api/post-json.ts';
-import { AnswerError } from '../api/request.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Popover } from '../frame/popover.tsx';
 import { CopyButton } from '../record/copy-button.tsx';
@@ -41,7 +41,7 @@ function SavedPanel({ close }: { close: () => void }) {
       await work;
       setRun((before) => before + 1);
     } catch (problem) {
-      setFault(problem instanceof AnswerError ? problem.message : String(problem));
+      setFault(asAnswerError(problem).message);
     }
   };
   const { q, from, to, view } = address;

@@ -1,0 +1,40 @@
+/** Kinds of failed requests that the page treats differently. */
+export type Trouble = 'store-away' | 'search-away' | 'busy' | 'wrong-query' | 'not-found' | 'expired' | 'failed';
+
+/** A request that got no answer, or one that is not a success. */
+export class AnswerError extends Error {
+  readonly trouble: Trouble;
+  /** After this time trying again makes sense; undefined when it does not. */
+  readonly retryMs: number | undefined;
+  /** Where in the query the fault is: 1 for the first character. */
+  readonly position: number | undefined;
+  /** A correct text to write instead. */
+  readonly hint: string | undefined;
+  /** For whoever looks for the cause: the beginning of the answer, or the error of the program. */
+  readonly detail: string | undefined;
+
+  constructor(trouble: Trouble, message: string, more: ErrorFacts = {}) {
+    super(message);
+    this.trouble = trouble;
+    this.retryMs = more.retryMs;
+    this.position = more.position;
+    this.hint = more.hint;
+    this.detail = more.detail;
+  }
+}
+
+interface ErrorFacts {
+  retryMs?: number | undefined;
+  position?: number | undefined;
+  hint?: string | undefined;
+  detail?: string | undefined;
+}
+
+/** Whatever was thrown while something was asked for, as an error that can be shown. */
+export function asAnswerError(error: unknown): AnswerError {
+  if (error instanceof AnswerError) return error;
+  return new AnswerError('failed', UNREADABLE, { detail: String(error) });
+}
+
+const UNREADABLE =
+  'The page cannot read what the search service answered. They may be of different versions: load the page again.';

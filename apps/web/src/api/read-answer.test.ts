@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { AnswerError } from './answer-error.ts';
+import { readAnswer } from './read-answer.ts';
+
+function errorOf(status: number, type: string, text: string): AnswerError {
+  try {
+    readAnswer(new Response(null, { status, headers: { 'content-type': type } }), text, 3_000);
+  } catch (error) {
+    if (error instanceof AnswerError) return error;
+    throw error;
+  }
+  throw new Error('there was an answer');
+}
+
+test('what a proxy answers is told as such, with what it wrote for whoever looks for the cause', () => {
+  const { message, trouble, retryMs, detail } = errorOf(502, 'text/html; charset=utf-8', '<h1>Bad Gateway</h1>');
+  expect(message).toBe(
+    'The search service answered with something that is not JSON (HTTP 502, text/html). Is a proxy in between?',
+  );
+  expect({ trouble, retryMs, detail }).toEqual({ trouble: 'failed', retryMs: 3_000, detail: '<h1>Bad Gateway</h1>' });
+});
+
+test.each([
+  [200, 'text/html', '<p>Sign in</p>', 'not JSON (HTTP 200, text/html). Is a proxy in between? Try again.'],
+  [403, '', '', 'not JSON (HTTP 403, no content type). Is a proxy in between? Try again.'],
+  [200, 'application/json', '{"records":[', 'not JSON (HTTP 200, application/json). Is a proxy in between? Try again.'],
+  [200, 'application/json', 'null', 'not an answer of its API (HTTP 200, application/json). Is a proxy in between?'],
+  [404, 'application/json', '[]', 'not an answer of its API (HTTP 404, application/json). Is a proxy in between?'],
+])('an answer of %i, %s, %s cannot be from the service', (status, type, text, told) => {
+  const error = errorOf(status, type, text);
+  expect(error.message).toContain(told);
+  expect(error).toMatchObject({ trouble: 'failed', retryMs: undefined });
+});
+
+test('a 503 of a proxy says nothing of MongoDB, and that of the service does', () => {
+  expect(errorOf(503, 'text/html', 'away')).toMatchObject({ trouble: 'failed', retryMs: 3_000 });
+  expect(errorOf(503, 'application/json', '{"error":{"message":"away"}}')).toMatchObject({
+    ...{ trouble: 'store-away', message: 'away', retryMs: 3_000 },
+  });
+});

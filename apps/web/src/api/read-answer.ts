@@ -1,0 +1,73 @@
+import { parseJson } from '@logwarren/contract/exact-json';
+import { AnswerError } from './answer-error.ts';
+
+interface ErrorBody {
+  error?: {
+    message?: string;
+    details?: { parameter: string; problem: string; position?: number; hint?: string }[];
+  };
+}
+
+/** Letters of a foreign answer that are shown. */
+const MAX_DETAIL = 400;
+/** Answers of a proxy whose service is away, slow or busy. */
+const PASSING = new Set([429, 502, 503, 504]);
+
+/**
+ * Reads an answer of the search service.
+ *
+ * @returns its object; undefined for a success without content
+ * @throws AnswerError for an error of the service, and for what cannot be from it, such as the page of a proxy
+ */
+export function readAnswer(response: Response, text: string, retryMs: number): object | undefined {
+  if (response.status === 204) return undefined;
+  const value = objectIn(text);
+  if (value === undefined) throw foreignAnswer(response, text, retryMs);
+  if (!response.ok) throw answerErrorOf(response, value as ErrorBody, retryMs);
+  return value;
+}
+
+function objectIn(text: string): object | undefined {
+  try {
+    const value = parseJson(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer that the service never gives. */
+function foreignAnswer({ status, headers }: Response, text: string, retryMs: number): AnswerError {
+  const type = headers.get('content-type')?.split(';')[0]?.trim() || 'no content type';
+  const isJson = /json/.test(type) && isReadable(text);
+  const what = isJson ? 'with something that is not an answer of its API' : 'with something that is not JSON';
+  const again = PASSING.has(status) ? '' : ' Try again.';
+  return new AnswerError(
+    'failed',
+    `The search service answered ${what} (HTTP ${status}, ${type}). Is a proxy in between?${again}`,
+    { retryMs: PASSING.has(status) ? retryMs : undefined, detail: text.trim().slice(0, MAX_DETAIL) || undefined },
+  );
+}
+
+function isReadable(text: string): boolean {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function answerErrorOf({ status, headers }: Response, { error = {} }: ErrorBody, defaultMs: number): AnswerError {
+  const message = error.message ?? `The search service answered HTTP ${status} and did not say why.`;
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  const retryMs = Number.isFinite(seconds) ? seconds * 1000 : defaultMs;
+  if (status === 503) return new AnswerError('store-away', message, { retryMs });
+  if (status === 429) return new AnswerError('busy', message, { retryMs });
+  if (status === 410) return new AnswerError('expired', message);
+  if (status === 404) return new AnswerError('not-found', message);
+  if (status !== 400) return new AnswerError('failed', message);
+  const [detail] = error.details ?? [];
+  const problem = detail?.parameter === 'q' ? `The query ${detail.problem}.` : message;
+  return new AnswerError('wrong-query', problem, { position: detail?.position, hint: detail?.hint });
+}
