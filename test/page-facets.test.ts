@@ -51,6 +51,60 @@ describe.skipIf(noBrowser)('filters', () => {
     await page.context().close();
   });
 
+  test('count spellings that a click does not tell apart as one, and so do the overview and completion', async () => {
+    const now = Date.now() - 60_000;
+    const record = (service: string, size: string, message = 'ok') =>
+      pageRecord(now, service, 'ERROR', message, { attributes: { size } });
+    await using other = await openPageSystem([
+      ...[record('Checkout', 'Big'), record('checkout', 'big'), record('checkout', 'BIG'), record('mail', 'small')],
+    ]);
+    const page = await other.browser.open(`${other.search.url}/?view=overview`);
+    await page.locator('.services tbody tr').first().waitFor();
+    expect(await page.locator('.services tbody [data-name=records]').allTextContents()).toEqual(['3', '1']);
+    await page.locator('.services tbody a').first().click();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe('3 records');
+    await page.getByRole('button', { name: 'Clear the query' }).click();
+    await eventually(valuesOf(page, 'service')).toEqual(['checkout3', 'mail1']);
+    await page.locator('summary[title=size]').click();
+    await page.getByRole('button', { name: /^(big|Big|BIG)/ }).click();
+    await eventually(() => page.locator('.readout-total').textContent()).toBe('3 records');
+    await page.getByLabel('Query', { exact: true }).fill('service:c');
+    await eventually(() => page.locator('.choice').allTextContents()).toEqual(['checkout3']);
+  });
+
+  test('by the value of an attribute can be asked for where it is empty, and where it cannot, it says why', async () => {
+    const attributes = { empty: '', nothing: null, short: 'x', long: 'long '.repeat(80) };
+    const now = Date.now() - 60_000;
+    await using other = await openPageSystem([
+      pageRecord(now, 'shop', 'INFO', 'with attributes', { attributes, severityText: 'information' }),
+      pageRecord(now, 'shop', 'INFO', 'without any'),
+    ]);
+    for (const width of [1440, 390]) {
+      const page = await other.browser.open(`${other.search.url}/?view=logs&q=attributes`, {
+        viewport: { width, height: 900 },
+      });
+      await page.locator('.row').first().click();
+      const button = (name: string | RegExp) => page.locator('.fields').getByRole('button', { name });
+      for (const name of [/^Only long long/, /^Not long long/, /^Only severityText/]) {
+        expect(await button(name).getAttribute('aria-disabled')).toBe('true');
+        expect(await button(name).getAttribute('title')).toMatch(/^Not a filter: /);
+        expect(await button(name).getAttribute('aria-description')).toMatch(/^Not a filter: /);
+      }
+      const address = page.url();
+      await button(/^Only long long/).click({ force: true });
+      expect(page.url()).toBe(address);
+      for (const name of ['empty', 'nothing']) {
+        await page.goto(`${other.search.url}/?view=logs`);
+        await page.locator('.row').nth(1).waitFor();
+        await page.locator('.row', { hasText: 'with attributes' }).click();
+        await button(`Only ${name}`).click();
+        await eventually(() => page.locator('.row').count()).toBe(1);
+        expect(await page.locator('.row').textContent()).toContain('with attributes');
+      }
+      await page.context().close();
+    }
+  });
+
   test('list what is chosen where no record has it', async () => {
     const page = await open(1440, 'service:gone tick');
     await eventually(valuesOf(page, 'service')).toEqual(['bank80', 'cart80', 'shop80', 'gone0']);

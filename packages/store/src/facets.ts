@@ -3,6 +3,7 @@ import {
   type FieldRef,
   type Filter,
   foldText,
+  foldValue,
   type LogRecord,
   namedValues,
   resolveField,
@@ -39,7 +40,10 @@ export interface FacetQuery extends SampledQuery {
 /** The values of one field. */
 export interface Facet {
   field: string;
-  /** Most frequent first, then by value. A record with an array counts once for each of its elements. */
+  /**
+   * Most frequent first, then by value. A record with an array counts once for each of its elements. Spellings that a condition
+   * does not tell apart (`checkout`, `Checkout`) are one value, so that asking for it finds as many records as are counted.
+   */
   values: ValueCount[];
   /** Records that have the field with a value that is not listed; of an array, each of its elements that is not listed counts. */
   others: Count;
@@ -188,7 +192,7 @@ class FacetTally {
   }
 
   addOf(record: LogRecord, bucket: number): void {
-    const values = countedValues(record, this.#field.ref);
+    const values = this.#apart(countedValues(record, this.#field.ref));
     this.#counts.addAll(this.#field.prefix === '' ? values : values.filter((value) => this.#isAsked(value)), bucket);
   }
 
@@ -198,6 +202,17 @@ class FacetTally {
     if (this.#isAsked(value)) this.#counts.add(value, 0, count);
   }
 
+  /** Only patterns are asked for by their exact text. */
+  get #isFolded(): boolean {
+    return this.#field.ref.kind !== 'pattern';
+  }
+
+  /** A record that has one value in two spellings counts once for it. */
+  #apart(values: readonly string[]): readonly string[] {
+    if (values.length < 2 || !this.#isFolded) return values;
+    return [...new Map(values.map((value) => [foldValue(value), value])).values()];
+  }
+
   #isAsked(value: string): boolean {
     const { prefix } = this.#field;
     return prefix === '' || foldText(value).startsWith(prefix);
@@ -205,7 +220,7 @@ class FacetTally {
 
   finish(limit: number, complete: boolean): FoundFacet {
     const { field, named } = this.#field;
-    const top = this.#counts.top(limit, complete, named);
+    const top = this.#counts.top(limit, complete, named, this.#isFolded);
     return { facet: { field, ...top, ...(named === undefined ? {} : { ownIgnored: true }) }, complete };
   }
 }

@@ -18,7 +18,10 @@ const facetsJson = z
           field: z.string().describe('As it was asked for.'),
           values: z
             .array(z.object({ value: z.string(), ...countJson }))
-            .describe('Most frequent first; numbers and truth values as text.'),
+            .describe(
+              'Most frequent first; numbers and truth values as text. Spellings that a condition does not tell apart ' +
+                '(`checkout`, `Checkout`) are one value, under the one that most records have: asking for it finds that many.',
+            ),
           others: z.int().min(0).describe('Records that have the field with a value that is not listed.'),
           othersError: errorJson,
           othersLow: rangeJson.low,

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { errorsOf, type LogOverview } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -14,6 +14,7 @@ import { useNow } from '../refresh/use-now.ts';
 import { useRefresh } from '../refresh/use-refresh.ts';
 import { ServiceRow } from './service-row.tsx';
 import { SilenceUnknown, SilentServices } from './silent-services.tsx';
+import { uniteSpellings } from './unite-spellings.ts';
 
 /** As many as one answer lists. */
 const ALL = 1_000;
@@ -38,10 +39,11 @@ export function OverviewView() {
     pause: to === '' ? undefined : 'this time has an end',
   });
   const nowMs = useNow();
+  const listed = data?.services ?? [];
+  const services = useMemo(() => uniteSpellings(data?.services ?? []), [data]);
   if (data?.total === 0 && data.complete && !stale) {
     return <main className="overview">{<NothingFound moment={{ asOf: data.asOf, renew: again }} />}</main>;
   }
-  const services = data?.services ?? [];
   return (
     <main className="overview" data-stale={stale}>
       {error !== undefined && <TroubleLine error={error} />}
@@ -65,12 +67,12 @@ export function OverviewView() {
             <ServiceRow key={stats.service} {...{ stats, nowMs }} />
           ))}
         </tbody>
-        {data !== undefined && data.serviceCount > services.length && (
+        {data !== undefined && data.serviceCount > listed.length && (
           <tbody>
             <tr>
               <td colSpan={5}>
                 <button type="button" onClick={() => setShowsAll(true)}>
-                  Show {countOf(data.serviceCount - services.length, 'more service')}
+                  Show {countOf(data.serviceCount - listed.length, 'more service')}
                 </button>
               </td>
             </tr>

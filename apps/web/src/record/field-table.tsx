@@ -7,6 +7,8 @@ import { copiedText, visibleText } from './visible-text.ts';
 
 /** Longer values are for reading and copying; as a filter they would be a query nobody can read. */
 const MAX_FILTER_LENGTH = 200;
+/** Letters of a longer value in the name of a button. */
+const MAX_NAMED = 40;
 
 /** Fields and attributes in the record's order; each value filters, excludes or is copied. */
 export function FieldTable({ record }: { record: LogRecord }) {
@@ -43,28 +45,58 @@ function fieldsOf(record: LogRecord): (readonly [name: string, value: AttributeV
 function FilterButtons({ name, value }: { name: string; value: AttributeValue }) {
   const { address, navigate } = useAddress();
   const text = String(value);
-  if (name === 'severityText' || value === null || text === '' || text.length > MAX_FILTER_LENGTH) return null;
+  const reason = reasonAgainst(name, value);
+  const shown = text === '' ? 'empty' : text.length > MAX_FILTER_LENGTH ? `${text.slice(0, MAX_NAMED)}…` : text;
+  const ask = (edit: typeof includeValue) => () => navigate({ q: edit(address.q, name, text), record: '' });
   return (
     <>
-      <button
-        type="button"
-        className="quiet"
-        aria-label={`Only ${name} ${text}`}
+      <FilterButton
+        {...{ sign: '=', name: `Only ${name} ${shown}`, reason }}
         title="Only records with this value"
-        onClick={() => navigate({ q: includeValue(address.q, name, text), record: '' })}
-      >
-        =
-      </button>
-      <button
-        type="button"
-        className="quiet"
-        data-excludes
-        aria-label={`Not ${name} ${text}`}
+        filter={ask(includeValue)}
+      />
+      <FilterButton
+        {...{ sign: '≠', name: `Not ${name} ${shown}`, reason, excludes: true }}
         title="No records with this value"
-        onClick={() => navigate({ q: excludeValue(address.q, name, text), record: '' })}
-      >
-        ≠
-      </button>
+        filter={ask(excludeValue)}
+      />
     </>
+  );
+}
+
+/** Why a value cannot be filtered by; undefined when it can. */
+function reasonAgainst(name: string, value: AttributeValue): string | undefined {
+  const text = String(value);
+  if (name === 'severityText') return 'Not a filter: severity is one, which is read from this text';
+  if (text.length > MAX_FILTER_LENGTH)
+    return `Not a filter: longer than ${MAX_FILTER_LENGTH} letters; search for a word of it`;
+  return undefined;
+}
+
+interface FilterButtonProps {
+  sign: string;
+  name: string;
+  title: string;
+  /** Why it cannot be pressed. */
+  reason: string | undefined;
+  excludes?: boolean;
+  filter: () => void;
+}
+
+/** A button that stays where it is, and in reach of the keyboard, when it can do nothing: it says why. */
+function FilterButton({ sign, name, title, reason, excludes, filter }: FilterButtonProps) {
+  return (
+    <button
+      type="button"
+      className="quiet"
+      data-excludes={excludes}
+      aria-label={name}
+      title={reason ?? title}
+      aria-disabled={reason !== undefined}
+      aria-description={reason}
+      onClick={() => reason === undefined && filter()}
+    >
+      {sign}
+    </button>
   );
 }

@@ -21,6 +21,30 @@ test('all values are counted, the most frequent first, the rest as others', () =
   });
 });
 
+test('values that a condition does not tell apart are one when asked for, under the spelling that has most', () => {
+  const counts = new ValueCounts(undefined, ROOM);
+  for (const value of ['Checkout', 'checkout', 'mail', 'mail', 'checkout', 'CHECKOUT', '1.0', '1', '1'])
+    counts.add(value, 0);
+  const { values, others, exact } = counts.top(2, true, [], true);
+  expect(values).toEqual([
+    { value: 'checkout', count: 4, error: 0 },
+    { value: '1', count: 3, error: 0 },
+  ]);
+  expect({ others, exact }).toEqual({ others: { count: 2, error: 0 }, exact: true });
+  expect(counts.top(9, true).values).toHaveLength(6);
+  expect(counts.top(1, true, ['MAIL'], true).values.map(({ value }) => value)).toEqual(['checkout', 'mail']);
+});
+
+test('a sample of values in several spellings stands for as many records as one of a single spelling', () => {
+  const [one, several] = [new ValueCounts(SAMPLE, ROOM), new ValueCounts(SAMPLE, ROOM)];
+  for (let i = 0; i < 100; i++) {
+    const bucket = Math.floor(i / 20);
+    one.add('a', bucket);
+    several.add(i % 3 === 0 ? 'A' : 'a', bucket);
+  }
+  expect(several.top(9, true, [], true)).toEqual(one.top(9, true));
+});
+
 test('what was seen when the time was up has no error that anybody could know', () => {
   const counts = new ValueCounts(undefined, ROOM);
   counts.add('a', 0);

@@ -170,10 +170,13 @@ export class ValueCounts {
    *
    * @param complete false when not all buckets were opened that were to be: counts are then what was seen
    * @param named values that are listed behind those however rare they are
+   * @param unites lists values that conditions do not tell apart, such as `a` and `A`, as one: under the spelling that has most
    */
-  top(limit: number, complete: boolean, named: readonly string[] = []): TopValues {
+  top(limit: number, complete: boolean, named: readonly string[] = [], unites = false): TopValues {
     const sizeAt = (entry: Entry) => (complete && this.#sample !== undefined ? entry.weighted : entry.seen);
-    const sorted = [...this.#entries].sort(([a, n], [b, m]) => sizeAt(m) - sizeAt(n) || (a < b ? -1 : 1));
+    const bySize = ([a, n]: [string, Entry], [b, m]: [string, Entry]) => sizeAt(m) - sizeAt(n) || (a < b ? -1 : 1);
+    const exact = [...this.#entries].sort(bySize);
+    const sorted = unites ? united(exact).sort(bySize) : exact;
     const most = sorted.slice(0, this.#fitting(sorted, limit));
     const listed = [...most, ...this.#named(named, most, sorted)];
     const rest = this.#othersThan(listed.map(([, entry]) => entry));
@@ -277,6 +280,31 @@ export class ValueCounts {
 interface Rest extends Entry {
   /** Records that may belong to those. */
   taken?: number;
+}
+
+/** Values that are equal to a condition in one entry each. */
+function united(entries: readonly [string, Entry][]): [string, Entry][] {
+  const groups = Map.groupBy(entries, ([value]) => foldValue(value));
+  return [...groups.values()].map(([first, ...others]) => {
+    const [value, entry] = first as [string, Entry];
+    return [value, others.reduce((sum, [, other]) => sumOf(sum, other), entry)];
+  });
+}
+
+function sumOf(one: Entry, other: Entry): Entry {
+  const counts = new Map<number, number>();
+  for (const { buckets } of [one, other]) {
+    for (let i = 0; i < buckets.length; i += 2) {
+      const bucket = buckets[i] as number;
+      counts.set(bucket, (counts.get(bucket) ?? 0) + (buckets[i + 1] as number));
+    }
+  }
+  return {
+    seen: one.seen + other.seen,
+    weighted: one.weighted + other.weighted,
+    missed: one.missed + other.missed,
+    buckets: [...counts].flat(),
+  };
 }
 
 function emptyEntry(missed: number): Entry {

@@ -1,0 +1,30 @@
+import { foldValue } from '@logwarren/contract/own-conditions';
+import { SEVERITIES, type ServiceOverview } from '../api/log-record.ts';
+
+/**
+ * Makes one row of services whose names a condition does not tell apart (`checkout`, `Checkout`), so that a click finds as many
+ * records as are counted. The first of them, which has most trouble, gives its name.
+ */
+export function uniteSpellings(services: readonly ServiceOverview[]): ServiceOverview[] {
+  const groups = Map.groupBy(services, ({ service }) => foldValue(service));
+  return [...groups.values()].map(([first, ...others]) => others.reduce(sumOf, first as ServiceOverview));
+}
+
+function sumOf(one: ServiceOverview, other: ServiceOverview): ServiceOverview {
+  const bySeverity = { ...one.bySeverity };
+  for (const severity of SEVERITIES)
+    bySeverity[severity] = (one.bySeverity[severity] ?? 0) + (other.bySeverity[severity] ?? 0);
+  const errors = [one.lastError, other.lastError].filter((record) => record !== null);
+  return {
+    ...one,
+    total: one.total + other.total,
+    bySeverity,
+    records: addEach(one.records, other.records),
+    errors: addEach(one.errors, other.errors),
+    lastError: errors.sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp))[0] ?? null,
+  };
+}
+
+function addEach(one: readonly number[], other: readonly number[]): number[] {
+  return Array.from({ length: Math.max(one.length, other.length) }, (_, i) => (one[i] ?? 0) + (other[i] ?? 0));
+}
