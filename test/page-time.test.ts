@@ -114,6 +114,45 @@ describe.skipIf(noBrowser)('time on the page', () => {
     await page.context().close();
   });
 
+  test.each([1440, 390, 320])('a time of the day alone is of today, and says so, at %i px', async (width) => {
+    const page = await system.browser.open(`${system.search.url}/?view=logs`, {
+      viewport: { width, height: width === 320 ? 256 : 844 },
+    });
+    // The bar moves when it gets the time that the view is as of.
+    await page.locator('.refresh time').waitFor();
+    await page.locator('.bar .time > button').click();
+    await page.getByLabel('From', { exact: true }).fill('0:00');
+    const today = await page.evaluate(() => {
+      const midnight = new Date();
+      midnight.setHours(0, 0, 0, 0);
+      return midnight.toISOString();
+    });
+    await page.getByText(/^Today, \d{4}-\d\d-\d\d 00:00:00\.$/).waitFor();
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('from')).toBe(today);
+    await page.context().close();
+  });
+
+  test.each(['abc', '-1', '2026'])(
+    'a limit that is not a time (%s) is not shown as one, and what is wrong is said',
+    async (from) => {
+      for (const view of ['logs', 'overview', 'patterns']) {
+        const page = await system.browser.open(`${system.search.url}/?view=${view}&from=${from}`);
+        await page.getByRole('alert').first().waitFor();
+        expect(await page.getByRole('alert').first().textContent()).toContain(from);
+        const range = page.locator('.bar .time > button');
+        expect(await range.textContent()).toContain('unreadable time');
+        expect(await page.locator('body').textContent()).not.toContain(`since ${from}`);
+        await range.click();
+        await page.getByText(`“${from}” is not a time here.`).waitFor();
+        expect(await page.getByRole('button', { name: 'Show', exact: true }).isDisabled()).toBe(true);
+        await page.getByRole('button', { name: 'last hour' }).click();
+        await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+        await page.context().close();
+      }
+    },
+  );
+
   test.each([
     ['2026-03-29', '2026-03-30', 23, 1440],
     ['2026-10-25', '2026-10-26', 25, 390],

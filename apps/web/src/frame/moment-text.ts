@@ -1,5 +1,5 @@
 import { parseTimeParameter, resolveTime } from '@logwarren/contract/moment';
-import { localTime } from '../record/format-time.ts';
+import { localDay, localTime } from '../record/format-time.ts';
 
 /**
  * Moments as people write and read them: local time on a clock of 24 hours, or whatever else the API takes. In the hour that
@@ -8,6 +8,7 @@ import { localTime } from '../record/format-time.ts';
 
 const HOUR_MS = 3_600_000;
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?)?$/;
+const CLOCK = /^(\d{1,2})(:\d\d(?::\d\d(?:[.,]\d{1,3})?)?)$/;
 
 /** `2026-11-21 10:15:30`; in the hour that comes twice `2026-10-25 02:15:30 +02:00`. */
 export function momentText(time: Date): string {
@@ -30,18 +31,30 @@ export function toInput(text: string): string {
 }
 
 /**
- * Reads what a person wrote for a limit of a range: local time unless a zone stands behind it, and every other form of the API.
+ * Reads what a person wrote for a limit of a range: local time unless a zone stands behind it, today's where it is `14:30`
+ * alone, and every other form of the API.
  *
  * @returns what the API takes; undefined when it takes nothing like it, or when the clocks skip that time
  */
 export function readMoment(text: string, end: 'from' | 'to'): string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  const local = LOCAL.exec(trimmed);
+  const local = LOCAL.exec(withDay(trimmed));
   if (local !== null) return readLocal(local)?.toISOString();
   const moment = parseTimeParameter(trimmed, end);
   if (moment?.kind !== 'at' || moment.nanos !== undefined) return moment === undefined ? undefined : trimmed;
   return new Date(moment.ms).toISOString();
+}
+
+/** Whether a text is a time of the day alone, which is read as today's. */
+export function isOfToday(text: string): boolean {
+  return CLOCK.test(text.trim());
+}
+
+/** A time of the day alone with the present day before it; any other text as it is. */
+function withDay(text: string): string {
+  const clock = CLOCK.exec(text);
+  return clock === null ? text : `${localDay(new Date())} ${clock[1]?.padStart(2, '0')}${clock[2]}`;
 }
 
 /** Ms since the epoch of what `readMoment` returned; undefined for no limit. */
@@ -52,7 +65,7 @@ export function momentMs(text: string, end: 'from' | 'to'): number | undefined {
 
 /** The two moments that have this time on local clocks, as texts; undefined unless there are two. */
 export function bothMoments(text: string): [first: string, second: string] | undefined {
-  const local = LOCAL.exec(text.trim());
+  const local = LOCAL.exec(withDay(text.trim()));
   const first = local === null ? undefined : readLocal(local);
   const second = first === undefined ? undefined : otherOf(first);
   return first === undefined || second === undefined ? undefined : [momentText(first), momentText(second)];

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import { bothMoments, momentMs, readMoment, toInput } from './moment-text.ts';
+import { bothMoments, isOfToday, momentMs, momentText, readMoment, toInput } from './moment-text.ts';
 import { Popover } from './popover.tsx';
-import { AGES, nameRange } from './time-range.ts';
+import { AGES, isTime, nameRange } from './time-range.ts';
 
 /** The time range: a button that says it, and a panel that changes it. */
 export function TimePicker() {
@@ -53,10 +53,7 @@ function MomentForm({ from, to, choose }: MomentFormProps) {
   const id = useId();
   const [start, setStart] = useState(toInput(from));
   const [end, setEnd] = useState(toInput(to));
-  const chosen = {
-    from: start === toInput(from) ? from : readMoment(start, 'from'),
-    to: end === toInput(to) ? to : readMoment(end, 'to'),
-  };
+  const chosen = { from: limitOf(start, from, 'from'), to: limitOf(end, to, 'to') };
   const ends = [momentMs(chosen.from ?? '', 'from'), momentMs(chosen.to ?? '', 'to')] as const;
   const isEmpty = ends[0] !== undefined && ends[1] !== undefined && ends[0] >= ends[1];
   return (
@@ -76,6 +73,12 @@ function MomentForm({ from, to, choose }: MomentFormProps) {
       </button>
     </form>
   );
+}
+
+/** What the API gets for a limit: exactly what it was, unless it was changed; undefined for what is not a time. */
+function limitOf(text: string, before: string, end: 'from' | 'to'): string | undefined {
+  if (text === toInput(before)) return isTime(before, end) ? before : undefined;
+  return readMoment(text, end);
 }
 
 interface MomentInputProps {
@@ -104,9 +107,10 @@ function MomentInput({ id, name, value, isWrong, change }: MomentInputProps) {
       />
       {isWrong && (
         <p className="time-wrong" id={`${id}-wrong`} role="alert">
-          “{value.trim()}” is not a time here. Write 2026-11-21 10:15:30, 15m or now-1h.
+          “{value.trim()}” is not a time here. Write 14:30, 2026-11-21 10:15:30, 15m or now-1h.
         </p>
       )}
+      {!isWrong && isOfToday(value) && <p className="time-wrong hint">{todaysText(value)}</p>}
       {both !== undefined && (
         <p className="time-twice">
           This time comes twice:
@@ -119,4 +123,10 @@ function MomentInput({ id, name, value, isWrong, change }: MomentInputProps) {
       )}
     </>
   );
+}
+
+/** The day that a time of the day alone is read as. */
+function todaysText(text: string): string {
+  const ms = momentMs(readMoment(text, 'from') ?? '', 'from') ?? 0;
+  return `Today, ${momentText(new Date(ms))}${ms > Date.now() ? ', which is still to come' : ''}.`;
 }

@@ -7,9 +7,17 @@ test.each([
   ['', '', 'all time'],
   ['90s', '', 'last 90 s'],
   ['now', '', 'dated in the future'],
-  ['yesterday', '', 'since yesterday'],
+  ['yesterday', '', 'unreadable time'],
+  ['abc', '', 'unreadable time'],
+  ['-1', '', 'unreadable time'],
+  ['15m', 'abc', 'unreadable time'],
+  ['1w', '', 'last 1 week'],
+  ['2w', '', 'last 2 weeks'],
+  ['2h', '15m', '2 h ago – 15 min ago'],
+  ['now-1d', 'now', '1 day ago – now'],
+  ['now+1h', '', 'later than in 1 h'],
   ['now-15M', '', 'last 15 min'],
-  ['2026', '', 'since 2026'],
+  ['2026', '', 'unreadable time'],
 ])('%s to %s is called %s', (from, to, name) => {
   expect(nameRange(from, to)).toBe(name);
 });
@@ -63,6 +71,15 @@ test.each([
   ['1h', '1h'],
 ])('%s is read as %s', (text, expected) => {
   expect(readMoment(text, 'from')).toBe(expected);
+});
+
+test.each(['14:30', ' 9:05 ', '23:59:59', '00:00:01.5'])('%s alone is of today', (text) => {
+  const now = new Date();
+  const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
+  const whole = Math.trunc(seconds);
+  const ms = Math.round((seconds - whole) * 1000);
+  const expected = new Date(now.getFullYear(), now.getMonth(), now.getDate(), hours, minutes, whole, ms);
+  expect(readMoment(text, 'from')).toBe(expected.toISOString());
 });
 
 test('a time that local clocks show once is one moment', () => {

@@ -13,17 +13,21 @@ export const AGES = [
   ['', 'all time'],
 ] as const;
 
-const UNITS: Readonly<Record<string, string>> = { s: 's', m: 'min', h: 'h', d: 'days', w: 'weeks' };
+const UNITS: Readonly<Record<string, string>> = { s: 's', m: 'min', h: 'h', d: 'day', w: 'week' };
 
-/** A time range in words: `last 15 min`, `2026-11-21 10:00:00 – 10:15:00`, `until …`. */
+/** Name of a range with a limit that is not a time: the API refuses it, and the panel says what is wrong with it. */
+const UNREADABLE = 'unreadable time';
+
+/** A time range in words: `last 15 min`, `2026-11-21 10:00:00 – 10:15:00`, `until …`; never a text that is not a time. */
 export function nameRange(from: string, to: string): string {
+  if (!isTime(from, 'from') || !isTime(to, 'to')) return UNREADABLE;
   const name = to === '' ? AGES.find(([age]) => age === from)?.[1] : undefined;
   if (name !== undefined) return name;
   const age = /^(?:now-)?(\d+)([smhdw])$/i.exec(from.trim());
-  if (age !== null && to === '') return `last ${age[1]} ${UNITS[age[2]?.toLowerCase() ?? ''] ?? ''}`;
+  if (age !== null && to === '') return `last ${spanText(age[1], age[2])}`;
   if (from === 'now' && to === '') return 'dated in the future';
   if (from === '') return `until ${nameMoment(to, 'to')}`;
-  if (to === '') return `since ${nameMoment(from, 'from')}`;
+  if (to === '') return `${isAhead(from) ? 'later than' : 'since'} ${nameMoment(from, 'from')}`;
   const [start, end] = [nameMoment(from, 'from'), nameMoment(to, 'to')];
   const isSameDay = DAY.test(start) && start.slice(0, 10) === end.slice(0, 10);
   return `${start} – ${isSameDay ? end.slice(11) : end}`;
@@ -31,8 +35,29 @@ export function nameRange(from: string, to: string): string {
 
 const DAY = /^\d{4}-\d\d-\d\d /;
 
+/** Whether the API takes a text for a limit of a range; '' is no limit. */
+export function isTime(text: string, end: 'from' | 'to'): boolean {
+  return text === '' || parseTimeParameter(text, end) !== undefined;
+}
+
 /** The API's own reading of a text: `0` is 1970, and `2026` is not a moment. */
 function nameMoment(text: string, end: 'from' | 'to'): string {
   const moment = parseTimeParameter(text, end);
-  return moment?.kind === 'at' ? momentText(new Date(moment.ms)) : text;
+  if (moment?.kind === 'at') return momentText(new Date(moment.ms));
+  const relative = RELATIVE.exec(text.trim());
+  if (relative === null) return 'now';
+  const span = spanText(relative[2], relative[3]);
+  return relative[1] === '+' ? `in ${span}` : `${span} ago`;
+}
+
+function isAhead(text: string): boolean {
+  return RELATIVE.exec(text.trim())?.[1] === '+';
+}
+
+const RELATIVE = /^(?:now([+-]))?(\d+)([smhdw])$/i;
+
+function spanText(count = '', unit = ''): string {
+  const name = UNITS[unit.toLowerCase()] ?? '';
+  const isWord = name === 'day' || name === 'week';
+  return `${Number(count)} ${name}${isWord && Number(count) !== 1 ? 's' : ''}`;
 }

@@ -67,7 +67,7 @@ function Readout({
   const counts = bin?.counts ?? sumOf(histogram);
   const total = totalOf(counts);
   return (
-    <p className="readout">
+    <p className="readout" data-of={bin === undefined ? 'all' : 'bar'}>
       <span className="readout-total" title={exactCount(total)}>
         {histogram.complete ? '' : 'at least '}
         {shortCount(total)} {total === 1 ? 'record' : 'records'}
