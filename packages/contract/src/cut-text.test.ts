@@ -1,10 +1,21 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { cutMiddle, cutText } from './cut-text.ts';
 
 const MARK = / ?… \[cut, (\d+) bytes\]$/u;
 const unit = fc.constantFrom('a', 'é', '€', '漢', '🔥', '\n');
 const text = fc.array(unit, { maxLength: 300, size: 'max' }).map((units) => units.join(''));
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('a browser, which has no Buffer, cuts as Node does', () => {
+  const texts = ['a'.repeat(300), 'é漢🔥'.repeat(60), `\ufeff${'€'.repeat(200)}`, 'short'];
+  const cut = () =>
+    texts.flatMap((each) => [64, 65, 66, 67, 200].map((limit) => cutText(each, limit) + cutMiddle(each, limit)));
+  const inNode = cut();
+  vi.stubGlobal('Buffer', undefined);
+  expect(cut()).toEqual(inNode);
+});
 
 test('a cut text is within the limit, valid, a beginning of the original, and says how long that was', () => {
   fc.assert(

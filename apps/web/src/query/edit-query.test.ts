@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { dropValue, excludeValue, formatTerm, includeValue, markOf } from './edit-query.ts';
 
 describe('includeValue', () => {
@@ -121,5 +121,16 @@ test('queries are edited where there is no Buffer, as in a browser', () => {
     expect(markOf('app:ca*', 'service', 'cart')).toBe('only');
   } finally {
     globalThis.Buffer = Buffer;
+  }
+});
+
+test('a pasted record with a long name is read where there is no Buffer, as in a browser', () => {
+  vi.stubGlobal('Buffer', undefined);
+  try {
+    const query = `{"${'name'.repeat(30)}": "x"} service:a`;
+    expect(excludeValue(query, 'service', 'b')).toBe(`${query} -service:b`);
+    expect(markOf(query, 'service', 'a')).toBe('only');
+  } finally {
+    vi.unstubAllGlobals();
   }
 });
