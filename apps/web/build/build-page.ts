@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib';
 import { build } from 'vite';
 import { PAGE_DIRECTORY } from './page-directory.ts';
+import { digestOfSources } from './page-sources.ts';
 
 /**
- * `node build/build-page.ts`: makes `dist/` of `src/`, unless it is up to date; then it takes some milliseconds.
+ * `node build/build-page.ts`: makes `dist/` of `src/` and the packages that it imports, unless it is up to date; then it takes
+ * some milliseconds.
  *
  * The result is put together beside `dist/` and moved there at the end, so that two builds at a time do no harm and a
  * server never sees half of one.
@@ -18,7 +19,7 @@ const WEB = join(import.meta.dirname, '..');
 /** File that holds a digest of the sources that the result was made from. */
 const STAMP = '.built-from';
 
-const wanted = sourceHash();
+const wanted = digestOfSources();
 const stampFile = join(PAGE_DIRECTORY, STAMP);
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== wanted) await buildPage(wanted);
 
@@ -61,14 +62,4 @@ function compress(directory: string): void {
     writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [zlib.BROTLI_PARAM_QUALITY]: 11 } }));
     writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
   }
-}
-
-function sourceHash(): string {
-  const files = ['package.json', 'index.html', ...globSync('{src,build,public}/**/*', { cwd: WEB })].sort();
-  const hash = createHash('sha256');
-  for (const file of files) {
-    if (file.includes('.test.') || !statSync(join(WEB, file)).isFile()) continue;
-    hash.update(`${file}\n`).update(readFileSync(join(WEB, file)));
-  }
-  return hash.digest('hex');
 }
