@@ -59,6 +59,30 @@ describe.skipIf(noBrowser)('the page', () => {
     expect(await query().inputValue()).toBe('service:payment');
   });
 
+  test('an address has a query only where it does something, and the way back to the records keeps it', async () => {
+    await open('/?view=overview&q=service:payment&from=1h');
+    await page.locator('.services tbody tr').nth(3).waitFor();
+    await eventually(() => new URL(page.url()).search).toBe('?from=1h');
+    const go = (name: string) => page.getByRole('link', { name, exact: true }).first().click();
+    await go('Logs');
+    await rows().first().waitFor();
+    expect(await query().inputValue()).toBe('');
+    await query().fill('service:ledger');
+    await query().press('Enter');
+    await eventually(() => rows().count()).toBe(35);
+    for (const name of ['Overview', 'Dead letters', 'Ledger']) {
+      await go(name);
+      await page.locator('h1', { hasText: /record|letter/i }).waitFor();
+      expect(parameter('q')).toBeNull();
+      await go('Logs');
+      await eventually(() => rows().count()).toBe(35);
+      expect(await query().inputValue()).toBe('service:ledger');
+    }
+    await go('Logwarren');
+    await go('Logs');
+    expect(await query().inputValue()).toBe('');
+  });
+
   test('everything can be done with the keyboard', async () => {
     await open('/');
     await page.locator('.services tbody tr').first().waitFor();

@@ -16,6 +16,13 @@ export interface Address {
 export const VIEWS = ['overview', 'logs', 'patterns', 'dead-letters', 'ledger'] as const;
 export type View = (typeof VIEWS)[number];
 
+const WITHOUT_QUERY: ReadonlySet<View> = new Set(['overview', 'dead-letters', 'ledger']);
+
+/** Whether a view shows what a query finds; the others show everything, and their addresses have no query. */
+export function takesQuery(view: View): boolean {
+  return !WITHOUT_QUERY.has(view);
+}
+
 /** Range of a reader who has not chosen one. */
 export const DEFAULT_FROM = '15m';
 
@@ -24,11 +31,12 @@ export function parseAddress(search: string): Address {
   const parameters = new URLSearchParams(search);
   const view = VIEWS.find((each) => each === parameters.get('view'));
   const to = parameters.get('to') ?? '';
-  const q = parameters.get('q') ?? '';
+  const written = parameters.get('q') ?? '';
+  // The landing page has no query: an address with one alone, as people write it, asks for records.
+  const shown = view ?? (written.trim() === '' ? 'overview' : 'logs');
   return {
-    // The landing page has no query: an address with one alone, as people write it, asks for records.
-    view: view ?? (q.trim() === '' ? 'overview' : 'logs'),
-    q,
+    view: shown,
+    q: takesQuery(shown) ? written : '',
     from: parameters.get('from') ?? (to === '' ? DEFAULT_FROM : ''),
     to,
     record: parameters.get('record') ?? '',
@@ -39,8 +47,8 @@ export function parseAddress(search: string): Address {
 /** The shortest URL that `parseAddress` reads back; `/` for the landing page. */
 export function formatAddress({ view, q, from, to, record, live }: Address): string {
   const parameters = new URLSearchParams();
-  if (view !== 'overview' || q.trim() !== '') parameters.set('view', view);
-  if (q !== '') parameters.set('q', q);
+  if (view !== 'overview') parameters.set('view', view);
+  if (q !== '' && takesQuery(view)) parameters.set('q', q);
   if (from !== (to === '' ? DEFAULT_FROM : '')) parameters.set('from', from);
   if (to !== '') parameters.set('to', to);
   if (record !== '') parameters.set('record', record);

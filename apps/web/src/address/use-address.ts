@@ -1,5 +1,5 @@
-import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react';
-import { type Address, formatAddress, parseAddress } from './address.ts';
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { type Address, formatAddress, parseAddress, takesQuery } from './address.ts';
 
 /** Changes the address; `replace` leaves no step to come back to, `isZoom` marks one that a double click takes back. */
 export type Navigate = (change: Partial<Address>, options?: { replace?: boolean; isZoom?: boolean }) => void;
@@ -21,18 +21,36 @@ export function useAddress(): AddressContext {
   return context;
 }
 
-/** Follows the address bar; for the provider's value. */
+/**
+ * Follows the address bar; for the provider's value. In a view that shows everything, the query is the last one: the address
+ * of the view has none, and links to the records lead back to it.
+ */
 export function useAddressBar(): AddressContext {
   const search = useSyncExternalStore(subscribe, () => window.location.search);
-  const address = useMemo(() => parseAddress(search), [search]);
+  const lastQuery = useRef('');
+  const address = useMemo(() => withQuery(parseAddress(search), lastQuery.current), [search]);
+  useEffect(() => {
+    lastQuery.current = address.q;
+    // A query that a view ignores must not look as if it did something.
+    const isIgnored = !takesQuery(address.view) && new URLSearchParams(window.location.search).has('q');
+    if (isIgnored) window.history.replaceState(window.history.state, '', formatAddress(address));
+  }, [address]);
   const navigate = useCallback<Navigate>((change, { replace = false, isZoom = false } = {}) => {
-    const target = formatAddress({ ...parseAddress(window.location.search), ...change });
+    const target = formatAddress({
+      ...withQuery(parseAddress(window.location.search), lastQuery.current),
+      ...change,
+    });
+    if (change.q !== undefined) lastQuery.current = change.q;
     if (target === window.location.pathname + window.location.search) return;
     if (replace) window.history.replaceState(window.history.state, '', target);
     else window.history.pushState({ isZoom }, '', target);
     window.dispatchEvent(new PopStateEvent('popstate'));
   }, []);
   return useMemo(() => ({ address, navigate }), [address, navigate]);
+}
+
+function withQuery(address: Address, lastQuery: string): Address {
+  return takesQuery(address.view) ? address : { ...address, q: lastQuery };
 }
 
 /** Whether the reader got here by zooming in, so that going back zooms out. */

@@ -3,6 +3,7 @@ import type { View } from '../address/address.ts';
 import { LogsView } from '../logs/logs-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
 import { Crash, Fault } from './crash.tsx';
+import { NAMES } from './header.tsx';
 
 // Views that most visits never see come when they are opened.
 const LATER = {
@@ -32,10 +33,19 @@ export function ViewFrame({ view }: { view: View }) {
   const again = () => setAttempt((before) => before + 1);
   return (
     <Crash key={attempt} show={(message) => <ViewFault message={message} again={again} />}>
-      <Suspense fallback={<main className="loading" aria-busy="true" />}>
+      <Suspense fallback={<Loading view={view} />}>
         <Component />
       </Suspense>
     </Crash>
+  );
+}
+
+/** Stands in the place of a view whose file is on its way. */
+function Loading({ view }: { view: View }) {
+  return (
+    <main className="loading" aria-busy="true">
+      <h1 className="unseen">{NAMES.find(([each]) => each === view)?.[1]}</h1>
+    </main>
   );
 }
 

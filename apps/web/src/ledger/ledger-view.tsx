@@ -57,7 +57,7 @@ export function LedgerView() {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll, and has nothing else that takes the focus
     <main className="ledger" data-stale={stale} tabIndex={0}>
       {error !== undefined && <TroubleLine error={error} />}
-      <h1 className="overview-title">{data === undefined ? loading && 'Counting …' : <Verdict ledger={data} />}</h1>
+      <h1 className="overview-title">{data === undefined ? titleBefore(loading) : <Verdict ledger={data} />}</h1>
       {data !== undefined && (
         <table>
           <thead>
@@ -96,6 +96,10 @@ export function LedgerView() {
       {data !== undefined && <Repeats ledger={data} />}
     </main>
   );
+}
+
+function titleBefore(isLoading: boolean): string {
+  return isLoading ? 'Ledger, counting …' : 'Ledger';
 }
 
 /** Records that were taken for repeats: they are in no sum, but can explain a missing record. */

@@ -42,12 +42,17 @@ export function OverviewView() {
   const listed = data?.services ?? [];
   const services = useMemo(() => uniteSpellings(data?.services ?? []), [data]);
   if (data?.total === 0 && data.complete && !stale) {
-    return <main className="overview">{<NothingFound moment={{ asOf: data.asOf, renew: again }} />}</main>;
+    return (
+      <main className="overview">
+        <h1 className="unseen">Overview</h1>
+        <NothingFound moment={{ asOf: data.asOf, renew: again }} />
+      </main>
+    );
   }
   return (
     <main className="overview" data-stale={stale}>
       {error !== undefined && <TroubleLine error={error} />}
-      <h1 className="overview-title">{data === undefined ? loading && 'Counting …' : <Sums overview={data} />}</h1>
+      <h1 className="overview-title">{data === undefined ? titleBefore(loading) : <Sums overview={data} />}</h1>
       <table className="services">
         <thead>
           <tr>
@@ -83,6 +88,10 @@ export function OverviewView() {
       </table>
     </main>
   );
+}
+
+function titleBefore(isLoading: boolean): string {
+  return isLoading ? 'Overview, counting …' : 'Overview';
 }
 
 /** A range with a start has silent services, unless the time was up before all were counted. */

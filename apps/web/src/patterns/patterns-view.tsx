@@ -47,6 +47,7 @@ export function PatternsView() {
       {error !== undefined && !isWrong && <TroubleLine error={error} />}
       {loading && <div className="working" role="progressbar" aria-label="Counting" />}
       <ReadingNotes notes={stale ? [] : (data?.notes ?? [])} />
+      {(data === undefined || isEmpty) && <h1 className="unseen">Patterns</h1>}
       {isEmpty && <NothingFound moment={moment} />}
       {data !== undefined && !isEmpty && (
         <>
