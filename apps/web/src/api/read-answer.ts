@@ -39,7 +39,7 @@ function objectIn(text: string): object | undefined {
 /** An answer that the service never gives. */
 function foreignAnswer({ status, headers }: Response, text: string, retryMs: number): AnswerError {
   const type = headers.get('content-type')?.split(';')[0]?.trim() || 'no content type';
-  const isJson = /json/.test(type) && isReadable(text);
+  const isJson = type.includes('json') && isReadable(text);
   const what = isJson ? 'with something that is not an answer of its API' : 'with something that is not JSON';
   const again = PASSING.has(status) ? '' : ' Try again.';
   return new AnswerError(

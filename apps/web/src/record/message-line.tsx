@@ -15,11 +15,7 @@ const MAX_LETTERS = 600;
 export function MessageLine({ message, words }: MessageLineProps) {
   const { line, more } = firstLine(visibleText(message.slice(0, 4 * MAX_LETTERS)));
   const shown = line.slice(0, MAX_LETTERS);
-  const rest = () =>
-    visibleText(message)
-      .slice(shown.length)
-      .trimEnd()
-      .replace(/\s*\n\s*/g, ' ');
+  const rest = () => oneLine(visibleText(message).slice(shown.length));
   const isAll = more === 0 && shown.length === line.length && message.length <= 4 * MAX_LETTERS;
   return (
     <>
@@ -31,4 +27,10 @@ export function MessageLine({ message, words }: MessageLineProps) {
       )}
     </>
   );
+}
+
+/** The lines of a text behind one another, without their indentation. */
+function oneLine(text: string): string {
+  const [first = '', ...others] = text.split('\n');
+  return [first.trimEnd(), ...others.map((line) => line.trim()).filter((line) => line !== '')].join(' ');
 }
