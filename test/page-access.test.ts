@@ -75,6 +75,8 @@ describe.skipIf(noBrowser)('the page', () => {
       await page.locator('.facet-main i').nth(5).waitFor();
       expect(new Set(await grounds('.facet-main i')).size).toBe(SEVERITIES.length);
       expect(new Set(await grounds('.readout-severity i')).size).toBe(SEVERITIES.length);
+      const ofBars = await page.locator('.histogram canvas').evaluate(coloursOf);
+      for (const ground of await grounds('.readout-severity[data-severity=ERROR] i')) expect(ofBars).toContain(ground);
       await page.getByRole('button', { name: /^payment/ }).click();
       await page.locator('.facet-main[aria-pressed=true]').waitFor();
       const [chosen] = await grounds('.facet-main[aria-pressed=true]');
@@ -89,4 +91,15 @@ describe.skipIf(noBrowser)('the page', () => {
 function groundsOf(all: any[]): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: as above
   return all.map((each) => (globalThis as any).getComputedStyle(each).backgroundColor);
+}
+
+/** Runs in the page: the colours that a canvas shows. */
+// biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
+function coloursOf(canvas: any): string[] {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set<string>();
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] === 255) seen.add(`rgb(${data[at]}, ${data[at + 1]}, ${data[at + 2]})`);
+  }
+  return [...seen];
 }

@@ -10,6 +10,8 @@ export interface Colours {
 /** Reads the colours that are in force. A canvas knows no variables, so an element has to resolve them. */
 export function readColours(element: HTMLElement): Colours {
   const probe = document.createElement('span');
+  // Severities keep their colours where the reader has colours of their own: bars have nothing else to tell them apart.
+  probe.style.setProperty('forced-color-adjust', 'none');
   element.append(probe);
   const read = (variable: string) => {
     probe.style.color = `var(${variable})`;

@@ -140,6 +140,8 @@ function timeWidth(pages: RecordPages): number {
 }
 
 function ListEnd({ search, isFull }: { search: LogSearch; isFull: boolean }) {
+  // What is wrong is said above.
+  if (search.error !== undefined) return null;
   if (search.pages.count === 0)
     return search.loading ? <p className="list-end">Searching …</p> : <p className="list-end">Nothing so far.</p>;
   if (search.loading) return <p className="list-end">Loading older records …</p>;
