@@ -112,7 +112,7 @@ describe.skipIf(noBrowser)('the page', () => {
 
   test.each([
     ['a phone', 0.4],
-    ['a small phone in the dark', 0.5],
+    ['a small phone in the dark', 0.55],
     ['a screen at 400 %', 0.6],
     ['a phone held across', 0.4],
   ])('begins with records well within %s', async (name, share) => {

@@ -6,23 +6,23 @@ import { exactCount, shortCount } from '../record/format-count.ts';
 /** Whether records by time are shown, and how. */
 export interface BarsChoice {
   isShown: boolean;
-  /** The screen is small: the bars are low, and can be put away. */
-  isLow: boolean;
+  /** The screen is small: the bars can be put away. */
+  isSmall: boolean;
   toggle: () => void;
 }
 
-/** Small screens show lower bars; those with room for few lines show them when asked to. */
+/** Small screens can put the bars away; those with room for few lines show them when asked to. */
 export function useBarsChoice(): BarsChoice {
   const [isNarrow, isShort] = [useIsNarrow(), useIsShort()];
   const [wanted, setWanted] = useState<boolean>();
-  const isLow = isNarrow || isShort;
-  const isShown = !isLow || (wanted ?? !isShort);
-  return { isLow, isShown, toggle: () => setWanted(!isShown) };
+  const isSmall = isNarrow || isShort;
+  const isShown = !isSmall || (wanted ?? !isShort);
+  return { isSmall, isShown, toggle: () => setWanted(!isShown) };
 }
 
 /** Shows the bars of a small screen and puts them away. It says how many records there are, which is seen without them, too. */
 export function BarsToggle({ choice, histogram }: { choice: BarsChoice; histogram: LogHistogram | undefined }) {
-  if (!choice.isLow) return null;
+  if (!choice.isSmall) return null;
   const total = histogram?.bins.reduce((sum, { counts }) => sum + totalOf(counts), 0);
   const title = `${choice.isShown ? 'Hide' : 'Show'} records by time`;
   return (

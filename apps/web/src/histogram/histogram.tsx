@@ -8,26 +8,24 @@ import { drawBars } from './draw-bars.ts';
 import { readColours } from './severity-colours.ts';
 
 const HEIGHT_PX = 96;
-const LOW_PX = 64;
 
 interface HistogramProps {
   answer: Answer<LogHistogram>;
   /** The query whose matches are counted. */
   q: string;
   /** For a small screen. */
-  isLow: boolean;
+  isSmall: boolean;
   /** A range was dragged; ISO 8601. */
   zoom: (from: string, to: string) => void;
   zoomBack: () => void;
 }
 
 /** Records by time, stacked by severity. Dragging zooms in, a double click goes back. */
-export function Histogram({ answer, q, isLow, zoom, zoomBack }: HistogramProps) {
+export function Histogram({ answer, q, isSmall, zoom, zoomBack }: HistogramProps) {
   const { data: histogram } = answer;
   const element = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<number>();
   const width = useWidth(element);
-  const height = isLow ? LOW_PX : HEIGHT_PX;
   const scheme = useScheme();
   const current = useRef(zoom);
   useEffect(() => {
@@ -37,14 +35,14 @@ export function Histogram({ answer, q, isLow, zoom, zoomBack }: HistogramProps) 
   useEffect(() => {
     if (element.current === null || histogram === undefined || width === 0 || histogram.bins.length === 0) return;
     const plot = drawBars({
-      ...{ element: element.current, histogram, width, height, onHover: setHovered },
+      ...{ element: element.current, histogram, width, height: HEIGHT_PX, onHover: setHovered },
       colours: readColours(element.current),
       onSelect: (first, last) => current.current(histogram.bins[first]?.time ?? histogram.from, endOf(histogram, last)),
     });
     return () => plot.destroy();
-  }, [histogram, width, height, scheme]);
+  }, [histogram, width, scheme]);
   return (
-    <section className="histogram" aria-label="Records by time" data-low={isLow} data-stale={answer.stale}>
+    <section className="histogram" aria-label="Records by time" data-small={isSmall} data-stale={answer.stale}>
       <Readout histogram={histogram} hovered={hovered} q={q} />
       <div className="histogram-bars" ref={element} aria-hidden="true" onDoubleClick={zoomBack} />
     </section>

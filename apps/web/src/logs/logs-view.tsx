@@ -96,7 +96,7 @@ export function LogsView() {
         <Histogram
           answer={histogram}
           q={q}
-          isLow={bars.isLow}
+          isSmall={bars.isSmall}
           zoom={(start, end) => navigate({ from: start, to: end, record: '' }, { isZoom: true })}
           zoomBack={() => cameByZoom() && window.history.back()}
         />
