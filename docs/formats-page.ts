@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { FORMAT_NAMES } from '../packages/contract/src/formats/index.ts';
 import { ACCESS_SAMPLES } from '../packages/contract/src/formats/samples/access-samples.ts';
+import { COLUMN_SAMPLES } from '../packages/contract/src/formats/samples/column-samples.ts';
 import { ENVELOPE_SAMPLES } from '../packages/contract/src/formats/samples/envelope-samples.ts';
 import { HEAD_SAMPLES } from '../packages/contract/src/formats/samples/head-samples.ts';
 import { OBJECT_SAMPLES } from '../packages/contract/src/formats/samples/object-samples.ts';
@@ -89,6 +90,7 @@ comes twice is of the first, unless the line is read within the hour after the s
 export function formatsPage(): string {
   const sections = [
     ['Lines of text', HEAD_SAMPLES],
+    ['Columns and XML', COLUMN_SAMPLES],
     ['JSON and pairs', OBJECT_SAMPLES],
     ['Access logs and security', ACCESS_SAMPLES],
     ['Envelopes, and what is in them', ENVELOPE_SAMPLES],

@@ -117,6 +117,20 @@ const REPEATED = [
 
 /** A beginning that leads into a format, and what is repeated in it. */
 const BEGUN: [beginning: string, repeated: string, end?: string][] = [
+  ['<Event ', '<Level>'],
+  ['<Event TimeCreated SystemTime="', '&lt;'],
+  ['<record>', '<date>'],
+  ['{"Records":[{', '"a":1},{', ']}'],
+  ['2026-05-14 10:00:00 pid=1 tid=a', ' a=b'],
+  ['2026-05-14 10:00:00 W | ', 'a/'],
+  ['2026-05-14 10:00:00  1-2  ', 'a '],
+  ['kern  :err   : [', '1'],
+  ['[14May2024 10:00:00.123] [', 'a/'],
+  ['####<May 14, 2024 10:00:00 AM', ' <a>'],
+  ['Error,5/14/2024 10:00:00 AM,', '"a,'],
+  ['=ERROR REPORT==== ', '1-'],
+  ['=ERROR REPORT==== 14-May-2024::10:00:00 ===\n', 'a\n'],
+  ['#\n# A fatal error\n\n', '---------------  S U M M A R Y ------------\n'],
   ['web-1 ', ' '],
   ['a', '-1'],
   ['[pod/', 'a.'],

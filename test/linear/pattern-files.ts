@@ -108,6 +108,8 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/body/security-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/envelopes/prefixed-line.ts': ['createLineParser auto'],
   'packages/contract/src/formats/envelopes/two-line-heads.ts': ['createLineParser auto'],
+  'packages/contract/src/formats/body/xml-event.ts': ['createLineParser auto'],
+  'packages/contract/src/formats/head/column-levels.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/column-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/crash.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/find-level.ts': ['createLineParser dated'],

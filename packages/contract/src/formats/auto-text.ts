@@ -4,6 +4,7 @@ import {
   type NormalisedRecord,
   parsePlainLine,
   type RecordParts,
+  setMessage,
   severityFields,
 } from '../index.ts';
 import { createAccessFormat } from './access-line.ts';
@@ -11,9 +12,11 @@ import { otherAccessFormat } from './body/access-layouts.ts';
 import { createJournaldFormat } from './body/journald-object.ts';
 import { otlpFormat } from './body/otlp-object.ts';
 import { securityFormat } from './body/security-lines.ts';
+import { xmlEventFormat } from './body/xml-event.ts';
 import { createCriText, createDockerText } from './container-text.ts';
 import { objectBehindWords, unprefixed } from './envelopes/prefixed-line.ts';
 import { twoLineText } from './envelopes/two-line-heads.ts';
+import { columnLevelFormat } from './head/column-levels.ts';
 import { columnFormat } from './head/column-lines.ts';
 import { crashSeverity, traceSeverity } from './head/crash.ts';
 import { createHeadFormat } from './head/head-format.ts';
@@ -76,6 +79,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
       named('syslog', createSyslogFormat(inner)),
       named('security', securityFormat),
       named('lettered', letteredFormat),
+      named('columns', columnLevelFormat),
       named('plain', plainFormat),
       named('logfmt', createLogfmtFormat(keys, true)),
       named('text', createHeadFormat(inner)),
@@ -84,20 +88,43 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
     ]),
   );
   const twoLines = named('text', twoLineText);
+  const xmlEvent = named('xml', xmlEventFormat);
   const others: TextFormat = (text, context) => {
     const prefixed = unprefixed(text, context.observedAt);
     if (prefixed !== undefined) return named(prefixed.format, insideOf(prefixed.parts, inner))(text, context);
+    if (text.startsWith('<')) {
+      const event = xmlEvent(text, context);
+      if (event !== undefined) return event;
+    }
     return twoLines(text, context) ?? line(text, context);
   };
   const traced = withTrace(others);
   const accessText = firstLineBy(access);
   const list = named('json', createListText(json));
+  const cloudTrail = createRecordsText(list);
   const known: TextFormat = (text, context) => {
+    if (text.startsWith(CLOUDTRAIL)) {
+      const records = cloudTrail(text, context);
+      if (records !== undefined) return records;
+    }
     if (startsObject(text)) return json(text, context) ?? traced(text, context);
     if (text.startsWith('[{')) return list(text, context) ?? traced(text, context);
     return accessText(text, context) ?? traced(text, context);
   };
   return own === undefined ? known : (text, context) => own(text, context) ?? known(text, context);
+}
+
+/** A file of CloudTrail: one object that holds a list. */
+const CLOUDTRAIL = '{"Records":[{';
+
+/** Reads an object that holds a list of records as the list itself would be; its message is the whole text. */
+function createRecordsText(list: TextFormat): TextFormat {
+  return (text, context) => {
+    if (!text.endsWith(']}')) return undefined;
+    const record = list(text.slice(CLOUDTRAIL.length - 2, -1), context);
+    if (record !== undefined) setMessage(record, text);
+    return record;
+  };
 }
 
 /** The formats of objects, the most telling first. */

@@ -102,6 +102,15 @@ describe('Docker json-file', () => {
   });
 });
 
+it('a row of a table is not a line of docker compose', () => {
+  expect(parse('foo-1  | 12')).toMatchObject({ service: 'app', message: 'foo-1  | 12' });
+  expect(parse('foo-1  | running | 3 days')).toMatchObject({ service: 'app' });
+  expect(parse('web-1  | Server listens on 3000')).toMatchObject({
+    service: 'web-1',
+    message: 'Server listens on 3000',
+  });
+});
+
 describe('CRI', () => {
   it('reads the inner line by its own format', () => {
     expect(parse('2016-10-06T00:17:09.669794202Z stdout F {"level":"warn","msg":"The content"}')).toMatchObject({

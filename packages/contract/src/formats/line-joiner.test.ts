@@ -272,6 +272,25 @@ describe('the kind of the first line', () => {
   });
 });
 
+describe('the crash of a JVM', () => {
+  const HEAD = '#\n# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb)\n#';
+
+  it('is the lines with a hash on a terminal, and the whole of a file of its own', () => {
+    expectRecords(HEAD, 'Aborted');
+    expectRecords(
+      `${HEAD}\n\n---------------  S U M M A R Y ------------\n\nHost: web1\nTime: Mon Mar  9 08:15:30 2026\n\nEND.`,
+    );
+  });
+});
+
+describe('reports of Erlang', () => {
+  it('go on up to the next', () => {
+    const report = (kind: string) =>
+      `=${kind} REPORT==== 9-Mar-2026::08:15:30 ===\n** Generic server a terminating\n   Reason: x`;
+    expectRecords(report('ERROR'), report('INFO'), '2026-03-09 08:15:31 INFO other');
+  });
+});
+
 describe('indented JSON', () => {
   it('of one line an object begins a record at the beginning and under other JSON', () => {
     expectRecords('  {"a":1}', '  {"a":2}', '\t{"a":3}', '{"a":4}', ' {"a":5} ');

@@ -27,7 +27,7 @@ const HOST_NAME = /[\d.-]/;
 export function createSyslogFormat(inner: TextFormat): LineFormat {
   return (line, context) => {
     const priority = takePriority(line);
-    const text = priority === undefined ? line : line.slice(priority.length);
+    const text = withCommonClock(priority === undefined ? line : line.slice(priority.length));
     if (priority !== undefined) {
       const modern = parseRfc5424(text, priority);
       if (modern !== undefined) return readInside(modern, context, inner) ?? createRecord(modern, context);
@@ -43,13 +43,23 @@ export function createSyslogFormat(inner: TextFormat): LineFormat {
   };
 }
 
+/** Cisco's number in front of the line, and NX-OS's year in front of the month: `000123: *May 14 …`, `2024 May 14 …`. */
+const NUMBERED = /^\d{1,10}: (?=[*.]?[A-Z][a-z]{2} [ \d]\d )/;
+const YEAR_FIRST = /^(\d{4}) ([A-Z][a-z]{2} [ \d]\d) (?=\d\d:\d\d:\d\d)/;
+
+function withCommonClock(text: string): string {
+  const code = text.charCodeAt(0);
+  if (!(code >= 48 && code <= 57) || text.charCodeAt(4) === 45) return text;
+  return text.replace(NUMBERED, '').replace(YEAR_FIRST, '$2 $1 ');
+}
+
 /** A time at the beginning, and the space behind it. */
 function takeSyslogTime(text: string, observedAt: number): TakenTime | undefined {
   const from = /^[*.]/.test(text) ? 1 : 0;
   const code = text.charCodeAt(from);
   if (!(code >= 65 && code <= 90) && !(code >= 48 && code <= 57)) return undefined;
   const time = takeTime(text, from, observedAt);
-  if (time === undefined || time.isEpoch) return undefined;
+  if (time === undefined || (time.isEpoch && !/^\d{10}\.\d{6} /.test(text))) return undefined;
   const colon = text[time.end] === ':' ? 1 : 0;
   return text[time.end + colon] === ' ' ? { ...time, end: time.end + colon + 1 } : undefined;
 }
@@ -84,13 +94,24 @@ function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | u
   if (pid !== undefined) parts.attributes = { ...parts.attributes, ...processAttribute(pid) };
   const cisco = CISCO.exec(tag);
   if (cisco !== null) Object.assign(parts, { severity: Number(cisco[1]), severityScale: 'syslog' });
+  const level = priority === undefined ? OF_PROCESS.exec(message)?.[1] : undefined;
+  if (level !== undefined) parts.severity = level;
   return { ...parts, service: tag };
 }
+
+/** What yum did to a package. */
+const PACKAGES = /^(?:Dep-)?(?:Installed|Updated|Upgraded|Erased|Removed|Obsoleted): /;
+/** Dovecot's process, its user and session, and a severity. */
+const OF_PROCESS =
+  /^[a-z][a-z-]{0,31}(?:\([^)]{0,128}\))?(?:<[^>]{0,64}>){0,2}: (Debug|Info|Warning|Error|Fatal|Panic): /;
 
 /** Other logs have ISO times too: a host and a process tell syslog from `2024-05-14T10:00:00Z INFO server: started`. */
 function isSyslog(text: string, time: TakenTime, host: string | undefined, pid: string | undefined): boolean {
   if (host !== undefined && severityNumberOf(host) !== undefined) return false;
+  if (host === undefined && pid === undefined && PACKAGES.test(text.slice(time.end))) return false;
   if (MONTH_FIRST.test(text)) return !/,|[AP]M /.test(text.slice(0, time.end));
+  // journalctl -o short-unix: seconds and six digits.
+  if (/^\d{10}\.\d{6} /.test(text)) return host !== undefined && pid !== undefined;
   if (text[10] !== 'T') return false;
   if (pid !== undefined) return true;
   return host !== undefined && (HOST_NAME.test(host) || /\.\d{6}[+-]/.test(text.slice(0, time.end)));

@@ -39,7 +39,15 @@ export function unprefixed(text: string, observedAt: number): Unprefixed | undef
     if (frame !== null) return without(frame, text, 'frame');
     if (NANOSECONDS.test(text)) return timed(text, observedAt);
   }
-  return named(COMPOSE.exec(text), text, 'compose');
+  const compose = named(COMPOSE.exec(text), text, 'compose');
+  return compose === undefined || isTableRow(compose.parts.message) ? undefined : compose;
+}
+
+/** What stands behind the first bar of a table, and not behind that of docker compose: numbers, or further bars. */
+function isTableRow(text: string): boolean {
+  const end = text.indexOf('\n');
+  const cell = end < 0 ? text : text.slice(0, end);
+  return cell.length < 256 && (!/\p{L}/u.test(cell) || / \| /.test(cell)) && !cell.includes('"') && cell.trim() !== '';
 }
 
 function without(match: RegExpExecArray | null, text: string, format: string): Unprefixed | undefined {

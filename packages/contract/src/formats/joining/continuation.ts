@@ -6,7 +6,8 @@ import { isTimed, startsRecord } from './record-start.ts';
  *
  *     with a time      every line that does not begin a record itself (`record-start.ts`)
  *     `# Time: …`      MySQL's slow log: up to the next `# Time:`, or the next user behind a statement
- *     `#`              a crash of the JVM: the lines that begin with `#`
+ *     `#`              a crash of the JVM: the lines that begin with `#`, and the sections behind them in a file of its own
+ *     `=… REPORT====`  Erlang's, up to the next
  *     `thread 'x' …`   a panic of Rust: its message, then the backtrace
  *     `<Event …`       an event in XML: up to its closing tag
  *
@@ -25,7 +26,9 @@ const JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]{1,200}
 const JUL_LEVEL = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?/;
 
 const TIMED: Continuation = { next: (line) => isBlank(line) || !startsRecord(line) };
-const HASHES: Continuation = { next: (line) => (line.startsWith('#') ? true : undefined) };
+const REPORT = /^=[A-Z]{4,12} REPORT==== /;
+/** A report of Erlang goes on up to the next. */
+const REPORTS: Continuation = { next: (line) => !REPORT.test(line) && !startsRecord(line) };
 
 /** The rules for a first line; undefined when it is none of these. */
 export function continuationOf(first: string): Continuation | undefined {
@@ -34,6 +37,7 @@ export function continuationOf(first: string): Continuation | undefined {
   if (code >= 48 && code <= 57) return isTimed(first) ? TIMED : undefined;
   if (code === 35) return hashes(first);
   if (code === 60) return xml(first);
+  if (code === 61 && REPORT.test(first)) return REPORTS;
   if (code === 116 && RUST.test(first)) return rust();
   if (code >= 65 && code <= 90 && JUL.test(first.slice(0, 512))) return jul();
   return isTimed(first) || startsIndented(first) ? TIMED : undefined;
@@ -45,7 +49,21 @@ function startsIndented(first: string): boolean {
 
 function hashes(first: string): Continuation | undefined {
   if (/^# (?:Time|User@Host): /.test(first)) return slowQuery();
-  return first === '#' || first.startsWith('# A fatal error') ? HASHES : undefined;
+  return first === '#' || first.startsWith('# A fatal error') ? jvmCrash() : undefined;
+}
+
+const SECTION = /^-{8,16} {1,3}[A-Z] [A-Z ]{3,40} -{8,16}$/;
+
+function jvmCrash(): Continuation {
+  let isReport = false;
+  let isBehindBlank = false;
+  return {
+    next(line) {
+      isReport ||= isBehindBlank && SECTION.test(line);
+      isBehindBlank = isBlank(line);
+      return isReport || line.startsWith('#') || isBehindBlank ? true : undefined;
+    },
+  };
 }
 
 function slowQuery(): Continuation {

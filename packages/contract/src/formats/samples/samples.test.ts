@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { NormalisedRecord } from '../../index.ts';
 import { createLineParser } from '../index.ts';
 import { ACCESS_SAMPLES } from './access-samples.ts';
+import { COLUMN_SAMPLES } from './column-samples.ts';
 import { ENVELOPE_SAMPLES } from './envelope-samples.ts';
 import { HEAD_SAMPLES } from './head-samples.ts';
 import { OBJECT_SAMPLES } from './object-samples.ts';
@@ -13,7 +14,7 @@ const parser = createLineParser({ format: 'auto', fallbackService: 'file' });
 
 const eastern = createLineParser({ format: 'auto', fallbackService: 'file', timeZone: '+02:00' });
 /** Texts that may name a zone. */
-const NAMES_ZONE = /\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}/i;
+const NAMES_ZONE = /\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}|\.\d{6}[+-]\d{3} /i;
 /** W3C logs, whose specification says so. */
 const IN_UTC = /^\S+[ \t][\d:]+[ \t](?:FRA2|10\.0\.0\.5)[ \t]/;
 
@@ -41,6 +42,7 @@ function read(text: string) {
 
 describe.each([
   ['heads', HEAD_SAMPLES],
+  ['columns and XML', COLUMN_SAMPLES],
   ['objects and pairs', OBJECT_SAMPLES],
   ['access logs and security', ACCESS_SAMPLES],
   ['envelopes', ENVELOPE_SAMPLES],
