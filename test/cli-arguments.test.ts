@@ -161,5 +161,6 @@ describe('arguments that do not fit', () => {
     expect({ code, out }, errors).toEqual({ code: 64, out: '' });
     expect(errors).toMatch(/^logwarren: /);
     expect(errors).toContain(sentence);
+    expect(errors).not.toContain('Did you mean ?');
   });
 });

@@ -82,8 +82,8 @@ function usageError(text: string): string {
 
 /** The choice that was probably meant, as commander says it of commands and options. */
 function nearestChoice(sentence: string): string[] {
-  const [, given = '', choices = ''] =
-    /argument '([^']*)' is invalid\. Allowed choices are (.+)\.$/.exec(sentence) ?? [];
+  const [, given = '', choices] = /argument '([^']*)' is invalid\. Allowed choices are (.+)\.$/.exec(sentence) ?? [];
+  if (choices === undefined) return [];
   const nearest = nearestName(given, choices.split(', '));
   return nearest === undefined ? [] : [`(Did you mean ${nearest}?)`];
 }

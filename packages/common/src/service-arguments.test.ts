@@ -27,6 +27,10 @@ test('what is like nothing is refused with all there is', () => {
   expect(() => parseArguments(['--no-port'], known)).toThrow('"--no-port" is not known');
 });
 
+test('an argument that is empty is like nothing', () => {
+  expect(() => parseArguments([''], known)).toThrow('"" is not known; there are ');
+});
+
 test('a value that is missing, and one too many, are refused', () => {
   expect(() => parseArguments(['--port'], known)).toThrow('--port');
   expect(() => parseArguments(['--demo=yes'], known)).toThrow('--demo');
