@@ -154,11 +154,15 @@ describe('arguments that do not fit', () => {
     [['export', '--columns', 'id'], '--columns are those of a CSV'],
     [['parse', '-', '--format', 'xml'], "argument 'xml' is invalid. Allowed choices are auto, json, "],
     [['parse', '-', '--limit', '-1'], 'It has to be a whole number from 0 to '],
+    [['search', '-n', '-1'], 'It has to be a whole number from 1 on, and 0 only with --follow.\n'],
+    [['ledger', '--from', '1d', '--since', '2d'], '--since is the same as --from'],
+    [['tail', '--since', '5m'], 'logwarren search --follow --since 5m'],
     [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
     [['help', 'nonsense'], "unknown command 'nonsense'"],
   ])('%j is explained', async (args, sentence) => {
     const { code, out, errors } = await run(args);
     expect({ code, out }, errors).toEqual({ code: 64, out: '' });
+    expect(errors).not.toContain('mean ?');
     expect(errors).toMatch(/^logwarren: /);
     expect(errors).toContain(sentence);
     expect(errors).not.toContain('Did you mean ?');

@@ -1,3 +1,4 @@
+import { nearestName } from '@logwarren/common/nearest-name';
 import { createTimeZone, machineTimeZone } from '@logwarren/contract';
 import { FORMAT_NAMES, type FormatName, isFormatName } from '@logwarren/contract/formats';
 import { type FormatFault, type FormatSet, type OwnFormat, readFormatsFile } from '@logwarren/own-formats';
@@ -33,9 +34,11 @@ export function readingsOf({ env }: Pick<Cli, 'env'>, options: ParseOptions): (p
 }
 
 function unknownFormat(name: string, own: readonly string[]): UsageError {
-  const choices = [...FORMAT_NAMES, ...own].join(', ');
+  const choices = [...FORMAT_NAMES, ...own];
+  const nearest = nearestName(name, choices);
+  const advice = nearest === undefined ? '' : `\n(Did you mean ${nearest}?)`;
   return new UsageError(
-    `option '--format <name>' argument '${oneLine(name)}' is invalid. Allowed choices are ${choices}.`,
+    `option '--format <name>' argument '${oneLine(name)}' is invalid. Allowed choices are ${choices.join(', ')}.${advice}`,
   );
 }
 

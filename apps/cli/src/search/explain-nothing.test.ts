@@ -36,6 +36,7 @@ test.each([
   [{ q: "service:'checkout'" }, ['No record is of a service checkout; similar: shop-checkout.']],
   [{ q: 'service:check.* level:error' }, []],
   [{ q: 'service:(a OR b)' }, []],
+  [{ q: 'service:re("x")' }, []],
   [{ q: 'service=shop-chekout' }, ['No record is of a service shop-chekout; similar: shop-checkout, shop.']],
   [{ q: 'app:chekout status:404' }, ['No record is of a service chekout; similar: shop-checkout.']],
   [{ service: ['paymets,shop'] }, ['No record is of a service paymets; similar: Payments.']],

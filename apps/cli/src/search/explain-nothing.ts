@@ -83,7 +83,7 @@ async function missingFields(api: ApiClient, q: string, service: string[] | unde
 
 /** `service=shop` is a text here, but tells what is meant as well. */
 const NAMES_SERVICE =
-  /(?<![^\s({,])(?:service|app|service\.name|service_name)\s{0,9}(?::|==?)\s{0,9}("[^"]{1,128}"|'[^']{1,128}'|[^\s()"'=~]{1,128})/gu;
+  /(?<![^\s({,])(?:service|app|service\.name|service_name)\s{0,9}(?::|==?)\s{0,9}("[^"]{1,128}"|'[^']{1,128}'|[^\s()"'=~]{1,128})(?![(\w])/gu;
 /** A pattern, or a list. */
 const NOT_A_NAME = /[*?|/\\^$+,[\]{}<>]/;
 

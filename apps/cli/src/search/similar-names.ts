@@ -13,11 +13,16 @@ export function similarNames(name: string, known: readonly string[]): string[] {
   const wanted = fold(name);
   const holding = known.filter((other) => {
     const folded = fold(other);
-    return folded.includes(wanted) || (folded.length > 2 && wanted.includes(folded));
+    return isLong(wanted) && isLong(folded) && (folded.includes(wanted) || wanted.includes(folded));
   });
   const nearest = nearestName(name, known);
   const found = nearest === undefined ? holding : [nearest, ...holding.filter((other) => other !== nearest)];
   return (found.length > 0 ? found : likeByParts(name, known)).slice(0, MAX_SIMILAR).map(oneLine);
+}
+
+/** Two letters are in nearly everything. */
+function isLong({ length }: string): boolean {
+  return length > 2;
 }
 
 function fold(text: string): string {
