@@ -83,7 +83,8 @@ Put patterns and layouts in single quotes, where YAML changes nothing in them.
 
 They are of the zone of the format, or of \`SOURCE_TIME_ZONE\` (\`--time-zone\` of \`logwarren parse\`), or of the zone of the machine, which in a
 container mostly is UTC. In spring the hour that is skipped counts on from before it: 02:30 is 03:30. In autumn a time of the hour that
-comes twice is of the first, unless the line is read within the hour after the second.
+comes twice is of the first, unless the line is read within the hour after the second. Where all errors of a service arrive as many
+quarters of an hour late or early, [the monitor says so](webhook.md#clocks-that-are-off-by-a-zone).
 `;
 
 /** The page docs/formats.md: every built-in format with an example, and how to write others. */

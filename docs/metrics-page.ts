@@ -29,7 +29,7 @@ const REGISTERED: Readonly<Record<string, readonly ((registry: Registry) => unkn
     createAlertCounter,
     brokerMetrics,
   ],
-  monitor: [(registry) => createMonitorMetrics(registry, { firing: 0, tracked: 0 }, none), brokerMetrics],
+  monitor: [(registry) => createMonitorMetrics(registry, { firing: 0, tracked: 0, zonesOff: [] }, none), brokerMetrics],
   search: [(registry) => createSearchMetrics(registry, none), createLedgerMetrics, brokerMetrics],
   retention: [createRetentionMetrics],
 };

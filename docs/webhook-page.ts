@@ -61,6 +61,16 @@ backlog come ever closer, and page nobody, but for the first window's worth. The
 messages of other programs only RabbitMQ knows it, where its interceptor \`set_header_timestamp\` writes it into them (which
 also helps when the clock of a source's host is off); without it, their errors count at their own time, however slow their
 clock.
+
+## Clocks that are off by a zone
+
+Where every error of a service is old or ahead on arrival by the same whole number of quarters of an hour, five errors over half a minute or
+more, its times probably lack a zone. The monitor warns of it in its log, and in the terminal of \`npm start\`, once until errors are right again (or off by another number), shows it in
+[\`logwarren_monitor_zone_off_seconds\`](metrics.md), and alerts of the service say so in \`text\` and \`hint\`:
+
+    billing: 23 errors in 60 s (threshold 20); every error is 2 h 0 min old on arrival: do its times lack a zone? set SOURCE_TIME_ZONE
+
+A backlog is not taken for it, because its errors come ever closer. How times without a zone are read: [formats](formats.md#times-without-a-zone).
 `;
 }
 

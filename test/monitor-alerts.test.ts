@@ -136,6 +136,27 @@ test('what is below the severity, old, or already seen raises no alert', async (
   expect(await metric(monitor, 'ignored_total{reason="duplicate"')).toBe(19);
 });
 
+test('errors that are all off by whole quarters of an hour are told to lack a zone, in the log, the alert and a metric', async () => {
+  await using vhost = await openTestVhost();
+  await using receiver = await openReceiver();
+  await using monitor = await startMonitor(vhost.url, receiver.url, { MONITOR_WINDOW_S: '120' });
+  await using publisher = await openPublisher(brokerOptions(vhost.url, 'test'));
+  // Received in the last minute, by what its source says of them.
+  for (const agoMs of [60_000, 40_000, 20_000, 0]) {
+    const batch = batchOf('billing', 3, agoMs);
+    for (const record of batch.records) record.timestamp -= 2 * 3_600_000;
+    await publish(publisher, batch, batchOf('checkout', 3, agoMs));
+  }
+  await waitFor('both alerts fire', () => receiver.of('billing').length + receiver.of('checkout').length >= 2);
+  const sentence = 'every error is 2 h 0 min old on arrival: do its times lack a zone? set SOURCE_TIME_ZONE';
+  expect(receiver.of('billing')[0]).toMatchObject({ hint: sentence, text: expect.stringContaining(`; ${sentence}`) });
+  expect(receiver.of('checkout')[0]).not.toHaveProperty('hint');
+  const told = monitor.logs.filter(({ msg }) => msg === 'The times of a service seem to lack a zone.');
+  expect(told).toMatchObject([{ level: 'warn', alertService: 'billing', reason: sentence }]);
+  expect(await metric(monitor, 'zone_off_seconds{service="billing"')).toBe(7_200);
+  expect(await metric(monitor, 'zone_off_seconds{service="checkout"')).toBe(0);
+});
+
 test('a webhook that fails gets the notification again, in order', async () => {
   await using vhost = await openTestVhost();
   await using receiver = await openReceiver([500, 503, 204]);

@@ -2,6 +2,7 @@ import { SEVERITY_BASE, type Severity, type WireRecord } from '@logwarren/contra
 import type { Alert, ErrorRateRule } from './alert.ts';
 import { clockErrorOf } from './clock-error.ts';
 import { ServiceState } from './service-state.ts';
+import type { ZoneNews } from './zone-hint.ts';
 
 /** Records of one service and severity, as a message brings them. */
 export interface RecordStream {
@@ -18,6 +19,8 @@ export interface Observation {
   stale: number;
   /** Records of a service for which there was no room: every place is taken by an alert that is firing. */
   untracked: number;
+  /** News of whether the times of the service lack a zone. */
+  zone?: ZoneNews | undefined;
   /** The alert that they raised. */
   alert?: Alert | undefined;
 }
@@ -70,9 +73,21 @@ export class ErrorRates {
       else if (state.add(record, severity, { atMs, nowMs })) seen.counted += 1;
       else seen.stale += 1;
     }
+    if (receivedMs !== undefined) seen.zone = this.#known(service)?.zone.observe(errors, receivedMs);
     const state = seen.counted > 0 ? this.#stateOf(service, nowMs) : undefined;
     if (state !== undefined) seen.alert = this.#evaluate(state, nowMs);
     return seen;
+  }
+
+  /** Services whose times seem to lack a zone, and how old their errors are on arrival. */
+  get zonesOff(): { service: string; offMs: number }[] {
+    return [...this.#quiet.values(), ...this.#firing.values()].flatMap(({ service, zone: { offMs } }) => {
+      return offMs === undefined ? [] : [{ service, offMs }];
+    });
+  }
+
+  #known(service: string): ServiceState | undefined {
+    return this.#firing.get(service) ?? this.#quiet.get(service);
   }
 
   #isError({ severityNumber }: WireRecord, severity: Severity): boolean {

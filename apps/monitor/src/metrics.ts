@@ -24,7 +24,7 @@ export interface MonitorMetrics {
  */
 export function createMonitorMetrics(
   registry: Registry,
-  rates: Pick<ErrorRates, 'firing' | 'tracked'>,
+  rates: Pick<ErrorRates, 'firing' | 'tracked' | 'zonesOff'>,
   backlog: () => number,
 ): MonitorMetrics {
   const registers = [registry];
@@ -59,6 +59,7 @@ export function createMonitorMetrics(
   );
   gauge(registry, 'logwarren_monitor_services', 'Services that are watched.', () => rates.tracked);
   gauge(registry, 'logwarren_monitor_backlog', 'Messages received and not yet counted.', backlog);
+  registerZones(registry, rates);
   for (const result of ['sent', 'failed', 'dropped']) notifications.inc({ result }, 0);
   const labelled = new Set<string>();
   const labelOf = (service: string) => {
@@ -76,6 +77,20 @@ export function createMonitorMetrics(
     lag: (seconds) => lag.set(seconds),
     notified: (result) => notifications.inc({ result }),
   };
+}
+
+/** At most as many as have time series of their own. */
+function registerZones(registry: Registry, rates: Pick<ErrorRates, 'zonesOff'>): void {
+  new Gauge({
+    name: 'logwarren_monitor_zone_off_seconds',
+    help: 'How old the errors of a service are on arrival (below 0: ahead) while its times seem to lack a zone; absent for all others.',
+    labelNames: ['service'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { offMs, service } of rates.zonesOff.slice(0, MAX_SERVICE_LABELS)) this.set({ service }, offMs / 1000);
+    },
+  });
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {

@@ -1,6 +1,7 @@
 import { formatTimestamp } from '@logwarren/contract';
 import { z } from 'zod';
 import type { Alert } from './alert.ts';
+import { zoneSentence } from './zone-hint.ts';
 
 /** JSON body of a webhook; a stable interface, documented for those who receive it in docs/webhook.md. */
 export const notificationJson = z.object({
@@ -15,6 +16,12 @@ export const notificationJson = z.object({
   windowSeconds: z.number().describe('Length of the window: `MONITOR_WINDOW_S`.'),
   startsAt: z.string().describe('When the alert was raised, ISO 8601.'),
   endsAt: z.string().nullable().describe('When it cleared, ISO 8601; null while it is firing.'),
+  hint: z
+    .string()
+    .optional()
+    .describe(
+      'What else seems to be wrong: every error is old or ahead by the same whole quarters of an hour, as without a zone.',
+    ),
   samples: z
     .array(
       z.object({
@@ -43,6 +50,7 @@ export function notificationOf(alert: Alert): Notification {
     windowSeconds: alert.windowMs / 1000,
     startsAt,
     endsAt: alert.endsAtMs === undefined ? null : formatTimestamp(alert.endsAtMs),
+    ...(alert.zoneOffMs === undefined ? {} : { hint: zoneSentence(alert.zoneOffMs) }),
     samples: alert.samples.map(({ timestamp, nanos, ...rest }) => ({
       timestamp: formatTimestamp(timestamp, nanos),
       ...rest,
@@ -50,8 +58,9 @@ export function notificationOf(alert: Alert): Notification {
   };
 }
 
-function sentence({ status, service, count, threshold, windowMs }: Alert): string {
+function sentence({ status, service, count, threshold, windowMs, zoneOffMs }: Alert): string {
   const errors = `${count} ${count === 1 ? 'error' : 'errors'} in ${windowMs / 1000} s`;
-  if (status === 'firing') return `${service}: ${errors} (threshold ${threshold})`;
+  const hint = zoneOffMs === undefined ? '' : `; ${zoneSentence(zoneOffMs)}`;
+  if (status === 'firing') return `${service}: ${errors} (threshold ${threshold})${hint}`;
   return `${service}: resolved, ${errors} (threshold ${threshold})`;
 }

@@ -2,6 +2,7 @@ import { AppError, type Backoff, backoffMs, delay, type Logger, messageOf } from
 import type { Alert } from './alert.ts';
 import { type Notification, notificationOf } from './notification.ts';
 import { WebhookError } from './post-webhook.ts';
+import { zoneSentence } from './zone-hint.ts';
 
 /**
  * Tells the world of alerts, one after the other and in their order, so that `resolved` never overtakes `firing`.
@@ -95,8 +96,9 @@ function drop(alert: Alert | undefined, { log, onResult }: NotifierOptions): voi
 }
 
 function logAlert(log: Logger, alert: Alert): void {
-  const { service, count, threshold, windowMs, startsAtMs, endsAtMs } = alert;
-  const fields = { alertService: service, count, threshold, windowS: windowMs / 1000 };
+  const { service, count, threshold, windowMs, startsAtMs, endsAtMs, zoneOffMs } = alert;
+  const hint = zoneOffMs === undefined ? {} : { hint: zoneSentence(zoneOffMs) };
+  const fields = { alertService: service, count, threshold, windowS: windowMs / 1000, ...hint };
   if (alert.status === 'firing') {
     log.warn({ ...fields, samples: alert.samples.map((sample) => sample.message) }, 'Alert is firing.');
   } else {

@@ -2,6 +2,7 @@ import type { Severity, WireRecord } from '@logwarren/contract';
 import { type Alert, type ErrorRateRule, MAX_SAMPLES, type Sample, sampleOf } from './alert.ts';
 import { ServiceClock } from './clock-error.ts';
 import { SlidingCount } from './sliding-count.ts';
+import { ZoneHint } from './zone-hint.ts';
 
 /**
  * One service under the rule.
@@ -12,6 +13,7 @@ import { SlidingCount } from './sliding-count.ts';
 export class ServiceState {
   readonly service: string;
   readonly clock: ServiceClock;
+  readonly zone = new ZoneHint();
   readonly #rule: ErrorRateRule;
   readonly #threshold: number;
   readonly #count: SlidingCount;
@@ -71,6 +73,7 @@ export class ServiceState {
       windowMs: this.#rule.windowMs,
       startsAtMs,
       ...(endsAtMs === undefined ? {} : { endsAtMs }),
+      ...(this.zone.offMs === undefined ? {} : { zoneOffMs: this.zone.offMs }),
       samples: [...this.#samples],
     };
   }

@@ -5,6 +5,7 @@ import type { Alert } from './alert.ts';
 import type { ErrorRates, RecordStream } from './error-rates.ts';
 import type { MonitorMetrics } from './metrics.ts';
 import type { RecentKeys } from './recent-keys.ts';
+import { type ZoneNews, zoneSentence } from './zone-hint.ts';
 
 /** Records of a message that have one service and severity, and a letter for each thing in it that could not be read. */
 export interface ReadMessage extends RecordStream {
@@ -48,12 +49,19 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
         if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
         const observation = rates.observe(stream, now(), receiptOf(delivery, stream));
         metrics.observed(stream.service, observation);
+        if (observation.zone !== undefined) logZone(log, stream.service, observation.zone);
         if (observation.alert !== undefined) onAlert(observation.alert);
       }
     } catch (error) {
       log.error({ err: error, messageId: delivery.messageId }, 'Message could not be counted.');
     }
   };
+}
+
+function logZone(log: Logger, service: string, { offMs, status }: ZoneNews): void {
+  const fields = { alertService: service, offMinutes: offMs / 60_000 };
+  if (status === 'over') log.info(fields, 'The times of a service are right again.');
+  else log.warn({ ...fields, reason: zoneSentence(offMs) }, 'The times of a service seem to lack a zone.');
 }
 
 /**
