@@ -42,6 +42,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/source/src/claim-directory.ts': OWN,
   'apps/source/src/config.ts': OWN,
   'apps/source/src/inputs/files/find-files.ts': SHORT,
+  'apps/source/src/inputs/journal/journalctl.ts': ['cursorOf'],
   'packages/contract/src/formats/input/container-path.ts': ['containerOfPath'],
   'packages/contract/src/formats/input/docker-config.ts': ['originOfDockerConfig'],
   'packages/contract/src/formats/input/service-of-path.ts': SHORT,

@@ -32,6 +32,7 @@ import { createCsv, DEFAULT_COLUMNS } from '../../apps/search/src/csv.ts';
 import { toRecordJson } from '../../apps/search/src/record-json.ts';
 import { cutChunk } from '../../apps/source/src/inputs/cut-chunk.ts';
 import { MEDIA_TYPES } from '../../apps/source/src/inputs/http/parse-body.ts';
+import { cursorOf } from '../../apps/source/src/inputs/journal/journalctl.ts';
 import { cutAtWords } from '../../apps/web/src/query/words-to-mark.ts';
 import { foldTrace } from '../../apps/web/src/record/fold-trace.ts';
 import { firstLine, visibleText } from '../../apps/web/src/record/visible-text.ts';
@@ -300,6 +301,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   countedValues: (text) => contract.countedValues(arraysOf(text), contract.resolveField('a')),
   csv: (text) => csv.row(recordOf(text)),
   containerOfPath: (text) => containerOfPath(`/${text.slice(0, 4_000)}`),
+  cursorOf: (text) => [text, `"__CURSOR":"${text}`].map(cursorOf),
   cutAtWords: (text) => cutAtWords(text, ['ab', 'zz']),
   cutText: (text) => contract.cutText(text, 1000),
   cutMiddle: (text) => contract.cutMiddle(text, 1000),

@@ -49,6 +49,14 @@ export const configSchema = z
       .transform(splitPatterns)
       .default([])
       .describe('Files to follow: paths and globs, separated by commas, or by line breaks when names hold commas.'),
+    SOURCE_JOURNAL: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'The journal of systemd to follow, by `journalctl`: `system` for that of this machine, or a directory with journal files, ' +
+          'such as `/var/log/journal`. Off if not set.',
+      ),
     SOURCE_STDIN: flag().default(false).describe('Read records from standard input, too.'),
     SOURCE_FORMAT: z
       .string()

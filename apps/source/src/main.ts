@@ -18,7 +18,8 @@ await runService(
     const { config, isGiven, log, metrics, resources, signal } = context;
     // Before RabbitMQ is waited for: a directory that cannot be used is told at once.
     const directory = { directory: config.SOURCE_STATE_DIR, isGiven: isGiven('SOURCE_STATE_DIR'), log };
-    const state = config.SOURCE_FILES.length > 0 ? resources.use(await claimStateDirectory(directory)) : undefined;
+    const hasState = config.SOURCE_FILES.length > 0 || config.SOURCE_JOURNAL !== undefined;
+    const state = hasState ? resources.use(await claimStateDirectory(directory)) : undefined;
     if (state === undefined) await checkStateDirectory(directory);
     const sourceMetrics = createSourceMetrics(metrics);
     const giveUp = giveUpLate(signal, config.SHUTDOWN_MS);

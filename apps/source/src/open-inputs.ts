@@ -7,6 +7,7 @@ import { createChunkParser } from './inputs/files/chunk-batches.ts';
 import { missingPatterns } from './inputs/files/missing-patterns.ts';
 import { openFileInput } from './inputs/files.ts';
 import { openHttpInput } from './inputs/http.ts';
+import { openJournalInput } from './inputs/journal.ts';
 import { openStdinInput } from './inputs/stdin.ts';
 import type { BatchSender } from './send-batches.ts';
 import type { SourceMetrics } from './source-metrics.ts';
@@ -28,17 +29,21 @@ export interface InputContext extends ServiceContext<SourceConfig> {
 /**
  * Opens the inputs that the configuration names.
  *
- * @throws ListenError, CheckpointError, FileInUseError
+ * @throws ListenError, CheckpointError, FileInUseError, JournalError
  */
 export async function openInputs(context: InputContext): Promise<void> {
   const { config, log, resources } = context;
   if (config.SOURCE_HTTP) resources.use(await openHttp(context));
-  if (context.state !== undefined) {
+  const { SOURCE_FILES: files, SOURCE_JOURNAL: journal } = config;
+  if (context.state !== undefined && files.length > 0) {
     resources.use(await openFiles(context, context.state));
     await sayMissing(config, log);
   }
+  if (context.state !== undefined && journal !== undefined) {
+    resources.use(await openJournal(context, context.state, journal));
+  }
   if (config.SOURCE_STDIN) resources.use(openStdin(context));
-  else if (!config.SOURCE_HTTP && config.SOURCE_FILES.length === 0) {
+  else if (!config.SOURCE_HTTP && files.length === 0 && journal === undefined) {
     log.warn('Nothing to read: name files, - for standard input, or set SOURCE_HTTP=true.');
   }
 }
@@ -89,8 +94,22 @@ function openFiles(
   });
 }
 
+function openJournal(context: InputContext, state: StateDirectory, journal: string) {
+  const { config, giveUp, log, readiness, sender, sourceMetrics: metrics, stop } = context;
+  // Entries are JSON of a known form, whatever the lines of files are.
+  const { format: _, ...parser } = { ...lineSettings(config), own: undefined };
+  return openJournalInput({
+    ...{ journal, start: config.SOURCE_START, state, parser, sender, metrics, log, readiness, giveUp },
+    onFailure: (error) => {
+      log.fatal({ err: error }, 'The journal cannot be read on; stopping.');
+      stop(1);
+    },
+  });
+}
+
 function openStdin({ config, giveUp, log, spoolingSender, sourceMetrics, stop }: InputContext) {
-  const isOnlyInput = !config.SOURCE_HTTP && config.SOURCE_FILES.length === 0;
+  const hasOthers = config.SOURCE_HTTP || config.SOURCE_FILES.length > 0 || config.SOURCE_JOURNAL !== undefined;
+  const isOnlyInput = !hasOthers;
   return openStdinInput({
     stream: process.stdin,
     parser: createChunkParser({ ...lineSettings(config), fallbackService: 'stdin' }, sourceMetrics.ownOutcome),

@@ -5,7 +5,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Shedder } from './shedder.ts';
 
 /** Where records come in. */
-export type InputName = 'file' | 'stdin' | 'http';
+export type InputName = 'file' | 'stdin' | 'http' | 'journal';
 
 /** Why a record or a request was not taken. */
 export type RejectionReason =

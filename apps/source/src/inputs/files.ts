@@ -169,7 +169,7 @@ class FileInput implements AsyncDisposable {
       const nowMs = performance.now();
       if (file.nextLookMs > nowMs || this.#mustWait(file, nowMs)) continue;
       const chunk = await this.#look(file, nowMs);
-      if (chunk !== undefined) this.#publisher.publish(chunk);
+      if (chunk !== undefined) this.#publisher.publish(chunk, () => chunk.file.confirm(chunk));
       isBusy ||= file.nextLookMs <= nowMs;
     }
     return isBusy;

@@ -8,7 +8,8 @@ import { z } from 'zod';
 
 const JSON_KEY_LISTS = ['timestamp', 'severity', 'message', 'service', 'traceId', 'spanId'] as const;
 
-const pendingChunk = z.object({
+/** A range that was read, and may have been sent. */
+export const pendingChunk = z.object({
   start: z.number().int().min(0),
   end: z.number().int().min(0),
   /** ms since the epoch; goes into the batch ids and `observedAt`. */

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { createSourceMetrics } from '../../source-metrics.ts';
 import { createChunkParser } from './chunk-batches.ts';
-import { CHUNK_BYTES, type Chunk } from './follow-file.ts';
+import { CHUNK_BYTES } from './follow-file.ts';
 import { ChunkPublisher, type ChunkPublisherOptions } from './publish-chunks.ts';
 
 const MIB = 1024 * 1024;
@@ -29,13 +29,8 @@ function publisher() {
   const publish = (bytes: number) => {
     const pending = { start: position, end: position + bytes, readAtMs: 1, parser: parser.settings };
     position = pending.end;
-    const file = { confirm: (chunk: Chunk) => offsets.push(chunk.pending.end) };
-    chunks.publish({
-      file,
-      entry: { id: 'f' },
-      pending,
-      texts: ['2026-11-21T10:00:00Z shop INFO x'],
-    } as unknown as Chunk);
+    const texts = ['2026-11-21T10:00:00Z shop INFO x'];
+    chunks.publish({ entry: { id: 'f', firstPath: 'f' }, pending, texts }, () => void offsets.push(pending.end));
   };
   const bytesInFlight = async () => (await metrics.chunkBytesInFlight.get()).values[0]?.value ?? 0;
   return { chunks, publish, confirms, offsets, bytesInFlight };

@@ -1,10 +1,10 @@
 import { Slots } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
 import type { BatchSender } from '../../send-batches.ts';
-import type { SourceMetrics } from '../../source-metrics.ts';
+import type { InputName, SourceMetrics } from '../../source-metrics.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import { type ChunkParser, chunkBatches } from './chunk-batches.ts';
-import type { Chunk } from './follow-file.ts';
 
 /**
  * Steps of a chunk after it was read:
@@ -22,9 +22,20 @@ const MAX_CHUNKS_IN_FLIGHT = 64;
 /** Most batches between encoding and confirm. */
 const MAX_BATCHES_IN_FLIGHT = 96;
 
+/** Texts of one range of what is read. */
+export interface TextChunk {
+  entry: Pick<FileEntry, 'id' | 'firstPath'>;
+  pending: PendingChunk;
+  texts: string[];
+  /** A former process has read it, and may have sent it. */
+  isRepeated?: boolean;
+}
+
 export interface ChunkPublisherOptions {
+  /** For metrics; files if not given. */
+  input?: InputName;
   sender: BatchSender;
-  checkpoint: Checkpoint;
+  checkpoint: Pick<Checkpoint, 'save'>;
   metrics: SourceMetrics;
   parserFor: (settings: ChunkParser['settings']) => ChunkParser;
   /** Gives up what is under way; it stays pending. */
@@ -53,15 +64,19 @@ export class ChunkPublisher {
     return this.#bytes.free > 0 && this.#inFlight.size < MAX_CHUNKS_IN_FLIGHT;
   }
 
-  /** Parses a chunk and sends it on its way. */
-  publish(chunk: Chunk): void {
+  /**
+   * Parses a chunk and sends it on its way.
+   *
+   * @param confirm called when the broker has confirmed all of it
+   */
+  publish(chunk: TextChunk, confirm: () => void): void {
     const { checkpoint, onFailure, onProgress, signal } = this.#options;
     const { start, end } = chunk.pending;
     const saved = checkpoint.save();
     const batches = this.#parse(chunk);
     this.#count(end - start);
     const work = this.#send(batches, saved, chunk.isRepeated)
-      .then(() => chunk.file.confirm(chunk))
+      .then(confirm)
       .catch((error: unknown) => {
         if (!signal.aborted) onFailure(error);
       })
@@ -88,14 +103,14 @@ export class ChunkPublisher {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
   }
 
-  #parse({ entry, pending, texts }: Chunk): LogBatch[] {
-    const { metrics, parserFor } = this.#options;
+  #parse({ entry, pending, texts }: TextChunk): LogBatch[] {
+    const { input = 'file', metrics, parserFor } = this.#options;
     const { start, end, readAtMs } = pending;
     const parsed = parserFor(pending.parser).parse(texts, readAtMs);
     const { records } = parsed;
     metrics.fileRecords.count(entry.firstPath, parsed);
-    metrics.recordsRead.inc({ input: 'file' }, records.length);
-    metrics.bytesRead.inc({ input: 'file' }, end - start);
+    metrics.recordsRead.inc({ input }, records.length);
+    metrics.bytesRead.inc({ input }, end - start);
     return chunkBatches({ fileId: entry.id, start, end, readAtMs }, records);
   }
 

@@ -11,7 +11,8 @@ import { readInside } from '../read-inside.ts';
  * other line.
  */
 
-const SERVICE_KEYS = ['SYSLOG_IDENTIFIER', '_COMM', '_SYSTEMD_UNIT'];
+/** Docker's driver names the container, and its id as the identifier. */
+const SERVICE_KEYS = ['CONTAINER_NAME', 'SYSLOG_IDENTIFIER', '_COMM', '_SYSTEMD_UNIT'];
 const NAMES: Readonly<Record<string, string>> = Object.freeze({
   _HOSTNAME: 'host.name',
   _PID: 'process.pid',
@@ -19,6 +20,9 @@ const NAMES: Readonly<Record<string, string>> = Object.freeze({
   _CMDLINE: 'process.command_line',
   _SYSTEMD_UNIT: 'systemd.unit',
   _TRANSPORT: 'journald.transport',
+  CONTAINER_ID_FULL: 'container.id',
+  CONTAINER_NAME: 'container.name',
+  IMAGE_NAME: 'container.image.name',
   CODE_FILE: 'code.file.path',
   CODE_LINE: 'code.line.number',
   CODE_FUNC: 'code.function.name',
@@ -39,14 +43,17 @@ function isEntry(object: LogObject): boolean {
 function recordOf(entry: LogObject, context: LineContext, inner: TextFormat): NormalisedRecord {
   const attributes: Attributes = {};
   const serviceKey = SERVICE_KEYS.find((key) => typeof entry[key] === 'string' && entry[key] !== '');
+  const isName = serviceKey === 'CONTAINER_NAME';
   const timestamp =
     parseLogTime(entry._SOURCE_REALTIME_TIMESTAMP) ??
     parseLogTime(entry.__REALTIME_TIMESTAMP) ??
     parseLogTime(entry.date);
-  const taken = new Set(['MESSAGE', 'PRIORITY', '__REALTIME_TIMESTAMP', '_SOURCE_REALTIME_TIMESTAMP', serviceKey]);
+  const taken = new Set(['MESSAGE', 'PRIORITY', '_SOURCE_REALTIME_TIMESTAMP', ...(isName ? [] : [serviceKey])]);
   addAttributes(
     attributes,
-    Object.keys(entry).flatMap((key) => (taken.has(key) ? [] : [[nameOf(key), memberValue(key, entry[key])] as const])),
+    Object.keys(entry).flatMap((key) =>
+      taken.has(key) || key.startsWith('__') ? [] : [[nameOf(key), memberValue(key, entry[key])] as const],
+    ),
   );
   const parts = {
     message: messageOf(entry.MESSAGE),

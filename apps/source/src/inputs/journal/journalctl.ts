@@ -1,0 +1,113 @@
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { messageOf } from '@logwarren/common';
+import { MAX_OPEN_BYTES } from '../cut-chunk.ts';
+import { JournalError } from './journal-error.ts';
+
+/** The journal of this machine, as `SOURCE_JOURNAL` has it; anything else is a directory. */
+export const SYSTEM_JOURNAL = 'system';
+
+const LF = 10;
+/** Last words of a journalctl that ended. */
+const MAX_REASON = 500;
+/** In a JSON line a key is the only text that a colon and a quotation mark follow without an escape. */
+const CURSOR = /"__CURSOR":"([^"\\]{1,500})"/;
+
+/** How journalctl is called. */
+export interface Journalctl {
+  /** `SYSTEM_JOURNAL` or a directory. */
+  journal: string;
+  /** For tests, another program. */
+  command?: string | undefined;
+}
+
+/** Cursor of an entry as a line of JSON. */
+export function cursorOf(line: string): string | undefined {
+  return CURSOR.exec(line)?.[1];
+}
+
+/**
+ * Finds out whether the journal can be read at all, so that a mistake ends the start.
+ *
+ * @returns the cursor of the last entry; undefined when there are none
+ * @throws JournalError
+ */
+export async function lastCursor({ command = 'journalctl', journal }: Journalctl): Promise<string | undefined> {
+  const isThere = journal === SYSTEM_JOURNAL || (await stat(journal).catch(() => undefined))?.isDirectory();
+  if (!isThere) throw new JournalError(`SOURCE_JOURNAL is neither ${SYSTEM_JOURNAL} nor a directory: ${journal}`);
+  try {
+    const { stdout } = await promisify(execFile)(command, [...placeOf(journal), '-o', 'json', '-n', '1', '--merge'], {
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return cursorOf(stdout);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = isMissing
+      ? `${command} is not there; run the source on the machine whose journal it reads, or install systemd`
+      : messageOf(error);
+    throw new JournalError(`cannot read the journal (SOURCE_JOURNAL): ${reason}`, error);
+  }
+}
+
+/**
+ * Follows the journal. `--merge` is needed, because following alone shows the entries of the last boot only.
+ *
+ * @param after cursor; undefined reads from the beginning
+ */
+export function follow({ command = 'journalctl', journal }: Journalctl, after: string | undefined): RunningJournalctl {
+  const options = ['-o', 'json', '--all', '--merge', '--follow', '--lines', 'all', '--quiet'];
+  const args = [...placeOf(journal), ...options, ...(after === undefined ? [] : [`--after-cursor=${after}`])];
+  return new RunningJournalctl(spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+function placeOf(journal: string): string[] {
+  return journal === SYSTEM_JOURNAL ? [] : ['--directory', journal];
+}
+
+/** A journalctl that follows. */
+export class RunningJournalctl {
+  /** Why it ended; never rejects. */
+  readonly ended: Promise<string>;
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+
+  constructor(child: ChildProcessByStdio<null, Readable, Readable>) {
+    this.#child = child;
+    let words = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      words = (words + text).slice(-MAX_REASON);
+    });
+    this.ended = once(child, 'close').then(
+      ([code, signal]) => `${words.trim() === '' ? '' : `${words.trim()}; `}${signal ?? `exit code ${code}`}`,
+      messageOf,
+    );
+  }
+
+  stop(): void {
+    this.#child.kill();
+  }
+
+  /** Its lines; of one over MAX_OPEN_BYTES, as of a core dump in the journal, the beginning. */
+  async *lines(): AsyncGenerator<string, void, void> {
+    let pieces: Buffer[] = [];
+    let sizeBytes = 0;
+    const add = (piece: Buffer) => {
+      const room = MAX_OPEN_BYTES - sizeBytes;
+      if (room > 0) pieces.push(piece.length > room ? piece.subarray(0, room) : piece);
+      sizeBytes += piece.length;
+    };
+    for await (const bytes of this.#child.stdout as AsyncIterable<Buffer>) {
+      let start = 0;
+      for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, start)) {
+        add(bytes.subarray(start, end));
+        yield Buffer.concat(pieces).toString('utf8');
+        pieces = [];
+        sizeBytes = 0;
+        start = end + 1;
+      }
+      if (start < bytes.length) add(bytes.subarray(start));
+    }
+  }
+}

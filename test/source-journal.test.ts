@@ -1,0 +1,155 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type QueuedRecord, takeQueued } from './harness/queued-records.ts';
+import { type App, startApp } from './harness/start-app.ts';
+import { openTestVhost, type TestVhost } from './harness/vhost.ts';
+import { waitFor } from './harness/wait-for.ts';
+
+/**
+ * The journal of systemd: files that systemd-journal-remote writes, read by a real journalctl. `apt-get install
+ * systemd-journal-remote` lets the tests run where they are skipped.
+ */
+
+const REMOTE = ['/usr/lib/systemd', '/lib/systemd']
+  .map((folder) => `${folder}/systemd-journal-remote`)
+  .find(existsSync);
+const isPossible = REMOTE !== undefined && spawnSync('journalctl', ['--version']).status === 0;
+if (!isPossible) console.warn('Skipped: journalctl or systemd-journal-remote is not installed.');
+
+const BOOTS = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
+const FIRST_US = 1_715_680_800_123_456;
+
+let vhost: TestVhost;
+let directory: string;
+let journal: string;
+let files = 0;
+let records: QueuedRecord[];
+let batchIds: string[];
+
+beforeEach(async () => {
+  vhost = await openTestVhost();
+  directory = mkdtempSync(join(tmpdir(), 'logwarren-journal-'));
+  journal = join(directory, 'journal');
+  mkdirSync(journal);
+  records = [];
+  batchIds = [];
+});
+
+afterEach(async () => {
+  await vhost[Symbol.asyncDispose]();
+  rmSync(directory, { recursive: true });
+});
+
+/** Adds a file with so many entries, numbered on. */
+function write(from: number, to: number, boot = BOOTS[0] ?? '', more = ''): void {
+  const entries = Array.from({ length: to - from }, (_, i) => entry(from + i, boot, more));
+  files += 1;
+  const path = join(journal, `part${files}.journal`);
+  execFileSync(REMOTE as string, ['-o', path, '-'], { input: entries.join(''), stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
+function entry(number: number, boot: string, more: string): string {
+  const time = `__REALTIME_TIMESTAMP=${FIRST_US + number * 1_000}\n__MONOTONIC_TIMESTAMP=${1 + number * 1_000}\n_BOOT_ID=${boot}\n`;
+  return `${time}PRIORITY=${number % 8}\nSYSLOG_IDENTIFIER=shop\n_SYSTEMD_UNIT=shop.service\n${more}MESSAGE=entry ${number}\n\n`;
+}
+
+function follow(env: Record<string, string> = {}): App {
+  const own = { AMQP_URL: vhost.url, SOURCE_STATE_DIR: join(directory, 'state'), SOURCE_JOURNAL: journal };
+  return startApp('source', { ...own, ...env }, ['--no-http']);
+}
+
+/** Messages so far, as a collector would store them. */
+async function collect(): Promise<string[]> {
+  const taken = await takeQueued(vhost);
+  const known = new Set(records.map(({ id }) => id));
+  records.push(...taken.records.filter(({ id }) => !known.has(id)));
+  batchIds.push(...taken.batchIds);
+  return records.map(({ message }) => message);
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, i) => `entry ${i}`).toSorted();
+
+describe.skipIf(!isPossible)('the journal', () => {
+  it('is read from its first boot on and followed, with what its fields say', async () => {
+    write(0, 3);
+    write(3, 5, BOOTS[1], '_PID=7\nCONTAINER_NAME=web-1\nCONTAINER_ID_FULL=abc\n');
+    await using _source = follow();
+    await waitFor('five entries', async () => (await collect()).length === 5);
+    write(5, 6, BOOTS[1]);
+    await waitFor('a sixth entry', async () => (await collect()).length === 6);
+    expect((await collect()).toSorted()).toEqual(numbered(6));
+    const byMessage = new Map(records.map((record) => [record.message, record]));
+    expect(byMessage.get('entry 3')).toMatchObject({
+      ...{ service: 'web-1', severity: 'ERROR', timestamp: Math.floor(FIRST_US / 1000) + 3, nanos: 456_000 },
+      attributes: {
+        'process.pid': 7,
+        'systemd.unit': 'shop.service',
+        'container.name': 'web-1',
+        'container.id': 'abc',
+      },
+    });
+    expect(byMessage.get('entry 0')).toMatchObject({ service: 'shop', attributes: { 'systemd.unit': 'shop.service' } });
+    expect(JSON.stringify(records.map(({ attributes }) => attributes))).not.toContain('__CURSOR');
+  });
+
+  it('is collected whole and once although the source is killed again and again', async () => {
+    let written = 0;
+    for (let round = 0; round < 6; round++) {
+      write(written, written + 700);
+      written += 700;
+      const source = follow();
+      const before = records.length;
+      await waitFor('some entries', async () => (await collect()).length > before);
+      source.kill('SIGKILL');
+      await source.exited;
+    }
+    await using _source = follow();
+    await waitFor('all entries', async () => (await collect()).length >= written, { timeoutMs: 60_000 });
+    expect((await collect()).toSorted()).toEqual(numbered(written));
+    // The ranges that were read again came under the same ids.
+    expect(batchIds.length).toBeGreaterThan(new Set(batchIds).size);
+  });
+
+  it('is read on by the next source, and from its end where that is asked for', async () => {
+    write(0, 2);
+    const first = follow({ SOURCE_START: 'end' });
+    await first.waitForLog(({ msg }) => msg === 'Health server listens.');
+    await waitFor('a ready source', async () => (await fetch(`${first.healthUrl}/readyz`)).ok);
+    write(2, 4);
+    await waitFor('the new entries', async () => (await collect()).length === 2);
+    await first[Symbol.asyncDispose]();
+    write(4, 5);
+    await using _second = follow();
+    await waitFor('the next entry', async () => (await collect()).length === 3);
+    expect((await collect()).toSorted()).toEqual(['entry 2', 'entry 3', 'entry 4']);
+  });
+
+  it('is read on when journalctl dies', async () => {
+    write(0, 2);
+    const pids = join(directory, 'pids');
+    const bin = join(directory, 'bin');
+    mkdirSync(bin);
+    const real = execFileSync('sh', ['-c', 'command -v journalctl'], { encoding: 'utf8' }).trim();
+    writeFileSync(join(bin, 'journalctl'), `#!/bin/sh\necho $$ >>${pids}\nexec ${real} "$@"\n`);
+    chmodSync(join(bin, 'journalctl'), 0o755);
+    await using source = follow({ PATH: `${bin}:${process.env.PATH}` });
+    await waitFor('two entries', async () => (await collect()).length === 2);
+    process.kill(Number(readFileSync(pids, 'utf8').trim().split('\n').at(-1)), 'SIGKILL');
+    write(2, 3);
+    await waitFor('a third entry', async () => (await collect()).length === 3);
+    expect((await collect()).toSorted()).toEqual(numbered(3));
+    expect(source.logs.some(({ msg }) => msg === 'journalctl has ended; starting it again.')).toBe(true);
+  });
+});
+
+it('a source without journalctl, or with a wrong directory, says so and ends', async () => {
+  const missing = follow({ PATH: join(directory, 'empty') });
+  expect((await missing.exited).code).toBe(1);
+  expect(JSON.stringify(missing.logs)).toMatch(/install systemd/);
+  const wrong = follow({ SOURCE_JOURNAL: join(directory, 'nowhere') });
+  expect((await wrong.exited).code).toBe(1);
+  expect(JSON.stringify(wrong.logs)).toMatch(/neither system nor a directory/);
+});
