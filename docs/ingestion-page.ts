@@ -60,7 +60,7 @@ function parameters(): string {
 
 | Where | Name | Values | Meaning |
 | --- | --- | --- | --- |
-| query | \`service\` | 1 to ${MAX_SERVICE_LENGTH} characters | Service of the records that name none. |
+| query | \`service\` | 1 to ${MAX_SERVICE_LENGTH} characters | Service of all records. What a record names otherwise is its attribute \`service.original\`. |
 | header | \`x-logwarren-service\` | the same | The same, where there is no parameter \`service\`. |
 | query | \`format\` | ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')} | Format of the lines of \`text/plain\`; [\`SOURCE_FORMAT\`](configuration.md#source-format) if not given. |
 | header | \`content-type\` | see [the body](#the-body) | What the body is. |
@@ -84,7 +84,7 @@ Of a JSON object these keys are known, each under the names that common loggers 
 | \`message\` | text | The whole object as JSON is the message. |
 | \`timestamp\` | ISO 8601, or a number since 1970 | The moment of receipt. |
 | \`severity\` | TRACE, DEBUG, INFO, WARN, ERROR, FATAL, another logger's word, or its number | INFO. |
-| \`service\` | text | That of the request, or else \`unknown\`. |
+| \`service\` | text | \`unknown\`. That of the request wins in any case. |
 | \`traceId\`, \`spanId\` | 32 and 16 hex digits | The record has none. |
 | any other | anything | – |
 

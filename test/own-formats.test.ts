@@ -43,7 +43,7 @@ describe('a format of your own', () => {
     await system.waitForTotal(2);
     const body = '14.05.2026 10:00:03 <FEHLER> order=4712 over HTTP\n';
     const headers = { 'content-type': 'text/plain' };
-    const sent = await fetch(`${source.url}/logs?format=billing&service=web`, { method: 'POST', headers, body });
+    const sent = await fetch(`${source.url}/logs?format=billing`, { method: 'POST', headers, body });
     expect(await sent.json()).toEqual({ accepted: 1, rejected: 0 });
     await system.waitForTotal(3);
     const found = await system.findAll('order=asc&q=service:billing-core');

@@ -106,11 +106,22 @@ describe('bodies', () => {
     expect(answer.body).toEqual({ accepted: 1, rejected: 0 });
   });
 
-  test('service comes from the record, then the query, then the header', async () => {
+  test('service comes from the query, then the header, then the record, whose own is kept beside', async () => {
     const body = '[{"message":"a","service":"own"},{"message":"b"}]';
     await post(body, { 'x-logwarren-service': 'header' }, '/logs?service=query');
-    await post('{"message":"c"}', { 'x-logwarren-service': 'header' });
-    expect(batches.map(({ service }) => service)).toEqual(['own', 'query', 'header']);
+    await post('{"message":"c","service":"own"}', { 'x-logwarren-service': 'header' });
+    await post('2026-05-14T10:00:00Z own ERROR d', { 'content-type': 'text/plain' }, '/logs?service=text');
+    await post('{"message":"e","service":"own"}');
+    const records = batches.flatMap(({ service, records: each }) =>
+      each.map(({ attributes, message }) => [service, message, attributes?.['service.original']]),
+    );
+    expect(records).toEqual([
+      ['query', 'a', 'own'],
+      ['query', 'b', undefined],
+      ['header', 'c', 'own'],
+      ['text', 'd', 'own'],
+      ['own', 'e', undefined],
+    ]);
   });
 
   test('requests at the same time share a batch', async () => {

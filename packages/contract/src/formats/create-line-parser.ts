@@ -125,7 +125,9 @@ export function createLineParser(
       const shown = withoutColoursInside(value);
       const shownText = shown === value ? text : () => withoutEscapedColours(text());
       const read = readObject(shown, shownText, contextOf(observedAt, carrier));
-      if ('record' in read && read.record !== borrower) keepOwnTime(read.record);
+      if (!('record' in read)) return read;
+      if (forced !== undefined && read.record.service !== forced) forceService(read.record, forced);
+      if (read.record !== borrower) keepOwnTime(read.record);
       return read;
     },
   };

@@ -120,7 +120,7 @@ const DESCRIPTION = Object.freeze({
       contentTypes: Object.keys(MEDIA_TYPES),
       contentEncodings: CONTENT_ENCODINGS,
       parameters: {
-        service: 'service of records that name none; also as header X-Logwarren-Service',
+        service: 'service of all records, whatever they name; also as header X-Logwarren-Service',
         format: 'format of the lines of text/plain',
       },
     },

@@ -155,7 +155,7 @@ function parserOf(context: BodyContext): LineParser {
 }
 
 function settingsOf({ format, jsonKeys, service, timeZone }: BodyContext): LineParserOptions {
-  return { format, jsonKeys, service, timeZone, fallbackService: '' };
+  return { format, jsonKeys, service, forceService: service !== undefined, timeZone, fallbackService: '' };
 }
 
 function objectOf(parser: LineParser, value: unknown, text: () => string, { observedAt }: BodyContext): BodyRecord {

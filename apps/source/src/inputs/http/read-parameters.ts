@@ -24,7 +24,7 @@ function notAFormat(given: string, names: readonly string[]): string {
 
 /** Facts that a request states for all of its records. */
 export interface LogParameters {
-  /** Service of the records that name none. */
+  /** Service of all records, whatever they name. */
   service?: string | undefined;
   /** One of `FORMAT_NAMES`, or the name of an own format. */
   format?: string | undefined;
