@@ -116,7 +116,16 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'timeOfId',
   ],
   ...['conjunctsOf', 'withoutOwn', 'ownConditions', 'namedValues'],
-  ...['newRun', 'runStartedMs', 'formatTimestamp', 'hourOf', 'isSeverity', 'severityOfNumber', 'severityRange'],
+  ...[
+    'newRun',
+    'lostHeader',
+    'runStartedMs',
+    'formatTimestamp',
+    'hourOf',
+    'isSeverity',
+    'severityOfNumber',
+    'severityRange',
+  ],
   ...[
     'createAssumptions',
     'hasTime',

@@ -171,6 +171,7 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
       queues: { ready: 0, held: 0 },
       rows: [{ source: 'web-1', run: 'mx28249v-82f4cd7e', service: 'storefront', ...figures }],
       repeats: [],
+      lost: [],
     },
   },
 });

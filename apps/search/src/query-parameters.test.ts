@@ -62,7 +62,7 @@ beforeAll(async () => {
   const more = {
     letters: nothing({ find: async () => ({ letters: [], next: null }) }),
     searches: nothing({ list: async () => [] }),
-    ledger: async () => ({ rows: [], backlog: undefined, waiting: 0, repeats: [] }),
+    ledger: async () => ({ rows: [], backlog: undefined, waiting: 0, repeats: [], lost: [] }),
     feed: nothing({}),
     since: reader.since,
     ...{ gate, budgetMs: 5_000, log },

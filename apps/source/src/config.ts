@@ -97,10 +97,20 @@ export const configSchema = z
           'file that one of them follows is refused to the others. Sources with directories of their own do not know of each ' +
           'other: both send every line of a file that both follow.',
       ),
-    SOURCE_POLL_MS: integer(10, 60_000).default(250).describe('How often quiet files, and new ones, are looked for.'),
+    SOURCE_POLL_MS: integer(10, 60_000)
+      .default(250)
+      .describe(
+        'How often quiet files, and new ones, are looked for. Events of the file system cause a look at once; on network shares there ' +
+          'are none, so this is all there is.',
+      ),
     SOURCE_FLUSH_MS: integer(10, 600_000)
       .default(500)
-      .describe('How long the last record of a file or standard input waits for further lines (stack traces).'),
+      .describe(
+        'How long nothing must have been written to a file or standard input before its last record counts as complete; until then it ' +
+          'waits for further lines (stack traces). In a file, a line without a line break is cut only when nothing was written for five ' +
+          'times as long, or for this long when the file has been rotated away: a program that pauses in the middle of a line for longer ' +
+          'gets two records. Raise it on network shares that show what is written seconds later.',
+      ),
     SOURCE_HTTP: flag().default(true).describe('Take records over HTTP.'),
     SOURCE_HOST: listenHost().describe('Address that `POST /logs` listens on.'),
     SOURCE_ALLOWED_HOSTS: hostNames('`POST /logs`'),

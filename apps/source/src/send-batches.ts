@@ -1,5 +1,5 @@
 import type { OutgoingMessage, Publisher } from '@logwarren/broker';
-import type { LogBatch, Severity } from '@logwarren/contract';
+import { type LogBatch, type LostBytes, lostHeader, type Severity } from '@logwarren/contract';
 import type { BatchNumbering } from './batch-numbering.ts';
 import type { Shedder } from './shedder.ts';
 import type { SourceMetrics } from './source-metrics.ts';
@@ -47,6 +47,8 @@ export interface SendOptions {
   isRepeated?: boolean;
   /** It tells of so many records that were shed. */
   shed?: number;
+  /** It tells of bytes that were lost. */
+  lost?: LostBytes;
 }
 
 export interface BatchSenderOptions {
@@ -69,12 +71,13 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
     const safety = await publisher.publish(message, signal);
     if (safety === 'confirmed') metrics.recordsConfirmed.inc({ severity }, count);
   };
-  const start = (batch: LogBatch, { isRepeated = false, shed }: SendOptions) => {
+  const start = (batch: LogBatch, { isRepeated = false, lost, shed }: SendOptions) => {
     signal.throwIfAborted();
     if (!isRepeated && shedder.sheds(batch)) return Promise.resolve();
     const message = encode(batch);
     // After encoding: a batch that cannot be sent must not leave a hole.
-    message.headers = { ...message.headers, ...numbering.next(batch, isRepeated), ...(shed ? { shed } : {}) };
+    const told = { ...(shed ? { shed } : {}), ...(lost ? { lost: lostHeader(lost) } : {}) };
+    message.headers = { ...message.headers, ...numbering.next(batch, isRepeated), ...told };
     metrics.recordsPublished.inc({ severity: batch.severity }, batch.records.length);
     return deliver(message, batch.severity, batch.records.length);
   };

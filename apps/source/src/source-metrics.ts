@@ -60,6 +60,7 @@ export function createSourceMetrics(registry: Registry) {
     }),
     recordsShed: shedCounter(registry),
     fileRecords: fileRecordCounters(registry),
+    lostBytes: lostCounter(registry),
     rejected: new Counter({
       name: 'logwarren_source_rejected_total',
       help: 'Records (bad-record) or HTTP requests (all others) that were not taken, by reason.',
@@ -101,6 +102,17 @@ export function createSourceMetrics(registry: Registry) {
       registers,
     }),
   };
+}
+
+function lostCounter(registry: Registry) {
+  return new Counter({
+    name: 'logwarren_source_lost_bytes_total',
+    help:
+      'Bytes of files that were seen and are gone before they were read, by reason; what nobody has seen of a file that is ' +
+      'gone is not in it.',
+    labelNames: ['reason'] as const,
+    registers: [registry],
+  });
 }
 
 /** Counts what is shed, for few enough services. */

@@ -19,6 +19,18 @@ export interface BatchOrigin {
   shed?: number | undefined;
   /** Above `to`: records up to this number were safe on the source's disk when it sent the batch, and follow. */
   until?: number | undefined;
+  /** Bytes of a file that were lost before anything read them; the batch is the record that says so. */
+  lost?: LostBytes | undefined;
+}
+
+/** Bytes of a file that no record was made of. */
+export interface LostBytes {
+  path: string;
+  /** Why they are gone: `deleted`, `truncated`, `overwritten`. */
+  reason: string;
+  bytes: number;
+  /** More may have been written that nobody has seen. */
+  isAtLeast: boolean;
 }
 
 /** Makes the name of a run: the moment of its start and a few random digits. */
@@ -44,6 +56,16 @@ export interface OriginHeaders {
   shed?: number;
   /** Only in a batch that comes from a spool, when others of its run and service follow it there. */
   until?: number;
+  /** Only in the batch that tells of it: see `LostBytes`, as JSON. */
+  lost?: string;
+}
+
+/** Longest path in the ledger. */
+const MAX_PATH_LENGTH = 1024;
+
+/** Header of a batch that tells of lost bytes. */
+export function lostHeader({ bytes, isAtLeast, path, reason }: LostBytes): string {
+  return JSON.stringify({ path: path.slice(-MAX_PATH_LENGTH), reason, bytes, isAtLeast });
 }
 
 /**
@@ -54,10 +76,23 @@ export interface OriginHeaders {
 export function batchOriginOf(headers: Readonly<Record<string, unknown>>): BatchOrigin | undefined {
   const { count, position, run, shed, source, until } = headers;
   if (!isName(source) || !isName(run)) return undefined;
+  const lost = lostBytesOf(headers.lost);
+  if (lost !== undefined) return { source, run, lost };
   if (!isCount(position) || !isCount(count) || count > position) return { source, run };
   const numbers = { source, run, from: position - count, to: position };
   const promised = isCount(until) && until > position ? { until } : {};
   return { ...numbers, ...promised, ...(isCount(shed) ? { shed } : {}) };
+}
+
+function lostBytesOf(header: unknown): LostBytes | undefined {
+  if (typeof header !== 'string' || header.length > 4 * MAX_PATH_LENGTH) return undefined;
+  try {
+    const { bytes, isAtLeast, path, reason } = JSON.parse(header) as Record<keyof LostBytes, unknown>;
+    const isLoss = isName(reason) && typeof path === 'string' && Number.isSafeInteger(bytes) && (bytes as number) >= 0;
+    return isLoss ? { path, reason, bytes: bytes as number, isAtLeast: isAtLeast === true } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isName(value: unknown): value is string {

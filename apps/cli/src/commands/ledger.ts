@@ -31,6 +31,17 @@ interface Ledger {
   rows: Row[];
   /** Absent in answers of earlier builds. */
   repeats?: { reason: string; records: number }[];
+  /** Absent in answers of earlier builds. */
+  lost?: Loss[];
+}
+
+interface Loss {
+  source: string;
+  service: string;
+  path: string;
+  reason: string;
+  bytes: number;
+  isAtLeast: boolean;
 }
 
 interface Options {
@@ -60,6 +71,7 @@ export function addLedger(program: Command, cli: Cli): void {
       if (cli.isJson) return cli.write(jsonLine(ledger));
       cli.write(tableOf(runs ? ledger.rows : withoutRuns(ledger.rows), ledger.total, runs === true));
       cli.write(repeatsOf(ledger));
+      cli.write(lossesOf(ledger));
       cli.write(verdictOf(ledger));
     });
 }
@@ -98,6 +110,18 @@ function repeatsOf({ repeats = [] }: Ledger): string {
   if (byReason.size === 0) return '';
   const shown = [...byReason].map(([reason, records]) => `${oneLine(reason)} ${records.toLocaleString('en-US')}`);
   return `Taken for repeats, and in none of the sums: ${shown.join(', ')}.\n`;
+}
+
+/** A line for each file of which bytes are gone; none when there is nothing. */
+function lossesOf({ lost = [] }: Ledger): string {
+  return lost
+    .map(({ bytes, isAtLeast, path, reason, service, source }) => {
+      const count =
+        bytes === 0 ? 'an unknown number of bytes' : `${isAtLeast ? 'at least ' : ''}${countOf(bytes, 'byte')}`;
+      const file = oneLine(path === '' ? 'other files' : path);
+      return `LOST before ${oneLine(source)} read them: ${count} of ${file} (${oneLine(service)}), ${oneLine(reason)}.\n`;
+    })
+    .join('');
 }
 
 /** A sum is unknown as soon as one of its parts is. */

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -371,6 +372,58 @@ test('a file that is there is not forgotten, whatever the clock says', async () 
   await follow();
   appendFileSync(log, 'two\n');
   await seen('one', 'two');
+});
+
+test('a loss is told again with the same id until the broker has it', async () => {
+  writeFileSync(log, 'one\n');
+  broker.isConfirming = false;
+  const first = await follow();
+  await seen('one');
+  await first.crash();
+  rmSync(log);
+  const told: LogBatch[] = [];
+  for (const isConfirming of [false, true]) {
+    broker = new FakeBroker();
+    broker.isConfirming = isConfirming;
+    const next = await follow();
+    await vi.waitFor(() => expect(broker.batches).toHaveLength(1), SOON);
+    told.push(...broker.batches);
+    await (isConfirming ? next.stop() : next.crash());
+  }
+  expect(told[0]?.records[0]?.message).toBe(
+    `At least 4 bytes of ${log} were lost before the source read them: the file is gone`,
+  );
+  expect(told[1]).toEqual(told[0]);
+  broker = new FakeBroker();
+  await (await follow()).stop();
+  expect(broker.batches).toEqual([]);
+});
+
+test('a copy that a glob names is not read, but what its original loses by truncation is read from it', async () => {
+  const lines = Array.from({ length: 9 }, (_, i) => `line ${i} of a file that is copied and truncated`);
+  writeFileSync(log, `${lines.slice(0, 3).join('\n')}\n`);
+  const first = await follow([`${log}*`]);
+  await seen(...lines.slice(0, 3));
+  copyFileSync(log, `${log}.1`);
+  appendFileSync(log, `${lines[3]}\n`);
+  await seen(...lines.slice(0, 4));
+  await first.stop();
+  appendFileSync(log, `${lines[4]}\n`);
+  copyFileSync(log, `${log}.1`);
+  writeFileSync(log, `${lines[5]}\n`);
+  await follow([`${log}*`]);
+  await seen(...lines.slice(0, 6));
+});
+
+test('a file that looks like a copy, and goes on otherwise, is read', async () => {
+  const other = join(directory, 'shop-1.log');
+  writeFileSync(log, 'starting\nworker 1 is ready\n');
+  await follow([join(directory, '*.log')]);
+  await seen('starting', 'worker 1 is ready');
+  writeFileSync(other, 'starting\n');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  appendFileSync(other, 'worker 2 is ready\n');
+  await seen('starting', 'worker 1 is ready', 'starting', 'worker 2 is ready');
 });
 
 test('checkpoint and directory are for their owner alone, also those that others could read', async () => {

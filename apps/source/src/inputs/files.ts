@@ -7,9 +7,13 @@ import type { StateDirectory } from '../state-directory.ts';
 import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
 import { type ChunkParser, createChunkParser } from './files/chunk-batches.ts';
 import { FileInUseError } from './files/claimed-files.ts';
+import { hasMoved } from './files/find-files.ts';
 import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
+import type { TrackOptions } from './files/followed-files.ts';
+import { Losses } from './files/losses.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
-import { TrackedFiles, type TrackOptions } from './files/track-files.ts';
+import { TrackedFiles } from './files/track-files.ts';
+import { FolderWatch } from './files/watch-folders.ts';
 
 /**
  * Files, followed like `tail -F`; one loop does it all, a look at a time:
@@ -74,15 +78,21 @@ class FileInput implements AsyncDisposable {
   readonly #checkpoint: Checkpoint;
   readonly #files: TrackedFiles;
   readonly #publisher: ChunkPublisher;
+  readonly #losses: Losses;
+  readonly #watch: FolderWatch;
   readonly #parsers = new Map<string, ChunkParser>();
   readonly #scratch = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #running: Promise<void> | undefined;
   #stopped = false;
   #nextScanMs = 0;
+  /** Before it, no event makes a scan. */
+  #earliestScanMs = 0;
   #scanFailure = '';
   #nextReportMs = 0;
   /** Chunks were confirmed since the checkpoint was saved. */
   #isUnsaved = false;
+  /** Lengths of all files together, as they were saved. */
+  #savedBytes = 0;
   /** The current rest lasts until there is room. */
   #isStarved = false;
   /** Ends the current rest. */
@@ -91,7 +101,8 @@ class FileInput implements AsyncDisposable {
   constructor(options: FileInputOptions, checkpoint: Checkpoint) {
     this.#options = options;
     this.#checkpoint = checkpoint;
-    const { sender, metrics, giveUp: signal, onFailure } = options;
+    const { sender, metrics, giveUp: signal, log, onFailure } = options;
+    this.#losses = new Losses({ checkpoint, sender, metrics, log, signal, onFailure });
     const parserForPath = async (path: string) => {
       const { attributes, service: fallbackService } = await readFileOrigin(path);
       const isKnown = Object.keys(attributes).length > 0;
@@ -100,7 +111,19 @@ class FileInput implements AsyncDisposable {
     };
     const parserFor = (settings: ReaderSettings) => this.#parserFor(settings);
     const { claimFile } = options.state;
-    this.#files = new TrackedFiles({ ...options, checkpoint, claimFile, parserFor, parserForPath });
+    this.#files = new TrackedFiles({
+      ...options,
+      checkpoint,
+      losses: this.#losses,
+      claimFile,
+      parserFor,
+      parserForPath,
+    });
+    this.#watch = new FolderWatch({
+      log,
+      onRename: () => this.#scanSoon(),
+      onChange: (path) => this.#lookSoon(path),
+    });
     const onProgress = () => {
       this.#isUnsaved = true;
       if (this.#isStarved) this.#wake();
@@ -110,9 +133,11 @@ class FileInput implements AsyncDisposable {
 
   /** Looks at what is there, so that this moment is the one that `start: 'end'` means, and goes on by itself. */
   async start(): Promise<void> {
+    this.#losses.start();
     try {
       await this.#scanWhenDue();
     } catch (error) {
+      this.#watch.close();
       await this.#files.close();
       throw error;
     }
@@ -121,9 +146,11 @@ class FileInput implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped = true;
+    this.#watch.close();
     this.#wake();
     await this.#running;
     await this.#publisher.settle();
+    await this.#losses.settle();
     try {
       await this.#checkpoint.save();
     } finally {
@@ -146,6 +173,7 @@ class FileInput implements AsyncDisposable {
     if (startMs < this.#nextScanMs) return;
     try {
       await this.#files.scan(startMs);
+      if (!this.#publisher.hasRoom) for (const file of this.#files.files) await file.measure().catch(() => {});
       this.#scanFailure = '';
     } catch (error) {
       if (error instanceof FileInUseError) throw error;
@@ -154,7 +182,24 @@ class FileInput implements AsyncDisposable {
       this.#scanFailure = reason;
     }
     const endMs = performance.now();
-    this.#nextScanMs = endMs + Math.max(this.#options.pollMs, (endMs - startMs) / SCAN_SHARE);
+    if (!this.#stopped) this.#watch.watch(this.#files.folders, endMs);
+    this.#earliestScanMs = endMs + (this.#files.isStale ? 0 : (endMs - startMs) / SCAN_SHARE);
+    this.#nextScanMs = Math.max(endMs + (this.#files.isStale ? 0 : this.#options.pollMs), this.#earliestScanMs);
+  }
+
+  /** As soon as scans may take their share of the time again. */
+  #scanSoon(): void {
+    this.#nextScanMs = Math.min(this.#nextScanMs, this.#earliestScanMs);
+    this.#wake();
+  }
+
+  #lookSoon(path: string): void {
+    for (const file of this.#files.files) {
+      if (file.path === path && !file.isHot) {
+        file.nextLookMs = 0;
+        this.#wake();
+      }
+    }
   }
 
   /**
@@ -165,6 +210,8 @@ class FileInput implements AsyncDisposable {
   async #readRound(): Promise<boolean> {
     let isBusy = false;
     for (const file of this.#files.files) {
+      // A round takes long when many files grow.
+      await this.#scanWhenDue();
       if (this.#stopped || !this.#publisher.hasRoom) return false;
       const nowMs = performance.now();
       if (file.nextLookMs > nowMs || this.#mustWait(file, nowMs)) continue;
@@ -178,7 +225,10 @@ class FileInput implements AsyncDisposable {
   /** A file that cannot be read (a network file system, a broken disk) must not stop the others. */
   async #look(file: FollowedFile, nowMs: number): Promise<Chunk | undefined> {
     try {
-      return await file.look(nowMs, this.#scratch);
+      const chunk = await file.look(nowMs, this.#scratch);
+      const { entry, path, supersededMs } = file;
+      if (file.isHot && supersededMs === undefined && (await hasMoved(path, entry))) this.#scanSoon();
+      return chunk;
     } catch (error) {
       file.nextLookMs = nowMs + UNREADABLE_MS;
       this.#options.log.error({ path: file.path, reason: messageOf(error) }, 'Cannot read a file; trying again.');
@@ -229,8 +279,11 @@ class FileInput implements AsyncDisposable {
     const nowMs = performance.now();
     if (nowMs < this.#nextReportMs) return;
     this.#nextReportMs = nowMs + REPORT_MS;
-    if (this.#isUnsaved) {
+    let seenBytes = 0;
+    for (const { sizeBytes } of this.#files.files) seenBytes += sizeBytes;
+    if (this.#isUnsaved || seenBytes !== this.#savedBytes) {
       this.#isUnsaved = false;
+      this.#savedBytes = seenBytes;
       this.#checkpoint.save().catch(() => {});
     }
     const { fileLag, fileOffset } = this.#options.metrics;

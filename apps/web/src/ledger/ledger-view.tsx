@@ -35,6 +35,19 @@ interface Ledger {
   } & Figures)[];
   /** Absent in answers of earlier builds. */
   repeats?: { reason: string; records: number }[];
+  /** Bytes of files that no record was made of; absent in answers of earlier builds. */
+  lost?: Loss[];
+}
+
+interface Loss {
+  source: string;
+  service: string;
+  /** '' when there were too many to name. */
+  path: string;
+  reason: string;
+  bytes: number;
+  /** More may have been written that nobody has seen. */
+  isAtLeast: boolean;
 }
 
 const COLUMNS = [
@@ -94,6 +107,7 @@ export function LedgerView() {
         </table>
       )}
       {data !== undefined && <Repeats ledger={data} />}
+      {data?.lost !== undefined && data.lost.length > 0 && <Losses losses={data.lost} />}
     </main>
   );
 }
@@ -110,6 +124,24 @@ function Repeats({ ledger: { repeats = [] } }: { ledger: Ledger }) {
     return `${visibleText(reason)} ${exactCount(all.reduce((sum, { records }) => sum + records, 0))}`;
   });
   return <p className="hint">Taken for repeats, and in none of the sums: {sums.join(', ')}</p>;
+}
+
+/** Bytes that no record was made of, so that they are in no column. */
+function Losses({ losses }: { losses: readonly Loss[] }) {
+  return (
+    <section className="ledger-lost">
+      <h2>Lost before they were read</h2>
+      <ul>
+        {losses.map(({ bytes, isAtLeast, path, reason, service, source }) => (
+          <li key={`${source} ${service} ${reason} ${path}`}>
+            {bytes === 0 ? 'An unknown number of bytes' : `${isAtLeast ? 'At least ' : ''}${countOf(bytes, 'byte')}`} of{' '}
+            {path === '' ? 'other files' : visibleText(path)} ({visibleText(service)}, source {visibleText(source)}):{' '}
+            {visibleText(reason)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function FigureCells({ figures }: { figures: Figures }) {

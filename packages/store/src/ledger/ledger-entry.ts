@@ -1,4 +1,4 @@
-import type { BatchOrigin } from '@logwarren/contract';
+import type { BatchOrigin, LostBytes } from '@logwarren/contract';
 
 /**
  * Evidence in a bucket's header of who sent its records. It is written with the header, so the ledger is committed with
@@ -16,7 +16,12 @@ export interface LedgerEntry {
   shed?: number;
   /** Above `to`: the source had records up to this number on its disk. */
   until?: number;
+  /** Bytes of files that no record was made of, by path and reason. */
+  lost?: LostBytes[];
 }
+
+/** Paths that a bucket tells of; what more of them lost is counted without its path. */
+const MAX_LOST_PATHS = 100;
 
 /** Entries of parts that share a bucket. */
 export function ledgerOf(
@@ -25,9 +30,18 @@ export function ledgerOf(
   return uniteEntries(
     parts.flatMap(({ origin, records }) => {
       if (origin === undefined) return [];
-      const { from, run, shed, source, to, until } = origin;
+      const { from, lost, run, shed, source, to, until } = origin;
       const numbers = from === undefined || to === undefined ? {} : { from, to, ...(until ? { until } : {}) };
-      return [{ source, run, stored: records.count, ...numbers, ...(shed === undefined ? {} : { shed }) }];
+      return [
+        {
+          source,
+          run,
+          stored: records.count,
+          ...numbers,
+          ...(shed === undefined ? {} : { shed }),
+          ...lostOf(lost ? [lost] : []),
+        },
+      ];
     }),
   );
 }
@@ -46,10 +60,35 @@ export function uniteEntries(entries: readonly LedgerEntry[]): LedgerEntry[] {
 function united(one: LedgerEntry, other: LedgerEntry): LedgerEntry {
   const { run, source } = one;
   const stored = one.stored + other.stored;
-  if (one.to === undefined || other.to === undefined) return { source, run, stored };
+  const lost = lostOf([...(one.lost ?? []), ...(other.lost ?? [])]);
+  if (one.to === undefined || other.to === undefined) return { source, run, stored, ...lost };
   const from = Math.min(one.from ?? 0, other.from ?? 0);
   const to = Math.max(one.to, other.to);
   const shed = (one.shed ?? 0) + (other.shed ?? 0);
   const until = Math.max(one.until ?? 0, other.until ?? 0);
-  return { source, run, stored, from, to, ...(shed > 0 ? { shed } : {}), ...(until > to ? { until } : {}) };
+  return { source, run, stored, from, to, ...(shed > 0 ? { shed } : {}), ...(until > to ? { until } : {}), ...lost };
+}
+
+function lostOf(losses: readonly LostBytes[]): { lost?: LostBytes[] } {
+  return losses.length === 0 ? {} : { lost: uniteLosses(losses) };
+}
+
+/** One loss for each path and reason. */
+export function uniteLosses(losses: readonly LostBytes[]): LostBytes[] {
+  const byPath = new Map<string, LostBytes>();
+  for (const loss of losses) {
+    const isListed = byPath.size < MAX_LOST_PATHS || byPath.has(keyOf(loss));
+    const named = isListed ? loss : { ...loss, path: '' };
+    const known = byPath.get(keyOf(named));
+    byPath.set(keyOf(named), known === undefined ? named : sumOf(known, named));
+  }
+  return [...byPath.values()];
+}
+
+function keyOf({ path, reason }: LostBytes): string {
+  return `${reason}\0${path}`;
+}
+
+function sumOf(one: LostBytes, other: LostBytes): LostBytes {
+  return { ...one, bytes: one.bytes + other.bytes, isAtLeast: one.isAtLeast || other.isAtLeast };
 }

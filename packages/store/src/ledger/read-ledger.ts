@@ -1,4 +1,4 @@
-import { runStartedMs, timeOfId } from '@logwarren/contract';
+import { type LostBytes, runStartedMs, timeOfId } from '@logwarren/contract';
 import type { Binary, ClientSession, Document } from 'mongodb';
 import { idText } from '../bucket.ts';
 import { DAY_MS, dayStart } from '../days.ts';
@@ -9,6 +9,7 @@ import { COUNT_PATIENCE, leftMs } from '../read-query.ts';
 import { readSnapshot, type Snapshot } from '../read-snapshot.ts';
 import { headersOf, type Store } from '../store.ts';
 import { balanceRows, type LedgerRow, type LedgerSums } from './balance-rows.ts';
+import { uniteLosses } from './ledger-entry.ts';
 import { type CountedQueue, type QueueBacklog, readBacklog } from './queue-samples.ts';
 import { type RepeatCount, readRepeats } from './repeats.ts';
 
@@ -50,6 +51,14 @@ export interface Ledger {
   waiting: number | undefined;
   /** Records that were taken for ones that came before. */
   repeats: RepeatCount[];
+  /** Bytes of files that no record was made of; in no row. */
+  lost: SourceLoss[];
+}
+
+/** Bytes that a source has lost. */
+export interface SourceLoss extends LostBytes {
+  source: string;
+  service: string;
 }
 
 /**
@@ -79,7 +88,9 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
     // Collectors have looked some seconds ago: what has come since, only RabbitMQ knows.
     const isKnown = counted !== undefined && backlog?.held !== undefined;
     const waiting = isKnown ? backlog.ready + (backlog.held ?? 0) : undefined;
-    return { rows: balanceRows(sums, backlog), backlog, waiting, repeats: await readRepeats(store, query, bounds()) };
+    const lost = tally.losses().filter(({ source }) => query.source === undefined || source === query.source);
+    const repeats = await readRepeats(store, query, bounds());
+    return { rows: balanceRows(sums, backlog), backlog, waiting, repeats, lost };
   };
   return await readSnapshot(store, everything, read, query);
 }
@@ -119,6 +130,8 @@ interface Share {
   to?: number | null;
   shed?: number;
   until?: number | null;
+  /** As many lists as headers have one. */
+  lost?: LostBytes[][];
 }
 
 interface Row {
@@ -138,6 +151,8 @@ interface Row {
 
 class Tally {
   readonly #rows = new Map<string, Row>();
+  /** By source and service. */
+  readonly #lost = new Map<string, { source: string; service: string; losses: LostBytes[] }>();
   readonly #firstMs: number;
   readonly #countsSpools: boolean;
 
@@ -151,6 +166,19 @@ class Tally {
     row.stored += share.records;
     row.shed += share.shed ?? 0;
     row.lastStoredMs = Math.max(row.lastStoredMs ?? 0, lastStoredMs);
+    if (share.lost?.length) this.#addLost(share, share.lost.flat());
+  }
+
+  losses(): SourceLoss[] {
+    return [...this.#lost.values()].flatMap(({ losses, ...from }) =>
+      uniteLosses(losses).map((loss) => ({ ...from, ...loss })),
+    );
+  }
+
+  #addLost({ service, source }: Share, losses: readonly LostBytes[]): void {
+    const key = JSON.stringify([source, service]);
+    const known = this.#lost.get(key)?.losses ?? [];
+    this.#lost.set(key, { source, service, losses: [...known, ...losses] });
   }
 
   addDead(share: Share): void {
@@ -249,6 +277,7 @@ async function tallyPartition(
           to: { $max: '$ledger.to' },
           shed: { $sum: '$ledger.shed' },
           until: { $max: '$ledger.until' },
+          lost: { $push: '$ledger.lost' },
           last: { $max: '$_id' },
         },
       },
@@ -256,7 +285,8 @@ async function tallyPartition(
         $replaceWith: {
           $mergeObjects: [
             '$_id',
-            { records: '$records', from: '$from', to: '$to', until: '$until', shed: '$shed', last: '$last' },
+            { records: '$records', from: '$from', to: '$to', until: '$until', shed: '$shed' },
+            { lost: '$lost', last: '$last' },
           ],
         },
       },

@@ -50,6 +50,15 @@ const repeatJson = z.object({
   records: z.int(),
 });
 
+const lossJson = z.object({
+  source: z.string(),
+  service: z.string(),
+  path: z.string().describe('File; empty when there were too many to name.'),
+  reason: z.string().describe('Why the bytes are gone before a source had read them: deleted, truncated, overwritten.'),
+  bytes: z.int().describe('Bytes that the source had seen and not read.'),
+  isAtLeast: z.boolean().describe('True when more may have been written that no source has seen.'),
+});
+
 const ledgerJson = z
   .object({
     balanced: z
@@ -73,6 +82,11 @@ const ledgerJson = z
     repeats: z
       .array(repeatJson)
       .describe('Records that were taken for ones that came before, of the last 60 days; they are in no sum.'),
+    lost: z
+      .array(lossJson)
+      .describe(
+        'Bytes of files that no record could be made of; in no sum. For each loss there is a record of severity ERROR.',
+      ),
   })
   .meta({ id: 'Ledger' });
 
@@ -106,7 +120,7 @@ export function getLedger(app: App, { read, gate, budgetMs, now }: LedgerContext
       throw invalidParameters([{ parameter: 'to', problem: 'is a day before that of `from`, so the range is empty' }]);
     }
     const query = { fromDay, toDay, source, service, budgetMs, signal: signalOf(reply) };
-    const { rows, backlog, repeats, waiting } = await gate.run(() => read(query));
+    const { rows, backlog, lost, repeats, waiting } = await gate.run(() => read(query));
     const isSettled = waiting === 0;
     const total = totalOf(rows);
     return {
@@ -115,6 +129,7 @@ export function getLedger(app: App, { read, gate, budgetMs, now }: LedgerContext
       queues: backlog === undefined ? null : { ready: backlog.ready, held: backlog.held ?? null },
       rows: rows.map((row) => toRowJson(row, isSettled)),
       repeats,
+      lost,
     };
   });
 }

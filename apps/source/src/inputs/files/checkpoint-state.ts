@@ -6,12 +6,16 @@ import { z } from 'zod';
 
 /** What the file of a checkpoint looks like, and how it is read and written. */
 
+const fingerprint = z.object({ bytes: z.number().int().min(0), sha256: z.string() });
+
 const JSON_KEY_LISTS = ['timestamp', 'severity', 'message', 'service', 'traceId', 'spanId'] as const;
 
 /** A range that was read, and may have been sent. */
 export const pendingChunk = z.object({
   start: z.number().int().min(0),
   end: z.number().int().min(0),
+  /** Of the last bytes before `end`; absent in what builds before wrote. */
+  tail: fingerprint.optional(),
   /** ms since the epoch; goes into the batch ids and `observedAt`. */
   readAtMs: z.number().int().min(0),
   /** Rules by which its lines were joined, so that those of another build do not change its batches; absent is 0. */
@@ -43,21 +47,49 @@ const fileEntry = z.object({
   inode: z.string(),
   /** See FoundFile; absent in checkpoints of before. */
   madeNs: z.string().optional(),
-  fingerprint: z.object({ bytes: z.number().int().min(0), sha256: z.string() }),
+  /** Of its first bytes. */
+  fingerprint,
   offset: z.number().int().min(0),
+  /** Of the last bytes before `offset`; absent in what builds before wrote. */
+  tail: fingerprint.optional(),
+  /** How long it was when it was last looked at; absent in what builds before wrote. */
+  sizeBytes: z.number().int().min(0).optional(),
+  /** Rotated away, read to its end and closed: nothing is missing of it when it is gone. */
+  isDone: z.boolean().optional(),
+  /** A copy of a file that is followed, as copytruncate makes it; read only when the file has been truncated. */
+  isCopy: z.boolean().optional(),
   pending: z.array(pendingChunk),
   /** When it was last open, ms since the epoch. */
   seenMs: z.number().int(),
+});
+
+const loss = z.object({
+  id: z.string(),
+  atMs: z.number().int().min(0),
+  service: z.string(),
+  path: z.string(),
+  reason: z.enum(['deleted', 'truncated', 'overwritten']),
+  bytes: z.number().int().min(0),
+  isAtLeast: z.boolean(),
 });
 
 /**
  * Raised when a build of the version before would take something for what it is not; it ignores keys it does not know.
  */
 const VERSION = 1;
-const state = z.object({ version: z.literal(VERSION), files: z.array(fileEntry) });
+const state = z.object({
+  version: z.literal(VERSION),
+  files: z.array(fileEntry),
+  /** Losses that the broker has not confirmed the record of; absent in what builds before wrote. */
+  losses: z.array(loss).default([]),
+});
 
 export type PendingChunk = z.infer<typeof pendingChunk>;
 export type FileEntry = z.infer<typeof fileEntry>;
+/** Bytes of a file that are gone, until the broker has the record that says so. */
+export type Loss = z.infer<typeof loss>;
+/** All that a checkpoint holds. */
+export type CheckpointState = Pick<z.infer<typeof state>, 'files' | 'losses'>;
 
 /** The state directory, or the file in it, cannot be used; the message says what to do. */
 export class CheckpointError extends AppError {
@@ -67,8 +99,8 @@ export class CheckpointError extends AppError {
 }
 
 /** Text of a checkpoint. */
-export function textOf(files: readonly FileEntry[]): string {
-  return JSON.stringify({ version: VERSION, files });
+export function textOf({ files, losses }: CheckpointState): string {
+  return JSON.stringify({ version: VERSION, files, losses });
 }
 
 /**
@@ -76,23 +108,23 @@ export function textOf(files: readonly FileEntry[]): string {
  *
  * @throws CheckpointError; UnknownFormatError when a newer build wrote it
  */
-export async function readEntries(path: string): Promise<FileEntry[]> {
+export async function readState(path: string): Promise<CheckpointState> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw new CheckpointError(`cannot read ${path} (SOURCE_STATE_DIR)`, error);
   });
-  return text === undefined ? [] : parseState(path, text);
+  return text === undefined ? { files: [], losses: [] } : parseState(path, text);
 }
 
-function parseState(path: string, text: string): FileEntry[] {
+function parseState(path: string, text: string): CheckpointState {
   try {
     const value: unknown = JSON.parse(text);
     const { version } = (value ?? {}) as { version?: unknown };
     if (typeof version === 'number') knownFormat(`the checkpoint ${path}`, version, VERSION);
-    const { files } = state.parse(value);
+    const { files, losses } = state.parse(value);
     for (const { pending } of files)
       for (const { joiner } of pending) knownFormat(`a pending range in ${path}`, joiner, JOINER_VERSION);
-    return files;
+    return { files, losses };
   } catch (error) {
     if (error instanceof UnknownFormatError) throw error;
     const advice = 'move it away to read all files from the start again, or restore it';

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { backoffMs, delay, type Logger, messageOf, type Readiness, replacePrivateFile } from '@logwarren/common';
 import { adoptEntries } from './adopt-entries.ts';
-import { CheckpointError, type FileEntry, readEntries, textOf } from './checkpoint-state.ts';
+import {
+  CheckpointError,
+  type CheckpointState,
+  type FileEntry,
+  type Loss,
+  readState,
+  textOf,
+} from './checkpoint-state.ts';
 
 /**
  * The source's memory of files, so that a restart neither repeats nor skips a record:
@@ -34,6 +41,8 @@ export interface CheckpointOptions {
 export class Checkpoint {
   /** Change them in place, then `save`. */
   readonly files: FileEntry[];
+  /** Likewise. */
+  readonly losses: Loss[];
   readonly #path: string;
   readonly #options: CheckpointOptions;
   /** Checkpoints of other sources that a warning was logged of. */
@@ -42,9 +51,10 @@ export class Checkpoint {
   #next: Promise<void> | undefined;
 
   /** Use `openCheckpoint`. */
-  constructor(path: string, files: FileEntry[], options: CheckpointOptions) {
+  constructor(path: string, { files, losses }: CheckpointState, options: CheckpointOptions) {
     this.#path = path;
     this.files = files;
+    this.losses = losses;
     this.#options = options;
   }
 
@@ -87,7 +97,7 @@ export class Checkpoint {
 
   async #readSibling(path: string): Promise<FileEntry[]> {
     try {
-      return await readEntries(path);
+      return (await readState(path)).files;
     } catch (error) {
       const isFirst = !this.#unreadable.has(path);
       this.#unreadable.add(path);
@@ -107,7 +117,7 @@ export class Checkpoint {
     const { log, readiness, signal } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        await replacePrivateFile(this.#path, textOf(this.files));
+        await replacePrivateFile(this.#path, textOf(this));
         readiness.report('checkpoint', true, this.#path);
         return;
       } catch (error) {
@@ -127,10 +137,10 @@ export class Checkpoint {
  */
 export async function openCheckpoint(options: CheckpointOptions): Promise<Checkpoint> {
   const path = join(options.directory, FILE_NAME);
-  const files = await readEntries(path);
-  const checkpoint = new Checkpoint(path, files, options);
+  const state = await readState(path);
+  const checkpoint = new Checkpoint(path, state, options);
   try {
-    await replacePrivateFile(path, textOf(files));
+    await replacePrivateFile(path, textOf(state));
   } catch (error) {
     throw new CheckpointError(`cannot write ${path} (SOURCE_STATE_DIR)`, error);
   }

@@ -1,7 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import { isCompressedName } from './rotated-name.ts';
 
 /** A regular file that a pattern named, as it was at the moment of looking. */
 export interface FoundFile {
@@ -20,9 +21,6 @@ export interface FoundFile {
 export function keyOf({ device, inode }: Pick<FoundFile, 'device' | 'inode'>): string {
   return `${device}:${inode}`;
 }
-
-/** Names that rotation gives to compressed files. */
-const COMPRESSED_NAME = /\.(?:gz|zst|bz2|xz|zip|lz4)$/i;
 
 /**
  * Finds the files that patterns name now.
@@ -43,7 +41,7 @@ export async function findFiles(
   }
   const byInode = new Map<string, FoundFile>();
   for (const path of paths) {
-    const file = COMPRESSED_NAME.test(path) ? 'is a compressed rotated file' : await look(path);
+    const file = isCompressedName(path) ? 'is a compressed rotated file' : await look(path);
     if (typeof file === 'string') skip(path, file);
     else if (file !== undefined) {
       const key = keyOf(file);
@@ -51,6 +49,13 @@ export async function findFiles(
     }
   }
   return [...byInode.values()].sort((a, b) => a.modifiedMs - b.modifiedMs);
+}
+
+/** The folder above everything that a pattern can name. */
+export function folderOfPattern(pattern: string): string {
+  let folder = resolve(pattern);
+  while (isDynamicPattern(folder)) folder = dirname(folder);
+  return folder === resolve(pattern) ? dirname(folder) : folder;
 }
 
 async function expand(pattern: string): Promise<string[]> {
@@ -70,11 +75,22 @@ export async function look(path: string): Promise<FoundFile | string | undefined
     if (!stats.isFile()) return 'is not a regular file; name files, or a glob like dir/*.log';
     const { dev, ino, size, mtimeMs } = stats;
     const times = { madeNs: madeNsOf(stats), modifiedMs: Number(mtimeMs) };
-    return { path, device: String(dev), inode: String(ino), sizeBytes: Number(size), ...times };
+    return { path, device: String(dev), inode: inodeOf(ino, path), sizeBytes: Number(size), ...times };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : message;
   }
+}
+
+/** True when a path names another file, or none. */
+export async function hasMoved(path: string, { device, inode }: Pick<FoundFile, 'device' | 'inode'>): Promise<boolean> {
+  const now = await look(path);
+  return typeof now !== 'object' || now.inode !== inode || now.device !== device;
+}
+
+/** Its inode; its path on file systems that have none. */
+export function inodeOf(inode: bigint, path: string): string {
+  return inode === 0n ? path : String(inode);
 }
 
 /**

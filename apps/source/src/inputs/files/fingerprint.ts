@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import type { ByteSource } from './byte-source.ts';
 
 /** Bytes at the start of a file that tell it from another that got the same inode. */
 export const HEAD_BYTES = 1024;
+/** Bytes before the place where reading goes on: of a file that was made anew with the same beginning, they are others. */
+export const TAIL_BYTES = 256;
 
-/** Hash of the first bytes of a file; it grows with the file up to HEAD_BYTES. */
+/** Hash of the first bytes of a file, which grows with it up to HEAD_BYTES, or of the last ones before a position. */
 export interface Fingerprint {
   /** How many bytes were hashed; 0 for a file that was empty. */
   bytes: number;
@@ -13,15 +15,20 @@ export interface Fingerprint {
 }
 
 /** The first bytes of a file, at most HEAD_BYTES. */
-export async function readHead(handle: FileHandle): Promise<Buffer> {
+export async function readHead(bytes: ByteSource): Promise<Buffer> {
   const head = Buffer.alloc(HEAD_BYTES);
-  const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0);
-  return head.subarray(0, bytesRead);
+  return head.subarray(0, await bytes.read([head], 0));
 }
 
-/** Fingerprint of a file's first bytes. */
-export function fingerprintOf(head: Buffer): Fingerprint {
-  return { bytes: head.length, sha256: createHash('sha256').update(head).digest('hex') };
+/** Up to `count` bytes before the end of two buffers, the second of which follows the first; a copy. */
+export function lastBytes(first: Buffer, second: Buffer, count: number): Buffer {
+  if (second.length >= count) return Buffer.from(second.subarray(second.length - count));
+  return Buffer.concat([first.subarray(Math.max(0, first.length - (count - second.length))), second]);
+}
+
+/** Fingerprint of a file's first bytes, or of those before a position. */
+export function fingerprintOf(bytes: Buffer): Fingerprint {
+  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** True when a file that starts with `head` may be the one that the fingerprint was taken of, grown since. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { JOINER_VERSION, splitRecords, utf16Of } from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
 import {
@@ -13,21 +12,25 @@ import {
 } from '../cut-chunk.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import type { ChunkParser } from './chunk-batches.ts';
-import { fingerprintOf, HEAD_BYTES, readHead } from './fingerprint.ts';
+import { fingerprintOf, lastBytes, TAIL_BYTES } from './fingerprint.ts';
+import type { GrowingBytes } from './growing-bytes.ts';
 import { CROWDED_OPEN_BYTES, LONG_LINE_BYTES, type LongLines } from './long-lines.ts';
+import type { ReadyFile } from './open-found.ts';
+import { resumeAt } from './recognise-file.ts';
 
 /**
  * One file (an inode, not a path) that is read as it grows.
  *
  *     repeating ──► following ──► superseded ──► drained, closed by the follower
  *                    │    ▲           ▲
- *        truncated ──┘    └───────────┘ its path named another file for a moment
+ *         replaced ──┘    └───────────┘ its path named another file for a moment
  *
  * - repeating: chunks that were pending when the last process died are read again, exactly as they were
  * - following: a path names it; every look reads what is new and cuts a chunk off at the end of a record
  * - superseded: its path names another file, or nothing; lines that its writer still adds are read too
- * - truncated (shorter than what was read, or other first bytes): what was read but still waited for more becomes its
- *   last chunk, then it counts as a new file with a new id, read from 0
+ * - replaced (shorter than what was read, or other bytes where it was read): it counts as a new file with a new id, read from
+ *   0. What was not read yet may be in a copy that rotation has made; if there is none, what was read but still waited for more
+ *   becomes its last chunk
  *
  * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
  */
@@ -58,12 +61,21 @@ export interface FollowOptions {
   flushMs: number;
   /** Shared by all files. */
   longLines: LongLines;
-  /** Told after a truncation; the file has a new entry, and the chunks of `old` may still be pending. */
-  onTruncated: (file: FollowedFile, old: FileEntry) => void;
+  /** Looks for what was not read of a file whose bytes are gone, and says what is lost. */
+  onReplaced: (file: FollowedFile, replaced: Replaced) => Promise<FollowedFile | undefined>;
   /** Told when all chunks of a former entry are confirmed. */
   onRetired: (old: FileEntry) => void;
-  /** Told when pending chunks cannot be read again because their bytes are gone. */
-  onLost: (file: FollowedFile, bytes: number) => void;
+}
+
+/** A file whose bytes were taken away while it was open. */
+export interface Replaced {
+  /** Its chunks may still be pending. */
+  old: FileEntry;
+  /** Entry for what was not read. */
+  rest: FileEntry;
+  /** Bytes that had been seen and were not read. */
+  unreadBytes: number;
+  reason: 'truncated' | 'overwritten';
 }
 
 /** Reads one file; `look` is never called twice at the same time. */
@@ -78,16 +90,16 @@ export class FollowedFile {
   /** Earliest next look. */
   nextLookMs = 0;
   sizeBytes = 0;
-  readonly handle: FileHandle;
+  readonly bytes: GrowingBytes;
   readonly #options: FollowOptions;
   readonly #toRepeat: PendingChunk[];
   readonly #confirmed = new Set<PendingChunk>();
-  #head: Buffer;
   #carry: Buffer = Buffer.alloc(0);
   /** Holds the carry at its beginning, while that is long. */
   #long: Buffer | undefined;
-  /** Position of the first byte of the carry. */
+  /** Position of the first byte of the carry, and the last bytes before it. */
   #position: number;
+  #before: Buffer;
   #grewMs = Number.NEGATIVE_INFINITY;
   #lookedMs: number | undefined;
   /** Since when records of several streams wait for each other. */
@@ -95,26 +107,37 @@ export class FollowedFile {
   /** Wall time of the last chunk. */
   #lastReadMs: number;
 
-  constructor(handle: FileHandle, entry: FileEntry, head: Buffer, options: FollowOptions) {
-    this.handle = handle;
+  constructor({ before, bytes, head }: ReadyFile, entry: FileEntry, options: FollowOptions) {
+    this.bytes = bytes;
     this.entry = entry;
     this.path = entry.path;
-    this.#head = head;
+    this.#before = before;
     this.#options = options;
     this.#toRepeat = [...entry.pending];
-    this.#position = entry.pending.at(-1)?.end ?? entry.offset;
+    this.#position = resumeAt(entry);
+    this.sizeBytes = this.#position;
     this.#lastReadMs = entry.pending.at(-1)?.readAtMs ?? 0;
+    bytes.goTo(head, before);
   }
 
   /** True when the last look read to the end of the file. */
   get isAtEnd(): boolean {
-    return this.#position + this.#carry.length >= this.sizeBytes;
+    return this.#readTo >= this.sizeBytes;
+  }
+
+  get #readTo(): number {
+    return this.#position + this.#carry.length;
   }
 
   /** True when everything up to now was read and made into chunks, and nothing came for the flush time. */
   get isCaughtUp(): boolean {
     if (this.#toRepeat.length > 0 || this.#carry.length > 0 || this.#position < this.sizeBytes) return false;
     return this.quietMs >= this.#options.flushMs;
+  }
+
+  /** True while it is written to, so that it is looked at often. */
+  get isHot(): boolean {
+    return (this.#lookedMs ?? 0) - this.#grewMs < HOT_MS;
   }
 
   /** How long nothing had come at the last look, counted from the moment at which it was superseded, if it was. */
@@ -131,21 +154,26 @@ export class FollowedFile {
    * @returns the next chunk, already among the pending ones of its entry; undefined when there is none for now
    */
   async look(nowMs: number, scratch: Buffer): Promise<Chunk | undefined> {
-    const { size } = await this.handle.stat();
-    this.sizeBytes = size;
+    const { sizeBytes, modifiedMs } = await this.bytes.stat();
     this.#lookedMs = nowMs;
-    const repeated = await this.#repeat();
-    if (repeated !== undefined) return repeated;
-    const readTo = this.#position + this.#carry.length;
-    if (size < readTo) return this.#truncate(nowMs);
+    if (sizeBytes < this.#readTo) return this.#startOver(nowMs, 'truncated');
+    if (this.#toRepeat.length > 0) return (await this.#repeat()) ?? this.#startOver(nowMs, 'overwritten');
     const buffer = this.#bufferFor(scratch);
-    const wanted = Math.min(size - readTo, buffer.length - this.#carry.length);
-    if (wanted === 0) return this.#cut(this.#carry, false, nowMs);
-    const bytes = await this.#readMore(buffer, wanted);
-    if (bytes === undefined) return this.#truncate(nowMs);
-    const hasGrown = bytes.length > this.#carry.length;
-    if (hasGrown) this.#grewMs = nowMs;
-    return this.#cut(bytes, hasGrown && this.#position + bytes.length < size, nowMs);
+    const wanted = Math.min(sizeBytes - this.#readTo, buffer.length - this.#carry.length);
+    const carried = buffer === this.#long ? this.#carry.length : this.#carry.copy(buffer);
+    const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.#readTo, modifiedMs);
+    if (count === undefined) return this.#startOver(nowMs, 'overwritten');
+    this.#see(sizeBytes);
+    if (count > 0) this.#grewMs = nowMs;
+    return this.#cut(buffer.subarray(0, carried + count), count > 0 && this.#readTo + count < sizeBytes, nowMs);
+  }
+
+  /** Takes notice of its length without reading on, so that it is known how much is lost if it goes away. */
+  async measure(): Promise<void> {
+    const { sizeBytes, modifiedMs } = await this.bytes.stat();
+    if (sizeBytes <= this.sizeBytes || this.#toRepeat.length > 0) return;
+    const isSame = (await this.bytes.readOn(Buffer.alloc(0), this.#readTo, modifiedMs)) !== undefined;
+    if (isSame) this.#see(sizeBytes);
   }
 
   /** Marks a chunk as confirmed; the offset moves over all chunks that are confirmed up to there. */
@@ -153,6 +181,7 @@ export class FollowedFile {
     this.#confirmed.add(pending);
     for (let first = entry.pending[0]; first !== undefined && this.#confirmed.has(first); first = entry.pending[0]) {
       entry.offset = first.end;
+      entry.tail = first.tail;
       entry.pending.shift();
       this.#confirmed.delete(first);
     }
@@ -160,18 +189,9 @@ export class FollowedFile {
   }
 
   async #repeat(): Promise<Chunk | undefined> {
-    const pending = this.#toRepeat[0];
-    if (pending === undefined) return undefined;
-    const bytes = Buffer.alloc(pending.end - pending.start);
-    const { bytesRead } = await this.handle.read(bytes, 0, bytes.length, pending.start);
-    if (bytesRead < bytes.length) {
-      this.#options.onLost(
-        this,
-        this.#toRepeat.reduce((sum, { start, end }) => sum + end - start, 0),
-      );
-      for (const lost of this.#toRepeat.splice(0)) this.entry.pending.splice(this.entry.pending.indexOf(lost), 1);
-      return undefined;
-    }
+    const pending = this.#toRepeat[0] as PendingChunk;
+    const bytes = await this.bytes.readAgain(pending.start, pending.end);
+    if (bytes.length < pending.end - pending.start) return undefined;
     this.#toRepeat.shift();
     const { parserFor } = this.#options;
     const texts = splitRecords(
@@ -181,31 +201,12 @@ export class FollowedFile {
     return { file: this, entry: this.entry, pending, texts, isRepeated: true };
   }
 
-  /**
-   * Reads behind the carry and puts it in front.
-   *
-   * @returns undefined when the first bytes are other ones than before
-   */
-  async #readMore(buffer: Buffer, wanted: number): Promise<Buffer | undefined> {
-    const carried = buffer === this.#long ? this.#carry.length : this.#carry.copy(buffer);
-    const { bytesRead } = await this.handle.read(buffer, carried, wanted, this.#position + carried);
-    // After the read, because a file truncated before it would give bytes of its next life.
-    const head = await readHead(this.handle);
-    if (!head.subarray(0, this.#head.length).equals(this.#head)) return undefined;
-    if (this.#head.length < HEAD_BYTES && head.length > this.#head.length) {
-      this.#head = head;
-      this.entry.fingerprint = fingerprintOf(head);
-    }
-    return buffer.subarray(0, carried + bytesRead);
-  }
-
-  /** The shared buffer, or one for this file alone while its carry is long. */
-  #bufferFor(scratch: Buffer): Buffer {
-    if (this.#long === undefined && this.#carry.length >= LONG_LINE_BYTES) {
-      this.#long = this.#options.longLines.take();
-      if (this.#long !== undefined) this.#carry = this.#long.subarray(0, this.#carry.copy(this.#long));
-    }
-    return this.#long ?? scratch;
+  /** Takes notice of its length, and of more first bytes, when it is still the same file. */
+  #see(sizeBytes: number): void {
+    this.sizeBytes = sizeBytes;
+    this.entry.sizeBytes = sizeBytes;
+    const { head } = this.bytes;
+    if (head.length > this.entry.fingerprint.bytes) this.entry.fingerprint = fingerprintOf(head);
   }
 
   #cut(bytes: Buffer, moreThere: boolean, nowMs: number): Chunk | undefined {
@@ -229,15 +230,29 @@ export class FollowedFile {
     const isSameLine = ending === 'growing' && bytes.length < maxOpenBytes && bytes.indexOf(10, this.#carry.length) < 0;
     if (isSameLine) return { lengthBytes: 0, texts: [], isInterleaved: this.#heldMs !== Number.POSITIVE_INFINITY };
     const { createJoiner } = this.#options.parser;
-    const encoding = utf16Of(this.#head);
+    const encoding = utf16Of(this.bytes.head);
     if (encoding === undefined) return cutChunk(bytes, ending, createJoiner, maxOpenBytes);
     const place = { encoding, position: this.#position };
     return cutUtf16Chunk(bytes, ending, createJoiner, place, maxOpenBytes);
   }
 
   #utf8Of(bytes: Buffer, position: number): Buffer {
-    const encoding = utf16Of(this.#head);
+    const encoding = utf16Of(this.bytes.head);
     return encoding === undefined ? bytes : utf8OfRange(bytes, { encoding, position });
+  }
+
+  /** The shared buffer, or one for this file alone while its carry is long. */
+  #bufferFor(scratch: Buffer): Buffer {
+    if (this.#long === undefined && this.#carry.length >= LONG_LINE_BYTES) {
+      this.#long = this.#options.longLines.take();
+      if (this.#long !== undefined) this.#carry = this.#long.subarray(0, this.#carry.copy(this.#long));
+    }
+    return this.#long ?? scratch;
+  }
+
+  #giveLongBack(): void {
+    if (this.#long !== undefined) this.#options.longLines.give();
+    this.#long = undefined;
   }
 
   #ending(quietMs: number, nowMs: number): Ending {
@@ -247,38 +262,53 @@ export class FollowedFile {
     return this.supersededMs !== undefined || quietMs >= flushMs * UNENDED_LINE_FACTOR ? 'ended' : 'quiet';
   }
 
-  #take(bytes: Buffer, lengthBytes: number, texts: string[]): Chunk | undefined {
+  #take(bytes: Buffer, lengthBytes: number, texts: string[], entry = this.entry): Chunk | undefined {
     const start = this.#position;
     const isInPlace = lengthBytes === 0 && this.#long !== undefined;
     this.#carry = isInPlace ? bytes : Buffer.from(bytes.subarray(lengthBytes));
     if (!isInPlace) this.#giveLongBack();
     if (lengthBytes === 0) return undefined;
     this.#position += lengthBytes;
+    this.#before = lastBytes(this.#before, bytes.subarray(0, lengthBytes), TAIL_BYTES);
     // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
     const readAtMs = Math.max(Date.now(), this.#lastReadMs + 1);
     this.#lastReadMs = readAtMs;
     const { settings } = this.#options.parser;
-    const pending = { start, end: this.#position, readAtMs, joiner: JOINER_VERSION, parser: settings };
-    this.entry.pending.push(pending);
-    return { file: this, entry: this.entry, pending, texts };
+    const tail = fingerprintOf(this.#before);
+    const pending = { start, end: this.#position, tail, readAtMs, joiner: JOINER_VERSION, parser: settings };
+    entry.pending.push(pending);
+    return { file: this, entry, pending, texts };
   }
 
-  #giveLongBack(): void {
-    if (this.#long !== undefined) this.#options.longLines.give();
-    this.#long = undefined;
-  }
-
-  #truncate(nowMs: number): Chunk | undefined {
+  async #startOver(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
     const old = this.entry;
-    const carry = this.#carry;
-    const texts = splitRecords(this.#utf8Of(carry, this.#position), this.#options.parser.createJoiner());
-    const chunk = this.#take(carry, carry.length, texts);
-    const fingerprint = fingerprintOf(Buffer.alloc(0));
-    this.entry = { ...old, id: randomUUID(), fingerprint, offset: 0, pending: [], seenMs: Date.now() };
-    this.#head = Buffer.alloc(0);
+    // Where reading must go on in a copy: what is to be repeated has not been handed to anybody.
+    const repeat = this.#toRepeat.splice(0);
+    const from = repeat[0]?.start ?? this.#position;
+    for (const pending of repeat) old.pending.splice(old.pending.indexOf(pending), 1);
+    const tail = repeat.length > 0 ? undefined : fingerprintOf(this.#before);
+    const rest: FileEntry = { ...old, id: randomUUID(), offset: from, tail, pending: [] };
+    const unreadBytes = Math.max(0, this.sizeBytes - (repeat.length > 0 ? from : this.#readTo));
+    this.entry = { ...old, id: randomUUID(), fingerprint: fingerprintOf(Buffer.alloc(0)), offset: 0, pending: [] };
+    delete this.entry.tail;
+    const copy = await this.#options.onReplaced(this, { old, rest, unreadBytes, reason });
+    this.predecessor = copy ?? this.predecessor;
+    const carry = copy === undefined ? this.#carry : Buffer.alloc(0);
+    const chunk = this.#take(
+      carry,
+      carry.length,
+      splitRecords(this.#utf8Of(carry, this.#position), this.#options.parser.createJoiner()),
+      old,
+    );
+    this.bytes.goTo(Buffer.alloc(0), Buffer.alloc(0));
+    this.#carry = Buffer.alloc(0);
+    this.#giveLongBack();
+    this.#heldMs = Number.POSITIVE_INFINITY;
+    this.#before = Buffer.alloc(0);
     this.#position = 0;
+    this.#see(0);
     this.nextLookMs = nowMs;
-    this.#options.onTruncated(this, old);
+    if (old.pending.length === 0) this.#options.onRetired(old);
     return chunk;
   }
 }

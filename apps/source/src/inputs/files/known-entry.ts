@@ -31,15 +31,27 @@ export function knownEntry(
   head: Buffer,
   { isInUse, isPresent, mayBeRenumbered }: LookupContext,
 ): FileEntry | undefined {
-  const same = entries.filter((entry) => entry.inode === file.inode && hasFingerprint(head, entry.fingerprint));
+  const alike = entries.filter((entry) => hasFingerprint(head, entry.fingerprint));
+  const same = alike.filter((entry) => entry.inode === file.inode);
   const own = same.filter((entry) => entry.device === file.device);
   const others = mayBeRenumbered ? same.filter((entry) => entry.device !== file.device) : [];
   return (
     own.findLast((entry) => isMadeWith(entry, file)) ??
     others.findLast((entry) => isMadeWith(entry, file) && !isInUse(entry)) ??
     own.at(-1) ??
-    others.findLast((entry) => isRenumbered(entry, file, isPresent))
+    others.findLast((entry) => isRenumbered(entry, file, isPresent)) ??
+    (mayBeRenumbered
+      ? alike.findLast((entry) => hasNoInode(entry, file) && isRenumbered(entry, file, isPresent))
+      : undefined)
   );
+}
+
+/**
+ * True for the file at the same path on a file system that keeps neither inodes nor the moment when a file was made, as some
+ * network shares: there the bytes decide.
+ */
+function hasNoInode(entry: FileEntry, { madeNs, path }: FoundFile): boolean {
+  return entry.path === path && entry.madeNs === undefined && madeNs === undefined && entry.tail !== undefined;
 }
 
 /** True when both say when they were made, and it is the same moment. */

@@ -1,0 +1,74 @@
+import type { Checkpoint } from './checkpoint.ts';
+import type { FileEntry } from './checkpoint-state.ts';
+import { type FoundFile, keyOf } from './find-files.ts';
+import { TAIL_BYTES } from './fingerprint.ts';
+import type { FollowedFile } from './follow-file.ts';
+import { newEntry } from './new-entry.ts';
+import type { OpenFile } from './open-found.ts';
+import { isRotatedNameOf } from './rotated-name.ts';
+
+/**
+ * Files that are copies of followed ones, as copytruncate makes them before it truncates the original. Their lines have been
+ * read; what the original has lost by then is read from the copy (find-rest.ts). The checkpoint remembers them, because
+ * nothing tells a copy once its original is truncated.
+ */
+export class CopiedFiles {
+  readonly #checkpoint: Checkpoint;
+  /** Length and time of copies, when they were compared. */
+  readonly #compared = new Map<string, string>();
+
+  constructor({ checkpoint }: { checkpoint: Checkpoint }) {
+    this.#checkpoint = checkpoint;
+  }
+
+  /** True for a copy that is as it was when it was compared, and for an empty file that may become one. */
+  isSettled(file: FoundFile, followed: Iterable<FollowedFile>): boolean {
+    if (file.sizeBytes === 0) return originalsOf(file, followed).length > 0;
+    return this.#compared.get(keyOf(file)) === stateOf(file);
+  }
+
+  /** Compares a file with those that it may be a copy of, and remembers it if it is one. */
+  async isCopy(opened: OpenFile, followed: Iterable<FollowedFile>): Promise<boolean> {
+    const { file } = opened;
+    const mark = this.#markOf(file);
+    let isCopy = mark?.sizeBytes === file.sizeBytes && opened.recognised.has(mark);
+    for (const original of originalsOf(file, followed)) isCopy ||= await isCopyOf(original, opened);
+    if (mark !== undefined) this.#checkpoint.remove(mark);
+    if (!isCopy) return false;
+    const { sizeBytes } = file;
+    this.#checkpoint.files.push({ ...newEntry(file, opened.head, sizeBytes), sizeBytes, isCopy });
+    this.#compared.set(keyOf(file), stateOf(file));
+    return true;
+  }
+
+  /** Takes notice that a copy is read as what it is a copy of. */
+  forget(file: FoundFile): void {
+    const mark = this.#markOf(file);
+    if (mark !== undefined) this.#checkpoint.remove(mark);
+    this.#compared.delete(keyOf(file));
+  }
+
+  #markOf({ device, inode }: FoundFile): FileEntry | undefined {
+    return this.#checkpoint.files.find((entry) => entry.isCopy && entry.inode === inode && entry.device === device);
+  }
+}
+
+function stateOf({ modifiedMs, sizeBytes }: FoundFile): string {
+  return `${sizeBytes} ${modifiedMs}`;
+}
+
+/** Files at their own path that the one found may be a copy of, by its name. */
+function originalsOf(file: FoundFile, followed: Iterable<FollowedFile>): FollowedFile[] {
+  return [...followed].filter(
+    ({ path, supersededMs }) => supersededMs === undefined && path !== file.path && isRotatedNameOf(file.path, path),
+  );
+}
+
+/** True when the bytes that are there, perhaps not all yet, are those of the original. */
+async function isCopyOf(original: FollowedFile, { bytes, head, recognised }: OpenFile): Promise<boolean> {
+  if (recognised.has(original.entry) && original.entry.fingerprint.bytes > 0) return true;
+  const { sizeBytes } = await bytes.stat();
+  if (sizeBytes > original.sizeBytes || !(await original.bytes.readAgain(0, head.length)).equals(head)) return false;
+  const start = Math.max(0, sizeBytes - TAIL_BYTES);
+  return (await original.bytes.readAgain(start, sizeBytes)).equals(await bytes.readAgain(start, sizeBytes));
+}

@@ -1,0 +1,43 @@
+import type { FileEntry } from './checkpoint-state.ts';
+import type { FoundFile } from './find-files.ts';
+import { filesBelow, filesBeside } from './nearby-files.ts';
+import { openFound, type ReadyFile } from './open-found.ts';
+import { resumeAt } from './recognise-file.ts';
+import { isRotatedNameOf } from './rotated-name.ts';
+
+/**
+ * Finds what rotation has made of a file that is not where it was: it was renamed or moved (same inode), copied and then
+ * truncated, or compressed. Whatever it is, it must have the bytes that were read, where they were read.
+ *
+ * @param isTaken true for files that are followed already
+ */
+export async function findRest(
+  entry: FileEntry,
+  isTaken: (file: FoundFile) => boolean,
+): Promise<ReadyFile | undefined> {
+  const isRenamed = (file: FoundFile) => file.inode === entry.inode && !isTaken(file);
+  const isCopy = (file: FoundFile) => file.inode !== entry.inode && !isTaken(file) && mayBeCopy(file.path, entry);
+  const below = await filesBelow(entry.path);
+  const rest = await firstOf(entry, [...below.filter(isRenamed), ...below.filter(isCopy)]);
+  return rest ?? (await firstOf(entry, (await filesBeside(entry.path)).filter(isRenamed)));
+}
+
+async function firstOf(entry: FileEntry, files: readonly FoundFile[]): Promise<ReadyFile | undefined> {
+  for (const file of files) {
+    const opened = await openFound(file, [entry], 'unpack');
+    if (typeof opened !== 'object') continue;
+    const before = opened.recognised.get(entry);
+    if (before !== undefined) return { ...opened, before };
+    await opened.bytes.close();
+  }
+  return undefined;
+}
+
+/** A file with fewer bytes in common than this may have them by chance. */
+const MIN_COPY_BYTES = 64;
+
+/** Copies are looked for beside the file and in folders below: those beside its folder may be another service's. */
+function mayBeCopy(path: string, entry: FileEntry): boolean {
+  const names = [entry.path, entry.firstPath];
+  return resumeAt(entry) >= MIN_COPY_BYTES && path !== entry.path && names.some((name) => isRotatedNameOf(path, name));
+}

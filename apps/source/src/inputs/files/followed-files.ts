@@ -1,0 +1,149 @@
+import type { Checkpoint } from './checkpoint.ts';
+import type { FileEntry } from './checkpoint-state.ts';
+import { ClaimedFiles, type ClaimOptions } from './claimed-files.ts';
+import { CopiedFiles } from './copied-files.ts';
+import { type FoundFile, keyOf } from './find-files.ts';
+import { FollowedFile, type FollowOptions } from './follow-file.ts';
+import { knownEntry } from './known-entry.ts';
+import { LongLines } from './long-lines.ts';
+import type { Losses } from './losses.ts';
+import { type OpenFile, openFound, type ReadyFile } from './open-found.ts';
+import { isRotatedNameOf } from './rotated-name.ts';
+
+export interface TrackOptions extends ClaimOptions, Pick<FollowOptions, 'pollMs' | 'flushMs'> {
+  patterns: readonly string[];
+  /** Where to start in a file that is there at the first scan and unknown; later ones are read from the beginning. */
+  start: 'beginning' | 'end';
+  checkpoint: Checkpoint;
+  losses: Pick<Losses, 'report'>;
+  /** Parser for a file by the path under which it was found first. */
+  parserForPath: (path: string) => Promise<FollowOptions['parser']>;
+  parserFor: FollowOptions['parserFor'];
+}
+
+/** A file that is about to be followed, with its entry if it was read before. */
+export interface Opened {
+  open: OpenFile;
+  entry: FileEntry | undefined;
+}
+
+/** The files that are open, and how a file that was opened is held against the checkpoint. */
+export class FollowedFiles {
+  readonly options: TrackOptions;
+  readonly claims: ClaimedFiles;
+  readonly copies: CopiedFiles;
+  /** True until a first look was taken. */
+  isFirst = true;
+  /** True when a path named another file by the time it was opened. */
+  isStale = false;
+  /** Keys of the files that the present scan has found. */
+  present: ReadonlySet<string> = new Set();
+  /** By device and inode; predecessors before their successors. */
+  readonly #files = new Map<string, FollowedFile>();
+  readonly #longLines = new LongLines();
+  /** Paths and reasons that were logged. */
+  readonly #skipped = new Map<string, string>();
+
+  constructor(options: TrackOptions) {
+    this.options = options;
+    this.claims = new ClaimedFiles(options);
+    this.copies = new CopiedFiles(options);
+  }
+
+  has(file: FoundFile): boolean {
+    return this.#files.has(keyOf(file));
+  }
+
+  get(file: Pick<FoundFile, 'device' | 'inode'>): FollowedFile | undefined {
+    return this.#files.get(keyOf(file));
+  }
+
+  values(): MapIterator<FollowedFile> {
+    return this.#files.values();
+  }
+
+  entries(): MapIterator<[string, FollowedFile]> {
+    return this.#files.entries();
+  }
+
+  /** Entries of the files that are open. */
+  openEntries(): ReadonlySet<FileEntry> {
+    return new Set([...this.#files.values()].map(({ entry }) => entry));
+  }
+
+  /** The superseded file whose path this one has now. */
+  fileAt(path: string, found: FoundFile): FollowedFile | undefined {
+    for (const [key, file] of this.#files) if (file.path === path && key !== keyOf(found)) return file;
+    return undefined;
+  }
+
+  /**
+   * Opens what is not open yet.
+   *
+   * @returns files that were read before come first: others may be copies of them
+   */
+  async openNew(files: readonly FoundFile[]): Promise<Opened[]> {
+    this.isStale = false;
+    const opened: Opened[] = [];
+    for (const file of files) {
+      if (this.#files.has(keyOf(file)) || this.copies.isSettled(file, this.#files.values())) continue;
+      const open = await openFound(file, this.candidates(file));
+      if (typeof open === 'string') this.skip(file.path, open);
+      else if (open === undefined) this.isStale = true;
+      else opened.push({ open, entry: this.entryOf(open) });
+    }
+    return opened.toSorted((a, b) => Number(a.entry === undefined) - Number(b.entry === undefined));
+  }
+
+  /** Entries that a file may be, and those of files that it may be a copy of. */
+  candidates({ inode, path }: FoundFile): FileEntry[] {
+    return this.options.checkpoint.files.filter(
+      (entry) => entry.inode === inode || entry.path === path || isRotatedNameOf(path, entry.path),
+    );
+  }
+
+  /** The entry of a file that was read before. */
+  entryOf({ file, head, recognised }: OpenFile): FileEntry | undefined {
+    const isPresent = (otherDevice: string, otherInode: string) => this.present.has(`${otherDevice}:${otherInode}`);
+    const open = this.openEntries();
+    const context = { isPresent, isInUse: (entry: FileEntry) => open.has(entry), mayBeRenumbered: this.isFirst };
+    const entries = this.options.checkpoint.files.filter(
+      (entry) => recognised.has(entry) && !entry.isCopy && !open.has(entry),
+    );
+    return knownEntry(entries, file, head, context);
+  }
+
+  /**
+   * Follows a file.
+   *
+   * @param onReplaced see FollowOptions
+   */
+  async follow(ready: ReadyFile, entry: FileEntry, onReplaced: FollowOptions['onReplaced']): Promise<FollowedFile> {
+    const { checkpoint, flushMs, pollMs, parserFor, parserForPath } = this.options;
+    const file = new FollowedFile(ready, entry, {
+      parser: await parserForPath(entry.firstPath),
+      parserFor,
+      pollMs,
+      flushMs,
+      longLines: this.#longLines,
+      onReplaced,
+      onRetired: (old) => checkpoint.remove(old),
+    });
+    this.#files.set(keyOf(ready.file), file);
+    return file;
+  }
+
+  /** Closes a file; those that wait for it go on. */
+  async close(key: string, file: FollowedFile): Promise<void> {
+    for (const other of this.#files.values()) if (other.predecessor === file) other.predecessor = undefined;
+    this.#files.delete(key);
+    await file.bytes.close();
+  }
+
+  /** Says once that a path is skipped, and why. */
+  skip(path: string, reason: string): void {
+    if (this.#skipped.get(path) === reason) return;
+    this.#skipped.set(path, reason);
+    this.options.log.warn({ path, reason }, 'File is skipped.');
+  }
+}

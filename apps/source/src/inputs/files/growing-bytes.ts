@@ -1,0 +1,76 @@
+import type { ByteSource, ByteSourceState } from './byte-source.ts';
+import { HEAD_BYTES, lastBytes, readHead, TAIL_BYTES } from './fingerprint.ts';
+
+/**
+ * Reads a file on and notices when it is not the same any more: truncated, overwritten, or truncated and grown again.
+ *
+ * Its first bytes and those before the place where reading goes on must be the ones that were read. The latter come with the
+ * same read as what is new, so that looking costs no call more.
+ */
+export class GrowingBytes {
+  readonly #bytes: ByteSource;
+  #head: Buffer = Buffer.alloc(0);
+  /** Bytes before the place where reading goes on. */
+  #tail: Buffer = Buffer.alloc(0);
+  #modifiedMs: number | undefined;
+
+  constructor(bytes: ByteSource) {
+    this.#bytes = bytes;
+  }
+
+  get head(): Buffer {
+    return this.#head;
+  }
+
+  stat(): Promise<ByteSourceState> {
+    return this.#bytes.stat();
+  }
+
+  close(): Promise<void> {
+    return this.#bytes.close();
+  }
+
+  /** Reads a range that was read before; fewer bytes when they are gone. */
+  async readAgain(start: number, end: number): Promise<Buffer> {
+    const range = Buffer.alloc(end - start);
+    return range.subarray(0, await this.#bytes.read([range], start));
+  }
+
+  /**
+   * Reads what comes next; with nothing to read into, it looks whether the file was written over.
+   *
+   * @param modifiedMs when it was last changed, before this read
+   * @returns bytes read; undefined when the file is not the same any more
+   */
+  async readOn(into: Buffer, position: number, modifiedMs: number): Promise<number | undefined> {
+    if (into.length === 0 && modifiedMs === this.#modifiedMs) return 0;
+    this.#modifiedMs = modifiedMs;
+    const before = Buffer.alloc(this.#bytes.isFixed ? 0 : this.#tail.length);
+    const bytesRead = await this.#bytes.read([before, into], position - before.length);
+    const count = bytesRead - before.length;
+    if (count < 0 || !before.equals(this.#tail.subarray(0, before.length))) return undefined;
+    // After the read, because a file truncated before it would give bytes of its next life.
+    if (!(await this.#hasSameHead())) return undefined;
+    this.#tail = lastBytes(this.#tail, into.subarray(0, count), TAIL_BYTES);
+    return count;
+  }
+
+  /**
+   * Begins at another place.
+   *
+   * @param head first bytes of the file, as far as they must stay
+   * @param tail bytes before the place where reading goes on
+   */
+  goTo(head: Buffer, tail: Buffer): void {
+    this.#head = head;
+    this.#tail = tail;
+  }
+
+  async #hasSameHead(): Promise<boolean> {
+    if (this.#bytes.isFixed) return true;
+    const head = await readHead(this.#bytes);
+    if (!head.subarray(0, this.#head.length).equals(this.#head)) return false;
+    if (this.#head.length < HEAD_BYTES && head.length > this.#head.length) this.#head = head;
+    return true;
+  }
+}

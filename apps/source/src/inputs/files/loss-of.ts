@@ -1,0 +1,19 @@
+import type { FileEntry, Loss } from './checkpoint-state.ts';
+import { resumeAt } from './recognise-file.ts';
+import { isRotatedName } from './rotated-name.ts';
+
+/**
+ * What is lost of a file that is nowhere to be found.
+ *
+ * @param reason what has become of its path
+ * @returns undefined when nothing can be missing of it: it was rotated away and read to its end, or is a copy. 0 bytes when all
+ *   that was seen of it was read, and nobody knows what came after
+ */
+export function lossOf(entry: FileEntry, reason: Loss['reason']): Omit<Loss, 'id' | 'atMs' | 'service'> | undefined {
+  const { isCopy, isDone, path, pending, sizeBytes } = entry;
+  const unread = Math.max(0, (sizeBytes ?? 0) - resumeAt(entry));
+  const bytes = pending.reduce((sum, { start, end }) => sum + end - start, unread);
+  // Builds before did not write down how much there was, nor which ones were finished.
+  const isFinished = isDone || isCopy || isRotatedName(path) || sizeBytes === undefined;
+  return isFinished && bytes === 0 ? undefined : { path, reason, bytes, isAtLeast: true };
+}

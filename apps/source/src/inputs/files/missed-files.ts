@@ -1,0 +1,39 @@
+import { basename } from 'node:path';
+import type { FileEntry } from './checkpoint-state.ts';
+import type { FoundFile } from './find-files.ts';
+import { filesBelow } from './nearby-files.ts';
+import { isRotatedNameOf, rotationStyle } from './rotated-name.ts';
+
+/** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
+const CLOCK_ERROR_MS = 1_000;
+
+/**
+ * Files that had a path for a while and were rotated away before anything saw them there: named as rotation has named the one
+ * before them, and made since the path was last seen to be that one.
+ *
+ * @param before entry of the file that the path named when it was last looked at
+ * @param seenMs when that was, ms since the epoch
+ * @returns oldest first; some may be known by other reasons
+ */
+export async function missedFiles(path: string, before: FileEntry, seenMs: number): Promise<FoundFile[]> {
+  const nearby = await filesBelow(path);
+  const rotated = nearby.find((file) => file.inode === before.inode && file.path !== path);
+  const isInStyle = (file: FoundFile) =>
+    rotated === undefined
+      ? basename(file.path).startsWith(basename(path))
+      : rotationStyle(file.path) === rotationStyle(rotated.path);
+  const isMissed = (file: FoundFile) =>
+    file.path !== path &&
+    file.inode !== before.inode &&
+    file.sizeBytes > 0 &&
+    file.modifiedMs >= seenMs - CLOCK_ERROR_MS &&
+    isYounger(file, before) &&
+    isRotatedNameOf(file.path, path) &&
+    isInStyle(file);
+  return nearby.filter(isMissed).sort((a, b) => a.modifiedMs - b.modifiedMs);
+}
+
+/** Compressed files keep the time of their last line, and are made later. */
+function isYounger({ madeNs }: FoundFile, before: FileEntry): boolean {
+  return madeNs === undefined || before.madeNs === undefined || BigInt(madeNs) > BigInt(before.madeNs);
+}

@@ -1,0 +1,45 @@
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type FoundFile, look } from './find-files.ts';
+
+/** Files that are looked at in search of one; a mail spool beside the logs must not stop everything. */
+const MAX_LOOKED_AT = 5_000;
+const MAX_DEPTH = 2;
+
+/** Files in the folder of a path and in folders below it, those of its own folder first. */
+export async function filesBelow(path: string): Promise<FoundFile[]> {
+  return await filesIn(dirname(path), MAX_DEPTH, { left: MAX_LOOKED_AT });
+}
+
+/** Files in the folders beside that of a path. */
+export async function filesBeside(path: string): Promise<FoundFile[]> {
+  const own = dirname(path);
+  const above = dirname(own);
+  const budget = { left: MAX_LOOKED_AT };
+  const found: FoundFile[] = [];
+  for (const each of above === own ? [] : await entriesOf(above)) {
+    const folder = join(above, each.name);
+    if (each.isDirectory() && folder !== own) found.push(...(await filesIn(folder, 0, budget)));
+  }
+  return found;
+}
+
+async function filesIn(folder: string, depth: number, budget: { left: number }): Promise<FoundFile[]> {
+  const entries = budget.left > 0 ? await entriesOf(folder) : [];
+  const found: FoundFile[] = [];
+  for (const each of entries) {
+    if (!each.isFile() || budget.left-- <= 0) continue;
+    const file = await look(join(folder, each.name));
+    if (typeof file === 'object') found.push(file);
+  }
+  for (const each of depth > 0 ? entries : []) {
+    if (each.isDirectory()) found.push(...(await filesIn(join(folder, each.name), depth - 1, budget)));
+  }
+  return found;
+}
+
+/** Empty for a folder that is gone or cannot be read. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  return await readdir(folder, { withFileTypes: true }).catch(() => []);
+}

@@ -1,0 +1,66 @@
+import { messageOf } from '@logwarren/common';
+import { isBinary, isCompressed } from '@logwarren/contract/formats';
+import { type ByteSource, openFile } from './byte-source.ts';
+import type { FileEntry } from './checkpoint-state.ts';
+import type { FoundFile } from './find-files.ts';
+import { readHead } from './fingerprint.ts';
+import { GrowingBytes } from './growing-bytes.ts';
+import { recogniseFile } from './recognise-file.ts';
+import { openUnpacked } from './unpacked-bytes.ts';
+
+/** A file that was opened, with the place where reading goes on. */
+export interface ReadyFile {
+  file: FoundFile;
+  bytes: GrowingBytes;
+  head: Buffer;
+  /** The last bytes before that place. */
+  before: Buffer;
+}
+
+/** A file that was opened and may be one that was read before. */
+export interface OpenFile extends Omit<ReadyFile, 'before'> {
+  /** Entries of the checkpoint whose bytes it has, with the last ones before the place where reading goes on. */
+  recognised: ReadonlyMap<FileEntry, Buffer>;
+}
+
+/**
+ * Opens a file, and looks which entries of the checkpoint it may be.
+ *
+ * @param packed `skip` leaves compressed files alone; `unpack` opens what they hold
+ * @returns undefined when its path names another file by now, or none; a reason when it cannot be followed
+ */
+export async function openFound(
+  file: FoundFile,
+  candidates: readonly FileEntry[],
+  packed: 'skip' | 'unpack' = 'skip',
+): Promise<OpenFile | string | undefined> {
+  try {
+    const { bytes, device, inode } = await openFile(file.path);
+    if (inode !== file.inode || device !== file.device) return void (await bytes.close());
+    const unpacked = await unpackedOf(file.path, bytes, packed);
+    if (unpacked === undefined) return 'is a compressed file';
+    const opened = await recognise(file, unpacked, candidates);
+    if (!isBinary(opened.head)) return opened;
+    await opened.bytes.close();
+    return 'is a binary file';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : messageOf(error);
+  }
+}
+
+/** The bytes themselves when they are not compressed; else they are closed. */
+async function unpackedOf(path: string, bytes: ByteSource, packed: 'skip' | 'unpack') {
+  if (!isCompressed(await readHead(bytes))) return bytes;
+  await bytes.close();
+  return packed === 'skip' ? undefined : await openUnpacked(path);
+}
+
+async function recognise(file: FoundFile, bytes: ByteSource, candidates: readonly FileEntry[]): Promise<OpenFile> {
+  const head = await readHead(bytes);
+  const recognised = new Map<FileEntry, Buffer>();
+  for (const entry of candidates) {
+    const before = await recogniseFile(bytes, head, entry);
+    if (before !== undefined) recognised.set(entry, before);
+  }
+  return { file, bytes: new GrowingBytes(bytes), head, recognised };
+}

@@ -1,0 +1,155 @@
+import { matchesGlob, resolve } from 'node:path';
+import type { FileEntry } from './checkpoint-state.ts';
+import { type FoundFile, keyOf } from './find-files.ts';
+import { findRest } from './find-rest.ts';
+import type { FollowedFile, Replaced } from './follow-file.ts';
+import type { FollowedFiles, Opened } from './followed-files.ts';
+import { lossOf } from './loss-of.ts';
+import { missedFiles } from './missed-files.ts';
+import { newEntry } from './new-entry.ts';
+import { openFound, type ReadyFile } from './open-found.ts';
+
+/**
+ * What rotation has moved out of sight: the rest of files that were read before (find-rest.ts), and files that had a path while
+ * nobody looked (missed-files.ts). What is nowhere is lost, and that is said.
+ */
+export class RotatedFiles {
+  readonly #files: FollowedFiles;
+  /** Ids of entries that no other source has written down. */
+  readonly #own: ReadonlySet<string>;
+  /** What each path named when the last process looked at it, and when that was. */
+  readonly #before = new Map<string, { entry: FileEntry; seenMs: number }>();
+
+  constructor(followed: FollowedFiles) {
+    this.#files = followed;
+    const { files } = followed.options.checkpoint;
+    this.#own = new Set(files.map(({ id }) => id));
+    for (const entry of files.toSorted((a, b) => a.seenMs - b.seenMs)) {
+      if (!entry.isDone && !entry.isCopy) this.#before.set(entry.path, { entry, seenMs: entry.seenMs });
+    }
+  }
+
+  /** Follows an open file; what it loses by rotation is looked for. */
+  follow(ready: ReadyFile, entry: FileEntry): Promise<FollowedFile> {
+    return this.#files.follow(ready, entry, (file, replaced) => this.#afterReplacing(file, replaced));
+  }
+
+  /**
+   * Follows files that had a path between two looks, or while no source ran.
+   *
+   * @param scannedMs when it was looked at last, ms since the epoch
+   * @returns the last of them, or what the path named before
+   */
+  async followMissed(
+    path: string,
+    last: FollowedFile | undefined,
+    nowMs: number,
+    scannedMs: number,
+  ): Promise<FollowedFile | undefined> {
+    const { checkpoint, log } = this.#files.options;
+    const before = this.#files.isFirst ? this.#before.get(path) : last && { entry: last.entry, seenMs: scannedMs };
+    let latest = last;
+    if (before === undefined) return latest;
+    for (const file of await missedFiles(path, before.entry, before.seenMs)) {
+      const isOurs = !this.#files.has(file) && (await this.#files.claims.claim([file], 'leave')).ours.length > 0;
+      const open = isOurs ? await openFound(file, this.#files.candidates(file), 'unpack') : undefined;
+      if (typeof open !== 'object') continue;
+      if (this.#files.entryOf(open) !== undefined || open.recognised.has(before.entry)) {
+        await open.bytes.close();
+        continue;
+      }
+      log.info({ path: file.path, was: path }, 'File was rotated away before it was seen; reading it.');
+      const entry = { ...newEntry(file, open.head), path, firstPath: path };
+      checkpoint.files.push(entry);
+      const followed = await this.follow({ ...open, before: Buffer.alloc(0) }, entry);
+      followed.supersededMs = nowMs;
+      followed.predecessor = latest;
+      latest = followed;
+    }
+    return latest;
+  }
+
+  /** What the last process read and is not where it was: its rest is found and finished first, or it is lost. */
+  async resumeMissing(found: readonly FoundFile[], opened: readonly Opened[], nowMs: number): Promise<void> {
+    const { checkpoint } = this.#files.options;
+    const isKnown = new Set(opened.flatMap(({ entry }) => entry ?? []));
+    const taken = new Set(opened.flatMap(({ entry, open }) => (entry === undefined ? [] : keyOf(open.file))));
+    const others = new Set(found.map(keyOf).filter((key) => opened.every(({ open }) => keyOf(open.file) !== key)));
+    const isMissing = (entry: FileEntry) =>
+      !(isKnown.has(entry) || entry.isCopy || entry.isDone || others.has(keyOf(entry))) && this.#isNamed(entry.path);
+    for (const entry of checkpoint.files.filter(isMissing)) {
+      const ready = await findRest(entry, (file) => taken.has(keyOf(file)) || this.#files.has(file));
+      if (ready === undefined) await this.#giveUp(entry, found);
+      else if (!(await this.#followRest(ready, entry, nowMs))) await ready.bytes.close();
+    }
+    const paths = new Set(found.map(({ path }) => path));
+    for (const path of this.#before.keys()) {
+      const last = [...this.#files.values()].findLast((file) => file.path === path);
+      if (!paths.has(path)) await this.followMissed(path, last, nowMs, 0);
+    }
+  }
+
+  /** Entries of files that had the inode before. */
+  async giveUpOthers({ device, inode }: FoundFile): Promise<void> {
+    const open = this.#files.openEntries();
+    for (const other of this.#files.options.checkpoint.files.filter(
+      (each) => each.inode === inode && each.device === device,
+    )) {
+      if (!open.has(other)) await this.#giveUp(other, []);
+    }
+  }
+
+  async #followRest(ready: ReadyFile, entry: FileEntry, nowMs: number): Promise<FollowedFile | undefined> {
+    const { file } = ready;
+    if ((await this.#files.claims.claim([file], 'leave')).ours.length === 0) return undefined;
+    this.#files.options.log.info(
+      { path: file.path, was: entry.path },
+      'File was rotated meanwhile; reading what is left of it.',
+    );
+    this.#files.copies.forget(file);
+    const { device, inode, madeNs } = file;
+    Object.assign(entry, { device, inode, madeNs, seenMs: Date.now() });
+    const followed = await this.follow(ready, entry);
+    followed.supersededMs = nowMs;
+    return followed;
+  }
+
+  async #afterReplacing(file: FollowedFile, { old, reason, rest, unreadBytes }: Replaced) {
+    const { checkpoint, log } = this.#files.options;
+    const { path } = file;
+    log.info({ path, offset: old.offset, reason }, 'File was truncated or overwritten; reading it from the beginning.');
+    checkpoint.files.push(file.entry);
+    const ready = await findRest(rest, (other) => this.#files.has(other));
+    const copy = ready && (await this.#followRest(ready, rest, performance.now()));
+    if (copy !== undefined) checkpoint.files.push(rest);
+    else await ready?.bytes.close();
+    if (copy === undefined && unreadBytes > 0)
+      await this.#report(rest, { path, reason, bytes: unreadBytes, isAtLeast: true });
+    return copy;
+  }
+
+  async #giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {
+    const isThere = found.some(({ path }) => path === entry.path);
+    const loss = this.#own.has(entry.id) ? lossOf(entry, isThere ? 'overwritten' : 'deleted') : undefined;
+    if (loss?.reason === 'overwritten' && loss.bytes === 0) {
+      const since = new Date(entry.seenMs).toISOString();
+      const message =
+        'File was begun anew while no source ran; what was written to it before, since then, is not known.';
+      this.#files.options.log.warn({ path: entry.path, since }, message);
+    } else if (loss !== undefined) await this.#report(entry, loss);
+    this.#files.options.checkpoint.remove(entry);
+  }
+
+  async #report({ firstPath }: FileEntry, loss: NonNullable<ReturnType<typeof lossOf>>): Promise<void> {
+    const { settings } = await this.#files.options.parserForPath(firstPath);
+    const { fallbackService, forceService, service } = settings;
+    this.#files.options.losses.report({ ...loss, service: forceService && service ? service : fallbackService });
+  }
+
+  #isNamed(path: string): boolean {
+    return this.#files.options.patterns.some((pattern) => {
+      const absolute = resolve(pattern);
+      return absolute === path || matchesGlob(path, absolute);
+    });
+  }
+}

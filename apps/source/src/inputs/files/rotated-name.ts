@@ -1,0 +1,37 @@
+import { basename, extname } from 'node:path';
+
+/** Names that rotation gives to compressed files. */
+const COMPRESSED_NAME = /\.(?:gz|zst|bz2|xz|zip|lz4)$/i;
+/** Numbers and days, as rotation adds them: `.1`, `-20240514`, `.2024-05-14T10:00:00`, `.old`. */
+const MARK = /^(?:[-._@][-._@\dTZ:+]{0,60})?(?:old|bak|prev|orig)?$/;
+
+/** True for a name that says that the file is compressed. */
+export function isCompressedName(path: string): boolean {
+  return COMPRESSED_NAME.test(path);
+}
+
+/** True for a path whose name rotation may have given to the file at another path, in this folder or another. */
+export function isRotatedNameOf(path: string, original: string): boolean {
+  const name = basename(path).replace(COMPRESSED_NAME, '');
+  const extension = extname(original);
+  const stem = basename(original, extension);
+  if (!name.startsWith(stem)) return false;
+  const rest = name.slice(stem.length);
+  const at = extension === '' ? -1 : rest.lastIndexOf(extension);
+  return MARK.test(at === -1 ? rest : rest.slice(0, at) + rest.slice(at + extension.length));
+}
+
+/** True for a name that looks as if rotation had given it. */
+export function isRotatedName(path: string): boolean {
+  const name = basename(path).replace(COMPRESSED_NAME, '');
+  return ROTATED_NAME.test(name);
+}
+
+const ROTATED_NAME = /.[-._@]\d[-._@\dTZ:+]{0,60}(?:\.[a-z]{1,5})?$|\.(?:old|bak|prev|orig)$/i;
+
+/** The folder-less name with its numbers and days left out, equal for files that one rotation has named. */
+export function rotationStyle(path: string): string {
+  return basename(path)
+    .replace(COMPRESSED_NAME, '')
+    .replace(/\d[-\d:TZ+_]{0,60}/g, '#');
+}

@@ -1,0 +1,232 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type QueuedRecord, takeQueued } from '../harness/queued-records.ts';
+import { type App, startApp } from '../harness/start-app.ts';
+import { openTcpProxy } from '../harness/tcp-proxy.ts';
+import { openTestVhost, type TestVhost } from '../harness/vhost.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { isHeader, RotatingLog } from './rotating-log.ts';
+
+/**
+ * Ten kinds of rotation, each while a source follows the file and while none does: every line arrives once, or the bytes of those
+ * that do not are reported, to the byte.
+ */
+
+let vhost: TestVhost;
+let folder: string;
+let log: RotatingLog;
+let queued: QueuedRecord[];
+
+beforeAll(async () => {
+  vhost = await openTestVhost();
+});
+
+afterAll(async () => {
+  await vhost[Symbol.asyncDispose]();
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'logwarren-rotation-'));
+  log = new RotatingLog(join(folder, 'logs', 'shop.log'));
+  queued = [];
+});
+
+afterEach(async () => {
+  await takeQueued(vhost);
+  rmSync(folder, { recursive: true });
+});
+
+function follow(url = vhost.url): App {
+  const env = { AMQP_URL: url, SOURCE_STATE_DIR: join(folder, 'state'), SOURCE_FLUSH_MS: '100', SHUTDOWN_MS: '3000' };
+  return startApp('source', env, ['--no-http', '--format', 'raw', log.path]);
+}
+
+async function stopped(source: App): Promise<void> {
+  source.kill('SIGTERM');
+  expect((await source.exited).code).toBe(0);
+}
+
+async function collect(): Promise<QueuedRecord[]> {
+  const known = new Set(queued.map(({ id }) => id));
+  queued.push(...(await takeQueued(vhost)).records.filter(({ id }) => !known.has(id)));
+  return queued;
+}
+
+const isLoss = ({ attributes }: QueuedRecord) => attributes?.['logwarren.lost.reason'] !== undefined;
+
+const numbersOf = (records: readonly QueuedRecord[]) =>
+  records
+    .filter((record) => !isLoss(record) && !isHeader(record.message))
+    .map(({ message }) => log.lines.indexOf(message));
+
+/** Waits until the lines from one number to another have arrived. */
+async function arrived(...ranges: [from: number, to: number][]): Promise<void> {
+  const wanted = ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i));
+  const lacks = () => wanted.filter((number) => !numbersOf(queued).includes(number));
+  const detail = () => `lacks ${lacks().length} of ${wanted.length} lines: ${lacks().slice(0, 5)} …`;
+  await waitFor('the lines', async () => (await collect()) && lacks().length === 0, { timeoutMs: 40_000, detail });
+}
+
+/** Nothing is there twice, and the bytes of what is not there are those that were reported, one ERROR for each file. */
+function expectAccount(source: App, lostLines: number): void {
+  const numbers = numbersOf(queued);
+  expect(numbers).toHaveLength(new Set(numbers).size);
+  expect(numbers).not.toContain(-1);
+  const lost = log.lines.filter((_, number) => !numbers.includes(number));
+  expect(lost).toHaveLength(lostLines);
+  const lostBytes = lost.reduce((sum, line) => sum + line.length + 1, 0);
+  const errors = source.logs.filter(({ level }) => level === 'error');
+  expect(errors.reduce((sum, { bytes }) => sum + Number(bytes), 0)).toBe(lostBytes);
+  const told = queued.filter(isLoss).map(({ attributes }) => Number(attributes?.['logwarren.lost.bytes']));
+  expect(told.reduce((sum, bytes) => sum + bytes, 0)).toBe(lostBytes);
+  expect(errors).toHaveLength(lostLines > 0 ? 1 : 0);
+  for (const error of errors) expect(error).toMatchObject({ path: log.path, reason: expect.any(String) });
+}
+
+/** Kinds of rotation after which every line is still somewhere; lines are written before and after. */
+const KEPT: Record<string, (write: (count: number) => void) => void> = {
+  'renamed, and made anew': (write) => {
+    log.rename('.1');
+    write(20);
+  },
+  'rotated twice': (write) => {
+    log.rename('.2');
+    write(20);
+    log.rename('.1');
+    write(20);
+  },
+  'moved to a folder that no pattern names': (write) => {
+    log.moveAway();
+    write(20);
+  },
+  'compressed by gzip': (write) => {
+    log.compress('.gz');
+    write(20);
+  },
+  'compressed by zstd': (write) => {
+    log.compress('.zst');
+    write(20);
+  },
+  'copied and truncated': (write) => {
+    log.copyTruncate();
+    write(20);
+  },
+};
+
+/** Kinds that leave nothing of what was there. */
+const DESTROYED: Record<string, () => void> = {
+  'truncated and grown again with the same first kilobyte': () => {
+    log.truncate();
+    log.begin();
+    log.write(60);
+  },
+  'overwritten with the same length': () => log.overwrite(),
+  'deleted and made anew with the same inode and header': () => {
+    log.recreate();
+    log.write(60);
+  },
+  deleted: () => log.remove(),
+};
+
+describe('a file that is', { timeout: 120_000 }, () => {
+  describe.each(Object.keys(KEPT))('%s', (kind) => {
+    const rotate = () => KEPT[kind]?.((count) => log.write(count));
+
+    it('while a source follows it', async () => {
+      log.write(40);
+      await using source = follow();
+      await arrived([0, 40]);
+      log.write(20);
+      rotate();
+      await arrived([0, log.lines.length]);
+      log.write(20);
+      await arrived([0, log.lines.length]);
+      expectAccount(source, 0);
+    });
+
+    it('while none does', async () => {
+      log.write(40);
+      const first = follow();
+      await arrived([0, 40]);
+      await stopped(first);
+      log.write(20);
+      rotate();
+      await using second = follow();
+      await arrived([0, log.lines.length]);
+      log.write(20);
+      await arrived([0, log.lines.length]);
+      expectAccount(second, 0);
+    });
+  });
+
+  describe.each(Object.keys(DESTROYED))('%s', (kind) => {
+    const rotate = () => DESTROYED[kind]?.();
+
+    it('while a source follows it', async () => {
+      log.begin();
+      log.write(40);
+      await using source = follow();
+      await arrived([0, 40]);
+      rotate();
+      if (kind === 'deleted') log.write(10);
+      await arrived([0, log.lines.length]);
+      expectAccount(source, 0);
+    });
+
+    it('while none does, read to its end', async () => {
+      log.begin();
+      log.write(40);
+      const first = follow();
+      await arrived([0, 40]);
+      await stopped(first);
+      rotate();
+      if (kind === 'deleted') log.write(10);
+      await using second = follow();
+      await arrived([0, log.lines.length]);
+      expectAccount(second, 0);
+    });
+
+    it('while none does, and not all of it was sent', async () => {
+      log.begin();
+      log.write(40);
+      await using proxy = await openTcpProxy(vhost.url);
+      const first = follow(proxy.url);
+      await arrived([0, 40]);
+      await proxy.shut();
+      log.write(20);
+      await waitFor(
+        'the source has read the lines',
+        () => pendingBytes() === 20 * ((log.lines[0] as string).length + 1),
+      );
+      await stopped(first);
+      rotate();
+      await using second = follow();
+      await arrived([0, 40], [60, log.lines.length]);
+      await waitFor('the loss is told', async () => (await collect()).some(isLoss));
+      expectAccount(second, 20);
+    });
+  });
+
+  it('renamed every 150 ms, faster than the poll', async () => {
+    log.write(5);
+    await using source = follow();
+    await arrived([0, 5]);
+    for (let life = 1; life <= 30; life++) {
+      log.write(5);
+      log.rename(`.${life}`);
+      log.write(5);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    await arrived([0, log.lines.length]);
+    expectAccount(source, 0);
+  });
+});
+
+function pendingBytes(): number {
+  const { files } = JSON.parse(readFileSync(join(folder, 'state', 'files.json'), 'utf8')) as {
+    files: { pending: { start: number; end: number }[] }[];
+  };
+  return files.flatMap(({ pending }) => pending).reduce((sum, { start, end }) => sum + end - start, 0);
+}
