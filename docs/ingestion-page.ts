@@ -62,7 +62,7 @@ function parameters(): string {
 | --- | --- | --- | --- |
 | query | \`service\` | 1 to ${MAX_SERVICE_LENGTH} characters | Service of all records. What a record names otherwise is its attribute \`service.original\`. |
 | header | \`x-logwarren-service\` | the same | The same, where there is no parameter \`service\`. |
-| query | \`format\` | ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')} | Format of the lines of \`text/plain\`; [\`SOURCE_FORMAT\`](configuration.md#source-format) if not given. |
+| query | \`format\` | ${FORMAT_NAMES.map((name) => `\`${name}\``).join(', ')} | Format of the lines of \`text/plain\`, also the name of [one of your own](formats.md#formats-of-your-own); [\`SOURCE_FORMAT\`](configuration.md#source-format) if not given. |
 | header | \`content-type\` | see [the body](#the-body) | What the body is. |
 | header | \`content-encoding\` | ${[...CONTENT_ENCODINGS].map((name) => `\`${name}\``).join(', ')} | How the body is packed; not at all if not given. |
 `;
