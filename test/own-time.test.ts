@@ -95,8 +95,8 @@ beforeAll(async () => {
   system.start('collector');
   source = system.start('source', ['--no-http', log]);
   parsed = (await parseFile()).numbers;
-  await waitFor('all records', async () => (await countOf()) >= parsed.records, { timeoutMs: 120_000 });
-}, 240_000);
+  await waitFor('all records', async () => (await countOf()) >= parsed.records, { timeoutMs: 240_000 });
+}, 480_000);
 
 afterAll(async () => {
   await system?.[Symbol.asyncDispose]();

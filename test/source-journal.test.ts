@@ -95,6 +95,31 @@ describe.skipIf(!isPossible)('the journal', () => {
     expect(JSON.stringify(records.map(({ attributes }) => attributes))).not.toContain('__CURSOR');
   });
 
+  it('holds bytes that are not UTF-8, colours and long texts', async () => {
+    const long = `HEAD ${'x'.repeat(300_000)} TAIL`;
+    const message = (text: string, encoding: BufferEncoding) => {
+      const bytes = Buffer.from(text, encoding);
+      const size = Buffer.alloc(8);
+      size.writeBigUInt64LE(BigInt(bytes.length));
+      return Buffer.concat([Buffer.from('MESSAGE\n'), size, bytes, Buffer.from('\n\n')]);
+    };
+    const head = (number: number) => Buffer.from(entry(number, BOOTS[0] ?? '', '').split('MESSAGE=')[0] ?? '');
+    const texts = [
+      message('caf\xe9 closed', 'latin1'),
+      message('\u001b[31mred\u001b[0m \u2026', 'utf8'),
+      message(long, 'utf8'),
+    ];
+    const input = Buffer.concat(texts.flatMap((text, number) => [head(number), text]));
+    const path = join(journal, 'bytes.journal');
+    execFileSync(REMOTE as string, ['-o', path, '-'], { input, stdio: ['pipe', 'ignore', 'ignore'] });
+    await using _source = follow();
+    await waitFor('three entries', async () => (await collect()).length === 3);
+    const [red, cafe, cut] = (await collect()).toSorted((a, b) => a.length - b.length);
+    expect(cafe).toBe('café closed');
+    expect(red).toBe('red …');
+    expect([cut?.slice(0, 6), cut?.slice(-6)]).toEqual(['HEAD x', 'x TAIL']);
+  });
+
   it('is collected whole and once although the source is killed again and again', async () => {
     let written = 0;
     for (let round = 0; round < 6; round++) {

@@ -1,9 +1,11 @@
-import { type Attributes, addAttributes, createRecord, type NormalisedRecord } from '../../index.ts';
+import { isUtf8 } from 'node:buffer';
+import { type Attributes, addAttributes, createRecord, decodeWindows1252, type NormalisedRecord } from '../../index.ts';
 import { parseLogTime } from '../../times/log-time.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
 import type { LogObject } from '../log-object.ts';
 import { readInside } from '../read-inside.ts';
+import { withoutColours } from '../terminal-codes.ts';
 
 /*
  * An entry of the journal, as `journalctl -o json` and Fluent Bit's input of systemd write it: times in microseconds,
@@ -56,7 +58,7 @@ function recordOf(entry: LogObject, context: LineContext, inner: TextFormat): No
     ),
   );
   const parts = {
-    message: messageOf(entry.MESSAGE),
+    message: withoutColours(messageOf(entry.MESSAGE)),
     timestamp,
     service: serviceKey === undefined ? undefined : String(entry[serviceKey]),
     severity: priorityOf(entry.PRIORITY),
@@ -84,5 +86,7 @@ function messageOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value) || !value.every((byte) => Number.isInteger(byte)))
     return value === null ? '' : JSON.stringify(value);
-  return Buffer.from(value as number[]).toString('utf8');
+  const bytes = Buffer.from(value as number[]);
+  // journald writes bytes for texts with control characters, too.
+  return isUtf8(bytes) ? bytes.toString('utf8') : decodeWindows1252(bytes);
 }
