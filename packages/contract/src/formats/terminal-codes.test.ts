@@ -30,6 +30,14 @@ describe('codes for a terminal inside JSON', () => {
     expect(read).toMatchObject({ record: { message: 'it broke', severity: 'ERROR', service: 'pay' } });
   });
 
+  it('are left out of names, whether they come as a text or as a value', () => {
+    const value = { msg: 'x', [`${RED}key${END}`]: { [`in${RED}ner`]: 1 } };
+    const text = JSON.stringify(value);
+    const attributes = { 'key.inner': 1 };
+    expect(parser.parse(text, 1)).toMatchObject({ attributes });
+    expect(parser.parseObject(value, () => text, 1)).toMatchObject({ record: { attributes } });
+  });
+
   it('are left out of an object without a message, whose text it is', () => {
     const text = JSON.stringify({ a: `${RED}x${END}` });
     expect(parser.parse(text, 1).message).toBe('{"a":"x"}');

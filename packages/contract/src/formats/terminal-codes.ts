@@ -30,7 +30,9 @@ function holdsEscape(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return value.includes('\u001b');
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
   // In place: lists of hundreds of thousands of members take several times as long.
-  for (const name in value) if (holdsEscape((value as Record<string, unknown>)[name], depth + 1)) return true;
+  for (const name in value) {
+    if (name.includes('\u001b') || holdsEscape((value as Record<string, unknown>)[name], depth + 1)) return true;
+  }
   return false;
 }
 
@@ -39,6 +41,7 @@ function plainValue(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
   if (Array.isArray(value)) return value.map((element) => plainValue(element, depth + 1));
   const plain: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) setOwn(plain, name, plainValue(member, depth + 1));
+  for (const [name, member] of Object.entries(value))
+    setOwn(plain, withoutColours(name), plainValue(member, depth + 1));
   return plain;
 }
