@@ -168,3 +168,25 @@ describe('arguments that do not fit', () => {
     expect(errors).not.toContain('Did you mean ?');
   });
 });
+
+describe('an address that ends with a path of the API', () => {
+  test.each([
+    [['search'], '/logs'],
+    [['search', 'timeout'], '/logs/stats?since=1h'],
+    [['search', '--follow'], '/logs/'],
+    [['context', '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011'], '/logs'],
+    [['stats'], '/overview'],
+    [['export'], '/logs/export'],
+    [['export', '--format', 'csv'], '/docs'],
+    [['ledger'], '/ledger'],
+    [['dlq', 'list'], '/dead-letters'],
+    [['dlq', 'show', '0'.repeat(32)], '/dead-letters'],
+  ])('is named as such, and how it is written: %j with %s', async (args, path) => {
+    const { code, out, errors } = await run(['--url', `${url}${path}`, ...args]);
+    const end = path.replace(/\?.*|\/$/g, '');
+    expect({ code, out }, errors).toEqual({ code: 64, out: '' });
+    expect(errors).toMatch(/^logwarren: [^\n]+\n$/);
+    expect(errors).toContain(`${url}${end} ends with ${end}, a path of the API (--url`);
+    expect(errors).toContain(`); write ${url}\n`);
+  });
+});

@@ -114,6 +114,31 @@ describe('a dead letter', { timeout: 120_000 }, () => {
     await letters.waitFor(1, 'state=replayed');
   });
 
+  it('of an element of an array is judged at its replay as it was in its array, and is not stored as a text', async () => {
+    await system.start('collector').waitReady();
+    const messageId = randomUUID();
+    await publish('[{"message":"good"},[5,null],"text"]', { message_id: messageId }, 'INFO.web');
+    const first = await letters.waitFor(2, 'reason=record-invalid');
+    await system.waitForTotal(1);
+    expect(await letters.replay({ filter: {}, dryRun: true })).toMatchObject({ succeed: 0, fail: 2 });
+    await letters.replay({ ids: first.map(({ id }) => id) });
+    const again = await waitFor('both have failed again', async () => {
+      const found = await letters.list('state=kept');
+      return found.length === 2 && found.every(({ count }) => count === 2) ? found : undefined;
+    });
+    const told = ({ id, reason, explanation, sizeBytes }: (typeof first)[number]) => ({
+      id,
+      reason,
+      explanation,
+      sizeBytes,
+    });
+    expect(again.map(told)).toEqual(expect.arrayContaining(first.map(told)));
+    expect(await letters.list()).toHaveLength(2);
+    const bodies = await Promise.all(again.map(async ({ id }) => (await letters.bytes(id)).toString()));
+    expect(bodies.toSorted()).toEqual(['"text"', '[5,null]']);
+    expect(await system.findAll('')).toMatchObject([{ message: 'good' }]);
+  });
+
   it('that RabbitMQ gave up after a hundred deliveries says so, and can be stored after all', async () => {
     // Whoever connects first declares the queues.
     await system.start('source').waitReady();
