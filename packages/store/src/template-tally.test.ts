@@ -1,0 +1,72 @@
+import { patternTest } from '@logwarren/contract';
+import { expect, test } from 'vitest';
+import type { StoredRecord } from './records-document.ts';
+import { TemplateTally } from './template-tally.ts';
+import { timeBins } from './time-bins.ts';
+
+const BATCH = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0000';
+const RANGE = { fromMs: 0, toMs: 1_000_000 };
+
+function tallyOf(messages: Iterable<string>, known: readonly string[] = []): TemplateTally {
+  const tally = new TemplateTally(undefined, timeBins(RANGE, 100_000), known);
+  let timestamp = 0;
+  for (const message of messages) {
+    timestamp = (timestamp + 1) % RANGE.toMs;
+    tally.add(recordOf(message, timestamp), 0);
+  }
+  return tally;
+}
+
+function recordOf(message: string, timestamp: number): StoredRecord {
+  const place = { batch: BATCH, index: 0, origin: BATCH, ordinal: 0 };
+  const head = { id: '', timestamp, observedAt: timestamp, service: 'a', severity: 'INFO' as const, severityNumber: 9 };
+  return { ...head, message, attributes: undefined, place };
+}
+
+/** A name without digits, another one for each number. */
+function name(number: number): string {
+  return [...number.toString(26)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26))).join('');
+}
+
+function* messages(count: number, make: (number: number) => string): Generator<string> {
+  for (let i = 0; i < count; i++) yield make(i);
+}
+
+test('40,000 names are one template with the true count, however few of them fit into memory', () => {
+  const tally = tallyOf(messages(40_000, (i) => `session opened for user ${name(i)} by root`));
+  const { patterns, ...rest } = tally.top(10, true);
+  expect(patterns.map(({ pattern, count, error }) => [pattern, count, error])).toEqual([
+    ['session opened for user <*> by root', 40_000, 0],
+  ]);
+  expect(rest).toMatchObject({ exact: true, mayMiss: 0, others: { count: 0 } });
+});
+
+test('40,000 messages that have nothing in common are counted in bounded memory, and the answer says so', () => {
+  const tally = tallyOf(messages(40_000, (i) => `${name(i)} ${name(i * 7)} ${name(i * 31)}`));
+  const { patterns, others, exact, mayMiss } = tally.top(10, true);
+  const listed = patterns.reduce((sum, { count }) => sum + count, 0);
+  expect(listed + others.count).toBe(40_000);
+  expect(exact || mayMiss === 0).toBe(false);
+});
+
+test('a template that is asked for keeps its text, whatever else there is', () => {
+  const known = 'user <*> logged in';
+  const { patterns } = tallyOf(['user ada logged in', 'user bob logged in', 'user ada logged out'], [known]).top(
+    10,
+    true,
+  );
+  expect(patterns.map(({ pattern, count }) => [pattern, count])).toEqual([
+    [known, 2],
+    ['user ada logged out', 1],
+  ]);
+  expect(patternTest(known)('user eve logged in')).toBe(true);
+});
+
+test('severities, trend and example are those of all messages of a template', () => {
+  const names = ['ada', 'bob', 'eve', 'joe', 'kim', 'ada'];
+  const [pattern, ...others] = tallyOf(names.map((each) => `user ${each} logged in`)).top(10, true).patterns;
+  expect(others).toEqual([]);
+  expect(pattern).toMatchObject({ pattern: 'user <*> logged in', count: 6, counts: { INFO: 6 } });
+  expect(pattern?.trend.reduce((sum, each) => sum + each, 0)).toBe(6);
+  expect(pattern?.example).toMatchObject({ message: 'user ada logged in', timestamp: 6 });
+});
