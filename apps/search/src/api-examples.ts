@@ -122,6 +122,7 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
     answer: {
       patterns: [
         {
+          ...{ id: '5f0c1d9be2a47730', firstSeen: '2026-11-21T10:15:30.000Z' },
           ...{ pattern: 'POST /checkout <n> in <n> ms', count: 30, error: 0, counts: { ERROR: 30 } },
           trend: [0, 0, 12, 18, 0],
           example: record,

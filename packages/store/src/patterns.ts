@@ -1,9 +1,11 @@
 import { type Filter, isTemplate, type LogRecord, type Severity } from '@logwarren/contract';
 import { chooseStep, closedRange } from './histogram.ts';
 import { readCounts } from './read-query.ts';
+import type { KnownTemplate } from './revise-templates.ts';
 import type { Count } from './sampling/top-values.ts';
 import type { Store } from './store.ts';
 import { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
+import { noteTemplates, readTemplates } from './template-catalogue.ts';
 import { TemplateTally } from './template-tally.ts';
 import { timeBins } from './time-bins.ts';
 import { overlapping } from './time-range.ts';
@@ -27,6 +29,10 @@ export interface Pattern extends Count {
   counts: Partial<Record<Severity, number>>;
   /** By bins of the range, oldest first; they add up to `count`. */
   trend: number[];
+  /** Stays the same when the pattern becomes more general; absent when the catalogue has no room or cannot be reached. */
+  id?: string;
+  /** When a pattern of this id was first listed. */
+  firstSeen?: Date;
   /** One of the newest of them. */
   example: LogRecord;
   /** The example is too large: it has the beginning of its message and some of its attributes. */
@@ -57,18 +63,43 @@ export interface Patterns {
  * @see docs/decisions/0018-true-counts.md
  */
 export async function patterns(store: Store, query: PatternQuery): Promise<Patterns> {
+  const catalogue = await readTemplates(store);
+  const { tally, answer } = await listPatterns(store, query, catalogue ?? []);
+  if (catalogue === undefined || tally === undefined) return answer;
+  const listed = answer.patterns.map(({ pattern }) => pattern);
+  const noted = await noteTemplates(store, catalogue, (text) => tally.nowOf(text), listed);
+  return { ...answer, patterns: answer.patterns.map((each) => ({ ...each, ...identityOf(noted.get(each.pattern)) })) };
+}
+
+function identityOf(template: KnownTemplate | undefined): Pick<Pattern, 'id' | 'firstSeen'> {
+  return template === undefined ? {} : { id: template.id, firstSeen: template.firstSeen };
+}
+
+interface Listing {
+  answer: Patterns;
+  /** Undefined when nothing of it may be noted. */
+  tally: TemplateTally | undefined;
+}
+
+async function listPatterns(store: Store, query: PatternQuery, catalogue: readonly KnownTemplate[]): Promise<Listing> {
   return await readCounts(store, query, async (running) => {
     const range = await closedRange(store, running, query);
     const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
     const stepMs = chooseStep(range, { bins: TREND_BINS }, offsetAt);
     const times = timeBins(range, stepMs, offsetAt);
     const scan = { ...running, range, condition: overlapping(range) };
-    const known = templatesNamed(running.filter);
-    return await tallyRecords(store, scan, query, (sample): RecordTally<Patterns> => {
-      const tally = new TemplateTally(sample, times, known);
+    const texts = new Set(catalogue.map(({ text }) => text));
+    const named = templatesNamed(running.filter);
+    // A template that somebody made up must not become one that is kept.
+    const isMadeUp = named.some((text) => !texts.has(text));
+    return await tallyRecords(store, scan, query, (sample): RecordTally<Listing> => {
+      const tally = new TemplateTally(sample, times, [...texts, ...named]);
       return {
         add: (record, bucket) => tally.add(record, bucket),
-        finish: (complete) => ({ ...tally.top(query.limit, complete), ...range, stepMs, complete }),
+        finish: (complete) => {
+          const answer = { ...tally.top(query.limit, complete), ...range, stepMs, complete };
+          return { answer, tally: isMadeUp ? undefined : tally };
+        },
       };
     });
   });

@@ -6,8 +6,8 @@ const MAX_BETWEEN = 1_000;
 const MAX_NAMES = 20_000;
 
 /**
- * Names the templates of patterns as they come. Before any were found each pattern is its own; what comes later is given to
- * a template that it fits.
+ * Names the templates of patterns as they come. Before they were looked for each pattern is its own; what comes later is given
+ * to a template that it fits.
  */
 export class TemplateNames {
   readonly #known: readonly string[];
@@ -18,8 +18,8 @@ export class TemplateNames {
 
   /** @param known templates that there are already */
   constructor(known: readonly string[]) {
+    // They are given nothing yet: a pattern that fits one of them may fit another that is found later, and joins the two then.
     this.#known = known;
-    this.#learn(known);
   }
 
   /** Template of a pattern, as far as it is known. */

@@ -62,6 +62,13 @@ test('a template that is asked for keeps its text, whatever else there is', () =
   expect(patternTest(known)('user eve logged in')).toBe(true);
 });
 
+test('the count of a template is the number of messages that it fits, whatever is known already', () => {
+  const known = ['user ada logged in as <*>'];
+  const said = ['ada lea', 'lea lea', '7 lea', 'ada eve'].map((pair) => `user ${pair.replace(' ', ' logged in as ')}`);
+  const { patterns } = tallyOf(said, known).top(10, true);
+  for (const { pattern, count } of patterns) expect(said.filter(patternTest(pattern))).toHaveLength(count);
+});
+
 test('severities, trend and example are those of all messages of a template', () => {
   const names = ['ada', 'bob', 'eve', 'joe', 'kim', 'ada'];
   const [pattern, ...others] = tallyOf(names.map((each) => `user ${each} logged in`)).top(10, true).patterns;

@@ -20,6 +20,7 @@ export class TemplateTally {
   readonly #counts: ValueCounts;
   readonly #names: TemplateNames;
   #looksEarly = true;
+  #found: ReadonlyMap<string, string> = new Map();
 
   /** @param known templates that there are already */
   constructor(sample: Sample | undefined, times: TimeBins, known: readonly string[]) {
@@ -47,8 +48,14 @@ export class TemplateTally {
     return { patterns, ...rest };
   }
 
+  /** The template that a known one has become. */
+  nowOf(known: string): string {
+    return this.#found.get(known) ?? known;
+  }
+
   #findTemplates(): number {
     const found = this.#names.find(this.#details.names());
+    this.#found = found;
     const nameOf = (pattern: string) => found.get(pattern) ?? pattern;
     this.#details.rename(nameOf);
     return this.#counts.rename(nameOf);

@@ -20,6 +20,13 @@ const patternsJson = z
               'The messages with `<n>`, `<uuid>`, `<ip>`, `<time>` and the like in place of what certainly varies, and `<*>` in ' +
                 'place of names that were found to vary.',
             ),
+          id: z
+            .string()
+            .optional()
+            .describe(
+              'Stays the same when the pattern becomes more general; absent for patterns beyond the 5,000 that are kept.',
+            ),
+          firstSeen: z.string().optional().describe('When a pattern of this id was first listed, ISO 8601.'),
           ...countJson,
           counts: z
             .partialRecord(z.enum(SEVERITIES), z.int().min(0))
@@ -82,7 +89,11 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
     );
     if (!rest.complete) metrics.incomplete('/logs/patterns');
     return {
-      patterns: patterns.map((each) => ({ ...each, example: toRecordJson(each.example) })),
+      patterns: patterns.map(({ firstSeen, ...each }) => ({
+        ...each,
+        ...(firstSeen === undefined ? {} : { firstSeen: formatTimestamp(firstSeen.getTime()) }),
+        example: toRecordJson(each.example),
+      })),
       others: others.count,
       othersError: others.error,
       ...rangeOf(others, 'othersLow', 'othersHigh'),
