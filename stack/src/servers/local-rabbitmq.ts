@@ -149,6 +149,8 @@ function prepare(directory: string, ports: RabbitmqPorts, program: string, withM
     RABBITMQ_LOG_BASE: join(dirname(directory), 'logs'),
     RABBITMQ_LOGS: join(dirname(directory), 'logs', 'rabbitmq.log'),
     RABBITMQ_PID_FILE: join(directory, 'rabbitmq.pid'),
+    // A node that fails to start writes megabytes into the folder that it was started in: the user's own.
+    ERL_CRASH_DUMP: join(dirname(directory), 'logs', 'rabbitmq-crash.dump'),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
     ERL_EPMD_ADDRESS: HOST,
     ERL_EPMD_PORT: String(ports.epmd),
