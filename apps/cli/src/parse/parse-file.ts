@@ -3,6 +3,7 @@ import { formatTimestamp, hasOwnTime, type NormalisedRecord } from '@logwarren/c
 import {
   createRecordReader,
   type FormatName,
+  headerOf,
   isBinary,
   isCompressed,
   type PlacedText,
@@ -81,10 +82,13 @@ async function createTextParser(path: string, options: FileOptions) {
   const forceService = service !== undefined;
   const settings = { format, own, service, forceService, fallbackService, attributes, timeZone };
   const { createJoiner, parse } = createTextReader(settings);
+  let header: string | undefined;
   function* read({ line, text }: PlacedText): Generator<ParsedText, void, void> {
+    header = headerOf(text) ?? header;
     const formats: string[] = [];
     const unset = new Set<NormalisedRecord>();
     const record = parse(text, observedAt, {
+      header,
       onFormat: (name) => formats.unshift(name),
       onUnsetSeverity: (each) => unset.add(each),
     });

@@ -353,6 +353,32 @@ test('a range of version 3 that was pending is joined again by its rules', async
   await seen(...wrapped);
 });
 
+test('columns that a header names are known after a restart, and in the middle of a file', async () => {
+  const line = (minute: string) => `2026-03-09 08:${minute}:30 503 GET /orders`;
+  writeFileSync(log, `#Fields: date time sc-status cs-method cs-uri-stem\n${line('15')}\n`);
+  const auto = { parser: { format: 'auto' as const } };
+  const first = await follow([log], auto);
+  await vi.waitFor(() => expect(broker.messages).toContain('GET /orders 503'), SOON);
+  await first.stop();
+  broker = new FakeBroker();
+  appendFileSync(log, `${line('16')}\n`);
+  broker.isConfirming = false;
+  const second = await follow([log], auto);
+  await seen('GET /orders 503');
+  await second.crash();
+  const ids = broker.ids;
+  broker = new FakeBroker();
+  const third = await follow([log], auto);
+  await seen('GET /orders 503');
+  expect(broker.ids).toEqual(ids);
+  await third.stop();
+  rmSync(join(directory, 'state'), { recursive: true });
+  broker = new FakeBroker();
+  await follow([log], { ...auto, start: 'end' });
+  appendFileSync(log, `${line('17')}\n`);
+  await seen('GET /orders 503');
+});
+
 test('a binary file is skipped and said to be, the others are read', async () => {
   const lines: string[] = [];
   const logger = createLogger('test', 'silent' as never);

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Logger, Slots } from '@logwarren/common';
 import type { NormalisedRecord } from '@logwarren/contract';
-import { createUtf8Stream } from '@logwarren/contract/formats';
+import { createUtf8Stream, headerAfter } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../gather-records.ts';
 import { type SourceMetrics, STDIN_PATH } from '../source-metrics.ts';
 import { cutChunk, type Ending, HELD_FACTOR, MAX_OPEN_BYTES } from './cut-chunk.ts';
@@ -55,6 +55,8 @@ class StdinInput {
   /** What is read and waits for more, in the pieces in which it came. */
   #carry: Buffer[] = [];
   #carriedBytes = 0;
+  /** Names of the columns of what follows. */
+  #header: string | undefined;
   /** Since when records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;
   #quiet: NodeJS.Timeout | undefined;
@@ -114,7 +116,8 @@ class StdinInput {
     this.#carriedBytes = bytes.length - lengthBytes;
     if (texts.length === 0) return;
     const observedAt = Date.now();
-    const parsed = parser.parse(texts, observedAt);
+    const parsed = parser.parse(texts, observedAt, this.#header);
+    this.#header = headerAfter(texts, this.#header);
     const { records } = parsed;
     metrics.fileRecords.count(STDIN_PATH, parsed);
     this.#counts.lines += countLines(bytes.subarray(0, lengthBytes));

@@ -12,6 +12,7 @@ import { otherAccessFormat } from './body/access-layouts.ts';
 import { createJournaldFormat } from './body/journald-object.ts';
 import { otlpFormat } from './body/otlp-object.ts';
 import { securityFormat } from './body/security-lines.ts';
+import { readByHeader } from './body/w3c-line.ts';
 import { xmlEventFormat } from './body/xml-event.ts';
 import { createCriText, createDockerText } from './container-text.ts';
 import { objectBehindWords, unprefixed } from './envelopes/prefixed-line.ts';
@@ -102,7 +103,12 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
   const accessText = firstLineBy(access);
   const list = named('json', createListText(json));
   const cloudTrail = createRecordsText(list);
+  const byHeader = named('w3c', (text, context) => readByHeader(text, context.header ?? '', context));
   const known: TextFormat = (text, context) => {
+    if (context.header !== undefined && !text.startsWith('#')) {
+      const record = byHeader(text, context);
+      if (record !== undefined) return record;
+    }
     if (text.startsWith(CLOUDTRAIL)) {
       const records = cloudTrail(text, context);
       if (records !== undefined) return records;

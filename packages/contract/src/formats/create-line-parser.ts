@@ -48,7 +48,7 @@ export interface LineParserOptions {
 }
 
 /** Facts about a record beside its text. */
-export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineContext, 'onFormat'>;
+export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineContext, 'onFormat' | 'header'>;
 
 /** What a parser asks and tells. */
 export interface LineParserHooks {

@@ -6,6 +6,8 @@ export interface LineContext extends RecordContext {
   observedAt: number;
   /** 1 to 128 characters, trimmed. */
   service: string;
+  /** Names of the columns, from a line above; see body/w3c-line.ts. */
+  header?: string | undefined;
   /** Told what a text was recognised as; from the inside out where one format is wrapped in another. */
   onFormat?: ((name: string) => void) | undefined;
 }

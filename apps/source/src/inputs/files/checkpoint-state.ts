@@ -18,6 +18,8 @@ export const pendingChunk = z.object({
   tail: fingerprint.optional(),
   /** ms since the epoch; goes into the batch ids and `observedAt`. */
   readAtMs: z.number().int().min(0),
+  /** Names of the columns that hold at its start; absent where none are named, and in checkpoints of before. */
+  header: z.string().optional(),
   /** Rules by which its lines were joined, so that those of another build do not change its batches; absent is 0. */
   joiner: z.number().optional(),
   /** Settings that its lines were parsed with, so that other ones on the next start do not change its batches. */
@@ -49,6 +51,8 @@ const fileEntry = z.object({
   madeNs: z.string().optional(),
   /** Of its first bytes. */
   fingerprint,
+  /** Names of the columns behind what was read; see PendingChunk. */
+  header: z.string().optional(),
   offset: z.number().int().min(0),
   /** Of the last bytes before `offset`; absent in what builds before wrote. */
   tail: fingerprint.optional(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { batchIdFrom, hasOwnTime, type LogBatch, type NormalisedRecord, stemOf } from '@logwarren/contract';
-import type { LineJoiner } from '@logwarren/contract/formats';
+import { headerOf, type LineJoiner } from '@logwarren/contract/formats';
 import { createTextReader, type ReaderListeners, type ReaderSettings } from '@logwarren/own-formats';
 import { groupRecords, type RecordGroup, toBatch } from '../../group-records.ts';
 
@@ -19,8 +19,12 @@ export interface ChunkParser {
   settings: ReaderSettings;
   /** Makes a joiner of the rules of that version; of the latest ones without it. */
   createJoiner: (version?: number) => LineJoiner;
-  /** Without the records that an own format drops. */
-  parse: (texts: readonly string[], readAtMs: number) => ParsedTexts;
+  /**
+   * Without the records that an own format drops.
+   *
+   * @param header that holds before the texts; see `headerAfter`
+   */
+  parse: (texts: readonly string[], readAtMs: number, header?: string) => ParsedTexts;
 }
 
 /** Makes the parser for files with the given settings. */
@@ -30,11 +34,14 @@ export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderLi
   return {
     settings,
     createJoiner: reader.createJoiner,
-    parse(texts, readAtMs) {
+    parse(texts, readAtMs, header) {
+      let carrier = header === undefined ? undefined : { header };
       unset.clear();
       const parsed: ParsedTexts = { records: [], withoutTime: 0, withoutSeverity: 0 };
       for (const text of texts) {
-        const record = reader.parse(text, readAtMs);
+        const next = headerOf(text);
+        if (next !== undefined) carrier = { header: next };
+        const record = reader.parse(text, readAtMs, carrier);
         if (record === undefined) continue;
         parsed.records.push(record);
         if (!hasOwnTime(record)) parsed.withoutTime += 1;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { JOINER_VERSION, splitRecords, utf16Of } from '@logwarren/contract/formats';
+import { eachLine, headerAfter, JOINER_VERSION, splitRecords, utf16Of } from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
 import {
   type Cut,
@@ -102,6 +102,8 @@ export class FollowedFile {
   #before: Buffer;
   #grewMs = Number.NEGATIVE_INFINITY;
   #lookedMs: number | undefined;
+  /** Names of the columns of what is read next, for layouts that write them above; see `headerAfter`. */
+  #header: string | undefined;
   /** Since when records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;
   /** Wall time of the last chunk. */
@@ -118,6 +120,7 @@ export class FollowedFile {
     this.sizeBytes = this.#position;
     this.#lastReadMs = entry.pending.at(-1)?.readAtMs ?? 0;
     bytes.goTo(head, before);
+    this.#header = entry.header ?? (this.#position > 0 ? headerOfHead(this.#utf8Of(head, 0)) : undefined);
   }
 
   /** True when the last look read to the end of the file. */
@@ -198,6 +201,7 @@ export class FollowedFile {
       this.#utf8Of(bytes, pending.start),
       parserFor(pending.parser).createJoiner(pending.joiner ?? 0),
     );
+    this.#header = headerAfter(texts, pending.header);
     return { file: this, entry: this.entry, pending, texts, isRepeated: true };
   }
 
@@ -275,7 +279,10 @@ export class FollowedFile {
     this.#lastReadMs = readAtMs;
     const { settings } = this.#options.parser;
     const tail = fingerprintOf(this.#before);
-    const pending = { start, end: this.#position, tail, readAtMs, joiner: JOINER_VERSION, parser: settings };
+    const header = this.#header === undefined ? {} : { header: this.#header };
+    const pending = { start, end: this.#position, tail, readAtMs, joiner: JOINER_VERSION, parser: settings, ...header };
+    this.#header = headerAfter(texts, this.#header);
+    if (this.#header !== undefined) this.entry.header = this.#header;
     entry.pending.push(pending);
     return { file: this, entry, pending, texts };
   }
@@ -311,4 +318,9 @@ export class FollowedFile {
     if (old.pending.length === 0) this.#options.onRetired(old);
     return chunk;
   }
+}
+
+/** The names of columns that hold in a file that is read from its middle on. */
+function headerOfHead(head: Buffer): string | undefined {
+  return headerAfter([...eachLine(head.subarray(0, head.lastIndexOf(10) + 1))], undefined);
 }

@@ -106,7 +106,7 @@ export class ChunkPublisher {
   #parse({ entry, pending, texts }: TextChunk): LogBatch[] {
     const { input = 'file', metrics, parserFor } = this.#options;
     const { start, end, readAtMs } = pending;
-    const parsed = parserFor(pending.parser).parse(texts, readAtMs);
+    const parsed = parserFor(pending.parser).parse(texts, readAtMs, pending.header);
     const { records } = parsed;
     metrics.fileRecords.count(entry.firstPath, parsed);
     metrics.recordsRead.inc({ input }, records.length);

@@ -12,6 +12,7 @@ import {
   createLineParser,
   eachLine,
   eachRecordText,
+  headerOf,
   type LineParser,
   type LineParserOptions,
   utf8Of,
@@ -144,8 +145,11 @@ function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyR
 function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const { observedAt, onOutcome, own } = context;
   const reader = createTextReader({ ...settingsOf(context), own }, { onOutcome });
+  let carrier: { header: string } | undefined;
   for (const text of eachRecordText(utf8Of(bytes), reader.createJoiner())) {
-    const record = text === undefined ? undefined : reader.parse(text, observedAt);
+    const next = text === undefined ? undefined : headerOf(text);
+    if (next !== undefined) carrier = { header: next };
+    const record = text === undefined ? undefined : reader.parse(text, observedAt, carrier);
     yield record && { record };
   }
 }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createLineParser, headerAfter, headerOf } from '../index.ts';
+
+const parser = createLineParser({ format: 'auto', fallbackService: 'iis', timeZone: '+02:00' });
+const HEADER = '#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip cs(User-Agent) sc-status time-taken';
+
+describe('columns that a line above names', () => {
+  it('are read by these names, with the time in UTC', () => {
+    const line = '2026-03-09 08:15:30 GET /orders id=17 203.0.113.7 curl/8+(x) 503 250';
+    expect(parser.parse(line, 1, { header: HEADER })).toMatchObject({
+      timestamp: Date.parse('2026-03-09T08:15:30Z'),
+      service: 'iis',
+      severity: 'ERROR',
+      message: 'GET /orders?id=17 503',
+      attributes: {
+        'client.address': '203.0.113.7',
+        'http.response.status_code': 503,
+        'user_agent.original': 'curl/8 (x)',
+        'w3c.time-taken': '250',
+      },
+    });
+  });
+
+  it('of Zeek have its own names', () => {
+    const header = '#fields\tts\tuid\tid.orig_h\tproto';
+    expect(parser.parse('1773044130.250000\tCx1\t10.0.0.9\ttcp', 1, { header })).toMatchObject({
+      timestamp: Date.parse('2026-03-09T08:15:30.250Z'),
+      attributes: { 'zeek.uid': 'Cx1', 'zeek.id.orig_h': '10.0.0.9', 'zeek.proto': 'tcp' },
+    });
+  });
+
+  it('a line of another shape is read as any other', () => {
+    const line = '2026-03-09 08:15:30 ERROR no disk';
+    expect(parser.parse(line, 1, { header: HEADER })).toEqual(parser.parse(line, 1));
+  });
+
+  it('the last header holds, and only a header is one', () => {
+    expect(headerAfter(['a', HEADER, 'b', '#Date: 2026-03-09'], undefined)).toBe(HEADER);
+    expect(headerAfter(['a'], HEADER)).toBe(HEADER);
+    expect(headerOf('# Fields: a comment')).toBeUndefined();
+  });
+});

@@ -1,0 +1,93 @@
+import { type Attributes, createRecord, type NormalisedRecord, parseTimestamp } from '../../index.ts';
+import type { LineContext } from '../line-format.ts';
+import { accessRecord } from './access-record.ts';
+
+/*
+ * Logs whose columns are named by a line above them:
+ *
+ *     #Fields: date time s-ip cs-method cs-uri-stem sc-status     W3C: IIS, CloudFront and others; times are in UTC
+ *     #fields ⇥ ts ⇥ uid ⇥ id.orig_h                              Zeek
+ *
+ * A line with as many columns as the last such line names is read by these names.
+ */
+
+const HEADER = /^#(?:Fields: {0,4}|fields\t)\S/;
+const MAX_HEADER = 4096;
+
+/** The header that holds behind some records of a file. */
+export function headerAfter(texts: readonly string[], before: string | undefined): string | undefined {
+  let header = before;
+  for (const text of texts) header = headerOf(text) ?? header;
+  return header;
+}
+
+/** The text itself when it names columns. */
+export function headerOf(text: string): string | undefined {
+  if (text.charCodeAt(0) !== 35 || text.length > MAX_HEADER) return undefined;
+  const end = text.indexOf('\n');
+  const line = end < 0 ? text : text.slice(0, end);
+  return HEADER.test(line) ? line : undefined;
+}
+
+/** Names whose values are known to the record of a request. */
+const REQUEST = new Set([
+  ...['date', 'time', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'cs-uri', 'sc-status', 'c-ip', 'c-port', 'sc-bytes'],
+  ...['cs(user-agent)', 'cs(referer)', 'cs-username', 's-ip', 's-port', 'cs-host', 'cs(host)'],
+]);
+
+/** Reads a line by the names of its columns; undefined when their number differs, or the line has no time. */
+export function readByHeader(line: string, header: string, context: LineContext): NormalisedRecord | undefined {
+  const isZeek = header.startsWith('#fields');
+  const names = isZeek
+    ? header.split('\t').slice(1)
+    : header
+        .slice(header.indexOf(':') + 1)
+        .trim()
+        .split(/\s+/);
+  const values = line.split(isZeek || line.includes('\t') ? '\t' : ' ');
+  if (values.length !== names.length) return undefined;
+  const columns = new Map(names.map((name, at) => [name.toLowerCase(), values[at] ?? '-']));
+  return isZeek ? zeekRecord(line, columns, context) : w3cRecord(columns, context);
+}
+
+function w3cRecord(columns: ReadonlyMap<string, string>, context: LineContext): NormalisedRecord | undefined {
+  const of = (name: string) => (columns.get(name) === '-' ? undefined : columns.get(name));
+  const timestamp = parseTimestamp(`${of('date')}T${of('time')}Z`);
+  const method = of('cs-method');
+  const path = of('cs-uri-stem') ?? of('cs-uri');
+  if (timestamp === undefined || method === undefined || path === undefined) return undefined;
+  const query = of('cs-uri-query');
+  const others: Record<string, string | undefined> = {
+    'server.address': of('cs-host') ?? of('cs(host)') ?? of('s-ip'),
+    'server.port': of('s-port'),
+  };
+  for (const [name, value] of columns) if (!REQUEST.has(name)) others[`w3c.${name}`] = value;
+  return accessRecord(
+    {
+      timestamp,
+      request: `${method} ${path}${query === undefined ? '' : `?${query}`}`,
+      status: of('sc-status'),
+      client: of('c-ip'),
+      size: of('sc-bytes'),
+      user: of('cs-username'),
+      userAgent: of('cs(user-agent)')?.replaceAll('+', ' '),
+      referer: of('cs(referer)'),
+      others,
+    },
+    context,
+  );
+}
+
+function zeekRecord(
+  line: string,
+  columns: ReadonlyMap<string, string>,
+  context: LineContext,
+): NormalisedRecord | undefined {
+  const timestamp = parseTimestamp(columns.get('ts'));
+  if (timestamp === undefined) return undefined;
+  const attributes: Attributes = {};
+  for (const [name, value] of columns) {
+    if (name !== 'ts' && value !== '-' && value !== '(empty)') attributes[`zeek.${name}`] = value;
+  }
+  return createRecord({ timestamp, message: line, attributes }, context);
+}
