@@ -400,6 +400,23 @@ test('a file that is there is not forgotten, whatever the clock says', async () 
   await seen('one', 'two');
 });
 
+test('a checkpoint of a build before this one is read: what it lacks is not taken for a loss', async () => {
+  writeFileSync(log, 'one\n');
+  const first = await follow();
+  await seen('one');
+  await first.stop();
+  const file = join(directory, 'state', 'files.json');
+  const { version, files } = JSON.parse(readFileSync(file, 'utf8'));
+  expect(files[0]).toMatchObject({ tail: { bytes: 4 }, sizeBytes: 4 });
+  const known = ['id', 'path', 'firstPath', 'device', 'inode', 'madeNs', 'fingerprint', 'offset', 'pending', 'seenMs'];
+  const old = Object.fromEntries(known.map((key) => [key, files[0][key]]));
+  const gone = { ...old, id: 'gone', inode: '1', offset: 9 };
+  writeFileSync(file, JSON.stringify({ version, files: [old, gone] }));
+  appendFileSync(log, 'two\n');
+  await follow();
+  await seen('one', 'two');
+});
+
 test('a loss is told again with the same id until the broker has it', async () => {
   writeFileSync(log, 'one\n');
   broker.isConfirming = false;

@@ -85,6 +85,8 @@ export class FollowedFile {
   entry: FileEntry;
   /** When its path was first seen to name another file; as all times here, `performance.now()`. */
   supersededMs: number | undefined;
+  /** Its path has named two others since: nobody writes to it any more. */
+  isOutdated = false;
   /** Read before this file: what the path named before. */
   predecessor: FollowedFile | undefined;
   /** Earliest next look. */
@@ -135,7 +137,11 @@ export class FollowedFile {
   /** True when everything up to now was read and made into chunks, and nothing came for the flush time. */
   get isCaughtUp(): boolean {
     if (this.#toRepeat.length > 0 || this.#carry.length > 0 || this.#position < this.sizeBytes) return false;
-    return this.quietMs >= this.#options.flushMs;
+    return this.quietMs >= this.#flushMs;
+  }
+
+  get #flushMs(): number {
+    return this.isOutdated ? Math.min(LINGER_MS, this.#options.flushMs) : this.#options.flushMs;
   }
 
   /** True while it is written to, so that it is looked at often. */
@@ -214,7 +220,8 @@ export class FollowedFile {
   }
 
   #cut(bytes: Buffer, moreThere: boolean, nowMs: number): Chunk | undefined {
-    const { flushMs, pollMs } = this.#options;
+    const { pollMs } = this.#options;
+    const flushMs = this.#flushMs;
     const quietMs = nowMs - this.#grewMs;
     const cut = this.#cutOff(bytes, moreThere ? 'growing' : this.#ending(quietMs, nowMs));
     if (cut.isInterleaved !== true) this.#heldMs = Number.POSITIVE_INFINITY;
@@ -260,7 +267,7 @@ export class FollowedFile {
   }
 
   #ending(quietMs: number, nowMs: number): Ending {
-    const { flushMs } = this.#options;
+    const flushMs = this.#flushMs;
     if (nowMs - this.#heldMs > flushMs * HELD_FACTOR && quietMs < flushMs) return 'quiet';
     if (quietMs < flushMs) return 'growing';
     return this.supersededMs !== undefined || quietMs >= flushMs * UNENDED_LINE_FACTOR ? 'ended' : 'quiet';

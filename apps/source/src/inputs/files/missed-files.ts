@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { FileEntry } from './checkpoint-state.ts';
 import type { FoundFile } from './find-files.ts';
 import { filesBelow } from './nearby-files.ts';
-import { isRotatedNameOf, rotationStyle } from './rotated-name.ts';
+import { isCompressedName, isRotatedNameOf, rotationStyle } from './rotated-name.ts';
 
 /** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
 const CLOCK_ERROR_MS = 1_000;
@@ -26,14 +26,18 @@ export async function missedFiles(path: string, before: FileEntry, seenMs: numbe
     file.path !== path &&
     file.inode !== before.inode &&
     file.sizeBytes > 0 &&
-    file.modifiedMs >= seenMs - CLOCK_ERROR_MS &&
-    isYounger(file, before) &&
+    isYounger(file, before, seenMs) &&
     isRotatedNameOf(file.path, path) &&
     isInStyle(file);
   return nearby.filter(isMissed).sort((a, b) => a.modifiedMs - b.modifiedMs);
 }
 
-/** Compressed files keep the time of their last line, and are made later. */
-function isYounger({ madeNs }: FoundFile, before: FileEntry): boolean {
-  return madeNs === undefined || before.madeNs === undefined || BigInt(madeNs) > BigInt(before.madeNs);
+/**
+ * When files were made says it; when the path was looked at last may be long before that was written down. Compressed files are
+ * made later, and keep the time of their last line.
+ */
+function isYounger({ madeNs, modifiedMs, path }: FoundFile, before: FileEntry, seenMs: number): boolean {
+  if (madeNs === undefined || before.madeNs === undefined) return modifiedMs >= seenMs - CLOCK_ERROR_MS;
+  if (isCompressedName(path)) return modifiedMs > Number(before.madeNs) / 1e6;
+  return BigInt(madeNs) > BigInt(before.madeNs);
 }

@@ -24,7 +24,9 @@ export class RotatedFiles {
     this.#files = followed;
     const { files } = followed.options.checkpoint;
     this.#own = new Set(files.map(({ id }) => id));
-    for (const entry of files.toSorted((a, b) => a.seenMs - b.seenMs)) {
+    for (const entry of files.toSorted(
+      (a, b) => Number(a.madeNs ?? 0) - Number(b.madeNs ?? 0) || a.seenMs - b.seenMs,
+    )) {
       if (!entry.isDone && !entry.isCopy) this.#before.set(entry.path, { entry, seenMs: entry.seenMs });
     }
   }

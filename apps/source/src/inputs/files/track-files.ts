@@ -90,6 +90,9 @@ export class TrackedFiles {
   async #supersede(nowMs: number): Promise<void> {
     const { claims, present } = this.#files;
     const predecessors = new Set([...this.files].map(({ predecessor }) => predecessor));
+    for (const { predecessor, supersededMs } of this.files) {
+      if (predecessor !== undefined && supersededMs !== undefined) predecessor.isOutdated = true;
+    }
     for (const [key, file] of this.#files.entries()) {
       if (!present.has(key)) await this.#afterLeaving(key, file, nowMs);
       else file.supersededMs = predecessors.has(file) ? (file.supersededMs ?? nowMs) : undefined;
