@@ -32,8 +32,9 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'test/harness/**', 'test/faults/long/**', 'test/soak/**'],
           setupFiles: ['test/harness/check-leaks.ts'],
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // For what hangs, as above. A hook that starts two services waits up to 90 s for each on a busy machine.
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
         },
       },
       {

@@ -55,7 +55,7 @@ describe.skipIf(!isPossible)("a container's log", () => {
     path = join(root, 'containers', id, `${id}-json.log`);
     vhost = await openTestVhost();
     directory = mkdtempSync(join(tmpdir(), 'logwarren-containers-'));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     if (id !== undefined) docker('rm', '-f', id);

@@ -23,7 +23,7 @@ beforeAll(async () => {
   records.push({ ...(records[1] as (typeof records)[0]), service: 'Rare' });
   await storeRecords(store, records, 50);
   search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
-}, 60_000);
+});
 
 afterAll(() => resources.disposeAsync());
 

@@ -181,4 +181,4 @@ test('a part that MongoDB can never store is refused, and everything beside it i
   const outcomes = await saveParts(store, [good[0]!, bad, good[1]!]);
   expect(outcomes.map(({ kind }) => kind)).toEqual(['stored', 'refused', 'stored']);
   expect(await countFound()).toBe(5);
-}, 60_000);
+});

@@ -21,4 +21,4 @@ test('a collector that meets the format of a newer build ends, says why, and giv
   expect(await collector.exited).toMatchObject({ code: 1 });
   expect(collector.logs).toContainEqual(expect.objectContaining({ code: 'format-unknown' }));
   expect(await system.vhost.take(LOG_QUEUE, 10)).toHaveLength(1);
-}, 60_000);
+});

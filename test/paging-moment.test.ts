@@ -101,7 +101,7 @@ describe('the pages of 40,000 records of one millisecond open few buckets', () =
     await saveParts(store, parts);
     // Two pages a bucket, and the next bucket to know whether there is more.
     expect((await expectAll(parts)).opened).toBeLessThanOrEqual(40 * 2 * 2);
-  }, 60_000);
+  });
 
   it('of ten origins, a little of each in every bucket', async () => {
     const origins = Array.from({ length: 10 }, () => stemOf(nextId()));
@@ -112,14 +112,14 @@ describe('the pages of 40,000 records of one millisecond open few buckets', () =
     await saveParts(store, parts);
     // Each bucket has a hundred records of an origin, so a page of 500 lies in five or six of them.
     expect((await expectAll(parts)).opened).toBeLessThanOrEqual(80 * 8);
-  }, 60_000);
+  });
 
   it('after small buckets have been merged', async () => {
     const parts = Array.from({ length: 100 }, () => partOf(400));
     for (let i = 0; i < parts.length; i += 1) await saveParts(store, parts.slice(i, i + 1));
     await mergeBuckets(store, { signal, removeAfterMs: 0 });
     expect((await expectAll(parts)).opened).toBeLessThanOrEqual(50 * 2 * 2);
-  }, 60_000);
+  });
 
   it('of headers that do not say where their records stand', async () => {
     const parts = Array.from({ length: 40 }, () => partOf(1_000));
@@ -132,5 +132,5 @@ describe('the pages of 40,000 records of one millisecond open few buckets', () =
     expect(opened).toBeLessThanOrEqual(40 * 2 * 2);
     // On each page the times of each bucket once.
     expect(narrowed).toBeLessThanOrEqual(40 * (40 * 2 + 2));
-  }, 60_000);
+  });
 });

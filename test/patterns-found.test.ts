@@ -25,7 +25,7 @@ beforeAll(async () => {
   );
   await storeRecords(store, records, 7);
   search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
-}, 60_000);
+});
 
 afterAll(() => resources.disposeAsync());
 
@@ -58,7 +58,7 @@ test('each of them', async () => {
     if (pattern === '') continue;
     expect((await get('/logs', { ...ofAll, pattern })).records).toEqual(page.records);
   }
-}, 60_000);
+});
 
 test('names of users and hosts are found by variation', async () => {
   const { patterns } = await get('/logs/patterns', ofAll);

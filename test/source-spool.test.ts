@@ -216,10 +216,10 @@ describe('with a spool', () => {
     expect((await second.exited).code).toBe(1);
     expect(second.logs).toContainEqual(expect.objectContaining({ code: 'state-directory-in-use' }));
     expect(JSON.stringify(second.logs)).toContain('SOURCE_SPOOL_DIR');
-  }, 60_000);
+  });
 
   it('a wrong password ends the source as soon as RabbitMQ answers', async () => {
     const source = startSource({ AMQP_URL: system.vhost.wrongPasswordUrl });
     expect((await source.exited).code).toBe(1);
-  }, 60_000);
+  });
 });
