@@ -81,6 +81,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'columnReader',
     'fillAttributes',
     'fromColumns',
+    'recordFields',
     'toColumns',
     'timeSpan',
     'valuesOf',

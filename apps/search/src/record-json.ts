@@ -1,4 +1,4 @@
-import { formatTimestamp, isRecordId, type LogRecord, type RecordPosition, SEVERITIES } from '@logwarren/contract';
+import { isRecordId, type LogRecord, type RecordPosition, recordFields, SEVERITIES } from '@logwarren/contract';
 import { z } from 'zod';
 
 /** A number of JSON; a bigint is written as one with all of its digits, see `stringifyJson`. */
@@ -56,16 +56,7 @@ export type RecordJson = z.output<typeof recordJson>;
 export function toRecordJson(record: LogRecord): RecordJson {
   return {
     id: record.id,
-    timestamp: formatTimestamp(record.timestamp, record.nanos),
-    service: record.service,
-    severity: record.severity,
-    severityNumber: record.severityNumber,
-    ...(record.severityText === undefined ? {} : { severityText: record.severityText }),
-    message: record.message,
-    ...(record.traceId === undefined ? {} : { traceId: record.traceId }),
-    ...(record.spanId === undefined ? {} : { spanId: record.spanId }),
-    attributes: record.attributes ?? {},
-    observedAt: formatTimestamp(record.observedAt),
+    ...recordFields(record),
     ...(record.order === undefined ? {} : { order: orderText(record.order) }),
   };
 }

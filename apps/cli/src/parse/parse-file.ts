@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { formatTimestamp, hasOwnTime, type NormalisedRecord } from '@logwarren/contract';
+import { hasOwnTime, type NormalisedRecord } from '@logwarren/contract';
 import {
   createRecordReader,
   type FormatName,
@@ -102,21 +102,4 @@ async function createTextParser(path: string, options: FileOptions) {
     };
   }
   return { createJoiner, read };
-}
-
-/** A record as the API shows it; one that was not sent has no id. */
-export function recordJson(record: NormalisedRecord) {
-  const { attributes = {}, message, nanos, observedAt, service, severity, severityNumber } = record;
-  return {
-    timestamp: formatTimestamp(record.timestamp, nanos),
-    service,
-    severity,
-    severityNumber,
-    ...(record.severityText === undefined ? {} : { severityText: record.severityText }),
-    message,
-    ...(record.traceId === undefined ? {} : { traceId: record.traceId }),
-    ...(record.spanId === undefined ? {} : { spanId: record.spanId }),
-    attributes,
-    observedAt: formatTimestamp(observedAt),
-  };
 }

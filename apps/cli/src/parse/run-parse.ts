@@ -1,4 +1,4 @@
-import { formatTimestamp } from '@logwarren/contract';
+import { formatTimestamp, recordFields } from '@logwarren/contract';
 import type { Cli } from '../cli.ts';
 import type { ParseOptions } from '../commands/parse.ts';
 import { screenOf } from '../commands/screen-options.ts';
@@ -9,7 +9,7 @@ import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { shortened } from '../terminal/wrap-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Reading, readingsOf, runCheck } from './own-formats.ts';
-import { type ParsedText, parseFile, recordJson } from './parse-file.ts';
+import { type ParsedText, parseFile } from './parse-file.ts';
 import { ParseSummary } from './parse-summary.ts';
 
 const MAX_MESSAGE = 80;
@@ -47,7 +47,7 @@ async function printJson(cli: Cli, file: ReadFile): Promise<ParseSummary> {
   const summary = new ParseSummary();
   for await (const parsed of parsedOf(file, summary)) {
     const { format, line, record } = parsed;
-    cli.write(jsonLine({ file: file.path, line, format, record: recordJson(record) }));
+    cli.write(jsonLine({ file: file.path, line, format, record: recordFields(record) }));
     await cli.drained();
   }
   return summary;
