@@ -48,7 +48,7 @@ source and of \`logwarren parse\`) names. To write one:
     logwarren parse odd.log                              # how the lines are read now: the format raw is not recognised
     logwarren parse --check formats.yaml                 # faults as file:line:column, then exit code 1; examples are run
     logwarren parse --formats formats.yaml odd.log       # how they are read now
-    SOURCE_FORMATS=formats.yaml node apps/source/src/main.ts odd.log
+    SOURCE_FORMATS=formats.yaml node_modules/.bin/node apps/source/src/main.ts odd.log
 
 A source that finds a fault, or an example that gives something else, does not start: it lists all of them and ends with code 78.
 

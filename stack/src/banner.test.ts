@@ -40,3 +40,9 @@ test('the command for pipes names the RabbitMQ, unless it is the default', () =>
 test('the command for pipes shows no password', () => {
   expect(commandForPipes('amqp://shop:s3cr3t@mq:5672')).not.toContain('s3cr3t');
 });
+
+test('an address with the default login can be copied', () => {
+  const line = (url: string) => bannerLines({}, url).find((each) => each.includes('RabbitMQ  '));
+  expect(line('amqp://guest:guest@127.0.0.1:5674')).toBe('  RabbitMQ      amqp://guest:guest@127.0.0.1:5674');
+  expect(line('amqp://shop:s3cr3t@mq:5672')).not.toContain('s3cr3t');
+});

@@ -43,12 +43,16 @@ function terminalCommands(searchUrl: string): string[] {
   return [`${program}${address} search level:error`, `${program}${address} tail`];
 }
 
-/** A source for standard input, in any folder. Only a password that everybody knows is shown. */
+/** A source for standard input, in any folder. */
 function pipeCommand(amqpUrl: string): string {
   const [node, main] = ['node_modules/.bin/node', 'apps/source/src/main.ts'].map((path) => shellWord(join(ROOT, path)));
-  const shown = /^amqps?:\/\/guest:guest@/.test(amqpUrl) ? amqpUrl : redactUrl(amqpUrl);
-  const address = amqpUrl === DEFAULT_AMQP_URL ? '' : `AMQP_URL=${shellWord(shown)} `;
+  const address = amqpUrl === DEFAULT_AMQP_URL ? '' : `AMQP_URL=${shellWord(shownUrl(amqpUrl))} `;
   return `df -h | ${address}${node} ${main} --service disks -`;
+}
+
+/** A URL that can be copied when its password is one that everybody knows; any other password is masked. */
+function shownUrl(url: string): string {
+  return /^(?:amqp|http)s?:\/\/guest:guest@/.test(url) ? url : redactUrl(url);
 }
 
 /** A word as a shell reads it. */
@@ -68,7 +72,7 @@ export function banner(facts: BannerFacts): string {
     `  Page          ${searchUrl}/`,
     `  API reference ${searchUrl}/docs`,
     `  Send records  ${sourceUrl}/logs`,
-    `  RabbitMQ      ${redactUrl(rabbitmq.url)}${rabbitmq.managementUrl ? `, management ${redactUrl(rabbitmq.managementUrl)}` : ''}`,
+    `  RabbitMQ      ${shownUrl(rabbitmq.url)}${rabbitmq.managementUrl ? `, management ${shownUrl(rabbitmq.managementUrl)}` : ''}`,
     `  MongoDB       ${redactUrl(mongodb.url)}`,
     `  Following     ${describeFiles(followed)}`,
     ...(missing.length > 0

@@ -44,3 +44,14 @@ test('every faulty option is told, by its name on the command line', () => {
   ]);
   expect(explainError(new ApiError('cannot reach \u001b'), named())).toBe('cannot reach \\u001b');
 });
+
+test('a problem names the other option as it was typed', () => {
+  const problems = [{ parameter: 'to', problem: 'is not after `from`, so the range is empty' }];
+  const error = new ApiError('to …', { status: 400, problems });
+  expect(explainError(error, named('--from', '2h', '--to', '3h'))).toBe(
+    '--to is not after --from, so the range is empty',
+  );
+  expect(explainError(error, named('--since', '2h', '--until', '3h'))).toBe(
+    '--until is not after --since, so the range is empty',
+  );
+});

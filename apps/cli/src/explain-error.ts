@@ -10,7 +10,12 @@ import { widthOf } from './terminal/wrap-text.ts';
  */
 export function explainError({ message, problems }: ApiError, nameOf: (parameter: string) => string): string {
   if (problems.length === 0) return oneLine(message);
-  return problems.map((problem) => explainProblem(problem, nameOf(problem.parameter))).join('\n');
+  return problems
+    .map(({ problem, ...rest }) => {
+      const inOurWords = problem.replace('`from`', nameOf('from'));
+      return explainProblem({ ...rest, problem: inOurWords }, nameOf(rest.parameter));
+    })
+    .join('\n');
 }
 
 function explainProblem({ caret, hint, line, problem }: ApiProblem, subject: string): string {

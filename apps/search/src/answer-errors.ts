@@ -54,9 +54,16 @@ function pathError({ method, url }: FastifyRequest, paths: KnownPaths): HttpErro
   // A folder of files takes GET whatever its name, and has no such file.
   if (methods.length > 0 && !methods.includes(method)) return methodError(method, path, methods);
   const nearest = paths.nearest(path);
-  const advice = nearest === undefined ? '/ names the paths' : `did you mean ${nearest}? / names all paths`;
+  const advice = HEALTH_PATHS.has(path)
+    ? 'it is on the health port: HEALTH_PORT, 9104 unless it was set or taken'
+    : nearest === undefined
+      ? '/ names the paths'
+      : `did you mean ${nearest}? / names all paths`;
   return new HttpError(404, 'not-found', `there is nothing at ${shownPath(path)}; ${advice}`);
 }
+
+/** What only the health server of each service answers. */
+const HEALTH_PATHS = new Set(['/metrics', '/healthz', '/readyz']);
 
 function methodError(method: string, path: string, methods: readonly string[]): HttpError {
   const allow = methods.join(', ');

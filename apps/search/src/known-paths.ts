@@ -33,10 +33,8 @@ export function watchPaths(app: FastifyInstance): KnownPaths {
     has: (path) => methods.has(path),
     nearest(path) {
       if (path.length > MAX_PATH) return undefined;
-      return nearestPath(
-        path,
-        [...methods.keys()].filter((known) => !hidden.has(known)),
-      );
+      const shown = [...methods.keys()].filter((known) => !hidden.has(known));
+      return nearestPath(path, shown) ?? onlyPathEndingIn(path, shown);
     },
   };
 }
@@ -45,6 +43,12 @@ function fits(path: string, known: string): boolean {
   if (known.endsWith('/*')) return path.startsWith(known.slice(0, -1));
   const [given, parts] = [path.split('/'), known.split('/')];
   return given.length === parts.length && parts.every((part, i) => part.startsWith(':') || part === given[i]);
+}
+
+/** `/logs/stats` for `/stats`. */
+function onlyPathEndingIn(path: string, known: readonly string[]): string | undefined {
+  const ending = known.filter((each) => path.length > 1 && each.endsWith(path));
+  return ending.length === 1 ? ending[0] : undefined;
 }
 
 /** Segment by segment, so that an id in the place of a parameter costs nothing; a missing or doubled slash makes no difference. */

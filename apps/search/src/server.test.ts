@@ -671,3 +671,12 @@ test('every answer about a selection says how its query was read', async () => {
     expect((await server.inject(`${path}?q=declined`)).json()).not.toHaveProperty('notes');
   }
 });
+
+test.each([
+  ['/stats', 'did you mean /logs/stats?'],
+  ['/log', 'did you mean /logs?'],
+  ['/metrics', 'it is on the health port'],
+  ['/nowhere', '/ names the paths'],
+])('%s is told where to look', async (path, advice) => {
+  expect((await app.inject(path)).json().error.message).toContain(advice);
+});

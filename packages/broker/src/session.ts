@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { AppError, abortable, CERTIFICATE_FAULTS, settledWithin } from '@logwarren/common';
+import { AppError, abortable, CERTIFICATE_FAULTS, redactUrl, settledWithin } from '@logwarren/common';
 import { type Channel, type ChannelModel, connect, credentials } from 'amqplib';
 import { BrokerRefusedError, BrokerUntrustedError, BrokerUrlError, TopologyConflictError } from './errors.ts';
 
@@ -123,12 +123,18 @@ function parseUrl(url: string) {
 function explain(error: unknown, url: string): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
   const { code } = error as { code?: unknown };
+  if (error.message === 'connect ETIMEDOUT') return silentError(url, error);
   if (code === 403 || error.message.includes('ACCESS_REFUSED')) return new BrokerRefusedError(url, error);
   if (error.message.startsWith('Expected ConnectionOpenOk; got <ConnectionClose')) {
     return new BrokerRefusedError(url, 'the virtual host does not exist, or the user may not use it');
   }
   if (CERTIFICATE_FAULTS.has(code)) return new BrokerUntrustedError(url, error);
   return code === 406 ? new TopologyConflictError(url, error) : error;
+}
+
+/** amqplib's own text names no address; what listens there may not be RabbitMQ. */
+function silentError(url: string, cause: Error): Error {
+  return new Error(`${redactUrl(url)} does not answer within ${CONNECT_TIMEOUT_MS / 1000} seconds`, { cause });
 }
 
 /**

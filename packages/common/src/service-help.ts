@@ -27,7 +27,7 @@ export function helpText(about: ServiceAbout, variables: readonly Variable[]): s
     ...ownFirst(variables).flatMap(variableLines),
     '',
     'Exit codes: 0 told to stop, or its work is done; 1 failed, its log says why; 78 wrong arguments or variables.',
-    'More: docs/configuration.md',
+    'More: docs/configuration.md. Node is version 24 or newer; a clone has it as node_modules/.bin/node.',
     '',
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
@@ -65,7 +66,8 @@ export function addLedger(program: Command, cli: Cli): void {
     .option('--runs', 'a line for each start of a source')
     .addHelpText('after', EXAMPLES)
     .action(async ({ runs, from, to, source, service }: Options) => {
-      const ledger = await cli.api().get<Ledger>(`/ledger${queryOf({ from, to, source, service })}`, 'rows', 'total');
+      const path = `/ledger${queryOf({ from, to, source, service })}`;
+      const ledger = await settled(() => cli.api().get<Ledger>(path, 'rows', 'total'));
       if (ledger.balanced === null) cli.fail(EXIT_UNAVAILABLE);
       if (ledger.balanced === false) cli.fail();
       if (cli.isJson) return cli.write(jsonLine(ledger));
@@ -75,6 +77,27 @@ export function addLedger(program: Command, cli: Cli): void {
       cli.write(verdictOf(ledger));
     });
 }
+
+/**
+ * Asks again while records are on their way, because under steady traffic some nearly always are.
+ *
+ * @returns the first answer in which they are not, or the last
+ */
+async function settled(ask: () => Promise<Ledger>): Promise<Ledger> {
+  let ledger = await ask();
+  for (let asked = 1; asked < MOST_QUESTIONS && areOnTheirWay(ledger); asked++) {
+    await delay(PAUSE_MS);
+    ledger = await ask();
+  }
+  return ledger;
+}
+
+function areOnTheirWay({ balanced, queues }: Ledger): boolean {
+  return balanced === null && queues !== null && queues.ready + (queues.held ?? 0) > 0;
+}
+
+const MOST_QUESTIONS = 20;
+const PAUSE_MS = 250;
 
 const NAMES = ['received', 'stored', 'dead', 'shed', 'inFlight', 'difference'] as const;
 
@@ -154,7 +177,8 @@ function isOrAre(count: number): string {
 }
 
 const EXAMPLES = `
-Exit code 1: a record is nowhere, or there twice. 69: not known yet, because messages are on their way or may be.
+Exit code 1: a record is nowhere, or there twice. 69: not known yet, because messages are on their way or
+may be; it asks again for some seconds before it says so.
 
 Examples:
   logwarren ledger

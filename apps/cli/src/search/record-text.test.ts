@@ -123,3 +123,10 @@ test('nothing of a record reaches the terminal but text', () => {
     { numRuns: 30 },
   );
 });
+
+test('an attribute with the name of a field does not stand in its place', () => {
+  const text = textOf({ attributes: { timestamp: 'yesterday', own: 1 } }, { isVerbose: true });
+  expect(text).toMatch(/^ {2}timestamp +2/m);
+  expect(text).toMatch(/^ {2}attributes\.timestamp +yesterday$/m);
+  expect(text).toMatch(/^ {2}own +1$/m);
+});

@@ -100,7 +100,13 @@ export class RecordText {
       paint(severityFormat(severity), severity),
       paint('cyan', oneLine(service)),
     ].join(' ');
-    const fields = Object.entries({ timestamp, ...rest, ...attributes });
+    const own = { timestamp, ...rest };
+    const ownNames = Object.keys(record);
+    // As in queries: an attribute with the name of a field is asked for as `attributes.name`.
+    const others = Object.entries(attributes).map(
+      ([name, value]) => [ownNames.includes(name) ? `attributes.${name}` : name, value] as const,
+    );
+    const fields = [...Object.entries(own), ...others];
     const width = Math.max(...fields.map(([name]) => widthOf(oneLine(name))));
     const rows = fields.map(([name, value]) => {
       return hang(`  ${paint('dim', padded(oneLine(name), width))}  `, safeLines(String(value)), columns);
