@@ -133,6 +133,47 @@ describe.skipIf(noBrowser)('time on the page', () => {
     await page.context().close();
   });
 
+  /** Opens the time range of the logs at half past one of 30 November in Berlin. */
+  const openRange = async (width: number) => {
+    const page = await system.browser.open('about:blank', {
+      viewport: { width, height: width === 320 ? 256 : 844 },
+    });
+    await page.clock.setFixedTime('2026-11-30T00:30:00Z');
+    await page.goto(`${system.search.url}/?view=logs`);
+    await page.locator('.refresh time').waitFor();
+    await page.locator('.bar .time > button').click();
+    const [from, to] = [page.getByLabel('From', { exact: true }), page.getByLabel('To', { exact: true })];
+    const show = page.getByRole('button', { name: 'Show', exact: true });
+    return { page, from, to, show, parameter: (name: string) => new URL(page.url()).searchParams.get(name) };
+  };
+
+  test.each([1440, 390, 320])('a range over midnight begins yesterday, and says so, at %i px', async (width) => {
+    const { page, from, to, show, parameter } = await openRange(width);
+    await from.fill('23:00');
+    await to.fill('00.30');
+    await page.getByText('Yesterday, 2026-11-29 23:00:00.', { exact: true }).waitFor();
+    await page.getByText('Today, 2026-11-30 00:30:00.', { exact: true }).waitFor();
+    await show.click();
+    await expect.poll(() => parameter('to')).toBe('2026-11-29T23:30:00.000Z');
+    expect(parameter('from')).toBe('2026-11-29T22:00:00.000Z');
+    await page.context().close();
+  });
+
+  test.each([1440, 390, 320])('a small number is not taken for seconds since 1970, at %i px', async (width) => {
+    const { page, from, show, parameter } = await openRange(width);
+    for (const text of ['8', '0', '1030', '14.75']) {
+      await from.fill(text);
+      await page.getByText(`“${text}” is not a time here. Write 14:30, 2026-11-21 10:15:30`).waitFor();
+      expect(await show.isDisabled()).toBe(true);
+    }
+    await from.fill('14.30');
+    await page.getByText('Yesterday, 2026-11-29 14:30:00.', { exact: true }).waitFor();
+    await from.fill('1764460800');
+    await show.click();
+    await expect.poll(() => parameter('from')).toBe('2025-11-30T00:00:00.000Z');
+    await page.context().close();
+  });
+
   test.each(['abc', '-1', '2026'])(
     'a limit that is not a time (%s) is not shown as one, and what is wrong is said',
     async (from) => {

@@ -52,6 +52,8 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/source/src/spool/segment-files.ts': OWN,
   'apps/source/src/spool/spool-entry.ts': OWN,
   'apps/web/src/address/address.ts': TYPED,
+  'apps/web/src/frame/clock-time.ts': TYPED,
+  'apps/web/src/frame/local-moment.ts': TYPED,
   'apps/web/src/frame/moment-text.ts': TYPED,
   'apps/web/src/frame/page-title.ts': TYPED,
   'apps/web/src/frame/time-range.ts': TYPED,

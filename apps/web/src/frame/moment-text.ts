@@ -1,5 +1,7 @@
 import { parseTimeParameter, resolveTime } from '@logwarren/contract/moment';
 import { localDay, localTime } from '../record/format-time.ts';
+import { clockOf, lastShown } from './clock-time.ts';
+import { isLocalForm, readLocal } from './local-moment.ts';
 
 /**
  * Moments as people write and read them: local time on a clock of 24 hours, or whatever else the API takes. In the hour that
@@ -7,8 +9,9 @@ import { localDay, localTime } from '../record/format-time.ts';
  */
 
 const HOUR_MS = 3_600_000;
-const LOCAL = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?)?$/;
-const CLOCK = /^(\d{1,2})(:\d\d(?::\d\d(?:[.,]\d{1,3})?)?)$/;
+/** Seconds since 1970 of fewer digits are a slip: `8` was meant for a time of the day. */
+const EPOCH = /^\d{9,}(\.\d+)?$/;
+const NUMBER = /^[\d.]+$/;
 
 /** `2026-11-21 10:15:30`; in the hour that comes twice `2026-10-25 02:15:30 +02:00`. */
 export function momentText(time: Date): string {
@@ -31,30 +34,36 @@ export function toInput(text: string): string {
 }
 
 /**
- * Reads what a person wrote for a limit of a range: local time unless a zone stands behind it, today's where it is `14:30`
- * alone, and every other form of the API.
+ * Reads what a person wrote for a limit of a range: local time unless a zone stands behind it, the last `14:30` that there was
+ * where it is that alone, and every other form of the API but small numbers.
  *
  * @returns what the API takes; undefined when it takes nothing like it, or when the clocks skip that time
  */
 export function readMoment(text: string, end: 'from' | 'to'): string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  const local = LOCAL.exec(withDay(trimmed));
-  if (local !== null) return readLocal(local)?.toISOString();
+  if (isLocalForm(trimmed) || clockOf(trimmed) !== undefined) return localMoment(trimmed)?.toISOString();
+  if (NUMBER.test(trimmed) && !EPOCH.test(trimmed)) return undefined;
   const moment = parseTimeParameter(trimmed, end);
   if (moment?.kind !== 'at' || moment.nanos !== undefined) return moment === undefined ? undefined : trimmed;
   return new Date(moment.ms).toISOString();
 }
 
-/** Whether a text is a time of the day alone, which is read as today's. */
-export function isOfToday(text: string): boolean {
-  return CLOCK.test(text.trim());
+function localMoment(text: string): Date | undefined {
+  const clock = clockOf(text);
+  return clock === undefined ? readLocal(text) : lastShown(clock, Date.now());
 }
 
-/** A time of the day alone with the present day before it; any other text as it is. */
-function withDay(text: string): string {
-  const clock = CLOCK.exec(text);
-  return clock === null ? text : `${localDay(new Date())} ${clock[1]?.padStart(2, '0')}${clock[2]}`;
+/** A limit with the name of its day, where that is near: `Yesterday, 2026-11-20 23:00:00.` */
+export function dayText(iso: string): string {
+  const time = new Date(iso);
+  const yesterday = new Date();
+  yesterday.setDate(yesterday.getDate() - 1);
+  const names = new Map([
+    [localDay(new Date()), 'Today, '],
+    [localDay(yesterday), 'Yesterday, '],
+  ]);
+  return `${names.get(localDay(time)) ?? ''}${momentText(time)}${time.getTime() > Date.now() ? ', which is still to come' : ''}.`;
 }
 
 /** Ms since the epoch of what `readMoment` returned; undefined for no limit. */
@@ -65,29 +74,9 @@ export function momentMs(text: string, end: 'from' | 'to'): number | undefined {
 
 /** The two moments that have this time on local clocks, as texts; undefined unless there are two. */
 export function bothMoments(text: string): [first: string, second: string] | undefined {
-  const local = LOCAL.exec(withDay(text.trim()));
-  const first = local === null ? undefined : readLocal(local);
+  const first = localMoment(text.trim());
   const second = first === undefined ? undefined : otherOf(first);
   return first === undefined || second === undefined ? undefined : [momentText(first), momentText(second)];
-}
-
-/** The first of two where clocks are set back; undefined where they skip it, and for days that do not exist. */
-function readLocal([, year, month, day, hour = '0', minute = '0', second = '0', fraction = '']: string[]):
-  | Date
-  | undefined {
-  const parts = [year, month, day, hour, minute, second].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const time = new Date(2000, 0, 1);
-  time.setFullYear(parts[0], parts[1] - 1, parts[2]);
-  time.setHours(parts[3], parts[4], parts[5], Number(fraction.padEnd(3, '0')));
-  const read = [time.getFullYear(), time.getMonth() + 1, time.getDate(), time.getHours(), time.getMinutes()];
-  return read.every((value, index) => value === parts[index]) && parts[5] < 60 ? time : undefined;
 }
 
 function isRepeated(time: Date): boolean {

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import { bothMoments, isOfToday, momentMs, momentText, readMoment, toInput } from './moment-text.ts';
+import { clockOf, placeClocks } from './clock-time.ts';
+import { bothMoments, dayText, momentMs, readMoment, toInput } from './moment-text.ts';
 import { Popover } from './popover.tsx';
 import { AGES, isTime, nameRange } from './time-range.ts';
 
@@ -53,7 +54,7 @@ function MomentForm({ from, to, choose }: MomentFormProps) {
   const id = useId();
   const [start, setStart] = useState(toInput(from));
   const [end, setEnd] = useState(toInput(to));
-  const chosen = { from: limitOf(start, from, 'from'), to: limitOf(end, to, 'to') };
+  const chosen = placeClocks({ from: limitOf(start, from, 'from'), to: limitOf(end, to, 'to') }, start, end);
   const ends = [momentMs(chosen.from ?? '', 'from'), momentMs(chosen.to ?? '', 'to')] as const;
   const isEmpty = ends[0] !== undefined && ends[1] !== undefined && ends[0] >= ends[1];
   return (
@@ -65,8 +66,8 @@ function MomentForm({ from, to, choose }: MomentFormProps) {
         if (chosen.from !== undefined && chosen.to !== undefined && !isEmpty) choose(chosen.from, chosen.to);
       }}
     >
-      <MomentInput id={`${id}-from`} name="From" value={start} isWrong={chosen.from === undefined} change={setStart} />
-      <MomentInput id={`${id}-to`} name="To" value={end} isWrong={chosen.to === undefined} change={setEnd} />
+      <MomentInput id={`${id}-from`} name="From" value={start} limit={chosen.from} change={setStart} />
+      <MomentInput id={`${id}-to`} name="To" value={end} limit={chosen.to} change={setEnd} />
       <p className="hint">{isEmpty ? 'The end is not after the start.' : 'Your local time. An empty end is now.'}</p>
       <button type="submit" disabled={isEmpty || chosen.from === undefined || chosen.to === undefined}>
         Show
@@ -85,11 +86,13 @@ interface MomentInputProps {
   id: string;
   name: string;
   value: string;
-  isWrong: boolean;
+  /** What the value is read as; undefined when it is not a time. */
+  limit: string | undefined;
   change: (value: string) => void;
 }
 
-function MomentInput({ id, name, value, isWrong, change }: MomentInputProps) {
+function MomentInput({ id, name, value, limit, change }: MomentInputProps) {
+  const isWrong = limit === undefined;
   const both = bothMoments(value);
   return (
     <>
@@ -110,7 +113,7 @@ function MomentInput({ id, name, value, isWrong, change }: MomentInputProps) {
           “{value.trim()}” is not a time here. Write 14:30, 2026-11-21 10:15:30, 15m or now-1h.
         </p>
       )}
-      {!isWrong && isOfToday(value) && <p className="time-wrong hint">{todaysText(value)}</p>}
+      {!isWrong && clockOf(value) !== undefined && <p className="time-wrong hint">{dayText(limit)}</p>}
       {both !== undefined && (
         <p className="time-twice">
           This time comes twice:
@@ -123,10 +126,4 @@ function MomentInput({ id, name, value, isWrong, change }: MomentInputProps) {
       )}
     </>
   );
-}
-
-/** The day that a time of the day alone is read as. */
-function todaysText(text: string): string {
-  const ms = momentMs(readMoment(text, 'from') ?? '', 'from') ?? 0;
-  return `Today, ${momentText(new Date(ms))}${ms > Date.now() ? ', which is still to come' : ''}.`;
 }
