@@ -144,6 +144,17 @@ it('checks a file of formats as compilers do', async () => {
   expect((await runCommand(['parse', '--check', join(folder, 'no-such.yaml')])).code).toBe(64);
 });
 
+it('counts lines that describe their file apart', async () => {
+  const path = file(
+    'u_ex260309.log',
+    '#Software: Microsoft IIS\n#Fields: date time cs-method cs-uri-stem\n2026-03-09 08:15:30 GET /a\n',
+  );
+  const { code, out } = await runCommand(['parse', '--strict', '--text', path]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/header lines +2\n/);
+  expect(out).toMatch(/records +1\n/);
+});
+
 it('reads standard input, and says which file it cannot read', async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
   const child = execFile(process.execPath, [MAIN, 'parse', '--json', '-'], (_error, out) => resolve(out));
@@ -155,6 +166,7 @@ it('reads standard input, and says which file it cannot read', async () => {
   });
   const program = await runCommand(['parse', '--json', process.execPath]);
   expect(program.code).toBe(64);
+  expect(program.errors.match(/cannot read/g)).toHaveLength(1);
   expect(program.errors).toContain('it is a binary file');
   const missing = await runCommand(['parse', '--json', join(folder, 'no-such.log')]);
   expect(missing.code).toBe(64);

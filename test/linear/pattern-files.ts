@@ -111,7 +111,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/body/security-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/envelopes/prefixed-line.ts': ['createLineParser auto'],
   'packages/contract/src/formats/envelopes/two-line-heads.ts': ['createLineParser auto'],
-  'packages/contract/src/formats/body/w3c-line.ts': ['headerOf', 'readByHeader'],
+  'packages/contract/src/formats/body/w3c-line.ts': ['headerOf', 'isHeaderLine', 'readByHeader'],
   'packages/contract/src/formats/body/xml-event.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/column-levels.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/column-lines.ts': ['createLineParser auto'],

@@ -88,6 +88,19 @@ describe('an own format', () => {
     expect(read(own, line)).toMatchObject([{ timestamp: Date.parse('2026-07-09T12:15:30.250Z'), service: 'legacy' }]);
   });
 
+  test('lines that describe their file are not records, except of ranges that an old build read', () => {
+    const seen: string[] = [];
+    const reader = createTextReader(
+      { format: 'auto', fallbackService: 'file' },
+      { onHeaderLine: () => void seen.push('header line') },
+    );
+    expect(reader.parse('#Version: 1.0', AT)).toBeUndefined();
+    expect(seen).toHaveLength(1);
+    expect(reader.parse('#Version: 1.0', AT, { keepsHeaderLines: true })?.message).toBe('#Version: 1.0');
+    const raw = createTextReader({ format: 'raw', fallbackService: 'file' });
+    expect(raw.parse('#Version: 1.0', AT)?.message).toBe('#Version: 1.0');
+  });
+
   test('is nothing when there is none', () => {
     const reader = createTextReader({ format: 'auto', fallbackService: 'file' });
     expect(reader.createJoiner).toBe(createLineJoiner);

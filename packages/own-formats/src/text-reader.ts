@@ -3,6 +3,7 @@ import {
   type Carrier,
   createLineJoiner,
   createLineParser,
+  isHeaderLine,
   type LineJoiner,
   type LineParserHooks,
   type LineParserOptions,
@@ -25,6 +26,14 @@ export interface ReaderListeners {
   onOutcome?: ((format: string, outcome: ReadOutcome) => void) | undefined;
   /** See `createLineParser`. */
   onUnsetSeverity?: LineParserHooks['onUnsetSeverity'];
+  /** Told of each line that describes its file and is not a record, as `#Fields: …`. */
+  onHeaderLine?: (() => void) | undefined;
+}
+
+/** Facts about a record beside its text. */
+export interface ReaderCarrier extends Carrier {
+  /** True for ranges that a build read which made records of lines that describe their file. */
+  keepsHeaderLines?: boolean;
 }
 
 /** Makes records of lines. */
@@ -35,18 +44,30 @@ export interface TextReader {
    * @param version of the built-in rules
    */
   createJoiner: (version?: number) => LineJoiner;
-  /** See `LineParser`; undefined for a record that the format drops. */
-  parse: (text: string, observedAt: number, carrier?: Carrier) => NormalisedRecord | undefined;
+  /** See `LineParser`; undefined for a record that the own format drops, and for a line that describes its file. */
+  parse: (text: string, observedAt: number, carrier?: ReaderCarrier) => NormalisedRecord | undefined;
 }
 
 /**
  * Makes the reader of settings; without an own format it is the built-in one.
  */
-export function createTextReader(
-  settings: ReaderSettings,
-  { onOutcome, onUnsetSeverity }: ReaderListeners = {},
+export function createTextReader(settings: ReaderSettings, listeners: ReaderListeners = {}): TextReader {
+  const reader = createRecordsReader(settings, listeners);
+  if (settings.format !== 'auto') return reader;
+  return {
+    createJoiner: reader.createJoiner,
+    parse(text, observedAt, carrier) {
+      if (!isHeaderLine(text) || carrier?.keepsHeaderLines === true) return reader.parse(text, observedAt, carrier);
+      listeners.onHeaderLine?.();
+      return undefined;
+    },
+  };
+}
+
+function createRecordsReader(
+  { own, ...options }: ReaderSettings,
+  { onOutcome, onUnsetSeverity }: ReaderListeners,
 ): TextReader {
-  const { own, ...options } = settings;
   if (own === undefined) return { createJoiner: createLineJoiner, ...createLineParser(options, { onUnsetSeverity }) };
   const compiled = compiledOf(own);
   let outcome = 'other' as ReadOutcome;

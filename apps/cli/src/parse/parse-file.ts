@@ -38,6 +38,8 @@ export interface FileOptions {
   observedAt: number;
   /** Told of each record that an own format drops. */
   onDropped: () => void;
+  /** Told of each line that describes the file, as `#Fields: …`. */
+  onHeaderLine: () => void;
   /** Told how many lines there were. */
   onEnd: (lines: number) => void;
 }
@@ -59,7 +61,7 @@ export async function* parseFile(path: string, options: FileOptions): AsyncGener
       for (const placed of reader.push(bytes as Buffer)) yield* read(placed);
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    if (error instanceof UsageError || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
   }
   for (const placed of reader.end()) yield* read(placed);
@@ -76,23 +78,29 @@ function checkText(path: string, bytes: Buffer): void {
 }
 
 async function createTextParser(path: string, options: FileOptions) {
-  const { format, onDropped, own, service, timeZone, observedAt } = options;
+  const { format, onDropped, onHeaderLine, own, service, timeZone, observedAt } = options;
   const origin = path === STANDARD_INPUT ? { service: 'stdin', attributes: {} } : await readFileOrigin(path);
   const { attributes, service: fallbackService } = origin;
   const forceService = service !== undefined;
   const settings = { format, own, service, forceService, fallbackService, attributes, timeZone };
-  const { createJoiner, parse } = createTextReader(settings);
+  const { createJoiner, parse } = createTextReader(settings, {
+    onHeaderLine: () => {
+      isHeaderLine = true;
+    },
+  });
+  let isHeaderLine = false;
   let header: string | undefined;
   function* read({ line, text }: PlacedText): Generator<ParsedText, void, void> {
     header = headerOf(text) ?? header;
     const formats: string[] = [];
     const unset = new Set<NormalisedRecord>();
+    isHeaderLine = false;
     const record = parse(text, observedAt, {
       header,
       onFormat: (name) => formats.unshift(name),
       onUnsetSeverity: (each) => unset.add(each),
     });
-    if (record === undefined) return onDropped();
+    if (record === undefined) return isHeaderLine ? onHeaderLine() : onDropped();
     yield {
       line,
       format: formats.join('/') || UNKNOWN_FORMAT,

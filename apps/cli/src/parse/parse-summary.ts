@@ -11,6 +11,7 @@ export class ParseSummary {
   records = 0;
   unknown = 0;
   dropped = 0;
+  headerLines = 0;
   #ownTimes = 0;
   #ownSeverities = 0;
   readonly #formats = new Map<string, number>();
@@ -32,6 +33,7 @@ export class ParseSummary {
       ['format', names(this.#formats, this.records)],
       ['lines', String(this.lines)],
       ['records', String(this.records)],
+      ...(this.headerLines === 0 ? [] : [['header lines', String(this.headerLines)] as [string, string]]),
       ...(this.dropped === 0 ? [] : [['dropped', String(this.dropped)] as [string, string]]),
       ['own time', percent(this.#ownTimes, this.records)],
       ['own severity', percent(this.#ownSeverities, this.records)],

@@ -74,10 +74,13 @@ async function* parsedOf({ path, ...reading }: ReadFile, summary: ParseSummary) 
   const onDropped = () => {
     summary.dropped += 1;
   };
+  const onHeaderLine = () => {
+    summary.headerLines += 1;
+  };
   const onEnd = (lines: number) => {
     summary.lines = lines;
   };
-  for await (const parsed of parseFile(path, { ...reading, observedAt: Date.now(), onDropped, onEnd })) {
+  for await (const parsed of parseFile(path, { ...reading, observedAt: Date.now(), onDropped, onHeaderLine, onEnd })) {
     summary.add(parsed);
     yield parsed;
   }

@@ -116,7 +116,7 @@ class StdinInput {
     this.#carriedBytes = bytes.length - lengthBytes;
     if (texts.length === 0) return;
     const observedAt = Date.now();
-    const parsed = parser.parse(texts, observedAt, this.#header);
+    const parsed = parser.parse(texts, observedAt, { header: this.#header });
     this.#header = headerAfter(texts, this.#header);
     const { records } = parsed;
     metrics.fileRecords.count(STDIN_PATH, parsed);

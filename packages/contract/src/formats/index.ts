@@ -1,6 +1,6 @@
 /** Log formats: lines in, records out. Lines go through a joiner first, so that a stack trace stays one record. */
 
-export { headerAfter, headerOf } from './body/w3c-line.ts';
+export { headerAfter, headerOf, isHeaderLine } from './body/w3c-line.ts';
 export type { Carrier, LineParser, LineParserHooks, LineParserOptions } from './create-line-parser.ts';
 export { createLineParser, ORIGINAL_SERVICE_ATTRIBUTE } from './create-line-parser.ts';
 export { FORMAT_NAMES, type FormatName, isFormatName } from './format-name.ts';

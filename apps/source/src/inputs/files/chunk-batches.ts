@@ -13,6 +13,14 @@ export interface ParsedTexts {
   withoutSeverity: number;
 }
 
+/** What holds before some texts. */
+export interface BeforeTexts {
+  /** Names of columns; see `headerAfter`. */
+  header?: string | undefined;
+  /** See `ReaderCarrier`. */
+  keepsHeaderLines?: boolean;
+}
+
 /** How texts become records; everything here gives the same result for the same input, in any process. */
 export interface ChunkParser {
   /** Kept with each pending chunk. */
@@ -22,9 +30,9 @@ export interface ChunkParser {
   /**
    * Without the records that an own format drops.
    *
-   * @param header that holds before the texts; see `headerAfter`
+   * @param before what holds before the texts
    */
-  parse: (texts: readonly string[], readAtMs: number, header?: string) => ParsedTexts;
+  parse: (texts: readonly string[], readAtMs: number, before?: BeforeTexts) => ParsedTexts;
 }
 
 /** Makes the parser for files with the given settings. */
@@ -34,13 +42,13 @@ export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderLi
   return {
     settings,
     createJoiner: reader.createJoiner,
-    parse(texts, readAtMs, header) {
-      let carrier = header === undefined ? undefined : { header };
+    parse(texts, readAtMs, before) {
+      let carrier = before;
       unset.clear();
       const parsed: ParsedTexts = { records: [], withoutTime: 0, withoutSeverity: 0 };
       for (const text of texts) {
         const next = headerOf(text);
-        if (next !== undefined) carrier = { header: next };
+        if (next !== undefined) carrier = { ...before, header: next };
         const record = reader.parse(text, readAtMs, carrier);
         if (record === undefined) continue;
         parsed.records.push(record);

@@ -22,6 +22,9 @@ const MAX_CHUNKS_IN_FLIGHT = 64;
 /** Most batches between encoding and confirm. */
 const MAX_BATCHES_IN_FLIGHT = 96;
 
+/** Ranges that were joined by older rules come from builds that made records of lines which describe their file. */
+const FIRST_JOINER_WITHOUT_HEADER_LINES = 4;
+
 /** Texts of one range of what is read. */
 export interface TextChunk {
   entry: Pick<FileEntry, 'id' | 'firstPath'>;
@@ -106,7 +109,9 @@ export class ChunkPublisher {
   #parse({ entry, pending, texts }: TextChunk): LogBatch[] {
     const { input = 'file', metrics, parserFor } = this.#options;
     const { start, end, readAtMs } = pending;
-    const parsed = parserFor(pending.parser).parse(texts, readAtMs, pending.header);
+    const { header, joiner = 0 } = pending;
+    const before = { header, keepsHeaderLines: joiner < FIRST_JOINER_WITHOUT_HEADER_LINES };
+    const parsed = parserFor(pending.parser).parse(texts, readAtMs, before);
     const { records } = parsed;
     metrics.fileRecords.count(entry.firstPath, parsed);
     metrics.recordsRead.inc({ input }, records.length);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLineParser, headerAfter, headerOf } from '../index.ts';
+import { createLineParser, headerAfter, headerOf, isHeaderLine } from '../index.ts';
 
 const parser = createLineParser({ format: 'auto', fallbackService: 'iis', timeZone: '+02:00' });
 const HEADER = '#Fields: date time cs-method cs-uri-stem cs-uri-query c-ip cs(User-Agent) sc-status time-taken';
@@ -29,6 +29,15 @@ describe('columns that a line above names', () => {
     });
   });
 
+  it('of Zeek may be separated by what the header says', () => {
+    const header = headerOf('#fields,ts,uid,proto');
+    expect(parser.parse('1773044130.250000,Cx1,tcp', 1, { header })).toMatchObject({
+      timestamp: Date.parse('2026-03-09T08:15:30.250Z'),
+      attributes: { 'zeek.uid': 'Cx1', 'zeek.proto': 'tcp' },
+    });
+    expect(headerOf('#fields, of all kinds')).toBeUndefined();
+  });
+
   it('a line of another shape is read as any other', () => {
     const line = '2026-03-09 08:15:30 ERROR no disk';
     expect(parser.parse(line, 1, { header: HEADER })).toEqual(parser.parse(line, 1));
@@ -38,5 +47,21 @@ describe('columns that a line above names', () => {
     expect(headerAfter(['a', HEADER, 'b', '#Date: 2026-03-09'], undefined)).toBe(HEADER);
     expect(headerAfter(['a'], HEADER)).toBe(HEADER);
     expect(headerOf('# Fields: a comment')).toBeUndefined();
+  });
+
+  it.each([
+    ['#Software: Microsoft Internet Information Services 10.0', true],
+    ['#Date: 2026-03-09 08:15:30\n', true],
+    [HEADER, true],
+    ['#separator \\x09', true],
+    ['#set_separator\t,', true],
+    ['#types\ttime\tstring', true],
+    ['#close\t2026-03-09-09-00-00', true],
+    ['# Date: a comment', false],
+    ['#path to nowhere', false],
+    ['#hashtag', false],
+    ['#Date: 2026-03-09\nfailed', false],
+  ])('%j describes its file: %s', (text, expected) => {
+    expect(isHeaderLine(text)).toBe(expected);
   });
 });

@@ -6,12 +6,19 @@ import { accessRecord } from './access-record.ts';
  * Logs whose columns are named by a line above them:
  *
  *     #Fields: date time s-ip cs-method cs-uri-stem sc-status     W3C: IIS, CloudFront and others; times are in UTC
- *     #fields ⇥ ts ⇥ uid ⇥ id.orig_h                              Zeek
+ *     #fields ⇥ ts ⇥ uid ⇥ id.orig_h                              Zeek; `#separator` says what stands for the tab
  *
- * A line with as many columns as the last such line names is read by these names.
+ * A line with as many columns as the last such line names is read by these names. Lines that begin with a # describe the file
+ * and are not records.
  */
 
-const HEADER = /^#(?:Fields: {0,4}|fields\t)\S/;
+/** The separator that `#separator` sets stands behind `#fields` itself; only the tab needs no proof. */
+const HEADER = /^#(?:Fields: {0,4}\S|fields(?:\t\S|([ ,;|])ts\1))/;
+const ZEEK_NAMES = 'fields|types|set_separator|empty_field|unset_field|path|open|close';
+const ABOUT_FILE = new RegExp(
+  `^#(?:(?:Fields|Software|Version|Date|Start-Date|End-Date|GMT-Offset|Remark): |separator \\\\x|(?:${ZEEK_NAMES})[\\t,;|])`,
+);
+const HASH = 35;
 const MAX_HEADER = 4096;
 
 /** The header that holds behind some records of a file. */
@@ -23,10 +30,15 @@ export function headerAfter(texts: readonly string[], before: string | undefined
 
 /** The text itself when it names columns. */
 export function headerOf(text: string): string | undefined {
-  if (text.charCodeAt(0) !== 35 || text.length > MAX_HEADER) return undefined;
+  if (text.charCodeAt(0) !== HASH || text.length > MAX_HEADER) return undefined;
   const end = text.indexOf('\n');
   const line = end < 0 ? text : text.slice(0, end);
   return HEADER.test(line) ? line : undefined;
+}
+
+/** True for a line that describes its file, as `#Fields: …`, `#Software: …` and `#separator \x09` do: it is not a record. */
+export function isHeaderLine(text: string): boolean {
+  return text.charCodeAt(0) === HASH && ABOUT_FILE.test(text) && text.trimEnd().indexOf('\n') < 0;
 }
 
 /** Names whose values are known to the record of a request. */
@@ -38,13 +50,14 @@ const REQUEST = new Set([
 /** Reads a line by the names of its columns; undefined when their number differs, or the line has no time. */
 export function readByHeader(line: string, header: string, context: LineContext): NormalisedRecord | undefined {
   const isZeek = header.startsWith('#fields');
+  const separator = isZeek ? header.charAt(7) : line.includes('\t') ? '\t' : ' ';
   const names = isZeek
-    ? header.split('\t').slice(1)
+    ? header.split(separator).slice(1)
     : header
         .slice(header.indexOf(':') + 1)
         .trim()
         .split(/\s+/);
-  const values = line.split(isZeek || line.includes('\t') ? '\t' : ' ');
+  const values = line.split(separator);
   if (values.length !== names.length) return undefined;
   const columns = new Map(names.map((name, at) => [name.toLowerCase(), values[at] ?? '-']));
   return isZeek ? zeekRecord(line, columns, context) : w3cRecord(columns, context);
