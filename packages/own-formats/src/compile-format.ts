@@ -17,6 +17,12 @@ import type { OwnFormat } from './format-schema.ts';
  * four groups, where JavaScript's own takes 0.2 µs and `(a+)+$` takes for ever.
  */
 
+/**
+ * Characters of the longest line that patterns are asked about; a longer one is read as a line of no own format. At 1 to 2 µs a
+ * character, a line of 8 MiB kept the whole process busy for 15 s.
+ */
+export const MAX_MATCHED_LENGTH = 32 * 1024;
+
 /** Groups that are parts of a record; all others are attributes. */
 const PARTS = ['timestamp', 'severity', 'service', 'message', 'traceId', 'spanId'] as const;
 type Part = (typeof PARTS)[number];
@@ -64,15 +70,17 @@ export function compileFormat(format: OwnFormat): CompiledFormat | { problems: P
   const drops = drop.filter((each) => each !== undefined);
   return {
     read: pattern === undefined ? () => undefined : createReader(format, pattern, reader),
-    isDropped: (text) => drops.some((each) => each.test(text)),
+    isDropped: (text) => text.length <= MAX_MATCHED_LENGTH && drops.some((each) => each.test(text)),
     starts: startsOf(start, pattern),
   };
 }
 
 /** Without a rule of its own, a line that the pattern matches begins a record, whatever the line above is. */
 function startsOf(start: RE2JS | undefined, pattern: RE2JS | undefined): OwnStarts | undefined {
-  if (start !== undefined) return { isStart: (text) => start.test(text), isOnlyRule: true };
-  return pattern && { isStart: (text) => pattern.testExact(text), isOnlyRule: false };
+  if (start !== undefined)
+    return { isStart: (text) => start.test(text.slice(0, MAX_MATCHED_LENGTH)), isOnlyRule: true };
+  const isStart = (text: string) => text.length <= MAX_MATCHED_LENGTH && pattern?.testExact(text) === true;
+  return pattern && { isStart, isOnlyRule: false };
 }
 
 function compilePattern(text: string): RE2JS | { problem: string } {
@@ -118,12 +126,16 @@ function groupProblems(format: OwnFormat, pattern: RE2JS | undefined): Problem[]
 function createReader(format: OwnFormat, pattern: RE2JS, readTime: TimeReader): TextFormat {
   const groups = Object.entries(pattern.namedGroups());
   const numbers = new Set(format.numbers);
-  const names = new Map(groups.map(([group]) => [group, format.attributes?.[group] ?? group]));
-  const isPart = (group: string): group is Part => PARTS.includes(group as Part) && !format.attributes?.[group];
+  // A group may be called `constructor`, which every object has.
+  const renamed = new Map(Object.entries(format.attributes ?? {}));
+  const names = new Map(groups.map(([group]) => [group, renamed.get(group) ?? group]));
+  const isPart = (group: string): group is Part => PARTS.includes(group as Part) && !renamed.has(group);
   const severities = severityMap(format.severity);
   return (text, context) => {
     const end = text.indexOf('\n');
-    const matcher = pattern.matcher(end < 0 ? text : text.slice(0, end));
+    const line = end < 0 ? text : text.slice(0, end);
+    if (line.length > MAX_MATCHED_LENGTH) return undefined;
+    const matcher = pattern.matcher(line);
     if (!matcher.matches()) return undefined;
     const parts: Partial<Record<Part, string>> = {};
     const others: [name: string, value: unknown][] = [];

@@ -1,6 +1,6 @@
 import { createLineJoiner, createLineParser, splitRecords } from '@logwarren/contract/formats';
 import { describe, expect, test } from 'vitest';
-import { compileFormat } from './compile-format.ts';
+import { compileFormat, MAX_MATCHED_LENGTH } from './compile-format.ts';
 import type { OwnFormat } from './format-schema.ts';
 import { createTextReader, type ReadOutcome } from './text-reader.ts';
 
@@ -50,6 +50,24 @@ describe('an own format', () => {
     expect(second).toBeUndefined();
     expect(third?.message).toBe('kept');
     expect(outcomes).toEqual(['other', 'dropped', 'matched']);
+  });
+
+  test('has groups with names that every object has', () => {
+    const pattern = String.raw`(?P<constructor>\w+) (?P<toString>\w+) (?P<message>.*)`;
+    expect(read({ name: 'odd', pattern, attributes: { toString: 'to' } }, 'a b c')).toMatchObject([
+      { message: 'c', attributes: { constructor: 'a', to: 'b' } },
+    ]);
+  });
+
+  test('is not asked about lines that would keep it busy for seconds', () => {
+    const outcomes: ReadOutcome[] = [];
+    const line = (length: number) => '1|||1|'.padEnd(length, 'x');
+    read(
+      SHOP,
+      `${line(MAX_MATCHED_LENGTH)}\n${line(MAX_MATCHED_LENGTH + 1)}\n${line(MAX_MATCHED_LENGTH)}|debug`,
+      outcomes,
+    );
+    expect(outcomes).toEqual(['matched', 'other', 'other']);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -98,4 +99,12 @@ test.each([
 
 test.each(['', '{', '[]', 'null', '{"Name":7}', '{"Name":""}'])('%j is not of Docker', (text) => {
   expect(originOfDockerConfig(text)).toBeUndefined();
+});
+
+test('what stands in the place of the configuration of Docker is not waited for, and not read whole', async () => {
+  const log = file(`fifo/${ID}/${ID}-json.log`);
+  execFileSync('mkfifo', [join(dirname(log), 'config.v2.json')]);
+  const large = file(`large/${ID}/${ID}-json.log`);
+  file(`large/${ID}/config.v2.json`, JSON.stringify({ Name: '/web', pad: 'x'.repeat(2 ** 20) }));
+  for (const path of [log, large]) expect((await readFileOrigin(path)).service).toBe('docker');
 });

@@ -1,4 +1,5 @@
-import { readFile, readlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { containerOfPath, type FileOrigin } from './container-path.ts';
 import { originOfDockerConfig } from './docker-config.ts';
@@ -7,6 +8,8 @@ import { serviceOfPath } from './service-of-path.ts';
 /** A chain of links, as kubelet's, is followed so far. */
 const MAX_LINKS = 5;
 const DOCKER_CONFIG = 'config.v2.json';
+/** Docker writes some KiB. */
+const MAX_CONFIG_BYTES = 1024 * 1024;
 
 /**
  * Says where the lines of a file come from: for the log of a container its name, pod and image, by the path, by where its links
@@ -36,6 +39,13 @@ function isOfKubernetes({ attributes }: FileOrigin): boolean {
 }
 
 async function dockerConfigBeside(path: string): Promise<Partial<FileOrigin> | undefined> {
-  const text = await readFile(join(dirname(path), DOCKER_CONFIG), 'utf8').catch(() => undefined);
+  const text = await readSmallFile(join(dirname(path), DOCKER_CONFIG)).catch(() => undefined);
   return text === undefined ? undefined : originOfDockerConfig(text);
+}
+
+/** The text of a regular file; undefined for a pipe, which would be waited for, and for one that nobody should have in memory. */
+async function readSmallFile(path: string): Promise<string | undefined> {
+  await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const stats = await file.stat();
+  return stats.isFile() && stats.size <= MAX_CONFIG_BYTES ? await file.readFile('utf8') : undefined;
 }
