@@ -1,7 +1,7 @@
 import { AMQP_URL, integer, MONGO_URL, type ServiceAbout, serviceSettings } from '@logwarren/common';
 import { z } from 'zod';
 
-/** What `--help` says of the collector. */
+/** Text and arguments of the collector for `--help`. */
 export const about: ServiceAbout = {
   name: 'collector',
   summary: 'takes batches of log records from LogQueue in RabbitMQ, stores them in MongoDB, and acks what is stored.',

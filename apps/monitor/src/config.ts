@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ErrorRateRule } from './alert.ts';
 import { parseThresholds } from './thresholds.ts';
 
-/** What `--help` says of the monitor. */
+/** Text and arguments of the monitor for `--help`. */
 export const about: ServiceAbout = {
   name: 'monitor',
   summary:

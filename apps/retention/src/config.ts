@@ -13,7 +13,7 @@ const cron = z.string().superRefine((text, context) => {
 const MIN_DAYS = 0.01;
 const MAX_DAYS = 36_500;
 
-/** What `--help` says of the retention service. */
+/** Text and arguments of the retention service for `--help`. */
 export const about = {
   name: 'retention',
   summary: 'merges small buckets of log records in MongoDB, and drops days that have expired.',

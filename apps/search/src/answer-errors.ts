@@ -62,7 +62,7 @@ function pathError({ method, url }: FastifyRequest, paths: KnownPaths): HttpErro
   return new HttpError(404, 'not-found', `there is nothing at ${shownPath(path)}; ${advice}`);
 }
 
-/** What only the health server of each service answers. */
+/** Paths that only the health server of each service has. */
 const HEALTH_PATHS = new Set(['/metrics', '/healthz', '/readyz']);
 
 function methodError(method: string, path: string, methods: readonly string[]): HttpError {

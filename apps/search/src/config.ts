@@ -10,7 +10,7 @@ import {
 } from '@logwarren/common';
 import { z } from 'zod';
 
-/** What `--help` says of the search service. */
+/** Text and arguments of the search service for `--help`. */
 export const about: ServiceAbout = {
   name: 'search',
   summary: 'answers the HTTP API that finds log records in MongoDB, and serves the page.',

@@ -1,6 +1,6 @@
 import { parseArguments, type ServiceAbout } from '@logwarren/common';
 
-/** What `--help` says of the source. */
+/** Text and arguments of the source for `--help`. */
 export const about = {
   name: 'source',
   summary: 'takes log records in from files, standard input and HTTP, and publishes them to RabbitMQ.',

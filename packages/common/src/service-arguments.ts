@@ -16,11 +16,11 @@ export interface ArgumentOption {
 /** How a program is called. */
 export interface Arguments {
   options?: Readonly<Record<string, ArgumentOption>>;
-  /** What may stand behind the options, as the usage shows it: `[FILE|GLOB|-]...`. Nothing if absent. */
+  /** The operands that may follow the options, as the usage shows them: `[FILE|GLOB|-]...`. Nothing if absent. */
   operands?: string;
 }
 
-/** What was given on a command line. */
+/** The options and operands of a command line. */
 export interface GivenArguments {
   values: Readonly<Record<string, string | boolean | undefined>>;
   operands: string[];

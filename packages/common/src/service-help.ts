@@ -2,10 +2,10 @@ import type { Variable } from './describe-variables.ts';
 import { type ArgumentOption, type Arguments, COMMON_OPTIONS } from './service-arguments.ts';
 import { serviceSettings } from './settings.ts';
 
-/** What `--help` says of a service. */
+/** The facts from which `--help` of a service is written. */
 export interface ServiceAbout extends Arguments {
   name: string;
-  /** What it does, in a sentence. */
+  /** A sentence that says why it is there. */
   summary: string;
 }
 

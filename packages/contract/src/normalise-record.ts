@@ -32,7 +32,7 @@ export interface RecordContext {
   /** When the record was read, ms since the epoch; also its timestamp when neither it nor `timestamp` names one. */
   observedAt: number;
   service?: string | undefined;
-  /** Of times that name none; UTC without it. */
+  /** Zone of times that name none; UTC without it. */
   zone?: TimeZone | undefined;
   /** Its time, as what carried the record says. */
   timestamp?: Instant | undefined;

@@ -43,7 +43,7 @@ export interface CompiledFormat {
   starts: OwnStarts | undefined;
 }
 
-/** What is wrong with a part of a format. */
+/** A fault of one part of a format. */
 export interface Problem {
   /** Keys down to the part. */
   path: readonly (string | number)[];

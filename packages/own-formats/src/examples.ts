@@ -10,7 +10,7 @@ export interface ExampleOutcome {
   problem: string;
 }
 
-/** What a text gave: a record, or the word for a text that gives none of the format. */
+/** Result of a text: a record, or the word for a text that is not in the format. */
 type Given = NormalisedRecord | 'dropped' | 'unmatched';
 
 /** Reads the text of an example; returns what differs, nothing when all is as it says. */

@@ -141,7 +141,7 @@ function nameOf(value: unknown): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** What was read, and where it stands. */
+/** A value and the place where it stands. */
 interface Place {
   value: unknown;
   path: Path;
@@ -164,7 +164,7 @@ function reportIssues(issues: readonly z.core.$ZodIssue[], { known, name, path, 
 
 const RECORD_FIELDS = ['timestamp', 'severity', 'service', 'message', 'traceId', 'spanId', 'attributes'];
 
-/** Of the ways in which something can be written, the one that was tried: the one that got furthest. */
+/** Picks the way of writing that was probably meant: the one that got furthest. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const tried = issue.errors.map((issues) => issues.map((each) => ({ ...each, path: [...issue.path, ...each.path] })));

@@ -17,10 +17,10 @@ export interface ReaderSettings extends LineParserOptions {
   own?: OwnFormat | undefined;
 }
 
-/** What an own format said to a record: `other` is read by the built-in reader. */
+/** Verdict of an own format on a record: `other` is read by the built-in reader. */
 export type ReadOutcome = 'matched' | 'other' | 'dropped';
 
-/** What a reader tells. */
+/** Reports of a reader. */
 export interface ReaderListeners {
   /** Told what an own format with a pattern, or with rules for dropping, said to each record. */
   onOutcome?: ((format: string, outcome: ReadOutcome) => void) | undefined;

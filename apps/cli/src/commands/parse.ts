@@ -8,7 +8,7 @@ import { wholeNumber } from './whole-number.ts';
 
 /** Options of `logwarren parse`. */
 export interface ParseOptions extends ScreenOptions {
-  /** Of the built-in ones, or of the file of formats. */
+  /** Name of a built-in format, or of one in the file of formats. */
   format: string;
   formats?: string;
   check?: string;

@@ -33,7 +33,7 @@ export interface FileOptions {
   format: FormatName;
   own?: OwnFormat | undefined;
   service?: string | undefined;
-  /** Of times that name none. */
+  /** Zone of times that name none. */
   timeZone: string;
   observedAt: number;
   /** Told of each record that an own format drops. */

@@ -28,7 +28,7 @@ export interface Cut {
   /** 0 when there is no complete record yet. */
   lengthBytes: number;
   texts: string[];
-  /** What is left waits for several streams to go on; one of them may be silent for long. */
+  /** The rest waits for several streams to go on; one of them may be silent for long. */
   isInterleaved?: boolean;
 }
 

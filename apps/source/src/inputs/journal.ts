@@ -16,8 +16,9 @@ import { cursorOf, follow, type Journalctl, lastCursor, type RunningJournalctl }
  *     entries → chunk written down (first and last cursor, bytes, moment) → published → confirmed → the cursor moves
  *
  * A process that was killed left chunks pending. The next one reads on behind the confirmed cursor and cuts where these
- * chunks ended, so that the same entries make the same batches under the same ids. When the journal gives other bytes
- * there (it was vacuumed, or journalctl was updated), the entries are sent under new ids, with a warning.
+ * chunks ended, so that the same entries make the same batches under the same ids. When the journal has fewer
+ * or longer entries there (it was vacuumed, or journalctl was updated), they are sent under new ids, with a warning. The order of
+ * the keys of an entry differs from run to run, so bytes are counted and not compared; records do not depend on it.
  */
 
 /** How long entries wait for others to share their chunk. */
@@ -81,7 +82,7 @@ class JournalInput implements AsyncDisposable {
   /** Entries that are in no chunk yet. */
   #lines: string[] = [];
   #bytes = 0;
-  /** Of the last entry that was read, and of the last one in a chunk. */
+  /** Cursors of the last entry that was read, and of the last one in a chunk. */
   #cursor: string | undefined;
   #cutCursor: string | undefined;
   #position: number;

@@ -52,7 +52,7 @@ class StdinInput {
   readonly #room = new Slots(MAX_BYTES_IN_FLIGHT);
   readonly #unconfirmed = new Set<Promise<void>>();
   readonly #utf8 = createUtf8Stream();
-  /** What is read and waits for more, in the pieces in which it came. */
+  /** Bytes that are read and wait for more, in the pieces in which they came. */
   #carry: Buffer[] = [];
   #carriedBytes = 0;
   /** Names of the columns of what follows. */

@@ -50,7 +50,7 @@ export interface LineParserOptions {
 /** Facts about a record beside its text. */
 export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineContext, 'onFormat' | 'header'>;
 
-/** What a parser asks and tells. */
+/** Questions and reports of a parser. */
 export interface LineParserHooks {
   /** Tried before all others by the format `auto`, also on what is inside of an envelope. */
   own?: TextFormat | undefined;

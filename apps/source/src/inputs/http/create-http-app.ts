@@ -95,7 +95,7 @@ function addRoutes(app: FastifyInstance, intake: LogIntake): void {
 
 const MAX_NAME = 100;
 
-/** What is not understood is refused on every path, so that nobody believes it had an effect. */
+/** Refuses parameters that a path does not have, so that nobody believes they had an effect. */
 async function refuseParameters({ query }: FastifyRequest): Promise<void> {
   const names = Object.keys(query as object).map((name) => name.slice(0, MAX_NAME));
   if (names.length === 0) return;

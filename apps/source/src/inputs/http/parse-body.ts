@@ -35,7 +35,7 @@ export interface ParsedBody {
 export interface BodyContext extends RecordContext {
   format: LineParserOptions['format'];
   timeZone?: string | undefined;
-  /** Of lines of text. */
+  /** Format of lines of text. */
   own?: OwnFormat | undefined;
   onOutcome?: ReaderListeners['onOutcome'];
   jsonKeys: JsonKeys;

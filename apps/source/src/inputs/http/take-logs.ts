@@ -30,7 +30,7 @@ export interface TakeLogsOptions {
   own?: OwnFormat | undefined;
   /** Formats of the user, by their names. */
   formats?: FormatSet | undefined;
-  /** Of times that name none; UTC without it. */
+  /** Zone of times that name none; UTC without it. */
   timeZone?: string | undefined;
   jsonKeys: JsonKeys;
   maxBodyBytes: number;

@@ -21,7 +21,7 @@ import { accessRecord } from './access-record.ts';
 type Layout = (line: string, context: LineContext) => NormalisedRecord | undefined;
 
 const REQUEST = /"([A-Z][A-Z_-]{2,31} [^"]*)" (\d{3})(?: (\d+|-))?(?: "([^"]*)" "([^"]*)")?/y;
-/** What may stand between the time and the request. */
+/** Fields that may stand between the time and the request. */
 const BETWEEN = /[\])](?: [^\s"]{1,1024}){0,8} (?=")/y;
 const MAX_PREFIX = 512;
 

@@ -15,7 +15,7 @@ import { isServiceWord } from '../head/service-word.ts';
 
 /** A line inside a prefix. */
 export interface Unprefixed {
-  /** What the prefix says; the message is the line inside. */
+  /** Facts that the prefix states; the message is the line inside. */
   parts: RecordParts;
   format: string;
 }
@@ -43,7 +43,7 @@ export function unprefixed(text: string, observedAt: number): Unprefixed | undef
   return compose === undefined || isTableRow(compose.parts.message) ? undefined : compose;
 }
 
-/** What stands behind the first bar of a table, and not behind that of docker compose: numbers, or further bars. */
+/** Numbers, or further bars: they follow the first bar of a table, and not that of docker compose. */
 function isTableRow(text: string): boolean {
   const end = text.indexOf('\n');
   const cell = end < 0 ? text : text.slice(0, end);

@@ -27,7 +27,7 @@ import type { LineContext, LineFormat } from '../line-format.ts';
  *     2024-05-14-10.00.00.123456+000 I1234E456  LEVEL: Error                         Db2
  */
 
-/** What a line says behind its time. */
+/** Facts that a line states behind its time. */
 interface Rest {
   severity?: string | undefined;
   service?: string | undefined;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { utf16Of } from './utf16.ts';
 
-/** What a file is, by its first bytes: only text has lines. */
+/** Tells by the first bytes of a file whether it is text: only text has lines. */
 
 const COMPRESSED = magic('1f8b', '28b52ffd', '425a68', 'fd377a585a00', '504b0304');
 /** ELF, PNG, JPEG, GIF, PDF, classes of Java, SQLite, journald, Windows' event log and programs. */

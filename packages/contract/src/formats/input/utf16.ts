@@ -38,7 +38,7 @@ export function utf8Of(bytes: Buffer): Buffer {
 export interface Utf8Stream {
   /** The next bytes; some are held back until it is known what they are. */
   push(bytes: Buffer): Buffer;
-  /** What was held back, when nothing follows. */
+  /** Returns the half character that was held back, when nothing follows. */
   end(): Buffer;
 }
 

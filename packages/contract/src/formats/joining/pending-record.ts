@@ -50,7 +50,7 @@ export class PendingRecord {
   #state: TraceState | undefined;
   /** Text of the lines so far, once it is asked for. */
   #depth: JsonDepth | undefined;
-  /** Of the kind of the first line; null until a second line asks for it. */
+  /** Rule of the kind of the first line; null until a second line asks for it. */
   #continuation: Continuation | undefined | null = null;
   /** All lines below the first are objects, or blank. */
   #hasObjectsOnly = true;

@@ -30,7 +30,7 @@ interface Stream {
   first: number;
   last: number;
   lastLine: string;
-  /** Of the last line; null until it is asked for. */
+  /** Time of the last line; null until it is asked for. */
   seconds: number | undefined | null;
 }
 
@@ -57,7 +57,7 @@ export class StreamJoiner implements LineJoiner {
   #blockedBy = 0;
   /** The stream of the line before, when only traces go on in it. */
   #before: Stream | undefined;
-  /** Of the records that the last call returned: one, or several. */
+  /** Numbers of the first lines of the records that the last call returned. */
   #firstReturned = 0;
   #firstsReturned: number[] | undefined;
 
