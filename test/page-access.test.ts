@@ -98,11 +98,16 @@ describe.skipIf(noBrowser)('the page', () => {
   );
 });
 
-/** Runs in the page. */
+/** Runs in the page: the grounds that are seen, which are those behind an element where it has none. */
 // biome-ignore lint/suspicious/noExplicitAny: this runs in the browser, whose types are not here
 function groundsOf(all: any[]): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  return all.map((each) => (globalThis as any).getComputedStyle(each).backgroundColor);
+  const groundOf = (element: any): string => {
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    const ground: string = (globalThis as any).getComputedStyle(element).backgroundColor;
+    return ground.endsWith(', 0)') && element.parentElement !== null ? groundOf(element.parentElement) : ground;
+  };
+  return all.map(groundOf);
 }
 
 /** Runs in the page: the colours that a canvas shows. */

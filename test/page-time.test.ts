@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noBrowser } from './harness/browser.ts';
+import { eventually } from './harness/eventually.ts';
 import { openPageSystem, type PageSystem, pageRecord } from './harness/page-system.ts';
 
 /** What the page shows of time: ranges end now, and what is dated later is a link away. */
@@ -68,13 +69,13 @@ describe.skipIf(noBrowser)('time on the page', () => {
 
   test('the tab says the view and the query', async () => {
     const page = await system.browser.open(`${system.search.url}/`);
-    await expect.poll(() => page.title()).toBe('Overview · Logwarren');
+    await eventually(() => page.title()).toBe('Overview · Logwarren');
     await page.keyboard.press('/');
     await page.keyboard.type('service:early');
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.title()).toBe('service:early · Logs · Logwarren');
+    await eventually(() => page.title()).toBe('service:early · Logs · Logwarren');
     await page.goBack();
-    await expect.poll(() => page.title()).toBe('Logs · Logwarren');
+    await eventually(() => page.title()).toBe('Logs · Logwarren');
     await page.context().close();
   });
 
@@ -106,7 +107,7 @@ describe.skipIf(noBrowser)('time on the page', () => {
     await page.getByText('The end is not after the start.').waitFor();
     await page.getByRole('button', { name: '02:30:00 +01:00' }).last().click();
     await page.getByRole('button', { name: 'Show', exact: true }).click();
-    await expect.poll(() => address().get('to')).toBe('2026-10-25T01:30:00.000Z');
+    await eventually(() => address().get('to')).toBe('2026-10-25T01:30:00.000Z');
     expect(address().get('from')).toBe('2026-10-25T00:30:00.000Z');
     // The address is read as the API reads it.
     await page.goto(`${system.search.url}/?view=logs&from=0`);
@@ -129,7 +130,7 @@ describe.skipIf(noBrowser)('time on the page', () => {
     });
     await page.getByText(/^Today, \d{4}-\d\d-\d\d 00:00:00\.$/).waitFor();
     await page.getByRole('button', { name: 'Show', exact: true }).click();
-    await expect.poll(() => new URL(page.url()).searchParams.get('from')).toBe(today);
+    await eventually(() => new URL(page.url()).searchParams.get('from')).toBe(today);
     await page.context().close();
   });
 
@@ -188,7 +189,7 @@ describe.skipIf(noBrowser)('time on the page', () => {
         await page.getByText(`“${from}” is not a time here.`).waitFor();
         expect(await page.getByRole('button', { name: 'Show', exact: true }).isDisabled()).toBe(true);
         await page.getByRole('button', { name: 'last hour' }).click();
-        await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+        await eventually(() => page.getByRole('alert').count()).toBe(0);
         await page.context().close();
       }
     },

@@ -46,7 +46,8 @@ export class TestBrowser implements AsyncDisposable {
       ...options,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    // For what never comes, not for what is slow.
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => this.faults.push(`script error: ${error.message}`));
     page.on('dialog', (dialog) => {
       this.faults.push(`dialog: ${dialog.message()}`);
