@@ -18,7 +18,7 @@ export async function openPageSystem(
   records: readonly NormalisedRecord[],
   env: (databaseUrl: string) => Record<string, string> = (url) => ({ MONGO_URL: url }),
 ): Promise<PageSystem> {
-  const resources = new AsyncDisposableStack();
+  await using resources = new AsyncDisposableStack();
   const browser = resources.use(await openBrowser());
   const database = resources.use(freshDatabase());
   const log = createLogger('test', 'fatal');
@@ -26,8 +26,9 @@ export async function openPageSystem(
   const readiness = new Readiness(log);
   const store = resources.use(await openStore({ url: database.url, name: 'test', log, readiness, signal }));
   await storeRecords(store, records);
-  const search = resources.use(await startApp('search', env(database.url)).waitReady());
-  return { search, store, browser, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  const search = await resources.use(startApp('search', env(database.url))).waitReady();
+  const owned = resources.move();
+  return { search, store, browser, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** A record with what the tests of the page do not care about filled in. */

@@ -18,9 +18,6 @@ export interface FoundRecord {
   attributes?: Record<string, unknown>;
 }
 
-/** A service starts in a second, but tests of other kinds may run beside it on two cores. */
-const START_LIMIT_MS = 90_000;
-
 interface Page {
   records: FoundRecord[];
   next: string | null;
@@ -61,7 +58,7 @@ export async function openTestSystem(servers: TestServers = testServers(), root?
   const shared = { AMQP_URL: vhost.url, MONGO_URL: database.url, SOURCE_STATE_DIR: join(dir, 'source') };
   const start: TestSystem['start'] = (name, args = [], env = {}, own = undefined) =>
     resources.use(startApp(name, { ...shared, ...env }, args, own));
-  let search = await start('search', [], {}, root).waitReady(START_LIMIT_MS);
+  let search = await start('search', [], {}, root).waitReady();
   const get = async <T>(path: string): Promise<T> => {
     const response = await fetch(`${search.url}${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
