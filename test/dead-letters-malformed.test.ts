@@ -44,7 +44,7 @@ function badRecord(name: string, record: string): Kind {
 const KINDS: Kind[] = [
   whole('blank lines', 'body-empty', (i) => ' \n'.repeat(i + 1)),
   whole('nothing at all', 'body-empty', () => ''),
-  whole('no text', 'body-not-utf8', (i) => Buffer.from([0xff, 0xfe, 0, i])),
+  whole('no text', 'body-not-utf8', (i) => Buffer.from([0xff, 0xfd, 0, i])),
   whole('what is packed and does not say so', 'body-not-utf8', (i) => gzipSync(`line ${i}`)),
   whole('a batch that breaks off', 'body-not-json', (i) => `{"n": ${i}`, batch),
   whole('a batch that is text', 'body-not-json', (i) => `batch ${i}`, batch),
