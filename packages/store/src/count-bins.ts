@@ -1,12 +1,13 @@
 import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
-import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
+import { groupHeaders } from './group-headers.ts';
 import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
 import { bucketsAtEnds, innerPart } from './inner-part.ts';
-import { type RunningQuery, readTimeOf } from './read-query.ts';
+import type { PartitionDocument } from './partition.ts';
+import type { RunningQuery } from './read-query.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
-import { headersOf, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import type { TimeBins } from './time-bins.ts';
 import { inside, overlapping } from './time-range.ts';
 
@@ -92,37 +93,24 @@ interface SplitBuckets {
 
 /** Counts the buckets that lie in one bin each. */
 async function countByHeaders(store: Store, running: RunningQuery, counted: Counted): Promise<SplitBuckets> {
-  const { snapshot, filter, range } = running;
   const bin = numberIn('$from', counted.times);
   const isSplit = { $ne: [bin, numberIn('$to', counted.times)] };
   const service = counted.sink.byService === true ? { service: '$service' } : {};
   const splitAt: Date[] = [];
-  try {
-    for (const { _id, termSizes } of snapshot.partitions) {
-      const groups = headersOf(store, _id).aggregate<BinGroup>(
-        [
-          { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
-          {
-            $group: {
-              _id: { bin, splitAt: { $cond: [isSplit, '$to', null] }, severityNumber: '$severityNumber', ...service },
-              count: { $sum: '$count' },
-            },
-          },
-        ],
-        // The index holds all that is needed, headers with their terms are many times larger.
-        { session: snapshot.session, signal: snapshot.signal, hint: 'stream', maxTimeMS: readTimeOf(running) },
-      );
-      for await (const { _id: group, count } of groups) {
-        const { bin: number, splitAt: end, severityNumber, service: name = '' } = group;
-        if (end !== null) splitAt.push(end);
-        else addTo(counted, Number(number), { service: name, severity: severityOfNumber(severityNumber) }, count);
-      }
-    }
-  } catch (error) {
-    if (!hasCode(error, MAX_TIME_EXPIRED)) throw error;
-    return { split: [], complete: false };
-  }
+  const where = ({ termSizes }: PartitionDocument) => ({
+    $and: [ANY_SERVICE, headerCondition(running.filter, termSizes)],
+  });
+  const by = {
+    _id: { bin, splitAt: { $cond: [isSplit, '$to', null] }, severityNumber: '$severityNumber', ...service },
+    count: { $sum: '$count' },
+  };
+  const complete = await groupHeaders<BinGroup>(store, running, { where, by }, ({ _id: group, count }) => {
+    const { bin: number, splitAt: end, severityNumber, service: name = '' } = group;
+    if (end !== null) splitAt.push(end);
+    else addTo(counted, Number(number), { service: name, severity: severityOfNumber(severityNumber) }, count);
+  });
+  if (!complete) return { split: [], complete };
   if (splitAt.length === 0) return { split: [], complete: true };
   const place = splitAt.length <= MAX_SPLIT ? [{ to: { $in: splitAt } }] : [];
-  return { split: [{ $and: [inside(range), ...place, { $expr: isSplit }] }], complete: true };
+  return { split: [{ $and: [inside(running.range), ...place, { $expr: isSplit }] }], complete: true };
 }

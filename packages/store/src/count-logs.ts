@@ -1,13 +1,14 @@
 import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from './bucket.ts';
-import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
+import { groupHeaders } from './group-headers.ts';
 import { ANY_SERVICE, headerCondition, isDecidedByHeader } from './header-condition.ts';
 import { bucketsAtEnds, innerPart, isDecidedInside } from './inner-part.ts';
-import { type RangeQuery, type RunningQuery, readCounts, readTimeOf } from './read-query.ts';
+import type { PartitionDocument } from './partition.ts';
+import { type RangeQuery, type RunningQuery, readCounts } from './read-query.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
-import { headersOf, type Store } from './store.ts';
-import { inside, overlapping } from './time-range.ts';
+import type { Store } from './store.ts';
+import { overlapping } from './time-range.ts';
 
 /** Selection and limits of a count. */
 export type CountQuery = RangeQuery;
@@ -87,35 +88,21 @@ class Tally {
 }
 
 /** False when the time was up. */
-async function countByHeaders(store: Store, running: RunningQuery, tally: Tally): Promise<boolean> {
-  const { snapshot, filter, range } = running;
-  try {
-    for (const { _id, termSizes } of snapshot.partitions) {
-      const groups = headersOf(store, _id).aggregate<{
-        _id: { service: string; severityNumber: number };
-        count: number;
-        last: Date;
-      }>(
-        [
-          { $match: { $and: [ANY_SERVICE, inside(range), headerCondition(filter, termSizes)] } },
-          {
-            $group: {
-              _id: { service: '$service', severityNumber: '$severityNumber' },
-              ...{ count: { $sum: '$count' }, last: { $max: '$to' } },
-            },
-          },
-        ],
-        // The index holds all that is needed, headers with their terms are many times larger.
-        { session: snapshot.session, signal: snapshot.signal, hint: 'stream', maxTimeMS: readTimeOf(running) },
-      );
-      for await (const { _id: stream, count, last } of groups) {
-        const severity = severityOfNumber(stream.severityNumber);
-        tally.add({ service: stream.service, severity, count, lastMs: last.getTime() });
-      }
-    }
-    return true;
-  } catch (error) {
-    if (hasCode(error, MAX_TIME_EXPIRED)) return false;
-    throw error;
-  }
+function countByHeaders(store: Store, running: RunningQuery, tally: Tally): Promise<boolean> {
+  const where = ({ termSizes }: PartitionDocument) => ({
+    $and: [ANY_SERVICE, headerCondition(running.filter, termSizes)],
+  });
+  const by = {
+    _id: { service: '$service', severityNumber: '$severityNumber' },
+    ...{ count: { $sum: '$count' }, last: { $max: '$to' } },
+  };
+  return groupHeaders<StreamGroup>(store, running, { where, by }, ({ _id: { service, severityNumber }, count, last }) =>
+    tally.add({ service, severity: severityOfNumber(severityNumber), count, lastMs: last.getTime() }),
+  );
+}
+
+interface StreamGroup {
+  _id: { service: string; severityNumber: number };
+  count: number;
+  last: Date;
 }

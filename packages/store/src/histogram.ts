@@ -67,17 +67,27 @@ export interface Histogram {
  */
 export async function histogram(store: Store, query: HistogramQuery): Promise<Histogram> {
   return await readCounts(store, query, async (asked) => {
-    const range = await closedRange(store, asked, query);
-    const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
-    const stepMs = chooseStep(range, query, offsetAt);
-    const counts = new BinCounts(timeBins(range, stepMs, offsetAt));
+    const { range, stepMs, times } = await chooseBins(store, asked, query);
+    const counts = new BinCounts(times);
     const complete = range.fromMs >= range.toMs || (await countBins(store, { ...asked, range }, counts.times, counts));
     return { ...range, stepMs, endMs: counts.times.endMs, bins: counts.bins, complete };
   });
 }
 
+/** The range of a query with both ends, and its bins. */
+export async function chooseBins(
+  store: Store,
+  running: RunningQuery,
+  query: Pick<HistogramQuery, 'fromMs' | 'toMs' | 'nowMs' | 'stepMs' | 'bins' | 'timeZone'>,
+): Promise<{ range: TimeRange; stepMs: number; times: TimeBins }> {
+  const range = await closedRange(store, running, query);
+  const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
+  const stepMs = chooseStep(range, query, offsetAt);
+  return { range, stepMs, times: timeBins(range, stepMs, offsetAt) };
+}
+
 /** The range of a query with both ends, as `HistogramQuery` says. */
-export async function closedRange(
+async function closedRange(
   store: Store,
   running: RunningQuery,
   query: Pick<HistogramQuery, 'fromMs' | 'toMs' | 'nowMs'>,
@@ -90,7 +100,7 @@ export async function closedRange(
 }
 
 /** The step asked for, or the smallest readable one with which the range has at most so many bins. */
-export function chooseStep(
+function chooseStep(
   { fromMs, toMs }: TimeRange,
   { stepMs, bins }: Pick<HistogramQuery, 'stepMs' | 'bins'>,
   offsetAt: (ms: number) => number = () => 0,

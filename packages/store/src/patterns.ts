@@ -1,5 +1,5 @@
 import { type Filter, isTemplate, type LogRecord, type Severity } from '@logwarren/contract';
-import { chooseStep, closedRange } from './histogram.ts';
+import { chooseBins } from './histogram.ts';
 import { readCounts } from './read-query.ts';
 import type { KnownTemplate } from './revise-templates.ts';
 import type { Count } from './sampling/top-values.ts';
@@ -7,9 +7,7 @@ import type { Store } from './store.ts';
 import { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
 import { noteTemplates, readTemplates } from './template-catalogue.ts';
 import { TemplateTally } from './template-tally.ts';
-import { timeBins } from './time-bins.ts';
 import { overlapping } from './time-range.ts';
-import { offsetsOf } from './zone-offsets.ts';
 
 /** Points of a trend at most. */
 const TREND_BINS = 24;
@@ -83,10 +81,7 @@ interface Listing {
 
 async function listPatterns(store: Store, query: PatternQuery, catalogue: readonly KnownTemplate[]): Promise<Listing> {
   return await readCounts(store, query, async (running) => {
-    const range = await closedRange(store, running, query);
-    const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
-    const stepMs = chooseStep(range, { bins: TREND_BINS }, offsetAt);
-    const times = timeBins(range, stepMs, offsetAt);
+    const { range, stepMs, times } = await chooseBins(store, running, { ...query, bins: TREND_BINS });
     const scan = { ...running, range, condition: overlapping(range) };
     const texts = new Set(catalogue.map(({ text }) => text));
     const named = templatesNamed(running.filter);

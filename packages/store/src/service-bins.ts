@@ -1,10 +1,8 @@
 import { and, conjunctsOf, type Filter, or, type Severity } from '@logwarren/contract';
 import { type BinSink, countBins } from './count-bins.ts';
-import { chooseStep, closedRange, type HistogramQuery } from './histogram.ts';
+import { chooseBins, type HistogramQuery } from './histogram.ts';
 import { readCounts } from './read-query.ts';
 import type { Store } from './store.ts';
-import { timeBins } from './time-bins.ts';
-import { offsetsOf } from './zone-offsets.ts';
 
 /** Records of a service by time, one number for each bin. */
 export interface ServiceBins {
@@ -44,10 +42,7 @@ export async function serviceHistogram(
   // Flat, so that the ends of a range are found in it (inner-part.ts).
   const filter = and([...conjunctsOf(query.filter), anyOf(names)]);
   return await readCounts(store, { ...query, filter }, async (asked) => {
-    const range = await closedRange(store, asked, query);
-    const offsetAt = query.timeZone === undefined ? undefined : offsetsOf(query.timeZone);
-    const stepMs = chooseStep(range, query, offsetAt);
-    const times = timeBins(range, stepMs, offsetAt);
+    const { range, stepMs, times } = await chooseBins(store, asked, query);
     const sink = new ServiceSink(times.starts.length);
     const complete = range.fromMs >= range.toMs || (await countBins(store, { ...asked, range }, times, sink));
     const { starts, endMs } = times;

@@ -1,9 +1,9 @@
 import { ALL } from '@logwarren/contract';
-import { hasCode, MAX_TIME_EXPIRED } from './errors.ts';
-import { type RangeQuery, type RunningQuery, readCounts, readTimeOf } from './read-query.ts';
+import { groupHeaders } from './group-headers.ts';
+import { type RangeQuery, type RunningQuery, readCounts } from './read-query.ts';
 import { scanTimes } from './scan-buckets.ts';
-import { headersOf, type Store } from './store.ts';
-import { inside, straddling } from './time-range.ts';
+import type { Store } from './store.ts';
+import { straddling } from './time-range.ts';
 
 /** A service that has said nothing since. */
 export interface SilentService {
@@ -54,27 +54,15 @@ export async function silentServices(
 }
 
 /** False when the time was up. */
-async function lastByHeaders(
+function lastByHeaders(
   store: Store,
   running: RunningQuery,
   others: object,
   add: (service: string, ms: number) => void,
 ): Promise<boolean> {
-  const { snapshot, range } = running;
-  try {
-    for (const { _id } of snapshot.partitions) {
-      const groups = headersOf(store, _id).aggregate<{ _id: string; last: Date }>(
-        [
-          { $match: { $and: [others, inside(range), { count: { $gt: 0 } }] } },
-          { $group: { _id: '$service', last: { $max: '$to' } } },
-        ],
-        { session: snapshot.session, signal: snapshot.signal, hint: 'stream', maxTimeMS: readTimeOf(running) },
-      );
-      for await (const { _id: service, last } of groups) add(service, last.getTime());
-    }
-    return true;
-  } catch (error) {
-    if (hasCode(error, MAX_TIME_EXPIRED)) return false;
-    throw error;
-  }
+  const where = () => ({ $and: [others, { count: { $gt: 0 } }] });
+  const by = { _id: '$service', last: { $max: '$to' } };
+  return groupHeaders<{ _id: string; last: Date }>(store, running, { where, by }, ({ _id: service, last }) =>
+    add(service, last.getTime()),
+  );
 }
