@@ -1,6 +1,7 @@
 import { type Logger, messageOf, retry } from '@logwarren/common';
 import {
   dropExpired,
+  forgetTemplates,
   mergeBuckets,
   refreshPartitions,
   type Store,
@@ -62,6 +63,10 @@ async function retain(store: Store, config: RetentionConfig, { log, metrics, sig
   };
   await step(async () => void (await refreshPartitions(store)));
   await step(async () => drop(store, config, { log, metrics, signal }));
+  await step(async () => {
+    const forgotten = await forgetTemplates(store, dropOptionsOf(config).retentionMs);
+    if (forgotten > 0) log.info({ templates: forgotten }, 'Patterns forgotten whose records are all gone.');
+  });
   await step(async () => {
     const swept = await sweepOrphans(store, { signal });
     metrics.swept(swept);

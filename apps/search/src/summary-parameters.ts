@@ -141,7 +141,8 @@ export const exportParameters = {
     .refine((columns) => columns.length <= MAX_COLUMNS, `has too many columns; at most ${MAX_COLUMNS} are allowed`)
     .optional()
     .describe(
-      'Columns of a CSV, record fields and attributes by their names, one with a comma in quotation marks; all record fields if not given.',
+      'Columns of a CSV, record fields and attributes by their names, one with a comma in quotation marks; all record fields if not given. ' +
+        '`pattern` is that of the message alone, without the `<*>` of GET /logs/patterns.',
     ),
   order: once(readOrder)
     .optional()

@@ -29,7 +29,7 @@ export * from './own-conditions.ts';
 export * from './own-time.ts';
 export * from './parse-timestamp.ts';
 export { readTemplate, type Template } from './patterns/find-templates.ts';
-export { TemplateIndex } from './patterns/template-index.ts';
+export { mayOverlap, TemplateIndex } from './patterns/template-index.ts';
 export { templatesOfShapes } from './patterns/templates-of-shapes.ts';
 export * from './plain-line.ts';
 export * from './query/array-elements.ts';

@@ -38,4 +38,5 @@ export { type SilentService, type SilentServices, silentServices } from './silen
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export { fitsBucket, MAX_STORED_BYTES } from './stored-size.ts';
 export { type SweepOptions, sweepOrphans } from './sweep-orphans.ts';
+export { forgetTemplates } from './template-catalogue.ts';
 export { isTimeZone } from './zone-offsets.ts';

@@ -58,6 +58,16 @@ export class PatternDetails {
     return this.#details.size;
   }
 
+  /** True for a pattern of records that were added. */
+  has(pattern: string): boolean {
+    return this.#details.has(pattern);
+  }
+
+  /** Records of a pattern. */
+  weightOf(pattern: string): number {
+    return Math.ceil(this.#details.get(pattern)?.weighted ?? 0);
+  }
+
   /** The patterns there are. */
   names(): Iterable<string> {
     return this.#details.keys();

@@ -27,7 +27,7 @@ export interface Pattern extends Count {
   counts: Partial<Record<Severity, number>>;
   /** By bins of the range, oldest first; they add up to `count`. */
   trend: number[];
-  /** Stays the same when the pattern becomes more general; absent when the catalogue has no room or cannot be reached. */
+  /** Stays the same when the pattern becomes more general; absent when it could not be noted. */
   id?: string;
   /** When a pattern of this id was first listed. */
   firstSeen?: Date;
@@ -64,9 +64,15 @@ export async function patterns(store: Store, query: PatternQuery): Promise<Patte
   const catalogue = await readTemplates(store);
   const { tally, answer } = await listPatterns(store, query, catalogue ?? []);
   if (catalogue === undefined || tally === undefined) return answer;
-  const listed = answer.patterns.map(({ pattern }) => pattern);
-  const noted = await noteTemplates(store, catalogue, (text) => tally.nowOf(text), listed);
-  return { ...answer, patterns: answer.patterns.map((each) => ({ ...each, ...identityOf(noted.get(each.pattern)) })) };
+  let top: Pick<Patterns, 'patterns'> = answer;
+  const listed = () => tally.listed(top.patterns.map(({ pattern }) => pattern));
+  const noted = await noteTemplates(store, catalogue, listed(), (texts) => {
+    tally.know(texts);
+    top = tally.top(query.limit, answer.complete);
+    return listed();
+  });
+  const patterns = top.patterns.map((each) => ({ ...each, ...identityOf(noted.get(each.pattern)) }));
+  return { ...answer, ...top, patterns };
 }
 
 function identityOf(template: KnownTemplate | undefined): Pick<Pattern, 'id' | 'firstSeen'> {

@@ -4,6 +4,8 @@ export interface KnownTemplate {
   id: string;
   text: string;
   firstSeen: Date;
+  /** When patterns with messages of it were last listed, to the hour. */
+  lastSeen: Date;
 }
 
 /** What a listing changes in the catalogue. */
@@ -14,39 +16,67 @@ export interface Revision {
   generalised: KnownTemplate[];
   /** Ids of those that became one with another, and its id. */
   joined: { id: string; into: string }[];
+  /** Had messages again, an hour after the last time or later. */
+  seen: KnownTemplate[];
+  /** Make room for those that are added. */
+  forgotten: KnownTemplate[];
   /** Every template by its text, as it is now. */
   byText: Map<string, KnownTemplate>;
 }
 
+/** A listing, as the catalogue sees it. */
+export interface Listed {
+  /** Texts of the templates that are shown. */
+  readonly texts: readonly string[];
+  /** The template that an older one has become. */
+  nowOf(text: string): string;
+  /** True when the listing has messages of a template, whether or not it is shown. */
+  has(text: string): boolean;
+}
+
+/** `lastSeen` is written at most so often. */
+export const SEEN_AGAIN_MS = 3_600_000;
+
 /**
- * Tells which templates are new and which are older ones that became more general. Of several that became one the oldest
+ * Finds which templates are new and which are older ones that became more general. Of several that became one the oldest
  * goes on, so that what is known under any of them is never new.
  *
- * @param nowOf the template that an older one has become
- * @param room how many may be added
+ * @param create makes a template that is listed for the first time, now
+ * @param most templates that are kept: the one that was not seen for longest goes first, of several the newest
  */
 export function reviseTemplates(
   known: readonly KnownTemplate[],
-  nowOf: (text: string) => string,
-  listed: readonly string[],
+  listed: Listed,
   create: (text: string) => KnownTemplate,
-  room: number,
+  most: number,
+  now: Date,
 ): Revision {
-  const revision: Revision = { added: [], generalised: [], joined: [], byText: new Map() };
-  for (const [text, group] of Map.groupBy(known, (each) => nowOf(each.text))) {
+  const revision: Revision = { added: [], generalised: [], joined: [], seen: [], forgotten: [], byText: new Map() };
+  const { byText } = revision;
+  for (const [text, group] of Map.groupBy(known, (each) => listed.nowOf(each.text))) {
     const [oldest, ...others] = group.toSorted(byAge) as [KnownTemplate, ...KnownTemplate[]];
-    const now = { ...oldest, text };
-    revision.byText.set(text, now);
-    if (oldest.text !== text) revision.generalised.push(now);
+    const lastSeenMs = Math.max(...group.map(({ lastSeen }) => lastSeen.getTime()));
+    const isSeen = listed.has(text) && lastSeenMs <= now.getTime() - SEEN_AGAIN_MS;
+    const template = { ...oldest, text, lastSeen: isSeen ? now : new Date(lastSeenMs) };
+    byText.set(text, template);
+    if (oldest.text !== text) revision.generalised.push(template);
+    if (isSeen) revision.seen.push(template);
     for (const { id } of others) revision.joined.push({ id, into: oldest.id });
   }
-  for (const text of listed) {
-    if (revision.byText.has(text) || revision.added.length >= room) continue;
-    const template = create(text);
-    revision.added.push(template);
-    revision.byText.set(text, template);
-  }
+  revision.added = listed.texts.filter((text) => !byText.has(text)).map(create);
+  revision.forgotten = tooMany([...byText.values()], new Set(listed.texts), byText.size + revision.added.length - most);
+  for (const { text } of revision.forgotten) byText.delete(text);
+  for (const template of revision.added) byText.set(template.text, template);
   return revision;
+}
+
+/** The templates to forget, none of which is shown. */
+function tooMany(known: readonly KnownTemplate[], shown: ReadonlySet<string>, count: number): KnownTemplate[] {
+  if (count <= 0) return [];
+  return known
+    .filter(({ text }) => !shown.has(text))
+    .toSorted((a, b) => a.lastSeen.getTime() - b.lastSeen.getTime() || byAge(b, a))
+    .slice(0, count);
 }
 
 function byAge(one: KnownTemplate, other: KnownTemplate): number {

@@ -1,5 +1,7 @@
-import { readTemplate, type Template, TemplateIndex, templatesOfShapes } from '@logwarren/contract';
+import { mayOverlap, readTemplate, type Template, TemplateIndex, templatesOfShapes } from '@logwarren/contract';
 
+/** The mark of a value that was found by variation. */
+const ANY = '<*>';
 /** Patterns between two templates that are remembered. */
 const MAX_BETWEEN = 1_000;
 /** Names that are remembered. */
@@ -10,16 +12,25 @@ const MAX_NAMES = 20_000;
  * to a template that it fits.
  */
 export class TemplateNames {
-  readonly #known: readonly string[];
+  #known: readonly string[];
   readonly #between = new Set<string>();
   #index = new TemplateIndex();
   #hasTemplates = false;
+  /** Templates that were given patterns before all were there: which ones is no longer known. */
+  #early: ReadonlyMap<string, Template> = new Map();
+  /** The patterns that were there in the end. */
+  #last: readonly string[] = [];
   readonly #names = new Map<string, string>();
 
   /** @param known templates that there are already */
   constructor(known: readonly string[]) {
     // They are given nothing yet: a pattern that fits one of them may fit another that is found later, and joins the two then.
     this.#known = known;
+  }
+
+  /** Adds templates that there are already, after all patterns have come. */
+  know(templates: readonly string[]): void {
+    this.#known = [...new Set([...this.#known, ...templates, ...this.#last])];
   }
 
   /** Template of a pattern, as far as it is known. */
@@ -34,11 +45,29 @@ export class TemplateNames {
     return name;
   }
 
-  /** Finds the templates of all patterns, and of those that are known. */
-  find(patterns: Iterable<string>): Map<string, string> {
-    const found = templatesOfShapes(new Set([...this.#known, ...this.#between, ...patterns]));
-    this.#learn(found.values());
+  /**
+   * Finds the templates of all patterns, and of those that are known.
+   *
+   * @param isLast all patterns are there
+   */
+  find(patterns: Iterable<string>, isLast: boolean): Map<string, string> {
+    const now = [...patterns];
+    const found = templatesOfShapes(new Set([...this.#known, ...this.#between, ...now]));
+    const templates = new Set(found.values());
+    const early = [...this.#early.keys()].map((template) => found.get(template) ?? template);
+    if (isLast) this.#last = now;
+    else early.push(...[...templates].filter((template) => template.includes(ANY)));
+    this.#early = new Map(early.map((template) => [template, readTemplate(template)]));
+    this.#learn(templates);
     return found;
+  }
+
+  /** Other templates that may have been given messages that this one fits as well. */
+  rivalsOf(name: string): string[] {
+    if (this.#early.size === 0) return [];
+    const template = readTemplate(name);
+    const rivals = [...this.#early].filter(([each, early]) => each !== name && mayOverlap(template, early));
+    return rivals.map(([each]) => each);
   }
 
   #find(pattern: string): string {
@@ -48,12 +77,11 @@ export class TemplateNames {
     return textOf(fitting[0]) ?? pattern;
   }
 
-  #learn(templates: Iterable<string>): void {
+  #learn(templates: ReadonlySet<string>): void {
     this.#names.clear();
     this.#index = new TemplateIndex();
-    const distinct = new Set(templates);
-    this.#hasTemplates = distinct.size > 0;
-    for (const template of distinct) this.#index.add(readTemplate(template));
+    this.#hasTemplates = templates.size > 0;
+    for (const template of templates) this.#index.add(readTemplate(template));
   }
 }
 

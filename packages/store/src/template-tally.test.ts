@@ -49,6 +49,30 @@ test('40,000 messages that have nothing in common are counted in bounded memory,
   expect(exact || mayMiss === 0).toBe(false);
 });
 
+test('what may belong to a template that was found later is said as an error, when patterns are too many to be kept', () => {
+  const said = [
+    ...messages(9_000, (i) => `login of ${name(i)} from home as root`),
+    // All of them fit the template found first, and one of these as well.
+    ...messages(30, () => 'login of ada from home as root'),
+    ...messages(10, (i) => `login of ada from ${name(i + 700)} as root`),
+    ...messages(7, (i) => `logout of ${name(i)} from home as root`),
+  ];
+  const { patterns, exact } = tallyOf(said).top(10, true);
+  const truth = patterns.map(({ pattern }) => said.filter(patternTest(pattern)).length);
+  expect(patterns.map(({ pattern, count }) => [pattern, count])).toEqual([
+    ['login of <*> from home as root', 9_030],
+    ['login of ada from <*> as root', 10],
+    ['logout of <*> from home as root', 7],
+  ]);
+  expect(truth).toEqual([9_030, 40, 7]);
+  expect(patterns.map(({ error }) => error)).toEqual([0, 9_030, 0]);
+  for (const [i, { count, low = count, high = count }] of patterns.entries()) {
+    expect(low).toBeLessThanOrEqual(truth[i] as number);
+    expect(high).toBeGreaterThanOrEqual(truth[i] as number);
+  }
+  expect(exact).toBe(false);
+});
+
 test('a template that is asked for keeps its text, whatever else there is', () => {
   const known = 'user <*> logged in';
   const { patterns } = tallyOf(['user ada logged in', 'user bob logged in', 'user ada logged out'], [known]).top(

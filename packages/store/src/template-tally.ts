@@ -2,7 +2,9 @@ import { messagePattern } from '@logwarren/contract';
 import { PatternDetails } from './pattern-details.ts';
 import type { Patterns } from './patterns.ts';
 import type { StoredRecord } from './records-document.ts';
+import type { Listed } from './revise-templates.ts';
 import type { Sample } from './sampling/sample.ts';
+import type { Count } from './sampling/top-values.ts';
 import { ValueCounts } from './sampling/value-counts.ts';
 import { TemplateNames } from './template-names.ts';
 import type { TimeBins } from './time-bins.ts';
@@ -34,30 +36,51 @@ export class TemplateTally {
     const pattern = this.#names.nameOf(messagePattern(record.message));
     const name = this.#details.add(pattern, record, this.#counts.weightOf(bucket));
     this.#counts.add(name, bucket);
-    if (this.#looksEarly && this.#details.size >= MANY) this.#looksEarly = this.#findTemplates() < STILL_MANY;
+    if (this.#looksEarly && this.#details.size >= MANY) this.#looksEarly = this.#findTemplates(false) < STILL_MANY;
   }
 
   /** The most frequent templates. */
   top(limit: number, complete: boolean): Pick<Patterns, 'patterns' | 'others' | 'exact' | 'mayMiss'> {
-    this.#findTemplates();
-    const { values, ...rest } = this.#counts.top(limit, complete);
+    this.#findTemplates(true);
+    const { values, exact, ...rest } = this.#counts.top(limit, complete);
     const patterns = values.map(({ value, ...count }) => ({
-      ...count,
+      ...withMore(count, this.#countOfRivals(value)),
       ...this.#details.describe(value, count.count),
     }));
-    return { patterns, ...rest };
+    return { patterns, ...rest, exact: exact && patterns.every(({ error }) => error === 0) };
   }
 
-  /** The template that a known one has become. */
-  nowOf(known: string): string {
-    return this.#found.get(known) ?? known;
+  /** Messages that may have been given to another template before there was this one, which they fit as well. */
+  #countOfRivals(template: string): number {
+    return this.#names.rivalsOf(template).reduce((sum, rival) => sum + this.#details.weightOf(rival), 0);
   }
 
-  #findTemplates(): number {
-    const found = this.#names.find(this.#details.names());
+  /** What the catalogue of templates has to know of the last list. */
+  listed(texts: readonly string[]): Listed {
+    return {
+      texts,
+      nowOf: (known) => this.#found.get(known) ?? known,
+      has: (text) => this.#details.has(text),
+    };
+  }
+
+  /** Takes templates for known from now on, beside those that were. */
+  know(templates: readonly string[]): void {
+    this.#names.know(templates);
+  }
+
+  #findTemplates(isLast: boolean): number {
+    const found = this.#names.find(this.#details.names(), isLast);
     this.#found = found;
     const nameOf = (pattern: string) => found.get(pattern) ?? pattern;
     this.#details.rename(nameOf);
     return this.#counts.rename(nameOf);
   }
+}
+
+/** A count that may be higher by `more`. */
+function withMore(counted: Count, more: number): Count {
+  const { count, error, low = count, high = count } = counted;
+  if (more === 0 || error === null) return counted;
+  return { count, error: Math.max(error, high + more - count), low, high: high + more };
 }

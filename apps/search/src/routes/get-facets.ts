@@ -51,7 +51,8 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
     description:
       'Takes the parameters of the search. Service and severity are always counted, which costs next to nothing as long ' +
       `as only they and the time are searched for. ${SAMPLE_RULE} Of more than 200,000 different values, of all fields asked for ` +
-      'together, the rarest are forgotten meanwhile; counts then say what they may lack, with `exact=true` as well.',
+      'together, the rarest are forgotten meanwhile; counts then say what they may lack, with `exact=true` as well. The field ' +
+      '`pattern` is that of each message alone, without the `<*>` of GET /logs/patterns.',
     tags: ['logs'],
     querystring: facetsQuery,
     response: { 200: facetsJson, ...searchErrors },

@@ -24,7 +24,8 @@ const patternsJson = z
             .string()
             .optional()
             .describe(
-              'Stays the same when the pattern becomes more general; absent for patterns beyond the 5,000 that are kept.',
+              'Stays the same when the pattern becomes more general, and as long as its records are listed now and then: 5,000 ' +
+                'are kept. Absent when it could not be noted.',
             ),
           firstSeen: z.string().optional().describe('When a pattern of this id was first listed, ISO 8601.'),
           ...countJson,

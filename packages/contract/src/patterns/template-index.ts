@@ -12,6 +12,16 @@ export function fits(template: readonly string[], tokens: readonly string[]): bo
   return true;
 }
 
+/** True when there may be a shape that both templates fit. */
+export function mayOverlap(one: Template, other: Template): boolean {
+  if (one.tokens.length !== other.tokens.length) return false;
+  for (let i = 0; i < one.tokens.length; i++) {
+    const [a, b] = [one.tokens[i] as string, other.tokens[i] as string];
+    if (a !== b && (isSeparator(a) || isSeparator(b) || (a !== ANY && b !== ANY))) return false;
+  }
+  return true;
+}
+
 /** Templates with `<*>` by what they may fit. A look-up costs as much as there are arrangements of `<*>` in so many tokens. */
 export class TemplateIndex {
   /** By number of tokens, then by the places of `<*>`. */
