@@ -222,6 +222,35 @@ describe('a file that is', { timeout: 120_000 }, () => {
     await arrived([0, log.lines.length]);
     expectAccount(source, 0);
   });
+
+  it('renamed again and again, while sources that follow it are killed', async () => {
+    log.write(5);
+    const sources = [follow()];
+    await arrived([0, 5]);
+    let life = 0;
+    const rotate = async (times: number) => {
+      for (let time = 0; time < times; time++) {
+        log.write(5);
+        log.rename(`.${++life}`);
+        log.write(5);
+        await new Promise((resolve) => setTimeout(resolve, 150));
+      }
+    };
+    for (const running of [3, 6, 9]) {
+      await rotate(running);
+      const source = sources.at(-1) as App;
+      source.kill('SIGKILL');
+      await source.exited;
+      await rotate(7);
+      sources.push(follow());
+      // The next rotations meet one that starts.
+    }
+    await using last = sources.at(-1) as App;
+    await rotate(5);
+    await arrived([0, log.lines.length]);
+    expectAccount(last, 0);
+    expect(sources.flatMap(({ logs }) => logs).filter(({ level }) => level === 'error')).toEqual([]);
+  });
 });
 
 function pendingBytes(): number {

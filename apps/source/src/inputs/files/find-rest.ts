@@ -1,6 +1,6 @@
 import type { FileEntry } from './checkpoint-state.ts';
 import type { FoundFile } from './find-files.ts';
-import { filesBelow, filesBeside } from './nearby-files.ts';
+import type { NearbyFiles } from './nearby-files.ts';
 import { openFound, type ReadyFile } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
 import { isRotatedNameOf } from './rotated-name.ts';
@@ -10,16 +10,21 @@ import { isRotatedNameOf } from './rotated-name.ts';
  * truncated, or compressed. Whatever it is, it must have the bytes that were read, where they were read.
  *
  * @param isTaken true for files that are followed already
+ * @param nearby may be older than the last rotation; then a file may be missed that is there
  */
 export async function findRest(
   entry: FileEntry,
   isTaken: (file: FoundFile) => boolean,
+  nearby: NearbyFiles,
 ): Promise<ReadyFile | undefined> {
   const isRenamed = (file: FoundFile) => file.inode === entry.inode && !isTaken(file);
   const isCopy = (file: FoundFile) => file.inode !== entry.inode && !isTaken(file) && mayBeCopy(file.path, entry);
-  const below = await filesBelow(entry.path);
-  const rest = await firstOf(entry, [...below.filter(isRenamed), ...below.filter(isCopy)]);
-  return rest ?? (await firstOf(entry, (await filesBeside(entry.path)).filter(isRenamed)));
+  const below = await nearby.below(entry.path);
+  return (
+    (await firstOf(entry, below.filter(isRenamed))) ??
+    (await firstOf(entry, below.filter(isCopy))) ??
+    (await firstOf(entry, (await nearby.beside(entry.path)).filter(isRenamed)))
+  );
 }
 
 async function firstOf(entry: FileEntry, files: readonly FoundFile[]): Promise<ReadyFile | undefined> {

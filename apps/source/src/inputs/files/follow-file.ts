@@ -134,10 +134,14 @@ export class FollowedFile {
     return this.#position + this.#carry.length;
   }
 
-  /** True when everything up to now was read and made into chunks, and nothing came for the flush time. */
+  /**
+   * True when everything up to now was read and made into chunks, and nothing came for the flush time, which nobody waits for
+   * when the writer is two files further on.
+   */
   get isCaughtUp(): boolean {
-    if (this.#toRepeat.length > 0 || this.#carry.length > 0 || this.#position < this.sizeBytes) return false;
-    return this.quietMs >= this.#flushMs;
+    if (this.#lookedMs === undefined || this.#toRepeat.length > 0) return false;
+    if (this.#carry.length > 0 || this.#position < this.sizeBytes) return false;
+    return this.isOutdated || this.quietMs >= this.#flushMs;
   }
 
   get #flushMs(): number {

@@ -7,13 +7,34 @@ import { type FoundFile, look } from './find-files.ts';
 const MAX_LOOKED_AT = 5_000;
 const MAX_DEPTH = 2;
 
+/** Files near paths, listed once for all paths in a folder: where many files were rotated, each of them is looked for. */
+export class NearbyFiles {
+  readonly #below = new Map<string, Promise<FoundFile[]>>();
+  readonly #beside = new Map<string, Promise<FoundFile[]>>();
+
+  /** See `filesBelow`. */
+  below(path: string): Promise<FoundFile[]> {
+    return this.#once(this.#below, path, filesBelow);
+  }
+
+  /** Files in the folders beside that of a path. */
+  beside(path: string): Promise<FoundFile[]> {
+    return this.#once(this.#beside, path, filesBeside);
+  }
+
+  #once(lists: Map<string, Promise<FoundFile[]>>, path: string, list: typeof filesBelow): Promise<FoundFile[]> {
+    const files = lists.get(dirname(path)) ?? list(path);
+    lists.set(dirname(path), files);
+    return files;
+  }
+}
+
 /** Files in the folder of a path and in folders below it, those of its own folder first. */
 export async function filesBelow(path: string): Promise<FoundFile[]> {
   return await filesIn(dirname(path), MAX_DEPTH, { left: MAX_LOOKED_AT });
 }
 
-/** Files in the folders beside that of a path. */
-export async function filesBeside(path: string): Promise<FoundFile[]> {
+async function filesBeside(path: string): Promise<FoundFile[]> {
   const own = dirname(path);
   const above = dirname(own);
   const budget = { left: MAX_LOOKED_AT };

@@ -6,6 +6,7 @@ import type { FollowedFile, Replaced } from './follow-file.ts';
 import type { FollowedFiles, Opened } from './followed-files.ts';
 import { lossOf } from './loss-of.ts';
 import { missedFiles } from './missed-files.ts';
+import { NearbyFiles } from './nearby-files.ts';
 import { newEntry } from './new-entry.ts';
 import { openFound, type ReadyFile } from './open-found.ts';
 
@@ -79,16 +80,38 @@ export class RotatedFiles {
     const others = new Set(found.map(keyOf).filter((key) => opened.every(({ open }) => keyOf(open.file) !== key)));
     const isMissing = (entry: FileEntry) =>
       !(isKnown.has(entry) || entry.isCopy || entry.isDone || others.has(keyOf(entry))) && this.#isNamed(entry.path);
-    for (const entry of checkpoint.files.filter(isMissing)) {
-      const ready = await findRest(entry, (file) => taken.has(keyOf(file)) || this.#files.has(file));
-      if (ready === undefined) await this.#giveUp(entry, found);
-      else if (!(await this.#followRest(ready, entry, nowMs))) await ready.bytes.close();
+    const isTaken = (file: FoundFile) => taken.has(keyOf(file)) || this.#files.has(file);
+    for (const entry of await this.#resume(checkpoint.files.filter(isMissing), isTaken, nowMs)) {
+      await this.#giveUp(entry, found);
     }
     const paths = new Set(found.map(({ path }) => path));
     for (const path of this.#before.keys()) {
       const last = [...this.#files.values()].findLast((file) => file.path === path);
       if (!paths.has(path)) await this.followMissed(path, last, nowMs, 0);
     }
+  }
+
+  /**
+   * Follows what is left of files, wherever it is now.
+   *
+   * @returns those that are nowhere: rotation that goes on hides files from a look, so each is looked for twice at least, and
+   *   again while others are found
+   */
+  async #resume(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean, nowMs: number) {
+    let missing = entries;
+    for (let pass = 1; missing.length > 0; pass++) {
+      const nearby = new NearbyFiles();
+      const before = missing.length;
+      const isMissing: FileEntry[] = [];
+      for (const entry of missing) {
+        const ready = await findRest(entry, isTaken, nearby);
+        if (ready === undefined) isMissing.push(entry);
+        else if ((await this.#followRest(ready, entry, nowMs)) === undefined) await ready.bytes.close();
+      }
+      missing = isMissing;
+      if (pass > 1 && missing.length === before) break;
+    }
+    return missing;
   }
 
   /** Entries of files that had the inode before. */
@@ -121,7 +144,7 @@ export class RotatedFiles {
     const { path } = file;
     log.info({ path, offset: old.offset, reason }, 'File was truncated or overwritten; reading it from the beginning.');
     checkpoint.files.push(file.entry);
-    const ready = await findRest(rest, (other) => this.#files.has(other));
+    const ready = await findRest(rest, (other) => this.#files.has(other), new NearbyFiles());
     const copy = ready && (await this.#followRest(ready, rest, performance.now()));
     if (copy !== undefined) checkpoint.files.push(rest);
     else await ready?.bytes.close();
