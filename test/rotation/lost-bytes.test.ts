@@ -24,7 +24,10 @@ it('bytes of a file that is deleted before they are sent stand in log, metric, r
   const log = new RotatingLog(join(system.dir, 'logs', 'shop.log'));
   const checkpoint = join(system.dir, 'source', 'files.json');
   const read = () =>
-    JSON.parse(readFileSync(checkpoint, 'utf8')) as { files: { pending: object[] }[]; losses: object[] };
+    JSON.parse(readFileSync(checkpoint, 'utf8')) as {
+      files: { offset: number; pending: { end: number }[] }[];
+      losses: object[];
+    };
   await using proxy = await openTcpProxy(system.vhost.url);
   const start = () =>
     system.start('source', ['--no-http', '--format', 'raw', log.path], { AMQP_URL: proxy.url, SOURCE_NAME: 'web-1' });
@@ -32,13 +35,17 @@ it('bytes of a file that is deleted before they are sent stand in log, metric, r
   log.write(40);
   const first = start();
   await system.waitForTotal(40);
+  const lineBytes = (log.lines[0] as string).length + 1;
+  await waitFor('the source knows that they are confirmed', () =>
+    read().files.some(({ offset }) => offset === 40 * lineBytes),
+  );
   await proxy.shut();
   log.write(20);
-  await waitFor('the lines are read', () => read().files.some(({ pending }) => pending.length > 0));
+  await waitFor('the lines are read', () => read().files.some(({ pending }) => pending.at(-1)?.end === 60 * lineBytes));
   first.kill('SIGKILL');
   await first.exited;
   log.remove();
-  const bytes = 20 * ((log.lines[0] as string).length + 1);
+  const bytes = 20 * lineBytes;
   await proxy.open();
   const last = start();
   await system.waitForTotal(41);

@@ -28,6 +28,9 @@ const WHY: Record<Loss['reason'], string> = {
   overwritten: 'the file was overwritten or made anew',
 };
 
+const UNKNOWN =
+  'An unknown number of bytes of a file may be lost: it is gone, or was begun anew, and nobody knows what was written to it before.';
+
 /** Losses of this source. */
 export class Losses {
   readonly #options: LossesOptions;
@@ -47,7 +50,8 @@ export class Losses {
     const { checkpoint, log, metrics } = this.#options;
     const loss: Loss = { id: randomUUID(), atMs: Date.now(), ...told };
     const { bytes, isAtLeast, path, reason } = loss;
-    log.error({ path, bytes, isAtLeast, reason }, 'Bytes of a file are lost: they are gone before they were read.');
+    const message = bytes > 0 ? 'Bytes of a file are lost: they are gone before they were read.' : UNKNOWN;
+    log.error({ path, bytes, isAtLeast, reason }, message);
     metrics.lostBytes.inc({ reason }, bytes);
     checkpoint.losses.push(loss);
     this.#send(loss);
@@ -79,7 +83,8 @@ export class Losses {
 
 function batchOf({ atMs, bytes, id, isAtLeast, path, reason, service }: Loss): LogBatch {
   const count = bytes === 0 ? 'An unknown number of bytes' : `${isAtLeast ? 'At least ' : ''}${countOf(bytes)}`;
-  const message = `${count} of ${path} ${bytes === 1 ? 'was' : 'were'} lost before the source read them: ${WHY[reason]}`;
+  const verb = bytes === 0 ? 'may have been' : bytes === 1 ? 'was' : 'were';
+  const message = `${count} of ${path} ${verb} lost before the source read them: ${WHY[reason]}`;
   const attributes = {
     ...{ 'logwarren.lost.path': path, 'logwarren.lost.reason': reason },
     ...{ 'logwarren.lost.bytes': bytes, 'logwarren.lost.isAtLeast': isAtLeast },

@@ -156,12 +156,7 @@ export class RotatedFiles {
   async #giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {
     const isThere = found.some(({ path }) => path === entry.path);
     const loss = this.#own.has(entry.id) ? lossOf(entry, isThere ? 'overwritten' : 'deleted') : undefined;
-    if (loss?.reason === 'overwritten' && loss.bytes === 0) {
-      const since = new Date(entry.seenMs).toISOString();
-      const message =
-        'File was begun anew while no source ran; what was written to it before, since then, is not known.';
-      this.#files.options.log.warn({ path: entry.path, since }, message);
-    } else if (loss !== undefined) await this.#report(entry, loss);
+    if (loss !== undefined) await this.#report(entry, loss);
     this.#files.options.checkpoint.remove(entry);
   }
 
