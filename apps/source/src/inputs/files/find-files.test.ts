@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { madeNsOf } from './find-files.ts';
+import { inodeOf, keyOf, madeNsOf, withSlashes } from './find-files.ts';
 
 describe('when a file was made', () => {
   it('is what the file system says', () => {
@@ -9,5 +9,22 @@ describe('when a file was made', () => {
   it('is not known where the file system says nothing, or gives the time of the last change for it', () => {
     expect(madeNsOf({ birthtimeNs: 0n, ctimeNs: 200n })).toBeUndefined();
     expect(madeNsOf({ birthtimeNs: 200n, ctimeNs: 200n })).toBeUndefined();
+  });
+});
+
+describe('a file on a file system without inodes', () => {
+  it('is told from others by its path', () => {
+    const [one, other] = ['/share/a.log', '/share/b.log'].map((path) => ({ device: '7', inode: inodeOf(0n, path) }));
+    expect(one).toEqual({ device: '7', inode: '/share/a.log' });
+    expect(keyOf(one as { device: string; inode: string })).not.toBe(keyOf(other as { device: string; inode: string }));
+    expect(inodeOf(2n ** 63n + 1n, '/a.log')).toBe('9223372036854775809');
+  });
+});
+
+describe('a pattern', () => {
+  it('may be written with the backslashes of Windows there, and keeps them as escapes elsewhere', () => {
+    expect(withSlashes(String.raw`C:\logs\**\shop*.log`, '\\')).toBe('C:/logs/**/shop*.log');
+    expect(withSlashes(String.raw`\\server\share\*.log`, '\\')).toBe('//server/share/*.log');
+    expect(withSlashes(String.raw`/logs/\[a\].log`, '/')).toBe(String.raw`/logs/\[a\].log`);
   });
 });

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { isCompressedName } from './rotated-name.ts';
 
@@ -54,14 +54,21 @@ export async function findFiles(
 /** The folder above everything that a pattern can name. */
 export function folderOfPattern(pattern: string): string {
   let folder = resolve(pattern);
-  while (isDynamicPattern(folder)) folder = dirname(folder);
+  while (isDynamicPattern(withSlashes(folder))) folder = dirname(folder);
   return folder === resolve(pattern) ? dirname(folder) : folder;
 }
 
 async function expand(pattern: string): Promise<string[]> {
   const path = resolve(pattern);
-  if (!isDynamicPattern(pattern) || (await look(path)) !== undefined) return [path];
-  return await glob(pattern, { absolute: true, dot: true, expandDirectories: false });
+  const slashed = withSlashes(pattern);
+  if (!isDynamicPattern(slashed) || (await look(path)) !== undefined) return [path];
+  const paths = await glob(slashed, { absolute: true, dot: true, expandDirectories: false });
+  return paths.map((each) => resolve(each));
+}
+
+/** A glob with slashes between its folders: it takes a backslash, which Windows has there, for an escape. */
+export function withSlashes(pattern: string, separator: string = sep): string {
+  return separator === '\\' ? pattern.replaceAll('\\', '/') : pattern;
 }
 
 /**

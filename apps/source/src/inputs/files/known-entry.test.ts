@@ -71,6 +71,25 @@ describe('a file that was read before', () => {
   });
 });
 
+describe('a file on a share that gives files other inodes after each restart', () => {
+  const tail = fingerprintOf(Buffer.from('line\n'));
+  const old = entryOf({ tail });
+  delete old.madeNs;
+  const file = { inode: '8', madeNs: undefined };
+
+  it('is known by its path and its bytes', () => {
+    expect(lookUp([old], { file })).toBe('a');
+    expect(lookUp([old], { file: { ...file, path: '/a/y.log' } })).toBeUndefined();
+    expect(lookUp([old], { file, head: Buffer.from('another line\n') })).toBeUndefined();
+  });
+
+  it('is another one while the one before is there, where files say when they were made, and while a source runs', () => {
+    expect(lookUp([old], { file, present: ['1:7'] })).toBeUndefined();
+    expect(lookUp([old], { file: { inode: '8' } })).toBeUndefined();
+    expect(lookUp([old], { file, isFirst: false })).toBeUndefined();
+  });
+});
+
 describe('two volumes with the same inode and first bytes', () => {
   it('are two files while both are there', () => {
     const other = entryOf({ id: 'other', device: '2', madeNs: undefined });
