@@ -25,6 +25,7 @@ const FOREIGN = {
   'a proxy': { status: 502, contentType: 'text/html', body: '<html><h1>502 Bad Gateway</h1></html>' },
   'a page to sign in': { status: 200, contentType: 'text/html', body: '<!doctype html><p>Sign in</p>' },
   'something empty': { status: 200, contentType: 'application/json', body: 'null' },
+  'an object without anything': { status: 200, contentType: 'application/json', body: '{}' },
 };
 /** What JavaScript says of an error. */
 const PROGRAM = /Error|undefined|is not a function|token|properties of|Unexpected/;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { AnswerError } from './answer-error.ts';
-import { readAnswer } from './read-answer.ts';
+import { type Question, readAnswer } from './read-answer.ts';
 
-function errorOf(status: number, type: string, text: string): AnswerError {
+function errorOf(status: number, type: string, text: string, question: Question = { path: '/logs' }): AnswerError {
   try {
-    readAnswer(new Response(null, { status, headers: { 'content-type': type } }), text, 3_000);
+    readAnswer(new Response(null, { status, headers: { 'content-type': type } }), text, 3_000, question);
   } catch (error) {
     if (error instanceof AnswerError) return error;
     throw error;
@@ -37,4 +37,38 @@ test('a 503 of a proxy says nothing of MongoDB, and that of the service does', (
   expect(errorOf(503, 'application/json', '{"error":{"message":"away"}}')).toMatchObject({
     ...{ trouble: 'store-away', message: 'away', retryMs: 3_000 },
   });
+});
+
+test.each([
+  ['/logs?q=x', '{}'],
+  ['/logs?q=x', '{"records":{}}'],
+  ['/logs/now', '{"asOf":null}'],
+  ['/logs/stats', '{}'],
+  ['/logs/overview', '{"total":0,"bySeverity":[],"services":[]}'],
+  ['/logs/histogram?bins=80', '{}'],
+  ['/logs/facets', '{"facets":null}'],
+  ['/logs/fields', '{}'],
+  ['/logs/patterns', '{}'],
+  ['/logs/019aa5c2', '{}'],
+  ['/logs/019aa5c2/context?before=5', '{"before":[]}'],
+  ['/dead-letters', '{}'],
+  ['/dead-letters/019aa5c2', '{}'],
+  ['/ledger', '{"rows":[]}'],
+  ['/searches', '{}'],
+])('the answer to %s is not %s', (path, text) => {
+  expect(errorOf(200, 'application/json', text, { path }).message).toContain('not an answer of its API (HTTP 200');
+});
+
+test.each(['/searches', '/dead-letters/replay', '/dead-letters/discard'])('nor that of POST %s {}', (path) => {
+  expect(errorOf(200, 'application/json', '{}', { path, method: 'POST' }).message).toContain(
+    'not an answer of its API',
+  );
+});
+
+test('what has more than the page knows is an answer, and so is one to a question of a later build', () => {
+  const read = (path: string, text: string, method?: string) =>
+    readAnswer(new Response(null, { status: 200 }), text, 3_000, { path, method });
+  expect(read('/logs', '{"records":[],"more":1}')).toEqual({ records: [], more: 1 });
+  expect(read('/later', '{}')).toEqual({});
+  expect(read('/searches', '{"id":"x"}', 'POST')).toEqual({ id: 'x' });
 });

@@ -1,5 +1,6 @@
 import { parseJson } from '@logwarren/contract/exact-json';
 import { AnswerError } from './answer-error.ts';
+import { hasShape } from './answer-shape.ts';
 
 interface ErrorBody {
   error?: {
@@ -8,22 +9,31 @@ interface ErrorBody {
   };
 }
 
+/** What was asked for. */
+export interface Question {
+  path: string;
+  /** `GET` when undefined. */
+  method?: string | undefined;
+}
+
 /** Letters of a foreign answer that are shown. */
 const MAX_DETAIL = 400;
 /** Answers of a proxy whose service is away, slow or busy. */
 const PASSING = new Set([429, 502, 503, 504]);
 
 /**
- * Reads an answer of the search service.
+ * Reads an answer of the search service: whatever the page draws has come through here.
  *
+ * @param question path and method that were asked for, which say what the answer must have
  * @returns its object; undefined for a success without content
  * @throws AnswerError for an error of the service, and for what cannot be from it, such as the page of a proxy
  */
-export function readAnswer(response: Response, text: string, retryMs: number): object | undefined {
+export function readAnswer(response: Response, text: string, retryMs: number, question: Question): object | undefined {
   if (response.status === 204) return undefined;
   const value = objectIn(text);
   if (value === undefined) throw foreignAnswer(response, text, retryMs);
   if (!response.ok) throw answerErrorOf(response, value as ErrorBody, retryMs);
+  if (!hasShape(value, question.path, question.method)) throw foreignAnswer(response, text, retryMs);
   return value;
 }
 

@@ -32,7 +32,7 @@ export async function ask(path: string, request: RequestInit): Promise<object | 
     const text = await response.text();
     // The last bytes may have come before the signal: who has given up must not be told all the same.
     request.signal?.throwIfAborted();
-    return readAnswer(response, text, RETRY_MS);
+    return readAnswer(response, text, RETRY_MS, { path, method: request.method });
   } catch (error) {
     if (error instanceof AnswerError || request.signal?.aborted) throw error;
     throw new AnswerError('search-away', 'The search service does not answer.', { retryMs: RETRY_MS });
