@@ -65,6 +65,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/web/src/query/query-terms.ts': TYPED,
   'apps/web/src/query/words-to-mark.ts': ['cutAtWords'],
   'apps/web/src/record/fold-trace.ts': ['foldTrace'],
+  'apps/web/src/record/spaced-text.ts': ['spacedText'],
   'apps/web/src/record/visible-text.ts': ['visibleText'],
   'packages/broker/src/carried-headers.ts': SHORT,
   'packages/broker/src/carrier.ts': SHORT,

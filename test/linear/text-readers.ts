@@ -38,6 +38,7 @@ import { MEDIA_TYPES } from '../../apps/source/src/inputs/http/parse-body.ts';
 import { cursorOf } from '../../apps/source/src/inputs/journal/journalctl.ts';
 import { cutAtWords } from '../../apps/web/src/query/words-to-mark.ts';
 import { foldTrace } from '../../apps/web/src/record/fold-trace.ts';
+import { spacedText } from '../../apps/web/src/record/spaced-text.ts';
 import { firstLine, visibleText } from '../../apps/web/src/record/visible-text.ts';
 import { jsonElements } from '../../packages/broker/src/json-elements.ts';
 import { quickTest } from '../../packages/store/src/open-buckets.ts';
@@ -398,6 +399,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   severityNumberOf: contract.severityNumberOf,
   severityTextOf: contract.severityTextOf,
   serviceOfPath: (text) => serviceOfPath(text.slice(0, 255)),
+  spacedText,
   splitRecords: (text) => splitRecords(Buffer.from(text), createLineJoiner()),
   startOfLastLines: (text) => startOfLastLines(Buffer.from(text), text.length, 1000),
   stringifyJson: contract.stringifyJson,

@@ -3,7 +3,8 @@ import type { Count } from '../api/log-record.ts';
 import { dropValue, excludeValue, includeValue } from '../query/edit-query.ts';
 import type { Mark } from '../query/own-values.ts';
 import { CountText } from '../record/count-text.tsx';
-import { visibleText } from '../record/visible-text.ts';
+import { spokenText } from '../record/spaced-text.ts';
+import { SpacedValue } from '../record/spaced-value.tsx';
 
 interface FacetValueProps {
   field: string;
@@ -34,7 +35,9 @@ export function FacetValue({ field, value, count, share, query, mark }: FacetVal
       >
         <meter className="facet-share" value={share} min={0} max={1} aria-hidden="true" />
         {field === 'severity' && <i aria-hidden="true" />}
-        <span className="facet-name">{visibleText(value)}</span>
+        <span className="facet-name">
+          <SpacedValue value={value} />
+        </span>
         <span className="facet-count">
           <CountText {...count} />
         </span>
@@ -44,7 +47,7 @@ export function FacetValue({ field, value, count, share, query, mark }: FacetVal
         className="facet-not quiet"
         data-excludes
         aria-pressed={mark === 'excluded'}
-        aria-label={`Exclude ${value}`}
+        aria-label={`Exclude ${spokenText(value)}`}
         title={mark === 'excluded' ? 'Excluded; click to allow again' : 'Exclude'}
         onClick={() => choose('excluded')}
       >

@@ -1,5 +1,5 @@
 import { CountText } from '../record/count-text.tsx';
-import { visibleText } from '../record/visible-text.ts';
+import { SpacedValue } from '../record/spaced-value.tsx';
 import type { Choice } from './use-choices.ts';
 
 interface ChoiceListProps {
@@ -29,7 +29,7 @@ export function ChoiceList({ id, choices, active, suffix, choose }: ChoiceListPr
           onClick={() => choose(name)}
         >
           <span className="choice-name">
-            {visibleText(name)}
+            <SpacedValue value={name} />
             {suffix}
           </span>
           {count !== undefined && (

@@ -1,0 +1,44 @@
+import { visibleText } from './visible-text.ts';
+
+/** A part of a text: letters, or a sign for something that is not seen. */
+export interface TextPart {
+  text: string;
+  /** What the sign stands for, in words; undefined for letters. */
+  name?: string;
+}
+
+/** White space but single spaces between letters, which everyone sees. */
+const WHITE = /([\n\r\t\v\f]|^ | $| (?= )|[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])/;
+const SIGNS: Readonly<Record<string, [sign: string, name: string]>> = {
+  '\n': ['↵', 'line break'],
+  '\r': ['␍', 'carriage return'],
+  '\t': ['⇥', 'tab'],
+  ' ': ['␣', 'space'],
+};
+
+/** A value in one line, so that no two values look alike: white space as signs, and the other signs of `visibleText`. */
+export function spacedText(value: string): TextPart[] {
+  if (value === '') return [{ text: '(empty)', name: 'empty' }];
+  return value
+    .split(WHITE)
+    .filter((text) => text !== '')
+    .map((text) => {
+      if (text !== ' ' && text.length > 1) return { text: visibleText(text) };
+      const [sign, name] = SIGNS[text] ?? [];
+      if (sign !== undefined && name !== undefined) return { text: sign, name };
+      return WHITE.test(text) ? namedSpace(text) : { text: visibleText(text) };
+    });
+}
+
+/** The same for a label: signs in words. */
+export function spokenText(value: string): string {
+  return spacedText(value)
+    .map(({ text, name }) => (name === undefined ? text : ` (${name}) `))
+    .join('')
+    .trim();
+}
+
+function namedSpace(letter: string): TextPart {
+  const code = `U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return { text: `[${code}]`, name: code };
+}
