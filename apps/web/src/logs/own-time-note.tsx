@@ -3,6 +3,7 @@ import { useAddress } from '../address/use-address.ts';
 import type { LogFacets } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
+import { useIsNarrow } from '../frame/use-media.ts';
 import { appendTerm } from '../query/edit-query.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { ownOf } from '../query/own-values.ts';
@@ -11,6 +12,7 @@ import { shareText } from '../record/share-text.ts';
 import { type RecordPages, recordAt } from './record-pages.ts';
 
 const FIELD = 'ownTime';
+const WHY = 'Their lines say none that is known, so it is the moment of reading.';
 /** Records at the top that are looked at before anything is counted. */
 const LOOKED_AT = 200;
 
@@ -25,6 +27,7 @@ interface OwnTimeNoteProps {
 /** Says how many records have the moment of reading for their time, and leads to them; nothing when there are none in sight. */
 export function OwnTimeNote({ pages, filter, moment }: OwnTimeNoteProps) {
   const { address } = useAddress();
+  const isNarrow = useIsNarrow();
   const isAsked = ownOf(address.q, FIELD).length > 0;
   // Counting means reading records, so it waits until there is something to count.
   const isWorth = !isAsked && hasTimeless(pages);
@@ -35,16 +38,19 @@ export function OwnTimeNote({ pages, filter, moment }: OwnTimeNoteProps) {
   if (!isWorth || without === undefined) return null;
   const total = without.count + (countOf('true')?.count ?? 0);
   const about = without.error === 0 ? '' : 'About ';
+  // On a phone it is one line: the query above names the service.
+  const of = isNarrow ? '' : `of the records${serviceOf(address.q)}`;
   return (
     <div className="notice" role="status">
       <Link
         to={{ q: appendTerm(address.q, `${FIELD}:false`), record: '' }}
-        title={`${exactCount(without.count)} of ${exactCount(total)}`}
+        className="own-time"
+        title={`${exactCount(without.count)} of ${exactCount(total)}. ${WHY}`}
       >
         {about}
-        {shareText(without.count / total)} of the records{serviceOf(address.q)} have no time of their own
+        {shareText(without.count / total)} {of} have no time of their own
       </Link>
-      <span>Their lines say none that is known, so it is the moment of reading.</span>
+      {!isNarrow && <span>{WHY}</span>}
     </div>
   );
 }
