@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { toggleLive } from './address/address.ts';
+import { toggleLive, unknownViewIn } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
 import { useCopiedLines } from './frame/copied-lines.ts';
 import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
 import { pageTitle } from './frame/page-title.ts';
+import { UnknownView } from './frame/unknown-view.tsx';
 import { useKeptFocus } from './frame/use-kept-focus.ts';
 import { useKeys } from './frame/use-keys.ts';
 import { ViewFrame } from './frame/view-frame.tsx';
@@ -44,6 +45,7 @@ export function App() {
     <AddressProvider value={bar}>
       <RefreshProvider value={refresh}>
         <Header openHelp={() => setHelpIsOpen(true)} />
+        <UnknownView asked={unknownViewIn(window.location.search)} shown={bar.address.view} />
         <ViewFrame key={bar.address.view} view={bar.address.view} />
         {helpIsOpen && <KeyHelp close={() => setHelpIsOpen(false)} />}
       </RefreshProvider>

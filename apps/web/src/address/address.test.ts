@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Address, formatAddress, parseAddress } from './address.ts';
+import { type Address, formatAddress, parseAddress, unknownViewIn } from './address.ts';
 
 test('the landing page is /, and what is not there is the default', () => {
   const landing = parseAddress('');
@@ -31,4 +31,14 @@ test('a query without a view asks for records, and views that show everything ha
 test('a query stays readable in the address bar', () => {
   const address = { ...parseAddress(''), view: 'logs' as const, q: 'service:checkout severity:>=WARN' };
   expect(formatAddress(address)).toBe('/?view=logs&q=service:checkout+severity:>=WARN');
+});
+
+test.each([
+  ['?view=nonsense', 'nonsense'],
+  ['?view=Logs', 'Logs'],
+  ['?view=logs', undefined],
+  ['?view=', undefined],
+  ['', undefined],
+])('%s asks for a view that there is not: %s', (search, view) => {
+  expect(unknownViewIn(search)).toBe(view);
 });

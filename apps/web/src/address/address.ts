@@ -44,6 +44,12 @@ export function parseAddress(search: string): Address {
   };
 }
 
+/** The view that a part of a URL from its question mark on asks for, where the page has none of that name. */
+export function unknownViewIn(search: string): string | undefined {
+  const asked = new URLSearchParams(search).get('view') ?? '';
+  return asked === '' || VIEWS.some((view) => view === asked) ? undefined : asked;
+}
+
 /** The shortest URL that `parseAddress` reads back; `/` for the landing page. */
 export function formatAddress({ view, q, from, to, record, live }: Address): string {
   const parameters = new URLSearchParams();
