@@ -14,7 +14,7 @@ import { useNow } from '../refresh/use-now.ts';
 import { useRefresh } from '../refresh/use-refresh.ts';
 import { ServiceRow } from './service-row.tsx';
 import { SilenceUnknown, SilentServices } from './silent-services.tsx';
-import { uniteSpellings } from './unite-spellings.ts';
+import { uniteSilent, uniteSpellings } from './unite-spellings.ts';
 
 /** As many as one answer lists. */
 const ALL = 1_000;
@@ -52,7 +52,9 @@ export function OverviewView() {
   return (
     <main className="overview" data-stale={stale}>
       {error !== undefined && <TroubleLine error={error} />}
-      <h1 className="overview-title">{data === undefined ? titleBefore(loading) : <Sums overview={data} />}</h1>
+      <h1 className="overview-title">
+        {data === undefined ? titleBefore(loading) : <Sums overview={data} united={listed.length - services.length} />}
+      </h1>
       <table className="services">
         <thead>
           <tr>
@@ -83,7 +85,13 @@ export function OverviewView() {
             </tr>
           </tbody>
         )}
-        {data?.silent && <SilentServices silent={data.silent} nowMs={nowMs} showAll={() => setShowsSilent(true)} />}
+        {data?.silent && (
+          <SilentServices
+            silent={uniteSilent(data.silent, listed)}
+            nowMs={nowMs}
+            showAll={() => setShowsSilent(true)}
+          />
+        )}
         {data !== undefined && isSilenceUnknown(data) && <SilenceUnknown />}
       </table>
     </main>
@@ -100,7 +108,10 @@ function isSilenceUnknown({ silent, from }: LogOverview): boolean {
 }
 
 /** How much there is, in one line. */
-function Sums({ overview: { total, bySeverity, serviceCount, complete, future } }: { overview: LogOverview }) {
+function Sums({ overview, united }: { overview: LogOverview; united: number }) {
+  const { total, bySeverity, complete, future } = overview;
+  // The service counts spellings that have one row here.
+  const serviceCount = overview.serviceCount - united;
   const { address } = useAddress();
   const errors = errorsOf(bySeverity);
   const [mark, none] = complete ? ['', 'no errors'] : ['≥\u2009', 'no errors found yet'];

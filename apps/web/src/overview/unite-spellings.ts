@@ -1,5 +1,5 @@
 import { foldValue } from '@logwarren/contract/own-conditions';
-import { SEVERITIES, type ServiceOverview } from '../api/log-record.ts';
+import { type LogOverview, SEVERITIES, type ServiceOverview } from '../api/log-record.ts';
 
 /**
  * Makes one row of services whose names a condition does not tell apart (`checkout`, `Checkout`), so that a click finds as many
@@ -8,6 +8,21 @@ import { SEVERITIES, type ServiceOverview } from '../api/log-record.ts';
 export function uniteSpellings(services: readonly ServiceOverview[]): ServiceOverview[] {
   const groups = Map.groupBy(services, ({ service }) => foldValue(service));
   return [...groups.values()].map(([first, ...others]) => others.reduce(sumOf, first as ServiceOverview));
+}
+
+type Silent = NonNullable<LogOverview['silent']>;
+
+/**
+ * Silent services in the same way: none that has records under another spelling, and of several spellings the one that fell
+ * silent last.
+ */
+export function uniteSilent({ count, services }: Silent, heard: readonly ServiceOverview[]): Silent {
+  const known = new Set(heard.map(({ service }) => foldValue(service)));
+  const united = services.filter(({ service }) => {
+    const name = foldValue(service);
+    return !known.has(name) && known.add(name);
+  });
+  return { count: count - (services.length - united.length), services: united };
 }
 
 function sumOf(one: ServiceOverview, other: ServiceOverview): ServiceOverview {
