@@ -18,7 +18,7 @@ import { isReadingRows } from './newer-bar.tsx';
 import { OwnTimeNote } from './own-time-note.tsx';
 import { RecordColumn } from './record-column.tsx';
 import { recordAt } from './record-pages.ts';
-import { ReadingNotes, SearchProgress } from './search-progress.tsx';
+import { BeforeNote, ReadingNotes, SearchProgress } from './search-progress.tsx';
 import { useEvery } from './use-every.ts';
 import { useLogPages } from './use-log-pages.ts';
 import { useNewer } from './use-newer.ts';
@@ -68,6 +68,7 @@ export function LogsView() {
         ? undefined
         : 'this time has an end',
   });
+  const isOfBefore = search.path !== path && error !== undefined && !isBare;
   const isEmpty =
     search.path === path && isBare && search.pages.next === null && !search.loading && error === undefined;
   return (
@@ -84,6 +85,7 @@ export function LogsView() {
         <ExportMenu filter={filter} />
       </QueryBox>
       <SearchProgress search={search} error={error} />
+      {isOfBefore && <BeforeNote what="the records" />}
       <ReadingNotes notes={search.path === path ? search.pages.notes : []} />
       {search.path === path && (
         <OwnTimeNote
@@ -107,6 +109,7 @@ export function LogsView() {
           {...{ search, moment, isEmpty, newer, runAgain: again }}
           onTop={setIsAtTop}
           isStale={search.path !== path}
+          isOfBefore={isOfBefore}
         />
       </div>
     </main>

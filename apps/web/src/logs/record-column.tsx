@@ -19,6 +19,8 @@ interface RecordColumnProps {
   moment: Moment;
   /** Whether what is shown belongs to an earlier search. */
   isStale: boolean;
+  /** Whether it stays so, because the search that is asked for has no answer. */
+  isOfBefore: boolean;
   isEmpty: boolean;
   newer: NewerRecords;
   /** Told whether the list may change: the reader is at its top and has no record open. */
@@ -32,7 +34,16 @@ const MAX_LIVE = 20_000;
 const STORED_AFTER_MS = 1_000;
 
 /** The records, and new ones as they come while the reader is at the top with none open. */
-export function RecordColumn({ search, moment, isStale, isEmpty, newer, onTop, runAgain }: RecordColumnProps) {
+export function RecordColumn({
+  search,
+  moment,
+  isStale,
+  isOfBefore,
+  isEmpty,
+  newer,
+  onTop,
+  runAgain,
+}: RecordColumnProps) {
   const { address, navigate } = useAddress();
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtTop, setIsAtTop] = useState(true);
@@ -90,7 +101,7 @@ export function RecordColumn({ search, moment, isStale, isEmpty, newer, onTop, r
       {isEmpty && !address.live ? (
         <NothingFound moment={moment} />
       ) : (
-        <LogList {...{ search, isStale, scroller, goToTop, runAgain }} onTop={setIsAtTop} />
+        <LogList {...{ search, isStale, isOfBefore, scroller, goToTop, runAgain }} onTop={setIsAtTop} />
       )}
     </div>
   );

@@ -26,6 +26,15 @@ export function SearchProgress({ search, error }: { search: LogSearch; error: An
   );
 }
 
+/** Says that what stands below belongs to another search than the one that is asked for, because that one has no answer. */
+export function BeforeNote({ what }: { what: string }) {
+  return (
+    <div className="notice" role="status">
+      Below: {what} of the search before.
+    </div>
+  );
+}
+
 /** How the query was read, where it made a difference. */
 export function ReadingNotes({ notes }: { notes: readonly string[] }) {
   return notes.map((note) => (

@@ -7,7 +7,7 @@ import { FutureNote } from '../frame/future-note.tsx';
 import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { NothingFound } from '../logs/nothing-found.tsx';
-import { TroubleLine } from '../logs/search-progress.tsx';
+import { BeforeNote, TroubleLine } from '../logs/search-progress.tsx';
 import { filterParameters, withParameters, zoneParameter } from '../query/filter-parameters.ts';
 import { countOf, exactCount, shortCount } from '../record/format-count.ts';
 import { useNow } from '../refresh/use-now.ts';
@@ -52,6 +52,7 @@ export function OverviewView() {
   return (
     <main className="overview" data-stale={stale}>
       {error !== undefined && <TroubleLine error={error} />}
+      {stale && error !== undefined && data !== undefined && <BeforeNote what="the numbers" />}
       <h1 className="overview-title">
         {data === undefined ? titleBefore(loading) : <Sums overview={data} united={listed.length - services.length} />}
       </h1>

@@ -6,7 +6,7 @@ import { useMoment } from '../api/use-moment.ts';
 import { nameRange } from '../frame/time-range.ts';
 import { useKeys } from '../frame/use-keys.ts';
 import { NothingFound } from '../logs/nothing-found.tsx';
-import { ReadingNotes, TroubleLine } from '../logs/search-progress.tsx';
+import { BeforeNote, ReadingNotes, TroubleLine } from '../logs/search-progress.tsx';
 import { filterParameters, withParameters, zoneParameter } from '../query/filter-parameters.ts';
 import { QueryBox } from '../query/query-box.tsx';
 import { CountExactly } from '../record/count-exactly.tsx';
@@ -45,6 +45,7 @@ export function PatternsView() {
         <SavedSearches />
       </QueryBox>
       {error !== undefined && !isWrong && <TroubleLine error={error} />}
+      {stale && error !== undefined && data !== undefined && <BeforeNote what="the patterns" />}
       {loading && <div className="working" role="progressbar" aria-label="Counting" />}
       <ReadingNotes notes={stale ? [] : (data?.notes ?? [])} />
       {(data === undefined || isEmpty) && <h1 className="unseen">Patterns</h1>}
