@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -62,6 +63,7 @@ export class RotatingLog {
   }
 
   copyTruncate(): void {
+    if (existsSync(`${this.path}.1`)) renameSync(`${this.path}.1`, `${this.path}.2`);
     copyFileSync(this.path, `${this.path}.1`);
     truncateSync(this.path);
   }

@@ -10,7 +10,7 @@ import { waitFor } from '../harness/wait-for.ts';
 import { isHeader, RotatingLog } from './rotating-log.ts';
 
 /**
- * Ten kinds of rotation, each while a source follows the file and while none does: every line arrives once, or the bytes of those
+ * Eleven kinds of rotation, each while a source follows the file and while none does: every line arrives once, or the bytes of those
  * that do not are reported, to the byte.
  */
 
@@ -114,6 +114,12 @@ const KEPT: Record<string, (write: (count: number) => void) => void> = {
     write(20);
   },
   'copied and truncated': (write) => {
+    log.copyTruncate();
+    write(20);
+  },
+  'copied and truncated twice': (write) => {
+    log.copyTruncate();
+    write(20);
     log.copyTruncate();
     write(20);
   },

@@ -11,6 +11,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -461,6 +462,51 @@ test('a file that is begun anew while no source runs is said to have lost an unk
   await follow();
   await vi.waitFor(() => expect(broker.messages).toContain('newer'), SOON);
   expect(broker.messages).toHaveLength(5);
+});
+
+/** Gives older copies the next numbers, copies the log and truncates it. */
+function copyTruncate(): void {
+  for (let i = 9; i >= 1; i--) if (existsSync(`${log}.${i}`)) renameSync(`${log}.${i}`, `${log}.${i + 1}`);
+  copyFileSync(log, `${log}.1`);
+  truncateSync(log);
+}
+
+const longLines = (life: string) => [1, 2, 3].map((i) => `line ${i} of ${life}, which is as long as lines are`);
+const writeLife = (life: string) => appendFileSync(log, `${longLines(life).join('\n')}\n`);
+
+test.each([1, 2])('lines that were found and not read yet are read from copies after %i truncations', async (times) => {
+  writeLife('life 0');
+  await follow();
+  for (let life = 1; life <= times; life++) {
+    copyTruncate();
+    writeLife(`life ${life}`);
+  }
+  await seen(...['life 0', 'life 1', 'life 2'].slice(0, times + 1).flatMap(longLines));
+});
+
+test('a life between two truncations that nobody saw is read from its copy, others are not', async () => {
+  writeLife('life of long ago');
+  copyTruncate();
+  utimesSync(`${log}.1`, 1, 1);
+  writeLife('life 0');
+  await follow();
+  await seen(...longLines('life 0'));
+  for (const life of ['life 1', 'life 2']) {
+    copyTruncate();
+    writeLife(life);
+  }
+  await seen(...['life 0', 'life 1', 'life 2'].flatMap(longLines));
+});
+
+test('a short file that is copied and truncated before it is read has lost nothing', async () => {
+  writeFileSync(log, 'one\n');
+  await (await follow()).stop();
+  const isRead = broker.messages.length > 0;
+  copyTruncate();
+  appendFileSync(log, 'another\n');
+  await follow();
+  await seen('one', 'another');
+  expect(isRead).toBe(false);
 });
 
 test('a copy that a glob names is not read, but what its original loses by truncation is read from it', async () => {

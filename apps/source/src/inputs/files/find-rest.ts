@@ -1,5 +1,6 @@
 import type { FileEntry } from './checkpoint-state.ts';
 import type { FoundFile } from './find-files.ts';
+import { isMadeSince } from './missed-files.ts';
 import type { NearbyFiles } from './nearby-files.ts';
 import { openFound, type ReadyFile } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
@@ -18,11 +19,11 @@ export async function findRest(
   nearby: NearbyFiles,
 ): Promise<ReadyFile | undefined> {
   const isRenamed = (file: FoundFile) => file.inode === entry.inode && !isTaken(file);
-  const isCopy = (file: FoundFile) => file.inode !== entry.inode && !isTaken(file) && mayBeCopy(file.path, entry);
+  const isCopy = (file: FoundFile) => file.inode !== entry.inode && !isTaken(file) && mayBeCopy(file, entry);
   const below = await nearby.below(entry.path);
   return (
     (await firstOf(entry, below.filter(isRenamed))) ??
-    (await firstOf(entry, below.filter(isCopy))) ??
+    (await firstOf(entry, below.filter(isCopy).sort(byTime))) ??
     (await firstOf(entry, (await nearby.beside(entry.path)).filter(isRenamed)))
   );
 }
@@ -38,11 +39,17 @@ async function firstOf(entry: FileEntry, files: readonly FoundFile[]): Promise<R
   return undefined;
 }
 
-/** A file with fewer bytes in common than this may have them by chance. */
+/** A file with fewer bytes in common than this may have them by chance, unless it was made since the other was seen. */
 const MIN_COPY_BYTES = 64;
 
+/** The first copy of several lives with the same beginning is that of the first. */
+const byTime = (a: FoundFile, b: FoundFile) => a.modifiedMs - b.modifiedMs;
+
 /** Copies are looked for beside the file and in folders below: those beside its folder may be another service's. */
-function mayBeCopy(path: string, entry: FileEntry): boolean {
+function mayBeCopy(file: FoundFile, entry: FileEntry): boolean {
   const names = [entry.path, entry.firstPath];
-  return resumeAt(entry) >= MIN_COPY_BYTES && path !== entry.path && names.some((name) => isRotatedNameOf(path, name));
+  const { path } = file;
+  if (path === entry.path || !names.some((name) => isRotatedNameOf(path, name))) return false;
+  // Before the first read, the first bytes are all that is known of it.
+  return resumeAt(entry) >= MIN_COPY_BYTES || (entry.fingerprint.bytes > 0 && isMadeSince(file, entry.seenMs));
 }

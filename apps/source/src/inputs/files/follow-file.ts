@@ -62,7 +62,7 @@ export interface FollowOptions {
   /** Shared by all files. */
   longLines: LongLines;
   /** Looks for what was not read of a file whose bytes are gone, and says what is lost. */
-  onReplaced: (file: FollowedFile, replaced: Replaced) => Promise<FollowedFile | undefined>;
+  onReplaced: (file: FollowedFile, replaced: Replaced) => Promise<Found>;
   /** Told when all chunks of a former entry are confirmed. */
   onRetired: (old: FileEntry) => void;
 }
@@ -76,6 +76,14 @@ export interface Replaced {
   /** Bytes that had been seen and were not read. */
   unreadBytes: number;
   reason: 'truncated' | 'overwritten';
+}
+
+/** What is left of a file whose bytes were taken away. */
+export interface Found {
+  /** Where the rest of it is read. */
+  rest: FollowedFile | undefined;
+  /** What is to be read before the file goes on: the rest, or the last of the lives that nobody has seen. */
+  last: FollowedFile | undefined;
 }
 
 /** Reads one file; `look` is never called twice at the same time. */
@@ -108,10 +116,12 @@ export class FollowedFile {
   #header: string | undefined;
   /** Since when records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;
+  /** When it was last seen to be the same file; wall time, as files have it. */
+  #sameMs = Date.now();
   /** Wall time of the last chunk. */
   #lastReadMs: number;
 
-  constructor({ before, bytes, head }: ReadyFile, entry: FileEntry, options: FollowOptions) {
+  constructor({ before, bytes, file, head }: ReadyFile, entry: FileEntry, options: FollowOptions) {
     this.bytes = bytes;
     this.entry = entry;
     this.path = entry.path;
@@ -119,7 +129,7 @@ export class FollowedFile {
     this.#options = options;
     this.#toRepeat = [...entry.pending];
     this.#position = resumeAt(entry);
-    this.sizeBytes = this.#position;
+    this.sizeBytes = Math.max(this.#position, file.sizeBytes);
     this.#lastReadMs = entry.pending.at(-1)?.readAtMs ?? 0;
     bytes.goTo(head, before);
     this.#header = entry.header ?? (this.#position > 0 ? headerOfHead(this.#utf8Of(head, 0)) : undefined);
@@ -167,6 +177,7 @@ export class FollowedFile {
    * @returns the next chunk, already among the pending ones of its entry; undefined when there is none for now
    */
   async look(nowMs: number, scratch: Buffer): Promise<Chunk | undefined> {
+    const beganMs = Date.now();
     const { sizeBytes, modifiedMs } = await this.bytes.stat();
     this.#lookedMs = nowMs;
     if (sizeBytes < this.#readTo) return this.#startOver(nowMs, 'truncated');
@@ -177,6 +188,7 @@ export class FollowedFile {
     const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.#readTo, modifiedMs);
     if (count === undefined) return this.#startOver(nowMs, 'overwritten');
     this.#see(sizeBytes);
+    this.#sameMs = beganMs;
     if (count > 0) this.#grewMs = nowMs;
     return this.#cut(buffer.subarray(0, carried + count), count > 0 && this.#readTo + count < sizeBytes, nowMs);
   }
@@ -305,13 +317,13 @@ export class FollowedFile {
     const from = repeat[0]?.start ?? this.#position;
     for (const pending of repeat) old.pending.splice(old.pending.indexOf(pending), 1);
     const tail = repeat.length > 0 ? undefined : fingerprintOf(this.#before);
-    const rest: FileEntry = { ...old, id: randomUUID(), offset: from, tail, pending: [] };
+    const rest: FileEntry = { ...old, id: randomUUID(), offset: from, tail, pending: [], seenMs: this.#sameMs };
     const unreadBytes = Math.max(0, this.sizeBytes - (repeat.length > 0 ? from : this.#readTo));
     this.entry = { ...old, id: randomUUID(), fingerprint: fingerprintOf(Buffer.alloc(0)), offset: 0, pending: [] };
     delete this.entry.tail;
-    const copy = await this.#options.onReplaced(this, { old, rest, unreadBytes, reason });
-    this.predecessor = copy ?? this.predecessor;
-    const carry = copy === undefined ? this.#carry : Buffer.alloc(0);
+    const found = await this.#options.onReplaced(this, { old, rest, unreadBytes, reason });
+    this.predecessor = found.last ?? this.predecessor;
+    const carry = found.rest === undefined ? this.#carry : Buffer.alloc(0);
     const chunk = this.#take(
       carry,
       carry.length,

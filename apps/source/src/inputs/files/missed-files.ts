@@ -32,6 +32,11 @@ export async function missedFiles(path: string, before: FileEntry, seenMs: numbe
   return nearby.filter(isMissed).sort((a, b) => a.modifiedMs - b.modifiedMs);
 }
 
+/** True for a file that was made at that moment or later, ms since the epoch; where nothing says so, written to. */
+export function isMadeSince({ madeNs, modifiedMs }: FoundFile, sinceMs: number): boolean {
+  return (madeNs === undefined ? modifiedMs : Number(madeNs) / 1e6) >= sinceMs - CLOCK_ERROR_MS;
+}
+
 /**
  * When files were made says it; when the path was looked at last may be long before that was written down. Compressed files are
  * made later, and keep the time of their last line.

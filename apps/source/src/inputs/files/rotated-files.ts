@@ -2,13 +2,22 @@ import { matchesGlob, resolve } from 'node:path';
 import type { FileEntry } from './checkpoint-state.ts';
 import { type FoundFile, keyOf } from './find-files.ts';
 import { findRest } from './find-rest.ts';
-import type { FollowedFile, Replaced } from './follow-file.ts';
+import type { FollowedFile, Found, Replaced } from './follow-file.ts';
 import type { FollowedFiles, Opened } from './followed-files.ts';
 import { lossOf } from './loss-of.ts';
 import { missedFiles } from './missed-files.ts';
 import { NearbyFiles } from './nearby-files.ts';
 import { newEntry } from './new-entry.ts';
 import { openFound, type ReadyFile } from './open-found.ts';
+import { resumeAt } from './recognise-file.ts';
+
+/** What a path named when it was last looked at, and when that was. */
+interface Before {
+  entry: FileEntry;
+  seenMs: number;
+  /** It was truncated and is still there. */
+  isThere?: boolean;
+}
 
 /**
  * What rotation has moved out of sight: the rest of files that were read before (find-rest.ts), and files that had a path while
@@ -18,8 +27,8 @@ export class RotatedFiles {
   readonly #files: FollowedFiles;
   /** Ids of entries that no other source has written down. */
   readonly #own: ReadonlySet<string>;
-  /** What each path named when the last process looked at it, and when that was. */
-  readonly #before = new Map<string, { entry: FileEntry; seenMs: number }>();
+  /** By path, from the last process. */
+  readonly #before = new Map<string, Before>();
 
   constructor(followed: FollowedFiles) {
     this.#files = followed;
@@ -49,15 +58,20 @@ export class RotatedFiles {
     nowMs: number,
     scannedMs: number,
   ): Promise<FollowedFile | undefined> {
-    const { checkpoint, log } = this.#files.options;
     const before = this.#files.isFirst ? this.#before.get(path) : last && { entry: last.entry, seenMs: scannedMs };
+    return before === undefined ? last : await this.#followSince(before, path, last, nowMs);
+  }
+
+  async #followSince(before: Before, path: string, last: FollowedFile | undefined, nowMs: number) {
+    const { checkpoint, log } = this.#files.options;
     let latest = last;
-    if (before === undefined) return latest;
-    for (const file of await missedFiles(path, before.entry, before.seenMs)) {
+    const known = before.isThere ? { ...before.entry, madeNs: undefined } : before.entry;
+    for (const file of await missedFiles(path, known, before.seenMs)) {
       const isOurs = !this.#files.has(file) && (await this.#files.claims.claim([file], 'leave')).ours.length > 0;
       const open = isOurs ? await openFound(file, this.#files.candidates(file), 'unpack') : undefined;
       if (typeof open !== 'object') continue;
-      if (this.#files.entryOf(open) !== undefined || open.recognised.has(before.entry)) {
+      const isBefore = resumeAt(before.entry) > 0 && open.recognised.has(before.entry);
+      if (isBefore || this.#files.entryOf(open) !== undefined) {
         await open.bytes.close();
         continue;
       }
@@ -139,18 +153,23 @@ export class RotatedFiles {
     return followed;
   }
 
-  async #afterReplacing(file: FollowedFile, { old, reason, rest, unreadBytes }: Replaced) {
+  async #afterReplacing(file: FollowedFile, { old, reason, rest, unreadBytes }: Replaced): Promise<Found> {
     const { checkpoint, log } = this.#files.options;
     const { path } = file;
     log.info({ path, offset: old.offset, reason }, 'File was truncated or overwritten; reading it from the beginning.');
     checkpoint.files.push(file.entry);
     const ready = await findRest(rest, (other) => this.#files.has(other), new NearbyFiles());
-    const copy = ready && (await this.#followRest(ready, rest, performance.now()));
+    const nowMs = performance.now();
+    const { seenMs } = rest;
+    const copy = ready && (await this.#followRest(ready, rest, nowMs));
     if (copy !== undefined) checkpoint.files.push(rest);
     else await ready?.bytes.close();
+    // The file itself is older than all copies of it, so without one their own times say which lives nobody has seen.
+    const before = { entry: copy === undefined ? old : rest, seenMs, isThere: copy === undefined };
+    const last = await this.#followSince(before, path, copy, nowMs);
     if (copy === undefined && unreadBytes > 0)
       await this.#report(rest, { path, reason, bytes: unreadBytes, isAtLeast: true });
-    return copy;
+    return { rest: copy, last };
   }
 
   async #giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {
