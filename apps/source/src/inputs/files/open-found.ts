@@ -37,14 +37,24 @@ export async function openFound(
   try {
     const { bytes, device, inode } = await openFile(file.path);
     if (inode !== file.inode || device !== file.device) return void (await bytes.close());
-    const unpacked = await unpackedOf(file.path, bytes, packed);
+    const unpacked = await closingIfItFails(bytes, () => unpackedOf(file.path, bytes, packed));
     if (unpacked === undefined) return 'is a compressed file';
-    const opened = await recognise(file, unpacked, candidates);
+    const opened = await closingIfItFails(unpacked, () => recognise(file, unpacked, candidates));
     if (!isBinary(opened.head)) return opened;
     await opened.bytes.close();
     return 'is a binary file';
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : messageOf(error);
+  }
+}
+
+/** A file that cannot be read is tried at every look, and must not keep a descriptor each time. */
+async function closingIfItFails<T>(bytes: ByteSource, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    await bytes.close().catch(() => {});
+    throw error;
   }
 }
 
