@@ -1,6 +1,5 @@
-import { matchesGlob, resolve } from 'node:path';
 import type { FileEntry } from './checkpoint-state.ts';
-import { type FoundFile, keyOf } from './find-files.ts';
+import { type FoundFile, isNamedBy, keyOf } from './find-files.ts';
 import { findRest } from './find-rest.ts';
 import type { FollowedFile, Found, Replaced } from './follow-file.ts';
 import type { FollowedFiles, Opened } from './followed-files.ts';
@@ -186,9 +185,6 @@ export class RotatedFiles {
   }
 
   #isNamed(path: string): boolean {
-    return this.#files.options.patterns.some((pattern) => {
-      const absolute = resolve(pattern);
-      return absolute === path || matchesGlob(path, absolute);
-    });
+    return this.#files.options.patterns.some((pattern) => isNamedBy(path, pattern));
   }
 }
