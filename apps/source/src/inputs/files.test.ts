@@ -354,6 +354,23 @@ test('a range of version 3 that was pending is joined again by its rules', async
   await seen(...wrapped);
 });
 
+test('columns that a header names are not those of the file after it was truncated', async () => {
+  const line = '2026-03-09 08:15:30 503 GET /orders';
+  writeFileSync(log, `#Fields: date time sc-status cs-method cs-uri-stem\n${line}\n`);
+  const auto = { parser: { format: 'auto' as const } };
+  const first = await follow([log], auto);
+  await vi.waitFor(() => expect(broker.messages).toContain('GET /orders 503'), SOON);
+  broker = new FakeBroker();
+  writeFileSync(log, `${line}\n`);
+  await vi.waitFor(() => expect(broker.messages).toHaveLength(1), SOON);
+  const [message] = broker.messages;
+  expect(message).toContain('503 GET /orders');
+  await first.stop();
+  appendFileSync(log, `${line}\n`);
+  await follow([log], auto);
+  await seen(message as string, message as string);
+});
+
 test('columns that a header names are known after a restart, and in the middle of a file', async () => {
   const line = (minute: string) => `2026-03-09 08:${minute}:30 503 GET /orders`;
   writeFileSync(log, `#Fields: date time sc-status cs-method cs-uri-stem\n${line('15')}\n`);

@@ -305,7 +305,7 @@ export class FollowedFile {
     const header = this.#header === undefined ? {} : { header: this.#header };
     const pending = { start, end: this.#position, tail, readAtMs, joiner: JOINER_VERSION, parser: settings, ...header };
     this.#header = headerAfter(texts, this.#header);
-    if (this.#header !== undefined) this.entry.header = this.#header;
+    if (this.#header !== undefined) entry.header = this.#header;
     entry.pending.push(pending);
     return { file: this, entry, pending, texts };
   }
@@ -321,6 +321,8 @@ export class FollowedFile {
     const unreadBytes = Math.max(0, this.sizeBytes - (repeat.length > 0 ? from : this.#readTo));
     this.entry = { ...old, id: randomUUID(), fingerprint: fingerprintOf(Buffer.alloc(0)), offset: 0, pending: [] };
     delete this.entry.tail;
+    // A new life names its own columns.
+    delete this.entry.header;
     const found = await this.#options.onReplaced(this, { old, rest, unreadBytes, reason });
     this.predecessor = found.last ?? this.predecessor;
     const carry = found.rest === undefined ? this.#carry : Buffer.alloc(0);
@@ -336,6 +338,7 @@ export class FollowedFile {
     this.#heldMs = Number.POSITIVE_INFINITY;
     this.#before = Buffer.alloc(0);
     this.#position = 0;
+    this.#header = undefined;
     this.#see(0);
     this.nextLookMs = nowMs;
     if (old.pending.length === 0) this.#options.onRetired(old);
