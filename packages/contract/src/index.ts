@@ -36,7 +36,7 @@ export * from './query/array-elements.ts';
 export * from './query/field-values.ts';
 export * from './query/fields.ts';
 export * from './query/moment.ts';
-export * from './query/parse-query.ts';
+export { parseQuery } from './query/parse-query.ts';
 export * from './query/query-notes.ts';
 export { QueryProblem } from './query/query-problem.ts';
 export { MAX_QUERY_LENGTH, placedQuery } from './query/read-query.ts';

@@ -90,7 +90,7 @@ export function getTail(app: App, { feed, since, budgetMs, log, now }: TailConte
 
 /** Nobody waits for records to learn that a query of another system finds none. */
 function notesBefore(query: string, nowMs: number): string[] {
-  return [...queryNotes(query, nowMs, true), ...foreignNotes(query, nowMs)];
+  return [...new Set([...queryNotes(query, nowMs, true), ...foreignNotes(query, nowMs)])];
 }
 
 function lastEventId(header: string | string[] | undefined): string | undefined {

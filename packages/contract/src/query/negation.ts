@@ -90,7 +90,7 @@ function nameNotes(written: string): QueryNote[] {
 
 /** The time that a line begins with or carries, in the forms of most loggers; not the value of a field. */
 const TIME_OF_LINE =
-  /(?:^|(?<!TO)\s)["'[]{0,2}(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\d\d\/\p{L}{3}\/\d{4}:\d\d:\d\d|\p{Lu}\p{Ll}{2} {1,2}\d{1,2} \d\d:\d\d:\d\d)/u;
+  /(?:^|(?<!TO|[<>=])\s)["'[]{0,2}(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|\d\d\/\p{L}{3}\/\d{4}:\d\d:\d\d|\p{Lu}\p{Ll}{2} {1,2}\d{1,2} \d\d:\d\d:\d\d)/u;
 const MESSAGE_OF_LINE = /(?:^|\s)(?:msg|message)=\S/;
 
 /** `NOT found`, `-old line`: a negation, and then words alone. */

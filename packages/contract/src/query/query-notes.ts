@@ -1,6 +1,7 @@
 import { notesOfForeign } from './foreign/foreign-query.ts';
 import { fieldsOfJson } from './json-fields.ts';
 import { notesOfCondition, notesOfQuery } from './negation.ts';
+import { canRead } from './parse-query.ts';
 import { readQuery } from './read-query.ts';
 
 /** Says how a query was read where people may have meant something else. */
@@ -19,8 +20,11 @@ export function queryNotes(text: string, nowMs: number, hasFound: boolean): stri
   const { conditions } = readQuery(text, nowMs, fieldsOfJson);
   const ofConditions = conditions.flatMap(({ start, end }) => notesOfCondition(text, start, end));
   const ofQuery = notesOfQuery(text);
-  const ofForeign = hasFound || ofQuery.length > 0 ? [] : notesOfForeign(text, (query) => canRead(query, nowMs));
-  const notes = [...ofQuery, ...ofForeign, ...ofConditions].filter(({ isForNothing }) => !isForNothing || !hasFound);
+  const ofForeign = ofQuery.length > 0 ? [] : notesOfForeign(text, (query) => canRead(query, nowMs));
+  // One advice at a time: how a part of what is foreign was read is of no use.
+  const isAdvised = ofForeign.some(({ instead }) => instead !== undefined);
+  const ofParts = isAdvised ? ofConditions.filter(({ isForNothing }) => !isForNothing) : ofConditions;
+  const notes = [...ofQuery, ...ofForeign, ...ofParts].filter(({ isForNothing }) => !isForNothing || !hasFound);
   return [...new Set(notes.map((note) => note.text))].slice(0, MAX_NOTES);
 }
 
@@ -33,13 +37,4 @@ export function foreignNotes(text: string, nowMs: number): string[] {
   readQuery(text, nowMs, fieldsOfJson);
   const notes = notesOfForeign(text, (query) => canRead(query, nowMs));
   return notes.map((note) => note.text).slice(0, MAX_NOTES);
-}
-
-function canRead(text: string, nowMs: number): boolean {
-  try {
-    readQuery(text, nowMs, fieldsOfJson);
-    return true;
-  } catch {
-    return false;
-  }
 }

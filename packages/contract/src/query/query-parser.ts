@@ -100,6 +100,8 @@ export class QueryParser {
     const word = lexer.word();
     if (word.isField) return this.#field(word);
     const written = lexer.text.slice(word.at, lexer.at);
+    // All fields with any value, in Lucene.
+    if (written === '*:*') return ALL;
     if (word.lacksValue) return { kind: 'pasted', asked: NONE, text: written, pieces: word.pieces };
     return orLooseField(wordFilter(word, written), word);
   }

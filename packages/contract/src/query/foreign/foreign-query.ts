@@ -11,18 +11,31 @@ import { type Advice, WORD_HABITS, wordsOfQuery } from './word-habits.ts';
 /** Texts in quotation marks; a mark behind a backslash does not begin one. */
 const QUOTED = /\\.|"(?:[^"\\]|\\.)*"/gs;
 
+/** A note on another language. */
+export interface ForeignNote extends QueryNote {
+  /** What to write instead, if anything. */
+  instead?: string;
+}
+
+/** A negation of more than one condition, or an alternative: what was read as a text leaves out nothing, or does not matter. */
+const HIDING = /(?<![^\s(])(?:(?:NOT\s+|-)(?=\()|(?:OR|\|\|)(?=\s))/gu;
+const NEGATED = /^(?:-|NOT\s)/;
+
 /**
- * Notes on what a query has of another language; they matter only where nothing was found.
+ * Notes on what a query has of another language. They matter where nothing was found, and as well where something was found
+ * because of the mistake: in a negation or beside an alternative.
  *
  * @param canRead tells whether a text is a query of this language: only such a text is advised
  */
-export function notesOfForeign(query: string, canRead: (query: string) => boolean): QueryNote[] {
+export function notesOfForeign(query: string, canRead: (query: string) => boolean): ForeignNote[] {
   const taken = placesInTexts(query);
+  const isHidden = [...query.matchAll(HIDING)].some(({ index }) => taken[index] !== 1);
   const whole = adviceOf(LANGUAGES, query, taken);
   const all = whole.length > 0 ? whole : [...adviceOfWords(query, taken), ...adviceOf(HABITS, query, taken)];
-  return all.flatMap(({ about, instead }) => {
-    if (instead === undefined) return [{ text: `${about}.`, isForNothing: true }];
-    return canRead(instead) ? [{ text: `${about}; write ${short(instead)}.`, isForNothing: true }] : [];
+  return all.flatMap(({ about, instead, isNegated = false }) => {
+    const isForNothing = !isNegated && (!isHidden || instead === undefined);
+    if (instead === undefined) return [{ text: `${about}.`, isForNothing }];
+    return canRead(instead) ? [{ text: `${about}; write ${short(instead)}.`, isForNothing, instead }] : [];
   });
 }
 
@@ -47,7 +60,7 @@ function adviceOf(habits: readonly Habit[], query: string, taken: Uint8Array): A
       if (match === null || taken[match.index ?? 0] === 1) continue;
       const advice = say(match);
       if (advice?.instead !== undefined) taken.fill(1, match.index, (match.index ?? 0) + match[0].length);
-      return advice ?? [];
+      return advice === undefined ? [] : { ...advice, isNegated: NEGATED.test(match[0]) };
     }
     return [];
   });
@@ -58,7 +71,7 @@ function adviceOfWords(query: string, taken: Uint8Array): Advice[] {
   return WORD_HABITS.flatMap((habit) => {
     for (const { word } of words) {
       const advice = habit(word);
-      if (advice !== undefined) return advice;
+      if (advice !== undefined) return { ...advice, isNegated: NEGATED.test(word.written) };
     }
     return [];
   });

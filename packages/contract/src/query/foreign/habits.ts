@@ -1,7 +1,24 @@
 import { quoted } from '../field-name.ts';
 import { short } from '../negation.ts';
-import { anyOf, asText, bare, glob, NAME, NEGATION, negatedBy, START, termOf, VALUE, writtenValue } from './terms.ts';
-import { VALUE_HABITS } from './value-habits.ts';
+import { LIST_HABITS } from './list-habits.ts';
+import {
+  anyOf,
+  asText,
+  bare,
+  glob,
+  NAME,
+  NEGATION,
+  negatedBy,
+  ownName,
+  START,
+  starred,
+  termOf,
+  VALUE,
+  writtenValue,
+} from './terms.ts';
+import { TIME_HABITS } from './time-habits.ts';
+import { QUOTED_STAR, VALUE_HABITS } from './value-habits.ts';
+import { VERB_HABITS } from './verb-habits.ts';
 import type { Advice } from './word-habits.ts';
 
 /** One habit: how it looks, and what to say of it. Every run in a form is bounded, or ends where another one begins. */
@@ -18,7 +35,7 @@ const PIPE: Habit = {
 };
 
 const EQUATION: Habit = {
-  form: new RegExp(`${START}${NEGATION}(${NAME})\\s*(===?|=~|!=|!~|=)\\s*(${VALUE})`, 'gu'),
+  form: new RegExp(`${START}${NEGATION}(${NAME})\\s*(===?|=~|!=|!~|<>|=)\\s*(${VALUE})`, 'gu'),
   say: ([written, negation, name = '', sign = '', value = '']) => {
     const instead = termOf(name, sign, value);
     return asText(written, instead && negatedBy([negation], instead));
@@ -26,28 +43,33 @@ const EQUATION: Habit = {
 };
 
 const COMPARISON: Habit = {
-  form: new RegExp(`${START}${NEGATION}(${NAME})\\s*(>=|<=|>|<)\\s*([\\p{L}\\p{N}][\\p{L}\\p{N}_.:+-]*)`, 'gu'),
+  form: new RegExp(
+    `${START}${NEGATION}(${NAME})\\s*(>=|<=|>|<)\\s*([\\p{L}\\p{N}][\\p{L}\\p{N}_.:+-]*|"[^"]{1,100}"|'[^'"]{1,100}')`,
+    'gu',
+  ),
   say: ([written, negation, name = '', sign = '', value = '']) =>
-    asText(written, negatedBy([negation], `${name}:${sign}${value}`)),
+    asText(written, negatedBy([negation], `${ownName(name)}:${sign}${value.replaceAll("'", '"')}`)),
 };
 
 const SPACED: Habit = {
   form: new RegExp(`${START}${NEGATION}(${NAME})\\s+:\\s*(${VALUE})`, 'gu'),
   say: ([written, negation, name = '', value = '']) =>
-    asText(written, negatedBy([negation], `${name}:${writtenValue(value)}`)),
+    asText(written, negatedBy([negation], `${ownName(name)}:${writtenValue(value)}`)),
 };
 
 const LIKE: Habit = {
   form: new RegExp(`${START}${NEGATION}(${NAME})\\s+(not\\s+)?i?like\\s+(${VALUE})`, 'giu'),
-  say: ([written, negation, name = '', not, value = '']) =>
-    asText(written, negatedBy([negation, not], `${name}:${glob(bare(value).split('%'))}`)),
+  say: ([written, negation, name = '', not, value = '']) => {
+    const like = value.startsWith('/') ? starred(value.replace(/^\/|\/i?$/g, '')) : glob(bare(value).split('%'));
+    return asText(written, like && negatedBy([negation, not], `${ownName(name)}:${like}`));
+  },
 };
 
 const IN: Habit = {
   form: new RegExp(`${START}${NEGATION}(${NAME})\\s+(not\\s+)?in\\s*\\(([^()]{1,500})\\)`, 'giu'),
   say: ([written, negation, name = '', not, values = '']) => {
     const any = [...values.matchAll(EACH_VALUE)].map(([value]) => writtenValue(value));
-    return any.length === 0 ? undefined : asText(written, negatedBy([negation, not], `${name}:${anyOf(any)}`));
+    return any.length === 0 ? undefined : asText(written, negatedBy([negation, not], `${ownName(name)}:${anyOf(any)}`));
   },
 };
 const EACH_VALUE = new RegExp(VALUE, 'gu');
@@ -68,7 +90,13 @@ function instead(name: string, value: string): string {
   if (name === '_exists_') return `${value}:*`;
   if (name === '_missing_') return `-${value}:*`;
   if (name === '_time') return /^\d{1,9}[smhdw]$/.test(value) ? `timestamp:>=now-${value}` : `timestamp:${value}`;
-  return name.startsWith('_m') ? `message:${value.startsWith('"') ? value : writtenValue(value)}` : 'service:…';
+  if (!name.startsWith('_m')) return 'service:…';
+  return `message:${messageValue(value)}`;
+}
+
+/** A text of the message keeps its quotation marks. */
+function messageValue(value: string): string {
+  return value.startsWith('"') ? value : writtenValue(value);
 }
 
 const AT_SIGN: Habit = {
@@ -95,6 +123,15 @@ const LOWER_CASE: Habit = {
   say: ([word = '']) => ({ about: `${word} was searched as a word; the operator is ${word.toUpperCase()}` }),
 };
 
+/** At the start it excludes one word, as the rest of a sentence would hide records. */
+const NOT_FIRST: Habit = {
+  form: new RegExp(`^\\s*not\\s+([\\p{L}_][\\p{L}\\p{N}_.-]{0,100}(?::${VALUE})?|"[^"]{1,300}")(?=\\s|$)`, 'u'),
+  say: ([, term = '']) => ({
+    about: 'not was searched as a word; the operator is NOT, in upper case',
+    instead: negatedBy(['-'], term),
+  }),
+};
+
 const SINGLE_QUOTES: Habit = {
   form: new RegExp(`(?<![^\\s(])${NEGATION}'([^'"]{1,200})'(?![^\\s)])`, 'gu'),
   say: ([written, negation, text = '']) => ({
@@ -117,7 +154,10 @@ const SIGNS: Habit = {
 export const HABITS: readonly Habit[] = [
   ...[
     PIPE,
+    ...TIME_HABITS,
+    ...LIST_HABITS,
     ...VALUE_HABITS,
+    ...VERB_HABITS,
     LIKE,
     IN,
     EQUATION,
@@ -126,8 +166,10 @@ export const HABITS: readonly Habit[] = [
     FOREIGN_NAME,
     AT_SIGN,
     RANGE,
+    NOT_FIRST,
     LOWER_CASE,
     SINGLE_QUOTES,
     SIGNS,
+    QUOTED_STAR,
   ],
 ];

@@ -1,30 +1,36 @@
 import { quoted } from '../field-name.ts';
 import { short } from '../negation.ts';
 import type { Habit } from './habits.ts';
-import { bare, NAME, negatedBy, starred, termOf, VALUE } from './terms.ts';
+import { termsOfPipeline } from './pipeline.ts';
+import { bare, NAME, negatedBy, termOf, VALUE } from './terms.ts';
 
 /** Habits that explain the whole of a query. */
 
 const LOKI: Habit = {
-  form: /^\s*\{\s*([\p{L}_][^{}]{0,500})\}(.*)$/su,
+  form: /^\s*(?:_stream:\s*)?\{\s*([\p{L}_][^{}]{0,500})\}(.*)$/su,
   say: ([written, selectors = '', rest = '']) => {
     if (!IS_SELECTOR.test(selectors)) return undefined;
-    const terms = [
-      ...[...selectors.matchAll(EACH_EQUATION)].map(([, name = '', sign = '', value = '']) =>
-        termOf(name, sign, value),
-      ),
-      ...[...rest.matchAll(EACH_LINE_FILTER)].map(([, sign = '', value = '']) => {
-        const text = sign.endsWith('~') ? starred(bare(value)) : quoted(bare(value));
-        return text && negatedBy([sign.startsWith('!') ? '-' : ''], text);
-      }),
-    ];
-    const about = `${short(written)} is LogQL and was searched as a text`;
-    return terms.includes(undefined) ? { about } : { about, instead: terms.join(' ') };
+    const chosen = [...selectors.matchAll(EACH_EQUATION)].map(([, name = '', sign = '', value = '']) =>
+      termOf(name, sign, value),
+    );
+    const isLogsQl = written.trimStart().startsWith('_stream');
+    const about = `${short(written)} is ${isLogsQl ? 'LogsQL' : 'LogQL'} and was searched as a text`;
+    const terms = [...chosen, ...(isLogsQl && !rest.includes('|') ? [rest.trim()] : termsOfPipeline(rest))];
+    return terms.includes(undefined) ? { about } : { about, instead: terms.join(' ').trim() };
   },
 };
 const IS_SELECTOR = new RegExp(`^${NAME}\\s*(?:=~?|!=|!~)\\s*"`, 'u');
 const EACH_EQUATION = new RegExp(`(?<![\\p{L}\\p{N}_.@-])(${NAME})\\s*(=~|!=|!~|=)\\s*(${VALUE})`, 'gu');
-const EACH_LINE_FILTER = /(\|=|\|~|!=|!~)\s*("(?:[^"\\]|\\.){0,500}"|`[^`]{0,500}`)/gu;
+
+/** Line filters and stages of LogQL without what chooses the streams. */
+const PIPELINE: Habit = {
+  form: /^\s*(?:(?:\|=|\|~|!=|!~)\s*["`]|\|\s*(?:json|logfmt)\b).*$/su,
+  say: ([written]) => {
+    const terms = termsOfPipeline(written);
+    const about = `${short(written)} is LogQL and was searched as a text`;
+    return terms.includes(undefined) || terms.length === 0 ? { about } : { about, instead: terms.join(' ') };
+  },
+};
 
 const SQL: Habit = {
   form: /^\s*select\b.{1,500}\bfrom\b/isu,
@@ -48,4 +54,4 @@ const GREP: Habit = {
 };
 
 /** Where one of them fits, other habits are left out. */
-export const LANGUAGES: readonly Habit[] = [LOKI, SQL, GREP];
+export const LANGUAGES: readonly Habit[] = [LOKI, PIPELINE, SQL, GREP];

@@ -5,7 +5,7 @@ import type { Advice } from './word-habits.ts';
 /** Names and values as other languages write them, and the same as they are written here. */
 
 /** A name before a sign; `AND`, `OR`, `NOT` and `TO` are not names. */
-export const NAME = String.raw`(?!(?:AND|OR|NOT|TO|and|or|not)\b)[\p{L}_@$][\p{L}\p{N}_.@-]{0,100}`;
+export const NAME = String.raw`(?!(?:AND|OR|NOT|TO|IN|and|or|not|in)\b)[\p{L}_@$][\p{L}\p{N}_.@-]{0,100}`;
 /** A value behind one, in any marks or without any. */
 export const VALUE = String.raw`"(?:[^"\\]|\\.){0,500}"|'[^']{0,500}'|\x60[^\x60]{0,500}\x60|[^\s"'()|,{}=<>]+`;
 /** The start of a term. */
@@ -25,10 +25,22 @@ export function asText(written: string, instead: string | undefined): Advice | u
   return instead === undefined ? undefined : { about: `${short(written)} was searched as a text`, instead };
 }
 
+const OWN_NAMES: Readonly<Record<string, string>> = Object.freeze({
+  ...{ _msg: 'message', _message: 'message', _time: 'timestamp' },
+});
+
+/** A field of another system by the name that it has here: without `@`, and without `.keyword`. */
+export function ownName(name: string): string {
+  const plain = name.replace(/^@/, '').replace(/\.keyword$/, '');
+  return Object.hasOwn(OWN_NAMES, plain) ? (OWN_NAMES[plain] as string) : plain;
+}
+
 /** The condition for a name and a value with a sign between them; undefined for an expression that stars cannot say. */
 export function termOf(name: string, sign: string, value: string): string | undefined {
-  const written = sign.endsWith('~') ? starred(bare(value)) : writtenValue(value);
-  return written === undefined ? undefined : negatedBy([sign.startsWith('!') ? '-' : ''], `${name}:${written}`);
+  const isNegated = sign.startsWith('!') || sign === '<>';
+  const expression = sign.endsWith('~') ? bare(value) : /^\/(.+)\/i?$/.exec(value)?.[1];
+  const written = expression === undefined ? writtenValue(value) : starred(expression);
+  return written === undefined ? undefined : negatedBy([isNegated ? '-' : ''], `${ownName(name)}:${written}`);
 }
 
 /** A value as it is written behind a colon. */
@@ -36,6 +48,8 @@ export function writtenValue(value: string): string {
   const text = bare(value);
   const range = classRange(value);
   if (range !== undefined) return range;
+  // Stars outside of marks are stars in most languages.
+  if (/^[\p{L}\p{N}_./@*-]+$/u.test(value)) return value;
   return /^[\p{L}\p{N}_./@-]+$/u.test(text) ? text : quoted(text);
 }
 
@@ -65,16 +79,17 @@ export function glob(pieces: readonly string[]): string {
 
 /** Any of some words, as one condition. */
 export function anyOf(words: readonly string[]): string {
-  return `(${words.join(' OR ')})`;
+  return words.length === 1 ? (words[0] as string) : `(${words.join(' OR ')})`;
 }
 
 const WORDS = /^\(?([\p{L}\p{N}_.-]+(?:\|[\p{L}\p{N}_.-]+)+)\)?$/u;
 
 /** The same as a regular expression, with stars or OR; undefined if it says more than they can. */
 export function starred(expression: string): string | undefined {
-  const [, words] = WORDS.exec(expression) ?? [];
+  const [, words] = WORDS.exec(expression.replace(/^\(\?[ims]{1,3}\)/, '')) ?? [];
   if (words !== undefined && !words.includes('.')) return anyOf(words.split('|'));
   const pieces = expression
+    .replace(/^\(\?[ims]{1,3}\)/, '')
     .replace(/^\^/, '')
     .replace(/\$$/, '')
     .split(/\.[*+]\??/)

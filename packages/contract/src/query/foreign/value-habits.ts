@@ -9,6 +9,7 @@ import {
   NAME,
   NEGATION,
   negatedBy,
+  ownName,
   START,
   starred,
   termOf,
@@ -49,7 +50,7 @@ const MARKED_VALUE: Habit = {
     const instead = (/\.[*+]/.test(text) ? starred(text) : undefined) ?? writtenValue(text);
     return {
       about: `The marks of ${short(written)} were searched as well; texts stand in "…"`,
-      instead: negatedBy([negation], `${name}:${instead}`),
+      instead: negatedBy([negation], `${ownName(name)}:${instead}`),
     };
   },
 };
@@ -60,18 +61,19 @@ const CALL: Habit = {
     const kind = KIND_OF_CALL[call.toLowerCase().replaceAll('_', '')];
     const value = kind === undefined ? undefined : valueOfCall(kind, name, given.trim());
     const about = `${short(written)} was searched as texts; there are no functions`;
-    if (value !== undefined) return { about, instead: negatedBy([negation], `${name}:${value}`) };
+    if (value !== undefined) return { about, instead: negatedBy([negation], `${ownName(name)}:${value}`) };
     return kind === 'regular' ? { about: `${about} and no regular expressions` } : undefined;
   },
 };
 
-type CallKind = 'regular' | 'any' | 'equals' | 'contains' | 'starts' | 'ends';
+type CallKind = 'regular' | 'range' | 'any' | 'equals' | 'contains' | 'starts' | 'ends';
 
 const KIND_OF_CALL: Readonly<Record<string, CallKind>> = Object.freeze({
   ...{ re: 'regular', regex: 'regular', regexp: 'regular', matches: 'regular' },
   ...{ in: 'any', any: 'any', anyof: 'any', oneof: 'any', terms: 'any', containsany: 'any' },
   ...{ exact: 'equals', equals: 'equals', eq: 'equals', i: 'equals', is: 'equals', term: 'equals', match: 'equals' },
   ...{ contains: 'contains', has: 'contains', phrase: 'contains', like: 'contains' },
+  ...{ range: 'range' },
   ...{ startswith: 'starts', prefix: 'starts', endswith: 'ends', suffix: 'ends' },
 });
 
@@ -82,12 +84,14 @@ function valueOfCall(kind: CallKind, name: string, given: string): string | unde
   switch (kind) {
     case 'regular':
       return starred(text);
+    case 'range':
+      return /^-?[\d.]{1,20}\s*,\s*-?[\d.]{1,20}$/.test(given) ? `{${given.split(/\s*,\s*/).join(' TO ')}}` : undefined;
     case 'any':
       return anyOf([...given.matchAll(EACH_VALUE)].map(([value]) => writtenValue(value)));
     case 'equals':
       return writtenValue(text);
     case 'contains':
-      return isMessage(name) ? writtenValue(text) : glob(['', text, '']);
+      return isMessage(ownName(name)) ? writtenValue(text) : glob(['', text, '']);
     case 'starts':
       return glob([text, '']);
     case 'ends':
@@ -109,5 +113,45 @@ const KEYWORD: Habit = {
   }),
 };
 
+/** Two comparisons behind one colon. */
+const TWO_COMPARISONS: Habit = {
+  form: new RegExp(
+    `${START}${NEGATION}(${NAME}):([<>]=?[\\w.-]{1,40})\\s+(?:AND\\s+|and\\s+)?([<>]=?[\\w.-]{1,40})(?![^\\s)])`,
+    'gu',
+  ),
+  say: ([written, negation, name = '', one = '', other = '']) =>
+    asText(written, negatedBy([negation], `${name}:(${one} AND ${other})`)),
+};
+
+/** Stars are texts in quotation marks; it speaks last, because others know what the text is. */
+export const QUOTED_STAR: Habit = {
+  form: new RegExp(
+    `${START}${NEGATION}((?:${NAME}:)?)"([\\p{L}\\p{N}_.-]{0,100}\\*[\\p{L}\\p{N}_.*-]{0,100})"(?![^\\s)])`,
+    'gu',
+  ),
+  say: ([written, negation, name = '', value = '']): Advice => ({
+    about: `The star of ${short(written)} was searched as a text, because it stands in quotation marks`,
+    instead: negatedBy([negation], name + value),
+  }),
+};
+
+/** Its own words for fields that a record has, or has not. */
+const EXISTS: Habit = {
+  form: new RegExp(`${START}${NEGATION}(exists|has|missing):(${NAME})(?![^\\s)])`, 'giu'),
+  say: ([written, negation, verb = '', name = '']) =>
+    asText(written, negatedBy([negation, verb.toLowerCase() === 'missing' ? '-' : ''], `${ownName(name)}:*`)),
+};
+
+const NO_VALUE: Habit = {
+  form: new RegExp(`${START}${NEGATION}(${NAME}):(?:null|nil|none|undefined)(?![^\\s)])`, 'giu'),
+  say: ([written, negation, name = '']): Advice => ({
+    about: `${short(written)} finds what was sent so; records without the field are another thing`,
+    instead: negatedBy([negation, '-'], `${ownName(name)}:*`),
+  }),
+};
+
 /** Where one of them fits, it speaks before the habits of whole terms. */
-export const VALUE_HABITS: readonly Habit[] = [...[SPACE_AFTER_COLON, SIGN_AFTER_COLON, MARKED_VALUE, CALL, KEYWORD]];
+export const VALUE_HABITS: readonly Habit[] = [
+  ...[SPACE_AFTER_COLON, SIGN_AFTER_COLON, MARKED_VALUE, CALL, KEYWORD],
+  ...[TWO_COMPARISONS, EXISTS, NO_VALUE],
+];

@@ -23,6 +23,8 @@ export interface ForeignWord {
 export interface Advice {
   about: string;
   instead?: string;
+  /** The form stands in a negation. */
+  isNegated?: boolean;
 }
 
 /** Says what is foreign about a word; undefined if nothing is. */
@@ -58,7 +60,9 @@ function unbalancedOff(text: string): string {
 }
 
 const SLASHES: WordHabit = ({ written, negation, name, value }) => {
-  const [, inner = ''] = /^\/(.+)\/[a-z]{0,3}$/s.exec(value) ?? [];
+  const [, inner = '', flags = ''] = /^\/(.+)\/([a-z]{0,3})$/s.exec(value) ?? [];
+  const isPlain = flags !== '' && /^[imsgu]+$/.test(flags) && !/[/\\]/.test(inner);
+  if (isPlain) return regular(written, inner, name, negation);
   if (inner.replaceAll('\\/', '').includes('/') || !/[|^$?+*]|\\[dwsbDWSB]|\[[^\]]{1,60}\]/.test(inner))
     return undefined;
   return regular(written, inner, name, negation);
@@ -71,6 +75,19 @@ const EXPRESSION: WordHabit = ({ written, negation, name, value }) => {
   if (value.includes('/') || (name !== '' && EXPLAINED.test(value)) || !/\.[*+]|\\[dwsbDWSB]/.test(value))
     return undefined;
   return regular(written, value, name, negation);
+};
+
+/** A sign for the start, the end or the case: `^traced`, `traced$`, `(?i)traced`. */
+const ANCHORED: WordHabit = ({ written, negation, name, value }) => {
+  const isOne = /^(?:\(\?[ims]{1,3}\))?\^?[\p{L}\p{N}_.-]{2,100}\$?$/u.test(value) && /^[(^]|\$$/.test(value);
+  return isOne ? regular(written, value, name, negation) : undefined;
+};
+
+/** Stars of SQL. */
+const PERCENT: WordHabit = ({ written, negation, name, value }) => {
+  if (!/^(?=%|.*%$)(?!\d+%$)%?[\p{L}\p{N}_.-]{2,100}%?$/u.test(value)) return undefined;
+  const instead = negatedBy([negation], name + value.replaceAll('%', '*'));
+  return { about: `The % of ${short(written)} was searched as a text; a star stands for any text`, instead };
 };
 
 /** Says that an expression was a text, and how it would be written, as far as it can be. */
@@ -97,6 +114,16 @@ const LIST: WordHabit = ({ written, negation, name, value }) => {
   const instead = negatedBy([negation], name + anyOf(value.split(',')));
   return { about: `${short(written)} was searched as one value`, instead };
 };
+/** `service:checkout,level:error` */
+const FIELD_LIST: WordHabit = ({ written, negation, term }) => {
+  if (!FIELDS.test(term)) return undefined;
+  const all = term.split(',').join(' ');
+  return {
+    about: `${short(written)} was searched as one value`,
+    instead: negatedBy([negation], negation === '' ? all : `(${all})`),
+  };
+};
+const FIELDS = new RegExp(`^${NAME}:${WORD}(?:,${NAME}:${WORD})+$`, 'u');
 const A_AND_B = new RegExp(`^${WORD}(?:,${WORD})+$`, 'u');
 
 /** Zeros before a number belong to a date or an id, and a range goes from low to high. */
@@ -114,6 +141,11 @@ const STATUS_CLASS: WordHabit = ({ written, negation, name, value }) => {
 };
 
 const QUESTION_MARK: WordHabit = ({ written, negation, name, value }) => {
+  const hundreds = name === '' ? undefined : /^([1-5])\?\?$/.exec(value)?.[1];
+  if (hundreds !== undefined) {
+    const instead = negatedBy([negation], `${name}[${hundreds}00 TO ${hundreds}99]`);
+    return { about: `The ? of ${short(written)} was searched as a text`, instead };
+  }
   if (!/^[\p{L}\p{N}_.*-]*[\p{L}\p{N}_]\?[\p{L}\p{N}_][\p{L}\p{N}_.?*-]*$/u.test(value)) return undefined;
   const instead = negatedBy([negation], name + value.replaceAll('?', '*'));
   return { about: `The ? of ${short(written)} was searched as a text; a star stands for any text`, instead };
@@ -121,5 +153,5 @@ const QUESTION_MARK: WordHabit = ({ written, negation, name, value }) => {
 
 /** Habits of single words. */
 export const WORD_HABITS: readonly WordHabit[] = [
-  ...[SLASHES, EXPRESSION, ALTERNATIVES, LIST, DOTS, STATUS_CLASS, QUESTION_MARK],
+  ...[SLASHES, EXPRESSION, ANCHORED, PERCENT, ALTERNATIVES, FIELD_LIST, LIST, DOTS, STATUS_CLASS, QUESTION_MARK],
 ];

@@ -1,0 +1,42 @@
+import { resolveField } from '../fields.ts';
+import { short } from '../negation.ts';
+import type { Habit } from './habits.ts';
+import { anyOf, asText, NAME, NEGATION, negatedBy, ownName, START, VALUE, writtenValue } from './terms.ts';
+
+/** Several values of one field, as lists or one after the other. */
+
+const LIST = new RegExp(`^\\s*(?:${VALUE})(?:\\s*,\\s*(?:${VALUE}))+\\s*$`, 'u');
+const EACH_VALUE = new RegExp(VALUE, 'gu');
+
+function listed(name: string, values: string): string | undefined {
+  if (!LIST.test(values)) return undefined;
+  return `${ownName(name)}:${anyOf([...values.matchAll(EACH_VALUE)].map(([value]) => writtenValue(value)))}`;
+}
+
+/** `level:(ERROR,WARN)`, `service:["checkout","api"]`, `level in [a, b]`. */
+const BRACKETS: Habit = {
+  form: new RegExp(`${START}${NEGATION}(${NAME}):\\s*[([{]([^()[\\]{}]{1,300})[)\\]}]`, 'gu'),
+  say: ([written, negation, name = '', values = '']) => {
+    const instead = listed(name, values);
+    return asText(written, instead && negatedBy([negation], instead));
+  },
+};
+
+/** A record has one severity, one service: both values at once find nothing. */
+const TWICE: Habit = {
+  form: new RegExp(
+    `(?<![^\\s(])(?<!NOT\\s)(${NAME}):([\\p{L}\\p{N}_.-]{1,100})\\s+(?:AND\\s+)?\\1:([\\p{L}\\p{N}_.-]{1,100})(?![^\\s)])`,
+    'gu',
+  ),
+  say: ([written, name = '', one = '', other = '']) => {
+    const field = resolveField(name);
+    if (one === other || (field.kind === 'record' && field.field === 'message')) return undefined;
+    return {
+      about: `${short(written)} asks for two values of one field at once`,
+      instead: `${name}:${anyOf([one, other])}`,
+    };
+  },
+};
+
+/** Habits of lists. */
+export const LIST_HABITS: readonly Habit[] = [BRACKETS, TWICE];
