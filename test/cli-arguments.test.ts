@@ -16,8 +16,8 @@ const TIMES = ['tomorow', '2026-13-45', '25:99', ''];
 
 /** Wrong values of each option that takes one, by its long name. */
 const WRONG: Readonly<Record<string, readonly string[]>> = {
-  '--url': ['localhost:8080', 'ftp://host', ''],
-  '--search': ['localhost:8080', ''],
+  '--url': ['localhost', 'ftp://host', ''],
+  '--search': ['localhost', ''],
   '--service': ['', LONG],
   '--severity': ['loud', ''],
   '--min-severity': ['loud', ''],
@@ -138,6 +138,17 @@ describe('arguments that do not fit', () => {
     [['search', '--sevrity', 'error'], "unknown option '--sevrity'\n(Did you mean --severity?)"],
     [['stats', '--zzz'], "unknown option '--zzz'\n(--help lists what there is)"],
     [['search', '-level:debug'], "unknown option '-level:debug'\n(a query that begins with - comes after --)"],
+    [['search', '-error'], "unknown option '-error'\n(a query that begins with - comes after --)"],
+    [['search', '-o', 'json'], "unknown option '-o'\n(JSON comes with --json)"],
+    [['search', '--format', 'json'], '(JSON comes with --json; '],
+    [['search', '--format=json'], '(JSON comes with --json; '],
+    [['search', '-q', 'timeout'], '(the query stands without an option: '],
+    [['search', '--level', 'error'], '(Did you mean --severity? '],
+    [['search', '--last', '5m'], '(Did you mean --since?)'],
+    [['search', '--grep', 'timeout'], '(words are searched as they are: '],
+    [['stats', '--by', 'service'], 'logwarren fields --values NAME '],
+    [['tail', '-f'], '(logwarren tail follows as it is; '],
+    [['query', 'timeout'], "unknown command 'query'\n(Did you mean search?)"],
     [['context'], "missing required argument 'id'"],
     [['dlq', 'show'], "missing required argument 'id'"],
     [['context', 'a', 'b'], 'too many arguments'],

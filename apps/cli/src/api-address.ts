@@ -9,6 +9,9 @@ export interface ApiAddress {
   headers: Readonly<Record<string, string>>;
 }
 
+/** An address without its scheme, as a browser takes it. */
+const HOST_AND_PORT = /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\]):\d{1,5}(?:\/|$)/i;
+
 /**
  * Reads an address that a person wrote.
  *
@@ -16,7 +19,8 @@ export interface ApiAddress {
  * @throws UsageError
  */
 export function parseAddress(text: string, options: string): ApiAddress {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const written = HOST_AND_PORT.test(text) ? `http://${text}` : text;
+  const url = URL.canParse(written) ? new URL(written) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(`${JSON.stringify(redactUrl(text))} is not an address (${options}); write http://HOST:PORT`);
   }

@@ -1,4 +1,4 @@
-import { nearestName, versionLine } from '@logwarren/common/tool';
+import { versionLine } from '@logwarren/common/tool';
 import { Command, CommanderError, Option } from 'commander';
 import type { Cli } from './cli.ts';
 import { addCanary } from './commands/canary.ts';
@@ -17,6 +17,7 @@ import { addSearch } from './commands/search.ts';
 import { addStats } from './commands/stats.ts';
 import { addTail } from './commands/tail.ts';
 import { exitCodeText } from './exit-codes.ts';
+import { usageAdvice } from './usage-advice.ts';
 
 /** Lines of help that is not read on a terminal are this long. */
 const HELP_COLUMNS = 100;
@@ -39,7 +40,7 @@ export function buildProgram(cli: Cli): Command {
     .configureOutput({
       writeOut: cli.write,
       writeErr: cli.writeError,
-      outputError: (text, write) => write(usageError(text)),
+      outputError: (text, write) => write(usageAdvice(text)),
       getOutHelpWidth: () => cli.columns() ?? HELP_COLUMNS,
       getErrHelpWidth: () => cli.columns() ?? HELP_COLUMNS,
     })
@@ -67,25 +68,6 @@ export function buildProgram(cli: Cli): Command {
   program.commandsGroup('More:');
   addCompletion(program, cli);
   return program.addHelpText('after', `\n${START}\n${exitCodeText()}`);
-}
-
-/** The words of commander about wrong arguments, as all other messages begin and with what to do. */
-function usageError(text: string): string {
-  const [sentence = '', ...rest] = text.trimEnd().split('\n');
-  const isUnknown = sentence.startsWith('error: unknown');
-  const isQuery = isUnknown && /'-[^-']*[:"]/.test(sentence);
-  const advice = isQuery ? ['(a query that begins with - comes after --)'] : ['(--help lists what there is)'];
-  const lines =
-    isUnknown && rest.length === 0 ? [sentence, ...advice] : [sentence, ...rest, ...nearestChoice(sentence)];
-  return `logwarren: ${lines.join('\n').replace(/^error: /, '')}\n`;
-}
-
-/** The choice that was probably meant, as commander says it of commands and options. */
-function nearestChoice(sentence: string): string[] {
-  const [, given = '', choices] = /argument '([^']*)' is invalid\. Allowed choices are (.+)\.$/.exec(sentence) ?? [];
-  if (choices === undefined) return [];
-  const nearest = nearestName(given, choices.split(', '));
-  return nearest === undefined ? [] : [`(Did you mean ${nearest}?)`];
 }
 
 const START = `First steps:

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { usageAdvice } from './usage-advice.ts';
+
+test.each([
+  ["error: unknown option '-o'", '(JSON comes with --json)'],
+  [
+    "error: unknown option '--level=error'",
+    '(Did you mean --severity? --min-severity finds what is more severe as well)',
+  ],
+  ["error: unknown option '--last'\n(Did you mean --text?)", '(Did you mean --since?)'],
+  ["error: unknown option '--sevrity'\n(Did you mean --severity?)", '(Did you mean --severity?)'],
+  ["error: unknown option '-error'", '(a query that begins with - comes after --)'],
+  ["error: unknown option '-level:debug'", '(a query that begins with - comes after --)'],
+  ["error: unknown option '--zzz'", '(--help lists what there is)'],
+  ["error: unknown option '--constructor'", '(--help lists what there is)'],
+  ["error: unknown command 'query'", '(Did you mean search?)'],
+  ["error: argument 'xlm' is invalid. Allowed choices are xml, csv.", '(Did you mean xml?)'],
+])('%j is answered with %s', (text, advice) => {
+  expect(usageAdvice(text)).toBe(`logwarren: ${text.split('\n')[0]?.replace('error: ', '')}\n${advice}\n`);
+});
