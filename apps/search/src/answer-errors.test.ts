@@ -150,7 +150,7 @@ test.each([
   ['/dead_letters', 404, 'did you mean /dead-letters?'],
   ['/dead-leters/replay', 404, 'did you mean /dead-letters/replay?'],
   ['/api/v1/query', 404, '/ names the paths'],
-  ['/healthz', 404, '/ names the paths'],
+  ['/healthz', 404, 'it is on the health port'],
   ['/logs/statz', 400, 'did you mean /logs/stats?'],
   ['/logs/', 400, 'did you mean /logs?'],
   ['/logs/%ff', 400, 'the path is not percent-encoded UTF-8'],
