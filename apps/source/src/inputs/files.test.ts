@@ -515,6 +515,16 @@ test('a life between two truncations that nobody saw is read from its copy, othe
   await seen(...['life 0', 'life 1', 'life 2'].flatMap(longLines));
 });
 
+test('a life that began and ended while no source ran, behind an empty file, is read from its copy', async () => {
+  writeFileSync(log, '');
+  await (await follow()).stop();
+  writeLife('life 1');
+  copyTruncate();
+  writeLife('life 2');
+  await follow();
+  await seen(...['life 1', 'life 2'].flatMap(longLines));
+});
+
 test('a short file that is copied and truncated before it is read has lost nothing', async () => {
   writeFileSync(log, 'one\n');
   await (await follow()).stop();

@@ -319,7 +319,14 @@ export class FollowedFile {
     const tail = repeat.length > 0 ? undefined : fingerprintOf(this.#before);
     const rest: FileEntry = { ...old, id: randomUUID(), offset: from, tail, pending: [], seenMs: this.#sameMs };
     const unreadBytes = Math.max(0, this.sizeBytes - (repeat.length > 0 ? from : this.#readTo));
-    this.entry = { ...old, id: randomUUID(), fingerprint: fingerprintOf(Buffer.alloc(0)), offset: 0, pending: [] };
+    this.entry = {
+      ...old,
+      id: randomUUID(),
+      fingerprint: fingerprintOf(Buffer.alloc(0)),
+      offset: 0,
+      sizeBytes: 0,
+      pending: [],
+    };
     delete this.entry.tail;
     // A new life names its own columns.
     delete this.entry.header;

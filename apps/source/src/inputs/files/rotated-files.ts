@@ -58,7 +58,9 @@ export class RotatedFiles {
     scannedMs: number,
   ): Promise<FollowedFile | undefined> {
     const before = this.#files.isFirst ? this.#before.get(path) : last && { entry: last.entry, seenMs: scannedMs };
-    return before === undefined ? last : await this.#followSince(before, path, last, nowMs);
+    if (before === undefined) return last;
+    const isThere = before.entry.fingerprint.bytes === 0 && this.#files.present.has(keyOf(before.entry));
+    return await this.#followSince({ ...before, isThere }, path, last, nowMs);
   }
 
   async #followSince(before: Before, path: string, last: FollowedFile | undefined, nowMs: number) {

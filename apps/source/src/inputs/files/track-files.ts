@@ -146,8 +146,9 @@ export class TrackedFiles {
       return;
     }
     const last = byPath.get(file.path) ?? this.#files.fileAt(file.path, file);
-    const predecessor =
-      entry === undefined ? await this.#rotated.followMissed(file.path, last, nowMs, this.#scannedMs) : last;
+    // Whatever grew in an empty file is taken for its own, and may be the life after one that was copied and truncated.
+    const isUnseen = entry === undefined || entry.fingerprint.bytes === 0;
+    const predecessor = isUnseen ? await this.#rotated.followMissed(file.path, last, nowMs, this.#scannedMs) : last;
     const ready = entry === undefined ? await this.#begin(open) : this.#goOn(open, entry);
     (await this.#rotated.follow(ready, ready.entry)).predecessor = predecessor;
   }
