@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -56,10 +57,27 @@ export class RotatingLog {
     renameSync(this.path, join(folder, 'moved'));
   }
 
+  /** Moves it to a folder below, under a name that says nothing of where it was. */
+  moveBelow(name: string): void {
+    const folder = join(dirname(this.path), 'old');
+    mkdirSync(folder, { recursive: true });
+    renameSync(this.path, join(folder, name));
+  }
+
   compress(suffix: '.gz' | '.zst'): void {
     const bytes = readFileSync(this.path);
     writeFileSync(`${this.path}.1${suffix}`, suffix === '.gz' ? gzipSync(bytes) : zstdCompressSync(bytes));
     rmSync(this.path);
+  }
+
+  /** Compresses what has a name that rotation gave, as gzip does: the time stays, and the file goes when all is done. */
+  pack(suffix: string, packed: '.gz' | '.zst'): void {
+    const path = this.path + suffix;
+    const bytes = readFileSync(path);
+    const { atime, mtime } = statSync(path);
+    writeFileSync(path + packed, packed === '.gz' ? gzipSync(bytes) : zstdCompressSync(bytes));
+    utimesSync(path + packed, atime, mtime);
+    rmSync(path);
   }
 
   copyTruncate(): void {

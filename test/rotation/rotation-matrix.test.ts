@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -104,6 +104,12 @@ const KEPT: Record<string, (write: (count: number) => void) => void> = {
   'moved to a folder that no pattern names': (write) => {
     log.moveAway();
     write(20);
+  },
+  'moved three times to a folder below, under numbers': (write) => {
+    for (const number of [1, 2, 3]) {
+      log.moveBelow(`0000${number}.done`);
+      write(20);
+    }
   },
   'compressed by gzip': (write) => {
     log.compress('.gz');
@@ -262,7 +268,72 @@ describe('a file that is', { timeout: 120_000 }, () => {
     expectAccount(last, 0);
     expect(sources.flatMap(({ logs }) => logs).filter(({ level }) => level === 'error')).toEqual([]);
   });
+
+  it.each(['.gz', '.zst'] as const)('renamed every 150 ms and compressed to %s behind that', async (packed) => {
+    log.write(5);
+    await using source = follow();
+    await arrived([0, 5]);
+    for (let life = 1; life <= 30; life++) {
+      log.write(5);
+      log.rename(`.${life}`);
+      writeFileSync(log.path, '');
+      await pause(life % 3 === 0 ? 0 : 40);
+      log.pack(`.${life}`, packed);
+      await pause(life % 2 === 0 ? 20 : 110);
+      log.write(5);
+    }
+    await arrived([0, log.lines.length]);
+    expectAccount(source, 0);
+  });
+
+  it.each(['.gz', '.zst'] as const)(
+    'compressed to %s when it was read, before lives that nobody saw',
+    async (packed) => {
+      log.write(5);
+      await using source = follow();
+      await arrived([0, 5]);
+      log.rename('.1');
+      log.write(5);
+      await arrived([0, 10]);
+      whileStopped(source, () => {
+        log.pack('.1', packed);
+        for (const suffix of ['.2', '.3', '.4']) {
+          log.rename(suffix);
+          log.pack(suffix, packed);
+          log.write(5);
+        }
+      });
+      await arrived([0, log.lines.length]);
+      log.write(5);
+      await arrived([0, log.lines.length]);
+      expectAccount(source, 0);
+    },
+  );
+
+  it('moved three times to a folder below, under numbers, between two looks', async () => {
+    log.write(5);
+    await using source = follow();
+    await arrived([0, 5]);
+    whileStopped(source, () => {
+      for (const number of [1, 2, 3]) {
+        log.write(5);
+        log.moveBelow(`0000${number}.done`);
+      }
+      log.write(1);
+    });
+    await arrived([0, log.lines.length]);
+    expectAccount(source, 0);
+  });
 });
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Rotates while the source is at rest, so that it sees only what has become of all. */
+function whileStopped(source: App, rotate: () => void): void {
+  source.kill('SIGSTOP');
+  rotate();
+  source.kill('SIGCONT');
+}
 
 function pendingBytes(): number {
   const { files } = JSON.parse(readFileSync(join(folder, 'state', 'files.json'), 'utf8')) as {

@@ -5,6 +5,7 @@ import type { NearbyFiles } from './nearby-files.ts';
 import { openFound, type ReadyFile } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
 import { isRotatedNameOf } from './rotated-name.ts';
+import { MIN_COPY_BYTES } from './same-bytes.ts';
 
 /**
  * Finds what rotation has made of a file that is not where it was: it was renamed or moved (same inode), copied and then
@@ -38,9 +39,6 @@ async function firstOf(entry: FileEntry, files: readonly FoundFile[]): Promise<R
   }
   return undefined;
 }
-
-/** A file with fewer bytes in common than this may have them by chance, unless it was made since the other was seen. */
-const MIN_COPY_BYTES = 64;
 
 /** The first copy of several lives with the same beginning is that of the first. */
 const byTime = (a: FoundFile, b: FoundFile) => a.modifiedMs - b.modifiedMs;

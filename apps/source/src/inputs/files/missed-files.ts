@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { FileEntry } from './checkpoint-state.ts';
-import type { FoundFile } from './find-files.ts';
-import { filesBelow } from './nearby-files.ts';
+import { type FoundFile, keyOf } from './find-files.ts';
+import { filesBelow, filesBeside } from './nearby-files.ts';
 import { isCompressedName, isRotatedNameOf, rotationStyle } from './rotated-name.ts';
 
 /** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
@@ -16,8 +16,12 @@ const CLOCK_ERROR_MS = 1_000;
  * @returns oldest first; some may be known by other reasons
  */
 export async function missedFiles(path: string, before: FileEntry, seenMs: number): Promise<FoundFile[]> {
-  const nearby = await filesBelow(path);
-  const rotated = nearby.find((file) => file.inode === before.inode && file.path !== path);
+  const below = await filesBelow(path);
+  const isRotated = (file: FoundFile) => file.inode === before.inode && file.path !== path;
+  const beside = below.some(isRotated) ? [] : await filesBeside(path);
+  const rotated = [...below, ...beside].find(isRotated);
+  // Other folders beside it may be those of other services.
+  const isWithRotated = (file: FoundFile) => rotated !== undefined && dirname(file.path) === dirname(rotated.path);
   const isInStyle = (file: FoundFile) =>
     rotated === undefined
       ? basename(file.path).startsWith(basename(path))
@@ -27,9 +31,15 @@ export async function missedFiles(path: string, before: FileEntry, seenMs: numbe
     file.inode !== before.inode &&
     file.sizeBytes > 0 &&
     isYounger(file, before, seenMs) &&
-    isRotatedNameOf(file.path, path) &&
+    (isRotatedNameOf(file.path, path) || isNeighbour(file.path, rotated?.path, path)) &&
     isInStyle(file);
-  return nearby.filter(isMissed).sort((a, b) => a.modifiedMs - b.modifiedMs);
+  return [...below, ...beside.filter(isWithRotated)].filter(isMissed).sort((a, b) => a.modifiedMs - b.modifiedMs);
+}
+
+/** True for a file in the folder that rotation has moved the one before it to, under a name that says nothing of where from. */
+function isNeighbour(path: string, rotated: string | undefined, original: string): boolean {
+  if (rotated === undefined || isRotatedNameOf(rotated, original)) return false;
+  return dirname(path) === dirname(rotated) && dirname(path) !== dirname(original);
 }
 
 /** True for a file that was made at that moment or later, ms since the epoch; where nothing says so, written to. */
@@ -45,4 +55,11 @@ function isYounger({ madeNs, modifiedMs, path }: FoundFile, before: FileEntry, s
   if (madeNs === undefined || before.madeNs === undefined) return modifiedMs >= seenMs - CLOCK_ERROR_MS;
   if (isCompressedName(path)) return modifiedMs > Number(before.madeNs) / 1e6;
   return BigInt(madeNs) > BigInt(before.madeNs);
+}
+
+/** True for a file itself, and for one that was made after it: the next look is for that. */
+export function isFrom(now: FoundFile, file: FoundFile): boolean {
+  if (keyOf(now) === keyOf(file)) return true;
+  if (now.madeNs === undefined || file.madeNs === undefined || isCompressedName(file.path)) return false;
+  return BigInt(file.madeNs) > BigInt(now.madeNs);
 }

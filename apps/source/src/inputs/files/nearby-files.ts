@@ -17,7 +17,7 @@ export class NearbyFiles {
     return this.#once(this.#below, path, filesBelow);
   }
 
-  /** Files in the folders beside that of a path. */
+  /** See `filesBeside`. */
   beside(path: string): Promise<FoundFile[]> {
     return this.#once(this.#beside, path, filesBeside);
   }
@@ -34,7 +34,8 @@ export async function filesBelow(path: string): Promise<FoundFile[]> {
   return await filesIn(dirname(path), MAX_DEPTH, { left: MAX_LOOKED_AT });
 }
 
-async function filesBeside(path: string): Promise<FoundFile[]> {
+/** Files in the folders beside that of a path. */
+export async function filesBeside(path: string): Promise<FoundFile[]> {
   const own = dirname(path);
   const above = dirname(own);
   const budget = { left: MAX_LOOKED_AT };

@@ -7,8 +7,9 @@ import { lossOf } from './loss-of.ts';
 import { missedFiles } from './missed-files.ts';
 import { NearbyFiles } from './nearby-files.ts';
 import { newEntry } from './new-entry.ts';
-import { openFound, type ReadyFile } from './open-found.ts';
-import { resumeAt } from './recognise-file.ts';
+import type { OpenFile, ReadyFile } from './open-found.ts';
+import { openMissed } from './open-missed.ts';
+import { openUnknown } from './open-unknown.ts';
 
 /** What a path named when it was last looked at, and when that was. */
 interface Before {
@@ -49,6 +50,7 @@ export class RotatedFiles {
    * Follows files that had a path between two looks, or while no source ran.
    *
    * @param scannedMs when it was looked at last, ms since the epoch
+   * @param now what the path names now, which may be rotated away by the time when files are looked for
    * @returns the last of them, or what the path named before
    */
   async followMissed(
@@ -56,28 +58,28 @@ export class RotatedFiles {
     last: FollowedFile | undefined,
     nowMs: number,
     scannedMs: number,
+    now?: OpenFile,
   ): Promise<FollowedFile | undefined> {
     const before = this.#files.isFirst ? this.#before.get(path) : last && { entry: last.entry, seenMs: scannedMs };
     if (before === undefined) return last;
     const isThere = before.entry.fingerprint.bytes === 0 && this.#files.present.has(keyOf(before.entry));
-    return await this.#followSince({ ...before, isThere }, path, last, nowMs);
+    return await this.#followSince({ ...before, isThere }, path, last, nowMs, isThere ? undefined : now);
   }
 
-  async #followSince(before: Before, path: string, last: FollowedFile | undefined, nowMs: number) {
+  async #followSince(before: Before, path: string, last: FollowedFile | undefined, nowMs: number, now?: OpenFile) {
     const { checkpoint, log } = this.#files.options;
     let latest = last;
     const known = before.isThere ? { ...before.entry, madeNs: undefined } : before.entry;
-    for (const file of await missedFiles(path, known, before.seenMs)) {
-      const isOurs = !this.#files.has(file) && (await this.#files.claims.claim([file], 'leave')).ours.length > 0;
-      const open = isOurs ? await openFound(file, this.#files.candidates(file), 'unpack') : undefined;
-      if (typeof open !== 'object') continue;
-      const isBefore = resumeAt(before.entry) > 0 && open.recognised.has(before.entry);
-      if (isBefore || this.#files.entryOf(open) !== undefined) {
-        await open.bytes.close();
-        continue;
-      }
-      log.info({ path: file.path, was: path }, 'File was rotated away before it was seen; reading it.');
-      const entry = { ...newEntry(file, open.head), path, firstPath: path };
+    const missed = await openMissed({
+      list: () => missedFiles(path, known, before.seenMs),
+      open: (file) => openUnknown(this.#files, file, before.entry, now),
+    });
+    for (const [unreadable, reason] of missed.unreadable) this.#files.skip(unreadable, reason);
+    for (const { sizeBytes } of missed.gone)
+      await this.#report(before.entry, { path, reason: 'deleted', bytes: sizeBytes, isAtLeast: true });
+    for (const open of missed.opened) {
+      log.info({ path: open.file.path, was: path }, 'File was rotated away before it was seen; reading it.');
+      const entry = { ...newEntry(open.file, open.head), path, firstPath: path };
       checkpoint.files.push(entry);
       const followed = await this.follow({ ...open, before: Buffer.alloc(0) }, entry);
       followed.supersededMs = nowMs;

@@ -105,6 +105,8 @@ export class TrackedFiles {
     for (const { path, ...id } of found) {
       const known = this.#files.get(id);
       if (known === undefined) continue;
+      // Unknown as long as a file is as it was made.
+      known.entry.madeNs ??= id.madeNs;
       if (known.path !== path) this.#options.log.info({ from: known.path, to: path }, 'File was renamed.');
       known.path = path;
       known.entry.path = path;
@@ -148,7 +150,9 @@ export class TrackedFiles {
     const last = byPath.get(file.path) ?? this.#files.fileAt(file.path, file);
     // Whatever grew in an empty file is taken for its own, and may be the life after one that was copied and truncated.
     const isUnseen = entry === undefined || entry.fingerprint.bytes === 0;
-    const predecessor = isUnseen ? await this.#rotated.followMissed(file.path, last, nowMs, this.#scannedMs) : last;
+    const predecessor = isUnseen
+      ? await this.#rotated.followMissed(file.path, last, nowMs, this.#scannedMs, open)
+      : last;
     const ready = entry === undefined ? await this.#begin(open) : this.#goOn(open, entry);
     (await this.#rotated.follow(ready, ready.entry)).predecessor = predecessor;
   }

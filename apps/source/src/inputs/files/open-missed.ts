@@ -1,0 +1,68 @@
+import { delay } from '@logwarren/common';
+import type { FoundFile } from './find-files.ts';
+import { keyOf } from './find-files.ts';
+import type { OpenFile } from './open-found.ts';
+import { isCompressedName } from './rotated-name.ts';
+import { isAmong } from './same-bytes.ts';
+
+/** A file may be renamed or compressed between the moments when it is found and opened: then it is looked for again. */
+const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 20;
+
+/** Files that nobody has read. */
+export interface MissedFiles {
+  /** Oldest first. */
+  opened: OpenFile[];
+  /** Were there, and were gone before they could be opened. */
+  gone: FoundFile[];
+  /** Could not be read, and why. */
+  unreadable: Map<string, string>;
+}
+
+export interface OpenMissedOptions {
+  /** Files that may have been missed, as they are there now. */
+  list: () => Promise<FoundFile[]>;
+  /** See `openFound`; `known` for a file that is or was read. */
+  open: (file: FoundFile) => Promise<OpenFile | 'known' | { reason: string } | undefined>;
+}
+
+/** Opens files that were missed, while rotation goes on renaming and compressing them. */
+export async function openMissed({ list, open }: OpenMissedOptions): Promise<MissedFiles> {
+  const opened = new Map<string, OpenFile>();
+  const gone = new Map<string, FoundFile>();
+  let unreadable = new Map<string, string>();
+  let foundLater = 0;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    let isSettled = gone.size <= foundLater;
+    unreadable = new Map();
+    for (const file of withoutHalfPacked(await list())) {
+      gone.delete(keyOf(file));
+      const each = opened.has(keyOf(file)) ? 'known' : await open(file);
+      if (each === 'known') continue;
+      if (each === undefined) isSettled = false;
+      // What goes away while the last look is taken is not known to be nowhere.
+      if (each === undefined && attempt < ATTEMPTS) gone.set(keyOf(file), file);
+      if (each === undefined) continue;
+      if ('reason' in each) unreadable.set(file.path, each.reason);
+      else if (await isAmong(each, opened.values())) await each.bytes.close();
+      else {
+        opened.set(keyOf(file), each);
+        if (attempt > 1 && isCompressedName(file.path)) foundLater++;
+      }
+    }
+    if (isSettled && unreadable.size === 0) break;
+    if (attempt < ATTEMPTS) await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+  }
+  return {
+    opened: [...opened.values()].sort((a, b) => a.file.modifiedMs - b.file.modifiedMs),
+    // What was found compressed later is what was gone.
+    gone: [...gone.values()].slice(foundLater),
+    unreadable,
+  };
+}
+
+/** While a file is there, what compresses it has not finished. */
+function withoutHalfPacked(files: readonly FoundFile[]): FoundFile[] {
+  const paths = new Set(files.map(({ path }) => path));
+  return files.filter(({ path }) => !isCompressedName(path) || !paths.has(path.replace(/\.[^.]+$/, '')));
+}

@@ -1,0 +1,32 @@
+import type { FileEntry } from './checkpoint-state.ts';
+import { TAIL_BYTES } from './fingerprint.ts';
+import type { GrowingBytes } from './growing-bytes.ts';
+import type { OpenFile } from './open-found.ts';
+import { resumeAt } from './recognise-file.ts';
+import { isCompressedName } from './rotated-name.ts';
+
+/** A file with fewer bytes in common than this may have them by chance. */
+export const MIN_COPY_BYTES = 64;
+
+/** True when a file, perhaps compressed, holds the first bytes of one that is open, or all of them. */
+export async function hasBytesOf(original: GrowingBytes, { bytes, file, head }: OpenFile): Promise<boolean> {
+  const { sizeBytes } = await bytes.stat();
+  const known = original.head.subarray(0, head.length);
+  if (!known.equals(head.subarray(0, known.length))) return false;
+  const all = (await original.stat()).sizeBytes;
+  const isWhole = isCompressedName(file.path) && sizeBytes === all;
+  if (sizeBytes > all || (sizeBytes < MIN_COPY_BYTES && !isWhole)) return false;
+  const start = Math.max(0, sizeBytes - TAIL_BYTES);
+  return (await original.readAgain(start, sizeBytes)).equals(await bytes.readAgain(start, sizeBytes));
+}
+
+/** True when one of the open files has the bytes. */
+export async function isAmong(file: OpenFile, others: Iterable<{ bytes: GrowingBytes }>): Promise<boolean> {
+  for (const { bytes } of others) if (await hasBytesOf(bytes, file)) return true;
+  return false;
+}
+
+/** True when enough of a file was read, and is known, for another to be recognised by it. */
+export function isReadUpTo(entry: FileEntry): boolean {
+  return resumeAt(entry) >= MIN_COPY_BYTES && (entry.tail ?? entry.pending.at(-1)?.tail) !== undefined;
+}
