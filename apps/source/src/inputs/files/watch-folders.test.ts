@@ -1,11 +1,8 @@
 import { EventEmitter } from 'node:events';
-import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger } from '@logwarren/common';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { FolderWatch } from './watch-folders.ts';
-
-vi.mock('node:fs', () => ({ watch: vi.fn() }));
+import { FolderWatch, type FolderWatchOptions } from './watch-folders.ts';
 
 class FakeWatcher extends EventEmitter {
   readonly close = vi.fn();
@@ -17,18 +14,17 @@ const log = createLogger('test', 'silent' as never);
 const warn = vi.spyOn(log, 'warn');
 const onRename = vi.fn();
 const onChange = vi.fn();
+const watch = vi.fn<NonNullable<FolderWatchOptions['watch']>>();
 
 beforeEach(() => {
   watchers = [];
   for (const mock of [warn, onRename, onChange]) mock.mockClear();
-  vi.mocked(watch)
-    .mockReset()
-    .mockImplementation(((_folder: string, _options: object, listener: typeof tell) => {
-      tell = listener;
-      const watcher = new FakeWatcher();
-      watchers.push(watcher);
-      return watcher as unknown as FSWatcher;
-    }) as unknown as typeof watch);
+  watch.mockReset().mockImplementation((_folder, _options, listener) => {
+    tell = listener;
+    const watcher = new FakeWatcher();
+    watchers.push(watcher);
+    return watcher as unknown as ReturnType<typeof watch>;
+  });
 });
 
 function failure(code: string): Error {
@@ -36,7 +32,7 @@ function failure(code: string): Error {
 }
 
 test('what is written to is looked at, and what is renamed, also without a name', () => {
-  const folders = new FolderWatch({ log, onRename, onChange });
+  const folders = new FolderWatch({ log, onRename, onChange, watch });
   folders.watch(new Set(['logs']), 0);
   tell('change', 'shop.log');
   expect(onChange).toHaveBeenCalledWith(join('logs', 'shop.log'));
@@ -49,10 +45,10 @@ test('what is written to is looked at, and what is renamed, also without a name'
 });
 
 test('too few watches are said once, and folders are tried again a minute later', () => {
-  vi.mocked(watch).mockImplementation(() => {
+  watch.mockImplementation(() => {
     throw failure('ENOSPC');
   });
-  const folders = new FolderWatch({ log, onRename, onChange });
+  const folders = new FolderWatch({ log, onRename, onChange, watch });
   const nowMs = performance.now();
   for (const laterMs of [0, 250, 500]) folders.watch(new Set(['one', 'two']), nowMs + laterMs);
   expect(watch).toHaveBeenCalledTimes(2);
@@ -67,7 +63,7 @@ test('too few watches are said once, and folders are tried again a minute later'
 });
 
 test('a folder that fails later is left to polling; one that is gone is not worth a word', () => {
-  const folders = new FolderWatch({ log, onRename, onChange });
+  const folders = new FolderWatch({ log, onRename, onChange, watch });
   folders.watch(new Set(['gone', 'broken']), performance.now());
   watchers[0]?.emit('error', failure('ENOENT'));
   expect(warn).not.toHaveBeenCalled();
@@ -77,7 +73,7 @@ test('a folder that fails later is left to polling; one that is gone is not wort
 });
 
 test('a folder with very many events is not watched for a second', () => {
-  const folders = new FolderWatch({ log, onRename, onChange });
+  const folders = new FolderWatch({ log, onRename, onChange, watch });
   const nowMs = performance.now();
   folders.watch(new Set(['busy']), nowMs);
   vi.spyOn(performance, 'now').mockReturnValue(nowMs + 1);

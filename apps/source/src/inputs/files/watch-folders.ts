@@ -24,10 +24,18 @@ export interface FolderWatchOptions {
   onRename: () => void;
   /** A file was written to. */
   onChange: (path: string) => void;
+  /** `fs.watch`, or one like it. */
+  watch?: Watch;
 }
 
+type Watch = (
+  folder: string,
+  options: { persistent: false },
+  listener: (type: string, name: string | null) => void,
+) => Pick<FSWatcher, 'close' | 'on'>;
+
 interface Watched {
-  watcher: FSWatcher | undefined;
+  watcher: ReturnType<Watch> | undefined;
   /** Events since then. */
   events: number;
   sinceMs: number;
@@ -69,7 +77,8 @@ export class FolderWatch {
 
   #open(folder: string, watched: Watched): void {
     try {
-      const watcher = watch(folder, { persistent: false }, (type, name) => this.#tell(folder, watched, type, name));
+      const { watch: open = watch as Watch } = this.#options;
+      const watcher = open(folder, { persistent: false }, (type, name) => this.#tell(folder, watched, type, name));
       watcher.on('error', (error) => this.#giveUp(folder, watched, error));
       watched.watcher = watcher;
     } catch (error) {
