@@ -57,9 +57,14 @@ function isYounger({ madeNs, modifiedMs, path }: FoundFile, before: FileEntry, s
   return BigInt(madeNs) > BigInt(before.madeNs);
 }
 
-/** True for a file itself, and for one that was made after it: the next look is for that. */
-export function isFrom(now: FoundFile, file: FoundFile): boolean {
+/**
+ * True for a file itself, and for one that was made after it: the next look is for that. Where the file before is a copy of what was
+ * truncated, all copies are made after it, and their age says nothing.
+ */
+export function isFrom(now: FoundFile, file: FoundFile, before: FileEntry): boolean {
   if (keyOf(now) === keyOf(file)) return true;
+  if (now.madeNs !== undefined && before.madeNs !== undefined && BigInt(before.madeNs) > BigInt(now.madeNs))
+    return false;
   if (now.madeNs === undefined || file.madeNs === undefined || isCompressedName(file.path)) return false;
   return BigInt(file.madeNs) > BigInt(now.madeNs);
 }

@@ -14,7 +14,7 @@ import { hasBytesOf, isAmong, isReadUpTo } from './same-bytes.ts';
  * @returns see OpenMissedOptions
  */
 export async function openUnknown(files: FollowedFiles, file: FoundFile, before: FileEntry, now: OpenFile | undefined) {
-  if (files.has(file) || (now !== undefined && isFrom(now.file, file))) return 'known';
+  if (files.has(file) || (now !== undefined && isFrom(now.file, file, before))) return 'known';
   if ((await files.claims.claim([file], 'leave')).ours.length === 0) return 'known';
   const open = await openFound(file, files.candidates(file), 'unpack');
   if (typeof open === 'string') return { reason: open };
