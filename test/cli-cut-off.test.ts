@@ -137,7 +137,7 @@ describe('a service', () => {
       errors: expect.stringMatching(/\/logs\/stats: the answer broke off: [^\n]*; try again\n$/),
     });
     for (const command of ['search', 'export', 'tail']) {
-      const wrong = await runCommand(['--url', 'localhost:8080', command]);
+      const wrong = await runCommand(['--url', 'ftp://localhost:8080', command]);
       expect(wrong).toMatchObject({
         code: 64,
         errors: expect.stringMatching(/is not an address \(--url\); write http:\/\/HOST:PORT\n$/),

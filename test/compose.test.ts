@@ -63,6 +63,8 @@ describe.skipIf(!hasCompose)('docker compose', () => {
 
   afterAll(async () => {
     await compose('down', '--volumes', '--timeout', '2');
+    const images = ['source', 'collector', 'monitor', 'search', 'retention'].map((name) => `${PROJECT}/${name}`);
+    await run('docker', ['image', 'rm', ...images]);
   }, UP_LIMIT_MS);
 
   test('stores every record once although two of three collectors are killed', async () => {
@@ -90,7 +92,7 @@ describe.skipIf(!hasCompose)('docker compose', () => {
       'inspect',
       '--format',
       '{{json .Config.Labels}}',
-      'logwarren/search',
+      `${PROJECT}/search`,
     ]);
     const labels = JSON.parse(stdout) as Record<string, string>;
     expect(labels['org.opencontainers.image.version']).toMatch(/^\d+\.\d+\.\d+$/);

@@ -164,3 +164,15 @@ it.each([
   const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
   expect(parser.parse(line, Date.UTC(2017, 0, 2)).timestamp).toBe(Date.UTC(2017, 0, 1));
 });
+
+it('tells of texts without a severity also where something comes with them', () => {
+  const told: string[] = [];
+  const parser = createLineParser(
+    { format: 'auto', fallbackService: 'app' },
+    { onUnsetSeverity: ({ message }) => told.push(message) },
+  );
+  parser.parse('alone', 0);
+  parser.parse('with a header', 0, { header: undefined });
+  parser.parse('with a listener', 0, { onUnsetSeverity: () => told.push('the carrier') });
+  expect(told).toEqual(['alone', 'with a header', 'the carrier']);
+});

@@ -54,7 +54,7 @@ export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineCont
 export interface LineParserHooks {
   /** Tried before all others by the format `auto`, also on what is inside of an envelope. */
   own?: TextFormat | undefined;
-  /** Told of each record whose text names no severity, unless a carrier comes with it. */
+  /** Told of each record whose text names no severity, unless a carrier with its own listener comes with it. */
   onUnsetSeverity?: RecordContext['onUnsetSeverity'];
 }
 
@@ -109,7 +109,7 @@ export function createLineParser(
       carrier.onBorrowedTime?.(record, borrowed);
     };
     const ours = { observedAt, service: serviceName(carrier.service) ?? service, zone, onBorrowedTime: tellBoth };
-    return { ...carrier, ...ours };
+    return { onUnsetSeverity, ...carrier, ...ours };
   };
   return {
     parse(text, observedAt, carrier) {
