@@ -1,3 +1,4 @@
+import { abortable } from '@logwarren/common';
 import { type Filter, isTemplate, type LogRecord, type Severity } from '@logwarren/contract';
 import { chooseBins } from './histogram.ts';
 import { readCounts } from './read-query.ts';
@@ -61,16 +62,17 @@ export interface Patterns {
  * @see docs/decisions/0018-true-counts.md
  */
 export async function patterns(store: Store, query: PatternQuery): Promise<Patterns> {
-  const catalogue = await readTemplates(store);
+  const catalogue = await abortable(readTemplates(store), query.signal);
   const { tally, answer } = await listPatterns(store, query, catalogue ?? []);
   if (catalogue === undefined || tally === undefined) return answer;
   let top: Pick<Patterns, 'patterns'> = answer;
   const listed = () => tally.listed(top.patterns.map(({ pattern }) => pattern));
-  const noted = await noteTemplates(store, catalogue, listed(), (texts) => {
+  const noting = noteTemplates(store, catalogue, listed(), (texts) => {
     tally.know(texts);
     top = tally.top(query.limit, answer.complete);
     return listed();
   });
+  const noted = await abortable(noting, query.signal);
   const patterns = top.patterns.map((each) => ({ ...each, ...identityOf(noted.get(each.pattern)) }));
   return { ...answer, ...top, patterns };
 }
