@@ -44,6 +44,8 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/source/src/inputs/journal/journalctl.ts': ['cursorOf'],
   'packages/contract/src/formats/input/container-path.ts': ['containerOfPath'],
   'packages/contract/src/formats/input/docker-config.ts': ['originOfDockerConfig'],
+  'apps/source/src/inputs/files/find-files.ts': SHORT,
+  'apps/source/src/inputs/files/open-missed.ts': SHORT,
   'apps/source/src/inputs/files/rotated-name.ts': SHORT,
   'packages/contract/src/formats/input/service-of-path.ts': SHORT,
   'apps/source/src/inputs/http/parse-body.ts': ['body of application/json'],
