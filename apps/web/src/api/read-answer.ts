@@ -30,26 +30,26 @@ const PASSING = new Set([429, 502, 503, 504]);
  */
 export function readAnswer(response: Response, text: string, retryMs: number, question: Question): object | undefined {
   if (response.status === 204) return undefined;
-  const value = objectIn(text);
-  if (value === undefined) throw foreignAnswer(response, text, retryMs);
-  if (!response.ok) throw answerErrorOf(response, value as ErrorBody, retryMs);
-  if (!hasShape(value, question.path, question.method)) throw foreignAnswer(response, text, retryMs);
-  return value;
+  const value = jsonIn(text);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (isObject && !response.ok) throw answerErrorOf(response, value as ErrorBody, retryMs);
+  if (isObject && hasShape(value, question.path, question.method)) return value;
+  throw foreignAnswer(response, text, retryMs, value !== undefined);
 }
 
-function objectIn(text: string): object | undefined {
+/** The value of a JSON text; undefined for other texts. */
+function jsonIn(text: string): unknown {
   try {
-    const value = parseJson(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return parseJson(text);
   } catch {
     return undefined;
   }
 }
 
 /** An answer that the service never gives. */
-function foreignAnswer({ status, headers }: Response, text: string, retryMs: number): AnswerError {
+function foreignAnswer({ status, headers }: Response, text: string, retryMs: number, isReadable: boolean): AnswerError {
   const type = headers.get('content-type')?.split(';')[0]?.trim() || 'no content type';
-  const isJson = type.includes('json') && isReadable(text);
+  const isJson = type.includes('json') && isReadable;
   const what = isJson ? 'with something that is not an answer of its API' : 'with something that is not JSON';
   const again = PASSING.has(status) ? '' : ' Try again.';
   return new AnswerError(
@@ -57,15 +57,6 @@ function foreignAnswer({ status, headers }: Response, text: string, retryMs: num
     `The search service answered ${what} (HTTP ${status}, ${type}). Is a proxy in between?${again}`,
     { retryMs: PASSING.has(status) ? retryMs : undefined, detail: text.trim().slice(0, MAX_DETAIL) || undefined },
   );
-}
-
-function isReadable(text: string): boolean {
-  try {
-    parseJson(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function answerErrorOf({ status, headers }: Response, { error = {} }: ErrorBody, defaultMs: number): AnswerError {
