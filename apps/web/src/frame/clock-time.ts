@@ -44,7 +44,7 @@ export function lastShown(clock: string, untilMs: number): Date | undefined {
 export function placeClocks({ from, to }: Limits, start: string, end: string, nowMs = Date.now()): Limits {
   const placedTo = placeEnd({ from, to }, start, end, nowMs);
   const clock = clockOf(start);
-  const endMs = msOf(placedTo, 'to', nowMs);
+  const endMs = limitMs(placedTo, 'to', nowMs);
   if (clock === undefined || from === undefined || endMs === undefined) return { from, to: placedTo };
   const placed = lastShown(clock, Math.min(nowMs, endMs - 1));
   return { from: placed?.toISOString() ?? from, to: placedTo };
@@ -52,7 +52,7 @@ export function placeClocks({ from, to }: Limits, start: string, end: string, no
 
 function placeEnd({ from, to }: Limits, start: string, end: string, nowMs: number): string | undefined {
   const clock = clockOf(end);
-  const [startMs, endMs] = [msOf(from, 'from', nowMs), msOf(to, 'to', nowMs)];
+  const [startMs, endMs] = [limitMs(from, 'from', nowMs), limitMs(to, 'to', nowMs)];
   if (clock === undefined || startMs === undefined || endMs === undefined || endMs > startMs) return to;
   const today = localDay(new Date(nowMs));
   const todays = readLocal(`${today} ${clock}`);
@@ -60,7 +60,8 @@ function placeEnd({ from, to }: Limits, start: string, end: string, nowMs: numbe
   return isOfToday && todays !== undefined && todays.getTime() > startMs ? todays.toISOString() : to;
 }
 
-function msOf(limit: string | undefined, end: 'from' | 'to', nowMs: number): number | undefined {
+/** A limit as the API takes it, ms since the epoch; undefined for no limit and for text that is not a time. */
+export function limitMs(limit: string | undefined, end: 'from' | 'to', nowMs = Date.now()): number | undefined {
   const moment = limit === undefined ? undefined : parseTimeParameter(limit, end);
   return moment === undefined ? undefined : resolveTime(moment, nowMs);
 }

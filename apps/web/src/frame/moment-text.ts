@@ -1,4 +1,4 @@
-import { parseTimeParameter, resolveTime } from '@logwarren/contract/moment';
+import { parseTimeParameter } from '@logwarren/contract/moment';
 import { localDay, localTime } from '../record/format-time.ts';
 import { clockOf, lastShown } from './clock-time.ts';
 import { isLocalForm, readLocal } from './local-moment.ts';
@@ -64,12 +64,6 @@ export function dayText(iso: string): string {
     [localDay(yesterday), 'Yesterday, '],
   ]);
   return `${names.get(localDay(time)) ?? ''}${momentText(time)}${time.getTime() > Date.now() ? ', which is still to come' : ''}.`;
-}
-
-/** Ms since the epoch of what `readMoment` returned; undefined for no limit. */
-export function momentMs(text: string, end: 'from' | 'to'): number | undefined {
-  const moment = parseTimeParameter(text, end);
-  return moment === undefined ? undefined : resolveTime(moment, Date.now());
 }
 
 /** The two moments that have this time on local clocks, as texts; undefined unless there are two. */

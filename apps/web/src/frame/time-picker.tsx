@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import { clockOf, placeClocks } from './clock-time.ts';
-import { bothMoments, dayText, momentMs, readMoment, toInput } from './moment-text.ts';
+import { clockOf, limitMs, placeClocks } from './clock-time.ts';
+import { bothMoments, dayText, readMoment, toInput } from './moment-text.ts';
 import { Popover } from './popover.tsx';
 import { AGES, isTime, nameRange } from './time-range.ts';
 
@@ -55,7 +55,7 @@ function MomentForm({ from, to, choose }: MomentFormProps) {
   const [start, setStart] = useState(toInput(from));
   const [end, setEnd] = useState(toInput(to));
   const chosen = placeClocks({ from: limitOf(start, from, 'from'), to: limitOf(end, to, 'to') }, start, end);
-  const ends = [momentMs(chosen.from ?? '', 'from'), momentMs(chosen.to ?? '', 'to')] as const;
+  const ends = [limitMs(chosen.from, 'from'), limitMs(chosen.to, 'to')] as const;
   const isEmpty = ends[0] !== undefined && ends[1] !== undefined && ends[0] >= ends[1];
   return (
     <form

@@ -13,6 +13,7 @@ export const AGES = [
   ['', 'all time'],
 ] as const;
 
+const RELATIVE = /^(?:now([+-]))?(\d+)([smhdw])$/i;
 const UNITS: Readonly<Record<string, string>> = { s: 's', m: 'min', h: 'h', d: 'day', w: 'week' };
 
 /** Name of a range with a limit that is not a time: the API refuses it, and the panel says what is wrong with it. */
@@ -23,11 +24,11 @@ export function nameRange(from: string, to: string): string {
   if (!isTime(from, 'from') || !isTime(to, 'to')) return UNREADABLE;
   const name = to === '' ? AGES.find(([age]) => age === from)?.[1] : undefined;
   if (name !== undefined) return name;
-  const age = /^(?:now-)?(\d+)([smhdw])$/i.exec(from.trim());
-  if (age !== null && to === '') return `last ${spanText(age[1], age[2])}`;
+  const [, sign, count, unit] = RELATIVE.exec(from.trim()) ?? [];
+  if (count !== undefined && sign !== '+' && to === '') return `last ${spanText(count, unit)}`;
   if (from === 'now' && to === '') return 'dated in the future';
   if (from === '') return `until ${nameMoment(to, 'to')}`;
-  if (to === '') return `${isAhead(from) ? 'later than' : 'since'} ${nameMoment(from, 'from')}`;
+  if (to === '') return `${sign === '+' ? 'later than' : 'since'} ${nameMoment(from, 'from')}`;
   const [start, end] = [nameMoment(from, 'from'), nameMoment(to, 'to')];
   const isSameDay = DAY.test(start) && start.slice(0, 10) === end.slice(0, 10);
   return `${start} – ${isSameDay ? end.slice(11) : end}`;
@@ -44,17 +45,10 @@ export function isTime(text: string, end: 'from' | 'to'): boolean {
 function nameMoment(text: string, end: 'from' | 'to'): string {
   const moment = parseTimeParameter(text, end);
   if (moment?.kind === 'at') return momentText(new Date(moment.ms));
-  const relative = RELATIVE.exec(text.trim());
-  if (relative === null) return 'now';
-  const span = spanText(relative[2], relative[3]);
-  return relative[1] === '+' ? `in ${span}` : `${span} ago`;
+  const [, sign, count, unit] = RELATIVE.exec(text.trim()) ?? [];
+  if (count === undefined) return 'now';
+  return sign === '+' ? `in ${spanText(count, unit)}` : `${spanText(count, unit)} ago`;
 }
-
-function isAhead(text: string): boolean {
-  return RELATIVE.exec(text.trim())?.[1] === '+';
-}
-
-const RELATIVE = /^(?:now([+-]))?(\d+)([smhdw])$/i;
 
 function spanText(count = '', unit = ''): string {
   const name = UNITS[unit.toLowerCase()] ?? '';
