@@ -5,13 +5,18 @@ import { RefreshPicker } from '../refresh/refresh-picker.tsx';
 import { TimePicker } from './time-picker.tsx';
 
 /** Views and their names, in the order of the bar. */
-export const NAMES: readonly [View, string][] = [
+const NAMES: readonly [View, string][] = [
   ['overview', 'Overview'],
   ['logs', 'Logs'],
   ['patterns', 'Patterns'],
   ['dead-letters', 'Dead letters'],
   ['ledger', 'Ledger'],
 ];
+
+/** The name of a view. */
+export function nameOf(view: View): string {
+  return NAMES.find(([each]) => each === view)?.[1] ?? '';
+}
 
 /** Letters and the ledger are about all that was ever received. */
 const WITHOUT_TIME: ReadonlySet<View> = new Set(['dead-letters', 'ledger']);

@@ -3,7 +3,7 @@ import type { View } from '../address/address.ts';
 import { LogsView } from '../logs/logs-view.tsx';
 import { OverviewView } from '../overview/overview-view.tsx';
 import { Crash, Fault } from './crash.tsx';
-import { NAMES } from './header.tsx';
+import { nameOf } from './header.tsx';
 
 // Views that most visits never see come when they are opened.
 const LATER = {
@@ -44,7 +44,7 @@ export function ViewFrame({ view }: { view: View }) {
 function Loading({ view }: { view: View }) {
   return (
     <main className="loading" aria-busy="true">
-      <h1 className="unseen">{NAMES.find(([each]) => each === view)?.[1]}</h1>
+      <h1 className="unseen">{nameOf(view)}</h1>
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts';
+import { codeOf, visibleText } from './visible-text.ts';
 
 /** A part of a text: letters, or a sign for something that is not seen. */
 export interface TextPart {
@@ -9,12 +9,12 @@ export interface TextPart {
 
 /** White space but single spaces between letters, which everyone sees. */
 const WHITE = /([\n\r\t\v\f]|^ | $| (?= )|[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])/;
-const SIGNS: Readonly<Record<string, [sign: string, name: string]>> = {
-  '\n': ['↵', 'line break'],
-  '\r': ['␍', 'carriage return'],
-  '\t': ['⇥', 'tab'],
-  ' ': ['␣', 'space'],
-};
+const SIGNS: ReadonlyMap<string, TextPart> = new Map([
+  ['\n', { text: '↵', name: 'line break' }],
+  ['\r', { text: '␍', name: 'carriage return' }],
+  ['\t', { text: '⇥', name: 'tab' }],
+  [' ', { text: '␣', name: 'space' }],
+]);
 
 /** A value in one line, so that no two values look alike: white space as signs, and the other signs of `visibleText`. */
 export function spacedText(value: string): TextPart[] {
@@ -22,12 +22,11 @@ export function spacedText(value: string): TextPart[] {
   return value
     .split(WHITE)
     .filter((text) => text !== '')
-    .map((text) => {
-      if (text !== ' ' && text.length > 1) return { text: visibleText(text) };
-      const [sign, name] = SIGNS[text] ?? [];
-      if (sign !== undefined && name !== undefined) return { text: sign, name };
-      return WHITE.test(text) ? namedSpace(text) : { text: visibleText(text) };
-    });
+    .map((text) => SIGNS.get(text) ?? (isWhite(text) ? namedSpace(text) : { text: visibleText(text) }));
+}
+
+function isWhite(text: string): boolean {
+  return text.length === 1 && WHITE.test(text);
 }
 
 /** The same for a label: signs in words. */
@@ -39,6 +38,5 @@ export function spokenText(value: string): string {
 }
 
 function namedSpace(letter: string): TextPart {
-  const code = `U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-  return { text: `[${code}]`, name: code };
+  return { text: `[${codeOf(letter)}]`, name: codeOf(letter) };
 }

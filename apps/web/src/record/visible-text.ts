@@ -18,7 +18,17 @@ export function visibleText(text: string): string {
     .replaceAll('\r\n', '\n')
     .replace(ANSI, '')
     .replace(CONTROL, (letter) => (letter === '\u007f' ? '␡' : String.fromCharCode(0x2400 + letter.charCodeAt(0))))
-    .replace(DECEIVING, (letter) => `[U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
+    .replace(DECEIVING, (letter) => `[${codeOf(letter)}]`);
+}
+
+/** The code of a letter: `U+202E`. */
+export function codeOf(letter: string): string {
+  return `U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** The beginning of a text, with a sign where it was cut. */
+export function shortened(text: string, maxLetters: number): string {
+  return text.length > maxLetters ? `${text.slice(0, maxLetters)}…` : text;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
