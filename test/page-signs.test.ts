@@ -66,10 +66,10 @@ describe.skipIf(noBrowser)('the page', () => {
     await close(page);
   });
 
-  test.each(SIZES)('says that records are of the search before, at %i x %i', async (...size) => {
+  test.each(SIZES)('says that records are of the previous search, at %i x %i', async (...size) => {
     const page = await open('/?view=logs&q=order', size);
     await page.locator('.row').first().waitFor();
-    const note = page.getByText('Below: the records of the search before.');
+    const note = page.getByText('Below: the records of the previous search.');
     expect(await note.count()).toBe(0);
     const input = page.getByLabel('Query', { exact: true });
     await input.fill('order AND (');
@@ -84,11 +84,11 @@ describe.skipIf(noBrowser)('the page', () => {
     await page.locator('.pattern').first().waitFor();
     await input.fill('order AND (');
     await input.press('Enter');
-    await page.getByText('Below: the patterns of the search before.').waitFor();
+    await page.getByText('Below: the patterns of the previous search.').waitFor();
     await close(page);
   });
 
-  test.each(SIZES)('says that there is no view of a name, and shows another, at %i x %i', async (...size) => {
+  test.each(SIZES)('says that a view does not exist, and shows another, at %i x %i', async (...size) => {
     const page = await open('/?view=nonsense', size);
     const note = page.getByText('There is no view “nonsense”. This is Overview.');
     await note.waitFor();

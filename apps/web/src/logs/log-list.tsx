@@ -27,8 +27,8 @@ interface LogListProps {
   search: LogSearch;
   /** Whether what is shown belongs to an earlier search. */
   isStale: boolean;
-  /** Whether it stays so, because the search that is asked for has no answer. */
-  isOfBefore: boolean;
+  /** Whether it stays there because the present search failed. */
+  isLeftOver: boolean;
   scroller: RefObject<HTMLDivElement | null>;
   /** Told whether the newest record is in sight. */
   onTop: (isAtTop: boolean) => void;
@@ -38,7 +38,7 @@ interface LogListProps {
 }
 
 /** The records, only those in sight in the document. */
-export function LogList({ search, isStale, isOfBefore, scroller, onTop, goToTop, runAgain }: LogListProps) {
+export function LogList({ search, isStale, isLeftOver, scroller, onTop, goToTop, runAgain }: LogListProps) {
   const { address, navigate } = useAddress();
   const { pages, loading, loadMore, loadNewer, readAround, rowsAbove } = search;
   const { count } = pages;
@@ -87,7 +87,7 @@ export function LogList({ search, isStale, isOfBefore, scroller, onTop, goToTop,
 
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
   return (
-    <div className="list" ref={scroller} data-stale={isStale} data-before={isOfBefore} aria-busy={loading}>
+    <div className="list" ref={scroller} data-stale={isStale} data-before={isLeftOver} aria-busy={loading}>
       <ul
         className="list-inside"
         aria-label="Records, newest first"
@@ -142,7 +142,7 @@ function timeWidth(pages: RecordPages): number {
 }
 
 function ListEnd({ search, isFull }: { search: LogSearch; isFull: boolean }) {
-  // What is wrong is said above.
+  // The view says above what is wrong.
   if (search.error !== undefined) return null;
   if (search.pages.count === 0)
     return search.loading ? <p className="list-end">Searching …</p> : <p className="list-end">Nothing so far.</p>;

@@ -68,7 +68,7 @@ export function LogsView() {
         ? undefined
         : 'this time has an end',
   });
-  const isOfBefore = search.path !== path && error !== undefined && !isBare;
+  const isLeftOver = search.path !== path && error !== undefined && !isBare;
   const isEmpty =
     search.path === path && isBare && search.pages.next === null && !search.loading && error === undefined;
   return (
@@ -85,7 +85,7 @@ export function LogsView() {
         <ExportMenu filter={filter} />
       </QueryBox>
       <SearchProgress search={search} error={error} />
-      {isOfBefore && <BeforeNote what="the records" />}
+      {isLeftOver && <BeforeNote what="the records" />}
       <ReadingNotes notes={search.path === path ? search.pages.notes : []} />
       {search.path === path && (
         <OwnTimeNote
@@ -109,7 +109,7 @@ export function LogsView() {
           {...{ search, moment, isEmpty, newer, runAgain: again }}
           onTop={setIsAtTop}
           isStale={search.path !== path}
-          isOfBefore={isOfBefore}
+          isLeftOver={isLeftOver}
         />
       </div>
     </main>

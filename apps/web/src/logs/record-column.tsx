@@ -19,8 +19,8 @@ interface RecordColumnProps {
   moment: Moment;
   /** Whether what is shown belongs to an earlier search. */
   isStale: boolean;
-  /** Whether it stays so, because the search that is asked for has no answer. */
-  isOfBefore: boolean;
+  /** Whether it stays there because the present search failed. */
+  isLeftOver: boolean;
   isEmpty: boolean;
   newer: NewerRecords;
   /** Told whether the list may change: the reader is at its top and has no record open. */
@@ -38,7 +38,7 @@ export function RecordColumn({
   search,
   moment,
   isStale,
-  isOfBefore,
+  isLeftOver,
   isEmpty,
   newer,
   onTop,
@@ -101,7 +101,7 @@ export function RecordColumn({
       {isEmpty && !address.live ? (
         <NothingFound moment={moment} />
       ) : (
-        <LogList {...{ search, isStale, isOfBefore, scroller, goToTop, runAgain }} onTop={setIsAtTop} />
+        <LogList {...{ search, isStale, isLeftOver, scroller, goToTop, runAgain }} onTop={setIsAtTop} />
       )}
     </div>
   );

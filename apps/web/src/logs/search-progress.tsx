@@ -26,11 +26,11 @@ export function SearchProgress({ search, error }: { search: LogSearch; error: An
   );
 }
 
-/** Says that what stands below belongs to another search than the one that is asked for, because that one has no answer. */
+/** Says that the view still shows the previous search, because the present one failed. */
 export function BeforeNote({ what }: { what: string }) {
   return (
     <div className="notice" role="status">
-      Below: {what} of the search before.
+      Below: {what} of the previous search.
     </div>
   );
 }
