@@ -27,7 +27,7 @@ const FOREIGN = {
   'something empty': { status: 200, contentType: 'application/json', body: 'null' },
   'an object without anything': { status: 200, contentType: 'application/json', body: '{}' },
 };
-/** What JavaScript says of an error. */
+/** Words of JavaScript's own errors. */
 const PROGRAM = /Error|undefined|is not a function|token|properties of|Unexpected/;
 
 /** Skipped where there is no browser: `noBrowser` says why. */
@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)('a fault in a view', () => {
         await go(view);
         await fault.waitFor();
         expect(await fault.textContent()).toContain('The other views and the API are not concerned.');
-        // The words of the program are for whoever looks for the cause.
+        // The words of the program are folded away.
         expect((await fault.allInnerTexts()).join()).not.toMatch(PROGRAM);
         await fault.getByText('Technical detail').click();
         expect((await fault.allInnerTexts()).join()).toMatch(PROGRAM);
@@ -85,7 +85,7 @@ describe.skipIf(noBrowser)('a fault in a view', () => {
       [390, 844],
       [320, 256],
     ] as const) {
-      test(`is none when ${name} answers; it is told what came, at ${width} px`, async () => {
+      test(`is not caused by ${name}; the page says what came, at ${width} px`, async () => {
         const page = await system.browser.open('about:blank', { viewport: { width, height } });
         for (const view of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
           const isApi = (url: URL) => url.pathname === WRONG[view][0];

@@ -7,8 +7,7 @@ import { openPageSystem, type PageSystem, shopWithIncident } from './harness/pag
 import { openTcpProxy, type TcpProxy } from './harness/tcp-proxy.ts';
 import { testServers } from './harness/test-servers.ts';
 
-/** What a first load may weigh, compressed. */
-/** All that a first load of the logs brings, and its part without which nothing is shown. */
+/** What a first load of the logs may weigh, compressed, and the part of it without which nothing is shown. */
 const FIRST_LOAD_BYTES = 130 * 1024;
 const FIRST_SCRIPT_BYTES = 100 * 1024;
 

@@ -46,7 +46,7 @@ export class TestBrowser implements AsyncDisposable {
       ...options,
     });
     const page = await context.newPage();
-    // For what never comes, not for what is slow.
+    // Ends the wait for something that never comes, not for something slow.
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => this.faults.push(`script error: ${error.message}`));
     page.on('dialog', (dialog) => {

@@ -39,6 +39,6 @@ test.each([
   ['?view=logs', undefined],
   ['?view=', undefined],
   ['', undefined],
-])('%s asks for a view that there is not: %s', (search, view) => {
+])('%s asks for a view that does not exist: %s', (search, view) => {
   expect(unknownViewIn(search)).toBe(view);
 });

@@ -44,7 +44,7 @@ export function parseAddress(search: string): Address {
   };
 }
 
-/** The view that a part of a URL from its question mark on asks for, where the page has none of that name. */
+/** The `view` parameter of a URL, from its question mark on, if the page has no such view. */
 export function unknownViewIn(search: string): string | undefined {
   const asked = new URLSearchParams(search).get('view') ?? '';
   return asked === '' || VIEWS.some((view) => view === asked) ? undefined : asked;

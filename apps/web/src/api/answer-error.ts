@@ -10,7 +10,7 @@ export class AnswerError extends Error {
   readonly position: number | undefined;
   /** A correct text to write instead. */
   readonly hint: string | undefined;
-  /** For whoever looks for the cause: the beginning of the answer, or the error of the program. */
+  /** Helps to find the cause: the beginning of the answer, or the error of the program. */
   readonly detail: string | undefined;
 
   constructor(trouble: Trouble, message: string, more: ErrorFacts = {}) {
@@ -30,7 +30,7 @@ interface ErrorFacts {
   detail?: string | undefined;
 }
 
-/** Whatever was thrown while something was asked for, as an error that can be shown. */
+/** Turns anything that a request threw into an error that can be shown. */
 export function asAnswerError(error: unknown): AnswerError {
   if (error instanceof AnswerError) return error;
   return new AnswerError('failed', UNREADABLE, { detail: String(error) });

@@ -12,7 +12,7 @@ function errorOf(status: number, type: string, text: string, question: Question 
   throw new Error('there was an answer');
 }
 
-test('what a proxy answers is told as such, with what it wrote for whoever looks for the cause', () => {
+test('an answer of a proxy is reported as one, with its text as the detail', () => {
   const { message, trouble, retryMs, detail } = errorOf(502, 'text/html; charset=utf-8', '<h1>Bad Gateway</h1>');
   expect(message).toBe(
     'The search service answered with something that is not JSON (HTTP 502, text/html). Is a proxy in between?',
@@ -65,7 +65,7 @@ test.each(['/searches', '/dead-letters/replay', '/dead-letters/discard'])('nor t
   );
 });
 
-test('what has more than the page knows is an answer, and so is one to a question of a later build', () => {
+test('an answer may have more than the page knows, and one to a question of a later build may have anything', () => {
   const read = (path: string, text: string, method?: string) =>
     readAnswer(new Response(null, { status: 200 }), text, 3_000, { path, method });
   expect(read('/logs', '{"records":[],"more":1}')).toEqual({ records: [], more: 1 });

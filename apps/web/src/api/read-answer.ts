@@ -9,7 +9,7 @@ interface ErrorBody {
   };
 }
 
-/** What was asked for. */
+/** A request, which decides what its answer must have. */
 export interface Question {
   path: string;
   /** `GET` when undefined. */
@@ -22,11 +22,10 @@ const MAX_DETAIL = 400;
 const PASSING = new Set([429, 502, 503, 504]);
 
 /**
- * Reads an answer of the search service: whatever the page draws has come through here.
+ * Reads an answer of the search service. Everything that the page draws comes through here.
  *
- * @param question path and method that were asked for, which say what the answer must have
  * @returns its object; undefined for a success without content
- * @throws AnswerError for an error of the service, and for what cannot be from it, such as the page of a proxy
+ * @throws AnswerError for an error of the service, and for an answer that it never gives, such as the page of a proxy
  */
 export function readAnswer(response: Response, text: string, retryMs: number, question: Question): object | undefined {
   if (response.status === 204) return undefined;

@@ -30,7 +30,7 @@ export async function ask(path: string, request: RequestInit): Promise<object | 
   try {
     const response = await fetch(path, request);
     const text = await response.text();
-    // The last bytes may have come before the signal: who has given up must not be told all the same.
+    // The last bytes may have come before the signal; a caller that has given up must not get an answer.
     request.signal?.throwIfAborted();
     return readAnswer(response, text, RETRY_MS, { path, method: request.method });
   } catch (error) {

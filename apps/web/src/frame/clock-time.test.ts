@@ -52,7 +52,7 @@ test('a time of the day beside a moment is on the side of it that makes a range'
   expect(localTime(new Date(after.to ?? ''))).toBe('2026-11-30 15:00:00');
 });
 
-test('what is not a time stays what it is', () => {
+test('a text that is not a time stays as it is', () => {
   expect(lastShown('25:00', at(30, 1, 30))).toBeUndefined();
   expect(placeClocks({ from: undefined, to: '' }, '25:00', '')).toEqual({ from: undefined, to: '' });
 });

@@ -11,13 +11,13 @@ const CLOCK = /^(\d{1,2})([:.])(\d\d)(?:\2(\d\d)(?:[.,](\d{1,3}))?)?$/;
 /** Clocks skip a time on one day at most, so the day before that has it. */
 const DAYS = 3;
 
-/** Limits of a range as the API takes them; '' for none, undefined for what is not a time. */
+/** Limits of a range as the API takes them; '' for no limit, undefined for text that is not a time. */
 export interface Limits {
   from: string | undefined;
   to: string | undefined;
 }
 
-/** A text that is a time of the day alone, as `14:30` or `14:30:15.5`; undefined for any other. */
+/** Reads a time of the day alone, as `14:30` or `14.30.15,5`; undefined for any other text. */
 export function clockOf(text: string): string | undefined {
   const match = CLOCK.exec(text.trim());
   if (match === null) return undefined;
@@ -26,7 +26,7 @@ export function clockOf(text: string): string | undefined {
   return `${hour.padStart(2, '0')}:${minute}${seconds}`;
 }
 
-/** The last time that local clocks showed a time of the day, not after `untilMs`; undefined for what none shows. */
+/** The last time that local clocks showed a time of the day, not after `untilMs`; undefined for a time that they never show. */
 export function lastShown(clock: string, untilMs: number): Date | undefined {
   const day = new Date(untilMs);
   for (let back = 0; back < DAYS; back++) {
@@ -39,7 +39,7 @@ export function lastShown(clock: string, untilMs: number): Date | undefined {
 
 /**
  * Puts the times of the day that were written for a range on days that make one: the start is before the end, and an end that
- * is still to come is today's where the start is of today, too.
+ * is still to come is today's if the start is, too.
  */
 export function placeClocks({ from, to }: Limits, start: string, end: string, nowMs = Date.now()): Limits {
   const placedTo = placeEnd({ from, to }, start, end, nowMs);

@@ -67,7 +67,7 @@ function piecesOf(range: Range): MarkedPiece[] {
   return pieces;
 }
 
-/** What is not seen, the labels of buttons and what is only read aloud are not marked on the screen either. */
+/** Leaves out hidden text, labels of buttons and text that is only read aloud: the screen does not mark them either. */
 function isCopied(element: Element): boolean {
   if (element.closest('button:not(.letter-line), .unseen, [aria-hidden="true"]') !== null) return false;
   return element.checkVisibility();

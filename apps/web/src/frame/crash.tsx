@@ -60,7 +60,7 @@ export function Fault({ title, message, advice, children }: FaultProps) {
 const REASON =
   'It cannot show what it was given: page and search service may be of different versions, or something in between changed an answer.';
 
-/** What is for whoever looks for the cause; folded, because most readers are helped by the sentence before it. */
+/** Helps to find the cause; folded, because the sentence before it is enough for most readers. */
 export function Detail({ text }: { text: string }) {
   return (
     <details className="technical">

@@ -9,7 +9,7 @@ import { isLocalForm, readLocal } from './local-moment.ts';
  */
 
 const HOUR_MS = 3_600_000;
-/** Seconds since 1970 of fewer digits are a slip: `8` was meant for a time of the day. */
+/** Fewer digits are not seconds since 1970 but a slip: `8` was meant as a time of the day. */
 const EPOCH = /^\d{9,}(\.\d+)?$/;
 const NUMBER = /^[\d.]+$/;
 
@@ -34,8 +34,8 @@ export function toInput(text: string): string {
 }
 
 /**
- * Reads what a person wrote for a limit of a range: local time unless a zone stands behind it, the last `14:30` that there was
- * where it is that alone, and every other form of the API but small numbers.
+ * Reads what a person wrote for a limit of a range: local time unless a zone follows, the last `14:30` there was for a time
+ * of the day alone, and every other form of the API but small numbers.
  *
  * @returns what the API takes; undefined when it takes nothing like it, or when the clocks skip that time
  */
@@ -54,7 +54,7 @@ function localMoment(text: string): Date | undefined {
   return clock === undefined ? readLocal(text) : lastShown(clock, Date.now());
 }
 
-/** A limit with the name of its day, where that is near: `Yesterday, 2026-11-20 23:00:00.` */
+/** A limit with the name of its day, if that is today or yesterday: `Yesterday, 2026-11-20 23:00:00.` */
 export function dayText(iso: string): string {
   const time = new Date(iso);
   const yesterday = new Date();

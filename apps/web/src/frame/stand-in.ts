@@ -1,9 +1,9 @@
-/** An element that stands for a text: what it shows is the page's, and the text is copied instead. */
+/** An element that shows a sign of the page and is copied as the text that the sign stands for. */
 interface StandIn extends Element {
   copiedText?: () => string;
 }
 
-/** Makes elements stand for a text, which is put together only when it is copied; for `ref`. */
+/** A `ref` for elements that stand for a text, which is put together only when it is copied. */
 export function standsFor(text: () => string): (element: Element | null) => void {
   return (element) => {
     if (element !== null) (element as StandIn).copiedText = text;

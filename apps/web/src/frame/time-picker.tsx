@@ -76,7 +76,7 @@ function MomentForm({ from, to, choose }: MomentFormProps) {
   );
 }
 
-/** What the API gets for a limit: exactly what it was, unless it was changed; undefined for what is not a time. */
+/** A limit as the API gets it, exactly as it was unless the reader changed it; undefined for text that is not a time. */
 function limitOf(text: string, before: string, end: 'from' | 'to'): string | undefined {
   if (text === toInput(before)) return isTime(before, end) ? before : undefined;
   return readMoment(text, end);
@@ -86,7 +86,7 @@ interface MomentInputProps {
   id: string;
   name: string;
   value: string;
-  /** What the value is read as; undefined when it is not a time. */
+  /** The value as the API gets it; undefined when it is not a time. */
   limit: string | undefined;
   change: (value: string) => void;
 }

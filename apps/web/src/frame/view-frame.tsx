@@ -40,7 +40,7 @@ export function ViewFrame({ view }: { view: View }) {
   );
 }
 
-/** Stands in the place of a view whose file is on its way. */
+/** Takes the place of a view while its file is loading. */
 function Loading({ view }: { view: View }) {
   return (
     <main className="loading" aria-busy="true">

@@ -20,7 +20,7 @@ export function useBarsChoice(): BarsChoice {
   return { isSmall, isShown, toggle: () => setWanted(!isShown) };
 }
 
-/** Shows the bars of a small screen and puts them away. It says how many records there are, which is seen without them, too. */
+/** Shows the bars of a small screen and puts them away. It says how many records there are, with the bars or without them. */
 export function BarsToggle({ choice, histogram }: { choice: BarsChoice; histogram: LogHistogram | undefined }) {
   if (!choice.isSmall) return null;
   const total = histogram?.bins.reduce((sum, { counts }) => sum + totalOf(counts), 0);

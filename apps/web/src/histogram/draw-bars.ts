@@ -15,9 +15,9 @@ export interface BarsOptions {
 }
 
 /**
- * Draws the bars; `destroy` of the result takes them away again. What draws them is a sixth of the page's script, so it comes
- * when there are bars to draw, and the records need not wait for it. Without it, as when the service was updated meanwhile,
- * the numbers above the bars stay.
+ * Draws the bars; `destroy` of the result takes them away again. The code that draws them is a sixth of the page's script, so
+ * it is loaded when there are bars to draw, and the records need not wait for it. If it cannot be loaded, as after an update
+ * of the service, the numbers above the bars stay.
  */
 export function drawBars(options: BarsOptions): { destroy(): void } {
   let plot: { destroy(): void } | undefined;

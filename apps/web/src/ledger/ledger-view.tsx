@@ -33,9 +33,9 @@ interface Ledger {
     /** '' for dead letters that name none. */
     service: string;
   } & Figures)[];
-  /** Absent in answers of earlier builds. */
+  /** Absent in answers of older builds. */
   repeats?: { reason: string; records: number }[];
-  /** Bytes of files that no record was made of; absent in answers of earlier builds. */
+  /** Bytes of files that never became records; absent in answers of older builds. */
   lost?: Loss[];
 }
 
@@ -126,7 +126,7 @@ function Repeats({ ledger: { repeats = [] } }: { ledger: Ledger }) {
   return <p className="hint">Taken for repeats, and in none of the sums: {sums.join(', ')}</p>;
 }
 
-/** Bytes that no record was made of, so that they are in no column. */
+/** Bytes that never became records, so no column counts them. */
 function Losses({ losses }: { losses: readonly Loss[] }) {
   return (
     <section className="ledger-lost">

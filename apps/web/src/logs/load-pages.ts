@@ -26,7 +26,7 @@ const ADD = { next: addPage, newer: addNewer } as const;
 
 /**
  * Loads what is behind the list (`next`), or before one that begins in the middle of its records (`newer`). The server
- * answers within its time budget whatever it has found; an empty part of an unfinished search is gone on from.
+ * answers within its time budget whatever it has found; while that is nothing and the search is unfinished, this goes on.
  */
 export async function loadOn(
   end: 'next' | 'newer',

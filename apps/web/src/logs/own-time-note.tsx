@@ -12,7 +12,7 @@ import { shareText } from '../record/share-text.ts';
 import { type RecordPages, recordAt } from './record-pages.ts';
 
 const FIELD = 'ownTime';
-const WHY = 'Their lines say none that is known, so it is the moment of reading.';
+const WHY = 'Their lines have none in a known format, so it is the moment of reading.';
 /** Records at the top that are looked at before anything is counted. */
 const LOOKED_AT = 200;
 
@@ -24,7 +24,7 @@ interface OwnTimeNoteProps {
   moment: Moment;
 }
 
-/** Says how many records have the moment of reading for their time, and leads to them; nothing when there are none in sight. */
+/** Says how many records have the moment of reading for their time, and leads to them, once one is near the top of the list. */
 export function OwnTimeNote({ pages, filter, moment }: OwnTimeNoteProps) {
   const { address } = useAddress();
   const isNarrow = useIsNarrow();
@@ -64,7 +64,7 @@ function hasTimeless(pages: RecordPages): boolean {
   return false;
 }
 
-/** The one service that the query asks for. */
+/** The service in words, if the query asks for exactly one. */
 function serviceOf(q: string): string {
   const [condition, ...others] = ownOf(q, 'service');
   const filter = others.length === 0 ? condition?.filter : undefined;

@@ -111,7 +111,7 @@ function isSilenceUnknown({ silent, from }: LogOverview): boolean {
 /** How much there is, in one line. */
 function Sums({ overview, united }: { overview: LogOverview; united: number }) {
   const { total, bySeverity, complete, future } = overview;
-  // The service counts spellings that have one row here.
+  // The service counts each spelling, and here they share a row.
   const serviceCount = overview.serviceCount - united;
   const { address } = useAddress();
   const errors = errorsOf(bySeverity);

@@ -13,8 +13,8 @@ export function uniteSpellings(services: readonly ServiceOverview[]): ServiceOve
 type Silent = NonNullable<LogOverview['silent']>;
 
 /**
- * Silent services in the same way: none that has records under another spelling, and of several spellings the one that fell
- * silent last.
+ * Does the same with silent services: leaves out those that have records under another spelling, and keeps the one of several
+ * spellings that fell silent last.
  */
 export function uniteSilent({ count, services }: Silent, heard: readonly ServiceOverview[]): Silent {
   const known = new Set(heard.map(({ service }) => foldValue(service)));

@@ -94,11 +94,11 @@ function passes(filter: Filter, field: string, value: string): boolean {
   return steps.some((severityNumber) => test(filter, { ref, value, severityNumber }));
 }
 
-/** The only thing that a record has. */
+/** A record that has nothing but one value. */
 interface OnlyValue {
   ref: FieldRef;
   value: string;
-  /** NaN for what is not a severity. */
+  /** NaN for a value that is not a severity. */
   severityNumber: number;
 }
 

@@ -67,7 +67,7 @@ function FilterButtons({ name, value }: { name: string; value: AttributeValue })
 /** Why a value cannot be filtered by; undefined when it can. */
 function reasonAgainst(name: string, value: AttributeValue): string | undefined {
   const text = String(value);
-  if (name === 'severityText') return 'Not a filter: severity is one, which is read from this text';
+  if (name === 'severityText') return 'Not a filter: use severity, which is read from this text';
   if (text.length > MAX_FILTER_LENGTH)
     return `Not a filter: longer than ${MAX_FILTER_LENGTH} letters; search for a word of it`;
   return undefined;

@@ -29,7 +29,7 @@ export function MessageLine({ message, words }: MessageLineProps) {
   );
 }
 
-/** The lines of a text behind one another, without their indentation. */
+/** Joins the lines of a text, without their indentation. */
 function oneLine(text: string): string {
   const [first = '', ...others] = text.split('\n');
   return [first.trimEnd(), ...others.map((line) => line.trim()).filter((line) => line !== '')].join(' ');

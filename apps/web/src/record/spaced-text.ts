@@ -3,11 +3,11 @@ import { codeOf, visibleText } from './visible-text.ts';
 /** A part of a text: letters, or a sign for something that is not seen. */
 export interface TextPart {
   text: string;
-  /** What the sign stands for, in words; undefined for letters. */
+  /** The sign in words; undefined for letters. */
   name?: string;
 }
 
-/** White space but single spaces between letters, which everyone sees. */
+/** White space, except single spaces between letters, which everyone sees. */
 const WHITE = /([\n\r\t\v\f]|^ | $| (?= )|[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000])/;
 const SIGNS: ReadonlyMap<string, TextPart> = new Map([
   ['\n', { text: '↵', name: 'line break' }],
