@@ -8,7 +8,7 @@ const MAX_LETTERS = 40;
 export function UnknownView({ asked, shown }: { asked: string | undefined; shown: View }) {
   if (asked === undefined) return null;
   return (
-    <div className="notice unknown-view" role="status">
+    <div className="notice" role="status">
       There is no view “{shortened(visibleText(asked), MAX_LETTERS)}”. This is {nameOf(shown)}.
     </div>
   );

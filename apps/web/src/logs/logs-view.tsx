@@ -88,11 +88,7 @@ export function LogsView() {
       {isLeftOver && <BeforeNote what="the records" />}
       <ReadingNotes notes={search.path === path ? search.pages.notes : []} />
       {search.path === path && (
-        <OwnTimeNote
-          pages={search.pages}
-          filter={filter}
-          moment={isAnswered ? moment : { ...moment, asOf: undefined }}
-        />
+        <OwnTimeNote pages={search.pages} filter={filter} moment={momentAfter(isAnswered, moment)} />
       )}
       {bars.isShown && (
         <Histogram
@@ -136,9 +132,14 @@ function useCounts(filter: string, run: number, moment: Moment): Counts {
   const facets = useAnswer<LogFacets>(
     withParameters('/logs/facets', filter, 'fields=severity,service&limit=20&ignoreOwn=true'),
     run,
-    isCounted ? moment : { ...moment, asOf: undefined },
+    momentAfter(isCounted, moment),
   );
   return { histogram, facets, isAnswered: isCounted && facets.answeredAt === moment.asOf };
+}
+
+/** The moment for a question that waits until others are answered. */
+function momentAfter(isAnswered: boolean, moment: Moment): Moment {
+  return isAnswered ? moment : { ...moment, asOf: undefined };
 }
 
 /** The moment that all of several parts are true for: that of the oldest one there is. */
