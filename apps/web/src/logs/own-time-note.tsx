@@ -9,6 +9,7 @@ import { withParameters } from '../query/filter-parameters.ts';
 import { ownOf } from '../query/own-values.ts';
 import { exactCount } from '../record/format-count.ts';
 import { shareText } from '../record/share-text.ts';
+import { visibleText } from '../record/visible-text.ts';
 import { type RecordPages, recordAt } from './record-pages.ts';
 
 const FIELD = 'ownTime';
@@ -68,5 +69,5 @@ function hasTimeless(pages: RecordPages): boolean {
 function serviceOf(q: string): string {
   const [condition, ...others] = ownOf(q, 'service');
   const filter = others.length === 0 ? condition?.filter : undefined;
-  return filter?.kind === 'field' && filter.test.kind === 'equals' ? ` of ${filter.test.text}` : '';
+  return filter?.kind === 'field' && filter.test.kind === 'equals' ? ` of ${visibleText(filter.test.text)}` : '';
 }
