@@ -8,9 +8,7 @@ export interface FilterOptions {
   severity?: string[];
   minSeverity?: string;
   from?: string;
-  since?: string;
   to?: string;
-  until?: string;
   pattern?: string;
   traceId?: string;
   utc?: boolean;
@@ -40,30 +38,38 @@ export function addFilterOptions(command: Command): Command {
 
 /** Adds the options of the time range. */
 export function addRangeOptions(command: Command): Command {
-  return command
+  command
     .option('--from <time>', 'from this time on: 15m, 2h, 7d, 10:30, 2026-11-21, "2026-11-21 10:15"; now: the future')
     .option('--since <time>', 'the same as --from')
     .option('--to <time>', 'before this time; now if not given')
     .addOption(new Option('--until <time>', 'the same as --to').hideHelp());
+  return uniteRange(command);
 }
 
-/** Lets people write --since and --until where the options of a range are --from and --to alone. */
+/** Accepts --since and --until as well in a command that has --from and --to. */
 export function addRangeAliases(command: Command): Command {
-  for (const [alias, name] of [
-    ['since', 'from'],
-    ['until', 'to'],
-  ] as const) {
+  for (const [alias, name] of RANGE_ALIASES) {
     command.addOption(new Option(`--${alias} <time>`, `the same as --${name}`).hideHelp());
-    command.on(`option:${alias}`, (value: string) => {
-      if (command.getOptionValueSource(name) === 'cli') throw new UsageError(sameAs(alias, name));
-      command.setOptionValueWithSource(name, value, 'cli');
-    });
   }
-  return command;
+  return uniteRange(command);
 }
 
-function sameAs(alias: string, name: string): string {
-  return `--${alias} is the same as --${name}; give one of them`;
+const RANGE_ALIASES = [
+  ['since', 'from'],
+  ['until', 'to'],
+] as const;
+
+/** Puts the values of --since and --until into --from and --to before the command runs. */
+function uniteRange(command: Command): Command {
+  return command.hook('preAction', () => {
+    for (const [alias, name] of RANGE_ALIASES) {
+      const value = command.getOptionValue(alias);
+      if (value === undefined) continue;
+      if (command.getOptionValue(name) !== undefined)
+        throw new UsageError(`--${alias} is the same as --${name}; give one of them`);
+      command.setOptionValueWithSource(name, value, 'cli');
+    }
+  });
 }
 
 /**
@@ -76,13 +82,11 @@ export function filterParameters(
   options: FilterOptions,
   nowMs = Date.now(),
 ): FilterParameters {
-  const { from, minSeverity, pattern, service, severity, since, to, traceId, until, utc = false } = options;
-  if (from !== undefined && since !== undefined) throw new UsageError(sameAs('since', 'from'));
-  if (to !== undefined && until !== undefined) throw new UsageError(sameAs('until', 'to'));
+  const { from, minSeverity, pattern, service, severity, to, traceId, utc = false } = options;
   const q = query.join(' ').trim();
   const time = (text: string | undefined) => (text === undefined ? undefined : timeParameter(text, utc, nowMs));
   const parameters = { q: q === '' ? undefined : q, service, severity, minSeverity, pattern, traceId };
-  return withoutUndefined({ ...parameters, from: time(from ?? since), to: time(to ?? until) });
+  return withoutUndefined({ ...parameters, from: time(from), to: time(to) });
 }
 
 function withoutUndefined<T extends object>(values: T): { [Name in keyof T]?: NonNullable<T[Name]> } {

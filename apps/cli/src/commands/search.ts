@@ -58,7 +58,7 @@ export function addSearch(program: Command, cli: Cli): void {
     });
 }
 
-function checkTogether({ after, before, context, follow, limit, order, to, until }: SearchOptions): void {
+function checkTogether({ after, before, context, follow, limit, order, to }: SearchOptions): void {
   if (order === undefined && limit > MAX_KEPT) {
     throw new UsageError(
       `--limit ${limit}: more than ${MAX_KEPT} records need --order asc or desc; or use logwarren export`,
@@ -69,7 +69,7 @@ function checkTogether({ after, before, context, follow, limit, order, to, until
     return;
   }
   if (order !== undefined) throw new UsageError('--follow shows records as they come; leave --order out');
-  if ((to ?? until) !== undefined) throw new UsageError('--follow has no end; leave --to out');
+  if (to !== undefined) throw new UsageError('--follow has no end; leave --to out');
   if ((before ?? after ?? context) !== undefined) {
     throw new UsageError('what comes has no records around it yet; leave --before, --after and --context out');
   }
