@@ -110,7 +110,7 @@ export function refusalOf(
   return new ApiError(`${url}: ${[error.message, ...details].join('; ')}`, { status, problems });
 }
 
-/** People copy the address of a page or of a request. A proxy may have such a path, too, so it is blamed only after a refusal. */
+/** People copy the address of a page or a request. A proxy may have such a path too, so it is blamed only after a refusal. */
 const OWN_PATH =
   /(?<=[^/])\/(?:logs|ledger|dead-letters|searches|overview|docs|now|version|health|metrics)(?:\/[^?#]*)?$/;
 

@@ -1,6 +1,6 @@
-import { nearestName } from '@logwarren/common/tool';
+import { nearestName } from '@logwarren/common/nearest-name';
 
-/** What to type instead of an option or a command that there is not, which other programs have. */
+/** Options and commands of other programs, each with the one to type here. */
 
 const OPTIONS: Readonly<Record<string, string>> = Object.freeze({
   '-o': 'JSON comes with --json',
@@ -38,7 +38,7 @@ const UNKNOWN = /^error: unknown (option|command) '([^']*)'/;
 const QUERY = /^-(?:[^-]*[:"]|[\p{L}_][\p{L}\p{N}_.-]{2})/u;
 
 /**
- * The words of commander about a wrong argument, with what to do.
+ * Commander's message about a wrong argument, with advice.
  *
  * @param text one sentence that begins with `error: `, and perhaps its own advice in a line below
  */
@@ -60,7 +60,7 @@ function adviceFor(kind: string, given: string, rest: readonly string[]): readon
   return ['(--help lists what there is)'];
 }
 
-/** The choice that was probably meant, as commander says it of commands and options. */
+/** The choice that was probably meant, in the words that commander has for commands and options. */
 function nearestChoice(sentence: string): string[] {
   const [, given = '', choices] = /argument '([^']*)' is invalid\. Allowed choices are (.+)\.$/.exec(sentence) ?? [];
   if (choices === undefined) return [];

@@ -3,7 +3,6 @@
  */
 export * from './app-error.ts';
 export * from './build-version.ts';
-export * from './nearest-name.ts';
 export * from './redact-url.ts';
 export * from './run-tool.ts';
 export * from './split-login.ts';

@@ -135,7 +135,7 @@ function repeatsOf({ repeats = [] }: Ledger): string {
   return `Taken for repeats, and in none of the sums: ${shown.join(', ')}.\n`;
 }
 
-/** A line for each file of which bytes are gone; none when there is nothing. */
+/** A line for each file that lost bytes. */
 function lossesOf({ lost = [] }: Ledger): string {
   return lost
     .map(({ bytes, isAtLeast, path, reason, service, source }) => {

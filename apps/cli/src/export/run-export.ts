@@ -101,7 +101,7 @@ function reasonOf(check: ExportCheck, format: 'ndjson' | 'csv', trailer: string 
   return told === check.records ? undefined : `the service says that there are ${told}`;
 }
 
-/** True where somebody reads it, or where to write was said. */
+/** True when somebody reads standard error, or --output was given. */
 function isSummarySaid(cli: Cli, { output }: ExportOptions): boolean {
   return cli.isErrorTerminal || output !== undefined;
 }

@@ -4,6 +4,7 @@ import { FORMAT_NAMES, type FormatName, isFormatName } from '@logwarren/contract
 import { type FormatFault, type FormatSet, type OwnFormat, readFormatsFile } from '@logwarren/own-formats';
 import type { Cli } from '../cli.ts';
 import type { ParseOptions } from '../commands/parse.ts';
+import { countOf } from '../terminal/sparkline.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { STANDARD_INPUT } from './parse-file.ts';
@@ -75,16 +76,12 @@ export function runCheck(cli: Cli, path: string): void {
   if ('formats' in read) {
     const formats = read.formats.names.length;
     if (isText)
-      cli.write(`${oneLine(path)}: ${counted(formats, 'format')}, ${counted(read.examples, 'example')}: all right\n`);
+      cli.write(`${oneLine(path)}: ${countOf(formats, 'format')}, ${countOf(read.examples, 'example')}: all right\n`);
     return;
   }
   for (const fault of read.faults) {
     cli.write(isText ? `${faultLine(path, fault)}\n` : jsonLine({ file: path, ...fault }));
   }
-  cli.notice(`${counted(read.faults.length, 'fault')} in ${oneLine(path)}`);
+  cli.notice(`${countOf(read.faults.length, 'fault')} in ${oneLine(path)}`);
   cli.fail();
-}
-
-function counted(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }

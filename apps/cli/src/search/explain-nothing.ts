@@ -29,7 +29,7 @@ export async function explainNothing(api: ApiClient, filter: FilterParameters, i
   }
   const unknown = services.length === 0 ? [] : unknownServices(asked, services);
   sentences.push(...unknown);
-  // Of a service that there is not, no record has any field.
+  // A service that does not exist has no fields.
   if (unknown.length === 0) sentences.push(...(await missingFields(api, q, rest.service)));
   const service = serviceNamed(q, services);
   if (service !== undefined) {
@@ -60,7 +60,7 @@ const MAX_SERVICES = 1_000;
 /** The part of a query that names a service: fields are asked for there. */
 const SERVICE = /(?<![-\p{L}\p{N}_.])(?:service|app):(?:"[^"]*"|[^\s()"]+)/u;
 
-/** Names of attributes that no record has; what a record itself has, such as its service, is never missing. */
+/** Sentences for attributes that no record has; a record's own fields, such as its service, are never missing. */
 async function missingFields(api: ApiClient, q: string, service: string[] | undefined): Promise<string[]> {
   const unquoted = q.replace(/"(?:[^"\\]|\\.)*"/g, '""');
   const written = [...new Set([...unquoted.matchAll(FIELD)].map(([, name = '']) => name))];
@@ -74,14 +74,13 @@ async function missingFields(api: ApiClient, q: string, service: string[] | unde
   if (absent.length === 0) return [];
   const known = await soon(api.get<{ fields: { name: string }[] }>(`/logs/fields${queryOf(scope)}`, 'fields'));
   return absent.map((name) => {
-    const similar = similarNames(name, known?.fields.map((field) => field.name) ?? []);
-    const hint = similar.length === 0 ? 'logwarren fields lists those there are' : `similar: ${similar.join(', ')}`;
+    const hint = hintFor(name, known?.fields.map((field) => field.name) ?? [], 'fields');
     const where = named ?? service?.join(', ');
     return `No record${where === undefined ? '' : ` of ${oneLine(where)}`} has the field ${oneLine(name)}; ${hint}.`;
   });
 }
 
-/** `service=shop` is a text here, but tells what is meant as well. */
+/** `service=shop` is a text in a query, but shows what is meant as well. */
 const NAMES_SERVICE =
   /(?<![^\s({,])(?:service|app|service\.name|service_name)\s{0,9}(?::|==?)\s{0,9}("[^"]{1,128}"|'[^']{1,128}'|[^\s()"'=~]{1,128})(?![(\w])/gu;
 /** A pattern, or a list. */
@@ -97,11 +96,13 @@ function unknownServices(asked: readonly string[], known: readonly string[]): st
   const isKnown = (name: string) => known.some((other) => other.toLowerCase() === name.toLowerCase());
   return [...new Set(asked)]
     .filter((name) => !isKnown(name))
-    .map((name) => {
-      const similar = similarNames(name, known);
-      const hint = similar.length === 0 ? 'logwarren stats lists those there are' : `similar: ${similar.join(', ')}`;
-      return `No record is of a service ${oneLine(name)}; ${hint}.`;
-    });
+    .map((name) => `No record is of a service ${oneLine(name)}; ${hintFor(name, known, 'stats')}.`);
+}
+
+/** Names that were probably meant, or else the command that lists all. */
+function hintFor(name: string, known: readonly string[], command: 'fields' | 'stats'): string {
+  const similar = similarNames(name, known);
+  return similar.length === 0 ? `logwarren ${command} lists those there are` : `similar: ${similar.join(', ')}`;
 }
 
 async function knownServices(api: ApiClient): Promise<string[] | undefined> {

@@ -1,4 +1,4 @@
-import { nearestName } from '@logwarren/common/tool';
+import { nearestName } from '@logwarren/common/nearest-name';
 import { oneLine } from '../terminal/terminal-text.ts';
 
 const MAX_SIMILAR = 5;
@@ -6,8 +6,8 @@ const MAX_SIMILAR = 5;
 const LEAST_PART = 4;
 
 /**
- * Names that hold the name, or are held by it, in any case and spelling of compound words; or else those that differ from it,
- * or with a part from a part of it, by a slip.
+ * The name that was probably meant, and names that contain it or are contained in it, whatever their case and separators; if
+ * there are none, names with a part that is a slip away from a part of it.
  */
 export function similarNames(name: string, known: readonly string[]): string[] {
   const wanted = fold(name);
