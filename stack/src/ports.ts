@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { processGroup } from './process-identity.ts';
 import { StackError } from './stack-error.ts';
 
@@ -10,25 +10,12 @@ const SEARCHED_PORTS = 200;
 /** State "listening" in /proc/net/tcp. */
 const LISTENING = '0A';
 
-/** Whether a program could listen on a port of the loopback address now; 0 asks the system for any. */
-async function listenOnce(port: number): Promise<number | undefined> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(undefined));
-    server.listen({ host: LOOPBACK, port }, () => {
-      const address = server.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : undefined;
-      server.close(() => resolve(bound));
-    });
-  });
+/** Keeps a port of the loopback address from others until disposed, and closes every connection; undefined when it is taken. */
+export async function holdPort(port: number): Promise<AsyncDisposable | undefined> {
+  return await listen(port);
 }
 
-/**
- * Keeps a port of the loopback address from others until disposed; who connects meanwhile is sent away.
- *
- * @returns undefined when somebody has it
- */
-export async function holdPort(port: number): Promise<AsyncDisposable | undefined> {
+async function listen(port: number): Promise<Server | undefined> {
   const server = createServer((socket) => socket.destroy());
   try {
     await once(server.listen({ host: LOOPBACK, port }), 'listening');
@@ -36,6 +23,12 @@ export async function holdPort(port: number): Promise<AsyncDisposable | undefine
   } catch {
     return undefined;
   }
+}
+
+/** The port, if a program could listen on it now; 0 asks the system for any. */
+async function listenOnce(port: number): Promise<number | undefined> {
+  await using server = await listen(port);
+  return (server?.address() as AddressInfo | undefined)?.port;
 }
 
 export async function isPortFree(port: number): Promise<boolean> {
@@ -74,8 +67,8 @@ export function portOwner(port: number): string | undefined {
 }
 
 /**
- * Whether a process of a group listens on a port, and not another program that was faster. Where the system does not tell
- * (no /proc), it is believed.
+ * True when the listener on a port is a process of the group, and not another program that was faster. Without /proc nobody
+ * can say, and it counts as true.
  */
 export function isListening(group: number, port: number): boolean {
   if (process.platform !== 'linux') return true;
