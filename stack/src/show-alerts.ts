@@ -1,10 +1,9 @@
 import { open, stat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '@logwarren/common';
+import { delay, messageOf } from '@logwarren/common';
 
 /**
- * Shows the monitor's alerts on the terminal, from its log: whoever runs `npm start` looks there and not into the log, and
- * needs no webhook.
+ * Shows the monitor's alerts on the terminal, from its log. Someone who runs `npm start` looks at the terminal and not into the
+ * log, and needs no webhook.
  */
 
 const POLL_MS = 500;
@@ -55,9 +54,9 @@ async function follow(
   let position = from;
   let carry = '';
   for (;;) {
-    await sleep(pollMs, undefined, { signal });
+    await delay(pollMs, signal);
     const size = await sizeOf(file);
-    // Begun again by a service that was started again.
+    // A service that was started again begins its log anew.
     if (size < position) {
       position = 0;
       carry = '';
@@ -76,7 +75,7 @@ async function follow(
   }
 }
 
-/** A line of the monitor's log for the terminal; undefined when it tells of no alert. */
+/** A line of the monitor's log for the terminal; undefined when it is not about a service. */
 export function describeAlert(line: string, searchUrl: string): string | undefined {
   if (!line.includes('alertService')) return undefined;
   const { msg, time, alertService, count, threshold, windowS, durationS, samples, reason } = parse(line);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { messageOf, versionLine } from '@logwarren/common';
+import { configSchema as source } from '../../apps/source/src/config.ts';
 import { missingPatterns } from '../../apps/source/src/inputs/files/missing-patterns.ts';
 import { banner } from './banner.ts';
 import { buildPage } from './build-page.ts';
@@ -22,9 +23,6 @@ import { type StackPaths, stackPaths } from './stack-paths.ts';
 import { readStartOptions, type StartOptions, USAGE } from './start-options.ts';
 import { createStopSignal } from './stop-signal.ts';
 import { supervise } from './supervise.ts';
-
-/** SOURCE_POLL_MS when it is not set. */
-const DEFAULT_POLL_MS = 250;
 
 /**
  * `npm start`:
@@ -90,7 +88,7 @@ async function run(options: StartOptions): Promise<void> {
   await using _services = await openServices({ paths, env, files, progress, signal });
   const hosts = [process.env.SEARCH_HOST, process.env.SOURCE_HOST].map((host) => host || '127.0.0.1');
   const missing = await missingPatterns(files);
-  const pollMs = Number(process.env.SOURCE_POLL_MS) || DEFAULT_POLL_MS;
+  const pollMs = source.shape.SOURCE_POLL_MS.parse(process.env.SOURCE_POLL_MS || undefined);
   progress.say(
     banner({ ...urls, hosts, servers, files, missing, pollMs, monitorLog, demo: options.demo, home: paths.home }),
   );
@@ -126,7 +124,7 @@ async function holdOrRefuse(port: number, what: string, variable: string): Promi
   return held;
 }
 
-/** Nobody should wonder where the records of last week come from. */
+/** Tells people where the records of last week come from. */
 function sayFoundData({ rabbitmq, mongodb }: Servers): void {
   const places = [mongodb.found, rabbitmq.found].filter((place) => place !== undefined);
   if (places.length === 0) return;
