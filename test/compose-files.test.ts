@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fallbackPorts } from '@logwarren/common';
 import { expect, test } from 'vitest';
 
-/** What docker compose is told, without Docker. */
+/** The files of docker compose, read as text: needs no Docker. */
 
 const ROOT = join(import.meta.dirname, '..');
 const HEALTH_PORTS = [9101, 9102, 9103, 9104, 9105];

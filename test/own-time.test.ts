@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../bench/src/random.ts';
 import { metricOf } from './faults/fault-run.ts';
 import { noBrowser, openBrowser } from './harness/browser.ts';
 import { eventually } from './harness/eventually.ts';
@@ -29,17 +30,6 @@ interface Numbers {
   withoutSeverity: number;
 }
 
-/** The same numbers in every run (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 async function writeLines(path: string): Promise<void> {
   const random = createRandom(13);
   const file = createWriteStream(path);
@@ -64,7 +54,7 @@ async function writeLines(path: string): Promise<void> {
   await finished(file);
 }
 
-/** What `logwarren parse` makes of the file: its records, and the shares of its summary. */
+/** Reads the file with `logwarren parse`: its records, and the shares of its summary. */
 async function parseFile(): Promise<{ numbers: Numbers; summary: string }> {
   const { out } = await runCommand(['parse', '--json', log]);
   const rows = out

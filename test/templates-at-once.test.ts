@@ -7,7 +7,7 @@ import { pageRecord } from './harness/page-system.ts';
 import { storeRecords } from './harness/stored-records.ts';
 import { openPeer, openTestStore } from './harness/test-store.ts';
 
-/** The catalogue of templates: several processes write to it at once, and it forgets what nobody sees any more. */
+/** The catalogue of templates: several processes write to it at once, and it forgets templates that nobody lists any more. */
 
 const START = Date.parse('2026-11-20T10:00:00Z');
 const MINUTE_MS = 60_000;
@@ -20,7 +20,7 @@ const peer = resources.use(await openPeer(store));
 
 afterAll(() => resources.disposeAsync());
 
-/** What rests in the catalogue. */
+/** A document of the catalogue. */
 interface Entry {
   _id: string;
   text: string;

@@ -3,7 +3,7 @@ export interface Figure {
   what: string;
   /** As it was measured, or why it was not. */
   found: string;
-  /** What is wanted at least. */
+  /** The least that is wanted. */
   wanted: string;
   /** Undefined when it was not measured. */
   isGood?: boolean;

@@ -4,7 +4,7 @@ import { TEXT_READERS } from '../linear/text-readers.ts';
 import { slowInputs } from '../linear/work-of.ts';
 import type { Figure } from './figure.ts';
 
-/** What reads lines and groups messages. */
+/** Rows that read lines and group messages. */
 const LAYERS = /^createLine|^cutChunk|^messagePattern$|^templatesOfShapes$/;
 
 /** Every layer of the reader over every hostile text, as test/linear-time.test.ts does for all that reads text. */

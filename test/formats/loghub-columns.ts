@@ -1,4 +1,4 @@
-/** What the columns of a line of loghub say of its time and severity. */
+/** The time and severity of a line of loghub, from its columns. */
 
 type Columns = Readonly<Record<string, string>>;
 
