@@ -26,7 +26,7 @@ const stampFile = join(root, 'node_modules', '.logwarren-installed');
 const parent = process.env.npm_lifecycle_event === undefined ? 1 : process.ppid;
 // The shell that npm puts between itself and this process lives on when npm is killed, and has another parent then.
 const npm = parent === 1 || !isShell(parent) ? undefined : parentOf(parent);
-// Elsewhere than on Linux a program has to be asked.
+// Outside Linux each look runs `ps`.
 const PARENT_POLL_MS = process.platform === 'linux' ? 1_000 : 5_000;
 let running;
 let isStopping = false;
@@ -66,7 +66,7 @@ function run(command, args, options) {
 
 /**
  * Stops the script when npm or its shell is gone. `kill` of npm ends the shell between npm and this process, `kill -9` ends npm
- * alone, and nothing tells this process; without this, everything would run on with nobody to stop it.
+ * alone, and this process gets no signal; without this, everything would run on with nobody to stop it.
  */
 function stopWithParent() {
   if (parent === 1) return;
@@ -87,12 +87,12 @@ function isShell(pid) {
   return /(?:^|[/-])(?:ba|da|z|k|a)?sh$/.test(ask(pid, 'comm'));
 }
 
-/** The parent of a process; undefined when that cannot be told, or there is no such process. */
+/** The parent of a process; undefined when the process has ended or the system does not say. */
 function parentOf(pid) {
   return Number(ask(pid, 'ppid')) || undefined;
 }
 
-/** What the system says of a process, empty when it says nothing. */
+/** A field of a process, `comm` or `ppid`; empty when the process has ended or the system does not say. */
 function ask(pid, field) {
   try {
     if (process.platform !== 'linux')

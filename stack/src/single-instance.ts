@@ -63,7 +63,7 @@ function makeNote(own: string, file: string): void {
   }
 }
 
-/** The living process that has the home by this note; undefined when it is this one, or there is no such process. */
+/** The living process that the note names as the owner of the home; undefined when it is this one or has ended. */
 function ownerOf(file: string) {
   const owner = readOwner(file);
   return owner !== undefined && owner.pid !== process.pid && isAlive(owner) ? owner : undefined;

@@ -26,7 +26,7 @@ export interface Alert {
   startsAtMs: number;
   /** When it cleared; only of a resolved one. */
   endsAtMs?: number;
-  /** How old errors are on arrival when their times seem to lack a zone; below 0 when they are ahead. */
+  /** How old errors are on arrival, ms, when their times seem to lack a zone; below 0 when they are ahead. */
   zoneOffMs?: number;
   /** Oldest first, at most `MAX_SAMPLES`, messages cut. */
   samples: Sample[];

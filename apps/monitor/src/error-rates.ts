@@ -19,7 +19,7 @@ export interface Observation {
   stale: number;
   /** Records of a service for which there was no room: every place is taken by an alert that is firing. */
   untracked: number;
-  /** News of whether the times of the service lack a zone. */
+  /** Set when it begins or ends to look as if the times of the service lacked a zone. */
   zone?: ZoneNews | undefined;
   /** The alert that they raised. */
   alert?: Alert | undefined;

@@ -79,7 +79,7 @@ export function createMonitorMetrics(
   };
 }
 
-/** At most as many as have time series of their own. */
+/** Shows at most as many services as have time series of their own. */
 function registerZones(registry: Registry, rates: Pick<ErrorRates, 'zonesOff'>): void {
   new Gauge({
     name: 'logwarren_monitor_zone_off_seconds',

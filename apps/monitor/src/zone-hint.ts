@@ -14,18 +14,18 @@ const MOST_QUARTERS = 26 * 4;
 /** An error is received after it happened, mostly at once; clocks differ by little. */
 const MOST_EARLY_MS = 30_000;
 const MOST_LATE_MS = 120_000;
-/** Chance and the beginning of a backlog do not last. */
+/** Neither chance nor the beginning of a backlog lasts that long. */
 const LEAST_ERRORS = 5;
 const LEAST_SPAN_MS = 30_000;
 
-/** News of a suspicion. */
+/** A suspicion that arises or ends. */
 export interface ZoneNews {
   status: 'suspected' | 'over';
   /** How old errors are on arrival, ms; below 0 when they are ahead. */
   offMs: number;
 }
 
-/** Errors in a row that say the same. */
+/** Consecutive errors that are off by the same. */
 interface Run {
   quarters: number;
   errors: number;
@@ -33,12 +33,12 @@ interface Run {
   untilMs: number;
 }
 
-/** What the errors of one service say of its zone. */
+/** Watches the errors of one service for times that lack a zone. */
 export class ZoneHint {
   #suspected: number | undefined;
   #run: Run | undefined;
 
-  /** How old errors are on arrival, ms, while that is suspected to be a zone. */
+  /** How old errors are on arrival, ms, while a missing zone is suspected. */
   get offMs(): number | undefined {
     return this.#suspected === undefined ? undefined : this.#suspected * QUARTER_MS;
   }
@@ -70,7 +70,7 @@ export class ZoneHint {
   }
 }
 
-/** Whole quarters of an hour that an age is near to; 0 for one that is near to none. */
+/** The whole quarters of an hour that an age is close to; 0 when it is not close to any. */
 function quartersOf(ageMs: number): number {
   const quarters = Math.round((ageMs - (MOST_LATE_MS - MOST_EARLY_MS) / 2) / QUARTER_MS);
   const restMs = ageMs - quarters * QUARTER_MS;

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
-/** One variable of a service, as docs/configuration.md and `--help` say it. */
+/** One variable of a service, for docs/configuration.md and `--help`. */
 export interface Variable {
   name: string;
-  /** As it would be written into the environment; undefined when there is none. */
+  /** As it would be written into the environment; undefined for a variable without a default. */
   defaultText: string | undefined;
   isRequired: boolean;
   values: string;

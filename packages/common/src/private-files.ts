@@ -43,7 +43,7 @@ function makeDirectories(path: string): boolean {
   let error = tryMakeDirectory(path);
   if (error?.code === 'ENOENT') {
     makeDirectories(dirname(path));
-    // Others may make the same ones at the same time, so neither this one nor the one above tells who was first.
+    // Others may make the same ones at the same time, so neither this error nor the one above says who was first.
     error = tryMakeDirectory(path);
   }
   if (error === undefined) return true;

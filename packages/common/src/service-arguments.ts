@@ -16,7 +16,7 @@ export interface ArgumentOption {
 /** How a program is called. */
 export interface Arguments {
   options?: Readonly<Record<string, ArgumentOption>>;
-  /** The operands that may follow the options, as the usage shows them: `[FILE|GLOB|-]...`. Nothing if absent. */
+  /** The operands that may follow the options, as the usage shows them: `[FILE|GLOB|-]...`. Absent when there are none. */
   operands?: string;
 }
 
@@ -51,7 +51,7 @@ export function parseArguments(args: readonly string[], known: Arguments): Given
   }
 }
 
-/** Whether an option stands among the arguments, wrong as the others may be; behind `--` everything is a name. */
+/** True when an option is among the arguments, even if others are wrong. Behind `--` everything is a name. */
 export function hasOption(args: readonly string[], name: keyof typeof COMMON_OPTIONS): boolean {
   const end = args.indexOf('--');
   const { short } = COMMON_OPTIONS[name] ?? {};
@@ -96,7 +96,7 @@ function describeUnknown(argument: string, known: Arguments): string {
   return `argument ${JSON.stringify(argument)} is not known; ${advice}`;
 }
 
-/** Options as they are typed, those with `--no-` too. */
+/** Options as they are typed, including those with `--no-`. */
 function optionNames({ options = {} }: Arguments): string[] {
   const own = Object.entries(options).flatMap(([name, { canBeOff }]) =>
     canBeOff ? [`--${name}`, `--no-${name}`] : [`--${name}`],

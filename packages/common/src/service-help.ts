@@ -2,10 +2,10 @@ import type { Variable } from './describe-variables.ts';
 import { type ArgumentOption, type Arguments, COMMON_OPTIONS } from './service-arguments.ts';
 import { serviceSettings } from './settings.ts';
 
-/** The facts from which `--help` of a service is written. */
+/** The facts that `--help` of a service shows. */
 export interface ServiceAbout extends Arguments {
   name: string;
-  /** A sentence that says why it is there. */
+  /** One sentence about its purpose, continuing `logwarren NAME: `. */
   summary: string;
 }
 
@@ -32,20 +32,20 @@ export function helpText(about: ServiceAbout, variables: readonly Variable[]): s
   ].join('\n');
 }
 
-/** Those that every service has come last. */
+/** Puts the variables that every service has last. */
 function ownFirst(variables: readonly Variable[]): Variable[] {
   const isShared = ({ name }: Variable) => Object.hasOwn(serviceSettings(0), name);
   return [...variables.filter((variable) => !isShared(variable)), ...variables.filter(isShared)];
 }
 
-/** How a service is called, in a line. */
+/** The usage of a service in one line. */
 function usageOf({ name, options = {}, operands }: ServiceAbout): string {
   const own = Object.entries(options).map(([option, about]) => `[${optionText(option, about).replace(', ', '|')}]`);
   return [`node apps/${name}/src/main.ts`, ...own, operands].filter((part) => part !== undefined).join(' ');
 }
 
-/** Each option of a command line and what it means, in columns. */
-export function optionLines({ options = {} }: Arguments): string[] {
+/** Each option of a command line and its meaning, in columns. */
+function optionLines({ options = {} }: Arguments): string[] {
   const all = Object.entries({ ...options, ...COMMON_OPTIONS });
   const texts = all.map(([name, option]) => optionText(name, option));
   const width = Math.max(...texts.map((text) => text.length)) + 2;

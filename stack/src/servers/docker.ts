@@ -108,7 +108,7 @@ async function startMongoOn(port: number, context: ServerContext): Promise<Serve
   });
 }
 
-/** The volume of an earlier start. It has the name of the directory, so a new clone in the same place finds it too. */
+/** The volume of an earlier start. It is named after the directory, so a new clone in the same place finds it too. */
 async function foundVolume({ paths, data }: ServerContext, name: 'rabbitmq' | 'mongod'): Promise<string | undefined> {
   if (data !== 'persistent') return undefined;
   const id = containerId(paths, name);

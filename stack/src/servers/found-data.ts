@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import type { ServerContext } from './server.ts';
 
-/** Where data of an earlier start was found in a directory, for people; undefined when there is none. */
+/** The directory and the day of an earlier start's data, for people; undefined when it is empty. */
 export function foundData(directory: string, { data }: Pick<ServerContext, 'data'>): string | undefined {
   if (data !== 'persistent') return undefined;
   try {
@@ -12,7 +12,7 @@ export function foundData(directory: string, { data }: Pick<ServerContext, 'data
   }
 }
 
-/** The day of a moment, as people here count it. */
+/** The day of a moment in the zone of this machine: `2026-11-29`. */
 export function dayOf(moment: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;

@@ -13,7 +13,7 @@ export interface Server extends AsyncDisposable {
   logFile?: string;
   /** Processes and containers to start again when they end by themselves; absent for a server that we did not start. */
   supervised?: Supervised[];
-  /** Where data of an earlier start was found, for people; absent when it begins empty. */
+  /** The place of an earlier start's data, for people; absent when the server begins empty. */
   found?: string;
   /** For a person: `3.10 from /usr/lib/rabbitmq on 127.0.0.1:5672`. */
   description: string;

@@ -2,7 +2,7 @@ import { endOf, type ManagedProcess, waitUntil } from '../managed-process.ts';
 import { isListening, isPortFree } from '../ports.ts';
 import type { Supervised } from '../supervise.ts';
 
-/** Servers that are started here and not given: as programs, or, for their ports, as containers. */
+/** Servers of our own: programs that are started and watched here, and free ports for them and for containers. */
 
 /** Longest time for a server to start. */
 export const BOOT_LIMIT_MS = 120_000;
