@@ -85,7 +85,7 @@ const ledgerJson = z
     lost: z
       .array(lossJson)
       .describe(
-        'Bytes of files that no record could be made of; in no sum. For each loss there is a record of severity ERROR.',
+        'Bytes of files that no record could be made of; in no sum. For each loss there is a record, of severity WARN when the number of bytes is not known, of ERROR otherwise.',
       ),
   })
   .meta({ id: 'Ledger' });
