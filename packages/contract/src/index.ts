@@ -29,6 +29,7 @@ export * from './own-conditions.ts';
 export * from './own-time.ts';
 export * from './parse-timestamp.ts';
 export { readTemplate, type Template } from './patterns/find-templates.ts';
+export { ANY as ANY_VALUE } from './patterns/shape-tokens.ts';
 export { mayOverlap, TemplateIndex } from './patterns/template-index.ts';
 export { templatesOfShapes } from './patterns/templates-of-shapes.ts';
 export * from './plain-line.ts';

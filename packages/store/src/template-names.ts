@@ -1,7 +1,12 @@
-import { mayOverlap, readTemplate, type Template, TemplateIndex, templatesOfShapes } from '@logwarren/contract';
+import {
+  ANY_VALUE,
+  mayOverlap,
+  readTemplate,
+  type Template,
+  TemplateIndex,
+  templatesOfShapes,
+} from '@logwarren/contract';
 
-/** The mark of a value that was found by variation. */
-const ANY = '<*>';
 /** Patterns between two templates that are remembered. */
 const MAX_BETWEEN = 1_000;
 /** Names that are remembered. */
@@ -56,9 +61,10 @@ export class TemplateNames {
     const templates = new Set(found.values());
     const early = [...this.#early.keys()].map((template) => found.get(template) ?? template);
     if (isLast) this.#last = now;
-    else early.push(...[...templates].filter((template) => template.includes(ANY)));
+    else early.push(...[...templates].filter((template) => template.includes(ANY_VALUE)));
     this.#early = new Map(early.map((template) => [template, readTemplate(template)]));
-    this.#learn(templates);
+    // What comes later is named by them; nothing comes after the last.
+    if (!isLast) this.#learn(templates);
     return found;
   }
 
@@ -74,7 +80,7 @@ export class TemplateNames {
     const fitting = this.#index.fitting(readTemplate(pattern));
     // They become one when all are looked at together.
     if (fitting.length > 1 && this.#between.size < MAX_BETWEEN) this.#between.add(pattern);
-    return textOf(fitting[0]) ?? pattern;
+    return fitting[0]?.text ?? pattern;
   }
 
   #learn(templates: ReadonlySet<string>): void {
@@ -83,8 +89,4 @@ export class TemplateNames {
     this.#hasTemplates = templates.size > 0;
     for (const template of templates) this.#index.add(readTemplate(template));
   }
-}
-
-function textOf(template: Template | undefined): string | undefined {
-  return template?.tokens.join('');
 }

@@ -12,7 +12,10 @@ import { type TokenClass, tokenClass } from './token-class.ts';
  */
 
 /** Distinct tokens in a slot that make it a value. */
-const MANY: Record<'field' | 'unit' | 'name' | 'word', number> = { field: 4, unit: 2, name: 3, word: 5 };
+const MANY: Readonly<Record<Exclude<TokenClass, 'fixed'>, number>> = {
+  mask: Number.POSITIVE_INFINITY,
+  ...{ field: 4, unit: 2, name: 3, word: 5 },
+};
 /** The same where a single word is left beside it. */
 const MANY_BESIDE_ONE_WORD = 8;
 const MAX_ROUNDS = 8;
@@ -20,11 +23,15 @@ const MAX_ROUNDS = 8;
 /** A shape on its way to a template. */
 export interface Template {
   tokens: readonly string[];
+  /** The tokens together. */
+  text: string;
   classes: readonly TokenClass[];
   /** Tokens that are words, not values. */
   words: number;
   /** Sum of the hashes of the tokens. */
   hash: number;
+  /** The same, with fields and masks taken for one token: templates that differ only in those have it in common. */
+  group: number;
 }
 
 /** Reads a shape, or a template, from its text. */
@@ -39,26 +46,33 @@ export function readTemplate(text: string): Template {
 /** A template of these tokens; `<*>` is a mask whatever it stands for. */
 export function templateOf(tokens: readonly string[], classes: readonly TokenClass[]): Template {
   let hash = 0;
+  let group = 0;
   let words = 0;
   for (let i = 0; i < tokens.length; i++) {
-    hash += hashOfToken(tokens[i] as string, i);
+    const tokenHash = hashOfToken(tokens[i] as string, i);
+    hash += tokenHash;
+    group += isFieldOrMask(classes[i]) ? 2 * hashOfToken(ANY, i) : tokenHash;
     if (classes[i] !== 'mask' && WORD.test(tokens[i] as string)) words += 1;
   }
-  return { tokens, classes, words, hash };
+  return { tokens, text: tokens.join(''), classes, words, hash, group };
 }
 
 const WORD = /[A-Za-z]{2}|[\u0080-\uffff]/;
+
+function isFieldOrMask(kind: TokenClass | undefined): kind is 'field' | 'mask' {
+  return kind === 'field' || kind === 'mask';
+}
 
 /** The template of each of the given ones, which may be the same. */
 export function generalise(templates: readonly Template[]): Map<Template, Template> {
   const results = new Map(templates.map((each) => [each, each]));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const distinct = new Map<string, Template>();
-    for (const each of results.values()) distinct.set(each.tokens.join(''), each);
+    for (const each of results.values()) distinct.set(each.text, each);
     const next = generaliseOnce([...distinct.values()]);
     let hasChanged = false;
     for (const [from, now] of results) {
-      const after = next.get(now.tokens.join('')) as Template;
+      const after = next.get(now.text) as Template;
       hasChanged ||= after !== now;
       results.set(from, after);
     }
@@ -71,30 +85,24 @@ function generaliseOnce(templates: readonly Template[]): Map<string, Template> {
   const fields = new Slots();
   const single = new Slots();
   for (const template of templates) {
-    const { tokens, classes, hash } = template;
-    const group = hashWithoutFields(template);
+    const { tokens, classes, hash, group } = template;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as string;
-      if (classes[i] === 'mask' || classes[i] === 'field')
-        fields.add(group + hashOfToken(ANY, i), token, token.includes('<'));
+      if (isFieldOrMask(classes[i])) fields.add(group + hashOfToken(ANY, i), token, token.includes('<'));
       if (mayVary(template, i)) single.add(slotOf(hash, token, i), token, classes[i] === 'mask');
     }
   }
-  return new Map(templates.map((each) => [each.tokens.join(''), generalised(each, fields, single)]));
+  return new Map(templates.map((each) => [each.text, generalised(each, fields, single)]));
 }
 
 function generalised(template: Template, fields: Slots, single: Slots): Template {
-  const { tokens, classes, hash, words } = template;
-  const group = hashWithoutFields(template);
+  const { tokens, classes, hash, group, words } = template;
   const varies = (token: string, i: number) => {
     const kind = classes[i] as TokenClass;
     if (token === ANY || kind === 'fixed') return false;
-    if (kind === 'mask' || kind === 'field') {
-      const many = kind === 'mask' ? Number.POSITIVE_INFINITY : MANY.field;
-      if (fields.isValue(group + hashOfToken(ANY, i), many)) return true;
-    }
+    if (isFieldOrMask(kind) && fields.isValue(group + hashOfToken(ANY, i), MANY[kind])) return true;
     if (!mayVary(template, i)) return false;
-    const many = kind === 'mask' ? Number.POSITIVE_INFINITY : words <= 2 ? MANY_BESIDE_ONE_WORD : MANY[kind];
+    const many = kind !== 'mask' && words <= 2 ? MANY_BESIDE_ONE_WORD : MANY[kind];
     return single.isValue(slotOf(hash, token, i), many);
   };
   const isValue = tokens.map(varies);
@@ -115,15 +123,6 @@ function mayVary({ tokens, classes, words }: Template, i: number): boolean {
 
 function slotOf(hash: number, token: string, i: number): number {
   return hash - hashOfToken(token, i) + hashOfToken(ANY, i);
-}
-
-function hashWithoutFields({ tokens, classes }: Template): number {
-  let hash = 0;
-  for (let i = 0; i < tokens.length; i++) {
-    const isValue = classes[i] === 'mask' || classes[i] === 'field';
-    hash += isValue ? 2 * hashOfToken(ANY, i) : hashOfToken(tokens[i] as string, i);
-  }
-  return hash;
 }
 
 /** Distinct tokens by slot. */

@@ -11,21 +11,17 @@ import { TemplateIndex } from './template-index.ts';
 export function separateTemplates(templateOfShape: Map<Template, Template>): void {
   for (;;) {
     const distinct = new Map<string, Template>();
-    for (const each of templateOfShape.values()) distinct.set(textOf(each), each);
+    for (const each of templateOfShape.values()) distinct.set(each.text, each);
     const index = new TemplateIndex();
     for (const each of distinct.values()) index.add(each);
     const groups = new Groups();
     for (const [shape, now] of templateOfShape) {
-      for (const other of index.fitting(shape)) groups.join(textOf(now), textOf(other));
+      for (const other of index.fitting(shape)) groups.join(now.text, other.text);
     }
     const joined = groups.joined((text) => distinct.get(text) as Template);
     if (joined.size === 0) return;
-    for (const [shape, now] of templateOfShape) templateOfShape.set(shape, joined.get(textOf(now)) ?? now);
+    for (const [shape, now] of templateOfShape) templateOfShape.set(shape, joined.get(now.text) ?? now);
   }
-}
-
-function textOf({ tokens }: Template): string {
-  return tokens.join('');
 }
 
 /** Sets of names that belong together. */

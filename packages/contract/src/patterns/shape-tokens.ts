@@ -91,7 +91,8 @@ function tokenOf(text: string, match: RegExpExecArray, isCalled: boolean): strin
 const NUMBER = /^[-+]?\d+(?:\.\d+)*([A-Za-z%µ]{0,3}\.?)$/;
 const HEX = /^(?=[a-fA-F-]*\d)(?=[\d-]*[a-fA-F])(?:[0-9a-fA-F]{5,}|[0-9a-fA-F]{4,}(?:-[0-9a-fA-F]{4,})+)$/;
 const MIXED = /^[A-Za-z]*\d+[A-Za-z]+\d[A-Za-z\d]*$/;
-const SHORT_NAME = /^[A-Za-z]+\d{1,2}$/;
+/** `eth0`, `v2`: the number is a part of the name. */
+export const SHORT_NAME = /^[A-Za-z]+\d{1,2}$/;
 const HEX_PART = /(?<![\w>])(?:0[xX][0-9a-fA-F]+|(?=[a-fA-F]{0,40}\d)(?=\d{0,40}[a-fA-F])[0-9a-fA-F]{8,})(?!\w)/g;
 const DIGITS = /(?<![A-Za-z\d])[-+]\d+|\d+/g;
 /** Numbers with nothing but signs between them. */

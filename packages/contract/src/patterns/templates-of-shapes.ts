@@ -12,6 +12,6 @@ export function templatesOfShapes(shapes: Iterable<string>): Map<string, string>
   const templates = generalise([...read.values()]);
   separateTemplates(templates);
   const texts = new Map<string, string>();
-  for (const [shape, template] of read) texts.set(shape, (templates.get(template) as Template).tokens.join(''));
+  for (const [shape, template] of read) texts.set(shape, (templates.get(template) as Template).text);
   return texts;
 }

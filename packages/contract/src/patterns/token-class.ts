@@ -1,4 +1,4 @@
-import { isMask, isSeparator } from './shape-tokens.ts';
+import { isMask, isSeparator, SHORT_NAME } from './shape-tokens.ts';
 
 /**
  * How readily a token of a shape is taken for a value:
@@ -13,7 +13,6 @@ export type TokenClass = 'fixed' | 'mask' | 'field' | 'unit' | 'name' | 'word';
 
 const UNIT = /^<n>[A-Za-z%µ]{0,3}\.?$/;
 const UNIT_WORD = /^[A-Za-z%µ]{1,3}\.?$/;
-const SHORT_NAME = /^[A-Za-z]+\d{1,2}$/;
 const DOTTED = /^[\w-]+(?:\.[\w-]+)+$/;
 const DOTTED_MASKS = /^(?:[\w-]|<n>)+(?:\.(?:[\w-]|<n>)+)+$/;
 const DIVIDED = /[a-z]\/[a-z]/i;
