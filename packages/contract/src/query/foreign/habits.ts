@@ -14,6 +14,7 @@ import {
   starred,
   termOf,
   VALUE,
+  valuesIn,
   writtenValue,
 } from './terms.ts';
 import { TIME_HABITS } from './time-habits.ts';
@@ -68,11 +69,10 @@ const LIKE: Habit = {
 const IN: Habit = {
   form: new RegExp(`${START}${NEGATION}(${NAME})\\s+(not\\s+)?in\\s*\\(([^()]{1,500})\\)`, 'giu'),
   say: ([written, negation, name = '', not, values = '']) => {
-    const any = [...values.matchAll(EACH_VALUE)].map(([value]) => writtenValue(value));
+    const any = valuesIn(values).map(writtenValue);
     return any.length === 0 ? undefined : asText(written, negatedBy([negation, not], `${ownName(name)}:${anyOf(any)}`));
   },
 };
-const EACH_VALUE = new RegExp(VALUE, 'gu');
 
 /** Names that other systems have for what is here by another name. */
 const FOREIGN_NAME: Habit = {
@@ -91,12 +91,8 @@ function instead(name: string, value: string): string {
   if (name === '_missing_') return `-${value}:*`;
   if (name === '_time') return /^\d{1,9}[smhdw]$/.test(value) ? `timestamp:>=now-${value}` : `timestamp:${value}`;
   if (!name.startsWith('_m')) return 'service:…';
-  return `message:${messageValue(value)}`;
-}
-
-/** A text of the message keeps its quotation marks. */
-function messageValue(value: string): string {
-  return value.startsWith('"') ? value : writtenValue(value);
+  // A text of the message keeps its quotation marks.
+  return `message:${value.startsWith('"') ? value : writtenValue(value)}`;
 }
 
 const AT_SIGN: Habit = {

@@ -1,16 +1,26 @@
-import { resolveField } from '../fields.ts';
 import { short } from '../negation.ts';
 import type { Habit } from './habits.ts';
-import { anyOf, asText, NAME, NEGATION, negatedBy, ownName, START, VALUE, writtenValue } from './terms.ts';
+import {
+  anyOf,
+  asText,
+  isMessage,
+  NAME,
+  NEGATION,
+  negatedBy,
+  ownName,
+  START,
+  VALUE,
+  valuesIn,
+  writtenValue,
+} from './terms.ts';
 
 /** Several values of one field, as lists or one after the other. */
 
 const LIST = new RegExp(`^\\s*(?:${VALUE})(?:\\s*,\\s*(?:${VALUE}))+\\s*$`, 'u');
-const EACH_VALUE = new RegExp(VALUE, 'gu');
 
 function listed(name: string, values: string): string | undefined {
   if (!LIST.test(values)) return undefined;
-  return `${ownName(name)}:${anyOf([...values.matchAll(EACH_VALUE)].map(([value]) => writtenValue(value)))}`;
+  return `${ownName(name)}:${anyOf(valuesIn(values).map(writtenValue))}`;
 }
 
 /** `level:(ERROR,WARN)`, `service:["checkout","api"]`, `level in [a, b]`. */
@@ -29,8 +39,7 @@ const TWICE: Habit = {
     'gu',
   ),
   say: ([written, name = '', one = '', other = '']) => {
-    const field = resolveField(name);
-    if (one === other || (field.kind === 'record' && field.field === 'message')) return undefined;
+    if (one === other || isMessage(name)) return undefined;
     return {
       about: `${short(written)} asks for two values of one field at once`,
       instead: `${name}:${anyOf([one, other])}`,

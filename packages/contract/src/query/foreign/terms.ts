@@ -1,4 +1,5 @@
 import { quoted } from '../field-name.ts';
+import { resolveField } from '../fields.ts';
 import { isMinus, short } from '../negation.ts';
 import type { Advice } from './word-habits.ts';
 
@@ -41,6 +42,19 @@ export function termOf(name: string, sign: string, value: string): string | unde
   const expression = sign.endsWith('~') ? bare(value) : /^\/(.+)\/i?$/.exec(value)?.[1];
   const written = expression === undefined ? writtenValue(value) : starred(expression);
   return written === undefined ? undefined : negatedBy([isNegated ? '-' : ''], `${ownName(name)}:${written}`);
+}
+
+/** True for a name of the message. */
+export function isMessage(name: string): boolean {
+  const field = resolveField(name);
+  return field.kind === 'record' && field.field === 'message';
+}
+
+const EACH_VALUE = new RegExp(VALUE, 'gu');
+
+/** The values of a list, as they stand there. */
+export function valuesIn(list: string): string[] {
+  return [...list.matchAll(EACH_VALUE)].map(([value]) => value);
 }
 
 /** A value as it is written behind a colon. */
@@ -86,10 +100,10 @@ const WORDS = /^\(?([\p{L}\p{N}_.-]+(?:\|[\p{L}\p{N}_.-]+)+)\)?$/u;
 
 /** The same as a regular expression, with stars or OR; undefined if it says more than they can. */
 export function starred(expression: string): string | undefined {
-  const [, words] = WORDS.exec(expression.replace(/^\(\?[ims]{1,3}\)/, '')) ?? [];
+  const plain = expression.replace(/^\(\?[ims]{1,3}\)/, '');
+  const [, words] = WORDS.exec(plain) ?? [];
   if (words !== undefined && !words.includes('.')) return anyOf(words.split('|'));
-  const pieces = expression
-    .replace(/^\(\?[ims]{1,3}\)/, '')
+  const pieces = plain
     .replace(/^\^/, '')
     .replace(/\$$/, '')
     .split(/\.[*+]\??/)

@@ -1,4 +1,4 @@
-import { ATTRIBUTE_ALIASES, resolveField } from '../fields.ts';
+import { ATTRIBUTE_ALIASES } from '../fields.ts';
 import { short } from '../negation.ts';
 import type { Habit } from './habits.ts';
 import {
@@ -6,6 +6,7 @@ import {
   asText,
   bare,
   glob,
+  isMessage,
   NAME,
   NEGATION,
   negatedBy,
@@ -14,6 +15,7 @@ import {
   starred,
   termOf,
   VALUE,
+  valuesIn,
   writtenValue,
 } from './terms.ts';
 import type { Advice } from './word-habits.ts';
@@ -77,8 +79,6 @@ const KIND_OF_CALL: Readonly<Record<string, CallKind>> = Object.freeze({
   ...{ startswith: 'starts', prefix: 'starts', endswith: 'ends', suffix: 'ends' },
 });
 
-const EACH_VALUE = new RegExp(VALUE, 'gu');
-
 function valueOfCall(kind: CallKind, name: string, given: string): string | undefined {
   const text = bare(given);
   switch (kind) {
@@ -87,7 +87,7 @@ function valueOfCall(kind: CallKind, name: string, given: string): string | unde
     case 'range':
       return /^-?[\d.]{1,20}\s*,\s*-?[\d.]{1,20}$/.test(given) ? `{${given.split(/\s*,\s*/).join(' TO ')}}` : undefined;
     case 'any':
-      return anyOf([...given.matchAll(EACH_VALUE)].map(([value]) => writtenValue(value)));
+      return anyOf(valuesIn(given).map(writtenValue));
     case 'equals':
       return writtenValue(text);
     case 'contains':
@@ -97,11 +97,6 @@ function valueOfCall(kind: CallKind, name: string, given: string): string | unde
     case 'ends':
       return glob(['', text]);
   }
-}
-
-function isMessage(name: string): boolean {
-  const field = resolveField(name);
-  return field.kind === 'record' && field.field === 'message';
 }
 
 /** Elasticsearch has each text twice, the second time as `name.keyword`. */

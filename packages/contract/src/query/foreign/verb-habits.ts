@@ -4,6 +4,7 @@ import {
   asText,
   bare,
   glob,
+  isMessage,
   NAME,
   NEGATION,
   negatedBy,
@@ -12,6 +13,7 @@ import {
   starred,
   termOf,
   VALUE,
+  valuesIn,
   writtenValue,
 } from './terms.ts';
 
@@ -37,12 +39,10 @@ function isCondition(name: string, verb: string, value: string): boolean {
 
 function conditionOf(name: string, verb: string, value: string): string | undefined {
   const text = bare(value);
-  const field = resolveField(name);
-  const isMessage = field.kind === 'record' && field.field === 'message';
   switch (verb) {
     case 'contains':
     case 'has':
-      return `${name}:${isMessage ? writtenValue(value) : glob(['', text, ''])}`;
+      return `${name}:${isMessage(name) ? writtenValue(value) : glob(['', text, ''])}`;
     case 'startswith':
     case 'starts_with':
       return `${name}:${glob([text, ''])}`;
@@ -91,7 +91,7 @@ const BARE_CALL: Habit = {
     'gu',
   ),
   say: ([written, negation, call = '', given = '']) => {
-    const texts = [...given.matchAll(EACH_VALUE)].map(([value]) => value);
+    const texts = valuesIn(given);
     const [first = ''] = texts;
     if (call === 're') {
       const stars = starred(bare(first));
@@ -102,7 +102,6 @@ const BARE_CALL: Habit = {
     return asText(written, negatedBy([negation], texts.length > 1 && (negation || join !== ' ') ? `(${all})` : all));
   },
 };
-const EACH_VALUE = new RegExp(VALUE, 'gu');
 
 /** Habits of conditions in words, or the other way round. */
 export const VERB_HABITS: readonly Habit[] = [VALUE_FIRST, BARE_CALL, VERB];

@@ -141,9 +141,9 @@ const STATUS_CLASS: WordHabit = ({ written, negation, name, value }) => {
 };
 
 const QUESTION_MARK: WordHabit = ({ written, negation, name, value }) => {
-  const hundreds = name === '' ? undefined : /^([1-5])\?\?$/.exec(value)?.[1];
-  if (hundreds !== undefined) {
-    const instead = negatedBy([negation], `${name}[${hundreds}00 TO ${hundreds}99]`);
+  const range = name !== '' && /^[1-5]\?\?$/.test(value) ? classRange(value.replaceAll('?', 'x')) : undefined;
+  if (range !== undefined) {
+    const instead = negatedBy([negation], name + range);
     return { about: `The ? of ${short(written)} was searched as a text`, instead };
   }
   if (!/^[\p{L}\p{N}_.*-]*[\p{L}\p{N}_]\?[\p{L}\p{N}_][\p{L}\p{N}_.?*-]*$/u.test(value)) return undefined;
