@@ -1,5 +1,5 @@
 import type { Filter } from '../filter.ts';
-import { notesOfForeign } from './foreign/foreign-query.ts';
+import { type ForeignNote, notesOfForeign } from './foreign/foreign-query.ts';
 import { fieldsOfJson } from './json-fields.ts';
 import { QueryProblem } from './query-problem.ts';
 import { MAX_QUERY_LENGTH, readQuery } from './read-query.ts';
@@ -18,8 +18,12 @@ export function parseQuery(text: string, nowMs: number): Filter {
   }
 }
 
-/** True for a text that is a query. */
-export function canRead(text: string, nowMs: number): boolean {
+/** Notes on what a query has of another language; all that they advise can be read. */
+export function adviceOnForeign(text: string, nowMs: number): ForeignNote[] {
+  return notesOfForeign(text, (query) => canRead(query, nowMs));
+}
+
+function canRead(text: string, nowMs: number): boolean {
   try {
     readQuery(text, nowMs, fieldsOfJson);
     return true;
@@ -30,7 +34,7 @@ export function canRead(text: string, nowMs: number): boolean {
 
 function withAdvice(problem: QueryProblem, text: string, nowMs: number): QueryProblem {
   if (text.length > MAX_QUERY_LENGTH) return problem;
-  const advised = notesOfForeign(text, (query) => canRead(query, nowMs)).find(({ instead }) => instead !== undefined);
+  const advised = adviceOnForeign(text, nowMs).find(({ instead }) => instead !== undefined);
   if (advised?.instead === undefined || problem.hint.startsWith(`write ${advised.instead} `)) return problem;
   const asText = /; to search for it as a text, .*$/s.exec(problem.hint)?.[0] ?? '';
   return new QueryProblem(text, problem.position - 1, problem.message, `write ${advised.instead}${asText}`);

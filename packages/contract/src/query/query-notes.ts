@@ -1,7 +1,6 @@
-import { notesOfForeign } from './foreign/foreign-query.ts';
 import { fieldsOfJson } from './json-fields.ts';
 import { notesOfCondition, notesOfQuery } from './negation.ts';
-import { canRead } from './parse-query.ts';
+import { adviceOnForeign } from './parse-query.ts';
 import { readQuery } from './read-query.ts';
 
 /** Says how a query was read where people may have meant something else. */
@@ -20,7 +19,7 @@ export function queryNotes(text: string, nowMs: number, hasFound: boolean): stri
   const { conditions } = readQuery(text, nowMs, fieldsOfJson);
   const ofConditions = conditions.flatMap(({ start, end }) => notesOfCondition(text, start, end));
   const ofQuery = notesOfQuery(text);
-  const ofForeign = ofQuery.length > 0 ? [] : notesOfForeign(text, (query) => canRead(query, nowMs));
+  const ofForeign = ofQuery.length > 0 ? [] : adviceOnForeign(text, nowMs);
   // One advice at a time: how a part of what is foreign was read is of no use.
   const isAdvised = ofForeign.some(({ instead }) => instead !== undefined);
   const ofParts = isAdvised ? ofConditions.filter(({ isForNothing }) => !isForNothing) : ofConditions;
@@ -35,6 +34,7 @@ export function queryNotes(text: string, nowMs: number, hasFound: boolean): stri
  */
 export function foreignNotes(text: string, nowMs: number): string[] {
   readQuery(text, nowMs, fieldsOfJson);
-  const notes = notesOfForeign(text, (query) => canRead(query, nowMs));
-  return notes.map((note) => note.text).slice(0, MAX_NOTES);
+  return adviceOnForeign(text, nowMs)
+    .map((note) => note.text)
+    .slice(0, MAX_NOTES);
 }

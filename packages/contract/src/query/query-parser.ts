@@ -125,10 +125,9 @@ export class QueryParser {
     const lexer = this.#lexer;
     const context: ValueContext = { lexer, field, name, nowMs: this.#nowMs };
     if (lexer.isAtEndOf(')')) {
-      throw lexer.problem(
-        `a value is missing behind ${name}:`,
-        lexer.wordAhead() === '' ? `write ${name}:value` : `write ${name}:${lexer.wordAhead()} without a space`,
-      );
+      const next = lexer.wordAhead();
+      const hint = next === '' ? `write ${name}:value` : `write ${name}:${next} without a space`;
+      throw lexer.problem(`a value is missing behind ${name}:`, hint);
     }
     if (lexer.text[lexer.at] === '(') return this.#group(() => this.#or(field));
     const operator = lexer.take('>=', '<=', '>', '<');
