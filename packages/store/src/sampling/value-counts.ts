@@ -118,15 +118,7 @@ export class ValueCounts {
     this.#letters = 0;
     const most = sizeOf(this.#all);
     for (const [name, named] of before) {
-      this.#entries.set(
-        name,
-        named.length === 1
-          ? (named[0] as [string, Entry])[1]
-          : joined(
-              named.map(([, entry]) => entry),
-              most,
-            ),
-      );
+      this.#entries.set(name, joined(named, most));
       this.#letters += name.length;
     }
     this.#share();
@@ -285,37 +277,23 @@ interface Rest extends Entry {
 /** Values that are equal to a condition in one entry each. */
 function united(entries: readonly [string, Entry][]): [string, Entry][] {
   const groups = Map.groupBy(entries, ([value]) => foldValue(value));
-  return [...groups.values()].map(([first, ...others]) => {
-    const [value, entry] = first as [string, Entry];
-    return [value, others.reduce((sum, [, other]) => sumOf(sum, other), entry)];
-  });
-}
-
-function sumOf(one: Entry, other: Entry): Entry {
-  const counts = new Map<number, number>();
-  for (const { buckets } of [one, other]) {
-    for (let i = 0; i < buckets.length; i += 2) {
-      const bucket = buckets[i] as number;
-      counts.set(bucket, (counts.get(bucket) ?? 0) + (buckets[i + 1] as number));
-    }
-  }
-  return {
-    seen: one.seen + other.seen,
-    weighted: one.weighted + other.weighted,
-    missed: one.missed + other.missed,
-    buckets: [...counts].flat(),
-  };
+  return [...groups.values()].map((group) => [(group[0] as [string, Entry])[0], joined(group)]);
 }
 
 function emptyEntry(missed: number): Entry {
   return { seen: 0, weighted: 0, missed, buckets: [] };
 }
 
-/** @param most records that any value may have */
-function joined(entries: readonly Entry[], most: number): Entry {
+/**
+ * The entry of several values that become one.
+ *
+ * @param most records that any value may have missed
+ */
+function joined(entries: readonly [string, Entry][], most = Number.POSITIVE_INFINITY): Entry {
+  if (entries.length === 1) return (entries[0] as [string, Entry])[1];
   const sum = emptyEntry(0);
   const buckets = new Map<number, number>();
-  for (const entry of entries) {
+  for (const [, entry] of entries) {
     sum.seen += entry.seen;
     sum.weighted += entry.weighted;
     sum.missed = Math.min(most, sum.missed + entry.missed);
