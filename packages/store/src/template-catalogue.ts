@@ -54,7 +54,7 @@ export async function readTemplates(store: Store): Promise<KnownTemplate[] | und
 
 async function readKnown(store: Store): Promise<KnownTemplate[]> {
   const found = await templatesOf(store)
-    .find({ ...READABLE, into: { $exists: false } }, { ...BOUNDED, limit: MAX_TEMPLATES })
+    .find({ ...READABLE, into: { $exists: false } }, { ...BOUNDED, limit: MAX_TEMPLATES, projection: { was: 0 } })
     .toArray();
   return found.map(({ _id, text, firstSeen, lastSeen = firstSeen }) => ({ id: _id, text, firstSeen, lastSeen }));
 }
