@@ -170,15 +170,13 @@ class Tally {
   }
 
   losses(): SourceLoss[] {
-    return [...this.#lost.values()].flatMap(({ losses, ...from }) =>
-      uniteLosses(losses).map((loss) => ({ ...from, ...loss })),
-    );
+    return [...this.#lost.values()].flatMap(({ losses, ...from }) => losses.map((loss) => ({ ...from, ...loss })));
   }
 
   #addLost({ service, source }: Share, losses: readonly LostBytes[]): void {
     const key = JSON.stringify([source, service]);
     const known = this.#lost.get(key)?.losses ?? [];
-    this.#lost.set(key, { source, service, losses: [...known, ...losses] });
+    this.#lost.set(key, { source, service, losses: uniteLosses([...known, ...losses]) });
   }
 
   addDead(share: Share): void {
