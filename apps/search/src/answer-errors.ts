@@ -53,13 +53,13 @@ function pathError({ method, url }: FastifyRequest, paths: KnownPaths): HttpErro
   const methods = paths.methodsOf(path);
   // A folder of files takes GET whatever its name, and has no such file.
   if (methods.length > 0 && !methods.includes(method)) return methodError(method, path, methods);
+  return new HttpError(404, 'not-found', `there is nothing at ${shownPath(path)}; ${pathAdvice(path, paths)}`);
+}
+
+function pathAdvice(path: string, paths: KnownPaths): string {
+  if (HEALTH_PATHS.has(path)) return 'it is on the health port: HEALTH_PORT, 9104 unless it was set or taken';
   const nearest = paths.nearest(path);
-  const advice = HEALTH_PATHS.has(path)
-    ? 'it is on the health port: HEALTH_PORT, 9104 unless it was set or taken'
-    : nearest === undefined
-      ? '/ names the paths'
-      : `did you mean ${nearest}? / names all paths`;
-  return new HttpError(404, 'not-found', `there is nothing at ${shownPath(path)}; ${advice}`);
+  return nearest === undefined ? '/ names the paths' : `did you mean ${nearest}? / names all paths`;
 }
 
 /** Paths that only the health server of each service has. */
