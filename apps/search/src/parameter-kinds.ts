@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProblemPlace } from './parameter-problems.ts';
 
 /**
- * Kinds of query parameters. A problem is a sentence whose subject is the parameter, says what was given and what is allowed.
+ * Kinds of query parameters. A problem is a sentence whose subject is the parameter; it says what was given and what is allowed.
  */
 
 const MAX_LIST = 100;
@@ -13,7 +13,7 @@ export type Parsed<T> = { value: T } | { problem: string; place?: ProblemPlace }
 /**
  * A parameter that is given once.
  *
- * @param mayBeBlank takes a text of spaces alone, or none, for what it is
+ * @param mayBeBlank accepts an empty text, or one of spaces alone, as it is
  */
 export function once<T>(parse: (text: string) => Parsed<T>, mayBeBlank = false) {
   return z
@@ -36,8 +36,8 @@ export function once<T>(parse: (text: string) => Parsed<T>, mayBeBlank = false) 
 }
 
 /**
- * A parameter that may be repeated and holds a comma list, in which an entry with a comma stands in quotation marks; every
- * faulty entry is a problem of its own.
+ * A parameter that may be repeated and holds a comma list. An entry with a comma stands in quotation marks. Every faulty
+ * entry is a problem of its own.
  */
 export function list<T>(parse: (entry: string) => Parsed<T>) {
   return z.union([z.string(), z.array(z.string())]).transform((given, context) => {
@@ -57,7 +57,7 @@ export function list<T>(parse: (entry: string) => Parsed<T>) {
 
 const ENTRY = /\s*"((?:[^"\\]|\\.)*)"\s*(?=,|$)|[^,]*/y;
 
-/** Entries of a comma list; one in quotation marks is what they hold, a backslash before each `"` and `\` in it. */
+/** Entries of a comma list. In quotation marks, commas are text, and each `"` and `\` has a backslash before it. */
 function entriesOf(text: string): string[] {
   const entries: string[] = [];
   for (let at = 0; at <= text.length; at += 1) {

@@ -2,7 +2,7 @@ import { MAX_BINS } from '@logwarren/store';
 import { list, once, oneOf, readFlag, wholeNumber } from './parameter-kinds.ts';
 import { readField, readOrder, readShortText, readStep, readTimeZone } from './parameter-values.ts';
 
-/** Query parameters of what is counted, of contexts and of exports, beside those that choose records. */
+/** Query parameters of counts, contexts and exports, in addition to those that choose records. */
 
 export const DEFAULT_BINS = 60;
 export const DEFAULT_FACET_VALUES = 20;

@@ -4,7 +4,7 @@ import { type MoreContext, moreRoutes } from './more-routes.ts';
 import type { App } from './routes/route-context.ts';
 import { createServer } from './server.ts';
 
-/** Makes a server for tests that has nothing to answer with: it refuses wrong requests, and fails at every other one. */
+/** Makes a server for tests, without any data: it refuses wrong requests and fails at all others. */
 export async function createRefusingServer(): Promise<App> {
   const nobody = {} as LogReader & MoreContext;
   const gate = { running: 0, run: async <T>(query: () => Promise<T>) => await query() };

@@ -100,8 +100,8 @@ export const configSchema = z
     SOURCE_POLL_MS: integer(10, 60_000)
       .default(250)
       .describe(
-        'How often quiet files, and new ones, are looked for. Events of the file system cause a look at once; on network shares there ' +
-          'are none, so this is all there is.',
+        'How often quiet files, and new ones, are looked for. Events of the file system cause a look at once; network shares ' +
+          'send no events, so only this finds changes there.',
       ),
     SOURCE_FLUSH_MS: integer(10, 600_000)
       .default(500)

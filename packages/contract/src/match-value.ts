@@ -6,7 +6,7 @@ import { numberOfText, writtenNumber } from './number-text.ts';
 import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
 
-/** Tests of single values; the page has these alone, for the values of its filters. */
+/** Tests of single values. Of all matching, the page needs only these, for the values of its filters. */
 
 /**
  * Compiles the test of a field to one of a value that it has, as it is written.

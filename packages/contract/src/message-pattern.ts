@@ -18,13 +18,13 @@ export function messagePattern(message: string): string {
 }
 
 /**
- * A test for the messages of a pattern or of a template. A text of neither is compared as patterns were when templates were
- * not yet found by variation, and so is a text that may be the beginning of one.
+ * A test for the messages of a pattern or of a template. Any other text is compared by the former rules, and so is a long
+ * one, which may be a former pattern that was cut off.
  */
 export function patternTest(pattern: string): (message: string) => boolean {
   if (!isTemplate(pattern)) return (message) => formerPattern(message) === pattern;
   const template = tokensOf(pattern);
-  // White space, masks and half characters are not as they are in the message.
+  // White space, masks and half characters differ from those of the message.
   const start = pattern.slice(0, pattern.search(/[\s<\ufffd]|$/));
   const mayBeCut = pattern.length >= FORMER_LENGTH / 2;
   return (message) => {

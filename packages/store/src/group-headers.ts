@@ -6,7 +6,7 @@ import { type RunningQuery, readTimeOf } from './read-query.ts';
 import { headersOf, type Store } from './store.ts';
 import { inside } from './time-range.ts';
 
-/** What is grouped, of fields that the index `stream` holds. */
+/** A grouping of headers, by fields that the index `stream` holds. */
 interface HeaderGroups {
   /** The condition on headers of a partition, besides that they lie wholly in the range. */
   where: (partition: PartitionDocument) => MongoFilter<HeaderDocument>;

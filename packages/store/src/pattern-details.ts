@@ -68,7 +68,7 @@ export class PatternDetails {
     return Math.ceil(this.#details.get(pattern)?.weighted ?? 0);
   }
 
-  /** The patterns there are. */
+  /** All patterns. */
   names(): Iterable<string> {
     return this.#details.keys();
   }
@@ -117,7 +117,7 @@ function join(into: Detail, other: Detail): void {
   }
 }
 
-/** Of equally new ones, that which does not depend on the order in which they came. */
+/** The text decides between equally new ones, so that it does not matter which came first. */
 function isNewer(one: StoredRecord, other: StoredRecord): boolean {
   return one.timestamp > other.timestamp || (one.timestamp === other.timestamp && one.message < other.message);
 }

@@ -4,21 +4,21 @@ export interface KnownTemplate {
   id: string;
   text: string;
   firstSeen: Date;
-  /** When patterns with messages of it were last listed, to the hour. */
+  /** When a listing last had messages of it, to the hour. */
   lastSeen: Date;
 }
 
-/** What a listing changes in the catalogue. */
+/** Changes to the catalogue after a listing. */
 export interface Revision {
   /** Listed for the first time. */
   added: KnownTemplate[];
-  /** Those that became more general, as they are now. */
+  /** They became more general; with their new texts. */
   generalised: KnownTemplate[];
-  /** Ids of those that became one with another, and its id. */
+  /** Ids of templates that were joined to another, and the id of that one. */
   joined: { id: string; into: string }[];
   /** Had messages again, an hour after the last time or later. */
   seen: KnownTemplate[];
-  /** Make room for those that are added. */
+  /** They make room for those that are added. */
   forgotten: KnownTemplate[];
   /** Every template by its text, as it is now. */
   byText: Map<string, KnownTemplate>;
@@ -38,11 +38,11 @@ export interface Listed {
 export const SEEN_AGAIN_MS = 3_600_000;
 
 /**
- * Finds which templates are new and which are older ones that became more general. Of several that became one the oldest
- * goes on, so that what is known under any of them is never new.
+ * Finds which templates are new and which are older ones that became more general. When several become one, the
+ * oldest stays, so that nothing that was known under any of them is ever new.
  *
  * @param create makes a template that is listed for the first time, now
- * @param most templates that are kept: the one that was not seen for longest goes first, of several the newest
+ * @param most templates that are kept: the one unseen for longest goes first; of several such, the newest
  */
 export function reviseTemplates(
   known: readonly KnownTemplate[],

@@ -22,18 +22,18 @@ interface TemplateDocument extends Versioned {
   /** Older texts, the newest last. */
   was: string[];
   firstSeen: Date;
-  /** When patterns with messages of it were last listed, to the hour. */
+  /** When a listing last had messages of it, to the hour. */
   lastSeen: Date;
-  /** Id of the template that it became one with. */
+  /** Id of the template that it was joined to. */
   into?: string;
 }
 
-/** Most templates that are kept, beside as many that became one with another. */
+/** Most templates that are kept, in addition to as many that were joined to another. */
 export const MAX_TEMPLATES = 5_000;
 /** Older texts of a template that are kept. */
 const MAX_WAS = 20;
 const BOUNDED = { maxTimeMS: SHORT_READ_MS };
-/** A process that is killed while it writes leaves the others without new ids for so long. */
+/** If a process is killed while it writes, the others get no new ids for this long. */
 const LEASE_MS = 10_000;
 const LEASE_WAIT_MS = 3_000;
 const RETRY_MS = 20;
@@ -42,7 +42,7 @@ function templatesOf(store: Store): Collection<TemplateDocument> {
   return store.db.collection<TemplateDocument>('templates');
 }
 
-/** The templates that go on; undefined when they cannot be read. */
+/** The templates that were not joined to another; undefined when they cannot be read. */
 export async function readTemplates(store: Store): Promise<KnownTemplate[] | undefined> {
   try {
     return await readKnown(store);
@@ -119,8 +119,8 @@ function isSame(known: readonly KnownTemplate[], fresh: readonly KnownTemplate[]
 }
 
 /**
- * The writes of a revision. What became more general is first and what is new is last, so that wherever they end there is a
- * template for every message that had one.
+ * The writes of a revision. Generalised templates come first and new ones last, so that wherever the writes end, every message
+ * that had a template still has one.
  */
 function writesOf(
   { added, generalised, joined, seen, forgotten }: Revision,
@@ -134,7 +134,7 @@ function writesOf(
     },
   });
   const join = ({ id, into }: { id: string; into: string }) => ({
-    // And those that had become one with it.
+    // Also those that were joined to it before.
     updateMany: { filter: { $or: [{ _id: id }, { into: id }] }, update: { $set: { into } } },
   });
   const forget = ({ id }: KnownTemplate) => ({ deleteMany: { filter: { $or: [{ _id: id }, { into: id }] } } });
@@ -149,7 +149,7 @@ function writesOf(
   return [...generalised.map(change), ...joined.map(join), ...forgotten.map(forget), ...[...seen, ...added].map(note)];
 }
 
-/** Forgets which templates became one with another, of those that did so longest ago, if they are too many. */
+/** Forgets templates that were joined to another when there are too many, first those unseen for longest. */
 async function forgetJoined(store: Store): Promise<void> {
   const tooMany = await templatesOf(store)
     .find({ ...READABLE, into: { $exists: true } }, { ...BOUNDED, projection: { _id: 1 } })
@@ -160,7 +160,7 @@ async function forgetJoined(store: Store): Promise<void> {
 }
 
 /**
- * Forgets the templates of messages that are all gone: those that no listing had messages of for the time that records are kept.
+ * Forgets templates whose messages are all gone: no listing has had any for as long as records are kept.
  *
  * @param retentionMs longest time that any record is kept
  * @returns how many

@@ -13,27 +13,27 @@ const MAX_BETWEEN = 1_000;
 const MAX_NAMES = 20_000;
 
 /**
- * Names the templates of patterns as they come. Before they were looked for each pattern is its own; what comes later is given
- * to a template that it fits.
+ * Gives patterns the names of their templates as they come. Until templates have been looked for, each pattern is its own; after
+ * that, a pattern gets a template that it fits.
  */
 export class TemplateNames {
   #known: readonly string[];
   readonly #between = new Set<string>();
   #index = new TemplateIndex();
   #hasTemplates = false;
-  /** Templates that were given patterns before all were there: which ones is no longer known. */
+  /** Templates that were given patterns before all had come; which patterns is no longer known. */
   #early: ReadonlyMap<string, Template> = new Map();
-  /** The patterns that were there in the end. */
+  /** The patterns at the end. */
   #last: readonly string[] = [];
   readonly #names = new Map<string, string>();
 
-  /** @param known templates that there are already */
+  /** @param known templates that exist already */
   constructor(known: readonly string[]) {
     // They are given nothing yet: a pattern that fits one of them may fit another that is found later, and joins the two then.
     this.#known = known;
   }
 
-  /** Adds templates that there are already, after all patterns have come. */
+  /** Adds templates that exist already, after all patterns have come. */
   know(templates: readonly string[]): void {
     this.#known = [...new Set([...this.#known, ...templates, ...this.#last])];
   }
@@ -53,7 +53,7 @@ export class TemplateNames {
   /**
    * Finds the templates of all patterns, and of those that are known.
    *
-   * @param isLast all patterns are there
+   * @param isLast true when all patterns have come
    */
   find(patterns: Iterable<string>, isLast: boolean): Map<string, string> {
     const now = [...patterns];

@@ -11,7 +11,7 @@ import type { TimeBins } from './time-bins.ts';
 
 /** Patterns that are remembered; see `ValueCounts`. */
 const ROOM = { values: 10_000, letters: 4_000_000, listed: 4_000_000 };
-/** With so many patterns, templates are looked for before the end. */
+/** With this many patterns, templates are looked for before the end. */
 const MANY = 8_000;
 /** Where more than this are left, looking again would cost much and bring little. */
 const STILL_MANY = 4_000;
@@ -24,7 +24,7 @@ export class TemplateTally {
   #looksEarly = true;
   #found: ReadonlyMap<string, string> = new Map();
 
-  /** @param known templates that there are already */
+  /** @param known templates that exist already */
   constructor(sample: Sample | undefined, times: TimeBins, known: readonly string[]) {
     this.#details = new PatternDetails(times);
     this.#counts = new ValueCounts(sample, ROOM, (pattern) => this.#details.drop(pattern));
@@ -50,12 +50,12 @@ export class TemplateTally {
     return { patterns, ...rest, exact: exact && patterns.every(({ error }) => error === 0) };
   }
 
-  /** Messages that may have been given to another template before there was this one, which they fit as well. */
+  /** Messages that were given to another template before this one was found, and may fit it as well. */
   #countOfRivals(template: string): number {
     return this.#names.rivalsOf(template).reduce((sum, rival) => sum + this.#details.weightOf(rival), 0);
   }
 
-  /** What the catalogue of templates has to know of the last list. */
+  /** The last list, as the catalogue of templates sees it. */
   listed(texts: readonly string[]): Listed {
     return {
       texts,

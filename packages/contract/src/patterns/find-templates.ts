@@ -8,7 +8,7 @@ import { type TokenClass, tokenClass } from './token-class.ts';
  * As in Drain and IPLoM, only shapes with equally many tokens are compared. Two shapes that differ in one token share a
  * slot; a slot with many distinct tokens, or with a mask and something else, is a value, and becomes `<*>`. How many are
  * many depends on the class of the token. Fields (`key=value`, paths, names with dots) are compared together, since several
- * of them vary at once. This is done again with what came of it, until nothing changes.
+ * of them vary at once. This is repeated with the result until nothing changes.
  */
 
 /** Distinct tokens in a slot that make it a value. */
@@ -16,7 +16,7 @@ const MANY: Readonly<Record<Exclude<TokenClass, 'fixed'>, number>> = {
   mask: Number.POSITIVE_INFINITY,
   ...{ field: 4, unit: 2, name: 3, word: 5 },
 };
-/** The same where a single word is left beside it. */
+/** The same, where at most one other word is left. */
 const MANY_BESIDE_ONE_WORD = 8;
 const MAX_ROUNDS = 8;
 
@@ -113,7 +113,7 @@ function generalised(template: Template, fields: Slots, single: Slots): Template
   );
 }
 
-/** The first word says what it is about, and a template has a word at least. */
+/** The first word says what the message is about, and a template keeps at least one word. */
 function mayVary({ tokens, classes, words }: Template, i: number): boolean {
   const kind = classes[i];
   if (kind === 'fixed') return false;

@@ -1,11 +1,11 @@
 import { wholeCharacters } from './beginning-of.ts';
 
 /**
- * Patterns as they were before templates were found by variation: a mask of each message alone. Searches that were saved
- * then hold such texts.
+ * Patterns by the former rules, which masked each message by itself, before templates were found by variation. Saved searches
+ * may still hold them.
  */
 
-/** Characters of a message that a pattern was made of. */
+/** Characters of a message that went into a pattern. */
 export const FORMER_LENGTH = 200;
 
 /** A run without white space that may vary: whatever varies has a digit or is an address. The rest is left alone. */

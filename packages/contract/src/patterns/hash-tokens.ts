@@ -1,6 +1,6 @@
 /**
  * A hash of a token at its place, of 45 bits. Sums of 256 of them are exact, so that a token can be taken out of the hash
- * of a text and another one put in. Two tokens with the same hash may make a slot look more varied than it is, no worse.
+ * of a text and another one put in. At worst, two tokens with the same hash make a slot look more varied than it is.
  */
 export function hashOfToken(token: string, place: number): number {
   let a = 0x811c9dc5 ^ Math.imul(place + 1, 0x9e3779b1);

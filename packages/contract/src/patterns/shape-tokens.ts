@@ -9,14 +9,14 @@ import { beginningOf } from './beginning-of.ts';
 
 /** Stands for a value that varied from one message to the next. */
 export const ANY = '<*>';
-/** Stands for letters and digits in turns, as in an id; and for a value that is not there. */
+/** Stands for mixed letters and digits, as in an id, and for a missing value. */
 const TOKEN_MASK = '<token>';
 
 const MASKS = '<(?:n|id|ip|hex|uuid|time|email|token|\\*)>';
 /** Characters between tokens. */
 const SEPARATORS = '\\s=:,;()[\\]{}"\'|<>';
 const SEPARATOR_RUN = `[${SEPARATORS}]`;
-/** A mask stands for a whole token, but for a full stop behind it. */
+/** A mask stands for a whole token, except for a full stop behind it. */
 const END = `\\.?(?=$|(?!${MASKS})${SEPARATOR_RUN})`;
 /** Characters that end a path; a colon or `=` does so at its end alone. */
 const PATH_END = '\\s"\'<>()[\\]{},;|';
@@ -46,7 +46,7 @@ const TOKEN = new RegExp(
   'g',
 );
 
-/** Masks that are parts of a time, as a pattern of the former rules has them; rarely, what is no time leaves such a text. */
+/** Masks that are parts of a time, as in a former pattern; rarely, a text that is not a time leaves them, too. */
 const MASKS_OF_TIME = new RegExp(`(?:${DAY_OR_MONTH})[a-z]{0,6} <n>|<time> <|<n>[-/.]<n>`);
 
 /** The shape of a message, as tokens. */
@@ -100,7 +100,7 @@ const NUMBERS = /<n>(?:[._-]?<n>)+/g;
 
 /** An address within a text, with its port. */
 const ADDRESS = new RegExp(IP_4, 'g');
-/** The mask that stood for names with numbers in them, which now keep what is between the numbers. */
+/** The former mask for names with numbers; such names now keep what is between the numbers. */
 const FORMER_MASK = /<id>/g;
 
 function maskedValue(written: string): string {
@@ -131,7 +131,7 @@ function maskOfPart(part: string): string {
   return /\d/.test(part) ? '<hex>' : part;
 }
 
-/** Runs of white space are one space, and empty brackets that are not a call's hold a value that is not there. */
+/** A run of white space becomes one space; empty brackets hold a missing value, unless they belong to a call. */
 function addSeparators(tokens: string[], text: string): void {
   const spaced = text.replace(/\s+/g, ' ');
   const empty = tokens.length > 0 ? spaced.indexOf(' ()') : -1;
@@ -144,8 +144,8 @@ function addSeparators(tokens: string[], text: string): void {
 }
 
 /**
- * Of a list of tokens that look alike, as of numbers, one is kept. Two with a space between them are not a list, nor are
- * values of a template that vary beside each other.
+ * Keeps one token of a list whose tokens look alike, such as numbers. Two with a space between them are not a list, nor are
+ * neighbouring values of a template.
  */
 function withoutLists(tokens: readonly string[]): string[] {
   const kept: string[] = [];

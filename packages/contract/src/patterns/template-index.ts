@@ -22,7 +22,7 @@ export function mayOverlap(one: Template, other: Template): boolean {
   return true;
 }
 
-/** Templates with `<*>` by what they may fit. A look-up costs as much as there are arrangements of `<*>` in so many tokens. */
+/** Finds the templates with `<*>` that fit a shape, in a step for each arrangement of `<*>` in templates of its length. */
 export class TemplateIndex {
   /** By number of tokens, then by the places of `<*>`. */
   readonly #arrangements = new Map<number, Map<string, { places: number[]; byHash: Map<number, Template[]> }>>();

@@ -5,7 +5,7 @@ import { formatTimestamp } from '../parse-timestamp.ts';
 import { type Element, elementsOf } from './array-elements.ts';
 import type { FieldRef, RecordField } from './fields.ts';
 
-/** What records have under a field; apart from the names, which the page needs without what makes patterns of messages. */
+/** The values of fields in records, apart from their names: the page needs those, and not the code for patterns. */
 
 /** Value of a field in a record; undefined when it has none. Moments are ms since the epoch. */
 export function fieldValue(record: NormalisedRecord | LogRecord, ref: FieldRef): AttributeValue | undefined {

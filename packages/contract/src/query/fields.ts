@@ -20,8 +20,8 @@ export const RECORD_FIELDS = [
 export type RecordField = (typeof RECORD_FIELDS)[number];
 
 /**
- * Meaning of a field's name: a field of the record, what is known of it (the template of its message), or attributes of which the first that a
- * record has counts.
+ * Meaning of a field's name: a field of the record, something derived from it (the pattern of its message, whether it has a
+ * time of its own), or attributes, of which the first that a record has counts.
  */
 export type FieldRef =
   | { kind: 'record'; field: RecordField }
@@ -30,7 +30,7 @@ export type FieldRef =
   | { kind: 'ownTime' }
   | { kind: 'attribute'; names: readonly string[] };
 
-/** Name of the field that is the template of the message. */
+/** Name of the field that is the pattern of the message. */
 const PATTERN_FIELD = 'pattern';
 
 /** Name of the field that is false for records whose time is that of reading. */

@@ -11,7 +11,7 @@ const MAX_FIELDS = 32;
  * Conditions on the fields of JSON that was pasted: those of the record that would have been made of it, its time excepted.
  *
  * @param value as `parseJson` reads it
- * @param text that it was read from
+ * @param text the text that it was read from
  */
 export function fieldsOfJson(value: unknown, text: string): Filter {
   const read = recordFromJson(value, { observedAt: 0 }, undefined, () => text);

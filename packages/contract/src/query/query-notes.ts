@@ -20,7 +20,7 @@ export function queryNotes(text: string, nowMs: number, hasFound: boolean): stri
   const ofConditions = conditions.flatMap(({ start, end }) => notesOfCondition(text, start, end));
   const ofQuery = notesOfQuery(text);
   const ofForeign = ofQuery.length > 0 ? [] : adviceOnForeign(text, nowMs);
-  // One advice at a time: how a part of what is foreign was read is of no use.
+  // One advice at a time: how single parts of a foreign query were read is of no use.
   const isAdvised = ofForeign.some(({ instead }) => instead !== undefined);
   const ofParts = isAdvised ? ofConditions.filter(({ isForNothing }) => !isForNothing) : ofConditions;
   const notes = [...ofQuery, ...ofForeign, ...ofParts].filter(({ isForNothing }) => !isForNothing || !hasFound);

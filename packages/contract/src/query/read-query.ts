@@ -25,8 +25,8 @@ export interface Place {
 }
 
 /**
- * Reads a query for those who edit it, in a browser as well: JSON that was pasted is a text only, because its fields would
- * need all that makes records.
+ * Reads a query for editing, also in a browser. Pasted JSON is only a text there, because reading its fields would need all
+ * the code that makes records.
  *
  * @param nowMs moment that `now-15m` and the like count from, ms since the epoch
  * @throws QueryProblem the first thing that is wrong

@@ -20,7 +20,7 @@ export interface LedgerEntry {
   lost?: LostBytes[];
 }
 
-/** Paths that a bucket tells of; what more of them lost is counted without its path. */
+/** Most paths that a bucket names; losses of further ones are counted without a path. */
 const MAX_LOST_PATHS = 100;
 
 /** Entries of parts that share a bucket. */

@@ -130,7 +130,7 @@ interface Share {
   to?: number | null;
   shed?: number;
   until?: number | null;
-  /** As many lists as headers have one. */
+  /** One list for each header that has losses. */
   lost?: LostBytes[][];
 }
 

@@ -13,19 +13,19 @@ const QUOTED = /\\.|"(?:[^"\\]|\\.)*"/gs;
 
 /** A note on another language. */
 export interface ForeignNote extends QueryNote {
-  /** What to write instead, if anything. */
+  /** The text to write instead, if there is one. */
   instead?: string;
 }
 
-/** A negation of more than one condition, or an alternative: what was read as a text leaves out nothing, or does not matter. */
+/** A negation of several conditions, or an alternative: records are found although a part was read as a text by mistake. */
 const HIDING = /(?<![^\s(])(?:(?:NOT\s+|-)(?=\()|(?:OR|\|\|)(?=\s))/gu;
 const NEGATED = /^(?:-|NOT\s)/;
 
 /**
- * Notes on what a query has of another language. They matter where nothing was found, and as well where something was found
+ * Notes on what a query has of another language. They matter where nothing was found, and also where something was found
  * because of the mistake: in a negation or beside an alternative.
  *
- * @param canRead tells whether a text is a query of this language: only such a text is advised
+ * @param canRead true for a query of this language; nothing else is advised
  */
 export function notesOfForeign(query: string, canRead: (query: string) => boolean): ForeignNote[] {
   const taken = placesInTexts(query);

@@ -1,7 +1,7 @@
 import { quoted } from '../field-name.ts';
 import { bare, NAME, negatedBy, ownName, starred, termOf, VALUE } from './terms.ts';
 
-/** One stage of LogQL each, read where the one before ends. */
+/** The stages of LogQL, each read where the previous one ends. */
 const LINE_FILTER = /\s*(\|=|\|~|!=|!~)\s*("(?:[^"\\]|\\.){0,500}"|`[^`]{0,500}`)/y;
 const PARSER = /\s*\|\s*(?:json|logfmt|unpack)(?=\s*(?:\||$))/y;
 const NUMBERS = new RegExp(`\\s*(?:\\||and\\b|,)\\s*(${NAME})\\s*(>=|<=|>|<)\\s*(\\d[\\d.]{0,20})(?![\\w.])`, 'uy');
@@ -24,9 +24,9 @@ const STAGES: readonly (readonly [RegExp, Say])[] = [
 ];
 
 /**
- * The conditions of what stands behind the braces of LogQL: all of them, so that none is lost on the way.
+ * All conditions behind the braces of a LogQL query.
  *
- * @returns with undefined in it where something cannot be said here
+ * @returns contains undefined if one cannot be said here, so that no condition is lost
  */
 export function termsOfPipeline(written: string): (string | undefined)[] {
   const text = written.trim();

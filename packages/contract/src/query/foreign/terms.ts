@@ -21,7 +21,7 @@ export function negatedBy(negations: readonly (string | undefined)[], instead: s
   return isMinus(`-${instead}`, 0) ? `-${instead}` : `NOT ${instead}`;
 }
 
-/** Advice for what was searched as it is written; undefined where nothing can be written instead. */
+/** Advice for a part that was searched as a text; undefined if nothing can be written instead. */
 export function asText(written: string, instead: string | undefined): Advice | undefined {
   return instead === undefined ? undefined : { about: `${short(written)} was searched as a text`, instead };
 }
@@ -30,7 +30,7 @@ const OWN_NAMES: Readonly<Record<string, string>> = Object.freeze({
   ...{ _msg: 'message', _message: 'message', _time: 'timestamp' },
 });
 
-/** A field of another system by the name that it has here: without `@`, and without `.keyword`. */
+/** The name here of another system's field: without `@`, and without `.keyword`. */
 export function ownName(name: string): string {
   const plain = name.replace(/^@/, '').replace(/\.keyword$/, '');
   return Object.hasOwn(OWN_NAMES, plain) ? (OWN_NAMES[plain] as string) : plain;

@@ -1,7 +1,7 @@
 import type { Habit } from './habits.ts';
 import { asText, NEGATION, negatedBy, START } from './terms.ts';
 
-/** Times that stand in the query of another system. */
+/** Times within queries of other systems. */
 
 /** `earliest=-15m`, `latest=now` (Splunk), `since:5m`, `last:15m`. */
 const MODIFIER: Habit = {

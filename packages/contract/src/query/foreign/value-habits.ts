@@ -20,7 +20,7 @@ import {
 } from './terms.ts';
 import type { Advice } from './word-habits.ts';
 
-/** Habits of what stands behind `name:`, of Kibana, VictoriaLogs, Graylog and others. */
+/** Habits behind `name:`, from Kibana, VictoriaLogs, Graylog and others. */
 
 const SPACE_AFTER_COLON: Habit = {
   form: new RegExp(`${START}${NEGATION}(${NAME}):\\s{1,9}(${VALUE})`, 'gu'),
@@ -118,7 +118,7 @@ const TWO_COMPARISONS: Habit = {
     asText(written, negatedBy([negation], `${name}:(${one} AND ${other})`)),
 };
 
-/** Stars are texts in quotation marks; it speaks last, because others know what the text is. */
+/** A star in quotation marks is a text. This habit comes last, because others know more about the text. */
 export const QUOTED_STAR: Habit = {
   form: new RegExp(
     `${START}${NEGATION}((?:${NAME}:)?)"([\\p{L}\\p{N}_.-]{0,100}\\*[\\p{L}\\p{N}_.*-]{0,100})"(?![^\\s)])`,
@@ -130,7 +130,7 @@ export const QUOTED_STAR: Habit = {
   }),
 };
 
-/** Its own words for fields that a record has, or has not. */
+/** Words for fields that a record has or lacks. */
 const EXISTS: Habit = {
   form: new RegExp(`${START}${NEGATION}(exists|has|missing):(${NAME})(?![^\\s)])`, 'giu'),
   say: ([written, negation, verb = '', name = '']) =>
@@ -140,12 +140,12 @@ const EXISTS: Habit = {
 const NO_VALUE: Habit = {
   form: new RegExp(`${START}${NEGATION}(${NAME}):(?:null|nil|none|undefined)(?![^\\s)])`, 'giu'),
   say: ([written, negation, name = '']): Advice => ({
-    about: `${short(written)} finds what was sent so; records without the field are another thing`,
+    about: `${short(written)} asks for the value as it was sent, not for a missing field`,
     instead: negatedBy([negation, '-'], `${ownName(name)}:*`),
   }),
 };
 
-/** Where one of them fits, it speaks before the habits of whole terms. */
+/** Habits of values; they come before those of whole terms. */
 export const VALUE_HABITS: readonly Habit[] = [
   ...[SPACE_AFTER_COLON, SIGN_AFTER_COLON, MARKED_VALUE, CALL, KEYWORD],
   ...[TWO_COMPARISONS, EXISTS, NO_VALUE],

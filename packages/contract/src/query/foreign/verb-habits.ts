@@ -103,5 +103,5 @@ const BARE_CALL: Habit = {
   },
 };
 
-/** Habits of conditions in words, or the other way round. */
+/** Habits of conditions in words, or with the value first. */
 export const VERB_HABITS: readonly Habit[] = [VALUE_FIRST, BARE_CALL, VERB];

@@ -23,7 +23,7 @@ export interface ForeignWord {
 export interface Advice {
   about: string;
   instead?: string;
-  /** The form stands in a negation. */
+  /** True when the part is negated. */
   isNegated?: boolean;
 }
 
