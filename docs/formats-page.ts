@@ -76,8 +76,8 @@ Put patterns and layouts in single quotes, where YAML changes nothing in them.
 - Lines that do not match are read by the built-in reader. \`logwarren_source_own_format_records_total\` counts them as \`other\`, by format,
   beside \`matched\` and \`dropped\`.
 - A pattern with four groups takes about 7 µs of CPU a line; other files are read as fast as ever.
-- Edit the file and start the source again to change a format. What had been read before and was not confirmed is read again by the format
-  of then, so nothing is lost and nothing becomes two ([decision 34](decisions/0034-own-formats.md)).
+- Edit the file and start the source again to change a format. What had been read before and was not confirmed is read again by the former
+  format, so nothing is lost and nothing is stored twice ([decision 34](decisions/0034-own-formats.md)).
 
 ## Times without a zone
 
