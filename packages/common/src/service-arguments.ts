@@ -41,7 +41,7 @@ export const COMMON_OPTIONS: Readonly<Record<string, ArgumentOption>> = Object.f
 export function parseArguments(args: readonly string[], known: Arguments): GivenArguments {
   const options = { ...known.options, ...COMMON_OPTIONS };
   const config = { args: [...args], options: descriptorsOf(options), allowPositionals: true, allowNegative: true };
-  const unknown = firstUnknown(config, options) ?? strayOperand(config, known);
+  const unknown = firstUnknown(config, options, known);
   if (unknown !== undefined) throw new ConfigError(describeUnknown(unknown, known));
   try {
     const { values, positionals } = parseArgs(config);
@@ -68,24 +68,25 @@ function descriptorsOf(options: Readonly<Record<string, ArgumentOption>>): Recor
   );
 }
 
-type Config = { args: string[]; options: Record<string, ParseArgsOptionDescriptor> };
+type Config = { args: string[]; options: Record<string, ParseArgsOptionDescriptor>; allowPositionals: boolean };
 
-function firstUnknown(config: Config, options: Readonly<Record<string, ArgumentOption>>): string | undefined {
-  const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+/** The first option that is not known, or else the first operand where there are none. */
+function firstUnknown(
+  config: Config,
+  options: Readonly<Record<string, ArgumentOption>>,
+  { operands }: Arguments,
+): string | undefined {
+  const { positionals, tokens } = parseArgs({ ...config, strict: false, tokens: true });
   const isKnown = (name: string) => Object.hasOwn(options, name) || isNegated(name, options);
   const nameOf = ({ name, rawName }: { name: string; rawName: string }) =>
     rawName.startsWith('--') ? rawName.slice(2) : name;
   const token = tokens.find((each) => each.kind === 'option' && !isKnown(nameOf(each)));
-  return token && config.args[token.index];
+  if (token !== undefined) return config.args[token.index];
+  return operands === undefined ? positionals[0] : undefined;
 }
 
 function isNegated(name: string, options: Readonly<Record<string, ArgumentOption>>): boolean {
   return name.startsWith('no-') && options[name.slice(3)]?.canBeOff === true;
-}
-
-function strayOperand(config: Config, { operands }: Arguments): string | undefined {
-  if (operands !== undefined) return undefined;
-  return parseArgs({ ...config, strict: false, allowPositionals: true }).positionals[0];
 }
 
 function describeUnknown(argument: string, known: Arguments): string {
