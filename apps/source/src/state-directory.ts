@@ -1,7 +1,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { type Logger, makePrivateDirectory, messageOf } from '@logwarren/common';
 import { claimDirectory, claimName, DirectoryInUseError } from './claim-directory.ts';
-import { CheckpointError } from './inputs/files/checkpoint-state.ts';
+import { CheckpointError } from './state-file.ts';
 
 /** More sources in one folder want directories of their own making. */
 const MAX_DEFAULTS = 20;

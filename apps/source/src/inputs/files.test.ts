@@ -25,7 +25,7 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../source-metrics.ts';
 import { claimStateDirectory } from '../state-directory.ts';
-import { CheckpointError } from './files/checkpoint-state.ts';
+import { CheckpointError } from '../state-file.ts';
 import { MAX_LONG_LINES } from './files/long-lines.ts';
 import { type FileInputOptions, openFileInput } from './files.ts';
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { AppError, knownFormat, UnknownFormatError } from '@logwarren/common';
+import { knownFormat } from '@logwarren/common';
 import { FORMAT_NAMES, JOINER_VERSION } from '@logwarren/contract/formats';
 import { ownFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
+import { readStateFile } from '../../state-file.ts';
 
 /** What the file of a checkpoint looks like, and how it is read and written. */
 
@@ -95,13 +95,6 @@ export type Loss = z.infer<typeof loss>;
 /** All that a checkpoint holds. */
 export type CheckpointState = Pick<z.infer<typeof state>, 'files' | 'losses'>;
 
-/** The state directory, or the file in it, cannot be used; the message says what to do. */
-export class CheckpointError extends AppError {
-  constructor(message: string, cause: unknown) {
-    super('checkpoint-unusable', message, { cause });
-  }
-}
-
 /** Text of a checkpoint. */
 export function textOf({ files, losses }: CheckpointState): string {
   return JSON.stringify({ version: VERSION, files, losses });
@@ -113,25 +106,12 @@ export function textOf({ files, losses }: CheckpointState): string {
  * @throws CheckpointError; UnknownFormatError when a newer build wrote it
  */
 export async function readState(path: string): Promise<CheckpointState> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new CheckpointError(`cannot read ${path} (SOURCE_STATE_DIR)`, error);
-  });
-  return text === undefined ? { files: [], losses: [] } : parseState(path, text);
-}
-
-function parseState(path: string, text: string): CheckpointState {
-  try {
-    const value: unknown = JSON.parse(text);
-    const { version } = (value ?? {}) as { version?: unknown };
-    if (typeof version === 'number') knownFormat(`the checkpoint ${path}`, version, VERSION);
+  const parse = (value: unknown): CheckpointState => {
     const { files, losses } = state.parse(value);
     for (const { pending } of files)
       for (const { joiner } of pending) knownFormat(`a pending range in ${path}`, joiner, JOINER_VERSION);
     return { files, losses };
-  } catch (error) {
-    if (error instanceof UnknownFormatError) throw error;
-    const advice = 'move it away to read all files from the start again, or restore it';
-    throw new CheckpointError(`${path} is damaged; ${advice}`, error);
-  }
+  };
+  const read = await readStateFile(path, { version: VERSION, parse, subject: 'all files' });
+  return read ?? { files: [], losses: [] };
 }

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
-import { backoffMs, delay, type Logger, messageOf, type Readiness, replacePrivateFile } from '@logwarren/common';
+import { type Logger, messageOf, type Readiness, replacePrivateFile } from '@logwarren/common';
+import { CheckpointError, StateFile } from '../../state-file.ts';
 import { adoptEntries } from './adopt-entries.ts';
-import {
-  CheckpointError,
-  type CheckpointState,
-  type FileEntry,
-  type Loss,
-  readState,
-  textOf,
-} from './checkpoint-state.ts';
+import { type CheckpointState, type FileEntry, type Loss, readState, textOf } from './checkpoint-state.ts';
 
 /**
  * The source's memory of files, so that a restart neither repeats nor skips a record:
@@ -22,6 +16,8 @@ import {
  */
 
 const FILE_NAME = 'files.json';
+/** Its name in the readiness of the process. */
+const READINESS = 'checkpoint';
 
 /** Files not seen for so long are forgotten. */
 const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
@@ -43,35 +39,25 @@ export class Checkpoint {
   readonly files: FileEntry[];
   /** Likewise. */
   readonly losses: Loss[];
-  readonly #path: string;
+  readonly #file: StateFile;
   readonly #options: CheckpointOptions;
   /** Checkpoints of other sources that a warning was logged of. */
   readonly #unreadable = new Set<string>();
-  #writing: Promise<void> = Promise.resolve();
-  #next: Promise<void> | undefined;
 
   /** Use `openCheckpoint`. */
   constructor(path: string, { files, losses }: CheckpointState, options: CheckpointOptions) {
-    this.#path = path;
     this.files = files;
     this.losses = losses;
     this.#options = options;
+    const { log, readiness, signal } = options;
+    const text = () => textOf(this);
+    const failure = 'Cannot save the checkpoint.';
+    this.#file = new StateFile({ path, name: READINESS, failure, text, log, readiness, signal });
   }
 
-  /**
-   * Saves the entries as they are when the write starts; calls that come meanwhile share the next write.
-   *
-   * @returns resolves once a state that is no older than this call is on disk; a full disk is waited out, so it rejects
-   *   only when the signal aborts
-   */
+  /** See `StateFile.save`. */
   save(): Promise<void> {
-    this.#next ??= this.#writing.then(() => {
-      this.#next = undefined;
-      const write = this.#write();
-      this.#writing = write.catch(() => {});
-      return write;
-    });
-    return this.#next;
+    return this.#file.save();
   }
 
   /**
@@ -112,21 +98,6 @@ export class Checkpoint {
     const index = this.files.indexOf(entry);
     if (index !== -1) this.files.splice(index, 1);
   }
-
-  async #write(): Promise<void> {
-    const { log, readiness, signal } = this.#options;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await replacePrivateFile(this.#path, textOf(this));
-        readiness.report('checkpoint', true, this.#path);
-        return;
-      } catch (error) {
-        readiness.report('checkpoint', false, messageOf(error));
-        if (attempt === 1) log.error({ path: this.#path, reason: messageOf(error) }, 'Cannot save the checkpoint.');
-        await delay(backoffMs(attempt), signal);
-      }
-    }
-  }
 }
 
 /**
@@ -144,6 +115,6 @@ export async function openCheckpoint(options: CheckpointOptions): Promise<Checkp
   } catch (error) {
     throw new CheckpointError(`cannot write ${path} (SOURCE_STATE_DIR)`, error);
   }
-  options.readiness.report('checkpoint', true, path);
+  options.readiness.report(READINESS, true, path);
   return checkpoint;
 }

@@ -1,17 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  backoffMs,
-  delay,
-  knownFormat,
-  type Logger,
-  messageOf,
-  type Readiness,
-  replacePrivateFile,
-} from '@logwarren/common';
+import type { Logger, Readiness } from '@logwarren/common';
 import { z } from 'zod';
-import { CheckpointError, pendingChunk } from '../files/checkpoint-state.ts';
+import { readStateFile, StateFile } from '../../state-file.ts';
+import { pendingChunk } from '../files/checkpoint-state.ts';
 
 /** How far the journal was read: like the checkpoint of files, with cursors in the place of offsets. */
 
@@ -52,44 +44,24 @@ export interface JournalStateOptions {
 export class JournalState {
   /** Change it in place, then `save`. */
   readonly entry: JournalEntry;
-  readonly #others: readonly JournalEntry[];
-  readonly #options: JournalStateOptions;
-  #writing: Promise<void> = Promise.resolve();
-  #next: Promise<void> | undefined;
+  readonly #file: StateFile;
 
   /** Use `openJournalState`. */
   constructor(entry: JournalEntry, others: readonly JournalEntry[], options: JournalStateOptions) {
     this.entry = entry;
-    this.#others = others;
-    this.#options = options;
-  }
-
-  /** See `Checkpoint.save`. */
-  save(): Promise<void> {
-    this.#next ??= this.#writing.then(() => {
-      this.#next = undefined;
-      const write = this.#write();
-      this.#writing = write.catch(() => {});
-      return write;
-    });
-    return this.#next;
-  }
-
-  async #write(): Promise<void> {
-    const { directory, log, readiness, signal } = this.#options;
+    const { directory, log, readiness, signal } = options;
+    const text = () => {
+      entry.savedMs = Date.now();
+      return JSON.stringify({ version: VERSION, journals: [...others, entry] });
+    };
+    const failure = 'Cannot save the checkpoint of the journal.';
     const path = join(directory, FILE_NAME);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        this.entry.savedMs = Date.now();
-        await replacePrivateFile(path, JSON.stringify({ version: VERSION, journals: [...this.#others, this.entry] }));
-        readiness.report('journal checkpoint', true, path);
-        return;
-      } catch (error) {
-        readiness.report('journal checkpoint', false, messageOf(error));
-        if (attempt === 1) log.error({ path, reason: messageOf(error) }, 'Cannot save the checkpoint of the journal.');
-        await delay(backoffMs(attempt), signal);
-      }
-    }
+    this.#file = new StateFile({ path, name: 'journal checkpoint', failure, text, log, readiness, signal });
+  }
+
+  /** See `StateFile.save`. */
+  save(): Promise<void> {
+    return this.#file.save();
   }
 }
 
@@ -113,27 +85,6 @@ export async function openJournalState(options: JournalStateOptions): Promise<Jo
 }
 
 async function readEntries(path: string): Promise<JournalEntry[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new CheckpointError(`cannot read ${path} (SOURCE_STATE_DIR)`, error);
-  });
-  if (text === undefined) return [];
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw damaged(path, error);
-  }
-  const { version } = (value ?? {}) as { version?: unknown };
-  if (typeof version === 'number') knownFormat(`the checkpoint ${path}`, version, VERSION);
-  const read = state.safeParse(value);
-  if (!read.success) throw damaged(path, read.error);
-  return read.data.journals;
-}
-
-function damaged(path: string, cause: unknown): CheckpointError {
-  return new CheckpointError(
-    `${path} is damaged; move it away to read the journal from the start again, or restore it`,
-    cause,
-  );
+  const parse = (value: unknown) => state.parse(value).journals;
+  return (await readStateFile(path, { version: VERSION, parse, subject: 'the journal' })) ?? [];
 }

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import {
+  AppError,
+  backoffMs,
+  delay,
+  knownFormat,
+  type Logger,
+  messageOf,
+  type Readiness,
+  replacePrivateFile,
+  UnknownFormatError,
+} from '@logwarren/common';
+
+/** The state directory, or a file in it, cannot be used; the message says what to do. */
+export class CheckpointError extends AppError {
+  constructor(message: string, cause: unknown) {
+    super('checkpoint-unusable', message, { cause });
+  }
+}
+
+export interface StateFileOptions {
+  path: string;
+  /** Its name in the readiness of the process. */
+  name: string;
+  /** Logged with the reason when a write fails for the first time. */
+  failure: string;
+  /** Makes the contents; called when a write starts. */
+  text: () => string;
+  log: Logger;
+  readiness: Readiness;
+  /** Ends the retries of a write that fails. */
+  signal: AbortSignal;
+}
+
+/** A file of the state directory that is replaced as a whole, again and again. */
+export class StateFile {
+  readonly #options: StateFileOptions;
+  #writing: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+
+  constructor(options: StateFileOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Saves the state as it is when the write starts; calls that come meanwhile share the next write.
+   *
+   * @returns resolves once a state that is no older than this call is on disk; a full disk is waited out, so it rejects
+   *   only when the signal aborts
+   */
+  save(): Promise<void> {
+    this.#next ??= this.#writing.then(() => {
+      this.#next = undefined;
+      const write = this.#write();
+      this.#writing = write.catch(() => {});
+      return write;
+    });
+    return this.#next;
+  }
+
+  async #write(): Promise<void> {
+    const { failure, log, name, path, readiness, signal, text } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await replacePrivateFile(path, text());
+        readiness.report(name, true, path);
+        return;
+      } catch (error) {
+        readiness.report(name, false, messageOf(error));
+        if (attempt === 1) log.error({ path, reason: messageOf(error) }, failure);
+        await delay(backoffMs(attempt), signal);
+      }
+    }
+  }
+}
+
+/** How a state file is read. */
+export interface StateFormat<T> {
+  /** The version that this build writes. */
+  version: number;
+  /** Checks the contents; throws when they are damaged. */
+  parse: (value: unknown) => T;
+  /** Names what is read from the start again when the file is moved away. */
+  subject: string;
+}
+
+/**
+ * Reads a state file.
+ *
+ * @returns undefined when it is not there
+ * @throws CheckpointError; UnknownFormatError when a newer build wrote it
+ */
+export async function readStateFile<T>(path: string, format: StateFormat<T>): Promise<T | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new CheckpointError(`cannot read ${path} (SOURCE_STATE_DIR)`, error);
+  });
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    const { version } = (value ?? {}) as { version?: unknown };
+    if (typeof version === 'number') knownFormat(`the checkpoint ${path}`, version, format.version);
+    return format.parse(value);
+  } catch (error) {
+    if (error instanceof UnknownFormatError) throw error;
+    const advice = `move it away to read ${format.subject} from the start again, or restore it`;
+    throw new CheckpointError(`${path} is damaged; ${advice}`, error);
+  }
+}
