@@ -5,7 +5,7 @@ import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import type { StateDirectory } from '../state-directory.ts';
 import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
-import { type ChunkParser, createChunkParser } from './files/chunk-batches.ts';
+import { createChunkParsers } from './files/chunk-parsers.ts';
 import { FileInUseError } from './files/claimed-files.ts';
 import { hasMoved } from './files/find-files.ts';
 import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
@@ -33,8 +33,6 @@ const SCAN_SHARE = 0.1;
 const REPORT_MS = 1_000;
 /** Pause after a file could not be read. */
 const UNREADABLE_MS = 5_000;
-/** Parsers that are kept for the next chunk of their file. */
-const MAX_PARSERS = 500;
 /** How long a rotated file that is still written to holds up the file that took its place. */
 const PREDECESSOR_MS = 10_000;
 
@@ -80,7 +78,6 @@ class FileInput implements AsyncDisposable {
   readonly #publisher: ChunkPublisher;
   readonly #losses: Losses;
   readonly #watch: FolderWatch;
-  readonly #parsers = new Map<string, ChunkParser>();
   readonly #scratch = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #running: Promise<void> | undefined;
   #stopped = false;
@@ -103,13 +100,13 @@ class FileInput implements AsyncDisposable {
     this.#checkpoint = checkpoint;
     const { sender, metrics, giveUp: signal, log, onFailure } = options;
     this.#losses = new Losses({ checkpoint, sender, metrics, log, signal, onFailure });
+    const parserFor = createChunkParsers(metrics.ownOutcome);
     const parserForPath = async (path: string) => {
       const { attributes, service: fallbackService } = await readFileOrigin(path);
       const isKnown = Object.keys(attributes).length > 0;
       const own = options.formats?.forPath(path) ?? options.parser.own;
-      return this.#parserFor({ ...options.parser, fallbackService, ...(isKnown ? { attributes } : {}), own });
+      return parserFor({ ...options.parser, fallbackService, ...(isKnown ? { attributes } : {}), own });
     };
-    const parserFor = (settings: ReaderSettings) => this.#parserFor(settings);
     const { claimFile } = options.state;
     this.#files = new TrackedFiles({
       ...options,
@@ -260,19 +257,6 @@ class FileInput implements AsyncDisposable {
     this.#wake = resolve;
     await promise;
     clearTimeout(timer);
-  }
-
-  #parserFor(settings: ReaderSettings): ChunkParser {
-    const key = JSON.stringify(settings);
-    const parser = this.#parsers.get(key) ?? createChunkParser(settings, this.#options.metrics.ownOutcome);
-    // The least recently used one goes: every container that ever ran has settings of its own.
-    this.#parsers.delete(key);
-    this.#parsers.set(key, parser);
-    for (const oldest of this.#parsers.keys()) {
-      if (this.#parsers.size <= MAX_PARSERS) break;
-      this.#parsers.delete(oldest);
-    }
-    return parser;
   }
 
   #report(): void {

@@ -3,7 +3,7 @@ import { JOINER_VERSION, type LineParserOptions } from '@logwarren/contract/form
 import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import type { StateDirectory } from '../state-directory.ts';
-import { type ChunkParser, createChunkParser } from './files/chunk-batches.ts';
+import { createChunkParsers } from './files/chunk-parsers.ts';
 import { FileInUseError } from './files/claimed-files.ts';
 import { CHUNK_BYTES } from './files/follow-file.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
@@ -105,7 +105,7 @@ class JournalInput implements AsyncDisposable {
     this.#position = pending.at(-1)?.end ?? position;
     this.#lastReadMs = pending.at(-1)?.readAtMs ?? 0;
     const { giveUp: signal, metrics, onFailure, sender } = options;
-    const parserFor = createParsers();
+    const parserFor = createChunkParsers();
     const onProgress = () => this.#progress();
     this.#publisher = new ChunkPublisher({
       ...{ sender, checkpoint: state, metrics, parserFor, signal, onProgress, onFailure, input: 'journal' },
@@ -237,15 +237,4 @@ class JournalInput implements AsyncDisposable {
       this.#confirmed.delete(first);
     }
   }
-}
-
-/** Parsers by their settings: those of now, and those of the process before. */
-function createParsers(): (settings: LineParserOptions) => ChunkParser {
-  const parsers = new Map<string, ChunkParser>();
-  return (settings) => {
-    const key = JSON.stringify(settings);
-    const parser = parsers.get(key) ?? createChunkParser(settings);
-    parsers.set(key, parser);
-    return parser;
-  };
 }
