@@ -1,12 +1,10 @@
-import { backoffMs, delay, type Logger, type Readiness } from '@logwarren/common';
+import { backoffMs, delay } from '@logwarren/common';
 import { JOINER_VERSION, type LineParserOptions } from '@logwarren/contract/formats';
-import type { BatchSender } from '../send-batches.ts';
-import type { SourceMetrics } from '../source-metrics.ts';
-import type { StateDirectory } from '../state-directory.ts';
 import { createChunkParsers } from './files/chunk-parsers.ts';
 import { FileInUseError } from './files/claimed-files.ts';
 import { CHUNK_BYTES } from './files/follow-file.ts';
-import { ChunkPublisher } from './files/publish-chunks.ts';
+import { ChunkPublisher, takeConfirmed } from './files/publish-chunks.ts';
+import type { FileInputOptions } from './files.ts';
 import { type JournalState, openJournalState, type PendingEntries } from './journal/journal-state.ts';
 import { cursorOf, follow, type Journalctl, lastCursor, type RunningJournalctl } from './journal/journalctl.ts';
 
@@ -31,20 +29,13 @@ const REPEAT_MS = 5_000;
 /** Service of entries that name none. */
 const FALLBACK_SERVICE = 'journal';
 
-export interface JournalInputOptions extends Journalctl {
+export interface JournalInputOptions extends Journalctl, Pick<FileInputOptions, SharedOptions> {
   /** Where to start in a journal that was never read. */
   start: 'beginning' | 'end';
-  state: Pick<StateDirectory, 'path' | 'siblings' | 'claimFile'>;
   parser: Omit<LineParserOptions, 'fallbackService' | 'format'>;
-  sender: BatchSender;
-  metrics: SourceMetrics;
-  log: Logger;
-  readiness: Readiness;
-  /** Gives up publishing; what is not confirmed stays pending for the next process. */
-  giveUp: AbortSignal;
-  /** Called once when reading cannot go on. */
-  onFailure: (error: unknown) => void;
 }
+
+type SharedOptions = 'state' | 'sender' | 'metrics' | 'log' | 'readiness' | 'giveUp' | 'onFailure';
 
 /**
  * Follows the journal until disposed; disposing stops reading, waits for confirms and saves the cursor.
@@ -230,11 +221,9 @@ class JournalInput implements AsyncDisposable {
   #confirm(pending: PendingEntries): void {
     const { entry } = this.#state;
     this.#confirmed.add(pending);
-    for (let first = entry.pending[0]; first !== undefined && this.#confirmed.has(first); first = entry.pending[0]) {
-      entry.cursor = first.until;
-      entry.position = first.end;
-      entry.pending.shift();
-      this.#confirmed.delete(first);
-    }
+    const last = takeConfirmed(entry.pending, this.#confirmed);
+    if (last === undefined) return;
+    entry.cursor = last.until;
+    entry.position = last.end;
   }
 }

@@ -16,6 +16,7 @@ import { fingerprintOf, lastBytes, TAIL_BYTES } from './fingerprint.ts';
 import type { GrowingBytes } from './growing-bytes.ts';
 import { CROWDED_OPEN_BYTES, LONG_LINE_BYTES, type LongLines } from './long-lines.ts';
 import type { ReadyFile } from './open-found.ts';
+import { takeConfirmed } from './publish-chunks.ts';
 import { resumeAt } from './recognise-file.ts';
 
 /**
@@ -204,11 +205,10 @@ export class FollowedFile {
   /** Marks a chunk as confirmed; the offset moves over all chunks that are confirmed up to there. */
   confirm({ entry, pending }: Chunk): void {
     this.#confirmed.add(pending);
-    for (let first = entry.pending[0]; first !== undefined && this.#confirmed.has(first); first = entry.pending[0]) {
-      entry.offset = first.end;
-      entry.tail = first.tail;
-      entry.pending.shift();
-      this.#confirmed.delete(first);
+    const last = takeConfirmed(entry.pending, this.#confirmed);
+    if (last !== undefined) {
+      entry.offset = last.end;
+      entry.tail = last.tail;
     }
     if (entry !== this.entry && entry.pending.length === 0) this.#options.onRetired(entry);
   }

@@ -138,3 +138,17 @@ export class ChunkPublisher {
     await Promise.all(confirms);
   }
 }
+
+/**
+ * Takes off the pending ranges up to the first that is not confirmed.
+ *
+ * @param pending in the order of reading; changed in place
+ * @param confirmed changed in place: those taken leave it
+ * @returns the last one taken
+ */
+export function takeConfirmed<T>(pending: T[], confirmed: Set<T>): T | undefined {
+  const open = pending.findIndex((each) => !confirmed.has(each));
+  const taken = pending.splice(0, open < 0 ? pending.length : open);
+  for (const each of taken) confirmed.delete(each);
+  return taken.at(-1);
+}
