@@ -37,7 +37,7 @@ export async function openFound(
   try {
     const { bytes, device, inode } = await openFile(file.path);
     if (inode !== file.inode || device !== file.device) return void (await bytes.close());
-    const unpacked = await closingIfItFails(bytes, () => unpackedOf(file.path, bytes, packed));
+    const unpacked = await closingIfItFails(bytes, () => unpackedOf(bytes, packed));
     if (unpacked === undefined) return 'is a compressed file';
     const opened = await closingIfItFails(unpacked, () => recognise(file, unpacked, candidates));
     if (!isBinary(opened.head)) return opened;
@@ -58,11 +58,13 @@ async function closingIfItFails<T>(bytes: ByteSource, use: () => Promise<T>): Pr
   }
 }
 
-/** The bytes themselves when they are not compressed; else they are closed. */
-async function unpackedOf(path: string, bytes: ByteSource, packed: 'skip' | 'unpack') {
-  if (!isCompressed(await readHead(bytes))) return bytes;
-  await bytes.close();
-  return packed === 'skip' ? undefined : await openUnpacked(path);
+/** The bytes themselves when they are not compressed; undefined, and they are closed, when they cannot be unpacked. */
+async function unpackedOf(bytes: ByteSource, packed: 'skip' | 'unpack'): Promise<ByteSource | undefined> {
+  const head = await readHead(bytes);
+  if (!isCompressed(head)) return bytes;
+  const unpacked = packed === 'skip' ? undefined : await openUnpacked(bytes, head);
+  if (unpacked === undefined) await bytes.close();
+  return unpacked;
 }
 
 async function recognise(file: FoundFile, bytes: ByteSource, candidates: readonly FileEntry[]): Promise<OpenFile> {

@@ -1,22 +1,28 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ByteSource, openFile } from './byte-source.ts';
 import { openUnpacked } from './unpacked-bytes.ts';
 
 let directory: string;
+let packed: ByteSource | undefined;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'logwarren-unpacked-'));
 });
-afterEach(() => rmSync(directory, { recursive: true }));
+afterEach(async () => {
+  await packed?.close();
+  rmSync(directory, { recursive: true });
+});
 
 const text = Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`).join('');
 
 async function openedOf(bytes: Uint8Array) {
   const path = join(directory, 'packed');
   writeFileSync(path, bytes);
-  return await openUnpacked(path);
+  packed = (await openFile(path)).bytes;
+  return await openUnpacked(packed, Buffer.from(bytes));
 }
 
 describe('what a compressed file holds', () => {
@@ -35,6 +41,15 @@ describe('what a compressed file holds', () => {
       expect(Buffer.concat([one, two]).subarray(0, bytesRead).toString()).toBe(expected);
     }
     await unpacked?.close();
+  });
+
+  it('is read from the file that was opened, whatever its path names by then', async () => {
+    const unpacked = await openedOf(gzipSync(text));
+    renameSync(join(directory, 'packed'), join(directory, 'moved'));
+    writeFileSync(join(directory, 'packed'), gzipSync(text.toUpperCase()));
+    const bytes = Buffer.alloc(100);
+    await unpacked?.read([bytes], 0);
+    expect(bytes.toString()).toBe(text.slice(0, 100));
   });
 
   it('is an error when it is cut off, and nothing when it is not known how it is compressed', async () => {
