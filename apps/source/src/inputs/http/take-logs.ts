@@ -7,7 +7,7 @@ import type { RecordGatherer } from '../../gather-records.ts';
 import type { SourceMetrics } from '../../source-metrics.ts';
 import { type BodyContext, type BodyParser, bodyParser, MAX_DETAILS, type ParsedBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
-import { type LogParameters, readParameters } from './read-parameters.ts';
+import { createParametersReader, type LogParameters, type ParametersReader } from './read-parameters.ts';
 import { busyError, confirmTimeoutError, tooManyRecordsError, unavailableError } from './request-error.ts';
 import { Turns } from './turns.ts';
 
@@ -59,11 +59,13 @@ interface Sent {
 /** Takes the records of HTTP requests. */
 export class LogIntake {
   readonly #options: TakeLogsOptions;
+  readonly #readParameters: ParametersReader;
   readonly #room: Slots;
   #requests = 0;
 
   constructor(options: TakeLogsOptions) {
     this.#options = options;
+    this.#readParameters = createParametersReader(options.formats?.names);
     this.#room = new Slots(options.maxHeldBytes);
   }
 
@@ -90,8 +92,7 @@ export class LogIntake {
    * @throws RequestError
    */
   async take(request: LogRequest): Promise<Taken> {
-    const { formats } = this.#options;
-    const named = readParameters(request.query, request.headers['x-logwarren-service'], formats?.names);
+    const named = this.#readParameters(request.query, request.headers['x-logwarren-service']);
     const parse = bodyParser(request.headers['content-type']);
     const held = { bytes: 0 };
     let published: Promise<void> | undefined;
