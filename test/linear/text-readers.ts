@@ -64,6 +64,8 @@ const BODY_CONTEXT = {
   observedAt: 0,
   format: 'auto' as const,
   jsonKeys: contract.DEFAULT_JSON_KEYS,
+  parserFor: createLineParser,
+  readerFor: createTextReader,
   maxRecords: 200_000,
 };
 

@@ -5,7 +5,7 @@ import type { BatchSender } from '../send-batches.ts';
 import type { SourceMetrics } from '../source-metrics.ts';
 import type { StateDirectory } from '../state-directory.ts';
 import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
-import { createChunkParsers } from './files/chunk-parsers.ts';
+import { createChunkParser } from './files/chunk-batches.ts';
 import { FileInUseError } from './files/claimed-files.ts';
 import { hasMoved } from './files/find-files.ts';
 import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
@@ -14,6 +14,7 @@ import { Losses } from './files/losses.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
 import { TrackedFiles } from './files/track-files.ts';
 import { FolderWatch } from './files/watch-folders.ts';
+import { keepBySettings } from './keep-by-settings.ts';
 
 /**
  * Files, followed like `tail -F`; one loop does it all, a look at a time:
@@ -33,6 +34,8 @@ const SCAN_SHARE = 0.1;
 const REPORT_MS = 1_000;
 /** Pause after a file could not be read. */
 const UNREADABLE_MS = 5_000;
+/** Parsers that are kept for the next chunk with the same settings; every container that ever ran has settings of its own. */
+const MAX_PARSERS = 500;
 /** How long a rotated file that is still written to holds up the file that took its place. */
 const PREDECESSOR_MS = 10_000;
 
@@ -100,7 +103,8 @@ class FileInput implements AsyncDisposable {
     this.#checkpoint = checkpoint;
     const { sender, metrics, giveUp: signal, log, onFailure } = options;
     this.#losses = new Losses({ checkpoint, sender, metrics, log, signal, onFailure });
-    const parserFor = createChunkParsers(metrics.ownOutcome);
+    const createParser = (settings: ReaderSettings) => createChunkParser(settings, metrics.ownOutcome);
+    const parserFor = keepBySettings(createParser, MAX_PARSERS);
     const parserForPath = async (path: string) => {
       const { attributes, service: fallbackService } = await readFileOrigin(path);
       const isKnown = Object.keys(attributes).length > 0;

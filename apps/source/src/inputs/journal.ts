@@ -1,12 +1,13 @@
 import { backoffMs, delay } from '@logwarren/common';
 import { JOINER_VERSION, type LineParserOptions } from '@logwarren/contract/formats';
-import { createChunkParsers } from './files/chunk-parsers.ts';
+import { createChunkParser } from './files/chunk-batches.ts';
 import { FileInUseError } from './files/claimed-files.ts';
 import { CHUNK_BYTES } from './files/follow-file.ts';
 import { ChunkPublisher, takeConfirmed } from './files/publish-chunks.ts';
 import type { FileInputOptions } from './files.ts';
 import { type JournalState, openJournalState, type PendingEntries } from './journal/journal-state.ts';
 import { cursorOf, follow, type Journalctl, lastCursor, type RunningJournalctl } from './journal/journalctl.ts';
+import { keepBySettings } from './keep-by-settings.ts';
 
 /**
  * The journal of systemd, by `journalctl --follow`, in chunks like those of files:
@@ -26,6 +27,8 @@ const MAX_ENTRIES = 1_000;
 const SAVE_MS = 1_000;
 /** Entries that are read again come at once; when none does for so long, the rest of them is gone. */
 const REPEAT_MS = 5_000;
+/** Parsers for the settings of now, and for those of chunks that are repeated. */
+const MAX_PARSERS = 10;
 /** Service of entries that name none. */
 const FALLBACK_SERVICE = 'journal';
 
@@ -96,7 +99,7 @@ class JournalInput implements AsyncDisposable {
     this.#position = pending.at(-1)?.end ?? position;
     this.#lastReadMs = pending.at(-1)?.readAtMs ?? 0;
     const { giveUp: signal, metrics, onFailure, sender } = options;
-    const parserFor = createChunkParsers();
+    const parserFor = keepBySettings(createChunkParser, MAX_PARSERS);
     const onProgress = () => this.#progress();
     this.#publisher = new ChunkPublisher({
       ...{ sender, checkpoint: state, metrics, parserFor, signal, onProgress, onFailure, input: 'journal' },

@@ -9,7 +9,6 @@ import {
   type RecordContext,
 } from '@logwarren/contract';
 import {
-  createLineParser,
   eachLine,
   eachRecordText,
   headerOf,
@@ -17,7 +16,7 @@ import {
   type LineParserOptions,
   utf8Of,
 } from '@logwarren/contract/formats';
-import { createTextReader, type OwnFormat, type ReaderListeners } from '@logwarren/own-formats';
+import type { OwnFormat, ReaderSettings, TextReader } from '@logwarren/own-formats';
 import { RequestError, tooManyRecordsError } from './request-error.ts';
 
 /** Most bad records that an answer lists. */
@@ -37,8 +36,9 @@ export interface BodyContext extends RecordContext {
   timeZone?: string | undefined;
   /** Format of lines of text. */
   own?: OwnFormat | undefined;
-  onOutcome?: ReaderListeners['onOutcome'];
   jsonKeys: JsonKeys;
+  parserFor: (settings: LineParserOptions) => LineParser;
+  readerFor: (settings: ReaderSettings) => TextReader;
   /** Most records that a body may hold. */
   maxRecords: number;
 }
@@ -143,8 +143,8 @@ function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyR
 
 /** Lines of any format; one that is not recognised is a message. */
 function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
-  const { observedAt, onOutcome, own } = context;
-  const reader = createTextReader({ ...settingsOf(context), own }, { onOutcome });
+  const { observedAt, own, readerFor } = context;
+  const reader = readerFor({ ...settingsOf(context), own });
   let carrier: { header: string } | undefined;
   for (const text of eachRecordText(utf8Of(bytes), reader.createJoiner())) {
     const next = text === undefined ? undefined : headerOf(text);
@@ -155,7 +155,7 @@ function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord |
 }
 
 function parserOf(context: BodyContext): LineParser {
-  return createLineParser(settingsOf(context));
+  return context.parserFor(settingsOf(context));
 }
 
 function settingsOf({ format, jsonKeys, service, timeZone }: BodyContext): LineParserOptions {

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { Slots } from '@logwarren/common';
 import type { JsonKeys } from '@logwarren/contract';
-import { type FormatName, isFormatName } from '@logwarren/contract/formats';
-import type { FormatSet, OwnFormat } from '@logwarren/own-formats';
+import { createLineParser, type FormatName, isFormatName } from '@logwarren/contract/formats';
+import { createTextReader, type FormatSet, type OwnFormat, type ReaderSettings } from '@logwarren/own-formats';
 import type { RecordGatherer } from '../../gather-records.ts';
 import type { SourceMetrics } from '../../source-metrics.ts';
+import { keepBySettings } from '../keep-by-settings.ts';
 import { type BodyContext, type BodyParser, bodyParser, MAX_DETAILS, type ParsedBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
 import { createParametersReader, type LogParameters, type ParametersReader } from './read-parameters.ts';
@@ -19,6 +20,9 @@ import { Turns } from './turns.ts';
  * Bytes stay reserved until their records are confirmed, also when the client has been answered 503 meanwhile: that is
  * what bounds memory when the broker is away.
  */
+
+/** Parsers that are kept for the next request with the same parameters: a service is a setting, too. */
+const MAX_PARSERS = 50;
 
 export interface TakeLogsOptions {
   records: RecordGatherer;
@@ -60,12 +64,18 @@ interface Sent {
 export class LogIntake {
   readonly #options: TakeLogsOptions;
   readonly #readParameters: ParametersReader;
+  readonly #parsers: Pick<BodyContext, 'parserFor' | 'readerFor'>;
   readonly #room: Slots;
   #requests = 0;
 
   constructor(options: TakeLogsOptions) {
     this.#options = options;
     this.#readParameters = createParametersReader(options.formats?.names);
+    const { ownOutcome: onOutcome } = options.metrics;
+    this.#parsers = {
+      parserFor: keepBySettings(createLineParser, MAX_PARSERS),
+      readerFor: keepBySettings((settings: ReaderSettings) => createTextReader(settings, { onOutcome }), MAX_PARSERS),
+    };
     this.#room = new Slots(options.maxHeldBytes);
   }
 
@@ -118,7 +128,7 @@ export class LogIntake {
       ...this.#formatOf(named.format),
       jsonKeys,
       observedAt,
-      onOutcome: metrics.ownOutcome,
+      ...this.#parsers,
       service: named.service,
       timeZone,
     };
