@@ -35,11 +35,8 @@ class Groups {
 
   /** One template for each name of a group of several. */
   joined(named: (name: string) => Template): Map<string, Template> {
-    const groups = new Map<string, string[]>();
-    for (const name of new Set([...this.#parents.keys(), ...this.#parents.values()])) {
-      const root = this.#rootOf(name);
-      groups.set(root, [...(groups.get(root) ?? []), name]);
-    }
+    const all = new Set([...this.#parents.keys(), ...this.#parents.values()]);
+    const groups = Map.groupBy(all, (name) => this.#rootOf(name));
     const joined = new Map<string, Template>();
     for (const names of groups.values()) {
       const template = names.map(named).reduce(joinedTemplate);
