@@ -10,13 +10,23 @@ const MAX_LENGTH = 1_000;
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
  */
 export function acceptedEncodings(header: string): string {
-  if (header.length > MAX_LENGTH) return '';
-  const weights = new Map(header.toLowerCase().split(',').map(weighed));
-  const least = weights.get('identity') ?? 0;
-  return PACKINGS.map((name) => ({ name, weight: weightOf(weights, name) }))
-    .filter(({ weight }) => weight > 0 && weight >= least)
+  return wantedEncodings(header)
     .map(({ name, weight }) => `${name};q=${weight}`)
     .join(', ');
+}
+
+/** True when a client wants an answer in this packing. */
+export function accepts(header: string | string[] | undefined, encoding: string): boolean {
+  return wantedEncodings(String(header ?? '')).some(({ name }) => name === encoding);
+}
+
+function wantedEncodings(header: string): { name: string; weight: number }[] {
+  if (header.length > MAX_LENGTH) return [];
+  const weights = new Map(header.toLowerCase().split(',').map(weighed));
+  const least = weights.get('identity') ?? 0;
+  return PACKINGS.map((name) => ({ name, weight: weightOf(weights, name) })).filter(
+    ({ weight }) => weight > 0 && weight >= least,
+  );
 }
 
 function weightOf(weights: ReadonlyMap<string, number>, name: string): number {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib, zstdCompress } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { acceptedEncodings } from './accepted-encodings.ts';
+import { accepts } from './accepted-encodings.ts';
 
 /** The best first, where a client takes several. */
 const ENCODINGS = ['br', 'zstd', 'gzip'] as const;
@@ -71,10 +71,4 @@ export async function sendPacked(
 function hasTag(header: string | undefined, etag: string): boolean {
   const tags = (header ?? '').split(',').map((tag) => tag.trim());
   return tags.includes('*') || tags.includes(etag) || tags.includes(`W/${etag}`);
-}
-
-/** True when a client wants an answer in this encoding. */
-export function accepts(header: string | string[] | undefined, encoding: string): boolean {
-  const wanted = acceptedEncodings(String(header ?? '')).split(', ');
-  return wanted.some((each) => each.startsWith(`${encoding};`));
 }
