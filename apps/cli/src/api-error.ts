@@ -102,9 +102,10 @@ export function refusalOf(
   const problems = Array.isArray(error.details) ? error.details : [];
   if (status !== 400 || problems.some(({ parameter }) => parameter === 'id')) {
     const [end] = OWN_PATH.exec(base) ?? [];
-    const rest = base.slice(0, -(end?.length ?? 0));
-    if (end !== undefined)
+    if (end !== undefined) {
+      const rest = base.slice(0, -end.length);
       return new ApiError(`${base} ends with ${end}, a path of the API (${options}); write ${rest}`, { status: 400 });
+    }
   }
   const details = problems.length > 1 ? problems.map((each) => `${each.parameter} ${each.problem}`) : [];
   return new ApiError(`${url}: ${[error.message, ...details].join('; ')}`, { status, problems });
