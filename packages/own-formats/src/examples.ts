@@ -13,11 +13,13 @@ export interface ExampleOutcome {
 /** Result of a text: a record, or the word for a text that is not in the format. */
 type Given = NormalisedRecord | 'dropped' | 'unmatched';
 
-/** Reads the text of an example; returns what differs, nothing when all is as it says. */
-export function runExample(own: OwnFormat, example: Example, nowMs: number): ExampleOutcome[] {
-  const observedAt = parseTimestamp(example.readAt)?.ms ?? nowMs;
-  const given = givenOf(own, example.text, observedAt);
-  const { gives } = example;
+/** Makes the check of a format's examples: what differs, nothing when all is as an example says. */
+export function createExampleCheck(own: OwnFormat): (example: Example, nowMs: number) => ExampleOutcome[] {
+  const read = createGivenReader(own);
+  return ({ gives, readAt, text }, nowMs) => differencesOf(gives, read(text, parseTimestamp(readAt)?.ms ?? nowMs));
+}
+
+function differencesOf(gives: Example['gives'], given: readonly Given[]): ExampleOutcome[] {
   if (!Array.isArray(gives)) {
     const [only, ...others] = given;
     if (only !== undefined && others.length === 0) return differences(gives, only, ['gives']);
@@ -29,7 +31,7 @@ export function runExample(own: OwnFormat, example: Example, nowMs: number): Exa
   return gives.flatMap((each, index) => differences(each, given[index] as Given, ['gives', index]));
 }
 
-function givenOf(own: OwnFormat, text: string, observedAt: number): Given[] {
+function createGivenReader(own: OwnFormat): (text: string, observedAt: number) => Given[] {
   let outcome: ReadOutcome = 'other';
   const reader = createTextReader(
     { own, format: 'auto', fallbackService: '' },
@@ -39,12 +41,13 @@ function givenOf(own: OwnFormat, text: string, observedAt: number): Given[] {
       },
     },
   );
-  return splitRecords(Buffer.from(text), reader.createJoiner()).map((each) => {
-    outcome = 'other';
-    const record = reader.parse(each, observedAt);
-    if (record === undefined) return 'dropped';
-    return own.pattern !== undefined && outcome === 'other' ? 'unmatched' : record;
-  });
+  return (text, observedAt) =>
+    splitRecords(Buffer.from(text), reader.createJoiner()).map((each) => {
+      outcome = 'other';
+      const record = reader.parse(each, observedAt);
+      if (record === undefined) return 'dropped';
+      return own.pattern !== undefined && outcome === 'other' ? 'unmatched' : record;
+    });
 }
 
 function records(count: number): string {

@@ -52,7 +52,8 @@ export const ownFormat = z.strictObject({
 /** A format that reads lines. */
 export type OwnFormat = z.output<typeof ownFormat>;
 
-const expectedRecord = z.strictObject({
+/** The fields of a record that an example may name. */
+export const expectedRecord = z.strictObject({
   timestamp: z.string().optional(),
   severity: z
     .string()

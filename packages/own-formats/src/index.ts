@@ -1,6 +1,5 @@
 /** Formats that users write themselves: read from a file, checked, and applied to lines. */
-export { type ExampleOutcome, runExample } from './examples.ts';
-export { type Example, type OwnFormat, ownFormat } from './format-schema.ts';
+export { type OwnFormat, ownFormat } from './format-schema.ts';
 export type { FormatSet } from './format-set.ts';
 export { type FormatFault, readFormats, readFormatsFile } from './read-formats.ts';
 export {

@@ -3,8 +3,8 @@ import { nearestName } from '@logwarren/common/nearest-name';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { compileFormat } from './compile-format.ts';
-import { runExample } from './examples.ts';
-import { example, type FileFormat, fileFormat, type OwnFormat } from './format-schema.ts';
+import { createExampleCheck } from './examples.ts';
+import { example, expectedRecord, type FileFormat, fileFormat, type OwnFormat } from './format-schema.ts';
 import { createFormatSet, type FormatSet } from './format-set.ts';
 
 /** Something wrong in a file of formats. */
@@ -122,14 +122,15 @@ function checkFormat({ label: name, own, path, texts }: PlacedFormat, report: Re
   const compiled = compileFormat(own);
   const problems = 'problems' in compiled ? compiled.problems : [];
   for (const each of problems) report([...path, ...each.path], `${name}: ${each.path[0]}: ${each.problem}`);
+  // A pattern that is wrong says so itself.
+  const check = problems.length === 0 && texts.length > 0 ? createExampleCheck(own) : () => [];
   for (const [index, text] of texts.entries()) {
     const at = [...path, 'examples', index];
     const place = { value: text, path: at, known: Object.keys(example.shape), name: `${name}: example ${index + 1}` };
     const parsed = example.safeParse(text);
     if (!parsed.success) reportIssues(parsed.error.issues, place, report);
-    // A pattern that is wrong says so itself.
-    else if (problems.length === 0) {
-      for (const difference of runExample(own, parsed.data, nowMs)) {
+    else {
+      for (const difference of check(parsed.data, nowMs)) {
         report([...at, ...difference.path], `${place.name}: ${difference.problem}`);
       }
     }
@@ -162,7 +163,7 @@ function reportIssues(issues: readonly z.core.$ZodIssue[], { known, name, path, 
   }
 }
 
-const RECORD_FIELDS = ['timestamp', 'severity', 'service', 'message', 'traceId', 'spanId', 'attributes'];
+const RECORD_FIELDS = Object.keys(expectedRecord.shape);
 
 /** Picks the way of writing that was probably meant: the one that got furthest. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
