@@ -1,3 +1,6 @@
+import { dayStart } from './times/calendar.ts';
+import { offsetMinutes } from './times/zones.ts';
+
 /** A moment: whole milliseconds since the epoch and the nanoseconds (0 to 999,999) within the millisecond. */
 export interface Instant {
   ms: number;
@@ -63,7 +66,7 @@ function fromIso(text: string): Instant | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = match;
-  const dayMs = utcDay(Number(year), Number(month), Number(day));
+  const dayMs = dayStart(Number(year), Number(month) - 1, Number(day));
   const offset = zone === undefined ? 0 : offsetMs(zone);
   if (dayMs === undefined || offset === undefined) return undefined;
   // A leap second is read as the first second of the next minute.
@@ -75,23 +78,9 @@ function fromIso(text: string): Instant | undefined {
   return read !== undefined && zone === undefined ? { ...read, isLocal: true } : read;
 }
 
-/** The calendar repeats after 400 years; `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
-const CALENDAR_CYCLE_MS = Date.UTC(2400, 0, 1) - Date.UTC(2000, 0, 1);
-
-/** Midnight of a day, ms; undefined for 31 June, which `Date.UTC` rolls over to 1 July. */
-function utcDay(year: number, month: number, day: number): number | undefined {
-  const ms = Date.UTC(year + 400, month - 1, day);
-  const read = new Date(ms);
-  return read.getUTCMonth() === month - 1 && read.getUTCDate() === day ? ms - CALENDAR_CYCLE_MS : undefined;
-}
-
 function offsetMs(zone: string): number | undefined {
-  if (/^(Z|UTC)$/i.test(zone)) return 0;
-  const sign = zone.startsWith('-') ? -1 : 1;
-  const digits = zone.slice(1).replace(':', '').padEnd(4, '0');
-  const hours = Number(digits.slice(0, 2));
-  const minutes = Number(digits.slice(2));
-  return hours > 23 || minutes > 59 ? undefined : sign * (hours * 60 + minutes) * 60_000;
+  const minutes = /^UTC$/i.test(zone) ? 0 : offsetMinutes(zone);
+  return minutes === undefined ? undefined : minutes * 60_000;
 }
 
 function instant(ms: number, nanos: number): Instant | undefined {
