@@ -34,7 +34,7 @@ import {
 import { firstLineBy, firstOf, type LineContext, type LineFormat, named, type TextFormat } from './line-format.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
-import { readInside } from './read-inside.ts';
+import { readInside, recordInside } from './read-inside.ts';
 import { createSyslogFormat } from './syslog-line.ts';
 
 /*
@@ -140,7 +140,7 @@ export function programObjects(keys: JsonKeys, inner: TextFormat): ObjectFormat[
 
 /** What stands behind a prefix is a record in any case: the prefix says the service or the time. */
 function insideOf(parts: RecordParts, inner: TextFormat): LineFormat {
-  return (_text, context) => readInside(parts, context, inner) ?? createRecord(parts, context);
+  return (_text, context) => recordInside(parts, context, inner);
 }
 
 function behindWords(inner: TextFormat): LineFormat {

@@ -1,4 +1,4 @@
-import { type NormalisedRecord, type RecordParts, severityFields } from '../index.ts';
+import { createRecord, type NormalisedRecord, type RecordParts, severityFields } from '../index.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { LineContext, TextFormat } from './line-format.ts';
 import { withoutColours } from './terminal-codes.ts';
@@ -29,6 +29,11 @@ export function readInside(parts: RecordParts, context: LineContext, inner: Text
   if (unset.has(record)) setSeverity(record, parts, context);
   addExtraAttributes(record, Object.entries(parts.attributes ?? {}));
   return record;
+}
+
+/** The same; a text that no format knows becomes the message of the envelope's own record. */
+export function recordInside(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord {
+  return readInside(parts, context, inner) ?? createRecord(parts, context);
 }
 
 function setSeverity(record: NormalisedRecord, { severity, severityScale }: RecordParts, context: LineContext): void {

@@ -1,7 +1,7 @@
-import { createRecord, type NormalisedRecord, type RecordParts, severityNumberOf } from '../index.ts';
+import { type NormalisedRecord, type RecordParts, severityNumberOf } from '../index.ts';
 import { instantOf, type TakenTime, takeTime } from '../times/take-time.ts';
 import type { LineContext, LineFormat, TextFormat } from './line-format.ts';
-import { readInside } from './read-inside.ts';
+import { recordInside } from './read-inside.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
 import { processAttribute, type SyslogPriority, takePriority } from './syslog-priority.ts';
 
@@ -30,14 +30,14 @@ export function createSyslogFormat(inner: TextFormat): LineFormat {
     const text = withCommonClock(priority === undefined ? line : line.slice(priority.length));
     if (priority !== undefined) {
       const modern = parseRfc5424(text, priority);
-      if (modern !== undefined) return readInside(modern, context, inner) ?? createRecord(modern, context);
+      if (modern !== undefined) return recordInside(modern, context, inner);
     }
     const time = takeSyslogTime(text, context.observedAt);
     if (time === undefined) {
       if (priority === undefined) return undefined;
       // RFC 3164, 4.3.3: with a PRI and nothing else that is valid, all the rest is the message.
       const parts = partsOf(text, priority);
-      return readInside(parts, context, inner) ?? createRecord(parts, context);
+      return recordInside(parts, context, inner);
     }
     return recordOf(text, time, priority, context, inner);
   };
@@ -74,7 +74,7 @@ function recordOf(
   const parts = taggedParts(text, time, priority);
   if (parts === undefined) return undefined;
   const timed = { ...parts, timestamp: instantOf(time) };
-  const record = readInside(timed, context, inner) ?? createRecord(timed, context);
+  const record = recordInside(timed, context, inner);
   if (time.isYearless && record.timestamp === time.ms) context.onBorrowedTime?.(record, 'year');
   return record;
 }

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { type Attributes, addAttributes, createRecord, decodeWindows1252, type NormalisedRecord } from '../../index.ts';
+import { type Attributes, addAttributes, decodeWindows1252, type NormalisedRecord } from '../../index.ts';
 import { parseLogTime } from '../../times/log-time.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
 import type { LogObject } from '../log-object.ts';
-import { readInside } from '../read-inside.ts';
+import { recordInside } from '../read-inside.ts';
 import { withoutColours } from '../terminal-codes.ts';
 
 /*
@@ -65,7 +65,7 @@ function recordOf(entry: LogObject, context: LineContext, inner: TextFormat): No
     severityScale: 'syslog' as const,
     attributes,
   };
-  return readInside(parts, context, inner) ?? createRecord(parts, context);
+  return recordInside(parts, context, inner);
 }
 
 function nameOf(key: string): string {
