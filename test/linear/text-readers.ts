@@ -7,6 +7,7 @@ import {
   createLineParser,
   createRecordReader,
   createUtf8Stream,
+  decodeLines,
   eachLine,
   eachRecordText,
   FORMAT_NAMES,
@@ -313,6 +314,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   cutMiddle: (text) => contract.cutMiddle(text, 1000),
   setMessage: (text) => contract.setMessage(contract.createRecord({ message: '' }, PLAIN), text),
   eachElement: (text) => contract.eachElement('a', `[${text}]`, () => {}),
+  decodeLines: (text) => decodeLines(Buffer.from(`${text}\xe9`, 'latin1')),
   eachLine: (text) => [...eachLine(Buffer.from(text))],
   eachRecordText: (text) => [...eachRecordText(Buffer.from(text), createLineJoiner())],
   createUtf8Stream: (text) => {

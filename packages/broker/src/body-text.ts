@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { utf8Of } from '@logwarren/contract/formats';
-import { decodeLines } from './decode-lines.ts';
+import { decodeLines, utf8Of } from '@logwarren/contract/formats';
 import { Unreadable } from './unreadable.ts';
 
 /**

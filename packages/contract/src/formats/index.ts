@@ -5,6 +5,7 @@ export type { Carrier, LineParser, LineParserHooks, LineParserOptions } from './
 export { createLineParser, ORIGINAL_SERVICE_ATTRIBUTE } from './create-line-parser.ts';
 export { FORMAT_NAMES, type FormatName, isFormatName } from './format-name.ts';
 export { containerOfPath, type FileOrigin } from './input/container-path.ts';
+export { decodeLines } from './input/decode-lines.ts';
 export { originOfDockerConfig } from './input/docker-config.ts';
 export { isBinary, isCompressed } from './input/file-kind.ts';
 export { readFileOrigin } from './input/read-file-origin.ts';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeWindows1252 } from '../../index.ts';
 import type { LineJoiner } from '../line-joiner.ts';
+import { decodeLines } from './decode-lines.ts';
 
 /** Splits bytes into lines and lines into records; the bytes may be a part of something longer. */
 
@@ -51,12 +51,11 @@ export function pushLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): v
 /**
  * The lines of some bytes, without their line breaks.
  *
- * Decodes all bytes at once, because one large decode plus slices costs a third of a decode per line. Bytes that are no
- * UTF-8 are decoded line by line, and lines that are none are taken as windows-1252, so that no character is lost.
+ * Decodes all bytes at once, because one large decode plus slices costs a third of a decode per line. Lines that are not
+ * UTF-8 are read as windows-1252.
  */
 export function* eachLine(bytes: Buffer): Generator<string, void, void> {
-  if (!isUtf8(bytes)) return yield* eachMixedLine(bytes);
-  const text = bytes.toString('utf8');
+  const text = isUtf8(bytes) ? bytes.toString('utf8') : decodeLines(bytes);
   let start = 0;
   while (start < text.length) {
     let end = text.indexOf('\n', start);
@@ -79,17 +78,6 @@ export function startOfLastLines(bytes: Buffer, end: number, lines: number): num
     start = start < 2 ? 0 : bytes.lastIndexOf(LF, start - 2) + 1;
   }
   return start;
-}
-
-function* eachMixedLine(bytes: Buffer): Generator<string, void, void> {
-  let start = 0;
-  while (start < bytes.length) {
-    let end = bytes.indexOf(LF, start);
-    if (end === -1) end = bytes.length;
-    const line = bytes.subarray(start, end > start && bytes[end - 1] === CR ? end - 1 : end);
-    yield isUtf8(line) ? line.toString('utf8') : decodeWindows1252(line);
-    start = end + 1;
-  }
 }
 
 /** The text of a record, undefined when it is blank. NULs at the start are the hole that a writer leaves when its file was truncated under it. */

@@ -1,9 +1,9 @@
-import { decodeWindows1252 } from '@logwarren/contract';
+import { decodeWindows1252 } from '../../index.ts';
 
 const LF = 10;
 
 /**
- * The text of bytes that are not all UTF-8: lines that are UTF-8 are read as that, the others as windows-1252, as in files. So no
+ * The text of bytes that are not all UTF-8: lines that are UTF-8 are read as that, the others as windows-1252. So no
  * character is lost, and a record of another encoding does not garble those beside it.
  */
 export function decodeLines(bytes: Buffer): string {
