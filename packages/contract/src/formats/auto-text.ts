@@ -93,11 +93,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
   const others: TextFormat = (text, context) => {
     const prefixed = unprefixed(text, context.observedAt);
     if (prefixed !== undefined) return named(prefixed.format, insideOf(prefixed.parts, inner))(text, context);
-    if (text.startsWith('<')) {
-      const event = xmlEvent(text, context);
-      if (event !== undefined) return event;
-    }
-    return twoLines(text, context) ?? line(text, context);
+    return xmlEvent(text, context) ?? twoLines(text, context) ?? line(text, context);
   };
   const traced = withTrace(others);
   const accessText = firstLineBy(access);
@@ -109,11 +105,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
       const record = byHeader(text, context);
       if (record !== undefined) return record;
     }
-    if (text.startsWith(CLOUDTRAIL)) {
-      const records = cloudTrail(text, context);
-      if (records !== undefined) return records;
-    }
-    if (startsObject(text)) return json(text, context) ?? traced(text, context);
+    if (startsObject(text)) return cloudTrail(text, context) ?? json(text, context) ?? traced(text, context);
     if (text.startsWith('[{')) return list(text, context) ?? traced(text, context);
     return accessText(text, context) ?? traced(text, context);
   };
@@ -126,7 +118,7 @@ const CLOUDTRAIL = '{"Records":[{';
 /** Reads an object that holds a list of records as the list itself would be; its message is the whole text. */
 function createRecordsText(list: TextFormat): TextFormat {
   return (text, context) => {
-    if (!text.endsWith(']}')) return undefined;
+    if (!text.startsWith(CLOUDTRAIL) || !text.endsWith(']}')) return undefined;
     const record = list(text.slice(CLOUDTRAIL.length - 2, -1), context);
     if (record !== undefined) setMessage(record, text);
     return record;

@@ -1,4 +1,5 @@
 import { type Attributes, createRecord, parseTimestamp, type RecordParts } from '../../index.ts';
+import { putNew } from '../head/head-attributes.ts';
 import type { TextFormat } from '../line-format.ts';
 
 /*
@@ -31,17 +32,17 @@ export const xmlEventFormat: TextFormat = (text, context) => {
 function windowsParts(text: string): RecordParts {
   const level = element(text, 'Level') ?? '';
   const attributes: Attributes = {};
-  put(attributes, 'event.provider', attribute(text, 'Provider Name'));
-  put(attributes, 'event.code', element(text, 'EventID'));
-  put(attributes, 'host.name', element(text, 'Computer'));
+  putNew(attributes, 'event.provider', attribute(text, 'Provider Name'));
+  putNew(attributes, 'event.code', element(text, 'EventID'));
+  putNew(attributes, 'host.name', element(text, 'Computer'));
   const timestamp = parseTimestamp(attribute(text, 'TimeCreated SystemTime'));
   return { timestamp, severity: LEVELS[level], message: element(text, 'Message') ?? '', attributes };
 }
 
 function julParts(text: string): RecordParts {
   const attributes: Attributes = {};
-  put(attributes, 'log.logger', element(text, 'logger'));
-  put(attributes, 'code.function.name', element(text, 'method'));
+  putNew(attributes, 'log.logger', element(text, 'logger'));
+  putNew(attributes, 'code.function.name', element(text, 'method'));
   const millis = element(text, 'millis');
   const timestamp = parseTimestamp(element(text, 'date')) ?? parseTimestamp(Number(millis));
   return { timestamp, severity: element(text, 'level'), message: element(text, 'message') ?? '', attributes };
@@ -49,8 +50,8 @@ function julParts(text: string): RecordParts {
 
 function log4jParts(text: string): RecordParts {
   const attributes: Attributes = {};
-  put(attributes, 'log.logger', attribute(text, 'logger'));
-  put(attributes, 'thread.name', attribute(text, 'thread'));
+  putNew(attributes, 'log.logger', attribute(text, 'logger'));
+  putNew(attributes, 'thread.name', attribute(text, 'thread'));
   const timestamp = parseTimestamp(Number(attribute(text, 'timestamp')));
   return { timestamp, severity: attribute(text, 'level'), message: element(text, 'log4j:message') ?? '', attributes };
 }
@@ -79,8 +80,4 @@ function attribute(text: string, name: string): string | undefined {
 
 function decoded(text: string): string {
   return text.replace(/&(lt|gt|amp|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '');
-}
-
-function put(attributes: Attributes, name: string, value: string | undefined): void {
-  if (value !== undefined && value !== '') attributes[name] = value;
 }

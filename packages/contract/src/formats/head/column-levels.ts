@@ -1,6 +1,7 @@
-import { type Attributes, createRecord, type Instant, type RecordParts } from '../../index.ts';
+import { type Attributes, createRecord, type RecordParts } from '../../index.ts';
 import { instantOf, type TakenTime, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
+import { putNew } from './head-attributes.ts';
 
 /*
  * Layouts whose severity stands in a column of its own kind, behind the time or in front of it:
@@ -264,7 +265,7 @@ export const columnLevelFormat: LineFormat = (line, context: LineContext) => {
     const found = read(line, context.observedAt);
     if (found === undefined) continue;
     const { message, service, severity, time } = found;
-    const timestamp: Instant | undefined = time && instantOf(time);
+    const timestamp = time && instantOf(time);
     const attributes = given(found.attributes);
     const parts: RecordParts = {
       timestamp,
@@ -282,8 +283,6 @@ export const columnLevelFormat: LineFormat = (line, context: LineContext) => {
 
 function given(values: Rest['attributes']): Attributes {
   const attributes: Attributes = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined && value !== '') attributes[name] = value;
-  }
+  for (const [name, value] of Object.entries(values)) putNew(attributes, name, value);
   return attributes;
 }

@@ -4,7 +4,7 @@ import type { Attributes } from '../../index.ts';
 export type HeadAttributes = Attributes;
 
 /** Sets an attribute once: the first of several is the one whose place it is. */
-export function putNew(attributes: HeadAttributes, name: string, value: string | undefined): void {
+export function putNew(attributes: HeadAttributes, name: string, value: string | number | undefined): void {
   if (value !== undefined && value !== '' && !Object.hasOwn(attributes, name)) attributes[name] = value;
 }
 
@@ -34,6 +34,6 @@ export function putCodePlace(attributes: HeadAttributes, text: string): boolean 
   const place = text.length <= 180 ? FILE_LINE.exec(text) : null;
   if (place === null) return false;
   putNew(attributes, 'code.file.path', place[1]);
-  if (!Object.hasOwn(attributes, 'code.line.number')) attributes['code.line.number'] = Number(place[2]);
+  putNew(attributes, 'code.line.number', Number(place[2]));
   return true;
 }
