@@ -52,7 +52,7 @@ function pack(json: Buffer): Buffer {
 /** Names that say nothing is packed. Some AMQP clients (kombu, Spring) put the character set into this field. */
 const PLAIN_ENCODINGS = new Set([
   ...['', 'identity', 'utf-8', 'utf8', 'us-ascii', 'ascii', 'binary'],
-  // What is no UTF-8 is read as windows-1252 anyway.
+  // Lines that are not UTF-8 are read as windows-1252 anyway.
   ...['iso-8859-1', 'latin1', 'latin-1', 'iso-8859-15', 'windows-1252', 'cp1252'],
 ]);
 

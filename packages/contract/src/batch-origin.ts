@@ -23,13 +23,13 @@ export interface BatchOrigin {
   lost?: LostBytes | undefined;
 }
 
-/** Bytes of a file that no record was made of. */
+/** Bytes of a file that were lost before they became records. */
 export interface LostBytes {
   path: string;
   /** Why they are gone: `deleted`, `truncated`, `overwritten`. */
   reason: string;
   bytes: number;
-  /** More may have been written that nobody has seen. */
+  /** More may have been written that the source never saw. */
   isAtLeast: boolean;
 }
 
@@ -56,14 +56,14 @@ export interface OriginHeaders {
   shed?: number;
   /** Only in a batch that comes from a spool, when others of its run and service follow it there. */
   until?: number;
-  /** Only in the batch that tells of it: see `LostBytes`, as JSON. */
+  /** `LostBytes` as JSON; only in the batch that reports them. */
   lost?: string;
 }
 
 /** Longest path in the ledger. */
 const MAX_PATH_LENGTH = 1024;
 
-/** Header of a batch that tells of lost bytes. */
+/** Header of a batch that reports lost bytes. */
 export function lostHeader({ bytes, isAtLeast, path, reason }: LostBytes): string {
   return JSON.stringify({ path: path.slice(-MAX_PATH_LENGTH), reason, bytes, isAtLeast });
 }

@@ -3,8 +3,8 @@ import type { NormalisedRecord } from './log-record.ts';
 /**
  * True for a record that says itself when it happened; the others have the moment at which they were read as their timestamp.
  *
- * Exact for records of our parser, which keeps the two moments apart; in what builds before it have stored, a record that says
- * the very millisecond of its reading counts as one that says nothing.
+ * Exact for records of our parser, which keeps the two moments apart. Older builds did not: a record of theirs whose own time
+ * is the very millisecond at which it was read counts as one without a time.
  */
 export function hasOwnTime({
   nanos,
@@ -14,7 +14,7 @@ export function hasOwnTime({
   return timestamp !== observedAt || (nanos !== undefined && nanos !== 0);
 }
 
-/** Keeps the moments of a record with a time of its own apart: it was read a millisecond later then. */
+/** Keeps the two moments of a record with its own time apart, by making its reading a millisecond later. */
 export function keepOwnTime(record: NormalisedRecord): void {
   if (!hasOwnTime(record)) record.observedAt += 1;
 }

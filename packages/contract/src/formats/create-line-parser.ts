@@ -133,7 +133,7 @@ export function createLineParser(
   };
 }
 
-/** Undefined for UTC, which needs no reckoning. */
+/** Undefined for UTC, which needs no conversion. */
 function zoneOf(name: string | undefined): TimeZone | undefined {
   if (name === undefined || name === 'UTC') return undefined;
   const zone = createTimeZone(name);

@@ -47,7 +47,7 @@ export interface LineJoiner {
   push(line: string): readonly string[];
   /** Ends all pending records and returns them: at the end of the input, or when no line followed for a while. */
   flush(): readonly string[];
-  /** Lines from the first line of the first record that was not returned yet on; a range that ends before them is whole. */
+  /** Lines since the start of the first record that was not returned yet; a range that ends before them cuts no record. */
   readonly pendingLines: number;
   /** Numbers, from 1, of the first lines of the records that the last call returned. */
   readonly firstLines: readonly number[];

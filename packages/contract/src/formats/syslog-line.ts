@@ -99,7 +99,7 @@ function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | u
   return { ...parts, service: tag };
 }
 
-/** What yum did to a package. */
+/** The actions of yum on a package. */
 const PACKAGES = /^(?:Dep-)?(?:Installed|Updated|Upgraded|Erased|Removed|Obsoleted): /;
 /** Dovecot's process, its user and session, and a severity. */
 const OF_PROCESS =

@@ -74,7 +74,7 @@ it('the text of JSON without them says the same as its values without them', () 
   const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
   fc.assert(
     fc.property(fc.array(text), (texts) => {
-      // Codes with a quotation mark in them are none that a terminal is sent.
+      // No terminal is sent codes with a quotation mark in them.
       const plain = texts.map((each) =>
         // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
         each.replace(/\u001b(?:\[[0-?]{0,64}[ !#-/]{0,8}[@-[\]-~]|[()][A-Z0-9]|[=>78])/g, ''),

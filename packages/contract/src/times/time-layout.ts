@@ -11,7 +11,7 @@ import { offsetMinutes, zoneByName } from './zones.ts';
 /** Layouts with a name. */
 export const NAMED_TIME_LAYOUTS = ['iso', 'epoch', 'epoch_ms', 'epoch_us', 'epoch_ns'] as const;
 
-/** Reads the time of a field; undefined when its text is another one, or when there is no such moment. */
+/** Reads the time of a field; undefined when its text has another layout, or names a moment that does not exist. */
 export type TimeReader = (text: string, observedAt: number) => Instant | undefined;
 
 /** Parts of a layout: the expression of each, and the part of the time that it gives. */
@@ -118,7 +118,7 @@ function secondsOf({ half, hour, hour12, minute, second }: Groups): number {
   return (hours * 60 + Number(minute ?? 0)) * 60 + Number(second ?? 0);
 }
 
-/** Minutes east; undefined when the text names no zone, NaN for one that is not known. */
+/** Minutes east; undefined when the text names no zone, NaN for an unknown one. */
 function zoneOf({ offset, zone }: Groups): number | undefined {
   if (offset !== undefined) return offsetMinutes(offset) ?? Number.NaN;
   if (zone === undefined) return undefined;

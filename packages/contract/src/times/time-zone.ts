@@ -27,7 +27,7 @@ const CLOCK_SKEW_MS = 300_000;
 type Offsets = readonly [number] | readonly [number, number];
 
 /**
- * Makes a zone of its IANA name (`Europe/Berlin`) or its offset (`+05:30`); undefined when there is none of that name.
+ * Makes a zone from its IANA name (`Europe/Berlin`) or its offset (`+05:30`); undefined for an unknown name.
  */
 export function createTimeZone(name: string): TimeZone | undefined {
   const offsetAt = offsetReader(name);

@@ -39,7 +39,7 @@ export function crashSeverity(text: string): string | undefined {
   return undefined;
 }
 
-/** True for a text whose crash ends the process; of no text that begins as PHP or a warning of Node does. */
+/** True for a crash that ends the process; false for texts that begin like PHP's or Node's warnings. */
 export function isFatalCrash(text: string): boolean {
   const line = firstLine(text);
   return FATAL.some((pattern) => pattern.test(line));

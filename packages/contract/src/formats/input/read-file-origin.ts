@@ -43,7 +43,7 @@ async function dockerConfigBeside(path: string): Promise<Partial<FileOrigin> | u
   return text === undefined ? undefined : originOfDockerConfig(text);
 }
 
-/** The text of a regular file; undefined for a pipe, which would be waited for, and for one that nobody should have in memory. */
+/** The text of a regular file; undefined for a pipe, where reading would wait, and for a file too large for memory. */
 async function readSmallFile(path: string): Promise<string | undefined> {
   await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const stats = await file.stat();

@@ -87,7 +87,7 @@ export class PendingRecord {
     return true;
   }
 
-  /** Takes a line without the envelope that the record's first line has: what its writer broke into lines. */
+  /** Takes a line without the envelope of the record's first line: the writer broke one text into several lines. */
   takesBare(line: string): boolean {
     if (this.#first === undefined || (!isBlank(line) && startsRecord(line)) || !this.#hasRoom(line)) return false;
     if (this.#own?.isStart(line)) return false;

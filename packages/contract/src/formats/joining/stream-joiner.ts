@@ -8,7 +8,7 @@ import { secondsOf, type UnwrappedLine, unwrapLine } from './unwrap-line.ts';
  * that stand for themselves are a stream, too; behind a line of syslog they belong to that line, as its writer meant.
  *
  * A record is pending until its stream goes on with another, or is given up: MAX_BETWEEN lines of others, or MAX_PAUSE_S by
- * the times that runtime and syslog write, are between. What ends a record is so in lines behind its first one, never before.
+ * the times that runtime and syslog write, are between. Only lines behind its first one end a record, never those before.
  *
  * Records come out in groups. A boundary is a place before a line over which no record reaches; all records before the
  * last known boundary are returned, in the order of their first lines. A chunk is cut there. Read again from any boundary, the
@@ -202,7 +202,7 @@ export class StreamJoiner implements LineJoiner {
   /** Returns the records before the last boundary. */
   #returned(): readonly string[] {
     const pending = this.#firstPending();
-    // As long as the first pending record goes on, no other boundary comes to be.
+    // As long as the first pending record goes on, there is no new boundary.
     if (pending === this.#blockedBy || this.#complete.length === 0) return NONE;
     this.#blockedBy = pending;
     let boundary = pending;

@@ -15,7 +15,7 @@ import { isBlank, startsTrace, type TraceState } from '../stack-trace.ts';
  * trace go on with the one before.
  */
 
-/** The program's own line in the line of what carried it. */
+/** The program's own line, and the stream that its envelope names. */
 export interface UnwrappedLine extends ContainerLine {
   /** Only traces go on. */
   isStrict?: boolean;
@@ -85,11 +85,11 @@ export function mayFollowStrictly(text: string, state: TraceState): boolean {
   return !isBlank(text) && (FRAME.test(text) || startsTrace(text));
 }
 
-/** Seconds of the day are looked for in the lines of what writes a time. */
+/** The clock time in a line whose writer adds one. */
 const TIME = /\d\d:\d\d:\d\d(?:\.\d{1,9})?/;
 const DOCKER_TIME = '"time":"';
 
-/** Seconds of the day in the line of what carried it, in whatever zone; undefined without a time. */
+/** Seconds of the day that the envelope of a line names, in whatever zone; undefined without a time. */
 export function secondsOf(line: string): number | undefined {
   const from = line.charCodeAt(0) === 123 ? Math.max(0, line.lastIndexOf(DOCKER_TIME)) : 0;
   const clock = TIME.exec(line.slice(from, from + 300))?.[0];
