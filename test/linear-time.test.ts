@@ -46,11 +46,26 @@ function searchFromEach(text: string, step: number): number {
   return sum;
 }
 
+/** The square of the length in plain looks. */
+function lookFromEach(text: string): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at++) sum += lookOnce(text);
+  return sum;
+}
+
+/** Looks at each character again and again: linear, and 300 times the work of one look. */
+function lookOften(text: string): number {
+  let sum = 0;
+  for (let look = 0; look < 300; look++) sum += lookOnce(text);
+  return sum;
+}
+
 describe('what takes the square of the length is found', () => {
   it.each<[string, TextReader]>([
     ['each character looks at all others', (text) => searchFromEach(text, 1)],
     ['every fourth character looks at all others', (text) => searchFromEach(text, 4)],
     ['only texts near the limit', (text) => (text.length < LIMIT / 10 ? lookOnce(text) : searchFromEach(text, 2))],
+    ['only up to a limit', (text) => lookFromEach(text.slice(0, LIMIT / 12))],
     ['beside linear work that takes longer at first', (text) => [lookOnce(text), searchFromEach(text, 8)]],
   ])(
     '%s',
@@ -63,6 +78,7 @@ describe('what takes the square of the length is found', () => {
   it.each<[string, TextReader]>([
     ['many looks', (text) => Array.from({ length: 20 }, () => lookOnce(text))],
     ['many objects', (text) => [...text].map((each) => each.codePointAt(0)).join()],
+    ['many looks at all behind a limit', (text) => [lookOnce(text), lookOften(text.slice(LIMIT / 9))]],
     ['a limit above which a text is read as a whole', (text) => text.length > LIMIT / 3 && [...text].join()],
   ])(
     'and %s are no square',

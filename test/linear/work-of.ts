@@ -14,6 +14,10 @@ import type { TextReader } from './text-readers.ts';
  * what is faster even there is harmless. What is suspicious is measured again at n and at 2n, in turns, in three series of
  * runs that are long enough for the ticks of the clock. The least of a series counts: neighbours on the machine take room in
  * the caches of its processors, which costs the longer text more, and can only add.
+ *
+ * A length from which on something else is done (another engine, a limit behind which each line is a record of its own)
+ * makes the work grow as fast as a square does, but only around that length: a square does so at 2n again, or, where a text
+ * is cut at a length below that, did so before.
  */
 
 /** When the length doubles, the work may triple; for the square of the length it grows to four times. */
@@ -77,7 +81,7 @@ function slowInput(pair: Pair, lengths: readonly number[]): SlowInput | undefine
     if (ms > HARMLESS_LOOKS * lookMs) {
       // What runs for the first time is also compiled.
       shorterMs = Math.min(shorterMs, workOf(read, shorter));
-      const ratio = ms > shorterMs * MOST_PER_STEP ? confirmedRatio(pair, characters) : undefined;
+      const ratio = ms > shorterMs * MOST_PER_STEP ? confirmedRatio(pair, characters, lengths.at(-1) ?? 0) : undefined;
       if (ratio !== undefined) return { input: input.name, characters, ratio };
     }
     if (ms > ENOUGH_LOOKS * lookMs) return undefined;
@@ -87,31 +91,37 @@ function slowInput(pair: Pair, lengths: readonly number[]): SlowInput | undefine
 }
 
 /**
- * The work for a length by that for its half, if that is too much in each of three series. The half of a length must also
- * take much more than its quarter: where a text is cut or refused, the work makes one step and grows with the length again.
+ * The work for a length by that for its half, if that is too much in each of three series. The half must also take much more
+ * than its quarter: where a text is cut or refused, the work makes one step and grows with the length again.
  */
-function confirmedRatio({ read, input, lookMs }: Pair, characters: number): number | undefined {
-  const [quarter, half, whole] = [4, 2, 1].map((part) => textOf(input, characters / part)) as [string, string, string];
+function confirmedRatio(pair: Pair, characters: number, longest: number): number | undefined {
   const ratios: number[] = [];
   for (let series = 0; series < SERIES; series++) {
-    const [ofHalf, ofWhole] = worksOf(read, half, whole);
-    if (ofWhole <= ofHalf * MOST_PER_DOUBLING || ofWhole <= HARMLESS_LOOKS * lookMs) return undefined;
-    const [ofQuarter, again] = worksOf(read, quarter, half);
-    if (again <= ofQuarter * SUSPICIOUS_PER_DOUBLING) return undefined;
-    ratios.push(ofWhole / ofHalf);
+    const growth = (length: number) => growthTo(pair, length);
+    const whole = growth(characters);
+    if (whole.ratio <= MOST_PER_DOUBLING || whole.ms <= HARMLESS_LOOKS * pair.lookMs) return undefined;
+    const half = growth(characters / 2).ratio;
+    if (half <= SUSPICIOUS_PER_DOUBLING) return undefined;
+    // Beyond the longest text there is nothing to compare with.
+    const goesOn = characters * 2 > longest || growth(characters * 2).ratio > MOST_PER_DOUBLING;
+    const began = () => half > MOST_PER_DOUBLING && growth(characters / 4).ratio > SUSPICIOUS_PER_DOUBLING;
+    if (!goesOn && !began()) return undefined;
+    ratios.push(whole.ratio);
   }
   return Math.min(...ratios);
 }
 
-/** The least work for two texts, measured in turns. */
-function worksOf(read: TextReader, short: string, long: string): [ofShort: number, ofLong: number] {
+/** The least work for a text, and by how much it exceeds that for half of it; measured in turns. */
+function growthTo({ read, input }: Pair, characters: number): { ms: number; ratio: number } {
   const least = TICKS * tickOfClock();
+  const [short, long] = [textOf(input, characters / 2), textOf(input, characters)];
   const works: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
     works[0].push(workOf(read, short, least));
     works[1].push(workOf(read, long, least));
   }
-  return [Math.min(...works[0]), Math.min(...works[1])];
+  const ms = Math.min(...works[1]);
+  return { ms, ratio: ms / Math.min(...works[0]) };
 }
 
 function median(values: number[]): number {
