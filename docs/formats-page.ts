@@ -31,7 +31,8 @@ its format \`raw\`, and \`--strict\` makes it a failure.
   word of a sentence is none. A word beats a number, and what surrounds a number tells its scale. Requests have the severity
   of their status in every format: 5xx is ERROR, 4xx is WARN.
 - **Service**: what the line names as such: the tag of syslog, the container, \`service\` of JSON. A clock, an id, a thread, a
-  logger or a severity is never one; then it is the name of the file. \`SOURCE_SERVICE\` wins over all.
+  logger or a severity is never one; then it is the name of the file (\`payments.log.1\`: \`payments\`), or that of its folder where many
+  programs call a file so (\`nginx/access.log\`: \`nginx\`, \`shop/log/production.log\`: \`shop\`). \`SOURCE_SERVICE\` wins over all.
 - **Attributes**: \`log.logger\`, \`thread.name\`, \`process.pid\`, \`code.file.path\` and the like, with OpenTelemetry's names where
   there is one. What is left is the message.
 
@@ -67,7 +68,7 @@ Put patterns and layouts in single quotes, where YAML changes nothing in them.
 | \`time\` | Layout of \`timestamp\`: letters of strftime (\`%Y %y %m %b %d %e %j %H %I %M %S %p %z %Z %s\`, \`%f\` for a fraction of any length, \`%F %T %D %R\`), or \`iso\`, \`epoch\`, \`epoch_ms\`, \`epoch_us\`, \`epoch_ns\`. Without it, every form of the built-in formats. A text that is not such a time is kept as \`log.time\`. |
 | \`zone\` | Zone of times that name none, of all lines of the file: \`Europe/Berlin\`. \`SOURCE_TIME_ZONE\` without it. |
 | \`severity\` | Severities by the word in the line, in any case. Words that it does not have are read as everywhere. |
-| \`service\` | Service of records without the group. The name of the file without it; \`SOURCE_SERVICE\` wins over all. |
+| \`service\` | Service of records without the group. That of the file without it; \`SOURCE_SERVICE\` wins over all. |
 | \`attributes\` | Names of attributes by group, because the names of groups have no dots: \`{ status: http.response.status_code }\`. |
 | \`numbers\` | Groups whose values become numbers, where they are some. |
 | \`drop\` | Records in which one of these patterns is found are not sent. |

@@ -17,7 +17,7 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
  * is not said.
  */
 export async function readFileOrigin(path: string): Promise<FileOrigin> {
-  const origin: FileOrigin = { service: serviceOfPath(path), attributes: {} };
+  const origin: FileOrigin = { service: serviceOfPath(resolve(path)), attributes: {} };
   let isNamed = false;
   let place = path;
   for (let links = 0; links <= MAX_LINKS; links++) {

@@ -1,21 +1,42 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { MAX_SERVICE_LENGTH, UNKNOWN_SERVICE } from '../../index.ts';
 
 /** `.1`, `-20261121`, `.2026-11-21`, `-2026112110`, `-20261121-1`, `.old`: what rotation adds. */
 const ROTATION = /(?:[.-]\d{1,3}|[._-]\d{4}-?\d\d-?\d\d(?:[-_T.]?\d{1,10})?|\.old|\.bak)$/;
 const EXTENSION = /\.(?:log|txt|out|err|json|jsonl|ndjson|gz)$/i;
+/** Names that say which of a program's files it is, and not whose: of web servers, supervisors, apt, Rails, and levels. */
+const KIND_OF_FILE =
+  /^(?:(?:ssl_|other_vhosts_)?(?:access|error)(?:_log)?|errors|std(?:out|err)|out|err|output|console|current|history|term|development|production|staging|test|debug|info|warn(?:ing)?|logs?)$/i;
+/** Folders of a program that do not bear its name: `/srv/shop/current/log`. */
+const PART_OF_PROGRAM = /^(?:logs?|current|shared)$/i;
+/** Folders that hold the files of many programs. */
+const OF_MANY = /^(?:|\.{1,2}|var|tmp\w*|temp|home|root|opt|srv|mnt|data|usr|local|lib|run|app|[a-z]:\\?)$/i;
 
 /**
- * Service of a file whose lines name none: its name without directory, extension and what rotation added.
+ * Service of a file whose lines name none: its name without extension and what rotation added, or the folder of the
+ * program where that name is one that many programs give to a file.
  *
- * `/var/log/nginx/access.log.1` → `access`
+ * `/var/log/payments.log.1` → `payments`, `/var/log/nginx/access.log` → `nginx`,
+ * `/srv/shop/log/production.log` → `shop`, `/var/log/error` → `error`
  */
 export function serviceOfPath(path: string): string {
-  let name = basename(path);
+  const name = withoutRotation(basename(path));
+  const service = KIND_OF_FILE.test(name) ? (folderOfProgram(path) ?? name) : name;
+  return service.slice(0, MAX_SERVICE_LENGTH) || UNKNOWN_SERVICE;
+}
+
+function withoutRotation(fileName: string): string {
+  let name = fileName;
   for (let before = ''; name !== before; ) {
     before = name;
     const shorter = EXTENSION.test(name) ? name.replace(EXTENSION, '') : name.replace(ROTATION, '');
     if (shorter !== '') name = shorter;
   }
-  return name.slice(0, MAX_SERVICE_LENGTH) || UNKNOWN_SERVICE;
+  return name;
+}
+
+function folderOfProgram(path: string): string | undefined {
+  let folder = dirname(path);
+  while (PART_OF_PROGRAM.test(basename(folder))) folder = dirname(folder);
+  return OF_MANY.test(basename(folder)) ? undefined : basename(folder);
 }
