@@ -84,3 +84,15 @@ test('what is not known ends the head, and nothing of it is lost', () => {
   const { attributes, message } = parse('2024-05-14 10:00:00 [a] [b] [c] [d] ERROR [e f] x');
   expect(JSON.stringify([attributes, message])).toMatch(/a.*b.*c.*d.*e f.* x/);
 });
+
+describe('a logger', () => {
+  test.each([
+    ['o.a.c.c.C.[.[.[/].[dispatcherServlet]    : ', 'o.a.c.c.C.[.[.[/].[dispatcherServlet]'],
+    ['o.a.c.c.C.[Tomcat].[localhost].[/]       : ', 'o.a.c.c.C.[Tomcat].[localhost].[/]'],
+  ])('of a container of Tomcat: %s', (head, logger) => {
+    const line = `2024-05-14T10:00:00.123Z ERROR 32137 --- [nio-8080-exec-1] ${head}Servlet.service() threw`;
+    const record = parse(line);
+    expect(record).toMatchObject({ severity: 'ERROR', message: 'Servlet.service() threw' });
+    expect(record.attributes).toMatchObject({ 'log.logger': logger, 'thread.name': 'nio-8080-exec-1' });
+  });
+});

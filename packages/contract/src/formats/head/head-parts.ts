@@ -87,6 +87,8 @@ const MOST_BEHIND = 6;
 const CLIENT = /^client ([^\s\]]{1,64})$/;
 const PROCESS = /^pid (\d{1,9})(?::tid (\d{1,20}))?$/;
 const FUNCTION_LINE = /^([\w.$-]{1,120}):([\w$<>]{1,80}):(\d{1,7})$/;
+/** Logger of a Tomcat container, as Logback abbreviates it: `o.a.c.c.C.[.[.[/].[dispatcherServlet]    : `. */
+const CONTAINER_LOGGER = /([a-z]\w{0,40}(?:\.\w{1,60}){1,9}\.\[[^\s:]{1,160})[ \t]{0,60}: /y;
 const PYTHON_NAME = /([A-Za-z_][\w.]{0,120}):/y;
 
 /**
@@ -98,6 +100,8 @@ export function takeBehind(line: string, from: number, gapBefore: string, facts:
   let at = from;
   let gap = gapBefore;
   for (let count = 0; count < MOST_BEHIND; count++) {
+    const endOfLogger = takeContainerLogger(line, at, facts.attributes);
+    if (endOfLogger !== undefined) return endOfLogger;
     const [piece, next] = piecesOf(line, at, 2);
     if (piece === undefined) break;
     const taken =
@@ -109,6 +113,15 @@ export function takeBehind(line: string, from: number, gapBefore: string, facts:
     if (piece.kind === 'word' && /^\s*(?:-|:)\s/.test(gap)) break;
   }
   return at;
+}
+
+/** @returns where the message begins; undefined where no such logger stands */
+function takeContainerLogger(line: string, at: number, attributes: HeadAttributes): number | undefined {
+  CONTAINER_LOGGER.lastIndex = at;
+  const [all, logger] = CONTAINER_LOGGER.exec(line) ?? [];
+  return all !== undefined && logger !== undefined && put(attributes, 'log.logger', logger)
+    ? at + all.length
+    : undefined;
 }
 
 /** Takes the logger that Python's basic configuration glues to the severity: `ERROR:root:text`. */
