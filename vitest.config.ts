@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Four projects: `unit`, beside the files they test, without network; `system`, real servers and processes, one worker
+ * Five projects: `unit`, beside the files they test, without network; `system`, real servers and processes, one worker
  * for each core of a small machine; `faults`, the whole fault matrix one file after the other, of which `system` has the
- * quick half; `soak`, half an hour of random faults.
+ * quick half; `linear`, every reader of text over hostile texts of any length, of which `system` has the short ones;
+ * `soak`, half an hour of random faults.
  */
 export default defineConfig({
   test: {
@@ -47,6 +48,13 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'linear',
+          env: { TZ: 'UTC', LINEAR_TIME: 'whole' },
+          include: ['test/linear-time.test.ts'],
         },
       },
       {

@@ -11,7 +11,7 @@ export interface TestCounts {
 }
 
 export interface VitestRun {
-  project: 'unit' | 'system' | 'faults' | 'soak';
+  project: 'unit' | 'system' | 'faults' | 'linear' | 'soak';
   /** Passed on: patterns of file names, options. */
   args: string[];
   env?: Record<string, string>;

@@ -53,14 +53,20 @@ export interface SlowInput {
  * The inputs that make a reader slow.
  *
  * @param longest characters of the longest text that the reader is given
+ * @param upTo a look at no longer texts than this is enough
  */
-export function slowInputs(read: TextReader, inputs: readonly HostileInput[], longest: number): SlowInput[] {
+export function slowInputs(
+  read: TextReader,
+  inputs: readonly HostileInput[],
+  longest: number,
+  upTo = longest,
+): SlowInput[] {
   const record = textOf(PLAIN, MAX_MESSAGE_BYTES);
   const leastMs = TICKS * tickOfClock();
   const lookMs = Math.min(...Array.from({ length: ROUNDS }, () => workOf(lookAtEach, record, leastMs)));
-  const lengths = [longest];
-  for (let length = longest / STEP; length >= SHORTEST; length /= STEP) lengths.unshift(length);
-  return inputs.flatMap((input) => slowInput({ read, input, lookMs }, lengths) ?? []);
+  const lengths: number[] = [];
+  for (let length = longest; length >= SHORTEST; length /= STEP) if (length <= upTo) lengths.unshift(length);
+  return inputs.flatMap((input) => slowInput({ read, input, lookMs, longest }, lengths) ?? []);
 }
 
 interface Pair {
@@ -68,6 +74,8 @@ interface Pair {
   input: HostileInput;
   /** Time for one plain look at each character of the longest record. */
   lookMs: number;
+  /** Characters of the longest text that the reader is given. */
+  longest: number;
 }
 
 /** Stops at the first length that is slow: the square of the longest would take minutes. */
@@ -81,7 +89,7 @@ function slowInput(pair: Pair, lengths: readonly number[]): SlowInput | undefine
     if (ms > HARMLESS_LOOKS * lookMs) {
       // What runs for the first time is also compiled.
       shorterMs = Math.min(shorterMs, workOf(read, shorter));
-      const ratio = ms > shorterMs * MOST_PER_STEP ? confirmedRatio(pair, characters, lengths.at(-1) ?? 0) : undefined;
+      const ratio = ms > shorterMs * MOST_PER_STEP ? confirmedRatio(pair, characters) : undefined;
       if (ratio !== undefined) return { input: input.name, characters, ratio };
     }
     if (ms > ENOUGH_LOOKS * lookMs) return undefined;
@@ -94,7 +102,7 @@ function slowInput(pair: Pair, lengths: readonly number[]): SlowInput | undefine
  * The work for a length by that for its half, if that is too much in each of three series. The half must also take much more
  * than its quarter: where a text is cut or refused, the work makes one step and grows with the length again.
  */
-function confirmedRatio(pair: Pair, characters: number, longest: number): number | undefined {
+function confirmedRatio(pair: Pair, characters: number): number | undefined {
   const ratios: number[] = [];
   for (let series = 0; series < SERIES; series++) {
     const growth = (length: number) => growthTo(pair, length);
@@ -103,7 +111,7 @@ function confirmedRatio(pair: Pair, characters: number, longest: number): number
     const half = growth(characters / 2).ratio;
     if (half <= SUSPICIOUS_PER_DOUBLING) return undefined;
     // Beyond the longest text there is nothing to compare with.
-    const goesOn = characters * 2 > longest || growth(characters * 2).ratio > MOST_PER_DOUBLING;
+    const goesOn = characters * 2 > pair.longest || growth(characters * 2).ratio > MOST_PER_DOUBLING;
     const began = () => half > MOST_PER_DOUBLING && growth(characters / 4).ratio > SUSPICIOUS_PER_DOUBLING;
     if (!goesOn && !began()) return undefined;
     ratios.push(whole.ratio);
