@@ -101,7 +101,7 @@ test('where there is no room the ones that were not seen for longest go, and wha
   const listNow = async (texts: string[]) => {
     const listing = { texts, nowOf: String, has: (text: string) => texts.includes(text) };
     const known = await readTemplates(store);
-    return await noteTemplates(store, known ?? [], listing, () => listing, 3);
+    return await noteTemplates(store, known ?? [], listing, async () => listing, 3);
   };
   const noted = await listNow(['middle starts', 'it stops']);
   expect(noted.get('it stops')?.id).toMatch(/^[0-9a-f]{16}$/);

@@ -59,8 +59,7 @@ function inPieces(messages: readonly string[], seed: number): string[] {
   for (let from = 0; from < order.length; from += size) {
     known = new Set(templatesOfShapes(new Set([...known, ...order.slice(from, from + size)])).values());
   }
-  const index = new TemplateIndex();
-  for (const template of known) index.add(readTemplate(template));
+  const index = new TemplateIndex([...known].map(readTemplate));
   return messages.map((message) => {
     const pattern = messagePattern(message);
     return index.fitting(readTemplate(pattern))[0]?.tokens.join('') ?? pattern;

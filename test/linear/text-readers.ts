@@ -352,15 +352,15 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   isTemplate: (text) => contract.isTemplate(text.slice(0, 2_000)),
   readTemplate: (text) => contract.readTemplate(contract.messagePattern(text)),
   templatesOfShapes: (text) => contract.templatesOfShapes(text.split(' ').slice(0, 2_000).map(contract.messagePattern)),
+  findingTemplates: (text) => [...contract.findingTemplates([contract.messagePattern(text)])],
   mayOverlap: (text) => {
     const template = contract.readTemplate(contract.messagePattern(text));
     return contract.mayOverlap(template, { ...template, tokens: template.tokens.map(() => '<*>') });
   },
   TemplateIndex: (text) => {
-    const index = new contract.TemplateIndex();
     const template = contract.readTemplate(contract.messagePattern(text));
-    index.add(template);
-    return index.fitting(template);
+    const index = new contract.TemplateIndex([template]);
+    return [index.fitting(template), index.remove(template)];
   },
   oneLine,
   pairTerm: (text) => contract.pairTerm(text, text),

@@ -27,6 +27,7 @@ export { createUnknownGauge } from './service-metrics.ts';
 export * from './settings.ts';
 export { Slots } from './slots.ts';
 export { splitLogin } from './split-login.ts';
+export * from './turns.ts';
 export * from './unknown-format.ts';
 export * from './variable-hints.ts';
 export * from './watch-clock.ts';

@@ -31,7 +31,7 @@ export * from './parse-timestamp.ts';
 export { readTemplate, type Template } from './patterns/find-templates.ts';
 export { ANY as ANY_VALUE } from './patterns/shape-tokens.ts';
 export { mayOverlap, TemplateIndex } from './patterns/template-index.ts';
-export { templatesOfShapes } from './patterns/templates-of-shapes.ts';
+export { findingTemplates, templatesOfShapes } from './patterns/templates-of-shapes.ts';
 export * from './plain-line.ts';
 export * from './query/array-elements.ts';
 export * from './query/field-values.ts';

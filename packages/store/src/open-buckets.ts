@@ -26,19 +26,23 @@ export async function openBuckets(
 ): Promise<void> {
   await readBuckets(store, partition, ids, { session, signal, maxTimeMS }, (bytes) => {
     if (mayMatch(bytes)) onBucket(readRecordsDocument(bytes));
+    return undefined;
   });
 }
 
-/** The same with the bytes of each records document, or of what is asked for of it. */
+/** The same with the bytes of each records document, or of what is asked for of it; what takes long is waited for. */
 export async function readBuckets(
   store: Store,
   partition: string,
   ids: readonly Binary[],
   options: Omit<OpenOptions, 'mayMatch'> & { projection?: Document },
-  onBytes: (bytes: Buffer) => void,
+  onBytes: (bytes: Buffer) => Promise<void> | undefined,
 ): Promise<void> {
   const cursor = recordsOf(store, partition).find({ _id: { $in: ids } }, { ...options, raw: true });
-  for await (const raw of cursor) onBytes(raw as unknown as Buffer);
+  for await (const raw of cursor) {
+    const pause = onBytes(raw as unknown as Buffer);
+    if (pause !== undefined) await pause;
+  }
 }
 
 /** `refolds: true` of a records document, as BSON. */

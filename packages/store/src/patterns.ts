@@ -7,11 +7,14 @@ import type { Count } from './sampling/top-values.ts';
 import type { Store } from './store.ts';
 import { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
 import { noteTemplates, readTemplates } from './template-catalogue.ts';
-import { TemplateTally } from './template-tally.ts';
+import { TemplateTally, type TopTemplates } from './template-tally.ts';
 import { overlapping } from './time-range.ts';
 
 /** Points of a trend at most. */
 const TREND_BINS = 24;
+
+/** Finding templates may take so much longer than the query has, ms. */
+const GROUPING_MS = 2_000;
 
 export interface PatternQuery extends SampledQuery {
   nowMs: number;
@@ -65,11 +68,15 @@ export async function patterns(store: Store, query: PatternQuery): Promise<Patte
   const catalogue = await abortable(readTemplates(store), query.signal);
   const { tally, answer } = await listPatterns(store, query, catalogue ?? []);
   if (catalogue === undefined || tally === undefined) return answer;
-  let top: Pick<Patterns, 'patterns'> = answer;
+  let top: Omit<TopTemplates, 'areFound'> = answer;
   const listed = () => tally.listed(top.patterns.map(({ pattern }) => pattern));
-  const noting = noteTemplates(store, catalogue, listed(), (texts) => {
+  const noting = noteTemplates(store, catalogue, listed(), async (texts) => {
     tally.know(texts);
-    top = tally.top(query.limit, answer.complete);
+    const again = await tally.top(query.limit, answer.complete).catch((error: unknown) => {
+      if (query.signal?.aborted !== true) throw error;
+    });
+    if (!again?.areFound) return undefined;
+    top = { patterns: again.patterns, others: again.others, exact: again.exact, mayMiss: again.mayMiss };
     return listed();
   });
   const noted = await abortable(noting, query.signal);
@@ -83,7 +90,7 @@ function identityOf(template: KnownTemplate | undefined): Pick<Pattern, 'id' | '
 
 interface Listing {
   answer: Patterns;
-  /** Undefined when nothing of it may be noted. */
+  /** Undefined when nothing of it may be noted, or templates were not found in time. */
   tally: TemplateTally | undefined;
 }
 
@@ -91,17 +98,22 @@ async function listPatterns(store: Store, query: PatternQuery, catalogue: readon
   return await readCounts(store, query, async (running) => {
     const { range, stepMs, times } = await chooseBins(store, running, { ...query, bins: TREND_BINS });
     const scan = { ...running, range, condition: overlapping(range) };
+    // What was counted until the time was up is grouped as well.
+    const isTimeUp = () => running.clock() > running.deadline + GROUPING_MS;
+    const pace = { signal: query.signal, isTimeUp };
     const texts = new Set(catalogue.map(({ text }) => text));
     const named = templatesNamed(running.filter);
     // A template that somebody made up must not become one that is kept.
     const isMadeUp = named.some((text) => !texts.has(text));
     return await tallyRecords(store, scan, query, (sample): RecordTally<Listing> => {
-      const tally = new TemplateTally(sample, times, [...texts, ...named]);
+      const tally = new TemplateTally(sample, times, [...texts, ...named], pace);
       return {
         add: (record, bucket) => tally.add(record, bucket),
-        finish: (complete) => {
-          const answer = { ...tally.top(query.limit, complete), ...range, stepMs, complete };
-          return { answer, tally: isMadeUp ? undefined : tally };
+        settle: () => tally.settle(),
+        finish: async (complete) => {
+          const { areFound, ...top } = await tally.top(query.limit, complete);
+          const answer = { ...top, ...range, stepMs, complete: complete && areFound };
+          return { answer, tally: isMadeUp || !areFound ? undefined : tally };
         },
       };
     });

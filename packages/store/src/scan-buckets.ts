@@ -15,6 +15,7 @@ const GROUP = 16;
 /**
  * Hands over every record of these buckets that matches, in a bucket in no order, with the index of its bucket.
  *
+ * @param onRead called behind each bucket, and waited for
  * @returns false when the time was up
  */
 export async function scanEach(
@@ -22,15 +23,17 @@ export async function scanEach(
   scan: Scan,
   buckets: readonly PlacedBucket[],
   onMatch: (record: StoredRecord, bucket: number) => void,
+  onRead: () => Promise<void> | undefined = () => undefined,
 ): Promise<boolean> {
   const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
   const mayMatch = quickTest(scan.filter);
   return await readEach(store, scan, buckets, (bytes, bucket) => {
-    if (!mayMatch(bytes)) return;
+    if (!mayMatch(bytes)) return undefined;
     eachMatch(readRecordsDocument(bytes), selection, (record) => {
       scan.onMatch?.(record);
       onMatch(record, bucket);
     });
+    return onRead();
   });
 }
 
@@ -61,6 +64,7 @@ export async function scanTimes(
     const { service, severity, times } = readTimes(bytes);
     for (const timestamp of times)
       if (timestamp >= fromMs && timestamp < toMs) onRecord({ timestamp, service, severity });
+    return undefined;
   });
   return read && complete;
 }
@@ -83,6 +87,7 @@ export async function countInRange(
     const { times } = readTimes(bytes);
     const inRange = times.filter((timestamp) => timestamp >= fromMs && timestamp < toMs).length;
     counts.set(straddling[index] as PlacedBucket, inRange);
+    return undefined;
   });
   if (!isRead) return undefined;
   return buckets
@@ -95,7 +100,7 @@ async function readEach(
   store: Store,
   scan: Scan & { projection?: Document },
   buckets: readonly PlacedBucket[],
-  onBytes: (bytes: Buffer, bucket: number) => void,
+  onBytes: (bytes: Buffer, bucket: number) => Promise<void> | undefined,
 ): Promise<boolean> {
   const indexes = new Map(buckets.map(({ _id }, index) => [idKey(_id), index]));
   const options = { session: scan.snapshot.session, signal: scan.signal };
@@ -111,9 +116,9 @@ async function readEach(
         const maxTimeMS = readTimeOf(scan);
         await readBuckets(store, partition, ids, { ...options, maxTimeMS, ...projected }, (bytes) => {
           // Taking 16 large buckets apart takes seconds on a busy machine.
-          if (isTimeUp()) return;
+          if (isTimeUp()) return undefined;
           read += 1;
-          onBytes(bytes, indexes.get(keyOf(bytes)) as number);
+          return onBytes(bytes, indexes.get(keyOf(bytes)) as number);
         });
       }
     }

@@ -28,8 +28,10 @@ export interface SampledQuery extends RangeQuery {
 export interface RecordTally<T> {
   /** @param bucket index of the record's bucket in the sample; any when there is none */
   add(record: StoredRecord, bucket: number): void;
+  /** Called between buckets. */
+  settle?(): Promise<void>;
   /** @param complete false when the time was up, or when there were more buckets than a query may look at */
-  finish(complete: boolean): T;
+  finish(complete: boolean): T | Promise<T>;
 }
 
 /**
@@ -47,8 +49,14 @@ export async function tallyRecords<T>(
   const { buckets: found, complete: isAll } = await candidatesOf(store, scan);
   const countAll = async () => {
     const tally = createTally(undefined);
-    const complete = await scanEach(store, scan, found, (record) => tally.add(record, 0));
-    return tally.finish(complete && isAll);
+    const complete = await scanEach(
+      store,
+      scan,
+      found,
+      (record) => tally.add(record, 0),
+      () => tally.settle?.(),
+    );
+    return await tally.finish(complete && isAll);
   };
   const few = Math.min(ALWAYS_EXACT, mostExact);
   if (exact || recordsIn(found) <= few || costOf(found) <= mostExact) return await countAll();
@@ -61,7 +69,7 @@ export async function tallyRecords<T>(
   const tally = createTally(sample);
   const { complete, matches } = await tallySample(store, scan, sample, tally);
   if (complete && isOpenable && matches <= few) return await countAll();
-  return tally.finish(complete && isAll && counted !== undefined);
+  return await tally.finish(complete && isAll && counted !== undefined);
 }
 
 function recordsIn(buckets: readonly PlacedBucket[]): number {
@@ -72,9 +80,10 @@ function recordsIn(buckets: readonly PlacedBucket[]): number {
 async function tallySample(store: Store, scan: Scan, sample: Sample<PlacedBucket>, tally: RecordTally<unknown>) {
   const weights = sample.buckets.map(({ stratum }) => weightOf(sample.strata[stratum] as Stratum));
   let matches = 0;
-  const complete = await scanEach(store, scan, sample.buckets, (record, bucket) => {
+  const onMatch = (record: StoredRecord, bucket: number) => {
     matches += weights[bucket] as number;
     tally.add(record, bucket);
-  });
+  };
+  const complete = await scanEach(store, scan, sample.buckets, onMatch, () => tally.settle?.());
   return { complete, matches };
 }

@@ -63,15 +63,16 @@ async function readKnown(store: Store): Promise<KnownTemplate[]> {
  * Notes what was listed.
  *
  * @param known templates that were known when it was listed
- * @param listAgain lists again with other templates known: another process has noted them in the meantime
+ * @param listAgain lists again with other templates known: another process has noted them in the meantime; undefined when
+ *   there is no time for that
  * @param most templates that are kept
- * @returns every template by its text, as it was listed in the end; without the new ones if they cannot be noted
+ * @returns every template by its text, as it was listed in the end; none if they cannot be noted
  */
 export async function noteTemplates(
   store: Store,
   known: readonly KnownTemplate[],
   listed: Listed,
-  listAgain: (texts: readonly string[]) => Listed,
+  listAgain: (texts: readonly string[]) => Promise<Listed | undefined>,
   most = MAX_TEMPLATES,
 ): Promise<ReadonlyMap<string, KnownTemplate>> {
   const now = new Date();
@@ -81,9 +82,10 @@ export async function noteTemplates(
   try {
     return await whenFree(store, async () => {
       const fresh = await readKnown(store);
-      const latest = isSame(known, fresh)
-        ? revision
-        : reviseTemplates(fresh, listAgain(fresh.map(({ text }) => text)), create, most, now);
+      const isNew = !isSame(known, fresh);
+      const again = isNew ? await listAgain(fresh.map(({ text }) => text)) : listed;
+      if (again === undefined) return new Map();
+      const latest = isNew ? reviseTemplates(fresh, again, create, most, now) : revision;
       await write(store, latest, fresh);
       return latest.byText;
     });

@@ -1,10 +1,10 @@
 import {
   ANY_VALUE,
+  findingTemplates,
   mayOverlap,
   readTemplate,
   type Template,
   TemplateIndex,
-  templatesOfShapes,
 } from '@logwarren/contract';
 
 /** Patterns between two templates that are remembered. */
@@ -19,7 +19,7 @@ const MAX_NAMES = 20_000;
 export class TemplateNames {
   #known: readonly string[];
   readonly #between = new Set<string>();
-  #index = new TemplateIndex();
+  #index = new TemplateIndex([]);
   #hasTemplates = false;
   /** Templates that were given patterns before all had come; which patterns is no longer known. */
   #early: ReadonlyMap<string, Template> = new Map();
@@ -54,10 +54,11 @@ export class TemplateNames {
    * Finds the templates of all patterns, and of those that are known.
    *
    * @param isLast true when all patterns have come
+   * @yields between short steps; ended before the last one, it leaves everything as it was
    */
-  find(patterns: Iterable<string>, isLast: boolean): Map<string, string> {
+  *find(patterns: Iterable<string>, isLast: boolean): Generator<undefined, Map<string, string>> {
     const now = [...patterns];
-    const found = templatesOfShapes(new Set([...this.#known, ...this.#between, ...now]));
+    const found = yield* findingTemplates(new Set([...this.#known, ...this.#between, ...now]));
     const templates = new Set(found.values());
     const early = [...this.#early.keys()].map((template) => found.get(template) ?? template);
     if (isLast) this.#last = now;
@@ -85,8 +86,7 @@ export class TemplateNames {
 
   #learn(templates: ReadonlySet<string>): void {
     this.#names.clear();
-    this.#index = new TemplateIndex();
+    this.#index = new TemplateIndex([...templates].map(readTemplate));
     this.#hasTemplates = templates.size > 0;
-    for (const template of templates) this.#index.add(readTemplate(template));
   }
 }

@@ -1,3 +1,4 @@
+import { inTurns, type Pace } from '@logwarren/common';
 import { messagePattern } from '@logwarren/contract';
 import { PatternDetails } from './pattern-details.ts';
 import type { Patterns } from './patterns.ts';
@@ -11,21 +12,31 @@ import type { TimeBins } from './time-bins.ts';
 
 /** Patterns that are remembered; see `ValueCounts`. */
 const ROOM = { values: 10_000, letters: 4_000_000, listed: 4_000_000 };
-/** With this many patterns, templates are looked for before the end. */
+/** With this many patterns, templates are looked for before the end; those of one more bucket have room beside them. */
 const MANY = 8_000;
 /** Where more than this are left, looking again would cost much and bring little. */
 const STILL_MANY = 4_000;
+
+export interface TopTemplates extends Pick<Patterns, 'patterns' | 'others' | 'exact' | 'mayMiss'> {
+  /** False when the time was up. */
+  areFound: boolean;
+}
 
 /** Counts records by their templates, which are found by what varies in all of them. */
 export class TemplateTally {
   readonly #details: PatternDetails;
   readonly #counts: ValueCounts;
   readonly #names: TemplateNames;
+  readonly #pace: Pace;
   #looksEarly = true;
   #found: ReadonlyMap<string, string> = new Map();
 
-  /** @param known templates that exist already */
-  constructor(sample: Sample | undefined, times: TimeBins, known: readonly string[]) {
+  /**
+   * @param known templates that exist already
+   * @param pace when looking for templates ends before they are found
+   */
+  constructor(sample: Sample | undefined, times: TimeBins, known: readonly string[], pace: Pace = {}) {
+    this.#pace = pace;
     this.#details = new PatternDetails(times);
     this.#counts = new ValueCounts(sample, ROOM, (pattern) => this.#details.drop(pattern));
     this.#names = new TemplateNames(known);
@@ -36,18 +47,31 @@ export class TemplateTally {
     const pattern = this.#names.nameOf(messagePattern(record.message));
     const name = this.#details.add(pattern, record, this.#counts.weightOf(bucket));
     this.#counts.add(name, bucket);
-    if (this.#looksEarly && this.#details.size >= MANY) this.#looksEarly = this.#findTemplates(false) < STILL_MANY;
   }
 
-  /** The most frequent templates. */
-  top(limit: number, complete: boolean): Pick<Patterns, 'patterns' | 'others' | 'exact' | 'mayMiss'> {
-    this.#findTemplates(true);
-    const { values, exact, ...rest } = this.#counts.top(limit, complete);
+  /**
+   * Makes room, to be called between buckets.
+   *
+   * @throws the signal's reason when it is aborted
+   */
+  async settle(): Promise<void> {
+    if (!this.#looksEarly || this.#details.size < MANY) return;
+    this.#looksEarly = ((await this.#findTemplates(false)) ?? STILL_MANY) < STILL_MANY;
+  }
+
+  /**
+   * The most frequent templates; when the time is up before they are found, the most frequent patterns.
+   *
+   * @throws the signal's reason when it is aborted
+   */
+  async top(limit: number, complete: boolean): Promise<TopTemplates> {
+    const areFound = (await this.#findTemplates(true)) !== undefined;
+    const { values, exact, ...rest } = this.#counts.top(limit, complete && areFound);
     const patterns = values.map(({ value, ...count }) => ({
       ...withMore(count, this.#countOfRivals(value)),
       ...this.#details.describe(value, count.count),
     }));
-    return { patterns, ...rest, exact: exact && patterns.every(({ error }) => error === 0) };
+    return { areFound, patterns, ...rest, exact: exact && patterns.every(({ error }) => error === 0) };
   }
 
   /** Messages that were given to another template before this one was found, and may fit it as well. */
@@ -69,8 +93,10 @@ export class TemplateTally {
     this.#names.know(templates);
   }
 
-  #findTemplates(isLast: boolean): number {
-    const found = this.#names.find(this.#details.names(), isLast);
+  /** @returns how many there are then; undefined when the time was up */
+  async #findTemplates(isLast: boolean): Promise<number | undefined> {
+    const found = await inTurns(this.#names.find(this.#details.names(), isLast), this.#pace);
+    if (found === undefined) return undefined;
     this.#found = found;
     const nameOf = (pattern: string) => found.get(pattern) ?? pattern;
     this.#details.rename(nameOf);

@@ -63,13 +63,17 @@ function isFieldOrMask(kind: TokenClass | undefined): kind is 'field' | 'mask' {
   return kind === 'field' || kind === 'mask';
 }
 
-/** The template of each of the given ones, which may be the same. */
-export function generalise(templates: readonly Template[]): Map<Template, Template> {
+/**
+ * Finds the template of each of the given ones, which may be the same.
+ *
+ * @yields now and then, so that the caller can do other things, or give up
+ */
+export function* generalise(templates: readonly Template[]): Generator<undefined, Map<Template, Template>> {
   const results = new Map(templates.map((each) => [each, each]));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const distinct = new Map<string, Template>();
     for (const each of results.values()) distinct.set(each.text, each);
-    const next = generaliseOnce([...distinct.values()]);
+    const next = yield* generaliseOnce([...distinct.values()]);
     let hasChanged = false;
     for (const [from, now] of results) {
       const after = next.get(now.text) as Template;
@@ -81,19 +85,27 @@ export function generalise(templates: readonly Template[]): Map<Template, Templa
   return results;
 }
 
-function generaliseOnce(templates: readonly Template[]): Map<string, Template> {
+function* generaliseOnce(templates: readonly Template[]): Generator<undefined, Map<string, Template>> {
   const fields = new Slots();
   const single = new Slots();
-  for (const template of templates) {
+  for (const [number, template] of templates.entries()) {
     const { tokens, classes, hash, group } = template;
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i] as string;
       if (isFieldOrMask(classes[i])) fields.add(group + hashOfToken(ANY, i), token, token.includes('<'));
       if (mayVary(template, i)) single.add(slotOf(hash, token, i), token, classes[i] === 'mask');
     }
+    if (number % TEMPLATES_A_STEP === 0) yield;
   }
-  return new Map(templates.map((each) => [each.text, generalised(each, fields, single)]));
+  const results = new Map<string, Template>();
+  for (const [number, template] of templates.entries()) {
+    results.set(template.text, generalised(template, fields, single));
+    if (number % TEMPLATES_A_STEP === 0) yield;
+  }
+  return results;
 }
+
+const TEMPLATES_A_STEP = 64;
 
 function generalised(template: Template, fields: Slots, single: Slots): Template {
   const { tokens, classes, hash, group, words } = template;

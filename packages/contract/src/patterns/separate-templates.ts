@@ -2,60 +2,65 @@ import { type Template, templateOf } from './find-templates.ts';
 import { ANY } from './shape-tokens.ts';
 import { TemplateIndex } from './template-index.ts';
 
+const SHAPES_A_STEP = 16;
+
 /**
  * Joins templates that fit one shape, so that each shape fits the template it was given and no other: the number of
  * messages counted for a template is then the number of those that it fits.
  *
  * @param templateOfShape shapes and their templates; is changed
+ * @yields now and then, so that the caller can do other things, or give up
  */
-export function separateTemplates(templateOfShape: Map<Template, Template>): void {
-  for (;;) {
-    const distinct = new Map<string, Template>();
-    for (const each of templateOfShape.values()) distinct.set(each.text, each);
-    const index = new TemplateIndex();
-    for (const each of distinct.values()) index.add(each);
-    const groups = new Groups();
-    for (const [shape, now] of templateOfShape) {
-      for (const other of index.fitting(shape)) groups.join(now.text, other.text);
+export function* separateTemplates(templateOfShape: Map<Template, Template>): Generator<undefined, void> {
+  const joined = new Joined();
+  const distinct = new Map<string, Template>();
+  for (const each of templateOfShape.values()) distinct.set(each.text, each);
+  let fresh = [...distinct.values()];
+  while (fresh.length > 0) {
+    const index = new TemplateIndex(fresh, templateOfShape.keys());
+    const made: Template[] = [];
+    let looked = 0;
+    for (const [shape, first] of templateOfShape) {
+      if (++looked % SHAPES_A_STEP === 0) yield;
+      const own = joined.now(first);
+      const others = index.fitting(shape).filter(({ text }) => text !== own.text);
+      if (others.length === 0) continue;
+      // At once, so that shapes behind this one meet one template instead of all that became it.
+      const template = joined.join([own, ...others]);
+      for (const each of [own, ...others]) index.remove(each);
+      index.add(template);
+      made.push(template);
     }
-    const joined = groups.joined((text) => distinct.get(text) as Template);
-    if (joined.size === 0) return;
-    for (const [shape, now] of templateOfShape) templateOfShape.set(shape, joined.get(now.text) ?? now);
+    // Shapes before it may fit what a later one made; whatever a shape fits of the others was joined already.
+    fresh = [...new Set(made.map((each) => joined.now(each)))];
+  }
+  for (const [shape, first] of templateOfShape) templateOfShape.set(shape, joined.now(first));
+}
+
+/** What templates have become, by their texts. */
+class Joined {
+  readonly #next = new Map<string, Template>();
+
+  now(template: Template): Template {
+    let now = template;
+    for (let next = this.#next.get(now.text); next !== undefined; next = this.#next.get(now.text)) now = next;
+    if (now !== template) this.#next.set(template.text, now);
+    return now;
+  }
+
+  join(templates: readonly Template[]): Template {
+    const template = this.now(oneOf(templates));
+    for (const { text } of templates) if (text !== template.text) this.#next.set(text, template);
+    return template;
   }
 }
 
-/** Sets of names that belong together. */
-class Groups {
-  readonly #parents = new Map<string, string>();
-
-  join(one: string, other: string): void {
-    const [a, b] = [this.#rootOf(one), this.#rootOf(other)];
-    if (a !== b) this.#parents.set(a, b);
-  }
-
-  /** One template for each name of a group of several. */
-  joined(named: (name: string) => Template): Map<string, Template> {
-    const all = new Set([...this.#parents.keys(), ...this.#parents.values()]);
-    const groups = Map.groupBy(all, (name) => this.#rootOf(name));
-    const joined = new Map<string, Template>();
-    for (const names of groups.values()) {
-      const template = names.map(named).reduce(joinedTemplate);
-      for (const name of names) joined.set(name, template);
-    }
-    return joined;
-  }
-
-  #rootOf(name: string): string {
-    let root = name;
-    for (let parent = this.#parents.get(root); parent !== undefined; parent = this.#parents.get(root)) root = parent;
-    if (root !== name) this.#parents.set(name, root);
-    return root;
-  }
-}
-
-function joinedTemplate(one: Template, other: Template): Template {
+/** The least general template that fits what any of these fits. */
+function oneOf(templates: readonly Template[]): Template {
+  const [first, ...others] = templates as [Template, ...Template[]];
+  const varies = first.tokens.map((token, i) => others.some(({ tokens }) => tokens[i] !== token));
   return templateOf(
-    one.tokens.map((token, i) => (token === other.tokens[i] ? token : ANY)),
-    one.classes.map((kind, i) => (one.tokens[i] === other.tokens[i] ? kind : 'mask')),
+    first.tokens.map((token, i) => (varies[i] ? ANY : token)),
+    first.classes.map((kind, i) => (varies[i] ? 'mask' : kind)),
   );
 }

@@ -176,7 +176,13 @@ export function isMask(token: string): boolean {
 
 /** True for a token that stands between values. */
 export function isSeparator(token: string): boolean {
+  if (isLetterOrDigit(token.charCodeAt(0))) return false;
   return SEPARATOR.test(token) && (token.charCodeAt(0) !== LESS_THAN || !STARTS_WITH_MASK.test(token));
+}
+
+/** Of ASCII: most tokens begin so, and need no closer look. */
+function isLetterOrDigit(code: number): boolean {
+  return (code > 0x60 && code <= 0x7a) || (code > 0x40 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
 }
 
 const LESS_THAN = 60;

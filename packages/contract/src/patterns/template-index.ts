@@ -1,5 +1,4 @@
 import type { Template } from './find-templates.ts';
-import { hashOfToken } from './hash-tokens.ts';
 import { ANY, isSeparator } from './shape-tokens.ts';
 
 /** True when the tokens of a shape are those of a template, with any value where the template has `<*>`. */
@@ -22,32 +21,112 @@ export function mayOverlap(one: Template, other: Template): boolean {
   return true;
 }
 
-/** Finds the templates with `<*>` that fit a shape, in a step for each arrangement of `<*>` in templates of its length. */
+/** Templates that are found by a token at one place, and how many shapes have it there. */
+interface Found {
+  count: number;
+  readonly entries: Entry[];
+}
+
+/** A template, with a number for each token: the same for equal ones, 0 for `<*>`, negative for separators. */
+interface Entry {
+  readonly template: Template;
+  readonly tokens: Int32Array;
+}
+
+/** Of a token that no template has. */
+const OTHER = 0x7fffffff;
+
+/**
+ * Finds the templates with `<*>` that fit a shape. Each is found by that token of it which the fewest shapes have, so that few
+ * are compared with a shape however much they overlap.
+ */
 export class TemplateIndex {
-  /** By number of tokens, then by the places of `<*>`. */
-  readonly #arrangements = new Map<number, Map<string, { places: number[]; byHash: Map<number, Template[]> }>>();
+  /** By number of tokens, then by place, then by the token there. */
+  readonly #lengths = new Map<number, Map<number, Found>[]>();
+  readonly #numbers = new Map([[ANY, 0]]);
+  readonly #foundBy = new Map<Template, Found>();
+
+  /** @param shapes the ones that will be looked up, or some that are like them */
+  constructor(templates: readonly Template[], shapes: Iterable<Template> = templates) {
+    for (const { tokens } of templates) this.#numberTokens(tokens);
+    for (const { tokens } of shapes) {
+      const places = this.#lengths.get(tokens.length);
+      if (places === undefined) continue;
+      for (const [i, token] of this.#numbersOf(tokens).entries()) foundAt(places[i], token).count += 1;
+    }
+    for (const each of templates) this.add(each);
+  }
 
   /** Adds a template; one without `<*>` fits itself alone, and is left out. */
   add(template: Template): void {
-    const { tokens, hash } = template;
-    const places = tokens.flatMap((token, i) => (token === ANY ? [i] : []));
-    if (places.length === 0) return;
-    const arrangements = this.#arrangements.get(tokens.length) ?? new Map();
-    this.#arrangements.set(tokens.length, arrangements);
-    const name = places.join();
-    const { byHash } = arrangements.get(name) ?? { byHash: new Map() };
-    arrangements.set(name, { places, byHash });
-    byHash.set(hash, [...(byHash.get(hash) ?? []), template]);
+    if (!template.tokens.includes(ANY)) return;
+    const places = this.#numberTokens(template.tokens);
+    const tokens = this.#numbersOf(template.tokens);
+    let rarest: Found | undefined;
+    tokens.forEach((token, i) => {
+      const found = token === 0 ? undefined : foundAt(places[i], token);
+      if (found !== undefined && found.count < (rarest?.count ?? Number.POSITIVE_INFINITY)) rarest = found;
+    });
+    if (rarest === undefined) return;
+    rarest.entries.push({ template, tokens });
+    this.#foundBy.set(template, rarest);
+  }
+
+  /** Takes a template out. */
+  remove(template: Template): void {
+    const { entries = [] } = this.#foundBy.get(template) ?? {};
+    const index = entries.findIndex((each) => each.template === template);
+    if (index >= 0) entries.splice(index, 1);
   }
 
   /** The templates that fit a shape. */
-  fitting({ tokens, hash }: Template): Template[] {
-    const found: Template[] = [];
-    for (const { places, byHash } of this.#arrangements.get(tokens.length)?.values() ?? []) {
-      let masked = hash;
-      for (const i of places) masked += hashOfToken(ANY, i) - hashOfToken(tokens[i] as string, i);
-      for (const template of byHash.get(masked) ?? []) if (fits(template.tokens, tokens)) found.push(template);
+  fitting({ tokens }: Template): Template[] {
+    const places = this.#lengths.get(tokens.length);
+    if (places === undefined) return [];
+    const numbers = this.#numbersOf(tokens);
+    const fitting: Template[] = [];
+    for (let i = 0; i < numbers.length; i++) {
+      const found = places[i]?.get(numbers[i] as number);
+      if (found === undefined) continue;
+      for (const entry of found.entries) if (fitsNumbers(entry.tokens, numbers)) fitting.push(entry.template);
     }
-    return found;
+    return fitting;
   }
+
+  /** Numbers the tokens of a template. @returns the places of templates with as many */
+  #numberTokens(tokens: readonly string[]): Map<number, Found>[] {
+    for (const token of tokens) {
+      if (this.#numbers.has(token)) continue;
+      const { size } = this.#numbers;
+      this.#numbers.set(token, isSeparator(token) ? -size : size);
+    }
+    const { length } = tokens;
+    const places = this.#lengths.get(length) ?? Array.from({ length }, () => new Map<number, Found>());
+    this.#lengths.set(length, places);
+    return places;
+  }
+
+  #numbersOf(tokens: readonly string[]): Int32Array {
+    const numbers = new Int32Array(tokens.length);
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i] as string;
+      numbers[i] = this.#numbers.get(token) ?? (isSeparator(token) ? -OTHER : OTHER);
+    }
+    return numbers;
+  }
+}
+
+/** As `fits`, by numbers. */
+function fitsNumbers(template: Int32Array, tokens: Int32Array): boolean {
+  for (let i = 0; i < template.length; i++) {
+    const number = template[i] as number;
+    if (number === 0 ? (tokens[i] as number) < 0 : number !== tokens[i]) return false;
+  }
+  return true;
+}
+
+function foundAt(place: Map<number, Found> | undefined, token: number): Found {
+  const found = place?.get(token) ?? { count: 0, entries: [] };
+  place?.set(token, found);
+  return found;
 }

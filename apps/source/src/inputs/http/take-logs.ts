@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Slots } from '@logwarren/common';
+import { Slots, Turns } from '@logwarren/common';
 import type { JsonKeys } from '@logwarren/contract';
 import { createLineParser, type FormatName, isFormatName } from '@logwarren/contract/formats';
 import { createTextReader, type FormatSet, type OwnFormat, type ReaderSettings } from '@logwarren/own-formats';
@@ -10,7 +10,6 @@ import { type BodyContext, type BodyParser, bodyParser, MAX_DETAILS, type Parsed
 import { readBody } from './read-body.ts';
 import { createParametersReader, type LogParameters, type ParametersReader } from './read-parameters.ts';
 import { busyError, confirmTimeoutError, tooManyRecordsError, unavailableError } from './request-error.ts';
-import { Turns } from './turns.ts';
 
 /**
  * Steps of a `POST /logs` request:
