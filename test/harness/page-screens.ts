@@ -111,8 +111,9 @@ const LOGS: readonly Screen[] = [
 const PANELS: readonly Screen[] = [
   {
     name: 'time picker',
-    path: '/?view=logs&from=2026-11-29T10:00:00Z&to=2099-11-30T10:00:00Z',
+    path: '/?view=logs&from=2024-11-29T10:00:00Z&to=2099-11-30T10:00:00Z',
     async show(page) {
+      await first(page, '.row');
       await page.locator('.time > button').click();
       await first(page, '.popover-panel');
     },
@@ -121,6 +122,7 @@ const PANELS: readonly Screen[] = [
     name: 'export menu',
     path: '/?view=logs',
     async show(page) {
+      await first(page, '.row');
       await page.getByRole('button', { name: 'Export' }).click();
       await first(page, '.popover-panel');
     },
@@ -129,6 +131,7 @@ const PANELS: readonly Screen[] = [
     name: 'saved searches',
     path: '/?view=logs&q=service:a',
     async show(page) {
+      await first(page, '.row');
       await page.getByRole('button', { name: 'Saved' }).click();
       await first(page, '.saved-list li');
     },
