@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findFreePort } from '@logwarren/stack';
 import { expect, test } from 'vitest';
-import { createRandom } from '../faults/random.ts';
+import { createRandom } from '../../bench/src/random.ts';
 import {
   chooseMachine,
   type FaultBroker,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../faults/random.ts';
+import { createRandom } from '../../bench/src/random.ts';
 import { testServers } from '../harness/test-servers.ts';
 import { checkOut, hasCommit, LAST_MAIN } from './last-main.ts';
 import { upgrade } from './upgrade.ts';
