@@ -5,6 +5,7 @@ import { COLUMN_SAMPLES } from '../packages/contract/src/formats/samples/column-
 import { ENVELOPE_SAMPLES } from '../packages/contract/src/formats/samples/envelope-samples.ts';
 import { HEAD_SAMPLES } from '../packages/contract/src/formats/samples/head-samples.ts';
 import { OBJECT_SAMPLES } from '../packages/contract/src/formats/samples/object-samples.ts';
+import { PROGRAM_SAMPLES } from '../packages/contract/src/formats/samples/program-samples.ts';
 import type { Sample } from '../packages/contract/src/formats/samples/sample.ts';
 
 const INTRODUCTION = `# Formats
@@ -91,7 +92,7 @@ quarters of an hour late or early, [the monitor says so](webhook.md#clocks-that-
 /** The page docs/formats.md: every built-in format with an example, and how to write others. */
 export function formatsPage(): string {
   const sections = [
-    ['Lines of text', HEAD_SAMPLES],
+    ['Lines of text', [...HEAD_SAMPLES, ...PROGRAM_SAMPLES]],
     ['Columns and XML', COLUMN_SAMPLES],
     ['JSON and pairs', OBJECT_SAMPLES],
     ['Access logs and security', ACCESS_SAMPLES],

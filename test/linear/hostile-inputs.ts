@@ -232,6 +232,17 @@ const BEGUN: [beginning: string, repeated: string, end?: string][] = [
   ['PHP ', 'Fatal error: '],
   ['May 14, 2024 10:00:00 AM ', 'a.', ' b\nSEVERE: x'],
   ['fail: ', 'A.', '[0]\n x'],
+  ['[1:2:0514/100000.123:', 'a:'],
+  ['[E 2024-05-14 10:00:00', ' a'],
+  ['[W ', 'a/', '.cpp:1] x'],
+  ['[#|', 'a|'],
+  ['2024-05-14 10:00:00 [W:a:, ', 'a/', '.cc:1 b] x'],
+  ['(2024-05-14 10:00:00): [', '[a]', '] [f] (0x0020): x'],
+  ['[2024/05/14 10:00:00.123,  0] ', 'a/', '.c:1(f)'],
+  ['05/14/2024-10:00:00.123  [**] [1:2:3] ', '[**] '],
+  ['2024-05-14 10:00:00 a', ',a'],
+  ['<![LOG[', ']LOG', ']LOG]!><time="10:00:00.123+000" date="05-14-2024" component="a" context="" type="3" thread="1"'],
+  ['(a:1): ', 'A-', 'WARNING **: x'],
 ];
 
 /** The same name and value with a number in it, so that all differ. */

@@ -85,6 +85,11 @@ describe('words of every format', () => {
     ['emerg', 21],
     ['panic', 21],
     ['WARN3', 15],
+    ['INFO+2', 11],
+    ['ERROR+4', 21],
+    ['WARN-1', 13],
+    ['DEBUG-4', 1],
+    ['dpanic', 21],
     ['Info2', 10],
     [' error ', 17],
   ])('%s is %i', (word, number) => {

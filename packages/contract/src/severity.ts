@@ -96,6 +96,7 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   success: 9,
   notice: 10,
   note: 10,
+  noti: 10,
   n: 10,
   warn: 13,
   warning: 13,
@@ -107,6 +108,7 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   e: 17,
   eror: 17,
   erro: 17,
+  errs: 17,
   severe: 17,
   fail: 17,
   failure: 17,
@@ -122,12 +124,13 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   emergency: 21,
   panic: 21,
   pani: 21,
+  dpanic: 21,
 });
 
 /**
  * Severity number of an origin's word or number.
  *
- * Words are taken in any case and with OpenTelemetry's suffix (`WARN3`). A bare number is read by `scale`; without one,
+ * Words are taken in any case, with OpenTelemetry's suffix (`WARN3`) or Go's distance (`INFO+2`). A bare number is read by `scale`; without one,
  * 0 to 7 is syslog and 10 and up is pino, with custom levels rounded down to the range they lie in.
  *
  * @returns undefined when the value names no severity known to us
@@ -140,7 +143,21 @@ export function severityNumberOf(value: unknown, scale?: SeverityScale): number 
   if (known !== undefined) return known;
   const suffixed = /^(trace|debug|info|warn|error|fatal)([2-4])$/.exec(word);
   if (suffixed?.[1] !== undefined) return (WORD_NUMBERS[suffixed[1]] ?? 0) + Number(suffixed[2]) - 1;
-  return /^\d{1,3}$/.test(word) ? numberOnScale(Number(word), scale) : undefined;
+  return /^\d{1,3}$/.test(word) ? numberOnScale(Number(word), scale) : distantNumber(word);
+}
+
+const MOST = 24;
+
+/**
+ * slog's levels between and beyond the four that have names: its `INFO+2` and `ERROR+4` are OpenTelemetry's numbers 11 and 21, and
+ * `DEBUG-4` is a trace. It writes no other word with a minus; there the word says enough.
+ */
+function distantNumber(word: string): number | undefined {
+  const match = /^(debug|info|warn|error)([+-]\d{1,2})$/.exec(word);
+  const base = WORD_NUMBERS[match?.[1] ?? ''];
+  if (match === null || base === undefined) return undefined;
+  const distance = Number(match[2]);
+  return distance < 0 && match[1] !== 'debug' ? base : Math.min(Math.max(base + distance, 1), MOST);
 }
 
 function numberOnScale(value: number, scale: SeverityScale | undefined): number | undefined {

@@ -17,6 +17,7 @@ import { xmlEventFormat } from './body/xml-event.ts';
 import { createCriText, createDockerText } from './container-text.ts';
 import { objectBehindWords, unprefixed } from './envelopes/prefixed-line.ts';
 import { twoLineText } from './envelopes/two-line-heads.ts';
+import { bracketFormat } from './head/bracket-head.ts';
 import { columnLevelFormat } from './head/column-levels.ts';
 import { columnFormat } from './head/column-lines.ts';
 import { crashSeverity, traceSeverity } from './head/crash.ts';
@@ -83,6 +84,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
       named('columns', columnLevelFormat),
       named('plain', plainFormat),
       named('logfmt', createLogfmtFormat(keys, true)),
+      named('text', bracketFormat),
       named('text', createHeadFormat(inner)),
       behindWords(inner),
       named('crash', crashFormat),

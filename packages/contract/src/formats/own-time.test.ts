@@ -6,6 +6,7 @@ import { ACCESS_SAMPLES } from './samples/access-samples.ts';
 import { ENVELOPE_SAMPLES } from './samples/envelope-samples.ts';
 import { HEAD_SAMPLES } from './samples/head-samples.ts';
 import { OBJECT_SAMPLES } from './samples/object-samples.ts';
+import { PROGRAM_SAMPLES } from './samples/program-samples.ts';
 
 /** A record has a time of its own exactly when its timestamp does not depend on when it is read. */
 
@@ -18,7 +19,7 @@ function expectTruth(read: (observedAt: number) => NormalisedRecord): void {
   expect([hasOwnTime(one), hasOwnTime(other)]).toEqual([isOwn, isOwn]);
 }
 
-const SAMPLES = [...ACCESS_SAMPLES, ...ENVELOPE_SAMPLES, ...HEAD_SAMPLES, ...OBJECT_SAMPLES];
+const SAMPLES = [...ACCESS_SAMPLES, ...ENVELOPE_SAMPLES, ...HEAD_SAMPLES, ...PROGRAM_SAMPLES, ...OBJECT_SAMPLES];
 
 test.each(SAMPLES.map(({ name, text }) => [name, text]))('%s', (_name, text) => {
   expectTruth((observedAt) => parser.parse(text, observedAt));

@@ -1,9 +1,10 @@
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const HOUR_MS = 3_600_000;
 
-/** Number of a month's English short name, 0 to 11, -1 for any other text. */
+/** Number of a month's English short name in any case, 0 to 11, -1 for any other text. */
 export function monthIndex(name: string): number {
-  return MONTHS.indexOf(name);
+  const known = MONTHS.indexOf(name);
+  return known >= 0 ? known : MONTHS.indexOf(name.slice(0, 1).toUpperCase() + name.slice(1).toLowerCase());
 }
 
 /** The calendar repeats after 400 years; `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */

@@ -12,7 +12,7 @@ export interface TakenClock {
 const CLOCK = /(\d{1,2}):(\d\d)(?!:\d(?!\d))(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?: ?([AaPp])\.?[Mm]\b\.?)?/y;
 /** HealthApp pads nothing: `0:7:20:6`. */
 const UNPADDED = /(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,9}))?/y;
-const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:\.(\d{1,9}))?/y;
+const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:[.:](\d{1,9}))?/y;
 const COMPACT = /(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?/y;
 
 /**
@@ -61,14 +61,14 @@ export interface TakenZone {
   end: number;
 }
 
-const OFFSET = /(?: ?([+-]\d\d:?\d\d)|([+-]\d\d)|([Zz]))(?!\w|:\S)/y;
+const OFFSET = /(?: \((?:UTC|GMT)([+-]\d\d:?\d\d)\)| ?([+-]\d\d:?\d\d)|([+-]\d\d)|([Zz]))(?!\w|:\S)/y;
 const NAMED = / ?\(?([A-Z]{1,5})\)?(?![\w./])/y;
 
 /** Takes the zone behind a clock; undefined when none stands there. */
 export function takeZone(text: string, at: number): TakenZone | undefined {
   OFFSET.lastIndex = at;
   const offset = OFFSET.exec(text);
-  const written = offset?.[1] ?? offset?.[2] ?? offset?.[3];
+  const written = offset?.[1] ?? offset?.[2] ?? offset?.[3] ?? offset?.[4];
   if (offset !== null && written !== undefined) {
     const minutes = offsetMinutes(written);
     return { minutes, end: at + offset[0].length };

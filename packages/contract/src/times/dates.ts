@@ -26,24 +26,25 @@ const yearFirst: DateReader = ([, year = '', month, day]) => ({
 
 /**
  * Two numbers and a year in slashes, dots or dashes: `05/14/2024`, `14.05.2024`, and Spark's `24/05/14`, which begins with
- * the year. Americans write the month first; what cannot be a month is the day. Dots, and a colon before the clock, are
- * the European order.
+ * the year. Americans write the month first; what cannot be a month is the day. Dots, and a colon or two
+ * dashes before the clock, are the European order, in which the day comes first even where it could be a year: `24.05.14` is in 2014.
  */
 const slashed: DateReader = (match) => {
   const [, a = '', mark, b = '', c = ''] = match;
   const [first, second] = [Number(a), Number(b)];
-  if (c.length === 2 && a.length === 2 && first > 12 && second >= 1 && second <= 12) {
+  if (mark !== '.' && c.length === 2 && a.length === 2 && first > 12 && second >= 1 && second <= 12) {
     return { year: fullYear(a), month: second - 1, day: Number(c) };
   }
-  const isDayFirst =
-    first > 12 || (second <= 12 && (mark === '.' || match.input[match.index + match[0].length] === ':'));
+  const end = match.index + match[0].length;
+  const isEuropean = mark === '.' || match.input[end] === ':' || match.input.startsWith(' -- ', end);
+  const isDayFirst = first > 12 || (second <= 12 && isEuropean);
   const [month, day] = isDayFirst ? [second, first] : [first, second];
   return { year: fullYear(c), month: month - 1, day };
 };
 
 const dayAndMonthName: DateReader = ([, day, name = '', year]) => ({
   ...(year === undefined ? {} : { year: fullYear(year) }),
-  month: monthIndex(name),
+  month: monthIndex(name.slice(0, 3)),
   day: Number(day),
 });
 
@@ -60,21 +61,32 @@ const NUMERIC: readonly (readonly [RegExp, DateReader])[] = [
   [/(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/y, yearFirst],
   [/(\d{4})(\d\d)(\d\d)(?=[-T :_]\d)/y, yearFirst],
   [/(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?!\d)/y, slashed],
-  [/(\d{1,2})[-/ ]([A-Z][a-z]{2})[a-z]{0,6}[-/ ,] ?(\d{4}(?!\d)|\d\d(?![\d:]))/y, dayAndMonthName],
+  [/(\d{1,2})[-/ ]([A-Z](?:[a-z]{2,8}|[A-Z]{2}))[-/ ,] ?(\d{4}(?!\d)|\d\d(?![\d:]))/y, dayAndMonthName],
   [/(\d{1,2}) ([A-Z][a-z]{2})(?= \d\d:\d\d:)/y, dayAndMonthName],
-  [/(\d\d)[-/.](\d\d)(?=[ -]\d\d:\d\d:\d\d)/y, monthAndDay],
+  // Bacula has minutes alone.
+  [/(\d\d)-([A-Z][a-z]{2})(?= \d\d:\d\d\b)/y, dayAndMonthName],
+  [/(\d\d)[-/.](\d\d)(?=[ |-]\d\d:\d\d:\d\d)/y, monthAndDay],
+  [/(\d\d)(\d\d)(?=\/\d{6}\b)/y, monthAndDay],
+  [/(\d{4}):(\d\d):(\d\d)(?=-\d\d:\d\d:)/y, yearFirst],
   [/(\d\d)(\d\d)(\d\d)(?= {1,2}\d)/y, yearFirst],
 ];
 
+const DASH = 45;
+const SLASH = 47;
 const WEEKDAY = /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? {1,2}/y;
 const MONTH_FIRST = /([A-Z][a-z]{2})[a-z]{0,6}\.? {1,2}(\d{1,2})(?:,? (\d{4})(?!:))?(?!\d)/y;
+/** `may/14`, `may/14/2024`, `May-14`. */
+const JOINED_MONTH = /([A-Za-z][a-z]{2})[/-](\d\d)(?:\/(\d{4}))?(?= \d\d:\d\d:\d\d)/y;
 
 /** Takes a day, also one with its weekday in front. */
 export function takeDate(text: string, at: number): TakenDate | undefined {
   const code = text.charCodeAt(at);
   if (code >= 48 && code <= 57) return numericDate(text, at);
-  // Names of days and months begin with a capital.
-  if (code < 65 || code > 90) return undefined;
+  // Names of days and months begin with a letter, nearly always a capital one.
+  if (code < 65 || code > 122) return undefined;
+  const mark = text.charCodeAt(at + 3);
+  if (mark === SLASH || mark === DASH) return read(text, at, JOINED_MONTH, monthNameAndDay);
+  if (code > 90) return undefined;
   WEEKDAY.lastIndex = at;
   const start = at + (WEEKDAY.exec(text)?.[0].length ?? 0);
   const next = text.charCodeAt(start);

@@ -11,6 +11,7 @@ import { type TakenDate, takeDate } from './dates.ts';
  *     14/May/2024:10:00:00 +0000      14-May-2024 10:00:00  14 May 2024 10:00:00  Tue, 14 May 2024 10:00:00 GMT
  *     May 14 10:00:00                 Tue May 14 10:00:00.123 2024                May 14, 2024 10:00:00 AM
  *     05/14/2024 10:00:00 AM          24/05/14 10:00:00     14.05.2024 10:00:00   05-14 10:00:00.123
+ *     14/5/2024 -- 10:00:00           2024:05:14-10:00:00   may/14 10:00:00       0514/100000.123
  *     1715680800   1715680800.123     1715680800123         @4000000066433ce017d78400
  *
  * A day without a clock is not a time, and neither is a day that does not exist. A time without a zone is taken as UTC and
@@ -29,7 +30,7 @@ export interface TakenTime extends Instant {
   isLocal: boolean;
 }
 
-const GAP = /T|t|[ \t]{1,2}|_|:|-|, ?/y;
+const GAP = / --? |T|t|[ \t]{1,2}|[_:|/-]|, ?/y;
 const CTIME_YEAR = / (\d{4})(?![\w.-]|:\S)/y;
 const EPOCH = /(\d{10}|\d{13}|\d{16}|\d{19})(?:\.(\d{1,9}))?(?![\w./-]|:\S)/y;
 const TAI64N = /@([0-9a-f]{16})([0-9a-f]{8})(?![0-9a-f])/y;

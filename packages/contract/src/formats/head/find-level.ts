@@ -15,12 +15,20 @@ export interface FoundLevel {
 
 /** Names of programs, threads and processes may stand before the severity. */
 const MOST_WORDS_BEFORE = 5;
-const APACHE = /^([\w.-]{0,64}):([a-z]{4,9}\d?)$/;
+const APACHE = /^([\w.-]{0,64})[:#]([a-z]{4,9}\d?)$/;
 const OF_THREAD = /^(.{1,120})\/([A-Z]{3,9})$/s;
-const LEVEL_FIRST = /^([A-Z]{3,9})[/:, ]\s*(\S.{0,120})$/s;
+const LEVEL_FIRST = /^([A-Z]{3,9})[/:,| ]\s*(\S.{0,120})$/s;
 const GLUED = /^([A-Z]{3,9}):/;
 const OF_CHANNEL = /^([\w-]{1,64})\.([A-Z]{4,9})$/;
 const ESXI = /^([A-Z][a-z])\((\d{1,3})\)$/;
+/** Marks of the X server. */
+const XORG: Readonly<Record<string, string>> = Object.freeze({ EE: 'ERROR', WW: 'WARN', II: 'INFO', NI: 'WARN' });
+/** RouterOS names what a line is about, the severity among it: `system,error,critical`. */
+const TOPICS = /^[a-z][a-z-]{1,20}(?:,!?[a-z][a-z-]{1,20}){1,5}$/;
+/** What PostgreSQL writes about the error above, in any word of which there may be a severity. */
+const ABOUT_ANOTHER = new Set(['STATEMENT', 'DETAIL', 'HINT', 'CONTEXT', 'QUERY', 'LOCATION']);
+/** A number or an id, which names no subject of a sentence. */
+const ID = /^(?:\d{1,9}|0x[\da-f]{1,16}|[\da-f]{6,32}|[\d.]{7,15}(?::\d{1,5})?)$/;
 
 /**
  * Finds the severity among the first parts: the first that stands as one does.
@@ -36,12 +44,11 @@ export function findLevel(
   let words = 0;
   let gap = before;
   for (const [index, piece] of pieces.entries()) {
-    if (words >= MOST_WORDS_BEFORE) return undefined;
-    const previous = pieces[index - 1];
+    if (words >= MOST_WORDS_BEFORE || (ABOUT_ANOTHER.has(piece.text) && piece.gap.startsWith(':'))) return undefined;
     const found =
       piece.kind === 'word'
-        ? levelOfWord(piece, index, gap, previous, attributes)
-        : levelInBrackets(piece.text.trim(), attributes);
+        ? levelOfWord(pieces, index, gap, attributes)
+        : levelInBrackets(piece.kind, piece.text.trim(), attributes);
     if (found !== undefined) return { ...found, index };
     if (/\w/.test(piece.text)) words += piece.kind === 'word' ? 1 : piece.text.trim().split(/\s+/).length;
     gap = piece.gap;
@@ -51,9 +58,11 @@ export function findLevel(
 
 type Level = Omit<FoundLevel, 'index'>;
 
-function levelInBrackets(text: string, attributes: HeadAttributes): Level | undefined {
+/** The severity that brackets hold: alone, or behind or in front of a logger, a thread or a place in the code. */
+export function levelInBrackets(kind: Piece['kind'], text: string, attributes: HeadAttributes): Level | undefined {
   if (text.length > 160) return undefined;
   if (isMarkedLevel(text)) return { severity: text };
+  if (kind === '(' && Object.hasOwn(XORG, text)) return { severity: XORG[text] as string };
   const apache = APACHE.exec(text);
   if (apache !== null && isMarkedLevel((apache[2] ?? '').replace(/\d$/, ''))) {
     if (apache[1] !== '') putNew(attributes, 'log.logger', apache[1]);
@@ -71,12 +80,13 @@ function levelInBrackets(text: string, attributes: HeadAttributes): Level | unde
 }
 
 function levelOfWord(
-  { end, gap, start, text }: Piece,
+  pieces: readonly Piece[],
   index: number,
   before: string,
-  previous: Piece | undefined,
   attributes: HeadAttributes,
 ): Level | undefined {
+  const { end, gap, start, text } = pieces[index] as Piece;
+  const previous = pieces[index - 1];
   // `SERVICE ALERT` of Nagios is about a state.
   const isKind = text === 'ALERT' && previous?.kind === 'word' && previous.text === previous.text.toUpperCase();
   if (isCapitalLevel(text) && !isKind) return { severity: text };
@@ -87,12 +97,25 @@ function levelOfWord(
   ) {
     if (isMarkedLevel(text)) return { severity: text };
   }
-  const isFirst = index === 0;
-  const stands = isFirst || before.includes(':') || (previous !== undefined && previous.kind !== 'word');
-  if (!isKind && gap.startsWith(':') && isColonLevel(text) && (stands || text === text.toUpperCase()))
+  const next = pieces[index + 1];
+  // PHP's ends a request, not the process.
+  const isFatal =
+    text.toLowerCase() === 'fatal' &&
+    previous?.text !== 'PHP' &&
+    next?.text.toLowerCase() === 'error' &&
+    next.gap.startsWith(':');
+  const isMarked = gap.startsWith(':') || isFatal;
+  if (!isKind && isMarked && isColonLevel(text) && (standsFree(before, previous) || text === text.toUpperCase()))
     return { severity: text };
-  if (isFirst && isStandingAlone(text, before, gap)) return { severity: text };
-  return levelGluedTo(text, start, end, attributes);
+  if (index === 0 && (isStandingAlone(text, before, gap) || isInFrontOfName(text, next))) return { severity: text };
+  if (index === 0 && TOPICS.test(text)) return levelOfTopics(text, attributes);
+  return levelGluedTo(text, start, end, gap, attributes);
+}
+
+/** True for a place where a sentence does not go on: `7f2a Error: …`, `[x] Error: …`, `TLS Error: …`. */
+function standsFree(before: string, previous: Piece | undefined): boolean {
+  if (previous === undefined || previous.kind !== 'word' || /[:|]/.test(before)) return true;
+  return ID.test(previous.text) || /^[A-Z]{2,8}$/.test(previous.text);
 }
 
 /** A word in any case that begins the text, and has a mark beside it: a colon in front, or wide space behind. */
@@ -102,10 +125,35 @@ function isStandingAlone(text: string, before: string, gap: string): boolean {
   return /[:,|\t]/.test(before) || /^(?:\t| {2})/.test(gap);
 }
 
-function levelGluedTo(text: string, start: number, end: number, attributes: HeadAttributes): Level | undefined {
+/** `Error HttpServer: …` and `Error [main] - …`. */
+function isInFrontOfName(text: string, next: Piece | undefined): boolean {
+  if (next === undefined || !isBareLevel(text.toLowerCase())) return false;
+  return next.kind === '[' || (next.gap.startsWith(':') && /^[A-Z]\w*$/.test(next.text));
+}
+
+function levelOfTopics(text: string, attributes: HeadAttributes): Level | undefined {
+  const topics = text.split(',');
+  const severity = ['critical', 'error', 'warning', 'info', 'debug'].find((word) => topics.includes(word));
+  if (severity === undefined) return undefined;
+  putNew(attributes, 'log.logger', text);
+  return { severity };
+}
+
+function levelGluedTo(
+  text: string,
+  start: number,
+  end: number,
+  gap: string,
+  attributes: HeadAttributes,
+): Level | undefined {
   const slash = text.indexOf('/');
   if (slash > 0 && isCapitalLevel(text.slice(0, slash))) {
     putNew(attributes, 'process.name', text.slice(slash + 1));
+    return { severity: text.slice(0, slash) };
+  }
+  // Icinga: `critical/ApiListener: …`.
+  if (slash > 3 && /^[:\t]/.test(gap) && isMarkedLevel(text.slice(0, slash))) {
+    putNew(attributes, 'log.logger', text.slice(slash + 1));
     return { severity: text.slice(0, slash) };
   }
   const glued = GLUED.exec(text);

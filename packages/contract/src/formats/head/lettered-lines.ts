@@ -8,10 +8,12 @@ import type { LineContext, LineFormat } from '../line-format.ts';
  * own, anchored at the beginning and bounded:
  *
  *     E0514 10:00:00.123456       1 reflector.go:138] text                  klog, glog
+ *     E240514 10:00:00.123456 17 1@server/server.go:12 ⋮ [n1] text          CockroachDB
  *     E, [2024-05-14T10:00:00.123456 #12] ERROR -- shop: text               Ruby
  *     1:M 14 May 2024 10:00:00.123 # text                                   Redis, Valkey
  *     05-14 10:00:00.123  1234  5678 E ActivityManager: text                Android
- *     E/ActivityManager(  813): text                                        the same, brief
+ *     E/ActivityManager(  813): text                                        the same, brief; without the process, its tag
+ *     E (1234) wifi: text                                                   ESP-IDF
  *     2024-05-14T10:00:00.123+0000 E NETWORK  [conn1] text                  mongod before 4.4
  *     [5/14/24 10:00:00:123 UTC] 0000001a WebContainer E text               WebSphere
  *     [E 2024-05-14 10:00:00.123 app:12] text                               Tornado, Jupyter
@@ -30,7 +32,7 @@ function word(letter = ''): string | undefined {
 }
 
 const KLOG =
-  /^([IWEFDV])(\d{4})?(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9}) +(\d{1,15}) ([^\s\]:]{1,120}):(\d{1,7})\] ?/;
+  /^([IWEFDV])(\d{4}|\d\d)?(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9}) +(\d{1,15}) (?:\d{1,4}@)?([^\s\]:]{1,120}):(\d{1,7})(?:\] ?| {1,2}(?:⋮ )?)/;
 
 const klog: Layout = (line, observedAt) => {
   const match = KLOG.exec(line);
@@ -42,7 +44,9 @@ const klog: Layout = (line, observedAt) => {
   const offsetMs = seconds * 1000 + Number(digits.slice(0, 3));
   const [month, day] = [Number(monthText) - 1, Number(dayText)];
   const ms =
-    year === undefined ? yearlessMs(month, day, offsetMs, observedAt) : Date.UTC(Number(year), month, day) + offsetMs;
+    year === undefined
+      ? yearlessMs(month, day, offsetMs, observedAt)
+      : Date.UTC(Number(year.padStart(4, '20')), month, day) + offsetMs;
   if (!Number.isFinite(ms) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
   return {
     timestamp: { ms, nanos: Number(digits.slice(3)), isLocal: true },
@@ -103,13 +107,17 @@ function logcat(line: string, time: TakenTime): ReturnType<Layout> {
   };
 }
 
-const BRIEF = /^([VDIWEF])\/([^(:]{1,128}?) *\( *(\d{1,9})\): ?/;
+const BRIEF = /^([VDIWEF])(?:\/([^(:]{3,128}?) *(?:\( *(\d{1,9})\))?: | \((\d{1,9})\) ([\w.-]{1,64}): )/;
 
 const brief: Layout = (line) => {
   const match = BRIEF.exec(line);
   if (match === null) return undefined;
-  const [all, letter, tag = '', pid] = match;
-  const attributes = { 'process.pid': Number(pid), 'log.logger': tag };
+  const [all, letter, tag, pid, elapsedMs, name = ''] = match;
+  const attributes = {
+    'log.logger': tag ?? name,
+    ...(pid === undefined ? {} : { 'process.pid': Number(pid) }),
+    ...(elapsedMs === undefined ? {} : { 'log.elapsed': Number(elapsedMs) / 1000 }),
+  };
   return { severity: word(letter), message: line.slice(all.length), attributes };
 };
 

@@ -9,7 +9,7 @@ import { severityNumberOf } from '../../index.ts';
 const CAPITALS = new Set(
   (
     'TRACE TRC TRAC DEBUG DBG DEBU FINE FINER FINEST VERBOSE VRB INFO INF INFORMATION NOTICE WARN WARNING WRN ' +
-    'ERROR ERR ERRO EROR SEVERE CRITICAL CRIT ALERT FATAL FTL FATA PANIC PANI EMERG EMERGENCY'
+    'ERROR ERR ERRO EROR SEVERE CRITICAL CRIT ALERT FATAL FTL FATA PANIC PANI DPANIC EMERG EMERGENCY'
   ).split(' '),
 );
 /** In small letters these begin a text as its severity even without a mark. */
@@ -19,10 +19,10 @@ const ABOUT = new Set(['log', 'default', 'config', 'http', 'system', 'success', 
 
 const LETTERS = 'TDINWEFCV';
 
-/** True for a known word of capitals that needs no mark: `ERROR`, `WARN2`. */
+/** True for a known word of capitals that needs no mark: `ERROR`, `WARN2`, `INFO+2`. */
 export function isCapitalLevel(word: string): boolean {
   if (CAPITALS.has(word)) return true;
-  return /^[A-Z]{4,5}[2-4]$/.test(word) && severityNumberOf(word) !== undefined;
+  return /^[A-Z]{4,5}(?:[2-4]|[+-]\d{1,2})$/.test(word) && severityNumberOf(word) !== undefined;
 }
 
 /** True for a word that is a severity in front of a colon, in any case: `error:`, `Warning:`, `LOG:`. */

@@ -27,19 +27,33 @@ export function takeOpening(line: string, observedAt: number): Opening {
   const before: Piece[] = [];
   let names = 0;
   for (let at = start; before.length <= MOST_BEFORE; ) {
-    const from = line[at] === '[' || line[at] === '(' ? at + 1 : at;
+    const from = OPENING.has(line[at] ?? '') ? at + 1 : at;
     const time = takeTime(line, from, observedAt);
-    // A number behind a word may be anything.
-    if (time !== undefined && !(time.isEpoch && before.length > 0)) return withGap(line, { time, before }, time.end);
+    // A number behind a word may be anything, but hardly one in brackets.
+    if (time !== undefined && (!time.isEpoch || before.length === 0 || isBracketed(line, from, time)))
+      return withGap(line, { time, before }, behindBracket(line, from, time.end));
     const piece = openBracketLevel(line, at) ?? piecesOf(line, at, 1)[0];
     if (piece === undefined || piece.text.length > MAX_BEFORE) break;
     const isName = piece.kind === 'word' && !isLevelOrNumber(piece.text);
     if (isName) names += 1;
-    if (names > 1 || piece.gap === '' || (isName && piece.gap.includes('-'))) break;
+    const isGlued = piece.gap === '' && !(piece.kind !== 'word' && isMarkedLevel(piece.text));
+    if (names > 1 || isGlued || (isName && piece.gap.includes('-'))) break;
     before.push(piece);
     at = piece.end + piece.gap.length;
   }
   return clockOpening(line, start) ?? { before: [], gap: '', end: start };
+}
+
+const OPENING = new Set(['[', '(', '<']);
+
+function isBracketed(line: string, from: number, { end }: TakenTime): boolean {
+  return line[from - 1] === '[' && line[end] === ']';
+}
+
+/** Behind `)` or `>` where the time stands in such brackets; `]` is part of the gap. */
+function behindBracket(line: string, from: number, end: number): number {
+  const open = line[from - 1];
+  return (open === '(' && line[end] === ')') || (open === '<' && line[end] === '>') ? end + 1 : end;
 }
 
 function withGap(line: string, opening: Omit<Opening, 'gap' | 'end'>, timeEnd: number): Opening {

@@ -1,7 +1,7 @@
 import type { LineContext } from '../line-format.ts';
-import { type FoundLevel, findLevel } from './find-level.ts';
+import { type FoundLevel, findLevel, levelInBrackets } from './find-level.ts';
 import { type HeadFacts, takeBehind, takeBetween, takeGluedLogger } from './head-parts.ts';
-import { isCapitalLevel, isMarkedLevel } from './level-words.ts';
+import { isBareLevel, isCapitalLevel } from './level-words.ts';
 import { type Opening, takeOpening } from './opening.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 
@@ -52,7 +52,7 @@ function levelIn(
 ): FoundLevel | undefined {
   if (time !== undefined || clock !== undefined) return findLevel(pieces, gap, attributes);
   // Without a time only the very beginning can be one, or what follows brackets.
-  const brackets = pieces.findIndex(({ kind }) => kind !== '[');
+  const brackets = pieces.findIndex(({ kind }) => kind === 'word' || kind === '{');
   const first = pieces.slice(0, brackets < 0 ? 2 : Math.min(brackets, 2) + 1);
   const level = findLevel(first, '', attributes);
   const piece = level === undefined ? undefined : first[level.index];
@@ -65,11 +65,16 @@ function levelBefore(before: readonly Piece[], facts: HeadFacts): FoundLevel | u
   let level: FoundLevel | undefined;
   for (const [index, { kind, text: inside }] of before.entries()) {
     const text = inside.trim();
-    const isLevel = kind === 'word' ? isCapitalLevel(text) || /^[DIWEFCNTV]$/.test(text) : isMarkedLevel(text);
-    if (isLevel && level === undefined) level = { severity: text, index };
+    const found = level === undefined ? levelOfPart(kind, text, facts) : undefined;
+    if (found !== undefined) level = { ...found, index };
     else if (/\w/.test(text)) keepBefore(kind, text, facts);
   }
   return level;
+}
+
+function levelOfPart(kind: Piece['kind'], text: string, facts: HeadFacts): Pick<FoundLevel, 'severity'> | undefined {
+  if (kind !== 'word') return levelInBrackets(kind, text, facts.attributes);
+  return isCapitalLevel(text) || isBareLevel(text) || /^[DIWEFCNTV]$/.test(text) ? { severity: text } : undefined;
 }
 
 function keepBefore(kind: Piece['kind'], text: string, facts: HeadFacts): void {

@@ -6,6 +6,7 @@ import { COLUMN_SAMPLES } from './column-samples.ts';
 import { ENVELOPE_SAMPLES } from './envelope-samples.ts';
 import { HEAD_SAMPLES } from './head-samples.ts';
 import { OBJECT_SAMPLES } from './object-samples.ts';
+import { PROGRAM_SAMPLES } from './program-samples.ts';
 import type { Sample } from './sample.ts';
 
 /** A day after the moment of all samples. */
@@ -43,6 +44,7 @@ function read(text: string) {
 describe.each([
   ['heads', HEAD_SAMPLES],
   ['columns and XML', COLUMN_SAMPLES],
+  ['programs', PROGRAM_SAMPLES],
   ['objects and pairs', OBJECT_SAMPLES],
   ['access logs and security', ACCESS_SAMPLES],
   ['envelopes', ENVELOPE_SAMPLES],

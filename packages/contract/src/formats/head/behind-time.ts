@@ -1,0 +1,38 @@
+import { type TakenTime, takeTime } from '../../times/take-time.ts';
+import { REST_LAYOUTS } from './rest-layouts.ts';
+
+/** Facts that a line states behind its time. */
+export interface Rest {
+  severity?: string | number | undefined;
+  /** The severity is syslog's number. */
+  isSyslogNumber?: boolean;
+  service?: string | undefined;
+  attributes: Record<string, string | number | undefined>;
+  /** Characters up to the message. */
+  length: number;
+}
+
+/** Reads what stands behind a time. */
+export type RestLayout = (rest: string) => Rest | undefined;
+
+/** A line taken apart. */
+export type ColumnParts = Omit<Rest, 'length'> & { time?: TakenTime | undefined; message: string };
+
+/** Characters behind the time that are looked at. */
+const MAX_REST = 512;
+
+/** Reads a line that begins with a time, in brackets or not; `rest-layouts.ts` says what may stand behind it. */
+export function behindTime(line: string, observedAt: number): ColumnParts | undefined {
+  const from = line.startsWith('[') || line.startsWith('(') ? 1 : 0;
+  const code = line.charCodeAt(from);
+  if (!(code >= 48 && code <= 57) && !(line.startsWith('(') && code >= 65 && code <= 90)) return undefined;
+  const time = takeTime(line, from, observedAt);
+  if (time === undefined) return undefined;
+  const rest = line.slice(time.end, time.end + MAX_REST);
+  if (from === 1 ? !/^[\]),]/.test(rest) : rest.startsWith(']')) return undefined;
+  for (const read of REST_LAYOUTS) {
+    const found = read(rest);
+    if (found !== undefined) return { ...found, time, message: line.slice(time.end + found.length) };
+  }
+  return undefined;
+}
