@@ -34,6 +34,9 @@ its format \`raw\`, and \`--strict\` makes it a failure.
 - **Service**: what the line names as such: the tag of syslog, the container, \`service\` of JSON. A clock, an id, a thread, a
   logger or a severity is never one; then it is the name of the file (\`payments.log.1\`: \`payments\`), or that of its folder where many
   programs call a file so (\`nginx/access.log\`: \`nginx\`, \`shop/log/production.log\`: \`shop\`). \`SOURCE_SERVICE\` wins over all.
+  A line that only looks like another layout than the lines around it, such as \`10:00:00 connection error: timeout\` among lines of
+  \`10:00:00 INFO [shop] …\`, does not name one. Where a file goes on in another layout, that is its layout from the third
+  line on ([decision 38](decisions/0038-the-file-teaches.md)).
 - **Attributes**: \`log.logger\`, \`thread.name\`, \`process.pid\`, \`code.file.path\` and the like, with OpenTelemetry's names where
   there is one. What is left is the message.
 

@@ -49,6 +49,20 @@ it('prints an object for each record: the first line, the format and the record 
   expect(rows.map((row) => row.record.message)).toEqual(texts.map((text) => parser.parse(text, 0).message));
 });
 
+it('reads a line of another layout than the lines around it as a source does, wherever it stands', async () => {
+  const head = '2026-03-09 08:15:30 INFO [main] saved';
+  const odd = '2026-03-09 08:15:31 connection error: timeout';
+  const heads = new Array<string>(12).fill(head);
+  const lines = [odd, ...heads, odd, ...heads, odd];
+  const { out } = await runCommand(['parse', '--json', file('shop.log', lines.join('\n'))]);
+  const rows = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(rows.map((row) => row.line)).toEqual(lines.map((_, index) => index + 1));
+  expect(new Set(rows.map((row) => `${row.format} ${row.record.service}`))).toEqual(new Set(['text shop']));
+});
+
 it('shows a table and a summary for people', async () => {
   const { code, out } = await runCommand(['parse', '--text', '--limit', '2', file('shop.log', TEXT)]);
   expect(code).toBe(0);

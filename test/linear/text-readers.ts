@@ -17,11 +17,14 @@ import {
   isCompressed,
   isHeaderLine,
   isWholeObject,
+  LayoutLearner,
+  NOTHING_LEARNT,
   originOfDockerConfig,
   pushLines,
   serviceOfPath,
   splitRecords,
   startOfLastLines,
+  TextsAhead,
   utf8Of,
   utf8OfUtf16,
   utf16Length,
@@ -83,6 +86,16 @@ const OWN_READER = createTextReader({
     numbers: ['a'],
   },
 });
+
+/** Beginnings that look like a layout with a service. */
+const ODD = [
+  '2026-03-09 08:15:30 status ERROR ',
+  '2026-03-09 08:15:30 status error: ',
+  'Mar  9 08:15:30 web-1 status[31]: ',
+  'status-1  | ',
+  'status {"msg":"x"} ',
+  '2026-03-09 08:15:30 status[31] ERROR ',
+];
 
 /** Texts of a query that a stranger may have sent a record for. */
 const WANTED = ['a', 'a'.repeat(900), `${'ab'.repeat(400)}c`, '-aa'.repeat(300), '1'.repeat(100), '}', '\\"', 'error'];
@@ -334,6 +347,21 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   headerOf: (text) => [headerOf(`#Fields: ${text}`), headerOf(`#fields${text}`)],
   isHeaderLine: (text) => [isHeaderLine(`#Date: ${text}`), isHeaderLine(`#${text}`)],
   readByHeader: (text) => auto.parse(text, 0, { header: `#Fields: ${text.slice(0, 4000)}` }),
+  LayoutLearner: (text) => {
+    // Each of them is read, and looked at from the one before.
+    const part = text.slice(0, Math.ceil(text.length / ODD.length));
+    const texts = [...ODD.map((odd) => odd + part), ...new Array<string>(4).fill('{"msg":"x"}')];
+    const layouts = new LayoutLearner(NOTHING_LEARNT);
+    return texts.map((each, index) => {
+      layouts.follow(texts, index + 1);
+      return auto.parse(each, 0, { layouts });
+    });
+  },
+  TextsAhead: (text) => {
+    const held = new TextsAhead<string>();
+    for (const word of text.split(' ')) held.push(word);
+    return [...held.end()];
+  },
   isBinary: (text) => isBinary(Buffer.from(text)),
   isCompressed: (text) => isCompressed(Buffer.from(text)),
   isNull: contract.isNull,

@@ -4,6 +4,7 @@ export type { FormatSet } from './format-set.ts';
 export { type FormatFault, readFormats, readFormatsFile } from './read-formats.ts';
 export {
   createTextReader,
+  type ReaderCarrier,
   type ReaderListeners,
   type ReaderSettings,
   type ReadOutcome,

@@ -1,4 +1,10 @@
-import { createLineJoiner, createLineParser, splitRecords } from '@logwarren/contract/formats';
+import {
+  createLineJoiner,
+  createLineParser,
+  LayoutLearner,
+  NOTHING_LEARNT,
+  splitRecords,
+} from '@logwarren/contract/formats';
 import { describe, expect, test } from 'vitest';
 import { compileFormat, MAX_MATCHED_LENGTH } from './compile-format.ts';
 import type { OwnFormat } from './format-schema.ts';
@@ -50,6 +56,23 @@ describe('an own format', () => {
     expect(second).toBeUndefined();
     expect(third?.message).toBe('kept');
     expect(outcomes).toEqual(['other', 'dropped', 'matched']);
+  });
+
+  test('is counted once for each record, although the reader looks at those behind it', () => {
+    const outcomes: ReadOutcome[] = [];
+    const reader = createTextReader(
+      { own: SHOP, format: 'auto', fallbackService: 'file' },
+      { onOutcome: (_format, outcome) => outcomes.push(outcome) },
+    );
+    const odd = '2026-05-14 10:00:00 connection error: timeout';
+    const texts = [odd, '1|||1|a', '1|||1|debug', '1|||1|b', '1|||1|c', '1|||1|d'];
+    const layouts = new LayoutLearner(NOTHING_LEARNT);
+    const services = texts.map((text, index) => {
+      layouts.follow(texts, index + 1);
+      return reader.parse(text, AT, { layouts })?.service;
+    });
+    expect(services).toEqual(['file', 'file', undefined, 'file', 'file', 'file']);
+    expect(outcomes).toEqual(['other', 'matched', 'dropped', 'matched', 'matched', 'matched']);
   });
 
   test('has groups with names that every object has', () => {

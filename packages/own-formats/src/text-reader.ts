@@ -70,14 +70,12 @@ function createRecordsReader(
 ): TextReader {
   if (own === undefined) return { createJoiner: createLineJoiner, ...createLineParser(options, { onUnsetSeverity }) };
   const compiled = compiledOf(own);
-  let outcome = 'other' as ReadOutcome;
+  // By record, because the reader looks at the texts behind one as well, and asks about some that it then reads otherwise.
+  const outcomes = new WeakMap<NormalisedRecord, ReadOutcome>();
   const format: TextFormat = (text, context) => {
-    if (compiled.isDropped(text)) {
-      outcome = 'dropped';
-      return createRecord({ message: text }, context);
-    }
-    const record = compiled.read(text, context);
-    if (record !== undefined) outcome = 'matched';
+    const isDropped = compiled.isDropped(text);
+    const record = isDropped ? createRecord({ message: text }, context) : compiled.read(text, context);
+    if (record !== undefined) outcomes.set(record, isDropped ? 'dropped' : 'matched');
     return record;
   };
   const parser = createLineParser(
@@ -93,8 +91,8 @@ function createRecordsReader(
   return {
     createJoiner: (version) => createLineJoiner(version, compiled.starts),
     parse(text, observedAt, carrier) {
-      outcome = 'other' as ReadOutcome;
       const record = parser.parse(text, observedAt, carrier);
+      const outcome = outcomes.get(record) ?? 'other';
       if (isCounted) onOutcome?.(own.name, outcome);
       return outcome === 'dropped' ? undefined : record;
     },

@@ -6,8 +6,11 @@ import {
   headerOf,
   isBinary,
   isCompressed,
+  LayoutLearner,
+  NOTHING_LEARNT,
   type PlacedText,
   readFileOrigin,
+  TextsAhead,
 } from '@logwarren/contract/formats';
 import { createTextReader, type OwnFormat } from '@logwarren/own-formats';
 import { UsageError } from '../usage-error.ts';
@@ -50,7 +53,7 @@ export interface FileOptions {
  * @throws UsageError when it cannot be read, or is not text
  */
 export async function* parseFile(path: string, options: FileOptions): AsyncGenerator<ParsedText, void, void> {
-  const { createJoiner, read } = await createTextParser(path, options);
+  const { createJoiner, readAll, readRest } = await createTextParser(path, options);
   const reader = createRecordReader(createJoiner());
   const input = path === STANDARD_INPUT ? process.stdin : createReadStream(path);
   try {
@@ -58,13 +61,14 @@ export async function* parseFile(path: string, options: FileOptions): AsyncGener
     for await (const bytes of input) {
       if (isFirst) checkText(path, bytes as Buffer);
       isFirst = false;
-      for (const placed of reader.push(bytes as Buffer)) yield* read(placed);
+      yield* readAll(reader.push(bytes as Buffer));
     }
   } catch (error) {
     if (error instanceof UsageError || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
   }
-  for (const placed of reader.end()) yield* read(placed);
+  yield* readAll(reader.end());
+  yield* readRest();
   options.onEnd(reader.lines);
 }
 
@@ -90,13 +94,20 @@ async function createTextParser(path: string, options: FileOptions) {
   });
   let isHeaderLine = false;
   let header: string | undefined;
+  const layouts = new LayoutLearner(NOTHING_LEARNT);
+  const held = new TextsAhead<PlacedText>();
   function* read({ line, text }: PlacedText): Generator<ParsedText, void, void> {
     header = headerOf(text) ?? header;
     const formats: string[] = [];
     const unset = new Set<NormalisedRecord>();
     isHeaderLine = false;
+    layouts.follow(
+      held.ahead.map((each) => each.text),
+      0,
+    );
     const record = parse(text, observedAt, {
       header,
+      layouts,
       onFormat: (name) => formats.unshift(name),
       onUnsetSeverity: (each) => unset.add(each),
     });
@@ -109,5 +120,14 @@ async function createTextParser(path: string, options: FileOptions) {
       hasOwnSeverity: !unset.has(record),
     };
   }
-  return { createJoiner, read };
+  function* readAll(placed: Iterable<PlacedText>): Generator<ParsedText, void, void> {
+    for (const each of placed) {
+      const ready = held.push(each);
+      if (ready !== undefined) yield* read(ready);
+    }
+  }
+  function* readRest(): Generator<ParsedText, void, void> {
+    for (const each of held.end()) yield* read(each);
+  }
+  return { createJoiner, readAll, readRest };
 }

@@ -22,7 +22,7 @@ import type { LogBatch } from '@logwarren/contract';
 import { JOINER_VERSION } from '@logwarren/contract/formats';
 import { type FormatSet, readFormats } from '@logwarren/own-formats';
 import { Registry } from 'prom-client';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../source-metrics.ts';
 import { claimStateDirectory } from '../state-directory.ts';
 import { CheckpointError } from '../state-file.ts';
@@ -395,6 +395,79 @@ test('columns that a header names are known after a restart, and in the middle o
   await follow([log], { ...auto, start: 'end' });
   appendFileSync(log, `${line('17')}\n`);
   await seen('GET /orders 503');
+});
+
+describe('what the lines of a file teach about its layout', () => {
+  const auto = { parser: { format: 'auto' as const } };
+  const head = (at: number) => `2026-03-09 08:15:${at} INFO [shop] saved`;
+  const odd = (at: number) => `2026-03-09 08:15:${at} status ERROR it broke`;
+  const lines = (count: number, line: (at: number) => string) =>
+    Array.from({ length: count }, (_, index) => `${line(10 + index)}\n`).join('');
+  const services = () => broker.batches.flatMap(({ records, service }) => records.map(() => service));
+  const state = () => join(directory, 'state', 'files.json');
+  const read = (count: number) => vi.waitFor(() => expect(services()).toHaveLength(count), SOON);
+
+  test('holds behind a restart, and for a range that is read again', async () => {
+    writeFileSync(log, lines(20, head));
+    const first = await follow([log], auto);
+    await read(20);
+    await first.stop();
+    broker = new FakeBroker();
+    broker.isConfirming = false;
+    appendFileSync(log, lines(1, odd));
+    const second = await follow([log], auto);
+    await read(1);
+    expect(services()).toEqual(['shop']);
+    await second.crash();
+    const { batches } = broker;
+    broker = new FakeBroker();
+    appendFileSync(log, lines(4, odd));
+    await follow([log], auto);
+    await read(5);
+    expect(broker.batches[0]).toEqual(batches[0]);
+    expect(services().slice(-3)).toEqual(['status', 'status', 'status']);
+  });
+
+  test('does not change a range that an older build has read', async () => {
+    writeFileSync(log, lines(20, head) + lines(1, odd));
+    broker.isConfirming = false;
+    const first = await follow([log], auto);
+    await read(21);
+    expect(services()).not.toContain('status');
+    await first.crash();
+    const before = JSON.parse(readFileSync(state(), 'utf8'));
+    for (const file of before.files) {
+      delete file.layouts;
+      for (const pending of file.pending) delete pending.layouts;
+    }
+    writeFileSync(state(), JSON.stringify(before));
+    broker = new FakeBroker();
+    await follow([log], auto);
+    await read(21);
+    expect(services()).toContain('status');
+  });
+
+  test('is forgotten when the file begins anew', async () => {
+    writeFileSync(log, lines(40, head));
+    await follow([log], auto);
+    await read(40);
+    broker = new FakeBroker();
+    writeFileSync(log, lines(1, odd));
+    await read(1);
+    expect(services()).toEqual(['status']);
+  });
+
+  test('of a newer build is refused and left as it is', async () => {
+    writeFileSync(log, lines(2, head));
+    const first = await follow([log], auto);
+    await read(2);
+    await first.stop();
+    const newer = readFileSync(state(), 'utf8').replaceAll('"layouts":{"version":1', '"layouts":{"version":99');
+    expect(newer).toContain('99');
+    writeFileSync(state(), newer);
+    await expect(follow([log], auto)).rejects.toThrow(/^the layout state of a file in .*files\.json has format 99/);
+    expect(readFileSync(state(), 'utf8')).toBe(newer);
+  });
 });
 
 test('a binary file is skipped and said to be, the others are read', async () => {

@@ -96,6 +96,16 @@ describe('bodies', () => {
     expect(messages()).toContain('Error: boom\n    at run (a.js:1:1)');
   });
 
+  test('a line of text that only looks like another layout than the lines around it makes no service of its word', async () => {
+    const lines = new Array<string>(12).fill('2026-11-21T10:15:30Z INFO [shop] saved');
+    const odd = '2026-11-21T10:15:30Z connection error: timeout';
+    const type = { 'content-type': 'text/plain' };
+    expect((await post(odd, type)).status).toBe(200);
+    expect((await post([...lines, odd, ...lines].join('\n'), type)).body).toEqual({ accepted: 25, rejected: 0 });
+    expect(batches.map(({ service }) => service)).toEqual(['connection', 'unknown']);
+    expect(messages()).toContain('connection error: timeout');
+  });
+
   test.each([
     ['gzip', gzipSync],
     ['zstd', zstdCompressSync],

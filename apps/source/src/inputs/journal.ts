@@ -1,5 +1,10 @@
 import { backoffMs, delay } from '@logwarren/common';
-import { JOINER_VERSION, type LineParserOptions } from '@logwarren/contract/formats';
+import {
+  JOINER_VERSION,
+  type LearntLayouts,
+  type LineParserOptions,
+  NOTHING_LEARNT,
+} from '@logwarren/contract/formats';
 import { createChunkParser } from './files/chunk-batches.ts';
 import { FileInUseError } from './files/claimed-files.ts';
 import { CHUNK_BYTES } from './files/follow-file.ts';
@@ -207,8 +212,9 @@ class JournalInput implements AsyncDisposable {
     // Batch ids begin with this moment, so it rises from chunk to chunk and records keep their order.
     this.#lastReadMs = Math.max(Date.now(), this.#lastReadMs + 1);
     const moment = { start, end: this.#position, readAtMs: this.#lastReadMs };
-    const pending = { ...moment, joiner: JOINER_VERSION, parser: this.#settings, until };
-    this.#state.entry.pending.push(pending);
+    const { layouts = NOTHING_LEARNT, pending: ranges } = this.#state.entry;
+    const pending = { ...moment, joiner: JOINER_VERSION, layouts, parser: this.#settings, until };
+    ranges.push(pending);
     this.#publish(pending, false);
   }
 
@@ -217,8 +223,19 @@ class JournalInput implements AsyncDisposable {
     this.#lines = [];
     this.#bytes = 0;
     this.#cutCursor = pending.until;
-    const entry = { id: this.#state.entry.id, firstPath: `journal ${this.#options.journal}` };
-    this.#publisher.publish({ entry, pending, texts, isRepeated }, () => this.#confirm(pending));
+    const { entry } = this.#state;
+    const { id } = entry;
+    const onLearnt = (layouts: LearntLayouts) => {
+      entry.layouts = layouts;
+    };
+    const chunk = {
+      entry: { id, firstPath: `journal ${this.#options.journal}` },
+      pending,
+      texts,
+      isRepeated,
+      onLearnt,
+    };
+    this.#publisher.publish(chunk, () => this.#confirm(pending));
   }
 
   #confirm(pending: PendingEntries): void {

@@ -13,6 +13,7 @@ const SOON = { timeout: 3000, interval: 5 };
 
 let stream: PassThrough;
 let messages: string[];
+let services: string[];
 let confirm: (batch: LogBatch) => Promise<void>;
 const onEnd = vi.fn();
 const onFailure = vi.fn();
@@ -20,6 +21,7 @@ const onFailure = vi.fn();
 beforeEach(() => {
   stream = new PassThrough();
   messages = [];
+  services = [];
   confirm = () => Promise.resolve();
   onEnd.mockReset();
   onFailure.mockReset();
@@ -27,6 +29,7 @@ beforeEach(() => {
 
 function open(format: FormatName = 'raw') {
   const send = (batch: LogBatch) => {
+    services.push(...batch.records.map(() => batch.service));
     messages.push(...batch.records.map(({ message }) => message));
     return confirm(batch);
   };
@@ -73,6 +76,17 @@ test('JSON of many MiB is one record with its own time and severity', async () =
   await vi.waitFor(() => expect(messages).toHaveLength(2), SOON);
   expect(messages[0]).toMatch(/^HEAD x+… \[cut, 5000010 bytes\] …x+ TAIL$/);
   expect(batches[0]).toMatchObject({ severity: 'ERROR', records: [{ timestamp: Date.UTC(2024, 4, 14, 10) }] });
+});
+
+test('what its lines teach holds for all that comes later', async () => {
+  open('auto');
+  for (let count = 1; count <= 6; count++) {
+    stream.write('2026-03-09 08:15:30 INFO [shop] saved\n');
+    await vi.waitFor(() => expect(messages).toHaveLength(count), SOON);
+  }
+  stream.end('2026-03-09 08:15:30 connection error: timeout\n');
+  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce(), SOON);
+  expect(services).toEqual(new Array(7).fill('stdin'));
 });
 
 test('a silent service of docker compose does not hold up the others', async () => {

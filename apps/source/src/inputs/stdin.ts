@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Logger, Slots } from '@logwarren/common';
 import type { NormalisedRecord } from '@logwarren/contract';
-import { createUtf8Stream, headerAfter } from '@logwarren/contract/formats';
+import { createUtf8Stream, headerAfter, NOTHING_LEARNT } from '@logwarren/contract/formats';
 import type { RecordGatherer } from '../gather-records.ts';
 import { type SourceMetrics, STDIN_PATH } from '../source-metrics.ts';
 import { cutChunk, type Ending, HELD_FACTOR, MAX_OPEN_BYTES } from './cut-chunk.ts';
@@ -57,6 +57,8 @@ class StdinInput {
   #carriedBytes = 0;
   /** Names of the columns of what follows. */
   #header: string | undefined;
+  /** What the lines so far have taught. */
+  #layouts = NOTHING_LEARNT;
   /** Since when records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;
   #quiet: NodeJS.Timeout | undefined;
@@ -116,7 +118,8 @@ class StdinInput {
     this.#carriedBytes = bytes.length - lengthBytes;
     if (texts.length === 0) return;
     const observedAt = Date.now();
-    const parsed = parser.parse(texts, observedAt, { header: this.#header });
+    const parsed = parser.parse(texts, observedAt, { header: this.#header, layouts: this.#layouts });
+    this.#layouts = parsed.layouts ?? NOTHING_LEARNT;
     this.#header = headerAfter(texts, this.#header);
     const { records } = parsed;
     metrics.fileRecords.count(STDIN_PATH, parsed);

@@ -15,7 +15,7 @@ import { securityFormat } from './body/security-lines.ts';
 import { readByHeader } from './body/w3c-line.ts';
 import { xmlEventFormat } from './body/xml-event.ts';
 import { createCriText, createDockerText } from './container-text.ts';
-import { objectBehindWords, unprefixed } from './envelopes/prefixed-line.ts';
+import { objectBehindWords, unprefixed, withoutService } from './envelopes/prefixed-line.ts';
 import { twoLineText } from './envelopes/two-line-heads.ts';
 import { bracketFormat } from './head/bracket-head.ts';
 import { columnLevelFormat } from './head/column-levels.ts';
@@ -23,7 +23,7 @@ import { columnFormat } from './head/column-lines.ts';
 import { crashSeverity, traceSeverity } from './head/crash.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { letteredFormat } from './head/lettered-lines.ts';
-import { isPlainRecord } from './head/plain-record.ts';
+import { isPlainRecord, isProse } from './head/plain-record.ts';
 import { startsObject } from './json-lines.ts';
 import {
   createGenericObjectFormat,
@@ -32,6 +32,7 @@ import {
   mongodObjectFormat,
   type ObjectFormat,
 } from './json-text.ts';
+import { isOdd } from './layouts/layout-learner.ts';
 import { firstLineBy, firstOf, type LineContext, type LineFormat, named, type TextFormat } from './line-format.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
@@ -94,7 +95,11 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
   const xmlEvent = named('xml', xmlEventFormat);
   const others: TextFormat = (text, context) => {
     const prefixed = unprefixed(text, context.observedAt);
-    if (prefixed !== undefined) return named(prefixed.format, insideOf(prefixed.parts, inner))(text, context);
+    if (prefixed !== undefined) {
+      const isGuess = prefixed.format === 'compose' && isOdd(context, 'compose');
+      const parts = isGuess ? withoutService(prefixed.parts) : prefixed.parts;
+      return named(prefixed.format, insideOf(parts, inner))(text, context);
+    }
     return xmlEvent(text, context) ?? twoLines(text, context) ?? line(text, context);
   };
   const traced = withTrace(others);
@@ -111,7 +116,13 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
     if (text.startsWith('[{')) return list(text, context) ?? traced(text, context);
     return accessText(text, context) ?? traced(text, context);
   };
-  return own === undefined ? known : (text, context) => own(text, context) ?? known(text, context);
+  return own === undefined ? known : (text, context) => byOwn(own, text, context) ?? known(text, context);
+}
+
+function byOwn(own: TextFormat, text: string, context: LineContext): NormalisedRecord | undefined {
+  const record = own(text, context);
+  if (record !== undefined) context.layouts?.recognise('own', context.service);
+  return record;
 }
 
 /** A file of CloudTrail: one object that holds a list. */
@@ -140,7 +151,9 @@ function insideOf(parts: RecordParts, inner: TextFormat): LineFormat {
 function behindWords(inner: TextFormat): LineFormat {
   return (line, context) => {
     const object = objectBehindWords(line);
-    return object && readInside(object.parts, context, inner);
+    if (object === undefined) return undefined;
+    const isGuess = object.parts.service !== undefined && isOdd(context, 'object');
+    return readInside(isGuess ? withoutService(object.parts) : object.parts, context, inner);
   };
 }
 
@@ -149,7 +162,8 @@ const plainFormat: LineFormat = (line, context) => {
   const code = line.charCodeAt(0);
   if (!(code >= 48 && code <= 57)) return undefined;
   const record = parsePlainLine(line, context);
-  return record !== undefined && isPlainRecord(record) ? record : undefined;
+  if (record === undefined || !isPlainRecord(record)) return undefined;
+  return isOdd(context, isProse(record) ? 'prose' : 'plain', true) ? undefined : record;
 };
 
 const crashFormat: LineFormat = (line, context) => {

@@ -48,7 +48,7 @@ export interface LineParserOptions {
 }
 
 /** Facts about a record beside its text. */
-export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineContext, 'onFormat' | 'header'>;
+export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineContext, 'onFormat' | 'header' | 'layouts'>;
 
 /** Questions and reports of a parser. */
 export interface LineParserHooks {
@@ -109,13 +109,17 @@ export function createLineParser(
       carrier.onBorrowedTime?.(record, borrowed);
     };
     const ours = { observedAt, service: serviceName(carrier.service) ?? service, zone, onBorrowedTime: tellBoth };
-    return { onUnsetSeverity, ...carrier, ...ours };
+    const layouts = options.format === 'auto' ? carrier.layouts : undefined;
+    return { onUnsetSeverity, ...carrier, ...ours, layouts };
   };
+  const shownText = options.format === 'raw' ? trimEnds : withoutDecoration;
+  const look = (text: string, context: LineContext) => parseText(format, shownText(text), context);
   return {
     parse(text, observedAt, carrier) {
-      const trimmed = trimEnds(text);
-      const shown = options.format === 'raw' ? trimmed : withoutRepeatedHeads(withoutColours(trimmed));
-      const record = parseText(format, shown, contextOf(observedAt, carrier));
+      const context = contextOf(observedAt, carrier);
+      context.layouts?.begin(context, look);
+      const record = parseText(format, shownText(text), context);
+      context.layouts?.end();
       if (forced !== undefined && record.service !== forced) forceService(record, forced);
       if (attributes.length > 0) addMissing(record, attributes);
       if (record !== borrower) keepOwnTime(record);
@@ -208,6 +212,10 @@ function hasMembersOfMembers(object: object): boolean {
     if (typeof member === 'object' && member !== null) return true;
   }
   return false;
+}
+
+function withoutDecoration(text: string): string {
+  return withoutRepeatedHeads(withoutColours(trimEnds(text)));
 }
 
 /** Without the byte order mark that Windows programs write and without line breaks and blank lines at the end. */

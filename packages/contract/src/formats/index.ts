@@ -12,6 +12,7 @@ export { readFileOrigin } from './input/read-file-origin.ts';
 export { createRecordReader, type PlacedText, type RecordReader } from './input/read-records.ts';
 export { serviceOfPath } from './input/service-of-path.ts';
 export { eachLine, eachRecordText, pushLines, splitRecords, startOfLastLines } from './input/split-records.ts';
+export { TextsAhead } from './input/texts-ahead.ts';
 export {
   createUtf8Stream,
   type Utf8Stream,
@@ -22,6 +23,8 @@ export {
   utf16Of,
 } from './input/utf16.ts';
 export { isWholeObject } from './json-lines.ts';
+export { LayoutLearner, LOOK_AHEAD } from './layouts/layout-learner.ts';
+export { LAYOUTS_VERSION, type LearntLayouts, NOTHING_LEARNT } from './layouts/layout-scores.ts';
 export type { LineContext, TextFormat } from './line-format.ts';
 export {
   createLineJoiner,

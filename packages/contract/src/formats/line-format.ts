@@ -1,4 +1,5 @@
 import { createRecord, type NormalisedRecord, type RecordContext, setMessage } from '../index.ts';
+import type { LayoutLearner } from './layouts/layout-learner.ts';
 
 /** Defaults for a line. */
 export interface LineContext extends RecordContext {
@@ -8,6 +9,8 @@ export interface LineContext extends RecordContext {
   service: string;
   /** Names of the columns, from a line above; see body/w3c-line.ts. */
   header?: string | undefined;
+  /** Layouts of the file that the text is from; without it, every layout is believed. */
+  layouts?: LayoutLearner | undefined;
   /** Told what a text was recognised as; from the inside out where one format is wrapped in another. */
   onFormat?: ((name: string) => void) | undefined;
 }
@@ -49,7 +52,9 @@ export function appendToMessage(record: NormalisedRecord, addition: string): voi
 export function named(name: string, format: LineFormat): LineFormat {
   return (text, context) => {
     const record = format(text, context);
-    if (record !== undefined) context.onFormat?.(name);
+    if (record === undefined) return undefined;
+    context.onFormat?.(name);
+    context.layouts?.recognise(name, context.service);
     return record;
   };
 }

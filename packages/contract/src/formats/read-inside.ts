@@ -13,12 +13,14 @@ import { withoutColours } from './terminal-codes.ts';
 export function readInside(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
   const unset = new Set<NormalisedRecord>();
   const borrowers = new Set<NormalisedRecord>();
+  const service = parts.service ?? context.service;
+  context.layouts?.enter(service);
   const record = inner(withoutColours(parts.message), {
     ...context,
     // Where the envelope has a time, a time inside without a year is of the same year.
     observedAt: parts.timestamp?.ms ?? context.observedAt,
     timestamp: parts.timestamp ?? context.timestamp,
-    service: parts.service ?? context.service,
+    service,
     severityNumber: undefined,
     onUnsetSeverity: (each) => unset.add(each),
     onBorrowedTime: (each) => borrowers.add(each),

@@ -1,5 +1,8 @@
 import { type NormalisedRecord, type RecordParts, severityNumberOf } from '../index.ts';
 import { instantOf, type TakenTime, takeTime } from '../times/take-time.ts';
+import { withoutService } from './envelopes/prefixed-line.ts';
+import { createHeadFormat } from './head/head-format.ts';
+import { isOdd } from './layouts/layout-learner.ts';
 import type { LineContext, LineFormat, TextFormat } from './line-format.ts';
 import { recordInside } from './read-inside.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
@@ -25,6 +28,7 @@ const HOST_NAME = /[\d.-]/;
 
 /** Makes the reader of one line of a syslog file; `inner` reads what the program wrote. */
 export function createSyslogFormat(inner: TextFormat): LineFormat {
+  const head = createHeadFormat(inner);
   return (line, context) => {
     const priority = takePriority(line);
     const text = withCommonClock(priority === undefined ? line : line.slice(priority.length));
@@ -39,7 +43,7 @@ export function createSyslogFormat(inner: TextFormat): LineFormat {
       const parts = partsOf(text, priority);
       return recordInside(parts, context, inner);
     }
-    return recordOf(text, time, priority, context, inner);
+    return recordOf({ line, text, time, priority }, context, inner, head);
   };
 }
 
@@ -64,15 +68,30 @@ function takeSyslogTime(text: string, observedAt: number): TakenTime | undefined
   return text[time.end + colon] === ' ' ? { ...time, end: time.end + colon + 1 } : undefined;
 }
 
+/** A line and the parts of it. */
+interface Taken {
+  line: string;
+  /** Without PRI and number, the year behind the month. */
+  text: string;
+  time: TakenTime;
+  priority: SyslogPriority | undefined;
+}
+
 function recordOf(
-  text: string,
-  time: TakenTime,
-  priority: SyslogPriority | undefined,
+  { line, priority, text, time }: Taken,
   context: LineContext,
   inner: TextFormat,
+  head: LineFormat,
 ): NormalisedRecord | undefined {
-  const parts = taggedParts(text, time, priority);
-  if (parts === undefined) return undefined;
+  const tagged = taggedParts(text, time, priority);
+  if (tagged === undefined) return undefined;
+  const isWhole = hasProcess(tagged);
+  const isGuess =
+    priority === undefined && tagged.service?.startsWith('%') === false && isOdd(context, 'syslog', isWhole);
+  // Any head may look so without a process.
+  const bare = isGuess && !isWhole ? head(line, context) : undefined;
+  if (bare !== undefined) return bare;
+  const parts = isGuess ? withoutService(tagged) : tagged;
   const timed = { ...parts, timestamp: instantOf(time) };
   const record = recordInside(timed, context, inner);
   if (time.isYearless && record.timestamp === time.ms) context.onBorrowedTime?.(record, 'year');
@@ -97,6 +116,10 @@ function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | u
   const level = priority === undefined ? OF_PROCESS.exec(message)?.[1] : undefined;
   if (level !== undefined) parts.severity = level;
   return { ...parts, service: tag };
+}
+
+function hasProcess({ attributes }: RecordParts): boolean {
+  return attributes !== undefined && Object.hasOwn(attributes, 'process.pid');
 }
 
 /** The actions of yum on a package. */

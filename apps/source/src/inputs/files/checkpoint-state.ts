@@ -1,5 +1,5 @@
 import { knownFormat } from '@logwarren/common';
-import { FORMAT_NAMES, JOINER_VERSION } from '@logwarren/contract/formats';
+import { FORMAT_NAMES, JOINER_VERSION, LAYOUTS_VERSION } from '@logwarren/contract/formats';
 import { ownFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
 import { readStateFile } from '../../state-file.ts';
@@ -9,6 +9,12 @@ import { readStateFile } from '../../state-file.ts';
 const fingerprint = z.object({ bytes: z.number().int().min(0), sha256: z.string() });
 
 const JSON_KEY_LISTS = ['timestamp', 'severity', 'message', 'service', 'traceId', 'spanId'] as const;
+
+/** Layouts that the lines of a file have shown. */
+export const layouts = z.object({
+  version: z.number(),
+  streams: z.array(z.object({ name: z.string(), scores: z.record(z.string(), z.number()) })).readonly(),
+});
 
 /** A range that was read, and may have been sent. */
 export const pendingChunk = z.object({
@@ -20,6 +26,8 @@ export const pendingChunk = z.object({
   readAtMs: z.number().int().min(0),
   /** Names of the columns that hold at its start; absent where none are named, and in checkpoints of before. */
   header: z.string().optional(),
+  /** What the lines before it have taught; absent in older checkpoints, whose builds believed every layout. */
+  layouts: layouts.optional(),
   /** Rules by which its lines were joined, so that those of another build do not change its batches; absent is 0. */
   joiner: z.number().optional(),
   /** Settings that its lines were parsed with, so that other ones on the next start do not change its batches. */
@@ -53,6 +61,8 @@ const fileEntry = z.object({
   fingerprint,
   /** Names of the columns behind what was read; see PendingChunk. */
   header: z.string().optional(),
+  /** What the lines behind the last pending range have taught. */
+  layouts: layouts.optional(),
   offset: z.number().int().min(0),
   /** Of the last bytes before `offset`; absent in what builds before wrote. */
   tail: fingerprint.optional(),
@@ -100,6 +110,12 @@ export function textOf({ files, losses }: CheckpointState): string {
   return JSON.stringify({ version: VERSION, files, losses });
 }
 
+/** @throws UnknownFormatError when a newer build has read it */
+export function checkPending({ joiner, layouts }: PendingChunk, path: string): void {
+  knownFormat(`a pending range in ${path}`, joiner, JOINER_VERSION);
+  knownFormat(`the layout state of a pending range in ${path}`, layouts?.version, LAYOUTS_VERSION);
+}
+
 /**
  * Reads a checkpoint; one that is not there is empty.
  *
@@ -108,8 +124,10 @@ export function textOf({ files, losses }: CheckpointState): string {
 export async function readState(path: string): Promise<CheckpointState> {
   const parse = (value: unknown): CheckpointState => {
     const { files, losses } = state.parse(value);
-    for (const { pending } of files)
-      for (const { joiner } of pending) knownFormat(`a pending range in ${path}`, joiner, JOINER_VERSION);
+    for (const { layouts, pending } of files) {
+      knownFormat(`the layout state of a file in ${path}`, layouts?.version, LAYOUTS_VERSION);
+      for (const each of pending) checkPending(each, path);
+    }
     return { files, losses };
   };
   const read = await readStateFile(path, { version: VERSION, parse, subject: 'all files' });

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { batchIdFrom, hasOwnTime, type LogBatch, type NormalisedRecord, stemOf } from '@logwarren/contract';
-import { headerOf, type LineJoiner } from '@logwarren/contract/formats';
-import { createTextReader, type ReaderListeners, type ReaderSettings } from '@logwarren/own-formats';
+import { headerOf, LayoutLearner, type LearntLayouts, type LineJoiner } from '@logwarren/contract/formats';
+import {
+  createTextReader,
+  type ReaderCarrier,
+  type ReaderListeners,
+  type ReaderSettings,
+} from '@logwarren/own-formats';
 import { groupRecords, type RecordGroup, toBatch } from '../../group-records.ts';
 
 /** Records of some texts, and how many of them lack something. */
@@ -11,12 +16,16 @@ export interface ParsedTexts {
   withoutTime: number;
   /** Records whose text names no severity. */
   withoutSeverity: number;
+  /** What these texts and those before have taught; absent when that was not asked for. */
+  layouts?: LearntLayouts | undefined;
 }
 
 /** What holds before some texts. */
 export interface BeforeTexts {
   /** Names of columns; see `headerAfter`. */
   header?: string | undefined;
+  /** What the texts before have taught; without it every layout is believed, as older builds did. */
+  layouts?: LearntLayouts | undefined;
   /** See `ReaderCarrier`. */
   keepsHeaderLines?: boolean;
 }
@@ -43,12 +52,14 @@ export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderLi
     settings,
     createJoiner: reader.createJoiner,
     parse(texts, readAtMs, before) {
-      let carrier = before;
+      const layouts = before?.layouts && new LayoutLearner(before.layouts);
+      let carrier: ReaderCarrier = { ...before, layouts };
       unset.clear();
       const parsed: ParsedTexts = { records: [], withoutTime: 0, withoutSeverity: 0 };
-      for (const text of texts) {
+      for (const [index, text] of texts.entries()) {
         const next = headerOf(text);
-        if (next !== undefined) carrier = { ...before, header: next };
+        if (next !== undefined) carrier = { ...carrier, header: next };
+        layouts?.follow(texts, index + 1);
         const record = reader.parse(text, readAtMs, carrier);
         if (record === undefined) continue;
         parsed.records.push(record);
@@ -57,6 +68,7 @@ export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderLi
         if (unset.has(record)) parsed.withoutSeverity += 1;
       }
       unset.clear();
+      parsed.layouts = layouts?.learnt;
       return parsed;
     },
   };

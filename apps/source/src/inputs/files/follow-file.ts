@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { eachLine, headerAfter, JOINER_VERSION, splitRecords, utf16Of } from '@logwarren/contract/formats';
+import {
+  eachLine,
+  headerAfter,
+  JOINER_VERSION,
+  type LearntLayouts,
+  NOTHING_LEARNT,
+  splitRecords,
+  utf16Of,
+} from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
 import {
   type Cut,
@@ -51,6 +59,8 @@ export interface Chunk {
   texts: string[];
   /** A former process has read it, and may have sent it. */
   isRepeated?: boolean;
+  /** See `TextChunk`; what the next chunk is read with. */
+  onLearnt: (layouts: LearntLayouts) => void;
 }
 
 export interface FollowOptions {
@@ -224,7 +234,7 @@ export class FollowedFile {
       parserFor(pending.parser).createJoiner(pending.joiner ?? 0),
     );
     this.#header = headerAfter(texts, pending.header);
-    return { file: this, entry: this.entry, pending, texts, isRepeated: true };
+    return this.#chunk({ entry: this.entry, pending, texts, isRepeated: true });
   }
 
   /** Takes notice of its length, and of more first bytes, when it is still the same file. */
@@ -303,11 +313,20 @@ export class FollowedFile {
     const { settings } = this.#options.parser;
     const tail = fingerprintOf(this.#before);
     const header = this.#header === undefined ? {} : { header: this.#header };
-    const pending = { start, end: this.#position, tail, readAtMs, joiner: JOINER_VERSION, parser: settings, ...header };
+    const { layouts = NOTHING_LEARNT } = entry;
+    const rules = { joiner: JOINER_VERSION, layouts, parser: settings };
+    const pending = { start, end: this.#position, tail, readAtMs, ...rules, ...header };
     this.#header = headerAfter(texts, this.#header);
     if (this.#header !== undefined) entry.header = this.#header;
     entry.pending.push(pending);
-    return { file: this, entry, pending, texts };
+    return this.#chunk({ entry, pending, texts });
+  }
+
+  #chunk(chunk: Omit<Chunk, 'file' | 'onLearnt'>): Chunk {
+    const onLearnt = (layouts: LearntLayouts) => {
+      chunk.entry.layouts = layouts;
+    };
+    return { file: this, ...chunk, onLearnt };
   }
 
   async #startOver(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
@@ -318,6 +337,7 @@ export class FollowedFile {
     for (const pending of repeat) old.pending.splice(old.pending.indexOf(pending), 1);
     const tail = repeat.length > 0 ? undefined : fingerprintOf(this.#before);
     const rest: FileEntry = { ...old, id: randomUUID(), offset: from, tail, pending: [], seenMs: this.#sameMs };
+    if (repeat[0] !== undefined) rest.layouts = repeat[0].layouts;
     const unreadBytes = Math.max(0, this.sizeBytes - (repeat.length > 0 ? from : this.#readTo));
     this.entry = {
       ...old,
@@ -328,8 +348,9 @@ export class FollowedFile {
       pending: [],
     };
     delete this.entry.tail;
-    // A new life names its own columns.
+    // A new life names its own columns, and teaches its own layouts.
     delete this.entry.header;
+    delete this.entry.layouts;
     const found = await this.#options.onReplaced(this, { old, rest, unreadBytes, reason });
     this.predecessor = found.last ?? this.predecessor;
     const carry = found.rest === undefined ? this.#carry : Buffer.alloc(0);

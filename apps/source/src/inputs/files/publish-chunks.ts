@@ -1,5 +1,6 @@
 import { Slots } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
+import type { LearntLayouts } from '@logwarren/contract/formats';
 import type { BatchSender } from '../../send-batches.ts';
 import type { InputName, SourceMetrics } from '../../source-metrics.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -32,6 +33,8 @@ export interface TextChunk {
   texts: string[];
   /** A former process has read it, and may have sent it. */
   isRepeated?: boolean;
+  /** Told what its lines and those before have taught, before `publish` returns; not for ranges that are read without. */
+  onLearnt?: (layouts: LearntLayouts) => void;
 }
 
 export interface ChunkPublisherOptions {
@@ -106,13 +109,14 @@ export class ChunkPublisher {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
   }
 
-  #parse({ entry, pending, texts }: TextChunk): LogBatch[] {
+  #parse({ entry, onLearnt, pending, texts }: TextChunk): LogBatch[] {
     const { input = 'file', metrics, parserFor } = this.#options;
     const { start, end, readAtMs } = pending;
-    const { header, joiner = 0 } = pending;
-    const before = { header, keepsHeaderLines: joiner < FIRST_JOINER_WITHOUT_HEADER_LINES };
+    const { header, joiner = 0, layouts } = pending;
+    const before = { header, layouts, keepsHeaderLines: joiner < FIRST_JOINER_WITHOUT_HEADER_LINES };
     const parsed = parserFor(pending.parser).parse(texts, readAtMs, before);
     const { records } = parsed;
+    if (parsed.layouts !== undefined) onLearnt?.(parsed.layouts);
     metrics.fileRecords.count(entry.firstPath, parsed);
     metrics.recordsRead.inc({ input }, records.length);
     metrics.bytesRead.inc({ input }, end - start);

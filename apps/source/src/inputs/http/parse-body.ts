@@ -9,11 +9,15 @@ import {
   type RecordContext,
 } from '@logwarren/contract';
 import {
+  type Carrier,
   eachLine,
   eachRecordText,
   headerOf,
+  LayoutLearner,
   type LineParser,
   type LineParserOptions,
+  NOTHING_LEARNT,
+  TextsAhead,
   utf8Of,
 } from '@logwarren/contract/formats';
 import type { OwnFormat, ReaderSettings, TextReader } from '@logwarren/own-formats';
@@ -145,13 +149,21 @@ function* parseLinesOfJson(bytes: Buffer, context: BodyContext): Generator<BodyR
 function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const { observedAt, own, readerFor } = context;
   const reader = readerFor({ ...settingsOf(context), own });
-  let carrier: { header: string } | undefined;
+  const layouts = new LayoutLearner(NOTHING_LEARNT);
+  const texts = new TextsAhead<string>();
+  let carrier: Carrier = { layouts };
+  const read = (text: string): BodyRecord | undefined => {
+    const next = headerOf(text);
+    if (next !== undefined) carrier = { layouts, header: next };
+    layouts.follow(texts.ahead, 0);
+    const record = reader.parse(text, observedAt, carrier);
+    return record && { record };
+  };
   for (const text of eachRecordText(utf8Of(bytes), reader.createJoiner())) {
-    const next = text === undefined ? undefined : headerOf(text);
-    if (next !== undefined) carrier = { header: next };
-    const record = text === undefined ? undefined : reader.parse(text, observedAt, carrier);
-    yield record && { record };
+    const ready = text === undefined ? undefined : texts.push(text);
+    yield ready === undefined ? undefined : read(ready);
   }
+  for (const text of texts.end()) yield read(text);
 }
 
 function parserOf(context: BodyContext): LineParser {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Logger, Readiness } from '@logwarren/common';
+import { knownFormat, type Logger, type Readiness } from '@logwarren/common';
+import { LAYOUTS_VERSION } from '@logwarren/contract/formats';
 import { z } from 'zod';
 import { readStateFile, StateFile } from '../../state-file.ts';
-import { pendingChunk } from '../files/checkpoint-state.ts';
+import { checkPending, layouts, pendingChunk } from '../files/checkpoint-state.ts';
 
 /** How far the journal was read: like the checkpoint of files, with cursors in the place of offsets. */
 
@@ -18,6 +19,8 @@ const journalEntry = z.object({
   cursor: z.string().optional(),
   /** Bytes of JSON lines that are confirmed; what the ranges of pending chunks count in. */
   position: z.number().int().min(0),
+  /** What the entries of all ranges so far have taught; absent in older checkpoints. */
+  layouts: layouts.optional(),
   /** `until`: cursor of the last entry in it. */
   pending: z.array(pendingChunk.extend({ until: z.string() })),
   savedMs: z.number().int(),
@@ -85,6 +88,13 @@ export async function openJournalState(options: JournalStateOptions): Promise<Jo
 }
 
 async function readEntries(path: string): Promise<JournalEntry[]> {
-  const parse = (value: unknown) => state.parse(value).journals;
+  const parse = (value: unknown) => {
+    const { journals } = state.parse(value);
+    for (const { layouts, pending } of journals) {
+      knownFormat(`the layout state of a journal in ${path}`, layouts?.version, LAYOUTS_VERSION);
+      for (const each of pending) checkPending(each, path);
+    }
+    return journals;
+  };
   return (await readStateFile(path, { version: VERSION, parse, subject: 'the journal' })) ?? [];
 }

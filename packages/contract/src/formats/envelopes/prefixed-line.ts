@@ -74,6 +74,11 @@ function timed(text: string, observedAt: number): Unprefixed | undefined {
   };
 }
 
+/** The same when the word in the prefix is not a service of this file; it is kept as an attribute. */
+export function withoutService({ attributes, service, ...parts }: RecordParts): RecordParts {
+  return { ...parts, attributes: { 'log.prefix': service ?? '', ...attributes } };
+}
+
 const WORDS_BEFORE_OBJECT = /^(?:[^\s{]{1,200} {1,10}){1,3}(?=\{")/;
 
 /** JSON behind a few words, as of a pod and a stream; undefined when it does not reach to the end. */

@@ -1,7 +1,8 @@
 import { createRecord, type NormalisedRecord, type RecordParts } from '../../index.ts';
 import { instantOf } from '../../times/take-time.ts';
-import { objectBehindWords } from '../envelopes/prefixed-line.ts';
+import { objectBehindWords, withoutService } from '../envelopes/prefixed-line.ts';
 import { addExtraAttributes } from '../extra-attribute.ts';
+import { isOdd } from '../layouts/layout-learner.ts';
 import type { LineContext, LineFormat, TextFormat } from '../line-format.ts';
 import { type LogObject, parseLogObject } from '../log-object.ts';
 import { readInside } from '../read-inside.ts';
@@ -22,8 +23,8 @@ export function createHeadFormat(inner: TextFormat): LineFormat {
 
 function recordOf(line: string, head: Head, context: LineContext, inner: TextFormat): NormalisedRecord {
   const { level, opening } = head;
-  const parts = partsOf(line, head);
-  const object = objectOf(parts);
+  const parts = partsOf(line, head.service !== undefined && isOdd(context, 'head') ? withoutGuesses(head) : head);
+  const object = objectOf(parts, context);
   const within = object && readInside(object, context, inner);
   if (level === undefined) parts.severity = crashSeverity(parts.message);
   const tail = within === undefined && level !== undefined ? takeTail(parts) : undefined;
@@ -32,6 +33,11 @@ function recordOf(line: string, head: Head, context: LineContext, inner: TextFor
   const isYearless = opening.time?.isYearless === true && record.timestamp === opening.time.ms;
   if (isYearless) context.onBorrowedTime?.(record, 'year');
   return record;
+}
+
+/** The same when no word of it is a service: all behind the time is the message. */
+function withoutGuesses({ level, opening }: Head): Head {
+  return { attributes: {}, opening, level, messageAt: opening.end };
 }
 
 function partsOf(line: string, { attributes, level, messageAt, opening, service }: Head): RecordParts {
@@ -47,12 +53,15 @@ function partsOf(line: string, { attributes, level, messageAt, opening, service 
 }
 
 /** The same with the object that the message is, behind a tag or alone. */
-function objectOf(parts: RecordParts): RecordParts | undefined {
+function objectOf(parts: RecordParts, context: LineContext): RecordParts | undefined {
   const { message } = parts;
   if (!message.endsWith('}')) return undefined;
   if (message.startsWith('{"')) return parts;
   const behind = parts.severity === undefined ? objectBehindWords(message)?.parts : undefined;
-  return behind && { ...parts, ...behind, service: behind.service ?? parts.service };
+  if (behind === undefined) return undefined;
+  const { service, ...others } =
+    behind.service !== undefined && isOdd(context, 'object') ? withoutService(behind) : behind;
+  return { ...parts, ...others, service: service ?? parts.service };
 }
 
 /** Fields behind a message: zap's on a console, and those of Monolog, with an empty list behind them. */

@@ -16,8 +16,12 @@ export function isPlainRecord({ service, severity, severityText }: NormalisedRec
   if (/\d\d:\d\d/.test(service) || /^[0-9a-f-]{32,36}$/i.test(service) || isThread(service)) return false;
   if (/[[\]=@]/.test(service) || isCapitalLevel(service) || isMarkedLevel(service) || isColonLevel(service))
     return false;
-  const word = severityText ?? severity;
-  if (isCapitalLevel(word)) return true;
+  if (!isProse({ severity, severityText })) return true;
   const isSentence = /^\p{Lu}\p{Ll}+$/u.test(service) || ENGLISH.has(service);
-  return isBareLevel(word) && !isSentence;
+  return isBareLevel(severityText ?? severity) && !isSentence;
+}
+
+/** True when the severity is not in capitals: a sentence may begin so, as `connection error: …`. */
+export function isProse({ severity, severityText }: Pick<NormalisedRecord, 'severity' | 'severityText'>): boolean {
+  return !isCapitalLevel(severityText ?? severity);
 }

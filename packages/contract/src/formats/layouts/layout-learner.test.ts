@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { NormalisedRecord } from '../../index.ts';
+import { createLineJoiner, createLineParser, LOOK_AHEAD, splitRecords, TextsAhead } from '../index.ts';
+import { ACCESS_SAMPLES } from '../samples/access-samples.ts';
+import { COLUMN_SAMPLES } from '../samples/column-samples.ts';
+import { ENVELOPE_SAMPLES } from '../samples/envelope-samples.ts';
+import { HEAD_SAMPLES } from '../samples/head-samples.ts';
+import { OBJECT_SAMPLES } from '../samples/object-samples.ts';
+import { LayoutLearner } from './layout-learner.ts';
+import { type LearntLayouts, NOTHING_LEARNT } from './layout-scores.ts';
+
+const AT = Date.parse('2026-03-10T08:00:00Z');
+const parser = createLineParser({ format: 'auto', fallbackService: 'file' });
+const SAMPLES = [HEAD_SAMPLES, COLUMN_SAMPLES, ACCESS_SAMPLES, ENVELOPE_SAMPLES, OBJECT_SAMPLES].flat();
+
+const HEADS = '2026-03-09 08:15:30 INFO [shop] saved';
+/** Lines that name a service by a place, each in a layout of its own. */
+const GUESSES = {
+  plain: '2026-03-09 08:15:30 status ERROR cannot save',
+  prose: '2026-03-09 08:15:30 status error: cannot save',
+  syslog: 'Mar  9 08:15:30 web-1 status: cannot save',
+  process: 'Mar  9 08:15:30 web-1 status[31]: cannot save',
+  iso: '2026-03-09T08:15:30Z web-1 status: cannot save',
+  compose: 'status-1  | cannot save',
+  object: 'status {"level":"error","msg":"cannot save"}',
+  behind: '2026-03-09 08:15:30 status {"level":"error","msg":"cannot save"}',
+  head: '2026-03-09 08:15:30 status[31] ERROR cannot save',
+};
+
+interface Read {
+  records: NormalisedRecord[];
+  learnt: LearntLayouts;
+}
+
+/** Reads records as a file that has them in this order. */
+function read(texts: readonly string[], before = NOTHING_LEARNT): Read {
+  const layouts = new LayoutLearner(before);
+  const records = texts.map((text, index) => {
+    layouts.follow(texts, index + 1);
+    return parser.parse(text, AT, { layouts });
+  });
+  return { records, learnt: layouts.learnt };
+}
+
+/** Reads them one by one, as they come in a file that grows slowly. */
+function readSingly(texts: readonly string[], before = NOTHING_LEARNT): Read {
+  let learnt = before;
+  const records = texts.flatMap((text) => {
+    const each = read([text], learnt);
+    learnt = each.learnt;
+    return each.records;
+  });
+  return { records, learnt };
+}
+
+const servicesOf = ({ records }: Read) => records.map(({ service }) => service);
+const times = (count: number, text: string) => new Array<string>(count).fill(text);
+
+describe.each(Object.entries(GUESSES))('a single line that looks like the layout %s', (_name, odd) => {
+  test('makes a service of its word when it stands alone, or among few', () => {
+    expect(servicesOf(read([odd]))).toEqual([expect.stringMatching(/^status/)]);
+    expect(servicesOf(read([HEADS, odd, HEADS, HEADS]))[1]).toMatch(/^status/);
+  });
+
+  test.each([0, 2, 5])('makes none in a file of another layout, at line %i', (at) => {
+    expect(servicesOf(read(times(5, HEADS).toSpliced(at, 0, odd)))).toEqual(times(6, 'file'));
+  });
+
+  test('loses nothing: time, severity and all of its words stay', () => {
+    const record = read(times(5, HEADS).toSpliced(5, 0, odd)).records.at(-1);
+    expect(JSON.stringify(record)).toContain('status');
+    expect(JSON.stringify(record)).toContain('cannot save');
+    expect(record?.timestamp).toBe(parser.parse(odd, AT).timestamp);
+  });
+
+  test('is believed when the file goes on so: at once where the lines are at hand, from the third on where they come singly', () => {
+    const before = readSingly(times(200, HEADS)).learnt;
+    expect(new Set(servicesOf(read(times(6, odd), before)))).toEqual(new Set([expect.stringMatching(/^status/)]));
+    const singly = servicesOf(readSingly(times(4, odd), before));
+    expect(singly).toEqual(['file', 'file', expect.stringMatching(/^status/), expect.stringMatching(/^status/)]);
+  });
+
+  test('is not believed for being the twelfth again and again', () => {
+    const rare = Array.from({ length: 300 }, (_, index) => (index % 12 === 11 ? odd : HEADS));
+    expect(new Set(servicesOf(read(rare)))).toEqual(new Set(['file']));
+    expect(new Set(servicesOf(readSingly(rare)))).toEqual(new Set(['file']));
+  });
+});
+
+test('a line of a log is no service of its file: `12:00 status: x`, and sentences with the name of a severity', () => {
+  const lines = [
+    '2026-03-09 08:15:30 INFO [shop] started',
+    '2026-03-09 08:15:31 INFO [shop] saved',
+    '12:00 status: x',
+    '2026-03-09 08:15:32 WARN [shop] slow',
+    '2026-03-09 08:15:33 connection error while saving',
+    '2026-03-09 08:15:34 INFO [shop] saved',
+    '2026-03-09 08:15:35 INFO [shop] saved',
+  ];
+  const seen = read(splitRecords(Buffer.from(lines.join('\n')), createLineJoiner()));
+  expect(new Set(servicesOf(seen))).toEqual(new Set(['file']));
+  expect(seen.records[1]?.message).toBe('[shop] saved\n12:00 status: x');
+  expect(seen.records[3]?.message).toBe('connection error while saving');
+});
+
+test('a file that goes on in another layout is followed, and back', () => {
+  const plain = (count: number) => times(count, GUESSES.plain);
+  const seen = servicesOf(read([...times(100, HEADS), ...plain(100), ...times(100, HEADS), ...plain(3)]));
+  expect(seen).toEqual([...times(100, 'file'), ...times(100, 'status'), ...times(100, 'file'), ...times(3, 'status')]);
+});
+
+test('a whole line of another program among objects, requests, and lines that nothing knows keeps its service', () => {
+  const access = '203.0.113.7 - - [09/Mar/2026:08:15:30 +0000] "GET / HTTP/1.1" 200 5';
+  for (const other of ['{"level":"info","msg":"saved"}', access, 'saved']) {
+    for (const whole of [GUESSES.plain, GUESSES.prose, GUESSES.process]) {
+      expect(servicesOf(readSingly([...times(50, other), whole])).at(-1)).toBe('status');
+    }
+    expect(servicesOf(readSingly([...times(50, other), GUESSES.object, GUESSES.compose])).slice(-2)).toEqual(
+      times(2, 'file'),
+    );
+  }
+});
+
+test('layouts are those of a stream: what one container writes is not odd for what another writes', () => {
+  const texts = Array.from({ length: 60 }, (_, index) => {
+    if (index % 3 === 0) return `web-1  | ${HEADS}`;
+    return index % 3 === 1
+      ? `pay-1  | 2026-03-09 08:15:30 pay ERROR x`
+      : `db-1   | ${index === 50 ? GUESSES.prose : HEADS}`;
+  });
+  const seen = servicesOf(read(texts));
+  expect(seen.filter((_, index) => index % 3 === 1)).toEqual(times(20, 'pay'));
+  expect(new Set(seen)).toEqual(new Set(['web-1', 'pay', 'db-1']));
+});
+
+test('programs in syslog and containers of docker compose have the services that they had, however many there are', () => {
+  const syslog = Array.from({ length: 300 }, (_, i) => `Mar  9 08:15:30 web-1 program-${i % 90}[${i}]: text ${i}`);
+  expect(servicesOf(read(syslog))).toEqual(syslog.map((_, i) => `program-${i % 90}`));
+  const compose = Array.from({ length: 100 }, (_, i) => `app-${i % 40} | started`);
+  const { learnt, records } = readSingly(compose);
+  expect(records.map(({ service }) => service)).toEqual(compose.map((_, i) => `app-${i % 40}`));
+  expect(learnt.streams.length).toBeLessThanOrEqual(32);
+});
+
+test('one odd record among five of any sample changes none of theirs', () => {
+  const told = ({ service, severity, timestamp }: NormalisedRecord) => [service, severity, timestamp];
+  for (const { name, text } of SAMPLES) {
+    const expected = new Array(5).fill(told(parser.parse(text, AT)));
+    for (const odd of Object.values(GUESSES)) {
+      const records = read(times(5, text).toSpliced(3, 0, odd)).records.toSpliced(3, 1);
+      expect(records.map(told), `${odd} in ${name}`).toEqual(expected);
+    }
+  }
+});
+
+const someTexts = fc.array(
+  fc.constantFrom(HEADS, ...Object.values(GUESSES), ...SAMPLES.map(({ text }) => text), `web-1  | ${GUESSES.plain}`),
+  { maxLength: 40 },
+);
+
+test('ranges that are read again from what was learnt before them give the same records', () => {
+  fc.assert(
+    fc.property(someTexts, fc.array(fc.nat(12), { maxLength: 8 }), (texts, lengths) => {
+      let learnt = NOTHING_LEARNT;
+      for (let at = 0, index = 0; at < texts.length; index++) {
+        const range = texts.slice(at, at + 1 + (lengths[index] ?? 40));
+        // A checkpoint is JSON.
+        const kept = JSON.parse(JSON.stringify(learnt)) as LearntLayouts;
+        const first = read(range, learnt);
+        expect(read(range, kept)).toEqual(first);
+        learnt = first.learnt;
+        at += range.length;
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('records differ in nothing but what a layout says, and none is lost', () => {
+  fc.assert(
+    fc.property(someTexts, (texts) => {
+      const { records } = read(texts);
+      for (const [index, record] of records.entries()) {
+        const alone = parser.parse(texts[index] ?? '', AT);
+        if (record.service === alone.service) expect(record).toEqual(alone);
+        else expect(record.timestamp).toBe(alone.timestamp);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('records that come one by one are read as those of a list', () => {
+  const texts = [...times(20, HEADS), GUESSES.plain, ...times(3, HEADS), ...times(4, GUESSES.syslog), HEADS];
+  const layouts = new LayoutLearner(NOTHING_LEARNT);
+  const held = new TextsAhead<string>();
+  const records: NormalisedRecord[] = [];
+  const take = (text: string | undefined) => {
+    if (text === undefined) return;
+    layouts.follow(held.ahead, 0);
+    records.push(parser.parse(text, AT, { layouts }));
+  };
+  for (const text of texts) {
+    take(held.push(text));
+    expect(held.ahead.length).toBeLessThanOrEqual(LOOK_AHEAD);
+  }
+  for (const text of held.end()) take(text);
+  expect(records).toEqual(read(texts).records);
+});

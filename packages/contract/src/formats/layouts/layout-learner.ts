@@ -1,0 +1,200 @@
+import type { NormalisedRecord } from '../../index.ts';
+import type { LineContext } from '../line-format.ts';
+import {
+  isBelieved,
+  isOutnumbered,
+  LAYOUTS_VERSION,
+  type Layout,
+  type LearntLayouts,
+  type Scores,
+  scored,
+  settledFormat,
+} from './layout-scores.ts';
+
+/*
+ * The lines of a file teach which layouts it has, so that a line that only looks like another layout does not make a service of one
+ * of its words:
+ *
+ *     2026-03-09 08:15:30 INFO cannot reach the database
+ *     2026-03-09 08:15:31 connection error: timeout           is not of a service `connection`
+ *
+ * A format that is about to take a word by its place alone as a service asks first (`isOdd`). It is refused when the stream has
+ * plainly another layout. Records at hand behind the one being read are looked at as well, so the first line of a layout that goes on
+ * is believed at once; without them, its third line is. That is the way back when a file changes its layout.
+ *
+ * Streams are those of envelopes, by the service that the envelope names: each container of docker compose has layouts of its own.
+ *
+ * What was learnt depends on the records before alone. A range that is read again from the same state gives the same records.
+ */
+
+/** Records that are looked at behind the one being read. */
+export const LOOK_AHEAD = 9;
+/** The least recently seen one is forgotten when there is another. */
+const MOST_STREAMS = 32;
+const NO_TEXTS: readonly string[] = Object.freeze([]);
+/** Name of the format of a text that no format knows. */
+const UNKNOWN = 'raw';
+
+/** What one record shows in one stream. */
+interface Shown {
+  stream: string;
+  /** Layouts with a service by place. */
+  layouts: Layout[];
+  /** The innermost format that has read it. */
+  format: string;
+}
+
+/** Learns from the records of one file, in their order; see the top of this file. */
+export class LayoutLearner {
+  readonly #scores = new Map<string, Scores>();
+  #texts = NO_TEXTS;
+  #next = 0;
+  /** Number of the record being read, and what those behind it were seen to show. */
+  #record = 0;
+  readonly #ahead = new Map<number, readonly Shown[]>();
+  #context: LineContext = { observedAt: 0, service: '' };
+  #look: (text: string, context: LineContext) => NormalisedRecord | undefined = () => undefined;
+  /** What the record shows in the outermost stream, whose format stands apart: it is all that most files have. */
+  #format = UNKNOWN;
+  #shown: Shown[] = [];
+  #isLooking = false;
+  /** See `settledFormat`; of the outermost stream. */
+  #settled: string | undefined;
+
+  /** @param before what was learnt from the records before */
+  constructor(before: LearntLayouts) {
+    for (const { name, scores } of before.streams) this.#scores.set(name, scores);
+  }
+
+  /** What has been learnt so far. */
+  get learnt(): LearntLayouts {
+    const streams = Array.from(this.#scores, ([name, scores]) => ({ name, scores }));
+    return { version: LAYOUTS_VERSION, streams };
+  }
+
+  /**
+   * Says which records stand behind the one that is parsed next.
+   *
+   * @param texts not changed until then
+   * @param next index of the first one behind it
+   */
+  follow(texts: readonly string[], next: number): void {
+    this.#texts = texts;
+    this.#next = next;
+  }
+
+  /**
+   * Begins a record; for the parser.
+   *
+   * @param look reads another text, to find out what it shows
+   */
+  begin(context: LineContext, look: (text: string, context: LineContext) => NormalisedRecord | undefined): void {
+    if (context.service !== this.#context.service) this.#settled = undefined;
+    this.#format = UNKNOWN;
+    this.#record += 1;
+    this.#context = context;
+    this.#look = look;
+    if (this.#shown.length > 0) this.#shown = [];
+  }
+
+  /** Takes notice of an envelope; the stream inside goes by the service that it names. */
+  enter(stream: string): void {
+    this.#shownIn(stream);
+  }
+
+  /** Takes notice of a format that has read the text, from the inside out; for formats. */
+  recognise(format: string, stream: string): void {
+    if (stream !== this.#context.service) {
+      const shown = this.#shownIn(stream);
+      if (shown.format === UNKNOWN) shown.format = format;
+    } else if (this.#format === UNKNOWN) this.#format = format;
+  }
+
+  /**
+   * True when the text looks like a layout that its stream does not have; for formats, by `isOdd`.
+   *
+   * @param isWhole see `isOutnumbered`
+   */
+  refuses(layout: Layout, stream: string, isWhole: boolean): boolean {
+    const shown = this.#shownIn(stream);
+    if (!shown.layouts.includes(layout)) shown.layouts.push(layout);
+    if (this.#isLooking) return false;
+    let scores = scored(this.#scores.get(stream) ?? {}, shown.layouts);
+    if (isBelieved(scores, layout)) return false;
+    let isOdd = isOutnumbered(scores, layout, isWhole);
+    for (let at = 0; at < LOOK_AHEAD; at++) {
+      const ahead = this.#lookAt(at);
+      if (ahead === undefined) break;
+      const next = ahead.find((each) => each.stream === stream);
+      if (next === undefined) continue;
+      scores = scored(scores, namesOf(next));
+      if (isBelieved(scores, layout)) return false;
+      isOdd ||= isOutnumbered(scores, layout, isWhole);
+    }
+    return isOdd;
+  }
+
+  /** Ends the record, and learns from it; for the parser. */
+  end(): void {
+    this.#texts = NO_TEXTS;
+    if (this.#ahead.size > 0) this.#ahead.delete(this.#record);
+    if (this.#shown.length === 0 && this.#format === this.#settled) return;
+    const { service } = this.#context;
+    this.#shownIn(service).format = this.#format;
+    for (const shown of this.#shown) this.#count(shown);
+    this.#settled = settledFormat(this.#scores.get(service) ?? {});
+  }
+
+  #count(shown: Shown): void {
+    const { stream } = shown;
+    const scores = scored(this.#scores.get(stream) ?? {}, namesOf(shown));
+    this.#scores.delete(stream);
+    this.#scores.set(stream, scores);
+    if (this.#scores.size <= MOST_STREAMS) return;
+    const [oldest = ''] = this.#scores.keys();
+    this.#scores.delete(oldest);
+  }
+
+  #shownIn(stream: string): Shown {
+    for (const shown of this.#shown) if (shown.stream === stream) return shown;
+    const shown: Shown = { stream, layouts: [], format: UNKNOWN };
+    this.#shown.push(shown);
+    return shown;
+  }
+
+  /** What a record behind this one shows, when every layout is believed; undefined when it is not at hand. */
+  #lookAt(at: number): readonly Shown[] | undefined {
+    const number = this.#record + 1 + at;
+    const known = this.#ahead.get(number);
+    const text = this.#texts[this.#next + at];
+    if (known !== undefined || text === undefined) return known;
+    const { header, observedAt, service, zone } = this.#context;
+    const own = { format: this.#format, shown: this.#shown };
+    this.#shown = [];
+    this.#format = UNKNOWN;
+    this.#isLooking = true;
+    this.#look(text, { header, observedAt, service, zone, layouts: this });
+    this.#isLooking = false;
+    this.#shownIn(service).format = this.#format;
+    const seen = this.#shown;
+    this.#shown = own.shown;
+    this.#format = own.format;
+    this.#ahead.set(number, seen);
+    return seen;
+  }
+}
+
+/** Under what a record counts in a stream. */
+function namesOf({ format, layouts }: Shown): readonly string[] {
+  return layouts.length > 0 ? layouts : [format];
+}
+
+/**
+ * True when a text looks like a layout that its file does not have, so that no word of it is a service. False where nothing is known of
+ * the file.
+ *
+ * @param isWhole see `isOutnumbered`
+ */
+export function isOdd({ layouts, service }: LineContext, layout: Layout, isWhole = false): boolean {
+  return layouts?.refuses(layout, service, isWhole) === true;
+}

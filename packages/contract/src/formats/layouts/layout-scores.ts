@@ -1,0 +1,76 @@
+/**
+ * Layouts in which a word by its place alone is a service. A line of another layout may look like one of these:
+ *
+ *     plain     2026-03-09 08:15:30 shop ERROR text
+ *     prose     2026-03-09 08:15:30 shop error text       as plain; a sentence may begin so
+ *     syslog    Mar  9 08:15:30 host shop[31]: text       without a PRI
+ *     compose   shop-1  | text
+ *     object    shop {"msg":"text"}                       behind a time or not
+ *     head      09/Mar/2026:08:15:30 shop[31] ERROR text  heads of all other kinds
+ */
+export type Layout = 'plain' | 'prose' | 'syslog' | 'compose' | 'object' | 'head';
+
+/**
+ * Scores of one stream: those of these layouts, and those of all other formats, by their names, which name a service by a mark or not
+ * at all.
+ */
+export type Scores = Readonly<Record<string, number>>;
+
+/**
+ * Version of the layouts, and of the rules by which they are believed. Raised with every change of either, because a range that may
+ * have been sent has to give the same records when it is read again.
+ */
+export const LAYOUTS_VERSION = 1;
+
+/** What the records so far have shown. */
+export interface LearntLayouts {
+  readonly version: number;
+  /** The least recently seen one first. */
+  readonly streams: readonly { readonly name: string; readonly scores: Readonly<Record<string, number>> }[];
+}
+
+/** State before the first record of a file. */
+export const NOTHING_LEARNT: LearntLayouts = Object.freeze({ version: LAYOUTS_VERSION, streams: [] });
+
+/** A layout gains this much with each record that shows it, and loses 1 with each that does not. */
+const GAIN = 8;
+/** Three records with few others between: the stream has this layout. */
+const ENOUGH = 2 * GAIN + 1;
+/** Four: lines of any other layout are odd. */
+const PLENTY = 3 * GAIN + 1;
+/** Reached after 20 records; a layout that is not seen any more is forgotten after some 150. */
+const MOST = 20 * GAIN;
+
+/** True when the layout has been shown often enough to be believed. */
+export function isBelieved(scores: Scores, layout: Layout): boolean {
+  return (scores[layout] ?? 0) >= ENOUGH;
+}
+
+/** Formats of lines that are a head and a text, so that one line may look like another. */
+const HEADS = new Set(['plain', 'prose', 'syslog', 'head', 'text', 'columns', 'lettered', 'own']);
+
+/**
+ * True when another layout is so usual that this one is odd.
+ *
+ * @param isWhole for a line with all parts of its layout: among objects and requests it is from another program, and not a slip
+ */
+export function isOutnumbered(scores: Scores, layout: Layout, isWhole: boolean): boolean {
+  for (const [each, score] of Object.entries(scores))
+    if (each !== layout && score >= PLENTY && (!isWhole || HEADS.has(each))) return true;
+  return false;
+}
+
+/** Counts one record, by the layouts and formats that it shows. */
+export function scored(scores: Scores, shown: readonly string[]): Scores {
+  if (shown.length === 1 && shown[0] === settledFormat(scores)) return scores;
+  const after: Record<string, number> = {};
+  for (const [each, score] of Object.entries(scores)) if (score > 1 && !shown.includes(each)) after[each] = score - 1;
+  for (const each of shown) after[each] = Math.min(MOST, (scores[each] ?? 0) + GAIN);
+  return after;
+}
+
+/** The format of nearly all files: further records of it would change nothing. */
+export function settledFormat(scores: Scores): string | undefined {
+  const [format, ...others] = Object.keys(scores);
+  return others.length === 0 && format !== undefined && scores[format] === MOST ? format : undefined;
+}
