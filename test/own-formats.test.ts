@@ -60,6 +60,22 @@ describe('a format of your own', () => {
     const metrics = await (await fetch(`${source.healthUrl}/metrics`)).text();
     expect(metrics).toMatch(/own_format_records_total\{format="billing",outcome="matched".*\} 3\n/);
     expect(metrics).toMatch(/own_format_records_total\{format="billing",outcome="dropped".*\} 1\n/);
+    const wrapped = JSON.stringify([
+      { date: 1778745604.5, log: '14.05.2026 10:00:04 <FEHLER> order=4713 from Fluent Bit' },
+      { date: 1778745605.5, log: '14.05.2026 10:00:05 <INFO> heartbeat' },
+    ]);
+    const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    const answer = await fetch(`${source.url}/logs?format=billing`, { ...json, body: wrapped });
+    expect(await answer.json()).toEqual({ accepted: 1, rejected: 0 });
+    await system.waitForTotal(4);
+    expect(await system.findAll('q="from Fluent Bit"')).toMatchObject([
+      {
+        timestamp: '2026-05-14T08:00:04.000Z',
+        service: 'billing-core',
+        severity: 'ERROR',
+        attributes: { 'shop.order.id': '4713' },
+      },
+    ]);
     const unknown = await fetch(`${source.url}/logs?format=biling`, { method: 'POST', headers, body });
     expect([unknown.status, await unknown.text()]).toEqual([400, expect.stringContaining('raw, billing')]);
   });

@@ -1,4 +1,5 @@
-import { basename, isAbsolute, matchesGlob, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { matchesPath } from '@logwarren/common/match-path';
 import type { OwnFormat } from './format-schema.ts';
 
 /** The formats of a file. */
@@ -28,6 +29,5 @@ export function createFormatSet(formats: readonly { own: OwnFormat; files: reado
 }
 
 function matches(path: string, glob: string): boolean {
-  if (!/[\\/]/.test(glob)) return matchesGlob(basename(path), glob);
-  return matchesGlob(path, isAbsolute(glob) ? glob : resolve(glob));
+  return matchesPath(/[\\/]/.test(glob) ? path : resolve(basename(path)), glob);
 }

@@ -105,6 +105,46 @@ describe('a file of formats', () => {
     ]);
   });
 
+  test('tells faults of examples beside those of their formats, and of keys that come twice', () => {
+    const text = `formats:
+  - name: json
+    patern: 'x'
+    zone: UTC
+    zone: Europe/Berlin
+    examples:
+      - text: 'a'
+        gives: { mesage: a, sevrity: INFO }
+      - txt: 'a'
+        gives: [{ attributs: {} }, dropped]
+  - name: json
+    pattern: '(?P<message>.*'
+  - name: good
+    pattern: '(?P<message>.*)'
+    time: 'x'
+    examples: [{ text: 'a', gives: { servce: x } }]
+  - name: good
+    zones: UTC
+`;
+    expect(faults(text)).toEqual([
+      '2:11: json: name: is the name of a built-in format; choose another',
+      '3:13: json: "patern" is not known; did you mean pattern?',
+      '5:5: Map keys must be unique',
+      '8:26: json: example 1: "mesage" is not known; did you mean message?',
+      '8:38: json: example 1: "sevrity" is not known; did you mean severity?',
+      '9:9: json: example 2: text is missing',
+      '9:14: json: example 2: "txt" is not known; did you mean text?',
+      '10:30: json: example 2: "attributs" is not known; did you mean attributes?',
+      '11:11: json: the name is given twice',
+      '11:11: json: name: is the name of a built-in format; choose another',
+      '12:14: json: pattern: missing closing ): `(?P<message>.*`',
+      expect.stringMatching(/^15:11: good: time: /),
+      expect.stringMatching(/^15:11: good: time: /),
+      '16:46: good: example 1: "servce" is not known; did you mean service?',
+      '17:11: good: the name is given twice',
+      '18:12: good: "zones" is not known; did you mean zone?',
+    ]);
+  });
+
   test.each([
     ['', '1:1: the file has to be a mapping with the key formats'],
     ['hello', '1:1: the file has to be a mapping with the key formats'],

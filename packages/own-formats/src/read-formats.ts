@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { nearestName } from '@logwarren/common/nearest-name';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { compileFormat } from './compile-format.ts';
 import { createExampleCheck } from './examples.ts';
-import { example, expectedRecord, type FileFormat, fileFormat, type OwnFormat } from './format-schema.ts';
+import { example, type FileFormat, fileFormat, type OwnFormat } from './format-schema.ts';
 import { createFormatSet, type FormatSet } from './format-set.ts';
+import { type Path, type Report, reportIssues } from './report-issues.ts';
 
 /** Something wrong in a file of formats. */
 export interface FormatFault {
@@ -17,8 +17,6 @@ export interface FormatFault {
 
 /** The formats of a file and how many examples they have, or everything that is wrong with it. */
 export type ReadFormats = { formats: FormatSet; examples: number } | { faults: FormatFault[] };
-
-type Path = readonly (string | number)[];
 
 /** Files beyond that are not written by hand. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -48,10 +46,9 @@ export function readFormats(text: string, nowMs: number): ReadFormats {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col), problem };
   };
-  if (document.errors.length > 0) {
-    return { faults: document.errors.map(({ message, pos }) => placed(pos[0], withHint(message))) };
-  }
-  const faults: FormatFault[] = [];
+  const faults = document.errors.map(({ message, pos }) => placed(pos[0], withHint(message)));
+  // Of keys that come twice, the last counts; nothing is known of a file with other errors.
+  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { faults };
   const report = (path: Path, problem: string) => faults.push(placed(offsetOf(document, path), problem));
   const checked = checkFile(document.toJS({ maxAliasCount: 100 }), report, nowMs);
   if (faults.length > 0) return { faults: faults.toSorted((a, b) => a.line - b.line || a.column - b.column) };
@@ -65,10 +62,9 @@ function withHint(message: string): string {
     : message;
 }
 
-type Report = (path: Path, problem: string) => void;
-
 function checkFile(value: unknown, report: Report, nowMs: number) {
   const formats: { own: OwnFormat; files: readonly string[] }[] = [];
+  const names = new Set<string>();
   let examples = 0;
   const parsed = file.safeParse(value);
   if (!parsed.success) {
@@ -77,32 +73,33 @@ function checkFile(value: unknown, report: Report, nowMs: number) {
   }
   for (const [index, each] of parsed.data.formats.entries()) {
     const path = ['formats', index];
-    const format = formatOf(each, path, report);
+    const name = nameOf(each);
+    if (name !== undefined && names.has(name)) report([...path, 'name'], `${name}: the name is given twice`);
+    names.add(name ?? '');
+    const { format, isWhole } = formatOf(each, path, report);
     if (format === undefined) continue;
     const { examples: texts = [], files = [], ...own } = format;
-    if (formats.some((other) => other.own.name === own.name)) {
-      report([...path, 'name'], `${own.name}: the name is given twice`);
-    }
     formats.push({ own, files });
     examples += texts.length;
-    checkFormat({ own, texts, path, label: nameOf(each) ?? own.name }, report, nowMs);
+    checkFormat({ own, isWhole, texts, path, label: name ?? own.name }, report, nowMs);
   }
   return { formats, examples };
 }
 
-/** A format, or as much of it as can be checked further; undefined when its name cannot be read. */
-function formatOf(value: unknown, path: Path, report: Report): FileFormat | undefined {
+/** A format, or as much of it as can be checked further. */
+function formatOf(value: unknown, path: Path, report: Report): { format?: FileFormat | undefined; isWhole: boolean } {
   const format = fileFormat.safeParse(value);
-  if (format.success) return format.data;
+  if (format.success) return { format: format.data, isWhole: true };
   const place = { value, path, known: Object.keys(fileFormat.shape), name: nameOf(value) };
   reportIssues(format.error.issues, place, report);
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null) return { isWhole: false };
   const wrong = format.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [String(issue.path[0])],
   );
-  const others = Object.entries(value).filter(([key]) => !wrong.includes(key) && key !== 'examples');
+  const others = Object.entries(value).filter(([key]) => !wrong.includes(key));
   // Of a name that is taken, the rest is checked all the same.
-  return fileFormat.safeParse({ ...Object.fromEntries(others), name: freeName(path) }).data;
+  const rest = fileFormat.safeParse({ ...Object.fromEntries(others), name: freeName(path) });
+  return { format: rest.data, isWhole: false };
 }
 
 function freeName(path: Path): string {
@@ -112,18 +109,21 @@ function freeName(path: Path): string {
 /** A format, its examples, and where it stands. */
 interface PlacedFormat {
   own: OwnFormat;
+  /** False when parts of it are missing here, because they are wrong. */
+  isWhole: boolean;
   texts: readonly unknown[];
   path: Path;
   /** Its name as it stands in the file. */
   label: string;
 }
 
-function checkFormat({ label: name, own, path, texts }: PlacedFormat, report: Report, nowMs: number): void {
+function checkFormat({ isWhole, label: name, own, path, texts }: PlacedFormat, report: Report, nowMs: number): void {
   const compiled = compileFormat(own);
   const problems = 'problems' in compiled ? compiled.problems : [];
   for (const each of problems) report([...path, ...each.path], `${name}: ${each.path[0]}: ${each.problem}`);
-  // A pattern that is wrong says so itself.
-  const check = problems.length === 0 && texts.length > 0 ? createExampleCheck(own) : () => [];
+  // What is wrong with a format says so itself; what its examples would give says nothing.
+  const canRun = isWhole && problems.length === 0 && texts.length > 0;
+  const check = canRun ? createExampleCheck(own) : () => [];
   for (const [index, text] of texts.entries()) {
     const at = [...path, 'examples', index];
     const place = { value: text, path: at, known: Object.keys(example.shape), name: `${name}: example ${index + 1}` };
@@ -140,55 +140,6 @@ function checkFormat({ label: name, own, path, texts }: PlacedFormat, report: Re
 function nameOf(value: unknown): string | undefined {
   const name = (value as Partial<FileFormat> | null)?.name;
   return typeof name === 'string' ? name : undefined;
-}
-
-/** A value and the place where it stands. */
-interface Place {
-  value: unknown;
-  path: Path;
-  /** Keys that it may have. */
-  known: readonly string[];
-  /** Begins each message. */
-  name?: string | undefined;
-}
-
-function reportIssues(issues: readonly z.core.$ZodIssue[], { known, name, path, value }: Place, report: Report): void {
-  const prefix = name === undefined ? '' : `${name}: `;
-  for (const issue of issues.flatMap(deepest)) {
-    const at = [...path, ...(issue.path as Path)];
-    if (issue.code === 'unrecognized_keys') {
-      const names = issue.path.length === 0 ? known : RECORD_FIELDS;
-      for (const key of issue.keys) report([...at, key], `${prefix}${unknownKey(key, names)}`);
-    } else report(at, `${prefix}${messageOf(issue, value)}`);
-  }
-}
-
-const RECORD_FIELDS = Object.keys(expectedRecord.shape);
-
-/** Picks the way of writing that was probably meant: the one that got furthest. */
-function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
-  if (issue.code !== 'invalid_union') return [issue];
-  const tried = issue.errors.map((issues) => issues.map((each) => ({ ...each, path: [...issue.path, ...each.path] })));
-  const depth = (issues: z.core.$ZodIssue[]) => {
-    const isOfOtherType = issues.some(({ code, path }) => code === 'invalid_type' && path.length === issue.path.length);
-    return isOfOtherType ? -1 : Math.max(...issues.map(({ path }) => path.length));
-  };
-  const [best] = tried.toSorted((a, b) => depth(b) - depth(a));
-  return best === undefined ? [issue] : best.flatMap(deepest);
-}
-
-function unknownKey(key: string, known: readonly string[]): string {
-  const meant = nearestName(key, known);
-  const advice = meant === undefined ? `use ${known.join(', ')}` : `did you mean ${meant}?`;
-  return `${JSON.stringify(key)} is not known; ${advice}`;
-}
-
-function messageOf({ message, path }: z.core.$ZodIssue, root: unknown): string {
-  let value: unknown = root;
-  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
-  const key = path.findLast((each) => typeof each === 'string');
-  if (value === undefined && key !== undefined) return `${key} is missing`;
-  return `${key === undefined ? '' : `${key}: `}${message.replace(/^Invalid input: /, '')}`;
 }
 
 /** Where a part of the document stands; the nearest part around it that is there, when it is missing. */

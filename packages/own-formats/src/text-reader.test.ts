@@ -28,6 +28,20 @@ function read(own: OwnFormat | undefined, text: string, outcomes: ReadOutcome[] 
 }
 
 describe('an own format', () => {
+  test('reads what an object wraps, as it reads its text', () => {
+    const outcomes: ReadOutcome[] = [];
+    const settings = { own: SHOP, format: 'auto', fallbackService: 'file' } as const;
+    const reader = createTextReader(settings, { onOutcome: (_format, outcome) => outcomes.push(outcome) });
+    const ofObject = (object: object) => reader.parseObject(object, () => JSON.stringify(object), AT);
+    const wrapped = { date: 1_778_752_801.5, log: '1778752800|P1|pay|12.5|it broke' };
+    expect(ofObject(wrapped)).toEqual({ record: reader.parse(JSON.stringify(wrapped), AT) });
+    expect(ofObject(wrapped)).toMatchObject({ record: { message: 'it broke', severity: 'FATAL' } });
+    expect(ofObject({ log: '1|P1|pay||x|debug' })).toBeUndefined();
+    expect(ofObject({ message: '1|P1|pay||x' })).toMatchObject({ record: { message: '1|P1|pay||x' } });
+    expect(ofObject([])).toHaveProperty('problem');
+    expect(outcomes).toEqual(['matched', 'matched', 'matched', 'dropped', 'other']);
+  });
+
   test('makes records of its groups', () => {
     expect(read(SHOP, '1778752800|P1|pay|12.5|it broke')).toEqual([
       {

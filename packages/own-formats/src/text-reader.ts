@@ -1,4 +1,4 @@
-import { createRecord, type NormalisedRecord } from '@logwarren/contract';
+import { createRecord, type NormalisedRecord, type RecordOrProblem } from '@logwarren/contract';
 import {
   type Carrier,
   createLineJoiner,
@@ -46,6 +46,8 @@ export interface TextReader {
   createJoiner: (version?: number) => LineJoiner;
   /** See `LineParser`; undefined for a record that the own format drops, and for a line that describes its file. */
   parse: (text: string, observedAt: number, carrier?: ReaderCarrier) => NormalisedRecord | undefined;
+  /** See `LineParser`. The own format is asked about what the object wraps, such as the `log` of Fluent Bit. */
+  parseObject: (value: unknown, text: () => string, observedAt: number) => RecordOrProblem | undefined;
 }
 
 /**
@@ -55,7 +57,7 @@ export function createTextReader(settings: ReaderSettings, listeners: ReaderList
   const reader = createRecordsReader(settings, listeners);
   if (settings.format !== 'auto') return reader;
   return {
-    createJoiner: reader.createJoiner,
+    ...reader,
     parse(text, observedAt, carrier) {
       if (!isHeaderLine(text) || carrier?.keepsHeaderLines === true) return reader.parse(text, observedAt, carrier);
       listeners.onHeaderLine?.();
@@ -88,13 +90,20 @@ function createRecordsReader(
     { onUnsetSeverity, own: format },
   );
   const isCounted = own.pattern !== undefined || own.drop !== undefined;
+  const isKept = (record: NormalisedRecord): boolean => {
+    const outcome = outcomes.get(record) ?? 'other';
+    if (isCounted) onOutcome?.(own.name, outcome);
+    return outcome !== 'dropped';
+  };
   return {
     createJoiner: (version) => createLineJoiner(version, compiled.starts),
     parse(text, observedAt, carrier) {
       const record = parser.parse(text, observedAt, carrier);
-      const outcome = outcomes.get(record) ?? 'other';
-      if (isCounted) onOutcome?.(own.name, outcome);
-      return outcome === 'dropped' ? undefined : record;
+      return isKept(record) ? record : undefined;
+    },
+    parseObject(value, text, observedAt) {
+      const read = parser.parseObject(value, text, observedAt);
+      return !('record' in read) || isKept(read.record) ? read : undefined;
     },
   };
 }

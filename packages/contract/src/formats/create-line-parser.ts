@@ -52,7 +52,7 @@ export type Carrier = Omit<RecordContext, 'observedAt' | 'zone'> & Pick<LineCont
 
 /** Questions and reports of a parser. */
 export interface LineParserHooks {
-  /** Tried before all others by the format `auto`, also on what is inside of an envelope. */
+  /** Tried before all others by the format `auto`, also on what is inside of an envelope; of an object on that alone. */
   own?: TextFormat | undefined;
   /** Told of each record whose text names no severity, unless a carrier with its own listener comes with it. */
   onUnsetSeverity?: RecordContext['onUnsetSeverity'];
@@ -89,7 +89,7 @@ export function createLineParser(
 ): LineParser {
   const keys: JsonKeys = { ...DEFAULT_JSON_KEYS, ...withoutUndefined(options.jsonKeys) };
   const format = createTextFormat(options.format, keys, own);
-  const readObject = createObjectReader(keys);
+  const readObject = createObjectReader(keys, own);
   const { service } = createRecord(
     { message: '', service: options.service },
     { observedAt: 0, service: options.fallbackService },
@@ -192,8 +192,8 @@ function createTextFormat(name: FormatName, keys: JsonKeys, own: TextFormat | un
 }
 
 /** The formats of `auto` for what is an object already. */
-function createObjectReader(keys: JsonKeys) {
-  const program = createProgramText(keys);
+function createObjectReader(keys: JsonKeys, own: TextFormat | undefined) {
+  const program = createProgramText(keys, 0, own);
   const formats = [createDockerObject(program), ...programObjects(keys, program)];
   return (value: unknown, text: () => string, context: LineContext): RecordOrProblem => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inodeOf, isNamedBy, keyOf, madeNsOf, withSlashes } from './find-files.ts';
+import { inodeOf, keyOf, madeNsOf, withSlashes } from './find-files.ts';
 
 describe('when a file was made', () => {
   it('is what the file system says', () => {
@@ -22,15 +22,6 @@ describe('a file on a file system without inodes', () => {
 });
 
 describe('a pattern', () => {
-  it('names files and folders that begin with a dot, as it finds them', () => {
-    expect(isNamedBy('/logs/.shop.log', '/logs/*.log')).toBe(true);
-    expect(isNamedBy('/logs/.old/shop.log', '/logs/**/*.log')).toBe(true);
-    expect(isNamedBy('/logs/.shop.log', '/logs/.s*.log')).toBe(true);
-    expect(isNamedBy('/logs/shop.log', '/logs/.*.log')).toBe(false);
-    expect(isNamedBy('/logs/old/shop.log', '/logs/*.log')).toBe(false);
-    expect(isNamedBy('/logs/[a].log', '/logs/[a].log')).toBe(true);
-  });
-
   it('may be written with the backslashes of Windows there, and keeps them as escapes elsewhere', () => {
     expect(withSlashes(String.raw`C:\logs\**\shop*.log`, '\\')).toBe('C:/logs/**/shop*.log');
     expect(withSlashes(String.raw`\\server\share\*.log`, '\\')).toBe('//server/share/*.log');

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, matchesGlob, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { isCompressedName } from './rotated-name.ts';
 
@@ -56,17 +56,6 @@ export function folderOfPattern(pattern: string): string {
   let folder = resolve(pattern);
   while (isDynamicPattern(withSlashes(folder))) folder = dirname(folder);
   return folder === resolve(pattern) ? dirname(folder) : folder;
-}
-
-/** True when a pattern would find a file at the path; as `findFiles`, also one whose name begins with a dot. */
-export function isNamedBy(path: string, pattern: string): boolean {
-  const absolute = resolve(pattern);
-  return absolute === path || matchesGlob(behindDots(path), behindDots(absolute));
-}
-
-/** No name begins with a dot any more: `*` leaves such names out in Node.js, which has no setting for it. */
-function behindDots(path: string): string {
-  return path.replaceAll(/(^|[\\/])\./g, '$1\u0001.');
 }
 
 async function expand(pattern: string): Promise<string[]> {

@@ -1,5 +1,6 @@
+import { matchesPath } from '@logwarren/common/match-path';
 import type { FileEntry } from './checkpoint-state.ts';
-import { type FoundFile, isNamedBy, keyOf } from './find-files.ts';
+import { type FoundFile, keyOf } from './find-files.ts';
 import { findRest } from './find-rest.ts';
 import type { FollowedFile, Found, Replaced } from './follow-file.ts';
 import type { FollowedFiles, Opened } from './followed-files.ts';
@@ -189,6 +190,6 @@ export class RotatedFiles {
   }
 
   #isNamed(path: string): boolean {
-    return this.#files.options.patterns.some((pattern) => isNamedBy(path, pattern));
+    return this.#files.options.patterns.some((pattern) => matchesPath(path, pattern));
   }
 }

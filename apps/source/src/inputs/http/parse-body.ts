@@ -38,7 +38,7 @@ export interface ParsedBody {
 export interface BodyContext extends RecordContext {
   format: LineParserOptions['format'];
   timeZone?: string | undefined;
-  /** Format of lines of text. */
+  /** Format of lines of text, and of those that JSON wraps. */
   own?: OwnFormat | undefined;
   jsonKeys: JsonKeys;
   parserFor: (settings: LineParserOptions) => LineParser;
@@ -103,7 +103,7 @@ const MAX_TYPE = 100;
  */
 const OBJECT_A_LINE = /[}\]][ \t\r]*\n\s*[{[]/;
 
-function* parseJsonBody(bytes: Buffer, context: BodyContext): Generator<BodyRecord, void, void> {
+function* parseJsonBody(bytes: Buffer, context: BodyContext): Generator<BodyRecord | undefined, void, void> {
   const text = textOf(bytes);
   // Before they are parsed: objects take many times their text.
   if (countElements(text, context.maxRecords) > context.maxRecords) throw tooManyRecordsError(context.maxRecords);
@@ -166,15 +166,22 @@ function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord |
   for (const text of texts.end()) yield read(text);
 }
 
-function parserOf(context: BodyContext): LineParser {
-  return context.parserFor(settingsOf(context));
+function parserOf(context: BodyContext): Pick<TextReader, 'parseObject'> {
+  const { own, parserFor, readerFor } = context;
+  return own === undefined ? parserFor(settingsOf(context)) : readerFor({ ...settingsOf(context), own });
 }
 
 function settingsOf({ format, jsonKeys, service, timeZone }: BodyContext): LineParserOptions {
   return { format, jsonKeys, service, forceService: service !== undefined, timeZone, fallbackService: '' };
 }
 
-function objectOf(parser: LineParser, value: unknown, text: () => string, { observedAt }: BodyContext): BodyRecord {
+/** Undefined for a record that the own format drops. */
+function objectOf(
+  parser: Pick<TextReader, 'parseObject'>,
+  value: unknown,
+  text: () => string,
+  { observedAt }: BodyContext,
+): BodyRecord | undefined {
   return parser.parseObject(value, text, observedAt);
 }
 
