@@ -15,6 +15,16 @@ test.each<[string, string[], string[]]>([
     Array(5).fill('session opened for user <*> by root'),
   ],
   [
+    'names with an apostrophe, which are one word',
+    ['ada', 'bob', 'eve', 'joe', "O'Hara"].map((user) => `session opened for user ${user} by root`),
+    Array(5).fill('session opened for user <*> by root'),
+  ],
+  [
+    'quoted names, which end with an apostrophe',
+    ['ada', 'bob', 'eve', 'joe', 'kim'].map((user) => `login of user'${user}' failed`),
+    Array(5).fill("login of user'<*>' failed"),
+  ],
+  [
     'states, which are few',
     ['Started', 'Paused', 'Resumed', 'Stopped'].map((state) => `VM ${state} (Lifecycle Event)`),
     ['Started', 'Paused', 'Resumed', 'Stopped'].map((state) => `VM ${state} (Lifecycle Event)`),
