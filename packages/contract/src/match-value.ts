@@ -2,7 +2,7 @@ import type { FieldTest, RangeTest } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import type { AttributeValue } from './log-record.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
-import { numberOfText, writtenNumber } from './number-text.ts';
+import { foldValue, numberOfText, writtenNumber } from './number-text.ts';
 import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
 
@@ -18,9 +18,9 @@ export function valueTest(test: FieldTest, isMessage: boolean): (value: NonNulla
     case 'exists':
       return () => true;
     case 'equals': {
-      const wanted = foldText(test.text);
-      const number = writtenNumber(test.text);
-      return (value) => (typeof value === 'string' ? foldText(value) === wanted : isWritten(value, wanted, number));
+      const wanted = foldValue(test.text);
+      const isNumber = writtenNumber(wanted) !== undefined;
+      return (value) => (isNumber ? foldValue(String(value)) : foldText(String(value))) === wanted;
     }
     case 'phrase': {
       const phrase = foldPhrase(test.phrase);
@@ -48,11 +48,6 @@ function rangePredicate(test: RangeTest): (value: NonNullable<AttributeValue>) =
     const isAfter = number > min || (number >= min && (includesMin ? toMin >= 0 : toMin > 0));
     return isAfter && (number < max || (number <= max && (includesMax ? toMax <= 0 : toMax < 0)));
   };
-}
-
-function isWritten(value: number | bigint | boolean, wanted: string, number: string | undefined): boolean {
-  const text = String(value);
-  return text === wanted || text === number || foldText(text) === wanted;
 }
 
 function numberOf(value: NonNullable<AttributeValue>): number | bigint | undefined {

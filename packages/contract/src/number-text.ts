@@ -1,4 +1,5 @@
 import { exactNumber } from './exact-json.ts';
+import { foldText } from './fold-text.ts';
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 /** Longer texts are not numbers that anybody compares. */
@@ -30,4 +31,13 @@ export function writtenNumber(text: string): string | undefined {
   if (number === undefined) return undefined;
   if (typeof number === 'bigint') return String(number);
   return Number.isFinite(number) ? String(exactNumber(number)) : undefined;
+}
+
+/**
+ * The form in which whole values are compared: conditions, counts and terms filters have one rule. Case does not matter, and a
+ * number equals every way of writing it, sent as a number or as a text: `5e2`, `0500` and `500.0` are 500.
+ */
+export function foldValue(value: string): string {
+  const folded = foldText(value);
+  return writtenNumber(folded) ?? folded;
 }

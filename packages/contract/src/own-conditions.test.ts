@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { namedValues, withoutOwn } from './own-conditions.ts';
+import { compilePredicate } from './match-record.ts';
+import { foldValue, namedValues, withoutOwn } from './own-conditions.ts';
 import { resolveField } from './query/fields.ts';
 import { parseQuery } from './query/parse-query.ts';
 
@@ -33,4 +35,29 @@ test.each([
 ])('%s has no condition on %s alone', (query, field) => {
   const filter = parseQuery(query, 0);
   expect(withoutOwn(filter, resolveField(field))).toEqual({ own: [], others: filter });
+});
+
+/** Ways of writing a number, as a text or as a number, and texts that are none. */
+const spelling = fc.constantFrom(
+  ...[500, 500.5, 0, -0, 1e21, 10n ** 17n, '5e2', '0500', '500.0', '+500', ' 500', '500', '５００', '５e2', '500.50'],
+  ...['0', '-0', '0.0', '1e21', '1E+21', '1e17', '100000000000000000', '500 ms', '0x1f4', '5e2x', '1e999', 'NaN', ''],
+);
+
+test('a condition finds a value exactly when counts have both as one value', () => {
+  const asked = (text: string) => parseQuery(`n:("${text}")`, 0);
+  fc.assert(
+    fc.property(spelling, spelling, (value, wanted) => {
+      const record = {
+        timestamp: 0,
+        observedAt: 0,
+        service: 's',
+        severity: 'INFO',
+        severityNumber: 9,
+        message: '',
+      } as const;
+      const isFound = compilePredicate(asked(String(wanted)))({ ...record, attributes: { n: value } });
+      expect(isFound).toBe(foldValue(String(value)) === foldValue(String(wanted)));
+    }),
+    { numRuns: 1_000 },
+  );
 });

@@ -1,9 +1,9 @@
 import { and, conjunctsOf, type Filter } from './filter.ts';
-import { foldText } from './fold-text.ts';
-import { writtenNumber } from './number-text.ts';
 import type { FieldRef } from './query/fields.ts';
 import type { Place, PlacedQuery } from './query/read-query.ts';
 import { SEVERITIES, severityRange } from './severity.ts';
+
+export { foldValue } from './number-text.ts';
 
 /**
  * The conditions of a query on one field itself. The values of a field are counted without them: beside the value that was
@@ -112,9 +112,4 @@ function namesOf(filter: Filter): readonly string[] {
     default:
       return [];
   }
-}
-
-/** The form in which a value is compared with the name that a condition has for it. */
-export function foldValue(value: string): string {
-  return foldText(writtenNumber(value) ?? value);
 }

@@ -94,6 +94,36 @@ describe('terms filter', () => {
     for (const query of ['tags:beta', 'users.name:Bo', 'name:Ada', 'plain:alpha']) expect(asked(query)).toBe(false);
   });
 
+  it('holds numbers in any spelling, and says nothing of another number', () => {
+    const spelling = fc.constantFrom(
+      '5e2',
+      '0500',
+      '500.0',
+      '+500',
+      ' 500',
+      '500',
+      '５００',
+      ...[
+        '\u001b[1m500.0\u001b[0m',
+        '500.0\u001b[K',
+        '\u009b1m5e2\u009bK',
+        '\u001b]0;x\u00070500',
+        '\u00ad5e2',
+        `${'\u200b'.repeat(300)}5e2`,
+      ],
+      500,
+    );
+    const asked = fc.constantFrom('5e2', '0500', '500.0', '+500', ' 500', '500');
+    fc.assert(
+      fc.property(spelling, asked, fc.boolean(), (value, wanted, isElement) => {
+        const filter = filterOf([record('x', { attributes: { n: isElement ? JSON.stringify([value]) : value } })]);
+        const passesOf = (text: string) => passes(termsCondition(parseQuery(`n:"${text}"`, 0), SIZES), filter);
+        expect(passesOf(wanted)).toBe(true);
+        expect(passesOf('501') || passesOf('5e3')).toBe(false);
+      }),
+    );
+  });
+
   it('asks nothing when one alternative can be anywhere', () => {
     const either: Filter = { kind: 'or', filters: [phrase('memory'), { kind: 'service', service: 'a' }] };
     expect(termsCondition(either, SIZES)).toEqual({});
