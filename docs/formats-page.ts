@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { FORMAT_NAMES } from '../packages/contract/src/formats/index.ts';
 import { ACCESS_SAMPLES } from '../packages/contract/src/formats/samples/access-samples.ts';
 import { COLUMN_SAMPLES } from '../packages/contract/src/formats/samples/column-samples.ts';
+import { DEVICE_SAMPLES } from '../packages/contract/src/formats/samples/device-samples.ts';
 import { ENVELOPE_SAMPLES } from '../packages/contract/src/formats/samples/envelope-samples.ts';
 import { HEAD_SAMPLES } from '../packages/contract/src/formats/samples/head-samples.ts';
 import { OBJECT_SAMPLES } from '../packages/contract/src/formats/samples/object-samples.ts';
@@ -100,6 +101,7 @@ export function formatsPage(): string {
     ['JSON and pairs', OBJECT_SAMPLES],
     ['Access logs and security', ACCESS_SAMPLES],
     ['Envelopes, and what is in them', ENVELOPE_SAMPLES],
+    ['Devices, tools and others', DEVICE_SAMPLES],
   ] as const;
   return [INTRODUCTION, ...sections.map(([title, samples]) => section(title, samples)), OWN_FORMATS].join('\n');
 }

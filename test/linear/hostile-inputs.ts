@@ -243,6 +243,19 @@ const BEGUN: [beginning: string, repeated: string, end?: string][] = [
   ['2024-05-14 10:00:00 a', ',a'],
   ['<![LOG[', ']LOG', ']LOG]!><time="10:00:00.123+000" date="05-14-2024" component="a" context="" type="3" thread="1"'],
   ['(a:1): ', 'A-', 'WARNING **: x'],
+  ['May 14 10:00:00 a ', 'b,c', ': d: x'],
+  ['May 14 10:00:00 <kern.crit> ', 'a '],
+  ['May 14 10:00:00 h a[1]: %', 'A-', '3-B: x'],
+  ['RP/0/', 'a/', ':May 14 10:00:00'],
+  ['Started GET "/', 'a', '" for 10.0.0.7 at 2024-05-14 10:00:00'],
+  ['Started GET "/" for 10.0.0.7 at 2024-05-14 10:00:00', '\nCompleted 20'],
+  ['10.0.0.7 - 14/May/2024/10/00/00 GET /', 'a', ' HTTP/1.0 503 - -'],
+  ['::warning ', 'a,', '::x'],
+  ['a.c', ':1'],
+  ['{"message":"', 'ERROR-', '","tags":["a"]}'],
+  ['\u001b]8;;', 'a', '\u0007'],
+  ['', '\u001b]8;;a'],
+  ['{"msg":"\\u001b]', 'a\\"', '\\u0007"}'],
 ];
 
 /** The same name and value with a number in it, so that all differ. */

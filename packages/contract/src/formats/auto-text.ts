@@ -11,6 +11,7 @@ import { createAccessFormat } from './access-line.ts';
 import { otherAccessFormat } from './body/access-layouts.ts';
 import { createJournaldFormat } from './body/journald-object.ts';
 import { otlpFormat } from './body/otlp-object.ts';
+import { railsText, swiftFormat } from './body/request-lines.ts';
 import { securityFormat } from './body/security-lines.ts';
 import { readByHeader } from './body/w3c-line.ts';
 import { xmlEventFormat } from './body/xml-event.ts';
@@ -23,6 +24,7 @@ import { columnFormat } from './head/column-lines.ts';
 import { crashSeverity, traceSeverity } from './head/crash.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { letteredFormat } from './head/lettered-lines.ts';
+import { phraseSeverity } from './head/phrases.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
 import { startsObject } from './json-lines.ts';
 import {
@@ -77,6 +79,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
   const line = firstLineBy(
     firstOf([
       named('access', otherAccessFormat),
+      named('access', swiftFormat),
       named('rabbitmq', rabbitmqFormat),
       named('columns', columnFormat),
       named('syslog', createSyslogFormat(inner)),
@@ -93,6 +96,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
   );
   const twoLines = named('text', twoLineText);
   const xmlEvent = named('xml', xmlEventFormat);
+  const rails = named('access', railsText);
   const others: TextFormat = (text, context) => {
     const prefixed = unprefixed(text, context.observedAt);
     if (prefixed !== undefined) {
@@ -100,7 +104,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
       const parts = isGuess ? withoutService(prefixed.parts) : prefixed.parts;
       return named(prefixed.format, insideOf(parts, inner))(text, context);
     }
-    return xmlEvent(text, context) ?? twoLines(text, context) ?? line(text, context);
+    return xmlEvent(text, context) ?? rails(text, context) ?? twoLines(text, context) ?? line(text, context);
   };
   const traced = withTrace(others);
   const accessText = firstLineBy(access);
@@ -167,7 +171,7 @@ const plainFormat: LineFormat = (line, context) => {
 };
 
 const crashFormat: LineFormat = (line, context) => {
-  const severity = crashSeverity(line);
+  const severity = crashSeverity(line) ?? phraseSeverity(line);
   return severity === undefined ? undefined : createRecord({ message: line, severity }, context);
 };
 

@@ -5,8 +5,12 @@ import {
   parseForeignJson,
   recordFromJson,
   setMessage,
+  severityFields,
 } from '../index.ts';
 import { adaptObject } from './body/adapt-object.ts';
+import { crashSeverity } from './head/crash.ts';
+import { letteredFormat } from './head/lettered-lines.ts';
+import { readHead } from './head/read-head.ts';
 import { startsObject } from './json-lines.ts';
 import { appendToMessage, type LineContext, type TextFormat } from './line-format.ts';
 import { isNestedDeeply, type LogObject, parseLogObject } from './log-object.ts';
@@ -27,9 +31,30 @@ export function createGenericObjectFormat(keys: JsonKeys, inner?: TextFormat): O
     const adapted = adaptObject(object, keys);
     const isWrapped = inner !== undefined && WRAPPED.some((key) => typeof adapted[key] === 'string');
     if (isWrapped) return wrappedRecord(adapted, text, context, keys, inner);
-    const read = recordFromJson(adapted, context, keys, () => text().trim());
+    const read = recordFromJson(adapted, withLevelOfMessage(context), keys, () => text().trim());
     return 'record' in read ? read.record : undefined;
   };
+}
+
+/** An object without a severity has that of its message, read as a line would be: CloudWatch and Azure wrap lines so. */
+function withLevelOfMessage(context: LineContext): LineContext {
+  return {
+    ...context,
+    onUnsetSeverity: (record) => {
+      const { message } = record;
+      const line = message.slice(0, MAX_HEAD).split('\n', 1)[0] ?? '';
+      const severity = line.startsWith('{') ? undefined : levelOfLine(line, context);
+      if (severity === undefined || context.severityNumber !== undefined) context.onUnsetSeverity?.(record);
+      else Object.assign(record, severityFields(severity));
+    },
+  };
+}
+
+const MAX_HEAD = 1024;
+
+function levelOfLine(line: string, context: LineContext): string | number | undefined {
+  const found = letteredFormat(line, { observedAt: context.observedAt, service: context.service });
+  return found?.severityText ?? found?.severity ?? readHead(line, context)?.level?.severity ?? crashSeverity(line);
 }
 
 /** Keys under which Fluent Bit and GCP keep the line of a program as it is. */

@@ -34,6 +34,14 @@ describe('RFC 3164', () => {
     );
   });
 
+  it('with the level behind the process, as Kerberos writes', () => {
+    expect(parse('May  3 06:25:01 kdc-1 krb5kdc[71](Error): preauth failed')).toMatchObject({
+      service: 'krb5kdc',
+      severity: 'ERROR',
+      message: 'preauth failed',
+    });
+  });
+
   it.each([
     ['postfix/smtpd[99]: connect from unknown', 'postfix/smtpd'],
     ['systemd[1]: Started Session 1.', 'systemd'],

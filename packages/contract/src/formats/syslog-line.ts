@@ -1,5 +1,6 @@
 import { type NormalisedRecord, type RecordParts, severityNumberOf } from '../index.ts';
 import { instantOf, type TakenTime, takeTime } from '../times/take-time.ts';
+import { type DeviceLine, takeDevice } from './envelopes/device-syslog.ts';
 import { withoutService } from './envelopes/prefixed-line.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { isOdd } from './layouts/layout-learner.ts';
@@ -21,10 +22,11 @@ import { processAttribute, type SyslogPriority, takePriority } from './syslog-pr
 
 const HOST_AND_TAG = /^(?:([\w.:%-]{0,254}[\w.%-]) +)?([\w./()@+%#-]{1,128})(?:\[([^\]\s]{1,64})\])?:(?: ([\s\S]*)|$)/;
 /** Cisco's colon between host and mnemonic, and hosts in front of what names no program. */
-const HOST_BEFORE = /^([\w.:%-]{1,254}?) {1,3}(?:: )?(?=%[A-Z]|CEF:\d|LEEF:\d)/;
+const HOST_BEFORE = /^([\w.:%-]{1,254}?) {1,3}(?:: )?(?=%[A-Z]|%%\d\d|CEF:\d|LEEF:\d)/;
 const CISCO = /^%[\w-]{1,100}-([0-7])-\w{1,64}$/;
 const MONTH_FIRST = /^[*.]?[A-Z][a-z]{2} /;
 const HOST_NAME = /[\d.-]/;
+const SLASH = 47;
 
 /** Makes the reader of one line of a syslog file; `inner` reads what the program wrote. */
 export function createSyslogFormat(inner: TextFormat): LineFormat {
@@ -51,8 +53,12 @@ export function createSyslogFormat(inner: TextFormat): LineFormat {
 const NUMBERED = /^\d{1,10}: (?=[*.]?[A-Z][a-z]{2} [ \d]\d )/;
 const YEAR_FIRST = /^(\d{4}) ([A-Z][a-z]{2} [ \d]\d) (?=\d\d:\d\d:\d\d)/;
 
+/** IOS XR's place of the card in front of the month. */
+const CARD_FIRST = /^[A-Z]{2,4}\/\d{1,3}\/[\w/]{1,32}:(?=[*.]?[A-Z][a-z]{2} [ \d]\d )/;
+
 function withCommonClock(text: string): string {
   const code = text.charCodeAt(0);
+  if (text.charCodeAt(2) === SLASH) return text.replace(CARD_FIRST, '');
   if (!(code >= 48 && code <= 57) || text.charCodeAt(4) === 45) return text;
   return text.replace(NUMBERED, '').replace(YEAR_FIRST, '$2 $1 ');
 }
@@ -99,14 +105,17 @@ function recordOf(
 }
 
 function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | undefined): RecordParts | undefined {
-  const rest = text.slice(time.end);
+  const device = takeDevice(text.slice(time.end));
+  const { rest } = device;
   const bare = HOST_BEFORE.exec(rest);
   const tagged = HOST_AND_TAG.exec(bare === null ? rest : rest.slice(bare[0].length));
   const [, hostBefore, tag, pid, message = ''] = tagged ?? [];
   const host = bare?.[1] ?? hostBefore;
   if (tag === undefined || severityNumberOf(tag) !== undefined) {
     if (priority === undefined && bare === null) return undefined;
-    return withHost(partsOf(bare === null ? rest : rest.slice(bare[0].length), priority), host);
+    const parts = withHost(partsOf(bare === null ? rest : rest.slice(bare[0].length), priority), host);
+    if (priority === undefined) addSeverity(parts, device);
+    return parts;
   }
   if (priority === undefined && !isSyslog(text, time, host, pid)) return undefined;
   const parts = withHost(partsOf(message, priority), host);
@@ -115,11 +124,19 @@ function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | u
   if (cisco !== null) Object.assign(parts, { severity: Number(cisco[1]), severityScale: 'syslog' });
   const level = priority === undefined ? OF_PROCESS.exec(message)?.[1] : undefined;
   if (level !== undefined) parts.severity = level;
+  else if (priority === undefined && cisco === null) addSeverity(parts, device);
+  parts.attributes = { ...parts.attributes, ...device.attributes };
   return { ...parts, service: tag };
 }
 
 function hasProcess({ attributes }: RecordParts): boolean {
   return attributes !== undefined && Object.hasOwn(attributes, 'process.pid');
+}
+
+function addSeverity(parts: RecordParts, { isSyslogNumber, severity }: DeviceLine): void {
+  if (severity === undefined) return;
+  parts.severity = severity;
+  if (isSyslogNumber === true) parts.severityScale = 'syslog';
 }
 
 /** The actions of yum on a package. */
@@ -135,7 +152,8 @@ function isSyslog(text: string, time: TakenTime, host: string | undefined, pid: 
   if (MONTH_FIRST.test(text)) return !/,|[AP]M /.test(text.slice(0, time.end));
   // journalctl -o short-unix: seconds and six digits.
   if (/^\d{10}\.\d{6} /.test(text)) return host !== undefined && pid !== undefined;
-  if (text[10] !== 'T') return false;
+  // Sophos: `2024:05:14-10:00:00`.
+  if (text[10] !== 'T' && text[4] !== ':') return false;
   if (pid !== undefined) return true;
   return host !== undefined && (HOST_NAME.test(host) || /\.\d{6}[+-]/.test(text.slice(0, time.end)));
 }

@@ -7,6 +7,28 @@ const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
 const RED = '\u001b[31m';
 const END = '\u001b[0m';
 
+describe('links and titles for a terminal', () => {
+  it.each([
+    [
+      'a link, which keeps its text',
+      'see \u001b]8;;https://shop.example\u0007order 7\u001b]8;;\u0007 now',
+      'see order 7 now',
+    ],
+    [
+      'the other end of a link',
+      'see \u001b]8;id=1;https://shop.example\u001b\\order 7\u001b]8;;\u001b\\ now',
+      'see order 7 now',
+    ],
+    ['a title', '\u001b]0;shop: tests\u0007order 7', 'order 7'],
+    ['a string for the device', '\u001bP1$r0m\u001b\\order 7', 'order 7'],
+    ['one that never ends, which is text', '\u001b]8;;order 7', '\u001b]8;;order 7'],
+  ])('%s', (_name, text, shown) => {
+    expect(parser.parse(text, 1).message).toBe(shown);
+    expect(parser.parse(JSON.stringify({ msg: text }), 1).message).toBe(shown);
+    expect(JSON.parse(withoutEscapedColours(JSON.stringify(text)))).toBe(shown);
+  });
+});
+
 describe('codes for a terminal inside JSON', () => {
   const entry = {
     level: `${RED}ERROR${END}`,

@@ -1,8 +1,9 @@
 import { setOwn } from '../set-own.ts';
 
-/** Colours and movements of the cursor; links and titles say something, and stay. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const TERMINAL_CODES = /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()][A-Z0-9]|[=>78])/g;
+/** Colours, movements of the cursor, links and titles: what a terminal obeys and does not show. The text of a link stays. */
+const TERMINAL_CODES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()][A-Z0-9]|[\]P^_X][^\u0007\u001b\n]{0,4096}(?:\u0007|\u001b\\)|[=>78])/g;
 
 /** The text without what a terminal would have obeyed. */
 export function withoutColours(text: string): string {
@@ -10,7 +11,8 @@ export function withoutColours(text: string): string {
 }
 
 /** The same codes as JSON writes them, without the two characters that end a string; any other escape is taken as a whole. */
-const ESCAPED_CODES = /\\u001[bB](?:\[[0-?]{0,64}[ !#-/]{0,8}[@-[\]-~]|[()][A-Z0-9]|[=>78])|\\./gs;
+const ESCAPED_CODES =
+  /\\u001[bB](?:\[[0-?]{0,64}[ !#-/]{0,8}[@-[\]-~]|[()][A-Z0-9]|[\]P^_X](?:[^"\\]|\\["\\/]){0,4096}(?:\\u0007|\\u001[bB]\\\\)|[=>78])|\\./gs;
 
 /** The text of JSON without what a terminal would have obeyed in its strings. */
 export function withoutEscapedColours(json: string): string {

@@ -3,7 +3,7 @@ import { parseLogTime } from '../../times/log-time.ts';
 import type { LogObject } from '../log-object.ts';
 import { EVENT_NAMES, MESSAGE_NAMES, SERVICE_NAMES, TIME_NAMES, WRAPPERS } from './foreign-names.ts';
 import { httpFacts } from './http-object.ts';
-import { isLevelWord, levelOfObject } from './level-of-object.ts';
+import { isFailedRequest, isLevelWord, levelOfObject } from './level-of-object.ts';
 import { isObject, isText, ObjectView } from './object-view.ts';
 
 /*
@@ -83,7 +83,13 @@ class Adapter {
     if (Object.hasOwn(object, 'severityNumber') || Object.hasOwn(object, 'severity_number')) return;
     const isPresent = (key: string) => Object.hasOwn(object, key) && object[key] !== null && object[key] !== '';
     const usual = this.#keys.severity.find(isPresent);
-    if (usual !== undefined && isLevelWord(object[usual])) return;
+    if (usual !== undefined && isLevelWord(object[usual])) {
+      if (isFailedRequest(this.#view, object[usual])) {
+        this.#copy();
+        this.adapted[usual] = 'ERROR';
+      }
+      return;
+    }
     const level = levelOfObject(this.#view) ?? this.#levelInside();
     if (level === undefined) return;
     if ('number' in level) {

@@ -20,7 +20,7 @@ export const TIME_NAMES: readonly string[] = (
   'last_timestamp request_received_timestamp stage_timestamp first_timestamp event_timestamp log_time log_timestamp ' +
   'time_iso8601 time_local time_generated time_created edge_start_timestamp time_millis time_unix_nano timestamp_ms ' +
   'timestamp_ns unixtime epoch msec timestamp_unix occurred_at created_at created creation_time receive_timestamp ' +
-  'observed_timestamp observed_time_unix_nano start_local time_stamp'
+  'observed_timestamp observed_time_unix_nano start_local time_stamp unix_time calendar_time query_timestamp start'
 ).split(' ');
 
 export const LEVEL_NAMES: readonly string[] = (

@@ -15,6 +15,8 @@ const MONOLOG_NUMBERS = [5, 9, 10, 13, 17, 18, 19, 21];
 const PYTHON_NUMBERS: Readonly<Record<number, number>> = { 10: 5, 20: 9, 30: 13, 40: 17, 50: 18 };
 const NEXTCLOUD_NUMBERS = [5, 9, 13, 17, 21];
 const INSIGHTS_NUMBERS = [6, 9, 13, 17, 18];
+/** Azure's levels are those of Windows: critical, error, warning, information, verbose. */
+const AZURE_NUMBERS = [9, 18, 17, 13, 9, 5];
 const SURICATA_NUMBERS = [17, 17, 13, 9];
 
 /** Names whose numbers are severities: a `priority` may be that of a job, and `l` a length. */
@@ -26,7 +28,7 @@ const NUMBERED: readonly string[] = [
 
 /** True where the neighbours say that a `priority` is syslog's. */
 function isFromSyslog(view: ObjectView): boolean {
-  return view.has('facility') || view.has('syslog_identifier') || view.has('syslog_facility');
+  return ['facility', 'syslog_identifier', 'syslog_facility', 'fw'].some((name) => view.has(name));
 }
 
 /**
@@ -36,7 +38,9 @@ function isFromSyslog(view: ObjectView): boolean {
 export function levelOfObject(view: ObjectView): ObjectLevel | undefined {
   const word = view.find(LEVEL_NAMES, isLevelWord) ?? eventType(view) ?? statusWord(view);
   if (word !== undefined) return { key: word };
-  const key = view.find(isFromSyslog(view) ? [...NUMBERED, 'priority'] : NUMBERED, isNumeric);
+  const tag = tagWord(view);
+  if (tag !== undefined) return { number: severityNumberOf(tag) ?? SEVERITY_BASE.INFO, text: tag, key: undefined };
+  const key = view.find(isFromSyslog(view) ? [...NUMBERED, 'priority', 'pri'] : NUMBERED, isNumeric);
   if (key !== undefined) return scaled(view, key);
   const signature = view.inside('alert')?.value(['severity'], isNumeric);
   if (signature !== undefined)
@@ -62,6 +66,7 @@ function numberByNeighbours(view: ObjectView, value: number): number | undefined
   if (view.has('channel') || view.has('level_name')) return MONOLOG_NUMBERS[MONOLOG.indexOf(value)];
   if (view.has('levelno') || view.has('pathname')) return PYTHON_NUMBERS[value];
   if (view.has('req_id') && view.has('app')) return NEXTCLOUD_NUMBERS[value];
+  if (view.has('operation_name') && view.has('category')) return AZURE_NUMBERS[value];
   if (view.has('level_value')) return value >= 40_000 ? 17 : value >= 30_000 ? 13 : value >= 20_000 ? 9 : 5;
   if (value >= 100) return MONOLOG_NUMBERS[MONOLOG.indexOf(value)];
   return undefined;
@@ -81,6 +86,25 @@ function statusWord(view: ObjectView): string | undefined {
     (value) => typeof value === 'string' && value.length > 3 && isLevelWord(value) && !/^success|^fail/i.test(value),
   );
 }
+
+const TAGS = new Set(['fatal', 'critical', 'error', 'warning', 'warn', 'info', 'debug', 'trace']);
+
+/** The severity among the tags of Kibana before 8. */
+function tagWord(view: ObjectView): string | undefined {
+  const tags = view.value(['tags'], Array.isArray) as unknown[] | undefined;
+  return tags?.slice(0, MOST_TAGS).find((tag): tag is string => typeof tag === 'string' && TAGS.has(tag));
+}
+
+const MOST_TAGS = 16;
+
+/** True for an entry of an access log of the severity INFO whose status is 5xx: all access logs alike have that of the status. */
+export function isFailedRequest(view: ObjectView, level: unknown): boolean {
+  const { logger, msg, status } = view.object;
+  if (!(Number(status) >= FIRST_FAILURE) || !/^info$/i.test(String(level))) return false;
+  return (typeof logger === 'string' && logger.includes('access')) || msg === 'handled request';
+}
+
+const FIRST_FAILURE = 500;
 
 /** True for a word that names a severity; a text of digits is a number. */
 export function isLevelWord(value: unknown): boolean {

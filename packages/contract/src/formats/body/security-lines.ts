@@ -76,7 +76,7 @@ const leef: Layout = (line, { observedAt }) => {
   const parts = barParts(line, 5);
   if (parts === undefined) return undefined;
   const [, vendor = '', product = '', version = '', event = ''] = parts.heads;
-  const delimiter = isSecond ? /^(?:x([0-9a-f]{2,4})|(.))\|/i.exec(parts.rest) : null;
+  const delimiter = isSecond ? /^(?:0?x([0-9a-f]{2,4})|(.))\|/i.exec(parts.rest) : null;
   const mark =
     delimiter === null ? '\t' : (delimiter[2] ?? String.fromCharCode(Number.parseInt(delimiter[1] ?? '9', 16)));
   const rest = parts.rest.slice(delimiter?.[0].length ?? 0);

@@ -79,13 +79,15 @@ export function withoutService({ attributes, service, ...parts }: RecordParts): 
   return { ...parts, attributes: { 'log.prefix': service ?? '', ...attributes } };
 }
 
+/** An object that may be a record: `half of a text {"n":2}` is a text. */
+const OF_LOGGER = /"@?(?:level|lvl|severity|msg|message|log|time|ts|timestamp|t|m|l|event)"[ \t]{0,8}:/i;
 const WORDS_BEFORE_OBJECT = /^(?:[^\s{]{1,200} {1,10}){1,3}(?=\{")/;
 
 /** JSON behind a few words, as of a pod and a stream; undefined when it does not reach to the end. */
 export function objectBehindWords(line: string): Unprefixed | undefined {
   if (!line.endsWith('}')) return undefined;
   const prefix = WORDS_BEFORE_OBJECT.exec(line)?.[0];
-  if (prefix === undefined) return undefined;
+  if (prefix === undefined || !OF_LOGGER.test(line.slice(prefix.length))) return undefined;
   const first = prefix.trim().split(/\s+/, 1)[0]?.replace(/:$/, '') ?? '';
   const service = isServiceWord(first) ? first : undefined;
   const words = prefix.trim();

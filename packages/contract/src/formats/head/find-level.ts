@@ -108,7 +108,7 @@ function levelOfWord(
   if (!isKind && isMarked && isColonLevel(text) && (standsFree(before, previous) || text === text.toUpperCase()))
     return { severity: text };
   if (index === 0 && (isStandingAlone(text, before, gap) || isInFrontOfName(text, next))) return { severity: text };
-  if (index === 0 && TOPICS.test(text)) return levelOfTopics(text, attributes);
+  if (index < 2 && TOPICS.test(text)) return levelOfTopics(text, attributes);
   return levelGluedTo(text, start, end, gap, attributes);
 }
 

@@ -7,6 +7,7 @@ import type { LineContext, LineFormat, TextFormat } from '../line-format.ts';
 import { type LogObject, parseLogObject } from '../log-object.ts';
 import { readInside } from '../read-inside.ts';
 import { crashSeverity } from './crash.ts';
+import { phraseSeverity } from './phrases.ts';
 import { type Head, readHead } from './read-head.ts';
 
 /**
@@ -26,7 +27,7 @@ function recordOf(line: string, head: Head, context: LineContext, inner: TextFor
   const parts = partsOf(line, head.service !== undefined && isOdd(context, 'head') ? withoutGuesses(head) : head);
   const object = objectOf(parts, context);
   const within = object && readInside(object, context, inner);
-  if (level === undefined) parts.severity = crashSeverity(parts.message);
+  if (level === undefined) parts.severity = crashSeverity(parts.message) ?? phraseSeverity(parts.message);
   const tail = within === undefined && level !== undefined ? takeTail(parts) : undefined;
   const record = within ?? createRecord(parts, context);
   if (tail !== undefined) addExtraAttributes(record, Object.entries(tail));

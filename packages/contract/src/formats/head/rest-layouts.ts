@@ -9,6 +9,7 @@ import type { Rest, RestLayout } from './behind-time.ts';
  *     2024-05-14 10:00:00.123  1234-5678  Tag  com.example  E  text                  Android Studio
  *     2024-05-14 10:00:00.123456+0000 0x1a2b  Error  0x0  123  0  shopd: text        macOS
  *     2024-05-14 10:00:00.123 E  shopd[123:1a2b] text                                the same, compact
+ *     2024-05-14 10:00:00.123 shopd[123:4567] text                                   NSLog
  *     [2024-05-14 10:00:00.123456] E [MSGID: 114058] text                            GlusterFS
  *     2024-05-14T10:00:00.123Z cpu3:2097)WARNING: text                               ESXi's kernel
  *     2024-05-14 10:00:00.123+0000: 813: error : text                                libvirt
@@ -143,6 +144,9 @@ export const REST_LAYOUTS: readonly RestLayout[] = [
   layout(/^: PM2 (?=(error|log): )/, ([, word]) =>
     word === 'error' ? { severity: 'ERROR', attributes: {} } : undefined,
   ),
+  layout(/^ ([\w.-]{1,64})\[(\d{1,9}):[\da-f]{1,16}\] /, ([, service, pid]) => {
+    return { service, attributes: { 'process.pid': Number(pid) } };
+  }),
   layout(/^ (?:SUB|D)DEBUG /, () => ({ severity: 'DEBUG', attributes: {} })),
   layout(/^ - ([!+?]) \[(\d{1,6})\] /, ([, sign = '', code]) => {
     return { severity: AGENT_SIGNS[sign], attributes: { 'event.code': code } };

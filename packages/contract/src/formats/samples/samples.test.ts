@@ -3,6 +3,7 @@ import type { NormalisedRecord } from '../../index.ts';
 import { createLineParser } from '../index.ts';
 import { ACCESS_SAMPLES } from './access-samples.ts';
 import { COLUMN_SAMPLES } from './column-samples.ts';
+import { DEVICE_SAMPLES } from './device-samples.ts';
 import { ENVELOPE_SAMPLES } from './envelope-samples.ts';
 import { HEAD_SAMPLES } from './head-samples.ts';
 import { OBJECT_SAMPLES } from './object-samples.ts';
@@ -16,8 +17,8 @@ const parser = createLineParser({ format: 'auto', fallbackService: 'file' });
 const eastern = createLineParser({ format: 'auto', fallbackService: 'file', timeZone: '+02:00' });
 /** Texts that may name a zone. */
 const NAMES_ZONE = /\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}|\.\d{6}[+-]\d{3} /i;
-/** W3C logs, whose specification says so. */
-const IN_UTC = /^\S+[ \t][\d:]+[ \t](?:FRA2|10\.0\.0\.5)[ \t]/;
+/** W3C logs, whose specification says so, and those of Swift's proxy. */
+const IN_UTC = /^\S+[ \t][\d:]+[ \t](?:FRA2|10\.0\.0\.5)[ \t]| proxy-server: /;
 
 function timed(samples: readonly Sample[]) {
   return samples.filter(({ time }) => time !== undefined).map((sample) => [sample.name, sample] as const);
@@ -48,6 +49,7 @@ describe.each([
   ['objects and pairs', OBJECT_SAMPLES],
   ['access logs and security', ACCESS_SAMPLES],
   ['envelopes', ENVELOPE_SAMPLES],
+  ['devices and tools', DEVICE_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
     const { formats, own, record } = read(sample.text);

@@ -1,0 +1,70 @@
+import { severityNumberOf } from '../../index.ts';
+
+/*
+ * What devices put between the time of a line of syslog and its program, beside the host:
+ *
+ *     <kern.crit> host kernel: text                                  FreeBSD with -v, NetScaler
+ *     host daemon.err dnsmasq[813]: text                             BusyBox; OpenWrt without the host
+ *     bigip1 err mcpd[813]: text                                     F5
+ *     ap-1 fcecda000000,UAP-AC-Pro-6.5.28+14491: mcad[813]: text     UniFi, also ("U7PG2,fcecda000000,v4.3.28") and without the host
+ *     kdc krb5kdc[813](info): text                                   Kerberos
+ *     mx1 rpd[813]: %DAEMON-4-BGP_DOWN: text                         Junos; IOS XR alike
+ *     sw1 %%01IFNET/4/IF_STATE(l)[12]:text                           Huawei
+ */
+
+/** A line behind its time as syslog has it, and what the device said beside that. */
+export interface DeviceLine {
+  /** Host, program and text. */
+  rest: string;
+  severity?: string | number;
+  isSyslogNumber?: boolean;
+  attributes: Record<string, string>;
+}
+
+const FACILITY =
+  'kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|ntp|audit|security|console|local[0-7]';
+const LEVEL = 'emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug';
+/** IOS XR has a colon behind the time. */
+const LEADING = /^ {0,8}(?:: (?=[\w./-]{1,64}\[\d{1,9}\]: ))?/;
+const PRIORITY = new RegExp(`^(?:(\\S{1,255}) )?<?(${FACILITY})\\.(${LEVEL})>? (?=\\S)`);
+const LEVEL_OF_HOST = new RegExp(`^([\\w.:-]{1,255}) (${LEVEL}) (?=[\\w./-]{1,64}(?:\\[\\d{1,9}\\])?: )`);
+const DEVICE =
+  /^(?:([\w.:-]{1,255}) )?(?:\("([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2})"\)|([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2}):?) (?=[\w./-]{1,64}(?:\[\d{1,9}\])?: )/;
+const LEVEL_OF_TAG = /^((?:[\w.:-]{1,255} )?[\w./-]{1,64}\[\d{1,9}\])\(([A-Za-z]{3,9})\)(?=: )/;
+const MNEMONIC = /(?:^|: )%(?:[A-Z][\w-]{0,100}?-([0-7])(?:-\w{1,64})? ?:|%\d\d\w{1,64}\/([0-7])\/)/;
+/** Characters in which a mnemonic begins. */
+const MAX_HEAD = 400;
+
+/** Takes out what a device put beside host and program. */
+export function takeDevice(text: string): DeviceLine {
+  const rest = text.replace(LEADING, '');
+  const priority = PRIORITY.exec(rest);
+  if (priority !== null) {
+    const [all, host, facility = '', severity] = priority;
+    const behind = rest.slice(all.length);
+    return {
+      rest: host === undefined ? behind : `${host} ${behind}`,
+      ...(severity === undefined ? {} : { severity }),
+      attributes: { 'syslog.facility': facility },
+    };
+  }
+  const ofHost = LEVEL_OF_HOST.exec(rest);
+  if (ofHost !== null) {
+    return { rest: `${ofHost[1]} ${rest.slice(ofHost[0].length)}`, severity: ofHost[2] ?? '', attributes: {} };
+  }
+  const device = DEVICE.exec(rest);
+  if (device !== null) {
+    const [all, host, quoted, plain = ''] = device;
+    const name = quoted ?? plain;
+    return { rest: `${host ?? name.split(',', 1)[0]} ${rest.slice(all.length)}`, attributes: { 'device.id': name } };
+  }
+  const ofTag = LEVEL_OF_TAG.exec(rest);
+  if (ofTag !== null && severityNumberOf(ofTag[2]) !== undefined) {
+    return { rest: `${ofTag[1]}${rest.slice(ofTag[0].length)}`, severity: ofTag[2] ?? '', attributes: {} };
+  }
+  const mnemonic = MNEMONIC.exec(rest.slice(0, MAX_HEAD));
+  const number = mnemonic?.[1] ?? mnemonic?.[2];
+  return number === undefined
+    ? { rest, attributes: {} }
+    : { rest, severity: Number(number), isSyslogNumber: true, attributes: {} };
+}

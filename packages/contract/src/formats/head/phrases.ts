@@ -1,0 +1,46 @@
+/*
+ * Lines of tools that name a severity in a phrase of their own, and no time:
+ *
+ *     npm ERR! code E404          a.c:12:7: error: text        make: *** [all] Error 2        E: text
+ *     12 error code E404          error[E0308]: text           ::warning file=a.js::text      [FAILED] Failed to start x
+ */
+
+type Phrase = readonly [pattern: RegExp, severity?: string];
+
+/** The severity is that of the group where the row names none. */
+const PHRASES: readonly Phrase[] = [
+  [/^npm (ERR!|error|WARN|warn) /],
+  [/^\d{1,6} (error|warn|info|verbose|silly|http|notice) /],
+  [/^\S{1,200}\.py:\d{1,7}: [A-Z]\w{0,60}(Warning): /],
+  [/^[^\s:]{1,200}:\d{1,7}(?::\d{1,7})?: (fatal error|error|warning|note): /],
+  [/^[\w.+/-]{1,64}(?:\[\d{1,9}\])?: (fatal error|error|warning|fatal): /],
+  [/^(error|warning)\[\w{1,64}\]: /],
+  [/^(error|warning|info|debug)\([\w.-]{1,64}\): /],
+  [/^::(error|warning|notice|debug)(?: [^:]{0,512})?::/],
+  [/^make(?:\[\d{1,3}\])?: \*\*\* /, 'ERROR'],
+  [/^[┌[] (Error|Warning|Info|Debug): /],
+  [/^USER (ERROR|WARNING): /],
+  [/^([EW]): \S/],
+  [/^ ?\d{1,4}\(\d{1,9}\) (DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT): /],
+  [/^[\w.-]{1,255}:\d{1,9}:\d{1,9} \[\d{1,4}\] (?:\S{1,128} )?NCCL (TRACE|INFO|WARN|ERROR) /],
+  [/^\[FAILED\] /, 'ERROR'],
+  [/^\[DEPEND\] /, 'WARN'],
+  [/^\[ {1,2}OK {1,2}\] /, 'INFO'],
+];
+const WORDS: Readonly<Record<string, string>> = Object.freeze({
+  'ERR!': 'ERROR',
+  'fatal error': 'ERROR',
+});
+const LONGEST = 1024;
+
+/** Severity of a line that begins with one of these phrases; undefined for any other. */
+export function phraseSeverity(text: string): string | undefined {
+  const head = text.slice(0, LONGEST);
+  for (const [pattern, severity] of PHRASES) {
+    const match = pattern.exec(head);
+    if (match === null) continue;
+    const word = match[1] ?? '';
+    return severity ?? WORDS[word] ?? word;
+  }
+  return undefined;
+}
