@@ -1,6 +1,7 @@
-import { messagePattern, readTemplate, TemplateIndex, templatesOfShapes } from '@logwarren/contract';
+import { messagePattern, patternTest, readTemplate, TemplateIndex, templatesOfShapes } from '@logwarren/contract';
 import { createRandom } from '../../bench/src/random.ts';
-import type { Figure } from './figure.ts';
+import { formerPattern } from '../../packages/contract/src/patterns/former-pattern.ts';
+import { type Figure, percent } from './figure.ts';
 import { groupingAccuracy, movedShare } from './grouping-accuracy.ts';
 import type { PublicSet } from './public-sets.ts';
 
@@ -35,6 +36,7 @@ export function groupingFigures(sets: readonly PublicSet[]): Figure[] {
       isGood: moved <= MOST_MOVED,
       details: found.map((each) => `${each.name.padEnd(12)} ${(100 * each.moved).toFixed(2)} %`),
     },
+    formerFigure(sets.flatMap(({ rows }) => rows.map(({ Content = '' }) => Content))),
     costFigure(sets.flatMap(({ rows }) => rows.map(({ Content = '' }) => Content))),
   ];
 }
@@ -64,6 +66,16 @@ function inPieces(messages: readonly string[], seed: number): string[] {
     const pattern = messagePattern(message);
     return index.fitting(readTemplate(pattern))[0]?.tokens.join('') ?? pattern;
   });
+}
+
+/** Saved searches may hold patterns by the former rules. */
+function formerFigure(messages: readonly string[]): Figure {
+  const lost = messages.filter((message) => !patternTest(formerPattern(message))(message)).length;
+  return {
+    what: 'loghub: lines that their pattern by the former rules still finds',
+    found: `${percent(messages.length - lost, messages.length)} (all but ${lost} of ${messages.length})`,
+    wanted: 'said',
+  };
 }
 
 function costFigure(messages: readonly string[]): Figure {
