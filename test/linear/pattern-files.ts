@@ -11,6 +11,7 @@ const SHORT = 'a text that has been cut, or that cannot be long';
 export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>> = {
   'apps/cli/src/api-address.ts': OWN,
   'apps/cli/src/api-error.ts': OWN,
+  'apps/cli/src/explain-error.ts': OWN,
   'apps/cli/src/usage-advice.ts': OWN,
   'apps/cli/src/commands/screen-options.ts': OWN,
   'apps/cli/src/commands/typed-name.ts': OWN,

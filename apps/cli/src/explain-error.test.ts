@@ -55,3 +55,26 @@ test('a problem names the other option as it was typed', () => {
     '--until is not after --since, so the range is empty',
   );
 });
+
+test.each([
+  [
+    'order',
+    'goes the other way than `order`; leave `order` as it was on the page before',
+    '--order goes the other way than --order; leave --order as it was on the page before',
+  ],
+  [
+    'bins',
+    'stands beside `bins`; use `asOf` of another answer, unchanged',
+    'bins stands beside `bins`; use `asOf` of another answer, unchanged',
+  ],
+  [
+    'minSeverity',
+    'is given twice; see `service` and `q`',
+    '--min-severity is given twice; see --service and the query',
+  ],
+  ['q', 'cannot be read: "`from`" is not a severity', 'the query cannot be read: "`from`" is not a severity'],
+])('of %s, every parameter is named as its option, where there is one: %s', (parameter, problem, explained) => {
+  const error = new ApiError('…', { status: 400, problems: [{ parameter, problem }] });
+  const command = addFilterOptions(new Command('search')).option('--order <order>');
+  expect(explainError(error, (name) => typedName(command, name))).toBe(explained);
+});

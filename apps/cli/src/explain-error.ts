@@ -10,12 +10,16 @@ import { widthOf } from './terminal/wrap-text.ts';
  */
 export function explainError({ message, problems }: ApiError, nameOf: (parameter: string) => string): string {
   if (problems.length === 0) return oneLine(message);
-  return problems
-    .map(({ problem, ...rest }) => {
-      const inOurWords = problem.replace('`from`', nameOf('from'));
-      return explainProblem({ ...rest, problem: inOurWords }, nameOf(rest.parameter));
-    })
-    .join('\n');
+  return problems.map((problem) => explainProblem(inOurWords(problem, nameOf), nameOf(problem.parameter))).join('\n');
+}
+
+const PARAMETER = /`([A-Za-z.]{1,40})`/g;
+
+/** Other parameters that a problem names, as they were typed; what is wrong in a query is left as the user wrote it. */
+function inOurWords(problem: ApiProblem, nameOf: (parameter: string) => string): ApiProblem {
+  if (problem.parameter === 'q') return problem;
+  const typed = (quoted: string, name: string) => (nameOf(name) === name ? quoted : nameOf(name));
+  return { ...problem, problem: problem.problem.replaceAll(PARAMETER, typed) };
 }
 
 function explainProblem({ caret, hint, line, problem }: ApiProblem, subject: string): string {
