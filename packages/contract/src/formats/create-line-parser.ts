@@ -68,7 +68,7 @@ export interface LineParser {
    *
    * @param text one record, as `LineJoiner` puts it together: lines separated by `\n`, `\r` before it allowed
    * @param observedAt when it was read, ms since the epoch
-   * @param carrier says what the text does not, before the options of the parser do
+   * @param carrier says what the text does not, before the options of the parser do; not changed later
    */
   parse(text: string, observedAt: number, carrier?: Carrier): NormalisedRecord;
   /**
@@ -101,8 +101,7 @@ export function createLineParser(
   const onBorrowedTime: NonNullable<Carrier['onBorrowedTime']> = (record, borrowed) => {
     if (borrowed === 'time') borrower = record;
   };
-  const contextOf = (observedAt: number, carrier: Carrier | undefined): LineContext => {
-    borrower = undefined;
+  const createContext = (observedAt: number, carrier: Carrier | undefined): LineContext => {
     if (carrier === undefined) return { observedAt, service, zone, onBorrowedTime, onUnsetSeverity };
     const tellBoth: typeof onBorrowedTime = (record, borrowed) => {
       onBorrowedTime(record, borrowed);
@@ -111,6 +110,14 @@ export function createLineParser(
     const ours = { observedAt, service: serviceName(carrier.service) ?? service, zone, onBorrowedTime: tellBoth };
     const layouts = options.format === 'auto' ? carrier.layouts : undefined;
     return { onUnsetSeverity, ...carrier, ...ours, layouts };
+  };
+  // Records of one range have the same: making a context for each takes a fifth of the time of an access log.
+  let last: { carrier: Carrier | undefined; context: LineContext } | undefined;
+  const contextOf = (observedAt: number, carrier: Carrier | undefined): LineContext => {
+    borrower = undefined;
+    if (last === undefined || last.carrier !== carrier || last.context.observedAt !== observedAt)
+      last = { carrier, context: createContext(observedAt, carrier) };
+    return last.context;
   };
   const shownText = options.format === 'raw' ? trimEnds : withoutDecoration;
   const look = (text: string, context: LineContext) => parseText(format, shownText(text), context);

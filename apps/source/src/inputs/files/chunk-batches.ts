@@ -56,7 +56,9 @@ export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderLi
       let carrier: ReaderCarrier = { ...before, layouts };
       unset.clear();
       const parsed: ParsedTexts = { records: [], withoutTime: 0, withoutSeverity: 0 };
-      for (const [index, text] of texts.entries()) {
+      // By index: an iterator of pairs costs more than the looks at each text.
+      for (let index = 0; index < texts.length; index++) {
+        const text = texts[index] as string;
         const next = headerOf(text);
         if (next !== undefined) carrier = { ...carrier, header: next };
         layouts?.follow(texts, index + 1);
@@ -65,7 +67,7 @@ export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderLi
         parsed.records.push(record);
         if (!hasOwnTime(record)) parsed.withoutTime += 1;
         // A format that gave up may have told of a record of its own.
-        if (unset.has(record)) parsed.withoutSeverity += 1;
+        if (unset.size > 0 && unset.has(record)) parsed.withoutSeverity += 1;
       }
       unset.clear();
       parsed.layouts = layouts?.learnt;
