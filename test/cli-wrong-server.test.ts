@@ -110,6 +110,12 @@ describe.each(Object.entries(SERVERS))('at the address of %s', (_name, [make, co
   });
 });
 
+test.each([...COMMANDS, ['canary']])('names what named the address: %s %s %s %s', async (...args: string[]) => {
+  const given = [...args.filter((each) => each !== undefined), '--url', 'http://127.0.0.1:9'];
+  const { errors } = await runInProcess(given, { LOGWARREN_SOURCE_URL: 'http://127.0.0.1:9' });
+  expect(errors).toMatch(/the address right \(--(?:url|source or LOGWARREN_SOURCE_URL)\)\?\n$/);
+});
+
 test.each(COMMANDS)('nobody listens: %s %s %s %s', async (...args: string[]) => {
   const { code, out, errors } = await run(args, 'http://127.0.0.1:9');
   expect({ code, out }, errors).toEqual({ code: 69, out: '' });

@@ -11,7 +11,7 @@ export async function runInProcess(args: readonly string[], env: Record<string, 
     write: (text) => void out.push(String(text)),
     writeError: (text) => void errors.push(text),
     drained: async () => {},
-    ...{ isOutputClosed: false, isTerminal: false, isErrorTerminal: false, columns: () => undefined },
+    ...{ isOutputClosed: () => false, isTerminal: false, isErrorTerminal: false, columns: () => undefined },
   };
   const code = await runProgram(context);
   return { code, out: out.join(''), errors: errors.join('') };

@@ -20,6 +20,8 @@ export interface ApiClient {
   readonly address: string;
   /** The same without a slash at the end and without a login. */
   readonly url: string;
+  /** Options or variables that named it, for messages. */
+  readonly namedBy: string;
   /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
   /**
@@ -77,7 +79,7 @@ export function createApiClient(address: string, signal: AbortSignal, options = 
     }
   };
   return {
-    ...{ address, headers, url: base },
+    ...{ address, headers, url: base, namedBy: options },
     get: async <T>(path: string, ...members: string[]) =>
       (await askFor(path, (response) => readJson(response, members))) as T,
     getBytes: (path) => askFor(path, async (response) => new Uint8Array(await response.arrayBuffer())),

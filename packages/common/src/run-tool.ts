@@ -16,7 +16,7 @@ export interface ToolContext {
   /** Settles when standard output takes more; wait for it between large pieces. */
   drained: () => Promise<void>;
   /** True when standard output was closed before the start (`>&-`), as far as the system shows it. */
-  readonly isOutputClosed: boolean;
+  isOutputClosed: () => boolean;
   /** True when people read what is written. */
   isTerminal: boolean;
   /** The same of standard error. */
@@ -56,7 +56,7 @@ export async function runTool(name: string, main: (context: ToolContext) => Prom
     drained: async () => {
       if (stdout.writableNeedDrain) await new Promise<void>((resolve) => stdout.once('drain', resolve));
     },
-    isOutputClosed: isClosed(stdout),
+    isOutputClosed: () => isClosed(stdout),
     isTerminal: stdout.isTTY === true,
     isErrorTerminal: stderr.isTTY === true,
     columns: () => (stdout.isTTY ? stdout.columns : stderr.isTTY ? stderr.columns : undefined),

@@ -38,9 +38,10 @@ export function addCanary(program: Command, cli: Cli): void {
     .action(async (options: Options) => {
       // A signal ends the writing, and not what is still to be found.
       const untilDone = new AbortController().signal;
+      const { address, namedBy } = cli.api();
       const account = await runCanary({
         source: sourceOf(options, cli, untilDone),
-        search: createApiClient(cli.api().address, untilDone),
+        search: createApiClient(address, untilDone, namedBy),
         service: options.service,
         runId: randomBytes(6).toString('hex'),
         rate: options.rate,

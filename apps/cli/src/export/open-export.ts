@@ -28,7 +28,7 @@ export interface RunningExport {
  * @throws ApiError
  */
 export async function openExport(
-  { headers: login, url: base }: Pick<ApiClient, 'headers' | 'url'>,
+  { headers: login, namedBy, url: base }: Pick<ApiClient, 'headers' | 'namedBy' | 'url'>,
   path: string,
   signal: AbortSignal,
 ): Promise<RunningExport> {
@@ -42,13 +42,13 @@ export async function openExport(
   request.on('error', reject);
   const response = await promise.catch((error) => {
     signal.throwIfAborted();
-    throw unreachable(base, error);
+    throw unreachable(base, error, namedBy);
   });
   const answer = { status: response.statusCode ?? 0, type: mediaTypeOf(response.headers['content-type']) };
-  if (answer.status !== OK) throw refusalOf(base, path, answer, await textOf(response));
+  if (answer.status !== OK) throw refusalOf(base, path, answer, await textOf(response), namedBy);
   if (answer.type !== '' && !TYPES.has(answer.type)) {
     response.destroy();
-    throw foreignAnswer(urlOf(base, path), answer);
+    throw foreignAnswer(urlOf(base, path), answer, namedBy);
   }
   const isPacked = response.headers['content-encoding'] === 'gzip';
   return {

@@ -29,7 +29,8 @@ export async function runExport(cli: Cli, query: readonly string[], options: Exp
   if (isPacked && output === undefined && cli.isTerminal) {
     throw new UsageError('compressed bytes are nothing for a terminal; use --output');
   }
-  if (output === undefined && cli.isOutputClosed) throw new FileError('standard output', 'it is closed; use --output');
+  if (output === undefined && cli.isOutputClosed())
+    throw new FileError('standard output', 'it is closed; use --output');
   const filter = filterParameters(query, options);
   const api = cli.api();
   const { body, trailer, notes } = await openExport(
