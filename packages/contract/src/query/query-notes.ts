@@ -12,18 +12,21 @@ const MAX_NOTES = 4;
  * Says, as sentences for people, how a query was read where a text that was pasted can mean something else.
  *
  * @param nowMs as `parseQuery` takes it
- * @param hasFound false when the query found nothing: then more may be the reason
+ * @param hasFound false when the query found nothing: then more may be the reason; `unknown` for readers who do not wait to learn it
+ *   from a query of another language, whose notes come then too
  * @throws QueryProblem as `parseQuery` does
  */
-export function queryNotes(text: string, nowMs: number, hasFound: boolean): string[] {
+export function queryNotes(text: string, nowMs: number, hasFound: boolean | 'unknown'): string[] {
   const { conditions } = readQuery(text, nowMs, fieldsOfJson);
   const ofConditions = conditions.flatMap(({ start, end }) => notesOfCondition(text, start, end));
   const ofQuery = notesOfQuery(text);
-  const ofForeign = ofQuery.length > 0 ? [] : adviceOnForeign(text, nowMs);
+  const ofForeign = ofQuery.length > 0 && hasFound !== 'unknown' ? [] : adviceOnForeign(text, nowMs);
   // One advice at a time: how single parts of a foreign query were read is of no use.
   const isAdvised = ofForeign.some(({ instead }) => instead !== undefined);
   const ofParts = isAdvised ? ofConditions.filter(({ isForNothing }) => !isForNothing) : ofConditions;
-  const notes = [...ofQuery, ...ofForeign, ...ofParts].filter(({ isForNothing }) => !isForNothing || !hasFound);
+  const isSaid = (note: (typeof ofQuery)[number]) =>
+    !note.isForNothing || !hasFound || (hasFound === 'unknown' && ofForeign.includes(note));
+  const notes = [...ofQuery, ...ofForeign, ...ofParts].filter(isSaid);
   return [...new Set(notes.map((note) => note.text))].slice(0, MAX_NOTES);
 }
 

@@ -70,6 +70,8 @@ const FOREIGN: [query: string, instead: string | RegExp][] = [
   ['service:in(shop, "check out")', 'write service:(shop OR "check out").'],
   ['user:exact("ada")', 'write user:ada.'],
   ['message:contains("timed out")', 'write message:"timed out".'],
+  ['message:contains("a*b")', 'write message:"a*b".'],
+  ['user:exact("a*b")', 'write user:"a*b".'],
   ['user:startsWith(ad)', 'write user:ad*.'],
   ['message.keyword:foo', 'write message:foo.'],
   ['kubernetes.pod.keyword:"a b"', 'write kubernetes.pod:"a b".'],
@@ -82,6 +84,7 @@ test.each(FOREIGN)('%s', (query, instead) => {
     typeof instead === 'string' ? (note: string) => note.includes(instead) : (note: string) => instead.test(note);
   expect(notes.some(wanted), JSON.stringify(notes)).toBe(true);
   expect(queryNotes(query, 0, true).some(wanted)).toBe(false);
+  expect(queryNotes(query, 0, 'unknown').some(wanted)).toBe(true);
 });
 
 /** The same, negated: the advice is negated as well, or there is none. */

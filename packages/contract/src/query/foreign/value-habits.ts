@@ -89,9 +89,9 @@ function valueOfCall(kind: CallKind, name: string, given: string): string | unde
     case 'any':
       return anyOf(valuesIn(given).map(writtenValue));
     case 'equals':
-      return writtenValue(text);
+      return writtenValue(given);
     case 'contains':
-      return isMessage(ownName(name)) ? writtenValue(text) : glob(['', text, '']);
+      return isMessage(ownName(name)) ? writtenValue(given) : glob(['', text, '']);
     case 'starts':
       return glob([text, '']);
     case 'ends':
