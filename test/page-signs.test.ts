@@ -63,6 +63,10 @@ describe.skipIf(noBrowser)('the page', () => {
     await eventually(() => new URL(page.url()).searchParams.get('q')).toMatch(/^order note:/);
     const severity = page.getByRole('region', { name: 'severity', exact: true }).locator('.facet-main');
     await eventually(() => severity.allTextContents()).toEqual(['INFO1']);
+    // On small screens the filters cover the records.
+    await page.reload();
+    await page.locator('.row').first().click();
+    await page.locator('.fields').getByRole('button', { name: 'Only note a (line break) b', exact: true }).waitFor();
     await close(page);
   });
 

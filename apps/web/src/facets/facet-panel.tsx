@@ -10,6 +10,7 @@ import { markIn, ownOf } from '../query/own-values.ts';
 import { CountExactly } from '../record/count-exactly.tsx';
 import { CountText } from '../record/count-text.tsx';
 import { MayMiss } from '../record/may-miss.tsx';
+import { spokenText } from '../record/spaced-text.ts';
 import { FacetValue } from './facet-value.tsx';
 
 interface FacetPanelProps {
@@ -40,7 +41,7 @@ export function FacetPanel({ answer, filter, moment, attributes }: FacetPanelPro
 
 function FacetSection({ name, facet }: { name: string; facet: Facet | undefined }) {
   return (
-    <section className="facet" aria-label={name}>
+    <section className="facet" aria-label={spokenText(name)}>
       <h3>
         {name}
         {facet?.exact === false && <span className="hint"> of a part</span>}

@@ -22,11 +22,12 @@ export interface BarsOptions {
 export function drawBars(options: BarsOptions): { destroy(): void } {
   let plot: { destroy(): void } | undefined;
   let isGone = false;
-  import('./plot-bars.ts')
-    .then(({ plotBars }) => {
+  import('./plot-bars.ts').then(
+    ({ plotBars }) => {
       if (!isGone) plot = plotBars(options);
-    })
-    .catch(() => {});
+    },
+    () => {},
+  );
   return {
     destroy() {
       isGone = true;

@@ -3,6 +3,7 @@ import type { AttributeValue, LogRecord } from '../api/log-record.ts';
 import { attributeField, excludeValue, includeValue } from '../query/edit-query.ts';
 import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { spokenText } from './spaced-text.ts';
 import { copiedText, visibleText } from './visible-text.ts';
 
 /** Longer values are for reading and copying; as a filter they would be a query nobody can read. */
@@ -24,7 +25,7 @@ export function FieldTable({ record }: { record: LogRecord }) {
             </td>
             <td className="fields-actions">
               <FilterButtons name={field} value={value} />
-              <CopyButton what={name} text={copiedText(String(value))} label="copy" />
+              <CopyButton what={spokenText(name)} text={copiedText(String(value))} label="copy" />
             </td>
           </tr>
         ))}
@@ -46,17 +47,18 @@ function FilterButtons({ name, value }: { name: string; value: AttributeValue })
   const { address, navigate } = useAddress();
   const text = String(value);
   const reason = reasonAgainst(name, value);
-  const shown = text === '' ? 'empty' : text.length > MAX_FILTER_LENGTH ? `${text.slice(0, MAX_NAMED)}…` : text;
+  const shown = spokenText(text.length > MAX_FILTER_LENGTH ? `${text.slice(0, MAX_NAMED)}…` : text);
+  const spoken = spokenText(name);
   const ask = (edit: typeof includeValue) => () => navigate({ q: edit(address.q, name, text), record: '' });
   return (
     <>
       <FilterButton
-        {...{ sign: '=', name: `Only ${name} ${shown}`, reason }}
+        {...{ sign: '=', name: `Only ${spoken} ${shown}`, reason }}
         title="Only records with this value"
         filter={ask(includeValue)}
       />
       <FilterButton
-        {...{ sign: '≠', name: `Not ${name} ${shown}`, reason, excludes: true }}
+        {...{ sign: '≠', name: `Not ${spoken} ${shown}`, reason, excludes: true }}
         title="No records with this value"
         filter={ask(excludeValue)}
       />

@@ -5,6 +5,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { useWordsToMark } from '../query/marked-text.tsx';
 import { exactTime, rowTime } from './format-time.ts';
 import { MessageLine } from './message-line.tsx';
+import { spokenText } from './spaced-text.ts';
 
 /** Records on each side. */
 const AROUND = 20;
@@ -24,7 +25,7 @@ export function RecordContext({ record }: { record: LogRecord }) {
   if (data === undefined) return <p className="hint">Reading what is around it …</p>;
   const all = [...data.before, data.record, ...data.after].reverse();
   return (
-    <ol ref={list} className="context" aria-label={`${record.service} before and after, newest first`}>
+    <ol ref={list} className="context" aria-label={`${spokenText(record.service)} before and after, newest first`}>
       {all.map((each) => (
         <li key={each.id} data-severity={each.severity} aria-current={each.id === record.id || undefined}>
           <Link to={{ record: each.id }} title={exactTime(each.timestamp)} isMarkable>

@@ -7,6 +7,7 @@ import { deleteAt, postJson } from '../api/post-json.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Popover } from '../frame/popover.tsx';
 import { CopyButton } from '../record/copy-button.tsx';
+import { spokenText } from '../record/spaced-text.ts';
 import { visibleText } from '../record/visible-text.ts';
 
 /** A search under a name, for everybody. */
@@ -63,7 +64,7 @@ function SavedPanel({ close }: { close: () => void }) {
             <button
               type="button"
               className="quiet"
-              aria-label={`Delete ${search.name}`}
+              aria-label={`Delete ${spokenText(search.name)}`}
               onClick={() => void change(deleteAt(`/searches/${search.id}`))}
             >
               ✕
