@@ -183,7 +183,9 @@ test('records differ in nothing but what a layout says, and none is lost', () =>
       const { records } = read(texts);
       for (const [index, record] of records.entries()) {
         const alone = parser.parse(texts[index] ?? '', AT);
-        if (record.service === alone.service) expect(record).toEqual(alone);
+        // A prefix that is not a service here is an attribute, though the line inside may name the service itself.
+        const isGuessed = record.attributes?.['log.prefix'] !== alone.attributes?.['log.prefix'];
+        if (record.service === alone.service && !isGuessed) expect(record).toEqual(alone);
         else expect(record.timestamp).toBe(alone.timestamp);
       }
     }),
