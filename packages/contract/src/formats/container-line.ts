@@ -1,3 +1,5 @@
+import { parseLogObject } from './log-object.ts';
+
 /*
  * The two files that container runtimes write, one line of the program each:
  *
@@ -24,10 +26,26 @@ export interface UnwrappedLine {
   isContainer?: boolean;
 }
 
-/** Looks into a line of a container runtime; undefined for any other line, at the cost of a few characters. */
-export function unwrapLine(line: string): UnwrappedLine | undefined {
+/** What Docker's object begins with where something has written it anew: with spaces, or its keys in another order. */
+const REWRITTEN = /^\{\s{0,8}"(?:log|stream|time|attrs)"\s{0,8}:/;
+
+/** True for a line that may be Docker's, also one that something has written anew. */
+export function mayBeDocker(line: string): boolean {
+  if (line.startsWith('{"log":')) return true;
+  return REWRITTEN.test(line) && line.includes('"stream"') && line.includes('"log"');
+}
+
+/**
+ * Looks into a line of a container runtime; undefined for any other line, at the cost of a few characters.
+ *
+ * @param isRewritten also into Docker's objects that something has written anew, which version 5 of the joiner knows
+ */
+export function unwrapLine(line: string, isRewritten = true): UnwrappedLine | undefined {
   const code = line.charCodeAt(0);
-  if (code === 123) return line.startsWith(DOCKER_START) ? unwrapDocker(line) : undefined;
+  if (code === 123) {
+    if (line.startsWith(DOCKER_START)) return unwrapDocker(line);
+    return isRewritten && mayBeDocker(line) ? unwrapRewritten(line) : undefined;
+  }
   // The T between day and time tells CRI from the lines of most other logs that start with a digit.
   if (code >= 48 && code <= 57 && line.charCodeAt(10) === 84) return unwrapCri(line);
   return undefined;
@@ -43,6 +61,13 @@ function unwrapDocker(line: string): UnwrappedLine | undefined {
   const isPartial = !text.endsWith('\n');
   const stream = `docker ${line.slice(streamStart, line.indexOf('"', streamStart))}`;
   return { text: isPartial ? text : text.slice(0, -1), stream, isPartial, isContainer: true };
+}
+
+function unwrapRewritten(line: string): UnwrappedLine | undefined {
+  const { log, stream, time } = parseLogObject(line) ?? {};
+  if (typeof log !== 'string' || typeof stream !== 'string' || typeof time !== 'string') return undefined;
+  const isPartial = !log.endsWith('\n');
+  return { text: isPartial ? log : log.slice(0, -1), stream: `docker ${stream}`, isPartial, isContainer: true };
 }
 
 function unescapedJson(escaped: string): string | undefined {

@@ -34,8 +34,9 @@ export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES, type OwnStarts } fr
  *     2   the kind of the first line says what belongs to it; see joining/continuation.ts
  *     3   parts of a line are put together up to MAX_LINE_BYTES, other lines up to 5,000 of them; before, both up to 256 KiB and 1,000
  *     4   lines are joined by stream, though lines of others stand between; see joining/stream-joiner.ts
+ *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/new-kinds.ts
  */
-export const JOINER_VERSION = 4;
+export const JOINER_VERSION = 5;
 
 /** Groups lines to records. */
 export interface LineJoiner {
@@ -63,7 +64,7 @@ export interface LineJoiner {
  */
 export function createLineJoiner(version: number = JOINER_VERSION, own?: OwnStarts): LineJoiner {
   const createRecord = () => new PendingRecord(version, own);
-  return version > 3 ? new StreamJoiner(createRecord(), createRecord) : oneByOne(createRecord());
+  return version > 3 ? new StreamJoiner(version, createRecord(), createRecord) : oneByOne(createRecord());
 }
 
 /** Before version 4: a line of another stream ends the record. */
@@ -79,7 +80,7 @@ function oneByOne(pending: PendingRecord): LineJoiner {
   return {
     push(line) {
       lines += 1;
-      const unwrapped = unwrapLine(line);
+      const unwrapped = unwrapLine(line, false);
       if (pending.takes(line, unwrapped)) return [];
       const completed = flush();
       pending.begin(line, unwrapped);

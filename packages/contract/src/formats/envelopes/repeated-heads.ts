@@ -1,4 +1,5 @@
 import { unwrapLine } from '../joining/unwrap-line.ts';
+import { JOINER_VERSION } from '../line-joiner.ts';
 
 const NINE = 57;
 const CAPITAL_T = 84;
@@ -15,11 +16,11 @@ export function withoutRepeatedHeads(text: string): string {
 
 function withFirstHeadAlone(text: string): string {
   const end = text.indexOf('\n');
-  const first = end < 0 ? undefined : unwrapLine(text.slice(0, end));
+  const first = end < 0 ? undefined : unwrapLine(text.slice(0, end), JOINER_VERSION);
   if (first === undefined || first.isContainer === true) return text;
   const further = text.slice(end + 1).split('\n');
   const bare = further.map((line) => {
-    const unwrapped = unwrapLine(line);
+    const unwrapped = unwrapLine(line, JOINER_VERSION);
     return unwrapped?.stream === first.stream ? unwrapped.text : line;
   });
   return `${text.slice(0, end)}\n${bare.join('\n')}`;

@@ -12,7 +12,8 @@ import type { LineContext, TextFormat } from '../line-format.ts';
  *           text
  */
 
-const JUL = /^ ([\w$.]{1,200}) ([\w$<>]{1,120})$/;
+/** The method may be unknown. */
+const JUL = /^ ([\w$.]{1,200})(?: ([\w$<>]{1,120}))?$/;
 const JUL_LEVEL = /^(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?/;
 const DOTNET = /^(trce|dbug|info|warn|fail|crit): ([\w.+`<>,-]{1,200})\[(\d{1,9})\]$/;
 
@@ -28,7 +29,8 @@ function jul(first: string, rest: string, context: LineContext): NormalisedRecor
   const time = level === null ? undefined : takeTime(first, 0, context.observedAt);
   const place = time === undefined ? null : JUL.exec(first.slice(time.end));
   if (level === null || time === undefined || place === null) return undefined;
-  const attributes = { 'log.logger': place[1] ?? '', 'code.function.name': place[2] ?? '' };
+  const [, logger = '', name] = place;
+  const attributes = { 'log.logger': logger, ...(name === undefined ? {} : { 'code.function.name': name }) };
   const timestamp = instantOf(time);
   return createRecord({ timestamp, severity: level[1], message: rest.slice(level[0].length), attributes }, context);
 }

@@ -57,6 +57,11 @@ const dhcp: Layout = (line, observedAt) => {
 };
 
 const CSVLOG = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [A-Z]{2,5},(?:"[^"]{0,64}")?,(?:"[^"]{0,64}")?,\d{1,9},/;
+/** True for a line that begins as a row of PostgreSQL's csvlog. */
+export function isCsvlog(line: string): boolean {
+  return CSVLOG.test(line);
+}
+
 const CSV_COLUMNS = 14;
 const CSV_SEVERITY = 11;
 const CSV_MESSAGE = 13;

@@ -1,4 +1,5 @@
 import { isBlank } from '../stack-trace.ts';
+import { isNewStart, newKindOf } from './new-kinds.ts';
 import { isTimed, startsRecord } from './record-start.ts';
 
 /*
@@ -10,6 +11,8 @@ import { isTimed, startsRecord } from './record-start.ts';
  *     `=… REPORT====`  Erlang's, up to the next
  *     `thread 'x' …`   a panic of Rust: its message, then the backtrace
  *     `<Event …`       an event in XML: up to its closing tag
+ *
+ * Version 5 knows those of `new-kinds.ts` beside them.
  *
  * A record without one of these beginnings follows the rules of stack traces alone.
  */
@@ -23,15 +26,24 @@ export interface Continuation {
 const RUST = /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /;
 const XML = /^<(\?xml|Events?|log4j:event|record)[\s>]/;
 const JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]{1,200} [\w$<>]{1,120}$/;
+/** The method may be unknown. */
+const JUL_CLASS = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M (?:[\w$]{1,64}\.){1,16}[\w$]{1,64}$/;
 const JUL_LEVEL = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?/;
 
 const TIMED: Continuation = { next: (line) => isBlank(line) || !startsRecord(line) };
+const TIMED_BEFORE_5: Continuation = { next: (line) => isBlank(line) || isNewStart(line) || !startsRecord(line) };
 const REPORT = /^=[A-Z]{4,12} REPORT==== /;
 /** A report of Erlang goes on up to the next. */
 const REPORTS: Continuation = { next: (line) => !REPORT.test(line) && !startsRecord(line) };
 
 /** The rules for a first line; undefined when it is none of these. */
-export function continuationOf(first: string): Continuation | undefined {
+export function continuationOf(first: string, version: number): Continuation | undefined {
+  if (version > 4) return newKindOf(first) ?? ruleOf(first);
+  const rule = isNewStart(first) || JUL_CLASS.test(first.slice(0, 512)) ? undefined : ruleOf(first);
+  return rule === TIMED ? TIMED_BEFORE_5 : rule;
+}
+
+function ruleOf(first: string): Continuation | undefined {
   const code = first.charCodeAt(0);
   // Digits come first: nearly all lines that ask are of access logs, which are not timed.
   if (code >= 48 && code <= 57) return isTimed(first) ? TIMED : undefined;
@@ -39,8 +51,12 @@ export function continuationOf(first: string): Continuation | undefined {
   if (code === 60) return xml(first);
   if (code === 61 && REPORT.test(first)) return REPORTS;
   if (code === 116 && RUST.test(first)) return rust();
-  if (code >= 65 && code <= 90 && JUL.test(first.slice(0, 512))) return jul();
+  if (code >= 65 && code <= 90 && isJul(first.slice(0, 512))) return jul();
   return isTimed(first) || startsIndented(first) ? TIMED : undefined;
+}
+
+function isJul(head: string): boolean {
+  return JUL.test(head) || JUL_CLASS.test(head);
 }
 
 function startsIndented(first: string): boolean {

@@ -2,6 +2,7 @@ import { isWholeObject, JsonDepth, startsObject } from '../json-lines.ts';
 import { isBlank, mayContinue, nextState, stateOfFirstLine, type TraceState } from '../stack-trace.ts';
 import { withoutColours } from '../terminal-codes.ts';
 import { type Continuation, continuationOf } from './continuation.ts';
+import { isNewStart } from './new-kinds.ts';
 import { isIndentedLevel, startsRecord } from './record-start.ts';
 import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
 
@@ -35,6 +36,7 @@ export class PendingRecord {
   readonly #knowsKinds: boolean;
   readonly #joinsLongLines: boolean;
   readonly #judgesText: boolean;
+  readonly #version: number;
   readonly #own: OwnStarts | undefined;
   #first: string | undefined;
   #further: string[] = [];
@@ -61,6 +63,7 @@ export class PendingRecord {
     this.#knowsKinds = version > 1;
     this.#joinsLongLines = version > 2;
     this.#judgesText = version > 3;
+    this.#version = version;
   }
 
   /** Lines so far; 0 when there is no record. */
@@ -89,7 +92,7 @@ export class PendingRecord {
 
   /** Takes a line without the envelope of the record's first line: the writer broke one text into several lines. */
   takesBare(line: string): boolean {
-    if (this.#first === undefined || (!isBlank(line) && startsRecord(line)) || !this.#hasRoom(line)) return false;
+    if (this.#first === undefined || (!isBlank(line) && this.#starts(line)) || !this.#hasRoom(line)) return false;
     if (this.#own?.isStart(line)) return false;
     this.#bytes += Buffer.byteLength(line) + 1;
     this.#further.push(line);
@@ -152,12 +155,16 @@ export class PendingRecord {
     const code = text.charCodeAt(0);
     // The next line of an access log, or of JSON: nothing else has to be looked at.
     if (code === OPENING_BRACE) return undefined;
-    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText);
+    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version);
     const verdict = this.#continuation?.next(text);
     if (verdict !== undefined || (code !== SPACE && code !== TAB)) return verdict;
     if (startsObject(text)) return undefined;
-    const isOwn = startsRecord(text) || isIndentedLevel(text);
+    const isOwn = this.#starts(text) || isIndentedLevel(text);
     return isOwn && !this.#isTrace ? false : undefined;
+  }
+
+  #starts(text: string): boolean {
+    return startsRecord(text) && (this.#version > 4 || !isNewStart(text));
   }
 
   #addToJson(text: string): void {

@@ -20,7 +20,8 @@ const LEVEL =
 const PAIRS = /^(?:time|ts|level|lvl)=\S/;
 const PRIORITY = /^<\d{1,3}>/;
 const MONTH_OR_DAY = /^\[?[A-Z][a-z]{2}[a-z]{0,6},? /;
-const KLOG = /^[IWEFDV]\d{4}(?:\d{4})? \d\d:\d\d:\d\d\./;
+/** With two digits of the year, CockroachDB's. */
+const KLOG = /^[IWEFDV]\d{4}(?:\d\d|\d{4})? \d\d:\d\d:\d\d\./;
 const LETTER_FIRST = /^[A-Z],? \[/;
 const ZABBIX = /^ {0,9}\d{1,9}:\d{8}:\d{6}/;
 /** Node prints the place of an uncaught exception first. */
@@ -61,7 +62,13 @@ function isCertainlyTimed(line: string, at: number): boolean {
 function isDigitsTimed(line: string, at: number): boolean {
   const second = line.charCodeAt(at + 2);
   const fourth = line.charCodeAt(at + 4);
-  const isDay = second === SLASH || second === DASH || second === SPACE || fourth === DASH || fourth === SLASH;
+  const isDay =
+    line.charCodeAt(at + 1) === SLASH ||
+    second === SLASH ||
+    second === DASH ||
+    second === SPACE ||
+    fourth === DASH ||
+    fourth === SLASH;
   const isClock = second === COLON && line.charCodeAt(at + 5) === COLON;
   const isDense =
     isDigit(line, at + 2) &&

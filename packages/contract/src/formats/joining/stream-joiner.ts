@@ -61,7 +61,10 @@ export class StreamJoiner implements LineJoiner {
   #firstReturned = 0;
   #firstsReturned: number[] | undefined;
 
-  constructor(plain: PendingRecord, createRecord: () => PendingRecord) {
+  readonly #version: number;
+
+  constructor(version: number, plain: PendingRecord, createRecord: () => PendingRecord) {
+    this.#version = version;
     this.#createRecord = createRecord;
     this.#plain = { record: plain, first: 0, last: 0, lastLine: '', seconds: undefined };
   }
@@ -80,7 +83,7 @@ export class StreamJoiner implements LineJoiner {
 
   push(line: string): readonly string[] {
     this.#lines += 1;
-    const unwrapped = unwrapLine(line);
+    const unwrapped = unwrapLine(line, this.#version);
     if (unwrapped === undefined && this.#streams.size === 0 && this.#complete.length === 0)
       return this.#pushPlain(line);
     this.#giveUpOthers(line, unwrapped);

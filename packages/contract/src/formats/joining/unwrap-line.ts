@@ -34,10 +34,14 @@ const RFC5424 = /^<\d{1,3}>1 \S{20,35} \S{1,255} (\S{1,48} \d{1,10}) \S{1,32} - 
 /** rsyslog writes a tab as its octal number. */
 const OCTAL_TABS = /^(?:#011){1,64}/;
 
-/** The line inside and its stream; undefined for a line that stands for itself, at the cost of a few characters. */
-export function unwrapLine(line: string): UnwrappedLine | undefined {
+/**
+ * The line inside and its stream; undefined for a line that stands for itself, at the cost of a few characters.
+ *
+ * @param version of the joiner
+ */
+export function unwrapLine(line: string, version: number): UnwrappedLine | undefined {
   const code = line.charCodeAt(0);
-  if (code === 123) return unwrapContainerLine(line);
+  if (code === 123) return unwrapContainerLine(line, version > 4);
   if (code >= 48 && code <= 57) {
     // The T between day and time tells these from the lines of most other logs that start with a digit.
     if (line.charCodeAt(10) !== 84) return undefined;

@@ -1,0 +1,72 @@
+import { isCsvlog } from '../head/column-lines.ts';
+import { isBlank } from '../stack-trace.ts';
+import type { Continuation } from './continuation.ts';
+import { startsRecord } from './record-start.ts';
+
+/*
+ * Kinds of first lines that version 5 of the joiner knows:
+ *
+ *     2024-05-14 … UTC,"a","b",1,…           PostgreSQL's csvlog: up to the end of a quoted column, which may hold lines with times
+ *     Started GET "/" for …                  a request in Rails' log of development: up to the next
+ *     … Version: … started with:             the head of MySQL's slow log
+ *     Start-Date: 2024-05-14 …               APT's history, and its terminal: up to the next
+ *     … exception was never retrieved        asyncio: what it is about stands below
+ *     ┌ Warning: text                        Julia: up to └
+ */
+
+const STARTED = /^Started [A-Z]{3,10} "/;
+const SERVER = /^\S{1,200}, Version: .{1,200} started with:$/;
+const SERVER_LINE = /^(?:Tcp port: |Time {2,30}Id Command)/;
+const APT = /^(?:Start-Date|Log started): \d{4}-/;
+const ASYNCIO =
+  /(?:Task exception was never retrieved|Future exception was never retrieved|Task was destroyed but it is pending!|Exception in callback \S.{0,200}|Unclosed client session)$/;
+const ASYNCIO_FACT =
+  /^(?:future|task|handle|protocol|transport|client_session|connector|connections|created at|context)\b/;
+
+/** The rule for a first line of these kinds; undefined for any other. */
+export function newKindOf(first: string): Continuation | undefined {
+  const code = first.charCodeAt(0);
+  if (code >= 48 && code <= 57) return isCsvlog(first) ? csvlog(first) : undefined;
+  if (code === 83 && STARTED.test(first)) return upTo(STARTED);
+  const head = first.slice(0, 512);
+  if (APT.test(head)) return upTo(APT);
+  if (SERVER.test(head)) return having(SERVER_LINE);
+  if (code === 0x250c) return having(/^[│└]/);
+  return ASYNCIO.test(head) ? having(ASYNCIO_FACT) : undefined;
+}
+
+function upTo(next: RegExp): Continuation {
+  return { next: (line) => isBlank(line) || !(next.test(line) || startsRecord(line)) };
+}
+
+function having(fact: RegExp): Continuation {
+  return { next: (line) => (fact.test(line) ? true : undefined) };
+}
+
+function csvlog(first: string): Continuation {
+  let isOpen = hasOddQuotes(first);
+  return {
+    next(line) {
+      if (!isOpen) return isBlank(line) || !startsRecord(line);
+      // A row that was cut ends at the next.
+      if (isCsvlog(line)) return false;
+      if (hasOddQuotes(line)) isOpen = false;
+      return true;
+    },
+  };
+}
+
+function hasOddQuotes(line: string): boolean {
+  let count = 0;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) count += 1;
+  return count % 2 === 1;
+}
+
+/** Beginnings that version 5 knows as those of a record, by their times. */
+const NEW_START =
+  /^(?:\[?(?:\d{1,2}\/\d{1,2}\/\d{4} --? \d|\d\/\d{1,2}\/\d{2,4}[ ,]|\d\d-[A-Z][a-z]{2} \d\d:\d\d |\d\d-[A-Z]{3}-\d{4} )|[IWEFDV]\d{6} \d\d:\d\d:\d\d\.)/;
+
+/** True for a line that begins a record by version 5 alone. */
+export function isNewStart(line: string): boolean {
+  return NEW_START.test(line);
+}
