@@ -14,6 +14,7 @@ test.each([
   ['level:>=error timeout', 'severity', 'timeout', ['ERROR', 'FATAL']],
   ['status:500 a', 'status', 'a', ['500']],
   ['status:("500") a', 'http.response.status_code', 'a', ['500']],
+  ['duration:5 a', 'duration.ms', 'a', ['5']],
   ['NOT status:(200 OR >=500) a', 'status', 'a', ['200']],
   ['pattern:"a <n>" b', 'pattern', 'b', ['a <n>']],
   ['(timeout service:shop) level:error', 'service', 'timeout level:error', ['shop']],

@@ -71,7 +71,7 @@ export const ATTRIBUTE_ALIASES: Readonly<Record<string, readonly string[]>> = Ob
   url: ['url.full', 'http.url'],
   host: ['host.name'],
   ip: ['client.address', 'http.client_ip'],
-  duration: ['duration_ms', 'durationMs', 'responseTime', 'http.server.request.duration'],
+  duration: ['duration_ms', 'duration.ms', 'durationMs', 'responseTime', 'http.server.request.duration'],
 });
 
 const BY_LOWER_CASE = new Map<string, RecordField>([
