@@ -21,6 +21,16 @@ describe('columns that a line above names', () => {
     });
   });
 
+  it("of Windows' firewall are connections, with local times", () => {
+    const header = '#Fields: date time action protocol src-ip dst-ip src-port dst-port';
+    expect(parser.parse('2026-03-09 08:15:30 DROP TCP 203.0.113.9 10.0.0.5 4711 22', 1, { header })).toMatchObject({
+      timestamp: Date.parse('2026-03-09T06:15:30Z'),
+      severity: 'WARN',
+      attributes: { 'w3c.action': 'DROP', 'w3c.src-ip': '203.0.113.9', 'w3c.dst-port': '22' },
+    });
+    expect(isHeaderLine('#Time Format: Local')).toBe(true);
+  });
+
   it('of Zeek have its own names', () => {
     const header = '#fields\tts\tuid\tid.orig_h\tproto';
     expect(parser.parse('1773044130.250000\tCx1\t10.0.0.9\ttcp', 1, { header })).toMatchObject({

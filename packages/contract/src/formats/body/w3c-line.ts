@@ -1,4 +1,5 @@
 import { type Attributes, createRecord, type NormalisedRecord, parseTimestamp } from '../../index.ts';
+import { instantOf, takeTime } from '../../times/take-time.ts';
 import type { LineContext } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';
 
@@ -16,7 +17,7 @@ import { accessRecord } from './access-record.ts';
 const HEADER = /^#(?:Fields: {0,4}\S|fields(?:\t\S|([ ,;|])ts\1))/;
 const ZEEK_NAMES = 'fields|types|set_separator|empty_field|unset_field|path|open|close';
 const ABOUT_FILE = new RegExp(
-  `^#(?:(?:Fields|Software|Version|Date|Start-Date|End-Date|GMT-Offset|Remark): |separator \\\\x|(?:${ZEEK_NAMES})[\\t,;|])`,
+  `^#(?:(?:Fields|Software|Version|Date|Start-Date|End-Date|GMT-Offset|Remark|Time Format): |separator \\\\x|(?:${ZEEK_NAMES})[\\t,;|])`,
 );
 const HASH = 35;
 const MAX_HEADER = 4096;
@@ -60,7 +61,9 @@ export function readByHeader(line: string, header: string, context: LineContext)
   const values = line.split(separator);
   if (values.length !== names.length) return undefined;
   const columns = new Map(names.map((name, at) => [name.toLowerCase(), values[at] ?? '-']));
-  return isZeek ? zeekRecord(line, columns, context) : w3cRecord(columns, context);
+  return isZeek
+    ? zeekRecord(line, columns, context)
+    : (w3cRecord(columns, context) ?? firewallRecord(line, columns, context));
 }
 
 function w3cRecord(columns: ReadonlyMap<string, string>, context: LineContext): NormalisedRecord | undefined {
@@ -89,6 +92,23 @@ function w3cRecord(columns: ReadonlyMap<string, string>, context: LineContext): 
     },
     context,
   );
+}
+
+/** Windows' firewall, whose times are local and which logs connections. */
+function firewallRecord(
+  line: string,
+  columns: ReadonlyMap<string, string>,
+  context: LineContext,
+): NormalisedRecord | undefined {
+  const action = columns.get('action');
+  const time = takeTime(`${columns.get('date')} ${columns.get('time')}`, 0, context.observedAt);
+  if (action === undefined || time === undefined) return undefined;
+  const attributes: Attributes = {};
+  for (const [name, value] of columns) {
+    if (name !== 'date' && name !== 'time' && value !== '-') attributes[`w3c.${name}`] = value;
+  }
+  const severity = action === 'DROP' ? 'WARN' : 'INFO';
+  return createRecord({ timestamp: instantOf(time), severity, message: line, attributes }, context);
 }
 
 function zeekRecord(

@@ -31,7 +31,8 @@ const LEVEL_OF_HOST = new RegExp(`^([\\w.:-]{1,255}) (${LEVEL}) (?=[\\w./-]{1,64
 const DEVICE =
   /^(?:([\w.:-]{1,255}) )?(?:\("([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2})"\)|([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2}):?) (?=[\w./-]{1,64}(?:\[\d{1,9}\])?: )/;
 const LEVEL_OF_TAG = /^((?:[\w.:-]{1,255} )?[\w./-]{1,64}\[\d{1,9}\])\(([A-Za-z]{3,9})\)(?=: )/;
-const MNEMONIC = /(?:^|: )%(?:[A-Z][\w-]{0,100}?-([0-7])(?:-\w{1,64})? ?:|%\d\d\w{1,64}\/([0-7])\/)/;
+const MNEMONIC = /(?:^|: )%[A-Z][\w-]{0,100}?-([0-7])(?:-\w{1,64})? ?:/;
+const HUAWEI = /^(\S{1,255}) (%%\d\d\w{1,64}\/([0-7])\/\w{1,64})(?:\(\w{1,8}\))?(?:\[\d{1,9}\])?: ?/;
 /** Characters in which a mnemonic begins. */
 const MAX_HEAD = 400;
 
@@ -62,8 +63,14 @@ export function takeDevice(text: string): DeviceLine {
   if (ofTag !== null && severityNumberOf(ofTag[2]) !== undefined) {
     return { rest: `${ofTag[1]}${rest.slice(ofTag[0].length)}`, severity: ofTag[2] ?? '', attributes: {} };
   }
+  const huawei = HUAWEI.exec(rest);
+  if (huawei !== null) {
+    const [all, host, tag, level] = huawei;
+    const text = rest.slice(all.length);
+    return { rest: `${host} ${tag}: ${text}`, severity: Number(level), isSyslogNumber: true, attributes: {} };
+  }
   const mnemonic = MNEMONIC.exec(rest.slice(0, MAX_HEAD));
-  const number = mnemonic?.[1] ?? mnemonic?.[2];
+  const number = mnemonic?.[1];
   return number === undefined
     ? { rest, attributes: {} }
     : { rest, severity: Number(number), isSyslogNumber: true, attributes: {} };

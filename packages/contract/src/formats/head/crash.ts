@@ -25,7 +25,7 @@ const ERROR = [
   /^(?:Exception ignored in:|Exception in callback |Task exception was never retrieved|Task was destroyed but it is pending)/,
   // A server that goes on: Go's, and Gin's.
   /^(?:http: panic serving |(?:\[Recovery\] .{0,64})?panic recovered:)/,
-  /^ORA-(?!00000)\d{5}: /,
+  /^ORA-(?!00000)\d{5}[: ]/,
   /^WordPress database error /,
   /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/,
   /^\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) /,

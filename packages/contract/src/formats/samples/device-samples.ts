@@ -64,6 +64,15 @@ export const DEVICE_SAMPLES: readonly Sample[] = [
     service: 'ifmgr',
   },
   {
+    name: 'Huawei',
+    text: 'Mar  9 2026 08:15:30 sw-1 %%01IFNET/4/IF_STATE(l)[12]:Interface is down',
+    time: SECOND,
+    severity: 'WARN',
+    service: '%%01IFNET/4/IF_STATE',
+    message: 'Interface is down',
+    attributes: { 'host.name': 'sw-1' },
+  },
+  {
     name: 'Sophos UTM',
     text: '2026:03:09-08:15:30 utm-1 ulogd[71]: id="2001" severity="info" name="Packet dropped"',
     time: SECOND,
