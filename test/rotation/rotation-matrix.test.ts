@@ -10,7 +10,7 @@ import { waitFor } from '../harness/wait-for.ts';
 import { isHeader, RotatingLog } from './rotating-log.ts';
 
 /**
- * Eleven kinds of rotation, each while a source follows the file and while none does: every line arrives once, or the bytes of those
+ * Kinds of rotation, each while a source follows the file and while none does: every line arrives once, or the bytes of those
  * that do not are reported, to the byte.
  */
 

@@ -150,6 +150,7 @@ class FileInput implements AsyncDisposable {
     this.#watch.close();
     this.#wake();
     await this.#running;
+    await this.#lookLast();
     await this.#publisher.settle();
     await this.#losses.settle();
     try {
@@ -158,6 +159,25 @@ class FileInput implements AsyncDisposable {
       // Not before: a source that takes the files over reads on from there.
       await this.#files.close();
     }
+  }
+
+  /** Notes what is there and was not read, so that its bytes can be counted if it is gone at the next start. */
+  async #lookLast(): Promise<void> {
+    try {
+      await this.#files.scan(performance.now());
+      for (const file of this.#files.files) await this.#measure(file, performance.now());
+    } catch (error) {
+      this.#options.log.warn({ reason: messageOf(error) }, 'Cannot look at the files a last time.');
+    }
+  }
+
+  /** Its failure is seen when it is read. */
+  async #measure(file: FollowedFile, nowMs: number): Promise<void> {
+    this.#publish(await file.measure(nowMs).catch(() => undefined));
+  }
+
+  #publish(chunk: Chunk | undefined): void {
+    if (chunk !== undefined) this.#publisher.publish(chunk, () => chunk.file.confirm(chunk));
   }
 
   async #run(): Promise<void> {
@@ -174,7 +194,7 @@ class FileInput implements AsyncDisposable {
     if (startMs < this.#nextScanMs) return;
     try {
       await this.#files.scan(startMs);
-      if (!this.#publisher.hasRoom) for (const file of this.#files.files) await file.measure().catch(() => {});
+      if (!this.#publisher.hasRoom) for (const file of this.#files.files) await this.#measure(file, startMs);
       this.#scanFailure = '';
     } catch (error) {
       if (error instanceof FileInUseError) throw error;
@@ -215,9 +235,12 @@ class FileInput implements AsyncDisposable {
       await this.#scanWhenDue();
       if (this.#stopped || !this.#publisher.hasRoom) return false;
       const nowMs = performance.now();
-      if (file.nextLookMs > nowMs || this.#mustWait(file, nowMs)) continue;
-      const chunk = await this.#look(file, nowMs);
-      if (chunk !== undefined) this.#publisher.publish(chunk, () => chunk.file.confirm(chunk));
+      if (file.nextLookMs > nowMs) continue;
+      if (this.#mustWait(file, nowMs)) {
+        await this.#measure(file, nowMs);
+        continue;
+      }
+      this.#publish(await this.#look(file, nowMs));
       isBusy ||= file.nextLookMs <= nowMs;
     }
     return isBusy;

@@ -66,10 +66,14 @@ const fileEntry = z.object({
   offset: z.number().int().min(0),
   /** Of the last bytes before `offset`; absent in what builds before wrote. */
   tail: fingerprint.optional(),
+  /** Hash of the last bytes that were there and not read yet, up to `end`; absent when all was read. */
+  unread: fingerprint.extend({ end: z.number().int().min(0) }).optional(),
   /** How long it was when it was last looked at; absent in what builds before wrote. */
   sizeBytes: z.number().int().min(0).optional(),
   /** Rotated away, read to its end and closed: nothing is missing of it when it is gone. */
   isDone: z.boolean().optional(),
+  /** Its bytes are gone from its path and another entry has what was not read: only its pending ranges are read again. */
+  isReplaced: z.boolean().optional(),
   /** A copy of a file that is followed, as copytruncate makes it; read only when the file has been truncated. */
   isCopy: z.boolean().optional(),
   pending: z.array(pendingChunk),

@@ -36,7 +36,7 @@ export class CopiedFiles {
     if (mark !== undefined) this.#checkpoint.remove(mark);
     if (!isCopy) return false;
     const { sizeBytes } = file;
-    this.#checkpoint.files.push({ ...newEntry(file, opened.head, sizeBytes), sizeBytes, isCopy });
+    this.#checkpoint.files.push({ ...newEntry(file, opened.head, sizeBytes), isCopy });
     this.#compared.set(keyOf(file), stateOf(file));
     return true;
   }

@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { isCompressedName } from './rotated-name.ts';
+import { isCompressedName, rotationNumber } from './rotated-name.ts';
 
 /** A regular file that a pattern named, as it was at the moment of looking. */
 export interface FoundFile {
@@ -14,6 +14,7 @@ export interface FoundFile {
   /** When it was made, ns since the epoch; undefined where the file system does not tell. */
   madeNs: string | undefined;
   sizeBytes: number;
+  /** ms since the epoch, with fractions. */
   modifiedMs: number;
 }
 
@@ -48,7 +49,12 @@ export async function findFiles(
       if (!byInode.has(key)) byInode.set(key, file);
     }
   }
-  return [...byInode.values()].sort((a, b) => a.modifiedMs - b.modifiedMs);
+  return [...byInode.values()].sort(byAge);
+}
+
+/** Sorts the oldest first; of two that were changed at the same moment, the one that rotation has given the higher number. */
+export function byAge(a: FoundFile, b: FoundFile): number {
+  return a.modifiedMs - b.modifiedMs || rotationNumber(b.path) - rotationNumber(a.path);
 }
 
 /** The folder above everything that a pattern can name. */
@@ -80,8 +86,8 @@ export async function look(path: string): Promise<FoundFile | string | undefined
   try {
     const stats = await stat(path, { bigint: true });
     if (!stats.isFile()) return 'is not a regular file; name files, or a glob like dir/*.log';
-    const { dev, ino, size, mtimeMs } = stats;
-    const times = { madeNs: madeNsOf(stats), modifiedMs: Number(mtimeMs) };
+    const { dev, ino, size, mtimeNs } = stats;
+    const times = { madeNs: madeNsOf(stats), modifiedMs: Number(mtimeNs) / 1e6 };
     return { path, device: String(dev), inode: inodeOf(ino, path), sizeBytes: Number(size), ...times };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 import type { FileEntry } from './checkpoint-state.ts';
-import type { FoundFile } from './find-files.ts';
-import { isMadeSince } from './missed-files.ts';
+import { byAge, type FoundFile } from './find-files.ts';
+import { isInRenamedFolder, isMadeSince } from './missed-files.ts';
 import type { NearbyFiles } from './nearby-files.ts';
 import { openFound, type ReadyFile } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
@@ -19,13 +19,17 @@ export async function findRest(
   isTaken: (file: FoundFile) => boolean,
   nearby: NearbyFiles,
 ): Promise<ReadyFile | undefined> {
-  const isRenamed = (file: FoundFile) => file.inode === entry.inode && !isTaken(file);
+  const isRenamed = (file: FoundFile) => isSame(file, entry) && !isTaken(file);
   const isCopy = (file: FoundFile) => file.inode !== entry.inode && !isTaken(file) && mayBeCopy(file, entry);
+  const isCopyInRenamed = (file: FoundFile) => isCopy(file) && isInRenamedFolder(file.path, entry.path);
   const below = await nearby.below(entry.path);
+  const beside = () => nearby.beside(entry.path);
+  // The first copy of several lives with the same beginning is that of the first.
   return (
     (await firstOf(entry, below.filter(isRenamed))) ??
-    (await firstOf(entry, below.filter(isCopy).sort(byTime))) ??
-    (await firstOf(entry, (await nearby.beside(entry.path)).filter(isRenamed)))
+    (await firstOf(entry, below.filter(isCopy).sort(byAge))) ??
+    (await firstOf(entry, (await beside()).filter(isRenamed))) ??
+    (await firstOf(entry, (await beside()).filter(isCopyInRenamed).sort(byAge)))
   );
 }
 
@@ -40,14 +44,21 @@ async function firstOf(entry: FileEntry, files: readonly FoundFile[]): Promise<R
   return undefined;
 }
 
-/** The first copy of several lives with the same beginning is that of the first. */
-const byTime = (a: FoundFile, b: FoundFile) => a.modifiedMs - b.modifiedMs;
+/** An inode that is free goes to the next file that is made: where no bytes are known, more must be the same. */
+function isSame({ inode, madeNs, path }: FoundFile, entry: FileEntry): boolean {
+  if (inode !== entry.inode) return false;
+  return (
+    entry.fingerprint.bytes > 0 ||
+    ((madeNs ?? entry.madeNs) === (entry.madeNs ?? madeNs) && isRotatedNameOf(path, entry.path))
+  );
+}
 
-/** Copies are looked for beside the file and in folders below: those beside its folder may be another service's. */
+/** Other folders beside that of the file may be another service's, so copies are not looked for there. */
 function mayBeCopy(file: FoundFile, entry: FileEntry): boolean {
   const names = [entry.path, entry.firstPath];
   const { path } = file;
   if (path === entry.path || !names.some((name) => isRotatedNameOf(path, name))) return false;
+  if (Math.max(resumeAt(entry), entry.unread?.end ?? 0) >= MIN_COPY_BYTES) return true;
   // Before the first read, the first bytes are all that is known of it.
-  return resumeAt(entry) >= MIN_COPY_BYTES || (entry.fingerprint.bytes > 0 && isMadeSince(file, entry.seenMs));
+  return entry.fingerprint.bytes > 0 && isMadeSince(file, entry.seenMs);
 }

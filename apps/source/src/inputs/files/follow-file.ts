@@ -82,8 +82,12 @@ export interface FollowOptions {
 export interface Replaced {
   /** Its chunks may still be pending. */
   old: FileEntry;
+  /** Its chunks that a former process has read, and this one has not read again yet. */
+  toRepeat: readonly PendingChunk[];
   /** Entry for what was not read. */
   rest: FileEntry;
+  /** How far it was read, with the last bytes before that. */
+  read: NonNullable<FileEntry['unread']>;
   /** Bytes that had been seen and were not read. */
   unreadBytes: number;
   reason: 'truncated' | 'overwritten';
@@ -95,6 +99,12 @@ export interface Found {
   rest: FollowedFile | undefined;
   /** What is to be read before the file goes on: the rest, or the last of the lives that nobody has seen. */
   last: FollowedFile | undefined;
+}
+
+/** A range that a former process has read. */
+interface ToRepeat {
+  entry: FileEntry;
+  pending: PendingChunk;
 }
 
 /** Reads one file; `look` is never called twice at the same time. */
@@ -113,7 +123,7 @@ export class FollowedFile {
   sizeBytes = 0;
   readonly bytes: GrowingBytes;
   readonly #options: FollowOptions;
-  readonly #toRepeat: PendingChunk[];
+  readonly #toRepeat: ToRepeat[] = [];
   readonly #confirmed = new Set<PendingChunk>();
   #carry: Buffer = Buffer.alloc(0);
   /** Holds the carry at its beginning, while that is long. */
@@ -138,7 +148,7 @@ export class FollowedFile {
     this.path = entry.path;
     this.#before = before;
     this.#options = options;
-    this.#toRepeat = [...entry.pending];
+    this.repeat(entry);
     this.#position = resumeAt(entry);
     this.sizeBytes = Math.max(this.#position, file.sizeBytes);
     this.#lastReadMs = entry.pending.at(-1)?.readAtMs ?? 0;
@@ -161,7 +171,7 @@ export class FollowedFile {
    */
   get isCaughtUp(): boolean {
     if (this.#lookedMs === undefined || this.#toRepeat.length > 0) return false;
-    if (this.#carry.length > 0 || this.#position < this.sizeBytes) return false;
+    if (!this.entry.isReplaced && (this.#carry.length > 0 || this.#position < this.sizeBytes)) return false;
     return this.isOutdated || this.quietMs >= this.#flushMs;
   }
 
@@ -193,23 +203,48 @@ export class FollowedFile {
     this.#lookedMs = nowMs;
     if (sizeBytes < this.#readTo) return this.#startOver(nowMs, 'truncated');
     if (this.#toRepeat.length > 0) return (await this.#repeat()) ?? this.#startOver(nowMs, 'overwritten');
+    if (this.entry.isReplaced) return undefined;
     const buffer = this.#bufferFor(scratch);
     const wanted = Math.min(sizeBytes - this.#readTo, buffer.length - this.#carry.length);
     const carried = buffer === this.#long ? this.#carry.length : this.#carry.copy(buffer);
     const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.#readTo, modifiedMs);
     if (count === undefined) return this.#startOver(nowMs, 'overwritten');
     this.#see(sizeBytes);
+    if ((this.entry.unread?.end ?? 0) <= this.#readTo + count) delete this.entry.unread;
     this.#sameMs = beganMs;
     if (count > 0) this.#grewMs = nowMs;
     return this.#cut(buffer.subarray(0, carried + count), count > 0 && this.#readTo + count < sizeBytes, nowMs);
   }
 
-  /** Takes notice of its length without reading on, so that it is known how much is lost if it goes away. */
-  async measure(): Promise<void> {
+  /**
+   * Takes notice of what is there without reading on, so that it is known how much is lost if it goes away.
+   *
+   * @param nowMs `performance.now()`
+   * @returns as `look`: the last chunk of a file that is another by now
+   */
+  async measure(nowMs: number): Promise<Chunk | undefined> {
+    if (this.#toRepeat.length > 0) return undefined;
     const { sizeBytes, modifiedMs } = await this.bytes.stat();
-    if (sizeBytes <= this.sizeBytes || this.#toRepeat.length > 0) return;
+    if (sizeBytes < this.#readTo) return this.#startOver(nowMs, 'truncated');
     const isSame = (await this.bytes.readOn(Buffer.alloc(0), this.#readTo, modifiedMs)) !== undefined;
-    if (isSame) this.#see(sizeBytes);
+    if (!isSame) return this.#startOver(nowMs, 'overwritten');
+    if (sizeBytes > Math.max(this.#readTo, this.entry.unread?.end ?? 0)) await this.noteUnread();
+    return undefined;
+  }
+
+  /** Takes notice of the last bytes that are not read yet. */
+  async noteUnread(): Promise<void> {
+    const { sizeBytes } = await this.bytes.stat();
+    if (sizeBytes <= this.#readTo) return;
+    const last = await this.bytes.noteUnread(sizeBytes);
+    if (last === undefined) return;
+    this.#see(sizeBytes);
+    this.entry.unread = { end: sizeBytes, ...fingerprintOf(last) };
+  }
+
+  /** Reads pending ranges again: those of its entry, or of one whose bytes it has, too. */
+  repeat(entry: FileEntry, ranges: readonly PendingChunk[] = entry.pending): void {
+    this.#toRepeat.push(...ranges.map((pending) => ({ entry, pending })));
   }
 
   /** Marks a chunk as confirmed; the offset moves over all chunks that are confirmed up to there. */
@@ -224,7 +259,7 @@ export class FollowedFile {
   }
 
   async #repeat(): Promise<Chunk | undefined> {
-    const pending = this.#toRepeat[0] as PendingChunk;
+    const { entry, pending } = this.#toRepeat[0] as ToRepeat;
     const bytes = await this.bytes.readAgain(pending.start, pending.end);
     if (bytes.length < pending.end - pending.start) return undefined;
     this.#toRepeat.shift();
@@ -233,8 +268,8 @@ export class FollowedFile {
       this.#utf8Of(bytes, pending.start),
       parserFor(pending.parser).createJoiner(pending.joiner ?? 0),
     );
-    this.#header = headerAfter(texts, pending.header);
-    return this.#chunk({ entry: this.entry, pending, texts, isRepeated: true });
+    if (entry === this.entry) this.#header = headerAfter(texts, pending.header);
+    return this.#chunk({ entry, pending, texts, isRepeated: true });
   }
 
   /** Takes notice of its length, and of more first bytes, when it is still the same file. */
@@ -331,14 +366,12 @@ export class FollowedFile {
 
   async #startOver(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
     const old = this.entry;
-    // Where reading must go on in a copy: what is to be repeated has not been handed to anybody.
-    const repeat = this.#toRepeat.splice(0);
-    const from = repeat[0]?.start ?? this.#position;
-    for (const pending of repeat) old.pending.splice(old.pending.indexOf(pending), 1);
-    const tail = repeat.length > 0 ? undefined : fingerprintOf(this.#before);
-    const rest: FileEntry = { ...old, id: randomUUID(), offset: from, tail, pending: [], seenMs: this.#sameMs };
-    if (repeat[0] !== undefined) rest.layouts = repeat[0].layouts;
-    const unreadBytes = Math.max(0, this.sizeBytes - (repeat.length > 0 ? from : this.#readTo));
+    const toRepeat = this.#toRepeat.splice(0).flatMap(({ entry, pending }) => (entry === old ? pending : []));
+    const rest: FileEntry = { ...old, id: randomUUID(), offset: this.#position, pending: [], seenMs: this.#sameMs };
+    rest.tail = fingerprintOf(this.#before);
+    const read = { end: this.#readTo, ...fingerprintOf(lastBytes(this.#before, this.#carry, TAIL_BYTES)) };
+    if (this.#carry.length > 0 && (rest.unread?.end ?? 0) <= read.end) rest.unread = read;
+    const unreadBytes = Math.max(0, this.sizeBytes - this.#readTo);
     this.entry = {
       ...old,
       id: randomUUID(),
@@ -348,10 +381,12 @@ export class FollowedFile {
       pending: [],
     };
     delete this.entry.tail;
+    delete this.entry.unread;
     // A new life names its own columns, and teaches its own layouts.
     delete this.entry.header;
     delete this.entry.layouts;
-    const found = await this.#options.onReplaced(this, { old, rest, unreadBytes, reason });
+    old.isReplaced = true;
+    const found = await this.#options.onReplaced(this, { old, toRepeat, rest, read, unreadBytes, reason });
     this.predecessor = found.last ?? this.predecessor;
     const carry = found.rest === undefined ? this.#carry : Buffer.alloc(0);
     const chunk = this.#take(
@@ -368,6 +403,7 @@ export class FollowedFile {
     this.#position = 0;
     this.#header = undefined;
     this.#see(0);
+    await this.noteUnread();
     this.nextLookMs = nowMs;
     if (old.pending.length === 0) this.#options.onRetired(old);
     return chunk;

@@ -9,6 +9,7 @@ import { LongLines } from './long-lines.ts';
 import type { Losses } from './losses.ts';
 import { type OpenFile, openFound, type ReadyFile } from './open-found.ts';
 import { isRotatedNameOf } from './rotated-name.ts';
+import { isReadUpTo } from './same-bytes.ts';
 
 export interface TrackOptions extends ClaimOptions, Pick<FollowOptions, 'pollMs' | 'flushMs'> {
   patterns: readonly string[];
@@ -108,9 +109,9 @@ export class FollowedFiles {
     const open = this.openEntries();
     const context = { isPresent, isInUse: (entry: FileEntry) => open.has(entry), mayBeRenumbered: this.isFirst };
     const entries = this.options.checkpoint.files.filter(
-      (entry) => recognised.has(entry) && !entry.isCopy && !open.has(entry),
+      (entry) => recognised.has(entry) && !entry.isCopy && !entry.isReplaced && !open.has(entry),
     );
-    return knownEntry(entries, file, head, context);
+    return knownEntry(entries, file, head, context) ?? entries.findLast((entry) => entry.isDone && isReadUpTo(entry));
   }
 
   /**
@@ -129,6 +130,7 @@ export class FollowedFiles {
       onReplaced,
       onRetired: (old) => checkpoint.remove(old),
     });
+    await file.noteUnread();
     this.#files.set(keyOf(ready.file), file);
     return file;
   }

@@ -12,6 +12,8 @@ export class GrowingBytes {
   #head: Buffer = Buffer.alloc(0);
   /** Bytes before the place where reading goes on. */
   #tail: Buffer = Buffer.alloc(0);
+  /** The last bytes that are there and were not read, and where they end. */
+  #unread = { end: 0, bytes: Buffer.alloc(0) as Buffer };
   #modifiedMs: number | undefined;
 
   constructor(bytes: ByteSource) {
@@ -45,6 +47,7 @@ export class GrowingBytes {
   async readOn(into: Buffer, position: number, modifiedMs: number): Promise<number | undefined> {
     if (into.length === 0 && modifiedMs === this.#modifiedMs) return 0;
     this.#modifiedMs = modifiedMs;
+    if (position < this.#unread.end && !(await this.#hasSameUnread())) return undefined;
     const before = Buffer.alloc(this.#bytes.isFixed ? 0 : this.#tail.length);
     const bytesRead = await this.#bytes.read([before, into], position - before.length);
     const count = bytesRead - before.length;
@@ -56,6 +59,20 @@ export class GrowingBytes {
   }
 
   /**
+   * Takes notice of what is there and is not read yet: of a file that is made anew with the same first bytes before that, the
+   * last ones are others.
+   *
+   * @param end its length
+   * @returns the last bytes; undefined when the file is not the same any more
+   */
+  async noteUnread(end: number): Promise<Buffer | undefined> {
+    if (!(await this.#hasSameHead())) return undefined;
+    const bytes = await this.readAgain(Math.max(0, end - TAIL_BYTES), end);
+    this.#unread = { end, bytes };
+    return bytes;
+  }
+
+  /**
    * Begins at another place.
    *
    * @param head first bytes of the file, as far as they must stay
@@ -64,6 +81,12 @@ export class GrowingBytes {
   goTo(head: Buffer, tail: Buffer): void {
     this.#head = head;
     this.#tail = tail;
+    if (tail.length === 0 && head.length === 0) this.#unread = { end: 0, bytes: Buffer.alloc(0) };
+  }
+
+  async #hasSameUnread(): Promise<boolean> {
+    const { bytes, end } = this.#unread;
+    return bytes.equals(await this.readAgain(end - bytes.length, end));
   }
 
   async #hasSameHead(): Promise<boolean> {

@@ -10,10 +10,10 @@ import { isRotatedName } from './rotated-name.ts';
  *   that was seen of it was read, and nobody knows what came after
  */
 export function lossOf(entry: FileEntry, reason: Loss['reason']): Omit<Loss, 'id' | 'atMs' | 'service'> | undefined {
-  const { isCopy, isDone, path, pending, sizeBytes } = entry;
-  const unread = Math.max(0, (sizeBytes ?? 0) - resumeAt(entry));
+  const { isCopy, isDone, isReplaced, path, pending, sizeBytes } = entry;
+  const unread = isReplaced ? 0 : Math.max(0, (sizeBytes ?? 0) - resumeAt(entry));
   const bytes = pending.reduce((sum, { start, end }) => sum + end - start, unread);
   // Builds before did not write down how much there was, nor which ones were finished.
-  const isFinished = isDone || isCopy || isRotatedName(path) || sizeBytes === undefined;
+  const isFinished = isDone || isCopy || isReplaced || isRotatedName(path) || sizeBytes === undefined;
   return isFinished && bytes === 0 ? undefined : { path, reason, bytes, isAtLeast: true };
 }

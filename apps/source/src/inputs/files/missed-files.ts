@@ -1,7 +1,8 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import type { FileEntry } from './checkpoint-state.ts';
-import { type FoundFile, keyOf } from './find-files.ts';
+import { byAge, type FoundFile, keyOf } from './find-files.ts';
 import { filesBelow, filesBeside } from './nearby-files.ts';
+import { openFound } from './open-found.ts';
 import { isCompressedName, isRotatedNameOf, rotationStyle } from './rotated-name.ts';
 
 /** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
@@ -17,23 +18,58 @@ const CLOCK_ERROR_MS = 1_000;
  */
 export async function missedFiles(path: string, before: FileEntry, seenMs: number): Promise<FoundFile[]> {
   const below = await filesBelow(path);
-  const isRotated = (file: FoundFile) => file.inode === before.inode && file.path !== path;
-  const beside = below.some(isRotated) ? [] : await filesBeside(path);
-  const rotated = [...below, ...beside].find(isRotated);
+  const renamedBelow = await findRenamed(below, before, path);
+  const beside = renamedBelow === undefined ? await filesBeside(path) : [];
+  const rotated = renamedBelow ?? (await findRenamed(beside, before, path));
   // Other folders beside it may be those of other services.
-  const isWithRotated = (file: FoundFile) => rotated !== undefined && dirname(file.path) === dirname(rotated.path);
+  const isWithRotated = (file: FoundFile) =>
+    rotated !== undefined &&
+    (dirname(file.path) === dirname(rotated.path) || areRenamedFolders(rotated.path, file.path, path));
   const isInStyle = (file: FoundFile) =>
     rotated === undefined
       ? basename(file.path).startsWith(basename(path))
       : rotationStyle(file.path) === rotationStyle(rotated.path);
   const isMissed = (file: FoundFile) =>
     file.path !== path &&
-    file.inode !== before.inode &&
     file.sizeBytes > 0 &&
-    isYounger(file, before, seenMs) &&
-    (isRotatedNameOf(file.path, path) || isNeighbour(file.path, rotated?.path, path)) &&
+    // The file itself may have been begun anew before it was rotated.
+    (file.inode === before.inode || isYounger(file, before, seenMs)) &&
+    (isRotatedNameOf(file.path, path) ||
+      (file.inode !== before.inode && isNeighbour(file.path, rotated?.path, path))) &&
     isInStyle(file);
-  return [...below, ...beside.filter(isWithRotated)].filter(isMissed).sort((a, b) => a.modifiedMs - b.modifiedMs);
+  return [...below, ...beside.filter(isWithRotated)].filter(isMissed).sort(byAge);
+}
+
+/** True for the file itself under another name: its inode may be that of another file by now, so its bytes count. */
+async function isRenamed(file: FoundFile, before: FileEntry, path: string): Promise<boolean> {
+  if (file.inode !== before.inode || file.path === path) return false;
+  if (isRotatedNameOf(file.path, path)) return true;
+  if (before.fingerprint.bytes === 0) return file.madeNs !== undefined && file.madeNs === before.madeNs;
+  const opened = await openFound(file, [before]);
+  if (typeof opened !== 'object') return false;
+  await opened.bytes.close();
+  return opened.recognised.has(before);
+}
+
+async function findRenamed(
+  files: readonly FoundFile[],
+  before: FileEntry,
+  path: string,
+): Promise<FoundFile | undefined> {
+  for (const file of files) if (await isRenamed(file, before, path)) return file;
+  return undefined;
+}
+
+/** True when both files are in, or below, folders that were made from the path's own by renaming it. */
+function areRenamedFolders(rotated: string, other: string, path: string): boolean {
+  return [rotated, other].every((each) => isInRenamedFolder(each, path));
+}
+
+/** True for a file in a folder, or below one, that a rotation which renames whole folders has made of that of the path. */
+export function isInRenamedFolder(file: string, path: string): boolean {
+  const own = dirname(path);
+  const [name = ''] = relative(dirname(own), file).split(sep);
+  return name !== basename(own) && name !== '..' && isRotatedNameOf(name, own);
 }
 
 /** True for a file in the folder that rotation has moved the one before it to, under a name that says nothing of where from. */

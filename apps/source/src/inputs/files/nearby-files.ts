@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type FoundFile, look } from './find-files.ts';
+import { isRotatedNameOf } from './rotated-name.ts';
 
 /** Files that are looked at in search of one; a mail spool beside the logs must not stop everything. */
 const MAX_LOOKED_AT = 5_000;
@@ -34,7 +35,7 @@ export async function filesBelow(path: string): Promise<FoundFile[]> {
   return await filesIn(dirname(path), MAX_DEPTH, { left: MAX_LOOKED_AT });
 }
 
-/** Files in the folders beside that of a path. */
+/** Files in the folders beside that of a path, and below those that are named after it. */
 export async function filesBeside(path: string): Promise<FoundFile[]> {
   const own = dirname(path);
   const above = dirname(own);
@@ -42,7 +43,8 @@ export async function filesBeside(path: string): Promise<FoundFile[]> {
   const found: FoundFile[] = [];
   for (const each of above === own ? [] : await entriesOf(above)) {
     const folder = join(above, each.name);
-    if (each.isDirectory() && folder !== own) found.push(...(await filesIn(folder, 0, budget)));
+    const depth = isRotatedNameOf(folder, own) ? MAX_DEPTH : 0;
+    if (each.isDirectory() && folder !== own) found.push(...(await filesIn(folder, depth, budget)));
   }
   return found;
 }

@@ -8,9 +8,9 @@ import type { GrowingBytes } from './growing-bytes.ts';
 const LAST_LINE_BYTES = 64 * 1024;
 
 /** Entry of a file that nobody has read. */
-export function newEntry({ path, device, inode, madeNs }: FoundFile, head: Buffer, offset = 0): FileEntry {
+export function newEntry({ path, device, inode, madeNs, sizeBytes }: FoundFile, head: Buffer, offset = 0): FileEntry {
   const identity = { device, inode, madeNs, fingerprint: fingerprintOf(head) };
-  return { id: randomUUID(), path, firstPath: path, ...identity, offset, pending: [], seenMs: Date.now() };
+  return { id: randomUUID(), path, firstPath: path, ...identity, offset, sizeBytes, pending: [], seenMs: Date.now() };
 }
 
 /** Where the last line of a file starts. */

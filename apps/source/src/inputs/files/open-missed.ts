@@ -1,6 +1,5 @@
 import { delay } from '@logwarren/common';
-import type { FoundFile } from './find-files.ts';
-import { keyOf } from './find-files.ts';
+import { byAge, type FoundFile, keyOf } from './find-files.ts';
 import type { OpenFile } from './open-found.ts';
 import { isCompressedName } from './rotated-name.ts';
 import { isAmong } from './same-bytes.ts';
@@ -54,7 +53,7 @@ export async function openMissed({ list, open }: OpenMissedOptions): Promise<Mis
     if (attempt < ATTEMPTS) await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1));
   }
   return {
-    opened: [...opened.values()].sort((a, b) => a.file.modifiedMs - b.file.modifiedMs),
+    opened: [...opened.values()].sort((a, b) => byAge(a.file, b.file)),
     // What was found compressed later is what was gone.
     gone: [...gone.values()].slice(foundLater),
     unreadable,

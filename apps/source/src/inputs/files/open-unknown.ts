@@ -1,5 +1,5 @@
 import type { FileEntry } from './checkpoint-state.ts';
-import type { FoundFile } from './find-files.ts';
+import { type FoundFile, hasMoved, keyOf } from './find-files.ts';
 import type { FollowedFiles } from './followed-files.ts';
 import { isFrom } from './missed-files.ts';
 import { type OpenFile, openFound } from './open-found.ts';
@@ -14,7 +14,8 @@ import { hasBytesOf, isAmong, isReadUpTo } from './same-bytes.ts';
  * @returns see OpenMissedOptions
  */
 export async function openUnknown(files: FollowedFiles, file: FoundFile, before: FileEntry, now: OpenFile | undefined) {
-  if (files.has(file) || (now !== undefined && isFrom(now.file, file, before))) return 'known';
+  if (files.has(file)) return 'known';
+  if (now !== undefined && isFrom(now.file, file, before) && (await isNext(now.file, file))) return 'known';
   if ((await files.claims.claim([file], 'leave')).ours.length === 0) return 'known';
   const open = await openFound(file, files.candidates(file), 'unpack');
   if (typeof open === 'string') return { reason: open };
@@ -28,4 +29,9 @@ export async function openUnknown(files: FollowedFiles, file: FoundFile, before:
   if (!isKnown) return open;
   await open.bytes.close();
   return 'known';
+}
+
+/** True for the file itself and for one that has its path next: what is younger than a file that still has its path is a copy. */
+async function isNext(now: FoundFile, file: FoundFile): Promise<boolean> {
+  return keyOf(now) === keyOf(file) || (await hasMoved(now.path, now));
 }

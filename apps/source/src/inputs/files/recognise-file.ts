@@ -11,7 +11,8 @@ import { type Fingerprint, fingerprintOf, hasFingerprint, TAIL_BYTES } from './f
  */
 export async function recogniseFile(bytes: ByteSource, head: Buffer, entry: FileEntry): Promise<Buffer | undefined> {
   if (!hasFingerprint(head, entry.fingerprint)) return undefined;
-  const marks = [{ end: entry.offset, tail: entry.tail }, ...entry.pending];
+  const { unread } = entry;
+  const marks = [{ end: entry.offset, tail: entry.tail }, ...entry.pending, { end: unread?.end ?? 0, tail: unread }];
   for (const { end, tail } of marks) if (tail !== undefined && !(await endsWith(bytes, end, tail))) return undefined;
   const end = resumeAt(entry);
   const before = Buffer.alloc(Math.min(TAIL_BYTES, end));

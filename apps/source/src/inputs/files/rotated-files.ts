@@ -38,7 +38,8 @@ export class RotatedFiles {
     for (const entry of files.toSorted(
       (a, b) => Number(a.madeNs ?? 0) - Number(b.madeNs ?? 0) || a.seenMs - b.seenMs,
     )) {
-      if (!entry.isDone && !entry.isCopy) this.#before.set(entry.path, { entry, seenMs: entry.seenMs });
+      if (!entry.isDone && !entry.isCopy && !entry.isReplaced)
+        this.#before.set(entry.path, { entry, seenMs: entry.seenMs });
     }
   }
 
@@ -97,11 +98,14 @@ export class RotatedFiles {
     const taken = new Set(opened.flatMap(({ entry, open }) => (entry === undefined ? [] : keyOf(open.file))));
     const others = new Set(found.map(keyOf).filter((key) => opened.every(({ open }) => keyOf(open.file) !== key)));
     const isMissing = (entry: FileEntry) =>
-      !(isKnown.has(entry) || entry.isCopy || entry.isDone || others.has(keyOf(entry))) && this.#isNamed(entry.path);
+      !(isKnown.has(entry) || entry.isCopy || entry.isDone || entry.isReplaced || others.has(keyOf(entry))) &&
+      this.#isNamed(entry.path);
     const isTaken = (file: FoundFile) => taken.has(keyOf(file)) || this.#files.has(file);
     for (const entry of await this.#resume(checkpoint.files.filter(isMissing), isTaken, nowMs)) {
       await this.#giveUp(entry, found);
     }
+    for (const entry of checkpoint.files.filter(({ isReplaced }) => isReplaced))
+      await this.#repeatReplaced(entry, found, nowMs);
     const paths = new Set(found.map(({ path }) => path));
     for (const path of this.#before.keys()) {
       const last = [...this.#files.values()].findLast((file) => file.path === path);
@@ -132,13 +136,23 @@ export class RotatedFiles {
     return missing;
   }
 
+  /** Reads pending ranges again where their bytes are now, in a copy that another entry may have been read in since. */
+  async #repeatReplaced(entry: FileEntry, found: readonly FoundFile[], nowMs: number): Promise<void> {
+    const ready = entry.pending.length > 0 ? await findRest(entry, () => false, new NearbyFiles()) : undefined;
+    if (ready === undefined) return await this.#giveUp(entry, found);
+    const followed = this.#files.get(ready.file);
+    if (followed === undefined && (await this.#followRest(ready, entry, nowMs)) !== undefined) return;
+    followed?.repeat(entry);
+    await ready.bytes.close();
+  }
+
   /** Entries of files that had the inode before. */
   async giveUpOthers({ device, inode }: FoundFile): Promise<void> {
     const open = this.#files.openEntries();
     for (const other of this.#files.options.checkpoint.files.filter(
       (each) => each.inode === inode && each.device === device,
     )) {
-      if (!open.has(other)) await this.#giveUp(other, []);
+      if (!open.has(other) && !other.isReplaced) await this.#giveUp(other, []);
     }
   }
 
@@ -157,23 +171,41 @@ export class RotatedFiles {
     return followed;
   }
 
-  async #afterReplacing(file: FollowedFile, { old, reason, rest, unreadBytes }: Replaced): Promise<Found> {
+  async #afterReplacing(file: FollowedFile, replaced: Replaced): Promise<Found> {
     const { checkpoint, log } = this.#files.options;
+    const { old, reason, rest, toRepeat } = replaced;
     const { path } = file;
     log.info({ path, offset: old.offset, reason }, 'File was truncated or overwritten; reading it from the beginning.');
     checkpoint.files.push(file.entry);
-    const ready = await findRest(rest, (other) => this.#files.has(other), new NearbyFiles());
+    const find = () => findRest(rest, (other) => this.#files.has(other), new NearbyFiles());
+    // A copy that gets its next name meanwhile is hidden from a look.
+    const ready = (await find()) ?? (await find());
     const nowMs = performance.now();
-    const { seenMs } = rest;
     const copy = ready && (await this.#followRest(ready, rest, nowMs));
-    if (copy !== undefined) checkpoint.files.push(rest);
-    else await ready?.bytes.close();
+    if (copy === undefined) await ready?.bytes.close();
+    else {
+      checkpoint.files.push(rest);
+      copy.repeat(old, toRepeat);
+      // What the file waits for was written before.
+      copy.predecessor = file.predecessor;
+    }
     // The file itself is older than all copies of it, so without one their own times say which lives nobody has seen.
-    const before = { entry: copy === undefined ? old : rest, seenMs, isThere: copy === undefined };
-    const last = await this.#followSince(before, path, copy, nowMs);
-    if (copy === undefined && unreadBytes > 0)
-      await this.#report(rest, { path, reason, bytes: unreadBytes, isAtLeast: true });
+    const before = { entry: copy === undefined ? old : rest, seenMs: rest.seenMs, isThere: copy === undefined };
+    const last = await this.#followSince(before, path, copy ?? file.predecessor, nowMs);
+    if (copy === undefined) await this.#loseRest(path, replaced);
     return { rest: copy, last };
+  }
+
+  /** Reports what is in no copy. The bytes that were read are kept in mind: rotation may have hidden the copy from the look. */
+  async #loseRest(path: string, { old, read, reason, rest, toRepeat, unreadBytes }: Replaced): Promise<void> {
+    const { checkpoint } = this.#files.options;
+    for (const pending of toRepeat) old.pending.splice(old.pending.indexOf(pending), 1);
+    const bytes = toRepeat.reduce((sum, { start, end }) => sum + end - start, unreadBytes);
+    if (bytes > 0) await this.#report(rest, { path, reason, bytes, isAtLeast: true });
+    const isFormer = (entry: FileEntry) => entry.isDone && entry.path === path && keyOf(entry) === keyOf(rest);
+    for (const former of checkpoint.files.filter(isFormer)) checkpoint.remove(former);
+    const { end, ...tail } = read;
+    checkpoint.files.push({ ...rest, offset: end, tail, sizeBytes: end, isDone: true, unread: undefined });
   }
 
   async #giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {

@@ -29,6 +29,11 @@ export function isRotatedName(path: string): boolean {
 
 const ROTATED_NAME = /.[-._@]\d[-._@\dTZ:+]{0,60}(?:\.[a-z]{1,5})?$|\.(?:old|bak|prev|orig)$/i;
 
+/** The number that rotation gave to a file, which rises with its age; 0 for days and for names without one. */
+export function rotationNumber(path: string): number {
+  return Number(/[-._](\d{1,4})$/.exec(basename(path).replace(COMPRESSED_NAME, ''))?.[1] ?? 0);
+}
+
 /** The folder-less name with its numbers and days left out, equal for files that one rotation has named. */
 export function rotationStyle(path: string): string {
   return basename(path)

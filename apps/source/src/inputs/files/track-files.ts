@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FileEntry } from './checkpoint-state.ts';
 import { type FoundFile, findFiles, folderOfPattern, keyOf } from './find-files.ts';
@@ -30,6 +31,8 @@ export class TrackedFiles {
   /** When the last scan began, ms since the epoch. */
   #scannedMs = 0;
   #folders: ReadonlySet<string> = new Set();
+  /** When the folders of paths that name nothing had changed last. */
+  readonly #goneAt = new Map<string, number | undefined>();
 
   constructor(options: TrackOptions) {
     this.#options = options;
@@ -70,8 +73,11 @@ export class TrackedFiles {
     if (isFirst) await this.#rotated.resumeMissing(found, opened, nowMs);
     for (const each of opened) await this.#followNew(each, byPath, nowMs);
     await this.#supersede(nowMs);
+    await this.#lookForGone(found, nowMs);
     if (isFirst) this.#sayMissing(found);
     if (isFirst) this.#forgetOld();
+    // A process that is killed must leave word of each file that was there.
+    if (opened.length > 0) await this.#options.checkpoint.save();
     this.#files.isFirst = false;
     this.#scannedMs = beganMs;
   }
@@ -99,6 +105,20 @@ export class TrackedFiles {
     }
     const open = new Set([...this.#files.entries()].map(([key]) => key));
     await claims.release((key) => !present.has(key) && !open.has(key));
+  }
+
+  /** Where a path names nothing any more, it may have named another file between two looks, as often as its folder changes. */
+  async #lookForGone(found: readonly FoundFile[], nowMs: number): Promise<void> {
+    const named = new Set(found.map(({ path }) => path));
+    const gone = new Map<string, FollowedFile>();
+    for (const file of this.files) if (!named.has(file.path)) gone.set(file.path, file);
+    for (const path of this.#goneAt.keys()) if (!gone.has(path)) this.#goneAt.delete(path);
+    for (const [path, file] of gone) {
+      const changedMs = (await stat(dirname(path)).catch(() => undefined))?.mtimeMs;
+      if (this.#goneAt.has(path) && this.#goneAt.get(path) === changedMs) continue;
+      this.#goneAt.set(path, changedMs);
+      await this.#rotated.followMissed(path, file, nowMs, this.#scannedMs);
+    }
   }
 
   #notePlaces(found: readonly FoundFile[]): void {
@@ -134,6 +154,7 @@ export class TrackedFiles {
     if (!isRead || file.quietMs < CLOSE_SUPERSEDED_MS) return;
     await this.#files.close(key, file);
     file.entry.isDone = true;
+    if (file.entry.isReplaced) this.#options.checkpoint.remove(file.entry);
     this.#options.log.info(
       { path: file.path, sizeBytes: file.entry.offset },
       'File that was rotated away is finished.',

@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Logger, messageOf } from '@logwarren/common';
 
 /**
@@ -90,6 +90,8 @@ export class FolderWatch {
     const nowMs = performance.now();
     if (nowMs - watched.sinceMs > NOISE_MS) Object.assign(watched, { sinceMs: nowMs, events: 0 });
     watched.events += 1;
+    // It was renamed itself: what has its name now is another one.
+    if (type === 'rename' && name === basename(folder)) this.#unwatch(watched, nowMs);
     if (watched.events > NOISE_EVENTS) this.#unwatch(watched, nowMs + QUIET_MS);
     if (type === 'change' && name !== null) this.#options.onChange(join(folder, name));
     else this.#options.onRename();

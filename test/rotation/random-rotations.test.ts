@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { runSequence } from './random/random-sequence.ts';
+import type { Rotation } from './random/written-log.ts';
+
+/**
+ * Random writes, rotations, stops and kills: each line arrives once, or its bytes are said to be lost. `npm run test:rotation` runs
+ * as many sequences as one likes; these are some of renaming.
+ */
+
+const SEQUENCES = 4;
+
+const WAYS: Record<string, Rotation[]> = {
+  'numbered names': ['chain'],
+  'numbered names, and compressed later': ['chain', 'pack-old'],
+  'days in names': ['date'],
+};
+
+it.each(Object.keys(WAYS))('no line is lost or repeated without a word by rotation with %s', async (way) => {
+  const seeds = Array.from({ length: SEQUENCES }, (_, index) => index + 1);
+  const sequences = await Promise.all(seeds.map((seed) => runSequence(seed, WAYS[way])));
+  expect(sequences.filter(({ faults }) => faults.length > 0)).toEqual([]);
+});
