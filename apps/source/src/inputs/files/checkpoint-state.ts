@@ -4,7 +4,7 @@ import { ownFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
 import { readStateFile } from '../../state-file.ts';
 
-/** What the file of a checkpoint looks like, and how it is read and written. */
+/** The file of a checkpoint: its shape, reading and writing. */
 
 const fingerprint = z.object({ bytes: z.number().int().min(0), sha256: z.string() });
 
@@ -20,11 +20,11 @@ export const layouts = z.object({
 export const pendingChunk = z.object({
   start: z.number().int().min(0),
   end: z.number().int().min(0),
-  /** Of the last bytes before `end`; absent in what builds before wrote. */
+  /** Hash of the last bytes before `end`; older builds did not write it. */
   tail: fingerprint.optional(),
   /** ms since the epoch; goes into the batch ids and `observedAt`. */
   readAtMs: z.number().int().min(0),
-  /** Names of the columns that hold at its start; absent where none are named, and in checkpoints of before. */
+  /** Names of the columns that hold at its start; absent where none are named; older builds did not write it. */
   header: z.string().optional(),
   /** What the lines before it have taught; absent in older checkpoints, whose builds believed every layout. */
   layouts: layouts.optional(),
@@ -36,11 +36,11 @@ export const pendingChunk = z.object({
     service: z.string().optional(),
     forceService: z.boolean().optional(),
     fallbackService: z.string(),
-    /** Of the container that writes the file; absent in checkpoints of before. */
+    /** Attributes of the container that writes the file; older builds did not write them. */
     attributes: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
     /** The own format itself, so that an edited file of formats does not change what may have been sent. */
     own: ownFormat.optional(),
-    /** Absent in checkpoints of before, which is UTC. */
+    /** Older builds did not write it, and read in UTC. */
     timeZone: z.string().optional(),
     jsonKeys: z.partialRecord(z.enum(JSON_KEY_LISTS), z.array(z.string()).readonly()).optional(),
   }),
@@ -55,20 +55,20 @@ const fileEntry = z.object({
   firstPath: z.string(),
   device: z.string(),
   inode: z.string(),
-  /** See FoundFile; absent in checkpoints of before. */
+  /** See FoundFile; older builds did not write it. */
   madeNs: z.string().optional(),
-  /** Of its first bytes. */
+  /** Hash of its first bytes. */
   fingerprint,
   /** Names of the columns behind what was read; see PendingChunk. */
   header: z.string().optional(),
   /** What the lines behind the last pending range have taught. */
   layouts: layouts.optional(),
   offset: z.number().int().min(0),
-  /** Of the last bytes before `offset`; absent in what builds before wrote. */
+  /** Hash of the last bytes before `offset`; older builds did not write it. */
   tail: fingerprint.optional(),
   /** Hash of the last bytes that were there and not read yet, up to `end`; absent when all was read. */
   unread: fingerprint.extend({ end: z.number().int().min(0) }).optional(),
-  /** How long it was when it was last looked at; absent in what builds before wrote. */
+  /** How long it was when it was last looked at; older builds did not write it. */
   sizeBytes: z.number().int().min(0).optional(),
   /** Rotated away, read to its end and closed: nothing is missing of it when it is gone. */
   isDone: z.boolean().optional(),
@@ -98,7 +98,7 @@ const VERSION = 1;
 const state = z.object({
   version: z.literal(VERSION),
   files: z.array(fileEntry),
-  /** Losses that the broker has not confirmed the record of; absent in what builds before wrote. */
+  /** Losses whose records the broker has not confirmed; older builds did not write them. */
   losses: z.array(loss).default([]),
 });
 
