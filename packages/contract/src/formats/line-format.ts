@@ -9,6 +9,8 @@ export interface LineContext extends RecordContext {
   service: string;
   /** Names of the columns, from a line above; see body/w3c-line.ts. */
   header?: string | undefined;
+  /** True for a first line whose record has text on further lines: its own message may be empty. */
+  hasMoreLines?: boolean | undefined;
   /** Layouts of the file that the text is from; without it, every layout is believed. */
   layouts?: LayoutLearner | undefined;
   /** Told what a text was recognised as; from the inside out where one format is wrapped in another. */
@@ -32,15 +34,27 @@ export function rawRecord(text: string, context: LineContext): NormalisedRecord 
   return createRecord({ message: text }, context);
 }
 
-/** Reads the first line by a format; the lines after it (a stack trace) are appended to the message as they are. */
+/**
+ * Reads the first line by a format; the lines after it (a stack trace) are appended to the message as they are. Where the
+ * first line is only a head, they are the message, without the blank lines before them.
+ */
 export function firstLineBy(format: LineFormat): TextFormat {
   return (text, context) => {
     const end = text.indexOf('\n');
     if (end < 0) return format(text, context);
-    const record = format(text.slice(0, end), context);
-    if (record !== undefined) appendToMessage(record, text.slice(end));
+    const further = text.slice(end);
+    const hasMoreLines = /\S/.test(further);
+    const record = format(text.slice(0, end), hasMoreLines ? { ...context, hasMoreLines } : context);
+    if (record === undefined) return undefined;
+    if (hasMoreLines && record.message === '') setMessage(record, further.slice(startOfText(further)));
+    else appendToMessage(record, further);
     return record;
   };
+}
+
+/** The beginning of the first line that is not blank. */
+function startOfText(text: string): number {
+  return text.lastIndexOf('\n', text.search(/\S/)) + 1;
 }
 
 /** Appends to a message within its limit; `addition` starts with its own line break. */

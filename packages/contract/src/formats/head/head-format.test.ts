@@ -96,3 +96,29 @@ describe('a logger', () => {
     expect(record.attributes).toMatchObject({ 'log.logger': logger, 'thread.name': 'nio-8080-exec-1' });
   });
 });
+
+describe('a head with the message on further lines', () => {
+  test.each([
+    [
+      'behind a logger',
+      'ERROR 24672 --- [main] o.s.b.d.LoggingFailureAnalysisReporter   : ',
+      '\n\n*****\nFAILED\n',
+      '*****\nFAILED',
+    ],
+    [
+      'of an exception',
+      'ERROR [main] c.e.Shop - ',
+      '\njava.io.IOException: no\n\tat c.e.Shop.run(Shop.java:7)',
+      'java.io.IOException: no\n\tat c.e.Shop.run(Shop.java:7)',
+    ],
+    ['that are indented', 'INFO [main] c.e.Shop : ', '\n   a\n   b', '   a\n   b'],
+  ])('%s', (_, head, further, message) => {
+    const record = parse(`2024-05-14T10:00:00.123Z ${head}${further}`);
+    expect(record).toMatchObject({ severity: head.split(' ')[0], message });
+    expect(record.attributes).toHaveProperty(['log.logger']);
+  });
+
+  test('and none there stays whole', () => {
+    expect(parse('2024-05-14T10:00:00.123Z ERROR [main] c.e.Shop - \n').message).toContain('c.e.Shop');
+  });
+});

@@ -24,7 +24,8 @@ export function createHeadFormat(inner: TextFormat): LineFormat {
 
 function recordOf(line: string, head: Head, context: LineContext, inner: TextFormat): NormalisedRecord {
   const { level, opening } = head;
-  const parts = partsOf(line, head.service !== undefined && isOdd(context, 'head') ? withoutGuesses(head) : head);
+  const known = head.service !== undefined && isOdd(context, 'head') ? withoutGuesses(head) : head;
+  const parts = partsOf(line, known, context.hasMoreLines === true);
   const object = objectOf(parts, context);
   const within = object && readInside(object, context, inner);
   if (level === undefined) parts.severity = crashSeverity(parts.message) ?? phraseSeverity(parts.message);
@@ -41,10 +42,12 @@ function withoutGuesses({ level, opening }: Head): Head {
   return { attributes: {}, opening, level, messageAt: opening.end };
 }
 
-function partsOf(line: string, { attributes, level, messageAt, opening, service }: Head): RecordParts {
-  const message = line.slice(messageAt);
+function partsOf(line: string, head: Head, mayBeEmpty: boolean): RecordParts {
+  const { attributes, level, opening, service } = head;
+  const message = line.slice(head.messageAt);
+  const isEmpty = message.trim() === '';
   return {
-    message: message.trim() === '' ? line.slice(opening.end) || line : message,
+    message: isEmpty ? (mayBeEmpty ? '' : line.slice(opening.end) || line) : message,
     timestamp: opening.time && instantOf(opening.time),
     severity: level?.severity,
     severityScale: level?.isSyslogNumber ? 'syslog' : undefined,

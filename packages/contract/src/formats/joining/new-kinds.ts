@@ -14,6 +14,7 @@ import { startsRecord } from './record-start.ts';
  *     ┌ Warning: text                        Julia: up to └
  */
 
+const DASH = 45;
 const STARTED = /^Started [A-Z]{3,10} "/;
 const SERVER = /^\S{1,200}, Version: .{1,200} started with:$/;
 const SERVER_LINE = /^(?:Tcp port: |Time {2,30}Id Command)/;
@@ -26,7 +27,7 @@ const ASYNCIO_FACT =
 /** The rule for a first line of these kinds; undefined for any other. */
 export function newKindOf(first: string): Continuation | undefined {
   const code = first.charCodeAt(0);
-  if (code >= 48 && code <= 57) return isCsvlog(first) ? csvlog(first) : undefined;
+  if (code >= 48 && code <= 57) return first.charCodeAt(4) === DASH && isCsvlog(first) ? csvlog(first) : undefined;
   if (code === 83 && STARTED.test(first)) return upTo(STARTED);
   const head = first.slice(0, 512);
   if (APT.test(head)) return upTo(APT);
