@@ -41,6 +41,21 @@ const TEXTS: readonly (readonly [name: string, text: string, lines: readonly num
     [2, 2],
   ],
   [
+    "tinylog's severity on a line of its own",
+    '2026-03-09 08:15:30 [main] org.example.Node.run()\nERROR: a\n2026-03-09 08:15:31 [main] org.example.Node.run()\nINFO: b',
+    [2, 2],
+  ],
+  [
+    'logcat -v long, whose text looks like a record',
+    '[ 03-09 08:15:30.250  813: 814 E/Stock ]\nERROR: a\n2026-03-09 b\n\n[ 03-09 08:15:31.250  813: 814 I/Stock ]\nc',
+    [4, 2],
+  ],
+  [
+    'what Django prints before its next request',
+    '[09/Mar/2026 08:15:30] "GET /a HTTP/1.1" 404 12\nNot Found: /b\n[09/Mar/2026 08:15:31] "GET /b HTTP/1.1" 404 12',
+    [1, 1, 1],
+  ],
+  [
     "Docker's lines with spaces",
     '{ "log": "ERROR a\\n", "stream": "stderr", "time": "2026-03-09T08:15:30.250Z" }\n{ "log": "    at b (a.js:1:2)\\n", "stream": "stderr", "time": "2026-03-09T08:15:30.250Z" }\n{ "log": "c\\n", "stream": "stderr", "time": "2026-03-09T08:15:30.250Z" }',
     [2, 1],
@@ -64,6 +79,19 @@ function grouped(text: string, version?: number): number[] {
 describe('kinds of first lines since version 5', () => {
   it.each(TEXTS)('%s', (_name, text, lines) => {
     expect(grouped(text)).toEqual(lines);
+  });
+
+  it('end records of other streams by the times that a version knows', () => {
+    const lines = [
+      '2026-03-09T08:15:30.250000000Z stderr F ERROR a',
+      '9/3/2026 -- 08:15:40 - <Info> - a',
+      '2026-03-09T08:15:30.250000000Z stderr F     at b (a.js:1:2)',
+    ];
+    const count = (version: number) => {
+      const joiner = createLineJoiner(version);
+      return lines.flatMap((line) => [...joiner.push(line)]).concat(joiner.flush()).length;
+    };
+    expect([count(4), count(5)]).toEqual([2, 3]);
   });
 
   it.each(TEXTS.filter(([name]) => name !== 'a row of csvlog that was cut'))(

@@ -11,6 +11,9 @@ import { startsRecord } from './record-start.ts';
  *     … Version: … started with:             the head of MySQL's slow log
  *     Start-Date: 2024-05-14 …               APT's history, and its terminal: up to the next
  *     … exception was never retrieved        asyncio: what it is about stands below
+ *     [30/Nov/2026 03:06:32] "GET / …        Django: a request is a line; what stands below is about the next one
+ *     [ 05-14 10:00:00.123  813: 814 E/Tag ] logcat -v long: its text stands below, up to a blank line at least
+ *     2024-05-14 10:00:00 [main] a.B.c()     tinylog: its severity and text stand below
  *     ┌ Warning: text                        Julia: up to └
  */
 
@@ -24,10 +27,24 @@ const ASYNCIO =
 const ASYNCIO_FACT =
   /^(?:future|task|handle|protocol|transport|client_session|connector|connections|created at|context)\b/;
 
+const CLOSING = 41;
+const TINYLOG = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})? \[[^\]]{1,128}\] [\w$.]{1,200}\.[\w$<>]{1,120}\(\)$/;
+const DJANGO = /^\[\d\d\/[A-Z][a-z]{2}\/\d{4} \d\d:\d\d:\d\d\] "[A-Z]{3,10} /;
+const LOGCAT_LONG = /^\[ {1,2}\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {1,9}\d{1,9}: {0,9}\d{1,9} [VDIWEFA]\//;
+const NOTHING = /^(?!)/;
+
 /** The rule for a first line of these kinds; undefined for any other. */
 export function newKindOf(first: string): Continuation | undefined {
   const code = first.charCodeAt(0);
-  if (code >= 48 && code <= 57) return first.charCodeAt(4) === DASH && isCsvlog(first) ? csvlog(first) : undefined;
+  if (code >= 48 && code <= 57) {
+    // A look at the end costs less, and other lines of a log with times have no bracket there.
+    if (first.charCodeAt(first.length - 1) === CLOSING && TINYLOG.test(first)) return headAlone(startsRecord);
+    return first.charCodeAt(4) === DASH && isCsvlog(first) ? csvlog(first) : undefined;
+  }
+  if (code === 91) {
+    if (DJANGO.test(first)) return having(NOTHING);
+    if (LOGCAT_LONG.test(first)) return headAlone((line) => LOGCAT_LONG.test(line));
+  }
   if (code === 83 && STARTED.test(first)) return upTo(STARTED);
   const head = first.slice(0, 512);
   if (APT.test(head)) return upTo(APT);
@@ -38,6 +55,17 @@ export function newKindOf(first: string): Continuation | undefined {
 
 function upTo(next: RegExp): Continuation {
   return { next: (line) => isBlank(line) || !(next.test(line) || startsRecord(line)) };
+}
+
+/** The line below a head belongs to it in any case, and so does what begins no record. */
+function headAlone(starts: (line: string) => boolean): Continuation {
+  let lines = 0;
+  return {
+    next(line) {
+      lines += 1;
+      return lines === 1 || isBlank(line) || !starts(line);
+    },
+  };
 }
 
 function having(fact: RegExp): Continuation {

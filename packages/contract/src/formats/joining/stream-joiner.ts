@@ -1,4 +1,5 @@
 import type { LineJoiner } from '../line-joiner.ts';
+import { isNewStart } from './new-kinds.ts';
 import type { PendingRecord } from './pending-record.ts';
 import { isTimed } from './record-start.ts';
 import { secondsOf, type UnwrappedLine, unwrapLine } from './unwrap-line.ts';
@@ -174,7 +175,7 @@ export class StreamJoiner implements LineJoiner {
     let seconds: number | undefined | null = null;
     const isFar = (stream: Stream) => {
       if (this.#lines - stream.last > MAX_BETWEEN) return true;
-      if (seconds === null) seconds = timeOf(line, unwrapped);
+      if (seconds === null) seconds = timeOf(line, unwrapped, this.#version);
       if (seconds === undefined) return false;
       if (stream.seconds === null) stream.seconds = secondsOf(stream.lastLine);
       if (stream.seconds === undefined) return false;
@@ -230,6 +231,8 @@ export class StreamJoiner implements LineJoiner {
   }
 }
 
-function timeOf(line: string, unwrapped: UnwrappedLine | undefined): number | undefined {
-  return unwrapped !== undefined || isTimed(line) ? secondsOf(line) : undefined;
+/** Times that version 5 knows did not part streams before. */
+function timeOf(line: string, unwrapped: UnwrappedLine | undefined, version: number): number | undefined {
+  const isKnown = unwrapped !== undefined || (isTimed(line) && (version > 4 || !isNewStart(line)));
+  return isKnown ? secondsOf(line) : undefined;
 }
