@@ -8,6 +8,7 @@ import { HEAD_SAMPLES } from '../packages/contract/src/formats/samples/head-samp
 import { OBJECT_SAMPLES } from '../packages/contract/src/formats/samples/object-samples.ts';
 import { PROGRAM_SAMPLES } from '../packages/contract/src/formats/samples/program-samples.ts';
 import type { Sample } from '../packages/contract/src/formats/samples/sample.ts';
+import { SERVER_SAMPLES } from '../packages/contract/src/formats/samples/server-samples.ts';
 
 const INTRODUCTION = `# Formats
 
@@ -102,6 +103,7 @@ export function formatsPage(): string {
     ['Access logs and security', ACCESS_SAMPLES],
     ['Envelopes, and what is in them', ENVELOPE_SAMPLES],
     ['Devices, tools and others', DEVICE_SAMPLES],
+    ['Servers and the kernel', SERVER_SAMPLES],
   ] as const;
   return [INTRODUCTION, ...sections.map(([title, samples]) => section(title, samples)), OWN_FORMATS].join('\n');
 }

@@ -20,7 +20,11 @@ export function addRequest(attributes: Attributes, line: string, start: number, 
   }
   attributes['http.request.method'] = line.slice(start, methodEnd);
   const targetEnd = endOfTarget(line, methodEnd + 1, end);
-  if (targetEnd < end) attributes['network.protocol.version'] = line.slice(targetEnd + 6, end);
+  if (targetEnd < end)
+    attributes['network.protocol.version'] = line.slice(
+      line[targetEnd + 1] === 'H' ? targetEnd + 6 : targetEnd + 1,
+      end,
+    );
   addTarget(attributes, line.slice(methodEnd + 1, targetEnd));
 }
 
@@ -46,11 +50,18 @@ function endOfMethod(line: string, start: number, end: number): number {
   return -1;
 }
 
-/** Position of the space before the last word if that is `HTTP/…`, else the end: HTTP/0.9 names no protocol. */
+/** Position of the space before the last word if that is `HTTP/…` or a version alone, else the end: HTTP/0.9 names no protocol. */
 function endOfTarget(line: string, start: number, end: number): number {
   let at = end - 1;
   while (at > start && line.charCodeAt(at) !== SPACE) at -= 1;
-  return at > start && at + 6 < end && line.startsWith(' HTTP/', at) ? at : end;
+  if (at <= start) return end;
+  return (at + 6 < end && line.startsWith(' HTTP/', at)) || isVersion(line, at + 1, end) ? at : end;
+}
+
+/** Hypercorn leaves `HTTP/` out: `GET /ok 1.1`. */
+function isVersion(line: string, start: number, end: number): boolean {
+  const code = line.charCodeAt(start);
+  return code >= 48 && code <= 57 && (end === start + 1 || (end === start + 3 && line[start + 1] === '.'));
 }
 
 function addTarget(attributes: Attributes, target: string): void {

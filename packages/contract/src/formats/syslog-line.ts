@@ -1,8 +1,9 @@
-import { type NormalisedRecord, type RecordParts, severityNumberOf } from '../index.ts';
+import { type Attributes, type NormalisedRecord, type RecordParts, severityNumberOf } from '../index.ts';
 import { instantOf, type TakenTime, takeTime } from '../times/take-time.ts';
 import { type DeviceLine, takeDevice } from './envelopes/device-syslog.ts';
 import { withoutService } from './envelopes/prefixed-line.ts';
 import { createHeadFormat } from './head/head-format.ts';
+import { kernelSeverity, withoutKernelClock } from './head/kernel-lines.ts';
 import { isOdd } from './layouts/layout-learner.ts';
 import type { LineContext, LineFormat, TextFormat } from './line-format.ts';
 import { recordInside } from './read-inside.ts';
@@ -112,6 +113,7 @@ function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | u
   const [, hostBefore, tag, pid, message = ''] = tagged ?? [];
   const host = bare?.[1] ?? hostBefore;
   if (tag === undefined || severityNumberOf(tag) !== undefined) {
+    if (bare === null && device.bare !== undefined) return withoutProgram(device, device.bare, priority);
     if (priority === undefined && bare === null) return undefined;
     const parts = withHost(partsOf(bare === null ? rest : rest.slice(bare[0].length), priority), host);
     if (priority === undefined) addSeverity(parts, device);
@@ -122,11 +124,48 @@ function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | u
   if (pid !== undefined) parts.attributes = { ...parts.attributes, ...processAttribute(pid) };
   const cisco = CISCO.exec(tag);
   if (cisco !== null) Object.assign(parts, { severity: Number(cisco[1]), severityScale: 'syslog' });
-  const level = priority === undefined ? OF_PROCESS.exec(message)?.[1] : undefined;
-  if (level !== undefined) parts.severity = level;
-  else if (priority === undefined && cisco === null) addSeverity(parts, device);
   parts.attributes = { ...parts.attributes, ...device.attributes };
+  if (tag === 'kernel') takeKernel(parts);
+  const isTaken = priority === undefined && takeOfProcess(parts);
+  if (!isTaken && priority === undefined && cisco === null) addSeverity(parts, device);
   return { ...parts, service: tag };
+}
+
+/** NetScaler's own time, whose day and month stand in either order. */
+const DEVICE_CLOCK = /^\d\d\/\d\d\/\d{4}:\d\d:\d\d:\d\d (?:[A-Z]{3,4} )?/;
+
+function withoutProgram(
+  device: DeviceLine,
+  { host, text }: NonNullable<DeviceLine['bare']>,
+  priority: SyslogPriority | undefined,
+): RecordParts {
+  const clock = DEVICE_CLOCK.exec(text)?.[0];
+  const parts = withHost(partsOf(clock === undefined ? text : text.slice(clock.length), priority), host);
+  if (priority === undefined) addSeverity(parts, device);
+  if (clock !== undefined) parts.attributes = { ...parts.attributes, 'log.clock': clock.trim() };
+  return { ...parts, attributes: { ...parts.attributes, ...device.attributes } };
+}
+
+/** The seconds since the start of the kernel, and its severity where no priority says so. */
+function takeKernel(parts: RecordParts): void {
+  const { attributes, message } = withoutKernelClock(parts.message);
+  parts.message = message;
+  parts.attributes = { ...parts.attributes, ...attributes };
+  parts.severity ??= kernelSeverity(message);
+}
+
+/** Dovecot's process in front of the severity: `imap(ann)<813><kHzE7dUS>: Error: text`. */
+function takeOfProcess(parts: RecordParts): boolean {
+  const [all, process = '', inBrackets, sign, level] = OF_PROCESS.exec(parts.message) ?? [];
+  if (all === undefined || level === undefined) return false;
+  const attributes: Attributes = { ...parts.attributes, 'log.logger': process };
+  if (inBrackets !== undefined) {
+    if (/^\d{1,9}$/.test(inBrackets)) attributes['process.pid'] = Number(inBrackets);
+    else attributes['user.name'] = inBrackets;
+  }
+  if (sign !== undefined && /^\d{1,9}$/.test(sign)) attributes['process.pid'] = Number(sign);
+  Object.assign(parts, { severity: level, attributes, message: parts.message.slice(all.length) || parts.message });
+  return true;
 }
 
 function hasProcess({ attributes }: RecordParts): boolean {
@@ -143,7 +182,7 @@ function addSeverity(parts: RecordParts, { isSyslogNumber, severity }: DeviceLin
 const PACKAGES = /^(?:Dep-)?(?:Installed|Updated|Upgraded|Erased|Removed|Obsoleted): /;
 /** Dovecot's process, its user and session, and a severity. */
 const OF_PROCESS =
-  /^[a-z][a-z-]{0,31}(?:\([^)]{0,128}\))?(?:<[^>]{0,64}>){0,2}: (Debug|Info|Warning|Error|Fatal|Panic): /;
+  /^([a-z][a-z-]{0,31})(?:\(([^)]{0,128})\))?(?:<([^>]{0,64})>)?(?:<[^>]{0,64}>)?: (Debug|Info|Warning|Error|Fatal|Panic): /;
 
 /** Other logs have ISO times too: a host and a process tell syslog from `2024-05-14T10:00:00Z INFO server: started`. */
 function isSyslog(text: string, time: TakenTime, host: string | undefined, pid: string | undefined): boolean {

@@ -58,9 +58,14 @@ class Adapter {
     }
     const key = this.#view.find(TIME_NAMES, isForeignTime);
     if (key !== undefined) this.#move(this.#keys.timestamp, key, this.#view.object[key]);
-    const inside = key === undefined ? this.#insideOf(TIME_NAMES, isForeignTime) : undefined;
+    const inside =
+      key === undefined ? (this.#insideOf(TIME_NAMES, isForeignTime) ?? this.#timeOfMetadata()) : undefined;
     if (inside !== undefined) this.#set(this.#keys.timestamp, inside);
     this.#hasTime = key !== undefined || inside !== undefined;
+  }
+
+  #timeOfMetadata(): unknown {
+    return this.#view.inside('metadata')?.value(['event_creation_time'], isForeignTime);
   }
 
   /** Firewalls: `date=2024-05-14 time=10:00:00`, with `tz="+0200"` or without. */
@@ -144,7 +149,9 @@ class Adapter {
       const text = this.#view.inside(name)?.value(MESSAGE_NAMES, isText);
       if (isText(text)) return { text };
     }
-    const inside = this.#insideOf([...MESSAGE_NAMES, 'signature'], isText);
+    const exception = firstException(this.#view);
+    if (exception !== undefined) return { text: exception };
+    const inside = this.#insideOf([...MESSAGE_NAMES, 'signature', 'detect_description', 'detect_name'], isText);
     if (isText(inside)) return { text: inside };
     // Without a time and a request, an object is not known to be a record: its message is its text.
     const http = httpFacts(this.#view) ?? this.#wrappers.map(httpFacts).find((facts) => facts !== undefined);
@@ -212,6 +219,14 @@ class Adapter {
   #copy(): void {
     if (this.adapted === this.#view.object) this.adapted = { ...this.#view.object };
   }
+}
+
+/** Cloudflare's workers: a list of exceptions, each with name and message. */
+function firstException(view: ObjectView): string | undefined {
+  const list = view.value(['exceptions'], Array.isArray);
+  const first = Array.isArray(list) ? (list[0] as unknown) : undefined;
+  if (!isObject(first) || !isText(first.message)) return undefined;
+  return isText(first.name) ? `${first.name}: ${first.message}` : first.message;
 }
 
 interface Found {

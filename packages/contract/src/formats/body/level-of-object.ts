@@ -36,6 +36,8 @@ function isFromSyslog(view: ObjectView): boolean {
  * either has that of its status.
  */
 export function levelOfObject(view: ObjectView): ObjectLevel | undefined {
+  const named = namedSeverity(view);
+  if (named !== undefined) return named;
   const word = view.find(LEVEL_NAMES, isLevelWord) ?? eventType(view) ?? statusWord(view);
   if (word !== undefined) return { key: word };
   const tag = tagWord(view);
@@ -55,6 +57,25 @@ export function levelOfObject(view: ObjectView): ObjectLevel | undefined {
   return { number: SEVERITY_BASE[severityOfStatus(status)], text: severityOfStatus(status), key: undefined };
 }
 
+/** CrowdStrike's words, beside which a number stands. */
+const RISKS: Readonly<Record<string, number>> = Object.freeze({
+  ...{ informational: 9, low: 9, medium: 13, high: 17, critical: 18 },
+});
+const WORKER_OUTCOMES = new Set(['exception', 'exceededCpu', 'exceededMemory', 'scriptNotFound']);
+
+/** Severities that a name beside the usual ones says: of a risk, the outcome of a worker, the context of roarr. */
+function namedSeverity(view: ObjectView): ObjectLevel | undefined {
+  const risk = view.value(['severity_name'], isText);
+  if (isText(risk) && Object.hasOwn(RISKS, risk.toLowerCase()))
+    return { number: RISKS[risk.toLowerCase()] as number, text: risk, key: undefined };
+  const outcome = view.has('script_name') ? view.value(['outcome'], isText) : undefined;
+  if (isText(outcome) && WORKER_OUTCOMES.has(outcome)) return { number: 17, text: outcome, key: undefined };
+  if (!view.has('sequence') || !view.has('version')) return undefined;
+  const level = view.inside('context')?.value(['log_level'], (value) => typeof value === 'number');
+  const number = severityNumberOf(level);
+  return number === undefined ? undefined : { number, text: String(level), key: undefined };
+}
+
 function scaled(view: ObjectView, key: string): ObjectLevel {
   const value = Number(view.object[key]);
   const text = String(view.object[key]);
@@ -65,6 +86,7 @@ function scaled(view: ObjectView, key: string): ObjectLevel {
 function numberByNeighbours(view: ObjectView, value: number): number | undefined {
   if (view.has('channel') || view.has('level_name')) return MONOLOG_NUMBERS[MONOLOG.indexOf(value)];
   if (view.has('levelno') || view.has('pathname')) return PYTHON_NUMBERS[value];
+  if (view.has('schema_version') && view.has('account_id')) return value >= 7 ? 17 : value >= 4 ? 13 : 9;
   if (view.has('req_id') && view.has('app')) return NEXTCLOUD_NUMBERS[value];
   if (view.has('operation_name') && view.has('category')) return AZURE_NUMBERS[value];
   if (view.has('level_value')) return value >= 40_000 ? 17 : value >= 30_000 ? 13 : value >= 20_000 ? 9 : 5;

@@ -1,4 +1,5 @@
 import { severityNumberOf } from '../../index.ts';
+import { severityOfTopics } from '../head/find-level.ts';
 
 /*
  * What devices put between the time of a line of syslog and its program, beside the host:
@@ -10,6 +11,9 @@ import { severityNumberOf } from '../../index.ts';
  *     kdc krb5kdc[813](info): text                                   Kerberos
  *     mx1 rpd[813]: %DAEMON-4-BGP_DOWN: text                         Junos; IOS XR alike
  *     sw1 %%01IFNET/4/IF_STATE(l)[12]:text                           Huawei
+ *     [813] node1 corosync warning [TOTEM ] text                     Corosync
+ *     node1 pacemaker-controld  [813] (do_lrm_invoke) ⇥error: text   Pacemaker
+ *     router system,error,critical text                              RouterOS behind a host
  */
 
 /** A line behind its time as syslog has it, and what the device said beside that. */
@@ -19,6 +23,8 @@ export interface DeviceLine {
   severity?: string | number;
   isSyslogNumber?: boolean;
   attributes: Record<string, string>;
+  /** The text without host and program, where the device names no program. */
+  bare?: { host?: string; text: string };
 }
 
 const FACILITY =
@@ -33,6 +39,16 @@ const DEVICE =
 const LEVEL_OF_TAG = /^((?:[\w.:-]{1,255} )?[\w./-]{1,64}\[\d{1,9}\])\(([A-Za-z]{3,9})\)(?=: )/;
 const MNEMONIC = /(?:^|: )%[A-Z][\w-]{0,100}?-([0-7])(?:-\w{1,64})? ?:/;
 const HUAWEI = /^(\S{1,255}) (%%\d\d\w{1,64}\/([0-7])\/\w{1,64})(?:\(\w{1,8}\))?(?:\[\d{1,9}\])?: ?/;
+const CLUSTER_LEVEL = 'emerg|alert|crit|error|warning|notice|info|debug|trace';
+const COROSYNC = new RegExp(
+  `^\\[(\\d{1,9})\\] ([\\w.:-]{1,255}) ([\\w-]{1,64}) {1,8}(${CLUSTER_LEVEL}) {1,8}\\[(\\w{1,16}) {0,8}\\] `,
+);
+const PACEMAKER = new RegExp(
+  `^([\\w.:-]{1,255}) ([\\w.-]{1,64}) {1,8}\\[(\\d{1,9})\\] \\(([^()\\s]{1,128})\\)\\s{1,8}(${CLUSTER_LEVEL}): `,
+);
+const ROUTER_OS = /^([\w.:-]{1,255}) ([a-z][a-z-]{1,20}(?:,!?[a-z][a-z-]{1,20}){1,5}) (?=\S)/;
+/** The host in front of a text without a program: an address, or a name with a sign. */
+const HOST_ALONE = /^((?=[a-z-]{0,64}[\d.:])[\w.:-]{1,255}) (?=\S)/;
 /** Characters in which a mnemonic begins. */
 const MAX_HEAD = 400;
 
@@ -43,10 +59,13 @@ export function takeDevice(text: string): DeviceLine {
   if (priority !== null) {
     const [all, host, facility = '', severity] = priority;
     const behind = rest.slice(all.length);
+    const name = host ?? HOST_ALONE.exec(behind)?.[1];
+    const text = host === undefined && name !== undefined ? behind.slice(name.length + 1) : behind;
     return {
       rest: host === undefined ? behind : `${host} ${behind}`,
       ...(severity === undefined ? {} : { severity }),
       attributes: { 'syslog.facility': facility },
+      bare: { ...(name === undefined ? {} : { host: name }), text },
     };
   }
   const ofHost = LEVEL_OF_HOST.exec(rest);
@@ -69,9 +88,37 @@ export function takeDevice(text: string): DeviceLine {
     const text = rest.slice(all.length);
     return { rest: `${host} ${tag}: ${text}`, severity: Number(level), isSyslogNumber: true, attributes: {} };
   }
+  const further = clusterLine(rest) ?? routerLine(rest);
+  if (further !== undefined) return further;
   const mnemonic = MNEMONIC.exec(rest.slice(0, MAX_HEAD));
   const number = mnemonic?.[1];
   return number === undefined
     ? { rest, attributes: {} }
     : { rest, severity: Number(number), isSyslogNumber: true, attributes: {} };
+}
+
+function clusterLine(rest: string): DeviceLine | undefined {
+  const corosync = COROSYNC.exec(rest);
+  if (corosync !== null) {
+    const [all, pid, host, program, severity = '', logger = ''] = corosync;
+    return {
+      rest: `${host} ${program}[${pid}]: ${rest.slice(all.length)}`,
+      severity,
+      attributes: { 'log.logger': logger },
+    };
+  }
+  const pacemaker = PACEMAKER.exec(rest);
+  if (pacemaker === null) return undefined;
+  const [all, host, program, pid, name = '', severity = ''] = pacemaker;
+  const attributes = { 'code.function.name': name };
+  return { rest: `${host} ${program}[${pid}]: ${rest.slice(all.length)}`, severity, attributes };
+}
+
+function routerLine(rest: string): DeviceLine | undefined {
+  const match = ROUTER_OS.exec(rest);
+  if (match === null) return undefined;
+  const [all, host = '', topics = ''] = match;
+  const severity = severityOfTopics(topics);
+  if (severity === undefined) return undefined;
+  return { rest, severity, attributes: { 'log.logger': topics }, bare: { host, text: rest.slice(all.length) } };
 }

@@ -28,7 +28,10 @@ export const bracketFormat: LineFormat = (line, context) => {
   const { attributes, end, severity, time } = head;
   const message = line.slice(end).replace(/\|#\]$/, '');
   const timestamp = time && instantOf(time);
-  const record = createRecord({ timestamp, severity, attributes, message: message || line }, context);
+  const record = createRecord(
+    { timestamp, severity, attributes, message: message || (context.hasMoreLines === true ? '' : line) },
+    context,
+  );
   if (time?.isYearless === true) context.onBorrowedTime?.(record, 'year');
   return record;
 };

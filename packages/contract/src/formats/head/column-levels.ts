@@ -3,9 +3,11 @@ import { instantOf, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 import { behindTime, type ColumnParts as Parts } from './behind-time.ts';
 import { putNew } from './head-attributes.ts';
+import { SERVER_LAYOUTS } from './server-lines.ts';
 
 /*
- * Layouts whose severity stands in a column of its own kind; those that begin with the time are in `behind-time.ts`:
+ * Layouts whose severity stands in a column of its own kind; those that begin with the time are in `behind-time.ts`, further
+ * ones of servers in `server-lines.ts`:
  *
  *     kern  :err   : [Tue May 14 10:00:00 2024] text                                 dmesg -x
  *     ERRO[2024-05-14T10:00:00Z] text                                                logrus, with whole times
@@ -155,6 +157,7 @@ const glib: LineLayout = (line) => {
 
 const LAYOUTS: readonly LineLayout[] = [
   ...[db2, behindTime, dmesg, logrus, monit, forge, weblogic, windows, report, cmtrace, glib],
+  ...SERVER_LAYOUTS,
 ];
 
 /** Reads a line of these layouts; see the top of this file. */
@@ -171,7 +174,7 @@ export const columnLevelFormat: LineFormat = (line, context: LineContext) => {
       severityScale: isSyslogNumber ? 'syslog' : undefined,
       service,
       attributes,
-      message: message.trim() === '' ? line : message,
+      message: message.trim() !== '' ? message : context.hasMoreLines === true ? '' : line,
     };
     const record = createRecord(parts, context);
     if (time?.isYearless === true) context.onBorrowedTime?.(record, 'year');

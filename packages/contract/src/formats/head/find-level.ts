@@ -27,6 +27,11 @@ const XORG: Readonly<Record<string, string>> = Object.freeze({ EE: 'ERROR', WW: 
 const TOPICS = /^[a-z][a-z-]{1,20}(?:,!?[a-z][a-z-]{1,20}){1,5}$/;
 /** What PostgreSQL writes about the error above, in any word of which there may be a severity. */
 const ABOUT_ANOTHER = new Set(['STATEMENT', 'DETAIL', 'HINT', 'CONTEXT', 'QUERY', 'LOCATION']);
+/** True for the word with which such a line begins. */
+export function isAboutAnother({ gap, text }: Piece): boolean {
+  return ABOUT_ANOTHER.has(text) && gap.startsWith(':');
+}
+
 /** A number or an id, which names no subject of a sentence. */
 const ID = /^(?:\d{1,9}|0x[\da-f]{1,16}|[\da-f]{6,32}|[\d.]{7,15}(?::\d{1,5})?)$/;
 
@@ -44,7 +49,7 @@ export function findLevel(
   let words = 0;
   let gap = before;
   for (const [index, piece] of pieces.entries()) {
-    if (words >= MOST_WORDS_BEFORE || (ABOUT_ANOTHER.has(piece.text) && piece.gap.startsWith(':'))) return undefined;
+    if (words >= MOST_WORDS_BEFORE || isAboutAnother(piece)) return undefined;
     const found =
       piece.kind === 'word'
         ? levelOfWord(pieces, index, gap, attributes)
@@ -107,7 +112,8 @@ function levelOfWord(
   const isMarked = gap.startsWith(':') || isFatal;
   if (!isKind && isMarked && isColonLevel(text) && (standsFree(before, previous) || text === text.toUpperCase()))
     return { severity: text };
-  if (index === 0 && (isStandingAlone(text, before, gap) || isInFrontOfName(text, next))) return { severity: text };
+  if (isFirst(pieces, index) && (isStandingAlone(text, before, gap) || isInFrontOfName(text, next)))
+    return { severity: text };
   if (index < 2 && TOPICS.test(text)) return levelOfTopics(text, attributes);
   return levelGluedTo(text, start, end, gap, attributes);
 }
@@ -116,6 +122,11 @@ function levelOfWord(
 function standsFree(before: string, previous: Piece | undefined): boolean {
   if (previous === undefined || previous.kind !== 'word' || /[:|]/.test(before)) return true;
   return ID.test(previous.text) || /^[A-Z]{2,8}$/.test(previous.text);
+}
+
+/** True for the first part, signs in front of it aside. */
+function isFirst(pieces: readonly Piece[], index: number): boolean {
+  return pieces.slice(0, index).every(({ kind, text }) => kind === 'word' && !/[\p{L}\p{N}]/u.test(text));
 }
 
 /** A word in any case that begins the text, and has a mark beside it: a colon in front, or wide space behind. */
@@ -131,9 +142,14 @@ function isInFrontOfName(text: string, next: Piece | undefined): boolean {
   return next.kind === '[' || (next.gap.startsWith(':') && /^[A-Z]\w*$/.test(next.text));
 }
 
-function levelOfTopics(text: string, attributes: HeadAttributes): Level | undefined {
+/** The gravest severity among RouterOS' topics. */
+export function severityOfTopics(text: string): string | undefined {
   const topics = text.split(',');
-  const severity = ['critical', 'error', 'warning', 'info', 'debug'].find((word) => topics.includes(word));
+  return ['critical', 'error', 'warning', 'info', 'debug'].find((word) => topics.includes(word));
+}
+
+function levelOfTopics(text: string, attributes: HeadAttributes): Level | undefined {
+  const severity = severityOfTopics(text);
   if (severity === undefined) return undefined;
   putNew(attributes, 'log.logger', text);
   return { severity };

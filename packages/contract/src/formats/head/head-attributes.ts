@@ -12,7 +12,8 @@ const DIGITS = /^\d{1,9}$/;
 const THREAD =
   /^(?:main|Thread-\d+|.*-(?:thread|exec|worker|nio|pool)-.*|.*(?:pool|exec|worker|thread|Thread|executor|nio|io|qtp)-?\d[\w-]*|(?:qtp|http-nio|scheduling|task|restartedMain|ForkJoinPool|RMI |Timer-|pool-).*|MainThread|MainProcess|background-preinit)$/s;
 const FILE_LINE = /^([\w./@-]{1,160}\.[A-Za-z]{1,6}):(\d{1,7})$/;
-const LOGGER = /^(?:[\w$-]+\.)+[\w$*-]+$/;
+/** Spring Boot cuts names from the left. */
+const LOGGER = /^\.?(?:[\w$-]+\.)+[\w$*-]+$/;
 
 /** True for what names a thread of a pool, or the main one. */
 export function isThread(text: string): boolean {

@@ -85,6 +85,11 @@ test('what is not known ends the head, and nothing of it is lost', () => {
   expect(JSON.stringify([attributes, message])).toMatch(/a.*b.*c.*d.*e f.* x/);
 });
 
+test('of objects behind words keeps what stands before them', () => {
+  const { attributes } = parse('[813] 2024-05-14 10:00:00 shop stock {"msg":"low","left":2}');
+  expect(attributes).toMatchObject({ left: 2, 'log.prefix': 'shop stock', 'process.pid': 813 });
+});
+
 describe('a logger', () => {
   test.each([
     ['o.a.c.c.C.[.[.[/].[dispatcherServlet]    : ', 'o.a.c.c.C.[.[.[/].[dispatcherServlet]'],
@@ -116,6 +121,18 @@ describe('a head with the message on further lines', () => {
     const record = parse(`2024-05-14T10:00:00.123Z ${head}${further}`);
     expect(record).toMatchObject({ severity: head.split(' ')[0], message });
     expect(record.attributes).toHaveProperty(['log.logger']);
+  });
+
+  test.each([
+    ['behind a time alone', '2024-05-14T10:00:00.123456+00:00\nThread 1 advanced', 'Thread 1 advanced'],
+    ['in columns', '[2024/05/14 10:00:00,  0] a/b.c:1(main)\n  one\n    two', '  one\n    two'],
+    [
+      'behind a word in front',
+      'Start-Date: 2024-05-14  10:00:00\nInstall: a',
+      'Start-Date: 2024-05-14  10:00:00\nInstall: a',
+    ],
+  ])('%s', (_, text, message) => {
+    expect(parse(text).message).toBe(message);
   });
 
   test('and none there stays whole', () => {

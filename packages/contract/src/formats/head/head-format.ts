@@ -7,8 +7,10 @@ import type { LineContext, LineFormat, TextFormat } from '../line-format.ts';
 import { type LogObject, parseLogObject } from '../log-object.ts';
 import { readInside } from '../read-inside.ts';
 import { crashSeverity } from './crash.ts';
+import { kernelSeverity } from './kernel-lines.ts';
 import { phraseSeverity } from './phrases.ts';
 import { type Head, readHead } from './read-head.ts';
+import { takePairs } from './trailing-pairs.ts';
 
 /**
  * Makes the reader of lines with a time or a severity at their beginning; `read-head.ts` says which.
@@ -25,16 +27,26 @@ export function createHeadFormat(inner: TextFormat): LineFormat {
 function recordOf(line: string, head: Head, context: LineContext, inner: TextFormat): NormalisedRecord {
   const { level, opening } = head;
   const known = head.service !== undefined && isOdd(context, 'head') ? withoutGuesses(head) : head;
-  const parts = partsOf(line, known, context.hasMoreLines === true);
+  // A word in front of a time alone may say what the lines below are: `Start-Date: …`.
+  const mayBeBare = level !== undefined || opening.before.length === 0;
+  const parts = partsOf(line, known, mayBeBare && context.hasMoreLines === true);
   const object = objectOf(parts, context);
   const within = object && readInside(object, context, inner);
-  if (level === undefined) parts.severity = crashSeverity(parts.message) ?? phraseSeverity(parts.message);
-  const tail = within === undefined && level !== undefined ? takeTail(parts) : undefined;
+  if (level === undefined) parts.severity = severityOfText(line, parts.message);
+  const tail = within === undefined && level !== undefined ? (takeTail(parts) ?? takePairs(line, parts)) : undefined;
   const record = within ?? createRecord(parts, context);
   if (tail !== undefined) addExtraAttributes(record, Object.entries(tail));
   const isYearless = opening.time?.isYearless === true && record.timestamp === opening.time.ms;
   if (isYearless) context.onBorrowedTime?.(record, 'year');
   return record;
+}
+
+/** `[Tue May 14 10:00:00 2024] text`: dmesg -T. */
+const DMESG = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\] /;
+
+function severityOfText(line: string, message: string): string | undefined {
+  const ofKernel = line.startsWith('[') && DMESG.test(line) ? kernelSeverity(message) : undefined;
+  return ofKernel ?? crashSeverity(message) ?? phraseSeverity(message);
 }
 
 /** The same when no word of it is a service: all behind the time is the message. */
@@ -65,7 +77,8 @@ function objectOf(parts: RecordParts, context: LineContext): RecordParts | undef
   if (behind === undefined) return undefined;
   const { service, ...others } =
     behind.service !== undefined && isOdd(context, 'object') ? withoutService(behind) : behind;
-  return { ...parts, ...others, service: service ?? parts.service };
+  const attributes = { ...parts.attributes, ...others.attributes };
+  return { ...parts, ...others, attributes, service: service ?? parts.service };
 }
 
 /** Fields behind a message: zap's on a console, and those of Monolog, with an empty list behind them. */

@@ -56,7 +56,9 @@ function takeWordBetween(
   if (putCodePlace(attributes, text)) return true;
   if (ID.test(text)) return put(attributes, 'log.context', text);
   const next = pieces[index + 1];
-  if (next?.kind === '[' && /^\d+(?::\d+)?$/.test(next.text) && isServiceWord(text) && facts.service === undefined) {
+  const isProcess = next?.kind === '[' && /^\d+(?::\d+)?$/.test(next.text);
+  // `fail2ban.filter [813]`: a program has many loggers.
+  if (isProcess && !isDottedName(text) && isServiceWord(text) && facts.service === undefined) {
     facts.service = text;
     return true;
   }
@@ -105,7 +107,10 @@ export function takeBehind(line: string, from: number, gapBefore: string, facts:
     const [piece, next] = piecesOf(line, at, 2);
     if (piece === undefined) break;
     const taken =
-      piece.kind === 'word' ? takeWordBehind(piece, gap, next, facts) : takeBracketBehind(piece, gap, facts.attributes);
+      /^\*{2,}$/.test(piece.text) ||
+      (piece.kind === 'word'
+        ? takeWordBehind(piece, gap, next, facts)
+        : takeBracketBehind(piece, gap, facts.attributes));
     if (!taken) break;
     at = piece.end + piece.gap.length;
     gap = piece.gap;
@@ -194,7 +199,7 @@ function isLoggerBehind(
   isSeparated: boolean,
   next: Piece | undefined,
 ): boolean {
-  if (text.length > 200 || !/^[A-Za-z_$]/.test(text)) return false;
+  if (text.length > 200 || !/^\.?[A-Za-z_$]/.test(text)) return false;
   if (gap.startsWith(']') || (before.includes('|') && isSeparated)) return true;
   const isName = isDottedName(text.replace(/[#:]+/g, '.'));
   if (isName && (isSeparated || text.includes('::'))) return true;

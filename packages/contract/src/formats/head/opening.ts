@@ -56,8 +56,23 @@ function behindBracket(line: string, from: number, end: number): number {
   return (open === '(' && line[end] === ')') || (open === '<' && line[end] === '>') ? end + 1 : end;
 }
 
+/** OpenVPN's number of microseconds behind the second. */
+const MICROSECONDS = /us=(\d{1,6})(?= )/y;
+const SMALL_U = 117;
+
 function withGap(line: string, opening: Omit<Opening, 'gap' | 'end'>, timeEnd: number): Opening {
   const gap = gapAt(line, timeEnd);
+  const { time } = opening;
+  if (time !== undefined && line.charCodeAt(timeEnd + gap.length) === SMALL_U) {
+    MICROSECONDS.lastIndex = timeEnd + gap.length;
+    const [all, digits] = MICROSECONDS.exec(line) ?? [];
+    const microseconds = Number(digits);
+    if (all !== undefined && time.ms % 1000 === 0) {
+      const ms = time.ms + Math.floor(microseconds / 1000);
+      const exact = { ...time, ms, nanos: (microseconds % 1000) * 1000 };
+      return withGap(line, { ...opening, time: exact }, timeEnd + gap.length + all.length);
+    }
+  }
   return { ...opening, gap, end: timeEnd + gap.length };
 }
 

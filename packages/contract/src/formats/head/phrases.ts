@@ -3,6 +3,7 @@
  *
  *     npm ERR! code E404          a.c:12:7: error: text        make: *** [all] Error 2        E: text
  *     12 error code E404          error[E0308]: text           ::warning file=a.js::text      [FAILED] Failed to start x
+ *     [!] text (stunnel)          *** WARNING: text ***        stamgr_sta_log():WARN: text    ➤ YN0001: │ Error: text
  */
 
 type Phrase = readonly [pattern: RegExp, severity?: string];
@@ -23,6 +24,16 @@ const PHRASES: readonly Phrase[] = [
   [/^([EW]): \S/],
   [/^ ?\d{1,4}\(\d{1,9}\) (DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT): /],
   [/^[\w.-]{1,255}:\d{1,9}:\d{1,9} \[\d{1,4}\] (?:\S{1,128} )?NCCL (TRACE|INFO|WARN|ERROR) /],
+  [/^[*!]{2,24} {0,2}(WARNING|ERROR|CRITICAL|FATAL)\b/],
+  [/^\w{1,64}\(\):(DEBUG|INFO|WARN|WARNING|ERR|ERROR|CRIT|FATAL): /],
+  [/^➤ YN\d{4}: (?:[│┌└] )?(Error|Warning): /],
+  [/^ {0,8}\d{1,7}\.\d{3} (Error|Warning|Info|Verbose) \w{1,64}\.cpp:\d/],
+  ...([
+    [/^\[!\] \S/, 'ERROR'],
+    [/^\[:\] \S/, 'WARN'],
+    [/^\[\.\] \S/, 'INFO'],
+    [/^\[ \] \S/, 'DEBUG'],
+  ] as const),
   [/^\[FAILED\] /, 'ERROR'],
   [/^\[DEPEND\] /, 'WARN'],
   [/^\[ {1,2}OK {1,2}\] /, 'INFO'],

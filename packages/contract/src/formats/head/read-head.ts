@@ -1,5 +1,5 @@
 import type { LineContext } from '../line-format.ts';
-import { type FoundLevel, findLevel, levelInBrackets } from './find-level.ts';
+import { type FoundLevel, findLevel, isAboutAnother, levelInBrackets } from './find-level.ts';
 import { type HeadFacts, takeBehind, takeBetween, takeGluedLogger } from './head-parts.ts';
 import { isBareLevel, isCapitalLevel } from './level-words.ts';
 import { type Opening, takeOpening } from './opening.ts';
@@ -38,11 +38,20 @@ export function readHead(line: string, { observedAt }: Pick<LineContext, 'observ
   const pieces = piecesOf(line, end, MOST_PARTS);
   const level = before ?? levelIn(pieces, opening, facts);
   if (level === undefined) {
-    return time === undefined ? undefined : { ...facts, opening, messageAt: end };
+    return time === undefined ? undefined : withoutLevel(pieces, opening, facts);
   }
   if (clock !== undefined) facts.attributes['log.clock'] = clock;
   const messageAt = messageStart(line, { opening, pieces, level, isBefore: before !== undefined, facts });
   return { ...facts, opening, level, messageAt };
+}
+
+/** All behind the time is the message, unless it says what it is about. */
+function withoutLevel(pieces: readonly Piece[], opening: Opening, facts: HeadFacts): Head {
+  const about = pieces.findIndex(isAboutAnother);
+  const taken: HeadFacts = { attributes: { ...facts.attributes } };
+  if (about > 0 && takeBetween(pieces.slice(0, about), opening.gap, taken) && taken.service === undefined)
+    return { ...taken, opening, messageAt: pieces[about]?.start ?? opening.end };
+  return { ...facts, opening, messageAt: opening.end };
 }
 
 function levelIn(
@@ -60,6 +69,9 @@ function levelIn(
   return isProse ? undefined : level;
 }
 
+/** `Zigbee2MQTT:error`. */
+const OF_LOGGER = /^([\w-]{1,64}):(error|warn|warning|info|debug)$/;
+
 /** The severity in front of the time; the other parts there become attributes. */
 function levelBefore(before: readonly Piece[], facts: HeadFacts): FoundLevel | undefined {
   let level: FoundLevel | undefined;
@@ -74,6 +86,11 @@ function levelBefore(before: readonly Piece[], facts: HeadFacts): FoundLevel | u
 
 function levelOfPart(kind: Piece['kind'], text: string, facts: HeadFacts): Pick<FoundLevel, 'severity'> | undefined {
   if (kind !== 'word') return levelInBrackets(kind, text, facts.attributes);
+  const [, logger, ofLogger] = OF_LOGGER.exec(text) ?? [];
+  if (ofLogger !== undefined) {
+    facts.attributes['log.logger'] = logger ?? '';
+    return { severity: ofLogger };
+  }
   return isCapitalLevel(text) || isBareLevel(text) || /^[DIWEFCNTV]$/.test(text) ? { severity: text } : undefined;
 }
 

@@ -3,6 +3,7 @@ import type { Rest, RestLayout } from './behind-time.ts';
 /*
  * Layouts that begin with the time, and have the severity in a column of its own kind behind it:
  *
+ *     2024-05-14  9:00:00 12 [Warning] InnoDB: text                                  MariaDB, MySQL
  *     2024-05-14 10:00:00.123456 W | etcdserver: text                                etcd before 3.4
  *     2024-05-14T10:00:00Z E! [inputs.ping] text                                     Telegraf
  *     05-14 10:00:00.123 W/ActivityManager( 1234): text                              Android, with the time
@@ -80,6 +81,9 @@ const FIRST_FATAL = 20;
 
 /** Tried in this order. */
 export const REST_LAYOUTS: readonly RestLayout[] = [
+  layout(/^ (\d{1,10}) \[(Note|Warning|ERROR|System)\] (?:([A-Z]\w{1,32}): )?/, ([, thread, severity, logger]) => {
+    return { severity, attributes: { 'thread.id': Number(thread), 'log.logger': logger } };
+  }),
   layout(/^ ([CEWNIDT]) \| (?:([\w./-]{1,64}): )?/, ([, letter = '', logger]) => {
     return { severity: LETTERS[letter], attributes: { 'log.logger': logger } };
   }),

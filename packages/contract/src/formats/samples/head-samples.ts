@@ -449,7 +449,8 @@ export const HEAD_SAMPLES: readonly Sample[] = [
     text: '2026-03-09 08:15:30,250 fail2ban.filter         [31]: WARNING [sshd] no file',
     time: MOMENT,
     severity: 'WARN',
-    service: 'fail2ban.filter',
+    message: '[sshd] no file',
+    attributes: { 'log.logger': 'fail2ban.filter', 'process.pid': 31 },
   },
   {
     name: 'supervisord',
@@ -481,7 +482,7 @@ export const HEAD_SAMPLES: readonly Sample[] = [
   {
     name: 'OpenVPN',
     text: '2026-03-09 08:15:30 us=250000 WARNING: no CRL',
-    time: SECOND,
+    time: MOMENT,
     severity: 'WARN',
     message: 'no CRL',
   },

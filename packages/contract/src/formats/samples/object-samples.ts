@@ -456,4 +456,30 @@ export const OBJECT_SAMPLES: readonly Sample[] = [
     text: 'at=error code=H12 desc="Request timeout" method=GET path="/a" status=503',
     severity: 'ERROR',
   },
+  {
+    name: 'GuardDuty',
+    text: '{"schemaVersion":"2.0","accountId":"1","type":"Recon:EC2/PortProbe","service":{"serviceName":"guardduty"},"severity":8,"createdAt":"2026-03-09T08:15:30.250Z","title":"A port was probed","description":"x"}',
+    time: MOMENT,
+    severity: 'ERROR',
+  },
+  {
+    name: 'CrowdStrike',
+    text: '{"metadata":{"eventType":"DetectionSummaryEvent","eventCreationTime":1773044130250},"event":{"Severity":4,"SeverityName":"High","DetectName":"x","DetectDescription":"A process was hidden"}}',
+    time: MOMENT,
+    severity: 'ERROR',
+  },
+  {
+    name: 'Cloudflare Workers, an exception',
+    text: '{"outcome":"exception","scriptName":"shop","exceptions":[{"name":"TypeError","message":"no stock","timestamp":1773044130250}],"logs":[],"eventTimestamp":1773044130250}',
+    time: MOMENT,
+    severity: 'ERROR',
+    message: 'TypeError: no stock',
+  },
+  {
+    name: 'roarr',
+    text: '{"context":{"logLevel":50,"package":"shop"},"message":"no stock","sequence":0,"time":1773044130250,"version":"1.0.0"}',
+    time: MOMENT,
+    severity: 'ERROR',
+    message: 'no stock',
+  },
 ];

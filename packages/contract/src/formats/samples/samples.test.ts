@@ -9,6 +9,7 @@ import { HEAD_SAMPLES } from './head-samples.ts';
 import { OBJECT_SAMPLES } from './object-samples.ts';
 import { PROGRAM_SAMPLES } from './program-samples.ts';
 import type { Sample } from './sample.ts';
+import { SERVER_SAMPLES } from './server-samples.ts';
 
 /** A day after the moment of all samples. */
 const OBSERVED_AT = Date.parse('2026-03-10T08:00:00Z');
@@ -16,7 +17,7 @@ const parser = createLineParser({ format: 'auto', fallbackService: 'file' });
 
 const eastern = createLineParser({ format: 'auto', fallbackService: 'file', timeZone: '+02:00' });
 /** Texts that may name a zone. */
-const NAMES_ZONE = /\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}|\.\d{6}[+-]\d{3} /i;
+const NAMES_ZONE = /^[\da-f]{8}[. ]|\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}|\.\d{6}[+-]\d{3} /i;
 /** W3C logs, whose specification says so, and those of Swift's proxy. */
 const IN_UTC = /^\S+[ \t][\d:]+[ \t](?:FRA2|10\.0\.0\.5)[ \t]| proxy-server: /;
 
@@ -50,6 +51,7 @@ describe.each([
   ['access logs and security', ACCESS_SAMPLES],
   ['envelopes', ENVELOPE_SAMPLES],
   ['devices and tools', DEVICE_SAMPLES],
+  ['servers and the kernel', SERVER_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
     const { formats, own, record } = read(sample.text);

@@ -1,0 +1,58 @@
+import { crashSeverity } from './crash.ts';
+import type { HeadAttributes } from './head-attributes.ts';
+
+/*
+ * Lines of Linux's kernel that have lost their priority: in files of syslog, and as dmesg prints them.
+ *
+ *     [12345.678901] EXT4-fs error (device sda1): text
+ *     [12345.678901][    T1] text                            with the task that called
+ */
+
+type Phrase = readonly [pattern: RegExp, severity?: string];
+
+/** Beginnings whose priority is the same in all versions; the severity is that of the group where the row names none. */
+const PHRASES: readonly Phrase[] = [
+  [/^Kernel panic - not syncing/, 'FATAL'],
+  [/^(?:EXT[234]-fs|BTRFS|F2FS-fs|XFS)[: ] ?(critical|error|warning|notice|info)\b/],
+  [/^XFS \([^)]{1,64}\): (?:Corruption|Internal error|Metadata (?:corruption|I\/O error))/, 'ERROR'],
+  [/^(?:watchdog: )?BUG: /, 'ERROR'],
+  [/^(?:Oops|general protection fault|Unable to handle kernel|divide error|invalid opcode)\b/, 'ERROR'],
+  [/^(?:\w{1,64}: )?(?:Buffer )?I\/O error[, ]/, 'ERROR'],
+  [/^(?:mce: )?\[Hardware Error\]: /, 'ERROR'],
+  [/^INFO: (?:task .{1,100} blocked for more than|rcu_\w{1,16} (?:self-)?detected stall)/, 'ERROR'],
+  [/^(?:Memory cgroup out of memory|NVRM: Xid)\b/, 'ERROR'],
+  [/^(?:\[drm[^\]]{0,128}\] )?\*ERROR\* /, 'ERROR'],
+  [/^\S{1,32} invoked oom-killer: /, 'WARN'],
+  [/^WARNING: /, 'WARN'],
+];
+const LONGEST = 256;
+
+/** Severity of what the kernel says, where its words leave no doubt. */
+export function kernelSeverity(text: string): string | undefined {
+  const head = text.slice(0, LONGEST);
+  for (const [pattern, severity] of PHRASES) {
+    const match = pattern.exec(head);
+    if (match !== null) return severity ?? match[1];
+  }
+  return crashSeverity(text);
+}
+
+const CLOCK = /^\[ {0,8}(\d{1,9}\.\d{1,9})\](?:\[ {0,8}([TC]\d{1,9})\])? /;
+
+/** A line of the kernel without the seconds since its start, which become an attribute. */
+export function withoutKernelClock(text: string): { message: string; attributes: HeadAttributes } {
+  const match = CLOCK.exec(text);
+  if (match === null) return { message: text, attributes: {} };
+  const [all, clock = '', caller] = match;
+  const attributes: HeadAttributes = { 'log.clock': clock };
+  if (caller !== undefined) attributes['thread.name'] = caller;
+  return { message: text.slice(all.length), attributes };
+}
+
+/** Six digits behind the point, as only the kernel has them in brackets. */
+const DMESG = /^\[ {0,8}\d{1,9}\.\d{6}\](?:\[ {0,8}[TC]\d{1,9}\])? (?=\S)/;
+
+/** True for a line of dmesg. */
+export function isDmesg(line: string): boolean {
+  return DMESG.test(line);
+}
