@@ -16,8 +16,6 @@ const MASKS = '<(?:n|id|ip|hex|uuid|time|email|token|\\*)>';
 /** Characters between tokens. */
 const SEPARATORS = '\\s=:,;()[\\]{}"\'|<>';
 const SEPARATOR_RUN = `[${SEPARATORS}]`;
-/** An apostrophe within a word (`O'Hara`), unless the word ends with one as well: then it is a quotation mark (`b'x'`). */
-const APOSTROPHE = "(?<=[A-Za-z\\u0080-\\uffff])'(?=[A-Za-z\\u0080-\\uffff]+(?:[^\\w'\\u0080-\\uffff]|$))";
 /** A mask stands for a whole token, except for a full stop behind it. */
 const END = `\\.?(?=$|(?!${MASKS})${SEPARATOR_RUN})`;
 /** Characters that end a path; a colon or `=` does so at its end alone. */
@@ -33,7 +31,7 @@ const HEX_4 = '[0-9a-fA-F]{4}';
 /** Kinds of tokens, in the order in which they are tried where a token begins: first the commonest, which need no closer look. */
 const TOKEN = new RegExp(
   [
-    `((?!${DAY_OR_MONTH})[A-Za-z_-]+(?:${APOSTROPHE}[A-Za-z]+)?)(?=[ =,;()[\\]{}"'|]|$)|(\\d+)(?=[ =;()[\\]{}"'|]|$)|( )(?=[A-Za-z\\d])|`,
+    `((?!${DAY_OR_MONTH})[A-Za-z_-]+)(?=[ =,;()[\\]{}"'|]|$)|(\\d+)(?=[ =;()[\\]{}"'|]|$)|( )(?=[A-Za-z\\d])|`,
     `(${DAY}${MONTH} {1,3}(?:\\d{1,2}|<n>)(?:,? {1,3}\\d{4})?(?: {1,3}(?:${CLOCK}|<time>))?(?: {1,3}[A-Z]{3,4}\\b)?(?: {1,3}(?:\\d{4}|<n>))?${END}`,
     `|\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?:[T :]${CLOCK}(?:Z|[+-]\\d\\d:?\\d\\d)?)?${END}|(?:<time>|<n>[-/.]<n>[-/.]<n>) <time>${END}|\\d\\d:\\d\\d:\\d\\d(?:[.,:]\\d{3,9})?(?!:[\\da-fA-F]{2}\\b)${END})`,
     `|(${HEX_8}-${HEX_4}-${HEX_4}-${HEX_4}-${HEX_4}${HEX_8}${END})`,
@@ -41,8 +39,8 @@ const TOKEN = new RegExp(
     `|(0[xX][0-9a-fA-F]+${END})`,
     `|([\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,8}${END})`,
     `|([-+]?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?${END})`,
-    `|((?:[a-z]{2,8}://|/(?=[\\w.~%<-]))(?:${MASKS}|[^:=${PATH_END}]|[:=](?=${MASKS}|[^${PATH_END}])|${APOSTROPHE})*)`,
-    `|((?:${MASKS}|${IP_4}|[^${SEPARATORS}]|${APOSTROPHE})+)`,
+    `|((?:[a-z]{2,8}://|/(?=[\\w.~%<-]))(?:${MASKS}|[^:=${PATH_END}]|[:=](?=${MASKS}|[^${PATH_END}]))*)`,
+    `|((?:${MASKS}|${IP_4}|[^${SEPARATORS}])+)`,
     `|((?:(?!${MASKS})${SEPARATOR_RUN})+)`,
   ].join(''),
   'g',
