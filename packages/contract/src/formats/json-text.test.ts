@@ -29,6 +29,14 @@ describe('JSON lines', () => {
     });
   });
 
+  it.each([
+    ['{"msg":"saved ticket","tags":["debug","error"]}', 'INFO'],
+    ['{"@timestamp":"2026-03-09T08:15:30Z","type":"log","tags":["error"],"message":"x"}', 'INFO'],
+    ['{"type":"log","@timestamp":"2026-03-09T08:15:30Z","tags":["error","plugins"],"pid":71,"message":"x"}', 'ERROR'],
+  ])('with tags, of which only those of Kibana hold a severity: %s', (line, severity) => {
+    expect(parse(line).severity).toBe(severity);
+  });
+
   it('of pino without a message: its values are the message', () => {
     const line = '{"level":30,"time":1715680800123,"pid":4711,"hostname":"web-1","port":8080}';
     expect(parse(line)).toMatchObject({

@@ -88,6 +88,25 @@ describe('RFC 3164', () => {
   });
 });
 
+describe('the severity in a mnemonic of a device', () => {
+  it.each([
+    ['Mar  9 08:15:30 mx1 rpd[81]: %DAEMON-4-BGP_DOWN: x', 'WARN'],
+    ['Mar  9 08:15:30 rpd[81]: %DAEMON-4-BGP_DOWN: x', 'WARN'],
+    ['Mar  9 08:15:30 fw1 : %ASA-4-106023: x', 'WARN'],
+  ])('%s', (line, severity) => {
+    expect(parse(line).severity).toBe(severity);
+  });
+
+  it.each([
+    'Mar  9 08:15:30 web1 app: see: %USER-0: x',
+    'Mar  9 08:15:30 web1 app[81]: see: %USER-0: x',
+    'Mar  9 08:15:30 web1 app[81]: see %USER-0: x',
+    'Mar  9 08:15:30 app[81]: see: %USER-0-GONE: x',
+  ])('is not looked for in the text: %s', (line) => {
+    expect(parse(line).severity).toBe('INFO');
+  });
+});
+
 describe('a time without a year', () => {
   const timeOf = (line: string, observed: string) =>
     new Date(parse(`${line} web-1 app: x`, 'syslog', Date.parse(observed)).timestamp).toISOString();

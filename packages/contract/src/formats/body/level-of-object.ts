@@ -111,8 +111,10 @@ function statusWord(view: ObjectView): string | undefined {
 
 const TAGS = new Set(['fatal', 'critical', 'error', 'warning', 'warn', 'info', 'debug', 'trace']);
 
-/** The severity among the tags of Kibana before 8. */
+/** The severity among the tags of Kibana before 8; other programs tag what a record is about. */
 function tagWord(view: ObjectView): string | undefined {
+  const { pid, type } = view.object;
+  if (typeof type !== 'string' || typeof pid !== 'number' || view.object['@timestamp'] === undefined) return undefined;
   const tags = view.value(['tags'], Array.isArray) as unknown[] | undefined;
   return tags?.slice(0, MOST_TAGS).find((tag): tag is string => typeof tag === 'string' && TAGS.has(tag));
 }

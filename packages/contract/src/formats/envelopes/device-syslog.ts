@@ -37,7 +37,8 @@ const LEVEL_OF_HOST = new RegExp(`^([\\w.:-]{1,255}) (${LEVEL}) (?=[\\w./-]{1,64
 const DEVICE =
   /^(?:([\w.:-]{1,255}) )?(?:\("([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2})"\)|([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2}):?) (?=[\w./-]{1,64}(?:\[\d{1,9}\])?: )/;
 const LEVEL_OF_TAG = /^((?:[\w.:-]{1,255} )?[\w./-]{1,64}\[\d{1,9}\])\(([A-Za-z]{3,9})\)(?=: )/;
-const MNEMONIC = /(?:^|: )%[A-Z][\w-]{0,100}?-([0-7])(?:-\w{1,64})? ?:/;
+/** Where the text begins, behind host and program at most: further behind somebody speaks about it. */
+const MNEMONIC = /^(?:\S{0,254}[^\s:] )?(?:\S{1,255} ?: )?%[A-Z][\w-]{0,100}?-([0-7])(?:-\w{1,64})? ?:/;
 const HUAWEI = /^(\S{1,255}) (%%\d\d\w{1,64}\/([0-7])\/\w{1,64})(?:\(\w{1,8}\))?(?:\[\d{1,9}\])?: ?/;
 const CLUSTER_LEVEL = 'emerg|alert|crit|error|warning|notice|info|debug|trace';
 const COROSYNC = new RegExp(
