@@ -15,7 +15,7 @@ import { railsText, swiftFormat } from './body/request-lines.ts';
 import { securityFormat } from './body/security-lines.ts';
 import { readByHeader } from './body/w3c-line.ts';
 import { xmlEventFormat } from './body/xml-event.ts';
-import { mayBeDocker } from './container-line.ts';
+import { isDocker } from './container-line.ts';
 import { createCriText, createDockerText } from './container-text.ts';
 import { objectBehindWords, unprefixed, withoutService } from './envelopes/prefixed-line.ts';
 import { twoLineText } from './envelopes/two-line-heads.ts';
@@ -62,7 +62,7 @@ export function createAutoText(keys: JsonKeys, own?: TextFormat): TextFormat {
   const docker = named('docker', createDockerText(program));
   const cri = named('cri', createCriText(program));
   return (text, context) => {
-    if (text.charCodeAt(0) === 123 && mayBeDocker(text)) return docker(text, context) ?? program(text, context);
+    if (text.charCodeAt(0) === 123 && isDocker(text)) return docker(text, context) ?? program(text, context);
     if (text.charCodeAt(10) === 84) return cri(text, context) ?? program(text, context);
     return program(text, context);
   };

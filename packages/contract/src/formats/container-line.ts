@@ -26,48 +26,79 @@ export interface UnwrappedLine {
   isContainer?: boolean;
 }
 
-/** What Docker's object begins with where something has written it anew: with spaces, or its keys in another order. */
+/** Beginnings of Docker's object where something has written it anew: with spaces, or its keys in another order. */
 const REWRITTEN = /^\{\s{0,8}"(?:log|stream|time|attrs)"\s{0,8}:/;
+/** Docker's object behind `"stream":"`, to its end. */
+const DOCKER_END = /^std(?:out|err)","(?:attrs":\{.*\},")?time":"[^"]{1,64}"\}\s{0,8}$/;
+const DOCKER_KEYS = new Set(['log', 'stream', 'time', 'attrs']);
+/** Bytes of all parts of a line but the last. */
+const DOCKER_PART_BYTES = 16 * 1024;
 
-/** True for a line that may be Docker's, also one that something has written anew. */
-export function mayBeDocker(line: string): boolean {
-  if (line.startsWith('{"log":')) return true;
-  return REWRITTEN.test(line) && line.includes('"stream"') && line.includes('"log"');
+/** True for the text of one or more lines of Docker, also where something has written them anew. */
+export function isDocker(text: string): boolean {
+  if (text.startsWith('{"log":')) return true;
+  if (!mayBeRewritten(text)) return false;
+  const end = text.indexOf('\n');
+  return readRewritten(end < 0 ? text : text.slice(0, end)) !== undefined;
+}
+
+/** True when the text inside a line of Docker goes on in the next one. */
+export function isDockerPart(line: string): boolean {
+  return unwrapLine(line, Number.POSITIVE_INFINITY)?.isPartial === true;
 }
 
 /**
  * Looks into a line of a container runtime; undefined for any other line, at the cost of a few characters.
  *
- * @param isRewritten also into Docker's objects that something has written anew, which version 5 of the joiner knows
+ * @param version of the joiner: from 5 on it looks into Docker's objects that something has written anew, too, and a line of
+ * Docker without `\n` only goes on in the next when the object is exactly as Docker writes it
  */
-export function unwrapLine(line: string, isRewritten = true): UnwrappedLine | undefined {
+export function unwrapLine(line: string, version: number): UnwrappedLine | undefined {
   const code = line.charCodeAt(0);
   if (code === 123) {
-    if (line.startsWith(DOCKER_START)) return unwrapDocker(line);
-    return isRewritten && mayBeDocker(line) ? unwrapRewritten(line) : undefined;
+    if (line.startsWith(DOCKER_START)) return unwrapDocker(line, version);
+    return version > 4 && mayBeRewritten(line) ? unwrapRewritten(line) : undefined;
   }
   // The T between day and time tells CRI from the lines of most other logs that start with a digit.
   if (code >= 48 && code <= 57 && line.charCodeAt(10) === 84) return unwrapCri(line);
   return undefined;
 }
 
-function unwrapDocker(line: string): UnwrappedLine | undefined {
+function unwrapDocker(line: string, version: number): UnwrappedLine | undefined {
   // Docker writes the keys in this order, and all quotation marks within the text are escaped.
   const end = line.indexOf(DOCKER_STREAM, DOCKER_START.length);
   if (end < 0) return undefined;
   const streamStart = end + DOCKER_STREAM.length;
   const text = unescapedJson(line.slice(DOCKER_START.length, end));
   if (text === undefined) return undefined;
-  const isPartial = !text.endsWith('\n');
+  const isEnded = text.endsWith('\n');
   const stream = `docker ${line.slice(streamStart, line.indexOf('"', streamStart))}`;
-  return { text: isPartial ? text : text.slice(0, -1), stream, isPartial, isContainer: true };
+  // Collectors cut `\n` off, and put keys of their own behind.
+  const isPartial = !isEnded && (version < 5 || DOCKER_END.test(line.slice(streamStart)));
+  return { text: isEnded ? text.slice(0, -1) : text, stream, isPartial, isContainer: true };
+}
+
+function mayBeRewritten(text: string): boolean {
+  return REWRITTEN.test(text) && text.includes('"stream"') && text.includes('"log"');
+}
+
+/** Docker's object in any order; undefined for an object with other keys, which a program or a collector wrote. */
+function readRewritten(line: string): { log: string; stream: string } | undefined {
+  const object = parseLogObject(line);
+  if (object === undefined || Object.keys(object).some((key) => !DOCKER_KEYS.has(key))) return undefined;
+  const { log, stream, time } = object;
+  if (typeof log !== 'string' || typeof time !== 'string') return undefined;
+  return stream === 'stdout' || stream === 'stderr' ? { log, stream } : undefined;
 }
 
 function unwrapRewritten(line: string): UnwrappedLine | undefined {
-  const { log, stream, time } = parseLogObject(line) ?? {};
-  if (typeof log !== 'string' || typeof stream !== 'string' || typeof time !== 'string') return undefined;
-  const isPartial = !log.endsWith('\n');
-  return { text: isPartial ? log : log.slice(0, -1), stream: `docker ${stream}`, isPartial, isContainer: true };
+  const docker = readRewritten(line);
+  if (docker === undefined) return undefined;
+  const { log } = docker;
+  const isEnded = log.endsWith('\n');
+  // Most that write it anew cut `\n` off, so only the length says that a line goes on.
+  const isPartial = !isEnded && Buffer.byteLength(log) === DOCKER_PART_BYTES;
+  return { text: isEnded ? log.slice(0, -1) : log, stream: `docker ${docker.stream}`, isPartial, isContainer: true };
 }
 
 function unescapedJson(escaped: string): string | undefined {

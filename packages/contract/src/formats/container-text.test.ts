@@ -96,6 +96,56 @@ describe('Docker json-file', () => {
     expect(records[1]?.severity).toBe('ERROR');
   });
 
+  describe('written anew', () => {
+    const time = '2026-11-21T11:50:44.295651148Z';
+    const messagesOf = (objects: readonly object[]) =>
+      recordsOf(objects.map((object) => JSON.stringify(object))).map(({ message }) => message);
+
+    it.each([
+      ["of a CRI parser's output", (log: string) => ({ time, stream: 'stdout', logtag: 'F', log })],
+      ['in another order', (log: string) => ({ stream: 'stdout', time, log })],
+      ['with keys of a collector behind', (log: string) => ({ log, stream: 'stdout', time, kubernetes: {} })],
+      ['with keys of a collector between', (log: string) => ({ log, stream: 'stdout', host: 'a', time })],
+      ['of other streams', (log: string) => ({ log, stream: 'video', time })],
+    ])('%s: lines without a line break are records', (_name, wrapped) => {
+      expect(messagesOf([wrapped('INFO one'), wrapped('INFO two'), wrapped('INFO three')])).toEqual([
+        'one',
+        'two',
+        'three',
+      ]);
+    });
+
+    it('puts a trace together, also without line breaks', () => {
+      const wrapped = ['ERROR a', '    at b (a.js:1:2)', 'INFO c'].map((log) => ({ stream: 'stderr', time, log }));
+      expect(messagesOf(wrapped)).toEqual(['a\n    at b (a.js:1:2)', 'c']);
+    });
+
+    it('puts a line together whose first part has 16 KiB', () => {
+      const part = 'ö'.repeat(8 * 1024);
+      expect(messagesOf([part, 'end\n', 'next\n'].map((log) => ({ stream: 'stderr', time, log })))).toEqual([
+        `${part}end`,
+        'next',
+      ]);
+    });
+
+    it('leaves objects with other keys, or another stream, to the readers of objects', () => {
+      const traceId = '0af7651916cd43dd8448eb211c80319c';
+      const application = { time, severity: 'CRITICAL', service: 'pay', stream: 'stderr', log: 'x', traceId };
+      expect(parse(JSON.stringify(application))).toMatchObject({ service: 'pay', severity: 'ERROR', traceId });
+      const ofKubernetes = { stream: 'stderr', log: 'x', time, kubernetes: { container_name: 'pay' } };
+      expect(parse(JSON.stringify(ofKubernetes))).toMatchObject({ service: 'pay' });
+      const withLevel = { time, level: 'error', stream: 'stdout', log: 'x' };
+      expect(parse(JSON.stringify(withLevel))).toMatchObject({ severity: 'ERROR', attributes: { stream: 'stdout' } });
+      expect(parse(JSON.stringify({ time, stream: 'video', log: 'x' })).attributes).toEqual({ stream: 'video' });
+    });
+
+    it('reads what Docker wrote in another order', () => {
+      const attributes = { 'log.iostream': 'stderr', 'container.log.attrs.tag': 'shop' };
+      const line = JSON.stringify({ attrs: { tag: 'shop' }, time, stream: 'stderr', log: 'ERROR x' });
+      expect(parse(line)).toMatchObject({ severity: 'ERROR', message: 'x', attributes });
+    });
+  });
+
   it('does not put lines of different streams together', () => {
     const records = recordsOf([docker('error\n', 'stderr'), docker('  indented\n', 'stdout')]);
     expect(records.map(({ message }) => message)).toEqual(['error', '  indented']);

@@ -1,5 +1,5 @@
 import { type NormalisedRecord, parseTimestamp } from '../index.ts';
-import { parseCriLine } from './container-line.ts';
+import { isDockerPart, parseCriLine } from './container-line.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { ObjectFormat } from './json-text.ts';
 import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
@@ -76,7 +76,9 @@ function recordOf(envelope: Envelope, coloured: string, context: LineContext, in
 
 function readDocker(line: string): Envelope | undefined {
   const object = line.startsWith('{') ? parseLogObject(line) : undefined;
-  return object && dockerEnvelope(object);
+  const envelope = object && dockerEnvelope(object);
+  if (envelope === undefined || envelope.text.endsWith('\n') || isDockerPart(line)) return envelope;
+  return { ...envelope, text: `${envelope.text}\n` };
 }
 
 function dockerEnvelope(object: LogObject): Envelope | undefined {

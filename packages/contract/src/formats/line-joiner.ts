@@ -64,11 +64,11 @@ export interface LineJoiner {
  */
 export function createLineJoiner(version: number = JOINER_VERSION, own?: OwnStarts): LineJoiner {
   const createRecord = () => new PendingRecord(version, own);
-  return version > 3 ? new StreamJoiner(version, createRecord(), createRecord) : oneByOne(createRecord());
+  return version > 3 ? new StreamJoiner(version, createRecord(), createRecord) : oneByOne(version, createRecord());
 }
 
 /** Before version 4: a line of another stream ends the record. */
-function oneByOne(pending: PendingRecord): LineJoiner {
+function oneByOne(version: number, pending: PendingRecord): LineJoiner {
   let lines = 0;
   let start = 1;
   let firstLines: number[] = [];
@@ -80,7 +80,7 @@ function oneByOne(pending: PendingRecord): LineJoiner {
   return {
     push(line) {
       lines += 1;
-      const unwrapped = unwrapLine(line, false);
+      const unwrapped = unwrapLine(line, version);
       if (pending.takes(line, unwrapped)) return [];
       const completed = flush();
       pending.begin(line, unwrapped);

@@ -62,7 +62,7 @@ const TEXTS: readonly (readonly [name: string, text: string, lines: readonly num
   ],
   [
     "Docker's lines with other keys first",
-    '{"stream":"stderr","time":"2026-03-09T08:15:30.250Z","log":"half of "}\n{"stream":"stderr","time":"2026-03-09T08:15:30.250Z","log":"a line\\n"}',
+    '{"stream":"stderr","time":"2026-03-09T08:15:30.250Z","log":"ERROR a\\n"}\n{"stream":"stderr","time":"2026-03-09T08:15:30.250Z","log":"    at b (a.js:1:2)\\n"}',
     [2],
   ],
 ];

@@ -41,11 +41,11 @@ const OCTAL_TABS = /^(?:#011){1,64}/;
  */
 export function unwrapLine(line: string, version: number): UnwrappedLine | undefined {
   const code = line.charCodeAt(0);
-  if (code === 123) return unwrapContainerLine(line, version > 4);
+  if (code === 123) return unwrapContainerLine(line, version);
   if (code >= 48 && code <= 57) {
     // The T between day and time tells these from the lines of most other logs that start with a digit.
     if (line.charCodeAt(10) !== 84) return undefined;
-    return unwrapContainerLine(line) ?? strict(ISO.exec(line), line) ?? timed(line);
+    return unwrapContainerLine(line, version) ?? strict(ISO.exec(line), line) ?? timed(line);
   }
   if (code === 60) return strict(TRADITIONAL.exec(line) ?? ISO.exec(line) ?? RFC5424.exec(line), line);
   if (code === 91) return prefixed(KUBECTL.exec(line)?.[0], line, false);
