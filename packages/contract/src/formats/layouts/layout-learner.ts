@@ -89,12 +89,13 @@ export class LayoutLearner {
    * @param look reads another text, to find out what it shows
    */
   begin(context: LineContext, look: (text: string, context: LineContext) => NormalisedRecord | undefined): void {
-    if (context.service !== this.#context.service) this.#settled = undefined;
+    if (context !== this.#context) {
+      if (context.service !== this.#context.service) this.#settled = undefined;
+      this.#context = context;
+      this.#look = look;
+    }
     this.#format = UNKNOWN;
     this.#record += 1;
-    this.#context = context;
-    this.#look = look;
-    if (this.#shown.length > 0) this.#shown = [];
   }
 
   /** Takes notice of an envelope; the stream inside goes by the service that it names. */
@@ -143,6 +144,7 @@ export class LayoutLearner {
     this.#shownIn(service).format = this.#format;
     for (const shown of this.#shown) this.#count(shown);
     this.#settled = settledFormat(this.#scores.get(service) ?? {});
+    this.#shown = [];
   }
 
   #count(shown: Shown): void {
