@@ -39,8 +39,12 @@ export function* eachRecordText(bytes: Buffer, joiner: LineJoiner): Generator<st
  * @param texts gets the texts of the records, without blank ones
  */
 export function pushLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): void {
-  for (const line of eachLine(bytes)) {
-    const records = joiner.push(line);
+  const whole = decoded(bytes);
+  // Not by `eachLine`: a generator takes a third of the time that the joining of access lines does.
+  for (let start = 0; start < whole.length; ) {
+    const end = endOfLine(whole, start);
+    const records = joiner.push(lineAt(whole, start, end));
+    start = end + 1;
     for (let at = 0; at < records.length; at++) {
       const text = textOf(records[at] as string);
       if (text !== undefined) texts.push(text);
@@ -55,15 +59,26 @@ export function pushLines(bytes: Buffer, joiner: LineJoiner, texts: string[]): v
  * UTF-8 are read as windows-1252.
  */
 export function* eachLine(bytes: Buffer): Generator<string, void, void> {
-  const text = isUtf8(bytes) ? bytes.toString('utf8') : decodeLines(bytes);
-  let start = 0;
-  while (start < text.length) {
-    let end = text.indexOf('\n', start);
-    if (end === -1) end = text.length;
-    const withoutCr = end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
-    yield text.slice(start, withoutCr);
+  const text = decoded(bytes);
+  for (let start = 0; start < text.length; ) {
+    const end = endOfLine(text, start);
+    yield lineAt(text, start, end);
     start = end + 1;
   }
+}
+
+function decoded(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString('utf8') : decodeLines(bytes);
+}
+
+/** Position of the line break. */
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}
+
+function lineAt(text: string, start: number, end: number): string {
+  return text.slice(start, end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end);
 }
 
 /**
