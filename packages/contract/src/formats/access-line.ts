@@ -7,7 +7,7 @@ import {
   SEVERITY_BASE,
 } from '../index.ts';
 import { ACCESS_TIME_LENGTH, type AccessClock, createAccessClock } from './access-clock.ts';
-import { addRequest, requestText } from './access-request.ts';
+import { addRequest } from './access-request.ts';
 import { severityOfStatus } from './body/http-object.ts';
 import type { LineContext, LineFormat } from './line-format.ts';
 
@@ -59,12 +59,12 @@ function parseAccessLine(line: string, context: LineContext, clock: AccessClock)
     if (isPrefixed(line.slice(0, bracket))) return undefined;
     addClient(attributes, line.slice(0, bracket));
   } else if (line.charCodeAt(clientEnd + 1) !== DASH) attributes['access_log.ident'] = line[clientEnd + 1] as string;
-  addRequest(attributes, line, requestStart, requestEnd);
+  const request = addRequest(attributes, line, requestStart, requestEnd);
   addRest(attributes, line, requestEnd + 5);
   return finish(line, context, {
     timestamp,
     statusCode,
-    message: `${requestText(line, requestStart, requestEnd)} ${line.slice(requestEnd + 2, requestEnd + 5)}`,
+    message: `${request} ${line.slice(requestEnd + 2, requestEnd + 5)}`,
     attributes,
   });
 }

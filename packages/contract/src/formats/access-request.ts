@@ -10,13 +10,15 @@ const MAX_METHOD_LENGTH = 32;
  *
  * @param start position after the opening quotation mark
  * @param end position of the closing one
+ * @returns for the message: `METHOD target` of a request line, all of a garbage one, `-` of an empty one
  */
-export function addRequest(attributes: Attributes, line: string, start: number, end: number): void {
-  if (isAbsent(line, start, end)) return;
+export function addRequest(attributes: Attributes, line: string, start: number, end: number): string {
+  if (isAbsent(line, start, end)) return '-';
   const methodEnd = endOfMethod(line, start, end);
   if (methodEnd < 0) {
-    attributes['url.original'] = line.slice(start, end);
-    return;
+    const request = line.slice(start, end);
+    attributes['url.original'] = request;
+    return request;
   }
   attributes['http.request.method'] = line.slice(start, methodEnd);
   const targetEnd = endOfTarget(line, methodEnd + 1, end);
@@ -26,13 +28,7 @@ export function addRequest(attributes: Attributes, line: string, start: number, 
       end,
     );
   addTarget(attributes, line.slice(methodEnd + 1, targetEnd));
-}
-
-/** `METHOD target` of a request line, all of a garbage one, `-` of an empty one. */
-export function requestText(line: string, start: number, end: number): string {
-  if (isAbsent(line, start, end)) return '-';
-  const methodEnd = endOfMethod(line, start, end);
-  return line.slice(start, methodEnd < 0 ? end : endOfTarget(line, methodEnd + 1, end));
+  return line.slice(start, targetEnd);
 }
 
 function isAbsent(line: string, start: number, end: number): boolean {

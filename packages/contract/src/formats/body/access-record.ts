@@ -1,5 +1,5 @@
 import { type Attributes, createRecord, type Instant, type NormalisedRecord } from '../../index.ts';
-import { addRequest, requestText } from '../access-request.ts';
+import { addRequest } from '../access-request.ts';
 import type { LineContext } from '../line-format.ts';
 import { severityOfStatus } from './http-object.ts';
 
@@ -25,7 +25,7 @@ export function accessRecord(facts: AccessFacts, context: LineContext): Normalis
   if (isGiven(client)) putAddress(attributes, 'client', client);
   const code = /^[1-5]\d\d$/.test(status) ? Number(status) : undefined;
   if (code !== undefined) attributes['http.response.status_code'] = code;
-  addRequest(attributes, request, 0, request.length);
+  const text = addRequest(attributes, request, 0, request.length);
   if (isGiven(size) && /^\d{1,15}$/.test(size)) attributes['http.response.body.size'] = Number(size);
   const texts = {
     'http.request.header.referer': referer,
@@ -35,7 +35,7 @@ export function accessRecord(facts: AccessFacts, context: LineContext): Normalis
   };
   for (const [name, text] of Object.entries(texts)) if (isGiven(text)) attributes[name] = text;
   const severity = code === undefined ? 'ERROR' : severityOfStatus(code);
-  const message = `${requestText(request, 0, request.length)} ${code ?? (status || '-')}`;
+  const message = `${text} ${code ?? (status || '-')}`;
   return createRecord({ timestamp, severity, message, attributes }, context);
 }
 
