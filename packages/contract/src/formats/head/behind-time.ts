@@ -12,8 +12,12 @@ export interface Rest {
   length: number;
 }
 
-/** Reads what stands behind a time. */
-export type RestLayout = (rest: string) => Rest | undefined;
+/** A kind of rest, and how its facts are read. */
+export interface RestLayout {
+  /** Anchored at the beginning, without flags and references to groups. */
+  pattern: RegExp;
+  read: (match: RegExpExecArray) => Omit<Rest, 'length'> | undefined;
+}
 
 /** A line taken apart. */
 export type ColumnParts = Omit<Rest, 'length'> & { time?: TakenTime | undefined; message: string };
@@ -30,9 +34,19 @@ export function behindTime(line: string, observedAt: number): ColumnParts | unde
   if (time === undefined) return undefined;
   const rest = line.slice(time.end, time.end + MAX_REST);
   if (from === 1 ? !/^[\]),]/.test(rest) : rest.startsWith(']')) return undefined;
-  for (const read of REST_LAYOUTS) {
-    const found = read(rest);
-    if (found !== undefined) return { ...found, time, message: line.slice(time.end + found.length) };
+  const found = readRest(rest);
+  return found && { ...found, time, message: line.slice(time.end + found.length) };
+}
+
+/** Most lines are of no layout: one look instead of one for each says so (0.8 of 9 µs). */
+const ANY = new RegExp(REST_LAYOUTS.map(({ pattern }) => pattern.source).join('|'));
+
+function readRest(rest: string): Rest | undefined {
+  if (!ANY.test(rest)) return undefined;
+  for (const { pattern, read } of REST_LAYOUTS) {
+    const match = pattern.exec(rest);
+    const parts = match === null ? undefined : read(match);
+    if (match !== null && parts !== undefined) return { ...parts, length: match[0].length };
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { instantOf, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 import { behindTime, type ColumnParts as Parts } from './behind-time.ts';
 import { putNew } from './head-attributes.ts';
-import { SERVER_LAYOUTS } from './server-lines.ts';
+import { DIGIT_SERVER_LAYOUTS, SERVER_LAYOUTS } from './server-lines.ts';
 
 /*
  * Layouts whose severity stands in a column of its own kind; those that begin with the time are in `behind-time.ts`, further
@@ -155,14 +155,16 @@ const glib: LineLayout = (line) => {
   return { severity, attributes, message: line.slice(all.length) };
 };
 
-const LAYOUTS: readonly LineLayout[] = [
-  ...[db2, behindTime, dmesg, logrus, monit, forge, weblogic, windows, report, cmtrace, glib],
+const DIGIT_FIRST: readonly LineLayout[] = [db2, behindTime, ...DIGIT_SERVER_LAYOUTS];
+const OTHERS: readonly LineLayout[] = [
+  ...[behindTime, dmesg, logrus, monit, forge, weblogic, windows, report, cmtrace, glib],
   ...SERVER_LAYOUTS,
 ];
 
 /** Reads a line of these layouts; see the top of this file. */
 export const columnLevelFormat: LineFormat = (line, context: LineContext) => {
-  for (const read of LAYOUTS) {
+  const code = line.charCodeAt(0);
+  for (const read of code >= 48 && code <= 57 ? DIGIT_FIRST : OTHERS) {
     const found = read(line, context.observedAt);
     if (found === undefined) continue;
     const { isSyslogNumber, message, service, severity, time } = found;

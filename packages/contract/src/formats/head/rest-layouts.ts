@@ -29,12 +29,8 @@ import type { Rest, RestLayout } from './behind-time.ts';
  *     05/14/2024-10:00:00.123456  [**] [1:2010935:3] text [**] [Priority: 2] …       Snort and Suricata
  */
 
-function layout(pattern: RegExp, read: (match: RegExpExecArray) => Omit<Rest, 'length'> | undefined): RestLayout {
-  return (rest) => {
-    const match = pattern.exec(rest);
-    const parts = match === null ? undefined : read(match);
-    return match === null || parts === undefined ? undefined : { ...parts, length: match[0].length };
-  };
+function layout(pattern: RegExp, read: RestLayout['read']): RestLayout {
+  return { pattern, read };
 }
 
 const LETTERS: Readonly<Record<string, string>> = Object.freeze({

@@ -123,7 +123,8 @@ const dmesg: LineLayout = (line) => {
   return { severity: kernelSeverity(message), attributes: attributes as ColumnParts['attributes'], message };
 };
 
-/** Tried in this order. */
-export const SERVER_LAYOUTS: readonly LineLayout[] = [
-  ...[hana, ase, ldap, coldFusion, drupal, resque, libreOffice, dmesg],
-];
+/** Those that begin with a digit, as most lines do. */
+export const DIGIT_SERVER_LAYOUTS: readonly LineLayout[] = [ase, ldap];
+
+/** The others, tried in this order. */
+export const SERVER_LAYOUTS: readonly LineLayout[] = [...[hana, coldFusion, drupal, resque, libreOffice, dmesg]];
