@@ -29,7 +29,10 @@ its format \`raw\`, and \`--strict\` makes it a failure.
 
 - **Time**: one grammar reads the times of all formats. A day without a clock is not a time, and a clock without a day is
   kept as \`log.clock\`. Without a zone it is of \`SOURCE_TIME_ZONE\`, or else of
-  the zone of the machine; without a year it is the last such day.
+  the zone of the machine; without a year it is the last such day. Letters that
+  stand for several zones (\`IST\` is India, Ireland and Israel; \`BST\`, \`AST\`, \`GST\` and others alike) are taken as that zone if its clocks are called so,
+  \`SOURCE_TIME_ZONE=Asia/Kolkata\` for example. Elsewhere nobody knows what time it was: the record has the time of reading, and what the line says
+  as \`log.clock\`.
 - **Severity**: a word where one stands (in capitals, in brackets, between bars, in front of a colon), the first of several. A
   word of a sentence is none. A word beats a number, and what surrounds a number tells its scale. Requests have the severity
   of their status in every format: 5xx is ERROR, 4xx is WARN.

@@ -12,6 +12,7 @@ import type { Instant } from './parse-timestamp.ts';
 import { type SeverityScale, severityFields, severityTextOf } from './severity.ts';
 import { parseLogTime } from './times/log-time.ts';
 import type { TimeZone } from './times/time-zone.ts';
+import { isCalled } from './times/zones.ts';
 import { markTruncated } from './truncated.ts';
 
 /** Parts of a record, taken out of its format. Only the message is needed. */
@@ -52,7 +53,7 @@ export interface RecordContext {
 export function createRecord(parts: RecordParts, context: RecordContext): NormalisedRecord {
   const attributes = parts.attributes ?? {};
   const given = parts.timestamp ?? context.timestamp;
-  const timestamp = given?.isLocal === true ? inZone(given, context) : given;
+  const timestamp = given?.isLocal === true ? inZone(given, context, attributes) : given;
   const text = wellFormed(parts.message);
   const message = cutMiddle(text, MAX_MESSAGE_BYTES);
   const record: NormalisedRecord = {
@@ -66,7 +67,7 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
   };
   if (message !== text) markTruncated(attributes, ['message']);
   if (timestamp !== undefined && timestamp.nanos !== 0) record.nanos = timestamp.nanos;
-  if (parts.timestamp === undefined) context.onBorrowedTime?.(record, 'time');
+  if (parts.timestamp === undefined || timestamp === undefined) context.onBorrowedTime?.(record, 'time');
   if (!isPresent(parts.severity)) context.onUnsetSeverity?.(record);
   if (parts.traceId !== undefined) {
     const traceId = hexId(parts.traceId, 32);
@@ -85,8 +86,15 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
   return record;
 }
 
-function inZone({ ms, nanos }: Instant, { observedAt, zone }: RecordContext): Instant {
-  return { ms: zone === undefined ? ms : zone.toUtc(ms, observedAt), nanos };
+function inZone(given: Instant, context: RecordContext, attributes: Attributes): Instant | undefined {
+  const { ms, nanos, zoneName } = given;
+  const { observedAt, timestamp, zone } = context;
+  if (zoneName === undefined || (zone !== undefined && isCalled(zone.name, zoneName)))
+    return { ms: zone === undefined ? ms : zone.toUtc(ms, observedAt), nanos };
+  // Nobody knows what time it was. What the text says is kept.
+  addAttribute(attributes, 'log.clock', `${new Date(ms).toISOString().slice(0, -1).replace('T', ' ')} ${zoneName}`);
+  if (given === timestamp || timestamp?.isLocal !== true) return given === timestamp ? undefined : timestamp;
+  return inZone(timestamp, context, attributes);
 }
 
 /** Gives a finished record another message, within its limit. */

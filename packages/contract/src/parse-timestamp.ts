@@ -7,6 +7,8 @@ export interface Instant {
   nanos: number;
   /** The text names no zone: `ms` is the local time as if it were UTC. */
   isLocal?: boolean | undefined;
+  /** It is local and names a zone by letters that stand for several: `IST`. */
+  zoneName?: string | undefined;
 }
 
 /** Largest |ms| that a JavaScript Date can hold. */

@@ -56,8 +56,10 @@ function isWordOrDigit(code: number): boolean {
 
 /** A zone behind a clock. */
 export interface TakenZone {
-  /** Undefined when the text names a zone of several meanings. */
+  /** Undefined for an offset that no zone has, and for a name of several meanings. */
   minutes: number | undefined;
+  /** A name of several meanings. */
+  ambiguous?: string;
   end: number;
 }
 
@@ -77,5 +79,6 @@ export function takeZone(text: string, at: number): TakenZone | undefined {
   const named = NAMED.exec(text);
   const zone = named === null ? undefined : zoneByName(named[1] ?? '');
   if (named === null || zone === undefined) return undefined;
-  return { minutes: zone === 'ambiguous' ? undefined : zone, end: at + named[0].length };
+  const end = at + named[0].length;
+  return zone === 'ambiguous' ? { minutes: undefined, ambiguous: named[1] ?? '', end } : { minutes: zone, end };
 }

@@ -91,6 +91,15 @@ describe('a time', () => {
     });
   });
 
+  test('with a zone whose name is that of several is local, and says so', () => {
+    expect(takeTime('2024-05-14 10:00:00 IST x', 0, OBSERVED_AT)).toMatchObject({
+      ms: Date.UTC(2024, 4, 14, 10),
+      isLocal: true,
+      zoneName: 'IST',
+      end: 23,
+    });
+  });
+
   test.each([
     '2024-05-14',
     '2024-05-14 hello',
@@ -98,7 +107,6 @@ describe('a time', () => {
     '2024-13-01 10:00:00',
     '2024-05-14 24:00:00',
     '2024-05-14 10:00:00123',
-    '2024-05-14 10:00:00 IST',
     '10:00:00',
     '0123456789',
     '9999999999',

@@ -15,7 +15,7 @@ import { type TakenDate, takeDate } from './dates.ts';
  *     1715680800   1715680800.123     1715680800123         @4000000066433ce017d78400
  *
  * A day without a clock is not a time, and neither is a day that does not exist. A time without a zone is taken as UTC and
- * marked, so that `createRecord` puts it into the zone of its context; one without a year is of the last such day. Every expression is anchored and bounded, so a look costs the same however long the
+ * marked, so that `createRecord` puts it into the zone of its context; so is one whose zone has a name of several (`IST`); one without a year is of the last such day. Every expression is anchored and bounded, so a look costs the same however long the
  * text is.
  */
 
@@ -47,7 +47,7 @@ const FIRST_EPOCH_SECOND = 1_000_000_000;
  * Takes the time that begins at a position.
  *
  * @param observedAt ms; says the year of a time without one
- * @returns undefined when none begins there, when its day does not exist, or when its zone has several meanings
+ * @returns undefined when none begins there, or when its day or its offset does not exist
  */
 export function takeTime(text: string, at: number, observedAt: number): TakenTime | undefined {
   if (at !== last.at || observedAt !== last.observedAt || text !== last.text)
@@ -81,13 +81,14 @@ function readTime(text: string, at: number, observedAt: number): TakenTime | und
 }
 
 /** The moment alone. */
-export function instantOf({ isLocal, ms, nanos }: Instant): Instant {
+export function instantOf({ isLocal, ms, nanos, zoneName }: Instant): Instant {
+  if (zoneName !== undefined) return { ms, nanos, isLocal, zoneName };
   return isLocal === true ? { ms, nanos, isLocal } : { ms, nanos };
 }
 
 function timeOf(text: string, date: TakenDate, clock: TakenClock, observedAt: number): TakenTime | undefined {
   const zone = takeZone(text, clock.end);
-  if (zone !== undefined && zone.minutes === undefined) return undefined;
+  if (zone !== undefined && zone.minutes === undefined && zone.ambiguous === undefined) return undefined;
   let end = zone?.end ?? clock.end;
   let { year } = date;
   if (year === undefined) {
@@ -103,7 +104,9 @@ function timeOf(text: string, date: TakenDate, clock: TakenClock, observedAt: nu
   const ms =
     year === undefined ? yearlessMs(date.month, date.day, offsetMs, observedAt) : (midnight ?? Number.NaN) + offsetMs;
   if (!Number.isFinite(ms)) return undefined;
-  return { ms, nanos: clock.nanos, end, isYearless: year === undefined, isEpoch: false, isLocal: zone === undefined };
+  const isLocal = zone?.minutes === undefined;
+  const time = { ms, nanos: clock.nanos, end, isYearless: year === undefined, isEpoch: false, isLocal };
+  return zone?.ambiguous === undefined ? time : { ...time, zoneName: zone.ambiguous };
 }
 
 /** Takes a number since the epoch: the count of its digits tells the unit. */

@@ -7,12 +7,40 @@ const MINUTES: Readonly<Record<string, number>> = Object.freeze({
   ...{ EST: -300, EDT: -240, BRT: -180 },
 });
 
-/** Names of several zones: with one of them nobody knows what time it was. */
-const AMBIGUOUS = new Set(['ADT', 'AST', 'BST', 'GST', 'IDT', 'IST', 'NDT', 'NST', 'SST']);
+const ATLANTIC = [
+  ...['America/Halifax', 'America/Glace_Bay', 'America/Moncton', 'America/Goose_Bay', 'America/Thule'],
+  ...['Atlantic/Bermuda', 'Canada/Atlantic'],
+];
+const CARIBBEAN = [
+  ...['America/Puerto_Rico', 'America/Santo_Domingo', 'America/Barbados', 'America/Martinique'],
+  ...['America/Port_of_Spain', 'America/Curacao'],
+];
+const ARABIA = ['Asia/Riyadh', 'Asia/Kuwait', 'Asia/Baghdad', 'Asia/Qatar', 'Asia/Bahrain'];
+const BRITAIN = ['Europe/London', 'Europe/Belfast', 'Europe/Jersey', 'Europe/Guernsey', 'Europe/Isle_of_Man', 'GB'];
+const ISRAEL = ['Asia/Jerusalem', 'Asia/Tel_Aviv', 'Israel'];
+const NEWFOUNDLAND = ['America/St_Johns', 'Canada/Newfoundland'];
+
+/** Names of several zones: what time it was depends on where the text was written. */
+const AMBIGUOUS: Readonly<Record<string, readonly string[]>> = Object.freeze({
+  ADT: ATLANTIC,
+  AST: [...ATLANTIC, ...CARIBBEAN, ...ARABIA],
+  BST: [...BRITAIN, 'Asia/Dhaka', 'Pacific/Bougainville'],
+  GST: ['Asia/Dubai', 'Asia/Muscat', 'Atlantic/South_Georgia'],
+  IDT: ISRAEL,
+  IST: ['Asia/Kolkata', 'Asia/Calcutta', '+05:30', 'Europe/Dublin', 'Eire', ...ISRAEL],
+  NDT: NEWFOUNDLAND,
+  NST: NEWFOUNDLAND,
+  SST: ['Pacific/Pago_Pago', 'Pacific/Midway', 'Pacific/Samoa', 'Asia/Singapore'],
+});
+
+/** True when the clocks of a zone, by its IANA name or offset, are called so at least in a part of the year. */
+export function isCalled(zone: string, abbreviation: string): boolean {
+  return Object.hasOwn(AMBIGUOUS, abbreviation) && AMBIGUOUS[abbreviation]?.includes(zone) === true;
+}
 
 /** Minutes east of Greenwich of a zone's name; `ambiguous` for a name of several, undefined for a word that names none. */
 export function zoneByName(name: string): number | 'ambiguous' | undefined {
-  if (AMBIGUOUS.has(name)) return 'ambiguous';
+  if (Object.hasOwn(AMBIGUOUS, name)) return 'ambiguous';
   return Object.hasOwn(MINUTES, name) ? MINUTES[name] : undefined;
 }
 

@@ -20,12 +20,50 @@ describe('a line that begins with a day and a time', () => {
   });
 
   test.each([
-    ['a zone that has several meanings', '2024-05-14 10:00:00 IST hello'],
     ['a day that does not exist', '2024-02-31 10:00:00 hello'],
     ['a number behind the time', '2024-05-14 10:00:00123 hello'],
     ['a day alone', '2024-05-14 hello'],
   ])('with %s is kept whole, with the time of reading', (_, line) => {
     expect(parse(line)).toMatchObject({ timestamp: 7, message: line });
+  });
+});
+
+describe('a zone whose name is that of several', () => {
+  const read = (timeZone: string | undefined, line: string) =>
+    createLineParser({ format: 'auto', fallbackService: 'app', timeZone }).parse(line, 7);
+  const LINE = '2024-05-14 10:00:00.123 IST [813] ERROR:  no stock';
+
+  test.each([
+    ['Asia/Kolkata', LINE, '2024-05-14T04:30:00.123Z'],
+    ['Asia/Calcutta', LINE, '2024-05-14T04:30:00.123Z'],
+    ['+05:30', LINE, '2024-05-14T04:30:00.123Z'],
+    ['Europe/Dublin', LINE, '2024-05-14T09:00:00.123Z'],
+    ['Asia/Jerusalem', LINE.replace('-05-', '-01-'), '2024-01-14T08:00:00.123Z'],
+    ['Europe/London', LINE.replace('IST', 'BST'), '2024-05-14T09:00:00.123Z'],
+    ['Asia/Dubai', 'Tue May 14 10:00:00.123 GST 2024 [813] ERROR:  no stock', '2024-05-14T06:00:00.123Z'],
+  ])('is that of the source, where its clocks are called so: %s', (timeZone, line, time) => {
+    const record = read(timeZone, line);
+    expect(new Date(record.timestamp).toISOString()).toBe(time);
+    expect(record).toMatchObject({ severity: 'ERROR', message: 'no stock' });
+    expect(record.attributes).not.toHaveProperty(['log.clock']);
+  });
+
+  test.each([undefined, 'UTC', 'Europe/London'])('says no time elsewhere, in the zone %s', (timeZone) => {
+    const borrowed: string[] = [];
+    const parser = createLineParser({ format: 'auto', fallbackService: 'app', timeZone });
+    const record = parser.parse(LINE, 7, { onBorrowedTime: (_, what) => borrowed.push(what) });
+    expect(record).toMatchObject({ timestamp: 7, severity: 'ERROR', message: 'no stock' });
+    expect(record.attributes).toMatchObject({ 'log.clock': '2024-05-14 10:00:00.123 IST' });
+    expect(borrowed).toEqual(['time']);
+  });
+
+  test('leaves the time of an envelope', () => {
+    const line = `Mar  9 08:15:30 web-1 postgres[813]: ${LINE}`;
+    const at = Date.UTC(2026, 2, 10);
+    expect(createLineParser({ format: 'auto', fallbackService: 'app' }).parse(line, at)).toMatchObject({
+      timestamp: Date.UTC(2026, 2, 9, 8, 15, 30),
+      severity: 'ERROR',
+    });
   });
 });
 

@@ -56,6 +56,11 @@ const TEXTS: readonly (readonly [name: string, text: string, lines: readonly num
     [1, 1, 1],
   ],
   [
+    'times whose zone has several meanings',
+    'Mon Mar 09 08:15:30 IST 2026 a\n  b\nc\nMon Mar 09 08:15:31 IST 2026 d',
+    [3, 1],
+  ],
+  [
     "Docker's lines with spaces",
     '{ "log": "ERROR a\\n", "stream": "stderr", "time": "2026-03-09T08:15:30.250Z" }\n{ "log": "    at b (a.js:1:2)\\n", "stream": "stderr", "time": "2026-03-09T08:15:30.250Z" }\n{ "log": "c\\n", "stream": "stderr", "time": "2026-03-09T08:15:30.250Z" }',
     [2, 1],

@@ -95,7 +95,11 @@ function hasOddQuotes(line: string): boolean {
 const NEW_START =
   /^(?:\[?(?:\d{1,2}\/\d{1,2}\/\d{4} --? \d|\d\/\d{1,2}\/\d{2,4}[ ,]|\d\d-[A-Z][a-z]{2} \d\d:\d\d |\d\d-[A-Z]{3}-\d{4} )|[IWEFDV]\d{6} \d\d:\d\d:\d\d\.)/;
 
+/** Zones of several meanings, behind times that the grammar reads; the commonest were told by their signs alone. */
+const NEW_ZONE =
+  /^\[?(?!\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:)(?:\d|[A-Z][a-z]{2}).{4,40}:\d\d\S{0,10} \(?(?:ADT|AST|BST|GST|IDT|IST|NDT|NST|SST)\b/;
+
 /** True for a line that begins a record by version 5 alone. */
 export function isNewStart(line: string): boolean {
-  return NEW_START.test(line);
+  return NEW_START.test(line) || NEW_ZONE.test(line);
 }
