@@ -7,10 +7,13 @@ const EXTENSION = /\.(?:log|txt|out|err|json|jsonl|ndjson|gz)$/i;
 /** Names that say which of a program's files it is, and not whose: of web servers, supervisors, apt, Rails, and levels. */
 const KIND_OF_FILE =
   /^(?:(?:ssl_|other_vhosts_)?(?:access|error)(?:_log)?|errors|std(?:out|err)|out|err|output|console|current|history|term|development|production|staging|test|debug|info|warn(?:ing)?|logs?)$/i;
-/** Folders of a program that do not bear its name: `/srv/shop/current/log`. */
-const PART_OF_PROGRAM = /^(?:logs?|current|shared)$/i;
-/** Folders that hold the files of many programs. */
-const OF_MANY = /^(?:|\.{1,2}|var|tmp\w*|temp|home|root|opt|srv|mnt|data|usr|local|lib|run|app|[a-z]:\\?)$/i;
+/** Folders in the folder of a program, such as in `/srv/shop/releases/20261121/log`, with days, numbers and ids. */
+const PART_OF_PROGRAM =
+  /^(?:logs?|current|shared|releases|old|archives?|backups?|(?=[^\d]*\d)[\d.:_T-]{1,64}|(?=[^\d]*\d)[\da-f-]{8,64})$/i;
+/** Folders that hold the files of many programs, and hidden ones. */
+const OF_MANY =
+  /^(?:|\..*|var|tmp\w*|temp|home|root|users|library|opt|srv|mnt|media|data|volumes?|usr|etc|local|lib|run|app|[a-z]:\\?)$/i;
+const OF_PEOPLE = /^(?:home|users)$/i;
 
 /**
  * Service of a file whose lines name none: its name without extension and what rotation added, or the folder of the
@@ -38,5 +41,6 @@ function withoutRotation(fileName: string): string {
 function folderOfProgram(path: string): string | undefined {
   let folder = dirname(path);
   while (PART_OF_PROGRAM.test(basename(folder))) folder = dirname(folder);
-  return OF_MANY.test(basename(folder)) ? undefined : basename(folder);
+  const isOfMany = OF_MANY.test(basename(folder)) || OF_PEOPLE.test(basename(dirname(folder)));
+  return isOfMany ? undefined : basename(folder);
 }
