@@ -136,6 +136,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/head/plain-record.ts': SHORT,
   'packages/contract/src/formats/head/read-head.ts': ['createLineParser dated'],
   'packages/contract/src/formats/head/rest-layouts.ts': ['createLineParser auto'],
+  'packages/contract/src/formats/head/access-inside.ts': ['createLineParser dated'],
   'packages/contract/src/formats/head/server-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/kernel-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/trailing-pairs.ts': ['createLineParser dated'],

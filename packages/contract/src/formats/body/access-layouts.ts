@@ -21,16 +21,23 @@ import { accessRecord } from './access-record.ts';
 type Layout = (line: string, context: LineContext) => NormalisedRecord | undefined;
 
 const REQUEST = /"([A-Z][A-Z_-]{2,31} [^"]*)" (\d{3})(?: (\d+|-))?(?: "([^"]*)" "([^"]*)")?/y;
-/** Fields that may stand between the time and the request. */
-const BETWEEN = /[\])](?: [^\s"]{1,1024}){0,8} (?=")/y;
+/** Fields that may stand between the time and the request; a second time is that of the request. */
+const BETWEEN = /[\])](?: (?!\[\d\d\/)[^\s"]{1,1024}){0,8} (?=")/y;
 const MAX_PREFIX = 512;
 /** An envelope with a time of its own, as of syslog. */
 const CLOCK_BEFORE = /[T ]\d\d:\d\d:\d\d/;
 
+/** Python's basic configuration glues severity and logger to what stands first. */
+const GLUED_BEFORE = /^[A-Z]{4,8}:[\w.]{1,64}:/;
+
+function isBehindHead(before: string): boolean {
+  return CLOCK_BEFORE.test(before) || GLUED_BEFORE.test(before);
+}
+
 /** Any line with a time in brackets, and a request and its status in this order behind it. */
 const bracketed: Layout = (line, context) => {
   const open = line.startsWith('[') ? 0 : line.slice(0, MAX_PREFIX).indexOf(' [') + 1;
-  if (line[open] !== '[' || CLOCK_BEFORE.test(line.slice(0, open))) return undefined;
+  if (line[open] !== '[' || isBehindHead(line.slice(0, open))) return undefined;
   const time = takeTime(line, open + 1, context.observedAt);
   if (time === undefined) return undefined;
   BETWEEN.lastIndex = time.end;

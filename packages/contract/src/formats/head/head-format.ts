@@ -1,4 +1,10 @@
-import { createRecord, type NormalisedRecord, type RecordParts } from '../../index.ts';
+import {
+  createRecord,
+  type NormalisedRecord,
+  type RecordParts,
+  severityFields,
+  severityNumberOf,
+} from '../../index.ts';
 import { instantOf } from '../../times/take-time.ts';
 import { objectBehindWords, withoutService } from '../envelopes/prefixed-line.ts';
 import { addExtraAttributes } from '../extra-attribute.ts';
@@ -6,6 +12,7 @@ import { isOdd } from '../layouts/layout-learner.ts';
 import type { LineContext, LineFormat, TextFormat } from '../line-format.ts';
 import { type LogObject, parseLogObject } from '../log-object.ts';
 import { readInside } from '../read-inside.ts';
+import { accessInside } from './access-inside.ts';
 import { crashSeverity } from './crash.ts';
 import { kernelSeverity } from './kernel-lines.ts';
 import { phraseSeverity } from './phrases.ts';
@@ -31,7 +38,7 @@ function recordOf(line: string, head: Head, context: LineContext, inner: TextFor
   const mayBeBare = level !== undefined || opening.before.length === 0;
   const parts = partsOf(line, known, mayBeBare && context.hasMoreLines === true);
   const object = objectOf(parts, context);
-  const within = object && readInside(object, context, inner);
+  const within = object ? readInside(object, context, inner) : requestOf(parts, context, inner);
   if (level === undefined) parts.severity = severityOfText(line, parts.message);
   const tail = within === undefined && level !== undefined ? (takeTail(parts) ?? takePairs(line, parts)) : undefined;
   const record = within ?? createRecord(parts, context);
@@ -40,6 +47,18 @@ function recordOf(line: string, head: Head, context: LineContext, inner: TextFor
   if (isYearless) context.onBorrowedTime?.(record, 'year');
   return record;
 }
+
+/** The request that the message is. Its status says how grave it is, unless the program says that it is graver. */
+function requestOf(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
+  const request = accessInside(parts);
+  const record = request && readInside(request, context, inner);
+  if (record === undefined || !Object.hasOwn(record.attributes ?? {}, STATUS)) return undefined;
+  const stated = severityNumberOf(parts.severity, parts.severityScale) ?? 0;
+  if (stated > record.severityNumber) Object.assign(record, severityFields(parts.severity, parts.severityScale));
+  return record;
+}
+
+const STATUS = 'http.response.status_code';
 
 /** `[Tue May 14 10:00:00 2024] text`: dmesg -T. */
 const DMESG = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\] /;
