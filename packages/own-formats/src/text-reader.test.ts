@@ -27,6 +27,34 @@ function read(own: OwnFormat | undefined, text: string, outcomes: ReadOutcome[] 
   return splitRecords(Buffer.from(text), reader.createJoiner()).map((each) => reader.parse(each, AT));
 }
 
+test('a line that describes its file changes nothing of what the lines around it teach', () => {
+  const head = '2026-03-09 08:15:30 INFO [shop] saved';
+  const odd = '2026-03-09 08:15:30 connection error: timeout';
+  const fields = '#Fields: a b c';
+  const servicesOf = (texts: readonly string[]) => {
+    const reader = createTextReader({ format: 'auto', fallbackService: 'file' });
+    const layouts = new LayoutLearner(NOTHING_LEARNT);
+    const records = texts.map((text, index) => {
+      layouts.follow(texts, index + 1);
+      return reader.parse(text, AT, { layouts });
+    });
+    return records.filter((record) => record !== undefined).map(({ service }) => service);
+  };
+  const others = (count: number) => new Array<string>(count).fill(head);
+  for (const texts of [
+    [...others(4), odd, odd],
+    [...others(4), odd, ...others(2), odd, odd],
+    [odd, ...others(4), odd],
+  ]) {
+    const expected = servicesOf(texts);
+    for (let at = 0; at <= texts.length; at++)
+      for (const count of [1, 2]) {
+        const headed = texts.toSpliced(at, 0, ...new Array<string>(count).fill(fields));
+        expect(servicesOf(headed), headed.join('\n')).toEqual(expected);
+      }
+  }
+});
+
 describe('an own format', () => {
   test('reads what an object wraps, as it reads its text', () => {
     const outcomes: ReadOutcome[] = [];

@@ -17,6 +17,7 @@ const MANY = 8_000;
 /** Where more than this are left, looking again would cost much and bring little. */
 const STILL_MANY = 4_000;
 
+/** The most frequent templates of the records that were counted. */
 export interface TopTemplates extends Pick<Patterns, 'patterns' | 'others' | 'exact' | 'mayMiss'> {
   /** False when the time was up. */
   areFound: boolean;

@@ -102,7 +102,11 @@ describe('bodies', () => {
     const type = { 'content-type': 'text/plain' };
     expect((await post(odd, type)).status).toBe(200);
     expect((await post([...lines, odd, ...lines].join('\n'), type)).body).toEqual({ accepted: 25, rejected: 0 });
-    expect(batches.map(({ service }) => service)).toEqual(['connection', 'unknown']);
+    expect(batches.map(({ service, severity }) => `${service} ${severity}`)).toEqual([
+      'connection ERROR',
+      'unknown INFO',
+      'unknown ERROR',
+    ]);
     expect(messages()).toContain('connection error: timeout');
   });
 

@@ -57,7 +57,7 @@ class StdinInput {
   #carriedBytes = 0;
   /** Names of the columns of what follows. */
   #header: string | undefined;
-  /** What the lines so far have taught. */
+  /** Layouts that the lines so far have shown. */
   #layouts = NOTHING_LEARNT;
   /** Since when records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;

@@ -36,6 +36,7 @@ import {
   type ObjectFormat,
 } from './json-text.ts';
 import { isOdd } from './layouts/layout-learner.ts';
+import { keepWords } from './layouts/refused-service.ts';
 import { firstLineBy, firstOf, type LineContext, type LineFormat, named, type TextFormat } from './line-format.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
@@ -168,8 +169,18 @@ const plainFormat: LineFormat = (line, context) => {
   if (!(code >= 48 && code <= 57)) return undefined;
   const record = parsePlainLine(line, context);
   if (record === undefined || !isPlainRecord(record)) return undefined;
-  return isOdd(context, isProse(record) ? 'prose' : 'plain', true) ? undefined : record;
+  if (isOdd(context, isProse(record) ? 'prose' : 'plain', true)) refuseService(record, line, context);
+  return record;
 };
+
+/** A shorter time than this is none, so the word stands behind it. */
+const SHORTEST_TIME = 10;
+
+function refuseService(record: NormalisedRecord, line: string, context: LineContext): void {
+  const { service } = record;
+  keepWords(record, line.slice(Math.max(0, line.indexOf(service, SHORTEST_TIME))), service);
+  record.service = context.service;
+}
 
 const crashFormat: LineFormat = (line, context) => {
   const severity = crashSeverity(line) ?? phraseSeverity(line);

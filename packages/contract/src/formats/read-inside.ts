@@ -1,4 +1,4 @@
-import { createRecord, type NormalisedRecord, type RecordParts, severityFields } from '../index.ts';
+import { createRecord, type NormalisedRecord, type RecordParts, serviceName, severityFields } from '../index.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { LineContext, TextFormat } from './line-format.ts';
 import { withoutColours } from './terminal-codes.ts';
@@ -13,7 +13,8 @@ import { withoutColours } from './terminal-codes.ts';
 export function readInside(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
   const unset = new Set<NormalisedRecord>();
   const borrowers = new Set<NormalisedRecord>();
-  const service = parts.service ?? context.service;
+  // Within its limits: the state of what was learnt is kept by these names.
+  const service = serviceName(parts.service) ?? context.service;
   context.layouts?.enter(service);
   const record = inner(withoutColours(parts.message), {
     ...context,

@@ -2,9 +2,9 @@ import { type Attributes, type NormalisedRecord, type RecordParts, severityNumbe
 import { instantOf, type TakenTime, takeTime } from '../times/take-time.ts';
 import { type DeviceLine, takeDevice } from './envelopes/device-syslog.ts';
 import { withoutService } from './envelopes/prefixed-line.ts';
-import { createHeadFormat } from './head/head-format.ts';
 import { kernelSeverity, withoutKernelClock } from './head/kernel-lines.ts';
 import { isOdd } from './layouts/layout-learner.ts';
+import { keepWords, prefixOf, withoutHost } from './layouts/refused-service.ts';
 import type { LineContext, LineFormat, TextFormat } from './line-format.ts';
 import { recordInside } from './read-inside.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
@@ -31,7 +31,6 @@ const SLASH = 47;
 
 /** Makes the reader of one line of a syslog file; `inner` reads what the program wrote. */
 export function createSyslogFormat(inner: TextFormat): LineFormat {
-  const head = createHeadFormat(inner);
   return (line, context) => {
     const priority = takePriority(line);
     const text = withCommonClock(priority === undefined ? line : line.slice(priority.length));
@@ -46,7 +45,7 @@ export function createSyslogFormat(inner: TextFormat): LineFormat {
       const parts = partsOf(text, priority);
       return recordInside(parts, context, inner);
     }
-    return recordOf({ line, text, time, priority }, context, inner, head);
+    return recordOf({ text, time, priority }, context, inner);
   };
 }
 
@@ -77,7 +76,6 @@ function takeSyslogTime(text: string, observedAt: number): TakenTime | undefined
 
 /** A line and the parts of it. */
 interface Taken {
-  line: string;
   /** Without PRI and number, the year behind the month. */
   text: string;
   time: TakenTime;
@@ -85,22 +83,20 @@ interface Taken {
 }
 
 function recordOf(
-  { line, priority, text, time }: Taken,
+  { priority, text, time }: Taken,
   context: LineContext,
   inner: TextFormat,
-  head: LineFormat,
 ): NormalisedRecord | undefined {
   const tagged = taggedParts(text, time, priority);
   if (tagged === undefined) return undefined;
   const isWhole = hasProcess(tagged);
   const isGuess =
     priority === undefined && tagged.service?.startsWith('%') === false && isOdd(context, 'syslog', isWhole);
-  // Any head may look so without a process.
-  const bare = isGuess && !isWhole ? head(line, context) : undefined;
-  if (bare !== undefined) return bare;
-  const parts = isGuess ? withoutService(tagged) : tagged;
-  const timed = { ...parts, timestamp: instantOf(time) };
-  const record = recordInside(timed, context, inner);
+  // Without a process, any two words may look like a host and a program.
+  const isText = isGuess && !isWhole;
+  const parts = isText ? withoutHost(tagged) : isGuess ? withoutService(tagged) : tagged;
+  const record = recordInside({ ...parts, timestamp: instantOf(time) }, context, inner);
+  if (isText) keepWords(record, text.slice(time.end), prefixOf(tagged));
   if (time.isYearless && record.timestamp === time.ms) context.onBorrowedTime?.(record, 'year');
   return record;
 }

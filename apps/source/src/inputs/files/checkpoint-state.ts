@@ -26,7 +26,7 @@ export const pendingChunk = z.object({
   readAtMs: z.number().int().min(0),
   /** Names of the columns that hold at its start; absent where none are named; older builds did not write it. */
   header: z.string().optional(),
-  /** What the lines before it have taught; absent in older checkpoints, whose builds believed every layout. */
+  /** Layouts that the lines before it have shown; absent in older checkpoints, whose builds believed every layout. */
   layouts: layouts.optional(),
   /** Rules by which its lines were joined, so that those of another build do not change its batches; absent is 0. */
   joiner: z.number().optional(),
@@ -61,7 +61,7 @@ const fileEntry = z.object({
   fingerprint,
   /** Names of the columns behind what was read; see PendingChunk. */
   header: z.string().optional(),
-  /** What the lines behind the last pending range have taught. */
+  /** Layouts that the lines up to the end of the last pending range have shown. */
   layouts: layouts.optional(),
   offset: z.number().int().min(0),
   /** Hash of the last bytes before `offset`; older builds did not write it. */

@@ -16,7 +16,7 @@ export interface ParsedTexts {
   withoutTime: number;
   /** Records whose text names no severity. */
   withoutSeverity: number;
-  /** What these texts and those before have taught; absent when that was not asked for. */
+  /** Layouts that these texts and those before have shown; absent when that was not asked for. */
   layouts?: LearntLayouts | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface ParsedTexts {
 export interface BeforeTexts {
   /** Names of columns; see `headerAfter`. */
   header?: string | undefined;
-  /** What the texts before have taught; without it every layout is believed, as older builds did. */
+  /** Layouts that the texts before have shown; without it every layout is believed, as older builds did. */
   layouts?: LearntLayouts | undefined;
   /** See `ReaderCarrier`. */
   keepsHeaderLines?: boolean;

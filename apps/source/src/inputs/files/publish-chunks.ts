@@ -33,7 +33,7 @@ export interface TextChunk {
   texts: string[];
   /** A former process has read it, and may have sent it. */
   isRepeated?: boolean;
-  /** Told what its lines and those before have taught, before `publish` returns; not for ranges that are read without. */
+  /** Told the layouts that its lines and those before have shown, before `publish` returns; not for ranges that are read without. */
   onLearnt?: (layouts: LearntLayouts) => void;
 }
 

@@ -19,7 +19,7 @@ const journalEntry = z.object({
   cursor: z.string().optional(),
   /** Bytes of JSON lines that are confirmed; what the ranges of pending chunks count in. */
   position: z.number().int().min(0),
-  /** What the entries of all ranges so far have taught; absent in older checkpoints. */
+  /** Layouts that the entries of all ranges so far have shown; absent in older checkpoints. */
   layouts: layouts.optional(),
   /** `until`: cursor of the last entry in it. */
   pending: z.array(pendingChunk.extend({ until: z.string() })),

@@ -9,6 +9,7 @@ import { instantOf } from '../../times/take-time.ts';
 import { objectBehindWords, withoutService } from '../envelopes/prefixed-line.ts';
 import { addExtraAttributes } from '../extra-attribute.ts';
 import { isOdd } from '../layouts/layout-learner.ts';
+import { keepWords } from '../layouts/refused-service.ts';
 import type { LineContext, LineFormat, TextFormat } from '../line-format.ts';
 import { type LogObject, parseLogObject } from '../log-object.ts';
 import { readInside } from '../read-inside.ts';
@@ -32,16 +33,18 @@ export function createHeadFormat(inner: TextFormat): LineFormat {
 }
 
 function recordOf(line: string, head: Head, context: LineContext, inner: TextFormat): NormalisedRecord {
-  const { level, opening } = head;
-  const known = head.service !== undefined && isOdd(context, 'head') ? withoutGuesses(head) : head;
+  const { level, opening, service } = head;
+  const isRefused = service !== undefined && isOdd(context, 'head');
   // A word in front of a time alone may say what the lines below are: `Start-Date: …`.
   const mayBeBare = level !== undefined || opening.before.length === 0;
-  const parts = partsOf(line, known, mayBeBare && context.hasMoreLines === true);
+  const parts = partsOf(line, head, mayBeBare && context.hasMoreLines === true);
+  if (isRefused) parts.service = undefined;
   const object = objectOf(parts, context);
   const within = object ? readInside(object, context, inner) : requestOf(parts, context, inner);
   if (level === undefined) parts.severity = severityOfText(line, parts.message);
   const tail = within === undefined && level !== undefined ? (takeTail(parts) ?? takePairs(line, parts)) : undefined;
   const record = within ?? createRecord(parts, context);
+  if (isRefused) keepWords(record, line.slice(opening.end), service);
   if (tail !== undefined) addExtraAttributes(record, Object.entries(tail));
   const isYearless = opening.time?.isYearless === true && record.timestamp === opening.time.ms;
   if (isYearless) context.onBorrowedTime?.(record, 'year');
@@ -66,11 +69,6 @@ const DMESG = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\] /;
 function severityOfText(line: string, message: string): string | undefined {
   const ofKernel = line.startsWith('[') && DMESG.test(line) ? kernelSeverity(message) : undefined;
   return ofKernel ?? crashSeverity(message) ?? phraseSeverity(message);
-}
-
-/** The same when no word of it is a service: all behind the time is the message. */
-function withoutGuesses({ level, opening }: Head): Head {
-  return { attributes: {}, opening, level, messageAt: opening.end };
 }
 
 function partsOf(line: string, head: Head, mayBeEmpty: boolean): RecordParts {

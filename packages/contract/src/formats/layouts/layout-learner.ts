@@ -1,4 +1,5 @@
 import type { NormalisedRecord } from '../../index.ts';
+import { isHeaderLine } from '../body/w3c-line.ts';
 import type { LineContext } from '../line-format.ts';
 import {
   isBelieved,
@@ -32,6 +33,7 @@ export const LOOK_AHEAD = 9;
 /** The least recently seen one is forgotten when there is another. */
 const MOST_STREAMS = 32;
 const NO_TEXTS: readonly string[] = Object.freeze([]);
+const NOTHING_SHOWN: readonly Shown[] = Object.freeze([]);
 /** Name of the format of a text that no format knows. */
 const UNKNOWN = 'raw';
 
@@ -49,8 +51,8 @@ export class LayoutLearner {
   readonly #scores = new Map<string, Scores>();
   #texts = NO_TEXTS;
   #next = 0;
-  /** Number of the record being read, and what those behind it were seen to show. */
-  #record = 0;
+  /** Number of the text being read, and what those behind it were seen to show. */
+  #text = 0;
   readonly #ahead = new Map<number, readonly Shown[]>();
   #context: LineContext = { observedAt: 0, service: '' };
   #look: (text: string, context: LineContext) => NormalisedRecord | undefined = () => undefined;
@@ -73,12 +75,14 @@ export class LayoutLearner {
   }
 
   /**
-   * Says which records stand behind the one that is parsed next.
+   * Says which texts stand behind the one that is parsed next; to be called once for each text, also for one that is not a record.
    *
    * @param texts not changed until then
    * @param next index of the first one behind it
    */
   follow(texts: readonly string[], next: number): void {
+    this.#text += 1;
+    if (this.#ahead.size > 0) this.#ahead.delete(this.#text);
     this.#texts = texts;
     this.#next = next;
   }
@@ -95,7 +99,6 @@ export class LayoutLearner {
       this.#look = look;
     }
     this.#format = UNKNOWN;
-    this.#record += 1;
   }
 
   /** Takes notice of an envelope; the stream inside goes by the service that it names. */
@@ -138,7 +141,6 @@ export class LayoutLearner {
   /** Ends the record, and learns from it; for the parser. */
   end(): void {
     this.#texts = NO_TEXTS;
-    if (this.#ahead.size > 0) this.#ahead.delete(this.#record);
     if (this.#shown.length === 0 && this.#format === this.#settled) return;
     const { service } = this.#context;
     this.#shownIn(service).format = this.#format;
@@ -164,12 +166,13 @@ export class LayoutLearner {
     return shown;
   }
 
-  /** What a record behind this one shows, when every layout is believed; undefined when it is not at hand. */
+  /** What a text behind this one shows, when every layout is believed; undefined when it is not at hand. */
   #lookAt(at: number): readonly Shown[] | undefined {
-    const number = this.#record + 1 + at;
+    const number = this.#text + 1 + at;
     const known = this.#ahead.get(number);
     const text = this.#texts[this.#next + at];
     if (known !== undefined || text === undefined) return known;
+    if (isHeaderLine(text)) return NOTHING_SHOWN;
     const { header, observedAt, service, zone } = this.#context;
     const own = { format: this.#format, shown: this.#shown };
     this.#shown = [];

@@ -1,0 +1,26 @@
+import { type NormalisedRecord, type RecordParts, setMessage } from '../../index.ts';
+import { addExtraAttributes } from '../extra-attribute.ts';
+
+/**
+ * Gives a record back the words that a layout took for its service and the like, when the file does not have that layout.
+ *
+ * They stand in front of its message again. Where the message is another text, as that of an object, they become `log.prefix`.
+ *
+ * @param words all behind the time of the line
+ * @param prefix the words that are no attribute yet
+ */
+export function keepWords(record: NormalisedRecord, words: string, prefix: string): void {
+  if (words.endsWith(record.message)) setMessage(record, words);
+  else addExtraAttributes(record, [['log.prefix', prefix]]);
+}
+
+/** The same without the host and the program of syslog, which are words of the message here. */
+export function withoutHost({ attributes, service: _, ...parts }: RecordParts): RecordParts {
+  const { 'host.name': _host, ...others } = attributes ?? {};
+  return { ...parts, attributes: others };
+}
+
+/** The words of syslog's host and program. */
+export function prefixOf({ attributes, service }: RecordParts): string {
+  return [attributes?.['host.name'], service].filter((word) => word !== undefined).join(' ');
+}
