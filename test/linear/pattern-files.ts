@@ -218,6 +218,5 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/store/src/errors.ts': OWN,
   'packages/store/src/open-buckets.ts': ['quickTest phrase', 'quickTest field'],
   'packages/store/src/store.ts': OWN,
-  'packages/store/src/terms-filter.ts': ['termsFilter'],
   'packages/store/src/zone-offsets.ts': PARAMETER,
 };

@@ -392,7 +392,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   },
   oneLine,
   pairTerm: (text) => contract.pairTerm(text, text),
-  respelledTerm: contract.respelledTerm,
+  respelledNumber: contract.respelledNumber,
   parseForeignJson: attempt(contract.parseForeignJson),
   parseJson: attempt(contract.parseJson),
   parsePlainLine: (text) => contract.parsePlainLine(text, PLAIN),

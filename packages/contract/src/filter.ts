@@ -65,13 +65,20 @@ export interface PastedFilter {
 /** A test of the value of a field, or of any element of an array; null is no value, but equals the text `null`. */
 export type FieldTest =
   | { kind: 'exists' }
-  /** The whole value as text; a number in any way of writing it. */
-  | { kind: 'equals'; text: string }
+  | EqualsTest
   /** A word or phrase in it, on word boundaries. */
   | { kind: 'phrase'; phrase: string }
   /** The whole value; in the message anywhere, as with the filter of that kind. */
   | { kind: 'glob'; pieces: readonly string[] }
   | RangeTest;
+
+/** The whole value as text. */
+export interface EqualsTest {
+  kind: 'equals';
+  text: string;
+  /** The text is compared as it is written; otherwise `5e2` finds the number 500 as well, but not the text `500`. */
+  isExact?: true;
+}
 
 /**
  * A number, or a text that is one, or with `isTime` a moment; infinite ends are open. A whole number that does not fit

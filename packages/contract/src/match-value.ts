@@ -2,7 +2,7 @@ import type { FieldTest, RangeTest } from './filter.ts';
 import { foldText } from './fold-text.ts';
 import type { AttributeValue } from './log-record.ts';
 import { containsGlob, isWholeMatch } from './match-text.ts';
-import { foldValue, numberOfText, writtenNumber } from './number-text.ts';
+import { numberOfText, respelledNumber } from './number-text.ts';
 import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { containsPhrase, foldPhrase } from './words.ts';
 
@@ -18,9 +18,11 @@ export function valueTest(test: FieldTest, isMessage: boolean): (value: NonNulla
     case 'exists':
       return () => true;
     case 'equals': {
-      const wanted = foldValue(test.text);
-      const isNumber = writtenNumber(wanted) !== undefined;
-      return (value) => (isNumber ? foldValue(String(value)) : foldText(String(value))) === wanted;
+      const wanted = foldText(test.text);
+      const number = test.isExact ? undefined : respelledNumber(test.text);
+      return (value) =>
+        foldText(String(value)) === wanted ||
+        (number !== undefined && typeof value !== 'string' && String(value) === number);
     }
     case 'phrase': {
       const phrase = foldPhrase(test.phrase);

@@ -34,10 +34,12 @@ export function writtenNumber(text: string): string | undefined {
 }
 
 /**
- * The form in which whole values are compared: conditions, counts and terms filters have one rule. Case does not matter, and a
- * number equals every way of writing it, sent as a number or as a text: `5e2`, `0500` and `500.0` are 500.
+ * The number that a text spells otherwise than a value of it is written: 500 for `5e2` and `0500`.
+ *
+ * @returns undefined for `500`, and for what is not a number
  */
-export function foldValue(value: string): string {
-  const folded = foldText(value);
-  return writtenNumber(folded) ?? folded;
+export function respelledNumber(text: string): string | undefined {
+  const folded = foldText(text);
+  const number = writtenNumber(folded);
+  return number === folded ? undefined : number;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Filter } from './filter.ts';
 import { compilePredicate } from './match-record.ts';
 import { foldValue, namedValues, withoutOwn } from './own-conditions.ts';
 import { resolveField } from './query/fields.ts';
@@ -42,9 +43,10 @@ test.each([
 const spelling = fc.constantFrom(
   ...[500, 500.5, 0, -0, 1e21, 10n ** 17n, '5e2', '0500', '500.0', '+500', ' 500', '500', '５００', '５e2', '500.50'],
   ...['0', '-0', '0.0', '1e21', '1E+21', '1e17', '100000000000000000', '500 ms', '0x1f4', '5e2x', '1e999', 'NaN', ''],
+  ...['007', '7', '1.1', '1.10', '0e12345', '0e99999', '12345678901234567.5', '12345678901234568.5', 7, 1.1],
 );
 
-test('a condition finds a value exactly when counts have both as one value', () => {
+test('a condition in quotation marks finds a value exactly when counts have both as one value', () => {
   const asked = (text: string) => parseQuery(`n:("${text}")`, 0);
   fc.assert(
     fc.property(spelling, spelling, (value, wanted) => {
@@ -56,8 +58,14 @@ test('a condition finds a value exactly when counts have both as one value', () 
         severityNumber: 9,
         message: '',
       } as const;
-      const isFound = compilePredicate(asked(String(wanted)))({ ...record, attributes: { n: value } });
+      const of = (filter: Filter) => compilePredicate(filter)({ ...record, attributes: { n: value } });
+      const isFound = of(asked(String(wanted)));
       expect(isFound).toBe(foldValue(String(value)) === foldValue(String(wanted)));
+      // Without quotation marks it finds the number as well, and nothing else.
+      if (/^[-+\d.e]+$/i.test(String(wanted))) {
+        const isNumber = typeof value !== 'string' && Number(value) === Number(wanted);
+        expect(of(parseQuery(`attributes.n:${wanted}`, 0))).toBe(isFound || isNumber);
+      }
     }),
     { numRuns: 1_000 },
   );

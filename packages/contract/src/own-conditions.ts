@@ -1,9 +1,11 @@
-import { and, conjunctsOf, type Filter } from './filter.ts';
+import { and, conjunctsOf, type EqualsTest, type Filter } from './filter.ts';
+import { foldText } from './fold-text.ts';
+import { respelledNumber } from './number-text.ts';
 import type { FieldRef } from './query/fields.ts';
 import type { Place, PlacedQuery } from './query/read-query.ts';
 import { SEVERITIES, severityRange } from './severity.ts';
 
-export { foldValue } from './number-text.ts';
+export { respelledNumber } from './number-text.ts';
 
 /**
  * The conditions of a query on one field itself. The values of a field are counted without them: beside the value that was
@@ -82,7 +84,7 @@ function isSame(one: FieldRef, other: FieldRef): boolean {
   return one.kind === 'record' ? isRecord(other, one.field) : other.kind === one.kind;
 }
 
-/** The values that conditions name, chosen or excluded; stars and comparisons name none. */
+/** The values that conditions name, chosen or excluded, and the number that a test finds as well; stars and comparisons name none. */
 export function namedValues(filters: readonly Filter[]): string[] {
   return [...new Set(filters.flatMap(namesOf))];
 }
@@ -97,7 +99,7 @@ function namesOf(filter: Filter): readonly string[] {
     case 'pasted':
       return namesOf(filter.asked);
     case 'field':
-      return filter.test.kind === 'equals' ? [filter.test.text] : [];
+      return filter.test.kind === 'equals' ? namesOfValue(filter.test) : [];
     case 'pattern':
       return [filter.pattern];
     case 'severity':
@@ -112,4 +114,17 @@ function namesOf(filter: Filter): readonly string[] {
     default:
       return [];
   }
+}
+
+function namesOfValue({ text, isExact }: EqualsTest): readonly string[] {
+  const number = isExact ? undefined : respelledNumber(text);
+  return number === undefined ? [text] : [text, number];
+}
+
+/**
+ * The form in which values are told apart where they are counted, and in which exact conditions compare them: as written, but for
+ * case. The number 500 and the text `500` are one value; `5e2`, `0500` and `500.0` are texts of their own.
+ */
+export function foldValue(value: string): string {
+  return foldText(value);
 }

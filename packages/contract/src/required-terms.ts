@@ -1,8 +1,8 @@
-import { type FieldTest, type Filter, isNull, type PastedFilter } from './filter.ts';
+import { type EqualsTest, type FieldTest, type Filter, isNull, type PastedFilter } from './filter.ts';
 import { foldOfFormat1, foldText } from './fold-text.ts';
 import { agreedWords, wasFoldedAlike } from './format-0-words.ts';
 import { certainTexts } from './message-pattern.ts';
-import { foldValue, writtenNumber } from './number-text.ts';
+import { respelledNumber } from './number-text.ts';
 import type { FieldRef } from './query/fields.ts';
 import { eachWord, foldPhrase, isPlainWord } from './words.ts';
 
@@ -25,15 +25,6 @@ const NOTHING: Requirement = Object.freeze({ terms: [], texts: [], anyOf: [] });
 /** Term of a record's field or attribute with a value, as it stands in the terms filter beside the words. */
 export function pairTerm(name: string, value: unknown): string {
   return `${name}=${foldText(String(value))}`;
-}
-
-/**
- * Term of a number that the value of some attribute is in another spelling (`5e2`): it stands beside the pair of the number.
- *
- * @param number as `writtenNumber` writes it
- */
-export function respelledTerm(number: string): string {
-  return pairTerm('', number);
 }
 
 /**
@@ -147,7 +138,9 @@ function fieldRequirement(field: FieldRef, test: FieldTest, rules: Rules): Requi
       if (field.kind === 'record' || !rules.isKnown(test.text)) return NOTHING;
       if (isNull(test.text)) return rules.hasNulls ? any(pairsOf(field.names, test.text)) : NOTHING;
       return any(
-        formsOf(test.text).map((form) => all([any(pairsOf(field.names, form)), formRequirement(form, rules)])),
+        formsOf(test).map((form) =>
+          all([any(pairsOf(field.names, form)), { ...NOTHING, texts: textsOf([form], rules) }]),
+        ),
       );
     }
     case 'phrase':
@@ -163,15 +156,10 @@ function pairsOf(names: readonly string[], value: string): Requirement[] {
   return names.map((name) => ({ ...NOTHING, terms: [pairTerm(name, value)] }));
 }
 
-/** A number may have been sent in another spelling, which a bucket says of itself. */
-function formRequirement(form: string, rules: Rules): Requirement {
-  const text = { ...NOTHING, texts: textsOf([form], rules) };
-  return writtenNumber(form) === form ? any([text, { ...NOTHING, terms: [respelledTerm(form)] }]) : text;
-}
-
-/** A text, and the number that it is. */
-function formsOf(text: string): string[] {
-  return [...new Set([text, foldValue(text)])];
+/** A text, and the number that it may stand for. */
+function formsOf({ text, isExact }: EqualsTest): string[] {
+  const number = isExact ? undefined : respelledNumber(text);
+  return number === undefined ? [text] : [text, number];
 }
 
 /** Where the value stands in the attribute as in the text, it is required whichever of them there is. */
@@ -189,9 +177,8 @@ function valuesOf(asked: Filter): readonly string[] {
   if (asked.kind !== 'field' || asked.field.kind === 'pattern' || asked.field.kind === 'ownTime') return [];
   if (asked.field.kind === 'record' && asked.field.field !== 'message') return [];
   if (asked.test.kind === 'glob') return asked.test.pieces;
-  const isText =
-    asked.test.kind === 'equals' && !isNull(asked.test.text) && writtenNumber(foldText(asked.test.text)) === undefined;
-  return isText && asked.test.kind === 'equals' ? [asked.test.text] : [];
+  if (asked.test.kind !== 'equals' || isNull(asked.test.text) || formsOf(asked.test).length > 1) return [];
+  return [asked.test.text];
 }
 
 function all(requirements: readonly Requirement[]): Requirement {

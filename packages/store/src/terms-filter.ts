@@ -7,12 +7,10 @@ import {
   foldOfFormat0,
   foldOfFormat1,
   foldText,
-  foldValue,
   isAsciiWordCode,
   pairTerm,
   type Requirement,
   requirementOf,
-  respelledTerm,
   searchedText,
   TRACE_NAMES,
   valuesOf,
@@ -71,24 +69,6 @@ function hashText(text: string, start: number, from = 0, to = text.length): numb
 
 /** Hashes of the names of trace ids, from which those of the pairs go on. */
 const TRACE_STARTS = TRACE_NAMES.map((name) => hashText(pairTerm(name, ''), FNV_OFFSET));
-
-const RESPELLED_START = hashText(respelledTerm(''), FNV_OFFSET);
-
-/** False for most texts that are not numbers, and for numbers in their usual spelling; the others are looked at closely. */
-function mayBeRespelled(text: string): boolean {
-  const first = text.charCodeAt(0);
-  if (!(BEGINS_NUMBER[first] ?? 1) || USUAL_NUMBER.test(text)) return false;
-  const last = text.charCodeAt(text.length - 1) | LOWER_CASE;
-  return last < LETTER_A || last > LETTER_Z || HOLDS_ESCAPE.test(text);
-}
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const HOLDS_ESCAPE = /[\u001b\u009b]/;
-const USUAL_NUMBER = /^(?:0|[1-9]\d{0,14})$/;
-/** By character of ASCII: digits, signs, what is folded away. Others may be folded to one of them. */
-const BEGINS_NUMBER = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[\d+\-.\s\p{Cc}]/u.test(String.fromCharCode(code)) ? 1 : 0,
-);
-const [LOWER_CASE, LETTER_A, LETTER_Z] = [0x20, 0x61, 0x7a];
 
 /** Distance between the bits of a term. */
 function stepOf(hash: number): number {
@@ -159,7 +139,6 @@ class TermsBuilder {
     for (const value of values) {
       if (typeof value === 'string') {
         this.#addText(value, pairStart);
-        this.#addRespelled(value, pairStart);
         if (value.startsWith('[')) this.#addElements(name, value);
       } else if (!seen.has(value)) {
         seen.add(value);
@@ -178,15 +157,6 @@ class TermsBuilder {
     this.#addTerms(searched, undefined, true);
   }
 
-  /** A number in another spelling has the pair of the number as well, and says so. */
-  #addRespelled(text: string, pairStart: number): void {
-    if (!mayBeRespelled(text)) return;
-    const number = foldValue(text);
-    if (number === foldText(text)) return;
-    this.#hashes.add(hashText(number, pairStart));
-    this.#hashes.add(hashText(number, RESPELLED_START));
-  }
-
   /**
    * Adds the values that `fieldElements` finds in an array: pairs by their names, and words of numbers that JSON
    * writes in another way.
@@ -198,7 +168,6 @@ class TermsBuilder {
       if (name !== last) pairStart = hashText(pairTerm(name, ''), FNV_OFFSET);
       last = name;
       this.#addTerms(String(element), pairStart, element !== null);
-      if (typeof element === 'string') this.#addRespelled(element, pairStart);
     });
     this.#refolds ||= array.includes('\\');
   }

@@ -13,6 +13,9 @@ import { dropValue, excludeValue, includeValue, markOf } from './edit-query.ts';
 /** A click on a value finds what is counted for it: the query without its own conditions, and the value. */
 
 const SEVERITIES = ['INFO', 'WARN', 'ERROR'] as const;
+/** One row of counts for the number 500 and the text `500`, and one for each other spelling. */
+const CODES = [500, '500', '5e2', '0500', 7];
+let codeAt = 0;
 const RECORDS = ['tick', 'tock', 'tick tock'].flatMap((message) =>
   ['bars', 'shop-1', 'shop-2', 'a b'].flatMap((service) =>
     SEVERITIES.flatMap((severity) =>
@@ -21,13 +24,16 @@ const RECORDS = ['tick', 'tock', 'tick tock'].flatMap((message) =>
           ({
             ...{ message, service, severity, timestamp: 0, observedAt: 0 },
             severityNumber: SEVERITY_BASE[severity] + (message === 'tock' ? 1 : 0),
-            attributes: user === undefined ? {} : { user },
+            attributes: user === undefined ? {} : { user, code: CODES[codeAt++ % CODES.length] },
           }) as unknown as LogRecord,
       ),
     ),
   ),
 );
-const FIELDS = { severity: [...SEVERITIES], service: ['bars', 'shop-1', 'a b'], user: ['ada', 'bob'] } as const;
+const FIELDS = {
+  ...{ severity: [...SEVERITIES], service: ['bars', 'shop-1', 'a b'], user: ['ada', 'bob'] },
+  code: ['500', '5e2', '0500'],
+} as const;
 type Field = keyof typeof FIELDS;
 
 const atom = fc.constantFrom(
@@ -42,6 +48,7 @@ const atom = fc.constantFrom(
     '-user:("bob")',
     'user:a*',
   ],
+  ...['code:500', 'code:("0500")', '-code:(500 OR "5e2")', 'code:>7'],
   ...['"user":bob', 'attributes.user:(ada OR bob)', '(service:bars OR severity_number:13)'],
 );
 const { query } = fc.letrec<{ query: string; part: string }>((tie) => ({
@@ -59,7 +66,7 @@ const { query } = fc.letrec<{ query: string; part: string }>((tie) => ({
   ),
 }));
 const click = fc
-  .constantFrom<Field>('severity', 'service', 'user')
+  .constantFrom<Field>('severity', 'service', 'user', 'code')
   .chain((field) => fc.tuple(fc.constant(field), fc.constantFrom<string>(...FIELDS[field])));
 
 const found = (asked: string) => RECORDS.filter(compilePredicate(parseQuery(asked, 0)));
@@ -67,6 +74,7 @@ const found = (asked: string) => RECORDS.filter(compilePredicate(parseQuery(aske
 const counted = (asked: string, field: Field) =>
   RECORDS.filter(compilePredicate(withoutOwn(parseQuery(asked, 0), resolveField(field)).others));
 const valuesOf = (record: LogRecord, field: Field): string[] => {
+  if (field === 'code') return record.attributes?.code === undefined ? [] : [String(record.attributes.code)];
   if (field !== 'user') return [record[field]];
   const user = record.attributes?.user as string | undefined;
   return user === undefined ? [] : user.startsWith('[') ? JSON.parse(user) : [user];

@@ -83,6 +83,20 @@ test('what is included is marked, what is excluded too, and dropping brings the 
   }
 });
 
+test('another spelling of a number asks for the number as well, and a click for what it stands on alone', () => {
+  for (const query of ['price:5e2', 'price:(5e2)', 'attributes.price:5e2']) {
+    for (const value of ['500', '5e2']) expect(markOf(query, 'price', value), query).toBe('only');
+    expect(markOf(query, 'price', '0500')).toBe(undefined);
+    expect(dropValue(`${query} x`, 'price', '500')).toBe('x');
+    expect(excludeValue(`${query} x`, 'price', '500')).toBe('x -price:("500")');
+  }
+  expect(includeValue('', 'price', '5e2')).toBe('price:("5e2")');
+  expect(markOf('price:("5e2")', 'price', '500')).toBe(undefined);
+  expect(includeValue('price:("5e2")', 'price', '500')).toBe('price:("5e2" OR 500)');
+  expect(dropValue('price:("5e2" OR 500) x', 'price', '500')).toBe('price:("5e2") x');
+  expect(includeValue('price:5e2', 'price', '007')).toBe('price:("5e2" OR 500 OR "007")');
+});
+
 test('values that mean something in the language are quoted', () => {
   expect(formatTerm('service', 'a-b/c.d@e_1')).toBe('service:a-b/c.d@e_1');
   expect(formatTerm('x', 'OR')).toBe('x:("OR")');

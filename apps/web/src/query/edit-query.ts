@@ -1,6 +1,6 @@
 import { quoted, quotedUnlessPlain } from '@logwarren/contract/field-name';
 import { ATTRIBUTE_PREFIX, resolveField } from '@logwarren/contract/fields';
-import type { OwnCondition } from '@logwarren/contract/own-conditions';
+import { type OwnCondition, respelledNumber } from '@logwarren/contract/own-conditions';
 import {
   asksForValues,
   holdsValue,
@@ -44,7 +44,9 @@ function formatValues(field: string, values: readonly string[]): string {
   return `${quotedUnlessPlain(field)}:(${values.map(formatValue).join(' OR ')})`;
 }
 
+/** Without quotation marks, `5e2` would ask for the number 500 as well. */
 function formatValue(value: string): string {
+  if (respelledNumber(value) !== undefined) return quoted(value);
   const isPlain = /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@-]*$/u.test(value) && !/^(AND|OR|NOT|TO)$/.test(value);
   return isPlain ? value : quoted(value);
 }

@@ -2,7 +2,13 @@ import { elementsOf } from '@logwarren/contract/array-elements';
 import { type FieldRef, resolveField } from '@logwarren/contract/fields';
 import { conjunctsOf, type Filter } from '@logwarren/contract/filter';
 import { valueTest } from '@logwarren/contract/match-value';
-import { foldValue, namedValues, type OwnCondition, ownConditions } from '@logwarren/contract/own-conditions';
+import {
+  foldValue,
+  namedValues,
+  type OwnCondition,
+  ownConditions,
+  respelledNumber,
+} from '@logwarren/contract/own-conditions';
 import { type PlacedQuery, placedQuery } from '@logwarren/contract/read-query';
 import { isSeverity, severityRange } from '@logwarren/contract/severity';
 
@@ -18,6 +24,8 @@ export type Mark = 'only' | 'excluded' | undefined;
 export interface ValueSet {
   isExcluded: boolean;
   values: readonly string[];
+  /** Spellings of numbers that ask for the number as well, which is one of the values: `5e2` without quotation marks. */
+  spellings: readonly string[];
 }
 
 /** Reads a query; undefined when it cannot be read. The API alone counts from a moment. */
@@ -52,12 +60,21 @@ export function asksForValues({ filter }: OwnCondition): boolean {
 export function valueSetOf({ filter }: OwnCondition, field: string): ValueSet | undefined {
   const isExcluded = filter.kind === 'not';
   const asked = isExcluded ? filter.filter : filter;
-  return isSet(asked, resolveField(field)) ? { isExcluded, values: namedValues([asked]) } : undefined;
+  if (!isSet(asked, resolveField(field))) return undefined;
+  return { isExcluded, values: namedValues([asked]), spellings: spellingsIn(asked) };
 }
 
 /** True when a set has this value in another way of writing it, too. */
-export function holdsValue({ values }: ValueSet, value: string): boolean {
-  return values.some((each) => foldValue(each) === foldValue(value));
+export function holdsValue({ values, spellings }: ValueSet, value: string): boolean {
+  const formsOf = (each: string) => (spellings.includes(each) ? [each, respelledNumber(each) ?? each] : [each]);
+  return values.flatMap(formsOf).some((each) => foldValue(each) === foldValue(value));
+}
+
+function spellingsIn(filter: Filter): string[] {
+  if (filter.kind === 'or') return filter.filters.flatMap(spellingsIn);
+  if (filter.kind === 'pasted') return spellingsIn(filter.asked);
+  const isLoose = filter.kind === 'field' && filter.test.kind === 'equals' && filter.test.isExact !== true;
+  return isLoose ? namedValues([filter]).slice(0, -1) : [];
 }
 
 function isSet(filter: Filter, field: FieldRef): boolean {
@@ -141,5 +158,7 @@ function isMessage(field: FieldRef): boolean {
 function valuesOf({ ref, value }: OnlyValue) {
   if (ref.kind !== 'attribute') return [value];
   const elements = elementsOf({ [ref.names[0] ?? '']: value }, ref.names[0] ?? '');
-  return [value, ...elements.filter((each) => each !== null && each !== undefined)];
+  const all = [value, ...elements.filter((each) => each !== null && each !== undefined)];
+  // A row of counts may be that of a number, which is found by other spellings, too.
+  return String(Number(value)) === value ? [...all, Number(value)] : all;
 }

@@ -1,7 +1,8 @@
-import { and, type FieldTest, type Filter, NONE, severityFilter } from '../filter.ts';
+import { and, type Filter, NONE, severityFilter } from '../filter.ts';
 import { UNKNOWN_SERVICE } from '../log-record.ts';
 import { recordFromJson } from '../normalise-record.ts';
 import { SEVERITY_BASE } from '../severity.ts';
+import { exactTest } from './equals-test.ts';
 import { resolveField } from './fields.ts';
 
 /** More fields than that are a text only: a query has 64 conditions. */
@@ -18,17 +19,13 @@ export function fieldsOfJson(value: unknown, text: string): Filter {
   if ('problem' in read) return NONE;
   const { message, service, severity, severityNumber, traceId, attributes = {} } = read.record;
   const filters: Filter[] = [];
-  if (message !== text) filters.push({ kind: 'field', field: resolveField('message'), test: equals(message) });
+  if (message !== text) filters.push({ kind: 'field', field: resolveField('message'), test: exactTest(message) });
   if (service !== UNKNOWN_SERVICE) filters.push({ kind: 'service', service });
   // A record that names no severity is INFO as well.
   if (severityNumber !== SEVERITY_BASE.INFO) filters.push(severityFilter(severity));
   if (traceId !== undefined) filters.push({ kind: 'trace', traceId });
   for (const [name, value] of Object.entries(attributes)) {
-    filters.push({ kind: 'field', field: { kind: 'attribute', names: [name] }, test: equals(String(value)) });
+    filters.push({ kind: 'field', field: { kind: 'attribute', names: [name] }, test: exactTest(String(value)) });
   }
   return filters.length === 0 || filters.length > MAX_FIELDS ? NONE : and(filters);
-}
-
-function equals(text: string): FieldTest {
-  return { kind: 'equals', text };
 }

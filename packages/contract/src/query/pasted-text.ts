@@ -1,5 +1,6 @@
 import { parseJson } from '../exact-json.ts';
 import { type FieldTest, type Filter, or } from '../filter.ts';
+import { respelledNumber } from '../number-text.ts';
 import { quoted, quotedUnlessPlain } from './field-name.ts';
 import { ATTRIBUTE_PREFIX, resolveField } from './fields.ts';
 import type { Lexer, Word } from './lexer.ts';
@@ -50,7 +51,9 @@ function piecesOf(test: FieldTest, { name, isQuoted, value, written }: WrittenFi
 
 function fieldsOnly(test: FieldTest, { name, value }: WrittenField): string {
   if (test.kind !== 'equals') return `${quotedUnlessPlain(ATTRIBUTE_PREFIX + name)}:${value}`;
-  return `${quotedUnlessPlain(name)}:(${quoted(test.text)})`;
+  const number = test.isExact ? undefined : respelledNumber(test.text);
+  const values = number === undefined ? quoted(test.text) : `${quoted(test.text)} OR ${quoted(number)}`;
+  return `${quotedUnlessPlain(name)}:(${values})`;
 }
 
 /**

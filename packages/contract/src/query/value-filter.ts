@@ -2,6 +2,7 @@ import type { FieldTest, Filter, RangeTest } from '../filter.ts';
 import { numberOfText } from '../number-text.ts';
 import { type Instant, parseTimestamp } from '../parse-timestamp.ts';
 import { foldPhrase } from '../words.ts';
+import { exactTest } from './equals-test.ts';
 import type { FieldRef } from './fields.ts';
 import type { Lexer, Word } from './lexer.ts';
 import { OPEN_END, OPEN_START, parseTimeParameter, resolveTime, timeAdvice, timeFilter } from './moment.ts';
@@ -172,7 +173,7 @@ function messageTest(value: Word, text: string | undefined): FieldTest {
 }
 
 function textTest(value: Word, text: string | undefined): FieldTest {
-  if (text !== undefined) return { kind: 'equals', text };
+  if (text !== undefined) return value.isQuoted ? exactTest(text) : { kind: 'equals', text };
   return { kind: 'glob', pieces: value.pieces };
 }
 
