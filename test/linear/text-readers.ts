@@ -227,6 +227,10 @@ const STREAMS = [
   (text: string) => `May 14 10:00:00 web1 app[1]: ${text}`,
   (text: string) => text,
 ];
+ROWS['createLineJoiner of version 4'] = (text) => {
+  const joiner = createLineJoiner(4);
+  return text.split('\n').map((line) => joiner.push(line));
+};
 ROWS['createLineJoiner of interleaved streams'] = (text) => {
   const joiner = createLineJoiner();
   return text.split('\n').map((line, i) => joiner.push(STREAMS[i % STREAMS.length]?.(line) ?? line));

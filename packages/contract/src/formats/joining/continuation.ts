@@ -1,5 +1,5 @@
 import { isBlank } from '../stack-trace.ts';
-import { isNewStart, newKindOf } from './new-kinds.ts';
+import { kindOfVersion5 } from './kinds-of-version-5.ts';
 import { isTimed, startsRecord } from './record-start.ts';
 
 /*
@@ -12,7 +12,7 @@ import { isTimed, startsRecord } from './record-start.ts';
  *     `thread 'x' …`   a panic of Rust: its message, then the backtrace
  *     `<Event …`       an event in XML: up to its closing tag
  *
- * Version 5 knows those of `new-kinds.ts` beside them.
+ * Version 5 knows those of `kinds-of-version-5.ts` beside them.
  *
  * A record without one of these beginnings follows the rules of stack traces alone.
  */
@@ -30,44 +30,60 @@ const JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]{1,200}
 const JUL_CLASS = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M (?:[\w$]{1,64}\.){1,16}[\w$]{1,64}$/;
 const JUL_LEVEL = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?/;
 
-const TIMED: Continuation = { next: (line) => isBlank(line) || !startsRecord(line) };
-const TIMED_BEFORE_5: Continuation = { next: (line) => isBlank(line) || isNewStart(line) || !startsRecord(line) };
+// Made once: most records of a log with times ask for it.
+const TIMED = timed(Number.POSITIVE_INFINITY);
+const TIMED_BEFORE_5 = timed(4);
 const REPORT = /^=[A-Z]{4,12} REPORT==== /;
-/** A report of Erlang goes on up to the next. */
-const REPORTS: Continuation = { next: (line) => !REPORT.test(line) && !startsRecord(line) };
 
-/** The rules for a first line; undefined when it is none of these. */
+/**
+ * The rules for a first line; undefined when it is none of these.
+ *
+ * @param version of the joiner
+ */
 export function continuationOf(first: string, version: number): Continuation | undefined {
-  if (version > 4) return newKindOf(first) ?? ruleOf(first);
-  const rule = isNewStart(first) || JUL_CLASS.test(first.slice(0, 512)) ? undefined : ruleOf(first);
-  return rule === TIMED ? TIMED_BEFORE_5 : rule;
+  return (version > 4 ? kindOfVersion5(first, version) : undefined) ?? ruleOf(first, version);
 }
 
-function ruleOf(first: string): Continuation | undefined {
+function ruleOf(first: string, version: number): Continuation | undefined {
   const code = first.charCodeAt(0);
   // Digits come first: nearly all lines that ask are of access logs, which are not timed.
-  if (code >= 48 && code <= 57) return isTimed(first) ? TIMED : undefined;
-  if (code === 35) return hashes(first);
+  if (code >= 48 && code <= 57) return isTimed(first, version) ? timedBy(version) : undefined;
+  if (code === 35) return hashes(first, version);
   if (code === 60) return xml(first);
-  if (code === 61 && REPORT.test(first)) return REPORTS;
-  if (code === 116 && RUST.test(first)) return rust();
-  if (code >= 65 && code <= 90 && isJul(first.slice(0, 512))) return jul();
-  return isTimed(first) || startsIndented(first) ? TIMED : undefined;
+  if (code === 61 && version > 3 && REPORT.test(first)) return reports(version);
+  if (code === 116 && RUST.test(first)) return rust(version);
+  if (code >= 65 && code <= 90 && isJul(first.slice(0, 512), version)) return jul(version);
+  return isTimed(first, version) || startsIndented(first, version) ? timedBy(version) : undefined;
 }
 
-function isJul(head: string): boolean {
-  return JUL.test(head) || JUL_CLASS.test(head);
+function timed(version: number): Continuation {
+  return { next: (line) => isBlank(line) || !startsRecord(line, version) };
 }
 
-function startsIndented(first: string): boolean {
-  return (first.startsWith(' ') || first.startsWith('\t')) && startsRecord(first);
+function timedBy(version: number): Continuation {
+  return version > 4 ? TIMED : TIMED_BEFORE_5;
 }
 
-function hashes(first: string): Continuation | undefined {
+/** A report of Erlang goes on up to the next. */
+function reports(version: number): Continuation {
+  return { next: (line) => !REPORT.test(line) && !startsRecord(line, version) };
+}
+
+function isJul(head: string, version: number): boolean {
+  return JUL.test(head) || (version > 4 && JUL_CLASS.test(head));
+}
+
+function startsIndented(first: string, version: number): boolean {
+  return (first.startsWith(' ') || first.startsWith('\t')) && startsRecord(first, version);
+}
+
+function hashes(first: string, version: number): Continuation | undefined {
   if (/^# (?:Time|User@Host): /.test(first)) return slowQuery();
-  return first === '#' || first.startsWith('# A fatal error') ? jvmCrash() : undefined;
+  if (first !== '#' && !first.startsWith('# A fatal error')) return undefined;
+  return version > 3 ? jvmCrash() : HASHES_BEFORE_4;
 }
 
+const HASHES_BEFORE_4: Continuation = { next: (line) => (line.startsWith('#') ? true : undefined) };
 const SECTION = /^-{8,16} {1,3}[A-Z] [A-Z ]{3,40} -{8,16}$/;
 
 function jvmCrash(): Continuation {
@@ -93,12 +109,12 @@ function slowQuery(): Continuation {
   };
 }
 
-function rust(): Continuation {
+function rust(version: number): Continuation {
   let lines = 0;
   return {
     next(line) {
       lines += 1;
-      if (lines === 1 && !startsRecord(line)) return true;
+      if (lines === 1 && !startsRecord(line, version)) return true;
       return /^(?:stack backtrace:|note: )/.test(line) ? true : undefined;
     },
   };
@@ -125,12 +141,12 @@ function closingOf(line: string): string | undefined {
 }
 
 /** java.util.logging: the severity is on the second line. */
-function jul(): Continuation {
+function jul(version: number): Continuation {
   let lines = 0;
   return {
     next(line) {
       lines += 1;
-      return (lines === 1 && JUL_LEVEL.test(line)) || TIMED.next(line);
+      return (lines === 1 && JUL_LEVEL.test(line)) || timedBy(version).next(line);
     },
   };
 }

@@ -1,8 +1,7 @@
 import { isWholeObject, JsonDepth, startsObject } from '../json-lines.ts';
 import { isBlank, mayContinue, nextState, stateOfFirstLine, type TraceState } from '../stack-trace.ts';
-import { withoutColours } from '../terminal-codes.ts';
 import { type Continuation, continuationOf } from './continuation.ts';
-import { isNewStart } from './new-kinds.ts';
+import { judgedText } from './judged-text.ts';
 import { isIndentedLevel, startsRecord } from './record-start.ts';
 import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
 
@@ -10,8 +9,6 @@ const TAB = 9;
 const DOT = 46;
 const SPACE = 32;
 const OPENING_BRACE = 123;
-const ESCAPE = 27;
-const BYTE_ORDER_MARK = 0xfeff;
 
 /** Most lines of one record; the next line starts another. */
 export const MAX_RECORD_LINES = 5000;
@@ -35,7 +32,6 @@ export class PendingRecord {
   readonly #partsObjects: boolean;
   readonly #knowsKinds: boolean;
   readonly #joinsLongLines: boolean;
-  readonly #judgesText: boolean;
   readonly #version: number;
   readonly #own: OwnStarts | undefined;
   #first: string | undefined;
@@ -62,7 +58,6 @@ export class PendingRecord {
     this.#partsObjects = version > 0;
     this.#knowsKinds = version > 1;
     this.#joinsLongLines = version > 2;
-    this.#judgesText = version > 3;
     this.#version = version;
   }
 
@@ -75,7 +70,7 @@ export class PendingRecord {
   begin(line: string, unwrapped: UnwrappedLine | undefined): void {
     this.#first = line;
     this.#isStrict = unwrapped?.isStrict ?? false;
-    this.#firstText = this.#judgesText ? judgedText(unwrapped?.text ?? line) : (unwrapped?.text ?? line);
+    this.#firstText = judgedText(unwrapped?.text ?? line, this.#version);
     this.#stream = unwrapped?.stream;
     this.#isPartial = unwrapped?.isPartial ?? false;
   }
@@ -92,7 +87,8 @@ export class PendingRecord {
 
   /** Takes a line without the envelope of the record's first line: the writer broke one text into several lines. */
   takesBare(line: string): boolean {
-    if (this.#first === undefined || (!isBlank(line) && this.#starts(line)) || !this.#hasRoom(line)) return false;
+    if (this.#first === undefined || (!isBlank(line) && startsRecord(line, this.#version)) || !this.#hasRoom(line))
+      return false;
     if (this.#own?.isStart(line)) return false;
     this.#bytes += Buffer.byteLength(line) + 1;
     this.#further.push(line);
@@ -117,7 +113,7 @@ export class PendingRecord {
 
   #belongs(line: string, unwrapped: UnwrappedLine | undefined): boolean {
     if (unwrapped?.stream !== this.#stream) return false;
-    const text = this.#judgesText ? judgedText(unwrapped?.text ?? line) : (unwrapped?.text ?? line);
+    const text = judgedText(unwrapped?.text ?? line, this.#version);
     if (this.#isStrict && !mayFollowStrictly(text, this.#state ?? this.#firstState)) return false;
     // The next line of an access log, at the cost of three looks (0.01 µs instead of 0.05).
     if (!this.#isPartial && beginsWithAddress(text)) return false;
@@ -159,12 +155,8 @@ export class PendingRecord {
     const verdict = this.#continuation?.next(text);
     if (verdict !== undefined || (code !== SPACE && code !== TAB)) return verdict;
     if (startsObject(text)) return undefined;
-    const isOwn = this.#starts(text) || isIndentedLevel(text);
+    const isOwn = startsRecord(text, this.#version) || isIndentedLevel(text);
     return isOwn && !this.#isTrace ? false : undefined;
-  }
-
-  #starts(text: string): boolean {
-    return startsRecord(text) && (this.#version > 4 || !isNewStart(text));
   }
 
   #addToJson(text: string): void {
@@ -209,11 +201,4 @@ function beginsWithAddress(text: string): boolean {
   const code = text.charCodeAt(0);
   if (code < 48 || code > 57) return false;
   return text.charCodeAt(3) === DOT || text.charCodeAt(2) === DOT || text.charCodeAt(1) === DOT;
-}
-
-/** A line as it is judged: without a byte order mark and codes for a terminal at its beginning. */
-function judgedText(text: string): string {
-  const code = text.charCodeAt(0);
-  if (code === BYTE_ORDER_MARK) return text.slice(1);
-  return code === ESCAPE ? withoutColours(text) : text;
 }

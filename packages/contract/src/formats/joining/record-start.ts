@@ -1,8 +1,13 @@
 import { takeClock } from '../../times/clocks.ts';
 import { takeTime } from '../../times/take-time.ts';
 import { isFatalCrash } from '../head/crash.ts';
+import { beginsTimeBefore5 } from './times-before-5.ts';
 
-/** How a line looks that begins a record, judged by its first characters. */
+/*
+ * How a line looks that begins a record, judged by its first characters.
+ *
+ * Each version of the joiner keeps the times that it knew, because a range is read again by the version that read it first.
+ */
 
 const SPACE = 32;
 const TAB = 9;
@@ -20,29 +25,57 @@ const LEVEL =
 const PAIRS = /^(?:time|ts|level|lvl)=\S/;
 const PRIORITY = /^<\d{1,3}>/;
 const MONTH_OR_DAY = /^\[?[A-Z][a-z]{2}[a-z]{0,6},? /;
-/** With two digits of the year, CockroachDB's. */
-const KLOG = /^[IWEFDV]\d{4}(?:\d\d|\d{4})? \d\d:\d\d:\d\d\./;
 const LETTER_FIRST = /^[A-Z],? \[/;
 const ZABBIX = /^ {0,9}\d{1,9}:\d{8}:\d{6}/;
 /** Node prints the place of an uncaught exception first. */
 const NODE_PLACE = /^(?:file:\/\/)?\/\S{1,400}:\d{1,7}$/;
 const LONGEST_HEAD = 64;
 
-/** True for a line that begins with a day and a clock, in brackets or not, or with a clock. */
-export function isTimed(line: string, start = 0): boolean {
-  const code = line.charCodeAt(start);
-  if (code >= 48 && code <= 57) return isCertainlyTimed(line, start) || isDigitsTimed(line, start);
+/** The times that a version knows. */
+interface Times {
+  /** A letter for the severity, and the day without marks. */
+  klog: RegExp;
+  /** Days like `9/3/2026` may begin with one digit. */
+  hasShortDays: boolean;
+  beginsTime: (text: string, at: number) => boolean;
+}
+
+const TIMES: Times = {
+  // With two digits of the year, CockroachDB's.
+  klog: /^[IWEFDV]\d{4}(?:\d\d|\d{4})? \d\d:\d\d:\d\d\./,
+  hasShortDays: true,
+  beginsTime: (text, at) => takeTime(text, at, 0) !== undefined,
+};
+const TIMES_BEFORE_5: Times = {
+  klog: /^[IWEFDV]\d{4}(?:\d{4})? \d\d:\d\d:\d\d\./,
+  hasShortDays: false,
+  beginsTime: beginsTimeBefore5,
+};
+
+/**
+ * True for a line that begins with a day and a clock, in brackets or not, or with a clock.
+ *
+ * @param version of the joiner
+ */
+export function isTimed(line: string, version: number): boolean {
+  const code = line.charCodeAt(0);
+  if (code >= 48 && code <= 57) return isCertainlyTimed(line, 0) || isDigitsTimed(line, 0, version);
   if (code === OPENING_BRACKET) {
-    const next = line.charCodeAt(start + 1);
-    if (next >= 48 && next <= 57) return isCertainlyTimed(line, start + 1) || isDigitsTimed(line, start + 1);
+    const next = line.charCodeAt(1);
+    if (next >= 48 && next <= 57) return isCertainlyTimed(line, 1) || isDigitsTimed(line, 1, version);
   }
   if (code < 65 || (code > 90 && code !== OPENING_BRACKET)) return false;
-  const head = line.slice(start, start + LONGEST_HEAD);
-  if (KLOG.test(head)) return true;
+  const head = line.slice(0, LONGEST_HEAD);
+  const { beginsTime, klog } = timesOf(version);
+  if (klog.test(head)) return true;
   const from = code === OPENING_BRACKET ? 1 : 0;
-  if (MONTH_OR_DAY.test(head)) return takeTime(head, from, 0) !== undefined;
+  if (MONTH_OR_DAY.test(head)) return beginsTime(head, from);
   const letter = LETTER_FIRST.exec(head);
-  return letter !== null && takeTime(head, letter[0].length, 0) !== undefined;
+  return letter !== null && beginsTime(head, letter[0].length);
+}
+
+function timesOf(version: number): Times {
+  return version > 4 ? TIMES : TIMES_BEFORE_5;
 }
 
 /** `2024-05-14T10:00` and its relatives, by single characters: nearly all lines of a log with times. */
@@ -59,11 +92,12 @@ function isCertainlyTimed(line: string, at: number): boolean {
 }
 
 /** The rarer forms; an address, which every line of an access log begins with, fails the first look. */
-function isDigitsTimed(line: string, at: number): boolean {
+function isDigitsTimed(line: string, at: number, version: number): boolean {
+  const { beginsTime, hasShortDays } = timesOf(version);
   const second = line.charCodeAt(at + 2);
   const fourth = line.charCodeAt(at + 4);
   const isDay =
-    line.charCodeAt(at + 1) === SLASH ||
+    (hasShortDays && line.charCodeAt(at + 1) === SLASH) ||
     second === SLASH ||
     second === DASH ||
     second === SPACE ||
@@ -80,7 +114,7 @@ function isDigitsTimed(line: string, at: number): boolean {
   if (!isDay && !isClock && !isDense && !isEpoch && !isDotted) return false;
   const head = line.slice(at, at + LONGEST_HEAD);
   if (isClock) return (takeClock(head, 0, false)?.end ?? 0) >= 8;
-  return takeTime(head, 0, 0) !== undefined;
+  return beginsTime(head, 0);
 }
 
 function isDigit(line: string, at: number): boolean {
@@ -91,14 +125,16 @@ function isDigit(line: string, at: number): boolean {
 /**
  * True for a line that begins a record although the record above would take any other: a time, an object, a severity, an
  * access log, the end of a process.
+ *
+ * @param version of the joiner
  */
-export function startsRecord(line: string): boolean {
+export function startsRecord(line: string, version: number): boolean {
   const code = line.charCodeAt(0);
   if (code === OPENING_BRACE) return true;
   if (code === QUOTE) return false;
   if (code === LESS) return PRIORITY.test(line);
   if (code === SPACE || code === TAB) return isIndentedStart(line);
-  if (isTimed(line) || ZABBIX.test(line)) return true;
+  if (isTimed(line, version) || ZABBIX.test(line)) return true;
   const head = line.slice(0, 1024);
   return LEVEL.test(head) || PAIRS.test(head) || ACCESS.test(head) || NODE_PLACE.test(head) || isFatalCrash(head);
 }

@@ -1,5 +1,4 @@
 import type { LineJoiner } from '../line-joiner.ts';
-import { isNewStart } from './new-kinds.ts';
 import type { PendingRecord } from './pending-record.ts';
 import { isTimed } from './record-start.ts';
 import { secondsOf, type UnwrappedLine, unwrapLine } from './unwrap-line.ts';
@@ -231,8 +230,6 @@ export class StreamJoiner implements LineJoiner {
   }
 }
 
-/** Times that version 5 knows did not part streams before. */
 function timeOf(line: string, unwrapped: UnwrappedLine | undefined, version: number): number | undefined {
-  const isKnown = unwrapped !== undefined || (isTimed(line) && (version > 4 || !isNewStart(line)));
-  return isKnown ? secondsOf(line) : undefined;
+  return unwrapped !== undefined || isTimed(line, version) ? secondsOf(line) : undefined;
 }

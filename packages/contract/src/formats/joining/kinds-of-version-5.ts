@@ -33,28 +33,34 @@ const DJANGO = /^\[\d\d\/[A-Z][a-z]{2}\/\d{4} \d\d:\d\d:\d\d\] "[A-Z]{3,10} /;
 const LOGCAT_LONG = /^\[ {1,2}\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {1,9}\d{1,9}: {0,9}\d{1,9} [VDIWEFA]\//;
 const NOTHING = /^(?!)/;
 
-/** The rule for a first line of these kinds; undefined for any other. */
-export function newKindOf(first: string): Continuation | undefined {
+/**
+ * The rule for a first line of these kinds; undefined for any other.
+ *
+ * @param version of the joiner, 5 at least
+ */
+export function kindOfVersion5(first: string, version: number): Continuation | undefined {
   const code = first.charCodeAt(0);
   if (code >= 48 && code <= 57) {
     // A look at the end costs less, and other lines of a log with times have no bracket there.
-    if (first.charCodeAt(first.length - 1) === CLOSING && TINYLOG.test(first)) return headAlone(startsRecord);
-    return first.charCodeAt(4) === DASH && isCsvlog(first) ? csvlog(first) : undefined;
+    if (first.charCodeAt(first.length - 1) === CLOSING && TINYLOG.test(first)) {
+      return headAlone((line) => startsRecord(line, version));
+    }
+    return first.charCodeAt(4) === DASH && isCsvlog(first) ? csvlog(first, version) : undefined;
   }
   if (code === 91) {
     if (DJANGO.test(first)) return having(NOTHING);
     if (LOGCAT_LONG.test(first)) return headAlone((line) => LOGCAT_LONG.test(line));
   }
-  if (code === 83 && STARTED.test(first)) return upTo(STARTED);
+  if (code === 83 && STARTED.test(first)) return upTo(STARTED, version);
   const head = first.slice(0, 512);
-  if (APT.test(head)) return upTo(APT);
+  if (APT.test(head)) return upTo(APT, version);
   if (SERVER.test(head)) return having(SERVER_LINE);
   if (code === 0x250c) return having(/^[│└]/);
   return ASYNCIO.test(head) ? having(ASYNCIO_FACT) : undefined;
 }
 
-function upTo(next: RegExp): Continuation {
-  return { next: (line) => isBlank(line) || !(next.test(line) || startsRecord(line)) };
+function upTo(next: RegExp, version: number): Continuation {
+  return { next: (line) => isBlank(line) || !(next.test(line) || startsRecord(line, version)) };
 }
 
 /** The line below a head belongs to it in any case, and so does what begins no record. */
@@ -72,11 +78,11 @@ function having(fact: RegExp): Continuation {
   return { next: (line) => (fact.test(line) ? true : undefined) };
 }
 
-function csvlog(first: string): Continuation {
+function csvlog(first: string, version: number): Continuation {
   let isOpen = hasOddQuotes(first);
   return {
     next(line) {
-      if (!isOpen) return isBlank(line) || !startsRecord(line);
+      if (!isOpen) return isBlank(line) || !startsRecord(line, version);
       // A row that was cut ends at the next.
       if (isCsvlog(line)) return false;
       if (hasOddQuotes(line)) isOpen = false;
@@ -89,17 +95,4 @@ function hasOddQuotes(line: string): boolean {
   let count = 0;
   for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) count += 1;
   return count % 2 === 1;
-}
-
-/** Beginnings that version 5 knows as those of a record, by their times. */
-const NEW_START =
-  /^(?:\[?(?:\d{1,2}\/\d{1,2}\/\d{4} --? \d|\d\/\d{1,2}\/\d{2,4}[ ,]|\d\d-[A-Z][a-z]{2} \d\d:\d\d |\d\d-[A-Z]{3}-\d{4} )|[IWEFDV]\d{6} \d\d:\d\d:\d\d\.)/;
-
-/** Zones of several meanings, behind times that the grammar reads; the commonest were told by their signs alone. */
-const NEW_ZONE =
-  /^\[?(?!\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:)(?:\d|[A-Z][a-z]{2}).{4,40}:\d\d\S{0,10} \(?(?:ADT|AST|BST|GST|IDT|IST|NDT|NST|SST)\b/;
-
-/** True for a line that begins a record by version 5 alone. */
-export function isNewStart(line: string): boolean {
-  return NEW_START.test(line) || NEW_ZONE.test(line);
 }
