@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { createLineJoiner, createLineParser, splitRecords } from '@logwarren/contract/formats';
 import { afterAll, expect, it } from 'vitest';
 import { runCommand } from './harness/run-command.ts';
@@ -167,6 +169,36 @@ it('counts lines that describe their file apart', async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/header lines +2\n/);
   expect(out).toMatch(/records +1\n/);
+});
+
+it('prints what came through a pipe when nothing follows for a while, and goes on behind it', async () => {
+  const child = execFile(process.execPath, [MAIN, 'parse', '--json', '-']);
+  try {
+    const rows = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();
+    const take = async (count: number) => {
+      const taken: [number, string][] = [];
+      for (let index = 0; index < count; index++) {
+        const { line, record } = JSON.parse((await rows.next()).value ?? 'null');
+        taken.push([line, record.message]);
+      }
+      return taken;
+    };
+    child.stdin?.write('first\nERROR second\n\tat org.example.Shop.save(Shop.java:7)\nthird\nfou');
+    expect(await take(3)).toEqual([
+      [1, 'first'],
+      [2, 'second\n\tat org.example.Shop.save(Shop.java:7)'],
+      [4, 'third'],
+    ]);
+    child.stdin?.write('rth\nfifth\n');
+    expect(await take(2)).toEqual([
+      [5, 'fourth'],
+      [6, 'fifth'],
+    ]);
+    child.stdin?.end('sixth');
+    expect(await take(1)).toEqual([[7, 'sixth']]);
+  } finally {
+    child.kill();
+  }
 });
 
 it('reads standard input, and says which file it cannot read', async () => {

@@ -7,7 +7,7 @@ import type { ParseOptions } from '../commands/parse.ts';
 import { countOf } from '../terminal/sparkline.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { UsageError } from '../usage-error.ts';
-import { STANDARD_INPUT } from './parse-file.ts';
+import { STANDARD_INPUT } from './read-input.ts';
 
 /** How the lines of a file are read. */
 export interface Reading {

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { hasOwnTime, type NormalisedRecord } from '@logwarren/contract';
 import {
   createRecordReader,
@@ -14,9 +13,8 @@ import {
 } from '@logwarren/contract/formats';
 import { createTextReader, type OwnFormat } from '@logwarren/own-formats';
 import { UsageError } from '../usage-error.ts';
+import { readInput, STANDARD_INPUT } from './read-input.ts';
 
-/** Name of standard input among files. */
-export const STANDARD_INPUT = '-';
 /** Name of the format of a record that no format recognised. */
 export const UNKNOWN_FORMAT = 'raw';
 
@@ -55,13 +53,17 @@ export interface FileOptions {
 export async function* parseFile(path: string, options: FileOptions): AsyncGenerator<ParsedText, void, void> {
   const { createJoiner, readAll, readRest } = await createTextParser(path, options);
   const reader = createRecordReader(createJoiner());
-  const input = path === STANDARD_INPUT ? process.stdin : createReadStream(path);
   try {
     let isFirst = true;
-    for await (const bytes of input) {
-      if (isFirst) checkText(path, bytes as Buffer);
+    for await (const bytes of readInput(path)) {
+      if (bytes === undefined) {
+        yield* readAll(reader.pause());
+        yield* readRest();
+        continue;
+      }
+      if (isFirst) checkText(path, bytes);
       isFirst = false;
-      yield* readAll(reader.push(bytes as Buffer));
+      yield* readAll(reader.push(bytes));
     }
   } catch (error) {
     if (error instanceof UsageError || (error as NodeJS.ErrnoException).code === undefined) throw error;

@@ -17,6 +17,8 @@ export interface RecordReader {
   readonly lines: number;
   /** Records that end in these bytes. */
   push(bytes: Buffer): Generator<PlacedText, void, void>;
+  /** Records that are complete because nothing followed for a while; a line without its line break may still go on. */
+  pause(): Generator<PlacedText, void, void>;
   /** The last records, when nothing follows. */
   end(): Generator<PlacedText, void, void>;
 }
@@ -54,6 +56,9 @@ export function createRecordReader(joiner: LineJoiner = createLineJoiner()): Rec
       const whole = Buffer.concat([...open, bytes.subarray(0, end)]);
       open = [bytes.subarray(end)];
       yield* take(whole);
+    },
+    *pause() {
+      yield* placed(joiner.flush());
     },
     *end() {
       yield* take(Buffer.concat([...open, utf8.end()]));
