@@ -37,7 +37,15 @@ import {
 } from './json-text.ts';
 import { isOdd } from './layouts/layout-learner.ts';
 import { keepWords } from './layouts/refused-service.ts';
-import { firstLineBy, firstOf, type LineContext, type LineFormat, named, type TextFormat } from './line-format.ts';
+import {
+  firstLineBy,
+  firstOf,
+  type LineContext,
+  type LineFormat,
+  named,
+  type TextFormat,
+  tellFormat,
+} from './line-format.ts';
 import { createLogfmtFormat } from './logfmt-line.ts';
 import { rabbitmqFormat } from './rabbitmq-line.ts';
 import { readInside, recordInside } from './read-inside.ts';
@@ -88,7 +96,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
       named('security', securityFormat),
       named('lettered', letteredFormat),
       named('columns', columnLevelFormat),
-      named('plain', plainFormat),
+      plainFormat,
       named('logfmt', createLogfmtFormat(keys, true)),
       named('text', bracketFormat),
       named('text', createHeadFormat(inner)),
@@ -169,7 +177,9 @@ const plainFormat: LineFormat = (line, context) => {
   if (!(code >= 48 && code <= 57)) return undefined;
   const record = parsePlainLine(line, context);
   if (record === undefined || !isPlainRecord(record)) return undefined;
-  if (isOdd(context, isProse(record) ? 'prose' : 'plain', true)) refuseService(record, line, context);
+  const isRefused = isOdd(context, isProse(record) ? 'prose' : 'plain', true);
+  if (isRefused) refuseService(record, line, context);
+  tellFormat(isRefused ? 'text' : 'plain', context);
   return record;
 };
 

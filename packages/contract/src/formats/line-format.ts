@@ -67,10 +67,15 @@ export function named(name: string, format: LineFormat): LineFormat {
   return (text, context) => {
     const record = format(text, context);
     if (record === undefined) return undefined;
-    context.onFormat?.(name);
-    context.layouts?.recognise(name, context.service);
+    tellFormat(name, context);
     return record;
   };
+}
+
+/** Tells what a text was recognised as. */
+export function tellFormat(name: string, { layouts, onFormat, service }: LineContext): void {
+  onFormat?.(name);
+  layouts?.recognise(name, service);
 }
 
 /** The first of several formats that knows a line. */
