@@ -156,6 +156,11 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/joining/kinds-of-version-5.ts': ['createLineJoiner'],
   'packages/contract/src/formats/joining/judged-text.ts': ['createLineJoiner of version 4'],
   'packages/contract/src/formats/joining/times-before-5.ts': ['createLineJoiner of version 4'],
+  'packages/contract/src/formats/joining/crash-start.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
+  'packages/contract/src/formats/joining/crash-traces.ts': [
+    'createLineJoiner',
+    'createLineJoiner behind "May 14 10:00:00 web1 app[1]: Error: x"',
+  ],
   'packages/contract/src/formats/joining/record-start.ts': [
     'createLineJoiner',
     'createLineJoiner behind "2026-01-01 10:00:00 x"',

@@ -27,6 +27,8 @@ const ERROR = [
   /^(?:http: panic serving |(?:\[Recovery\] .{0,64})?panic recovered:)/,
   /^ORA-(?!00000)\d{5}[: ]/,
   /^WordPress database error /,
+  // Swift's, and PHP's without its name.
+  /^(?:[\w./+-]{1,256}\.swift:\d{1,7}: )?Fatal error: \S/,
   /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/,
   /^\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) /,
 ];

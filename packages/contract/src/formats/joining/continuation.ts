@@ -1,4 +1,5 @@
 import { isBlank } from '../stack-trace.ts';
+import { startsCrash } from './crash-start.ts';
 import { kindOfVersion5 } from './kinds-of-version-5.ts';
 import { isTimed, startsRecord } from './record-start.ts';
 
@@ -12,15 +13,19 @@ import { isTimed, startsRecord } from './record-start.ts';
  *     `thread 'x' …`   a panic of Rust: its message, then the backtrace
  *     `<Event …`       an event in XML: up to its closing tag
  *
- * Version 5 knows those of `kinds-of-version-5.ts` beside them.
+ * Version 5 knows those of `kinds-of-version-5.ts` and `crash-traces.ts` beside them.
  *
  * A record without one of these beginnings follows the rules of stack traces alone.
  */
 
 /** Decides about the lines behind one first line, in their order. */
 export interface Continuation {
-  /** True when the line belongs to the record, false when it does not; undefined leaves it to the stack traces. */
-  next(line: string): boolean | undefined;
+  /**
+   * True when the line belongs to the record, false when it does not; undefined leaves it to the stack traces.
+   *
+   * @param before the line above, in its envelope
+   */
+  next(line: string, before: string): boolean | undefined;
 }
 
 const RUST = /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /;
@@ -57,7 +62,8 @@ function ruleOf(first: string, version: number): Continuation | undefined {
 }
 
 function timed(version: number): Continuation {
-  return { next: (line) => isBlank(line) || !startsRecord(line, version) };
+  if (version < 5) return { next: (line) => isBlank(line) || !startsRecord(line, version) };
+  return { next: (line, before) => isBlank(line) || !(startsRecord(line, version) || startsCrash(line, before)) };
 }
 
 function timedBy(version: number): Continuation {
@@ -144,9 +150,9 @@ function closingOf(line: string): string | undefined {
 function jul(version: number): Continuation {
   let lines = 0;
   return {
-    next(line) {
+    next(line, before) {
       lines += 1;
-      return (lines === 1 && JUL_LEVEL.test(line)) || timedBy(version).next(line);
+      return (lines === 1 && JUL_LEVEL.test(line)) || timedBy(version).next(line, before);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { isCsvlog } from '../head/column-lines.ts';
 import { isBlank } from '../stack-trace.ts';
 import type { Continuation } from './continuation.ts';
+import { crashOf } from './crash-traces.ts';
 import { startsRecord } from './record-start.ts';
 
 /*
@@ -56,7 +57,7 @@ export function kindOfVersion5(first: string, version: number): Continuation | u
   if (APT.test(head)) return upTo(APT, version);
   if (SERVER.test(head)) return having(SERVER_LINE);
   if (code === 0x250c) return having(/^[│└]/);
-  return ASYNCIO.test(head) ? having(ASYNCIO_FACT) : undefined;
+  return ASYNCIO.test(head) ? having(ASYNCIO_FACT) : crashOf(head);
 }
 
 function upTo(next: RegExp, version: number): Continuation {

@@ -152,7 +152,7 @@ export class PendingRecord {
     // The next line of an access log, or of JSON: nothing else has to be looked at.
     if (code === OPENING_BRACE) return undefined;
     if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version);
-    const verdict = this.#continuation?.next(text);
+    const verdict = this.#continuation?.next(text, this.#further.at(-1) ?? '');
     if (verdict !== undefined || (code !== SPACE && code !== TAB)) return verdict;
     if (startsObject(text)) return undefined;
     const isOwn = startsRecord(text, this.#version) || isIndentedLevel(text);
