@@ -7,7 +7,8 @@ import type { Continuation } from './continuation.ts';
  */
 
 const PHP = /^(?:PHP )?(?:Fatal|Recoverable fatal|Catchable fatal|Parse) error: {1,3}\S/;
-const PHP_TRACE = /^(?:(?:PHP )?Stack trace:$|(?:PHP )?#?\d{1,5}\.? |Next \S| {2}thrown in )/;
+const PHP_TRACE =
+  /^(?:(?:PHP )?Stack trace:$|#\d{1,5} |PHP {1,3}\d{1,5}\. |Next [\w\\]{1,256}(?:: | in \/)| {2}thrown in )/;
 
 /** The rule for a first line of these kinds; undefined for any other. */
 export function crashOf(first: string): Continuation | undefined {

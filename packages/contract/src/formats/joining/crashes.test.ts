@@ -72,6 +72,13 @@ describe('a crash of PHP without a time', () => {
     }
   });
 
+  it.each(['12 orders left', 'Next order'])('does not take what the program prints behind it: %s', (text) => {
+    expect(records([...CRASH, text])).toEqual([
+      ['ERROR', 5],
+      ['INFO', 1],
+    ]);
+  });
+
   it('was four before version 5', () => {
     expect(records(CRASH, 4).map(([, count]) => count)).toEqual([1, 1, 1, 2]);
   });
