@@ -42,8 +42,8 @@ export function faultsOf({ destroyed, kills, log }: Happened, received: Received
   const leastBytes = lost.filter((number) => seen.has(number)).length * LINE_BYTES;
   // What a broker has and did not confirm cannot be told from what it has not.
   const unsure = [...received.unconfirmed].filter((message) => mayBeLost.has(numberOf(message) ?? -1)).length;
-  // The checkpoint of a killed source may be a second old: what was confirmed in it counts as lost, too.
-  const forgotten = kills > 0 ? destroyed.reduce((sum, { all, lines }) => sum + all.length - lines.length, 0) : 0;
+  // What is confirmed is written down within a second: to a source after a kill, all that was in the file may be lost.
+  const forgotten = kills > 0 ? destroyed.flatMap(({ all }) => all).filter((number) => counts.has(number)).length : 0;
   const mostBytes = (lost.length + unsure + forgotten) * LINE_BYTES + destroyed.length * log.headerBytes;
   const toldBytes = losses.reduce((sum, { bytes }) => sum + bytes, 0);
   if (toldBytes < leastBytes) faults.push(`${toldBytes} bytes were said to be lost, and ${leastBytes} at least are`);

@@ -1,3 +1,4 @@
+import { goesOnOtherwise } from './begun-anew.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { FileEntry } from './checkpoint-state.ts';
 import { type FoundFile, keyOf } from './find-files.ts';
@@ -5,7 +6,7 @@ import { TAIL_BYTES } from './fingerprint.ts';
 import type { FollowedFile } from './follow-file.ts';
 import { newEntry } from './new-entry.ts';
 import type { OpenFile } from './open-found.ts';
-import { isRotatedNameOf } from './rotated-name.ts';
+import { isCopyNameOf } from './rotated-name.ts';
 
 /**
  * Files that are copies of followed ones, as copytruncate makes them before it truncates the original. Their lines have been
@@ -57,16 +58,22 @@ function stateOf({ modifiedMs, sizeBytes }: FoundFile): string {
   return `${sizeBytes} ${modifiedMs}`;
 }
 
-/** Files at their own path that the one found may be a copy of, by its name. */
+/** Files that the one found may be a copy of, by its name and theirs, now or before they were renamed. */
 function originalsOf(file: FoundFile, followed: Iterable<FollowedFile>): FollowedFile[] {
+  const isNamedAfter = (path: string) => path !== file.path && isCopyNameOf(file.path, path);
   return [...followed].filter(
-    ({ path, supersededMs }) => supersededMs === undefined && path !== file.path && isRotatedNameOf(file.path, path),
+    ({ entry, path, supersededMs }) =>
+      supersededMs === undefined && path !== file.path && (isNamedAfter(path) || isNamedAfter(entry.firstPath)),
   );
 }
 
-/** True when the bytes that are there, perhaps not all yet, are those of the original. */
-async function isCopyOf(original: FollowedFile, { bytes, head, recognised }: OpenFile): Promise<boolean> {
-  if (recognised.has(original.entry) && original.entry.fingerprint.bytes > 0) return true;
+/** True when the bytes that are there, perhaps not all yet, are those of the original, or were when it was copied. */
+async function isCopyOf(original: FollowedFile, opened: OpenFile): Promise<boolean> {
+  const { bytes, file, head, recognised } = opened;
+  const { entry, path } = original;
+  // One that goes on otherwise is the rest of what was copied and truncated, or has the same beginning by chance.
+  if (recognised.has(entry) && entry.fingerprint.bytes > 0)
+    return isCopyNameOf(file.path, path) || !(await goesOnOtherwise(opened, original));
   const { sizeBytes } = await bytes.stat();
   if (sizeBytes > original.sizeBytes || !(await original.bytes.readAgain(0, head.length)).equals(head)) return false;
   const start = Math.max(0, sizeBytes - TAIL_BYTES);

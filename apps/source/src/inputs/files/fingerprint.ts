@@ -35,3 +35,8 @@ export function fingerprintOf(bytes: Buffer): Fingerprint {
 export function hasFingerprint(head: Buffer, { bytes, sha256 }: Fingerprint): boolean {
   return head.length >= bytes && fingerprintOf(head.subarray(0, bytes)).sha256 === sha256;
 }
+
+/** True when bytes end with those that the fingerprint was taken of. */
+export function hasFingerprintAtEnd(bytes: Buffer, { bytes: length, sha256 }: Fingerprint): boolean {
+  return bytes.length >= length && fingerprintOf(bytes.subarray(bytes.length - length)).sha256 === sha256;
+}

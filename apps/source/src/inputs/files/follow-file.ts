@@ -18,6 +18,7 @@ import {
   MAX_OPEN_BYTES,
   utf8OfRange,
 } from '../cut-chunk.ts';
+import type { LiveFile } from './begun-anew.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import type { ChunkParser } from './chunk-batches.ts';
 import { fingerprintOf, lastBytes, TAIL_BYTES } from './fingerprint.ts';
@@ -74,6 +75,8 @@ export interface FollowOptions {
   longLines: LongLines;
   /** Looks for what was not read of a file whose bytes are gone, and says what is lost. */
   onReplaced: (file: FollowedFile, replaced: Replaced) => Promise<Found>;
+  /** See NewCopies. */
+  isBegunAnew: (file: LiveFile) => Promise<boolean>;
   /** Told when all chunks of a former entry are confirmed. */
   onRetired: (old: FileEntry) => void;
 }
@@ -138,7 +141,9 @@ export class FollowedFile {
   /** Since when records of several streams wait for each other. */
   #heldMs = Number.POSITIVE_INFINITY;
   /** When it was last seen to be the same file; wall time, as files have it. */
-  #sameMs = Date.now();
+  #sameMs: number;
+  /** When it was last changed, as far as copies of it were looked for. */
+  #comparedMs: number | undefined;
   /** Wall time of the last chunk. */
   #lastReadMs: number;
 
@@ -151,6 +156,7 @@ export class FollowedFile {
     this.repeat(entry);
     this.#position = resumeAt(entry);
     this.sizeBytes = Math.max(this.#position, file.sizeBytes);
+    this.#sameMs = entry.seenMs;
     this.#lastReadMs = entry.pending.at(-1)?.readAtMs ?? 0;
     bytes.goTo(head, before);
     this.#header = entry.header ?? (this.#position > 0 ? headerOfHead(this.#utf8Of(head, 0)) : undefined);
@@ -158,10 +164,11 @@ export class FollowedFile {
 
   /** True when the last look read to the end of the file. */
   get isAtEnd(): boolean {
-    return this.#readTo >= this.sizeBytes;
+    return this.readTo >= this.sizeBytes;
   }
 
-  get #readTo(): number {
+  /** Position behind the last byte that was read. */
+  get readTo(): number {
     return this.#position + this.#carry.length;
   }
 
@@ -201,19 +208,20 @@ export class FollowedFile {
     const beganMs = Date.now();
     const { sizeBytes, modifiedMs } = await this.bytes.stat();
     this.#lookedMs = nowMs;
-    if (sizeBytes < this.#readTo) return this.#startOver(nowMs, 'truncated');
+    if (sizeBytes < this.readTo) return this.#startOver(nowMs, 'truncated');
     if (this.#toRepeat.length > 0) return (await this.#repeat()) ?? this.#startOver(nowMs, 'overwritten');
     if (this.entry.isReplaced) return undefined;
+    if (await this.#isBegunAnew(modifiedMs)) return this.#startOver(nowMs, 'truncated');
     const buffer = this.#bufferFor(scratch);
-    const wanted = Math.min(sizeBytes - this.#readTo, buffer.length - this.#carry.length);
+    const wanted = Math.min(sizeBytes - this.readTo, buffer.length - this.#carry.length);
     const carried = buffer === this.#long ? this.#carry.length : this.#carry.copy(buffer);
-    const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.#readTo, modifiedMs);
+    const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.readTo, modifiedMs);
     if (count === undefined) return this.#startOver(nowMs, 'overwritten');
     this.#see(sizeBytes);
-    if ((this.entry.unread?.end ?? 0) <= this.#readTo + count) delete this.entry.unread;
+    if ((this.entry.unread?.end ?? 0) <= this.readTo + count) delete this.entry.unread;
     this.#sameMs = beganMs;
     if (count > 0) this.#grewMs = nowMs;
-    return this.#cut(buffer.subarray(0, carried + count), count > 0 && this.#readTo + count < sizeBytes, nowMs);
+    return this.#cut(buffer.subarray(0, carried + count), count > 0 && this.readTo + count < sizeBytes, nowMs);
   }
 
   /**
@@ -225,17 +233,18 @@ export class FollowedFile {
   async measure(nowMs: number): Promise<Chunk | undefined> {
     if (this.#toRepeat.length > 0) return undefined;
     const { sizeBytes, modifiedMs } = await this.bytes.stat();
-    if (sizeBytes < this.#readTo) return this.#startOver(nowMs, 'truncated');
-    const isSame = (await this.bytes.readOn(Buffer.alloc(0), this.#readTo, modifiedMs)) !== undefined;
+    if (sizeBytes < this.readTo || (await this.#isBegunAnew(modifiedMs))) return this.#startOver(nowMs, 'truncated');
+    const isSame = (await this.bytes.readOn(Buffer.alloc(0), this.readTo, modifiedMs)) !== undefined;
     if (!isSame) return this.#startOver(nowMs, 'overwritten');
-    if (sizeBytes > Math.max(this.#readTo, this.entry.unread?.end ?? 0)) await this.noteUnread();
+    if (sizeBytes > Math.max(this.readTo, this.entry.unread?.end ?? 0)) await this.noteUnread();
     return undefined;
   }
 
   /** Takes notice of the last bytes that are not read yet. */
   async noteUnread(): Promise<void> {
-    const { sizeBytes } = await this.bytes.stat();
-    if (sizeBytes <= this.#readTo) return;
+    const { modifiedMs, sizeBytes } = await this.bytes.stat();
+    // The next look begins it anew, with what is known of its last life.
+    if (sizeBytes <= this.readTo || (await this.#isBegunAnew(modifiedMs))) return;
     const last = await this.bytes.noteUnread(sizeBytes);
     if (last === undefined) return;
     this.#see(sizeBytes);
@@ -258,10 +267,19 @@ export class FollowedFile {
     if (entry !== this.entry && entry.pending.length === 0) this.#options.onRetired(entry);
   }
 
+  /** True when a copy shows it; looked for when the file has changed, before what is new is taken for more of the same. */
+  async #isBegunAnew(modifiedMs: number): Promise<boolean> {
+    if (this.supersededMs !== undefined || this.#comparedMs === modifiedMs) return false;
+    const { bytes, entry, path } = this;
+    if (await this.#options.isBegunAnew({ bytes, entry, path, readTo: this.readTo, sameMs: this.#sameMs })) return true;
+    this.#comparedMs = modifiedMs;
+    return false;
+  }
+
   async #repeat(): Promise<Chunk | undefined> {
     const { entry, pending } = this.#toRepeat[0] as ToRepeat;
-    const bytes = await this.bytes.readAgain(pending.start, pending.end);
-    if (bytes.length < pending.end - pending.start) return undefined;
+    const bytes = await this.bytes.readRepeated(pending);
+    if (bytes === undefined) return undefined;
     this.#toRepeat.shift();
     const { parserFor } = this.#options;
     const texts = splitRecords(
@@ -369,9 +387,9 @@ export class FollowedFile {
     const toRepeat = this.#toRepeat.splice(0).flatMap(({ entry, pending }) => (entry === old ? pending : []));
     const rest: FileEntry = { ...old, id: randomUUID(), offset: this.#position, pending: [], seenMs: this.#sameMs };
     rest.tail = fingerprintOf(this.#before);
-    const read = { end: this.#readTo, ...fingerprintOf(lastBytes(this.#before, this.#carry, TAIL_BYTES)) };
+    const read = { end: this.readTo, ...fingerprintOf(lastBytes(this.#before, this.#carry, TAIL_BYTES)) };
     if (this.#carry.length > 0 && (rest.unread?.end ?? 0) <= read.end) rest.unread = read;
-    const unreadBytes = Math.max(0, this.sizeBytes - this.#readTo);
+    const unreadBytes = Math.max(0, this.sizeBytes - this.readTo);
     this.entry = {
       ...old,
       id: randomUUID(),
@@ -396,6 +414,7 @@ export class FollowedFile {
       old,
     );
     this.bytes.goTo(Buffer.alloc(0), Buffer.alloc(0));
+    this.#sameMs = Date.now();
     this.#carry = Buffer.alloc(0);
     this.#giveLongBack();
     this.#heldMs = Number.POSITIVE_INFINITY;

@@ -1,3 +1,4 @@
+import { NewCopies } from './begun-anew.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { FileEntry } from './checkpoint-state.ts';
 import { ClaimedFiles, type ClaimOptions } from './claimed-files.ts';
@@ -41,6 +42,11 @@ export class FollowedFiles {
   present: ReadonlySet<string> = new Set();
   /** By device and inode; predecessors before their successors. */
   readonly #files = new Map<string, FollowedFile>();
+  readonly #newCopies = new NewCopies({
+    candidates: (file) => this.candidates(file),
+    isFollowed: (file) => this.has(file),
+    followed: () => this.values(),
+  });
   readonly #longLines = new LongLines();
   /** Paths and reasons that were logged. */
   readonly #skipped = new Map<string, string>();
@@ -57,6 +63,11 @@ export class FollowedFiles {
 
   get(file: Pick<FoundFile, 'device' | 'inode'>): FollowedFile | undefined {
     return this.#files.get(keyOf(file));
+  }
+
+  /** False once it is closed. */
+  isOpen(file: FollowedFile): boolean {
+    return this.get(file.entry) === file;
   }
 
   values(): MapIterator<FollowedFile> {
@@ -128,6 +139,7 @@ export class FollowedFiles {
       flushMs,
       longLines: this.#longLines,
       onReplaced,
+      isBegunAnew: (live) => this.#newCopies.showBegunAnew(live),
       onRetired: (old) => checkpoint.remove(old),
     });
     await file.noteUnread();
@@ -139,6 +151,7 @@ export class FollowedFiles {
   async close(key: string, file: FollowedFile): Promise<void> {
     for (const other of this.#files.values()) if (other.predecessor === file) other.predecessor = undefined;
     this.#files.delete(key);
+    this.#newCopies.forget(file.path);
     await file.bytes.close();
   }
 

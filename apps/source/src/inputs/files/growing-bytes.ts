@@ -1,5 +1,12 @@
 import type { ByteSource, ByteSourceState } from './byte-source.ts';
-import { HEAD_BYTES, lastBytes, readHead, TAIL_BYTES } from './fingerprint.ts';
+import { type Fingerprint, HEAD_BYTES, hasFingerprintAtEnd, lastBytes, readHead, TAIL_BYTES } from './fingerprint.ts';
+
+/** A range, with the fingerprint of the last bytes before its end. */
+interface Repeated {
+  start: number;
+  end: number;
+  tail?: Fingerprint | undefined;
+}
 
 /**
  * Reads a file on and notices when it is not the same any more: truncated, overwritten, or truncated and grown again.
@@ -36,6 +43,19 @@ export class GrowingBytes {
   async readAgain(start: number, end: number): Promise<Buffer> {
     const range = Buffer.alloc(end - start);
     return range.subarray(0, await this.#bytes.read([range], start));
+  }
+
+  /**
+   * Reads a range that a former process has read.
+   *
+   * @param tail of its last bytes, and of those before where it is shorter; absent in old checkpoints
+   * @returns undefined when they are others by now: they must not be sent under the ids of those
+   */
+  async readRepeated({ end, start, tail }: Repeated): Promise<Buffer | undefined> {
+    const from = Math.min(start, end - (tail?.bytes ?? 0));
+    const bytes = await this.readAgain(from, end);
+    const isSame = bytes.length === end - from && (tail === undefined || hasFingerprintAtEnd(bytes, tail));
+    return isSame && (await this.#hasSameHead()) ? bytes.subarray(start - from) : undefined;
   }
 
   /**
@@ -82,6 +102,12 @@ export class GrowingBytes {
     this.#head = head;
     this.#tail = tail;
     if (tail.length === 0 && head.length === 0) this.#unread = { end: 0, bytes: Buffer.alloc(0) };
+  }
+
+  /** True while it has the bytes that were read, as far as they are remembered. */
+  async isIntact(position: number): Promise<boolean> {
+    const before = await this.readAgain(Math.max(0, position - this.#tail.length), position);
+    return before.equals(this.#tail) && (await this.#hasSameHead());
   }
 
   async #hasSameUnread(): Promise<boolean> {

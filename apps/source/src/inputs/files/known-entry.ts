@@ -51,7 +51,7 @@ export function knownEntry(
  * network shares: there the bytes decide.
  */
 function hasNoInode(entry: FileEntry, { madeNs, path }: FoundFile): boolean {
-  return entry.path === path && entry.madeNs === undefined && madeNs === undefined && entry.tail !== undefined;
+  return entry.path === path && entry.madeNs === undefined && madeNs === undefined && (entry.tail?.bytes ?? 0) > 0;
 }
 
 /** True when both say when they were made, and it is the same moment. */

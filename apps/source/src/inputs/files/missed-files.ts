@@ -14,9 +14,14 @@ const CLOCK_ERROR_MS = 1_000;
  *
  * @param before entry of the file that the path named when it was last looked at
  * @param seenMs when that was, ms since the epoch
+ * @param writtenMs when it was changed last, if nobody writes to it any more
  * @returns oldest first; some may be known by other reasons
  */
-export async function missedFiles(path: string, before: FileEntry, seenMs: number): Promise<FoundFile[]> {
+export async function missedFiles(
+  path: string,
+  before: FileEntry,
+  { seenMs, writtenMs = 0 }: { seenMs: number; writtenMs?: number | undefined },
+): Promise<FoundFile[]> {
   const below = await filesBelow(path);
   const renamedBelow = await findRenamed(below, before, path);
   const beside = renamedBelow === undefined ? await filesBeside(path) : [];
@@ -32,6 +37,7 @@ export async function missedFiles(path: string, before: FileEntry, seenMs: numbe
   const isMissed = (file: FoundFile) =>
     file.path !== path &&
     file.sizeBytes > 0 &&
+    file.modifiedMs >= writtenMs &&
     // The file itself may have been begun anew before it was rotated.
     (file.inode === before.inode || isYounger(file, before, seenMs)) &&
     (isRotatedNameOf(file.path, path) ||

@@ -19,6 +19,8 @@ export interface ReadyFile {
 
 /** A file that was opened and may be one that was read before. */
 export interface OpenFile extends Omit<ReadyFile, 'before'> {
+  /** Reading goes on behind what was read as this one, which is over. */
+  from?: FileEntry;
   /** Entries of the checkpoint whose bytes it has, with the last ones before the place where reading goes on. */
   recognised: ReadonlyMap<FileEntry, Buffer>;
 }

@@ -20,15 +20,39 @@ export async function openUnknown(files: FollowedFiles, file: FoundFile, before:
   const open = await openFound(file, files.candidates(file), 'unpack');
   if (typeof open === 'string') return { reason: open };
   if (open === undefined) return undefined;
+  const from = await readBefore(files, open, before);
   const isKnown =
+    from === 'all' ||
     files.entryOf(open) !== undefined ||
-    (resumeAt(before) > 0 && open.recognised.has(before)) ||
-    [...open.recognised.keys()].some(isReadUpTo) ||
     (now !== undefined && (await hasBytesOf(now.bytes, open))) ||
     (await isAmong(open, files.values()));
-  if (!isKnown) return open;
+  if (!isKnown) return from === undefined ? open : { ...open, from };
   await open.bytes.close();
   return 'known';
+}
+
+/**
+ * How much of a file was read, as another one or under another name.
+ *
+ * @returns all of it, or the entry behind whose bytes reading goes on; undefined when none was read. Of a file that is open
+ *   and has its bytes still, all that was read may be what every life of it begins with
+ */
+async function readBefore(
+  files: FollowedFiles,
+  { bytes, recognised }: OpenFile,
+  before: FileEntry,
+): Promise<FileEntry | 'all' | undefined> {
+  const { sizeBytes } = await bytes.stat();
+  const open = files.openEntries();
+  const isRead = (entry: FileEntry) => isReadUpTo(entry) || (entry === before && resumeAt(entry) > 0);
+  for (const { bytes: original, entry, readTo } of files.values()) {
+    if (!recognised.has(entry) || readTo === 0 || entry.fingerprint.bytes === 0) continue;
+    // What it has lost is read as its rest, as soon as that is noticed.
+    if (readTo >= sizeBytes || !(await original.isIntact(readTo))) return 'all';
+  }
+  const read = [...recognised.keys()].filter((entry) => isRead(entry) && !open.has(entry));
+  const [most] = read.sort((a, b) => resumeAt(b) - resumeAt(a));
+  return most !== undefined && resumeAt(most) >= sizeBytes ? 'all' : most;
 }
 
 /** True for the file itself and for one that has its path next: what is younger than a file that still has its path is a copy. */

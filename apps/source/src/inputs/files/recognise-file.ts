@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { FileEntry } from './checkpoint-state.ts';
-import { type Fingerprint, fingerprintOf, hasFingerprint, TAIL_BYTES } from './fingerprint.ts';
+import { type Fingerprint, hasFingerprint, hasFingerprintAtEnd, TAIL_BYTES } from './fingerprint.ts';
 
 /**
  * Looks whether bytes are those of a file that was read before: they begin as it began, and all that the checkpoint remembers
@@ -27,5 +27,5 @@ export function resumeAt({ offset, pending }: FileEntry): number {
 async function endsWith(bytes: ByteSource, end: number, tail: Fingerprint): Promise<boolean> {
   const found = Buffer.alloc(tail.bytes);
   const bytesRead = await bytes.read([found], end - tail.bytes);
-  return bytesRead === tail.bytes && fingerprintOf(found).sha256 === tail.sha256;
+  return bytesRead === tail.bytes && hasFingerprintAtEnd(found, tail);
 }

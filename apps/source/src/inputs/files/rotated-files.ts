@@ -11,13 +11,20 @@ import { newEntry } from './new-entry.ts';
 import type { OpenFile, ReadyFile } from './open-found.ts';
 import { openMissed } from './open-missed.ts';
 import { openUnknown } from './open-unknown.ts';
+import { resumeAt } from './recognise-file.ts';
+import { isCompressedName } from './rotated-name.ts';
+import { MIN_COPY_BYTES } from './same-bytes.ts';
 
 /** What a path named when it was last looked at, and when that was. */
 interface Before {
   entry: FileEntry;
   seenMs: number;
+  /** Of the file itself; the entry may have that of a copy. */
+  inode?: string;
   /** It was truncated and is still there. */
   isThere?: boolean;
+  /** What came after it was written later: the last change of what it was compressed to. */
+  writtenMs?: number;
 }
 
 /**
@@ -39,7 +46,7 @@ export class RotatedFiles {
       (a, b) => Number(a.madeNs ?? 0) - Number(b.madeNs ?? 0) || a.seenMs - b.seenMs,
     )) {
       if (!entry.isDone && !entry.isCopy && !entry.isReplaced)
-        this.#before.set(entry.path, { entry, seenMs: entry.seenMs });
+        this.#before.set(entry.path, { entry, seenMs: entry.seenMs, inode: entry.inode });
     }
   }
 
@@ -71,9 +78,10 @@ export class RotatedFiles {
   async #followSince(before: Before, path: string, last: FollowedFile | undefined, nowMs: number, now?: OpenFile) {
     const { checkpoint, log } = this.#files.options;
     let latest = last;
-    const known = before.isThere ? { ...before.entry, madeNs: undefined } : before.entry;
+    const { entry: known, inode = known.inode } = before;
+    const like = { ...known, inode, ...(before.isThere ? { madeNs: undefined } : {}) };
     const missed = await openMissed({
-      list: () => missedFiles(path, known, before.seenMs),
+      list: () => missedFiles(path, like, before),
       open: (file) => openUnknown(this.#files, file, before.entry, now),
     });
     for (const [unreadable, reason] of missed.unreadable) this.#files.skip(unreadable, reason);
@@ -81,9 +89,11 @@ export class RotatedFiles {
       await this.#report(before.entry, { path, reason: 'deleted', bytes: sizeBytes, isAtLeast: true });
     for (const open of missed.opened) {
       log.info({ path: open.file.path, was: path }, 'File was rotated away before it was seen; reading it.');
-      const entry = { ...newEntry(open.file, open.head), path, firstPath: path };
+      const { file, from, head, recognised } = open;
+      const entry = { ...newEntry(file, head, from && resumeAt(from)), path, firstPath: path };
       checkpoint.files.push(entry);
-      const followed = await this.follow({ ...open, before: Buffer.alloc(0) }, entry);
+      const read = (from && recognised.get(from)) ?? Buffer.alloc(0);
+      const followed = await this.follow({ ...open, before: read }, entry);
       followed.supersededMs = nowMs;
       followed.predecessor = latest;
       latest = followed;
@@ -164,7 +174,12 @@ export class RotatedFiles {
       'File was rotated meanwhile; reading what is left of it.',
     );
     this.#files.copies.forget(file);
-    const { device, inode, madeNs } = file;
+    const { device, inode } = file;
+    const isPacked = isCompressedName(file.path);
+    const before = this.#before.get(entry.path);
+    if (isPacked && before?.entry === entry) before.writtenMs = file.modifiedMs;
+    // Files that were made after it are those after it; what compressed it was made later than some of them.
+    const madeNs = isPacked ? entry.madeNs : file.madeNs;
     Object.assign(entry, { device, inode, madeNs, seenMs: Date.now() });
     const followed = await this.follow(ready, entry);
     followed.supersededMs = nowMs;
@@ -176,7 +191,8 @@ export class RotatedFiles {
     const { old, reason, rest, toRepeat } = replaced;
     const { path } = file;
     log.info({ path, offset: old.offset, reason }, 'File was truncated or overwritten; reading it from the beginning.');
-    checkpoint.files.push(file.entry);
+    // At once and together: a process that is killed meanwhile must leave word of what was not read. The last one is the file's own.
+    checkpoint.files.push(rest, file.entry);
     const find = () => findRest(rest, (other) => this.#files.has(other), new NearbyFiles());
     // A copy that gets its next name meanwhile is hidden from a look.
     const ready = (await find()) ?? (await find());
@@ -184,7 +200,6 @@ export class RotatedFiles {
     const copy = ready && (await this.#followRest(ready, rest, nowMs));
     if (copy === undefined) await ready?.bytes.close();
     else {
-      checkpoint.files.push(rest);
       copy.repeat(old, toRepeat);
       // What the file waits for was written before.
       copy.predecessor = file.predecessor;
@@ -199,12 +214,14 @@ export class RotatedFiles {
   /** Reports what is in no copy. The bytes that were read are kept in mind: rotation may have hidden the copy from the look. */
   async #loseRest(path: string, { old, read, reason, rest, toRepeat, unreadBytes }: Replaced): Promise<void> {
     const { checkpoint } = this.#files.options;
+    checkpoint.remove(rest);
     for (const pending of toRepeat) old.pending.splice(old.pending.indexOf(pending), 1);
     const bytes = toRepeat.reduce((sum, { start, end }) => sum + end - start, unreadBytes);
     if (bytes > 0) await this.#report(rest, { path, reason, bytes, isAtLeast: true });
     const isFormer = (entry: FileEntry) => entry.isDone && entry.path === path && keyOf(entry) === keyOf(rest);
     for (const former of checkpoint.files.filter(isFormer)) checkpoint.remove(former);
     const { end, ...tail } = read;
+    if (end < MIN_COPY_BYTES) return;
     checkpoint.files.push({ ...rest, offset: end, tail, sizeBytes: end, isDone: true, unread: undefined });
   }
 

@@ -21,6 +21,21 @@ export function isRotatedNameOf(path: string, original: string): boolean {
   return MARK.test(at === -1 ? rest : rest.slice(0, at) + rest.slice(at + extension.length));
 }
 
+/**
+ * True for a path whose name rotation may have given to a copy of the file at another path. It adds to the name that is there, so
+ * that `shop.log` is not a copy of `shop.log.1`, nor is `shop.log.2`.
+ */
+export function isCopyNameOf(path: string, original: string): boolean {
+  return !/\d/.test(extname(original))
+    ? isRotatedNameOf(path, original)
+    : MARK.test(restOf(basename(path).replace(COMPRESSED_NAME, ''), basename(original)));
+}
+
+/** What follows the beginning of a name; something that is not a mark when it begins otherwise. */
+function restOf(name: string, beginning: string): string {
+  return name.startsWith(beginning) ? name.slice(beginning.length) : '/';
+}
+
 /** True for a name that looks as if rotation had given it. */
 export function isRotatedName(path: string): boolean {
   const name = basename(path).replace(COMPRESSED_NAME, '');

@@ -33,6 +33,8 @@ export class TrackedFiles {
   #folders: ReadonlySet<string> = new Set();
   /** When the folders of paths that name nothing had changed last. */
   readonly #goneAt = new Map<string, number | undefined>();
+  /** The last file that each path named, where patterns name that file by another path now. */
+  readonly #leftBy = new Map<string, FollowedFile>();
 
   constructor(options: TrackOptions) {
     this.#options = options;
@@ -112,6 +114,10 @@ export class TrackedFiles {
     const named = new Set(found.map(({ path }) => path));
     const gone = new Map<string, FollowedFile>();
     for (const file of this.files) if (!named.has(file.path)) gone.set(file.path, file);
+    for (const [path, file] of this.#leftBy) {
+      if (named.has(path) || !this.#files.isOpen(file)) this.#leftBy.delete(path);
+      else if (!gone.has(path)) gone.set(path, file);
+    }
     for (const path of this.#goneAt.keys()) if (!gone.has(path)) this.#goneAt.delete(path);
     for (const [path, file] of gone) {
       const changedMs = (await stat(dirname(path)).catch(() => undefined))?.mtimeMs;
@@ -127,7 +133,10 @@ export class TrackedFiles {
       if (known === undefined) continue;
       // Unknown as long as a file is as it was made.
       known.entry.madeNs ??= id.madeNs;
-      if (known.path !== path) this.#options.log.info({ from: known.path, to: path }, 'File was renamed.');
+      if (known.path !== path) {
+        this.#options.log.info({ from: known.path, to: path }, 'File was renamed.');
+        if (known.supersededMs === undefined) this.#leftBy.set(known.path, known);
+      }
       known.path = path;
       known.entry.path = path;
     }
@@ -169,8 +178,9 @@ export class TrackedFiles {
       return;
     }
     const last = byPath.get(file.path) ?? this.#files.fileAt(file.path, file);
-    // Whatever grew in an empty file is taken for its own, and may be the life after one that was copied and truncated.
-    const isUnseen = entry === undefined || entry.fingerprint.bytes === 0;
+    // Whatever grew in an empty file is taken for its own, and may be the life after one that was copied and truncated. Of a
+    // file under another number, others may have had the path since.
+    const isUnseen = entry === undefined || entry.fingerprint.bytes === 0 || keyOf(entry) !== keyOf(file);
     const predecessor = isUnseen
       ? await this.#rotated.followMissed(file.path, last, nowMs, this.#scannedMs, open)
       : last;
@@ -193,7 +203,7 @@ export class TrackedFiles {
     const { device, inode, madeNs, path } = file;
     const { offset, pending } = entry;
     this.#options.log.info({ path, offset, pending: pending.length }, 'Following file again.');
-    Object.assign(entry, { path, device, inode, madeNs, seenMs: Date.now() });
+    Object.assign(entry, { path, device, inode, madeNs });
     delete entry.isDone;
     return { file, bytes, head, before: recognised.get(entry) ?? Buffer.alloc(0), entry };
   }
