@@ -218,3 +218,18 @@ it('reads standard input, and says which file it cannot read', async () => {
   expect(missing.code).toBe(64);
   expect(missing.errors).toContain('no-such.log');
 });
+
+it('goes on with the next file where one cannot be read, says each fault, and ends with the code of a wrong argument', async () => {
+  const first = join(folder, 'no-such-1.log');
+  const last = join(folder, 'no-such-2.log');
+  const good = file('good.log', '[warn] slow\n');
+  for (const args of [['--json'], []]) {
+    const { code, errors, out } = await runCommand(['parse', ...args, first, process.execPath, folder, good, last]);
+    expect(code, errors).toBe(64);
+    expect(out).toContain('slow');
+    expect(out).not.toContain('no-such');
+    const faults = errors.trimEnd().split('\n');
+    expect(faults.map((fault) => fault.includes('cannot read'))).toEqual([true, true, true, true]);
+    expect([faults[0], faults[3]]).toEqual([expect.stringContaining(first), expect.stringContaining(last)]);
+  }
+});

@@ -2,6 +2,7 @@ import { formatTimestamp, recordFields } from '@logwarren/contract';
 import type { Cli } from '../cli.ts';
 import type { ParseOptions } from '../commands/parse.ts';
 import { screenOf } from '../commands/screen-options.ts';
+import { EXIT_USAGE } from '../exit-codes.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { severityFormat } from '../terminal/severity-format.ts';
 import { table } from '../terminal/table.ts';
@@ -27,14 +28,23 @@ export async function runParse(cli: Cli, files: readonly string[], options: Pars
   if (files.length === 0) throw new UsageError("missing required argument 'file'");
   const readingOf = readingsOf(cli, options);
   let unknown = 0;
+  let isUnreadable = false;
   for (const path of files) {
     const file = { path, service: options.service, ...readingOf(path) };
-    const summary = screen.isText ? await showTable(cli, file, options, screen) : await printJson(cli, file);
-    unknown += summary.unknown;
+    try {
+      const summary = screen.isText ? await showTable(cli, file, options, screen) : await printJson(cli, file);
+      unknown += summary.unknown;
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      cli.notice(error.message);
+      isUnreadable = true;
+    }
   }
-  if (options.strict !== true || unknown === 0) return;
-  cli.notice(unknown === 1 ? 'one record was not recognised' : `${unknown} records were not recognised`);
-  cli.fail();
+  if (options.strict === true && unknown > 0) {
+    cli.notice(unknown === 1 ? 'one record was not recognised' : `${unknown} records were not recognised`);
+    cli.fail();
+  }
+  if (isUnreadable) cli.fail(EXIT_USAGE);
 }
 
 /** A file, and how it is read. */
