@@ -150,8 +150,8 @@ describe('what a stranger wrote into a log', () => {
 
   it('is the same for programs', async () => {
     const [found] = records((await run('search', 'before')).out);
-    // Colours of terminals are taken out of what a collector reads; what else stands there stays.
-    const message = EVIL.replace('\u001b[31m', '');
+    // Colours and titles of terminals are taken out of what a collector reads; what else stands there stays.
+    const message = EVIL.replace('\u001b]0;owned\u0007\u001b[31m', '');
     expect(found).toMatchObject({ message, attributes: { 'key\u202e': 'value\u009b31m' } });
   });
 });

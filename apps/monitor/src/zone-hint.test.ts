@@ -71,6 +71,7 @@ describe('nothing is told of', () => {
         });
         expect(news(new ZoneHint(), errors)).toEqual([]);
       }),
+      { examples: [[6, 1_350_000]] },
     );
   });
 });

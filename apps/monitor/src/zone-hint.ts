@@ -14,7 +14,7 @@ const MOST_QUARTERS = 26 * 4;
 /** An error is received after it happened, mostly at once; clocks differ by little. */
 const MOST_EARLY_MS = 30_000;
 const MOST_LATE_MS = 120_000;
-/** Neither chance nor the beginning of a backlog lasts that long. */
+/** Neither chance nor a backlog that is read six times as fast as it was written lasts longer. */
 const LEAST_ERRORS = 5;
 const LEAST_SPAN_MS = 30_000;
 
@@ -61,7 +61,7 @@ export class ZoneHint {
   }
 
   #judge({ errors, quarters, sinceMs, untilMs }: Run): ZoneNews | undefined {
-    const isLong = errors >= LEAST_ERRORS && untilMs - sinceMs >= LEAST_SPAN_MS;
+    const isLong = errors >= LEAST_ERRORS && untilMs - sinceMs > LEAST_SPAN_MS;
     const before = this.#suspected;
     if (!isLong || (before ?? 0) === quarters) return undefined;
     this.#suspected = quarters === 0 ? undefined : quarters;
