@@ -72,7 +72,10 @@ export function* generalise(templates: readonly Template[]): Generator<undefined
   const results = new Map(templates.map((each) => [each, each]));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const distinct = new Map<string, Template>();
-    for (const each of results.values()) distinct.set(each.text, each);
+    for (const each of results.values()) {
+      const other = distinct.get(each.text);
+      if (other !== each) distinct.set(each.text, other === undefined ? each : firstByClasses(other, each));
+    }
     const next = yield* generaliseOnce([...distinct.values()]);
     let hasChanged = false;
     for (const [from, now] of results) {
@@ -83,6 +86,15 @@ export function* generalise(templates: readonly Template[]): Generator<undefined
     if (!hasChanged) break;
   }
   return results;
+}
+
+/** One of two with the same text, whichever came first: `ms` is a unit behind a number, and both may have become `<*> ms`. */
+function firstByClasses(one: Template, other: Template): Template {
+  for (const [i, kind] of one.classes.entries()) {
+    const otherKind = other.classes[i] as TokenClass;
+    if (kind !== otherKind) return kind < otherKind ? one : other;
+  }
+  return one;
 }
 
 function* generaliseOnce(templates: readonly Template[]): Generator<undefined, Map<string, Template>> {
@@ -144,9 +156,9 @@ class Slots {
   add(slot: number, token: string, isMask: boolean): void {
     const seen = this.#slots.get(slot);
     if (seen === undefined) this.#slots.set(slot, { tokens: [token], hasMask: isMask });
-    else if (seen.tokens.length < MANY_BESIDE_ONE_WORD && !seen.tokens.includes(token)) {
-      seen.tokens.push(token);
+    else {
       seen.hasMask ||= isMask;
+      if (seen.tokens.length < MANY_BESIDE_ONE_WORD && !seen.tokens.includes(token)) seen.tokens.push(token);
     }
   }
 

@@ -57,6 +57,13 @@ const message = fc
   .map(([first, one, second, other, last]) => `${first} ${one} ${second} ${other}${last}`);
 const messages = fc.uniqueArray(message, { minLength: 20, maxLength: 150 });
 
+/** `ms` is a unit behind a number alone: templates with the same text, of tokens of other classes. */
+const UNITS_AND_WORDS = [
+  'host 7 of eve ms|host joe of 7 ms|host 7 in 7 ms|host joe of eve ms|user ada in ada|user ada in ada ms|user ada in a1',
+  'user ada in lea|user ada in kim|user ada in max|host lea in max ms|user a.b in ada|user ada in lea ms|user ada in a1 ms',
+  'host lea in 7 ms|user ada in joe|user ada in kim ms|user ada in eve|user ada in 7|user a1 in ada',
+].flatMap((line) => line.split('|'));
+
 test('the order of shapes does not matter', () => {
   fc.assert(
     fc.property(messages, fc.nat(), (messages, seed) => {
@@ -65,7 +72,7 @@ test('the order of shapes does not matter', () => {
       const inOrder = new Map(messages.map((each, i) => [each, templates[i]]));
       expect(templatesOf(shuffled)).toEqual(shuffled.map((each) => inOrder.get(each)));
     }),
-    { numRuns: 100 },
+    { numRuns: 100, examples: [[UNITS_AND_WORDS, 0]] },
   );
 });
 
