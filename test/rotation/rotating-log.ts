@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 
 /** More than the first kilobyte, and the same in every life of the file. */
-const HEADER = `# ${'a header that every life of this file begins with '.repeat(24)}\n`;
+export const HEADER = `# ${'a header that every life of this file begins with '.repeat(24)}\n`;
 
 /** A log file that numbered lines are written to, and all that rotation does to it. */
 export class RotatingLog {

@@ -14,9 +14,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { HEADER } from '../rotating-log.ts';
 
-/** More than the first kilobyte, and the same in every life of the file. */
-const HEADER = `# ${'a header that every life of this file begins with '.repeat(24)}\n`;
 /** Bytes of each numbered line. */
 export const LINE_BYTES = 62;
 

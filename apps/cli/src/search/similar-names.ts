@@ -6,8 +6,8 @@ const MAX_SIMILAR = 5;
 const LEAST_PART = 4;
 
 /**
- * The name that was probably meant, and names that contain it or are contained in it, whatever their case and separators; if
- * there are none, names with a part that is a slip away from a part of it.
+ * The name that was probably meant, and names that contain it or are contained in it, whatever their case and separators.
+ * Without any of these: names of which a part is spelt almost like a part of it.
  */
 export function similarNames(name: string, known: readonly string[]): string[] {
   const wanted = fold(name);

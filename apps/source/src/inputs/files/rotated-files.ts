@@ -19,11 +19,11 @@ import { MIN_COPY_BYTES } from './same-bytes.ts';
 interface Before {
   entry: FileEntry;
   seenMs: number;
-  /** Of the file itself; the entry may have that of a copy. */
+  /** Inode of the file that had the path; the entry may have the inode of a copy. */
   inode?: string;
   /** It was truncated and is still there. */
   isThere?: boolean;
-  /** What came after it was written later: the last change of what it was compressed to. */
+  /** Last change of the file that the entry was compressed to, ms since the epoch: files that came after it are younger. */
   writtenMs?: number;
 }
 
@@ -201,7 +201,7 @@ export class RotatedFiles {
     if (copy === undefined) await ready?.bytes.close();
     else {
       copy.repeat(old, toRepeat);
-      // What the file waits for was written before.
+      // The file waits for an older one, so its copy has to wait for that one, too.
       copy.predecessor = file.predecessor;
     }
     // The file itself is older than all copies of it, so without one their own times say which lives nobody has seen.

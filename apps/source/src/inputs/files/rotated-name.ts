@@ -31,7 +31,7 @@ export function isCopyNameOf(path: string, original: string): boolean {
     : MARK.test(restOf(basename(path).replace(COMPRESSED_NAME, ''), basename(original)));
 }
 
-/** What follows the beginning of a name; something that is not a mark when it begins otherwise. */
+/** The rest of a name behind a beginning; a text that is never a mark of rotation when the name begins otherwise. */
 function restOf(name: string, beginning: string): string {
   return name.startsWith(beginning) ? name.slice(beginning.length) : '/';
 }
