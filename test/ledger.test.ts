@@ -4,7 +4,7 @@ import { LOG_EXCHANGE, LOG_QUEUE } from '@logwarren/broker';
 import { BATCH_TYPE } from '@logwarren/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { letterClient } from './harness/dead-letters.ts';
-import { runCommand } from './harness/run-command.ts';
+import { type CommandResult, runCommand } from './harness/run-command.ts';
 import type { App } from './harness/start-app.ts';
 import { openTestSystem, type TestSystem } from './harness/system.ts';
 import { waitFor } from './harness/wait-for.ts';
@@ -13,7 +13,7 @@ import { waitFor } from './harness/wait-for.ts';
 
 interface Ledger {
   balanced: boolean | null;
-  total: Record<'received' | 'stored' | 'dead' | 'shed' | 'inFlight' | 'difference', number>;
+  total: Record<'received' | 'stored' | 'dead' | 'shed' | 'difference', number> & { inFlight: number | null };
   queues: { ready: number; held: number | null } | null;
   rows: (Ledger['total'] & { source: string | null; run: string | null; service: string })[];
 }
@@ -47,21 +47,33 @@ async function post(source: App, service: string, count: number): Promise<void> 
 }
 
 /**
- * Waits until the ledger says that nothing is on its way.
+ * Waits until the ledger says that nothing is on its way. Each reading asks RabbitMQ anew, and one that it answers too late
+ * knows nothing (`inFlight` is null), so no reading stands for the next.
  *
  * @param received least number of records: collectors that have only just started have not looked at the queue yet
  */
 const settled = (received = 0) => {
   const isSettled = async () => {
     const now = await ledger();
-    if (now.total.received < received || now.total.inFlight > 0) return undefined;
+    if (now.total.received < received || now.total.inFlight !== 0) return undefined;
     return now.queues?.ready === 0 && now.queues.held === 0 ? now : undefined;
   };
   // What a collector has said to hold counts for 20 seconds after it was killed.
   return waitFor('nothing is on its way', isSettled, { timeoutMs: 60_000 });
 };
 
-describe('the ledger', { timeout: 120_000 }, () => {
+/** Waits until `logwarren ledger` prints the text, for the same reason. */
+const command = (text: string, searchUrl = search.url): Promise<CommandResult> => {
+  let seen = '';
+  const says = async () => {
+    const result = await runCommand(['--search', searchUrl, 'ledger']);
+    seen = result.out + result.errors;
+    return result.out.includes(text) && result;
+  };
+  return waitFor(`the command says: ${text}`, says, { timeoutMs: 60_000, detail: () => seen });
+};
+
+describe('the ledger', () => {
   it('accounts for every record by source and service, dead ones included, and for what others publish', async () => {
     await system.start('collector').waitReady();
     const source = await system.start('source', [], { SOURCE_NAME: 'web-1' }).waitReady();
@@ -88,7 +100,7 @@ describe('the ledger', { timeout: 120_000 }, () => {
     expect(balanced).toBe(true);
     expect((await ledger('service=billing')).total.stored).toBe(5);
     expect((await ledger('to=2020-01-01')).rows).toEqual([]);
-    const { code, out } = await runCommand(['--search', search.url, 'ledger']);
+    const { code, out } = await command('\nBalanced.\n');
     expect(out).toMatch(/^web-1 +shop\.api +17 +17 +0 +0 +0 +0$/m);
     expect(out).toMatch(/Balanced\.\n$/);
     expect(code).toBe(0);
@@ -116,8 +128,7 @@ describe('the ledger', { timeout: 120_000 }, () => {
       const text = await (await fetch(`${search.healthUrl}/metrics`)).text();
       return /^logwarren_ledger_difference_records\{[^}]*kind="missing"[^}]*\} 3$/m.test(text);
     });
-    const { code, out } = await runCommand(['--search', search.url, 'ledger']);
-    expect(out).toContain('NOT BALANCED: 3 records are nowhere, 0 are there twice.');
+    const { code } = await command('NOT BALANCED: 3 records are nowhere, 0 are there twice.');
     expect(code).toBe(1);
   });
 
@@ -143,9 +154,10 @@ describe('the ledger', { timeout: 120_000 }, () => {
       const text = await (await fetch(`${search.healthUrl}/metrics`)).text();
       return /^logwarren_ledger_waiting_messages\{[^}]*\} 300$/m.test(text);
     });
-    const { code, out } = await runCommand(['--search', search.url, 'ledger']);
+    const { code, out } = await command(
+      'NOT KNOWN YET: what is stored adds up. 300 messages wait in RabbitMQ, collectors hold 0.',
+    );
     expect(out).toMatch(/^\(others\) +other +1 +1 +0 +0 +unknown +0$/m);
-    expect(out).toContain('NOT KNOWN YET: what is stored adds up. 300 messages wait in RabbitMQ, collectors hold 0.');
     expect(code).toBe(69);
     await system.start('collector').waitReady();
     await system.waitForTotal(301);
@@ -156,17 +168,15 @@ describe('the ledger', { timeout: 120_000 }, () => {
     const alone = await system.start('search', [], { AMQP_URL: 'amqp://127.0.0.1:1' }).waitReady();
     const now = (await (await fetch(`${alone.url}/ledger`)).json()) as Ledger;
     expect(now).toMatchObject({ balanced: null, queues: null, total: { inFlight: null, difference: 0 } });
-    const { code, out } = await runCommand(['--search', alone.url, 'ledger']);
-    expect([code, out]).toEqual([69, expect.stringContaining('Neither RabbitMQ nor a collector says')]);
+    expect((await command('Neither RabbitMQ nor a collector says', alone.url)).code).toBe(69);
     // What collectors saw some seconds ago does not make it known.
     await system.start('collector').waitReady();
     const seen = await waitFor('the collector says what it sees', async () => {
       const later = (await (await fetch(`${alone.url}/ledger`)).json()) as Ledger;
-      return later.queues === null ? undefined : later;
+      return later.queues?.held === 0 && later;
     });
     expect(seen).toMatchObject({ balanced: null, queues: { ready: 0, held: 0 }, total: { inFlight: null } });
-    const again = await runCommand(['--search', alone.url, 'ledger']);
-    expect([again.code, again.out]).toEqual([69, expect.stringContaining('RabbitMQ cannot be asked')]);
+    expect((await command('RabbitMQ cannot be asked', alone.url)).code).toBe(69);
   });
 
   it('balances when a source of files is killed, and its successor reads a range again', async () => {
@@ -190,7 +200,7 @@ describe('the ledger', { timeout: 120_000 }, () => {
     expect(total).toEqual({ received: lines, stored: lines, dead: 0, shed: 0, inFlight: 0, difference: 0 });
     expect(balanced).toBe(true);
     expect(rows.length).toBeGreaterThan(1);
-  }, 180_000);
+  });
 
   it('balances after kill -9 of sources and collectors under load, and after buckets were merged', async () => {
     const start = () => system.start('collector', [], { COLLECTOR_FLUSH_RECORDS: '100', COLLECTOR_PREFETCH: '4' });
@@ -222,6 +232,6 @@ describe('the ledger', { timeout: 120_000 }, () => {
       const text = await (await fetch(`${retention.healthUrl}/metrics`)).text();
       return /merged_buckets_total(?:\{[^}]*\})? [1-9]/.test(text);
     });
-    expect((await ledger()).rows).toEqual(rows);
-  }, 180_000);
+    expect((await settled(confirmed)).rows).toEqual(rows);
+  });
 });

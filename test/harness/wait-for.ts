@@ -18,7 +18,7 @@ export type Ask<T> = () => T | undefined | false | Promise<T | undefined | false
  * @param what for the message when the time is up, as in "the record is found"
  */
 export async function waitFor<T>(what: string, ask: Ask<T>, options: WaitOptions = {}): Promise<T> {
-  const { timeoutMs = 20_000, detail = () => '' } = options;
+  const { timeoutMs = 60_000, detail = () => '' } = options;
   const deadline = performance.now() + timeoutMs;
   /** The last throw: an \`ask\` that takes something and throws may have lost the answer. */
   let cause: unknown;
