@@ -9,6 +9,7 @@ import { OBJECT_SAMPLES } from '../packages/contract/src/formats/samples/object-
 import { PROGRAM_SAMPLES } from '../packages/contract/src/formats/samples/program-samples.ts';
 import type { Sample } from '../packages/contract/src/formats/samples/sample.ts';
 import { SERVER_SAMPLES } from '../packages/contract/src/formats/samples/server-samples.ts';
+import { SHIPPER_SAMPLES } from '../packages/contract/src/formats/samples/shipper-samples.ts';
 
 const INTRODUCTION = `# Formats
 
@@ -107,6 +108,7 @@ export function formatsPage(): string {
     ['Envelopes, and what is in them', ENVELOPE_SAMPLES],
     ['Devices, tools and others', DEVICE_SAMPLES],
     ['Servers and the kernel', SERVER_SAMPLES],
+    ['Shippers, and JSON that is not quite JSON', SHIPPER_SAMPLES],
   ] as const;
   return [INTRODUCTION, ...sections.map(([title, samples]) => section(title, samples)), OWN_FORMATS].join('\n');
 }

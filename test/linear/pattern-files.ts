@@ -114,6 +114,8 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/body/level-of-object.ts': ['createLineParser json', 'createLineParser parseObject'],
   'packages/contract/src/formats/body/request-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/body/security-lines.ts': ['createLineParser auto'],
+  'packages/contract/src/formats/body/service-of-object.ts': ['createLineParser json', 'createLineParser parseObject'],
+  'packages/contract/src/formats/loose-object.ts': ['createLineParser json', 'createLineParser auto'],
   'packages/contract/src/formats/envelopes/device-syslog.ts': ['createLineParser syslog'],
   'packages/contract/src/formats/envelopes/prefixed-line.ts': ['createLineParser auto'],
   'packages/contract/src/formats/envelopes/two-line-heads.ts': ['createLineParser auto'],

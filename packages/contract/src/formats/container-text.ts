@@ -1,4 +1,6 @@
-import { type NormalisedRecord, parseTimestamp } from '../index.ts';
+import { type NormalisedRecord, parseTimestamp, serviceName } from '../index.ts';
+import { ObjectView } from './body/object-view.ts';
+import { serviceOfObject } from './body/service-of-object.ts';
 import { isDockerPart, parseCriLine } from './container-line.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { ObjectFormat } from './json-text.ts';
@@ -62,7 +64,9 @@ function recordOf(envelope: Envelope, coloured: string, context: LineContext, in
   const time = parseTimestamp(envelope.time);
   // The time of the runtime belongs to the text: a program that writes none, or no year, borrows nothing from elsewhere.
   const own = { observedAt: time?.ms ?? 0, timestamp: undefined, onBorrowedTime: undefined };
-  const innerContext = time === undefined ? context : { ...context, ...own };
+  const timed = time === undefined ? context : { ...context, ...own };
+  const service = serviceName(serviceOfObject(new ObjectView(envelope.others))?.service);
+  const innerContext = service === undefined ? timed : { ...timed, service };
   const record = inner(text, innerContext) ?? rawRecord(text, innerContext);
   record.observedAt = context.observedAt;
   const extra: [string, unknown][] = [];

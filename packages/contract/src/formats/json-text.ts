@@ -8,12 +8,14 @@ import {
   severityFields,
 } from '../index.ts';
 import { adaptObject } from './body/adapt-object.ts';
+import { isLoggerObject } from './envelopes/prefixed-line.ts';
 import { crashSeverity } from './head/crash.ts';
 import { letteredFormat } from './head/lettered-lines.ts';
 import { readHead } from './head/read-head.ts';
 import { startsObject } from './json-lines.ts';
 import { appendToMessage, type LineContext, type TextFormat } from './line-format.ts';
 import { isNestedDeeply, type LogObject, parseLogObject } from './log-object.ts';
+import { parseLooseObject } from './loose-object.ts';
 import { isMongodEntry, recordFromMongod } from './mongod-entry.ts';
 import { readInside } from './read-inside.ts';
 import { withoutEscapedColours } from './terminal-codes.ts';
@@ -29,7 +31,8 @@ export type ObjectFormat = (
 export function createGenericObjectFormat(keys: JsonKeys, inner?: TextFormat): ObjectFormat {
   return (object, text, context) => {
     const adapted = adaptObject(object, keys);
-    const isWrapped = inner !== undefined && WRAPPED.some((key) => typeof adapted[key] === 'string');
+    const isWrapped =
+      inner !== undefined && (WRAPPED.some((key) => typeof adapted[key] === 'string') || holdsObject(adapted));
     if (isWrapped) return wrappedRecord(adapted, text, context, keys, inner);
     const read = recordFromJson(adapted, withLevelOfMessage(context), keys, () => text().trim());
     return 'record' in read ? read.record : undefined;
@@ -59,6 +62,11 @@ function levelOfLine(line: string, context: LineContext): string | number | unde
 
 /** Keys under which Fluent Bit and GCP keep the line of a program as it is. */
 const WRAPPED = ['log', 'textPayload'];
+
+/** Filebeat's message where the program writes JSON. */
+function holdsObject({ message }: LogObject): boolean {
+  return typeof message === 'string' && message.startsWith('{"') && isLoggerObject(message);
+}
 
 function wrappedRecord(
   object: LogObject,
@@ -109,7 +117,7 @@ export function createJsonText(formats: readonly ObjectFormat[]): TextFormat {
     const end = text.indexOf('\n');
     const head = end < 0 ? text : text.slice(0, end);
     const object = parseLogObject(head);
-    if (object === undefined) return end < 0 ? undefined : wholeText(text, context, formats);
+    if (object === undefined) return end < 0 ? looseText(text, context, formats) : wholeText(text, context, formats);
     const record = firstObject(formats, object, () => withoutEscapedColours(head), context);
     if (record !== undefined && end >= 0) appendToMessage(record, text.slice(end));
     return record;
@@ -119,6 +127,15 @@ export function createJsonText(formats: readonly ObjectFormat[]): TextFormat {
 function wholeText(text: string, context: LineContext, formats: readonly ObjectFormat[]): NormalisedRecord | undefined {
   const object = parseLogObject(text);
   return object === undefined ? undefined : firstObject(formats, object, () => withoutEscapedColours(text), context);
+}
+
+/** A line that is nearly JSON; its message is the line, where the object names none. */
+function looseText(text: string, context: LineContext, formats: readonly ObjectFormat[]): NormalisedRecord | undefined {
+  const loose = parseLooseObject(text);
+  if (loose === undefined) return undefined;
+  const record = firstObject(formats, loose.object, () => text, context);
+  if (record !== undefined && loose.rest !== '') appendToMessage(record, `\n${loose.rest}`);
+  return record;
 }
 
 /** The record of the first format that knows the object. */

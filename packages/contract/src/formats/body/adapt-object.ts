@@ -1,10 +1,11 @@
 import type { JsonKeys } from '../../index.ts';
 import { parseLogTime } from '../../times/log-time.ts';
 import type { LogObject } from '../log-object.ts';
-import { EVENT_NAMES, MESSAGE_NAMES, SERVICE_NAMES, TIME_NAMES, WRAPPERS } from './foreign-names.ts';
+import { EVENT_NAMES, LEVEL_NAMES, MESSAGE_NAMES, TIME_NAMES, WRAPPERS } from './foreign-names.ts';
 import { httpFacts } from './http-object.ts';
 import { isFailedRequest, isLevelWord, levelOfObject } from './level-of-object.ts';
 import { isObject, isText, ObjectView } from './object-view.ts';
+import { serviceOfObject } from './service-of-object.ts';
 
 /*
  * JSON of loggers that have names of their own, or keep things further inside: GCP, Azure, Serilog, CLEF, Monolog, log4j2,
@@ -65,7 +66,13 @@ class Adapter {
   }
 
   #timeOfMetadata(): unknown {
-    return this.#view.inside('metadata')?.value(['event_creation_time'], isForeignTime);
+    const ofMetadata = this.#view.inside('metadata')?.value(['event_creation_time'], isForeignTime);
+    // tslog's, and dbt's.
+    return (
+      ofMetadata ??
+      this.#view.inside('meta')?.value(['date'], isForeignTime) ??
+      this.#view.inside('info')?.value(['ts'], isForeignTime)
+    );
   }
 
   /** Firewalls: `date=2024-05-14 time=10:00:00`, with `tz="+0200"` or without. */
@@ -126,6 +133,18 @@ class Adapter {
       if (key !== undefined) this.#set(this.#keys.severity, view.object[key]);
       return undefined;
     }
+    const word = this.#wordBeside();
+    if (word !== undefined) this.#set(this.#keys.severity, word);
+    return undefined;
+  }
+
+  /** A word in what surrounds a record, whose numbers and codes say nothing about its severity. */
+  #wordBeside(): unknown {
+    for (const name of LEVEL_HOLDERS) {
+      const names = name === 'level' ? ['name', 'label', ...LEVEL_NAMES] : LEVEL_NAMES;
+      const word = this.#view.inside(name)?.value(names, isLevelWord);
+      if (word !== undefined) return word;
+    }
     return undefined;
   }
 
@@ -145,7 +164,9 @@ class Adapter {
   }
 
   #messageInside(): Found | undefined {
-    for (const name of ['message', 'error', 'err', 'exception']) {
+    const first = this.#view.has('meta') ? this.#view.object['0'] : undefined;
+    if (isText(first)) return { text: first };
+    for (const name of ['message', 'error', 'err', 'exception', 'info']) {
       const text = this.#view.inside(name)?.value(MESSAGE_NAMES, isText);
       if (isText(text)) return { text };
     }
@@ -174,14 +195,10 @@ class Adapter {
 
   service(): void {
     if (this.#finds(this.#keys.service, isText)) return;
-    const key = this.#view.find(SERVICE_NAMES, isText);
-    if (key !== undefined) {
-      this.#move(this.#keys.service, key, this.#view.object[key]);
-      return;
-    }
-    const labels = this.#view.inside('resource')?.inside('labels') ?? this.#view.inside('kubernetes');
-    const inside = labels?.value(['container_name', 'service_name', 'function_name', 'module_id'], isText);
-    if (isText(inside)) this.#set(this.#keys.service, inside);
+    const found = serviceOfObject(this.#view);
+    if (found === undefined) return;
+    if (found.key === undefined) this.#set(this.#keys.service, found.service);
+    else this.#move(this.#keys.service, found.key, found.service);
   }
 
   #finds(keys: readonly string[], accepts: (value: unknown) => boolean): boolean {
@@ -245,6 +262,8 @@ function isForeignTime(value: unknown): boolean {
 }
 
 const FIRST_EPOCH_SECOND = 1_000_000_000;
+/** Members that may hold the severity of a record beside other things: log4j's level, Datadog's attributes, Loki's labels, tslog, dbt. */
+const LEVEL_HOLDERS = ['level', 'attributes', 'labels', 'meta', 'info'];
 const MAX_TEMPLATE = 4096;
 
 /** Serilog's template with the values of its properties. */

@@ -20,12 +20,13 @@ export const TIME_NAMES: readonly string[] = (
   'last_timestamp request_received_timestamp stage_timestamp first_timestamp event_timestamp log_time log_timestamp ' +
   'time_iso8601 time_local time_generated time_created edge_start_timestamp time_millis time_unix_nano timestamp_ms ' +
   'timestamp_ns unixtime epoch msec timestamp_unix occurred_at created_at created creation_time receive_timestamp ' +
-  'observed_timestamp observed_time_unix_nano start_local time_stamp unix_time calendar_time query_timestamp start'
+  'observed_timestamp observed_time_unix_nano start_local time_stamp unix_time calendar_time query_timestamp start ' +
+  'req_time_sec request_time_epoch request_time'
 ).split(' ');
 
 export const LEVEL_NAMES: readonly string[] = (
   'level_name severity_text severity_label level_str level_text error_severity severity level lvl log_level ' +
-  'log_severity l priority prio'
+  'log_level_name level_display_name log_severity l priority prio'
 ).split(' ');
 
 export const MESSAGE_NAMES: readonly string[] = (
@@ -53,10 +54,10 @@ export const STATUS_NAMES: readonly string[] = (
   'edge_response_status origin_status sc_status elb_status_code http_response_status_code http_code code'
 ).split(' ');
 export const METHOD_NAMES: readonly string[] =
-  'method request_method http_method client_request_method http_request_method cs_method verb'.split(' ');
+  'method request_method http_method client_request_method http_request_method cs_method req_method verb'.split(' ');
 export const TARGET_NAMES: readonly string[] = (
   'path uri request_uri url request_path request_url client_request_uri client_request_path url_path original_path ' +
-  'cs_uri_stem pathname'
+  'cs_uri_stem pathname req_path'
 ).split(' ');
 /** A request line in one. */
 export const REQUEST_NAMES: readonly string[] = ['request', 'request_line', 'http_request'];

@@ -81,6 +81,11 @@ export function withoutService({ attributes, service, ...parts }: RecordParts): 
 
 /** An object that may be a record: `half of a text {"n":2}` is a text. */
 const OF_LOGGER = /"@?(?:level|lvl|severity|msg|message|log|time|ts|timestamp|t|m|l|event)"[ \t]{0,8}:/i;
+/** True for the text of an object with a name that loggers use. */
+export function isLoggerObject(text: string): boolean {
+  return /^\s{0,8}\{"/.test(text) && /\}\s{0,8}$/.test(text) && OF_LOGGER.test(text);
+}
+
 const WORDS_BEFORE_OBJECT = /^(?:[^\s{]{1,200} {1,10}){1,3}(?=\{")/;
 
 /** JSON behind a few words, as of a pod and a stream; undefined when it does not reach to the end. */

@@ -10,6 +10,7 @@ import { OBJECT_SAMPLES } from './object-samples.ts';
 import { PROGRAM_SAMPLES } from './program-samples.ts';
 import type { Sample } from './sample.ts';
 import { SERVER_SAMPLES } from './server-samples.ts';
+import { SHIPPER_SAMPLES } from './shipper-samples.ts';
 
 /** A day after the moment of all samples. */
 const OBSERVED_AT = Date.parse('2026-03-10T08:00:00Z');
@@ -52,6 +53,7 @@ describe.each([
   ['envelopes', ENVELOPE_SAMPLES],
   ['devices and tools', DEVICE_SAMPLES],
   ['servers and the kernel', SERVER_SAMPLES],
+  ['shippers and careless JSON', SHIPPER_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
     const { formats, own, record } = read(sample.text);

@@ -1,0 +1,54 @@
+import { SERVICE_NAMES } from './foreign-names.ts';
+import { isText, type ObjectView } from './object-view.ts';
+
+/*
+ * Where shippers and tracers say which program an object is from, the nearest to the program first:
+ *
+ *     "container_name":"/shop"                     FireLens, and Docker's fluentd driver
+ *     "dd":{"service":"shop"}                      Datadog's tracers
+ *     "serviceContext":{"service":"shop"}          Google's error reporting
+ *     "resource":{"service.name":"shop"}           OpenTelemetry
+ *     "kubernetes":{"container_name":"shop"}       Fluent Bit; Filebeat has `kubernetes.container.name`
+ *     "labels":{"app":"shop"}                      Loki's export
+ */
+
+const PATHS: readonly (readonly [holders: readonly string[], names: readonly string[]])[] = [
+  [['dd'], ['service']],
+  [['service_context'], ['service']],
+  [['resource', 'service'], ['name']],
+  [['resource'], ['service_name']],
+  [['resource', 'attributes'], ['service_name']],
+  [
+    ['resource', 'labels'],
+    ['container_name', 'service_name', 'function_name', 'module_id'],
+  ],
+  [['kubernetes'], ['container_name']],
+  [['kubernetes', 'container'], ['name']],
+  [['k8s', 'container'], ['name']],
+  [['container'], ['name']],
+  [['labels'], ['service_name', 'app', 'container']],
+];
+
+/** The same where the path is one name, with dots. */
+const DOTTED: readonly string[] = (
+  'dd_service service_context_service resource_service_name resource_attributes_service_name kubernetes_container_name ' +
+  'k8s_container_name'
+).split(' ');
+
+/** The service that an object names, and the key of its own under which it stands; undefined when it names none. */
+export function serviceOfObject(view: ObjectView): { service: string; key?: string } | undefined {
+  const key = view.find(SERVICE_NAMES, isText) ?? view.find(DOTTED, isText);
+  if (key !== undefined) return { service: containerName(view.object[key]), key };
+  for (const [holders, names] of PATHS) {
+    let holder: ObjectView | undefined = view;
+    for (const name of holders) holder = holder?.inside(name);
+    const service = holder?.value(names, isText);
+    if (isText(service)) return { service: containerName(service) };
+  }
+  return undefined;
+}
+
+/** Docker's names of containers begin with a slash. */
+function containerName(value: unknown): string {
+  return String(value).replace(/^\/(?=[\w.-]{1,255}$)/, '');
+}
