@@ -33,9 +33,10 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'test/harness/**', 'test/faults/long/**', 'test/soak/**'],
           setupFiles: ['test/harness/check-leaks.ts'],
           maxWorkers: 2,
-          // For what hangs, as above. A hook that starts two services waits up to 90 s for each on a busy machine.
-          testTimeout: 180_000,
-          hookTimeout: 240_000,
+          // For what hangs, as above: longer than the waits within, which say what did not come. A hook that starts two
+          // services waits up to 90 s for each on a busy machine.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -46,8 +47,8 @@ export default defineConfig({
           setupFiles: ['test/harness/check-leaks.ts'],
           // Measures times to recover, so nothing runs beside it.
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -77,7 +77,7 @@ beforeAll(async () => {
   const repeat = { source: null, service: '', reason: 'message-id', records: 3 };
   await saveRepeats(store, 'one', [repeat, { ...repeat, source: HOSTILE_TEXTS[0] as string }]);
   search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
-}, 120_000);
+});
 afterAll(() => resources.disposeAsync());
 
 /** Requests of every path that answers JSON, by the path as the description has it. */
@@ -144,7 +144,7 @@ test('the command prints each of its tables of the same data', async () => {
   expect((await runCommand(['ledger'], { LOGWARREN_SEARCH_URL: search.url })).out).toMatch(
     /\(others\) +\(no service\)/,
   );
-}, 120_000);
+});
 
 async function savedId(): Promise<string> {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"bare"}' };
@@ -182,7 +182,7 @@ test('every answer is what the description of the API says', async () => {
     (['get', 'post'] as const).filter((method) => answersJson(operations[method])).map((method) => `${method} ${path}`),
   );
   expect(answering.filter((each) => !asked.has(each))).toEqual([]);
-}, 120_000);
+});
 
 /** Files and streams. */
 const NO_JSON = ['/logs/export', '/logs/tail', '/dead-letters/{id}/body'];

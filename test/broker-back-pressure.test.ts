@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { brokerMetric, brokerOptions, textMessage } from './harness/broker-options.ts';
 import { openTestVhost, type TestVhost } from './harness/vhost.ts';
 
-const WAIT = { timeout: 30_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 
 let vhost: TestVhost;
 let opened: AsyncDisposableStack;
@@ -51,7 +51,7 @@ describe('a publisher', () => {
     );
     await publishing;
     await expect.poll(() => seen.size, WAIT).toBe(texts.length);
-    await publisher.whenAccepting(AbortSignal.timeout(10_000));
+    await publisher.whenAccepting(AbortSignal.timeout(60_000));
     expect(publisher.inFlight).toBe(0);
   });
 
@@ -67,7 +67,7 @@ describe('a publisher', () => {
     await expect.poll(() => publisher.accepting, WAIT).toBe(false);
     giveUp.abort(new Error('no patience'));
     expect(await outcome).toMatchObject({ message: 'no patience' });
-    await publisher.whenAccepting(AbortSignal.timeout(10_000));
+    await publisher.whenAccepting(AbortSignal.timeout(60_000));
     expect(publisher.inFlight).toBe(0);
   });
 

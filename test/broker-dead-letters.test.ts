@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { brokerMetric, brokerOptions, textMessage } from './harness/broker-options.ts';
 import { openTestVhost, type TestVhost } from './harness/vhost.ts';
 
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 
 let vhost: TestVhost;
 let opened: AsyncDisposableStack;

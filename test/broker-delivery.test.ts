@@ -5,7 +5,7 @@ import { brokerMetric, brokerOptions, textMessage } from './harness/broker-optio
 import { openTestVhost, type TestVhost } from './harness/vhost.ts';
 
 const ACK: Outcome = { kind: 'ack' };
-const WAIT = { timeout: 20_000, interval: 20 };
+const WAIT = { timeout: 60_000, interval: 20 };
 
 let vhost: TestVhost;
 let opened: AsyncDisposableStack;

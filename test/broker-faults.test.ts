@@ -7,7 +7,7 @@ import { openTcpProxy, type TcpProxy } from './harness/tcp-proxy.ts';
 import { openTestVhost, type TestVhost } from './harness/vhost.ts';
 
 const ACK: Outcome = { kind: 'ack' };
-const WAIT = { timeout: 30_000, interval: 20 };
+const WAIT = { timeout: 60_000, interval: 20 };
 
 let vhost: TestVhost;
 let proxy: TcpProxy;

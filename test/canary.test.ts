@@ -29,7 +29,7 @@ async function canary(...args: string[]) {
   return { code, errors, report: report === '' ? undefined : JSON.parse(report) };
 }
 
-describe('a canary', { timeout: 120_000 }, () => {
+describe('a canary', () => {
   it('finds every record once and in order while all is well, and says how long it took', async () => {
     await system.start('collector').waitReady();
     const { code, report } = await canary('--rate', '100', '--for', '3');

@@ -33,7 +33,7 @@ const start = (...args: string[]) => startCommand(args, { LOGWARREN_URL: system.
 async function waitForMessages(command: RunningCommand, messages: string[]): Promise<void> {
   const isThere = () => messages.every((message) => command.records().some((record) => record.message === message));
   await waitFor(`${messages.at(-1)} has come`, isThere, {
-    timeoutMs: 40_000,
+    timeoutMs: 60_000,
     detail: () => command.out + command.errors,
   });
 }
@@ -60,7 +60,7 @@ test.each([2, 1000])(
       const firstSeen = all.findIndex((message) => seen.has(message));
       return all.slice(firstSeen).every((message) => seen.has(message)) && (limit === 2 || firstSeen === 0);
     };
-    await waitFor('there is no gap', isWhole, { timeoutMs: 40_000, detail: () => messagesOf(command).join(', ') });
+    await waitFor('there is no gap', isWhole, { timeoutMs: 60_000, detail: () => messagesOf(command).join(', ') });
     const seen = messagesOf(command);
     expect(seen.toSorted()).toEqual([...new Set(seen)].toSorted());
     expect(seen.length).toBeGreaterThanOrEqual(2);
@@ -141,7 +141,7 @@ test('what a slow reader misses is counted', async () => {
       0,
     );
   await waitFor('all have been seen or counted', () => seen() + dropped() >= published - missedFirst, {
-    timeoutMs: 40_000,
+    timeoutMs: 60_000,
     detail: () => `${seen()} + ${dropped()} of ${published} - ${missedFirst}\n${command.errors}`,
   });
   expect(dropped()).toBeGreaterThan(0);

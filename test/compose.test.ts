@@ -84,7 +84,7 @@ describe.skipIf(!hasCompose)('docker compose', () => {
     const messages = await findMessages(searchUrl);
     expect(messages).toHaveLength(RECORDS);
     expect(new Set(messages).size).toBe(RECORDS);
-  }, 300_000);
+  });
 
   test('has images that say which version and commit they are', async () => {
     const { stdout } = await run('docker', [
@@ -118,7 +118,7 @@ describe.skipIf(!hasCompose)('docker compose', () => {
         RECORDS + BATCH,
       { timeoutMs: 120_000 },
     );
-  }, 300_000);
+  });
 
   test('runs its services as an ordinary user on a read-only file system', async () => {
     const ids = (await compose('ps', '-q')).trim().split('\n');

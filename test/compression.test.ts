@@ -106,7 +106,7 @@ test('an export that is packed on the way comes as it is written', async () => {
   let read = '';
   text.on('data', (piece: string) => (read += piece));
   // The search goes on; what it has found so far is here.
-  await expect.poll(() => read, { timeout: 20_000 }).toContain(RECORDS[0]?.message);
+  await expect.poll(() => read, { timeout: 60_000 }).toContain(RECORDS[0]?.message);
   expect(read).not.toContain(RECORDS[1]?.message);
   goOn();
   await once(text, 'end');

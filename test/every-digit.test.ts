@@ -31,7 +31,7 @@ beforeAll(async () => {
   tailed = await tail.until('"paid"');
   await system.waitForTotal(1);
   id = (await system.findAll(''))[0]?.id ?? '';
-}, 120_000);
+});
 
 afterAll(() => resources.disposeAsync());
 

@@ -54,7 +54,7 @@ describe('equal messages', () => {
     for (const timestamp of [noon + 59 * 60, noon + 61 * 60, undefined])
       await publish([body], { messageId, timestamp });
     await publish([body], { messageId, headers: { timestamp_in_ms: noon * 1000 } });
-    await expect.poll(repeats, { timeout: 20_000 }).toEqual({ 'message-id': 6 });
+    await expect.poll(repeats, { timeout: 60_000 }).toEqual({ 'message-id': 6 });
     await system.waitForTotal(2);
   });
 
@@ -68,7 +68,7 @@ describe('equal messages', () => {
       };
       return letters.map(({ reason }) => reason);
     };
-    await expect.poll(reasons, { timeout: 20_000 }).toEqual(['body-too-many-attributes', 'body-too-many-attributes']);
+    await expect.poll(reasons, { timeout: 60_000 }).toEqual(['body-too-many-attributes', 'body-too-many-attributes']);
   });
 
   test('are one record where their publisher says so, and each repeat is counted by what says it', async () => {
@@ -76,18 +76,18 @@ describe('equal messages', () => {
     await publish(equal, { messageId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
     await publish(equal, { headers: { 'x-deduplication-header': 'order-17' } });
     await system.waitForTotal(3);
-    await expect.poll(repeats, { timeout: 20_000 }).toEqual({ header: 4, 'message-id': 8 });
+    await expect.poll(repeats, { timeout: 60_000 }).toEqual({ header: 4, 'message-id': 8 });
     await system.waitForTotal(3);
     const ledger = async () => (await fetch(`${system.search.url}/ledger`)).json() as Promise<{ repeats: unknown }>;
     const repeat = { source: null, service: 'billing' };
     await expect
-      .poll(async () => (await ledger()).repeats, { timeout: 20_000 })
+      .poll(async () => (await ledger()).repeats, { timeout: 60_000 })
       .toEqual([
         { ...repeat, reason: 'message-id', records: 8 },
         { ...repeat, reason: 'header', records: 4 },
       ]);
     await expect
-      .poll(ledger, { timeout: 30_000 })
+      .poll(ledger, { timeout: 60_000 })
       .toMatchObject({ balanced: true, total: { received: 3, stored: 3, difference: 0 } });
     const { out } = await runCommand(['ledger'], { LOGWARREN_SEARCH_URL: system.search.url, NO_COLOR: '1' });
     expect(out).toContain('Taken for repeats, and in none of the sums: message-id 8, header 4.');

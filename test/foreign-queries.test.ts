@@ -9,7 +9,7 @@ describe.skipIf(noBrowser)('a query of another system', () => {
 
   beforeAll(async () => {
     system = await openPageSystem([pageRecord(Date.now() - 60_000, 'shop', 'ERROR', 'the time is out of joint')]);
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   const QUERY = '/joi.*t/';

@@ -92,7 +92,7 @@ beforeAll(async () => {
   };
   await publish();
   await system.waitForTotal(CASES.length);
-}, 120_000);
+});
 
 afterAll(() => resources.disposeAsync());
 

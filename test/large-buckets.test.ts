@@ -80,7 +80,7 @@ test('ordinary messages with maps keyed by id are stored and merged into buckets
   expect(await mergeBuckets(store, { signal, removeAfterMs: 0 })).toMatchObject({ failed: 0 });
   expect(Math.max(...(await storedSizes()))).toBeLessThanOrEqual(MAX_STORED_BYTES);
   expect(await countFound()).toBe(2 * 62 * 16);
-}, 120_000);
+});
 
 test('what the last version left behind, without its size as BSON, is merged as far as it fits', async () => {
   const parts = Array.from({ length: 40 }, () => partOf(keyedById(24, 250)));
@@ -92,7 +92,7 @@ test('what the last version left behind, without its size as BSON, is merged as 
   expect(report.into).toBeGreaterThan(1);
   expect(Math.max(...(await storedSizes()))).toBeLessThanOrEqual(MAX_STORED_BYTES);
   expect(await countFound()).toBe(40 * 24);
-}, 120_000);
+});
 
 test('the worst bucket that the limits allow leaves room below what MongoDB takes', () => {
   const records = keyedById(MAX_BUCKET_RECORDS, MAX_ATTRIBUTES).map((record) => ({
@@ -172,7 +172,7 @@ test('two buckets that do not fit into one are read once to find that out, not o
   expect(await pass()).toMatchObject({ united: 1, merged: 0, failed: 0 });
   expect(await pass()).toMatchObject({ united: 0, merged: 0, failed: 0 });
   expect(await countFound()).toBe(998);
-}, 120_000);
+});
 
 test('a part that MongoDB can never store is refused, and everything beside it is stored', async () => {
   const good = [partOf(keyedById(3, 2)), partOf(keyedById(2, 2), 'other')];

@@ -39,7 +39,7 @@ beforeAll(async () => {
   // There is something to count when it starts, and the pass that drops is months away.
   const crons = { RETENTION_CRON: '0 0 1 1 *', MERGE_CRON: '* * * * * *' };
   apps.set('retention', await system.start('retention', [], crons).waitReady());
-}, 120_000);
+});
 
 afterAll(() => system[Symbol.asyncDispose]());
 

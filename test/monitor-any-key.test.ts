@@ -8,7 +8,7 @@ import { openTcpProxy } from './harness/tcp-proxy.ts';
 
 const KEYS = ['ERROR.x', 'WARN.x', 'INFO.x', 'warn.x', 'com.acme.Billing.ERROR'];
 const ERROR = Buffer.from('{"severity":"ERROR","service":"billing","message":"card declined"}');
-const WAIT = { timeout: 30_000, interval: 100 };
+const WAIT = { timeout: 60_000, interval: 100 };
 
 /** Value of the metric line that begins so; 0 when there is none. */
 async function metric(app: App, line: string): Promise<number> {

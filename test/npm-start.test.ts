@@ -43,7 +43,7 @@ afterAll(async () => {
   await stack.exited;
   await forgetData(stackPaths(home));
   rmSync(dir, { recursive: true, force: true });
-}, 120_000);
+});
 
 function startStack(ports: Record<string, string>) {
   const { AMQP_URL: _amqp, MONGO_URL: _mongo, ...env } = process.env;
@@ -134,7 +134,7 @@ it('Ctrl-C while one is started again ends everything', async () => {
   expect(output).toContain('Stopped.');
   expect(entries()).toEqual(new Map());
   expect(pids.filter(lives)).toEqual([]);
-}, 120_000);
+});
 
 function lives(pid: number): boolean {
   try {

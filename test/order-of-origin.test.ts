@@ -39,7 +39,7 @@ const messagesOf = (records: readonly { message: string }[]) => records.map(({ m
 
 async function waitForAll(services: readonly string[], count = 40): Promise<void> {
   await waitFor('all are stored', async () => (await system.findAll(query(services))).length === count, {
-    timeoutMs: 40_000,
+    timeoutMs: 60_000,
   });
 }
 

@@ -114,7 +114,7 @@ describe('records without a time of their own', () => {
     await using browser = await openBrowser();
     const page = await browser.open(`${system.search.url}/?view=logs&q=service%3Amixed&from=1970-01-01T00:00:00Z`);
     const link = page.getByRole('link', { name: /of the records of mixed have no time of their own/ });
-    await link.waitFor({ timeout: 30_000 });
+    await link.waitFor({ timeout: 60_000 });
     const percent = Number(/(\d+) %/.exec((await link.textContent()) ?? '')?.[1]);
     expect(Math.abs(percent - (parsed.withoutTime / parsed.records) * 100)).toBeLessThanOrEqual(2);
     await link.click();

@@ -23,7 +23,7 @@ describe.skipIf(noBrowser)('the page', () => {
       ...shopWithIncident(now),
       ...quiet.map((severity, index) => pageRecord(now - 5_000 - index, 'shop', severity, 'quiet')),
     ]);
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   const headings = (page: Page) => page.locator('h1').allTextContents();

@@ -18,7 +18,7 @@ describe.skipIf(noBrowser)('bars', () => {
       ...[...some(8, 'ERROR', 29), ...some(8, 'INFO', 111)],
       ...[...some(4, 'ERROR', 1), ...some(4, 'INFO', 999)],
     ]);
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   /** Heights of each bar in device pixels, all of it and its red band, from left to right. */

@@ -19,7 +19,7 @@ describe.skipIf(noBrowser)('completion', () => {
       });
     });
     system = await openPageSystem(records.flat());
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   test.each([1440, 390])('finds a service however many there are before it, at %i px', async (width) => {

@@ -24,7 +24,7 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
       record(5, 'INFO', 'repeated order accepted', {}, 'till'),
       record(6, 'INFO', `long ${'word '.repeat(900)}end`, {}, 'till'),
     ]);
-  }, 120_000);
+  });
   afterEach(async () => {
     await page.context().close();
     expect(system.browser.faults.splice(0)).toEqual([]);

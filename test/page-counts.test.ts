@@ -14,7 +14,7 @@ describe.skipIf(noBrowser)('numbers on the page', () => {
   beforeAll(async () => {
     startMs = Date.now() - 60_000;
     system = await openPageSystem(recordsFrom(0, RECORDS));
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   function recordsFrom(first: number, count: number) {

@@ -18,7 +18,7 @@ describe.skipIf(noBrowser)('filters', () => {
       });
     });
     system = await openPageSystem(records);
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   const open = async (width: number, q = '') => {

@@ -37,7 +37,7 @@ describe.skipIf(noBrowser)('a fault in a view', () => {
   beforeAll(async () => {
     const now = Date.now();
     system = await openPageSystem([pageRecord(now - 5_000, 'checkout', 'INFO', 'order accepted')]);
-  }, 120_000);
+  });
   afterAll(() => system[Symbol.asyncDispose]());
 
   /** Everything but the first request of a view is answered by the server. */

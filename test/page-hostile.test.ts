@@ -20,7 +20,7 @@ describe.skipIf(noBrowser)('text of records', () => {
       return pageRecord(now - index * 1000 - 1000, text.slice(0, 100), 'ERROR', `${text}\n    at ${text}`, more);
     });
     system = await openPageSystem(records);
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   /** What no text of a record may bring about. */
@@ -142,7 +142,7 @@ describe.skipIf(noBrowser)('text of records', () => {
     expect(await page.getByLabel('Query', { exact: true }).inputValue()).toBe('"odd name":("plain")');
     await eventually(() => page.locator('.row').count()).toBe(1);
     expect(other.browser.faults).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('the policy of the page', () => {

@@ -26,7 +26,7 @@ describe.skipIf(noBrowser)('an open record far down the list', () => {
     );
     ids = await readIds(system.search.url, '');
     oddId = (await readIds(system.search.url, 'odd'))[750] ?? '';
-  }, 120_000);
+  });
   afterEach(async () => {
     await page.context().close();
     expect(system.browser.faults.splice(0)).toEqual([]);

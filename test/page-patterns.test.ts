@@ -14,7 +14,7 @@ describe.skipIf(noBrowser)('a click on a pattern', () => {
       Array.from({ length: k + 1 }, (_, n) => pageRecord(now - 60_000 + n, 'shop', 'INFO', kind(n + 1))),
     );
     system = await openPageSystem(records);
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   test.each([1440, 390])(

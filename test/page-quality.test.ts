@@ -30,7 +30,7 @@ describe.skipIf(noBrowser)('the page', () => {
       url.host = new URL(proxy.url).host;
       return { MONGO_URL: url.href };
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await system?.[Symbol.asyncDispose]();
     await proxy?.[Symbol.asyncDispose]();
@@ -84,7 +84,7 @@ describe.skipIf(noBrowser)('the page', () => {
       }
       expect(system.browser.faults).toEqual([]);
       await page.context().close();
-    }, 180_000);
+    });
   });
 
   test('does not scroll sideways on a phone, and filters fold away', async () => {
@@ -153,5 +153,5 @@ describe.skipIf(noBrowser)('the page', () => {
     await notice.waitFor({ state: 'detached', timeout: 60_000 });
     expect(await page.locator('.row').first().textContent()).toContain('no space left on device');
     await page.context().close();
-  }, 200_000);
+  });
 });

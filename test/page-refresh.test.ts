@@ -10,7 +10,7 @@ const WIDTHS = [1440, 390];
 const LATER_MS = 61_000;
 
 /** Skipped where there is no browser: `noBrowser` says why. */
-describe.skipIf(noBrowser)('the page refreshes', { timeout: 120_000 }, () => {
+describe.skipIf(noBrowser)('the page refreshes', () => {
   let system: PageSystem;
   let page: Page;
   /** Requests of the page for data, in order. */
@@ -25,7 +25,7 @@ describe.skipIf(noBrowser)('the page refreshes', { timeout: 120_000 }, () => {
       pageRecord(now - (40 + index) * 60_000, `quiet-${99 - index}`, 'INFO', `bye ${index}`),
     );
     system = await openPageSystem([...records, ...silent]);
-  }, 120_000);
+  });
   afterEach(() => system[Symbol.asyncDispose]());
 
   const open = async (path: string, width: number) => {
@@ -56,7 +56,7 @@ describe.skipIf(noBrowser)('the page refreshes', { timeout: 120_000 }, () => {
           await page.clock.fastForward(LATER_MS);
           return await isThere();
         },
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       )
       .toBe(true);
   };

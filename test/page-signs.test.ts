@@ -34,7 +34,7 @@ describe.skipIf(noBrowser)('the page', () => {
       pageRecord(now - 5 * HOUR_MS, 'mail', 'INFO', 'sent'),
       pageRecord(now - 6 * HOUR_MS, 'Mail', 'INFO', 'sent'),
     ]);
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   const open = async (path: string, [width, height]: readonly [number, number], more: BrowserContextOptions = {}) =>

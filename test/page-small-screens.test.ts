@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)('the page', () => {
       const { status } = await fetch(`${system.search.url}/searches`, { method: 'POST', headers, body });
       expect(status).toBe(201);
     }
-  }, 120_000);
+  });
   afterAll(() => system?.[Symbol.asyncDispose]());
 
   const open = async (size: BrowserContextOptions) => {

@@ -21,7 +21,7 @@ describe.skipIf(noBrowser)('following on the page', () => {
     search = await system.start('search').waitReady();
     await system.start('collector').waitReady();
     source = await system.start('source').waitReady();
-  }, 120_000);
+  });
   afterAll(() => resources.disposeAsync());
 
   const publish = async (count: number, service = 'checkout') => {

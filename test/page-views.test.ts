@@ -43,7 +43,7 @@ describe.skipIf(noBrowser)('on the page', () => {
       content_encoding: 'gzip',
     });
     await system.waitForTotal(90);
-  }, 120_000);
+  });
   afterAll(() => resources.disposeAsync());
 
   const open = async (path: string) => {

@@ -41,7 +41,7 @@ beforeAll(async () => {
   // The folder that the reader is in, without what commands write into it.
   dir = await mkdtemp(join(tmpdir(), 'logwarren-readme-'));
   for (const name of ['logwarren', 'node_modules', 'apps']) await symlink(join(ROOT, name), join(dir, name));
-}, 200_000);
+});
 
 afterAll(async () => {
   closing.abort();

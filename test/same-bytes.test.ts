@@ -39,7 +39,7 @@ beforeAll(async () => {
   client.channel.publish(LOG_EXCHANGE, 'app', list('list'));
   await client.channel.waitForConfirms();
   await system.waitForTotal(INPUTS.length * MESSAGES.length);
-}, 120_000);
+});
 
 afterAll(() => system[Symbol.asyncDispose]());
 

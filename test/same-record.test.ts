@@ -67,7 +67,7 @@ beforeAll(async () => {
   const total = INPUTS.reduce((sum, input) => sum + linesFor(input).length, 0);
   await system.waitForTotal(total);
   for (const record of await findAll()) sort(record);
-}, 180_000);
+});
 
 afterAll(async () => {
   await system[Symbol.asyncDispose]();

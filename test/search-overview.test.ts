@@ -66,7 +66,7 @@ beforeAll(async () => {
   store = resources.use(await openTestStore());
   await storeRecords(store, records(), 7);
   search = resources.use(await startApp('search', { MONGO_URL: mongoUrlOf(store) }).waitReady());
-}, 120_000);
+});
 afterAll(() => resources.disposeAsync());
 
 async function get<T>(path: string, parameters: Record<string, string> = {}): Promise<T> {
@@ -115,7 +115,7 @@ test('it agrees with what is asked service by service, also over a range that cu
     expect(overview.complete).toBe(true);
     await expectAgreement(overview, range as Record<string, string>);
   }
-}, 120_000);
+});
 
 test('the services with most trouble come first, and no more than asked for', async () => {
   const overview = await get<Overview>('/logs/overview', { from: '1h' });

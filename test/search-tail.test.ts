@@ -292,7 +292,7 @@ test('after the connection to RabbitMQ was lost, what was missed comes from Mong
   await publish(['meanwhile'], 'shaky');
   await broker.open();
   await waitFor('the tail has gone on', () => tail.events.filter(({ data }) => data.live === true).length === 2, {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
   });
   await publish(['after'], 'shaky');
   await waitFor('all have come', () => ['meanwhile', 'after'].every((text) => tail.messages.includes(text)));
@@ -317,7 +317,7 @@ test('a client that does not read is told how many records it missed, and costs 
   await waitFor('the fast client has seen or been told of all', () => seenBy(fast) === total);
   slow.read();
   await waitFor('the slow client has seen or been told of all', () => seenBy(slow) === total, {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     detail: () => `${seenBy(slow)} of ${total}`,
   });
   expect(slow.records.length).toBeLessThan(total);

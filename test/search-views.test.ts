@@ -188,6 +188,6 @@ test('an export to a client that stops reading waits, and ends with the client',
   response.on('error', () => {});
   response.pause();
   request.destroy();
-  await expect.poll(metric, { timeout: 20_000 }).toBe(true);
+  await expect.poll(metric, { timeout: 60_000 }).toBe(true);
   expect((await download('/logs/export?q=declined')).response.statusCode).toBe(200);
 });

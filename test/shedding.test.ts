@@ -55,7 +55,7 @@ describe('with SOURCE_SHED_SHARE', () => {
         }, 0);
         return shed === 30 ? found : undefined;
       },
-      { timeoutMs: 40_000 },
+      { timeoutMs: 60_000 },
     );
     expect(told.every(({ service }) => service === 'shop')).toBe(true);
     const search = await system.start('search').waitReady();
@@ -65,7 +65,7 @@ describe('with SOURCE_SHED_SHARE', () => {
     });
     const stored = 6 + 6 + 3 + 2 + told.length;
     expect(total).toEqual({ received: stored + 30, stored, dead: 0, shed: 30, inFlight: 0, difference: 0 });
-  }, 180_000);
+  });
 
   it('and without the limit of the queue, the source says what is missing', async () => {
     const source = system.start('source', [], { SOURCE_SHED_SHARE: '0.5' });

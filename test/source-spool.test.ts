@@ -26,17 +26,17 @@ async function startBroker(): Promise<void> {
 
 beforeAll(async () => {
   broker = await openFaultBroker(await chooseMachine());
-}, 180_000);
+});
 afterAll(() => broker[Symbol.asyncDispose](), 60_000);
 
 beforeEach(async () => {
   const { amqpUrl, managementUrl } = broker;
   system = await openTestSystem({ ...testServers(), amqpUrl, managementUrl });
-}, 120_000);
+});
 afterEach(async () => {
   if (!isBrokerUp) await startBroker();
   await system[Symbol.asyncDispose]();
-}, 120_000);
+});
 
 const spoolDir = () => join(system.dir, 'spool');
 const startSource = (env: Record<string, string> = {}, args: string[] = []) =>
@@ -102,7 +102,7 @@ describe('with a spool', () => {
       return seen.inFlight === 0 && seen.stored === 23_000 ? seen : undefined;
     });
     expect(total).toMatchObject({ received: 23_000, stored: 23_000, dead: 0, difference: 0 });
-  }, 240_000);
+  });
 
   it('a source that is killed again and again while it sends its spool repeats no record', async () => {
     const first = await startSource().waitReady();
@@ -128,7 +128,7 @@ describe('with a spool', () => {
       return seen.inFlight === 0 ? seen : undefined;
     });
     expect(total).toMatchObject({ received: 20_000, stored: 20_000, difference: 0 });
-  }, 240_000);
+  });
 
   it('what is still on disk while it is being sent is in flight in the ledger, and never a difference', async () => {
     const source = await startSource().waitReady();
@@ -154,7 +154,7 @@ describe('with a spool', () => {
     for (const total of partly)
       expect(total).toMatchObject({ received: 4_000, inFlight: 4_000 - (total.stored ?? 0), difference: 0 });
     await expectEachOnceInOrder(4_000);
-  }, 240_000);
+  });
 
   it('standard input goes on while RabbitMQ is away, files wait, and the next start sends what is left', async () => {
     await stopBroker();
@@ -180,7 +180,7 @@ describe('with a spool', () => {
       Array.from({ length: 3_000 }, (_, i) => `number ${i}`),
     );
     expect(found).toContain('from a file');
-  }, 240_000);
+  });
 
   it('a full spool answers 503 with Retry-After, loses nothing, and takes records again when it was sent', async () => {
     const source = await startSource({ SOURCE_SPOOL_BYTES: String(1024 * 1024) }).waitReady();
@@ -208,7 +208,7 @@ describe('with a spool', () => {
     await system.waitForTotal(accepted);
     await waitFor('records are taken again', async () => (await postNoise()).ok);
     await system.waitForTotal(accepted + 1);
-  }, 240_000);
+  });
 
   it('a second source with the same directory ends with a clear error', async () => {
     await startSource().waitReady();

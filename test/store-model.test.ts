@@ -223,7 +223,7 @@ describe('the store against its model', () => {
       ),
       { numRuns: Number(process.env.TEST_MODEL_RUNS ?? 25) },
     );
-  }, 240_000);
+  });
 
   it('shows a reader every record while buckets merge under it and their old records go', async () => {
     const acked: string[] = [];
@@ -250,5 +250,5 @@ describe('the store against its model', () => {
         ...Array.from({ length: 8 }, (_, i) => readPage(i % 2 === 0 ? 'asc' : 'desc')),
       ]);
     }
-  }, 120_000);
+  });
 });

@@ -58,7 +58,7 @@ test('a pattern keeps the id of the oldest that it is made of, in every process,
   // What was found once is known to a search that has only one of them.
   const [narrow] = await listed(one, 'ada');
   expect(narrow).toMatchObject({ pattern: 'session opened for user <*> by root', id: here[0]?.id, count: 2 });
-}, 120_000);
+});
 
 test('a template that somebody made up in a query is not kept', async () => {
   await using store = await openTestStore();
@@ -69,7 +69,7 @@ test('a template that somebody made up in a query is not kept', async () => {
   expect((await listed(search)).map(({ pattern }) => pattern).toSorted()).toEqual(
     NAMES.slice(0, 2).map((name) => `session opened for user ${name} by root`),
   );
-}, 120_000);
+});
 
 test('patterns are listed without ids when the catalogue cannot be written or read', async () => {
   await using store = await openTestStore();
@@ -90,4 +90,4 @@ test('patterns are listed without ids when the catalogue cannot be written or re
   expect(found.patterns.map(({ pattern, count, id }) => [pattern, count, id])).toEqual([
     ['session opened for user <*> by root', 10, undefined],
   ]);
-}, 60_000);
+});

@@ -50,7 +50,7 @@ function shop(): NormalisedRecord[] {
 beforeAll(async () => {
   store = await openTestStore();
   stored = await storeRecords(store, shop(), 60);
-}, 120_000);
+});
 
 afterAll(() => store[Symbol.asyncDispose]());
 
@@ -111,7 +111,7 @@ describe('of more records than are counted one by one', () => {
     });
     records = await storeRecords(large, skewed, 100);
     await seedBucketIds(large, random);
-  }, 120_000);
+  });
   afterAll(() => large[Symbol.asyncDispose]());
 
   const query = () => ({ ...QUERY, mostExact: 20_000, nowMs: QUERY.toMs, limit: 100 });
@@ -210,7 +210,7 @@ describe('of a minute in which one service says nearly everything', () => {
     records = await storeRecords(store, [...loud, ...small, ...incident], 200);
     await seedBucketIds(store, random);
     records = records.filter(({ timestamp }) => timestamp >= range.fromMs && timestamp < range.toMs);
-  }, 120_000);
+  });
   afterAll(() => store[Symbol.asyncDispose]());
 
   test('what three tenths of them have is told to a twentieth, and what a small service has to the last digit', async () => {

@@ -72,7 +72,7 @@ export function useOwnServers(): void {
     [broker, mongo] = await Promise.all([openFaultBroker(machine), openFaultMongo(machine)]);
     opened.use(broker);
     opened.use(mongo);
-  }, 180_000);
+  });
   afterAll(() => opened.disposeAsync(), 60_000);
 }
 

@@ -8,7 +8,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 export const noBrowser: string | undefined =
   findChromium() === undefined ? 'no Chromium on this machine and none could be installed' : undefined;
 
-const BUILD_LIMIT_MS = 60_000;
+const BUILD_LIMIT_MS = 180_000;
 
 /**
  * Builds the page if need be, and starts a browser; `await using` ends it.

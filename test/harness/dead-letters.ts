@@ -47,7 +47,7 @@ export function letterClient(searchUrl: string) {
     replay: (body: object) => call('/replay', body),
     discard: (body: object) => call('/discard', body),
     /** Waits until so many letters match. */
-    waitFor: (count: number, parameters = '', timeoutMs = 30_000): Promise<FoundLetter[]> => {
+    waitFor: (count: number, parameters = '', timeoutMs = 60_000): Promise<FoundLetter[]> => {
       let seen = 0;
       const ask = async () => {
         const letters = await client.list(`${parameters}&limit=1000`);

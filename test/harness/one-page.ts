@@ -27,7 +27,7 @@ export function useOnePage(records: () => readonly NormalisedRecord[]): OnePage 
   } as OnePage;
   beforeAll(async () => {
     one.system = await openPageSystem(records());
-  }, 120_000);
+  });
   afterEach(async () => {
     await one.page.context().close();
     expect(one.system.browser.faults.splice(0)).toEqual([]);

@@ -10,7 +10,7 @@ export type AppName = 'source' | 'collector' | 'monitor' | 'search' | 'retention
 const ROOT = join(import.meta.dirname, '..', '..');
 /** A service starts in a second, but tests of other kinds may run beside it on two cores. */
 const START_LIMIT_MS = 90_000;
-const STOP_LIMIT_MS = 15_000;
+const STOP_LIMIT_MS = 30_000;
 const PUBLIC_APPS: ReadonlySet<AppName> = new Set(['source', 'search']);
 const EPHEMERAL_PORTS = { HEALTH_PORT: '0', SEARCH_PORT: '0', SOURCE_PORT: '0' };
 
@@ -106,7 +106,7 @@ export class App implements AsyncDisposable {
   }
 
   /** Waits for a line of the log. */
-  async waitForLog(isIt: (line: LogLine) => boolean, timeoutMs = 20_000): Promise<LogLine> {
+  async waitForLog(isIt: (line: LogLine) => boolean, timeoutMs = 60_000): Promise<LogLine> {
     return this.#waitFor('has logged the line', timeoutMs, () => this.logs.find(isIt));
   }
 

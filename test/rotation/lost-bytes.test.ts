@@ -64,4 +64,4 @@ it('bytes of a file that is deleted before they are sent stand in log, metric, r
   expect(out).toContain(
     `LOST before web-1 read them: at least ${bytes.toLocaleString('en-US')} bytes of ${log.path} (shop)`,
   );
-}, 120_000);
+});

@@ -66,7 +66,7 @@ async function arrived(...ranges: [from: number, to: number][]): Promise<void> {
   const wanted = ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i));
   const lacks = () => wanted.filter((number) => !numbersOf(queued).includes(number));
   const detail = () => `lacks ${lacks().length} of ${wanted.length} lines: ${lacks().slice(0, 5)} …`;
-  await waitFor('the lines', async () => (await collect()) && lacks().length === 0, { timeoutMs: 40_000, detail });
+  await waitFor('the lines', async () => (await collect()) && lacks().length === 0, { timeoutMs: 60_000, detail });
 }
 
 /**
@@ -146,7 +146,7 @@ const DESTROYED: Record<string, () => void> = {
   deleted: () => log.remove(),
 };
 
-describe('a file that is', { timeout: 120_000 }, () => {
+describe('a file that is', () => {
   describe.each(Object.keys(KEPT))('%s', (kind) => {
     const rotate = () => KEPT[kind]?.((count) => log.write(count));
 

@@ -177,13 +177,12 @@ test.each([
   for (const message of others) expect(fits(message), message).toBe(false);
 });
 
-test('any message has a template, in no time', () => {
+// That none takes long is shown by test/linear-time.test.ts, in CPU time.
+test('any message has a template', () => {
   const unit = fc.constantFrom('1', 'a', 'f', '-', '.', ':', '@', ' ', 'T', '<', 'ä', '0x');
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 400 }), (message) => {
-      const startedAt = performance.now();
-      messagePattern(message);
-      expect(performance.now() - startedAt).toBeLessThan(200);
+      expect(messagePattern(message)).toBeTypeOf('string');
     }),
     { numRuns: 2_000 },
   );

@@ -119,10 +119,14 @@ test('a template that is known already stays, or becomes more general', () => {
 });
 
 describe('time grows with the number of shapes alone', () => {
+  /** The least of some measures: compiling, collecting garbage and a busy machine only ever add to one of them. */
   const costOf = (shapes: readonly string[]) => {
-    const startedAt = process.cpuUsage();
-    templatesOfShapes(shapes);
-    return process.cpuUsage(startedAt).user;
+    const measures = Array.from({ length: 4 }, () => {
+      const startedAt = process.cpuUsage();
+      templatesOfShapes(shapes);
+      return process.cpuUsage(startedAt).user;
+    });
+    return Math.min(...measures);
   };
 
   test('if they have words in common at all places', () => {
@@ -130,8 +134,9 @@ describe('time grows with the number of shapes alone', () => {
       Array.from({ length: count }, (_, i) =>
         messagePattern(`${letters(i)} ${letters(i * 7)} =${letters(i * 31)} "${letters(i % 97)}" x`),
       );
-    costOf(shapes(1_000));
-    expect(costOf(shapes(8_000))).toBeLessThan(costOf(shapes(1_000)) * 40);
+    const large = costOf(shapes(8_000));
+    // 8 times as many; twice that is allowed, and the square would take 64 times as long.
+    expect(large).toBeLessThan(costOf(shapes(1_000)) * 16);
   });
 
   test('if they are templates with any arrangement of values', () => {
@@ -141,9 +146,9 @@ describe('time grows with the number of shapes alone', () => {
     };
     const shapes = (count: number) =>
       Array.from({ length: count }, (_, i) => Array.from({ length: 20 }, (_, place) => token(i, place)).join(' '));
-    costOf(shapes(500));
     expect(new Set(templatesOfShapes(shapes(4_000)).values()).size).toBeGreaterThan(3_000);
-    expect(costOf(shapes(4_000))).toBeLessThan(costOf(shapes(500)) * 20);
+    const large = costOf(shapes(4_000));
+    expect(large).toBeLessThan(costOf(shapes(500)) * 16);
   });
 });
 
