@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** `expect.poll` waits a second without this, which a busy machine can take for anything; it ends with the state it waits for. */
+const PATIENT = { poll: { timeout: 60_000 } };
+
 /**
  * Five projects: `unit`, beside the files they test, without network; `system`, real servers and processes, one worker
  * for each core of a small machine; `faults`, the whole fault matrix one file after the other, of which `system` has the
@@ -19,7 +22,8 @@ export default defineConfig({
           // One for each core of a small machine; more load each module once more.
           maxWorkers: 2,
           // For what hangs, not for what is slow: how long work takes depends on what else the machine does.
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          expect: PATIENT,
           include: ['{apps,packages}/*/src/**/*.test.ts', 'stack/src/**/*.test.ts', 'test/harness/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
         },
@@ -36,6 +40,7 @@ export default defineConfig({
           // For what hangs, as above: longer than the waits within, which say what did not come. A hook that starts two
           // services waits up to 90 s for each on a busy machine.
           testTimeout: 300_000,
+          expect: PATIENT,
           hookTimeout: 300_000,
         },
       },
@@ -48,6 +53,7 @@ export default defineConfig({
           // Measures times to recover, so nothing runs beside it.
           fileParallelism: false,
           testTimeout: 300_000,
+          expect: PATIENT,
           hookTimeout: 300_000,
         },
       },

@@ -20,29 +20,33 @@ beforeEach(async () => {
 });
 afterEach(() => opened.disposeAsync());
 
-const takeTexts = async () => (await vhost.take(LOG_QUEUE, 1000)).map(({ body }) => body.toString());
+const takeTexts = async (count: number) =>
+  (await vhost.takeAtLeast(LOG_QUEUE, count)).map(({ body }) => body.toString());
+
+/** Without heartbeats that would find out before anything else does. */
+const silentUrl = () => `${proxy.url}?heartbeat=60`;
 
 test('a publisher whose link has gone silent gives the connection up and publishes the same messages again', async () => {
-  const options = brokerOptions(proxy.url, 'silent');
-  const publisher = opened.use(await openPublisher({ ...options, confirmTimeoutMs: 1000 }));
+  const options = brokerOptions(silentUrl(), 'silent');
+  const publisher = opened.use(await openPublisher({ ...options, confirmTimeoutMs: 3000 }));
   await publisher.publish(textMessage('0'));
   proxy.freeze();
   const startedMs = performance.now();
   await Promise.all(['1', '2', '3'].map((text) => publisher.publish(textMessage(text))));
-  expect(performance.now() - startedMs).toBeLessThan(10_000);
-  expect(await takeTexts()).toEqual(['0', '1', '2', '3']);
+  expect(performance.now() - startedMs).toBeLessThan(60_000);
+  expect(await takeTexts(4)).toEqual(['0', '1', '2', '3']);
   expect(await brokerMetric(options, 'republished_total')).toBe(3);
   expect(await brokerMetric(options, 'reconnects_total')).toBe(1);
 });
 
 test('closing over a link that has gone silent takes its time, but ends', async () => {
-  const publisher = await openPublisher(brokerOptions(proxy.url, 'silent'));
-  const reader = { ...brokerOptions(proxy.url, 'silent reader'), queue: LOG_QUEUE, prefetch: 1 };
+  const publisher = await openPublisher(brokerOptions(silentUrl(), 'silent'));
+  const reader = { ...brokerOptions(silentUrl(), 'silent reader'), queue: LOG_QUEUE, prefetch: 1 };
   const consumer = await openConsumer({ ...reader, onMessage: async () => ACK });
   proxy.freeze();
   const startedMs = performance.now();
   await Promise.all([publisher[Symbol.asyncDispose](), consumer[Symbol.asyncDispose]()]);
-  expect(performance.now() - startedMs).toBeLessThan(8_000);
+  expect(performance.now() - startedMs).toBeLessThan(60_000);
 });
 
 test('a broker that goes away and comes back at any moment costs no message', async () => {
@@ -80,7 +84,7 @@ test('a broker that goes away and comes back at any moment costs no message', as
   await sending;
   await expect.poll(() => seen.size, WAIT).toBe(count);
   await expect.poll(() => publisherOptions.readiness.ready, WAIT).toBe(true);
-  await expect.poll(takeTexts, WAIT).toEqual([]);
+  expect(await takeTexts(0)).toEqual([]);
 });
 
 test('an outcome that comes after its connection was lost acks nothing, and its message comes again', async () => {
@@ -107,7 +111,7 @@ test('an outcome that comes after its connection was lost acks nothing, and its 
   await expect.poll(() => brokerMetric(reader, 'acked_total'), WAIT).toBe(4);
   expect(seen.slice(2).sort()).toEqual(['1 true', '2 true', '3 false', '4 false']);
   expect(await brokerMetric(reader, 'redelivered_total')).toBe(2);
-  expect(await takeTexts()).toEqual([]);
+  expect(await takeTexts(0)).toEqual([]);
 });
 
 /** Class and method of `channel.close`, as AMQP writes them. */

@@ -50,7 +50,7 @@ describe('a canary', () => {
   });
 
   it('names the records that were lost', async () => {
-    const running = canary('--rate', '50', '--for', '2', '--give-up', '20');
+    const running = canary('--rate', '50', '--for', '2', '--give-up', '30');
     const lost = await waitFor('a message to lose', async () => (await system.vhost.take(LOG_QUEUE, 1))[0]);
     await system.start('collector').waitReady();
     const { code, report } = await running;

@@ -5,6 +5,7 @@ import { BATCH_TYPE, createBatchIds } from '@logwarren/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { letterClient } from './harness/dead-letters.ts';
 import { openTestSystem, type TestSystem } from './harness/system.ts';
+import type { TakenMessage } from './harness/vhost.ts';
 import { waitFor } from './harness/wait-for.ts';
 
 /** A log line from its origin to a search result, through real processes and real servers. */
@@ -128,10 +129,15 @@ describe('the journey of a record', () => {
     );
     system.start('source', ['--no-http', path]);
     await system.waitForTotal(2_000);
-    const taken = await system.vhost.take('audit', 100);
+    const taken: TakenMessage[] = [];
+    const recordsOf = () => taken.reduce((sum, { headers }) => sum + Number(headers.count), 0);
+    await waitFor('all of them', async () => {
+      taken.push(...(await system.vhost.take('audit', 100)));
+      return recordsOf() >= 1_000;
+    });
     const ids = taken.map(({ properties }) => properties.message_id);
     expect(ids).toEqual(ids.toSorted());
-    expect(taken.reduce((sum, { headers }) => sum + Number(headers.count), 0)).toBe(1_000);
+    expect(recordsOf()).toBe(1_000);
     expect(taken.every(({ routingKey }) => routingKey === 'ERROR.shop')).toBe(true);
   });
 });

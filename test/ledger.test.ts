@@ -111,7 +111,7 @@ describe('the ledger', () => {
     for (const count of [3, 10, 7]) await post(source, 'shop', count);
     await post(source, 'fine', 4);
     // Behind the back of everybody: the first message of the run, as a careless operator would purge it.
-    expect(await system.vhost.take(LOG_QUEUE, 1)).toHaveLength(1);
+    await waitFor('it is taken', async () => (await system.vhost.take(LOG_QUEUE, 1)).length === 1);
     await system.start('collector').waitReady();
     await system.waitForTotal(21);
     const shown = await waitFor('the difference is shown', async () => {

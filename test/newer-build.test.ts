@@ -20,5 +20,5 @@ test('a collector that meets the format of a newer build ends, says why, and giv
   await system.vhost.publish(LOG_EXCHANGE, 'INFO.shop', 'one more');
   expect(await collector.exited).toMatchObject({ code: 1 });
   expect(collector.logs).toContainEqual(expect.objectContaining({ code: 'format-unknown' }));
-  expect(await system.vhost.take(LOG_QUEUE, 10)).toHaveLength(1);
+  expect(await system.vhost.takeAtLeast(LOG_QUEUE, 1)).toHaveLength(1);
 });

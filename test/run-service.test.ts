@@ -333,7 +333,7 @@ describe.each(SERVICES)('the %s', (name) => {
     });
 
   test('ends in order while its servers are away', async () => {
-    await using service = start({ SHUTDOWN_MS: '3000' });
+    await using service = start({ SHUTDOWN_MS: '60000' });
     await service.waitForOutput('"Health server listens."');
     service.kill('SIGTERM');
     expect(await service.exited).toBe(0);

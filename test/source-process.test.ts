@@ -2,7 +2,7 @@ import { appendFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { takeQueued } from './harness/queued-records.ts';
+import { takeQueued, takeRecords } from './harness/queued-records.ts';
 import { startApp } from './harness/start-app.ts';
 import { openTestVhost, type TestVhost } from './harness/vhost.ts';
 import { waitFor } from './harness/wait-for.ts';
@@ -36,14 +36,7 @@ function followPlainly(pattern: string, env: Record<string, string> = {}) {
   return startPlainly(['--no-http', '--format', 'raw', pattern], env);
 }
 
-async function takeMessages(count: number): Promise<string[]> {
-  const messages: string[] = [];
-  await waitFor(`${count} records`, async () => {
-    messages.push(...(await takeQueued(vhost)).records.map(({ message }) => message));
-    return messages.length >= count;
-  });
-  return messages;
-}
+const takeMessages = async (count: number) => (await takeRecords(vhost, count)).map(({ message }) => message);
 
 describe('a second source on one machine', () => {
   it('finds ports of its own, and says which', async () => {
@@ -166,7 +159,7 @@ describe('the source', () => {
     const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i}`);
     source.input.end(lines.join('\n'));
     expect(await source.exited).toEqual({ code: 0, signal: null });
-    const { records } = await takeQueued(vhost);
+    const records = await takeRecords(vhost, lines.length);
     expect(records.map(({ message }) => message)).toEqual(lines);
     expect(records[0]?.service).toBe('pipe');
     expect(source.logs.map(({ msg }) => msg)).toContain('20000 lines, 20000 records sent');
@@ -177,7 +170,7 @@ describe('the source', () => {
     source.input.end('Exception in thread "main" java.lang.IllegalStateException: no\n\tat com.acme.A.b(A.java:1)\n');
     await source.exited;
     expect(source.logs.map(({ msg }) => msg)).toContain('2 lines, 1 record sent');
-    await takeQueued(vhost);
+    await takeRecords(vhost, 1);
   });
 
   it('says which of its patterns match no file yet', async () => {

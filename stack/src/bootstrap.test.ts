@@ -54,16 +54,16 @@ test('what npm started stops when npm is killed and its shell is not', async () 
     .once('spawn', function () { console.log(this.pid); })`;
   const parent = spawn(process.execPath, ['-e', npm], { cwd: clone, env, stdio: ['ignore', 'pipe', 'ignore'] });
   const [shell] = (await once(parent.stdout, 'data')) as [Buffer];
-  await expect.poll(life, { timeout: 10_000 }).toBe('started\n');
+  await expect.poll(life).toBe('started\n');
   parent.kill('SIGKILL');
   try {
-    await expect.poll(life, { timeout: 10_000 }).toBe('started\nstopped\n');
+    await expect.poll(life).toBe('started\nstopped\n');
   } catch (error) {
     execFileSync('pkill', ['-TERM', '-P', String(shell).trim()]);
     throw error;
   }
   rmSync(clone, { recursive: true });
-}, 40_000);
+});
 
 test('what npm started stops when the shell of npm is gone; what a shell started runs on', async () => {
   const clone = makeClone('#!/bin/sh\nmkdir -p node_modules/node/bin\ncp bin/node24 node_modules/node/bin/node\n');
@@ -80,20 +80,20 @@ test('what npm started stops when the shell of npm is gone; what a shell started
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const [pid] = (await once(shell.stdout, 'data')) as [Buffer];
-    await expect.poll(life, { timeout: 10_000 }).toBe(noted);
+    await expect.poll(life).toBe(noted);
     shell.kill('SIGKILL');
     return Number(pid);
   };
   const unwatched = await orphan(undefined, 'started\n');
   const watched = await orphan('start', 'started\nstarted\n');
   try {
-    await expect.poll(life, { timeout: 10_000 }).toBe('started\nstarted\nstopped\n');
+    await expect.poll(life).toBe('started\nstarted\nstopped\n');
   } catch (error) {
     process.kill(watched, 'SIGTERM');
     throw error;
   } finally {
     process.kill(unwatched, 'SIGTERM');
   }
-  await expect.poll(life, { timeout: 10_000 }).toBe('started\nstarted\nstopped\nstopped\n');
+  await expect.poll(life).toBe('started\nstarted\nstopped\nstopped\n');
   rmSync(clone, { recursive: true });
-}, 40_000);
+});

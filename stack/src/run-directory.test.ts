@@ -46,6 +46,6 @@ test('the guardian stops what was started when the start is killed', async () =>
   });
   await once(start.stdout, 'data');
   start.kill('SIGKILL');
-  await expect.poll(() => child.signalCode, { timeout: 20_000 }).toBe('SIGTERM');
+  await expect.poll(() => child.signalCode).toBe('SIGTERM');
   await expect.poll(() => readdirSync(directory)).toEqual([]);
 }, 30_000);

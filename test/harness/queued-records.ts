@@ -1,7 +1,7 @@
 import { decodeBody, LOG_QUEUE } from '@logwarren/broker';
 import { type CheckedRecord, checkColumns, fromColumns, recordId, type WireRecord } from '@logwarren/contract';
 import type { TestVhost } from './vhost.ts';
-import { HopelessError } from './wait-for.ts';
+import { HopelessError, waitFor } from './wait-for.ts';
 
 /** A record as it came through the queue. */
 export interface QueuedRecord extends WireRecord {
@@ -41,6 +41,13 @@ export async function takeQueued(vhost: TestVhost): Promise<QueuedRecords> {
       bodies.set(id, json);
     }
   }
+}
+
+/** Takes records out of LogQueue until there were `count` of them, and those that are behind them. */
+export async function takeRecords(vhost: TestVhost, count: number): Promise<QueuedRecord[]> {
+  const records: QueuedRecord[] = [];
+  await waitFor(`${count} records`, async () => records.push(...(await takeQueued(vhost)).records) >= count);
+  return records;
 }
 
 function readBatch(batchId: string, json: string): QueuedRecord[] {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { UNROUTED_POLICY } from '@logwarren/stack';
+import { waitFor } from './wait-for.ts';
 
 /** A message taken from a queue past the broker package, through the management API. */
 export interface TakenMessage {
@@ -15,8 +16,13 @@ export interface TestVhost extends AsyncDisposable {
   url: string;
   /** The same with a password that is wrong. */
   wrongPasswordUrl: string;
-  /** Takes up to `count` messages; unlike the API's counters this is never behind. */
+  /**
+   * Takes up to `count` messages that are there now. A message may be shown a moment after its publisher has heard that the
+   * queue has it.
+   */
   take(queue: string, count: number): Promise<TakenMessage[]>;
+  /** Takes messages until there were `count` of them, and those that are behind them. */
+  takeAtLeast(queue: string, count: number): Promise<TakenMessage[]>;
   /** Looks at the first message and puts it back as a failed delivery would. */
   rejectFirst(queue: string): Promise<TakenMessage | undefined>;
   /** Publishes to an exchange as a foreign client. */
@@ -68,10 +74,17 @@ export async function openTestVhost(
     const request = { count, ackmode, encoding: 'base64' };
     return ((await call('POST', `/queues/${name}/${queue}/get`, request)) as ApiMessage[]).map(toTaken);
   };
+  const take: TestVhost['take'] = (queue, count) => get(queue, count, 'ack_requeue_false');
   return {
     url: urlOf(amqp, name, password),
     wrongPasswordUrl: urlOf(amqp, name, 'wrong'),
-    take: (queue, count) => get(queue, count, 'ack_requeue_false'),
+    take,
+    async takeAtLeast(queue, count) {
+      const taken: TakenMessage[] = [];
+      const areThere = async () => taken.push(...(await take(queue, 1000))) >= count;
+      await waitFor(`${count} messages in ${queue}`, areThere, { detail: () => `seen: ${taken.length}` });
+      return taken;
+    },
     rejectFirst: async (queue) => (await get(queue, 1, 'reject_requeue_true'))[0],
     async publish(exchange, routingKey, payload, properties = {}) {
       const message = { routing_key: routingKey, payload, payload_encoding: 'string', properties };

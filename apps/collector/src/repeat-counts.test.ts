@@ -21,7 +21,7 @@ test('repeats are written as sums by source, service and reason, and only when t
   for (const each of [repeat(3, 'batch-id', 'web-1'), repeat(4, 'batch-id', 'web-1'), repeat(1, 'header'), repeat(2)]) {
     counts.add(each);
   }
-  await vi.waitFor(() => expect(saved).toHaveLength(1), { interval: 2 });
+  await vi.waitFor(() => expect(saved).toHaveLength(1), { timeout: 60_000, interval: 2 });
   await counts[Symbol.asyncDispose]();
   expect(saved).toEqual([
     [
@@ -44,7 +44,7 @@ test('what could not be written is written under the same id, what came meanwhil
     everyMs: 1,
   });
   counts.add(repeat(2, 'header'));
-  await vi.waitFor(() => expect(tried.length).toBeGreaterThanOrEqual(4), { interval: 2 });
+  await vi.waitFor(() => expect(tried.length).toBeGreaterThanOrEqual(4), { timeout: 60_000, interval: 2 });
   await counts[Symbol.asyncDispose]();
   expect(tried.map(({ records }) => records)).toEqual([2, 2, 2, 5]);
   expect(new Set(tried.map(({ id }) => id)).size).toBe(2);

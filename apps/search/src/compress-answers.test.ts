@@ -47,7 +47,7 @@ test.each(['text/event-stream; charset=utf-8', 'application/x-ndjson; charset=ut
     // The stream has not ended: what comes has not waited for more.
     let read = '';
     response.on('data', (piece: string) => (read += piece));
-    await expect.poll(() => read, { timeout: 20_000 }).toBe(FIRST);
+    await expect.poll(() => read).toBe(FIRST);
     const ended = once(response, 'end');
     stream.end();
     await ended;

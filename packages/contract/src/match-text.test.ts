@@ -43,5 +43,6 @@ test('a long text without white space takes linear time', () => {
   ]) {
     expect(containsGlob(long, parts)).toBe(false);
   }
-  expect(performance.now() - startedAt).toBeLessThan(500);
+  // Some milliseconds; the square would take a minute.
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
 });

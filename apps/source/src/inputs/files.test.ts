@@ -29,7 +29,7 @@ import { CheckpointError } from '../state-file.ts';
 import { MAX_LONG_LINES } from './files/long-lines.ts';
 import { type FileInputOptions, openFileInput } from './files.ts';
 
-const SOON = { timeout: 20_000, interval: 5 };
+const SOON = { timeout: 60_000, interval: 5 };
 
 /** A broker that confirms when the test says so. */
 class FakeBroker {
@@ -300,7 +300,7 @@ test('a large file arrives whole and in order', async () => {
   const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i} ${'x'.repeat(80)}`);
   writeFileSync(log, `${lines.join('\n')}\n`);
   await follow();
-  await vi.waitFor(() => expect(broker.messages.length).toBe(lines.length), { timeout: 8000, interval: 20 });
+  await vi.waitFor(() => expect(broker.messages.length).toBe(lines.length), SOON);
   expect(broker.messages).toEqual(lines);
 }, 10_000);
 

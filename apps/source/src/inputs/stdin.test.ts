@@ -9,7 +9,7 @@ import { createSourceMetrics } from '../source-metrics.ts';
 import { createChunkParser } from './files/chunk-batches.ts';
 import { openStdinInput } from './stdin.ts';
 
-const SOON = { timeout: 3000, interval: 5 };
+const SOON = { timeout: 60_000, interval: 5 };
 
 let stream: PassThrough;
 let messages: string[];

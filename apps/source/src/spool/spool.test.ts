@@ -106,7 +106,7 @@ describe('a spool', () => {
       const appended = spool.append([encoded('1')]).then(() => {
         isSafe = true;
       });
-      await vi.waitUntil(() => datasync.mock.calls.length > 0);
+      await vi.waitUntil(() => datasync.mock.calls.length > 0, { timeout: 60_000 });
       await new Promise(setImmediate);
       expect(isSafe).toBe(false);
       expect(spool.state.records).toBe(0);

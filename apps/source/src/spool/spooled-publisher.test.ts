@@ -10,7 +10,7 @@ import { createSpoolMetrics } from './spool-metrics.ts';
 import { SpooledPublisher } from './spooled-publisher.ts';
 
 const MIB = 1024 * 1024;
-const WAIT = { timeout: 5_000, interval: 5 };
+const WAIT = { timeout: 60_000, interval: 5 };
 
 /** A broker that takes, refuses, or says nothing. */
 class FakePublisher {

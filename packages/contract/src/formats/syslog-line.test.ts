@@ -237,6 +237,7 @@ describe('hostile lines', () => {
   ])('of very many %s cost little and are kept', (_what, line) => {
     const startedAt = performance.now();
     expect(parse(line).message.length).toBeGreaterThan(1000);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    // Some milliseconds; the square would take minutes.
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 });

@@ -118,10 +118,13 @@ test('a template that is known already stays, or becomes more general', () => {
   expect(found.get('session closed')).toBe('session closed');
 });
 
+/** Seen: 20 to 30, as what is larger misses the caches of the processor more often. The square takes 256 times as long. */
+const MOST_FOR_16_TIMES = 80;
+
 describe('time grows with the number of shapes alone', () => {
   /** The least of some measures: compiling, collecting garbage and a busy machine only ever add to one of them. */
   const costOf = (shapes: readonly string[]) => {
-    const measures = Array.from({ length: 4 }, () => {
+    const measures = Array.from({ length: 3 }, () => {
       const startedAt = process.cpuUsage();
       templatesOfShapes(shapes);
       return process.cpuUsage(startedAt).user;
@@ -134,9 +137,7 @@ describe('time grows with the number of shapes alone', () => {
       Array.from({ length: count }, (_, i) =>
         messagePattern(`${letters(i)} ${letters(i * 7)} =${letters(i * 31)} "${letters(i % 97)}" x`),
       );
-    const large = costOf(shapes(8_000));
-    // 8 times as many; twice that is allowed, and the square would take 64 times as long.
-    expect(large).toBeLessThan(costOf(shapes(1_000)) * 16);
+    expect(costOf(shapes(16_000))).toBeLessThan(costOf(shapes(1_000)) * MOST_FOR_16_TIMES);
   });
 
   test('if they are templates with any arrangement of values', () => {
@@ -147,8 +148,7 @@ describe('time grows with the number of shapes alone', () => {
     const shapes = (count: number) =>
       Array.from({ length: count }, (_, i) => Array.from({ length: 20 }, (_, place) => token(i, place)).join(' '));
     expect(new Set(templatesOfShapes(shapes(4_000)).values()).size).toBeGreaterThan(3_000);
-    const large = costOf(shapes(4_000));
-    expect(large).toBeLessThan(costOf(shapes(500)) * 16);
+    expect(costOf(shapes(8_000))).toBeLessThan(costOf(shapes(500)) * MOST_FOR_16_TIMES);
   });
 });
 
