@@ -133,6 +133,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/head/lettered-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/level-words.ts': SHORT,
   'packages/contract/src/formats/head/opening.ts': ['createLineParser dated'],
+  'packages/contract/src/formats/head/one-of.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/phrases.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/pieces.ts': ['createLineParser dated'],
   'packages/contract/src/formats/head/plain-record.ts': SHORT,

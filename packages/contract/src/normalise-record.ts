@@ -167,7 +167,12 @@ export function recordFromJson(
   }
   const fields = new JsonFields(value);
   const message = fields.take(keys.message, isText) ?? fields.take(keys.message, isPresent) ?? text?.() ?? value;
-  const timestamp = parseLogTime(fields.take(keys.timestamp, isTime));
+  let timestamp: RecordParts['timestamp'];
+  const isTime = (each: unknown) => {
+    timestamp = parseLogTime(each);
+    return timestamp !== undefined;
+  };
+  fields.take(keys.timestamp, isTime);
   const service =
     fields.take(keys.service, isServiceName) ?? (isPino(value) ? fields.take(['name'], isServiceName) : undefined);
   const severityNumber = fields.take(['severityNumber', 'severity_number'], isOtelNumber);
@@ -247,17 +252,20 @@ class JsonFields {
     return attributes;
   }
 
-  *#others(): Iterable<[string, unknown]> {
+  /** As a list: a generator costs a tenth of the time of reading an object. */
+  #others(): [string, unknown][] {
+    const others: [string, unknown][] = [];
     for (const key in this.#object) {
       if (this.#taken.has(key)) continue;
       const value = this.#object[key];
       const inside = this.#takenInside.get(key);
-      if (inside === undefined) yield [key === 'attributes' && isObject(value) ? '' : key, value];
+      if (inside === undefined) others.push([key === 'attributes' && isObject(value) ? '' : key, value]);
       else {
-        const others = Object.entries(value as object).filter(([name]) => !inside.has(name));
-        for (const [name, member] of others) yield [`${key}.${name}`, member];
+        for (const [name, member] of Object.entries(value as object))
+          if (!inside.has(name)) others.push([`${key}.${name}`, member]);
       }
     }
+    return others;
   }
 }
 
@@ -267,10 +275,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
-}
-
-function isTime(value: unknown): boolean {
-  return parseLogTime(value) !== undefined;
 }
 
 function isText(value: unknown): boolean {

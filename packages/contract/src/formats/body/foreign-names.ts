@@ -6,13 +6,17 @@
 
 /** The spelling of these lists: `requestURI` is `request_uri`. */
 export function spelling(name: string): string {
+  // Most names are spelt so already, and every object of a log is asked for all of its names.
+  if (IS_SPELT.test(name)) return name;
   const words = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/[-.]+/g, '_');
   return words.replace(/^[@_]+/, '').toLowerCase();
 }
 
-/** The same without signs, for names that are written together. */
-export function together(name: string): string {
-  return name.replaceAll('_', '');
+const IS_SPELT = /^[a-z\d][a-z\d_]*$/;
+
+/** The same without signs, for names that are written together; undefined for a name of one word. */
+export function together(name: string): string | undefined {
+  return name.includes('_') ? name.replaceAll('_', '') : undefined;
 }
 
 export const TIME_NAMES: readonly string[] = (

@@ -37,7 +37,10 @@ export class ObjectView {
   }
 
   #keyOf(name: string): string | undefined {
-    return this.#byName.get(name) ?? this.#byName.get(together(name));
+    const key = this.#byName.get(name);
+    if (key !== undefined) return key;
+    const word = together(name);
+    return word === undefined ? undefined : this.#byName.get(word);
   }
 
   get #byName(): Map<string, string> {

@@ -50,11 +50,14 @@ const PACEMAKER = new RegExp(
 const ROUTER_OS = /^([\w.:-]{1,255}) ([a-z][a-z-]{1,20}(?:,!?[a-z][a-z-]{1,20}){1,5}) (?=\S)/;
 /** The host in front of a text without a program: an address, or a name with a sign. */
 const HOST_ALONE = /^((?=[a-z-]{0,64}[\d.:])[\w.:-]{1,255}) (?=\S)/;
+/** Host, program and text, as nearly all lines are: there is nothing of a device in them. */
+const PLAIN = new RegExp(`^(?!(?:${FACILITY})\\.)[\\w.-]{1,255} [\\w./-]{1,64}(?:\\[\\d{1,9}\\])?: (?!%)`);
 /** Characters in which a mnemonic begins. */
 const MAX_HEAD = 400;
 
 /** Takes out what a device put beside host and program. */
 export function takeDevice(text: string): DeviceLine {
+  if (PLAIN.test(text)) return { rest: text, attributes: {} };
   const rest = text.replace(LEADING, '');
   const priority = PRIORITY.exec(rest);
   if (priority !== null) {

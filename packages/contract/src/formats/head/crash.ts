@@ -1,3 +1,5 @@
+import { oneOf } from './one-of.ts';
+
 /*
  * A crash names no severity: an uncaught exception of any language is an error, and what ends the process at once is
  * fatal. PHP writes the severity as a phrase.
@@ -34,10 +36,13 @@ const ERROR = [
 ];
 const NODE_WARNING = /^\(node:\d{1,9}\) (?:\[[A-Z\d]{1,12}\] )?[A-Za-z]{0,60}Warning: /;
 const LONGEST = 512;
+/** Nearly all lines are none of these: asked once, that costs a quarter of asking one by one. */
+const ANY = oneOf([PHP_NAMED, NODE_WARNING, ...FATAL, ...ERROR]);
 
 /** Severity of a text that is a crash, or the phrase with which PHP begins; undefined for any other. */
 export function crashSeverity(text: string): string | undefined {
   const line = firstLine(text);
+  if (!ANY.test(line)) return undefined;
   if (PHP_NAMED.test(line)) return phpSeverity(line);
   if (NODE_WARNING.test(line)) return 'WARN';
   if (FATAL.some((pattern) => pattern.test(line))) return 'FATAL';
