@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/harness/slowest-first.ts';
 
 /** `expect.poll` waits a second without this, which a busy machine can take for anything; it ends with the state it waits for. */
 const PATIENT = { poll: { timeout: 60_000 } };
@@ -11,6 +12,7 @@ const PATIENT = { poll: { timeout: 60_000 } };
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         test: {

@@ -1,0 +1,23 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Files of the project `system` that take longest, in that order; how long does not matter. Without it a fresh clone runs large files first, and some
+ * of the smallest files take longest: a table of faults is one line, and the last one would run alone.
+ */
+export const SLOWEST: readonly string[] = [
+  ...['compose', 'page-small-screens', 'linear-time', 'source-spool', 'rotation/rotation-matrix', 'page-refresh'],
+  ...['faults/killed', 'ledger', 'dead-letters', 'faults/broker', 'upgrade/upgrade', 'rotation/random-rotations'],
+  ...['faults/links', 'faults/messages', 'faults/placement', 'page-quality', 'npm-start', 'readme', 'outage', 'canary'],
+].map((name) => `/test/${name}.test.ts`);
+
+function placeOf({ moduleId }: TestSpecification): number {
+  const place = SLOWEST.findIndex((path) => moduleId.endsWith(path));
+  return place === -1 ? SLOWEST.length : place;
+}
+
+/** Runs the slowest files first, so that none of them is left alone at the end. */
+export class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).toSorted((a, b) => placeOf(a) - placeOf(b));
+  }
+}
