@@ -161,3 +161,16 @@ describe('a service', () => {
     expect(logins).toEqual(Array(2).fill(`Basic ${btoa('me:secret')}`));
   });
 });
+
+it.each([
+  [{ counted: false }, /these are the patterns of a part/],
+  [{ counted: true }, /all were counted, but the time was up before they were grouped in full/],
+  [{}, /these are the patterns of a part/],
+])('patterns whose time was up, %j, say what is missing', async (counted, note) => {
+  const json = { patterns: [], others: 0, exact: false, mayMiss: null, complete: false, ...counted };
+  await using service = await openService((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(json));
+  });
+  const { errors } = await runCommand(['--url', service.url, 'patterns', '--json']);
+  expect(errors).toMatch(note);
+});

@@ -58,7 +58,7 @@ const empty: LogReader = {
   fields: async () => ({ fields: [], records: NONE, exact: true, mayMiss: 0, complete: true }),
   patterns: async () => ({
     ...{ patterns: [], others: NONE, fromMs: 0, toMs: 0, stepMs: 1 },
-    ...{ exact: true, mayMiss: 0, complete: true },
+    ...{ exact: true, mayMiss: 0, complete: true, counted: true },
   }),
   context: async () => undefined,
 };
@@ -663,7 +663,7 @@ test('every answer about a selection says how its query was read', async () => {
     histogram: told({ ...read, endMs: 0, bins: [] }),
     facets: told({ facets: [], complete: true }),
     fields: told({ fields: [], records: NONE, exact: true, mayMiss: 0, complete: true }),
-    patterns: told({ ...read, patterns: [], others: NONE, mayMiss: 0 }),
+    patterns: told({ ...read, counted: true, patterns: [], others: NONE, mayMiss: 0 }),
   });
   for (const path of ['/logs', '/logs/stats', '/logs/histogram', '/logs/facets', '/logs/fields', '/logs/patterns']) {
     const { notes } = (await server.inject(`${path}?q=localhost:8080`)).json();

@@ -56,6 +56,8 @@ export interface Patterns {
   mayMiss: number | null;
   /** False when the time was up. */
   complete: boolean;
+  /** False when the time was up before all were counted; true with `complete: false` when they were not grouped in full. */
+  counted: boolean;
 }
 
 /**
@@ -112,7 +114,7 @@ async function listPatterns(store: Store, query: PatternQuery, catalogue: readon
         settle: () => tally.settle(),
         finish: async (complete) => {
           const { areFound, ...top } = await tally.top(query.limit, complete);
-          const answer = { ...top, ...range, stepMs, complete: complete && areFound };
+          const answer = { ...top, ...range, stepMs, complete: complete && areFound, counted: complete };
           return { answer, tally: isMadeUp || !areFound ? undefined : tally };
         },
       };

@@ -30,9 +30,14 @@ interface Patterns {
   /** Older services do not say. */
   mayMiss?: number | null;
   complete: boolean;
+  /** Older services do not say. */
+  counted?: boolean;
   notes?: string[];
 }
 
+const OF_A_PART = 'the time was up first: these are the patterns of a part; narrow the search';
+const UNGROUPED =
+  'all were counted, but the time was up before they were grouped in full: a pattern may stand in several rows; narrow the search';
 const TREND = 12;
 const COUNT = 11;
 const ESTIMATE = 30;
@@ -51,7 +56,7 @@ export async function runPatterns(cli: Cli, query: readonly string[], options: P
   const filter = filterParameters(query, options);
   const answer = await cli.api().get<Patterns>(`/logs/patterns${queryOf({ ...filter, limit, exact })}`, 'patterns');
   sayNotes(cli, answer.notes);
-  if (!answer.complete) cli.notice('the time was up first: these are the patterns of a part; narrow the search');
+  if (!answer.complete) cli.notice(answer.counted === true ? UNGROUPED : OF_A_PART);
   if (!screen.isText) return cli.write(answer.patterns.map(jsonLine).join(''));
   const { patterns, others, othersError, othersLow, othersHigh } = answer;
   if (patterns.length === 0) return await sayNothingFound(cli, filter, screen.isUtc);

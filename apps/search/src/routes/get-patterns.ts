@@ -59,6 +59,12 @@ const patternsJson = z
     exact: z.boolean().describe('True when every count is the true one.'),
     mayMiss: mayMissJson,
     complete: z.boolean().describe('False when the time was up first.'),
+    counted: z
+      .boolean()
+      .describe(
+        'False when the time was up before all records (or those of the sample) were counted. True beside `complete: false`: all ' +
+          'were counted, but the time was up before messages that differ in a name were grouped; a pattern may stand in several rows.',
+      ),
     notes: notesJson,
     asOf: asOfJson,
   })

@@ -161,6 +161,8 @@ export interface LogPatterns {
   /** Only for a sample: patterns with fewer records may be missing. */
   mayMiss: number | null;
   complete: boolean;
+  /** False when the time was up before all were counted; older services do not say. */
+  counted?: boolean;
 }
 
 /** A template of messages: `<n>`, `<uuid>` and the like stand for what varies. */

@@ -16,6 +16,7 @@ import { MayMiss } from '../record/may-miss.tsx';
 import { useNow } from '../refresh/use-now.ts';
 import { useRefresh } from '../refresh/use-refresh.ts';
 import { SavedSearches } from '../saved/saved-searches.tsx';
+import { countedPart } from './counted-part.ts';
 import { PatternRow } from './pattern-row.tsx';
 
 /** Shows which kinds of messages there are, one row for each template. A click shows its records. */
@@ -66,8 +67,7 @@ export function PatternsView() {
             , <span className="hint">{nameRange(from, to)}</span>
             {!data.exact && (
               <span className="hint">
-                , {data.complete ? 'estimated from a sample' : 'of a part: the time was up'}{' '}
-                <MayMiss mayMiss={data.mayMiss} what="patterns" />{' '}
+                , {countedPart(data)} <MayMiss mayMiss={data.mayMiss} what="patterns" />{' '}
                 <CountExactly isCounting={isExact && loading} isDone={isExact} count={() => setExactFor(filter)} />
               </span>
             )}
