@@ -163,6 +163,8 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/joining/crash-traces.ts': [
     'createLineJoiner',
     'createLineJoiner behind "May 14 10:00:00 web1 app[1]: Error: x"',
+    'createLineJoiner behind "fail: Shop.Worker[0]"',
+    'createLineJoiner behind "May 14 10:00:00 web1 app[1]: ====================="',
   ],
   'packages/contract/src/formats/joining/record-start.ts': [
     'createLineJoiner',

@@ -212,6 +212,8 @@ for (const first of [
   '<?xml version="1.0"?>',
   'May 14, 2024 10:00:00 AM a.b.C d',
   'May 14 10:00:00 web1 app[1]: Error: x',
+  'fail: Shop.Worker[0]',
+  'May 14 10:00:00 web1 app[1]: =====================',
   'web-1  | x',
 ]) {
   ROWS[`createLineJoiner behind ${JSON.stringify(first)}`] = (text) => {

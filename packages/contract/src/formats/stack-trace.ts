@@ -61,7 +61,17 @@ export function stateOfFirstLine(line: string): TraceState {
 
 /** True for a line that begins a trace below any line, or can only stand in one. */
 export function startsTrace(line: string): boolean {
-  return stateOfFirstLine(line) !== 'open' || ALWAYS.test(line) || isFrame(line);
+  return stateOfFirstLine(line) !== 'open' || standsInTrace(line);
+}
+
+/** True for a trace that the program printed itself, because the line above does not look logged, or not like a failure. */
+export function startsTraceOfItsOwn(line: string, first: string): boolean {
+  return TRACEBACK.test(line) && !LOGGED.test(first);
+}
+
+/** True for a line that is not indented and can only stand in a trace. */
+export function standsInTrace(line: string): boolean {
+  return ALWAYS.test(line) || isFrame(line);
 }
 
 /** False when a line that starts with this character code always starts a record; for the hot path. */
@@ -79,7 +89,7 @@ export function mayContinue(code: number): boolean {
 export function nextState(state: TraceState, line: string, first: string): TraceState | undefined {
   if (isBlank(line)) return state;
   if (isIndented(line)) return afterIndented(state, line);
-  if (ALWAYS.test(line) || isFrame(line)) return state === 'open' || state === 'header' ? 'frames' : state;
+  if (standsInTrace(line)) return state === 'open' || state === 'header' ? 'frames' : state;
   switch (state) {
     case 'open':
       return openTrace(line, first);

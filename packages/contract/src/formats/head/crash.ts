@@ -18,6 +18,8 @@ const FATAL = [
   /^(?:terminate called|\*\*\* Error in |double free)/,
   /^#\s*A fatal error has been detected by the Java Runtime/,
 ];
+/** Beside those with which a record begins in every version of the joiner. */
+const FURTHER_FATAL = [/^thread \d{1,10} panic: /, /^libc\+\+abi: terminating/];
 const ERROR = [
   /^(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\):/,
   /^Exception in thread "/,
@@ -33,11 +35,21 @@ const ERROR = [
   /^(?:[\w./+-]{1,256}\.swift:\d{1,7}: )?Fatal error: \S/,
   /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/,
   /^\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) /,
+  /^(?:node:[\w/]{1,100}|(?:file:\/\/)?\/\S{1,400}\.[cm]?[jt]sx?):\d{1,7}$/,
+  /^(?!Use of |Argument "|Odd number |Deep recursion |Subroutine |Useless use |Name ").{1,400} at \S{1,300} line \d{1,7}\.$/,
+  /^error: Uncaught /,
+  /^(?:lua[\d.]{0,6}|luajit): \S{1,300}:\d{1,7}: /,
+  /^==\d{1,10}==\s?ERROR: \w{1,40}Sanitizer: /,
+  /^CallStack \(from HasCallStack\):$/,
+  /^(?:Execution|Syntax) error \([A-Z]\w{1,80}\) at /,
+  /^Error in .{1,300}\) : /,
+  /^Error: unhandled exception: /,
+  /^ERROR: (?:LoadError|[A-Z]\w{1,60}Error): /,
 ];
 const NODE_WARNING = /^\(node:\d{1,9}\) (?:\[[A-Z\d]{1,12}\] )?[A-Za-z]{0,60}Warning: /;
 const LONGEST = 512;
 /** Nearly all lines are none of these: asked once, that costs a quarter of asking one by one. */
-const ANY = oneOf([PHP_NAMED, NODE_WARNING, ...FATAL, ...ERROR]);
+const ANY = oneOf([PHP_NAMED, NODE_WARNING, ...FATAL, ...FURTHER_FATAL, ...ERROR]);
 
 /** Severity of a text that is a crash, or the phrase with which PHP begins; undefined for any other. */
 export function crashSeverity(text: string): string | undefined {
@@ -45,7 +57,8 @@ export function crashSeverity(text: string): string | undefined {
   if (!ANY.test(line)) return undefined;
   if (PHP_NAMED.test(line)) return phpSeverity(line);
   if (NODE_WARNING.test(line)) return 'WARN';
-  if (FATAL.some((pattern) => pattern.test(line))) return 'FATAL';
+  if (FATAL.some((pattern) => pattern.test(line)) || FURTHER_FATAL.some((pattern) => pattern.test(line)))
+    return 'FATAL';
   if (ERROR.some((pattern) => pattern.test(line))) return 'ERROR';
   return undefined;
 }

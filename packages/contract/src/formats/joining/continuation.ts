@@ -1,5 +1,6 @@
 import { isBlank } from '../stack-trace.ts';
 import { startsCrash } from './crash-start.ts';
+import { crashOf } from './crash-traces.ts';
 import { kindOfVersion5 } from './kinds-of-version-5.ts';
 import { isTimed, startsRecord } from './record-start.ts';
 
@@ -24,10 +25,12 @@ export interface Continuation {
    * True when the line belongs to the record, false when it does not; undefined leaves it to the stack traces.
    *
    * @param before the line above, in its envelope
+   * @param first line of the record
    */
-  next(line: string, before: string): boolean | undefined;
+  next(line: string, before: string, first: string): boolean | undefined;
 }
 
+const SLOW_QUERY = /^# (?:Time|User@Host): /;
 const RUST = /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /;
 const XML = /^<(\?xml|Events?|log4j:event|record)[\s>]/;
 const JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]{1,200} [\w$<>]{1,120}$/;
@@ -49,6 +52,39 @@ export function continuationOf(first: string, version: number): Continuation | u
   return (version > 4 ? kindOfVersion5(first, version) : undefined) ?? ruleOf(first, version);
 }
 
+/**
+ * The same in a strict stream, where each line has a time of its own and a line that does not certainly belong to the one
+ * above is a record: of the texts that all these rules take, only what the kind itself has.
+ */
+export function strictContinuationOf(first: string, version: number): Continuation | undefined {
+  if (version < 5) return undefined;
+  const crash = crashOf(first, version);
+  if (crash !== undefined) return crash;
+  const code = first.charCodeAt(0);
+  if (code === 60) return xml(first);
+  if (code === 35) return strictHashes(first, version);
+  if (code === 61 && REPORT.test(first)) return { next: (line) => (/^\s/.test(line) ? true : undefined) };
+  if (code >= 65 && code <= 90 && isJul(first.slice(0, 512), version)) return julSeverity();
+  return undefined;
+}
+
+function strictHashes(first: string, version: number): Continuation | undefined {
+  const rule = hashes(first, version);
+  if (rule === undefined || !SLOW_QUERY.test(first)) return rule;
+  return { next: (line, before, head) => !startsRecord(line, version) && rule.next(line, before, head) };
+}
+
+/** The severity of java.util.logging stands on the second line. */
+function julSeverity(): Continuation {
+  let lines = 0;
+  return {
+    next(line) {
+      lines += 1;
+      return lines === 1 && JUL_LEVEL.test(line) ? true : undefined;
+    },
+  };
+}
+
 function ruleOf(first: string, version: number): Continuation | undefined {
   const code = first.charCodeAt(0);
   // Digits come first: nearly all lines that ask are of access logs, which are not timed.
@@ -63,7 +99,9 @@ function ruleOf(first: string, version: number): Continuation | undefined {
 
 function timed(version: number): Continuation {
   if (version < 5) return { next: (line) => isBlank(line) || !startsRecord(line, version) };
-  return { next: (line, before) => isBlank(line) || !(startsRecord(line, version) || startsCrash(line, before)) };
+  return {
+    next: (line, before, first) => isBlank(line) || !(startsRecord(line, version) || startsCrash(line, before, first)),
+  };
 }
 
 function timedBy(version: number): Continuation {
@@ -84,7 +122,7 @@ function startsIndented(first: string, version: number): boolean {
 }
 
 function hashes(first: string, version: number): Continuation | undefined {
-  if (/^# (?:Time|User@Host): /.test(first)) return slowQuery();
+  if (SLOW_QUERY.test(first)) return slowQuery(version);
   if (first !== '#' && !first.startsWith('# A fatal error')) return undefined;
   return version > 3 ? jvmCrash() : HASHES_BEFORE_4;
 }
@@ -104,10 +142,11 @@ function jvmCrash(): Continuation {
   };
 }
 
-function slowQuery(): Continuation {
+function slowQuery(version: number): Continuation {
   let hasStatement = false;
   return {
     next(line) {
+      if (version > 4 && isTimed(line, version)) return false;
       if (line.startsWith('# Time: ') || (hasStatement && line.startsWith('# User@Host: '))) return false;
       if (!line.startsWith('#')) hasStatement = true;
       return true;
@@ -150,9 +189,9 @@ function closingOf(line: string): string | undefined {
 function jul(version: number): Continuation {
   let lines = 0;
   return {
-    next(line, before) {
+    next(line, before, first) {
       lines += 1;
-      return (lines === 1 && JUL_LEVEL.test(line)) || timedBy(version).next(line, before);
+      return (lines === 1 && JUL_LEVEL.test(line)) || timedBy(version).next(line, before, first);
     },
   };
 }

@@ -1,16 +1,124 @@
+import { oneOf } from '../head/one-of.ts';
+import { isBlank, standsInTrace } from '../stack-trace.ts';
 import type { Continuation } from './continuation.ts';
+import { isIndentedLevel, startsRecord } from './record-start.ts';
 
 /*
- * Crashes whose traces are not told by their indents alone, since version 5:
+ * Crashes of languages whose traces `stack-trace.ts` does not know, since version 5. Nothing but a crash begins with one of these heads,
+ * so indented and blank lines belong to it in every envelope, in syslog too. What is not indented in a trace has a pattern of its own:
  *
  *     PHP Fatal error:  Uncaught …      `Stack trace:`, `#0 …`, `thrown in …`, and `Next …` for the exception behind
+ *     Unhandled exception. System.X: …  .NET: frames are indented
+ *     ** (RuntimeError) boom            Elixir: the same; a process also prints `Last message: …` and `State: …`
+ *     fail: Shop.Worker[0]              the console logger of .NET: its text is indented
+ *     terminate called …                C++: `what():`, then the signal
+ *
+ * and so on. A line that any other record begins with ends it.
  */
 
-const PHP = /^(?:PHP )?(?:Fatal|Recoverable fatal|Catchable fatal|Parse) error: {1,3}\S/;
-const PHP_TRACE =
-  /^(?:(?:PHP )?Stack trace:$|#\d{1,5} |PHP {1,3}\d{1,5}\. |Next [\w\\]{1,256}(?:: | in \/)| {2}thrown in )/;
+interface Crash {
+  start: RegExp;
+  /** Lines that are not indented. */
+  next?: RegExp;
+  /** Lines directly below the head that may have any text: the message. */
+  free?: number;
+  /** The exception, of whatever name, stands below a line of `^`. */
+  isCaretFollowed?: true;
+}
+
+const CRASHES: readonly Crash[] = [
+  { start: /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /, next: /^(?:stack backtrace:|note: )/, free: 1 },
+  {
+    start: /^(?:PHP )?(?:Fatal|Recoverable fatal|Catchable fatal|Parse) error: {1,3}(?!exception )\S.{0,2000} in \S/,
+    next: /^(?:(?:PHP )?Stack trace:$|#\d{1,5} |PHP {1,3}\d{1,5}\. |Next [\w\\]{1,256}(?:: | in \/)| {2}thrown in )/,
+  },
+  // Node prints the place of an exception first, then its source line.
+  {
+    start: /^(?:(?:file:\/\/)?\/\S{1,400}|node:[\w/]{1,100}):\d{1,7}$/,
+    next: /^(?:(?:Uncaught |\[)?[A-Z][\w$.]{0,80}(?:Error|Exception)(?: \[\w{1,40}\])?(?::|\]?$)|Node\.js v\d|\(Use `node |Thrown at:)/,
+    free: 1,
+    isCaretFollowed: true,
+  },
+  {
+    start: /^\[\d{4}-\d\d-\d\d[ T][^\]]{8,40}\] \w{1,40}\.[A-Z]{3,9}: .{0,1800}\{"exception":"\[object\]/,
+    next: /^(?:\[stacktrace\]|\[previous exception\]|#\d{1,5} |"\})/,
+  },
+  { start: /^error: Uncaught /, next: /^Caused by/ },
+  { start: /^Unhandled [Ee]xception(?:\. |: )\S/, next: /^(?:--- End of |File name: |Aborted\b)/ },
+  { start: /^Unhandled exception:$/, next: /^#\d{1,5} {2,9}\S/, free: 1 },
+  { start: /^(?:trce|dbug|info|warn|fail|crit): [\w.`<>+[\],]{1,300}\[\d{1,10}\]$/ },
+  { start: /^\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) / },
+  {
+    start:
+      /^(?:\[error\] )?(?:GenServer|Task|Process|:gen_statem|Agent|Registry) \S.{0,300} (?:terminating|raised an exception)$/,
+    next: /^(?:\*\* \(|Last message|State: |Function: |Client |Initial Call: |Ancestors: |Queued messages)/,
+  },
+  { start: /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/ },
+  {
+    start: /^(?:[\w./+-]{1,256}\.swift:\d{1,7}: )?Fatal error: (?!exception )/,
+    next: /^(?:Thread \d{1,5} .{0,200}crashed:|\d{1,4} .{0,300} in \S|Current stack trace:|\*\*\* )/,
+  },
+  { start: /^Fatal error: exception \S/, next: /^(?:Raised (?:at|by) |Called from |Re-raised at )/ },
+  { start: /^.{1,400} at \S{1,300} line \d{1,7}\.$/ },
+  { start: /^(?:lua[\d.]{0,6}|luajit): \S/, next: /^stack traceback:$/ },
+  { start: /^terminate called (?:after throwing|without an active|recursively)/, next: /^(?:Aborted|Abort trap)\b/ },
+  { start: /^libc\+\+abi: terminating/, next: /^(?:Aborted|Abort trap)\b/ },
+  {
+    start: /^(?:={20,80}$|==\d{1,10}==\s?(?:ERROR|WARNING): \w{1,40}Sanitizer: )/,
+    next: /^(?:==\d{1,10}==|(?:READ|WRITE) of size |0x[\da-f]{1,16} is located |(?:freed|previously allocated|allocated) by thread |Direct leak of |Indirect leak of |SUMMARY: \w{1,40}Sanitizer: |Shadow bytes |Thread T\d|AddressSanitizer can not |Address 0x)/,
+  },
+  { start: /^\S{1,300}\.nim\(\d{1,7}\) \S/, next: /^(?:\S{1,300}\.nim\(\d{1,7}\) |Error: unhandled exception: )/ },
+  { start: /^thread \d{1,10} panic: /, next: /^\S{1,300}\.zig:\d{1,7}:\d{1,7}: 0x/ },
+  {
+    start: /^ERROR: (?:LoadError|[A-Z]\w{1,60}Error): /,
+    next: /^(?:Stacktrace:$|in expression starting at |caused by: )/,
+  },
+  { start: /^Error in .{1,300} : /, next: /^(?:Calls: |Execution halted$)/ },
+  {
+    start: /^(?:Execution|Syntax) error .{0,200}\bat .{1,200}\(\S{1,200}:\d{1,7}(?::\d{1,7})?\)\.$/,
+    next: /^(?:Full report at:$|\/\S{1,300}\.edn$)/,
+    free: 1,
+  },
+];
+const ANY = oneOf(CRASHES.map(({ start }) => start));
+const CARET = /^\s{0,400}\^{1,400}\s{0,16}$/;
+const LONGEST = 2100;
 
 /** The rule for a first line of these kinds; undefined for any other. */
-export function crashOf(first: string): Continuation | undefined {
-  return PHP.test(first) ? { next: (line) => (PHP_TRACE.test(line) ? true : undefined) } : undefined;
+export function crashOf(first: string, version: number): Continuation | undefined {
+  const head = first.slice(0, LONGEST);
+  if (!ANY.test(head)) return undefined;
+  const crash = CRASHES.find(({ start }) => start.test(head));
+  return crash && traceOf(crash, version);
+}
+
+function traceOf({ next, free = 0, isCaretFollowed }: Crash, version: number): Continuation {
+  let lines = 0;
+  let isBelowCaret = false;
+  const isFree = (line: string) => (lines <= free || isBelowCaret) && !startsRecord(line, version);
+  const belongs = (line: string) => {
+    if (isIndented(line)) return !(startsRecord(line, version) || isIndentedLevel(line));
+    return next?.test(line.slice(0, LONGEST)) === true || standsInTrace(line) || isFree(line);
+  };
+  return {
+    next(line) {
+      lines += 1;
+      if (isBlank(line)) return true;
+      const verdict = belongs(line);
+      isBelowCaret = isCaretFollowed === true && CARET.test(line);
+      return verdict;
+    },
+  };
+}
+
+function isIndented(line: string): boolean {
+  return line.startsWith(' ') || line.startsWith('\t');
+}
+
+/** Lines that only stand in a trace, and below which its frames are indented. */
+const TITLE = /^(?:CallStack \(from HasCallStack\):|stack traceback:|Stacktrace:|Stack trace:|Caused by:)$/;
+
+/** True for a line that goes on with any record, because no record begins so. */
+export function isTraceTitle(line: string): boolean {
+  return TITLE.test(line);
 }

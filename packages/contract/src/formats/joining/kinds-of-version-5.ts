@@ -57,7 +57,7 @@ export function kindOfVersion5(first: string, version: number): Continuation | u
   if (APT.test(head)) return upTo(APT, version);
   if (SERVER.test(head)) return having(SERVER_LINE);
   if (code === 0x250c) return having(/^[│└]/);
-  return ASYNCIO.test(head) ? having(ASYNCIO_FACT) : crashOf(head);
+  return ASYNCIO.test(head) ? having(ASYNCIO_FACT) : crashOf(head, version);
 }
 
 function upTo(next: RegExp, version: number): Continuation {

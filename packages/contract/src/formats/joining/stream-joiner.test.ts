@@ -120,6 +120,30 @@ describe('in syslog only a trace goes on', () => {
   });
 });
 
+describe('a pause within one stream ends a record', () => {
+  const at = (wrap: (clock: string, text: string) => string) =>
+    ['10:00:00', '11:00:00', '12:00:00', '13:00:00'].map((clock, i) =>
+      wrap(clock, i === 0 ? '2026-05-14 10:00:00 INFO starting' : `order ${i}`),
+    );
+
+  it.each([
+    ['Docker', (clock: string, text: string) => docker('stdout')(text).replace('10:00:00.1', `${clock}.1`)],
+    ['CRI', (clock: string, text: string) => `2026-05-14T${clock}.123456789Z stdout F ${text}`],
+  ])('%s', (_name, wrap) => {
+    expect(group(at(wrap))).toHaveLength(4);
+    expect(group(at((_clock, text) => wrap('10:00:02', text)))).toHaveLength(1);
+  });
+
+  it('but not of a line that the runtime is still writing', () => {
+    const parts = [
+      '10:00:00.1Z stderr P java.lang.Error',
+      '10:00:09.1Z stderr F : x',
+      '10:00:09.1Z stderr F \tat a.B.c(B.java:1)',
+    ];
+    expect(group(parts.map((part) => `2026-05-14T${part}`))).toHaveLength(1);
+  });
+});
+
 describe('a record is given up', () => {
   it('when a hundred lines of others are between', () => {
     const between = (count: number) => [

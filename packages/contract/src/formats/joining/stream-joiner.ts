@@ -1,5 +1,5 @@
 import type { LineJoiner } from '../line-joiner.ts';
-import type { PendingRecord } from './pending-record.ts';
+import { MAX_LINE_BYTES, type PendingRecord } from './pending-record.ts';
 import { isTimed } from './record-start.ts';
 import { secondsOf, type UnwrappedLine, unwrapLine } from './unwrap-line.ts';
 
@@ -19,6 +19,8 @@ import { secondsOf, type UnwrappedLine, unwrapLine } from './unwrap-line.ts';
 const MAX_BETWEEN = 100;
 /** The same in seconds, when the lines have times. Longer than a second, because syslog has whole ones. */
 const MAX_PAUSE_S = 1;
+/** The same between the lines of one record: collectors that join lines wait two to five seconds for the next one. */
+const MAX_OWN_PAUSE_S = 3;
 const DAY_S = 86_400;
 /** Most streams with a pending record; the one that began first is complete when another begins. */
 const MAX_STREAMS = 32;
@@ -32,6 +34,18 @@ interface Stream {
   lastLine: string;
   /** Time of the last line; null until it is asked for. */
   seconds: number | undefined | null;
+  /** Parts of a line that the runtime has cut, until its end comes; judged as one. */
+  parts: CutLine | undefined;
+}
+
+interface CutLine {
+  unwrapped: UnwrappedLine;
+  lines: string[];
+  text: string;
+  bytes: number;
+  /** Numbers of the first and the last part. */
+  first: number;
+  last: number;
 }
 
 interface CompleteRecord {
@@ -66,7 +80,7 @@ export class StreamJoiner implements LineJoiner {
   constructor(version: number, plain: PendingRecord, createRecord: () => PendingRecord) {
     this.#version = version;
     this.#createRecord = createRecord;
-    this.#plain = { record: plain, first: 0, last: 0, lastLine: '', seconds: undefined };
+    this.#plain = { record: plain, first: 0, last: 0, lastLine: '', seconds: undefined, parts: undefined };
   }
 
   get pendingLines(): number {
@@ -93,7 +107,10 @@ export class StreamJoiner implements LineJoiner {
 
   flush(): readonly string[] {
     if (this.#plain.record.lines > 0) this.#end(this.#plain);
-    for (const stream of this.#streams.values()) this.#end(stream);
+    for (const stream of this.#streams.values()) {
+      this.#endParts(stream);
+      this.#end(stream);
+    }
     this.#streams.clear();
     this.#before = undefined;
     return this.#returned();
@@ -120,7 +137,7 @@ export class StreamJoiner implements LineJoiner {
     const before = this.#before;
     if (unwrapped === undefined) {
       if (before?.record.takesBare(line)) {
-        this.#extended(before, line);
+        extend(before, line, this.#lines);
         return;
       }
       this.#before = undefined;
@@ -131,31 +148,66 @@ export class StreamJoiner implements LineJoiner {
     if (unwrapped.isGuess === true && this.#extends(this.#plain, line, undefined)) return;
     const stream = this.#streams.get(unwrapped.stream) ?? this.#open(unwrapped.stream);
     if (unwrapped.isStrict === true) this.#before = stream;
-    this.#add(stream, line, unwrapped);
+    if (this.#version > 4 && (unwrapped.isPartial || stream.parts !== undefined))
+      this.#addPart(stream, line, unwrapped);
+    else this.#add(stream, line, unwrapped);
   }
 
-  #add(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): void {
-    if (this.#extends(stream, line, unwrapped)) return;
+  /** A line that was cut is judged when its end is there: `P panic: `, `F boom`. */
+  #addPart(stream: Stream, line: string, unwrapped: UnwrappedLine): void {
+    const at = this.#lines;
+    stream.parts ??= {
+      unwrapped: { ...unwrapped, isPartial: false },
+      lines: [],
+      text: '',
+      bytes: 0,
+      first: at,
+      last: at,
+    };
+    const { parts } = stream;
+    parts.lines.push(line);
+    parts.text += unwrapped.text;
+    parts.bytes += Buffer.byteLength(line) + 1;
+    parts.last = at;
+    if (stream.record.lines === 0) extend(stream, line, at);
+    if (!unwrapped.isPartial || parts.bytes > MAX_LINE_BYTES) this.#endParts(stream);
+  }
+
+  #endParts(stream: Stream): void {
+    const { parts } = stream;
+    if (parts === undefined) return;
+    stream.parts = undefined;
+    const { first, last, lines, text, unwrapped } = parts;
+    this.#add(stream, lines.join('\n'), { ...unwrapped, text }, first, last);
+    stream.lastLine = lines.at(-1) ?? '';
+  }
+
+  #add(
+    stream: Stream,
+    line: string,
+    unwrapped: UnwrappedLine | undefined,
+    first = this.#lines,
+    last = this.#lines,
+  ): void {
+    if (this.#extends(stream, line, unwrapped, last)) return;
     if (stream.record.lines > 0) this.#end(stream);
-    this.#begin(stream, line, unwrapped);
-  }
-
-  #begin(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): void {
     stream.record.begin(line, unwrapped);
-    stream.first = this.#lines;
-    this.#extended(stream, line);
+    stream.first = first;
+    extend(stream, line, last);
   }
 
-  #extends(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): boolean {
-    const takes = stream.record.takes(line, unwrapped);
-    if (takes) this.#extended(stream, line);
-    return takes;
+  #extends(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, last = this.#lines): boolean {
+    if (!stream.record.accepts(line, unwrapped) || this.#isLate(stream, line, unwrapped)) return false;
+    stream.record.add(line);
+    extend(stream, line, last);
+    return true;
   }
 
-  #extended(stream: Stream, line: string): void {
-    stream.last = this.#lines;
-    stream.lastLine = line;
-    stream.seconds = null;
+  /** True for a line that its envelope says to be far behind the one above it in its stream: nothing prints a text so slowly. */
+  #isLate(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): boolean {
+    if (this.#version < 5 || (unwrapped?.isContainer !== true && unwrapped?.isStrict !== true)) return false;
+    if (stream.seconds === null) stream.seconds = secondsOf(stream.lastLine);
+    return isPause(stream.seconds, secondsOf(line), MAX_OWN_PAUSE_S);
   }
 
   #open(name: string): Stream {
@@ -164,7 +216,8 @@ export class StreamJoiner implements LineJoiner {
       for (const entry of this.#streams) if (oldest === undefined || entry[1].first < oldest[1].first) oldest = entry;
       if (oldest !== undefined) this.#giveUp(...oldest);
     }
-    const stream = { record: this.#createRecord(), first: 0, last: 0, lastLine: '', seconds: null };
+    const record = this.#createRecord();
+    const stream: Stream = { record, first: this.#lines, last: 0, lastLine: '', seconds: null, parts: undefined };
     this.#streams.set(name, stream);
     return stream;
   }
@@ -177,10 +230,7 @@ export class StreamJoiner implements LineJoiner {
       if (seconds === null) seconds = timeOf(line, unwrapped, this.#version);
       if (seconds === undefined) return false;
       if (stream.seconds === null) stream.seconds = secondsOf(stream.lastLine);
-      if (stream.seconds === undefined) return false;
-      const pause = (seconds - stream.seconds + DAY_S) % DAY_S;
-      // More than half a day is a line that is late.
-      return pause > MAX_PAUSE_S && pause < DAY_S / 2;
+      return isPause(stream.seconds, seconds, MAX_PAUSE_S);
     };
     const own = unwrapped === undefined ? '' : unwrapped.stream;
     for (const [name, stream] of this.#streams) if (name !== own && isFar(stream)) this.#giveUp(name, stream);
@@ -188,6 +238,7 @@ export class StreamJoiner implements LineJoiner {
   }
 
   #giveUp(name: string, stream: Stream): void {
+    this.#endParts(stream);
     this.#end(stream);
     this.#streams.delete(name);
     if (this.#before === stream) this.#before = undefined;
@@ -228,6 +279,19 @@ export class StreamJoiner implements LineJoiner {
     for (const stream of this.#streams.values()) if (stream.first < first) first = stream.first;
     return first;
   }
+}
+
+function extend(stream: Stream, line: string, last: number): void {
+  stream.last = last;
+  stream.lastLine = line;
+  stream.seconds = null;
+}
+
+/** True when more time is between two clocks; more than half a day is a line that is late. */
+function isPause(from: number | undefined, to: number | undefined, most: number): boolean {
+  if (from === undefined || to === undefined) return false;
+  const pause = (to - from + DAY_S) % DAY_S;
+  return pause > most && pause < DAY_S / 2;
 }
 
 function timeOf(line: string, unwrapped: UnwrappedLine | undefined, version: number): number | undefined {
