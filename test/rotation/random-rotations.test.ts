@@ -4,7 +4,7 @@ import type { Rotation } from './random/written-log.ts';
 
 /**
  * Random writes, rotations, stops and kills: each line arrives once, or its bytes are said to be lost. `npm run test:rotation` runs
- * as many sequences as one likes; these are some of renaming.
+ * as many sequences as one likes; these are some of them.
  */
 
 const SEQUENCES = 4;
@@ -27,6 +27,11 @@ const LOST: [way: Rotation[], seeds: number[]][] = [
   [
     ['chain', 'pack-old'],
     [136, 160, 381],
+  ],
+  [['copy'], [200]],
+  [
+    ['copy', 'chain'],
+    [83, 100, 141],
   ],
 ];
 

@@ -44,7 +44,10 @@ export interface CopyOptions {
 /** Looks for copies of files at their own paths. */
 export class NewCopies {
   readonly #options: CopyOptions;
-  /** When the folders of files had changed last; a folder that has just changed is left out. */
+  /**
+   * When the folder of a file, by its key, had changed last; a folder that has just changed is left out. Several lives of a path may be
+   * open.
+   */
   readonly #foldersAt = new Map<string, number>();
 
   constructor(options: CopyOptions) {
@@ -58,18 +61,19 @@ export class NewCopies {
     const folder = dirname(path);
     const nowMs = Date.now();
     const changedMs = (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0;
-    if (this.#foldersAt.get(path) === changedMs) return false;
+    const key = keyOf(file.entry);
+    if (this.#foldersAt.get(key) === changedMs) return false;
     for (const name of await readdir(folder).catch(() => [])) {
       const copy = join(folder, name);
       if (copy !== path && isCopyNameOf(copy, path) && (await this.#goesOnOtherwise(copy, file))) return true;
     }
-    if (changedMs < nowMs - TICK_MS) this.#foldersAt.set(path, changedMs);
+    if (changedMs < nowMs - TICK_MS) this.#foldersAt.set(key, changedMs);
     return false;
   }
 
-  /** Forgets a path that nobody follows any more. */
-  forget(path: string): void {
-    this.#foldersAt.delete(path);
+  /** Forgets a file that nobody follows any more. */
+  forget(key: string): void {
+    this.#foldersAt.delete(key);
   }
 
   async #goesOnOtherwise(path: string, file: LiveFile): Promise<boolean> {

@@ -76,6 +76,8 @@ const fileEntry = z.object({
   isReplaced: z.boolean().optional(),
   /** A copy of a file that is followed, as copytruncate makes it; read only when the file has been truncated. */
   isCopy: z.boolean().optional(),
+  /** Read in a copy, or where rotation has moved it: what its path names now is another life. Older builds did not write it. */
+  isMoved: z.boolean().optional(),
   pending: z.array(pendingChunk),
   /** When it was last open, ms since the epoch. */
   seenMs: z.number().int(),

@@ -269,7 +269,7 @@ export class FollowedFile {
 
   /** True when a copy shows it; looked for when the file has changed, before what is new is taken for more of the same. */
   async #isBegunAnew(modifiedMs: number): Promise<boolean> {
-    if (this.supersededMs !== undefined || this.#comparedMs === modifiedMs) return false;
+    if (this.entry.isMoved || this.supersededMs !== undefined || this.#comparedMs === modifiedMs) return false;
     const { bytes, entry, path } = this;
     if (await this.#options.isBegunAnew({ bytes, entry, path, readTo: this.readTo, sameMs: this.#sameMs })) return true;
     this.#comparedMs = modifiedMs;

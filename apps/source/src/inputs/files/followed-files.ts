@@ -151,7 +151,7 @@ export class FollowedFiles {
   async close(key: string, file: FollowedFile): Promise<void> {
     for (const other of this.#files.values()) if (other.predecessor === file) other.predecessor = undefined;
     this.#files.delete(key);
-    this.#newCopies.forget(file.path);
+    this.#newCopies.forget(key);
     await file.bytes.close();
   }
 

@@ -67,13 +67,13 @@ export class GrowingBytes {
   async readOn(into: Buffer, position: number, modifiedMs: number): Promise<number | undefined> {
     if (into.length === 0 && modifiedMs === this.#modifiedMs) return 0;
     this.#modifiedMs = modifiedMs;
-    if (position < this.#unread.end && !(await this.#hasSameUnread())) return undefined;
     const before = Buffer.alloc(this.#bytes.isFixed ? 0 : this.#tail.length);
     const bytesRead = await this.#bytes.read([before, into], position - before.length);
     const count = bytesRead - before.length;
     if (count < 0 || !before.equals(this.#tail.subarray(0, before.length))) return undefined;
-    // After the read, because a file truncated before it would give bytes of its next life.
+    // Both after the read, because a file truncated before it would give bytes of its next life.
     if (!(await this.#hasSameHead())) return undefined;
+    if (position < this.#unread.end && !(await this.#hasSameUnread())) return undefined;
     this.#tail = lastBytes(this.#tail, into.subarray(0, count), TAIL_BYTES);
     return count;
   }

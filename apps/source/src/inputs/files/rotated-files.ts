@@ -42,9 +42,7 @@ export class RotatedFiles {
     this.#files = followed;
     const { files } = followed.options.checkpoint;
     this.#own = new Set(files.map(({ id }) => id));
-    for (const entry of files.toSorted(
-      (a, b) => Number(a.madeNs ?? 0) - Number(b.madeNs ?? 0) || a.seenMs - b.seenMs,
-    )) {
+    for (const entry of files.toSorted(byLife)) {
       if (!entry.isDone && !entry.isCopy && !entry.isReplaced)
         this.#before.set(entry.path, { entry, seenMs: entry.seenMs, inode: entry.inode });
     }
@@ -90,7 +88,7 @@ export class RotatedFiles {
     for (const open of missed.opened) {
       log.info({ path: open.file.path, was: path }, 'File was rotated away before it was seen; reading it.');
       const { file, from, head, recognised } = open;
-      const entry = { ...newEntry(file, head, from && resumeAt(from)), path, firstPath: path };
+      const entry = { ...newEntry(file, head, from && resumeAt(from)), path, firstPath: path, isMoved: true };
       checkpoint.files.push(entry);
       const read = (from && recognised.get(from)) ?? Buffer.alloc(0);
       const followed = await this.follow({ ...open, before: read }, entry);
@@ -180,7 +178,7 @@ export class RotatedFiles {
     if (isPacked && before?.entry === entry) before.writtenMs = file.modifiedMs;
     // Files that were made after it are those after it; what compressed it was made later than some of them.
     const madeNs = isPacked ? entry.madeNs : file.madeNs;
-    Object.assign(entry, { device, inode, madeNs, seenMs: Date.now() });
+    Object.assign(entry, { device, inode, madeNs, seenMs: Date.now(), isMoved: true });
     const followed = await this.follow(ready, entry);
     followed.supersededMs = nowMs;
     return followed;
@@ -241,4 +239,13 @@ export class RotatedFiles {
   #isNamed(path: string): boolean {
     return this.#files.options.patterns.some((pattern) => matchesPath(path, pattern));
   }
+}
+
+/** Lives of a path, the last one last. A copy is made later than the file that it was made of, and holds an earlier life. */
+function byLife(a: FileEntry, b: FileEntry): number {
+  return (
+    Number(b.isMoved ?? false) - Number(a.isMoved ?? false) ||
+    Number(a.madeNs ?? 0) - Number(b.madeNs ?? 0) ||
+    a.seenMs - b.seenMs
+  );
 }

@@ -205,6 +205,7 @@ export class TrackedFiles {
     this.#options.log.info({ path, offset, pending: pending.length }, 'Following file again.');
     Object.assign(entry, { path, device, inode, madeNs });
     delete entry.isDone;
+    delete entry.isMoved;
     return { file, bytes, head, before: recognised.get(entry) ?? Buffer.alloc(0), entry };
   }
 
