@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { environmentHints } from './environment-hints.ts';
+import { environmentHints, wrongSettings } from './environment-hints.ts';
 
 test('npm start tells variables that neither it nor a service knows, once each', () => {
   const env = {
@@ -27,4 +27,13 @@ test('it has nothing to say of what all of them know', () => {
     SHUTDOWN_MS: '1',
   };
   expect(environmentHints(env)).toEqual([]);
+});
+
+test('wrong settings of all services are told at once, and those that npm start gives are not missed', () => {
+  expect(wrongSettings({})).toEqual([]);
+  const faults = wrongSettings({ MONITOR_THRESHOLD: 'many', RETENTION_DAYS: '-1', LOG_LEVEL: 'loud' });
+  expect(faults).toHaveLength(3);
+  expect(faults.join('\n')).toMatch(/MONITOR_THRESHOLD: "many"/);
+  expect(faults.join('\n')).toMatch(/RETENTION_DAYS: "-1"/);
+  expect(faults.join('\n')).toMatch(/LOG_LEVEL: "loud"/);
 });

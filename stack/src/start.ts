@@ -5,7 +5,7 @@ import { missingPatterns } from '../../apps/source/src/inputs/files/missing-patt
 import { banner } from './banner.ts';
 import { buildPage } from './build-page.ts';
 import { runDemoTraffic } from './demo-traffic.ts';
-import { environmentHints } from './environment-hints.ts';
+import { environmentHints, wrongSettings } from './environment-hints.ts';
 import { forgetData } from './forget-data.ts';
 import { startGuardian } from './guardian.ts';
 import { holdPort, portOwner } from './ports.ts';
@@ -55,6 +55,8 @@ async function run(options: StartOptions): Promise<void> {
   const paths = stackPaths(process.env.LOGWARREN_HOME || undefined);
   const given = { amqpUrl: process.env.AMQP_URL || undefined, mongoUrl: process.env.MONGO_URL || undefined };
   checkGivenUrls(given);
+  const wrong = wrongSettings(process.env);
+  if (wrong.length > 0) throw new StackError('settings-wrong', `settings are wrong: ${wrong.join('; ')}`);
   using _home = takeHome(paths.home);
   const leftovers = await stopLeftovers(paths.run);
   if (leftovers.length > 0) progress.say(`Stopped what an earlier start left running: ${leftovers.join(', ')}.`);

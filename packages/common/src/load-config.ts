@@ -5,8 +5,12 @@ import { nearestName } from './nearest-name.ts';
 
 /** Wrong or missing configuration; the message names every faulty key and what it should be. Exit code 78. */
 export class ConfigError extends AppError {
-  constructor(message: string) {
+  /** A line for each fault. */
+  readonly faults: readonly string[];
+
+  constructor(message: string, faults: readonly string[] = [message]) {
     super('config-invalid', message);
+    this.faults = faults;
   }
 }
 
@@ -40,7 +44,9 @@ export function loadConfig<Shape extends z.ZodRawShape>(
       if (!unread.has(name)) problems.push(`${name}: ${describeIssue(name, values, issue)}`);
     }
   }
-  if (problems.length > 0 || !parsed.success) throw new ConfigError(`configuration is wrong: ${problems.join('; ')}`);
+  if (problems.length > 0 || !parsed.success) {
+    throw new ConfigError(`configuration is wrong: ${problems.join('; ')}`, problems);
+  }
   return parsed.data;
 }
 

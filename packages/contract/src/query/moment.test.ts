@@ -20,6 +20,15 @@ test('the advice is one line, and every example in it is a time', () => {
 });
 
 test.each([
+  ['30.11.2026', /^write the day as 2026-11-30, or a time of it as 2026-11-30T10:15$/],
+  ['1.2.2026 10:15', /2026-02-01,/],
+  ['31.02.2026', /^use an age/],
+  ['30.11.20261', /^use an age/],
+])('a day that is written as %s is written anew where there is one', (text, advice) => {
+  expect(timeAdvice(text)).toMatch(advice);
+});
+
+test.each([
   ['now', '2026-11-21T12:00:00.000Z'],
   ['NOW-15m', '2026-11-21T11:45:00.000Z'],
   ['now+1h', '2026-11-21T13:00:00.000Z'],

@@ -18,6 +18,8 @@ const AGO = /^(\d{1,9})([smhdw])$/i;
 const NOW = /^now(?:([+-])(\d{1,9})([smhdw]))?$/i;
 /** A zone whose plus sign became a space on the way: `+` in a query string is a space unless it is written `%2B`. */
 const LOST_PLUS = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) (\d\d(?::?\d\d)?)$/;
+/** A day as it is written in much of Europe. */
+const DAY_FIRST = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?![\d.])/;
 /** As seconds these are the first hours of 1970, which nobody means. */
 const YEAR = /^\d{4}$/;
 /** Largest |ms| that a Date can hold. */
@@ -33,6 +35,10 @@ export const TIME_FORMS =
 export function timeAdvice(text: string): string {
   const year = YEAR.exec(text.trim())?.[0];
   if (year !== undefined) return `write ${year}-01-01 for a year, or all digits of a time in seconds since 1970`;
+  const [, day = '', month = '', of = ''] = DAY_FIRST.exec(text.trim()) ?? [];
+  const written = `${of}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  if (parseTimeParameter(written, 'from') !== undefined)
+    return `write the day as ${written}, or a time of it as ${written}T10:15`;
   return 'use an age (15m, 2h, 7d), a day (2026-11-21), a time (2026-11-21T10:15:30Z), seconds since 1970, or now-15m';
 }
 
