@@ -48,7 +48,15 @@ const atom = fc.constantFrom(
     '-user:("bob")',
     'user:a*',
   ],
-  ...['code:500', 'code:("0500")', '-code:(500 OR "5e2")', 'code:>7'],
+  ...[
+    'code:5e2',
+    'code:(5e2 OR 7)',
+    'code:(0500 OR "5e2")',
+    'code:500',
+    'code:("0500")',
+    '-code:(500 OR "5e2")',
+    'code:>7',
+  ],
   ...['"user":bob', 'attributes.user:(ada OR bob)', '(service:bars OR severity_number:13)'],
 );
 const { query } = fc.letrec<{ query: string; part: string }>((tie) => ({

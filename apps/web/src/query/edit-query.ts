@@ -38,11 +38,23 @@ export function formatTerm(field: string, value: string): string {
   return `${quotedUnlessPlain(field)}:${OWN_FIELDS.has(field) ? formatValue(value) : `(${quoted(value)})`}`;
 }
 
-/** `field:value`, `field:(one OR other)`, or nothing. */
-function formatValues(field: string, values: readonly string[]): string {
-  if (values.length < 2) return values.map((value) => formatTerm(field, value)).join('');
-  return `${quotedUnlessPlain(field)}:(${values.map(formatValue).join(' OR ')})`;
+/**
+ * `field:value`, `field:(one OR other)`, or nothing.
+ *
+ * @param spellings of numbers among the values that were asked for without quotation marks: they stay so, for the number, too
+ */
+function formatValues(field: string, values: readonly string[], spellings: readonly string[] = []): string {
+  const kept = spellings.filter((each) => IS_NUMBER.test(each) && values.includes(each));
+  const implied = new Set(kept.map(respelledNumber));
+  const others = values.filter((each) => !implied.has(each));
+  const [only = ''] = others;
+  if (others.length < 2 && !kept.includes(only)) return others.map((value) => formatTerm(field, value)).join('');
+  const texts = others.map((value) => (kept.includes(value) ? value : formatValue(value)));
+  return `${quotedUnlessPlain(field)}:(${texts.join(' OR ')})`;
 }
+
+/** A spelling of a number that needs no quotation marks: `5e2`, `0500`. */
+const IS_NUMBER = /^\d[\d.]*(?:[eE]\d+)?$/;
 
 /** Without quotation marks, `5e2` would ask for the number 500 as well. */
 function formatValue(value: string): string {
@@ -67,7 +79,7 @@ export function includeValue(query: string, field: string, value: string): strin
   const { condition, set } = chosen;
   const kept = set.values.filter((each) => markIn(own, field, each) === 'only');
   const values = holdsValue({ ...set, values: kept }, value) ? kept : [...kept, value];
-  return rewritten(query, own, (each) => (each === condition ? formatValues(field, values) : ''));
+  return rewritten(query, own, (each) => (each === condition ? formatValues(field, values, set.spellings) : ''));
 }
 
 /** Excludes a value and keeps what else the query says of the field; drops the name of the value where it was asked for. */
@@ -112,7 +124,8 @@ function withoutValue(query: string, conditions: readonly OwnCondition[], field:
   return rewritten(query, conditions, (condition) => {
     const set = valueSetOf(condition, field);
     const kept = set?.values.filter((each) => !holdsValue({ ...set, values: [each] }, value)) ?? [];
-    return kept.length > 0 && set?.isExcluded ? `-${formatValues(field, kept)}` : formatValues(field, kept);
+    const text = formatValues(field, kept, set?.spellings);
+    return text !== '' && set?.isExcluded ? `-${text}` : text;
   });
 }
 
