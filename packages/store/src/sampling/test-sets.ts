@@ -3,17 +3,6 @@ import type { Candidate } from './sample.ts';
 
 /** Sets of buckets, for tests: made of a seed, so that they are the same in every run. */
 
-/** The same numbers in every run, 0 to 1 (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A bucket and the values that its records have. */
 export interface TestBucket extends Candidate {
   /** Records by value. */

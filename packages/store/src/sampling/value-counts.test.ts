@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { Binary } from 'mongodb';
 import { expect, test } from 'vitest';
+import { createRandom } from '../../../../bench/src/random.ts';
 import { costOf, drawSample, type Sample } from './sample.ts';
-import { createRandom, taggedBuckets } from './test-sets.ts';
+import { taggedBuckets } from './test-sets.ts';
 import { ValueCounts } from './value-counts.ts';
 
 const ROOM = { values: 1_000, letters: 1_000_000, listed: 1_000_000 };
