@@ -166,6 +166,10 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineJoiner behind "fail: Shop.Worker[0]"',
     'createLineJoiner behind "May 14 10:00:00 web1 app[1]: ====================="',
   ],
+  'packages/contract/src/formats/joining/pending-record.ts': [
+    'createLineJoiner',
+    'createLineJoiner behind "2026-01-01 10:00:00 x"',
+  ],
   'packages/contract/src/formats/joining/record-start.ts': [
     'createLineJoiner',
     'createLineJoiner behind "2026-01-01 10:00:00 x"',

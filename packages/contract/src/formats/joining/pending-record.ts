@@ -11,7 +11,7 @@ import { type Continuation, continuationOf, strictContinuationOf } from './conti
 import { startsCrash } from './crash-start.ts';
 import { isTraceTitle } from './crash-traces.ts';
 import { judgedText } from './judged-text.ts';
-import { isIndentedLevel, startsRecord } from './record-start.ts';
+import { isIndentedLevel, isTimed, startsRecord } from './record-start.ts';
 import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
 
 const TAB = 9;
@@ -27,6 +27,15 @@ const MAX_RECORD_LINES_BEFORE_3 = 1000;
 export const MAX_RECORD_BYTES = 256 * 1024;
 /** Most bytes of a single line, as it stands or put together again from the parts that a container runtime made of it. */
 export const MAX_LINE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Sentences in a row, not indented, below a line with a time, after which they are records: the file has no times, and one odd
+ * line has. A text that a program logs over so many lines nearly always has a line that is blank, indented or short.
+ */
+const MIN_SENTENCES = 10;
+const SQL =
+  /^(?:select|from|where|and|or|(?:left |right |inner |cross )?join|order by|group by|having|limit|values|insert|update|set|union|with|on)\b/i;
+const SENTENCE = /^[A-Za-z]\S{0,64}(?: \S{1,64}){3}/;
 
 /** Where the records of an own format begin. */
 export interface OwnStarts {
@@ -63,6 +72,8 @@ export class PendingRecord {
   #hasObjectsOnly = true;
   /** The title of a trace was among the lines. */
   #hasTitle = false;
+  /** All lines below the first are sentences. */
+  #isProse = true;
 
   constructor(version: number, own?: OwnStarts) {
     this.#own = own;
@@ -102,6 +113,25 @@ export class PendingRecord {
   /** Adds a line that was accepted. */
   add(line: string): void {
     this.#further.push(line);
+    if (this.#isProse) this.#isProse = isSentence(line);
+  }
+
+  /** True when the lines below the first have shown that each of them is a record; see `MIN_SENTENCES`. */
+  get isMistaken(): boolean {
+    if (!this.#isProse || this.#further.length < MIN_SENTENCES) return false;
+    return this.#version > 4 && this.#own === undefined && this.#stream === undefined && this.#isBelowTime;
+  }
+
+  get #isBelowTime(): boolean {
+    return isTimed(this.#firstText, this.#version) && !/[:{([,;=|\\]\s{0,8}$/.test(this.#firstText.slice(-16));
+  }
+
+  /** Ends the record and returns its lines, each for itself. */
+  divide(): string[] {
+    const lines = [this.#first ?? '', ...this.#further];
+    this.#further = [];
+    this.flush();
+    return lines;
   }
 
   /** Takes a line without the envelope of the record's first line: the writer broke one text into several lines. */
@@ -109,6 +139,7 @@ export class PendingRecord {
     if (this.#first === undefined || (!isBlank(line) && startsRecord(line, this.#version)) || !this.#hasRoom(line))
       return false;
     if (this.#own?.isStart(line)) return false;
+    if (this.#version > 4 && startsCrash(line, this.#further.at(-1) ?? this.#firstText, this.#firstText)) return false;
     this.#bytes += Buffer.byteLength(line) + 1;
     this.#further.push(line);
     return true;
@@ -125,6 +156,7 @@ export class PendingRecord {
     this.#continuation = null;
     this.#hasObjectsOnly = true;
     this.#hasTitle = false;
+    this.#isProse = true;
     if (this.#further.length === 0) return first;
     const record = `${first}\n${this.#further.join('\n')}`;
     this.#further = [];
@@ -247,6 +279,10 @@ export class PendingRecord {
     const maxLines = this.#joinsLongLines ? MAX_RECORD_LINES : MAX_RECORD_LINES_BEFORE_3;
     return this.lines < maxLines && bytes <= MAX_RECORD_BYTES;
   }
+}
+
+function isSentence(line: string): boolean {
+  return SENTENCE.test(line) && !SQL.test(line);
 }
 
 /** True for `1.`, `12.` and `123.`, with which no line of a trace begins. */

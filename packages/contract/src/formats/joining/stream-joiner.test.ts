@@ -144,6 +144,65 @@ describe('a pause within one stream ends a record', () => {
   });
 });
 
+describe('one line with a time in a file without times', () => {
+  const words = (count: number) => Array.from({ length: count }, (_, i) => `order ${i} was done by worker`);
+  const timed = '2026-05-14 10:00:00 reloaded';
+
+  it.each(['2026-05-14 10:00:00 reloaded', '10:00:00 connection error: timeout'])(
+    'does not swallow the rest: %s',
+    (line) => {
+      const lines = [...words(30), line, ...words(30), 'Error: x', '    at a (b.js:1:2)', ...words(3)];
+      expect(group(lines)).toEqual([...lines.slice(0, 61), 'Error: x\n    at a (b.js:1:2)', ...lines.slice(-3)]);
+    },
+  );
+
+  it.each([
+    ['a few sentences', words(9)],
+    ['a table', Array.from({ length: 30 }, (_, i) => `item-${i} 12.50 7`)],
+    [
+      'a statement',
+      Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? 'select a as b, c as d' : 'from orders o join items i')),
+    ],
+    ['a text in paragraphs', Array.from({ length: 30 }, (_, i) => (i % 5 === 4 ? '' : 'this is a long sentence'))],
+  ])('takes what one event prints: %s', (_name, lines) => {
+    expect(group([timed, ...lines])).toHaveLength(1);
+    expect(group(['2026-05-14 10:00:00 shop prints:', ...words(30)])).toHaveLength(1);
+  });
+
+  it('gives the same records when it is read again from any boundary', () => {
+    const lines = [
+      ...words(2),
+      timed,
+      ...words(12),
+      '  indented',
+      ...words(2),
+      timed,
+      ...words(4),
+      timed,
+      ...words(15),
+    ];
+    const whole = group(lines);
+    expect(whole).toHaveLength(2 + 13 + 2 + 1 + 16);
+    const joiner = createLineJoiner();
+    const before: string[] = [];
+    for (const [i, line] of lines.entries()) {
+      before.push(...joiner.push(line));
+      const boundary = i + 1 - joiner.pendingLines;
+      expect(group(lines.slice(0, boundary))).toEqual(before);
+      expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
+    }
+  });
+});
+
+it('a crash without a head below a line of syslog is a record of its own', () => {
+  const crash = ['Unhandled exception. System.Exception: boom', '   at A.B() in /a.cs:line 3'];
+  expect(group([syslog('a[1]')('x'), ...crash, syslog('a[1]')('y')])).toEqual([
+    syslog('a[1]')('x'),
+    crash.join('\n'),
+    syslog('a[1]')('y'),
+  ]);
+});
+
 describe('a record is given up', () => {
   it('when a hundred lines of others are between', () => {
     const between = (count: number) => [

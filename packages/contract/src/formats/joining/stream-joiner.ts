@@ -123,7 +123,10 @@ export class StreamJoiner implements LineJoiner {
     plain.last = this.#lines;
     plain.lastLine = line;
     plain.seconds = null;
-    if (record.takes(line, undefined)) return NONE;
+    if (record.takes(line, undefined)) {
+      if (record.isMistaken) this.#divide(plain);
+      return NONE;
+    }
     const text = record.flush();
     record.begin(line, undefined);
     this.#firstReturned = plain.first;
@@ -242,6 +245,22 @@ export class StreamJoiner implements LineJoiner {
     this.#end(stream);
     this.#streams.delete(name);
     if (this.#before === stream) this.#before = undefined;
+  }
+
+  /** Makes each line of the record a record; its last line is pending, and no boundary is before that. */
+  #divide(stream: Stream): void {
+    const lines = stream.record.divide();
+    const last = lines.pop() as string;
+    // A reader that stops before the last line sees too few of them to divide.
+    for (const [index, text] of lines.entries()) {
+      this.#complete.push({
+        text,
+        first: stream.first + index,
+        last: index === 0 ? stream.last : stream.first + index,
+      });
+    }
+    stream.first = stream.last;
+    stream.record.begin(last, undefined);
   }
 
   /** Nearly always behind all that are complete. */
