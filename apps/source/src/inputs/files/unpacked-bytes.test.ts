@@ -7,12 +7,12 @@ import { type ByteSource, openFile } from './byte-source.ts';
 import { openUnpacked } from './unpacked-bytes.ts';
 
 let directory: string;
-let packed: ByteSource | undefined;
+const opened: ByteSource[] = [];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'logwarren-unpacked-'));
 });
 afterEach(async () => {
-  await packed?.close();
+  for (const bytes of opened.splice(0)) await bytes.close();
   rmSync(directory, { recursive: true });
 });
 
@@ -21,7 +21,8 @@ const text = Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`).join('');
 async function openedOf(bytes: Uint8Array) {
   const path = join(directory, 'packed');
   writeFileSync(path, bytes);
-  packed = (await openFile(path)).bytes;
+  const { bytes: packed } = await openFile(path);
+  opened.push(packed);
   return await openUnpacked(packed, Buffer.from(bytes));
 }
 
