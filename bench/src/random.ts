@@ -1,13 +1,4 @@
-/** Seeded random numbers in [0, 1): the same seed gives the same data on every machine (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { createRandom } from '@logwarren/stack/random';
 
 /** Draws from a list by Zipf's law: the first entries are by far the most frequent. */
 export function createZipf<T>(random: () => number, values: readonly T[]): () => T {

@@ -1,4 +1,5 @@
 import type { Severity } from '@logwarren/contract';
+import { createRandom } from './random.ts';
 
 /**
  * A shop of six services that does not exist, for a screen that is alive: every visit is a trace through some of them.
@@ -143,17 +144,6 @@ function answer(visit: Visit, method: string, path: string, status: number, dura
     'http.response.status_code': status,
     'duration.ms': durationMs,
   });
-}
-
-/** mulberry32: small, and the same everywhere. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function hexWord(random: () => number): string {
