@@ -156,7 +156,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineJoiner',
     'createLineJoiner behind "<?xml version=\\"1.0\\"?>"',
   ],
-  'packages/contract/src/formats/joining/kinds-of-version-5.ts': ['createLineJoiner'],
+  'packages/contract/src/formats/joining/kinds-by-first-line.ts': ['createLineJoiner'],
   'packages/contract/src/formats/joining/judged-text.ts': ['createLineJoiner of version 4'],
   'packages/contract/src/formats/joining/times-before-5.ts': ['createLineJoiner of version 4'],
   'packages/contract/src/formats/joining/crash-start.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
@@ -170,6 +170,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineJoiner',
     'createLineJoiner behind "2026-01-01 10:00:00 x"',
   ],
+  'packages/contract/src/formats/joining/sentences.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
   'packages/contract/src/formats/joining/record-start.ts': [
     'createLineJoiner',
     'createLineJoiner behind "2026-01-01 10:00:00 x"',

@@ -34,7 +34,7 @@ export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES, type OwnStarts } fr
  *     2   the kind of the first line says what belongs to it; see joining/continuation.ts
  *     3   parts of a line are put together up to MAX_LINE_BYTES, other lines up to 5,000 of them; before, both up to 256 KiB and 1,000
  *     4   lines are joined by stream, though lines of others stand between; see joining/stream-joiner.ts
- *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds-of-version-5.ts;
+ *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds-by-first-line.ts;
  *         times that the grammar has learnt since begin records, too
  */
 export const JOINER_VERSION = 5;

@@ -1,7 +1,7 @@
 import { isBlank } from '../stack-trace.ts';
 import { startsCrash } from './crash-start.ts';
 import { crashOf } from './crash-traces.ts';
-import { kindOfVersion5 } from './kinds-of-version-5.ts';
+import { kindByFirstLine } from './kinds-by-first-line.ts';
 import { isTimed, startsRecord } from './record-start.ts';
 
 /*
@@ -14,7 +14,7 @@ import { isTimed, startsRecord } from './record-start.ts';
  *     `thread 'x' …`   a panic of Rust: its message, then the backtrace
  *     `<Event …`       an event in XML: up to its closing tag
  *
- * Version 5 knows those of `kinds-of-version-5.ts` and `crash-traces.ts` beside them.
+ * Version 5 knows those of `kinds-by-first-line.ts` and `crash-traces.ts` beside them.
  *
  * A record without one of these beginnings follows the rules of stack traces alone.
  */
@@ -49,7 +49,7 @@ const REPORT = /^=[A-Z]{4,12} REPORT==== /;
  * @param version of the joiner
  */
 export function continuationOf(first: string, version: number): Continuation | undefined {
-  return (version > 4 ? kindOfVersion5(first, version) : undefined) ?? ruleOf(first, version);
+  return (version > 4 ? kindByFirstLine(first, version) : undefined) ?? ruleOf(first, version);
 }
 
 /**

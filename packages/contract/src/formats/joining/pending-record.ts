@@ -12,6 +12,7 @@ import { startsCrash } from './crash-start.ts';
 import { isTraceTitle } from './crash-traces.ts';
 import { judgedText } from './judged-text.ts';
 import { isIndentedLevel, isTimed, startsRecord } from './record-start.ts';
+import { isSentence, MIN_SENTENCES } from './sentences.ts';
 import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
 
 const TAB = 9;
@@ -27,15 +28,6 @@ const MAX_RECORD_LINES_BEFORE_3 = 1000;
 export const MAX_RECORD_BYTES = 256 * 1024;
 /** Most bytes of a single line, as it stands or put together again from the parts that a container runtime made of it. */
 export const MAX_LINE_BYTES = 8 * 1024 * 1024;
-
-/**
- * Sentences in a row, not indented, below a line with a time, after which they are records: the file has no times, and one odd
- * line has. A text that a program logs over so many lines nearly always has a line that is blank, indented or short.
- */
-const MIN_SENTENCES = 10;
-const SQL =
-  /^(?:select|from|where|and|or|(?:left |right |inner |cross )?join|order by|group by|having|limit|values|insert|update|set|union|with|on)\b/i;
-const SENTENCE = /^[A-Za-z]\S{0,64}(?: \S{1,64}){3}/;
 
 /** Where the records of an own format begin. */
 export interface OwnStarts {
@@ -279,10 +271,6 @@ export class PendingRecord {
     const maxLines = this.#joinsLongLines ? MAX_RECORD_LINES : MAX_RECORD_LINES_BEFORE_3;
     return this.lines < maxLines && bytes <= MAX_RECORD_BYTES;
   }
-}
-
-function isSentence(line: string): boolean {
-  return SENTENCE.test(line) && !SQL.test(line);
 }
 
 /** True for `1.`, `12.` and `123.`, with which no line of a trace begins. */

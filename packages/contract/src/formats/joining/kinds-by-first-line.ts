@@ -39,7 +39,7 @@ const NOTHING = /^(?!)/;
  *
  * @param version of the joiner, 5 at least
  */
-export function kindOfVersion5(first: string, version: number): Continuation | undefined {
+export function kindByFirstLine(first: string, version: number): Continuation | undefined {
   const code = first.charCodeAt(0);
   if (code >= 48 && code <= 57) {
     // A look at the end costs less, and other lines of a log with times have no bracket there.
