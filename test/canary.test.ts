@@ -9,12 +9,10 @@ import { waitFor } from './harness/wait-for.ts';
 /** `logwarren canary` against a real system: quiet when all is well, and loud about each thing that can be wrong. */
 
 let system: TestSystem;
-let search: App;
 let source: App;
 
 beforeEach(async () => {
   system = await openTestSystem();
-  search = await system.start('search').waitReady();
   source = await system.start('source').waitReady();
 });
 
@@ -23,7 +21,7 @@ afterEach(async () => {
 });
 
 async function canary(...args: string[]) {
-  const urls = ['--search', search.url, '--json', 'canary', '--source', source.url];
+  const urls = ['--search', system.search.url, '--json', 'canary', '--source', source.url];
   const { code, out, errors } = await runCommand([...urls, ...args]);
   const report = out.trim().split('\n').at(-1) ?? '';
   return { code, errors, report: report === '' ? undefined : JSON.parse(report) };

@@ -16,7 +16,7 @@ let url: string;
 beforeAll(async () => {
   system = await openTestSystem();
   await system.start('collector').waitReady();
-  url = (await system.start('search').waitReady()).url;
+  url = system.search.url;
   await system.vhost.publish(LOG_EXCHANGE, 'INFO.shop', EVIL, { type: BATCH_TYPE, message_id: 'evil' });
   await system.vhost.unbind(LOG_EXCHANGE, LOG_QUEUE, '#');
   const line = '2026-11-21T10:15:30Z shop INFO good';

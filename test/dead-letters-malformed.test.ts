@@ -75,12 +75,10 @@ function messageOf({ body, name, properties }: Kind, copy: number): OutgoingMess
 }
 
 let system: TestSystem;
-let search: App;
 let collectors: App[];
 
 beforeAll(async () => {
   system = await openTestSystem();
-  search = await system.start('search').waitReady();
   collectors = await Promise.all([1, 2].map(() => system.start('collector').waitReady()));
 });
 afterAll(() => system[Symbol.asyncDispose]());
@@ -100,7 +98,7 @@ describe('a thousand malformed messages of twenty kinds', () => {
       }
     }
     await system.waitForTotal(siblings + COPIES);
-    const letters = await letterClient(search.url).waitFor(bad, '', 60_000);
+    const letters = await letterClient(system.search.url).waitFor(bad, '', 60_000);
     const expected = new Map<string, number>();
     for (const { reason } of KINDS) expected.set(reason, (expected.get(reason) ?? 0) + COPIES);
     const seen = Map.groupBy(letters, ({ reason }) => reason);
@@ -110,7 +108,9 @@ describe('a thousand malformed messages of twenty kinds', () => {
     expect(letters.every(({ count }) => count === 1)).toBe(true);
     for (const collector of collectors) expect(collector.running).toBe(true);
     const ledger = await waitFor('nothing is on its way', async () => {
-      const { total } = (await (await fetch(`${search.url}/ledger`)).json()) as { total: Record<string, number> };
+      const { total } = (await (await fetch(`${system.search.url}/ledger`)).json()) as {
+        total: Record<string, number>;
+      };
       return total.inFlight === 0 ? total : undefined;
     });
     const stored = siblings + COPIES;

@@ -11,14 +11,12 @@ import { waitFor } from './harness/wait-for.ts';
 /** Dead letters from the failure to their second chance, through real processes and real servers. */
 
 let system: TestSystem;
-let search: App;
 let letters: ReturnType<typeof letterClient>;
 const nextBatchId = createBatchIds();
 
 beforeEach(async () => {
   system = await openTestSystem();
-  search = await system.start('search').waitReady();
-  letters = letterClient(search.url);
+  letters = letterClient(system.search.url);
 });
 
 afterEach(async () => {
@@ -260,18 +258,17 @@ describe('a replay', () => {
     await Promise.all(collectors.map((collector) => collector.waitReady()));
     await publishUnrouted(count);
     await letters.waitFor(count, '', 60_000);
-    expect(await letters.replay({ filter: {} })).toMatchObject({ requested: count });
-    search.kill('SIGKILL');
-    letters = letterClient((await system.start('search').waitReady()).url);
-    let kills = 0;
-    for (let stored = 0; kills < 4; kills++) {
-      const total = async () => (await system.findAll('')).length;
-      stored = await waitFor('the replay goes on', async () => (await total()) > stored && (await total()));
-      if (stored === count) break;
+    const asked = await system.start('search').waitReady();
+    expect(await letterClient(asked.url).replay({ filter: {} })).toMatchObject({ requested: count });
+    asked.kill('SIGKILL');
+    // The first kill comes at once: before another search is up, or has counted, a fast machine has stored all of them.
+    for (let kills = 0, stored = 0; kills < 4 && stored < count; kills++) {
       for (const collector of collectors) collector.kill('SIGKILL');
       collectors = [start(), start()];
+      const total = async () => (await system.findAll('')).length;
+      stored = await waitFor('the replay goes on', async () => (await total()) > stored && (await total()));
     }
-    expect(kills).toBeGreaterThan(0);
+    letters = letterClient((await system.start('search').waitReady()).url);
     await system.waitForTotal(count, 120_000);
     await letters.waitFor(count, 'state=replayed', 60_000);
     await expectEachOnce(count);

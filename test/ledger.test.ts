@@ -7,6 +7,7 @@ import { letterClient } from './harness/dead-letters.ts';
 import { type CommandResult, runCommand } from './harness/run-command.ts';
 import type { App } from './harness/start-app.ts';
 import { openTestSystem, type TestSystem } from './harness/system.ts';
+import { testServers } from './harness/test-servers.ts';
 import { waitFor } from './harness/wait-for.ts';
 
 /** The ledger of a running system: it balances after every crash, and says so when it does not. */
@@ -22,8 +23,8 @@ let system: TestSystem;
 let search: App;
 
 beforeEach(async () => {
-  system = await openTestSystem();
-  search = await system.start('search', [], { SEARCH_LEDGER_MS: '1000' }).waitReady();
+  system = await openTestSystem(testServers(), undefined, { SEARCH_LEDGER_MS: '1000' });
+  search = system.search;
 });
 
 afterEach(async () => {

@@ -63,7 +63,7 @@ describe.skipIf(noBrowser)('on the page', () => {
     await page.getByRole('option', { name: 'service:' }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Tab');
-    expect(await query().inputValue()).toBe('service:');
+    await eventually(() => query().inputValue()).toBe('service:');
     await page.keyboard.type('pay');
     const value = page.getByRole('option', { name: 'payment' });
     await value.waitFor();
@@ -110,7 +110,7 @@ describe.skipIf(noBrowser)('on the page', () => {
     expect(await pattern.textContent()).toMatch(/^~?60INFO/);
     await pattern.click();
     await page.locator('.row').first().waitFor();
-    expect(await query().inputValue()).toBe('service:checkout pattern:"order <n> accepted in <n> ms"');
+    await eventually(() => query().inputValue()).toBe('service:checkout pattern:"order <n> accepted in <n> ms"');
     await eventually(() => page.locator('.readout-total').textContent()).toBe('60 records');
     await close();
   });
@@ -121,7 +121,7 @@ describe.skipIf(noBrowser)('on the page', () => {
     const message = page.locator('.detail-message');
     expect(await message.textContent()).toBe('Error: no space\n    at append (/app/src/ledger.ts:7:3)');
     await page.getByRole('button', { name: 'Show 20 more lines' }).click();
-    expect(await message.textContent()).toContain('at lib19');
+    await eventually(() => message.textContent()).toContain('at lib19');
     await page.getByRole('button', { name: 'context' }).click();
     const context = page.getByLabel('payment before and after, newest first');
     await eventually(() => context.getByRole('listitem').count()).toBe(30);

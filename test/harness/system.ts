@@ -48,8 +48,13 @@ export interface TestSystem extends AsyncDisposable {
  * Opens a system with its search service running; other services are started by the test.
  *
  * @param root of the search service's sources
+ * @param searchEnv of the search service alone
  */
-export async function openTestSystem(servers: TestServers = testServers(), root?: string): Promise<TestSystem> {
+export async function openTestSystem(
+  servers: TestServers = testServers(),
+  root?: string,
+  searchEnv: Record<string, string> = {},
+): Promise<TestSystem> {
   const resources = new AsyncDisposableStack();
   const vhost = resources.use(await openTestVhost(servers));
   const database = resources.use(freshDatabase(servers.mongoUrl));
@@ -58,7 +63,7 @@ export async function openTestSystem(servers: TestServers = testServers(), root?
   const shared = { AMQP_URL: vhost.url, MONGO_URL: database.url, SOURCE_STATE_DIR: join(dir, 'source') };
   const start: TestSystem['start'] = (name, args = [], env = {}, own = undefined) =>
     resources.use(startApp(name, { ...shared, ...env }, args, own));
-  let search = await start('search', [], {}, root).waitReady();
+  let search = await start('search', [], searchEnv, root).waitReady();
   const get = async <T>(path: string): Promise<T> => {
     const response = await fetch(`${search.url}${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -72,7 +77,7 @@ export async function openTestSystem(servers: TestServers = testServers(), root?
     async killSearch() {
       search.kill('SIGKILL');
       await search.exited;
-      search = start('search', [], {}, root);
+      search = start('search', [], searchEnv, root);
     },
     async findAll(parameters) {
       const found: FoundRecord[] = [];

@@ -203,7 +203,7 @@ describe('patterns that take other engines for ever', () => {
       });
       if ('problems' in compiled) return expect.fail(compiled.problems[0]?.problem);
       const context = { observedAt: 0, service: 'x' };
-      const timeOf = (size: number) => {
+      const measure = (size: number) => {
         const text = `${'a'.repeat(size)}!`;
         const start = process.cpuUsage();
         compiled.read(text, context);
@@ -212,7 +212,8 @@ describe('patterns that take other engines for ever', () => {
         const { system, user } = process.cpuUsage(start);
         return user + system;
       };
-      timeOf(SIZE / 16);
+      // What else the machine does, and what is compiled, only ever adds to one of them.
+      const timeOf = (size: number) => Math.min(...[1, 2, 3].map(() => measure(size)));
       // The square would be 16 times as long.
       expect(timeOf(SIZE)).toBeLessThan(10 * Math.max(20_000, timeOf(SIZE / 4)));
     },
