@@ -10,6 +10,7 @@ import { PROGRAM_SAMPLES } from '../packages/contract/src/formats/samples/progra
 import type { Sample } from '../packages/contract/src/formats/samples/sample.ts';
 import { SERVER_SAMPLES } from '../packages/contract/src/formats/samples/server-samples.ts';
 import { SHIPPER_SAMPLES } from '../packages/contract/src/formats/samples/shipper-samples.ts';
+import { TOOL_SAMPLES } from '../packages/contract/src/formats/samples/tool-samples.ts';
 
 const INTRODUCTION = `# Formats
 
@@ -109,6 +110,7 @@ export function formatsPage(): string {
     ['Devices, tools and others', DEVICE_SAMPLES],
     ['Servers and the kernel', SERVER_SAMPLES],
     ['Shippers, and JSON that is not quite JSON', SHIPPER_SAMPLES],
+    ['Further libraries, devices and tools', TOOL_SAMPLES],
   ] as const;
   return [INTRODUCTION, ...sections.map(([title, samples]) => section(title, samples)), OWN_FORMATS].join('\n');
 }

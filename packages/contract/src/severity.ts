@@ -125,6 +125,18 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   panic: 21,
   pani: 21,
   dpanic: 21,
+  // Java and PostgreSQL in German, French, Spanish and Italian.
+  ...{
+    schwerwiegend: 17,
+    fehler: 17,
+    warnung: 13,
+
+    grave: 17,
+    erreur: 17,
+    avertissement: 13,
+    attention: 13,
+  },
+  ...{ advertencia: 13, avvertenza: 13, errore: 17 },
 });
 
 /**

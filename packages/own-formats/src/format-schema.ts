@@ -83,8 +83,28 @@ export type Example = z.output<typeof example>;
 /** One record as an example expects it: only the fields that it names are compared. */
 export type Expectation = z.output<typeof expectation>;
 
+/** Whole words: lines may have clipped ones such as `EROR`, but in a file it is a slip. */
+const WHOLE_SEVERITIES = new Set(
+  'trace debug verbose info information notice warn warning error err critical crit alert fatal emergency emerg panic'.split(
+    ' ',
+  ),
+);
+const wholeSeverity = z.string().refine(
+  (word) =>
+    WHOLE_SEVERITIES.has(
+      word
+        .trim()
+        .toLowerCase()
+        .replace(/[2-4]$/, ''),
+    ),
+  {
+    error: ({ input }) => `${JSON.stringify(input)} is not a severity; use TRACE, DEBUG, INFO, WARN, ERROR or FATAL`,
+  },
+);
+
 /** A format as it stands in the file. */
 export const fileFormat = ownFormat.extend({
+  severity: z.record(z.string(), wholeSeverity).optional(),
   /** Globs of the files that it is for. */
   files: z.array(z.string().min(1, 'is empty')).min(1, 'is empty').optional(),
   examples: z.array(z.unknown()).max(1_000).optional(),

@@ -65,7 +65,7 @@ describe('a file of formats', () => {
   - name: second
     patern: 'x'
     pattern: '(?P<time>\S+) (?P<severity>\w+)(?=x)'
-    severity: { FEHLER: ERORR }
+    severity: { FEHLER: ERORR, X: EROR }
   - name: third
     pattern: '(?P<time>\S+) (?P<severity>\w+) (?P<message>.*)'
     time: '%d.%m.%Y'
@@ -89,6 +89,7 @@ describe('a file of formats', () => {
       '6:13: second: "patern" is not known; did you mean pattern?',
       expect.stringMatching(/^7:14: second: pattern: .*look-around and back-references do not run in linear time$/),
       '8:25: second: FEHLER: "ERORR" is not a severity; use TRACE, DEBUG, INFO, WARN, ERROR or FATAL',
+      '8:35: second: X: "EROR" is not a severity; use TRACE, DEBUG, INFO, WARN, ERROR or FATAL',
       '10:14: third: pattern: the group time would be an attribute; name it timestamp, or list it under attributes',
       '11:11: third: time: names no hour; a day alone is not a time',
       '11:11: third: time: the pattern has no group timestamp; its groups are time, severity, message',

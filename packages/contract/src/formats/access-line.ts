@@ -24,6 +24,7 @@ import type { LineContext, LineFormat } from './line-format.ts';
 
 const SPACE = 32;
 const QUOTE = 34;
+const COLON = 58;
 const DASH = 45;
 const BACKSLASH = 92;
 const CLOSING_BRACKET = 93;
@@ -60,6 +61,7 @@ function parseAccessLine(line: string, context: LineContext, clock: AccessClock)
     addClient(attributes, line.slice(0, bracket));
   } else if (line.charCodeAt(clientEnd + 1) !== DASH) attributes['access_log.ident'] = line[clientEnd + 1] as string;
   const request = addRequest(attributes, line, requestStart, requestEnd);
+  if (line.charCodeAt(clientEnd - 5) === COLON || line.charCodeAt(clientEnd - 6) === COLON) splitPort(attributes);
   addRest(attributes, line, requestEnd + 5);
   return finish(line, context, {
     timestamp,
@@ -131,6 +133,16 @@ function addClient(attributes: Attributes, prefix: string): void {
   if (host === null) return;
   attributes['server.address'] = host[1] as string;
   attributes['server.port'] = Number(host[2]);
+}
+
+const ADDRESS_AND_PORT = /^(\d{1,3}(?:\.\d{1,3}){3}|\[[\da-fA-F:.]{2,45}\]):(\d{4,5})$/;
+
+/** Gunicorn and others log the port of the client, too. */
+function splitPort(attributes: Attributes): void {
+  const [, address, port] = ADDRESS_AND_PORT.exec(String(attributes['client.address'])) ?? [];
+  if (address === undefined) return;
+  attributes['client.address'] = address.replace(/^\[|\]$/g, '');
+  attributes['client.port'] = Number(port);
 }
 
 /** Size, referer, user agent and what a site added behind them. */

@@ -25,7 +25,7 @@ const HOST_AND_TAG = /^(?:([\w.:%-]{0,254}[\w.%-]) +)?([\w./()@+%#-]{1,128})(?:\
 /** Cisco's colon between host and mnemonic, and hosts in front of what names no program. */
 const HOST_BEFORE = /^([\w.:%-]{1,254}?) {1,3}(?:: )?(?=%[A-Z]|%%\d\d|CEF:\d|LEEF:\d)/;
 const CISCO = /^%[\w-]{1,100}-([0-7])-\w{1,64}$/;
-const MONTH_FIRST = /^[*.]?[A-Z][a-z]{2} /;
+const MONTH_FIRST = /^[*.%]?[A-Za-z]/;
 const HOST_NAME = /[\d.-]/;
 const SLASH = 47;
 
@@ -58,6 +58,8 @@ const CARD_FIRST = /^[A-Z]{2,4}\/\d{1,3}\/[\w/]{1,32}:(?=[*.]?[A-Z][a-z]{2} [ \d
 
 function withCommonClock(text: string): string {
   const code = text.charCodeAt(0);
+  // NX-OS, behind its priority.
+  if (text.startsWith(': ')) return withCommonClock(text.slice(2));
   if (text.charCodeAt(2) === SLASH) return text.replace(CARD_FIRST, '');
   if (!(code >= 48 && code <= 57) || text.charCodeAt(4) === 45) return text;
   return text.replace(NUMBERED, '').replace(YEAR_FIRST, '$2 $1 ');
@@ -65,9 +67,10 @@ function withCommonClock(text: string): string {
 
 /** A time at the beginning, and the space behind it. */
 function takeSyslogTime(text: string, observedAt: number): TakenTime | undefined {
-  const from = /^[*.]/.test(text) ? 1 : 0;
+  const from = /^[*.%]/.test(text) ? 1 : 0;
   const code = text.charCodeAt(from);
-  if (!(code >= 65 && code <= 90) && !(code >= 48 && code <= 57)) return undefined;
+  // `août` begins with a small letter.
+  if (!(code >= 65 && code <= 122) && !(code >= 48 && code <= 57)) return undefined;
   const time = takeTime(text, from, observedAt);
   if (time === undefined || (time.isEpoch && !/^\d{10}\.\d{6} /.test(text))) return undefined;
   const colon = text[time.end] === ':' ? 1 : 0;
@@ -187,6 +190,8 @@ function isSyslog(text: string, time: TakenTime, host: string | undefined, pid: 
   if (MONTH_FIRST.test(text)) return !/,|[AP]M /.test(text.slice(0, time.end));
   // journalctl -o short-unix: seconds and six digits.
   if (/^\d{10}\.\d{6} /.test(text)) return host !== undefined && pid !== undefined;
+  // macOS' install.log: `2024-05-14 10:00:00+02 mac1 installd[813]: …`
+  if (pid !== undefined && host !== undefined && /:\d\d[+-]\d\d $/.test(text.slice(0, time.end))) return true;
   // Sophos: `2024:05:14-10:00:00`.
   if (text[10] !== 'T' && text[4] !== ':') return false;
   if (pid !== undefined) return true;

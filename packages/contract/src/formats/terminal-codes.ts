@@ -3,12 +3,18 @@ import { setOwn } from '../set-own.ts';
 /** Colours, movements of the cursor, links and titles: what a terminal obeys and does not show. The text of a link stays. */
 const TERMINAL_CODES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()][A-Z0-9]|[\]P^_X][^\u0007\u001b\n]{0,4096}(?:\u0007|\u001b\\)|[=>78])/g;
+  /\u009b[0-?]{0,64}[ -/]{0,8}[@-~]|\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()][A-Z0-9]|[\]P^_X][^\u0007\u001b\n]{0,4096}(?:\u0007|\u001b\\)|[=>78])/g;
 
 /** The text without what a terminal would have obeyed. */
 export function withoutColours(text: string): string {
-  return text.includes('\u001b') ? text.replace(TERMINAL_CODES, '') : text;
+  const shown = text.includes('\u001b') || text.includes('\u009b') ? text.replace(TERMINAL_CODES, '') : text;
+  return shown.charCodeAt(0) === OPENING_BRACKET && BARE_COLOUR.test(shown) ? shown.replace(BARE_COLOURS, '') : shown;
 }
+
+const OPENING_BRACKET = 91;
+/** Colours whose escape character something has taken away, as `[31mERROR[0m`; only where a text begins with one. */
+const BARE_COLOUR = /^\[(?:\d{1,3}(?:;\d{1,3}){0,4})?m/;
+const BARE_COLOURS = /\[(?:\d{1,3}(?:;\d{1,3}){0,4})?m/g;
 
 /** The same codes as JSON writes them, without the two characters that end a string; any other escape is taken as a whole. */
 const ESCAPED_CODES =

@@ -7,6 +7,36 @@ export function monthIndex(name: string): number {
   return known >= 0 ? known : MONTHS.indexOf(name.slice(0, 1).toUpperCase() + name.slice(1).toLowerCase());
 }
 
+/** Months by the first letters of their names where they differ from the English ones: German, French, Spanish, Italian, Portuguese, Dutch. */
+const FOREIGN_MONTHS: readonly string[] = [
+  ...[
+    'jän ene gen',
+    'fév fev',
+    'mär mrt',
+    'avr abr',
+    'mai mei mag',
+    'giu',
+    'juil lug',
+    'aoû ago',
+    'set',
+    'okt out ott',
+    '',
+    'dez déc dic',
+  ],
+];
+const MONTH_OF_FOREIGN: ReadonlyMap<string, number> = new Map(
+  FOREIGN_MONTHS.flatMap((names, month) => names.split(' ').map((name) => [name, month] as const)),
+);
+
+/** Number of a month's name in one of the languages that logs are written in, 0 to 11; -1 for any other text. */
+export function monthOfName(name: string): number {
+  const english = monthIndex(name.slice(0, 3));
+  if (english >= 0 && !/^jui/i.test(name)) return english;
+  const lower = name.toLowerCase();
+  if (lower.startsWith('juin')) return 5;
+  return MONTH_OF_FOREIGN.get(lower.slice(0, 4)) ?? MONTH_OF_FOREIGN.get(lower.slice(0, 3)) ?? -1;
+}
+
 /** The calendar repeats after 400 years; `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
 const CALENDAR_CYCLE_MS = Date.UTC(2400, 0, 1) - Date.UTC(2000, 0, 1);
 

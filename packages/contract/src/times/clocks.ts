@@ -9,7 +9,9 @@ export interface TakenClock {
   end: number;
 }
 
-const CLOCK = /(\d{1,2}):(\d\d)(?!:\d(?!\d))(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?: ?([AaPp])\.?[Mm]\b\.?)?/y;
+/** Java and JavaScript put a narrow space in front of AM since 2023. */
+const CLOCK =
+  /(\d{1,2}):(\d\d)(?!:\d(?!\d))(?::(\d\d)(?:[.,:](\d{1,9})\d*)?)?(?:[ \u00a0\u202f]?([AaPp])\.?[Mm]\b\.?)?/y;
 /** HealthApp pads nothing: `0:7:20:6`. */
 const UNPADDED = /(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,9}))?/y;
 const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:[.:](\d{1,9}))?/y;
@@ -65,7 +67,7 @@ export interface TakenZone {
 
 /** JavaScript writes `GMT+0200 (Central European Summer Time)`, Go `+0000 UTC`. */
 const OFFSET =
-  /(?: \((?:UTC|GMT)([+-]\d\d:?\d\d)\)| (?:UTC|GMT) ?([+-]\d\d:?\d\d)(?: \([\p{L} ]{2,64}\))?| ?([+-]\d\d:?\d\d)(?: UTC)?|([+-]\d\d)|([Zz]))(?!\w|:\S)/uy;
+  /(?: \((?:UTC|GMT)([+-]\d\d:?\d\d)\)| (?:UTC|GMT) ?([+-]\d\d:?\d\d)(?: \([\p{L} ]{2,64}\))?| ?([+-]\d\d:?\d\d)(?: UTC)?|([+-]\d\d)|([Zz])(?: UTC)?)(?!\w|:\S)/uy;
 const NAMED = / ?\(?([A-Z]{1,5})\)?(?![\w./])/y;
 
 /** Takes the zone behind a clock; undefined when none stands there. */

@@ -1,4 +1,4 @@
-import { monthIndex } from './calendar.ts';
+import { monthIndex, monthOfName } from './calendar.ts';
 
 /** A day as it stands in a text. */
 export interface TakenDate {
@@ -44,7 +44,7 @@ const slashed: DateReader = (match) => {
 
 const dayAndMonthName: DateReader = ([, day, name = '', year]) => ({
   ...(year === undefined ? {} : { year: fullYear(year) }),
-  month: monthIndex(name.slice(0, 3)),
+  month: monthOfName(name),
   day: Number(day),
 });
 
@@ -54,14 +54,28 @@ const monthNameAndDay: DateReader = ([, name = '', day, year]) => ({
   day: Number(day),
 });
 
+/** `19 août` as glibc writes it with its name of the month first. */
+const foreignMonthAndDay: DateReader = ([, name = '', day, year]) => ({
+  ...(year === undefined ? {} : { year: Number(year) }),
+  month: monthOfName(name),
+  day: Number(day),
+});
+
+const yearAndMonthName: DateReader = ([, year, name = '', day]) => ({
+  year: Number(year),
+  month: monthIndex(name),
+  day: Number(day),
+});
+
 const monthAndDay: DateReader = ([, month, day]) => ({ month: Number(month) - 1, day: Number(day) });
 
 /** Days that begin with a digit; each must be followed by what may lead to a clock. */
 const NUMERIC: readonly (readonly [RegExp, DateReader])[] = [
   [/(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/y, yearFirst],
-  [/(\d{4})(\d\d)(\d\d)(?=[-T :_]\d)/y, yearFirst],
+  [/(\d{4})(\d\d)(\d\d)(?=[-T :_]\d|\.\d{6}\b)/y, yearFirst],
+  [/(\d{4}) ([A-Z][a-z]{2}) {1,2}(\d{1,2})(?= \d\d:\d\d:)/y, yearAndMonthName],
   [/(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?!\d)/y, slashed],
-  [/(\d{1,2})[-/ ]([A-Z](?:[a-z]{2,8}|[A-Z]{2}))[-/ ,] ?(\d{4}(?!\d)|\d\d(?![\d:]))/y, dayAndMonthName],
+  [/(\d{1,2})[-/ ]([A-Z](?:[a-zäéû]{2,8}|[A-Z]{2}))[-/ ,] ?(\d{4}(?!\d)|\d\d(?![\d:]))/y, dayAndMonthName],
   [/(\d{1,2}) ([A-Z][a-z]{2})(?= \d\d:\d\d:)/y, dayAndMonthName],
   // Bacula has minutes alone.
   [/(\d\d)-([A-Z][a-z]{2})(?= \d\d:\d\d\b)/y, dayAndMonthName],
@@ -75,6 +89,8 @@ const DASH = 45;
 const SLASH = 47;
 const WEEKDAY = /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? {1,2}/y;
 const MONTH_FIRST = /([A-Z][a-z]{2})[a-z]{0,6}\.? {1,2}(\d{1,2})(?:,? (\d{4})(?!:))?(?!\d)/y;
+/** With a clock behind it, which no word of a sentence has. */
+const FOREIGN_MONTH_FIRST = /([A-Za-z][a-zäéû]{2,8})\.? {1,2}(\d{1,2})(?:,? (\d{4}))?(?= \d\d:\d\d:\d\d)/y;
 /** `may/14`, `may/14/2024`, `May-14`. */
 const JOINED_MONTH = /([A-Za-z][a-z]{2})[/-](\d\d)(?:\/(\d{4}))?(?= \d\d:\d\d:\d\d)/y;
 
@@ -86,12 +102,16 @@ export function takeDate(text: string, at: number): TakenDate | undefined {
   if (code < 65 || code > 122) return undefined;
   const mark = text.charCodeAt(at + 3);
   if (mark === SLASH || mark === DASH) return read(text, at, JOINED_MONTH, monthNameAndDay);
-  if (code > 90) return undefined;
+  if (code > 90) return foreignDate(text, at);
   WEEKDAY.lastIndex = at;
   const start = at + (WEEKDAY.exec(text)?.[0].length ?? 0);
   const next = text.charCodeAt(start);
   if (next >= 48 && next <= 57) return start > at ? numericDate(text, start) : undefined;
-  return read(text, start, MONTH_FIRST, monthNameAndDay);
+  return read(text, start, MONTH_FIRST, monthNameAndDay) ?? foreignDate(text, start);
+}
+
+function foreignDate(text: string, at: number): TakenDate | undefined {
+  return read(text, at, FOREIGN_MONTH_FIRST, foreignMonthAndDay);
 }
 
 function numericDate(text: string, at: number): TakenDate | undefined {

@@ -32,7 +32,11 @@ export interface TakenTime extends Instant {
   readonly isLocal: boolean;
 }
 
-const GAP = / --? |T|t|[ \t]{1,2}|[_:|/-]|, ?/y;
+const GAP = / --? |T|t|[ \t]{1,2}|[_:|/-]|, ?|\]\[|\.(?=\d{6}\b)/y;
+/** All of it in one number: `20240514100000.123`. */
+const COMPACT = /(20\d\d)(\d\d)(\d\d)(?=(\d{6})(?:[.,]\d{1,9})?(?![\w-]|\.\d))/y;
+/** zap's seconds: `1.7156808e+09`. */
+const EXPONENT = /(\d)\.(\d{1,18})e\+09(?!\w)/y;
 const CTIME_YEAR = / (\d{4})(?![\w.-]|:\S)/y;
 const EPOCH = /(\d{10}|\d{13}|\d{16}|\d{19})(?:\.(\d{1,9}))?(?![\w./-]|:\S)/y;
 const TAI64N = /@([0-9a-f]{16})([0-9a-f]{8})(?![0-9a-f])/y;
@@ -72,12 +76,35 @@ function readTime(text: string, at: number, observedAt: number): TakenTime | und
   const code = text.charCodeAt(at);
   if (code === 64) return takeTai(text, at);
   const date = takeDate(text, at);
-  if (date === undefined) return code >= 48 && code <= 57 ? takeEpoch(text, at) : undefined;
+  if (date === undefined) return code >= 48 && code <= 57 ? takeNumber(text, at, observedAt) : undefined;
   GAP.lastIndex = date.end;
   const gap = GAP.exec(text)?.[0] ?? '';
   if (gap === '') return undefined;
   const clock = takeClock(text, date.end + gap.length, true);
   return clock && timeOf(text, date, clock, observedAt);
+}
+
+function takeNumber(text: string, at: number, observedAt: number): TakenTime | undefined {
+  return takeEpoch(text, at) ?? takeCompact(text, at, observedAt) ?? takeExponent(text, at);
+}
+
+function takeCompact(text: string, at: number, observedAt: number): TakenTime | undefined {
+  COMPACT.lastIndex = at;
+  const match = COMPACT.exec(text);
+  if (match === null) return undefined;
+  const [day = '', year, month, dayOfMonth] = match;
+  const date = { year: Number(year), month: Number(month) - 1, day: Number(dayOfMonth), end: at + day.length };
+  const clock = date.month > 11 ? undefined : takeClock(text, date.end, true);
+  return clock && timeOf(text, date, clock, observedAt);
+}
+
+function takeExponent(text: string, at: number): TakenTime | undefined {
+  EXPONENT.lastIndex = at;
+  const [all, first, digits = ''] = EXPONENT.exec(text) ?? [];
+  if (all === undefined) return undefined;
+  const padded = `${first}${digits}`.padEnd(19, '0');
+  const time = takeEpoch(padded, 0);
+  return time && { ...time, end: at + all.length };
 }
 
 /** The moment alone. */

@@ -1,5 +1,5 @@
 import { type Instant, parseTimestamp } from '../parse-timestamp.ts';
-import { dayStart, monthIndex, yearlessMs } from './calendar.ts';
+import { dayStart, monthOfName, yearlessMs } from './calendar.ts';
 import { instantOf, takeTime } from './take-time.ts';
 import { offsetMinutes, zoneByName } from './zones.ts';
 
@@ -19,13 +19,13 @@ const DIRECTIVES: Readonly<Record<string, string>> = Object.freeze({
   Y: '(?<year>\\d{4})',
   y: '(?<year>\\d\\d)',
   m: '(?<month>0[1-9]|1[0-2]|[1-9])',
-  ...{ b: '(?<name>[A-Za-z]{3,9})\\.?', B: '(?<name>[A-Za-z]{3,9})\\.?', h: '(?<name>[A-Za-z]{3,9})\\.?' },
+  ...{ b: '(?<name>[A-Za-zÀ-ÿ]{3,9})\\.?', B: '(?<name>[A-Za-zÀ-ÿ]{3,9})\\.?', h: '(?<name>[A-Za-zÀ-ÿ]{3,9})\\.?' },
   ...{
     d: ' ?(?<day>0[1-9]|[12]\\d|3[01]|[1-9])',
     e: ' ?(?<day>0[1-9]|[12]\\d|3[01]|[1-9])',
     j: '(?<yearDay>\\d{1,3})',
   },
-  ...{ a: '[A-Za-z]{2,9}\\.?', A: '[A-Za-z]{2,9}\\.?' },
+  ...{ a: '[A-Za-zÀ-ÿ]{2,9}\\.?', A: '[A-Za-zÀ-ÿ]{2,9}\\.?' },
   ...{ H: ' ?(?<hour>[01]\\d|2[0-3]|\\d)', k: ' ?(?<hour>[01]\\d|2[0-3]|\\d)' },
   ...{ I: ' ?(?<hour12>0[1-9]|1[0-2]|[1-9])', l: ' ?(?<hour12>0[1-9]|1[0-2]|[1-9])' },
   ...{ M: '(?<minute>[0-5]\\d|\\d)', S: '(?<second>[0-5]\\d|60|\\d)' },
@@ -134,10 +134,7 @@ function dayMs({ day, month, name, year, yearDay }: Groups, offsetMs: number, ob
     const ms = start === undefined ? Number.NaN : start + (Number(yearDay) - 1) * 86_400_000;
     return new Date(ms).getUTCFullYear() === fullYear ? ms + offsetMs : undefined;
   }
-  const index =
-    name === undefined
-      ? Number(month) - 1
-      : monthIndex(name.slice(0, 1).toUpperCase() + name.slice(1, 3).toLowerCase());
+  const index = name === undefined ? Number(month) - 1 : monthOfName(name);
   if (index < 0) return undefined;
   if (fullYear === undefined) return yearlessMs(index, Number(day), offsetMs, observedAt);
   const start = dayStart(fullYear, index, Number(day));

@@ -2,6 +2,7 @@ import { type NormalisedRecord, parseTimestamp } from '../../index.ts';
 import { instantOf, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';
+import { FRAMEWORK_LAYOUTS } from './framework-access.ts';
 
 /*
  * Access logs beside the combined one, each by an expression that is anchored and takes every part once:
@@ -211,7 +212,19 @@ const morgan: Layout = (line, context) => {
   return accessRecord({ request: `${method} ${target}`, status, size, others }, context);
 };
 
-const LAYOUTS: readonly Layout[] = [bracketed, haproxy, elb, cloudfront, iis, squid, gin, uwsgi, uvicorn, morgan];
+const LAYOUTS: readonly Layout[] = [
+  bracketed,
+  haproxy,
+  elb,
+  cloudfront,
+  iis,
+  squid,
+  gin,
+  uwsgi,
+  uvicorn,
+  morgan,
+  ...FRAMEWORK_LAYOUTS,
+];
 
 /** Reads one line of an access log of these layouts; see the top of this file. */
 export const otherAccessFormat: LineFormat = (line, context) => {

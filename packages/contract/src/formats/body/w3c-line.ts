@@ -44,7 +44,20 @@ export function isHeaderLine(text: string): boolean {
 
 /** Names whose values are known to the record of a request. */
 const REQUEST = new Set([
-  ...['date', 'time', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'cs-uri', 'sc-status', 'c-ip', 'c-port', 'sc-bytes'],
+  ...[
+    'date',
+    'time',
+    'date-local',
+    'time-local',
+    'cs-method',
+    'cs-uri-stem',
+    'cs-uri-query',
+    'cs-uri',
+    'sc-status',
+    'c-ip',
+    'c-port',
+    'sc-bytes',
+  ],
   ...['cs(user-agent)', 'cs(referer)', 'cs-username', 's-ip', 's-port', 'cs-host', 'cs(host)'],
 ]);
 
@@ -68,7 +81,8 @@ export function readByHeader(line: string, header: string, context: LineContext)
 
 function w3cRecord(columns: ReadonlyMap<string, string>, context: LineContext): NormalisedRecord | undefined {
   const of = (name: string) => (columns.get(name) === '-' ? undefined : columns.get(name));
-  const timestamp = parseTimestamp(`${of('date')}T${of('time')}Z`);
+  const timestamp =
+    parseTimestamp(`${of('date')}T${of('time')}Z`) ?? localTime(of('date-local'), of('time-local'), context);
   const method = of('cs-method');
   const path = of('cs-uri-stem') ?? of('cs-uri');
   if (timestamp === undefined || method === undefined || path === undefined) return undefined;
@@ -92,6 +106,12 @@ function w3cRecord(columns: ReadonlyMap<string, string>, context: LineContext): 
     },
     context,
   );
+}
+
+/** IIS Advanced Logging names both, and can leave out those in UTC. */
+function localTime(date: string | undefined, time: string | undefined, { observedAt }: LineContext) {
+  const taken = takeTime(`${date} ${time}`, 0, observedAt);
+  return taken && instantOf(taken);
 }
 
 /** Windows' firewall, whose times are local and which logs connections. */

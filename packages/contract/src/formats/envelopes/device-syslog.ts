@@ -10,7 +10,7 @@ import { severityOfTopics } from '../head/find-level.ts';
  *     ap-1 fcecda000000,UAP-AC-Pro-6.5.28+14491: mcad[813]: text     UniFi, also ("U7PG2,fcecda000000,v4.3.28") and without the host
  *     kdc krb5kdc[813](info): text                                   Kerberos
  *     mx1 rpd[813]: %DAEMON-4-BGP_DOWN: text                         Junos; IOS XR alike
- *     sw1 %%01IFNET/4/IF_STATE(l)[12]:text                           Huawei
+ *     sw1 %%01IFNET/4/IF_STATE(l)[12]:text                           Huawei; H3C without %%01
  *     [813] node1 corosync warning [TOTEM ] text                     Corosync
  *     node1 pacemaker-controld  [813] (do_lrm_invoke) ⇥error: text   Pacemaker
  *     router system,error,critical text                              RouterOS behind a host
@@ -39,7 +39,7 @@ const DEVICE =
 const LEVEL_OF_TAG = /^((?:[\w.:-]{1,255} )?[\w./-]{1,64}\[\d{1,9}\])\(([A-Za-z]{3,9})\)(?=: )/;
 /** Where the text begins, behind host and program at most: further behind somebody speaks about it. */
 const MNEMONIC = /^(?:\S{0,254}[^\s:] )?(?:\S{1,255} ?: )?%[A-Z][\w-]{0,100}?-([0-7])(?:-\w{1,64})? ?:/;
-const HUAWEI = /^(\S{1,255}) (%%\d\d\w{1,64}\/([0-7])\/\w{1,64})(?:\(\w{1,8}\))?(?:\[\d{1,9}\])?: ?/;
+const HUAWEI = /^(\S{1,255}) ((?:%%\d\d)?[A-Z]\w{1,64}\/([0-7])\/[A-Z]\w{1,64})(?:\(\w{1,8}\))?(?:\[\d{1,9}\])?: ?/;
 const CLUSTER_LEVEL = 'emerg|alert|crit|error|warning|notice|info|debug|trace';
 const COROSYNC = new RegExp(
   `^\\[(\\d{1,9})\\] ([\\w.:-]{1,255}) ([\\w-]{1,64}) {1,8}(${CLUSTER_LEVEL}) {1,8}\\[(\\w{1,16}) {0,8}\\] `,
@@ -51,7 +51,9 @@ const ROUTER_OS = /^([\w.:-]{1,255}) ([a-z][a-z-]{1,20}(?:,!?[a-z][a-z-]{1,20}){
 /** The host in front of a text without a program: an address, or a name with a sign. */
 const HOST_ALONE = /^((?=[a-z-]{0,64}[\d.:])[\w.:-]{1,255}) (?=\S)/;
 /** Host, program and text, as nearly all lines are: there is nothing of a device in them. */
-const PLAIN = new RegExp(`^(?!(?:${FACILITY})\\.)[\\w.-]{1,255} [\\w./-]{1,64}(?:\\[\\d{1,9}\\])?: (?!%)`);
+const PLAIN = new RegExp(
+  `^(?!(?:${FACILITY})\\.)[\\w.-]{1,255} (?![A-Z]\\w{1,64}\\/[0-7]\\/)[\\w./-]{1,64}(?:\\[\\d{1,9}\\])?: (?!%)`,
+);
 /** Characters in which a mnemonic begins. */
 const MAX_HEAD = 400;
 

@@ -7,7 +7,7 @@ import { isServiceWord } from '../head/service-word.ts';
  *
  *     web-1  | text                                    docker compose logs
  *     [pod/shop-7d9c/shop] text                        kubectl logs --prefix
- *     shop-7d9c shop text                              stern
+ *     shop-7d9c shop 2024-05-14T10:00:00Z text         stern
  *     2024-05-14T10:00:00.123456789Z text              docker logs -t, kubectl logs --timestamps
  *     @cee: {"msg":"text"}                             rsyslog's mark for JSON
  *     95 <165>1 …                                      the length of a frame of syslog
@@ -25,6 +25,8 @@ const OPENING_BRACKET = 91;
 
 const COMPOSE = /^([\w.-]{1,120}[-_]\d{1,4}) {1,100}\| ?/;
 const KUBECTL = /^\[pod\/([\w.-]{1,253})\/([\w.-]{1,128})\] /;
+/** A pod, whose name has a dash, and its container, in front of the time. */
+const STERN = /^([a-z\d][a-z\d.]{0,120}-[a-z\d.-]{1,120}) ([a-z][a-z\d-]{1,62}) (?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
 const NANOSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /;
 const FRAME = /^\d{1,6} (?=<\d{1,3}>)/;
 const CEE = /^@cee: ?(?=\{)/;
@@ -38,6 +40,11 @@ export function unprefixed(text: string, observedAt: number): Unprefixed | undef
     const frame = FRAME.exec(text);
     if (frame !== null) return without(frame, text, 'frame');
     if (NANOSECONDS.test(text)) return timed(text, observedAt);
+  }
+  const stern = STERN.exec(text);
+  if (stern !== null) {
+    const [all, pod = '', container = ''] = stern;
+    return kubectlLine(text.slice(all.length), pod, container, 'stern');
   }
   const compose = named(COMPOSE.exec(text), text, 'compose');
   return compose === undefined || isTableRow(compose.parts.message) ? undefined : compose;
@@ -61,8 +68,12 @@ function named(match: RegExpExecArray | null, text: string, format: string): Unp
 function kubectl(match: RegExpExecArray | null, text: string): Unprefixed | undefined {
   if (match === null) return undefined;
   const [all, pod = '', container = ''] = match;
+  return kubectlLine(text.slice(all.length), pod, container, 'kubectl');
+}
+
+function kubectlLine(message: string, pod: string, container: string, format: string): Unprefixed {
   const attributes = { 'k8s.pod.name': pod, 'k8s.container.name': container };
-  return { parts: { message: text.slice(all.length), service: container, attributes }, format: 'kubectl' };
+  return { parts: { message, service: container, attributes }, format };
 }
 
 function timed(text: string, observedAt: number): Unprefixed | undefined {

@@ -19,7 +19,8 @@ import type { LineContext, TextFormat } from '../line-format.ts';
 const JUL = /^ ([\w$.]{1,200})(?: ([\w$<>]{1,120}))?$/;
 const TINYLOG = /^ \[([^\]]{1,128})\] ([\w$.]{1,200})\.([\w$<>]{1,120})\(\)$/;
 const TINYLOG_LEVEL = /^(TRACE|DEBUG|INFO|WARN|WARNING|ERROR): /;
-const JUL_LEVEL = /^(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?/;
+const JUL_LEVEL =
+  /^(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|SCHWERWIEGEND|WARNUNG|INFORMATION|GRAVE|AVERTISSEMENT|INFOS|ADVERTENCIA|AVVERTENZA) ?: ?/;
 const DOTNET = /^(trce|dbug|info|warn|fail|crit): ([\w.+`<>,-]{1,200})\[(\d{1,9})\]$/;
 
 /** Reads a record whose head has two lines; the first must be followed by the second. */
@@ -45,7 +46,7 @@ function tinylog(first: string, rest: string, context: LineContext): NormalisedR
 }
 
 function jul(first: string, rest: string, context: LineContext): NormalisedRecord | undefined {
-  const level = JUL_LEVEL.exec(rest.slice(0, 16));
+  const level = JUL_LEVEL.exec(rest.slice(0, 20));
   const time = level === null ? undefined : takeTime(first, 0, context.observedAt);
   const place = time === undefined ? null : JUL.exec(first.slice(time.end));
   if (level === null || time === undefined || place === null) return undefined;

@@ -4,10 +4,11 @@ import type { LineContext, LineFormat } from '../line-format.ts';
 import { behindTime, type ColumnParts as Parts } from './behind-time.ts';
 import { putNew } from './head-attributes.ts';
 import { DIGIT_SERVER_LAYOUTS, SERVER_LAYOUTS } from './server-lines.ts';
+import { DIGIT_TOOL_LAYOUTS, TOOL_LAYOUTS } from './tool-lines.ts';
 
 /*
  * Layouts whose severity stands in a column of its own kind; those that begin with the time are in `behind-time.ts`, further
- * ones of servers in `server-lines.ts`:
+ * ones of servers in `server-lines.ts`, of libraries and tools in `tool-lines.ts`:
  *
  *     kern  :err   : [Tue May 14 10:00:00 2024] text                                 dmesg -x
  *     ERRO[2024-05-14T10:00:00Z] text                                                logrus, with whole times
@@ -155,10 +156,11 @@ const glib: LineLayout = (line) => {
   return { severity, attributes, message: line.slice(all.length) };
 };
 
-const DIGIT_FIRST: readonly LineLayout[] = [db2, behindTime, ...DIGIT_SERVER_LAYOUTS];
+const DIGIT_FIRST: readonly LineLayout[] = [db2, behindTime, ...DIGIT_SERVER_LAYOUTS, ...DIGIT_TOOL_LAYOUTS];
 const OTHERS: readonly LineLayout[] = [
   ...[behindTime, dmesg, logrus, monit, forge, weblogic, windows, report, cmtrace, glib],
   ...SERVER_LAYOUTS,
+  ...TOOL_LAYOUTS,
 ];
 
 /** Reads a line of these layouts; see the top of this file. */

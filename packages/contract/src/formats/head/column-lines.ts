@@ -81,6 +81,25 @@ const csvlog: Layout = (line, observedAt) => {
   return { timestamp: time, severity: columns[CSV_SEVERITY], message: columns[CSV_MESSAGE] || line, attributes };
 };
 
+/** Greenplum's rows have other columns: thread, session, segment and slice among them. */
+const GREENPLUM =
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [A-Z]{2,5},(?:"[^"]{0,64}")?,(?:"[^"]{0,64}")?,p(\d{1,9}),th-?\d{1,12},/;
+const GREENPLUM_COLUMNS = 19;
+
+const greenplum: Layout = (line, observedAt) => {
+  const match = GREENPLUM.exec(line);
+  const time = match === null ? undefined : takeTime(line, 0, observedAt);
+  const columns = match === null ? [] : csvColumns(line, GREENPLUM_COLUMNS);
+  if (time === undefined || columns.length < GREENPLUM_COLUMNS) return undefined;
+  const [severity, code, message] = columns.slice(-3);
+  const attributes: Attributes = { 'process.pid': Number(match?.[1]) };
+  putGiven(attributes, 'user.name', columns[1]);
+  putGiven(attributes, 'db.namespace', columns[2]);
+  putGiven(attributes, 'db.response.status_code', code);
+  putGiven(attributes, 'postgresql.csvlog', line);
+  return { timestamp: time, severity, message: message || line, attributes };
+};
+
 /** The first columns of a line of CSV. */
 function csvColumns(line: string, most: number): string[] {
   const columns: string[] = [];
@@ -138,7 +157,7 @@ function putGiven(attributes: Attributes, name: string, text: string | undefined
   if (isGiven(text)) attributes[name] = text;
 }
 
-const LAYOUTS: readonly Layout[] = [zabbix, flow, dhcp, csvlog, cluster, hpc];
+const LAYOUTS: readonly Layout[] = [zabbix, flow, dhcp, csvlog, greenplum, cluster, hpc];
 
 /** Reads a line of columns; see the top of this file. */
 export const columnFormat: LineFormat = (line, context: LineContext) => {

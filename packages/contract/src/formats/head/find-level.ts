@@ -20,6 +20,8 @@ const OF_THREAD = /^(.{1,120})\/([A-Z]{3,9})$/s;
 const LEVEL_FIRST = /^([A-Z]{3,9})[/:,| ]\s*(\S.{0,120})$/s;
 const GLUED = /^([A-Z]{3,9}):/;
 const OF_CHANNEL = /^([\w-]{1,64})\.([A-Z]{4,9})$/;
+const OF_COMPONENT = /^(?:critical|warning|information|notice|debug)\/[A-Z]\w{1,63}$/;
+const PAIR = /^(?:(?:log_?level|level|lvl|severity)[=:]"?([A-Za-z]{1,13})"?|["'*]([A-Z]{3,9})["'*])$/;
 const ESXI = /^([A-Z][a-z])\((\d{1,3})\)$/;
 /** Marks of the X server. */
 const XORG: Readonly<Record<string, string>> = Object.freeze({ EE: 'ERROR', WW: 'WARN', II: 'INFO', NI: 'WARN' });
@@ -115,7 +117,7 @@ function levelOfWord(
   if (isFirst(pieces, index) && (isStandingAlone(text, before, gap) || isInFrontOfName(text, next)))
     return { severity: text };
   if (index < 2 && TOPICS.test(text)) return levelOfTopics(text, attributes);
-  return levelGluedTo(text, start, end, gap, attributes);
+  return levelOfPair(text) ?? levelGluedTo(text, start, end, gap, attributes, isFirst(pieces, index));
 }
 
 /** True for a place where a sentence does not go on: `7f2a Error: …`, `[x] Error: …`, `TLS Error: …`. */
@@ -155,20 +157,28 @@ function levelOfTopics(text: string, attributes: HeadAttributes): Level | undefi
   return { severity };
 }
 
+/** `level=error` behind a time, and a word in quotation marks or stars. */
+function levelOfPair(text: string): Level | undefined {
+  const [, ofKey, marked] = PAIR.exec(text) ?? [];
+  if (ofKey !== undefined) return isMarkedLevel(ofKey) ? { severity: ofKey } : undefined;
+  return marked !== undefined && isCapitalLevel(marked) ? { severity: marked } : undefined;
+}
+
 function levelGluedTo(
   text: string,
   start: number,
   end: number,
   gap: string,
   attributes: HeadAttributes,
+  isFirst: boolean,
 ): Level | undefined {
   const slash = text.indexOf('/');
   if (slash > 0 && isCapitalLevel(text.slice(0, slash))) {
     putNew(attributes, 'process.name', text.slice(slash + 1));
     return { severity: text.slice(0, slash) };
   }
-  // Icinga: `critical/ApiListener: …`.
-  if (slash > 3 && /^[:\t]/.test(gap) && isMarkedLevel(text.slice(0, slash))) {
+  // Icinga: `critical/ApiListener: …`; `HTTP/2: …` and `Config/Debug: …` are about something.
+  if (slash > 3 && /^[:\t]/.test(gap) && isFirst && OF_COMPONENT.test(text)) {
     putNew(attributes, 'log.logger', text.slice(slash + 1));
     return { severity: text.slice(0, slash) };
   }

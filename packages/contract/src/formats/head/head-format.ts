@@ -39,7 +39,7 @@ function recordOf(line: string, head: Head, context: LineContext, inner: TextFor
   const mayBeBare = level !== undefined || opening.before.length === 0;
   const parts = partsOf(line, head, mayBeBare && context.hasMoreLines === true);
   if (isRefused) parts.service = undefined;
-  const object = objectOf(parts, context);
+  const object = pairsOf(line, head, parts) ?? objectOf(parts, context);
   const within = object ? readInside(object, context, inner) : requestOf(parts, context, inner);
   if (level === undefined) parts.severity = severityOfText(line, parts.message);
   const tail = within === undefined && level !== undefined ? (takeTail(parts) ?? takePairs(line, parts)) : undefined;
@@ -83,6 +83,14 @@ function partsOf(line: string, head: Head, mayBeEmpty: boolean): RecordParts {
     service,
     attributes,
   };
+}
+
+/** Pairs behind the time, of which the severity is the first. */
+const PAIRS = /^(?:level|lvl|severity|log_?level)="?[A-Za-z]{1,13}"? \w{1,64}=/;
+
+function pairsOf(line: string, { opening }: Head, parts: RecordParts): RecordParts | undefined {
+  const message = line.slice(opening.end);
+  return PAIRS.test(message) ? { ...parts, message } : undefined;
 }
 
 /** The same with the object that the message is, behind a tag or alone. */

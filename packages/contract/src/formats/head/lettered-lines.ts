@@ -13,7 +13,9 @@ import type { LineContext, LineFormat } from '../line-format.ts';
  *     1:M 14 May 2024 10:00:00.123 # text                                   Redis, Valkey
  *     05-14 10:00:00.123  1234  5678 E ActivityManager: text                Android
  *     E/ActivityManager(  813): text                                        the same, brief; without the process, its tag
+ *     E( 1702: 2395) text                                                   the same, -v thread and -v process
  *     E (1234) wifi: text                                                   ESP-IDF
+ *     E0000 00:00:1715680800.123456     813 main.cc:12] text                Abseil before main has set it up
  *     2024-05-14T10:00:00.123+0000 E NETWORK  [conn1] text                  mongod before 4.4
  *     [5/14/24 10:00:00:123 UTC] 0000001a WebContainer E text               WebSphere
  *     [E 2024-05-14 10:00:00.123 app:12] text                               Tornado, Jupyter
@@ -90,7 +92,8 @@ const redis: Layout = (line, observedAt) => {
   return { timestamp: time, isYearless: time.isYearless, severity, message, attributes };
 };
 
-const LOGCAT = /^ +(\d{1,9}) +(\d{1,9}) ([VDIWEFSA]) ([^:]{0,160}?) *: ?/;
+/** With the user's id in front, as `-v uid` has it. */
+const LOGCAT = /^ +(?:[\w-]{1,16} +)?(\d{1,9}) +(\d{1,9}) ([VDIWEFSA]) ([^:]{0,160}?) *: ?/;
 
 function logcat(line: string, time: TakenTime): ReturnType<Layout> {
   const match = LOGCAT.exec(line.slice(time.end, time.end + 256));
@@ -119,6 +122,30 @@ const brief: Layout = (line) => {
     ...(elapsedMs === undefined ? {} : { 'log.elapsed': Number(elapsedMs) / 1000 }),
   };
   return { severity: word(letter), message: line.slice(all.length), attributes };
+};
+
+const PROCESS_ALONE = /^([VDIWEF])\( {0,5}(\d{1,9})(?:: {0,5}(\d{1,9}|0x[\da-f]{1,16}))?\) /;
+
+const ofProcess: Layout = (line) => {
+  const match = PROCESS_ALONE.exec(line);
+  if (match === null) return undefined;
+  const [all, letter, pid, thread] = match;
+  const attributes = { 'process.pid': Number(pid), ...(thread === undefined ? {} : { 'thread.id': thread }) };
+  return { severity: word(letter), message: line.slice(all.length), attributes };
+};
+
+/** Before the flags of a program of Google's are read. */
+const EARLY_GLOG = /^([IWEF])0000 00:00:(?=\d{10}\.\d{6} )/;
+const EARLY_GLOG_REST = /^ +(\d{1,15}) ([\w./-]{1,120}):(\d{1,7})\] ?/;
+
+const earlyGlog: Layout = (line, observedAt) => {
+  const match = EARLY_GLOG.exec(line);
+  const time = match === null ? undefined : takeTime(line, match[0].length, observedAt);
+  const rest = time === undefined ? null : EARLY_GLOG_REST.exec(line.slice(time.end, time.end + 256));
+  if (match === null || time === undefined || rest === null) return undefined;
+  const [all, thread, file = '', codeLine] = rest;
+  const attributes = { 'thread.id': Number(thread), 'code.file.path': file, 'code.line.number': Number(codeLine) };
+  return { timestamp: time, severity: word(match[1]), message: line.slice(time.end + all.length), attributes };
 };
 
 const MONGOD = /^ ([DIWEF])\d? +([A-Z_]{2,20}|-) +\[([^\]]{1,64})\] /;
@@ -161,7 +188,7 @@ const tornado: Layout = (line, observedAt) => {
   return { timestamp: time, severity: word(match[1]), message: line.slice(time.end + rest[0].length), attributes };
 };
 
-const LAYOUTS: readonly Layout[] = [klog, ruby, redis, brief, tornado, websphere, timeFirst];
+const LAYOUTS: readonly Layout[] = [klog, earlyGlog, ruby, redis, brief, ofProcess, tornado, websphere, timeFirst];
 
 function startsWithDigit(line: string): boolean {
   const code = line.charCodeAt(0);

@@ -44,7 +44,7 @@ export function takeOpening(line: string, observedAt: number): Opening {
   return clockOpening(line, start) ?? { before: [], gap: '', end: start };
 }
 
-const OPENING = new Set(['[', '(', '<']);
+const OPENING = new Set(['[', '(', '<', '"', "'"]);
 
 function isBracketed(line: string, from: number, { end }: TakenTime): boolean {
   return line[from - 1] === '[' && line[end] === ']';
@@ -53,7 +53,8 @@ function isBracketed(line: string, from: number, { end }: TakenTime): boolean {
 /** Behind `)` or `>` where the time stands in such brackets; `]` is part of the gap. */
 function behindBracket(line: string, from: number, end: number): number {
   const open = line[from - 1];
-  return (open === '(' && line[end] === ')') || (open === '<' && line[end] === '>') ? end + 1 : end;
+  const isQuoted = (open === '"' || open === "'") && line[end] === open;
+  return isQuoted || (open === '(' && line[end] === ')') || (open === '<' && line[end] === '>') ? end + 1 : end;
 }
 
 /** OpenVPN's number of microseconds behind the second. */

@@ -5,6 +5,7 @@ import { oneOf } from './one-of.ts';
  *
  *     npm ERR! code E404          a.c:12:7: error: text        make: *** [all] Error 2        E: text
  *     12 error code E404          error[E0308]: text           ::warning file=a.js::text      [FAILED] Failed to start x
+ *     Error from server (NotFound): text (kubectl)                │ Error: text (Terraform)        #12 ERROR: text (BuildKit)
  *     [!] text (stunnel)          *** WARNING: text ***        stamgr_sta_log():WARN: text    ➤ YN0001: │ Error: text
  */
 
@@ -34,8 +35,16 @@ const PHRASES: readonly Phrase[] = [
     [/^\[!\] \S/, 'ERROR'],
     [/^\[:\] \S/, 'WARN'],
     [/^\[\.\] \S/, 'INFO'],
-    [/^\[ \] \S/, 'DEBUG'],
   ] as const),
+  [/^Error from server \(\w{1,64}\): /, 'ERROR'],
+  [/^[│╷|] {1,4}(Error|Warning): /],
+  [/^#\d{1,4} (?:\d{1,6}\.\d{1,4} )?(ERROR|WARN|WARNING): /],
+  [/^==\d{1,9}==(ERROR|WARNING): \w{1,32}Sanitizer: /],
+  [/^(?:luajit|lua[\d.]{0,8}): [^\s:]{1,256}:\d{1,7}: /, 'ERROR'],
+  [/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12} Task timed out after [\d.]{1,10} seconds/, 'ERROR'],
+  [/^"(ERROR|WARN|WARNING|FATAL|CRITICAL|INFO|DEBUG)" /],
+  [/^(ERROR|WARN|WARNING|FATAL|CRITICAL|INFO|DEBUG)\(\d{1,9}\): /],
+  [/^(?:\[[^\]]{1,64}\] )?(?:› )?[✖⚠ℹ✔…●] {1,2}(error|warning|warn|info|debug|fatal|success) {1,16}/],
   [/^\[FAILED\] /, 'ERROR'],
   [/^\[DEPEND\] /, 'WARN'],
   [/^\[ {1,2}OK {1,2}\] /, 'INFO'],

@@ -1,4 +1,5 @@
 import type { NormalisedRecord } from '../../index.ts';
+import { zoneByName } from '../../times/zones.ts';
 import { isThread } from './head-attributes.ts';
 import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from './level-words.ts';
 
@@ -14,9 +15,17 @@ const ENGLISH = new Set(
 export function isPlainRecord({ service, severity, severityText }: NormalisedRecord): boolean {
   if (!/^[\p{L}\p{N}_]/u.test(service) || !/\p{L}/u.test(service) || /[:,;|]$/.test(service)) return false;
   if (/\d\d:\d\d/.test(service) || /^[0-9a-f-]{32,36}$/i.test(service) || isThread(service)) return false;
-  if (/[[\]=@]/.test(service) || isCapitalLevel(service) || isMarkedLevel(service) || isColonLevel(service))
+  if (
+    /[[\]=@|]|:\d+$/.test(service) ||
+    zoneByName(service) !== undefined ||
+    isCapitalLevel(service) ||
+    isMarkedLevel(service) ||
+    isColonLevel(service)
+  )
     return false;
   if (!isProse({ severity, severityText })) return true;
+  // `I/O error: …`
+  if (service.includes('/')) return false;
   const isSentence = /^\p{Lu}\p{Ll}+$/u.test(service) || ENGLISH.has(service);
   return isBareLevel(severityText ?? severity) && !isSentence;
 }

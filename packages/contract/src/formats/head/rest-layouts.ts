@@ -27,6 +27,15 @@ import type { Rest, RestLayout } from './behind-time.ts';
  *     2024-05-14T10:00:00.123Z| vmx| W005: text                                      VMware
  *     2024-05-14 10:00:00.123 UTC - [Parent 813: Main]: E/nsHttp text                Firefox
  *     05/14/2024-10:00:00.123456  [**] [1:2010935:3] text [**] [Priority: 2] …       Snort and Suricata
+ *     2024-05-14T10:00:00Z E i.q.c.Engine text                                       QuestDB
+ *     2024-05-14 10:00:00.123456 E [813:puma 001] Orders -- text                     semantic_logger of Ruby
+ *     05-14 10:00:00.123+0200 E/SHOP    (P 1702, T 2395): text                       Tizen
+ *     2024-05-14 10:00:00.123 T:813   error <general>: text                          Kodi
+ *     [14.05.2024 10:00:00] <01> Error    text                                       Veeam
+ *     2024-05-14 10:00:00 [0000813a] severe [native] text                            Dynatrace
+ *     2024-05-14 10:00:00 fail: Shop.Worker[0] text                                  .NET's console in one line
+ *     [2024-05-14T10:00:00.123Z] ERROR: shop/813 on web1: text                       bunyan
+ *     2024-05-14 10:00:00,shop,ERROR,text                                            columns between commas or semicolons
  */
 
 function layout(pattern: RegExp, read: RestLayout['read']): RestLayout {
@@ -71,6 +80,8 @@ function severityOfCeph(level: number): string | undefined {
   if (level < 0) return 'ERROR';
   return level >= 5 ? 'DEBUG' : undefined;
 }
+
+const COLUMN_LEVEL = '(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL)';
 
 const FIRST_ERROR = 11;
 const FIRST_FATAL = 20;
@@ -190,5 +201,51 @@ export const REST_LAYOUTS: readonly RestLayout[] = [
   layout(
     /^ {1,2}\[\*\*\] \[(\d{1,6}:\d{1,10}:\d{1,6})\] (?=.{1,300}? \[\*\*\] (?:\[Classification: [^\]]{0,128}\] )?\[Priority: ([1-4])\])/,
     ([, rule, priority]) => ({ severity: RULE_PRIORITIES[Number(priority) - 1], attributes: { 'rule.id': rule } }),
+  ),
+  layout(/^ ([DIWECAF]) ([a-z][\w$]{0,30}(?:\.[\w$]{1,64}){1,8}) (?=\S)/, ([, letter = '', logger]) => {
+    // QuestDB's A is an advice.
+    return { severity: letter === 'A' ? 'INFO' : LETTERS[letter], attributes: { 'log.logger': logger } };
+  }),
+  layout(
+    /^ ([TDIWEF]) \[(\d{1,9}):([^\]]{1,128})\] (?:([\w:.]{1,128}) )?-- /,
+    ([, letter = '', pid, thread, logger]) => {
+      const attributes = { 'process.pid': Number(pid), 'thread.name': thread, 'log.logger': logger };
+      return { severity: LETTERS[letter], attributes };
+    },
+  ),
+  layout(/^ ([VDIWEF])\/([^\s(]{1,128}) *\( *P *(\d{1,9}), *T *(\d{1,9})\): ?/, ([, letter = '', tag, pid, thread]) => {
+    const attributes = { 'log.logger': tag, 'process.pid': Number(pid), 'thread.id': Number(thread) };
+    return { severity: LETTERS[letter], attributes };
+  }),
+  layout(/^ T:(\d{1,12}) +(debug|info|warning|error|fatal) <([^<>]{1,64})>: /, ([, thread, severity, logger]) => {
+    return { severity, attributes: { 'thread.id': Number(thread), 'log.logger': logger } };
+  }),
+  layout(/^\] <(\d{1,6})> (Info|Warning|Error) {1,8}/, ([, thread, severity]) => {
+    return { severity, attributes: { 'thread.id': Number(thread) } };
+  }),
+  layout(
+    /^ \[([\da-f]{8})\] (severe|warning|info|debug|fine) {1,4}\[([^\]]{1,64})\] /,
+    ([, thread, severity, logger]) => {
+      return { severity, attributes: { 'thread.id': thread, 'log.logger': logger } };
+    },
+  ),
+  layout(
+    /^ (trce|dbug|info|warn|fail|crit): ((?:[A-Za-z_][\w+`]{0,64}\.){1,10}[\w+`]{1,64})\[(\d{1,9})\] /,
+    ([, severity, logger, event]) => ({ severity, attributes: { 'log.logger': logger, 'event.id': Number(event) } }),
+  ),
+  layout(
+    /^\] {1,2}(TRACE|DEBUG|INFO|WARN|ERROR|FATAL): ([\w.-]{1,64})\/(\d{1,9}) on (\S{1,253}): /,
+    ([, severity, service, pid, host]) => {
+      return { severity, service, attributes: { 'process.pid': Number(pid), 'host.name': host } };
+    },
+  ),
+  ...[',', ';'].map((sign) =>
+    layout(
+      new RegExp(`^${sign}((?:[^${sign}"\\s]{0,64}${sign}){0,2})"?${COLUMN_LEVEL}"?${sign}`),
+      ([, between = '', severity]) => {
+        const context = between.slice(0, -1);
+        return { severity, attributes: { 'log.context': context === '' ? undefined : context } };
+      },
+    ),
   ),
 ];

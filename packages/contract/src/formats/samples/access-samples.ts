@@ -175,7 +175,12 @@ export const ACCESS_SAMPLES: readonly Sample[] = [
     time: SECOND,
     severity: 'INFO',
     message: 'GET /orders 200',
-    attributes: { 'client.address': '203.0.113.9:4711', 'process.pid': 813, 'user_agent.original': 'curl' },
+    attributes: {
+      'client.address': '203.0.113.9',
+      'client.port': 4711,
+      'process.pid': 813,
+      'user_agent.original': 'curl',
+    },
   },
   {
     name: 'Uvicorn with a head of logging',

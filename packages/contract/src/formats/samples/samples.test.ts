@@ -11,6 +11,7 @@ import { PROGRAM_SAMPLES } from './program-samples.ts';
 import type { Sample } from './sample.ts';
 import { SERVER_SAMPLES } from './server-samples.ts';
 import { SHIPPER_SAMPLES } from './shipper-samples.ts';
+import { TOOL_SAMPLES } from './tool-samples.ts';
 
 /** A day after the moment of all samples. */
 const OBSERVED_AT = Date.parse('2026-03-10T08:00:00Z');
@@ -18,9 +19,10 @@ const parser = createLineParser({ format: 'auto', fallbackService: 'file' });
 
 const eastern = createLineParser({ format: 'auto', fallbackService: 'file', timeZone: '+02:00' });
 /** Texts that may name a zone. */
-const NAMES_ZONE = /^[\da-f]{8}[. ]|\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}|\.\d{6}[+-]\d{3} /i;
+const NAMES_ZONE =
+  /^[\da-f]{8}[. ]|\dZ|[+-]\d\d:?\d\d|UTC|CET|GMT|\d{10}|\.\d{6}[+-]\d{3} |EDT|1773044130|e\+09|\d[+-]\d\d /i;
 /** W3C logs, whose specification says so, and those of Swift's proxy. */
-const IN_UTC = /^\S+[ \t][\d:]+[ \t](?:FRA2|10\.0\.0\.5)[ \t]| proxy-server: /;
+const IN_UTC = /^\S+[ \t][\d:]+[ \t](?:FRA2|10\.0\.0\.5)[ \t]| proxy-server: |^tls 2\.0 /;
 
 function timed(samples: readonly Sample[]) {
   return samples.filter(({ time }) => time !== undefined).map((sample) => [sample.name, sample] as const);
@@ -54,6 +56,7 @@ describe.each([
   ['devices and tools', DEVICE_SAMPLES],
   ['servers and the kernel', SERVER_SAMPLES],
   ['shippers and careless JSON', SHIPPER_SAMPLES],
+  ['libraries, devices and tools', TOOL_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
     const { formats, own, record } = read(sample.text);

@@ -1,0 +1,78 @@
+import { createRecord, type NormalisedRecord, parseTimestamp } from '../../index.ts';
+import { instantOf, takeTime } from '../../times/take-time.ts';
+import type { LineContext } from '../line-format.ts';
+import { accessRecord } from './access-record.ts';
+
+/*
+ * Requests as frameworks log them, and connections of a load balancer:
+ *
+ *     2024/05/14 10:00:00 "GET http://h/a HTTP/1.1" from 127.0.0.1:51422 - 500 12B in 1ms      chi
+ *     [negroni] 2024-05-14T10:00:00Z | 500 | ⇥ 1ms | h:3000 | GET /a                           negroni
+ *     2024-05-14T10:00:00.000000  0:00:00.004 GET     [500] /a                                 shelf
+ *     10:00:00 | 500 |      1ms |  127.0.0.1 | GET     | /a                                    Fiber
+ *     tls 2.0 2024-05-14T10:00:00 net/lb/50dc 3d4b 203.0.113.7:51422 10.0.0.5:443 5 2 98 246 … network load balancer of AWS
+ */
+
+type Layout = (line: string, context: LineContext) => NormalisedRecord | undefined;
+
+const NLB =
+  /^tls 2\.0 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d) (\S{1,128}) (\S{1,64}) (\S{3,64}):(\d{1,5}) (\S{3,64}) (-?\d{1,12}) (-?\d{1,12}) (\d{1,15}) (\d{1,15}) /;
+
+/** Connections of AWS' network load balancer, whose times are in UTC. */
+const nlb: Layout = (line, context) => {
+  const match = NLB.exec(line);
+  if (match === null) return undefined;
+  const [, time = '', name = '', , client = '', port, target = ''] = match;
+  const attributes = {
+    'aws.elb.name': name,
+    'aws.elb.target': target,
+    'client.address': client,
+    'client.port': Number(port),
+  };
+  return createRecord({ timestamp: parseTimestamp(`${time}Z`), severity: 'INFO', message: line, attributes }, context);
+};
+
+/** Go's chi, negroni and Fiber, and Dart's shelf. */
+const CHI = /^"([A-Z]{3,16} [^"]{1,4096})" from (\S{3,64}) - (\d{3}) (\d{1,15})?B? ?in (\S{1,32})/;
+const TIMED = /^(?:\[negroni\] )?(?=\d{4}[-/]\d\d[-/]\d\d[T ])/;
+const NEGRONI = /^ \| (\d{3}) \| {0,2}\t? {0,8}(\S{1,32}) \| (\S{1,253}) \| ([A-Z]{3,16}) (\S{1,4096})/;
+const FIBER =
+  /^(\d\d:\d\d:\d\d) \| (\d{3}) \| {1,16}(\S{1,32}) \| {1,16}(\S{3,64}) \| ([A-Z]{3,16}) {1,16}\| (\S{1,4096})/;
+const SHELF = /^ {1,4}\d{1,3}:\d\d:\d\d\.\d{1,6} ([A-Z]{3,16}) {1,16}\[(\d{3})\] (\S{1,4096})/;
+
+/** Most lines go on with something else behind the time: one look says so. */
+const NEXT = new Set(['"', '|', ' ']);
+
+const timed: Layout = (line, context) => {
+  const start = TIMED.exec(line)?.[0].length;
+  const time = start === undefined ? undefined : takeTime(line, start, context.observedAt);
+  if (time === undefined || !NEXT.has(line[time.end + 1] ?? '')) return undefined;
+  const timestamp = instantOf(time);
+  const rest = line.slice(time.end);
+  const chi = CHI.exec(rest.trimStart());
+  if (chi !== null) {
+    const [, request = '', client, status, size, duration] = chi;
+    const others = { 'http.server.request.duration': duration };
+    return accessRecord({ timestamp, request, status, client, size, others }, context);
+  }
+  const negroni = NEGRONI.exec(rest);
+  if (negroni !== null) {
+    const [, status, duration, host, method, target] = negroni;
+    const others = { 'server.address': host, 'http.server.request.duration': duration };
+    return accessRecord({ timestamp, request: `${method} ${target}`, status, others }, context);
+  }
+  const shelf = SHELF.exec(rest);
+  if (shelf === null) return undefined;
+  return accessRecord({ timestamp, request: `${shelf[1]} ${shelf[3]}`, status: shelf[2] }, context);
+};
+
+const fiber: Layout = (line, context) => {
+  const match = FIBER.exec(line);
+  if (match === null) return undefined;
+  const [, clock, status, duration, client, method, target] = match;
+  const others = { 'log.clock': clock, 'http.server.request.duration': duration };
+  return accessRecord({ request: `${method} ${target}`, status, client, others }, context);
+};
+
+/** Tried in this order, behind all others. */
+export const FRAMEWORK_LAYOUTS: readonly Layout[] = [nlb, timed, fiber];
