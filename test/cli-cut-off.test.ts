@@ -174,3 +174,16 @@ it.each([
   const { errors } = await runCommand(['--url', service.url, 'patterns', '--json']);
   expect(errors).toMatch(note);
 });
+
+it.each([
+  [['service'], /for the values of the field: logwarren fields --values service$/m],
+  [['declined'], /^$/],
+  [['service:shop'], /^$/],
+])('fields %j is told how to list the values, where it names a field', async (query, said) => {
+  await using service = await openService((_request, response) => {
+    const json = { fields: [], records: 0, exact: true, mayMiss: 0, complete: true };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(json));
+  });
+  const { errors } = await runCommand(['--url', service.url, 'fields', ...query, '--json']);
+  expect(errors).toMatch(said);
+});

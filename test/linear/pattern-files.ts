@@ -25,6 +25,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/cli/src/search/record.ts': OWN,
   'apps/cli/src/search/similar-names.ts': OWN,
   'apps/cli/src/search/record-attributes.ts': ['RecordText for "a b" c*'],
+  'apps/cli/src/summaries/run-fields.ts': SHORT,
   'apps/cli/src/summaries/run-patterns.ts': SHORT,
   'apps/cli/src/terminal/local-time.ts': OWN,
   'apps/cli/src/terminal/terminal-text.ts': ['oneLine', 'severalLines'],

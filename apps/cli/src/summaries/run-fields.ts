@@ -1,3 +1,4 @@
+import { resolveField } from '@logwarren/contract/fields';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import type { FieldsOptions } from '../commands/fields.ts';
@@ -42,6 +43,13 @@ const MAX_VALUE = 80;
 const BAR = 20;
 const TOO_LONG = 'the time was up first: the numbers are of a part; narrow the search';
 
+/** `fields service` most likely asks for the values of the field; the word is searched for all the same. */
+function sayValues(cli: Cli, query: readonly string[]): void {
+  const [name = '', ...others] = query;
+  if (others.length > 0 || !/^\w+$/.test(name) || resolveField(name).kind === 'attribute') return;
+  cli.notice(`${name} was searched for as a word; for the values of the field: logwarren fields --values ${name}`);
+}
+
 /** Runs `logwarren fields` without --values. */
 export async function runFields(cli: Cli, query: readonly string[], options: FieldsOptions): Promise<void> {
   const screen = screenOf(cli, options);
@@ -49,6 +57,7 @@ export async function runFields(cli: Cli, query: readonly string[], options: Fie
   const path = `/logs/fields${queryOf({ ...filter, exact: options.exact })}`;
   const { complete, exact, fields, mayMiss, notes, records } = await cli.api().get<Fields>(path, 'fields');
   sayNotes(cli, notes);
+  sayValues(cli, query);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(fields.map(jsonLine).join(''));
   if (fields.length === 0) return await sayNothingFound(cli, filter, screen.isUtc);
