@@ -176,6 +176,25 @@ it.each([
 });
 
 it.each([
+  [['fields', '--text'], { fields: [], records: 0 }, '^$'],
+  [['patterns', '--text'], { patterns: [], others: 0 }, '^$'],
+  [
+    ['fields', '--values', 'zone', '--text'],
+    { facets: [{ field: 'zone', values: [], others: 0 }] },
+    'in time has zone',
+  ],
+])('%j does not say that there is nothing when the time was up first', async (args, counted, said) => {
+  const json = { ...counted, exact: false, mayMiss: null, complete: false };
+  await using service = await openService((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(json));
+  });
+  const { errors, out } = await runCommand(['--url', service.url, ...args]);
+  expect(errors).toMatch(/the time was up first/);
+  expect(errors).not.toContain('Nothing found');
+  expect(out).toMatch(new RegExp(said));
+});
+
+it.each([
   [['service'], /for the values of the field: logwarren fields --values service$/m],
   [['declined'], /^$/],
   [['service:shop'], /^$/],

@@ -101,6 +101,9 @@ describe.skipIf(noBrowser)('on the page', () => {
     await page.getByRole('cell', { name: 'Which services are silent is not known: the time was up first.' }).waitFor();
     const title = page.getByRole('heading', { level: 1, name: /the time was up first/ });
     expect(await title.textContent()).toMatch(/^≥\s90 records of ≥\s2 services, no errors found yet,/);
+    const row = page.getByRole('row', { name: /checkout/ });
+    expect(await row.locator('[data-name=records]').textContent()).toMatch(/^≥\s60$/);
+    expect(await row.locator('[data-name=errors]').textContent()).toMatch(/^(none found yet|≥\s\d+ )$/);
     await close();
   });
 

@@ -51,6 +51,17 @@ async function newestOf(api: ApiClient, filter: FilterParameters): Promise<Found
   return page?.records[0];
 }
 
+/** `GET /logs/facets`. */
+interface Counted<Facet> {
+  facets: Facet[];
+  complete: boolean;
+}
+
+/** None when the time was up before all were counted: what is missing from a part may be there. */
+function allOf<Facet>(answer: Counted<Facet> | undefined): Facet[] {
+  return answer?.complete === true ? answer.facets : [];
+}
+
 /** Names before a colon, outside of quotation marks; `std::vector` and `http://host` begin with none. */
 const FIELD = /(?<![^\s(])-?([^\s():"*-][^\s():"*]*):(?!:|\/\/|[\s)]|$)/g;
 const MAX_FIELDS = 3;
@@ -69,8 +80,10 @@ async function missingFields(api: ApiClient, q: string, service: string[] | unde
   const [named] = SERVICE.exec(q) ?? [];
   const scope = { service, q: named };
   const path = `/logs/facets${queryOf({ ...scope, fields: names.map(listEntry), limit: 1 })}`;
-  const facets = await soon(api.get<{ facets: { field: string; values: unknown[] }[] }>(path, 'facets'));
-  const absent = (facets?.facets ?? []).filter(({ values }) => values.length === 0).map(({ field }) => field);
+  const answer = await soon(api.get<Counted<{ field: string; values: unknown[] }>>(path, 'facets'));
+  const absent = allOf(answer)
+    .filter(({ values }) => values.length === 0)
+    .map(({ field }) => field);
   if (absent.length === 0) return [];
   const known = await soon(api.get<{ fields: { name: string }[] }>(`/logs/fields${queryOf(scope)}`, 'fields'));
   return absent.map((name) => {
@@ -107,8 +120,8 @@ function hintFor(name: string, known: readonly string[], command: 'fields' | 'st
 
 async function knownServices(api: ApiClient): Promise<string[] | undefined> {
   const path = `/logs/facets${queryOf({ fields: 'service', limit: MAX_SERVICES })}`;
-  const answer = await soon(api.get<{ facets: { values: { value: string }[] }[] }>(path, 'facets'));
-  return answer?.facets[0]?.values.map(({ value }) => value);
+  const answer = await soon(api.get<Counted<{ values: { value: string }[] }>>(path, 'facets'));
+  return allOf(answer)[0]?.values.map(({ value }) => value);
 }
 
 /** A service that a word of the query names. */

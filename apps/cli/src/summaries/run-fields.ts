@@ -60,6 +60,8 @@ export async function runFields(cli: Cli, query: readonly string[], options: Fie
   sayValues(cli, query);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(fields.map(jsonLine).join(''));
+  // A part without fields says nothing of the rest, as the notice has said.
+  if (fields.length === 0 && !complete) return;
   if (fields.length === 0) return await sayNothingFound(cli, filter, screen.isUtc);
   const rows = fields.map(({ kind, name, types, ...count }) => [
     screen.paint(kind === 'record' ? 'bold' : 'cyan', oneLine(name)),
@@ -100,7 +102,7 @@ export async function runValues(cli: Cli, query: readonly string[], options: Fie
     const columns = [{ title: oneLine(field) }, ...numbers, { title: '' }];
     const text =
       rows.length === 0
-        ? `No record has ${oneLine(field)}.\n`
+        ? `No record${complete ? '' : ' that was counted in time'} has ${oneLine(field)}.\n`
         : table(columns, rows, (title) => screen.paint('dim', title));
     cli.write(`${index === 0 ? '' : '\n'}${text}`);
   }

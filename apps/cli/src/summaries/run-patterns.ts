@@ -59,6 +59,8 @@ export async function runPatterns(cli: Cli, query: readonly string[], options: P
   if (!answer.complete) cli.notice(answer.counted === true ? UNGROUPED : OF_A_PART);
   if (!screen.isText) return cli.write(answer.patterns.map(jsonLine).join(''));
   const { patterns, others, othersError, othersLow, othersHigh } = answer;
+  // A part without patterns says nothing of the rest, as the notice has said.
+  if (patterns.length === 0 && !answer.complete) return;
   if (patterns.length === 0) return await sayNothingFound(cli, filter, screen.isUtc);
   const total = patterns.reduce((sum, { count }) => sum + count, others);
   const width = answer.exact ? COUNT : ESTIMATE;

@@ -58,7 +58,7 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
   sayNotes(cli, [...(stats.notes ?? []), ...(histogram.notes ?? [])]);
   if (!screen.isText) return cli.write(jsonLine({ ...stats, histogram }));
   cli.write(headline(stats, histogram, screen));
-  if (stats.future > 0) cli.write(futureLine(stats.future, screen));
+  if (stats.future > 0) cli.write(futureLine(stats, screen));
   if (stats.total > 0) {
     cli.write(`\n${severityTable(stats, screen)}`);
     cli.write(`\n${timeline(histogram, bins, screen)}`);
@@ -76,9 +76,9 @@ function headline({ complete, total }: Stats, { from, to }: Histogram, { isUtc, 
   return `${paint('bold', count)}  ${paint('dim', `${range} (${lengthOf(toMs - fromMs)})`)}\n`;
 }
 
-function futureLine(future: number, { paint }: Screen): string {
-  const verb = future === 1 ? 'is' : 'are';
-  return `${paint('yellow', `${grouped(future)} more ${verb} dated in the future: --from now`)}\n`;
+function futureLine({ complete, future }: Stats, { paint }: Screen): string {
+  const [atLeast, verb] = complete ? ['', future === 1 ? 'is' : 'are'] : ['at least ', 'are'];
+  return `${paint('yellow', `${atLeast}${grouped(future)} more ${verb} dated in the future: --from now`)}\n`;
 }
 
 function severityTable({ bySeverity, total }: Stats, { paint }: Screen): string {

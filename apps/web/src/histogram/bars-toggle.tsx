@@ -24,19 +24,20 @@ export function useBarsChoice(): BarsChoice {
 export function BarsToggle({ choice, histogram }: { choice: BarsChoice; histogram: LogHistogram | undefined }) {
   if (!choice.isSmall) return null;
   const total = histogram?.bins.reduce((sum, { counts }) => sum + totalOf(counts), 0);
+  const mark = histogram?.complete ? '' : '≥\u2009';
   const title = `${choice.isShown ? 'Hide' : 'Show'} records by time`;
   return (
     <button
       type="button"
       aria-expanded={choice.isShown}
-      title={total === undefined ? title : `${exactCount(total)}. ${title}`}
+      title={total === undefined ? title : `${mark}${exactCount(total)}. ${title}`}
       onClick={choice.toggle}
     >
       {total === undefined ? (
         'Chart'
       ) : (
         <>
-          {histogram?.complete ? '' : '≥\u2009'}
+          {mark}
           {shortCount(total)} {total === 1 ? 'record' : 'records'}
         </>
       )}{' '}

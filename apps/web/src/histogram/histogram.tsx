@@ -81,7 +81,7 @@ function Readout({
         </span>
       ))}
       <span className="grow" />
-      <FutureNote count={histogram.future} q={q} />
+      <FutureNote count={histogram.future} complete={histogram.complete} q={q} />
       <span className="readout-time">
         {bin === undefined ? 'drag to zoom, double click to go back' : nameRange(bin.time, endOf(histogram, hovered))}
       </span>

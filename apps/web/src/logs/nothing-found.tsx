@@ -22,8 +22,11 @@ export function NothingFound({ moment }: { moment: Moment }) {
   const newest = data?.records[0];
   const isFuture = from === FUTURE.from && to === FUTURE.to;
   const later = withParameters('/logs/stats', filterParameters({ q, ...FUTURE }));
-  const future = useAnswer<LogStats>(isFuture ? undefined : later, 0, moment).data?.total ?? 0;
-  const isNowhere = future === 0 && (isAllTime || (data?.complete === true && newest === undefined));
+  const inFuture = useAnswer<LogStats>(isFuture ? undefined : later, 0, moment).data;
+  const future = inFuture?.total ?? 0;
+  // What was not counted to its end, or not yet, may be there.
+  const hasNoFuture = isFuture || (inFuture?.total === 0 && inFuture.complete);
+  const isNowhere = hasNoFuture && (isAllTime || (data?.complete === true && newest === undefined));
   const around = (timestamp: string) => {
     const ms = Date.parse(timestamp);
     const iso = (time: number) => new Date(time).toISOString();
@@ -46,7 +49,7 @@ export function NothingFound({ moment }: { moment: Moment }) {
       )}
       {future > 0 && (
         <p>
-          <FutureNote count={future} q={q} />.
+          <FutureNote count={future} complete={inFuture?.complete === true} q={q} />.
         </p>
       )}
       <div className="offers">

@@ -7,12 +7,10 @@ import { useIsNarrow } from '../frame/use-media.ts';
 import { appendTerm } from '../query/edit-query.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { ownOf } from '../query/own-values.ts';
-import { exactCount } from '../record/format-count.ts';
-import { shareText } from '../record/share-text.ts';
 import { visibleText } from '../record/visible-text.ts';
+import { OWN_TIME, ownTimeText } from './own-time-text.ts';
 import { type RecordPages, recordAt } from './record-pages.ts';
 
-const FIELD = 'ownTime';
 const WHY = 'Their lines have none in a known format, so it is the moment of reading.';
 /** Records at the top that are looked at before anything is counted. */
 const LOOKED_AT = 200;
@@ -29,27 +27,22 @@ interface OwnTimeNoteProps {
 export function OwnTimeNote({ pages, filter, moment }: OwnTimeNoteProps) {
   const { address } = useAddress();
   const isNarrow = useIsNarrow();
-  const isAsked = ownOf(address.q, FIELD).length > 0;
+  const isAsked = ownOf(address.q, OWN_TIME).length > 0;
   // Counting means reading records, so it waits until there is something to count.
   const isWorth = !isAsked && hasTimeless(pages);
-  const path = withParameters('/logs/facets', filter, `fields=${FIELD}`);
+  const path = withParameters('/logs/facets', filter, `fields=${OWN_TIME}`);
   const { data } = useAnswer<LogFacets>(isWorth ? path : undefined, 0, moment);
-  const countOf = (value: string) => data?.facets[0]?.values.find((each) => each.value === value);
-  const without = countOf('false');
-  if (!isWorth || without === undefined) return null;
-  const total = without.count + (countOf('true')?.count ?? 0);
-  const about = without.error === 0 ? '' : 'About ';
   // On a phone it is one line: the query above names the service.
-  const of = isNarrow ? '' : `of the records${serviceOf(address.q)}`;
+  const said = isWorth && data !== undefined ? ownTimeText(data, serviceOf(address.q), isNarrow) : undefined;
+  if (said === undefined) return null;
   return (
     <div className="notice" role="status">
       <Link
-        to={{ q: appendTerm(address.q, `${FIELD}:false`), record: '' }}
+        to={{ q: appendTerm(address.q, `${OWN_TIME}:false`), record: '' }}
         className="own-time"
-        title={`${exactCount(without.count)} of ${exactCount(total)}. ${WHY}`}
+        title={`${said.title} ${WHY}`}
       >
-        {about}
-        {shareText(without.count / total)} {of} have no time of their own
+        {said.text}
       </Link>
       {!isNarrow && <span>{WHY}</span>}
     </div>

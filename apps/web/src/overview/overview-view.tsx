@@ -72,7 +72,7 @@ export function OverviewView() {
         </thead>
         <tbody>
           {services.map((stats) => (
-            <ServiceRow key={stats.service} {...{ stats, nowMs }} />
+            <ServiceRow key={stats.service} {...{ stats, nowMs }} complete={data?.complete === true} />
           ))}
         </tbody>
         {data !== undefined && data.serviceCount > listed.length && (
@@ -127,7 +127,7 @@ function Sums({ overview, united }: { overview: LogOverview; united: number }) {
       <span className="hint">{nameRange(address.from, address.to)}</span>
       {!complete && <span className="hint">, the time was up first</span>}
       {future > 0 && ', '}
-      <FutureNote count={future} q="" />
+      <FutureNote count={future} complete={complete} q="" />
     </>
   );
 }

@@ -10,15 +10,18 @@ import { Sparkline } from './sparkline.tsx';
 
 interface ServiceRowProps {
   stats: ServiceOverview;
+  /** False when the time was up: there may be more, and shares of what was counted say little. */
+  complete: boolean;
   /** For ages, ms since the epoch. */
   nowMs: number;
 }
 
 /** A service: how much it says over time, the share of errors, and the last of them. */
-export function ServiceRow({ stats, nowMs }: ServiceRowProps) {
+export function ServiceRow({ stats, complete, nowMs }: ServiceRowProps) {
   const { service, total, bySeverity, records, lastError } = stats;
   const errors = errorsOf(bySeverity);
   const query = formatTerm('service', service);
+  const [mark, none] = complete ? ['', 'none'] : ['≥\u2009', 'none found yet'];
   return (
     <tr>
       <th scope="row">
@@ -27,16 +30,20 @@ export function ServiceRow({ stats, nowMs }: ServiceRowProps) {
       <td className="services-spark">
         <Sparkline records={records} errors={stats.errors} />
       </td>
-      <td className="number" data-name="records" title={exactCount(total)}>
+      <td className="number" data-name="records" title={`${mark}${exactCount(total)}`}>
+        {mark}
         {shortCount(total)}
       </td>
       <td className="number" data-name="errors">
         {errors === 0 ? (
-          <span className="hint">none</span>
+          <span className="hint">{none}</span>
         ) : (
-          <Link to={{ view: 'logs', q: `${query} severity:>=ERROR` }} title={countOf(errors, 'error')}>
-            <span className="services-errors">{shortCount(errors)}</span>{' '}
-            <span className="hint">{shareOf(errors, total)}</span>
+          <Link to={{ view: 'logs', q: `${query} severity:>=ERROR` }} title={`${mark}${countOf(errors, 'error')}`}>
+            <span className="services-errors">
+              {mark}
+              {shortCount(errors)}
+            </span>{' '}
+            {complete && <span className="hint">{shareOf(errors, total)}</span>}
           </Link>
         )}
       </td>

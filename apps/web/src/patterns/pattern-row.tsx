@@ -32,7 +32,7 @@ export function PatternRow({
               ref={standsFor(() => `${index === 0 ? '' : ', '}${severity} ${exactCount(counts[severity] ?? 0)}`)}
               className="pattern-severity"
               data-severity={severity}
-              title={`${count.error === 0 ? '' : 'about '}${exactCount(counts[severity] ?? 0)}`}
+              title={`${count.error === null ? 'at least ' : count.error === 0 ? '' : 'about '}${exactCount(counts[severity] ?? 0)}`}
             >
               {severity}
             </span>

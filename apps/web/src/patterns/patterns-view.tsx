@@ -39,7 +39,7 @@ export function PatternsView() {
   });
   const nowMs = useNow();
   const isWrong = error?.trouble === 'wrong-query';
-  const isEmpty = data?.patterns.length === 0 && !stale && !loading && error === undefined;
+  const isEmpty = data?.patterns.length === 0 && data.complete && !stale && !loading && error === undefined;
   return (
     <main className="patterns" data-stale={stale}>
       <QueryBox error={isWrong ? error : undefined} runAgain={again} moment={moment}>

@@ -1,0 +1,32 @@
+import type { LogFacets } from '../api/log-record.ts';
+import { exactCount, shortCount } from '../record/format-count.ts';
+import { shareText } from '../record/share-text.ts';
+
+/** The field that tells whether records have a time of their own. */
+export const OWN_TIME = 'ownTime';
+
+/**
+ * Says how large a part of the records has no time of its own, if any has none. When the time was up before all were counted,
+ * those counted are the newest, and the share is of them alone.
+ *
+ * @param service words that name the service asked for, with a space before them; may be empty
+ * @param isShort leaves out whose records they are
+ */
+export function ownTimeText({ complete, facets }: LogFacets, service: string, isShort: boolean) {
+  const countOf = (value: string) => facets[0]?.values.find((each) => each.value === value);
+  const without = countOf('false');
+  if (without === undefined) return undefined;
+  const total = without.count + (countOf('true')?.count ?? 0);
+  const isPart = !complete || without.error === null;
+  const about = isPart || without.error === 0 ? '' : 'About ';
+  const of = isPart ? ofPart(total, service, isShort) : isShort ? '' : ` of the records${service}`;
+  return {
+    text: `${about}${shareText(without.count / total)}${of} have no time of their own`,
+    title: `${exactCount(without.count)} of ${exactCount(total)}${isPart ? ' counted before the time was up' : ''}.`,
+  };
+}
+
+function ofPart(total: number, service: string, isShort: boolean): string {
+  const count = shortCount(total);
+  return isShort ? ` of ${count} counted` : ` of the ${count} records${service} that were counted in time`;
+}
