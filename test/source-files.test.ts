@@ -151,7 +151,7 @@ describe('a followed file', () => {
   it('keeps its place when the source is stopped while the broker is away', async () => {
     await using proxy = await openTcpProxy(vhost.url);
     writeFileSync(log, 'one\n');
-    const first = follow([log], { AMQP_URL: proxy.url, SHUTDOWN_MS: '3000' });
+    const first = follow([log], { AMQP_URL: proxy.url, SHUTDOWN_MS: '10000' });
     await seen('one');
     await proxy.shut();
     appendFileSync(log, 'two\n');

@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 function follow(url = vhost.url): App {
-  const env = { AMQP_URL: url, SOURCE_STATE_DIR: join(folder, 'state'), SOURCE_FLUSH_MS: '100', SHUTDOWN_MS: '3000' };
+  const env = { AMQP_URL: url, SOURCE_STATE_DIR: join(folder, 'state'), SOURCE_FLUSH_MS: '100', SHUTDOWN_MS: '10000' };
   return startApp('source', env, ['--no-http', '--format', 'raw', log.path]);
 }
 

@@ -7,7 +7,7 @@ import { Received, type RunningSource, startSource } from './source-in-process.t
 import { DESTROYING, KEEPING, lineOf, type Rotation, WrittenLog } from './written-log.ts';
 
 /** How long a line may take from the log to the broker, with nothing arriving meanwhile. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 30_000;
 
 /** What a sequence did, and what is wrong with what came of it. */
 export interface Sequence {
