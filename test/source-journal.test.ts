@@ -152,6 +152,47 @@ describe.skipIf(!isPossible)('the journal', () => {
     expect((await collect()).toSorted()).toEqual(['entry 2', 'entry 3', 'entry 4']);
   });
 
+  it('is read by formats of your own for its units', async () => {
+    const formats = join(directory, 'formats.yaml');
+    const [head, pattern] = [
+      'formats:\n  - name: shop\n    ',
+      "pattern: 'entry (?P<number>[0-9]+)'\n    numbers: [number]",
+    ];
+    writeFileSync(formats, `${head}units: ['shop*.service']\n    ${pattern}\n`);
+    write(0, 2);
+    write(2, 3, BOOTS[1], '_SYSTEMD_UNIT=cron.service\n');
+    await using source = follow({ SOURCE_FORMATS: formats });
+    await waitFor('three entries', async () => (await collect()).length === 3);
+    expect(records.map(({ attributes }) => attributes?.number)).toEqual(expect.arrayContaining([0, 1]));
+    const metrics = await (await fetch(`${source.healthUrl}/metrics`)).text();
+    expect(metrics).toMatch(/own_format_records_total\{[^}]*format="shop"[^}]*outcome="matched"[^}]*\} [23]/);
+  });
+
+  it('is the same journal with a slash at its end', async () => {
+    write(0, 2);
+    const first = follow();
+    await waitFor('two entries', async () => (await collect()).length === 2);
+    await first[Symbol.asyncDispose]();
+    write(2, 3);
+    await using _second = follow({ SOURCE_JOURNAL: `${journal}/` });
+    await waitFor('a third entry', async () => (await collect()).length >= 3);
+    expect((await collect()).toSorted()).toEqual(numbered(3));
+    expect(batchIds.length).toBe(new Set(batchIds).size);
+  });
+
+  it('is read as systemd before 240 prints it, with blanks around colons', async () => {
+    write(0, 3);
+    const bin = join(directory, 'bin');
+    mkdirSync(bin);
+    const real = execFileSync('sh', ['-c', 'command -v journalctl'], { encoding: 'utf8' }).trim();
+    const blanks = `sed -u -e 's/":"/" : "/g' -e 's/^{/{ /'`;
+    writeFileSync(join(bin, 'journalctl'), `#!/bin/bash\nexec ${real} "$@" > >(exec ${blanks})\n`);
+    chmodSync(join(bin, 'journalctl'), 0o755);
+    await using _source = follow({ PATH: `${bin}:${process.env.PATH}` });
+    await waitFor('three entries', async () => (await collect()).length === 3);
+    expect((await collect()).toSorted()).toEqual(numbered(3));
+  });
+
   it('is read on when journalctl dies', async () => {
     write(0, 2);
     const pids = join(directory, 'pids');

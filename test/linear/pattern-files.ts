@@ -44,6 +44,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/source/src/claim-directory.ts': OWN,
   'apps/source/src/config.ts': OWN,
   'apps/source/src/inputs/journal/journalctl.ts': ['cursorOf'],
+  'packages/own-formats/src/entry-reader.ts': ['entry of the journal'],
   'packages/contract/src/formats/input/container-path.ts': ['containerOfPath'],
   'packages/contract/src/formats/input/docker-config.ts': ['originOfDockerConfig'],
   'apps/source/src/inputs/files/open-missed.ts': SHORT,

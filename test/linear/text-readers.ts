@@ -74,6 +74,9 @@ const BODY_CONTEXT = {
 };
 
 const TIME_READERS = [undefined, 'iso', 'epoch', '%A, %d %B %Y %I:%M:%S.%f %p %z'].map(contract.createTimeReader);
+const UNIT_READER = createTextReader({
+  ...{ format: 'raw', fallbackService: 'app', units: [{ units: ['a*b*.service'], own: { name: 'own' } }] },
+});
 const OWN_READER = createTextReader({
   format: 'auto',
   fallbackService: 'app',
@@ -328,6 +331,8 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   csv: (text) => csv.row(recordOf(text)),
   containerOfPath: (text) => containerOfPath(`/${text.slice(0, 4_000)}`),
   cursorOf: (text) => [text, `"__CURSOR":"${text}`].map(cursorOf),
+  'entry of the journal': (text) =>
+    [`{${text}`, `{"SYSLOG_IDENTIFIER":"${text}`].map((entry) => UNIT_READER.parse(entry, 0)),
   cutAtWords: (text) => cutAtWords(text, ['ab', 'zz']),
   cutText: (text) => contract.cutText(text, 1000),
   cutMiddle: (text) => contract.cutMiddle(text, 1000),

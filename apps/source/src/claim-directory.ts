@@ -49,7 +49,10 @@ export async function claimDirectory(
  *
  * @returns undefined when another one has it
  */
-export async function claimName(kind: 'source' | 'spool' | 'file', name: string): Promise<AsyncDisposable | undefined> {
+export async function claimName(
+  kind: 'source' | 'spool' | 'file' | 'journal',
+  name: string,
+): Promise<AsyncDisposable | undefined> {
   const address = socketAddress(kind, name);
   const server = createServer((socket) => socket.destroy());
   try {

@@ -97,9 +97,10 @@ function openFiles(
 function openJournal(context: InputContext, state: StateDirectory, journal: string) {
   const { config, giveUp, log, readiness, sender, sourceMetrics: metrics, stop } = context;
   // Entries are JSON of a known form, whatever the lines of files are.
-  const { format: _, ...parser } = { ...lineSettings(config), own: undefined };
+  const { format: _, own: __, ...parser } = { own: undefined, ...lineSettings(config) };
+  const formats = config.SOURCE_FORMATS;
   return openJournalInput({
-    ...{ journal, start: config.SOURCE_START, state, parser, sender, metrics, log, readiness, giveUp },
+    ...{ journal, start: config.SOURCE_START, state, parser, formats, sender, metrics, log, readiness, giveUp },
     onFailure: (error) => {
       log.fatal({ err: error }, 'The journal cannot be read on; stopping.');
       stop(1);

@@ -17,6 +17,8 @@ export interface StateDirectory extends AsyncDisposable {
    * @returns undefined when another source follows it
    */
   claimFile: (device: string, inode: string) => Promise<AsyncDisposable | undefined>;
+  /** The same for a journal: `system`, or a directory by any of its names. */
+  claimJournal: (journal: string) => Promise<AsyncDisposable | undefined>;
 }
 
 export interface StateOptions {
@@ -45,7 +47,9 @@ export async function claimStateDirectory({ directory, isGiven, log }: StateOpti
       const siblings = all.filter((other) => other !== path);
       const scope = await realpath(directory);
       const claimFile = (device: string, inode: string) => claimName('file', `${scope}:${device}:${inode}`);
-      return { path, siblings, claimFile, [Symbol.asyncDispose]: () => claim[Symbol.asyncDispose]() };
+      const claimJournal = async (journal: string) =>
+        claimName('journal', `${scope}:${await realpath(journal).catch(() => journal)}`);
+      return { path, siblings, claimFile, claimJournal, [Symbol.asyncDispose]: () => claim[Symbol.asyncDispose]() };
     } catch (error) {
       if (!(error instanceof DirectoryInUseError)) throw unusable(path, error);
       problem ??= error;

@@ -102,11 +102,18 @@ const wholeSeverity = z.string().refine(
   },
 );
 
+const globs = z.array(z.string().min(1, 'is empty')).min(1, 'is empty');
+
+/** A format as a source keeps it with the units of the journal that it is for. */
+export const unitFormat = z.object({ units: globs, own: ownFormat });
+
 /** A format as it stands in the file. */
 export const fileFormat = ownFormat.extend({
   severity: z.record(z.string(), wholeSeverity).optional(),
   /** Globs of the files that it is for. */
-  files: z.array(z.string().min(1, 'is empty')).min(1, 'is empty').optional(),
+  files: globs.optional(),
+  /** Globs of units or identifiers of the journal. */
+  units: globs.optional(),
   examples: z.array(z.unknown()).max(1_000).optional(),
 });
 

@@ -1,6 +1,12 @@
-import { basename, resolve } from 'node:path';
+import { basename, posix, resolve } from 'node:path';
 import { matchesPath } from '@logwarren/common/match-path';
 import type { OwnFormat } from './format-schema.ts';
+
+/** A format, and globs of the journal's units that it is for. */
+export interface UnitFormat {
+  units: string[];
+  own: OwnFormat;
+}
 
 /** The formats of a file. */
 export interface FormatSet {
@@ -13,10 +19,14 @@ export interface FormatSet {
    * A glob without a slash is compared with the name of the file, a relative one begins at the folder of the process.
    */
   forPath: (path: string) => OwnFormat | undefined;
+  /** The formats for entries of the journal; the first one that matches counts. */
+  readonly forUnits: UnitFormat[];
 }
 
 /** Makes the set of formats and their globs, in the order of their file. */
-export function createFormatSet(formats: readonly { own: OwnFormat; files: readonly string[] }[]): FormatSet {
+export function createFormatSet(
+  formats: readonly { own: OwnFormat; files: readonly string[]; units?: readonly string[] }[],
+): FormatSet {
   const globs = formats.flatMap(({ files, own }) => files.map((glob) => ({ glob, own })));
   return {
     names: formats.map(({ own }) => own.name),
@@ -25,9 +35,15 @@ export function createFormatSet(formats: readonly { own: OwnFormat; files: reado
       const absolute = resolve(path);
       return globs.find(({ glob }) => matches(absolute, glob))?.own;
     },
+    forUnits: formats.flatMap(({ own, units = [] }) => (units.length > 0 ? [{ units: [...units], own }] : [])),
   };
 }
 
 function matches(path: string, glob: string): boolean {
   return matchesPath(/[\\/]/.test(glob) ? path : resolve(basename(path)), glob);
+}
+
+/** True when a glob matches one of the names that an entry of the journal has: its unit, its identifier. */
+export function matchesUnit(names: readonly string[], globs: readonly string[]): boolean {
+  return globs.some((glob) => names.some((name) => name === glob || posix.matchesGlob(name, glob)));
 }

@@ -63,7 +63,7 @@ function withHint(message: string): string {
 }
 
 function checkFile(value: unknown, report: Report, nowMs: number) {
-  const formats: { own: OwnFormat; files: readonly string[] }[] = [];
+  const formats: { own: OwnFormat; files: readonly string[]; units: readonly string[] }[] = [];
   const names = new Set<string>();
   let examples = 0;
   const parsed = file.safeParse(value);
@@ -78,8 +78,8 @@ function checkFile(value: unknown, report: Report, nowMs: number) {
     names.add(name ?? '');
     const { format, isWhole } = formatOf(each, path, report);
     if (format === undefined) continue;
-    const { examples: texts = [], files = [], ...own } = format;
-    formats.push({ own, files });
+    const { examples: texts = [], files = [], units = [], ...own } = format;
+    formats.push({ own, files, units });
     examples += texts.length;
     checkFormat({ own, isWhole, texts, path, label: name ?? own.name }, report, nowMs);
   }

@@ -10,11 +10,15 @@ import {
   type TextFormat,
 } from '@logwarren/contract/formats';
 import { type CompiledFormat, compileFormat } from './compile-format.ts';
+import { createEntryReader } from './entry-reader.ts';
 import type { OwnFormat } from './format-schema.ts';
+import type { UnitFormat } from './format-set.ts';
 
 /** How lines are read: the settings of the built-in reader, and the own format that is asked before it. */
 export interface ReaderSettings extends LineParserOptions {
   own?: OwnFormat | undefined;
+  /** The own formats of entries of the journal, by their unit or identifier; they win over `own`. */
+  units?: UnitFormat[] | undefined;
 }
 
 /** Verdict of an own format on a record: `other` is read by the built-in reader. */
@@ -54,6 +58,12 @@ export interface TextReader {
  * Makes the reader of settings; without an own format it is the built-in one.
  */
 export function createTextReader(settings: ReaderSettings, listeners: ReaderListeners = {}): TextReader {
+  const { units = [], ...others } = settings;
+  if (units.length === 0) return createReader(others, listeners);
+  return createEntryReader(units, (own) => createReader(own === undefined ? others : { ...others, own }, listeners));
+}
+
+function createReader(settings: ReaderSettings, listeners: ReaderListeners): TextReader {
   const reader = createRecordsReader(settings, listeners);
   if (settings.format !== 'auto') return reader;
   return {

@@ -1,7 +1,13 @@
 import { nearestName } from '@logwarren/common/nearest-name';
 import { createTimeZone, machineTimeZone } from '@logwarren/contract';
 import { FORMAT_NAMES, type FormatName, isFormatName } from '@logwarren/contract/formats';
-import { type FormatFault, type FormatSet, type OwnFormat, readFormatsFile } from '@logwarren/own-formats';
+import {
+  type FormatFault,
+  type FormatSet,
+  type OwnFormat,
+  readFormatsFile,
+  type UnitFormat,
+} from '@logwarren/own-formats';
 import type { Cli } from '../cli.ts';
 import type { ParseOptions } from '../commands/parse.ts';
 import { countOf } from '../terminal/sparkline.ts';
@@ -13,6 +19,8 @@ import { STANDARD_INPUT } from './read-input.ts';
 export interface Reading {
   format: FormatName;
   own: OwnFormat | undefined;
+  /** Formats for entries of the journal. */
+  units: UnitFormat[];
   timeZone: string;
 }
 
@@ -30,7 +38,8 @@ export function readingsOf({ env }: Pick<Cli, 'env'>, options: ParseOptions): (p
   const format = isFormatName(name) ? name : 'auto';
   return (path) => {
     const own = path === STANDARD_INPUT ? undefined : formats?.forPath(path);
-    return { format, own: own ?? named, timeZone };
+    const units = isFormatName(name) && name === 'auto' && own === undefined ? formats?.forUnits : undefined;
+    return { format, own: own ?? named, units: units ?? [], timeZone };
   };
 }
 

@@ -11,7 +11,7 @@ import {
   readFileOrigin,
   TextsAhead,
 } from '@logwarren/contract/formats';
-import { createTextReader, type OwnFormat } from '@logwarren/own-formats';
+import { createTextReader, type OwnFormat, type UnitFormat } from '@logwarren/own-formats';
 import { UsageError } from '../usage-error.ts';
 import { readInput, STANDARD_INPUT } from './read-input.ts';
 
@@ -33,6 +33,8 @@ export interface ParsedText {
 export interface FileOptions {
   format: FormatName;
   own?: OwnFormat | undefined;
+  /** Formats for entries of the journal. */
+  units?: UnitFormat[] | undefined;
   service?: string | undefined;
   /** Zone of times that name none. */
   timeZone: string;
@@ -84,11 +86,11 @@ function checkText(path: string, bytes: Buffer): void {
 }
 
 async function createTextParser(path: string, options: FileOptions) {
-  const { format, onDropped, onHeaderLine, own, service, timeZone, observedAt } = options;
+  const { format, onDropped, onHeaderLine, own, service, timeZone, observedAt, units } = options;
   const origin = path === STANDARD_INPUT ? { service: 'stdin', attributes: {} } : await readFileOrigin(path);
   const { attributes, service: fallbackService } = origin;
   const forceService = service !== undefined;
-  const settings = { format, own, service, forceService, fallbackService, attributes, timeZone };
+  const settings = { format, own, service, forceService, fallbackService, attributes, timeZone, units };
   const { createJoiner, parse } = createTextReader(settings, {
     onHeaderLine: () => {
       isHeaderLine = true;

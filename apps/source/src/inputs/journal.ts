@@ -1,10 +1,7 @@
 import { backoffMs, delay } from '@logwarren/common';
-import {
-  JOINER_VERSION,
-  type LearntLayouts,
-  type LineParserOptions,
-  NOTHING_LEARNT,
-} from '@logwarren/contract/formats';
+import { JOINER_VERSION, type LearntLayouts, NOTHING_LEARNT } from '@logwarren/contract/formats';
+import type { FormatSet, ReaderSettings } from '@logwarren/own-formats';
+import type { StateDirectory } from '../state-directory.ts';
 import { createChunkParser } from './files/chunk-batches.ts';
 import { FileInUseError } from './files/claimed-files.ts';
 import { CHUNK_BYTES } from './files/follow-file.ts';
@@ -38,12 +35,16 @@ const MAX_PARSERS = 10;
 const FALLBACK_SERVICE = 'journal';
 
 export interface JournalInputOptions extends Journalctl, Pick<FileInputOptions, SharedOptions> {
+  /** See `FileInputOptions`. */
+  state: Pick<StateDirectory, 'path' | 'siblings' | 'claimJournal'>;
   /** Where to start in a journal that was never read. */
   start: 'beginning' | 'end';
-  parser: Omit<LineParserOptions, 'fallbackService' | 'format'>;
+  parser: Omit<ReaderSettings, 'fallbackService' | 'format' | 'own' | 'units'>;
+  /** Formats of the user, by the globs of their units. */
+  formats?: FormatSet | undefined;
 }
 
-type SharedOptions = 'state' | 'sender' | 'metrics' | 'log' | 'readiness' | 'giveUp' | 'onFailure';
+type SharedOptions = 'sender' | 'metrics' | 'log' | 'readiness' | 'giveUp' | 'onFailure';
 
 /**
  * Follows the journal until disposed; disposing stops reading, waits for confirms and saves the cursor.
@@ -52,9 +53,9 @@ type SharedOptions = 'state' | 'sender' | 'metrics' | 'log' | 'readiness' | 'giv
  */
 export async function openJournalInput(options: JournalInputOptions): Promise<AsyncDisposable> {
   const { giveUp: signal, journal, log, readiness, start } = options;
-  const { claimFile, path: directory, siblings } = options.state;
+  const { claimJournal, path: directory, siblings } = options.state;
   const last = await lastCursor(options);
-  const claim = await claimFile('journal', journal);
+  const claim = await claimJournal(journal);
   if (claim === undefined) throw new FileInUseError([`the journal (SOURCE_JOURNAL=${journal})`]);
   try {
     const state = await openJournalState({ directory, siblings, journal, log, readiness, signal });
@@ -74,7 +75,7 @@ class JournalInput implements AsyncDisposable {
   readonly #state: JournalState;
   readonly #claim: AsyncDisposable;
   readonly #publisher: ChunkPublisher;
-  readonly #settings: LineParserOptions;
+  readonly #settings: ReaderSettings;
   readonly #stopping = new AbortController();
   readonly #confirmed = new Set<PendingEntries>();
   #toRepeat: PendingEntries[];
@@ -97,6 +98,8 @@ class JournalInput implements AsyncDisposable {
     this.#state = state;
     this.#claim = claim;
     this.#settings = { ...options.parser, format: 'auto', fallbackService: FALLBACK_SERVICE };
+    const units = [...(options.formats?.forUnits ?? [])];
+    if (units.length > 0) this.#settings.units = units;
     const { cursor, pending, position } = state.entry;
     this.#toRepeat = [...pending];
     this.#cursor = cursor;
@@ -104,7 +107,8 @@ class JournalInput implements AsyncDisposable {
     this.#position = pending.at(-1)?.end ?? position;
     this.#lastReadMs = pending.at(-1)?.readAtMs ?? 0;
     const { giveUp: signal, metrics, onFailure, sender } = options;
-    const parserFor = keepBySettings(createChunkParser, MAX_PARSERS);
+    const createParser = (settings: ReaderSettings) => createChunkParser(settings, metrics.ownOutcome);
+    const parserFor = keepBySettings(createParser, MAX_PARSERS);
     const onProgress = () => this.#progress();
     this.#publisher = new ChunkPublisher({
       ...{ sender, checkpoint: state, metrics, parserFor, signal, onProgress, onFailure, input: 'journal' },

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { knownFormat, type Logger, type Readiness } from '@logwarren/common';
 import { LAYOUTS_VERSION } from '@logwarren/contract/formats';
+import { unitFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
 import { readStateFile, StateFile } from '../../state-file.ts';
 import { checkPending, layouts, pendingChunk } from '../files/checkpoint-state.ts';
@@ -9,6 +10,12 @@ import { checkPending, layouts, pendingChunk } from '../files/checkpoint-state.t
 /** How far the journal was read: like the checkpoint of files, with cursors in the place of offsets. */
 
 const VERSION = 1;
+
+const pendingEntries = pendingChunk.extend({
+  until: z.string(),
+  /** With the own formats themselves, so that an edited file of formats does not change what may have been sent. */
+  parser: pendingChunk.shape.parser.extend({ units: z.array(unitFormat).optional() }),
+});
 
 const journalEntry = z.object({
   /** Made when the journal was first read. Part of the batch ids. */
@@ -22,7 +29,7 @@ const journalEntry = z.object({
   /** Layouts that the entries of all ranges so far have shown; absent in older checkpoints. */
   layouts: layouts.optional(),
   /** `until`: cursor of the last entry in it. */
-  pending: z.array(pendingChunk.extend({ until: z.string() })),
+  pending: z.array(pendingEntries),
   savedMs: z.number().int(),
 });
 
@@ -76,11 +83,13 @@ export class JournalState {
 export async function openJournalState(options: JournalStateOptions): Promise<JournalState> {
   const { directory, journal, siblings } = options;
   const own = await readEntries(join(directory, FILE_NAME));
-  const others = own.filter((entry) => entry.journal !== journal);
-  const known = own.filter((entry) => entry.journal === journal);
+  // A slash at its end does not make another journal.
+  const isOurs = (entry: JournalEntry) => resolve(entry.journal) === resolve(journal);
+  const others = own.filter((entry) => !isOurs(entry));
+  const known = own.filter(isOurs);
   for (const sibling of siblings) {
     const entries = await readEntries(join(sibling, FILE_NAME)).catch(() => []);
-    known.push(...entries.filter((entry) => entry.journal === journal));
+    known.push(...entries.filter(isOurs));
   }
   const [latest] = known.toSorted((a, b) => b.savedMs - a.savedMs);
   const fresh = { id: randomUUID(), journal, position: 0, pending: [], savedMs: Date.now() };

@@ -13,8 +13,8 @@ export const SYSTEM_JOURNAL = 'system';
 const LF = 10;
 /** Last words of a journalctl that ended. */
 const MAX_REASON = 500;
-/** In a JSON line a key is the only text that a colon and a quotation mark follow without an escape. */
-const CURSOR = /"__CURSOR":"([^"\\]{1,500})"/;
+/** In a JSON line a key is the only text that a colon and a quotation mark follow without an escape; systemd before 240 has blanks around the colon. */
+const CURSOR = /"__CURSOR" ?: ?"([^"\\]{1,500})"/;
 
 /** How journalctl is called. */
 export interface Journalctl {
