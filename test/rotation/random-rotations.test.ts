@@ -21,7 +21,7 @@ it.each(Object.keys(WAYS))('no line is lost or repeated without a word by rotati
   expect(sequences.filter(({ faults }) => faults.length > 0)).toEqual([]);
 });
 
-/** Seeds that lost lines without a word before copies, compressed files and lives with one header were told apart. */
+/** Seeds that lost lines without a word, repeated them or reported false losses before copies, compressed files and lives with one header were told apart. */
 const LOST: [way: Rotation[], seeds: number[]][] = [
   [['chain'], [281, 285]],
   [
@@ -33,9 +33,18 @@ const LOST: [way: Rotation[], seeds: number[]][] = [
     ['copy', 'chain'],
     [83, 100, 141],
   ],
+  [['pack'], [112]],
+  [
+    ['copy', 'pack'],
+    [11, 47, 67, 93, 112],
+  ],
+  [
+    ['copy', 'chain', 'pack-old'],
+    [16, 47, 76, 100],
+  ],
 ];
 
-it.each(LOST)('orders of %s that lost lines keep them: %s', async (way, seeds) => {
+it.each(LOST)('orders of %s that lost or repeated lines keep each once: %s', async (way, seeds) => {
   const sequences = await Promise.all(seeds.map((seed) => runSequence(seed, way)));
   expect(sequences.filter(({ faults }) => faults.length > 0)).toEqual([]);
 });

@@ -153,6 +153,7 @@ class FileInput implements AsyncDisposable {
     await this.#lookLast();
     await this.#publisher.settle();
     await this.#losses.settle();
+    for (const file of this.#files.files) await file.finishDeleted().catch(() => {});
     try {
       await this.#checkpoint.save();
     } finally {

@@ -19,6 +19,8 @@ export interface ByteSourceState {
   sizeBytes: number;
   /** ms since the epoch, with fractions: another one may mean that bytes were written over. */
   modifiedMs: number;
+  /** No name is left of it, so that it is gone when it is closed. */
+  isDeleted?: boolean;
 }
 
 /** An open file, with the identity of what was opened: its path may name another one by now. */
@@ -38,8 +40,8 @@ export async function openFile(path: string): Promise<OpenedFile> {
   const bytes: ByteSource = {
     isFixed: false,
     async stat() {
-      const { size, mtimeMs } = await handle.stat();
-      return { sizeBytes: size, modifiedMs: mtimeMs };
+      const { size, mtimeMs, nlink } = await handle.stat();
+      return { sizeBytes: size, modifiedMs: mtimeMs, isDeleted: nlink === 0 };
     },
     async read(buffers, position) {
       return (await handle.readv(buffers, position)).bytesRead;

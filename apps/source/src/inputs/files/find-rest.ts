@@ -4,7 +4,7 @@ import { isInRenamedFolder, isMadeSince } from './missed-files.ts';
 import type { NearbyFiles } from './nearby-files.ts';
 import { openFound, type ReadyFile } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
-import { isRotatedNameOf } from './rotated-name.ts';
+import { isCompressedName, isRotatedNameOf } from './rotated-name.ts';
 import { MIN_COPY_BYTES } from './same-bytes.ts';
 
 /**
@@ -47,10 +47,10 @@ async function firstOf(entry: FileEntry, files: readonly FoundFile[]): Promise<R
 /** An inode that is free goes to the next file that is made: where no bytes are known, more must be the same. */
 function isSame({ inode, madeNs, path }: FoundFile, entry: FileEntry): boolean {
   if (inode !== entry.inode) return false;
-  return (
-    entry.fingerprint.bytes > 0 ||
-    ((madeNs ?? entry.madeNs) === (entry.madeNs ?? madeNs) && isRotatedNameOf(path, entry.path))
-  );
+  if (entry.fingerprint.bytes > 0) return true;
+  // What is compressed was never the file itself.
+  if (isCompressedName(path)) return madeNs !== undefined && madeNs === entry.madeNs;
+  return (madeNs ?? entry.madeNs) === (entry.madeNs ?? madeNs) && isRotatedNameOf(path, entry.path);
 }
 
 /** Other folders beside that of the file may be another service's, so copies are not looked for there. */

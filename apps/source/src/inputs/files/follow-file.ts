@@ -251,6 +251,13 @@ export class FollowedFile {
     this.entry.unread = { end: sizeBytes, ...fingerprintOf(last) };
   }
 
+  /** Takes notice, before it is closed, that it is deleted and nothing of it is missing. */
+  async finishDeleted(): Promise<void> {
+    const { sizeBytes, isDeleted } = await this.bytes.stat();
+    const { offset, pending } = this.entry;
+    if (isDeleted && pending.length === 0 && offset === sizeBytes) this.entry.isDone = true;
+  }
+
   /** Reads pending ranges again: those of its entry, or of one whose bytes it has, too. */
   repeat(entry: FileEntry, ranges: readonly PendingChunk[] = entry.pending): void {
     this.#toRepeat.push(...ranges.map((pending) => ({ entry, pending })));

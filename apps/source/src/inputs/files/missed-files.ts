@@ -7,6 +7,8 @@ import { isCompressedName, isRotatedNameOf, rotationStyle } from './rotated-name
 
 /** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
 const CLOCK_ERROR_MS = 1_000;
+/** Programs that give a compressed file the time of the plain one may round it. */
+const ROUNDING_MS = 1;
 
 /**
  * Files that had a path for a while and were rotated away before anything saw them there: named as rotation has named the one
@@ -37,7 +39,7 @@ export async function missedFiles(
   const isMissed = (file: FoundFile) =>
     file.path !== path &&
     file.sizeBytes > 0 &&
-    file.modifiedMs >= writtenMs &&
+    file.modifiedMs >= writtenMs - ROUNDING_MS &&
     // The file itself may have been begun anew before it was rotated.
     (file.inode === before.inode || isYounger(file, before, seenMs)) &&
     (isRotatedNameOf(file.path, path) ||

@@ -42,10 +42,11 @@ export class RotatedFiles {
     this.#files = followed;
     const { files } = followed.options.checkpoint;
     this.#own = new Set(files.map(({ id }) => id));
-    for (const entry of files.toSorted(byLife)) {
-      if (!entry.isDone && !entry.isCopy && !entry.isReplaced)
-        this.#before.set(entry.path, { entry, seenMs: entry.seenMs, inode: entry.inode });
-    }
+    const lives = files.filter(({ isCopy, isReplaced }) => !isCopy && !isReplaced).toSorted(byLife);
+    // A finished one counts where nothing came after it that anybody saw.
+    const finished = lives.filter(({ firstPath, isDone, path }) => isDone && path === firstPath);
+    for (const entry of [...finished, ...lives.filter(({ isDone }) => !isDone)])
+      this.#before.set(entry.path, { entry, seenMs: entry.seenMs, inode: entry.inode });
   }
 
   /** Follows an open file; what it loses by rotation is looked for. */
@@ -86,12 +87,19 @@ export class RotatedFiles {
     for (const { sizeBytes } of missed.gone)
       await this.#report(before.entry, { path, reason: 'deleted', bytes: sizeBytes, isAtLeast: true });
     for (const open of missed.opened) {
+      const { bytes, from, head, recognised } = open;
+      const { sizeBytes } = await bytes.stat();
+      if (sizeBytes === 0 && isCompressedName(open.file.path)) {
+        await bytes.close();
+        continue;
+      }
       log.info({ path: open.file.path, was: path }, 'File was rotated away before it was seen; reading it.');
-      const { file, from, head, recognised } = open;
+      // A compressed file has another length than what it holds.
+      const file = { ...open.file, sizeBytes };
       const entry = { ...newEntry(file, head, from && resumeAt(from)), path, firstPath: path, isMoved: true };
       checkpoint.files.push(entry);
       const read = (from && recognised.get(from)) ?? Buffer.alloc(0);
-      const followed = await this.follow({ ...open, before: read }, entry);
+      const followed = await this.follow({ ...open, file, before: read }, entry);
       followed.supersededMs = nowMs;
       followed.predecessor = latest;
       latest = followed;
@@ -130,18 +138,34 @@ export class RotatedFiles {
   async #resume(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean, nowMs: number) {
     let missing = entries;
     for (let pass = 1; missing.length > 0; pass++) {
-      const nearby = new NearbyFiles();
       const before = missing.length;
-      const isMissing: FileEntry[] = [];
+      const found = await this.#findRests(missing, isTaken);
+      const followed = new Set<FileEntry>();
       for (const entry of missing) {
-        const ready = await findRest(entry, isTaken, nearby);
-        if (ready === undefined) isMissing.push(entry);
-        else if ((await this.#followRest(ready, entry, nowMs)) === undefined) await ready.bytes.close();
+        const ready = found.get(entry);
+        if (ready === undefined) continue;
+        followed.add(entry);
+        if ((await this.#followRest(ready, entry, nowMs)) === undefined) await ready.bytes.close();
       }
-      missing = isMissing;
+      missing = missing.filter((entry) => !followed.has(entry));
       if (pass > 1 && missing.length === before) break;
     }
     return missing;
+  }
+
+  /** Those of which most was read choose first: of one whose header alone was read, every life with that header may be the rest. */
+  async #findRests(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean) {
+    const nearby = new NearbyFiles();
+    const found = new Map<FileEntry, ReadyFile>();
+    const chosen = new Set<string>();
+    const isChosen = (file: FoundFile) => isTaken(file) || chosen.has(keyOf(file));
+    for (const entry of entries.toSorted((a, b) => knownBytes(b) - knownBytes(a))) {
+      const ready = await findRest(entry, isChosen, nearby);
+      if (ready === undefined) continue;
+      found.set(entry, ready);
+      chosen.add(keyOf(ready.file));
+    }
+    return found;
   }
 
   /** Reads pending ranges again where their bytes are now, in a copy that another entry may have been read in since. */
@@ -154,13 +178,13 @@ export class RotatedFiles {
     await ready.bytes.close();
   }
 
-  /** Entries of files that had the inode before. */
+  /** Entries of files that had the inode before, but for finished ones: by them compressed copies are known for read. */
   async giveUpOthers({ device, inode }: FoundFile): Promise<void> {
     const open = this.#files.openEntries();
     for (const other of this.#files.options.checkpoint.files.filter(
       (each) => each.inode === inode && each.device === device,
     )) {
-      if (!open.has(other) && !other.isReplaced) await this.#giveUp(other, []);
+      if (!open.has(other) && !other.isReplaced && !other.isDone) await this.#giveUp(other, []);
     }
   }
 
@@ -248,4 +272,9 @@ function byLife(a: FileEntry, b: FileEntry): number {
     Number(a.madeNs ?? 0) - Number(b.madeNs ?? 0) ||
     a.seenMs - b.seenMs
   );
+}
+
+/** How many bytes of a file were read or seen. */
+function knownBytes(entry: FileEntry): number {
+  return Math.max(resumeAt(entry), entry.unread?.end ?? 0);
 }

@@ -11,8 +11,9 @@ export const MIN_COPY_BYTES = 64;
 /** True when a file, perhaps compressed, holds the first bytes of one that is open, or all of them. */
 export async function hasBytesOf(original: GrowingBytes, { bytes, file, head }: OpenFile): Promise<boolean> {
   const { sizeBytes } = await bytes.stat();
-  const known = original.head.subarray(0, head.length);
-  if (!known.equals(head.subarray(0, known.length))) return false;
+  // As it is now: it may have been begun anew, and nobody has looked since.
+  const now = await original.readAgain(0, head.length);
+  if (!now.equals(head.subarray(0, now.length))) return false;
   const all = (await original.stat()).sizeBytes;
   const isWhole = isCompressedName(file.path) && sizeBytes === all;
   if (sizeBytes > all || (sizeBytes < MIN_COPY_BYTES && !isWhole)) return false;
