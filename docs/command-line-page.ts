@@ -26,6 +26,9 @@ red and green, columns, lines wrapped at the width of the terminal, times in the
 and the newest record at the end, next to the prompt. Of a record's attributes those are shown that its message does not
 tell already; \`+3\` stands for three more, \`-v\` shows everything. When nothing is found, the likely reason is said.
 
+Without a range, \`stats\` counts all there is; where that is more than a week, the bars of the last 24 hours stand below those of
+all time.
+
 Into a pipe or a file, or with \`--json\`, they print JSON as the HTTP API has it, one object a line: a record each; one
 object for \`stats\`, with the histogram in it; one a pattern, field or context. \`--text\` prints text there, too, and
 \`--color always\` coloured text. \`NO_COLOR\`, \`FORCE_COLOR\` and \`TERM=dumb\` are heeded.

@@ -23,6 +23,8 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
       record(4, 'WARN', 'repeated order accepted', {}, 'till'),
       record(5, 'INFO', 'repeated order accepted', {}, 'till'),
       record(6, 'INFO', `long ${'word '.repeat(900)}end`, {}, 'till'),
+      record(7, 'INFO', ' ', { op: 'refund', amount: 12.5 }, 'quiet'),
+      record(8, 'INFO', ' \n\n  .   ____\n /\\ / ___', {}, 'quiet'),
     ]);
   });
   afterEach(async () => {
@@ -49,6 +51,14 @@ describe.skipIf(noBrowser)('what is copied and marked', () => {
     await page.mouse.up();
     await page.keyboard.press('Control+c');
   };
+
+  test('no row is empty: attributes stand for a message, and blank lines before it are left out', async () => {
+    await open('/?view=logs&q=service:quiet');
+    await eventually(() => page.locator('.row-message').allTextContents()).toEqual([
+      'op=refund amount=12.5',
+      '  .   ____ ⏎ 1 more',
+    ]);
+  });
 
   test('rows that are marked are one line each, as they are shown', async () => {
     await open('/?view=logs');

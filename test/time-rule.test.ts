@@ -144,3 +144,17 @@ test('the command counts and follows from the same records', async () => {
   expect(stats).toContain('5 more are dated in the future: --from now');
   expect(JSON.parse(await run('stats', '--json'))).toMatchObject({ total: PAST + 1, future: FUTURE });
 });
+
+test('bars of a long time that nobody asked for are followed by those of the last day', async () => {
+  const bars = async (...range: string[]) => {
+    const { out } = await runCommand(['--search', search.url, 'stats', '--utc', '--text', ...range]);
+    return {
+      lengths: [...out.matchAll(/, (\d+ \w+) each$/gm)].length,
+      records: [...out.matchAll(/^records .*at most (\d)$/gm)],
+    };
+  };
+  const all = await bars();
+  expect(all.lengths).toBe(2);
+  expect(all.records).toHaveLength(2);
+  expect((await bars('--since', '400h')).lengths).toBe(1);
+});

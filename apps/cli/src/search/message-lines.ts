@@ -12,12 +12,14 @@ export function safeLines(text: string): string[] {
 }
 
 /**
- * The same, with the end of long ones left out, which is said.
+ * The same without blank lines at the beginning, and with the end of long texts left out, which is said.
  *
  * @param most lines
  */
 export function messageLines(text: string, most = MAX_LINES): string[] {
-  const all = safeLines(text);
+  const safe = safeLines(text);
+  const first = safe.findIndex((line) => line.trim() !== '');
+  const all = safe.slice(Math.max(0, first));
   const lines = all.slice(0, most).map(shortLine);
   if (all.length > most) lines.push(`… (${countOf(all.length - most, 'more line')}; -v shows all)`);
   return lines;

@@ -130,3 +130,9 @@ test('an attribute with the name of a field does not stand in its place', () => 
   expect(text).toMatch(/^ {2}attributes\.timestamp +yesterday$/m);
   expect(text).toMatch(/^ {2}own +1$/m);
 });
+
+test('blank lines before a message are left out, its indentation is not', () => {
+  const rows = textOf({ message: '\n \n  .   ____\n /\\', attributes: {} }).split('\n');
+  expect(rows[0]).toBe('10:15:30.123 ERROR checkout   .   ____');
+  expect(textOf({ message: ' ', attributes: { op: 'refund' } })).toBe('10:15:30.123 ERROR checkout   op=refund\n');
+});

@@ -1,6 +1,6 @@
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
-import { filterParameters } from '../commands/filter-options.ts';
+import { type FilterParameters, filterParameters } from '../commands/filter-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
 import type { StatsOptions } from '../commands/stats.ts';
 import { sayNothingFound } from '../search/explain-nothing.ts';
@@ -8,12 +8,10 @@ import { sayNotes } from '../search/going-on.ts';
 import { lengthOf, momentOf, zoneNameOf, zoneOf } from '../terminal/local-time.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
-import { bar, condensed, countOf, grouped, percent, sparkline } from '../terminal/sparkline.ts';
+import { bar, countOf, grouped, percent } from '../terminal/sparkline.ts';
 import { table } from '../terminal/table.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
-import { padded } from '../terminal/wrap-text.ts';
-
-type Counts = Partial<Record<string, number>>;
+import { BESIDE_BARS, type Counts, type Histogram, timeline } from './stats-timeline.ts';
 
 /** `GET /logs/stats`. */
 interface Stats {
@@ -30,27 +28,18 @@ interface Stats {
   asOf?: string;
 }
 
-/** `GET /logs/histogram`. */
-interface Histogram {
-  from: string;
-  to: string;
-  stepMs: number;
-  bins: { time: string; counts: Counts }[];
-  complete: boolean;
-  notes?: string[];
-}
+type DrawnParameters = FilterParameters & { bins: number; timeZone: string | undefined; asOf: string | undefined };
 
+/** Bars of a longer time are too wide to show what was logged of late. */
+const LONG_MS = 7 * 24 * 60 * 60_000;
 const MAX_BINS = 100;
-const LABEL = 9;
-/** Room for `at most 1,234,567` behind the bars. */
-const PEAK = 20;
 const BAR = 30;
 
 /** Runs `logwarren stats`. */
 export async function runStats(cli: Cli, query: readonly string[], options: StatsOptions): Promise<void> {
   const screen = screenOf(cli, options);
   const filter = filterParameters(query, options);
-  const bins = Math.max(20, Math.min(MAX_BINS, (screen.columns === Infinity ? 80 : screen.columns) - LABEL - PEAK));
+  const bins = Math.max(20, Math.min(MAX_BINS, (screen.columns === Infinity ? 80 : screen.columns) - BESIDE_BARS));
   const stats = await cli.api().get<Stats>(`/logs/stats${queryOf(filter)}`, 'bySeverity', 'byService');
   // As of the same moment, so that the bars add up to the numbers above while records arrive.
   const drawn = { ...filter, bins, timeZone: zoneNameOf(screen.isUtc), asOf: stats.asOf };
@@ -62,11 +51,25 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
   if (stats.total > 0) {
     cli.write(`\n${severityTable(stats, screen)}`);
     cli.write(`\n${timeline(histogram, bins, screen)}`);
+    if (isLong(filter, histogram)) cli.write(await lastDay(cli, drawn, screen));
     cli.write(`\n${serviceTable(stats, options.services, screen)}`);
   }
   if (stats.total === 0 && stats.complete) await sayNothingFound(cli, filter, screen.isUtc);
   if (!stats.complete || !histogram.complete)
     cli.notice('the time was up first: there are at least so many; narrow the search');
+}
+
+/** Whether one old record squeezes all that is new into the last bar, in a range that nobody asked for. */
+function isLong({ from, to }: FilterParameters, histogram: Histogram): boolean {
+  const lengthMs = Date.parse(histogram.to) - Date.parse(histogram.from);
+  return from === undefined && to === undefined && lengthMs > LONG_MS;
+}
+
+/** The bars of the last day again, finer; nothing when nothing happened in it. */
+async function lastDay(cli: Cli, drawn: DrawnParameters, screen: Screen): Promise<string> {
+  const histogram = await cli.api().get<Histogram>(`/logs/histogram${queryOf({ ...drawn, from: '24h' })}`, 'bins');
+  if (!histogram.complete || histogram.bins.every(({ counts }) => Object.keys(counts).length === 0)) return '';
+  return `\n${timeline(histogram, drawn.bins, screen)}`;
 }
 
 function headline({ complete, total }: Stats, { from, to }: Histogram, { isUtc, paint }: Screen): string {
@@ -95,27 +98,6 @@ function severityTable({ bySeverity, total }: Stats, { paint }: Screen): string 
     rows,
     dimmed(paint),
   );
-}
-
-/** Bars over time: all records, and errors on a scale of their own. */
-function timeline({ bins, from, stepMs, to }: Histogram, most: number, { isUtc, paint }: Screen): string {
-  const row = (label: string, pick: (counts: Counts) => number, colour: 'cyan' | 'redBright') => {
-    const numbers = condensed(
-      bins.map(({ counts }) => pick(counts)),
-      most,
-    );
-    const peak = Math.max(0, ...numbers);
-    if (peak === 0) return '';
-    return `${padded(label, LABEL)}${paint(colour, sparkline(numbers))}  ${paint('dim', `at most ${grouped(peak)}`)}\n`;
-  };
-  const sum = (counts: Counts, names: readonly string[]) =>
-    names.reduce((total, name) => total + (counts[name] ?? 0), 0);
-  const axis = `${momentOf(Date.parse(from), isUtc)} to ${momentOf(Date.parse(to), isUtc)}, ${lengthOf(stepMs)} each`;
-  return [
-    row('records', (counts) => sum(counts, SEVERITIES), 'cyan'),
-    row('errors', (counts) => sum(counts, ['ERROR', 'FATAL']), 'redBright'),
-    `${' '.repeat(LABEL)}${paint('dim', axis)}\n`,
-  ].join('');
 }
 
 function serviceTable({ byService }: Stats, most: number, { paint }: Screen): string {

@@ -45,7 +45,7 @@ export const LogRow = memo(function LogRow({ record, index, words, isOpen, isSel
         {visibleText(record.service)}
       </span>
       <span className="row-message" dir="auto">
-        <MessageLine message={record.message} words={words} />
+        <MessageLine record={record} words={words} />
       </span>
     </div>
   );

@@ -5,7 +5,7 @@ import { formatTerm } from '../query/edit-query.ts';
 import { countOf, exactCount, shortCount } from '../record/format-count.ts';
 import { ageOf, exactTime } from '../record/format-time.ts';
 import { recordPlace } from '../record/record-link.ts';
-import { firstLine, visibleText } from '../record/visible-text.ts';
+import { briefLine, visibleText } from '../record/visible-text.ts';
 import { Sparkline } from './sparkline.tsx';
 
 interface ServiceRowProps {
@@ -60,7 +60,7 @@ function LastError({ record, query, nowMs }: { record: RecordBrief; query: strin
     <Link to={target} title={exactTime(record.timestamp)}>
       <span className="hint">{ageOf(record.timestamp, nowMs)}</span>{' '}
       <span className="services-message" dir="auto">
-        {firstLine(visibleText(record.message)).line}
+        {briefLine(record.message)}
       </span>
     </Link>
   );

@@ -5,7 +5,7 @@ import { formatTerm } from '../query/edit-query.ts';
 import { countOf } from '../record/format-count.ts';
 import { agoOf, exactTime } from '../record/format-time.ts';
 import { recordPlace } from '../record/record-link.ts';
-import { firstLine, visibleText } from '../record/visible-text.ts';
+import { briefLine, visibleText } from '../record/visible-text.ts';
 
 type Silent = NonNullable<LogOverview['silent']>;
 
@@ -70,9 +70,7 @@ function SilentRow({ silent, nowMs }: { silent: Silent['services'][number]; nowM
         silent, last record{' '}
         <Link to={lastRecord === null ? all : recordPlace(lastRecord, { ...parseAddress(''), q })}>
           <time title={exactTime(lastSeen)}>{agoOf(lastSeen, nowMs)}</time>{' '}
-          {lastRecord !== null && (
-            <span className="services-message">{firstLine(visibleText(lastRecord.message)).line}</span>
-          )}
+          {lastRecord !== null && <span className="services-message">{briefLine(lastRecord.message)}</span>}
         </Link>
       </td>
     </tr>

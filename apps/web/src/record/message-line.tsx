@@ -1,9 +1,10 @@
+import type { LogRecord } from '../api/log-record.ts';
 import { standsFor } from '../frame/stand-in.ts';
 import { MarkedText } from '../query/marked-text.tsx';
-import { firstLine, visibleText } from './visible-text.ts';
+import { firstLine, shortened, visibleText, withoutBlankStart } from './visible-text.ts';
 
 interface MessageLineProps {
-  message: string;
+  record: Pick<LogRecord, 'message' | 'attributes'>;
   /** Lower case; marked in the line. */
   words: readonly string[];
 }
@@ -11,8 +12,13 @@ interface MessageLineProps {
 /** More than fits on any screen; the rest is in the open record. */
 const MAX_LETTERS = 600;
 
-/** A message in one line: its first line, and a sign for what follows. Copied, the sign becomes the rest of the message. */
-export function MessageLine({ message, words }: MessageLineProps) {
+/**
+ * A message in one line: its first line, and a sign for what follows. Copied, the sign becomes the rest of the message. A
+ * record without a message shows its attributes.
+ */
+export function MessageLine({ record, words }: MessageLineProps) {
+  const message = withoutBlankStart(record.message);
+  if (message.trim() === '') return <AttributesLine attributes={record.attributes} words={words} />;
   const { line, more } = firstLine(visibleText(message.slice(0, 4 * MAX_LETTERS)));
   const shown = line.slice(0, MAX_LETTERS);
   const rest = () => oneLine(visibleText(message).slice(shown.length));
@@ -26,6 +32,16 @@ export function MessageLine({ message, words }: MessageLineProps) {
         </span>
       )}
     </>
+  );
+}
+
+function AttributesLine({ attributes, words }: Pick<LogRecord, 'attributes'> & Pick<MessageLineProps, 'words'>) {
+  const pairs = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
+  const text = pairs.length === 0 ? 'no message' : oneLine(visibleText(pairs.join(' ').slice(0, 4 * MAX_LETTERS)));
+  return (
+    <span className="hint">
+      <MarkedText text={shortened(text, MAX_LETTERS)} words={words} />
+    </span>
   );
 }
 

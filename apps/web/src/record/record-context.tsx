@@ -32,7 +32,7 @@ export function RecordContext({ record }: { record: LogRecord }) {
             <span className="row-time">{rowTime(each.timestamp, new Date())}</span>
             <span className="row-severity">{each.severity}</span>
             <span className="row-message" dir="auto">
-              <MessageLine message={each.message} words={words} />
+              <MessageLine record={each} words={words} />
             </span>
           </Link>
         </li>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copiedText, firstLine, visibleText } from './visible-text.ts';
+import { briefLine, copiedText, firstLine, visibleText, withoutBlankStart } from './visible-text.ts';
 
 test('terminal colours are left out, other control characters become signs', () => {
   expect(visibleText('\u001b[31;1mred\u001b[0m bell\u0007 back\b null\u0000 del\u007f')).toBe(
@@ -28,4 +28,15 @@ test('what is copied commands no terminal, and is otherwise as it was sent', () 
   expect(copiedText(text)).toBe('red link  end');
   expect(copiedText('a\r\nb\t\u200b\u202e日本\u0007')).toBe('a\nb\t\u200b\u202e日本');
   expect(copiedText('rm x\b\b\b\u007fls\rid\u000e\u0085\u0090\0 \u00a0é')).toBe('rm xlsid \u00a0é');
+});
+
+test('blank lines before a text are left out, its indentation is not', () => {
+  expect(withoutBlankStart('\n \r\n  .   ____\n /\\')).toBe('  .   ____\n /\\');
+  expect(withoutBlankStart('  at frame\n\n')).toBe('  at frame\n\n');
+  expect([withoutBlankStart(''), withoutBlankStart('a')]).toEqual(['', 'a']);
+});
+
+test('a brief line is never empty', () => {
+  expect(briefLine('\n  refused\nmore')).toBe('  refused');
+  expect([briefLine(''), briefLine(' \n\t ')]).toEqual(['no message', 'no message']);
 });

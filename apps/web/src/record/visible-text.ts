@@ -42,10 +42,22 @@ export function copiedText(text: string): string {
   return withoutEscapes(withoutCommands(text), '').replaceAll('\r\n', '\n').replace(UNCOPIED, '');
 }
 
+/** The text without the blank lines before its first line with text; the indentation of that line stays. */
+export function withoutBlankStart(text: string): string {
+  const blank = text.length - text.trimStart().length;
+  return blank === 0 ? text : text.slice(text.lastIndexOf('\n', blank - 1) + 1);
+}
+
 /** The first line, and how many follow. */
 export function firstLine(text: string): { line: string; more: number } {
   const end = text.indexOf('\n');
   if (end === -1) return { line: text, more: 0 };
   const rest = text.slice(end + 1).trimEnd();
   return { line: text.slice(0, end), more: rest === '' ? 0 : rest.split('\n').length };
+}
+
+/** A message where there is room for a line and nothing else tells about the record. */
+export function briefLine(message: string): string {
+  const { line } = firstLine(visibleText(withoutBlankStart(message)));
+  return line.trim() === '' ? 'no message' : line;
 }
