@@ -65,7 +65,10 @@ function recordOf(envelope: Envelope, coloured: string, context: LineContext, in
   // The time of the runtime belongs to the text: a program that writes none, or no year, borrows nothing from elsewhere.
   const own = { observedAt: time?.ms ?? 0, timestamp: undefined, onBorrowedTime: undefined };
   const timed = time === undefined ? context : { ...context, ...own };
-  const service = serviceName(serviceOfObject(new ObjectView(envelope.others))?.service);
+  const others = Object.entries(envelope.others);
+  // Docker's own objects have none, and looking for names costs 2 of 19 µs.
+  const service =
+    others.length === 0 ? undefined : serviceName(serviceOfObject(new ObjectView(envelope.others))?.service);
   const innerContext = service === undefined ? timed : { ...timed, service };
   const record = inner(text, innerContext) ?? rawRecord(text, innerContext);
   record.observedAt = context.observedAt;
@@ -73,7 +76,7 @@ function recordOf(envelope: Envelope, coloured: string, context: LineContext, in
   if (time === undefined || record.timestamp !== time.ms) extra.push(['container.log.time', envelope.time]);
   else if (record.nanos === undefined && time.nanos !== 0) record.nanos = time.nanos;
   extra.push(['log.iostream', envelope.stream]);
-  for (const [name, value] of Object.entries(envelope.others)) extra.push([`container.log.${name}`, value]);
+  for (const [name, value] of others) extra.push([`container.log.${name}`, value]);
   addExtraAttributes(record, extra);
   return record;
 }

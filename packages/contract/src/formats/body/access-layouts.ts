@@ -2,7 +2,7 @@ import { type NormalisedRecord, parseTimestamp } from '../../index.ts';
 import { instantOf, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';
-import { FRAMEWORK_LAYOUTS } from './framework-access.ts';
+import { FRAMEWORK_LAYOUTS, LETTER_FRAMEWORK_LAYOUTS } from './framework-access.ts';
 
 /*
  * Access logs beside the combined one, each by an expression that is anchored and takes every part once:
@@ -225,10 +225,16 @@ const LAYOUTS: readonly Layout[] = [
   morgan,
   ...FRAMEWORK_LAYOUTS,
 ];
+/** All others begin with a digit or a bracket. */
+const LETTER_FIRST: readonly Layout[] = [bracketed, haproxy, elb, uvicorn, morgan, ...LETTER_FRAMEWORK_LAYOUTS];
+
+function layoutsFor(code: number): readonly Layout[] {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122) ? LETTER_FIRST : LAYOUTS;
+}
 
 /** Reads one line of an access log of these layouts; see the top of this file. */
 export const otherAccessFormat: LineFormat = (line, context) => {
-  for (const layout of LAYOUTS) {
+  for (const layout of layoutsFor(line.charCodeAt(0))) {
     const record = layout(line, context);
     if (record !== undefined) return record;
   }

@@ -74,5 +74,8 @@ const fiber: Layout = (line, context) => {
   return accessRecord({ request: `${method} ${target}`, status, client, others }, context);
 };
 
+/** Those that begin with a letter. */
+export const LETTER_FRAMEWORK_LAYOUTS: readonly Layout[] = [nlb];
+
 /** Tried in this order, behind all others. */
 export const FRAMEWORK_LAYOUTS: readonly Layout[] = [nlb, timed, fiber];

@@ -148,6 +148,8 @@ function unquoted(text: string): string {
 const NETFILTER = /^(?:\[ {0,9}[\d.]{1,20}\] )?([^=]{0,128}?)(?=IN=\S* OUT=\S* )/;
 
 const netfilter: Layout = (line) => {
+  // The expression wants these characters, and looks for them at each place.
+  if (!line.includes(' OUT=')) return undefined;
   const match = NETFILTER.exec(line.slice(0, 512));
   if (match === null) return undefined;
   const attributes: Attributes = {};

@@ -3,8 +3,8 @@ import { instantOf, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 import { behindTime, type ColumnParts as Parts } from './behind-time.ts';
 import { putNew } from './head-attributes.ts';
-import { DIGIT_SERVER_LAYOUTS, SERVER_LAYOUTS } from './server-lines.ts';
-import { DIGIT_TOOL_LAYOUTS, TOOL_LAYOUTS } from './tool-lines.ts';
+import { DIGIT_SERVER_LAYOUTS, LOWER_SERVER_LAYOUTS, SERVER_LAYOUTS } from './server-lines.ts';
+import { DIGIT_TOOL_LAYOUTS, LOWER_TOOL_LAYOUTS, TOOL_LAYOUTS, UPPER_TOOL_LAYOUTS } from './tool-lines.ts';
 
 /*
  * Layouts whose severity stands in a column of its own kind; those that begin with the time are in `behind-time.ts`, further
@@ -157,16 +157,24 @@ const glib: LineLayout = (line) => {
 };
 
 const DIGIT_FIRST: readonly LineLayout[] = [db2, behindTime, ...DIGIT_SERVER_LAYOUTS, ...DIGIT_TOOL_LAYOUTS];
+const LOWER_FIRST: readonly LineLayout[] = [dmesg, ...LOWER_SERVER_LAYOUTS, ...LOWER_TOOL_LAYOUTS];
+const UPPER_FIRST: readonly LineLayout[] = [logrus, windows, ...UPPER_TOOL_LAYOUTS];
 const OTHERS: readonly LineLayout[] = [
   ...[behindTime, dmesg, logrus, monit, forge, weblogic, windows, report, cmtrace, glib],
   ...SERVER_LAYOUTS,
   ...TOOL_LAYOUTS,
 ];
 
+/** The layouts whose expressions a line with this first character may match: of letters and digits only a few. */
+function layoutsFor(code: number): readonly LineLayout[] {
+  if (code >= 48 && code <= 57) return DIGIT_FIRST;
+  if (code >= 97 && code <= 122) return LOWER_FIRST;
+  return code >= 65 && code <= 90 ? UPPER_FIRST : OTHERS;
+}
+
 /** Reads a line of these layouts; see the top of this file. */
 export const columnLevelFormat: LineFormat = (line, context: LineContext) => {
-  const code = line.charCodeAt(0);
-  for (const read of code >= 48 && code <= 57 ? DIGIT_FIRST : OTHERS) {
+  for (const read of layoutsFor(line.charCodeAt(0))) {
     const found = read(line, context.observedAt);
     if (found === undefined) continue;
     const { isSyslogNumber, message, service, severity, time } = found;

@@ -158,10 +158,12 @@ function putGiven(attributes: Attributes, name: string, text: string | undefined
 }
 
 const LAYOUTS: readonly Layout[] = [zabbix, flow, dhcp, csvlog, greenplum, cluster, hpc];
+/** All others begin with a digit, with or without spaces before it. */
+const LETTER_FIRST: readonly Layout[] = [cluster];
 
 /** Reads a line of columns; see the top of this file. */
 export const columnFormat: LineFormat = (line, context: LineContext) => {
-  for (const layout of LAYOUTS) {
+  for (const layout of isLetter(line.charCodeAt(0)) ? LETTER_FIRST : LAYOUTS) {
     const parts = layout(line, context.observedAt);
     if (parts === undefined) continue;
     const { timestamp } = parts;
@@ -169,3 +171,7 @@ export const columnFormat: LineFormat = (line, context: LineContext) => {
   }
   return undefined;
 };
+
+function isLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}

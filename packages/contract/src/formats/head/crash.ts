@@ -38,7 +38,6 @@ const ERROR = [
   /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/,
   /^\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) /,
   /^(?:node:[\w/]{1,100}|(?:file:\/\/)?\/\S{1,400}\.[cm]?[jt]sx?):\d{1,7}$/,
-  /^(?!Use of |Argument "|Odd number |Deep recursion |Subroutine |Useless use |Name ").{1,400} at \S{1,300} line \d{1,7}\.$/,
   /^error: Uncaught /,
   /^(?:lua[\d.]{0,6}|luajit): \S{1,300}:\d{1,7}: /,
   /^==\d{1,10}==\s?ERROR: \w{1,40}Sanitizer: /,
@@ -48,6 +47,9 @@ const ERROR = [
   /^Error: unhandled exception: /,
   /^ERROR: (?:LoadError|[A-Z]\w{1,60}Error): /,
 ];
+/** Perl's `die`. It begins with any text, so it is asked of lines with a full stop at their end alone: it wants one there. */
+const PERL =
+  /^(?!Use of |Argument "|Odd number |Deep recursion |Subroutine |Useless use |Name ").{1,400} at \S{1,300} line \d{1,7}\.$/;
 const NODE_WARNING = /^\(node:\d{1,9}\) (?:\[[A-Z\d]{1,12}\] )?[A-Za-z]{0,60}Warning: /;
 const LONGEST = 512;
 /** Nearly all lines are none of these: asked once, that costs a quarter of asking one by one. */
@@ -56,13 +58,12 @@ const ANY = oneOf([PHP_NAMED, NODE_WARNING, ...FATAL, ...FURTHER_FATAL, ...ERROR
 /** Severity of a text that is a crash, or the phrase with which PHP begins; undefined for any other. */
 export function crashSeverity(text: string): string | undefined {
   const line = firstLine(text);
-  if (!ANY.test(line)) return undefined;
+  if (!ANY.test(line)) return line.endsWith('.') && PERL.test(line) ? 'ERROR' : undefined;
   if (PHP_NAMED.test(line)) return phpSeverity(line);
   if (NODE_WARNING.test(line)) return 'WARN';
   if (FATAL.some((pattern) => pattern.test(line)) || FURTHER_FATAL.some((pattern) => pattern.test(line)))
     return 'FATAL';
-  if (ERROR.some((pattern) => pattern.test(line))) return 'ERROR';
-  return undefined;
+  return 'ERROR';
 }
 
 /** True for a crash that ends the process; false for texts that begin like PHP's or Node's warnings. */

@@ -189,15 +189,24 @@ const tornado: Layout = (line, observedAt) => {
 };
 
 const LAYOUTS: readonly Layout[] = [klog, earlyGlog, ruby, redis, brief, ofProcess, tornado, websphere, timeFirst];
+const DIGIT_FIRST: readonly Layout[] = [redis, timeFirst];
+const NONE: readonly Layout[] = [];
 
 function startsWithDigit(line: string): boolean {
   const code = line.charCodeAt(0);
   return code >= 48 && code <= 57;
 }
 
+/** The others begin with a capital or a bracket. */
+function layoutsFor(line: string): readonly Layout[] {
+  const code = line.charCodeAt(0);
+  if (code >= 97 && code <= 122) return NONE;
+  return startsWithDigit(line) ? DIGIT_FIRST : LAYOUTS;
+}
+
 /** Reads a line whose severity is a letter or a sign; see the top of this file. */
 export const letteredFormat: LineFormat = (line, context: LineContext) => {
-  for (const layout of LAYOUTS) {
+  for (const layout of layoutsFor(line)) {
     const parts = layout(line, context.observedAt);
     if (parts === undefined) continue;
     const { isYearless, timestamp, ...others } = parts;

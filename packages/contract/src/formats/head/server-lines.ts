@@ -123,8 +123,11 @@ const dmesg: LineLayout = (line) => {
   return { severity: kernelSeverity(message), attributes: attributes as ColumnParts['attributes'], message };
 };
 
+/** Those that begin with a small letter. */
+export const LOWER_SERVER_LAYOUTS: readonly LineLayout[] = [drupal, libreOffice];
+
 /** Those that begin with a digit, as most lines do. */
 export const DIGIT_SERVER_LAYOUTS: readonly LineLayout[] = [ase, ldap];
 
-/** The others, tried in this order. */
+/** All but those that begin with a digit, tried in this order. */
 export const SERVER_LAYOUTS: readonly LineLayout[] = [...[hana, coldFusion, drupal, resque, libreOffice, dmesg]];

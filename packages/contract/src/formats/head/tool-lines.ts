@@ -115,8 +115,14 @@ const tibco = around(
   (_, [, logger, severity]) => ({ severity, attributes: { 'log.logger': logger } }),
 );
 
+/** Those that may begin with a small letter. */
+export const LOWER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, lxc];
+
+/** Those that may begin with a capital. */
+export const UPPER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, tendermint, netapp];
+
 /** Those that begin with a digit. */
 export const DIGIT_TOOL_LAYOUTS: readonly LineLayout[] = [ttcc, tibco];
 
-/** The others, tried in this order. */
+/** All but those that begin with a digit, tried in this order. */
 export const TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, tendermint, lxc, dancer, newRelic, netapp, teamcity];

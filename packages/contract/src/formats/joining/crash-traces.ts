@@ -26,6 +26,9 @@ interface Crash {
   isCaretFollowed?: true;
 }
 
+/** It begins with any text, so it is asked of lines with a full stop at their end alone: it wants one there. */
+const PERL: Crash = { start: /^.{1,400} at \S{1,300} line \d{1,7}\.$/ };
+
 const CRASHES: readonly Crash[] = [
   { start: /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /, next: /^(?:stack backtrace:|note: )/, free: 1 },
   {
@@ -59,7 +62,7 @@ const CRASHES: readonly Crash[] = [
     next: /^(?:Thread \d{1,5} .{0,200}crashed:|\d{1,4} .{0,300} in \S|Current stack trace:|\*\*\* )/,
   },
   { start: /^Fatal error: exception \S/, next: /^(?:Raised (?:at|by) |Called from |Re-raised at )/ },
-  { start: /^.{1,400} at \S{1,300} line \d{1,7}\.$/ },
+  PERL,
   { start: /^(?:lua[\d.]{0,6}|luajit): \S/, next: /^stack traceback:$/ },
   { start: /^terminate called (?:after throwing|without an active|recursively)/, next: /^(?:Aborted|Abort trap)\b/ },
   { start: /^libc\+\+abi: terminating/, next: /^(?:Aborted|Abort trap)\b/ },
@@ -80,14 +83,14 @@ const CRASHES: readonly Crash[] = [
     free: 1,
   },
 ];
-const ANY = oneOf(CRASHES.map(({ start }) => start));
+const ANY_BUT_PERL = oneOf(CRASHES.flatMap((crash) => (crash === PERL ? [] : crash.start)));
 const CARET = /^\s{0,400}\^{1,400}\s{0,16}$/;
 const LONGEST = 2100;
 
 /** The rule for a first line of these kinds; undefined for any other. */
 export function crashOf(first: string, version: number): Continuation | undefined {
   const head = first.slice(0, LONGEST);
-  if (!ANY.test(head)) return undefined;
+  if (!ANY_BUT_PERL.test(head) && !(head.endsWith('.') && PERL.start.test(head))) return undefined;
   const crash = CRASHES.find(({ start }) => start.test(head));
   return crash && traceOf(crash, version);
 }
