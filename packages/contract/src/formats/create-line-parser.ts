@@ -6,26 +6,16 @@ import {
   type JsonKeys,
   keepOwnTime,
   type NormalisedRecord,
-  parsePlainLine,
   type RecordContext,
   type RecordOrProblem,
-  recordFromJson,
   serviceName,
 } from '../index.ts';
 import { createTimeZone, type TimeZone } from '../times/time-zone.ts';
-import { createAccessFormat } from './access-line.ts';
-import { createAutoText, createProgramText, programObjects } from './auto-text.ts';
-import { createCriText, createDockerObject, createDockerText } from './container-text.ts';
+import { createObjectReader, createTextFormat } from './create-text-format.ts';
 import { withoutRepeatedHeads } from './envelopes/repeated-heads.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { FormatName } from './format-name.ts';
-import { createHeadFormat } from './head/head-format.ts';
-import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './json-text.ts';
-import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './line-format.ts';
-import { isNestedDeeply, type LogObject } from './log-object.ts';
-import { createLogfmtFormat } from './logfmt-line.ts';
-import { rabbitmqFormat } from './rabbitmq-line.ts';
-import { createSyslogFormat } from './syslog-line.ts';
+import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
 import { withoutColours, withoutColoursInside, withoutEscapedColours } from './terminal-codes.ts';
 
 /** Attribute with the service that a record named itself, when another was forced on it. */
@@ -173,52 +163,6 @@ function addMissing(record: NormalisedRecord, members: readonly [string, Attribu
 function forceService(record: NormalisedRecord, service: string): void {
   addExtraAttributes(record, [[ORIGINAL_SERVICE_ATTRIBUTE, record.service]]);
   record.service = service;
-}
-
-function createTextFormat(name: FormatName, keys: JsonKeys, own: TextFormat | undefined): TextFormat {
-  const generic = createGenericObjectFormat(keys);
-  const access = named('access', createAccessFormat());
-  const logfmt = named('logfmt', createLogfmtFormat(keys, false));
-  const program = createProgramText(keys);
-  const formats: Record<FormatName, () => TextFormat> = {
-    auto: () => createAutoText(keys, own),
-    json: () => createJsonText([generic]),
-    mongod: () => createJsonText([mongodObjectFormat, generic]),
-    rabbitmq: () => firstLineBy(rabbitmqFormat),
-    combined: () => firstLineBy(access),
-    common: () => firstLineBy(access),
-    logfmt: () => firstLineBy(logfmt),
-    syslog: () => firstLineBy(named('syslog', createSyslogFormat(program))),
-    docker: () => createDockerText(program),
-    cri: () => createCriText(program),
-    plain: () => firstLineBy(parsePlainLine),
-    dated: () => firstLineBy(named('text', createHeadFormat(program))),
-    raw: () => rawRecord,
-  };
-  return formats[name]();
-}
-
-/** The formats of `auto` for what is an object already. */
-function createObjectReader(keys: JsonKeys, own: TextFormat | undefined) {
-  const program = createProgramText(keys, 0, own);
-  const formats = [createDockerObject(program), ...programObjects(keys, program)];
-  return (value: unknown, text: () => string, context: LineContext): RecordOrProblem => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      return recordFromJson(value, context, keys);
-    if (hasMembersOfMembers(value) && isNestedDeeply(text())) return { record: rawRecord(text().trim(), context) };
-    const record = firstObject(formats, value as LogObject, text, context);
-    return record === undefined ? recordFromJson(value, context, keys) : { record };
-  };
-}
-
-/** False for most objects, whose texts then need not be looked at. */
-function hasMembersOfMembers(object: object): boolean {
-  // In place: lists of hundreds of thousands of members take several times as long.
-  for (const name in object) {
-    const member = (object as LogObject)[name];
-    if (typeof member === 'object' && member !== null) return true;
-  }
-  return false;
 }
 
 function withoutDecoration(text: string): string {

@@ -9,6 +9,7 @@ import type { LineContext, LineFormat, TextFormat } from './line-format.ts';
 import { recordInside } from './read-inside.ts';
 import { parseRfc5424 } from './rfc5424-line.ts';
 import { processAttribute, type SyslogPriority, takePriority } from './syslog-priority.ts';
+import { takeTag } from './syslog-tag.ts';
 
 /*
  * Lines of syslog files. After an optional `<PRI>`:
@@ -21,10 +22,11 @@ import { processAttribute, type SyslogPriority, takePriority } from './syslog-pr
  * The service is the app; what the program wrote is read like any other line. Without a severity in it that of PRI stands.
  */
 
-const HOST_AND_TAG = /^(?:([\w.:%-]{0,254}[\w.%-]) +)?([\w./()@+%#-]{1,128})(?:\[([^\]\s]{1,64})\])?:(?: ([\s\S]*)|$)/;
-/** Cisco's colon between host and mnemonic, and hosts in front of what names no program. */
-const HOST_BEFORE = /^([\w.:%-]{1,254}?) {1,3}(?:: )?(?=%[A-Z]|%%\d\d|CEF:\d|LEEF:\d)/;
+/** Cisco's colon between host and mnemonic, and hosts in front of what names no program, as of PAN-OS. */
+const HOST_BEFORE = /^([\w.:%-]{1,254}?) {1,3}(?:: )?(?=%[A-Z]|%%\d\d|CEF:\d|LEEF:\d|\d,\d{4}\/\d\d\/\d\d )/;
 const CISCO = /^%[\w-]{1,100}-([0-7])-\w{1,64}$/;
+/** The whole time of ctime, which programs write that do not log by syslog: `Tue May 14 10:00:00 2024 TLS: text`. */
+const WEEKDAY_FIRST = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) /;
 const MONTH_FIRST = /^[*.%]?[A-Za-z]/;
 const HOST_NAME = /[\d.-]/;
 const SLASH = 47;
@@ -108,13 +110,15 @@ function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | u
   const device = takeDevice(text.slice(time.end));
   const { rest } = device;
   const bare = HOST_BEFORE.exec(rest);
-  const tagged = HOST_AND_TAG.exec(bare === null ? rest : rest.slice(bare[0].length));
+  const behindHost = bare === null ? rest : rest.slice(bare[0].length);
+  const isCertain = bare === null && (priority !== undefined || MONTH_FIRST.test(text));
+  const tagged = takeTag(behindHost, isCertain);
   const [, hostBefore, tag, pid, message = ''] = tagged ?? [];
   const host = bare?.[1] ?? hostBefore;
   if (tag === undefined || severityNumberOf(tag) !== undefined) {
     if (bare === null && device.bare !== undefined) return withoutProgram(device, device.bare, priority);
     if (priority === undefined && bare === null) return undefined;
-    const parts = withHost(partsOf(bare === null ? rest : rest.slice(bare[0].length), priority), host);
+    const parts = withHost(partsOf(behindHost, priority), host);
     if (priority === undefined) addSeverity(parts, device);
     return parts;
   }
@@ -187,6 +191,7 @@ const OF_PROCESS =
 function isSyslog(text: string, time: TakenTime, host: string | undefined, pid: string | undefined): boolean {
   if (host !== undefined && severityNumberOf(host) !== undefined) return false;
   if (host === undefined && pid === undefined && PACKAGES.test(text.slice(time.end))) return false;
+  if (host === undefined && pid === undefined && WEEKDAY_FIRST.test(text)) return false;
   if (MONTH_FIRST.test(text)) return !/,|[AP]M /.test(text.slice(0, time.end));
   // journalctl -o short-unix: seconds and six digits.
   if (/^\d{10}\.\d{6} /.test(text)) return host !== undefined && pid !== undefined;

@@ -43,7 +43,7 @@ const slashed: DateReader = (match) => {
 };
 
 const dayAndMonthName: DateReader = ([, day, name = '', year]) => ({
-  ...(year === undefined ? {} : { year: fullYear(year) }),
+  ...yearOf(year),
   month: monthOfName(name),
   day: Number(day),
 });
@@ -53,6 +53,16 @@ const monthNameAndDay: DateReader = ([, name = '', day, year]) => ({
   month: monthIndex(name),
   day: Number(day),
 });
+
+const joinedMonthAndDay: DateReader = ([, name = '', day, slashedYear, dashedYear]) => ({
+  ...yearOf(slashedYear ?? dashedYear),
+  month: monthIndex(name),
+  day: Number(day),
+});
+
+function yearOf(text: string | undefined): { year?: number } {
+  return text === undefined ? {} : { year: fullYear(text) };
+}
 
 /** `19 août` as glibc writes it with its name of the month first. */
 const foreignMonthAndDay: DateReader = ([, name = '', day, year]) => ({
@@ -91,8 +101,8 @@ const WEEKDAY = /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? {1,2}/y;
 const MONTH_FIRST = /([A-Z][a-z]{2})[a-z]{0,6}\.? {1,2}(\d{1,2})(?:,? (\d{4})(?!:))?(?!\d)/y;
 /** With a clock behind it, which no word of a sentence has. */
 const FOREIGN_MONTH_FIRST = /([A-Za-z][a-zäéû]{2,8})\.? {1,2}(\d{1,2})(?:,? (\d{4}))?(?= \d\d:\d\d:\d\d)/y;
-/** `may/14`, `may/14/2024`, `May-14`. */
-const JOINED_MONTH = /([A-Za-z][a-z]{2})[/-](\d\d)(?:\/(\d{4}))?(?= \d\d:\d\d:\d\d)/y;
+/** `may/14`, `may/14/2024`, `May-14`, `May-14-24`. */
+const JOINED_MONTH = /([A-Za-z][a-z]{2})[/-](\d\d)(?:\/(\d{4})|-(\d{4}|\d\d))?(?= \d\d:\d\d:\d\d)/y;
 
 /** Takes a day, also one with its weekday in front. */
 export function takeDate(text: string, at: number): TakenDate | undefined {
@@ -101,7 +111,7 @@ export function takeDate(text: string, at: number): TakenDate | undefined {
   // Names of days and months begin with a letter, nearly always a capital one.
   if (code < 65 || code > 122) return undefined;
   const mark = text.charCodeAt(at + 3);
-  if (mark === SLASH || mark === DASH) return read(text, at, JOINED_MONTH, monthNameAndDay);
+  if (mark === SLASH || mark === DASH) return read(text, at, JOINED_MONTH, joinedMonthAndDay);
   if (code > 90) return foreignDate(text, at);
   WEEKDAY.lastIndex = at;
   const start = at + (WEEKDAY.exec(text)?.[0].length ?? 0);

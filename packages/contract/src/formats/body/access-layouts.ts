@@ -13,10 +13,7 @@ import { FRAMEWORK_LAYOUTS, LETTER_FRAMEWORK_LAYOUTS } from './framework-access.
  *     2024-05-14 ⇥ 10:00:00 ⇥ LAX1 ⇥ 392 ⇥ 203.0.113.7 ⇥ GET …                     CloudFront
  *     2024-05-14 10:00:00 10.0.0.5 GET /index.html - 443 - 203.0.113.7 …           IIS with its usual fields
  *     1715680800.123     45 10.0.0.7 TCP_MISS/503 1234 GET http://example.com/ …   Squid
- *     [GIN] 2024/05/14 - 10:00:00 | 500 | 1.2ms | 203.0.113.7 | GET "/x"           Gin
- *     [pid: 813|app: 0|req: 1/1] 203.0.113.7 () {32 vars in 400 bytes} […] …       uWSGI
- *     INFO:     127.0.0.1:51422 - "GET / HTTP/1.1" 500 Internal Server Error       Uvicorn
- *     GET /x 500 12.1 ms - 12                                                      morgan
+ *     [14/May/2024:10:00:00 +0000] - 404 404 - GET http shop "/x" [Client …] …    Nginx Proxy Manager
  */
 
 type Layout = (line: string, context: LineContext) => NormalisedRecord | undefined;
@@ -164,52 +161,17 @@ const squid: Layout = (line, context) => {
   );
 };
 
-const GIN =
-  /^\[GIN\] (\d{4}\/\d\d\/\d\d) - (\d\d:\d\d:\d\d) \| *(\d{3}) \| *(\S{1,32}) \| *(\S{1,64}) \| *([A-Z]{3,16}) +"([^"]*)"/;
+const PROXY_MANAGER =
+  /^\[(\d\d\/[A-Z][a-z]{2}\/[\d:]{13} [+-]\d{4})\] (?:\S{1,8} ){0,2}(\d{3}) - ([A-Z]{3,16}) (https?) (\S{1,256}) "([^"]*)" \[Client ([^\]]{1,64})\] \[Length (\d{1,15}|-)\]/;
 
-const gin: Layout = (line, context) => {
-  const match = GIN.exec(line);
+const proxyManager: Layout = (line, context) => {
+  const match = PROXY_MANAGER.exec(line);
   if (match === null) return undefined;
-  const [, day, clock, status, duration, client, method, target] = match;
-  const time = takeTime(`${day} ${clock}`, 0, context.observedAt);
-  const others = { 'http.server.request.duration': duration };
-  return accessRecord(
-    { timestamp: time && instantOf(time), request: `${method} ${target}`, status, client, others },
-    context,
-  );
-};
-
-const UWSGI =
-  /^\[pid: (\d{1,9})\|(app: [^\]]{1,64})\] (\S{1,64}) (\([^)]{0,128}\) \{[^}]{0,128}\}) \[([^\]]{10,40})\] ([A-Z]{3,16}) (\S+) => generated (\d{1,15}) bytes in (\d{1,12} [mu]secs) \(HTTP\/([\d.]{1,4}) (\d{3})\)/;
-
-const uwsgi: Layout = (line, context) => {
-  const match = UWSGI.exec(line);
-  if (match === null) return undefined;
-  const [all, pid, app, client, variables, clock = '', method, target, size, elapsed, version, status] = match;
+  const [all, clock = '', status, method, scheme, host, target, client, size] = match;
   const time = takeTime(clock, 0, context.observedAt);
-  const request = `${method} ${target} HTTP/${version}`;
-  const others = { 'access_log.extra': [app, variables, elapsed, line.slice(all.length).trim()].join(' ') };
-  const record = accessRecord({ timestamp: time && instantOf(time), request, status, client, size, others }, context);
-  record.attributes = { ...record.attributes, 'process.pid': Number(pid) };
-  return record;
-};
-
-const UVICORN = /^(?:[A-Z]{4,8}: {1,10})?(\S{3,64}:\d{1,5}) - "([A-Z]{3,16} [^"]*)" (\d{3})(?: |$)/;
-const MORGAN = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\S+) (\d{3}) ([\d.]{1,12}|-) ms - (\d{1,15}|-)/;
-
-const uvicorn: Layout = (line, context) => {
-  const match = UVICORN.exec(line);
-  if (match === null) return undefined;
-  const [, client, request = '', status] = match;
-  return accessRecord({ request, status, client }, context);
-};
-
-const morgan: Layout = (line, context) => {
-  const match = MORGAN.exec(line);
-  if (match === null) return undefined;
-  const [, method, target, status, elapsed, size] = match;
-  const others = { 'access_log.extra': `${elapsed} ms` };
-  return accessRecord({ request: `${method} ${target}`, status, size, others }, context);
+  const others = { 'url.scheme': scheme, 'server.address': host, 'access_log.extra': line.slice(all.length).trim() };
+  const request = `${method} ${target}`;
+  return accessRecord({ timestamp: time && instantOf(time), request, status, client, size, others }, context);
 };
 
 const LAYOUTS: readonly Layout[] = [
@@ -219,14 +181,11 @@ const LAYOUTS: readonly Layout[] = [
   cloudfront,
   iis,
   squid,
-  gin,
-  uwsgi,
-  uvicorn,
-  morgan,
+  proxyManager,
   ...FRAMEWORK_LAYOUTS,
 ];
 /** All others begin with a digit or a bracket. */
-const LETTER_FIRST: readonly Layout[] = [bracketed, haproxy, elb, uvicorn, morgan, ...LETTER_FRAMEWORK_LAYOUTS];
+const LETTER_FIRST: readonly Layout[] = [bracketed, haproxy, elb, ...LETTER_FRAMEWORK_LAYOUTS];
 
 function layoutsFor(code: number): readonly Layout[] {
   return (code >= 65 && code <= 90) || (code >= 97 && code <= 122) ? LETTER_FIRST : LAYOUTS;

@@ -10,6 +10,10 @@ import { accessRecord } from './access-record.ts';
  *     [negroni] 2024-05-14T10:00:00Z | 500 | ⇥ 1ms | h:3000 | GET /a                           negroni
  *     2024-05-14T10:00:00.000000  0:00:00.004 GET     [500] /a                                 shelf
  *     10:00:00 | 500 |      1ms |  127.0.0.1 | GET     | /a                                    Fiber
+ *     [GIN] 2024/05/14 - 10:00:00 | 500 | 1.2ms | 203.0.113.7 | GET "/x"                        Gin
+ *     [pid: 813|app: 0|req: 1/1] 203.0.113.7 () {32 vars in 400 bytes} […] …                  uWSGI
+ *     INFO:     127.0.0.1:51422 - "GET / HTTP/1.1" 500 Internal Server Error                  Uvicorn
+ *     GET /x 500 12.1 ms - 12                                                                 morgan
  *     tls 2.0 2024-05-14T10:00:00 net/lb/50dc 3d4b 203.0.113.7:51422 10.0.0.5:443 5 2 98 246 … network load balancer of AWS
  */
 
@@ -74,8 +78,56 @@ const fiber: Layout = (line, context) => {
   return accessRecord({ request: `${method} ${target}`, status, client, others }, context);
 };
 
+const GIN =
+  /^(?:\[GIN\] (\d{4}\/\d\d\/\d\d - \d\d:\d\d:\d\d)|(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\w:.+-]{0,16})) \| *(\d{3}) \| *(\S{1,32}) \| *(\S{1,64}) \| *([A-Z]{3,16}) +"([^"]*)"/;
+
+const gin: Layout = (line, context) => {
+  const match = GIN.exec(line);
+  if (match === null) return undefined;
+  const [, ofGin, iso = '', status, duration, client, method, target] = match;
+  const time = takeTime(ofGin?.replace(' - ', ' ') ?? iso, 0, context.observedAt);
+  const others = { 'http.server.request.duration': duration };
+  return accessRecord(
+    { timestamp: time && instantOf(time), request: `${method} ${target}`, status, client, others },
+    context,
+  );
+};
+
+const UWSGI =
+  /^\[pid: (\d{1,9})\|(app: [^\]]{1,64})\] (\S{1,64}) (\([^)]{0,128}\) \{[^}]{0,128}\}) \[([^\]]{10,40})\] ([A-Z]{3,16}) (\S+) => generated (\d{1,15}) bytes in (\d{1,12} [mu]secs) \(HTTP\/([\d.]{1,4}) (\d{3})\)/;
+
+const uwsgi: Layout = (line, context) => {
+  const match = UWSGI.exec(line);
+  if (match === null) return undefined;
+  const [all, pid, app, client, variables, clock = '', method, target, size, elapsed, version, status] = match;
+  const time = takeTime(clock, 0, context.observedAt);
+  const request = `${method} ${target} HTTP/${version}`;
+  const others = { 'access_log.extra': [app, variables, elapsed, line.slice(all.length).trim()].join(' ') };
+  const record = accessRecord({ timestamp: time && instantOf(time), request, status, client, size, others }, context);
+  record.attributes = { ...record.attributes, 'process.pid': Number(pid) };
+  return record;
+};
+
+const UVICORN = /^(?:[A-Z]{4,8}: {1,10})?(\S{3,64}:\d{1,5}) - "([A-Z]{3,16} [^"]*)" (\d{3})(?: |$)/;
+const MORGAN = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\S+) (\d{3}) ([\d.]{1,12}|-) ms - (\d{1,15}|-)/;
+
+const uvicorn: Layout = (line, context) => {
+  const match = UVICORN.exec(line);
+  if (match === null) return undefined;
+  const [, client, request = '', status] = match;
+  return accessRecord({ request, status, client }, context);
+};
+
+const morgan: Layout = (line, context) => {
+  const match = MORGAN.exec(line);
+  if (match === null) return undefined;
+  const [, method, target, status, elapsed, size] = match;
+  const others = { 'access_log.extra': `${elapsed} ms` };
+  return accessRecord({ request: `${method} ${target}`, status, size, others }, context);
+};
+
 /** Those that begin with a letter. */
-export const LETTER_FRAMEWORK_LAYOUTS: readonly Layout[] = [nlb];
+export const LETTER_FRAMEWORK_LAYOUTS: readonly Layout[] = [uvicorn, morgan, nlb];
 
 /** Tried in this order, behind all others. */
-export const FRAMEWORK_LAYOUTS: readonly Layout[] = [nlb, timed, fiber];
+export const FRAMEWORK_LAYOUTS: readonly Layout[] = [gin, uwsgi, uvicorn, morgan, nlb, timed, fiber];

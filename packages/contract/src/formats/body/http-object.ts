@@ -12,12 +12,17 @@ export interface HttpFacts {
 
 /** Finds the request that an object is about, at its top or in `request` and `response`; undefined when there is none. */
 export function httpFacts(view: ObjectView): HttpFacts | undefined {
-  const request = view.inside('request') ?? view.inside('http_request') ?? view.inside('req');
+  const request = view.inside('request') ?? view.inside('http_request') ?? view.inside('req') ?? proxyOf(view);
   const response = view.inside('response') ?? view.inside('response_status') ?? view.inside('res');
   const status = statusOf(view) ?? (response && statusOf(response)) ?? (request && statusOf(request));
   const line = requestLine(view) ?? (request && requestLine(request));
   if (line === undefined) return undefined;
   return { text: line, hasTarget: line.includes(' '), ...(status === undefined ? {} : { status }) };
+}
+
+/** Vercel's; asked of every object, so by its name as it stands. */
+function proxyOf(view: ObjectView): ObjectView | undefined {
+  return Object.hasOwn(view.object, 'proxy') ? view.inside('proxy') : undefined;
 }
 
 /** ERROR for 5xx, WARN for 4xx, INFO for all else: the rule of every access log. */

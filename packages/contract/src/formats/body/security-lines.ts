@@ -9,6 +9,7 @@ import type { LineContext, LineFormat } from '../line-format.ts';
  *     CEF:0|Vendor|Product|1.0|100|worm stopped|10|src=10.0.0.1 msg=text with spaces
  *     LEEF:1.0|Vendor|Product|1.0|100|src=10.0.0.1⇥sev=5
  *     type=SYSCALL msg=audit(1715680800.123:814): arch=c000003e success=no exe="/usr/bin/cat"
+ *     1,2024/05/14 10:00:00,001801000001,THREAT,url,1,…,critical,…            PAN-OS
  *     [12345.678] IN=eth0 OUT= MAC=… SRC=203.0.113.7 DST=10.0.0.5 PROTO=TCP DPT=22
  */
 
@@ -145,6 +146,26 @@ function unquoted(text: string): string {
   return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }
 
+const PAN_OS =
+  /^\d,(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d),(\d{6,16}),(TRAFFIC|THREAT|SYSTEM|CONFIG|GLOBALPROTECT|USERID|HIP-?MATCH|AUTHENTICATION|DECRYPTION|CORRELATION|IPTAG|SCTP|GTP),([\w-]{0,32}),/;
+const PAN_OS_SEVERITY = /,(informational|low|medium|high|critical),/;
+const PAN_OS_WORDS: Readonly<Record<string, string>> = Object.freeze({
+  ...{ informational: 'INFO', low: 'INFO', medium: 'WARN', high: 'ERROR', critical: 'CRITICAL' },
+});
+
+const panOs: Layout = (line, { observedAt, timestamp }) => {
+  const match = PAN_OS.exec(line);
+  const time = match === null ? undefined : takeTime(match[1] ?? '', 0, observedAt);
+  if (match === null || time === undefined) return undefined;
+  const [, , serial = '', type = '', subtype = ''] = match;
+  const severity = PAN_OS_WORDS[PAN_OS_SEVERITY.exec(line)?.[1] ?? ''];
+  const attributes: Attributes = { 'device.serial_number': serial, 'event.type': type };
+  if (subtype !== '') attributes['event.subtype'] = subtype;
+  // The time of an envelope with a zone is exact.
+  const isTold = timestamp !== undefined && timestamp.isLocal !== true;
+  return { timestamp: isTold ? timestamp : instantOf(time), severity, message: line, attributes };
+};
+
 const NETFILTER = /^(?:\[ {0,9}[\d.]{1,20}\] )?([^=]{0,128}?)(?=IN=\S* OUT=\S* )/;
 
 const netfilter: Layout = (line) => {
@@ -161,7 +182,7 @@ const netfilter: Layout = (line) => {
   return { message: line, attributes };
 };
 
-const LAYOUTS: readonly Layout[] = [cef, leef, audit, netfilter];
+const LAYOUTS: readonly Layout[] = [cef, leef, audit, panOs, netfilter];
 
 /** Reads a line of a security device; see the top of this file. */
 export const securityFormat: LineFormat = (line, context) => {

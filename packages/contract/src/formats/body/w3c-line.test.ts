@@ -29,6 +29,7 @@ describe('columns that a line above names', () => {
       attributes: { 'w3c.action': 'DROP', 'w3c.src-ip': '203.0.113.9', 'w3c.dst-port': '22' },
     });
     expect(isHeaderLine('#Time Format: Local')).toBe(true);
+    expect(isHeaderLine('#Log-type: Message Tracking Log')).toBe(true);
   });
 
   it('of Zeek have its own names', () => {

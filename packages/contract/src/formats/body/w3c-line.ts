@@ -17,7 +17,7 @@ import { accessRecord } from './access-record.ts';
 const HEADER = /^#(?:Fields: {0,4}\S|fields(?:\t\S|([ ,;|])ts\1))/;
 const ZEEK_NAMES = 'fields|types|set_separator|empty_field|unset_field|path|open|close';
 const ABOUT_FILE = new RegExp(
-  `^#(?:(?:Fields|Software|Version|Date|Start-Date|End-Date|GMT-Offset|Remark|Time Format): |separator \\\\x|(?:${ZEEK_NAMES})[\\t,;|])`,
+  `^#(?:(?:Fields|Software|Version|Date|Log-type|Start-Date|End-Date|GMT-Offset|Remark|Time Format): |separator \\\\x|(?:${ZEEK_NAMES})[\\t,;|])`,
 );
 const HASH = 35;
 const MAX_HEADER = 4096;

@@ -1,4 +1,4 @@
-import type { Attributes, RecordParts } from '../../index.ts';
+import { type Attributes, type RecordParts, severityNumberOf } from '../../index.ts';
 import { instantOf, takeTime } from '../../times/take-time.ts';
 import { isServiceWord } from '../head/service-word.ts';
 
@@ -6,6 +6,7 @@ import { isServiceWord } from '../head/service-word.ts';
  * Prefixes that tools put in front of each line of a program:
  *
  *     web-1  | text                                    docker compose logs
+ *     web    | 2024-05-14T10:00:00Z text               the same, of a container with a name of its own
  *     [pod/shop-7d9c/shop] text                        kubectl logs --prefix
  *     shop-7d9c shop 2024-05-14T10:00:00Z text         stern
  *     2024-05-14T10:00:00.123456789Z text              docker logs -t, kubectl logs --timestamps
@@ -24,6 +25,10 @@ const AT = 64;
 const OPENING_BRACKET = 91;
 
 const COMPOSE = /^([\w.-]{1,120}[-_]\d{1,4}) {1,100}\| ?/;
+/** A name without a number may be a word of anything: what follows must begin as a record does. */
+const CONTAINER =
+  /^(?=[a-z]|[A-Z]\w{0,120}[a-z])([A-Za-z][\w.-]{1,120}) {1,100}\| (?=\{"|(?:time|ts|t|level|lvl)=\S|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:)/;
+const MAX_CONTAINER = 221;
 const KUBECTL = /^\[pod\/([\w.-]{1,253})\/([\w.-]{1,128})\] /;
 /** A pod, whose name has a dash, and its container, in front of the time. */
 const STERN = /^([a-z\d][a-z\d.]{0,120}-[a-z\d.-]{1,120}) ([a-z][a-z\d-]{1,62}) (?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
@@ -46,8 +51,14 @@ export function unprefixed(text: string, observedAt: number): Unprefixed | undef
     const [all, pod = '', container = ''] = stern;
     return kubectlLine(text.slice(all.length), pod, container, 'stern');
   }
-  const compose = named(COMPOSE.exec(text), text, 'compose');
+  const compose = named(COMPOSE.exec(text) ?? containerName(text), text, 'compose');
   return compose === undefined || isTableRow(compose.parts.message) ? undefined : compose;
+}
+
+function containerName(text: string): RegExpExecArray | null {
+  const bar = text.indexOf('|');
+  const match = bar < 0 || bar > MAX_CONTAINER ? null : CONTAINER.exec(text);
+  return match === null || severityNumberOf(match[1]) !== undefined ? null : match;
 }
 
 /** Numbers, or further bars: they follow the first bar of a table, and not that of docker compose. */

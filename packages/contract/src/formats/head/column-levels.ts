@@ -50,15 +50,16 @@ const logrus: LineLayout = (line, observedAt) => {
   return { time, severity: match[1], attributes: {}, message: line.slice(match[0].length) };
 };
 
-const MONIT = /^\[[A-Z]{2,5} (?=[A-Z][a-z]{2} )/;
+const MONIT = /^\[([A-Z]{2,5}) (?=[A-Z][a-z]{2} )/;
 const MONIT_REST = /^\] (debug|info|warning|error|critical) {0,6}: /;
 
 const monit: LineLayout = (line, observedAt) => {
-  const start = MONIT.exec(line)?.[0].length;
-  const time = start === undefined ? undefined : takeTime(line, start, observedAt);
+  const [all = '', zone] = MONIT.exec(line) ?? [];
+  const time = zone === undefined ? undefined : takeTime(line, all.length, observedAt);
   const rest = time === undefined ? null : MONIT_REST.exec(line.slice(time.end, time.end + 32));
   if (time === undefined || rest === null) return undefined;
-  return { time, severity: rest[1], attributes: {}, message: line.slice(time.end + rest[0].length) };
+  const zoned = takeTime(`${line.slice(all.length, time.end)} ${zone}`, 0, observedAt) ?? time;
+  return { time: zoned, severity: rest[1], attributes: {}, message: line.slice(time.end + rest[0].length) };
 };
 
 const FORGE =

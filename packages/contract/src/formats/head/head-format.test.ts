@@ -6,7 +6,7 @@ const parse = (line: string) => createLineParser({ format: 'auto', fallbackServi
 
 describe('a line that begins with a day and a time', () => {
   test.each([
-    ['nginx', '2024/05/14 10:00:00 [error] 17#0: *1 open() failed', AT, 'ERROR', '17#0: *1 open() failed'],
+    ['nginx', '2024/05/14 10:00:00 [error] 17#0: *1 open() failed', AT, 'ERROR', '*1 open() failed'],
     ['Go', '2024/05/14 10:00:00 main.go:7: hello', AT, 'INFO', 'main.go:7: hello'],
     ['dpkg', '2024-05-14 10:00:00 status installed man-db:amd64', AT, 'INFO', 'status installed man-db:amd64'],
     ['a program that begins with capitals', '2024-05-14 10:00:00 GET /x', AT, 'INFO', 'GET /x'],
@@ -68,6 +68,11 @@ describe('a zone whose name is that of several', () => {
 });
 
 describe('a severity', () => {
+  test('of another language that is a word of English needs capitals', () => {
+    expect(parse('grave: where the old server lies')).toMatchObject({ severity: 'INFO' });
+    expect(parse('GRAVE: disco pieno')).toMatchObject({ severity: 'ERROR', message: 'disco pieno' });
+  });
+
   test.each([
     ['the first of several', '2024-05-14 10:00:00 FATAL Error while starting', 'FATAL', 'Error while starting'],
     ['in front of words that name others', '2024-05-14 10:00:00 WARN Default value used', 'WARN', 'Default value used'],

@@ -73,16 +73,22 @@ function severityOfText(line: string, message: string): string | undefined {
 
 function partsOf(line: string, head: Head, mayBeEmpty: boolean): RecordParts {
   const { attributes, level, opening, service } = head;
-  const message = line.slice(head.messageAt);
-  const isEmpty = message.trim() === '';
   return {
-    message: isEmpty ? (mayBeEmpty ? '' : line.slice(opening.end) || line) : message,
+    message: messageOf(line, head, mayBeEmpty),
     timestamp: opening.time && instantOf(opening.time),
     severity: level?.severity,
     severityScale: level?.isSyslogNumber ? 'syslog' : undefined,
     service,
     attributes,
   };
+}
+
+/** Of a line that is a head alone, what stands behind the time, unless the message may be empty. */
+function messageOf(line: string, { messageAt, opening }: Head, mayBeEmpty: boolean): string {
+  const message = line.slice(messageAt);
+  if (message.trim() !== '') return message;
+  if (mayBeEmpty) return '';
+  return line.slice(opening.end) || line;
 }
 
 /** Pairs behind the time, of which the severity is the first. */

@@ -88,6 +88,8 @@ function putNumber(attributes: HeadAttributes, text: string): boolean {
 const MOST_BEHIND = 6;
 const CLIENT = /^client ([^\s\]]{1,64})$/;
 const PROCESS = /^pid (\d{1,9})(?::tid (\d{1,20}))?$/;
+/** nginx: `813#813: *1 text`. */
+const NGINX_PROCESS = /^(\d{1,9})#(\d{1,9})$/;
 const FUNCTION_LINE = /^([\w.$-]{1,120}):([\w$<>]{1,80}):(\d{1,7})$/;
 /** Logger of a Tomcat container, as Logback abbreviates it: `o.a.c.c.C.[.[.[/].[dispatcherServlet]    : `. */
 const CONTAINER_LOGGER = /([a-z]\w{0,40}(?:\.\w{1,60}){1,9}\.\[[^\s:]{1,160})[ \t]{0,60}: /y;
@@ -175,6 +177,10 @@ function takeWordBehind({ gap, text }: Piece, before: string, next: Piece | unde
   const isSeparated =
     /^\s*(?:-{1,3}|:|\|)(?:\s|$)/.test(gap) || /^\t/.test(gap) || gap.startsWith(']') || gap.startsWith('|');
   if (isNumber(text)) return /^\s*-{2,3}\s/.test(gap) && putNumber(attributes, text);
+  if (text.includes('#') && gap.startsWith(':')) {
+    const [all, pid, thread] = NGINX_PROCESS.exec(text) ?? [];
+    if (all !== undefined) return putNumber(attributes, pid ?? '') && putNumber(attributes, thread ?? '');
+  }
   if (next?.kind === '[' && gap === '' && isServiceWord(text) && isNumber(next.text) && facts.service === undefined) {
     facts.service = text;
     return true;

@@ -16,7 +16,7 @@ const CAPITALS = new Set(
 /** In small letters these begin a text as its severity even without a mark. */
 const BARE = new Set(['info', 'debug', 'warn', 'warning', 'error', 'err', 'fatal', 'critical', 'crit']);
 /** In front of a colon these are what the text is about. */
-const ABOUT = new Set(['log', 'default', 'config', 'http', 'system', 'success', 'fine', 'trace', 'silly']);
+const ABOUT = new Set(['log', 'default', 'config', 'http', 'system', 'success', 'fine', 'grave', 'trace', 'silly']);
 
 const LETTERS = 'TDINWEFCV';
 

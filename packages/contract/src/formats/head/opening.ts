@@ -41,7 +41,7 @@ export function takeOpening(line: string, observedAt: number): Opening {
     before.push(piece);
     at = piece.end + piece.gap.length;
   }
-  return clockOpening(line, start) ?? { before: [], gap: '', end: start };
+  return clockOpening(line, start) ?? numberAndClock(line, start) ?? { before: [], gap: '', end: start };
 }
 
 const OPENING = new Set(['[', '(', '<', '"', "'"]);
@@ -85,7 +85,17 @@ function clockOpening(line: string, start: number): Opening | undefined {
   return withGap(line, { before: [], clock: line.slice(from, clock.end) }, clock.end);
 }
 
-/** `[E 2024-05-14 …` and `[ERROR 2024-05-14 …`: the bracket holds the time as well. */
+const NUMBER_BEFORE_CLOCK = /\d{1,9} {1,4}(?=\d\d:\d\d:\d\d)/y;
+
+/** A process in front of the clock: `813 10:00:00 ERROR text`. */
+function numberAndClock(line: string, start: number): Opening | undefined {
+  NUMBER_BEFORE_CLOCK.lastIndex = start;
+  const number = NUMBER_BEFORE_CLOCK.exec(line)?.[0];
+  const opening = number === undefined ? undefined : clockOpening(line, start + number.length);
+  return opening && { ...opening, before: piecesOf(line, start, 1) };
+}
+
+/** `[E 2024-05-14 … and `[ERROR 2024-05-14 …`: the bracket holds the time as well. */
 function openBracketLevel(line: string, at: number): Piece | undefined {
   if (line[at] !== '[') return undefined;
   const word = /^\[([A-Z]{1,9}) (?=\S)/.exec(line.slice(at, at + 12))?.[1];

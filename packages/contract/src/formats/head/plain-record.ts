@@ -10,7 +10,7 @@ const ENGLISH = new Set(
 
 /**
  * True for a record of the plain line whose service may be one: not a clock, a process, a thread, an id, a severity or
- * punctuation, and not a word of a sentence in which the name of a severity comes second.
+ * punctuation, and not a word of a sentence in which the name of a severity comes second, as in OpenVPN's `VERIFY ERROR: …`.
  */
 export function isPlainRecord({ service, severity, severityText }: NormalisedRecord): boolean {
   if (!/^[\p{L}\p{N}_]/u.test(service) || !/\p{L}/u.test(service) || /[:,;|]$/.test(service)) return false;
@@ -23,7 +23,7 @@ export function isPlainRecord({ service, severity, severityText }: NormalisedRec
     isColonLevel(service)
   )
     return false;
-  if (!isProse({ severity, severityText })) return true;
+  if (!isProse({ severity, severityText })) return service !== 'VERIFY';
   // `I/O error: …`
   if (service.includes('/')) return false;
   const isSentence = /^\p{Lu}\p{Ll}+$/u.test(service) || ENGLISH.has(service);

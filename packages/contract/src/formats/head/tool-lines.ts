@@ -13,6 +13,8 @@ import type { ColumnParts } from './behind-time.ts';
  *     Tue May 14 10:00:00 UTC [node1: disk: disk.fail:error]: text                  NetApp
  *     2024 May 14 10:00:00:123 GMT +0000 BW.Orders Error [x] text                   TIBCO
  *     [10:00:00]E: text                                                             TeamCity
+ *     10:00:00.123 request_id=F1 pid=<0.1.0> [error] text                           Elixir with metadata
+ *        1 | 05/14/2024 | 10:00:00 | Fan #0x30 | Lower Critical going low           ipmitool's list of events
  */
 
 type LineLayout = (line: string, observedAt: number) => ColumnParts | undefined;
@@ -115,6 +117,37 @@ const tibco = around(
   (_, [, logger, severity]) => ({ severity, attributes: { 'log.logger': logger } }),
 );
 
+const ELIXIR =
+  /^(\d\d:\d\d:\d\d\.\d{3}) ((?:[\w.]{1,32}=[^\s=]{1,128} ){1,16})\[(debug|info|notice|warn|warning|error|critical|alert|emergency)\] /;
+
+const elixir: LineLayout = (line) => {
+  const match = ELIXIR.exec(line);
+  if (match === null) return undefined;
+  const [all, clock, pairs = '', severity] = match;
+  const attributes: Facts['attributes'] = { 'log.clock': clock };
+  for (const pair of pairs.trim().split(' ')) {
+    const at = pair.indexOf('=');
+    if (at > 0) attributes[pair.slice(0, at)] = pair.slice(at + 1);
+  }
+  return { severity, attributes, message: line.slice(all.length) };
+};
+
+const IPMI =
+  /^ {0,3}([\da-f]{1,4}) \| (\d\d\/\d\d\/\d{2,4}) \| (\d\d:\d\d:\d\d)((?: [A-Z]{3,4})?) \| (?=([^|]{1,128}) \| ([^|]{1,128}))/;
+const IPMI_ERROR = /\bCritical\b|Non-recoverable|Failure|Uncorrectable/;
+const IPMI_WARNING = /Non-critical|Correctable|lost\b/;
+
+const ipmi: LineLayout = (line, observedAt) => {
+  const match = IPMI.exec(line);
+  if (match === null) return undefined;
+  const [all, id = '', day = '', clock, zone, sensor, event = ''] = match;
+  const [month, date, year = ''] = day.split('/');
+  const time = takeTime(`${year.padStart(4, '20')}-${month}-${date} ${clock}${zone}`, 0, observedAt);
+  const severity = IPMI_WARNING.test(event) ? 'WARN' : IPMI_ERROR.test(event) ? 'ERROR' : undefined;
+  const attributes = { 'log.record.id': id, 'ipmi.sensor': sensor };
+  return { time, severity, attributes, message: line.slice(all.length) };
+};
+
 /** Those that may begin with a small letter. */
 export const LOWER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, lxc];
 
@@ -122,7 +155,7 @@ export const LOWER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, lxc];
 export const UPPER_TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, tendermint, netapp];
 
 /** Those that begin with a digit. */
-export const DIGIT_TOOL_LAYOUTS: readonly LineLayout[] = [ttcc, tibco];
+export const DIGIT_TOOL_LAYOUTS: readonly LineLayout[] = [ttcc, tibco, elixir, ipmi];
 
 /** All but those that begin with a digit, tried in this order. */
-export const TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, tendermint, lxc, dancer, newRelic, netapp, teamcity];
+export const TOOL_LAYOUTS: readonly LineLayout[] = [vdsm, tendermint, lxc, dancer, newRelic, netapp, teamcity, ipmi];

@@ -34,9 +34,11 @@ const SLOW_QUERY = /^# (?:Time|User@Host): /;
 const RUST = /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /;
 const XML = /^<(\?xml|Events?|log4j:event|record)[\s>]/;
 const JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]{1,200} [\w$<>]{1,120}$/;
-/** The method may be unknown. */
-const JUL_CLASS = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M (?:[\w$]{1,64}\.){1,16}[\w$]{1,64}$/;
-const JUL_LEVEL = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?/;
+/** The method may be unknown; a narrow space stands in front of AM since Java 20. */
+const JUL_CLASS =
+  /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d[ \u202f][AP]M (?:[\w$]{1,64}\.){1,16}[\w$]{1,64}(?: [\w$<>]{1,120})?$/;
+const JUL_LEVEL =
+  /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|SCHWERWIEGEND|WARNUNG|INFORMATION|GRAVE|AVERTISSEMENT|INFOS|ADVERTENCIA|AVVERTENZA) ?: ?/;
 
 // Made once: most records of a log with times ask for it.
 const TIMED = timed(Number.POSITIVE_INFINITY);

@@ -5,6 +5,7 @@ import { ACCESS_SAMPLES } from './access-samples.ts';
 import { COLUMN_SAMPLES } from './column-samples.ts';
 import { DEVICE_SAMPLES } from './device-samples.ts';
 import { ENVELOPE_SAMPLES } from './envelope-samples.ts';
+import { FIELD_SAMPLES } from './field-samples.ts';
 import { HEAD_SAMPLES } from './head-samples.ts';
 import { OBJECT_SAMPLES } from './object-samples.ts';
 import { PROGRAM_SAMPLES } from './program-samples.ts';
@@ -57,6 +58,7 @@ describe.each([
   ['servers and the kernel', SERVER_SAMPLES],
   ['shippers and careless JSON', SHIPPER_SAMPLES],
   ['libraries, devices and tools', TOOL_SAMPLES],
+  ['what others test with', FIELD_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
     const { formats, own, record } = read(sample.text);
