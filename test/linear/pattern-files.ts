@@ -143,7 +143,6 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/head/rest-layouts.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/system-rests.ts': ['createLineParser auto'],
   'packages/contract/src/formats/syslog-tag.ts': ['createLineParser syslog'],
-  'packages/contract/src/formats/create-text-format.ts': ['createLineParser parseObject'],
   'packages/contract/src/formats/head/access-inside.ts': ['createLineParser dated'],
   'packages/contract/src/formats/head/server-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/tool-lines.ts': ['createLineParser auto'],
