@@ -218,6 +218,8 @@ for (const first of [
   'fail: Shop.Worker[0]',
   'May 14 10:00:00 web1 app[1]: =====================',
   'web-1  | x',
+  '/app/a.py:3: UserWarning: x',
+  '\0\0x',
 ]) {
   ROWS[`createLineJoiner behind ${JSON.stringify(first)}`] = (text) => {
     const joiner = createLineJoiner();

@@ -13,8 +13,6 @@ const FATAL = [
   /^panic: /,
   /^fatal error: (?!.{0,200} in \/)/,
   /^SIG[A-Z]{2,6}: /,
-  // Zig's.
-  /^thread \d{1,9} panic: /,
   /^thread '[^']{0,128}' (?:\(\d+\) )?panicked at /,
   /^(?:Segmentation fault|Aborted|Bus error|Out of memory)\b/,
   /^(?:terminate called|\*\*\* Error in |double free)/,

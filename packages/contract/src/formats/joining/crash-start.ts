@@ -11,6 +11,7 @@ import { oneOf } from '../head/one-of.ts';
  *     Shop/main.swift:3: Fatal error: boom          Swift, OCaml
  *     fail: Shop.Worker[0]                          the console logger of .NET
  *     =CRASH REPORT==== …                           Erlang
+ *     /app/a.py:3: UserWarning: text                Python
  *     GET /b 500 1.2 ms - 12                        requests of morgan, short and with colours or not
  *
  * Loggers do write a bare `Traceback …`, `** (RuntimeError) boom` and `boom at a.pl line 3.` below their heads, but rarely below one of INFO:
@@ -37,6 +38,7 @@ const STARTS = oneOf([
   /^Error in .{1,300}\) : /,
   /^(?:Execution|Syntax) error \([A-Z]\w{1,80}\) at /,
   /^libc\+\+abi: terminating/,
+  /^\S{1,300}\.py:\d{1,7}: [A-Z]\w{0,60}Warning: /,
   /^# (?:Time|User@Host): \S/,
   /^<(?:Event|log4j:event)[ >]/,
   /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/\S{0,2000} \d{3} (?:[\d.]{1,12} ms - (?:\d{1,15}|-)|(?:\d{1,15}|-) - [\d.]{1,12} ms)$/,

@@ -1,5 +1,5 @@
 import { oneOf } from '../head/one-of.ts';
-import { isBlank, standsInTrace } from '../stack-trace.ts';
+import { isBlank, standsInTrace, startsTrace } from '../stack-trace.ts';
 import type { Continuation } from './continuation.ts';
 import { isIndentedLevel, startsRecord } from './record-start.ts';
 
@@ -12,6 +12,7 @@ import { isIndentedLevel, startsRecord } from './record-start.ts';
  *     ** (RuntimeError) boom            Elixir: the same; a process also prints `Last message: …` and `State: …`
  *     fail: Shop.Worker[0]              the console logger of .NET: its text is indented
  *     terminate called …                C++: `what():`, then the signal
+ *     a.py:3: UserWarning: …            Python: the message may have further lines; the source is indented and ends it
  *
  * and so on. A line that any other record begins with ends it.
  */
@@ -22,6 +23,8 @@ interface Crash {
   next?: RegExp;
   /** Lines directly below the head that may have any text: the message. */
   free?: number;
+  /** So may those up to the first that is indented: it is the line of source that ends the event. */
+  endsIndented?: true;
   /** The exception, of whatever name, stands below a line of `^`. */
   isCaretFollowed?: true;
 }
@@ -29,6 +32,8 @@ interface Crash {
 /** It begins with any text, so it is asked of lines with a full stop at their end alone: it wants one there. */
 const PERL: Crash = { start: /^.{1,400} at \S{1,300} line \d{1,7}\.$/ };
 
+/** Python's `warnings`: a message of one line or more, then the source. */
+const PYTHON_WARNING = /^\S{1,300}\.py:\d{1,7}: [A-Z]\w{0,60}Warning: /;
 const CRASHES: readonly Crash[] = [
   { start: /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /, next: /^(?:stack backtrace:|note: )/, free: 1 },
   {
@@ -82,6 +87,7 @@ const CRASHES: readonly Crash[] = [
     next: /^(?:Full report at:$|\/\S{1,300}\.edn$)/,
     free: 1,
   },
+  { start: PYTHON_WARNING, next: /^Object allocated at /, free: 12, endsIndented: true },
 ];
 const ANY_BUT_PERL = oneOf(CRASHES.flatMap((crash) => (crash === PERL ? [] : crash.start)));
 const CARET = /^\s{0,400}\^{1,400}\s{0,16}$/;
@@ -95,10 +101,14 @@ export function crashOf(first: string, version: number): Continuation | undefine
   return crash && traceOf(crash, version);
 }
 
-function traceOf({ next, free = 0, isCaretFollowed }: Crash, version: number): Continuation {
+function traceOf({ endsIndented, next, free = 0, isCaretFollowed }: Crash, version: number): Continuation {
   let lines = 0;
+  let isEnded = false;
   let isBelowCaret = false;
-  const isFree = (line: string) => (lines <= free || isBelowCaret) && !startsRecord(line, version);
+  const isFree = (line: string) =>
+    ((lines <= free && !isEnded) || isBelowCaret) &&
+    !startsRecord(line, version) &&
+    !(endsIndented && startsTrace(line));
   const belongs = (line: string) => {
     if (isIndented(line)) return !(startsRecord(line, version) || isIndentedLevel(line));
     return next?.test(line.slice(0, LONGEST)) === true || standsInTrace(line) || isFree(line);
@@ -108,6 +118,7 @@ function traceOf({ next, free = 0, isCaretFollowed }: Crash, version: number): C
       lines += 1;
       if (isBlank(line)) return true;
       const verdict = belongs(line);
+      isEnded ||= endsIndented === true && isIndented(line);
       isBelowCaret = isCaretFollowed === true && CARET.test(line);
       return verdict;
     },

@@ -3,18 +3,26 @@ import { withoutColours } from '../terminal-codes.ts';
 const ESCAPE = 27;
 const BYTE_ORDER_MARK = 0xfeff;
 
+/** What stands in a file where it was truncated under its writer, before the next line. */
+const HOLE = /^\0+/;
 /** Links and titles, which version 5 takes out too, stay. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CODES_BEFORE_5 = /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|[()][A-Z0-9]|[=>78])/g;
 
 /**
- * A line as it is judged: without a byte order mark and codes for a terminal at its beginning.
+ * A line as it is judged: without a hole, a byte order mark and codes for a terminal at its beginning.
  *
  * @param version of the joiner; before 4 a line is judged as it stands
  */
 export function judgedText(text: string, version: number): string {
   const code = text.charCodeAt(0);
+  if (code === 0 && version > 4) return judgedText(withoutHole(text), version);
   if ((code !== BYTE_ORDER_MARK && code !== ESCAPE) || version < 4) return text;
   if (code === BYTE_ORDER_MARK) return text.slice(1);
   return version > 4 ? withoutColours(text) : text.replaceAll(CODES_BEFORE_5, '');
+}
+
+/** The line without the NULs of a hole at its beginning. */
+export function withoutHole(line: string): string {
+  return line.replace(HOLE, '');
 }

@@ -109,6 +109,11 @@ export const EVENTS: readonly MultiLineEvent[] = [
     text: 'Traceback (most recent call last):\n  File "/app/a.py", line 3, in <module>\n    pay()\nKeyError: 1\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File "/app/a.py", line 5, in <module>\n    log()\nValueError: x',
   },
   {
+    name: 'Python, a warning',
+    severity: 'WARN',
+    text: '/app/shop/pay.py:893: SecurityWarning: the worker runs with superuser privileges: this is\nabsolutely not recommended!\n\nUser information: uid=0 euid=0\n\n  warn_or_raise(euid, uid)',
+  },
+  {
     name: 'Go',
     severity: 'FATAL',
     text: 'panic: boom\n\ngoroutine 1 [running]:\nmain.pay(...)\n\t/app/main.go:4\nmain.main()\n\t/app/main.go:8 +0x1d\nexit status 2',

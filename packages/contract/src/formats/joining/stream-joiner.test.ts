@@ -132,6 +132,9 @@ describe('a pause within one stream ends a record', () => {
   ])('%s', (_name, wrap) => {
     expect(group(at(wrap))).toHaveLength(4);
     expect(group(at((_clock, text) => wrap('10:00:02', text)))).toHaveLength(1);
+    const behind = (clock: string) => [wrap('10:00:00', TRACE[0] ?? ''), wrap(clock, TRACE[1] ?? '')];
+    expect(group(behind('10:00:03'))).toHaveLength(1);
+    expect(group(behind('10:00:04'))).toHaveLength(2);
   });
 
   it('but not of a line that the runtime is still writing', () => {
@@ -155,6 +158,18 @@ describe('one line with a time in a file without times', () => {
       expect(group(lines)).toEqual([...lines.slice(0, 61), 'Error: x\n    at a (b.js:1:2)', ...lines.slice(-3)]);
     },
   );
+
+  it.each([
+    ['Docker', docker('stdout')],
+    ['CRI', cri('stdout')],
+    ['docker compose', compose('web-1')],
+  ])('does not in %s either, though another stream writes between', (_name, wrap) => {
+    const lines = [...words(3), timed, ...words(12), 'Error: x', '    at a (b.js:1:2)'].map(wrap);
+    const records = [...lines.slice(0, 16), lines.slice(16).join('\n')];
+    expect(group(lines)).toEqual(records);
+    const others = words(18).map(compose('api-2'));
+    expect(group(zip(lines, others)).sort()).toEqual([...records, ...others].sort());
+  });
 
   it.each([
     ['a few sentences', words(9)],
@@ -192,6 +207,39 @@ describe('one line with a time in a file without times', () => {
       expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
     }
   });
+});
+
+describe('a hole where a file was truncated under its writer', () => {
+  const hole = '\0'.repeat(3000);
+  const rails = ['Started GET "/ok" for 127.0.0.1 at 2026-11-30 03:55:13 +0000', 'Processing by A#b as */*'];
+
+  it('does not hide what the line behind it is', () => {
+    expect(group(['2026-05-14 10:00:00 INFO a', `${hole}2026-05-14 10:00:01 INFO b`, 'goes on'])).toEqual([
+      '2026-05-14 10:00:00 INFO a',
+      `${hole}2026-05-14 10:00:01 INFO b\ngoes on`,
+    ]);
+    expect(group([`${hole}${rails[0]}`, ...rails.slice(1), ...rails])).toHaveLength(2);
+  });
+
+  it('ends a trace in Docker, whose lines behind it are whole again', () => {
+    const lines = TRACE.map(docker('stderr'));
+    const [, , frame, cause, last] = lines;
+    expect(group([...lines, `${hole}${frame}`, `${cause}`, `${last}`])).toEqual([
+      lines.join('\n'),
+      `${hole}${frame}\n${cause}\n${last}`,
+    ]);
+  });
+});
+
+it('a warning of Python ends with its line of source, or where something else begins', () => {
+  const head = '/app/pay.py:3: UserWarning: slow';
+  expect(group([head, '  warnings.warn(x)', 'words', 'more'])).toEqual([
+    `${head}\n  warnings.warn(x)`,
+    'words',
+    'more',
+  ]);
+  expect(group(['2026-05-14 10:00:00 INFO a', head, '2026-05-14 10:00:01 INFO b'])).toHaveLength(3);
+  expect(group([head, 'Traceback (most recent call last):', '  File "a.py"', 'KeyError: 1'])).toHaveLength(2);
 });
 
 it('a crash without a head below a line of syslog is a record of its own', () => {
@@ -251,6 +299,7 @@ describe('any streams', () => {
   const text = fc.constantFrom(
     ...TRACE,
     ...['', 'words', '  indented', '{', '  "a": 1', '}', '{"a":1}', 'Error: x', '    at a (b.js:1:2)', 'panic: x'],
+    ...['one two three four', 'five six seven eight', '2026-05-14 10:00:00 reloaded', '\0\0words behind a hole'],
     ...['goroutine 1 [running]:', 'main.main()', 'Traceback (most recent call last):', '  File "a.py"', 'KeyError: 1'],
   );
   const part = (line: string) => line.replace(' F ', ' P ');

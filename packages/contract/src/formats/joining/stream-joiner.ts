@@ -31,6 +31,8 @@ interface Stream {
   /** Numbers of the first and the last line of the record. */
   first: number;
   last: number;
+  /** Places of the lines that were added to the first one. */
+  added: Place[];
   lastLine: string;
   /** Time of the last line; null until it is asked for. */
   seconds: number | undefined | null;
@@ -38,20 +40,21 @@ interface Stream {
   parts: CutLine | undefined;
 }
 
-interface CutLine {
-  unwrapped: UnwrappedLine;
-  lines: string[];
-  text: string;
-  bytes: number;
-  /** Numbers of the first and the last part. */
+/** Numbers of the first and the last line: a line that was cut has several. */
+interface Place {
   first: number;
   last: number;
 }
 
-interface CompleteRecord {
+interface CutLine extends Place {
+  unwrapped: UnwrappedLine;
+  lines: string[];
   text: string;
-  first: number;
-  last: number;
+  bytes: number;
+}
+
+interface CompleteRecord extends Place {
+  text: string;
 }
 
 /** See the top of this file; make one with `createLineJoiner`. */
@@ -80,7 +83,7 @@ export class StreamJoiner implements LineJoiner {
   constructor(version: number, plain: PendingRecord, createRecord: () => PendingRecord) {
     this.#version = version;
     this.#createRecord = createRecord;
-    this.#plain = { record: plain, first: 0, last: 0, lastLine: '', seconds: undefined, parts: undefined };
+    this.#plain = { record: plain, first: 0, last: 0, added: [], lastLine: '', seconds: undefined, parts: undefined };
   }
 
   get pendingLines(): number {
@@ -124,9 +127,11 @@ export class StreamJoiner implements LineJoiner {
     plain.lastLine = line;
     plain.seconds = null;
     if (record.takes(line, undefined)) {
-      if (record.isMistaken) this.#divide(plain);
+      plain.added.push({ first: this.#lines, last: this.#lines });
+      if (record.isMistaken) this.#divide(plain, undefined);
       return NONE;
     }
+    if (plain.added.length > 0) plain.added = [];
     const text = record.flush();
     record.begin(line, undefined);
     this.#firstReturned = plain.first;
@@ -181,7 +186,7 @@ export class StreamJoiner implements LineJoiner {
     if (parts === undefined) return;
     stream.parts = undefined;
     const { first, last, lines, text, unwrapped } = parts;
-    this.#add(stream, lines.join('\n'), { ...unwrapped, text }, first, last);
+    this.#add(stream, lines.join('\n'), { ...unwrapped, text }, { first, last });
     stream.lastLine = lines.at(-1) ?? '';
   }
 
@@ -189,20 +194,27 @@ export class StreamJoiner implements LineJoiner {
     stream: Stream,
     line: string,
     unwrapped: UnwrappedLine | undefined,
-    first = this.#lines,
-    last = this.#lines,
+    place: Place = { first: this.#lines, last: this.#lines },
   ): void {
-    if (this.#extends(stream, line, unwrapped, last)) return;
+    if (this.#extends(stream, line, unwrapped, place)) return;
     if (stream.record.lines > 0) this.#end(stream);
     stream.record.begin(line, unwrapped);
-    stream.first = first;
-    extend(stream, line, last);
+    stream.first = place.first;
+    stream.added = [];
+    extend(stream, line, place.last);
   }
 
-  #extends(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, last = this.#lines): boolean {
+  #extends(
+    stream: Stream,
+    line: string,
+    unwrapped: UnwrappedLine | undefined,
+    place: Place = { first: this.#lines, last: this.#lines },
+  ): boolean {
     if (!stream.record.accepts(line, unwrapped) || this.#isLate(stream, line, unwrapped)) return false;
-    stream.record.add(line);
-    extend(stream, line, last);
+    stream.record.add(line, unwrapped?.text ?? line);
+    stream.added.push(place);
+    extend(stream, line, place.last);
+    if (stream.record.isMistaken) this.#divide(stream, unwrapped);
     return true;
   }
 
@@ -220,7 +232,15 @@ export class StreamJoiner implements LineJoiner {
       if (oldest !== undefined) this.#giveUp(...oldest);
     }
     const record = this.#createRecord();
-    const stream: Stream = { record, first: this.#lines, last: 0, lastLine: '', seconds: null, parts: undefined };
+    const stream: Stream = {
+      record,
+      first: this.#lines,
+      last: 0,
+      added: [],
+      lastLine: '',
+      seconds: null,
+      parts: undefined,
+    };
     this.#streams.set(name, stream);
     return stream;
   }
@@ -248,28 +268,27 @@ export class StreamJoiner implements LineJoiner {
   }
 
   /** Makes each line of the record a record; its last line is pending, and no boundary is before that. */
-  #divide(stream: Stream): void {
+  #divide(stream: Stream, unwrapped: UnwrappedLine | undefined): void {
     const lines = stream.record.divide();
+    const places = [{ first: stream.first, last: stream.last }, ...stream.added];
     const last = lines.pop() as string;
-    // A reader that stops before the last line sees too few of them to divide.
-    for (const [index, text] of lines.entries()) {
-      this.#complete.push({
-        text,
-        first: stream.first + index,
-        last: index === 0 ? stream.last : stream.first + index,
-      });
-    }
-    stream.first = stream.last;
-    stream.record.begin(last, undefined);
+    // The first is said to reach to the end: a reader that stops before that sees too few lines to divide.
+    for (const [index, text] of lines.entries()) this.#keep({ text, ...(places[index] as Place) });
+    stream.first = places.at(-1)?.first ?? stream.last;
+    stream.added = [];
+    stream.record.begin(last, unwrapped);
+  }
+
+  #end({ first, last, record }: Stream): void {
+    const text = record.flush();
+    if (text !== undefined) this.#keep({ text, first, last });
   }
 
   /** Nearly always behind all that are complete. */
-  #end({ first, last, record }: Stream): void {
-    const text = record.flush();
-    if (text === undefined) return;
+  #keep(record: CompleteRecord): void {
     let at = this.#complete.length;
-    while (at > 0 && (this.#complete[at - 1] as CompleteRecord).first > first) at -= 1;
-    this.#complete.splice(at, 0, { text, first, last });
+    while (at > 0 && (this.#complete[at - 1] as CompleteRecord).first > record.first) at -= 1;
+    this.#complete.splice(at, 0, record);
   }
 
   /** Returns the records before the last boundary. */

@@ -1,5 +1,6 @@
 import { type UnwrappedLine as ContainerLine, unwrapLine as unwrapContainerLine } from '../container-line.ts';
 import { isBlank, startsTrace, type TraceState } from '../stack-trace.ts';
+import { withoutHole } from './judged-text.ts';
 
 /*
  * Which stream a line belongs to, and the text inside:
@@ -42,6 +43,7 @@ const OCTAL_TABS = /^(?:#011){1,64}/;
 export function unwrapLine(line: string, version: number): UnwrappedLine | undefined {
   const code = line.charCodeAt(0);
   if (code === 123) return unwrapContainerLine(line, version);
+  if (code === 0 && version > 4) return unwrapLine(withoutHole(line), version);
   if (code >= 48 && code <= 57) {
     // The T between day and time tells these from the lines of most other logs that start with a digit.
     if (line.charCodeAt(10) !== 84) return undefined;
