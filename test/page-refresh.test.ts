@@ -245,6 +245,8 @@ describe.skipIf(noBrowser)('the page refreshes', () => {
     await page.locator('.facets').getByText('checkout').waitFor();
     const total = async () => Number((await page.locator('.readout-total').getAttribute('title'))?.replace(',', ''));
     const [count, before] = [await total(), await asOf()];
+    // Without rows, which may come after the filters, there is nothing to scroll.
+    await page.locator('.row').nth(20).waitFor({ state: 'attached' });
     if (reading === 'scrolled') await page.locator('.list').evaluate((list) => list.scrollTo(0, 400));
     else await page.locator('.row').first().click();
     const row = await page.locator('.row').first().textContent();
