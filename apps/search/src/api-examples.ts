@@ -128,7 +128,7 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
           example: record,
         },
       ],
-      ...{ others: 0, othersError: 0, ...range, stepMs: 180_000, exact: true, mayMiss: 0, ...whole },
+      ...{ others: 0, othersError: 0, ...range, stepMs: 180_000, exact: true, mayMiss: 0, counted: true, ...whole },
     },
   },
   exportLogs: {
