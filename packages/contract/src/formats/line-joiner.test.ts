@@ -266,6 +266,12 @@ describe('the kind of the first line', () => {
     expect(group([INFO, 'words'])).toEqual([`${INFO}\nwords`]);
   });
 
+  it('of java.util.logging may have a blank before the colon of its severity, but not in older ranges', () => {
+    const lines = ['May 09, 2026 8:15:30 AM org.example.Orders save', 'WARNING : low on stock'];
+    expect(group(lines)).toEqual([lines.join('\n')]);
+    for (const version of [2, 4]) expect(group(lines, createLineJoiner(version))).toEqual(lines);
+  });
+
   it('keeps records within their limits', () => {
     const records = group([PLAIN, ...Array.from({ length: MAX_RECORD_LINES }, (_, i) => `word ${i}`)]);
     expect(records.map((record) => record.split('\n').length)).toEqual([MAX_RECORD_LINES, 1]);

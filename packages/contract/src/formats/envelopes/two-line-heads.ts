@@ -19,7 +19,8 @@ import type { LineContext, TextFormat } from '../line-format.ts';
 const JUL = /^ ([\w$.]{1,200})(?: ([\w$<>]{1,120}))?$/;
 const TINYLOG = /^ \[([^\]]{1,128})\] ([\w$.]{1,200})\.([\w$<>]{1,120})\(\)$/;
 const TINYLOG_LEVEL = /^(TRACE|DEBUG|INFO|WARN|WARNING|ERROR): /;
-const JUL_LEVEL =
+/** Severity with which the second line of java.util.logging begins, in the languages of its own bundles. */
+export const JUL_LEVEL =
   /^(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|SCHWERWIEGEND|WARNUNG|INFORMATION|GRAVE|AVERTISSEMENT|INFOS|ADVERTENCIA|AVVERTENZA) ?: ?/;
 const DOTNET = /^(trce|dbug|info|warn|fail|crit): ([\w.+`<>,-]{1,200})\[(\d{1,9})\]$/;
 

@@ -1,3 +1,4 @@
+import { JUL_LEVEL } from '../envelopes/two-line-heads.ts';
 import { isBlank } from '../stack-trace.ts';
 import { startsCrash } from './crash-start.ts';
 import { crashOf } from './crash-traces.ts';
@@ -37,8 +38,7 @@ const JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]{1,200}
 /** The method may be unknown; a narrow space stands in front of AM since Java 20. */
 const JUL_CLASS =
   /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d[ \u202f][AP]M (?:[\w$]{1,64}\.){1,16}[\w$]{1,64}(?: [\w$<>]{1,120})?$/;
-const JUL_LEVEL =
-  /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|SCHWERWIEGEND|WARNUNG|INFORMATION|GRAVE|AVERTISSEMENT|INFOS|ADVERTENCIA|AVVERTENZA) ?: ?/;
+const JUL_LEVEL_BEFORE_5 = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?/;
 
 // Made once: most records of a log with times ask for it.
 const TIMED = timed(Number.POSITIVE_INFINITY);
@@ -189,11 +189,12 @@ function closingOf(line: string): string | undefined {
 
 /** java.util.logging: the severity is on the second line. */
 function jul(version: number): Continuation {
+  const level = version < 5 ? JUL_LEVEL_BEFORE_5 : JUL_LEVEL;
   let lines = 0;
   return {
     next(line, before, first) {
       lines += 1;
-      return (lines === 1 && JUL_LEVEL.test(line)) || timedBy(version).next(line, before, first);
+      return (lines === 1 && level.test(line)) || timedBy(version).next(line, before, first);
     },
   };
 }
