@@ -1,5 +1,5 @@
-import type { OwnFormat } from './format-schema.ts';
-import { matchesUnit, type UnitFormat } from './format-set.ts';
+import type { OwnFormat, UnitFormat } from './format-schema.ts';
+import { matchesUnit } from './format-set.ts';
 import type { TextReader } from './text-reader.ts';
 
 /*

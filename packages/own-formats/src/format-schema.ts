@@ -107,6 +107,9 @@ const globs = z.array(z.string().min(1, 'is empty')).min(1, 'is empty');
 /** A format as a source keeps it with the units of the journal that it is for. */
 export const unitFormat = z.object({ units: globs, own: ownFormat });
 
+/** A format, and globs of the journal's units that it is for. */
+export type UnitFormat = z.output<typeof unitFormat>;
+
 /** A format as it stands in the file. */
 export const fileFormat = ownFormat.extend({
   severity: z.record(z.string(), wholeSeverity).optional(),

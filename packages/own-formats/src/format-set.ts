@@ -1,12 +1,6 @@
 import { basename, posix, resolve } from 'node:path';
 import { matchesPath } from '@logwarren/common/match-path';
-import type { OwnFormat } from './format-schema.ts';
-
-/** A format, and globs of the journal's units that it is for. */
-export interface UnitFormat {
-  units: string[];
-  own: OwnFormat;
-}
+import type { OwnFormat, UnitFormat } from './format-schema.ts';
 
 /** The formats of a file. */
 export interface FormatSet {

@@ -11,8 +11,7 @@ import {
 } from '@logwarren/contract/formats';
 import { type CompiledFormat, compileFormat } from './compile-format.ts';
 import { createEntryReader } from './entry-reader.ts';
-import type { OwnFormat } from './format-schema.ts';
-import type { UnitFormat } from './format-set.ts';
+import type { OwnFormat, UnitFormat } from './format-schema.ts';
 
 /** How lines are read: the settings of the built-in reader, and the own format that is asked before it. */
 export interface ReaderSettings extends LineParserOptions {

@@ -38,7 +38,7 @@ export function readingsOf({ env }: Pick<Cli, 'env'>, options: ParseOptions): (p
   const format = isFormatName(name) ? name : 'auto';
   return (path) => {
     const own = path === STANDARD_INPUT ? undefined : formats?.forPath(path);
-    const units = isFormatName(name) && name === 'auto' && own === undefined ? formats?.forUnits : undefined;
+    const units = name === 'auto' && own === undefined ? formats?.forUnits : undefined;
     return { format, own: own ?? named, units: units ?? [], timeZone };
   };
 }

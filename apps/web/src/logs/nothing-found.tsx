@@ -24,7 +24,7 @@ export function NothingFound({ moment }: { moment: Moment }) {
   const later = withParameters('/logs/stats', filterParameters({ q, ...FUTURE }));
   const inFuture = useAnswer<LogStats>(isFuture ? undefined : later, 0, moment).data;
   const future = inFuture?.total ?? 0;
-  // What was not counted to its end, or not yet, may be there.
+  // Where the count has not come yet, or its time was up, there may be records.
   const hasNoFuture = isFuture || (inFuture?.total === 0 && inFuture.complete);
   const isNowhere = hasNoFuture && (isAllTime || (data?.complete === true && newest === undefined));
   const around = (timestamp: string) => {

@@ -22,7 +22,7 @@ const BACKSLASH = '\\';
 /** An object, and what stands behind it. */
 export interface LooseObject {
   object: LogObject;
-  /** Further objects, as they stand there; empty when there are none. */
+  /** The text of the further objects on the line; empty without any. */
   rest: string;
 }
 
@@ -72,7 +72,7 @@ function writeAnew(text: string): { json: string; end: number } | undefined {
   return undefined;
 }
 
-/** Behind the closing quotation mark; -1 when there is none. */
+/** The index behind the closing quotation mark; -1 without one. */
 function endOfQuoted(text: string, start: number, mark: string): number {
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === BACKSLASH) at += 1;

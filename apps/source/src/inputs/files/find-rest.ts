@@ -48,7 +48,7 @@ async function firstOf(entry: FileEntry, files: readonly FoundFile[]): Promise<R
 function isSame({ inode, madeNs, path }: FoundFile, entry: FileEntry): boolean {
   if (inode !== entry.inode) return false;
   if (entry.fingerprint.bytes > 0) return true;
-  // What is compressed was never the file itself.
+  // Compressing writes a new file: one with this inode is the file of the entry only if it was also made at the same time.
   if (isCompressedName(path)) return madeNs !== undefined && madeNs === entry.madeNs;
   return (madeNs ?? entry.madeNs) === (entry.madeNs ?? madeNs) && isRotatedNameOf(path, entry.path);
 }

@@ -47,7 +47,7 @@ async function readBefore(
   const isRead = (entry: FileEntry) => isReadUpTo(entry) || (entry === before && resumeAt(entry) > 0);
   for (const { bytes: original, entry, readTo } of files.values()) {
     if (!recognised.has(entry) || readTo === 0 || entry.fingerprint.bytes === 0) continue;
-    // What a truncated file has lost is read as its rest, as soon as the truncation is noticed; not here.
+    // Lines that a truncated file has lost are not read here: they are read as its rest when the truncation is noticed.
     if (readTo >= sizeBytes || !(await original.isIntact(readTo))) return 'all';
   }
   const read = [...recognised.keys()].filter((entry) => isRead(entry) && !open.has(entry));

@@ -1,4 +1,5 @@
 import { oneOf } from '../head/one-of.ts';
+import { OF_NO_LOGGER } from './crash-traces.ts';
 
 /*
  * Lines that begin a record behind a line with a time, since version 5: no logger writes them below its own head, so another
@@ -21,24 +22,18 @@ import { oneOf } from '../head/one-of.ts';
  */
 
 const STARTS = oneOf([
+  ...OF_NO_LOGGER,
   /^Unhandled [Ee]xception(?:\. |: )(?:[A-Za-z_]\w{0,80}\.){1,12}[A-Z]\w{0,80}: /,
   /^Unhandled exception(?:: .{1,400} \([A-Z][\w:]{0,80}\)|:)$/,
   /^(?:PHP )?Fatal error: {1,3}Uncaught /,
   /^Exception in thread "[^"]{1,256}" /,
   /^(?:[\w./+-]{1,256}\.swift:\d{1,7}: )?Fatal error: \S/,
-  /^error: Uncaught /,
   /^node:[\w/]{1,100}:\d{1,7}$/,
-  /^(?:trce|dbug|info|warn|fail|crit): [\w.`<>+[\],]{1,300}\[\d{1,10}\]$/,
   /^=[A-Z]{4,12} REPORT==== /,
   /^==\d{1,10}==\s?(?:ERROR|WARNING): \w{1,40}Sanitizer: /,
   /^(?:lua[\d.]{0,6}|luajit): \S{1,300}:\d{1,7}: /,
-  /^thread \d{1,10} panic: /,
-  /^\S{1,300}\.nim\(\d{1,7}\) \S/,
-  /^ERROR: (?:LoadError|[A-Z]\w{1,60}Error): /,
   /^Error in .{1,300}\) : /,
   /^(?:Execution|Syntax) error \([A-Z]\w{1,80}\) at /,
-  /^libc\+\+abi: terminating/,
-  /^\S{1,300}\.py:\d{1,7}: [A-Z]\w{0,60}Warning: /,
   /^# (?:Time|User@Host): \S/,
   /^<(?:Event|log4j:event)[ >]/,
   /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/\S{0,2000} \d{3} (?:[\d.]{1,12} ms - (?:\d{1,15}|-)|(?:\d{1,15}|-) - [\d.]{1,12} ms)$/,

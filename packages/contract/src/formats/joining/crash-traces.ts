@@ -19,6 +19,8 @@ import { isIndentedLevel, startsRecord } from './record-start.ts';
 
 interface Crash {
   start: RegExp;
+  /** No logger writes the head below one of its own, so the crash begins a record behind a line with a time. */
+  isOfNoLogger?: true;
   /** Lines that are not indented. */
   next?: RegExp;
   /** Lines directly below the head that may have any text: the message. */
@@ -32,8 +34,6 @@ interface Crash {
 /** It begins with any text, so it is asked of lines with a full stop at their end alone: it wants one there. */
 const PERL: Crash = { start: /^.{1,400} at \S{1,300} line \d{1,7}\.$/ };
 
-/** Python's `warnings`: a message of one line or more, then the source. */
-const PYTHON_WARNING = /^\S{1,300}\.py:\d{1,7}: [A-Z]\w{0,60}Warning: /;
 const CRASHES: readonly Crash[] = [
   { start: /^thread '[^']{0,128}' (?:\(\d{1,9}\) )?panicked at /, next: /^(?:stack backtrace:|note: )/, free: 1 },
   {
@@ -51,10 +51,10 @@ const CRASHES: readonly Crash[] = [
     start: /^\[\d{4}-\d\d-\d\d[ T][^\]]{8,40}\] \w{1,40}\.[A-Z]{3,9}: .{0,1800}\{"exception":"\[object\]/,
     next: /^(?:\[stacktrace\]|\[previous exception\]|#\d{1,5} |"\})/,
   },
-  { start: /^error: Uncaught /, next: /^Caused by/ },
+  { start: /^error: Uncaught /, isOfNoLogger: true, next: /^Caused by/ },
   { start: /^Unhandled [Ee]xception(?:\. |: )\S/, next: /^(?:--- End of |File name: |Aborted\b)/ },
   { start: /^Unhandled exception:$/, next: /^#\d{1,5} {2,9}\S/, free: 1 },
-  { start: /^(?:trce|dbug|info|warn|fail|crit): [\w.`<>+[\],]{1,300}\[\d{1,10}\]$/ },
+  { start: /^(?:trce|dbug|info|warn|fail|crit): [\w.`<>+[\],]{1,300}\[\d{1,10}\]$/, isOfNoLogger: true },
   { start: /^\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) / },
   {
     start:
@@ -70,15 +70,20 @@ const CRASHES: readonly Crash[] = [
   PERL,
   { start: /^(?:lua[\d.]{0,6}|luajit): \S/, next: /^stack traceback:$/ },
   { start: /^terminate called (?:after throwing|without an active|recursively)/, next: /^(?:Aborted|Abort trap)\b/ },
-  { start: /^libc\+\+abi: terminating/, next: /^(?:Aborted|Abort trap)\b/ },
+  { start: /^libc\+\+abi: terminating/, isOfNoLogger: true, next: /^(?:Aborted|Abort trap)\b/ },
   {
     start: /^(?:={20,80}$|==\d{1,10}==\s?(?:ERROR|WARNING): \w{1,40}Sanitizer: )/,
     next: /^(?:==\d{1,10}==|(?:READ|WRITE) of size |0x[\da-f]{1,16} is located |(?:freed|previously allocated|allocated) by thread |Direct leak of |Indirect leak of |SUMMARY: \w{1,40}Sanitizer: |Shadow bytes |Thread T\d|AddressSanitizer can not |Address 0x)/,
   },
-  { start: /^\S{1,300}\.nim\(\d{1,7}\) \S/, next: /^(?:\S{1,300}\.nim\(\d{1,7}\) |Error: unhandled exception: )/ },
-  { start: /^thread \d{1,10} panic: /, next: /^\S{1,300}\.zig:\d{1,7}:\d{1,7}: 0x/ },
+  {
+    start: /^\S{1,300}\.nim\(\d{1,7}\) \S/,
+    isOfNoLogger: true,
+    next: /^(?:\S{1,300}\.nim\(\d{1,7}\) |Error: unhandled exception: )/,
+  },
+  { start: /^thread \d{1,10} panic: /, isOfNoLogger: true, next: /^\S{1,300}\.zig:\d{1,7}:\d{1,7}: 0x/ },
   {
     start: /^ERROR: (?:LoadError|[A-Z]\w{1,60}Error): /,
+    isOfNoLogger: true,
     next: /^(?:Stacktrace:$|in expression starting at |caused by: )/,
   },
   { start: /^Error in .{1,300} : /, next: /^(?:Calls: |Execution halted$)/ },
@@ -87,8 +92,19 @@ const CRASHES: readonly Crash[] = [
     next: /^(?:Full report at:$|\/\S{1,300}\.edn$)/,
     free: 1,
   },
-  { start: PYTHON_WARNING, next: /^Object allocated at /, free: 12, endsIndented: true },
+  // Python's `warnings`: a message of one line or more, then the source.
+  {
+    start: /^\S{1,300}\.py:\d{1,7}: [A-Z]\w{0,60}Warning: /,
+    isOfNoLogger: true,
+    next: /^Object allocated at /,
+    free: 12,
+    endsIndented: true,
+  },
 ];
+/** Heads of crashes that no logger writes. */
+export const OF_NO_LOGGER: readonly RegExp[] = CRASHES.flatMap(({ isOfNoLogger, start }) =>
+  isOfNoLogger ? start : [],
+);
 const ANY_BUT_PERL = oneOf(CRASHES.flatMap((crash) => (crash === PERL ? [] : crash.start)));
 const CARET = /^\s{0,400}\^{1,400}\s{0,16}$/;
 const LONGEST = 2100;

@@ -3,7 +3,7 @@ import { withoutColours } from '../terminal-codes.ts';
 const ESCAPE = 27;
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** What stands in a file where it was truncated under its writer, before the next line. */
+/** A hole: the NULs that a file begins with when it was truncated while its writer kept its position. */
 const HOLE = /^\0+/;
 /** Links and titles, which version 5 takes out too, stay. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
