@@ -64,7 +64,7 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
         if (controller.signal.aborted) return;
         const known = asAnswerError(error);
         if (known.trouble === 'expired' && renew !== undefined) {
-          timer = setTimeout(renew, RENEW_MS);
+          timer = setTimeout(renewAndAsk, RENEW_MS, renew);
           return;
         }
         const failed = { error: known, loading: false, answeredAt: asOf };
@@ -73,6 +73,11 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
         cancelRetry = onceSeen(backedOff(known.retryMs, failures), () => void ask());
         failures += 1;
       }
+    };
+    /** A newer moment ends this question and asks anew; on a database without other writes, the moment stays the same. */
+    const renewAndAsk = (renewMoment: () => void) => {
+      renewMoment();
+      timer = setTimeout(() => void ask(), RENEW_MS);
     };
     let timer: ReturnType<typeof setTimeout> | undefined;
     let cancelRetry = () => {};
