@@ -45,19 +45,19 @@ const WAITS: readonly [file: string, constant: string, what: string, then: strin
     'it stays there for the next start',
   ],
   [
-    'packages/store/src/store.ts',
+    'packages/store/src/connection/store.ts',
     'SERVER_WAIT_MS',
     'a server, a free connection, an answer of the monitor',
     'the operation fails and is repeated',
   ],
   [
-    'packages/store/src/store.ts',
+    'packages/store/src/connection/store.ts',
     'SOCKET_TIMEOUT_MS',
     'any answer of MongoDB',
     'the write or query fails; writes are repeated',
   ],
   [
-    'packages/store/src/store.ts',
+    'packages/store/src/connection/store.ts',
     'WRITE_TIMEOUT_MS',
     'the majority, for a write',
     'the write counts as failed and is repeated',

@@ -2,7 +2,7 @@ import { ALL, messagePattern, patternTest } from '@logwarren/contract';
 import { forgetTemplates, patterns, type Store } from '@logwarren/store';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { createRandom } from '../bench/src/random.ts';
-import { noteTemplates, readTemplates } from '../packages/store/src/template-catalogue.ts';
+import { noteTemplates, readTemplates } from '../packages/store/src/templates/template-catalogue.ts';
 import { pageRecord } from './harness/page-system.ts';
 import { storeRecords } from './harness/stored-records.ts';
 import { openPeer, openTestStore } from './harness/test-store.ts';

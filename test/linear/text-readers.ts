@@ -45,9 +45,9 @@ import { foldTrace } from '../../apps/web/src/record/fold-trace.ts';
 import { spacedText } from '../../apps/web/src/record/spaced-text.ts';
 import { firstLine, visibleText } from '../../apps/web/src/record/visible-text.ts';
 import { jsonElements } from '../../packages/broker/src/json-elements.ts';
-import { quickTest } from '../../packages/store/src/open-buckets.ts';
-import { shareTexts } from '../../packages/store/src/shared-texts.ts';
-import { termsFilter } from '../../packages/store/src/terms-filter.ts';
+import { shareTexts } from '../../packages/store/src/bucket/shared-texts.ts';
+import { quickTest } from '../../packages/store/src/read/open-buckets.ts';
+import { termsFilter } from '../../packages/store/src/terms/terms-filter.ts';
 
 /** Everything that looks at text of strangers, by name. */
 

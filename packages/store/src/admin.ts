@@ -1,6 +1,6 @@
 import { MongoClient, MongoServerError } from 'mongodb';
 
-export { rollPartition } from './open-partition.ts';
+export { rollPartition } from './partitions/open-partition.ts';
 
 /**
  * Administration of a MongoDB server, for the stack and the tests and never for a service: so it has an

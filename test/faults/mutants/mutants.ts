@@ -16,7 +16,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
     mutated: 'const refused = []; void saver.save(',
   },
   'vacuous-duplicate-check': {
-    file: 'packages/store/src/insert-buckets.ts',
+    file: 'packages/store/src/save/insert-buckets.ts',
     original: 'await headersOf(store, partition).insertMany(headers, { ordered: false });',
     mutated: `await headersOf(store, partition).insertMany(headers, { ordered: false }).catch((error) => {
       if (![error.writeErrors].flat().every((writeError) => writeError?.code === 11000)) throw error;
@@ -43,7 +43,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
     mutated: `if (identity.kind === 'batch-id') return randomId();`,
   },
   'no-look-into-sealed': {
-    file: 'packages/store/src/find-stored.ts',
+    file: 'packages/store/src/save/find-stored.ts',
     original: 'if (complete.length === 0) return found;',
     mutated: 'return found;',
   },

@@ -1,8 +1,8 @@
 import type { KeptLetter } from '@logwarren/contract';
 import { type AnyBulkWriteOperation, Binary, type Document } from 'mongodb';
-import { StoreUnavailableError } from '../errors.ts';
-import { FORMAT, noteFormat, READABLE, readable } from '../format.ts';
-import type { Store } from '../store.ts';
+import { StoreUnavailableError } from '../connection/errors.ts';
+import { FORMAT, noteFormat, READABLE, readable } from '../connection/format.ts';
+import type { Store } from '../connection/store.ts';
 import {
   chunkIds,
   chunksOf,

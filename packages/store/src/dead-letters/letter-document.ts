@@ -1,8 +1,8 @@
 import type { KeptLetter, LetterMessage } from '@logwarren/contract';
 import type { Binary, Collection } from 'mongodb';
-import { StoreUnavailableError } from '../errors.ts';
-import type { Versioned } from '../format.ts';
-import type { Store } from '../store.ts';
+import { StoreUnavailableError } from '../connection/errors.ts';
+import type { Versioned } from '../connection/format.ts';
+import type { Store } from '../connection/store.ts';
 
 /**
  * Dead letters in MongoDB:

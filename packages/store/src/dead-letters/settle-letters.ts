@@ -1,7 +1,7 @@
 import type { KeptLetter } from '@logwarren/contract';
 import type { UpdateFilter } from 'mongodb';
-import { StoreUnavailableError } from '../errors.ts';
-import { SHORT_READ_MS, type Store } from '../store.ts';
+import { StoreUnavailableError } from '../connection/errors.ts';
+import { SHORT_READ_MS, type Store } from '../connection/store.ts';
 import { behind, type LetterFilter, type LetterPosition, letterCondition, toLetter } from './find-letters.ts';
 import { LETTER_STATES, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 

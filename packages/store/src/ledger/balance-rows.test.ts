@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ledgerOf, uniteEntries } from '../bucket/ledger-entry.ts';
 import { balanceRows, type LedgerSums } from './balance-rows.ts';
-import { ledgerOf, uniteEntries } from './ledger-entry.ts';
 import { backlogOf } from './queue-samples.ts';
 
 const NOW = 1_000_000;

@@ -1,5 +1,5 @@
-import { StoreUnavailableError } from '../errors.ts';
-import type { Store } from '../store.ts';
+import { StoreUnavailableError } from '../connection/errors.ts';
+import type { Store } from '../connection/store.ts';
 import type { ReadBounds } from './read-ledger.ts';
 
 /** A collector's view of a queue in the last seconds. */

@@ -1,15 +1,15 @@
 import { type LostBytes, runStartedMs, timeOfId } from '@logwarren/contract';
 import type { Binary, ClientSession, Document } from 'mongodb';
-import { idText } from '../bucket.ts';
-import { DAY_MS, dayStart } from '../days.ts';
+import { idText } from '../bucket/bucket.ts';
+import { uniteLosses } from '../bucket/ledger-entry.ts';
+import { headersOf, type Store } from '../connection/store.ts';
 import { LEDGER_FIELDS, lettersOf } from '../dead-letters/letter-document.ts';
-import { ANY_SERVICE } from '../header-condition.ts';
-import { ANY_DAY, daysOf, type PartitionDocument } from '../partition.ts';
-import { COUNT_PATIENCE, leftMs } from '../read-query.ts';
-import { readSnapshot, type Snapshot } from '../read-snapshot.ts';
-import { headersOf, type Store } from '../store.ts';
+import { DAY_MS, dayStart } from '../partitions/days.ts';
+import { ANY_DAY, daysOf, type PartitionDocument } from '../partitions/partition.ts';
+import { ANY_SERVICE } from '../read/header-condition.ts';
+import { COUNT_PATIENCE, leftMs } from '../read/read-query.ts';
+import { readSnapshot, type Snapshot } from '../read/read-snapshot.ts';
 import { balanceRows, type LedgerRow, type LedgerSums } from './balance-rows.ts';
-import { uniteLosses } from './ledger-entry.ts';
 import { type CountedQueue, type QueueBacklog, readBacklog } from './queue-samples.ts';
 import { type RepeatCount, readRepeats } from './repeats.ts';
 

@@ -1,7 +1,7 @@
 import type { Collection, Document } from 'mongodb';
-import { DAY_MS, dayStart } from '../days.ts';
-import { StoreUnavailableError } from '../errors.ts';
-import type { Store } from '../store.ts';
+import { StoreUnavailableError } from '../connection/errors.ts';
+import type { Store } from '../connection/store.ts';
+import { DAY_MS, dayStart } from '../partitions/days.ts';
 import type { LedgerQuery, ReadBounds } from './read-ledger.ts';
 
 /**

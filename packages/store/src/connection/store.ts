@@ -1,0 +1,192 @@
+import {
+  type Logger,
+  messageOf,
+  type Readiness,
+  redactUrl,
+  retry,
+  UnknownFormatError,
+  withoutSecrets,
+} from '@logwarren/common';
+import { type Collection, type Db, MongoClient, type TopologyDescription } from 'mongodb';
+import type { HeaderDocument } from '../bucket/bucket.ts';
+import type { RecordsDocument } from '../bucket/records-document.ts';
+import { utcDay } from '../partitions/days.ts';
+import type { PartitionDocument } from '../partitions/partition.ts';
+import type { Writer } from '../partitions/placement.ts';
+import type { LeaseDocument } from '../upkeep/lease.ts';
+import { hasCode, StoreUnusableError, tlsFault } from './errors.ts';
+import { checkFormat } from './format.ts';
+import { safeUrl } from './safe-url.ts';
+
+/** Longest wait for a free connection, for a server to choose, and for a frozen server to be noticed. */
+const SERVER_WAIT_MS = 5_000;
+/** MongoDB refuses names of databases with one of these, whenever they are used. */
+const NOT_IN_NAMES = ['/', '\\', '.', ' ', '"', '$', '\0'];
+/** A write or read that hears nothing for this long is given up and retried; longer than any single command takes. */
+const SOCKET_TIMEOUT_MS = 15_000;
+/** Longest wait of a write for its majority before the server answers with a write-concern error. */
+const WRITE_TIMEOUT_MS = 10_000;
+
+export interface StoreOptions {
+  /** `mongodb://…`; the path names the database, `logwarren` when absent. */
+  url: string;
+  /** Shown in MongoDB's list of clients. */
+  name: string;
+  log: Logger;
+  readiness: Readiness;
+  /** Ends the wait for a server that is away. */
+  signal: AbortSignal;
+  /** Day of a moment of MongoDB's clock, yyyymmdd; another than the UTC day only in tests, for which midnight comes. */
+  dayOf?: (moment: Date) => string;
+}
+
+/** Where records rest. Everything that a query or write needs, and nothing that a caller should touch. */
+export interface Store extends AsyncDisposable {
+  readonly client: MongoClient;
+  readonly db: Db;
+  readonly log: Logger;
+  /** The partition that this process writes to; see `placement.ts`. */
+  readonly writer: Writer;
+  /** UTC day of a moment of MongoDB's clock, yyyymmdd. */
+  readonly dayOf: (moment: Date) => string;
+  /** Format that `meta` is known to name; see `format.ts`. */
+  readonly noted: { format: number };
+}
+
+/** Longest time for a read of a few documents by an index, in MongoDB, ms. */
+export const SHORT_READ_MS = 5_000;
+/** Longest time for any read: MongoDB ends it itself, before the driver gives it up and asks again. */
+export const LONGEST_READ_MS = SOCKET_TIMEOUT_MS - 1_000;
+
+export function partitionsOf(store: Store): Collection<PartitionDocument> {
+  return store.db.collection<PartitionDocument>('partitions');
+}
+
+export function headersOf(store: Store, partition: string): Collection<HeaderDocument> {
+  return store.db.collection<HeaderDocument>(`buckets_${partition}`);
+}
+
+export function recordsOf(store: Store, partition: string): Collection<RecordsDocument> {
+  return store.db.collection<RecordsDocument>(`records_${partition}`);
+}
+
+export function leasesOf(store: Store): Collection<LeaseDocument> {
+  return store.db.collection<LeaseDocument>('leases');
+}
+
+/**
+ * Connects to MongoDB, waiting with back-off until it is there; afterwards the driver reconnects by itself.
+ *
+ * Readiness `mongodb` follows what the driver's monitor sees of the primary.
+ *
+ * @throws StoreUnusableError for wrong credentials, a wrong URL, a TLS file of it or a standalone server; UnknownFormatError for a database
+ * that a newer build has written to
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { name, log, readiness, signal, dayOf = utcDay } = options;
+  const url = safeUrl(options.url, log);
+  let client = createClient(url, name);
+  readiness.expect('mongodb');
+  const shown = redactUrl(url);
+  const check = async () => {
+    // The driver goes on waiting for a server, whatever the signal says.
+    const giveUp = () => void client.close(true);
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      await checkServer(client);
+      await checkFormat({ db: databaseOf(client, url) });
+    } catch (error) {
+      // A client whose first attempts all failed makes no more of them, whatever it is asked.
+      await client.close(true);
+      client = createClient(url, name);
+      const fault = tlsFault(error);
+      if (fault === undefined) throw error;
+      throw new StoreUnusableError(`MONGO_URL is wrong: ${shown}: ${withoutSecrets(messageOf(fault), url)}`);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+  };
+  try {
+    await retry(check, {
+      signal,
+      isFinal: (error) => error instanceof StoreUnusableError || error instanceof UnknownFormatError,
+      onFailure: (error) => readiness.report('mongodb', false, `${shown}: ${withoutSecrets(messageOf(error), url)}`),
+    });
+  } catch (error) {
+    await client.close(true);
+    throw error;
+  }
+  readiness.report('mongodb', true, shown);
+  client.on('topologyDescriptionChanged', ({ newDescription }) => {
+    const problem = primaryProblem(newDescription);
+    readiness.report('mongodb', problem === undefined, problem === undefined ? shown : `${shown}: ${problem}`);
+  });
+  return {
+    client,
+    db: databaseOf(client, url),
+    log,
+    writer: { rollAt: 0, sealed: new Map() },
+    dayOf,
+    noted: { format: 0 },
+    async [Symbol.asyncDispose]() {
+      await client.close();
+    },
+  };
+}
+
+function databaseOf(client: MongoClient, url: string): Db {
+  const [, path] = /^[^/]+\/\/[^/?]+\/?([^?]*)/.exec(url) ?? [];
+  return client.db(path || 'logwarren');
+}
+
+/**
+ * Makes a client, which connects to nothing yet.
+ *
+ * @throws StoreUnusableError for a URL that the driver cannot read, or a database that cannot have its name
+ */
+export function createClient(url: string, name: string): MongoClient {
+  try {
+    const client = new MongoClient(url, {
+      appName: `logwarren-${name}`,
+      maxPoolSize: 8,
+      heartbeatFrequencyMS: SERVER_WAIT_MS,
+      connectTimeoutMS: SERVER_WAIT_MS,
+      serverSelectionTimeoutMS: SERVER_WAIT_MS,
+      waitQueueTimeoutMS: SERVER_WAIT_MS,
+      socketTimeoutMS: SOCKET_TIMEOUT_MS,
+      writeConcern: { w: 'majority', journal: true, wtimeoutMS: WRITE_TIMEOUT_MS },
+    });
+    const { databaseName } = databaseOf(client, url);
+    const isName = !NOT_IN_NAMES.some((character) => databaseName.includes(character)) && databaseName.length <= 63;
+    if (!isName) throw new Error('MongoDB allows no such name of a database');
+    return client;
+  } catch (error) {
+    // Whatever its class: nothing but the URL is read here, by the driver and two libraries with errors of their own.
+    // Not as its cause: the driver quotes what it could not read.
+    throw new StoreUnusableError(`MONGO_URL is wrong: ${redactUrl(url)}: ${withoutSecrets(messageOf(error), url)}`);
+  }
+}
+
+async function checkServer(client: MongoClient): Promise<void> {
+  try {
+    const hello = await client.db('admin').command({ hello: 1 });
+    if (hello.msg !== 'isdbgrid' && hello.setName === undefined) {
+      throw new StoreUnusableError(
+        'MongoDB runs as a standalone server; Logwarren needs a replica set, and one node is enough: ' +
+          'start mongod with --replSet rs0 and run rs.initiate() in mongosh',
+      );
+    }
+    if (hello.isWritablePrimary === false) throw new Error('no primary has been elected yet');
+    await client.db('admin').command({ connectionStatus: 1 });
+  } catch (error) {
+    if (hasCode(error, 18, 8000)) throw new StoreUnusableError(`MongoDB refuses the login: ${messageOf(error)}`, error);
+    throw error;
+  }
+}
+
+function primaryProblem(description: TopologyDescription): string | undefined {
+  const servers = [...description.servers.values()];
+  if (servers.some((server) => server.type === 'RSPrimary' || server.type === 'Mongos')) return undefined;
+  const error = servers.find((server) => server.error !== null)?.error;
+  return error ? messageOf(error) : 'no primary';
+}

@@ -1,0 +1,79 @@
+import type { Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from '../bucket/bucket.ts';
+import { hasCode, MAX_TIME_EXPIRED } from '../connection/errors.ts';
+import { headersOf, type Store } from '../connection/store.ts';
+import { headerCondition } from '../read/header-condition.ts';
+import { type RunningQuery, readTimeOf } from '../read/read-query.ts';
+import type { TimeRange } from '../read/read-snapshot.ts';
+import type { Candidate } from '../sampling/sample.ts';
+
+/** Headers that a query keeps in memory at most, about 80 MiB; full buckets of them hold 200 million records. */
+const MOST_HEADERS = 200_000;
+/** Headers read between two looks at the clock. */
+const GROUP = 1_000;
+
+/** Options of the read, besides the query that it belongs to. */
+export interface Scan extends RunningQuery {
+  /** Headers that come into question, besides what the filter says of them. */
+  condition: MongoFilter<HeaderDocument>;
+}
+
+/** A bucket and where it is. */
+export interface PlacedBucket extends Candidate {
+  partition: string;
+  /** Some of its records may lie outside the range. */
+  straddles: boolean;
+}
+
+export interface Candidates {
+  /** Newest partition first, in each the newest first. */
+  buckets: PlacedBucket[];
+  /** False when the time was up, or when there are more than one query may keep. */
+  complete: boolean;
+}
+
+type ProjectedHeader = Pick<HeaderDocument, '_id' | 'service' | 'severityNumber' | 'from' | 'to' | 'count'>;
+
+/** The buckets that come into question. */
+export async function candidatesOf(store: Store, scan: Scan): Promise<Candidates> {
+  const buckets: PlacedBucket[] = [];
+  // Each header brings a copy of its service's name.
+  const names = new Map<string, string>();
+  try {
+    for (const { _id: partition, termSizes } of scan.snapshot.partitions) {
+      scan.signal?.throwIfAborted();
+      for await (const header of headersIn(store, scan, partition, termSizes)) {
+        if (buckets.length >= MOST_HEADERS) return { buckets, complete: false };
+        if (buckets.length % GROUP === GROUP - 1 && scan.clock() > scan.deadline) return { buckets, complete: false };
+        const service = names.get(header.service) ?? header.service;
+        names.set(service, service);
+        buckets.push(placedBucket(partition, service, header, scan.range));
+      }
+    }
+    return { buckets, complete: true };
+  } catch (error) {
+    if (hasCode(error, MAX_TIME_EXPIRED)) return { buckets, complete: false };
+    throw error;
+  }
+}
+
+function placedBucket(
+  partition: string,
+  service: string,
+  { _id, severityNumber, from, to, count }: ProjectedHeader,
+  range: TimeRange,
+): PlacedBucket {
+  const fromMs = from.getTime();
+  const straddles = fromMs < range.fromMs || to.getTime() >= range.toMs;
+  return { partition, _id, service, severityNumber, fromMs, records: count, straddles };
+}
+
+function headersIn(store: Store, scan: Scan, partition: string, termSizes: readonly number[]) {
+  const { session, signal } = scan.snapshot;
+  const conditions = { $and: [scan.condition, headerCondition(scan.filter, termSizes), { count: { $gt: 0 } }] };
+  const projection = { service: 1, severityNumber: 1, from: 1, to: 1, count: 1 };
+  const maxTimeMS = readTimeOf(scan);
+  return headersOf(store, partition)
+    .find<ProjectedHeader>(conditions, { session, signal, projection, maxTimeMS })
+    .sort({ to: -1 });
+}

@@ -1,0 +1,108 @@
+import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
+import type { Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from '../bucket/bucket.ts';
+import type { Store } from '../connection/store.ts';
+import type { PartitionDocument } from '../partitions/partition.ts';
+import { ANY_SERVICE, headerCondition, isDecidedByHeader } from '../read/header-condition.ts';
+import { bucketsAtEnds, innerPart, isDecidedInside } from '../read/inner-part.ts';
+import { type RangeQuery, type RunningQuery, readCounts } from '../read/read-query.ts';
+import { overlapping } from '../read/time-range.ts';
+import { groupHeaders } from './group-headers.ts';
+import { scanBuckets, scanTimes } from './scan-buckets.ts';
+
+/** Selection and limits of a count. */
+export type CountQuery = RangeQuery;
+
+/** Matches of one service and severity. */
+export interface StreamCount {
+  service: string;
+  severity: Severity;
+  count: number;
+  /** Timestamp of the newest of them, ms. */
+  lastMs: number;
+}
+
+export interface CountResult {
+  /** One entry per service and severity that has matches, in no order. */
+  counts: StreamCount[];
+  /** False when the time was up; the counts are then lower bounds. */
+  complete: boolean;
+}
+
+/**
+ * Counts records by service and severity.
+ *
+ * Buckets that lie wholly in the range are counted by their headers, from the index alone; only those that straddle an
+ * end of it are opened, or all when the filter asks for text.
+ *
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ */
+export async function countLogs(store: Store, query: CountQuery): Promise<CountResult> {
+  return await readCounts(store, query, async (running) => {
+    if (isDecidedInside(running)) return await countDecided(store, running);
+    const tally = new Tally();
+    const complete = await countByOpening(store, running, overlapping(running.range), tally);
+    return { counts: tally.counts, complete };
+  });
+}
+
+/** Counts what the headers decide, as `isDecidedInside` says; buckets at an end of the range are opened. */
+export async function countDecided(store: Store, running: RunningQuery): Promise<CountResult> {
+  const tally = new Tally();
+  const inner = innerPart(running);
+  let complete = await countByHeaders(store, inner, tally);
+  for (const condition of bucketsAtEnds(running, inner)) {
+    complete = (await countByOpening(store, running, condition, tally)) && complete;
+  }
+  return { counts: tally.counts, complete };
+}
+
+async function countByOpening(
+  store: Store,
+  running: RunningQuery,
+  condition: MongoFilter<HeaderDocument>,
+  tally: Tally,
+): Promise<boolean> {
+  const scan = isDecidedByHeader(running.filter) ? scanTimes : scanBuckets;
+  const onMatch = ({ service, severity, timestamp }: Pick<LogRecord, 'service' | 'severity' | 'timestamp'>) =>
+    tally.add({ service, severity, count: 1, lastMs: timestamp });
+  return await scan(store, { ...running, condition }, onMatch);
+}
+
+class Tally {
+  readonly #counts = new Map<string, StreamCount>();
+
+  add(more: StreamCount): void {
+    // A tombstone counts nothing (sweep-orphans.ts).
+    if (more.count === 0) return;
+    const key = `${more.severity} ${more.service}`;
+    const entry = this.#counts.get(key);
+    if (entry === undefined) return void this.#counts.set(key, { ...more });
+    entry.count += more.count;
+    entry.lastMs = Math.max(entry.lastMs, more.lastMs);
+  }
+
+  get counts(): StreamCount[] {
+    return [...this.#counts.values()];
+  }
+}
+
+/** False when the time was up. */
+function countByHeaders(store: Store, running: RunningQuery, tally: Tally): Promise<boolean> {
+  const where = ({ termSizes }: PartitionDocument) => ({
+    $and: [ANY_SERVICE, headerCondition(running.filter, termSizes)],
+  });
+  const by = {
+    _id: { service: '$service', severityNumber: '$severityNumber' },
+    ...{ count: { $sum: '$count' }, last: { $max: '$to' } },
+  };
+  return groupHeaders<StreamGroup>(store, running, { where, by }, ({ _id: { service, severityNumber }, count, last }) =>
+    tally.add({ service, severity: severityOfNumber(severityNumber), count, lastMs: last.getTime() }),
+  );
+}
+
+interface StreamGroup {
+  _id: { service: string; severityNumber: number };
+  count: number;
+  last: Date;
+}

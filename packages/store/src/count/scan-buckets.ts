@@ -1,0 +1,138 @@
+import { compilePredicate, type LogRecord } from '@logwarren/contract';
+import type { Document } from 'mongodb';
+import { idKey } from '../bucket/bucket.ts';
+import { readTimes, TIMES } from '../bucket/read-times.ts';
+import { readRecordsDocument, type StoredRecord } from '../bucket/records-document.ts';
+import { hasCode, MAX_TIME_EXPIRED } from '../connection/errors.ts';
+import type { Store } from '../connection/store.ts';
+import { eachMatch, quickTest, readBuckets } from '../read/open-buckets.ts';
+import { readTimeOf } from '../read/read-query.ts';
+import { candidatesOf, type PlacedBucket, type Scan } from './candidates-of.ts';
+
+/** Buckets read at once. */
+const GROUP = 16;
+
+/**
+ * Hands over every record of these buckets that matches, in a bucket in no order, with the index of its bucket.
+ *
+ * @param onRead called behind each bucket, and waited for
+ * @returns false when the time was up
+ */
+export async function scanEach(
+  store: Store,
+  scan: Scan,
+  buckets: readonly PlacedBucket[],
+  onMatch: (record: StoredRecord, bucket: number) => void,
+  onRead: () => Promise<void> | undefined = () => undefined,
+): Promise<boolean> {
+  const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
+  const mayMatch = quickTest(scan.filter);
+  return await readEach(store, scan, buckets, (bytes, bucket) => {
+    if (!mayMatch(bytes)) return undefined;
+    eachMatch(readRecordsDocument(bytes), selection, (record) => {
+      scan.onMatch?.(record);
+      onMatch(record, bucket);
+    });
+    return onRead();
+  });
+}
+
+/**
+ * Hands over every record that matches.
+ *
+ * @returns false when the time was up, or when there are more buckets than one query may look at
+ */
+export async function scanBuckets(store: Store, scan: Scan, onMatch: (record: StoredRecord) => void): Promise<boolean> {
+  const { buckets, complete } = await candidatesOf(store, scan);
+  return (await scanEach(store, scan, buckets, onMatch)) && complete;
+}
+
+/**
+ * Counts records by time, service and severity where the filter asks for nothing else (`isDecidedByHeader`), without
+ * taking the buckets apart.
+ *
+ * @returns false when the time was up, or when there are more buckets than one query may look at
+ */
+export async function scanTimes(
+  store: Store,
+  scan: Scan,
+  onRecord: (record: Pick<LogRecord, 'timestamp' | 'service' | 'severity'>) => void,
+): Promise<boolean> {
+  const { fromMs, toMs } = scan.range;
+  const { buckets, complete } = await candidatesOf(store, scan);
+  const read = await readEach(store, { ...scan, projection: TIMES }, buckets, (bytes) => {
+    const { service, severity, times } = readTimes(bytes);
+    for (const timestamp of times)
+      if (timestamp >= fromMs && timestamp < toMs) onRecord({ timestamp, service, severity });
+    return undefined;
+  });
+  return read && complete;
+}
+
+/**
+ * The same buckets with the number of their records that lie in the range, where the header of one that straddles an end of
+ * it does not say.
+ *
+ * @returns undefined when the time was up
+ */
+export async function countInRange(
+  store: Store,
+  scan: Scan,
+  buckets: readonly PlacedBucket[],
+): Promise<PlacedBucket[] | undefined> {
+  const { fromMs, toMs } = scan.range;
+  const straddling = buckets.filter(({ straddles }) => straddles);
+  const counts = new Map<PlacedBucket, number>();
+  const isRead = await readEach(store, { ...scan, projection: TIMES }, straddling, (bytes, index) => {
+    const { times } = readTimes(bytes);
+    const inRange = times.filter((timestamp) => timestamp >= fromMs && timestamp < toMs).length;
+    counts.set(straddling[index] as PlacedBucket, inRange);
+    return undefined;
+  });
+  if (!isRead) return undefined;
+  return buckets
+    .map((bucket) => ({ ...bucket, records: counts.get(bucket) ?? bucket.records, stored: bucket.records }))
+    .filter(({ records }) => records > 0);
+}
+
+/** False when the time was up, or when a bucket went away meanwhile. */
+async function readEach(
+  store: Store,
+  scan: Scan & { projection?: Document },
+  buckets: readonly PlacedBucket[],
+  onBytes: (bytes: Buffer, bucket: number) => Promise<void> | undefined,
+): Promise<boolean> {
+  const indexes = new Map(buckets.map(({ _id }, index) => [idKey(_id), index]));
+  const options = { session: scan.snapshot.session, signal: scan.signal };
+  const projected = scan.projection === undefined ? {} : { projection: scan.projection };
+  const isTimeUp = () => scan.clock() > scan.deadline;
+  let read = 0;
+  try {
+    for (const [partition, entries] of Map.groupBy(buckets, (entry) => entry.partition)) {
+      for (let i = 0; i < entries.length; i += GROUP) {
+        scan.signal?.throwIfAborted();
+        if (isTimeUp()) return false;
+        const ids = entries.slice(i, i + GROUP).map(({ _id }) => _id);
+        const maxTimeMS = readTimeOf(scan);
+        await readBuckets(store, partition, ids, { ...options, maxTimeMS, ...projected }, (bytes) => {
+          // Taking 16 large buckets apart takes seconds on a busy machine.
+          if (isTimeUp()) return undefined;
+          read += 1;
+          return onBytes(bytes, indexes.get(keyOf(bytes)) as number);
+        });
+      }
+    }
+  } catch (error) {
+    if (hasCode(error, MAX_TIME_EXPIRED)) return false;
+    throw error;
+  }
+  return read === buckets.length;
+}
+
+/** `_id` is the first element of a document: size (4 bytes), type (1), name (4), length (4), subtype (1), 16 bytes. */
+const ID_AT = 14;
+
+/** `idKey` of the document's id, read off its bytes. */
+function keyOf(bytes: Buffer): string {
+  return bytes.toString('hex', ID_AT, ID_AT + 16);
+}

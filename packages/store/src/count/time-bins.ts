@@ -1,0 +1,117 @@
+import type { TimeRange } from '../read/read-snapshot.ts';
+import { segmentsOf, type ZoneSegment } from './zone-offsets.ts';
+
+/**
+ * Bins of a histogram: a bin begins where what clocks show is a multiple of the step, since 1970 began there. So bins of
+ * a day are the days of a zone, of 23 and 25 hours too, and bins of 12 hours begin at midnight and at noon.
+ *
+ * A bin has a number, of which MongoDB and this process must have the same idea: what clocks show, by the step, rounded
+ * down. Some numbers are left out where clocks jump over them; where clocks go back, the bin that has begun goes on.
+ */
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Largest |ms| that a Date can hold. */
+const MAX_MS = 8.64e15;
+
+/** A segment of a zone and the number that its first bin has at least: that of the bin before it. */
+type NumberedSegment = ZoneSegment & { least: number };
+
+/** The bins that a range touches. */
+export interface TimeBins {
+  stepMs: number;
+  /** Where each begins, ms, oldest first; it ends where the next one begins. The first may begin before the range. */
+  starts: readonly number[];
+  /** Where the last one ends, ms. */
+  endMs: number;
+  /** Distances from UTC that the numbers are made with. */
+  segments: readonly [NumberedSegment, ...NumberedSegment[]];
+  /** Position in `starts` of the bin with a number; undefined for one outside. */
+  indexOf(number: number): number | undefined;
+  /** Number of the bin of a moment. */
+  numberOf(ms: number): number;
+}
+
+/** Bins of a step that a range touches. */
+export function binsIn(fromMs: number, toMs: number, stepMs: number): number {
+  return toMs <= fromMs ? 0 : Math.floor((toMs - 1) / stepMs) - Math.floor(fromMs / stepMs) + 1;
+}
+
+/**
+ * How many bins of a step a range touches, by the clocks of a zone; at most one too many.
+ *
+ * Up to an hour, the distance at the beginning holds for all: an hour that clocks show twice is two bins.
+ */
+export function zonedBinsIn({ fromMs, toMs }: TimeRange, stepMs: number, offsetAt: (ms: number) => number): number {
+  const offset = offsetAt(fromMs);
+  const last = stepMs <= HOUR_MS ? offset : offsetAt(toMs - 1);
+  return binsIn(fromMs + offset, Math.max(toMs + last, fromMs + offset + 1), stepMs);
+}
+
+/**
+ * Makes the bins of a range.
+ *
+ * @param offsetAt ms to add to UTC; absent for bins of UTC
+ */
+export function timeBins({ fromMs, toMs }: TimeRange, stepMs: number, offsetAt?: (ms: number) => number): TimeBins {
+  const segments = numbered(segmentsFor({ fromMs, toMs }, stepMs, offsetAt), stepMs);
+  const numberOf = (ms: number) => {
+    const { least, offsetMs } = segments.findLast((segment) => segment.fromMs <= ms) ?? segments[0];
+    return Math.max(least, Math.floor((ms + offsetMs) / stepMs));
+  };
+  const begins = beginsOf(segments, stepMs, numberOf(fromMs), toMs);
+  const starts: number[] = [];
+  const indexes = new Map<number, number>();
+  let endMs = toMs;
+  for (const [number, startMs] of begins) {
+    endMs = startMs;
+    if (startMs >= toMs) break;
+    indexes.set(number, starts.length);
+    starts.push(Math.max(startMs, -MAX_MS));
+  }
+  return {
+    ...{ stepMs, starts: fromMs < toMs ? starts : [], endMs: Math.min(endMs, MAX_MS), segments },
+    indexOf: (number) => indexes.get(number),
+    numberOf,
+  };
+}
+
+function segmentsFor({ fromMs, toMs }: TimeRange, stepMs: number, offsetAt?: (ms: number) => number): ZoneSegment[] {
+  if (offsetAt === undefined) return [{ fromMs: Number.NEGATIVE_INFINITY, offsetMs: 0 }];
+  if (stepMs <= HOUR_MS) return [{ fromMs: Number.NEGATIVE_INFINITY, offsetMs: offsetAt(fromMs) }];
+  // The first bin begins, and the last one ends, up to a step outside of the range.
+  const aroundMs = stepMs + DAY_MS;
+  return segmentsOf(offsetAt, fromMs - aroundMs, toMs + aroundMs);
+}
+
+function numbered(segments: readonly ZoneSegment[], stepMs: number): TimeBins['segments'] {
+  let least = Number.NEGATIVE_INFINITY;
+  const all = segments.map((segment, i) => {
+    const before = segments[i - 1];
+    if (before !== undefined) least = Math.max(least, Math.floor((segment.fromMs - 1 + before.offsetMs) / stepMs));
+    return { ...segment, least };
+  });
+  return all as [NumberedSegment, ...NumberedSegment[]];
+}
+
+/** Number and beginning of each bin from the first one on, to the first that begins after the range. */
+function* beginsOf(
+  segments: TimeBins['segments'],
+  stepMs: number,
+  first: number,
+  toMs: number,
+): Generator<[number: number, startMs: number]> {
+  let next = first;
+  for (const [i, { fromMs, least, offsetMs }] of segments.entries()) {
+    const untilMs = segments[i + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
+    // What clocks jump over has no bin; what they show again is in the bin that has begun.
+    if (i > 0) next = Math.max(next, Math.floor((fromMs + offsetMs) / stepMs), least);
+    for (;;) {
+      const startMs = Math.max(next * stepMs - offsetMs, fromMs);
+      if (startMs >= untilMs) break;
+      yield [next, startMs];
+      next += 1;
+      if (startMs >= toMs) return;
+    }
+  }
+}

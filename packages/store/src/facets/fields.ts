@@ -1,0 +1,150 @@
+import { type LogRecord, RECORD_FIELDS } from '@logwarren/contract';
+import type { Store } from '../connection/store.ts';
+import { countDecided } from '../count/count-logs.ts';
+import { type RecordTally, type SampledQuery, tallyRecords } from '../count/tally-records.ts';
+import { isDecidedInside } from '../read/inner-part.ts';
+import { type RunningQuery, readCounts } from '../read/read-query.ts';
+import { overlapping } from '../read/time-range.ts';
+import type { Sample } from '../sampling/sample.ts';
+import type { Count } from '../sampling/top-values.ts';
+import { ValueCounts } from '../sampling/value-counts.ts';
+
+/** Names of attributes that are remembered; see `ValueCounts`. */
+const ROOM = { values: 5_000, letters: 5_000_000, listed: 5_000_000 };
+
+export type FieldsQuery = SampledQuery;
+
+export type FieldType = 'string' | 'number' | 'boolean' | 'null' | 'time';
+
+/** A field that records have, and how many have it. */
+export interface FieldInfo extends Count {
+  name: string;
+  /** A field of the record itself, or one of its attributes. */
+  kind: 'record' | 'attribute';
+  /** Types of its values, most frequent first. */
+  types: FieldType[];
+}
+
+export interface Fields {
+  /** Those of the record first, then attributes, most frequent first. */
+  fields: FieldInfo[];
+  /** Records that match. */
+  records: Count;
+  /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
+  exact: boolean;
+  /** See `TopValues`; of names. */
+  mayMiss: number | null;
+  /** False when the time was up. */
+  complete: boolean;
+}
+
+/**
+ * Lists the fields that the matches have; of many, those of a sample. How many match is counted where headers know it, as
+ * is what every record has.
+ *
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ * @see docs/decisions/0018-true-counts.md
+ */
+export async function listFields(store: Store, query: FieldsQuery): Promise<Fields> {
+  return await readCounts(store, query, async (running) => {
+    const scan = { ...running, condition: overlapping(running.range) };
+    const total = isDecidedInside(running) ? await countTotal(store, running) : undefined;
+    return await tallyRecords(store, scan, query, (sample) => new FieldTally(sample, total));
+  });
+}
+
+/** Records that match, as headers say; undefined when the time was up. */
+async function countTotal(store: Store, running: RunningQuery): Promise<number | undefined> {
+  const { counts, complete } = await countDecided(store, running);
+  return complete ? counts.reduce((sum, { count }) => sum + count, 0) : undefined;
+}
+
+class FieldTally implements RecordTally<Fields> {
+  readonly #total: number | undefined;
+  readonly #records: ValueCounts;
+  readonly #ofRecord: NameCounts;
+  readonly #attributes: NameCounts;
+
+  /** @param total records that match, if it is known */
+  constructor(sample: Sample | undefined, total: number | undefined) {
+    this.#total = total;
+    this.#records = new ValueCounts(sample, ROOM);
+    this.#ofRecord = new NameCounts('record', sample);
+    this.#attributes = new NameCounts('attribute', sample);
+  }
+
+  add(record: LogRecord, bucket: number): void {
+    this.#records.add('', bucket);
+    for (const name of RECORD_FIELDS) {
+      const value = record[name];
+      if (value !== undefined) this.#ofRecord.add(name, TIMES.has(name) ? 'time' : typeOf(value), bucket);
+    }
+    for (const name in record.attributes) this.#attributes.add(name, typeOf(record.attributes[name]), bucket);
+  }
+
+  finish(complete: boolean): Fields {
+    const records = this.#total === undefined ? this.#records.total(complete) : { count: this.#total, error: 0 };
+    const ofRecord = this.#ofRecord.finish(complete);
+    const attributes = this.#attributes.finish(complete);
+    return {
+      fields: [
+        ...ofRecord.fields.map((field) => (IN_EVERY_RECORD.has(field.name) ? { ...nameOf(field), ...records } : field)),
+        ...attributes.fields,
+      ],
+      records,
+      exact: ofRecord.exact && attributes.exact,
+      mayMiss: attributes.mayMiss,
+      complete,
+    };
+  }
+}
+
+function nameOf({ name, kind, types }: FieldInfo): Omit<FieldInfo, keyof Count> {
+  return { name, kind, types };
+}
+
+const IN_EVERY_RECORD: ReadonlySet<string> = new Set<keyof LogRecord>([
+  'timestamp',
+  'observedAt',
+  'service',
+  'severity',
+  'severityNumber',
+  'message',
+]);
+const TIMES: ReadonlySet<string> = new Set(['timestamp', 'observedAt']);
+
+function typeOf(value: unknown): FieldType {
+  if (value === null) return 'null';
+  return typeof value === 'bigint' ? 'number' : (typeof value as FieldType);
+}
+
+/** Counts names of fields of one kind, and the types of their values. */
+class NameCounts {
+  readonly #kind: FieldInfo['kind'];
+  readonly #names: ValueCounts;
+  readonly #types = new Map<string, Map<FieldType, number>>();
+
+  constructor(kind: FieldInfo['kind'], sample: Sample | undefined) {
+    this.#kind = kind;
+    this.#names = new ValueCounts(sample, ROOM, (name) => this.#types.delete(name));
+  }
+
+  add(name: string, type: FieldType, bucket: number): void {
+    this.#names.add(name, bucket);
+    let types = this.#types.get(name);
+    if (types === undefined) {
+      types = new Map();
+      this.#types.set(name, types);
+    }
+    types.set(type, (types.get(type) ?? 0) + 1);
+  }
+
+  finish(complete: boolean): Pick<Fields, 'fields' | 'exact' | 'mayMiss'> {
+    const { values, exact, mayMiss } = this.#names.top(ROOM.values, complete);
+    const fields = values.map(({ value, ...count }): FieldInfo => {
+      const types = [...(this.#types.get(value) ?? [])].sort(([, a], [, b]) => b - a).map(([type]) => type);
+      return { name: value, kind: this.#kind, types, ...count };
+    });
+    return { fields, exact, mayMiss };
+  }
+}

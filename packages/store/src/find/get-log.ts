@@ -1,0 +1,54 @@
+import { ALL, batchIdOf, compilePredicate, type LogRecord, recordId } from '@logwarren/contract';
+import { idBytes } from '../bucket/bucket.ts';
+import { headersOf, SHORT_READ_MS, type Store } from '../connection/store.ts';
+import { idDay } from '../partitions/days.ts';
+import { daysOf, mayHoldDay } from '../partitions/partition.ts';
+import { openBuckets, selectRecords } from '../read/open-buckets.ts';
+import { readSnapshot, type Snapshot, type SnapshotOptions } from '../read/read-snapshot.ts';
+import { rangeOf } from '../read/time-range.ts';
+
+const EVERYTHING = rangeOf({});
+
+/**
+ * The record with an id: the day in it tells which partitions may have it, and its batch id finds the bucket through the
+ * index on `batches`.
+ *
+ * @param id canonical UUIDv7
+ * @param options as of which moment it is read
+ * @returns undefined when there is none, or it has expired
+ * @throws AsOfExpiredError
+ * @throws StoreUnavailableError
+ */
+export async function getLog(store: Store, id: string, options: SnapshotOptions = {}): Promise<LogRecord | undefined> {
+  const day = idDay(id);
+  const read = async (snapshot: Snapshot) => {
+    for (const partition of snapshot.partitions) {
+      if (!mayHoldDay(daysOf(partition), day)) continue;
+      const found = await findIn(store, snapshot, partition._id, id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return await readSnapshot(store, EVERYTHING, read, options);
+}
+
+async function findIn(
+  store: Store,
+  { session, signal }: Snapshot,
+  partition: string,
+  id: string,
+): Promise<LogRecord | undefined> {
+  const batchId = batchIdOf(id);
+  const ofBatch = { $elemMatch: { $gte: idBytes(batchId), $lte: idBytes(recordId(batchId, 0xffff)) } };
+  const headers = await headersOf(store, partition)
+    .find({ batches: ofBatch }, { session, signal, projection: { _id: 1 }, maxTimeMS: SHORT_READ_MS })
+    .toArray();
+  let found: LogRecord | undefined;
+  const ids = headers.map(({ _id }) => _id);
+  const options = { session, signal, maxTimeMS: SHORT_READ_MS, mayMatch: () => true };
+  const selection = { ...EVERYTHING, matches: compilePredicate(ALL) };
+  await openBuckets(store, partition, ids, options, (bucket) => {
+    found ??= selectRecords(bucket, selection).find((record) => record.id === id);
+  });
+  return found;
+}

@@ -1,0 +1,96 @@
+import { type Filter, HOUR_MS, hourOf } from '@logwarren/contract';
+import type { Binary, Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from '../bucket/bucket.ts';
+import type { EndPlaces } from '../bucket/place-ranges.ts';
+import { headersOf, type Store } from '../connection/store.ts';
+import type { PartitionDocument } from '../partitions/partition.ts';
+import { headerCondition } from '../read/header-condition.ts';
+import type { Snapshot, TimeRange } from '../read/read-snapshot.ts';
+import type { Order } from './cursor.ts';
+
+/** A header as the walk sees it. */
+export interface HeaderEntry extends EndPlaces {
+  partition: string;
+  _id: Binary;
+  fromMs: number;
+  toMs: number;
+  count: number;
+}
+
+type ProjectedHeader = Pick<HeaderDocument, '_id' | 'from' | 'to' | 'count' | 'fromPlaces' | 'toPlaces'>;
+
+export interface HeaderQuery {
+  filter: Filter;
+  range: TimeRange;
+  order: Order;
+  maxTimeMS: () => number;
+}
+
+/**
+ * Headers of all partitions in the order in which a page needs them: newest `to` first when descending, oldest `from`
+ * first when ascending. Lazy: mongod is asked for more only as far as the walk goes.
+ */
+export async function* streamHeaders(
+  store: Store,
+  { session, signal, partitions }: Snapshot,
+  query: HeaderQuery,
+): AsyncGenerator<HeaderEntry, void, void> {
+  const streams: { next: HeaderEntry; rest: AsyncGenerator<HeaderEntry, void, void> }[] = [];
+  try {
+    for (const partition of partitions) {
+      const rest = partitionHeaders(store, partition, { session, signal }, query);
+      const first = await rest.next();
+      if (!first.done) streams.push({ next: first.value, rest });
+    }
+    while (streams.length > 0) {
+      const best = streams.reduce((a, b) => (precedes(b.next, a.next, query.order) ? b : a));
+      yield best.next;
+      const following = await best.rest.next();
+      if (following.done) streams.splice(streams.indexOf(best), 1);
+      else best.next = following.value;
+    }
+  } finally {
+    for (const { rest } of streams) await rest.return();
+  }
+}
+
+function precedes(a: HeaderEntry, b: HeaderEntry, order: Order): boolean {
+  return order === 'desc' ? a.toMs > b.toMs : a.fromMs < b.fromMs;
+}
+
+async function* partitionHeaders(
+  store: Store,
+  { _id: partition, termSizes }: PartitionDocument,
+  options: Pick<Snapshot, 'session' | 'signal'>,
+  { filter, range, order, maxTimeMS }: HeaderQuery,
+): AsyncGenerator<HeaderEntry, void, void> {
+  // Only of the end that the page meets first.
+  const places = order === 'desc' ? 'toPlaces' : 'fromPlaces';
+  const cursor = headersOf(store, partition)
+    .find<ProjectedHeader>(
+      { $and: [timeCondition(range, order), headerCondition(filter, termSizes)] },
+      { ...options, maxTimeMS: maxTimeMS(), projection: { from: 1, to: 1, count: 1, [places]: 1 }, batchSize: 200 },
+    )
+    .sort(order === 'desc' ? { to: -1 } : { from: 1 });
+  try {
+    for await (const { from, to, ...header } of cursor) {
+      yield { partition, ...header, fromMs: from.getTime(), toMs: to.getTime() };
+    }
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** Headers that overlap the range. A bucket lies in one hour, which bounds the index scan at both ends. */
+function timeCondition({ fromMs, toMs }: TimeRange, order: Order): MongoFilter<HeaderDocument> {
+  const conditions: MongoFilter<HeaderDocument>[] = [];
+  if (Number.isFinite(fromMs)) {
+    conditions.push({ to: { $gte: new Date(fromMs) } });
+    if (order === 'asc') conditions.push({ from: { $gte: new Date(hourOf(fromMs) * HOUR_MS) } });
+  }
+  if (Number.isFinite(toMs)) {
+    conditions.push({ from: { $lt: new Date(toMs) } });
+    if (order === 'desc') conditions.push({ to: { $lt: new Date((hourOf(toMs - 1) + 1) * HOUR_MS) } });
+  }
+  return conditions.length === 0 ? {} : { $and: conditions };
+}

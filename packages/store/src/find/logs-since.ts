@@ -1,0 +1,174 @@
+import {
+  batchIdOf,
+  compilePredicate,
+  type Filter,
+  firstIdAt,
+  hasTime,
+  type LogRecord,
+  timeOfId,
+} from '@logwarren/contract';
+import type { Binary } from 'mongodb';
+import { idBytes } from '../bucket/bucket.ts';
+import type { OpenBucket } from '../bucket/records-document.ts';
+import { hasCode, MAX_TIME_EXPIRED } from '../connection/errors.ts';
+import { headersOf, type Store } from '../connection/store.ts';
+import { idDay } from '../partitions/days.ts';
+import { ANY_DAY, daysOf, mayHoldDay, type PartitionDocument } from '../partitions/partition.ts';
+import { countThatFit, MAX_PAGE_CHARS, sizeOf } from '../read/answer-size.ts';
+import { bindServices } from '../read/bind-services.ts';
+import { headerCondition } from '../read/header-condition.ts';
+import { openBuckets, quickTest, selectRecords } from '../read/open-buckets.ts';
+import { leftMs } from '../read/read-query.ts';
+import { readSnapshot, type Snapshot } from '../read/read-snapshot.ts';
+import { rangeOf } from '../read/time-range.ts';
+
+const GROUP = 8;
+/** Buckets that are opened at most, those stored last first; a client that was away for longer is told of a gap. */
+const MAX_BUCKETS = 2_000;
+/** Sorts after every batch id. */
+const LAST_ID = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
+
+/** Day of ids without a time, and the smallest id that has one; see `hasTime`. */
+const NO_DAY = '19700101';
+const FIRST_TIME = '00000526-5c00-7000-8000-000000000000';
+
+/** Records collected after a given one, for clients that were not listening. */
+export interface SinceQuery {
+  filter: Filter;
+  /** Id of the last record that was seen. */
+  afterId: string;
+  /** Sources' clocks differ, and batches overtake each other: records so much older than `afterId` come again, ms. */
+  overlapMs: number;
+  /** Most records; the newest of more. */
+  limit: number;
+  /** Time after which what has been found is returned, ms. */
+  budgetMs: number;
+  /** Looks only at what was stored since, ms since the epoch: for those who have looked before. */
+  storedSinceMs?: number | undefined;
+  /** Buckets that are opened at most; fewer only in tests. */
+  maxBuckets?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Answer to a SinceQuery. */
+export interface RecordsSince {
+  /** Oldest id first. */
+  records: LogRecord[];
+  /** Further records behind `afterId` that were found; the limit, or the size of an answer, left them out. */
+  leftOut: number;
+  /** False when not all that there is was looked at: there is a gap before the first record. */
+  complete: boolean;
+}
+
+/**
+ * Records collected since another one, by the time in their ids, not by their timestamps. Ids without a time say nothing;
+ * their records were observed when a collector read them, and cannot lie in a bucket that was made before.
+ *
+ * However long ago that was, it opens no more than MAX_BUCKETS buckets, within the time given.
+ *
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ */
+export async function logsSince(store: Store, query: SinceQuery): Promise<RecordsSince> {
+  const everything = rangeOf({});
+  const deadline = performance.now() + query.budgetMs;
+  const maxTimeMS = () => leftMs(deadline, () => performance.now(), 1);
+  const first = firstIdAt(timeOfId(query.afterId) - query.overlapMs);
+  const read = async (snapshot: Snapshot): Promise<RecordsSince> => {
+    const { session, signal } = snapshot;
+    const filter = await bindServices(store, snapshot, query.filter, maxTimeMS);
+    const selection = { ...everything, matches: compilePredicate(filter) };
+    const records: LogRecord[] = [];
+    let chars = 0;
+    let leftOut = 0;
+    const onBucket = (bucket: OpenBucket) => {
+      for (const record of selectRecords(bucket, selection)) {
+        const isSince = hasTime(record.id) ? record.id >= first : record.observedAt >= timeOfId(first);
+        if (!isSince || record.id === query.afterId) continue;
+        records.push(record);
+        chars += sizeOf(record);
+      }
+    };
+    const shrink = () => {
+      const dropped = dropOldest(records, query.limit);
+      leftOut += dropped.filter(({ id }) => !hasTime(id) || id > query.afterId).length;
+      for (const record of dropped) chars -= sizeOf(record);
+    };
+    const answer = (complete: boolean) => {
+      shrink();
+      return { records, leftOut, complete };
+    };
+    let room = query.maxBuckets ?? MAX_BUCKETS;
+    try {
+      for (const partition of snapshot.partitions) {
+        const ids = await bucketsSince(store, snapshot, partition, {
+          ...query,
+          filter,
+          first,
+          maxTimeMS: maxTimeMS(),
+          room,
+        });
+        for (let i = 0; i < Math.min(ids.length, room); i += GROUP) {
+          signal?.throwIfAborted();
+          if (performance.now() > deadline) return answer(false);
+          const options = { session, signal, maxTimeMS: maxTimeMS(), mayMatch: quickTest(filter) };
+          await openBuckets(store, partition._id, ids.slice(i, Math.min(i + GROUP, room)), options, onBucket);
+          if (records.length > query.limit * 2 || chars > MAX_PAGE_CHARS * 2) shrink();
+        }
+        room -= ids.length;
+        if (room < 0) return answer(false);
+      }
+      return answer(true);
+    } catch (error) {
+      if (!hasCode(error, MAX_TIME_EXPIRED)) throw error;
+      return answer(false);
+    }
+  };
+  return await readSnapshot(store, everything, read, { signal: query.signal });
+}
+
+interface BucketsQuery extends SinceQuery {
+  /** Smallest id. */
+  first: string;
+  maxTimeMS: number;
+  /** One more than so many tell that there are more. */
+  room: number;
+}
+
+/** Ids of buckets in a partition that may hold records collected since, those stored last first. */
+async function bucketsSince(
+  store: Store,
+  { session, signal }: Snapshot,
+  partition: PartitionDocument,
+  query: BucketsQuery,
+): Promise<Binary[]> {
+  const { filter, first, maxTimeMS, room } = query;
+  const days = daysOf(partition);
+  const isAny = days.includes(ANY_DAY);
+  if (!isAny && days.every((day) => day < idDay(first) && day !== NO_DAY)) return [];
+  const dated = { batches: { $elemMatch: { $gte: idBytes(batchIdOf(first)), $lte: idBytes(LAST_ID) } } };
+  const undated = { _id: { $gte: idBytes(first) }, batches: { $elemMatch: { $lt: idBytes(FIRST_TIME) } } };
+  const collected = mayHoldDay(days, NO_DAY) ? { $or: [dated, undated] } : dated;
+  const headers = await headersOf(store, partition._id)
+    .find(
+      { $and: [collected, headerCondition(filter, partition.termSizes), storedSince(query)] },
+      { session, signal, projection: { _id: 1 }, maxTimeMS },
+    )
+    .sort({ _id: -1 })
+    .limit(room + 1)
+    .toArray();
+  return headers.map(({ _id }) => _id);
+}
+
+/** Buckets stored since a moment, by the clock of the collector that made them. */
+function storedSince({ storedSinceMs }: SinceQuery): { _id?: { $gte: Binary } } {
+  if (storedSinceMs === undefined) return {};
+  return { _id: { $gte: idBytes(firstIdAt(storedSinceMs)) } };
+}
+
+/** Sorts by id and keeps the newest, at most so many and no more than fit into an answer; returns those that went. */
+function dropOldest(records: LogRecord[], most: number): LogRecord[] {
+  records.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const newest = records.slice(-most).toReversed();
+  const kept = Math.min(newest.length, countThatFit(newest.map((record) => ({ record }))));
+  return records.splice(0, records.length - kept);
+}

@@ -1,0 +1,103 @@
+import { compilePredicate, type LogRecord } from '@logwarren/contract';
+import { countThatFit, MAX_PAGE_CHARS, sizeOf } from '../read/answer-size.ts';
+import type { Selection } from '../read/open-buckets.ts';
+import type { TimeRange } from '../read/read-snapshot.ts';
+import {
+  afterAll,
+  beforeAll,
+  type Cursor,
+  comparePositions,
+  cursorAt,
+  isAhead,
+  isBehind,
+  type Position,
+  positionOf,
+} from './cursor.ts';
+import type { LogPage, LogQuery } from './find-logs.ts';
+import type { NearBucket } from './nearest.ts';
+
+type PageOptions = Pick<LogQuery, 'filter' | 'limit' | 'order' | 'cursor'>;
+
+/** Gathers matches and knows when no closed bucket can change the page. */
+export class PageBuilder {
+  readonly selection: Selection;
+  readonly #query: PageOptions;
+  /** The page lies behind it. */
+  readonly start: Cursor;
+  #found: Found[] = [];
+  /** Size of the records, see `sizeOf`. */
+  #chars = 0;
+  /** Records that are on the page at most: the limit, or as many as fit. */
+  #end: number;
+
+  constructor(query: PageOptions, range: TimeRange) {
+    const { cursor, order } = query;
+    this.#query = query;
+    this.#end = query.limit;
+    const begin = { ...(order === 'asc' ? afterAll(range.fromMs - 1) : beforeAll(range.toMs)), order };
+    this.start = cursor !== undefined && isBehind(cursor, begin, order) ? cursor : begin;
+    this.selection = { ...range, matches: compilePredicate(query.filter) };
+  }
+
+  get size(): number {
+    return this.#found.length;
+  }
+
+  /** Adds matches of one bucket; one more than the page holds is kept, to know whether there is a next page. */
+  add(records: readonly LogRecord[]): void {
+    const { limit, order } = this.#query;
+    const sign = order === 'asc' ? 1 : -1;
+    for (const record of records) {
+      const position = positionOf(record);
+      if (!isAhead(position, this.start)) continue;
+      this.#found.push({ record, position });
+      this.#chars += sizeOf(record);
+    }
+    this.#found.sort((a, b) => sign * comparePositions(a.position, b.position));
+    // What went did not fit, and fits even less when others come before it: it belongs to a later page.
+    this.#end = this.#chars > MAX_PAGE_CHARS ? Math.min(limit, countThatFit(this.#found)) : limit;
+    for (const { record } of this.#found.splice(this.#end + 1)) this.#chars -= sizeOf(record);
+  }
+
+  /** True when the page is full and no record of this bucket, or of a later one, comes before its end. */
+  isDoneBefore({ nearest }: NearBucket): boolean {
+    const last = this.#found[this.#end];
+    return last !== undefined && isBehind(nearest, last.position, this.#query.order);
+  }
+
+  /** The page when everything that could be on it has been seen. */
+  finish(): LogPage {
+    const found = this.#found.slice(0, this.#end);
+    const last = found.at(-1);
+    const hasMore = this.#found.length > this.#end && last !== undefined;
+    return { records: found.map(recordOf), next: hasMore ? this.#cursorAt(last.position) : null, complete: true };
+  }
+
+  /**
+   * The certain part while this bucket and all later ones are unopened: records before the place where the page meets it.
+   *
+   * @returns undefined when that place does not lie behind the start of the page: nothing is certain yet
+   */
+  partial({ nearest: edge }: NearBucket): LogPage | undefined {
+    const { order } = this.#query;
+    if (!isBehind(edge, this.start, order)) return undefined;
+    const certain = this.#found.filter(({ position }) => isBehind(edge, position, order));
+    if (certain.length > this.#end) return this.finish();
+    const page = { records: certain.map(recordOf), next: this.#cursorAt(edge), complete: false };
+    return { ...page, searchedTo: edge.timestamp };
+  }
+
+  #cursorAt(position: Position): Cursor {
+    return cursorAt(position, this.#query.order, this.#query.cursor);
+  }
+}
+
+/** A record of the page. */
+interface Found {
+  record: LogRecord;
+  position: Position;
+}
+
+function recordOf({ record }: Found): LogRecord {
+  return record;
+}

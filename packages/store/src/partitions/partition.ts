@@ -1,0 +1,148 @@
+import { MongoServerError } from 'mongodb';
+import { hasCode, StoreUnavailableError } from '../connection/errors.ts';
+import { FORMAT, noteFormat, readable, type Versioned } from '../connection/format.ts';
+import { headersOf, partitionsOf, recordsOf, type Store } from '../connection/store.ts';
+
+/**
+ * Partitions: one pair of collections per retention class and day of receipt, and a catalogue entry that says what is in
+ * it.
+ *
+ * One partition of a class is written to at a time (placement.ts). It is sealed before the next one is opened, so no more
+ * than one a day comes into being, whatever clients send, and nothing can keep a day alive that is over.
+ *
+ *     creating ── collections and indexes made ──> open ── sealed ──> nothing stored for the retention time ──> dropping ──> (gone)
+ *
+ * A sealed partition keeps the state `open`, because that is what readers of format 0 list. `lastStoredAt` (MongoDB's
+ * clock) decides when it may be dropped, never its name. A writer must have renewed it in the last REFRESH_MS before it
+ * inserts; the step to `dropping` is conditional on its being old. So nothing is inserted into a partition that is being
+ * dropped.
+ */
+
+/** The only retention class so far. */
+export const DEFAULT_CLASS = 'default';
+
+/** Catalogue entry of a partition. */
+export interface PartitionDocument extends Versioned {
+  /** `<class>_<yyyymmdd>`, or that with `_<n>`: the ending of the names of its two collections. */
+  _id: string;
+  class: string;
+  /** UTC day of receipt by MongoDB's clock, yyyymmdd. Format 0: the day in the ids of its batches. */
+  day: string;
+  /** Readers look at open ones only. */
+  state: 'creating' | 'open' | 'dropping';
+  /**
+   * UTC days, yyyymmdd, in the ids of batches that may be in it; widened before a batch is inserted. Absent in what
+   * format 0 has written: its own day.
+   */
+  days?: string[];
+  /** Nothing has been inserted since, and nothing can be. */
+  sealedAt?: Date;
+  /** No record in it is older than `from` or newer than `to`; widened to whole hours before records are inserted. */
+  from: Date;
+  to: Date;
+  createdAt: Date;
+  lastStoredAt: Date;
+  /** Sizes of the terms filters in its headers, `termBits`; widened before a header is inserted, so none is missing. */
+  termSizes: number[];
+  /** As last counted by `refreshPartitions`; both 0 before. */
+  records: number;
+  buckets: number;
+  /** On disk, with indexes, as last counted. */
+  sizeBytes: number;
+  countedAt?: Date;
+  /** When retention first saw that it had expired. */
+  dueAt?: Date;
+  /** Orphans whose bucket id is older than this have been swept. */
+  sweptTo?: Date;
+}
+
+/** Days in the ids of batches that may be in a partition; see `mayHoldDay`. */
+export function daysOf({ day, days }: Pick<PartitionDocument, 'day' | 'days'>): readonly string[] {
+  return days ?? [day];
+}
+
+/** Stands in `days` for every day there is, once a client has dated its ids by more than MAX_DAYS of them. */
+export const ANY_DAY = '*';
+/**
+ * Days that a catalogue entry lists at most: every query reads it. An ordinary partition lists two or three; a client may
+ * date its message ids as it likes.
+ */
+export const MAX_DAYS = 1_000;
+
+/** True when batches with this day in their id may be in a partition that lists these days. */
+export function mayHoldDay(days: ReadonlySet<string> | readonly string[], day: string): boolean {
+  const lists = (each: string) => ('has' in days ? days.has(each) : days.includes(each));
+  return lists(day) || lists(ANY_DAY);
+}
+
+/** Raises the sizes of terms filters alone: a merge stores nothing new, so it must not keep a partition alive. */
+export async function coverTermSizes(store: Store, partition: string, termSizes: number[]): Promise<void> {
+  await noteFormat(store);
+  const update = { $addToSet: { termSizes: { $each: termSizes } }, $max: { v: FORMAT } };
+  await partitionsOf(store).updateOne({ _id: partition }, update);
+}
+
+const NAMESPACE_EXISTS = 48;
+
+/**
+ * Makes the collections and indexes of a partition, then opens it; harmless when they are there.
+ *
+ * Every process does so before its first write to a partition: the one that made the catalogue entry may have died.
+ *
+ * @throws StoreUnavailableError
+ */
+export async function createCollections(store: Store, partition: string): Promise<void> {
+  const zstd = { storageEngine: { wiredTiger: { configString: 'block_compressor=zstd' } } };
+  const headers = headersOf(store, partition);
+  try {
+    for (const name of [headers.collectionName, recordsOf(store, partition).collectionName]) {
+      await store.db.createCollection(name, zstd).catch((error) => {
+        if (!hasCode(error, NAMESPACE_EXISTS)) throw error;
+      });
+    }
+    await headers.createIndexes([
+      { key: { to: -1 }, name: 'to' },
+      { key: { from: 1 }, name: 'from' },
+      // `from` and `count` make counting a range a matter of the index alone.
+      { key: { service: 1, severityNumber: 1, to: -1, from: 1, count: 1 }, name: 'stream' },
+      // Pages of errors, which few buckets hold.
+      { key: { severityNumber: 1, to: -1 }, name: 'severity' },
+      { key: { batches: 1 }, name: 'batches', unique: true },
+    ]);
+    await partitionsOf(store).updateOne({ _id: partition, state: 'creating' }, { $set: { state: 'open' } });
+  } catch (error) {
+    throw new StoreUnavailableError(`cannot create partition ${partition}`, error);
+  }
+}
+
+/**
+ * Works on every partition, newest day first; one that MongoDB answers with an error stops no other.
+ *
+ * @param what failed, for the error
+ * @throws StoreUnavailableError after all of them, with the first failure, or at once when MongoDB is away; other errors at
+ * once
+ */
+export async function eachPartition(
+  store: Store,
+  what: string,
+  work: (partition: PartitionDocument) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  try {
+    for (const partition of await listPartitions(store)) {
+      await work(partition).catch((error: unknown) => {
+        if (!(error instanceof MongoServerError)) throw error;
+        failures.push(error);
+      });
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('Mongo')) throw new StoreUnavailableError(what, error);
+    throw error;
+  }
+  if (failures.length > 0) throw new StoreUnavailableError(what, failures[0]);
+}
+
+/** All partitions that readers may look at, newest day first. @throws UnknownFormatError */
+export async function listPartitions(store: Store): Promise<PartitionDocument[]> {
+  return readable('partition', await partitionsOf(store).find({ state: 'open' }).sort({ _id: -1 }).toArray());
+}

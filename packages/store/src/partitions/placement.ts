@@ -1,0 +1,190 @@
+import { MongoServerError } from 'mongodb';
+import { hasCode, StoreUnavailableError } from '../connection/errors.ts';
+import { readable } from '../connection/format.ts';
+import { partitionsOf, type Store } from '../connection/store.ts';
+import { isMixed } from './close-day.ts';
+import { DAY_MS, dayStart } from './days.ts';
+import { openNext, type PlacementDocument, pointerOf } from './open-partition.ts';
+import { createCollections, daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
+
+/**
+ * Placement: which partition a batch is stored in (docs/decisions/0016-placement.md).
+ *
+ * The document `placements/<class>` names the one partition that is written to. It is named by the day of MongoDB's clock
+ * when it was opened, and followed by the next one when that day is over:
+ *
+ *     seal the current one           mongod refuses every insert from here on
+ *     make the entry of the next one
+ *     move the pointer               if it still names the one that was sealed
+ *
+ * So a header can only be inserted into the partition that the pointer names, or into one that the pointer will be moved
+ * away from after its seal. Each step may be done by several writers at once, or left undone by one that dies.
+ */
+
+/** How long a writer may rely on its last look at the catalogue. */
+export const REFRESH_MS = 30_000;
+/** A partition that could not be sealed is written to for so much longer before it is tried again. */
+const ROLL_RETRY_MS = 5_000;
+/** The same when MongoDB refuses, as a user without the right to `collMod` sees it. */
+const ROLL_REFUSED_MS = 60_000;
+/** LockTimeout and MaxTimeMSExpired. */
+const LOCK_CODES = [24, 50];
+/** A source whose clock is ahead by less is waited for, rather than shut out of the next day. */
+const NEAR_MS = 10 * 60_000;
+/** More need several writers that move the pointer at the same time, again and again. */
+const MAX_ATTEMPTS = 8;
+
+/** A writer's view of the partition that it writes to; see `Store.writer`. */
+export interface WriterView {
+  partition: string;
+  day: string;
+  fromMs: number;
+  toMs: number;
+  termSizes: ReadonlySet<number>;
+  days: ReadonlySet<string>;
+  /** Later days that begin within minutes, or have begun: what format 0 has made for them will be written to. */
+  soon: ReadonlySet<string>;
+  /** Collectors of format 0 may run as well. */
+  isMixed: boolean;
+  /** All other partitions there are. */
+  others: readonly PartitionDocument[];
+  /** `performance.now()` when the catalogue is looked at again, and of the last time that the entry was renewed. */
+  freshUntil: number;
+  coveredAt: number;
+}
+
+/** This process's view of the partitions it writes to. */
+export interface Writer {
+  view?: WriterView | undefined;
+  /** `performance.now()` before which a partition whose day is over is not sealed again. */
+  rollAt: number;
+  /** The partition whose seal has refused an insert last. */
+  refusedBy?: string;
+  /** Contents of sealed partitions, by partition and day; see `find-stored.ts`. */
+  sealed: Map<string, Map<string, SealedDay>>;
+}
+
+/** Ids of one day in a sealed partition: the smallest and largest, or none, or too many to tell. */
+export type SealedDay = { first: string; last: string } | 'none' | 'many';
+
+/**
+ * The partition to write to, and what else there is.
+ *
+ * @param days in the ids of what is to be stored
+ * @throws StoreUnavailableError
+ */
+export async function writerView(store: Store, days: Iterable<string>): Promise<WriterView> {
+  const known = store.writer.view;
+  if (known === undefined || performance.now() > known.freshUntil) return await refreshWriter(store);
+  for (const day of days) {
+    if (day === known.day) continue;
+    // Midnight has come for its source, and perhaps for MongoDB.
+    if (day > known.day && !mayHoldDay(known.days, day)) return await refreshWriter(store);
+    // Collectors of the last version store each day in a partition of its own, which may be there since a moment ago.
+    const [pointer, others] = await Promise.all([pointerOf(store), othersThan(store, known.partition)]);
+    // One of the others would be the one that is written to.
+    if (pointer?.partition !== known.partition) return await refreshWriter(store);
+    known.others = others;
+    return known;
+  }
+  return known;
+}
+
+/** Forgets what is known, because MongoDB says otherwise. */
+export function forgetView(store: Store, view: WriterView): void {
+  if (store.writer.view === view) store.writer.view = undefined;
+}
+
+/** Notes that the seal of a partition has refused an insert, whatever the catalogue says of it. */
+export function noteRefusal(store: Store, view: WriterView): void {
+  store.writer.refusedBy = view.partition;
+  forgetView(store, view);
+}
+
+async function refreshWriter(store: Store): Promise<WriterView> {
+  try {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const view = await lookAtCatalogue(store);
+      if (view === undefined) continue;
+      store.writer.view = view;
+      return view;
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name.startsWith('Mongo'))
+      throw new StoreUnavailableError('cannot tell which partition is written to', error);
+    throw error;
+  }
+  throw new StoreUnavailableError('cannot tell which partition is written to', 'others change it all the time');
+}
+
+/** Undefined when the pointer had to be moved: look again. */
+async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
+  const startedAt = performance.now();
+  const { localTime } = await store.db.command({ hello: 1 });
+  const today = store.dayOf(localTime as Date);
+  const pointer = await pointerOf(store);
+  if (pointer === undefined) {
+    await openNext(store, undefined, today);
+    return undefined;
+  }
+  const [entry] = readable('partition', await partitionsOf(store).find({ _id: pointer.partition }).toArray());
+  // Refused without `sealedAt`: whoever sealed it has not come further, or was not told that a majority knows.
+  const isSealed = entry?.sealedAt !== undefined || entry?._id === store.writer.refusedBy;
+  if (entry === undefined || entry.state === 'dropping' || isSealed) {
+    await openNext(store, pointer, today);
+    return undefined;
+  }
+  if (isOver(pointer.day, today) && (await rollOver(store, pointer, today))) return undefined;
+  const known = store.writer.view;
+  if (entry.state === 'creating' || known?.partition !== entry._id) await createCollections(store, entry._id);
+  return {
+    ...{ partition: entry._id, day: pointer.day, fromMs: entry.from.getTime(), toMs: entry.to.getTime() },
+    ...{ termSizes: new Set(entry.termSizes), days: new Set(daysOf(entry)) },
+    soon: new Set(
+      [today, store.dayOf(new Date((localTime as Date).getTime() + NEAR_MS))].filter((day) => day > pointer.day),
+    ),
+    isMixed: isMixed(pointer, today),
+    others: await othersThan(store, entry._id),
+    freshUntil: isOver(pointer.day, today)
+      ? Math.min(startedAt + REFRESH_MS, store.writer.rollAt)
+      : startedAt + REFRESH_MS,
+    coveredAt: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/**
+ * True when a day has ended by MongoDB's clock. A clock that was set back by less than a day changes nothing; one that was
+ * far ahead when the partition was opened must not keep it open until then.
+ */
+function isOver(day: string, today: string): boolean {
+  return today > day || dayStart(today) < dayStart(day) - DAY_MS;
+}
+
+/**
+ * Goes over to the partition of a new day; false when that has to wait, and the current one is written to meanwhile.
+ */
+async function rollOver(store: Store, pointer: PlacementDocument, today: string): Promise<boolean> {
+  if (performance.now() < store.writer.rollAt) return false;
+  try {
+    await openNext(store, pointer, today);
+    return true;
+  } catch (error) {
+    if (!(error instanceof MongoServerError)) throw error;
+    const { partition } = pointer;
+    // The lock was not to be had: a merger that was killed left its transaction behind.
+    const isLocked = hasCode(error, ...LOCK_CODES);
+    store.writer.rollAt = performance.now() + (isLocked ? ROLL_RETRY_MS : ROLL_REFUSED_MS);
+    if (isLocked) store.log.debug({ partition }, 'Partition cannot be sealed yet; it stays in use.');
+    else store.log.warn({ partition, reason: error.message }, 'Partition cannot be sealed, so it never expires.');
+    return false;
+  }
+}
+
+async function othersThan(store: Store, partition: string): Promise<PartitionDocument[]> {
+  const usable = { state: { $in: ['creating' as const, 'open' as const] } };
+  const all = readable('partition', await partitionsOf(store).find(usable).toArray());
+  const others = all.filter(({ _id }) => _id !== partition);
+  const left = new Set(others.map(({ _id }) => _id));
+  for (const each of store.writer.sealed.keys()) if (!left.has(each)) store.writer.sealed.delete(each);
+  return others;
+}

@@ -1,0 +1,49 @@
+import { StoreUnavailableError } from '../connection/errors.ts';
+import { headersOf, partitionsOf, recordsOf, type Store } from '../connection/store.ts';
+import { ANY_SERVICE } from '../read/header-condition.ts';
+import { eachPartition, listPartitions, type PartitionDocument } from './partition.ts';
+
+/**
+ * Counts records, buckets and bytes of every partition into the catalogue; one that fails stops no other.
+ *
+ * @param options.onlyGrowing leaves out partitions that have been counted since they were sealed: only merging still
+ *   changes them, and it changes no number of records
+ * @returns the catalogue, newest ingest day first
+ * @throws StoreUnavailableError
+ */
+export async function refreshPartitions(
+  store: Store,
+  { onlyGrowing = false }: { onlyGrowing?: boolean } = {},
+): Promise<PartitionDocument[]> {
+  await eachPartition(store, 'cannot count partitions', async ({ _id: partition, countedAt, sealedAt }) => {
+    if (onlyGrowing && sealedAt !== undefined && countedAt !== undefined && countedAt > sealedAt) return;
+    const [counted] = await headersOf(store, partition)
+      .aggregate<{ records: number; buckets: number }>(
+        [{ $match: ANY_SERVICE }, { $group: { _id: null, records: { $sum: '$count' }, buckets: { $sum: 1 } } }],
+        { hint: 'stream' },
+      )
+      .toArray();
+    const sizeBytes = (await storageSize(store, partition)) ?? 0;
+    await partitionsOf(store).updateOne({ _id: partition, state: 'open' }, [
+      {
+        $set: { records: counted?.records ?? 0, buckets: counted?.buckets ?? 0, sizeBytes, countedAt: '$$NOW' },
+      },
+    ]);
+  });
+  try {
+    return await listPartitions(store);
+  } catch (error) {
+    throw new StoreUnavailableError('cannot count partitions', error);
+  }
+}
+
+async function storageSize(store: Store, partition: string): Promise<number> {
+  let size = 0;
+  for (const collection of [headersOf(store, partition), recordsOf(store, partition)]) {
+    const [stats] = await collection
+      .aggregate<{ storageStats: { totalSize: number } }>([{ $collStats: { storageStats: {} } }])
+      .toArray();
+    size += stats?.storageStats.totalSize ?? 0;
+  }
+  return size;
+}

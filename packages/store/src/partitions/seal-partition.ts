@@ -1,0 +1,58 @@
+import { hasCode } from '../connection/errors.ts';
+import { headersOf, partitionsOf, type Store } from '../connection/store.ts';
+import { createCollections, type PartitionDocument } from './partition.ts';
+
+/**
+ * Sealing: from then on mongod itself refuses every header that a collector inserts into the partition, with code 121.
+ *
+ * The refusal is the fence. A collector that has not heard of the seal, or was frozen in the middle of a write, cannot
+ * commit any more, so whoever has seen the seal knows that the partition is complete: looking a batch up in it races with
+ * nothing. What stores nothing new (merging, tombstones) bypasses the validator.
+ */
+
+/** Matches no header: none has such a field. mongosh shows it as the reason for a refusal. */
+export const SEAL = { partitionIsSealed: true };
+/**
+ * Longest wait for the lock of the collection, ms. A merger that was killed leaves its transaction behind for a minute or
+ * more, and whoever writes to the collection while the seal waits for the lock waits behind it.
+ */
+const LOCK_WAIT_MS = 500;
+
+const NAMESPACE_NOT_FOUND = 26;
+/** The server's code for a document that the validator of its collection refuses. */
+export const DOCUMENT_VALIDATION_FAILURE = 121;
+
+/**
+ * Seals a partition; harmless when it is sealed, or gone.
+ *
+ * @throws MongoError the lock was not to be had in time, or MongoDB is away: it may or may not be sealed
+ */
+export async function sealPartition(store: Store, partition: string): Promise<void> {
+  const entry = await partitionsOf(store).findOne({ _id: partition });
+  if (entry === null || entry.sealedAt !== undefined) return;
+  await putSeal(store, entry);
+  await partitionsOf(store).updateOne({ _id: partition, sealedAt: { $exists: false } }, [
+    { $set: { sealedAt: '$$NOW', days: { $ifNull: ['$days', ['$day']] } } },
+  ]);
+}
+
+/** Puts the validator in place. */
+async function putSeal(store: Store, { _id: partition, state }: Pick<PartitionDocument, '_id' | 'state'>) {
+  const command = {
+    collMod: headersOf(store, partition).collectionName,
+    validator: SEAL,
+    validationLevel: 'strict',
+    validationAction: 'error',
+    maxTimeMS: LOCK_WAIT_MS,
+    writeConcern: { w: 'majority', wtimeout: 10_000 },
+  };
+  try {
+    await store.db.command(command);
+  } catch (error) {
+    // Whoever made the entry has not made the collections yet, and would make them without a seal.
+    if (!hasCode(error, NAMESPACE_NOT_FOUND)) throw error;
+    if (state === 'dropping') return;
+    await createCollections(store, partition);
+    await store.db.command(command);
+  }
+}

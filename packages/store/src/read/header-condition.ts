@@ -1,0 +1,109 @@
+import { type Filter, SEVERITIES, SEVERITY_BASE, severityRange } from '@logwarren/contract';
+import type { Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from '../bucket/bucket.ts';
+import { termsCondition } from '../terms/terms-filter.ts';
+
+/**
+ * Condition on headers of buckets that may hold a match; never excludes one that does.
+ *
+ * @param termSizes sizes of terms filters in the partition
+ */
+export function headerCondition(filter: Filter, termSizes: readonly number[]): MongoFilter<HeaderDocument> {
+  const terms = termsCondition(filter, termSizes);
+  const conditions = [streamCondition(filter), terms, mixedCondition(filter, termSizes)].filter(saysSomething);
+  return conditions.length === 0 ? {} : { $and: conditions };
+}
+
+function saysSomething(condition: MongoFilter<HeaderDocument>): boolean {
+  return Object.keys(condition).length > 0;
+}
+
+/** For `level:error OR needle` neither the stream nor the terms alone rule anything out, but each branch does. */
+function mixedCondition(filter: Filter, termSizes: readonly number[]): MongoFilter<HeaderDocument> {
+  if (filter.kind === 'and') {
+    const parts = filter.filters.map((each) => mixedCondition(each, termSizes)).filter(saysSomething);
+    return parts.length === 0 ? {} : { $and: parts };
+  }
+  if (filter.kind !== 'or' || saysSomething(streamCondition(filter))) return {};
+  if (saysSomething(termsCondition(filter, termSizes))) return {};
+  const branches = filter.filters.map((each) => headerCondition(each, termSizes));
+  return branches.every(saysSomething) ? { $or: branches } : {};
+}
+
+/**
+ * Matches every header. Ranges of time are tested in the index `stream`, instead of in every header, only when the
+ * query says something of its first field too.
+ */
+export const ANY_SERVICE: MongoFilter<HeaderDocument> = { service: { $gt: '' } };
+
+const ALL_BASES = SEVERITIES.map((severity) => SEVERITY_BASE[severity]);
+
+/** Matches no header. */
+const NOTHING: MongoFilter<HeaderDocument> = { $nor: [{}] };
+
+/** Conditions of the filter on service, severity and time, which a header knows for all its records. */
+function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
+  switch (filter.kind) {
+    case 'service':
+      // With every severity named, the index `stream` gives the buckets of a service in order of time.
+      return { service: { $eq: filter.service }, severityNumber: { $in: ALL_BASES } };
+    case 'severity': {
+      const bases = severityBases(filter);
+      return bases.length === 0 ? NOTHING : { severityNumber: { $in: bases } };
+    }
+    case 'time':
+      return timeCondition(filter);
+    case 'and': {
+      const parts = filter.filters.map(streamCondition).filter(saysSomething);
+      return parts.length === 0 ? {} : { $and: parts };
+    }
+    case 'or': {
+      const services = filter.filters.flatMap((each) => (each.kind === 'service' ? [each.service] : []));
+      // One condition, not a branch for each: a pattern may stand for thousands of names.
+      const named = services.length === 0 ? [] : [{ service: { $in: services }, severityNumber: { $in: ALL_BASES } }];
+      const parts = [...named, ...filter.filters.filter(({ kind }) => kind !== 'service').map(streamCondition)];
+      if (parts.length === 0) return NOTHING;
+      if (parts.length === 1) return parts[0] as MongoFilter<HeaderDocument>;
+      return !parts.every(saysSomething) ? {} : { $or: parts };
+    }
+    // What a header decides can be turned round; of the rest it tells only what may be.
+    case 'not':
+      return isDecidedByHeader(filter.filter) ? { $nor: [streamCondition(filter.filter)] } : {};
+    default:
+      return {};
+  }
+}
+
+function timeCondition({ min, max }: { min: number; max: number }): MongoFilter<HeaderDocument> {
+  if (!(min <= max)) return NOTHING;
+  const conditions = [
+    ...(Number.isFinite(min) ? [{ to: { $gte: new Date(min) } }] : []),
+    ...(Number.isFinite(max) ? [{ from: { $lte: new Date(max) } }] : []),
+  ];
+  return conditions.length === 0 ? {} : { $and: conditions };
+}
+
+function severityBases({ min, max }: { min: number; max: number }): number[] {
+  return ALL_BASES.filter((base) => base <= max && base + 3 >= min);
+}
+
+/** True when a header alone tells that all of its records match or that none does: counting need not open it. */
+export function isDecidedByHeader(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'all':
+    case 'service':
+      return true;
+    case 'severity':
+      return SEVERITIES.every((severity) => {
+        const range = severityRange(severity);
+        return (filter.min <= range.min && range.max <= filter.max) || range.max < filter.min || filter.max < range.min;
+      });
+    case 'and':
+    case 'or':
+      return filter.filters.every(isDecidedByHeader);
+    case 'not':
+      return isDecidedByHeader(filter.filter);
+    default:
+      return false;
+  }
+}

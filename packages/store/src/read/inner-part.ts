@@ -1,0 +1,49 @@
+import { and, type Filter, type TimeFilter } from '@logwarren/contract';
+import type { Filter as MongoFilter } from 'mongodb';
+import type { HeaderDocument } from '../bucket/bucket.ts';
+import { isDecidedByHeader } from './header-condition.ts';
+import type { RunningQuery } from './read-query.ts';
+import { overlapping, straddling } from './time-range.ts';
+
+/**
+ * Headers have whole milliseconds. Where a range begins or ends within one, headers decide what is further in, and only
+ * buckets that reach into such a millisecond are opened.
+ */
+
+/** A query without the nanoseconds of its ends, over the range in which they exclude nothing; the same if it has none. */
+export function innerPart(running: RunningQuery): RunningQuery {
+  const filters = running.filter.kind === 'and' ? running.filter.filters : [running.filter];
+  const ends = filters.filter(hasNanos);
+  if (ends.length === 0) return running;
+  let { fromMs, toMs } = running.range;
+  for (const { min, max, minNanos, maxNanos } of ends) {
+    fromMs = Math.max(fromMs, minNanos === undefined ? min : min + 1);
+    toMs = Math.min(toMs, maxNanos === undefined ? max + 1 : max);
+  }
+  return { ...running, filter: and(filters.filter((filter) => !hasNanos(filter))), range: { fromMs, toMs } };
+}
+
+function hasNanos(filter: Filter): filter is TimeFilter {
+  return filter.kind === 'time' && (filter.minNanos !== undefined || filter.maxNanos !== undefined);
+}
+
+/** True when headers decide all of a query but what is at the ends of its range. */
+export function isDecidedInside(running: RunningQuery): boolean {
+  return isDecidedByHeader(innerPart(running).filter);
+}
+
+/** Conditions for the buckets that headers do not decide, each of which is in one of them at most. */
+export function bucketsAtEnds(running: RunningQuery, inner: RunningQuery): MongoFilter<HeaderDocument>[] {
+  if (inner === running) return straddling(running.range);
+  const { fromMs, toMs } = inner.range;
+  if (fromMs >= toMs) return [overlapping(running.range)];
+  const first = {
+    $and: [overlapping({ fromMs: running.range.fromMs, toMs: fromMs }), { to: { $lt: new Date(fromMs) } }],
+  };
+  const last = { $and: [overlapping({ fromMs: toMs, toMs: running.range.toMs }), { from: { $gte: new Date(toMs) } }] };
+  return [
+    ...straddling(inner.range),
+    ...(fromMs > running.range.fromMs ? [first] : []),
+    ...(toMs < running.range.toMs ? [last] : []),
+  ];
+}

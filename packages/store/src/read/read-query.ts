@@ -1,0 +1,94 @@
+import type { Filter, NormalisedRecord } from '@logwarren/contract';
+import { LONGEST_READ_MS, type Store } from '../connection/store.ts';
+import type { AsOf } from './as-of.ts';
+import { bindServices } from './bind-services.ts';
+import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
+import { rangeOf } from './time-range.ts';
+
+/** Options of every query over many records. */
+export interface RangeQuery {
+  filter: Filter;
+  /** Smallest timestamp, ms, included. */
+  fromMs?: number | undefined;
+  /** Largest timestamp, ms, excluded. */
+  toMs?: number | undefined;
+  /** Time after which what has been found is returned, ms. */
+  budgetMs: number;
+  /** Reads as of this moment instead of the newest one. */
+  asOf?: AsOf | undefined;
+  /** Ends the query: nobody waits for it any more. */
+  signal?: AbortSignal | undefined;
+  /** Monotonic time, ms; an argument so that tests decide how time passes. */
+  clock?: (() => number) | undefined;
+  /** Told of every record that is looked at and matches; of none where headers decide. */
+  onMatch?: ((record: NormalisedRecord) => void) | undefined;
+}
+
+/**
+ * A count may take so many times the budget of a query. All counts of one selection have the same time, so that those which
+ * stand beside each other are complete or lower bounds together, and a busy machine makes no other numbers than an idle
+ * one.
+ */
+export const COUNT_PATIENCE = 4;
+
+/** A query as it is run: on one moment of the store, with service names looked up. */
+export interface RunningQuery {
+  snapshot: Snapshot;
+  filter: Filter;
+  range: TimeRange;
+  clock: () => number;
+  /** Moment of `clock` at which it ends with what it has. */
+  deadline: number;
+  signal?: AbortSignal | undefined;
+  onMatch?: RangeQuery['onMatch'];
+}
+
+/**
+ * Runs a query on one snapshot.
+ *
+ * @throws AsOfExpiredError when `asOf` is given and cannot be read any more
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ */
+export async function readQuery<T>(
+  store: Store,
+  query: RangeQuery,
+  read: (running: RunningQuery) => Promise<T>,
+): Promise<T> {
+  const range = rangeOf(query);
+  const { clock = () => performance.now() } = query;
+  const deadline = clock() + query.budgetMs;
+  const run = async (snapshot: Snapshot) => {
+    const filter = await bindServices(store, snapshot, query.filter, () => Math.max(1, Math.ceil(deadline - clock())));
+    return await read({ snapshot, filter, range, clock, deadline, signal: query.signal, onMatch: query.onMatch });
+  };
+  return await readSnapshot(store, range, run, query);
+}
+
+/**
+ * Runs a query that counts, on one snapshot; a count of everything (`exact`) has been given its time by the caller.
+ *
+ * @throws as `readQuery`
+ */
+export async function readCounts<T>(
+  store: Store,
+  query: RangeQuery & { exact?: boolean },
+  read: (running: RunningQuery) => Promise<T>,
+): Promise<T> {
+  const budgetMs = query.exact === true ? query.budgetMs : query.budgetMs * COUNT_PATIENCE;
+  return await readQuery(store, { ...query, budgetMs }, read);
+}
+
+/** MongoDB may take so much longer than the query has, so that mostly the query ends first, with what it has, ms. */
+const GRACE_MS = 1_000;
+
+/**
+ * Time that MongoDB may take for a read of a query that counts, ms. It is a `MAX_TIME_EXPIRED` then, and no failure.
+ */
+export function readTimeOf({ clock, deadline }: Pick<RunningQuery, 'clock' | 'deadline'>): number {
+  return leftMs(deadline, clock, GRACE_MS);
+}
+
+/** Time that one read may take in MongoDB, ms: what a query has left and a while more, in bounds. */
+export function leftMs(deadline: number, clock: () => number, graceMs: number): number {
+  return Math.min(LONGEST_READ_MS, Math.max(0, Math.ceil(deadline - clock())) + graceMs);
+}

@@ -1,0 +1,151 @@
+import { type Backoff, backoffMs, delay } from '@logwarren/common';
+import type { ClientSession, Timestamp } from 'mongodb';
+import { hasCode, StoreUnavailableError } from '../connection/errors.ts';
+import { readable } from '../connection/format.ts';
+import { partitionsOf, SHORT_READ_MS, type Store } from '../connection/store.ts';
+import type { PartitionDocument } from '../partitions/partition.ts';
+import { type AsOf, AsOfAheadError, AsOfExpiredError, clusterTimeOf } from './as-of.ts';
+
+/** The snapshot is older than a collection that it is asked for, or older than the server keeps: take a new one. */
+const SNAPSHOT_GONE = [239, 246];
+/** `atClusterTime` lies ahead of what the server knows. */
+const INVALID_OPTIONS = 72;
+/** A new collection can be newer than the newest snapshot for as long as a majority takes to write it down. */
+const GONE_BACKOFF: Backoff = { initialMs: 20, maxMs: 500 };
+const MAX_ATTEMPTS = 8;
+
+/** One consistent moment of the store, for all reads of one query. */
+export interface Snapshot {
+  readonly session: ClientSession;
+  /** Ends every read under way, in MongoDB too: the driver closes the connection, and the server notices. */
+  readonly signal?: AbortSignal | undefined;
+  /** Partitions at that moment that overlap the range asked for, newest ingest day first. */
+  readonly partitions: PartitionDocument[];
+}
+
+/** Range of event time in ms: from included, to excluded; infinite when open. */
+export interface TimeRange {
+  fromMs: number;
+  toMs: number;
+}
+
+export interface SnapshotOptions {
+  /** Reads as of this moment instead of the newest one. */
+  asOf?: AsOf | undefined;
+  /** Nobody waits for the result any more. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads at one moment, so that a merge that commits between two reads is seen as a whole or not at all: without that, a
+ * reader could find a bucket neither before the merge nor after it.
+ *
+ * @throws AsOfExpiredError when `asOf` is given and cannot be read any more
+ * @throws AsOfAheadError when it is later than all there is
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason
+ */
+export async function readSnapshot<T>(
+  store: Store,
+  range: TimeRange,
+  read: (snapshot: Snapshot) => Promise<T>,
+  { asOf, signal }: SnapshotOptions = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const session = startSession(store, asOf);
+    try {
+      const partitions = await overlapping(store, range, { session, signal });
+      const result = await read({ session, signal, partitions });
+      if (asOf !== undefined) await checkPartitions(store, partitions, signal);
+      return result;
+    } catch (error) {
+      if (isSnapshotGone(error) && asOf === undefined && attempt < MAX_ATTEMPTS) {
+        await delay(backoffMs(attempt, GONE_BACKOFF), signal);
+        continue;
+      }
+      if (asOf !== undefined && hasCode(error, INVALID_OPTIONS)) throw new AsOfAheadError(error);
+      if (asOf !== undefined && isSnapshotGone(error)) throw new AsOfExpiredError(error);
+      throw error instanceof Error && error.name.startsWith('Mongo')
+        ? new StoreUnavailableError('cannot search', error)
+        : error;
+    } finally {
+      if (signal?.aborted) void killSession(store, session);
+      else await session.endSession();
+    }
+  }
+}
+
+/**
+ * The newest moment that can be read: what was acknowledged is in it.
+ *
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ */
+export async function newestMoment(store: Store, signal?: AbortSignal): Promise<AsOf> {
+  const nothing = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
+  const timeOf = async ({ session }: Snapshot) =>
+    (session as SnapshotSession).snapshotTime ?? (await newestWrite(store, signal));
+  const time = await readSnapshot(store, nothing, timeOf, { signal });
+  return `${time.getHighBitsUnsigned()}-${time.getLowBitsUnsigned()}`;
+}
+
+/** True when a snapshot cannot be read any more, or not yet: a new one can. `readSnapshot` takes it by itself. */
+export function isSnapshotGone(error: unknown): boolean {
+  return hasCode(error, ...SNAPSHOT_GONE);
+}
+
+/** The driver takes a snapshot's moment from the first answer, and has no public way to choose it. */
+type SnapshotSession = ClientSession & { snapshotTime?: Timestamp };
+
+function startSession(store: Store, asOf: AsOf | undefined): ClientSession {
+  const session: SnapshotSession = store.client.startSession({ snapshot: true });
+  if (asOf === undefined) return session;
+  const time = clusterTimeOf(asOf);
+  if (time === undefined) throw new AsOfExpiredError(`${JSON.stringify(asOf)} is not a moment`);
+  session.snapshotTime = time;
+  return session;
+}
+
+/**
+ * The newest write that no loss of a member undoes. MongoDB names no moment for a collection that does not exist yet, and
+ * the clock of the cluster runs ahead of what was written: a read as of it waits for the next write, up to ten seconds.
+ */
+async function newestWrite(store: Store, signal?: AbortSignal): Promise<Timestamp> {
+  const hello = { hello: 1, maxTimeMS: SHORT_READ_MS };
+  const answer = await store.client.db('admin').command(hello, { ...(signal && { signal }) });
+  return answer.lastWrite.majorityOpTime.ts as Timestamp;
+}
+
+/** MongoDB finds nothing in a collection that was dropped since, and does not say so. */
+async function checkPartitions(
+  store: Store,
+  partitions: readonly PartitionDocument[],
+  signal?: AbortSignal,
+): Promise<void> {
+  if (partitions.length === 0) return;
+  const ids = partitions.map(({ _id }) => _id);
+  const options = { maxTimeMS: SHORT_READ_MS, signal };
+  const left = await partitionsOf(store).countDocuments({ _id: { $in: ids }, state: 'open' }, options);
+  if (left < ids.length) throw new AsOfExpiredError('a day was dropped since');
+}
+
+/** Ends what the session does in MongoDB, and its cursors, which would wait there for ten minutes. */
+async function killSession(store: Store, session: ClientSession): Promise<void> {
+  try {
+    await store.client.db('admin').command({ killSessions: [session.id] });
+  } catch (error) {
+    store.log.debug({ err: error }, 'A query that nobody waits for could not be ended in MongoDB.');
+  } finally {
+    // Not before: the driver gives the session to the next query.
+    await session.endSession();
+  }
+}
+
+async function overlapping(
+  store: Store,
+  { fromMs, toMs }: TimeRange,
+  options: { session: ClientSession; signal?: AbortSignal | undefined },
+): Promise<PartitionDocument[]> {
+  const bounded = { ...options, maxTimeMS: SHORT_READ_MS };
+  const open = await partitionsOf(store).find({ state: 'open' }, bounded).sort({ _id: -1 }).toArray();
+  const all = readable('partition', open);
+  return all.filter((partition) => partition.to.getTime() >= fromMs && partition.from.getTime() < toMs);
+}

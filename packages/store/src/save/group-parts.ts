@@ -1,0 +1,34 @@
+import { hourOf, timeSpan } from '@logwarren/contract';
+import { type BatchPart, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '../bucket/bucket.ts';
+import { MAX_STORED_BYTES, storedBound } from '../bucket/stored-size.ts';
+
+/**
+ * Packs parts of one stream and hour into as few buckets as the limits allow, in the order of the parts.
+ *
+ * @param alone parts that get a bucket of their own
+ */
+export function groupParts(parts: readonly BatchPart[], alone: ReadonlySet<BatchPart>): BatchPart[][] {
+  const groups: BatchPart[][] = [];
+  const open = new Map<string, { parts: BatchPart[]; count: number; sizeBytes: number; storedBytes: number }>();
+  for (const part of parts) {
+    if (alone.has(part)) {
+      groups.push([part]);
+      continue;
+    }
+    const key = `${part.severity} ${hourOf(timeSpan(part.records).fromMs)} ${part.service}`;
+    const before = open.get(key) ?? { parts: [], count: 0, sizeBytes: 0, storedBytes: 0 };
+    const count = before.count + part.records.count;
+    const sizeBytes = before.sizeBytes + part.sizeBytes;
+    const own = storedBound(part.records, part.sizeBytes);
+    const storedBytes = before.storedBytes + own;
+    const isFull = count > MAX_BUCKET_RECORDS || sizeBytes > MAX_BUCKET_BYTES || storedBytes > MAX_STORED_BYTES;
+    if (isFull && before.parts.length > 0) {
+      groups.push(before.parts);
+      open.set(key, { parts: [part], count: part.records.count, sizeBytes: part.sizeBytes, storedBytes: own });
+    } else {
+      before.parts.push(part);
+      open.set(key, { parts: before.parts, count, sizeBytes, storedBytes });
+    }
+  }
+  return [...groups, ...[...open.values()].map((group) => group.parts)];
+}

@@ -1,0 +1,82 @@
+import { isDocumentRefused, refusedDocuments, StoreUnavailableError } from '../connection/errors.ts';
+import { headersOf, recordsOf, type Store } from '../connection/store.ts';
+import type { WriterView } from '../partitions/placement.ts';
+import { DOCUMENT_VALIDATION_FAILURE } from '../partitions/seal-partition.ts';
+import type { Attempt } from './save-parts.ts';
+
+/** A header inserted later than this after its records would race with the sweeper of orphans, so it is not. */
+export const COMMIT_LIMIT_MS = 10 * 60_000;
+const DUPLICATE_KEY = 11000;
+
+/** Outcome of a bucket: committed, or why not. */
+export interface InsertResult {
+  attempt: Attempt;
+  kind: 'stored' | 'duplicate' | 'sealed' | 'refused' | 'failed';
+  /** For `refused` and `failed`. */
+  error?: unknown;
+}
+
+/** Inserts records, then the headers of those whose records are there. Never throws: each bucket fails by itself. */
+export async function insertBuckets(
+  store: Store,
+  view: WriterView,
+  attempts: readonly Attempt[],
+): Promise<InsertResult[]> {
+  const { partition } = view;
+  const what = `cannot store ${attempts.length} buckets in ${partition}`;
+  const [startedAt, startedAtMs] = [performance.now(), Date.now()];
+  const results = await insertEach(attempts, async (some) => {
+    const documents = some.map(({ bucket }) => bucket.records);
+    await recordsOf(store, partition).insertMany(documents, { ordered: false });
+  });
+  const ready = results.filter(({ kind }) => kind === 'stored').map(({ attempt }) => attempt);
+  const failed = results.filter(({ kind }) => kind !== 'stored');
+  if (ready.length === 0) return failed.map((each) => explained(each, what));
+  // The clock of the process does not go on while its machine sleeps; that of the wall may be set.
+  const stoodMs = Math.max(performance.now() - Math.min(startedAt, view.coveredAt), Date.now() - startedAtMs);
+  if (stoodMs > COMMIT_LIMIT_MS) {
+    const error = new Error('the process stood still between records and header');
+    const late = ready.map((attempt): InsertResult => ({ attempt, kind: 'failed', error }));
+    return [...failed, ...late].map((each) => explained(each, what));
+  }
+  const committed = await insertEach(ready, async (some) => {
+    const headers = some.map(({ bucket }) => bucket.header);
+    await headersOf(store, partition).insertMany(headers, { ordered: false });
+  });
+  return [...failed, ...committed].map((each) => explained(each, what));
+}
+
+function explained(result: InsertResult, what: string): InsertResult {
+  return result.kind === 'failed' ? { ...result, error: new StoreUnavailableError(what, result.error) } : result;
+}
+
+/**
+ * Inserts the documents of attempts, and says what became of each.
+ *
+ * A document that the driver cannot write as BSON stops the command before anything is sent: then halves are sent,
+ * until the document is alone.
+ */
+async function insertEach(
+  attempts: readonly Attempt[],
+  insert: (some: readonly Attempt[]) => Promise<void>,
+): Promise<InsertResult[]> {
+  try {
+    await insert(attempts);
+    return attempts.map((attempt) => ({ attempt, kind: 'stored' }));
+  } catch (error) {
+    const refused = refusedDocuments(error, attempts.length);
+    if (refused !== undefined) return attempts.map((attempt, index) => resultOf(attempt, refused.get(index)));
+    if (!isDocumentRefused(error)) return attempts.map((attempt) => ({ attempt, kind: 'failed', error }));
+    if (attempts.length === 1) return attempts.map((attempt) => ({ attempt, kind: 'refused', error }));
+    const half = Math.ceil(attempts.length / 2);
+    const [one, other] = [attempts.slice(0, half), attempts.slice(half)];
+    return [...(await insertEach(one, insert)), ...(await insertEach(other, insert))];
+  }
+}
+
+function resultOf(attempt: Attempt, error: { code?: unknown } | undefined): InsertResult {
+  if (error === undefined) return { attempt, kind: 'stored' };
+  if (error.code === DUPLICATE_KEY) return { attempt, kind: 'duplicate' };
+  if (error.code === DOCUMENT_VALIDATION_FAILURE) return { attempt, kind: 'sealed' };
+  return { attempt, kind: isDocumentRefused(error) ? 'refused' : 'failed', error };
+}

@@ -1,0 +1,129 @@
+import { abortable } from '@logwarren/common';
+import { type Filter, isTemplate, type LogRecord, type Severity } from '@logwarren/contract';
+import type { Store } from '../connection/store.ts';
+import { chooseBins } from '../count/histogram.ts';
+import { type RecordTally, type SampledQuery, tallyRecords } from '../count/tally-records.ts';
+import { readCounts } from '../read/read-query.ts';
+import { overlapping } from '../read/time-range.ts';
+import type { Count } from '../sampling/top-values.ts';
+import type { KnownTemplate } from './revise-templates.ts';
+import { noteTemplates, readTemplates } from './template-catalogue.ts';
+import { TemplateTally, type TopTemplates } from './template-tally.ts';
+
+/** Points of a trend at most. */
+const TREND_BINS = 24;
+
+/** Finding templates may take so much longer than the query has, ms. */
+const GROUPING_MS = 2_000;
+
+export interface PatternQuery extends SampledQuery {
+  nowMs: number;
+  /** Templates that are listed at most. */
+  limit: number;
+  /** Zone whose hours and days the bins of the trends follow; UTC if left out. */
+  timeZone?: string | undefined;
+}
+
+/** Messages with one template. */
+export interface Pattern extends Count {
+  pattern: string;
+  /** By severity, estimates where `count` is one; they add up to it. Those without any are left out. */
+  counts: Partial<Record<Severity, number>>;
+  /** By bins of the range, oldest first; they add up to `count`. */
+  trend: number[];
+  /** Stays the same when the pattern becomes more general; absent when it could not be noted. */
+  id?: string;
+  /** When a pattern of this id was first listed. */
+  firstSeen?: Date;
+  /** One of the newest of them. */
+  example: LogRecord;
+  /** The example is too large: it has the beginning of its message and some of its attributes. */
+  exampleIsCut?: true;
+}
+
+export interface Patterns {
+  /** Most frequent first. */
+  patterns: Pattern[];
+  /** Records whose template is not listed. */
+  others: Count;
+  fromMs: number;
+  toMs: number;
+  /** Width of a bin of the trends, ms; the first bin holds `fromMs`. */
+  stepMs: number;
+  /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
+  exact: boolean;
+  /** See `TopValues`. */
+  mayMiss: number | null;
+  /** False when the time was up. */
+  complete: boolean;
+  /** False when the time was up before all were counted; true with `complete: false` when they were not grouped in full. */
+  counted: boolean;
+}
+
+/**
+ * Groups matches by the templates of their messages.
+ *
+ * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
+ * @see docs/decisions/0018-true-counts.md
+ */
+export async function patterns(store: Store, query: PatternQuery): Promise<Patterns> {
+  const catalogue = await abortable(readTemplates(store), query.signal);
+  const { tally, answer } = await listPatterns(store, query, catalogue ?? []);
+  if (catalogue === undefined || tally === undefined) return answer;
+  let top: Omit<TopTemplates, 'areFound'> = answer;
+  const listed = () => tally.listed(top.patterns.map(({ pattern }) => pattern));
+  const noting = noteTemplates(store, catalogue, listed(), async (texts) => {
+    tally.know(texts);
+    const again = await tally.top(query.limit, answer.complete).catch((error: unknown) => {
+      if (query.signal?.aborted !== true) throw error;
+    });
+    if (!again?.areFound) return undefined;
+    top = { patterns: again.patterns, others: again.others, exact: again.exact, mayMiss: again.mayMiss };
+    return listed();
+  });
+  const noted = await abortable(noting, query.signal);
+  const patterns = top.patterns.map((each) => ({ ...each, ...identityOf(noted.get(each.pattern)) }));
+  return { ...answer, ...top, patterns };
+}
+
+function identityOf(template: KnownTemplate | undefined): Pick<Pattern, 'id' | 'firstSeen'> {
+  return template === undefined ? {} : { id: template.id, firstSeen: template.firstSeen };
+}
+
+interface Listing {
+  answer: Patterns;
+  /** Undefined when nothing of it may be noted, or templates were not found in time. */
+  tally: TemplateTally | undefined;
+}
+
+async function listPatterns(store: Store, query: PatternQuery, catalogue: readonly KnownTemplate[]): Promise<Listing> {
+  return await readCounts(store, query, async (running) => {
+    const { range, stepMs, times } = await chooseBins(store, running, { ...query, bins: TREND_BINS });
+    const scan = { ...running, range, condition: overlapping(range) };
+    // What was counted until the time was up is grouped as well.
+    const isTimeUp = () => running.clock() > running.deadline + GROUPING_MS;
+    const pace = { signal: query.signal, isTimeUp };
+    const texts = new Set(catalogue.map(({ text }) => text));
+    const named = templatesNamed(running.filter);
+    // A template that somebody made up must not become one that is kept.
+    const isMadeUp = named.some((text) => !texts.has(text));
+    return await tallyRecords(store, scan, query, (sample): RecordTally<Listing> => {
+      const tally = new TemplateTally(sample, times, [...texts, ...named], pace);
+      return {
+        add: (record, bucket) => tally.add(record, bucket),
+        settle: () => tally.settle(),
+        finish: async (complete) => {
+          const { areFound, ...top } = await tally.top(query.limit, complete);
+          const answer = { ...top, ...range, stepMs, complete: complete && areFound, counted: complete };
+          return { answer, tally: isMadeUp || !areFound ? undefined : tally };
+        },
+      };
+    });
+  });
+}
+
+/** Templates that a query asks for: they stay as they are, however few of their messages it finds. */
+function templatesNamed(filter: Filter): string[] {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.filters.flatMap(templatesNamed);
+  return filter.kind === 'pattern' && isTemplate(filter.pattern) ? [filter.pattern] : [];
+}

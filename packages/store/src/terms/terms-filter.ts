@@ -1,0 +1,298 @@
+import {
+  type AttributeValue,
+  eachElement,
+  eachWord,
+  eachWordOfFormat0,
+  type Filter,
+  foldOfFormat0,
+  foldOfFormat1,
+  foldText,
+  isAsciiWordCode,
+  pairTerm,
+  type Requirement,
+  requirementOf,
+  searchedText,
+  TRACE_NAMES,
+  valuesOf,
+  type WordsVersion,
+} from '@logwarren/contract';
+import { Binary, type Document } from 'mongodb';
+import type { StoredColumns } from '../bucket/shared-texts.ts';
+import { bitPositions, setBits } from './bloom-bits.ts';
+import { GramSet, gramBits, gramPositions } from './gram-filter.ts';
+import { HashSet, mix } from './hash-set.ts';
+
+/**
+ * A Bloom filter over the terms of a bucket, stored in its header, that mongod itself evaluates:
+ *
+ *     { termBits: 65536, terms: { $bitsAllSet: [positions] } }
+ *
+ * Terms are the words of messages and attribute values and the pairs `name=value`, folded, trace ids included. Ten
+ * bits a distinct term, rounded up to a power of two, and six hashes: at most 0.9 % of the buckets without a term are
+ * opened in vain. Positions of a size are the hash modulo the size, so a query needs one branch per size. Each branch costs
+ * mongod 2 ms in 10,000 headers, so small filters have one size.
+ */
+
+const BITS_PER_TERM = 10;
+const HASHES = 6;
+const MIN_LOG2 = 12;
+/** 2^21 bits = 256 KiB, enough for 200,000 distinct terms; beyond that the filter gets less sharp, never wrong. */
+const MAX_LOG2 = 21;
+
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** The filter as it stands in a header. */
+export interface TermsFilter {
+  /** Size in bits, a power of two. */
+  termBits: number;
+  terms: Binary;
+  /** See gram-filter.ts. */
+  grams: Binary;
+  /** How the words were cut and folded; absent in headers of format 0, and in the first ones of format 1. */
+  words?: 2;
+}
+
+/** A filter, and what is known of the texts that it was made from. */
+export interface TermsOfTexts {
+  filter: TermsFilter;
+  /** Some text does not hold, in any case, what it is folded to: `ＥＲＲＯＲ`, `ER\u001b[1mROR`. See `quickTest`. */
+  refolds: boolean;
+}
+
+/** FNV-1a over UTF-16 code units; a start other than the offset continues a hash. */
+function hashText(text: string, start: number, from = 0, to = text.length): number {
+  let hash = start;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  return hash;
+}
+
+/** Hashes of the names of trace ids, from which those of the pairs go on. */
+const TRACE_STARTS = TRACE_NAMES.map((name) => hashText(pairTerm(name, ''), FNV_OFFSET));
+
+/** Distance between the bits of a term. */
+function stepOf(hash: number): number {
+  return mix(hash ^ 0x9e3779b9) | 1;
+}
+
+function positionsOf(term: string, termBits: number): number[] {
+  const hash = hashText(term, FNV_OFFSET);
+  return bitPositions(mix(hash), stepOf(hash), HASHES, termBits);
+}
+
+/** Three codes of seven bits. */
+const LAST_THREE = 2 ** 21 - 1;
+/** Shorter texts have no gram. */
+const MIN_GRAM_TEXT = 3;
+/** Set on a character's entry of ASCII_FOLD when it belongs to a word. */
+const WORD = 0x80;
+const ESCAPE = 0x1b;
+/**
+ * The lower-case code of each ASCII character, with the mark of words. 0 for what folds in another way: an escape and every
+ * other character; NUL as well, which is rare. One table for all, so that the loop asks but once.
+ */
+const ASCII_FOLD = Uint8Array.from({ length: 65_536 }, (_, code) => {
+  if (code > 127 || code === ESCAPE) return 0;
+  const folded = String.fromCharCode(code).toLowerCase().charCodeAt(0);
+  return isAsciiWordCode(folded) ? folded | WORD : folded;
+});
+
+/**
+ * The filter over the terms of a bucket, of format 1.
+ *
+ * A value that records share stands once in its column and is taken apart once: user agents, paths and addresses repeat,
+ * and taking them apart for each record was three quarters of the cost on access logs.
+ */
+export function termsFilter({ columns, attributes }: StoredColumns): TermsOfTexts {
+  const values = attributes.reduce((sum, column) => sum + valuesOf(column).length, 0);
+  // About one new term for each value, that of its pair: the words are mostly known.
+  const builder = new TermsBuilder(values);
+  if (columns.message !== undefined) builder.addMessages(valuesOf(columns.message));
+  if (columns.traceId !== undefined) builder.addTraces(valuesOf(columns.traceId));
+  for (const { name, ...column } of attributes) builder.addAttribute(name, valuesOf(column));
+  return builder.build();
+}
+
+class TermsBuilder {
+  readonly #hashes: HashSet;
+  readonly #grams = new GramSet();
+  #refolds = false;
+
+  constructor(expected: number) {
+    this.#hashes = new HashSet(expected);
+  }
+
+  addMessages(messages: readonly AttributeValue[]): void {
+    for (const message of messages) this.#addText(message as string, undefined);
+  }
+
+  addTraces(traceIds: readonly AttributeValue[]): void {
+    for (const traceId of traceIds) {
+      for (const start of TRACE_STARTS) this.#addTerms(traceId as string, start, false);
+    }
+  }
+
+  addAttribute(name: string, values: readonly AttributeValue[]): void {
+    const pairStart = hashText(pairTerm(name, ''), FNV_OFFSET);
+    // Texts that repeat stand in their column once; numbers do not.
+    const seen = new Set<AttributeValue>();
+    for (const value of values) {
+      if (typeof value === 'string') {
+        this.#addText(value, pairStart);
+        if (value.startsWith('[')) this.#addElements(name, value);
+      } else if (!seen.has(value)) {
+        seen.add(value);
+        // An attribute that is null has the value, but no text.
+        this.#addTerms(String(value), pairStart, value !== null);
+      }
+    }
+  }
+
+  /** A text as it stands, and as it is searched where that differs. */
+  #addText(text: string, pairStart: number | undefined): void {
+    this.#addTerms(text, pairStart, true);
+    const searched = searchedText(text);
+    if (searched === text) return;
+    this.#refolds = true;
+    this.#addTerms(searched, undefined, true);
+  }
+
+  /**
+   * Adds the values that `fieldElements` finds in an array: pairs by their names, and words of numbers that JSON
+   * writes in another way.
+   */
+  #addElements(attribute: string, array: string): void {
+    let last = '';
+    let pairStart = 0;
+    eachElement(attribute, array, (name, element) => {
+      if (name !== last) pairStart = hashText(pairTerm(name, ''), FNV_OFFSET);
+      last = name;
+      this.#addTerms(String(element), pairStart, element !== null);
+    });
+    this.#refolds ||= array.includes('\\');
+  }
+
+  /** The filter over everything added; the last call. */
+  build(): TermsOfTexts {
+    const wanted = Math.ceil(Math.log2(Math.max(1, this.#hashes.size * BITS_PER_TERM)));
+    const termBits = 2 ** Math.min(MAX_LOG2, Math.max(MIN_LOG2, wanted));
+    const bits = new Uint8Array(termBits / 8);
+    for (const hash of this.#hashes.values()) setBits(bits, mix(hash), stepOf(hash), HASHES);
+    const grams = new Binary(this.#grams.build(gramBits(termBits)));
+    return { filter: { termBits, terms: new Binary(bits), grams, words: 2 }, refolds: this.#refolds };
+  }
+
+  /**
+   * One pass over the text: a hash of the pair; with `withWords` its grams and its words, as `wordsOf` would cut them.
+   */
+  #addTerms(text: string, pairStart: number | undefined, withWords: boolean): void {
+    let pair = pairStart ?? 0;
+    let gram = 0;
+    let word = FNV_OFFSET;
+    let inWord = false;
+    for (let i = 0; i < text.length; i++) {
+      const folded = ASCII_FOLD[text.charCodeAt(i)] as number;
+      if (folded === 0) {
+        // Folding can change what stands before as well; the words that this pass has added are words of the text all the same.
+        this.#addAny(text, pairStart, withWords);
+        return;
+      }
+      pair = Math.imul(pair ^ (folded & 0x7f), FNV_PRIME);
+      gram = ((gram << 7) | (folded & 0x7f)) & LAST_THREE;
+      if (withWords && i >= 2) this.#grams.addAscii(gram);
+      if (folded >= WORD) {
+        word = Math.imul(word ^ (folded & 0x7f), FNV_PRIME);
+        inWord = true;
+      } else if (inWord) {
+        if (withWords) this.#hashes.add(word);
+        word = FNV_OFFSET;
+        inWord = false;
+      }
+    }
+    if (inWord && withWords) this.#hashes.add(word);
+    if (pairStart !== undefined) this.#hashes.add(pair);
+  }
+
+  /** The same for a text of any characters. */
+  #addAny(text: string, pairStart: number | undefined, withWords: boolean): void {
+    const folded = foldText(text);
+    const isPlain = this.#addFolded(folded, pairStart, withWords);
+    const first = foldOfFormat1(text);
+    if (first !== folded) {
+      this.#refolds = true;
+      this.#addFolded(first, pairStart, withWords);
+    }
+    // What a search of before there were versions asks for: one may run beside this build, or come back after it.
+    const then = foldOfFormat0(text);
+    if (then !== folded) {
+      this.#refolds = true;
+      this.#addAll(then, pairStart, withWords);
+    } else if (isPlain) return;
+    if (withWords) eachWordOfFormat0(then, (from, to) => this.#addWord(then, from, to));
+  }
+
+  #addFolded(folded: string, pairStart: number | undefined, withWords: boolean): boolean {
+    this.#addAll(folded, pairStart, withWords);
+    return !withWords || eachWord(folded, (from, to) => this.#addWord(folded, from, to));
+  }
+
+  #addWord(text: string, from: number, to: number): void {
+    this.#hashes.add(hashText(text, FNV_OFFSET, from, to));
+  }
+
+  /** A whole text and its grams. */
+  #addAll(folded: string, pairStart: number | undefined, withGrams: boolean): void {
+    if (pairStart !== undefined) this.#hashes.add(hashText(folded, pairStart));
+    if (withGrams) this.#grams.addText(folded);
+  }
+}
+
+/** Matches no header. */
+const NO_HEADER: Document = { $nor: [{}] };
+/** Headers by how their words were cut: before there were versions, at first, and as today. */
+const BY_WORDS: readonly (readonly [WordsVersion, Document])[] = [
+  [0, { v: { $exists: false } }],
+  [1, { v: { $gt: 0 }, words: { $exists: false } }],
+  [2, { v: { $gt: 0 }, words: { $gt: 1 } }],
+];
+
+/**
+ * Condition on headers that excludes buckets which cannot hold a match; `{}` when every bucket may.
+ *
+ * @param sizes of the filters that there are, `termBits`: mongod looks at each in turn, and each costs as much as the rest
+ * @see requirementOf for what is required
+ */
+export function termsCondition(filter: Filter, sizes: readonly number[]): Document {
+  const required = BY_WORDS.map(([words, which]) => ({ which, required: requirementOf(filter, words) }));
+  const groups = [...Map.groupBy(required, (each) => JSON.stringify(each.required)).values()];
+  const conditions = groups.map((group) => conditionOf((group[0] as (typeof required)[number]).required, sizes));
+  // The same for nearly all queries: their texts are ASCII. Otherwise each header is asked by its own words.
+  if (conditions.length === 1) return conditions[0] as Document;
+  const branches = groups.flatMap((group, index) => group.map(({ which }) => ({ ...which, ...conditions[index] })));
+  return { $or: branches };
+}
+
+function conditionOf(required: Requirement, sizes: readonly number[]): Document {
+  if (required.anyOf.some((group) => group.length === 0)) return NO_HEADER;
+  const isEmpty = Object.keys(bitsCondition(required, 2 ** MIN_LOG2)).length === 0;
+  if (isEmpty) return {};
+  const branches = sizes.map((termBits) => ({ termBits, ...bitsCondition(required, termBits) }));
+  return branches.length === 0 ? NO_HEADER : { $or: branches };
+}
+
+/** The bits of one size that must be set; `{}` when none must. */
+function bitsCondition({ terms, texts, anyOf }: Requirement, termBits: number): Document {
+  const positions = [...new Set(terms.flatMap((term) => positionsOf(term, termBits)))];
+  const grams = gramPositions(
+    texts.filter((text) => text.length >= MIN_GRAM_TEXT),
+    gramBits(termBits),
+  );
+  const groups = anyOf
+    .map((group) => group.map((each) => bitsCondition(each, termBits)))
+    .filter((group) => group.every((each) => Object.keys(each).length > 0));
+  return {
+    ...(positions.length > 0 ? { terms: { $bitsAllSet: positions } } : {}),
+    ...(grams.length > 0 ? { grams: { $bitsAllSet: grams } } : {}),
+    ...(groups.length > 0 ? { $and: groups.map((group) => ({ $or: group })) } : {}),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Collection } from 'mongodb';
+import { hasCode } from '../connection/errors.ts';
+import { headersOf, recordsOf, type Store } from '../connection/store.ts';
+import { SEAL } from '../partitions/seal-partition.ts';
+
+/**
+ * Dropping the collections of a sealed partition.
+ *
+ * MongoDB makes a collection anew when something is inserted into it. A collector that stood still before its insert would
+ * so commit a header into a collection that nobody lists, and ack what nobody finds. So the headers give way, in one step,
+ * to an empty collection with the same seal, which goes an hour later.
+ */
+
+/**
+ * Longest wait for the lock of a collection, ms. A merger that was killed leaves its transaction behind for a minute or
+ * more, and whoever writes to the collection while a drop waits for it waits behind the drop.
+ */
+const LOCK_WAIT_MS = 1_000;
+/** A process that stood still for longer has lost its connection, or its host. */
+const FENCE_MS = 60 * 60_000;
+const NAMESPACE_EXISTS = 48;
+
+/** A sealed, empty collection that stands where the headers of a partition were. */
+interface FenceDocument {
+  /** Name of the partition. */
+  _id: string;
+  droppedAt: Date;
+}
+
+const fencesOf = ({ db }: Store): Collection<FenceDocument> => db.collection<FenceDocument>('fences');
+
+/** Frees what a sealed partition takes on disk; harmless when it is free. @throws MongoError the lock was not to be had */
+export async function dropCollections(store: Store, partition: string): Promise<void> {
+  const [headers, fence] = [headersOf(store, partition).collectionName, `fence_${partition}`];
+  await fencesOf(store).updateOne({ _id: partition }, [{ $set: { droppedAt: '$$NOW' } }], { upsert: true });
+  await store.db.createCollection(fence, { validator: SEAL }).catch((error) => {
+    // A drop before this one has not come further.
+    if (!hasCode(error, NAMESPACE_EXISTS)) throw error;
+  });
+  const { databaseName } = store.db;
+  const rename = { renameCollection: `${databaseName}.${fence}`, to: `${databaseName}.${headers}`, dropTarget: true };
+  await store.client.db('admin').command({ ...rename, maxTimeMS: LOCK_WAIT_MS });
+  await recordsOf(store, partition).drop({ maxTimeMS: LOCK_WAIT_MS });
+}
+
+/** Removes what stands in the place of partitions that were dropped more than an hour ago. */
+export async function dropFences(store: Store): Promise<void> {
+  const isOver = { $expr: { $lt: ['$droppedAt', { $subtract: ['$$NOW', FENCE_MS] }] } };
+  for (const { _id } of await fencesOf(store).find(isOver).toArray()) {
+    await headersOf(store, _id).drop({ maxTimeMS: LOCK_WAIT_MS });
+    // Whoever was refused has made this one anew.
+    await recordsOf(store, _id).drop({ maxTimeMS: LOCK_WAIT_MS });
+    await fencesOf(store).deleteOne({ _id });
+  }
+}

@@ -1,0 +1,162 @@
+import { StoreUnavailableError } from '../connection/errors.ts';
+import { partitionsOf, type Store } from '../connection/store.ts';
+import { utcDay } from '../partitions/days.ts';
+import { refreshView } from '../partitions/log-view.ts';
+import type { PartitionDocument } from '../partitions/partition.ts';
+import { sealPartition } from '../partitions/seal-partition.ts';
+import { dropCollections, dropFences } from './drop-collections.ts';
+
+/** A partition that was, or in a dry run would be, dropped. */
+export interface DroppedPartition {
+  partition: string;
+  /** As last counted; see `refreshPartitions`. */
+  records: number;
+  sizeBytes: number;
+  /** Range of event time, ms. */
+  fromMs: number;
+  toMs: number;
+  /** When its last record was received, ms. */
+  lastStoredAtMs: number;
+}
+
+export interface DropOptions {
+  /** A partition is dropped when its newest record was received longer ago than this, ms; at least ten minutes. */
+  retentionMs: number;
+  /** Only say what would be dropped. */
+  dryRun: boolean;
+  /** How long partitions of more than one day are kept when they are due at the same time, ms. */
+  holdMs: number;
+  /** An operator wants it: neither clocks nor `holdMs` matter. */
+  isConfirmed?: boolean;
+  /** The clock of this process, ms since the epoch. */
+  now?: () => number;
+}
+
+/** Partitions that a call dropped or held, oldest first. */
+export interface DropReport {
+  dropped: DroppedPartition[];
+  /** Past their retention, and kept for now. */
+  held: DroppedPartition[];
+  /** Why they are held: this process and MongoDB have different times, or it is more than one day. */
+  reason?: 'clocks-differ' | 'more-than-a-day';
+  /** Condemned, but still there: the next call tries again. */
+  failed: { partition: string; error: unknown }[];
+}
+
+/** Below this a writer's look at the catalogue (30 s) would no longer protect what it writes. */
+const MIN_RETENTION_MS = 10 * 60_000;
+
+/** Clocks that differ by more are wrong, or one of them has jumped. */
+const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
+
+/**
+ * Drops partitions whose every record is past its retention, collections as a whole: no deletes, space back at once.
+ *
+ * Counted from receipt by MongoDB's clock. A clock that jumps ahead makes everything due at once, so nothing is dropped
+ * while the clock of this process says something else, and more than one day of records is kept for `holdMs` after it
+ * was first seen to be due. A drop that was interrupted, or gave up waiting for a transaction, is finished by the next
+ * call. One that fails stops no other.
+ *
+ * @throws StoreUnavailableError
+ */
+export async function dropExpired(store: Store, options: DropOptions): Promise<DropReport> {
+  const { retentionMs, dryRun } = options;
+  if (retentionMs < MIN_RETENTION_MS) throw new Error(`BUG: retention of ${retentionMs} ms is below ten minutes`);
+  const isExpired = { $lt: ['$lastStoredAt', { $subtract: ['$$NOW', retentionMs] }] };
+  try {
+    const due = await partitionsOf(store)
+      .find({ $or: [{ state: 'dropping' }, { $expr: isExpired }] })
+      .sort({ lastStoredAt: 1 })
+      .toArray();
+    const { chosen, held, reason } = await chooseDue(store, due, options);
+    const report: DropReport = { dropped: [], held: held.map(describe), ...(reason ? { reason } : {}), failed: [] };
+    if (dryRun) return { ...report, dropped: chosen.map(describe) };
+    const condemned: PartitionDocument[] = [];
+    for (const partition of chosen) {
+      const { matchedCount } = await partitionsOf(store).updateOne(
+        { _id: partition._id, $or: [{ state: 'dropping' }, { $expr: isExpired }] },
+        { $set: { state: 'dropping' } },
+      );
+      // Otherwise something was stored into it since it was listed.
+      if (matchedCount > 0) condemned.push(partition);
+    }
+    if (condemned.length > 0) await refreshView(store);
+    for (const partition of condemned) await dropPartition(store, partition, report);
+    await dropFences(store);
+    return report;
+  } catch (error) {
+    throw new StoreUnavailableError('cannot drop expired partitions', error);
+  }
+}
+
+/** Which of the partitions that are due go now. What has been condemned is no longer to be found, so it always goes. */
+async function chooseDue(
+  store: Store,
+  due: readonly PartitionDocument[],
+  { holdMs, isConfirmed = false, dryRun, now = Date.now }: DropOptions,
+): Promise<{ chosen: PartitionDocument[]; held: PartitionDocument[]; reason?: DropReport['reason'] }> {
+  const condemned = due.filter(({ state }) => state === 'dropping');
+  const expired = due.filter(({ state }) => state !== 'dropping');
+  if (isConfirmed) return { chosen: [...due], held: [] };
+  const before = now();
+  const { localTime } = await store.db.command({ hello: 1 });
+  const serverMs = (localTime as Date).getTime();
+  const isClose = serverMs > before - MAX_CLOCK_DIFFERENCE_MS && serverMs < now() + MAX_CLOCK_DIFFERENCE_MS;
+  const seenAt = await noteDue(store, expired, dryRun);
+  if (!isClose && expired.length > 0) return { chosen: condemned, held: expired, reason: 'clocks-differ' };
+  const days = new Set(expired.map(({ lastStoredAt }) => utcDay(lastStoredAt)));
+  if (days.size <= 1) return { chosen: [...due], held: [] };
+  const isHeld = ({ _id }: PartitionDocument) => holdMs > 0 && (seenAt.get(_id) ?? serverMs) > serverMs - holdMs;
+  const held = expired.filter(isHeld);
+  const reason = held.length > 0 ? ('more-than-a-day' as const) : undefined;
+  return { chosen: due.filter((partition) => !held.includes(partition)), held, reason };
+}
+
+/** Notes in the catalogue when partitions were first seen to be due, and forgets it of those that no longer are. */
+async function noteDue(
+  store: Store,
+  expired: readonly PartitionDocument[],
+  dryRun: boolean,
+): Promise<Map<string, number>> {
+  const ids = expired.map(({ _id }) => _id);
+  if (!dryRun) {
+    await partitionsOf(store).updateMany({ _id: { $nin: ids }, dueAt: { $exists: true } }, { $unset: { dueAt: 1 } });
+    await partitionsOf(store).updateMany({ _id: { $in: ids }, dueAt: { $exists: false } }, [
+      { $set: { dueAt: '$$NOW' } },
+    ]);
+  }
+  const noted = await partitionsOf(store)
+    .find({ _id: { $in: ids }, dueAt: { $exists: true } })
+    .toArray();
+  return new Map(noted.map(({ _id, dueAt }) => [_id, (dueAt as Date).getTime()]));
+}
+
+/**
+ * Drops the collections of a condemned partition, then its entry.
+ *
+ * It is sealed first, so that a collector that was frozen before it was condemned cannot store into what is about to
+ * go, and be told that it is stored. Its name is not used again, so a drop that stood still meets nothing new.
+ */
+async function dropPartition(store: Store, partition: PartitionDocument, report: DropReport): Promise<void> {
+  const { _id } = partition;
+  try {
+    await sealPartition(store, _id);
+    await dropCollections(store, _id);
+    await store.db.collection('removals').deleteMany({ partition: _id });
+    await partitionsOf(store).deleteOne({ _id, state: 'dropping' });
+    report.dropped.push(describe(partition));
+  } catch (error) {
+    report.failed.push({ partition: _id, error });
+  }
+}
+
+function describe(partition: PartitionDocument): DroppedPartition {
+  return {
+    partition: partition._id,
+    records: partition.records,
+    sizeBytes: partition.sizeBytes,
+    fromMs: partition.from.getTime(),
+    toMs: partition.to.getTime(),
+    lastStoredAtMs: partition.lastStoredAt.getTime(),
+  };
+}

@@ -1,0 +1,40 @@
+import { createBatchIds, SEVERITY_BASE, toColumns, type WireRecord } from '@logwarren/contract';
+import { assembleBucket, type NewBucket } from '../bucket/bucket.ts';
+import { uniteEntries } from '../bucket/ledger-entry.ts';
+import { comparePlaces, PlaceList } from '../bucket/record-places.ts';
+import { openBucket, type RecordsDocument, type StoredRecord } from '../bucket/records-document.ts';
+import { storedBound } from '../bucket/stored-size.ts';
+import type { SmallHeader } from './mergeable-groups.ts';
+
+const newBucketId = createBatchIds();
+
+/**
+ * Makes one bucket of the records of several, in the order of search.
+ *
+ * @param old their records documents, in any order
+ */
+export function uniteBuckets(group: readonly SmallHeader[], old: readonly RecordsDocument[]): NewBucket {
+  const records = old.flatMap((document) => openBucket(document).records).sort(byPosition);
+  const places = new PlaceList();
+  for (const { place } of records) places.add(place);
+  return assembleBucket(newBucketId(), group[0] as SmallHeader, toColumns(records.map(wireRecord)), {
+    places: places.build(),
+    batches: group.flatMap(({ batches }) => batches),
+    sizeBytes: group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    ledger: uniteEntries(group.flatMap(({ ledger = [] }) => ledger)),
+  });
+}
+
+/** The bound of a document's size as BSON, alone or beside others; see `storedBound`. */
+export function boundOf(document: RecordsDocument, sizeBytes: number): number {
+  return storedBound(toColumns(openBucket(document).records.map(wireRecord)), sizeBytes);
+}
+
+function byPosition(a: StoredRecord, b: StoredRecord): number {
+  return a.timestamp - b.timestamp || (a.nanos ?? 0) - (b.nanos ?? 0) || comparePlaces(a.place, b.place);
+}
+
+/** Leaves out again what a bucket says for all of its records. */
+function wireRecord({ severity, severityNumber, ...record }: StoredRecord): WireRecord {
+  return severityNumber === SEVERITY_BASE[severity] ? record : { ...record, severityNumber };
+}
