@@ -8,6 +8,7 @@ FROM ${NODE_IMAGE} AS dependencies
 ARG APP
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY packages/api/package.json packages/api/
 COPY packages/broker/package.json packages/broker/
 COPY packages/common/package.json packages/common/
 COPY packages/contract/package.json packages/contract/
@@ -22,6 +23,7 @@ RUN CI=true npx --yes pnpm@12.21.0 install --prod --frozen-lockfile --filter "@l
 FROM ${NODE_IMAGE} AS page
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml tsconfig.json ./
+COPY packages/api packages/api
 COPY packages/contract packages/contract
 COPY apps/web apps/web
 RUN CI=true npx --yes pnpm@12.21.0 install --frozen-lockfile --filter "@logwarren/web..." && node apps/web/build/build-page.ts

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /**
@@ -13,16 +14,17 @@ const ROOT = join(import.meta.dirname, '..');
 /** Workspace packages that each workspace package may declare. */
 const ALLOWED: Record<string, readonly string[]> = {
   'packages/contract': [],
+  'packages/api': ['contract'],
   'packages/common': [],
   'packages/own-formats': ['contract', 'common'],
   'packages/broker': ['contract', 'common'],
   'packages/store': ['contract', 'common'],
   'apps/source': ['contract', 'common', 'broker', 'own-formats'],
   'apps/collector': ['contract', 'common', 'broker', 'store'],
-  'apps/search': ['contract', 'common', 'broker', 'store', 'web'],
+  'apps/search': ['contract', 'api', 'common', 'broker', 'store', 'web'],
   'apps/monitor': ['contract', 'common', 'broker', 'store'],
-  'apps/web': ['contract'],
-  'apps/cli': ['contract', 'common', 'own-formats'],
+  'apps/web': ['contract', 'api'],
+  'apps/cli': ['contract', 'api', 'common', 'own-formats'],
   'apps/retention': ['contract', 'common', 'store'],
 };
 
@@ -104,4 +106,27 @@ test('no package imports itself by name, which is a cycle through its own index'
     return kind === 'packages' && readFileSync(join(ROOT, file), 'utf8').includes(`from '@logwarren/${name}`);
   });
   expect(offenders).toEqual([]);
+});
+
+test('packages/api, and what it imports, use nothing of Node, so that a browser can check answers', () => {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, from = ''] of readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export) (?!type ).*?from '([^']+)'/gms,
+    )) {
+      expect(from, file).not.toMatch(/^node:/);
+      if (from.startsWith('.')) visit(join(dirname(file), from));
+      if (from.startsWith('@logwarren/')) visit(createRequire(file).resolve(from));
+    }
+  };
+  visit(join(ROOT, 'packages/api/src/index.ts'));
+  expect(seen.size).toBeGreaterThan(15);
+});
+
+test('the page and the command line take only types of packages/api, which cost them nothing at run time', () => {
+  const clients = sources.filter((file) => /^apps\/(web|cli)\/src\//.test(file));
+  const atRunTime = /^(?:import|export) (?!type )[^;]*from '@logwarren\/api'/m;
+  expect(clients.filter((file) => atRunTime.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
 });

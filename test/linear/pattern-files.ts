@@ -236,7 +236,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/query/pasted-text.ts': PARAMETER,
   'packages/contract/src/terminal-commands.ts': ['foldText', 'searchedText'],
   'packages/contract/src/query/value-filter.ts': ['parseQuery'],
-  'packages/contract/src/record-ids.ts': SHORT,
+  'packages/contract/src/read-record-id.ts': SHORT,
   'packages/contract/src/record-order.ts': OWN,
   'packages/contract/src/searched-text.ts': ['searchedText'],
   'packages/contract/src/severity.ts': ['severityNumberOf'],

@@ -135,11 +135,15 @@ function withExamples(document: ApiDocument) {
   return document as ReturnType<typeof jsonSchemaTransformObject>;
 }
 
-/** Every named schema comes as what is sent and as what is received; nothing named is ever received here. */
+/**
+ * Every named schema comes as what is sent and as what is received; nothing named is ever received here. They are listed by
+ * name, not in the order in which modules happen to be loaded.
+ */
 function withoutInputs(document: Parameters<typeof jsonSchemaTransformObject>[0]) {
   const object = jsonSchemaTransformObject(document);
-  const schemas = ('components' in object && object.components?.schemas) || {};
-  for (const name of Object.keys(schemas)) if (name.endsWith('Input')) delete schemas[name];
+  if (!('components' in object) || object.components?.schemas === undefined) return object;
+  const named = Object.entries(object.components.schemas).filter(([name]) => !name.endsWith('Input'));
+  object.components.schemas = Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
   return object;
 }
 

@@ -1,15 +1,5 @@
 import type { CountQuery, CountResult } from '@logwarren/store';
-import { z } from 'zod';
 import type { Selection } from './log-query.ts';
-
-/** The field of an answer that says what a range which ends now leaves out. */
-export const futureJson = z
-  .int()
-  .min(0)
-  .describe(
-    'Matches dated in the future, which a range that ends now leaves out; `from=now` finds them. 0 when `to`, or a ' +
-      'condition on `timestamp` in `q`, names the end.',
-  );
 
 /** Counts the matches dated after a range that ends now; always 0 for a range with an end of its own. */
 export async function countFuture(

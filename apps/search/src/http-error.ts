@@ -1,34 +1,10 @@
+import type { ErrorJson, ProblemJson } from '@logwarren/api';
 import { AppError } from '@logwarren/common';
-import { z } from 'zod';
-import type { ParameterProblem } from './parameter-problems.ts';
-
-/** Body of every answer that is not a success. */
-export const errorBody = z
-  .object({
-    error: z.object({
-      code: z.string().describe('What went wrong, for programs; never changes its meaning.'),
-      message: z.string().describe('What went wrong, for people.'),
-      details: z
-        .array(
-          z.object({
-            parameter: z.string(),
-            problem: z.string(),
-            position: z.int().min(1).optional().describe('Of what is wrong in `q`; 1 is its first character.'),
-            line: z.string().optional().describe('The line of `q` that is wrong.'),
-            caret: z.string().optional().describe('Printed below `line`, it points at the place.'),
-            hint: z.string().optional().describe('What to write instead.'),
-          }),
-        )
-        .optional()
-        .describe('Every faulty parameter; only with `invalid-parameter`.'),
-    }),
-  })
-  .meta({ id: 'Error' });
 
 /** A failure that the caller of the API is told of. */
 export class HttpError extends AppError {
   readonly status: number;
-  readonly details: ParameterProblem[] | undefined;
+  readonly details: ProblemJson[] | undefined;
   /** When trying again makes sense. */
   readonly retryAfterS: number | undefined;
   /** Further headers of the answer. */
@@ -39,7 +15,7 @@ export class HttpError extends AppError {
     code: string,
     message: string,
     more: {
-      details?: ParameterProblem[];
+      details?: ProblemJson[];
       retryAfterS?: number;
       headers?: Record<string, string>;
       cause?: unknown;
@@ -53,14 +29,14 @@ export class HttpError extends AppError {
   }
 
   /** The answer's body; nothing of the cause is in it. */
-  get body(): z.output<typeof errorBody> {
+  get body(): ErrorJson {
     const details = this.details === undefined ? {} : { details: this.details };
     return { error: { code: this.code, message: this.message, ...details } };
   }
 }
 
 /** 400 with every faulty parameter. */
-export function invalidParameters(details: ParameterProblem[]): HttpError {
+export function invalidParameters(details: ProblemJson[]): HttpError {
   const names = [...new Set(details.map(({ parameter }) => parameter))].join(', ');
   const [first] = details;
   const message = details.length === 1 && first ? `${first.parameter} ${first.problem}` : `wrong parameters: ${names}`;

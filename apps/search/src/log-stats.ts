@@ -1,16 +1,9 @@
 import { formatTimestamp, SEVERITIES, type Severity } from '@logwarren/contract';
 import type { StreamCount } from '@logwarren/store';
-import { z } from 'zod';
 import type { Selection } from './log-query.ts';
 
 /** Number of records by severity; all six are there. */
 export type SeverityCounts = Record<Severity, number>;
-
-const count = z.int().min(0);
-/** The field of an answer that has `SeverityCounts`. */
-export const countsJson = z
-  .object({ TRACE: count, DEBUG: count, INFO: count, WARN: count, ERROR: count, FATAL: count })
-  .describe('Number of records by severity.');
 
 /** The summary of a range. */
 export interface LogStats {

@@ -1,6 +1,5 @@
 import { type Backoff, backoffMs, delay } from '@logwarren/common';
 import { type AsOf, AsOfExpiredError } from '@logwarren/store';
-import { z } from 'zod';
 import type { LogReader } from './log-reader.ts';
 
 /**
@@ -26,11 +25,6 @@ export function decodeMoment(text: string): Moment | undefined {
 export function encodeMoment({ nowMs, asOf }: Moment): string {
   return `${nowMs}-${asOf}`;
 }
-
-/** The field of an answer that says as of when it is. */
-export const asOfJson = z
-  .string()
-  .describe('The moment that this is true for: with it as `asOf`, other questions fit to this answer.');
 
 /** A collection made a moment ago can be newer than the newest moment for as long as a majority takes. */
 const GONE_BACKOFF: Backoff = { initialMs: 20, maxMs: 500 };

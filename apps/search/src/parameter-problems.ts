@@ -1,22 +1,8 @@
+import type { ProblemJson } from '@logwarren/api';
 import { didYouMean } from './did-you-mean.ts';
 
-/** One fault of a request, as it is answered; the place only for a query. */
-export interface ParameterProblem extends Partial<ProblemPlace> {
-  parameter: string;
-  /** A sentence whose subject is the parameter. */
-  problem: string;
-}
-
-/** Where in a query something is wrong. */
-export interface ProblemPlace {
-  /** 1 for the first character. */
-  position: number;
-  /** The line of the query that is wrong; `caret` printed below it points at the place. */
-  line: string;
-  caret: string;
-  /** A correct text to write instead. */
-  hint: string;
-}
+/** Where in a query something is wrong: `caret`, printed below `line`, points at the place. */
+export type ProblemPlace = Required<Pick<ProblemJson, 'position' | 'line' | 'caret' | 'hint'>>;
 
 /** The part of fastify's validation error that is read here. */
 interface ValidationIssue {
@@ -37,7 +23,7 @@ export function problemsOf(
   issues: readonly ValidationIssue[],
   known: readonly string[],
   inBody: readonly string[] = [],
-): ParameterProblem[] {
+): ProblemJson[] {
   return issues.flatMap((issue) => {
     if (issue.keyword === 'unrecognized_keys') {
       return (issue.params.keys as string[]).map((name) => unknownParameter(name, known, inBody));
@@ -70,7 +56,7 @@ function sentenceOf({ keyword, message = 'is not allowed', params }: ValidationI
   return type !== undefined && message.startsWith('Invalid input') ? `is not ${type}` : message;
 }
 
-function unknownParameter(name: string, known: readonly string[], inBody: readonly string[]): ParameterProblem {
+function unknownParameter(name: string, known: readonly string[], inBody: readonly string[]): ProblemJson {
   if (inBody.includes(name)) return { parameter: name, problem: 'belongs into the body of the request' };
   const meant = didYouMean(name, known);
   const others = known.length === 0 ? 'it takes none' : `use ${known.join(', ')}`;

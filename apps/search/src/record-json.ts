@@ -1,56 +1,5 @@
-import { isRecordId, type LogRecord, type RecordPosition, recordFields, SEVERITIES } from '@logwarren/contract';
-import { z } from 'zod';
-
-/** A number of JSON; a bigint is written as one with all of its digits, see `stringifyJson`. */
-const exactNumber = z.number() as unknown as z.ZodType<number | bigint>;
-
-/** A record as every answer, export and event shows it. */
-export const recordJson = z
-  .object({
-    id: z.string().refine(isRecordId).describe('UUIDv7; rises with the moment the record was collected.'),
-    timestamp: z
-      .string()
-      .describe('When it happened: ISO 8601 in UTC with milliseconds, and nine digits when the origin has them.'),
-    service: z.string(),
-    severity: z.enum(SEVERITIES),
-    severityNumber: z.int().min(1).max(24).describe("OpenTelemetry's number; 17 to 20 is ERROR."),
-    severityText: z.string().optional().describe("The origin's own word, when it differs from `severity`."),
-    message: z.string(),
-    traceId: z.string().optional().describe('32 hex digits.'),
-    spanId: z.string().optional().describe('16 hex digits.'),
-    attributes: z
-      .record(z.string(), z.union([z.string(), exactNumber, z.boolean(), z.null()]))
-      .describe(
-        'Flat map with OpenTelemetry names, `http.response.status_code`. Whole numbers of 64 bits have all of their ' +
-          'digits; read them with a parser that keeps these.',
-      ),
-    observedAt: z.string().describe('When the source read it: ISO 8601 in UTC.'),
-    order: z
-      .string()
-      .optional()
-      .describe(
-        'Records of one timestamp sort by this text, or by `id` where it is absent: the order of the file, request or ' +
-          'stream that they come from. Not in exports, which are in order.',
-      ),
-  })
-  .meta({
-    id: 'LogRecord',
-    examples: [
-      {
-        id: '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011',
-        timestamp: '2026-11-21T10:15:30.123Z',
-        service: 'checkout',
-        severity: 'ERROR',
-        severityNumber: 17,
-        message: 'payment declined: timeout after 3000 ms',
-        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-        attributes: { 'http.response.status_code': 502 },
-        observedAt: '2026-11-21T10:15:30.140Z',
-      },
-    ],
-  });
-
-export type RecordJson = z.output<typeof recordJson>;
+import type { RecordJson } from '@logwarren/api';
+import { type LogRecord, type RecordPosition, recordFields } from '@logwarren/contract';
 
 /** The JSON form of a record; keys always in the same order. */
 export function toRecordJson(record: LogRecord): RecordJson {

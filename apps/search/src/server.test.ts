@@ -1,3 +1,4 @@
+import { recordJson } from '@logwarren/api';
 import { AppError, createLogger } from '@logwarren/common';
 import type { LogRecord } from '@logwarren/contract';
 import { anyText } from '@logwarren/contract/testing';
@@ -18,7 +19,6 @@ import { afterAll, expect, test } from 'vitest';
 import type { LogReader } from './log-reader.ts';
 import { createSearchMetrics } from './metrics.ts';
 import { createQueryGate } from './query-gate.ts';
-import { recordJson } from './record-json.ts';
 import { createServer } from './server.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');

@@ -42,6 +42,7 @@ export * from './query/query-notes.ts';
 export { QueryProblem } from './query/query-problem.ts';
 export { MAX_QUERY_LENGTH, placedQuery } from './query/read-query.ts';
 export * from './query/severity-word.ts';
+export * from './read-record-id.ts';
 export * from './record-fields.ts';
 export * from './record-ids.ts';
 export * from './record-order.ts';

@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  batchIdFrom,
-  batchIdOf,
-  createBatchIds,
-  firstIdAt,
-  isBatchId,
-  isRecordId,
-  MAX_BATCH_RECORDS,
-  recordId,
-  timeOfId,
-} from './record-ids.ts';
+import { batchIdOf, isBatchId, isRecordId, recordId, timeOfId } from './read-record-id.ts';
+import { batchIdFrom, createBatchIds, firstIdAt, MAX_BATCH_RECORDS } from './record-ids.ts';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{8}0000$/;
 

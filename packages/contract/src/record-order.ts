@@ -1,4 +1,4 @@
-import { isBatchId } from './record-ids.ts';
+import { isBatchId } from './read-record-id.ts';
 
 /**
  * Where records stood in what they were read from, so that those of one moment keep its order, although records of

@@ -1,4 +1,5 @@
-import { batchIdFrom, timeOfId } from '@logwarren/contract/record-ids';
+import { timeOfId } from '@logwarren/contract/read-record-id';
+import { batchIdFrom } from '@logwarren/contract/record-ids';
 import { ApiError } from '../api-error.ts';
 import type { Cli } from '../cli.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';

@@ -1,41 +1,5 @@
 import type { Count } from '@logwarren/store';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
-
-/** The error of a count, as every answer shows it. */
-export const errorJson = z
-  .int()
-  .min(0)
-  .nullable()
-  .describe(
-    'The truth lies within so many of the count in 95 of 100 cases; 0 when all were counted; null when the time was up ' +
-      'first: the count is then what was seen.',
-  );
-
-/** One end of the interval of a count. */
-const endJson = z.int().min(0).optional();
-
-/** Ends of the interval of an estimated count, as every answer shows them. */
-export const rangeJson = {
-  low: endJson.describe('In 95 of 100 cases the truth is not less; only with an estimate. Never less than was seen.'),
-  high: endJson.describe(
-    'In 95 of 100 cases the truth is not more; only with an estimate. Never more than there can be.',
-  ),
-};
-
-/** A count with its error and its interval. */
-export const countJson = { count: z.int().min(0), error: errorJson, ...rangeJson };
-
-/** The part that a sample may have missed, as every answer shows it. */
-export const mayMissJson = z
-  .int()
-  .min(0)
-  .nullable()
-  .describe(
-    'In 95 of 100 cases nothing with more records is missing, neither from the list nor, in a heap of which nothing was ' +
-      'seen, from a count; 0 when all were counted, null when the time was up first. What is spread over many buckets is ' +
-      'found with far fewer.',
-  );
 
 /** The interval of a count under names of its own. */
 export function rangeOf<Low extends string, High extends string>({ low, high }: Count, lowName: Low, highName: High) {

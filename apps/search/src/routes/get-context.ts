@@ -1,26 +1,13 @@
+import { contextJson, errorJson } from '@logwarren/api';
 import { z } from 'zod';
-import { errorBody, invalidParameters, recordNotFound } from '../http-error.ts';
-import { asOfJson, atMoment } from '../moment.ts';
+import { invalidParameters, recordNotFound } from '../http-error.ts';
+import { atMoment } from '../moment.ts';
 import { momentParameter } from '../parameters.ts';
-import { recordJson, toRecordJson } from '../record-json.ts';
+import { toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
 import { contextParameters, DEFAULT_CONTEXT } from '../summary-parameters.ts';
 import { idParameters } from './get-log-by-id.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
-
-const contextJson = z
-  .object({
-    before: z.array(recordJson).describe('Older records, oldest first: the last one is next to the record.'),
-    record: recordJson,
-    after: z.array(recordJson).describe('Newer records, oldest first.'),
-    complete: z
-      .boolean()
-      .describe(
-        'False when the time was up first, or the records of a side come to more than 8 MiB: some are missing.',
-      ),
-    asOf: asOfJson,
-  })
-  .meta({ id: 'LogContext' });
 
 /** `GET /logs/:id/context`: what happened around a record. */
 export function getContext(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
@@ -33,7 +20,7 @@ export function getContext(app: App, { reader, gate, metrics, budgetMs, now }: R
     tags: ['logs'],
     params: idParameters,
     querystring: z.strictObject({ ...contextParameters, ...momentParameter }),
-    response: { 200: contextJson, 404: errorBody.describe('There is no such record.'), ...searchErrors },
+    response: { 200: contextJson, 404: errorJson.describe('There is no such record.'), ...searchErrors },
   };
   app.get('/logs/:id/context', { schema }, async (request, reply) => {
     const { before = DEFAULT_CONTEXT, after = DEFAULT_CONTEXT, of = 'service', asOf: given } = request.query;

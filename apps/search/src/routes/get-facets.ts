@@ -1,47 +1,14 @@
+import { facetsJson } from '@logwarren/api';
 import { foreignNotes } from '@logwarren/contract';
-import { z } from 'zod';
 import { facetsQuery, selectionOf } from '../log-query.ts';
-import { asOfJson, atMoment } from '../moment.ts';
-import { createNotes, notesJson } from '../reading-notes.ts';
+import { atMoment } from '../moment.ts';
+import { createNotes } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { DEFAULT_FACET_VALUES } from '../summary-parameters.ts';
-import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
+import { countBudget, rangeOf, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
 const DEFAULT_FIELDS = ['service', 'severity'];
-
-const facetsJson = z
-  .object({
-    facets: z
-      .array(
-        z.object({
-          field: z.string().describe('As it was asked for.'),
-          values: z
-            .array(z.object({ value: z.string(), ...countJson }))
-            .describe(
-              'Most frequent first; numbers and truth values as text. Spellings that a condition does not tell apart ' +
-                '(`checkout`, `Checkout`) are one value, under the one that most records have: asking for it finds that many.',
-            ),
-          others: z.int().min(0).describe('Records that have the field with a value that is not listed.'),
-          othersError: errorJson,
-          othersLow: rangeJson.low,
-          othersHigh: rangeJson.high,
-          exact: z.boolean().describe('True when every count is the true one.'),
-          mayMiss: mayMissJson,
-          ownIgnored: z
-            .literal(true)
-            .optional()
-            .describe(
-              'Counted without the conditions of the query on this field; only with `ignoreOwn`, where there are some.',
-            ),
-        }),
-      )
-      .describe('In the order of `fields`.'),
-    complete: z.boolean().describe('False when the time was up first: the numbers are then of a part.'),
-    notes: notesJson,
-    asOf: asOfJson,
-  })
-  .meta({ id: 'LogFacets' });
 
 /** `GET /logs/facets`: the most frequent values of fields. */
 export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {

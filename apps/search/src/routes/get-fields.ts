@@ -1,36 +1,10 @@
-import { z } from 'zod';
+import { fieldsJson } from '@logwarren/api';
 import { fieldsQuery, selectionOf } from '../log-query.ts';
-import { asOfJson, atMoment } from '../moment.ts';
-import { createNotes, notesJson } from '../reading-notes.ts';
+import { atMoment } from '../moment.ts';
+import { createNotes } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
-import { countBudget, countJson, errorJson, mayMissJson, rangeJson, rangeOf, SAMPLE_RULE } from './count-json.ts';
+import { countBudget, rangeOf, SAMPLE_RULE } from './count-json.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
-
-const fieldsJson = z
-  .object({
-    fields: z
-      .array(
-        z.object({
-          name: z.string(),
-          kind: z.enum(['record', 'attribute']).describe('A field of the record itself, or one of its attributes.'),
-          types: z.array(z.enum(['string', 'number', 'boolean', 'null', 'time'])).describe('Most frequent first.'),
-          ...countJson,
-        }),
-      )
-      .describe('Those of the record first, then attributes, most frequent first.'),
-    records: z.int().min(0).describe('Records that match.'),
-    recordsError: errorJson.describe(
-      'See `error`; 0 as well where the query asks for time, services and severities alone: then the number is always known.',
-    ),
-    recordsLow: rangeJson.low,
-    recordsHigh: rangeJson.high,
-    exact: z.boolean().describe('True when every count is the true one.'),
-    mayMiss: mayMissJson,
-    complete: z.boolean().describe('False when the time was up first.'),
-    notes: notesJson,
-    asOf: asOfJson,
-  })
-  .meta({ id: 'LogFields' });
 
 /** `GET /logs/fields`: which fields the records have. */
 export function getFields(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {

@@ -1,7 +1,8 @@
+import { errorJson, recordJson } from '@logwarren/api';
 import { isRecordId } from '@logwarren/contract';
 import { z } from 'zod';
-import { errorBody, recordNotFound } from '../http-error.ts';
-import { recordJson, toRecordJson } from '../record-json.ts';
+import { recordNotFound } from '../http-error.ts';
+import { toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
 
@@ -24,7 +25,7 @@ export function getLogById(app: App, { reader, gate }: RouteContext): void {
     tags: ['logs'],
     params: idParameters,
     querystring: z.strictObject({}),
-    response: { 200: recordJson, 404: errorBody.describe('There is no such record.'), ...searchErrors },
+    response: { 200: recordJson, 404: errorJson.describe('There is no such record.'), ...searchErrors },
   };
   app.get('/logs/:id', { schema }, async (request, reply) => {
     const record = await gate.run(() => reader.get(request.params.id, signalOf(reply)));

@@ -1,40 +1,16 @@
+import { errorJson, pageJson } from '@logwarren/api';
 import { createAssumptions, formatTimestamp, type LogRecord, queryNotes } from '@logwarren/contract';
 import { type Cursor, encodeCursor, type LogPage } from '@logwarren/store';
-import { z } from 'zod';
 import { findAround } from '../find-around.ts';
-import { errorBody, recordNotFound } from '../http-error.ts';
+import { recordNotFound } from '../http-error.ts';
 import { digestOf, logsParameters, selectionOf } from '../log-query.ts';
 import type { LogReader } from '../log-reader.ts';
-import { asOfJson, atMoment } from '../moment.ts';
+import { atMoment } from '../moment.ts';
 import { DEFAULT_LIMIT } from '../parameters.ts';
 import { checkCursor } from '../query-digest.ts';
-import { notesJson } from '../reading-notes.ts';
-import { recordJson, toRecordJson } from '../record-json.ts';
+import { toRecordJson } from '../record-json.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
-
-const pageJson = z
-  .object({
-    records: z.array(recordJson).describe('In the order asked for.'),
-    next: z.string().nullable().describe('`cursor` of the next page; null when there is none.'),
-    previous: z
-      .string()
-      .nullable()
-      .optional()
-      .describe(
-        'Only with `around`: `cursor` of the newer records, which come oldest first; null at the newest record.',
-      ),
-    complete: z
-      .boolean()
-      .describe('False when the time was up first: more may match, and `next` goes on with the search.'),
-    searchedTo: z
-      .string()
-      .optional()
-      .describe('How far the search got in time, ISO 8601; only when it is not complete.'),
-    asOf: asOfJson,
-    notes: notesJson,
-  })
-  .meta({ id: 'LogPage' });
 
 /** `GET /logs`: one page of records. */
 export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
@@ -47,7 +23,7 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
     querystring: logsParameters,
     response: {
       200: pageJson,
-      404: errorBody.describe('There is no such record as `around` names.'),
+      404: errorJson.describe('There is no such record as `around` names.'),
       ...searchErrors,
     },
   };

@@ -1,12 +1,9 @@
+import { nowJson } from '@logwarren/api';
 import { formatTimestamp } from '@logwarren/contract';
 import { z } from 'zod';
-import { asOfJson, atMoment } from '../moment.ts';
+import { atMoment } from '../moment.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
-
-const nowJson = z
-  .object({ asOf: asOfJson, time: z.string().describe('What relative times count from, ISO 8601.') })
-  .meta({ id: 'Now' });
 
 /** `GET /logs/now`: the moment that a view asks all its questions as of. */
 export function getNow(app: App, { reader, gate, now }: RouteContext): void {

@@ -1,27 +1,11 @@
-import { z } from 'zod';
-import { countFuture, futureJson } from '../count-future.ts';
+import { statsJson } from '@logwarren/api';
+import { countFuture } from '../count-future.ts';
 import { selectionOf, statsParameters } from '../log-query.ts';
-import { countsJson, endsOf, summarise } from '../log-stats.ts';
-import { asOfJson, atMoment, type Moment } from '../moment.ts';
-import { createNotes, notesJson } from '../reading-notes.ts';
+import { endsOf, summarise } from '../log-stats.ts';
+import { atMoment, type Moment } from '../moment.ts';
+import { createNotes } from '../reading-notes.ts';
 import { signalOf } from '../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from './route-context.ts';
-
-const statsJson = z
-  .object({
-    total: z.int().min(0).describe('Number of records that match.'),
-    from: z.string().nullable().describe('Start of the range, included; null when it has none.'),
-    to: z.string().nullable().describe('End of the range, excluded; null when it has none, see `to`.'),
-    bySeverity: countsJson,
-    byService: z
-      .array(z.object({ service: z.string(), total: z.int().min(0), bySeverity: countsJson }))
-      .describe('Most records first.'),
-    future: futureJson,
-    complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
-    notes: notesJson,
-    asOf: asOfJson,
-  })
-  .meta({ id: 'LogStats' });
 
 /** `GET /logs/stats`: how many records there are, by severity and service. */
 export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {

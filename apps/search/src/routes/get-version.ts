@@ -1,15 +1,7 @@
+import { errorJson, versionJson } from '@logwarren/api';
 import { buildVersion } from '@logwarren/common';
 import { z } from 'zod';
-import { errorBody } from '../http-error.ts';
 import { type App, searchErrors } from './route-context.ts';
-
-const versionJson = z
-  .object({
-    version: z.string(),
-    commit: z.string().optional().describe('Commit of the sources; absent where nothing tells it.'),
-    node: z.string().describe('Version of Node.js.'),
-  })
-  .meta({ id: 'Version' });
 
 /** `GET /version`: which Logwarren this is. */
 export function getVersion(app: App): void {
@@ -19,7 +11,7 @@ export function getVersion(app: App): void {
     description: 'Which build of Logwarren answers, and on which Node.js it runs.',
     tags: ['service'],
     querystring: z.strictObject({}),
-    response: { 200: versionJson, 400: errorBody.describe('There are no parameters.'), 403: searchErrors[403] },
+    response: { 200: versionJson, 400: errorJson.describe('There are no parameters.'), 403: searchErrors[403] },
   };
   const version = buildVersion();
   app.get('/version', { schema }, async () => version);

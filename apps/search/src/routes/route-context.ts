@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorJson } from '@logwarren/api';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { errorBody } from '../http-error.ts';
 import type { LogReader } from '../log-reader.ts';
 import type { SearchMetrics } from '../metrics.ts';
 import type { QueryGate } from '../query-gate.ts';
@@ -27,9 +27,9 @@ export interface RouteContext {
 
 /** Answers that every route that searches may give instead of a success, for the documentation. */
 export const searchErrors = {
-  400: errorBody.describe('A parameter is wrong; `details` names each.'),
-  403: errorBody.describe('`Host` is not a name of this port, or a page of another site asks.'),
-  410: errorBody.describe('`asOf` cannot be read any more.'),
-  429: errorBody.describe('Too many searches at once; try again after `Retry-After` seconds.'),
-  503: errorBody.describe('MongoDB is away; try again after `Retry-After` seconds.'),
+  400: errorJson.describe('A parameter is wrong; `details` names each.'),
+  403: errorJson.describe('`Host` is not a name of this port, or a page of another site asks.'),
+  410: errorJson.describe('`asOf` cannot be read any more.'),
+  429: errorJson.describe('Too many searches at once; try again after `Retry-After` seconds.'),
+  503: errorJson.describe('MongoDB is away; try again after `Retry-After` seconds.'),
 };

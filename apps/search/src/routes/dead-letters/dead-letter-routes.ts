@@ -1,12 +1,20 @@
+import {
+  discardJson,
+  errorJson,
+  letterDetailJson,
+  letterPageJson,
+  replayForecastJson,
+  replayJson,
+} from '@logwarren/api';
 import type { Settled } from '@logwarren/store';
 import { z } from 'zod';
-import { errorBody, HttpError } from '../../http-error.ts';
+import { HttpError } from '../../http-error.ts';
 import { checkCursor } from '../../query-digest.ts';
 import type { QueryGate } from '../../query-gate.ts';
 import { type App, searchErrors } from '../route-context.ts';
-import { countDiscardable, forecastSelection, forecastsJson } from './forecast-selection.ts';
+import { countDiscardable, forecastSelection } from './forecast-selection.ts';
 import type { LetterDesk } from './letter-desk.ts';
-import { letterDetailJson, letterJson, toLetterDetailJson, toLetterJson } from './letter-json.ts';
+import { toLetterDetailJson, toLetterJson } from './letter-json.ts';
 import {
   DEFAULT_LIMIT,
   encodePosition,
@@ -29,7 +37,7 @@ export interface DeadLetterContext {
 
 const tags = ['dead letters'];
 const idParameters = z.object({ id: letterId });
-const notFound = { 404: errorBody.describe('There is no such dead letter, or not any more.') };
+const notFound = { 404: errorJson.describe('There is no such dead letter, or not any more.') };
 
 /** Routes under `/dead-letters`: looking, replaying, giving up. */
 export function deadLetterRoutes(app: App, context: DeadLetterContext): void {
@@ -38,16 +46,13 @@ export function deadLetterRoutes(app: App, context: DeadLetterContext): void {
 
 /** `GET /dead-letters`: one page, the newest failure first; nothing is taken out. */
 function getLetters(app: App, { desk, gate, now }: DeadLetterContext): void {
-  const page = z
-    .object({ letters: z.array(letterJson), next: z.string().nullable().describe('`cursor` of the next page.') })
-    .meta({ id: 'DeadLetterPage' });
   const schema = {
     operationId: 'findDeadLetters',
     summary: 'List dead letters',
     description: 'The newest failure first. Those that were settled are left out unless `state` names them.',
     tags,
     querystring: lettersParameters,
-    response: { 200: page, ...searchErrors },
+    response: { 200: letterPageJson, ...searchErrors },
   };
   app.get('/dead-letters', { schema }, async ({ query, given }) => {
     const { cursor, limit = DEFAULT_LIMIT, state, ...values } = query;
@@ -100,16 +105,8 @@ function getLetterBody(app: App, { desk, gate }: DeadLetterContext): void {
   });
 }
 
-const nextJson = z.string().nullable().optional().describe('`cursor` of the next request; null when it is complete.');
-
 /** `POST /dead-letters/replay`: asks for letters to be sent again, or says what would become of them. */
 function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext): void {
-  const requested = z.object({
-    dryRun: z.literal(false),
-    requested: z.int().describe('Letters that will be sent again; those already on their way are not counted.'),
-    complete: z.boolean().describe('False when the time was up first: ask again with `next` for the rest.'),
-    next: nextJson,
-  });
   const schema = {
     operationId: 'replayDeadLetters',
     summary: 'Send dead letters again',
@@ -119,7 +116,7 @@ function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext):
     tags,
     querystring: z.strictObject({}),
     body: selectionBody,
-    response: { 200: z.union([requested, forecastsJson]), ...searchErrors },
+    response: { 200: z.union([replayJson, replayForecastJson]), ...searchErrors },
   };
   app.post('/dead-letters/replay', { schema }, async ({ body, given }) => {
     const digest = digestOfFilter(given.body);
@@ -133,12 +130,6 @@ function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext):
 
 /** `POST /dead-letters/discard`: gives letters up, or says which it would be. */
 function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext): void {
-  const discarded = z.object({
-    dryRun: z.boolean(),
-    discarded: z.int().describe('Letters given up; with `dryRun` those that would be.'),
-    complete: z.boolean().describe('False when the time was up first: ask again with `next` for the rest.'),
-    next: nextJson,
-  });
   const schema = {
     operationId: 'discardDeadLetters',
     summary: 'Give dead letters up',
@@ -146,7 +137,7 @@ function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext)
     tags,
     querystring: z.strictObject({}),
     body: selectionBody,
-    response: { 200: discarded, ...searchErrors },
+    response: { 200: discardJson, ...searchErrors },
   };
   app.post('/dead-letters/discard', { schema }, async ({ body, given }) => {
     const digest = digestOfFilter(given.body);

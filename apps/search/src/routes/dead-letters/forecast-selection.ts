@@ -1,39 +1,16 @@
+import { type DiscardJson, MAX_LISTED, type ReplayForecastJson } from '@logwarren/api';
 import type { LetterSelection, LetterSummary } from '@logwarren/store';
-import { z } from 'zod';
 import type { LetterDesk } from './letter-desk.ts';
 import { MAX_LIMIT } from './letter-parameters.ts';
-
-/** Most letters that a dry run lists one by one; it counts all. */
-const MAX_LISTED = 100;
-
-export const forecastsJson = z
-  .object({
-    dryRun: z.literal(true),
-    succeed: z.int().describe('Letters whose records would be stored, or are already.'),
-    fail: z.int().describe('Letters that would come back.'),
-    missing: z.array(z.string()).describe('Ids that name no letter that could be replayed.'),
-    letters: z
-      .array(
-        z.object({
-          id: z.string(),
-          succeeds: z.boolean(),
-          reason: z.string().optional().describe('Why it would fail again.'),
-          explanation: z.string().optional(),
-        }),
-      )
-      .describe(`The first ${MAX_LISTED}, one by one.`),
-    complete: z.boolean().describe('False when the time was up first: the counts are then lower bounds.'),
-  })
-  .meta({ id: 'ReplayForecast' });
 
 /** Reads every letter of a selection as a collector would; changes nothing. */
 export async function forecastSelection(
   desk: LetterDesk,
   selection: LetterSelection,
   { budgetMs, now }: { budgetMs: number; now: () => number },
-): Promise<z.output<typeof forecastsJson>> {
+): Promise<ReplayForecastJson> {
   const deadline = performance.now() + budgetMs;
-  const forecasts: z.output<typeof forecastsJson> = {
+  const forecasts: ReplayForecastJson = {
     ...{ dryRun: true, succeed: 0, fail: 0, missing: [], letters: [], complete: true },
   };
   for await (const id of idsOf(desk, selection)) {
@@ -60,7 +37,11 @@ async function* idsOf(desk: LetterDesk, selection: LetterSelection): AsyncGenera
 }
 
 /** How many letters a selection would discard; changes nothing. */
-export async function countDiscardable(desk: LetterDesk, selection: LetterSelection, budgetMs: number) {
+export async function countDiscardable(
+  desk: LetterDesk,
+  selection: LetterSelection,
+  budgetMs: number,
+): Promise<DiscardJson> {
   if ('ids' in selection) {
     const states = await desk.states(selection.ids);
     const discarded = [...states.values()].filter((state) => state === 'kept').length;

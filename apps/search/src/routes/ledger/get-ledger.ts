@@ -1,3 +1,4 @@
+import { type LedgerRowJson, ledgerJson } from '@logwarren/api';
 import { resolveTime, TIME_FORMS } from '@logwarren/contract';
 import type { LedgerRow } from '@logwarren/store';
 import { z } from 'zod';
@@ -16,79 +17,6 @@ export interface LedgerContext {
   /** ms since the epoch. */
   now: () => number;
 }
-
-const figures = {
-  received: z.int().describe('Records that RabbitMQ took over, as the numbers in their batches say.'),
-  stored: z.int(),
-  dead: z.int().describe('Records in dead letters, those given up included.'),
-  shed: z.int().describe('Records that sources dropped on purpose while too much waited.'),
-  inFlight: z
-    .int()
-    .nullable()
-    .describe(
-      'Not there yet, and no more than RabbitMQ, the collectors and the spools of sources hold; at least so many while ' +
-        'messages wait. null when it is not known: messages wait, or may wait, and nothing tells whose records they hold.',
-    ),
-  difference: z.int().describe('received - stored - dead - shed - inFlight. Above 0: nowhere; below 0: there twice.'),
-};
-
-const rowJson = z.object({
-  source: z.string().nullable().describe('Name of the source; null for records that other programs published.'),
-  run: z.string().nullable().describe('One start of the source.'),
-  service: z.string().describe('Name of the service; empty for dead letters that name none.'),
-  ...figures,
-});
-
-const repeatJson = z.object({
-  source: z.string().nullable(),
-  service: z.string(),
-  reason: z
-    .string()
-    .describe(
-      'What says so: batch-id, message-id, header; attempt: one of the collector itself whose answer got lost.',
-    ),
-  records: z.int(),
-});
-
-const lossJson = z.object({
-  source: z.string(),
-  service: z.string(),
-  path: z.string().describe('File; empty when there were too many to name.'),
-  reason: z.string().describe('Why the bytes are gone before a source had read them: deleted, truncated, overwritten.'),
-  bytes: z.int().describe('Bytes that the source had seen and not read.'),
-  isAtLeast: z.boolean().describe('True when more may have been written that no source has seen.'),
-});
-
-const ledgerJson = z
-  .object({
-    balanced: z
-      .boolean()
-      .nullable()
-      .describe(
-        'False when a row has a difference. null when it is not known yet: messages wait in RabbitMQ or in collectors, or ' +
-          'nobody can tell whether some do. True when every record that RabbitMQ has taken is accounted for.',
-      ),
-    total: z.object(figures),
-    queues: z
-      .object({
-        ready: z.int().describe('Wait in RabbitMQ.'),
-        held: z.int().nullable().describe('In collectors; null when one of them has not said yet.'),
-      })
-      .nullable()
-      .describe(
-        'Messages in RabbitMQ and in collectors; null when neither can be asked, and all that lacks may be there.',
-      ),
-    rows: z.array(rowJson),
-    repeats: z
-      .array(repeatJson)
-      .describe('Records that were taken for ones that came before, of the last 60 days; they are in no sum.'),
-    lost: z
-      .array(lossJson)
-      .describe(
-        'Bytes of files that no record could be made of; in no sum. For each loss there is a record, of severity WARN when the number of bytes is not known, of ERROR otherwise.',
-      ),
-  })
-  .meta({ id: 'Ledger' });
 
 function day(end: 'from' | 'to') {
   const which = end === 'from' ? 'the first' : 'the last';
@@ -138,7 +66,7 @@ export function getLedger(app: App, { read, gate, budgetMs, now }: LedgerContext
  * Numbers show holes, not what follows the last of them, and what other programs publish has none: while messages wait, a
  * row that lacks nothing may have records among them.
  */
-function toRowJson(row: LedgerRow, isSettled: boolean) {
+function toRowJson(row: LedgerRow, isSettled: boolean): LedgerRowJson {
   const { source, run, service, received, stored, dead, shed, inFlight, difference } = row;
   const known = isSettled || inFlight > 0 ? inFlight : null;
   return { source, run, service, received, stored, dead, shed, inFlight: known, difference };

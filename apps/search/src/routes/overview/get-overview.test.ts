@@ -1,3 +1,4 @@
+import { overviewJson } from '@logwarren/api';
 import { createLogger } from '@logwarren/common';
 import { COUNT_PATIENCE, type StreamCount } from '@logwarren/store';
 import { Registry } from 'prom-client';
@@ -6,7 +7,6 @@ import type { LogReader } from '../../log-reader.ts';
 import { createSearchMetrics } from '../../metrics.ts';
 import { createQueryGate } from '../../query-gate.ts';
 import { createServer } from '../../server.ts';
-import { overviewJson } from './overview-json.ts';
 
 /** An overview from a store that is slow: the clock stands still but for the time that reads take. */
 

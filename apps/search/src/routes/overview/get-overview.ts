@@ -1,8 +1,8 @@
+import { overviewJson } from '@logwarren/api';
 import { overviewQuery } from '../../log-query.ts';
 import { atMoment, type Moment } from '../../moment.ts';
 import { signalOf } from '../../request-signal.ts';
 import { type App, type RouteContext, searchErrors } from '../route-context.ts';
-import { overviewJson } from './overview-json.ts';
 import { readOverview } from './read-overview.ts';
 
 /** `GET /logs/overview`: how every service is doing, in one answer. */

@@ -1,3 +1,4 @@
+import { type BriefJson, MAX_BRIEF_BYTES, MAX_BRIEFS } from '@logwarren/api';
 import {
   ALL,
   and,
@@ -11,16 +12,12 @@ import {
 import type { LogQuery } from '@logwarren/store';
 import type { LogReader } from '../../log-reader.ts';
 
-/** Services whose newest record is read; the others have only its time. */
-export const MAX_READ = 100;
-/** Bytes of a message in an overview. */
-export const MAX_MESSAGE_BYTES = 500;
 /** Records that are read at once. */
 const AT_ONCE = 4;
 
 /** The newest records of services, by service. */
 export interface NewestRecords {
-  found: ReadonlyMap<string, ReturnType<typeof briefOf>>;
+  found: ReadonlyMap<string, BriefJson>;
   /** False when the time was up: records may be missing. */
   complete: boolean;
 }
@@ -41,7 +38,7 @@ export async function newestRecords(
   services: readonly string[],
   isError = false,
 ): Promise<NewestRecords> {
-  const found = new Map<string, ReturnType<typeof briefOf>>();
+  const found = new Map<string, BriefJson>();
   let complete = true;
   const read = async (service: string) => {
     const budgetMs = Math.max(1, deadline - performance.now());
@@ -51,7 +48,7 @@ export async function newestRecords(
     if (record !== undefined) found.set(service, briefOf(record));
     complete &&= page.complete;
   };
-  const asked = services.slice(0, MAX_READ);
+  const asked = services.slice(0, MAX_BRIEFS);
   for (let i = 0; i < asked.length; i += AT_ONCE) {
     if (performance.now() >= deadline) return { found, complete: false };
     await Promise.all(asked.slice(i, i + AT_ONCE).map(read));
@@ -64,6 +61,6 @@ function filterOf(range: Filter, service: string, isError: boolean): Filter {
   return and([...conjunctsOf(range), { kind: 'service', service }, ...errors]);
 }
 
-function briefOf({ id, message, nanos, severity, timestamp }: LogRecord) {
-  return { id, timestamp: formatTimestamp(timestamp, nanos), severity, message: cutText(message, MAX_MESSAGE_BYTES) };
+function briefOf({ id, message, nanos, severity, timestamp }: LogRecord): BriefJson {
+  return { id, timestamp: formatTimestamp(timestamp, nanos), severity, message: cutText(message, MAX_BRIEF_BYTES) };
 }

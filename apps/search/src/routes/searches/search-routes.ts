@@ -1,25 +1,13 @@
+import { errorJson, type SavedSearchJson, savedSearchesJson, savedSearchJson } from '@logwarren/api';
 import type { SavedSearch } from '@logwarren/store';
 import { z } from 'zod';
-import { errorBody, HttpError } from '../../http-error.ts';
+import { HttpError } from '../../http-error.ts';
 import { filterParameters } from '../../parameters.ts';
 import { type App, searchErrors } from '../route-context.ts';
 import type { SearchDesk } from './search-desk.ts';
 
 const tags = ['saved searches'];
 const MAX_NAME_LENGTH = 100;
-
-const searchJson = z
-  .object({
-    id: z.string().describe('Ten letters and digits.'),
-    name: z.string(),
-    q: z.string().optional(),
-    from: z.string().optional().describe('As it was saved: an age such as `15m` stays one.'),
-    to: z.string().optional(),
-    view: z.string().optional().describe('View of the page; the list of records if absent.'),
-    link: z.string().describe('Path of the short link, which leads to the page.'),
-    createdAt: z.string(),
-  })
-  .meta({ id: 'SavedSearch' });
 
 const VIEWS = ['logs', 'overview', 'patterns'];
 
@@ -55,7 +43,7 @@ const idParameters = z.object({
     .max(32, 'is not an id of a saved search; it has ten letters and digits')
     .describe('Id of the saved search.'),
 });
-const notFound = { 404: errorBody.describe('There is no such search.') };
+const notFound = { 404: errorJson.describe('There is no such search.') };
 
 /** Routes of saved searches, and their short links. */
 export function searchRoutes(app: App, desk: SearchDesk): void {
@@ -70,7 +58,7 @@ function postSearch(app: App, desk: SearchDesk): void {
     tags,
     querystring: NOTHING,
     body: searchBody,
-    response: { 201: searchJson, 409: errorBody.describe('Too many searches are saved.'), ...searchErrors },
+    response: { 201: savedSearchJson, 409: errorJson.describe('Too many searches are saved.'), ...searchErrors },
   };
   app.post('/searches', { schema }, async ({ body }, reply) => {
     const { name, ...rest } = body;
@@ -83,14 +71,13 @@ function postSearch(app: App, desk: SearchDesk): void {
 }
 
 function getSearches(app: App, desk: SearchDesk): void {
-  const list = z.object({ searches: z.array(searchJson).describe('By name.') }).meta({ id: 'SavedSearches' });
   const schema = {
     operationId: 'listSearches',
     summary: 'List saved searches',
     description: 'All of them, by name.',
     tags,
     querystring: NOTHING,
-    response: { 200: list, ...searchErrors },
+    response: { 200: savedSearchesJson, ...searchErrors },
   };
   app.get('/searches', { schema }, async () => ({ searches: (await desk.list()).map(toSearchJson) }));
 }
@@ -103,7 +90,7 @@ function getSearchById(app: App, desk: SearchDesk): void {
     tags,
     params: idParameters,
     querystring: NOTHING,
-    response: { 200: searchJson, ...notFound, ...searchErrors },
+    response: { 200: savedSearchJson, ...notFound, ...searchErrors },
   };
   app.get('/searches/:id', { schema }, async ({ params }) => toSearchJson(await existing(desk, params.id)));
 }
@@ -150,6 +137,6 @@ function searchNotFound(id: string): HttpError {
   return new HttpError(404, 'search-not-found', `there is no saved search ${JSON.stringify(id)}`);
 }
 
-function toSearchJson({ id, name, parameters, createdAt }: SavedSearch) {
+function toSearchJson({ id, name, parameters, createdAt }: SavedSearch): SavedSearchJson {
   return { id, name, ...parameters, link: `/s/${id}`, createdAt: createdAt.toISOString() };
 }

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { countFields, errorOfCountJson, mayMissJson, rangeJson } from './counts.ts';
+import { asOfJson } from './moment.ts';
+import { notesJson } from './notes.ts';
+
+/** Answer of `GET /logs/fields`. */
+export const fieldsJson = z
+  .object({
+    fields: z
+      .array(
+        z.object({
+          name: z.string(),
+          kind: z.enum(['record', 'attribute']).describe('A field of the record itself, or one of its attributes.'),
+          types: z.array(z.enum(['string', 'number', 'boolean', 'null', 'time'])).describe('Most frequent first.'),
+          ...countFields,
+        }),
+      )
+      .describe('Those of the record first, then attributes, most frequent first.'),
+    records: z.int().min(0).describe('Records that match.'),
+    recordsError: errorOfCountJson.describe(
+      'See `error`; 0 as well where the query asks for time, services and severities alone: then the number is always known.',
+    ),
+    recordsLow: rangeJson.low,
+    recordsHigh: rangeJson.high,
+    exact: z.boolean().describe('True when every count is the true one.'),
+    mayMiss: mayMissJson,
+    complete: z.boolean().describe('False when the time was up first.'),
+    notes: notesJson,
+    asOf: asOfJson,
+  })
+  .meta({ id: 'LogFields' });
+
+/** The fields that records have. */
+export type FieldsJson = z.output<typeof fieldsJson>;

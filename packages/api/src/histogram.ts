@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { futureJson, someSeveritiesJson } from './counts.ts';
+import { asOfJson } from './moment.ts';
+import { notesJson } from './notes.ts';
+
+/** Answer of `GET /logs/histogram`. */
+export const histogramJson = z
+  .object({
+    from: z.string().describe('Start of what was counted, ISO 8601, included.'),
+    to: z.string().describe('End of what was counted, excluded.'),
+    stepMs: z
+      .int()
+      .min(1)
+      .describe('Width of a bin in milliseconds; with `timeZone`, bins over an hour differ where clocks change.'),
+    end: z.string().describe('End of the last bin, ISO 8601; each of the others ends where the next one begins.'),
+    bins: z
+      .array(
+        z.object({
+          time: z
+            .string()
+            .describe('Start of the bin, ISO 8601: what clocks of the zone show is a multiple of the step since 1970.'),
+          counts: someSeveritiesJson(1).describe('Number of records by severity; a severity without any is left out.'),
+        }),
+      )
+      .describe('Oldest first, without gaps. The first and the last one may reach beyond `from` and `to`.'),
+    future: futureJson,
+    complete: z.boolean().describe('False when the time was up first: the numbers are then lower bounds.'),
+    notes: notesJson,
+    asOf: asOfJson,
+  })
+  .meta({ id: 'LogHistogram' });
+
+/** Counts of records by time and severity. */
+export type HistogramJson = z.output<typeof histogramJson>;

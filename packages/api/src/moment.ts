@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** The field of an answer that says as of when it is. */
+export const asOfJson = z
+  .string()
+  .describe('The moment that this is true for: with it as `asOf`, other questions fit to this answer.');
+
+/** Answer of `GET /logs/now`. */
+export const nowJson = z
+  .object({ asOf: asOfJson, time: z.string().describe('What relative times count from, ISO 8601.') })
+  .meta({ id: 'Now' });
+
+/** The newest moment. */
+export type NowJson = z.output<typeof nowJson>;
