@@ -13,6 +13,7 @@ COPY packages/broker/package.json packages/broker/
 COPY packages/common/package.json packages/common/
 COPY packages/contract/package.json packages/contract/
 COPY packages/own-formats/package.json packages/own-formats/
+COPY packages/query/package.json packages/query/
 COPY packages/store/package.json packages/store/
 COPY apps/web/package.json apps/web/
 COPY apps/${APP}/package.json apps/${APP}/
@@ -25,6 +26,7 @@ WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml tsconfig.json ./
 COPY packages/api packages/api
 COPY packages/contract packages/contract
+COPY packages/query packages/query
 COPY apps/web apps/web
 RUN CI=true npx --yes pnpm@12.21.0 install --frozen-lockfile --filter "@logwarren/web..." && node apps/web/build/build-page.ts
 

@@ -15,16 +15,17 @@ const ROOT = join(import.meta.dirname, '..');
 const ALLOWED: Record<string, readonly string[]> = {
   'packages/contract': [],
   'packages/api': ['contract'],
+  'packages/query': ['contract'],
   'packages/common': [],
   'packages/own-formats': ['contract', 'common'],
   'packages/broker': ['contract', 'common'],
-  'packages/store': ['contract', 'common'],
+  'packages/store': ['contract', 'query', 'common'],
   'apps/source': ['contract', 'common', 'broker', 'own-formats'],
   'apps/collector': ['contract', 'common', 'broker', 'store'],
-  'apps/search': ['contract', 'api', 'common', 'broker', 'store', 'web'],
+  'apps/search': ['contract', 'api', 'query', 'common', 'broker', 'store', 'web'],
   'apps/monitor': ['contract', 'common', 'broker', 'store'],
-  'apps/web': ['contract', 'api'],
-  'apps/cli': ['contract', 'api', 'common', 'own-formats'],
+  'apps/web': ['contract', 'api', 'query'],
+  'apps/cli': ['contract', 'api', 'query', 'common', 'own-formats'],
   'apps/retention': ['contract', 'common', 'store'],
 };
 

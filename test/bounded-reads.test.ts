@@ -1,4 +1,5 @@
-import { ALL, firstIdAt } from '@logwarren/contract';
+import { firstIdAt } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import {
   countLogs,
   facets,

@@ -1,4 +1,4 @@
-import { ALL } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import {
   AsOfAheadError,
   AsOfExpiredError,

@@ -1,4 +1,5 @@
-import { ALL, createBatchIds, toColumns } from '@logwarren/contract';
+import { createBatchIds, toColumns } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import { type BatchPart, dropExpired, findLogs, type Store } from '@logwarren/store';
 import { rollPartition } from '@logwarren/store/admin';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { type NormalisedRecord, parseQuery } from '@logwarren/contract';
+import type { NormalisedRecord } from '@logwarren/contract';
+import { parseQuery } from '@logwarren/query';
 import { findLogs, mergeBuckets, type Store } from '@logwarren/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storeRecords } from './harness/stored-records.ts';

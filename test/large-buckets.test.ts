@@ -1,4 +1,5 @@
-import { ALL, createBatchIds, MAX_ATTRIBUTES, toColumns, type WireRecord } from '@logwarren/contract';
+import { createBatchIds, MAX_ATTRIBUTES, toColumns, type WireRecord } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import {
   type BatchPart,
   type Cursor,

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as contract from '@logwarren/contract';
 import * as formats from '@logwarren/contract/formats';
+import * as query from '@logwarren/query';
 import { describe, expect, it } from 'vitest';
 import { HOSTILE_INPUTS } from './linear/hostile-inputs.ts';
 import { longestTextOf } from './linear/longest-texts.ts';
@@ -16,7 +17,7 @@ import { slowInputs } from './linear/work-of.ts';
  * `npm test` takes texts up to 128 Ki characters, which shows every square but those whose steps are a fraction of a
  * nanosecond; `npm run test:linear` takes records and bodies as large as they may be.
  *
- * What reads text is found in what the contract exports, in the lists of formats, media types and kinds of filters, and in
+ * What reads text is found in what contract and query export, in the lists of formats, media types and kinds of filters, and in
  * the files that hold regular expressions; what is new there and has no row is a fault.
  */
 
@@ -108,7 +109,7 @@ describe('what takes the square of the length is found', () => {
   );
 });
 
-/** Exports of the contract that take no text of strangers, or only a short one that has been checked. */
+/** Exports of the two packages that take no text of strangers, or only a short one that has been checked. */
 const NO_TEXT: ReadonlySet<string> = new Set([
   ...[
     'QueryProblem',
@@ -179,8 +180,10 @@ const NO_TEXT: ReadonlySet<string> = new Set([
 ]);
 
 describe('everything that reads text has a row', () => {
-  it('of what the contract exports', () => {
-    const exported = Object.entries({ ...contract, ...formats }).filter(([, value]) => typeof value === 'function');
+  it('of what the contract and the query language export', () => {
+    const exported = Object.entries({ ...contract, ...query, ...formats }).filter(
+      ([, value]) => typeof value === 'function',
+    );
     const rows = Object.keys(TEXT_READERS);
     const missing = exported
       .map(([name]) => name)

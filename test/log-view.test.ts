@@ -1,5 +1,4 @@
 import {
-  ALL,
   type Attributes,
   createBatchIds,
   recordId,
@@ -7,6 +6,7 @@ import {
   toColumns,
   type WireRecord,
 } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import { type BatchPart, findLogs, mergeBuckets, type Store } from '@logwarren/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveAll } from './harness/stored-records.ts';

@@ -1,4 +1,5 @@
-import { ALL, batchIdFrom, createBatchIds, toColumns } from '@logwarren/contract';
+import { batchIdFrom, createBatchIds, toColumns } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import { type BatchPart, logsSince, mergeBuckets, type Store } from '@logwarren/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { saveAll } from './harness/stored-records.ts';

@@ -1,4 +1,5 @@
-import { ALL, createBatchIds, type LogRecord, toColumns } from '@logwarren/contract';
+import { createBatchIds, type LogRecord, toColumns } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import {
   type BatchPart,
   type Cursor,

@@ -1,4 +1,5 @@
-import { messagePattern, type NormalisedRecord, patternTest, SEVERITY_BASE } from '@logwarren/contract';
+import { type NormalisedRecord, SEVERITY_BASE } from '@logwarren/contract';
+import { messagePattern, patternTest } from '@logwarren/query';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PATTERNED } from './fixtures/hostile-patterns.ts';
 import { type App, startApp } from './harness/start-app.ts';

@@ -1,5 +1,6 @@
 import { type ReadDelivery, readDelivery } from '@logwarren/broker';
-import { ALL, batchIdFrom, createBatchIds, newRun, toColumns } from '@logwarren/contract';
+import { batchIdFrom, createBatchIds, newRun, toColumns } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import {
   type BatchPart,
   findLogs,

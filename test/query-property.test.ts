@@ -1,21 +1,23 @@
 import {
-  ALL,
   type Attributes,
+  type LogRecord,
+  type NormalisedRecord,
+  SEVERITIES,
+  SEVERITY_BASE,
+  severityOfNumber,
+} from '@logwarren/contract';
+import {
+  ALL,
   and,
   compilePredicate,
   type FieldTest,
   type Filter,
   foldText,
-  type LogRecord,
   messagePattern,
-  type NormalisedRecord,
   not,
   parseQuery,
   resolveField,
-  SEVERITIES,
-  SEVERITY_BASE,
-  severityOfNumber,
-} from '@logwarren/contract';
+} from '@logwarren/query';
 import {
   comparePositions,
   countLogs,

@@ -1,5 +1,6 @@
 import { createLogger, Readiness } from '@logwarren/common';
-import { ALL, type Filter, type NormalisedRecord } from '@logwarren/contract';
+import type { NormalisedRecord } from '@logwarren/contract';
+import { ALL, type Filter } from '@logwarren/query';
 import {
   countLogs,
   facets,

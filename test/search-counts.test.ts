@@ -1,16 +1,5 @@
-import {
-  ALL,
-  and,
-  compilePredicate,
-  type Filter,
-  fieldValue,
-  type LogRecord,
-  type NormalisedRecord,
-  resolveField,
-  SEVERITIES,
-  SEVERITY_BASE,
-  severityFilter,
-} from '@logwarren/contract';
+import { type LogRecord, type NormalisedRecord, SEVERITIES, SEVERITY_BASE } from '@logwarren/contract';
+import { ALL, and, compilePredicate, type Filter, fieldValue, resolveField, severityFilter } from '@logwarren/query';
 import { countLogs, facets, type Histogram, histogram, listFields, patterns, type Store } from '@logwarren/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';

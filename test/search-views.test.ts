@@ -1,12 +1,7 @@
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import {
-  type LogRecord,
-  messagePattern,
-  type NormalisedRecord,
-  SEVERITY_BASE,
-  type Severity,
-} from '@logwarren/contract';
+import { type LogRecord, type NormalisedRecord, SEVERITY_BASE, type Severity } from '@logwarren/contract';
+import { messagePattern } from '@logwarren/query';
 import type { Store } from '@logwarren/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from './harness/start-app.ts';

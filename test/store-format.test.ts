@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger, Readiness, UnknownFormatError } from '@logwarren/common';
-import { ALL, type KeptLetter } from '@logwarren/contract';
+import type { KeptLetter } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import {
   FORMAT,
   findLetters,

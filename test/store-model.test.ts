@@ -1,5 +1,4 @@
 import {
-  ALL,
   createBatchIds,
   type LogRecord,
   recordId,
@@ -7,6 +6,7 @@ import {
   toColumns,
   type WireRecord,
 } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import {
   type BatchPart,
   comparePositions,

@@ -1,5 +1,6 @@
 import { encodeBatch, openPublisher } from '@logwarren/broker';
-import { createBatchIds, patternTest } from '@logwarren/contract';
+import { createBatchIds } from '@logwarren/contract';
+import { patternTest } from '@logwarren/query';
 import { expect, test } from 'vitest';
 import { brokerOptions } from './harness/broker-options.ts';
 import { openTestSystem } from './harness/system.ts';

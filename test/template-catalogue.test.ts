@@ -1,5 +1,5 @@
 import { createLogger } from '@logwarren/common';
-import { ALL } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import { patterns, type Store } from '@logwarren/store';
 import { expect, test } from 'vitest';
 import { pageRecord } from './harness/page-system.ts';

@@ -1,4 +1,4 @@
-import { ALL, messagePattern, patternTest } from '@logwarren/contract';
+import { ALL, messagePattern, patternTest } from '@logwarren/query';
 import { forgetTemplates, patterns, type Store } from '@logwarren/store';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { createRandom } from '../bench/src/random.ts';

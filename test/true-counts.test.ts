@@ -1,11 +1,5 @@
-import {
-  ALL,
-  type Filter,
-  type LogRecord,
-  type NormalisedRecord,
-  patternTest,
-  type Severity,
-} from '@logwarren/contract';
+import type { LogRecord, NormalisedRecord, Severity } from '@logwarren/contract';
+import { ALL, type Filter, patternTest } from '@logwarren/query';
 import { facets, listFields, mergeBuckets, patterns, type Store } from '@logwarren/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRandom } from '../bench/src/random.ts';

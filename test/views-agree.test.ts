@@ -1,4 +1,5 @@
-import { type Filter, type NormalisedRecord, parseQuery } from '@logwarren/contract';
+import type { NormalisedRecord } from '@logwarren/contract';
+import { type Filter, parseQuery } from '@logwarren/query';
 import { countLogs, facets, histogram, listFields, patterns, type RangeQuery, type Store } from '@logwarren/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeRecords } from './harness/stored-records.ts';

@@ -1,4 +1,4 @@
-import { ALL } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import { type Cursor, findLogs, type Store } from '@logwarren/store';
 import { sizeOfLine } from './access-log.ts';
 

@@ -1,4 +1,4 @@
-import { ALL } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import { countLogs, type Store } from '@logwarren/store';
 import { type App, startApp } from '../../test/harness/start-app.ts';
 import { type ProcessUsage, processUsage } from './process-usage.ts';

@@ -1,4 +1,4 @@
-import { ALL, type Filter, severityFilter } from '@logwarren/contract';
+import { ALL, type Filter, severityFilter } from '@logwarren/query';
 import { countLogs, findLogs, type Store } from '@logwarren/store';
 import { percentile, round } from './statistics.ts';
 

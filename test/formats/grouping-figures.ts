@@ -1,6 +1,6 @@
-import { messagePattern, patternTest, readTemplate, TemplateIndex, templatesOfShapes } from '@logwarren/contract';
+import { messagePattern, patternTest, readTemplate, TemplateIndex, templatesOfShapes } from '@logwarren/query';
 import { createRandom } from '../../bench/src/random.ts';
-import { formerPattern } from '../../packages/contract/src/patterns/former-pattern.ts';
+import { formerPattern } from '../../packages/query/src/patterns/former-pattern.ts';
 import { type Figure, percent } from './figure.ts';
 import { groupingAccuracy, movedShare } from './grouping-accuracy.ts';
 import type { PublicSet } from './public-sets.ts';

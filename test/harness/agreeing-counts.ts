@@ -1,14 +1,5 @@
-import {
-  ALL,
-  and,
-  type Filter,
-  type NormalisedRecord,
-  not,
-  patternTest,
-  SEVERITIES,
-  SEVERITY_BASE,
-  severityFilter,
-} from '@logwarren/contract';
+import { type NormalisedRecord, SEVERITIES, SEVERITY_BASE } from '@logwarren/contract';
+import { ALL, and, type Filter, not, patternTest, severityFilter } from '@logwarren/query';
 import {
   countLogs,
   facets,

@@ -1,4 +1,5 @@
-import { ALL, type LogRecord } from '@logwarren/contract';
+import type { LogRecord } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import { type Cursor, comparePositions, findLogs, type LogQuery, type Order, type Store } from '@logwarren/store';
 import { expect } from 'vitest';
 

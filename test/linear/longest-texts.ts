@@ -1,5 +1,6 @@
 import { MAX_BODY_BYTES } from '@logwarren/broker';
-import { MAX_MESSAGE_BYTES, MAX_QUERY_LENGTH } from '@logwarren/contract';
+import { MAX_MESSAGE_BYTES } from '@logwarren/contract';
+import { MAX_QUERY_LENGTH } from '@logwarren/query';
 
 /** Readers that are given whole bodies, by the beginning of their names. */
 const WHOLE_BODIES = ['body of ', 'readDelivery undefined', 'jsonElements', 'parseForeignJson', 'parseJson'];

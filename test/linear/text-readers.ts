@@ -1,5 +1,5 @@
 import { readDelivery, readLetter, routingWord } from '@logwarren/broker';
-import type { FieldTest, Filter, LogRecord, NormalisedRecord } from '@logwarren/contract';
+import type { LogRecord, NormalisedRecord } from '@logwarren/contract';
 import * as contract from '@logwarren/contract';
 import {
   containerOfPath,
@@ -31,6 +31,8 @@ import {
   utf16Of,
 } from '@logwarren/contract/formats';
 import { createTextReader } from '@logwarren/own-formats';
+import type { FieldTest, Filter } from '@logwarren/query';
+import * as query from '@logwarren/query';
 import { RecordText } from '../../apps/cli/src/search/record-text.ts';
 import { screenFor } from '../../apps/cli/src/terminal/screen.ts';
 import { oneLine, severalLines } from '../../apps/cli/src/terminal/terminal-text.ts';
@@ -122,9 +124,9 @@ const TESTS: Record<FieldTest['kind'], FieldTest[]> = {
     return { kind: 'range', min: 0, max: 2n ** 60n, includesMin: true, includesMax: true, isTime };
   }),
 };
-const FIELDS = ['message', 'a'].map(contract.resolveField);
+const FIELDS = ['message', 'a'].map(query.resolveField);
 const FILTERS: Record<Filter['kind'], Filter[]> = {
-  all: [contract.ALL],
+  all: [query.ALL],
   and: [{ kind: 'and', filters: WANTED.map((phrase) => ({ kind: 'phrase', phrase })) }],
   or: [{ kind: 'or', filters: GLOBS.map((pieces) => ({ kind: 'glob', pieces })) }],
   not: [{ kind: 'not', filter: { kind: 'phrase', phrase: 'a' } }],
@@ -135,7 +137,7 @@ const FILTERS: Record<Filter['kind'], Filter[]> = {
     const wanted: FieldTest = { kind: 'equals', text };
     return {
       kind: 'pasted',
-      asked: { kind: 'field', field: contract.resolveField('a'), test: wanted },
+      asked: { kind: 'field', field: query.resolveField('a'), test: wanted },
       text: `a:${text}`,
       pieces: [`a:${text}`],
     };
@@ -147,7 +149,7 @@ const FILTERS: Record<Filter['kind'], Filter[]> = {
   field: FIELDS.flatMap((field) => Object.values(TESTS).flatMap((tests) => tests.map((test) => fieldOf(field, test)))),
 };
 
-function fieldOf(field: contract.FieldRef, test: FieldTest): Filter {
+function fieldOf(field: query.FieldRef, test: FieldTest): Filter {
   return { kind: 'field', field, test };
 }
 
@@ -258,7 +260,7 @@ for (const ending of ['growing', 'quiet', 'ended'] as const) {
   ROWS[`cutChunk ${ending}`] = (text) => cutChunk(Buffer.from(text), ending, createLineJoiner);
 }
 for (const [kind, filters] of Object.entries(FILTERS)) {
-  const predicates = filters.map(contract.compilePredicate);
+  const predicates = filters.map(query.compilePredicate);
   ROWS[`compilePredicate ${kind}`] = (text) => predicates.map((matches) => matches(recordOf(text)));
   const tests = filters.map(quickTest);
   ROWS[`quickTest ${kind}`] = (text) => tests.map((mayMatch) => mayMatch(Buffer.from(text)));
@@ -311,7 +313,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
       columns: {},
       attributes: [{ name: text, values: [text] }],
     }),
-  containsPhrase: (text) => WANTED.map((phrase) => contract.containsPhrase(text, phrase)),
+  containsPhrase: (text) => WANTED.map((phrase) => query.containsPhrase(text, phrase)),
   countMembers: (text) => contract.countMembers(`[{"a":1},${text}`, Number.POSITIVE_INFINITY),
   countElements: (text) => contract.countElements(`[${text}`, Number.POSITIVE_INFINITY),
   createTimeReader: (text) => {
@@ -329,7 +331,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   },
   createRecord: (text) =>
     contract.createRecord({ message: text, service: text, severity: text, traceId: text, spanId: text }, PLAIN),
-  countedValues: (text) => contract.countedValues(arraysOf(text), contract.resolveField('a')),
+  countedValues: (text) => query.countedValues(arraysOf(text), query.resolveField('a')),
   csv: (text) => csv.row(recordOf(text)),
   containerOfPath: (text) => containerOfPath(`/${text.slice(0, 4_000)}`),
   cursorOf: (text) => [text, `"__CURSOR":"${text}`].map(cursorOf),
@@ -339,7 +341,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   cutText: (text) => contract.cutText(text, 1000),
   cutMiddle: (text) => contract.cutMiddle(text, 1000),
   setMessage: (text) => contract.setMessage(contract.createRecord({ message: '' }, PLAIN), text),
-  eachElement: (text) => contract.eachElement('a', `[${text}]`, () => {}),
+  eachElement: (text) => query.eachElement('a', `[${text}]`, () => {}),
   decodeLines: (text) => decodeLines(Buffer.from(`${text}\xe9`, 'latin1')),
   eachLine: (text) => [...eachLine(Buffer.from(text))],
   eachRecordText: (text) => [...eachRecordText(Buffer.from(text), createLineJoiner())],
@@ -348,14 +350,14 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
     return [stream.push(Buffer.from(`\uFEFF${text}`, 'utf16le')), stream.end()];
   },
   decodeWindows1252: (text) => contract.decodeWindows1252(Buffer.from(text)),
-  elementsOf: (text) => contract.elementsOf({ a: JSON.stringify([[text, { [text]: text }]]) }, 'a'),
+  elementsOf: (text) => query.elementsOf({ a: JSON.stringify([[text, { [text]: text }]]) }, 'a'),
   endOfString: (text) => contract.endOfString(`"${text}`, 0),
   exactInteger: (text) => contract.exactInteger(text.replaceAll(/\D/g, '1')),
-  fieldElements: (text) => contract.fieldElements(arraysOf(text), contract.resolveField('a')),
-  eachWordOfFormat0: (text) => contract.eachWordOfFormat0(text, () => {}),
+  fieldElements: (text) => query.fieldElements(arraysOf(text), query.resolveField('a')),
+  eachWordOfFormat0: (text) => query.eachWordOfFormat0(text, () => {}),
   firstLine,
-  foldOfFormat0: contract.foldOfFormat0,
-  foldOfFormat1: contract.foldOfFormat1,
+  foldOfFormat0: query.foldOfFormat0,
+  foldOfFormat1: query.foldOfFormat1,
   headerAfter: (text) => headerAfter([text, `#Fields: ${text}`], undefined),
   headerOf: (text) => [headerOf(`#Fields: ${text}`), headerOf(`#fields${text}`)],
   isHeaderLine: (text) => [isHeaderLine(`#Date: ${text}`), isHeaderLine(`#${text}`)],
@@ -377,35 +379,35 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   },
   isBinary: (text) => isBinary(Buffer.from(text)),
   isCompressed: (text) => isCompressed(Buffer.from(text)),
-  isNull: contract.isNull,
-  hasNullElement: (text) => contract.hasNullElement(arraysOf(text), contract.resolveField('a')),
-  foldPhrase: contract.foldPhrase,
-  foldText: contract.foldText,
-  foldValue: contract.foldValue,
+  isNull: query.isNull,
+  hasNullElement: (text) => query.hasNullElement(arraysOf(text), query.resolveField('a')),
+  foldPhrase: query.foldPhrase,
+  foldText: query.foldText,
+  foldValue: query.foldValue,
   foldTrace,
   isWholeObject: (text) => isWholeObject(`{${text}}`),
   jsonElements: (text) => jsonElements(Buffer.from(`{"records":[${text}`), 'records'),
   jsonText: (text) => contract.jsonText([text, { [text]: text }]),
-  messagePattern: contract.messagePattern,
-  certainTexts: contract.certainTexts,
-  patternTest: (text) => contract.patternTest(contract.messagePattern(text))(text),
-  'patternTest of the former rules': (text) => contract.patternTest('<id>')(text),
-  isTemplate: (text) => contract.isTemplate(text.slice(0, 2_000)),
-  readTemplate: (text) => contract.readTemplate(contract.messagePattern(text)),
-  templatesOfShapes: (text) => contract.templatesOfShapes(text.split(' ').slice(0, 2_000).map(contract.messagePattern)),
-  findingTemplates: (text) => [...contract.findingTemplates([contract.messagePattern(text)])],
+  messagePattern: query.messagePattern,
+  certainTexts: query.certainTexts,
+  patternTest: (text) => query.patternTest(query.messagePattern(text))(text),
+  'patternTest of the former rules': (text) => query.patternTest('<id>')(text),
+  isTemplate: (text) => query.isTemplate(text.slice(0, 2_000)),
+  readTemplate: (text) => query.readTemplate(query.messagePattern(text)),
+  templatesOfShapes: (text) => query.templatesOfShapes(text.split(' ').slice(0, 2_000).map(query.messagePattern)),
+  findingTemplates: (text) => [...query.findingTemplates([query.messagePattern(text)])],
   mayOverlap: (text) => {
-    const template = contract.readTemplate(contract.messagePattern(text));
-    return contract.mayOverlap(template, { ...template, tokens: template.tokens.map(() => '<*>') });
+    const template = query.readTemplate(query.messagePattern(text));
+    return query.mayOverlap(template, { ...template, tokens: template.tokens.map(() => '<*>') });
   },
   TemplateIndex: (text) => {
-    const template = contract.readTemplate(contract.messagePattern(text));
-    const index = new contract.TemplateIndex([template]);
+    const template = query.readTemplate(query.messagePattern(text));
+    const index = new query.TemplateIndex([template]);
     return [index.fitting(template), index.remove(template)];
   },
   oneLine,
-  pairTerm: (text) => contract.pairTerm(text, text),
-  respelledNumber: contract.respelledNumber,
+  pairTerm: (text) => query.pairTerm(text, text),
+  respelledNumber: query.respelledNumber,
   parseForeignJson: attempt(contract.parseForeignJson),
   parseJson: attempt(contract.parseJson),
   parsePlainLine: (text) => contract.parsePlainLine(text, PLAIN),
@@ -414,30 +416,30 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
       JSON.stringify({ Name: text, Config: { Image: text, Labels: { 'com.docker.compose.service': text } } }),
     ),
   pushLines: (text) => pushLines(Buffer.from(text), createLineJoiner(), []),
-  queryNotes: attempt((text) => contract.queryNotes(text.slice(0, contract.MAX_QUERY_LENGTH), 0, false)),
+  queryNotes: attempt((text) => query.queryNotes(text.slice(0, query.MAX_QUERY_LENGTH), 0, false)),
   'queryNotes of a text': attempt((text) => {
-    return contract.queryNotes(`"${text.slice(0, contract.MAX_QUERY_LENGTH - 2).replaceAll(/["\\]/g, "'")}"`, 0, false);
+    return query.queryNotes(`"${text.slice(0, query.MAX_QUERY_LENGTH - 2).replaceAll(/["\\]/g, "'")}"`, 0, false);
   }),
-  foreignNotes: attempt((text) => contract.foreignNotes(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
-  parseQuery: attempt((text) => contract.parseQuery(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
-  placedQuery: attempt((text) => contract.placedQuery(text.slice(0, contract.MAX_QUERY_LENGTH), 0)),
-  parseSeverityParameter: contract.parseSeverityParameter,
-  severityAdvice: (text) => contract.severityAdvice(text.slice(0, contract.MAX_QUERY_LENGTH), 'level'),
-  severityForms: (text) => contract.severityForms(text.slice(0, contract.MAX_QUERY_LENGTH)),
-  parseText: contract.parseText,
-  parseTimeParameter: (text) => contract.parseTimeParameter(text, 'from'),
-  timeAdvice: contract.timeAdvice,
+  foreignNotes: attempt((text) => query.foreignNotes(text.slice(0, query.MAX_QUERY_LENGTH), 0)),
+  parseQuery: attempt((text) => query.parseQuery(text.slice(0, query.MAX_QUERY_LENGTH), 0)),
+  placedQuery: attempt((text) => query.placedQuery(text.slice(0, query.MAX_QUERY_LENGTH), 0)),
+  parseSeverityParameter: query.parseSeverityParameter,
+  severityAdvice: (text) => query.severityAdvice(text.slice(0, query.MAX_QUERY_LENGTH), 'level'),
+  severityForms: (text) => query.severityForms(text.slice(0, query.MAX_QUERY_LENGTH)),
+  parseText: query.parseText,
+  parseTimeParameter: (text) => query.parseTimeParameter(text, 'from'),
+  timeAdvice: query.timeAdvice,
   parseLogTime: contract.parseLogTime,
   parseTimestamp: contract.parseTimestamp,
   readLetter: (text) => readLetter(delivered(text), 'logs_dead', 0),
   recordFromJson: (text) => contract.recordFromJson(jsonOf(text), PLAIN),
-  requirementOf: (text) => contract.requirementOf({ kind: 'phrase', phrase: text }, 1),
-  resolveField: contract.resolveField,
+  requirementOf: (text) => query.requirementOf({ kind: 'phrase', phrase: text }, 1),
+  resolveField: query.resolveField,
   routingWord,
   sampleOf: (text) => sampleOf({ ...RECORD, message: text }, 'INFO'),
   searchedText: (text) =>
     [`[${text}`, JSON.stringify([text]), `["${text}… [cut, 9 bytes]`, `["${text}… [cut, 9 bytes] …${text}`].map(
-      contract.searchedText,
+      query.searchedText,
     ),
   serviceName: contract.serviceName,
   severalLines,
@@ -457,5 +459,5 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   utf16Of: (text) => utf16Of(Buffer.from(text)),
   visibleText,
   wellFormed: contract.wellFormed,
-  wordsOf: contract.wordsOf,
+  wordsOf: query.wordsOf,
 };

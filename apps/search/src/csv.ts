@@ -1,13 +1,5 @@
-import {
-  type AttributeValue,
-  type FieldRef,
-  fieldValue,
-  formatTimestamp,
-  type LogRecord,
-  RECORD_FIELDS,
-  resolveField,
-  stringifyJson,
-} from '@logwarren/contract';
+import { type AttributeValue, formatTimestamp, type LogRecord, stringifyJson } from '@logwarren/contract';
+import { type FieldRef, fieldValue, RECORD_FIELDS, resolveField } from '@logwarren/query';
 
 /** Columns that an export has if none are named. */
 export const DEFAULT_COLUMNS: readonly string[] = ['id', ...RECORD_FIELDS, 'attributes'];

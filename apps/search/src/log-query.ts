@@ -8,7 +8,7 @@ import {
   type ResolvedRange,
   resolveRange,
   type TimeFilter,
-} from '@logwarren/contract';
+} from '@logwarren/query';
 import { z } from 'zod';
 import { filterParameters, momentParameter, pageParameters } from './parameters.ts';
 import { queryDigest } from './query-digest.ts';

@@ -1,8 +1,6 @@
+import { isRecordId, MAX_ATTRIBUTE_NAME_LENGTH, MAX_SERVICE_LENGTH } from '@logwarren/contract';
 import {
   type Filter,
-  isRecordId,
-  MAX_ATTRIBUTE_NAME_LENGTH,
-  MAX_SERVICE_LENGTH,
   parseQuery,
   parseSeverityParameter,
   parseText,
@@ -10,7 +8,7 @@ import {
   QueryProblem,
   severityForms,
   timeAdvice,
-} from '@logwarren/contract';
+} from '@logwarren/query';
 import { type Cursor, decodeCursor, isTimeZone } from '@logwarren/store';
 import { decodeMoment, type Moment } from './moment.ts';
 import { once, type Parsed, quote } from './parameter-kinds.ts';

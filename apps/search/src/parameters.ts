@@ -1,4 +1,4 @@
-import { SEVERITY_FORMS, TIME_FORMS } from '@logwarren/contract';
+import { SEVERITY_FORMS, TIME_FORMS } from '@logwarren/query';
 import { list, once, wholeNumber } from './parameter-kinds.ts';
 import {
   checkQuery,

@@ -1,4 +1,4 @@
-import { resolveTime, type TimeParameter } from '@logwarren/contract';
+import { resolveTime, type TimeParameter } from '@logwarren/query';
 import type { Moment } from './moment.ts';
 
 /** Refuses a range that ends before it begins, in every route that takes `from` and `to`. */

@@ -1,4 +1,5 @@
-import { createAssumptions, type Filter, type NormalisedRecord, queryNotes } from '@logwarren/contract';
+import type { NormalisedRecord } from '@logwarren/contract';
+import { createAssumptions, type Filter, queryNotes } from '@logwarren/query';
 
 /** Clients of HTTP refuse headers and trailers above some 16 KiB in all, some above 8. */
 const MAX_TRAILER_BYTES = 4_096;

@@ -1,5 +1,5 @@
-import { listEntry } from '@logwarren/contract/field-name';
-import { resolveField } from '@logwarren/contract/fields';
+import { listEntry } from '@logwarren/query/field-name';
+import { resolveField } from '@logwarren/query/fields';
 import { type ApiClient, queryOf, soon } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';

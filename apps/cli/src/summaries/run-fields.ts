@@ -1,4 +1,4 @@
-import { resolveField } from '@logwarren/contract/fields';
+import { resolveField } from '@logwarren/query/fields';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import type { FieldsOptions } from '../commands/fields.ts';

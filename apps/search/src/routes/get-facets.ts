@@ -1,5 +1,5 @@
 import { facetsJson } from '@logwarren/api';
-import { foreignNotes } from '@logwarren/contract';
+import { foreignNotes } from '@logwarren/query';
 import { facetsQuery, selectionOf } from '../log-query.ts';
 import { atMoment } from '../moment.ts';
 import { createNotes } from '../reading-notes.ts';

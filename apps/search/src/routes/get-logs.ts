@@ -1,5 +1,6 @@
 import { errorJson, pageJson } from '@logwarren/api';
-import { createAssumptions, formatTimestamp, type LogRecord, queryNotes } from '@logwarren/contract';
+import { formatTimestamp, type LogRecord } from '@logwarren/contract';
+import { createAssumptions, queryNotes } from '@logwarren/query';
 import { type Cursor, encodeCursor, type LogPage } from '@logwarren/store';
 import { findAround } from '../find-around.ts';
 import { recordNotFound } from '../http-error.ts';

@@ -1,12 +1,6 @@
 import { type Logger, Slots } from '@logwarren/common';
-import {
-  compilePredicate,
-  createAssumptions,
-  createBatchIds,
-  isRecordId,
-  type LogRecord,
-  queryNotes,
-} from '@logwarren/contract';
+import { createBatchIds, isRecordId, type LogRecord } from '@logwarren/contract';
+import { compilePredicate, createAssumptions, queryNotes } from '@logwarren/query';
 import type { RecordsSince, SinceQuery } from '@logwarren/store';
 import { z } from 'zod';
 import { HttpError, invalidParameters } from '../http-error.ts';

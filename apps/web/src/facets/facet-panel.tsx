@@ -1,4 +1,4 @@
-import { listEntry } from '@logwarren/contract/field-name';
+import { listEntry } from '@logwarren/query/field-name';
 import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { type Facet, type LogFacets, SEVERITIES, type Severity } from '../api/log-record.ts';

@@ -1,4 +1,4 @@
-import { parseTimeParameter, resolveTime } from '@logwarren/contract/moment';
+import { parseTimeParameter, resolveTime } from '@logwarren/query/moment';
 import { localDay } from '../record/format-time.ts';
 import { readLocal } from './local-moment.ts';
 

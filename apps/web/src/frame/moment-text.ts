@@ -1,4 +1,4 @@
-import { parseTimeParameter } from '@logwarren/contract/moment';
+import { parseTimeParameter } from '@logwarren/query/moment';
 import { localDay, localTime } from '../record/format-time.ts';
 import { clockOf, lastShown } from './clock-time.ts';
 import { isLocalForm, readLocal } from './local-moment.ts';

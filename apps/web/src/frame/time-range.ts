@@ -1,4 +1,4 @@
-import { parseTimeParameter } from '@logwarren/contract/moment';
+import { parseTimeParameter } from '@logwarren/query/moment';
 import { momentText } from './moment-text.ts';
 
 /** Ranges that end now, in the order of the menu: age as the API takes it, and its name. */

@@ -1,4 +1,4 @@
-import { foldValue } from '@logwarren/contract/own-conditions';
+import { foldValue } from '@logwarren/query/own-conditions';
 import { type LogOverview, SEVERITIES, type ServiceOverview } from '../api/log-record.ts';
 
 /**

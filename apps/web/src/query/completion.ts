@@ -1,5 +1,5 @@
-import { quotedUnlessPlain } from '@logwarren/contract/field-name';
-import { isMinus } from '@logwarren/contract/negation';
+import { quotedUnlessPlain } from '@logwarren/query/field-name';
+import { isMinus } from '@logwarren/query/negation';
 import { formatTerm } from './edit-query.ts';
 import { splitQuery } from './query-terms.ts';
 

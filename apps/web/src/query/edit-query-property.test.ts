@@ -1,11 +1,5 @@
-import {
-  compilePredicate,
-  type LogRecord,
-  parseQuery,
-  resolveField,
-  SEVERITY_BASE,
-  withoutOwn,
-} from '@logwarren/contract';
+import { type LogRecord, SEVERITY_BASE } from '@logwarren/contract';
+import { compilePredicate, parseQuery, resolveField, withoutOwn } from '@logwarren/query';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dropValue, excludeValue, includeValue, markOf } from './edit-query.ts';

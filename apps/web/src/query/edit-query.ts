@@ -1,6 +1,6 @@
-import { quoted, quotedUnlessPlain } from '@logwarren/contract/field-name';
-import { ATTRIBUTE_PREFIX, resolveField } from '@logwarren/contract/fields';
-import { type OwnCondition, respelledNumber } from '@logwarren/contract/own-conditions';
+import { quoted, quotedUnlessPlain } from '@logwarren/query/field-name';
+import { ATTRIBUTE_PREFIX, resolveField } from '@logwarren/query/fields';
+import { type OwnCondition, respelledNumber } from '@logwarren/query/own-conditions';
 import {
   asksForValues,
   holdsValue,

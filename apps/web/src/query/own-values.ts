@@ -1,16 +1,16 @@
-import { elementsOf } from '@logwarren/contract/array-elements';
-import { type FieldRef, resolveField } from '@logwarren/contract/fields';
-import { conjunctsOf, type Filter } from '@logwarren/contract/filter';
-import { valueTest } from '@logwarren/contract/match-value';
+import { isSeverity, severityRange } from '@logwarren/contract/severity';
+import { elementsOf } from '@logwarren/query/array-elements';
+import { type FieldRef, resolveField } from '@logwarren/query/fields';
+import { conjunctsOf, type Filter } from '@logwarren/query/filter';
+import { valueTest } from '@logwarren/query/match-value';
 import {
   foldValue,
   namedValues,
   type OwnCondition,
   ownConditions,
   respelledNumber,
-} from '@logwarren/contract/own-conditions';
-import { type PlacedQuery, placedQuery } from '@logwarren/contract/read-query';
-import { isSeverity, severityRange } from '@logwarren/contract/severity';
+} from '@logwarren/query/own-conditions';
+import { type PlacedQuery, placedQuery } from '@logwarren/query/read-query';
 
 /**
  * A query's own conditions on a field, however they are spelt: those that the API leaves out when it counts the values

@@ -1,5 +1,5 @@
-import { startsWithField } from '@logwarren/contract/field-name';
-import { isMinus } from '@logwarren/contract/negation';
+import { startsWithField } from '@logwarren/query/field-name';
+import { isMinus } from '@logwarren/query/negation';
 
 /**
  * The top level of a query, as far as the page needs it to add a filter, take one away and mark matches. The meaning of a

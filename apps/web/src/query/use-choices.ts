@@ -1,4 +1,4 @@
-import { listEntry } from '@logwarren/contract/field-name';
+import { listEntry } from '@logwarren/query/field-name';
 import type { Count, LogFacets, LogFields } from '../api/log-record.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';

@@ -1,4 +1,4 @@
-import { withoutCommands, withoutEscapes } from '@logwarren/contract/terminal-commands';
+import { withoutCommands, withoutEscapes } from '@logwarren/query/terminal-commands';
 
 /**
  * Log text as a person may safely look at it: what would move the cursor, colour, hide or reorder letters becomes a

@@ -1,4 +1,4 @@
-import { ALL } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import { Binary, MongoServerError } from 'mongodb';
 import { expect, test } from 'vitest';
 import type { Store } from '../connection/store.ts';

@@ -1,4 +1,5 @@
-import { compilePredicate, type LogRecord } from '@logwarren/contract';
+import type { LogRecord } from '@logwarren/contract';
+import { compilePredicate } from '@logwarren/query';
 import type { Document } from 'mongodb';
 import { idKey } from '../bucket/bucket.ts';
 import { readTimes, TIMES } from '../bucket/read-times.ts';

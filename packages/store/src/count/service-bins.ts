@@ -1,4 +1,5 @@
-import { and, conjunctsOf, type Filter, or, type Severity } from '@logwarren/contract';
+import type { Severity } from '@logwarren/contract';
+import { and, conjunctsOf, type Filter, or } from '@logwarren/query';
 import type { Store } from '../connection/store.ts';
 import { readCounts } from '../read/read-query.ts';
 import { type BinSink, countBins } from './count-bins.ts';

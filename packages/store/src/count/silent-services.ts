@@ -1,4 +1,4 @@
-import { ALL } from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
 import type { Store } from '../connection/store.ts';
 import { type RangeQuery, type RunningQuery, readCounts } from '../read/read-query.ts';
 import { straddling } from '../read/time-range.ts';

@@ -1,14 +1,14 @@
+import type { LogRecord } from '@logwarren/contract';
 import {
   countedValues,
   type FieldRef,
   type Filter,
   foldText,
   foldValue,
-  type LogRecord,
   namedValues,
   resolveField,
   withoutOwn,
-} from '@logwarren/contract';
+} from '@logwarren/query';
 import type { Store } from '../connection/store.ts';
 import { countDecided } from '../count/count-logs.ts';
 import { scanBuckets } from '../count/scan-buckets.ts';

@@ -1,4 +1,5 @@
-import { type LogRecord, RECORD_FIELDS } from '@logwarren/contract';
+import type { LogRecord } from '@logwarren/contract';
+import { RECORD_FIELDS } from '@logwarren/query';
 import type { Store } from '../connection/store.ts';
 import { countDecided } from '../count/count-logs.ts';
 import { type RecordTally, type SampledQuery, tallyRecords } from '../count/tally-records.ts';

@@ -1,4 +1,5 @@
-import type { Filter, LogRecord } from '@logwarren/contract';
+import type { LogRecord } from '@logwarren/contract';
+import type { Filter } from '@logwarren/query';
 import type { Store } from '../connection/store.ts';
 import type { AsOf } from '../read/as-of.ts';
 import { isDecidedByHeader } from '../read/header-condition.ts';

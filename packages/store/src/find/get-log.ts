@@ -1,4 +1,5 @@
-import { ALL, batchIdOf, compilePredicate, type LogRecord, recordId } from '@logwarren/contract';
+import { batchIdOf, type LogRecord, recordId } from '@logwarren/contract';
+import { ALL, compilePredicate } from '@logwarren/query';
 import { idBytes } from '../bucket/bucket.ts';
 import { headersOf, SHORT_READ_MS, type Store } from '../connection/store.ts';
 import { idDay } from '../partitions/days.ts';

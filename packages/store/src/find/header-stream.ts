@@ -1,4 +1,5 @@
-import { type Filter, HOUR_MS, hourOf } from '@logwarren/contract';
+import { HOUR_MS, hourOf } from '@logwarren/contract';
+import type { Filter } from '@logwarren/query';
 import type { Binary, Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from '../bucket/bucket.ts';
 import type { EndPlaces } from '../bucket/place-ranges.ts';

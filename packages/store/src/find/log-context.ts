@@ -1,4 +1,5 @@
-import { type Filter, type LogRecord, resolveRange } from '@logwarren/contract';
+import type { LogRecord } from '@logwarren/contract';
+import { type Filter, resolveRange } from '@logwarren/query';
 import type { Store } from '../connection/store.ts';
 import type { AsOf } from '../read/as-of.ts';
 import { positionOf } from './cursor.ts';

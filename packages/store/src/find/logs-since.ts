@@ -1,12 +1,5 @@
-import {
-  batchIdOf,
-  compilePredicate,
-  type Filter,
-  firstIdAt,
-  hasTime,
-  type LogRecord,
-  timeOfId,
-} from '@logwarren/contract';
+import { batchIdOf, firstIdAt, hasTime, type LogRecord, timeOfId } from '@logwarren/contract';
+import { compilePredicate, type Filter } from '@logwarren/query';
 import type { Binary } from 'mongodb';
 import { idBytes } from '../bucket/bucket.ts';
 import type { OpenBucket } from '../bucket/records-document.ts';

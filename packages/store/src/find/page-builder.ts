@@ -1,4 +1,5 @@
-import { compilePredicate, type LogRecord } from '@logwarren/contract';
+import type { LogRecord } from '@logwarren/contract';
+import { compilePredicate } from '@logwarren/query';
 import { countThatFit, MAX_PAGE_CHARS, sizeOf } from '../read/answer-size.ts';
 import type { Selection } from '../read/open-buckets.ts';
 import type { TimeRange } from '../read/read-snapshot.ts';

@@ -1,4 +1,5 @@
-import { ALL, compilePredicate, type Filter, type NormalisedRecord, parseQuery } from '@logwarren/contract';
+import type { NormalisedRecord } from '@logwarren/contract';
+import { ALL, compilePredicate, type Filter, parseQuery } from '@logwarren/query';
 import { MongoServerError } from 'mongodb';
 import { expect, test } from 'vitest';
 import type { Store } from '../connection/store.ts';

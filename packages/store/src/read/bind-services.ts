@@ -1,4 +1,5 @@
-import { ALL, compilePredicate, type Filter, NONE, type NormalisedRecord, not, or } from '@logwarren/contract';
+import type { NormalisedRecord } from '@logwarren/contract';
+import { ALL, compilePredicate, type Filter, NONE, not, or } from '@logwarren/query';
 import { hasCode, MAX_TIME_EXPIRED } from '../connection/errors.ts';
 import { headersOf, type Store } from '../connection/store.ts';
 import type { Snapshot } from './read-snapshot.ts';

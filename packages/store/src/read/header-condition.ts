@@ -1,4 +1,5 @@
-import { type Filter, SEVERITIES, SEVERITY_BASE, severityRange } from '@logwarren/contract';
+import { SEVERITIES, SEVERITY_BASE, severityRange } from '@logwarren/contract';
+import type { Filter } from '@logwarren/query';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from '../bucket/bucket.ts';
 import { termsCondition } from '../terms/terms-filter.ts';

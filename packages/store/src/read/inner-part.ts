@@ -1,4 +1,4 @@
-import { and, type Filter, type TimeFilter } from '@logwarren/contract';
+import { and, type Filter, type TimeFilter } from '@logwarren/query';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from '../bucket/bucket.ts';
 import { isDecidedByHeader } from './header-condition.ts';

@@ -1,12 +1,5 @@
-import {
-  and,
-  compilePredicate,
-  type Filter,
-  type NormalisedRecord,
-  toColumns,
-  type WireRecord,
-  wordsOf,
-} from '@logwarren/contract';
+import { type NormalisedRecord, toColumns, type WireRecord } from '@logwarren/contract';
+import { and, compilePredicate, type Filter, wordsOf } from '@logwarren/query';
 import fc from 'fast-check';
 import { BSON } from 'mongodb';
 import { expect, test } from 'vitest';

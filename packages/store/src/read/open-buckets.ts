@@ -1,4 +1,5 @@
-import { type Filter, type LogRecord, type Predicate, requirementOf } from '@logwarren/contract';
+import type { LogRecord } from '@logwarren/contract';
+import { type Filter, type Predicate, requirementOf } from '@logwarren/query';
 import type { Binary, ClientSession, Document } from 'mongodb';
 import { type OpenBucket, readRecordsDocument, type StoredRecord, withId } from '../bucket/records-document.ts';
 import { recordsOf, type Store } from '../connection/store.ts';

@@ -1,4 +1,5 @@
-import type { Filter, NormalisedRecord } from '@logwarren/contract';
+import type { NormalisedRecord } from '@logwarren/contract';
+import type { Filter } from '@logwarren/query';
 import { LONGEST_READ_MS, type Store } from '../connection/store.ts';
 import type { AsOf } from './as-of.ts';
 import { bindServices } from './bind-services.ts';

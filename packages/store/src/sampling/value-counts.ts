@@ -1,4 +1,4 @@
-import { foldValue } from '@logwarren/contract';
+import { foldValue } from '@logwarren/query';
 import { apportion } from './apportion.ts';
 import { estimate, weightOf } from './estimate.ts';
 import { mostMissed, type Sample } from './sample.ts';

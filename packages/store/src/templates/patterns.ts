@@ -1,5 +1,6 @@
 import { abortable } from '@logwarren/common';
-import { type Filter, isTemplate, type LogRecord, type Severity } from '@logwarren/contract';
+import type { LogRecord, Severity } from '@logwarren/contract';
+import { type Filter, isTemplate } from '@logwarren/query';
 import type { Store } from '../connection/store.ts';
 import { chooseBins } from '../count/histogram.ts';
 import { type RecordTally, type SampledQuery, tallyRecords } from '../count/tally-records.ts';

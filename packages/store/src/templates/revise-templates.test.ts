@@ -1,4 +1,4 @@
-import { messagePattern, patternTest, templatesOfShapes } from '@logwarren/contract';
+import { messagePattern, patternTest, templatesOfShapes } from '@logwarren/query';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type KnownTemplate, type Listed, reviseTemplates, SEEN_AGAIN_MS } from './revise-templates.ts';

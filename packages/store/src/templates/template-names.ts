@@ -1,11 +1,4 @@
-import {
-  ANY_VALUE,
-  findingTemplates,
-  mayOverlap,
-  readTemplate,
-  type Template,
-  TemplateIndex,
-} from '@logwarren/contract';
+import { ANY_VALUE, findingTemplates, mayOverlap, readTemplate, type Template, TemplateIndex } from '@logwarren/query';
 
 /** Patterns between two templates that are remembered. */
 const MAX_BETWEEN = 1_000;

@@ -1,4 +1,4 @@
-import { messagePattern, patternTest, templatesOfShapes } from '@logwarren/contract';
+import { messagePattern, patternTest, templatesOfShapes } from '@logwarren/query';
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../../bench/src/random.ts';
 import { type KnownTemplate, type Listed, reviseTemplates } from './revise-templates.ts';

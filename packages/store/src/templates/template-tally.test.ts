@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Pace } from '@logwarren/common';
-import { patternTest } from '@logwarren/contract';
+import { patternTest } from '@logwarren/query';
 import { describe, expect, test } from 'vitest';
 import type { StoredRecord } from '../bucket/records-document.ts';
 import { timeBins } from '../count/time-bins.ts';

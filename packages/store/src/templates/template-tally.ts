@@ -1,5 +1,5 @@
 import { inTurns, type Pace } from '@logwarren/common';
-import { messagePattern } from '@logwarren/contract';
+import { messagePattern } from '@logwarren/query';
 import type { StoredRecord } from '../bucket/records-document.ts';
 import type { TimeBins } from '../count/time-bins.ts';
 import type { Sample } from '../sampling/sample.ts';

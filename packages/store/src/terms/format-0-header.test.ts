@@ -1,4 +1,5 @@
-import { compilePredicate, type Filter, type NormalisedRecord, toColumns } from '@logwarren/contract';
+import { type NormalisedRecord, toColumns } from '@logwarren/contract';
+import { compilePredicate, type Filter } from '@logwarren/query';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shareTexts } from '../bucket/shared-texts.ts';

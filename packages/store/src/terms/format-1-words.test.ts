@@ -1,11 +1,5 @@
-import {
-  compilePredicate,
-  containsPhrase,
-  eachWord,
-  type Filter,
-  foldOfFormat1,
-  type NormalisedRecord,
-} from '@logwarren/contract';
+import type { NormalisedRecord } from '@logwarren/contract';
+import { compilePredicate, containsPhrase, eachWord, type Filter, foldOfFormat1 } from '@logwarren/query';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FrozenHeader, passes, SIZES } from './passes-condition.ts';

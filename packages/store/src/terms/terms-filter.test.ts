@@ -1,12 +1,5 @@
-import {
-  compilePredicate,
-  type Filter,
-  foldText,
-  parseQuery,
-  toColumns,
-  type WireRecord,
-  wordsOf,
-} from '@logwarren/contract';
+import { toColumns, type WireRecord } from '@logwarren/contract';
+import { compilePredicate, type Filter, foldText, parseQuery, wordsOf } from '@logwarren/query';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shareTexts } from '../bucket/shared-texts.ts';

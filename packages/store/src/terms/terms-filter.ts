@@ -1,5 +1,5 @@
+import { type AttributeValue, valuesOf } from '@logwarren/contract';
 import {
-  type AttributeValue,
   eachElement,
   eachWord,
   eachWordOfFormat0,
@@ -13,9 +13,8 @@ import {
   requirementOf,
   searchedText,
   TRACE_NAMES,
-  valuesOf,
   type WordsVersion,
-} from '@logwarren/contract';
+} from '@logwarren/query';
 import { Binary, type Document } from 'mongodb';
 import type { StoredColumns } from '../bucket/shared-texts.ts';
 import { bitPositions, setBits } from './bloom-bits.ts';

@@ -1,5 +1,5 @@
 import { DEAD_LETTER_REASONS, KEEPER_REASONS, routingWord } from '@logwarren/broker';
-import { resolveTime, TIME_FORMS } from '@logwarren/contract';
+import { resolveTime, TIME_FORMS } from '@logwarren/query';
 import { LETTER_STATES, type LetterFilter, type LetterPosition, type LetterSelection } from '@logwarren/store';
 import { z } from 'zod';
 import { list, once, type Parsed, wholeNumber } from '../../parameter-kinds.ts';

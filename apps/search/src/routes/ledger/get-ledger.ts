@@ -1,5 +1,5 @@
 import { type LedgerRowJson, ledgerJson } from '@logwarren/api';
-import { resolveTime, TIME_FORMS } from '@logwarren/contract';
+import { resolveTime, TIME_FORMS } from '@logwarren/query';
 import type { LedgerRow } from '@logwarren/store';
 import { z } from 'zod';
 import { invalidParameters } from '../../http-error.ts';

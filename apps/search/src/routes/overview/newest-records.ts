@@ -1,14 +1,6 @@
 import { type BriefJson, MAX_BRIEF_BYTES, MAX_BRIEFS } from '@logwarren/api';
-import {
-  ALL,
-  and,
-  conjunctsOf,
-  cutText,
-  type Filter,
-  formatTimestamp,
-  type LogRecord,
-  SEVERITY_BASE,
-} from '@logwarren/contract';
+import { cutText, formatTimestamp, type LogRecord, SEVERITY_BASE } from '@logwarren/contract';
+import { ALL, and, conjunctsOf, type Filter } from '@logwarren/query';
 import type { LogQuery } from '@logwarren/store';
 import type { LogReader } from '../../log-reader.ts';
 

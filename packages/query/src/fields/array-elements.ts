@@ -1,0 +1,63 @@
+import { parseJson } from '@logwarren/contract/exact-json';
+import type { Attributes, AttributeValue } from '@logwarren/contract/log-record';
+
+/**
+ * Elements of attributes that are arrays. An array is kept as JSON text (`["alpha","beta"]`), which stays its value;
+ * its elements are found by the same name, and members of objects in it by the name behind a dot, however deep.
+ *
+ *     tags   ["alpha"]           tags: alpha
+ *     users  [{"name":"Ada"}]    users.name: Ada
+ */
+
+/** A value that is something. */
+export type Element = NonNullable<AttributeValue>;
+
+type OnElement = (name: string, element: AttributeValue) => void;
+
+/** Deeper than this nobody looks for anything; it is the depth to which objects become attributes. */
+const MAX_DEPTH = 8;
+/** Beginning of a JSON array; rules out `[::1]`, `[INFO] ready [x]` and most other texts. */
+const ARRAY_START = /^\[\s*(?:["{[\]\d-]|true|false|null)/;
+
+/**
+ * Calls back with each scalar in an array and its name; null is one.
+ *
+ * @param name of the attribute
+ * @param value of the attribute; nothing happens for what is no JSON array, as one that was cut for its length
+ */
+export function eachElement(name: string, value: unknown, onElement: OnElement): void {
+  if (typeof value !== 'string' || !value.startsWith('[') || !value.endsWith(']') || !ARRAY_START.test(value)) return;
+  let array: unknown;
+  try {
+    array = parseJson(value);
+  } catch {
+    return;
+  }
+  visit(name, array, 0, onElement);
+}
+
+function visit(name: string, value: unknown, depth: number, onElement: OnElement): void {
+  if (depth > MAX_DEPTH) return;
+  if (Array.isArray(value)) for (const each of value) visit(name, each, depth + 1, onElement);
+  else if (typeof value !== 'object' || value === null) onElement(name, value as AttributeValue);
+  else for (const [key, member] of Object.entries(value)) visit(`${name}.${key}`, member, depth + 1, onElement);
+}
+
+/**
+ * The elements that have a name: of the array of that name, or else within an array whose name is a beginning of it.
+ */
+export function elementsOf(attributes: Attributes, name: string): readonly AttributeValue[] {
+  const found: AttributeValue[] = [];
+  const collect = (elementName: string, element: AttributeValue) => {
+    if (elementName === name) found.push(element);
+  };
+  if (Object.hasOwn(attributes, name)) {
+    eachElement(name, attributes[name], collect);
+    return found;
+  }
+  for (let dot = name.indexOf('.', 1); dot > 0; dot = name.indexOf('.', dot + 1)) {
+    const prefix = name.slice(0, dot);
+    if (Object.hasOwn(attributes, prefix)) eachElement(prefix, attributes[prefix], collect);
+  }
+  return found;
+}

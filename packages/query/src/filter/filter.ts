@@ -1,0 +1,153 @@
+import { type Severity, severityRange } from '@logwarren/contract/severity';
+import type { FieldRef } from '../fields/fields.ts';
+import { foldPhrase } from '../text/words.ts';
+
+/**
+ * A search condition as data. It compiles to three things that agree: the terms a bucket must hold
+ * (`required-terms.ts`), the conditions on bucket headers (packages/store), and a predicate (`match-record.ts`).
+ *
+ * Texts stand here as they were written and are compared after `foldText`. `pieces` are the texts between the stars of a
+ * pattern, so `pay*` is `['pay', '']`; there are at least two; those of the kinds that search in a text hold no white
+ * space.
+ */
+export type Filter =
+  | { kind: 'all' }
+  | { kind: 'and'; filters: readonly Filter[] }
+  | { kind: 'or'; filters: readonly Filter[] }
+  | { kind: 'not'; filter: Filter }
+  /** Severity number from `min` to `max`, both included. */
+  | { kind: 'severity'; min: number; max: number }
+  | TimeFilter
+  /** Exactly as it is spelt. */
+  | { kind: 'service'; service: string }
+  /** A word or phrase in the message or in the value of an attribute, in any case, on word boundaries. */
+  | { kind: 'phrase'; phrase: string }
+  /** A pattern in the message or in the value of an attribute; a star is any text without white space. */
+  | { kind: 'glob'; pieces: readonly string[] }
+  /** 32 hex digits, lower case. */
+  | { kind: 'trace'; traceId: string }
+  /** A test of one field; a record that has no such field does not pass. */
+  | { kind: 'field'; field: FieldRef; test: FieldTest }
+  /** The template of the message is exactly this text, as `messagePattern` makes it. */
+  | { kind: 'pattern'; pattern: string }
+  | PastedFilter;
+
+/**
+ * Timestamp from `min` to `max` in ms, both included; infinite when open. With nanoseconds, records of the first millisecond are
+ * in it from `minNanos` on, and those of the last one up to `maxNanos`.
+ */
+export interface TimeFilter {
+  kind: 'time';
+  min: number;
+  max: number;
+  /** 1 to 999,999. */
+  minNanos?: number;
+  /** 0 to 999,998. */
+  maxNanos?: number;
+}
+
+/**
+ * A condition that may be a text that was pasted (`localhost:8080`, `{"code":42}`): what it asks of fields, or the text
+ * itself in the message or in the value of an attribute (docs/decisions/0019-pasted-text.md).
+ */
+export interface PastedFilter {
+  kind: 'pasted';
+  /** The condition on fields; `NONE` when the text can only be a text. */
+  asked: Filter;
+  /** As it was written, for people. */
+  text: string;
+  /** The text to look for: one is a phrase, more are a pattern. The first one holds a colon or a bracket. */
+  pieces: readonly string[];
+  /** A query for the fields alone, for people. */
+  fieldsOnly?: string;
+}
+
+/** A test of the value of a field, or of any element of an array; null is no value, but equals the text `null`. */
+export type FieldTest =
+  | { kind: 'exists' }
+  | EqualsTest
+  /** A word or phrase in it, on word boundaries. */
+  | { kind: 'phrase'; phrase: string }
+  /** The whole value; in the message anywhere, as with the filter of that kind. */
+  | { kind: 'glob'; pieces: readonly string[] }
+  | RangeTest;
+
+/** The whole value as text. */
+export interface EqualsTest {
+  kind: 'equals';
+  text: string;
+  /** The text is compared as it is written; otherwise `5e2` finds the number 500 as well, but not the text `500`. */
+  isExact?: true;
+}
+
+/**
+ * A number, or a text that is one, or with `isTime` a moment; infinite ends are open. A whole number that does not fit
+ * into a number is a bigint, so that every digit counts.
+ */
+export interface RangeTest {
+  kind: 'range';
+  min: number | bigint;
+  max: number | bigint;
+  includesMin: boolean;
+  includesMax: boolean;
+  isTime: boolean;
+  /** Nanoseconds of a moment within its millisecond; absent for none. */
+  minNanos?: number;
+  maxNanos?: number;
+}
+
+/** True for the text that an attribute which is null equals. */
+export function isNull(text: string): boolean {
+  return text.toLowerCase() === 'null';
+}
+
+/** Matches everything. */
+export const ALL: Filter = Object.freeze({ kind: 'all' });
+/** Matches nothing. */
+export const NONE: Filter = Object.freeze({ kind: 'or', filters: [] });
+
+/** All of the filters; one is itself, none is everything. */
+export function and(filters: readonly Filter[]): Filter {
+  const [first, ...others] = filters;
+  if (first === undefined) return ALL;
+  return others.length === 0 ? first : { kind: 'and', filters };
+}
+
+/** Conditions that must all hold, none of which is an `and` again. */
+export function conjunctsOf(filter: Filter): Filter[] {
+  if (filter.kind === 'all') return [];
+  return filter.kind === 'and' ? filter.filters.flatMap(conjunctsOf) : [filter];
+}
+
+/** Any of the filters; one is itself. */
+export function or(filters: readonly [Filter, ...Filter[]]): Filter {
+  return filters.length === 1 ? filters[0] : { kind: 'or', filters };
+}
+
+/** Matches everything that the filter does not. */
+export function not(filter: Filter): Filter {
+  return filter.kind === 'not' ? filter.filter : { kind: 'not', filter };
+}
+
+/** Records of one of the named ranges. */
+export function severityFilter(severity: Severity): Filter {
+  return { kind: 'severity', ...severityRange(severity) };
+}
+
+/**
+ * Reads the `text` parameter: all words must occur, "quoted" ones next to each other.
+ *
+ * @returns a reason instead when a quotation mark is left open
+ */
+export function parseText(text: string): { filter: Filter } | { problem: string } {
+  const phrases: Filter[] = [];
+  const piece = /"([^"]*)("?)|[^\s"]+/g;
+  for (const match of text.matchAll(piece)) {
+    if (match[1] !== undefined && match[2] === '') {
+      return { problem: `quotation mark at position ${match.index + 1} is never closed` };
+    }
+    const phrase = (match[1] ?? match[0]).trim();
+    if (foldPhrase(phrase) !== '') phrases.push({ kind: 'phrase', phrase });
+  }
+  return { filter: and(phrases) };
+}

@@ -1,0 +1,175 @@
+import { isPlainName } from '../fields/field-name.ts';
+import { resolveField } from '../fields/fields.ts';
+import { QueryProblem } from './query-problem.ts';
+
+/**
+ * Takes a query apart. What a character means depends on where it stands, so the parser says what it expects next:
+ * `word` at the start of a condition, `value` behind `field:`, `bound` inside a range.
+ *
+ * A backslash takes the next character for itself, inside quotation marks too. Before a letter or a digit it is itself, as
+ * in C:\Program Files, unless it makes a word of an operator.
+ */
+
+/** A text as it is written in a query. */
+export interface Word {
+  kind: 'word';
+  /** Position of its first character, 0-based. */
+  at: number;
+  /** The texts between the stars that are not escaped; one when there is no star. */
+  pieces: string[];
+  /** True for a "text", in which nothing has a meaning of its own. */
+  isQuoted: boolean;
+  /** Name of a field when a colon follows it directly; the word is then the name. */
+  isField: boolean;
+  /** True for a name and its colon behind which nothing stands, as in `Error: refused`; they are a text then. */
+  lacksValue: boolean;
+  /** False when a backslash stands in it: then it is no operator. */
+  isPlain: boolean;
+  /** The part before the first colon of a text that may be the name of an attribute all the same: `3d:5`. */
+  looseName?: string;
+}
+
+const WORD = { kind: 'word', isQuoted: false, isField: false, lacksValue: false, isPlain: true } as const;
+const SPACE = /\s/;
+/** A colon behind which there is no value. */
+const ENDS_NO_NAME = /^:(?::|\/\/)/;
+const LETTER = /[\p{L}\p{N}]/u;
+const WORD_AHEAD = /^\s{1,9}((?!(?:AND|OR|NOT)\b)[\p{L}\p{N}_.-]{1,60})(?![^\s)])/u;
+const OPERATOR = /^\\(?:AND|OR|NOT|TO)(?=[\s()"]|$)/;
+/** Ends of a word at each place. A quotation mark or a parenthesis ends words, so that `say"so"` and `(a)` are read. */
+const WORD_ENDS = '()"';
+const BOUND_ENDS = ']}"';
+
+/** A query, and how far it has been read. */
+export class Lexer {
+  readonly text: string;
+  at = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The next character that is no white space; undefined at the end. */
+  peek(): string | undefined {
+    while (this.at < this.text.length && SPACE.test(this.text.charAt(this.at))) this.at += 1;
+    return this.text[this.at];
+  }
+
+  /** Takes one of the given texts that comes next, the first that fits, or nothing. */
+  take<T extends string>(...symbols: T[]): T | undefined {
+    const found = symbols.find((symbol) => this.text.startsWith(symbol, this.at));
+    if (found !== undefined) this.at += found.length;
+    return found;
+  }
+
+  /** True when white space, the end or one of these characters comes next. */
+  isAtEndOf(ends: string): boolean {
+    const next = this.text[this.at];
+    return next === undefined || SPACE.test(next) || ends.includes(next);
+  }
+
+  /** A plain word behind white space, for advice; empty where something else comes. */
+  wordAhead(): string {
+    return WORD_AHEAD.exec(this.text.slice(this.at))?.[1] ?? '';
+  }
+
+  /** The start of a condition: a word, a "text" or the name of a field. */
+  word(): Word {
+    this.peek();
+    if (this.text[this.at] === '"') {
+      return this.#afterQuoted(this.#quoted());
+    }
+    return this.#bare(WORD_ENDS, true);
+  }
+
+  /** The text behind `field:`. */
+  value(): Word {
+    return this.text[this.at] === '"' ? this.#quoted() : this.#bare(WORD_ENDS, false);
+  }
+
+  /** An end of a range. */
+  bound(): Word {
+    this.peek();
+    return this.text[this.at] === '"' ? this.#quoted() : this.#bare(BOUND_ENDS, false);
+  }
+
+  /** The problem at a place, the present one if none is given. */
+  problem(message: string, hint: string, at: number = this.at): QueryProblem {
+    return new QueryProblem(this.text, at, message, hint);
+  }
+
+  #bare(ends: string, mayBeField: boolean): Word {
+    const word: Word = { ...WORD, at: this.at, pieces: [] };
+    let piece = '';
+    // Behind its first colon a word is no name.
+    let hasColon = false;
+    for (; !this.isAtEndOf(ends); this.at += 1) {
+      const character = this.text.charAt(this.at);
+      if (character === '\\') {
+        word.isPlain = false;
+        piece += this.#escaped(this.at === word.at && OPERATOR.test(this.text.slice(this.at, this.at + 5)));
+      } else if (character === '*') {
+        word.pieces.push(piece);
+        piece = '';
+      } else if (character === ':' && mayBeField && !hasColon) {
+        hasColon = true;
+        if (this.#endsName(word, piece)) {
+          if (word.isPlain && isPlainName(piece)) return this.#fieldOrText(word, piece);
+          word.looseName = piece;
+        }
+        piece += character;
+      } else piece += character;
+    }
+    word.pieces.push(piece);
+    return word;
+  }
+
+  /** `http://host` is no field `http`, nor is `std::vector` or `fe80::1` one, nor what has no value directly behind it. */
+  #endsName(word: Word, piece: string): boolean {
+    const isText = piece === '' || word.pieces.length > 0 || ENDS_NO_NAME.test(this.text.slice(this.at, this.at + 3));
+    return !isText;
+  }
+
+  #fieldOrText(word: Word, name: string): Word {
+    this.at += 1;
+    // `level: error` is refused, as far as it goes: hardly anybody means the text.
+    const isOwn = resolveField(name).kind === 'record';
+    if (isOwn || !this.isAtEndOf(')')) return { ...word, pieces: [name], isField: true };
+    return { ...word, pieces: [`${name}:`], lacksValue: true };
+  }
+
+  /** `"name":value` is a field, `"name": value` a text. */
+  #afterQuoted(quoted: Word): Word {
+    if (this.take(':') === undefined) return quoted;
+    if (!this.isAtEndOf(')')) return { ...quoted, isField: true };
+    return { ...quoted, pieces: [this.text.slice(quoted.at, this.at)], lacksValue: true };
+  }
+
+  #quoted(): Word {
+    const at = this.at;
+    let piece = '';
+    for (this.at += 1; this.text[this.at] !== '"'; this.at += 1) {
+      if (this.at >= this.text.length) {
+        throw this.problem(
+          'a quotation mark is never closed',
+          'close it with another ", or write \\" for the mark itself',
+          at,
+        );
+      }
+      piece += this.text[this.at] === '\\' ? this.#escaped() : this.text.charAt(this.at);
+    }
+    this.at += 1;
+    return { ...WORD, at, pieces: [piece], isQuoted: true, isPlain: false };
+  }
+
+  /** @param isOperator a letter follows, and the backslash is there for it all the same */
+  #escaped(isOperator = false): string {
+    const next = this.text[this.at + 1];
+    if (next === undefined) {
+      throw this.problem('a backslash stands at the end', 'write two of them for a backslash itself');
+    }
+    if (!isOperator && LETTER.test(next)) return '\\';
+    this.at += 1;
+    return next;
+  }
+}

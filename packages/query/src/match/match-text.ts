@@ -1,0 +1,78 @@
+import { findText } from '../text/find-text.ts';
+import { isBoundary } from '../text/words.ts';
+
+/** Patterns with stars over folded text, in one pass: no regular expression, so no text can make them slow. */
+
+/**
+ * True when the whole text is the pattern, a star standing for any text.
+ *
+ * @param pieces the texts between the stars, at least two; all folded
+ */
+export function isWholeMatch(text: string, pieces: readonly string[]): boolean {
+  const first = pieces[0] ?? '';
+  const last = pieces.at(-1) ?? '';
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  const end = text.length - last.length;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = text.indexOf(piece, at);
+    if (found < 0 || found + piece.length > end) return false;
+    at = found + piece.length;
+  }
+  return true;
+}
+
+/**
+ * True when the pattern stands somewhere in the text, a star standing for any text without white space. At an end that is
+ * not a star, a word must begin or end there.
+ *
+ * @param pieces as above, and without white space
+ *
+ * The leftmost start in a run without white space leaves the most room, so when it fails the run fails, and each run is
+ * searched up to its own end: linear time.
+ */
+export function containsGlob(text: string, pieces: readonly string[]): boolean {
+  const first = pieces[0] ?? '';
+  const others = pieces.slice(1, -1).filter((piece) => piece !== '');
+  const last = pieces.at(-1) ?? '';
+  if (first === '' && others.length === 0) return last === '' || findEnding(text, last, 0) >= 0;
+  const isFirst = first !== '';
+  const anchor = isFirst ? first : (others.shift() as string);
+  const mayStart = (at: number) => !isFirst || isBoundary(text, at);
+  for (let from = 0; ; ) {
+    const at = findText(text, anchor, mayStart, from);
+    if (at < 0) return false;
+    const end = endOfRun(text, at + anchor.length);
+    if (restFits(text.slice(0, end), at + anchor.length, others, last, text)) return true;
+    from = Math.max(end, at + 1);
+  }
+}
+
+/**
+ * The pieces in order from a position on, the last one ending cleanly.
+ *
+ * @param run the text up to the end of the run
+ */
+function restFits(run: string, from: number, others: readonly string[], last: string, text: string): boolean {
+  let at = from;
+  for (const piece of others) {
+    const found = run.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return last === '' || findEnding(run, last, at, text) >= 0;
+}
+
+/** Where a text stands that ends cleanly in the whole text, -1 when it does nowhere. */
+function findEnding(run: string, last: string, from: number, text = run): number {
+  return findText(run, last, (at) => isBoundary(text, at + last.length), from);
+}
+
+const SPACE = /\s/g;
+
+/** Where the run without white space ends that a position is in. */
+function endOfRun(text: string, from: number): number {
+  SPACE.lastIndex = from;
+  const found = SPACE.exec(text);
+  return found === null ? text.length : found.index;
+}
