@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   findMongod,
+  forgetData,
   imageState,
   MONGO_IMAGE,
   NO_ZLIB,
@@ -43,6 +44,7 @@ describe.each(WAYS)('mongod as a $name', ({ possible, start }) => {
       expect(await agreed(server.url, ['zlib'])).toBeUndefined();
       expect(await agreed(server.url, ['zlib', 'zstd', 'snappy'])).toEqual(['zstd', 'snappy']);
     } finally {
+      await forgetData(paths);
       rmSync(home, { recursive: true, force: true });
     }
   });

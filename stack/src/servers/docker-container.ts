@@ -6,10 +6,13 @@ import { addRunEntry, removeRunEntry } from '../run-directory.ts';
 import { StackError } from '../stack-error.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import type { Supervised } from '../supervise.ts';
-import type { ServerContext } from './server.ts';
+import { NO_ZLIB, type ServerContext, ZSTD_LEVEL } from './server.ts';
 import { RESTART_LIMIT_MS } from './start-own.ts';
 
 /** A container of the stack: started, watched, started again, stopped. */
+
+export const RABBITMQ_IMAGE = 'rabbitmq:4-management';
+export const MONGO_IMAGE = 'mongo:8';
 
 const HOST = '127.0.0.1';
 const ANSWER_MS = 5_000;
@@ -33,14 +36,23 @@ export interface ContainerSpec {
 export interface Container extends AsyncDisposable {
   /** The container's name. */
   id: string;
-  /** File for what it prints, when its data stays. */
-  logFile?: string;
+  /** File for what it prints. */
+  logFile: string;
   /** Settles when it has ended, with the reason. */
   ended(signal: AbortSignal): Promise<string>;
   /** Starts it again as it was, with its data; after somebody has removed it, anew. */
   startAgain(signal: AbortSignal): Promise<void>;
   /** The last lines that it printed. */
   lastLines(): Promise<string>;
+}
+
+/** What runs in a container of MongoDB: a replica set, which keeps at most 1 GB in memory. */
+export function mongodArguments(): string[] {
+  return [
+    ...['mongod', '--replSet', 'logwarren', '--wiredTigerCacheSizeGB', '1', '--oplogSize', '512'],
+    ...['--zstdDefaultCompressionLevel', String(ZSTD_LEVEL), ...NO_ZLIB],
+    ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
+  ];
 }
 
 /** Name of a container, and of the volume with its data. */
@@ -50,25 +62,25 @@ export function containerId(paths: StackPaths, name: ContainerSpec['name']): str
 
 /** Starts a container in place of one that an earlier start left. */
 export async function runContainer(context: ServerContext, spec: ContainerSpec): Promise<Container> {
-  const { paths, data, signal, update } = context;
+  const { paths, signal, update } = context;
   const id = containerId(paths, spec.name);
   const docker = { timeoutMs: 60_000, env: process.env };
   const remove = () => tryCommand('docker', ['rm', '--force', '--volumes', id], docker);
   update(`starting container ${id}`);
   await remove();
   addRunEntry(paths.run, { name: spec.name, container: id });
-  const volume = data === 'persistent' ? `${id}:${spec.dataDir}` : spec.dataDir;
   const publish = spec.ports.flatMap((port) => ['--publish', `${HOST}:${port}`]);
-  const options = ['--detach', '--init', '--name', id, '--volume', volume, ...publish, ...spec.options];
+  const volume = ['--volume', `${id}:${spec.dataDir}`];
+  const options = ['--detach', '--init', '--name', id, ...volume, ...publish, ...spec.options];
   const run = ['run', ...options, spec.image, ...spec.command];
   await runCommand('docker', run, { ...docker, signal });
-  let log = data === 'persistent' ? followLog(id, spec.name, context) : undefined;
+  let log = followLog(id, spec.name, context);
   return {
     id,
-    logFile: log?.logFile,
+    logFile: logFileOf(spec.name, context),
     ended: (stopping) => endOfContainer(id, spec.name, context, stopping),
     async startAgain(stopping) {
-      await log?.[Symbol.asyncDispose]();
+      await log[Symbol.asyncDispose]();
       const since = new Date().toISOString();
       if ((await tryCommand('docker', ['start', id], { ...docker, signal: stopping })).code !== 0) {
         stopping.throwIfAborted();
@@ -79,10 +91,9 @@ export async function runContainer(context: ServerContext, spec: ContainerSpec):
     },
     lastLines: async () => (await tryCommand('docker', ['logs', '--tail', '5', id], docker)).output.trim(),
     async [Symbol.asyncDispose]() {
-      const stop = data === 'persistent' ? ['stop', '--time', String(STOP_SECONDS), id] : ['kill', id];
-      await tryCommand('docker', stop, docker);
+      await tryCommand('docker', ['stop', '--time', String(STOP_SECONDS), id], docker);
       await remove();
-      await log?.[Symbol.asyncDispose]();
+      await log[Symbol.asyncDispose]();
       removeRunEntry(paths.run, spec.name);
     },
   };
@@ -115,18 +126,22 @@ async function endOfContainer(
 }
 
 /** Copies what a container prints into a file, for people and for the source to follow. */
-function followLog(id: string, name: string, { paths }: ServerContext, since?: string): ManagedProcess {
+function followLog(id: string, name: string, context: ServerContext, since?: string): ManagedProcess {
   const from = since === undefined ? [] : ['--since', since];
   return startProcess({
     ...{ name: `${name}-log`, command: 'docker', args: ['logs', '--follow', ...from, id], env: process.env },
-    ...{ logFile: join(paths.logs, `${name}.log`), runDir: paths.run, stopLimitMs: 500 },
+    ...{ logFile: logFileOf(name, context), runDir: context.paths.run, stopLimitMs: 500 },
   });
+}
+
+function logFileOf(name: string, { paths }: ServerContext): string {
+  return join(paths.logs, `${name}.log`);
 }
 
 /** A container as the supervisor sees it. */
 export function supervisedContainer(name: string, container: Container, isReady: () => Promise<boolean>): Supervised {
   return {
-    ...{ name, log: container.logFile ?? `docker logs ${container.id}`, ended: container.ended },
+    ...{ name, log: container.logFile, ended: container.ended },
     async start(signal) {
       await container.startAgain(signal);
       const done = new AbortController();

@@ -3,23 +3,28 @@ import { waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { runCommand, tryCommand } from '../run-command.ts';
 import type { StackPaths } from '../stack-paths.ts';
-import { type Container, containerId, runContainer, supervisedContainer } from './docker-container.ts';
+import {
+  type Container,
+  containerId,
+  MONGO_IMAGE,
+  mongodArguments,
+  RABBITMQ_IMAGE,
+  runContainer,
+  supervisedContainer,
+} from './docker-container.ts';
 import { dayOf } from './found-data.ts';
 import { answersAmqp } from './probe-amqp.ts';
-import { NO_ZLIB, type Server, type ServerContext, wantedPort, ZSTD_LEVEL } from './server.ts';
+import { type Server, type ServerContext, wantedPort } from './server.ts';
 import { BOOT_LIMIT_MS, onFreePorts } from './start-own.ts';
 import { setUnroutedPolicy } from './unrouted-policy.ts';
 
-/** Servers as containers, published on loopback, their data in named volumes. */
+/** Servers as containers, published on loopback, their data in named volumes. Those of tests: `test-containers.ts`. */
 
 const HOST = '127.0.0.1';
 const ANSWER_MS = 5_000;
 const REGISTRY_MS = 3_000;
 const PULL_MS = 600_000;
 const REGISTRY = 'https://registry-1.docker.io/v2/';
-
-export const RABBITMQ_IMAGE = 'rabbitmq:4-management';
-export const MONGO_IMAGE = 'mongo:8';
 
 /** `present` in the engine, `pullable` from an answering registry, or `no` Docker for this image. */
 export async function imageState(image: string): Promise<'present' | 'pullable' | 'no'> {
@@ -55,7 +60,6 @@ export async function startRabbitmqContainer(context: ServerContext): Promise<Se
   });
   const found = await foundVolume(context, 'rabbitmq');
   const server = await onFreePorts(choose, (ports) => startRabbitmqOn(ports, context));
-  if (context.data !== 'persistent') return server.about;
   const rabbitmqctl = ['docker', 'exec', server.id, 'rabbitmqctl'];
   const note = await setUnroutedPolicy(rabbitmqctl, { env: process.env, signal: context.signal });
   return { ...server.about, found, description: `${server.about.description}${note}` };
@@ -93,11 +97,7 @@ async function startMongoOn(port: number, context: ServerContext): Promise<Serve
     ports: [`${port}:27017`],
     dataDir: '/data/db',
     options: ['--hostname', 'logwarren'],
-    command: [
-      ...['mongod', '--replSet', 'logwarren', '--wiredTigerCacheSizeGB', '1', '--oplogSize', '512'],
-      ...['--zstdDefaultCompressionLevel', String(ZSTD_LEVEL), ...NO_ZLIB],
-      ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
-    ],
+    command: mongodArguments(),
   });
   const base = `mongodb://${HOST}:${port}`;
   // Inside its container the server knows itself by the port of the inside; clients connect directly.
@@ -109,8 +109,7 @@ async function startMongoOn(port: number, context: ServerContext): Promise<Serve
 }
 
 /** The volume of an earlier start. It is named after the directory, so a new clone in the same place finds it too. */
-async function foundVolume({ paths, data }: ServerContext, name: 'rabbitmq' | 'mongod'): Promise<string | undefined> {
-  if (data !== 'persistent') return undefined;
+async function foundVolume({ paths }: ServerContext, name: 'rabbitmq' | 'mongod'): Promise<string | undefined> {
   const id = containerId(paths, name);
   const args = ['volume', 'inspect', '--format', '{{.CreatedAt}}', id];
   const { code, stdout } = await tryCommand('docker', args, { timeoutMs: ANSWER_MS, env: process.env });

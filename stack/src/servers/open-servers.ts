@@ -1,13 +1,7 @@
 import type { Progress } from '../progress.ts';
 import { StackError } from '../stack-error.ts';
-import {
-  imageState,
-  MONGO_IMAGE,
-  pullImage,
-  RABBITMQ_IMAGE,
-  startMongoContainer,
-  startRabbitmqContainer,
-} from './docker.ts';
+import { imageState, pullImage, startMongoContainer, startRabbitmqContainer } from './docker.ts';
+import { MONGO_IMAGE, RABBITMQ_IMAGE } from './docker-container.ts';
 import { openGivenServer } from './given-server.ts';
 import { installMongod } from './install-mongod.ts';
 import { installRabbitmq } from './install-rabbitmq.ts';
@@ -15,6 +9,7 @@ import { findMongod, startLocalMongod } from './local-mongod.ts';
 import { findRabbitmq, startLocalRabbitmq } from './local-rabbitmq.ts';
 import { createPackageInstaller } from './package-installer.ts';
 import type { Server, ServerContext, ServerMode } from './server.ts';
+import { startMongoForTests, startRabbitmqForTests } from './test-containers.ts';
 
 /**
  * RabbitMQ and MongoDB, each from the first place that has it:
@@ -40,6 +35,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   const { given, progress, signal } = options;
   await using started = new AsyncDisposableStack();
   const context = { ...options, takenPorts: new Set<number>() };
+  const isForTests = options.data === 'throw-away';
   const packages = createPackageInstaller();
   const rabbitmq = progress.step('RabbitMQ', async (update) => {
     if (given.amqpUrl !== undefined) {
@@ -47,7 +43,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     }
     return firstOf(options.mode, {
       context: { ...context, update },
-      ...{ image: RABBITMQ_IMAGE, startContainer: startRabbitmqContainer },
+      ...{ image: RABBITMQ_IMAGE, startContainer: isForTests ? startRabbitmqForTests : startRabbitmqContainer },
       ...{ find: findRabbitmq, startProgram: startLocalRabbitmq },
       install: () => installRabbitmq(packages, update),
     });
@@ -57,7 +53,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     const { programs } = options.paths;
     return firstOf(options.mode, {
       context: { ...context, update },
-      ...{ image: MONGO_IMAGE, startContainer: startMongoContainer },
+      ...{ image: MONGO_IMAGE, startContainer: isForTests ? startMongoForTests : startMongoContainer },
       ...{ find: () => findMongod(programs), startProgram: startLocalMongod },
       install: () => installMongod({ programs, packages, update, signal: options.signal }),
     });
