@@ -42,7 +42,7 @@ describe('docs/configuration.md', () => {
     const used = sources
       .filter((file) => file.startsWith('stack/'))
       .flatMap((file) => [...read(file).matchAll(/\benv\.([A-Z][A-Z_]+)/g)].map(([, name = '']) => name));
-    const ofOthers = new Set(['PATH', 'INIT_CWD', 'CI', 'HOME', 'NO_COLOR', 'TERM']);
+    const ofOthers = new Set(['TESTCONTAINERS_RYUK_DISABLED', 'PATH', 'INIT_CWD', 'CI', 'HOME', 'NO_COLOR', 'TERM']);
     const missing = [...new Set(used)].filter((name) => !ofOthers.has(name) && !page.includes(`\`${name}\``));
     expect(missing).toEqual([]);
   });
