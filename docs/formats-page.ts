@@ -6,6 +6,7 @@ import { DEVICE_SAMPLES } from '../packages/contract/src/formats/samples/device-
 import { ENVELOPE_SAMPLES } from '../packages/contract/src/formats/samples/envelope-samples.ts';
 import { HEAD_SAMPLES } from '../packages/contract/src/formats/samples/head-samples.ts';
 import { OBJECT_SAMPLES } from '../packages/contract/src/formats/samples/object-samples.ts';
+import { PRODUCT_SAMPLES } from '../packages/contract/src/formats/samples/product-samples.ts';
 import { PROGRAM_SAMPLES } from '../packages/contract/src/formats/samples/program-samples.ts';
 import type { Sample } from '../packages/contract/src/formats/samples/sample.ts';
 import { SERVER_SAMPLES } from '../packages/contract/src/formats/samples/server-samples.ts';
@@ -112,6 +113,7 @@ export function formatsPage(): string {
     ['Servers and the kernel', SERVER_SAMPLES],
     ['Shippers, and JSON that is not quite JSON', SHIPPER_SAMPLES],
     ['Further libraries, devices and tools', TOOL_SAMPLES],
+    ['Single products', PRODUCT_SAMPLES],
   ] as const;
   return [INTRODUCTION, ...sections.map(([title, samples]) => section(title, samples)), OWN_FORMATS].join('\n');
 }

@@ -140,6 +140,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/head/pieces.ts': ['createLineParser dated'],
   'packages/contract/src/formats/head/plain-record.ts': SHORT,
   'packages/contract/src/formats/head/read-head.ts': ['createLineParser dated'],
+  'packages/contract/src/formats/head/product-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/rest-layouts.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/system-rests.ts': ['createLineParser auto'],
   'packages/contract/src/formats/syslog-tag.ts': ['createLineParser syslog'],

@@ -11,6 +11,7 @@ import {
 import type { Instant } from './parse-timestamp.ts';
 import { type SeverityScale, severityFields, severityTextOf } from './severity.ts';
 import { parseLogTime } from './times/log-time.ts';
+import { instantOf, takeTime } from './times/take-time.ts';
 import type { TimeZone } from './times/time-zone.ts';
 import { isCalled } from './times/zones.ts';
 import { markTruncated } from './truncated.ts';
@@ -173,6 +174,14 @@ export function recordFromJson(
     return timestamp !== undefined;
   };
   fields.take(keys.timestamp, isTime);
+  let isYearless = false;
+  const isTimeOfYear = (each: unknown) => {
+    const time = typeof each === 'string' ? takeTime(each.trim(), 0, context.observedAt) : undefined;
+    isYearless = time?.isYearless === true && time.end === String(each).trim().length;
+    if (isYearless) timestamp = time && instantOf(time);
+    return isYearless;
+  };
+  if (timestamp === undefined) fields.take(keys.timestamp, isTimeOfYear);
   const service =
     fields.take(keys.service, isServiceName) ?? (isPino(value) ? fields.take(['name'], isServiceName) : undefined);
   const severityNumber = fields.take(['severityNumber', 'severity_number'], isOtelNumber);
@@ -188,6 +197,7 @@ export function recordFromJson(
   };
   parts.attributes = fields.rest();
   const record = createRecord(parts, context);
+  if (isYearless) context.onBorrowedTime?.(record, 'year');
   const saysMore = severityNumber !== undefined || severityText !== severityWord;
   if (saysMore && typeof severityText === 'string' && severityText !== record.severity) {
     record.severityText = severityTextOf(severityText);

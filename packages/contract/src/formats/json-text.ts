@@ -77,6 +77,7 @@ function wrappedRecord(
 ): NormalisedRecord | undefined {
   let hasSeverity = true;
   let hasTime = true;
+  let isYearless = false;
   const read = recordFromJson(
     object,
     {
@@ -84,8 +85,9 @@ function wrappedRecord(
       onUnsetSeverity: () => {
         hasSeverity = false;
       },
-      onBorrowedTime: () => {
-        hasTime = false;
+      onBorrowedTime: (_record, borrowed) => {
+        if (borrowed === 'time') hasTime = false;
+        else isYearless = true;
       },
     },
     keys,
@@ -95,6 +97,7 @@ function wrappedRecord(
   const { attributes, message, nanos = 0, service, timestamp } = read.record;
   const parts = { message, service, attributes, ...(hasTime ? { timestamp: { ms: timestamp, nanos } } : {}) };
   const record = hasSeverity ? undefined : readInside(parts, context, inner);
+  if (hasTime && isYearless) context.onBorrowedTime?.(record ?? read.record, 'year');
   if (record !== undefined) return record;
   if (!hasTime) context.onBorrowedTime?.(read.record, 'time');
   if (!hasSeverity) context.onUnsetSeverity?.(read.record);

@@ -6,6 +6,7 @@ import { ACCESS_SAMPLES } from './samples/access-samples.ts';
 import { ENVELOPE_SAMPLES } from './samples/envelope-samples.ts';
 import { HEAD_SAMPLES } from './samples/head-samples.ts';
 import { OBJECT_SAMPLES } from './samples/object-samples.ts';
+import { PRODUCT_SAMPLES } from './samples/product-samples.ts';
 import { PROGRAM_SAMPLES } from './samples/program-samples.ts';
 
 /** A record has a time of its own exactly when its timestamp does not depend on when it is read. */
@@ -19,7 +20,14 @@ function expectTruth(read: (observedAt: number) => NormalisedRecord): void {
   expect([hasOwnTime(one), hasOwnTime(other)]).toEqual([isOwn, isOwn]);
 }
 
-const SAMPLES = [...ACCESS_SAMPLES, ...ENVELOPE_SAMPLES, ...HEAD_SAMPLES, ...PROGRAM_SAMPLES, ...OBJECT_SAMPLES];
+const SAMPLES = [
+  ...ACCESS_SAMPLES,
+  ...ENVELOPE_SAMPLES,
+  ...HEAD_SAMPLES,
+  ...PROGRAM_SAMPLES,
+  ...OBJECT_SAMPLES,
+  ...PRODUCT_SAMPLES,
+];
 
 test.each(SAMPLES.map(({ name, text }) => [name, text]))('%s', (_name, text) => {
   expectTruth((observedAt) => parser.parse(text, observedAt));
@@ -75,4 +83,19 @@ test('the moment of reading stays, but for a record that says the same one', () 
   expect(parser.parse('plain', READ_AT)).toMatchObject({ timestamp: READ_AT, observedAt: READ_AT });
   expect(parser.parse(`${iso} ERROR x`, READ_AT)).toMatchObject({ timestamp: READ_AT, observedAt: READ_AT + 1 });
   expect(parser.parse(`${iso} ERROR x`, READ_AT + 5)).toMatchObject({ timestamp: READ_AT, observedAt: READ_AT + 5 });
+});
+
+test.each([
+  ['in an object', '{"log":"E0314 08:15:30.250000 1 a.go:1] x"}'],
+  ['of an object', '{"log":"x","time":"Mar 14 08:15:30"}'],
+  ['of an object, beside a severity', '{"msg":"x","level":"info","time":"Mar 14 08:15:30"}'],
+  ['behind a prefix', 'web-1  | E0314 08:15:30.250000 1 a.go:1] x'],
+])('a time that names no year is of its own, but for the year: %s', (_where, text) => {
+  const borrowed: string[] = [];
+  const record = parser.parse(text, READ_AT, { onBorrowedTime: (_record, kind) => borrowed.push(kind) });
+  expect([new Date(record.timestamp).toISOString().slice(5, 19), borrowed, hasOwnTime(record)]).toEqual([
+    '03-14T08:15:30',
+    ['year'],
+    true,
+  ]);
 });

@@ -12,7 +12,7 @@ import { withoutColours } from './terminal-codes.ts';
  */
 export function readInside(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
   const unset = new Set<NormalisedRecord>();
-  const borrowers = new Set<NormalisedRecord>();
+  const borrowed = new Map<NormalisedRecord, 'time' | 'year'>();
   // Within its limits: the state of what was learnt is kept by these names.
   const service = serviceName(parts.service) ?? context.service;
   context.layouts?.enter(service);
@@ -24,11 +24,12 @@ export function readInside(parts: RecordParts, context: LineContext, inner: Text
     service,
     severityNumber: undefined,
     onUnsetSeverity: (each) => unset.add(each),
-    onBorrowedTime: (each) => borrowers.add(each),
+    onBorrowedTime: (each, kind) => borrowed.set(each, kind),
   });
   if (record === undefined) return undefined;
   record.observedAt = context.observedAt;
-  if (borrowers.has(record) && parts.timestamp === undefined) context.onBorrowedTime?.(record, 'time');
+  const kind = borrowed.get(record);
+  if (kind !== undefined && parts.timestamp === undefined) context.onBorrowedTime?.(record, kind);
   if (unset.has(record)) setSeverity(record, parts, context);
   addExtraAttributes(record, Object.entries(parts.attributes ?? {}));
   return record;

@@ -10,6 +10,7 @@ import { isServiceWord } from '../head/service-word.ts';
  *     [pod/shop-7d9c/shop] text                        kubectl logs --prefix
  *     shop-7d9c shop 2024-05-14T10:00:00Z text         stern
  *     2024-05-14T10:00:00.123456789Z text              docker logs -t, kubectl logs --timestamps
+ *     INFO   | jvm 1    | 2024/05/14 10:00:00 | text    the Java Service Wrapper, with or without a thread
  *     @cee: {"msg":"text"}                             rsyslog's mark for JSON
  *     95 <165>1 …                                      the length of a frame of syslog
  */
@@ -36,6 +37,9 @@ const NANOSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /
 const FRAME = /^\d{1,6} (?=<\d{1,3}>)/;
 const CEE = /^@cee: ?(?=\{)/;
 
+const WRAPPER =
+  /^(TRACE|DEBUG|INFO|STATUS|ADVICE|NOTICE|WARN|ERROR|FATAL) {0,5} \| (?:wrapper|jvm \d{1,4}|wrapperp) {0,4} \| (?:[\w #.-]{1,64} \| )?(?=\d{4}\/\d\d\/\d\d )/;
+
 /** Takes one prefix away; undefined when there is none. */
 export function unprefixed(text: string, observedAt: number): Unprefixed | undefined {
   const code = text.charCodeAt(0);
@@ -46,6 +50,8 @@ export function unprefixed(text: string, observedAt: number): Unprefixed | undef
     if (frame !== null) return without(frame, text, 'frame');
     if (NANOSECONDS.test(text)) return timed(text, observedAt);
   }
+  const wrapped = code >= 65 && code <= 87 ? wrapper(text, observedAt) : undefined;
+  if (wrapped !== undefined) return wrapped;
   const stern = STERN.exec(text);
   if (stern !== null) {
     const [all, pod = '', container = ''] = stern;
@@ -85,6 +91,16 @@ function kubectl(match: RegExpExecArray | null, text: string): Unprefixed | unde
 function kubectlLine(message: string, pod: string, container: string, format: string): Unprefixed {
   const attributes = { 'k8s.pod.name': pod, 'k8s.container.name': container };
   return { parts: { message, service: container, attributes }, format };
+}
+
+/** The severity that the wrapper gives to all lines of the program inside says nothing about one of them. */
+function wrapper(text: string, observedAt: number): Unprefixed | undefined {
+  const match = WRAPPER.exec(text);
+  const time = match === null ? undefined : takeTime(text, match[0].length, observedAt);
+  if (match === null || time === undefined || !text.startsWith(' | ', time.end)) return undefined;
+  const severity = match[1] === 'STATUS' || match[1] === 'ADVICE' ? 'INFO' : match[1];
+  const parts = { message: text.slice(time.end + 3), timestamp: instantOf(time), severity };
+  return { parts, format: 'wrapper' };
 }
 
 function timed(text: string, observedAt: number): Unprefixed | undefined {

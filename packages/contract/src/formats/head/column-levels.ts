@@ -3,6 +3,12 @@ import { instantOf, takeTime } from '../../times/take-time.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 import { behindTime, type ColumnParts as Parts } from './behind-time.ts';
 import { putNew } from './head-attributes.ts';
+import {
+  DIGIT_PRODUCT_LAYOUTS,
+  LOWER_PRODUCT_LAYOUTS,
+  PRODUCT_LAYOUTS,
+  UPPER_PRODUCT_LAYOUTS,
+} from './product-lines.ts';
 import { DIGIT_SERVER_LAYOUTS, LOWER_SERVER_LAYOUTS, SERVER_LAYOUTS } from './server-lines.ts';
 import { DIGIT_TOOL_LAYOUTS, LOWER_TOOL_LAYOUTS, TOOL_LAYOUTS, UPPER_TOOL_LAYOUTS } from './tool-lines.ts';
 
@@ -157,13 +163,25 @@ const glib: LineLayout = (line) => {
   return { severity, attributes, message: line.slice(all.length) };
 };
 
-const DIGIT_FIRST: readonly LineLayout[] = [db2, behindTime, ...DIGIT_SERVER_LAYOUTS, ...DIGIT_TOOL_LAYOUTS];
-const LOWER_FIRST: readonly LineLayout[] = [dmesg, ...LOWER_SERVER_LAYOUTS, ...LOWER_TOOL_LAYOUTS];
-const UPPER_FIRST: readonly LineLayout[] = [logrus, windows, ...UPPER_TOOL_LAYOUTS];
+const DIGIT_FIRST: readonly LineLayout[] = [
+  db2,
+  behindTime,
+  ...DIGIT_SERVER_LAYOUTS,
+  ...DIGIT_TOOL_LAYOUTS,
+  ...DIGIT_PRODUCT_LAYOUTS,
+];
+const LOWER_FIRST: readonly LineLayout[] = [
+  dmesg,
+  ...LOWER_SERVER_LAYOUTS,
+  ...LOWER_TOOL_LAYOUTS,
+  ...LOWER_PRODUCT_LAYOUTS,
+];
+const UPPER_FIRST: readonly LineLayout[] = [logrus, windows, ...UPPER_TOOL_LAYOUTS, ...UPPER_PRODUCT_LAYOUTS];
 const OTHERS: readonly LineLayout[] = [
   ...[behindTime, dmesg, logrus, monit, forge, weblogic, windows, report, cmtrace, glib],
   ...SERVER_LAYOUTS,
   ...TOOL_LAYOUTS,
+  ...PRODUCT_LAYOUTS,
 ];
 
 /** The layouts whose expressions a line with this first character may match: of letters and digits only a few. */

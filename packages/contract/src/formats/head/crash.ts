@@ -1,4 +1,5 @@
 import { oneOf } from './one-of.ts';
+import { phraseSeverity } from './phrases.ts';
 
 /*
  * A crash names no severity: an uncaught exception of any language is an error, and what ends the process at once is
@@ -88,7 +89,8 @@ const MOST_LINES = 12;
 export function traceSeverity(text: string): string | undefined {
   let end = text.indexOf('\n');
   for (let count = 0; end >= 0 && count < MOST_LINES; count++) {
-    const severity = crashSeverity(text.slice(end + 1, end + 1 + LONGEST));
+    const line = text.slice(end + 1, end + 1 + LONGEST);
+    const severity = crashSeverity(line) ?? (line.startsWith('AMQ') ? phraseSeverity(line) : undefined);
     if (severity !== undefined) return severity;
     end = text.indexOf('\n', end + 1);
   }

@@ -1,6 +1,7 @@
 import { type HeadAttributes, putNew } from './head-attributes.ts';
 import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from './level-words.ts';
 import type { Piece } from './pieces.ts';
+import { isCounter } from './service-word.ts';
 
 /** A severity found in the head of a line. */
 export interface FoundLevel {
@@ -20,6 +21,10 @@ const OF_THREAD = /^(.{1,120})\/([A-Z]{3,9})$/s;
 const LEVEL_FIRST = /^([A-Z]{3,9})[/:,| ]\s*(\S.{0,120})$/s;
 const GLUED = /^([A-Z]{3,9}):/;
 const OF_CHANNEL = /^([\w-]{1,64})\.([A-Z]{4,9})$/;
+/** The constants of syslog and of Quill: `LOG_WARN`, `LOG_TRACE_L1`. */
+const CONSTANT = /^LOG_([A-Z]{3,9})(?:_L[1-3])?$/;
+/** Locust's host, severity and logger: `web-1/ERROR/locust.main`. */
+const OF_HOST = /^([\w.-]{1,255})\/([A-Z]{4,8})\/([\w.-]{1,128})$/;
 const OF_COMPONENT = /^(?:critical|warning|information|notice|debug)\/[A-Z]\w{1,63}$/;
 const PAIR = /^(?:(?:log_?level|level|lvl|severity)[=:]"?([A-Za-z]{1,13})"?|["'*]([A-Z]{3,9})["'*])$/;
 const ESXI = /^([A-Z][a-z])\((\d{1,3})\)$/;
@@ -123,7 +128,7 @@ function levelOfWord(
 /** True for a place where a sentence does not go on: `7f2a Error: …`, `[x] Error: …`, `TLS Error: …`. */
 function standsFree(before: string, previous: Piece | undefined): boolean {
   if (previous === undefined || previous.kind !== 'word' || /[:|]/.test(before)) return true;
-  return ID.test(previous.text) || /^[A-Z]{2,8}$/.test(previous.text);
+  return ID.test(previous.text) || isCounter(previous.text) || /^[A-Z]{2,8}$/.test(previous.text);
 }
 
 /** True for the first part, signs in front of it aside. */
@@ -172,7 +177,15 @@ function levelGluedTo(
   attributes: HeadAttributes,
   isFirst: boolean,
 ): Level | undefined {
+  const constant = text.startsWith('LOG_') ? CONSTANT.exec(text)?.[1] : undefined;
+  if (constant !== undefined && isCapitalLevel(constant)) return { severity: constant };
   const slash = text.indexOf('/');
+  const [, host, ofHost, logger] = (slash > 0 && OF_HOST.exec(text)) || [];
+  if (ofHost !== undefined && isCapitalLevel(ofHost)) {
+    putNew(attributes, 'host.name', host);
+    putNew(attributes, 'log.logger', logger);
+    return { severity: ofHost };
+  }
   if (slash > 0 && isCapitalLevel(text.slice(0, slash))) {
     putNew(attributes, 'process.name', text.slice(slash + 1));
     return { severity: text.slice(0, slash) };

@@ -1,6 +1,6 @@
 import { type HeadAttributes, isDottedName, isNumber, isThread, putCodePlace, putNew } from './head-attributes.ts';
 import { type Piece, piecesOf } from './pieces.ts';
-import { isServiceWord } from './service-word.ts';
+import { isCounter, isServiceWord } from './service-word.ts';
 
 /** What the parts of a head say beside its time and severity. */
 export interface HeadFacts {
@@ -54,7 +54,7 @@ function takeWordBetween(
   if (isNumber(text)) return putNumber(attributes, text);
   if (isThread(text)) return put(attributes, 'thread.name', text);
   if (putCodePlace(attributes, text)) return true;
-  if (ID.test(text)) return put(attributes, 'log.context', text);
+  if (ID.test(text) || isCounter(text)) return put(attributes, 'log.context', text);
   const next = pieces[index + 1];
   const isProcess = next?.kind === '[' && /^\d+(?::\d+)?$/.test(next.text);
   // `fail2ban.filter [813]`: a program has many loggers.
@@ -62,6 +62,8 @@ function takeWordBetween(
     facts.service = text;
     return true;
   }
+  // The bracket of the time holds it too: `[2024-05-14 10:00:00.123 813/T815] WARNING: …`.
+  if (gap.startsWith(']')) return put(attributes, 'log.context', text);
   const isMarked = /[-|:\t]/.test(gap) || /[-|\t]/.test(gapBefore);
   if (isDottedName(text) || text.includes('::') || isMarked) return put(attributes, 'log.logger', text);
   if (pieces.length > 1 || !isServiceWord(text) || text === text.toUpperCase()) return false;

@@ -36,7 +36,8 @@ export function takeOpening(line: string, observedAt: number): Opening {
     if (piece === undefined || piece.text.length > MAX_BEFORE) break;
     const isName = piece.kind === 'word' && !isLevelOrNumber(piece.text);
     if (isName) names += 1;
-    const isGlued = piece.gap === '' && !(piece.kind !== 'word' && isMarkedLevel(piece.text));
+    const isInBrackets = piece.kind !== 'word' && (isMarkedLevel(piece.text) || line[piece.end] === '[');
+    const isGlued = piece.gap === '' && !isInBrackets;
     if (names > 1 || isGlued || (isName && piece.gap.includes('-'))) break;
     before.push(piece);
     at = piece.end + piece.gap.length;

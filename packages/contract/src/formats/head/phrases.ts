@@ -17,7 +17,7 @@ const PHRASES: readonly Phrase[] = [
   [/^\d{1,6} (error|warn|info|verbose|silly|http|notice) /],
   [/^\S{1,200}\.py:\d{1,7}: [A-Z]\w{0,60}(Warning): /],
   [/^[^\s:]{1,200}:\d{1,7}(?::\d{1,7})?: (fatal error|error|warning|note): /],
-  [/^[\w.+/-]{1,64}(?:\[\d{1,9}\])?: (fatal error|error|warning|fatal): /],
+  [/^[\w.+/-]{1,64}(?:\[\d{1,9}\])?: (fatal error|error|warning|fatal|Error|Warning|Fatal): /],
   [/^(error|warning)\[\w{1,64}\]: /],
   [/^(error|warning|info|debug)\([\w.-]{1,64}\): /],
   [/^::(error|warning|notice|debug)(?: [^:]{0,512})?::/],
@@ -45,6 +45,12 @@ const PHRASES: readonly Phrase[] = [
   [/^"(ERROR|WARN|WARNING|FATAL|CRITICAL|INFO|DEBUG)" /],
   [/^(ERROR|WARN|WARNING|FATAL|CRITICAL|INFO|DEBUG)\(\d{1,9}\): /],
   [/^(?:\[[^\]]{1,64}\] )?(?:› )?[✖⚠ℹ✔…●] {1,2}(error|warning|warn|info|debug|fatal|success) {1,16}/],
+  [/^\d{1,10}: (?:\(\d{1,9}\): )?(DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL): /],
+  [/^Event\|\d{1,6}\|LOG_(DEBUG|INFO|NOTICE|WARN|WARNING|ERR|CRIT|ALERT|EMER)\|/],
+  // Of Cisco, whose digit is syslog's.
+  [/^%[A-Z][\w-]{0,100}?-([0-7])-\w{1,64} ?: /],
+  // Of IBM: `AMQ9999E: text`, `CWWKF0011I: text`, `ANR0100E text`.
+  [/^[A-Z]{3,8}\d{4}([IWE]):? /],
   [/^\[FAILED\] /, 'ERROR'],
   [/^\[DEPEND\] /, 'WARN'],
   [/^\[ {1,2}OK {1,2}\] /, 'INFO'],

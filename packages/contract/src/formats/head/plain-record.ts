@@ -2,6 +2,7 @@ import type { NormalisedRecord } from '../../index.ts';
 import { zoneByName } from '../../times/zones.ts';
 import { isThread } from './head-attributes.ts';
 import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from './level-words.ts';
+import { isCounter } from './service-word.ts';
 
 /** Words that begin English sentences, not lines of a service: `no error found`. */
 const ENGLISH = new Set(
@@ -15,6 +16,7 @@ const ENGLISH = new Set(
 export function isPlainRecord({ service, severity, severityText }: NormalisedRecord): boolean {
   if (!/^[\p{L}\p{N}_]/u.test(service) || !/\p{L}/u.test(service) || /[:,;|]$/.test(service)) return false;
   if (/\d\d:\d\d/.test(service) || /^[0-9a-f-]{32,36}$/i.test(service) || isThread(service)) return false;
+  if (isCounter(service)) return false;
   if (
     /[[\]=@|]|:\d+$/.test(service) ||
     zoneByName(service) !== undefined ||

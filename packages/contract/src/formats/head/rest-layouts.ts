@@ -26,12 +26,25 @@ import { LETTERS, layout, SYSTEM_RESTS } from './system-rests.ts';
  *     2024-05-14 10:00:00,shop,ERROR,text                                            columns between commas or semicolons
  *     2024-05-14 10:00:00.123 request_id=F1 pid=<0.1.0> [error] text                 Elixir with metadata
  *     2024-05-14 10:00:00.123456 96.80% [WARNING] sofia_reg.c:3223 text              FreeSWITCH, with its idle share
+ *     2024-05-14T10:00:00  PID[813] Error       text                                 Azure's App Service
+ *     2024-05-14 10:00:00,123 [40] [cmk.base 813] text                               Checkmk
+ *     05/14/2024 10:00:00.12 ⇥OWSTIMER.EXE (0x1234) ⇥0x5678⇥Area⇥…⇥High ⇥text        SharePoint
  *     05/14/24 10:00:00.123456 web_php[813].ERR [text]                               ZoneMinder
  */
 
 /** SQL Server's agent marks errors and warnings. */
 const AGENT_SIGNS: Readonly<Record<string, string>> = Object.freeze({ '!': 'ERROR', '+': 'WARN', '?': 'INFO' });
 const RULE_PRIORITIES = ['ERROR', 'WARN', 'INFO', 'INFO'];
+
+/** Numbers of Python's logging, as Checkmk has them. */
+const PYTHON_LEVELS: Readonly<Record<number, string>> = Object.freeze({
+  ...{ 10: 'DEBUG', 15: 'DEBUG', 20: 'INFO', 30: 'WARN', 40: 'ERROR', 50: 'CRITICAL' },
+});
+
+const ULS_LEVELS: Readonly<Record<string, string>> = Object.freeze({
+  ...{ Critical: 'CRITICAL', Unexpected: 'ERROR', Assert: 'ERROR', Monitorable: 'WARN', High: 'INFO', Medium: 'INFO' },
+  ...{ Information: 'INFO', Verbose: 'DEBUG', VerboseEx: 'TRACE' },
+});
 
 const ZONE_MINDER: Readonly<Record<string, string>> = Object.freeze({
   ...{ INF: 'INFO', WAR: 'WARN', ERR: 'ERROR', FAT: 'FATAL', PNC: 'FATAL' },
@@ -156,6 +169,22 @@ export const REST_LAYOUTS: readonly RestLayout[] = [
   layout(/^ ([\w-]{1,32})\[(\d{1,9})\]\.(INF|WAR|ERR|FAT|PNC|DB\d) (?=\[)/, ([, service, pid, word = '']) => {
     return { severity: ZONE_MINDER[word] ?? 'DEBUG', service, attributes: { 'process.pid': Number(pid) } };
   }),
+  layout(/^ {1,4}PID\[(\d{1,9})\] (Verbose|Information|Warning|Error|Critical) {1,16}/, ([, pid, severity]) => {
+    return { severity, attributes: { 'process.pid': Number(pid) } };
+  }),
+  layout(/^ \[(10|15|20|30|40|50)\] \[(?:(cmk[\w.]{0,64})|([\w.]{1,64}) (\d{1,9}))\] /, (match) => {
+    const [, number, own, logger = own, pid] = match;
+    const id = pid === undefined ? undefined : Number(pid);
+    return { severity: PYTHON_LEVELS[Number(number)], attributes: { 'log.logger': logger, 'process.pid': id } };
+  }),
+  layout(
+    /^ {0,4}\t([\w.-]{1,64}) \(0x([\dA-F]{1,8})\) *\t0x([\dA-F]{1,8})\t([^\t]{1,64})\t([^\t]{1,64})\t([^\t]{1,16})\t(Critical|High|Medium|Verbose|VerboseEx|Unexpected|Monitorable|Assert|Information) *\t/,
+    ([, process, pid = '', thread = '', area = '', category = '', code, severity = '']) => {
+      const ids = { 'process.pid': Number.parseInt(pid, 16), 'thread.id': Number.parseInt(thread, 16) };
+      const names = { 'process.name': process, 'log.logger': area.trim(), 'event.category': category.trim() };
+      return { severity: ULS_LEVELS[severity], attributes: { ...ids, ...names, 'event.code': code } };
+    },
+  ),
   ...[',', ';'].map((sign) =>
     layout(
       new RegExp(`^${sign}((?:[^${sign}"\\s]{0,64}${sign}){0,2})"?${COLUMN_LEVEL}"?${sign}`),

@@ -105,7 +105,7 @@ const EVENT_LEVEL = 'emergency|alert|critical|error|warning|notice|informational
 
 const netapp = around(
   /^(?=[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:)/,
-  new RegExp(`^ \\[([\\w.-]{1,64}): ([\\w.-]{1,64}): ([\\w.]{1,128}):(${EVENT_LEVEL})\\]: `),
+  new RegExp(`^ \\[([\\w.-]{1,64}): ?(?:([\\w.-]{1,64}): ?)?([\\w.]{1,128}):(${EVENT_LEVEL})\\]: `),
   (_, [, host, thread, event, severity]) => {
     return { severity, attributes: { 'host.name': host, 'thread.name': thread, 'event.name': event } };
   },

@@ -8,6 +8,7 @@ import { ENVELOPE_SAMPLES } from './envelope-samples.ts';
 import { FIELD_SAMPLES } from './field-samples.ts';
 import { HEAD_SAMPLES } from './head-samples.ts';
 import { OBJECT_SAMPLES } from './object-samples.ts';
+import { PRODUCT_SAMPLES } from './product-samples.ts';
 import { PROGRAM_SAMPLES } from './program-samples.ts';
 import type { Sample } from './sample.ts';
 import { SERVER_SAMPLES } from './server-samples.ts';
@@ -59,6 +60,7 @@ describe.each([
   ['shippers and careless JSON', SHIPPER_SAMPLES],
   ['libraries, devices and tools', TOOL_SAMPLES],
   ['what others test with', FIELD_SAMPLES],
+  ['single products', PRODUCT_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
     const { formats, own, record } = read(sample.text);
