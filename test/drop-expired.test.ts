@@ -1,7 +1,7 @@
 import { createBatchIds, toColumns } from '@logwarren/contract';
 import { ALL } from '@logwarren/query';
 import { type BatchPart, dropExpired, findLogs, type Store } from '@logwarren/store';
-import { rollPartition } from '@logwarren/store/admin';
+import { rollPartition, writerOf } from '@logwarren/store/admin';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startApp } from './harness/start-app.ts';
 import { saveAll } from './harness/stored-records.ts';
@@ -40,9 +40,9 @@ const found = async () =>
 /** Stores a record in a partition of its own, received so many days ago by MongoDB's clock; returns its name. */
 async function storeAged(days: number): Promise<string> {
   if ((await catalogue().countDocuments()) > 0) await rollPartition(store);
-  store.writer.view = undefined;
+  writerOf(store).view = undefined;
   await saveAll(store, [part()]);
-  const _id = (store.writer.view as unknown as { partition: string }).partition;
+  const _id = (writerOf(store).view as unknown as { partition: string }).partition;
   await catalogue().updateOne({ _id }, { $set: { lastStoredAt: new Date(Date.now() - days * DAY_MS) } });
   return _id;
 }
@@ -127,7 +127,7 @@ test('what is stored while the last partition is dropped goes into one of anothe
   const slowly = dropExpired(slow, OPTIONS);
   await frozen.promise;
   expect(await dropExpired(store, OPTIONS)).toMatchObject({ dropped: [{ partition }] });
-  store.writer.view = undefined;
+  writerOf(store).view = undefined;
   await saveAll(store, [part()]);
   gate.resolve();
   await slowly;
@@ -202,7 +202,7 @@ describe('what is due', () => {
   test('is not put off by what is delivered again, nor by batches of its day', async () => {
     const again = part();
     await saveAll(store, [again]);
-    const _id = (store.writer.view as unknown as { partition: string }).partition;
+    const _id = (writerOf(store).view as unknown as { partition: string }).partition;
     await rollPartition(store);
     await catalogue().updateOne({ _id }, { $set: { lastStoredAt: new Date(Date.now() - 11 * DAY_MS) } });
     await saveAll(store, [again, part()]);

@@ -11,6 +11,7 @@ import {
   type Store,
   saveParts,
 } from '@logwarren/store';
+import { writerOf } from '@logwarren/store/admin';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { saveAll } from './harness/stored-records.ts';
 import { openPeer, openTestStore } from './harness/test-store.ts';
@@ -130,7 +131,7 @@ describe('midnight', () => {
     const [yesterday] = await catalogue(one);
     const late = part();
     // Its last look at the catalogue is not half a minute old.
-    expect(one.writer.view?.partition).toBe(yesterday?._id);
+    expect(writerOf(one).view?.partition).toBe(yesterday?._id);
     expect(kinds(await saveAll(one, [late]))).toEqual(['stored']);
     expect(kinds(await saveAll(other, [late]))).toEqual(['duplicate']);
     expect(await one.db.collection(`records_${yesterday?._id}`).countDocuments()).toBe(1);
@@ -161,7 +162,7 @@ describe('midnight', () => {
     const [today] = await catalogue(one);
     await one.db.command({ collMod: `buckets_${today?._id}`, validator: { partitionIsSealed: true } });
     // It was refused a moment ago, so it is not to try again for a minute.
-    one.writer.rollAt = performance.now() + 60_000;
+    writerOf(one).rollAt = performance.now() + 60_000;
     days = 1;
     const late = part();
     expect(kinds(await saveAll(one, [late]))).toEqual(['stored']);
@@ -175,7 +176,7 @@ describe('midnight', () => {
     const all = async (store: Store, order: readonly BatchPart[]) => {
       for (const [i, each] of order.entries()) {
         // Half a minute has passed since it last looked.
-        if (i === half) [days, store.writer.view] = [1, undefined];
+        if (i === half) [days, writerOf(store).view] = [1, undefined];
         await saveAll(store, [each, order[(i * 7) % order.length] as BatchPart]);
       }
     };
@@ -196,9 +197,9 @@ describe('midnight', () => {
     await session.abortTransaction();
     await session.endSession();
     // It looks again as soon as it may try again, not when its look at the catalogue is old.
-    expect(other.writer.view?.freshUntil).toBe(other.writer.rollAt);
-    other.writer.rollAt = 0;
-    other.writer.view = undefined;
+    expect(writerOf(other).view?.freshUntil).toBe(writerOf(other).rollAt);
+    writerOf(other).rollAt = 0;
+    writerOf(other).view = undefined;
     expect(kinds(await saveAll(other, [part(1)]))).toEqual(['stored']);
     expect(await catalogue(one)).toHaveLength(2);
     expect(await foundIds()).toHaveLength(3);
@@ -217,14 +218,14 @@ describe('midnight', () => {
     // A clock that was far ahead must not keep its partition open until then.
     days = 400;
     await saveAll(third, [part(300)]);
-    third.writer.view = undefined;
+    writerOf(third).view = undefined;
     await saveAll(third, [part(300)]);
     days = 0;
-    third.writer.view = undefined;
+    writerOf(third).view = undefined;
     const [names, again] = [(await catalogue(one)).map(({ _id }) => _id), part()];
     expect(kinds(await saveAll(third, [again]))).toEqual(['stored']);
-    expect(third.writer.view).toMatchObject({ day: dayText(Date.now()) });
-    expect(names).not.toContain((third.writer.view as unknown as { partition: string }).partition);
+    expect(writerOf(third).view).toMatchObject({ day: dayText(Date.now()) });
+    expect(names).not.toContain((writerOf(third).view as unknown as { partition: string }).partition);
     expect(kinds(await saveAll(one, [again]))).toEqual(['duplicate']);
   });
 });
@@ -236,7 +237,7 @@ describe('ids', () => {
     await saveAll(other, parts.slice(200));
     expect(await catalogue(one)).toHaveLength(1);
     days = 1;
-    one.writer.view = undefined;
+    writerOf(one).view = undefined;
     expect(new Set(kinds(await saveAll(one, parts)))).toEqual(new Set(['duplicate']));
     expect(await catalogue(one)).toHaveLength(2);
     expect(await foundIds()).toEqual(idsOf(parts));
@@ -270,7 +271,7 @@ describe('ids', () => {
   test('of today cost no look-up, on a day that began with what yesterday had taken of it', async () => {
     await saveAll(one, [part(), part(1)]);
     days = 1;
-    one.writer.view = undefined;
+    writerOf(one).view = undefined;
     // The id is of tomorrow, and so is the day.
     await saveAll(one, [part(1)]);
     await one.db.command({ profile: 2 });
@@ -308,7 +309,7 @@ test('the ledger misses nothing of a day that began in a partition which lists a
   await saveAll(one, [numbered(0)]);
   await one.db.collection<Entry>('partitions').updateOne({}, { $set: { days: [dayText(Date.now() - DAY_MS), '*'] } });
   days = 0;
-  one.writer.view = undefined;
+  writerOf(one).view = undefined;
   await saveAll(one, [numbered(1)]);
   const { rows } = await readLedger(one, { fromDay: today });
   expect(rows).toMatchObject([{ source: 'till', received: 1, stored: 1, difference: 0 }]);
@@ -320,10 +321,10 @@ test('of a partition that has expired nothing is remembered', async () => {
   days = 1;
   await saveAll(one, [part(1)]);
   await saveAll(one, [undated()]);
-  expect([...one.writer.sealed.keys()]).toEqual([first?._id]);
+  expect([...writerOf(one).sealed.keys()]).toEqual([first?._id]);
   await one.db.collection<Entry>('partitions').deleteOne({ _id: first!._id });
   await saveAll(one, [undated()]);
-  expect([...one.writer.sealed.keys()]).toEqual([]);
+  expect([...writerOf(one).sealed.keys()]).toEqual([]);
 });
 
 describe('what the last version has written', () => {
@@ -336,7 +337,7 @@ describe('what the last version has written', () => {
     const { v: _v, days: _days, ...rest } = entry as unknown as Record<string, unknown>;
     await store.db.collection<Entry>('partitions').insertOne({ ...rest, _id: to, day: to.slice(8) } as Entry);
     await store.db.collection('placements').deleteMany({});
-    store.writer.view = undefined;
+    writerOf(store).view = undefined;
   }
 
   test('is sealed when a batch of its day comes, and holds it', async () => {
@@ -367,11 +368,11 @@ describe('what the last version has written', () => {
     const [first, late] = [part(), part(1)];
     expect(kinds(await saveAll(one, [first]))).toEqual(['stored']);
     isMidnightNear = true;
-    one.writer.view = undefined;
+    writerOf(one).view = undefined;
     expect(kinds(await saveParts(one, [late, part()]))).toEqual(['failed', 'stored']);
     expect(await openNames()).toContain(tomorrow);
     [days, isMidnightNear] = [1, false];
-    one.writer.view = undefined;
+    writerOf(one).view = undefined;
     expect(kinds(await saveAll(one, [late, first]))).toEqual(['stored', 'duplicate']);
     expect(await openNames()).toEqual([tomorrow]);
     expect(await foundIds()).toHaveLength(4);
@@ -433,7 +434,7 @@ test('a partition whose entry has gone is followed by one of another name', asyn
   await one.db.collection<Entry>('partitions').updateOne({ _id: today!._id }, { $set: { state: 'dropping' } as never });
   await saveParts(other, [part()]);
   await one.db.collection<Entry>('partitions').deleteOne({ _id: today!._id });
-  one.writer.view = undefined;
+  writerOf(one).view = undefined;
   expect(kinds(await saveAll(one, [part()]))).toEqual(['stored']);
   const names = (await catalogue(one)).map(({ _id }) => _id);
   expect(names).not.toContain(today!._id);

@@ -15,6 +15,7 @@ import {
   saveSearch,
   withLease,
 } from '@logwarren/store';
+import { writerOf } from '@logwarren/store/admin';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { storeRecords } from './harness/stored-records.ts';
 import { openTestStore } from './harness/test-store.ts';
@@ -45,7 +46,7 @@ const storeOne = () => {
 beforeEach(async () => {
   for (const { name } of await store.db.listCollections({}, { nameOnly: true }).toArray())
     await store.db.dropCollection(name);
-  store.writer.view = undefined;
+  writerOf(store).view = undefined;
   store.noted.format = 0;
   await storeOne();
   const [partition] = await store.db.collection<{ _id: string }>('partitions').find().toArray();
@@ -140,7 +141,7 @@ describe('a newer format', () => {
   it('of a catalogue entry is not written over', async () => {
     await raise('partitions');
     const before = await collection('partitions').findOne();
-    store.writer.view = undefined;
+    writerOf(store).view = undefined;
     await expect(storeOne()).rejects.toThrow(UnknownFormatError);
     expect(await collection('partitions').findOne()).toEqual(before);
   });

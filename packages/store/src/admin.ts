@@ -1,6 +1,6 @@
 import { MongoClient, MongoServerError } from 'mongodb';
 
-export { rollPartition } from './partitions/open-partition.ts';
+export { rollPartition, writerOf } from './partitions/index.ts';
 
 /**
  * Administration of a MongoDB server, for the stack and the tests and never for a service: so it has an

@@ -1,43 +1,100 @@
 /** Where records rest: partitions of buckets in MongoDB, how they are written, found, merged and dropped. */
-
-export type { BatchPart } from './bucket/bucket.ts';
-export { MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from './bucket/bucket.ts';
-export { fitsBucket, MAX_STORED_BYTES } from './bucket/stored-size.ts';
-export { StoreUnavailableError, StoreUnusableError } from './connection/errors.ts';
-export { FORMAT } from './connection/format.ts';
-export { openStore, type Store, type StoreOptions } from './connection/store.ts';
-export { type CountQuery, type CountResult, countLogs, type StreamCount } from './count/count-logs.ts';
+export { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_STORED_BYTES } from './bucket/index.ts';
+export { FORMAT, openStore, type Store, StoreUnavailableError } from './connection/index.ts';
 export {
+  type CountQuery,
+  type CountResult,
+  countLogs,
   type Histogram,
-  type HistogramBin,
   type HistogramQuery,
   histogram,
+  isTimeZone,
   MAX_BINS,
-} from './count/histogram.ts';
-export { type ServiceBins, type ServiceHistogram, serviceHistogram } from './count/service-bins.ts';
-export { type SilentService, type SilentServices, silentServices } from './count/silent-services.ts';
-export { isTimeZone } from './count/zone-offsets.ts';
-export * from './dead-letters/index.ts';
-export * from './facets/facets.ts';
-export * from './facets/fields.ts';
-export * from './find/cursor.ts';
-export * from './find/find-logs.ts';
-export * from './find/get-log.ts';
-export * from './find/log-context.ts';
-export * from './find/logs-since.ts';
-export * from './find/saved-searches.ts';
-export * from './ledger/index.ts';
-export { LOG_VIEW, refreshView } from './partitions/log-view.ts';
-export type { PartitionDocument } from './partitions/partition.ts';
-export { refreshPartitions } from './partitions/refresh-partitions.ts';
-export { type AsOf, AsOfAheadError, AsOfExpiredError } from './read/as-of.ts';
-export { COUNT_PATIENCE, type RangeQuery } from './read/read-query.ts';
-export { newestMoment } from './read/read-snapshot.ts';
-export type { Count } from './sampling/top-values.ts';
-export { type PartOutcome, saveParts } from './save/save-parts.ts';
-export * from './templates/patterns.ts';
-export { forgetTemplates } from './templates/template-catalogue.ts';
-export * from './upkeep/drop-expired.ts';
-export * from './upkeep/lease.ts';
-export { type MergeOptions, type MergeReport, mergeBuckets } from './upkeep/merge-buckets.ts';
-export { type SweepOptions, sweepOrphans } from './upkeep/sweep-orphans.ts';
+  type ServiceHistogram,
+  type SilentServices,
+  type StreamCount,
+  serviceHistogram,
+  silentServices,
+} from './count/index.ts';
+export {
+  countLetters,
+  discardLetters,
+  ensureLetterIndexes,
+  findLetters,
+  getLetter,
+  keepLetters,
+  LETTER_STATES,
+  type LetterCount,
+  type LetterFilter,
+  type LetterPage,
+  type LetterPosition,
+  type LetterSelection,
+  type LetterState,
+  type LetterSummary,
+  markReplayed,
+  type RequestedReplay,
+  requestedReplays,
+  requestReplay,
+  type Settled,
+  statesOfLetters,
+  sweepChunks,
+} from './dead-letters/index.ts';
+export { type FacetQuery, type Facets, type Fields, type FieldsQuery, facets, listFields } from './facets/index.ts';
+export {
+  AFTER_ALL,
+  beforeAll,
+  type ContextQuery,
+  type Cursor,
+  comparePositions,
+  decodeCursor,
+  deleteSearch,
+  encodeCursor,
+  findLogs,
+  getLog,
+  getSearch,
+  isBehind,
+  type LogContext,
+  type LogPage,
+  type LogQuery,
+  listSearches,
+  logContext,
+  logsSince,
+  type Order,
+  positionOf,
+  type RecordsSince,
+  type SavedSearch,
+  type SinceQuery,
+  saveSearch,
+} from './find/index.ts';
+export {
+  ensureRepeatIndex,
+  ensureSampleIndex,
+  type Ledger,
+  type LedgerQuery,
+  type LedgerRow,
+  type QueueSample,
+  type RepeatCount,
+  readLedger,
+  saveRepeats,
+  saveSamples,
+} from './ledger/index.ts';
+export { type PartitionDocument, refreshPartitions, refreshView } from './partitions/index.ts';
+export {
+  type AsOf,
+  AsOfAheadError,
+  AsOfExpiredError,
+  COUNT_PATIENCE,
+  newestMoment,
+  type RangeQuery,
+} from './read/index.ts';
+export type { Count } from './sampling/index.ts';
+export { type PartOutcome, saveParts } from './save/index.ts';
+export { forgetTemplates, type PatternQuery, type Patterns, patterns } from './templates/index.ts';
+export {
+  type DroppedPartition,
+  dropExpired,
+  type MergeReport,
+  mergeBuckets,
+  sweepOrphans,
+  withLease,
+} from './upkeep/index.ts';

@@ -8,8 +8,8 @@ import {
   timeSpan,
 } from '@logwarren/contract';
 import { Binary } from 'mongodb';
-import { FORMAT, type Versioned } from '../connection/format.ts';
-import { termsFilter } from '../terms/terms-filter.ts';
+import { FORMAT, type Versioned } from '../connection/index.ts';
+import { termsFilter } from '../terms/index.ts';
 import { type LedgerEntry, ledgerOf } from './ledger-entry.ts';
 import { type EndPlaces, endPlaces } from './place-ranges.ts';
 import { PlaceList, type StoredPlaces } from './record-places.ts';
@@ -31,6 +31,9 @@ import { storedBound } from './stored-size.ts';
 export const MAX_BUCKET_RECORDS = 1000;
 /** Largest size of a bucket's records as JSON. What BSON makes of it is bounded by `MAX_STORED_BYTES`. */
 export const MAX_BUCKET_BYTES = 4 * 1024 * 1024;
+
+/** A header inserted later than this after its records would race with the sweeper of orphans, so it is not. */
+export const COMMIT_LIMIT_MS = 10 * 60_000;
 
 /** The header of a bucket: all that a query needs to know whether to open it. */
 export interface HeaderDocument extends Versioned, EndPlaces {

@@ -20,7 +20,7 @@ const INT32 = 0x10;
 export const TIMES = { service: 1, severity: 1, count: 1, 'columns.timestamp': 1 };
 
 /** Facts about a bucket's records when only their times count. */
-export interface BucketTimes {
+interface BucketTimes {
   service: string;
   severity: Severity;
   /** ms, in the order of the records. */

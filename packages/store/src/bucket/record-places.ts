@@ -16,7 +16,7 @@ export interface StoredPlaces {
 }
 
 /** Records that follow one another in the bucket and in their batch. */
-export interface PlaceRun {
+interface PlaceRun {
   /** The ids of the batch's records without their last four digits. */
   batch: string;
   /** Position of the first record in its batch. */

@@ -9,7 +9,7 @@ import {
   type Severity,
 } from '@logwarren/contract';
 import { type Binary, BSON } from 'mongodb';
-import { FORMAT, type Versioned } from '../connection/format.ts';
+import { FORMAT, type Versioned } from '../connection/index.ts';
 import { eachPlace, type RecordPlace, type StoredPlaces } from './record-places.ts';
 import { type StoredColumn, type StoredColumns, withoutSharing } from './shared-texts.ts';
 import { fromStoredValues, toStoredValues } from './stored-value.ts';

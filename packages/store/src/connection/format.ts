@@ -1,6 +1,5 @@
 import { knownFormat } from '@logwarren/common';
-import type { Collection } from 'mongodb';
-import type { Store } from './store.ts';
+import type { Collection, Db } from 'mongodb';
 
 /**
  * The format of what rests in the database, and who may read it (docs/decisions/0020-format-versions.md).
@@ -45,18 +44,25 @@ export function readable<T extends Versioned & { _id: unknown }>(what: string, d
   return documents;
 }
 
+/** A database, and what this process knows of the format that it says it has. */
+export interface NotedFormat {
+  readonly db: Db;
+  /** Format that `meta` is known to name; 0 until this process has written it. */
+  readonly noted: { format: number };
+}
+
 interface FormatDocument {
   _id: 'format';
   /** Newest format of anything in the database. */
   newest: number;
 }
 
-function metaOf({ db }: Pick<Store, 'db'>): Collection<FormatDocument> {
+function metaOf({ db }: Pick<NotedFormat, 'db'>): Collection<FormatDocument> {
   return db.collection<FormatDocument>('meta');
 }
 
 /** Refuses a database that holds what this build cannot read; it writes nothing. @throws UnknownFormatError */
-export async function checkFormat(store: Pick<Store, 'db'>): Promise<void> {
+export async function checkFormat(store: Pick<NotedFormat, 'db'>): Promise<void> {
   const found = await metaOf(store).findOne({ _id: 'format' });
   knownFormat(`database ${store.db.databaseName}`, found?.newest, FORMAT);
 }
@@ -66,7 +72,7 @@ export async function checkFormat(store: Pick<Store, 'db'>): Promise<void> {
  *
  * Not when the store is opened: a new search beside old collectors must not turn them away before there is need.
  */
-export async function noteFormat(store: Store): Promise<void> {
+export async function noteFormat(store: NotedFormat): Promise<void> {
   if (store.noted.format === FORMAT) return;
   await metaOf(store).updateOne({ _id: 'format' }, { $max: { newest: FORMAT } }, { upsert: true });
   store.noted.format = FORMAT;

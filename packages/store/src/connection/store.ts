@@ -7,15 +7,10 @@ import {
   UnknownFormatError,
   withoutSecrets,
 } from '@logwarren/common';
-import { type Collection, type Db, MongoClient, type TopologyDescription } from 'mongodb';
-import type { HeaderDocument } from '../bucket/bucket.ts';
-import type { RecordsDocument } from '../bucket/records-document.ts';
-import { utcDay } from '../partitions/days.ts';
-import type { PartitionDocument } from '../partitions/partition.ts';
-import type { Writer } from '../partitions/placement.ts';
-import type { LeaseDocument } from '../upkeep/lease.ts';
+import { type Db, MongoClient, type TopologyDescription } from 'mongodb';
+import { utcDay } from './days.ts';
 import { hasCode, StoreUnusableError, tlsFault } from './errors.ts';
-import { checkFormat } from './format.ts';
+import { checkFormat, type NotedFormat } from './format.ts';
 import { safeUrl } from './safe-url.ts';
 
 /** Longest wait for a free connection, for a server to choose, and for a frozen server to be noticed. */
@@ -27,7 +22,7 @@ const SOCKET_TIMEOUT_MS = 15_000;
 /** Longest wait of a write for its majority before the server answers with a write-concern error. */
 const WRITE_TIMEOUT_MS = 10_000;
 
-export interface StoreOptions {
+interface StoreOptions {
   /** `mongodb://…`; the path names the database, `logwarren` when absent. */
   url: string;
   /** Shown in MongoDB's list of clients. */
@@ -41,38 +36,19 @@ export interface StoreOptions {
 }
 
 /** Where records rest. Everything that a query or write needs, and nothing that a caller should touch. */
-export interface Store extends AsyncDisposable {
+export interface Store extends AsyncDisposable, NotedFormat {
   readonly client: MongoClient;
-  readonly db: Db;
   readonly log: Logger;
-  /** The partition that this process writes to; see `placement.ts`. */
-  readonly writer: Writer;
   /** UTC day of a moment of MongoDB's clock, yyyymmdd. */
   readonly dayOf: (moment: Date) => string;
-  /** Format that `meta` is known to name; see `format.ts`. */
-  readonly noted: { format: number };
+  /** What rooms of this package remember from one call to the next, each under a key of its own. */
+  readonly memory: Map<symbol, unknown>;
 }
 
 /** Longest time for a read of a few documents by an index, in MongoDB, ms. */
 export const SHORT_READ_MS = 5_000;
 /** Longest time for any read: MongoDB ends it itself, before the driver gives it up and asks again. */
 export const LONGEST_READ_MS = SOCKET_TIMEOUT_MS - 1_000;
-
-export function partitionsOf(store: Store): Collection<PartitionDocument> {
-  return store.db.collection<PartitionDocument>('partitions');
-}
-
-export function headersOf(store: Store, partition: string): Collection<HeaderDocument> {
-  return store.db.collection<HeaderDocument>(`buckets_${partition}`);
-}
-
-export function recordsOf(store: Store, partition: string): Collection<RecordsDocument> {
-  return store.db.collection<RecordsDocument>(`records_${partition}`);
-}
-
-export function leasesOf(store: Store): Collection<LeaseDocument> {
-  return store.db.collection<LeaseDocument>('leases');
-}
 
 /**
  * Connects to MongoDB, waiting with back-off until it is there; afterwards the driver reconnects by itself.
@@ -125,9 +101,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     client,
     db: databaseOf(client, url),
     log,
-    writer: { rollAt: 0, sealed: new Map() },
     dayOf,
     noted: { format: 0 },
+    memory: new Map(),
     async [Symbol.asyncDispose]() {
       await client.close();
     },

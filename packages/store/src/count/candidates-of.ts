@@ -1,11 +1,8 @@
 import type { Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from '../bucket/bucket.ts';
-import { hasCode, MAX_TIME_EXPIRED } from '../connection/errors.ts';
-import { headersOf, type Store } from '../connection/store.ts';
-import { headerCondition } from '../read/header-condition.ts';
-import { type RunningQuery, readTimeOf } from '../read/read-query.ts';
-import type { TimeRange } from '../read/read-snapshot.ts';
-import type { Candidate } from '../sampling/sample.ts';
+import { type HeaderDocument, headersOf } from '../bucket/index.ts';
+import { hasCode, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
+import { headerCondition, type RunningQuery, readTimeOf, type TimeRange } from '../read/index.ts';
+import type { Candidate } from '../sampling/index.ts';
 
 /** Headers that a query keeps in memory at most, about 80 MiB; full buckets of them hold 200 million records. */
 const MOST_HEADERS = 200_000;
@@ -25,7 +22,7 @@ export interface PlacedBucket extends Candidate {
   straddles: boolean;
 }
 
-export interface Candidates {
+interface Candidates {
   /** Newest partition first, in each the newest first. */
   buckets: PlacedBucket[];
   /** False when the time was up, or when there are more than one query may keep. */

@@ -1,12 +1,17 @@
 import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from '../bucket/bucket.ts';
-import type { Store } from '../connection/store.ts';
-import type { PartitionDocument } from '../partitions/partition.ts';
-import { ANY_SERVICE, headerCondition, isDecidedByHeader } from '../read/header-condition.ts';
-import { bucketsAtEnds, innerPart } from '../read/inner-part.ts';
-import type { RunningQuery } from '../read/read-query.ts';
-import { inside, overlapping } from '../read/time-range.ts';
+import { ANY_SERVICE, type HeaderDocument } from '../bucket/index.ts';
+import type { Store } from '../connection/index.ts';
+import type { PartitionDocument } from '../partitions/index.ts';
+import {
+  bucketsAtEnds,
+  headerCondition,
+  innerPart,
+  inside,
+  isDecidedByHeader,
+  overlapping,
+  type RunningQuery,
+} from '../read/index.ts';
 import { groupHeaders } from './group-headers.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import type { TimeBins } from './time-bins.ts';

@@ -1,12 +1,19 @@
 import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from '../bucket/bucket.ts';
-import type { Store } from '../connection/store.ts';
-import type { PartitionDocument } from '../partitions/partition.ts';
-import { ANY_SERVICE, headerCondition, isDecidedByHeader } from '../read/header-condition.ts';
-import { bucketsAtEnds, innerPart, isDecidedInside } from '../read/inner-part.ts';
-import { type RangeQuery, type RunningQuery, readCounts } from '../read/read-query.ts';
-import { overlapping } from '../read/time-range.ts';
+import { ANY_SERVICE, type HeaderDocument } from '../bucket/index.ts';
+import type { Store } from '../connection/index.ts';
+import type { PartitionDocument } from '../partitions/index.ts';
+import {
+  bucketsAtEnds,
+  headerCondition,
+  innerPart,
+  isDecidedByHeader,
+  isDecidedInside,
+  overlapping,
+  type RangeQuery,
+  type RunningQuery,
+  readCounts,
+} from '../read/index.ts';
 import { groupHeaders } from './group-headers.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 

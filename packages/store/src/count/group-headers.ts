@@ -1,10 +1,8 @@
 import type { Document, Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from '../bucket/bucket.ts';
-import { hasCode, MAX_TIME_EXPIRED } from '../connection/errors.ts';
-import { headersOf, type Store } from '../connection/store.ts';
-import type { PartitionDocument } from '../partitions/partition.ts';
-import { type RunningQuery, readTimeOf } from '../read/read-query.ts';
-import { inside } from '../read/time-range.ts';
+import { type HeaderDocument, headersOf } from '../bucket/index.ts';
+import { hasCode, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
+import type { PartitionDocument } from '../partitions/index.ts';
+import { inside, type RunningQuery, readTimeOf } from '../read/index.ts';
 
 /** A grouping of headers, by fields that the index `stream` holds. */
 interface HeaderGroups {

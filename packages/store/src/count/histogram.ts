@@ -1,7 +1,6 @@
 import type { Severity } from '@logwarren/contract';
-import type { Store } from '../connection/store.ts';
-import { type RangeQuery, type RunningQuery, readCounts } from '../read/read-query.ts';
-import type { TimeRange } from '../read/read-snapshot.ts';
+import type { Store } from '../connection/index.ts';
+import { type RangeQuery, type RunningQuery, readCounts, type TimeRange } from '../read/index.ts';
 import { type BinSink, countBins } from './count-bins.ts';
 import { type TimeBins, timeBins, zonedBinsIn } from './time-bins.ts';
 import { timeBounds } from './time-bounds.ts';
@@ -37,7 +36,7 @@ export interface HistogramQuery extends RangeQuery {
 }
 
 /** Matches of one bin; a severity without any is left out. */
-export interface HistogramBin {
+interface HistogramBin {
   /** Start of the bin, ms. */
   fromMs: number;
   counts: Partial<Record<Severity, number>>;

@@ -1,13 +1,9 @@
 import type { LogRecord } from '@logwarren/contract';
 import { compilePredicate } from '@logwarren/query';
 import type { Document } from 'mongodb';
-import { idKey } from '../bucket/bucket.ts';
-import { readTimes, TIMES } from '../bucket/read-times.ts';
-import { readRecordsDocument, type StoredRecord } from '../bucket/records-document.ts';
-import { hasCode, MAX_TIME_EXPIRED } from '../connection/errors.ts';
-import type { Store } from '../connection/store.ts';
-import { eachMatch, quickTest, readBuckets } from '../read/open-buckets.ts';
-import { readTimeOf } from '../read/read-query.ts';
+import { idKey, readRecordsDocument, readTimes, type StoredRecord, TIMES } from '../bucket/index.ts';
+import { hasCode, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
+import { eachMatch, quickTest, readBuckets, readTimeOf } from '../read/index.ts';
 import { candidatesOf, type PlacedBucket, type Scan } from './candidates-of.ts';
 
 /** Buckets read at once. */

@@ -1,12 +1,12 @@
 import type { Severity } from '@logwarren/contract';
 import { and, conjunctsOf, type Filter, or } from '@logwarren/query';
-import type { Store } from '../connection/store.ts';
-import { readCounts } from '../read/read-query.ts';
+import type { Store } from '../connection/index.ts';
+import { readCounts } from '../read/index.ts';
 import { type BinSink, countBins } from './count-bins.ts';
 import { chooseBins, type HistogramQuery } from './histogram.ts';
 
 /** Records of a service by time, one number for each bin. */
-export interface ServiceBins {
+interface ServiceBins {
   records: number[];
   /** ERROR and FATAL among them. */
   errors: number[];

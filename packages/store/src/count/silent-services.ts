@@ -1,12 +1,11 @@
 import { ALL } from '@logwarren/query';
-import type { Store } from '../connection/store.ts';
-import { type RangeQuery, type RunningQuery, readCounts } from '../read/read-query.ts';
-import { straddling } from '../read/time-range.ts';
+import type { Store } from '../connection/index.ts';
+import { type RangeQuery, type RunningQuery, readCounts, straddling } from '../read/index.ts';
 import { groupHeaders } from './group-headers.ts';
 import { scanTimes } from './scan-buckets.ts';
 
 /** A service that has said nothing since. */
-export interface SilentService {
+interface SilentService {
   service: string;
   /** Timestamp of its newest record before the end of the range, ms. */
   lastMs: number;

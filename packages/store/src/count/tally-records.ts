@@ -1,9 +1,7 @@
-import type { StoredRecord } from '../bucket/records-document.ts';
-import type { Store } from '../connection/store.ts';
-import { isDecidedByHeader } from '../read/header-condition.ts';
-import type { RangeQuery } from '../read/read-query.ts';
-import { weightOf } from '../sampling/estimate.ts';
-import { costOf, drawSample, type Sample, type Stratum } from '../sampling/sample.ts';
+import type { StoredRecord } from '../bucket/index.ts';
+import type { Store } from '../connection/index.ts';
+import { isDecidedByHeader, type RangeQuery } from '../read/index.ts';
+import { costOf, drawSample, type Sample, type Stratum, weightOf } from '../sampling/index.ts';
 import { candidatesOf, type PlacedBucket, type Scan } from './candidates-of.ts';
 import { countInRange, scanEach } from './scan-buckets.ts';
 

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../read/read-snapshot.ts';
+import type { TimeRange } from '../read/index.ts';
 import { segmentsOf, type ZoneSegment } from './zone-offsets.ts';
 
 /**
@@ -33,7 +33,7 @@ export interface TimeBins {
 }
 
 /** Bins of a step that a range touches. */
-export function binsIn(fromMs: number, toMs: number, stepMs: number): number {
+function binsIn(fromMs: number, toMs: number, stepMs: number): number {
   return toMs <= fromMs ? 0 : Math.floor((toMs - 1) / stepMs) - Math.floor(fromMs / stepMs) + 1;
 }
 

@@ -1,5 +1,6 @@
-import { headersOf, type Store } from '../connection/store.ts';
-import { type RunningQuery, readTimeOf } from '../read/read-query.ts';
+import { headersOf } from '../bucket/index.ts';
+import type { Store } from '../connection/index.ts';
+import { type RunningQuery, readTimeOf } from '../read/index.ts';
 
 /**
  * Timestamps of the oldest and the newest record in the partitions of a snapshot, ms, both included.

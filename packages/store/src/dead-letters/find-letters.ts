@@ -1,9 +1,7 @@
 import { UnknownFormatError } from '@logwarren/common';
 import type { KeptLetter } from '@logwarren/contract';
 import type { Filter } from 'mongodb';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { readable } from '../connection/format.ts';
-import { SHORT_READ_MS, type Store } from '../connection/store.ts';
+import { readable, SHORT_READ_MS, type Store, StoreUnavailableError } from '../connection/index.ts';
 import { chunkIds, chunksOf, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 
 /** Which dead letters; what is not limited is absent. */

@@ -9,6 +9,15 @@ export {
   type LetterPosition,
   type LetterSummary,
 } from './find-letters.ts';
-export * from './keep-letters.ts';
-export { ensureLetterIndexes, LETTER_STATES, type LetterState, SETTLED_DAYS } from './letter-document.ts';
-export * from './settle-letters.ts';
+export { keepLetters, sweepChunks } from './keep-letters.ts';
+export { ensureLetterIndexes, LEDGER_FIELDS, LETTER_STATES, type LetterState, lettersOf } from './letter-document.ts';
+export {
+  discardLetters,
+  type LetterSelection,
+  markReplayed,
+  type RequestedReplay,
+  requestedReplays,
+  requestReplay,
+  type Settled,
+  statesOfLetters,
+} from './settle-letters.ts';

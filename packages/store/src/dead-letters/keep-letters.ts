@@ -1,8 +1,6 @@
 import type { KeptLetter } from '@logwarren/contract';
 import { type AnyBulkWriteOperation, Binary, type Document } from 'mongodb';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { FORMAT, noteFormat, READABLE, readable } from '../connection/format.ts';
-import type { Store } from '../connection/store.ts';
+import { FORMAT, noteFormat, READABLE, readable, type Store, StoreUnavailableError } from '../connection/index.ts';
 import {
   chunkIds,
   chunksOf,

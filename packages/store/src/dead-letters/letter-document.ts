@@ -1,8 +1,6 @@
 import type { KeptLetter, LetterMessage } from '@logwarren/contract';
 import type { Binary, Collection } from 'mongodb';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import type { Versioned } from '../connection/format.ts';
-import type { Store } from '../connection/store.ts';
+import { type Store, StoreUnavailableError, type Versioned } from '../connection/index.ts';
 
 /**
  * Dead letters in MongoDB:
@@ -57,7 +55,7 @@ export interface LetterChunk {
 
 export const INLINE_BYTES = 4 * 1024 * 1024;
 /** How long a letter that was replayed can still be looked at. */
-export const SETTLED_DAYS = 7;
+const SETTLED_DAYS = 7;
 
 export function lettersOf(store: Store): Collection<LetterDocument> {
   return store.db.collection<LetterDocument>('dead_letters');

@@ -1,7 +1,6 @@
 import type { KeptLetter } from '@logwarren/contract';
 import type { UpdateFilter } from 'mongodb';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { SHORT_READ_MS, type Store } from '../connection/store.ts';
+import { SHORT_READ_MS, type Store, StoreUnavailableError } from '../connection/index.ts';
 import { behind, type LetterFilter, type LetterPosition, letterCondition, toLetter } from './find-letters.ts';
 import { LETTER_STATES, type LetterDocument, type LetterState, lettersOf } from './letter-document.ts';
 

@@ -9,17 +9,17 @@ import {
   resolveField,
   withoutOwn,
 } from '@logwarren/query';
-import type { Store } from '../connection/store.ts';
-import { countDecided } from '../count/count-logs.ts';
-import { scanBuckets } from '../count/scan-buckets.ts';
-import { type SampledQuery, tallyRecords } from '../count/tally-records.ts';
-import { bindServices } from '../read/bind-services.ts';
-import { isDecidedInside } from '../read/inner-part.ts';
-import { type RunningQuery, readCounts, readTimeOf } from '../read/read-query.ts';
-import { overlapping } from '../read/time-range.ts';
-import type { Sample } from '../sampling/sample.ts';
-import type { Count, ValueCount } from '../sampling/top-values.ts';
-import { type Room, ValueCounts } from '../sampling/value-counts.ts';
+import type { Store } from '../connection/index.ts';
+import { countDecided, type SampledQuery, scanBuckets, tallyRecords } from '../count/index.ts';
+import {
+  bindServices,
+  isDecidedInside,
+  overlapping,
+  type RunningQuery,
+  readCounts,
+  readTimeOf,
+} from '../read/index.ts';
+import { type Count, type Room, type Sample, type ValueCount, ValueCounts } from '../sampling/index.ts';
 
 /** Distinct values of all fields that are remembered, beside `LEAST_VALUES` of each; see `ValueCounts`. */
 const ROOM = { values: 200_000, letters: 20_000_000, listed: 4_000_000 };
@@ -38,7 +38,7 @@ export interface FacetQuery extends SampledQuery {
 }
 
 /** The values of one field. */
-export interface Facet {
+interface Facet {
   field: string;
   /**
    * Most frequent first, then by value. A record with an array counts once for each of its elements. Spellings that a condition

@@ -1,24 +1,19 @@
 import type { LogRecord } from '@logwarren/contract';
 import { RECORD_FIELDS } from '@logwarren/query';
-import type { Store } from '../connection/store.ts';
-import { countDecided } from '../count/count-logs.ts';
-import { type RecordTally, type SampledQuery, tallyRecords } from '../count/tally-records.ts';
-import { isDecidedInside } from '../read/inner-part.ts';
-import { type RunningQuery, readCounts } from '../read/read-query.ts';
-import { overlapping } from '../read/time-range.ts';
-import type { Sample } from '../sampling/sample.ts';
-import type { Count } from '../sampling/top-values.ts';
-import { ValueCounts } from '../sampling/value-counts.ts';
+import type { Store } from '../connection/index.ts';
+import { countDecided, type RecordTally, type SampledQuery, tallyRecords } from '../count/index.ts';
+import { isDecidedInside, overlapping, type RunningQuery, readCounts } from '../read/index.ts';
+import { type Count, type Sample, ValueCounts } from '../sampling/index.ts';
 
 /** Names of attributes that are remembered; see `ValueCounts`. */
 const ROOM = { values: 5_000, letters: 5_000_000, listed: 5_000_000 };
 
 export type FieldsQuery = SampledQuery;
 
-export type FieldType = 'string' | 'number' | 'boolean' | 'null' | 'time';
+type FieldType = 'string' | 'number' | 'boolean' | 'null' | 'time';
 
 /** A field that records have, and how many have it. */
-export interface FieldInfo extends Count {
+interface FieldInfo extends Count {
   name: string;
   /** A field of the record itself, or one of its attributes. */
   kind: 'record' | 'attribute';

@@ -1,16 +1,21 @@
-import type { LogRecord } from '@logwarren/contract';
 import type { Filter } from '@logwarren/query';
-import type { Store } from '../connection/store.ts';
-import type { AsOf } from '../read/as-of.ts';
-import { isDecidedByHeader } from '../read/header-condition.ts';
-import { openBuckets, quickTest, selectRecords } from '../read/open-buckets.ts';
-import { leftMs, type RunningQuery, readQuery } from '../read/read-query.ts';
-import type { TimeRange } from '../read/read-snapshot.ts';
+import type { Store } from '../connection/index.ts';
+import {
+  type AsOf,
+  isDecidedByHeader,
+  leftMs,
+  openBuckets,
+  quickTest,
+  type RunningQuery,
+  readQuery,
+  selectRecords,
+  type TimeRange,
+} from '../read/index.ts';
 import type { Cursor, Order } from './cursor.ts';
 import { streamHeaders } from './header-stream.ts';
 import { narrowHeaders } from './narrow-headers.ts';
 import type { NearBucket } from './nearest.ts';
-import { PageBuilder } from './page-builder.ts';
+import { type LogPage, PageBuilder } from './page-builder.ts';
 
 /**
  * A page of search results.
@@ -44,17 +49,6 @@ export interface LogQuery {
   signal?: AbortSignal | undefined;
   /** Monotonic time, ms; an argument so that tests decide how time passes. */
   clock?: (() => number) | undefined;
-}
-
-export interface LogPage {
-  /** In the order asked for, at most `limit`. */
-  records: LogRecord[];
-  /** Where to go on, behind the query's own cursor; null when there is nothing more. */
-  next: Cursor | null;
-  /** False when the time was up before the page was full or everything was seen. */
-  complete: boolean;
-  /** Everything on this side of it has been searched, ms; only when not complete. */
-  searchedTo?: number;
 }
 
 /**

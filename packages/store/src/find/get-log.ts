@@ -1,12 +1,16 @@
 import { batchIdOf, type LogRecord, recordId } from '@logwarren/contract';
 import { ALL, compilePredicate } from '@logwarren/query';
-import { idBytes } from '../bucket/bucket.ts';
-import { headersOf, SHORT_READ_MS, type Store } from '../connection/store.ts';
-import { idDay } from '../partitions/days.ts';
-import { daysOf, mayHoldDay } from '../partitions/partition.ts';
-import { openBuckets, selectRecords } from '../read/open-buckets.ts';
-import { readSnapshot, type Snapshot, type SnapshotOptions } from '../read/read-snapshot.ts';
-import { rangeOf } from '../read/time-range.ts';
+import { headersOf, idBytes } from '../bucket/index.ts';
+import { idDay, SHORT_READ_MS, type Store } from '../connection/index.ts';
+import { daysOf, mayHoldDay } from '../partitions/index.ts';
+import {
+  openBuckets,
+  rangeOf,
+  readSnapshot,
+  type Snapshot,
+  type SnapshotOptions,
+  selectRecords,
+} from '../read/index.ts';
 
 const EVERYTHING = rangeOf({});
 

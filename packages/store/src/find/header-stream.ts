@@ -1,12 +1,10 @@
 import { HOUR_MS, hourOf } from '@logwarren/contract';
 import type { Filter } from '@logwarren/query';
 import type { Binary, Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from '../bucket/bucket.ts';
-import type { EndPlaces } from '../bucket/place-ranges.ts';
-import { headersOf, type Store } from '../connection/store.ts';
-import type { PartitionDocument } from '../partitions/partition.ts';
-import { headerCondition } from '../read/header-condition.ts';
-import type { Snapshot, TimeRange } from '../read/read-snapshot.ts';
+import { type EndPlaces, type HeaderDocument, headersOf } from '../bucket/index.ts';
+import type { Store } from '../connection/index.ts';
+import type { PartitionDocument } from '../partitions/index.ts';
+import { headerCondition, type Snapshot, type TimeRange } from '../read/index.ts';
 import type { Order } from './cursor.ts';
 
 /** A header as the walk sees it. */
@@ -20,7 +18,7 @@ export interface HeaderEntry extends EndPlaces {
 
 type ProjectedHeader = Pick<HeaderDocument, '_id' | 'from' | 'to' | 'count' | 'fromPlaces' | 'toPlaces'>;
 
-export interface HeaderQuery {
+interface HeaderQuery {
   filter: Filter;
   range: TimeRange;
   order: Order;

@@ -1,7 +1,7 @@
 import type { LogRecord } from '@logwarren/contract';
 import { type Filter, resolveRange } from '@logwarren/query';
-import type { Store } from '../connection/store.ts';
-import type { AsOf } from '../read/as-of.ts';
+import type { Store } from '../connection/index.ts';
+import type { AsOf } from '../read/index.ts';
 import { positionOf } from './cursor.ts';
 import { findLogs } from './find-logs.ts';
 import { getLog } from './get-log.ts';

@@ -1,19 +1,23 @@
 import { batchIdOf, firstIdAt, hasTime, type LogRecord, timeOfId } from '@logwarren/contract';
 import { compilePredicate, type Filter } from '@logwarren/query';
 import type { Binary } from 'mongodb';
-import { idBytes } from '../bucket/bucket.ts';
-import type { OpenBucket } from '../bucket/records-document.ts';
-import { hasCode, MAX_TIME_EXPIRED } from '../connection/errors.ts';
-import { headersOf, type Store } from '../connection/store.ts';
-import { idDay } from '../partitions/days.ts';
-import { ANY_DAY, daysOf, mayHoldDay, type PartitionDocument } from '../partitions/partition.ts';
-import { countThatFit, MAX_PAGE_CHARS, sizeOf } from '../read/answer-size.ts';
-import { bindServices } from '../read/bind-services.ts';
-import { headerCondition } from '../read/header-condition.ts';
-import { openBuckets, quickTest, selectRecords } from '../read/open-buckets.ts';
-import { leftMs } from '../read/read-query.ts';
-import { readSnapshot, type Snapshot } from '../read/read-snapshot.ts';
-import { rangeOf } from '../read/time-range.ts';
+import { headersOf, idBytes, type OpenBucket } from '../bucket/index.ts';
+import { hasCode, idDay, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
+import { ANY_DAY, daysOf, mayHoldDay, type PartitionDocument } from '../partitions/index.ts';
+import {
+  bindServices,
+  countThatFit,
+  headerCondition,
+  leftMs,
+  MAX_PAGE_CHARS,
+  openBuckets,
+  quickTest,
+  rangeOf,
+  readSnapshot,
+  type Snapshot,
+  selectRecords,
+  sizeOf,
+} from '../read/index.ts';
 
 const GROUP = 8;
 /** Buckets that are opened at most, those stored last first; a client that was away for longer is told of a gap. */

@@ -1,7 +1,6 @@
-import { bucketIdOf, readTimes, TIMES } from '../bucket/read-times.ts';
-import type { Store } from '../connection/store.ts';
-import { type OpenOptions, readBuckets } from '../read/open-buckets.ts';
-import type { TimeRange } from '../read/read-snapshot.ts';
+import { bucketIdOf, readTimes, TIMES } from '../bucket/index.ts';
+import type { Store } from '../connection/index.ts';
+import { type OpenOptions, readBuckets, type TimeRange } from '../read/index.ts';
 import { type Cursor, comparePositions, isAhead, type Position } from './cursor.ts';
 import type { HeaderEntry } from './header-stream.ts';
 import { justBefore, meet, type NearBucket, reachesStart } from './nearest.ts';

@@ -1,4 +1,4 @@
-import type { PlaceInMoment } from '../bucket/place-ranges.ts';
+import type { PlaceInMoment } from '../bucket/index.ts';
 import { AFTER_ALL, afterAll, beforeAll, type Cursor, isBehind, type Order, type Position } from './cursor.ts';
 import type { HeaderEntry } from './header-stream.ts';
 

@@ -1,8 +1,6 @@
 import type { LogRecord } from '@logwarren/contract';
-import { compilePredicate } from '@logwarren/query';
-import { countThatFit, MAX_PAGE_CHARS, sizeOf } from '../read/answer-size.ts';
-import type { Selection } from '../read/open-buckets.ts';
-import type { TimeRange } from '../read/read-snapshot.ts';
+import { compilePredicate, type Filter } from '@logwarren/query';
+import { countThatFit, MAX_PAGE_CHARS, type Selection, sizeOf, type TimeRange } from '../read/index.ts';
 import {
   afterAll,
   beforeAll,
@@ -11,13 +9,31 @@ import {
   cursorAt,
   isAhead,
   isBehind,
+  type Order,
   type Position,
   positionOf,
 } from './cursor.ts';
-import type { LogPage, LogQuery } from './find-logs.ts';
 import type { NearBucket } from './nearest.ts';
 
-type PageOptions = Pick<LogQuery, 'filter' | 'limit' | 'order' | 'cursor'>;
+/** The part of a query that decides what is on a page. */
+interface PageOptions {
+  filter: Filter;
+  limit: number;
+  order: Order;
+  cursor?: Cursor | undefined;
+}
+
+/** A page of search results. */
+export interface LogPage {
+  /** In the order asked for, at most `limit`. */
+  records: LogRecord[];
+  /** Where to go on, behind the query's own cursor; null when there is nothing more. */
+  next: Cursor | null;
+  /** False when the time was up before the page was full or everything was seen. */
+  complete: boolean;
+  /** Everything on this side of it has been searched, ms; only when not complete. */
+  searchedTo?: number;
+}
 
 /** Gathers matches and knows when no closed bucket can change the page. */
 export class PageBuilder {

@@ -1,8 +1,6 @@
 import { columnReader, recordId } from '@logwarren/contract';
 import { BSON } from 'mongodb';
-import { eachPlace } from '../bucket/record-places.ts';
-import type { RecordsDocument } from '../bucket/records-document.ts';
-import { withoutSharing } from '../bucket/shared-texts.ts';
+import { eachPlace, type RecordsDocument, withoutSharing } from '../bucket/index.ts';
 import type { Position } from './cursor.ts';
 
 /** Projection of a records document, beside `TIMES`, to what is read here. */

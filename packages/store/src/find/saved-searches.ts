@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import { UnknownFormatError } from '@logwarren/common';
 import type { Collection } from 'mongodb';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { FORMAT, noteFormat, readable, type Versioned } from '../connection/format.ts';
-import { SHORT_READ_MS, type Store } from '../connection/store.ts';
+import {
+  FORMAT,
+  noteFormat,
+  readable,
+  SHORT_READ_MS,
+  type Store,
+  StoreUnavailableError,
+  type Versioned,
+} from '../connection/index.ts';
 
 /** A search that somebody wants to have again, or to show to others. */
 export interface SavedSearch {
@@ -16,7 +22,7 @@ export interface SavedSearch {
 }
 
 /** Most that are kept: enough for a team, too few to fill a disk. */
-export const MAX_SAVED_SEARCHES = 10_000;
+const MAX_SAVED_SEARCHES = 10_000;
 
 const BOUNDED = { maxTimeMS: SHORT_READ_MS };
 

@@ -1,6 +1,5 @@
-import { StoreUnavailableError } from '../connection/errors.ts';
-import type { Store } from '../connection/store.ts';
-import type { ReadBounds } from './read-ledger.ts';
+import { type Store, StoreUnavailableError } from '../connection/index.ts';
+import type { ReadBounds } from './ledger-query.ts';
 
 /** A collector's view of a queue in the last seconds. */
 export interface QueueSample {

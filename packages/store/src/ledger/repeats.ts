@@ -1,8 +1,6 @@
 import type { Collection, Document } from 'mongodb';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import type { Store } from '../connection/store.ts';
-import { DAY_MS, dayStart } from '../partitions/days.ts';
-import type { LedgerQuery, ReadBounds } from './read-ledger.ts';
+import { DAY_MS, dayStart, type Store, StoreUnavailableError } from '../connection/index.ts';
+import type { LedgerQuery, ReadBounds } from './ledger-query.ts';
 
 /**
  * Records that collectors took for ones that came before. They are in no sum of the ledger, because their first is; but

@@ -1,9 +1,8 @@
-import { partitionsOf, type Store } from '../connection/store.ts';
-import { DAY_MS, dayStart } from './days.ts';
+import { DAY_MS, dayStart, type Store } from '../connection/index.ts';
 import { makeEntry, type PlacementDocument } from './open-partition.ts';
-import { DEFAULT_CLASS } from './partition.ts';
-import type { WriterView } from './placement.ts';
+import { DEFAULT_CLASS, partitionsOf } from './partition.ts';
 import { sealPartition } from './seal-partition.ts';
+import type { WriterView } from './writer-view.ts';
 
 /** Collectors of format 0 are reckoned with for so long after the first one of this build has stored something. */
 const MIXED_DAYS = 7;

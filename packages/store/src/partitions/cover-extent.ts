@@ -1,11 +1,9 @@
 import { HOUR_MS, hourOf } from '@logwarren/contract';
 import type { Document } from 'mongodb';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { FORMAT, noteFormat, READABLE } from '../connection/format.ts';
-import { partitionsOf, type Store } from '../connection/store.ts';
+import { FORMAT, noteFormat, READABLE, type Store, StoreUnavailableError } from '../connection/index.ts';
 import { refreshView } from './log-view.ts';
-import { ANY_DAY, MAX_DAYS, mayHoldDay } from './partition.ts';
-import { forgetView, REFRESH_MS, type WriterView } from './placement.ts';
+import { ANY_DAY, MAX_DAYS, mayHoldDay, partitionsOf } from './partition.ts';
+import { forgetView, REFRESH_MS, type WriterView } from './writer-view.ts';
 
 /** The extent of the buckets that are to be inserted into a partition. */
 export interface Extent {

@@ -1,10 +1,11 @@
 import type { ColumnField } from '@logwarren/contract';
 import { type Document, MongoServerError } from 'mongodb';
-import { hasCode } from '../connection/errors.ts';
-import { headersOf, partitionsOf, recordsOf, type Store } from '../connection/store.ts';
+import { headersOf, recordsOf } from '../bucket/index.ts';
+import { hasCode, type Store } from '../connection/index.ts';
+import { partitionsOf } from './partition.ts';
 
 /** Name of the view for mongosh and Compass. */
-export const LOG_VIEW = 'logs';
+const LOG_VIEW = 'logs';
 /** A collection that never exists: the view is the union of what follows. */
 const NOTHING = 'buckets_none';
 

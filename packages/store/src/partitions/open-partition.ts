@@ -1,8 +1,6 @@
 import type { Collection } from 'mongodb';
-import { hasCode } from '../connection/errors.ts';
-import { FORMAT, noteFormat, readable, type Versioned } from '../connection/format.ts';
-import { partitionsOf, type Store } from '../connection/store.ts';
-import { DEFAULT_CLASS } from './partition.ts';
+import { FORMAT, hasCode, noteFormat, readable, type Store, type Versioned } from '../connection/index.ts';
+import { DEFAULT_CLASS, partitionsOf } from './partition.ts';
 import { sealPartition } from './seal-partition.ts';
 
 /** Names the partition that a class is written to. */

@@ -1,7 +1,14 @@
-import { MongoServerError } from 'mongodb';
-import { hasCode, StoreUnavailableError } from '../connection/errors.ts';
-import { FORMAT, noteFormat, readable, type Versioned } from '../connection/format.ts';
-import { headersOf, partitionsOf, recordsOf, type Store } from '../connection/store.ts';
+import { type Collection, MongoServerError } from 'mongodb';
+import { headersOf, recordsOf } from '../bucket/index.ts';
+import {
+  FORMAT,
+  hasCode,
+  noteFormat,
+  readable,
+  type Store,
+  StoreUnavailableError,
+  type Versioned,
+} from '../connection/index.ts';
 
 /**
  * Partitions: one pair of collections per retention class and day of receipt, and a catalogue entry that says what is in
@@ -54,6 +61,11 @@ export interface PartitionDocument extends Versioned {
   dueAt?: Date;
   /** Orphans whose bucket id is older than this have been swept. */
   sweptTo?: Date;
+}
+
+/** The catalogue of partitions. */
+export function partitionsOf(store: Store): Collection<PartitionDocument> {
+  return store.db.collection<PartitionDocument>('partitions');
 }
 
 /** Days in the ids of batches that may be in a partition; see `mayHoldDay`. */

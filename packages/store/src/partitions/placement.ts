@@ -1,11 +1,9 @@
 import { MongoServerError } from 'mongodb';
-import { hasCode, StoreUnavailableError } from '../connection/errors.ts';
-import { readable } from '../connection/format.ts';
-import { partitionsOf, type Store } from '../connection/store.ts';
+import { DAY_MS, dayStart, hasCode, readable, type Store, StoreUnavailableError } from '../connection/index.ts';
 import { isMixed } from './close-day.ts';
-import { DAY_MS, dayStart } from './days.ts';
 import { openNext, type PlacementDocument, pointerOf } from './open-partition.ts';
-import { createCollections, daysOf, mayHoldDay, type PartitionDocument } from './partition.ts';
+import { createCollections, daysOf, mayHoldDay, type PartitionDocument, partitionsOf } from './partition.ts';
+import { REFRESH_MS, type WriterView, writerOf } from './writer-view.ts';
 
 /**
  * Placement: which partition a batch is stored in (docs/decisions/0016-placement.md).
@@ -21,8 +19,6 @@ import { createCollections, daysOf, mayHoldDay, type PartitionDocument } from '.
  * away from after its seal. Each step may be done by several writers at once, or left undone by one that dies.
  */
 
-/** How long a writer may rely on its last look at the catalogue. */
-export const REFRESH_MS = 30_000;
 /** A partition that could not be sealed is written to for so much longer before it is tried again. */
 const ROLL_RETRY_MS = 5_000;
 /** The same when MongoDB refuses, as a user without the right to `collMod` sees it. */
@@ -34,39 +30,6 @@ const NEAR_MS = 10 * 60_000;
 /** More need several writers that move the pointer at the same time, again and again. */
 const MAX_ATTEMPTS = 8;
 
-/** A writer's view of the partition that it writes to; see `Store.writer`. */
-export interface WriterView {
-  partition: string;
-  day: string;
-  fromMs: number;
-  toMs: number;
-  termSizes: ReadonlySet<number>;
-  days: ReadonlySet<string>;
-  /** Later days that begin within minutes, or have begun: what format 0 has made for them will be written to. */
-  soon: ReadonlySet<string>;
-  /** Collectors of format 0 may run as well. */
-  isMixed: boolean;
-  /** All other partitions there are. */
-  others: readonly PartitionDocument[];
-  /** `performance.now()` when the catalogue is looked at again, and of the last time that the entry was renewed. */
-  freshUntil: number;
-  coveredAt: number;
-}
-
-/** This process's view of the partitions it writes to. */
-export interface Writer {
-  view?: WriterView | undefined;
-  /** `performance.now()` before which a partition whose day is over is not sealed again. */
-  rollAt: number;
-  /** The partition whose seal has refused an insert last. */
-  refusedBy?: string;
-  /** Contents of sealed partitions, by partition and day; see `find-stored.ts`. */
-  sealed: Map<string, Map<string, SealedDay>>;
-}
-
-/** Ids of one day in a sealed partition: the smallest and largest, or none, or too many to tell. */
-export type SealedDay = { first: string; last: string } | 'none' | 'many';
-
 /**
  * The partition to write to, and what else there is.
  *
@@ -74,7 +37,7 @@ export type SealedDay = { first: string; last: string } | 'none' | 'many';
  * @throws StoreUnavailableError
  */
 export async function writerView(store: Store, days: Iterable<string>): Promise<WriterView> {
-  const known = store.writer.view;
+  const known = writerOf(store).view;
   if (known === undefined || performance.now() > known.freshUntil) return await refreshWriter(store);
   for (const day of days) {
     if (day === known.day) continue;
@@ -90,23 +53,12 @@ export async function writerView(store: Store, days: Iterable<string>): Promise<
   return known;
 }
 
-/** Forgets what is known, because MongoDB says otherwise. */
-export function forgetView(store: Store, view: WriterView): void {
-  if (store.writer.view === view) store.writer.view = undefined;
-}
-
-/** Notes that the seal of a partition has refused an insert, whatever the catalogue says of it. */
-export function noteRefusal(store: Store, view: WriterView): void {
-  store.writer.refusedBy = view.partition;
-  forgetView(store, view);
-}
-
 async function refreshWriter(store: Store): Promise<WriterView> {
   try {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const view = await lookAtCatalogue(store);
       if (view === undefined) continue;
-      store.writer.view = view;
+      writerOf(store).view = view;
       return view;
     }
   } catch (error) {
@@ -129,13 +81,13 @@ async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
   }
   const [entry] = readable('partition', await partitionsOf(store).find({ _id: pointer.partition }).toArray());
   // Refused without `sealedAt`: whoever sealed it has not come further, or was not told that a majority knows.
-  const isSealed = entry?.sealedAt !== undefined || entry?._id === store.writer.refusedBy;
+  const isSealed = entry?.sealedAt !== undefined || entry?._id === writerOf(store).refusedBy;
   if (entry === undefined || entry.state === 'dropping' || isSealed) {
     await openNext(store, pointer, today);
     return undefined;
   }
   if (isOver(pointer.day, today) && (await rollOver(store, pointer, today))) return undefined;
-  const known = store.writer.view;
+  const known = writerOf(store).view;
   if (entry.state === 'creating' || known?.partition !== entry._id) await createCollections(store, entry._id);
   return {
     ...{ partition: entry._id, day: pointer.day, fromMs: entry.from.getTime(), toMs: entry.to.getTime() },
@@ -146,7 +98,7 @@ async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
     isMixed: isMixed(pointer, today),
     others: await othersThan(store, entry._id),
     freshUntil: isOver(pointer.day, today)
-      ? Math.min(startedAt + REFRESH_MS, store.writer.rollAt)
+      ? Math.min(startedAt + REFRESH_MS, writerOf(store).rollAt)
       : startedAt + REFRESH_MS,
     coveredAt: Number.NEGATIVE_INFINITY,
   };
@@ -164,7 +116,7 @@ function isOver(day: string, today: string): boolean {
  * Goes over to the partition of a new day; false when that has to wait, and the current one is written to meanwhile.
  */
 async function rollOver(store: Store, pointer: PlacementDocument, today: string): Promise<boolean> {
-  if (performance.now() < store.writer.rollAt) return false;
+  if (performance.now() < writerOf(store).rollAt) return false;
   try {
     await openNext(store, pointer, today);
     return true;
@@ -173,7 +125,7 @@ async function rollOver(store: Store, pointer: PlacementDocument, today: string)
     const { partition } = pointer;
     // The lock was not to be had: a merger that was killed left its transaction behind.
     const isLocked = hasCode(error, ...LOCK_CODES);
-    store.writer.rollAt = performance.now() + (isLocked ? ROLL_RETRY_MS : ROLL_REFUSED_MS);
+    writerOf(store).rollAt = performance.now() + (isLocked ? ROLL_RETRY_MS : ROLL_REFUSED_MS);
     if (isLocked) store.log.debug({ partition }, 'Partition cannot be sealed yet; it stays in use.');
     else store.log.warn({ partition, reason: error.message }, 'Partition cannot be sealed, so it never expires.');
     return false;
@@ -185,6 +137,6 @@ async function othersThan(store: Store, partition: string): Promise<PartitionDoc
   const all = readable('partition', await partitionsOf(store).find(usable).toArray());
   const others = all.filter(({ _id }) => _id !== partition);
   const left = new Set(others.map(({ _id }) => _id));
-  for (const each of store.writer.sealed.keys()) if (!left.has(each)) store.writer.sealed.delete(each);
+  for (const each of writerOf(store).sealed.keys()) if (!left.has(each)) writerOf(store).sealed.delete(each);
   return others;
 }

@@ -1,7 +1,6 @@
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { headersOf, partitionsOf, recordsOf, type Store } from '../connection/store.ts';
-import { ANY_SERVICE } from '../read/header-condition.ts';
-import { eachPartition, listPartitions, type PartitionDocument } from './partition.ts';
+import { ANY_SERVICE, headersOf, recordsOf } from '../bucket/index.ts';
+import { type Store, StoreUnavailableError } from '../connection/index.ts';
+import { eachPartition, listPartitions, type PartitionDocument, partitionsOf } from './partition.ts';
 
 /**
  * Counts records, buckets and bytes of every partition into the catalogue; one that fails stops no other.

@@ -1,6 +1,6 @@
-import { hasCode } from '../connection/errors.ts';
-import { headersOf, partitionsOf, type Store } from '../connection/store.ts';
-import { createCollections, type PartitionDocument } from './partition.ts';
+import { headersOf } from '../bucket/index.ts';
+import { hasCode, type Store } from '../connection/index.ts';
+import { createCollections, type PartitionDocument, partitionsOf } from './partition.ts';
 
 /**
  * Sealing: from then on mongod itself refuses every header that a collector inserts into the partition, with code 121.

@@ -1,7 +1,7 @@
 import type { NormalisedRecord } from '@logwarren/contract';
 import { ALL, compilePredicate, type Filter, NONE, not, or } from '@logwarren/query';
-import { hasCode, MAX_TIME_EXPIRED } from '../connection/errors.ts';
-import { headersOf, type Store } from '../connection/store.ts';
+import { headersOf } from '../bucket/index.ts';
+import { hasCode, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
 import type { Snapshot } from './read-snapshot.ts';
 
 /** Names that are looked up at most. With more of them the filter stays as it is, and records decide instead of headers. */

@@ -1,8 +1,8 @@
 import { SEVERITIES, SEVERITY_BASE, severityRange } from '@logwarren/contract';
 import type { Filter } from '@logwarren/query';
 import type { Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from '../bucket/bucket.ts';
-import { termsCondition } from '../terms/terms-filter.ts';
+import type { HeaderDocument } from '../bucket/index.ts';
+import { termsCondition } from '../terms/index.ts';
 
 /**
  * Condition on headers of buckets that may hold a match; never excludes one that does.
@@ -30,12 +30,6 @@ function mixedCondition(filter: Filter, termSizes: readonly number[]): MongoFilt
   const branches = filter.filters.map((each) => headerCondition(each, termSizes));
   return branches.every(saysSomething) ? { $or: branches } : {};
 }
-
-/**
- * Matches every header. Ranges of time are tested in the index `stream`, instead of in every header, only when the
- * query says something of its first field too.
- */
-export const ANY_SERVICE: MongoFilter<HeaderDocument> = { service: { $gt: '' } };
 
 const ALL_BASES = SEVERITIES.map((severity) => SEVERITY_BASE[severity]);
 

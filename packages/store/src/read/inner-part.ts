@@ -1,6 +1,6 @@
 import { and, type Filter, type TimeFilter } from '@logwarren/query';
 import type { Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from '../bucket/bucket.ts';
+import type { HeaderDocument } from '../bucket/index.ts';
 import { isDecidedByHeader } from './header-condition.ts';
 import type { RunningQuery } from './read-query.ts';
 import { overlapping, straddling } from './time-range.ts';

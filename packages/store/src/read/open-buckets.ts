@@ -1,8 +1,8 @@
 import type { LogRecord } from '@logwarren/contract';
 import { type Filter, type Predicate, requirementOf } from '@logwarren/query';
 import type { Binary, ClientSession, Document } from 'mongodb';
-import { type OpenBucket, readRecordsDocument, type StoredRecord, withId } from '../bucket/records-document.ts';
-import { recordsOf, type Store } from '../connection/store.ts';
+import { type OpenBucket, readRecordsDocument, recordsOf, type StoredRecord, withId } from '../bucket/index.ts';
+import type { Store } from '../connection/index.ts';
 
 export interface OpenOptions {
   session: ClientSession;

@@ -1,6 +1,6 @@
 import type { NormalisedRecord } from '@logwarren/contract';
 import type { Filter } from '@logwarren/query';
-import { LONGEST_READ_MS, type Store } from '../connection/store.ts';
+import { LONGEST_READ_MS, type Store } from '../connection/index.ts';
 import type { AsOf } from './as-of.ts';
 import { bindServices } from './bind-services.ts';
 import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';

@@ -1,9 +1,7 @@
 import { type Backoff, backoffMs, delay } from '@logwarren/common';
 import type { ClientSession, Timestamp } from 'mongodb';
-import { hasCode, StoreUnavailableError } from '../connection/errors.ts';
-import { readable } from '../connection/format.ts';
-import { partitionsOf, SHORT_READ_MS, type Store } from '../connection/store.ts';
-import type { PartitionDocument } from '../partitions/partition.ts';
+import { hasCode, readable, SHORT_READ_MS, type Store, StoreUnavailableError } from '../connection/index.ts';
+import { type PartitionDocument, partitionsOf } from '../partitions/index.ts';
 import { type AsOf, AsOfAheadError, AsOfExpiredError, clusterTimeOf } from './as-of.ts';
 
 /** The snapshot is older than a collection that it is asked for, or older than the server keeps: take a new one. */

@@ -1,5 +1,5 @@
 import type { Filter as MongoFilter } from 'mongodb';
-import type { HeaderDocument } from '../bucket/bucket.ts';
+import type { HeaderDocument } from '../bucket/index.ts';
 import type { TimeRange } from './read-snapshot.ts';
 
 /** Conditions on the range of event time of a header. Ends of a range may be infinite; `from` included, `to` excluded. */

@@ -1,4 +1,4 @@
-import type { Candidate } from './sample.ts';
+import { type Candidate, costOf } from './candidate.ts';
 
 /**
  * How many buckets of each stream are opened.
@@ -24,17 +24,13 @@ interface PartOf<C> extends Stream<C> {
 }
 
 /** Buckets that are drawn from together, and how many of them are opened. */
-export interface Allotment<C> {
+interface Allotment<C> {
   buckets: C[];
   opened: number;
 }
 
 /** Shares a cost out between streams. */
-export function allot<C extends Candidate>(
-  candidates: readonly C[],
-  most: number,
-  costOf: (candidates: readonly C[]) => number,
-): Allotment<C>[] {
+export function allot<C extends Candidate>(candidates: readonly C[], most: number): Allotment<C>[] {
   const groups = Map.groupBy(candidates, ({ service, severityNumber }) => `${severityNumber} ${service}`);
   const streams = [...groups.values()].map((buckets) => ({ buckets, cost: costOf(buckets) }));
   const { whole, parts } = shareOut(streams, most);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../../bench/src/random.ts';
+import { type Candidate, costOf } from './candidate.ts';
 import { type Estimate, estimate } from './estimate.ts';
-import { type Candidate, costOf, drawSample, mostMissed } from './sample.ts';
+import { drawSample, mostMissed } from './sample.ts';
 import { evenBuckets, hugeStream, loudMinute, skewedBuckets, type TestBucket } from './test-sets.ts';
 
 interface Outcome extends Estimate {

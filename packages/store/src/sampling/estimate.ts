@@ -21,7 +21,7 @@ export interface Estimate {
 }
 
 /** Findings about one value in the buckets that were opened: index of the bucket and its matches, in turns. */
-export type BucketCounts = readonly number[];
+type BucketCounts = readonly number[];
 
 /** The records with a value, or those without it, as far as a stratum shows them. */
 interface Side {

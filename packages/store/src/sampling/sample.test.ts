@@ -1,6 +1,7 @@
 import { Binary } from 'mongodb';
 import { expect, test } from 'vitest';
-import { type Candidate, costOf, drawSample } from './sample.ts';
+import { type Candidate, costOf } from './candidate.ts';
+import { drawSample } from './sample.ts';
 
 function bucketsOf(service: string, count: number, records = 500): Candidate[] {
   return Array.from({ length: count }, (_, i) => {

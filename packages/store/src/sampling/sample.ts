@@ -1,5 +1,6 @@
 import type { Binary } from 'mongodb';
 import { allot } from './allot.ts';
+import type { Candidate } from './candidate.ts';
 
 /**
  * Which buckets are opened where all of them would take too long.
@@ -8,18 +9,6 @@ import { allot } from './allot.ts';
  *     strata      a stream in slices of time
  *     the draw    in each stratum the buckets with the smallest hash of their ids: random, and the same at every load
  */
-
-/** A bucket that may hold matches, as its header says. */
-export interface Candidate {
-  _id: Binary;
-  service: string;
-  severityNumber: number;
-  fromMs: number;
-  /** Records in the range that is asked for, or in the bucket where nobody knows how many those are. */
-  records: number;
-  /** Records in the bucket, where `records` is less. */
-  stored?: number;
-}
 
 /** Buckets that are alike; what was opened of them stands for the rest. */
 export interface Stratum {
@@ -38,16 +27,9 @@ export interface Sample<C extends Candidate = Candidate> {
   buckets: (C & { stratum: number })[];
 }
 
-/** Opening a bucket costs as much as this many records, whatever is in it. */
-export const BUCKET_COST = 50;
 /** Buckets opened of one slice of time, at least, and most slices. */
 const LEAST_IN_SLICE = 8;
 const MAX_SLICES = 24;
-
-/** The cost of opening buckets, in records. */
-export function costOf(candidates: readonly Candidate[]): number {
-  return candidates.reduce((sum, { records, stored = records }) => sum + stored + BUCKET_COST, 0);
-}
 
 /**
  * Draws buckets.
@@ -56,7 +38,7 @@ export function costOf(candidates: readonly Candidate[]): number {
  */
 export function drawSample<C extends Candidate>(candidates: readonly C[], most: number): Sample<C> {
   const sample: Sample<C> = { strata: [], buckets: [] };
-  const allotments = allot(candidates, most, costOf);
+  const allotments = allot(candidates, most);
   const isWhole = ({ buckets, opened }: { buckets: C[]; opened: number }) => opened === buckets.length;
   // Thousands of small streams are one stratum: what is opened as a whole adds no error.
   const whole = allotments.filter(isWhole).flatMap(({ buckets }) => buckets);

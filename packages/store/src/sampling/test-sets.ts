@@ -1,5 +1,5 @@
 import { Binary } from 'mongodb';
-import type { Candidate } from './sample.ts';
+import type { Candidate } from './candidate.ts';
 
 /** Sets of buckets, for tests: made of a seed, so that they are the same in every run. */
 
@@ -116,7 +116,7 @@ export function evenBuckets(count: number, random: () => number): TestBucket[] {
 }
 
 /** A bucket and the tags that each of its records has. */
-export interface TaggedBucket extends Candidate {
+interface TaggedBucket extends Candidate {
   tags: string[][];
 }
 

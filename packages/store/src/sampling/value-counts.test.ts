@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { Binary } from 'mongodb';
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../../bench/src/random.ts';
-import { costOf, drawSample, type Sample } from './sample.ts';
+import { costOf } from './candidate.ts';
+import { drawSample, type Sample } from './sample.ts';
 import { taggedBuckets } from './test-sets.ts';
 import { ValueCounts } from './value-counts.ts';
 

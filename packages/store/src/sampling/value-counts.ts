@@ -23,7 +23,7 @@ export interface Room {
 }
 
 /** Values that several remember together, beside those for which each has room of its own. */
-export interface SharedRoom {
+interface SharedRoom {
   values: number;
   used: number;
 }

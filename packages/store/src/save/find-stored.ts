@@ -1,16 +1,21 @@
 import { firstIdAt } from '@logwarren/contract';
 import type { Binary, ClientSession } from 'mongodb';
-import { type BatchPart, idBytes, idText } from '../bucket/bucket.ts';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { headersOf, partitionsOf, SHORT_READ_MS, type Store } from '../connection/store.ts';
-import { closeDay } from '../partitions/close-day.ts';
-import { DAY_MS, dayStart, idDay } from '../partitions/days.ts';
-import { pointerOf } from '../partitions/open-partition.ts';
-import { daysOf, mayHoldDay, type PartitionDocument } from '../partitions/partition.ts';
-import { forgetView, type SealedDay, type WriterView } from '../partitions/placement.ts';
-import { sealPartition } from '../partitions/seal-partition.ts';
-import { isSnapshotGone, readSnapshot, type Snapshot } from '../read/read-snapshot.ts';
-import { rangeOf } from '../read/time-range.ts';
+import { type BatchPart, headersOf, idBytes, idText } from '../bucket/index.ts';
+import { DAY_MS, dayStart, idDay, SHORT_READ_MS, type Store, StoreUnavailableError } from '../connection/index.ts';
+import {
+  closeDay,
+  daysOf,
+  forgetView,
+  mayHoldDay,
+  type PartitionDocument,
+  partitionsOf,
+  pointerOf,
+  type SealedDay,
+  sealPartition,
+  type WriterView,
+  writerOf,
+} from '../partitions/index.ts';
+import { isSnapshotGone, rangeOf, readSnapshot, type Snapshot } from '../read/index.ts';
 
 /**
  * Parts that a partition of an earlier time holds.
@@ -29,7 +34,7 @@ const FEW_HEADERS = 500;
 const AT_ONCE = 4;
 
 /** Findings about parts that other partitions may hold. */
-export interface StoredElsewhere {
+interface StoredElsewhere {
   stored: Set<BatchPart>;
   /** Parts of which nothing is known, with the reason. */
   failed: Map<BatchPart, Error>;
@@ -81,8 +86,8 @@ function questionsOf(store: Store, { others }: WriterView, byDay: ReadonlyMap<st
 }
 
 /** Remembered results rule most of them out. */
-function mayHold({ writer }: Store, { _id }: PartitionDocument, day: string, { partId }: BatchPart): boolean {
-  const known = writer.sealed.get(_id)?.get(day);
+function mayHold(store: Store, { _id }: PartitionDocument, day: string, { partId }: BatchPart): boolean {
+  const known = writerOf(store).sealed.get(_id)?.get(day);
   if (known === 'none') return false;
   return known === undefined || known === 'many' || (partId >= known.first && partId <= known.last);
 }
@@ -141,9 +146,9 @@ async function lookUp(store: Store, snapshot: Snapshot, { partition, day, parts 
     if (isThere) throw new Error(`the seal of ${partition._id} is not written by a majority yet`);
     return [];
   }
-  const known = store.writer.sealed.get(partition._id) ?? new Map<string, SealedDay>();
+  const known = writerOf(store).sealed.get(partition._id) ?? new Map<string, SealedDay>();
   if (!known.has(day)) known.set(day, await sealedDay(store, partition._id, day, session));
-  store.writer.sealed.set(partition._id, known);
+  writerOf(store).sealed.set(partition._id, known);
   const asked = parts.filter((part) => mayHold(store, partition, day, part));
   if (asked.length === 0) return [];
   const stored = await storedIds(store, partition._id, asked, session);

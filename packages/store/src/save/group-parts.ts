@@ -1,6 +1,11 @@
 import { hourOf, timeSpan } from '@logwarren/contract';
-import { type BatchPart, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '../bucket/bucket.ts';
-import { MAX_STORED_BYTES, storedBound } from '../bucket/stored-size.ts';
+import {
+  type BatchPart,
+  MAX_BUCKET_BYTES,
+  MAX_BUCKET_RECORDS,
+  MAX_STORED_BYTES,
+  storedBound,
+} from '../bucket/index.ts';
 
 /**
  * Packs parts of one stream and hour into as few buckets as the limits allow, in the order of the parts.

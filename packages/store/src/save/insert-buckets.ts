@@ -1,12 +1,14 @@
-import { isDocumentRefused, refusedDocuments, StoreUnavailableError } from '../connection/errors.ts';
-import { headersOf, recordsOf, type Store } from '../connection/store.ts';
-import type { WriterView } from '../partitions/placement.ts';
-import { DOCUMENT_VALIDATION_FAILURE } from '../partitions/seal-partition.ts';
-import type { Attempt } from './save-parts.ts';
+import { type BatchPart, COMMIT_LIMIT_MS, headersOf, type NewBucket, recordsOf } from '../bucket/index.ts';
+import { isDocumentRefused, refusedDocuments, type Store, StoreUnavailableError } from '../connection/index.ts';
+import { DOCUMENT_VALIDATION_FAILURE, type WriterView } from '../partitions/index.ts';
 
-/** A header inserted later than this after its records would race with the sweeper of orphans, so it is not. */
-export const COMMIT_LIMIT_MS = 10 * 60_000;
 const DUPLICATE_KEY = 11000;
+
+/** Parts of one bucket. */
+export interface Attempt {
+  parts: BatchPart[];
+  bucket: NewBucket;
+}
 
 /** Outcome of a bucket: committed, or why not. */
 export interface InsertResult {

@@ -1,15 +1,12 @@
 import { UnknownFormatError } from '@logwarren/common';
 import { createBatchIds } from '@logwarren/contract';
 import type { Binary } from 'mongodb';
-import { type BatchPart, buildBucket, idBytes, idText, type NewBucket } from '../bucket/bucket.ts';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { headersOf, recordsOf, type Store } from '../connection/store.ts';
-import { coverExtent, type Extent } from '../partitions/cover-extent.ts';
-import { idDay } from '../partitions/days.ts';
-import { noteRefusal, type WriterView, writerView } from '../partitions/placement.ts';
+import { type BatchPart, buildBucket, headersOf, idBytes, idText, recordsOf } from '../bucket/index.ts';
+import { idDay, type Store, StoreUnavailableError } from '../connection/index.ts';
+import { coverExtent, type Extent, noteRefusal, type WriterView, writerView } from '../partitions/index.ts';
 import { findStored } from './find-stored.ts';
 import { groupParts } from './group-parts.ts';
-import { type InsertResult, insertBuckets } from './insert-buckets.ts';
+import { type Attempt, type InsertResult, insertBuckets } from './insert-buckets.ts';
 
 /**
  * Storing: records first, header second, both by a majority and journalled. The header is the commit.
@@ -112,12 +109,6 @@ async function savePending(store: Store, view: WriterView, parts: BatchPart[], s
   for (const part of before) saving.outcomes.set(part, { part, kind: 'duplicate' });
   const unsettled = [...duplicate, ...sealed].flatMap((attempt) => attempt.parts).filter((part) => !before.has(part));
   return [...again, ...unsettled, ...refused.flatMap((attempt) => setAlone(attempt.parts, saving))];
-}
-
-/** Parts of one bucket. */
-export interface Attempt {
-  parts: BatchPart[];
-  bucket: NewBucket;
 }
 
 /** Settles what needs no look into the store, and sorts the rest. */

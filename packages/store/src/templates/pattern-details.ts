@@ -1,13 +1,29 @@
-import type { AttributeValue, Severity } from '@logwarren/contract';
-import { type StoredRecord, withId } from '../bucket/records-document.ts';
-import type { TimeBins } from '../count/time-bins.ts';
-import { sizeOf } from '../read/answer-size.ts';
-import { apportion } from '../sampling/apportion.ts';
-import type { Pattern } from './patterns.ts';
+import type { AttributeValue, LogRecord, Severity } from '@logwarren/contract';
+import { type StoredRecord, withId } from '../bucket/index.ts';
+import type { TimeBins } from '../count/index.ts';
+import { sizeOf } from '../read/index.ts';
+import { apportion, type Count } from '../sampling/index.ts';
 
 /** Characters of a record that is kept as it is; of a larger one, so many of its message and of its attributes. */
 const MAX_EXAMPLE_CHARS = 2_000;
 const MAX_CUT_CHARS = 1_000;
+
+/** Messages with one template. */
+export interface Pattern extends Count {
+  pattern: string;
+  /** By severity, estimates where `count` is one; they add up to it. Those without any are left out. */
+  counts: Partial<Record<Severity, number>>;
+  /** By bins of the range, oldest first; they add up to `count`. */
+  trend: number[];
+  /** Stays the same when the pattern becomes more general; absent when it could not be noted. */
+  id?: string;
+  /** When a pattern of this id was first listed. */
+  firstSeen?: Date;
+  /** One of the newest of them. */
+  example: LogRecord;
+  /** The example is too large: it has the beginning of its message and some of its attributes. */
+  exampleIsCut?: true;
+}
 
 interface Detail {
   pattern: string;

@@ -1,12 +1,9 @@
 import { abortable } from '@logwarren/common';
-import type { LogRecord, Severity } from '@logwarren/contract';
 import { type Filter, isTemplate } from '@logwarren/query';
-import type { Store } from '../connection/store.ts';
-import { chooseBins } from '../count/histogram.ts';
-import { type RecordTally, type SampledQuery, tallyRecords } from '../count/tally-records.ts';
-import { readCounts } from '../read/read-query.ts';
-import { overlapping } from '../read/time-range.ts';
-import type { Count } from '../sampling/top-values.ts';
+import type { Store } from '../connection/index.ts';
+import { chooseBins, type RecordTally, type SampledQuery, tallyRecords } from '../count/index.ts';
+import { overlapping, readCounts } from '../read/index.ts';
+import type { Pattern } from './pattern-details.ts';
 import type { KnownTemplate } from './revise-templates.ts';
 import { noteTemplates, readTemplates } from './template-catalogue.ts';
 import { TemplateTally, type TopTemplates } from './template-tally.ts';
@@ -25,36 +22,12 @@ export interface PatternQuery extends SampledQuery {
   timeZone?: string | undefined;
 }
 
-/** Messages with one template. */
-export interface Pattern extends Count {
-  pattern: string;
-  /** By severity, estimates where `count` is one; they add up to it. Those without any are left out. */
-  counts: Partial<Record<Severity, number>>;
-  /** By bins of the range, oldest first; they add up to `count`. */
-  trend: number[];
-  /** Stays the same when the pattern becomes more general; absent when it could not be noted. */
-  id?: string;
-  /** When a pattern of this id was first listed. */
-  firstSeen?: Date;
-  /** One of the newest of them. */
-  example: LogRecord;
-  /** The example is too large: it has the beginning of its message and some of its attributes. */
-  exampleIsCut?: true;
-}
-
-export interface Patterns {
-  /** Most frequent first. */
-  patterns: Pattern[];
-  /** Records whose template is not listed. */
-  others: Count;
+/** The templates of the messages that match. */
+export interface Patterns extends Omit<TopTemplates, 'areFound'> {
   fromMs: number;
   toMs: number;
   /** Width of a bin of the trends, ms; the first bin holds `fromMs`. */
   stepMs: number;
-  /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
-  exact: boolean;
-  /** See `TopValues`. */
-  mayMiss: number | null;
   /** False when the time was up. */
   complete: boolean;
   /** False when the time was up before all were counted; true with `complete: false` when they were not grouped in full. */

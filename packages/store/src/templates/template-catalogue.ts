@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { delay } from '@logwarren/common';
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { FORMAT, noteFormat, READABLE, type Versioned } from '../connection/format.ts';
-import { SHORT_READ_MS, type Store } from '../connection/store.ts';
-import { withLease } from '../upkeep/lease.ts';
+import {
+  FORMAT,
+  noteFormat,
+  READABLE,
+  SHORT_READ_MS,
+  type Store,
+  StoreUnavailableError,
+  type Versioned,
+} from '../connection/index.ts';
+import { withLease } from '../upkeep/index.ts';
 import { type KnownTemplate, type Listed, type Revision, reviseTemplates, SEEN_AGAIN_MS } from './revise-templates.ts';
 
 /**
@@ -29,7 +35,7 @@ interface TemplateDocument extends Versioned {
 }
 
 /** Most templates that are kept, in addition to as many that were joined to another. */
-export const MAX_TEMPLATES = 5_000;
+const MAX_TEMPLATES = 5_000;
 /** Older texts of a template that are kept. */
 const MAX_WAS = 20;
 const BOUNDED = { maxTimeMS: SHORT_READ_MS };

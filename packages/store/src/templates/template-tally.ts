@@ -1,12 +1,9 @@
 import { inTurns, type Pace } from '@logwarren/common';
 import { messagePattern } from '@logwarren/query';
-import type { StoredRecord } from '../bucket/records-document.ts';
-import type { TimeBins } from '../count/time-bins.ts';
-import type { Sample } from '../sampling/sample.ts';
-import type { Count } from '../sampling/top-values.ts';
-import { ValueCounts } from '../sampling/value-counts.ts';
-import { PatternDetails } from './pattern-details.ts';
-import type { Patterns } from './patterns.ts';
+import type { StoredRecord } from '../bucket/index.ts';
+import type { TimeBins } from '../count/index.ts';
+import { type Count, type Sample, ValueCounts } from '../sampling/index.ts';
+import { type Pattern, PatternDetails } from './pattern-details.ts';
 import type { Listed } from './revise-templates.ts';
 import { TemplateNames } from './template-names.ts';
 
@@ -18,7 +15,15 @@ const MANY = 8_000;
 const STILL_MANY = 4_000;
 
 /** The most frequent templates of the records that were counted. */
-export interface TopTemplates extends Pick<Patterns, 'patterns' | 'others' | 'exact' | 'mayMiss'> {
+export interface TopTemplates {
+  /** Most frequent first. */
+  patterns: Pattern[];
+  /** Records whose template is not listed. */
+  others: Count;
+  /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
+  exact: boolean;
+  /** See `TopValues`. */
+  mayMiss: number | null;
   /** False when the time was up. */
   areFound: boolean;
 }

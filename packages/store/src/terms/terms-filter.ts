@@ -1,4 +1,4 @@
-import { type AttributeValue, valuesOf } from '@logwarren/contract';
+import { type AttributeValue, type RecordColumns, valuesOf } from '@logwarren/contract';
 import {
   eachElement,
   eachWord,
@@ -16,7 +16,6 @@ import {
   type WordsVersion,
 } from '@logwarren/query';
 import { Binary, type Document } from 'mongodb';
-import type { StoredColumns } from '../bucket/shared-texts.ts';
 import { bitPositions, setBits } from './bloom-bits.ts';
 import { GramSet, gramBits, gramPositions } from './gram-filter.ts';
 import { HashSet, mix } from './hash-set.ts';
@@ -53,7 +52,7 @@ export interface TermsFilter {
 }
 
 /** A filter, and what is known of the texts that it was made from. */
-export interface TermsOfTexts {
+interface TermsOfTexts {
   filter: TermsFilter;
   /** Some text does not hold, in any case, what it is folded to: `ＥＲＲＯＲ`, `ER\u001b[1mROR`. See `quickTest`. */
   refolds: boolean;
@@ -102,7 +101,7 @@ const ASCII_FOLD = Uint8Array.from({ length: 65_536 }, (_, code) => {
  * A value that records share stands once in its column and is taken apart once: user agents, paths and addresses repeat,
  * and taking them apart for each record was three quarters of the cost on access logs.
  */
-export function termsFilter({ columns, attributes }: StoredColumns): TermsOfTexts {
+export function termsFilter({ columns, attributes }: Pick<RecordColumns, 'columns' | 'attributes'>): TermsOfTexts {
   const values = attributes.reduce((sum, column) => sum + valuesOf(column).length, 0);
   // About one new term for each value, that of its pair: the words are mostly known.
   const builder = new TermsBuilder(values);

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
-import { hasCode } from '../connection/errors.ts';
-import { headersOf, recordsOf, type Store } from '../connection/store.ts';
-import { SEAL } from '../partitions/seal-partition.ts';
+import { headersOf, recordsOf } from '../bucket/index.ts';
+import { hasCode, type Store } from '../connection/index.ts';
+import { SEAL } from '../partitions/index.ts';
 
 /**
  * Dropping the collections of a sealed partition.

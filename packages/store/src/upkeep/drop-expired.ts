@@ -1,9 +1,5 @@
-import { StoreUnavailableError } from '../connection/errors.ts';
-import { partitionsOf, type Store } from '../connection/store.ts';
-import { utcDay } from '../partitions/days.ts';
-import { refreshView } from '../partitions/log-view.ts';
-import type { PartitionDocument } from '../partitions/partition.ts';
-import { sealPartition } from '../partitions/seal-partition.ts';
+import { type Store, StoreUnavailableError, utcDay } from '../connection/index.ts';
+import { type PartitionDocument, partitionsOf, refreshView, sealPartition } from '../partitions/index.ts';
 import { dropCollections, dropFences } from './drop-collections.ts';
 
 /** A partition that was, or in a dry run would be, dropped. */
@@ -19,7 +15,7 @@ export interface DroppedPartition {
   lastStoredAtMs: number;
 }
 
-export interface DropOptions {
+interface DropOptions {
   /** A partition is dropped when its newest record was received longer ago than this, ms; at least ten minutes. */
   retentionMs: number;
   /** Only say what would be dropped. */
@@ -33,7 +29,7 @@ export interface DropOptions {
 }
 
 /** Partitions that a call dropped or held, oldest first. */
-export interface DropReport {
+interface DropReport {
   dropped: DroppedPartition[];
   /** Past their retention, and kept for now. */
   held: DroppedPartition[];

@@ -1,14 +1,17 @@
 import { delay, UnknownFormatError } from '@logwarren/common';
-import { hasCode, StoreUnavailableError } from '../connection/errors.ts';
-import { FORMAT, readable, type Versioned } from '../connection/format.ts';
-import { leasesOf, type Store } from '../connection/store.ts';
+import type { Collection } from 'mongodb';
+import { FORMAT, hasCode, readable, type Store, StoreUnavailableError, type Versioned } from '../connection/index.ts';
 
 /** A job that only one worker at a time may do, and its present worker. */
-export interface LeaseDocument extends Versioned {
+interface LeaseDocument extends Versioned {
   _id: string;
   holder: string;
   /** By the server's clock, so that the workers' clocks do not matter. */
   until: Date;
+}
+
+function leasesOf(store: Store): Collection<LeaseDocument> {
+  return store.db.collection<LeaseDocument>('leases');
 }
 
 /**

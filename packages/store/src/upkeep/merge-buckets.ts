@@ -1,12 +1,8 @@
 import { AppError } from '@logwarren/common';
 import { type Binary, MongoServerError } from 'mongodb';
-import { idText, type NewBucket } from '../bucket/bucket.ts';
-import type { RecordsDocument } from '../bucket/records-document.ts';
-import { isStorable } from '../bucket/stored-size.ts';
-import { concernsOneWrite, StoreUnavailableError } from '../connection/errors.ts';
-import { readable } from '../connection/format.ts';
-import { headersOf, partitionsOf, recordsOf, type Store } from '../connection/store.ts';
-import { coverTermSizes, eachPartition } from '../partitions/partition.ts';
+import { headersOf, idText, isStorable, type NewBucket, type RecordsDocument, recordsOf } from '../bucket/index.ts';
+import { concernsOneWrite, readable, type Store, StoreUnavailableError } from '../connection/index.ts';
+import { coverTermSizes, eachPartition, partitionsOf } from '../partitions/index.ts';
 import { mergeableGroups, packStream, type SmallHeader } from './mergeable-groups.ts';
 import { removalsOf, removeMerged } from './remove-merged.ts';
 import { boundOf, uniteBuckets } from './unite-buckets.ts';
@@ -34,7 +30,7 @@ export interface MergeReport {
   failed: number;
 }
 
-export interface MergeOptions {
+interface MergeOptions {
   signal: AbortSignal;
   /** How long old records documents stay for readers in flight, ms; shorter only in tests. */
   removeAfterMs?: number;

@@ -1,8 +1,14 @@
 import { hourOf } from '@logwarren/contract';
-import { type HeaderDocument, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS } from '../bucket/bucket.ts';
-import { compareInMoment, type PlaceInMoment } from '../bucket/place-ranges.ts';
-import { MAX_STORED_BYTES } from '../bucket/stored-size.ts';
-import { headersOf, type Store } from '../connection/store.ts';
+import {
+  compareInMoment,
+  type HeaderDocument,
+  headersOf,
+  MAX_BUCKET_BYTES,
+  MAX_BUCKET_RECORDS,
+  MAX_STORED_BYTES,
+  type PlaceInMoment,
+} from '../bucket/index.ts';
+import type { Store } from '../connection/index.ts';
 
 /** Buckets below half of both limits are small; two of them always fit into one. */
 const SMALL_RECORDS = MAX_BUCKET_RECORDS / 2;

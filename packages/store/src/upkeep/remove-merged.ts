@@ -1,7 +1,7 @@
 import type { Binary } from 'mongodb';
-import { idText } from '../bucket/bucket.ts';
-import { concernsOneWrite } from '../connection/errors.ts';
-import { partitionsOf, recordsOf, type Store } from '../connection/store.ts';
+import { idText, recordsOf } from '../bucket/index.ts';
+import { concernsOneWrite, type Store } from '../connection/index.ts';
+import { partitionsOf } from '../partitions/index.ts';
 
 /** How long old records documents outlive their header; longer than a query takes. */
 const REMOVE_AFTER_MS = 60_000;
@@ -20,7 +20,7 @@ export function removalsOf(store: Store) {
   return store.db.collection<RemovalDocument>('removals');
 }
 
-export interface RemoveOptions {
+interface RemoveOptions {
   signal: AbortSignal;
   /** How long they stay, ms; shorter only in tests. */
   removeAfterMs?: number;

@@ -1,11 +1,8 @@
 import { firstIdAt, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
 import { Binary } from 'mongodb';
-import { type HeaderDocument, idBytes, idText } from '../bucket/bucket.ts';
-import { hasCode } from '../connection/errors.ts';
-import { FORMAT } from '../connection/format.ts';
-import { headersOf, partitionsOf, recordsOf, type Store } from '../connection/store.ts';
-import { eachPartition, type PartitionDocument } from '../partitions/partition.ts';
-import { COMMIT_LIMIT_MS } from '../save/insert-buckets.ts';
+import { COMMIT_LIMIT_MS, type HeaderDocument, headersOf, idBytes, idText, recordsOf } from '../bucket/index.ts';
+import { FORMAT, hasCode, type Store } from '../connection/index.ts';
+import { eachPartition, type PartitionDocument, partitionsOf } from '../partitions/index.ts';
 
 /**
  * Orphans: records documents without a header, left by a collector that died between the two inserts. Its batches were
@@ -19,7 +16,7 @@ import { COMMIT_LIMIT_MS } from '../save/insert-buckets.ts';
 const MIN_AGE_MS = 6 * COMMIT_LIMIT_MS;
 const SLICE = 5_000;
 
-export interface SweepOptions {
+interface SweepOptions {
   signal: AbortSignal;
   /** Age from which a bucket without a header is an orphan, ms; shorter only in tests. */
   minAgeMs?: number;

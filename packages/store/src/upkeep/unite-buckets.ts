@@ -1,9 +1,15 @@
 import { createBatchIds, SEVERITY_BASE, toColumns, type WireRecord } from '@logwarren/contract';
-import { assembleBucket, type NewBucket } from '../bucket/bucket.ts';
-import { uniteEntries } from '../bucket/ledger-entry.ts';
-import { comparePlaces, PlaceList } from '../bucket/record-places.ts';
-import { openBucket, type RecordsDocument, type StoredRecord } from '../bucket/records-document.ts';
-import { storedBound } from '../bucket/stored-size.ts';
+import {
+  assembleBucket,
+  comparePlaces,
+  type NewBucket,
+  openBucket,
+  PlaceList,
+  type RecordsDocument,
+  type StoredRecord,
+  storedBound,
+  uniteEntries,
+} from '../bucket/index.ts';
 import type { SmallHeader } from './mergeable-groups.ts';
 
 const newBucketId = createBatchIds();

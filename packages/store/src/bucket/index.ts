@@ -1,0 +1,29 @@
+/** A bucket: up to 1,000 records of one service, severity and hour, and the header that commits them. */
+export {
+  assembleBucket,
+  type BatchPart,
+  buildBucket,
+  COMMIT_LIMIT_MS,
+  type HeaderDocument,
+  idBytes,
+  idKey,
+  idText,
+  MAX_BUCKET_BYTES,
+  MAX_BUCKET_RECORDS,
+  type NewBucket,
+} from './bucket.ts';
+export { ANY_SERVICE, headersOf, recordsOf } from './collections.ts';
+export { uniteEntries, uniteLosses } from './ledger-entry.ts';
+export { compareInMoment, type EndPlaces, type PlaceInMoment } from './place-ranges.ts';
+export { bucketIdOf, readTimes, TIMES } from './read-times.ts';
+export { comparePlaces, eachPlace, PlaceList } from './record-places.ts';
+export {
+  type OpenBucket,
+  openBucket,
+  type RecordsDocument,
+  readRecordsDocument,
+  type StoredRecord,
+  withId,
+} from './records-document.ts';
+export { withoutSharing } from './shared-texts.ts';
+export { fitsBucket, isStorable, MAX_STORED_BYTES, storedBound } from './stored-size.ts';

@@ -1,0 +1,18 @@
+/** Finding records: pages, one record, its neighbours, what came since; and the searches that people keep. */
+export {
+  AFTER_ALL,
+  beforeAll,
+  type Cursor,
+  comparePositions,
+  decodeCursor,
+  encodeCursor,
+  isBehind,
+  type Order,
+  positionOf,
+} from './cursor.ts';
+export { findLogs, type LogQuery } from './find-logs.ts';
+export { getLog } from './get-log.ts';
+export { type ContextQuery, type LogContext, logContext } from './log-context.ts';
+export { logsSince, type RecordsSince, type SinceQuery } from './logs-since.ts';
+export type { LogPage } from './page-builder.ts';
+export { deleteSearch, getSearch, listSearches, type SavedSearch, saveSearch } from './saved-searches.ts';

@@ -1,0 +1,18 @@
+/** Partitions: the days that records rest in, the catalogue of them, and which one is written to. */
+export { closeDay } from './close-day.ts';
+export { coverExtent, type Extent } from './cover-extent.ts';
+export { refreshView } from './log-view.ts';
+export { pointerOf, rollPartition } from './open-partition.ts';
+export {
+  ANY_DAY,
+  coverTermSizes,
+  daysOf,
+  eachPartition,
+  mayHoldDay,
+  type PartitionDocument,
+  partitionsOf,
+} from './partition.ts';
+export { writerView } from './placement.ts';
+export { refreshPartitions } from './refresh-partitions.ts';
+export { DOCUMENT_VALIDATION_FAILURE, SEAL, sealPartition } from './seal-partition.ts';
+export { forgetView, noteRefusal, type SealedDay, type WriterView, writerOf } from './writer-view.ts';

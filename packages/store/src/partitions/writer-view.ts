@@ -1,0 +1,61 @@
+import type { Store } from '../connection/index.ts';
+import type { PartitionDocument } from './partition.ts';
+
+/** How long a writer may rely on its last look at the catalogue. */
+export const REFRESH_MS = 30_000;
+
+/** A writer's view of the partition that it writes to; see `writerOf`. */
+export interface WriterView {
+  partition: string;
+  day: string;
+  fromMs: number;
+  toMs: number;
+  termSizes: ReadonlySet<number>;
+  days: ReadonlySet<string>;
+  /** Later days that begin within minutes, or have begun: what format 0 has made for them will be written to. */
+  soon: ReadonlySet<string>;
+  /** Collectors of format 0 may run as well. */
+  isMixed: boolean;
+  /** All other partitions there are. */
+  others: readonly PartitionDocument[];
+  /** `performance.now()` when the catalogue is looked at again, and of the last time that the entry was renewed. */
+  freshUntil: number;
+  coveredAt: number;
+}
+
+/** This process's view of the partitions it writes to. */
+interface Writer {
+  view?: WriterView | undefined;
+  /** `performance.now()` before which a partition whose day is over is not sealed again. */
+  rollAt: number;
+  /** The partition whose seal has refused an insert last. */
+  refusedBy?: string;
+  /** Contents of sealed partitions, by partition and day; see `find-stored.ts`. */
+  sealed: Map<string, Map<string, SealedDay>>;
+}
+
+/** Ids of one day in a sealed partition: the smallest and largest, or none, or too many to tell. */
+export type SealedDay = { first: string; last: string } | 'none' | 'many';
+
+const WRITER = Symbol('writer');
+
+/** What this process knows of the partitions that it writes to through a store. */
+export function writerOf({ memory }: Store): Writer {
+  const known = memory.get(WRITER) as Writer | undefined;
+  if (known !== undefined) return known;
+  const writer: Writer = { rollAt: 0, sealed: new Map() };
+  memory.set(WRITER, writer);
+  return writer;
+}
+
+/** Forgets what is known, because MongoDB says otherwise. */
+export function forgetView(store: Store, view: WriterView): void {
+  const writer = writerOf(store);
+  if (writer.view === view) writer.view = undefined;
+}
+
+/** Notes that the seal of a partition has refused an insert, whatever the catalogue says of it. */
+export function noteRefusal(store: Store, view: WriterView): void {
+  writerOf(store).refusedBy = view.partition;
+  forgetView(store, view);
+}

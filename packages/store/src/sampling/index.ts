@@ -1,0 +1,7 @@
+/** Estimates from a sample of buckets, with the error that they have. */
+export { apportion } from './apportion.ts';
+export { type Candidate, costOf } from './candidate.ts';
+export { weightOf } from './estimate.ts';
+export { drawSample, type Sample, type Stratum } from './sample.ts';
+export type { Count, ValueCount } from './top-values.ts';
+export { type Room, ValueCounts } from './value-counts.ts';

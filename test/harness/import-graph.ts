@@ -1,0 +1,116 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** Who imports what, read off the text of the files. Imports of types count: a reader follows them as well. */
+
+/** Names that a file takes from another one. */
+export interface Import {
+  from: string;
+  to: string;
+  names: readonly string[];
+}
+
+/** Files of a folder and what they import from each other. */
+export interface ImportGraph {
+  files: readonly string[];
+  imports: readonly Import[];
+  /** Names that each file exports. */
+  exports: ReadonlyMap<string, readonly string[]>;
+}
+
+const SKIPPED = /(^|\/)(node_modules|dist)\//;
+const IMPORT = /^(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'([^']+)'/gm;
+const DECLARATION = /^export\s+(?:async\s+)?(?:function\*?|const|class|interface|type)\s+(\w+)/gm;
+const EXPORT_LIST = /^export\s+(?:type\s+)?\{([^}]*)\}/gm;
+
+/**
+ * Reads the imports of files.
+ *
+ * @param root folder of the repository
+ * @param patterns of its files
+ * @param packages path of a file by the name that other packages import it by
+ * @returns paths relative to the root; imports of anything else are left out
+ */
+export function readImports(
+  root: string,
+  patterns: readonly string[],
+  packages: Readonly<Record<string, string>> = {},
+): ImportGraph {
+  const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).filter((file) => !SKIPPED.test(file));
+  const known = new Set(files);
+  const imports: Import[] = [];
+  const exports = new Map<string, readonly string[]>();
+  for (const from of files) {
+    const text = readFileSync(join(root, from), 'utf8');
+    exports.set(from, exportsOf(text));
+    for (const [, names = '', specifier = ''] of text.matchAll(IMPORT)) {
+      const to = packages[specifier] ?? relative(root, resolve(root, dirname(from), specifier));
+      if (known.has(to)) imports.push({ from, to, names: namesOf(names) });
+    }
+  }
+  return { files, imports, exports };
+}
+
+function exportsOf(text: string): string[] {
+  const declared = Array.from(text.matchAll(DECLARATION), ([, name = '']) => name);
+  const listed = Array.from(text.matchAll(EXPORT_LIST), ([, names = '']) => namesOf(names)).flat();
+  return [...declared, ...listed];
+}
+
+function namesOf(list: string): string[] {
+  const items = list.split(',').map((item) => item.trim().replace(/^type\s+/, ''));
+  return items.map((item) => item.split(/\s+as\s+/)[0] as string).filter((name) => name !== '');
+}
+
+/** Nodes by what each leads to. */
+export type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The arrows between files, or between what holds them. @param of the node of a file; undefined leaves the file out */
+export function arrowsBetween({ files, imports }: ImportGraph, of: (file: string) => string | undefined): Arrows {
+  const arrows = new Map<string, Set<string>>();
+  for (const file of files) {
+    const node = of(file);
+    if (node !== undefined && !arrows.has(node)) arrows.set(node, new Set());
+  }
+  for (const { from, to } of imports) {
+    const [start, end] = [of(from), of(to)];
+    if (start !== undefined && end !== undefined && start !== end) arrows.get(start)?.add(end);
+  }
+  return arrows;
+}
+
+/** Nodes from which arrows lead back to themselves. */
+export function nodesInCircles(arrows: Arrows): string[] {
+  return [...arrows.keys()].filter((node) => reachableFrom(arrows, node).has(node));
+}
+
+function reachableFrom(arrows: Arrows, start: string): Set<string> {
+  const reached = new Set<string>();
+  const rest = [...(arrows.get(start) ?? [])];
+  for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
+    if (reached.has(node)) continue;
+    reached.add(node);
+    rest.push(...(arrows.get(node) ?? []));
+  }
+  return reached;
+}
+
+/** How many nodes the longest chain of arrows has. @param arrows without circles */
+export function levelsOf(arrows: Arrows): number {
+  const levels = new Map<string, number>();
+  const levelOf = (node: string): number => {
+    const known = levels.get(node);
+    if (known !== undefined) return known;
+    const level = 1 + Math.max(0, ...Array.from(arrows.get(node) ?? [], levelOf));
+    levels.set(node, level);
+    return level;
+  };
+  return Math.max(0, ...Array.from(arrows.keys(), levelOf));
+}
+
+/** Exports that no other file imports, as `file: name`. */
+export function unusedExports({ exports, imports }: ImportGraph, isChecked: (file: string) => boolean): string[] {
+  const used = new Set(imports.flatMap(({ to, names }) => names.map((name) => `${to}: ${name}`)));
+  const all = [...exports].filter(([file]) => isChecked(file));
+  return all.flatMap(([file, names]) => names.map((name) => `${file}: ${name}`)).filter((each) => !used.has(each));
+}
