@@ -11,6 +11,7 @@ export * from './fields.ts';
 export * from './histogram.ts';
 export * from './ledger.ts';
 export * from './moment.ts';
+export type { Older } from './older.ts';
 export * from './overview.ts';
 export * from './page.ts';
 export * from './patterns.ts';

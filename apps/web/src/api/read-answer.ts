@@ -1,12 +1,11 @@
+import type { ErrorJson } from '@logwarren/api';
 import { parseJson } from '@logwarren/contract/exact-json';
 import { AnswerError } from './answer-error.ts';
 import { hasShape } from './answer-shape.ts';
 
-interface ErrorBody {
-  error?: {
-    message?: string;
-    details?: { parameter: string; problem: string; position?: number; hint?: string }[];
-  };
+/** A refusal of the service, or of something in between. */
+interface PerhapsError {
+  error?: Partial<ErrorJson['error']>;
 }
 
 /** A request, which decides what its answer must have. */
@@ -31,7 +30,7 @@ export function readAnswer(response: Response, text: string, retryMs: number, qu
   if (response.status === 204) return undefined;
   const value = jsonIn(text);
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (isObject && !response.ok) throw answerErrorOf(response, value as ErrorBody, retryMs);
+  if (isObject && !response.ok) throw answerErrorOf(response, value as PerhapsError, retryMs);
   if (isObject && hasShape(value, question.path, question.method)) return value;
   throw foreignAnswer(response, text, retryMs, value !== undefined);
 }
@@ -58,7 +57,7 @@ function foreignAnswer({ status, headers }: Response, text: string, retryMs: num
   );
 }
 
-function answerErrorOf({ status, headers }: Response, { error = {} }: ErrorBody, defaultMs: number): AnswerError {
+function answerErrorOf({ status, headers }: Response, { error = {} }: PerhapsError, defaultMs: number): AnswerError {
   const message = error.message ?? `The search service answered HTTP ${status} and did not say why.`;
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   const retryMs = Number.isFinite(seconds) ? seconds * 1000 : defaultMs;

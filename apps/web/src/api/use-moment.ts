@@ -1,3 +1,4 @@
+import type { NowJson } from '@logwarren/api';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { getJson } from './request.ts';
 
@@ -28,7 +29,7 @@ export function useMoment(view: string): ViewMoment {
     const controller = new AbortController();
     const ask = async () => {
       // Without one each question says itself what is wrong, and asks again.
-      const asOf = await getJson<{ asOf: string }>('/logs/now', controller.signal).then(
+      const asOf = await getJson<NowJson>('/logs/now', controller.signal).then(
         (answer) => answer.asOf,
         () => '',
       );

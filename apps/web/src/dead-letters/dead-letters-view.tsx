@@ -1,3 +1,4 @@
+import type { LetterPageJson } from '@logwarren/api';
 import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -6,7 +7,6 @@ import { TroubleLine } from '../logs/search-progress.tsx';
 import { countOf } from '../record/format-count.ts';
 import { useNow } from '../refresh/use-now.ts';
 import { useRefresh } from '../refresh/use-refresh.ts';
-import type { DeadLetterPage } from './dead-letter.ts';
 import { LetterActions } from './letter-actions.tsx';
 import { LetterRow } from './letter-row.tsx';
 
@@ -20,7 +20,7 @@ export function DeadLettersView() {
   const [showsSettled, setShowsSettled] = useState(false);
   const again = () => setRun((before) => before + 1);
   const state = showsSettled ? '&state=all' : '';
-  const { data, error, loading, stale, receivedMs } = useAnswer<DeadLetterPage>(
+  const { data, error, loading, stale, receivedMs } = useAnswer<LetterPageJson>(
     `/dead-letters?limit=${LIMIT}${state}`,
     run,
   );
@@ -66,7 +66,7 @@ export function DeadLettersView() {
   );
 }
 
-function titleOf({ letters, next }: DeadLetterPage): string {
+function titleOf({ letters, next }: LetterPageJson): string {
   const records = letters.reduce((sum, letter) => sum + letter.records, 0);
   const count = `${next === null ? '' : 'more than '}${countOf(letters.length, 'dead letter')}`;
   return `${count}${records > 0 ? `, ${countOf(records, 'record')}` : ''}`;

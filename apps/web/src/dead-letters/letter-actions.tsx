@@ -1,8 +1,8 @@
+import type { DiscardJson, ReplayForecastJson, ReplayJson } from '@logwarren/api';
 import { useEffect, useState } from 'react';
 import { asAnswerError } from '../api/answer-error.ts';
 import { postJson } from '../api/post-json.ts';
 import { Dialog } from '../frame/dialog.tsx';
-import type { ReplayForecast } from './dead-letter.ts';
 
 interface LetterActionsProps {
   /** Body of the API: `ids`, or `filter`, which may be empty. */
@@ -14,7 +14,7 @@ interface LetterActionsProps {
   onPlan?: (isPlanning: boolean) => void;
 }
 
-type Plan = { kind: 'replay'; forecast: ReplayForecast } | { kind: 'discard'; count: number };
+type Plan = { kind: 'replay'; forecast: ReplayForecastJson } | { kind: 'discard'; count: number };
 
 /** Sending again and giving up; each says first what it would do. */
 export function LetterActions({ selection, what, done, onPlan }: LetterActionsProps) {
@@ -31,12 +31,12 @@ export function LetterActions({ selection, what, done, onPlan }: LetterActionsPr
   };
   const planReplay = () =>
     ask(async () => {
-      const forecast = await postJson<ReplayForecast>('/dead-letters/replay', { ...selection, dryRun: true });
+      const forecast = await postJson<ReplayForecastJson>('/dead-letters/replay', { ...selection, dryRun: true });
       setPlan({ kind: 'replay', forecast });
     });
   const planDiscard = () =>
     ask(async () => {
-      const { discarded } = await postJson<{ discarded: number }>('/dead-letters/discard', {
+      const { discarded } = await postJson<DiscardJson>('/dead-letters/discard', {
         ...selection,
         dryRun: true,
       });
@@ -74,7 +74,7 @@ export function LetterActions({ selection, what, done, onPlan }: LetterActionsPr
 /** Goes on where the service had no more time, until all letters have been gone through once. */
 async function postToEnd(path: string, selection: LetterActionsProps['selection']): Promise<void> {
   for (let cursor: string | undefined; ; ) {
-    const { next } = await postJson<{ next?: string | null }>(path, { ...selection, cursor });
+    const { next } = await postJson<ReplayJson | DiscardJson>(path, { ...selection, cursor });
     if (typeof next !== 'string' || next === cursor) return;
     cursor = next;
   }

@@ -1,14 +1,14 @@
+import type { LetterDetailJson, LetterJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { CopyButton } from '../record/copy-button.tsx';
 import { countOf } from '../record/format-count.ts';
 import { agoOf, exactTime } from '../record/format-time.ts';
 import { copiedText, visibleText } from '../record/visible-text.ts';
-import type { DeadLetter, DeadLetterDetail } from './dead-letter.ts';
 import { LetterActions } from './letter-actions.tsx';
 
 interface LetterRowProps {
-  letter: DeadLetter;
+  letter: LetterJson;
   isOpen: boolean;
   /** Something was done to letters. */
   done: () => void;
@@ -44,7 +44,7 @@ export function LetterRow({ letter, isOpen, done, nowMs }: LetterRowProps) {
 }
 
 function LetterDetail({ letter, done }: Omit<LetterRowProps, 'isOpen' | 'nowMs'>) {
-  const { data, error } = useAnswer<DeadLetterDetail>(`/dead-letters/${letter.id}`);
+  const { data, error } = useAnswer<LetterDetailJson>(`/dead-letters/${letter.id}`);
   if (error !== undefined) return <p className="letter-detail">{error.message}</p>;
   if (data === undefined) return <p className="letter-detail hint">Reading …</p>;
   const { preview } = data;

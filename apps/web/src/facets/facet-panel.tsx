@@ -1,7 +1,9 @@
+import type { FacetJson, FacetsJson } from '@logwarren/api';
+import type { Severity } from '@logwarren/contract/severity';
 import { listEntry } from '@logwarren/query/field-name';
 import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import { type Facet, type LogFacets, SEVERITIES, type Severity } from '../api/log-record.ts';
+import { SEVERITIES } from '../api/severity-counts.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { attributeField } from '../query/edit-query.ts';
@@ -15,7 +17,7 @@ import { FacetValue } from './facet-value.tsx';
 
 interface FacetPanelProps {
   /** Facets of `service` and `severity`. */
-  answer: Answer<LogFacets>;
+  answer: Answer<FacetsJson>;
   /** Parameters that choose the records. */
   filter: string;
   /** The moment that the records are counted as of. */
@@ -39,7 +41,7 @@ export function FacetPanel({ answer, filter, moment, attributes }: FacetPanelPro
   );
 }
 
-function FacetSection({ name, facet }: { name: string; facet: Facet | undefined }) {
+function FacetSection({ name, facet }: { name: string; facet: FacetJson | undefined }) {
   return (
     <section className="facet" aria-label={spokenText(name)}>
       <h3>
@@ -51,7 +53,7 @@ function FacetSection({ name, facet }: { name: string; facet: Facet | undefined 
   );
 }
 
-function FacetValues({ facet }: { facet: Facet | undefined }) {
+function FacetValues({ facet }: { facet: FacetJson | undefined }) {
   const { address } = useAddress();
   if (facet === undefined) return <p className="hint">…</p>;
   if (facet.values.length === 0) return <p className="hint">none</p>;
@@ -62,11 +64,11 @@ function FacetValues({ facet }: { facet: Facet | undefined }) {
     <ul>
       {facet.values.map(({ value, ...count }) => (
         <FacetValue
-          key={String(value)}
+          key={value}
           {...{ count, share: count.count / most, query: address.q }}
           field={facet.field}
-          value={String(value)}
-          mark={markIn(own, facet.field, String(value))}
+          value={value}
+          mark={markIn(own, facet.field, value)}
         />
       ))}
       {facet.others > 0 && (
@@ -89,7 +91,7 @@ function AttributeFacet({ name, filter, moment }: { name: string; filter: string
   // Holds for this search only: another one is estimated first.
   const isExact = exactFor === filter;
   if (isExact) parameters.set('exact', 'true');
-  const { data, error, loading } = useAnswer<LogFacets>(
+  const { data, error, loading } = useAnswer<FacetsJson>(
     isOpen ? withParameters('/logs/facets', filter, parameters.toString()) : undefined,
     0,
     moment,
@@ -111,8 +113,8 @@ function AttributeFacet({ name, filter, moment }: { name: string; filter: string
 }
 
 /** The worst first, whatever there is most of. */
-function bySeverity(facet: Facet | undefined): Facet | undefined {
+function bySeverity(facet: FacetJson | undefined): FacetJson | undefined {
   if (facet === undefined) return undefined;
-  const rank = (value: unknown) => SEVERITIES.indexOf(value as Severity);
+  const rank = (value: string) => SEVERITIES.indexOf(value as Severity);
   return { ...facet, values: facet.values.toSorted((a, b) => rank(a.value) - rank(b.value)) };
 }

@@ -1,5 +1,5 @@
+import type { CountJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
-import type { Count } from '../api/log-record.ts';
 import { dropValue, excludeValue, includeValue } from '../query/edit-query.ts';
 import type { Mark } from '../query/own-values.ts';
 import { CountText } from '../record/count-text.tsx';
@@ -9,7 +9,7 @@ import { SpacedValue } from '../record/spaced-value.tsx';
 interface FacetValueProps {
   field: string;
   value: string;
-  count: Count;
+  count: CountJson;
   /** Share of the most frequent value's count, 0 to 1. */
   share: number;
   query: string;

@@ -1,5 +1,6 @@
+import type { HistogramJson } from '@logwarren/api';
 import { useState } from 'react';
-import { type LogHistogram, totalOf } from '../api/log-record.ts';
+import { totalOf } from '../api/severity-counts.ts';
 import { useIsNarrow, useIsShort } from '../frame/use-media.ts';
 import { exactCount, shortCount } from '../record/format-count.ts';
 
@@ -21,7 +22,7 @@ export function useBarsChoice(): BarsChoice {
 }
 
 /** Shows the bars of a small screen and puts them away. It says how many records there are, with the bars or without them. */
-export function BarsToggle({ choice, histogram }: { choice: BarsChoice; histogram: LogHistogram | undefined }) {
+export function BarsToggle({ choice, histogram }: { choice: BarsChoice; histogram: HistogramJson | undefined }) {
   if (!choice.isSmall) return null;
   const total = histogram?.bins.reduce((sum, { counts }) => sum + totalOf(counts), 0);
   const mark = histogram?.complete ? '' : '≥\u2009';

@@ -1,9 +1,9 @@
-import type { LogHistogram } from '../api/log-record.ts';
+import type { HistogramJson } from '@logwarren/api';
 import type { Colours } from './severity-colours.ts';
 
 export interface BarsOptions {
   element: HTMLElement;
-  histogram: LogHistogram;
+  histogram: HistogramJson;
   colours: Colours;
   /** px */
   width: number;

@@ -1,5 +1,6 @@
+import type { HistogramJson, SeverityCountsJson } from '@logwarren/api';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { type LogHistogram, SEVERITIES, type SeverityCounts, totalOf } from '../api/log-record.ts';
+import { SEVERITIES, totalOf } from '../api/severity-counts.ts';
 import type { Answer } from '../api/use-answer.ts';
 import { FutureNote } from '../frame/future-note.tsx';
 import { nameRange } from '../frame/time-range.ts';
@@ -10,7 +11,7 @@ import { readColours } from './severity-colours.ts';
 const HEIGHT_PX = 96;
 
 interface HistogramProps {
-  answer: Answer<LogHistogram>;
+  answer: Answer<HistogramJson>;
   /** The query whose matches are counted. */
   q: string;
   /** For a small screen. */
@@ -55,7 +56,7 @@ function Readout({
   hovered = -1,
   q,
 }: {
-  histogram: LogHistogram | undefined;
+  histogram: HistogramJson | undefined;
   /** Position of the bin under the pointer. */
   hovered: number | undefined;
   q: string;
@@ -90,12 +91,12 @@ function Readout({
 }
 
 /** A bin ends where the next one begins: on days when clocks change, not a step later. */
-function endOf({ bins, end }: LogHistogram, bin: number): string {
+function endOf({ bins, end }: HistogramJson, bin: number): string {
   return bins[bin + 1]?.time ?? end;
 }
 
-function sumOf(histogram: LogHistogram): SeverityCounts {
-  const sum: SeverityCounts = {};
+function sumOf(histogram: HistogramJson): SeverityCountsJson {
+  const sum: SeverityCountsJson = {};
   for (const { counts } of histogram.bins) {
     for (const severity of SEVERITIES) sum[severity] = (sum[severity] ?? 0) + (counts[severity] ?? 0);
   }

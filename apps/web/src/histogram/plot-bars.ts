@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { SEVERITIES, totalOf } from '../api/log-record.ts';
+import { SEVERITIES, totalOf } from '../api/severity-counts.ts';
 import { localDay } from '../record/format-time.ts';
 import type { BarsOptions } from './draw-bars.ts';
 import type { Colours } from './severity-colours.ts';

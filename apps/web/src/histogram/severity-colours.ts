@@ -1,4 +1,5 @@
-import { SEVERITIES, type Severity } from '../api/log-record.ts';
+import type { Severity } from '@logwarren/contract/severity';
+import { SEVERITIES } from '../api/severity-counts.ts';
 
 /** Colours for a canvas: those of the style sheet, in the present scheme. */
 export interface Colours {

@@ -1,4 +1,5 @@
-import { SEVERITIES, type SeverityCounts } from '../api/log-record.ts';
+import type { SeverityCountsJson } from '@logwarren/api';
+import { SEVERITIES } from '../api/severity-counts.ts';
 
 /** One row of heights for each severity, the worst first; each is the sum of its own count and of all worse ones. */
 export type Stack = number[][];
@@ -11,7 +12,7 @@ export type Stack = number[][];
  *
  * @param least smallest height that can be seen, in records
  */
-export function stackCounts(bins: readonly SeverityCounts[], least: number): Stack {
+export function stackCounts(bins: readonly SeverityCountsJson[], least: number): Stack {
   const sums = bins.map(() => 0);
   return SEVERITIES.map((severity) =>
     bins.map((counts, bin) => {

@@ -1,3 +1,4 @@
+import type { LedgerJson, LedgerTotalJson, LossJson, Older } from '@logwarren/api';
 import { useState } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAnswer } from '../api/use-answer.ts';
@@ -7,48 +8,8 @@ import { countOf, exactCount } from '../record/format-count.ts';
 import { visibleText } from '../record/visible-text.ts';
 import { useRefresh } from '../refresh/use-refresh.ts';
 
-/** Numbers of records. */
-interface Figures {
-  received: number;
-  stored: number;
-  dead: number;
-  /** Dropped by sources on purpose, the least severe first, while too much waited. */
-  shed: number;
-  /** null when it is not known. */
-  inFlight: number | null;
-  /** Above 0: nowhere to be found; below 0: there twice. */
-  difference: number;
-}
-
-/** Answer of `GET /ledger`. */
-interface Ledger {
-  /** null when it is not known yet. */
-  balanced: boolean | null;
-  total: Figures;
-  /** Messages; null when nobody can tell. */
-  queues: { ready: number; held: number | null } | null;
-  rows: ({
-    source: string | null;
-    run: string | null;
-    /** '' for dead letters that name none. */
-    service: string;
-  } & Figures)[];
-  /** Absent in answers of older builds. */
-  repeats?: { reason: string; records: number }[];
-  /** Bytes of files that never became records; absent in answers of older builds. */
-  lost?: Loss[];
-}
-
-interface Loss {
-  source: string;
-  service: string;
-  /** '' when there were too many to name. */
-  path: string;
-  reason: string;
-  bytes: number;
-  /** More may have been written that nobody has seen. */
-  isAtLeast: boolean;
-}
+/** Builds before did not answer `repeats` and `lost`. */
+type Ledger = Older<LedgerJson, 'repeats' | 'lost'>;
 
 const COLUMNS = [
   ['received', 'Received'],
@@ -127,7 +88,7 @@ function Repeats({ ledger: { repeats = [] } }: { ledger: Ledger }) {
 }
 
 /** Bytes that never became records, so no column counts them. */
-function Losses({ losses }: { losses: readonly Loss[] }) {
+function Losses({ losses }: { losses: readonly LossJson[] }) {
   return (
     <section className="ledger-lost">
       <h2>Lost before they were read</h2>
@@ -144,7 +105,7 @@ function Losses({ losses }: { losses: readonly Loss[] }) {
   );
 }
 
-function FigureCells({ figures }: { figures: Figures }) {
+function FigureCells({ figures }: { figures: LedgerTotalJson }) {
   return COLUMNS.map(([key, name]) => (
     <td key={key} className="number" data-name={name} data-missing={key === 'difference' && figures[key] !== 0}>
       {key === 'dead' && figures.dead > 0 ? (

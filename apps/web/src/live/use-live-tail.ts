@@ -1,6 +1,6 @@
+import type { TailEventsJson, TailRecordJson } from '@logwarren/api';
 import { parseJson } from '@logwarren/contract/exact-json';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LogRecord } from '../api/log-record.ts';
 import { type ListEntry, leftOutEntry } from '../logs/record-pages.ts';
 
 /** connecting; live; away: the server waits for RabbitMQ; refused: it will not answer, whatever we do. */
@@ -91,7 +91,7 @@ export function useLiveTail({ path, isPaused, add, onLive }: LiveTailOptions): L
   return { state, ...counts, repeat };
 }
 
-function arrive(arrived: Arrived, record: LogRecord): void {
+function arrive(arrived: Arrived, record: TailRecordJson): void {
   arrived.recent.unshift(record);
   arrived.unseen++;
   arrived.times.push(performance.now());
@@ -123,7 +123,7 @@ function countsOf(arrived: Arrived): { rate: number; waiting: number } {
 }
 
 interface TailHandlers {
-  onRecord: (record: LogRecord) => void;
+  onRecord: (record: TailRecordJson) => void;
   onDropped: (count: number) => void;
   /** Records published after this one, until the connection came back, may be missing. */
   onGap: (after: string) => void;
@@ -134,10 +134,12 @@ interface TailHandlers {
 function openTail(path: string, { onRecord, onDropped, onGap, onState }: TailHandlers): () => void {
   const source = new EventSource(path);
   const read = <T>(event: Event) => parseJson((event as MessageEvent<string>).data) as T;
-  source.onmessage = (event) => onRecord(read<LogRecord>(event));
-  source.addEventListener('dropped', (event) => onDropped(read<{ count: number }>(event).count));
-  source.addEventListener('gap', (event) => onGap(read<{ after: string }>(event).after));
-  source.addEventListener('status', (event) => onState(read<{ live: boolean }>(event).live ? 'live' : 'away'));
+  const on = <Name extends keyof TailEventsJson>(name: Name, take: (said: TailEventsJson[Name]) => void) =>
+    source.addEventListener(name, (event) => take(read(event)));
+  source.onmessage = (event) => onRecord(read<TailRecordJson>(event));
+  on('dropped', ({ count }) => onDropped(count));
+  on('gap', ({ after }) => onGap(after));
+  on('status', ({ live }) => onState(live ? 'live' : 'away'));
   source.onerror = () => onState(source.readyState === EventSource.CLOSED ? 'refused' : 'connecting');
   return () => source.close();
 }

@@ -1,5 +1,5 @@
+import type { RecordJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
-import type { LogRecord } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { RecordDetail } from '../record/record-detail.tsx';
 import { visibleText } from '../record/visible-text.ts';
@@ -10,7 +10,7 @@ const GONE =
 /** The record that the address names while the list does not have it: outside of the query, the time, or further down. */
 export function LinkedRecord({ id }: { id: string }) {
   const { navigate } = useAddress();
-  const { data, error } = useAnswer<LogRecord>(`/logs/${encodeURIComponent(id)}`);
+  const { data, error } = useAnswer<RecordJson>(`/logs/${encodeURIComponent(id)}`);
   const close = (
     <button type="button" className="quiet" onClick={() => navigate({ record: '' })}>
       close

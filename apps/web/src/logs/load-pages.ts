@@ -1,5 +1,5 @@
+import type { PageJson } from '@logwarren/api';
 import { AnswerError } from '../api/answer-error.ts';
-import type { LogPage } from '../api/log-record.ts';
 import { getJson } from '../api/request.ts';
 import { pathAt } from '../api/use-moment.ts';
 import { addNewer, pagesAround } from './pages-around.ts';
@@ -62,12 +62,12 @@ export async function loadAround(request: PageRequest, id: string): Promise<Reco
 }
 
 /** Goes on without the moment when the server does not keep it any more: the cursor neither repeats nor skips. */
-async function getPage({ moment, signal }: PageRequest, path: string): Promise<LogPage> {
+async function getPage({ moment, signal }: PageRequest, path: string): Promise<PageJson> {
   try {
-    return await getJson<LogPage>(pathAt(path, moment.current), signal);
+    return await getJson<PageJson>(pathAt(path, moment.current), signal);
   } catch (error) {
     if (!(error instanceof AnswerError) || error.trouble !== 'expired') throw error;
     moment.current = '';
-    return await getJson<LogPage>(path, signal);
+    return await getJson<PageJson>(path, signal);
   }
 }

@@ -1,11 +1,11 @@
+import type { RecordJson } from '@logwarren/api';
 import { memo } from 'react';
-import type { LogRecord } from '../api/log-record.ts';
 import { exactTime, rowTime } from '../record/format-time.ts';
 import { MessageLine } from '../record/message-line.tsx';
 import { visibleText } from '../record/visible-text.ts';
 
 interface LogRowProps {
-  record: LogRecord;
+  record: RecordJson;
   index: number;
   /** Lower case; marked in the message. */
   words: readonly string[];

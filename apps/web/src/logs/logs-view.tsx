@@ -1,6 +1,6 @@
+import type { FacetsJson, HistogramJson } from '@logwarren/api';
 import { useMemo, useState } from 'react';
 import { cameByZoom, useAddress } from '../address/use-address.ts';
-import type { LogFacets, LogHistogram } from '../api/log-record.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import { type Moment, useMoment } from '../api/use-moment.ts';
 import { FacetPanel } from '../facets/facet-panel.tsx';
@@ -114,22 +114,22 @@ export function LogsView() {
 
 /** The numbers beside the records. */
 interface Counts {
-  histogram: Answer<LogHistogram>;
-  facets: Answer<LogFacets>;
+  histogram: Answer<HistogramJson>;
+  facets: Answer<FacetsJson>;
   /** Both were answered as of the moment. */
   isAnswered: boolean;
 }
 
 /** The records come first, because they can be read: the browser and the server count beside or after them. */
 function useCounts(filter: string, run: number, moment: Moment): Counts {
-  const histogram = useAnswer<LogHistogram>(
+  const histogram = useAnswer<HistogramJson>(
     withParameters('/logs/histogram', filter, `bins=${BINS}`, zoneParameter()),
     run,
     moment,
   );
   // Both look at every record that a word may be in: one after the other, each has its time.
   const isCounted = histogram.answeredAt === moment.asOf;
-  const facets = useAnswer<LogFacets>(
+  const facets = useAnswer<FacetsJson>(
     withParameters('/logs/facets', filter, 'fields=severity,service&limit=20&ignoreOwn=true'),
     run,
     momentAfter(isCounted, moment),

@@ -1,5 +1,5 @@
+import type { PageJson, StatsJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
-import type { LogPage, LogStats } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { FUTURE, FutureNote } from '../frame/future-note.tsx';
@@ -18,11 +18,11 @@ export function NothingFound({ moment }: { moment: Moment }) {
   const q = address.view === 'logs' ? address.q : '';
   const isAllTime = from === '' && to === '';
   const path = withParameters('/logs', 'limit=1', filterParameters({ q, from: '', to: '' }));
-  const { data } = useAnswer<LogPage>(isAllTime ? undefined : path, 0, moment);
+  const { data } = useAnswer<PageJson>(isAllTime ? undefined : path, 0, moment);
   const newest = data?.records[0];
   const isFuture = from === FUTURE.from && to === FUTURE.to;
   const later = withParameters('/logs/stats', filterParameters({ q, ...FUTURE }));
-  const inFuture = useAnswer<LogStats>(isFuture ? undefined : later, 0, moment).data;
+  const inFuture = useAnswer<StatsJson>(isFuture ? undefined : later, 0, moment).data;
   const future = inFuture?.total ?? 0;
   // Where the count has not come yet, or its time was up, there may be records.
   const hasNoFuture = isFuture || (inFuture?.total === 0 && inFuture.complete);

@@ -1,6 +1,6 @@
+import type { FacetsJson } from '@logwarren/api';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
-import type { LogFacets } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { useIsNarrow } from '../frame/use-media.ts';
@@ -31,7 +31,7 @@ export function OwnTimeNote({ pages, filter, moment }: OwnTimeNoteProps) {
   // Counting means reading records, so it waits until there is something to count.
   const isWorth = !isAsked && hasTimeless(pages);
   const path = withParameters('/logs/facets', filter, `fields=${OWN_TIME}`);
-  const { data } = useAnswer<LogFacets>(isWorth ? path : undefined, 0, moment);
+  const { data } = useAnswer<FacetsJson>(isWorth ? path : undefined, 0, moment);
   // On a phone it is one line: the query above names the service.
   const said = isWorth && data !== undefined ? ownTimeText(data, serviceOf(address.q), isNarrow) : undefined;
   if (said === undefined) return null;

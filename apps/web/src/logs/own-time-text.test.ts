@@ -1,16 +1,16 @@
+import type { FacetsJson } from '@logwarren/api';
 import { expect, test } from 'vitest';
-import type { LogFacets } from '../api/log-record.ts';
 import { ownTimeText } from './own-time-text.ts';
 
 const SHOP = ' of shop';
 
-function counted(values: Record<string, number>, error: number | null, complete = error !== null): LogFacets {
+function counted(values: Record<string, number>, error: number | null, complete = error !== null): FacetsJson {
   const listed = Object.entries(values).map(([value, count]) => ({ value, count, error }));
   const sums = { others: 0, othersError: error, exact: error === 0, mayMiss: error };
-  return { facets: [{ field: 'ownTime', values: listed, ...sums }], complete };
+  return { facets: [{ field: 'ownTime', values: listed, ...sums }], complete, asOf: '' };
 }
 
-const text = (facets: LogFacets, isShort = false) => ownTimeText(facets, SHOP, isShort)?.text;
+const text = (facets: FacetsJson, isShort = false) => ownTimeText(facets, SHOP, isShort)?.text;
 
 test('a share is of all records only if all were counted or a sample stands for all', () => {
   const both = { true: 3_000, false: 1_000 };
@@ -30,5 +30,5 @@ test('a short one fits a phone', () => {
 
 test('nothing is said when no record lacks a time', () => {
   expect(text(counted({ true: 5 }, null))).toBeUndefined();
-  expect(text({ facets: [], complete: false })).toBeUndefined();
+  expect(text({ facets: [], complete: false, asOf: '' })).toBeUndefined();
 });

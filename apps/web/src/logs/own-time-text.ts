@@ -1,4 +1,4 @@
-import type { LogFacets } from '../api/log-record.ts';
+import type { FacetsJson } from '@logwarren/api';
 import { exactCount, shortCount } from '../record/format-count.ts';
 import { shareText } from '../record/share-text.ts';
 
@@ -12,7 +12,7 @@ export const OWN_TIME = 'ownTime';
  * @param service words that name the service asked for, with a space before them; may be empty
  * @param isShort leaves out whose records they are
  */
-export function ownTimeText({ complete, facets }: LogFacets, service: string, isShort: boolean) {
+export function ownTimeText({ complete, facets }: FacetsJson, service: string, isShort: boolean) {
   const countOf = (value: string) => facets[0]?.values.find((each) => each.value === value);
   const without = countOf('false');
   if (without === undefined) return undefined;

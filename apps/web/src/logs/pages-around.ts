@@ -1,4 +1,4 @@
-import type { LogPage } from '../api/log-record.ts';
+import type { PageJson } from '@logwarren/api';
 import {
   addPage,
   checkCircle,
@@ -13,7 +13,7 @@ import {
 /** A list that begins in the middle of its records, at one that is far from the newest, and grows at both ends. */
 
 /** The list that begins with the page around a record. */
-export function pagesAround(page: LogPage): RecordPages {
+export function pagesAround(page: PageJson): RecordPages {
   return { ...addPage(NO_PAGES, page), newer: page.previous ?? null };
 }
 
@@ -22,7 +22,7 @@ export function pagesAround(page: LogPage): RecordPages {
  *
  * @throws AnswerError when the page would begin again where one of the list does
  */
-export function addNewer(list: RecordPages, { records: loaded, next }: LogPage): RecordPages {
+export function addNewer(list: RecordPages, { records: loaded, next }: PageJson): RecordPages {
   const { newer } = list;
   checkCircle(list.pages, newer, next);
   const records = withoutLive(list, loaded.toReversed());

@@ -1,12 +1,12 @@
+import type { PageJson, RecordJson } from '@logwarren/api';
 import { expect, test } from 'vitest';
-import type { LogPage, LogRecord } from '../api/log-record.ts';
 import { letGo, missingPage, putBack } from './kept-pages.ts';
 import { addPage, indexOfRecord, leftOutEntry, NO_PAGES, prependRecords, recordAt } from './record-pages.ts';
 import { layoutRows } from './row-layout.ts';
 
-function page(from: number, count: number, next: string | null = 'more'): LogPage {
-  const records = Array.from({ length: count }, (_, index) => ({ id: `r${from + index}` }) as LogRecord);
-  return { records, next, complete: true };
+function page(from: number, count: number, next: string | null = 'more'): PageJson {
+  const records = Array.from({ length: count }, (_, index) => ({ id: `r${from + index}` }) as RecordJson);
+  return { records, next, complete: true, asOf: '' };
 }
 
 test('pages of any size, empty ones among them, are one list', () => {
@@ -41,8 +41,8 @@ test('inside of the detail is the row it belongs to', () => {
 });
 
 test('new records stand before the others in the order of time, each once, and gaps where they were', () => {
-  const at = (second: number) => ({ id: `s${second}`, timestamp: `2026-11-21T10:00:0${second}.000Z` }) as LogRecord;
-  let pages = addPage(NO_PAGES, { records: [at(3), at(1)], next: null, complete: true });
+  const at = (second: number) => ({ id: `s${second}`, timestamp: `2026-11-21T10:00:0${second}.000Z` }) as RecordJson;
+  let pages = addPage(NO_PAGES, { records: [at(3), at(1)], next: null, complete: true, asOf: '' });
   pages = prependRecords(pages, [at(5), at(2), at(3)]);
   pages = prependRecords(pages, [at(7), leftOutEntry(12, 'gap', at(6).timestamp)]);
   expect([0, 1, 2, 3, 4, 5].map((index) => recordAt(pages, index)?.id)).toEqual(['s7', 'gap', 's5', 's3', 's2', 's1']);
@@ -51,7 +51,7 @@ test('new records stand before the others in the order of time, each once, and g
 });
 
 test('a record that came live is not shown again where a page has it, nor when that page is loaded again', () => {
-  let pages = prependRecords(addPage(NO_PAGES, page(0, 2, 'a')), [{ id: 'r3' } as LogRecord]);
+  let pages = prependRecords(addPage(NO_PAGES, page(0, 2, 'a')), [{ id: 'r3' } as RecordJson]);
   pages = addPage(pages, page(2, 3, 'b'));
   const ids = (list: typeof pages) => Array.from({ length: list.count }, (_, i) => recordAt(list, i)?.id);
   expect(ids(pages).toSorted()).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
@@ -69,7 +69,7 @@ test('a service whose pages go round in circles is told of, instead of a list th
 test('new records of one second stand in the order of where they come from, and of their nanoseconds', () => {
   const origin = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b';
   const at = (id: string, order: string | undefined, timestamp = '2026-11-21T10:00:00.000Z') =>
-    ({ id, timestamp, ...(order === undefined ? {} : { order: `${origin}/${order}` }) }) as LogRecord;
+    ({ id, timestamp, ...(order === undefined ? {} : { order: `${origin}/${order}` }) }) as RecordJson;
   const newest = prependRecords(NO_PAGES, [
     at('a', '00000000002'),
     at('z', '00000000001'),
@@ -82,7 +82,7 @@ test('new records of one second stand in the order of where they come from, and 
 
 test('a full first page is not copied for each new record', () => {
   const pages = addPage(NO_PAGES, page(0, 500));
-  const next = prependRecords(pages, [{ id: 'new', timestamp: '2026-11-21T10:00:00.000Z' } as LogRecord]);
+  const next = prependRecords(pages, [{ id: 'new', timestamp: '2026-11-21T10:00:00.000Z' } as RecordJson]);
   expect(next.pages[1]?.records).toBe(pages.pages[0]?.records);
   expect([next.count, recordAt(next, 0)?.id, recordAt(next, 500)?.id]).toEqual([501, 'new', 'r499']);
 });

@@ -1,8 +1,8 @@
+import type { PageJson, RecordJson, TailRecordJson } from '@logwarren/api';
 import { AnswerError } from '../api/answer-error.ts';
-import type { LogPage, LogRecord } from '../api/log-record.ts';
 
 /** A record, or a place in the list where records are missing: there, everything but id, time and number is empty. */
-export interface ListEntry extends LogRecord {
+export interface ListEntry extends TailRecordJson {
   /**
    * How many records are missing here, because they came too fast; or that some may be, after the connection was lost.
    */
@@ -10,7 +10,7 @@ export interface ListEntry extends LogRecord {
 }
 
 /** The fields that decide where a record stands in the list. */
-export type RecordPosition = Pick<LogRecord, 'id' | 'order' | 'timestamp'>;
+export type RecordPosition = Pick<RecordJson, 'id' | 'order' | 'timestamp'>;
 
 /** Records that came together. */
 export interface Page {
@@ -64,7 +64,7 @@ export function checkCircle(pages: readonly Page[], asked: string | null, next: 
  *
  * @throws AnswerError when the page would begin again where one of the list does
  */
-export function addPage(list: RecordPages, { records: loaded, ...page }: LogPage): RecordPages {
+export function addPage(list: RecordPages, { records: loaded, ...page }: PageJson): RecordPages {
   const { count, next, pages } = list;
   checkCircle(pages, next, page.next);
   const records = withoutLive(list, loaded);

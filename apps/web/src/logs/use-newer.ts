@@ -1,6 +1,6 @@
+import type { StatsJson } from '@logwarren/api';
 import { useState } from 'react';
 import type { AnswerError } from '../api/answer-error.ts';
-import type { LogStats } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
@@ -31,7 +31,7 @@ export function useNewer(q: string, newest: string | undefined, generation: numb
   const [looked, setLooked] = useState({ generation: -1, from: '' });
   const isOn = looked.generation === generation;
   const path = isOn ? withParameters('/logs/stats', filterParameters({ q, from: looked.from, to: '' })) : undefined;
-  const { data, error, loading, stale, asOfMs } = useAnswer<LogStats>(path, 0, moment);
+  const { data, error, loading, stale, asOfMs } = useAnswer<StatsJson>(path, 0, moment);
   const look = () => {
     if (newest === undefined) return;
     // Records of the same millisecond may be in the list already.

@@ -1,5 +1,5 @@
+import type { PageJson, RecordJson } from '@logwarren/api';
 import { expect, test } from 'vitest';
-import type { LogPage, LogRecord } from '../api/log-record.ts';
 import { addNewer, pagesAround } from './pages-around.ts';
 import { addPage, NO_PAGES } from './record-pages.ts';
 import { loadAgain } from './use-read-around.ts';
@@ -7,21 +7,21 @@ import { loadAgain } from './use-read-around.ts';
 const START = Date.parse('2026-11-28T10:00:00.000Z');
 
 /** `GET /logs` over records that are that many ms old, the newest first; a cursor is the age of the record before. */
-function pageOf(ages: readonly number[], path: string): LogPage {
+function pageOf(ages: readonly number[], path: string): PageJson {
   const parameters = new URL(path, 'http://localhost').searchParams;
   const after = Number(parameters.get('cursor') ?? -1);
   const following = ages.filter((age) => age > after).toSorted((a, b) => a - b);
   const found = following.slice(0, Number(parameters.get('limit')));
-  const records = found.map((age) => ({ id: `r${age}`, timestamp: new Date(START - age).toISOString() }) as LogRecord);
+  const records = found.map((age) => ({ id: `r${age}`, timestamp: new Date(START - age).toISOString() }) as RecordJson);
   const isLast = found.length === following.length;
-  return { records, next: isLast ? null : String(found.at(-1)), complete: true };
+  return { records, next: isLast ? null : String(found.at(-1)), complete: true, asOf: '' };
 }
 
 /** The page of all newer records, the oldest first, for a cursor that is an age. */
-function upward(ages: readonly number[], cursor: string): LogPage {
+function upward(ages: readonly number[], cursor: string): PageJson {
   const newer = ages.filter((age) => age < Number(cursor));
   const { records } = pageOf(newer, '/logs?limit=100');
-  return { records: records.toReversed(), next: null, complete: true };
+  return { records: records.toReversed(), next: null, complete: true, asOf: '' };
 }
 
 /** The ids of the second page of ten, let go and loaded again when other records are stored. */

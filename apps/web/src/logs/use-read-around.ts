@@ -1,5 +1,5 @@
+import type { PageJson } from '@logwarren/api';
 import { useCallback, useEffect, useRef } from 'react';
-import type { LogPage } from '../api/log-record.ts';
 import { getJson } from '../api/request.ts';
 import { letGo, missingPage, putBack } from './kept-pages.ts';
 import type { ListEntry, Page, RecordPages } from './record-pages.ts';
@@ -36,7 +36,7 @@ export function useReadAround(
       const { cursor } = missing;
       const controller = new AbortController();
       loading.current = controller;
-      loadAgain(path, missing, (page) => getJson<LogPage>(page, controller.signal))
+      loadAgain(path, missing, (page) => getJson<PageJson>(page, controller.signal))
         .then((records) => change(list, (pages) => putBack(pages, cursor, records)))
         // Scrolling on asks again; the search itself says what is wrong with it.
         .catch(() => undefined)
@@ -57,7 +57,7 @@ export function useReadAround(
 export async function loadAgain(
   path: string,
   { cursor, isUpward = false, loaded, last }: Pick<Page, 'cursor' | 'isUpward' | 'loaded' | 'last'>,
-  getPage: (path: string) => Promise<LogPage>,
+  getPage: (path: string) => Promise<PageJson>,
 ): Promise<ListEntry[]> {
   const found: ListEntry[] = [];
   const sign = isUpward ? -1 : 1;

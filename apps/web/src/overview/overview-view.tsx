@@ -1,6 +1,7 @@
+import type { OverviewJson } from '@logwarren/api';
 import { useMemo, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import { errorsOf, type LogOverview } from '../api/log-record.ts';
+import { errorsOf } from '../api/severity-counts.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { momentMs } from '../api/use-moment.ts';
 import { FutureNote } from '../frame/future-note.tsx';
@@ -30,7 +31,7 @@ export function OverviewView() {
     ...(['/logs/overview', filterParameters({ q: '', from, to }), zoneParameter()] as const),
     ...[showsAll ? `services=${ALL}` : '', showsSilent ? `silent=${ALL}` : ''],
   );
-  const { data, error, loading, stale } = useAnswer<LogOverview>(path, run);
+  const { data, error, loading, stale } = useAnswer<OverviewJson>(path, run);
   const again = () => setRun((before) => before + 1);
   useKeys({ r: again });
   const asOfMs = momentMs(data?.asOf);
@@ -104,12 +105,12 @@ function titleBefore(isLoading: boolean): string {
 }
 
 /** A range with a start has silent services, unless the time was up before all were counted. */
-function isSilenceUnknown({ silent, from }: LogOverview): boolean {
+function isSilenceUnknown({ silent, from }: OverviewJson): boolean {
   return silent === null && from !== null;
 }
 
 /** How much there is, in one line. */
-function Sums({ overview, united }: { overview: LogOverview; united: number }) {
+function Sums({ overview, united }: { overview: OverviewJson; united: number }) {
   const { total, bySeverity, complete, future } = overview;
   // The service counts each spelling, and here they share a row.
   const serviceCount = overview.serviceCount - united;

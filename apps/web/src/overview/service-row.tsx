@@ -1,6 +1,7 @@
+import type { BriefJson, ServiceOverviewJson } from '@logwarren/api';
 import { parseAddress } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
-import { errorsOf, type RecordBrief, type ServiceOverview } from '../api/log-record.ts';
+import { errorsOf } from '../api/severity-counts.ts';
 import { formatTerm } from '../query/edit-query.ts';
 import { countOf, exactCount, shortCount } from '../record/format-count.ts';
 import { ageOf, exactTime } from '../record/format-time.ts';
@@ -9,7 +10,7 @@ import { briefLine, visibleText } from '../record/visible-text.ts';
 import { Sparkline } from './sparkline.tsx';
 
 interface ServiceRowProps {
-  stats: ServiceOverview;
+  stats: ServiceOverviewJson;
   /** False when the time was up: there may be more, and shares of what was counted say little. */
   complete: boolean;
   /** For ages, ms since the epoch. */
@@ -54,7 +55,7 @@ export function ServiceRow({ stats, complete, nowMs }: ServiceRowProps) {
   );
 }
 
-function LastError({ record, query, nowMs }: { record: RecordBrief; query: string; nowMs: number }) {
+function LastError({ record, query, nowMs }: { record: BriefJson; query: string; nowMs: number }) {
   const target = recordPlace(record, { ...parseAddress(''), q: query });
   return (
     <Link to={target} title={exactTime(record.timestamp)}>

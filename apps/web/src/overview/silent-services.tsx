@@ -1,13 +1,13 @@
+import type { OverviewJson } from '@logwarren/api';
 import { parseAddress } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
-import type { LogOverview } from '../api/log-record.ts';
 import { formatTerm } from '../query/edit-query.ts';
 import { countOf } from '../record/format-count.ts';
 import { agoOf, exactTime } from '../record/format-time.ts';
 import { recordPlace } from '../record/record-link.ts';
 import { briefLine, visibleText } from '../record/visible-text.ts';
 
-type Silent = NonNullable<LogOverview['silent']>;
+type Silent = NonNullable<OverviewJson['silent']>;
 
 interface SilentServicesProps {
   silent: Silent;

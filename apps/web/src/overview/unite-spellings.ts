@@ -1,22 +1,23 @@
+import type { OverviewJson, ServiceOverviewJson } from '@logwarren/api';
 import { foldValue } from '@logwarren/query/own-conditions';
-import { type LogOverview, SEVERITIES, type ServiceOverview } from '../api/log-record.ts';
+import { SEVERITIES } from '../api/severity-counts.ts';
 
 /**
  * Makes one row of services whose names a condition does not tell apart (`checkout`, `Checkout`), so that a click finds as many
  * records as are counted. The first of them, which has most trouble, gives its name.
  */
-export function uniteSpellings(services: readonly ServiceOverview[]): ServiceOverview[] {
+export function uniteSpellings(services: readonly ServiceOverviewJson[]): ServiceOverviewJson[] {
   const groups = Map.groupBy(services, ({ service }) => foldValue(service));
-  return [...groups.values()].map(([first, ...others]) => others.reduce(sumOf, first as ServiceOverview));
+  return [...groups.values()].map(([first, ...others]) => others.reduce(sumOf, first as ServiceOverviewJson));
 }
 
-type Silent = NonNullable<LogOverview['silent']>;
+type Silent = NonNullable<OverviewJson['silent']>;
 
 /**
  * Does the same with silent services: leaves out those that have records under another spelling, and keeps the one of several
  * spellings that fell silent last.
  */
-export function uniteSilent({ count, services }: Silent, heard: readonly ServiceOverview[]): Silent {
+export function uniteSilent({ count, services }: Silent, heard: readonly ServiceOverviewJson[]): Silent {
   const known = new Set(heard.map(({ service }) => foldValue(service)));
   const united = services.filter(({ service }) => {
     const name = foldValue(service);
@@ -25,7 +26,7 @@ export function uniteSilent({ count, services }: Silent, heard: readonly Service
   return { count: count - (services.length - united.length), services: united };
 }
 
-function sumOf(one: ServiceOverview, other: ServiceOverview): ServiceOverview {
+function sumOf(one: ServiceOverviewJson, other: ServiceOverviewJson): ServiceOverviewJson {
   const bySeverity = { ...one.bySeverity };
   for (const severity of SEVERITIES)
     bySeverity[severity] = (one.bySeverity[severity] ?? 0) + (other.bySeverity[severity] ?? 0);

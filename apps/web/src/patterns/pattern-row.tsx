@@ -1,7 +1,8 @@
+import type { PatternJson } from '@logwarren/api';
 import { Fragment } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
-import { type LogPattern, SEVERITIES } from '../api/log-record.ts';
+import { SEVERITIES } from '../api/severity-counts.ts';
 import { standsFor } from '../frame/stand-in.ts';
 import { Sparkline } from '../overview/sparkline.tsx';
 import { CountText } from '../record/count-text.tsx';
@@ -15,7 +16,7 @@ export function PatternRow({
   pattern: { pattern, counts, trend, example, ...count },
   nowMs,
 }: {
-  pattern: LogPattern;
+  pattern: PatternJson;
   nowMs: number;
 }) {
   const { address } = useAddress();

@@ -1,6 +1,6 @@
+import type { PatternsJson } from '@logwarren/api';
 import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
-import type { LogPatterns } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { useMoment } from '../api/use-moment.ts';
 import { nameRange } from '../frame/time-range.ts';
@@ -31,7 +31,7 @@ export function PatternsView() {
   const isExact = exactFor === filter;
   const path = withParameters('/logs/patterns', filter, 'limit=100', zoneParameter(), isExact ? 'exact=true' : '');
   const moment = useMoment(`${run} ${filter}`);
-  const { data, error, loading, stale, asOfMs } = useAnswer<LogPatterns>(path, run, moment);
+  const { data, error, loading, stale, asOfMs } = useAnswer<PatternsJson>(path, run, moment);
   useKeys({ r: again });
   useRefresh({
     ...{ refresh: again, asOfMs, isBusy: loading, hasFailed: error !== undefined },

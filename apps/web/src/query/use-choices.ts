@@ -1,5 +1,5 @@
+import type { CountJson, FacetsJson, FieldsJson } from '@logwarren/api';
 import { listEntry } from '@logwarren/query/field-name';
-import type { Count, LogFacets, LogFields } from '../api/log-record.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
 import { choicesFor, restOf, type Writing } from './completion.ts';
@@ -10,7 +10,7 @@ import { filterParameters, type Selection, withParameters } from './filter-param
 export interface Choice {
   name: string;
   /** Records that have it, as far as known. */
-  count?: Count;
+  count?: CountJson;
 }
 
 const MOST = 12;
@@ -28,7 +28,7 @@ export function useChoices(query: string, writing: Writing | undefined, range: S
   const selection = { ...range, q: writing === undefined ? '' : restOf(query, writing) };
   const field = writing?.field;
   const asksNames = writing !== undefined && field === undefined;
-  const names = useNarrowed<LogFields>(asksNames ? '/logs/fields' : undefined, selection, '', moment);
+  const names = useNarrowed<FieldsJson>(asksNames ? '/logs/fields' : undefined, selection, '', moment);
   const known = useValues(field, writing?.prefix ?? '', selection, moment);
   if (writing === undefined) return [];
   if (field !== undefined) return choicesFor(writing.prefix, known, MOST);
@@ -45,17 +45,17 @@ function useValues(field: string | undefined, prefix: string, selection: Selecti
   const asks = field !== undefined && field !== '' && !WITHOUT_VALUES.has(field);
   const path = asks ? '/logs/facets' : undefined;
   const parameters = { fields: listEntry(field ?? ''), limit: '50' };
-  const most = useNarrowed<LogFacets>(path, selection, new URLSearchParams(parameters).toString(), moment);
+  const most = useNarrowed<FacetsJson>(path, selection, new URLSearchParams(parameters).toString(), moment);
   const isCut = (facetOf(most, field)?.others ?? 0) > 0 && prefix !== '';
   const beginning = new URLSearchParams({ ...parameters, prefix }).toString();
-  const begun = useNarrowed<LogFacets>(isCut ? path : undefined, selection, beginning, moment);
+  const begun = useNarrowed<FacetsJson>(isCut ? path : undefined, selection, beginning, moment);
   const choices = [begun, most].flatMap((answer) => facetOf(answer, field)?.values ?? []);
-  const counts = new Map<string, Count>();
-  for (const { value, ...count } of choices) if (!counts.has(String(value))) counts.set(String(value), count);
+  const counts = new Map<string, CountJson>();
+  for (const { value, ...count } of choices) if (!counts.has(value)) counts.set(value, count);
   return [...counts].map(([name, count]) => ({ name, count }));
 }
 
-function facetOf({ data, stale }: Answer<LogFacets>, field: string | undefined) {
+function facetOf({ data, stale }: Answer<FacetsJson>, field: string | undefined) {
   return stale ? undefined : data?.facets.find((each) => each.field === field);
 }
 

@@ -1,12 +1,12 @@
+import type { CountJson } from '@logwarren/api';
 import { intervalText } from '@logwarren/contract/interval-text';
-import type { Count } from '../api/log-record.ts';
 import { exactCount, shortCount } from './format-count.ts';
 
 /**
  * A count as it is shown: `1,204`, `≥ 1,204` when there may be more, `1,204 ± 310` when it is an estimate, and
  * `1,204 (17–4,400)` when it is one that may be off to one side far more than to the other.
  */
-export function CountText(count: Count) {
+export function CountText(count: CountJson) {
   const { error } = count;
   return (
     <span title={longCount(count)}>
@@ -17,7 +17,7 @@ export function CountText(count: Count) {
   );
 }
 
-function longCount({ count, error, low, high }: Count): string {
+function longCount({ count, error, low, high }: CountJson): string {
   if (error === null) return `at least ${exactCount(count)}: the time was up`;
   if (error === 0) return exactCount(count);
   const interval =

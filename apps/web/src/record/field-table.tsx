@@ -1,5 +1,6 @@
+import type { RecordJson } from '@logwarren/api';
+import type { AttributeValue } from '@logwarren/contract/log-record';
 import { useAddress } from '../address/use-address.ts';
-import type { AttributeValue, LogRecord } from '../api/log-record.ts';
 import { attributeField, excludeValue, includeValue } from '../query/edit-query.ts';
 import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -12,7 +13,7 @@ const MAX_FILTER_LENGTH = 200;
 const MAX_NAMED = 40;
 
 /** Fields and attributes in the record's order; each value filters, excludes or is copied. */
-export function FieldTable({ record }: { record: LogRecord }) {
+export function FieldTable({ record }: { record: RecordJson }) {
   const words = useWordsToMark();
   return (
     <table className="fields">
@@ -35,7 +36,7 @@ export function FieldTable({ record }: { record: LogRecord }) {
 }
 
 /** Names and values of fields that `field:value` of the query language can ask for, and their names there. */
-function fieldsOf(record: LogRecord): (readonly [name: string, value: AttributeValue, field: string])[] {
+function fieldsOf(record: RecordJson): (readonly [name: string, value: AttributeValue, field: string])[] {
   const names = ['service', 'severityText', 'traceId', 'spanId'] as const;
   return [
     ...names.flatMap((name) => (record[name] === undefined ? [] : [[name, record[name], name] as const])),

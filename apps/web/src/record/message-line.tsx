@@ -1,10 +1,10 @@
-import type { LogRecord } from '../api/log-record.ts';
+import type { RecordJson } from '@logwarren/api';
 import { standsFor } from '../frame/stand-in.ts';
 import { MarkedText } from '../query/marked-text.tsx';
 import { firstLine, shortened, visibleText, withoutBlankStart } from './visible-text.ts';
 
 interface MessageLineProps {
-  record: Pick<LogRecord, 'message' | 'attributes'>;
+  record: Pick<RecordJson, 'message' | 'attributes'>;
   /** Lower case; marked in the line. */
   words: readonly string[];
 }
@@ -35,7 +35,7 @@ export function MessageLine({ record, words }: MessageLineProps) {
   );
 }
 
-function AttributesLine({ attributes, words }: Pick<LogRecord, 'attributes'> & Pick<MessageLineProps, 'words'>) {
+function AttributesLine({ attributes, words }: Pick<RecordJson, 'attributes'> & Pick<MessageLineProps, 'words'>) {
   const pairs = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
   const text = pairs.length === 0 ? 'no message' : oneLine(visibleText(pairs.join(' ').slice(0, 4 * MAX_LETTERS)));
   return (

@@ -1,6 +1,6 @@
+import type { ContextJson, RecordJson } from '@logwarren/api';
 import { useLayoutEffect, useRef } from 'react';
 import { Link } from '../address/link.tsx';
-import type { LogContext, LogRecord } from '../api/log-record.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { useWordsToMark } from '../query/marked-text.tsx';
 import { exactTime, rowTime } from './format-time.ts';
@@ -11,8 +11,8 @@ import { spokenText } from './spaced-text.ts';
 const AROUND = 20;
 
 /** Shows what the same service logged right before and after, newest first as in the list. */
-export function RecordContext({ record }: { record: LogRecord }) {
-  const { data, error } = useAnswer<LogContext>(`/logs/${record.id}/context?before=${AROUND}&after=${AROUND}`);
+export function RecordContext({ record }: { record: RecordJson }) {
+  const { data, error } = useAnswer<ContextJson>(`/logs/${record.id}/context?before=${AROUND}&after=${AROUND}`);
   const words = useWordsToMark();
   const list = useRef<HTMLOListElement>(null);
   // The record itself in the middle, without scrolling what is around the list.

@@ -1,8 +1,8 @@
+import type { TailRecordJson } from '@logwarren/api';
 import { stringifyJson } from '@logwarren/contract/exact-json';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
-import type { LogRecord } from '../api/log-record.ts';
 import { formatTerm } from '../query/edit-query.ts';
 import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -14,7 +14,7 @@ import { recordLink } from './record-link.ts';
 import { copiedText, visibleText } from './visible-text.ts';
 
 interface RecordDetailProps {
-  record: LogRecord;
+  record: TailRecordJson;
   /** Told its height in px, at first and whenever it changes. */
   onHeight?: (px: number) => void;
 }

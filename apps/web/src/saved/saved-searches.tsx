@@ -1,3 +1,4 @@
+import type { SavedSearchesJson, SavedSearchJson } from '@logwarren/api';
 import { useState } from 'react';
 import { formatAddress, parseAddress } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
@@ -9,18 +10,6 @@ import { Popover } from '../frame/popover.tsx';
 import { CopyButton } from '../record/copy-button.tsx';
 import { spokenText } from '../record/spaced-text.ts';
 import { visibleText } from '../record/visible-text.ts';
-
-/** A search under a name, for everybody. */
-interface SavedSearch {
-  id: string;
-  name: string;
-  q?: string;
-  from?: string;
-  to?: string;
-  view?: string;
-  /** Path of the short link. */
-  link: string;
-}
 
 /** Searches that were saved, and saving this one. */
 export function SavedSearches() {
@@ -35,7 +24,7 @@ function SavedPanel({ close }: { close: () => void }) {
   const { address } = useAddress();
   const [run, setRun] = useState(0);
   const [fault, setFault] = useState('');
-  const { data, error } = useAnswer<{ searches: SavedSearch[] }>('/searches', run);
+  const { data, error } = useAnswer<SavedSearchesJson>('/searches', run);
   const change = async (work: Promise<unknown>) => {
     setFault('');
     try {
@@ -83,7 +72,7 @@ function SearchLink({
   search: { name, q = '', from = '', to = '', view = 'logs' },
   close,
 }: {
-  search: SavedSearch;
+  search: SavedSearchJson;
   close: () => void;
 }) {
   const parameters = new URLSearchParams({ view, q, from, to });
