@@ -284,9 +284,17 @@ const screen = screenFor(
 for (const isVerbose of [false, true]) {
   for (const query of ['"a b" c*']) {
     ROWS[`RecordText ${isVerbose ? 'of everything ' : ''}for ${query}`] = (text) => {
-      const { id, service, severity } = RECORD;
+      const { id, service, severity, severityNumber } = RECORD;
       const times = { timestamp: '2026-01-01T00:00:00Z', observedAt: '2026-01-01T00:00:00Z' };
-      const record = { id, service, severity, ...times, message: text, attributes: { a: text, stack: text } };
+      const record = {
+        id,
+        service,
+        severity,
+        severityNumber,
+        ...times,
+        message: text,
+        attributes: { a: text, stack: text },
+      };
       return new RecordText({ screen, attributes: 'some', isVerbose, query }).of(record);
     };
   }

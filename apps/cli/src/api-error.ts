@@ -1,28 +1,20 @@
+import type { ErrorJson, ProblemJson } from '@logwarren/api';
 import { AppError, messageOf } from '@logwarren/common/tool';
 import { connectionProblem } from './connection-problem.ts';
 
 /** How a person names the service that a client asks, for messages. */
 export const SEARCH_OPTIONS = '--url or LOGWARREN_URL';
 
-/** One fault of a request, as the service names it; the place only for a query. */
-export interface ApiProblem {
-  parameter: string;
-  problem: string;
-  line?: string;
-  caret?: string;
-  hint?: string;
-}
-
 /** The service could not be reached, or said no. */
 export class ApiError extends AppError {
   /** HTTP status; undefined when there was no answer. */
   readonly status: number | undefined;
   /** The faulty parameters, when it is those. */
-  readonly problems: readonly ApiProblem[];
+  readonly problems: readonly ProblemJson[];
 
   constructor(
     message: string,
-    { status, problems = [], cause }: { status?: number; problems?: ApiProblem[]; cause?: unknown } = {},
+    { status, problems = [], cause }: { status?: number; problems?: ProblemJson[]; cause?: unknown } = {},
   ) {
     super('api-failed', message, { cause });
     this.status = status;
@@ -115,7 +107,7 @@ export function refusalOf(
 const OWN_PATH =
   /(?<=[^/])\/(?:logs|ledger|dead-letters|searches|overview|docs|now|version|health|metrics)(?:\/[^?#]*)?$/;
 
-function errorIn(body: string): { message: string; details?: ApiProblem[] } | undefined {
+function errorIn(body: string): ErrorJson['error'] | undefined {
   try {
     const { error } = JSON.parse(body);
     return typeof error.message === 'string' && typeof error.code === 'string' ? error : undefined;

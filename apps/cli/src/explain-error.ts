@@ -1,4 +1,5 @@
-import type { ApiError, ApiProblem } from './api-error.ts';
+import type { ProblemJson } from '@logwarren/api';
+import type { ApiError } from './api-error.ts';
 import { oneLine } from './terminal/terminal-text.ts';
 import { widthOf } from './terminal/wrap-text.ts';
 
@@ -16,13 +17,13 @@ export function explainError({ message, problems }: ApiError, nameOf: (parameter
 const PARAMETER = /`([A-Za-z.]{1,40})`/g;
 
 /** Other parameters that a problem names, as they were typed; what is wrong in a query is left as the user wrote it. */
-function inOurWords(problem: ApiProblem, nameOf: (parameter: string) => string): ApiProblem {
+function inOurWords(problem: ProblemJson, nameOf: (parameter: string) => string): ProblemJson {
   if (problem.parameter === 'q') return problem;
   const typed = (quoted: string, name: string) => (nameOf(name) === name ? quoted : nameOf(name));
   return { ...problem, problem: problem.problem.replaceAll(PARAMETER, typed) };
 }
 
-function explainProblem({ caret, hint, line, problem }: ApiProblem, subject: string): string {
+function explainProblem({ caret, hint, line, problem }: ProblemJson, subject: string): string {
   const place = line === undefined || caret === undefined ? [] : [`  ${oneLine(line)}`, `  ${caretBelow(line, caret)}`];
   const advice = hint === undefined ? [] : [`  ${oneLine(hint)}`];
   return [`${subject} ${oneLine(problem)}`, ...place, ...advice].join('\n');

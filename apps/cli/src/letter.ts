@@ -1,27 +1,6 @@
+import type { DiscardJson, ReplayJson } from '@logwarren/api';
 import { createCursorCheck } from './api-client.ts';
 import type { Cli } from './cli.ts';
-
-/** A dead letter as the search service answers it. */
-export interface Letter {
-  id: string;
-  state: string;
-  reason: string;
-  explanation: string;
-  service: string | null;
-  records: number;
-  count: number;
-  firstFailedAt: string;
-  lastFailedAt: string;
-  settledAt: string | null;
-  sizeBytes: number;
-  origin: {
-    queue: string;
-    routingKey: string;
-    messageId: string | null;
-    host: string | null;
-    recordIndex: number | null;
-  };
-}
 
 /** Options that choose letters. */
 export interface LetterOptions {
@@ -57,12 +36,15 @@ export function selectionBody(ids: readonly string[], options: LetterOptions): o
  * @param onAnswer called with each answer
  * @throws ApiError
  */
-export async function postToEnd<T>(cli: Cli, path: string, body: object, onAnswer: (answer: T) => void): Promise<void> {
+export async function postToEnd<T extends ReplayJson | DiscardJson>(
+  cli: Cli,
+  path: string,
+  body: object,
+  onAnswer: (answer: T) => void,
+): Promise<void> {
   const checked = createCursorCheck();
   for (let cursor: string | undefined; ; ) {
-    const answer = await cli
-      .api()
-      .post<T & { next?: string | null; complete: boolean }>(path, { ...body, cursor }, 'complete');
+    const answer = await cli.api().post<T>(path, { ...body, cursor }, 'complete');
     onAnswer(answer);
     if (typeof answer.next !== 'string') return;
     cursor = checked(answer.next);

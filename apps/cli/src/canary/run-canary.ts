@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PageJson } from '@logwarren/api';
 import { type ApiClient, queryOf } from '../api-client.ts';
 import { ApiError } from '../api-error.ts';
 import { CanaryAccount, type FoundCanary } from './canary-account.ts';
@@ -52,7 +53,7 @@ export async function runCanary(options: CanaryOptions): Promise<CanaryAccount> 
   // Afterwards a refusal is a doubt about its records; to begin with, it is a wrong address.
   await Promise.all([
     options.source.get<{ service: string }>('/', 'service'),
-    options.search.get<Page>('/logs?limit=1', 'records'),
+    options.search.get<PageJson>('/logs?limit=1', 'records'),
   ]);
   const account = new CanaryAccount();
   const startedMs = steadyNow();
@@ -123,11 +124,6 @@ async function postRecords(
   }
 }
 
-interface Page {
-  records: { id: string; attributes: Record<string, unknown> }[];
-  next: string | null;
-}
-
 /** One look at what was written since a moment; a service that does not answer is asked again the next time. */
 async function read(options: CanaryOptions, account: CanaryAccount, sinceMs: number): Promise<boolean> {
   const { runId, search, service } = options;
@@ -137,7 +133,7 @@ async function read(options: CanaryOptions, account: CanaryAccount, sinceMs: num
   try {
     do {
       const query = { service, from, to: NO_END, text: `"canary ${runId}"`, order: 'asc', limit: 1000, cursor };
-      const page = await search.get<Page>(`/logs${queryOf(query)}`, 'records');
+      const page = await search.get<PageJson>(`/logs${queryOf(query)}`, 'records');
       for (const { attributes, id } of page.records)
         found.push({ id, sequence: Number(attributes['canary.sequence']) });
       cursor = page.next ?? undefined;

@@ -1,3 +1,4 @@
+import type { DiscardJson } from '@logwarren/api';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { type LetterOptions, postToEnd, selectionBody } from '../letter.ts';
@@ -17,7 +18,7 @@ export function addDlqDiscard(dlq: Command, cli: Cli): void {
       const body = selectionBody(ids, options);
       if (typeof body === 'string') throw new UsageError(body);
       let discarded = 0;
-      await postToEnd<{ discarded: number }>(cli, '/dead-letters/discard', body, (answer) => {
+      await postToEnd<DiscardJson>(cli, '/dead-letters/discard', body, (answer) => {
         discarded += answer.discarded;
       });
       const what = `${countOf(discarded, 'dead letter')} ${options.dryRun ? 'would be given up' : 'given up'}`;

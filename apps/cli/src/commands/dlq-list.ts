@@ -1,7 +1,8 @@
+import type { LetterJson, LetterPageJson } from '@logwarren/api';
 import type { Command } from 'commander';
 import { createCursorCheck, queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
-import type { Letter, LetterOptions } from '../letter.ts';
+import type { LetterOptions } from '../letter.ts';
 import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { addLetterFilter } from './letter-options.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -26,15 +27,15 @@ export function addDlqList(dlq: Command, cli: Cli): void {
     });
 }
 
-async function listLetters(cli: Cli, filter: LetterOptions & { state?: string }, count: number): Promise<Letter[]> {
+async function listLetters(cli: Cli, filter: LetterOptions & { state?: string }, count: number): Promise<LetterJson[]> {
   const { from, reason, service, state, to } = filter;
-  const letters: Letter[] = [];
+  const letters: LetterJson[] = [];
   let cursor: string | undefined;
   const checked = createCursorCheck();
   do {
     const limit = Math.min(PAGE, count - letters.length);
     const path = `/dead-letters${queryOf({ reason, service, from, to, state, limit, cursor })}`;
-    const page = await cli.api().get<{ letters: Letter[]; next: string | null }>(path, 'letters');
+    const page = await cli.api().get<LetterPageJson>(path, 'letters');
     letters.push(...page.letters);
     cursor = page.next === null ? undefined : checked(page.next);
   } while (cursor !== undefined && letters.length < count);
@@ -44,7 +45,7 @@ async function listLetters(cli: Cli, filter: LetterOptions & { state?: string },
 const HEADINGS = ['ID', 'STATE', 'LAST FAILED', 'COUNT', 'REASON', 'SERVICE', 'EXPLANATION'];
 const MAX_CELL = 80;
 
-function toRow({ count, explanation, id, lastFailedAt, reason, service, state }: Letter): string[] {
+function toRow({ count, explanation, id, lastFailedAt, reason, service, state }: LetterJson): string[] {
   const at = `${lastFailedAt.slice(0, 19)}Z`;
   return [id, state, at, String(count), reason, oneLine(service ?? '-'), oneLine(explanation).slice(0, MAX_CELL)];
 }

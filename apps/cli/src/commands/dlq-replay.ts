@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LetterPageJson, ReplayForecastJson, ReplayJson } from '@logwarren/api';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { type Letter, type LetterOptions, postToEnd, selectionBody } from '../letter.ts';
+import { type LetterOptions, postToEnd, selectionBody } from '../letter.ts';
 import { countOf } from '../terminal/sparkline.ts';
 import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { UsageError } from '../usage-error.ts';
 import { addLetterFilter } from './letter-options.ts';
-
-interface Forecasts {
-  succeed: number;
-  fail: number;
-  missing: string[];
-  letters: { id: string; succeeds: boolean; reason?: string; explanation?: string }[];
-  complete: boolean;
-}
 
 const POLL_MS = 500;
 
@@ -29,7 +22,10 @@ export function addDlqReplay(dlq: Command, cli: Cli): void {
       const body = selectionBody(ids, options);
       if (typeof body === 'string') throw new UsageError(body);
       if (options.dryRun)
-        return showForecasts(cli, await cli.api().post<Forecasts>('/dead-letters/replay', body, 'letters', 'missing'));
+        return showForecasts(
+          cli,
+          await cli.api().post<ReplayForecastJson>('/dead-letters/replay', body, 'letters', 'missing'),
+        );
       const requested = await askForAll(cli, body);
       if (options.wait) await waitForReplays(cli);
       cli.write(
@@ -43,7 +39,7 @@ export function addDlqReplay(dlq: Command, cli: Cli): void {
 /** Each is asked for once, also one that fails again meanwhile. */
 async function askForAll(cli: Cli, body: object): Promise<number> {
   let requested = 0;
-  await postToEnd<{ requested: number }>(cli, '/dead-letters/replay', body, (answer) => {
+  await postToEnd<ReplayJson>(cli, '/dead-letters/replay', body, (answer) => {
     requested += answer.requested;
   });
   return requested;
@@ -51,13 +47,13 @@ async function askForAll(cli: Cli, body: object): Promise<number> {
 
 async function waitForReplays(cli: Cli): Promise<void> {
   for (;;) {
-    const { letters } = await cli.api().get<{ letters: Letter[] }>('/dead-letters?state=replaying&limit=1', 'letters');
+    const { letters } = await cli.api().get<LetterPageJson>('/dead-letters?state=replaying&limit=1', 'letters');
     if (letters.length === 0) return;
     await sleep(POLL_MS, undefined, { signal: cli.signal });
   }
 }
 
-function showForecasts(cli: Cli, forecasts: Forecasts): void {
+function showForecasts(cli: Cli, forecasts: ReplayForecastJson): void {
   const { complete, fail, letters, missing, succeed } = forecasts;
   if (fail > 0 || missing.length > 0) cli.fail();
   if (cli.isJson) return void cli.write(jsonLine(forecasts));

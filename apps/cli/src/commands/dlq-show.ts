@@ -1,19 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import type { LetterDetailJson } from '@logwarren/api';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { FileError } from '../file-error.ts';
-import type { Letter } from '../letter.ts';
 import { countOf } from '../terminal/sparkline.ts';
 import { columns, jsonLine, oneLine, severalLines } from '../terminal/terminal-text.ts';
 import { fileName, STANDARD_OUTPUT } from './file-name.ts';
-
-interface LetterDetail extends Letter {
-  type: string | null;
-  contentType: string | null;
-  contentEncoding: string | null;
-  headers: Record<string, unknown>;
-  preview: { bytes: number; hex: string; text: string; unpacked: boolean; truncated: boolean };
-}
 
 /** `logwarren dlq show`: everything about one dead letter, with the beginning of its bytes. */
 export function addDlqShow(dlq: Command, cli: Cli): void {
@@ -27,7 +19,7 @@ export function addDlqShow(dlq: Command, cli: Cli): void {
     .action(async (id: string, { hex, save }: { hex?: boolean; save?: string }) => {
       const path = `/dead-letters/${encodeURIComponent(id)}`;
       if (save !== undefined) return saveBytes(cli, save, await cli.api().getBytes(`${path}/body`));
-      const letter = await cli.api().get<LetterDetail>(path, 'origin', 'preview');
+      const letter = await cli.api().get<LetterDetailJson>(path, 'origin', 'preview');
       if (cli.isJson) return cli.write(jsonLine(letter));
       cli.write(columns(describe(letter)));
       cli.write(`\n${hex ? hexDump(letter.preview.hex) : severalLines(letter.preview.text)}\n`);
@@ -44,7 +36,7 @@ function saveBytes(cli: Cli, file: string, bytes: Uint8Array): void {
   }
 }
 
-function describe(letter: LetterDetail): string[][] {
+function describe(letter: LetterDetailJson): string[][] {
   const { origin } = letter;
   const record = origin.recordIndex === null ? '' : `, record ${origin.recordIndex} of its batch`;
   const rows = {

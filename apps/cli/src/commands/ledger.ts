@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LedgerJson, LedgerRowJson, LedgerTotalJson, Older } from '@logwarren/api';
 import type { Command } from 'commander';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
@@ -7,43 +8,8 @@ import { countOf, grouped } from '../terminal/sparkline.ts';
 import { columns, jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { addRangeAliases } from './filter-options.ts';
 
-interface Figures {
-  received: number;
-  stored: number;
-  dead: number;
-  shed: number;
-  /** null when it is not known. */
-  inFlight: number | null;
-  difference: number;
-}
-
-interface Row extends Figures {
-  source: string | null;
-  run: string | null;
-  /** '' for dead letters that name none; null for them in answers of earlier builds. */
-  service: string | null;
-}
-
-interface Ledger {
-  /** null when it is not known yet. */
-  balanced: boolean | null;
-  total: Figures;
-  queues: { ready: number; held: number | null } | null;
-  rows: Row[];
-  /** Absent in answers of earlier builds. */
-  repeats?: { reason: string; records: number }[];
-  /** Absent in answers of earlier builds. */
-  lost?: Loss[];
-}
-
-interface Loss {
-  source: string;
-  service: string;
-  path: string;
-  reason: string;
-  bytes: number;
-  isAtLeast: boolean;
-}
+/** Builds before did not answer `repeats` and `lost`. */
+type Ledger = Older<LedgerJson, 'repeats' | 'lost'>;
 
 interface Options {
   from?: string;
@@ -101,12 +67,13 @@ const PAUSE_MS = 250;
 
 const NAMES = ['received', 'stored', 'dead', 'shed', 'inFlight', 'difference'] as const;
 
-function tableOf(rows: readonly Row[], total: Figures, runs: boolean): string {
+function tableOf(rows: readonly LedgerRowJson[], total: LedgerTotalJson, runs: boolean): string {
   const start = runs ? ['SOURCE', 'RUN', 'SERVICE'] : ['SOURCE', 'SERVICE'];
-  const figures = (of: Figures) => NAMES.map((name) => of[name]?.toLocaleString('en-US') ?? 'unknown');
+  const figures = (of: LedgerTotalJson) => NAMES.map((name) => of[name]?.toLocaleString('en-US') ?? 'unknown');
   const lines = rows.map((row) => [
     oneLine(row.source ?? '(others)'),
     ...(runs ? [oneLine(row.run ?? '-')] : []),
+    // '' for dead letters that name none; null for them in answers of builds before.
     oneLine(row.service || '(no service)'),
     ...figures(row),
   ]);
@@ -115,8 +82,8 @@ function tableOf(rows: readonly Row[], total: Figures, runs: boolean): string {
 }
 
 /** One row for each source and service. Differences of several runs would cancel each other, so rows that have one stay. */
-function withoutRuns(rows: readonly Row[]): Row[] {
-  const bySource = new Map<string, Row>();
+function withoutRuns(rows: readonly LedgerRowJson[]): LedgerRowJson[] {
+  const bySource = new Map<string, LedgerRowJson>();
   for (const row of rows) {
     const key = JSON.stringify([row.source, row.service, row.difference === 0 ? null : row.run]);
     const sum = bySource.get(key);
@@ -148,7 +115,7 @@ function lossesOf({ lost = [] }: Ledger): string {
 }
 
 /** A sum is unknown as soon as one of its parts is. */
-function addTo(sum: Row, name: (typeof NAMES)[number], value: number | null): void {
+function addTo(sum: LedgerRowJson, name: (typeof NAMES)[number], value: number | null): void {
   if (name === 'inFlight') sum.inFlight = sum.inFlight === null || value === null ? null : sum.inFlight + value;
   else sum[name] += value ?? 0;
 }

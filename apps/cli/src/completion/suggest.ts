@@ -1,8 +1,9 @@
+import type { FacetsJson, FieldsJson } from '@logwarren/api';
 import type { Command, Option } from 'commander';
 import { queryOf, soon } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { SEVERITIES } from '../terminal/severity-format.ts';
-import { type Count, counted } from '../terminal/sparkline.ts';
+import { counted } from '../terminal/sparkline.ts';
 
 /** Something that could stand at the cursor. */
 export interface Suggestion {
@@ -157,7 +158,7 @@ function queryOfWords(words: readonly string[]): string | undefined {
 
 async function fieldNames(q: string | undefined, cli: Cli): Promise<string[]> {
   const ask = (query: { q?: string | undefined }) =>
-    soon(cli.api().get<{ fields: { name: string }[] }>(`/logs/fields${queryOf(query)}`, 'fields'));
+    soon(cli.api().get<FieldsJson>(`/logs/fields${queryOf(query)}`, 'fields'));
   const answer = (await ask({ q })) ?? (q === undefined ? undefined : await ask({}));
   return answer?.fields.map(({ name }) => name) ?? [];
 }
@@ -169,14 +170,7 @@ async function fieldValues(
 ): Promise<Suggestion[]> {
   const asked = { fields: field, limit: MAX_VALUES };
   const ask = (query: object) =>
-    soon(
-      cli
-        .api()
-        .get<{ facets: { values: ({ value: string } & Count)[] }[] }>(
-          `/logs/facets${queryOf({ ...asked, ...query })}`,
-          'facets',
-        ),
-    );
+    soon(cli.api().get<FacetsJson>(`/logs/facets${queryOf({ ...asked, ...query })}`, 'facets'));
   const beginning = prefix === '' ? {} : { prefix };
   // A service of before versions knows no prefix, and what was written before may not be a query.
   const answer = (await ask({ ...beginning, q })) ?? (prefix === '' && q === undefined ? undefined : await ask({}));

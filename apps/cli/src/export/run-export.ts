@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import type { StatsJson } from '@logwarren/api';
 import { messageOf } from '@logwarren/common/tool';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
@@ -136,7 +137,7 @@ function showProgress(cli: Cli, filter: FilterParameters, check: ExportCheck, is
   let [bytes, shownMs, total]: [number, number, number | undefined] = [0, startedMs, undefined];
   const isShown = cli.isErrorTerminal && isWanted;
   if (isShown) {
-    const count = cli.api().get<{ total: number; complete: boolean }>(`/logs/stats${queryOf(filter)}`);
+    const count = cli.api().get<StatsJson>(`/logs/stats${queryOf(filter)}`);
     count.then((stats) => (total = stats.complete ? stats.total : undefined)).catch(() => {});
   }
   return {

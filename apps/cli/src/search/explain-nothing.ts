@@ -1,3 +1,4 @@
+import type { FacetJson, FacetsJson, FieldsJson, PageJson, RecordJson } from '@logwarren/api';
 import { listEntry } from '@logwarren/query/field-name';
 import { resolveField } from '@logwarren/query/fields';
 import { type ApiClient, queryOf, soon } from '../api-client.ts';
@@ -5,7 +6,6 @@ import type { Cli } from '../cli.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
 import { momentOf, zoneOf } from '../terminal/local-time.ts';
 import { oneLine } from '../terminal/terminal-text.ts';
-import type { FoundRecord } from './record.ts';
 import { similarNames } from './similar-names.ts';
 
 /**
@@ -46,19 +46,13 @@ export async function sayNothingFound(cli: Cli, filter: FilterParameters, isUtc:
   cli.writeError(['Nothing found.', ...(await explainNothing(cli.api(), filter, isUtc)), ''].join('\n'));
 }
 
-async function newestOf(api: ApiClient, filter: FilterParameters): Promise<FoundRecord | undefined> {
-  const page = await soon(api.get<{ records: FoundRecord[] }>(`/logs${queryOf({ ...filter, limit: 1 })}`, 'records'));
+async function newestOf(api: ApiClient, filter: FilterParameters): Promise<RecordJson | undefined> {
+  const page = await soon(api.get<PageJson>(`/logs${queryOf({ ...filter, limit: 1 })}`, 'records'));
   return page?.records[0];
 }
 
-/** `GET /logs/facets`. */
-interface Counted<Facet> {
-  facets: Facet[];
-  complete: boolean;
-}
-
 /** None when the time was up before all were counted: what is missing from a part may be there. */
-function allOf<Facet>(answer: Counted<Facet> | undefined): Facet[] {
+function allOf(answer: FacetsJson | undefined): FacetJson[] {
   return answer?.complete === true ? answer.facets : [];
 }
 
@@ -80,12 +74,12 @@ async function missingFields(api: ApiClient, q: string, service: string[] | unde
   const [named] = SERVICE.exec(q) ?? [];
   const scope = { service, q: named };
   const path = `/logs/facets${queryOf({ ...scope, fields: names.map(listEntry), limit: 1 })}`;
-  const answer = await soon(api.get<Counted<{ field: string; values: unknown[] }>>(path, 'facets'));
+  const answer = await soon(api.get<FacetsJson>(path, 'facets'));
   const absent = allOf(answer)
     .filter(({ values }) => values.length === 0)
     .map(({ field }) => field);
   if (absent.length === 0) return [];
-  const known = await soon(api.get<{ fields: { name: string }[] }>(`/logs/fields${queryOf(scope)}`, 'fields'));
+  const known = await soon(api.get<FieldsJson>(`/logs/fields${queryOf(scope)}`, 'fields'));
   return absent.map((name) => {
     const hint = hintFor(name, known?.fields.map((field) => field.name) ?? [], 'fields');
     const where = named ?? service?.join(', ');
@@ -120,7 +114,7 @@ function hintFor(name: string, known: readonly string[], command: 'fields' | 'st
 
 async function knownServices(api: ApiClient): Promise<string[] | undefined> {
   const path = `/logs/facets${queryOf({ fields: 'service', limit: MAX_SERVICES })}`;
-  const answer = await soon(api.get<Counted<{ values: { value: string }[] }>>(path, 'facets'));
+  const answer = await soon(api.get<FacetsJson>(path, 'facets'));
   return allOf(answer)[0]?.values.map(({ value }) => value);
 }
 

@@ -1,17 +1,9 @@
+import type { PageJson, RecordJson } from '@logwarren/api';
 import { type ApiClient, createCursorCheck, queryOf } from '../api-client.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
-import type { FoundRecord } from './record.ts';
 
 /** Most records that one answer has. */
 const PAGE = 1_000;
-
-interface Page {
-  records: FoundRecord[];
-  next: string | null;
-  complete: boolean;
-  searchedTo?: string;
-  notes?: string[];
-}
 
 /** The filter of a search, and its limits. */
 export interface FindOptions {
@@ -32,14 +24,14 @@ export interface FindOptions {
  * @returns pages in the order asked for; the generator's result is true when there are more than the limit
  * @throws ApiError
  */
-export async function* findRecords(options: FindOptions): AsyncGenerator<FoundRecord[], boolean, void> {
+export async function* findRecords(options: FindOptions): AsyncGenerator<RecordJson[], boolean, void> {
   const { api, filter, limit, onGoingOn, onNote, order } = options;
   let found = 0;
   let cursor: string | undefined;
   const checked = createCursorCheck();
   while (found < limit) {
     const query = queryOf({ ...filter, order, limit: Math.min(PAGE, limit - found), cursor });
-    const page = await api.get<Page>(`/logs${query}`, 'records');
+    const page = await api.get<PageJson>(`/logs${query}`, 'records');
     found += page.records.length;
     for (const note of page.notes ?? []) onNote(note);
     if (page.records.length > 0) yield page.records;

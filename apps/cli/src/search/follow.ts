@@ -1,3 +1,4 @@
+import type { RecordJson } from '@logwarren/api';
 import { timeOfId } from '@logwarren/contract/read-record-id';
 import { batchIdFrom } from '@logwarren/contract/record-ids';
 import { ApiError } from '../api-error.ts';
@@ -7,7 +8,7 @@ import { countOf } from '../terminal/sparkline.ts';
 import { createStatusLine } from '../terminal/status-line.ts';
 import { type FindOptions, findRecords } from './find-records.ts';
 import { goingOn, noting } from './going-on.ts';
-import { compareRecords, type FoundRecord } from './record.ts';
+import { compareRecords } from './record.ts';
 import type { RecordPrinter } from './record-printer.ts';
 import { SeenIds } from './seen-ids.ts';
 import { followTail, type TailListener, type TailRecord } from './tail-client.ts';
@@ -61,8 +62,8 @@ export async function follow({ cli, printer, filter, limit }: FollowOptions): Pr
 }
 
 /** Oldest first; undefined when MongoDB is away, for the tail works without it. */
-async function readNewest(cli: Cli, options: Omit<FindOptions, 'order'>): Promise<FoundRecord[] | undefined> {
-  const found: FoundRecord[] = [];
+async function readNewest(cli: Cli, options: Omit<FindOptions, 'order'>): Promise<RecordJson[] | undefined> {
+  const found: RecordJson[] = [];
   try {
     for await (const page of findRecords({ ...options, order: 'desc' })) found.push(...page);
   } catch (error) {

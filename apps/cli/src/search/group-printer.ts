@@ -1,14 +1,5 @@
-import type { FoundRecord } from './record.ts';
+import type { ContextJson, RecordJson } from '@logwarren/api';
 import type { RecordPrinter } from './record-printer.ts';
-
-/** A record and what happened around it, as the API answers it. */
-export interface LogContext {
-  /** Oldest first. */
-  before: FoundRecord[];
-  record: FoundRecord;
-  after: FoundRecord[];
-  complete: boolean;
-}
 
 /** Prints records with those around them, as `grep -C` does: each once, with a line between groups that do not touch. */
 export class GroupPrinter {
@@ -21,11 +12,11 @@ export class GroupPrinter {
   }
 
   /** Records that will come; they are marked as found also where they stand around another one. */
-  expect(records: readonly FoundRecord[]): void {
+  expect(records: readonly RecordJson[]): void {
     for (const { id } of records) this.#hits.add(id);
   }
 
-  print({ after, before, record }: LogContext): void {
+  print({ after, before, record }: Pick<ContextJson, 'after' | 'before' | 'record'>): void {
     this.#hits.add(record.id);
     const group = [...before, record, ...after];
     const fresh = group.filter(({ id }) => !this.#printed.has(id));

@@ -1,7 +1,7 @@
+import type { RecordJson } from '@logwarren/api';
 import type { Screen } from '../terminal/screen.ts';
 import { oneLine } from '../terminal/terminal-text.ts';
 import { shortened, widthOf } from '../terminal/wrap-text.ts';
-import type { FoundRecord } from './record.ts';
 
 /**
  * Which attributes stand behind a message: those whose value it does not tell, as far as there is room; all; or none.
@@ -21,7 +21,7 @@ const LAST =
 const STACK = /(^|[._])stack([._]?trace)?$/i;
 
 /** The stack trace that a record has beside its message; undefined when there is none, or the message has it. */
-export function stackOf({ attributes, message }: FoundRecord): string | undefined {
+export function stackOf({ attributes, message }: RecordJson): string | undefined {
   const [, stack] = Object.entries(attributes).find(([name]) => STACK.test(name)) ?? [];
   return typeof stack === 'string' && stack.includes('\n') && !message.includes(stack) ? stack : undefined;
 }
@@ -33,7 +33,7 @@ export function stackOf({ attributes, message }: FoundRecord): string | undefine
  * @param room columns for them, of `some`; what does not fit is counted
  */
 export function attributesText(
-  { attributes, spanId, traceId }: FoundRecord,
+  { attributes, spanId, traceId }: RecordJson,
   which: WhichAttributes,
   told: string,
   room: number,

@@ -1,21 +1,21 @@
+import type { RecordJson } from '@logwarren/api';
 import { parseJson } from '@logwarren/contract/exact-json';
 import type { Cli } from '../cli.ts';
 import type { RecordOptions } from '../commands/record-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
 import type { ScreenOptions } from '../terminal/screen.ts';
 import { jsonLine, safeJson } from '../terminal/terminal-text.ts';
-import type { FoundRecord } from './record.ts';
 import { RecordText, type Role } from './record-text.ts';
 
 /** Prints records, as text or as JSON. */
 export interface RecordPrinter {
   readonly isText: boolean;
   /** Prints some, and waits until the reader has taken them. */
-  print(records: readonly FoundRecord[]): Promise<void>;
+  print(records: readonly RecordJson[]): Promise<void>;
   /** The same of records that are JSON, each in one line. */
   printJson(records: readonly string[]): Promise<void>;
   /** Prints a record with its part in what is shown around it. */
-  printAs(record: FoundRecord, role: Role): void;
+  printAs(record: RecordJson, role: Role): void;
   /** A line between groups; nothing in JSON. */
   separate(): void;
 }
@@ -29,7 +29,7 @@ export function createRecordPrinter(
   const screen = screenOf(cli, options);
   const { attributes, verbose = false } = options;
   const text = new RecordText({ screen, attributes, isVerbose: verbose, query: query.join(' ') });
-  const print = async (records: readonly FoundRecord[]) => {
+  const print = async (records: readonly RecordJson[]) => {
     if (screen.isText) text.prepare(records);
     cli.write(records.map((record) => (screen.isText ? text.of(record) : jsonLine(record))).join(''));
     await cli.drained();
@@ -38,7 +38,7 @@ export function createRecordPrinter(
     isText: screen.isText,
     print,
     async printJson(records) {
-      if (screen.isText) return await print(records.map((json) => parseJson(json) as FoundRecord));
+      if (screen.isText) return await print(records.map((json) => parseJson(json) as RecordJson));
       cli.write(records.map((json) => `${safeJson(json)}\n`).join(''));
       await cli.drained();
     },

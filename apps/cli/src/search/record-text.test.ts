@@ -1,22 +1,23 @@
+import type { RecordJson } from '@logwarren/api';
 import { anyText } from '@logwarren/contract/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { screenFor } from '../terminal/screen.ts';
-import type { FoundRecord } from './record.ts';
 import { RecordText, type RecordTextOptions } from './record-text.ts';
 
-const RECORD: FoundRecord = {
+const RECORD: RecordJson = {
   id: '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011',
   timestamp: '2026-11-21T10:15:30.123Z',
   service: 'checkout',
   severity: 'ERROR',
+  severityNumber: 17,
   message: 'payment declined: timeout after 3000 ms',
   attributes: { 'http.response.status_code': 502, retry: 3000, user: 'Ada Lovelace' },
   observedAt: '2026-11-21T10:15:30.140Z',
 };
 
 function textOf(
-  record: Partial<FoundRecord>,
+  record: Partial<RecordJson>,
   options: Partial<RecordTextOptions> = {},
   columns = 0,
   color = 'never',
@@ -96,6 +97,7 @@ test('-v shows everything, one field a line', () => {
       '  payment declined: timeout after 3000 ms',
       '  timestamp                  2026-11-21T10:15:30.123Z',
       '  id                         019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011',
+      '  severityNumber             17',
       '  observedAt                 2026-11-21T10:15:30.140Z',
       '  traceId                    4bf9',
       '  http.response.status_code  502',

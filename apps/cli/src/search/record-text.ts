@@ -1,3 +1,4 @@
+import type { RecordJson } from '@logwarren/api';
 import { clockOf, dayOf, zoneOf } from '../terminal/local-time.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { severityFormat } from '../terminal/severity-format.ts';
@@ -5,7 +6,6 @@ import { oneLine } from '../terminal/terminal-text.ts';
 import { hang, padded, shortened, widthOf } from '../terminal/wrap-text.ts';
 import { highlighter } from './highlight.ts';
 import { messageLines, safeLines } from './message-lines.ts';
-import type { FoundRecord } from './record.ts';
 import { attributesText, stackOf, type WhichAttributes } from './record-attributes.ts';
 
 /** How records are shown to people. */
@@ -42,14 +42,14 @@ export class RecordText {
   }
 
   /** Makes the service's column wide enough for records that will come. */
-  prepare(records: readonly FoundRecord[]): void {
+  prepare(records: readonly RecordJson[]): void {
     for (const { service } of records) {
       this.#serviceWidth = Math.max(this.#serviceWidth, Math.min(MAX_SERVICE, widthOf(oneLine(service))));
     }
   }
 
   /** A record, with its line end. */
-  of(record: FoundRecord, role?: Role): string {
+  of(record: RecordJson, role?: Role): string {
     this.prepare([record]);
     const ms = Date.parse(record.timestamp);
     const { isUtc } = this.#options.screen;
@@ -68,7 +68,7 @@ export class RecordText {
     return `${this.#options.screen.paint('dim', `── ${day} ${zone} ──`)}\n`;
   }
 
-  #line(record: FoundRecord, ms: number, role: Role | undefined): string {
+  #line(record: RecordJson, ms: number, role: Role | undefined): string {
     const { columns, paint } = this.#options.screen;
     const isContext = role === 'context';
     const beginning = [
@@ -92,7 +92,7 @@ export class RecordText {
     return hang(beginning, isContext ? lines.map((line) => paint('dim', line)) : lines, columns);
   }
 
-  #everything(record: FoundRecord, ms: number): string {
+  #everything(record: RecordJson, ms: number): string {
     const { columns, isUtc, paint } = this.#options.screen;
     const { attributes, message, service, severity, timestamp, ...rest } = record;
     const title = [

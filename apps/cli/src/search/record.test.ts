@@ -1,10 +1,20 @@
+import type { RecordJson } from '@logwarren/api';
 import { expect, test } from 'vitest';
-import { compareRecords, type FoundRecord } from './record.ts';
+import { compareRecords } from './record.ts';
 
 const origin = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b';
 
-const at = (id: string, timestamp: string, order?: string): FoundRecord => ({
-  ...{ id, timestamp, service: 'a', severity: 'INFO', message: id, attributes: {}, observedAt: timestamp },
+const at = (id: string, timestamp: string, order?: string): RecordJson => ({
+  ...{
+    id,
+    timestamp,
+    service: 'a',
+    severity: 'INFO',
+    severityNumber: 9,
+    message: id,
+    attributes: {},
+    observedAt: timestamp,
+  },
   ...(order === undefined ? {} : { order: `${origin}/${order}` }),
 });
 

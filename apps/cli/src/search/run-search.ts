@@ -1,3 +1,4 @@
+import type { ContextJson, RecordJson } from '@logwarren/api';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { type FilterParameters, filterParameters } from '../commands/filter-options.ts';
@@ -8,8 +9,7 @@ import { sayNothingFound } from './explain-nothing.ts';
 import { findRecords } from './find-records.ts';
 import { follow } from './follow.ts';
 import { goingOn, noting } from './going-on.ts';
-import { GroupPrinter, type LogContext } from './group-printer.ts';
-import type { FoundRecord } from './record.ts';
+import { GroupPrinter } from './group-printer.ts';
 import { createRecordPrinter, type RecordPrinter } from './record-printer.ts';
 
 /** Runs `logwarren search`. */
@@ -25,7 +25,7 @@ export async function runSearch(cli: Cli, query: readonly string[], options: Sea
     onGoingOn: goingOn(cli, status),
     onNote: noting(cli, status),
   });
-  const found: FoundRecord[] = [];
+  const found: RecordJson[] = [];
   let count = 0;
   for (let page = await pages.next(); ; page = await pages.next()) {
     status.clear();
@@ -40,7 +40,7 @@ export async function runSearch(cli: Cli, query: readonly string[], options: Sea
   }
 }
 
-type Show = (records: readonly FoundRecord[]) => Promise<void>;
+type Show = (records: readonly RecordJson[]) => Promise<void>;
 
 /** Prints records, or each with what happened around it. */
 function showing(cli: Cli, printer: RecordPrinter, options: SearchOptions): Show {
@@ -54,7 +54,7 @@ function showing(cli: Cli, printer: RecordPrinter, options: SearchOptions): Show
     for (const record of records) {
       const path = `/logs/${encodeURIComponent(record.id)}/context${queryOf({ before, after, of: options.of })}`;
       const isAlone = options.of === 'trace' && record.traceId === undefined;
-      const around = isAlone ? alone(record) : await cli.api().get<LogContext>(path, 'record', 'before', 'after');
+      const around = isAlone ? alone(record) : await cli.api().get<ContextJson>(path, 'record', 'before', 'after');
       if (printer.isText) groups.print(around);
       else cli.write(jsonLine(around));
       await cli.drained();
@@ -62,7 +62,7 @@ function showing(cli: Cli, printer: RecordPrinter, options: SearchOptions): Show
   };
 }
 
-function alone(record: FoundRecord): LogContext {
+function alone(record: RecordJson): Omit<ContextJson, 'asOf'> {
   return { before: [], record, after: [], complete: true };
 }
 

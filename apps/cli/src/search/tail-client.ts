@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TailEventsJson } from '@logwarren/api';
 import { messageOf } from '@logwarren/common/tool';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { type ApiClient, queryOf } from '../api-client.ts';
@@ -128,10 +129,14 @@ async function dispatch(events: readonly EventSourceMessage[], listener: TailLis
       continue;
     }
     await flush();
-    if (event === 'dropped') listener.onDropped((JSON.parse(data) as { count: number }).count);
-    if (event === 'note') listener.onNote((JSON.parse(data) as { text: string }).text);
-    if (event === 'gap') listener.onGap((JSON.parse(data) as { after: string }).after);
-    if (event === 'status') listener.onLive((JSON.parse(data) as { live: boolean }).live);
+    if (event === 'dropped') listener.onDropped(said<'dropped'>(data).count);
+    if (event === 'note') listener.onNote(said<'note'>(data).text);
+    if (event === 'gap') listener.onGap(said<'gap'>(data).after);
+    if (event === 'status') listener.onLive(said<'status'>(data).live);
   }
   await flush();
+}
+
+function said<Name extends keyof TailEventsJson>(data: string): TailEventsJson[Name] {
+  return JSON.parse(data);
 }

@@ -1,3 +1,4 @@
+import type { FacetsJson, FieldsJson, Older } from '@logwarren/api';
 import { resolveField } from '@logwarren/query/fields';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
@@ -6,38 +7,14 @@ import { filterParameters } from '../commands/filter-options.ts';
 import { screenOf } from '../commands/screen-options.ts';
 import { sayNothingFound } from '../search/explain-nothing.ts';
 import { sayNotes } from '../search/going-on.ts';
-import { bar, type Count, counted, percent } from '../terminal/sparkline.ts';
+import { bar, counted, percent } from '../terminal/sparkline.ts';
 import { table } from '../terminal/table.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { shortened } from '../terminal/wrap-text.ts';
 import { estimated } from './run-patterns.ts';
 
-/** `GET /logs/fields`. */
-interface Fields {
-  fields: ({ name: string; kind: 'record' | 'attribute'; types: string[] } & Count)[];
-  records: number;
-  exact: boolean;
-  /** Older services do not say. */
-  mayMiss?: number | null;
-  complete: boolean;
-  notes?: string[];
-}
-
-/** `GET /logs/facets`. */
-interface Facets {
-  facets: {
-    field: string;
-    values: ({ value: string } & Count)[];
-    others: number;
-    othersError?: number | null;
-    othersLow?: number;
-    othersHigh?: number;
-    exact: boolean;
-    mayMiss?: number | null;
-  }[];
-  complete: boolean;
-  notes?: string[];
-}
+/** Builds before did not answer `mayMiss`. */
+type Fields = Older<FieldsJson, 'mayMiss'>;
 
 const MAX_VALUE = 80;
 const BAR = 20;
@@ -84,7 +61,7 @@ export async function runValues(cli: Cli, query: readonly string[], options: Fie
   const screen = screenOf(cli, options);
   const { exact, limit, values: fields } = options;
   const path = `/logs/facets${queryOf({ ...filterParameters(query, options), fields, limit, exact })}`;
-  const { complete, facets, notes } = await cli.api().get<Facets>(path, 'facets');
+  const { complete, facets, notes } = await cli.api().get<FacetsJson>(path, 'facets');
   sayNotes(cli, notes);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(facets.map(jsonLine).join(''));

@@ -1,3 +1,4 @@
+import type { Older, PatternJson, PatternsJson } from '@logwarren/api';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { filterParameters } from '../commands/filter-options.ts';
@@ -5,35 +6,14 @@ import type { PatternsOptions } from '../commands/patterns.ts';
 import { screenOf } from '../commands/screen-options.ts';
 import { sayNothingFound } from '../search/explain-nothing.ts';
 import { sayNotes } from '../search/going-on.ts';
-import type { FoundRecord } from '../search/record.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
-import { type Count, condensed, counted, grouped, percent, sparkline } from '../terminal/sparkline.ts';
+import { condensed, counted, grouped, percent, sparkline } from '../terminal/sparkline.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
 import { hang, padded, shortened } from '../terminal/wrap-text.ts';
 
-interface Pattern extends Count {
-  pattern: string;
-  counts: Partial<Record<string, number>>;
-  trend: number[];
-  example: FoundRecord;
-}
-
-/** `GET /logs/patterns`. */
-interface Patterns {
-  patterns: Pattern[];
-  others: number;
-  othersError?: number | null;
-  othersLow?: number;
-  othersHigh?: number;
-  exact: boolean;
-  /** Older services do not say. */
-  mayMiss?: number | null;
-  complete: boolean;
-  /** Older services do not say. */
-  counted?: boolean;
-  notes?: string[];
-}
+/** Builds before did not answer the error of the others, `mayMiss` and `counted`. */
+type Patterns = Older<PatternsJson, 'othersError' | 'mayMiss' | 'counted'>;
 
 const OF_A_PART = 'the time was up first: these are the patterns of a part; narrow the search';
 const UNGROUPED =
@@ -79,7 +59,7 @@ export async function runPatterns(cli: Cli, query: readonly string[], options: P
 }
 
 function lineOf(
-  { counts, example, pattern, trend, ...count }: Pattern,
+  { counts, example, pattern, trend, ...count }: PatternJson,
   { width, examples, total }: { total: number; width: number; examples: boolean },
   { columns, paint }: Screen,
 ): string {

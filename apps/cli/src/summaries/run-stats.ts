@@ -1,3 +1,4 @@
+import type { HistogramJson, Older, StatsJson } from '@logwarren/api';
 import { queryOf } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import { type FilterParameters, filterParameters } from '../commands/filter-options.ts';
@@ -11,22 +12,10 @@ import { SEVERITIES, severityFormat } from '../terminal/severity-format.ts';
 import { bar, countOf, grouped, percent } from '../terminal/sparkline.ts';
 import { table } from '../terminal/table.ts';
 import { jsonLine, oneLine } from '../terminal/terminal-text.ts';
-import { BESIDE_BARS, type Counts, type Histogram, timeline } from './stats-timeline.ts';
+import { BESIDE_BARS, timeline } from './stats-timeline.ts';
 
-/** `GET /logs/stats`. */
-interface Stats {
-  total: number;
-  from: string | null;
-  to: string | null;
-  bySeverity: Counts;
-  byService: { service: string; total: number; bySeverity: Counts }[];
-  /** Matches that are dated in the future, and therefore not counted. */
-  future: number;
-  complete: boolean;
-  notes?: string[];
-  /** Absent in answers of earlier builds. */
-  asOf?: string;
-}
+/** Builds before did not answer `asOf`. */
+type Stats = Older<StatsJson, 'asOf'>;
 
 type DrawnParameters = FilterParameters & { bins: number; timeZone: string | undefined; asOf: string | undefined };
 
@@ -43,7 +32,7 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
   const stats = await cli.api().get<Stats>(`/logs/stats${queryOf(filter)}`, 'bySeverity', 'byService');
   // As of the same moment, so that the bars add up to the numbers above while records arrive.
   const drawn = { ...filter, bins, timeZone: zoneNameOf(screen.isUtc), asOf: stats.asOf };
-  const histogram = await cli.api().get<Histogram>(`/logs/histogram${queryOf(drawn)}`, 'bins');
+  const histogram = await cli.api().get<HistogramJson>(`/logs/histogram${queryOf(drawn)}`, 'bins');
   sayNotes(cli, [...(stats.notes ?? []), ...(histogram.notes ?? [])]);
   if (!screen.isText) return cli.write(jsonLine({ ...stats, histogram }));
   cli.write(headline(stats, histogram, screen));
@@ -60,19 +49,19 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
 }
 
 /** Whether one old record squeezes all that is new into the last bar, in a range that nobody asked for. */
-function isLong({ from, to }: FilterParameters, histogram: Histogram): boolean {
+function isLong({ from, to }: FilterParameters, histogram: HistogramJson): boolean {
   const lengthMs = Date.parse(histogram.to) - Date.parse(histogram.from);
   return from === undefined && to === undefined && lengthMs > LONG_MS;
 }
 
 /** The bars of the last day again, finer; nothing when nothing happened in it. */
 async function lastDay(cli: Cli, drawn: DrawnParameters, screen: Screen): Promise<string> {
-  const histogram = await cli.api().get<Histogram>(`/logs/histogram${queryOf({ ...drawn, from: '24h' })}`, 'bins');
+  const histogram = await cli.api().get<HistogramJson>(`/logs/histogram${queryOf({ ...drawn, from: '24h' })}`, 'bins');
   if (!histogram.complete || histogram.bins.every(({ counts }) => Object.keys(counts).length === 0)) return '';
   return `\n${timeline(histogram, drawn.bins, screen)}`;
 }
 
-function headline({ complete, total }: Stats, { from, to }: Histogram, { isUtc, paint }: Screen): string {
+function headline({ complete, total }: Stats, { from, to }: HistogramJson, { isUtc, paint }: Screen): string {
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
   const range = `${momentOf(fromMs, isUtc)} to ${momentOf(toMs, isUtc)} ${zoneOf(toMs, isUtc)}`;
   const count = `${complete ? '' : 'at least '}${countOf(total, 'record')}`;

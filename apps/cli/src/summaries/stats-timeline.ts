@@ -1,21 +1,10 @@
+import type { HistogramJson, SeverityCountsJson } from '@logwarren/api';
+import type { Severity } from '@logwarren/contract/severity';
 import { lengthOf, momentOf } from '../terminal/local-time.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { SEVERITIES } from '../terminal/severity-format.ts';
 import { condensed, grouped, sparkline } from '../terminal/sparkline.ts';
 import { padded } from '../terminal/wrap-text.ts';
-
-/** Records by severity. */
-export type Counts = Partial<Record<string, number>>;
-
-/** `GET /logs/histogram`. */
-export interface Histogram {
-  from: string;
-  to: string;
-  stepMs: number;
-  bins: { time: string; counts: Counts }[];
-  complete: boolean;
-  notes?: string[];
-}
 
 const LABEL = 9;
 /** Room for `at most 1,234,567` behind the bars. */
@@ -25,8 +14,8 @@ const PEAK = 20;
 export const BESIDE_BARS = LABEL + PEAK;
 
 /** Bars over time: all records, and errors on a scale of their own. */
-export function timeline({ bins, from, stepMs, to }: Histogram, most: number, { isUtc, paint }: Screen): string {
-  const row = (label: string, pick: (counts: Counts) => number, colour: 'cyan' | 'redBright') => {
+export function timeline({ bins, from, stepMs, to }: HistogramJson, most: number, { isUtc, paint }: Screen): string {
+  const row = (label: string, pick: (counts: SeverityCountsJson) => number, colour: 'cyan' | 'redBright') => {
     const numbers = condensed(
       bins.map(({ counts }) => pick(counts)),
       most,
@@ -35,7 +24,7 @@ export function timeline({ bins, from, stepMs, to }: Histogram, most: number, { 
     if (peak === 0) return '';
     return `${padded(label, LABEL)}${paint(colour, sparkline(numbers))}  ${paint('dim', `at most ${grouped(peak)}`)}\n`;
   };
-  const sum = (counts: Counts, names: readonly string[]) =>
+  const sum = (counts: SeverityCountsJson, names: readonly Severity[]) =>
     names.reduce((total, name) => total + (counts[name] ?? 0), 0);
   const axis = `${momentOf(Date.parse(from), isUtc)} to ${momentOf(Date.parse(to), isUtc)}, ${lengthOf(stepMs)} each`;
   return [

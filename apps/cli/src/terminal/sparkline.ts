@@ -1,3 +1,4 @@
+import type { CountJson, Older } from '@logwarren/api';
 import { intervalText } from '@logwarren/contract/interval-text';
 
 const BARS = '▁▂▃▄▅▆▇█';
@@ -45,21 +46,11 @@ export function grouped(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-/** A count as an answer has it. */
-export interface Count {
-  count: number;
-  /** 0 or absent when counted; null when the time was up. */
-  error?: number | null | undefined;
-  /** Ends of the interval of an estimate. */
-  low?: number | undefined;
-  high?: number | undefined;
-}
-
 /**
- * `1,234`, an estimate as `1,234 ±56`, one that may be off to one side far more than to the other as `1,234 (17–4,400)`,
+ * `1,234`, also where a build before did not answer an error; an estimate as `1,234 ±56`, one that may be off to one side far more than to the other as `1,234 (17–4,400)`,
  * and what was seen when the time was up as `≥1,234`.
  */
-export function counted(estimate: Count): string {
+export function counted(estimate: Older<CountJson, 'error'>): string {
   const { count, error } = estimate;
   if (error === null) return `≥${grouped(count)}`;
   if (error === undefined || error === 0) return grouped(count);
