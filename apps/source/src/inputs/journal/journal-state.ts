@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { knownFormat, type Logger, type Readiness } from '@logwarren/common';
 import { LAYOUTS_VERSION } from '@logwarren/contract/formats';
@@ -6,6 +7,7 @@ import { unitFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
 import { readStateFile, StateFile } from '../../state-file.ts';
 import { checkPending, layouts, pendingChunk } from '../files/checkpoint-state.ts';
+import { SYSTEM_JOURNAL } from './journalctl.ts';
 
 /** How far the journal was read: like the checkpoint of files, with cursors in the place of offsets. */
 
@@ -22,6 +24,8 @@ const journalEntry = z.object({
   id: z.string(),
   /** As in `SOURCE_JOURNAL`. */
   journal: z.string(),
+  /** The directory that this was when it was last read, without links; older builds did not write it. */
+  realPath: z.string().optional(),
   /** Everything up to this entry is confirmed. */
   cursor: z.string().optional(),
   /** Bytes of JSON lines that are confirmed; what the ranges of pending chunks count in. */
@@ -83,17 +87,30 @@ export class JournalState {
 export async function openJournalState(options: JournalStateOptions): Promise<JournalState> {
   const { directory, journal, siblings } = options;
   const own = await readEntries(join(directory, FILE_NAME));
-  // A slash at its end does not make another journal.
-  const isOurs = (entry: JournalEntry) => resolve(entry.journal) === resolve(journal);
-  const others = own.filter((entry) => !isOurs(entry));
-  const known = own.filter(isOurs);
+  const realPath = await realPathOf(journal);
+  const [others, known] = await parted(own, realPath);
   for (const sibling of siblings) {
     const entries = await readEntries(join(sibling, FILE_NAME)).catch(() => []);
-    known.push(...entries.filter(isOurs));
+    known.push(...(await parted(entries, realPath))[1]);
   }
   const [latest] = known.toSorted((a, b) => b.savedMs - a.savedMs);
-  const fresh = { id: randomUUID(), journal, position: 0, pending: [], savedMs: Date.now() };
-  return new JournalState(latest ?? fresh, others, options);
+  const fresh = { id: randomUUID(), position: 0, pending: [], savedMs: Date.now() };
+  return new JournalState({ ...(latest ?? fresh), journal, realPath }, others, options);
+}
+
+/** Entries of other journals, and those of the one at a path. */
+async function parted(entries: readonly JournalEntry[], path: string): Promise<[JournalEntry[], JournalEntry[]]> {
+  const parts: [JournalEntry[], JournalEntry[]] = [[], []];
+  for (const entry of entries) {
+    const isOurs = (entry.realPath ?? (await realPathOf(entry.journal))) === path;
+    parts[isOurs ? 1 : 0].push(entry);
+  }
+  return parts;
+}
+
+/** A link, or a slash at its end, does not make another journal; nor does a directory that is gone. */
+async function realPathOf(journal: string): Promise<string> {
+  return journal === SYSTEM_JOURNAL ? journal : await realpath(journal).catch(() => resolve(journal));
 }
 
 async function readEntries(path: string): Promise<JournalEntry[]> {

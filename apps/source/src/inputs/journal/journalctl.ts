@@ -11,6 +11,8 @@ import { JournalError } from './journal-error.ts';
 export const SYSTEM_JOURNAL = 'system';
 
 const LF = 10;
+/** How long it may take to end before it is killed, and after that until it is no longer waited for. */
+const END_MS = 2_000;
 /** Last words of a journalctl that ended. */
 const MAX_REASON = 500;
 /** In a JSON line a key is the only text that a colon and a quotation mark follow without an escape; systemd before 240 has blanks around the colon. */
@@ -67,11 +69,13 @@ function placeOf(journal: string): string[] {
   return journal === SYSTEM_JOURNAL ? [] : ['--directory', journal];
 }
 
-/** A journalctl that follows. */
+/** A journalctl that follows, or a program that stands in for it. */
 export class RunningJournalctl {
-  /** Why it ended; never rejects. */
+  /** Why it ended, or could not be ended; never rejects. */
   readonly ended: Promise<string>;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #given = Promise.withResolvers<string>();
+  #isStopped = false;
 
   constructor(child: ChildProcessByStdio<null, Readable, Readable>) {
     this.#child = child;
@@ -79,14 +83,29 @@ export class RunningJournalctl {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       words = (words + text).slice(-MAX_REASON);
     });
-    this.ended = once(child, 'close').then(
+    // A signal that is refused, as by sudo, is an error too.
+    child.on('error', () => {});
+    const closed = once(child, 'close').then(
       ([code, signal]) => `${words.trim() === '' ? '' : `${words.trim()}; `}${signal ?? `exit code ${code}`}`,
       messageOf,
     );
+    this.ended = Promise.race([closed, this.#given.promise]);
   }
 
+  /** Ends it. A wrapper may leave journalctl alive: that ends, too, because nobody reads what it prints. */
   stop(): void {
-    this.#child.kill();
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    const child = this.#child;
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.kill();
+    const killing = setTimeout(() => child.kill('SIGKILL'), END_MS);
+    const givingUp = setTimeout(() => this.#given.resolve('it does not end'), 2 * END_MS);
+    child.once('close', () => {
+      clearTimeout(killing);
+      clearTimeout(givingUp);
+    });
   }
 
   /** Its lines; of one over MAX_OPEN_BYTES, as of a core dump in the journal, the beginning. */
@@ -98,7 +117,7 @@ export class RunningJournalctl {
       if (room > 0) pieces.push(piece.length > room ? piece.subarray(0, room) : piece);
       sizeBytes += piece.length;
     };
-    for await (const bytes of this.#child.stdout as AsyncIterable<Buffer>) {
+    for await (const bytes of this.#pieces()) {
       let start = 0;
       for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, start)) {
         add(bytes.subarray(start, end));
@@ -108,6 +127,14 @@ export class RunningJournalctl {
         start = end + 1;
       }
       if (start < bytes.length) add(bytes.subarray(start));
+    }
+  }
+
+  async *#pieces(): AsyncGenerator<Buffer, void, void> {
+    try {
+      yield* this.#child.stdout as AsyncIterable<Buffer>;
+    } catch (error) {
+      if (!this.#isStopped) throw error;
     }
   }
 }
