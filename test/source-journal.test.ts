@@ -3,6 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLineParser } from '../packages/contract/src/formats/index.ts';
+import { EVENTS } from '../packages/contract/src/formats/joining/multi-line-events.ts';
 import { type QueuedRecord, takeQueued } from './harness/queued-records.ts';
 import { type App, startApp } from './harness/start-app.ts';
 import { openTestVhost, type TestVhost } from './harness/vhost.ts';
@@ -120,6 +122,48 @@ describe.skipIf(!isPossible)('the journal', () => {
     expect([cut?.slice(0, 6), cut?.slice(-6)]).toEqual(['HEAD x', 'x TAIL']);
   });
 
+  describe('crashes that a unit prints line by line', () => {
+    const WORDS = 'worker is ready';
+    const closed = EVENTS.filter(({ isOpenEnded, mayFollowWords }) => !isOpenEnded && !mayFollowWords);
+    // journald leaves blank lines out.
+    const texts = closed.flatMap(({ text }) => [WORDS, text.replaceAll(/\n{2,}/g, '\n')]);
+    const parser = createLineParser({ format: 'auto', fallbackService: 'shop' });
+    const expected = texts.map((text) => {
+      const entry = { _TRANSPORT: 'stdout', PRIORITY: '6', _PID: '7', MESSAGE: text };
+      const { message, severity } = parser.parse(JSON.stringify(entry), FIRST_US / 1000);
+      return `${severity} ${message}`;
+    });
+    const shown = () => records.map(({ message, severity }) => `${severity} ${message}`).toSorted();
+
+    beforeEach(() => {
+      const stream = '_TRANSPORT=stdout\n_STREAM_ID=a1\n_PID=7\nPRIORITY=6\n';
+      const lines = texts.join('\n').split('\n');
+      const entries = lines.map((line, number) =>
+        entry(number, BOOTS[0] ?? '', stream)
+          .replace(/MESSAGE=.*/, () => `MESSAGE=${line}`)
+          .replace(/PRIORITY=\d\n/, ''),
+      );
+      const path = join(journal, 'crashes.journal');
+      const options = { input: entries.join(''), stdio: ['pipe', 'ignore', 'ignore'] as ('pipe' | 'ignore')[] };
+      execFileSync(REMOTE as string, ['-o', path, '-'], options);
+    });
+
+    it('are one record each, read by journalctl', async () => {
+      await using _source = follow();
+      await waitFor('all records', async () => (await collect()).length >= expected.length);
+      expect(shown()).toEqual(expected.toSorted());
+    });
+
+    it('are one record each in a file that journalctl has printed', async () => {
+      const file = join(directory, 'journal.json');
+      writeFileSync(file, execFileSync('journalctl', ['--directory', journal, '-o', 'json', '--all']));
+      const env = { AMQP_URL: vhost.url, SOURCE_STATE_DIR: join(directory, 'state') };
+      await using _source = startApp('source', env, ['--no-http', file]);
+      await waitFor('all records', async () => (await collect()).length >= expected.length);
+      expect(shown()).toEqual(expected.toSorted());
+    });
+  });
+
   it('is collected whole and once although the source is killed again and again', async () => {
     let written = 0;
     for (let round = 0; round < 6; round++) {
@@ -191,6 +235,19 @@ describe.skipIf(!isPossible)('the journal', () => {
     await using _source = follow({ PATH: `${bin}:${process.env.PATH}` });
     await waitFor('three entries', async () => (await collect()).length === 3);
     expect((await collect()).toSorted()).toEqual(numbered(3));
+  });
+
+  it('does not hold up a stop when a wrapper leaves journalctl alive', async () => {
+    write(0, 2);
+    const bin = join(directory, 'bin');
+    mkdirSync(bin);
+    const real = execFileSync('sh', ['-c', 'command -v journalctl'], { encoding: 'utf8' }).trim();
+    writeFileSync(join(bin, 'journalctl'), `#!/bin/sh\n${real} "$@"\ntrue\n`);
+    chmodSync(join(bin, 'journalctl'), 0o755);
+    const source = follow({ PATH: `${bin}:${process.env.PATH}` });
+    await waitFor('two entries', async () => (await collect()).length === 2);
+    source.kill('SIGTERM');
+    expect((await source.exited).code).toBe(0);
   });
 
   it('is read on when journalctl dies', async () => {

@@ -17,6 +17,7 @@ import {
   isCompressed,
   isHeaderLine,
   isWholeObject,
+  JOINER_VERSION,
   LayoutLearner,
   NOTHING_LEARNT,
   originOfDockerConfig,
@@ -47,6 +48,8 @@ import { foldTrace } from '../../apps/web/src/record/fold-trace.ts';
 import { spacedText } from '../../apps/web/src/record/spaced-text.ts';
 import { firstLine, visibleText } from '../../apps/web/src/record/visible-text.ts';
 import { jsonElements } from '../../packages/broker/src/json-elements.ts';
+import { secondsOf, unwrapLine } from '../../packages/contract/src/formats/joining/unwrap-line.ts';
+import { joinedEntries } from '../../packages/contract/src/formats/journald-line.ts';
 import { shareTexts } from '../../packages/store/src/bucket/shared-texts.ts';
 import { quickTest } from '../../packages/store/src/read/open-buckets.ts';
 import { termsFilter } from '../../packages/store/src/terms/terms-filter.ts';
@@ -343,6 +346,17 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   csv: (text) => csv.row(recordOf(text)),
   containerOfPath: (text) => containerOfPath(`/${text.slice(0, 4_000)}`),
   cursorOf: (text) => [text, `"__CURSOR":"${text}`].map(cursorOf),
+  'lines of the journal': (text) =>
+    [
+      `{"_TRANSPORT":"stdout","_PID":"7","MESSAGE":${JSON.stringify(text)}}`,
+      `{"_TRANSPORT":"stdout","_PID":"7","MESSAGE":"${text}`,
+      `{"MESSAGE":[${text}`,
+      `{ "date": ${text}`,
+    ].flatMap((line) => [
+      secondsOf(line, JOINER_VERSION),
+      unwrapLine(line, JOINER_VERSION),
+      joinedEntries(`${line}\n${line}`),
+    ]),
   'entry of the journal': (text) =>
     [`{${text}`, `{"SYSLOG_IDENTIFIER":"${text}`].map((entry) => UNIT_READER.parse(entry, 0)),
   cutAtWords: (text) => cutAtWords(text, ['ab', 'zz']),

@@ -106,7 +106,7 @@ export const configSchema = z
     SOURCE_FLUSH_MS: integer(10, 600_000)
       .default(500)
       .describe(
-        'How long nothing must have been written to a file or standard input before its last record counts as complete; until then it ' +
+        'How long nothing must have been written to a file, the journal or standard input before its last record counts as complete; until then it ' +
           'waits for further lines (stack traces). In a file, a line without a line break is cut only when nothing was written for five ' +
           'times as long, or for this long when the file has been rotated away: a program that pauses in the middle of a line for longer ' +
           'gets two records. Raise it on network shares that show what is written seconds later.',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readFormats } from './read-formats.ts';
 import { createTextReader } from './text-reader.ts';
 
@@ -49,6 +49,37 @@ test('a message that quotes a field does not choose the format', () => {
 test('what a format drops is dropped in its units only', () => {
   expect(messageOf({ SYSLOG_IDENTIFIER: 'till' }, 'heartbeat')).toBeUndefined();
   expect(messageOf({ SYSLOG_IDENTIFIER: 'kernel' }, 'heartbeat')).toBe('heartbeat');
+});
+
+describe('lines that a unit prints are joined', () => {
+  const START = `
+formats:
+  - name: shop
+    units: ['shop.service']
+    start: '^-- '
+  - name: till
+    units: ['till.service']
+    pattern: '\\s{0,9}~ (?P<message>.*)'
+`;
+  const recordsOf = (unit: string, texts: readonly string[]) => {
+    const reader = readerOf(START);
+    const joiner = reader.createJoiner();
+    const fields = { _TRANSPORT: 'stdout', _PID: '7', _SYSTEMD_UNIT: unit };
+    const records = texts.flatMap((MESSAGE) => joiner.push(JSON.stringify({ ...fields, MESSAGE })));
+    return [...records, ...joiner.flush()].map((text) => reader.parse(text, NOW_MS)?.message);
+  };
+
+  test('by the start of the format for the unit', () => {
+    const texts = ['-- one', 'of shop', '12:00:00 still', '-- two'];
+    expect(recordsOf('shop.service', texts)).toEqual(['-- one\nof shop\n12:00:00 still', '-- two']);
+    expect(recordsOf('cron.service', texts)).toEqual(['-- one', 'of shop', '12:00:00 still\n-- two']);
+  });
+
+  test('but not with a line that its pattern matches', () => {
+    const texts = ['~ one', '  ~ two', '  three'];
+    expect(recordsOf('till.service', texts)).toEqual(['one', 'two\n  three']);
+    expect(recordsOf('cron.service', texts)).toHaveLength(1);
+  });
 });
 
 test('a line that is not an entry is read without the formats of units', () => {

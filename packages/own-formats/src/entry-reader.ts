@@ -1,3 +1,4 @@
+import { createLineJoiner, type OwnStarts } from '@logwarren/contract/formats';
 import type { OwnFormat, UnitFormat } from './format-schema.ts';
 import { matchesUnit } from './format-set.ts';
 import type { TextReader } from './text-reader.ts';
@@ -17,16 +18,22 @@ const MAX_NAMES = 1_000;
  *
  * @param units the first one that matches counts
  * @param create makes the reader of an own format, or that of all other lines
+ * @param startsOf says where the records of an own format begin
  */
 export function createEntryReader(
   units: readonly UnitFormat[],
   create: (own: OwnFormat | undefined) => TextReader,
+  startsOf: (own: OwnFormat) => OwnStarts | undefined,
 ): TextReader {
   const others = create(undefined);
   const readers = new Map<UnitFormat, TextReader>();
+  const starts = new Map<UnitFormat, OwnStarts | undefined>();
   const known = new Map<string, UnitFormat | undefined>();
   const formatOf = (text: string): UnitFormat | undefined => {
-    const found = text.startsWith('{') ? (text.match(NAMES) ?? []) : [];
+    // The others of a record that several entries make are of the same unit.
+    const end = text.indexOf('\n');
+    const entry = end < 0 ? text : text.slice(0, end);
+    const found = entry.startsWith('{') ? (entry.match(NAMES) ?? []) : [];
     const key = found.join();
     if (known.has(key)) return known.get(key);
     const names = found.map(nameIn);
@@ -42,8 +49,15 @@ export function createEntryReader(
     readers.set(format, reader);
     return reader;
   };
+  const startsOfLine = (line: string): OwnStarts | undefined => {
+    const format = formatOf(line);
+    if (format === undefined) return undefined;
+    if (!starts.has(format)) starts.set(format, startsOf(format.own));
+    return starts.get(format);
+  };
   return {
     ...others,
+    createJoiner: (version) => createLineJoiner(version, startsOfLine),
     parse: (text, observedAt, carrier) => readerOf(text).parse(text, observedAt, carrier),
   };
 }

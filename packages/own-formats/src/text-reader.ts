@@ -59,7 +59,11 @@ export interface TextReader {
 export function createTextReader(settings: ReaderSettings, listeners: ReaderListeners = {}): TextReader {
   const { units = [], ...others } = settings;
   if (units.length === 0) return createReader(others, listeners);
-  return createEntryReader(units, (own) => createReader(own === undefined ? others : { ...others, own }, listeners));
+  return createEntryReader(
+    units,
+    (own) => createReader(own === undefined ? others : { ...others, own }, listeners),
+    (own) => compiledOf(own).starts,
+  );
 }
 
 function createReader(settings: ReaderSettings, listeners: ReaderListeners): TextReader {

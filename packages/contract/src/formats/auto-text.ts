@@ -27,6 +27,7 @@ import { createHeadFormat } from './head/head-format.ts';
 import { letteredFormat } from './head/lettered-lines.ts';
 import { phraseSeverity } from './head/phrases.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
+import { joinedEntries } from './journald-line.ts';
 import { startsObject } from './json-lines.ts';
 import {
   createGenericObjectFormat,
@@ -71,7 +72,10 @@ export function createAutoText(keys: JsonKeys, own?: TextFormat): TextFormat {
   const docker = named('docker', createDockerText(program));
   const cri = named('cri', createCriText(program));
   return (text, context) => {
-    if (text.charCodeAt(0) === 123 && isDocker(text)) return docker(text, context) ?? program(text, context);
+    if (text.charCodeAt(0) === 123) {
+      if (isDocker(text)) return docker(text, context) ?? program(text, context);
+      return program(joinedEntries(text) ?? text, context);
+    }
     if (text.charCodeAt(10) === 84) return cri(text, context) ?? program(text, context);
     return program(text, context);
   };

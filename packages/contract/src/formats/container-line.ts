@@ -22,7 +22,7 @@ export interface UnwrappedLine {
   stream: string;
   /** True when the program's line goes on in the next line of the stream. */
   isPartial: boolean;
-  /** True for the runtimes, false for what else carries lines; see joining/unwrap-line.ts. */
+  /** True for the runtimes and the journal, whose lines are taken apart as a whole; see joining/unwrap-line.ts. */
   isContainer?: boolean;
 }
 

@@ -4,6 +4,7 @@ import { createAutoText, createProgramText, programObjects } from './auto-text.t
 import { createCriText, createDockerObject, createDockerText } from './container-text.ts';
 import type { FormatName } from './format-name.ts';
 import { createHeadFormat } from './head/head-format.ts';
+import { joinedEntries } from './journald-line.ts';
 import { createGenericObjectFormat, createJsonText, firstObject, mongodObjectFormat } from './json-text.ts';
 import { firstLineBy, type LineContext, named, rawRecord, type TextFormat } from './line-format.ts';
 import { isNestedDeeply, type LogObject } from './log-object.ts';
@@ -19,8 +20,8 @@ export function createTextFormat(name: FormatName, keys: JsonKeys, own: TextForm
   const program = createProgramText(keys);
   const formats: Record<FormatName, () => TextFormat> = {
     auto: () => createAutoText(keys, own),
-    json: () => createJsonText([generic]),
-    mongod: () => createJsonText([mongodObjectFormat, generic]),
+    json: () => byEntries(createJsonText([generic])),
+    mongod: () => byEntries(createJsonText([mongodObjectFormat, generic])),
     rabbitmq: () => firstLineBy(rabbitmqFormat),
     combined: () => firstLineBy(access),
     common: () => firstLineBy(access),
@@ -33,6 +34,10 @@ export function createTextFormat(name: FormatName, keys: JsonKeys, own: TextForm
     raw: () => rawRecord,
   };
   return formats[name]();
+}
+
+function byEntries(format: TextFormat): TextFormat {
+  return (text, context) => format(joinedEntries(text) ?? text, context);
 }
 
 /** The reader of what is an object already, by the formats of `auto`. */

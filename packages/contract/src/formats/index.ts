@@ -34,4 +34,5 @@ export {
   MAX_RECORD_BYTES,
   MAX_RECORD_LINES,
   type OwnStarts,
+  type StartsOfLine,
 } from './line-joiner.ts';

@@ -1,8 +1,14 @@
 import { unwrapLine } from './container-line.ts';
-import { type OwnStarts, PendingRecord } from './joining/pending-record.ts';
+import { type OwnStarts, PendingRecord, type StartsOfLine } from './joining/pending-record.ts';
 import { StreamJoiner } from './joining/stream-joiner.ts';
 
-export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES, type OwnStarts } from './joining/pending-record.ts';
+export {
+  MAX_LINE_BYTES,
+  MAX_RECORD_BYTES,
+  MAX_RECORD_LINES,
+  type OwnStarts,
+  type StartsOfLine,
+} from './joining/pending-record.ts';
 
 /*
  * Puts the lines of a stack trace together with the line that they belong to; `stack-trace.ts` says which those are.
@@ -36,8 +42,9 @@ export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES, type OwnStarts } fr
  *     4   lines are joined by stream, though lines of others stand between; see joining/stream-joiner.ts
  *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds-by-first-line.ts;
  *         times that the grammar has learnt since begin records, too
+ *     6   entries of the journal are joined by stream; before, each was a record; see journald-line.ts
  */
-export const JOINER_VERSION = 5;
+export const JOINER_VERSION = 6;
 
 /** Groups lines to records. */
 export interface LineJoiner {
@@ -61,9 +68,9 @@ export interface LineJoiner {
  * Makes a joiner for one input; inputs must not share one.
  *
  * @param version of the rules, up to `JOINER_VERSION`
- * @param own a rule before these
+ * @param own a rule before these, for all records or for those that begin with a line
  */
-export function createLineJoiner(version: number = JOINER_VERSION, own?: OwnStarts): LineJoiner {
+export function createLineJoiner(version: number = JOINER_VERSION, own?: OwnStarts | StartsOfLine): LineJoiner {
   const createRecord = () => new PendingRecord(version, own);
   return version > 3 ? new StreamJoiner(version, createRecord(), createRecord) : oneByOne(version, createRecord());
 }

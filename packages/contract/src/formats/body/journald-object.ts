@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
-import { type Attributes, addAttributes, decodeWindows1252, type NormalisedRecord } from '../../index.ts';
+import { type Attributes, addAttributes, type NormalisedRecord } from '../../index.ts';
 import { parseLogTime } from '../../times/log-time.ts';
+import { isJournaldEntry, messageOfEntry } from '../journald-line.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
 import type { LogObject } from '../log-object.ts';
@@ -32,14 +32,7 @@ const NAMES: Readonly<Record<string, string>> = Object.freeze({
 
 /** Makes the reader of journald's entries; `inner` reads what the program wrote. */
 export function createJournaldFormat(inner: TextFormat): ObjectFormat {
-  return (object, _text, context) => (isEntry(object) ? recordOf(object, context, inner) : undefined);
-}
-
-function isEntry(object: LogObject): boolean {
-  if (!Object.hasOwn(object, 'MESSAGE')) return false;
-  return (
-    Object.hasOwn(object, '__REALTIME_TIMESTAMP') || Object.hasOwn(object, 'PRIORITY') || Object.hasOwn(object, '_PID')
-  );
+  return (object, _text, context) => (isJournaldEntry(object) ? recordOf(object, context, inner) : undefined);
 }
 
 function recordOf(entry: LogObject, context: LineContext, inner: TextFormat): NormalisedRecord {
@@ -58,7 +51,7 @@ function recordOf(entry: LogObject, context: LineContext, inner: TextFormat): No
     ),
   );
   const parts = {
-    message: withoutColours(messageOf(entry.MESSAGE)),
+    message: withoutColours(messageOfEntry(entry)),
     timestamp,
     service: serviceKey === undefined ? undefined : String(entry[serviceKey]),
     severity: priorityOf(entry.PRIORITY),
@@ -80,13 +73,4 @@ function memberValue(key: string, value: unknown): unknown {
 function priorityOf(value: unknown): number | undefined {
   const number = Number(value);
   return value !== undefined && Number.isInteger(number) && number >= 0 && number <= 7 ? number : undefined;
-}
-
-function messageOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (!Array.isArray(value) || !value.every((byte) => Number.isInteger(byte)))
-    return value === null ? '' : JSON.stringify(value);
-  const bytes = Buffer.from(value as number[]);
-  // journald writes bytes for texts with control characters, too.
-  return isUtf8(bytes) ? bytes.toString('utf8') : decodeWindows1252(bytes);
 }

@@ -29,7 +29,19 @@ const ENVELOPES: Record<string, (stream: number) => Wrap> = {
   'syslog with ISO times': (stream) => (text) => [
     `2026-05-14T10:00:00.123456+00:00 web1 shop[${813 + stream}]: ${text}`,
   ],
+  journald: (stream) => (text) =>
+    journald(text, { _TRANSPORT: 'stdout', _STREAM_ID: ['a1', 'b2'][stream], _PID: '813', PRIORITY: '6' }),
+  'journald of a container': (stream) => (text) =>
+    journald(text, { _TRANSPORT: 'journal', CONTAINER_ID_FULL: '4f1c', _PID: '7', PRIORITY: ['6', '3'][stream] }),
+  'syslog in the journal': (stream) => (text) =>
+    journald(text, { _TRANSPORT: 'syslog', SYSLOG_IDENTIFIER: 'shop', _PID: `${813 + stream}` }),
 };
+
+/** What a unit prints; journald leaves blank lines out. */
+function journald(text: string, fields: Record<string, string | undefined>): string[] {
+  const time = { __CURSOR: 's=1;i=2', __REALTIME_TIMESTAMP: '1778752800123456', _SYSTEMD_UNIT: 'shop.service' };
+  return text === '' ? [] : [JSON.stringify({ ...time, ...fields, MESSAGE: text })];
+}
 
 const WORDS = 'worker is ready';
 const HEAD = '2026-05-14 10:00:00.123 INFO starting';
@@ -45,7 +57,7 @@ const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
 /** Syslog: what has no shape of its own below a line is a record. */
 const isStrict = (envelope: string) => envelope.startsWith('syslog');
 /** The sender's severity counts. */
-const hasSeverity = (envelope: string) => envelope.endsWith('5424') || envelope.endsWith('priority');
+const hasSeverity = (envelope: string) => /5424$|priority$|container$/.test(envelope);
 
 function between(words: string, { text, isOpenEnded, mayFollowWords }: MultiLineEvent): string[] {
   if (isOpenEnded) return [words, text, text];

@@ -37,13 +37,17 @@ export interface OwnStarts {
   isOnlyRule: boolean;
 }
 
+/** The starts of the own format that a line chooses, as entries of the journal do by their unit. */
+export type StartsOfLine = (line: string) => OwnStarts | undefined;
+
 /** The record under construction. Nearly all records have one line, so that case allocates nothing. */
 export class PendingRecord {
   readonly #partsObjects: boolean;
   readonly #knowsKinds: boolean;
   readonly #joinsLongLines: boolean;
   readonly #version: number;
-  readonly #own: OwnStarts | undefined;
+  readonly #startsOf: StartsOfLine | undefined;
+  #own: OwnStarts | undefined;
   #first: string | undefined;
   #further: string[] = [];
   /** Bytes of all lines, counted from the second line on. */
@@ -51,6 +55,8 @@ export class PendingRecord {
   /** The judged text of the first line: the text inside when a container runtime wrote the line. */
   #firstText = '';
   #stream: string | undefined;
+  /** Its lines are entries of the journal, which are as long as their texts here. */
+  #isOfEntries = false;
   #isPartial = false;
   #isStrict = false;
   /** Worked out when a second line asks for it. */
@@ -67,8 +73,9 @@ export class PendingRecord {
   /** All lines below the first are sentences. */
   #isProse = true;
 
-  constructor(version: number, own?: OwnStarts) {
-    this.#own = own;
+  constructor(version: number, own?: OwnStarts | StartsOfLine) {
+    if (typeof own === 'function') this.#startsOf = own;
+    else this.#own = own;
     this.#partsObjects = version > 0;
     this.#knowsKinds = version > 1;
     this.#joinsLongLines = version > 2;
@@ -83,10 +90,12 @@ export class PendingRecord {
   /** Begins the next record; the one before must be flushed. */
   begin(line: string, unwrapped: UnwrappedLine | undefined): void {
     this.#first = line;
+    if (this.#startsOf !== undefined) this.#own = this.#startsOf(line);
     this.#isStrict = unwrapped?.isStrict ?? false;
     this.#firstText = judgedText(unwrapped?.text ?? line, this.#version);
     this.#stream = unwrapped?.stream;
     this.#isPartial = unwrapped?.isPartial ?? false;
+    this.#isOfEntries = unwrapped?.isEntry ?? false;
   }
 
   /** Takes a further line if it belongs to the record. */
@@ -172,7 +181,8 @@ export class PendingRecord {
     if (isOfKind === false) return false;
     const isByTrace = isOfKind === undefined && !this.#isPartial;
     if (isByTrace && (!mayContinue(text.charCodeAt(0)) || this.#isNextObject(text))) return false;
-    if (!this.#hasRoom(line)) return false;
+    const measured = this.#isOfEntries ? text : line;
+    if (!this.#hasRoom(measured)) return false;
     if (isByTrace) {
       if (this.#version > 4 && this.#isCrashOfItsOwn(text)) return false;
       const next = nextState(this.#state ?? this.#firstState, text, this.#firstText);
@@ -181,7 +191,7 @@ export class PendingRecord {
     }
     if (this.#partsObjects) this.#addToJson(text);
     this.#isPartial = unwrapped?.isPartial ?? false;
-    this.#bytes += Buffer.byteLength(line) + 1;
+    this.#bytes += Buffer.byteLength(measured) + 1;
     return true;
   }
 
@@ -192,9 +202,10 @@ export class PendingRecord {
     };
     // The own pattern is the expensive one, and most lines begin a record by the other rules already.
     if (!own.isOnlyRule) return this.#belongs(line, unwrapped) && !isStart();
-    if (unwrapped?.stream !== this.#stream || isStart() || !this.#hasRoom(line)) return false;
+    const measured = this.#isOfEntries ? (unwrapped?.text ?? line) : line;
+    if (unwrapped?.stream !== this.#stream || isStart() || !this.#hasRoom(measured)) return false;
     this.#isPartial = unwrapped?.isPartial ?? false;
-    this.#bytes += Buffer.byteLength(line) + 1;
+    this.#bytes += Buffer.byteLength(measured) + 1;
     return true;
   }
 
@@ -271,7 +282,8 @@ export class PendingRecord {
   }
 
   #hasRoom(line: string): boolean {
-    if (this.#further.length === 0) this.#bytes = Buffer.byteLength(this.#first ?? '');
+    if (this.#further.length === 0)
+      this.#bytes = Buffer.byteLength((this.#isOfEntries ? this.#firstText : this.#first) ?? '');
     const bytes = this.#bytes + 1 + Buffer.byteLength(line);
     if (this.#joinsLongLines && this.#isPartial) return bytes <= MAX_LINE_BYTES;
     const maxLines = this.#joinsLongLines ? MAX_RECORD_LINES : MAX_RECORD_LINES_BEFORE_3;

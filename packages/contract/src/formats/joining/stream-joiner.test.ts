@@ -19,6 +19,12 @@ const cri =
   (text: string) =>
     `2026-05-14T10:00:${second}.123456789Z ${stream} F ${text}`;
 const compose = (service: string) => (text: string) => `${service.padEnd(8)}| ${text}`;
+const journald =
+  (transport: string, process: string, second = 0) =>
+  (text: string) => {
+    const time = { __REALTIME_TIMESTAMP: String((1_778_752_800 + second) * 1_000_000) };
+    return JSON.stringify({ ...time, _TRANSPORT: transport, _PID: process, SYSLOG_IDENTIFIER: 'shop', MESSAGE: text });
+  };
 const syslog = (program: string) => (text: string) => `May 14 10:00:00 web1 ${program}: ${text}`;
 
 const TRACE = [
@@ -308,6 +314,8 @@ describe('any streams', () => {
     [cri('stdout'), (line) => part(cri('stdout')(line)), cri('stderr'), (line) => part(cri('stderr')(line))],
     [compose('web-1'), compose('api-2'), compose('db-1')],
     [syslog('a[1]'), syslog('a[2]'), syslog('b[1]'), syslog('kernel')],
+    [journald('stdout', '1'), journald('stdout', '2'), journald('syslog', '2')],
+    [journald('kernel', '0'), (line) => journald('stdout', '1')(`${line}\nmore`), journald('stdout', '1', 2)],
   ];
   /** Lines of several streams, and others. */
   const mixed = fc.array(
@@ -321,7 +329,7 @@ describe('any streams', () => {
 
   it('give the records that each gives alone, however they are interleaved', () => {
     const streams = fc
-      .constantFrom(wraps[0], [cri('stdout'), cri('stderr')], wraps[2], wraps[3]?.slice(0, 3))
+      .constantFrom(wraps[0], [cri('stdout'), cri('stderr')], wraps[2], wraps[3]?.slice(0, 3), wraps[4])
       .chain((kinds) =>
         fc.tuple(...(kinds ?? []).map((wrap) => fc.array(text, { maxLength: 12 }).map((texts) => texts.map(wrap)))),
       );

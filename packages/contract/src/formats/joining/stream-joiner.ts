@@ -153,12 +153,22 @@ export class StreamJoiner implements LineJoiner {
       return;
     }
     this.#before = undefined;
+    if (unwrapped.isWhole === true) {
+      this.#keepWhole(line, unwrapped.stream);
+      return;
+    }
     if (unwrapped.isGuess === true && this.#extends(this.#plain, line, undefined)) return;
     const stream = this.#streams.get(unwrapped.stream) ?? this.#open(unwrapped.stream);
-    if (unwrapped.isStrict === true) this.#before = stream;
+    if (unwrapped.isStrict === true && unwrapped.isEntry !== true) this.#before = stream;
     if (this.#version > 4 && (unwrapped.isPartial || stream.parts !== undefined))
       this.#addPart(stream, line, unwrapped);
     else this.#add(stream, line, unwrapped);
+  }
+
+  #keepWhole(line: string, name: string): void {
+    const stream = this.#streams.get(name);
+    if (stream !== undefined) this.#giveUp(name, stream);
+    this.#keep({ text: line, first: this.#lines, last: this.#lines });
   }
 
   /** A line that was cut is judged when its end is there: `P panic: `, `F boom`. */
@@ -221,8 +231,8 @@ export class StreamJoiner implements LineJoiner {
   /** True for a line that its envelope says to be far behind the one above it in its stream: nothing prints a text so slowly. */
   #isLate(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined): boolean {
     if (this.#version < 5 || (unwrapped?.isContainer !== true && unwrapped?.isStrict !== true)) return false;
-    if (stream.seconds === null) stream.seconds = secondsOf(stream.lastLine);
-    return isPause(stream.seconds, secondsOf(line), MAX_OWN_PAUSE_S);
+    if (stream.seconds === null) stream.seconds = secondsOf(stream.lastLine, this.#version);
+    return isPause(stream.seconds, secondsOf(line, this.#version), MAX_OWN_PAUSE_S);
   }
 
   #open(name: string): Stream {
@@ -252,7 +262,7 @@ export class StreamJoiner implements LineJoiner {
       if (this.#lines - stream.last > MAX_BETWEEN) return true;
       if (seconds === null) seconds = timeOf(line, unwrapped, this.#version);
       if (seconds === undefined) return false;
-      if (stream.seconds === null) stream.seconds = secondsOf(stream.lastLine);
+      if (stream.seconds === null) stream.seconds = secondsOf(stream.lastLine, this.#version);
       return isPause(stream.seconds, seconds, MAX_PAUSE_S);
     };
     const own = unwrapped === undefined ? '' : unwrapped.stream;
@@ -333,5 +343,5 @@ function isPause(from: number | undefined, to: number | undefined, most: number)
 }
 
 function timeOf(line: string, unwrapped: UnwrappedLine | undefined, version: number): number | undefined {
-  return unwrapped !== undefined || isTimed(line, version) ? secondsOf(line) : undefined;
+  return unwrapped !== undefined || isTimed(line, version) ? secondsOf(line, version) : undefined;
 }

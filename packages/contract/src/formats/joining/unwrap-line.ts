@@ -1,4 +1,5 @@
 import { type UnwrappedLine as ContainerLine, unwrapLine as unwrapContainerLine } from '../container-line.ts';
+import { secondsOfEntry, unwrapJournald } from '../journald-line.ts';
 import { isBlank, startsTrace, type TraceState } from '../stack-trace.ts';
 import { withoutHole } from './judged-text.ts';
 
@@ -11,8 +12,9 @@ import { withoutHole } from './judged-text.ts';
  *     [pod/shop-7d9c/shop] text                             kubectl logs --prefix, by container
  *     May 14 10:00:00 host app[123]: text                   syslog of all kinds, by program and process
  *     2024-05-14T10:00:00.123456789Z text                   docker logs -t, kubectl logs --timestamps: one stream
+ *     {"_TRANSPORT":"stdout","MESSAGE":"text",…}            journald, by its stream or container and process; journald-line.ts
  *
- * Streams of the last two kinds are strict: each line has a time of its own and mostly is a record, so only the lines of a stack
+ * Streams of syslog and times, and of syslog in the journal, are strict: each line has a time of its own and mostly is a record, so only the lines of a stack
  * trace go on with the one before.
  */
 
@@ -22,6 +24,10 @@ export interface UnwrappedLine extends ContainerLine {
   isStrict?: boolean;
   /** Looks like the row of a table as well: it belongs to a text above that takes it. */
   isGuess?: boolean;
+  /** Nothing belongs to it. */
+  isWhole?: boolean;
+  /** The envelope is much longer than the text, which is what counts for the size of a record. */
+  isEntry?: boolean;
 }
 
 const COMPOSE = /^([\w.-]{1,120}[-_]\d{1,4}) {1,100}\| ?/;
@@ -42,7 +48,7 @@ const OCTAL_TABS = /^(?:#011){1,64}/;
  */
 export function unwrapLine(line: string, version: number): UnwrappedLine | undefined {
   const code = line.charCodeAt(0);
-  if (code === 123) return unwrapContainerLine(line, version);
+  if (code === 123) return unwrapContainerLine(line, version) ?? (version > 5 ? unwrapJournald(line) : undefined);
   if (code === 0 && version > 4) return unwrapLine(withoutHole(line), version);
   if (code >= 48 && code <= 57) {
     // The T between day and time tells these from the lines of most other logs that start with a digit.
@@ -95,8 +101,14 @@ export function mayFollowStrictly(text: string, state: TraceState): boolean {
 const TIME = /\d\d:\d\d:\d\d(?:\.\d{1,9})?/;
 const DOCKER_TIME = '"time":"';
 
-/** Seconds of the day that the envelope of a line names, in whatever zone; undefined without a time. */
-export function secondsOf(line: string): number | undefined {
+/**
+ * Seconds of the day that the envelope of a line names, in whatever zone; undefined without a time.
+ *
+ * @param version of the joiner
+ */
+export function secondsOf(line: string, version: number): number | undefined {
+  const seconds = version > 5 ? secondsOfEntry(line) : undefined;
+  if (seconds !== undefined) return seconds;
   const from = line.charCodeAt(0) === 123 ? Math.max(0, line.lastIndexOf(DOCKER_TIME)) : 0;
   const clock = TIME.exec(line.slice(from, from + 300))?.[0];
   if (clock === undefined) return undefined;

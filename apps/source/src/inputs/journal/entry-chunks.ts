@@ -1,0 +1,167 @@
+import type { Logger } from '@logwarren/common';
+import { JOINER_VERSION, type LearntLayouts, NOTHING_LEARNT } from '@logwarren/contract/formats';
+import type { ReaderSettings } from '@logwarren/own-formats';
+import { HELD_FACTOR, MAX_OPEN_BYTES } from '../cut-chunk.ts';
+import type { ChunkParser } from '../files/chunk-batches.ts';
+import { CHUNK_BYTES } from '../files/follow-file.ts';
+import { type ChunkPublisher, takeConfirmed } from '../files/publish-chunks.ts';
+import type { JournalEntry, PendingEntries } from './journal-state.ts';
+import { cursorOf } from './journalctl.ts';
+import { type EntryRange, OpenEntries } from './open-entries.ts';
+import { RepeatedEntries } from './repeated-entries.ts';
+
+/** How long entries wait for others to share their chunk, and how often open records are looked at. */
+const LINGER_MS = 50;
+/** Most entries of a chunk, as long as their records are shorter. */
+const MAX_ENTRIES = 1_000;
+/** Entries that are read again come at once; when none does for so long, the rest of them is gone. */
+const REPEAT_MS = 5_000;
+
+export interface EntryChunksOptions {
+  /** Its cursor and its pending ranges are kept up to date. */
+  entry: JournalEntry;
+  /** For metrics. */
+  name: string;
+  /** Quiet time after which an open record is complete. */
+  flushMs: number;
+  /** How entries that are new are read. */
+  settings: ReaderSettings;
+  parserFor: (settings: ReaderSettings) => ChunkParser;
+  publisher: ChunkPublisher;
+  log: Logger;
+}
+
+/** Makes chunks of entries, first of those that a former process has read; see journal.ts. */
+export class EntryChunks {
+  readonly #options: EntryChunksOptions;
+  readonly #confirmed = new Set<PendingEntries>();
+  readonly #repeated: RepeatedEntries;
+  /** Entries that are in no chunk yet. */
+  readonly #open: OpenEntries;
+  #cursor: string | undefined;
+  #position: number;
+  #lastReadMs: number;
+  /** Moment of the last entry; as the next one, `performance.now()`. */
+  #quietSinceMs = 0;
+  /** Since when records of several streams wait for each other. */
+  #heldSinceMs = Number.POSITIVE_INFINITY;
+  #linger: NodeJS.Timeout | undefined;
+
+  constructor(options: EntryChunksOptions) {
+    this.#options = options;
+    const { entry, parserFor, settings } = options;
+    const { cursor, pending, position } = entry;
+    this.#cursor = cursor;
+    this.#position = pending.at(-1)?.end ?? position;
+    this.#lastReadMs = pending.at(-1)?.readAtMs ?? 0;
+    this.#open = new OpenEntries(() => parserFor(settings).createJoiner());
+    this.#repeated = new RepeatedEntries(pending, (each) => parserFor(each.parser).createJoiner(each.joiner));
+  }
+
+  /** Cursor of the last entry that was read. */
+  get cursor(): string | undefined {
+    return this.#cursor;
+  }
+
+  /** Takes the next line of journalctl. */
+  take(line: string): void {
+    // What journalctl says beside entries begins with dashes.
+    if (!line.startsWith('{')) return;
+    this.#cursor = cursorOf(line) ?? this.#cursor;
+    this.#quietSinceMs = performance.now();
+    if (this.#repeated.isWaiting) this.#repeat(line);
+    else this.#add(line);
+  }
+
+  /** Entries are read again after a wait that has nothing to do with the journal. */
+  goOn(): void {
+    this.#quietSinceMs = performance.now();
+  }
+
+  /** Makes a last chunk. Open records are read again by the next process. */
+  end(): void {
+    clearTimeout(this.#linger);
+    this.#cut(this.#open.takeComplete());
+  }
+
+  #add(line: string): void {
+    const open = this.#open;
+    open.add(line);
+    if (open.bytes >= CHUNK_BYTES || open.count >= MAX_ENTRIES) this.#cut(open.takeComplete());
+    if (open.bytes >= MAX_OPEN_BYTES) this.#cut(open.takeAll());
+    if (open.count > 0) this.#linger ??= setTimeout(() => this.#look(), LINGER_MS);
+  }
+
+  /** Makes a chunk of what is complete by now. */
+  #look(): void {
+    this.#linger = undefined;
+    const range = this.#open.takeComplete();
+    this.#cut(range);
+    const nowMs = performance.now();
+    if (!this.#open.isInterleaved) this.#heldSinceMs = Number.POSITIVE_INFINITY;
+    else if (range !== undefined || this.#heldSinceMs === Number.POSITIVE_INFINITY) this.#heldSinceMs = nowMs;
+    if (this.#isQuiet(nowMs)) this.#cut(this.#open.takeAll());
+    if (this.#open.count > 0) this.#linger = setTimeout(() => this.#look(), LINGER_MS);
+  }
+
+  /** True when no open record goes on, as far as can be known; without room, entries are not read. */
+  #isQuiet(nowMs: number): boolean {
+    if (!this.#options.publisher.hasRoom) return false;
+    const { flushMs } = this.#options;
+    return nowMs - this.#quietSinceMs >= flushMs || nowMs - this.#heldSinceMs > flushMs * HELD_FACTOR;
+  }
+
+  #repeat(line: string): void {
+    clearTimeout(this.#linger);
+    this.#linger = undefined;
+    const repeated = this.#repeated.add(line, this.#cursor);
+    if (repeated === 'changed') this.#giveUpRepeating();
+    else if (repeated === undefined) this.#linger = setTimeout(() => this.#giveUpRepeating(), REPEAT_MS);
+    else this.#publish(repeated.pending, repeated.texts, true);
+  }
+
+  /** The entries are others than before, so they need other ids. */
+  #giveUpRepeating(): void {
+    this.#linger = undefined;
+    const { ranges, lines } = this.#repeated.giveUp();
+    const { pending } = this.#options.entry;
+    const message =
+      'The journal has changed; entries that may have been sent before the last stop may be stored twice.';
+    this.#options.log.warn({ chunks: ranges.length }, message);
+    for (const gone of ranges) pending.splice(pending.indexOf(gone), 1);
+    for (const line of lines) this.#add(line);
+  }
+
+  #cut(range: EntryRange | undefined): void {
+    if (range === undefined) return;
+    const { bytes, texts, until } = range;
+    const start = this.#position;
+    this.#position += bytes;
+    // Batch ids begin with this moment, so it rises from chunk to chunk and records keep their order.
+    this.#lastReadMs = Math.max(Date.now(), this.#lastReadMs + 1);
+    const moment = { start, end: this.#position, readAtMs: this.#lastReadMs };
+    const { layouts = NOTHING_LEARNT, pending: ranges } = this.#options.entry;
+    const pending = { ...moment, joiner: JOINER_VERSION, layouts, parser: this.#options.settings, until };
+    ranges.push(pending);
+    this.#publish(pending, texts, false);
+  }
+
+  #publish(pending: PendingEntries, texts: string[], isRepeated: boolean): void {
+    const { entry } = this.#options;
+    const { id } = entry;
+    const onLearnt = (layouts: LearntLayouts) => {
+      entry.layouts = layouts;
+    };
+    const chunk = { entry: { id, firstPath: this.#options.name }, pending, texts, isRepeated, onLearnt };
+    this.#options.publisher.publish(chunk, () => this.#confirm(pending));
+  }
+
+  #confirm(pending: PendingEntries): void {
+    const { entry } = this.#options;
+    this.#confirmed.add(pending);
+    const last = takeConfirmed(entry.pending, this.#confirmed);
+    if (last === undefined) return;
+    entry.cursor = last.until;
+    entry.position = last.end;
+  }
+}
