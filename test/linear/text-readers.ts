@@ -467,6 +467,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   severalLines,
   severityFields: contract.severityFields,
   severityNumberOf: contract.severityNumberOf,
+  isWholeSeverity: contract.isWholeSeverity,
   severityTextOf: contract.severityTextOf,
   serviceOfPath: (text) => serviceOfPath(text.slice(0, 255)),
   spacedText,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   isSeverity,
+  isWholeSeverity,
   MAX_SEVERITY_TEXT_LENGTH,
   SEVERITIES,
   SEVERITY_BASE,
@@ -141,4 +142,11 @@ test('whatever the origin says, the fields are within their limits and agree', (
       expect(severityText?.isWellFormed() ?? true).toBe(true);
     }),
   );
+});
+
+test('a whole word is one that a person writes', () => {
+  for (const word of ['error', 'ERR', ' Warning ', 'WARN3', 'emerg'])
+    expect([word, isWholeSeverity(word)]).toEqual([word, true]);
+  for (const word of ['EROR', 'W', 'fine', 'log', 'constructor', '', '3', 'http2'])
+    expect([word, isWholeSeverity(word)]).toEqual([word, false]);
 });

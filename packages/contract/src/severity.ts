@@ -63,9 +63,31 @@ export type SeverityScale = 'pino' | 'syslog' | 'otel';
 
 const SYSLOG_NUMBERS = [21, 19, 18, 17, 13, 10, 9, 5];
 
+/** Whole words of severities, lower case: a person who writes one means a severity, so files of own formats take them alone. */
+const WHOLE_WORDS: Readonly<Record<string, number>> = Object.freeze({
+  trace: 1,
+  debug: 5,
+  verbose: 6,
+  info: 9,
+  information: 9,
+  notice: 10,
+  warn: 13,
+  warning: 13,
+  error: 17,
+  err: 17,
+  critical: 18,
+  crit: 18,
+  alert: 19,
+  fatal: 21,
+  emerg: 21,
+  emergency: 21,
+  panic: 21,
+});
+
 /** Words of every format we read, lower case. Winston's follow OpenTelemetry's own winston transport. */
 const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
-  trace: 1,
+  ...WHOLE_WORDS,
+  // Clipped, of one letter, or words of English too: severities only where one stands.
   trc: 1,
   trce: 1,
   trac: 1,
@@ -73,20 +95,16 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   finest: 1,
   silly: 1,
   finer: 2,
-  debug: 5,
   dbg: 5,
   dbug: 5,
   debu: 5,
   d: 5,
   debug1: 5,
   fine: 5,
-  verbose: 6,
   verb: 6,
   vrb: 6,
   http: 7,
   config: 8,
-  info: 9,
-  information: 9,
   informational: 9,
   inf: 9,
   i: 9,
@@ -94,17 +112,12 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   default: 9,
   system: 9,
   success: 9,
-  notice: 10,
   note: 10,
   noti: 10,
   n: 10,
-  warn: 13,
-  warning: 13,
   wrn: 13,
   warni: 13,
   w: 13,
-  error: 17,
-  err: 17,
   e: 17,
   eror: 17,
   erro: 17,
@@ -112,17 +125,10 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   severe: 17,
   fail: 17,
   failure: 17,
-  critical: 18,
-  crit: 18,
   c: 18,
-  alert: 19,
-  fatal: 21,
   ftl: 21,
   fata: 21,
   f: 21,
-  emerg: 21,
-  emergency: 21,
-  panic: 21,
   pani: 21,
   dpanic: 21,
   // Java and PostgreSQL in German, French, Spanish and Italian.
@@ -138,6 +144,12 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = Object.freeze({
   },
   ...{ advertencia: 13, avvertenza: 13, errore: 17 },
 });
+
+/** True for a whole word of a severity in any case, also with OpenTelemetry's suffix (`WARN3`); false for `EROR`, `W` and `fine`. */
+export function isWholeSeverity(text: string): boolean {
+  const word = text.trim().toLowerCase();
+  return Object.hasOwn(WHOLE_WORDS, word) || (/[2-4]$/.test(word) && Object.hasOwn(WHOLE_WORDS, word.slice(0, -1)));
+}
 
 /**
  * Severity number of an origin's word or number.

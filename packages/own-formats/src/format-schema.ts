@@ -1,4 +1,4 @@
-import { createTimeZone, isSeverity, severityNumberOf } from '@logwarren/contract';
+import { createTimeZone, isSeverity, isWholeSeverity, severityNumberOf } from '@logwarren/contract';
 import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
 
@@ -83,24 +83,10 @@ export type Example = z.output<typeof example>;
 /** One record as an example expects it: only the fields that it names are compared. */
 export type Expectation = z.output<typeof expectation>;
 
-/** Whole words: lines may have clipped ones such as `EROR`, but in a file it is a slip. */
-const WHOLE_SEVERITIES = new Set(
-  'trace debug verbose info information notice warn warning error err critical crit alert fatal emergency emerg panic'.split(
-    ' ',
-  ),
-);
-const wholeSeverity = z.string().refine(
-  (word) =>
-    WHOLE_SEVERITIES.has(
-      word
-        .trim()
-        .toLowerCase()
-        .replace(/[2-4]$/, ''),
-    ),
-  {
-    error: ({ input }) => `${JSON.stringify(input)} is not a severity; use TRACE, DEBUG, INFO, WARN, ERROR or FATAL`,
-  },
-);
+/** Lines may have clipped words such as `EROR`, but in a file one is a slip. */
+const wholeSeverity = z.string().refine(isWholeSeverity, {
+  error: ({ input }) => `${JSON.stringify(input)} is not a severity; use TRACE, DEBUG, INFO, WARN, ERROR or FATAL`,
+});
 
 const globs = z.array(z.string().min(1, 'is empty')).min(1, 'is empty');
 
