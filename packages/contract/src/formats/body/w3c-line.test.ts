@@ -32,6 +32,24 @@ describe('columns that a line above names', () => {
     expect(isHeaderLine('#Log-type: Message Tracking Log')).toBe(true);
   });
 
+  it('of Exchange stand between commas', () => {
+    const header = '#Fields: date-time,client-ip,event-id,recipient-address,message-subject';
+    const line = '2026-03-09T08:15:30.250Z,10.0.0.7,FAIL,jane@shop.example,"Your order, number 17"';
+    expect(parser.parse(line, 1, { header })).toMatchObject({
+      timestamp: Date.parse('2026-03-09T08:15:30.250Z'),
+      severity: 'WARN',
+      message: line,
+      attributes: {
+        'w3c.client-ip': '10.0.0.7',
+        'w3c.event-id': 'FAIL',
+        'w3c.message-subject': 'Your order, number 17',
+      },
+    });
+    const short = line.replace(/,"[^"]*"$/, '');
+    expect(parser.parse(short, 1, { header })).toEqual(parser.parse(short, 1));
+    expect(parser.parse(line.replace('FAIL', 'DELIVER'), 1, { header }).severity).toBe('INFO');
+  });
+
   it('of Zeek have its own names', () => {
     const header = '#fields\tts\tuid\tid.orig_h\tproto';
     expect(parser.parse('1773044130.250000\tCx1\t10.0.0.9\ttcp', 1, { header })).toMatchObject({

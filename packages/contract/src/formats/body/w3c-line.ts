@@ -1,5 +1,6 @@
 import { type Attributes, createRecord, type NormalisedRecord, parseTimestamp } from '../../index.ts';
 import { instantOf, takeTime } from '../../times/take-time.ts';
+import { csvColumns } from '../head/column-lines.ts';
 import type { LineContext } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';
 
@@ -7,6 +8,7 @@ import { accessRecord } from './access-record.ts';
  * Logs whose columns are named by a line above them:
  *
  *     #Fields: date time s-ip cs-method cs-uri-stem sc-status     W3C: IIS, CloudFront and others; times are in UTC
+ *     #Fields: date-time,client-ip,event-id                       Exchange: message tracking, protocol logs and others
  *     #fields ⇥ ts ⇥ uid ⇥ id.orig_h                              Zeek; `#separator` says what stands for the tab
  *
  * A line with as many columns as the last such line names is read by these names. Lines that begin with a # describe the file
@@ -61,9 +63,30 @@ const REQUEST = new Set([
   ...['cs(user-agent)', 'cs(referer)', 'cs-username', 's-ip', 's-port', 'cs-host', 'cs(host)'],
 ]);
 
+const CSV_HEADER = /^#Fields: {0,4}((?=[\w-]{0,60}(?:date|time))[\w-]{1,64}(?:,[\w() -]{1,64}){1,100})\s{0,4}$/;
+/** Mail that was not delivered, or not yet. */
+const NOT_DELIVERED = new Set(['FAIL', 'DEFER', 'BADMAIL', 'POISONMESSAGE']);
+
+/** Exchange, whose first column is the time in UTC. */
+function csvRecord(line: string, names: readonly string[], context: LineContext): NormalisedRecord | undefined {
+  const values = csvColumns(line, names.length + 1);
+  const timestamp = parseTimestamp(values[0]);
+  if (timestamp === undefined || values.length !== names.length) return undefined;
+  const attributes: Attributes = {};
+  for (const [at, name] of names.entries()) {
+    const value = values[at];
+    if (at > 0 && value !== undefined && value !== '') attributes[`w3c.${name}`] = value;
+  }
+  const event = attributes['w3c.event-id'];
+  const severity = typeof event !== 'string' ? undefined : NOT_DELIVERED.has(event) ? 'WARN' : 'INFO';
+  return createRecord({ timestamp, severity, message: line, attributes }, context);
+}
+
 /** Reads a line by the names of its columns; undefined when their number differs, or the line has no time. */
 export function readByHeader(line: string, header: string, context: LineContext): NormalisedRecord | undefined {
   const isZeek = header.startsWith('#fields');
+  const csv = isZeek ? null : CSV_HEADER.exec(header);
+  if (csv !== null) return csvRecord(line, (csv[1] ?? '').split(','), context);
   const separator = isZeek ? header.charAt(7) : line.includes('\t') ? '\t' : ' ';
   const names = isZeek
     ? header.split(separator).slice(1)

@@ -100,8 +100,8 @@ const greenplum: Layout = (line, observedAt) => {
   return { timestamp: time, severity, message: message || line, attributes };
 };
 
-/** The first columns of a line of CSV. */
-function csvColumns(line: string, most: number): string[] {
+/** The first columns of a line of CSV, without their quotation marks. */
+export function csvColumns(line: string, most: number): string[] {
   const columns: string[] = [];
   for (let at = 0; columns.length < most && at <= line.length; ) {
     if (line[at] !== '"') {
