@@ -1,5 +1,5 @@
-import type { LogReader } from '../apps/search/src/log-reader.ts';
-import { type MoreContext, moreRoutes } from '../apps/search/src/more-routes.ts';
+import type { LogReader } from '../apps/search/src/queries/log-reader.ts';
+import { type MoreContext, moreRoutes } from '../apps/search/src/routes/routes.ts';
 import { createServer } from '../apps/search/src/server.ts';
 import { createLogger } from '../packages/common/src/index.ts';
 import { cell, fieldTable, type Schema, typeText } from './schema-table.ts';

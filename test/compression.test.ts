@@ -7,9 +7,9 @@ import type { LogRecord } from '@logwarren/contract';
 import type { LogPage } from '@logwarren/store';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LogReader } from '../apps/search/src/log-reader.ts';
 import { createSearchMetrics } from '../apps/search/src/metrics.ts';
-import { createQueryGate } from '../apps/search/src/query-gate.ts';
+import type { LogReader } from '../apps/search/src/queries/log-reader.ts';
+import { createQueryGate } from '../apps/search/src/queries/query-limit.ts';
 import { createServer, listen } from '../apps/search/src/server.ts';
 
 /** Answers are packed for clients that take it, and what comes bit by bit still does. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { API_EXAMPLES } from '../apps/search/src/api-examples.ts';
+import { API_EXAMPLES } from '../apps/search/src/routes/service/api-examples.ts';
 import { describeApi } from '../docs/http-api-page.ts';
 
 /** The OpenAPI document of search is one that generators and linters take, and each operation is described whole. */

@@ -4,7 +4,7 @@ import { createLogger } from '@logwarren/common';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { createSearchMetrics } from '../apps/search/src/metrics.ts';
-import { createQueryGate } from '../apps/search/src/query-gate.ts';
+import { createQueryGate } from '../apps/search/src/queries/query-limit.ts';
 import { createServer as createSearchServer, listen } from '../apps/search/src/server.ts';
 import { freshDatabase } from './harness/fresh-database.ts';
 import { startApp } from './harness/start-app.ts';

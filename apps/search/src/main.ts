@@ -2,15 +2,15 @@ import { DEAD_QUEUE, LOG_QUEUE, openQueueCounter, UNROUTED_QUEUE } from '@logwar
 import { runService } from '@logwarren/common';
 import { openStore, readLedger, type Store } from '@logwarren/store';
 import { about, configSchema } from './config.ts';
-import { readerOf } from './log-reader.ts';
 import { createSearchMetrics } from './metrics.ts';
-import { moreRoutes } from './more-routes.ts';
-import { createQueryGate } from './query-gate.ts';
+import { readerOf } from './queries/log-reader.ts';
+import { createQueryGate } from './queries/query-limit.ts';
 import { deskOf, opened } from './routes/dead-letters/letter-desk.ts';
 import { type ReadLedger, watchLedger } from './routes/ledger/ledger-watch.ts';
+import { moreRoutes } from './routes/routes.ts';
 import { searchDeskOf } from './routes/searches/search-desk.ts';
+import { createLiveFeed } from './routes/tail/live-feed.ts';
 import { createServer, listen } from './server.ts';
-import { createLiveFeed } from './tail/live-feed.ts';
 
 await runService(about, configSchema, async ({ config, isGiven, ...context }) => {
   const { log, resources, readiness, metrics: registry, signal } = context;

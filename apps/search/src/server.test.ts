@@ -16,9 +16,9 @@ import {
 import fc from 'fast-check';
 import { Registry } from 'prom-client';
 import { afterAll, expect, test } from 'vitest';
-import type { LogReader } from './log-reader.ts';
 import { createSearchMetrics } from './metrics.ts';
-import { createQueryGate } from './query-gate.ts';
+import type { LogReader } from './queries/log-reader.ts';
+import { createQueryGate } from './queries/query-limit.ts';
 import { createServer } from './server.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');

@@ -1,7 +1,7 @@
 import { createLogger } from '@logwarren/common';
-import type { LogReader } from './log-reader.ts';
-import { type MoreContext, moreRoutes } from './more-routes.ts';
+import type { LogReader } from './queries/log-reader.ts';
 import type { App } from './routes/route-context.ts';
+import { type MoreContext, moreRoutes } from './routes/routes.ts';
 import { createServer } from './server.ts';
 
 /** Makes a server for tests, without any data: it refuses wrong requests and fails at all others. */

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorJson } from '@logwarren/api';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { LogReader } from '../log-reader.ts';
 import type { SearchMetrics } from '../metrics.ts';
-import type { QueryGate } from '../query-gate.ts';
+import type { LogReader } from '../queries/log-reader.ts';
+import type { QueryGate } from '../queries/query-limit.ts';
 
 /** The server with schemas in zod. */
 export type App = FastifyInstance<

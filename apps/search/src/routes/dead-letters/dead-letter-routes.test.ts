@@ -1,9 +1,9 @@
 import { createLogger } from '@logwarren/common';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import type { LogReader } from '../../log-reader.ts';
 import { createSearchMetrics } from '../../metrics.ts';
-import { createQueryGate } from '../../query-gate.ts';
+import type { LogReader } from '../../queries/log-reader.ts';
+import { createQueryGate } from '../../queries/query-limit.ts';
 import { createServer } from '../../server.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import type { LetterDesk } from './letter-desk.ts';

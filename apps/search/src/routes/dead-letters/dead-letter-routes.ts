@@ -8,9 +8,9 @@ import {
 } from '@logwarren/api';
 import type { Settled } from '@logwarren/store';
 import { z } from 'zod';
-import { HttpError } from '../../http-error.ts';
-import { checkCursor } from '../../query-digest.ts';
-import type { QueryGate } from '../../query-gate.ts';
+import { HttpError } from '../../errors/http-error.ts';
+import { checkCursor } from '../../parameters/query-digest.ts';
+import type { QueryGate } from '../../queries/query-limit.ts';
 import { type App, searchErrors } from '../route-context.ts';
 import { countDiscardable, forecastSelection } from './forecast-selection.ts';
 import type { LetterDesk } from './letter-desk.ts';

@@ -2,10 +2,10 @@ import { DEAD_LETTER_REASONS, KEEPER_REASONS, routingWord } from '@logwarren/bro
 import { resolveTime, TIME_FORMS } from '@logwarren/query';
 import { LETTER_STATES, type LetterFilter, type LetterPosition, type LetterSelection } from '@logwarren/store';
 import { z } from 'zod';
-import { list, once, type Parsed, wholeNumber } from '../../parameter-kinds.ts';
-import { readService, time } from '../../parameter-values.ts';
-import { queryDigest } from '../../query-digest.ts';
-import { rangeCheck, rangeIsNotEmpty } from '../../range-check.ts';
+import { list, once, type Parsed, wholeNumber } from '../../parameters/kinds.ts';
+import { queryDigest } from '../../parameters/query-digest.ts';
+import { rangeCheck, rangeIsNotEmpty } from '../../parameters/range-check.ts';
+import { readService, time } from '../../parameters/read.ts';
 
 /** Parameters of dead letters, in the query of a GET and in the body of a POST alike. */
 

@@ -2,11 +2,11 @@ import { type LedgerRowJson, ledgerJson } from '@logwarren/api';
 import { resolveTime, TIME_FORMS } from '@logwarren/query';
 import type { LedgerRow } from '@logwarren/store';
 import { z } from 'zod';
-import { invalidParameters } from '../../http-error.ts';
-import { once } from '../../parameter-kinds.ts';
-import { readService, time } from '../../parameter-values.ts';
-import type { QueryGate } from '../../query-gate.ts';
-import { signalOf } from '../../request-signal.ts';
+import { invalidParameters } from '../../errors/http-error.ts';
+import { once } from '../../parameters/kinds.ts';
+import { readService, time } from '../../parameters/read.ts';
+import type { QueryGate } from '../../queries/query-limit.ts';
+import { signalOf } from '../../queries/request-signal.ts';
 import { type App, searchErrors } from '../route-context.ts';
 import { dayOf, type ReadLedger } from './ledger-watch.ts';
 

@@ -3,9 +3,9 @@ import { createLogger } from '@logwarren/common';
 import { COUNT_PATIENCE, type StreamCount } from '@logwarren/store';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { LogReader } from '../../log-reader.ts';
 import { createSearchMetrics } from '../../metrics.ts';
-import { createQueryGate } from '../../query-gate.ts';
+import type { LogReader } from '../../queries/log-reader.ts';
+import { createQueryGate } from '../../queries/query-limit.ts';
 import { createServer } from '../../server.ts';
 
 /** An overview from a store that is slow: the clock stands still but for the time that reads take. */

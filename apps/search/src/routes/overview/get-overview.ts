@@ -1,7 +1,7 @@
 import { overviewJson } from '@logwarren/api';
-import { overviewQuery } from '../../log-query.ts';
-import { atMoment, type Moment } from '../../moment.ts';
-import { signalOf } from '../../request-signal.ts';
+import { overviewQuery } from '../../parameters/log-query.ts';
+import { atMoment, type Moment } from '../../queries/moment.ts';
+import { signalOf } from '../../queries/request-signal.ts';
 import { type App, type RouteContext, searchErrors } from '../route-context.ts';
 import { readOverview } from './read-overview.ts';
 

@@ -1,12 +1,16 @@
 import { formatTimestamp } from '@logwarren/contract';
 import { type AsOf, COUNT_PATIENCE, type ServiceHistogram, type SilentServices } from '@logwarren/store';
 import type { z } from 'zod';
-import { countFuture } from '../../count-future.ts';
-import { type overviewQuery, type Selection, selectionOf } from '../../log-query.ts';
-import type { LogReader } from '../../log-reader.ts';
-import { endsOf, type LogStats, summarise } from '../../log-stats.ts';
-import type { Moment } from '../../moment.ts';
-import { DEFAULT_BINS, DEFAULT_OVERVIEW_SERVICES, DEFAULT_SILENT_SERVICES } from '../../summary-parameters.ts';
+import { type overviewQuery, type Selection, selectionOf } from '../../parameters/log-query.ts';
+import {
+  DEFAULT_BINS,
+  DEFAULT_OVERVIEW_SERVICES,
+  DEFAULT_SILENT_SERVICES,
+} from '../../parameters/summary-parameters.ts';
+import type { LogReader } from '../../queries/log-reader.ts';
+import type { Moment } from '../../queries/moment.ts';
+import { countFuture } from '../counts/count-future.ts';
+import { endsOf, type LogStats, summarise } from '../counts/sum-counts.ts';
 import { type NewestRecords, newestRecords } from './newest-records.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { errorJson, type SavedSearchJson, savedSearchesJson, savedSearchJson } from '@logwarren/api';
 import type { SavedSearch } from '@logwarren/store';
 import { z } from 'zod';
-import { HttpError } from '../../http-error.ts';
-import { filterParameters } from '../../parameters.ts';
+import { HttpError } from '../../errors/http-error.ts';
+import { filterParameters } from '../../parameters/filter.ts';
 import { type App, searchErrors } from '../route-context.ts';
 import type { SearchDesk } from './search-desk.ts';
 

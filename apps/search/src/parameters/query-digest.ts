@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { invalidParameters } from '../errors/http-error.ts';
+
+/**
+ * Binds a cursor to the query that it goes on with: on a page of another query it would leave out what lies before it,
+ * and nobody would notice. Its digest is of the texts that the client sent, not of what this build makes of them: a
+ * cursor outlives an upgrade.
+ */
+
+/** The parameters of a request, as texts. */
+type Given = Readonly<Record<string, unknown>>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Query and body as the client sent them; validation puts what they mean in their place. */
+    given: { query: unknown; body: unknown };
+  }
+}
+
+/** Keeps the texts of every request. */
+export function keepGiven(app: Pick<FastifyInstance, 'addHook'>): void {
+  app.addHook('preValidation', async (request) => {
+    request.given = { query: request.query, body: request.body };
+  });
+}
+
+/** Names of the parameters that choose records or letters: `lists` are the same in any order, and with or without commas. */
+interface Names {
+  texts: readonly string[];
+  lists: readonly string[];
+}
+
+/**
+ * Digest of what chooses the records of an answer.
+ *
+ * @param given an age such as `15m` as it was written, so that a query stays the same while time passes
+ * @returns 66 bits, as text; the same in every build
+ */
+export function queryDigest(given: unknown, { texts, lists }: Names): string {
+  const values = (given ?? {}) as Given;
+  const pairs = [
+    ...texts.map((name) => [name, values[name]] as const),
+    ...lists.map((name) => [name, values[name] === undefined ? undefined : sortedList(values[name])] as const),
+  ];
+  const sorted = pairs.filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, DIGEST_CHARS);
+}
+
+const DIGEST_CHARS = 11;
+
+function sortedList(given: unknown): string[] {
+  const entries = [given].flat().flatMap((text) => String(text).split(','));
+  return entries.map((entry) => entry.trim()).sort();
+}
+
+/**
+ * Refuses a cursor of another query.
+ *
+ * @param cursor without a digest it is of a build before, and goes with any query
+ * @throws HttpError 400
+ */
+export function checkCursor(cursor: { query?: string } | undefined, digest: string): void {
+  if (cursor?.query === undefined || cursor.query === digest) return;
+  const problem = 'belongs to another query; leave the other parameters as they were, or begin without a cursor';
+  throw invalidParameters([{ parameter: 'cursor', problem }]);
+}

@@ -1,0 +1,32 @@
+import { tooManySearches } from '../errors/http-error.ts';
+
+/** Lets a limited number of queries run at once: a slow answer for a few is better than none for all. */
+export interface QueryGate {
+  /**
+   * Runs a query.
+   *
+   * @throws HttpError 429 when the limit is reached; nothing waits in line
+   */
+  run<T>(query: () => Promise<T>): Promise<T>;
+  /** Queries running now. */
+  readonly running: number;
+}
+
+/** Makes a gate for `limit` queries. */
+export function createQueryGate(limit: number): QueryGate {
+  let running = 0;
+  return {
+    get running() {
+      return running;
+    },
+    async run(query) {
+      if (running >= limit) throw tooManySearches(limit);
+      running += 1;
+      try {
+        return await query();
+      } finally {
+        running -= 1;
+      }
+    },
+  };
+}

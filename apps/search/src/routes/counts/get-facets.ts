@@ -1,0 +1,58 @@
+import { facetsJson } from '@logwarren/api';
+import { foreignNotes } from '@logwarren/query';
+import { facetsQuery, selectionOf } from '../../parameters/log-query.ts';
+import { DEFAULT_FACET_VALUES } from '../../parameters/summary-parameters.ts';
+import { atMoment } from '../../queries/moment.ts';
+import { createNotes } from '../../queries/reading-notes.ts';
+import { signalOf } from '../../queries/request-signal.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
+
+const DEFAULT_FIELDS = ['service', 'severity'];
+
+/** `GET /logs/facets`: the most frequent values of fields. */
+export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+  const schema = {
+    operationId: 'facets',
+    summary: 'Count the values of fields',
+    description:
+      'Takes the parameters of the search. Service and severity are always counted, which costs next to nothing as long ' +
+      `as only they and the time are searched for. ${SAMPLE_RULE} Of more than 200,000 different values, of all fields asked for ` +
+      'together, the rarest are forgotten meanwhile; counts then say what they may lack, with `exact=true` as well. The field ' +
+      '`pattern` is that of each message alone, without the `<*>` of GET /logs/patterns.',
+    tags: ['logs'],
+    querystring: facetsQuery,
+    response: { 200: facetsJson, ...searchErrors },
+  };
+  app.get('/logs/facets', { schema }, async (request, reply) => {
+    const { fields = DEFAULT_FIELDS, limit = DEFAULT_FACET_VALUES, ...rest } = request.query;
+    const { exact = false, ignoreOwn, prefix, asOf, ...values } = rest;
+    const query = {
+      fields,
+      limit,
+      exact,
+      ignoreOwn,
+      prefix,
+      budgetMs: countBudget(request, budgetMs, exact),
+      signal: signalOf(reply),
+    };
+    const { facets, ...answer } = await gate.run(() =>
+      atMoment({ reader, now }, asOf, query.signal, async (moment) => {
+        const selection = selectionOf(values, moment.nowMs);
+        const notes = createNotes(selection.filter, values.q, moment.nowMs);
+        const found = await reader.facets({ ...selection, ...query, asOf: moment.asOf, onMatch: notes.onMatch });
+        // That no record has the fields says nothing of the query, unless it has the form of another language.
+        const isForeign = foreignNotes(values.q ?? '', moment.nowMs).length > 0;
+        return { ...found, ...notes.json(!isForeign || found.facets.some((facet) => facet.values.length > 0)) };
+      }),
+    );
+    if (!answer.complete) metrics.incomplete('/logs/facets');
+    const flat = facets.map(({ others, ...facet }) => ({
+      ...facet,
+      others: others.count,
+      othersError: others.error,
+      ...rangeOf(others, 'othersLow', 'othersHigh'),
+    }));
+    return { ...answer, facets: flat };
+  });
+}

@@ -1,0 +1,51 @@
+import { patternsJson } from '@logwarren/api';
+import { formatTimestamp } from '@logwarren/contract';
+import { patternsQuery, selectionOf } from '../../parameters/log-query.ts';
+import { DEFAULT_PATTERNS } from '../../parameters/summary-parameters.ts';
+import { atMoment } from '../../queries/moment.ts';
+import { createNotes } from '../../queries/reading-notes.ts';
+import { toRecordJson } from '../../queries/record-json.ts';
+import { signalOf } from '../../queries/request-signal.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
+
+/** `GET /logs/patterns`: what kinds of messages there are. */
+export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+  const schema = {
+    operationId: 'patterns',
+    summary: 'Group messages by their patterns',
+    description:
+      'Takes the parameters of the search. Numbers, ids, addresses and times are masked, and so are names that vary among ' +
+      `all messages that are counted; what is then the same is counted together. ${SAMPLE_RULE}`,
+    tags: ['logs'],
+    querystring: patternsQuery,
+    response: { 200: patternsJson, ...searchErrors },
+  };
+  app.get('/logs/patterns', { schema }, async (request, reply) => {
+    const { limit = DEFAULT_PATTERNS, exact = false, timeZone, asOf, ...values } = request.query;
+    const query = { limit, exact, timeZone, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
+    const { patterns, others, fromMs, toMs, ...rest } = await gate.run(() =>
+      atMoment({ reader, now }, asOf, query.signal, async ({ nowMs, asOf: readAt }) => {
+        const selection = selectionOf(values, nowMs);
+        const notes = createNotes(selection.filter, values.q, nowMs);
+        const more = { nowMs, asOf: readAt, onMatch: notes.onMatch };
+        const found = await reader.patterns({ ...selection, ...query, ...more });
+        return { ...found, ...notes.json(found.patterns.length > 0 || !found.complete) };
+      }),
+    );
+    if (!rest.complete) metrics.incomplete('/logs/patterns');
+    return {
+      patterns: patterns.map(({ firstSeen, ...each }) => ({
+        ...each,
+        ...(firstSeen === undefined ? {} : { firstSeen: formatTimestamp(firstSeen.getTime()) }),
+        example: toRecordJson(each.example),
+      })),
+      others: others.count,
+      othersError: others.error,
+      ...rangeOf(others, 'othersLow', 'othersHigh'),
+      from: formatTimestamp(fromMs),
+      to: formatTimestamp(toMs),
+      ...rest,
+    };
+  });
+}

@@ -1,0 +1,54 @@
+import { formatTimestamp, SEVERITIES, type Severity } from '@logwarren/contract';
+import type { StreamCount } from '@logwarren/store';
+import type { Selection } from '../../parameters/log-query.ts';
+
+/** Number of records by severity; all six are there. */
+export type SeverityCounts = Record<Severity, number>;
+
+/** The summary of a range. */
+export interface LogStats {
+  total: number;
+  bySeverity: SeverityCounts;
+  /** Most records first, then by name. */
+  byService: {
+    service: string;
+    total: number;
+    bySeverity: SeverityCounts;
+    /** Timestamp of the newest record, ms. */
+    lastMs: number;
+  }[];
+}
+
+/** Adds counts of streams up. */
+export function summarise(counts: readonly StreamCount[]): LogStats {
+  const services = new Map<string, LogStats['byService'][number]>();
+  const bySeverity = zeroes();
+  let total = 0;
+  for (const { service, severity, count, lastMs } of counts) {
+    const entry = services.get(service) ?? { service, total: 0, bySeverity: zeroes(), lastMs };
+    services.set(service, entry);
+    entry.total += count;
+    entry.lastMs = Math.max(entry.lastMs, lastMs);
+    entry.bySeverity[severity] += count;
+    bySeverity[severity] += count;
+    total += count;
+  }
+  const byService = [...services.values()].sort((a, b) => b.total - a.total || (a.service < b.service ? -1 : 1));
+  return { total, bySeverity, byService };
+}
+
+function zeroes(): SeverityCounts {
+  return Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as SeverityCounts;
+}
+
+/** The ends of a range as answers show them: ISO 8601 in UTC, null for an open end. */
+export function endsOf({ fromMs, toMs }: Pick<Selection, 'fromMs' | 'toMs'>): {
+  from: string | null;
+  to: string | null;
+} {
+  return { from: isoOrNull(fromMs), to: isoOrNull(toMs) };
+}
+
+function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : formatTimestamp(ms);
+}

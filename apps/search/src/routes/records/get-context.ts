@@ -1,0 +1,46 @@
+import { contextJson, errorJson } from '@logwarren/api';
+import { z } from 'zod';
+import { invalidParameters, recordNotFound } from '../../errors/http-error.ts';
+import { momentParameter } from '../../parameters/filter.ts';
+import { contextParameters, DEFAULT_CONTEXT } from '../../parameters/summary-parameters.ts';
+import { atMoment } from '../../queries/moment.ts';
+import { toRecordJson } from '../../queries/record-json.ts';
+import { signalOf } from '../../queries/request-signal.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { idParameters } from './get-log-by-id.ts';
+
+/** `GET /logs/:id/context`: what happened around a record. */
+export function getContext(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+  const schema = {
+    operationId: 'logContext',
+    summary: 'Get the records around a record',
+    description:
+      'Of the same service, or with `of=trace` of the same trace, in order of time. It ends now: records dated in the ' +
+      'future are only shown around one that is itself.',
+    tags: ['logs'],
+    params: idParameters,
+    querystring: z.strictObject({ ...contextParameters, ...momentParameter }),
+    response: { 200: contextJson, 404: errorJson.describe('There is no such record.'), ...searchErrors },
+  };
+  app.get('/logs/:id/context', { schema }, async (request, reply) => {
+    const { before = DEFAULT_CONTEXT, after = DEFAULT_CONTEXT, of = 'service', asOf: given } = request.query;
+    const query = { id: request.params.id, of, before, after, budgetMs, signal: signalOf(reply) };
+    const { context, asOf } = await gate.run(() =>
+      atMoment({ reader, now }, given, query.signal, async (moment) => ({
+        context: await reader.context({ ...query, ...moment }),
+      })),
+    );
+    if (context === undefined) throw recordNotFound(query.id);
+    if (context === 'no-trace') {
+      throw invalidParameters([{ parameter: 'of', problem: 'is trace, but the record belongs to none; use service' }]);
+    }
+    if (!context.complete) metrics.incomplete('/logs/:id/context');
+    return {
+      before: context.before.map(toRecordJson),
+      record: toRecordJson(context.record),
+      after: context.after.map(toRecordJson),
+      complete: context.complete,
+      asOf,
+    };
+  });
+}

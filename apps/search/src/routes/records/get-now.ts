@@ -1,0 +1,23 @@
+import { nowJson } from '@logwarren/api';
+import { formatTimestamp } from '@logwarren/contract';
+import { z } from 'zod';
+import { atMoment } from '../../queries/moment.ts';
+import { signalOf } from '../../queries/request-signal.ts';
+import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+
+/** `GET /logs/now`: the moment that a view asks all its questions as of. */
+export function getNow(app: App, { reader, gate, now }: RouteContext): void {
+  const schema = {
+    operationId: 'now',
+    summary: 'Get the newest moment',
+    description: 'For several questions that are to fit together: ask each with this `asOf`.',
+    tags: ['logs'],
+    querystring: z.strictObject({}),
+    response: { 200: nowJson, ...searchErrors },
+  };
+  app.get('/logs/now', { schema }, async (_request, reply) =>
+    gate.run(() =>
+      atMoment({ reader, now }, undefined, signalOf(reply), async ({ nowMs }) => ({ time: formatTimestamp(nowMs) })),
+    ),
+  );
+}

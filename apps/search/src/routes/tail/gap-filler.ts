@@ -1,0 +1,140 @@
+import { type Backoff, backoffMs, delay } from '@logwarren/common';
+import { HttpError } from '../../errors/http-error.ts';
+
+/**
+ * Fills the gaps of one tail with what was stored meanwhile:
+ *
+ *     live again ─> first look ─> wait ─> look ─> wait ─> look ─> … ─> filled
+ *                       ▲                   │
+ *                       └───────────────────┘ another gap: from the earlier of both places, and all waits anew
+ *
+ * One chain of looks at a time: two would send records twice, and end each other's waits.
+ */
+
+/** When the store is looked at again: what was on its way is there by then, also when collectors lag behind, ms. */
+const STORED_AFTER_MS = [2_000, 8_000, 20_000];
+/** All clients come back at once after an outage, and few may search at the same time: about 15 s of trying. */
+const BUSY_BACKOFF: Backoff = { initialMs: 200, maxMs: 5_000 };
+const MAX_ATTEMPTS = 8;
+const TOO_MANY_REQUESTS = 429;
+/** Ids that are remembered while a gap is filled. */
+const MAX_REMEMBERED = 20_000;
+
+/** One look at what was stored. */
+export interface Look {
+  /** Id of the last record before the gap. */
+  afterId: string;
+  /** Wall time at which it was live again, ms. */
+  sinceMs: number;
+  /** The first look of a gap reads all of it, later ones what was stored since. */
+  isFirst: boolean;
+}
+
+export interface GapFillerOptions {
+  /** Reads what was missed, tells how many records it leaves out, and then sends the rest. */
+  look: (look: Look, tellLeftOut: (records: number) => void) => Promise<void>;
+  /** So many records are left out, besides those told before. */
+  onLeftOut: (look: Look, records: number) => void;
+  /** The first look failed for good. */
+  onFailure: (look: Look, error: unknown) => void;
+  /** The first look is over, and no other gap waits for one. */
+  onRead: () => void;
+  signal: AbortSignal;
+  /** Others only in tests. */
+  waitsMs?: readonly number[];
+  backoff?: Backoff;
+}
+
+interface Gap {
+  afterId: string;
+  sinceMs: number;
+  sent: Set<string>;
+  leftOut: number;
+  /** Another gap came to it; begin with a first look. */
+  isAnew: boolean;
+  /** Ends the wait for the next look. */
+  anew: AbortController;
+}
+
+/** The gaps of one tail. */
+export class GapFiller {
+  readonly #options: GapFillerOptions;
+  #gap: Gap | undefined;
+
+  constructor(options: GapFillerOptions) {
+    this.#options = options;
+  }
+
+  /** Starts filling, or adds this gap to the one that is being filled. */
+  fill(afterId: string, sinceMs: number): void {
+    const gap = this.#gap;
+    if (gap === undefined) {
+      const anew = new AbortController();
+      this.#gap = { afterId, sinceMs, sent: new Set(), leftOut: 0, isAnew: false, anew };
+      void this.#run(this.#gap);
+      return;
+    }
+    if (afterId < gap.afterId) gap.afterId = afterId;
+    gap.sinceMs = Math.min(gap.sinceMs, sinceMs);
+    gap.isAnew = true;
+    gap.anew.abort(new Error('another gap'));
+  }
+
+  /** False for a record that was sent while a gap is filled: it comes both ways. */
+  isNew(id: string): boolean {
+    const sent = this.#gap?.sent;
+    if (sent === undefined) return true;
+    if (sent.has(id)) return false;
+    if (sent.size < MAX_REMEMBERED) sent.add(id);
+    return true;
+  }
+
+  async #run(gap: Gap): Promise<void> {
+    const { onRead, signal, waitsMs = STORED_AFTER_MS } = this.#options;
+    for (let looks = 0; looks <= waitsMs.length && !signal.aborted; looks++) {
+      const waitMs = waitsMs[looks - 1];
+      if (waitMs !== undefined) await delay(waitMs, AbortSignal.any([signal, gap.anew.signal])).catch(() => {});
+      if (signal.aborted) break;
+      if (gap.isAnew) {
+        looks = 0;
+        gap.isAnew = false;
+        gap.anew = new AbortController();
+      }
+      await this.#look(gap, looks === 0);
+      // Behind the first look, so that the next one is a first look, too.
+      if (gap.isAnew) looks = -1;
+      else if (looks === 0) onRead();
+    }
+    this.#gap = undefined;
+  }
+
+  async #look(gap: Gap, isFirst: boolean): Promise<void> {
+    const { look, onFailure, onLeftOut, signal } = this.#options;
+    const asked = { afterId: gap.afterId, sinceMs: gap.sinceMs, isFirst };
+    // Later looks find what this one had left out, too.
+    const tellLeftOut = (records: number) => {
+      if (!isFirst || records <= gap.leftOut) return;
+      onLeftOut(asked, records - gap.leftOut);
+      gap.leftOut = records;
+    };
+    try {
+      await this.#whenFree(() => look(asked, tellLeftOut));
+    } catch (error) {
+      if (isFirst && !signal.aborted) onFailure(asked, error);
+    }
+  }
+
+  /** Tries again while too many others search. */
+  async #whenFree<T>(read: () => Promise<T>): Promise<T> {
+    const { backoff = BUSY_BACKOFF, signal } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await read();
+      } catch (error) {
+        const isBusy = error instanceof HttpError && error.status === TOO_MANY_REQUESTS;
+        if (!isBusy || attempt === MAX_ATTEMPTS) throw error;
+        await delay(backoffMs(attempt, backoff), signal);
+      }
+    }
+  }
+}
