@@ -1,4 +1,5 @@
 import type { FacetsJson, FieldsJson } from '@logwarren/api';
+import { writingAt } from '@logwarren/query/writing';
 import type { Command, Option } from 'commander';
 import { queryOf, soon } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
@@ -140,14 +141,15 @@ async function valuesOf(option: Option, current: string, cli: Cli): Promise<Sugg
 }
 
 async function queryWords(current: string, q: string | undefined, cli: Cli): Promise<Suggestion[]> {
-  const colon = current.indexOf(':');
-  if (colon < 0) {
+  const writing = writingAt(current, current.length);
+  if (writing?.field === undefined) {
     const names = new Set([...NAMED_FIELDS, ...(await fieldNames(q, cli))]);
     return [...names].map((name) => ({ text: `${name}:`, about: 'field' }));
   }
-  const field = current.slice(0, colon);
-  const values = await fieldValues({ field, prefix: current.slice(colon + 1), q }, cli);
-  return values.map(({ text, about }) => ({ text: `${field}:${text}`, about }));
+  const { field, prefix } = writing;
+  const before = current.slice(0, current.length - prefix.length);
+  const values = await fieldValues({ field, prefix, q }, cli);
+  return values.map(({ text, about }) => ({ text: before + text, about }));
 }
 
 /** The conditions before the one that is written; undefined where words alone do not say what they are. */

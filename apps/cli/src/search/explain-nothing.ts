@@ -1,6 +1,7 @@
 import type { FacetJson, FacetsJson, FieldsJson, PageJson, RecordJson } from '@logwarren/api';
 import { listEntry } from '@logwarren/query/field-name';
 import { resolveField } from '@logwarren/query/fields';
+import { type QueryTerm, queryTerms } from '@logwarren/query/query-terms';
 import { type ApiClient, queryOf, soon } from '../api-client.ts';
 import type { Cli } from '../cli.ts';
 import type { FilterParameters } from '../commands/filter-options.ts';
@@ -56,22 +57,19 @@ function allOf(answer: FacetsJson | undefined): FacetJson[] {
   return answer?.complete === true ? answer.facets : [];
 }
 
-/** Names before a colon, outside of quotation marks; `std::vector` and `http://host` begin with none. */
-const FIELD = /(?<![^\s(])-?([^\s():"*-][^\s():"*]*):(?!:|\/\/|[\s)]|$)/g;
 const MAX_FIELDS = 3;
 /** More services are not compared. */
 const MAX_SERVICES = 1_000;
 
-/** The part of a query that names a service: fields are asked for there. */
-const SERVICE = /(?<![-\p{L}\p{N}_.])(?:service|app):(?:"[^"]*"|[^\s()"]+)/u;
-
 /** Sentences for attributes that no record has; a record's own fields, such as its service, are never missing. */
 async function missingFields(api: ApiClient, q: string, service: string[] | undefined): Promise<string[]> {
-  const unquoted = q.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  const written = [...new Set([...unquoted.matchAll(FIELD)].map(([, name = '']) => name))];
+  const terms = fieldTerms(queryTerms(q));
+  const written = [...new Set(terms.map(({ field = '' }) => field))];
   const names = written.filter((name) => resolveField(name).kind === 'attribute').slice(0, MAX_FIELDS);
   if (names.length === 0) return [];
-  const [named] = SERVICE.exec(q) ?? [];
+  // Fields are asked for among the records of the service that is named.
+  const ofService = terms.find(isService);
+  const named = ofService && q.slice(ofService.start, ofService.end);
   const scope = { service, q: named };
   const path = `/logs/facets${queryOf({ ...scope, fields: names.map(listEntry), limit: 1 })}`;
   const answer = await soon(api.get<FacetsJson>(path, 'facets'));
@@ -85,6 +83,16 @@ async function missingFields(api: ApiClient, q: string, service: string[] | unde
     const where = named ?? service?.join(', ');
     return `No record${where === undefined ? '' : ` of ${oneLine(where)}`} has the field ${oneLine(name)}; ${hint}.`;
   });
+}
+
+/** Conditions on fields, also those in parentheses. */
+function fieldTerms(terms: readonly QueryTerm[]): QueryTerm[] {
+  return terms.flatMap((term) => (term.field === undefined ? fieldTerms(term.terms) : [term]));
+}
+
+function isService({ kind, field = '', negated }: QueryTerm): boolean {
+  const ref = resolveField(field);
+  return kind === 'field' && !negated && ref.kind === 'record' && ref.field === 'service';
 }
 
 /** `service=shop` is a text in a query, but shows what is meant as well. */

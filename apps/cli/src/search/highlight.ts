@@ -1,35 +1,29 @@
+import { wantedTexts } from '@logwarren/query/wanted-texts';
+
 /**
- * Marks the words of a query in a message. It knows words, phrases and stars, which is enough for the eye; what a query
- * finds is decided by the service.
+ * Marks the texts of a query in a message, letters of any case alike, which is enough for the eye; what a query finds is
+ * decided by the service.
  */
 
 /** Characters that a word cannot be cut between; those of scripts without spaces can be. */
 const WORD =
   '[[\\p{L}\\p{N}\\p{M}_]--[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}]]';
 const MAX_TEXTS = 2;
-const TOKEN = /(-(?![\d-])|NOT\s+)?(?:(?:message|msg|body):)?("(?:[^"\\]|\\.)*"|[^\s()"]+)/g;
 
 /**
- * Makes a function that marks the words of a query in a text.
+ * Makes a function that marks the texts of a query in a message.
  *
  * @param mark what is done to each
  */
 export function highlighter(query: string, mark: (text: string) => string): (text: string) => string {
-  const patterns = [...query.matchAll(TOKEN)].flatMap(([, negation, token = '']) =>
-    negation === undefined ? patternOf(token) : [],
-  );
+  const patterns = wantedTexts(query).flatMap(patternOf);
   if (patterns.length === 0) return (text) => text;
   const any = new RegExp(patterns.join('|'), 'giv');
   return (text) => text.replace(any, mark);
 }
 
-function patternOf(token: string): string[] {
-  const isPhrase = token.startsWith('"');
-  // A field may be a text in the message as well; operators are no words.
-  if (!isPhrase && /^(AND|OR|NOT|TO|&&|\|\|)$/.test(token)) return [];
-  const text = (isPhrase ? token.slice(1, -1) : token).replace(/\\([^\p{L}\p{N}])/gu, '$1');
-  if (!/[\p{L}\p{N}]/u.test(text)) return [];
-  const pieces = isPhrase ? [text] : text.split('*');
+function patternOf(pieces: readonly string[]): string[] {
+  if (!/[\p{L}\p{N}]/u.test(pieces.join(''))) return [];
   const texts = pieces.filter((piece) => piece !== '').map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
   // More stars could take for ever over a text that was made for it.
   if (texts.length > MAX_TEXTS) return [];

@@ -1,5 +1,6 @@
+import { type Writing, writingAt } from '@logwarren/query/writing';
 import { describe, expect, test } from 'vitest';
-import { choicesFor, complete, negateLast, restOf, type Writing, writingAt } from './completion.ts';
+import { choicesFor, complete, negateLast, restOf } from './completion.ts';
 
 /** `|` is the caret. */
 function at(text: string) {
@@ -15,6 +16,13 @@ describe('writingAt', () => {
     ['x "odd name":pay|', { field: 'odd name', prefix: 'pay', start: 2 }],
     ['-"odd \\"name\\"":"a b|', { field: 'odd "name"', prefix: 'a b', negated: true, start: 0 }],
     ['url.path:"/a b|', { field: 'url.path', prefix: '/a b', start: 0 }],
+    ['"a \\"quoted\\" text" ser|', { field: undefined, prefix: 'ser', start: 20 }],
+    ['5\\" disk ser|', { field: undefined, prefix: 'ser', start: 9 }],
+    ['http://ho|', { field: undefined, prefix: 'http://ho' }],
+    ['std::vec|', { field: undefined, prefix: 'std::vec' }],
+    ['service:(shop OR pay|', { field: 'service', prefix: 'pay', start: 17 }],
+    ['service:("a b" pay|', { field: 'service', prefix: 'pay', start: 15 }],
+    ['a NOT ser|', { field: undefined, prefix: 'ser', negated: true, start: 2 }],
   ])('%s', (text, expected) => {
     expect(at(text).writing).toMatchObject(expected);
   });
@@ -65,4 +73,30 @@ test.each([
 ])('beside what is written, %s has %j', (text, rest) => {
   const { query, writing } = at(text);
   expect(restOf(query, writing as Writing)).toBe(rest);
+});
+
+test('a value in the parentheses of a field is completed without its name', () => {
+  const { query, writing } = at('service:(shop OR pay|) x');
+  expect(complete(query, writing!, 'pay ment').query).toBe('service:(shop OR "pay ment") x');
+});
+
+test.each([
+  ['[error timeout lev|', '[error timeout'],
+  ['end\\) of (lev|', 'end\\) of'],
+])('beside what is written, as the service reads it, %s has %j', (text, rest) => {
+  const { query, writing } = at(text);
+  expect(restOf(query, writing as Writing)).toBe(rest);
+});
+
+test('alternatives leave nothing that holds beside what is written, however they are written', () => {
+  expect(restOf('a || lev', { start: 5, end: 8 })).toBe('');
+});
+
+test.each([
+  ['a \\( b', 'a \\( -b'],
+  ['[error timeout', '[error -timeout'],
+  ['a NOT NOT b', 'a -b'],
+  ['a ||', 'a ||'],
+])('what is excluded is the last condition as the service reads it: %s', (query, negated) => {
+  expect(negateLast(query)).toBe(negated);
 });

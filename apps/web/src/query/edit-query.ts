@@ -56,8 +56,8 @@ function formatValues(field: string, values: readonly string[], spellings: reado
 /** A spelling of a number that needs no quotation marks: `5e2`, `0500`. */
 const IS_NUMBER = /^\d[\d.]*(?:[eE]\d+)?$/;
 
-/** Without quotation marks, `5e2` would ask for the number 500 as well. */
-function formatValue(value: string): string {
+/** A value as it stands behind a field; without quotation marks, `5e2` would ask for the number 500 as well. */
+export function formatValue(value: string): string {
   if (respelledNumber(value) !== undefined) return quoted(value);
   const isPlain = /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@-]*$/u.test(value) && !/^(AND|OR|NOT|TO)$/.test(value);
   return isPlain ? value : quoted(value);

@@ -1,8 +1,9 @@
 import type { CountJson, FacetsJson, FieldsJson } from '@logwarren/api';
 import { listEntry } from '@logwarren/query/field-name';
+import type { Writing } from '@logwarren/query/writing';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
-import { choicesFor, restOf, type Writing } from './completion.ts';
+import { choicesFor, restOf } from './completion.ts';
 import { attributeField } from './edit-query.ts';
 import { filterParameters, type Selection, withParameters } from './filter-parameters.ts';
 

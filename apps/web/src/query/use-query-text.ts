@@ -1,7 +1,8 @@
+import { writingAt } from '@logwarren/query/writing';
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { Moment } from '../api/use-moment.ts';
-import { complete, type EditedQuery, negateLast, writingAt } from './completion.ts';
+import { complete, type EditedQuery, negateLast } from './completion.ts';
 import { type Choice, useChoices } from './use-choices.ts';
 
 export interface QueryText {

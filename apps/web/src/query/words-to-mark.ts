@@ -1,20 +1,11 @@
-import { OWN_FIELDS } from './edit-query.ts';
-import { type QueryTerm, splitQuery } from './query-terms.ts';
+import { wantedTexts } from '@logwarren/query/wanted-texts';
 
-/** Words and phrases of a query to be marked in messages, in lower case; those that are excluded are not among them. */
+/** The texts of a query to be marked in messages, in lower case; of a pattern, those with a star within are not among them. */
 export function wordsToMark(query: string): string[] {
-  return splitQuery(query).flatMap((term) => {
-    if (term.negated || term.text === 'OR') return [];
-    if (term.group !== undefined && term.field === undefined) return wordsToMark(term.group);
-    if (term.field !== undefined && term.field !== 'message' && !mayBeText(term)) return [];
-    const word = (mayBeText(term) ? `${term.field}:${term.value}` : term.value).toLowerCase().replace(/^\*|\*$/g, '');
-    return word === '' ? [] : [word];
+  return wantedTexts(query).flatMap((pieces) => {
+    const [word, ...others] = pieces.filter((piece) => piece !== '');
+    return word === undefined || others.length > 0 ? [] : [word.toLowerCase()];
   });
-}
-
-/** `name:value` of an attribute may have been found as a text. */
-function mayBeText({ field, quoted, value }: QueryTerm): boolean {
-  return field !== undefined && !OWN_FIELDS.has(field) && !quoted && !/^[([{<>]/.test(value);
 }
 
 /** A piece of text and whether it is marked. */

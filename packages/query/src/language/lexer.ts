@@ -1,5 +1,6 @@
 import { isPlainName } from '../fields/field-name.ts';
 import { resolveField } from '../fields/fields.ts';
+import { isMinus } from './negation.ts';
 import { QueryProblem } from './query-problem.ts';
 
 /**
@@ -60,6 +61,21 @@ export class Lexer {
     const found = symbols.find((symbol) => this.text.startsWith(symbol, this.at));
     if (found !== undefined) this.at += found.length;
     return found;
+  }
+
+  /** Takes one of the given operators that comes next. A word is one where it stands alone: `ORDER` and `AND:x` begin with none. */
+  operator<T extends string>(...operators: T[]): T | undefined {
+    this.peek();
+    const before = this.at;
+    const found = this.take(...operators);
+    if (found === undefined || /\W/.test(found) || this.isAtEndOf('()"')) return found;
+    this.at = before;
+    return undefined;
+  }
+
+  /** Takes a `NOT`, or a minus that excludes what follows; true if there was one. */
+  negation(): boolean {
+    return this.operator('NOT') !== undefined || (isMinus(this.text, this.at) && this.take('-') !== undefined);
   }
 
   /** True when white space, the end or one of these characters comes next. */

@@ -1,7 +1,6 @@
 import { type FieldRef, resolveField } from '../fields/fields.ts';
 import { ALL, and, type Filter, NONE, not, or } from '../filter/filter.ts';
 import { Lexer, type Word } from './lexer.ts';
-import { isMinus } from './negation.ts';
 import { type FieldsOfJson, orLooseField, orPasted, pastedJson } from './pasted-text.ts';
 import type { Place } from './read-query.ts';
 import { comparisonFilter, rangeFilter, type ValueContext, valueFilter } from './value-filter.ts';
@@ -18,9 +17,10 @@ import { orAsWritten, wordFilter } from './word-filter.ts';
  *             | word | "text"
  */
 
-/** Conditions and negations of one query, and depth of its parentheses; both bound the work for one record. */
+/** Conditions and negations of one query, and below the depth of its parentheses; both bound the work for one record. */
 const MAX_CONDITIONS = 64;
-const MAX_DEPTH = 20;
+/** Depth of the parentheses of a query. */
+export const MAX_DEPTH = 20;
 
 /** Reads a query once; throws a QueryProblem with the first thing that is wrong. */
 export class QueryParser {
@@ -56,7 +56,7 @@ export class QueryParser {
   /** @param field inside `field:( … )`: every word is a value of it */
   #or(field: FieldRef | undefined): Filter {
     const filters: [Filter, ...Filter[]] = [this.#and(field)];
-    while (this.#operator('OR', '||') !== undefined) filters.push(this.#and(field));
+    while (this.#lexer.operator('OR', '||') !== undefined) filters.push(this.#and(field));
     if (this.#depth === 0 && filters.length > 1) this.hasAlternatives = true;
     return or(filters);
   }
@@ -66,7 +66,7 @@ export class QueryParser {
     for (;;) {
       const next = this.#lexer.peek();
       if (next === undefined || next === ')' || this.#seesOr()) return and(filters);
-      this.#operator('AND', '&&');
+      this.#lexer.operator('AND', '&&');
       filters.push(this.#not(field));
     }
   }
@@ -75,7 +75,7 @@ export class QueryParser {
     const lexer = this.#lexer;
     lexer.peek();
     const at = lexer.at;
-    const isNegated = this.#operator('NOT') !== undefined || (isMinus(lexer.text, at) && lexer.take('-') !== undefined);
+    const isNegated = lexer.negation();
     if (isNegated) this.#countOne(at);
     const filter = isNegated ? not(this.#deeper(at, () => this.#not(field))) : this.#primary(field);
     if (field !== undefined) return filter;
@@ -158,7 +158,7 @@ export class QueryParser {
       );
     }
     const at = lexer.at;
-    const operator = this.#operator('AND', 'OR', '&&', '||');
+    const operator = this.#lexer.operator('AND', 'OR', '&&', '||');
     if (operator === undefined) return;
     throw lexer.problem(
       `${operator} has nothing before it`,
@@ -167,20 +167,9 @@ export class QueryParser {
     );
   }
 
-  /** An operator stands alone: `ORDER` and `AND:x` begin with none. */
-  #operator<T extends string>(...operators: T[]): T | undefined {
-    const lexer = this.#lexer;
-    lexer.peek();
-    const before = lexer.at;
-    const found = lexer.take(...operators);
-    if (found === undefined || /\W/.test(found) || lexer.isAtEndOf('()"')) return found;
-    lexer.at = before;
-    return undefined;
-  }
-
   #seesOr(): boolean {
     const before = this.#lexer.at;
-    const found = this.#operator('OR', '||');
+    const found = this.#lexer.operator('OR', '||');
     this.#lexer.at = before;
     return found !== undefined;
   }

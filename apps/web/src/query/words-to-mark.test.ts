@@ -1,25 +1,21 @@
 import { expect, test } from 'vitest';
-import { splitQuery } from './query-terms.ts';
 import { cutAtWords, wordsToMark } from './words-to-mark.ts';
 
-test('spaces in quotes, parentheses and ranges do not end a term', () => {
-  const query = 'a "b  c" service:(x OR y) status:[100 TO 200] NOT d -e:"f g" OR h AND i';
-  expect(splitQuery(query).map(({ text }) => text)).toEqual([
-    ...['a', '"b  c"', 'service:(x OR y)', 'status:[100 TO 200]', 'NOT d', '-e:"f g"', 'OR', 'h', 'i'],
-  ]);
-});
-
-test('a term knows its field, its value and whether it is negated', () => {
-  const [negated, url, open] = splitQuery('-url.path:"/a \\"b\\"" http://x "never closed');
-  expect(negated).toMatchObject({ field: 'url.path', value: '/a "b"', negated: true, quoted: true });
-  expect(url).toMatchObject({ text: 'http://x' });
-  expect(open).toMatchObject({ text: '"never closed' });
-});
-
-test('a minus before a digit and in an arrow negates nothing', () => {
-  const terms = splitQuery('-1 -> --x -[ok] -$a:1 -b');
-  expect(terms.map(({ negated }) => negated)).toEqual([false, false, false, false, true, true]);
-  expect(terms[4]).toMatchObject({ field: '$a', value: '1' });
+/** What is marked is what the service searches for, however the query says it. */
+test.each([
+  ['a && b || c', ['a', 'b', 'c']],
+  ['message:(refused OR lost)', ['refused', 'lost']],
+  ['msg:refused body:"by peer"', ['refused', 'by peer']],
+  ['service.name:shop app:shop trace:abc', []],
+  ['"C:\\\\Temp" say\\:hello', ['c:\\temp', 'c:\\\\temp', 'say:hello', 'say\\:hello']],
+  ['[error timeout', ['[error', 'timeout']],
+  ['say"so"', ['say', 'so']],
+  ['end\\) of -(left OR out) it', ['end)', 'end\\)', 'of', 'it']],
+  ['user:"ada"', ['user:"ada"']],
+  ['NOT NOT found -gone', ['found']],
+  ['"never closed', []],
+])('%s', (query, words) => {
+  expect(wordsToMark(query)).toEqual(words);
 });
 
 test('words that records are asked for are marked, not those that are excluded', () => {
@@ -30,7 +26,7 @@ test('words that records are asked for are marked, not those that are excluded',
 
 test('what may have been found as a text is marked as it was pasted', () => {
   expect(wordsToMark('localhost:8080 std::vector http://x status:>500 user:"bob" host:(a OR b)')).toEqual([
-    ...['localhost:8080', 'std::vector', 'http://x'],
+    ...['localhost:8080', 'std::vector', 'http://x', 'user:"bob"'],
   ]);
 });
 

@@ -1,0 +1,47 @@
+import type { FieldRef } from '../fields/fields.ts';
+import type { FieldTest, Filter } from '../filter/filter.ts';
+import { placedQuery } from './read-query.ts';
+
+/**
+ * The texts that a query looks for in messages, to be marked where they were found. Each is the texts between its stars: one
+ * is a phrase, more are a pattern. What is excluded is not among them, nor are conditions on other fields; a query that
+ * cannot be read has none.
+ */
+export function wantedTexts(query: string): (readonly string[])[] {
+  let filter: Filter;
+  try {
+    // Times in a query have nothing to mark.
+    filter = placedQuery(query, 0).filter;
+  } catch {
+    return [];
+  }
+  const texts = textsOf(filter);
+  return [...new Map(texts.map((pieces) => [pieces.join('*'), pieces])).values()];
+}
+
+function textsOf(filter: Filter): readonly (readonly string[])[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.flatMap(textsOf);
+    case 'phrase':
+      return [[filter.phrase]];
+    case 'glob':
+      return [filter.pieces];
+    case 'pasted':
+      return [filter.pieces];
+    case 'field':
+      return isMessage(filter.field) ? textsOfTest(filter.test) : [];
+    default:
+      return [];
+  }
+}
+
+function isMessage(field: FieldRef): boolean {
+  return field.kind === 'record' && field.field === 'message';
+}
+
+function textsOfTest(test: FieldTest): readonly (readonly string[])[] {
+  if (test.kind === 'phrase') return [[test.phrase]];
+  return test.kind === 'glob' ? [test.pieces] : [];
+}
