@@ -42,7 +42,8 @@ export {
  *     4   lines are joined by stream, though lines of others stand between; see joining/stream-joiner.ts
  *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds-by-first-line.ts;
  *         times that the grammar has learnt since begin records, too
- *     6   entries of the journal are joined by stream; before, each was a record; see journald-line.ts
+ *     6   entries of the journal are joined by stream; before, each was a record; see journald-line.ts;
+ *         an entry of Eclipse's log is one
  */
 export const JOINER_VERSION = 6;
 

@@ -161,3 +161,18 @@ describe('a range of a version before 5', () => {
     expect(grouped(text, version)).toEqual(lines);
   });
 });
+
+const ECLIPSE =
+  '!SESSION 2026-03-09 08:15:00.250 ------------\neclipse.buildId=4.30\njava.version=17\n\n!ENTRY org.eclipse.core.jobs 4 2 2026-03-09 08:15:30.250\n!MESSAGE boom\n!STACK 0\njava.lang.NullPointerException: x\n\tat a.B.c(B.java:12)\n!SUBENTRY 1 org.eclipse.ui 4 0 2026-03-09 08:15:30.250\n!MESSAGE inside\n\n!ENTRY org.eclipse.ui 2 0 2026-03-09 08:15:31.250\n!MESSAGE slow';
+
+describe("the entries of Eclipse's log", () => {
+  it.each([
+    [6, [4, 8, 2]],
+    [5, [1, 1, 2, 1, 1, 3, 1, 2, 1, 1]],
+  ])('have, by version %i, as many lines as %j', (version, expected) => {
+    const joiner = createLineJoiner(version);
+    const records = ECLIPSE.split('\n').flatMap((line) => joiner.push(line));
+    records.push(...joiner.flush());
+    expect(records.map((text) => text.split('\n').length)).toEqual(expected);
+  });
+});

@@ -16,6 +16,7 @@ import { startsRecord } from './record-start.ts';
  *     [ 05-14 10:00:00.123  813: 814 E/Tag ] logcat -v long: its text stands below, up to a blank line at least
  *     2024-05-14 10:00:00 [main] a.B.c()     tinylog: its severity and text stand below
  *     ┌ Warning: text                        Julia: up to └
+ *     !ENTRY plugin 4 0 2024-05-14 …         Eclipse, from version 6 on: up to the next entry or session
  */
 
 const DASH = 45;
@@ -32,6 +33,8 @@ const CLOSING = 41;
 const TINYLOG = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})? \[[^\]]{1,128}\] [\w$.]{1,200}\.[\w$<>]{1,120}\(\)$/;
 const DJANGO = /^\[\d\d\/[A-Z][a-z]{2}\/\d{4} \d\d:\d\d:\d\d\] "[A-Z]{3,10} /;
 const LOGCAT_LONG = /^\[ {1,2}\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {1,9}\d{1,9}: {0,9}\d{1,9} [VDIWEFA]\//;
+const ECLIPSE = /^!(?:ENTRY \S|SESSION \d)/;
+const EXCLAMATION = 33;
 const NOTHING = /^(?!)/;
 
 /**
@@ -52,6 +55,7 @@ export function kindByFirstLine(first: string, version: number): Continuation | 
     if (DJANGO.test(first)) return having(NOTHING);
     if (LOGCAT_LONG.test(first)) return headAlone((line) => LOGCAT_LONG.test(line));
   }
+  if (version > 5 && code === EXCLAMATION && ECLIPSE.test(first)) return upTo(ECLIPSE, version);
   if (code === 83 && STARTED.test(first)) return upTo(STARTED, version);
   const head = first.slice(0, 512);
   if (APT.test(head)) return upTo(APT, version);
