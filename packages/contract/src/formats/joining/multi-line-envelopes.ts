@@ -1,0 +1,55 @@
+import { createLineJoiner } from '../index.ts';
+
+/** The lines that an envelope makes of a line of a program. */
+export type Wrap = (text: string) => string[];
+
+/** Envelopes of the lines of two streams, for tests. */
+export const ENVELOPES: Record<string, (stream: number) => Wrap> = {
+  plain: () => (text) => [text],
+  docker: (stream) => (text) => [
+    JSON.stringify({
+      log: `${text}\n`,
+      stream: ['stdout', 'stderr'][stream],
+      time: '2026-05-14T10:00:00.123456789Z',
+    }),
+  ],
+  cri: (stream) => (text) => [`2026-05-14T10:00:00.123456789Z ${['stdout', 'stderr'][stream]} F ${text}`],
+  'cri in parts': (stream) => (text) => {
+    const head = `2026-05-14T10:00:00.123456789Z ${['stdout', 'stderr'][stream]}`;
+    const at = text.length >> 1;
+    return at === 0 ? [`${head} F ${text}`] : [`${head} P ${text.slice(0, at)}`, `${head} F ${text.slice(at)}`];
+  },
+  compose: (stream) => (text) => [`${['web', 'api'][stream]}-1  | ${text}`],
+  'syslog of RFC 3164': (stream) => (text) => [`May 14 10:00:00 web1 shop[${813 + stream}]: ${text}`],
+  'syslog of RFC 3164 with a priority': (stream) => (text) => [
+    `<14>May 14 10:00:00 web1 shop[${813 + stream}]: ${text}`,
+  ],
+  'syslog of RFC 5424': (stream) => (text) => [`<14>1 2026-05-14T10:00:00.123Z web1 shop ${813 + stream} - - ${text}`],
+  'syslog with ISO times': (stream) => (text) => [
+    `2026-05-14T10:00:00.123456+00:00 web1 shop[${813 + stream}]: ${text}`,
+  ],
+  journald: (stream) => (text) =>
+    journald(text, { _TRANSPORT: 'stdout', _STREAM_ID: ['a1', 'b2'][stream], _PID: '813', PRIORITY: '6' }),
+  'journald of a container': (stream) => (text) =>
+    journald(text, { _TRANSPORT: 'journal', CONTAINER_ID_FULL: '4f1c', _PID: '7', PRIORITY: ['6', '3'][stream] }),
+  'syslog in the journal': (stream) => (text) =>
+    journald(text, { _TRANSPORT: 'syslog', SYSLOG_IDENTIFIER: 'shop', _PID: `${813 + stream}` }),
+};
+
+/** What a unit prints; journald leaves blank lines out. */
+function journald(text: string, fields: Record<string, string | undefined>): string[] {
+  const time = { __CURSOR: 's=1;i=2', __REALTIME_TIMESTAMP: '1778752800123456', _SYSTEMD_UNIT: 'shop.service' };
+  return text === '' ? [] : [JSON.stringify({ ...time, ...fields, MESSAGE: text })];
+}
+
+/** Records of lines, by the latest rules. */
+export function group(lines: readonly string[]): string[] {
+  const joiner = createLineJoiner();
+  return [...lines.flatMap((line) => [...joiner.push(line)]), ...joiner.flush()];
+}
+
+/** Lines of a text in their envelope. */
+export const linesOf = (text: string, wrap: Wrap) => text.split('\n').flatMap(wrap).join('\n');
+
+/** A line with a time. */
+export const HEAD = '2026-05-14 10:00:00.123 INFO starting';
