@@ -151,7 +151,7 @@ export type RecordOrProblem = { record: NormalisedRecord } | { problem: string }
  * Makes a record from a JSON object of any logger; only what is no object is no record.
  *
  * Without a message under any of the keys, the message is the text of the object itself. A time that is none, and a
- * `service` that is not a text of 1 to 128 characters, stay attributes; another key may name them. An unknown severity is
+ * `service` that is not a text of 1 to 128 characters, or is a clock, an elapsed time or a severity, stay attributes; another key may name them. An unknown severity is
  * INFO with the original kept; see `severityFields`.
  *
  * @param value as `parseJson` returns it
@@ -291,8 +291,13 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
+/** An elapsed time, a clock, a severity, or a protocol with its port, all of which have been seen under `service`. */
+const NOT_A_SERVICE =
+  /^\s?(?:[\d.]{1,12}\s?(?:ns|us|µs|ms|s)|\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?|TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL|(?:tcp|udp|TCP|UDP)\/\d{1,5})\s?$/;
+
 function isServiceName(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= MAX_SERVICE_LENGTH && value.trim() !== '';
+  if (typeof value !== 'string' || value.length > MAX_SERVICE_LENGTH || value.trim() === '') return false;
+  return !NOT_A_SERVICE.test(value);
 }
 
 function isOtelNumber(value: unknown): boolean {

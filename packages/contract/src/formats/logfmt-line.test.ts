@@ -41,7 +41,11 @@ describe('logfmt', () => {
   it('without a message keeps the line as the message', () => {
     const line =
       'at=info method=GET path="/a?b=c" host=shop.example.com dyno=web.1 connect=1ms service=18ms status=200';
-    expect(parse(line)).toMatchObject({ message: line, service: '18ms', attributes: { status: 200, connect: '1ms' } });
+    expect(parse(line)).toMatchObject({
+      message: line,
+      service: 'app',
+      attributes: { status: 200, connect: '1ms', service: '18ms' },
+    });
   });
 
   it('makes numbers only of what can be written back', () => {

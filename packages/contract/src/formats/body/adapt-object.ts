@@ -5,7 +5,7 @@ import { EVENT_NAMES, LEVEL_NAMES, MESSAGE_NAMES, TIME_NAMES, WRAPPERS } from '.
 import { httpFacts } from './http-object.ts';
 import { isFailedRequest, isLevelWord, levelOfObject } from './level-of-object.ts';
 import { isObject, isText, ObjectView } from './object-view.ts';
-import { serviceOfObject } from './service-of-object.ts';
+import { isConnection, serviceOfObject } from './service-of-object.ts';
 
 /*
  * JSON of loggers that have names of their own, or keep things further inside: GCP, Azure, Serilog, CLEF, Monolog, log4j2,
@@ -116,9 +116,10 @@ class Adapter {
     if (level.key !== usual) this.#move(this.#keys.severity, level.key, object[level.key]);
   }
 
-  /** What stands under a usual key and is not a severity: the audit level of Kubernetes. */
+  /** What stands under a usual key and is something else: the audit level of Kubernetes, the protocol of a connection. */
   #keepAsAttribute(key: string): void {
     if (Object.hasOwn(this.adapted, 'attributes')) return;
+    this.#copy();
     const value = this.adapted[key];
     delete this.adapted[key];
     this.adapted.attributes = { [key]: value };
@@ -194,6 +195,10 @@ class Adapter {
   }
 
   service(): void {
+    if (Object.hasOwn(this.#view.object, 'service') && isConnection(this.#view)) {
+      this.#keepAsAttribute('service');
+      return;
+    }
     if (this.#finds(this.#keys.service, isText)) return;
     const found = serviceOfObject(this.#view);
     if (found === undefined) return;

@@ -48,6 +48,16 @@ export function serviceOfObject(view: ObjectView): { service: string; key?: stri
   return undefined;
 }
 
+const SOURCES = ['srcip', 'src_ip', 'src', 'source_ip', 'source_address', 'id_orig_h', 'srcaddr'];
+const DESTINATIONS = ['dstip', 'dst_ip', 'dst', 'destination_ip', 'destination_address', 'id_resp_h', 'dstaddr'];
+const OF_FIREWALL = ['proto', 'protocol', 'policyid', 'policy_id', 'policy', 'rule', 'action'];
+
+/** True for an entry of a firewall or a sensor, whose `service` is what the connection is for: `DNS`, `tcp/8080`. */
+export function isConnection(view: ObjectView): boolean {
+  const has = (name: string) => view.has(name);
+  return SOURCES.some(has) && DESTINATIONS.some(has) && OF_FIREWALL.some(has);
+}
+
 /** Docker's names of containers begin with a slash. */
 function containerName(value: unknown): string {
   return String(value).replace(/^\/(?=[\w.-]{1,255}$)/, '');

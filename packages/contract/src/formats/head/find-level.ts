@@ -62,7 +62,9 @@ export function findLevel(
         ? levelOfWord(pieces, index, gap, attributes)
         : levelInBrackets(piece.kind, piece.text.trim(), attributes);
     if (found !== undefined) return { ...found, index };
-    if (/\w/.test(piece.text)) words += piece.kind === 'word' ? 1 : piece.text.trim().split(/\s+/).length;
+    // The name of a thread may have any number of words in its brackets, unless they stand in a sentence.
+    const isSentence = piece.kind !== 'word' && pieces.slice(0, index).some(({ kind }) => kind === 'word');
+    if (/\w/.test(piece.text)) words += isSentence ? piece.text.trim().split(/\s+/).length : 1;
     gap = piece.gap;
   }
   return undefined;

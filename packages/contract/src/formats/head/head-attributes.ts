@@ -11,13 +11,28 @@ export function putNew(attributes: HeadAttributes, name: string, value: string |
 const DIGITS = /^\d{1,9}$/;
 const THREAD =
   /^(?:main|Thread-\d+|.*-(?:thread|exec|worker|nio|pool)-.*|.*(?:pool|exec|worker|thread|Thread|executor|nio|io|qtp)-?\d[\w-]*|(?:qtp|http-nio|scheduling|task|restartedMain|ForkJoinPool|RMI |Timer-|pool-).*|MainThread|MainProcess|background-preinit)$/s;
+/** What runs tasks, in the name of a thread that ends in its number: `DefaultQuartzScheduler_Worker-3`, `reactor-http-epoll-2`. */
+const OF_POOL =
+  /(?:pool|worker|execut(?:or|e)|thread|epoll|kqueue|event-?loop(?:group)?|scheduler|dispatcher|reactor|startstop|timer|poller|acceptor|fork-?join)[\w.$-]{0,64}[-_#]\d{1,9}$/i;
+/** A pool's number and that of its thread: `Caesium-1-2`, `grpc-default-7-12`. */
+const TWO_NUMBERS = /^[A-Za-z][\w.$-]{0,100}-\d{1,6}-\d{1,6}$/;
+const NAMED_THREAD = /[-_ ]thread$|[a-z\d]Thread$/;
+/** Inside a longer name: `Camel (camel-1) thread #12 - timer://x`, `[ACTIVE] ExecuteThread: '1' for queue: …`. */
+const NUMBERED_THREAD = /[Tt]hread:? {0,2}[#'"]?\d/;
 const FILE_LINE = /^([\w./@-]{1,160}\.[A-Za-z]{1,6}):(\d{1,7})$/;
 /** Spring Boot cuts names from the left. */
 const LOGGER = /^\.?(?:[\w$-]+\.)+[\w$*-]+$/;
 
 /** True for what names a thread of a pool, or the main one. */
 export function isThread(text: string): boolean {
-  return text.length <= 128 && THREAD.test(text);
+  if (text.length > 128) return false;
+  return (
+    THREAD.test(text) ||
+    OF_POOL.test(text) ||
+    TWO_NUMBERS.test(text) ||
+    NAMED_THREAD.test(text) ||
+    NUMBERED_THREAD.test(text)
+  );
 }
 
 /** True for a whole number without a sign that a process or thread may have. */

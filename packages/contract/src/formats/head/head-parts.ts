@@ -1,6 +1,6 @@
 import { type HeadAttributes, isDottedName, isNumber, isThread, putCodePlace, putNew } from './head-attributes.ts';
 import { type Piece, piecesOf } from './pieces.ts';
-import { isCounter, isServiceWord } from './service-word.ts';
+import { isCounter, isMarkedId, isServiceWord } from './service-word.ts';
 
 /** What the parts of a head say beside its time and severity. */
 export interface HeadFacts {
@@ -54,7 +54,7 @@ function takeWordBetween(
   if (isNumber(text)) return putNumber(attributes, text);
   if (isThread(text)) return put(attributes, 'thread.name', text);
   if (putCodePlace(attributes, text)) return true;
-  if (ID.test(text) || isCounter(text)) return put(attributes, 'log.context', text);
+  if (ID.test(text) || isCounter(text) || isMarkedId(text)) return put(attributes, 'log.context', text);
   const next = pieces[index + 1];
   const isProcess = next?.kind === '[' && /^\d+(?::\d+)?$/.test(next.text);
   // `fail2ban.filter [813]`: a program has many loggers.
@@ -114,7 +114,7 @@ export function takeBehind(line: string, from: number, gapBefore: string, facts:
       /^\*{2,}$/.test(piece.text) ||
       (piece.kind === 'word'
         ? takeWordBehind(piece, gap, next, facts)
-        : takeBracketBehind(piece, gap, facts.attributes));
+        : takeBracketBehind(piece, gap, next, facts.attributes));
     if (!taken) break;
     at = piece.end + piece.gap.length;
     gap = piece.gap;
@@ -142,7 +142,12 @@ export function takeGluedLogger(line: string, at: number, { attributes }: HeadFa
   return at + match[0].length;
 }
 
-function takeBracketBehind({ gap, kind, text: inside }: Piece, before: string, attributes: HeadAttributes): boolean {
+function takeBracketBehind(
+  { gap, kind, text: inside }: Piece,
+  before: string,
+  next: Piece | undefined,
+  attributes: HeadAttributes,
+): boolean {
   const text = inside.trim();
   if (text === '' || text === '(null)') return true;
   if (kind === '<') return ERLANG_PID.test(text) && put(attributes, 'erlang.pid', text);
@@ -156,6 +161,8 @@ function takeBracketBehind({ gap, kind, text: inside }: Piece, before: string, a
   if (client !== null) return putClient(attributes, client[1] ?? '');
   if (putCodePlace(attributes, text)) return true;
   if (isDottedName(text) || inside !== text) return put(attributes, 'log.logger', text);
+  // Spring Boot's application and thread: `--- [orders] [-1) thread #5] o.e.Shop : text`.
+  if (before.includes('---') && next?.kind === '[') return put(attributes, 'log.context', text);
   // Glued to the severity, as Envoy has it.
   if (before === '' && /^[\w.-]{1,64}$/.test(text)) return put(attributes, 'log.logger', text);
   return /^\s*(?:-|:)\s/.test(gap) && put(attributes, 'thread.name', text);

@@ -1,8 +1,7 @@
 import type { NormalisedRecord } from '../../index.ts';
 import { zoneByName } from '../../times/zones.ts';
-import { isThread } from './head-attributes.ts';
 import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from './level-words.ts';
-import { isCounter } from './service-word.ts';
+import { isPassing, isThreadOfLogger } from './service-word.ts';
 
 /** Words that begin English sentences, not lines of a service: `no error found`. */
 const ENGLISH = new Set(
@@ -13,12 +12,12 @@ const ENGLISH = new Set(
  * True for a record of the plain line whose service may be one: not a clock, a process, a thread, an id, a severity or
  * punctuation, and not a word of a sentence in which the name of a severity comes second, as in OpenVPN's `VERIFY ERROR: …`.
  */
-export function isPlainRecord({ service, severity, severityText }: NormalisedRecord): boolean {
+export function isPlainRecord({ message, service, severity, severityText }: NormalisedRecord): boolean {
   if (!/^[\p{L}\p{N}_]/u.test(service) || !/\p{L}/u.test(service) || /[:,;|]$/.test(service)) return false;
-  if (/\d\d:\d\d/.test(service) || /^[0-9a-f-]{32,36}$/i.test(service) || isThread(service)) return false;
-  if (isCounter(service)) return false;
+  if (/\d\d:\d\d/.test(service) || isPassing(service) || isThreadOfLogger(service, message)) return false;
   if (
     /[[\]=@|]|:\d+$/.test(service) ||
+    /^[ap]\.?m\.?$/i.test(service) ||
     zoneByName(service) !== undefined ||
     isCapitalLevel(service) ||
     isMarkedLevel(service) ||

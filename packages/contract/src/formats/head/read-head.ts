@@ -1,9 +1,11 @@
 import type { LineContext } from '../line-format.ts';
 import { type FoundLevel, findLevel, isAboutAnother, levelInBrackets } from './find-level.ts';
+import { putNew } from './head-attributes.ts';
 import { type HeadFacts, takeBehind, takeBetween, takeGluedLogger } from './head-parts.ts';
 import { isBareLevel, isCapitalLevel } from './level-words.ts';
 import { type Opening, takeOpening } from './opening.ts';
 import { type Piece, piecesOf } from './pieces.ts';
+import { isThreadOfLogger } from './service-word.ts';
 
 /*
  * The head of a line of text, in whatever order its parts stand:
@@ -42,6 +44,11 @@ export function readHead(line: string, { observedAt }: Pick<LineContext, 'observ
   }
   if (clock !== undefined) facts.attributes['log.clock'] = clock;
   const messageAt = messageStart(line, { opening, pieces, level, isBefore: before !== undefined, facts });
+  const { service } = facts;
+  if (service !== undefined && isThreadOfLogger(service, line.slice(level.restAt ?? pieces[level.index + 1]?.start))) {
+    putNew(facts.attributes, 'thread.name', service);
+    delete facts.service;
+  }
   return { ...facts, opening, level, messageAt };
 }
 

@@ -4,15 +4,42 @@ import { isThread } from './head-attributes.ts';
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_./@+:-]*$/u;
 const UUID = /^[0-9a-f-]{32,36}$/i;
 
-/** An elapsed time, and the number of a process in pgBackRest: `0.412s`, `P00`. */
+/** An elapsed time, and the number of a thread or a process, as pgBackRest has it: `0.412s`, `P00`, `T123`. */
 export function isCounter(text: string): boolean {
-  return /^(?:\+?\d{1,9}(?:\.\d{1,9})?[nµmu]?s|[A-Z]\d\d)$/.test(text);
+  return /^(?:\+?\d{1,9}(?:\.\d{1,9})?[nµmu]?s|[A-Za-z]\d{2,9})$/.test(text);
+}
+
+const ADDRESS = /^0x[\da-f]{1,16}$/i;
+/**
+ * A word for ids, and a number or hexadecimal digits: `req-9f1c`, `tid_42`, `conn#7`. Behind any other word they may be those of a pod,
+ * as in `shop-7d9c`.
+ */
+const MARKED_ID =
+  /^(?:req|request|rid|tid|pid|uid|trace|span|conn|connection|session|sess|tx|txn|corr|call|job)[-_#:]?(?=[a-f]{0,32}\d)[\da-f]{1,32}$/i;
+const METHOD = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)$/;
+
+/** True for the id of a request, a connection or the like. */
+export function isMarkedId(text: string): boolean {
+  return text.length <= 64 && (ADDRESS.test(text) || MARKED_ID.test(text));
+}
+
+/** True for what differs from line to line and so is never a service: a thread, an id, a counter, the method of a request. */
+export function isPassing(text: string): boolean {
+  return isThread(text) || isCounter(text) || isMarkedId(text) || UUID.test(text) || METHOD.test(text);
+}
+
+const NUMBERED = /^[A-Za-z][\w.$]{0,100}(?:-[A-Za-z][\w.$]{0,60}){0,8}-\d{1,6}$/;
+const LOGGER_FIRST =
+  /^(?:\[[^\]]{1,100}\] )?\[?(?:[A-Za-z_$][\w$]{0,60}\.){2,12}[A-Za-z_$][\w$]{0,80}\]?(?: -|:| {1,20}:) /;
+
+/** True for a name with a number whose text begins with a class of a package: `hystrix-Orders-10 ERROR com.acme.X - text`. */
+export function isThreadOfLogger(name: string, message: string): boolean {
+  return NUMBERED.test(name) && LOGGER_FIRST.test(message.slice(0, 1024));
 }
 
 /** True for a word that may be the name of a service: not a clock, an id, a thread, a severity or punctuation. */
 export function isServiceWord(text: string): boolean {
   if (text.length > MAX_SERVICE_LENGTH || !NAME.test(text) || !/\p{L}.*\p{L}/u.test(text)) return false;
-  if (/\d\d:\d\d/.test(text) || UUID.test(text) || isThread(text) || isCounter(text) || text.endsWith(':'))
-    return false;
+  if (/\d\d:\d\d/.test(text) || isPassing(text) || text.endsWith(':')) return false;
   return severityNumberOf(text) === undefined;
 }
