@@ -1,10 +1,20 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open, statfs } from 'node:fs/promises';
 import { inodeOf } from './find-files.ts';
+
+/** Magic number of FUSE in `statfs`. */
+const FUSE = 0x65735546;
+/** What network file systems and FUSE say of an open file that was deleted behind them. */
+const GONE = new Set(['ENOENT', 'ESTALE']);
 
 /** Bytes that can be read at any position: a file as it lies there, or what a compressed one holds. */
 export interface ByteSource {
   /** True when nobody can change them any more. */
   readonly isFixed: boolean;
+  /**
+   * True on file systems that know open files by their paths, as most on FUSE do: of a file that is renamed behind the mount, what was
+   * opened shows length, time and bytes of the file that has the path now, mixed with its own.
+   */
+  readonly isByPath?: boolean;
   stat(): Promise<ByteSourceState>;
   /**
    * Fills buffers one after the other.
@@ -21,6 +31,8 @@ export interface ByteSourceState {
   modifiedMs: number;
   /** No name is left of it, so that it is gone when it is closed. */
   isDeleted?: boolean;
+  /** What was opened shows another file, or none, so that nothing read from it can be trusted. */
+  isOther?: boolean;
 }
 
 /** An open file, with the identity of what was opened: its path may name another one by now. */
@@ -37,22 +49,50 @@ export interface OpenedFile {
  */
 export async function openFile(path: string): Promise<OpenedFile> {
   const handle = await open(path, 'r');
-  const bytes: ByteSource = {
-    isFixed: false,
-    async stat() {
-      const { size, mtimeMs, nlink } = await handle.stat();
-      return { sizeBytes: size, modifiedMs: mtimeMs, isDeleted: nlink === 0 };
-    },
-    async read(buffers, position) {
-      return (await handle.readv(buffers, position)).bytesRead;
-    },
-    close: () => handle.close(),
-  };
   try {
+    const isByPath = await isOnFuse(path);
+    // What FUSE says of a file may be as old as a second. Reading makes it ask again.
+    if (isByPath) await handle.read(Buffer.alloc(1), 0, 1, 0);
     const { dev, ino } = await handle.stat({ bigint: true });
-    return { bytes, device: String(dev), inode: inodeOf(ino, path) };
+    return { bytes: new FileBytes(handle, Number(ino), isByPath), device: String(dev), inode: inodeOf(ino, path) };
   } catch (error) {
     await handle.close();
     throw error;
+  }
+}
+
+/** True for a path on a file system that knows open files by their paths; see ByteSource. */
+export async function isOnFuse(path: string): Promise<boolean> {
+  return (await statfs(path).catch(() => undefined))?.type === FUSE;
+}
+
+class FileBytes implements ByteSource {
+  readonly isFixed = false;
+  readonly isByPath: boolean;
+  readonly #handle: FileHandle;
+  readonly #inode: number;
+
+  constructor(handle: FileHandle, inode: number, isByPath: boolean) {
+    this.#handle = handle;
+    this.#inode = inode;
+    this.isByPath = isByPath;
+  }
+
+  async stat(): Promise<ByteSourceState> {
+    try {
+      const { ino, size, mtimeMs, nlink } = await this.#handle.stat();
+      return { sizeBytes: size, modifiedMs: mtimeMs, isDeleted: nlink === 0, isOther: ino !== this.#inode };
+    } catch (error) {
+      if (!GONE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      return { sizeBytes: 0, modifiedMs: 0, isOther: true };
+    }
+  }
+
+  async read(buffers: readonly Buffer[], position: number): Promise<number> {
+    return (await this.#handle.readv(buffers, position)).bytesRead;
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
   }
 }

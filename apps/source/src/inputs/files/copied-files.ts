@@ -77,5 +77,6 @@ async function isCopyOf(original: FollowedFile, opened: OpenFile): Promise<boole
   const { sizeBytes } = await bytes.stat();
   if (sizeBytes > original.sizeBytes || !(await original.bytes.readAgain(0, head.length)).equals(head)) return false;
   const start = Math.max(0, sizeBytes - TAIL_BYTES);
-  return (await original.bytes.readAgain(start, sizeBytes)).equals(await bytes.readAgain(start, sizeBytes));
+  const isSame = (await original.bytes.readAgain(start, sizeBytes)).equals(await bytes.readAgain(start, sizeBytes));
+  return isSame && (await original.bytes.stat()).isOther !== true;
 }

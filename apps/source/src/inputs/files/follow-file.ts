@@ -24,6 +24,7 @@ import type { ChunkParser } from './chunk-batches.ts';
 import { fingerprintOf, lastBytes, TAIL_BYTES } from './fingerprint.ts';
 import type { GrowingBytes } from './growing-bytes.ts';
 import { CROWDED_OPEN_BYTES, LONG_LINE_BYTES, type LongLines } from './long-lines.ts';
+import { openAgain } from './open-again.ts';
 import type { ReadyFile } from './open-found.ts';
 import { takeConfirmed } from './publish-chunks.ts';
 import { resumeAt } from './recognise-file.ts';
@@ -49,6 +50,8 @@ import { resumeAt } from './recognise-file.ts';
 export const CHUNK_BYTES = 1024 * 1024;
 /** A file that grew within this time is looked at every LINGER_MS. */
 const HOT_MS = 1_000;
+/** A file that its handle does not show any more may be nowhere for so long: what FUSE says of names is as old as a second. */
+const GONE_MS = 5_000;
 /** A last line without an end is given this many times longer than a complete record that may go on. */
 const UNENDED_LINE_FACTOR = 5;
 
@@ -93,7 +96,9 @@ export interface Replaced {
   read: NonNullable<FileEntry['unread']>;
   /** Bytes that had been seen and were not read. */
   unreadBytes: number;
-  reason: 'truncated' | 'overwritten';
+  reason: 'truncated' | 'overwritten' | 'deleted';
+  /** Nobody knows whether more was written to it before it was gone. */
+  isUnsure: boolean;
 }
 
 /** What is left of a file whose bytes were taken away. */
@@ -119,6 +124,8 @@ export class FollowedFile {
   supersededMs: number | undefined;
   /** Its path has named two others since: nobody writes to it any more. */
   isOutdated = false;
+  /** It is nowhere, and what was open of it shows another file: nothing more is read. */
+  isGone = false;
   /** Read before this file: what the path named before. */
   predecessor: FollowedFile | undefined;
   /** Earliest next look. */
@@ -146,6 +153,8 @@ export class FollowedFile {
   #comparedMs: number | undefined;
   /** Wall time of the last chunk. */
   #lastReadMs: number;
+  /** Since when its handle has shown another file, and it is nowhere. */
+  #missingMs: number | undefined;
 
   constructor({ before, bytes, file, head }: ReadyFile, entry: FileEntry, options: FollowOptions) {
     this.bytes = bytes;
@@ -205,18 +214,23 @@ export class FollowedFile {
    * @returns the next chunk, already among the pending ones of its entry; undefined when there is none for now
    */
   async look(nowMs: number, scratch: Buffer): Promise<Chunk | undefined> {
+    if (this.isGone) return undefined;
     const beganMs = Date.now();
-    const { sizeBytes, modifiedMs } = await this.bytes.stat();
+    const { isOther, sizeBytes, modifiedMs } = await this.bytes.stat();
+    if (isOther) return this.#lookElsewhere(nowMs, 'truncated');
     this.#lookedMs = nowMs;
-    if (sizeBytes < this.readTo) return this.#startOver(nowMs, 'truncated');
-    if (this.#toRepeat.length > 0) return (await this.#repeat()) ?? this.#startOver(nowMs, 'overwritten');
+    if (sizeBytes < this.readTo) return this.#becameOther(nowMs, 'truncated');
+    if (this.#toRepeat.length > 0) return (await this.#repeat()) ?? this.#becameOther(nowMs, 'overwritten');
     if (this.entry.isReplaced) return undefined;
     if (await this.#isBegunAnew(modifiedMs)) return this.#startOver(nowMs, 'truncated');
     const buffer = this.#bufferFor(scratch);
     const wanted = Math.min(sizeBytes - this.readTo, buffer.length - this.#carry.length);
     const carried = buffer === this.#long ? this.#carry.length : this.#carry.copy(buffer);
     const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.readTo, modifiedMs);
-    if (count === undefined) return this.#startOver(nowMs, 'overwritten');
+    if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
+    // The length is that of another file, which has got its inode with its path.
+    if (count === 0 && wanted > 0 && this.bytes.isByPath) return this.#lookElsewhere(nowMs, 'truncated');
+    this.#missingMs = undefined;
     this.#see(sizeBytes);
     if ((this.entry.unread?.end ?? 0) <= this.readTo + count) delete this.entry.unread;
     this.#sameMs = beganMs;
@@ -231,18 +245,21 @@ export class FollowedFile {
    * @returns as `look`: the last chunk of a file that is another by now
    */
   async measure(nowMs: number): Promise<Chunk | undefined> {
-    if (this.#toRepeat.length > 0) return undefined;
-    const { sizeBytes, modifiedMs } = await this.bytes.stat();
-    if (sizeBytes < this.readTo || (await this.#isBegunAnew(modifiedMs))) return this.#startOver(nowMs, 'truncated');
+    if (this.#toRepeat.length > 0 || this.isGone) return undefined;
+    const { isOther, sizeBytes, modifiedMs } = await this.bytes.stat();
+    if (isOther) return this.#lookElsewhere(nowMs, 'truncated');
+    if (sizeBytes < this.readTo) return this.#becameOther(nowMs, 'truncated');
+    if (await this.#isBegunAnew(modifiedMs)) return this.#startOver(nowMs, 'truncated');
     const isSame = (await this.bytes.readOn(Buffer.alloc(0), this.readTo, modifiedMs)) !== undefined;
-    if (!isSame) return this.#startOver(nowMs, 'overwritten');
+    if (!isSame) return this.#becameOther(nowMs, 'overwritten');
     if (sizeBytes > Math.max(this.readTo, this.entry.unread?.end ?? 0)) await this.noteUnread();
     return undefined;
   }
 
   /** Takes notice of the last bytes that are not read yet. */
   async noteUnread(): Promise<void> {
-    const { modifiedMs, sizeBytes } = await this.bytes.stat();
+    const { isOther, modifiedMs, sizeBytes } = await this.bytes.stat();
+    if (isOther) return;
     // The next look begins it anew, with what is known of its last life.
     if (sizeBytes <= this.readTo || (await this.#isBegunAnew(modifiedMs))) return;
     const last = await this.bytes.noteUnread(sizeBytes);
@@ -251,9 +268,15 @@ export class FollowedFile {
     this.entry.unread = { end: sizeBytes, ...fingerprintOf(last) };
   }
 
+  /** Opens it again where its handle shows another file, before its bytes are compared with those of others. */
+  async checkHandle(): Promise<void> {
+    if (this.bytes.isByPath && !this.isGone && (await this.bytes.stat()).isOther) await openAgain(this);
+  }
+
   /** Takes notice, before it is closed, that it is deleted and nothing of it is missing. */
   async finishDeleted(): Promise<void> {
-    const { sizeBytes, isDeleted } = await this.bytes.stat();
+    const { isOther, sizeBytes, isDeleted } = await this.bytes.stat();
+    if (isOther) return;
     const { offset, pending } = this.entry;
     if (isDeleted && pending.length === 0 && offset === sizeBytes) this.entry.isDone = true;
   }
@@ -281,6 +304,24 @@ export class FollowedFile {
     if (await this.#options.isBegunAnew({ bytes, entry, path, readTo: this.readTo, sameMs: this.#sameMs })) return true;
     this.#comparedMs = modifiedMs;
     return false;
+  }
+
+  /** The next chunk of a file that seems to be another one; where handles show what has their path now, that may be another file. */
+  #becameOther(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
+    return this.bytes.isByPath ? this.#lookElsewhere(nowMs, reason) : this.#startOver(nowMs, reason);
+  }
+
+  /** Opens it again where it is now; the next look reads on. */
+  async #lookElsewhere(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
+    const place = await openAgain(this);
+    this.nextLookMs = nowMs + (place === 'same' ? LINGER_MS : this.#options.pollMs);
+    if (place !== 'gone') this.#missingMs = undefined;
+    if (place === 'same') return undefined;
+    if (place === 'anew') return this.#startOver(nowMs, reason);
+    this.#missingMs ??= nowMs;
+    if (nowMs - this.#missingMs < GONE_MS) return undefined;
+    this.isGone = true;
+    return this.#startOver(nowMs, 'deleted');
   }
 
   async #repeat(): Promise<Chunk | undefined> {
@@ -397,6 +438,7 @@ export class FollowedFile {
     const read = { end: this.readTo, ...fingerprintOf(lastBytes(this.#before, this.#carry, TAIL_BYTES)) };
     if (this.#carry.length > 0 && (rest.unread?.end ?? 0) <= read.end) rest.unread = read;
     const unreadBytes = Math.max(0, this.sizeBytes - this.readTo);
+    const isUnsure = this.isGone && !this.isCaughtUp;
     this.entry = {
       ...old,
       id: randomUUID(),
@@ -411,7 +453,7 @@ export class FollowedFile {
     delete this.entry.header;
     delete this.entry.layouts;
     old.isReplaced = true;
-    const found = await this.#options.onReplaced(this, { old, toRepeat, rest, read, unreadBytes, reason });
+    const found = await this.#options.onReplaced(this, { old, toRepeat, rest, read, unreadBytes, reason, isUnsure });
     this.predecessor = found.last ?? this.predecessor;
     const carry = found.rest === undefined ? this.#carry : Buffer.alloc(0);
     const chunk = this.#take(

@@ -15,7 +15,7 @@ interface Repeated {
  * same read as what is new, so that looking costs no call more.
  */
 export class GrowingBytes {
-  readonly #bytes: ByteSource;
+  #bytes: ByteSource;
   #head: Buffer = Buffer.alloc(0);
   /** Bytes before the place where reading goes on. */
   #tail: Buffer = Buffer.alloc(0);
@@ -29,6 +29,11 @@ export class GrowingBytes {
 
   get head(): Buffer {
     return this.#head;
+  }
+
+  /** See ByteSource. */
+  get isByPath(): boolean {
+    return this.#bytes.isByPath ?? false;
   }
 
   stat(): Promise<ByteSourceState> {
@@ -108,6 +113,21 @@ export class GrowingBytes {
   async isIntact(position: number): Promise<boolean> {
     const before = await this.readAgain(Math.max(0, position - this.#tail.length), position);
     return before.equals(this.#tail) && (await this.#hasSameHead());
+  }
+
+  /**
+   * Goes on in the same file, which was opened again.
+   *
+   * @param bytes closed with this
+   * @param position where reading goes on
+   * @returns true when it has the bytes that were read
+   */
+  async moveTo(bytes: ByteSource, position: number): Promise<boolean> {
+    const former = this.#bytes;
+    this.#bytes = bytes;
+    this.#modifiedMs = undefined;
+    await former.close();
+    return await this.isIntact(position);
   }
 
   async #hasSameUnread(): Promise<boolean> {

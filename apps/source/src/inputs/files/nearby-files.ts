@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isOnFuse, openFile } from './byte-source.ts';
 import { type FoundFile, look } from './find-files.ts';
 import { isRotatedNameOf } from './rotated-name.ts';
 
@@ -52,15 +53,24 @@ export async function filesBeside(path: string): Promise<FoundFile[]> {
 async function filesIn(folder: string, depth: number, budget: { left: number }): Promise<FoundFile[]> {
   const entries = budget.left > 0 ? await entriesOf(folder) : [];
   const found: FoundFile[] = [];
+  const isByPath = entries.length > 0 && (await isOnFuse(folder));
   for (const each of entries) {
     if (!each.isFile() || budget.left-- <= 0) continue;
-    const file = await look(join(folder, each.name));
+    const path = join(folder, each.name);
+    if (isByPath) await refresh(path);
+    const file = await look(path);
     if (typeof file === 'object') found.push(file);
   }
   for (const each of depth > 0 ? entries : []) {
     if (each.isDirectory()) found.push(...(await filesIn(join(folder, each.name), depth - 1, budget)));
   }
   return found;
+}
+
+/** What FUSE says of a path may be as old as a second, and of another file; opening and reading it makes it ask again. */
+async function refresh(path: string): Promise<void> {
+  const opened = await openFile(path).catch(() => undefined);
+  await opened?.bytes.close();
 }
 
 /** Empty for a folder that is gone or cannot be read. */

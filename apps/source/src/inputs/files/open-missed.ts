@@ -7,6 +7,8 @@ import { isAmong } from './same-bytes.ts';
 /** A file may be renamed or compressed between the moments when it is found and opened: then it is looked for again. */
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 20;
+/** With these, more than a second passes. */
+const ATTEMPTS_ON_FUSE = 7;
 
 /** Files that nobody has read. */
 export interface MissedFiles {
@@ -19,6 +21,8 @@ export interface MissedFiles {
 }
 
 export interface OpenMissedOptions {
+  /** Names may stand for what they named a second ago, and looking takes longer: looks go on until two agree. */
+  isOnFuse?: boolean;
   /** Files that may have been missed, as they are there now. */
   list: () => Promise<FoundFile[]>;
   /** See `openFound`; `known` for a file that is or was read. */
@@ -26,21 +30,27 @@ export interface OpenMissedOptions {
 }
 
 /** Opens files that were missed, while rotation goes on renaming and compressing them. */
-export async function openMissed({ list, open }: OpenMissedOptions): Promise<MissedFiles> {
+export async function openMissed(options: OpenMissedOptions): Promise<MissedFiles> {
   const opened = new Map<string, OpenFile>();
   const gone = new Map<string, FoundFile>();
   let unreadable = new Map<string, string>();
   let foundLater = 0;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    let isSettled = gone.size <= foundLater;
+  const { isOnFuse, list, open } = options;
+  const attempts = isOnFuse ? ATTEMPTS_ON_FUSE : ATTEMPTS;
+  let before = '';
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const files = withoutHalfPacked(await list());
+    const now = isOnFuse ? files.map((file) => `${file.path} ${keyOf(file)}`).join() : '';
+    let isSettled = gone.size <= foundLater && now === before;
+    before = now;
     unreadable = new Map();
-    for (const file of withoutHalfPacked(await list())) {
+    for (const file of files) {
       gone.delete(keyOf(file));
       const each = opened.has(keyOf(file)) ? 'known' : await open(file);
       if (each === 'known') continue;
       if (each === undefined) isSettled = false;
       // What goes away while the last look is taken is not known to be nowhere.
-      if (each === undefined && attempt < ATTEMPTS) gone.set(keyOf(file), file);
+      if (each === undefined && attempt < attempts) gone.set(keyOf(file), file);
       if (each === undefined) continue;
       if ('reason' in each) unreadable.set(file.path, each.reason);
       else if (await isAmong(each, opened.values())) await each.bytes.close();
@@ -50,7 +60,7 @@ export async function openMissed({ list, open }: OpenMissedOptions): Promise<Mis
       }
     }
     if (isSettled && unreadable.size === 0) break;
-    if (attempt < ATTEMPTS) await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    if (attempt < attempts) await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1));
   }
   return {
     opened: [...opened.values()].sort((a, b) => byAge(a.file, b.file)),

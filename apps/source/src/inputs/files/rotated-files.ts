@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { matchesPath } from '@logwarren/common/match-path';
+import { isOnFuse } from './byte-source.ts';
 import type { FileEntry } from './checkpoint-state.ts';
 import { type FoundFile, keyOf } from './find-files.ts';
 import { findRest } from './find-rest.ts';
@@ -14,6 +16,12 @@ import { openUnknown } from './open-unknown.ts';
 import { resumeAt } from './recognise-file.ts';
 import { isCompressedName } from './rotated-name.ts';
 import { MIN_COPY_BYTES } from './same-bytes.ts';
+
+/** What FUSE said of a path may have been so old. */
+const FUSE_AGE_MS = 1_000;
+
+const ANEW = 'File was truncated or overwritten; reading it from the beginning.';
+const GONE = 'File was deleted behind the mount; nothing more can be read of it.';
 
 /** What a path named when it was last looked at, and when that was. */
 interface Before {
@@ -79,8 +87,11 @@ export class RotatedFiles {
     let latest = last;
     const { entry: known, inode = known.inode } = before;
     const like = { ...known, inode, ...(before.isThere ? { madeNs: undefined } : {}) };
+    const isByPath = await isOnFuse(dirname(path));
+    const seenMs = before.seenMs - (isByPath ? FUSE_AGE_MS : 0);
     const missed = await openMissed({
-      list: () => missedFiles(path, like, before),
+      isOnFuse: isByPath,
+      list: () => missedFiles(path, like, { ...before, seenMs }),
       open: (file) => openUnknown(this.#files, file, before.entry, now),
     });
     for (const [unreadable, reason] of missed.unreadable) this.#files.skip(unreadable, reason);
@@ -211,10 +222,11 @@ export class RotatedFiles {
   async #afterReplacing(file: FollowedFile, replaced: Replaced): Promise<Found> {
     const { checkpoint, log } = this.#files.options;
     const { old, reason, rest, toRepeat } = replaced;
-    const { path } = file;
-    log.info({ path, offset: old.offset, reason }, 'File was truncated or overwritten; reading it from the beginning.');
+    const { isGone, path } = file;
+    const { seenMs } = rest;
+    log.info({ path, offset: old.offset, reason }, isGone ? GONE : ANEW);
     // At once and together: a process that is killed meanwhile must leave word of what was not read. The last one is the file's own.
-    checkpoint.files.push(rest, file.entry);
+    checkpoint.files.push(rest, ...(isGone ? [] : [file.entry]));
     const find = () => findRest(rest, (other) => this.#files.has(other), new NearbyFiles());
     // A copy that gets its next name meanwhile is hidden from a look.
     const ready = (await find()) ?? (await find());
@@ -226,20 +238,23 @@ export class RotatedFiles {
       // The file waits for an older one, so its copy has to wait for that one, too.
       copy.predecessor = file.predecessor;
     }
+    // Lives after it are looked for with the file that has its path now.
+    if (isGone && copy === undefined) await this.#loseRest(path, replaced);
+    if (isGone) return { rest: copy, last: copy };
     // The file itself is older than all copies of it, so without one their own times say which lives nobody has seen.
-    const before = { entry: copy === undefined ? old : rest, seenMs: rest.seenMs, isThere: copy === undefined };
+    const before = { entry: copy === undefined ? old : rest, seenMs, isThere: copy === undefined };
     const last = await this.#followSince(before, path, copy ?? file.predecessor, nowMs);
     if (copy === undefined) await this.#loseRest(path, replaced);
     return { rest: copy, last };
   }
 
   /** Reports what is in no copy. The bytes that were read are kept in mind: rotation may have hidden the copy from the look. */
-  async #loseRest(path: string, { old, read, reason, rest, toRepeat, unreadBytes }: Replaced): Promise<void> {
+  async #loseRest(path: string, { isUnsure, old, read, reason, rest, toRepeat, unreadBytes }: Replaced): Promise<void> {
     const { checkpoint } = this.#files.options;
     checkpoint.remove(rest);
     for (const pending of toRepeat) old.pending.splice(old.pending.indexOf(pending), 1);
     const bytes = toRepeat.reduce((sum, { start, end }) => sum + end - start, unreadBytes);
-    if (bytes > 0) await this.#report(rest, { path, reason, bytes, isAtLeast: true });
+    if (bytes > 0 || isUnsure) await this.#report(rest, { path, reason, bytes, isAtLeast: true });
     const isFormer = (entry: FileEntry) => entry.isDone && entry.path === path && keyOf(entry) === keyOf(rest);
     for (const former of checkpoint.files.filter(isFormer)) checkpoint.remove(former);
     const { end, ...tail } = read;

@@ -14,7 +14,9 @@ export async function hasBytesOf(original: GrowingBytes, { bytes, file, head }: 
   // As it is now: it may have been begun anew, and nobody has looked since.
   const now = await original.readAgain(0, head.length);
   if (!now.equals(head.subarray(0, now.length))) return false;
-  const all = (await original.stat()).sizeBytes;
+  // Behind the read, which makes FUSE ask again whose bytes these were.
+  const { isOther, sizeBytes: all } = await original.stat();
+  if (isOther) return false;
   const isWhole = isCompressedName(file.path) && sizeBytes === all;
   if (sizeBytes > all || (sizeBytes < MIN_COPY_BYTES && !isWhole)) return false;
   const start = Math.max(0, sizeBytes - TAIL_BYTES);

@@ -60,6 +60,7 @@ export class TrackedFiles {
   async scan(nowMs: number): Promise<void> {
     const beganMs = Date.now();
     const { claims, isFirst } = this.#files;
+    for (const file of this.files) await file.checkHandle();
     const found = await findFiles(this.#options.patterns, (path, reason) => this.#files.skip(path, reason));
     this.#folders = new Set([
       ...this.#options.patterns.map(folderOfPattern),
@@ -102,7 +103,8 @@ export class TrackedFiles {
       if (predecessor !== undefined && supersededMs !== undefined) predecessor.isOutdated = true;
     }
     for (const [key, file] of this.#files.entries()) {
-      if (!present.has(key)) await this.#afterLeaving(key, file, nowMs);
+      if (file.isGone) await this.#files.close(key, file);
+      else if (!present.has(key)) await this.#afterLeaving(key, file, nowMs);
       else file.supersededMs = predecessors.has(file) ? (file.supersededMs ?? nowMs) : undefined;
     }
     const open = new Set([...this.#files.entries()].map(([key]) => key));
