@@ -15,6 +15,8 @@ export interface ByteSource {
    * opened shows length, time and bytes of the file that has the path now, mixed with its own.
    */
   readonly isByPath?: boolean;
+  /** Why a compressed file holds no more than this: it is cut off or damaged. */
+  readonly damage?: string | undefined;
   stat(): Promise<ByteSourceState>;
   /**
    * Fills buffers one after the other.

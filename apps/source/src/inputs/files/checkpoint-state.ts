@@ -78,6 +78,8 @@ const fileEntry = z.object({
   isCopy: z.boolean().optional(),
   /** Read in a copy, or where rotation has moved it: what its path names now is another life. Older builds did not write it. */
   isMoved: z.boolean().optional(),
+  /** The compressed copy that it is read in is damaged, and that was said; older builds did not write it. */
+  isDamaged: z.boolean().optional(),
   pending: z.array(pendingChunk),
   /** When it was last open, ms since the epoch. */
   seenMs: z.number().int(),
@@ -91,6 +93,8 @@ const loss = z.object({
   reason: z.enum(['deleted', 'truncated', 'overwritten']),
   bytes: z.number().int().min(0),
   isAtLeast: z.boolean(),
+  /** All else that is known of it, a sentence without its period; older builds did not write it. */
+  detail: z.string().optional(),
 });
 
 /**

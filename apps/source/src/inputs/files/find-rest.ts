@@ -29,16 +29,22 @@ export async function findRest(
     (await firstOf(entry, below.filter(isRenamed))) ??
     (await firstOf(entry, below.filter(isCopy).sort(byAge))) ??
     (await firstOf(entry, (await beside()).filter(isRenamed))) ??
-    (await firstOf(entry, (await beside()).filter(isCopyInRenamed).sort(byAge)))
+    (await firstOf(entry, (await beside()).filter(isCopyInRenamed).sort(byAge))) ??
+    (await firstOf(entry, below.filter(isCopy).sort(byAge), 'damaged'))
   );
 }
 
-async function firstOf(entry: FileEntry, files: readonly FoundFile[]): Promise<ReadyFile | undefined> {
+async function firstOf(
+  entry: FileEntry,
+  files: readonly FoundFile[],
+  state: 'whole' | 'damaged' = 'whole',
+): Promise<ReadyFile | undefined> {
   for (const file of files) {
     const opened = await openFound(file, [entry], 'unpack');
     if (typeof opened !== 'object') continue;
     const before = opened.recognised.get(entry);
-    if (before !== undefined) return { ...opened, before };
+    const isWanted = opened.bytes.damage === undefined || state === 'damaged' || entry.isDamaged === true;
+    if (before !== undefined && isWanted) return { ...opened, before };
     await opened.bytes.close();
   }
   return undefined;

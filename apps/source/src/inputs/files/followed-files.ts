@@ -114,6 +114,14 @@ export class FollowedFiles {
     );
   }
 
+  /** True for a compressed file of which nothing could be unpacked, and that was said. */
+  isUseless(file: FoundFile): boolean {
+    const isSame = (entry: FileEntry) => keyOf(entry) === keyOf(file) && entry.madeNs === file.madeNs;
+    return this.options.checkpoint.files.some(
+      (entry) => isSame(entry) && entry.isDone && entry.fingerprint.bytes === 0,
+    );
+  }
+
   /** The entry of a file that was read before. */
   entryOf({ file, head, recognised }: OpenFile): FileEntry | undefined {
     const isPresent = (otherDevice: string, otherInode: string) => this.present.has(`${otherDevice}:${otherInode}`);

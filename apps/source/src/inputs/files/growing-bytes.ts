@@ -36,6 +36,11 @@ export class GrowingBytes {
     return this.#bytes.isByPath ?? false;
   }
 
+  /** See ByteSource. */
+  get damage(): string | undefined {
+    return this.#bytes.damage;
+  }
+
   stat(): Promise<ByteSourceState> {
     return this.#bytes.stat();
   }

@@ -1,4 +1,5 @@
 import type { FileEntry, Loss } from './checkpoint-state.ts';
+import { countOf } from './losses.ts';
 import { resumeAt } from './recognise-file.ts';
 import { isRotatedName } from './rotated-name.ts';
 
@@ -15,5 +16,13 @@ export function lossOf(entry: FileEntry, reason: Loss['reason']): Omit<Loss, 'id
   const bytes = pending.reduce((sum, { start, end }) => sum + end - start, unread);
   // Builds before did not write down how much there was, nor which ones were finished.
   const isFinished = isDone || isCopy || isReplaced || isRotatedName(path) || sizeBytes === undefined;
-  return isFinished && bytes === 0 ? undefined : { path, reason, bytes, isAtLeast: true };
+  return isFinished && bytes === 0
+    ? undefined
+    : { path, reason, bytes, isAtLeast: true, detail: lastSeen(entry, bytes) };
+}
+
+/** What is known of a file that is gone; what was written later, to it and to files that came and went, nobody can count. */
+function lastSeen({ seenMs, sizeBytes }: FileEntry, bytes: number): string {
+  const sent = bytes === 0 ? ', all sent' : '';
+  return `it was seen last at ${new Date(seenMs).toISOString()} with ${countOf(sizeBytes ?? 0)}${sent}; nobody can count what was written after that`;
 }

@@ -49,9 +49,9 @@ export class Losses {
   report(told: Omit<Loss, 'id' | 'atMs'>): void {
     const { checkpoint, log, metrics } = this.#options;
     const loss: Loss = { id: randomUUID(), atMs: Date.now(), ...told };
-    const { bytes, isAtLeast, path, reason } = loss;
+    const { bytes, detail, isAtLeast, path, reason } = loss;
     const message = bytes > 0 ? 'Bytes of a file are lost: they are gone before they were read.' : UNKNOWN;
-    log.error({ path, bytes, isAtLeast, reason }, message);
+    log.error({ path, bytes, isAtLeast, reason, ...(detail && { detail }) }, message);
     metrics.lostBytes.inc({ reason }, bytes);
     checkpoint.losses.push(loss);
     this.#send(loss);
@@ -81,10 +81,10 @@ export class Losses {
   }
 }
 
-function batchOf({ atMs, bytes, id, isAtLeast, path, reason, service }: Loss): LogBatch {
+function batchOf({ atMs, bytes, detail, id, isAtLeast, path, reason, service }: Loss): LogBatch {
   const count = bytes === 0 ? 'An unknown number of bytes' : `${isAtLeast ? 'At least ' : ''}${countOf(bytes)}`;
   const verb = bytes === 0 ? 'may have been' : bytes === 1 ? 'was' : 'were';
-  const message = `${count} of ${path} ${verb} lost before the source read them: ${WHY[reason]}`;
+  const message = `${count} of ${path} ${verb} lost before the source read them: ${WHY[reason]}${detail ? `; ${detail}` : ''}`;
   const attributes = {
     ...{ 'logwarren.lost.path': path, 'logwarren.lost.reason': reason },
     ...{ 'logwarren.lost.bytes': bytes, 'logwarren.lost.isAtLeast': isAtLeast },
@@ -95,6 +95,7 @@ function batchOf({ atMs, bytes, id, isAtLeast, path, reason, service }: Loss): L
   return { id: batchIdFrom(atMs, 0, digest), service, severity: bytes > 0 ? 'ERROR' : 'WARN', records: [record] };
 }
 
-function countOf(bytes: number): string {
+/** A number of bytes in words. */
+export function countOf(bytes: number): string {
   return bytes === 1 ? '1 byte' : `${bytes.toLocaleString('en-US')} bytes`;
 }

@@ -7,6 +7,8 @@ import { isCompressedName, isRotatedNameOf, rotationStyle } from './rotated-name
 
 /** A clock in the kernel that dates files ticks less often than the one that dates looks, or is another machine's. */
 const CLOCK_ERROR_MS = 1_000;
+/** How long a writer may go on in a file that was rotated. */
+const WRITTEN_ON_MS = 10_000;
 /** Programs that give a compressed file the time of the plain one may round it. */
 const ROUNDING_MS = 1;
 
@@ -42,8 +44,7 @@ export async function missedFiles(
     file.modifiedMs >= writtenMs - ROUNDING_MS &&
     // The file itself may have been begun anew before it was rotated.
     (file.inode === before.inode || isYounger(file, before, seenMs)) &&
-    (isRotatedNameOf(file.path, path) ||
-      (file.inode !== before.inode && isNeighbour(file.path, rotated?.path, path))) &&
+    (isRotatedNameOf(file.path, path) || (file.inode !== before.inode && isNeighbour(file, rotated, path))) &&
     isInStyle(file);
   return [...below, ...beside.filter(isWithRotated)].filter(isMissed).sort(byAge);
 }
@@ -81,9 +82,20 @@ export function isInRenamedFolder(file: string, path: string): boolean {
 }
 
 /** True for a file in the folder that rotation has moved the one before it to, under a name that says nothing of where from. */
-function isNeighbour(path: string, rotated: string | undefined, original: string): boolean {
-  if (rotated === undefined || isRotatedNameOf(rotated, original)) return false;
-  return dirname(path) === dirname(rotated) && dirname(path) !== dirname(original);
+function isNeighbour(file: FoundFile, rotated: FoundFile | undefined, original: string): boolean {
+  if (rotated === undefined || isRotatedNameOf(rotated.path, original)) return false;
+  const folder = dirname(file.path);
+  return folder === dirname(rotated.path) && folder !== dirname(original) && !overlaps(file, rotated);
+}
+
+/**
+ * True when a file was made long before another one was last written to: they were written side by side, so they had different
+ * paths. A writer goes on for a while in a file that has been rotated.
+ */
+function overlaps(file: FoundFile, { modifiedMs }: FoundFile): boolean {
+  // It was made before it was written to, whether the file system says when or not.
+  const madeMs = Math.min(Number(file.madeNs ?? Number.POSITIVE_INFINITY) / 1e6, file.modifiedMs);
+  return madeMs < modifiedMs - WRITTEN_ON_MS;
 }
 
 /** True for a file that was made at that moment or later, ms since the epoch; where nothing says so, written to. */

@@ -52,7 +52,11 @@ export async function openMissed(options: OpenMissedOptions): Promise<MissedFile
       // What goes away while the last look is taken is not known to be nowhere.
       if (each === undefined && attempt < attempts) gone.set(keyOf(file), file);
       if (each === undefined) continue;
-      if ('reason' in each) unreadable.set(file.path, each.reason);
+      // What is half written is whole at a later look.
+      const isHalf = !('reason' in each) && each.bytes.damage !== undefined && attempt < attempts;
+      if (isHalf) isSettled = false;
+      if (isHalf) await each.bytes.close();
+      else if ('reason' in each) unreadable.set(file.path, each.reason);
       else if (await isAmong(each, opened.values())) await each.bytes.close();
       else {
         opened.set(keyOf(file), each);

@@ -1,10 +1,11 @@
 import type { FileEntry } from './checkpoint-state.ts';
 import { type FoundFile, hasMoved, keyOf } from './find-files.ts';
+import { hasFingerprint } from './fingerprint.ts';
 import type { FollowedFiles } from './followed-files.ts';
 import { isFrom } from './missed-files.ts';
 import { type OpenFile, openFound } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
-import { hasBytesOf, isAmong, isReadUpTo } from './same-bytes.ts';
+import { hasBytesOf, isAmong, isReadUpTo, MIN_COPY_BYTES } from './same-bytes.ts';
 
 /**
  * Opens a file, unless it is one that is or was read: under its own name, or under another before it was compressed.
@@ -14,7 +15,7 @@ import { hasBytesOf, isAmong, isReadUpTo } from './same-bytes.ts';
  * @returns see OpenMissedOptions
  */
 export async function openUnknown(files: FollowedFiles, file: FoundFile, before: FileEntry, now: OpenFile | undefined) {
-  if (files.has(file)) return 'known';
+  if (files.has(file) || files.isUseless(file)) return 'known';
   if (now !== undefined && isFrom(now.file, file, before) && (await isNext(now.file, file))) return 'known';
   if ((await files.claims.claim([file], 'leave')).ours.length === 0) return 'known';
   const open = await openFound(file, files.candidates(file), 'unpack');
@@ -26,9 +27,18 @@ export async function openUnknown(files: FollowedFiles, file: FoundFile, before:
     files.entryOf(open) !== undefined ||
     (now !== undefined && (await hasBytesOf(now.bytes, open))) ||
     (await isAmong(open, files.values()));
-  if (!isKnown) return from === undefined ? open : { ...open, from };
+  const { damage } = open.bytes;
+  const isHalfKnown = damage !== undefined && mayBeKnown(files, open);
+  if (!isKnown && !isHalfKnown) return from === undefined ? open : { ...open, from };
   await open.bytes.close();
-  return 'known';
+  return isHalfKnown && !isKnown ? { reason: damage } : 'known';
+}
+
+/** True for what is left of a damaged file when another one that is or was followed began in the same way. */
+function mayBeKnown(files: FollowedFiles, { file, head }: OpenFile): boolean {
+  const isAlike = ({ fingerprint }: FileEntry) =>
+    fingerprint.bytes >= MIN_COPY_BYTES && hasFingerprint(head, fingerprint);
+  return files.candidates(file).some(isAlike);
 }
 
 /**

@@ -7,6 +7,7 @@ import { findRest } from './find-rest.ts';
 import type { FollowedFile, Found, Replaced } from './follow-file.ts';
 import type { FollowedFiles, Opened } from './followed-files.ts';
 import { lossOf } from './loss-of.ts';
+import { countOf } from './losses.ts';
 import { missedFiles } from './missed-files.ts';
 import { NearbyFiles } from './nearby-files.ts';
 import { newEntry } from './new-entry.ts';
@@ -100,14 +101,23 @@ export class RotatedFiles {
     for (const open of missed.opened) {
       const { bytes, from, head, recognised } = open;
       const { sizeBytes } = await bytes.stat();
+      const isDamaged = bytes.damage !== undefined;
+      if (isDamaged) await this.#reportDamage(before.entry, open, 0);
       if (sizeBytes === 0 && isCompressedName(open.file.path)) {
+        if (isDamaged) checkpoint.files.push({ ...newEntry(open.file, head), isDone: true });
         await bytes.close();
         continue;
       }
       log.info({ path: open.file.path, was: path }, 'File was rotated away before it was seen; reading it.');
       // A compressed file has another length than what it holds.
       const file = { ...open.file, sizeBytes };
-      const entry = { ...newEntry(file, head, from && resumeAt(from)), path, firstPath: path, isMoved: true };
+      const entry = {
+        ...newEntry(file, head, from && resumeAt(from)),
+        path,
+        firstPath: path,
+        isMoved: true,
+        isDamaged,
+      };
       checkpoint.files.push(entry);
       const read = (from && recognised.get(from)) ?? Buffer.alloc(0);
       const followed = await this.follow({ ...open, file, before: read }, entry);
@@ -214,9 +224,26 @@ export class RotatedFiles {
     // Files that were made after it are those after it; what compressed it was made later than some of them.
     const madeNs = isPacked ? entry.madeNs : file.madeNs;
     Object.assign(entry, { device, inode, madeNs, seenMs: Date.now(), isMoved: true });
+    if (ready.bytes.damage !== undefined && !entry.isDamaged) {
+      entry.isDamaged = true;
+      await this.#reportDamage(entry, ready, entry.sizeBytes ?? 0);
+    }
     const followed = await this.follow(ready, entry);
     followed.supersededMs = nowMs;
     return followed;
+  }
+
+  /** What a damaged copy lacks is lost: what was seen of the file and is not in it, or an unknown number of bytes. */
+  async #reportDamage(
+    { firstPath, path }: FileEntry,
+    { bytes, file }: Pick<OpenFile, 'bytes' | 'file'>,
+    seenBytes: number,
+  ) {
+    const { sizeBytes } = await bytes.stat();
+    const lost = Math.max(0, seenBytes - sizeBytes);
+    const read = `${countOf(sizeBytes)} of it could be unpacked`;
+    const detail = `its compressed copy ${file.path} is damaged (${bytes.damage}): ${read}`;
+    await this.#report({ firstPath }, { path, reason: 'deleted', bytes: lost, isAtLeast: true, detail });
   }
 
   async #afterReplacing(file: FollowedFile, replaced: Replaced): Promise<Found> {
@@ -269,7 +296,10 @@ export class RotatedFiles {
     this.#files.options.checkpoint.remove(entry);
   }
 
-  async #report({ firstPath }: FileEntry, loss: NonNullable<ReturnType<typeof lossOf>>): Promise<void> {
+  async #report(
+    { firstPath }: Pick<FileEntry, 'firstPath'>,
+    loss: NonNullable<ReturnType<typeof lossOf>>,
+  ): Promise<void> {
     const { settings } = await this.#files.options.parserForPath(firstPath);
     const { fallbackService, forceService, service } = settings;
     this.#files.options.losses.report({ ...loss, service: forceService && service ? service : fallbackService });

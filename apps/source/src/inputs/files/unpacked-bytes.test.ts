@@ -53,9 +53,29 @@ describe('what a compressed file holds', () => {
     expect(bytes.toString()).toBe(text.slice(0, 100));
   });
 
-  it('is an error when it is cut off, and nothing when it is not known how it is compressed', async () => {
-    const packed = gzipSync(text);
-    await expect(openedOf(packed.subarray(0, packed.length - 20))).rejects.toThrow('unexpected end of file');
+  it.each([
+    ['gzip', gzipSync(text), (bytes: Buffer) => bytes.subarray(0, bytes.length - 2_000), 'unexpected end of file'],
+    ['zstd', zstdCompressSync(text), (bytes: Buffer) => bytes.subarray(0, bytes.length - 200), /./],
+    ['gzip', gzipSync(text), (bytes: Buffer) => bytes.fill(0xff, bytes.length - 2_000), /./],
+  ])('is read up to where it is cut off or damaged (%s)', async (_, packed, damaged, reason) => {
+    const unpacked = await openedOf(damaged(Buffer.from(packed)));
+    expect(unpacked?.damage).toMatch(reason);
+    const { sizeBytes = 0 } = (await unpacked?.stat()) ?? {};
+    expect(sizeBytes).toBeGreaterThan(60_000);
+    expect(sizeBytes).toBeLessThan(text.length);
+    for (const position of [0, 10]) {
+      const bytes = Buffer.alloc(sizeBytes);
+      const bytesRead = await unpacked?.read([bytes], position);
+      expect(bytesRead).toBe(sizeBytes - position);
+      expect(bytes.toString('latin1', 0, 40_000)).toBe(
+        text.slice(position, Math.min(sizeBytes, position + 40_000)).padEnd(40_000, '\0'),
+      );
+    }
+  });
+
+  it('is nothing when it is not known how it is compressed', async () => {
+    const nothing = await openedOf(gzipSync(text).subarray(0, 12));
+    expect([nothing?.damage, await nothing?.stat()]).toMatchObject(['unexpected end of file', { sizeBytes: 0 }]);
     expect(await openedOf(Buffer.from('BZh91AY&SY'))).toBeUndefined();
     expect(await openedOf(Buffer.alloc(0))).toBeUndefined();
   });

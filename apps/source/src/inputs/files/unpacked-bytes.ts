@@ -1,58 +1,58 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { messageOf } from '@logwarren/common';
 import type { ByteSource } from './byte-source.ts';
-
-const GZIP = Buffer.from('1f8b', 'hex');
-const ZSTD = Buffer.from('28b52ffd', 'hex');
-const PIECE_BYTES = 64 * 1024;
+import { unpack, unpackerFor } from './unpack.ts';
 
 /**
  * Opens what a compressed file (gzip, zstd) holds. It is unpacked once to learn its length, and again while it is read, so
  * that it needs neither memory nor disk; reading backwards begins anew. All of it reads the file that was opened: rotation may
  * give its path to another one meanwhile.
  *
+ * A file that is cut off or damaged ends where unpacking fails, perhaps at its beginning, and says why (`damage`).
+ *
  * @param packed closed with what is returned
  * @param head first bytes of it
  * @returns undefined when it is not compressed in a way that is known
- * @throws the error of the file system, or that it does not unpack
+ * @throws the error of the file system
  */
 export async function openUnpacked(packed: ByteSource, head: Buffer): Promise<ByteSource | undefined> {
-  const create = head.subarray(0, 2).equals(GZIP)
-    ? createGunzip
-    : head.subarray(0, 4).equals(ZSTD)
-      ? createZstdDecompress
-      : undefined;
+  const create = unpackerFor(head);
   if (create === undefined) return undefined;
-  const unpack = () => pipeline(Readable.from(piecesOf(packed)), create(), () => {}) as AsyncIterable<Buffer>;
+  const begin = () => unpack(packed, create);
   let sizeBytes = 0;
-  for await (const piece of unpack()) sizeBytes += piece.length;
-  return new UnpackedBytes(packed, unpack, sizeBytes);
+  try {
+    for await (const piece of begin()) sizeBytes += piece.length;
+    return new UnpackedBytes(packed, begin, sizeBytes);
+  } catch (error) {
+    if (!isUnpackError(error)) throw error;
+    return new UnpackedBytes(packed, begin, sizeBytes, messageOf(error));
+  }
 }
 
-async function* piecesOf(bytes: ByteSource): AsyncGenerator<Buffer, void, void> {
-  for (let position = 0; ; ) {
-    const piece = Buffer.alloc(PIECE_BYTES);
-    const count = await bytes.read([piece], position);
-    if (count === 0) return;
-    yield piece.subarray(0, count);
-    position += count;
-  }
+function isUnpackError(error: unknown): boolean {
+  return /^(?:Z_|ZSTD_|ERR_ZSTD|ERR_ZLIB)/.test(String((error as NodeJS.ErrnoException).code));
 }
 
 class UnpackedBytes implements ByteSource {
   readonly isFixed = true;
   readonly #packed: ByteSource;
-  readonly #unpack: () => AsyncIterable<Buffer>;
+  readonly #unpack: () => AsyncGenerator<Buffer, void, void>;
+  readonly damage: string | undefined;
   readonly #sizeBytes: number;
-  #pieces: AsyncIterator<Buffer> | undefined;
+  #pieces: AsyncGenerator<Buffer, void, void> | undefined;
   #piece: Buffer = Buffer.alloc(0);
   /** Position of the first byte of the piece. */
   #position = 0;
 
-  constructor(packed: ByteSource, unpack: () => AsyncIterable<Buffer>, sizeBytes: number) {
+  constructor(
+    packed: ByteSource,
+    unpack: () => AsyncGenerator<Buffer, void, void>,
+    sizeBytes: number,
+    damage?: string,
+  ) {
     this.#packed = packed;
     this.#unpack = unpack;
     this.#sizeBytes = sizeBytes;
+    this.damage = damage;
   }
 
   async stat() {
@@ -74,21 +74,22 @@ class UnpackedBytes implements ByteSource {
   }
 
   async close(): Promise<void> {
-    await this.#pieces?.return?.();
+    await this.#pieces?.return();
     await this.#packed.close();
   }
 
   /** Bytes from a position on, at least one; undefined at the end. */
   async #at(position: number): Promise<Buffer | undefined> {
     if (this.#pieces === undefined || position < this.#position) {
-      await this.#pieces?.return?.();
-      this.#pieces = this.#unpack()[Symbol.asyncIterator]();
+      await this.#pieces?.return();
+      this.#pieces = this.#unpack();
       this.#piece = Buffer.alloc(0);
       this.#position = 0;
     }
+    if (position >= this.#sizeBytes) return undefined;
     while (position >= this.#position + this.#piece.length) {
       const { done, value } = await this.#pieces.next();
-      if (done) return undefined;
+      if (done === true) return undefined;
       this.#position += this.#piece.length;
       this.#piece = value;
     }
