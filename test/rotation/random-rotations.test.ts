@@ -13,6 +13,8 @@ const WAYS: Record<string, Rotation[]> = {
   'numbered names': ['chain'],
   'numbered names, and compressed later': ['chain', 'pack-old'],
   'days in names': ['date'],
+  'copies that are compressed at once': ['copy-pack'],
+  'copies that are compressed later': ['copy-pack-old'],
 };
 
 it.each(Object.keys(WAYS))('no line is lost or repeated without a word by rotation with %s', async (way) => {

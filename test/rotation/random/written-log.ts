@@ -20,7 +20,10 @@ import { HEADER } from '../rotating-log.ts';
 export const LINE_BYTES = 62;
 
 /** Rotations after which every line is still somewhere. */
-export const KEEPING = ['chain', 'date', 'copy', 'move', 'folder', 'pack', 'pack-old'] as const;
+export const KEEPING = [
+  ...(['chain', 'date', 'copy', 'move', 'folder', 'pack', 'pack-old'] as const),
+  ...(['copy-pack', 'copy-pack-old'] as const),
+] as const;
 /** Rotations that leave nothing of the lines that are in the file. */
 export const DESTROYING = ['truncate', 'overwrite', 'recreate', 'remove'] as const;
 export type Rotation = (typeof KEEPING)[number] | (typeof DESTROYING)[number];
@@ -77,12 +80,14 @@ export class WrittenLog {
       this.#rename(`${this.path}.1`);
     },
     date: () => this.#rename(`${this.path}-${20240500 + this.#rotations}`),
-    copy: () => {
-      this.#shift();
-      copyFileSync(this.path, `${this.path}.1`);
-      truncateSync(this.path);
-      this.current = [];
-      if (this.#hasHeader) appendFileSync(this.path, HEADER);
+    copy: () => this.#copy(),
+    'copy-pack': () => {
+      this.#copy();
+      pack(`${this.path}.1`, this.#rotations);
+    },
+    'copy-pack-old': () => {
+      this.#copy();
+      if (existsSync(`${this.path}.2`)) pack(`${this.path}.2`, this.#rotations);
     },
     move: () => {
       const folder = join(dirname(this.path), 'old');
@@ -123,6 +128,14 @@ export class WrittenLog {
       this.current = [];
     },
   };
+
+  #copy(): void {
+    this.#shift();
+    copyFileSync(this.path, `${this.path}.1`);
+    truncateSync(this.path);
+    this.current = [];
+    if (this.#hasHeader) appendFileSync(this.path, HEADER);
+  }
 
   #rename(path: string): void {
     renameSync(this.path, path);
