@@ -153,6 +153,13 @@ describe('a pause within one stream ends a record', () => {
   });
 });
 
+it('a cut line is given up by its own time, whatever the time of the record above it was', () => {
+  const part = '2026-05-14T10:00:00.1Z stderr P one ';
+  const lines = [part, journald('kernel', '0', 2)('usb'), '2026-05-14T10:00:00.1Z stderr F two'];
+  expect(group(lines)).toEqual(lines);
+  expect(group([cri('stderr', '03')('Error: x'), ...lines])).toHaveLength(4);
+});
+
 describe('one line with a time in a file without times', () => {
   const words = (count: number) => Array.from({ length: count }, (_, i) => `order ${i} was done by worker`);
   const timed = '2026-05-14 10:00:00 reloaded';

@@ -51,6 +51,9 @@ interface CutLine extends Place {
   lines: string[];
   text: string;
   bytes: number;
+  /** As in Stream. */
+  lastLine: string;
+  seconds: number | undefined | null;
 }
 
 interface CompleteRecord extends Place {
@@ -181,12 +184,14 @@ export class StreamJoiner implements LineJoiner {
       bytes: 0,
       first: at,
       last: at,
+      lastLine: line,
+      seconds: null,
     };
     const { parts } = stream;
     parts.lines.push(line);
     parts.text += unwrapped.text;
     parts.bytes += Buffer.byteLength(line) + 1;
-    parts.last = at;
+    extend(parts, line, at);
     if (stream.record.lines === 0) extend(stream, line, at);
     if (!unwrapped.isPartial || parts.bytes > MAX_LINE_BYTES) this.#endParts(stream);
   }
@@ -258,7 +263,9 @@ export class StreamJoiner implements LineJoiner {
   /** Ends the records of other streams that this line is too far from. */
   #giveUpOthers(line: string, unwrapped: UnwrappedLine | undefined): void {
     let seconds: number | undefined | null = null;
-    const isFar = (stream: Stream) => {
+    const isFar = (whole: Stream) => {
+      // Read again from the first part on, the record before is not there.
+      const stream = this.#version > 5 ? (whole.parts ?? whole) : whole;
       if (this.#lines - stream.last > MAX_BETWEEN) return true;
       if (seconds === null) seconds = timeOf(line, unwrapped, this.#version);
       if (seconds === undefined) return false;
@@ -329,7 +336,7 @@ export class StreamJoiner implements LineJoiner {
   }
 }
 
-function extend(stream: Stream, line: string, last: number): void {
+function extend(stream: Pick<Stream, 'last' | 'lastLine' | 'seconds'>, line: string, last: number): void {
   stream.last = last;
   stream.lastLine = line;
   stream.seconds = null;
