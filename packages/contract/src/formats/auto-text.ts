@@ -181,7 +181,7 @@ const plainFormat: LineFormat = (line, context) => {
   if (!(code >= 48 && code <= 57)) return undefined;
   const record = parsePlainLine(line, context);
   if (record === undefined || !isPlainRecord(record)) return undefined;
-  const isRefused = isOdd(context, isProse(record) ? 'prose' : 'plain', true);
+  const isRefused = isOdd(context, isProse(record) ? 'prose' : 'plain', true, record.service);
   if (isRefused) refuseService(record, line, context);
   tellFormat(isRefused ? 'text' : 'plain', context);
   return record;

@@ -75,11 +75,25 @@ describe.each(Object.entries(GUESSES))('a single line that looks like the layout
     expect(record).toMatchObject({ severity, timestamp });
   });
 
-  test('is believed when the file goes on so: at once where the lines are at hand, from the third on where they come singly', () => {
+  test('is believed when the file goes on so: at once where the lines are at hand, from the fifth on where they come singly', () => {
     const before = readSingly(times(200, HEADS)).learnt;
     expect(new Set(servicesOf(read(times(6, odd), before)))).toEqual(new Set([expect.stringMatching(/^status/)]));
-    const singly = servicesOf(readSingly(times(4, odd), before));
-    expect(singly).toEqual(['file', 'file', expect.stringMatching(/^status/), expect.stringMatching(/^status/)]);
+    const singly = servicesOf(readSingly(times(6, odd), before));
+    expect(singly).toEqual([...times(4, 'file'), expect.stringMatching(/^status/), expect.stringMatching(/^status/)]);
+  });
+
+  test('is not believed for coming three times, when the file goes on as before', () => {
+    const burst = times(60, HEADS).toSpliced(50, 0, ...times(3, odd));
+    expect(new Set(servicesOf(read(burst)))).toEqual(new Set(['file']));
+    expect(new Set(servicesOf(readSingly(burst)))).toEqual(new Set(['file']));
+  });
+
+  test('is read again as before, where an older build has read it', () => {
+    const { streams } = readSingly(times(200, HEADS)).learnt;
+    const singly = readSingly(times(3, odd), { version: 1, streams });
+    const whole = read(times(3, odd), { version: 1, streams });
+    expect(servicesOf(whole)).toEqual(times(3, expect.stringMatching(/^status/)));
+    expect(singly.learnt.version).toBe(2);
   });
 
   test('is not believed for being the twelfth again and again', () => {
@@ -90,6 +104,19 @@ describe.each(Object.entries(GUESSES))('a single line that looks like the layout
 });
 
 const T = '2026-03-09 08:15:30';
+test.each([3, 4, 6, 8])(
+  'sentences with a severity for their second word name no service, one in %i lines of a file',
+  (each) => {
+    const words = ['Connection', 'Got', 'Still', 'Retry', 'shutdown', 'cannot', 'Lost', 'Disk', 'Login', 'Upload'];
+    const lines = Array.from({ length: 400 }, (_, index) => {
+      const word = words[Math.floor(index / each) % words.length];
+      return index > 20 && index % each === 0 ? `${T} ${word} ERROR from the server` : `${T} INFO  worker started`;
+    });
+    expect(new Set(servicesOf(read(lines)))).toEqual(new Set(['file']));
+    expect(new Set(servicesOf(readSingly(lines)))).toEqual(new Set(['file']));
+  },
+);
+
 test.each([
   [`${T} payments error: card declined`, 'ERROR', 'payments error: card declined'],
   [`${T} payments fatal: out of memory`, 'FATAL', 'payments fatal: out of memory'],

@@ -10,6 +10,7 @@ import {
   type Scores,
   scored,
   settledFormat,
+  wordIn,
 } from './layout-scores.ts';
 
 /*
@@ -21,7 +22,7 @@ import {
  *
  * A format that is about to take a word by its place alone as a service asks first (`isOdd`). It is refused when the stream has
  * plainly another layout. Records at hand behind the one being read are looked at as well, so the first line of a layout that goes on
- * is believed at once; without them, its third line is. That is the way back when a file changes its layout.
+ * is believed at once; without them, its third line is, or its fifth where the file has kept another layout for long. That is the way back when a file changes its layout.
  *
  * Streams are those of envelopes, by the service that the envelope names: each container of docker compose has layouts of its own.
  *
@@ -40,8 +41,8 @@ const UNKNOWN = 'raw';
 /** What one record shows in one stream. */
 interface Shown {
   stream: string;
-  /** Layouts with a service by place. */
-  layouts: Layout[];
+  /** Layouts with a service by place, and the words that are it. */
+  layouts: string[];
   /** The innermost format that has read it. */
   format: string;
 }
@@ -49,6 +50,8 @@ interface Shown {
 /** Learns from the records of one file, in their order; see the top of this file. */
 export class LayoutLearner {
   readonly #scores = new Map<string, Scores>();
+  /** Rule by which the range that begins here was read, or will be read again. */
+  readonly #version: number;
   #texts = NO_TEXTS;
   #next = 0;
   /** Number of the text being read, and what those behind it were seen to show. */
@@ -65,6 +68,7 @@ export class LayoutLearner {
 
   /** @param before what was learnt from the records before */
   constructor(before: LearntLayouts) {
+    this.#version = before.version;
     for (const { name, scores } of before.streams) this.#scores.set(name, scores);
   }
 
@@ -118,13 +122,15 @@ export class LayoutLearner {
    * True when the text looks like a layout that its stream does not have; for formats, by `isOdd`.
    *
    * @param isWhole see `isOutnumbered`
+   * @param word see `isBelieved`
    */
-  refuses(layout: Layout, stream: string, isWhole: boolean): boolean {
+  refuses(layout: Layout, stream: string, isWhole: boolean, word?: string): boolean {
     const shown = this.#shownIn(stream);
     if (!shown.layouts.includes(layout)) shown.layouts.push(layout);
+    if (word !== undefined && this.#version > 1) shown.layouts.push(wordIn(layout, word));
     if (this.#isLooking) return false;
     let scores = scored(this.#scores.get(stream) ?? {}, shown.layouts);
-    if (isBelieved(scores, layout)) return false;
+    if (isBelieved(scores, layout, this.#version, word)) return false;
     let isOdd = isOutnumbered(scores, layout, isWhole);
     for (let at = 0; at < LOOK_AHEAD; at++) {
       const ahead = this.#lookAt(at);
@@ -132,7 +138,7 @@ export class LayoutLearner {
       const next = ahead.find((each) => each.stream === stream);
       if (next === undefined) continue;
       scores = scored(scores, namesOf(next));
-      if (isBelieved(scores, layout)) return false;
+      if (isBelieved(scores, layout, this.#version, word)) return false;
       isOdd ||= isOutnumbered(scores, layout, isWhole);
     }
     return isOdd;
@@ -199,7 +205,8 @@ function namesOf({ format, layouts }: Shown): readonly string[] {
  * the file.
  *
  * @param isWhole see `isOutnumbered`
+ * @param word see `isBelieved`
  */
-export function isOdd({ layouts, service }: LineContext, layout: Layout, isWhole = false): boolean {
-  return layouts?.refuses(layout, service, isWhole) === true;
+export function isOdd({ layouts, service }: LineContext, layout: Layout, isWhole = false, word?: string): boolean {
+  return layouts?.refuses(layout, service, isWhole, word) === true;
 }

@@ -20,7 +20,7 @@ export type Scores = Readonly<Record<string, number>>;
  * Version of the layouts, and of the rules by which they are believed. Raised with every change of either, because a range that may
  * have been sent has to give the same records when it is read again.
  */
-export const LAYOUTS_VERSION = 1;
+export const LAYOUTS_VERSION = 2;
 
 /** What the records so far have shown. */
 export interface LearntLayouts {
@@ -41,9 +41,30 @@ const PLENTY = 3 * GAIN + 1;
 /** Reached after 20 records; a layout that is not seen any more is forgotten after some 150. */
 const MOST = 20 * GAIN;
 
-/** True when the layout has been shown often enough to be believed. */
-export function isBelieved(scores: Scores, layout: Layout): boolean {
-  return (scores[layout] ?? 0) >= ENOUGH;
+/** Ten records: a file that has kept a layout for so long is not left for three odd lines near each other. */
+const FIRM = 10 * GAIN;
+/** Five of them are. */
+const SURE = 4 * GAIN + 1;
+
+/** Under which a word counts that is a service in a layout; names of layouts and formats have no space. */
+export function wordIn(layout: Layout, word: string): string {
+  return `${layout} ${word}`;
+}
+
+/**
+ * True when the layout has been shown often enough to be believed.
+ *
+ * @param version of the rule; in version 1, three records near each other are always enough
+ * @param word that would be the service: one that does not come again is a word of a sentence, as are those of a burst of errors
+ */
+export function isBelieved(scores: Scores, layout: Layout, version: number, word?: string): boolean {
+  const score = scores[layout] ?? 0;
+  if (score < ENOUGH || version < 2) return score >= ENOUGH;
+  let strongest = 0;
+  for (const each in scores)
+    if (each !== layout && !each.includes(' ')) strongest = Math.max(strongest, scores[each] ?? 0);
+  if (strongest < FIRM || score >= 2 * strongest) return true;
+  return score >= SURE && (word === undefined || (scores[wordIn(layout, word)] ?? 0) >= ENOUGH);
 }
 
 /** Formats of lines that are a head and a text, so that one line may look like another. */
@@ -56,7 +77,7 @@ const HEADS = new Set(['plain', 'prose', 'syslog', 'head', 'text', 'columns', 'l
  */
 export function isOutnumbered(scores: Scores, layout: Layout, isWhole: boolean): boolean {
   for (const [each, score] of Object.entries(scores))
-    if (each !== layout && score >= PLENTY && (!isWhole || HEADS.has(each))) return true;
+    if (each !== layout && !each.includes(' ') && score >= PLENTY && (!isWhole || HEADS.has(each))) return true;
   return false;
 }
 
