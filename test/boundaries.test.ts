@@ -109,22 +109,25 @@ test('no package imports itself by name, which is a cycle through its own index'
   expect(offenders).toEqual([]);
 });
 
-test('packages/api, and what it imports, use nothing of Node, so that a browser can check answers', () => {
-  const seen = new Set<string>();
-  const visit = (file: string): void => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    for (const [, from = ''] of readFileSync(file, 'utf8').matchAll(
-      /^(?:import|export) (?!type ).*?from '([^']+)'/gms,
-    )) {
-      expect(from, file).not.toMatch(/^node:/);
-      if (from.startsWith('.')) visit(join(dirname(file), from));
-      if (from.startsWith('@logwarren/')) visit(createRequire(file).resolve(from));
-    }
-  };
-  visit(join(ROOT, 'packages/api/src/index.ts'));
-  expect(seen.size).toBeGreaterThan(15);
-});
+test.each(['api', 'query'])(
+  'packages/%s, and what it imports, use nothing of Node, so that a browser can run it',
+  (name) => {
+    const seen = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const [, from = ''] of readFileSync(file, 'utf8').matchAll(
+        /^(?:import|export) (?!type ).*?from '([^']+)'/gms,
+      )) {
+        expect(from, file).not.toMatch(/^node:/);
+        if (from.startsWith('.')) visit(join(dirname(file), from));
+        if (from.startsWith('@logwarren/')) visit(createRequire(file).resolve(from));
+      }
+    };
+    visit(join(ROOT, 'packages', name, 'src/index.ts'));
+    expect(seen.size).toBeGreaterThan(15);
+  },
+);
 
 test('the page and the command line take only types of packages/api, which cost them nothing at run time', () => {
   const clients = sources.filter((file) => /^apps\/(web|cli)\/src\//.test(file));

@@ -127,7 +127,6 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'or',
     'not',
     'severityFilter',
-    'saysNothing',
     'resolveRange',
     'resolveTime',
     'createTimeZone',
@@ -137,8 +136,6 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'hasOwnTime',
     'keepOwnTime',
     'nanosOfRange',
-    'timeFilter',
-    'exactNumber',
     'fieldValue',
   ],
   ...[
@@ -152,7 +149,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'recordId',
     'timeOfId',
   ],
-  ...['conjunctsOf', 'withoutOwn', 'ownConditions', 'namedValues'],
+  ...['conjunctsOf', 'withoutOwn', 'namedValues'],
   ...[
     'newRun',
     'lostHeader',
@@ -173,8 +170,6 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'recordOrderOf',
     'encodeSteps',
     'decodeSteps',
-    'isBoundary',
-    'isPlainWord',
     'eachWord',
   ],
 ]);

@@ -53,3 +53,12 @@ test('an export that no file imports is found, and one that only its index names
   const graph = graphOf({ ...FILES, 'high/use.ts': '' });
   expect(unusedExports(graph, () => true)).toEqual(['low/index.ts: Shape', 'low/make.ts: spare']);
 });
+
+test('what is taken from a namespace, or when it is needed, is used', () => {
+  const graph = graphOf({
+    ...FILES,
+    'high/use.ts': "import * as low from '../low/index.ts';\nconst form: low.Shape = low.make();\n",
+    'other/use.ts': "const { spare: rest } = await import('../low/make.ts');\n",
+  });
+  expect(unusedExports(graph, () => true)).toEqual([]);
+});

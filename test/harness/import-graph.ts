@@ -20,6 +20,10 @@ export interface ImportGraph {
 
 const SKIPPED = /(^|\/)(node_modules|dist)\//;
 const IMPORT = /^(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'([^']+)'/gm;
+/** Of what an `await` takes apart, each import that it waits for counts as having all names. */
+const TAKEN_APART = /^.*\bconst (.*\{.*\}.*) = .*\bawait .*$/gm;
+const DYNAMIC_IMPORT = /\bimport\('([^']+)'\)/g;
+const NAMESPACE_IMPORT = /^import\s+\*\s+as\s+(\w+)\s+from\s+'([^']+)'/gm;
 const DECLARATION = /^export\s+(?:async\s+)?(?:function\*?|const|class|interface|type)\s+(\w+)/gm;
 const EXPORT_LIST = /^export\s+(?:type\s+)?\{([^}]*)\}/gm;
 
@@ -43,23 +47,39 @@ export function readImports(
   for (const from of files) {
     const text = readFileSync(join(root, from), 'utf8');
     exports.set(from, exportsOf(text));
-    for (const [, names = '', specifier = ''] of text.matchAll(IMPORT)) {
+    for (const { names, specifier } of importsIn(text)) {
       const to = packages[specifier] ?? relative(root, resolve(root, dirname(from), specifier));
-      if (known.has(to)) imports.push({ from, to, names: namesOf(names) });
+      if (known.has(to)) imports.push({ from, to, names });
     }
   }
   return { files, imports, exports };
 }
 
+function importsIn(text: string): { names: readonly string[]; specifier: string }[] {
+  const takenApart = Array.from(text.matchAll(TAKEN_APART), ([line, taken = '']) => {
+    const names = Array.from(taken.matchAll(/\{([^{}]*)\}/g), ([, list = '']) => namesOf(list)).flat();
+    return Array.from(line.matchAll(DYNAMIC_IMPORT), ([, specifier = '']) => ({ names, specifier }));
+  });
+  return [
+    ...Array.from(text.matchAll(IMPORT), ([, names = '', specifier = '']) => ({ names: namesOf(names), specifier })),
+    ...takenApart.flat(),
+    ...Array.from(text.matchAll(NAMESPACE_IMPORT), ([, space = '', specifier = '']) => ({
+      names: Array.from(text.matchAll(new RegExp(`\\b${space}\\.(\\w+)`, 'g')), ([, name = '']) => name),
+      specifier,
+    })),
+  ];
+}
+
 function exportsOf(text: string): string[] {
   const declared = Array.from(text.matchAll(DECLARATION), ([, name = '']) => name);
-  const listed = Array.from(text.matchAll(EXPORT_LIST), ([, names = '']) => namesOf(names)).flat();
+  const listed = Array.from(text.matchAll(EXPORT_LIST), ([, names = '']) => namesOf(names, -1)).flat();
   return [...declared, ...listed];
 }
 
-function namesOf(list: string): string[] {
+/** @param side 0 for the names as the file that has them calls them, -1 as the one that lists them does */
+function namesOf(list: string, side: 0 | -1 = 0): string[] {
   const items = list.split(',').map((item) => item.trim().replace(/^type\s+/, ''));
-  return items.map((item) => item.split(/\s+as\s+/)[0] as string).filter((name) => name !== '');
+  return items.map((item) => item.split(/\s+as\s+|:/).at(side) as string).filter((name) => name !== '');
 }
 
 /** Nodes by what each leads to. */

@@ -26,7 +26,7 @@ const MAX_RUNNING = 8;
 /** A handler that throws for each message must not flood the log. */
 const ERROR_LOG_INTERVAL_MS = 10_000;
 
-export interface AutoAckConsumerOptions extends ConnectionOptions {
+interface AutoAckConsumerOptions extends ConnectionOptions {
   queue: string;
   /** Messages in memory at which it pauses; those already in the buffers of the sockets, some MB, still follow. */
   maxBacklog: number;

@@ -3,7 +3,7 @@ import type { OutgoingMessage } from './message.ts';
 import { MAX_ROUTING_KEY_BYTES } from './topology.ts';
 
 /** Longest body that is published unless a publisher is told otherwise; larger than any batch. */
-export const DEFAULT_MAX_BODY_BYTES: number = 8 * 1024 * 1024;
+const DEFAULT_MAX_BODY_BYTES: number = 8 * 1024 * 1024;
 
 /**
  * Makes sure that a message can be published at all, now or later.

@@ -30,7 +30,7 @@ const RETRY_BACKOFF: Readonly<Backoff> = { initialMs: 200, maxMs: 10_000 };
 /** Outcome of a delivery. */
 export type Outcome = { kind: 'ack' } | { kind: 'retry' } | { kind: 'dead-letter'; letters: DeadLetter[] };
 
-export interface ConsumerOptions extends ConnectionOptions {
+interface ConsumerOptions extends ConnectionOptions {
   queue: string;
   /** Most deliveries at a time that have no outcome yet, 1 to 2000. */
   prefetch: number;

@@ -3,7 +3,7 @@ import type { Session } from './session.ts';
 import { LOG_EXCHANGE, TOPOLOGY } from './topology.ts';
 
 /** Declares the topology on a session; harmless when it is there already. */
-export type DeclareTopology = (session: Pick<Session, 'channel' | 'model'>) => Promise<void>;
+type DeclareTopology = (session: Pick<Session, 'channel' | 'model'>) => Promise<void>;
 
 /**
  * Makes what declares the topology, one for each link.

@@ -21,7 +21,7 @@ import { RecordLimits } from './record-limits.ts';
 export type BorrowedTime = 'time' | 'year' | 'nothing';
 
 /** Records that belong together. */
-export type RecordGroup = Omit<ReadDelivery, 'batchId' | 'identity' | 'letters'>;
+type RecordGroup = Omit<ReadDelivery, 'batchId' | 'identity' | 'letters'>;
 
 interface OpenGroup extends Omit<RecordGroup, 'records'> {
   records: WireRecord[];

@@ -40,9 +40,7 @@ export interface ConnectionOptions {
   signal: AbortSignal;
 }
 
-export interface LinkOptions<C extends Channel>
-  extends ConnectionOptions,
-    Pick<SessionOptions<C>, 'openChannel' | 'setUp'> {
+interface LinkOptions<C extends Channel> extends ConnectionOptions, Pick<SessionOptions<C>, 'openChannel' | 'setUp'> {
   /** The session is set up: work with it. A rejection before its end ends it. */
   run: (session: Session<C>) => Promise<void>;
   /** The session has ended, or ends now because the link is disposed: nothing sent from here on counts. */

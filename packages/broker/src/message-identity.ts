@@ -18,7 +18,7 @@ import type { Delivery } from './message.ts';
  */
 
 /** Header by which a publisher says that messages are the same; the name is that of RabbitMQ's plugin for it. */
-export const DEDUPLICATION_HEADER = 'x-deduplication-header';
+const DEDUPLICATION_HEADER = 'x-deduplication-header';
 
 /** Evidence that a message is the same as another one. */
 export type IdentityKind = 'batch-id' | 'header' | 'message-id';
@@ -27,7 +27,7 @@ export type IdentityKind = 'batch-id' | 'header' | 'message-id';
  * Says which message it is; two with the same one, routing key, `app_id`, bytes, and service and severity in the headers are
  * the same message.
  */
-export interface MessageIdentity {
+interface MessageIdentity {
   kind: IdentityKind;
   /** At most 36 characters. */
   id: string;

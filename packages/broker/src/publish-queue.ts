@@ -18,7 +18,7 @@ export interface PublishEntry {
 }
 
 /** How much the broker may owe confirms for at a time. */
-export interface PublishLimits {
+interface PublishLimits {
   window: number;
   maxInFlightBytes: number;
 }

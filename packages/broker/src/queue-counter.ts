@@ -6,7 +6,7 @@ import { openLink } from './link.ts';
 import type { Session } from './session.ts';
 
 /** RabbitMQ's counts for a queue. */
-export interface QueueCount {
+interface QueueCount {
   queue: string;
   /** Messages that wait; those that a consumer holds are not among them. */
   ready: number;
@@ -14,7 +14,7 @@ export interface QueueCount {
 }
 
 /** Asks RabbitMQ what waits in queues, over a connection of its own. Declares nothing, so it needs no right to. */
-export interface QueueCounter extends AsyncDisposable {
+interface QueueCounter extends AsyncDisposable {
   /** The queues as they are now; undefined while RabbitMQ is away, or does not let us ask. Never throws. */
   count(): Promise<QueueCount[] | undefined>;
 }

@@ -9,12 +9,12 @@ import { Unreadable } from './unreadable.ts';
 /** Most records. */
 export const MAX_FOREIGN_RECORDS = 10_000;
 /** Most attributes, those of all records together. */
-export const MAX_FOREIGN_ATTRIBUTES = 200_000;
+const MAX_FOREIGN_ATTRIBUTES = 200_000;
 /**
  * Most columns, those of all parts together. They are what is expensive, about 10 µs and 1.5 KB each: a map keyed by ids
  * makes one for every key, and records of many hours or services share none.
  */
-export const MAX_FOREIGN_COLUMNS = 25_000;
+const MAX_FOREIGN_COLUMNS = 25_000;
 
 /** Columns that a part mostly has beside attributes. */
 const FIELD_COLUMNS = 5;

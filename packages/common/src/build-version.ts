@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
 
 /** Which Logwarren this is, as `--version`, `GET /version` and the first line of a log say it. */
-export interface BuildVersion {
+interface BuildVersion {
   version: string;
   /** Commit of the sources; absent where nothing tells it. */
   commit?: string;

@@ -21,7 +21,7 @@ import { AppError } from './app-error.ts';
 const READING = new Set(['GET', 'HEAD']);
 const HOST = /^(?:\[([\da-f:.]+)\]|([a-z\d._-]+))(?::\d{1,5})?$/i;
 
-export interface ForeignRequestOptions {
+interface ForeignRequestOptions {
   /** Address that the port listens on; if it is a name, requests may name it. */
   host: string;
   /** Further names of this port, as `hostNames` reads them. */
@@ -31,7 +31,7 @@ export interface ForeignRequestOptions {
 }
 
 /** A request, as far as the check looks at it. */
-export interface CheckedRequest {
+interface CheckedRequest {
   method: string;
   /** As it came: a path, or a whole URL if the client takes us for a proxy. */
   url: string;

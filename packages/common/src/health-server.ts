@@ -8,7 +8,7 @@ import type { Logger } from './logger.ts';
 import { createParserErrorHandler } from './parser-errors.ts';
 import type { Readiness } from './readiness.ts';
 
-export interface HealthServerOptions {
+interface HealthServerOptions {
   host: string;
   port: number;
   /** False for the default port, beside which another will do. */

@@ -1,33 +1,42 @@
-/** How a process lives: configuration, log, readiness, retries, start and stop. */
-export * from './abortable.ts';
-export * from './app-error.ts';
-export * from './build-version.ts';
+/**
+ * How a process lives: configuration from variables, its log, readiness and health port, retries, start and stop. It knows
+ * no broker, no store and no record, and nothing else reads `process.env`, handles signals or ends the process. Command-line
+ * tools, which need none of that, take `./tool`.
+ */
+export { abortable, settledWithin } from './abortable.ts';
+export { AppError, messageOf } from './app-error.ts';
+export { buildVersion, versionLine } from './build-version.ts';
 export { CERTIFICATE_FAULTS } from './certificate-faults.ts';
-export * from './describe-variables.ts';
-export * from './drop-parameters.ts';
+export { dropParameters } from './drop-parameters.ts';
 export { endProcess } from './end-process.ts';
-export * from './foreign-requests.ts';
-export * from './health-server.ts';
-export * from './listen.ts';
-export * from './load-config.ts';
-export * from './logger.ts';
-export * from './nearest-name.ts';
-export * from './parser-errors.ts';
-export * from './private-files.ts';
-export * from './query-encoding.ts';
-export * from './readiness.ts';
-export * from './redact-url.ts';
-export * from './request-path.ts';
-export * from './retry.ts';
-export * from './run-service.ts';
-export * from './run-tool.ts';
-export * from './service-arguments.ts';
-export * from './service-help.ts';
+export { createForeignRequestCheck, ForeignRequestError } from './foreign-requests.ts';
+export { openHealthServer } from './health-server.ts';
+export { fallbackPorts, ListenError, type ListenWish, listenOn } from './listen.ts';
+export { ConfigError, loadConfig } from './load-config.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { foldName, nearestName } from './nearest-name.ts';
+export { createParserErrorHandler } from './parser-errors.ts';
+export {
+  makeFilePrivate,
+  makePrivateDirectory,
+  openPrivateFile,
+  replacePrivateFile,
+  syncDirectory,
+  volumeRefusals,
+} from './private-files.ts';
+export { encodingFault } from './query-encoding.ts';
+export { Readiness } from './readiness.ts';
+export { redactUrl, withoutSecrets } from './redact-url.ts';
+export { pathOf, shownPath } from './request-path.ts';
+export { type Backoff, backoffMs, delay, retry } from './retry.ts';
+export { runService, type ServiceContext } from './run-service.ts';
+export { type Arguments, hasOption, parseArguments } from './service-arguments.ts';
+export type { ServiceAbout } from './service-help.ts';
 export { createUnknownGauge } from './service-metrics.ts';
-export * from './settings.ts';
+export { AMQP_URL, flag, hostNames, integer, list, listenHost, MONGO_URL, port, serviceSettings } from './settings.ts';
 export { Slots } from './slots.ts';
 export { splitLogin } from './split-login.ts';
-export * from './turns.ts';
-export * from './unknown-format.ts';
-export * from './variable-hints.ts';
-export * from './watch-clock.ts';
+export { inTurns, type Pace, Turns } from './turns.ts';
+export { knownFormat, UnknownFormatError } from './unknown-format.ts';
+export { misspeltVariables } from './variable-hints.ts';
+export { watchClock } from './watch-clock.ts';

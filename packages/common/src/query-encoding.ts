@@ -1,5 +1,5 @@
 /** A parameter whose percent-encoding cannot be read. */
-export interface EncodingFault {
+interface EncodingFault {
   /** Its name as it was sent, cut. */
   parameter: string;
   /** A sentence whose subject is the parameter. */

@@ -1,7 +1,7 @@
 import type { Logger } from './logger.ts';
 
 /** Answer of `/readyz` for one dependency. */
-export interface DependencyState {
+interface DependencyState {
   ready: boolean;
   /** Why not, or what it is connected to. */
   detail: string;

@@ -6,7 +6,7 @@ export interface Backoff {
   maxMs: number;
 }
 
-export const DEFAULT_BACKOFF: Readonly<Backoff> = Object.freeze({ initialMs: 200, maxMs: 10_000 });
+const DEFAULT_BACKOFF: Readonly<Backoff> = Object.freeze({ initialMs: 200, maxMs: 10_000 });
 
 /**
  * Wait before the next attempt, with jitter so that a herd of services does not knock in step.
@@ -28,7 +28,7 @@ export async function delay(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
-export interface RetryOptions {
+interface RetryOptions {
   signal: AbortSignal;
   backoff?: Backoff;
   /** Told of each failure before the wait. */

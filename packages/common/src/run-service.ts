@@ -45,7 +45,7 @@ export interface ServiceContext<Config> {
 }
 
 /** Differences between services in how they are started. */
-export interface RunOptions {
+interface RunOptions {
   /**
    * Turns command line arguments into variables, which win over the environment; a ConfigError ends the process with
    * code 78. Without it, arguments are refused. `--help` and `--version` are answered before.

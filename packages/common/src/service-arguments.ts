@@ -21,7 +21,7 @@ export interface Arguments {
 }
 
 /** The options and operands of a command line. */
-export interface GivenArguments {
+interface GivenArguments {
   values: Readonly<Record<string, string | boolean | undefined>>;
   operands: string[];
 }

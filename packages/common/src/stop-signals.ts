@@ -16,7 +16,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const EXIT_FAILURE = 1;
 
 /** The end of a service, as its parts see it. */
-export interface Stopping {
+interface Stopping {
   /** Aborted by the first signal, and by `stop`. */
   readonly signal: AbortSignal;
   /** Settles with the exit code when the service is told to stop. */

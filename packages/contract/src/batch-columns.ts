@@ -48,7 +48,7 @@ export interface RecordColumns {
 }
 
 /** Values of one attribute; no two columns have the same name. */
-export interface AttributeColumn extends Column {
+interface AttributeColumn extends Column {
   name: string;
 }
 

@@ -1,5 +1,5 @@
 /** An estimate, and the ends of its interval. */
-export interface EstimatedCount {
+interface EstimatedCount {
   count: number;
   low?: number | undefined;
   high?: number | undefined;

@@ -25,7 +25,7 @@ export interface KeptLetter {
 }
 
 /** Where a dead letter came from. */
-export interface LetterOrigin {
+interface LetterOrigin {
   /** Queue that it could not leave otherwise; `logs_unrouted` when no queue was bound for it. */
   queue: string;
   routingKey: string;

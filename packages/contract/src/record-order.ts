@@ -31,7 +31,7 @@ export function isStem(text: unknown): text is string {
 }
 
 /** Headers that say where the records of a batch stood. */
-export interface OrderHeaders {
+interface OrderHeaders {
   origin: string;
   ordinals: string;
 }

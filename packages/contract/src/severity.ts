@@ -13,7 +13,7 @@ export const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] a
 export type Severity = (typeof SEVERITIES)[number];
 
 /** Severity of a record; `severityText` is the original word where it differs from the name. */
-export interface SeverityFields {
+interface SeverityFields {
   severity: Severity;
   /** 1 to 24, inside the range that `severity` names. */
   severityNumber: number;
@@ -34,7 +34,7 @@ export const SEVERITY_BASE: Readonly<Record<Severity, number>> = Object.freeze({
 export const MAX_SEVERITY_TEXT_LENGTH = 256;
 
 /** Number of a record whose origin names no severity: OpenTelemetry leaves it unset, search needs one. */
-export const DEFAULT_SEVERITY_NUMBER = SEVERITY_BASE.INFO;
+const DEFAULT_SEVERITY_NUMBER = SEVERITY_BASE.INFO;
 
 /** True for one of the six names, upper case only. */
 export function isSeverity(value: unknown): value is Severity {

@@ -2,7 +2,7 @@ import { type Attributes, MAX_ATTRIBUTES } from './log-record.ts';
 import { setOwn } from './set-own.ts';
 
 /** Attribute with the names of what was cut in a record, as `message, exception.stacktrace`; the marks in them have the sizes. */
-export const TRUNCATED_ATTRIBUTE = 'log.truncated';
+const TRUNCATED_ATTRIBUTE = 'log.truncated';
 
 /** More names are left out, so that the list cannot become long itself. */
 const MAX_NAMES = 10;

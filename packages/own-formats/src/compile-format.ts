@@ -44,7 +44,7 @@ export interface CompiledFormat {
 }
 
 /** A fault of one part of a format. */
-export interface Problem {
+interface Problem {
   /** Keys down to the part. */
   path: readonly (string | number)[];
   problem: string;

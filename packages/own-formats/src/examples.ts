@@ -4,7 +4,7 @@ import type { Example, Expectation, OwnFormat } from './format-schema.ts';
 import { createTextReader, type ReadOutcome } from './text-reader.ts';
 
 /** A difference between what an example says and what its text gives. */
-export interface ExampleOutcome {
+interface ExampleOutcome {
   /** Keys down from the example. */
   path: readonly (string | number)[];
   problem: string;

@@ -16,7 +16,7 @@ export interface FormatFault {
 }
 
 /** The formats of a file and how many examples they have, or everything that is wrong with it. */
-export type ReadFormats = { formats: FormatSet; examples: number } | { faults: FormatFault[] };
+type ReadFormats = { formats: FormatSet; examples: number } | { faults: FormatFault[] };
 
 /** Files beyond that are not written by hand. */
 const MAX_BYTES = 4 * 1024 * 1024;

@@ -9,7 +9,7 @@ export type Path = readonly (string | number)[];
 export type Report = (path: Path, problem: string) => void;
 
 /** A value and the place where it stands. */
-export interface Place {
+interface Place {
   value: unknown;
   path: Path;
   /** Keys that it may have. */

@@ -118,7 +118,7 @@ function unwrapCri(line: string): UnwrappedLine | undefined {
 }
 
 /** A CRI line taken apart; `time` is the text as it stands. */
-export interface CriLine {
+interface CriLine {
   time: string;
   stream: string;
   isPartial: boolean;

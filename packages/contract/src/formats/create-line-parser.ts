@@ -19,7 +19,7 @@ import { type LineContext, rawRecord, type TextFormat } from './line-format.ts';
 import { withoutColours, withoutColoursInside, withoutEscapedColours } from './terminal-codes.ts';
 
 /** Attribute with the service that a record named itself, when another was forced on it. */
-export const ORIGINAL_SERVICE_ATTRIBUTE = 'service.original';
+const ORIGINAL_SERVICE_ATTRIBUTE = 'service.original';
 
 /** How lines become records. */
 export interface LineParserOptions {

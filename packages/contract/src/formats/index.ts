@@ -2,26 +2,18 @@
 
 export { headerAfter, headerOf, isHeaderLine } from './body/w3c-line.ts';
 export type { Carrier, LineParser, LineParserHooks, LineParserOptions } from './create-line-parser.ts';
-export { createLineParser, ORIGINAL_SERVICE_ATTRIBUTE } from './create-line-parser.ts';
+export { createLineParser } from './create-line-parser.ts';
 export { FORMAT_NAMES, type FormatName, isFormatName } from './format-name.ts';
-export { containerOfPath, type FileOrigin } from './input/container-path.ts';
+export { containerOfPath } from './input/container-path.ts';
 export { decodeLines } from './input/decode-lines.ts';
 export { originOfDockerConfig } from './input/docker-config.ts';
 export { isBinary, isCompressed } from './input/file-kind.ts';
 export { readFileOrigin } from './input/read-file-origin.ts';
-export { createRecordReader, type PlacedText, type RecordReader } from './input/read-records.ts';
+export { createRecordReader, type PlacedText } from './input/read-records.ts';
 export { serviceOfPath } from './input/service-of-path.ts';
 export { eachLine, eachRecordText, pushLines, splitRecords, startOfLastLines } from './input/split-records.ts';
 export { TextsAhead } from './input/texts-ahead.ts';
-export {
-  createUtf8Stream,
-  type Utf8Stream,
-  type Utf16,
-  utf8Of,
-  utf8OfUtf16,
-  utf16Length,
-  utf16Of,
-} from './input/utf16.ts';
+export { createUtf8Stream, type Utf16, utf8Of, utf8OfUtf16, utf16Length, utf16Of } from './input/utf16.ts';
 export { isWholeObject } from './json-lines.ts';
 export { LayoutLearner, LOOK_AHEAD } from './layouts/layout-learner.ts';
 export { LAYOUTS_VERSION, type LearntLayouts, NOTHING_LEARNT } from './layouts/layout-scores.ts';
@@ -34,5 +26,4 @@ export {
   MAX_RECORD_BYTES,
   MAX_RECORD_LINES,
   type OwnStarts,
-  type StartsOfLine,
 } from './line-joiner.ts';

@@ -7,7 +7,6 @@ export {
   MAX_RECORD_BYTES,
   MAX_RECORD_LINES,
   type OwnStarts,
-  type StartsOfLine,
 } from './joining/pending-record.ts';
 
 /*

@@ -20,7 +20,7 @@ const WORD = /-?[A-Za-z]{1,16}/y;
 const BACKSLASH = '\\';
 
 /** An object, and what stands behind it. */
-export interface LooseObject {
+interface LooseObject {
   object: LogObject;
   /** The text of the further objects on the line; empty without any. */
   rest: string;

@@ -57,7 +57,7 @@ function isWordOrDigit(code: number): boolean {
 }
 
 /** A zone behind a clock. */
-export interface TakenZone {
+interface TakenZone {
   /** Undefined for an offset that no zone has, and for a name of several meanings. */
   minutes: number | undefined;
   /** A name of several meanings. */

@@ -9,7 +9,7 @@ import { offsetMinutes, zoneByName } from './zones.ts';
  */
 
 /** Layouts with a name. */
-export const NAMED_TIME_LAYOUTS = ['iso', 'epoch', 'epoch_ms', 'epoch_us', 'epoch_ns'] as const;
+const NAMED_TIME_LAYOUTS = ['iso', 'epoch', 'epoch_ms', 'epoch_us', 'epoch_ns'] as const;
 
 /** Reads the time of a field; undefined when its text has another layout, or names a moment that does not exist. */
 export type TimeReader = (text: string, observedAt: number) => Instant | undefined;

@@ -1,5 +1,5 @@
-import { hasOwnTime } from '@logwarren/contract';
 import type { AttributeValue, LogRecord, NormalisedRecord } from '@logwarren/contract/log-record';
+import { hasOwnTime } from '@logwarren/contract/own-time';
 import { formatTimestamp } from '@logwarren/contract/parse-timestamp';
 import { messagePattern } from '../patterns/message-pattern.ts';
 import { type Element, elementsOf } from './array-elements.ts';

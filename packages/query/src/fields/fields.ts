@@ -40,7 +40,7 @@ const OWN_TIME_FIELD = 'ownTime';
 export const ATTRIBUTE_PREFIX = 'attributes.';
 
 /** Other names of record fields, lower case. */
-export const FIELD_ALIASES: Readonly<Record<string, RecordField>> = Object.freeze({
+const FIELD_ALIASES: Readonly<Record<string, RecordField>> = Object.freeze({
   level: 'severity',
   loglevel: 'severity',
   'log.level': 'severity',

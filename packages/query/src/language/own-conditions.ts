@@ -13,7 +13,7 @@ export { respelledNumber } from '../text/number-text.ts';
  */
 
 /** A filter in two parts, which hold together where the filter does. */
-export interface Apart {
+interface Apart {
   /** Conditions on the field alone; without any, `others` is the filter itself. */
   own: readonly Filter[];
   others: Filter;

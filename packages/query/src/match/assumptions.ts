@@ -6,7 +6,7 @@ import { compilePastedText, pastedParts } from './match-pasted.ts';
 import { compilePredicate } from './match-record.ts';
 
 /** Tells how a query was read where it can be read in two ways. */
-export interface Assumptions {
+interface Assumptions {
   /** False when the query can be read in one way only: nothing needs to be looked at. */
   readonly isAmbiguous: boolean;
   /**

@@ -1,5 +1,5 @@
 /** Longer messages, and further lines, say no more about what kind of message it is. */
-export const MAX_MESSAGE = 240;
+const MAX_MESSAGE = 240;
 
 /** The beginning of a message that its shape is made of, without a token that is cut off. */
 export function beginningOf(message: string): string {

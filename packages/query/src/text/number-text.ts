@@ -26,7 +26,7 @@ export function numberOfText(written: string): number | bigint | undefined {
  *
  * @returns undefined when the text is not a finite number
  */
-export function writtenNumber(text: string): string | undefined {
+function writtenNumber(text: string): string | undefined {
   const number = numberOfText(text);
   if (number === undefined) return undefined;
   if (typeof number === 'bigint') return String(number);

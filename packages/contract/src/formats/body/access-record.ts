@@ -4,7 +4,7 @@ import type { LineContext } from '../line-format.ts';
 import { severityOfStatus } from './http-object.ts';
 
 /** A request in a log, of whatever server. */
-export interface AccessFacts {
+interface AccessFacts {
   timestamp?: Instant | undefined;
   /** `GET /a?b HTTP/1.1`. */
   request: string;

@@ -2,7 +2,7 @@ import { METHOD_NAMES, REQUEST_NAMES, STATUS_NAMES, TARGET_NAMES } from './forei
 import { isText, type ObjectView } from './object-view.ts';
 
 /** A request as an object tells it. */
-export interface HttpFacts {
+interface HttpFacts {
   /** `GET /orders`. */
   text: string;
   /** The method alone says little. */

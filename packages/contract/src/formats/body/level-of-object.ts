@@ -4,7 +4,7 @@ import { httpFacts, severityOfStatus } from './http-object.ts';
 import { isText, type ObjectView } from './object-view.ts';
 
 /** A severity that an object tells in its own way. */
-export type ObjectLevel =
+type ObjectLevel =
   /** The key that holds a word, or a number that needs no neighbours. */
   | { key: string }
   /** OpenTelemetry's number and the value that it was made of. */

@@ -16,7 +16,7 @@ import { isServiceWord } from '../head/service-word.ts';
  */
 
 /** A line inside a prefix. */
-export interface Unprefixed {
+interface Unprefixed {
   /** Facts that the prefix states; the message is the line inside. */
   parts: RecordParts;
   format: string;

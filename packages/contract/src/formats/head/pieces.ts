@@ -1,7 +1,7 @@
 /** Words and bracketed parts at the beginning of a line. */
 
 /** `word` is text between spaces and bars; the others stand in brackets, which are left out of `text`. */
-export type PieceKind = 'word' | '[' | '(' | '<' | '{';
+type PieceKind = 'word' | '[' | '(' | '<' | '{';
 
 /** One part of a head. */
 export interface Piece {

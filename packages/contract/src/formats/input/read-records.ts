@@ -12,7 +12,7 @@ export interface PlacedText {
 }
 
 /** Splits a whole file that comes in pieces, by the lines and the joiner of a source that reads the same file. */
-export interface RecordReader {
+interface RecordReader {
   /** Lines so far; the last one may lack its line break. */
   readonly lines: number;
   /** Records that end in these bytes. */

@@ -35,7 +35,7 @@ export function utf8Of(bytes: Buffer): Buffer {
 }
 
 /** The same for a text that comes in pieces, of any lengths. */
-export interface Utf8Stream {
+interface Utf8Stream {
   /** The next bytes; some are held back until it is known what they are. */
   push(bytes: Buffer): Buffer;
   /** Returns the half character that was held back, when nothing follows. */

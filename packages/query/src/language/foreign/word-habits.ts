@@ -7,7 +7,7 @@ import { anyOf, classRange, NAME, negatedBy, starred } from './terms.ts';
  */
 
 /** A word of a query that stands in no quotation marks. */
-export interface ForeignWord {
+interface ForeignWord {
   /** As it was written, with its negation. */
   written: string;
   negation: string;
@@ -28,7 +28,7 @@ export interface Advice {
 }
 
 /** Says what is foreign about a word; undefined if nothing is. */
-export type WordHabit = (word: ForeignWord) => Advice | undefined;
+type WordHabit = (word: ForeignWord) => Advice | undefined;
 
 /** Words of a query with the place of each; those with quotation marks are left out. */
 export function wordsOfQuery(query: string): { at: number; word: ForeignWord }[] {
