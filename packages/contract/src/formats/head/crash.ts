@@ -20,7 +20,15 @@ const FATAL = [
   /^#\s*A fatal error has been detected by the Java Runtime/,
 ];
 /** Beside those with which a record begins in every version of the joiner. */
-const FURTHER_FATAL = [/^thread \d{1,10} panic: /, /^libc\+\+abi: terminating/];
+const FURTHER_FATAL = [
+  /^thread \d{1,10} panic: /,
+  /^libc\+\+abi: terminating/,
+  /^Fatal Python error: /,
+  // glibc's.
+  /^\*\*\* (?:stack smashing|buffer overflow) detected \*\*\*/,
+  /^(?:malloc|free|realloc|munmap_chunk|corrupted)\b[^:]{0,40}: (?:corrupted|invalid|mismatching|unaligned|double)/,
+  /^(?:\S{1,200}: ){1,4}Assertion [`'].{1,300}' failed\./,
+];
 const ERROR = [
   /^(?:\s*\+ )?(?:Exception Group )?Traceback \(most recent call last\):/,
   /^Exception in thread "/,
@@ -35,7 +43,7 @@ const ERROR = [
   // Swift's, and PHP's without its name.
   /^(?:[\w./+-]{1,256}\.swift:\d{1,7}: )?Fatal error: \S/,
   /^\S{1,200}:\d{1,7}:in [`'][^']{1,120}': .{0,400}\([A-Z][\w:]{0,80}\)$/,
-  /^\*\* \((?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}\) /,
+  /^\*\* \((?:(?:[A-Z]\w{0,60}\.){0,6}[A-Z]\w{0,60}|exit|EXIT from #PID<[\d.]{1,32}>)\) /,
   /^(?:node:[\w/]{1,100}|(?:file:\/\/)?\/\S{1,400}\.[cm]?[jt]sx?):\d{1,7}$/,
   /^error: Uncaught /,
   /^(?:lua[\d.]{0,6}|luajit): \S{1,300}:\d{1,7}: /,

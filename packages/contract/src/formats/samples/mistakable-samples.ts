@@ -143,4 +143,15 @@ export const MISTAKABLE_SAMPLES: readonly Sample[] = [
     service: 'shop',
     message: 'disk full',
   },
+  ...[
+    'Fatal Python error: Segmentation fault',
+    '*** stack smashing detected ***: terminated',
+    'malloc(): corrupted top size',
+    "shop: stock.c:12: main: Assertion `left > 0' failed.",
+  ].map((text) => ({ name: `a crash without a severity: ${text}`, text, severity: 'FATAL' })),
+  {
+    name: 'an exit in Elixir',
+    text: '** (exit) exited in: GenServer.call(Shop, :stock, 5000)',
+    severity: 'ERROR',
+  },
 ];
