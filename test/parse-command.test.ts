@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -232,4 +233,31 @@ it('goes on with the next file where one cannot be read, says each fault, and en
     expect(faults.map((fault) => fault.includes('cannot read'))).toEqual([true, true, true, true]);
     expect([faults[0], faults[3]]).toEqual([expect.stringContaining(first), expect.stringContaining(last)]);
   }
+});
+
+it('says what is wrong with a file that cannot be read, and reads the others', async () => {
+  const good = file('good.log', TEXT);
+  const { code, errors, out } = await runCommand(['parse', '--json', folder, join(folder, 'missing.log'), good]);
+  expect(errors.split('\n')).toEqual([
+    `logwarren: cannot read ${folder}: it is a directory; name the files in it`,
+    `logwarren: cannot read ${join(folder, 'missing.log')}: there is no such file`,
+    '',
+  ]);
+  expect([code, out.trimEnd().split('\n').length]).toEqual([64, 3]);
+});
+
+it.skipIf(!existsSync('/dev/zero'))('ends where a line never does, as that of a device', async () => {
+  const { code, errors } = await runCommand(['parse', '--json', '/dev/zero']);
+  expect([code, errors]).toEqual([64, 'logwarren: cannot read /dev/zero: line 1 has no line break within 256 MiB\n']);
+});
+
+it('stops at a signal while it waits for standard input', async () => {
+  const child = execFile(process.execPath, [MAIN, 'parse', '--json', '-']);
+  const rows = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();
+  // Printed after a silence, so that it is waiting for more when the signal comes.
+  child.stdin?.write('2026-03-09 08:15:30 ERROR first\n');
+  await rows.next();
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([143, null]);
 });

@@ -130,7 +130,7 @@ function adviceFor(kind: string, given: string, rest: readonly string[]): readon
     return [kind === 'option' ? `(${known[name]})` : `(Did you mean ${known[name]}?)`];
   }
   if (rest.length > 0) return rest;
-  if (kind === 'option' && QUERY.test(given)) return ['(a query that begins with - comes after --)'];
+  if (kind === 'option' && QUERY.test(given)) return ['(a query or a file that begins with - comes after --)'];
   return ['(--help lists what there is)'];
 }
 

@@ -8,6 +8,7 @@ import {
   LayoutLearner,
   NOTHING_LEARNT,
   type PlacedText,
+  type RecordReader,
   readFileOrigin,
   TextsAhead,
 } from '@logwarren/contract/formats';
@@ -39,6 +40,7 @@ export interface FileOptions {
   /** Zone of times that name none. */
   timeZone: string;
   observedAt: number;
+  signal: AbortSignal;
   /** Told of each record that an own format drops. */
   onDropped: () => void;
   /** Told of each line that describes the file, as `#Fields: …`. */
@@ -50,14 +52,14 @@ export interface FileOptions {
 /**
  * Reads a file as a source does, by the same joiner and the same parser.
  *
- * @throws UsageError when it cannot be read, or is not text
+ * @throws UsageError when it cannot be read, or is not text; AbortError when the signal says stop
  */
 export async function* parseFile(path: string, options: FileOptions): AsyncGenerator<ParsedText, void, void> {
   const { createJoiner, readAll, readRest } = await createTextParser(path, options);
   const reader = createRecordReader(createJoiner());
   try {
     let isFirst = true;
-    for await (const bytes of readInput(path)) {
+    for await (const bytes of readInput(path, options.signal)) {
       if (bytes === undefined) {
         yield* readAll(reader.pause());
         yield* readRest();
@@ -66,14 +68,31 @@ export async function* parseFile(path: string, options: FileOptions): AsyncGener
       if (isFirst) checkText(path, bytes);
       isFirst = false;
       yield* readAll(reader.push(bytes));
+      checkLine(path, reader);
     }
   } catch (error) {
-    if (error instanceof UsageError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new UsageError(`cannot read ${path}: ${(error as Error).message}`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof UsageError || code === undefined || options.signal.aborted) throw error;
+    throw new UsageError(`cannot read ${path}: ${READ_PROBLEMS[code] ?? (error as Error).message}`);
   }
   yield* readAll(reader.end());
   yield* readRest();
   options.onEnd(reader.lines);
+}
+
+const READ_PROBLEMS: Record<string, string | undefined> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory; name the files in it',
+  EACCES: 'this user may not read it',
+};
+
+/** Longest line that is put together, in bytes, so that a device that never ends, as /dev/zero, doesn't fill the memory. */
+const MAX_OPEN_BYTES = 256 * 1024 * 1024;
+
+function checkLine(path: string, { lines, openBytes }: RecordReader): void {
+  if (openBytes <= MAX_OPEN_BYTES) return;
+  const mebibytes = MAX_OPEN_BYTES / 1024 / 1024;
+  throw new UsageError(`cannot read ${path}: line ${lines + 1} has no line break within ${mebibytes} MiB`);
 }
 
 const HEAD_BYTES = 1024;

@@ -1,6 +1,6 @@
 import { createReadStream, fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { settledWithin } from '@logwarren/common';
 
 /** Name of standard input among files. */
@@ -11,15 +11,20 @@ const STDIN_FD = 0;
 
 /**
  * The bytes of a file or of standard input; undefined where a pipe or a terminal is silent for a while. A file is never silent.
+ *
+ * @throws AbortError when the signal says stop
  */
-export async function* readInput(path: string): AsyncGenerator<Buffer | undefined, void, void> {
-  if (path === STANDARD_INPUT) return yield* fstatSync(STDIN_FD).isFile() ? process.stdin : withPauses(process.stdin);
+export async function* readInput(path: string, signal: AbortSignal): AsyncGenerator<Buffer | undefined, void, void> {
+  if (path === STANDARD_INPUT) {
+    const input = addAbortSignal(signal, process.stdin);
+    return yield* fstatSync(STDIN_FD).isFile() ? input : withPauses(input);
+  }
   // A file that is not there is reported when it is opened.
   const isFile = await stat(path).then(
     (found) => found.isFile(),
     () => true,
   );
-  const stream = createReadStream(path);
+  const stream = createReadStream(path, { signal });
   yield* isFile ? stream : withPauses(stream);
 }
 

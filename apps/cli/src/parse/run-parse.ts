@@ -25,12 +25,12 @@ const SUMMARY_WIDTH = 14;
 export async function runParse(cli: Cli, files: readonly string[], options: ParseOptions): Promise<void> {
   const screen = screenOf(cli, options);
   if (options.check !== undefined) return runCheck(cli, options.check);
-  if (files.length === 0) throw new UsageError("missing required argument 'file'");
+  if (files.length === 0) throw new UsageError("missing required argument 'file'; '-' reads standard input");
   const readingOf = readingsOf(cli, options);
   let unknown = 0;
   let isUnreadable = false;
   for (const path of files) {
-    const file = { path, service: options.service, ...readingOf(path) };
+    const file = { path, service: options.service, signal: cli.signal, ...readingOf(path) };
     try {
       const summary = screen.isText ? await showTable(cli, file, options, screen) : await printJson(cli, file);
       unknown += summary.unknown;
@@ -51,6 +51,7 @@ export async function runParse(cli: Cli, files: readonly string[], options: Pars
 interface ReadFile extends Reading {
   path: string;
   service: string | undefined;
+  signal: AbortSignal;
 }
 
 async function printJson(cli: Cli, file: ReadFile): Promise<ParseSummary> {

@@ -15,6 +15,8 @@ export interface PlacedText {
 interface RecordReader {
   /** Lines so far; the last one may lack its line break. */
   readonly lines: number;
+  /** Bytes of a line whose line break has not come yet. */
+  readonly openBytes: number;
   /** Records that end in these bytes. */
   push(bytes: Buffer): Generator<PlacedText, void, void>;
   /** Records that are complete because nothing followed for a while; a line without its line break may still go on. */
@@ -28,6 +30,7 @@ export function createRecordReader(joiner: LineJoiner = createLineJoiner()): Rec
   const utf8 = createUtf8Stream();
   /** The line that is still open, in the pieces in which it came. */
   let open: Buffer[] = [];
+  let openBytes = 0;
   let lines = 0;
   function* placed(records: readonly string[]): Generator<PlacedText, void, void> {
     for (const [index, record] of records.entries()) {
@@ -46,15 +49,20 @@ export function createRecordReader(joiner: LineJoiner = createLineJoiner()): Rec
     get lines() {
       return lines;
     },
+    get openBytes() {
+      return openBytes;
+    },
     *push(read) {
       const bytes = utf8.push(read);
       const end = bytes.lastIndexOf(LF) + 1;
       if (end === 0) {
         open.push(bytes);
+        openBytes += bytes.length;
         return;
       }
       const whole = Buffer.concat([...open, bytes.subarray(0, end)]);
       open = [bytes.subarray(end)];
+      openBytes = bytes.length - end;
       yield* take(whole);
     },
     *pause() {
@@ -63,6 +71,7 @@ export function createRecordReader(joiner: LineJoiner = createLineJoiner()): Rec
     *end() {
       yield* take(Buffer.concat([...open, utf8.end()]));
       open = [];
+      openBytes = 0;
       yield* placed(joiner.flush());
     },
   };
