@@ -9,7 +9,7 @@ export { decodeLines } from './input/decode-lines.ts';
 export { originOfDockerConfig } from './input/docker-config.ts';
 export { isBinary, isCompressed } from './input/file-kind.ts';
 export { readFileOrigin } from './input/read-file-origin.ts';
-export { createRecordReader, type PlacedText } from './input/read-records.ts';
+export { createRecordReader, type PlacedText, type RecordReader } from './input/read-records.ts';
 export { serviceOfPath } from './input/service-of-path.ts';
 export { eachLine, eachRecordText, pushLines, splitRecords, startOfLastLines } from './input/split-records.ts';
 export { TextsAhead } from './input/texts-ahead.ts';

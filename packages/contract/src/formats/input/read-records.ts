@@ -12,7 +12,7 @@ export interface PlacedText {
 }
 
 /** Splits a whole file that comes in pieces, by the lines and the joiner of a source that reads the same file. */
-interface RecordReader {
+export interface RecordReader {
   /** Lines so far; the last one may lack its line break. */
   readonly lines: number;
   /** Bytes of a line whose line break has not come yet. */
