@@ -89,3 +89,30 @@ describe.each(Object.entries(ROOMS))('%s', (workspace, rooms) => {
     expect(heaps).toEqual([]);
   });
 });
+
+/** Rooms without an entrance of their own: the page imports single files of them, because its weight is limited. */
+const OPEN_ROOMS = ['text', 'patterns', 'fields', 'filter', 'language', 'editing', 'match'];
+
+describe('packages/query', () => {
+  const source = 'packages/query/src/';
+  const own = readImports(ROOT, [`${source}**/*.ts`]);
+  const roomOf = (file: string) => (isTest(file) ? undefined : /^([^/]+)\//.exec(file.slice(source.length))?.[1]);
+  const arrows = arrowsBetween(own, roomOf);
+
+  test('no arrow climbs from a room to one that stands above it', () => {
+    expect([...arrows.keys()].toSorted()).toEqual(OPEN_ROOMS.toSorted());
+    const climbs = [...arrows].flatMap(([from, all]) =>
+      [...all].filter((to) => OPEN_ROOMS.indexOf(to) > OPEN_ROOMS.indexOf(from)).map((to) => `${from} -> ${to}`),
+    );
+    expect(climbs).toEqual([]);
+  });
+
+  test(`no folder has more than ${MAX_FILES} files`, () => {
+    const folders = Map.groupBy(own.files, (file) => file.slice(0, file.lastIndexOf('/')));
+    expect([...folders].filter(([, files]) => files.length > MAX_FILES).map(([folder]) => folder)).toEqual([]);
+  });
+
+  test('no file imports itself by way of others, types included', () => {
+    expect(nodesInCircles(arrowsBetween(own, (file) => file))).toEqual([]);
+  });
+});

@@ -235,7 +235,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/query/src/language/pasted-text.ts': PARAMETER,
   'packages/query/src/text/terminal-commands.ts': ['foldText', 'searchedText'],
   'packages/query/src/language/value-filter.ts': ['parseQuery'],
-  'packages/query/src/language/writing.ts': TYPED,
+  'packages/query/src/editing/writing.ts': TYPED,
   'packages/contract/src/read-record-id.ts': SHORT,
   'packages/contract/src/record-order.ts': OWN,
   'packages/query/src/text/searched-text.ts': ['searchedText'],

@@ -3,6 +3,8 @@
  * a bucket must hold for it, the predicate that decides, and the patterns that messages are grouped by. It has no Node API,
  * so that the page runs the same code; the page takes the single parts at `./read-query` and so on.
  */
+
+export { foldValue, namedValues, respelledNumber, withoutOwn } from './editing/own-conditions.ts';
 export { eachElement, elementsOf } from './fields/array-elements.ts';
 export { countedValues, fieldElements, fieldValue, hasNullElement } from './fields/field-values.ts';
 export { type FieldRef, RECORD_FIELDS, resolveField } from './fields/fields.ts';
@@ -31,7 +33,6 @@ export {
   type TimeParameter,
   timeAdvice,
 } from './language/moment.ts';
-export { foldValue, namedValues, respelledNumber, withoutOwn } from './language/own-conditions.ts';
 export { parseQuery } from './language/parse-query.ts';
 export { foreignNotes, queryNotes } from './language/query-notes.ts';
 export { QueryProblem } from './language/query-problem.ts';

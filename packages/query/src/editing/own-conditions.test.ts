@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveField } from '../fields/fields.ts';
 import type { Filter } from '../filter/filter.ts';
+import { parseQuery } from '../language/parse-query.ts';
 import { compilePredicate } from '../match/match-record.ts';
 import { foldValue, namedValues, withoutOwn } from './own-conditions.ts';
-import { parseQuery } from './parse-query.ts';
 
 test.each([
   ['service:shop', 'service', '', ['shop']],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { QueryProblem } from './query-problem.ts';
+import { QueryProblem } from '../language/query-problem.ts';
+import { placedQuery } from '../language/read-query.ts';
 import { type QueryTerm, queryTerms } from './query-terms.ts';
-import { placedQuery } from './read-query.ts';
 
 function textsOf(query: string): string[] {
   return queryTerms(query).map(({ start, end }) => query.slice(start, end));

@@ -11,6 +11,12 @@ import { QueryProblem } from './query-problem.ts';
  * in C:\Program Files, unless it makes a word of an operator.
  */
 
+/** A part of a text. */
+export interface Place {
+  start: number;
+  end: number;
+}
+
 /** A text as it is written in a query. */
 export interface Word {
   kind: 'word';

@@ -1,8 +1,7 @@
 import { type FieldRef, resolveField } from '../fields/fields.ts';
 import { ALL, and, type Filter, NONE, not, or } from '../filter/filter.ts';
-import { Lexer, type Word } from './lexer.ts';
+import { Lexer, type Place, type Word } from './lexer.ts';
 import { type FieldsOfJson, orLooseField, orPasted, pastedJson } from './pasted-text.ts';
-import type { Place } from './read-query.ts';
 import { comparisonFilter, rangeFilter, type ValueContext, valueFilter } from './value-filter.ts';
 import { orAsWritten, wordFilter } from './word-filter.ts';
 

@@ -1,5 +1,6 @@
 import { quoted } from '../fields/field-name.ts';
 import { type Filter, NONE } from '../filter/filter.ts';
+import type { Place } from './lexer.ts';
 import type { FieldsOfJson } from './pasted-text.ts';
 import { QueryParser } from './query-parser.ts';
 import { QueryProblem } from './query-problem.ts';
@@ -16,12 +17,6 @@ export interface PlacedQuery {
   conditions: readonly Place[];
   /** True for an OR that stands in no parentheses. */
   hasAlternatives: boolean;
-}
-
-/** A part of a text. */
-export interface Place {
-  start: number;
-  end: number;
 }
 
 /**

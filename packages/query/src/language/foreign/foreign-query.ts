@@ -1,7 +1,8 @@
 import { type QueryNote, short } from '../negation.ts';
-import { HABITS, type Habit } from './habits.ts';
+import type { Advice, Habit } from './habit.ts';
+import { HABITS } from './habits.ts';
 import { LANGUAGES } from './languages.ts';
-import { type Advice, WORD_HABITS, wordsOfQuery } from './word-habits.ts';
+import { WORD_HABITS, wordsOfQuery } from './word-habits.ts';
 
 /**
  * Queries in the languages of other systems. Most of them can be read, as texts that no record holds; where one found nothing,

@@ -1,5 +1,6 @@
 import { quoted } from '../../fields/field-name.ts';
 import { short } from '../negation.ts';
+import type { Habit } from './habit.ts';
 import { LIST_HABITS } from './list-habits.ts';
 import {
   anyOf,
@@ -20,13 +21,6 @@ import {
 import { TIME_HABITS } from './time-habits.ts';
 import { QUOTED_STAR, VALUE_HABITS } from './value-habits.ts';
 import { VERB_HABITS } from './verb-habits.ts';
-import type { Advice } from './word-habits.ts';
-
-/** One habit: how it looks, and what to say of it. Every run in a form is bounded, or ends where another one begins. */
-export interface Habit {
-  form: RegExp;
-  say: (match: RegExpMatchArray) => Advice | undefined;
-}
 
 const PIPE: Habit = {
   form: /\|\s*(stats|count|where|filter|json|logfmt|unpack|parse|regexp?|rex|eval|fields|table|sort|head|tail|limit|top|rare|dedup|timechart|chart|summarize|project|extend|take|line_format|label_format|uniq|search)\b/iu,

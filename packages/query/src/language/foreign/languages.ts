@@ -1,6 +1,6 @@
 import { quoted } from '../../fields/field-name.ts';
 import { short } from '../negation.ts';
-import type { Habit } from './habits.ts';
+import type { Habit } from './habit.ts';
 import { termsOfPipeline } from './pipeline.ts';
 import { bare, NAME, negatedBy, termOf, VALUE } from './terms.ts';
 

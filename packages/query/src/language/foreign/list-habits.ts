@@ -1,5 +1,5 @@
 import { short } from '../negation.ts';
-import type { Habit } from './habits.ts';
+import type { Habit } from './habit.ts';
 import {
   anyOf,
   asText,

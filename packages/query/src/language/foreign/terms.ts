@@ -1,7 +1,7 @@
 import { quoted } from '../../fields/field-name.ts';
 import { resolveField } from '../../fields/fields.ts';
 import { isMinus, short } from '../negation.ts';
-import type { Advice } from './word-habits.ts';
+import type { Advice } from './habit.ts';
 
 /** Names and values as other languages write them, and the same as they are written here. */
 

@@ -1,4 +1,4 @@
-import type { Habit } from './habits.ts';
+import type { Habit } from './habit.ts';
 import { asText, NEGATION, negatedBy, START } from './terms.ts';
 
 /** Times within queries of other systems. */

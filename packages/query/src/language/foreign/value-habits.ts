@@ -1,6 +1,6 @@
 import { ATTRIBUTE_ALIASES } from '../../fields/fields.ts';
 import { short } from '../negation.ts';
-import type { Habit } from './habits.ts';
+import type { Advice, Habit } from './habit.ts';
 import {
   anyOf,
   asText,
@@ -18,7 +18,6 @@ import {
   valuesIn,
   writtenValue,
 } from './terms.ts';
-import type { Advice } from './word-habits.ts';
 
 /** Habits behind `name:`, from Kibana, VictoriaLogs, Graylog and others. */
 

@@ -1,5 +1,5 @@
 import { ATTRIBUTE_ALIASES, resolveField } from '../../fields/fields.ts';
-import type { Habit } from './habits.ts';
+import type { Habit } from './habit.ts';
 import {
   asText,
   bare,

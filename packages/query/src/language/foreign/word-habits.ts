@@ -1,4 +1,5 @@
 import { short } from '../negation.ts';
+import type { Advice } from './habit.ts';
 import { anyOf, classRange, NAME, negatedBy, starred } from './terms.ts';
 
 /**
@@ -17,14 +18,6 @@ interface ForeignWord {
   name: string;
   /** The term behind its name. */
   value: string;
-}
-
-/** The beginning of a note, and the query to write instead, if there is one. */
-export interface Advice {
-  about: string;
-  instead?: string;
-  /** True when the part is negated. */
-  isNegated?: boolean;
 }
 
 /** Says what is foreign about a word; undefined if nothing is. */
