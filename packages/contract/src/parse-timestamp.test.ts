@@ -116,3 +116,28 @@ test('never throws, and gives whole milliseconds that a Date can hold', () => {
     ),
   );
 });
+
+test('a time of a container runtime is read as the same time is with a space behind it, which the pattern reads', () => {
+  const anyDigits = (length: number) =>
+    fc.array(fc.constantFrom(...'0123456789', ...'0123456789', 'x'), { minLength: length, maxLength: length });
+  const two = anyDigits(2).map((digits) => digits.join(''));
+  const time = fc
+    .tuple(fc.constantFrom('2024', '1999', '0001', '9999'), two, two, two, two, two, fc.integer({ min: 0, max: 10 }))
+    .chain(([year, month, day, hour, minute, second, length]) =>
+      anyDigits(length).map(
+        (digits) => `${year}-${month}-${day}T${hour}:${minute}:${second}${length === 0 ? '' : `.${digits.join('')}`}Z`,
+      ),
+    );
+  const real = fc
+    .tuple(
+      fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }),
+      fc.integer({ min: 0, max: 999_999 }),
+    )
+    .map(([date, nanos]) => formatTimestamp(date.getTime(), nanos));
+  fc.assert(
+    fc.property(fc.oneof(time, real), (text) => {
+      expect(parseTimestamp(text)).toEqual(parseTimestamp(`${text} `));
+    }),
+    { numRuns: 2000 },
+  );
+});
