@@ -29,10 +29,10 @@ const MAX_DEPTH = 8;
  * @param members name and value; under the name '' the members of an object become attributes themselves
  */
 export function addAttributes(into: Attributes, members: Iterable<readonly [name: string, value: unknown]>): void {
-  const target: Target = { into, count: Object.keys(into).length, overflow: new Overflow(), truncated: [] };
+  const target: Target = { into, count: Object.keys(into).length, overflow: undefined, truncated: [] };
   for (const [name, value] of members) add(target, name, value, 0);
   if (target.truncated.length > 0) markTruncated(into, target.truncated);
-  if (!target.overflow.isEmpty) putOverflow(target);
+  if (target.overflow !== undefined) putOverflow(target.into, target.overflow);
 }
 
 /** Adds one value; see `addAttributes`, which is cheaper for many. */
@@ -44,7 +44,8 @@ interface Target {
   into: Attributes;
   /** Attributes in `into`. */
   count: number;
-  overflow: Overflow;
+  /** Made for the first value that does not fit: nearly no record has one. */
+  overflow: Overflow | undefined;
   /** Names of the attributes whose values were cut. */
   truncated: string[];
 }
@@ -82,7 +83,7 @@ class Overflow {
 
 function add(target: Target, name: string, value: unknown, depth: number): void {
   if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return;
-  if (target.overflow.isFull) {
+  if (target.overflow?.isFull) {
     target.overflow.add(name, value);
     return;
   }
@@ -97,15 +98,15 @@ function add(target: Target, name: string, value: unknown, depth: number): void 
 }
 
 function put(target: Target, name: string, value: unknown): void {
-  const { into, overflow } = target;
+  const { into } = target;
   const whole = scalar(value);
   // JSON keeps its beginning alone, so that a search still knows where the texts in it begin.
   const cut = typeof value === 'string' ? cutMiddle : cutText;
   const kept = typeof whole === 'string' ? cut(whole, MAX_ATTRIBUTE_BYTES) : whole;
   if (Object.hasOwn(into, name)) {
-    if (!Object.is(into[name], kept)) overflow.add(name, value);
+    if (!Object.is(into[name], kept)) overflowOf(target).add(name, value);
   } else if (target.count >= MAX_ATTRIBUTES) {
-    overflow.add(name, value);
+    overflowOf(target).add(name, value);
   } else {
     setOwn(into, name, kept);
     target.count += 1;
@@ -113,7 +114,12 @@ function put(target: Target, name: string, value: unknown): void {
   }
 }
 
-function putOverflow({ into, overflow }: Target): void {
+function overflowOf(target: Target): Overflow {
+  target.overflow ??= new Overflow();
+  return target.overflow;
+}
+
+function putOverflow(into: Attributes, overflow: Overflow): void {
   const before = Object.hasOwn(into, OVERFLOW_ATTRIBUTE) ? `${into[OVERFLOW_ATTRIBUTE]} ` : '';
   setOwn(into, OVERFLOW_ATTRIBUTE, overflow.textAfter(before));
 }

@@ -45,12 +45,12 @@ export function createCriText(inner: TextFormat): TextFormat {
 
 function createContainerText(read: EnvelopeReader, inner: TextFormat): TextFormat {
   return (text, context) => {
-    const lines = text.split('\n');
-    const first = read(lines[0] ?? '');
+    const end = text.indexOf('\n');
+    const first = read(end < 0 ? text : text.slice(0, end));
     if (first === undefined) return undefined;
     let innerText = first.text;
     // The joiner puts no other line among them; one that is there all the same is kept as it is.
-    for (const line of lines.slice(1)) innerText += read(line)?.text ?? `${line}\n`;
+    if (end >= 0) for (const line of text.slice(end + 1).split('\n')) innerText += read(line)?.text ?? `${line}\n`;
     return recordOf(first, withoutLineBreak(innerText), context, inner);
   };
 }

@@ -5,11 +5,13 @@
  * that grows with the square of its length.
  */
 export class FreeNames {
-  readonly #last = new Map<string, number>();
+  /** Made when the first name is taken: most lines have no name twice. */
+  #last: Map<string, number> | undefined;
 
   /** A name that is not taken; the caller takes it. */
   find(taken: object, name: string): string {
     if (!Object.hasOwn(taken, name)) return name;
+    this.#last ??= new Map();
     let number = this.#last.get(name) ?? 1;
     let candidate: string;
     do {
