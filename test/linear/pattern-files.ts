@@ -136,7 +136,6 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/head/opening.ts': ['createLineParser dated'],
   'packages/contract/src/formats/head/one-of.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/phrases.ts': ['createLineParser auto'],
-  'packages/contract/src/formats/head/pieces.ts': ['createLineParser dated'],
   'packages/contract/src/formats/head/plain-record.ts': SHORT,
   'packages/contract/src/formats/head/read-head.ts': ['createLineParser dated'],
   'packages/contract/src/formats/head/product-lines.ts': ['createLineParser auto'],

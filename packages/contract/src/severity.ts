@@ -165,9 +165,16 @@ export function severityNumberOf(value: unknown, scale?: SeverityScale): number 
   const word = value.trim().toLowerCase();
   const known = Object.hasOwn(WORD_NUMBERS, word) ? WORD_NUMBERS[word] : undefined;
   if (known !== undefined) return known;
+  // Everything else that is known ends in a digit, and nearly all words that are asked about do not.
+  if (!endsInDigit(word)) return undefined;
   const suffixed = /^(trace|debug|info|warn|error|fatal)([2-4])$/.exec(word);
   if (suffixed?.[1] !== undefined) return (WORD_NUMBERS[suffixed[1]] ?? 0) + Number(suffixed[2]) - 1;
   return /^\d{1,3}$/.test(word) ? numberOnScale(Number(word), scale) : distantNumber(word);
+}
+
+function endsInDigit(word: string): boolean {
+  const code = word.charCodeAt(word.length - 1);
+  return code >= 48 && code <= 57;
 }
 
 const MOST = 24;

@@ -114,6 +114,7 @@ function levelOfWord(
   const next = pieces[index + 1];
   // PHP's ends a request, not the process.
   const isFatal =
+    text.length === 5 &&
     text.toLowerCase() === 'fatal' &&
     previous?.text !== 'PHP' &&
     next?.text.toLowerCase() === 'error' &&

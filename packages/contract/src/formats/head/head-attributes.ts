@@ -47,7 +47,8 @@ export function isDottedName(text: string): boolean {
 
 /** Sets the place in the code that `server/main.go:41` names; false for any other text. */
 export function putCodePlace(attributes: HeadAttributes, text: string): boolean {
-  const place = text.length <= 180 ? FILE_LINE.exec(text) : null;
+  const last = text.charCodeAt(text.length - 1);
+  const place = last >= 48 && last <= 57 && text.length <= 180 ? FILE_LINE.exec(text) : null;
   if (place === null) return false;
   putNew(attributes, 'code.file.path', place[1]);
   putNew(attributes, 'code.line.number', Number(place[2]));

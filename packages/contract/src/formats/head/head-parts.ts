@@ -105,8 +105,9 @@ const PYTHON_NAME = /([A-Za-z_][\w.]{0,120}):/y;
 export function takeBehind(line: string, from: number, gapBefore: string, facts: HeadFacts): number {
   let at = from;
   let gap = gapBefore;
+  const mayNameContainer = line.includes('.[', from);
   for (let count = 0; count < MOST_BEHIND; count++) {
-    const endOfLogger = takeContainerLogger(line, at, facts.attributes);
+    const endOfLogger = mayNameContainer ? takeContainerLogger(line, at, facts.attributes) : undefined;
     if (endOfLogger !== undefined) return endOfLogger;
     const [piece, next] = piecesOf(line, at, 2);
     if (piece === undefined) break;
@@ -196,8 +197,8 @@ function takeWordBehind({ gap, text }: Piece, before: string, next: Piece | unde
   }
   if (Object.hasOwn(attributes, 'log.logger')) return isSeparated && putCodePlace(attributes, text);
   if (isSeparated && putCodePlace(attributes, text)) return true;
-  const place = FUNCTION_LINE.exec(text);
-  if (place !== null && isSeparated) {
+  const place = isSeparated && text.includes(':') ? FUNCTION_LINE.exec(text) : null;
+  if (place !== null) {
     putNew(attributes, 'log.logger', place[1]);
     putNew(attributes, 'code.function.name', place[2]);
     attributes['code.line.number'] = Number(place[3]);

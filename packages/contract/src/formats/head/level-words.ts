@@ -23,6 +23,9 @@ const LETTERS = 'TDINWEFCV';
 /** True for a known word of capitals that needs no mark: `ERROR`, `WARN2`, `INFO+2`. */
 export function isCapitalLevel(word: string): boolean {
   if (CAPITALS.has(word)) return true;
+  // A look at the end first: nearly every word of every line is asked about.
+  const last = word.charCodeAt(word.length - 1);
+  if (!(last >= 48 && last <= 57)) return false;
   return /^[A-Z]{4,5}(?:[2-4]|[+-]\d{1,2})$/.test(word) && severityNumberOf(word) !== undefined;
 }
 
@@ -41,5 +44,5 @@ export function isBareLevel(word: string): boolean {
 export function isMarkedLevel(word: string): boolean {
   if (word.length > 13 || word === '') return false;
   if (word.length === 1) return LETTERS.includes(word);
-  return !/\d/.test(word) && severityNumberOf(word) !== undefined;
+  return severityNumberOf(word) !== undefined && !/\d/.test(word);
 }

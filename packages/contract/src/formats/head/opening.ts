@@ -1,7 +1,7 @@
 import { takeClock } from '../../times/clocks.ts';
 import { type TakenTime, takeTime } from '../../times/take-time.ts';
 import { isCapitalLevel, isMarkedLevel } from './level-words.ts';
-import { gapAt, type Piece, piecesOf } from './pieces.ts';
+import { gapAt, type Piece, pieceAt, piecesOf } from './pieces.ts';
 
 /** The beginning of a line, up to behind its time. */
 export interface Opening {
@@ -32,7 +32,7 @@ export function takeOpening(line: string, observedAt: number): Opening {
     // A number behind a word may be anything, but hardly one in brackets.
     if (time !== undefined && (!time.isEpoch || before.length === 0 || isBracketed(line, from, time)))
       return withGap(line, { time, before }, behindBracket(line, from, time.end));
-    const piece = openBracketLevel(line, at) ?? piecesOf(line, at, 1)[0];
+    const piece = openBracketLevel(line, at) ?? pieceAt(line, at);
     if (piece === undefined || piece.text.length > MAX_BEFORE) break;
     const isName = piece.kind === 'word' && !isLevelOrNumber(piece.text);
     if (isName) names += 1;
