@@ -1,7 +1,4 @@
-import type { LogReader } from '../apps/search/src/queries/log-reader.ts';
-import { type MoreContext, moreRoutes } from '../apps/search/src/routes/routes.ts';
-import { createServer } from '../apps/search/src/server.ts';
-import { createLogger } from '../packages/common/src/index.ts';
+import { createTestServer } from '../apps/search/src/test-server.ts';
 import { cell, fieldTable, type Schema, typeText } from './schema-table.ts';
 
 interface Parameter {
@@ -101,13 +98,7 @@ export async function httpApiPage(): Promise<string> {
 
 /** The OpenAPI document of search, from a server that is never asked anything. */
 export async function describeApi(): Promise<Document> {
-  const nobody = {} as LogReader & MoreContext;
-  const gate = { running: 0, run: async <T>(query: () => Promise<T>) => await query() };
-  const log = createLogger('docs', 'silent');
-  const metrics = { answered: () => {}, incomplete: () => {} };
-  const more = moreRoutes({ ...nobody, gate, budgetMs: 0, log });
-  const where = { host: '127.0.0.1', allowedHosts: [] };
-  await using app = await createServer({ reader: nobody, gate, metrics, budgetMs: 0, log, moreRoutes: more, ...where });
+  await using app = await createTestServer();
   await app.ready();
   return app.swagger() as unknown as Document;
 }

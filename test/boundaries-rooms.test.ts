@@ -33,6 +33,7 @@ const ROOMS: Record<string, readonly string[]> = {
 const ENTRANCES = {
   '@logwarren/store': 'packages/store/src/index.ts',
   '@logwarren/store/admin': 'packages/store/src/admin.ts',
+  '@logwarren/api': 'packages/api/src/index.ts',
 };
 
 /** More files in one folder are not a room but a heap. */
@@ -40,7 +41,7 @@ const MAX_FILES = 20;
 const MAX_LEVELS = 6;
 const MAX_ARROWS = 50;
 
-const graph = readImports(ROOT, ['{apps,packages,stack,test,bench}/**/*.{ts,tsx,mjs}'], ENTRANCES);
+const graph = readImports(ROOT, ['{apps,packages,stack,test,bench,docs}/**/*.{ts,tsx,mjs}'], ENTRANCES);
 const isTest = (file: string) => /\.test\.ts$/.test(file);
 
 describe.each(Object.entries(ROOMS))('%s', (workspace, rooms) => {
@@ -114,5 +115,24 @@ describe('packages/query', () => {
 
   test('no file imports itself by way of others, types included', () => {
     expect(nodesInCircles(arrowsBetween(own, (file) => file))).toEqual([]);
+  });
+});
+
+describe.each(['apps/search', 'packages/api'])('%s', (workspace) => {
+  const isOwn = (file: string) => file.startsWith(`${workspace}/src/`);
+
+  test('no file imports itself by way of others, types included', () => {
+    const circles = nodesInCircles(arrowsBetween(graph, (file) => (isOwn(file) ? file : undefined)));
+    expect(circles).toEqual([]);
+  });
+
+  test('nothing is exported that nobody imports', () => {
+    expect(unusedExports(graph, isOwn)).toEqual([]);
+  });
+
+  test(`no folder has more than ${MAX_FILES} files`, () => {
+    const folders = Map.groupBy(graph.files.filter(isOwn), (file) => file.slice(0, file.lastIndexOf('/')));
+    const heaps = [...folders].filter(([, files]) => files.length > MAX_FILES).map(([folder]) => folder);
+    expect(heaps).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import { createLogger } from '@logwarren/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildProgram } from '../apps/cli/src/build-program.ts';
 import type { Cli } from '../apps/cli/src/cli.ts';
-import type { App } from '../apps/search/src/routes/route-context.ts';
+import type { App } from '../apps/search/src/app.ts';
 import { listen } from '../apps/search/src/server.ts';
-import { createRefusingServer } from '../apps/search/src/test-server.ts';
+import { createTestServer } from '../apps/search/src/test-server.ts';
 import { runInProcess } from './harness/run-in-process.ts';
 
 /** Every option of every command with wrong values: what is said names the option that was typed, the value and what is allowed. */
@@ -71,7 +71,7 @@ let app: App;
 let url: string;
 
 beforeAll(async () => {
-  app = await createRefusingServer();
+  app = await createTestServer();
   const log = createLogger('test', 'silent');
   url = await listen(app, { host: '127.0.0.1', port: 0, isGiven: true, log });
 });

@@ -5,12 +5,10 @@ import { brotliDecompressSync, createGunzip, gunzipSync, zstdDecompressSync } fr
 import { createLogger } from '@logwarren/common';
 import type { LogRecord } from '@logwarren/contract';
 import type { LogPage } from '@logwarren/store';
-import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSearchMetrics } from '../apps/search/src/metrics.ts';
-import type { LogReader } from '../apps/search/src/queries/log-reader.ts';
-import { createQueryGate } from '../apps/search/src/queries/query-limit.ts';
-import { createServer, listen } from '../apps/search/src/server.ts';
+import type { LogReader } from '../apps/search/src/queries/store-functions.ts';
+import { listen } from '../apps/search/src/server.ts';
+import { createTestServer } from '../apps/search/src/test-server.ts';
 
 /** Answers are packed for clients that take it, and what comes bit by bit still does. */
 
@@ -43,12 +41,8 @@ beforeAll(async () => {
     return { records: RECORDS.slice(1, 3), next: null, complete: true };
   };
   const log = createLogger('test', 'silent');
-  const gate = createQueryGate(10);
-  const app = await createServer({
-    reader: { moment: async () => '1795262400-5', find } as unknown as LogReader,
-    ...{ gate, metrics: createSearchMetrics(new Registry(), () => gate.running), budgetMs: 5_000 },
-    ...{ log, host: '127.0.0.1', allowedHosts: [] },
-  });
+  const reader = { moment: async () => '1795262400-5', find } as unknown as LogReader;
+  const app = await createTestServer({ reader, log });
   resources.defer(() => app.close());
   url = await listen(app, { host: '127.0.0.1', port: 0, isGiven: true, log });
 });

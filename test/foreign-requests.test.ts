@@ -3,10 +3,7 @@ import { createLogger, openHealthServer, Readiness } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS } from '@logwarren/contract';
 import { Registry } from 'prom-client';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createSearchMetrics } from '../apps/search/src/metrics.ts';
-import { createQueryGate } from '../apps/search/src/queries/query-limit.ts';
-import { type MoreContext, moreRoutes } from '../apps/search/src/routes/routes.ts';
-import { createServer, type ServerOptions } from '../apps/search/src/server.ts';
+import { createTestServer } from '../apps/search/src/test-server.ts';
 import { RecordGatherer } from '../apps/source/src/gather-records.ts';
 import { createHttpApp } from '../apps/source/src/inputs/http/create-http-app.ts';
 import { createSourceMetrics } from '../apps/source/src/source-metrics.ts';
@@ -18,7 +15,6 @@ import { createSourceMetrics } from '../apps/source/src/source-metrics.ts';
 
 const PROXY = 'logs.example.com';
 const log = createLogger('test', 'silent');
-const gate = createQueryGate(1);
 
 interface Port {
   inject(request: object): Promise<{ statusCode: number; json(): { error: { code: string; message: string } } }>;
@@ -33,14 +29,7 @@ interface Route {
 const PORTS: Record<string, { variable: string; open: () => Promise<Port> }> = {
   search: {
     variable: 'SEARCH_ALLOWED_HOSTS',
-    open: async () => {
-      const budgetMs = 0;
-      const metrics = createSearchMetrics(new Registry(), () => 0);
-      const reader = {} as ServerOptions['reader'];
-      const more = moreRoutes({ gate, budgetMs, log } as MoreContext);
-      const where = { host: '0.0.0.0', allowedHosts: [PROXY] };
-      return (await createServer({ reader, gate, metrics, budgetMs, log, moreRoutes: more, ...where })) as Port;
-    },
+    open: async () => (await createTestServer({ host: '0.0.0.0', allowedHosts: [PROXY] })) as Port,
   },
   source: {
     variable: 'SOURCE_ALLOWED_HOSTS',

@@ -4,8 +4,9 @@ import { createLogger } from '@logwarren/common';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { createSearchMetrics } from '../apps/search/src/metrics.ts';
-import { createQueryGate } from '../apps/search/src/queries/query-limit.ts';
-import { createServer as createSearchServer, listen } from '../apps/search/src/server.ts';
+import { createQueryLimit } from '../apps/search/src/queries/query-limit.ts';
+import { listen } from '../apps/search/src/server.ts';
+import { createTestServer } from '../apps/search/src/test-server.ts';
 import { freshDatabase } from './harness/fresh-database.ts';
 import { startApp } from './harness/start-app.ts';
 import { openTcpProxy } from './harness/tcp-proxy.ts';
@@ -74,8 +75,8 @@ async function serveHangingSearch() {
     throw new Error('unreachable');
   };
   const registry = new Registry();
-  const gate = createQueryGate(10);
-  const app = await createSearchServer({
+  const queryLimit = createQueryLimit(10);
+  const app = await createTestServer({
     reader: {
       moment: async () => `${Math.floor(Date.now() / 1000)}-5`,
       find: hang,
@@ -90,16 +91,14 @@ async function serveHangingSearch() {
       patterns: hang,
       context: hang,
     },
-    gate,
-    metrics: createSearchMetrics(registry, () => gate.running),
+    queryLimit,
+    metrics: createSearchMetrics(registry, () => queryLimit.running),
     budgetMs: 60_000,
-    log: createLogger('test', 'silent'),
-    ...{ host: '127.0.0.1', allowedHosts: [] },
   });
   const url = new URL(
     await listen(app, { host: '127.0.0.1', port: 0, isGiven: true, log: createLogger('test', 'silent') }),
   );
-  return { app, url, signals, gate, registry, [Symbol.asyncDispose]: () => app.close() };
+  return { app, url, signals, queryLimit, registry, [Symbol.asyncDispose]: () => app.close() };
 }
 
 async function send(url: URL, text: string): Promise<Socket> {
@@ -124,10 +123,10 @@ test('a client that leaves takes its query with it', async () => {
     `/logs/${ID}/context`,
   ]) {
     const socket = await send(server.url, `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-    await waitFor('the query runs', () => server.gate.running === 1);
+    await waitFor('the query runs', () => server.queryLimit.running === 1);
     expect(server.signals.at(-1)?.aborted).toBe(false);
     socket.destroy();
-    await waitFor('the query is aborted', () => server.gate.running === 0);
+    await waitFor('the query is aborted', () => server.queryLimit.running === 0);
     expect(server.signals.at(-1)?.reason).toMatchObject({ code: 'client-gone' });
   }
   await waitFor('all are counted', async () => {

@@ -43,5 +43,3 @@ export const configSchema = z.object({
     .default(60_000)
     .describe("How often the ledger of today and yesterday is read for `/metrics`; it reads every bucket's header."),
 });
-
-export type SearchConfig = z.output<typeof configSchema>;

@@ -1,5 +1,5 @@
 import { recordJson } from '@logwarren/api';
-import { AppError, createLogger } from '@logwarren/common';
+import { AppError } from '@logwarren/common';
 import type { LogRecord } from '@logwarren/contract';
 import { anyText } from '@logwarren/contract/testing';
 import {
@@ -14,12 +14,10 @@ import {
   StoreUnavailableError,
 } from '@logwarren/store';
 import fc from 'fast-check';
-import { Registry } from 'prom-client';
 import { afterAll, expect, test } from 'vitest';
-import { createSearchMetrics } from './metrics.ts';
-import type { LogReader } from './queries/log-reader.ts';
-import { createQueryGate } from './queries/query-limit.ts';
-import { createServer } from './server.ts';
+import { createQueryLimit } from './queries/query-limit.ts';
+import type { LogReader } from './queries/store-functions.ts';
+import { createTestServer } from './test-server.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const ID = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011';
@@ -35,7 +33,6 @@ const RECORD: LogRecord = {
   attributes: { 'http.response.status_code': 502 },
 };
 
-const registry = new Registry();
 /** The moment of every answer that was not asked for another one. */
 const AS_OF = `${NOW}-1795262400-5`;
 const asked: LogQuery[] = [];
@@ -64,20 +61,12 @@ const empty: LogReader = {
 };
 
 async function serve(reader: Partial<LogReader> = {}, limit = 100) {
-  const gate = createQueryGate(limit);
-  const metrics = createSearchMetrics(new Registry(), () => gate.running);
-  const log = createLogger('test', 'silent');
-  return await createServer({
-    ...{ reader: { ...empty, ...reader }, gate, metrics, budgetMs: 5_000, log, now: () => NOW },
-    ...{ host: '127.0.0.1', allowedHosts: [] },
-  });
+  const queryLimit = createQueryLimit(limit);
+  return await createTestServer({ reader: { ...empty, ...reader }, queryLimit, now: () => NOW });
 }
 
 const app = await serve();
-afterAll(async () => {
-  await app.close();
-  registry.clear();
-});
+afterAll(() => app.close());
 
 async function queryOf(url: string): Promise<LogQuery> {
   const response = await app.inject(url);
@@ -325,9 +314,9 @@ test('an unexpected error is 500 and tells nothing', async () => {
 });
 
 test('more searches than allowed at once are answered 429 with Retry-After', async () => {
-  const gate = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
   const find = async () => {
-    await gate.promise;
+    await held.promise;
     return { records: [], next: null, complete: true };
   };
   await using server = await serve({ find }, 2);
@@ -341,7 +330,7 @@ test('more searches than allowed at once are answered 429 with Retry-After', asy
     '1',
     'too-many-searches',
   ]);
-  gate.resolve();
+  held.resolve();
   expect(await Promise.all(running)).toEqual([200, 200]);
   expect((await server.inject('/logs')).statusCode).toBe(200);
 });

@@ -5,36 +5,17 @@ import { stringifyJson } from '@logwarren/contract';
 import { PAGE_DIRECTORY } from '@logwarren/web';
 import { type FastifyInstance, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { App } from './app.ts';
 import { compressAnswers } from './compression/compress-answers.ts';
 import { answerClientError, answerErrors, answerRouterError } from './errors/answer-errors.ts';
 import { HttpError } from './errors/http-error.ts';
 import { watchPaths } from './errors/known-paths.ts';
 import type { SearchMetrics } from './metrics.ts';
 import { keepGiven } from './parameters/query-digest.ts';
-import type { LogReader } from './queries/log-reader.ts';
-import type { QueryGate } from './queries/query-limit.ts';
-import { getFacets } from './routes/counts/get-facets.ts';
-import { getFields } from './routes/counts/get-fields.ts';
-import { getHistogram } from './routes/counts/get-histogram.ts';
-import { getPatterns } from './routes/counts/get-patterns.ts';
-import { getStats } from './routes/counts/get-stats.ts';
-import { getExport } from './routes/export/get-export.ts';
-import { getOverview } from './routes/overview/get-overview.ts';
-import { getContext } from './routes/records/get-context.ts';
-import { getLogById } from './routes/records/get-log-by-id.ts';
-import { getLogs } from './routes/records/get-logs.ts';
-import { getNow } from './routes/records/get-now.ts';
-import type { App } from './routes/route-context.ts';
+import type { RouteContext } from './routes/route-context.ts';
+import { ROUTES } from './routes/routes.ts';
 import { SCRIPT_PATH, serveApiReference } from './routes/service/api-reference.ts';
-import { getVersion } from './routes/service/get-version.ts';
 import { servePage } from './routes/service/serve-page.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** See `CheckedRequest`. */
-    isLong?: boolean;
-  }
-}
 
 /** Longest time for a request to arrive, and for a connection to stay silent, ms. */
 const SILENCE_MS = 30_000;
@@ -42,25 +23,19 @@ const MAX_CONNECTIONS = 1_000;
 /** How often connections that have become idle are ended while the server closes, ms. */
 const CLOSE_IDLE_MS = 50;
 
-export interface ServerOptions {
-  reader: LogReader;
-  gate: QueryGate;
-  metrics: SearchMetrics;
-  /** Time that one query may take, ms. */
-  budgetMs: number;
-  log: Logger;
+/** Tools of the routes, and where requests may come from. */
+export interface ServerOptions extends Omit<RouteContext, 'now'> {
   /** Address that is to be listened on, and further names under which requests may ask. */
   host: string;
   allowedHosts: readonly string[];
-  /** Routes beyond searching: dead letters, the ledger. */
-  moreRoutes?: (app: App) => void;
   /** ms since the epoch; an argument so that tests can stop the clock. */
   now?: () => number;
 }
 
 /** Builds the HTTP API; it does not listen yet. Closing it waits for the answers that are under way. */
 export async function createServer(options: ServerOptions): Promise<App> {
-  const { host, allowedHosts, log, moreRoutes, now = Date.now, ...context } = options;
+  const { host, allowedHosts, now = Date.now, ...context } = options;
+  const { log, metrics } = context;
   const app = fastify({
     requestTimeout: SILENCE_MS,
     connectionTimeout: SILENCE_MS,
@@ -73,7 +48,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   // What is sent is built by typed functions; the schemas describe it, and tests hold them to it.
   app.setSerializerCompiler(() => (data) => stringifyJson(data));
-  observeAnswers(app, context.metrics, log);
+  observeAnswers(app, metrics, log);
   keepGiven(app);
   await app.register(helmet, HEADERS);
   const check = createForeignRequestCheck({ host, allowed: allowedHosts, variable: 'SEARCH_ALLOWED_HOSTS' });
@@ -86,25 +61,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
   await serveApiReference(app);
   await servePage(app, PAGE_DIRECTORY);
   for (const route of ROUTES) route(app, { ...context, now });
-  moreRoutes?.(app);
   return app;
 }
-
-/** Routes that search. */
-const ROUTES = [
-  getLogs,
-  getStats,
-  getHistogram,
-  getFacets,
-  getFields,
-  getPatterns,
-  getExport,
-  getNow,
-  getOverview,
-  getLogById,
-  getContext,
-  getVersion,
-];
 
 /** Headers of every answer. */
 const HEADERS = {

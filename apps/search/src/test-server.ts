@@ -1,16 +1,19 @@
 import { createLogger } from '@logwarren/common';
-import type { LogReader } from './queries/log-reader.ts';
-import type { App } from './routes/route-context.ts';
-import { type MoreContext, moreRoutes } from './routes/routes.ts';
-import { createServer } from './server.ts';
+import type { App } from './app.ts';
+import { createQueryLimit } from './queries/query-limit.ts';
+import { createServer, type ServerOptions } from './server.ts';
 
-/** Makes a server for tests, without any data: it refuses wrong requests and fails at all others. */
-export async function createRefusingServer(): Promise<App> {
-  const nobody = {} as LogReader & MoreContext;
-  const gate = { running: 0, run: async <T>(query: () => Promise<T>) => await query() };
-  const log = createLogger('test', 'silent');
-  const metrics = { answered: () => {}, incomplete: () => {} };
-  const more = moreRoutes({ ...nobody, gate, budgetMs: 0, log });
-  const where = { host: '127.0.0.1', allowedHosts: [] };
-  return await createServer({ reader: nobody, gate, metrics, budgetMs: 0, log, moreRoutes: more, ...where });
+/**
+ * Makes a server for tests. Without a store it refuses wrong requests and fails at all others.
+ *
+ * @param given the tools that the test needs
+ */
+export async function createTestServer(given: Partial<ServerOptions> = {}): Promise<App> {
+  const nothing = {} as never;
+  return await createServer({
+    ...{ reader: nothing, letters: nothing, searches: nothing, ledger: nothing, feed: nothing },
+    ...{ queryLimit: createQueryLimit(100), metrics: { answered: () => {}, incomplete: () => {} } },
+    ...{ budgetMs: 5_000, log: createLogger('test', 'silent'), host: '127.0.0.1', allowedHosts: [] },
+    ...given,
+  });
 }

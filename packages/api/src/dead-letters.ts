@@ -3,7 +3,7 @@ import { z } from 'zod';
 const instant = z.iso.datetime();
 
 /** A dead letter in a list. */
-export const letterJson = z
+const letterJson = z
   .object({
     id: z.string(),
     state: z

@@ -4,19 +4,39 @@
  * uses nothing of Node, so that a browser may check an answer with them.
  */
 export type { CountJson, SeverityCountsJson } from './counts.ts';
-export * from './dead-letters.ts';
-export * from './error.ts';
-export * from './facets.ts';
-export * from './fields.ts';
-export * from './histogram.ts';
-export * from './ledger.ts';
-export * from './moment.ts';
+export {
+  type DiscardJson,
+  discardJson,
+  type LetterDetailJson,
+  type LetterJson,
+  type LetterPageJson,
+  letterDetailJson,
+  letterPageJson,
+  MAX_LISTED,
+  type ReplayForecastJson,
+  type ReplayJson,
+  replayForecastJson,
+  replayJson,
+} from './dead-letters.ts';
+export { type ErrorJson, errorJson, type ProblemJson } from './error.ts';
+export { type FacetJson, type FacetsJson, facetsJson } from './facets.ts';
+export { type FieldsJson, fieldsJson } from './fields.ts';
+export { type HistogramJson, histogramJson } from './histogram.ts';
+export { type LedgerJson, type LedgerRowJson, type LedgerTotalJson, type LossJson, ledgerJson } from './ledger.ts';
+export { type NowJson, nowJson } from './moment.ts';
 export type { Older } from './older.ts';
-export * from './overview.ts';
-export * from './page.ts';
-export * from './patterns.ts';
-export * from './record.ts';
-export * from './saved-searches.ts';
-export * from './stats.ts';
-export * from './tail.ts';
-export * from './version.ts';
+export {
+  type BriefJson,
+  MAX_BRIEF_BYTES,
+  MAX_BRIEFS,
+  type OverviewJson,
+  overviewJson,
+  type ServiceOverviewJson,
+} from './overview.ts';
+export { type ContextJson, contextJson, type PageJson, pageJson } from './page.ts';
+export { type PatternJson, type PatternsJson, patternsJson } from './patterns.ts';
+export { type RecordJson, recordJson } from './record.ts';
+export { type SavedSearchesJson, type SavedSearchJson, savedSearchesJson, savedSearchJson } from './saved-searches.ts';
+export { type StatsJson, statsJson } from './stats.ts';
+export type { TailEventsJson, TailRecordJson } from './tail.ts';
+export { versionJson } from './version.ts';

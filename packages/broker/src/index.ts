@@ -24,7 +24,7 @@ export { openQueueCounter } from './queue-counter.ts';
 export { MAX_BODY_BYTES, type ReadDelivery, readDelivery } from './read-delivery.ts';
 export { KEEPER_REASONS, readLetter } from './read-letter.ts';
 export { brokerTimeOf, RECEIVED_HEADER, receivedTimeOf } from './receipt-time.ts';
-export { forecastReplay, type ReplayForecast, replayMessage } from './replay-message.ts';
+export { forecastReplay, replayMessage } from './replay-message.ts';
 export { openTap, type TapOptions } from './tap.ts';
 export {
   DEAD_EXCHANGE,

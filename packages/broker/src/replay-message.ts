@@ -41,7 +41,7 @@ function batchOfOne(recordJson: Buffer, { service, severity }: NonNullable<KeptL
 }
 
 /** Outcome of sending a letter again now. */
-export type ReplayForecast =
+type ReplayForecast =
   | { succeeds: true; records: number }
   | { succeeds: false; reason: string; explanation: string };
 

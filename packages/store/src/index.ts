@@ -30,10 +30,8 @@ export {
   LETTER_STATES,
   type LetterCount,
   type LetterFilter,
-  type LetterPage,
   type LetterPosition,
   type LetterSelection,
-  type LetterState,
   type LetterSummary,
   markReplayed,
   type RequestedReplay,
@@ -43,11 +41,10 @@ export {
   statesOfLetters,
   sweepChunks,
 } from './dead-letters/index.ts';
-export { type FacetQuery, type Facets, type Fields, type FieldsQuery, facets, listFields } from './facets/index.ts';
+export { type FacetQuery, facets, listFields } from './facets/index.ts';
 export {
   AFTER_ALL,
   beforeAll,
-  type ContextQuery,
   type Cursor,
   comparePositions,
   decodeCursor,
@@ -57,7 +54,6 @@ export {
   getLog,
   getSearch,
   isBehind,
-  type LogContext,
   type LogPage,
   type LogQuery,
   listSearches,
@@ -93,7 +89,7 @@ export {
 } from './read/index.ts';
 export type { Count } from './sampling/index.ts';
 export { type PartOutcome, saveParts } from './save/index.ts';
-export { forgetTemplates, type PatternQuery, type Patterns, patterns } from './templates/index.ts';
+export { forgetTemplates, patterns } from './templates/index.ts';
 export {
   type DroppedPartition,
   dropExpired,

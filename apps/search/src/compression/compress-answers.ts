@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
-import type { App } from '../routes/route-context.ts';
+import type { App } from '../app.ts';
 import { acceptedEncodings } from './accepted-encodings.ts';
 
 /**

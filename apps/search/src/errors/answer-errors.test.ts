@@ -1,7 +1,7 @@
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../routes/route-context.ts';
-import { createRefusingServer } from '../test-server.ts';
+import type { App } from '../app.ts';
+import { createTestServer } from '../test-server.ts';
 
 /** Every route with every fault that needs no data: one shape, and a sentence that says what was wrong and what to do. */
 
@@ -34,7 +34,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 let app: App;
 
 beforeAll(async () => {
-  app = await createRefusingServer();
+  app = await createTestServer();
   await app.ready();
 });
 

@@ -11,9 +11,9 @@ import {
 } from '@logwarren/common';
 import { AsOfAheadError } from '@logwarren/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../app.ts';
 import { problemsOf } from '../parameters/problems.ts';
 import { ClientGoneError } from '../queries/request-signal.ts';
-import type { App } from '../routes/route-context.ts';
 import { HttpError, invalidParameters } from './http-error.ts';
 import type { KnownPaths } from './known-paths.ts';
 

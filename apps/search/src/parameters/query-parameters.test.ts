@@ -1,12 +1,8 @@
-import { createLogger } from '@logwarren/common';
-import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSearchMetrics } from '../metrics.ts';
-import type { LogReader } from '../queries/log-reader.ts';
-import { createQueryGate } from '../queries/query-limit.ts';
-import type { App } from '../routes/route-context.ts';
-import { type MoreContext, moreRoutes } from '../routes/routes.ts';
-import { createServer } from '../server.ts';
+import type { App } from '../app.ts';
+import type { LetterStore, LogReader, SavedSearchStore } from '../queries/store-functions.ts';
+import type { LiveFeed } from '../routes/tail/live-feed.ts';
+import { createTestServer } from '../test-server.ts';
 
 /**
  * Every parameter of every route that is asked by GET, taken from the OpenAPI document, so that a new one is tested without
@@ -53,23 +49,17 @@ const reader = nothing({
   patterns: async () => ({ patterns: [], others: NONE, ...read }),
 }) as LogReader;
 
-const gate = createQueryGate(100);
-const log = createLogger('test', 'silent');
 let app: App;
 let parameters: Parameter[];
 
 beforeAll(async () => {
-  const more = {
-    letters: nothing({ find: async () => ({ letters: [], next: null }) }),
-    searches: nothing({ list: async () => [] }),
+  app = await createTestServer({
+    reader,
+    letters: nothing({ find: async () => ({ letters: [], next: null }) }) as LetterStore,
+    searches: nothing({ list: async () => [] }) as SavedSearchStore,
     ledger: async () => ({ rows: [], backlog: undefined, waiting: 0, repeats: [], lost: [] }),
-    feed: nothing({}),
-    since: reader.since,
-    ...{ gate, budgetMs: 5_000, log },
-  } as unknown as MoreContext;
-  const metrics = createSearchMetrics(new Registry(), () => gate.running);
-  const server = { reader, gate, metrics, budgetMs: 5_000, log, host: '127.0.0.1', allowedHosts: [] };
-  app = await createServer({ ...server, moreRoutes: moreRoutes(more) });
+    feed: nothing({}) as LiveFeed,
+  });
   await app.ready();
   const { paths } = app.swagger() as {
     paths: Record<string, { get?: { parameters?: Described[] } }>;

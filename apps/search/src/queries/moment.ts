@@ -1,6 +1,6 @@
 import { type Backoff, backoffMs, delay } from '@logwarren/common';
 import { type AsOf, AsOfExpiredError } from '@logwarren/store';
-import type { LogReader } from './log-reader.ts';
+import type { LogReader } from './store-functions.ts';
 
 /**
  * One moment for all that a view asks: the store as it was then, and what relative times count from. As a text,
@@ -22,7 +22,7 @@ export function decodeMoment(text: string): Moment | undefined {
 }
 
 /** The text of a moment, opaque to clients. */
-export function encodeMoment({ nowMs, asOf }: Moment): string {
+function encodeMoment({ nowMs, asOf }: Moment): string {
   return `${nowMs}-${asOf}`;
 }
 

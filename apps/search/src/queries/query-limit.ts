@@ -1,7 +1,7 @@
 import { tooManySearches } from '../errors/http-error.ts';
 
 /** Lets a limited number of queries run at once: a slow answer for a few is better than none for all. */
-export interface QueryGate {
+export interface QueryLimit {
   /**
    * Runs a query.
    *
@@ -12,8 +12,8 @@ export interface QueryGate {
   readonly running: number;
 }
 
-/** Makes a gate for `limit` queries. */
-export function createQueryGate(limit: number): QueryGate {
+/** Makes a queryLimit for `limit` queries. */
+export function createQueryLimit(limit: number): QueryLimit {
   let running = 0;
   return {
     get running() {

@@ -11,7 +11,7 @@ export function notesTrailer(notes: readonly string[]): string {
 }
 
 /** Gathers what was assumed about a query from the records that match it. */
-export interface ReadingNotes {
+interface ReadingNotes {
   /** For the query; absent where nothing can be assumed, so that it costs nothing. */
   onMatch?: (record: NormalisedRecord) => void;
   /**

@@ -1,26 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorJson } from '@logwarren/api';
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Logger } from '@logwarren/common';
 import type { SearchMetrics } from '../metrics.ts';
-import type { LogReader } from '../queries/log-reader.ts';
-import type { QueryGate } from '../queries/query-limit.ts';
-
-/** The server with schemas in zod. */
-export type App = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
+import type { QueryLimit } from '../queries/query-limit.ts';
+import type { LetterStore, LogReader, SavedSearchStore } from '../queries/store-functions.ts';
+import type { ReadLedger } from './ledger/ledger-watch.ts';
+import type { LiveFeed } from './tail/live-feed.ts';
 
 /** Tools for answering that every route is given. */
 export interface RouteContext {
   reader: LogReader;
-  gate: QueryGate;
+  letters: LetterStore;
+  searches: SavedSearchStore;
+  ledger: ReadLedger;
+  feed: LiveFeed;
+  queryLimit: QueryLimit;
   metrics: SearchMetrics;
+  /** Time that one query may take, ms. */
   budgetMs: number;
+  log: Logger;
   /** ms since the epoch. */
   now: () => number;
 }

@@ -1,36 +1,38 @@
-import type { Logger } from '@logwarren/common';
-import type { LogReader } from '../queries/log-reader.ts';
-import type { QueryGate } from '../queries/query-limit.ts';
+import type { App } from '../app.ts';
+import { getFacets } from './counts/get-facets.ts';
+import { getFields } from './counts/get-fields.ts';
+import { getHistogram } from './counts/get-histogram.ts';
+import { getPatterns } from './counts/get-patterns.ts';
+import { getStats } from './counts/get-stats.ts';
 import { deadLetterRoutes } from './dead-letters/dead-letter-routes.ts';
-import type { LetterDesk } from './dead-letters/letter-desk.ts';
+import { getExport } from './export/get-export.ts';
 import { getLedger } from './ledger/get-ledger.ts';
-import type { ReadLedger } from './ledger/ledger-watch.ts';
-import type { App } from './route-context.ts';
-import type { SearchDesk } from './searches/search-desk.ts';
+import { getOverview } from './overview/get-overview.ts';
+import { getContext } from './records/get-context.ts';
+import { getLogById } from './records/get-log-by-id.ts';
+import { getLogs } from './records/get-logs.ts';
+import { getNow } from './records/get-now.ts';
+import type { RouteContext } from './route-context.ts';
 import { searchRoutes } from './searches/search-routes.ts';
+import { getVersion } from './service/get-version.ts';
 import { getTail } from './tail/get-tail.ts';
-import type { LiveFeed } from './tail/live-feed.ts';
 
-/** Everything that the routes beyond searching need. */
-export interface MoreContext {
-  letters: LetterDesk;
-  searches: SearchDesk;
-  ledger: ReadLedger;
-  feed: LiveFeed;
-  since: LogReader['since'];
-  gate: QueryGate;
-  budgetMs: number;
-  log: Logger;
-}
-
-/** The routes beyond searching: live tail, saved searches, dead letters, the ledger. */
-export function moreRoutes(context: MoreContext): (app: App) => void {
-  const { letters, searches, ledger, feed, since, gate, budgetMs, log } = context;
-  const now = Date.now;
-  return (app) => {
-    getTail(app, { feed, since: (query) => gate.run(() => since(query)), budgetMs, log, now });
-    searchRoutes(app, searches);
-    deadLetterRoutes(app, { desk: letters, gate, budgetMs, now });
-    getLedger(app, { read: ledger, gate, budgetMs, now });
-  };
-}
+/** All routes of the API, in the order of its description. */
+export const ROUTES: readonly ((app: App, context: RouteContext) => void)[] = [
+  getLogs,
+  getStats,
+  getHistogram,
+  getFacets,
+  getFields,
+  getPatterns,
+  getExport,
+  getNow,
+  getOverview,
+  getLogById,
+  getContext,
+  getVersion,
+  getTail,
+  searchRoutes,
+  deadLetterRoutes,
+  getLedger,
+];

@@ -25,7 +25,7 @@ export interface LetterPosition {
 /** A letter without its bytes. */
 export type LetterSummary = Omit<LetterDocument, 'body'>;
 
-export interface LetterPage {
+interface LetterPage {
   letters: LetterSummary[];
   /** The last letter's place when there are more. */
   next: LetterPosition | null;

@@ -5,12 +5,11 @@ export {
   getLetter,
   type LetterCount,
   type LetterFilter,
-  type LetterPage,
   type LetterPosition,
   type LetterSummary,
 } from './find-letters.ts';
 export { keepLetters, sweepChunks } from './keep-letters.ts';
-export { ensureLetterIndexes, LEDGER_FIELDS, LETTER_STATES, type LetterState, lettersOf } from './letter-document.ts';
+export { ensureLetterIndexes, LEDGER_FIELDS, LETTER_STATES, lettersOf } from './letter-document.ts';
 export {
   discardLetters,
   type LetterSelection,

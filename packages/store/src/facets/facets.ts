@@ -55,7 +55,7 @@ interface Facet {
   ownIgnored?: true;
 }
 
-export interface Facets {
+interface Facets {
   /** In the order of the fields asked for. */
   facets: Facet[];
   /** False when the time was up; without `exact`, a sample is complete. */

@@ -8,7 +8,7 @@ import { type Count, type Sample, ValueCounts } from '../sampling/index.ts';
 /** Names of attributes that are remembered; see `ValueCounts`. */
 const ROOM = { values: 5_000, letters: 5_000_000, listed: 5_000_000 };
 
-export type FieldsQuery = SampledQuery;
+type FieldsQuery = SampledQuery;
 
 type FieldType = 'string' | 'number' | 'boolean' | 'null' | 'time';
 
@@ -21,7 +21,7 @@ interface FieldInfo extends Count {
   types: FieldType[];
 }
 
-export interface Fields {
+interface Fields {
   /** Those of the record first, then attributes, most frequent first. */
   fields: FieldInfo[];
   /** Records that match. */

@@ -12,7 +12,7 @@ export {
 } from './cursor.ts';
 export { findLogs, type LogQuery } from './find-logs.ts';
 export { getLog } from './get-log.ts';
-export { type ContextQuery, type LogContext, logContext } from './log-context.ts';
+export { logContext } from './log-context.ts';
 export { logsSince, type RecordsSince, type SinceQuery } from './logs-since.ts';
 export type { LogPage } from './page-builder.ts';
 export { deleteSearch, getSearch, listSearches, type SavedSearch, saveSearch } from './saved-searches.ts';

@@ -6,7 +6,7 @@ import { positionOf } from './cursor.ts';
 import { findLogs } from './find-logs.ts';
 import { getLog } from './get-log.ts';
 
-export interface ContextQuery {
+interface ContextQuery {
   /** Canonical UUIDv7. */
   id: string;
   /** The property that the neighbours share with the record. */
@@ -24,7 +24,7 @@ export interface ContextQuery {
 }
 
 /** A record and its neighbours in time; all three together are in order, oldest first. */
-export interface LogContext {
+interface LogContext {
   before: LogRecord[];
   record: LogRecord;
   after: LogRecord[];

@@ -14,7 +14,7 @@ const TREND_BINS = 24;
 /** Finding templates may take so much longer than the query has, ms. */
 const GROUPING_MS = 2_000;
 
-export interface PatternQuery extends SampledQuery {
+interface PatternQuery extends SampledQuery {
   nowMs: number;
   /** Templates that are listed at most. */
   limit: number;
@@ -23,7 +23,7 @@ export interface PatternQuery extends SampledQuery {
 }
 
 /** The templates of the messages that match. */
-export interface Patterns extends Omit<TopTemplates, 'areFound'> {
+interface Patterns extends Omit<TopTemplates, 'areFound'> {
   fromMs: number;
   toMs: number;
   /** Width of a bin of the trends, ms; the first bin holds `fromMs`. */

@@ -1,17 +1,18 @@
 import { facetsJson } from '@logwarren/api';
 import { foreignNotes } from '@logwarren/query';
+import type { App } from '../../app.ts';
 import { facetsQuery, selectionOf } from '../../parameters/log-query.ts';
 import { DEFAULT_FACET_VALUES } from '../../parameters/summary-parameters.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
 
 const DEFAULT_FIELDS = ['service', 'severity'];
 
 /** `GET /logs/facets`: the most frequent values of fields. */
-export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+export function getFacets(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'facets',
     summary: 'Count the values of fields',
@@ -36,7 +37,7 @@ export function getFacets(app: App, { reader, gate, metrics, budgetMs, now }: Ro
       budgetMs: countBudget(request, budgetMs, exact),
       signal: signalOf(reply),
     };
-    const { facets, ...answer } = await gate.run(() =>
+    const { facets, ...answer } = await queryLimit.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async (moment) => {
         const selection = selectionOf(values, moment.nowMs);
         const notes = createNotes(selection.filter, values.q, moment.nowMs);

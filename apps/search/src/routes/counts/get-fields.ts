@@ -1,13 +1,14 @@
 import { fieldsJson } from '@logwarren/api';
+import type { App } from '../../app.ts';
 import { fieldsQuery, selectionOf } from '../../parameters/log-query.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
 
 /** `GET /logs/fields`: which fields the records have. */
-export function getFields(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+export function getFields(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'listFields',
     summary: 'List the fields that records have',
@@ -19,7 +20,7 @@ export function getFields(app: App, { reader, gate, metrics, budgetMs, now }: Ro
   app.get('/logs/fields', { schema }, async (request, reply) => {
     const { exact = false, asOf, ...values } = request.query;
     const query = { exact, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
-    const { records, ...rest } = await gate.run(() =>
+    const { records, ...rest } = await queryLimit.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async (moment) => {
         const selection = selectionOf(values, moment.nowMs);
         const notes = createNotes(selection.filter, values.q, moment.nowMs);

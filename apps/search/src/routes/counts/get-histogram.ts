@@ -1,15 +1,16 @@
 import { histogramJson } from '@logwarren/api';
 import { formatTimestamp } from '@logwarren/contract';
+import type { App } from '../../app.ts';
 import { histogramQuery, selectionOf } from '../../parameters/log-query.ts';
 import { DEFAULT_BINS } from '../../parameters/summary-parameters.ts';
 import { atMoment, type Moment } from '../../queries/moment.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countFuture } from './count-future.ts';
 
 /** `GET /logs/histogram`: how many records there are, by time and severity. */
-export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+export function getHistogram(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'histogram',
     summary: 'Count records by time and severity',
@@ -34,7 +35,7 @@ export function getHistogram(app: App, { reader, gate, metrics, budgetMs, now }:
       const hasFound = !result.complete || result.bins.some(({ counts }) => Object.keys(counts).length > 0);
       return { result, later, notes: notes.json(hasFound) };
     };
-    const { result, later, notes, asOf } = await gate.run(() => atMoment({ reader, now }, given, signal, read));
+    const { result, later, notes, asOf } = await queryLimit.run(() => atMoment({ reader, now }, given, signal, read));
     const complete = result.complete && later.complete;
     if (!complete) metrics.incomplete('/logs/histogram');
     return {

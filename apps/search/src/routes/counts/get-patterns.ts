@@ -1,16 +1,17 @@
 import { patternsJson } from '@logwarren/api';
 import { formatTimestamp } from '@logwarren/contract';
+import type { App } from '../../app.ts';
 import { patternsQuery, selectionOf } from '../../parameters/log-query.ts';
 import { DEFAULT_PATTERNS } from '../../parameters/summary-parameters.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
 
 /** `GET /logs/patterns`: what kinds of messages there are. */
-export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+export function getPatterns(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'patterns',
     summary: 'Group messages by their patterns',
@@ -24,7 +25,7 @@ export function getPatterns(app: App, { reader, gate, metrics, budgetMs, now }: 
   app.get('/logs/patterns', { schema }, async (request, reply) => {
     const { limit = DEFAULT_PATTERNS, exact = false, timeZone, asOf, ...values } = request.query;
     const query = { limit, exact, timeZone, budgetMs: countBudget(request, budgetMs, exact), signal: signalOf(reply) };
-    const { patterns, others, fromMs, toMs, ...rest } = await gate.run(() =>
+    const { patterns, others, fromMs, toMs, ...rest } = await queryLimit.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async ({ nowMs, asOf: readAt }) => {
         const selection = selectionOf(values, nowMs);
         const notes = createNotes(selection.filter, values.q, nowMs);

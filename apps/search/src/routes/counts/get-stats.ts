@@ -1,14 +1,15 @@
 import { statsJson } from '@logwarren/api';
+import type { App } from '../../app.ts';
 import { selectionOf, statsParameters } from '../../parameters/log-query.ts';
 import { atMoment, type Moment } from '../../queries/moment.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countFuture } from './count-future.ts';
 import { endsOf, summarise } from './sum-counts.ts';
 
 /** `GET /logs/stats`: how many records there are, by severity and service. */
-export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+export function getStats(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'countLogs',
     summary: 'Count records by severity and service',
@@ -31,7 +32,7 @@ export function getStats(app: App, { reader, gate, metrics, budgetMs, now }: Rou
       const [counted, later] = await Promise.all(counting);
       return { selection, counted, later, notes: notes.json(counted.counts.length > 0 || !counted.complete) };
     };
-    const found = await gate.run(() => atMoment({ reader, now }, given, signal, read));
+    const found = await queryLimit.run(() => atMoment({ reader, now }, given, signal, read));
     const { selection, counted, later, notes, asOf } = found;
     const complete = counted.complete && later.complete;
     if (!complete) metrics.incomplete('/logs/stats');

@@ -3,7 +3,7 @@ import type { StreamCount } from '@logwarren/store';
 import type { Selection } from '../../parameters/log-query.ts';
 
 /** Number of records by severity; all six are there. */
-export type SeverityCounts = Record<Severity, number>;
+type SeverityCounts = Record<Severity, number>;
 
 /** The summary of a range. */
 export interface LogStats {

@@ -1,29 +1,16 @@
-import { createLogger } from '@logwarren/common';
-import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { createSearchMetrics } from '../../metrics.ts';
-import type { LogReader } from '../../queries/log-reader.ts';
-import { createQueryGate } from '../../queries/query-limit.ts';
-import { createServer } from '../../server.ts';
-import { deadLetterRoutes } from './dead-letter-routes.ts';
-import type { LetterDesk } from './letter-desk.ts';
+import type { LetterStore } from '../../queries/store-functions.ts';
+import { createTestServer } from '../../test-server.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const next = { lastFailedAtMs: NOW, id: '0'.repeat(32) };
-const desk = {
+const letters = {
   find: async () => ({ letters: [], next }),
   requestReplay: async () => ({ letters: 1, complete: false, next }),
   discard: async () => ({ letters: 1, complete: false, next }),
-} as Partial<LetterDesk> as LetterDesk;
+} as Partial<LetterStore> as LetterStore;
 
-async function serve() {
-  const gate = createQueryGate(9);
-  return await createServer({
-    ...{ reader: {} as LogReader, gate, metrics: createSearchMetrics(new Registry(), () => gate.running) },
-    ...{ budgetMs: 5_000, log: createLogger('test', 'silent'), host: '127.0.0.1', allowedHosts: [] },
-    moreRoutes: (app) => deadLetterRoutes(app, { desk, gate, budgetMs: 5_000, now: () => NOW }),
-  });
-}
+const serve = () => createTestServer({ letters, now: () => NOW });
 
 const REFUSED = { details: [{ parameter: 'cursor', problem: expect.stringContaining('belongs to another query') }] };
 

@@ -8,12 +8,11 @@ import {
 } from '@logwarren/api';
 import type { Settled } from '@logwarren/store';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { HttpError } from '../../errors/http-error.ts';
 import { checkCursor } from '../../parameters/query-digest.ts';
-import type { QueryGate } from '../../queries/query-limit.ts';
-import { type App, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countDiscardable, forecastSelection } from './forecast-selection.ts';
-import type { LetterDesk } from './letter-desk.ts';
 import { toLetterDetailJson, toLetterJson } from './letter-json.ts';
 import {
   DEFAULT_LIMIT,
@@ -27,25 +26,17 @@ import {
   statesOf,
 } from './letter-parameters.ts';
 
-export interface DeadLetterContext {
-  desk: LetterDesk;
-  gate: QueryGate;
-  budgetMs: number;
-  /** ms since the epoch. */
-  now: () => number;
-}
-
 const tags = ['dead letters'];
 const idParameters = z.object({ id: letterId });
 const notFound = { 404: errorJson.describe('There is no such dead letter, or not any more.') };
 
 /** Routes under `/dead-letters`: looking, replaying, giving up. */
-export function deadLetterRoutes(app: App, context: DeadLetterContext): void {
+export function deadLetterRoutes(app: App, context: RouteContext): void {
   for (const route of [getLetters, getLetterById, getLetterBody, postReplay, postDiscard]) route(app, context);
 }
 
 /** `GET /dead-letters`: one page, the newest failure first; nothing is taken out. */
-function getLetters(app: App, { desk, gate, now }: DeadLetterContext): void {
+function getLetters(app: App, { letters: store, queryLimit, now }: RouteContext): void {
   const schema = {
     operationId: 'findDeadLetters',
     summary: 'List dead letters',
@@ -59,7 +50,7 @@ function getLetters(app: App, { desk, gate, now }: DeadLetterContext): void {
     const digest = letterDigest(given.query);
     checkCursor(cursor, digest);
     const filter = { ...letterFilterOf(values, now()), states: statesOf(state) };
-    const { letters, next } = await gate.run(() => desk.find(filter, limit, cursor));
+    const { letters, next } = await queryLimit.run(() => store.find(filter, limit, cursor));
     return {
       letters: letters.map(toLetterJson),
       next: next === null ? null : encodePosition(next, digest),
@@ -68,7 +59,7 @@ function getLetters(app: App, { desk, gate, now }: DeadLetterContext): void {
 }
 
 /** `GET /dead-letters/:id`: one letter with the beginning of its bytes. */
-function getLetterById(app: App, { desk, gate }: DeadLetterContext): void {
+function getLetterById(app: App, { letters: store, queryLimit }: RouteContext): void {
   const schema = {
     operationId: 'getDeadLetter',
     summary: 'Get one dead letter, with a preview of its bytes',
@@ -79,14 +70,14 @@ function getLetterById(app: App, { desk, gate }: DeadLetterContext): void {
     response: { 200: letterDetailJson, ...notFound, ...searchErrors },
   };
   app.get('/dead-letters/:id', { schema }, async ({ params: { id } }) => {
-    const found = await gate.run(() => desk.get(id));
+    const found = await queryLimit.run(() => store.get(id));
     if (found === undefined) throw letterNotFound(id);
     return await toLetterDetailJson(found.summary, found.letter);
   });
 }
 
 /** `GET /dead-letters/:id/body`: all of its bytes, as they came. */
-function getLetterBody(app: App, { desk, gate }: DeadLetterContext): void {
+function getLetterBody(app: App, { letters: store, queryLimit }: RouteContext): void {
   const schema = {
     operationId: 'getDeadLetterBody',
     summary: 'Get the bytes of a dead letter',
@@ -97,7 +88,7 @@ function getLetterBody(app: App, { desk, gate }: DeadLetterContext): void {
     response: { 200: z.any().describe('The bytes, as they came.'), ...notFound, ...searchErrors },
   };
   app.get('/dead-letters/:id/body', { schema }, async ({ params: { id } }, reply) => {
-    const found = await gate.run(() => desk.get(id));
+    const found = await queryLimit.run(() => store.get(id));
     if (found === undefined) throw letterNotFound(id);
     // Never shown by a browser, whatever is in it.
     void reply.header('content-disposition', `attachment; filename="${id}"`).type('application/octet-stream');
@@ -106,7 +97,7 @@ function getLetterBody(app: App, { desk, gate }: DeadLetterContext): void {
 }
 
 /** `POST /dead-letters/replay`: asks for letters to be sent again, or says what would become of them. */
-function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext): void {
+function postReplay(app: App, { letters: store, queryLimit, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'replayDeadLetters',
     summary: 'Send dead letters again',
@@ -122,14 +113,14 @@ function postReplay(app: App, { desk, gate, budgetMs, now }: DeadLetterContext):
     const digest = digestOfFilter(given.body);
     checkCursor(body.cursor, digest);
     const selection = selectionOf(body, now());
-    if (body.dryRun) return await gate.run(() => forecastSelection(desk, selection, { budgetMs, now }));
-    const settled = await gate.run(() => desk.requestReplay(selection, budgetMs));
+    if (body.dryRun) return await queryLimit.run(() => forecastSelection(store, selection, { budgetMs, now }));
+    const settled = await queryLimit.run(() => store.requestReplay(selection, budgetMs));
     return { dryRun: false as const, requested: settled.letters, ...restOf(settled, digest) };
   });
 }
 
 /** `POST /dead-letters/discard`: gives letters up, or says which it would be. */
-function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext): void {
+function postDiscard(app: App, { letters: store, queryLimit, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'discardDeadLetters',
     summary: 'Give dead letters up',
@@ -144,10 +135,10 @@ function postDiscard(app: App, { desk, gate, budgetMs, now }: DeadLetterContext)
     checkCursor(body.cursor, digest);
     const selection = selectionOf(body, now());
     if (!body.dryRun) {
-      const settled = await gate.run(() => desk.discard(selection, budgetMs));
+      const settled = await queryLimit.run(() => store.discard(selection, budgetMs));
       return { dryRun: false, discarded: settled.letters, ...restOf(settled, digest) };
     }
-    return await gate.run(() => countDiscardable(desk, selection, budgetMs));
+    return await queryLimit.run(() => countDiscardable(store, selection, budgetMs));
   });
 }
 

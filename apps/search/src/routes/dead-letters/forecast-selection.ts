@@ -1,11 +1,12 @@
 import { type DiscardJson, MAX_LISTED, type ReplayForecastJson } from '@logwarren/api';
+import { forecastReplay } from '@logwarren/broker';
 import type { LetterSelection, LetterSummary } from '@logwarren/store';
-import type { LetterDesk } from './letter-desk.ts';
+import type { LetterStore } from '../../queries/store-functions.ts';
 import { MAX_LIMIT } from './letter-parameters.ts';
 
 /** Reads every letter of a selection as a collector would; changes nothing. */
 export async function forecastSelection(
-  desk: LetterDesk,
+  store: LetterStore,
   selection: LetterSelection,
   { budgetMs, now }: { budgetMs: number; now: () => number },
 ): Promise<ReplayForecastJson> {
@@ -13,14 +14,14 @@ export async function forecastSelection(
   const forecasts: ReplayForecastJson = {
     ...{ dryRun: true, succeed: 0, fail: 0, missing: [], letters: [], complete: true },
   };
-  for await (const id of idsOf(desk, selection)) {
+  for await (const id of idsOf(store, selection)) {
     if (performance.now() > deadline) return { ...forecasts, complete: false };
-    const found = await desk.get(id);
+    const found = await store.get(id);
     if (found === undefined || found.summary.state === 'replaying') {
       forecasts.missing.push(id);
       continue;
     }
-    const forecast = await desk.forecast(found.letter, now());
+    const forecast = await forecastReplay(found.letter, now());
     if (forecast.succeeds) forecasts.succeed += 1;
     else forecasts.fail += 1;
     if (forecasts.letters.length >= MAX_LISTED) continue;
@@ -31,25 +32,25 @@ export async function forecastSelection(
   return forecasts;
 }
 
-async function* idsOf(desk: LetterDesk, selection: LetterSelection): AsyncGenerator<string> {
+async function* idsOf(store: LetterStore, selection: LetterSelection): AsyncGenerator<string> {
   if ('ids' in selection) return yield* selection.ids;
-  for await (const page of keptPages(desk, selection.filter)) yield* page.map(({ _id }) => _id);
+  for await (const page of keptPages(store, selection.filter)) yield* page.map(({ _id }) => _id);
 }
 
 /** How many letters a selection would discard; changes nothing. */
 export async function countDiscardable(
-  desk: LetterDesk,
+  store: LetterStore,
   selection: LetterSelection,
   budgetMs: number,
 ): Promise<DiscardJson> {
   if ('ids' in selection) {
-    const states = await desk.states(selection.ids);
+    const states = await store.states(selection.ids);
     const discarded = [...states.values()].filter((state) => state === 'kept').length;
     return { dryRun: true, discarded, complete: true };
   }
   const deadline = performance.now() + budgetMs;
   let discarded = 0;
-  for await (const page of keptPages(desk, selection.filter)) {
+  for await (const page of keptPages(store, selection.filter)) {
     discarded += page.length;
     if (performance.now() > deadline) return { dryRun: true, discarded, complete: false };
   }
@@ -58,12 +59,12 @@ export async function countDiscardable(
 
 /** All letters that a filter would replay or discard, page by page. */
 async function* keptPages(
-  desk: LetterDesk,
+  store: LetterStore,
   filter: Extract<LetterSelection, { filter: unknown }>['filter'],
 ): AsyncGenerator<LetterSummary[]> {
-  let after: Parameters<LetterDesk['find']>[2];
+  let after: Parameters<LetterStore['find']>[2];
   for (;;) {
-    const { letters, next } = await desk.find({ ...filter, states: ['kept'] }, MAX_LIMIT, after);
+    const { letters, next } = await store.find({ ...filter, states: ['kept'] }, MAX_LIMIT, after);
     yield letters;
     if (next === null) return;
     after = next;

@@ -10,11 +10,11 @@ import { readService, time } from '../../parameters/read.ts';
 /** Parameters of dead letters, in the query of a GET and in the body of a POST alike. */
 
 /** The closed list of docs/errors.md. */
-export const LETTER_REASONS: readonly string[] = [...DEAD_LETTER_REASONS, ...KEEPER_REASONS];
+const LETTER_REASONS: readonly string[] = [...DEAD_LETTER_REASONS, ...KEEPER_REASONS];
 export const MAX_LIMIT = 1_000;
 export const DEFAULT_LIMIT = 100;
 /** Most letters that one request names. */
-export const MAX_IDS = 1_000;
+const MAX_IDS = 1_000;
 
 function oneOfMany(known: readonly string[]) {
   return list((entry): Parsed<string> => {

@@ -8,7 +8,7 @@ const PAGE = 5_000;
 /** Records of one piece of text that is written at once. */
 const CHUNK = 500;
 
-export interface ExportOptions {
+interface ExportOptions {
   query: Omit<LogQuery, 'limit' | 'cursor'>;
   find: (query: LogQuery) => Promise<LogPage>;
   format: 'ndjson' | 'csv';

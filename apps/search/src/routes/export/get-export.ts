@@ -2,12 +2,13 @@ import { pipeline, Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { accepts } from '../../compression/accepted-encodings.ts';
 import { HttpError } from '../../errors/http-error.ts';
 import { exportQuery, selectionOf } from '../../parameters/log-query.ts';
 import { createNotes, notesTrailer } from '../../queries/reading-notes.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { DEFAULT_COLUMNS } from './csv.ts';
 import { type LogExport, startExport } from './export-logs.ts';
 

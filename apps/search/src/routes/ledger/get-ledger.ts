@@ -2,21 +2,13 @@ import { type LedgerRowJson, ledgerJson } from '@logwarren/api';
 import { resolveTime, TIME_FORMS } from '@logwarren/query';
 import type { LedgerRow } from '@logwarren/store';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { invalidParameters } from '../../errors/http-error.ts';
 import { once } from '../../parameters/kinds.ts';
 import { readService, time } from '../../parameters/read.ts';
-import type { QueryGate } from '../../queries/query-limit.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, searchErrors } from '../route-context.ts';
-import { dayOf, type ReadLedger } from './ledger-watch.ts';
-
-export interface LedgerContext {
-  read: ReadLedger;
-  gate: QueryGate;
-  budgetMs: number;
-  /** ms since the epoch. */
-  now: () => number;
-}
+import { type RouteContext, searchErrors } from '../route-context.ts';
+import { dayOf } from './ledger-watch.ts';
 
 function day(end: 'from' | 'to') {
   const which = end === 'from' ? 'the first' : 'the last';
@@ -31,7 +23,7 @@ const parameters = z.strictObject({
 });
 
 /** `GET /ledger`: what was received, and where it is. */
-export function getLedger(app: App, { read, gate, budgetMs, now }: LedgerContext): void {
+export function getLedger(app: App, { ledger, queryLimit, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'getLedger',
     summary: 'Account for every record: received = stored + dead + shed + in flight + difference',
@@ -48,7 +40,7 @@ export function getLedger(app: App, { read, gate, budgetMs, now }: LedgerContext
       throw invalidParameters([{ parameter: 'to', problem: 'is a day before that of `from`, so the range is empty' }]);
     }
     const query = { fromDay, toDay, source, service, budgetMs, signal: signalOf(reply) };
-    const { rows, backlog, lost, repeats, waiting } = await gate.run(() => read(query));
+    const { rows, backlog, lost, repeats, waiting } = await queryLimit.run(() => ledger(query));
     const isSettled = waiting === 0;
     const total = totalOf(rows);
     return {

@@ -1,12 +1,8 @@
 import { overviewJson } from '@logwarren/api';
-import { createLogger } from '@logwarren/common';
 import { COUNT_PATIENCE, type StreamCount } from '@logwarren/store';
-import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createSearchMetrics } from '../../metrics.ts';
-import type { LogReader } from '../../queries/log-reader.ts';
-import { createQueryGate } from '../../queries/query-limit.ts';
-import { createServer } from '../../server.ts';
+import type { LogReader } from '../../queries/store-functions.ts';
+import { createTestServer } from '../../test-server.ts';
 
 /** An overview from a store that is slow: the clock stands still but for the time that reads take. */
 
@@ -54,17 +50,7 @@ async function overviewOf({ count = 0, histogram = 0, silent = 0, find = 0 }: Pa
     silent: slow(COUNT_PATIENCE, silent, { silent: SILENT }),
     find: slow(1, find, { records: [], next: null }),
   };
-  const gate = createQueryGate(10);
-  await using app = await createServer({
-    ...{ reader: reader as LogReader, gate, metrics: createSearchMetrics(new Registry(), () => gate.running) },
-    ...{
-      budgetMs: BUDGET_MS,
-      log: createLogger('test', 'silent'),
-      host: '127.0.0.1',
-      allowedHosts: [],
-      now: () => NOW,
-    },
-  });
+  await using app = await createTestServer({ reader: reader as LogReader, budgetMs: BUDGET_MS, now: () => NOW });
   const beganMs = clockMs;
   const response = await app.inject('/logs/overview?from=1h');
   expect(response.statusCode, response.body).toBe(200);

@@ -1,12 +1,13 @@
 import { overviewJson } from '@logwarren/api';
+import type { App } from '../../app.ts';
 import { overviewQuery } from '../../parameters/log-query.ts';
 import { atMoment, type Moment } from '../../queries/moment.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { readOverview } from './read-overview.ts';
 
 /** `GET /logs/overview`: how every service is doing, in one answer. */
-export function getOverview(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+export function getOverview(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'overview',
     summary: 'See how every service is doing',
@@ -21,7 +22,7 @@ export function getOverview(app: App, { reader, gate, metrics, budgetMs, now }: 
     const { asOf: given, ...values } = request.query;
     const signal = signalOf(reply);
     const read = (moment: Moment) => readOverview(reader, { values, moment, signal, budgetMs });
-    const overview = await gate.run(() => atMoment({ reader, now }, given, signal, read));
+    const overview = await queryLimit.run(() => atMoment({ reader, now }, given, signal, read));
     if (!overview.complete) metrics.incomplete('/logs/overview');
     return overview;
   });

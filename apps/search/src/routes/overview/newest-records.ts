@@ -2,7 +2,7 @@ import { type BriefJson, MAX_BRIEF_BYTES, MAX_BRIEFS } from '@logwarren/api';
 import { cutText, formatTimestamp, type LogRecord, SEVERITY_BASE } from '@logwarren/contract';
 import { ALL, and, conjunctsOf, type Filter } from '@logwarren/query';
 import type { LogQuery } from '@logwarren/store';
-import type { LogReader } from '../../queries/log-reader.ts';
+import type { LogReader } from '../../queries/store-functions.ts';
 
 /** Records that are read at once. */
 const AT_ONCE = 4;

@@ -7,8 +7,8 @@ import {
   DEFAULT_OVERVIEW_SERVICES,
   DEFAULT_SILENT_SERVICES,
 } from '../../parameters/summary-parameters.ts';
-import type { LogReader } from '../../queries/log-reader.ts';
 import type { Moment } from '../../queries/moment.ts';
+import type { LogReader } from '../../queries/store-functions.ts';
 import { countFuture } from '../counts/count-future.ts';
 import { endsOf, type LogStats, summarise } from '../counts/sum-counts.ts';
 import { type NewestRecords, newestRecords } from './newest-records.ts';

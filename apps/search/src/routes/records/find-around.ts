@@ -1,9 +1,9 @@
 import type { LogRecord } from '@logwarren/contract';
 import { AFTER_ALL, type Cursor, type LogPage, type LogQuery, positionOf } from '@logwarren/store';
-import type { LogReader } from '../../queries/log-reader.ts';
+import type { LogReader } from '../../queries/store-functions.ts';
 
 /** A page around the place of a record, newest first; both cursors go on from its ends. */
-export interface PageAround extends LogPage {
+interface PageAround extends LogPage {
   /** Where to go on to newer records, oldest first; null when there is nothing newer. */
   previous: Cursor | null;
 }

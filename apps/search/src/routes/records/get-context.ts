@@ -1,16 +1,17 @@
 import { contextJson, errorJson } from '@logwarren/api';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { invalidParameters, recordNotFound } from '../../errors/http-error.ts';
 import { momentParameter } from '../../parameters/filter.ts';
 import { contextParameters, DEFAULT_CONTEXT } from '../../parameters/summary-parameters.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { idParameters } from './get-log-by-id.ts';
 
 /** `GET /logs/:id/context`: what happened around a record. */
-export function getContext(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+export function getContext(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'logContext',
     summary: 'Get the records around a record',
@@ -25,7 +26,7 @@ export function getContext(app: App, { reader, gate, metrics, budgetMs, now }: R
   app.get('/logs/:id/context', { schema }, async (request, reply) => {
     const { before = DEFAULT_CONTEXT, after = DEFAULT_CONTEXT, of = 'service', asOf: given } = request.query;
     const query = { id: request.params.id, of, before, after, budgetMs, signal: signalOf(reply) };
-    const { context, asOf } = await gate.run(() =>
+    const { context, asOf } = await queryLimit.run(() =>
       atMoment({ reader, now }, given, query.signal, async (moment) => ({
         context: await reader.context({ ...query, ...moment }),
       })),

@@ -1,10 +1,11 @@
 import { errorJson, recordJson } from '@logwarren/api';
 import { isRecordId } from '@logwarren/contract';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { recordNotFound } from '../../errors/http-error.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 
 /** The id of a record in a path. */
 export const idParameters = z.object({
@@ -17,7 +18,7 @@ export const idParameters = z.object({
 });
 
 /** `GET /logs/:id`: one record. */
-export function getLogById(app: App, { reader, gate }: RouteContext): void {
+export function getLogById(app: App, { reader, queryLimit }: RouteContext): void {
   const schema = {
     operationId: 'getLog',
     summary: 'Get one record',
@@ -28,7 +29,7 @@ export function getLogById(app: App, { reader, gate }: RouteContext): void {
     response: { 200: recordJson, 404: errorJson.describe('There is no such record.'), ...searchErrors },
   };
   app.get('/logs/:id', { schema }, async (request, reply) => {
-    const record = await gate.run(() => reader.get(request.params.id, signalOf(reply)));
+    const record = await queryLimit.run(() => reader.get(request.params.id, { signal: signalOf(reply) }));
     if (record === undefined) throw recordNotFound(request.params.id);
     return toRecordJson(record);
   });

@@ -2,19 +2,20 @@ import { errorJson, pageJson } from '@logwarren/api';
 import { formatTimestamp, type LogRecord } from '@logwarren/contract';
 import { createAssumptions, queryNotes } from '@logwarren/query';
 import { type Cursor, encodeCursor, type LogPage } from '@logwarren/store';
+import type { App } from '../../app.ts';
 import { recordNotFound } from '../../errors/http-error.ts';
 import { DEFAULT_LIMIT } from '../../parameters/filter.ts';
 import { digestOf, logsParameters, selectionOf } from '../../parameters/log-query.ts';
 import { checkCursor } from '../../parameters/query-digest.ts';
-import type { LogReader } from '../../queries/log-reader.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import type { LogReader } from '../../queries/store-functions.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { findAround } from './find-around.ts';
 
 /** `GET /logs`: one page of records. */
-export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: RouteContext): void {
+export function getLogs(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'findLogs',
     summary: 'Search records',
@@ -33,7 +34,7 @@ export function getLogs(app: App, { reader, gate, metrics, budgetMs, now }: Rout
     const digest = digestOf(request.given.query);
     checkCursor(cursor, digest);
     const query = { limit, cursor, order, budgetMs, signal: signalOf(reply) };
-    const page = await gate.run(() =>
+    const page = await queryLimit.run(() =>
       atMoment({ reader, now }, asOf, query.signal, async (moment) => {
         const selection = selectionOf(values, moment.nowMs);
         const asked = { ...selection, ...query, asOf: moment.asOf };
@@ -74,7 +75,7 @@ function toPageJson({ records, next, previous, complete, notes, searchedTo, asOf
 }
 
 async function recordOf(reader: LogReader, id: string, signal: AbortSignal): Promise<LogRecord> {
-  const record = await reader.get(id, signal);
+  const record = await reader.get(id, { signal });
   if (record === undefined) throw recordNotFound(id);
   return record;
 }

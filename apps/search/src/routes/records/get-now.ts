@@ -1,12 +1,13 @@
 import { nowJson } from '@logwarren/api';
 import { formatTimestamp } from '@logwarren/contract';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, type RouteContext, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 
 /** `GET /logs/now`: the moment that a view asks all its questions as of. */
-export function getNow(app: App, { reader, gate, now }: RouteContext): void {
+export function getNow(app: App, { reader, queryLimit, now }: RouteContext): void {
   const schema = {
     operationId: 'now',
     summary: 'Get the newest moment',
@@ -16,7 +17,7 @@ export function getNow(app: App, { reader, gate, now }: RouteContext): void {
     response: { 200: nowJson, ...searchErrors },
   };
   app.get('/logs/now', { schema }, async (_request, reply) =>
-    gate.run(() =>
+    queryLimit.run(() =>
       atMoment({ reader, now }, undefined, signalOf(reply), async ({ nowMs }) => ({ time: formatTimestamp(nowMs) })),
     ),
   );

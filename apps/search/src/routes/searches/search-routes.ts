@@ -1,10 +1,11 @@
 import { errorJson, type SavedSearchJson, savedSearchesJson, savedSearchJson } from '@logwarren/api';
 import type { SavedSearch } from '@logwarren/store';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { HttpError } from '../../errors/http-error.ts';
 import { filterParameters } from '../../parameters/filter.ts';
-import { type App, searchErrors } from '../route-context.ts';
-import type { SearchDesk } from './search-desk.ts';
+import type { SavedSearchStore } from '../../queries/store-functions.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 
 const tags = ['saved searches'];
 const MAX_NAME_LENGTH = 100;
@@ -46,11 +47,11 @@ const idParameters = z.object({
 const notFound = { 404: errorJson.describe('There is no such search.') };
 
 /** Routes of saved searches, and their short links. */
-export function searchRoutes(app: App, desk: SearchDesk): void {
-  for (const route of [postSearch, getSearches, getSearchById, deleteSearchById, getShortLink]) route(app, desk);
+export function searchRoutes(app: App, { searches }: RouteContext): void {
+  for (const route of [postSearch, getSearches, getSearchById, deleteSearchById, getShortLink]) route(app, searches);
 }
 
-function postSearch(app: App, desk: SearchDesk): void {
+function postSearch(app: App, searches: SavedSearchStore): void {
   const schema = {
     operationId: 'saveSearch',
     summary: 'Save a search',
@@ -63,14 +64,14 @@ function postSearch(app: App, desk: SearchDesk): void {
   app.post('/searches', { schema }, async ({ body }, reply) => {
     const { name, ...rest } = body;
     const given = Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const saved = await desk.save({ name, parameters: Object.fromEntries(given) });
+    const saved = await searches.save({ name, parameters: Object.fromEntries(given) });
     if (saved === undefined)
       throw new HttpError(409, 'too-many-saved-searches', 'too many searches are saved; delete some');
     return reply.code(201).send(toSearchJson(saved));
   });
 }
 
-function getSearches(app: App, desk: SearchDesk): void {
+function getSearches(app: App, searches: SavedSearchStore): void {
   const schema = {
     operationId: 'listSearches',
     summary: 'List saved searches',
@@ -79,10 +80,10 @@ function getSearches(app: App, desk: SearchDesk): void {
     querystring: NOTHING,
     response: { 200: savedSearchesJson, ...searchErrors },
   };
-  app.get('/searches', { schema }, async () => ({ searches: (await desk.list()).map(toSearchJson) }));
+  app.get('/searches', { schema }, async () => ({ searches: (await searches.list()).map(toSearchJson) }));
 }
 
-function getSearchById(app: App, desk: SearchDesk): void {
+function getSearchById(app: App, searches: SavedSearchStore): void {
   const schema = {
     operationId: 'getSearch',
     summary: 'Get one saved search',
@@ -92,10 +93,10 @@ function getSearchById(app: App, desk: SearchDesk): void {
     querystring: NOTHING,
     response: { 200: savedSearchJson, ...notFound, ...searchErrors },
   };
-  app.get('/searches/:id', { schema }, async ({ params }) => toSearchJson(await existing(desk, params.id)));
+  app.get('/searches/:id', { schema }, async ({ params }) => toSearchJson(await existing(searches, params.id)));
 }
 
-function deleteSearchById(app: App, desk: SearchDesk): void {
+function deleteSearchById(app: App, searches: SavedSearchStore): void {
   const schema = {
     operationId: 'deleteSearch',
     summary: 'Delete a saved search',
@@ -106,13 +107,13 @@ function deleteSearchById(app: App, desk: SearchDesk): void {
     response: { 204: z.null().describe('It is gone.'), ...notFound, ...searchErrors },
   };
   app.delete('/searches/:id', { schema }, async ({ params }, reply) => {
-    if (!(await desk.delete(params.id))) throw searchNotFound(params.id);
+    if (!(await searches.delete(params.id))) throw searchNotFound(params.id);
     return reply.code(204).send(null);
   });
 }
 
 /** `GET /s/:id`: the page with the search; only ever a path of this server. */
-function getShortLink(app: App, desk: SearchDesk): void {
+function getShortLink(app: App, searches: SavedSearchStore): void {
   const schema = {
     operationId: 'openSearch',
     summary: 'Open a saved search on the page',
@@ -122,13 +123,13 @@ function getShortLink(app: App, desk: SearchDesk): void {
     response: { 302: z.null().describe('Leads to the page.'), ...notFound, ...searchErrors },
   };
   app.get('/s/:id', { schema }, async ({ params }, reply) => {
-    const { parameters } = await existing(desk, params.id);
+    const { parameters } = await existing(searches, params.id);
     return reply.redirect(`/?${new URLSearchParams({ view: 'logs', ...parameters })}`, 302);
   });
 }
 
-async function existing(desk: SearchDesk, id: string): Promise<SavedSearch> {
-  const found = await desk.get(id);
+async function existing(searches: SavedSearchStore, id: string): Promise<SavedSearch> {
+  const found = await searches.get(id);
   if (found === undefined) throw searchNotFound(id);
   return found;
 }

@@ -55,7 +55,7 @@ const letter = {
 const figures = { received: 1_950, stored: 1_949, dead: 1, shed: 0, inFlight: 0, difference: 0 };
 
 /** An example of an operation: a body to send, and the answer. */
-export interface ApiExample {
+interface ApiExample {
   body?: unknown;
   /** Absent where the answer has no body. */
   answer?: unknown;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { TailEventsJson } from '@logwarren/api';
 
 /** Bytes that wait for a slow client before live records are dropped for it. */
 const MAX_WAITING_BYTES = 1024 * 1024;
@@ -81,7 +82,7 @@ export class EventStream {
   }
 
   /** Sends an event of another kind; these are few and never dropped. */
-  event(name: string, data: object): void {
+  event<Name extends keyof TailEventsJson>(name: Name, data: TailEventsJson[Name]): void {
     this.#send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 

@@ -30,7 +30,7 @@ export interface Look {
   isFirst: boolean;
 }
 
-export interface GapFillerOptions {
+interface GapFillerOptions {
   /** Reads what was missed, tells how many records it leaves out, and then sends the rest. */
   look: (look: Look, tellLeftOut: (records: number) => void) => Promise<void>;
   /** So many records are left out, besides those told before. */

@@ -1,15 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { createLogger } from '@logwarren/common';
 import type { LogRecord } from '@logwarren/contract';
 import type { RecordsSince, SinceQuery } from '@logwarren/store';
-import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { tooManySearches } from '../../errors/http-error.ts';
-import { createSearchMetrics } from '../../metrics.ts';
-import type { LogReader } from '../../queries/log-reader.ts';
-import { createQueryGate } from '../../queries/query-limit.ts';
-import { createServer } from '../../server.ts';
-import { getTail } from './get-tail.ts';
+import type { LogReader } from '../../queries/store-functions.ts';
+import { createTestServer } from '../../test-server.ts';
 import type { Listener, LiveFeed } from './live-feed.ts';
 
 const ID = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011';
@@ -21,7 +16,6 @@ const MISSED: RecordsSince = { records: [RECORD], leftOut: 0, complete: true };
 
 /** One client that comes back with `Last-Event-ID`. */
 async function openTail(since: (query: SinceQuery) => Promise<RecordsSince>) {
-  const log = createLogger('test', 'silent');
   const listening = Promise.withResolvers<Listener>();
   const feed = {
     listen(listener: Listener) {
@@ -29,12 +23,7 @@ async function openTail(since: (query: SinceQuery) => Promise<RecordsSince>) {
       return () => {};
     },
   } as unknown as LiveFeed;
-  const gate = createQueryGate(1);
-  const server = await createServer({
-    ...{ reader: {} as LogReader, gate, metrics: createSearchMetrics(new Registry(), () => 0), budgetMs: 1_000, log },
-    ...{ host: '127.0.0.1', allowedHosts: [] },
-    moreRoutes: (app) => getTail(app, { feed, since, budgetMs: 1_000, log, now: Date.now }),
-  });
+  const server = await createTestServer({ reader: { since } as LogReader, feed, budgetMs: 1_000 });
   const answer = server.inject({ url: '/logs/tail', headers: { 'last-event-id': ID } });
   void answer.then(() => {});
   const listener = await listening.promise;

@@ -1,15 +1,15 @@
-import { type Logger, Slots } from '@logwarren/common';
+import { Slots } from '@logwarren/common';
 import { createBatchIds, isRecordId, type LogRecord } from '@logwarren/contract';
 import { compilePredicate, createAssumptions, queryNotes } from '@logwarren/query';
 import type { RecordsSince, SinceQuery } from '@logwarren/store';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { HttpError, invalidParameters } from '../../errors/http-error.ts';
 import { type Selection, selectionOf, tailQuery } from '../../parameters/log-query.ts';
 import { signalOf } from '../../queries/request-signal.ts';
-import { type App, searchErrors } from '../route-context.ts';
+import { type RouteContext, searchErrors } from '../route-context.ts';
 import { EventStream } from './event-stream.ts';
 import { GapFiller, type Look } from './gap-filler.ts';
-import type { LiveFeed } from './live-feed.ts';
 import { RecordSender } from './record-sender.ts';
 
 /** Clients that listen at once; each may hold a megabyte. */
@@ -27,20 +27,9 @@ const CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
 const newId = createBatchIds();
 
-/** Everything that the route needs. */
-export interface TailContext {
-  feed: LiveFeed;
-  /** Reads what was missed; throws when MongoDB is away. */
-  since: (query: SinceQuery) => Promise<RecordsSince>;
-  /** Time for one look at what was missed, ms. */
-  budgetMs: number;
-  log: Logger;
-  /** ms since the epoch. */
-  now: () => number;
-}
-
 /** `GET /logs/tail`: records as they are published, as server-sent events. */
-export function getTail(app: App, { feed, since, budgetMs, log, now }: TailContext): void {
+export function getTail(app: App, { reader, feed, queryLimit, budgetMs, log, now }: RouteContext): void {
+  const since = (query: SinceQuery) => queryLimit.run(() => reader.since(query));
   const streams = new Set<EventStream>();
   const filling = new Slots(MAX_FILLING);
   app.addHook('preClose', async () => {
@@ -93,7 +82,9 @@ function lastEventId(header: string | string[] | undefined): string | undefined 
   throw invalidParameters([{ parameter: 'Last-Event-ID', problem: 'is not a record id' }]);
 }
 
-interface Follow extends TailContext {
+interface Follow extends Pick<RouteContext, 'feed' | 'budgetMs' | 'log' | 'now'> {
+  /** Reads what was missed; throws when MongoDB is away. */
+  since: (query: SinceQuery) => Promise<RecordsSince>;
   selection: Selection;
   lastId: string | undefined;
   filling: Slots;

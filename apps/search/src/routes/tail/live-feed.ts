@@ -41,7 +41,7 @@ export interface LiveFeed extends AsyncDisposable {
   readonly listeners: number;
 }
 
-export interface LiveFeedOptions {
+interface LiveFeedOptions {
   url: string;
   log: Logger;
   /** Others only in tests. */

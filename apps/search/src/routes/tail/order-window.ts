@@ -13,7 +13,7 @@ const HELD_MS = 100;
 /** Records held at most; more are too many for anybody to read anyway. */
 const MAX_HELD = 20_000;
 
-export interface OrderWindow {
+interface OrderWindow {
   add(records: readonly LogRecord[]): void;
   /** Hands over what is held, now. */
   flush(): void;

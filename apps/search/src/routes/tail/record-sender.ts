@@ -7,7 +7,7 @@ import { ResumePlace } from './resume-place.ts';
 
 const newId = createBatchIds();
 
-export interface RecordSenderOptions {
+interface RecordSenderOptions {
   stream: EventStream;
   /** Record that the client named when it came back. */
   lastId: string | undefined;
