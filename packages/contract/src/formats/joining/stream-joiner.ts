@@ -243,7 +243,10 @@ export class StreamJoiner implements LineJoiner {
   #open(name: string): Stream {
     if (this.#streams.size >= MAX_STREAMS) {
       let oldest: [string, Stream] | undefined;
-      for (const entry of this.#streams) if (oldest === undefined || entry[1].first < oldest[1].first) oldest = entry;
+      // As in `#giveUpOthers`: a reader that begins at the parts does not know the record in front of them.
+      const firstOf = (stream: Stream) => (this.#version > 5 ? (stream.parts ?? stream) : stream).first;
+      for (const entry of this.#streams)
+        if (oldest === undefined || firstOf(entry[1]) < firstOf(oldest[1])) oldest = entry;
       if (oldest !== undefined) this.#giveUp(...oldest);
     }
     const record = this.#createRecord();
