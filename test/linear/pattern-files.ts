@@ -163,6 +163,10 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineJoiner behind "<?xml version=\\"1.0\\"?>"',
   ],
   'packages/contract/src/formats/joining/kinds-by-first-line.ts': ['createLineJoiner'],
+  'packages/contract/src/formats/joining/payload.ts': [
+    'createLineJoiner',
+    'createLineJoiner behind "2026-01-01 10:00:00 x"',
+  ],
   'packages/contract/src/formats/joining/judged-text.ts': [
     'createLineJoiner of version 4',
     'createLineJoiner behind "\\u0000\\u0000x"',
@@ -175,10 +179,6 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
     'createLineJoiner behind "fail: Shop.Worker[0]"',
     'createLineJoiner behind "/app/a.py:3: UserWarning: x"',
     'createLineJoiner behind "May 14 10:00:00 web1 app[1]: ====================="',
-  ],
-  'packages/contract/src/formats/joining/pending-record.ts': [
-    'createLineJoiner',
-    'createLineJoiner behind "2026-01-01 10:00:00 x"',
   ],
   'packages/contract/src/formats/joining/sentences.ts': ['createLineJoiner behind "2026-01-01 10:00:00 x"'],
   'packages/contract/src/formats/joining/record-start.ts': [

@@ -223,7 +223,6 @@ describe('the kind of the first line', () => {
     '{"a":1}',
     '<13>Oct 11 22:14:15 h a: x',
     '1.2.3.4 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 5',
-    '    2024/05/14 10:00:00 [ERR] agent: x',
     'E0514 10:00:00.123456       1 a.go:7] x',
     'panic: x\n\ngoroutine 1 [running]:',
     'Mon May 14 10:00:00 2024 x',

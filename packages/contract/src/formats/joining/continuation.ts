@@ -3,7 +3,7 @@ import { isBlank } from '../stack-trace.ts';
 import { startsCrash } from './crash-start.ts';
 import { crashOf } from './crash-traces.ts';
 import { kindByFirstLine } from './kinds-by-first-line.ts';
-import { isTimed, startsRecord } from './record-start.ts';
+import { isTimed, startsPadded, startsRecord } from './record-start.ts';
 
 /*
  * Which lines belong to a record by the kind of its first line:
@@ -43,6 +43,7 @@ const JUL_LEVEL_BEFORE_5 = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): ?
 // Made once: most records of a log with times ask for it.
 const TIMED = timed(Number.POSITIVE_INFINITY);
 const TIMED_BEFORE_5 = timed(4);
+const TIMED_BEFORE_6 = timed(5);
 const REPORT = /^=[A-Z]{4,12} REPORT==== /;
 
 /**
@@ -102,12 +103,22 @@ function ruleOf(first: string, version: number): Continuation | undefined {
 function timed(version: number): Continuation {
   if (version < 5) return { next: (line) => isBlank(line) || !startsRecord(line, version) };
   return {
-    next: (line, before, first) => isBlank(line) || !(startsRecord(line, version) || startsCrash(line, before, first)),
+    next: (line, before, first) => {
+      if (isBlank(line)) return true;
+      if (version > 5 && isIndented(line) && !isIndented(first)) return !startsPadded(line);
+      return !(startsRecord(line, version) || startsCrash(line, before, first));
+    },
   };
 }
 
+function isIndented(line: string): boolean {
+  const code = line.charCodeAt(0);
+  return code === 32 || code === 9;
+}
+
 function timedBy(version: number): Continuation {
-  return version > 4 ? TIMED : TIMED_BEFORE_5;
+  if (version > 5) return TIMED;
+  return version > 4 ? TIMED_BEFORE_6 : TIMED_BEFORE_5;
 }
 
 /** A report of Erlang goes on up to the next. */

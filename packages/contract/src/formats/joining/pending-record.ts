@@ -11,6 +11,7 @@ import { type Continuation, continuationOf, strictContinuationOf } from './conti
 import { startsCrash } from './crash-start.ts';
 import { isTraceTitle } from './crash-traces.ts';
 import { judgedText } from './judged-text.ts';
+import { announces, isIndentedTime, isPayload, MOST_PAYLOADS } from './payload.ts';
 import { isIndentedLevel, isTimed, startsRecord } from './record-start.ts';
 import { isSentence, MIN_SENTENCES } from './sentences.ts';
 import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
@@ -18,6 +19,7 @@ import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
 const TAB = 9;
 const DOT = 46;
 const SPACE = 32;
+const COLON = 58;
 const OPENING_BRACE = 123;
 
 /** Most lines of one record; the next line starts another. */
@@ -72,6 +74,10 @@ export class PendingRecord {
   #hasTitle = false;
   /** All lines below the first are sentences. */
   #isProse = true;
+  /** Lines in a row, directly below the first, that look like records. */
+  #payloads = 0;
+  /** The line above. */
+  #above = '';
 
   constructor(version: number, own?: OwnStarts | StartsOfLine) {
     if (typeof own === 'function') this.#startsOf = own;
@@ -119,16 +125,27 @@ export class PendingRecord {
   add(line: string, text: string): void {
     this.#further.push(line);
     if (this.#isProse) this.#isProse = isSentence(text);
+    if (this.#version < 6) return;
+    this.#above = text;
+    const isFirst = this.#payloads === this.#further.length - 1;
+    if (isFirst && this.#isBelowTime && this.#looksLikeRecord(text)) this.#payloads += 1;
   }
 
   /** True when the lines below the first have shown that each of them is a record; see `MIN_SENTENCES`. */
   get isMistaken(): boolean {
+    if (this.#payloads === this.#further.length && this.#payloads > MOST_PAYLOADS) return this.#own === undefined;
     if (!this.#isProse || this.#further.length < MIN_SENTENCES) return false;
-    return this.#version > 4 && this.#own === undefined && !this.#isStrict && this.#isBelowTime;
+    const mayBeProse = this.#version > 4 && this.#own === undefined && !this.#isStrict;
+    return mayBeProse && this.#isBelowTime && !announces(this.#firstText);
   }
 
   get #isBelowTime(): boolean {
-    return isTimed(this.#firstText, this.#version) && !/[:{([,;=|\\]\s{0,8}$/.test(this.#firstText.slice(-16));
+    return isTimed(this.#firstText, this.#version);
+  }
+
+  #looksLikeRecord(text: string): boolean {
+    if (this.#isStrict || text === '{') return false;
+    return startsRecord(text, this.#version) || isIndentedTime(text, this.#version);
   }
 
   /** Ends the record and returns its lines, each for itself. */
@@ -162,6 +179,7 @@ export class PendingRecord {
     this.#hasObjectsOnly = true;
     this.#hasTitle = false;
     this.#isProse = true;
+    this.#payloads = 0;
     if (this.#further.length === 0) return first;
     const record = `${first}\n${this.#further.join('\n')}`;
     this.#further = [];
@@ -242,6 +260,20 @@ export class PendingRecord {
   }
 
   #continues(text: string): boolean | undefined {
+    const verdict = this.#continuesPlainly(text);
+    if (verdict === true || this.#version < 6 || !this.#mayHavePayload(text)) return verdict;
+    const above = this.#further.length === 0 ? this.#firstText : this.#above;
+    return isPayload(text, above, this.#firstText, this.lines) ? true : verdict;
+  }
+
+  /** Cheap, as each line of a log with times comes here: nearly all begin with a day, and below nearly all others is no object. */
+  #mayHavePayload(text: string): boolean {
+    const code = text.charCodeAt(0);
+    const isDay = code >= 48 && code <= 57 && text.charCodeAt(2) !== COLON;
+    return !isDay && this.#firstText.charCodeAt(0) !== OPENING_BRACE && this.#isBelowTime;
+  }
+
+  #continuesPlainly(text: string): boolean | undefined {
     const code = text.charCodeAt(0);
     // The next line of an access log, or of JSON: nothing else has to be looked at.
     if (code === OPENING_BRACE) return undefined;

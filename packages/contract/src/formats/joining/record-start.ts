@@ -30,6 +30,11 @@ const ZABBIX = /^ {0,9}\d{1,9}:\d{8}:\d{6}/;
 /** Node prints the place of an uncaught exception first. */
 const NODE_PLACE = /^(?:file:\/\/)?\/\S{1,400}:\d{1,7}$/;
 const LONGEST_HEAD = 64;
+const REDIS = /^\d{1,9}:[XCSM] (?=\d)/;
+/** A severity, and a thread or not, in front of the time; Tornado's letter; Nest's process. */
+const BEFORE_TIME =
+  /^(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE|[a-z]{4,9}(?=\]))\]?:? {1,4}(?:\[[^\]]{1,64}\] {1,2})?\[?|\[[TDIWEC] |\[Nest\] \d{1,9} {1,4}- )(?=[A-Z\d])/;
+const LONGEST_BEFORE_TIME = 100;
 
 /** The times that a version knows. */
 interface Times {
@@ -59,7 +64,8 @@ const TIMES_BEFORE_5: Times = {
  */
 export function isTimed(line: string, version: number): boolean {
   const code = line.charCodeAt(0);
-  if (code >= 48 && code <= 57) return isCertainlyTimed(line, 0) || isDigitsTimed(line, 0, version);
+  if (code >= 48 && code <= 57)
+    return isCertainlyTimed(line, 0) || isDigitsTimed(line, 0, version) || isTimedBehind(REDIS, line, version);
   if (code === OPENING_BRACKET) {
     const next = line.charCodeAt(1);
     if (next >= 48 && next <= 57) return isCertainlyTimed(line, 1) || isDigitsTimed(line, 1, version);
@@ -71,7 +77,15 @@ export function isTimed(line: string, version: number): boolean {
   const from = code === OPENING_BRACKET ? 1 : 0;
   if (MONTH_OR_DAY.test(head)) return beginsTime(head, from);
   const letter = LETTER_FIRST.exec(head);
-  return letter !== null && beginsTime(head, letter[0].length);
+  return (letter !== null && beginsTime(head, letter[0].length)) || isTimedBehind(BEFORE_TIME, line, version);
+}
+
+/** Since version 6: a time behind what some layouts write in front of it. */
+function isTimedBehind(before: RegExp, line: string, version: number): boolean {
+  if (version < 6) return false;
+  const end = before.exec(line.slice(0, LONGEST_BEFORE_TIME))?.[0].length;
+  if (end === undefined) return false;
+  return isCertainlyTimed(line, end) || TIMES.beginsTime(line.slice(end, end + LONGEST_HEAD), 0);
 }
 
 function timesOf(version: number): Times {
@@ -137,6 +151,11 @@ export function startsRecord(line: string, version: number): boolean {
   if (isTimed(line, version) || ZABBIX.test(line)) return true;
   const head = line.slice(0, 1024);
   return LEVEL.test(head) || PAIRS.test(head) || ACCESS.test(head) || NODE_PLACE.test(head) || isFatalCrash(head);
+}
+
+/** True for Zabbix' lines, which have spaces in front of a short process id: they begin a record below any other. */
+export function startsPadded(line: string): boolean {
+  return ZABBIX.test(line);
 }
 
 /** A time behind some spaces, as Consul and Zabbix write it. */

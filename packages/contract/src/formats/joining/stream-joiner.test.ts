@@ -313,6 +313,13 @@ describe('any streams', () => {
     ...TRACE,
     ...['', 'words', '  indented', '{', '  "a": 1', '}', '{"a":1}', 'Error: x', '    at a (b.js:1:2)', 'panic: x'],
     ...['one two three four', 'five six seven eight', '2026-05-14 10:00:00 reloaded', '\0\0words behind a hole'],
+    ...[
+      '2026-05-14 10:00:00 the body:',
+      '{"level":"error"}',
+      'ERROR: x',
+      '    2026-05-13 10:00:00 quoted',
+      '10:00:00 a',
+    ],
     ...['goroutine 1 [running]:', 'main.main()', 'Traceback (most recent call last):', '  File "a.py"', 'KeyError: 1'],
   );
   const part = (line: string) => line.replace(' F ', ' P ');
@@ -368,20 +375,37 @@ describe('any streams', () => {
     );
   });
 
+  /** Reads lines again from every boundary. */
+  function expectSameAgain(lines: readonly string[]): void {
+    const joiner = createLineJoiner();
+    const before: string[] = [];
+    const whole = group(lines);
+    for (const [i, line] of lines.entries()) {
+      before.push(...joiner.push(line));
+      const boundary = i + 1 - joiner.pendingLines;
+      expect(group(lines.slice(0, boundary))).toEqual(before);
+      expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
+    }
+  }
+
   it('give the same records when they are read again from any boundary', () => {
     fc.assert(
       fc.property(mixed, (lines) => {
-        const joiner = createLineJoiner();
-        const before: string[] = [];
-        const whole = group(lines);
-        for (const [i, line] of lines.entries()) {
-          before.push(...joiner.push(line));
-          const boundary = i + 1 - joiner.pendingLines;
-          expect(group(lines.slice(0, boundary))).toEqual(before);
-          expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
-        }
+        expectSameAgain(lines);
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('give the same records when too many streams begin between the parts of a line', () => {
+    const others = Array.from({ length: 40 }, (_, i) => compose(`web-${i}`)('words'));
+    const head = '2026-05-14T10:00:00Z ERROR cannot pay';
+    expectSameAgain([
+      cri('stderr')(head),
+      ...others.slice(0, 3),
+      part(cri('stderr')(head)),
+      ...others.slice(3, 33),
+      cri('stderr')(head),
+    ]);
   });
 });

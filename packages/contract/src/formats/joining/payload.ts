@@ -1,0 +1,53 @@
+import { isBlank } from '../stack-trace.ts';
+import { isTimed } from './record-start.ts';
+
+/*
+ * Lines below a line with a time that look as if they began a record, but are what the program logs, since version 6:
+ *
+ *     … DEBUG [main] a.Rest - body:           the head, or the line above, announces a text by its last character
+ *     {"level":"error","message":"x"}         an object, pairs, a severity or a clock: it belongs to the head
+ *
+ *     Host: x                                 so it does behind a blank line in a text, as in a request that is printed
+ *
+ *     {"a":1}
+ *
+ * A line with a day and a clock of its own always begins a record. Two programs may write into one file, so nothing of this belongs
+ * to a head that announces no text, and where more than MOST_PAYLOADS lines in a row below the head look like records, they are.
+ */
+
+/** Lines in a row that look like records and are taken for a text; one more shows that they are records. */
+export const MOST_PAYLOADS = 10;
+const ANNOUNCES = /[:{([,;=|\\]\s{0,8}$/;
+const LONGEST = 4096;
+const LONGEST_CLOCK = 40;
+const CLOCK = /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s/;
+const SEVERITY =
+  /^(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE)\]?[:\s]|(?:level|lvl)=\S)/;
+const PAIR_OF_TIME = /(?:^|\s)(?:time|ts|timestamp|t)=\S/;
+const KEY_OF_TIME =
+  /"(?:@?timestamp|time|ts|t|@t|date|datetime|asctime|eventTime|timeMillis|instant)"\s{0,8}:\s{0,8}["{]?\S/i;
+
+/** True when the line says by its last character that a text follows. */
+export function announces(line: string): boolean {
+  return ANNOUNCES.test(line.slice(-16));
+}
+
+/**
+ * True for a line that looks like a record and belongs to a text that the record prints.
+ *
+ * @param above line above, in no envelope
+ * @param first of the record, with a time
+ * @param lines of the record so far
+ */
+export function isPayload(line: string, above: string, first: string, lines: number): boolean {
+  if (!announces(first) && !announces(above) && !(lines > 2 && isBlank(above))) return false;
+  const head = line.slice(0, LONGEST);
+  if (head.startsWith('{')) return !KEY_OF_TIME.test(head);
+  if (CLOCK.test(head)) return !CLOCK.test(first.slice(0, LONGEST_CLOCK));
+  return SEVERITY.test(head) && !PAIR_OF_TIME.test(head);
+}
+
+/** True for an indented line with a time, as it stands below a line with one. */
+export function isIndentedTime(line: string, version: number): boolean {
+  return line.charCodeAt(0) === 32 && isTimed(line.trimStart(), version);
+}
