@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LedgerJson } from '@logwarren/api';
 import { LOG_EXCHANGE, LOG_QUEUE } from '@logwarren/broker';
 import { BATCH_TYPE } from '@logwarren/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,13 +12,6 @@ import { testServers } from './harness/test-servers.ts';
 import { waitFor } from './harness/wait-for.ts';
 
 /** The ledger of a running system: it balances after every crash, and says so when it does not. */
-
-interface Ledger {
-  balanced: boolean | null;
-  total: Record<'received' | 'stored' | 'dead' | 'shed' | 'difference', number> & { inFlight: number | null };
-  queues: { ready: number; held: number | null } | null;
-  rows: (Ledger['total'] & { source: string | null; run: string | null; service: string })[];
-}
 
 let system: TestSystem;
 let search: App;
@@ -31,8 +25,8 @@ afterEach(async () => {
   await system[Symbol.asyncDispose]();
 });
 
-async function ledger(parameters = ''): Promise<Ledger> {
-  return (await (await fetch(`${search.url}/ledger?${parameters}`)).json()) as Ledger;
+async function ledger(parameters = ''): Promise<LedgerJson> {
+  return (await (await fetch(`${search.url}/ledger?${parameters}`)).json()) as LedgerJson;
 }
 
 let posted = 0;
@@ -167,13 +161,13 @@ describe('the ledger', () => {
 
   it('says that nothing is known while neither RabbitMQ nor a collector can be asked', async () => {
     const alone = await system.start('search', [], { AMQP_URL: 'amqp://127.0.0.1:1' }).waitReady();
-    const now = (await (await fetch(`${alone.url}/ledger`)).json()) as Ledger;
+    const now = (await (await fetch(`${alone.url}/ledger`)).json()) as LedgerJson;
     expect(now).toMatchObject({ balanced: null, queues: null, total: { inFlight: null, difference: 0 } });
     expect((await command('Neither RabbitMQ nor a collector says', alone.url)).code).toBe(69);
     // What collectors saw some seconds ago does not make it known.
     await system.start('collector').waitReady();
     const seen = await waitFor('the collector says what it sees', async () => {
-      const later = (await (await fetch(`${alone.url}/ledger`)).json()) as Ledger;
+      const later = (await (await fetch(`${alone.url}/ledger`)).json()) as LedgerJson;
       return later.queues?.held === 0 && later;
     });
     expect(seen).toMatchObject({ balanced: null, queues: { ready: 0, held: 0 }, total: { inFlight: null } });

@@ -1,4 +1,5 @@
-import type { NormalisedRecord, Severity } from '@logwarren/contract';
+import type { OverviewJson, RecordJson } from '@logwarren/api';
+import type { NormalisedRecord } from '@logwarren/contract';
 import { mergeBuckets, type Store } from '@logwarren/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageRecord } from './harness/page-system.ts';
@@ -8,32 +9,7 @@ import { mongoUrlOf, openTestStore } from './harness/test-store.ts';
 
 /** `GET /logs/overview` says in one answer what the other views say in many. */
 
-interface Brief {
-  id: string;
-  timestamp: string;
-  severity: Severity;
-  message: string;
-}
-type Counts = Record<Severity, number>;
-interface Overview {
-  total: number;
-  serviceCount: number;
-  bins: string[];
-  end: string;
-  services: {
-    service: string;
-    total: number;
-    bySeverity: Counts;
-    lastSeen: string;
-    records: number[];
-    errors: number[];
-    lastError: Brief | null;
-  }[];
-  silent: { count: number; services: { service: string; lastSeen: string; lastRecord: Brief | null }[] } | null;
-  future: number;
-  complete: boolean;
-  asOf: string;
-}
+type Counts = OverviewJson['bySeverity'];
 
 const MINUTE = 60_000;
 /** Mid of a minute, so that no bucket ends with a bin. */
@@ -77,7 +53,7 @@ async function get<T>(path: string, parameters: Record<string, string> = {}): Pr
 }
 
 /** The answers of the routes of single services, as of the same moment. */
-async function expectAgreement(overview: Overview, range: Record<string, string>): Promise<void> {
+async function expectAgreement(overview: OverviewJson, range: Record<string, string>): Promise<void> {
   const asked = { ...range, asOf: overview.asOf };
   const stats = await get<{ total: number; byService: { service: string; total: number; bySeverity: Counts }[] }>(
     '/logs/stats',
@@ -97,9 +73,9 @@ async function expectAgreement(overview: Overview, range: Record<string, string>
     const sum = (counts: Partial<Counts>) => Object.values(counts).reduce((a, b) => a + b, 0);
     expect(all).toEqual(histogram.bins.map(({ counts }) => sum(counts)));
     expect(errors).toEqual(histogram.bins.map(({ counts }) => (counts.ERROR ?? 0) + (counts.FATAL ?? 0)));
-    const page = await get<{ records: Brief[] }>('/logs', { ...one, minSeverity: 'ERROR', limit: '1' });
+    const page = await get<{ records: RecordJson[] }>('/logs', { ...one, minSeverity: 'ERROR', limit: '1' });
     expect(lastError?.id).toBe(page.records[0]?.id);
-    const newest = await get<{ records: Brief[] }>('/logs', { ...one, limit: '1' });
+    const newest = await get<{ records: RecordJson[] }>('/logs', { ...one, limit: '1' });
     expect(lastSeen).toBe(newest.records[0]?.timestamp);
   }
 }
@@ -111,24 +87,24 @@ test('it agrees with what is asked service by service, also over a range that cu
     { to: iso(NOW - 100 * MINUTE) },
   ];
   for (const range of ranges) {
-    const overview = await get<Overview>('/logs/overview', { ...range, services: '12' } as Record<string, string>);
+    const overview = await get<OverviewJson>('/logs/overview', { ...range, services: '12' } as Record<string, string>);
     expect(overview.complete).toBe(true);
     await expectAgreement(overview, range as Record<string, string>);
   }
 });
 
 test('the services with most trouble come first, and no more than asked for', async () => {
-  const overview = await get<Overview>('/logs/overview', { from: '1h' });
+  const overview = await get<OverviewJson>('/logs/overview', { from: '1h' });
   expect(overview).toMatchObject({ total: 1200, serviceCount: 40, future: 1 });
   expect(overview.services).toHaveLength(30);
   expect(overview.services[0]).toMatchObject({ service: 'service-28', bySeverity: { FATAL: 1, ERROR: 29 } });
   const errors = overview.services.map(({ bySeverity: { ERROR, FATAL } }) => ERROR + FATAL);
   expect(errors).toEqual(errors.toSorted((a, b) => b - a));
-  expect((await get<Overview>('/logs/overview', { from: '1h', services: '1000' })).services).toHaveLength(40);
+  expect((await get<OverviewJson>('/logs/overview', { from: '1h', services: '1000' })).services).toHaveLength(40);
 });
 
 test('the service that fell silent last comes first, all are counted, and each can be listed', async () => {
-  const { silent } = await get<Overview>('/logs/overview', { from: '1h' });
+  const { silent } = await get<OverviewJson>('/logs/overview', { from: '1h' });
   expect(silent?.count).toBe(25);
   expect(silent?.services).toHaveLength(20);
   expect(silent?.services.map(({ service }) => service).slice(0, 3)).toEqual(['quiet-00', 'quiet-01', 'quiet-02']);
@@ -136,22 +112,28 @@ test('the service that fell silent last comes first, all are counted, and each c
     message: 'last 0',
     timestamp: silent?.services[0]?.lastSeen,
   });
-  const all = await get<Overview>('/logs/overview', { from: '1h', silent: '1000' });
+  const all = await get<OverviewJson>('/logs/overview', { from: '1h', silent: '1000' });
   expect(all.silent?.services.at(-1)).toMatchObject({ service: 'quiet-24' });
   // A range of all time has no silent services, and what is dated in the future has said nothing yet.
-  expect((await get<Overview>('/logs/overview')).silent).toBeNull();
-  expect((await get<Overview>('/logs/overview', { from: '4h' })).silent).toEqual({ count: 0, services: [] });
+  expect((await get<OverviewJson>('/logs/overview')).silent).toBeNull();
+  expect((await get<OverviewJson>('/logs/overview', { from: '4h' })).silent).toEqual({ count: 0, services: [] });
 });
 
 test('bins follow the zone of the viewer', async () => {
-  const { bins } = await get<Overview>('/logs/overview', { from: '10d', bins: '12', timeZone: 'Asia/Kolkata' });
+  const { bins } = await get<OverviewJson>('/logs/overview', { from: '10d', bins: '12', timeZone: 'Asia/Kolkata' });
   for (const bin of bins) expect(bin).toMatch(/T18:30:00/);
 });
 
 test('nothing changes when buckets are merged', async () => {
-  const { asOf: _, ...before } = await get<Overview>('/logs/overview', { from: iso(NOW - 60 * MINUTE), to: iso(NOW) });
+  const { asOf: _, ...before } = await get<OverviewJson>('/logs/overview', {
+    from: iso(NOW - 60 * MINUTE),
+    to: iso(NOW),
+  });
   await mergeBuckets(store, { signal: new AbortController().signal, removeAfterMs: 0 });
-  const { asOf: __, ...after } = await get<Overview>('/logs/overview', { from: iso(NOW - 60 * MINUTE), to: iso(NOW) });
+  const { asOf: __, ...after } = await get<OverviewJson>('/logs/overview', {
+    from: iso(NOW - 60 * MINUTE),
+    to: iso(NOW),
+  });
   expect(after).toEqual(before);
 });
 

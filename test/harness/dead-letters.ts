@@ -1,26 +1,8 @@
+import type { LetterDetailJson, LetterJson } from '@logwarren/api';
 import { waitFor } from './wait-for.ts';
 
-/** A dead letter as the search service answers it, as far as the tests look at it. */
-export interface FoundLetter {
-  id: string;
-  state: string;
-  reason: string;
-  explanation: string;
-  service: string | null;
-  records: number;
-  count: number;
-  firstFailedAt: string;
-  lastFailedAt: string;
-  sizeBytes: number;
-  origin: {
-    queue: string;
-    routingKey: string;
-    messageId: string | null;
-    host: string | null;
-    recordIndex: number | null;
-  };
-  preview?: { hex: string; text: string; unpacked: boolean };
-}
+/** A dead letter of a list, or one alone with its preview. */
+export type FoundLetter = LetterJson & Partial<Pick<LetterDetailJson, 'preview'>>;
 
 /** A client of the routes under `/dead-letters`. */
 export function letterClient(searchUrl: string) {

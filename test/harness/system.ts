@@ -1,27 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PageJson, RecordJson } from '@logwarren/api';
 import { freshDatabase } from './fresh-database.ts';
 import { type App, type AppName, startApp } from './start-app.ts';
 import { type TestServers, testServers } from './test-servers.ts';
 import { openTestVhost, type TestVhost } from './vhost.ts';
 import { waitFor } from './wait-for.ts';
-
-/** A record as the search API returns it, as far as the tests look at it. */
-export interface FoundRecord {
-  id: string;
-  timestamp: string;
-  service: string;
-  severity: string;
-  message: string;
-  traceId?: string;
-  attributes?: Record<string, unknown>;
-}
-
-interface Page {
-  records: FoundRecord[];
-  next: string | null;
-}
 
 /** Services of one Logwarren, with a virtual host, a database and a directory of their own. */
 export interface TestSystem extends AsyncDisposable {
@@ -37,9 +22,9 @@ export interface TestSystem extends AsyncDisposable {
   /** kill -9 of search, and starts it anew without waiting for it. */
   killSearch(): Promise<void>;
   /** All records that `GET /logs` finds, page by page. */
-  findAll(parameters: string): Promise<FoundRecord[]>;
+  findAll(parameters: string): Promise<RecordJson[]>;
   /** The newest records by their own time. */
-  findNewest(count: number): Promise<FoundRecord[]>;
+  findNewest(count: number): Promise<RecordJson[]>;
   /** Waits until `/logs/stats` counts so many records. */
   waitForTotal(total: number, timeoutMs?: number): Promise<void>;
 }
@@ -80,16 +65,16 @@ export async function openTestSystem(
       search = start('search', [], searchEnv, root);
     },
     async findAll(parameters) {
-      const found: FoundRecord[] = [];
+      const found: RecordJson[] = [];
       let next: string | null = '';
       while (next !== null) {
-        const page: Page = await get(`/logs?limit=1000&${parameters}${next === '' ? '' : `&cursor=${next}`}`);
+        const page: PageJson = await get(`/logs?limit=1000&${parameters}${next === '' ? '' : `&cursor=${next}`}`);
         found.push(...page.records);
         next = page.next;
       }
       return found;
     },
-    findNewest: async (count) => (await get<Page>(`/logs?limit=${count}`)).records,
+    findNewest: async (count) => (await get<PageJson>(`/logs?limit=${count}`)).records,
     async waitForTotal(total, timeoutMs = 60_000) {
       let seen: unknown;
       const isThere = async () => {

@@ -1,13 +1,8 @@
+import type { PageJson, RecordJson } from '@logwarren/api';
 import { expect } from 'vitest';
 import type { App } from '../harness/start-app.ts';
-import type { FoundRecord } from '../harness/system.ts';
 
 /** What is asked of a search service while builds are mixed; the same of either build. */
-
-interface Page {
-  records: FoundRecord[];
-  next: string | null;
-}
 
 /** The answer of a search service. @throws with the body of an answer that is no success */
 export async function ask<T>(search: App, path: string, body?: object): Promise<T> {
@@ -20,10 +15,10 @@ export async function ask<T>(search: App, path: string, body?: object): Promise<
 
 /** All records of a selection, oldest first, page by page; from a cursor on, if one is given. */
 export async function findAll(search: App, parameters: string, cursor?: string | null, limit = 1000) {
-  const found: FoundRecord[] = [];
+  const found: RecordJson[] = [];
   for (let next: string | null = cursor ?? ''; next !== null; ) {
     const path = `/logs?order=asc&limit=${limit}&${parameters}${next === '' ? '' : `&cursor=${next}`}`;
-    const page: Page = await ask(search, path);
+    const page: PageJson = await ask(search, path);
     found.push(...page.records);
     next = page.next;
   }
@@ -32,15 +27,15 @@ export async function findAll(search: App, parameters: string, cursor?: string |
 
 /** The first page, oldest first. */
 export const firstPage = (search: App, parameters: string, limit: number) =>
-  ask<Page>(search, `/logs?order=asc&limit=${limit}&${parameters}`);
+  ask<PageJson>(search, `/logs?order=asc&limit=${limit}&${parameters}`);
 
 /** Values of an attribute that numbers records, in the order in which they were found. */
-export function numbersOf(records: readonly FoundRecord[], attribute = 'number'): number[] {
+export function numbersOf(records: readonly RecordJson[], attribute = 'number'): number[] {
   return records.map(({ attributes }) => Number(attributes?.[attribute]));
 }
 
 /** Numbers of the lines in records of the file, however many of them a build has put into one record. */
-export function linesOf(records: readonly FoundRecord[]): number[] {
+export function linesOf(records: readonly RecordJson[]): number[] {
   return records.flatMap(({ message }) => [...message.matchAll(/\bline (\d+)/g)].map(([, number]) => Number(number)));
 }
 
