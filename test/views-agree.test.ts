@@ -1,6 +1,6 @@
 import type { NormalisedRecord } from '@logwarren/contract';
 import { type Filter, parseQuery } from '@logwarren/query';
-import { countLogs, facets, histogram, listFields, patterns, type RangeQuery, type Store } from '@logwarren/store';
+import { type CountQuery, countLogs, facets, histogram, listFields, patterns, type Store } from '@logwarren/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeRecords } from './harness/stored-records.ts';
 import { openTestStore } from './harness/test-store.ts';
@@ -35,7 +35,7 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]();
 });
 
-const VIEWS: Record<string, (query: RangeQuery) => Promise<unknown>> = {
+const VIEWS: Record<string, (query: CountQuery) => Promise<unknown>> = {
   countLogs: (query) => countLogs(store, query),
   histogram: (query) => histogram(store, { ...query, ...zone, bins: 10 }),
   'facets of streams': (query) => facets(store, { ...query, fields: ['service'], limit: 5, exact: false }),

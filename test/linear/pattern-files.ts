@@ -243,7 +243,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/store/src/read/as-of.ts': PARAMETER,
   'packages/store/src/find/cursor.ts': PARAMETER,
   'packages/store/src/connection/errors.ts': OWN,
-  'packages/store/src/read/open-buckets.ts': ['quickTest phrase', 'quickTest field'],
+  'packages/store/src/read/quick-test.ts': ['quickTest phrase', 'quickTest field'],
   'packages/store/src/connection/store.ts': OWN,
   'packages/store/src/count/zone-offsets.ts': PARAMETER,
 };

@@ -51,7 +51,7 @@ import { jsonElements } from '../../packages/broker/src/json-elements.ts';
 import { secondsOf, unwrapLine } from '../../packages/contract/src/formats/joining/unwrap-line.ts';
 import { joinedEntries } from '../../packages/contract/src/formats/journald-line.ts';
 import { shareTexts } from '../../packages/store/src/bucket/shared-texts.ts';
-import { quickTest } from '../../packages/store/src/read/open-buckets.ts';
+import { quickTest } from '../../packages/store/src/read/quick-test.ts';
 import { termsFilter } from '../../packages/store/src/terms/terms-filter.ts';
 
 /** Everything that looks at text of strangers, by name. */

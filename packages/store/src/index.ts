@@ -6,7 +6,6 @@
 export { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_STORED_BYTES } from './bucket/index.ts';
 export { FORMAT, openStore, type Store, StoreUnavailableError } from './connection/index.ts';
 export {
-  type CountQuery,
   type CountResult,
   countLogs,
   type Histogram,
@@ -84,6 +83,7 @@ export {
   AsOfAheadError,
   AsOfExpiredError,
   COUNT_PATIENCE,
+  type CountQuery,
   newestMoment,
   type RangeQuery,
 } from './read/index.ts';

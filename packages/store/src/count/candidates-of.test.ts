@@ -2,6 +2,7 @@ import { ALL } from '@logwarren/query';
 import { Binary, MongoServerError } from 'mongodb';
 import { expect, test } from 'vitest';
 import type { Store } from '../connection/store.ts';
+import { compileFilter } from '../read/compile-filter.ts';
 import { candidatesOf, type Scan } from './candidates-of.ts';
 
 interface Asked {
@@ -32,7 +33,7 @@ function endlessStore(onHeader: (index: number) => void, asked: Asked[] = []): S
 
 function scanUntil(clock: () => number, deadline: number): Scan {
   const snapshot = { partitions: [{ _id: 'default_2026-11-21', termSizes: [] }] } as unknown as Scan['snapshot'];
-  return { snapshot, filter: ALL, range: { fromMs: 0, toMs: 1 }, condition: {}, clock, deadline };
+  return { snapshot, filter: compileFilter(ALL), range: { fromMs: 0, toMs: 1 }, condition: {}, clock, deadline };
 }
 
 test('headers are read until the time is up, and the answer says so', async () => {

@@ -1,7 +1,8 @@
 import type { Filter as MongoFilter } from 'mongodb';
 import { type HeaderDocument, headersOf } from '../bucket/index.ts';
 import { hasCode, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
-import { headerCondition, type RunningQuery, readTimeOf, type TimeRange } from '../read/index.ts';
+import type { PartitionDocument } from '../partitions/index.ts';
+import { liesInside, type RunningQuery, readTimeOf, type TimeRange } from '../read/index.ts';
 import type { Candidate } from '../sampling/index.ts';
 
 /** Headers that a query keeps in memory at most, about 80 MiB; full buckets of them hold 200 million records. */
@@ -37,14 +38,14 @@ export async function candidatesOf(store: Store, scan: Scan): Promise<Candidates
   // Each header brings a copy of its service's name.
   const names = new Map<string, string>();
   try {
-    for (const { _id: partition, termSizes } of scan.snapshot.partitions) {
+    for (const partition of scan.snapshot.partitions) {
       scan.signal?.throwIfAborted();
-      for await (const header of headersIn(store, scan, partition, termSizes)) {
+      for await (const header of readHeaders(store, scan, partition)) {
         if (buckets.length >= MOST_HEADERS) return { buckets, complete: false };
         if (buckets.length % GROUP === GROUP - 1 && scan.clock() > scan.deadline) return { buckets, complete: false };
         const service = names.get(header.service) ?? header.service;
         names.set(service, service);
-        buckets.push(placedBucket(partition, service, header, scan.range));
+        buckets.push(placedBucket(partition._id, service, header, scan.range));
       }
     }
     return { buckets, complete: true };
@@ -60,17 +61,16 @@ function placedBucket(
   { _id, severityNumber, from, to, count }: ProjectedHeader,
   range: TimeRange,
 ): PlacedBucket {
-  const fromMs = from.getTime();
-  const straddles = fromMs < range.fromMs || to.getTime() >= range.toMs;
-  return { partition, _id, service, severityNumber, fromMs, records: count, straddles };
+  const straddles = !liesInside({ from, to }, range);
+  return { partition, _id, service, severityNumber, fromMs: from.getTime(), records: count, straddles };
 }
 
-function headersIn(store: Store, scan: Scan, partition: string, termSizes: readonly number[]) {
+function readHeaders(store: Store, scan: Scan, partition: PartitionDocument) {
   const { session, signal } = scan.snapshot;
-  const conditions = { $and: [scan.condition, headerCondition(scan.filter, termSizes), { count: { $gt: 0 } }] };
+  const conditions = { $and: [scan.condition, scan.filter.headersIn(partition), { count: { $gt: 0 } }] };
   const projection = { service: 1, severityNumber: 1, from: 1, to: 1, count: 1 };
   const maxTimeMS = readTimeOf(scan);
-  return headersOf(store, partition)
+  return headersOf(store, partition._id)
     .find<ProjectedHeader>(conditions, { session, signal, projection, maxTimeMS })
     .sort({ to: -1 });
 }

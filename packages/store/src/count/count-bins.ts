@@ -3,15 +3,7 @@ import type { Filter as MongoFilter } from 'mongodb';
 import { ANY_SERVICE, type HeaderDocument } from '../bucket/index.ts';
 import type { Store } from '../connection/index.ts';
 import type { PartitionDocument } from '../partitions/index.ts';
-import {
-  bucketsAtEnds,
-  headerCondition,
-  innerPart,
-  inside,
-  isDecidedByHeader,
-  overlapping,
-  type RunningQuery,
-} from '../read/index.ts';
+import { bucketsAtEnds, innerPart, inside, overlapping, type RunningQuery } from '../read/index.ts';
 import { groupHeaders } from './group-headers.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import type { TimeBins } from './time-bins.ts';
@@ -36,8 +28,8 @@ export interface BinSink {
 export async function countBins(store: Store, running: RunningQuery, times: TimeBins, sink: BinSink): Promise<boolean> {
   const counted = { times, sink };
   const inner = innerPart(running);
-  const isDecided = isDecidedByHeader(inner.filter);
-  const scan = isDecidedByHeader(running.filter) ? scanTimes : scanBuckets;
+  const { isDecided } = inner.filter;
+  const scan = running.filter.isDecided ? scanTimes : scanBuckets;
   const byHeaders = isDecided ? await countByHeaders(store, inner, counted) : { split: [], complete: true };
   const conditions = isDecided ? [...byHeaders.split, ...bucketsAtEnds(running, inner)] : [overlapping(running.range)];
   let { complete } = byHeaders;
@@ -102,9 +94,7 @@ async function countByHeaders(store: Store, running: RunningQuery, counted: Coun
   const isSplit = { $ne: [bin, numberIn('$to', counted.times)] };
   const service = counted.sink.byService === true ? { service: '$service' } : {};
   const splitAt: Date[] = [];
-  const where = ({ termSizes }: PartitionDocument) => ({
-    $and: [ANY_SERVICE, headerCondition(running.filter, termSizes)],
-  });
+  const where = (partition: PartitionDocument) => ({ $and: [ANY_SERVICE, running.filter.headersIn(partition)] });
   const by = {
     _id: { bin, splitAt: { $cond: [isSplit, '$to', null] }, severityNumber: '$severityNumber', ...service },
     count: { $sum: '$count' },

@@ -5,20 +5,15 @@ import type { Store } from '../connection/index.ts';
 import type { PartitionDocument } from '../partitions/index.ts';
 import {
   bucketsAtEnds,
-  headerCondition,
+  type CountQuery,
   innerPart,
-  isDecidedByHeader,
   isDecidedInside,
   overlapping,
-  type RangeQuery,
   type RunningQuery,
   readCounts,
 } from '../read/index.ts';
 import { groupHeaders } from './group-headers.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
-
-/** Selection and limits of a count. */
-export type CountQuery = RangeQuery;
 
 /** Matches of one service and severity. */
 export interface StreamCount {
@@ -70,7 +65,7 @@ async function countByOpening(
   condition: MongoFilter<HeaderDocument>,
   tally: Tally,
 ): Promise<boolean> {
-  const scan = isDecidedByHeader(running.filter) ? scanTimes : scanBuckets;
+  const scan = running.filter.isDecided ? scanTimes : scanBuckets;
   const onMatch = ({ service, severity, timestamp }: Pick<LogRecord, 'service' | 'severity' | 'timestamp'>) =>
     tally.add({ service, severity, count: 1, lastMs: timestamp });
   return await scan(store, { ...running, condition }, onMatch);
@@ -96,9 +91,7 @@ class Tally {
 
 /** False when the time was up. */
 function countByHeaders(store: Store, running: RunningQuery, tally: Tally): Promise<boolean> {
-  const where = ({ termSizes }: PartitionDocument) => ({
-    $and: [ANY_SERVICE, headerCondition(running.filter, termSizes)],
-  });
+  const where = (partition: PartitionDocument) => ({ $and: [ANY_SERVICE, running.filter.headersIn(partition)] });
   const by = {
     _id: { service: '$service', severityNumber: '$severityNumber' },
     ...{ count: { $sum: '$count' }, last: { $max: '$to' } },

@@ -1,6 +1,6 @@
 import type { Severity } from '@logwarren/contract';
 import type { Store } from '../connection/index.ts';
-import { type RangeQuery, type RunningQuery, readCounts, type TimeRange } from '../read/index.ts';
+import { type CountQuery, type RunningQuery, readCounts, type TimeRange } from '../read/index.ts';
 import { type BinSink, countBins } from './count-bins.ts';
 import { type TimeBins, timeBins, zonedBinsIn } from './time-bins.ts';
 import { timeBounds } from './time-bounds.ts';
@@ -24,7 +24,7 @@ const STEPS = [
  * Options of a histogram. Without `fromMs` it begins at the oldest record there is; without `toMs` it ends with the
  * newest one.
  */
-export interface HistogramQuery extends RangeQuery {
+export interface HistogramQuery extends CountQuery {
   /** Where a range without limits is when there is no record. */
   nowMs: number;
   /** Width of a bin, ms; wider when there would be more than `MAX_BINS`. */

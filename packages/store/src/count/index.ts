@@ -1,5 +1,5 @@
 /** Counting records by service, severity and time. */
-export { type CountQuery, type CountResult, countDecided, countLogs, type StreamCount } from './count-logs.ts';
+export { type CountResult, countDecided, countLogs, type StreamCount } from './count-logs.ts';
 export { chooseBins, type Histogram, type HistogramQuery, histogram, MAX_BINS } from './histogram.ts';
 export { scanBuckets } from './scan-buckets.ts';
 export { type ServiceHistogram, serviceHistogram } from './service-bins.ts';

@@ -1,9 +1,8 @@
 import type { LogRecord } from '@logwarren/contract';
-import { compilePredicate } from '@logwarren/query';
 import type { Document } from 'mongodb';
 import { idKey, readRecordsDocument, readTimes, type StoredRecord, TIMES } from '../bucket/index.ts';
 import { hasCode, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
-import { eachMatch, quickTest, readBuckets, readTimeOf } from '../read/index.ts';
+import { eachMatch, isWithin, readBuckets, readTimeOf } from '../read/index.ts';
 import { candidatesOf, type PlacedBucket, type Scan } from './candidates-of.ts';
 
 /** Buckets read at once. */
@@ -22,8 +21,8 @@ export async function scanEach(
   onMatch: (record: StoredRecord, bucket: number) => void,
   onRead: () => Promise<void> | undefined = () => undefined,
 ): Promise<boolean> {
-  const selection = { ...scan.range, matches: compilePredicate(scan.filter) };
-  const mayMatch = quickTest(scan.filter);
+  const { matches, mayMatch } = scan.filter;
+  const selection = { range: scan.range, matches };
   return await readEach(store, scan, buckets, (bytes, bucket) => {
     if (!mayMatch(bytes)) return undefined;
     eachMatch(readRecordsDocument(bytes), selection, (record) => {
@@ -55,12 +54,11 @@ export async function scanTimes(
   scan: Scan,
   onRecord: (record: Pick<LogRecord, 'timestamp' | 'service' | 'severity'>) => void,
 ): Promise<boolean> {
-  const { fromMs, toMs } = scan.range;
+  const { range } = scan;
   const { buckets, complete } = await candidatesOf(store, scan);
   const read = await readEach(store, { ...scan, projection: TIMES }, buckets, (bytes) => {
     const { service, severity, times } = readTimes(bytes);
-    for (const timestamp of times)
-      if (timestamp >= fromMs && timestamp < toMs) onRecord({ timestamp, service, severity });
+    for (const timestamp of times) if (isWithin(range, timestamp)) onRecord({ timestamp, service, severity });
     return undefined;
   });
   return read && complete;
@@ -77,12 +75,11 @@ export async function countInRange(
   scan: Scan,
   buckets: readonly PlacedBucket[],
 ): Promise<PlacedBucket[] | undefined> {
-  const { fromMs, toMs } = scan.range;
   const straddling = buckets.filter(({ straddles }) => straddles);
   const counts = new Map<PlacedBucket, number>();
   const isRead = await readEach(store, { ...scan, projection: TIMES }, straddling, (bytes, index) => {
     const { times } = readTimes(bytes);
-    const inRange = times.filter((timestamp) => timestamp >= fromMs && timestamp < toMs).length;
+    const inRange = times.filter((timestamp) => isWithin(scan.range, timestamp)).length;
     counts.set(straddling[index] as PlacedBucket, inRange);
     return undefined;
   });

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../bucket/index.ts';
 import type { Store } from '../connection/index.ts';
-import { isDecidedByHeader, type RangeQuery } from '../read/index.ts';
+import type { CountQuery } from '../read/index.ts';
 import { costOf, drawSample, type Sample, type Stratum, weightOf } from '../sampling/index.ts';
 import { candidatesOf, type PlacedBucket, type Scan } from './candidates-of.ts';
 import { countInRange, scanEach } from './scan-buckets.ts';
@@ -15,7 +15,7 @@ const SAMPLED_SHARE = 0.8;
 const SPARSE_EXACT = 4;
 
 /** A query whose counts may be estimates. */
-export interface SampledQuery extends RangeQuery {
+export interface SampledQuery extends CountQuery {
   /** Counts all, as far as the time allows, instead of a sample. */
   exact: boolean;
   /** Most records that are counted one by one; left out, at least 100,000, and as many as `budgetMs` has room for. */
@@ -59,7 +59,7 @@ export async function tallyRecords<T>(
   const few = Math.min(ALWAYS_EXACT, mostExact);
   if (exact || recordsIn(found) <= few || costOf(found) <= mostExact) return await countAll();
   // Headers know how many match: then a sample does too, and what all have is no estimate.
-  const counted = isDecidedByHeader(scan.filter) ? await countInRange(store, scan, found) : found;
+  const counted = scan.filter.isDecided ? await countInRange(store, scan, found) : found;
   const candidates = counted ?? found;
   const isOpenable = costOf(candidates) <= mostExact * SPARSE_EXACT;
   if (isOpenable && recordsIn(candidates) <= few) return await countAll();

@@ -13,6 +13,7 @@ import type { Store } from '../connection/index.ts';
 import { countDecided, type SampledQuery, scanBuckets, tallyRecords } from '../count/index.ts';
 import {
   bindServices,
+  compileFilter,
   isDecidedInside,
   overlapping,
   type RunningQuery,
@@ -122,7 +123,7 @@ function groupsOf({ fields, filter, ignoreOwn = false, prefix = '' }: FacetQuery
 /** The query with another filter; its matches are not those of the query. */
 async function withFilter(store: Store, running: RunningQuery, filter: Filter): Promise<RunningQuery> {
   const bound = await bindServices(store, running.snapshot, filter, () => readTimeOf(running));
-  return { ...running, filter: bound, onMatch: undefined };
+  return { ...running, filter: compileFilter(bound), onMatch: undefined };
 }
 
 interface FoundFacet {

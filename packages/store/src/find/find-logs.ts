@@ -1,12 +1,10 @@
-import type { Filter } from '@logwarren/query';
 import type { Store } from '../connection/index.ts';
 import {
-  type AsOf,
-  isDecidedByHeader,
   leftMs,
   openBuckets,
-  quickTest,
+  type RangeQuery,
   type RunningQuery,
+  rangeOf,
   readQuery,
   selectRecords,
   type TimeRange,
@@ -30,25 +28,13 @@ import { type LogPage, PageBuilder } from './page-builder.ts';
  * place of the cursor.
  */
 
-export interface LogQuery {
-  filter: Filter;
-  /** Smallest timestamp, ms, included. */
-  fromMs?: number | undefined;
-  /** Largest timestamp, ms, excluded. */
-  toMs?: number | undefined;
+/** A question for one page of records. */
+export interface LogQuery extends RangeQuery {
   /** 1 to 10,000 records; a page of long records ends earlier, see `MAX_PAGE_CHARS`. */
   limit: number;
   order: Order;
   /** Where the page before ended; must have the same order. */
   cursor?: Cursor | undefined;
-  /** Time after which the page is returned as far as it is certain, ms. */
-  budgetMs: number;
-  /** Reads as of this moment instead of the newest one. */
-  asOf?: AsOf | undefined;
-  /** Ends the query: nobody waits for it any more. */
-  signal?: AbortSignal | undefined;
-  /** Monotonic time, ms; an argument so that tests decide how time passes. */
-  clock?: (() => number) | undefined;
 }
 
 /**
@@ -68,32 +54,32 @@ const GRACE_MS = 5_000;
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function findLogs(store: Store, query: LogQuery): Promise<LogPage> {
+  const range = rangeBehind(query);
+  if (range.fromMs >= range.toMs) return { records: [], next: null, complete: true };
+  return await readQuery(store, { ...query, ...range }, (running) => walk(store, query, running));
+}
+
+/** The range asked for, narrowed by the cursor to what lies behind it. */
+function rangeBehind(query: LogQuery): TimeRange {
   const { fromMs, toMs } = rangeOf(query);
-  if (fromMs >= toMs) return { records: [], next: null, complete: true };
-  return await readQuery(store, { ...query, fromMs, toMs }, (running) => walk(store, { ...query, ...running }));
+  const { cursor, order } = query;
+  if (cursor === undefined) return { fromMs, toMs };
+  if (order === 'desc') return { fromMs, toMs: Math.min(toMs, cursor.timestamp + 1) };
+  return { fromMs: Math.max(fromMs, cursor.timestamp), toMs };
 }
 
-/** The range asked for, narrowed by the cursor to what lies after it. */
-function rangeOf({ fromMs, toMs, cursor, order }: LogQuery): TimeRange {
-  const range = { fromMs: fromMs ?? Number.NEGATIVE_INFINITY, toMs: toMs ?? Number.POSITIVE_INFINITY };
-  if (cursor === undefined) return range;
-  if (order === 'desc') range.toMs = Math.min(range.toMs, cursor.timestamp + 1);
-  else range.fromMs = Math.max(range.fromMs, cursor.timestamp);
-  return range;
-}
-
-async function walk(store: Store, query: LogQuery & RunningQuery): Promise<LogPage> {
-  const { clock, deadline, filter, order, range, signal, snapshot } = query;
+async function walk(store: Store, { cursor, limit, order }: LogQuery, running: RunningQuery): Promise<LogPage> {
+  const { clock, deadline, filter, range, signal, snapshot } = running;
   const { session } = snapshot;
-  const page = new PageBuilder(query, range);
+  const page = new PageBuilder({ cursor, limit, order }, range);
   const maxTimeMS = () => leftMs(deadline, clock, GRACE_MS);
   const streamed = streamHeaders(store, snapshot, { filter, range, order, maxTimeMS });
   /** A page that has asked many buckets for their times opens some, or asking would be most of what it does. */
   let leastOpened = 0;
   const onNarrowed = (buckets: number) => (leastOpened = buckets / NARROWED_PER_OPENED);
   const headers = narrowHeaders(store, streamed, { session, signal, range, start: page.start, maxTimeMS, onNarrowed });
-  const mayMatch = quickTest(filter);
-  const isDecided = isDecidedByHeader(filter);
+  const { isDecided, matches, mayMatch } = filter;
+  const selection = { range, matches };
   let group: NearBucket[] = [];
   let opened = 0;
   let mostOpen = FIRST_OPEN;
@@ -101,7 +87,7 @@ async function walk(store: Store, query: LogQuery & RunningQuery): Promise<LogPa
     for (const [partition, entries] of Map.groupBy(group, (entry) => entry.partition)) {
       const ids = entries.map((entry) => entry._id);
       const options = { session, signal, maxTimeMS: maxTimeMS(), mayMatch };
-      await openBuckets(store, partition, ids, options, (bucket) => page.add(selectRecords(bucket, page.selection)));
+      await openBuckets(store, partition, ids, options, (bucket) => page.add(selectRecords(bucket, selection)));
     }
     opened += group.length;
     group = [];
@@ -112,7 +98,7 @@ async function walk(store: Store, query: LogQuery & RunningQuery): Promise<LogPa
       signal?.throwIfAborted();
       if (page.isDoneBefore(header)) break;
       const expected = isDecided ? group.reduce((sum, entry) => sum + entry.count, page.size) : 0;
-      if (group.length >= mostOpen || expected > query.limit) {
+      if (group.length >= mostOpen || expected > limit) {
         await openGroup();
         if (page.isDoneBefore(header)) break;
         const partial = clock() > deadline && opened >= leastOpened ? page.partial(header) : undefined;

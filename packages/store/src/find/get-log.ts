@@ -1,18 +1,15 @@
 import { batchIdOf, type LogRecord, recordId } from '@logwarren/contract';
-import { ALL, compilePredicate } from '@logwarren/query';
 import { headersOf, idBytes } from '../bucket/index.ts';
 import { idDay, SHORT_READ_MS, type Store } from '../connection/index.ts';
 import { daysOf, mayHoldDay } from '../partitions/index.ts';
 import {
+  EVERYTHING,
   openBuckets,
-  rangeOf,
   readSnapshot,
   type Snapshot,
   type SnapshotOptions,
   selectRecords,
 } from '../read/index.ts';
-
-const EVERYTHING = rangeOf({});
 
 /**
  * The record with an id: the day in it tells which partitions may have it, and its batch id finds the bucket through the
@@ -51,7 +48,7 @@ async function findIn(
   let found: LogRecord | undefined;
   const ids = headers.map(({ _id }) => _id);
   const options = { session, signal, maxTimeMS: SHORT_READ_MS, mayMatch: () => true };
-  const selection = { ...EVERYTHING, matches: compilePredicate(ALL) };
+  const selection = { range: EVERYTHING, matches: () => true };
   await openBuckets(store, partition, ids, options, (bucket) => {
     found ??= selectRecords(bucket, selection).find((record) => record.id === id);
   });

@@ -1,10 +1,9 @@
 import { HOUR_MS, hourOf } from '@logwarren/contract';
-import type { Filter } from '@logwarren/query';
 import type { Binary, Filter as MongoFilter } from 'mongodb';
 import { type EndPlaces, type HeaderDocument, headersOf } from '../bucket/index.ts';
 import type { Store } from '../connection/index.ts';
 import type { PartitionDocument } from '../partitions/index.ts';
-import { headerCondition, type Snapshot, type TimeRange } from '../read/index.ts';
+import { type CompiledFilter, overlapping, type Snapshot, type TimeRange } from '../read/index.ts';
 import type { Order } from './cursor.ts';
 
 /** A header as the walk sees it. */
@@ -19,7 +18,7 @@ export interface HeaderEntry extends EndPlaces {
 type ProjectedHeader = Pick<HeaderDocument, '_id' | 'from' | 'to' | 'count' | 'fromPlaces' | 'toPlaces'>;
 
 interface HeaderQuery {
-  filter: Filter;
+  filter: CompiledFilter;
   range: TimeRange;
   order: Order;
   maxTimeMS: () => number;
@@ -59,37 +58,31 @@ function precedes(a: HeaderEntry, b: HeaderEntry, order: Order): boolean {
 
 async function* partitionHeaders(
   store: Store,
-  { _id: partition, termSizes }: PartitionDocument,
+  partition: PartitionDocument,
   options: Pick<Snapshot, 'session' | 'signal'>,
   { filter, range, order, maxTimeMS }: HeaderQuery,
 ): AsyncGenerator<HeaderEntry, void, void> {
   // Only of the end that the page meets first.
   const places = order === 'desc' ? 'toPlaces' : 'fromPlaces';
-  const cursor = headersOf(store, partition)
+  const cursor = headersOf(store, partition._id)
     .find<ProjectedHeader>(
-      { $and: [timeCondition(range, order), headerCondition(filter, termSizes)] },
+      { $and: [overlapping(range), ...hourBounds(range, order), filter.headersIn(partition)] },
       { ...options, maxTimeMS: maxTimeMS(), projection: { from: 1, to: 1, count: 1, [places]: 1 }, batchSize: 200 },
     )
     .sort(order === 'desc' ? { to: -1 } : { from: 1 });
   try {
     for await (const { from, to, ...header } of cursor) {
-      yield { partition, ...header, fromMs: from.getTime(), toMs: to.getTime() };
+      yield { partition: partition._id, ...header, fromMs: from.getTime(), toMs: to.getTime() };
     }
   } finally {
     await cursor.close();
   }
 }
 
-/** Headers that overlap the range. A bucket lies in one hour, which bounds the index scan at both ends. */
-function timeCondition({ fromMs, toMs }: TimeRange, order: Order): MongoFilter<HeaderDocument> {
-  const conditions: MongoFilter<HeaderDocument>[] = [];
-  if (Number.isFinite(fromMs)) {
-    conditions.push({ to: { $gte: new Date(fromMs) } });
-    if (order === 'asc') conditions.push({ from: { $gte: new Date(hourOf(fromMs) * HOUR_MS) } });
+/** Bounds the index scan at its other end as well: a bucket lies in one hour. */
+function hourBounds({ fromMs, toMs }: TimeRange, order: Order): MongoFilter<HeaderDocument>[] {
+  if (order === 'asc') {
+    return Number.isFinite(fromMs) ? [{ from: { $gte: new Date(hourOf(fromMs) * HOUR_MS) } }] : [];
   }
-  if (Number.isFinite(toMs)) {
-    conditions.push({ from: { $lt: new Date(toMs) } });
-    if (order === 'desc') conditions.push({ to: { $lt: new Date((hourOf(toMs - 1) + 1) * HOUR_MS) } });
-  }
-  return conditions.length === 0 ? {} : { $and: conditions };
+  return Number.isFinite(toMs) ? [{ to: { $lt: new Date((hourOf(toMs - 1) + 1) * HOUR_MS) } }] : [];
 }

@@ -1,12 +1,13 @@
 import type { LogRecord } from '@logwarren/contract';
 import { type Filter, resolveRange } from '@logwarren/query';
 import type { Store } from '../connection/index.ts';
-import type { AsOf } from '../read/index.ts';
+import type { RangeQuery } from '../read/index.ts';
 import { positionOf } from './cursor.ts';
 import { findLogs } from './find-logs.ts';
 import { getLog } from './get-log.ts';
 
-interface ContextQuery {
+/** A question for the neighbours of a record. `budgetMs` is for either side; without `asOf`, each side is read as of another moment. */
+interface ContextQuery extends Pick<RangeQuery, 'budgetMs' | 'asOf' | 'signal'> {
   /** Canonical UUIDv7. */
   id: string;
   /** The property that the neighbours share with the record. */
@@ -16,11 +17,6 @@ interface ContextQuery {
   after: number;
   /** Where it ends, ms, unless the record itself is dated later. */
   nowMs: number;
-  /** Time for either side, ms. */
-  budgetMs: number;
-  /** Reads as of this moment instead of the newest one; without it, each side as of another. */
-  asOf?: AsOf | undefined;
-  signal?: AbortSignal | undefined;
 }
 
 /** A record and its neighbours in time; all three together are in order, oldest first. */

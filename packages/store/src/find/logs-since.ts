@@ -1,18 +1,18 @@
 import { batchIdOf, firstIdAt, hasTime, type LogRecord, timeOfId } from '@logwarren/contract';
-import { compilePredicate, type Filter } from '@logwarren/query';
 import type { Binary } from 'mongodb';
 import { headersOf, idBytes, type OpenBucket } from '../bucket/index.ts';
 import { hasCode, idDay, MAX_TIME_EXPIRED, type Store } from '../connection/index.ts';
 import { ANY_DAY, daysOf, mayHoldDay, type PartitionDocument } from '../partitions/index.ts';
 import {
   bindServices,
+  type CompiledFilter,
+  compileFilter,
   countThatFit,
-  headerCondition,
+  EVERYTHING,
   leftMs,
   MAX_PAGE_CHARS,
   openBuckets,
-  quickTest,
-  rangeOf,
+  type RangeQuery,
   readSnapshot,
   type Snapshot,
   selectRecords,
@@ -30,21 +30,17 @@ const NO_DAY = '19700101';
 const FIRST_TIME = '00000526-5c00-7000-8000-000000000000';
 
 /** Records collected after a given one, for clients that were not listening. */
-export interface SinceQuery {
-  filter: Filter;
+export interface SinceQuery extends Pick<RangeQuery, 'filter' | 'budgetMs' | 'signal'> {
   /** Id of the last record that was seen. */
   afterId: string;
   /** Sources' clocks differ, and batches overtake each other: records so much older than `afterId` come again, ms. */
   overlapMs: number;
   /** Most records; the newest of more. */
   limit: number;
-  /** Time after which what has been found is returned, ms. */
-  budgetMs: number;
   /** Looks only at what was stored since, ms since the epoch: for those who have looked before. */
   storedSinceMs?: number | undefined;
   /** Buckets that are opened at most; fewer only in tests. */
   maxBuckets?: number;
-  signal?: AbortSignal | undefined;
 }
 
 /** Answer to a SinceQuery. */
@@ -66,14 +62,13 @@ export interface RecordsSince {
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function logsSince(store: Store, query: SinceQuery): Promise<RecordsSince> {
-  const everything = rangeOf({});
   const deadline = performance.now() + query.budgetMs;
   const maxTimeMS = () => leftMs(deadline, () => performance.now(), 1);
   const first = firstIdAt(timeOfId(query.afterId) - query.overlapMs);
   const read = async (snapshot: Snapshot): Promise<RecordsSince> => {
     const { session, signal } = snapshot;
-    const filter = await bindServices(store, snapshot, query.filter, maxTimeMS);
-    const selection = { ...everything, matches: compilePredicate(filter) };
+    const filter = compileFilter(await bindServices(store, snapshot, query.filter, maxTimeMS));
+    const selection = { range: EVERYTHING, matches: filter.matches };
     const records: LogRecord[] = [];
     let chars = 0;
     let leftOut = 0;
@@ -107,7 +102,7 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
         for (let i = 0; i < Math.min(ids.length, room); i += GROUP) {
           signal?.throwIfAborted();
           if (performance.now() > deadline) return answer(false);
-          const options = { session, signal, maxTimeMS: maxTimeMS(), mayMatch: quickTest(filter) };
+          const options = { session, signal, maxTimeMS: maxTimeMS(), mayMatch: filter.mayMatch };
           await openBuckets(store, partition._id, ids.slice(i, Math.min(i + GROUP, room)), options, onBucket);
           if (records.length > query.limit * 2 || chars > MAX_PAGE_CHARS * 2) shrink();
         }
@@ -120,10 +115,11 @@ export async function logsSince(store: Store, query: SinceQuery): Promise<Record
       return answer(false);
     }
   };
-  return await readSnapshot(store, everything, read, { signal: query.signal });
+  return await readSnapshot(store, EVERYTHING, read, { signal: query.signal });
 }
 
-interface BucketsQuery extends SinceQuery {
+interface BucketsQuery extends Omit<SinceQuery, 'filter'> {
+  filter: CompiledFilter;
   /** Smallest id. */
   first: string;
   maxTimeMS: number;
@@ -147,7 +143,7 @@ async function bucketsSince(
   const collected = mayHoldDay(days, NO_DAY) ? { $or: [dated, undated] } : dated;
   const headers = await headersOf(store, partition._id)
     .find(
-      { $and: [collected, headerCondition(filter, partition.termSizes), storedSince(query)] },
+      { $and: [collected, filter.headersIn(partition), storedSince(query)] },
       { session, signal, projection: { _id: 1 }, maxTimeMS },
     )
     .sort({ _id: -1 })
@@ -157,7 +153,7 @@ async function bucketsSince(
 }
 
 /** Buckets stored since a moment, by the clock of the collector that made them. */
-function storedSince({ storedSinceMs }: SinceQuery): { _id?: { $gte: Binary } } {
+function storedSince({ storedSinceMs }: Pick<SinceQuery, 'storedSinceMs'>): { _id?: { $gte: Binary } } {
   if (storedSinceMs === undefined) return {};
   return { _id: { $gte: idBytes(firstIdAt(storedSinceMs)) } };
 }

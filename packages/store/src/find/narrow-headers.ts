@@ -1,6 +1,6 @@
 import { bucketIdOf, readTimes, TIMES } from '../bucket/index.ts';
 import type { Store } from '../connection/index.ts';
-import { type OpenOptions, readBuckets, type TimeRange } from '../read/index.ts';
+import { isWithin, type OpenOptions, readBuckets, type TimeRange } from '../read/index.ts';
 import { type Cursor, comparePositions, isAhead, type Position } from './cursor.ts';
 import type { HeaderEntry } from './header-stream.ts';
 import { justBefore, meet, type NearBucket, reachesStart } from './nearest.ts';
@@ -147,7 +147,7 @@ async function narrowAll(
 /** The bucket with the place of its first record behind the start; undefined when it has none. */
 function narrow(bucket: NearBucket, bytes: Buffer, range: TimeRange, start: Cursor): NearBucket | undefined {
   const { order } = start;
-  const inRange = readTimes(bytes).times.filter((time) => time >= range.fromMs && time < range.toMs);
+  const inRange = readTimes(bytes).times.filter((time) => isWithin(range, time));
   const later = inRange.filter((time) => time !== start.timestamp);
   const count = inRange.length;
   if (count > later.length) {

@@ -1,6 +1,5 @@
 import type { LogRecord } from '@logwarren/contract';
-import { compilePredicate, type Filter } from '@logwarren/query';
-import { countThatFit, MAX_PAGE_CHARS, type Selection, sizeOf, type TimeRange } from '../read/index.ts';
+import { countThatFit, MAX_PAGE_CHARS, sizeOf, type TimeRange } from '../read/index.ts';
 import {
   afterAll,
   beforeAll,
@@ -15,9 +14,8 @@ import {
 } from './cursor.ts';
 import type { NearBucket } from './nearest.ts';
 
-/** The part of a query that decides what is on a page. */
+/** The part of a query that decides how long a page is and where it begins. */
 interface PageOptions {
-  filter: Filter;
   limit: number;
   order: Order;
   cursor?: Cursor | undefined;
@@ -37,7 +35,6 @@ export interface LogPage {
 
 /** Gathers matches and knows when no closed bucket can change the page. */
 export class PageBuilder {
-  readonly selection: Selection;
   readonly #query: PageOptions;
   /** The page lies behind it. */
   readonly start: Cursor;
@@ -53,7 +50,6 @@ export class PageBuilder {
     this.#end = query.limit;
     const begin = { ...(order === 'asc' ? afterAll(range.fromMs - 1) : beforeAll(range.toMs)), order };
     this.start = cursor !== undefined && isBehind(cursor, begin, order) ? cursor : begin;
-    this.selection = { ...range, matches: compilePredicate(query.filter) };
   }
 
   get size(): number {

@@ -1,6 +1,6 @@
 import { dayStart, type Store } from '../connection/index.ts';
 import { ANY_DAY, daysOf, type PartitionDocument } from '../partitions/index.ts';
-import { COUNT_PATIENCE, leftMs, readSnapshot, type Snapshot } from '../read/index.ts';
+import { COUNT_PATIENCE, EVERYTHING, leftMs, readSnapshot, type Snapshot } from '../read/index.ts';
 import { balanceRows, type LedgerRow } from './balance-rows.ts';
 import type { LedgerQuery, ReadBounds } from './ledger-query.ts';
 import { LedgerTally, type SourceLoss } from './ledger-tally.ts';
@@ -39,7 +39,6 @@ export interface Ledger {
  * @throws StoreUnavailableError
  */
 export async function readLedger(store: Store, query: LedgerQuery, counted?: readonly CountedQueue[]): Promise<Ledger> {
-  const everything = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
   const clock = () => performance.now();
   const deadline = clock() + (query.budgetMs ?? Number.POSITIVE_INFINITY) * COUNT_PATIENCE;
   const bounds = (): ReadBounds => ({ maxTimeMS: leftMs(deadline, clock, 1), signal: query.signal });
@@ -63,7 +62,7 @@ export async function readLedger(store: Store, query: LedgerQuery, counted?: rea
     const repeats = await readRepeats(store, query, bounds());
     return { rows: balanceRows(sums, backlog), backlog, waiting, repeats, lost };
   };
-  return await readSnapshot(store, everything, read, query);
+  return await readSnapshot(store, EVERYTHING, read, query);
 }
 
 /**

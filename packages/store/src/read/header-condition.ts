@@ -3,6 +3,7 @@ import type { Filter } from '@logwarren/query';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from '../bucket/index.ts';
 import { termsCondition } from '../terms/index.ts';
+import { overlappingUpTo } from './range.ts';
 
 /**
  * Condition on headers of buckets that may hold a match; never excludes one that does.
@@ -34,7 +35,7 @@ function mixedCondition(filter: Filter, termSizes: readonly number[]): MongoFilt
 const ALL_BASES = SEVERITIES.map((severity) => SEVERITY_BASE[severity]);
 
 /** Matches no header. */
-const NOTHING: MongoFilter<HeaderDocument> = { $nor: [{}] };
+const NO_HEADER: MongoFilter<HeaderDocument> = { $nor: [{}] };
 
 /** Conditions of the filter on service, severity and time, which a header knows for all its records. */
 function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
@@ -44,10 +45,10 @@ function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
       return { service: { $eq: filter.service }, severityNumber: { $in: ALL_BASES } };
     case 'severity': {
       const bases = severityBases(filter);
-      return bases.length === 0 ? NOTHING : { severityNumber: { $in: bases } };
+      return bases.length === 0 ? NO_HEADER : { severityNumber: { $in: bases } };
     }
     case 'time':
-      return timeCondition(filter);
+      return filter.min <= filter.max ? overlappingUpTo(filter.min, filter.max) : NO_HEADER;
     case 'and': {
       const parts = filter.filters.map(streamCondition).filter(saysSomething);
       return parts.length === 0 ? {} : { $and: parts };
@@ -57,7 +58,7 @@ function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
       // One condition, not a branch for each: a pattern may stand for thousands of names.
       const named = services.length === 0 ? [] : [{ service: { $in: services }, severityNumber: { $in: ALL_BASES } }];
       const parts = [...named, ...filter.filters.filter(({ kind }) => kind !== 'service').map(streamCondition)];
-      if (parts.length === 0) return NOTHING;
+      if (parts.length === 0) return NO_HEADER;
       if (parts.length === 1) return parts[0] as MongoFilter<HeaderDocument>;
       return !parts.every(saysSomething) ? {} : { $or: parts };
     }
@@ -67,15 +68,6 @@ function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
     default:
       return {};
   }
-}
-
-function timeCondition({ min, max }: { min: number; max: number }): MongoFilter<HeaderDocument> {
-  if (!(min <= max)) return NOTHING;
-  const conditions = [
-    ...(Number.isFinite(min) ? [{ to: { $gte: new Date(min) } }] : []),
-    ...(Number.isFinite(max) ? [{ from: { $lte: new Date(max) } }] : []),
-  ];
-  return conditions.length === 0 ? {} : { $and: conditions };
 }
 
 function severityBases({ min, max }: { min: number; max: number }): number[] {

@@ -2,19 +2,13 @@
 export { countThatFit, MAX_PAGE_CHARS, sizeOf } from './answer-size.ts';
 export { type AsOf, AsOfAheadError, AsOfExpiredError } from './as-of.ts';
 export { bindServices } from './bind-services.ts';
-export { headerCondition, isDecidedByHeader } from './header-condition.ts';
+export { type CompiledFilter, compileFilter } from './compile-filter.ts';
 export { bucketsAtEnds, innerPart, isDecidedInside } from './inner-part.ts';
-export {
-  eachMatch,
-  type OpenOptions,
-  openBuckets,
-  quickTest,
-  readBuckets,
-  type Selection,
-  selectRecords,
-} from './open-buckets.ts';
+export { eachMatch, type OpenOptions, openBuckets, readBuckets, selectRecords } from './open-buckets.ts';
+export { EVERYTHING, inside, isWithin, liesInside, overlapping, rangeOf, straddling, type TimeRange } from './range.ts';
 export {
   COUNT_PATIENCE,
+  type CountQuery,
   leftMs,
   type RangeQuery,
   type RunningQuery,
@@ -22,12 +16,4 @@ export {
   readQuery,
   readTimeOf,
 } from './read-query.ts';
-export {
-  isSnapshotGone,
-  newestMoment,
-  readSnapshot,
-  type Snapshot,
-  type SnapshotOptions,
-  type TimeRange,
-} from './read-snapshot.ts';
-export { inside, overlapping, rangeOf, straddling } from './time-range.ts';
+export { isSnapshotGone, newestMoment, readSnapshot, type Snapshot, type SnapshotOptions } from './read-snapshot.ts';

@@ -1,9 +1,9 @@
 import { and, type Filter, type TimeFilter } from '@logwarren/query';
 import type { Filter as MongoFilter } from 'mongodb';
 import type { HeaderDocument } from '../bucket/index.ts';
-import { isDecidedByHeader } from './header-condition.ts';
+import { compileFilter } from './compile-filter.ts';
+import { overlapping, straddling } from './range.ts';
 import type { RunningQuery } from './read-query.ts';
-import { overlapping, straddling } from './time-range.ts';
 
 /**
  * Headers have whole milliseconds. Where a range begins or ends within one, headers decide what is further in, and only
@@ -12,7 +12,8 @@ import { overlapping, straddling } from './time-range.ts';
 
 /** A query without the nanoseconds of its ends, over the range in which they exclude nothing; the same if it has none. */
 export function innerPart(running: RunningQuery): RunningQuery {
-  const filters = running.filter.kind === 'and' ? running.filter.filters : [running.filter];
+  const { filter } = running.filter;
+  const filters = filter.kind === 'and' ? filter.filters : [filter];
   const ends = filters.filter(hasNanos);
   if (ends.length === 0) return running;
   let { fromMs, toMs } = running.range;
@@ -20,7 +21,8 @@ export function innerPart(running: RunningQuery): RunningQuery {
     fromMs = Math.max(fromMs, minNanos === undefined ? min : min + 1);
     toMs = Math.min(toMs, maxNanos === undefined ? max + 1 : max);
   }
-  return { ...running, filter: and(filters.filter((filter) => !hasNanos(filter))), range: { fromMs, toMs } };
+  const rest = compileFilter(and(filters.filter((each) => !hasNanos(each))));
+  return { ...running, filter: rest, range: { fromMs, toMs } };
 }
 
 function hasNanos(filter: Filter): filter is TimeFilter {
@@ -29,7 +31,7 @@ function hasNanos(filter: Filter): filter is TimeFilter {
 
 /** True when headers decide all of a query but what is at the ends of its range. */
 export function isDecidedInside(running: RunningQuery): boolean {
-  return isDecidedByHeader(innerPart(running).filter);
+  return innerPart(running).filter.isDecided;
 }
 
 /** Conditions for the buckets that headers do not decide, each of which is in one of them at most. */

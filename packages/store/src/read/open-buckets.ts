@@ -1,8 +1,9 @@
 import type { LogRecord } from '@logwarren/contract';
-import { type Filter, type Predicate, requirementOf } from '@logwarren/query';
+import type { Predicate } from '@logwarren/query';
 import type { Binary, ClientSession, Document } from 'mongodb';
 import { type OpenBucket, readRecordsDocument, recordsOf, type StoredRecord, withId } from '../bucket/index.ts';
 import type { Store } from '../connection/index.ts';
+import { isWithin, type TimeRange } from './range.ts';
 
 export interface OpenOptions {
   session: ClientSession;
@@ -46,56 +47,9 @@ export async function readBuckets(
   }
 }
 
-/** `refolds: true` of a records document, as BSON. */
-const REFOLDS = '\u0008refolds\0\u0001';
-/** Characters whose lower case is ASCII or contains ASCII: a byte search for ASCII text would miss them. */
-const FOLDS_TO_ASCII = ['\u0130', '\u212A'].map((character) => Buffer.from(character).toString('latin1'));
-/** Each of them in a document says that a search for bytes may miss a text. */
-const MAY_HIDE = [REFOLDS, ...FOLDS_TO_ASCII];
-
-/** Characters of a text that are looked for at most. */
-const MAX_QUICK_LENGTH = 32;
-
-/** Text that may be part of a number or truth value, which do not stand in the bytes as text. */
-function mayBeScalar(text: string): boolean {
-  return /^[-+.\de]+$/.test(text) || ['true', 'false', '-infinity', 'nan'].some((scalar) => scalar.includes(text));
-}
-
-/**
- * A test on the bytes of a bucket that is false only when no record can match: each text that is required, all ASCII and
- * no number must stand in them somewhere, in any case. A tenth of the cost of taking the bucket apart.
- */
-export function quickTest(filter: Filter): (bytes: Buffer) => boolean {
-  // Older buckets may hold texts folded by earlier rules, and are not marked `refolds` for them.
-  const texts = [...requirementOf(filter, 1).texts, ...requiredTraces(filter)].filter(
-    (text) => isAscii(text) && !mayBeScalar(text),
-  );
-  if (texts.length === 0) return () => true;
-  // Escaped to a literal: ignoring case this way costs a third of folding the bytes first.
-  // The beginning is enough: a long text could be compared in full at each byte of a bucket.
-  const beginnings = texts.map((text) => text.slice(0, MAX_QUICK_LENGTH));
-  const searches = beginnings.map((text) => new RegExp(text.replaceAll(/[^\w\s]/g, '\\$&'), 'i'));
-  return (bytes) => {
-    const text = bytes.toString('latin1');
-    return searches.every((search) => search.test(text)) || MAY_HIDE.some((sign) => text.includes(sign));
-  };
-}
-
-/** Trace ids without which no record matches; they stand in the bytes as they are. */
-function requiredTraces(filter: Filter): readonly string[] {
-  if (filter.kind === 'trace') return [filter.traceId];
-  return filter.kind === 'and' ? filter.filters.flatMap(requiredTraces) : [];
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
-}
-
-/** Selects the records of a bucket that are kept. */
-export interface Selection {
-  fromMs: number;
-  toMs: number;
+/** Which records of a bucket are kept. */
+interface Selection {
+  range: TimeRange;
   matches: Predicate;
 }
 
@@ -109,10 +63,10 @@ export function selectRecords(bucket: OpenBucket, selection: Selection): LogReco
 /** Calls back with each record of a bucket that matches. */
 export function eachMatch(
   bucket: OpenBucket,
-  { fromMs, toMs, matches }: Selection,
+  { range, matches }: Selection,
   onMatch: (record: StoredRecord) => void,
 ): void {
   for (const record of bucket.records) {
-    if (record.timestamp >= fromMs && record.timestamp < toMs && matches(record)) onMatch(record);
+    if (isWithin(range, record.timestamp) && matches(record)) onMatch(record);
   }
 }

@@ -3,10 +3,11 @@ import type { Filter } from '@logwarren/query';
 import { LONGEST_READ_MS, type Store } from '../connection/index.ts';
 import type { AsOf } from './as-of.ts';
 import { bindServices } from './bind-services.ts';
-import { readSnapshot, type Snapshot, type TimeRange } from './read-snapshot.ts';
-import { rangeOf } from './time-range.ts';
+import { type CompiledFilter, compileFilter } from './compile-filter.ts';
+import { rangeOf, type TimeRange } from './range.ts';
+import { readSnapshot, type Snapshot } from './read-snapshot.ts';
 
-/** Options of every query over many records. */
+/** A question about the records of a range of time. */
 export interface RangeQuery {
   filter: Filter;
   /** Smallest timestamp, ms, included. */
@@ -21,6 +22,10 @@ export interface RangeQuery {
   signal?: AbortSignal | undefined;
   /** Monotonic time, ms; an argument so that tests decide how time passes. */
   clock?: (() => number) | undefined;
+}
+
+/** A question for numbers of records. */
+export interface CountQuery extends RangeQuery {
   /** Told of every record that is looked at and matches; of none where headers decide. */
   onMatch?: ((record: NormalisedRecord) => void) | undefined;
 }
@@ -35,13 +40,13 @@ export const COUNT_PATIENCE = 4;
 /** A query as it is run: on one moment of the store, with service names looked up. */
 export interface RunningQuery {
   snapshot: Snapshot;
-  filter: Filter;
+  filter: CompiledFilter;
   range: TimeRange;
   clock: () => number;
   /** Moment of `clock` at which it ends with what it has. */
   deadline: number;
   signal?: AbortSignal | undefined;
-  onMatch?: RangeQuery['onMatch'];
+  onMatch?: CountQuery['onMatch'];
 }
 
 /**
@@ -52,14 +57,15 @@ export interface RunningQuery {
  */
 export async function readQuery<T>(
   store: Store,
-  query: RangeQuery,
+  query: CountQuery,
   read: (running: RunningQuery) => Promise<T>,
 ): Promise<T> {
   const range = rangeOf(query);
   const { clock = () => performance.now() } = query;
   const deadline = clock() + query.budgetMs;
   const run = async (snapshot: Snapshot) => {
-    const filter = await bindServices(store, snapshot, query.filter, () => Math.max(1, Math.ceil(deadline - clock())));
+    const maxTimeMS = () => Math.max(1, Math.ceil(deadline - clock()));
+    const filter = compileFilter(await bindServices(store, snapshot, query.filter, maxTimeMS));
     return await read({ snapshot, filter, range, clock, deadline, signal: query.signal, onMatch: query.onMatch });
   };
   return await readSnapshot(store, range, run, query);
@@ -72,7 +78,7 @@ export async function readQuery<T>(
  */
 export async function readCounts<T>(
   store: Store,
-  query: RangeQuery & { exact?: boolean },
+  query: CountQuery & { exact?: boolean },
   read: (running: RunningQuery) => Promise<T>,
 ): Promise<T> {
   const budgetMs = query.exact === true ? query.budgetMs : query.budgetMs * COUNT_PATIENCE;

@@ -3,6 +3,7 @@ import type { ClientSession, Timestamp } from 'mongodb';
 import { hasCode, readable, SHORT_READ_MS, type Store, StoreUnavailableError } from '../connection/index.ts';
 import { type PartitionDocument, partitionsOf } from '../partitions/index.ts';
 import { type AsOf, AsOfAheadError, AsOfExpiredError, clusterTimeOf } from './as-of.ts';
+import { mayOverlap, NOTHING, type TimeRange } from './range.ts';
 
 /** The snapshot is older than a collection that it is asked for, or older than the server keeps: take a new one. */
 const SNAPSHOT_GONE = [239, 246];
@@ -19,12 +20,6 @@ export interface Snapshot {
   readonly signal?: AbortSignal | undefined;
   /** Partitions at that moment that overlap the range asked for, newest ingest day first. */
   readonly partitions: PartitionDocument[];
-}
-
-/** Range of event time in ms: from included, to excluded; infinite when open. */
-export interface TimeRange {
-  fromMs: number;
-  toMs: number;
 }
 
 export interface SnapshotOptions {
@@ -78,10 +73,9 @@ export async function readSnapshot<T>(
  * @throws StoreUnavailableError when MongoDB does not answer; the signal's reason when it is aborted
  */
 export async function newestMoment(store: Store, signal?: AbortSignal): Promise<AsOf> {
-  const nothing = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
   const timeOf = async ({ session }: Snapshot) =>
     (session as SnapshotSession).snapshotTime ?? (await newestWrite(store, signal));
-  const time = await readSnapshot(store, nothing, timeOf, { signal });
+  const time = await readSnapshot(store, NOTHING, timeOf, { signal });
   return `${time.getHighBitsUnsigned()}-${time.getLowBitsUnsigned()}`;
 }
 
@@ -139,11 +133,10 @@ async function killSession(store: Store, session: ClientSession): Promise<void> 
 
 async function overlapping(
   store: Store,
-  { fromMs, toMs }: TimeRange,
+  range: TimeRange,
   options: { session: ClientSession; signal?: AbortSignal | undefined },
 ): Promise<PartitionDocument[]> {
   const bounded = { ...options, maxTimeMS: SHORT_READ_MS };
   const open = await partitionsOf(store).find({ state: 'open' }, bounded).sort({ _id: -1 }).toArray();
-  const all = readable('partition', open);
-  return all.filter((partition) => partition.to.getTime() >= fromMs && partition.from.getTime() < toMs);
+  return readable('partition', open).filter((partition) => mayOverlap(partition, range));
 }

@@ -15,7 +15,7 @@ import {
   type WriterView,
   writerOf,
 } from '../partitions/index.ts';
-import { isSnapshotGone, rangeOf, readSnapshot, type Snapshot } from '../read/index.ts';
+import { EVERYTHING, isSnapshotGone, readSnapshot, type Snapshot } from '../read/index.ts';
 
 /**
  * Parts that a partition of an earlier time holds.
@@ -25,8 +25,6 @@ import { isSnapshotGone, rangeOf, readSnapshot, type Snapshot } from '../read/in
  * remembered when it is little, as it is of a day that began just before they were sealed. So today's batches cost no
  * look-up.
  */
-
-const EVERYTHING = rangeOf({});
 
 /** Headers of a day whose ids are remembered by their range; of more, each part is looked up. */
 const FEW_HEADERS = 500;

@@ -78,7 +78,7 @@ async function listPatterns(store: Store, query: PatternQuery, catalogue: readon
     const isTimeUp = () => running.clock() > running.deadline + GROUPING_MS;
     const pace = { signal: query.signal, isTimeUp };
     const texts = new Set(catalogue.map(({ text }) => text));
-    const named = templatesNamed(running.filter);
+    const named = templatesNamed(running.filter.filter);
     // A template that somebody made up must not become one that is kept.
     const isMadeUp = named.some((text) => !texts.has(text));
     return await tallyRecords(store, scan, query, (sample): RecordTally<Listing> => {

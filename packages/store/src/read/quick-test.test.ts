@@ -5,7 +5,7 @@ import { BSON } from 'mongodb';
 import { expect, test } from 'vitest';
 import { shareTexts } from '../bucket/shared-texts.ts';
 import { termsFilter } from '../terms/terms-filter.ts';
-import { quickTest } from './open-buckets.ts';
+import { quickTest } from './quick-test.ts';
 
 const texts = fc.oneof(
   fc.string({ unit: 'grapheme' }),
