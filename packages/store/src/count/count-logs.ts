@@ -1,4 +1,4 @@
-import { type LogRecord, type Severity, severityOfNumber } from '@logwarren/contract';
+import { type LogRecord, severityOfNumber } from '@logwarren/contract';
 import type { Filter as MongoFilter } from 'mongodb';
 import { ANY_SERVICE, type HeaderDocument } from '../bucket/index.ts';
 import type { Store } from '../connection/index.ts';
@@ -14,15 +14,7 @@ import {
 } from '../read/index.ts';
 import { groupHeaders } from './group-headers.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
-
-/** Matches of one service and severity. */
-export interface StreamCount {
-  service: string;
-  severity: Severity;
-  count: number;
-  /** Timestamp of the newest of them, ms. */
-  lastMs: number;
-}
+import { type StreamCount, StreamTally } from './stream-tally.ts';
 
 export interface CountResult {
   /** One entry per service and severity that has matches, in no order. */
@@ -42,7 +34,7 @@ export interface CountResult {
 export async function countLogs(store: Store, query: CountQuery): Promise<CountResult> {
   return await readCounts(store, query, async (running) => {
     if (isDecidedInside(running)) return await countDecided(store, running);
-    const tally = new Tally();
+    const tally = new StreamTally();
     const complete = await countByOpening(store, running, overlapping(running.range), tally);
     return { counts: tally.counts, complete };
   });
@@ -50,7 +42,7 @@ export async function countLogs(store: Store, query: CountQuery): Promise<CountR
 
 /** Counts what the headers decide, as `isDecidedInside` says; buckets at an end of the range are opened. */
 export async function countDecided(store: Store, running: RunningQuery): Promise<CountResult> {
-  const tally = new Tally();
+  const tally = new StreamTally();
   const inner = innerPart(running);
   let complete = await countByHeaders(store, inner, tally);
   for (const condition of bucketsAtEnds(running, inner)) {
@@ -63,7 +55,7 @@ async function countByOpening(
   store: Store,
   running: RunningQuery,
   condition: MongoFilter<HeaderDocument>,
-  tally: Tally,
+  tally: StreamTally,
 ): Promise<boolean> {
   const scan = running.filter.isDecided ? scanTimes : scanBuckets;
   const onMatch = ({ service, severity, timestamp }: Pick<LogRecord, 'service' | 'severity' | 'timestamp'>) =>
@@ -71,26 +63,8 @@ async function countByOpening(
   return await scan(store, { ...running, condition }, onMatch);
 }
 
-class Tally {
-  readonly #counts = new Map<string, StreamCount>();
-
-  add(more: StreamCount): void {
-    // A tombstone counts nothing (sweep-orphans.ts).
-    if (more.count === 0) return;
-    const key = `${more.severity} ${more.service}`;
-    const entry = this.#counts.get(key);
-    if (entry === undefined) return void this.#counts.set(key, { ...more });
-    entry.count += more.count;
-    entry.lastMs = Math.max(entry.lastMs, more.lastMs);
-  }
-
-  get counts(): StreamCount[] {
-    return [...this.#counts.values()];
-  }
-}
-
 /** False when the time was up. */
-function countByHeaders(store: Store, running: RunningQuery, tally: Tally): Promise<boolean> {
+function countByHeaders(store: Store, running: RunningQuery, tally: StreamTally): Promise<boolean> {
   const where = (partition: PartitionDocument) => ({ $and: [ANY_SERVICE, running.filter.headersIn(partition)] });
   const by = {
     _id: { service: '$service', severityNumber: '$severityNumber' },

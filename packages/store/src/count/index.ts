@@ -1,9 +1,11 @@
 /** Counting records by service, severity and time. */
-export { type CountResult, countDecided, countLogs, type StreamCount } from './count-logs.ts';
-export { chooseBins, type Histogram, type HistogramQuery, histogram, MAX_BINS } from './histogram.ts';
+export { chooseBins, MAX_BINS } from './choose-bins.ts';
+export { type CountResult, countDecided, countLogs } from './count-logs.ts';
+export { type Histogram, type HistogramQuery, histogram } from './histogram.ts';
 export { scanBuckets } from './scan-buckets.ts';
 export { type ServiceHistogram, serviceHistogram } from './service-bins.ts';
 export { type SilentServices, silentServices } from './silent-services.ts';
+export type { StreamCount } from './stream-tally.ts';
 export { type RecordTally, type SampledQuery, tallyRecords } from './tally-records.ts';
 export type { TimeBins } from './time-bins.ts';
 export { isTimeZone } from './zone-offsets.ts';

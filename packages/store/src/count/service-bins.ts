@@ -2,8 +2,9 @@ import type { Severity } from '@logwarren/contract';
 import { and, conjunctsOf, type Filter, or } from '@logwarren/query';
 import type { Store } from '../connection/index.ts';
 import { readCounts } from '../read/index.ts';
+import { chooseBins } from './choose-bins.ts';
 import { type BinSink, countBins } from './count-bins.ts';
-import { chooseBins, type HistogramQuery } from './histogram.ts';
+import type { HistogramQuery } from './histogram.ts';
 
 /** Records of a service by time, one number for each bin. */
 interface ServiceBins {

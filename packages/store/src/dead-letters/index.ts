@@ -10,12 +10,10 @@ export {
 } from './find-letters.ts';
 export { keepLetters, sweepChunks } from './keep-letters.ts';
 export { ensureLetterIndexes, LEDGER_FIELDS, LETTER_STATES, lettersOf } from './letter-document.ts';
+export { markReplayed, type RequestedReplay, requestedReplays } from './replay-letters.ts';
 export {
   discardLetters,
   type LetterSelection,
-  markReplayed,
-  type RequestedReplay,
-  requestedReplays,
   requestReplay,
   type Settled,
   statesOfLetters,

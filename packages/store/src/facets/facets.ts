@@ -1,14 +1,4 @@
-import type { LogRecord } from '@logwarren/contract';
-import {
-  countedValues,
-  type FieldRef,
-  type Filter,
-  foldText,
-  foldValue,
-  namedValues,
-  resolveField,
-  withoutOwn,
-} from '@logwarren/query';
+import { type FieldRef, type Filter, foldText, namedValues, resolveField, withoutOwn } from '@logwarren/query';
 import type { Store } from '../connection/index.ts';
 import { countDecided, type SampledQuery, scanBuckets, tallyRecords } from '../count/index.ts';
 import {
@@ -20,11 +10,7 @@ import {
   readCounts,
   readTimeOf,
 } from '../read/index.ts';
-import { type Count, type Room, type Sample, type ValueCount, ValueCounts } from '../sampling/index.ts';
-
-/** Distinct values of all fields that are remembered, beside `LEAST_VALUES` of each; see `ValueCounts`. */
-const ROOM = { values: 200_000, letters: 20_000_000, listed: 4_000_000 };
-const LEAST_VALUES = 5_000;
+import { type Facet, type FacetField, FacetTally, type FoundFacet, roomFor } from './facet-tally.ts';
 
 /** Selection and limits of a count. */
 export interface FacetQuery extends SampledQuery {
@@ -36,24 +22,6 @@ export interface FacetQuery extends SampledQuery {
   ignoreOwn?: boolean | undefined;
   /** Counts only values that begin with it, in any case. */
   prefix?: string | undefined;
-}
-
-/** The values of one field. */
-interface Facet {
-  field: string;
-  /**
-   * Most frequent first, then by value. A record with an array counts once for each of its elements. Spellings that a condition
-   * does not tell apart (`checkout`, `Checkout`) are one value, so that asking for it finds as many records as are counted.
-   */
-  values: ValueCount[];
-  /** Records that have the field with a value that is not listed; of an array, each of its elements that is not listed counts. */
-  others: Count;
-  /** False when a count has an error, because of a sample, because the time was up, or for want of memory. */
-  exact: boolean;
-  /** See `TopValues`. */
-  mayMiss: number | null;
-  /** Counted without the filter's conditions on this field, of which there are some. */
-  ownIgnored?: true;
 }
 
 interface Facets {
@@ -90,15 +58,6 @@ export async function facets(store: Store, query: FacetQuery): Promise<Facets> {
   });
 }
 
-interface FacetField {
-  field: string;
-  ref: FieldRef;
-  /** Values that the conditions name which are left out; undefined when there are none to leave out. */
-  named: readonly string[] | undefined;
-  /** Folded beginning of the values that count. */
-  prefix: string;
-}
-
 /** Fields that are counted together. */
 interface FacetGroup {
   fields: FacetField[];
@@ -124,11 +83,6 @@ function groupsOf({ fields, filter, ignoreOwn = false, prefix = '' }: FacetQuery
 async function withFilter(store: Store, running: RunningQuery, filter: Filter): Promise<RunningQuery> {
   const bound = await bindServices(store, running.snapshot, filter, () => readTimeOf(running));
   return { ...running, filter: compileFilter(bound), onMatch: undefined };
-}
-
-interface FoundFacet {
-  facet: Facet;
-  complete: boolean;
 }
 
 async function countStreams(
@@ -175,53 +129,4 @@ async function countValues(
 /** Fields that all records of a bucket have in common. */
 function isOfStream(ref: FieldRef): boolean {
   return ref.kind === 'record' && (ref.field === 'service' || ref.field === 'severity');
-}
-
-/** Twenty fields need no more memory, and make no larger answer, than one. */
-function roomFor({ length }: readonly FacetField[]): Room {
-  const shared = { values: ROOM.values, used: 0 };
-  return { values: LEAST_VALUES, shared, letters: ROOM.letters / length, listed: ROOM.listed / length };
-}
-
-class FacetTally {
-  readonly #field: FacetField;
-  readonly #counts: ValueCounts;
-
-  constructor(field: FacetField, sample: Sample | undefined, room: Room) {
-    this.#field = field;
-    this.#counts = new ValueCounts(sample, room);
-  }
-
-  addOf(record: LogRecord, bucket: number): void {
-    const values = this.#apart(countedValues(record, this.#field.ref));
-    this.#counts.addAll(this.#field.prefix === '' ? values : values.filter((value) => this.#isAsked(value)), bucket);
-  }
-
-  addStream({ service, severity }: Pick<LogRecord, 'service' | 'severity'>, count: number): void {
-    const { ref } = this.#field;
-    const value = ref.kind === 'record' && ref.field === 'service' ? service : severity;
-    if (this.#isAsked(value)) this.#counts.add(value, 0, count);
-  }
-
-  /** Only patterns are asked for by their exact text. */
-  get #isFolded(): boolean {
-    return this.#field.ref.kind !== 'pattern';
-  }
-
-  /** A record that has one value in two spellings counts once for it. */
-  #apart(values: readonly string[]): readonly string[] {
-    if (values.length < 2 || !this.#isFolded) return values;
-    return [...new Map(values.map((value) => [foldValue(value), value])).values()];
-  }
-
-  #isAsked(value: string): boolean {
-    const { prefix } = this.#field;
-    return prefix === '' || foldText(value).startsWith(prefix);
-  }
-
-  finish(limit: number, complete: boolean): FoundFacet {
-    const { field, named } = this.#field;
-    const top = this.#counts.top(limit, complete, named, this.#isFolded);
-    return { facet: { field, ...top, ...(named === undefined ? {} : { ownIgnored: true }) }, complete };
-  }
 }

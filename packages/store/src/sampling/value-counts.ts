@@ -3,6 +3,7 @@ import { apportion } from './apportion.ts';
 import { estimate, weightOf } from './estimate.ts';
 import { mostMissed, type Sample } from './sample.ts';
 import type { Count, TopValues } from './top-values.ts';
+import { type Entry, emptyEntry, joined, mostOf, united } from './value-entry.ts';
 
 /**
  * Counts how often values occur, in all buckets or in a sample of them.
@@ -26,16 +27,6 @@ export interface Room {
 interface SharedRoom {
   values: number;
   used: number;
-}
-
-interface Entry {
-  /** Records seen, and those that they stand for. */
-  seen: number;
-  weighted: number;
-  /** Records that may have had the value before it was remembered. */
-  missed: number;
-  /** Only for a sample: indexes of buckets and matches in them, in turns. */
-  buckets: number[];
 }
 
 /** Counts of the values of one field. */
@@ -116,7 +107,7 @@ export class ValueCounts {
     const before = Map.groupBy(this.#entries, ([value]) => nameOf(value));
     this.#entries.clear();
     this.#letters = 0;
-    const most = sizeOf(this.#all);
+    const most = mostOf(this.#all);
     for (const [name, named] of before) {
       this.#entries.set(name, joined(named, most));
       this.#letters += name.length;
@@ -142,13 +133,13 @@ export class ValueCounts {
 
   /** Forgets the rarer half; of equally rare ones, those that came first. */
   #forget(): void {
-    const most = [...this.#entries.values()].map(sizeOf).sort((a, b) => a - b);
+    const most = [...this.#entries.values()].map(mostOf).sort((a, b) => a - b);
     const half = Math.ceil(most.length / 2);
     this.#forgotten = most[half - 1] ?? 0;
     let gone = 0;
     for (const [value, entry] of this.#entries) {
       if (gone === half) break;
-      if (sizeOf(entry) > this.#forgotten) continue;
+      if (mostOf(entry) > this.#forgotten) continue;
       gone += 1;
       this.#entries.delete(value);
       this.#letters -= value.length;
@@ -272,41 +263,4 @@ export class ValueCounts {
 interface Rest extends Entry {
   /** Records that may belong to those. */
   taken?: number;
-}
-
-/** Values that are equal to a condition in one entry each. */
-function united(entries: readonly [string, Entry][]): [string, Entry][] {
-  const groups = Map.groupBy(entries, ([value]) => foldValue(value));
-  return [...groups.values()].map((group) => [(group[0] as [string, Entry])[0], joined(group)]);
-}
-
-function emptyEntry(missed: number): Entry {
-  return { seen: 0, weighted: 0, missed, buckets: [] };
-}
-
-/**
- * The entry of several values that become one.
- *
- * @param most records that any value may have missed
- */
-function joined(entries: readonly [string, Entry][], most = Number.POSITIVE_INFINITY): Entry {
-  if (entries.length === 1) return (entries[0] as [string, Entry])[1];
-  const sum = emptyEntry(0);
-  const buckets = new Map<number, number>();
-  for (const [, entry] of entries) {
-    sum.seen += entry.seen;
-    sum.weighted += entry.weighted;
-    sum.missed = Math.min(most, sum.missed + entry.missed);
-    for (let i = 0; i < entry.buckets.length; i += 2) {
-      const bucket = entry.buckets[i] as number;
-      buckets.set(bucket, (buckets.get(bucket) ?? 0) + (entry.buckets[i + 1] as number));
-    }
-  }
-  // In the order of the buckets, so that the one whose records come now is the last.
-  return { ...sum, buckets: [...buckets].sort(([a], [b]) => a - b).flat() };
-}
-
-/** Most records that may have the value. */
-function sizeOf({ seen, weighted, missed }: Entry): number {
-  return Math.max(seen, Math.ceil(weighted)) + missed;
 }

@@ -13,3 +13,12 @@ export function setBits(filter: Uint8Array, first: number, step: number, hashes:
 export function bitPositions(first: number, step: number, hashes: number, size: number): number[] {
   return Array.from({ length: hashes }, (_, i) => (first + Math.imul(i, step)) & (size - 1));
 }
+
+/** Murmur3's finaliser: FNV alone spreads its low bits badly. */
+export function mix(hash: number): number {
+  let mixed = hash ^ (hash >>> 16);
+  mixed = Math.imul(mixed, 0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed = Math.imul(mixed, 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}

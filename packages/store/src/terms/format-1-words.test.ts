@@ -3,7 +3,7 @@ import { compilePredicate, containsPhrase, eachWord, type Filter, foldOfFormat1 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FrozenHeader, passes, SIZES } from './passes-condition.ts';
-import { termsCondition } from './terms-filter.ts';
+import { termsCondition } from './terms-condition.ts';
 
 /** Headers of format 1 that do not say how their words were cut: ß was not ss, and points of Arabic were kept. */
 

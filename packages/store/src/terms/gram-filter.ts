@@ -1,5 +1,5 @@
-import { bitPositions, setBits } from './bloom-bits.ts';
-import { HashSet, mix } from './hash-set.ts';
+import { bitPositions, mix, setBits } from './bloom-bits.ts';
+import { HashSet } from './hash-set.ts';
 
 /**
  * Which sequences of three characters occur in the texts of a bucket: a second Bloom filter beside that of the terms, for

@@ -1,11 +1,4 @@
-/** Murmur3's finaliser: FNV alone spreads its low bits badly. */
-export function mix(hash: number): number {
-  let mixed = hash ^ (hash >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
-}
+import { mix } from './bloom-bits.ts';
 
 /** Distinct 32-bit numbers by open addressing: three times as fast as a Set for what a bucket holds. */
 export class HashSet {

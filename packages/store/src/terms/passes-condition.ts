@@ -1,7 +1,6 @@
 import type { Document } from 'mongodb';
-import { setBits } from './bloom-bits.ts';
+import { mix, setBits } from './bloom-bits.ts';
 import { GramSet, gramBits } from './gram-filter.ts';
-import { mix } from './hash-set.ts';
 
 /** For tests: all sizes of terms filters that there can be. */
 export const SIZES = Array.from({ length: 16 }, (_, i) => 2 ** (i + 6));

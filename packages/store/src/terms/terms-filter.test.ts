@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shareTexts } from '../bucket/shared-texts.ts';
 import { passes, SIZES } from './passes-condition.ts';
-import { type TermsFilter, termsCondition, termsFilter } from './terms-filter.ts';
+import { termsCondition } from './terms-condition.ts';
+import { type TermsFilter, termsFilter } from './terms-filter.ts';
 
 function filterOf(records: WireRecord[]): TermsFilter & { v: number } {
   return { v: 1, ...termsFilter(shareTexts(toColumns(records))).filter };

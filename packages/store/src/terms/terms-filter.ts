@@ -3,22 +3,19 @@ import {
   eachElement,
   eachWord,
   eachWordOfFormat0,
-  type Filter,
   foldOfFormat0,
   foldOfFormat1,
   foldText,
   isAsciiWordCode,
   pairTerm,
-  type Requirement,
-  requirementOf,
   searchedText,
   TRACE_NAMES,
-  type WordsVersion,
 } from '@logwarren/query';
-import { Binary, type Document } from 'mongodb';
-import { bitPositions, setBits } from './bloom-bits.ts';
-import { GramSet, gramBits, gramPositions } from './gram-filter.ts';
-import { HashSet, mix } from './hash-set.ts';
+import { Binary } from 'mongodb';
+import { mix, setBits } from './bloom-bits.ts';
+import { GramSet, gramBits } from './gram-filter.ts';
+import { HashSet } from './hash-set.ts';
+import { FNV_OFFSET, FNV_PRIME, HASHES, hashText, MIN_LOG2, stepOf } from './term-hash.ts';
 
 /**
  * A Bloom filter over the terms of a bucket, stored in its header, that mongod itself evaluates:
@@ -32,13 +29,8 @@ import { HashSet, mix } from './hash-set.ts';
  */
 
 const BITS_PER_TERM = 10;
-const HASHES = 6;
-const MIN_LOG2 = 12;
 /** 2^21 bits = 256 KiB, enough for 200,000 distinct terms; beyond that the filter gets less sharp, never wrong. */
 const MAX_LOG2 = 21;
-
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
 
 /** The filter as it stands in a header. */
 export interface TermsFilter {
@@ -58,30 +50,11 @@ interface TermsOfTexts {
   refolds: boolean;
 }
 
-/** FNV-1a over UTF-16 code units; a start other than the offset continues a hash. */
-function hashText(text: string, start: number, from = 0, to = text.length): number {
-  let hash = start;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
-  return hash;
-}
-
 /** Hashes of the names of trace ids, from which those of the pairs go on. */
 const TRACE_STARTS = TRACE_NAMES.map((name) => hashText(pairTerm(name, ''), FNV_OFFSET));
 
-/** Distance between the bits of a term. */
-function stepOf(hash: number): number {
-  return mix(hash ^ 0x9e3779b9) | 1;
-}
-
-function positionsOf(term: string, termBits: number): number[] {
-  const hash = hashText(term, FNV_OFFSET);
-  return bitPositions(mix(hash), stepOf(hash), HASHES, termBits);
-}
-
 /** Three codes of seven bits. */
 const LAST_THREE = 2 ** 21 - 1;
-/** Shorter texts have no gram. */
-const MIN_GRAM_TEXT = 3;
 /** Set on a character's entry of ASCII_FOLD when it belongs to a word. */
 const WORD = 0x80;
 const ESCAPE = 0x1b;
@@ -243,54 +216,4 @@ class TermsBuilder {
     if (pairStart !== undefined) this.#hashes.add(hashText(folded, pairStart));
     if (withGrams) this.#grams.addText(folded);
   }
-}
-
-/** Matches no header. */
-const NO_HEADER: Document = { $nor: [{}] };
-/** Headers by how their words were cut: before there were versions, at first, and as today. */
-const BY_WORDS: readonly (readonly [WordsVersion, Document])[] = [
-  [0, { v: { $exists: false } }],
-  [1, { v: { $gt: 0 }, words: { $exists: false } }],
-  [2, { v: { $gt: 0 }, words: { $gt: 1 } }],
-];
-
-/**
- * Condition on headers that excludes buckets which cannot hold a match; `{}` when every bucket may.
- *
- * @param sizes of the filters that there are, `termBits`: mongod looks at each in turn, and each costs as much as the rest
- * @see requirementOf for what is required
- */
-export function termsCondition(filter: Filter, sizes: readonly number[]): Document {
-  const required = BY_WORDS.map(([words, which]) => ({ which, required: requirementOf(filter, words) }));
-  const groups = [...Map.groupBy(required, (each) => JSON.stringify(each.required)).values()];
-  const conditions = groups.map((group) => conditionOf((group[0] as (typeof required)[number]).required, sizes));
-  // The same for nearly all queries: their texts are ASCII. Otherwise each header is asked by its own words.
-  if (conditions.length === 1) return conditions[0] as Document;
-  const branches = groups.flatMap((group, index) => group.map(({ which }) => ({ ...which, ...conditions[index] })));
-  return { $or: branches };
-}
-
-function conditionOf(required: Requirement, sizes: readonly number[]): Document {
-  if (required.anyOf.some((group) => group.length === 0)) return NO_HEADER;
-  const isEmpty = Object.keys(bitsCondition(required, 2 ** MIN_LOG2)).length === 0;
-  if (isEmpty) return {};
-  const branches = sizes.map((termBits) => ({ termBits, ...bitsCondition(required, termBits) }));
-  return branches.length === 0 ? NO_HEADER : { $or: branches };
-}
-
-/** The bits of one size that must be set; `{}` when none must. */
-function bitsCondition({ terms, texts, anyOf }: Requirement, termBits: number): Document {
-  const positions = [...new Set(terms.flatMap((term) => positionsOf(term, termBits)))];
-  const grams = gramPositions(
-    texts.filter((text) => text.length >= MIN_GRAM_TEXT),
-    gramBits(termBits),
-  );
-  const groups = anyOf
-    .map((group) => group.map((each) => bitsCondition(each, termBits)))
-    .filter((group) => group.every((each) => Object.keys(each).length > 0));
-  return {
-    ...(positions.length > 0 ? { terms: { $bitsAllSet: positions } } : {}),
-    ...(grams.length > 0 ? { grams: { $bitsAllSet: grams } } : {}),
-    ...(groups.length > 0 ? { $and: groups.map((group) => ({ $or: group })) } : {}),
-  };
 }
