@@ -16,7 +16,7 @@ export interface EndPlaces {
 }
 
 /** Places from the first to the last, both included; mostly of one origin. */
-interface PlaceRange {
+export interface PlaceRange {
   first: PlaceInMoment;
   last: PlaceInMoment;
 }

@@ -57,7 +57,7 @@ async function closedRange(store: Store, running: RunningQuery, query: BinsQuery
 }
 
 /** The step asked for, or the smallest readable one with which the range has at most so many bins. */
-function chooseStep(
+export function chooseStep(
   { fromMs, toMs }: TimeRange,
   { stepMs, bins }: Pick<BinsQuery, 'stepMs' | 'bins'>,
   offsetAt: (ms: number) => number = () => 0,
