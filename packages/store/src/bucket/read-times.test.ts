@@ -28,7 +28,12 @@ test('the times of a bucket are those of its records, whatever else is in them',
           ...(nanos === undefined ? {} : { nanos }),
         }));
         const part: BatchPart = {
-          ...{ batchId, partId: batchId, service, severity: 'INFO', records: toColumns(wire), sizeBytes: 0 },
+          batchId,
+          partId: batchId,
+          service,
+          severity: 'INFO',
+          records: toColumns(wire),
+          sizeBytes: 0,
           indexes: records.map((_, index) => index),
         };
         const times = records.map(({ timestamp }) => timestamp);

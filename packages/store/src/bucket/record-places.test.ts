@@ -37,7 +37,10 @@ function placesOf({
 }): RecordPlace[] {
   const stem = stemOf(batch);
   return indexes.map((index) => ({
-    ...{ batch: stem, index, origin: order?.origin ?? stem, ordinal: order?.ordinals[index] ?? index },
+    batch: stem,
+    index,
+    origin: order?.origin ?? stem,
+    ordinal: order?.ordinals[index] ?? index,
   }));
 }
 

@@ -54,7 +54,12 @@ export function recordsDocument(
     _id,
     v: FORMAT,
     ...(refolds ? { refolds } : {}),
-    ...{ service, severity, count, ...places, columns: stored, attributes: values },
+    service,
+    severity,
+    count,
+    ...places,
+    columns: stored,
+    attributes: values,
   };
 }
 

@@ -51,7 +51,9 @@ test('no records document is larger than its bound, whatever the records, also w
 
 test('ordinary records are known to fit without being measured', () => {
   const records = Array.from({ length: 500 }, (_, i) => ({
-    ...{ timestamp: i, observedAt: i, message: `GET /orders/${i} 200` },
+    timestamp: i,
+    observedAt: i,
+    message: `GET /orders/${i} 200`,
     attributes: { method: 'GET', status: 200, user: `user-${i}` },
   }));
   expect(storedBound(toColumns(records), 60_000)).toBeLessThan(1024 * 1024);

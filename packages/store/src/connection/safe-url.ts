@@ -6,12 +6,30 @@ import { dropParameters, type Logger } from '@logwarren/common';
  * values of other types than the code reads.
  */
 const FIXED: Readonly<Record<string, string>> = {
-  ...{ w: 'majority', j: 'true', journal: 'true', fsync: '', wtimeout: '', wtimeoutms: '' },
-  ...{ readpreference: 'primary', readpreferencetags: '', maxstalenessseconds: '' },
-  ...{ readconcern: '', readconcernlevel: '', timeoutms: '' },
-  ...{ raw: 'false', promotelongs: 'true', promotevalues: 'true', promotebuffers: 'false', usebigint64: 'false' },
-  ...{ bsonregexp: 'false', fieldsasraw: '', ignoreundefined: 'false', serializefunctions: 'false', checkkeys: '' },
-  ...{ forceserverobjectid: 'false', enableutf8validation: 'true' },
+  w: 'majority',
+  j: 'true',
+  journal: 'true',
+  fsync: '',
+  wtimeout: '',
+  wtimeoutms: '',
+  readpreference: 'primary',
+  readpreferencetags: '',
+  maxstalenessseconds: '',
+  readconcern: '',
+  readconcernlevel: '',
+  timeoutms: '',
+  raw: 'false',
+  promotelongs: 'true',
+  promotevalues: 'true',
+  promotebuffers: 'false',
+  usebigint64: 'false',
+  bsonregexp: 'false',
+  fieldsasraw: '',
+  ignoreundefined: 'false',
+  serializefunctions: 'false',
+  checkkeys: '',
+  forceserverobjectid: 'false',
+  enableutf8validation: 'true',
 };
 
 /** The URL without options that would weaken what is promised, and a warning of those. */

@@ -41,7 +41,7 @@ export interface Store extends AsyncDisposable, NotedFormat {
   readonly log: Logger;
   /** UTC day of a moment of MongoDB's clock, yyyymmdd. */
   readonly dayOf: (moment: Date) => string;
-  /** What rooms of this package remember from one call to the next, each under a key of its own. */
+  /** The memory of this package's rooms from one call to the next, each under a key of its own. */
   readonly memory: Map<symbol, unknown>;
 }
 

@@ -16,6 +16,7 @@ import { groupHeaders } from './group-headers.ts';
 import { scanBuckets, scanTimes } from './scan-buckets.ts';
 import { type StreamCount, StreamTally } from './stream-tally.ts';
 
+/** Answer to a count. */
 export interface CountResult {
   /** One entry per service and severity that has matches, in no order. */
   counts: StreamCount[];
@@ -68,7 +69,8 @@ function countByHeaders(store: Store, running: RunningQuery, tally: StreamTally)
   const where = (partition: PartitionDocument) => ({ $and: [ANY_SERVICE, running.filter.headersIn(partition)] });
   const by = {
     _id: { service: '$service', severityNumber: '$severityNumber' },
-    ...{ count: { $sum: '$count' }, last: { $max: '$to' } },
+    count: { $sum: '$count' },
+    last: { $max: '$to' },
   };
   return groupHeaders<StreamGroup>(store, running, { where, by }, ({ _id: { service, severityNumber }, count, last }) =>
     tally.add({ service, severity: severityOfNumber(severityNumber), count, lastMs: last.getTime() }),

@@ -15,6 +15,7 @@ interface HistogramBin {
   counts: Partial<Record<Severity, number>>;
 }
 
+/** Records by time and severity. */
 export interface Histogram {
   /** The range that was counted, ms; the first and the last bin may reach beyond it. */
   fromMs: number;

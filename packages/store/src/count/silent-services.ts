@@ -11,6 +11,7 @@ interface SilentService {
   lastMs: number;
 }
 
+/** Services that have fallen silent. */
 export interface SilentServices {
   /** The one that fell silent last comes first; then by name. */
   silent: SilentService[];

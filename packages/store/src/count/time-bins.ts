@@ -70,7 +70,10 @@ export function timeBins({ fromMs, toMs }: TimeRange, stepMs: number, offsetAt?:
     starts.push(Math.max(startMs, -MAX_MS));
   }
   return {
-    ...{ stepMs, starts: fromMs < toMs ? starts : [], endMs: Math.min(endMs, MAX_MS), segments },
+    stepMs,
+    starts: fromMs < toMs ? starts : [],
+    endMs: Math.min(endMs, MAX_MS),
+    segments,
     indexOf: (number) => indexes.get(number),
     numberOf,
   };

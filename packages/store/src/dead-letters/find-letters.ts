@@ -25,6 +25,7 @@ export interface LetterPosition {
 /** A letter without its bytes. */
 export type LetterSummary = Omit<LetterDocument, 'body'>;
 
+/** A page of letters, the newest failure first. */
 interface LetterPage {
   letters: LetterSummary[];
   /** The last letter's place when there are more. */
@@ -110,7 +111,13 @@ export async function toLetter(store: Store, document: LetterDocument): Promise<
   const { _id: id, reason, explanation, lastFailedAt, count, records, service, origin, record } = document;
   const { headersJson, ...properties } = document.message;
   return {
-    ...{ id, reason, explanation, records, service, origin, record },
+    id,
+    reason,
+    explanation,
+    records,
+    service,
+    origin,
+    record,
     body: await bytesOf(store, document),
     failedAtMs: lastFailedAt.getTime(),
     attempt: count - 1,

@@ -17,11 +17,13 @@ import { type Store, StoreUnavailableError, type Versioned } from '../connection
  * not been counted, so a redelivery neither counts twice nor brings back what was settled meanwhile.
  */
 
+/** Where a letter is on its way; drawn above. */
 export type LetterState = 'kept' | 'replaying' | 'replayed' | 'discarded';
 
 /** All states, those that wait for a person first. */
 export const LETTER_STATES = ['kept', 'replaying', 'replayed', 'discarded'] as const satisfies readonly LetterState[];
 
+/** A dead letter as it rests. */
 export interface LetterDocument
   extends Omit<KeptLetter, 'id' | 'body' | 'failedAtMs' | 'attempt' | 'message'>,
     Versioned {
@@ -53,14 +55,17 @@ export interface LetterChunk {
   writtenAt: Date;
 }
 
+/** Bytes of a letter that rest in its own document; the others rest in chunks of this size. */
 export const INLINE_BYTES = 4 * 1024 * 1024;
 /** How long a letter that was replayed can still be looked at. */
 const SETTLED_DAYS = 7;
 
+/** The letters. */
 export function lettersOf(store: Store): Collection<LetterDocument> {
   return store.db.collection<LetterDocument>('dead_letters');
 }
 
+/** The chunks of large letters. */
 export function chunksOf(store: Store): Collection<LetterChunk> {
   return store.db.collection<LetterChunk>('dead_letter_chunks');
 }

@@ -22,6 +22,7 @@ export type LetterSelection =
   | { ids: readonly string[] }
   | { filter: Omit<LetterFilter, 'states'>; after?: LetterPosition | undefined };
 
+/** How far a decision about letters has come. */
 export interface Settled {
   /** How many were changed. */
   letters: number;

@@ -24,6 +24,7 @@ export interface FacetQuery extends SampledQuery {
   prefix?: string | undefined;
 }
 
+/** Answer to a FacetQuery. */
 interface Facets {
   /** In the order of the fields asked for. */
   facets: Facet[];

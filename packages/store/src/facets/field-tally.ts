@@ -17,6 +17,7 @@ interface FieldInfo extends Count {
   types: FieldType[];
 }
 
+/** The fields that the matches have. */
 export interface Fields {
   /** Those of the record first, then attributes, most frequent first. */
   fields: FieldInfo[];

@@ -3,6 +3,7 @@ import { countDecided, type SampledQuery, tallyRecords } from '../count/index.ts
 import { isDecidedInside, overlapping, type RunningQuery, readCounts } from '../read/index.ts';
 import { type Fields, FieldTally } from './field-tally.ts';
 
+/** A question for the fields that the matches have. */
 type FieldsQuery = SampledQuery;
 
 /**

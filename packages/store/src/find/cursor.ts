@@ -25,6 +25,7 @@ export interface Cursor extends Position {
   query?: string;
 }
 
+/** Oldest first, or newest first. */
 export type Order = 'asc' | 'desc';
 
 /** Sorts after every origin and every record id. */

@@ -6,7 +6,15 @@ import { backlogOf } from './queue-samples.ts';
 
 const NOW = 1_000_000;
 const row = (received: number, stored: number, dead = 0, lastStoredMs = 0, spooled = 0): LedgerSums => ({
-  ...{ source: 'web-1', run: 'r1', service: 'shop', received, stored, dead, shed: 0, spooled, lastStoredMs },
+  source: 'web-1',
+  run: 'r1',
+  service: 'shop',
+  received,
+  stored,
+  dead,
+  shed: 0,
+  spooled,
+  lastStoredMs,
 });
 const backlog = (ready: number, held: number, capacity = 32) => ({ ready, held, capacity, sinceMs: NOW });
 
@@ -41,7 +49,10 @@ describe('what is on its way', () => {
 
   test('is what collectors and RabbitMQ say, the larger number of either', () => {
     expect(backlogOf([sample(5, 2), sample(3, 1)], [counted(4, 2), counted(7, 0, 'other')], NOW)).toEqual({
-      ...{ ready: 12, held: 3, capacity: 64, sinceMs: NOW - 5_000 },
+      ready: 12,
+      held: 3,
+      capacity: 64,
+      sinceMs: NOW - 5_000,
     });
     expect(backlogOf([sample(5, 2)], undefined, NOW)).toMatchObject({ ready: 5, held: 2 });
   });

@@ -57,7 +57,7 @@ export function balanceRows(
   });
 }
 
-/** A spool that is being sent tells of itself by its records; one that does not for so long may be gone. */
+/** The records of a spool show that it is being sent; one that sends none for this long may be gone. */
 const SPOOL_SILENCE_MS = 3_600_000;
 /** Collectors date buckets by their own clocks. */
 const CLOCK_ERROR_MS = 2_000;

@@ -19,6 +19,7 @@ import { tallyLetters, tallyPartition } from './tally-shares.ts';
  *     in flight  what is missing, as far as RabbitMQ, the collectors and the spools of sources can hold it
  */
 
+/** Records by source, service and run, and where they are. */
 export interface Ledger {
   /** By source, service and run. */
   rows: LedgerRow[];

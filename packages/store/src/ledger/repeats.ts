@@ -3,8 +3,8 @@ import { DAY_MS, dayStart, type Store, StoreUnavailableError } from '../connecti
 import type { LedgerQuery, ReadBounds } from './ledger-query.ts';
 
 /**
- * Records that collectors took for ones that came before. They are in no sum of the ledger, because their first is; but
- * whoever misses a record must see that it was taken for another, and by what.
+ * Records that collectors took for ones that came before. They are in no sum of the ledger, because their first is. But
+ * a person who misses a record must see that it was taken for another, and by what.
  *
  * A collector writes what it has counted since it last did, as a document of its own, so that writing it again is harmless.
  */

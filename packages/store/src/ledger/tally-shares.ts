@@ -25,7 +25,9 @@ export async function tallyPartition(
       {
         $group: {
           _id: {
-            ...{ source: '$ledger.source', run: '$ledger.run', service: '$service' },
+            source: '$ledger.source',
+            run: '$ledger.run',
+            service: '$service',
             isNumbered: { $gt: ['$ledger.to', null] },
           },
           records: { $sum: '$ledger.stored' },

@@ -80,7 +80,7 @@ async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
     return undefined;
   }
   const [entry] = readable('partition', await partitionsOf(store).find({ _id: pointer.partition }).toArray());
-  // Refused without `sealedAt`: whoever sealed it has not come further, or was not told that a majority knows.
+  // Refused without `sealedAt`: the writer that sealed it has come no further, or does not know of a majority yet.
   const isSealed = entry?.sealedAt !== undefined || entry?._id === writerOf(store).refusedBy;
   if (entry === undefined || entry.state === 'dropping' || isSealed) {
     await openNext(store, pointer, today);
@@ -90,8 +90,12 @@ async function lookAtCatalogue(store: Store): Promise<WriterView | undefined> {
   const known = writerOf(store).view;
   if (entry.state === 'creating' || known?.partition !== entry._id) await createCollections(store, entry._id);
   return {
-    ...{ partition: entry._id, day: pointer.day, fromMs: entry.from.getTime(), toMs: entry.to.getTime() },
-    ...{ termSizes: new Set(entry.termSizes), days: new Set(daysOf(entry)) },
+    partition: entry._id,
+    day: pointer.day,
+    fromMs: entry.from.getTime(),
+    toMs: entry.to.getTime(),
+    termSizes: new Set(entry.termSizes),
+    days: new Set(daysOf(entry)),
     soon: new Set(
       [today, store.dayOf(new Date((localTime as Date).getTime() + NEAR_MS))].filter((day) => day > pointer.day),
     ),

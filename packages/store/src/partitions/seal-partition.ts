@@ -6,7 +6,7 @@ import { createCollections, type PartitionDocument, partitionsOf } from './parti
  * Sealing: from then on mongod itself refuses every header that a collector inserts into the partition, with code 121.
  *
  * The refusal is the fence. A collector that has not heard of the seal, or was frozen in the middle of a write, cannot
- * commit any more, so whoever has seen the seal knows that the partition is complete: looking a batch up in it races with
+ * commit any more. So a reader that has seen the seal knows that the partition is complete: looking a batch up in it races with
  * nothing. What stores nothing new (merging, tombstones) bypasses the validator.
  */
 
@@ -14,7 +14,7 @@ import { createCollections, type PartitionDocument, partitionsOf } from './parti
 export const SEAL = { partitionIsSealed: true };
 /**
  * Longest wait for the lock of the collection, ms. A merger that was killed leaves its transaction behind for a minute or
- * more, and whoever writes to the collection while the seal waits for the lock waits behind it.
+ * more, and writers of the collection queue behind the seal while it waits for the lock.
  */
 const LOCK_WAIT_MS = 500;
 
@@ -49,7 +49,7 @@ async function putSeal(store: Store, { _id: partition, state }: Pick<PartitionDo
   try {
     await store.db.command(command);
   } catch (error) {
-    // Whoever made the entry has not made the collections yet, and would make them without a seal.
+    // The writer that made the entry has not made the collections yet, and would make them without a seal.
     if (!hasCode(error, NAMESPACE_NOT_FOUND)) throw error;
     if (state === 'dropping') return;
     await createCollections(store, partition);

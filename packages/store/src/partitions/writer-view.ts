@@ -39,7 +39,7 @@ export type SealedDay = { first: string; last: string } | 'none' | 'many';
 
 const WRITER = Symbol('writer');
 
-/** What this process knows of the partitions that it writes to through a store. */
+/** This process's knowledge of the partitions that it writes to through a store. */
 export function writerOf({ memory }: Store): Writer {
   const known = memory.get(WRITER) as Writer | undefined;
   if (known !== undefined) return known;

@@ -11,7 +11,7 @@ export type AsOf = string;
 const PATTERN = /^(\d{1,10})-(\d{1,10})$/;
 const MAX_UINT32 = 0xffff_ffff;
 
-/** The cluster time of a moment; undefined for a text that is none. */
+/** The cluster time of a moment; undefined for a text that is not a moment. */
 export function clusterTimeOf(asOf: AsOf): Timestamp | undefined {
   const [, seconds, increment] = PATTERN.exec(asOf) ?? [];
   const [t, i] = [Number(seconds), Number(increment)];

@@ -37,7 +37,10 @@ async function serviceNames(
       signal?.throwIfAborted();
       // As `distinct`, which takes no signal, and whose one answer has a limit of size.
       const found = headersOf(store, _id).aggregate<{ _id: string }>([{ $group: { _id: '$service' } }], {
-        ...{ session, signal, hint: 'stream', maxTimeMS: maxTimeMS() },
+        session,
+        signal,
+        hint: 'stream',
+        maxTimeMS: maxTimeMS(),
       });
       for await (const { _id: name } of found) {
         names.add(name);

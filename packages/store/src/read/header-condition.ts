@@ -62,7 +62,7 @@ function streamCondition(filter: Filter): MongoFilter<HeaderDocument> {
       if (parts.length === 1) return parts[0] as MongoFilter<HeaderDocument>;
       return !parts.every(saysSomething) ? {} : { $or: parts };
     }
-    // What a header decides can be turned round; of the rest it tells only what may be.
+    // What a header decides can be turned round; of the rest it says only what may be.
     case 'not':
       return isDecidedByHeader(filter.filter) ? { $nor: [streamCondition(filter.filter)] } : {};
     default:
@@ -74,7 +74,7 @@ function severityBases({ min, max }: { min: number; max: number }): number[] {
   return ALL_BASES.filter((base) => base <= max && base + 3 >= min);
 }
 
-/** True when a header alone tells that all of its records match or that none does: counting need not open it. */
+/** True when a header alone shows that all of its records match or that none does: counting need not open it. */
 export function isDecidedByHeader(filter: Filter): boolean {
   switch (filter.kind) {
     case 'all':

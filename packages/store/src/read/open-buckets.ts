@@ -5,6 +5,7 @@ import { type OpenBucket, readRecordsDocument, recordsOf, type StoredRecord, wit
 import type { Store } from '../connection/index.ts';
 import { isWithin, type TimeRange } from './range.ts';
 
+/** Session and limits of a read of buckets. */
 export interface OpenOptions {
   session: ClientSession;
   signal?: AbortSignal | undefined;

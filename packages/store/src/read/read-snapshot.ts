@@ -22,6 +22,7 @@ export interface Snapshot {
   readonly partitions: PartitionDocument[];
 }
 
+/** Moment and end of a read. */
 export interface SnapshotOptions {
   /** Reads as of this moment instead of the newest one. */
   asOf?: AsOf | undefined;

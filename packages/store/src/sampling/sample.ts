@@ -21,6 +21,7 @@ export interface Stratum {
   openedSquares: number;
 }
 
+/** The buckets that are opened, and the strata that they stand for. */
 export interface Sample<C extends Candidate = Candidate> {
   strata: Stratum[];
   /** Those that are opened. */

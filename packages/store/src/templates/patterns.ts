@@ -14,6 +14,7 @@ const TREND_BINS = 24;
 /** Finding templates may take so much longer than the query has, ms. */
 const GROUPING_MS = 2_000;
 
+/** A question for the templates of the messages that match. */
 interface PatternQuery extends SampledQuery {
   nowMs: number;
   /** Templates that are listed at most. */

@@ -39,8 +39,10 @@ test('a template that becomes more general keeps the id and the day of the oldes
 
 describe('when there are too many', () => {
   const known = (text: string, firstSeen: number, lastSeen: number) => ({
-    ...{ id: text, text },
-    ...{ firstSeen: new Date(firstSeen), lastSeen: new Date(lastSeen) },
+    id: text,
+    text,
+    firstSeen: new Date(firstSeen),
+    lastSeen: new Date(lastSeen),
   });
   const create = (text: string) => ({ id: text, text, firstSeen: AT, lastSeen: AT });
   const names = (templates: readonly KnownTemplate[]) => templates.map(({ id }) => id);

@@ -9,7 +9,7 @@ export const MIN_LOG2 = 12;
 
 /** Where the hash of a text begins. */
 export const FNV_OFFSET = 0x811c9dc5;
-/** What the hash is multiplied by after each UTF-16 code unit. */
+/** Multiplies the hash after each UTF-16 code unit. */
 export const FNV_PRIME = 0x01000193;
 
 /** FNV-1a over UTF-16 code units; a start other than the offset continues a hash. */

@@ -13,7 +13,7 @@ import { SEAL } from '../partitions/index.ts';
 
 /**
  * Longest wait for the lock of a collection, ms. A merger that was killed leaves its transaction behind for a minute or
- * more, and whoever writes to the collection while a drop waits for it waits behind the drop.
+ * more, and writers of the collection queue behind the drop while it waits for the lock.
  */
 const LOCK_WAIT_MS = 1_000;
 /** A process that stood still for longer has lost its connection, or its host. */
@@ -48,7 +48,7 @@ export async function dropFences(store: Store): Promise<void> {
   const isOver = { $expr: { $lt: ['$droppedAt', { $subtract: ['$$NOW', FENCE_MS] }] } };
   for (const { _id } of await fencesOf(store).find(isOver).toArray()) {
     await headersOf(store, _id).drop({ maxTimeMS: LOCK_WAIT_MS });
-    // Whoever was refused has made this one anew.
+    // A collector that was refused has made this one anew.
     await recordsOf(store, _id).drop({ maxTimeMS: LOCK_WAIT_MS });
     await fencesOf(store).deleteOne({ _id });
   }

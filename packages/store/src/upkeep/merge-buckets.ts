@@ -17,6 +17,7 @@ import { boundOf, uniteBuckets } from './unite-buckets.ts';
  * A transaction whose old headers are no longer all there is given up: somebody else merged them. Ids never change.
  */
 
+/** Numbers of one pass of merging. */
 export interface MergeReport {
   /** Small buckets that are gone, and the buckets that they became. */
   merged: number;

@@ -43,7 +43,7 @@ export type SmallHeader = Pick<
 export async function* mergeableGroups(store: Store, partition: string): AsyncGenerator<SmallHeader[]> {
   const small = headersOf(store, partition).find<SmallHeader>(
     { count: { $gt: 0, $lt: SMALL_RECORDS }, sizeBytes: { $lt: SMALL_BYTES } },
-    // The index tells the count, so that of full buckets no header is read.
+    // The index has the count, so the headers of full buckets are not read.
     {
       projection: {
         v: 1,
