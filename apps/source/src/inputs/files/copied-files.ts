@@ -74,6 +74,8 @@ async function isCopyOf(original: FollowedFile, opened: OpenFile): Promise<boole
   // One that goes on otherwise is the rest of what was copied and truncated, or has the same beginning by chance.
   if (recognised.has(entry) && entry.fingerprint.bytes > 0)
     return isCopyNameOf(file.path, path) || !(await goesOnOtherwise(opened, original));
+  // The original may have been read on, and truncated, since it was copied.
+  if (await original.bytes.hasRead(bytes, head)) return true;
   const { sizeBytes } = await bytes.stat();
   if (sizeBytes > original.sizeBytes || !(await original.bytes.readAgain(0, head.length)).equals(head)) return false;
   const start = Math.max(0, sizeBytes - TAIL_BYTES);

@@ -1,8 +1,9 @@
 import type { FileEntry } from './checkpoint-state.ts';
 import { byAge, type FoundFile } from './find-files.ts';
+import type { GrowingBytes } from './growing-bytes.ts';
 import { isInRenamedFolder, isMadeSince } from './missed-files.ts';
-import type { NearbyFiles } from './nearby-files.ts';
-import { openFound, type ReadyFile } from './open-found.ts';
+import { NearbyFiles } from './nearby-files.ts';
+import { type OpenFile, openFound, type ReadyFile } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
 import { isCompressedName, isRotatedNameOf } from './rotated-name.ts';
 import { MIN_COPY_BYTES } from './same-bytes.ts';
@@ -32,6 +33,28 @@ export async function findRest(
     (await firstOf(entry, (await beside()).filter(isCopyInRenamed).sort(byAge))) ??
     (await firstOf(entry, below.filter(isCopy).sort(byAge), 'damaged'))
   );
+}
+
+/**
+ * Finds copies that a file was read beyond, as it was before it lost its bytes: of what was read, they lack the end.
+ *
+ * @param entry what it was known for
+ * @returns open
+ */
+export async function findParts(
+  original: { bytes: GrowingBytes },
+  entry: FileEntry,
+  isTaken: (file: FoundFile) => boolean,
+): Promise<OpenFile[]> {
+  const parts: OpenFile[] = [];
+  for (const file of await new NearbyFiles().below(entry.path)) {
+    if (file.inode === entry.inode || isTaken(file) || file.sizeBytes === 0 || !mayBeCopy(file, entry)) continue;
+    const opened = await openFound(file, [], 'unpack');
+    if (typeof opened !== 'object') continue;
+    if (await original.bytes.hasRead(opened.bytes, opened.head)) parts.push(opened);
+    else await opened.bytes.close();
+  }
+  return parts;
 }
 
 async function firstOf(

@@ -1,5 +1,6 @@
 import type { ByteSource, ByteSourceState } from './byte-source.ts';
 import { type Fingerprint, HEAD_BYTES, hasFingerprintAtEnd, lastBytes, readHead, TAIL_BYTES } from './fingerprint.ts';
+import { PassedBytes } from './passed-bytes.ts';
 
 /** A range, with the fingerprint of the last bytes before its end. */
 interface Repeated {
@@ -22,6 +23,7 @@ export class GrowingBytes {
   /** The last bytes that are there and were not read, and where they end. */
   #unread = { end: 0, bytes: Buffer.alloc(0) as Buffer };
   #modifiedMs: number | undefined;
+  readonly #passed = new PassedBytes();
 
   constructor(bytes: ByteSource) {
     this.#bytes = bytes;
@@ -84,6 +86,7 @@ export class GrowingBytes {
     // Both after the read, because a file truncated before it would give bytes of its next life.
     if (!(await this.#hasSameHead())) return undefined;
     if (position < this.#unread.end && !(await this.#hasSameUnread())) return undefined;
+    this.#passed.note(this.#tail, into.subarray(0, count), position);
     this.#tail = lastBytes(this.#tail, into.subarray(0, count), TAIL_BYTES);
     return count;
   }
@@ -111,7 +114,21 @@ export class GrowingBytes {
   goTo(head: Buffer, tail: Buffer): void {
     this.#head = head;
     this.#tail = tail;
+    this.#passed.clear();
     if (tail.length === 0 && head.length === 0) this.#unread = { end: 0, bytes: Buffer.alloc(0) };
+  }
+
+  /**
+   * True for a file that holds the beginning of what was read of this one, and nothing else, whatever this one holds now.
+   *
+   * @param head its first bytes
+   */
+  async hasRead(file: Pick<GrowingBytes, 'readAgain' | 'stat'>, head: Buffer): Promise<boolean> {
+    const { sizeBytes } = await file.stat();
+    const common = Math.min(head.length, this.#head.length);
+    if (sizeBytes > this.#passed.end || !head.subarray(0, common).equals(this.#head.subarray(0, common))) return false;
+    if (sizeBytes <= common) return true;
+    return await this.#passed.hold((start, end) => file.readAgain(start, end), sizeBytes, this.#tail);
   }
 
   /** True while it has the bytes that were read, as far as they are remembered. */

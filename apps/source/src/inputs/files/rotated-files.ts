@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import { matchesPath } from '@logwarren/common/match-path';
 import { isOnFuse } from './byte-source.ts';
 import type { FileEntry } from './checkpoint-state.ts';
 import { type FoundFile, keyOf } from './find-files.ts';
-import { findRest } from './find-rest.ts';
+import { findParts, findRest } from './find-rest.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { FollowedFile, Found, Replaced } from './follow-file.ts';
 import type { FollowedFiles, Opened } from './followed-files.ts';
 import { lossOf } from './loss-of.ts';
 import { countOf } from './losses.ts';
 import { missedFiles } from './missed-files.ts';
 import { NearbyFiles } from './nearby-files.ts';
-import { newEntry } from './new-entry.ts';
+import { bytesBefore, newEntry } from './new-entry.ts';
 import type { OpenFile, ReadyFile } from './open-found.ts';
 import { openMissed } from './open-missed.ts';
 import { openUnknown } from './open-unknown.ts';
@@ -20,6 +22,8 @@ import { MIN_COPY_BYTES } from './same-bytes.ts';
 
 /** What FUSE said of a path may have been so old. */
 const FUSE_AGE_MS = 1_000;
+/** Copies of former lives of a file are taken for later ones while they are not older than clocks are wrong. */
+const FORMER_MS = 60_000;
 
 const ANEW = 'File was truncated or overwritten; reading it from the beginning.';
 const GONE = 'File was deleted behind the mount; nothing more can be read of it.';
@@ -268,11 +272,25 @@ export class RotatedFiles {
     // Lives after it are looked for with the file that has its path now.
     if (isGone && copy === undefined) await this.#loseRest(path, replaced);
     if (isGone) return { rest: copy, last: copy };
+    if (copy === undefined) await this.#rememberParts(file, rest);
     // The file itself is older than all copies of it, so without one their own times say which lives nobody has seen.
     const before = { entry: copy === undefined ? old : rest, seenMs, isThere: copy === undefined };
     const last = await this.#followSince(before, path, copy ?? file.predecessor, nowMs);
     if (copy === undefined) await this.#loseRest(path, replaced);
     return { rest: copy, last };
+  }
+
+  /** Copies that were made before the last lines came have nothing that was not read, under whatever names they get. */
+  async #rememberParts(file: FollowedFile, rest: FileEntry): Promise<void> {
+    const { checkpoint } = this.#files.options;
+    for (const part of await findParts(file, rest, (other) => this.#files.has(other))) {
+      const { bytes, head } = part;
+      const { sizeBytes } = await bytes.stat();
+      const tail = fingerprintOf(await bytesBefore(bytes, sizeBytes));
+      await bytes.close();
+      const known = { fingerprint: fingerprintOf(head), offset: sizeBytes, tail, sizeBytes };
+      checkpoint.files.push({ ...rest, ...known, id: randomUUID(), isDone: true, unread: undefined });
+    }
   }
 
   /** Reports what is in no copy. The bytes that were read are kept in mind: rotation may have hidden the copy from the look. */
@@ -282,7 +300,9 @@ export class RotatedFiles {
     for (const pending of toRepeat) old.pending.splice(old.pending.indexOf(pending), 1);
     const bytes = toRepeat.reduce((sum, { start, end }) => sum + end - start, unreadBytes);
     if (bytes > 0 || isUnsure) await this.#report(rest, { path, reason, bytes, isAtLeast: true });
-    const isFormer = (entry: FileEntry) => entry.isDone && entry.path === path && keyOf(entry) === keyOf(rest);
+    const oldMs = Date.now() - FORMER_MS;
+    const isFormer = (entry: FileEntry) =>
+      entry.isDone && entry.path === path && keyOf(entry) === keyOf(rest) && entry.seenMs < oldMs;
     for (const former of checkpoint.files.filter(isFormer)) checkpoint.remove(former);
     const { end, ...tail } = read;
     if (end < MIN_COPY_BYTES) return;
