@@ -106,6 +106,12 @@ describe('a file of formats', () => {
     ]);
   });
 
+  test('tells them all beside a key at the top that is not known', () => {
+    const wrong = "formats:\n  - name: billing\n    patern: 'x'\n    zone: Nowhere\n";
+    expect(faults(`other: 1\n${wrong}`)).toEqual(['1:8: "other" is not known; use formats', ...faults(`\n${wrong}`)]);
+    expect(faults(wrong).length).toBeGreaterThan(1);
+  });
+
   test('tells faults of examples beside those of their formats, and of keys that come twice', () => {
     const text = `formats:
   - name: json

@@ -66,12 +66,7 @@ function checkFile(value: unknown, report: Report, nowMs: number) {
   const formats: { own: OwnFormat; files: readonly string[]; units: readonly string[] }[] = [];
   const names = new Set<string>();
   let examples = 0;
-  const parsed = file.safeParse(value);
-  if (!parsed.success) {
-    reportIssues(parsed.error.issues, { value, path: [], known: Object.keys(file.shape) }, report);
-    return { formats, examples };
-  }
-  for (const [index, each] of parsed.data.formats.entries()) {
+  for (const [index, each] of listOf(value, report).entries()) {
     const path = ['formats', index];
     const name = nameOf(each);
     if (name !== undefined && names.has(name)) report([...path, 'name'], `${name}: the name is given twice`);
@@ -84,6 +79,15 @@ function checkFile(value: unknown, report: Report, nowMs: number) {
     checkFormat({ own, isWhole, texts, path, label: name ?? own.name }, report, nowMs);
   }
   return { formats, examples };
+}
+
+/** The list of formats, also beside keys that are not known; what is wrong with the file itself is reported. */
+function listOf(value: unknown, report: Report): readonly unknown[] {
+  const parsed = file.safeParse(value);
+  if (parsed.success) return parsed.data.formats;
+  const { issues } = parsed.error;
+  reportIssues(issues, { value, path: [], known: Object.keys(file.shape) }, report);
+  return issues.every(({ code }) => code === 'unrecognized_keys') ? (value as { formats: unknown[] }).formats : [];
 }
 
 /** A format, or as much of it as can be checked further. */
