@@ -65,16 +65,16 @@ interface TakenZone {
   end: number;
 }
 
-/** JavaScript writes `GMT+0200 (Central European Summer Time)`, Go `+0000 UTC`. */
+/** JavaScript writes `GMT+0200 (Central European Summer Time)`, Go `+0000 UTC`, Duplicati ` +02 - [`. */
 const OFFSET =
-  /(?: \((?:UTC|GMT)([+-]\d\d:?\d\d)\)| (?:UTC|GMT) ?([+-]\d\d:?\d\d)(?: \([\p{L} ]{2,64}\))?| ?([+-]\d\d:?\d\d)(?: UTC)?|([+-]\d\d)|([Zz])(?: UTC)?)(?!\w|:\S)/uy;
+  /(?: \((?:UTC|GMT)([+-]\d\d:?\d\d)\)| (?:UTC|GMT) ?([+-]\d\d:?\d\d)(?: \([\p{L} ]{2,64}\))?| ?([+-]\d\d:?\d\d)(?: UTC)?|([+-]\d\d)|([Zz])(?: UTC)?| ([+-](?:0\d|1[0-4]))(?= - \[))(?!\w|:\S)/uy;
 const NAMED = / ?\(?([A-Z]{1,5})\)?(?![\w./])/y;
 
 /** Takes the zone behind a clock; undefined when none stands there. */
 export function takeZone(text: string, at: number): TakenZone | undefined {
   OFFSET.lastIndex = at;
   const offset = OFFSET.exec(text);
-  const written = offset?.[1] ?? offset?.[2] ?? offset?.[3] ?? offset?.[4] ?? offset?.[5];
+  const written = offset?.[1] ?? offset?.[2] ?? offset?.[3] ?? offset?.[4] ?? offset?.[5] ?? offset?.[6];
   if (offset !== null && written !== undefined) {
     const minutes = offsetMinutes(written);
     return { minutes, end: at + offset[0].length };

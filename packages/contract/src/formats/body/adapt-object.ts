@@ -95,13 +95,12 @@ class Adapter {
     if (Object.hasOwn(object, 'severityNumber') || Object.hasOwn(object, 'severity_number')) return;
     const isPresent = (key: string) => Object.hasOwn(object, key) && object[key] !== null && object[key] !== '';
     const usual = this.#keys.severity.find(isPresent);
-    if (usual !== undefined && isLevelWord(object[usual])) {
-      if (isFailedRequest(this.#view, object[usual])) {
-        this.#copy();
-        this.adapted[usual] = 'ERROR';
-      }
+    if (usual !== undefined && isFailedRequest(this.#view, object[usual])) {
+      this.#copy();
+      this.adapted[usual] = 'ERROR';
       return;
     }
+    if (usual !== undefined && isLevelWord(object[usual])) return;
     const level = levelOfObject(this.#view) ?? this.#levelInside();
     if (level === undefined) return;
     if ('number' in level) {

@@ -1,7 +1,7 @@
 import { SEVERITY_BASE, severityNumberOf } from '../../index.ts';
 import { LEVEL_NAMES } from './foreign-names.ts';
 import { httpFacts, severityOfStatus } from './http-object.ts';
-import { isText, type ObjectView } from './object-view.ts';
+import { isObject, isText, type ObjectView } from './object-view.ts';
 
 /** A severity that an object tells in its own way. */
 type ObjectLevel =
@@ -121,14 +121,23 @@ function tagWord(view: ObjectView): string | undefined {
 
 const MOST_TAGS = 16;
 
-/** True for an entry of an access log of the severity INFO whose status is 5xx: all access logs alike have that of the status. */
+/**
+ * True for an entry of an access log of the severity INFO whose status is 5xx: all access logs alike have that of the status. A
+ * program's own text about an answer that it got stays what the program says.
+ */
 export function isFailedRequest(view: ObjectView, level: unknown): boolean {
-  const { logger, msg, status } = view.object;
-  if (!(Number(status) >= FIRST_FAILURE) || !/^info$/i.test(String(level))) return false;
-  return (typeof logger === 'string' && logger.includes('access')) || msg === 'handled request';
+  const { logger, message, msg, req, res, status, statusCode } = view.object;
+  const code = isObject(res) ? (res.statusCode ?? res.status) : (status ?? statusCode);
+  if (!(Number(code) >= FIRST_FAILURE && Number(code) <= LAST_FAILURE)) return false;
+  // Pino's number.
+  if (level !== 30 && !/^info$/i.test(String(level))) return false;
+  if (msg === 'handled request' || (typeof logger === 'string' && logger.includes('access'))) return true;
+  if (isObject(req) && isObject(res)) return true;
+  return !isText(msg) && !isText(message) && httpFacts(view)?.hasTarget === true;
 }
 
 const FIRST_FAILURE = 500;
+const LAST_FAILURE = 599;
 
 /** True for a word that names a severity; a text of digits is a number. */
 export function isLevelWord(value: unknown): boolean {

@@ -11,6 +11,7 @@ import { isServiceWord } from '../head/service-word.ts';
  *     shop-7d9c shop 2024-05-14T10:00:00Z text         stern
  *     2024-05-14T10:00:00.123456789Z text              docker logs -t, kubectl logs --timestamps
  *     INFO   | jvm 1    | 2024/05/14 10:00:00 | text    the Java Service Wrapper, with or without a thread
+ *     2024-05-14T10:00:00.12+0000 [RTR/0] OUT text      cf logs
  *     @cee: {"msg":"text"}                             rsyslog's mark for JSON
  *     95 <165>1 …                                      the length of a frame of syslog
  */
@@ -34,6 +35,8 @@ const KUBECTL = /^\[pod\/([\w.-]{1,253})\/([\w.-]{1,128})\] /;
 /** A pod, whose name has a dash, and its container, in front of the time. */
 const STERN = /^([a-z\d][a-z\d.]{0,120}-[a-z\d.-]{1,120}) ([a-z][a-z\d-]{1,62}) (?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
 const NANOSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /;
+const CLOUD_FOUNDRY =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d{4})) \[([A-Z]{2,8}(?:\/[A-Z\d-]{1,64}){1,4})\] {1,8}(OUT|ERR) /;
 const FRAME = /^\d{1,6} (?=<\d{1,3}>)/;
 const CEE = /^@cee: ?(?=\{)/;
 
@@ -49,6 +52,8 @@ export function unprefixed(text: string, observedAt: number): Unprefixed | undef
     const frame = FRAME.exec(text);
     if (frame !== null) return without(frame, text, 'frame');
     if (NANOSECONDS.test(text)) return timed(text, observedAt);
+    const cloudFoundry = CLOUD_FOUNDRY.exec(text);
+    if (cloudFoundry !== null) return ofCloudFoundry(cloudFoundry, text, observedAt);
   }
   const wrapped = code >= 65 && code <= 87 ? wrapper(text, observedAt) : undefined;
   if (wrapped !== undefined) return wrapped;
@@ -91,6 +96,15 @@ function kubectl(match: RegExpExecArray | null, text: string): Unprefixed | unde
 function kubectlLine(message: string, pod: string, container: string, format: string): Unprefixed {
   const attributes = { 'k8s.pod.name': pod, 'k8s.container.name': container };
   return { parts: { message, service: container, attributes }, format };
+}
+
+/** The part of the platform, or the process of the app, that wrote the line. */
+function ofCloudFoundry(match: RegExpExecArray, text: string, observedAt: number): Unprefixed | undefined {
+  const [all, clock = '', source = '', stream] = match;
+  const time = takeTime(clock, 0, observedAt);
+  if (time === undefined) return undefined;
+  const attributes = { 'cloudfoundry.source': source, 'log.iostream': stream === 'OUT' ? 'stdout' : 'stderr' };
+  return { parts: { message: text.slice(all.length), timestamp: instantOf(time), attributes }, format: 'cf' };
 }
 
 /** The severity that the wrapper gives to all lines of the program inside says nothing about one of them. */

@@ -27,6 +27,9 @@ const FURTHER_FATAL = [
   // glibc's.
   /^\*\*\* (?:stack smashing|buffer overflow) detected \*\*\*/,
   /^(?:malloc|free|realloc|munmap_chunk|corrupted)\b[^:]{0,40}: (?:corrupted|invalid|mismatching|unaligned|double)/,
+  // InnoDB's, with or without its thread, and the signal behind it.
+  /^(?:0x[\da-f]{1,16} {1,4})?InnoDB: Assertion failure in (?:thread|file) /,
+  /^(?:\d\d:\d\d:\d\d UTC - )?(?:mysqld|mariadbd) got (?:signal|exception) /,
   /^(?:\S{1,200}: ){1,4}Assertion [`'].{1,300}' failed\./,
 ];
 const ERROR = [
@@ -49,6 +52,8 @@ const ERROR = [
   /^(?:lua[\d.]{0,6}|luajit): \S{1,300}:\d{1,7}: /,
   /^==\d{1,10}==\s?ERROR: \w{1,40}Sanitizer: /,
   /^CallStack \(from HasCallStack\):$/,
+  // Haskell's, behind the name of the program.
+  /^[\w.-]{1,64}: (?:Prelude\.[\w.!]{1,40}: |\S{1,200}\.hs:[\d(][\d,():-]{1,32}: Non-exhaustive )/,
   /^(?:Execution|Syntax) error \([A-Z]\w{1,80}\) at /,
   /^Error in .{1,300}\) : /,
   /^Error: unhandled exception: /,

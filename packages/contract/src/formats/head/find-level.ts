@@ -20,13 +20,15 @@ const APACHE = /^([\w.-]{0,64})[:#]([a-z]{4,9}\d?)$/;
 const OF_THREAD = /^(.{1,120})\/([A-Z]{3,9})$/s;
 const LEVEL_FIRST = /^([A-Z]{3,9})[/:,| ]\s*(\S.{0,120})$/s;
 const GLUED = /^([A-Z]{3,9}):/;
+/** Duplicati's bracket: `[Error-Duplicati.Library.Main]`. */
+const IN_FRONT_OF_LOGGER = /^(Error|Warning|Information|Verbose)-([A-Z]\w{0,63}(?:\.[\w-]{1,64}){1,12})$/;
 const OF_CHANNEL = /^([\w-]{1,64})\.([A-Z]{4,9})$/;
 /** The constants of syslog and of Quill: `LOG_WARN`, `LOG_TRACE_L1`. */
 const CONSTANT = /^LOG_([A-Z]{3,9})(?:_L[1-3])?$/;
 /** Locust's host, severity and logger: `web-1/ERROR/locust.main`. */
 const OF_HOST = /^([\w.-]{1,255})\/([A-Z]{4,8})\/([\w.-]{1,128})$/;
 const OF_COMPONENT = /^(?:critical|warning|information|notice|debug)\/[A-Z]\w{1,63}$/;
-const PAIR = /^(?:(?:log_?level|level|lvl|severity)[=:]"?([A-Za-z]{1,13})"?|["'*]([A-Z]{3,9})["'*])$/;
+const PAIR = /^(?:(?:log_?level|level|lvl|severity)[=:]"?([A-Za-z]{1,13})"?|["'*!-]([A-Z]{3,9})["'*!-])$/;
 const ESXI = /^([A-Z][a-z])\((\d{1,3})\)$/;
 /** Marks of the X server. */
 const XORG: Readonly<Record<string, string>> = Object.freeze({ EE: 'ERROR', WW: 'WARN', II: 'INFO', NI: 'WARN' });
@@ -86,6 +88,11 @@ export function levelInBrackets(kind: Piece['kind'], text: string, attributes: H
   if (ofThread !== null && isCapitalLevel(ofThread[2] ?? '')) {
     putNew(attributes, 'thread.name', ofThread[1]);
     return { severity: ofThread[2] ?? '' };
+  }
+  const [, severity, logger] = IN_FRONT_OF_LOGGER.exec(text) ?? [];
+  if (severity !== undefined) {
+    putNew(attributes, 'log.logger', logger);
+    return { severity };
   }
   const first = LEVEL_FIRST.exec(text);
   if (first === null || !isCapitalLevel(first[1] ?? '')) return undefined;
@@ -165,7 +172,7 @@ function levelOfTopics(text: string, attributes: HeadAttributes): Level | undefi
   return { severity };
 }
 
-/** `level=error` behind a time, and a word in quotation marks or stars. */
+/** `level=error` behind a time, and a word in quotation marks, stars, dashes or exclamation marks. */
 function levelOfPair(text: string): Level | undefined {
   const [, ofKey, marked] = PAIR.exec(text) ?? [];
   if (ofKey !== undefined) return isMarkedLevel(ofKey) ? { severity: ofKey } : undefined;

@@ -22,6 +22,9 @@ const PHRASES: readonly Phrase[] = [
   [/^INFO: (?:task .{1,100} blocked for more than|rcu_\w{1,16} (?:self-)?detected stall)/, 'ERROR'],
   [/^(?:Memory cgroup out of memory|NVRM: Xid)\b/, 'ERROR'],
   [/^(?:\[drm[^\]]{0,128}\] )?\*ERROR\* /, 'ERROR'],
+  // At INFO in the kernel, but a program has crashed.
+  [/^\S{1,64}\[\d{1,9}\]: segfault at /, 'ERROR'],
+  [/^traps: \S{1,64}\[\d{1,9}\] (?:general protection|trap )/, 'ERROR'],
   [/^\S{1,32} invoked oom-killer: /, 'WARN'],
   [/^WARNING: /, 'WARN'],
 ];

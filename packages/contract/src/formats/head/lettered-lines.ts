@@ -188,7 +188,33 @@ const tornado: Layout = (line, observedAt) => {
   return { timestamp: time, severity: word(match[1]), message: line.slice(time.end + rest[0].length), attributes };
 };
 
-const LAYOUTS: readonly Layout[] = [klog, earlyGlog, ruby, redis, brief, ofProcess, tornado, websphere, timeFirst];
+/** The same with a clock alone, as classic Jupyter has it. */
+const TORNADO_CLOCK = /^\[([DIWEC]) (\d\d:\d\d:\d\d(?:\.\d{1,6})?) ([\w.-]{1,64})(?::(\d{1,7}))?\] ?/;
+
+const tornadoClock: Layout = (line) => {
+  const match = TORNADO_CLOCK.exec(line);
+  if (match === null) return undefined;
+  const [all, letter, clock = '', logger = '', codeLine] = match;
+  const attributes = {
+    'log.clock': clock,
+    'log.logger': logger,
+    ...(codeLine === undefined ? {} : { 'code.line.number': Number(codeLine) }),
+  };
+  return { severity: word(letter), message: line.slice(all.length), attributes };
+};
+
+const LAYOUTS: readonly Layout[] = [
+  klog,
+  earlyGlog,
+  ruby,
+  redis,
+  brief,
+  ofProcess,
+  tornado,
+  tornadoClock,
+  websphere,
+  timeFirst,
+];
 const DIGIT_FIRST: readonly Layout[] = [redis, timeFirst];
 const NONE: readonly Layout[] = [];
 

@@ -51,6 +51,12 @@ const PHRASES: readonly Phrase[] = [
   [/^%[A-Z][\w-]{0,100}?-([0-7])-\w{1,64} ?: /],
   // Of IBM: `AMQ9999E: text`, `CWWKF0011I: text`, `ANR0100E text`.
   [/^[A-Z]{3,8}\d{4}([IWE]):? /],
+  // Logback's status, and the marks of Next.js.
+  [/^(?:\d\d:\d\d:\d\d[.,]\d{3} )?\|-(TRACE|DEBUG|INFO|WARN|ERROR) in /],
+  [/^ ?⨯ \S/, 'ERROR'],
+  [/^ ?⚠ \S/, 'WARN'],
+  // `ACPI Error: text`, `JS ERROR: text`: what stands in front is a name, and not a sentence.
+  [/^[A-Z]{2,8}(?: BIOS)? (ERROR|Error|WARNING|Warning)(?: \([a-z]{1,16}\))?: /],
   [/^\[FAILED\] /, 'ERROR'],
   [/^\[DEPEND\] /, 'WARN'],
   [/^\[ {1,2}OK {1,2}\] /, 'INFO'],

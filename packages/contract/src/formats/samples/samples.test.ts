@@ -7,6 +7,7 @@ import { DEVICE_SAMPLES } from './device-samples.ts';
 import { ENVELOPE_SAMPLES } from './envelope-samples.ts';
 import { FIELD_SAMPLES } from './field-samples.ts';
 import { HEAD_SAMPLES } from './head-samples.ts';
+import { LEVEL_SAMPLES } from './level-samples.ts';
 import { MISTAKABLE_SAMPLES } from './mistakable-samples.ts';
 import { OBJECT_SAMPLES } from './object-samples.ts';
 import { PRODUCT_SAMPLES } from './product-samples.ts';
@@ -62,6 +63,7 @@ describe.each([
   ['libraries, devices and tools', TOOL_SAMPLES],
   ['what others test with', FIELD_SAMPLES],
   ['single products', PRODUCT_SAMPLES],
+  ['severities in places of their own', LEVEL_SAMPLES],
   ['parts that look like others', MISTAKABLE_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
   test.each(samples.map((sample) => [sample.name, sample] as const))('%s', (_name, sample) => {
