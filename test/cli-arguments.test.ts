@@ -137,7 +137,10 @@ describe('arguments that do not fit', () => {
     [['frobnicate'], "unknown command 'frobnicate'\n(--help lists what there is)"],
     [['search', '--sevrity', 'error'], "unknown option '--sevrity'\n(Did you mean --severity?)"],
     [['stats', '--zzz'], "unknown option '--zzz'\n(--help lists what there is)"],
-    [['search', '-level:debug'], "unknown option '-level:debug'\n(a query or a file that begins with - comes after --)"],
+    [
+      ['search', '-level:debug'],
+      "unknown option '-level:debug'\n(a query or a file that begins with - comes after --)",
+    ],
     [['search', '-error'], "unknown option '-error'\n(a query or a file that begins with - comes after --)"],
     [['search', '-o', 'json'], "unknown option '-o'\n(JSON comes with --json)"],
     [['search', '--format', 'json'], '(JSON comes with --json; '],

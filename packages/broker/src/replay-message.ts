@@ -41,9 +41,7 @@ function batchOfOne(recordJson: Buffer, { service, severity }: NonNullable<KeptL
 }
 
 /** Outcome of sending a letter again now. */
-type ReplayForecast =
-  | { succeeds: true; records: number }
-  | { succeeds: false; reason: string; explanation: string };
+type ReplayForecast = { succeeds: true; records: number } | { succeeds: false; reason: string; explanation: string };
 
 /**
  * Reads a letter as a collector of this version would; sends nothing.
