@@ -116,6 +116,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/body/request-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/body/security-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/body/service-of-object.ts': ['createLineParser json', 'createLineParser parseObject'],
+  'packages/contract/src/formats/body/syslog-ng-object.ts': SHORT,
   'packages/contract/src/formats/loose-object.ts': ['createLineParser json', 'createLineParser auto'],
   'packages/contract/src/formats/envelopes/device-syslog.ts': ['createLineParser syslog'],
   'packages/contract/src/formats/envelopes/prefixed-line.ts': ['createLineParser auto'],

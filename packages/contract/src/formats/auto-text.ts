@@ -9,10 +9,12 @@ import {
 } from '../index.ts';
 import { createAccessFormat } from './access-line.ts';
 import { otherAccessFormat } from './body/access-layouts.ts';
+import { createCloudWatchFormat } from './body/cloudwatch-object.ts';
 import { createJournaldFormat } from './body/journald-object.ts';
 import { otlpFormat } from './body/otlp-object.ts';
 import { railsText, swiftFormat } from './body/request-lines.ts';
 import { securityFormat } from './body/security-lines.ts';
+import { createSyslogNgFormat } from './body/syslog-ng-object.ts';
 import { readByHeader } from './body/w3c-line.ts';
 import { xmlEventFormat } from './body/xml-event.ts';
 import { isDocker } from './container-line.ts';
@@ -158,7 +160,16 @@ function createRecordsText(list: TextFormat): TextFormat {
 
 /** The formats of objects, the most telling first. */
 export function programObjects(keys: JsonKeys, inner: TextFormat): ObjectFormat[] {
-  return [mongodObjectFormat, otlpFormat, createJournaldFormat(inner), createGenericObjectFormat(keys, inner)];
+  const syslogNg = createSyslogNgFormat(inner);
+  const generic = createGenericObjectFormat(keys, inner);
+  return [
+    mongodObjectFormat,
+    otlpFormat,
+    syslogNg,
+    createJournaldFormat(inner),
+    createCloudWatchFormat(inner),
+    generic,
+  ];
 }
 
 /** What stands behind a prefix is a record in any case: the prefix says the service or the time. */

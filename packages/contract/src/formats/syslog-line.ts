@@ -44,11 +44,21 @@ export function createSyslogFormat(inner: TextFormat): LineFormat {
     if (time === undefined) {
       if (priority === undefined) return undefined;
       // RFC 3164, 4.3.3: with a PRI and nothing else that is valid, all the rest is the message.
-      const parts = partsOf(text, priority);
+      const parts = untimedParts(text, priority);
       return recordInside(parts, context, inner);
     }
     return recordOf({ text, time, priority }, context, inner);
   };
+}
+
+/** A name with its process in brackets is a tag without a time, too: `<27>app[813]: text`. */
+const TAG_ALONE = /^([A-Za-z][\w./-]{1,63})\[(\d{1,9})\]: ?/;
+
+function untimedParts(text: string, priority: SyslogPriority): RecordParts {
+  const [all, service, pid] = TAG_ALONE.exec(text) ?? [];
+  if (all === undefined || pid === undefined) return partsOf(text, priority);
+  const parts = partsOf(text.slice(all.length), priority);
+  return { ...parts, service, attributes: { ...parts.attributes, ...processAttribute(pid) } };
 }
 
 /** Cisco's number in front of the line, and NX-OS's year in front of the month: `000123: *May 14 …`, `2024 May 14 …`. */

@@ -75,13 +75,28 @@ let last: LastTime = { text: '', at: 0, observedAt: 0, time: undefined };
 function readTime(text: string, at: number, observedAt: number): TakenTime | undefined {
   const code = text.charCodeAt(at);
   if (code === 64) return takeTai(text, at);
-  const date = takeDate(text, at);
+  const taken = takeDate(text, at);
+  const date = taken === undefined ? undefined : pastDate(text, at, taken, observedAt);
   if (date === undefined) return code >= 48 && code <= 57 ? takeNumber(text, at, observedAt) : undefined;
   GAP.lastIndex = date.end;
   const gap = GAP.exec(text)?.[0] ?? '';
   if (gap === '') return undefined;
   const clock = takeClock(text, date.end + gap.length, true);
   return clock && timeOf(text, date, clock, observedAt);
+}
+
+const TWO_DIGITS_EACH = /(\d\d)([-/])\d\d\2(\d\d)(?!\d)/y;
+const TWO_DAYS_MS = 172_800_000;
+
+/** `29-11-26` begins with the year as `24-05-14` does, unless that year is still to come and the other one is not. */
+function pastDate(text: string, at: number, date: TakenDate, observedAt: number): TakenDate {
+  const isFuture = (year: number, day: number) => Date.UTC(year, date.month, day) > observedAt + TWO_DAYS_MS;
+  // Nearly all days have four digits of the year, so this is all that they cost.
+  if (date.end - at !== 8 || observedAt === 0 || date.year === undefined || !isFuture(date.year, date.day)) return date;
+  TWO_DIGITS_EACH.lastIndex = at;
+  const [, first, , last] = TWO_DIGITS_EACH.exec(text) ?? [];
+  const [day, year] = [Number(first), 2000 + Number(last)];
+  return date.year === 2000 + day && day <= 31 && !isFuture(year, day) ? { ...date, day, year } : date;
 }
 
 function takeNumber(text: string, at: number, observedAt: number): TakenTime | undefined {

@@ -48,6 +48,7 @@ class Adapter {
 
   time(): void {
     if (this.#takesDayAndClock()) return;
+    this.#refuseSeconds();
     if (this.#finds(this.#keys.timestamp, isTime)) {
       this.#hasTime = true;
       return;
@@ -63,6 +64,15 @@ class Adapter {
       key === undefined ? (this.#insideOf(TIME_NAMES, isForeignTime) ?? this.#timeOfMetadata()) : undefined;
     if (inside !== undefined) this.#set(this.#keys.timestamp, inside);
     this.#hasTime = key !== undefined || inside !== undefined;
+  }
+
+  /** A `time` of a few seconds, as that of a program since its start, is an attribute beside a time under another usual key. */
+  #refuseSeconds(): void {
+    const { attributes, time } = this.#view.object;
+    if (!(typeof time === 'number' && time < FIRST_EPOCH_SECOND) || attributes !== undefined) return;
+    if (!this.#keys.timestamp.includes('time')) return;
+    const others = this.#keys.timestamp.filter((key) => key !== 'time');
+    if (this.#finds(others, isForeignTime)) this.#keepAsAttribute('time');
   }
 
   #timeOfMetadata(): unknown {

@@ -11,6 +11,7 @@ import { isServiceWord } from '../head/service-word.ts';
  *     shop-7d9c shop 2024-05-14T10:00:00Z text         stern
  *     2024-05-14T10:00:00.123456789Z text              docker logs -t, kubectl logs --timestamps
  *     INFO   | jvm 1    | 2024/05/14 10:00:00 | text    the Java Service Wrapper, with or without a thread
+ *     10:00:00 web.1  | text                            foreman and its kind
  *     2024-05-14T10:00:00.12+0000 [RTR/0] OUT text      cf logs
  *     @cee: {"msg":"text"}                             rsyslog's mark for JSON
  *     95 <165>1 …                                      the length of a frame of syslog
@@ -35,6 +36,7 @@ const KUBECTL = /^\[pod\/([\w.-]{1,253})\/([\w.-]{1,128})\] /;
 /** A pod, whose name has a dash, and its container, in front of the time. */
 const STERN = /^([a-z\d][a-z\d.]{0,120}-[a-z\d.-]{1,120}) ([a-z][a-z\d-]{1,62}) (?=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/;
 const NANOSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d) /;
+const FOREMAN = /^(\d\d:\d\d:\d\d) ([A-Za-z][\w-]{0,63}\.\d{1,4}) {1,64}\| ?/;
 const CLOUD_FOUNDRY =
   /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d{4})) \[([A-Z]{2,8}(?:\/[A-Z\d-]{1,64}){1,4})\] {1,8}(OUT|ERR) /;
 const FRAME = /^\d{1,6} (?=<\d{1,3}>)/;
@@ -52,6 +54,8 @@ export function unprefixed(text: string, observedAt: number): Unprefixed | undef
     const frame = FRAME.exec(text);
     if (frame !== null) return without(frame, text, 'frame');
     if (NANOSECONDS.test(text)) return timed(text, observedAt);
+    const foreman = text.charCodeAt(2) === 58 ? FOREMAN.exec(text) : null;
+    if (foreman !== null) return ofForeman(foreman, text);
     const cloudFoundry = CLOUD_FOUNDRY.exec(text);
     if (cloudFoundry !== null) return ofCloudFoundry(cloudFoundry, text, observedAt);
   }
@@ -96,6 +100,10 @@ function kubectl(match: RegExpExecArray | null, text: string): Unprefixed | unde
 function kubectlLine(message: string, pod: string, container: string, format: string): Unprefixed {
   const attributes = { 'k8s.pod.name': pod, 'k8s.container.name': container };
   return { parts: { message, service: container, attributes }, format };
+}
+
+function ofForeman([all, clock = '', service]: RegExpExecArray, text: string): Unprefixed {
+  return { parts: { message: text.slice(all.length), service, attributes: { 'log.clock': clock } }, format: 'foreman' };
 }
 
 /** The part of the platform, or the process of the app, that wrote the line. */

@@ -53,7 +53,7 @@ export function withoutKernelClock(text: string): { message: string; attributes:
 }
 
 /** Six digits behind the point, as only the kernel has them in brackets. */
-const DMESG = /^\[ {0,8}\d{1,9}\.\d{6}\](?:\[ {0,8}[TC]\d{1,9}\])? (?=\S)/;
+const DMESG = /^\[ {0,8}\d{1,9}\.\d{6}\](?:\[ {0,8}[TC]\d{1,9}\])? {1,4}(?=\S)/;
 
 /** True for a line of dmesg. */
 export function isDmesg(line: string): boolean {

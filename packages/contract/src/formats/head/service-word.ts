@@ -37,9 +37,12 @@ export function isThreadOfLogger(name: string, message: string): boolean {
   return NUMBERED.test(name) && LOGGER_FIRST.test(message.slice(0, 1024));
 }
 
+/** A word for a kind of records, as old Gitea has it: `HTTPRequest [W] router: text`. */
+const KIND = /^(?:HTTP|SQL|DB)(?:Request|Response|Query)$/i;
+
 /** True for a word that may be the name of a service: not a clock, an id, a thread, a severity or punctuation. */
 export function isServiceWord(text: string): boolean {
   if (text.length > MAX_SERVICE_LENGTH || !NAME.test(text) || !/\p{L}.*\p{L}/u.test(text)) return false;
-  if (/\d\d:\d\d/.test(text) || isPassing(text) || text.endsWith(':')) return false;
+  if (/\d\d:\d\d/.test(text) || isPassing(text) || KIND.test(text) || text.endsWith(':')) return false;
   return severityNumberOf(text) === undefined;
 }
