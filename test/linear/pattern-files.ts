@@ -113,6 +113,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/body/journald-object.ts': SHORT,
   'packages/contract/src/formats/journald-line.ts': ['lines of the journal'],
   'packages/contract/src/formats/body/level-of-object.ts': ['createLineParser json', 'createLineParser parseObject'],
+  'packages/contract/src/formats/body/mysql-log.ts': ['headerOf', 'createLineParser auto', 'createLineJoiner'],
   'packages/contract/src/formats/body/request-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/body/security-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/body/service-of-object.ts': ['createLineParser json', 'createLineParser parseObject'],

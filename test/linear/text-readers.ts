@@ -381,7 +381,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   foldOfFormat0: query.foldOfFormat0,
   foldOfFormat1: query.foldOfFormat1,
   headerAfter: (text) => headerAfter([text, `#Fields: ${text}`], undefined),
-  headerOf: (text) => [headerOf(`#Fields: ${text}`), headerOf(`#fields${text}`)],
+  headerOf: (text) => [headerOf(`#Fields: ${text}`), headerOf(`#fields${text}`), headerOf(`261130  9:43:31\t${text}`)],
   isHeaderLine: (text) => [isHeaderLine(`#Date: ${text}`), isHeaderLine(`#${text}`)],
   readByHeader: (text) => auto.parse(text, 0, { header: `#Fields: ${text.slice(0, 4000)}` }),
   LayoutLearner: (text) => {

@@ -11,6 +11,7 @@ import { createAccessFormat } from './access-line.ts';
 import { otherAccessFormat } from './body/access-layouts.ts';
 import { createCloudWatchFormat } from './body/cloudwatch-object.ts';
 import { createJournaldFormat } from './body/journald-object.ts';
+import { slowQueryText, untimedEventText } from './body/mysql-log.ts';
 import { otlpFormat } from './body/otlp-object.ts';
 import { railsText, swiftFormat } from './body/request-lines.ts';
 import { securityFormat } from './body/security-lines.ts';
@@ -112,8 +113,12 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
   );
   const twoLines = named('text', twoLineText);
   const xmlEvent = named('xml', xmlEventFormat);
+  const slowQuery = named('text', slowQueryText);
+  const untimedEvent = named('text', untimedEventText);
   const rails = named('access', railsText);
   const others: TextFormat = (text, context) => {
+    const query = slowQuery(text, context) ?? untimedEvent(text, context);
+    if (query !== undefined) return query;
     const prefixed = unprefixed(text, context.observedAt);
     if (prefixed !== undefined) {
       const isGuess = prefixed.format === 'compose' && isOdd(context, 'compose');

@@ -39,7 +39,7 @@ export function isDocker(text: string): boolean {
   if (text.startsWith('{"log":')) return true;
   if (!mayBeRewritten(text)) return false;
   const end = text.indexOf('\n');
-  return readRewritten(end < 0 ? text : text.slice(0, end)) !== undefined;
+  return readRewritten(end < 0 ? text : text.slice(0, end), false) !== undefined;
 }
 
 /** True when the text inside a line of Docker goes on in the next one. */
@@ -50,14 +50,14 @@ export function isDockerPart(line: string): boolean {
 /**
  * Looks into a line of a container runtime; undefined for any other line, at the cost of a few characters.
  *
- * @param version of the joiner: from 5 on it looks into Docker's objects that something has written anew, too, and a line of
- * Docker without `\n` only goes on in the next when the object is exactly as Docker writes it
+ * @param version of the joiner: from 5 on it looks into Docker's objects that something has written anew, too, and from 6 on also where
+ * a collector has added keys behind `log`. A line of Docker without `\n` only goes on in the next when the object is exactly as Docker writes it
  */
 export function unwrapLine(line: string, version: number): UnwrappedLine | undefined {
   const code = line.charCodeAt(0);
   if (code === 123) {
     if (line.startsWith(DOCKER_START)) return unwrapDocker(line, version);
-    return version > 4 && mayBeRewritten(line) ? unwrapRewritten(line) : undefined;
+    return version > 4 && mayBeRewritten(line) ? unwrapRewritten(line, version) : undefined;
   }
   // The T between day and time tells CRI from the lines of most other logs that start with a digit.
   if (code >= 48 && code <= 57 && line.charCodeAt(10) === 84) return unwrapCri(line);
@@ -82,17 +82,19 @@ function mayBeRewritten(text: string): boolean {
   return REWRITTEN.test(text) && text.includes('"stream"') && text.includes('"log"');
 }
 
-/** Docker's object in any order; undefined for an object with other keys, which a program or a collector wrote. */
-function readRewritten(line: string): { log: string; stream: string } | undefined {
+/** Docker's object in any order; with keys that a collector has added, only where they are asked for. */
+function readRewritten(line: string, mayHaveOthers: boolean): { log: string; stream: string } | undefined {
   const object = parseLogObject(line);
-  if (object === undefined || Object.keys(object).some((key) => !DOCKER_KEYS.has(key))) return undefined;
+  if (object === undefined) return undefined;
+  if (!mayHaveOthers && Object.keys(object).some((key) => !DOCKER_KEYS.has(key))) return undefined;
   const { log, stream, time } = object;
   if (typeof log !== 'string' || typeof time !== 'string') return undefined;
   return stream === 'stdout' || stream === 'stderr' ? { log, stream } : undefined;
 }
 
-function unwrapRewritten(line: string): UnwrappedLine | undefined {
-  const docker = readRewritten(line);
+function unwrapRewritten(line: string, version: number): UnwrappedLine | undefined {
+  // `container-text.ts` reads those that begin so, whatever their other keys are.
+  const docker = readRewritten(line, version > 5 && line.startsWith('{"log":'));
   if (docker === undefined) return undefined;
   const { log } = docker;
   const isEnded = log.endsWith('\n');

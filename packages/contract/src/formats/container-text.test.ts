@@ -120,6 +120,18 @@ describe('Docker json-file', () => {
       expect(messagesOf(wrapped)).toEqual(['a\n    at b (a.js:1:2)', 'c']);
     });
 
+    it.each([
+      ['behind', (log: string) => ({ log, stream: 'stderr', time, kubernetes: { pod_name: 'a' } })],
+      ['between', (log: string) => ({ log, host: 'a', stream: 'stderr', time })],
+    ])('puts a trace together where keys of a collector stand %s and spaces among all', (_name, wrapped) => {
+      const trace = ['Error: a', '    at b (/app/b.js:1:2) {', '  code: 42', '}'];
+      const spaced = (log: string) => JSON.stringify(wrapped(log)).replaceAll('":', '": ').replaceAll(',"', ', "');
+      expect(recordsOf([...trace, 'ready'].map((log) => spaced(`${log}\n`))).map(({ message }) => message)).toEqual([
+        trace.join('\n'),
+        'ready',
+      ]);
+    });
+
     it('puts a line together whose first part has 16 KiB', () => {
       const part = 'ö'.repeat(8 * 1024);
       expect(messagesOf([part, 'end\n', 'next\n'].map((log) => ({ stream: 'stderr', time, log })))).toEqual([

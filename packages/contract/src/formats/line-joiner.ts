@@ -42,8 +42,9 @@ export {
  *     5   further kinds of first lines, and Docker's lines that were written anew; see joining/kinds-by-first-line.ts;
  *         times that the grammar has learnt since begin records, too
  *     6   entries of the journal are joined by stream; before, each was a record; see journald-line.ts;
- *         an entry of Eclipse's log is one; below a line with a time, indented lines with one, and what a text announces, belong to it;
- *         see joining/payload.ts
+ *         so are Docker's lines with spaces and keys of a collector; a crash of Node or Deno whose line of source is not indented is one,
+ *         and so is an event of MySQL's general log without a time; an entry of Eclipse's log is one; below a line with a time, indented
+ *         lines with one, and what a text announces, belong to it; see joining/payload.ts
  */
 export const JOINER_VERSION = 6;
 

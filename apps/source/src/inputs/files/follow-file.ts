@@ -478,7 +478,11 @@ export class FollowedFile {
   }
 }
 
-/** The names of columns that hold in a file that is read from its middle on. */
+/** The names of columns that hold in a file that is read from its middle on; a time, which holds for a second, does not. */
 function headerOfHead(head: Buffer): string | undefined {
-  return headerAfter([...eachLine(head.subarray(0, head.lastIndexOf(10) + 1))], undefined);
+  const lines = [...eachLine(head.subarray(0, head.lastIndexOf(10) + 1))];
+  return headerAfter(
+    lines.filter((line) => line.startsWith('#')),
+    undefined,
+  );
 }

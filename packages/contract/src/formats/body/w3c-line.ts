@@ -3,6 +3,7 @@ import { instantOf, takeTime } from '../../times/take-time.ts';
 import { csvColumns } from '../head/column-lines.ts';
 import type { LineContext } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';
+import { timeOfGeneralLog } from './mysql-log.ts';
 
 /*
  * Logs whose columns are named by a line above them:
@@ -31,9 +32,10 @@ export function headerAfter(texts: readonly string[], before: string | undefined
   return header;
 }
 
-/** The text itself when it names columns. */
+/** The line that names columns, or the time that holds for events below (see mysql-log.ts). */
 export function headerOf(text: string): string | undefined {
-  if (text.charCodeAt(0) !== HASH || text.length > MAX_HEADER) return undefined;
+  if (text.charCodeAt(0) !== HASH) return timeOfGeneralLog(text);
+  if (text.length > MAX_HEADER) return undefined;
   const end = text.indexOf('\n');
   const line = end < 0 ? text : text.slice(0, end);
   return HEADER.test(line) ? line : undefined;

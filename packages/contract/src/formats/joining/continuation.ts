@@ -29,6 +29,8 @@ export interface Continuation {
    * @param first line of the record
    */
   next(line: string, before: string, first: string): boolean | undefined;
+  /** It is asked of lines that begin with a brace, too: since version 6, a statement may hold JSON. */
+  isAskedOfObjects?: true;
 }
 
 const SLOW_QUERY = /^# (?:Time|User@Host): /;
@@ -158,6 +160,7 @@ function jvmCrash(): Continuation {
 function slowQuery(version: number): Continuation {
   let hasStatement = false;
   return {
+    isAskedOfObjects: true,
     next(line) {
       if (version > 4 && isTimed(line, version)) return false;
       if (line.startsWith('# Time: ') || (hasStatement && line.startsWith('# User@Host: '))) return false;

@@ -27,6 +27,8 @@ interface Crash {
   free?: number;
   /** So may those up to the first that is indented: it is the line of source that ends the event. */
   endsIndented?: true;
+  /** The line of source directly below the head, and the line of `^` below that, may not be indented; since version 6. */
+  hasSource?: true;
   /** The exception, of whatever name, stands below a line of `^`. */
   isCaretFollowed?: true;
 }
@@ -45,13 +47,14 @@ const CRASHES: readonly Crash[] = [
     start: /^(?:(?:file:\/\/)?\/\S{1,400}|node:[\w/]{1,100}):\d{1,7}$/,
     next: /^(?:(?:Uncaught |\[)?[A-Z][\w$.]{0,80}(?:Error|Exception)(?: \[\w{1,40}\])?(?::|\]?$)|Node\.js v\d|\(Use `node |Thrown at:)/,
     free: 1,
+    hasSource: true,
     isCaretFollowed: true,
   },
   {
     start: /^\[\d{4}-\d\d-\d\d[ T][^\]]{8,40}\] \w{1,40}\.[A-Z]{3,9}: .{0,1800}\{"exception":"\[object\]/,
     next: /^(?:\[stacktrace\]|\[previous exception\]|#\d{1,5} |"\})/,
   },
-  { start: /^error: Uncaught /, isOfNoLogger: true, next: /^Caused by/ },
+  { start: /^error: Uncaught /, isOfNoLogger: true, hasSource: true, next: /^Caused by/ },
   { start: /^Unhandled [Ee]xception(?:\. |: )\S/, next: /^(?:--- End of |File name: |Aborted\b)/ },
   { start: /^Unhandled exception:$/, next: /^#\d{1,5} {2,9}\S/, free: 1 },
   { start: /^(?:trce|dbug|info|warn|fail|crit): [\w.`<>+[\],]{1,300}\[\d{1,10}\]$/, isOfNoLogger: true },
@@ -117,12 +120,13 @@ export function crashOf(first: string, version: number): Continuation | undefine
   return crash && traceOf(crash, version);
 }
 
-function traceOf({ endsIndented, next, free = 0, isCaretFollowed }: Crash, version: number): Continuation {
+function traceOf({ endsIndented, next, free = 0, hasSource, isCaretFollowed }: Crash, version: number): Continuation {
+  const showsSource = version > 5 && hasSource === true;
   let lines = 0;
   let isEnded = false;
   let isBelowCaret = false;
   const isFree = (line: string) =>
-    ((lines <= free && !isEnded) || isBelowCaret) &&
+    ((lines <= free && !isEnded) || isBelowCaret || (showsSource && isSource(line, lines))) &&
     !startsRecord(line, version) &&
     !(endsIndented && startsTrace(line));
   const belongs = (line: string) => {
@@ -139,6 +143,11 @@ function traceOf({ endsIndented, next, free = 0, isCaretFollowed }: Crash, versi
       return verdict;
     },
   };
+}
+
+/** Its only other line is that of `^`. */
+function isSource(line: string, lines: number): boolean {
+  return lines === 1 || (lines === 2 && CARET.test(line));
 }
 
 function isIndented(line: string): boolean {

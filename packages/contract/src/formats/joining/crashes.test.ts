@@ -83,3 +83,13 @@ describe('a crash of PHP without a time', () => {
     expect(records(CRASH, 4).map(([, count]) => count)).toEqual([1, 1, 1, 2]);
   });
 });
+
+describe('a crash of Node at the top of a file', () => {
+  it.each([
+    [5, [2, 1, 2]],
+    [6, [5]],
+  ])('has, by version %i, records of %j lines', (version, expected) => {
+    const lines = ['/app/shop.js:1', "throw new Error('boom')", '^', 'Error: boom', '    at a (/app/shop.js:1:7)'];
+    expect(records(lines, version).map(([, count]) => count)).toEqual(expected);
+  });
+});

@@ -1,8 +1,9 @@
+import { isUntimedEvent, timeOfGeneralLog } from '../body/mysql-log.ts';
 import { isCsvlog } from '../head/column-lines.ts';
 import { isBlank } from '../stack-trace.ts';
 import type { Continuation } from './continuation.ts';
 import { crashOf } from './crash-traces.ts';
-import { startsRecord } from './record-start.ts';
+import { isTimed, startsRecord } from './record-start.ts';
 
 /*
  * Kinds of first lines that version 5 of the joiner knows:
@@ -16,6 +17,7 @@ import { startsRecord } from './record-start.ts';
  *     [ 05-14 10:00:00.123  813: 814 E/Tag ] logcat -v long: its text stands below, up to a blank line at least
  *     2024-05-14 10:00:00 [main] a.B.c()     tinylog: its severity and text stand below
  *     ┌ Warning: text                        Julia: up to └
+ *     261130  9:43:31 ⇥  3 Query ⇥ select    MySQL's general log, from version 6 on: a statement goes on up to the next event or time
  *     !ENTRY plugin 4 0 2024-05-14 …         Eclipse, from version 6 on: up to the next entry or session
  */
 
@@ -23,6 +25,8 @@ const DASH = 45;
 const STARTED = /^Started [A-Z]{3,10} "/;
 const SERVER = /^\S{1,200}, Version: .{1,200} started with:$/;
 const SERVER_LINE = /^(?:Tcp port: |Time {2,30}Id Command)/;
+/** With tabs, as they write it. */
+const SERVER_LINE_SINCE_6 = /^(?:Tcp port: |Time\s{2,30}Id Command)/;
 const APT = /^(?:Start-Date|Log started): \d{4}-/;
 const ASYNCIO =
   /(?:Task exception was never retrieved|Future exception was never retrieved|Task was destroyed but it is pending!|Exception in callback \S.{0,200}|Unclosed client session)$/;
@@ -44,6 +48,7 @@ const NOTHING = /^(?!)/;
  */
 export function kindByFirstLine(first: string, version: number): Continuation | undefined {
   const code = first.charCodeAt(0);
+  if (version > 5 && isEvent(first)) return statement(version);
   if (code >= 48 && code <= 57) {
     // A look at the end costs less, and other lines of a log with times have no bracket there.
     if (first.charCodeAt(first.length - 1) === CLOSING && TINYLOG.test(first)) {
@@ -59,7 +64,7 @@ export function kindByFirstLine(first: string, version: number): Continuation | 
   if (code === 83 && STARTED.test(first)) return upTo(STARTED, version);
   const head = first.slice(0, 512);
   if (APT.test(head)) return upTo(APT, version);
-  if (SERVER.test(head)) return having(SERVER_LINE);
+  if (SERVER.test(head)) return having(version > 5 ? SERVER_LINE_SINCE_6 : SERVER_LINE);
   if (code === 0x250c) return having(/^[│└]/);
   return ASYNCIO.test(head) ? having(ASYNCIO_FACT) : crashOf(head, version);
 }
@@ -77,6 +82,15 @@ function headAlone(starts: (line: string) => boolean): Continuation {
       return lines === 1 || isBlank(line) || !starts(line);
     },
   };
+}
+
+function isEvent(first: string): boolean {
+  return isUntimedEvent(first) || timeOfGeneralLog(first) !== undefined;
+}
+
+/** A statement may hold lines of any kind but those with a day and a clock at their beginning. */
+function statement(version: number): Continuation {
+  return { isAskedOfObjects: true, next: (line) => !isUntimedEvent(line) && !isTimed(line, version) };
 }
 
 function having(fact: RegExp): Continuation {

@@ -21,6 +21,16 @@ export const EVENTS: readonly MultiLineEvent[] = [
     text: '/app/shop.js:3\n  throw new Error("boom");\n  ^\n\nError: boom\n    at pay (/app/shop.js:3:9)\n    at main (/app/shop.js:7:1)\n\nNode.js v24.1.0',
   },
   {
+    name: 'Node, at the top of a file',
+    severity: 'ERROR',
+    text: "/app/shop.js:1\nthrow new Error('boom')\n^\n\nError: boom\n    at Object.<anonymous> (/app/shop.js:1:7)\n\nNode.js v24.1.0",
+  },
+  {
+    name: 'Node, a line that is not JavaScript',
+    severity: 'ERROR',
+    text: '/app/shop.js:1\nfoo bar\n    ^^^\n\nSyntaxError: Unexpected identifier\n    at wrapSafe (node:internal/modules/cjs/loader:1:1)\n\nNode.js v24.1.0',
+  },
+  {
     name: 'Node with fields',
     severity: 'ERROR',
     text: "node:internal/process/promises:394\n      triggerUncaughtException(err, true /* fromPromise */);\n      ^\n\nError: connect ECONNREFUSED 10.0.0.9:5432\n    at f (node:net:1611:16) {\n  errno: -111,\n  code: 'ECONNREFUSED'\n}\n\nNode.js v24.1.0",
@@ -34,6 +44,11 @@ export const EVENTS: readonly MultiLineEvent[] = [
     name: 'Deno',
     severity: 'ERROR',
     text: 'error: Uncaught (in promise) Error: boom\n  throw new Error("boom");\n        ^\n    at file:///app/shop.ts:3:9',
+  },
+  {
+    name: 'Deno, at the top of a file',
+    severity: 'ERROR',
+    text: 'error: Uncaught (in promise) Error: boom\nthrow new Error("boom");\n^\n    at file:///app/shop.ts:3:9',
   },
   {
     name: 'Rust',

@@ -276,13 +276,20 @@ export class PendingRecord {
   #continuesPlainly(text: string): boolean | undefined {
     const code = text.charCodeAt(0);
     // The next line of an access log, or of JSON: nothing else has to be looked at.
-    if (code === OPENING_BRACE) return undefined;
+    if (code === OPENING_BRACE && !this.#isStatement) return undefined;
     if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version);
     const verdict = this.#continuation?.next(text, this.#further.at(-1) ?? '', this.#firstText);
     if (verdict !== undefined || (code !== SPACE && code !== TAB)) return verdict;
     if (startsObject(text)) return undefined;
     const isOwn = startsRecord(text, this.#version) || isIndentedLevel(text);
     return isOwn && !this.#isTrace ? false : undefined;
+  }
+
+  /** True for a record of queries, whose text may hold objects; below an object, at the cost of one look. */
+  get #isStatement(): boolean {
+    if (this.#version < 6 || this.#firstText.charCodeAt(0) === OPENING_BRACE) return false;
+    if (this.#continuation === null) this.#continuation = continuationOf(this.#firstText, this.#version);
+    return this.#continuation?.isAskedOfObjects === true;
   }
 
   #addToJson(text: string): void {

@@ -1,5 +1,6 @@
 import { takeClock } from '../../times/clocks.ts';
 import { takeTime } from '../../times/take-time.ts';
+import { isUntimedEvent } from '../body/mysql-log.ts';
 import { isFatalCrash } from '../head/crash.ts';
 import { beginsTimeBefore5 } from './times-before-5.ts';
 
@@ -147,15 +148,18 @@ export function startsRecord(line: string, version: number): boolean {
   if (code === OPENING_BRACE) return true;
   if (code === QUOTE) return false;
   if (code === LESS) return PRIORITY.test(line);
-  if (code === SPACE || code === TAB) return isIndentedStart(line);
+  if (code === SPACE || code === TAB) return isIndentedStart(line) || (version > 5 && isUntimedEvent(line));
   if (isTimed(line, version) || ZABBIX.test(line)) return true;
   const head = line.slice(0, 1024);
   return LEVEL.test(head) || PAIRS.test(head) || ACCESS.test(head) || NODE_PLACE.test(head) || isFatalCrash(head);
 }
 
-/** True for Zabbix' lines, which have spaces in front of a short process id: they begin a record below any other. */
+/**
+ * True for the indented lines that begin a record below any other, since version 6: Zabbix', which have spaces in front of a short
+ * process id, and events of MySQL's general log.
+ */
 export function startsPadded(line: string): boolean {
-  return ZABBIX.test(line);
+  return ZABBIX.test(line) || isUntimedEvent(line);
 }
 
 /** A time behind some spaces, as Consul and Zabbix write it. */

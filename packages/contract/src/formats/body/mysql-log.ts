@@ -1,0 +1,62 @@
+import { createRecord, type NormalisedRecord } from '../../index.ts';
+import { instantOf, takeTime } from '../../times/take-time.ts';
+import { type LineContext, rawRecord, type TextFormat } from '../line-format.ts';
+
+/*
+ * Logs of queries that MySQL and MariaDB write, where a time stands only above the first event of a second:
+ *
+ *     261130  9:43:31 ⇥     3 Connect ⇥ root@localhost on    the general log
+ *     ⇥⇥     3 Query ⇥ select 1                              an event of the same second
+ *
+ *     # User@Host: root[root] @ localhost []                 the slow log; `# Time:` stands above the first of a second
+ *     SET timestamp=1796031811;                              and this in front of each statement
+ *     select 1;
+ */
+
+const TAB = 9;
+/** Where the time of an event ends; it always has two columns for the hour. */
+const TIME_LENGTH = 15;
+const EVENT = /\t {0,18}\d{1,20} [A-Z]\w{2,20}(?: \w{2,12}){0,2}\t/y;
+const TIMED = /^\d{6} [ \d]\d:\d\d:\d\d$/;
+const USER = '# User@Host: ';
+/** Comments, the database, and then the moment; nothing of the statement. */
+const MOMENT =
+  /^(?:#.{0,1000}\n){1,16}(?:use .{1,200};\n)?SET (?:(?:last_insert_id|insert_id)=\d{1,20},){0,2}timestamp=(\d{10}(?:\.\d{1,6})?);/;
+const MOST_IN_FRONT = 4096;
+
+/** The time of an event in the general log that has one: it holds for those below that have none. */
+export function timeOfGeneralLog(line: string): string | undefined {
+  if (line.charCodeAt(TIME_LENGTH) !== TAB || !isEventAt(line, TIME_LENGTH)) return undefined;
+  const time = line.slice(0, TIME_LENGTH);
+  return TIMED.test(time) ? time : undefined;
+}
+
+/** True for an event of the general log that has no time. */
+export function isUntimedEvent(line: string): boolean {
+  return line.charCodeAt(0) === TAB && line.charCodeAt(1) === TAB && isEventAt(line, 1);
+}
+
+function isEventAt(line: string, at: number): boolean {
+  EVENT.lastIndex = at;
+  return EVENT.test(line);
+}
+
+/** Reads a query of the slow log that stands below no time. */
+export const slowQueryText: TextFormat = (text, context) => {
+  if (!text.startsWith(USER)) return undefined;
+  const moment = MOMENT.exec(text.slice(0, MOST_IN_FRONT))?.[1];
+  return moment === undefined ? undefined : recordAt(moment, text, context);
+};
+
+/** Reads an event of the general log by the time above it. */
+export const untimedEventText: TextFormat = (text, context) => {
+  const { header } = context;
+  if (header === undefined || !TIMED.test(header) || !isUntimedEvent(text)) return undefined;
+  return recordAt(header, text.trimStart(), context);
+};
+
+function recordAt(moment: string, message: string, context: LineContext): NormalisedRecord {
+  const time = takeTime(moment, 0, context.observedAt);
+  if (time === undefined) return rawRecord(message, context);
+  return createRecord({ timestamp: instantOf(time), message }, context);
+}
