@@ -381,7 +381,12 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   foldOfFormat0: query.foldOfFormat0,
   foldOfFormat1: query.foldOfFormat1,
   headerAfter: (text) => headerAfter([text, `#Fields: ${text}`], undefined),
-  headerOf: (text) => [headerOf(`#Fields: ${text}`), headerOf(`#fields${text}`), headerOf(`261130  9:43:31\t${text}`)],
+  headerOf: (text) => [
+    headerOf(`#Fields: ${text}`),
+    headerOf(`#fields${text}`),
+    headerOf(`261130  9:43:31\t${text}`),
+    headerOf(`#Fields: ${text}`, '\n#Date: 2026-03-09 08:15:30'),
+  ],
   isHeaderLine: (text) => [isHeaderLine(`#Date: ${text}`), isHeaderLine(`#${text}`)],
   readByHeader: (text) => auto.parse(text, 0, { header: `#Fields: ${text.slice(0, 4000)}` }),
   LayoutLearner: (text) => {

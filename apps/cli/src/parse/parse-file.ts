@@ -120,7 +120,7 @@ async function createTextParser(path: string, options: FileOptions) {
   const layouts = new LayoutLearner(NOTHING_LEARNT);
   const held = new TextsAhead<PlacedText>();
   function* read({ line, text }: PlacedText): Generator<ParsedText, void, void> {
-    header = headerOf(text) ?? header;
+    header = headerOf(text, header) ?? header;
     const formats: string[] = [];
     const unset = new Set<NormalisedRecord>();
     isHeaderLine = false;

@@ -59,7 +59,7 @@ export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderLi
       // By index: an iterator of pairs costs more than the looks at each text.
       for (let index = 0; index < texts.length; index++) {
         const text = texts[index] as string;
-        const next = headerOf(text);
+        const next = headerOf(text, carrier.header);
         if (next !== undefined) carrier = { ...carrier, header: next };
         layouts?.follow(texts, index + 1);
         const record = reader.parse(text, readAtMs, carrier);

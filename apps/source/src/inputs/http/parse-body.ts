@@ -153,7 +153,7 @@ function* parseText(bytes: Buffer, context: BodyContext): Generator<BodyRecord |
   const texts = new TextsAhead<string>();
   let carrier: Carrier = { layouts };
   const read = (text: string): BodyRecord | undefined => {
-    const next = headerOf(text);
+    const next = headerOf(text, carrier.header);
     if (next !== undefined) carrier = { layouts, header: next };
     layouts.follow(texts.ahead, 0);
     const record = reader.parse(text, observedAt, carrier);

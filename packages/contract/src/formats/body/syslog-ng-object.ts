@@ -41,7 +41,9 @@ function recordOf(entry: LogObject, message: string, context: LineContext, inner
   const attributes: Attributes = {};
   addAttributes(
     attributes,
-    Object.entries(entry).flatMap(([key, value]) => (taken.has(key) ? [] : [[NAMES[key] ?? key, memberValue(key, value)]])),
+    Object.entries(entry).flatMap(([key, value]) =>
+      taken.has(key) ? [] : [[NAMES[key] ?? key, memberValue(key, value)]],
+    ),
   );
   const parts = {
     message,

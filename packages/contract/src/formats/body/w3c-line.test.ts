@@ -21,6 +21,25 @@ describe('columns that a line above names', () => {
     });
   });
 
+  it('of a clock alone have the day of the line above, and of the last one', () => {
+    const date = '#Date: 2026-03-09 08:00:00';
+    const fields = '#Fields: time cs-method cs-uri-stem sc-status c-ip';
+    const header = headerAfter(['#Software: Microsoft IIS', date, fields], undefined);
+    const line = '08:15:30 GET /x 500 10.0.0.7';
+    const first = parser.parse(line, 1, { header });
+    expect(first).toMatchObject({
+      timestamp: Date.parse('2026-03-09T08:15:30Z'),
+      severity: 'ERROR',
+      message: 'GET /x 500',
+    });
+    expect(Object.keys(first.attributes ?? {})).not.toContain('w3c.date');
+    const next = headerAfter(['#Date: 2026-03-10 00:00:01'], header);
+    expect(parser.parse(line, 1, { header: next }).timestamp).toBe(Date.parse('2026-03-10T08:15:30Z'));
+    expect(headerAfter([date], HEADER)).toBe(HEADER);
+    expect(headerAfter([date, HEADER], undefined)).toBe(HEADER);
+    expect(headerAfter(['#Fields: time c-ip'], HEADER)).toBe('#Fields: time c-ip');
+  });
+
   it("of Windows' firewall are connections, with local times", () => {
     const header = '#Fields: date time action protocol src-ip dst-ip src-port dst-port';
     expect(parser.parse('2026-03-09 08:15:30 DROP TCP 203.0.113.9 10.0.0.5 4711 22', 1, { header })).toMatchObject({

@@ -10,6 +10,7 @@ import { timeOfGeneralLog } from './mysql-log.ts';
  *
  *     #Fields: date time s-ip cs-method cs-uri-stem sc-status     W3C: IIS, CloudFront and others; times are in UTC
  *     #Fields: date-time,client-ip,event-id                       Exchange: message tracking, protocol logs and others
+ *     #Date: 2024-05-14 10:00:00                                  above `#Fields: time …`, whose clock has no day
  *     #fields ⇥ ts ⇥ uid ⇥ id.orig_h                              Zeek; `#separator` says what stands for the tab
  *
  * A line with as many columns as the last such line names is read by these names. Lines that begin with a # describe the file
@@ -28,17 +29,35 @@ const MAX_HEADER = 4096;
 /** The header that holds behind some records of a file. */
 export function headerAfter(texts: readonly string[], before: string | undefined): string | undefined {
   let header = before;
-  for (const text of texts) header = headerOf(text) ?? header;
+  for (const text of texts) header = headerOf(text, header) ?? header;
   return header;
 }
 
-/** The line that names columns, or the time that holds for events below (see mysql-log.ts). */
-export function headerOf(text: string): string | undefined {
+const DATE = /^#Date: (\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d\s{0,4}$/;
+/** Columns of a clock without a day. */
+const CLOCK_ALONE = /^#Fields: {0,4}(?!.{0,4096}\bdate\b).{0,4096}\btime(?:\s|$)/;
+
+/**
+ * The header that holds behind a text: the text itself when it names columns, with the day of `#Date:` on a line behind it when
+ * its columns have a clock alone. For events below it may be a time (see
+ * mysql-log.ts). Undefined when the text changes nothing.
+ *
+ * @param before the header that held until here
+ */
+export function headerOf(text: string, before?: string): string | undefined {
   if (text.charCodeAt(0) !== HASH) return timeOfGeneralLog(text);
   if (text.length > MAX_HEADER) return undefined;
   const end = text.indexOf('\n');
   const line = end < 0 ? text : text.slice(0, end);
-  return HEADER.test(line) ? line : undefined;
+  const [fields = '', date] = partsOf(before);
+  if (HEADER.test(line)) return date !== undefined && CLOCK_ALONE.test(line) ? `${line}\n${date}` : line;
+  if (!DATE.test(line)) return undefined;
+  return fields === '' || CLOCK_ALONE.test(fields) ? `${fields}\n${line}` : undefined;
+}
+
+/** The line of the columns, empty where only the day is known, and that of the day. */
+function partsOf(header: string | undefined): readonly string[] {
+  return header === undefined ? [] : header.split('\n', 2);
 }
 
 /** True for a line that describes its file, as `#Fields: …`, `#Software: …` and `#separator \x09` do: it is not a record. */
@@ -85,7 +104,8 @@ function csvRecord(line: string, names: readonly string[], context: LineContext)
 }
 
 /** Reads a line by the names of its columns; undefined when their number differs, or the line has no time. */
-export function readByHeader(line: string, header: string, context: LineContext): NormalisedRecord | undefined {
+export function readByHeader(line: string, whole: string, context: LineContext): NormalisedRecord | undefined {
+  const [header = '', date] = partsOf(whole);
   const isZeek = header.startsWith('#fields');
   const csv = isZeek ? null : CSV_HEADER.exec(header);
   if (csv !== null) return csvRecord(line, (csv[1] ?? '').split(','), context);
@@ -99,6 +119,8 @@ export function readByHeader(line: string, header: string, context: LineContext)
   const values = line.split(separator);
   if (values.length !== names.length) return undefined;
   const columns = new Map(names.map((name, at) => [name.toLowerCase(), values[at] ?? '-']));
+  const day = date === undefined ? undefined : DATE.exec(date)?.[1];
+  if (day !== undefined && !columns.has('date')) columns.set('date', day);
   return isZeek
     ? zeekRecord(line, columns, context)
     : (w3cRecord(columns, context) ?? firewallRecord(line, columns, context));
