@@ -397,6 +397,31 @@ test('columns that a header names are known after a restart, and in the middle o
   await seen('GET /orders 503');
 });
 
+test('the time above an event of the general log of MariaDB holds after a restart and a crash, but is not that of the head', async () => {
+  const event = (id: number) => `\t\t     ${id} Query\tselect ${id}\n`;
+  const read = (id: number) => `${id} Query\tselect ${id}`;
+  writeFileSync(log, `261130  9:43:31\t     3 Query\tselect 3\n${event(4)}`);
+  const auto = { parser: { format: 'auto' as const } };
+  const first = await follow([log], auto);
+  await seen(read(3), read(4));
+  await first.stop();
+  broker = new FakeBroker();
+  appendFileSync(log, event(5));
+  broker.isConfirming = false;
+  const second = await follow([log], auto);
+  await seen(read(5));
+  await second.crash();
+  broker = new FakeBroker();
+  const third = await follow([log], auto);
+  await seen(read(5));
+  await third.stop();
+  rmSync(join(directory, 'state'), { recursive: true });
+  broker = new FakeBroker();
+  await follow([log], { ...auto, start: 'end' });
+  appendFileSync(log, event(6));
+  await seen(event(6).trimEnd());
+});
+
 describe('what the lines of a file teach about its layout', () => {
   const auto = { parser: { format: 'auto' as const } };
   const head = (at: number) => `2026-03-09 08:15:${at} INFO [shop] saved`;
