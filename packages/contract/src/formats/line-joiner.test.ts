@@ -497,3 +497,23 @@ describe('a long line in parts', () => {
     expect(group(trace, createLineJoiner(2))).toHaveLength(2);
   });
 });
+
+describe('names of columns that come again', () => {
+  const LINES = [
+    '2026-11-29 10:00:02 10.0.0.1 GET /b - 500',
+    '#Software: Microsoft Internet Information Services 10.0',
+    '#Version: 1.0',
+    '#Date: 2026-11-29 10:00:05',
+    '#Fields: date time cs-method cs-uri-stem sc-status',
+    '2026-11-29 10:00:07 GET /d 503',
+  ];
+
+  it('are no part of the request above, as where IIS has been started again', () => {
+    expectRecords(...LINES);
+    expectRecords(...LINES.slice(0, 1), ...LINES.slice(4));
+  });
+
+  it('are joined to it for ranges that version 5 has read', () => {
+    expect(group(LINES, createLineJoiner(5))).toEqual([LINES.slice(0, 5).join('\n'), LINES[5]]);
+  });
+});

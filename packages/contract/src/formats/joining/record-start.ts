@@ -13,6 +13,7 @@ import { beginsTimeBefore5 } from './times-before-5.ts';
 const SPACE = 32;
 const TAB = 9;
 const QUOTE = 34;
+const HASH = 35;
 const DASH = 45;
 const SLASH = 47;
 const COLON = 58;
@@ -31,6 +32,8 @@ const ZABBIX = /^ {0,9}\d{1,9}:\d{8}:\d{6}/;
 /** Node prints the place of an uncaught exception first. */
 const NODE_PLACE = /^(?:file:\/\/)?\/\S{1,400}:\d{1,7}$/;
 const LONGEST_HEAD = 64;
+/** The first of the lines by which IIS and others begin their log anew in the same file. */
+const NAMES_AGAIN = /^#(?:Software|Fields): \S/;
 const REDIS = /^\d{1,9}:[XCSM] (?=\d)/;
 /** A severity, and a thread or not, in front of the time; Tornado's letter; Nest's process. */
 const BEFORE_TIME =
@@ -139,7 +142,7 @@ function isDigit(line: string, at: number): boolean {
 
 /**
  * True for a line that begins a record although the record above would take any other: a time, an object, a severity, an
- * access log, the end of a process.
+ * access log, the end of a process, new names of columns.
  *
  * @param version of the joiner
  */
@@ -147,6 +150,7 @@ export function startsRecord(line: string, version: number): boolean {
   const code = line.charCodeAt(0);
   if (code === OPENING_BRACE) return true;
   if (code === QUOTE) return false;
+  if (code === HASH && version > 5 && NAMES_AGAIN.test(line)) return true;
   if (code === LESS) return PRIORITY.test(line);
   if (code === SPACE || code === TAB) return isIndentedStart(line) || (version > 5 && isUntimedEvent(line));
   if (isTimed(line, version) || ZABBIX.test(line)) return true;
