@@ -12,7 +12,7 @@ export interface QueryLimit {
   readonly running: number;
 }
 
-/** Makes a queryLimit for `limit` queries. */
+/** Makes the limit for so many queries at once. */
 export function createQueryLimit(limit: number): QueryLimit {
   let running = 0;
   return {

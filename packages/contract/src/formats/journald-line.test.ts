@@ -130,3 +130,28 @@ it.each([
   expect(record).toMatchObject({ severity: 'ERROR', message: `cannot pay ${'x'.repeat(100)}` });
   expect(others.map(({ message }) => message)).toEqual(['next']);
 });
+
+describe('an entry with values that JSON writers refuse is read like any other', () => {
+  const HUGE = '1234567890123456789';
+  const deep = `${'['.repeat(20_000)}1${']'.repeat(20_000)}`;
+
+  it.each([
+    ['an integer beyond 2^53', `{"user":${HUGE}}`, `{"user":${HUGE}}`],
+    ['a value of 20,000 levels', `{"user":${deep}}`, '{"user":[['],
+  ])('%s as its message', (_what, message, expected) => {
+    const [record, ...others] = parsed([`{"date":1715680800.1,"MESSAGE":${message},"PRIORITY":"6"}`]);
+    expect(record?.message.includes(expected)).toBe(true);
+    expect(others).toEqual([]);
+  });
+
+  it('in a field of the first line of a trace', () => {
+    const [joined] = parsed(lines().map((line) => line.replace('"_TRANSPORT"', `"USER_ID":${HUGE},"_TRANSPORT"`)));
+    expect(joined).toMatchObject({ message: TRACE.join('\n'), severity: 'ERROR', service: 'shop' });
+  });
+
+  it('in the body of a record of OpenTelemetry', () => {
+    const body = `{"kvlistValue":{"values":[{"key":"id","value":{"intValue":${HUGE}}}]}}`;
+    const line = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1715680800000000000","body":${body}}]}]}]}`;
+    expect(parsed([line])).toMatchObject([{ timestamp: 1_715_680_800_000 }]);
+  });
+});

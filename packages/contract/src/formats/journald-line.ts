@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeWindows1252 } from '../index.ts';
+import { decodeWindows1252, jsonText } from '../index.ts';
 import type { UnwrappedLine } from './joining/unwrap-line.ts';
 import { type LogObject, parseLogObject } from './log-object.ts';
 
@@ -27,7 +27,7 @@ export function isJournaldEntry(object: LogObject): boolean {
 export function messageOfEntry({ MESSAGE: value }: LogObject): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value) || !value.every((byte) => Number.isInteger(byte)))
-    return value === null ? '' : JSON.stringify(value);
+    return value === null ? '' : jsonText(value);
   const bytes = Buffer.from(value as number[]);
   // journald writes bytes for texts with control characters, too.
   return isUtf8(bytes) ? bytes.toString('utf8') : decodeWindows1252(bytes);
@@ -68,7 +68,7 @@ export function joinedEntries(text: string): string | undefined {
     message += `${isPart ? '' : '\n'}${entry === undefined ? line : messageOfEntry(entry)}`;
     isPart = entry !== undefined && isPartOfLine(entry);
   }
-  return JSON.stringify({ ...first, MESSAGE: message });
+  return jsonText({ ...first, MESSAGE: message });
 }
 
 /** Microseconds when journald took the entry; Fluent Bit has seconds. */

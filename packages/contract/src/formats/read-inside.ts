@@ -11,7 +11,7 @@ import { withoutColours } from './terminal-codes.ts';
  * @returns undefined when no format knows the text
  */
 export function readInside(parts: RecordParts, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
-  // Of one record, nearly always: a set for each line costs several times as much.
+  // Nearly always that of one record: a set for each line costs several times as much.
   const unset: NormalisedRecord[] = [];
   const borrowed = new Map<NormalisedRecord, 'time' | 'year'>();
   // Within its limits: the state of what was learnt is kept by these names.

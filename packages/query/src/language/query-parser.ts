@@ -16,7 +16,7 @@ import { orAsWritten, wordFilter } from './word-filter.ts';
  *             | word | "text"
  */
 
-/** Conditions and negations of one query, and below the depth of its parentheses; both bound the work for one record. */
+/** Conditions and negations of one query: they bound the work for one record, as the depth below does. */
 const MAX_CONDITIONS = 64;
 /** Depth of the parentheses of a query. */
 export const MAX_DEPTH = 20;

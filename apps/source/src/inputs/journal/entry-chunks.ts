@@ -88,7 +88,7 @@ export class EntryChunks {
     const open = this.#open;
     open.add(line);
     if (open.bytes >= CHUNK_BYTES || open.count >= MAX_ENTRIES) this.#cut(open.takeComplete());
-    if (open.bytes >= MAX_OPEN_BYTES) this.#cut(open.takeAll());
+    if (open.bytes >= MAX_OPEN_BYTES) this.#cutAll();
     if (open.count > 0) this.#linger ??= setTimeout(() => this.#look(), LINGER_MS);
   }
 
@@ -100,7 +100,7 @@ export class EntryChunks {
     const nowMs = performance.now();
     if (!this.#open.isInterleaved) this.#heldSinceMs = Number.POSITIVE_INFINITY;
     else if (range !== undefined || this.#heldSinceMs === Number.POSITIVE_INFINITY) this.#heldSinceMs = nowMs;
-    if (this.#isQuiet(nowMs)) this.#cut(this.#open.takeAll());
+    if (this.#isQuiet(nowMs)) this.#cutAll();
     if (this.#open.count > 0) this.#linger = setTimeout(() => this.#look(), LINGER_MS);
   }
 
@@ -130,6 +130,12 @@ export class EntryChunks {
     this.#options.log.warn({ chunks: ranges.length }, message);
     for (const gone of ranges) pending.splice(pending.indexOf(gone), 1);
     for (const line of lines) this.#add(line);
+  }
+
+  /** Also ends records that may go on. Those that come later have waited for nobody yet. */
+  #cutAll(): void {
+    this.#cut(this.#open.takeAll());
+    this.#heldSinceMs = Number.POSITIVE_INFINITY;
   }
 
   #cut(range: EntryRange | undefined): void {

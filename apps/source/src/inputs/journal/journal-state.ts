@@ -108,7 +108,7 @@ async function parted(entries: readonly JournalEntry[], path: string): Promise<[
   return parts;
 }
 
-/** A link, or a slash at its end, does not make another journal; nor does a directory that is gone. */
+/** The path of a journal without links and slashes at its end; that of a directory that is gone stays as it is written. */
 async function realPathOf(journal: string): Promise<string> {
   return journal === SYSTEM_JOURNAL ? journal : await realpath(journal).catch(() => resolve(journal));
 }

@@ -1,4 +1,11 @@
-import { type Attributes, addAttributes, createRecord, type NormalisedRecord, parseTimestamp } from '../../index.ts';
+import {
+  type Attributes,
+  addAttributes,
+  createRecord,
+  jsonText,
+  type NormalisedRecord,
+  parseTimestamp,
+} from '../../index.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext } from '../line-format.ts';
 import { isObject } from './object-view.ts';
@@ -41,7 +48,7 @@ function recordOf(
     service: typeof service === 'string' ? service : undefined,
     severity: hasNumber ? number : entry.severityText,
     severityScale: hasNumber ? ('otel' as const) : undefined,
-    message: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+    message: typeof body === 'string' ? body : jsonText(body ?? ''),
     traceId: entry.traceId || undefined,
     spanId: entry.spanId || undefined,
     attributes,

@@ -39,8 +39,8 @@ const CLOCK_ALONE = /^#Fields: {0,4}(?!.{0,4096}\bdate\b).{0,4096}\btime(?:\s|$)
 
 /**
  * The header that holds behind a text: the text itself when it names columns, with the day of `#Date:` on a line behind it when
- * its columns have a clock alone. For events below it may be a time (see
- * mysql-log.ts). Undefined when the text changes nothing.
+ * its columns have a clock alone. In MySQL's general log it is the time of the events below (mysql-log.ts). Undefined when the text
+ * changes nothing.
  *
  * @param before the header that held until here
  */

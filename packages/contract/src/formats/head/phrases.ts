@@ -47,9 +47,9 @@ const PHRASES: readonly Phrase[] = [
   [/^(?:\[[^\]]{1,64}\] )?(?:› )?[✖⚠ℹ✔…●] {1,2}(error|warning|warn|info|debug|fatal|success) {1,16}/],
   [/^\d{1,10}: (?:\(\d{1,9}\): )?(DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL): /],
   [/^Event\|\d{1,6}\|LOG_(DEBUG|INFO|NOTICE|WARN|WARNING|ERR|CRIT|ALERT|EMER)\|/],
-  // Of Cisco, whose digit is syslog's.
+  // Cisco's, with the digit of syslog.
   [/^%[A-Z][\w-]{0,100}?-([0-7])-\w{1,64} ?: /],
-  // Of IBM: `AMQ9999E: text`, `CWWKF0011I: text`, `ANR0100E text`.
+  // IBM's: `AMQ9999E: text`, `CWWKF0011I: text`, `ANR0100E text`.
   [/^[A-Z]{3,8}\d{4}([IWE]):? /],
   // Logback's status, and the marks of Next.js.
   [/^(?:\d\d:\d\d:\d\d[.,]\d{3} )?\|-(TRACE|DEBUG|INFO|WARN|ERROR) in /],

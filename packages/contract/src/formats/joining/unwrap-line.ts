@@ -14,8 +14,8 @@ import { withoutHole } from './judged-text.ts';
  *     2024-05-14T10:00:00.123456789Z text                   docker logs -t, kubectl logs --timestamps: one stream
  *     {"_TRANSPORT":"stdout","MESSAGE":"text",…}            journald, by its stream or container and process; journald-line.ts
  *
- * Streams of syslog and times, and of syslog in the journal, are strict: each line has a time of its own and mostly is a record, so only the lines of a stack
- * trace go on with the one before.
+ * Streams of syslog and times, and of syslog in the journal, are strict: each line has a time of its own and mostly is a
+ * record, so only the lines of a stack trace go on with the one before.
  */
 
 /** The program's own line, and the stream that its envelope names. */
