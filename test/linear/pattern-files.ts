@@ -49,7 +49,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/input/docker-config.ts': ['originOfDockerConfig'],
   'apps/source/src/inputs/files/open-missed.ts': SHORT,
   'apps/source/src/inputs/files/rotated-name.ts': SHORT,
-  'apps/source/src/inputs/files/unpacked-bytes.ts': OWN,
+  'apps/source/src/inputs/files/unpack.ts': OWN,
   'packages/contract/src/formats/input/service-of-path.ts': SHORT,
   'apps/source/src/inputs/http/parse-body.ts': ['body of application/json'],
   'packages/contract/src/windows-1252.ts': ['decodeWindows1252'],

@@ -18,6 +18,16 @@ afterEach(async () => {
 
 const text = Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`).join('');
 
+const NULS = Buffer.alloc(5_000);
+
+/** pzstd writes the length of each frame in a frame of its own that unpackers skip. */
+function pzstdFrame(part: string): Buffer[] {
+  const frame = zstdCompressSync(part);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(frame.length);
+  return [Buffer.from('502a4d1804000000', 'hex'), length, frame];
+}
+
 async function openedOf(bytes: Uint8Array) {
   const path = join(directory, 'packed');
   writeFileSync(path, bytes);
@@ -30,7 +40,17 @@ describe('what a compressed file holds', () => {
   it.each([
     ['gzip', gzipSync(text)],
     ['gzip in two parts, as it is appended to', Buffer.concat([gzipSync(text.slice(0, 9)), gzipSync(text.slice(9))])],
+    [
+      'gzip with NULs behind it, and another part',
+      Buffer.concat([gzipSync(text.slice(0, 9)), NULS, gzipSync(text.slice(9)), NULS]),
+    ],
     ['zstd', zstdCompressSync(text)],
+    ['zstd in two frames', Buffer.concat([zstdCompressSync(text.slice(0, 9)), zstdCompressSync(text.slice(9))])],
+    [
+      'zstd in two long frames',
+      Buffer.concat([zstdCompressSync(text.slice(0, 80_000)), zstdCompressSync(text.slice(80_000))]),
+    ],
+    ['zstd as pzstd writes it', Buffer.concat([text.slice(0, 80_000), text.slice(80_000)].flatMap(pzstdFrame))],
   ])('is read at any place, forwards and backwards (%s)', async (_, bytes) => {
     const unpacked = await openedOf(bytes);
     expect(await unpacked?.stat()).toMatchObject({ sizeBytes: text.length });
@@ -71,6 +91,17 @@ describe('what a compressed file holds', () => {
         text.slice(position, Math.min(sizeBytes, position + 40_000)).padEnd(40_000, '\0'),
       );
     }
+  });
+
+  it.each([
+    ['gzip', gzipSync(text.slice(0, 28_890)), 'incorrect header check'],
+    ['zstd', zstdCompressSync(text.slice(0, 28_890)), 'Unknown frame descriptor'],
+  ])('is all that is intact when garbage follows (%s)', async (_, intact, damage) => {
+    const unpacked = await openedOf(Buffer.concat([intact, Buffer.from('garbage, and more of it')]));
+    expect([await unpacked?.stat(), unpacked?.damage]).toMatchObject([{ sizeBytes: 28_890 }, damage]);
+    const bytes = Buffer.alloc(28_890);
+    await unpacked?.read([bytes], 0);
+    expect(bytes.toString()).toBe(text.slice(0, 28_890));
   });
 
   it('is nothing when it is not known how it is compressed', async () => {

@@ -1,6 +1,6 @@
 import { messageOf } from '@logwarren/common';
 import type { ByteSource } from './byte-source.ts';
-import { unpack, unpackerFor } from './unpack.ts';
+import { isUnpackError, unpack, unpackerFor } from './unpack.ts';
 
 /**
  * Opens what a compressed file (gzip, zstd) holds. It is unpacked once to learn its length, and again while it is read, so
@@ -26,10 +26,6 @@ export async function openUnpacked(packed: ByteSource, head: Buffer): Promise<By
     if (!isUnpackError(error)) throw error;
     return new UnpackedBytes(packed, begin, sizeBytes, messageOf(error));
   }
-}
-
-function isUnpackError(error: unknown): boolean {
-  return /^(?:Z_|ZSTD_|ERR_ZSTD|ERR_ZLIB)/.test(String((error as NodeJS.ErrnoException).code));
 }
 
 class UnpackedBytes implements ByteSource {

@@ -3,7 +3,7 @@ import { utf16Of } from './utf16.ts';
 
 /** Tells by the first bytes of a file whether it is text: only text has lines. */
 
-const COMPRESSED = magic('1f8b', '28b52ffd', '425a68', 'fd377a585a00', '504b0304');
+const COMPRESSED = magic('1f8b', '28b52ffd', '502a4d18', '425a68', 'fd377a585a00', '504b0304');
 /** ELF, PNG, JPEG, GIF, PDF, classes of Java, SQLite, journald, Windows' event log and programs. */
 const BINARY = magic(
   ...['7f454c46', '89504e47', 'ffd8ff', '47494638', '255044462d', 'cafebabe'],
