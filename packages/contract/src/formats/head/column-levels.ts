@@ -131,7 +131,7 @@ const db2: LineLayout = (line, observedAt) => {
   const two = (value: number) => String(value).padStart(2, '0');
   const zone = `${sign}${two(Math.floor(Number(offset) / HOUR_MINUTES))}:${two(Number(offset) % HOUR_MINUTES)}`;
   const time = takeTime(`${day} ${hour}:${minute}:${second}.${fraction}${zone}`, 0, observedAt);
-  return { time, severity, attributes: {}, message: line.slice(all.length).trim() || line };
+  return time && { time, severity, attributes: {}, message: line.slice(all.length).trim() || line };
 };
 
 const CMTRACE =
@@ -143,12 +143,8 @@ const cmtrace: LineLayout = (line, observedAt) => {
   if (match === null) return undefined;
   const [, message = '', clock, day, component, type, thread] = match;
   const attributes = { 'log.logger': component, 'thread.id': thread };
-  return {
-    time: takeTime(`${day} ${clock}`, 0, observedAt),
-    severity: CMTRACE_TYPES[Number(type)],
-    attributes,
-    message,
-  };
+  const time = takeTime(`${day} ${clock}`, 0, observedAt);
+  return time && { time, severity: CMTRACE_TYPES[Number(type)], attributes, message };
 };
 
 const GLIB =

@@ -13,6 +13,8 @@ import type { ColumnParts } from './behind-time.ts';
  *     [24/05/14@10:00:00.123+0000] P-000813 T-000012 1 AS -- text                   OpenEdge
  *     20240514/100000.123 - U00003434 text                                          Automic
  *     !ENTRY org.eclipse.core.jobs 4 2 2024-05-14 10:00:00.123                      Eclipse
+ *
+ * A line whose time is not one, as `99/99/2024`, is of no layout: its head would be in no field and not in the message.
  */
 
 type LineLayout = (line: string, observedAt: number) => ColumnParts | undefined;
@@ -62,8 +64,9 @@ const reporting: LineLayout = (line, observedAt) => {
   const match = REPORTING.exec(line);
   if (match === null) return undefined;
   const [all, logger, thread, date = '', clock = '', word] = match;
-  const severity = word === 'ASSERT' ? 'ERROR' : word;
   const time = joined(date, clock, all.length, observedAt);
+  if (time === undefined) return undefined;
+  const severity = word === 'ASSERT' ? 'ERROR' : word;
   return { time, severity, attributes: { 'log.logger': logger, 'thread.id': thread }, message: line.slice(all.length) };
 };
 
@@ -75,22 +78,32 @@ const openVas: LineLayout = (line, observedAt) => {
   if (match === null) return undefined;
   const [all, program, part, word, date = '', hour, minute, second, zone, pid] = match;
   const time = joined(date, `${hour}:${minute}:${second} ${zone}`, all.length, observedAt);
+  if (time === undefined) return undefined;
   const severity = word === 'MESSAGE' ? 'INFO' : word;
   const attributes = { 'process.name': program, 'log.logger': part, 'process.pid': Number(pid) };
   return { time, severity, attributes, message: line.slice(all.length) };
 };
 
-const METEOR = /^([DIWE])(\d{8})-(\d\d:\d\d:\d\d\.\d{3})\((-?\d{1,2})\)(\?|) (?:\([\w.-]{1,64}(?::\d{1,6})?\) )?/;
+const METEOR = /^([DIWE])(\d{8})-(\d\d:\d\d:\d\d\.\d{3})\((-?\d{1,2})\)(?:\?|) (?:\(([\w.-]{1,64}(?::\d{1,6})?)\) )?/;
 const METEOR_LEVELS: Readonly<Record<string, string>> = { D: 'DEBUG', I: 'INFO', W: 'WARN', E: 'ERROR' };
 
 const meteor: LineLayout = (line, observedAt) => {
   const match = METEOR.exec(line);
   if (match === null) return undefined;
-  const [all, letter = '', date = '', clock = '', hours = '0'] = match;
+  const [all, letter = '', date = '', clock = '', hours = '0', origin] = match;
   const offset = `${hours.startsWith('-') ? '-' : '+'}${hours.replace('-', '').padStart(2, '0')}00`;
   const time = joined(date, `${clock}${offset}`, all.length, observedAt);
-  return { time, severity: METEOR_LEVELS[letter], attributes: {}, message: line.slice(all.length) };
+  if (time === undefined) return undefined;
+  const attributes = meteorOrigin(origin);
+  return { time, severity: METEOR_LEVELS[letter], attributes, message: line.slice(all.length) };
 };
+
+/** The stream, the place in the code or the process that Meteor names in brackets. */
+function meteorOrigin(origin: string | undefined): ColumnParts['attributes'] {
+  if (origin === 'STDERR') return { 'log.iostream': 'stderr' };
+  const [file, place] = origin?.split(':') ?? [];
+  return place === undefined ? { 'log.logger': origin } : { 'code.file.path': file, 'code.line.number': Number(place) };
+}
 
 const OPEN_EDGE =
   /^\[(\d\d\/\d\d\/\d\d)@(\d\d:\d\d:\d\d\.\d{3}[+-]\d{4})\] P-(\d{1,10}) {1,6}T-([\dA-Z]{1,10}) {1,4}(\d) {1,4}(\S{1,16}) {1,8}(?:-- )?/;
@@ -100,6 +113,7 @@ const openEdge: LineLayout = (line, observedAt) => {
   if (match === null) return undefined;
   const [all, date = '', clock = '', pid, thread, level, program] = match;
   const time = joined(`20${date}`, clock, all.length, observedAt);
+  if (time === undefined) return undefined;
   const ids = { 'process.pid': Number(pid), 'thread.id': thread };
   const attributes = { ...ids, 'log.level_number': Number(level), 'log.logger': program };
   return { time, attributes, message: line.slice(all.length) };
@@ -111,7 +125,8 @@ const automic: LineLayout = (line, observedAt) => {
   const match = AUTOMIC.exec(line);
   if (match === null) return undefined;
   const [all, date = '', clock = ''] = match;
-  return { time: joined(date, clock, all.length, observedAt), attributes: {}, message: line.slice(all.length) };
+  const time = joined(date, clock, all.length, observedAt);
+  return time && { time, attributes: {}, message: line.slice(all.length) };
 };
 
 const ECLIPSE = /^!(?:SUB)?ENTRY (?:\d{1,3} )?([\w.-]{1,200}) (\d{1,2}) (\d{1,10}) (?=\d{4}-\d\d-\d\d )/;

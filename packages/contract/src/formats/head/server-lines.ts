@@ -81,7 +81,7 @@ const coldFusion: LineLayout = (line, observedAt) => {
   const [all, severity, thread, month, day, year, clock, logger] = match;
   const message = line.slice(all.length).replace(/"$/, '').replaceAll('""', '"');
   const time = takeTime(`20${year}-${month}-${day} ${clock}`, 0, observedAt);
-  return { time, severity, attributes: { 'thread.name': thread, 'log.logger': logger }, message };
+  return time && { time, severity, attributes: { 'thread.name': thread, 'log.logger': logger }, message };
 };
 
 const DRUPAL =

@@ -52,6 +52,23 @@ export const PRODUCT_SAMPLES: readonly Sample[] = [
     time: MOMENT,
     severity: 'WARN',
     message: 'no rows',
+    attributes: { 'log.iostream': 'stderr' },
+  },
+  {
+    name: 'Meteor, with a place in the code',
+    text: 'W20260309-09:15:30.250(1)? (server.js:12) no rows',
+    time: MOMENT,
+    severity: 'WARN',
+    message: 'no rows',
+    attributes: { 'code.file.path': 'server.js', 'code.line.number': 12 },
+  },
+  {
+    name: 'Meteor, with the name of a process',
+    text: 'W20260309-09:15:30.250(1)? (web-proxy) no rows',
+    time: MOMENT,
+    severity: 'WARN',
+    message: 'no rows',
+    attributes: { 'log.logger': 'web-proxy' },
   },
   {
     name: 'OpenEdge',
