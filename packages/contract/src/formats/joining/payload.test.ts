@@ -55,6 +55,29 @@ describe('what looks like a record below a line with a time', () => {
   });
 
   it.each([
+    ['a trace', ['java.lang.X: y', '\tat a.b(C.java:1)']],
+    ['a text', ['text below']],
+    ['fields without a request', ['Host: x', 'Status: ready']],
+  ])('is a record behind the blank line of %s, which announces nothing', (_, text) => {
+    const record = [PLAIN, ...text, ''];
+    for (const line of [
+      '{"level":"info","message":"started"}',
+      'ERROR: database is gone',
+      'level=error msg=x',
+      '10:00:01 x',
+    ]) {
+      expect(group([...record, line, NEXT])).toEqual([record.join('\n'), line, NEXT]);
+    }
+  });
+
+  it('is a record behind the second blank line of a request, and behind a request without fields', () => {
+    const request = '2026-05-14 10:00:00 DEBUG >> "POST /x HTTP/1.1[\\r][\\n]"';
+    expect(group([request, 'Host: x', '', '{"a":1}', '', 'ERROR: database is gone'])).toHaveLength(2);
+    expect(group([request, 'text below', '', 'ERROR: database is gone'])).toHaveLength(2);
+    expect(group([request, '', 'ERROR: database is gone'])).toHaveLength(2);
+  });
+
+  it.each([
     ['a log line of JSON', LOG],
     ['a severity', 'ERROR: relation does not exist'],
     ['pairs', 'level=error msg=x'],

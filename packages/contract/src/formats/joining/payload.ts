@@ -1,4 +1,3 @@
-import { isBlank } from '../stack-trace.ts';
 import { isTimed } from './record-start.ts';
 
 /*
@@ -7,7 +6,8 @@ import { isTimed } from './record-start.ts';
  *     … DEBUG [main] a.Rest - body:           the head, or the line above, announces a text by its last character
  *     {"level":"error","message":"x"}         an object, pairs, a severity or a clock: it belongs to the head
  *
- *     Host: x                                 so it does behind a blank line in a text, as in a request that is printed
+ *     … DEBUG >> "POST /x HTTP/1.1"           a request or an answer announces its body, behind its fields and one blank line
+ *     Host: x
  *
  *     {"a":1}
  *
@@ -20,6 +20,8 @@ export const MOST_PAYLOADS = 10;
 const ANNOUNCES = /[:{([,;=|\\]\s{0,8}$/;
 const LONGEST = 4096;
 const LONGEST_CLOCK = 40;
+const HTTP = /\bHTTP\/\d/;
+const FIELD = /^[A-Za-z][\w-]{0,63}:/;
 const CLOCK = /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s/;
 const SEVERITY =
   /^(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE)\]?[:\s]|(?:level|lvl)=\S)/;
@@ -32,15 +34,25 @@ export function announces(line: string): boolean {
   return ANNOUNCES.test(line.slice(-16));
 }
 
+/** True for a line that names the version of HTTP, as those in front of the fields of a request or an answer do. */
+export function isOfHttp(line: string): boolean {
+  return HTTP.test(line.slice(0, LONGEST));
+}
+
+/** True for a field of HTTP, as `Host: x`. */
+export function isField(line: string): boolean {
+  return FIELD.test(line);
+}
+
 /**
  * True for a line that looks like a record and belongs to a text that the record prints.
  *
  * @param above line above, in no envelope
  * @param first of the record, with a time
- * @param lines of the record so far
+ * @param isBody the line above is the blank one behind the fields of HTTP
  */
-export function isPayload(line: string, above: string, first: string, lines: number): boolean {
-  if (!announces(first) && !announces(above) && !(lines > 2 && isBlank(above))) return false;
+export function isPayload(line: string, above: string, first: string, isBody: boolean): boolean {
+  if (!announces(first) && !announces(above) && !isBody) return false;
   const head = line.slice(0, LONGEST);
   if (head.startsWith('{')) return !KEY_OF_TIME.test(head);
   if (CLOCK.test(head)) return !CLOCK.test(first.slice(0, LONGEST_CLOCK));

@@ -11,7 +11,7 @@ import { type Continuation, continuationOf, strictContinuationOf } from './conti
 import { startsCrash } from './crash-start.ts';
 import { isTraceTitle } from './crash-traces.ts';
 import { judgedText } from './judged-text.ts';
-import { announces, isIndentedTime, isPayload, MOST_PAYLOADS } from './payload.ts';
+import { announces, isField, isIndentedTime, isOfHttp, isPayload, MOST_PAYLOADS } from './payload.ts';
 import { isIndentedLevel, isTimed, startsRecord } from './record-start.ts';
 import { isSentence, MIN_SENTENCES } from './sentences.ts';
 import { mayFollowStrictly, type UnwrappedLine } from './unwrap-line.ts';
@@ -76,6 +76,8 @@ export class PendingRecord {
   #isProse = true;
   /** Lines in a row, directly below the first, that look like records. */
   #payloads = 0;
+  /** All lines below the first are fields of HTTP, but for the blank one behind them. */
+  #isOfFields = true;
   /** The line above. */
   #above = '';
 
@@ -126,6 +128,7 @@ export class PendingRecord {
     this.#further.push(line);
     if (this.#isProse) this.#isProse = isSentence(text);
     if (this.#version < 6) return;
+    if (this.#isOfFields) this.#isOfFields = this.#mayFollowFields(text);
     this.#above = text;
     const isFirst = this.#payloads === this.#further.length - 1;
     if (isFirst && this.#isBelowTime && this.#looksLikeRecord(text)) this.#payloads += 1;
@@ -141,6 +144,11 @@ export class PendingRecord {
 
   get #isBelowTime(): boolean {
     return isTimed(this.#firstText, this.#version);
+  }
+
+  #mayFollowFields(text: string): boolean {
+    if (this.#further.length === 1) return isField(text);
+    return !isBlank(this.#above) && (isField(text) || isBlank(text));
   }
 
   #looksLikeRecord(text: string): boolean {
@@ -180,6 +188,7 @@ export class PendingRecord {
     this.#hasTitle = false;
     this.#isProse = true;
     this.#payloads = 0;
+    this.#isOfFields = true;
     if (this.#further.length === 0) return first;
     const record = `${first}\n${this.#further.join('\n')}`;
     this.#further = [];
@@ -263,7 +272,8 @@ export class PendingRecord {
     const verdict = this.#continuesPlainly(text);
     if (verdict === true || this.#version < 6 || !this.#mayHavePayload(text)) return verdict;
     const above = this.#further.length === 0 ? this.#firstText : this.#above;
-    return isPayload(text, above, this.#firstText, this.lines) ? true : verdict;
+    const isBody = this.#isOfFields && this.#further.length > 1 && isBlank(above) && isOfHttp(this.#firstText);
+    return isPayload(text, above, this.#firstText, isBody) ? true : verdict;
   }
 
   /** Cheap, as each line of a log with times comes here: nearly all begin with a day, and below nearly all others is no object. */
