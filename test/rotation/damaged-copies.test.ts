@@ -92,3 +92,23 @@ it('a copy of a file that nobody has seen, of which nothing can be unpacked', as
   expect(messages()).toHaveLength(42);
   expect(losses()).toMatchObject([{ lost: { path, reason: 'deleted', bytes: 0, isAtLeast: true } }]);
 });
+
+it('a copy of a file that nobody has seen, while it is being compressed', async () => {
+  writeFileSync(path, linesOf(0, 40));
+  await runUntil(39, 0);
+  renameSync(path, `${path}.2`);
+  const packed = gzipSync(linesOf(40, 400));
+  const steps = 20;
+  let written = Math.trunc(packed.length / 2);
+  writeFileSync(`${path}.1.gz`, packed.subarray(0, written));
+  writeFileSync(path, linesOf(400, 401));
+  // Longer than the pauses between looks take that find renamed files.
+  const writer = setInterval(() => {
+    const end = written + Math.ceil(packed.length / 2 / steps);
+    appendFileSync(`${path}.1.gz`, packed.subarray(written, end));
+    written = end;
+  }, 50);
+  await runUntil(400, 0).finally(() => clearInterval(writer));
+  expect(losses()).toEqual([]);
+  expect(messages()).toEqual(Array.from({ length: 401 }, (_, number) => lineOf(number)));
+});

@@ -63,7 +63,8 @@ async function firstOf(
   state: 'whole' | 'damaged' = 'whole',
 ): Promise<ReadyFile | undefined> {
   for (const file of files) {
-    const opened = await openFound(file, [entry], 'unpack');
+    // What is compressed right now looks damaged until it is written.
+    const opened = await openFound(file, [entry], state === 'damaged' ? 'unpack-written' : 'unpack');
     if (typeof opened !== 'object') continue;
     const before = opened.recognised.get(entry);
     const isWanted = opened.bytes.damage === undefined || state === 'damaged' || entry.isDamaged === true;

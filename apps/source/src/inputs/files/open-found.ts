@@ -7,6 +7,7 @@ import { readHead } from './fingerprint.ts';
 import { GrowingBytes } from './growing-bytes.ts';
 import { recogniseFile } from './recognise-file.ts';
 import { openUnpacked } from './unpacked-bytes.ts';
+import { whenWritten } from './when-written.ts';
 
 /** A file that was opened, with the place where reading goes on. */
 export interface ReadyFile {
@@ -25,16 +26,19 @@ export interface OpenFile extends Omit<ReadyFile, 'before'> {
   recognised: ReadonlyMap<FileEntry, Buffer>;
 }
 
+/** What becomes of compressed files: `unpack-written` waits for one that is half written, for seconds. */
+export type Packed = 'skip' | 'unpack' | 'unpack-written';
+
 /**
  * Opens a file, and looks which entries of the checkpoint it may be.
  *
- * @param packed `skip` leaves compressed files alone; `unpack` opens what they hold
+ * @param packed `skip` leaves compressed files alone, else what they hold is opened
  * @returns undefined when its path names another file by now, or none; a reason when it cannot be followed
  */
 export async function openFound(
   file: FoundFile,
   candidates: readonly FileEntry[],
-  packed: 'skip' | 'unpack' = 'skip',
+  packed: Packed = 'skip',
 ): Promise<OpenFile | string | undefined> {
   try {
     const { bytes, device, inode } = await openFile(file.path);
@@ -61,10 +65,11 @@ async function closingIfItFails<T>(bytes: ByteSource, use: () => Promise<T>): Pr
 }
 
 /** The bytes themselves when they are not compressed; undefined, and they are closed, when they cannot be unpacked. */
-async function unpackedOf(bytes: ByteSource, packed: 'skip' | 'unpack'): Promise<ByteSource | undefined> {
+async function unpackedOf(bytes: ByteSource, packed: Packed): Promise<ByteSource | undefined> {
   const head = await readHead(bytes);
   if (!isCompressed(head)) return bytes;
-  const unpacked = packed === 'skip' ? undefined : await openUnpacked(bytes, head);
+  const wait = packed === 'unpack-written' ? whenWritten : undefined;
+  const unpacked = packed === 'skip' ? undefined : await openUnpacked(bytes, head, wait);
   if (unpacked === undefined) await bytes.close();
   return unpacked;
 }

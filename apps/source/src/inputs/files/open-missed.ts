@@ -26,7 +26,10 @@ export interface OpenMissedOptions {
   /** Files that may have been missed, as they are there now. */
   list: () => Promise<FoundFile[]>;
   /** See `openFound`; `known` for a file that is or was read. */
-  open: (file: FoundFile) => Promise<OpenFile | 'known' | { reason: string } | undefined>;
+  open: (
+    file: FoundFile,
+    packed: 'unpack' | 'unpack-written',
+  ) => Promise<OpenFile | 'known' | { reason: string } | undefined>;
 }
 
 /** Opens files that were missed, while rotation goes on renaming and compressing them. */
@@ -46,7 +49,9 @@ export async function openMissed(options: OpenMissedOptions): Promise<MissedFile
     unreadable = new Map();
     for (const file of files) {
       gone.delete(keyOf(file));
-      const each = opened.has(keyOf(file)) ? 'known' : await open(file);
+      const each = opened.has(keyOf(file))
+        ? 'known'
+        : await open(file, attempt < attempts ? 'unpack' : 'unpack-written');
       if (each === 'known') continue;
       if (each === undefined) isSettled = false;
       // What goes away while the last look is taken is not known to be nowhere.

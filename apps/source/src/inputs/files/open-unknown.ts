@@ -3,7 +3,7 @@ import { type FoundFile, hasMoved, keyOf } from './find-files.ts';
 import { hasFingerprint } from './fingerprint.ts';
 import type { FollowedFiles } from './followed-files.ts';
 import { isFrom } from './missed-files.ts';
-import { type OpenFile, openFound } from './open-found.ts';
+import { type OpenFile, openFound, type Packed } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
 import { hasBytesOf, isAmong, isReadUpTo, MIN_COPY_BYTES } from './same-bytes.ts';
 
@@ -12,13 +12,20 @@ import { hasBytesOf, isAmong, isReadUpTo, MIN_COPY_BYTES } from './same-bytes.ts
  *
  * @param before entry of the file that the path named before
  * @param now what the path names now
+ * @param packed see `openFound`
  * @returns see OpenMissedOptions
  */
-export async function openUnknown(files: FollowedFiles, file: FoundFile, before: FileEntry, now: OpenFile | undefined) {
+export async function openUnknown(
+  files: FollowedFiles,
+  file: FoundFile,
+  before: FileEntry,
+  now: OpenFile | undefined,
+  packed: Packed,
+) {
   if (files.has(file) || files.isUseless(file)) return 'known';
   if (now !== undefined && isFrom(now.file, file, before) && (await isNext(now.file, file))) return 'known';
   if ((await files.claims.claim([file], 'leave')).ours.length === 0) return 'known';
-  const open = await openFound(file, files.candidates(file), 'unpack');
+  const open = await openFound(file, files.candidates(file), packed);
   if (typeof open === 'string') return { reason: open };
   if (open === undefined) return undefined;
   const from = await readBefore(files, open, before);

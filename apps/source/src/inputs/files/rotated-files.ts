@@ -97,7 +97,7 @@ export class RotatedFiles {
     const missed = await openMissed({
       isOnFuse: isByPath,
       list: () => missedFiles(path, like, { ...before, seenMs }),
-      open: (file) => openUnknown(this.#files, file, before.entry, now),
+      open: (file, packed) => openUnknown(this.#files, file, before.entry, now, packed),
     });
     for (const [unreadable, reason] of missed.unreadable) this.#files.skip(unreadable, reason);
     for (const { sizeBytes } of missed.gone)

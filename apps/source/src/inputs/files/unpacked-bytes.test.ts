@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -102,6 +102,24 @@ describe('what a compressed file holds', () => {
     const bytes = Buffer.alloc(28_890);
     await unpacked?.read([bytes], 0);
     expect(bytes.toString()).toBe(text.slice(0, 28_890));
+  });
+
+  it('is all of it when it is being compressed, and waited for', async () => {
+    const packed = gzipSync(text);
+    const path = join(directory, 'half');
+    writeFileSync(path, packed.subarray(0, 9_000));
+    const { bytes } = await openFile(path);
+    opened.push(bytes);
+    for (const [added, sizeBytes, damage] of [
+      [9_100, expect.any(Number), 'unexpected end of file; still being written'],
+      [packed.length, text.length, undefined],
+    ] as const) {
+      const unpacked = await openUnpacked(bytes, packed, async () => {
+        appendFileSync(path, packed.subarray(statSync(path).size, added));
+        return added === packed.length;
+      });
+      expect([await unpacked?.stat(), unpacked?.damage]).toMatchObject([{ sizeBytes }, damage]);
+    }
   });
 
   it('is nothing when it is not known how it is compressed', async () => {

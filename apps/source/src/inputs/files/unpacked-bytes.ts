@@ -11,20 +11,40 @@ import { isUnpackError, unpack, unpackerFor } from './unpack.ts';
  *
  * @param packed closed with what is returned
  * @param head first bytes of it
+ * @param whenWritten waits while it is being written (when-written.ts), if it seems to be damaged
  * @returns undefined when it is not compressed in a way that is known
  * @throws the error of the file system
  */
-export async function openUnpacked(packed: ByteSource, head: Buffer): Promise<ByteSource | undefined> {
+export async function openUnpacked(
+  packed: ByteSource,
+  head: Buffer,
+  whenWritten?: (packed: ByteSource) => Promise<boolean>,
+): Promise<ByteSource | undefined> {
   const create = unpackerFor(head);
   if (create === undefined) return undefined;
   const begin = () => unpack(packed, create);
+  const first = await measure(begin());
+  if (first.damage === undefined || whenWritten === undefined) return new UnpackedBytes(packed, begin, first);
+  const isWritten = await whenWritten(packed);
+  const { sizeBytes, damage } = await measure(begin());
+  const isHalf = damage !== undefined && !isWritten;
+  return new UnpackedBytes(packed, begin, { sizeBytes, damage: isHalf ? `${damage}; still being written` : damage });
+}
+
+/** How much can be unpacked, and why not more. */
+interface Measured {
+  sizeBytes: number;
+  damage?: string | undefined;
+}
+
+async function measure(pieces: AsyncIterable<Buffer>): Promise<Measured> {
   let sizeBytes = 0;
   try {
-    for await (const piece of begin()) sizeBytes += piece.length;
-    return new UnpackedBytes(packed, begin, sizeBytes);
+    for await (const piece of pieces) sizeBytes += piece.length;
+    return { sizeBytes };
   } catch (error) {
     if (!isUnpackError(error)) throw error;
-    return new UnpackedBytes(packed, begin, sizeBytes, messageOf(error));
+    return { sizeBytes, damage: messageOf(error) };
   }
 }
 
@@ -39,12 +59,7 @@ class UnpackedBytes implements ByteSource {
   /** Position of the first byte of the piece. */
   #position = 0;
 
-  constructor(
-    packed: ByteSource,
-    unpack: () => AsyncGenerator<Buffer, void, void>,
-    sizeBytes: number,
-    damage?: string,
-  ) {
+  constructor(packed: ByteSource, unpack: () => AsyncGenerator<Buffer, void, void>, { sizeBytes, damage }: Measured) {
     this.#packed = packed;
     this.#unpack = unpack;
     this.#sizeBytes = sizeBytes;
