@@ -23,7 +23,17 @@ const FILE_LINE = /^([\w./@-]{1,160}\.[A-Za-z]{1,6}):(\d{1,7})$/;
 /** Spring Boot cuts names from the left. */
 const LOGGER = /^\.?(?:[\w$-]+\.)+[\w$*-]+$/;
 
-/** True for what names a thread of a pool, or the main one. */
+/** A name as DNS has it, with a number or two, or `thread`, behind it: pods, replicas and services have such names. */
+const OF_SERVICE = /^[a-z\d]+(?:-[a-z\d]+){0,32}-(?:\d{1,6}|thread)$/;
+/** A thread in spite of that: epoll and kqueue are parts of a loop, and three words in front of `-thread` say what it does. */
+const SURE_THREAD = /(?:epoll|kqueue|event-?loop)[a-z\d-]{0,64}-\d{1,6}$|^[a-z\d]+(?:-[a-z\d]+){2,32}-thread$/;
+
+/** True for what names a thread and nothing else; `job-scheduler-0` and `redis-7-2` may be services. */
+export function isThreadAlone(text: string): boolean {
+  return isThread(text) && (!OF_SERVICE.test(text) || SURE_THREAD.test(text) || THREAD.test(text));
+}
+
+/** True for what names a thread of a pool, or the main one; it may be the name of a service, see `isThreadAlone`. */
 export function isThread(text: string): boolean {
   if (text.length > 128) return false;
   return (

@@ -1,4 +1,12 @@
-import { type HeadAttributes, isDottedName, isNumber, isThread, putCodePlace, putNew } from './head-attributes.ts';
+import {
+  type HeadAttributes,
+  isDottedName,
+  isNumber,
+  isThread,
+  isThreadAlone,
+  putCodePlace,
+  putNew,
+} from './head-attributes.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { isCounter, isMarkedId, isServiceWord } from './service-word.ts';
 
@@ -52,7 +60,7 @@ function takeWordBetween(
   const { attributes } = facts;
   if (!/\w/.test(text)) return true;
   if (isNumber(text)) return putNumber(attributes, text);
-  if (isThread(text)) return put(attributes, 'thread.name', text);
+  if (isThreadAlone(text)) return put(attributes, 'thread.name', text);
   if (putCodePlace(attributes, text)) return true;
   if (ID.test(text) || isCounter(text) || isMarkedId(text)) return put(attributes, 'log.context', text);
   const next = pieces[index + 1];
@@ -65,6 +73,7 @@ function takeWordBetween(
   // The bracket of the time holds it too: `[2024-05-14 10:00:00.123 813/T815] WARNING: …`.
   if (gap.startsWith(']')) return put(attributes, 'log.context', text);
   const isMarked = /[-|:\t]/.test(gap) || /[-|\t]/.test(gapBefore);
+  if ((isMarked || pieces.length > 1) && isThread(text)) return put(attributes, 'thread.name', text);
   if (isDottedName(text) || text.includes('::') || isMarked) return put(attributes, 'log.logger', text);
   if (pieces.length > 1 || !isServiceWord(text) || text === text.toUpperCase()) return false;
   facts.service = text;

@@ -1,5 +1,5 @@
 import { MAX_SERVICE_LENGTH, severityNumberOf } from '../../index.ts';
-import { isThread } from './head-attributes.ts';
+import { isThread, isThreadAlone } from './head-attributes.ts';
 
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_./@+:-]*$/u;
 const UUID = /^[0-9a-f-]{32,36}$/i;
@@ -16,25 +16,30 @@ const ADDRESS = /^0x[\da-f]{1,16}$/i;
  */
 const MARKED_ID =
   /^(?:req|request|rid|tid|pid|uid|trace|span|conn|connection|session|sess|tx|txn|corr|call|job)[-_#:]?(?=[a-f]{0,32}\d)[\da-f]{1,32}$/i;
+/** Whole words with the number of a replica: `call-2`, `session-12`. */
+const REPLICA = /^(?:request|connection|session|call|job)[-_]\d{1,3}$/i;
 const METHOD = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)$/;
 
 /** True for the id of a request, a connection or the like. */
 export function isMarkedId(text: string): boolean {
-  return text.length <= 64 && (ADDRESS.test(text) || MARKED_ID.test(text));
+  return text.length <= 64 && (ADDRESS.test(text) || (MARKED_ID.test(text) && !REPLICA.test(text)));
 }
 
 /** True for what differs from line to line and so is never a service: a thread, an id, a counter, the method of a request. */
 export function isPassing(text: string): boolean {
-  return isThread(text) || isCounter(text) || isMarkedId(text) || UUID.test(text) || METHOD.test(text);
+  return isThreadAlone(text) || isCounter(text) || isMarkedId(text) || UUID.test(text) || METHOD.test(text);
 }
 
 const NUMBERED = /^[A-Za-z][\w.$]{0,100}(?:-[A-Za-z][\w.$]{0,60}){0,8}-\d{1,6}$/;
 const LOGGER_FIRST =
   /^(?:\[[^\]]{1,100}\] )?\[?(?:[A-Za-z_$][\w$]{0,60}\.){2,12}[A-Za-z_$][\w$]{0,80}\]?(?: -|:| {1,20}:) /;
 
-/** True for a name with a number whose text begins with a class of a package: `hystrix-Orders-10 ERROR com.acme.X - text`. */
+/**
+ * True for a name with a number, or one that may be that of a thread, whose text begins with a class of a package:
+ * `hystrix-Orders-10 ERROR com.acme.X - text`.
+ */
 export function isThreadOfLogger(name: string, message: string): boolean {
-  return NUMBERED.test(name) && LOGGER_FIRST.test(message.slice(0, 1024));
+  return LOGGER_FIRST.test(message.slice(0, 1024)) && (NUMBERED.test(name) || isThread(name));
 }
 
 /** A word for a kind of records, as old Gitea has it: `HTTPRequest [W] router: text`. */
