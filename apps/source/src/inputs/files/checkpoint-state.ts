@@ -70,6 +70,8 @@ const fileEntry = z.object({
   unread: fingerprint.extend({ end: z.number().int().min(0) }).optional(),
   /** How long it was when it was last looked at; older builds did not write it. */
   sizeBytes: z.number().int().min(0).optional(),
+  /** Its last change when the entry was made, ms since the epoch; only of compressed files of which nothing could be unpacked. */
+  modifiedMs: z.number().optional(),
   /** Rotated away, read to its end and closed: nothing is missing of it when it is gone. */
   isDone: z.boolean().optional(),
   /** Its bytes are gone from its path and another entry has what was not read: only its pending ranges are read again. */

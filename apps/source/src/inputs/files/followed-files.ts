@@ -9,8 +9,8 @@ import { knownEntry } from './known-entry.ts';
 import { LongLines } from './long-lines.ts';
 import type { Losses } from './losses.ts';
 import { type OpenFile, openFound, type ReadyFile } from './open-found.ts';
-import { isRotatedNameOf } from './rotated-name.ts';
-import { isReadUpTo } from './same-bytes.ts';
+import { isCompressedName, isRotatedNameOf } from './rotated-name.ts';
+import { isEmptyDone, isReadUpTo } from './same-bytes.ts';
 
 export interface TrackOptions extends ClaimOptions, Pick<FollowOptions, 'pollMs' | 'flushMs'> {
   patterns: readonly string[];
@@ -116,9 +116,15 @@ export class FollowedFiles {
 
   /** True for a compressed file of which nothing could be unpacked, and that was said. */
   isUseless(file: FoundFile): boolean {
-    const isSame = (entry: FileEntry) => keyOf(entry) === keyOf(file) && entry.madeNs === file.madeNs;
-    return this.options.checkpoint.files.some(
-      (entry) => isSame(entry) && entry.isDone && entry.fingerprint.bytes === 0,
+    // Not every file system says when files were made, and an inode goes to the next file.
+    const isSame = ({ madeNs, modifiedMs = file.modifiedMs, path, sizeBytes, ...id }: FileEntry) =>
+      keyOf(id) === keyOf(file) &&
+      isCompressedName(path) &&
+      madeNs === file.madeNs &&
+      modifiedMs === file.modifiedMs &&
+      sizeBytes === file.sizeBytes;
+    return (
+      isCompressedName(file.path) && this.options.checkpoint.files.some((entry) => isEmptyDone(entry) && isSame(entry))
     );
   }
 

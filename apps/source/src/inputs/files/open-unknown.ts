@@ -5,7 +5,7 @@ import type { FollowedFiles } from './followed-files.ts';
 import { isFrom } from './missed-files.ts';
 import { type OpenFile, openFound, type Packed } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
-import { hasBytesOf, isAmong, isReadUpTo, MIN_COPY_BYTES } from './same-bytes.ts';
+import { hasBytesOf, isAmong, isEmptyDone, isReadUpTo, MIN_COPY_BYTES } from './same-bytes.ts';
 
 /**
  * Opens a file, unless it is one that is or was read: under its own name, or under another before it was compressed.
@@ -29,9 +29,10 @@ export async function openUnknown(
   if (typeof open === 'string') return { reason: open };
   if (open === undefined) return undefined;
   const from = await readBefore(files, open, before);
+  const entry = files.entryOf(open);
   const isKnown =
     from === 'all' ||
-    files.entryOf(open) !== undefined ||
+    (entry !== undefined && !isEmptyDone(entry)) ||
     (now !== undefined && (await hasBytesOf(now.bytes, open))) ||
     (await isAmong(open, files.values()));
   const { damage } = open.bytes;

@@ -108,7 +108,8 @@ export class RotatedFiles {
       const isDamaged = bytes.damage !== undefined;
       if (isDamaged) await this.#reportDamage(before.entry, open, 0);
       if (sizeBytes === 0 && isCompressedName(open.file.path)) {
-        if (isDamaged) checkpoint.files.push({ ...newEntry(open.file, head), isDone: true });
+        const { modifiedMs } = open.file;
+        if (isDamaged) checkpoint.files.push({ ...newEntry(open.file, head), modifiedMs, isDone: true });
         await bytes.close();
         continue;
       }

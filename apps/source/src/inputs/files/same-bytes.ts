@@ -29,6 +29,11 @@ export async function isAmong(file: OpenFile, others: Iterable<{ bytes: GrowingB
   return false;
 }
 
+/** True for an entry that says nothing about bytes: it was empty when it was deleted, or nothing could be unpacked. */
+export function isEmptyDone({ fingerprint, isDone }: FileEntry): boolean {
+  return isDone === true && fingerprint.bytes === 0;
+}
+
 /** True when enough of a file was read, and is known, for another to be recognised by it. */
 export function isReadUpTo(entry: FileEntry): boolean {
   return resumeAt(entry) >= MIN_COPY_BYTES && (entry.tail ?? entry.pending.at(-1)?.tail) !== undefined;
