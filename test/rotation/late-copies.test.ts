@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { readState } from '../../apps/source/src/inputs/files/checkpoint-state.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { Received, startSource } from './random/source-in-process.ts';
 
@@ -21,7 +22,10 @@ beforeEach(() => {
   mkdirSync(join(directory, 'logs'));
   received = new Received();
 });
-afterEach(() => rmSync(directory, { recursive: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(directory, { recursive: true });
+});
 
 const lineOf = (number: number) => `${number} ${createHash('sha512').update(String(number)).digest('base64')}`;
 const linesOf = (from: number, to: number) =>
@@ -53,4 +57,21 @@ it.each([
   await source.stop();
   const sent = messages().filter((message) => message !== lineOf(9_000));
   expect(sent).toEqual(Array.from({ length: count + 4 }, (_, number) => lineOf(number)));
+});
+
+it('is remembered, also when nobody has looked at its file for two minutes', async () => {
+  writeFileSync(path, linesOf(0, 5));
+  const source = await startSource(directory, [path], received);
+  await arrived(4);
+  copyFileSync(path, `${path}.1`);
+  appendFileSync(path, linesOf(5, 6));
+  await arrived(5);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 120_000 });
+  truncateSync(path);
+  await waitFor('the truncation is seen', () => received.log.some(({ text }) => text.includes('truncated')));
+  appendFileSync(path, linesOf(6, 7));
+  await arrived(6);
+  await source.stop();
+  const { files } = await readState(join(directory, 'state', 'files.json'));
+  expect(files.filter(({ isDone }) => isDone).map(({ offset }) => offset)).toContain(linesOf(0, 5).length);
 });

@@ -50,6 +50,8 @@ export class RotatedFiles {
   readonly #own: ReadonlySet<string>;
   /** By path, from the last process. */
   readonly #before = new Map<string, Before>();
+  /** When entries of former lives were made, ms since the epoch: their files may have been looked at last long before. */
+  readonly #rememberedMs = new WeakMap<FileEntry, number>();
 
   constructor(followed: FollowedFiles) {
     this.#files = followed;
@@ -283,14 +285,13 @@ export class RotatedFiles {
 
   /** Copies that were made before the last lines came have nothing that was not read, under whatever names they get. */
   async #rememberParts(file: FollowedFile, rest: FileEntry): Promise<void> {
-    const { checkpoint } = this.#files.options;
     for (const part of await findParts(file, rest, (other) => this.#files.has(other))) {
       const { bytes, head } = part;
       const { sizeBytes } = await bytes.stat();
       const tail = fingerprintOf(await bytesBefore(bytes, sizeBytes));
       await bytes.close();
       const known = { fingerprint: fingerprintOf(head), offset: sizeBytes, tail, sizeBytes };
-      checkpoint.files.push({ ...rest, ...known, id: randomUUID(), isDone: true, unread: undefined });
+      this.#remember({ ...rest, ...known, id: randomUUID(), isDone: true, unread: undefined });
     }
   }
 
@@ -303,11 +304,19 @@ export class RotatedFiles {
     if (bytes > 0 || isUnsure) await this.#report(rest, { path, reason, bytes, isAtLeast: true });
     const oldMs = Date.now() - FORMER_MS;
     const isFormer = (entry: FileEntry) =>
-      entry.isDone && entry.path === path && keyOf(entry) === keyOf(rest) && entry.seenMs < oldMs;
+      entry.isDone &&
+      entry.path === path &&
+      keyOf(entry) === keyOf(rest) &&
+      (this.#rememberedMs.get(entry) ?? entry.seenMs) < oldMs;
     for (const former of checkpoint.files.filter(isFormer)) checkpoint.remove(former);
     const { end, ...tail } = read;
     if (end < MIN_COPY_BYTES) return;
-    checkpoint.files.push({ ...rest, offset: end, tail, sizeBytes: end, isDone: true, unread: undefined });
+    this.#remember({ ...rest, offset: end, tail, sizeBytes: end, isDone: true, unread: undefined });
+  }
+
+  #remember(former: FileEntry): void {
+    this.#files.options.checkpoint.files.push(former);
+    this.#rememberedMs.set(former, Date.now());
   }
 
   async #giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {
