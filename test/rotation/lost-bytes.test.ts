@@ -54,7 +54,7 @@ it('bytes of a file that is deleted before they are sent stand in log, metric, r
   expect(await metricOf(last, 'logwarren_source_lost_bytes_total')).toBe(bytes);
   const [record] = await system.findAll('severity=ERROR&service=shop');
   expect(record?.message).toMatch(
-    `At least ${bytes.toLocaleString('en-US')} bytes of ${log.path} were lost before the source read them: the file is gone; it was seen last at 20`,
+    `At least ${bytes.toLocaleString('en-US')} bytes of ${log.path} were lost before the source read them: the file is gone; last seen at 20`,
   );
   const ledger = (await (await fetch(`${system.search.url}/ledger`)).json()) as { lost: object[] };
   expect(ledger.lost).toEqual([

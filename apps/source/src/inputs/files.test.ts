@@ -550,7 +550,7 @@ test('a loss is told again with the same id until the broker has it', async () =
     await (isConfirming ? next.stop() : next.crash());
   }
   expect(told[0]?.records[0]?.message).toContain(
-    `At least 4 bytes of ${log} were lost before the source read them: the file is gone; it was seen last at `,
+    `At least 4 bytes of ${log} were lost before the source read them: the file is gone; last seen at `,
   );
   expect(told[1]).toEqual(told[0]);
   broker = new FakeBroker();
@@ -564,9 +564,9 @@ test('a file that is begun anew while no source runs is said to have lost an unk
   await seen('one', 'two');
   await first.stop();
   writeFileSync(log, 'new\n');
-  const told = `An unknown number of bytes of ${log} may have been lost before the source read them: the file was overwritten or made anew; it was seen last at T with 8 bytes, all sent; nobody can count what was written after that`;
+  const told = `An unknown number of bytes of ${log} may have been lost before the source read them: the file was overwritten or made anew; last seen at T with 8 bytes, all of them sent; anything written later is unknown`;
   const second = await follow();
-  const withoutTime = () => broker.messages.map((message) => message.replace(/last at \S+/, 'last at T'));
+  const withoutTime = () => broker.messages.map((message) => message.replace(/last seen at \S+/, 'last seen at T'));
   await vi.waitFor(() => expect(withoutTime().sort()).toEqual([told, 'new', 'one', 'two'].sort()), SOON);
   const record = broker.batches.find(({ severity }) => severity === 'WARN');
   expect(record).toMatchObject({

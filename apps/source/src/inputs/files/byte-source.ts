@@ -11,8 +11,8 @@ export interface ByteSource {
   /** True when nobody can change them any more. */
   readonly isFixed: boolean;
   /**
-   * True on file systems that know open files by their paths, as most on FUSE do: of a file that is renamed behind the mount, what was
-   * opened shows length, time and bytes of the file that has the path now, mixed with its own.
+   * True on file systems that know open files by their paths, as most on FUSE do: after a rename behind the mount, the open handle
+   * shows length, time and bytes of the file that has the path now, mixed with its own.
    */
   readonly isByPath?: boolean;
   /** Why a compressed file holds no more than this: it is cut off or damaged. */

@@ -36,7 +36,7 @@ export async function findRest(
 }
 
 /**
- * Finds copies that a file was read beyond, as it was before it lost its bytes: of what was read, they lack the end.
+ * Finds copies made before the last lines were read: each holds the beginning of what was read.
  *
  * @param entry what it was known for
  * @returns open

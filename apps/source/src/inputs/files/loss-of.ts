@@ -21,8 +21,10 @@ export function lossOf(entry: FileEntry, reason: Loss['reason']): Omit<Loss, 'id
     : { path, reason, bytes, isAtLeast: true, detail: lastSeen(entry, bytes) };
 }
 
-/** What is known of a file that is gone; what was written later, to it and to files that came and went, nobody can count. */
+/** Says what is known of a file that is gone. Nobody knows what was written later, to it and to files that came and went. */
 function lastSeen({ seenMs, sizeBytes }: FileEntry, bytes: number): string {
-  const sent = bytes === 0 ? ', all sent' : '';
-  return `it was seen last at ${new Date(seenMs).toISOString()} with ${countOf(sizeBytes ?? 0)}${sent}; nobody can count what was written after that`;
+  // Older builds did not write the length down.
+  const length = sizeBytes === undefined ? '' : ` with ${countOf(sizeBytes)}`;
+  const sent = bytes === 0 ? ', all of them sent' : '';
+  return `last seen at ${new Date(seenMs).toISOString()}${length}${sent}; anything written later is unknown`;
 }
