@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLineJoiner, createLineParser, type FormatName } from './index.ts';
+import { group } from './joining/lines-for-tests.ts';
 
 const FIRST_US = 1_778_752_800_123_456;
-
-function group(lines: readonly string[], version?: number): string[] {
-  const joiner = createLineJoiner(version);
-  return [...lines.flatMap((line) => [...joiner.push(line)]), ...joiner.flush()];
-}
 
 const parserOf = (format: FormatName) => createLineParser({ format, fallbackService: 'journal' });
 const parsed = (lines: readonly string[], format: FormatName = 'auto') =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineJoiner, createLineParser } from '../index.ts';
-import { ENVELOPES, group, HEAD, linesOf, type Wrap } from './multi-line-envelopes.ts';
+import { createLineParser } from '../index.ts';
+import { ENVELOPES, expectSameAgain, group, HEAD, interleaved, linesOf, type Wrap } from './lines-for-tests.ts';
 import { EVENTS, type MultiLineEvent } from './multi-line-events.ts';
 
 const WORDS = 'worker is ready';
@@ -64,9 +64,7 @@ const mixtures = fc
       const wrap = ENVELOPES[envelope]?.(stream) as Wrap;
       return [WORDS, ...each.flatMap(({ text }) => [text, WORDS])].map((text) => linesOf(text, wrap));
     });
-    const left = records.map((each) => each.join('\n').split('\n'));
-    const lines = order.flatMap((stream) => left[stream]?.splice(0, 1) ?? []).concat(...left);
-    return { lines, records: records.flat().sort() };
+    return { lines: interleaved(records, order), records: records.flat().sort() };
   });
 
 describe('events of two streams whose lines stand among each other', () => {
@@ -82,15 +80,7 @@ describe('events of two streams whose lines stand among each other', () => {
   it('are the same records when a file is cut anywhere and read on from the last boundary', () => {
     fc.assert(
       fc.property(mixtures, ({ lines }) => {
-        const whole = group(lines);
-        const joiner = createLineJoiner();
-        const before: string[] = [];
-        for (const [at, line] of lines.entries()) {
-          before.push(...joiner.push(line));
-          const boundary = at + 1 - joiner.pendingLines;
-          expect(group(lines.slice(0, boundary))).toEqual(before);
-          expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
-        }
+        expectSameAgain(lines);
       }),
       { numRuns: 100, seed: 13 },
     );

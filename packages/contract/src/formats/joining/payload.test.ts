@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLineJoiner } from '../index.ts';
-
-function group(lines: readonly string[], version?: number): string[] {
-  const joiner = createLineJoiner(version);
-  return [...lines.flatMap((line) => joiner.push(line)), ...joiner.flush()];
-}
+import { group } from './lines-for-tests.ts';
 
 const docker = (text: string) => JSON.stringify({ log: `${text}\n`, stream: 'stdout', time: '2026-05-14T10:00:00.1Z' });
 const NEXT = '2026-05-14 10:00:01,500 INFO [main] a.Main - next';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineJoiner } from '../index.ts';
-import { ENVELOPES, group, HEAD, linesOf, type Wrap } from './multi-line-envelopes.ts';
+import { ENVELOPES, expectSameAgain, group, HEAD, interleaved, linesOf, type Wrap } from './lines-for-tests.ts';
 
 const SENTENCE_WORDS = [
   'order 7 was sent to',
@@ -44,9 +43,7 @@ const prose = fc
       const wrap = ENVELOPES[envelope]?.(stream) as Wrap;
       return [...each.flat(), HEAD].map((text) => linesOf(text, wrap));
     });
-    const left = records.map((each) => each.join('\n').split('\n'));
-    const lines = order.flatMap((stream) => left[stream]?.splice(0, 1) ?? []).concat(...left);
-    return { lines, records: records.flat().sort() };
+    return { lines: interleaved(records, order), records: records.flat().sort() };
   });
 
 describe('sentences below a line with a time', () => {
@@ -62,15 +59,7 @@ describe('sentences below a line with a time', () => {
   it('are the same records when a file is cut anywhere and read on from the last boundary', () => {
     fc.assert(
       fc.property(prose, ({ lines }) => {
-        const whole = group(lines);
-        const joiner = createLineJoiner();
-        const before: string[] = [];
-        for (const [at, line] of lines.entries()) {
-          before.push(...joiner.push(line));
-          const boundary = at + 1 - joiner.pendingLines;
-          expect(group(lines.slice(0, boundary))).toEqual(before);
-          expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
-        }
+        expectSameAgain(lines);
       }),
       { numRuns: 40, seed: 13 },
     );

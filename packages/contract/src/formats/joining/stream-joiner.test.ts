@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineJoiner, createLineParser } from '../index.ts';
-
-function group(lines: readonly string[]): string[] {
-  const joiner = createLineJoiner();
-  return [...lines.flatMap((line) => joiner.push(line)), ...joiner.flush()];
-}
+import { expectSameAgain, group } from './lines-for-tests.ts';
 
 const parser = createLineParser({ format: 'auto', fallbackService: 'app' });
 const parsed = (lines: readonly string[]) => group(lines).map((text) => parser.parse(text, Date.UTC(2026, 4, 14)));
@@ -209,16 +205,7 @@ describe('one line with a time in a file without times', () => {
       timed,
       ...words(15),
     ];
-    const whole = group(lines);
-    expect(whole).toHaveLength(2 + 13 + 2 + 1 + 16);
-    const joiner = createLineJoiner();
-    const before: string[] = [];
-    for (const [i, line] of lines.entries()) {
-      before.push(...joiner.push(line));
-      const boundary = i + 1 - joiner.pendingLines;
-      expect(group(lines.slice(0, boundary))).toEqual(before);
-      expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
-    }
+    expect(expectSameAgain(lines)).toHaveLength(2 + 13 + 2 + 1 + 16);
   });
 });
 
@@ -353,7 +340,7 @@ describe('any streams', () => {
         const lines: string[] = [];
         for (const pick of order) lines.push(...(left[pick % left.length]?.splice(0, 1) ?? []));
         lines.push(...left.flat());
-        expect(group(lines).sort()).toEqual(each.flatMap(group).sort());
+        expect(group(lines).sort()).toEqual(each.flatMap((each) => group(each)).sort());
       }),
       { numRuns: 1000 },
     );
@@ -374,19 +361,6 @@ describe('any streams', () => {
       { numRuns: 1000 },
     );
   });
-
-  /** Reads lines again from every boundary. */
-  function expectSameAgain(lines: readonly string[]): void {
-    const joiner = createLineJoiner();
-    const before: string[] = [];
-    const whole = group(lines);
-    for (const [i, line] of lines.entries()) {
-      before.push(...joiner.push(line));
-      const boundary = i + 1 - joiner.pendingLines;
-      expect(group(lines.slice(0, boundary))).toEqual(before);
-      expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
-    }
-  }
 
   it('give the same records when they are read again from any boundary', () => {
     fc.assert(

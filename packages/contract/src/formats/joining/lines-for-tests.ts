@@ -1,4 +1,7 @@
+import { expect } from 'vitest';
 import { createLineJoiner } from '../index.ts';
+
+/** Lines of programs for tests of the joiner, and how it joins them. */
 
 /** The lines that an envelope makes of a line of a program. */
 export type Wrap = (text: string) => string[];
@@ -42,9 +45,13 @@ function journald(text: string, fields: Record<string, string | undefined>): str
   return text === '' ? [] : [JSON.stringify({ ...time, ...fields, MESSAGE: text })];
 }
 
-/** Records of lines, by the latest rules. */
-export function group(lines: readonly string[]): string[] {
-  const joiner = createLineJoiner();
+/**
+ * Records of lines.
+ *
+ * @param version of the joiner; by default the latest
+ */
+export function group(lines: readonly string[], version?: number): string[] {
+  const joiner = createLineJoiner(version);
   return [...lines.flatMap((line) => [...joiner.push(line)]), ...joiner.flush()];
 }
 
@@ -53,3 +60,32 @@ export const linesOf = (text: string, wrap: Wrap) => text.split('\n').flatMap(wr
 
 /** A line with a time. */
 export const HEAD = '2026-05-14 10:00:00.123 INFO starting';
+
+/**
+ * Asserts that a file of these lines that is cut anywhere, and read on from the last boundary, gives the same records.
+ *
+ * @returns the records
+ */
+export function expectSameAgain(lines: readonly string[]): string[] {
+  const joiner = createLineJoiner();
+  const before: string[] = [];
+  const whole = group(lines);
+  for (const [at, line] of lines.entries()) {
+    before.push(...joiner.push(line));
+    const boundary = at + 1 - joiner.pendingLines;
+    expect(group(lines.slice(0, boundary))).toEqual(before);
+    expect([...before, ...group(lines.slice(boundary))]).toEqual(whole);
+  }
+  return whole;
+}
+
+/**
+ * The lines of several streams among each other.
+ *
+ * @param records of each stream, as texts of lines
+ * @param order which stream the next line is of; what is left follows, stream by stream
+ */
+export function interleaved(records: readonly string[][], order: readonly number[]): string[] {
+  const left = records.map((each) => each.join('\n').split('\n'));
+  return order.flatMap((stream) => left[stream]?.splice(0, 1) ?? []).concat(...left);
+}
