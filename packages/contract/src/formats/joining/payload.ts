@@ -1,4 +1,4 @@
-import { isTimed } from './record-start.ts';
+import { isTimed, LEVEL_WORDS } from './record-start.ts';
 
 /*
  * Lines below a line with a time that look as if they began a record, but are what the program logs, since version 6:
@@ -23,8 +23,7 @@ const LONGEST_CLOCK = 40;
 const HTTP = /\bHTTP\/\d/;
 const FIELD = /^[A-Za-z][\w-]{0,63}:/;
 const CLOCK = /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?\s/;
-const SEVERITY =
-  /^(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE)\]?[:\s]|(?:level|lvl)=\S)/;
+const SEVERITY = new RegExp(`^(?:\\[?(?:${LEVEL_WORDS})\\]?[:\\s]|(?:level|lvl)=\\S)`);
 const PAIR_OF_TIME = /(?:^|\s)(?:time|ts|timestamp|t)=\S/;
 const KEY_OF_TIME =
   /"(?:@?timestamp|time|ts|t|@t|date|datetime|asctime|eventTime|timeMillis|instant)"\s{0,8}:\s{0,8}["{]?\S/i;

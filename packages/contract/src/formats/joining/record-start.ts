@@ -22,8 +22,11 @@ const OPENING_BRACKET = 91;
 const OPENING_BRACE = 123;
 
 const ACCESS = /^\S{1,256} \S{1,256} \S.{0,300}? \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/;
-const LEVEL =
-  /^(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE)\]?[:\s]|\[(?:trace|debug|info|notice|warn(?:ing)?|error|critical|fatal)\])/;
+/** Severities in capitals, as words of an expression. */
+export const LEVEL_WORDS = 'TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE';
+const LEVEL = new RegExp(
+  `^(?:\\[?(?:${LEVEL_WORDS})\\]?[:\\s]|\\[(?:trace|debug|info|notice|warn(?:ing)?|error|critical|fatal)\\])`,
+);
 const PAIRS = /^(?:time|ts|level|lvl)=\S/;
 const PRIORITY = /^<\d{1,3}>/;
 const MONTH_OR_DAY = /^\[?[A-Z][a-z]{2}[a-z]{0,6},? /;
@@ -36,8 +39,9 @@ const LONGEST_HEAD = 64;
 const NAMES_AGAIN = /^#(?:Software|Fields): \S/;
 const REDIS = /^\d{1,9}:[XCSM] (?=\d)/;
 /** A severity, and a thread or not, in front of the time; Tornado's letter; Nest's process. */
-const BEFORE_TIME =
-  /^(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE|[a-z]{4,9}(?=\]))\]?:? {1,4}(?:\[[^\]]{1,64}\] {1,2})?\[?|\[[TDIWEC] |\[Nest\] \d{1,9} {1,4}- )(?=[A-Z\d])/;
+const BEFORE_TIME = new RegExp(
+  `^(?:\\[?(?:${LEVEL_WORDS}|[a-z]{4,9}(?=\\]))\\]?:? {1,4}(?:\\[[^\\]]{1,64}\\] {1,2})?\\[?|\\[[TDIWEC] |\\[Nest\\] \\d{1,9} {1,4}- )(?=[A-Z\\d])`,
+);
 const LONGEST_BEFORE_TIME = 100;
 
 /** The times that a version knows. */

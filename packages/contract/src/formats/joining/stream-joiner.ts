@@ -130,7 +130,7 @@ export class StreamJoiner implements LineJoiner {
     plain.lastLine = line;
     plain.seconds = null;
     if (record.takes(line, undefined)) {
-      plain.added.push({ first: this.#lines, last: this.#lines });
+      plain.added.push(this.#here);
       if (record.isMistaken) this.#divide(plain, undefined);
       return NONE;
     }
@@ -168,10 +168,15 @@ export class StreamJoiner implements LineJoiner {
     else this.#add(stream, line, unwrapped);
   }
 
+  /** Place of the line that was pushed last. */
+  get #here(): Place {
+    return { first: this.#lines, last: this.#lines };
+  }
+
   #keepWhole(line: string, name: string): void {
     const stream = this.#streams.get(name);
     if (stream !== undefined) this.#giveUp(name, stream);
-    this.#keep({ text: line, first: this.#lines, last: this.#lines });
+    this.#keep({ text: line, ...this.#here });
   }
 
   /** A line that was cut is judged when its end is there: `P panic: `, `F boom`. */
@@ -205,12 +210,7 @@ export class StreamJoiner implements LineJoiner {
     stream.lastLine = lines.at(-1) ?? '';
   }
 
-  #add(
-    stream: Stream,
-    line: string,
-    unwrapped: UnwrappedLine | undefined,
-    place: Place = { first: this.#lines, last: this.#lines },
-  ): void {
+  #add(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, place = this.#here): void {
     if (this.#extends(stream, line, unwrapped, place)) return;
     if (stream.record.lines > 0) this.#end(stream);
     stream.record.begin(line, unwrapped);
@@ -219,12 +219,7 @@ export class StreamJoiner implements LineJoiner {
     extend(stream, line, place.last);
   }
 
-  #extends(
-    stream: Stream,
-    line: string,
-    unwrapped: UnwrappedLine | undefined,
-    place: Place = { first: this.#lines, last: this.#lines },
-  ): boolean {
+  #extends(stream: Stream, line: string, unwrapped: UnwrappedLine | undefined, place = this.#here): boolean {
     if (!stream.record.accepts(line, unwrapped) || this.#isLate(stream, line, unwrapped)) return false;
     stream.record.add(line, unwrapped?.text ?? line);
     stream.added.push(place);
