@@ -3,7 +3,7 @@ import { inodeOf } from './find-files.ts';
 
 /** Magic number of FUSE in `statfs`. */
 const FUSE = 0x65735546;
-/** What network file systems and FUSE say of an open file that was deleted behind them. */
+/** Error codes of network file systems and FUSE for an open file that was deleted behind them. */
 const GONE = new Set(['ENOENT', 'ESTALE']);
 
 /** Bytes that can be read at any position: a file as it lies there, or what a compressed one holds. */
@@ -14,9 +14,9 @@ export interface ByteSource {
    * True on file systems that know open files by their paths, as most on FUSE do: after a rename behind the mount, the open handle
    * shows length, time and bytes of the file that has the path now, mixed with its own.
    */
-  readonly isByPath?: boolean;
-  /** Why a compressed file holds no more than this: it is cut off or damaged. */
-  readonly damage?: string | undefined;
+  readonly isByPath: boolean;
+  /** Why a compressed file holds no more than this: it is cut off or damaged. Undefined for all others. */
+  readonly damage: string | undefined;
   stat(): Promise<ByteSourceState>;
   /**
    * Fills buffers one after the other.
@@ -33,7 +33,7 @@ export interface ByteSourceState {
   modifiedMs: number;
   /** No name is left of it, so that it is gone when it is closed. */
   isDeleted?: boolean;
-  /** What was opened shows another file, or none, so that nothing read from it can be trusted. */
+  /** The open handle shows another file, or none: nothing that is read from it can be trusted. */
   isOther?: boolean;
 }
 
@@ -53,7 +53,7 @@ export async function openFile(path: string): Promise<OpenedFile> {
   const handle = await open(path, 'r');
   try {
     const isByPath = await isOnFuse(path);
-    // What FUSE says of a file may be as old as a second. Reading makes it ask again.
+    // FUSE may answer with what it knew a second ago. Reading makes it ask again.
     if (isByPath) await handle.read(Buffer.alloc(1), 0, 1, 0);
     const { dev, ino } = await handle.stat({ bigint: true });
     return { bytes: new FileBytes(handle, Number(ino), isByPath), device: String(dev), inode: inodeOf(ino, path) };
@@ -70,6 +70,7 @@ export async function isOnFuse(path: string): Promise<boolean> {
 
 class FileBytes implements ByteSource {
   readonly isFixed = false;
+  readonly damage = undefined;
   readonly isByPath: boolean;
   readonly #handle: FileHandle;
   readonly #inode: number;

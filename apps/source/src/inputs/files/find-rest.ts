@@ -63,7 +63,7 @@ async function firstOf(
   state: 'whole' | 'damaged' = 'whole',
 ): Promise<ReadyFile | undefined> {
   for (const file of files) {
-    // What is compressed right now looks damaged until it is written.
+    // A file that is being compressed looks damaged until all of it is written.
     const opened = await openFound(file, [entry], state === 'damaged' ? 'unpack-written' : 'unpack');
     if (typeof opened !== 'object') continue;
     const before = opened.recognised.get(entry);

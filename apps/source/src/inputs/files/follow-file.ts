@@ -50,7 +50,7 @@ import { resumeAt } from './recognise-file.ts';
 export const CHUNK_BYTES = 1024 * 1024;
 /** A file that grew within this time is looked at every LINGER_MS. */
 const HOT_MS = 1_000;
-/** How long a file may be missing before it is given up. What FUSE says of names may be a second old. */
+/** How long a file may be missing before it is given up. FUSE may answer with names that are a second old. */
 const GONE_MS = 5_000;
 /** A last line without an end is given this many times longer than a complete record that may go on. */
 const UNENDED_LINE_FACTOR = 5;

@@ -35,7 +35,7 @@ export class GrowingBytes {
 
   /** See ByteSource. */
   get isByPath(): boolean {
-    return this.#bytes.isByPath ?? false;
+    return this.#bytes.isByPath;
   }
 
   /** See ByteSource. */

@@ -21,6 +21,6 @@ test('a loss says when the file was last seen, and how long it was if that is kn
     bytes: 4_000,
     detail: `${seen} with 4,008 bytes; ${unknown}`,
   });
-  // Of a build that did not write down how long it was.
+  // Older builds did not write down how long the file was.
   expect(lossOf({ ...entry, pending }, 'deleted')).toMatchObject({ bytes: 4_000, detail: `${seen}; ${unknown}` });
 });

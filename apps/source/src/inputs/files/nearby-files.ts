@@ -67,7 +67,7 @@ async function filesIn(folder: string, depth: number, budget: { left: number }):
   return found;
 }
 
-/** What FUSE says of a path may be as old as a second, and of another file; opening and reading it makes it ask again. */
+/** FUSE may answer for the file that had a path a second ago; opening and reading the path makes it ask again. */
 async function refresh(path: string): Promise<void> {
   const opened = await openFile(path).catch(() => undefined);
   await opened?.bytes.close();

@@ -43,6 +43,7 @@ function openByPath(): ByteSource {
   return {
     isFixed: false,
     isByPath: true,
+    damage: undefined,
     async stat() {
       const now = statSync(path, { throwIfNoEntry: false });
       return { sizeBytes: now?.size ?? 0, modifiedMs: now?.mtimeMs ?? 0, isOther: now?.ino !== ino };

@@ -26,7 +26,7 @@ export interface OpenFile extends Omit<ReadyFile, 'before'> {
   recognised: ReadonlyMap<FileEntry, Buffer>;
 }
 
-/** What becomes of compressed files: `unpack-written` waits for one that is half written, for seconds. */
+/** How to open compressed files: `unpack-written` waits some seconds for one that is half written. */
 export type Packed = 'skip' | 'unpack' | 'unpack-written';
 
 /**

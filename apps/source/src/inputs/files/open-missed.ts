@@ -57,7 +57,7 @@ export async function openMissed(options: OpenMissedOptions): Promise<MissedFile
       // What goes away while the last look is taken is not known to be nowhere.
       if (each === undefined && attempt < attempts) gone.set(keyOf(file), file);
       if (each === undefined) continue;
-      // What is half written is whole at a later look.
+      // A file that is half written now is whole at a later look.
       const isHalf = !('reason' in each) && each.bytes.damage !== undefined && attempt < attempts;
       if (isHalf) isSettled = false;
       if (isHalf) await each.bytes.close();

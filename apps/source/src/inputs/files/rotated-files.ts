@@ -20,7 +20,7 @@ import { resumeAt } from './recognise-file.ts';
 import { isCompressedName } from './rotated-name.ts';
 import { MIN_COPY_BYTES } from './same-bytes.ts';
 
-/** What FUSE said of a path may have been so old. */
+/** How old the answers of FUSE for a path may be. */
 const FUSE_AGE_MS = 1_000;
 /** Copies of former lives of a file are taken for later ones while they are not older than clocks are wrong. */
 const FORMER_MS = 60_000;

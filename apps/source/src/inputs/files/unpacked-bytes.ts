@@ -50,6 +50,7 @@ async function measure(pieces: AsyncIterable<Buffer>): Promise<Measured> {
 
 class UnpackedBytes implements ByteSource {
   readonly isFixed = true;
+  readonly isByPath = false;
   readonly #packed: ByteSource;
   readonly #unpack: () => AsyncGenerator<Buffer, void, void>;
   readonly damage: string | undefined;
