@@ -4,8 +4,12 @@ import type { ByteSource } from './byte-source.ts';
 const GZIP = Buffer.from('1f8b', 'hex');
 /** A frame; a frame to be skipped, which pzstd begins with. */
 const ZSTD = [Buffer.from('28b52ffd', 'hex'), Buffer.from('502a4d18', 'hex')];
-/** So few that what they unpack to fits into memory: each may become a thousand times as much, or more. */
-const PIECE_BYTES = 2 * 1024;
+/**
+ * So few bytes that what they unpack to fits into memory: gzip makes at most 1,032 times as much of them, a block of zstd 128 KiB of
+ * four. With pieces of 8 KiB instead of 2 KiB, gzip takes half the CPU time.
+ */
+const GZIP_PIECE_BYTES = 8 * 1024;
+const ZSTD_PIECE_BYTES = 2 * 1024;
 
 /** Makes an unpacker. */
 export type CreateUnpacker = typeof createGunzip | typeof createZstdDecompress;
@@ -16,6 +20,8 @@ interface Progress {
   position: number;
   /** All bytes were taken. */
   isAtEnd?: boolean;
+  /** Longest piece, in bytes. */
+  pieceBytes: number;
   /** Where the piece begins that is taken byte by byte. */
   slowAt?: number;
 }
@@ -37,7 +43,8 @@ export function isUnpackError(error: unknown): boolean {
  * @throws the error of the unpacker, behind all that could be unpacked before the damage, or of the file system
  */
 export async function* unpack(packed: ByteSource, create: CreateUnpacker): AsyncGenerator<Buffer, void, void> {
-  const progress: Progress = { position: 0 };
+  const pieceBytes = create === createGunzip ? GZIP_PIECE_BYTES : ZSTD_PIECE_BYTES;
+  const progress: Progress = { position: 0, pieceBytes };
   let knownBytes = 0;
   try {
     for await (const unpacked of unpackMembers(packed, create, progress)) {
@@ -47,7 +54,11 @@ export async function* unpack(packed: ByteSource, create: CreateUnpacker): Async
   } catch (error) {
     if (!isUnpackError(error) || progress.isAtEnd) throw error;
     // An unpacker that fails drops what it has unpacked of the piece, so the piece is taken again, byte by byte.
-    for await (const unpacked of unpackMembers(packed, create, { position: 0, slowAt: progress.position })) {
+    for await (const unpacked of unpackMembers(packed, create, {
+      position: 0,
+      pieceBytes,
+      slowAt: progress.position,
+    })) {
       const known = Math.min(knownBytes, unpacked.length);
       knownBytes -= known;
       if (known < unpacked.length) yield unpacked.subarray(known);
@@ -85,10 +96,10 @@ async function* unpackMembers(
   }
 }
 
-async function pieceOf(bytes: ByteSource, { position, slowAt }: Progress): Promise<Buffer> {
-  const isSlow = slowAt !== undefined && position >= slowAt && position < slowAt + PIECE_BYTES;
+async function pieceOf(bytes: ByteSource, { pieceBytes, position, slowAt }: Progress): Promise<Buffer> {
+  const isSlow = slowAt !== undefined && position >= slowAt && position < slowAt + pieceBytes;
   // The pieces before must be those of the first time, so that they do not fail.
-  const piece = Buffer.alloc(isSlow ? 1 : PIECE_BYTES);
+  const piece = Buffer.alloc(isSlow ? 1 : pieceBytes);
   return piece.subarray(0, await bytes.read([piece], position));
 }
 
