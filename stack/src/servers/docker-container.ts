@@ -6,8 +6,8 @@ import { addRunEntry, removeRunEntry } from '../run-directory.ts';
 import { StackError } from '../stack-error.ts';
 import type { StackPaths } from '../stack-paths.ts';
 import type { Supervised } from '../supervise.ts';
-import { NO_ZLIB, type ServerContext, ZSTD_LEVEL } from './server.ts';
-import { RESTART_LIMIT_MS } from './start-own.ts';
+import { NO_ZLIB, type Server, type ServerContext, ZSTD_LEVEL } from './server.ts';
+import { BOOT_LIMIT_MS, RESTART_LIMIT_MS } from './start-own.ts';
 
 /** A container of the stack: started, watched, started again, stopped. */
 
@@ -97,6 +97,25 @@ export async function runContainer(context: ServerContext, spec: ContainerSpec):
       removeRunEntry(paths.run, spec.name);
     },
   };
+}
+
+/**
+ * Waits until the server in a container is ready.
+ *
+ * @returns the server
+ * @throws StackError when it is not ready in time; it is stopped again then
+ */
+export async function whenReady(
+  server: Server,
+  isReady: () => Promise<boolean>,
+  { signal, update }: ServerContext,
+): Promise<Server> {
+  await using started = new AsyncDisposableStack();
+  started.use(server);
+  await waitUntil(isReady, { limitMs: BOOT_LIMIT_MS, signal }, server.description);
+  update(server.description, 'fleeting');
+  started.move();
+  return server;
 }
 
 /** `docker wait` as a process of its own group, so that Ctrl-C does not end it before us. */

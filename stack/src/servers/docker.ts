@@ -1,5 +1,4 @@
 import { ensureReplicaSet } from '@logwarren/store/admin';
-import { waitUntil } from '../managed-process.ts';
 import { findFreePort } from '../ports.ts';
 import { runCommand, tryCommand } from '../run-command.ts';
 import type { StackPaths } from '../stack-paths.ts';
@@ -11,11 +10,12 @@ import {
   RABBITMQ_IMAGE,
   runContainer,
   supervisedContainer,
+  whenReady,
 } from './docker-container.ts';
 import { dayOf } from './found-data.ts';
 import { answersAmqp } from './probe-amqp.ts';
 import { type Server, type ServerContext, wantedPort } from './server.ts';
-import { BOOT_LIMIT_MS, onFreePorts } from './start-own.ts';
+import { onFreePorts } from './start-own.ts';
 import { setUnroutedPolicy } from './unrouted-policy.ts';
 
 /** Servers as containers, published on loopback, their data in named volumes. Those of tests: `test-containers.ts`. */
@@ -75,7 +75,7 @@ async function startRabbitmqOn({ amqp, management }: { amqp: number; management:
     options: ['--hostname', 'logwarren'],
     command: [],
   });
-  const about = await whenReady(container, context, 'RabbitMQ', () => answersAmqp(HOST, amqp), {
+  const about = await readyServer(container, context, 'RabbitMQ', () => answersAmqp(HOST, amqp), {
     url: `amqp://guest:guest@${HOST}:${amqp}`,
     managementUrl: `http://guest:guest@${HOST}:${management}`,
     description: `${RABBITMQ_IMAGE} in container ${container.id} on ${HOST}:${amqp}`,
@@ -102,7 +102,7 @@ async function startMongoOn(port: number, context: ServerContext): Promise<Serve
   const base = `mongodb://${HOST}:${port}`;
   // Inside its container the server knows itself by the port of the inside; clients connect directly.
   const isReady = () => ensureReplicaSet(`${base}/?directConnection=true`, `${HOST}:27017`);
-  return whenReady(container, context, 'MongoDB', isReady, {
+  return readyServer(container, context, 'MongoDB', isReady, {
     url: `${base}/logwarren?directConnection=true`,
     description: `${MONGO_IMAGE} in container ${container.id} on ${HOST}:${port}`,
   });
@@ -131,22 +131,19 @@ export async function removeVolumes(paths: StackPaths): Promise<void> {
   }
 }
 
-async function whenReady(
+/** What runs in a container, once it is ready. */
+function readyServer(
   container: Container,
-  { signal, update }: ServerContext,
+  context: ServerContext,
   name: string,
   isReady: () => Promise<boolean>,
   about: { url: string; managementUrl?: string; description: string },
 ): Promise<Server> {
-  await using started = new AsyncDisposableStack();
-  started.use(container);
-  await waitUntil(isReady, { limitMs: BOOT_LIMIT_MS, signal }, about.description);
-  update(about.description, 'fleeting');
-  const resources = started.move();
-  return {
+  const server: Server = {
     ...about,
     logFile: container.logFile,
     supervised: [supervisedContainer(name, container, isReady)],
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    [Symbol.asyncDispose]: () => container[Symbol.asyncDispose](),
   };
+  return whenReady(server, isReady, context);
 }

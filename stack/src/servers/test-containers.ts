@@ -1,8 +1,7 @@
 import { ensureReplicaSet } from '@logwarren/store/admin';
 import type { StartedTestContainer } from 'testcontainers';
-import { waitUntil } from '../managed-process.ts';
 import { addRunEntry, removeRunEntry } from '../run-directory.ts';
-import { containerId, MONGO_IMAGE, mongodArguments, RABBITMQ_IMAGE } from './docker-container.ts';
+import { containerId, MONGO_IMAGE, mongodArguments, RABBITMQ_IMAGE, whenReady } from './docker-container.ts';
 import { answersAmqp } from './probe-amqp.ts';
 import type { Server, ServerContext } from './server.ts';
 import { BOOT_LIMIT_MS } from './start-own.ts';
@@ -17,12 +16,13 @@ import { BOOT_LIMIT_MS } from './start-own.ts';
 export async function startRabbitmqForTests(context: ServerContext): Promise<Server> {
   const { container, host, dispose } = await start(context, 'rabbitmq', RABBITMQ_IMAGE, [5672, 15_672], []);
   const amqp = container.getMappedPort(5672);
-  return whenReady(context, () => answersAmqp(host, amqp), {
+  const server = {
     url: `amqp://guest:guest@${host}:${amqp}`,
     managementUrl: `http://guest:guest@${host}:${container.getMappedPort(15_672)}`,
     description: `${RABBITMQ_IMAGE} in container ${container.getName().replace('/', '')} on ${host}:${amqp}`,
     [Symbol.asyncDispose]: dispose,
-  });
+  };
+  return whenReady(server, () => answersAmqp(host, amqp), context);
 }
 
 /** MongoDB as a replica set of one node. */
@@ -31,11 +31,12 @@ export async function startMongoForTests(context: ServerContext): Promise<Server
   const port = container.getMappedPort(27_017);
   // Inside its container the server knows itself by the port of the inside; clients connect directly.
   const isReady = () => ensureReplicaSet(`mongodb://${host}:${port}/?directConnection=true`, '127.0.0.1:27017');
-  return whenReady(context, isReady, {
+  const server = {
     url: `mongodb://${host}:${port}/logwarren?directConnection=true`,
     description: `${MONGO_IMAGE} in container ${container.getName().replace('/', '')} on ${host}:${port}`,
     [Symbol.asyncDispose]: dispose,
-  });
+  };
+  return whenReady(server, isReady, context);
 }
 
 interface StartedForTests {
@@ -74,17 +75,4 @@ async function start(
   if (signal.aborted) await dispose();
   signal.throwIfAborted();
   return { container, host: container.getHost(), dispose };
-}
-
-async function whenReady(
-  { signal, update }: ServerContext,
-  isReady: () => Promise<boolean>,
-  server: Server,
-): Promise<Server> {
-  await using started = new AsyncDisposableStack();
-  started.use(server);
-  await waitUntil(isReady, { limitMs: BOOT_LIMIT_MS, signal }, server.description);
-  update(server.description, 'fleeting');
-  started.move();
-  return server;
 }
