@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readImports, unusedExports } from './harness/import-graph.ts';
+import { entrancesOf, readImports, unusedExports } from './harness/import-graph.ts';
 
 /** A package exports what others import, and says for what it is there. */
 
@@ -10,15 +10,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Packages, each with a file for each entrance in its manifest. */
 const PACKAGES = ['contract', 'query', 'common', 'broker', 'own-formats', 'store'];
 
-const ENTRANCES = Object.fromEntries(PACKAGES.flatMap((name) => entrancesOf(`packages/${name}`)));
-
-/** Each name that a package is imported by, and its file. */
-function entrancesOf(workspace: string): [string, string][] {
-  const { name, exports } = JSON.parse(readFileSync(join(ROOT, workspace, 'package.json'), 'utf8'));
-  const entries = typeof exports === 'string' ? { '.': exports } : (exports as Record<string, string>);
-  return Object.entries(entries).map(([path, file]) => [join(name, path), join(workspace, file)]);
-}
-
+const ENTRANCES = Object.fromEntries(PACKAGES.flatMap((name) => entrancesOf(ROOT, `packages/${name}`)));
 const graph = readImports(ROOT, ['{apps,packages,stack,test,bench,docs}/**/*.{ts,tsx,mjs}'], ENTRANCES);
 
 describe.each(PACKAGES)('packages/%s', (name) => {

@@ -82,6 +82,13 @@ function namesOf(list: string, side: 0 | -1 = 0): string[] {
   return items.map((item) => item.split(/\s+as\s+|:/).at(side) as string).filter((name) => name !== '');
 }
 
+/** Each name that a workspace package is imported by, and its file; for `readImports`. */
+export function entrancesOf(root: string, workspace: string): [string, string][] {
+  const { name, exports } = JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8'));
+  const entries = typeof exports === 'string' ? { '.': exports } : (exports as Record<string, string>);
+  return Object.entries(entries).map(([path, file]) => [join(name, path), join(workspace, file)]);
+}
+
 /** Nodes by what each leads to. */
 export type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -113,6 +120,19 @@ function reachableFrom(arrows: Arrows, start: string): Set<string> {
     rest.push(...(arrows.get(node) ?? []));
   }
   return reached;
+}
+
+/** Arrows that lead up, as `from -> to`. @param order the nodes from the ground up */
+export function climbsIn(arrows: Arrows, order: readonly string[]): string[] {
+  return [...arrows].flatMap(([from, all]) =>
+    [...all].filter((to) => order.indexOf(to) > order.indexOf(from)).map((to) => `${from} -> ${to}`),
+  );
+}
+
+/** Folders that hold more files than a reader can survey. */
+export function crowdedFolders(files: readonly string[], most: number): string[] {
+  const folders = Map.groupBy(files, (file) => file.slice(0, file.lastIndexOf('/')));
+  return [...folders].filter(([, each]) => each.length > most).map(([folder]) => folder);
 }
 
 /** How many nodes the longest chain of arrows has. @param arrows without circles */
