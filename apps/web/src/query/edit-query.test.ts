@@ -97,6 +97,8 @@ test('another spelling of a number asks for the number as well, and a click for 
   expect(includeValue('price:5e2', 'price', '007')).toBe('price:(5e2 OR "007")');
   expect(dropValue('price:(5e2 OR 7) x', 'price', '7')).toBe('price:(5e2) x');
   expect(includeValue('price:(5e2 OR 7)', 'price', '8')).toBe('price:(5e2 OR 7 OR 8)');
+  expect(includeValue('price:0500 -price:500 x', 'price', '500')).toBe('price:("0500" OR 500) x');
+  expect(includeValue('price:5e2 -price:(500 OR "5e2") x', 'price', '5e2')).toBe('price:("5e2") x');
 });
 
 test('values that mean something in the language are quoted', () => {

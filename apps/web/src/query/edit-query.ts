@@ -77,9 +77,13 @@ export function includeValue(query: string, field: string, value: string): strin
   const chosen = chosenIn(own, field);
   if (chosen === undefined) return askAlone(query, own, field, value);
   const { condition, set } = chosen;
-  const kept = set.values.filter((each) => markIn(own, field, each) === 'only');
-  const values = holdsValue({ ...set, values: kept }, value) ? kept : [...kept, value];
-  return rewritten(query, own, (each) => (each === condition ? formatValues(field, values, set.spellings) : ''));
+  const isFound = (each: string) => markIn(own, field, each) === 'only';
+  const kept = set.values.filter(isFound);
+  // A spelling that was asked for without its number is that text alone.
+  const spellings = set.spellings.filter((each) => isFound(respelledNumber(each) ?? each));
+  const values = holdsValue({ ...set, spellings, values: kept }, value) ? kept : [...kept, value];
+  const text = formatValues(field, values, spellings);
+  return rewritten(query, own, (each) => (each === condition ? text : ''));
 }
 
 /** Excludes a value and keeps what else the query says of the field; drops the name of the value where it was asked for. */
