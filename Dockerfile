@@ -43,7 +43,7 @@ COPY --from=page /app/apps/web/build apps/web/build
 COPY --from=page /app/apps/web/dist apps/web/dist
 # There is no repository in the image: --build-arg LOGWARREN_COMMIT=$(git rev-parse HEAD) for `--version`, `/version` and the label.
 ARG LOGWARREN_COMMIT=
-# That of package.json; test/docs.test.ts compares them.
+# That of package.json; test/house/docs.test.ts compares them.
 ARG LOGWARREN_VERSION=0.1.0
 LABEL org.opencontainers.image.title="Logwarren ${APP}" \
       org.opencontainers.image.description="The ${APP} service of Logwarren, a log aggregator on RabbitMQ and MongoDB" \

@@ -63,7 +63,7 @@ export default defineConfig({
         test: {
           name: 'linear',
           env: { TZ: 'UTC', LINEAR_TIME: 'whole' },
-          include: ['test/linear-time.test.ts'],
+          include: ['test/linear/**/*.test.ts'],
         },
       },
       {

@@ -8,7 +8,7 @@ import { ingestionPage } from './ingestion-page.ts';
 import { metricsPage } from './metrics-page.ts';
 import { webhookPage } from './webhook-page.ts';
 
-/** `npm run docs`: writes the pages that are made from the code. test/docs.test.ts fails when one is stale. */
+/** `npm run docs`: writes the pages that are made from the code. test/house/docs.test.ts fails when one is stale. */
 writeFileSync(join(import.meta.dirname, 'configuration.md'), configurationPage());
 writeFileSync(join(import.meta.dirname, 'http-api.md'), await httpApiPage());
 writeFileSync(join(import.meta.dirname, 'command-line.md'), commandLinePage());

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { createLogger, Readiness } from '@logwarren/common';
 import { createProgress, forgetData, openServers, readServerMode, stackPaths, startGuardian } from '@logwarren/stack';
 import { mergeBuckets, openStore, refreshPartitions } from '@logwarren/store';
-import { startApp } from '../../test/harness/start-app.ts';
+import { startApp } from '../../test/harness/apps/start-app.ts';
 import { writeAccessLog } from './access-log.ts';
 import { checkRecords } from './check-records.ts';
 import { collectFile, measureIngest } from './measure-ingest.ts';

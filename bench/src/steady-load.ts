@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startApp } from '../../test/harness/start-app.ts';
+import { startApp } from '../../test/harness/apps/start-app.ts';
 
 /** Records in one request. */
 const RECORDS = 500;

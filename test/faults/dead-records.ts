@@ -2,8 +2,8 @@ import { DEAD_QUEUE, decodeBody, UNROUTED_QUEUE } from '@logwarren/broker';
 import { createLogger, Readiness } from '@logwarren/common';
 import { type CheckedColumns, checkColumns, fromColumns } from '@logwarren/contract';
 import { findLetters, getLetter, openStore } from '@logwarren/store';
-import type { TestSystem } from '../harness/system.ts';
-import type { TestVhost } from '../harness/vhost.ts';
+import type { TestSystem } from '../harness/apps/system.ts';
+import type { TestVhost } from '../harness/broker/vhost.ts';
 import type { FoundSequence } from './account.ts';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;

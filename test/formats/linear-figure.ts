@@ -7,7 +7,7 @@ import type { Figure } from './figure.ts';
 /** Rows that read lines and group messages. */
 const LAYERS = /^createLine|^cutChunk|^messagePattern$|^templatesOfShapes$/;
 
-/** Every layer of the reader over every hostile text, as test/linear-time.test.ts does for all that reads text. */
+/** Every layer of the reader over every hostile text, as test/linear/linear-time.test.ts does for all that reads text. */
 export function linearFigure(): Figure {
   const rows = Object.entries(TEXT_READERS).filter(([name]) => LAYERS.test(name));
   const slow = rows.flatMap(([name, read]) =>

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import { runningApps } from './running-apps.ts';
+import { runningApps } from './apps/running-apps.ts';
 
 /** After each file of system tests: a process that a test has left running is ended, and the file fails. */
 afterAll(() => {

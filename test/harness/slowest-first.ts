@@ -5,9 +5,26 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * of the smallest files take longest: a table of faults is one line, and the last one would run alone.
  */
 export const SLOWEST: readonly string[] = [
-  ...['compose', 'page-small-screens', 'linear-time', 'source-spool', 'rotation/rotation-matrix', 'page-refresh'],
-  ...['faults/killed', 'ledger', 'dead-letters', 'faults/broker', 'upgrade/upgrade', 'rotation/random-rotations'],
-  ...['faults/links', 'faults/messages', 'faults/placement', 'page-quality', 'npm-start', 'readme', 'outage', 'canary'],
+  'stack/compose',
+  'page/small-screens',
+  'linear/linear-time',
+  'source/spool',
+  'rotation/rotation-matrix',
+  'page/refresh',
+  'faults/killed',
+  'journey/ledger',
+  'journey/dead-letters',
+  'faults/broker',
+  'upgrade/upgrade',
+  'rotation/random-rotations',
+  'faults/links',
+  'faults/messages',
+  'faults/placement',
+  'page/quality',
+  'stack/npm-start',
+  'house/readme',
+  'journey/outage',
+  'cli/canary',
 ].map((name) => `/test/${name}.test.ts`);
 
 function placeOf({ moduleId }: TestSpecification): number {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { metricOf } from '../faults/fault-run.ts';
-import { runCommand } from '../harness/run-command.ts';
-import { openTestSystem, type TestSystem } from '../harness/system.ts';
-import { openTcpProxy } from '../harness/tcp-proxy.ts';
+import { runCommand } from '../harness/apps/run-command.ts';
+import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
+import { openTcpProxy } from '../harness/broker/tcp-proxy.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { RotatingLog } from './rotating-log.ts';
 

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type QueuedRecord, takeQueued } from '../harness/queued-records.ts';
-import { type App, startApp } from '../harness/start-app.ts';
-import { openTcpProxy } from '../harness/tcp-proxy.ts';
-import { openTestVhost, type TestVhost } from '../harness/vhost.ts';
+import { type App, startApp } from '../harness/apps/start-app.ts';
+import { type QueuedRecord, takeQueued } from '../harness/broker/queued-records.ts';
+import { openTcpProxy } from '../harness/broker/tcp-proxy.ts';
+import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { isHeader, RotatingLog } from './rotating-log.ts';
 

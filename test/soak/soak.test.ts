@@ -12,9 +12,9 @@ import {
   openFaultBroker,
   openFaultMongo,
 } from '../faults/servers/fault-servers.ts';
-import { runCommand } from '../harness/run-command.ts';
-import type { App, AppName } from '../harness/start-app.ts';
-import { openTestSystem } from '../harness/system.ts';
+import { runCommand } from '../harness/apps/run-command.ts';
+import type { App, AppName } from '../harness/apps/start-app.ts';
+import { openTestSystem } from '../harness/apps/system.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 /**

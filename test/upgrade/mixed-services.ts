@@ -6,10 +6,10 @@ import { batchIdFrom } from '@logwarren/contract';
 import { findFreePort } from '@logwarren/stack';
 import { expect } from 'vitest';
 import { type Load, startLoad } from '../faults/load/start-load.ts';
-import { brokerOptions } from '../harness/broker-options.ts';
-import type { App, AppName } from '../harness/start-app.ts';
-import { openTestSystem, type TestSystem } from '../harness/system.ts';
-import { openTcpProxy, type TcpProxy } from '../harness/tcp-proxy.ts';
+import type { App, AppName } from '../harness/apps/start-app.ts';
+import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
+import { brokerOptions } from '../harness/broker/broker-options.ts';
+import { openTcpProxy, type TcpProxy } from '../harness/broker/tcp-proxy.ts';
 import type { TestServers } from '../harness/test-servers.ts';
 
 export interface UpgradeBench {

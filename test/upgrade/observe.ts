@@ -1,6 +1,6 @@
 import type { PageJson, RecordJson } from '@logwarren/api';
 import { expect } from 'vitest';
-import type { App } from '../harness/start-app.ts';
+import type { App } from '../harness/apps/start-app.ts';
 
 /** What is asked of a search service while builds are mixed; the same of either build. */
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { runCommand } from '../../harness/run-command.ts';
-import type { App } from '../../harness/start-app.ts';
+import { runCommand } from '../../harness/apps/run-command.ts';
+import type { App } from '../../harness/apps/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';

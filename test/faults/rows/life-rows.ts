@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { freshDatabase } from '../../harness/fresh-database.ts';
-import type { App } from '../../harness/start-app.ts';
-import { openTlsDoor, trustEnv } from '../../harness/tls-door.ts';
+import type { App } from '../../harness/apps/start-app.ts';
+import { openTlsDoor, trustEnv } from '../../harness/broker/tls-door.ts';
+import { freshDatabase } from '../../harness/store/fresh-database.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { LogLine } from '../../harness/app-log.ts';
-import { openTcpProxy, type TcpProxy } from '../../harness/tcp-proxy.ts';
+import type { LogLine } from '../../harness/apps/app-log.ts';
+import { openTcpProxy, type TcpProxy } from '../../harness/broker/tcp-proxy.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';

@@ -9,7 +9,7 @@ import {
   type WireRecord,
 } from '@logwarren/contract';
 import { expect } from 'vitest';
-import { brokerOptions } from '../../harness/broker-options.ts';
+import { brokerOptions } from '../../harness/broker/broker-options.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import { findDeadLetters } from '../dead-records.ts';

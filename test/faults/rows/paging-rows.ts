@@ -2,7 +2,7 @@ import { createLogger, Readiness } from '@logwarren/common';
 import { createBatchIds, toColumns } from '@logwarren/contract';
 import { type BatchPart, mergeBuckets, openStore, saveParts } from '@logwarren/store';
 import { expect } from 'vitest';
-import type { App } from '../../harness/start-app.ts';
+import type { App } from '../../harness/apps/start-app.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';
 import { type FaultRun, openFaultRun } from '../fault-run.ts';

@@ -3,7 +3,7 @@ import { batchIdFrom, createBatchIds } from '@logwarren/contract';
 import type { Store } from '@logwarren/store';
 import { rollPartition } from '@logwarren/store/admin';
 import { expect } from 'vitest';
-import { brokerOptions } from '../../harness/broker-options.ts';
+import { brokerOptions } from '../../harness/broker/broker-options.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';

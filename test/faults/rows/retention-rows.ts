@@ -2,7 +2,7 @@ import { createLogger, Readiness } from '@logwarren/common';
 import { openStore } from '@logwarren/store';
 import { rollPartition } from '@logwarren/store/admin';
 import { expect } from 'vitest';
-import type { App } from '../../harness/start-app.ts';
+import type { App } from '../../harness/apps/start-app.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { expectBalanced } from '../account.ts';
 import type { FaultRow } from '../fault-row.ts';

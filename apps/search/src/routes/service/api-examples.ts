@@ -1,5 +1,5 @@
 /**
- * An answer of every operation, and a body of those that take one, for the API description: test/openapi.test.ts refuses an
+ * An answer of every operation, and a body of those that take one, for the API description: test/search/openapi.test.ts refuses an
  * operation without an example, and one that its own schema does not describe.
  */
 

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  arrowsBetween,
+  climbsIn,
+  crowdedFolders,
+  entrancesOf,
+  levelsOf,
+  nodesInCircles,
+  readImports,
+  unusedExports,
+} from '../harness/house/import-graph.ts';
+
+/**
+ * The rooms inside packages: folders with a name, each with one entrance, `index.ts`. A room is built on those below it, so
+ * whoever reads it needs to know nothing of those above.
+ */
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Rooms from the ground up: a room imports only from those that stand before it. */
+const ROOMS: Record<string, readonly string[]> = {
+  'packages/store': [
+    'connection',
+    'terms',
+    'sampling',
+    'dead-letters',
+    'bucket',
+    'partitions',
+    'upkeep',
+    'read',
+    'save',
+    'find',
+    'count',
+    'ledger',
+    'facets',
+    'templates',
+  ],
+};
+
+const ENTRANCES = Object.fromEntries(['store', 'api'].flatMap((name) => entrancesOf(ROOT, `packages/${name}`)));
+
+/** More files in one folder are not a room but a heap. */
+const MAX_FILES = 20;
+const MAX_LEVELS = 6;
+const MAX_ARROWS = 50;
+
+const graph = readImports(ROOT, ['{apps,packages,stack,test,bench,docs}/**/*.{ts,tsx,mjs}'], ENTRANCES);
+const isTest = (file: string) => /\.test\.ts$/.test(file);
+
+describe.each(Object.entries(ROOMS))('%s', (workspace, rooms) => {
+  const source = `${workspace}/src/`;
+  const isOwn = (file: string) => file.startsWith(source);
+  const roomOf = (file: string) => file.slice(source.length).split('/').at(-2);
+  const ownRoomOf = (file: string) => (isOwn(file) && !isTest(file) ? roomOf(file) : undefined);
+  const arrows = arrowsBetween(graph, ownRoomOf);
+
+  test('has these rooms and no others', () => {
+    expect([...arrows.keys()].toSorted()).toEqual(rooms.toSorted());
+  });
+
+  test('no arrow climbs from a room to one that stands above it', () => {
+    expect(climbsIn(arrows, rooms)).toEqual([]);
+  });
+
+  test('the rooms stand on few levels, and few arrows lead from one to another', () => {
+    expect(levelsOf(arrows)).toBeLessThanOrEqual(MAX_LEVELS);
+    expect([...arrows.values()].reduce((sum, to) => sum + to.size, 0)).toBeLessThan(MAX_ARROWS);
+  });
+
+  test('rooms are entered by their index alone', () => {
+    const past = graph.imports.filter(
+      ({ from, to }) =>
+        ownRoomOf(from) !== undefined && isOwn(to) && roomOf(to) !== roomOf(from) && !to.endsWith('/index.ts'),
+    );
+    expect(past.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+});
+
+/** Rooms without an entrance of their own: the page imports single files of them, because its weight is limited. */
+const OPEN_ROOMS = ['text', 'patterns', 'fields', 'filter', 'language', 'editing', 'match'];
+
+describe('packages/query', () => {
+  const source = 'packages/query/src/';
+  const own = readImports(ROOT, [`${source}**/*.ts`]);
+  const roomOf = (file: string) => (isTest(file) ? undefined : /^([^/]+)\//.exec(file.slice(source.length))?.[1]);
+  const arrows = arrowsBetween(own, roomOf);
+
+  test('no arrow climbs from a room to one that stands above it', () => {
+    expect([...arrows.keys()].toSorted()).toEqual(OPEN_ROOMS.toSorted());
+    expect(climbsIn(arrows, OPEN_ROOMS)).toEqual([]);
+  });
+
+  test(`no folder has more than ${MAX_FILES} files`, () => {
+    expect(crowdedFolders(own.files, MAX_FILES)).toEqual([]);
+  });
+
+  test('no file imports itself by way of others, types included', () => {
+    expect(nodesInCircles(arrowsBetween(own, (file) => file))).toEqual([]);
+  });
+});
+
+describe.each([...Object.keys(ROOMS), 'apps/search', 'packages/api'])('%s', (workspace) => {
+  const isOwn = (file: string) => file.startsWith(`${workspace}/src/`);
+
+  test('no file imports itself by way of others, types included', () => {
+    const circles = nodesInCircles(arrowsBetween(graph, (file) => (isOwn(file) ? file : undefined)));
+    expect(circles).toEqual([]);
+  });
+
+  test('nothing is exported that nobody imports', () => {
+    expect(unusedExports(graph, isOwn)).toEqual([]);
+  });
+
+  test(`no folder has more than ${MAX_FILES} files`, () => {
+    expect(crowdedFolders(graph.files.filter(isOwn), MAX_FILES)).toEqual([]);
+  });
+});

@@ -1,0 +1,254 @@
+import {
+  createBatchIds,
+  type LogRecord,
+  recordId,
+  type Severity,
+  toColumns,
+  type WireRecord,
+} from '@logwarren/contract';
+import { ALL } from '@logwarren/query';
+import {
+  type BatchPart,
+  comparePositions,
+  findLogs,
+  mergeBuckets,
+  type Order,
+  positionOf,
+  type Store,
+  StoreUnavailableError,
+  sweepOrphans,
+} from '@logwarren/store';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Pager } from '../harness/page/pager.ts';
+import { saveAll } from '../harness/store/stored-records.ts';
+import { emptyStore, openTestStore } from '../harness/store/test-store.ts';
+
+/**
+ * The promise of the store against a model: whatever the interleaving of storing, redelivery, merging, sweeping and
+ * crashes between the two inserts, search returns exactly the records acked, each once, in order; and a reader that pages
+ * through all of it meanwhile skips and repeats nothing.
+ */
+
+const HOUR = 3_600_000;
+const PAGE = { limit: 5, budgetMs: 10_000 };
+const BASE = Math.floor(Date.now() / HOUR) * HOUR - 5 * HOUR;
+
+interface PartSpec {
+  service: string;
+  severity: Severity;
+  hour: number;
+  offsets: number[];
+  yesterday: boolean;
+}
+
+type Step =
+  | { kind: 'save'; parts: PartSpec[]; fault: 'none' | 'before-header' | 'reply-lost' }
+  | { kind: 'redeliver'; which: number; count: number }
+  | { kind: 'merge' }
+  | { kind: 'sweep' }
+  | { kind: 'page' }
+  | { kind: 'together'; which: number };
+
+const partSpec: fc.Arbitrary<PartSpec> = fc.record({
+  service: fc.constantFrom('checkout', 'payment'),
+  severity: fc.constantFrom<Severity>('ERROR', 'INFO'),
+  hour: fc.integer({ min: 0, max: 2 }),
+  offsets: fc.array(fc.integer({ min: 0, max: HOUR - 1 }), { minLength: 1, maxLength: 12 }),
+  yesterday: fc.boolean(),
+});
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('save' as const),
+      parts: fc.array(partSpec, { minLength: 1, maxLength: 6 }),
+      fault: fc.constantFrom('none' as const, 'none' as const, 'before-header' as const, 'reply-lost' as const),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('redeliver' as const), which: fc.nat(), count: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('sweep' as const) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('page' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('together' as const), which: fc.nat() }) },
+);
+
+const todayIds = createBatchIds();
+const yesterdayIds = createBatchIds(() => Date.now() - 24 * HOUR);
+
+function toPart({ service, severity, hour, offsets, yesterday }: PartSpec): BatchPart {
+  const batchId = yesterday ? yesterdayIds() : todayIds();
+  const records: WireRecord[] = offsets.map((offset) => ({
+    timestamp: BASE + hour * HOUR + offset,
+    observedAt: BASE,
+    message: `at ${offset}`,
+  }));
+  const indexes = records.map((_, index) => index);
+  return {
+    batchId,
+    partId: batchId,
+    service,
+    severity,
+    records: toColumns(records),
+    indexes,
+    sizeBytes: 100 * records.length,
+  };
+}
+
+const idsOf = (part: BatchPart) => part.indexes.map((index) => recordId(part.batchId, index));
+
+/** A store whose next insert of headers fails, before or after MongoDB has done it. */
+function withFault(store: Store, fault: 'before-header' | 'reply-lost'): Store {
+  const db = new Proxy(store.db, {
+    get(target, property) {
+      if (property !== 'collection') return Reflect.get(target, property);
+      return (name: string) => {
+        const collection = target.collection(name);
+        if (!name.startsWith('buckets_')) return collection;
+        const insertMany = async (...args: Parameters<typeof collection.insertMany>) => {
+          if (fault === 'reply-lost') await collection.insertMany(...args);
+          throw new Error('connection reset by the test');
+        };
+        return new Proxy(collection, {
+          get: (inner, key) => {
+            if (key === 'insertMany') return insertMany;
+            const value = Reflect.get(inner, key);
+            return typeof value === 'function' ? value.bind(inner) : value;
+          },
+        });
+      };
+    },
+  });
+  return { ...store, db };
+}
+
+/** Pages through everything while the world changes. */
+class Reader extends Pager {
+  readonly #mustSee: ReadonlySet<string>;
+  readonly #sign: number;
+
+  constructor(order: Order, mustSee: Iterable<string>) {
+    super(order);
+    this.#mustSee = new Set(mustSee);
+    this.#sign = order === 'asc' ? 1 : -1;
+  }
+
+  check(): void {
+    for (let i = 1; i < this.records.length; i++) {
+      const [before, after] = [this.records[i - 1] as LogRecord, this.records[i] as LogRecord];
+      expect(this.#sign * comparePositions(positionOf(before), positionOf(after))).toBeLessThan(0);
+    }
+    const ids = new Set(this.records.map(({ id }) => id));
+    expect([...this.#mustSee].filter((id) => !ids.has(id))).toEqual([]);
+  }
+}
+
+let store: Store;
+const { signal } = new AbortController();
+const merge = () => mergeBuckets(store, { signal, removeAfterMs: 0 });
+
+beforeAll(async () => {
+  store = await openTestStore();
+});
+
+afterAll(async () => {
+  await store[Symbol.asyncDispose]();
+});
+
+async function readAll(order: Order, mustSee: Iterable<string>): Promise<LogRecord[]> {
+  const reader = new Reader(order, mustSee);
+  while (!reader.isDone) await reader.next(store, PAGE);
+  reader.check();
+  return reader.records;
+}
+
+describe('the store against its model', () => {
+  it('returns exactly the records acked, each once, in order, and pages without gap or repetition', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 3, maxLength: 14 }),
+        fc.constantFrom<Order>('asc', 'desc'),
+        async (steps, order) => {
+          await emptyStore(store);
+          const acked = new Set<string>();
+          const attempted: BatchPart[] = [];
+          let pager: Reader | undefined;
+          const save = async (parts: BatchPart[], into: Store = store) => {
+            for (const { part } of await saveAll(into, parts)) for (const id of idsOf(part)) acked.add(id);
+          };
+          for (const each of steps) {
+            const redelivered = (which: number, count: number) =>
+              attempted.slice(which % (attempted.length || 1)).slice(0, count + 1);
+            switch (each.kind) {
+              case 'save': {
+                const parts = each.parts.map(toPart);
+                attempted.push(...parts);
+                if (each.fault === 'none') await save(parts);
+                else await expect(save(parts, withFault(store, each.fault))).rejects.toThrow(StoreUnavailableError);
+                break;
+              }
+              case 'redeliver':
+                await save(redelivered(each.which, each.count));
+                break;
+              case 'merge':
+                await merge();
+                break;
+              case 'sweep':
+                await sweepOrphans(store, { signal, minAgeMs: 0 });
+                break;
+              case 'page':
+                pager ??= new Reader(order, acked);
+                await pager.next(store, PAGE);
+                break;
+              case 'together':
+                // Two collectors, two mergers and a reader at the same time.
+                await Promise.all([
+                  save(redelivered(each.which, 3)),
+                  save(redelivered(each.which, 2)),
+                  merge(),
+                  merge().catch(() => undefined),
+                  pager?.next(store, PAGE),
+                ]);
+            }
+          }
+          while (pager !== undefined && !pager.isDone) await pager.next(store, PAGE);
+          pager?.check();
+          await save(attempted);
+          await merge();
+          const seen = await readAll(order, acked);
+          expect(seen.map(({ id }) => id).toSorted()).toEqual([...acked].toSorted());
+          expect(acked.size).toBe(attempted.flatMap(idsOf).length);
+        },
+      ),
+      { numRuns: Number(process.env.TEST_MODEL_RUNS ?? 25) },
+    );
+  });
+
+  it('shows a reader every record while buckets merge under it and their old records go', async () => {
+    const acked: string[] = [];
+    const readPage = async (order: Order) => {
+      const expected = acked.length;
+      const page = await findLogs(store, { filter: ALL, limit: 10_000, order, budgetMs: 60_000 });
+      expect(new Set(page.records.map(({ id }) => id)).size).toBe(expected);
+    };
+    await emptyStore(store);
+    for (let round = 0; round < 3; round++) {
+      // More headers than one answer of MongoDB carries, so that a merge commits while a reader is between two answers.
+      await Promise.all(
+        Array.from({ length: 8 }, async (_, writer) => {
+          for (let i = 0; i < 60; i++) {
+            const offsets = [writer * 60_000 + i * 1000 + round];
+            const part = toPart({ service: 'checkout', severity: 'ERROR', hour: i % 3, offsets, yesterday: false });
+            await saveAll(store, [part]);
+            acked.push(...idsOf(part));
+          }
+        }),
+      );
+      await Promise.all([
+        merge().then(merge),
+        ...Array.from({ length: 8 }, (_, i) => readPage(i % 2 === 0 ? 'asc' : 'desc')),
+      ]);
+    }
+  });
+});
