@@ -14,5 +14,5 @@ writeFileSync(join(import.meta.dirname, 'http-api.md'), await httpApiPage());
 writeFileSync(join(import.meta.dirname, 'command-line.md'), commandLinePage());
 writeFileSync(join(import.meta.dirname, 'ingestion.md'), ingestionPage());
 writeFileSync(join(import.meta.dirname, 'webhook.md'), webhookPage());
-writeFileSync(join(import.meta.dirname, 'metrics.md'), await metricsPage());
+writeFileSync(join(import.meta.dirname, 'metrics.md'), metricsPage());
 writeFileSync(join(import.meta.dirname, 'formats.md'), formatsPage());

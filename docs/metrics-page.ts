@@ -1,80 +1,47 @@
-import { createAlertCounter } from '../apps/collector/src/alert-relay.ts';
-import { createCollectorMetrics } from '../apps/collector/src/collector-metrics.ts';
-import { createLetterMetrics } from '../apps/collector/src/dead-letters/letter-metrics.ts';
-import { createMonitorMetrics } from '../apps/monitor/src/metrics.ts';
-import { createRetentionMetrics } from '../apps/retention/src/metrics.ts';
-import { createSearchMetrics } from '../apps/search/src/metrics.ts';
-import { createLedgerMetrics } from '../apps/search/src/routes/ledger/ledger-watch.ts';
-import { createSourceMetrics, registerShedding } from '../apps/source/src/source-metrics.ts';
-import { createSpoolMetrics } from '../apps/source/src/spool/spool-metrics.ts';
-import { brokerMetrics } from '../packages/broker/src/broker-metrics.ts';
-import { createServiceMetrics } from '../packages/common/src/service-metrics.ts';
+import { ALERT_METRICS } from '../apps/collector/src/alert-relay.ts';
+import { COLLECTOR_METRICS } from '../apps/collector/src/collector-metrics.ts';
+import { LETTER_METRICS } from '../apps/collector/src/dead-letters/letter-metrics.ts';
+import { MONITOR_METRICS } from '../apps/monitor/src/metrics.ts';
+import { RETENTION_METRICS } from '../apps/retention/src/metrics.ts';
+import { SEARCH_METRICS } from '../apps/search/src/metrics.ts';
+import { LEDGER_METRICS } from '../apps/search/src/routes/ledger/ledger-watch.ts';
+import { SHEDDING_METRICS, SOURCE_METRICS } from '../apps/source/src/source-metrics.ts';
+import { SPOOL_METRICS } from '../apps/source/src/spool/spool-metrics.ts';
+import { BROKER_METRICS } from '../packages/broker/src/broker-metrics.ts';
+import type { MetricRow, MetricTable } from '../packages/common/src/metric-table.ts';
+import { SERVICE_METRICS } from '../packages/common/src/service-metrics.ts';
 import { cell } from './schema-table.ts';
 
-type Registry = ReturnType<typeof createServiceMetrics>;
-
-const none = () => 0;
-
-/** The metrics that each service registers beyond the metrics of its process, in the order in which a record meets them. */
-const REGISTERED: Readonly<Record<string, readonly ((registry: Registry) => unknown)[]>> = {
-  source: [
-    createSourceMetrics,
-    (registry) => registerShedding(registry, { level: 0, waiting: undefined }),
-    (registry) => createSpoolMetrics(registry, 0),
-    brokerMetrics,
-  ],
-  collector: [
-    (registry) => createCollectorMetrics(registry, none),
-    createLetterMetrics,
-    createAlertCounter,
-    brokerMetrics,
-  ],
-  monitor: [(registry) => createMonitorMetrics(registry, { firing: 0, tracked: 0, zonesOff: [] }, none), brokerMetrics],
-  search: [(registry) => createSearchMetrics(registry, none), createLedgerMetrics, brokerMetrics],
-  retention: [createRetentionMetrics],
+/** The tables of each service, in the order in which a record meets the services. */
+const TABLES: Readonly<Record<string, readonly MetricTable[]>> = {
+  source: [SERVICE_METRICS, SOURCE_METRICS, SHEDDING_METRICS, SPOOL_METRICS, BROKER_METRICS],
+  collector: [SERVICE_METRICS, COLLECTOR_METRICS, LETTER_METRICS, ALERT_METRICS, BROKER_METRICS],
+  monitor: [SERVICE_METRICS, MONITOR_METRICS, BROKER_METRICS],
+  search: [SERVICE_METRICS, SEARCH_METRICS, LEDGER_METRICS, BROKER_METRICS],
+  retention: [SERVICE_METRICS, RETENTION_METRICS],
 };
 
-/** A metric as the page and its tests see it. */
-export interface DocumentedMetric {
-  name: string;
-  /** counter, gauge, histogram or summary. */
-  kind: string;
-  labels: readonly string[];
-  help: string;
-}
-
-/** Our metrics by service; those of Node.js and the process, which prom-client names, are left out. */
-export async function documentedMetrics(): Promise<ReadonlyMap<string, DocumentedMetric[]>> {
-  const described = Object.entries(REGISTERED).map(async ([service, registrations]) => {
-    const registry = createServiceMetrics(service);
-    for (const register of registrations) register(registry);
-    return [service, await metricsOf(registry)] as const;
+/** Our metrics by service and name; those of Node.js and the process, which prom-client names, are left out. */
+export function documentedMetrics(): ReadonlyMap<string, MetricRow[]> {
+  const described = Object.entries(TABLES).map(([service, tables]) => {
+    const rows = tables.flatMap((table) => Object.values(table));
+    return [service, rows.toSorted((a, b) => (a.name < b.name ? -1 : 1))] as const;
   });
-  return new Map(await Promise.all(described));
-}
-
-async function metricsOf(registry: Registry): Promise<DocumentedMetric[]> {
-  const metrics = (await registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith('logwarren_'));
-  return metrics
-    .map(({ help, name, type }) => {
-      const { labelNames } = registry.getSingleMetric(name) as unknown as { labelNames: readonly string[] };
-      return { name, kind: String(type), labels: labelNames, help };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return new Map(described);
 }
 
 /**
- * The page docs/metrics.md, from what the services register.
+ * The page docs/metrics.md, from the tables that the services register their metrics from.
  *
  * @see docs/generate.ts, which writes it
  */
-export async function metricsPage(): Promise<string> {
-  const services = await documentedMetrics();
+export function metricsPage(): string {
+  const services = documentedMetrics();
   const users = new Map<string, string[]>();
   for (const [service, metrics] of services) {
     for (const { name } of metrics) users.set(name, [...(users.get(name) ?? []), service]);
   }
-  const isShared = ({ name }: DocumentedMetric) => (users.get(name)?.length ?? 0) > 1;
+  const isShared = ({ name }: MetricRow) => (users.get(name)?.length ?? 0) > 1;
   const shared = new Map(
     [...services.values()]
       .flat()
@@ -103,7 +70,7 @@ export async function metricsPage(): Promise<string> {
     .replace(/\n+$/, '\n');
 }
 
-function row({ name, kind, labels, help }: DocumentedMetric): string {
+function row({ name, kind, labels = [], help }: MetricRow): string {
   const named = labels.map((label) => `\`${label}\``).join(', ') || '–';
   return `| \`${name}\` | ${kind} | ${named} | ${cell(help)} |`;
 }

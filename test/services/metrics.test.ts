@@ -61,7 +61,11 @@ describe('the metrics', () => {
   it.each(['source', 'collector', 'monitor', 'search', 'retention'] as const)(
     'of %s are all in docs/metrics.md, with their kinds and labels',
     async (name) => {
-      const documented = new Map((await documentedMetrics()).get(name)?.map((metric) => [metric.name, metric]));
+      const documented = new Map(
+        documentedMetrics()
+          .get(name)
+          ?.map((metric) => [metric.name, metric]),
+      );
       const text = await metricsOf(name);
       const families = [...text.matchAll(/^# TYPE (logwarren_\S+) (\S+)$/gm)];
       expect(families.length).toBeGreaterThan(5);

@@ -12,9 +12,9 @@ import {
   startPublisher,
   uuidOf,
 } from '@logwarren/broker';
-import { createLogger, type Logger, messageOf, Readiness } from '@logwarren/common';
+import { createLogger, createMetrics, type Logger, type MetricTable, messageOf, Readiness } from '@logwarren/common';
 import { cutText, fromColumns, recordId, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 
 /**
  * Passes on to the monitor what its bindings did not see: RabbitMQ routes by the key alone, and programs of others put
@@ -77,14 +77,19 @@ export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'n
   };
 }
 
-/** Registers the count of records passed on to the monitor. */
-export function createAlertCounter(registry: Registry): (result: 'passed' | 'dropped', records: number) => void {
-  const counter = new Counter({
+/** The metric of the relay. */
+export const ALERT_METRICS = {
+  records: {
+    kind: 'counter',
     name: 'logwarren_alert_records_total',
     help: 'Records of WARN and above whose routing key does not say so, passed on to the monitor, or dropped.',
-    labelNames: ['result'],
-    registers: [registry],
-  });
+    labels: ['result'],
+  },
+} as const satisfies MetricTable;
+
+/** Registers the count of records passed on to the monitor; both of its series start at 0. */
+function createAlertCounter(registry: Registry): (result: 'passed' | 'dropped', records: number) => void {
+  const counter = createMetrics(registry, ALERT_METRICS).records;
   for (const result of ['passed', 'dropped']) counter.inc({ result }, 0);
   return (result, records) => counter.inc({ result }, records);
 }

@@ -1,13 +1,61 @@
-import { createUnknownGauge } from '@logwarren/common';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { createLabelLimit, createMetrics, type MetricTable, OTHER_LABEL } from '@logwarren/common';
+import type { Registry } from 'prom-client';
 import type { ErrorRates, Observation } from './error-rates.ts';
 import type { NotificationResult } from './notifier.ts';
 
 /** Services that get a time series of their own; further ones are counted together. */
 const MAX_SERVICE_LABELS = 200;
-const OTHER = 'other';
 
-/** Metrics of the monitor. */
+/** The metrics of the monitor. */
+export const MONITOR_METRICS = {
+  errors: {
+    kind: 'counter',
+    name: 'logwarren_monitor_errors_total',
+    help: `Errors counted by service; services beyond the first ${MAX_SERVICE_LABELS} as "${OTHER_LABEL}".`,
+    labels: ['service'],
+  },
+  ignored: {
+    kind: 'counter',
+    name: 'logwarren_monitor_ignored_total',
+    help: 'What was not counted: stale, untracked and unreadable records, duplicate messages.',
+    labels: ['reason'],
+  },
+  notifications: {
+    kind: 'counter',
+    name: 'logwarren_monitor_notifications_total',
+    help: 'Notifications of the webhook by result.',
+    labels: ['result'],
+  },
+  lag: {
+    kind: 'gauge',
+    name: 'logwarren_monitor_lag_seconds',
+    help: 'Age of the latest message when it was read; absent before the first.',
+    startsAbsent: true,
+  },
+  firing: {
+    kind: 'gauge',
+    name: 'logwarren_monitor_alerts_firing',
+    help: 'Services with an alert that has not cleared.',
+  },
+  services: {
+    kind: 'gauge',
+    name: 'logwarren_monitor_services',
+    help: 'Services that are watched.',
+  },
+  backlog: {
+    kind: 'gauge',
+    name: 'logwarren_monitor_backlog',
+    help: 'Messages received and not yet counted.',
+  },
+  zoneOff: {
+    kind: 'gauge',
+    name: 'logwarren_monitor_zone_off_seconds',
+    help: 'How old the errors of a service are on arrival (below 0: ahead) while its times seem to lack a zone; absent for all others.',
+    labels: ['service'],
+  },
+} as const satisfies MetricTable;
+
+/** Counts what the monitor does. */
 export interface MonitorMetrics {
   observed(service: string, observation: Observation): void;
   duplicate(): void;
@@ -20,86 +68,36 @@ export interface MonitorMetrics {
 /**
  * Registers the metrics of the monitor.
  *
- * @param rates asked for its state when somebody looks, and so is `backlog`
+ * @param rates asked for its state at every scrape, like `backlog`
  */
 export function createMonitorMetrics(
   registry: Registry,
   rates: Pick<ErrorRates, 'firing' | 'tracked' | 'zonesOff'>,
   backlog: () => number,
 ): MonitorMetrics {
-  const registers = [registry];
-  const errors = new Counter({
-    name: 'logwarren_monitor_errors_total',
-    help: `Errors counted by service; services beyond the first ${MAX_SERVICE_LABELS} as "${OTHER}".`,
-    labelNames: ['service'],
-    registers,
+  const metrics = createMetrics(registry, MONITOR_METRICS, {
+    firing: () => rates.firing,
+    services: () => rates.tracked,
+    backlog,
+    zoneOff: () => zonesOff(rates),
   });
-  const ignored = new Counter({
-    name: 'logwarren_monitor_ignored_total',
-    help: 'What was not counted: stale, untracked and unreadable records, duplicate messages.',
-    labelNames: ['reason'],
-    registers,
-  });
-  const notifications = new Counter({
-    name: 'logwarren_monitor_notifications_total',
-    help: 'Notifications of the webhook by result.',
-    labelNames: ['result'],
-    registers,
-  });
-  const lag = createUnknownGauge(
-    registry,
-    'logwarren_monitor_lag_seconds',
-    'Age of the latest message when it was read; absent before the first.',
-  );
-  gauge(
-    registry,
-    'logwarren_monitor_alerts_firing',
-    'Services with an alert that has not cleared.',
-    () => rates.firing,
-  );
-  gauge(registry, 'logwarren_monitor_services', 'Services that are watched.', () => rates.tracked);
-  gauge(registry, 'logwarren_monitor_backlog', 'Messages received and not yet counted.', backlog);
-  registerZones(registry, rates);
-  for (const result of ['sent', 'failed', 'dropped']) notifications.inc({ result }, 0);
-  const labelled = new Set<string>();
-  const labelOf = (service: string) => {
-    if (labelled.size < MAX_SERVICE_LABELS) labelled.add(service);
-    return labelled.has(service) ? service : OTHER;
-  };
+  for (const result of ['sent', 'failed', 'dropped']) metrics.notifications.inc({ result }, 0);
+  const labelOf = createLabelLimit(MAX_SERVICE_LABELS);
   return {
     observed(service, { counted, stale, untracked }) {
-      if (counted > 0) errors.inc({ service: labelOf(service) }, counted);
-      if (stale > 0) ignored.inc({ reason: 'stale' }, stale);
-      if (untracked > 0) ignored.inc({ reason: 'untracked' }, untracked);
+      if (counted > 0) metrics.errors.inc({ service: labelOf(service) }, counted);
+      if (stale > 0) metrics.ignored.inc({ reason: 'stale' }, stale);
+      if (untracked > 0) metrics.ignored.inc({ reason: 'untracked' }, untracked);
     },
-    duplicate: () => ignored.inc({ reason: 'duplicate' }),
-    unreadable: (count) => ignored.inc({ reason: 'unreadable' }, count),
-    lag: (seconds) => lag.set(seconds),
-    notified: (result) => notifications.inc({ result }),
+    duplicate: () => metrics.ignored.inc({ reason: 'duplicate' }),
+    unreadable: (count) => metrics.ignored.inc({ reason: 'unreadable' }, count),
+    lag: (seconds) => metrics.lag.set(seconds),
+    notified: (result) => metrics.notifications.inc({ result }),
   };
 }
 
-/** Shows at most as many services as have time series of their own. */
-function registerZones(registry: Registry, rates: Pick<ErrorRates, 'zonesOff'>): void {
-  new Gauge({
-    name: 'logwarren_monitor_zone_off_seconds',
-    help: 'How old the errors of a service are on arrival (below 0: ahead) while its times seem to lack a zone; absent for all others.',
-    labelNames: ['service'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const { offMs, service } of rates.zonesOff.slice(0, MAX_SERVICE_LABELS)) this.set({ service }, offMs / 1000);
-    },
-  });
-}
-
-function gauge(registry: Registry, name: string, help: string, read: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect() {
-      this.set(read());
-    },
-  });
+/** At most as many services as have time series of their own. */
+function zonesOff(rates: Pick<ErrorRates, 'zonesOff'>) {
+  const shown = rates.zonesOff.slice(0, MAX_SERVICE_LABELS);
+  return shown.map(({ offMs, service }) => ({ labels: { service }, value: offMs / 1000 }));
 }

@@ -1,11 +1,97 @@
-import { createUnknownGauge } from '@logwarren/common';
+import { createMetrics, type MetricTable } from '@logwarren/common';
 import type { DroppedPartition, MergeReport, PartitionDocument } from '@logwarren/store';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 
 /** How a pass of a job ended; `skipped` when another instance holds its lease. */
 export type PassResult = 'success' | 'failed' | 'skipped';
 
-/** Metrics of the retention service. */
+/** The metrics of the retention service. */
+export const RETENTION_METRICS = {
+  passes: {
+    kind: 'counter',
+    name: 'logwarren_retention_passes_total',
+    help: 'Passes of the jobs by result; skipped when another instance holds the lease.',
+    labels: ['job', 'result'],
+  },
+  lastSuccess: {
+    kind: 'gauge',
+    name: 'logwarren_retention_last_success_timestamp_seconds',
+    help: 'When a job last succeeded in this process.',
+    labels: ['job'],
+  },
+  lease: {
+    kind: 'gauge',
+    name: 'logwarren_retention_lease_held',
+    help: '1 while this process does the job.',
+    labels: ['job'],
+  },
+  mergedFrom: {
+    kind: 'counter',
+    name: 'logwarren_retention_merged_buckets_total',
+    help: 'Small buckets that were merged away.',
+  },
+  mergedInto: {
+    kind: 'counter',
+    name: 'logwarren_retention_merge_created_buckets_total',
+    help: 'Buckets that small ones were merged into.',
+  },
+  mergedRecords: {
+    kind: 'counter',
+    name: 'logwarren_retention_merged_records_total',
+    help: 'Records that were moved by merging.',
+  },
+  mergeFailures: {
+    kind: 'counter',
+    name: 'logwarren_retention_merge_failures_total',
+    help: 'Groups of small buckets that could not be merged.',
+  },
+  droppedPartitions: {
+    kind: 'counter',
+    name: 'logwarren_retention_dropped_partitions_total',
+    help: 'Partitions dropped because they had expired.',
+  },
+  droppedRecords: {
+    kind: 'counter',
+    name: 'logwarren_retention_dropped_records_total',
+    help: 'Records in dropped partitions, as last counted.',
+  },
+  droppedBytes: {
+    kind: 'counter',
+    name: 'logwarren_retention_dropped_bytes_total',
+    help: 'Size on disk of dropped partitions, as last counted.',
+  },
+  orphans: {
+    kind: 'counter',
+    name: 'logwarren_retention_swept_orphans_total',
+    help: 'Records documents without a header that were removed.',
+  },
+  heldPartitions: {
+    kind: 'gauge',
+    name: 'logwarren_retention_held_partitions',
+    help: 'Partitions that have expired and are kept for now; absent before the first pass.',
+    startsAbsent: true,
+  },
+  storedPartitions: {
+    kind: 'gauge',
+    name: 'logwarren_retention_stored_partitions',
+    help: 'Partitions there are, as last counted; absent before.',
+    startsAbsent: true,
+  },
+  storedRecords: {
+    kind: 'gauge',
+    name: 'logwarren_retention_stored_records',
+    help: 'Records in all partitions, as last counted; absent before.',
+    startsAbsent: true,
+  },
+  storedBytes: {
+    kind: 'gauge',
+    name: 'logwarren_retention_stored_bytes',
+    help: 'Size on disk of all partitions with their indexes, as last counted; absent before.',
+    startsAbsent: true,
+  },
+} as const satisfies MetricTable;
+
+/** Counts what the jobs of retention do. */
 export interface RetentionMetrics {
   passed(job: string, result: PassResult): void;
   leaseHeld(job: string, held: boolean): void;
@@ -20,66 +106,30 @@ export interface RetentionMetrics {
 
 /** Registers the metrics of the retention service. */
 export function createRetentionMetrics(registry: Registry): RetentionMetrics {
-  const counter = (name: string, help: string) =>
-    new Counter({ name: `logwarren_retention_${name}`, help, registers: [registry] });
-  const labelled = { labelNames: ['job'], registers: [registry] };
-  const passes = new Counter({
-    name: 'logwarren_retention_passes_total',
-    help: 'Passes of the jobs by result; skipped when another instance holds the lease.',
-    labelNames: ['job', 'result'],
-    registers: [registry],
-  });
-  const lastSuccess = new Gauge({
-    name: 'logwarren_retention_last_success_timestamp_seconds',
-    help: 'When a job last succeeded in this process.',
-    ...labelled,
-  });
-  const lease = new Gauge({
-    name: 'logwarren_retention_lease_held',
-    help: '1 while this process does the job.',
-    ...labelled,
-  });
-  const mergedFrom = counter('merged_buckets_total', 'Small buckets that were merged away.');
-  const mergedInto = counter('merge_created_buckets_total', 'Buckets that small ones were merged into.');
-  const mergedRecords = counter('merged_records_total', 'Records that were moved by merging.');
-  const mergeFailures = counter('merge_failures_total', 'Groups of small buckets that could not be merged.');
-  const partitions = counter('dropped_partitions_total', 'Partitions dropped because they had expired.');
-  const records = counter('dropped_records_total', 'Records in dropped partitions, as last counted.');
-  const bytes = counter('dropped_bytes_total', 'Size on disk of dropped partitions, as last counted.');
-  const orphans = counter('swept_orphans_total', 'Records documents without a header that were removed.');
-  const heldPartitions = createUnknownGauge(
-    registry,
-    'logwarren_retention_held_partitions',
-    'Partitions that have expired and are kept for now; absent before the first pass.',
-  );
-  const stored = (name: string, help: string) =>
-    createUnknownGauge(registry, `logwarren_retention_stored_${name}`, `${help}, as last counted; absent before.`);
-  const storedPartitions = stored('partitions', 'Partitions there are');
-  const storedRecords = stored('records', 'Records in all partitions');
-  const storedBytes = stored('bytes', 'Size on disk of all partitions with their indexes');
+  const metrics = createMetrics(registry, RETENTION_METRICS);
   return {
     passed(job, result) {
-      passes.inc({ job, result });
-      if (result === 'success') lastSuccess.set({ job }, Date.now() / 1000);
+      metrics.passes.inc({ job, result });
+      if (result === 'success') metrics.lastSuccess.set({ job }, Date.now() / 1000);
     },
-    leaseHeld: (job, held) => lease.set({ job }, held ? 1 : 0),
+    leaseHeld: (job, held) => metrics.lease.set({ job }, held ? 1 : 0),
     merged(report) {
-      mergedFrom.inc(report.merged);
-      mergedInto.inc(report.into);
-      mergedRecords.inc(report.records);
-      mergeFailures.inc(report.failed);
+      metrics.mergedFrom.inc(report.merged);
+      metrics.mergedInto.inc(report.into);
+      metrics.mergedRecords.inc(report.records);
+      metrics.mergeFailures.inc(report.failed);
     },
     dropped(partition) {
-      partitions.inc();
-      records.inc(partition.records);
-      bytes.inc(partition.sizeBytes);
+      metrics.droppedPartitions.inc();
+      metrics.droppedRecords.inc(partition.records);
+      metrics.droppedBytes.inc(partition.sizeBytes);
     },
-    swept: (count) => orphans.inc(count),
-    held: (count) => heldPartitions.set(count),
+    swept: (count) => metrics.orphans.inc(count),
+    held: (count) => metrics.heldPartitions.set(count),
     counted(catalogue) {
-      storedPartitions.set(catalogue.length);
-      storedRecords.set(catalogue.reduce((sum, partition) => sum + partition.records, 0));
-      storedBytes.set(catalogue.reduce((sum, partition) => sum + partition.sizeBytes, 0));
+      metrics.storedPartitions.set(catalogue.length);
+      metrics.storedRecords.set(catalogue.reduce((sum, partition) => sum + partition.records, 0));
+      metrics.storedBytes.set(catalogue.reduce((sum, partition) => sum + partition.sizeBytes, 0));
     },
   };
 }

@@ -1,6 +1,35 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { createMetrics, type MetricTable } from '@logwarren/common';
+import type { Registry } from 'prom-client';
 
-/** Metrics of the search service. */
+/** The metrics of the search service. */
+export const SEARCH_METRICS = {
+  requests: {
+    kind: 'counter',
+    name: 'logwarren_search_requests_total',
+    help: 'Requests by route and status; 499 is a client that did not wait.',
+    labels: ['route', 'status'],
+  },
+  duration: {
+    kind: 'histogram',
+    name: 'logwarren_search_request_seconds',
+    help: 'Time from the request to the end of its answer; of live tail, how long it was listened to.',
+    labels: ['route'],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+  },
+  incomplete: {
+    kind: 'counter',
+    name: 'logwarren_search_budget_exceeded_total',
+    help: 'Queries that used up SEARCH_BUDGET_MS and answered with a part.',
+    labels: ['route'],
+  },
+  running: {
+    kind: 'gauge',
+    name: 'logwarren_search_running',
+    help: 'Queries running now.',
+  },
+} as const satisfies MetricTable;
+
+/** Counts what the search service answers. */
 export interface SearchMetrics {
   /** @param route pattern of the path, never the path itself */
   answered(route: string, status: number, seconds: number): void;
@@ -8,36 +37,13 @@ export interface SearchMetrics {
   incomplete(route: string): void;
 }
 
-/** Registers the metrics of the search service. */
+/**
+ * Registers the metrics of the search service.
+ *
+ * @param running asked at every scrape
+ */
 export function createSearchMetrics(registry: Registry, running: () => number): SearchMetrics {
-  const registers = [registry];
-  const requests = new Counter({
-    name: 'logwarren_search_requests_total',
-    help: 'Requests by route and status; 499 is a client that did not wait.',
-    labelNames: ['route', 'status'],
-    registers,
-  });
-  const duration = new Histogram({
-    name: 'logwarren_search_request_seconds',
-    help: 'Time from the request to the end of its answer; of live tail, how long it was listened to.',
-    labelNames: ['route'],
-    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
-    registers,
-  });
-  const incomplete = new Counter({
-    name: 'logwarren_search_budget_exceeded_total',
-    help: 'Queries that used up SEARCH_BUDGET_MS and answered with a part.',
-    labelNames: ['route'],
-    registers,
-  });
-  new Gauge({
-    name: 'logwarren_search_running',
-    help: 'Queries running now.',
-    registers,
-    collect() {
-      this.set(running());
-    },
-  });
+  const { duration, incomplete, requests } = createMetrics(registry, SEARCH_METRICS, { running });
   return {
     answered(route, status, seconds) {
       requests.inc({ route, status });

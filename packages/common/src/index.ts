@@ -14,6 +14,14 @@ export { openHealthServer } from './health-server.ts';
 export { fallbackPorts, ListenError, type ListenWish, listenOn } from './listen.ts';
 export { ConfigError, loadConfig } from './load-config.ts';
 export { createLogger, type Logger } from './logger.ts';
+export {
+  createLabelLimit,
+  createMetrics,
+  type MetricsOf,
+  type MetricTable,
+  OTHER_LABEL,
+  sharedMetrics,
+} from './metric-table.ts';
 export { foldName, nearestName } from './nearest-name.ts';
 export { createParserErrorHandler } from './parser-errors.ts';
 export {
@@ -32,7 +40,6 @@ export { type Backoff, backoffMs, delay, retry } from './retry.ts';
 export { runService, type ServiceContext } from './run-service.ts';
 export { type Arguments, hasOption, parseArguments } from './service-arguments.ts';
 export type { ServiceAbout } from './service-help.ts';
-export { createUnknownGauge } from './service-metrics.ts';
 export { AMQP_URL, flag, hostNames, integer, list, listenHost, MONGO_URL, port, serviceSettings } from './settings.ts';
 export { Slots } from './slots.ts';
 export { splitLogin } from './split-login.ts';

@@ -1,7 +1,29 @@
+import { createMetrics, type MetricTable } from '@logwarren/common';
 import type { LetterCount } from '@logwarren/store';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 
-/** Counters of the keeper of dead letters. */
+/** Metrics of dead letters. */
+export const LETTER_METRICS = {
+  kept: {
+    kind: 'counter',
+    name: 'logwarren_dead_letters_kept_total',
+    help: 'Dead letters moved from RabbitMQ to MongoDB by this collector, by reason; a redelivered one counts again.',
+    labels: ['reason'],
+  },
+  replayed: {
+    kind: 'counter',
+    name: 'logwarren_dead_letters_replayed_total',
+    help: 'Dead letters that this collector has sent again.',
+  },
+  present: {
+    kind: 'gauge',
+    name: 'logwarren_dead_letters',
+    help: 'Dead letters in MongoDB by state and reason, as last counted; every collector says the same.',
+    labels: ['state', 'reason'],
+  },
+} as const satisfies MetricTable;
+
+/** Counts dead letters. */
 export interface LetterMetrics {
   kept(reasons: readonly string[]): void;
   replayed(letters: number): void;
@@ -9,26 +31,9 @@ export interface LetterMetrics {
   counted(counts: readonly LetterCount[]): void;
 }
 
-/** Registers the metrics of the keeper. */
+/** Registers the metrics of dead letters. */
 export function createLetterMetrics(registry: Registry): LetterMetrics {
-  const registers = [registry];
-  const kept = new Counter({
-    name: 'logwarren_dead_letters_kept_total',
-    help: 'Dead letters moved from RabbitMQ to MongoDB by this collector, by reason; a redelivered one counts again.',
-    labelNames: ['reason'],
-    registers,
-  });
-  const replayed = new Counter({
-    name: 'logwarren_dead_letters_replayed_total',
-    help: 'Dead letters that this collector has sent again.',
-    registers,
-  });
-  const present = new Gauge({
-    name: 'logwarren_dead_letters',
-    help: 'Dead letters in MongoDB by state and reason, as last counted; every collector says the same.',
-    labelNames: ['state', 'reason'],
-    registers,
-  });
+  const { kept, present, replayed } = createMetrics(registry, LETTER_METRICS);
   return {
     kept(reasons) {
       for (const reason of reasons) kept.inc({ reason });

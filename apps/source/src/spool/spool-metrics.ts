@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { createMetrics, type MetricTable } from '@logwarren/common';
+import type { Registry } from 'prom-client';
 
 /** Present contents of a spool. */
 export interface SpoolState {
@@ -10,37 +11,81 @@ export interface SpoolState {
   oldestMs: number | undefined;
 }
 
+/** The metrics of the spool. */
+export const SPOOL_METRICS = {
+  bytes: {
+    kind: 'gauge',
+    name: 'logwarren_source_spool_bytes',
+    help: 'Bytes of the spool on disk.',
+  },
+  limitBytes: {
+    kind: 'gauge',
+    name: 'logwarren_source_spool_limit_bytes',
+    help: 'Bytes that the spool may take.',
+  },
+  segments: {
+    kind: 'gauge',
+    name: 'logwarren_source_spool_segments',
+    help: 'Files of the spool.',
+  },
+  records: {
+    kind: 'gauge',
+    name: 'logwarren_source_spool_records',
+    help: 'Records in the files of the spool.',
+  },
+  oldestAge: {
+    kind: 'gauge',
+    name: 'logwarren_source_spool_oldest_age_seconds',
+    help: 'Age of the oldest record in the spool; 0 when it is empty.',
+  },
+  recordsWritten: {
+    kind: 'counter',
+    name: 'logwarren_source_spool_records_written_total',
+    help: 'Records written to the spool.',
+  },
+  recordsReplayed: {
+    kind: 'counter',
+    name: 'logwarren_source_spool_records_replayed_total',
+    help: 'Records of the spool that RabbitMQ has confirmed.',
+  },
+  bytesCut: {
+    kind: 'counter',
+    name: 'logwarren_source_spool_bytes_cut_total',
+    help: 'Bytes at the end of a segment that a crash had left unfinished.',
+  },
+  bytesDamaged: {
+    kind: 'counter',
+    name: 'logwarren_source_spool_bytes_damaged_total',
+    help: 'Bytes of the spool that the disk had damaged and were left out.',
+  },
+  failures: {
+    kind: 'counter',
+    name: 'logwarren_source_spool_failures_total',
+    help: 'Writes to the spool that failed and were repeated.',
+  },
+} as const satisfies MetricTable;
+
 /** Metrics of a spool; one object per process. */
 export type SpoolMetrics = ReturnType<typeof createSpoolMetrics>;
 
-/** Registers the metrics of the spool; `watch` says where the state is asked for. */
+/** Registers the metrics of the spool; `watch` says where its state is read at every scrape. */
 export function createSpoolMetrics(registry: Registry, limitBytes: number) {
-  const registers = [registry];
   let read = (): SpoolState => ({ bytes: 0, segments: 0, records: 0, oldestMs: undefined });
-  const gauge = (name: string, help: string, value: (state: SpoolState) => number) =>
-    new Gauge({
-      ...{ name: `logwarren_source_spool_${name}`, help, registers },
-      collect() {
-        this.set(value(read()));
-      },
-    });
-  gauge('bytes', 'Bytes of the spool on disk.', ({ bytes }) => bytes);
-  gauge('limit_bytes', 'Bytes that the spool may take.', () => limitBytes);
-  gauge('segments', 'Files of the spool.', ({ segments }) => segments);
-  gauge('records', 'Records in the files of the spool.', ({ records }) => records);
-  gauge('oldest_age_seconds', 'Age of the oldest record in the spool; 0 when it is empty.', ({ oldestMs }) =>
-    oldestMs === undefined ? 0 : Math.max(0, (Date.now() - oldestMs) / 1000),
-  );
-  const counter = (name: string, help: string) =>
-    new Counter({ name: `logwarren_source_spool_${name}`, help, registers });
+  const counters = createMetrics(registry, SPOOL_METRICS, {
+    bytes: () => read().bytes,
+    limitBytes: () => limitBytes,
+    segments: () => read().segments,
+    records: () => read().records,
+    oldestAge: () => ageSeconds(read().oldestMs),
+  });
   return {
+    ...counters,
     watch(state: () => SpoolState) {
       read = state;
     },
-    recordsWritten: counter('records_written_total', 'Records written to the spool.'),
-    recordsReplayed: counter('records_replayed_total', 'Records of the spool that RabbitMQ has confirmed.'),
-    bytesCut: counter('bytes_cut_total', 'Bytes at the end of a segment that a crash had left unfinished.'),
-    bytesDamaged: counter('bytes_damaged_total', 'Bytes of the spool that the disk had damaged and were left out.'),
-    failures: counter('failures_total', 'Writes to the spool that failed and were repeated.'),
   };
+}
+
+function ageSeconds(sinceMs: number | undefined): number {
+  return sinceMs === undefined ? 0 : Math.max(0, (Date.now() - sinceMs) / 1000);
 }

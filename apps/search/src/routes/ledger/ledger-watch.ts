@@ -1,6 +1,6 @@
-import { createUnknownGauge, delay, type Logger, messageOf } from '@logwarren/common';
+import { createMetrics, delay, type Logger, type MetricTable, messageOf } from '@logwarren/common';
 import type { Ledger, LedgerQuery } from '@logwarren/store';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 
 /** Reads the ledger; throws StoreUnavailableError when MongoDB is away. */
 export type ReadLedger = (query: LedgerQuery) => Promise<Ledger>;
@@ -14,27 +14,27 @@ export function dayOf(ms: number): string {
   return new Date(Math.max(0, Math.min(LAST_DAY_MS, ms))).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
-/** Registers the metrics of the ledger. */
-export function createLedgerMetrics(registry: Registry) {
-  const labels = { labelNames: ['kind'] as const, registers: [registry] };
-  return {
-    difference: new Gauge({
-      name: 'logwarren_ledger_difference_records',
-      help: 'Records of today and yesterday that are nowhere (missing), and that are there twice (surplus).',
-      ...labels,
-    }),
-    records: new Gauge({
-      name: 'logwarren_ledger_records',
-      help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (absent while nobody can tell).',
-      ...labels,
-    }),
-    waiting: createUnknownGauge(
-      registry,
-      'logwarren_ledger_waiting_messages',
-      'Messages in RabbitMQ and in collectors, of whose records the ledger knows nothing; absent when nobody can tell.',
-    ),
-  };
-}
+/** The metrics of the ledger. */
+export const LEDGER_METRICS = {
+  difference: {
+    kind: 'gauge',
+    name: 'logwarren_ledger_difference_records',
+    help: 'Records of today and yesterday that are nowhere (missing), and that are there twice (surplus).',
+    labels: ['kind'],
+  },
+  records: {
+    kind: 'gauge',
+    name: 'logwarren_ledger_records',
+    help: 'Records of today and yesterday: received, stored, dead, shed, in_flight (absent while nobody can tell).',
+    labels: ['kind'],
+  },
+  waiting: {
+    kind: 'gauge',
+    name: 'logwarren_ledger_waiting_messages',
+    help: 'Messages in RabbitMQ and in collectors, of whose records the ledger knows nothing; absent when nobody can tell.',
+    startsAbsent: true,
+  },
+} as const satisfies MetricTable;
 
 /**
  * Makes the ledger's difference a metric, for today and yesterday, until disposed of: a scrape asks no database.
@@ -42,7 +42,7 @@ export function createLedgerMetrics(registry: Registry) {
  * @param everyMs wait between two readings
  */
 export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, everyMs: number): AsyncDisposable {
-  const { difference, records, waiting } = createLedgerMetrics(registry);
+  const { difference, records, waiting } = createMetrics(registry, LEDGER_METRICS);
   const closing = new AbortController();
   const once = async () => {
     const { rows, waiting: messages } = await read({ fromDay: dayOf(Date.now() - DAY_MS), signal: closing.signal });
