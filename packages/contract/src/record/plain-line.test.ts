@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatTimestamp } from './parse-timestamp.ts';
+import { formatTimestamp } from '../times/parse-timestamp.ts';
 import { parsePlainLine } from './plain-line.ts';
 import { SEVERITIES } from './severity.ts';
 

@@ -1,4 +1,4 @@
-import { jsonText } from './json-text.ts';
+import { jsonText } from '../json/index.ts';
 
 /**
  * One severity over every protocol: OpenTelemetry's numbers 1 to 24, in six named ranges of four.

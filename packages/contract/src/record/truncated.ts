@@ -1,5 +1,5 @@
+import { setOwn } from '../json/index.ts';
 import { type Attributes, MAX_ATTRIBUTES } from './log-record.ts';
-import { setOwn } from './set-own.ts';
 
 /** Attribute with the names of what was cut in a record, as `message, exception.stacktrace`; the marks in them have the sizes. */
 const TRUNCATED_ATTRIBUTE = 'log.truncated';

@@ -1,6 +1,5 @@
-import type { AttributeValue, WireRecord } from './log-record.ts';
-import { setOwn } from './set-own.ts';
-import type { Severity } from './severity.ts';
+import { setOwn } from '../../json/index.ts';
+import type { AttributeValue, Severity, WireRecord } from '../../record/index.ts';
 
 /**
  * Records by column instead of one by one: a name stands once for all of them, and a value that they share once. It is

@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { cutText } from './cut-text.ts';
-import { exactNumber } from './exact-json.ts';
+import { exactNumber, setOwn } from '../../json/index.ts';
 import {
   type Attributes,
   MAX_ATTRIBUTE_NAME_LENGTH,
   MAX_ATTRIBUTES,
   MAX_MESSAGE_BYTES,
   MAX_SERVICE_LENGTH,
+  MAX_SEVERITY_TEXT_LENGTH,
+  SEVERITIES,
+  type Severity,
+  severityOfNumber,
   type WireRecord,
-} from './log-record.ts';
-import type { RecordOrder } from './record-order.ts';
-import { setOwn } from './set-own.ts';
-import { MAX_SEVERITY_TEXT_LENGTH, SEVERITIES, type Severity, severityOfNumber } from './severity.ts';
+} from '../../record/index.ts';
+import { cutText } from '../../text/index.ts';
+import type { RecordOrder } from '../ids/index.ts';
 
 /** AMQP `type` of a message that holds a batch record by record; sources send `COLUMNS_TYPE`. */
 export const BATCH_TYPE = 'logwarren.batch.v1';

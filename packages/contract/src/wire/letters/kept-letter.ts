@@ -1,4 +1,4 @@
-import type { Severity } from './severity.ts';
+import type { Severity } from '../../record/index.ts';
 
 /** A dead letter at rest: what could not be stored as records, why, and all that is needed to send it again. */
 export interface KeptLetter {

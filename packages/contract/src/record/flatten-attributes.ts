@@ -1,6 +1,5 @@
-import { cutMiddle, cutText } from './cut-text.ts';
-import { exactInteger, exactNumber } from './exact-json.ts';
-import { jsonText } from './json-text.ts';
+import { exactInteger, exactNumber, jsonText, setOwn } from '../json/index.ts';
+import { cutMiddle, cutText } from '../text/index.ts';
 import {
   type Attributes,
   type AttributeValue,
@@ -9,7 +8,6 @@ import {
   MAX_ATTRIBUTES,
   MAX_OVERFLOW_BYTES,
 } from './log-record.ts';
-import { setOwn } from './set-own.ts';
 import { markTruncated } from './truncated.ts';
 
 /** Attribute that holds, as JSON, what did not fit into `MAX_ATTRIBUTES` or met another value under its name. */

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { type CheckedRecord, checkRecord, checkSeverity, isAttributeValue, summary } from './batch.ts';
-import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns, valuesOf } from './batch-columns.ts';
 import {
   MAX_ATTRIBUTE_NAME_LENGTH,
   MAX_ATTRIBUTES,
   MAX_MESSAGE_BYTES,
   MAX_SERVICE_LENGTH,
+  MAX_SEVERITY_TEXT_LENGTH,
+  SEVERITIES,
+  type Severity,
   type WireRecord,
-} from './log-record.ts';
-import { MAX_SEVERITY_TEXT_LENGTH, SEVERITIES, type Severity } from './severity.ts';
+} from '../../record/index.ts';
+import { type CheckedRecord, checkRecord, checkSeverity, isAttributeValue, summary } from './batch.ts';
+import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns, valuesOf } from './batch-columns.ts';
 
 /**
  * Most characters that the values shared by all records may come to once each record has its own: a shared value stands

@@ -1,6 +1,7 @@
-import { cutMiddle } from './cut-text.ts';
+import { jsonText } from '../json/index.ts';
+import { cutMiddle } from '../text/index.ts';
+import { type Instant, instantOf, isCalled, parseLogTime, type TimeZone, takeTime } from '../times/index.ts';
 import { addAttribute, addAttributes, wellFormed } from './flatten-attributes.ts';
-import { jsonText } from './json-text.ts';
 import {
   type Attributes,
   MAX_MESSAGE_BYTES,
@@ -8,12 +9,7 @@ import {
   type NormalisedRecord,
   UNKNOWN_SERVICE,
 } from './log-record.ts';
-import type { Instant } from './parse-timestamp.ts';
 import { type SeverityScale, severityFields, severityTextOf } from './severity.ts';
-import { parseLogTime } from './times/log-time.ts';
-import { instantOf, takeTime } from './times/take-time.ts';
-import type { TimeZone } from './times/time-zone.ts';
-import { isCalled } from './times/zones.ts';
 import { markTruncated } from './truncated.ts';
 
 /** Parts of a record, taken out of its format. Only the message is needed. */

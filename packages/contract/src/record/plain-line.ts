@@ -1,7 +1,6 @@
-import type { NormalisedRecord } from './log-record.ts';
-import { MAX_SERVICE_LENGTH } from './log-record.ts';
+import { parseTimestamp } from '../times/index.ts';
+import { MAX_SERVICE_LENGTH, type NormalisedRecord } from './log-record.ts';
 import { createRecord, type RecordContext } from './normalise-record.ts';
-import { parseTimestamp } from './parse-timestamp.ts';
 import { severityNumberOf } from './severity.ts';
 
 /** `<timestamp> <service_name> <severity> <log_message>`; the timestamp may hold one space between day and time. */

@@ -1,5 +1,5 @@
+import { formatTimestamp } from '../times/index.ts';
 import type { NormalisedRecord } from './log-record.ts';
-import { formatTimestamp } from './parse-timestamp.ts';
 
 /** A record's own fields as every answer, export and command shows them, always in the same order. */
 export function recordFields(record: NormalisedRecord) {

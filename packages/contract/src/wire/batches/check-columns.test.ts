@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyText } from './any-text.ts';
+import { parseJson, stringifyJson } from '../../json/exact-json.ts';
+import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, type WireRecord } from '../../record/log-record.ts';
+import { anyText } from '../../text/any-text.ts';
 import { checkBatch } from './batch.ts';
 import { ColumnsBuilder, fromColumns, toColumns } from './batch-columns.ts';
 import { checkColumns } from './check-columns.ts';
-import { parseJson, stringifyJson } from './exact-json.ts';
-import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, type WireRecord } from './log-record.ts';
 
 const STREAM = { service: 'checkout', severity: 'ERROR' as const };
 

@@ -1,5 +1,5 @@
-import { dayStart } from './times/calendar.ts';
-import { offsetMinutes } from './times/zones.ts';
+import { dayStart } from './calendar.ts';
+import { offsetMinutes } from './zones.ts';
 
 /** A moment: whole milliseconds since the epoch and the nanoseconds (0 to 999,999) within the millisecond. */
 export interface Instant {
