@@ -1,6 +1,6 @@
 import { buildProgram } from '../apps/cli/src/build-program.ts';
-import type { Cli } from '../apps/cli/src/cli.ts';
-import { EXIT_CODES } from '../apps/cli/src/exit-codes.ts';
+import { EXIT_CODES } from '../apps/cli/src/exit/exit-codes.ts';
+import type { Cli } from '../apps/cli/src/options/cli.ts';
 
 type Command = ReturnType<typeof buildProgram>;
 

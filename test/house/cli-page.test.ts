@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { EXIT_CODES } from '../../apps/cli/src/exit-codes.ts';
+import { EXIT_CODES } from '../../apps/cli/src/exit/exit-codes.ts';
 import { commandLinePage } from '../../docs/command-line-page.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'command-line.md'), 'utf8');

@@ -1,5 +1,6 @@
 import { readDelivery, readLetter, routingWord } from '@logwarren/broker';
 import type { LogRecord, NormalisedRecord } from '@logwarren/contract';
+import * as contract from '@logwarren/contract';
 import {
   containerOfPath,
   createLineJoiner,
@@ -33,9 +34,9 @@ import {
 import { createTextReader } from '@logwarren/own-formats';
 import type { FieldTest, Filter } from '@logwarren/query';
 import * as query from '@logwarren/query';
-import { RecordText } from '../../apps/cli/src/search/record-text.ts';
-import { screenFor } from '../../apps/cli/src/terminal/screen.ts';
-import { oneLine, severalLines } from '../../apps/cli/src/terminal/terminal-text.ts';
+import { RecordText } from '../../apps/cli/src/print/record-text.ts';
+import { screenFor } from '../../apps/cli/src/text/screen.ts';
+import { oneLine, severalLines } from '../../apps/cli/src/text/terminal-text.ts';
 import { sampleOf } from '../../apps/monitor/src/alert.ts';
 import { toRecordJson } from '../../apps/search/src/queries/record-json.ts';
 import { createCsv, DEFAULT_COLUMNS } from '../../apps/search/src/routes/export/csv.ts';
@@ -49,11 +50,9 @@ import { firstLine, visibleText } from '../../apps/web/src/record/visible-text.t
 import { jsonElements } from '../../packages/broker/src/json-elements.ts';
 import { secondsOf, unwrapLine } from '../../packages/contract/src/formats/joining/unwrap-line.ts';
 import { joinedEntries } from '../../packages/contract/src/formats/journald-line.ts';
-import { wellFormed } from '../../packages/contract/src/record/flatten-attributes.ts';
 import { shareTexts } from '../../packages/store/src/bucket/shared-texts.ts';
 import { quickTest } from '../../packages/store/src/read/quick-test.ts';
 import { termsFilter } from '../../packages/store/src/terms/terms-filter.ts';
-import { contract } from './contract-rooms.ts';
 
 /** Everything that looks at text of strangers, by name. */
 
@@ -408,7 +407,6 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   isBinary: (text) => isBinary(Buffer.from(text)),
   isCompressed: (text) => isCompressed(Buffer.from(text)),
   isNull: query.isNull,
-  isCalled: (text) => contract.isCalled(text, text),
   hasNullElement: (text) => query.hasNullElement(arraysOf(text), query.resolveField('a')),
   foldPhrase: query.foldPhrase,
   foldText: query.foldText,
@@ -458,7 +456,6 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   parseText: query.parseText,
   parseTimeParameter: (text) => query.parseTimeParameter(text, 'from'),
   timeAdvice: query.timeAdvice,
-  offsetMinutes: contract.offsetMinutes,
   parseLogTime: contract.parseLogTime,
   parseTimestamp: contract.parseTimestamp,
   readLetter: (text) => readLetter(delivered(text), 'logs_dead', 0),
@@ -482,8 +479,6 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   splitRecords: (text) => splitRecords(Buffer.from(text), createLineJoiner()),
   startOfLastLines: (text) => startOfLastLines(Buffer.from(text), text.length, 1000),
   stringifyJson: contract.stringifyJson,
-  takeClock: (text) => [true, false].map((isDense) => contract.takeClock(text, 0, isDense)),
-  takeTime: (text) => contract.takeTime(text, 0, 0),
   termsFilter: (text) => termsFilter(shareTexts(contract.toColumns([recordOf(text) as NormalisedRecord]))),
   toRecordJson: (text) => contract.stringifyJson(toRecordJson(recordOf(text))),
   utf8Of: (text) => utf8Of(Buffer.from(`\uFEFF${text}`, 'utf16le')),
@@ -491,7 +486,6 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   utf16Length: (text) => utf16Length(Buffer.from(text)),
   utf16Of: (text) => utf16Of(Buffer.from(text)),
   visibleText,
-  wellFormed,
+  wellFormed: contract.wellFormed,
   wordsOf: query.wordsOf,
-  zoneByName: contract.zoneByName,
 };

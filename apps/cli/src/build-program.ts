@@ -1,23 +1,9 @@
 import { versionLine } from '@logwarren/common/tool';
 import { Command, CommanderError, Option } from 'commander';
-import type { Cli } from './cli.ts';
-import { addCanary } from './commands/canary.ts';
-import { addCompletion } from './commands/completion.ts';
-import { addContext } from './commands/context.ts';
-import { addDlqDiscard } from './commands/dlq-discard.ts';
-import { addDlqList } from './commands/dlq-list.ts';
-import { addDlqReplay } from './commands/dlq-replay.ts';
-import { addDlqShow } from './commands/dlq-show.ts';
-import { addExport } from './commands/export.ts';
-import { addFields } from './commands/fields.ts';
-import { addLedger } from './commands/ledger.ts';
-import { addParse } from './commands/parse.ts';
-import { addPatterns } from './commands/patterns.ts';
-import { addSearch } from './commands/search.ts';
-import { addStats } from './commands/stats.ts';
-import { addTail } from './commands/tail.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { usageAdvice } from './usage-advice.ts';
+import { usageAdvice } from './advice/usage-advice.ts';
+import { COMMAND_GROUPS } from './commands/all-commands.ts';
+import { exitCodeText } from './exit/exit-codes.ts';
+import type { Cli } from './options/cli.ts';
 
 /** Lines of help that is not read on a terminal are this long. */
 const HELP_COLUMNS = 100;
@@ -56,17 +42,10 @@ export function buildProgram(cli: Cli): Command {
     .helpOption('-h, --help', 'explain a command, with examples')
     .addHelpCommand(new Command('help').argument('[command]').description('explain a command').helpGroup('More:'))
     .exitOverride();
-  program.commandsGroup('Looking for logs:');
-  for (const add of [addSearch, addTail, addContext, addStats, addPatterns, addFields, addExport]) add(program, cli);
-  program.commandsGroup('Checking that none is lost:');
-  addLedger(program, cli);
-  const dlq = program.command('dlq').description('dead letters: what could not be stored');
-  for (const add of [addDlqList, addDlqShow, addDlqReplay, addDlqDiscard]) add(dlq, cli);
-  addCanary(program, cli);
-  program.commandsGroup('Before logs are sent:');
-  addParse(program, cli);
-  program.commandsGroup('More:');
-  addCompletion(program, cli);
+  for (const { heading, commands } of COMMAND_GROUPS) {
+    program.commandsGroup(heading);
+    for (const addCommand of commands) addCommand(program, cli);
+  }
   return program.addHelpText('after', `\n${START}\n${exitCodeText()}`);
 }
 

@@ -1,11 +1,11 @@
 import type { ToolContext } from '@logwarren/common/tool';
 import { type Command, CommanderError } from 'commander';
-import { createApiClient } from './api-client.ts';
-import { ApiError, SEARCH_OPTIONS } from './api-error.ts';
+import { createApiClient } from './api/api-client.ts';
+import { ApiError, SEARCH_OPTIONS } from './api/api-error.ts';
 import { buildProgram, type ProgramOptions } from './build-program.ts';
-import type { Cli } from './cli.ts';
-import { EXIT_UNAVAILABLE, EXIT_USAGE, EXIT_WRONG } from './exit-codes.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './exit/errors.ts';
+import { EXIT_UNAVAILABLE, EXIT_USAGE, EXIT_WRONG } from './exit/exit-codes.ts';
+import type { Cli } from './options/cli.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';
 const BAD_REQUEST = 400;
@@ -49,8 +49,8 @@ export async function runProgram(context: ToolContext): Promise<number> {
       return EXIT_USAGE;
     }
     const [{ explainError }, { typedName }] = await Promise.all([
-      import('./explain-error.ts'),
-      import('./commands/typed-name.ts'),
+      import('./advice/explain-error.ts'),
+      import('./advice/typed-name.ts'),
     ]);
     cli.notice(explainError(error, (parameter) => typedName(running, parameter)));
     if (error.status === BAD_REQUEST) return EXIT_USAGE;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildProgram } from '../build-program.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../options/cli.ts';
 
 /** A C1 control (which some terminals obey as ESC [), DEL, and a mark that turns the direction of writing round. */
 const EVIL = 'evil \u009b31m \u007f \u202e';

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { jsonText } from '../json/index.ts';
-import { decodeWindows1252 } from '../text/index.ts';
+import { decodeWindows1252, jsonText } from '../index.ts';
 import type { UnwrappedLine } from './joining/unwrap-line.ts';
 import { type LogObject, parseLogObject } from './log-object.ts';
 

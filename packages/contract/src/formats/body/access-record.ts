@@ -1,5 +1,4 @@
-import { type Attributes, createRecord, type NormalisedRecord } from '../../record/index.ts';
-import type { Instant } from '../../times/index.ts';
+import { type Attributes, createRecord, type Instant, type NormalisedRecord } from '../../index.ts';
 import { addRequest } from '../access-request.ts';
 import type { LineContext } from '../line-format.ts';
 import { severityOfStatus } from './http-object.ts';

@@ -1,4 +1,5 @@
-import { type TakenTime, takeClock, takeTime } from '../../times/index.ts';
+import { takeClock } from '../../times/clocks.ts';
+import { type TakenTime, takeTime } from '../../times/take-time.ts';
 import { isCapitalLevel, isMarkedLevel } from './level-words.ts';
 import { gapAt, type Piece, pieceAt, piecesOf } from './pieces.ts';
 

@@ -1,4 +1,5 @@
-import { takeClock, takeTime } from '../../times/index.ts';
+import { takeClock } from '../../times/clocks.ts';
+import { takeTime } from '../../times/take-time.ts';
 import { isUntimedEvent } from '../body/mysql-log.ts';
 import { isFatalCrash } from '../head/crash.ts';
 import { beginsTimeBefore5 } from './times-before-5.ts';

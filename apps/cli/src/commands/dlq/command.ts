@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import type { Cli } from '../../options/cli.ts';
+import { addDlqDiscard } from './discard/command.ts';
+import { addDlqList } from './list/command.ts';
+import { addDlqReplay } from './replay/command.ts';
+import { addDlqShow } from './show/command.ts';
+
+/** `logwarren dlq`: the commands for dead letters, each in a folder of its own. */
+export function addDlq(program: Command, cli: Cli): void {
+  const dlq = program.command('dlq').description('dead letters: what could not be stored');
+  for (const add of [addDlqList, addDlqShow, addDlqReplay, addDlqDiscard]) add(dlq, cli);
+}

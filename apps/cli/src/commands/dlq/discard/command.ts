@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { Cli } from '../../../options/cli.ts';
+import { addLetterFilter } from '../letter-options.ts';
+import type { ChangeOptions } from '../letter-selection.ts';
+
+/** `logwarren dlq discard`: gives dead letters up. */
+export function addDlqDiscard(dlq: Command, cli: Cli): void {
+  const command = dlq.command('discard').description('give dead letters up').argument('[ids...]');
+  addLetterFilter(command)
+    .option('--all', 'all there are')
+    .option('--dry-run', 'only say how many it would be')
+    .addHelpText('after', EXAMPLES)
+    .action(async (ids: string[], options: ChangeOptions) => {
+      const { runDlqDiscard } = await import('./run.ts');
+      await runDlqDiscard(cli, ids, options);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  logwarren dlq discard --reason body-corrupt --to 30d --dry-run
+  logwarren dlq discard 3f0c9a5d7e1b42c68a90d4e2b7f15c3a
+`;

@@ -1,0 +1,50 @@
+import { type Command, Option } from 'commander';
+import { UsageError } from '../../exit/errors.ts';
+import type { Cli } from '../../options/cli.ts';
+import { addFilterOptions } from '../../options/filter-options.ts';
+import { wholeNumber } from '../../options/option-values.ts';
+import { addRecordOptions } from '../../options/record-options.ts';
+import { addScreenOptions } from '../../options/screen-options.ts';
+import { oneLine } from '../../text/terminal-text.ts';
+import type { TailOptions } from './run.ts';
+
+const DEFAULT_LIMIT = 10;
+/** They are kept until the last is found. */
+const MAX_BEFORE = 100_000;
+
+/** `logwarren tail`: records as they are published. */
+export function addTail(program: Command, cli: Cli): void {
+  const command = program.command('tail').description('follow records as they come, until Ctrl-C');
+  addFilterOptions(command).option(
+    '-n, --limit <number>',
+    'begin with so many of before',
+    wholeNumber(0, MAX_BEFORE),
+    DEFAULT_LIMIT,
+  );
+  for (const name of ['from', 'since']) {
+    command.addOption(new Option(`--${name} <time>`).hideHelp());
+    command.on(`option:${name}`, (value: string) => {
+      throw new UsageError(
+        `--${name}: tail begins now; to begin earlier, write logwarren search --follow --${name} ${oneLine(value)}`,
+      );
+    });
+  }
+  addRecordOptions(command);
+  addScreenOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (query: string[], options: TailOptions) => {
+      const { runTail } = await import('./run.ts');
+      await runTail(cli, query, options);
+    });
+}
+
+const EXAMPLES = `
+Comes straight from RabbitMQ, also while MongoDB is away. When the connection is lost it is made again, and what was
+missed is fetched; what could not be shown in time is counted, on standard error.
+
+Examples:
+  logwarren tail
+  logwarren tail --service checkout --min-severity warn
+  logwarren tail 'payment NOT level:debug' -n 50
+  logwarren tail level:error --json | while read -r record; do notify-send "$(jq -r .message <<<"$record")"; done
+`;

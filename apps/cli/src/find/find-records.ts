@@ -1,0 +1,43 @@
+import type { PageJson, RecordJson } from '@logwarren/api';
+import { type ApiClient, createCursorCheck, queryOf } from '../api/api-client.ts';
+import type { FilterParameters } from '../options/filter-options.ts';
+
+/** Most records that one answer has. */
+const PAGE = 1_000;
+
+/** The filter of a search, and its limits. */
+export interface FindOptions {
+  api: ApiClient;
+  filter: FilterParameters;
+  order: 'asc' | 'desc';
+  /** Most records. */
+  limit: number;
+  /** The service gave up after its time and is asked to go on. */
+  onGoingOn: (progress: { found: number; searchedTo: string | undefined }) => void;
+  /** How the service read the query where it can be read in two ways; each page says it again. */
+  onNote: (sentence: string) => void;
+}
+
+/**
+ * Finds records, page by page; a search that takes the service too long is taken up again where it stopped.
+ *
+ * @returns pages in the order asked for; the generator's result is true when there are more than the limit
+ * @throws ApiError
+ */
+export async function* findRecords(options: FindOptions): AsyncGenerator<RecordJson[], boolean, void> {
+  const { api, filter, limit, onGoingOn, onNote, order } = options;
+  let found = 0;
+  let cursor: string | undefined;
+  const checked = createCursorCheck();
+  while (found < limit) {
+    const query = queryOf({ ...filter, order, limit: Math.min(PAGE, limit - found), cursor });
+    const page = await api.get<PageJson>(`/logs${query}`, 'records');
+    found += page.records.length;
+    for (const note of page.notes ?? []) onNote(note);
+    if (page.records.length > 0) yield page.records;
+    if (page.next === null) return false;
+    cursor = checked(page.next);
+    if (!page.complete && found < limit) onGoingOn({ found, searchedTo: page.searchedTo });
+  }
+  return cursor !== undefined;
+}

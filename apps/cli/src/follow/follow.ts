@@ -1,0 +1,122 @@
+import type { RecordJson } from '@logwarren/api';
+import { timeOfId } from '@logwarren/contract/read-record-id';
+import { batchIdFrom } from '@logwarren/contract/record-ids';
+import { ApiError } from '../api/api-error.ts';
+import { type FindOptions, findRecords } from '../find/find-records.ts';
+import { goingOn, noting } from '../find/going-on.ts';
+import type { Cli } from '../options/cli.ts';
+import type { FilterParameters } from '../options/filter-options.ts';
+import type { RecordPrinter } from '../print/record-printer.ts';
+import { countOf } from '../text/numbers.ts';
+import { createStatusLine } from '../text/status-line.ts';
+import { compareRecords } from './compare-records.ts';
+import { SeenIds } from './seen-ids.ts';
+import { followTail, type TailListener, type TailRecord } from './tail-client.ts';
+
+/**
+ * The newest records, then what comes, without a gap and without a double between the two.
+ *
+ *     search: the last N ──► tail from the newest id of these on: the service first looks in MongoDB for what was on its
+ *                            way meanwhile, then again for what collectors had not stored yet; ids seen are left out
+ *
+ * So what was on its way during the search comes by the tail. But the tail also finds what the search left out because
+ * it has older timestamps than the last N: that was collected before the beginning and is left out here as well.
+ */
+
+interface FollowOptions {
+  cli: Cli;
+  printer: RecordPrinter;
+  filter: FilterParameters;
+  /** Records to begin with. */
+  limit: number;
+}
+
+/** Records published longer ago than this are stored, or their collector lags so far that it is reported, ms. */
+const ON_ITS_WAY_MS = 5 * 60_000;
+/** RabbitMQ may be away for a moment, and at the beginning the service has to connect first, ms. */
+const PATIENCE_MS = 3_000;
+
+/** Prints the newest records and goes on until the signal, with whose reason it throws. */
+export async function follow({ cli, printer, filter, limit }: FollowOptions): Promise<never> {
+  const startedMs = Date.now();
+  const seen = new SeenIds();
+  using status = createStatusLine(cli);
+  const onNote = noting(cli, status);
+  const reading = { api: cli.api(), filter, limit, onGoingOn: goingOn(cli, status), onNote };
+  const found = limit > 0 ? await readNewest(cli, reading) : undefined;
+  status.clear();
+  if (found !== undefined) await printer.print(found);
+  for (const { id } of found ?? []) seen.add(id);
+  const [oldest] = found?.length === limit ? found : [];
+  const isLeftOut = ({ id, json }: TailRecord) =>
+    oldest !== undefined && timeOfId(id) < startedMs && compareRecords(JSON.parse(json), oldest) < 0;
+  const isFresh = (record: TailRecord) => seen.add(record.id) && !isLeftOut(record);
+  const earliest = batchIdFrom(startedMs - ON_ITS_WAY_MS, 0, new Uint8Array(6));
+  const lastId = () => {
+    const { highest = found && earliest } = seen;
+    return highest !== undefined && highest < earliest ? earliest : highest;
+  };
+  using listener = listenerOf(cli, printer, isFresh, onNote);
+  const wasReached = found !== undefined;
+  return await followTail({ api: cli.api(), filter, lastId, wasReached, signal: cli.signal }, listener);
+}
+
+/** Oldest first; undefined when MongoDB is away, for the tail works without it. */
+async function readNewest(cli: Cli, options: Omit<FindOptions, 'order'>): Promise<RecordJson[] | undefined> {
+  const found: RecordJson[] = [];
+  try {
+    for await (const page of findRecords({ ...options, order: 'desc' })) found.push(...page);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status === undefined || !error.isUnavailable) throw error;
+    cli.notice(`cannot read what was before: ${error.message}`);
+    return undefined;
+  }
+  return found.reverse();
+}
+
+function listenerOf(
+  cli: Cli,
+  printer: RecordPrinter,
+  isFresh: (record: TailRecord) => boolean,
+  onNote: TailListener['onNote'],
+): TailListener & Disposable {
+  let isAway = false;
+  let gapAfter: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    async onRecords(records) {
+      await printer.printJson(records.filter(isFresh).map(({ json }) => json));
+    },
+    onDropped: (count) => {
+      cli.notice(`${countOf(count, 'record')} came too fast to be shown here; search finds what is left out`);
+    },
+    onNote,
+    onGap(after) {
+      // Each look at the same gap may fail.
+      if (after !== gapAfter)
+        cli.notice('records that were missed could not all be read and are not shown; search finds them');
+      gapAfter = after;
+    },
+    onLive(isLive) {
+      clearTimeout(timer);
+      if (!isLive) {
+        timer = setTimeout(() => {
+          isAway = true;
+          cli.notice('RabbitMQ is away: nothing comes at the moment');
+        }, PATIENCE_MS);
+      } else if (isAway) {
+        isAway = false;
+        cli.notice('RabbitMQ is back');
+      }
+    },
+    onLost(reason) {
+      clearTimeout(timer);
+      cli.notice(`the connection was lost (${reason}); trying again`);
+    },
+    onConnected(isAgain) {
+      if (isAgain) cli.notice('connected again');
+      else if (cli.isErrorTerminal) cli.notice('following; Ctrl-C ends it');
+    },
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
+}
