@@ -1,22 +1,15 @@
-// Run by mongosh in the container of mongod: initiates the replica set and makes the two users at the first start, and does
-// only gives the user of Logwarren the password of today's environment at later ones. Without a user mongod lets a client on
-// its own machine do exactly this. A root password that is not that of the volume is told, with what changes it.
+// Run by mongosh in the container of mongod. At the first start it initiates the replica set and makes the two users; at later
+// ones it only gives the user of Logwarren the password of today's environment. While there is no user, mongod lets a client
+// on its own machine do exactly this. Ends with an error that says why when a step fails, for example because the root password
+// is not the one of the volume.
 
 const { MONGO_USER, MONGO_PASSWORD, MONGO_ROOT_PASSWORD } = process.env;
 const UNAUTHORIZED = 13;
 const NO_SUCH_USER_OR_PASSWORD = 18;
 const NOT_YET_INITIALIZED = 94;
+/** An election of a set of one takes less than a second, but begins up to ten seconds after the start. */
+const PRIMARY_LIMIT_MS = 60_000;
 const url = 'mongodb://127.0.0.1:27017/?directConnection=true';
-
-function connect() {
-  for (;;) {
-    try {
-      return new Mongo(url);
-    } catch {
-      sleep(200);
-    }
-  }
-}
 
 function login(admin) {
   try {
@@ -35,6 +28,21 @@ function initiate(admin) {
     if (error.code !== NOT_YET_INITIALIZED) return;
     const config = { _id: 'rs0', members: [{ _id: 0, host: 'mongo:27017' }] };
     admin.runCommand({ replSetInitiate: config });
+  }
+}
+
+function waitForPrimary(admin) {
+  const end = Date.now() + PRIMARY_LIMIT_MS;
+  for (;;) {
+    const { isWritablePrimary, info, hosts, me } = admin.runCommand({ hello: 1 });
+    if (isWritablePrimary) return;
+    if (Date.now() > end) {
+      const state = JSON.stringify({ info, hosts, me });
+      throw new Error(
+        `mongod has not become the primary of its replica set within ${PRIMARY_LIMIT_MS / 1000} s: ${state}`,
+      );
+    }
+    sleep(100);
   }
 }
 
@@ -57,10 +65,10 @@ function setUser(database) {
   }
 }
 
-const admin = connect().getDB('admin');
+const admin = new Mongo(url).getDB('admin');
 const isKnown = login(admin);
 if (!isKnown) initiate(admin);
-while (!admin.runCommand({ hello: 1 }).isWritablePrimary) sleep(100);
+waitForPrimary(admin);
 if (isKnown || createRoot(admin)) {
   setUser(admin.getSiblingDB('logwarren'));
   print('Replica set and users are there.');

@@ -1,6 +1,5 @@
 import { readDelivery, readLetter, routingWord } from '@logwarren/broker';
 import type { LogRecord, NormalisedRecord } from '@logwarren/contract';
-import * as contract from '@logwarren/contract';
 import {
   containerOfPath,
   createLineJoiner,
@@ -50,9 +49,11 @@ import { firstLine, visibleText } from '../../apps/web/src/record/visible-text.t
 import { jsonElements } from '../../packages/broker/src/json-elements.ts';
 import { secondsOf, unwrapLine } from '../../packages/contract/src/formats/joining/unwrap-line.ts';
 import { joinedEntries } from '../../packages/contract/src/formats/journald-line.ts';
+import { wellFormed } from '../../packages/contract/src/record/flatten-attributes.ts';
 import { shareTexts } from '../../packages/store/src/bucket/shared-texts.ts';
 import { quickTest } from '../../packages/store/src/read/quick-test.ts';
 import { termsFilter } from '../../packages/store/src/terms/terms-filter.ts';
+import { contract } from './contract-rooms.ts';
 
 /** Everything that looks at text of strangers, by name. */
 
@@ -407,6 +408,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   isBinary: (text) => isBinary(Buffer.from(text)),
   isCompressed: (text) => isCompressed(Buffer.from(text)),
   isNull: query.isNull,
+  isCalled: (text) => contract.isCalled(text, text),
   hasNullElement: (text) => query.hasNullElement(arraysOf(text), query.resolveField('a')),
   foldPhrase: query.foldPhrase,
   foldText: query.foldText,
@@ -456,6 +458,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   parseText: query.parseText,
   parseTimeParameter: (text) => query.parseTimeParameter(text, 'from'),
   timeAdvice: query.timeAdvice,
+  offsetMinutes: contract.offsetMinutes,
   parseLogTime: contract.parseLogTime,
   parseTimestamp: contract.parseTimestamp,
   readLetter: (text) => readLetter(delivered(text), 'logs_dead', 0),
@@ -479,6 +482,8 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   splitRecords: (text) => splitRecords(Buffer.from(text), createLineJoiner()),
   startOfLastLines: (text) => startOfLastLines(Buffer.from(text), text.length, 1000),
   stringifyJson: contract.stringifyJson,
+  takeClock: (text) => [true, false].map((isDense) => contract.takeClock(text, 0, isDense)),
+  takeTime: (text) => contract.takeTime(text, 0, 0),
   termsFilter: (text) => termsFilter(shareTexts(contract.toColumns([recordOf(text) as NormalisedRecord]))),
   toRecordJson: (text) => contract.stringifyJson(toRecordJson(recordOf(text))),
   utf8Of: (text) => utf8Of(Buffer.from(`\uFEFF${text}`, 'utf16le')),
@@ -486,6 +491,7 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
   utf16Length: (text) => utf16Length(Buffer.from(text)),
   utf16Of: (text) => utf16Of(Buffer.from(text)),
   visibleText,
-  wellFormed: contract.wellFormed,
+  wellFormed,
   wordsOf: query.wordsOf,
+  zoneByName: contract.zoneByName,
 };

@@ -24,6 +24,18 @@ async function compose(...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** Starts what is described.
+ *
+ * @throws with the last lines of both servers' logs when a container does not become healthy */
+async function up(...args: string[]): Promise<void> {
+  try {
+    await compose('up', '-d', '--wait', ...args);
+  } catch (error) {
+    const logs = await compose('logs', '--tail', '40', 'mongo', 'rabbitmq');
+    throw new Error(`${String(error)}\n${logs}`, { cause: error });
+  }
+}
+
 /** Posts records numbered from `from`, waiting for each answer as a careful client does. */
 async function publish(sourceUrl: string, from: number, to: number): Promise<void> {
   for (let start = from; start < to; start += BATCH) {
@@ -58,7 +70,7 @@ describe.skipIf(!hasCompose)('docker compose', () => {
     env.SOURCE_PORT = String(await findFreePort(0));
     searchUrl = `http://127.0.0.1:${env.SEARCH_PORT}`;
     sourceUrl = `http://127.0.0.1:${env.SOURCE_PORT}`;
-    await compose('up', '-d', '--build', '--scale', 'collector=3', '--wait');
+    await up('--build', '--scale', 'collector=3');
   }, UP_LIMIT_MS);
 
   afterAll(async () => {
@@ -105,7 +117,7 @@ describe.skipIf(!hasCompose)('docker compose', () => {
     env.AMQP_PORT = String(await findFreePort(0));
     env.AMQP_MANAGEMENT_PORT = String(await findFreePort(0));
     env.COMPOSE_FILE = 'docker-compose.yml:stack/compose/open-amqp.yml';
-    await compose('up', '-d', '--wait');
+    await up();
     const asked = await fetch(`http://127.0.0.1:${env.AMQP_MANAGEMENT_PORT}/api/whoami`, {
       headers: { authorization: `Basic ${btoa('logwarren:changed1')}` },
     });

@@ -7,8 +7,9 @@ import type { StateDirectory } from '../state-directory.ts';
 import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
 import { createChunkParser } from './files/chunk-batches.ts';
 import { FileInUseError } from './files/claimed-files.ts';
+import { CHUNK_BYTES, type Chunk } from './files/file-chunks.ts';
 import { hasMoved } from './files/find-files.ts';
-import { CHUNK_BYTES, type Chunk, type FollowedFile } from './files/follow-file.ts';
+import type { FollowedFile } from './files/follow-file.ts';
 import type { TrackOptions } from './files/followed-files.ts';
 import { Losses } from './files/losses.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
@@ -174,11 +175,11 @@ class FileInput implements AsyncDisposable {
 
   /** Its failure is seen when it is read. */
   async #measure(file: FollowedFile, nowMs: number): Promise<void> {
-    this.#publish(await file.measure(nowMs).catch(() => undefined));
+    this.#publish(file, await file.measure(nowMs).catch(() => undefined));
   }
 
-  #publish(chunk: Chunk | undefined): void {
-    if (chunk !== undefined) this.#publisher.publish(chunk, () => chunk.file.confirm(chunk));
+  #publish(file: FollowedFile, chunk: Chunk | undefined): void {
+    if (chunk !== undefined) this.#publisher.publish(chunk, () => file.confirm(chunk));
   }
 
   async #run(): Promise<void> {
@@ -241,7 +242,7 @@ class FileInput implements AsyncDisposable {
         await this.#measure(file, nowMs);
         continue;
       }
-      this.#publish(await this.#look(file, nowMs));
+      this.#publish(file, await this.#look(file, nowMs));
       isBusy ||= file.nextLookMs <= nowMs;
     }
     return isBusy;

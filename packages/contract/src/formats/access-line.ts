@@ -5,7 +5,7 @@ import {
   MAX_ATTRIBUTE_BYTES,
   type NormalisedRecord,
   SEVERITY_BASE,
-} from '../index.ts';
+} from '../record/index.ts';
 import { ACCESS_TIME_LENGTH, type AccessClock, createAccessClock } from './access-clock.ts';
 import { addRequest } from './access-request.ts';
 import { severityOfStatus } from './body/http-object.ts';

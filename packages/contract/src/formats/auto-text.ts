@@ -6,7 +6,7 @@ import {
   type RecordParts,
   setMessage,
   severityFields,
-} from '../index.ts';
+} from '../record/index.ts';
 import { createAccessFormat } from './access-line.ts';
 import { otherAccessFormat } from './body/access-layouts.ts';
 import { createCloudWatchFormat } from './body/cloudwatch-object.ts';

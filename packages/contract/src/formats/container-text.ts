@@ -1,4 +1,5 @@
-import { type NormalisedRecord, parseTimestamp, serviceName } from '../index.ts';
+import { type NormalisedRecord, serviceName } from '../record/index.ts';
+import { parseTimestamp } from '../times/index.ts';
 import { ObjectView } from './body/object-view.ts';
 import { serviceOfObject } from './body/service-of-object.ts';
 import { isDockerPart, parseCriLine } from './container-line.ts';

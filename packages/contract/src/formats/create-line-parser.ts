@@ -9,8 +9,8 @@ import {
   type RecordContext,
   type RecordOrProblem,
   serviceName,
-} from '../index.ts';
-import { createTimeZone, type TimeZone } from '../times/time-zone.ts';
+} from '../record/index.ts';
+import { createTimeZone, type TimeZone } from '../times/index.ts';
 import { createObjectReader, createTextFormat } from './create-text-format.ts';
 import { withoutRepeatedHeads } from './envelopes/repeated-heads.ts';
 import { addExtraAttributes } from './extra-attribute.ts';

@@ -1,4 +1,4 @@
-import { type JsonKeys, parsePlainLine, type RecordOrProblem, recordFromJson } from '../index.ts';
+import { type JsonKeys, parsePlainLine, type RecordOrProblem, recordFromJson } from '../record/index.ts';
 import { createAccessFormat } from './access-line.ts';
 import { createAutoText, createProgramText, programObjects } from './auto-text.ts';
 import { createCriText, createDockerObject, createDockerText } from './container-text.ts';

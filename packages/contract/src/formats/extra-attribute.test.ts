@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_ATTRIBUTES, type NormalisedRecord, OVERFLOW_ATTRIBUTE } from '../index.ts';
+import { OVERFLOW_ATTRIBUTE } from '../record/flatten-attributes.ts';
+import { MAX_ATTRIBUTES, type NormalisedRecord } from '../record/log-record.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import { createLineParser } from './index.ts';
 

@@ -1,4 +1,4 @@
-import { addAttributes, type NormalisedRecord } from '../index.ts';
+import { addAttributes, type NormalisedRecord } from '../record/index.ts';
 import { FreeNames } from './free-names.ts';
 
 /** Adds attributes to a finished record; under free names, so that what the record says itself stays in its place. */

@@ -1,8 +1,13 @@
 /** Log formats: lines in, records out. Lines go through a joiner first, so that a stack trace stays one record. */
 
 export { headerAfter, headerOf, isHeaderLine } from './body/w3c-line.ts';
-export type { Carrier, LineParser, LineParserHooks, LineParserOptions } from './create-line-parser.ts';
-export { createLineParser } from './create-line-parser.ts';
+export {
+  type Carrier,
+  createLineParser,
+  type LineParser,
+  type LineParserHooks,
+  type LineParserOptions,
+} from './create-line-parser.ts';
 export { FORMAT_NAMES, type FormatName, isFormatName } from './format-name.ts';
 export { containerOfPath } from './input/container-path.ts';
 export { decodeLines } from './input/decode-lines.ts';

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { decodeWindows1252, jsonText } from '../index.ts';
+import { jsonText } from '../json/index.ts';
+import { decodeWindows1252 } from '../text/index.ts';
 import type { UnwrappedLine } from './joining/unwrap-line.ts';
 import { type LogObject, parseLogObject } from './log-object.ts';
 

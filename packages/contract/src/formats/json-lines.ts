@@ -1,6 +1,6 @@
 /** Where objects begin and end in lines of text, which need not be JSON. */
 
-import { parseForeignJson } from '../exact-json.ts';
+import { parseForeignJson } from '../json/index.ts';
 
 const QUOTE = 34;
 const BACKSLASH = 92;

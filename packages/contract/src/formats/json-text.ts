@@ -1,12 +1,5 @@
-import {
-  arrayElements,
-  type JsonKeys,
-  type NormalisedRecord,
-  parseForeignJson,
-  recordFromJson,
-  setMessage,
-  severityFields,
-} from '../index.ts';
+import { arrayElements, parseForeignJson } from '../json/index.ts';
+import { type JsonKeys, type NormalisedRecord, recordFromJson, setMessage, severityFields } from '../record/index.ts';
 import { adaptObject } from './body/adapt-object.ts';
 import { isLoggerObject } from './envelopes/prefixed-line.ts';
 import { crashSeverity } from './head/crash.ts';

@@ -1,4 +1,4 @@
-import { createRecord, type NormalisedRecord, type RecordContext, setMessage } from '../index.ts';
+import { createRecord, type NormalisedRecord, type RecordContext, setMessage } from '../record/index.ts';
 import type { LayoutLearner } from './layouts/layout-learner.ts';
 
 /** Defaults for a line. */

@@ -2,12 +2,7 @@ import { unwrapLine } from './container-line.ts';
 import { type OwnStarts, PendingRecord, type StartsOfLine } from './joining/pending-record.ts';
 import { StreamJoiner } from './joining/stream-joiner.ts';
 
-export {
-  MAX_LINE_BYTES,
-  MAX_RECORD_BYTES,
-  MAX_RECORD_LINES,
-  type OwnStarts,
-} from './joining/pending-record.ts';
+export { MAX_LINE_BYTES, MAX_RECORD_BYTES, MAX_RECORD_LINES, type OwnStarts } from './joining/pending-record.ts';
 
 /*
  * Puts the lines of a stack trace together with the line that they belong to; `stack-trace.ts` says which those are.

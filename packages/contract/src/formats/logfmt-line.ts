@@ -1,4 +1,5 @@
-import { exactInteger, type JsonKeys, recordFromJson } from '../index.ts';
+import { exactInteger } from '../json/index.ts';
+import { type JsonKeys, recordFromJson } from '../record/index.ts';
 import { adaptObject } from './body/adapt-object.ts';
 import { FreeNames } from './free-names.ts';
 import type { LineFormat } from './line-format.ts';

@@ -1,4 +1,5 @@
-import { type Attributes, addAttribute, createRecord, type NormalisedRecord, parseTimestamp } from '../index.ts';
+import { type Attributes, addAttribute, createRecord, type NormalisedRecord } from '../record/index.ts';
+import { parseTimestamp } from '../times/index.ts';
 import type { LineContext } from './line-format.ts';
 import type { LogObject } from './log-object.ts';
 

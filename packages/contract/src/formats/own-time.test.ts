@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hasOwnTime, type NormalisedRecord, parseForeignJson } from '../index.ts';
+import { parseForeignJson } from '../json/exact-json.ts';
+import type { NormalisedRecord } from '../record/log-record.ts';
+import { hasOwnTime } from '../record/own-time.ts';
 import { createLineParser } from './index.ts';
 import { ACCESS_SAMPLES } from './samples/access-samples.ts';
 import { ENVELOPE_SAMPLES } from './samples/envelope-samples.ts';

@@ -1,4 +1,5 @@
-import { createRecord, parseTimestamp } from '../index.ts';
+import { createRecord } from '../record/index.ts';
+import { parseTimestamp } from '../times/index.ts';
 import type { LineFormat } from './line-format.ts';
 
 /** RabbitMQ writes the zone since 3.9; before, the time is the server's own, read here as UTC. */

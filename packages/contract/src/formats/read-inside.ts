@@ -1,4 +1,4 @@
-import { createRecord, type NormalisedRecord, type RecordParts, serviceName, severityFields } from '../index.ts';
+import { createRecord, type NormalisedRecord, type RecordParts, serviceName, severityFields } from '../record/index.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { LineContext, TextFormat } from './line-format.ts';
 import { withoutColours } from './terminal-codes.ts';

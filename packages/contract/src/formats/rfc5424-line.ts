@@ -1,4 +1,5 @@
-import { type Attributes, addAttribute, parseTimestamp, type RecordParts } from '../index.ts';
+import { type Attributes, addAttribute, type RecordParts } from '../record/index.ts';
+import { parseTimestamp } from '../times/index.ts';
 import { FreeNames } from './free-names.ts';
 import { processAttribute, type SyslogPriority } from './syslog-priority.ts';
 

@@ -1,5 +1,5 @@
-import { type Attributes, type NormalisedRecord, type RecordParts, severityNumberOf } from '../index.ts';
-import { instantOf, type TakenTime, takeTime } from '../times/take-time.ts';
+import { type Attributes, type NormalisedRecord, type RecordParts, severityNumberOf } from '../record/index.ts';
+import { instantOf, type TakenTime, takeTime } from '../times/index.ts';
 import { type DeviceLine, takeDevice } from './envelopes/device-syslog.ts';
 import { withoutService } from './envelopes/prefixed-line.ts';
 import { kernelSeverity, withoutKernelClock } from './head/kernel-lines.ts';

@@ -1,4 +1,4 @@
-import { type Instant, parseTimestamp } from '../parse-timestamp.ts';
+import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { instantOf, takeTime } from './take-time.ts';
 
 /**

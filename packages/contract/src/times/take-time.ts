@@ -1,7 +1,7 @@
-import type { Instant } from '../parse-timestamp.ts';
 import { dayStart, yearlessMs } from './calendar.ts';
 import { type TakenClock, takeClock, takeZone } from './clocks.ts';
 import { type TakenDate, takeDate } from './dates.ts';
+import type { Instant } from './parse-timestamp.ts';
 
 /*
  * The one grammar of times: a day and a clock, in any of the ways in which programs write them, or a number of seconds,

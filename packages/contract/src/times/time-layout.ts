@@ -1,5 +1,5 @@
-import { type Instant, parseTimestamp } from '../parse-timestamp.ts';
 import { dayStart, monthOfName, yearlessMs } from './calendar.ts';
+import { type Instant, parseTimestamp } from './parse-timestamp.ts';
 import { instantOf, takeTime } from './take-time.ts';
 import { offsetMinutes, zoneByName } from './zones.ts';
 

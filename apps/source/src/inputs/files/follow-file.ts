@@ -1,33 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import {
-  eachLine,
-  headerAfter,
-  JOINER_VERSION,
-  type LearntLayouts,
-  NOTHING_LEARNT,
-  splitRecords,
-  utf16Of,
-} from '@logwarren/contract/formats';
 import { LINGER_MS } from '../../gather-records.ts';
-import {
-  type Cut,
-  cutChunk,
-  cutUtf16Chunk,
-  type Ending,
-  HELD_FACTOR,
-  MAX_OPEN_BYTES,
-  utf8OfRange,
-} from '../cut-chunk.ts';
 import type { LiveFile } from './begun-anew.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
-import type { ChunkParser } from './chunk-batches.ts';
-import { fingerprintOf, lastBytes, TAIL_BYTES } from './fingerprint.ts';
+import { type Chunk, type ChunkOptions, FileChunks } from './file-chunks.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { GrowingBytes } from './growing-bytes.ts';
-import { CROWDED_OPEN_BYTES, LONG_LINE_BYTES, type LongLines } from './long-lines.ts';
 import { openAgain } from './open-again.ts';
 import type { ReadyFile } from './open-found.ts';
-import { takeConfirmed } from './publish-chunks.ts';
-import { resumeAt } from './recognise-file.ts';
+import { nextLife, type Replaced, restOf } from './replaced-file.ts';
 
 /**
  * One file (an inode, not a path) that is read as it grows.
@@ -46,36 +25,12 @@ import { resumeAt } from './recognise-file.ts';
  * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
  */
 
-/** Longest chunk of lines that are not long; its records take several times as much memory until they are encoded. */
-export const CHUNK_BYTES = 1024 * 1024;
-/** A file that grew within this time is looked at every LINGER_MS. */
-const HOT_MS = 1_000;
 /** How long a file may be missing before it is given up. FUSE may answer with names that are a second old. */
 const GONE_MS = 5_000;
-/** A last line without an end is given this many times longer than a complete record that may go on. */
-const UNENDED_LINE_FACTOR = 5;
 
-/** Records of one range of a file. */
-export interface Chunk {
-  file: FollowedFile;
-  entry: FileEntry;
-  pending: PendingChunk;
-  texts: string[];
-  /** A former process has read it, and may have sent it. */
-  isRepeated?: boolean;
-  /** See `TextChunk`; what the next chunk is read with. */
-  onLearnt: (layouts: LearntLayouts) => void;
-}
-
-export interface FollowOptions {
-  parser: ChunkParser;
-  /** For ranges that were read with other settings. */
-  parserFor: (settings: ChunkParser['settings']) => ChunkParser;
-  pollMs: number;
+export interface FollowOptions extends ChunkOptions {
   /** Quiet time after which an open record counts as complete. */
   flushMs: number;
-  /** Shared by all files. */
-  longLines: LongLines;
   /** Looks for what was not read of a file whose bytes are gone, and says what is lost. */
   onReplaced: (file: FollowedFile, replaced: Replaced) => Promise<Found>;
   /** See NewCopies. */
@@ -84,35 +39,12 @@ export interface FollowOptions {
   onRetired: (old: FileEntry) => void;
 }
 
-/** A file whose bytes were taken away while it was open. */
-export interface Replaced {
-  /** Its chunks may still be pending. */
-  old: FileEntry;
-  /** Its chunks that a former process has read, and this one has not read again yet. */
-  toRepeat: readonly PendingChunk[];
-  /** Entry for what was not read. */
-  rest: FileEntry;
-  /** How far it was read, with the last bytes before that. */
-  read: NonNullable<FileEntry['unread']>;
-  /** Bytes that had been seen and were not read. */
-  unreadBytes: number;
-  reason: 'truncated' | 'overwritten' | 'deleted';
-  /** Nobody knows whether more was written to it before it was gone. */
-  isUnsure: boolean;
-}
-
 /** What is left of a file whose bytes were taken away. */
 export interface Found {
   /** Where the rest of it is read. */
   rest: FollowedFile | undefined;
   /** What is to be read before the file goes on: the rest, or the last of the lives that nobody has seen. */
   last: FollowedFile | undefined;
-}
-
-/** A range that a former process has read. */
-interface ToRepeat {
-  entry: FileEntry;
-  pending: PendingChunk;
 }
 
 /** Reads one file; `look` is never called twice at the same time. */
@@ -133,26 +65,11 @@ export class FollowedFile {
   sizeBytes = 0;
   readonly bytes: GrowingBytes;
   readonly #options: FollowOptions;
-  readonly #toRepeat: ToRepeat[] = [];
-  readonly #confirmed = new Set<PendingChunk>();
-  #carry: Buffer = Buffer.alloc(0);
-  /** Holds the carry at its beginning, while that is long. */
-  #long: Buffer | undefined;
-  /** Position of the first byte of the carry, and the last bytes before it. */
-  #position: number;
-  #before: Buffer;
-  #grewMs = Number.NEGATIVE_INFINITY;
-  #lookedMs: number | undefined;
-  /** Names of the columns of what is read next, for layouts that write them above; see `headerAfter`. */
-  #header: string | undefined;
-  /** Since when records of several streams wait for each other. */
-  #heldMs = Number.POSITIVE_INFINITY;
+  readonly #chunks: FileChunks;
   /** When it was last seen to be the same file; wall time, as files have it. */
   #sameMs: number;
   /** When it was last changed, as far as copies of it were looked for. */
   #comparedMs: number | undefined;
-  /** Wall time of the last chunk. */
-  #lastReadMs: number;
   /** Since when its handle has shown another file, and it is nowhere. */
   #missingMs: number | undefined;
 
@@ -160,15 +77,12 @@ export class FollowedFile {
     this.bytes = bytes;
     this.entry = entry;
     this.path = entry.path;
-    this.#before = before;
     this.#options = options;
-    this.repeat(entry);
-    this.#position = resumeAt(entry);
-    this.sizeBytes = Math.max(this.#position, file.sizeBytes);
-    this.#sameMs = entry.seenMs;
-    this.#lastReadMs = entry.pending.at(-1)?.readAtMs ?? 0;
     bytes.goTo(head, before);
-    this.#header = entry.header ?? (this.#position > 0 ? headerOfHead(this.#utf8Of(head, 0)) : undefined);
+    this.#chunks = new FileChunks(bytes, entry, { before, head }, options);
+    this.sizeBytes = Math.max(this.readTo, file.sizeBytes);
+    this.#sameMs = entry.seenMs;
+    this.repeat(entry);
   }
 
   /** True when the last look read to the end of the file. */
@@ -178,7 +92,7 @@ export class FollowedFile {
 
   /** Position behind the last byte that was read. */
   get readTo(): number {
-    return this.#position + this.#carry.length;
+    return this.#chunks.carried.readTo;
   }
 
   /**
@@ -186,8 +100,10 @@ export class FollowedFile {
    * when the writer is two files further on.
    */
   get isCaughtUp(): boolean {
-    if (this.#lookedMs === undefined || this.#toRepeat.length > 0) return false;
-    if (!this.entry.isReplaced && (this.#carry.length > 0 || this.#position < this.sizeBytes)) return false;
+    const { carried, ranges, times } = this.#chunks;
+    if (!times.wasLooked || ranges.next !== undefined) return false;
+    const { length, position } = carried;
+    if (!this.entry.isReplaced && (length > 0 || position < this.sizeBytes)) return false;
     return this.isOutdated || this.quietMs >= this.#flushMs;
   }
 
@@ -197,13 +113,12 @@ export class FollowedFile {
 
   /** True while it is written to, so that it is looked at often. */
   get isHot(): boolean {
-    return (this.#lookedMs ?? 0) - this.#grewMs < HOT_MS;
+    return this.#chunks.times.isHot;
   }
 
   /** How long nothing had come at the last look, counted from the moment at which it was superseded, if it was. */
   get quietMs(): number {
-    if (this.#lookedMs === undefined) return 0;
-    return this.#lookedMs - Math.max(this.#grewMs, this.supersededMs ?? Number.NEGATIVE_INFINITY);
+    return this.#chunks.times.quietMs(this.supersededMs);
   }
 
   /**
@@ -218,14 +133,15 @@ export class FollowedFile {
     const beganMs = Date.now();
     const { isOther, sizeBytes, modifiedMs } = await this.bytes.stat();
     if (isOther) return this.#lookElsewhere(nowMs, 'truncated');
-    this.#lookedMs = nowMs;
+    this.#chunks.times.look(nowMs);
     if (sizeBytes < this.readTo) return this.#becameOther(nowMs, 'truncated');
-    if (this.#toRepeat.length > 0) return (await this.#repeat()) ?? this.#becameOther(nowMs, 'overwritten');
+    if (this.#chunks.ranges.next !== undefined)
+      return (await this.#chunks.repeat(this.entry)) ?? this.#becameOther(nowMs, 'overwritten');
     if (this.entry.isReplaced) return undefined;
     if (await this.#isBegunAnew(modifiedMs)) return this.#startOver(nowMs, 'truncated');
-    const buffer = this.#bufferFor(scratch);
-    const wanted = Math.min(sizeBytes - this.readTo, buffer.length - this.#carry.length);
-    const carried = buffer === this.#long ? this.#carry.length : this.#carry.copy(buffer);
+    const carried = this.#chunks.carried.length;
+    const buffer = this.#chunks.carried.bufferFor(scratch);
+    const wanted = Math.min(sizeBytes - this.readTo, buffer.length - carried);
     const count = await this.bytes.readOn(buffer.subarray(carried, carried + wanted), this.readTo, modifiedMs);
     if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
     // The length is that of another file, which has got its inode with its path.
@@ -234,7 +150,7 @@ export class FollowedFile {
     this.#see(sizeBytes);
     if ((this.entry.unread?.end ?? 0) <= this.readTo + count) delete this.entry.unread;
     this.#sameMs = beganMs;
-    if (count > 0) this.#grewMs = nowMs;
+    if (count > 0) this.#chunks.times.grow(nowMs);
     return this.#cut(buffer.subarray(0, carried + count), count > 0 && this.readTo + count < sizeBytes, nowMs);
   }
 
@@ -245,7 +161,7 @@ export class FollowedFile {
    * @returns as `look`: the last chunk of a file that is another by now
    */
   async measure(nowMs: number): Promise<Chunk | undefined> {
-    if (this.#toRepeat.length > 0 || this.isGone) return undefined;
+    if (this.#chunks.ranges.next !== undefined || this.isGone) return undefined;
     const { isOther, sizeBytes, modifiedMs } = await this.bytes.stat();
     if (isOther) return this.#lookElsewhere(nowMs, 'truncated');
     if (sizeBytes < this.readTo) return this.#becameOther(nowMs, 'truncated');
@@ -283,17 +199,12 @@ export class FollowedFile {
 
   /** Reads pending ranges again: those of its entry, or of one whose bytes it has, too. */
   repeat(entry: FileEntry, ranges: readonly PendingChunk[] = entry.pending): void {
-    this.#toRepeat.push(...ranges.map((pending) => ({ entry, pending })));
+    this.#chunks.ranges.repeat(entry, ranges);
   }
 
   /** Marks a chunk as confirmed; the offset moves over all chunks that are confirmed up to there. */
   confirm({ entry, pending }: Chunk): void {
-    this.#confirmed.add(pending);
-    const last = takeConfirmed(entry.pending, this.#confirmed);
-    if (last !== undefined) {
-      entry.offset = last.end;
-      entry.tail = last.tail;
-    }
+    this.#chunks.ranges.confirm(entry, pending);
     if (entry !== this.entry && entry.pending.length === 0) this.#options.onRetired(entry);
   }
 
@@ -324,20 +235,6 @@ export class FollowedFile {
     return this.#startOver(nowMs, 'deleted');
   }
 
-  async #repeat(): Promise<Chunk | undefined> {
-    const { entry, pending } = this.#toRepeat[0] as ToRepeat;
-    const bytes = await this.bytes.readRepeated(pending);
-    if (bytes === undefined) return undefined;
-    this.#toRepeat.shift();
-    const { parserFor } = this.#options;
-    const texts = splitRecords(
-      this.#utf8Of(bytes, pending.start),
-      parserFor(pending.parser).createJoiner(pending.joiner ?? 0),
-    );
-    if (entry === this.entry) this.#header = headerAfter(texts, pending.header);
-    return this.#chunk({ entry, pending, texts, isRepeated: true });
-  }
-
   /** Takes notice of its length, and of more first bytes, when it is still the same file. */
   #see(sizeBytes: number): void {
     this.sizeBytes = sizeBytes;
@@ -346,143 +243,39 @@ export class FollowedFile {
     if (head.length > this.entry.fingerprint.bytes) this.entry.fingerprint = fingerprintOf(head);
   }
 
-  #cut(bytes: Buffer, moreThere: boolean, nowMs: number): Chunk | undefined {
-    const { pollMs } = this.#options;
-    const flushMs = this.#flushMs;
-    const quietMs = nowMs - this.#grewMs;
-    const cut = this.#cutOff(bytes, moreThere ? 'growing' : this.#ending(quietMs, nowMs));
-    if (cut.isInterleaved !== true) this.#heldMs = Number.POSITIVE_INFINITY;
-    else if (cut.texts.length > 0 || this.#heldMs === Number.POSITIVE_INFINITY) this.#heldMs = nowMs;
-    const chunk = this.#take(bytes, cut.lengthBytes, cut.texts);
-    if (moreThere) this.nextLookMs = nowMs;
-    else if (quietMs < Math.max(HOT_MS, this.#carry.length > 0 ? flushMs : 0)) this.nextLookMs = nowMs + LINGER_MS;
-    else this.nextLookMs = nowMs + pollMs;
-    return chunk;
+  #cut(bytes: Buffer, isMoreThere: boolean, nowMs: number): Chunk | undefined {
+    const isSuperseded = this.supersededMs !== undefined;
+    const cut = this.#chunks.cut(this.entry, { bytes, flushMs: this.#flushMs, isMoreThere, isSuperseded, nowMs });
+    this.nextLookMs = cut.nextLookMs;
+    return cut.chunk;
   }
 
-  /** The next chunk of the bytes at hand, of which the carry was looked at before. */
-  #cutOff(bytes: Buffer, ending: Ending): Cut {
-    const hasRoom = this.#long !== undefined || this.#options.longLines.hasRoom;
-    const maxOpenBytes = hasRoom ? MAX_OPEN_BYTES : CROWDED_OPEN_BYTES;
-    // A long line that grows is not searched for its end from the beginning again and again.
-    const isSameLine = ending === 'growing' && bytes.length < maxOpenBytes && bytes.indexOf(10, this.#carry.length) < 0;
-    if (isSameLine) return { lengthBytes: 0, texts: [], isInterleaved: this.#heldMs !== Number.POSITIVE_INFINITY };
-    const { createJoiner } = this.#options.parser;
-    const encoding = utf16Of(this.bytes.head);
-    if (encoding === undefined) return cutChunk(bytes, ending, createJoiner, maxOpenBytes);
-    const place = { encoding, position: this.#position };
-    return cutUtf16Chunk(bytes, ending, createJoiner, place, maxOpenBytes);
-  }
-
-  #utf8Of(bytes: Buffer, position: number): Buffer {
-    const encoding = utf16Of(this.bytes.head);
-    return encoding === undefined ? bytes : utf8OfRange(bytes, { encoding, position });
-  }
-
-  /** The shared buffer, or one for this file alone while its carry is long. */
-  #bufferFor(scratch: Buffer): Buffer {
-    if (this.#long === undefined && this.#carry.length >= LONG_LINE_BYTES) {
-      this.#long = this.#options.longLines.take();
-      if (this.#long !== undefined) this.#carry = this.#long.subarray(0, this.#carry.copy(this.#long));
-    }
-    return this.#long ?? scratch;
-  }
-
-  #giveLongBack(): void {
-    if (this.#long !== undefined) this.#options.longLines.give();
-    this.#long = undefined;
-  }
-
-  #ending(quietMs: number, nowMs: number): Ending {
-    const flushMs = this.#flushMs;
-    if (nowMs - this.#heldMs > flushMs * HELD_FACTOR && quietMs < flushMs) return 'quiet';
-    if (quietMs < flushMs) return 'growing';
-    return this.supersededMs !== undefined || quietMs >= flushMs * UNENDED_LINE_FACTOR ? 'ended' : 'quiet';
-  }
-
-  #take(bytes: Buffer, lengthBytes: number, texts: string[], entry = this.entry): Chunk | undefined {
-    const start = this.#position;
-    const isInPlace = lengthBytes === 0 && this.#long !== undefined;
-    this.#carry = isInPlace ? bytes : Buffer.from(bytes.subarray(lengthBytes));
-    if (!isInPlace) this.#giveLongBack();
-    if (lengthBytes === 0) return undefined;
-    this.#position += lengthBytes;
-    this.#before = lastBytes(this.#before, bytes.subarray(0, lengthBytes), TAIL_BYTES);
-    // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
-    const readAtMs = Math.max(Date.now(), this.#lastReadMs + 1);
-    this.#lastReadMs = readAtMs;
-    const { settings } = this.#options.parser;
-    const tail = fingerprintOf(this.#before);
-    const header = this.#header === undefined ? {} : { header: this.#header };
-    const { layouts = NOTHING_LEARNT } = entry;
-    const rules = { joiner: JOINER_VERSION, layouts, parser: settings };
-    const pending = { start, end: this.#position, tail, readAtMs, ...rules, ...header };
-    this.#header = headerAfter(texts, this.#header);
-    if (this.#header !== undefined) entry.header = this.#header;
-    entry.pending.push(pending);
-    return this.#chunk({ entry, pending, texts });
-  }
-
-  #chunk(chunk: Omit<Chunk, 'file' | 'onLearnt'>): Chunk {
-    const onLearnt = (layouts: LearntLayouts) => {
-      chunk.entry.layouts = layouts;
-    };
-    return { file: this, ...chunk, onLearnt };
-  }
-
+  /** Begins the next life of the file; what was not read of the last one is looked for, or becomes its last chunk. */
   async #startOver(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
     const old = this.entry;
-    const toRepeat = this.#toRepeat.splice(0).flatMap(({ entry, pending }) => (entry === old ? pending : []));
-    const rest: FileEntry = { ...old, id: randomUUID(), offset: this.#position, pending: [], seenMs: this.#sameMs };
-    rest.tail = fingerprintOf(this.#before);
-    const read = { end: this.readTo, ...fingerprintOf(lastBytes(this.#before, this.#carry, TAIL_BYTES)) };
-    if (this.#carry.length > 0 && (rest.unread?.end ?? 0) <= read.end) rest.unread = read;
-    const unreadBytes = Math.max(0, this.sizeBytes - this.readTo);
-    const isUnsure = this.isGone && !this.isCaughtUp;
-    this.entry = {
-      ...old,
-      id: randomUUID(),
-      fingerprint: fingerprintOf(Buffer.alloc(0)),
-      offset: 0,
-      sizeBytes: 0,
-      pending: [],
-    };
-    delete this.entry.tail;
-    delete this.entry.unread;
-    // A new life names its own columns, and teaches its own layouts.
-    delete this.entry.header;
-    delete this.entry.layouts;
-    old.isReplaced = true;
-    const found = await this.#options.onReplaced(this, { old, toRepeat, rest, read, unreadBytes, reason, isUnsure });
-    this.predecessor = found.last ?? this.predecessor;
-    const carry = found.rest === undefined ? this.#carry : Buffer.alloc(0);
-    const chunk = this.#take(
-      carry,
-      carry.length,
-      splitRecords(this.#utf8Of(carry, this.#position), this.#options.parser.createJoiner()),
+    const replaced: Replaced = {
+      ...restOf(old, this.#chunks.carried, this.#sameMs),
       old,
-    );
-    this.bytes.goTo(Buffer.alloc(0), Buffer.alloc(0));
-    this.#sameMs = Date.now();
-    this.#carry = Buffer.alloc(0);
-    this.#giveLongBack();
-    this.#heldMs = Number.POSITIVE_INFINITY;
-    this.#before = Buffer.alloc(0);
-    this.#position = 0;
-    this.#header = undefined;
-    this.#see(0);
-    await this.noteUnread();
-    this.nextLookMs = nowMs;
+      toRepeat: this.#chunks.ranges.startOver(old),
+      unreadBytes: Math.max(0, this.sizeBytes - this.readTo),
+      reason,
+      isUnsure: this.isGone && !this.isCaughtUp,
+    };
+    this.entry = nextLife(old);
+    old.isReplaced = true;
+    const { rest, last } = await this.#options.onReplaced(this, replaced);
+    this.predecessor = last ?? this.predecessor;
+    const chunk = rest === undefined ? this.#chunks.takeCarried(old) : undefined;
+    await this.#beginAnew(nowMs);
     if (old.pending.length === 0) this.#options.onRetired(old);
     return chunk;
   }
-}
 
-/** The names of columns that hold in a file that is read from its middle on; a time, which holds for a second, does not. */
-function headerOfHead(head: Buffer): string | undefined {
-  const lines = [...eachLine(head.subarray(0, head.lastIndexOf(10) + 1))];
-  return headerAfter(
-    lines.filter((line) => line.startsWith('#')),
-    undefined,
-  );
+  async #beginAnew(nowMs: number): Promise<void> {
+    this.#chunks.startOver();
+    this.#sameMs = Date.now();
+    this.#see(0);
+    await this.noteUnread();
+    this.nextLookMs = nowMs;
+  }
 }

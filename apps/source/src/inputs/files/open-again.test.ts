@@ -13,12 +13,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ByteSource } from './byte-source.ts';
 import { createChunkParser } from './chunk-batches.ts';
+import { CHUNK_BYTES } from './file-chunks.ts';
 import { look } from './find-files.ts';
 import { readHead } from './fingerprint.ts';
-import { CHUNK_BYTES, FollowedFile, type Replaced } from './follow-file.ts';
+import { FollowedFile } from './follow-file.ts';
 import { GrowingBytes } from './growing-bytes.ts';
 import { LongLines } from './long-lines.ts';
 import { newEntry } from './new-entry.ts';
+import type { Replaced } from './replaced-file.ts';
 import { hasBytesOf } from './same-bytes.ts';
 
 /** A file system that knows open files by their paths, as FUSE does, made of files that are opened anew by path for each call. */

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { createSourceMetrics } from '../../source-metrics.ts';
 import { createChunkParser } from './chunk-batches.ts';
-import { CHUNK_BYTES } from './follow-file.ts';
+import { CHUNK_BYTES } from './file-chunks.ts';
 import { ChunkPublisher, type ChunkPublisherOptions } from './publish-chunks.ts';
 
 const MIB = 1024 * 1024;

@@ -4,8 +4,10 @@ import type { FileEntry } from './checkpoint-state.ts';
 import { type FoundFile, findFiles, folderOfPattern, keyOf } from './find-files.ts';
 import type { FollowedFile } from './follow-file.ts';
 import { FollowedFiles, type Opened, type TrackOptions } from './followed-files.ts';
+import { LostFiles } from './lost-files.ts';
 import { bytesBefore, newEntry, startOfLastLine } from './new-entry.ts';
 import type { OpenFile, ReadyFile } from './open-found.ts';
+import { ResumedFiles } from './resumed-files.ts';
 import { RotatedFiles } from './rotated-files.ts';
 
 /**
@@ -26,6 +28,7 @@ const CLOSE_SUPERSEDED_MS = 60_000;
 /** The files that are followed. */
 export class TrackedFiles {
   readonly #files: FollowedFiles;
+  readonly #lost: LostFiles;
   readonly #rotated: RotatedFiles;
   readonly #options: TrackOptions;
   /** When the last scan began, ms since the epoch. */
@@ -39,7 +42,8 @@ export class TrackedFiles {
   constructor(options: TrackOptions) {
     this.#options = options;
     this.#files = new FollowedFiles(options);
-    this.#rotated = new RotatedFiles(this.#files);
+    this.#lost = new LostFiles(this.#files);
+    this.#rotated = new RotatedFiles(this.#files, this.#lost);
   }
 
   get files(): MapIterator<FollowedFile> {
@@ -73,7 +77,7 @@ export class TrackedFiles {
     // Behind the claim, so that nobody reads on meanwhile.
     if (isNews || isFirst) await this.#adoptSiblings();
     const opened = await this.#files.openNew(ours);
-    if (isFirst) await this.#rotated.resumeMissing(found, opened, nowMs);
+    if (isFirst) await new ResumedFiles(this.#files, this.#lost, this.#rotated).resume(found, opened, nowMs);
     for (const each of opened) await this.#followNew(each, byPath, nowMs);
     await this.#supersede(nowMs);
     await this.#lookForGone(found, nowMs);
@@ -192,7 +196,7 @@ export class TrackedFiles {
 
   async #begin({ bytes, file, head }: OpenFile): Promise<ReadyFile & { entry: FileEntry }> {
     const { checkpoint, log, start } = this.#options;
-    await this.#rotated.giveUpOthers(file);
+    await this.#lost.giveUpOthers(file);
     const isAtEnd = this.#files.isFirst && start === 'end';
     const offset = isAtEnd ? await startOfLastLine(bytes, file.sizeBytes) : 0;
     const entry = newEntry(file, head, offset);

@@ -3,7 +3,7 @@ import { JOINER_VERSION, type LearntLayouts, NOTHING_LEARNT } from '@logwarren/c
 import type { ReaderSettings } from '@logwarren/own-formats';
 import { HELD_FACTOR, MAX_OPEN_BYTES } from '../cut-chunk.ts';
 import type { ChunkParser } from '../files/chunk-batches.ts';
-import { CHUNK_BYTES } from '../files/follow-file.ts';
+import { CHUNK_BYTES } from '../files/file-chunks.ts';
 import { type ChunkPublisher, takeConfirmed } from '../files/publish-chunks.ts';
 import type { JournalEntry, PendingEntries } from './journal-state.ts';
 import { cursorOf } from './journalctl.ts';

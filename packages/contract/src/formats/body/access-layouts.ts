@@ -1,5 +1,5 @@
-import { type NormalisedRecord, parseTimestamp } from '../../index.ts';
-import { instantOf, takeTime } from '../../times/take-time.ts';
+import type { NormalisedRecord } from '../../record/index.ts';
+import { instantOf, parseTimestamp, takeTime } from '../../times/index.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';
 import { FRAMEWORK_LAYOUTS, LETTER_FRAMEWORK_LAYOUTS } from './framework-access.ts';

@@ -1,4 +1,5 @@
-import { type Attributes, createRecord, type Instant, type NormalisedRecord } from '../../index.ts';
+import { type Attributes, createRecord, type NormalisedRecord } from '../../record/index.ts';
+import type { Instant } from '../../times/index.ts';
 import { addRequest } from '../access-request.ts';
 import type { LineContext } from '../line-format.ts';
 import { severityOfStatus } from './http-object.ts';

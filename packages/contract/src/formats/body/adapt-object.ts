@@ -1,5 +1,5 @@
-import type { JsonKeys } from '../../index.ts';
-import { parseLogTime } from '../../times/log-time.ts';
+import type { JsonKeys } from '../../record/index.ts';
+import { parseLogTime } from '../../times/index.ts';
 import type { LogObject } from '../log-object.ts';
 import { EVENT_NAMES, LEVEL_NAMES, MESSAGE_NAMES, TIME_NAMES, WRAPPERS } from './foreign-names.ts';
 import { httpFacts } from './http-object.ts';

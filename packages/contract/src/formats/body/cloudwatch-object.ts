@@ -1,4 +1,5 @@
-import { type NormalisedRecord, parseTimestamp, setMessage } from '../../index.ts';
+import { type NormalisedRecord, setMessage } from '../../record/index.ts';
+import { parseTimestamp } from '../../times/index.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
 import { recordInside } from '../read-inside.ts';

@@ -1,5 +1,5 @@
-import { createRecord, type NormalisedRecord, parseTimestamp } from '../../index.ts';
-import { instantOf, takeTime } from '../../times/take-time.ts';
+import { createRecord, type NormalisedRecord } from '../../record/index.ts';
+import { instantOf, parseTimestamp, takeTime } from '../../times/index.ts';
 import type { LineContext } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';
 

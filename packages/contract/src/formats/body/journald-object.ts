@@ -1,5 +1,5 @@
-import { type Attributes, addAttributes, type NormalisedRecord } from '../../index.ts';
-import { parseLogTime } from '../../times/log-time.ts';
+import { type Attributes, addAttributes, type NormalisedRecord } from '../../record/index.ts';
+import { parseLogTime } from '../../times/index.ts';
 import { isJournaldEntry, messageOfEntry } from '../journald-line.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';

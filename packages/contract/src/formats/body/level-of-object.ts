@@ -1,4 +1,4 @@
-import { SEVERITY_BASE, severityNumberOf } from '../../index.ts';
+import { SEVERITY_BASE, severityNumberOf } from '../../record/index.ts';
 import { LEVEL_NAMES } from './foreign-names.ts';
 import { httpFacts, severityOfStatus } from './http-object.ts';
 import { isObject, isText, type ObjectView } from './object-view.ts';

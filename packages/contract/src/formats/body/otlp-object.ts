@@ -1,11 +1,6 @@
-import {
-  type Attributes,
-  addAttributes,
-  createRecord,
-  jsonText,
-  type NormalisedRecord,
-  parseTimestamp,
-} from '../../index.ts';
+import { jsonText } from '../../json/index.ts';
+import { type Attributes, addAttributes, createRecord, type NormalisedRecord } from '../../record/index.ts';
+import { parseTimestamp } from '../../times/index.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext } from '../line-format.ts';
 import { isObject } from './object-view.ts';

@@ -1,5 +1,5 @@
-import { type Attributes, createRecord } from '../../index.ts';
-import { instantOf, takeTime } from '../../times/take-time.ts';
+import { type Attributes, createRecord } from '../../record/index.ts';
+import { instantOf, takeTime } from '../../times/index.ts';
 import type { LineFormat, TextFormat } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';
 import { severityOfStatus } from './http-object.ts';

@@ -1,5 +1,5 @@
-import { type Attributes, addAttributes, createRecord, type Instant, type RecordParts } from '../../index.ts';
-import { instantOf, takeTime } from '../../times/take-time.ts';
+import { type Attributes, addAttributes, createRecord, type RecordParts } from '../../record/index.ts';
+import { type Instant, instantOf, takeTime } from '../../times/index.ts';
 import { FreeNames } from '../free-names.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 

@@ -1,5 +1,5 @@
-import { type Attributes, addAttributes, type NormalisedRecord } from '../../index.ts';
-import { instantOf, takeTime } from '../../times/take-time.ts';
+import { type Attributes, addAttributes, type NormalisedRecord } from '../../record/index.ts';
+import { instantOf, takeTime } from '../../times/index.ts';
 import type { ObjectFormat } from '../json-text.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
 import type { LogObject } from '../log-object.ts';

@@ -1,5 +1,5 @@
-import { type Attributes, createRecord, type NormalisedRecord, parseTimestamp } from '../../index.ts';
-import { instantOf, takeTime } from '../../times/take-time.ts';
+import { type Attributes, createRecord, type NormalisedRecord } from '../../record/index.ts';
+import { instantOf, parseTimestamp, takeTime } from '../../times/index.ts';
 import { csvColumns } from '../head/column-lines.ts';
 import type { LineContext } from '../line-format.ts';
 import { accessRecord } from './access-record.ts';

@@ -1,4 +1,5 @@
-import { type Attributes, createRecord, parseTimestamp, type RecordParts } from '../../index.ts';
+import { type Attributes, createRecord, type RecordParts } from '../../record/index.ts';
+import { parseTimestamp } from '../../times/index.ts';
 import { putNew } from '../head/head-attributes.ts';
 import type { TextFormat } from '../line-format.ts';
 

@@ -1,4 +1,4 @@
-import { severityNumberOf } from '../../index.ts';
+import { severityNumberOf } from '../../record/index.ts';
 import { severityOfTopics } from '../head/find-level.ts';
 
 /*

@@ -1,5 +1,5 @@
-import { type Attributes, type RecordParts, severityNumberOf } from '../../index.ts';
-import { instantOf, takeTime } from '../../times/take-time.ts';
+import { type Attributes, type RecordParts, severityNumberOf } from '../../record/index.ts';
+import { instantOf, takeTime } from '../../times/index.ts';
 import { isServiceWord } from '../head/service-word.ts';
 
 /*

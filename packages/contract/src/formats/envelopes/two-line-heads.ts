@@ -1,5 +1,5 @@
-import { createRecord, type NormalisedRecord } from '../../index.ts';
-import { instantOf, takeTime } from '../../times/take-time.ts';
+import { createRecord, type NormalisedRecord } from '../../record/index.ts';
+import { instantOf, takeTime } from '../../times/index.ts';
 import type { LineContext, TextFormat } from '../line-format.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { RecordParts } from '../../index.ts';
+import type { RecordParts } from '../../record/index.ts';
 
 /*
  * A request in the message of a program that logs it like anything else:

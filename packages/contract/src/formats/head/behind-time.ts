@@ -1,4 +1,4 @@
-import { type TakenTime, takeTime } from '../../times/take-time.ts';
+import { type TakenTime, takeTime } from '../../times/index.ts';
 import { REST_LAYOUTS } from './rest-layouts.ts';
 
 /** Facts that a line states behind its time. */

@@ -1,5 +1,5 @@
-import { createRecord } from '../../index.ts';
-import { instantOf, type TakenTime, takeTime } from '../../times/take-time.ts';
+import { createRecord } from '../../record/index.ts';
+import { instantOf, type TakenTime, takeTime } from '../../times/index.ts';
 import type { LineFormat } from '../line-format.ts';
 import { type HeadAttributes, isNumber, putCodePlace, putNew } from './head-attributes.ts';
 import { isCapitalLevel, isMarkedLevel } from './level-words.ts';

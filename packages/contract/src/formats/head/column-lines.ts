@@ -1,5 +1,5 @@
-import { type Attributes, createRecord, type RecordParts } from '../../index.ts';
-import { instantOf, takeTime } from '../../times/take-time.ts';
+import { type Attributes, createRecord, type RecordParts } from '../../record/index.ts';
+import { instantOf, takeTime } from '../../times/index.ts';
 import { isGiven } from '../body/access-record.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 

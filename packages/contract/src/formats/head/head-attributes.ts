@@ -1,4 +1,4 @@
-import type { Attributes } from '../../index.ts';
+import type { Attributes } from '../../record/index.ts';
 
 /** Attributes of a head, before they are checked against the limits. */
 export type HeadAttributes = Attributes;

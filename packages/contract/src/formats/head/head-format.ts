@@ -4,8 +4,8 @@ import {
   type RecordParts,
   severityFields,
   severityNumberOf,
-} from '../../index.ts';
-import { instantOf } from '../../times/take-time.ts';
+} from '../../record/index.ts';
+import { instantOf } from '../../times/index.ts';
 import { objectBehindWords, withoutService } from '../envelopes/prefixed-line.ts';
 import { addExtraAttributes } from '../extra-attribute.ts';
 import { isOdd } from '../layouts/layout-learner.ts';

@@ -1,6 +1,5 @@
-import { createRecord, type RecordParts } from '../../index.ts';
-import { yearlessMs } from '../../times/calendar.ts';
-import { instantOf, type TakenTime, takeTime } from '../../times/take-time.ts';
+import { createRecord, type RecordParts } from '../../record/index.ts';
+import { instantOf, type TakenTime, takeTime, yearlessMs } from '../../times/index.ts';
 import type { LineContext, LineFormat } from '../line-format.ts';
 
 /*

@@ -1,4 +1,4 @@
-import { severityNumberOf } from '../../index.ts';
+import { severityNumberOf } from '../../record/index.ts';
 
 /*
  * Which words name a severity depends on how they stand there. The table of severities has them all; many are words of

@@ -1,5 +1,4 @@
-import { takeClock } from '../../times/clocks.ts';
-import { type TakenTime, takeTime } from '../../times/take-time.ts';
+import { type TakenTime, takeClock, takeTime } from '../../times/index.ts';
 import { isCapitalLevel, isMarkedLevel } from './level-words.ts';
 import { gapAt, type Piece, pieceAt, piecesOf } from './pieces.ts';
 

@@ -1,5 +1,5 @@
-import type { NormalisedRecord } from '../../index.ts';
-import { zoneByName } from '../../times/zones.ts';
+import type { NormalisedRecord } from '../../record/index.ts';
+import { zoneByName } from '../../times/index.ts';
 import { isBareLevel, isCapitalLevel, isColonLevel, isMarkedLevel } from './level-words.ts';
 import { isPassing, isThreadOfLogger } from './service-word.ts';
 

@@ -1,4 +1,4 @@
-import { MAX_SERVICE_LENGTH, severityNumberOf } from '../../index.ts';
+import { MAX_SERVICE_LENGTH, severityNumberOf } from '../../record/index.ts';
 import { isThread, isThreadAlone } from './head-attributes.ts';
 
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_./@+:-]*$/u;

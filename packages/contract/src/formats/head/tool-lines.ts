@@ -1,4 +1,4 @@
-import { type TakenTime, takeTime } from '../../times/take-time.ts';
+import { type TakenTime, takeTime } from '../../times/index.ts';
 import type { ColumnParts } from './behind-time.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { RecordParts } from '../../index.ts';
+import type { RecordParts } from '../../record/index.ts';
 import type { LogObject } from '../log-object.ts';
 
 /*

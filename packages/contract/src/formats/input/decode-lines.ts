@@ -1,4 +1,4 @@
-import { decodeWindows1252 } from '../../index.ts';
+import { decodeWindows1252 } from '../../text/index.ts';
 
 const LF = 10;
 

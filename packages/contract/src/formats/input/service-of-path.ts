@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { MAX_SERVICE_LENGTH, UNKNOWN_SERVICE } from '../../index.ts';
+import { MAX_SERVICE_LENGTH, UNKNOWN_SERVICE } from '../../record/index.ts';
 
 /** `.1`, `-20261121`, `.2026-11-21`, `-2026112110`, `-20261121-1`, `.old`: what rotation adds. */
 const ROTATION = /(?:[.-]\d{1,3}|[._-]\d{4}-?\d\d-?\d\d(?:[-_T.]?\d{1,10})?|\.old|\.bak)$/;

@@ -1,5 +1,4 @@
-import { takeClock } from '../../times/clocks.ts';
-import { takeTime } from '../../times/take-time.ts';
+import { takeClock, takeTime } from '../../times/index.ts';
 import { isUntimedEvent } from '../body/mysql-log.ts';
 import { isFatalCrash } from '../head/crash.ts';
 import { beginsTimeBefore5 } from './times-before-5.ts';

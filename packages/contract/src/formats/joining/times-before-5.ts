@@ -1,6 +1,4 @@
-import { dayStart, monthIndex } from '../../times/calendar.ts';
-import { takeTime } from '../../times/take-time.ts';
-import { offsetMinutes, zoneByName } from '../../times/zones.ts';
+import { dayStart, monthIndex, offsetMinutes, takeTime, zoneByName } from '../../times/index.ts';
 
 /*
  * The times that versions up to 4 of the joiner know. A range that they read is read again by the same rules, so this copy of

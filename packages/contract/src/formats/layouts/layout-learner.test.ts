@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_SERVICE_LENGTH, type NormalisedRecord } from '../../index.ts';
+import { MAX_SERVICE_LENGTH, type NormalisedRecord } from '../../record/log-record.ts';
 import { createLineJoiner, createLineParser, LOOK_AHEAD, splitRecords, TextsAhead } from '../index.ts';
 import { ACCESS_SAMPLES } from '../samples/access-samples.ts';
 import { COLUMN_SAMPLES } from '../samples/column-samples.ts';

@@ -1,4 +1,4 @@
-import type { NormalisedRecord } from '../../index.ts';
+import type { NormalisedRecord } from '../../record/index.ts';
 import { isHeaderLine } from '../body/w3c-line.ts';
 import type { LineContext } from '../line-format.ts';
 import {

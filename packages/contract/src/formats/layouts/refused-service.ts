@@ -1,4 +1,4 @@
-import { type NormalisedRecord, type RecordParts, setMessage } from '../../index.ts';
+import { type NormalisedRecord, type RecordParts, setMessage } from '../../record/index.ts';
 import { addExtraAttributes } from '../extra-attribute.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { NormalisedRecord } from '../../index.ts';
+import type { NormalisedRecord } from '../../record/log-record.ts';
 import { createLineParser } from '../index.ts';
 import { ACCESS_SAMPLES } from './access-samples.ts';
 import { COLUMN_SAMPLES } from './column-samples.ts';

@@ -1,0 +1,91 @@
+import type { FileEntry } from './checkpoint-state.ts';
+import { type FoundFile, keyOf } from './find-files.ts';
+import type { FollowedFiles } from './followed-files.ts';
+import { lossOf } from './loss-of.ts';
+import { countOf } from './losses.ts';
+import type { OpenFile } from './open-found.ts';
+import type { Replaced } from './replaced-file.ts';
+import { MIN_COPY_BYTES } from './same-bytes.ts';
+
+/** Copies of former lives of a file are taken for later ones while they are not older than clocks are wrong. */
+const FORMER_MS = 60_000;
+
+/** Says what is lost of files, and keeps in mind what was read of them. */
+export class LostFiles {
+  readonly #files: FollowedFiles;
+  /** Ids of entries that no other source has written down. */
+  readonly #own: ReadonlySet<string>;
+  /** When entries of former lives were made, ms since the epoch: their files may have been looked at last long before. */
+  readonly #rememberedMs = new WeakMap<FileEntry, number>();
+
+  constructor(files: FollowedFiles) {
+    this.#files = files;
+    this.#own = new Set(files.options.checkpoint.files.map(({ id }) => id));
+  }
+
+  /** Reports a loss, as one of the service that the file is of. */
+  async report(
+    { firstPath }: Pick<FileEntry, 'firstPath'>,
+    loss: NonNullable<ReturnType<typeof lossOf>>,
+  ): Promise<void> {
+    const { settings } = await this.#files.options.parserForPath(firstPath);
+    const { fallbackService, forceService, service } = settings;
+    this.#files.options.losses.report({ ...loss, service: forceService && service ? service : fallbackService });
+  }
+
+  /** What a damaged copy lacks is lost: what was seen of the file and is not in it, or an unknown number of bytes. */
+  async reportDamage(
+    { firstPath, path }: FileEntry,
+    { bytes, file }: Pick<OpenFile, 'bytes' | 'file'>,
+    seenBytes: number,
+  ) {
+    const { sizeBytes } = await bytes.stat();
+    const lost = Math.max(0, seenBytes - sizeBytes);
+    const read = `${countOf(sizeBytes)} of it could be unpacked`;
+    const detail = `its compressed copy ${file.path} is damaged (${bytes.damage}): ${read}`;
+    await this.report({ firstPath }, { path, reason: 'deleted', bytes: lost, isAtLeast: true, detail });
+  }
+
+  /** Forgets a file that is nowhere, and reports what is lost of it. */
+  async giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {
+    const isThere = found.some(({ path }) => path === entry.path);
+    const loss = this.#own.has(entry.id) ? lossOf(entry, isThere ? 'overwritten' : 'deleted') : undefined;
+    if (loss !== undefined) await this.report(entry, loss);
+    this.#files.options.checkpoint.remove(entry);
+  }
+
+  /** Entries of files that had the inode before, but for finished ones: by them compressed copies are known for read. */
+  async giveUpOthers({ device, inode }: FoundFile): Promise<void> {
+    const open = this.#files.openEntries();
+    for (const other of this.#files.options.checkpoint.files.filter(
+      (each) => each.inode === inode && each.device === device,
+    )) {
+      if (!open.has(other) && !other.isReplaced && !other.isDone) await this.giveUp(other, []);
+    }
+  }
+
+  /** Reports what is in no copy. The bytes that were read are kept in mind: rotation may have hidden the copy from the look. */
+  async loseRest(path: string, { isUnsure, old, read, reason, rest, toRepeat, unreadBytes }: Replaced): Promise<void> {
+    const { checkpoint } = this.#files.options;
+    checkpoint.remove(rest);
+    for (const pending of toRepeat) old.pending.splice(old.pending.indexOf(pending), 1);
+    const bytes = toRepeat.reduce((sum, { start, end }) => sum + end - start, unreadBytes);
+    if (bytes > 0 || isUnsure) await this.report(rest, { path, reason, bytes, isAtLeast: true });
+    const oldMs = Date.now() - FORMER_MS;
+    const isFormer = (entry: FileEntry) =>
+      entry.isDone &&
+      entry.path === path &&
+      keyOf(entry) === keyOf(rest) &&
+      (this.#rememberedMs.get(entry) ?? entry.seenMs) < oldMs;
+    for (const former of checkpoint.files.filter(isFormer)) checkpoint.remove(former);
+    const { end, ...tail } = read;
+    if (end < MIN_COPY_BYTES) return;
+    this.remember({ ...rest, offset: end, tail, sizeBytes: end, isDone: true, unread: undefined });
+  }
+
+  /** Keeps in mind what was read of a life that is over. */
+  remember(former: FileEntry): void {
+    this.#files.options.checkpoint.files.push(former);
+    this.#rememberedMs.set(former, Date.now());
+  }
+}

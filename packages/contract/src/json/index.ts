@@ -1,0 +1,9 @@
+/**
+ * JSON without loss: every digit of a 64-bit integer is kept, any text may be a key, and the elements and members of a text
+ * are counted or cut out before it is parsed, because objects take many times the memory of their text. It knows nothing of
+ * records.
+ */
+export { endOfString, exactInteger, exactNumber, parseForeignJson, parseJson, stringifyJson } from './exact-json.ts';
+export { arrayElements, countElements, countMembers } from './json-array.ts';
+export { jsonText } from './json-text.ts';
+export { setOwn } from './set-own.ts';

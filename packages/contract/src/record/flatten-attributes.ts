@@ -1,0 +1,146 @@
+import { exactInteger, exactNumber, jsonText, setOwn } from '../json/index.ts';
+import { cutMiddle, cutText } from '../text/index.ts';
+import {
+  type Attributes,
+  type AttributeValue,
+  MAX_ATTRIBUTE_BYTES,
+  MAX_ATTRIBUTE_NAME_LENGTH,
+  MAX_ATTRIBUTES,
+  MAX_OVERFLOW_BYTES,
+} from './log-record.ts';
+import { markTruncated } from './truncated.ts';
+
+/** Attribute that holds, as JSON, what did not fit into `MAX_ATTRIBUTES` or met another value under its name. */
+export const OVERFLOW_ATTRIBUTE = 'logwarren.overflow';
+
+/** Objects nested deeper than this are kept as JSON text: MongoDB refuses 100 levels, people stop reading long before. */
+const MAX_DEPTH = 8;
+
+/**
+ * Adds values to a flat attribute map: objects are flattened with dots, arrays become JSON text.
+ *
+ * Nothing is dropped without a mark: long values are cut; surplus attributes, and values whose name is taken by another value
+ * (`a.b` beside `a: { b }`), are gathered in `OVERFLOW_ATTRIBUTE`, and when that is full too, the rest is counted in it. NUL in a name becomes U+FFFD, because BSON names
+ * cannot hold it. undefined and functions are skipped, as JSON does. Never throws on what `parseJson` returns.
+ *
+ * @param into changed in place
+ * @param members name and value; under the name '' the members of an object become attributes themselves
+ */
+export function addAttributes(into: Attributes, members: Iterable<readonly [name: string, value: unknown]>): void {
+  const target: Target = { into, count: Object.keys(into).length, overflow: undefined, truncated: [] };
+  for (const [name, value] of members) add(target, name, value, 0);
+  if (target.truncated.length > 0) markTruncated(into, target.truncated);
+  if (target.overflow !== undefined) putOverflow(target.into, target.overflow);
+}
+
+/** Adds one value; see `addAttributes`, which is cheaper for many. */
+export function addAttribute(into: Attributes, name: string, value: unknown): void {
+  addAttributes(into, [[name, value]]);
+}
+
+interface Target {
+  into: Attributes;
+  /** Attributes in `into`. */
+  count: number;
+  /** Made for the first value that does not fit: nearly no record has one. */
+  overflow: Overflow | undefined;
+  /** Names of the attributes whose values were cut. */
+  truncated: string[];
+}
+
+/** JSON of what did not fit, and the number of what does not fit even there: it is not worth a look. */
+class Overflow {
+  readonly #names = new Set<string>();
+  #members = '';
+  #left = 0;
+
+  get isEmpty(): boolean {
+    return this.#names.size === 0;
+  }
+
+  get isFull(): boolean {
+    return this.#members.length > MAX_OVERFLOW_BYTES;
+  }
+
+  add(name: string, value: unknown): void {
+    if (this.isFull) {
+      this.#left += 1;
+      return;
+    }
+    const free = this.#names.has(name) ? `${name} #${this.#names.size}` : name;
+    this.#members += `${this.isEmpty ? '' : ','}${jsonText(free)}:${jsonText(value)}`;
+    this.#names.add(free);
+  }
+
+  /** @param before text of the attribute so far */
+  textAfter(before: string): string {
+    const text = cutText(`${before}{${this.#members}}`, MAX_OVERFLOW_BYTES);
+    return this.#left === 0 ? text : `${text} [and ${this.#left} more attributes]`;
+  }
+}
+
+function add(target: Target, name: string, value: unknown, depth: number): void {
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return;
+  if (target.overflow?.isFull) {
+    target.overflow.add(name, value);
+    return;
+  }
+  if (isPlainObject(value) && depth < MAX_DEPTH) {
+    const keys = Object.keys(value);
+    // Cut on the way down, so that a huge name is not copied for every member below it.
+    const prefix = name === '' ? '' : `${attributeName(name)}.`;
+    for (const key of keys) add(target, prefix + key, value[key], depth + 1);
+    if (keys.length > 0 || name === '') return;
+  }
+  put(target, attributeName(name), value);
+}
+
+function put(target: Target, name: string, value: unknown): void {
+  const { into } = target;
+  const whole = scalar(value);
+  // JSON keeps its beginning alone, so that a search still knows where the texts in it begin.
+  const cut = typeof value === 'string' ? cutMiddle : cutText;
+  const kept = typeof whole === 'string' ? cut(whole, MAX_ATTRIBUTE_BYTES) : whole;
+  if (Object.hasOwn(into, name)) {
+    if (!Object.is(into[name], kept)) overflowOf(target).add(name, value);
+  } else if (target.count >= MAX_ATTRIBUTES) {
+    overflowOf(target).add(name, value);
+  } else {
+    setOwn(into, name, kept);
+    target.count += 1;
+    if (kept !== whole) target.truncated.push(name);
+  }
+}
+
+function overflowOf(target: Target): Overflow {
+  target.overflow ??= new Overflow();
+  return target.overflow;
+}
+
+function putOverflow(into: Attributes, overflow: Overflow): void {
+  const before = Object.hasOwn(into, OVERFLOW_ATTRIBUTE) ? `${into[OVERFLOW_ATTRIBUTE]} ` : '';
+  setOwn(into, OVERFLOW_ATTRIBUTE, overflow.textAfter(before));
+}
+
+/** Texts are not cut yet. */
+function scalar(value: unknown): AttributeValue {
+  if (typeof value === 'string') return wellFormed(value);
+  if (typeof value === 'number') return exactNumber(value);
+  if (typeof value === 'boolean' || value === null) return value;
+  if (typeof value === 'bigint') return exactInteger(String(value));
+  return jsonText(value);
+}
+
+function attributeName(name: string): string {
+  const cut = name.length > MAX_ATTRIBUTE_NAME_LENGTH ? `${name.slice(0, MAX_ATTRIBUTE_NAME_LENGTH - 1)}…` : name;
+  return wellFormed(cut.includes('\0') ? cut.replaceAll('\0', '\uFFFD') : cut);
+}
+
+/** A lone surrogate has no UTF-8; MongoDB would store U+FFFD silently, so it is replaced where it can be seen. */
+export function wellFormed(text: string): string {
+  return text.isWellFormed() ? text : text.toWellFormed();
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

@@ -1,0 +1,47 @@
+/**
+ * A record: its fields and limits, one severity over all protocols, and how the parts that a format takes out of a text or
+ * an object become one. Formats call `createRecord` or `recordFromJson`; the limits of a record hold from there on, and
+ * nobody checks them again before the wire.
+ */
+export { addAttribute, addAttributes } from './flatten-attributes.ts';
+export {
+  type Attributes,
+  type AttributeValue,
+  type LogRecord,
+  MAX_ATTRIBUTE_BYTES,
+  MAX_ATTRIBUTE_NAME_LENGTH,
+  MAX_ATTRIBUTES,
+  MAX_MESSAGE_BYTES,
+  MAX_SERVICE_LENGTH,
+  type NormalisedRecord,
+  type RecordPosition,
+  UNKNOWN_SERVICE,
+  type WireRecord,
+} from './log-record.ts';
+export {
+  createRecord,
+  DEFAULT_JSON_KEYS,
+  type JsonKeys,
+  type RecordContext,
+  type RecordOrProblem,
+  type RecordParts,
+  recordFromJson,
+  serviceName,
+  setMessage,
+} from './normalise-record.ts';
+export { hasOwnTime, keepOwnTime } from './own-time.ts';
+export { parsePlainLine } from './plain-line.ts';
+export { recordFields } from './record-fields.ts';
+export {
+  isSeverity,
+  isWholeSeverity,
+  MAX_SEVERITY_TEXT_LENGTH,
+  SEVERITIES,
+  SEVERITY_BASE,
+  type Severity,
+  severityFields,
+  severityNumberOf,
+  severityOfNumber,
+  severityRange,
+  severityTextOf,
+} from './severity.ts';

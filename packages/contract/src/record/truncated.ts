@@ -1,0 +1,22 @@
+import { setOwn } from '../json/index.ts';
+import { type Attributes, MAX_ATTRIBUTES } from './log-record.ts';
+
+/** Attribute with the names of what was cut in a record, as `message, exception.stacktrace`; the marks in them have the sizes. */
+const TRUNCATED_ATTRIBUTE = 'log.truncated';
+
+/** More names are left out, so that the list cannot become long itself. */
+const MAX_NAMES = 10;
+const MORE = '…';
+
+/**
+ * Adds names to those in `TRUNCATED_ATTRIBUTE`. A record that was read with the attribute, as from an export, keeps the names
+ * that it came with, and one without room for another attribute has the marks in its texts alone.
+ */
+export function markTruncated(into: Attributes, names: readonly string[]): void {
+  const isNew = !Object.hasOwn(into, TRUNCATED_ATTRIBUTE);
+  if (isNew && Object.keys(into).length >= MAX_ATTRIBUTES) return;
+  const before = isNew ? undefined : into[TRUNCATED_ATTRIBUTE];
+  const all = new Set(typeof before === 'string' && before !== '' ? before.split(', ') : []);
+  for (const name of names) all.add(all.size < MAX_NAMES ? name : MORE);
+  setOwn(into, TRUNCATED_ATTRIBUTE, [...all].join(', '));
+}

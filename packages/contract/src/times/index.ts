@@ -1,0 +1,13 @@
+/**
+ * Moments: one reader for all ways in which programs write a time, the zones and calendars that it needs, and the one way in
+ * which Logwarren writes a time itself. A moment is milliseconds since the epoch and the nanoseconds within the millisecond.
+ * Everything here is pure and knows nothing of records.
+ */
+export { dayStart, monthIndex, yearlessMs } from './calendar.ts';
+export { takeClock } from './clocks.ts';
+export { parseLogTime } from './log-time.ts';
+export { formatTimestamp, type Instant, parseTimestamp } from './parse-timestamp.ts';
+export { instantOf, type TakenTime, takeTime } from './take-time.ts';
+export { createTimeReader, type TimeReader } from './time-layout.ts';
+export { createTimeZone, machineTimeZone, type TimeZone } from './time-zone.ts';
+export { isCalled, offsetMinutes, zoneByName } from './zones.ts';

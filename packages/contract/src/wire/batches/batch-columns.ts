@@ -1,0 +1,244 @@
+import { setOwn } from '../../json/index.ts';
+import type { AttributeValue, Severity, WireRecord } from '../../record/index.ts';
+
+/**
+ * Records by column instead of one by one: a name stands once for all of them, and a value that they share once. It is
+ * how sources send batches, how collectors hold them and how buckets rest (docs/decisions/0015-columns.md).
+ *
+ *     { service, severity, count, columns: { timestamp, observedAt, message, … }, attributes: [{ name, … }] }
+ *
+ *     column    { values: "1.1" }               every record has this value
+ *               { values: ["GET", "PUT"] }      one value for each record
+ *               { at: [1], values: ["q=1"] }    only the records at these positions, ascending, have one
+ */
+
+/** AMQP `type` of a message that holds a batch by column. */
+export const COLUMNS_TYPE = 'logwarren.columns.v1';
+
+/** Values of one field over a list of records. */
+export interface Column<Value = AttributeValue> {
+  /** Positions of the records that have a value, ascending, from 0; absent when all have one. */
+  at?: number[];
+  /** One for each record that has one; a single value when it is the same for all of those. */
+  values: Value | Value[];
+}
+
+/** Fields of a record that have a column of their own; attributes are listed apart, by name. */
+export const COLUMN_FIELDS = [
+  'timestamp',
+  'nanos',
+  'observedAt',
+  'message',
+  'severityNumber',
+  'severityText',
+  'traceId',
+  'spanId',
+] as const satisfies (keyof WireRecord)[];
+
+export type ColumnField = (typeof COLUMN_FIELDS)[number];
+
+/** A list of records by column. */
+export interface RecordColumns {
+  /** Number of records. */
+  count: number;
+  columns: Partial<Record<ColumnField, Column>>;
+  /** A list rather than an object: any text may be a name, and their order is kept. */
+  attributes: AttributeColumn[];
+}
+
+/** Values of one attribute; no two columns have the same name. */
+interface AttributeColumn extends Column {
+  name: string;
+}
+
+/** JSON body of a batch by column. */
+export interface ColumnsBody extends RecordColumns {
+  service: string;
+  severity: Severity;
+}
+
+/** Turns records into columns. A record with an empty map of attributes comes back without one. */
+export function toColumns(records: readonly WireRecord[]): RecordColumns {
+  const builder = new ColumnsBuilder();
+  builder.addRecords(records);
+  return builder.build();
+}
+
+/** Gathers records into columns, in the order in which they are added. */
+export class ColumnsBuilder {
+  #count = 0;
+  readonly #fields: Partial<Record<ColumnField, ColumnBuilder>> = {};
+  readonly #attributes = new Map<string, ColumnBuilder>();
+
+  addRecords(records: readonly WireRecord[]): void {
+    const start = this.#count;
+    for (const field of COLUMN_FIELDS) {
+      for (let i = 0; i < records.length; i++) {
+        const value = (records[i] as WireRecord)[field];
+        if (value !== undefined) this.#field(field).add(start + i, value);
+      }
+    }
+    for (let i = 0; i < records.length; i++) {
+      const attributes = (records[i] as WireRecord).attributes;
+      for (const name in attributes) {
+        const value = attributes[name];
+        if (value !== undefined) this.#attribute(name).add(start + i, value);
+      }
+    }
+    this.#count += records.length;
+  }
+
+  addColumns({ columns, attributes, count }: RecordColumns): void {
+    for (const field of COLUMN_FIELDS) {
+      const column = columns[field];
+      if (column !== undefined) this.#field(field).addAll(this.#count, column, count);
+    }
+    for (const column of attributes) this.#attribute(column.name).addAll(this.#count, column, count);
+    this.#count += count;
+  }
+
+  /** The columns of everything added; the last call. */
+  build(): RecordColumns {
+    const columns: RecordColumns['columns'] = {};
+    for (const field of COLUMN_FIELDS) {
+      const builder = this.#fields[field];
+      if (builder !== undefined) columns[field] = builder.column(this.#count);
+    }
+    const attributes = Array.from(this.#attributes, ([name, builder]) => ({ name, ...builder.column(this.#count) }));
+    return { count: this.#count, columns, attributes };
+  }
+
+  #field(field: ColumnField): ColumnBuilder {
+    let builder = this.#fields[field];
+    if (builder === undefined) {
+      builder = new ColumnBuilder();
+      this.#fields[field] = builder;
+    }
+    return builder;
+  }
+
+  #attribute(name: string): ColumnBuilder {
+    let builder = this.#attributes.get(name);
+    if (builder === undefined) {
+      builder = new ColumnBuilder();
+      this.#attributes.set(name, builder);
+    }
+    return builder;
+  }
+}
+
+class ColumnBuilder {
+  readonly #values: AttributeValue[] = [];
+  /** Set as soon as a record was left out. */
+  #at: number[] | undefined;
+  #allSame = true;
+
+  /** @param index ascending from call to call */
+  add(index: number, value: AttributeValue): void {
+    const values = this.#values;
+    if (this.#at === undefined && index !== values.length) this.#at = positions(values.length);
+    this.#at?.push(index);
+    if (this.#allSame && values.length > 0 && value !== values[0]) this.#allSame = false;
+    values.push(value);
+  }
+
+  /**
+   * Adds the column of a list of records.
+   *
+   * @param start index of the list's first record
+   * @param count records of the list
+   */
+  addAll(start: number, { at, values }: Column, count: number): void {
+    const size = at?.length ?? count;
+    for (let i = 0; i < size; i++) {
+      const value = Array.isArray(values) ? values[i] : values;
+      this.add(start + (at === undefined ? i : (at[i] as number)), value as AttributeValue);
+    }
+  }
+
+  column(count: number): Column {
+    const values = this.#allSame ? (this.#values[0] as AttributeValue) : this.#values;
+    if (this.#values.length === count) return { values };
+    return { at: this.#at ?? positions(this.#values.length), values };
+  }
+}
+
+function positions(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
+/** The values of a column: one, or one for each record that has one. */
+export function valuesOf<Value>({ values }: Pick<Column<Value>, 'values'>): readonly Value[] {
+  return Array.isArray(values) ? values : [values];
+}
+
+/** Smallest and largest timestamp, ms since the epoch. */
+export function timeSpan({ columns }: RecordColumns): { fromMs: number; toMs: number } {
+  let fromMs = Number.POSITIVE_INFINITY;
+  let toMs = Number.NEGATIVE_INFINITY;
+  for (const time of valuesOf(columns.timestamp as Column<number>)) {
+    if (time < fromMs) fromMs = time;
+    if (time > toMs) toMs = time;
+  }
+  return { fromMs, toMs };
+}
+
+/** Reads a column from record to record; to be called with 0, 1, 2, … */
+export function columnReader<Value>(column: Column<unknown> | undefined): (i: number) => Value | undefined {
+  if (column === undefined) return () => undefined;
+  const { at, values } = column;
+  const valueAt = (i: number) => (Array.isArray(values) ? values[i] : values) as Value;
+  if (at === undefined) return valueAt;
+  let next = 0;
+  return (i) => {
+    if (at[next] !== i) return undefined;
+    next += 1;
+    return valueAt(next - 1);
+  };
+}
+
+/** Gives records, in the order of the columns, their attributes. */
+export function fillAttributes(
+  records: readonly { attributes?: Record<string, unknown> | undefined }[],
+  columns: readonly (Column<unknown> & { name: string })[],
+): void {
+  for (const { at, name, values } of columns) {
+    const size = at?.length ?? records.length;
+    for (let i = 0; i < size; i++) {
+      const record = records[at === undefined ? i : (at[i] as number)] as { attributes?: Record<string, unknown> };
+      record.attributes ??= {};
+      setOwn(record.attributes, name, Array.isArray(values) ? values[i] : values);
+    }
+  }
+}
+
+/** Turns columns back into records, all of one hidden class: what a record does not have is there as undefined. */
+export function fromColumns({ count, columns, attributes }: RecordColumns): WireRecord[] {
+  const { timestamp, nanos, observedAt, message, severityNumber, severityText, traceId, spanId } = columns;
+  const read = {
+    timestamp: columnReader<number>(timestamp),
+    nanos: columnReader<number>(nanos),
+    observedAt: columnReader<number>(observedAt),
+    message: columnReader<string>(message),
+    severityNumber: columnReader<number>(severityNumber),
+    severityText: columnReader<string>(severityText),
+    traceId: columnReader<string>(traceId),
+    spanId: columnReader<string>(spanId),
+  };
+  const records: { [Field in keyof WireRecord]: WireRecord[Field] | undefined }[] = [];
+  for (let i = 0; i < count; i++) {
+    records.push({
+      timestamp: read.timestamp(i),
+      nanos: read.nanos(i),
+      observedAt: read.observedAt(i),
+      message: read.message(i),
+      severityNumber: read.severityNumber(i),
+      severityText: read.severityText(i),
+      traceId: read.traceId(i),
+      spanId: read.spanId(i),
+      attributes: undefined,
+    });
+  }
+  fillAttributes(records, attributes);
+  return records as WireRecord[];
+}

@@ -1,0 +1,30 @@
+/**
+ * A batch: records of one service, severity and hour, by column, and the check of a body that claims to be one. A source
+ * puts its records straight into columns; collector and store take them on as they are. One bad record never condemns the
+ * others.
+ */
+
+export {
+  BATCH_TYPE,
+  type CheckedBatch,
+  type CheckedRecord,
+  checkBatch,
+  HOUR_MS,
+  hourOf,
+  type LogBatch,
+} from './batch.ts';
+export {
+  COLUMNS_TYPE,
+  type Column,
+  type ColumnField,
+  type ColumnsBody,
+  ColumnsBuilder,
+  columnReader,
+  fillAttributes,
+  fromColumns,
+  type RecordColumns,
+  timeSpan,
+  toColumns,
+  valuesOf,
+} from './batch-columns.ts';
+export { type CheckedColumns, checkColumns } from './check-columns.ts';

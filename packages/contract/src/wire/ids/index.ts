@@ -1,0 +1,26 @@
+/**
+ * Identity and order: ids of batches and records, where records stood in what they were read from, and which records of a
+ * service a source has numbered. The maker of a batch makes its id once; everybody else derives from it. Nothing here needs a
+ * message or a record.
+ */
+export {
+  type BatchOrigin,
+  batchOriginOf,
+  type LostBytes,
+  lostHeader,
+  newRun,
+  type OriginHeaders,
+  runStartedMs,
+} from './batch-origin.ts';
+export { batchIdOf, hasTime, isBatchId, isRecordId, recordId, timeOfId } from './read-record-id.ts';
+export { batchIdFrom, createBatchIds, firstIdAt, MAX_BATCH_RECORDS } from './record-ids.ts';
+export {
+  decodeSteps,
+  encodeSteps,
+  isStem,
+  orderHeaders,
+  type RecordOrder,
+  recordOrderOf,
+  STEM_CHARS,
+  stemOf,
+} from './record-order.ts';

@@ -1,0 +1,60 @@
+import type { Severity } from '../../record/index.ts';
+
+/** A dead letter at rest: what could not be stored as records, why, and all that is needed to send it again. */
+export interface KeptLetter {
+  /** 32 hex digits; the same each time the same bytes of the same message fail. */
+  id: string;
+  /** As they came, packed or not. */
+  body: Buffer;
+  /** One of the closed list in docs/errors.md. */
+  reason: string;
+  /** For people. */
+  explanation: string;
+  /** ms since the epoch; the moment it was found where nothing else is known. */
+  failedAtMs: number;
+  /** Which sending it was that failed: 0 the first, n the n-th replay. */
+  attempt: number;
+  /** Records it stands for, as far as known; 1 for what is no batch. */
+  records: number;
+  /** Service as its record says, or as the routing key spells it (`_` for dots and blanks). */
+  service?: string | undefined;
+  origin: LetterOrigin;
+  message: LetterMessage;
+  /** Set when the letter is one record of a batch whose other records were stored. */
+  record?: RecordPlace | undefined;
+}
+
+/** Where a dead letter came from. */
+interface LetterOrigin {
+  /** Queue that it could not leave otherwise; `logs_unrouted` when no queue was bound for it. */
+  queue: string;
+  routingKey: string;
+  messageId?: string | undefined;
+  /** Name of the source that sent it. */
+  source?: string | undefined;
+  /** Run of that source, and the numbers of its batch; see `BatchOrigin`. */
+  run?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+/** Properties of the message that is sent again. */
+export interface LetterMessage {
+  messageId: string;
+  type?: string | undefined;
+  contentType?: string | undefined;
+  contentEncoding?: string | undefined;
+  /** Program that sent it: without a better name it is the service. Absent in letters of earlier builds. */
+  appId?: string | undefined;
+  timestampMs: number;
+  /** Headers of the publisher, scalars only. */
+  headers: Record<string, string | number | boolean>;
+}
+
+/** Where a single record belongs, which its own bytes do not say. */
+export interface RecordPlace {
+  batchId: string;
+  index: number;
+  service: string;
+  severity: Severity;
+}
