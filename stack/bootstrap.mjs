@@ -1,6 +1,6 @@
 // Runs a TypeScript script of stack/src on a machine that has only Node 20 or newer, and npm:
 //
-//     node stack/bootstrap.mjs start.ts [arguments]
+//     node stack/bootstrap.mjs commands/start.ts [arguments]
 //
 // Installs the dependencies when the lockfile has changed since the last time (pnpm comes from npm, Node 24 is one of the
 // dependencies), then runs the script with that Node 24 and passes on signals and the exit code. Plain JavaScript without

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT } from './stack-paths.ts';
+import { ROOT } from './home/stack-paths.ts';
 
 /** `npx` that takes a while to install a Node that does nothing. */
 const NPX = `#!/bin/sh
@@ -35,7 +35,11 @@ test('of two starts on a fresh clone, one installs and the other waits for it', 
   const clone = makeClone(NPX);
   const start = async () => {
     const env = { ...process.env, PATH: `${join(clone, 'bin')}:${process.env.PATH}` };
-    const child = spawn(process.execPath, ['stack/bootstrap.mjs', 'start.ts'], { cwd: clone, env, stdio: 'ignore' });
+    const child = spawn(process.execPath, ['stack/bootstrap.mjs', 'commands/start.ts'], {
+      cwd: clone,
+      env,
+      stdio: 'ignore',
+    });
     const [code] = await once(child, 'close');
     return code as number;
   };
@@ -50,7 +54,7 @@ test('what npm started stops when npm is killed and its shell is not', async () 
   const life = () => readFileSync(join(clone, 'life'), 'utf8');
   const env = { ...process.env, PATH: `${join(clone, 'bin')}:${process.env.PATH}`, npm_lifecycle_event: 'start' };
   // As npm does it: a shell between itself and the bootstrap.
-  const npm = `require('child_process').spawn('sh', ['-c', '"$0" stack/bootstrap.mjs start.ts; true', process.execPath])
+  const npm = `require('child_process').spawn('sh', ['-c', '"$0" stack/bootstrap.mjs commands/start.ts; true', process.execPath])
     .once('spawn', function () { console.log(this.pid); })`;
   const parent = spawn(process.execPath, ['-e', npm], { cwd: clone, env, stdio: ['ignore', 'pipe', 'ignore'] });
   const [shell] = (await once(parent.stdout, 'data')) as [Buffer];
@@ -73,7 +77,7 @@ test('what npm started stops when the shell of npm is gone; what a shell started
     const { npm_lifecycle_event: _own, ...inherited } = process.env;
     const PATH = `${join(clone, 'bin')}:${process.env.PATH}`;
     const env = { ...inherited, PATH, ...(event === undefined ? {} : { npm_lifecycle_event: event }) };
-    const script = '"$0" stack/bootstrap.mjs start.ts & echo $!; wait; true';
+    const script = '"$0" stack/bootstrap.mjs commands/start.ts & echo $!; wait; true';
     const shell = spawn('sh', ['-c', script, process.execPath], {
       cwd: clone,
       env,

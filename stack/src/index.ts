@@ -1,17 +1,18 @@
 /** Servers and services as child processes, for `npm start` and for the tests. */
-export { findChromium } from './browser.ts';
-export { forgetData } from './forget-data.ts';
-export { startGuardian } from './guardian.ts';
-export * from './ports.ts';
-export * from './progress.ts';
-export { addProcessEntry, addRunEntry, removeRunEntry } from './run-directory.ts';
-export { imageState, startMongoContainer } from './servers/docker.ts';
-export { MONGO_IMAGE, RABBITMQ_IMAGE } from './servers/docker-container.ts';
-export { findMongod, startLocalMongod } from './servers/local-mongod.ts';
-export { findRabbitmq } from './servers/local-rabbitmq.ts';
+
+export * from './home/stack-error.ts';
+export * from './home/stack-paths.ts';
+export { startGuardian } from './processes/guardian.ts';
+export * from './processes/ports.ts';
+export { addProcessEntry, addRunEntry, removeRunEntry } from './processes/run-directory.ts';
+export * from './report/progress.ts';
+export { imageState, startMongoContainer } from './servers/docker/docker.ts';
+export { MONGO_IMAGE, RABBITMQ_IMAGE } from './servers/docker/docker-container.ts';
+export { forgetData } from './servers/forget-data.ts';
+export { findChromium } from './servers/installed/browser.ts';
+export { findMongod, startLocalMongod } from './servers/installed/local-mongod.ts';
+export { findRabbitmq } from './servers/installed/local-rabbitmq.ts';
 export * from './servers/open-servers.ts';
-export { answersAmqp } from './servers/probe-amqp.ts';
-export * from './servers/server.ts';
-export { UNROUTED_POLICY } from './servers/unrouted-policy.ts';
-export * from './stack-error.ts';
-export * from './stack-paths.ts';
+export { answersAmqp } from './servers/server/probe-amqp.ts';
+export * from './servers/server/server.ts';
+export { UNROUTED_POLICY } from './servers/server/unrouted-policy.ts';

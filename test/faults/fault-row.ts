@@ -128,7 +128,7 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-/** Leaves a result to the command that prints the table; see stack/src/fault-table.ts. */
+/** Leaves a result to the command that prints the table; see stack/src/report/fault-table.ts. */
 function keep(name: string, record: RowRecord | MutantRecord): void {
   const dir = process.env.FAULTS_REPORT_DIR;
   if (!dir) return;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runDemoTraffic } from '../../stack/src/demo-traffic.ts';
+import { runDemoTraffic } from '../../stack/src/demo/demo-traffic.ts';
 import type { App, AppName } from '../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
 import { commandsOf, faultOf } from '../harness/house/documented-commands.ts';

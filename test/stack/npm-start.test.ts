@@ -10,7 +10,7 @@ import { waitFor } from '../harness/wait-for.ts';
 
 /** `npm start` with servers of its own, of which each is killed while records flow. */
 
-const START = join(import.meta.dirname, '..', '..', 'stack', 'src', 'start.ts');
+const START = join(import.meta.dirname, '..', '..', 'stack', 'src', 'commands', 'start.ts');
 const START_MS = 240_000;
 const BACK_MS = 120_000;
 /** As the run directory names them, and as the terminal does. */

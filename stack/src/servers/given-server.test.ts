@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { findFreePort } from '../ports.ts';
+import { findFreePort } from '../processes/ports.ts';
 import { addressesOf, checkGivenUrls, openGivenServer } from './given-server.ts';
 
 const { signal } = new AbortController();

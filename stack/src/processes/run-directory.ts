@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { makeOwnDirectory } from '../home/make-private.ts';
+import { processIdentity, signalProcess } from './process-identity.ts';
+
+/**
+ * Processes and containers that the stack has started, one small file each, so that they can be stopped when the stack was
+ * killed: the guardian at once, otherwise the next start. A pid alone could be somebody else's by then, so the start
+ * time stands beside it.
+ */
+
+/** A process of ours, which leads its own process group, or a container of ours. */
+export type RunEntry = { name: string; pid: number; identity: string } | { name: string; container: string };
+
+const STOP_LIMIT_MS = 10_000;
+const POLL_MS = 50;
+const execFileAsync = promisify(execFile);
+
+/** Notes something as started. */
+export function addRunEntry(runDir: string, entry: RunEntry): void {
+  makeOwnDirectory(runDir);
+  writeFileSync(join(runDir, `${entry.name}.json`), JSON.stringify(entry), { mode: 0o600 });
+}
+
+/** Notes a process as started. */
+export function addProcessEntry(runDir: string, name: string, pid: number): void {
+  addRunEntry(runDir, { name, pid, identity: processIdentity(pid) ?? 'gone' });
+}
+
+export function removeRunEntry(runDir: string, name: string): void {
+  rmSync(join(runDir, `${name}.json`), { force: true });
+}
+
+/** Entries in the order of their names; an unreadable file is an entry that was never finished. */
+export function readRunEntries(runDir: string): RunEntry[] {
+  const files = listFiles(runDir).filter((file) => file.endsWith('.json'));
+  return files.sort().flatMap((file) => {
+    try {
+      return [JSON.parse(readFileSync(join(runDir, file), 'utf8')) as RunEntry];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Whether the very process of the entry still lives. */
+export function isAlive(entry: { pid: number; identity: string }): boolean {
+  return processIdentity(entry.pid) === entry.identity;
+}
+
+/**
+ * Stops everything that the run directory names, services before servers, and forgets it.
+ *
+ * @returns names of what was still running
+ */
+export async function stopLeftovers(runDir: string): Promise<string[]> {
+  const stopped: string[] = [];
+  const entries = readRunEntries(runDir);
+  const isServer = (entry: RunEntry) => SERVER_NAMES.has(entry.name);
+  for (const group of [entries.filter((entry) => !isServer(entry)), entries.filter(isServer)]) {
+    await Promise.all(
+      group.map(async (entry) => {
+        if (await stopEntry(entry)) stopped.push(entry.name);
+        removeRunEntry(runDir, entry.name);
+      }),
+    );
+  }
+  return stopped.sort();
+}
+
+/** Stopped after the services that talk to them. */
+const SERVER_NAMES: ReadonlySet<string> = new Set(['rabbitmq', 'epmd', 'mongod']);
+
+async function stopEntry(entry: RunEntry): Promise<boolean> {
+  if ('container' in entry) return stopContainer(entry.container);
+  if (!isAlive(entry)) return false;
+  await stopProcess(entry);
+  return true;
+}
+
+/**
+ * SIGTERM, then SIGKILL to the whole group when the time is up; in the end nothing of the group is left.
+ *
+ * @param limitMs time that the process has for stopping by itself
+ */
+export async function stopProcess(entry: { pid: number; identity: string }, limitMs = STOP_LIMIT_MS): Promise<void> {
+  if (isAlive(entry)) signalProcess(entry.pid, 'SIGTERM');
+  const deadline = performance.now() + limitMs;
+  while (isAlive(entry) && performance.now() < deadline) await sleep(POLL_MS);
+  signalProcess(-entry.pid, 'SIGKILL');
+  while (isAlive(entry)) await sleep(POLL_MS);
+}
+
+async function stopContainer(container: string): Promise<boolean> {
+  try {
+    await execFileAsync('docker', ['rm', '--force', '--volumes', container], { timeout: 60_000 });
+    return true;
+  } catch {
+    return false; // gone, or Docker is; the next `docker run` says so if it matters
+  }
+}
+
+function listFiles(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}

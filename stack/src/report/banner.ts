@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { redactUrl } from '@logwarren/common';
+import { ROOT } from '../home/stack-paths.ts';
+
+/** What is shown of a server: its URL, a description for people, and the place of an earlier start's data. */
+interface ShownServer {
+  url: string;
+  managementUrl?: string;
+  description: string;
+  found?: string;
+}
+
+/** The facts that the banner shows. */
+export interface BannerFacts {
+  searchUrl: string;
+  sourceUrl: string;
+  /** Addresses that the two public servers were told to listen on. */
+  hosts: string[];
+  /** Where each came from, and whether it had data already. */
+  servers: Record<'rabbitmq' | 'mongodb', ShownServer>;
+  files: string[];
+  /** Those of the files that match nothing yet, and how often they are looked for. */
+  missing: string[];
+  pollMs: number;
+  /** Log of the monitor. */
+  monitorLog: string;
+  demo: boolean;
+  home: string;
+}
+
+const SHOWN_FILES = 6;
+
+/** Three commands that work as soon as the banner is shown. */
+export function curlCommands({ searchUrl, sourceUrl }: Pick<BannerFacts, 'searchUrl' | 'sourceUrl'>): string[] {
+  const record = JSON.stringify({ service: 'my-app', severity: 'WARN', message: 'hello from curl' });
+  return [
+    `curl '${searchUrl}/logs?severity=ERROR&limit=5'`,
+    `curl '${searchUrl}/logs/stats'`,
+    `curl '${sourceUrl}/logs' -H 'content-type: application/json' -d '${record}'`,
+  ];
+}
+
+const DEFAULT_SEARCH_URL = 'http://127.0.0.1:8080';
+
+const DEFAULT_AMQP_URL = 'amqp://guest:guest@127.0.0.1:5672';
+
+/** The same with the command line tool, whose full path works in every folder. */
+function terminalCommands(searchUrl: string): string[] {
+  const program = shellWord(join(ROOT, 'logwarren'));
+  const address = searchUrl === DEFAULT_SEARCH_URL ? '' : ` --url ${searchUrl}`;
+  return [`${program}${address} search level:error`, `${program}${address} tail`];
+}
+
+/** A source for standard input, in any folder. */
+function pipeCommand(amqpUrl: string): string {
+  const [node, main] = ['node_modules/.bin/node', 'apps/source/src/main.ts'].map((path) => shellWord(join(ROOT, path)));
+  const address = amqpUrl === DEFAULT_AMQP_URL ? '' : `AMQP_URL=${shellWord(shownUrl(amqpUrl))} `;
+  return `df -h | ${address}${node} ${main} --service disks -`;
+}
+
+/** A URL that can be copied when its password is one that everybody knows; any other password is masked. */
+function shownUrl(url: string): string {
+  return /^(?:amqp|http)s?:\/\/guest:guest@/.test(url) ? url : redactUrl(url);
+}
+
+/** A word as a shell reads it. */
+function shellWord(text: string): string {
+  return /[^\w./+,:@-]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text;
+}
+
+/** The text that stands on the screen while the stack runs. */
+export function banner(facts: BannerFacts): string {
+  const { searchUrl, sourceUrl, servers, demo, home, missing, monitorLog } = facts;
+  const followed = facts.files.filter((file) => !missing.includes(file));
+  const { rabbitmq, mongodb } = servers;
+  return [
+    '',
+    'Logwarren is running.',
+    '',
+    `  Page          ${searchUrl}/`,
+    `  API reference ${searchUrl}/docs`,
+    `  Send records  ${sourceUrl}/logs`,
+    `  RabbitMQ      ${shownUrl(rabbitmq.url)}${rabbitmq.managementUrl ? `, management ${shownUrl(rabbitmq.managementUrl)}` : ''}`,
+    `  MongoDB       ${redactUrl(mongodb.url)}`,
+    `  Following     ${describeFiles(followed)}`,
+    ...(missing.length > 0
+      ? [`  No file yet   ${describeFiles(missing)} (looked for every ${facts.pollMs / 1000} s)`]
+      : []),
+    `  Alerts        shown here; the log of the monitor is ${monitorLog}`,
+    ...(demo
+      ? ['  Demo traffic  a shop that does not exist; its records have the attribute demo=true (off: --no-demo)']
+      : []),
+    `  Data and logs ${home}`,
+    '',
+    `  ${reach(facts.hosts)}`,
+    '',
+    'Try:',
+    ...[...terminalCommands(searchUrl), ...curlCommands(facts), pipeCommand(rabbitmq.url)].map(
+      (command) => `  ${command}`,
+    ),
+    '',
+    'Ctrl-C stops everything; the data stays.',
+    '',
+  ].join('\n');
+}
+
+function describeFiles(files: string[]): string {
+  if (files.length === 0) return 'no files';
+  const rest = files.length - SHOWN_FILES;
+  return `${files.slice(0, SHOWN_FILES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function reach(hosts: string[]): string {
+  const open = hosts.filter((host) => !/^(127\.|localhost$|::1$)/.test(host));
+  if (open.length === 0) return 'Everything listens on the loopback address: nothing is reachable from other machines.';
+  return `CAREFUL: ${open.join(' and ')} may be reachable from other machines, and nothing asks for a login.`;
+}

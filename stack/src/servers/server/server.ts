@@ -1,0 +1,67 @@
+import { StackError } from '../../home/stack-error.ts';
+import type { StackPaths } from '../../home/stack-paths.ts';
+import type { Supervised } from '../../processes/supervise.ts';
+import type { Update } from '../../report/progress.ts';
+
+/** RabbitMQ or MongoDB, ready to be connected to. Disposing stops it, unless it was running without us. */
+export interface Server extends AsyncDisposable {
+  /** AMQP_URL or MONGO_URL. */
+  url: string;
+  /** RabbitMQ only: the management plugin's address with credentials. */
+  managementUrl?: string;
+  /** The server's own log, when it is a file here. */
+  logFile?: string;
+  /** Processes and containers to start again when they end by themselves; absent for a server that we did not start. */
+  supervised?: Supervised[];
+  /** The place of an earlier start's data, for people; absent when the server begins empty. */
+  found?: string;
+  /** For a person: `3.10 from /usr/lib/rabbitmq on 127.0.0.1:5672`. */
+  description: string;
+}
+
+/**
+ * Level at which mongod packs what it stores: its own 6 costs 1.6 times the CPU time of all of mongod for 4 % less on disk
+ * (docs/decisions/0015-columns.md). docker-compose.yml says the same.
+ */
+export const ZSTD_LEVEL = 3;
+
+/**
+ * Compressors that clients may use on the wire: not zlib, whose lengths mongod believed until 8.0.17, 7.0.28 and 6.0.27
+ * (CVE-2025-14847: anybody who reaches the port reads its memory), and a mongod found on the machine may be older.
+ * stack/compose/mongo-start.sh says the same.
+ */
+export const NO_ZLIB = Object.freeze(['--networkMessageCompressors', 'snappy,zstd']);
+
+/** Context for everything that starts a server. */
+export interface ServerContext {
+  paths: StackPaths;
+  /** Aborts waiting; what was started until then is stopped. */
+  signal: AbortSignal;
+  /** `usual`: 5672 and 27017 when free. `any`: whatever the system gives, for tests. */
+  ports: 'usual' | 'any';
+  /** `persistent` data outlives the process; `throw-away` data may live faster and less safely. */
+  data: 'persistent' | 'throw-away';
+  /** Ports promised to others of this stack. */
+  takenPorts: Set<number>;
+  /** Says what is being done, for the progress line. */
+  update: Update;
+}
+
+/** Which of the ways to have a server may be used. */
+export type ServerMode = 'auto' | 'docker' | 'local';
+
+/**
+ * Reads LOGWARREN_SERVERS.
+ *
+ * @throws StackError for an unknown word
+ */
+export function readServerMode(env: Record<string, string | undefined>): ServerMode {
+  const mode = env.LOGWARREN_SERVERS || 'auto';
+  if (mode === 'auto' || mode === 'docker' || mode === 'local') return mode;
+  throw new StackError('servers-mode', `LOGWARREN_SERVERS is ${JSON.stringify(mode)}; expected auto, docker or local`);
+}
+
+/** The usual port or, in tests, any. */
+export function wantedPort(context: ServerContext, usual: number): number {
+  return context.ports === 'usual' ? usual : 0;
+}

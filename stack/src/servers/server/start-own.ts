@@ -1,0 +1,82 @@
+import { endOf, type ManagedProcess, waitUntil } from '../../processes/managed-process.ts';
+import { isListening, isPortFree } from '../../processes/ports.ts';
+import type { Supervised } from '../../processes/supervise.ts';
+
+/** Servers of our own: programs that are started and watched here, and free ports for them and for containers. */
+
+/** Longest time for a server to start. */
+export const BOOT_LIMIT_MS = 120_000;
+/** Longest time for a server to come back: after a crash it repairs its data first. */
+export const RESTART_LIMIT_MS = 600_000;
+/** Other programs may take ports between the choice and the start. */
+const MAX_PORT_CHOICES = 5;
+
+/** A server that is a program of this machine. */
+export interface OwnServer {
+  /** For people. */
+  name: string;
+  log: string;
+  /** Starts it, on the same ports and data each time. */
+  start: () => ManagedProcess;
+  /** The port that clients connect to. */
+  port: number;
+  /** Asked when it listens on its port. */
+  isReady: () => Promise<boolean>;
+}
+
+/**
+ * Starts a server and waits until it is ready; disposing stops it. Starting it again, as the supervisor does, first kills what
+ * is left of the group: a server whose script was killed still has the ports and the data.
+ *
+ * @throws StackError when it ends or is not ready in time, with the end of its log
+ */
+export async function startOwn(
+  { name, log, start, port, isReady }: OwnServer,
+  signal: AbortSignal,
+): Promise<AsyncDisposable & { supervised: Supervised }> {
+  let child = start();
+  // Another program that was faster with the port may be a server of the same kind, and must not be taken for ours.
+  const isUp = async () => isListening(child.pid, port) && (await isReady());
+  const wait = (limitMs: number, stopping: AbortSignal) => waitUntil(isUp, { child, limitMs, signal: stopping }, name);
+  const stop = () => child[Symbol.asyncDispose]();
+  try {
+    await wait(BOOT_LIMIT_MS, signal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const supervised: Supervised = {
+    ...{ name, log, ended: (stopping) => endOf(child, stopping) },
+    async start(stopping) {
+      await stop();
+      child = start();
+      await wait(RESTART_LIMIT_MS, stopping);
+    },
+  };
+  return { supervised, [Symbol.asyncDispose]: stop };
+}
+
+/**
+ * Starts something on ports that are chosen for it, and again on others when another program takes one of them in between.
+ *
+ * @param choose free ports, never the same twice
+ * @param start leaves nothing behind when it fails
+ */
+export async function onFreePorts<P extends object, T>(
+  choose: () => Promise<P>,
+  start: (ports: P) => Promise<T>,
+): Promise<T> {
+  for (let choice = 1; ; choice++) {
+    const ports = await choose();
+    try {
+      return await start(ports);
+    } catch (error) {
+      if (choice === MAX_PORT_CHOICES || !(await isAnyTaken(Object.values(ports)))) throw error;
+    }
+  }
+}
+
+async function isAnyTaken(ports: number[]): Promise<boolean> {
+  for (const port of ports) if (!(await isPortFree(port))) return true;
+  return false;
+}

@@ -1,0 +1,29 @@
+import { type CommandOptions, tryCommand } from '../../processes/run-command.ts';
+
+/**
+ * Keeps what no queue is bound for. It is a policy and no argument of `logs_exchange`, because a program that declares the
+ * exchange as anybody would must find it as it expects it. docker-compose.yml sets the same (stack/compose).
+ */
+export const UNROUTED_POLICY = Object.freeze({
+  name: 'logwarren-unrouted',
+  pattern: '^logs_exchange$',
+  definition: Object.freeze({ 'alternate-exchange': 'logs_unrouted' }),
+});
+
+const LIMIT_MS = 60_000;
+
+/**
+ * Sets the policy; RabbitMQ keeps it. Takes about two seconds.
+ *
+ * @param rabbitmqctl the program, with what stands before its arguments
+ * @returns what to say of a server on which it failed, else nothing
+ */
+export async function setUnroutedPolicy(
+  [program = '', ...before]: readonly string[],
+  options: Omit<CommandOptions, 'timeoutMs'>,
+): Promise<string> {
+  const { definition, name, pattern } = UNROUTED_POLICY;
+  const args = ['set_policy', '--apply-to', 'exchanges', name, pattern, JSON.stringify(definition)];
+  const { code } = await tryCommand(program, [...before, ...args], { ...options, timeoutMs: LIMIT_MS });
+  return code === 0 ? '' : `, without the policy ${name} (see "What no queue is bound for" in docs/reliability.md)`;
+}
