@@ -76,7 +76,7 @@ describe('the query', () => {
 });
 
 test('the error on the page is what is answered', async () => {
-  const block = PAGE.slice(PAGE.indexOf('## What is wrong')).split('```')[1] ?? '';
+  const block = PAGE.slice(PAGE.indexOf('## Mistakes')).split('```')[1] ?? '';
   const { status, body } = await ask('timeout AND level:loud');
   expect(status).toBe(400);
   expect(body.error.details).toEqual([JSON.parse(block.replace(/^json/, ''))]);
