@@ -41,7 +41,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/search/src/parameters/kinds.ts': PARAMETER,
   'apps/search/src/parameters/read.ts': PARAMETER,
   'apps/search/src/routes/dead-letters/letter-parameters.ts': PARAMETER,
-  'apps/source/src/claim-directory.ts': OWN,
+  'apps/source/src/state/claim-directory.ts': OWN,
   'apps/source/src/config.ts': OWN,
   'apps/source/src/inputs/journal/journalctl.ts': ['cursorOf'],
   'packages/own-formats/src/entry-reader.ts': ['entry of the journal'],

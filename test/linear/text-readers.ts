@@ -39,7 +39,7 @@ import { oneLine, severalLines } from '../../apps/cli/src/text/terminal-text.ts'
 import { sampleOf } from '../../apps/monitor/src/alert.ts';
 import { toRecordJson } from '../../apps/search/src/queries/record-json.ts';
 import { createCsv, DEFAULT_COLUMNS } from '../../apps/search/src/routes/export/csv.ts';
-import { cutChunk } from '../../apps/source/src/inputs/cut-chunk.ts';
+import { cutChunk } from '../../apps/source/src/formats/cut-chunk.ts';
 import { MEDIA_TYPES } from '../../apps/source/src/inputs/http/parse-body.ts';
 import { cursorOf } from '../../apps/source/src/inputs/journal/journalctl.ts';
 import { cutAtWords } from '../../apps/web/src/query/words-to-mark.ts';

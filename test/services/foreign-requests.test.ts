@@ -4,9 +4,9 @@ import { DEFAULT_JSON_KEYS } from '@logwarren/contract';
 import { Registry } from 'prom-client';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createTestServer } from '../../apps/search/src/test-server.ts';
-import { RecordGatherer } from '../../apps/source/src/gather-records.ts';
+import { RecordGatherer } from '../../apps/source/src/batching/gather-records.ts';
 import { createHttpApp } from '../../apps/source/src/inputs/http/create-http-app.ts';
-import { createSourceMetrics } from '../../apps/source/src/source-metrics.ts';
+import { createSourceMetrics } from '../../apps/source/src/metrics/source-metrics.ts';
 
 /**
  * Every route of every port × a foreign `Host` and a foreign page. The routes are those that fastify was told of, so a new

@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
 import { runService } from '@logwarren/common';
 import { configSchema } from './config.ts';
+import { createSourceMetrics, registerShedding } from './metrics/source-metrics.ts';
 import { openInputs } from './open-inputs.ts';
 import { openSenders } from './open-senders.ts';
 import { about, readArguments } from './read-arguments.ts';
-import { Shedder } from './shedder.ts';
-import { createSourceMetrics, registerShedding } from './source-metrics.ts';
-import { checkStateDirectory, claimStateDirectory } from './state-directory.ts';
-import { watchQueue } from './watch-queue.ts';
+import { Shedder } from './sending/shedder.ts';
+import { watchQueue } from './sending/watch-queue.ts';
+import { checkStateDirectory, claimStateDirectory } from './state/state-directory.ts';
 
 /** Takes log records in and publishes them: `node src/main.ts [options] FILE...`, see read-arguments.ts and config.ts. */
 

@@ -1,17 +1,17 @@
 import type { Logger, ServiceContext } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, type JsonKeys } from '@logwarren/contract';
 import { isFormatName } from '@logwarren/contract/formats';
+import { RecordGatherer } from './batching/gather-records.ts';
 import { type SourceConfig, timeZoneOf } from './config.ts';
-import { RecordGatherer } from './gather-records.ts';
-import { createChunkParser } from './inputs/files/chunk-batches.ts';
+import { createChunkParser } from './formats/chunk-parser.ts';
 import { missingPatterns } from './inputs/files/missing-patterns.ts';
 import { openFileInput } from './inputs/files.ts';
 import { openHttpInput } from './inputs/http.ts';
 import { openJournalInput } from './inputs/journal.ts';
 import { openStdinInput } from './inputs/stdin.ts';
-import type { BatchSender } from './send-batches.ts';
-import type { SourceMetrics } from './source-metrics.ts';
-import type { StateDirectory } from './state-directory.ts';
+import type { SourceMetrics } from './metrics/source-metrics.ts';
+import type { BatchSender } from './sending/send-batches.ts';
+import type { StateDirectory } from './state/state-directory.ts';
 
 /** Everything that inputs need. */
 export interface InputContext extends ServiceContext<SourceConfig> {

@@ -1,12 +1,12 @@
 import { encodeBatch, openPublisher, type Publisher, startPublisher } from '@logwarren/broker';
 import type { ServiceContext } from '@logwarren/common';
-import { BatchNumbering } from './batch-numbering.ts';
 import type { SourceConfig } from './config.ts';
-import { type BatchSender, createBatchSender, withoutSpool } from './send-batches.ts';
-import type { Shedder } from './shedder.ts';
-import type { SourceMetrics } from './source-metrics.ts';
+import type { SourceMetrics } from './metrics/source-metrics.ts';
+import { createSpoolMetrics } from './metrics/spool-metrics.ts';
+import { BatchNumbering } from './sending/batch-numbering.ts';
+import { type BatchSender, createBatchSender, withoutSpool } from './sending/send-batches.ts';
+import type { Shedder } from './sending/shedder.ts';
 import { openSpool } from './spool/spool.ts';
-import { createSpoolMetrics } from './spool/spool-metrics.ts';
 import { SpooledPublisher } from './spool/spooled-publisher.ts';
 
 const PUBLISHER_NAME = 'source';

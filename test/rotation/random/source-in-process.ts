@@ -4,8 +4,8 @@ import { createLogger, Readiness } from '@logwarren/common';
 import type { LogBatch, LostBytes } from '@logwarren/contract';
 import { Registry } from 'prom-client';
 import { openFileInput } from '../../../apps/source/src/inputs/files.ts';
-import { createSourceMetrics } from '../../../apps/source/src/source-metrics.ts';
-import { claimStateDirectory } from '../../../apps/source/src/state-directory.ts';
+import { createSourceMetrics } from '../../../apps/source/src/metrics/source-metrics.ts';
+import { claimStateDirectory } from '../../../apps/source/src/state/state-directory.ts';
 import { numberOf } from './written-log.ts';
 
 /** All that sources have sent and logged; a batch that is sent again under its id counts once. */

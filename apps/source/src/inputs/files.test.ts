@@ -23,9 +23,9 @@ import { JOINER_VERSION } from '@logwarren/contract/formats';
 import { type FormatSet, readFormats } from '@logwarren/own-formats';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createSourceMetrics } from '../source-metrics.ts';
-import { claimStateDirectory } from '../state-directory.ts';
-import { CheckpointError } from '../state-file.ts';
+import { createSourceMetrics } from '../metrics/source-metrics.ts';
+import { claimStateDirectory } from '../state/state-directory.ts';
+import { CheckpointError } from '../state/state-file.ts';
 import { MAX_LONG_LINES } from './files/long-lines.ts';
 import { type FileInputOptions, openFileInput } from './files.ts';
 

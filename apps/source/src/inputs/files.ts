@@ -1,11 +1,12 @@
 import { type Logger, messageOf, type Readiness } from '@logwarren/common';
 import { readFileOrigin } from '@logwarren/contract/formats';
 import type { FormatSet, ReaderSettings } from '@logwarren/own-formats';
-import type { BatchSender } from '../send-batches.ts';
-import type { SourceMetrics } from '../source-metrics.ts';
-import type { StateDirectory } from '../state-directory.ts';
+import { createChunkParser } from '../formats/chunk-parser.ts';
+import { keepBySettings } from '../formats/keep-by-settings.ts';
+import type { SourceMetrics } from '../metrics/source-metrics.ts';
+import type { BatchSender } from '../sending/send-batches.ts';
+import type { StateDirectory } from '../state/state-directory.ts';
 import { type Checkpoint, openCheckpoint } from './files/checkpoint.ts';
-import { createChunkParser } from './files/chunk-batches.ts';
 import { FileInUseError } from './files/claimed-files.ts';
 import { CHUNK_BYTES, type Chunk } from './files/file-chunks.ts';
 import { hasMoved } from './files/find-files.ts';
@@ -15,7 +16,6 @@ import { Losses } from './files/losses.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
 import { TrackedFiles } from './files/track-files.ts';
 import { FolderWatch } from './files/watch-folders.ts';
-import { keepBySettings } from './keep-by-settings.ts';
 
 /**
  * Files, followed like `tail -F`; one loop does it all, a look at a time:

@@ -4,8 +4,8 @@ import { DEFAULT_JSON_KEYS, type LogBatch } from '@logwarren/contract';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { LINGER_MS, RecordGatherer } from '../gather-records.ts';
-import { createSourceMetrics } from '../source-metrics.ts';
+import { LINGER_MS, RecordGatherer } from '../batching/gather-records.ts';
+import { createSourceMetrics } from '../metrics/source-metrics.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { type HttpInputOptions, openHttpInput } from './http.ts';
 

@@ -15,8 +15,8 @@ import type { LogBatch } from '@logwarren/contract';
 import { JOINER_VERSION } from '@logwarren/contract/formats';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createSourceMetrics } from '../source-metrics.ts';
-import { claimStateDirectory } from '../state-directory.ts';
+import { createSourceMetrics } from '../metrics/source-metrics.ts';
+import { claimStateDirectory } from '../state/state-directory.ts';
 import { openJournalInput } from './journal.ts';
 
 const SOON = { timeout: 60_000, interval: 5 };

@@ -1,14 +1,14 @@
 import { backoffMs, delay } from '@logwarren/common';
 import type { FormatSet, ReaderSettings } from '@logwarren/own-formats';
-import type { StateDirectory } from '../state-directory.ts';
-import { createChunkParser } from './files/chunk-batches.ts';
+import { createChunkParser } from '../formats/chunk-parser.ts';
+import { keepBySettings } from '../formats/keep-by-settings.ts';
+import type { StateDirectory } from '../state/state-directory.ts';
 import { FileInUseError } from './files/claimed-files.ts';
 import { ChunkPublisher } from './files/publish-chunks.ts';
 import type { FileInputOptions } from './files.ts';
 import { EntryChunks } from './journal/entry-chunks.ts';
 import { type JournalState, openJournalState } from './journal/journal-state.ts';
 import { follow, type Journalctl, lastCursor, type RunningJournalctl } from './journal/journalctl.ts';
-import { keepBySettings } from './keep-by-settings.ts';
 
 /**
  * The journal of systemd, by `journalctl --follow`, in chunks like those of files:

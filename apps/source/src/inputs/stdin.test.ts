@@ -4,9 +4,9 @@ import type { LogBatch } from '@logwarren/contract';
 import type { FormatName } from '@logwarren/contract/formats';
 import { Registry } from 'prom-client';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { RecordGatherer } from '../gather-records.ts';
-import { createSourceMetrics } from '../source-metrics.ts';
-import { createChunkParser } from './files/chunk-batches.ts';
+import { RecordGatherer } from '../batching/gather-records.ts';
+import { createChunkParser } from '../formats/chunk-parser.ts';
+import { createSourceMetrics } from '../metrics/source-metrics.ts';
 import { openStdinInput } from './stdin.ts';
 
 const SOON = { timeout: 60_000, interval: 5 };

@@ -2,10 +2,10 @@ import type { Readable } from 'node:stream';
 import { type Logger, Slots } from '@logwarren/common';
 import type { NormalisedRecord } from '@logwarren/contract';
 import { createUtf8Stream, headerAfter, NOTHING_LEARNT } from '@logwarren/contract/formats';
-import type { RecordGatherer } from '../gather-records.ts';
-import { type SourceMetrics, STDIN_PATH } from '../source-metrics.ts';
-import { cutChunk, type Ending, HELD_FACTOR, MAX_OPEN_BYTES } from './cut-chunk.ts';
-import type { ChunkParser } from './files/chunk-batches.ts';
+import type { RecordGatherer } from '../batching/gather-records.ts';
+import type { ChunkParser } from '../formats/chunk-parser.ts';
+import { cutChunk, type Ending, HELD_FACTOR, MAX_OPEN_BYTES } from '../formats/cut-chunk.ts';
+import { type SourceMetrics, STDIN_PATH } from '../metrics/source-metrics.ts';
 
 /** Standard input cannot be read again, so records that are not confirmed when the process ends may be lost. */
 

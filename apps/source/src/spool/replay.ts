@@ -1,8 +1,8 @@
 import type { Publisher } from '@logwarren/broker';
 import { delay, type Logger, messageOf, Slots } from '@logwarren/common';
+import type { SpoolMetrics } from '../metrics/spool-metrics.ts';
 import type { Spool, TakenSegment } from './spool.ts';
 import type { SpoolEntry } from './spool-entry.ts';
-import type { SpoolMetrics } from './spool-metrics.ts';
 
 /**
  * Publishes what is in the spool, in its order, whenever RabbitMQ takes messages:

@@ -1,8 +1,8 @@
 import { type FileHandle, open, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Logger, makeFilePrivate, openPrivateFile, syncDirectory } from '@logwarren/common';
+import type { SpoolMetrics } from '../metrics/spool-metrics.ts';
 import { checkSegment, MARK_BYTES, readEntries, type SpoolEntry } from './spool-entry.ts';
-import type { SpoolMetrics } from './spool-metrics.ts';
 
 /** The files of a spool: `000000000012.spool`, in the order of their numbers. */
 

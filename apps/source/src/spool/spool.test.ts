@@ -16,9 +16,9 @@ import { createLogger } from '@logwarren/common';
 import fc from 'fast-check';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createSpoolMetrics } from '../metrics/spool-metrics.ts';
 import { openSpool, type Spool } from './spool.ts';
 import { encodeEntry } from './spool-entry.ts';
-import { createSpoolMetrics } from './spool-metrics.ts';
 
 const MIB = 1024 * 1024;
 

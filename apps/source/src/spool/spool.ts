@@ -1,7 +1,8 @@
 import { type FileHandle, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Logger, openPrivateFile, UnknownFormatError } from '@logwarren/common';
-import { claimDirectory, DirectoryInUseError } from '../claim-directory.ts';
+import type { SpoolMetrics, SpoolState } from '../metrics/spool-metrics.ts';
+import { claimDirectory, DirectoryInUseError } from '../state/claim-directory.ts';
 import { LastPositions } from './last-positions.ts';
 import {
   countEntry,
@@ -12,7 +13,6 @@ import {
   SpoolError,
 } from './segment-files.ts';
 import { readEntries, type SpoolEntry } from './spool-entry.ts';
-import type { SpoolMetrics, SpoolState } from './spool-metrics.ts';
 
 /**
  * A queue of messages on disk, for the time in which RabbitMQ takes none.

@@ -5,8 +5,8 @@ import type { OutgoingMessage, Publisher } from '@logwarren/broker';
 import { createLogger, Readiness } from '@logwarren/common';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createSpoolMetrics } from '../metrics/spool-metrics.ts';
 import { openSpool } from './spool.ts';
-import { createSpoolMetrics } from './spool-metrics.ts';
 import { SpooledPublisher } from './spooled-publisher.ts';
 
 const MIB = 1024 * 1024;

@@ -1,10 +1,10 @@
 import { checkMessage, type OutgoingMessage, type Publisher, PublisherClosedError } from '@logwarren/broker';
 import { backoffMs, type Logger, messageOf, type Readiness } from '@logwarren/common';
-import type { BatchPublisher, Safety } from '../send-batches.ts';
+import type { SpoolMetrics } from '../metrics/spool-metrics.ts';
+import type { BatchPublisher, Safety } from '../sending/send-batches.ts';
 import { Replay } from './replay.ts';
 import type { EncodedEntry, Spool } from './spool.ts';
 import { encodeEntry, type SpoolEntry } from './spool-entry.ts';
-import type { SpoolMetrics } from './spool-metrics.ts';
 
 /**
  * Publishes while RabbitMQ takes messages, and writes them to disk while it does not; one queue, in the order of the calls:

@@ -2,7 +2,7 @@ import { knownFormat } from '@logwarren/common';
 import { FORMAT_NAMES, JOINER_VERSION, LAYOUTS_VERSION } from '@logwarren/contract/formats';
 import { ownFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
-import { readStateFile } from '../../state-file.ts';
+import { readStateFile } from '../../state/state-file.ts';
 
 /** The file of a checkpoint: its shape, reading and writing. */
 

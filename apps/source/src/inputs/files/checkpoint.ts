@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Logger, messageOf, type Readiness, replacePrivateFile } from '@logwarren/common';
-import { CheckpointError, StateFile } from '../../state-file.ts';
+import { CheckpointError, StateFile } from '../../state/state-file.ts';
 import { adoptEntries } from './adopt-entries.ts';
 import { type CheckpointState, type FileEntry, type Loss, readState, textOf } from './checkpoint-state.ts';
 

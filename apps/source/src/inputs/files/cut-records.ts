@@ -1,5 +1,12 @@
 import { type LineJoiner, type Utf16, utf16Of } from '@logwarren/contract/formats';
-import { type Cut, cutChunk, cutUtf16Chunk, type Ending, MAX_OPEN_BYTES, utf8OfRange } from '../cut-chunk.ts';
+import {
+  type Cut,
+  cutChunk,
+  cutUtf16Chunk,
+  type Ending,
+  MAX_OPEN_BYTES,
+  utf8OfRange,
+} from '../../formats/cut-chunk.ts';
 import type { CarriedBytes } from './carried-bytes.ts';
 import { CROWDED_OPEN_BYTES } from './long-lines.ts';
 

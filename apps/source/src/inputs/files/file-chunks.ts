@@ -1,7 +1,7 @@
 import { eachLine, headerAfter, type LearntLayouts, splitRecords } from '@logwarren/contract/formats';
+import type { ChunkParser } from '../../formats/chunk-parser.ts';
 import { CarriedBytes } from './carried-bytes.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
-import type { ChunkParser } from './chunk-batches.ts';
 import { cutRecords, utf8At } from './cut-records.ts';
 import { FileRanges } from './file-ranges.ts';
 import type { GrowingBytes } from './growing-bytes.ts';

@@ -1,7 +1,7 @@
 import { headerAfter, JOINER_VERSION, NOTHING_LEARNT } from '@logwarren/contract/formats';
+import type { ChunkParser } from '../../formats/chunk-parser.ts';
 import type { TakenRange } from './carried-bytes.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
-import type { ChunkParser } from './chunk-batches.ts';
 import { takeConfirmed } from './publish-chunks.ts';
 
 /** A range that a former process has read. */

@@ -1,4 +1,4 @@
-import { LINGER_MS } from '../../gather-records.ts';
+import { LINGER_MS } from '../../batching/gather-records.ts';
 import type { LiveFile } from './begun-anew.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import { type Chunk, type ChunkOptions, FileChunks } from './file-chunks.ts';

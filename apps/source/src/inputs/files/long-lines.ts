@@ -1,4 +1,4 @@
-import { MAX_OPEN_BYTES } from '../cut-chunk.ts';
+import { MAX_OPEN_BYTES } from '../../formats/cut-chunk.ts';
 
 /**
  * Buffers for lines, and records of many lines, that do not fit into the buffer that all files share. They are few, so that a

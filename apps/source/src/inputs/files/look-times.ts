@@ -1,5 +1,5 @@
-import { LINGER_MS } from '../../gather-records.ts';
-import { type Ending, HELD_FACTOR } from '../cut-chunk.ts';
+import { LINGER_MS } from '../../batching/gather-records.ts';
+import { type Ending, HELD_FACTOR } from '../../formats/cut-chunk.ts';
 
 /**
  * When a file was looked at and when it grew, which says how often to look at it and whether its last record is complete. All times

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Logger } from '@logwarren/common';
 import { batchIdFrom, type LogBatch } from '@logwarren/contract';
-import type { BatchSender } from '../../send-batches.ts';
-import type { SourceMetrics } from '../../source-metrics.ts';
+import type { SourceMetrics } from '../../metrics/source-metrics.ts';
+import type { BatchSender } from '../../sending/send-batches.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Loss } from './checkpoint-state.ts';
 

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createChunkParser } from '../../formats/chunk-parser.ts';
 import type { ByteSource } from './byte-source.ts';
-import { createChunkParser } from './chunk-batches.ts';
 import { CHUNK_BYTES } from './file-chunks.ts';
 import { look } from './find-files.ts';
 import { readHead } from './fingerprint.ts';

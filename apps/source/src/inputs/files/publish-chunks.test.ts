@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { createSourceMetrics } from '../../source-metrics.ts';
-import { createChunkParser } from './chunk-batches.ts';
+import { createChunkParser } from '../../formats/chunk-parser.ts';
+import { createSourceMetrics } from '../../metrics/source-metrics.ts';
 import { CHUNK_BYTES } from './file-chunks.ts';
 import { ChunkPublisher, type ChunkPublisherOptions } from './publish-chunks.ts';
 

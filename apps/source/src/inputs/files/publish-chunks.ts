@@ -1,11 +1,12 @@
 import { Slots } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
 import type { LearntLayouts } from '@logwarren/contract/formats';
-import type { BatchSender } from '../../send-batches.ts';
-import type { InputName, SourceMetrics } from '../../source-metrics.ts';
+import { chunkBatches } from '../../batching/chunk-batches.ts';
+import type { ChunkParser } from '../../formats/chunk-parser.ts';
+import type { InputName, SourceMetrics } from '../../metrics/source-metrics.ts';
+import type { BatchSender } from '../../sending/send-batches.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
-import { type ChunkParser, chunkBatches } from './chunk-batches.ts';
 
 /**
  * Steps of a chunk after it was read:

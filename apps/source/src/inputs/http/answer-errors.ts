@@ -1,6 +1,6 @@
 import { ForeignRequestError, type Logger, messageOf, shownPath } from '@logwarren/common';
 import type { FastifyError, FastifyReply } from 'fastify';
-import type { RejectionReason, SourceMetrics } from '../../source-metrics.ts';
+import type { RejectionReason, SourceMetrics } from '../../metrics/source-metrics.ts';
 import { MEDIA_TYPES, unsupportedTypeError } from './parse-body.ts';
 import { RequestError, UNAVAILABLE_RETRY_S } from './request-error.ts';
 

@@ -7,7 +7,7 @@ import {
   pathOf,
 } from '@logwarren/common';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import type { SourceMetrics } from '../../source-metrics.ts';
+import type { SourceMetrics } from '../../metrics/source-metrics.ts';
 import type { HttpInputOptions } from '../http.ts';
 import { methodError, sendError, unknownPath } from './answer-errors.ts';
 import { MAX_DETAILS, MEDIA_TYPES } from './parse-body.ts';

@@ -1,8 +1,8 @@
 import type { Logger } from '@logwarren/common';
 import { JOINER_VERSION, type LearntLayouts, NOTHING_LEARNT } from '@logwarren/contract/formats';
 import type { ReaderSettings } from '@logwarren/own-formats';
-import { HELD_FACTOR, MAX_OPEN_BYTES } from '../cut-chunk.ts';
-import type { ChunkParser } from '../files/chunk-batches.ts';
+import type { ChunkParser } from '../../formats/chunk-parser.ts';
+import { HELD_FACTOR, MAX_OPEN_BYTES } from '../../formats/cut-chunk.ts';
 import { CHUNK_BYTES } from '../files/file-chunks.ts';
 import { type ChunkPublisher, takeConfirmed } from '../files/publish-chunks.ts';
 import type { JournalEntry, PendingEntries } from './journal-state.ts';

@@ -5,7 +5,7 @@ import { knownFormat, type Logger, type Readiness } from '@logwarren/common';
 import { LAYOUTS_VERSION } from '@logwarren/contract/formats';
 import { unitFormat } from '@logwarren/own-formats';
 import { z } from 'zod';
-import { readStateFile, StateFile } from '../../state-file.ts';
+import { readStateFile, StateFile } from '../../state/state-file.ts';
 import { checkPending, layouts, pendingChunk } from '../files/checkpoint-state.ts';
 import { SYSTEM_JOURNAL } from './journalctl.ts';
 

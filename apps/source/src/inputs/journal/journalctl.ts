@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { messageOf } from '@logwarren/common';
-import { MAX_OPEN_BYTES } from '../cut-chunk.ts';
+import { MAX_OPEN_BYTES } from '../../formats/cut-chunk.ts';
 import { JournalError } from './journal-error.ts';
 
 /** The journal of this machine, as `SOURCE_JOURNAL` has it; anything else is a directory. */

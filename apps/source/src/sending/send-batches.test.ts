@@ -2,9 +2,9 @@ import type { OutgoingMessage } from '@logwarren/broker';
 import type { LogBatch } from '@logwarren/contract';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
+import { createSourceMetrics } from '../metrics/source-metrics.ts';
 import { BatchNumbering } from './batch-numbering.ts';
 import { createBatchSender, withoutSpool } from './send-batches.ts';
-import { createSourceMetrics } from './source-metrics.ts';
 
 function batch(id: string): LogBatch {
   return { id, service: 'shop', severity: 'INFO', records: [{ timestamp: 0, observedAt: 0, message: id }] };

@@ -1,6 +1,6 @@
 import { createBatchIds, type NormalisedRecord, stemOf } from '@logwarren/contract';
+import type { BatchSender } from '../sending/send-batches.ts';
 import { type RecordGroup, RecordGroups, toBatch } from './group-records.ts';
-import type { BatchSender } from './send-batches.ts';
 
 /**
  * Lets records that come in one by one share batches.

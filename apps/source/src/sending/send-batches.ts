@@ -1,8 +1,8 @@
 import type { OutgoingMessage, Publisher } from '@logwarren/broker';
 import { type LogBatch, type LostBytes, lostHeader, type Severity } from '@logwarren/contract';
+import type { SourceMetrics } from '../metrics/source-metrics.ts';
 import type { BatchNumbering } from './batch-numbering.ts';
 import type { Shedder } from './shedder.ts';
-import type { SourceMetrics } from './source-metrics.ts';
 
 /** Where a message is when it is safe: RabbitMQ has it, or the disk of this machine. */
 export type Safety = 'confirmed' | 'spooled';

@@ -2,7 +2,6 @@ import { createLabelLimit, createMetrics, type MetricTable, OTHER_LABEL } from '
 import type { Severity } from '@logwarren/contract';
 import type { ReadOutcome } from '@logwarren/own-formats';
 import type { Registry } from 'prom-client';
-import type { Shedder } from './shedder.ts';
 
 /** Where records come in. */
 export type InputName = 'file' | 'stdin' | 'http' | 'journal';
@@ -185,8 +184,14 @@ interface ParsedRecords {
   withoutSeverity: number;
 }
 
+/** How much waits in `LogQueue`, undefined while nobody knows, and how many severities are shed for it. */
+interface SheddingState {
+  readonly level: number;
+  readonly waiting: number | undefined;
+}
+
 /** Registers what is known of `LogQueue` and what is shed for it; only where somebody looks at it. */
-export function registerShedding(registry: Registry, shedder: Pick<Shedder, 'level' | 'waiting'>): void {
+export function registerShedding(registry: Registry, shedder: SheddingState): void {
   createMetrics(registry, SHEDDING_METRICS, {
     queueMessages: () => shedder.waiting,
     shedLevel: () => shedder.level,

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { batchIdFrom, type LogBatch, type NormalisedRecord, stemOf } from '@logwarren/contract';
+import { groupRecords, type RecordGroup, toBatch } from './group-records.ts';
+
+/** Where records come from: a range of a file, and when it was read. */
+export interface ChunkOrigin {
+  fileId: string;
+  start: number;
+  end: number;
+  readAtMs: number;
+}
+
+/**
+ * Batches of a chunk, with ids that depend on nothing but the chunk: read again after a crash, the same ids come out,
+ * and collectors that have stored a batch recognise it.
+ */
+export function chunkBatches(chunk: ChunkOrigin, records: readonly NormalisedRecord[]): LogBatch[] {
+  const origin = originOf(chunk);
+  return groupRecords(records).map((group, ordinal) => toBatch(group, batchId(chunk, group, ordinal), origin));
+}
+
+/** Begins with the moment of reading, which rises from chunk to chunk of a file; so the chunks keep their order, too. */
+function originOf({ fileId, start, end, readAtMs }: ChunkOrigin): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([fileId, start, end]))
+    .digest();
+  return stemOf(batchIdFrom(readAtMs, 0, digest));
+}
+
+/** Rises with the ordinal, so that builds that know no origins keep the order of one service and severity. */
+function batchId({ fileId, start, end, readAtMs }: ChunkOrigin, group: RecordGroup, ordinal: number): string {
+  const { service, severity, hour, firstOrdinal, records } = group;
+  const identity = JSON.stringify([fileId, start, end, service, severity, hour, firstOrdinal, records.length]);
+  const digest = createHash('sha256').update(identity).digest();
+  return batchIdFrom(readAtMs + (ordinal >>> 12), ordinal & 0xfff, digest);
+}
