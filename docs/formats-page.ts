@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { FORMAT_NAMES } from '../packages/contract/src/formats/index.ts';
+import { FORMAT_NAMES } from '../packages/contract/src/formats/format-name.ts';
 import { ACCESS_SAMPLES } from '../packages/contract/src/formats/samples/access-samples.ts';
 import { COLUMN_SAMPLES } from '../packages/contract/src/formats/samples/column-samples.ts';
 import { DEVICE_SAMPLES } from '../packages/contract/src/formats/samples/device-samples.ts';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { configSchema } from '../apps/source/src/config.ts';
 import { MAX_DETAILS, MEDIA_TYPES } from '../apps/source/src/inputs/http/parse-body.ts';
 import { BUSY_RETRY_S, UNAVAILABLE_RETRY_S } from '../apps/source/src/inputs/http/request-error.ts';
-import { CONTENT_ENCODINGS } from '../packages/broker/src/index.ts';
-import { FORMAT_NAMES } from '../packages/contract/src/formats/index.ts';
-import { MAX_SERVICE_LENGTH } from '../packages/contract/src/index.ts';
+import { CONTENT_ENCODINGS } from '../packages/broker/src/messages/unpack.ts';
+import { FORMAT_NAMES } from '../packages/contract/src/formats/format-name.ts';
+import { MAX_SERVICE_LENGTH } from '../packages/contract/src/record/log-record.ts';
 import { anchor } from './configuration-page.ts';
 
 /** How the values of each media type are described; a type without a text here is an error. */

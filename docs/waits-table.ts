@@ -5,29 +5,44 @@ import { join } from 'node:path';
  * Every wait of a service that ends by the clock and is no variable: its constant, and what happens when it is over.
  */
 const WAITS: readonly [file: string, constant: string, what: string, then: string][] = [
-  ['packages/broker/src/session.ts', 'CONNECT_TIMEOUT_MS', 'connecting to RabbitMQ', 'tried again, with back-off'],
-  ['packages/broker/src/session.ts', 'SET_UP_TIMEOUT_MS', 'declaring and subscribing', 'the connection is given up'],
   [
-    'packages/broker/src/session.ts',
+    'packages/broker/src/connection/session.ts',
+    'CONNECT_TIMEOUT_MS',
+    'connecting to RabbitMQ',
+    'tried again, with back-off',
+  ],
+  [
+    'packages/broker/src/connection/session.ts',
+    'SET_UP_TIMEOUT_MS',
+    'declaring and subscribing',
+    'the connection is given up',
+  ],
+  [
+    'packages/broker/src/connection/session.ts',
     'HEARTBEAT_SECONDS',
     'a heartbeat, unless AMQP_URL names another',
     'after two missed ones the connection is given up, by either side',
   ],
   [
-    'packages/broker/src/session.ts',
+    'packages/broker/src/connection/session.ts',
     'CLOSE_TIMEOUT_MS',
     'closing a channel, then a connection',
     'the socket is destroyed',
   ],
-  ['packages/broker/src/consumer.ts', 'CANCEL_LIMIT_MS', 'ending deliveries, when stopping', 'closing goes on'],
   [
-    'packages/broker/src/consumer.ts',
+    'packages/broker/src/consuming/consumer.ts',
+    'CANCEL_LIMIT_MS',
+    'ending deliveries, when stopping',
+    'closing goes on',
+  ],
+  [
+    'packages/broker/src/consuming/consumer.ts',
     'DRAIN_LIMIT_MS',
     'outcomes of deliveries, when stopping',
     'the rest is delivered again',
   ],
   [
-    'packages/broker/src/confirming-publisher.ts',
+    'packages/broker/src/publishing/confirming-publisher.ts',
     'DRAIN_LIMIT_MS',
     'confirms, when stopping',
     'the sender is told that it is unknown',
@@ -106,7 +121,8 @@ function secondsOf(file: string, constant: string): number {
 }
 
 function confirmSeconds(): number {
-  const [, value] = /confirmTimeoutMs = ([0-9_]+)/.exec(read('packages/broker/src/confirming-publisher.ts')) ?? [];
+  const [, value] =
+    /confirmTimeoutMs = ([0-9_]+)/.exec(read('packages/broker/src/publishing/confirming-publisher.ts')) ?? [];
   if (value === undefined) throw new Error('BUG: the time for confirms has moved; change docs/waits-table.ts');
   return Number(value.replaceAll('_', '')) / 1000;
 }

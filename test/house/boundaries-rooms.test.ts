@@ -36,11 +36,22 @@ const ROOMS: Record<string, readonly string[]> = {
     'facets',
     'templates',
   ],
-  'packages/contract': ['json', 'text', 'times', 'record', 'wire/ids', 'wire/batches', 'wire/letters', 'formats'],
+  'packages/contract': [
+    'json',
+    'text',
+    'times',
+    'record',
+    'wire/ids',
+    'wire/batches',
+    'wire/letters',
+    'formats',
+    'wire/reading',
+  ],
+  'packages/broker': ['connection', 'topology', 'messages', 'letters', 'publishing', 'consuming'],
 };
 
 const ENTRANCES = Object.fromEntries(
-  ['store', 'contract', 'api'].flatMap((name) => entrancesOf(ROOT, `packages/${name}`)),
+  ['store', 'contract', 'broker', 'api'].flatMap((name) => entrancesOf(ROOT, `packages/${name}`)),
 );
 
 /** More files in one folder are not a room but a heap. */

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DEAD_LETTER_REASONS, KEEPER_REASONS } from '@logwarren/broker';
+import { KEEPER_REASONS } from '@logwarren/broker';
+import { DEAD_LETTER_REASONS } from '@logwarren/contract';
 import { readFormatsFile } from '@logwarren/own-formats';
 import { describe, expect, test } from 'vitest';
 import { configurationPage } from '../../docs/configuration-page.ts';

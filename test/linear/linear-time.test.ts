@@ -173,6 +173,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'eachWord',
   ],
   ...['exactNumber', 'setOwn', 'monthIndex', 'dayStart', 'yearlessMs', 'instantOf'],
+  ...['Unreadable', 'isBatchType', 'uuidOf'],
 ]);
 
 describe('everything that reads text has a row', () => {

@@ -46,9 +46,9 @@ import { cutAtWords } from '../../apps/web/src/query/words-to-mark.ts';
 import { foldTrace } from '../../apps/web/src/record/fold-trace.ts';
 import { spacedText } from '../../apps/web/src/record/spaced-text.ts';
 import { firstLine, visibleText } from '../../apps/web/src/record/visible-text.ts';
-import { jsonElements } from '../../packages/broker/src/json-elements.ts';
 import { secondsOf, unwrapLine } from '../../packages/contract/src/formats/joining/unwrap-line.ts';
 import { joinedEntries } from '../../packages/contract/src/formats/journald-line.ts';
+import { jsonElements } from '../../packages/contract/src/json/json-elements.ts';
 import { wellFormed } from '../../packages/contract/src/record/flatten-attributes.ts';
 import { shareTexts } from '../../packages/store/src/bucket/shared-texts.ts';
 import { quickTest } from '../../packages/store/src/read/quick-test.ts';
@@ -315,6 +315,10 @@ export const TEXT_READERS: Readonly<Record<string, TextReader>> = {
       {},
       text.split('a').map((name) => [name, text.slice(0, 9)]),
     ),
+  bodyText: attempt((text) => contract.bodyText(Buffer.from(text))),
+  envelopeOf: (text) => contract.envelopeOf(text, delivered(text)),
+  identityOf: (text) => contract.identityOf(delivered(text)),
+  readMessage: (text) => contract.readMessage(delivered(text), () => Buffer.from(text), 0),
   arrayElements: (text) => contract.arrayElements(`[${text}`),
   checkBatch: (text) => contract.checkBatch({ service: text, severity: text, records: [jsonOf(text), { [text]: 1 }] }),
   checkColumns: (text) =>

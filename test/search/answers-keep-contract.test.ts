@@ -1,5 +1,5 @@
-import { DEAD_LETTER_REASONS, KEEPER_REASONS } from '@logwarren/broker';
-import type { KeptLetter, NormalisedRecord } from '@logwarren/contract';
+import { KEEPER_REASONS } from '@logwarren/broker';
+import { DEAD_LETTER_REASONS, type KeptLetter, type NormalisedRecord } from '@logwarren/contract';
 import { discardLetters, ensureLetterIndexes, keepLetters, type Store, saveRepeats } from '@logwarren/store';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';

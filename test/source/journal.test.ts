@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLineParser } from '../../packages/contract/src/formats/index.ts';
+import { createLineParser } from '../../packages/contract/src/formats/create-line-parser.ts';
 import { EVENTS } from '../../packages/contract/src/formats/joining/multi-line-events.ts';
 import { type App, startApp } from '../harness/apps/start-app.ts';
 import { type QueuedRecord, takeQueued } from '../harness/broker/queued-records.ts';

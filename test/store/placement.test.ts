@@ -1,5 +1,5 @@
-import { type ReadDelivery, readDelivery } from '@logwarren/broker';
-import { batchIdFrom, createBatchIds, newRun, toColumns } from '@logwarren/contract';
+import { readDelivery } from '@logwarren/broker';
+import { batchIdFrom, createBatchIds, newRun, type ReadDelivery, toColumns } from '@logwarren/contract';
 import { ALL } from '@logwarren/query';
 import {
   type BatchPart,

@@ -1,12 +1,6 @@
-import {
-  type Delivery,
-  type OutgoingMessage,
-  RECEIVED_HEADER,
-  type ReadDelivery,
-  readDelivery,
-} from '@logwarren/broker';
+import { type OutgoingMessage, RECEIVED_HEADER, readDelivery } from '@logwarren/broker';
 import { createLogger } from '@logwarren/common';
-import { fromColumns } from '@logwarren/contract';
+import { type Delivery, fromColumns, type ReadDelivery } from '@logwarren/contract';
 import { expect, test } from 'vitest';
 import { createAlertRelay } from './alert-relay.ts';
 

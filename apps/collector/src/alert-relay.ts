@@ -1,19 +1,25 @@
 import {
   brokerTimeOf,
   type ConnectionOptions,
-  type Delivery,
   encodeBatch,
   MONITORING_QUEUE,
   type OutgoingMessage,
   type Publisher,
   RECEIVED_HEADER,
-  type ReadDelivery,
   reachesMonitor,
   startPublisher,
-  uuidOf,
 } from '@logwarren/broker';
 import { createLogger, createMetrics, type Logger, type MetricTable, messageOf, Readiness } from '@logwarren/common';
-import { cutText, fromColumns, recordId, SEVERITY_BASE, timeOfId } from '@logwarren/contract';
+import {
+  cutText,
+  type Delivery,
+  fromColumns,
+  type ReadDelivery,
+  recordId,
+  SEVERITY_BASE,
+  timeOfId,
+  uuidOf,
+} from '@logwarren/contract';
 import type { Registry } from 'prom-client';
 
 /**

@@ -1,5 +1,13 @@
-import { type DeadLetter, type Delivery, type Outcome, type ReadDelivery, readDelivery } from '@logwarren/broker';
-import { batchOriginOf, fromColumns, recordOrderOf, stringifyJson } from '@logwarren/contract';
+import { type Outcome, readDelivery } from '@logwarren/broker';
+import {
+  batchOriginOf,
+  type DeadLetter,
+  type Delivery,
+  fromColumns,
+  type ReadDelivery,
+  recordOrderOf,
+  stringifyJson,
+} from '@logwarren/contract';
 import type { BatchPart } from '@logwarren/store';
 import type { AlertRelay } from './alert-relay.ts';
 import { GivenUpError, type PartSaver, type RefusedPart } from './part-saver.ts';

@@ -1,5 +1,5 @@
-import type { IdentityKind } from '@logwarren/broker';
 import { type Backoff, backoffMs, delay, type Logger, UnknownFormatError } from '@logwarren/common';
+import type { IdentityKind } from '@logwarren/contract';
 import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwarren/store';
 
 /**

@@ -1,9 +1,11 @@
-import { type Delivery, type ReadDelivery, readDelivery } from '@logwarren/broker';
+import { readDelivery } from '@logwarren/broker';
 import {
   createBatchIds,
+  type Delivery,
   fromColumns,
   HOUR_MS,
   hourOf,
+  type ReadDelivery,
   recordId,
   stemOf,
   toColumns,

@@ -1,8 +1,8 @@
-import type { ReadDelivery } from '@logwarren/broker';
 import {
   type BatchOrigin,
   fromColumns,
   hourOf,
+  type ReadDelivery,
   type RecordColumns,
   type RecordOrder,
   recordId,

@@ -1,12 +1,6 @@
-import {
-  type AutoAckConsumer,
-  type Delivery,
-  MONITORING_QUEUE,
-  openAutoAckConsumer,
-  readDelivery,
-} from '@logwarren/broker';
+import { type AutoAckConsumer, MONITORING_QUEUE, openAutoAckConsumer, readDelivery } from '@logwarren/broker';
 import { runService } from '@logwarren/common';
-import { fromColumns } from '@logwarren/contract';
+import { type Delivery, fromColumns } from '@logwarren/contract';
 import { about, configSchema, ruleOf } from './config.ts';
 import { ErrorRates } from './error-rates.ts';
 import { createMonitorMetrics } from './metrics.ts';

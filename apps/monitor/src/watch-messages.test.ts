@@ -1,6 +1,6 @@
-import { type Delivery, RECEIVED_HEADER } from '@logwarren/broker';
+import { RECEIVED_HEADER } from '@logwarren/broker';
 import { createLogger } from '@logwarren/common';
-import { BATCH_TYPE, createBatchIds, type WireRecord } from '@logwarren/contract';
+import { BATCH_TYPE, createBatchIds, type Delivery, type WireRecord } from '@logwarren/contract';
 import { expect, test } from 'vitest';
 import type { Alert } from './alert.ts';
 import { ErrorRates } from './error-rates.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { brokerTimeOf, type Delivery, envelopeOf, identityOf, isBatchType, receivedTimeOf } from '@logwarren/broker';
+import { brokerTimeOf, receivedTimeOf } from '@logwarren/broker';
 import type { Logger } from '@logwarren/common';
+import { type Delivery, envelopeOf, identityOf, isBatchType } from '@logwarren/contract';
 import type { Alert } from './alert.ts';
 import type { ErrorRates, RecordStream } from './error-rates.ts';
 import type { MonitorMetrics } from './metrics.ts';

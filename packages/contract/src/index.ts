@@ -3,15 +3,7 @@
  * knows no broker, no database and no process; zod is its only library. Log formats, which make records of whole streams, are
  * at `./formats`.
  */
-
-export {
-  arrayElements,
-  countElements,
-  countMembers,
-  parseForeignJson,
-  parseJson,
-  stringifyJson,
-} from './json/index.ts';
+export { arrayElements, countElements, parseForeignJson, parseJson, stringifyJson } from './json/index.ts';
 export {
   type Attributes,
   type AttributeValue,
@@ -41,7 +33,6 @@ export {
   severityOfNumber,
   severityRange,
   severityTextOf,
-  UNKNOWN_SERVICE,
   type WireRecord,
 } from './record/index.ts';
 export { cutText } from './text/index.ts';
@@ -49,14 +40,12 @@ export {
   createTimeReader,
   createTimeZone,
   formatTimestamp,
-  type Instant,
   machineTimeZone,
   parseTimestamp,
   type TimeReader,
 } from './times/index.ts';
 export {
   BATCH_TYPE,
-  type CheckedBatch,
   type CheckedColumns,
   type CheckedRecord,
   COLUMNS_TYPE,
@@ -64,7 +53,6 @@ export {
   type ColumnField,
   type ColumnsBody,
   ColumnsBuilder,
-  checkBatch,
   checkColumns,
   columnReader,
   fillAttributes,
@@ -104,4 +92,25 @@ export {
   stemOf,
   timeOfId,
 } from './wire/ids/index.ts';
-export type { KeptLetter, LetterMessage, RecordPlace } from './wire/letters/index.ts';
+export {
+  ATTEMPT_HEADER,
+  DEAD_LETTER_REASONS,
+  type DeadLetter,
+  type DeadLetterReason,
+  ELEMENT_HEADER,
+  type KeptLetter,
+  type LetterMessage,
+  type RecordPlace,
+  Unreadable,
+} from './wire/letters/index.ts';
+export {
+  bodyText,
+  type Delivery,
+  envelopeOf,
+  type IdentityKind,
+  identityOf,
+  isBatchType,
+  type ReadDelivery,
+  readMessage,
+  uuidOf,
+} from './wire/reading/index.ts';

@@ -23,12 +23,12 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
     });`,
   },
   'transient-messages': {
-    file: 'packages/broker/src/message.ts',
+    file: 'packages/broker/src/messages/message.ts',
     original: 'persistent: true',
     mutated: 'persistent: false',
   },
   'no-mandatory-flag': {
-    file: 'packages/broker/src/message.ts',
+    file: 'packages/broker/src/messages/message.ts',
     original: 'mandatory: true',
     mutated: 'mandatory: false',
   },
@@ -38,7 +38,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
     mutated: `throw new Error('mutant: given back at once');`,
   },
   'random-ids': {
-    file: 'packages/broker/src/message-identity.ts',
+    file: 'packages/contract/src/wire/reading/message-identity.ts',
     original: `if (identity.kind === 'batch-id') return identity.id;`,
     mutated: `if (identity.kind === 'batch-id') return randomId();`,
   },
@@ -48,7 +48,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
     mutated: 'return found;',
   },
   'delivery-limit-of-20': {
-    file: 'packages/broker/src/topology.ts',
+    file: 'packages/broker/src/topology/topology.ts',
     original: `        'x-delivery-limit': DELIVERY_LIMIT,
         'x-dead-letter-exchange': DEAD_EXCHANGE,
         'x-dead-letter-strategy': 'at-least-once',`,

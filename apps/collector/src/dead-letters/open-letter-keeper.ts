@@ -1,7 +1,6 @@
 import {
   type ConnectionOptions,
   DEAD_QUEUE,
-  type Delivery,
   type Outcome,
   openConsumer,
   openPublisher,
@@ -9,6 +8,7 @@ import {
   UNROUTED_QUEUE,
 } from '@logwarren/broker';
 import { backoffMs, delay, messageOf, retry, type UnknownFormatError } from '@logwarren/common';
+import type { Delivery } from '@logwarren/contract';
 import {
   countLetters,
   ensureLetterIndexes,

@@ -1,5 +1,4 @@
-import type { LogBatch } from '@logwarren/contract';
-import { batchOriginOf } from '@logwarren/contract';
+import { batchOriginOf, type LogBatch } from '@logwarren/contract';
 import { expect, test } from 'vitest';
 import { BatchNumbering } from './batch-numbering.ts';
 

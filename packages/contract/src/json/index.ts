@@ -5,5 +5,6 @@
  */
 export { endOfString, exactInteger, exactNumber, parseForeignJson, parseJson, stringifyJson } from './exact-json.ts';
 export { arrayElements, countElements, countMembers } from './json-array.ts';
+export { jsonElements } from './json-elements.ts';
 export { jsonText } from './json-text.ts';
 export { setOwn } from './set-own.ts';

@@ -1,4 +1,5 @@
-import { DEAD_LETTER_REASONS, KEEPER_REASONS, routingWord } from '@logwarren/broker';
+import { KEEPER_REASONS, routingWord } from '@logwarren/broker';
+import { DEAD_LETTER_REASONS } from '@logwarren/contract';
 import { resolveTime, TIME_FORMS } from '@logwarren/query';
 import { LETTER_STATES, type LetterFilter, type LetterPosition, type LetterSelection } from '@logwarren/store';
 import { z } from 'zod';

@@ -1,6 +1,13 @@
-import { openTap, type ReadDelivery, readDelivery, type TapOptions } from '@logwarren/broker';
+import { openTap, readDelivery, type TapOptions } from '@logwarren/broker';
 import { type Backoff, type Logger, messageOf, Readiness, retry } from '@logwarren/common';
-import { fromColumns, type LogRecord, recordId, recordOrderOf, SEVERITY_BASE } from '@logwarren/contract';
+import {
+  fromColumns,
+  type LogRecord,
+  type ReadDelivery,
+  recordId,
+  recordOrderOf,
+  SEVERITY_BASE,
+} from '@logwarren/contract';
 import { Registry } from 'prom-client';
 import { createOrderWindow } from './order-window.ts';
 

@@ -1,12 +1,13 @@
-import { bodyText, Unreadable } from '@logwarren/broker';
 import { messageOf } from '@logwarren/common';
 import {
   arrayElements,
+  bodyText,
   countElements,
   type JsonKeys,
   type NormalisedRecord,
   parseForeignJson,
   type RecordContext,
+  Unreadable,
 } from '@logwarren/contract';
 import {
   type Carrier,

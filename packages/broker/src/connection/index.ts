@@ -1,0 +1,16 @@
+/**
+ * One connection that comes back: a session is made, used until it ends for whatever reason, and replaced by a new one. It
+ * knows RabbitMQ's errors and which of them waiting cannot mend, and it counts what happens. It knows no queue and no
+ * message.
+ */
+export { type BrokerMetrics, brokerMetrics } from './broker-metrics.ts';
+export {
+  BodyError,
+  BrokerRefusedError,
+  MessageInvalidError,
+  MessageTooLargeError,
+  PublisherClosedError,
+  TopologyConflictError,
+} from './errors.ts';
+export { type ConnectionOptions, openLink } from './link.ts';
+export type { Session } from './session.ts';

@@ -1,0 +1,41 @@
+import type { Severity } from '../../record/index.ts';
+import type { RecordColumns } from '../batches/index.ts';
+import type { DeadLetter } from '../letters/index.ts';
+
+/** A message as a consumer gets it. Its properties are what the publisher claims, whoever that was. */
+export interface Delivery {
+  /** May share memory with other deliveries: read it, never write to it. */
+  body: Buffer;
+  messageId?: string;
+  type?: string;
+  contentType?: string;
+  contentEncoding?: string;
+  /** Program that sent it. */
+  appId?: string;
+  /** A whole number of seconds unless the publisher wrote milliseconds into AMQP's field for seconds. */
+  timestampMs?: number;
+  routingKey: string;
+  /** Exchange it was published to; '' is the default exchange. */
+  exchange: string;
+  /** It may have been seen before, by us or by another consumer. */
+  redelivered: boolean;
+  headers: Record<string, unknown>;
+}
+
+/** Evidence that a message is the same as another one; see `message-identity.ts`. */
+export type IdentityKind = 'batch-id' | 'header' | 'message-id';
+
+/** Records of a message that have one service and severity, and what of it can never be stored. */
+export interface ReadDelivery {
+  batchId: string;
+  /** How a repeat of this message is recognised; undefined when it cannot be, and the batch id is new on every delivery. */
+  identity: IdentityKind | undefined;
+  service: string;
+  severity: Severity;
+  records: RecordColumns;
+  /** Position of each record in its batch. */
+  indexes: number[];
+  /** Size of the records as JSON, bytes. */
+  sizeBytes: number;
+  letters: DeadLetter[];
+}
