@@ -7,7 +7,7 @@ import { describeVariables, type Variable } from '../packages/common/src/describ
 import { waitsTable } from './waits-table.ts';
 
 /** Schemas of all services, in the order in which a record meets them. */
-export const SERVICE_SCHEMAS = { source, collector, monitor, search, retention };
+const SERVICE_SCHEMAS = { source, collector, monitor, search, retention };
 
 /**
  * The page docs/configuration.md, from the schemas of the services.

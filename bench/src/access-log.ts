@@ -10,7 +10,7 @@ import { createRandom, createZipf } from './random.ts';
  * harder to compress than a real one, in which sizes repeat.
  */
 
-export interface AccessLogOptions {
+interface AccessLogOptions {
   path: string;
   lines: number;
   seed: number;

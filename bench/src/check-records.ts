@@ -2,7 +2,7 @@ import { ALL } from '@logwarren/query';
 import { type Cursor, findLogs, type Store } from '@logwarren/store';
 import { sizeOfLine } from './access-log.ts';
 
-export interface CheckResult {
+interface CheckResult {
   lost: number;
   repeated: number;
   unexpected: number;

@@ -4,7 +4,7 @@ import { type App, startApp } from '../../test/harness/apps/start-app.ts';
 import { type ProcessUsage, processUsage } from './process-usage.ts';
 import { round } from './statistics.ts';
 
-export interface IngestOptions {
+interface IngestOptions {
   records: number;
   path: string;
   env: Record<string, string>;
@@ -14,7 +14,7 @@ export interface IngestOptions {
   servers: { rabbitmq: number[]; mongod: number[] };
 }
 
-export interface IngestResult {
+interface IngestResult {
   /** From the start of the source's process to the last record found by a query. */
   seconds: number;
   recordsPerSecond: number;

@@ -10,7 +10,7 @@ const MIN_RUNS = 5;
 const BUDGET_MS = 600_000;
 
 /** Times of one query, ms, over warm runs. */
-export interface QueryTimes {
+interface QueryTimes {
   results: number;
   runs: number;
   p50Ms: number;
@@ -18,7 +18,7 @@ export interface QueryTimes {
 }
 
 /** What the data is known to hold. */
-export interface KnownData {
+interface KnownData {
   /** Word that occurs twice. */
   needle: string;
   /** Midnight UTC of the day that the records are of, ms. */
@@ -72,7 +72,7 @@ export async function measureQueries(
 }
 
 /** What many clients at once see. */
-export interface ConcurrentTimes {
+interface ConcurrentTimes {
   clients: number;
   queries: number;
   /** Answers that were no success; 429 counts, because the clients are fewer than the limit allows. */

@@ -4,7 +4,7 @@ import { startApp } from '../../test/harness/apps/start-app.ts';
 /** Records in one request. */
 const RECORDS = 500;
 
-export interface SteadyLoad {
+interface SteadyLoad {
   /** Stops sending, waits until the services have ended, and tells what was accepted (answered with success). */
   stop(): Promise<{ accepted: number; refused: number; recordsPerSecond: number }>;
 }

@@ -6,7 +6,7 @@ import { createRandom } from './random.ts';
 const LINES_OF_TRACE = 5;
 const STEPS = ['accepted', 'cart loaded', 'stock reserved', 'payment authorised', 'order placed'];
 
-export interface TracesOptions {
+interface TracesOptions {
   path: string;
   /** A multiple of five. */
   lines: number;

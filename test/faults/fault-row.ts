@@ -23,7 +23,7 @@ export interface FaultRow {
   timeoutMs?: number;
 }
 
-export interface RowResult {
+interface RowResult {
   /** Absent for rows without load. */
   report?: FaultReport;
   /** What else was seen, for the table: `22 kills`. */
@@ -31,7 +31,7 @@ export interface RowResult {
 }
 
 /** What the command reads back of a row. */
-export interface RowRecord extends RowResult {
+interface RowRecord extends RowResult {
   row: string;
   name: string;
   passed: boolean;
@@ -42,7 +42,7 @@ export interface RowRecord extends RowResult {
 }
 
 /** What the command reads back of a mutant. */
-export interface MutantRecord {
+interface MutantRecord {
   mutant: string;
   row: string;
   complaint: string;
@@ -51,7 +51,7 @@ export interface MutantRecord {
 }
 
 /** The seed of all random moments of this run; FAULTS_SEED repeats one. */
-export const SEED: number = Number(process.env.FAULTS_SEED || Date.now() % 1_000_000);
+const SEED: number = Number(process.env.FAULTS_SEED || Date.now() % 1_000_000);
 
 let broker: FaultBroker;
 let mongo: FaultMongo;
@@ -77,7 +77,7 @@ export function useOwnServers(): void {
 }
 
 /** Runs a row on the servers of the file, and keeps its result for the table unless it runs with a mutant. */
-export async function runRow(row: FaultRow, mutant?: string): Promise<void> {
+async function runRow(row: FaultRow, mutant?: string): Promise<void> {
   const bench: FaultBench = { broker, mongo, mutant, random: createRandom(SEED) };
   const startedMs = performance.now();
   let result: RowResult = { seen: '' };

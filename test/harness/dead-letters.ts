@@ -2,7 +2,7 @@ import type { LetterDetailJson, LetterJson } from '@logwarren/api';
 import { waitFor } from './wait-for.ts';
 
 /** A dead letter of a list, or one alone with its preview. */
-export type FoundLetter = LetterJson & Partial<Pick<LetterDetailJson, 'preview'>>;
+type FoundLetter = LetterJson & Partial<Pick<LetterDetailJson, 'preview'>>;
 
 /** A client of the routes under `/dead-letters`. */
 export function letterClient(searchUrl: string) {

@@ -3,7 +3,7 @@ const POLL_MS = 50;
 /** Thrown by an `ask` whose answer can never come: waiting ends at once. */
 export class HopelessError extends Error {}
 
-export interface WaitOptions {
+interface WaitOptions {
   timeoutMs?: number;
   /** What else to say when the time is up. */
   detail?: () => string;

@@ -41,7 +41,7 @@ const SERIES = 3;
 const TICKS = 20;
 
 /** A text for which a reader takes more than its length explains. */
-export interface SlowInput {
+interface SlowInput {
   input: string;
   /** Length at which it was seen. */
   characters: number;

@@ -9,7 +9,7 @@ export const LAST_MAIN = 'f523476df2eecf4a42902e675b9aeccdbb0fd0e9';
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 
 /** The sources of a commit in a directory of their own, ready to run; disposing removes it. */
-export interface Checkout extends Disposable {
+interface Checkout extends Disposable {
   /** For `startApp`. */
   root: string;
 }

@@ -13,7 +13,7 @@ import type { WireRecord } from '@logwarren/contract';
 const MAX_CLOCK_ERROR_MS = 14 * 3_600_000;
 
 /** How far a clock is behind, by the latest record and by the oldest one. */
-export interface ClockError {
+interface ClockError {
   leastMs: number;
   mostMs: number;
 }

@@ -59,7 +59,7 @@ export const configSchema = z.object({
 });
 
 /** Settings from the variables. */
-export type MonitorConfig = z.output<typeof configSchema>;
+type MonitorConfig = z.output<typeof configSchema>;
 
 /** The rule that the variables describe. */
 export function ruleOf(config: MonitorConfig): ErrorRateRule {

@@ -30,7 +30,7 @@ export interface NotifierOptions {
   backoff?: Backoff;
 }
 
-export interface Notifier extends AsyncDisposable {
+interface Notifier extends AsyncDisposable {
   /** Logs the alert and queues it for the webhook; returns at once. */
   notify(alert: Alert): void;
 }

@@ -1,5 +1,5 @@
 /** Thresholds per service; Infinity stands for `off`. */
-export type Thresholds = ReadonlyMap<string, number>;
+type Thresholds = ReadonlyMap<string, number>;
 
 const ENTRY = /^(.+?)\s*=\s*(off|\d{1,9})$/;
 

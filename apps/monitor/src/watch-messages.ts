@@ -13,7 +13,7 @@ export interface ReadMessage extends RecordStream {
   letters: readonly unknown[];
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   rates: ErrorRates;
   recent: RecentKeys;
   /** Makes records of a message; throws only on a bug. */

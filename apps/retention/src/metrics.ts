@@ -3,7 +3,7 @@ import type { DroppedPartition, MergeReport, PartitionDocument } from '@logwarre
 import type { Registry } from 'prom-client';
 
 /** How a pass of a job ended; `skipped` when another instance holds its lease. */
-export type PassResult = 'success' | 'failed' | 'skipped';
+type PassResult = 'success' | 'failed' | 'skipped';
 
 /** The metrics of the retention service. */
 export const RETENTION_METRICS = {

@@ -19,7 +19,7 @@ export type Leased = <T>(
   work: (signal: AbortSignal) => Promise<T>,
 ) => Promise<T | undefined>;
 
-export interface JobContext {
+interface JobContext {
   leased: Leased;
   log: Logger;
   metrics: RetentionMetrics;

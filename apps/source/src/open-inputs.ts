@@ -14,7 +14,7 @@ import type { BatchSender } from './sending/send-batches.ts';
 import type { StateDirectory } from './state/state-directory.ts';
 
 /** Everything that inputs need. */
-export interface InputContext extends ServiceContext<SourceConfig> {
+interface InputContext extends ServiceContext<SourceConfig> {
   sourceMetrics: SourceMetrics;
   /** For what can be read again. */
   sender: BatchSender;

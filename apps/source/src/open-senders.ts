@@ -12,7 +12,7 @@ import { SpooledPublisher } from './spool/spooled-publisher.ts';
 const PUBLISHER_NAME = 'source';
 
 /** The senders that batches go through. */
-export interface Senders {
+interface Senders {
   publisher: Publisher;
   /** For what can be read again: waits while RabbitMQ is away. */
   sender: BatchSender;
@@ -20,7 +20,7 @@ export interface Senders {
   spoolingSender: BatchSender;
 }
 
-export interface SenderContext extends ServiceContext<SourceConfig> {
+interface SenderContext extends ServiceContext<SourceConfig> {
   /** In the ledger. */
   source: string;
   sourceMetrics: SourceMetrics;

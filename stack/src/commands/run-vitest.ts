@@ -10,7 +10,7 @@ export interface TestCounts {
   skipped: number;
 }
 
-export interface VitestRun {
+interface VitestRun {
   project: 'unit' | 'system' | 'faults' | 'linear' | 'soak';
   /** Passed on: patterns of file names, options. */
   args: string[];
@@ -42,7 +42,7 @@ export async function runVitest({ project, args, env, workDir, signal }: VitestR
 }
 
 /** The part of vitest's JSON report that is read here. */
-export interface VitestReport {
+interface VitestReport {
   testResults: { status: string; assertionResults: { status: string }[] }[];
 }
 
@@ -52,7 +52,7 @@ export interface VitestReport {
  *
  * @param report undefined when vitest wrote none
  */
-export function countTests(report: VitestReport | undefined, succeeded: boolean): TestCounts {
+function countTests(report: VitestReport | undefined, succeeded: boolean): TestCounts {
   const files = report?.testResults ?? [];
   const tests = files.flatMap((file) => file.assertionResults);
   const passed = tests.filter((test) => test.status === 'passed').length;

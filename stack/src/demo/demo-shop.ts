@@ -7,7 +7,7 @@ import { createRandom } from './random.ts';
  */
 
 /** A record as the source takes it over HTTP; further keys become attributes, and `demo` marks it as made up. */
-export interface DemoRecord {
+interface DemoRecord {
   timestamp: string;
   service: string;
   severity: Severity;
@@ -33,7 +33,7 @@ export function incidentAt(elapsedMs: number): Incident | undefined {
   return INCIDENTS[Math.floor(elapsedMs / CYCLE_MS) % INCIDENTS.length];
 }
 
-export interface DemoShop {
+interface DemoShop {
   /** Records of one visit that begins at this time, in the order of time. */
   visit(atMs: number): DemoRecord[];
 }

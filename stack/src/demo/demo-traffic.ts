@@ -9,7 +9,7 @@ const SEED = 2026;
 const BEFORE_MS = 300_000;
 const TICKS_PER_POST = 30;
 
-export interface DemoTrafficOptions {
+interface DemoTrafficOptions {
   /** Base URL of the source's HTTP input. */
   sourceUrl: string;
   /** Sends the five minutes before now first, for a screen that is not empty. */

@@ -8,7 +8,7 @@ import { lastLine, lastWords, logStarts } from '../report/last-words.ts';
 import { processIdentity } from './process-identity.ts';
 import { addProcessEntry, removeRunEntry, stopProcess } from './run-directory.ts';
 
-export interface ProcessSpec {
+interface ProcessSpec {
   /** Names the process in the run directory; `[a-z-]+`. */
   name: string;
   command: string;
@@ -24,7 +24,7 @@ export interface ProcessSpec {
   stopLimitMs?: number;
 }
 
-export interface ProcessEnd {
+interface ProcessEnd {
   /** Undefined when a signal ended it, or it never ran. */
   exitCode: number | undefined;
   /** `exit code 1`, `signal SIGKILL`. */

@@ -83,7 +83,7 @@ function allListeningInodes(port: number): Set<string> {
 }
 
 /** Socket inodes that listen on a port, from a table of the kernel. */
-export function listeningInodes(table: string, port: number): string[] {
+function listeningInodes(table: string, port: number): string[] {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return readOr(table, '')
     .split('\n')

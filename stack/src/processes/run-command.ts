@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { StackError } from '../home/stack-error.ts';
 
-export interface CommandResult {
+interface CommandResult {
   /** 128 or more when a signal ended it, 127 when there is no such program. */
   code: number;
   stdout: string;

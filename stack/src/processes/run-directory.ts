@@ -13,7 +13,7 @@ import { processIdentity, signalProcess } from './process-identity.ts';
  */
 
 /** A process of ours, which leads its own process group, or a container of ours. */
-export type RunEntry = { name: string; pid: number; identity: string } | { name: string; container: string };
+type RunEntry = { name: string; pid: number; identity: string } | { name: string; container: string };
 
 const STOP_LIMIT_MS = 10_000;
 const POLL_MS = 50;
@@ -35,7 +35,7 @@ export function removeRunEntry(runDir: string, name: string): void {
 }
 
 /** Entries in the order of their names; an unreadable file is an entry that was never finished. */
-export function readRunEntries(runDir: string): RunEntry[] {
+function readRunEntries(runDir: string): RunEntry[] {
   const files = listFiles(runDir).filter((file) => file.endsWith('.json'));
   return files.sort().flatMap((file) => {
     try {

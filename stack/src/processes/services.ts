@@ -8,7 +8,7 @@ import { supervise } from './supervise.ts';
 /** The five services as child processes, started together and, when one ends by itself, started again. */
 
 const SERVICES = ['source', 'collector', 'monitor', 'search', 'retention'] as const;
-export type ServiceName = (typeof SERVICES)[number];
+type ServiceName = (typeof SERVICES)[number];
 
 const FIRST_HEALTH_PORT = 9101;
 const READY_LIMIT_MS = 60_000;
@@ -16,7 +16,7 @@ const STOP_LIMIT_MS = 12_000;
 /** Ports that others may take between the choice and the service's start. */
 const MAX_PORT_CHOICES = 5;
 
-export interface ServicesOptions {
+interface ServicesOptions {
   paths: StackPaths;
   /** Variables of all services: servers, ports. */
   env: Record<string, string | undefined>;

@@ -30,7 +30,7 @@ export interface Supervised {
 }
 
 /** Times for tests. */
-export interface SuperviseOptions {
+interface SuperviseOptions {
   say: (text: string) => void;
   settledMs?: number;
   restartMs?: number;

@@ -11,7 +11,7 @@ interface ShownServer {
 }
 
 /** The facts that the banner shows. */
-export interface BannerFacts {
+interface BannerFacts {
   searchUrl: string;
   sourceUrl: string;
   /** Addresses that the two public servers were told to listen on. */
@@ -31,7 +31,7 @@ export interface BannerFacts {
 const SHOWN_FILES = 6;
 
 /** Three commands that work as soon as the banner is shown. */
-export function curlCommands({ searchUrl, sourceUrl }: Pick<BannerFacts, 'searchUrl' | 'sourceUrl'>): string[] {
+function curlCommands({ searchUrl, sourceUrl }: Pick<BannerFacts, 'searchUrl' | 'sourceUrl'>): string[] {
   const record = JSON.stringify({ service: 'my-app', severity: 'WARN', message: 'hello from curl' });
   return [
     `curl '${searchUrl}/logs?severity=ERROR&limit=5'`,

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 
 const LINES = 5;
 /** Where a run begins in each log that it appends to. */
-export type LogStarts = ReadonlyMap<string, number>;
+type LogStarts = ReadonlyMap<string, number>;
 
 /** Lines that are looked through for an error. */
 const SEARCHED_LINES = 100;

@@ -10,7 +10,7 @@ const POLL_MS = 500;
 const MAX_READ_BYTES = 64 * 1024;
 const SHOWN_CHARACTERS = 120;
 
-export interface ShowAlertsOptions {
+interface ShowAlertsOptions {
   /** Log of the monitor. */
   file: string;
   searchUrl: string;

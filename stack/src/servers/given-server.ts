@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Where a server is looked for. */
-export interface Address {
+interface Address {
   host: string;
   port: number;
 }

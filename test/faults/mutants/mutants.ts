@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** A deliberate fault in the product: a piece of one of its files, and what stands there instead. */
-export interface Mutant {
+interface Mutant {
   /** Below the repository's root. */
   file: string;
   original: string;
@@ -9,7 +9,7 @@ export interface Mutant {
 }
 
 /** Faults that would lose or repeat records, each of which its row of the matrix must notice. */
-export const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
+const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
   'ack-before-write': {
     file: 'apps/collector/src/collect.ts',
     original: 'const refused = await saver.save(',

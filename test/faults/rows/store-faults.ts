@@ -19,7 +19,7 @@ export async function namespaceOfHeaders(run: FaultRun): Promise<string> {
 }
 
 /** A fault of MongoDB that lasts until it is healed or disposed of. */
-export interface StoreFault extends AsyncDisposable {
+interface StoreFault extends AsyncDisposable {
   heal(): Promise<void>;
 }
 

@@ -39,7 +39,7 @@ export interface SmallDisk {
 }
 
 /** RabbitMQ before it is started for the first time. */
-export interface RabbitmqProgram extends ServerProgram, SmallDisk {
+interface RabbitmqProgram extends ServerProgram, SmallDisk {
   readonly managementPort: number;
   /** Runs rabbitmqctl on the node and returns what it prints. */
   ctl(...args: string[]): Promise<string>;
@@ -54,7 +54,7 @@ export interface Machine {
 }
 
 /** What faults are made with. */
-export interface FaultServer extends AsyncDisposable {
+interface FaultServer extends AsyncDisposable {
   /** kill -9; returns when it is gone. */
   kill(): Promise<void>;
   /** Asks it to stop; returns when it has. */

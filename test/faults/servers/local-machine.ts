@@ -15,7 +15,7 @@ const HOST = '127.0.0.1';
 const COMMAND_LIMIT_MS = 60_000;
 const CHUNK = Buffer.alloc(64 * 1024);
 
-export interface LocalPrograms {
+interface LocalPrograms {
   rabbitmq: string;
   mongod: string;
 }

@@ -11,7 +11,7 @@ export interface QueuedRecord extends WireRecord {
 }
 
 /** What was taken out of LogQueue. */
-export interface QueuedRecords {
+interface QueuedRecords {
   /** One per message, in their order; an id that occurs twice was published twice. */
   batchIds: string[];
   /** As a collector stores them: of batches with the same id only the first, in the order of the queue. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** One way through the proxy, or both. */
-export type Direction = 'to-server' | 'to-client' | 'both';
+type Direction = 'to-server' | 'to-client' | 'both';
 
 /** A door in front of a server, through which a test spoils the link while a service runs. */
 export interface TcpProxy extends AsyncDisposable {

@@ -8,10 +8,10 @@ const DIR = join(import.meta.dirname, '..', '..', 'fixtures', 'tls');
 const read = (name: string) => readFileSync(join(DIR, `${name}.pem`));
 
 /** Certificates of test/fixtures/tls, for localhost and 127.0.0.1: until 2120, and until January 2020. */
-export type Certificate = 'good' | 'expired';
+type Certificate = 'good' | 'expired';
 
 /** TLS in front of a server that has none. */
-export interface TlsDoor extends AsyncDisposable {
+interface TlsDoor extends AsyncDisposable {
   /** The server's URL with the door's scheme, host and port. */
   url: string;
   /** Shows another certificate from now on, and ends all connections. */

@@ -4,14 +4,14 @@ import { dirname, join, relative, resolve } from 'node:path';
 /** Who imports what, read off the text of the files. Imports of types count: a reader follows them as well. */
 
 /** Names that a file takes from another one. */
-export interface Import {
+interface Import {
   from: string;
   to: string;
   names: readonly string[];
 }
 
 /** Files of a folder and what they import from each other. */
-export interface ImportGraph {
+interface ImportGraph {
   files: readonly string[];
   imports: readonly Import[];
   /** Names that each file exports. */
@@ -90,7 +90,7 @@ export function entrancesOf(root: string, workspace: string): [string, string][]
 }
 
 /** Nodes by what each leads to. */
-export type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
+type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The arrows between files, or between what holds them. @param of the node of a file; undefined leaves the file out */
 export function arrowsBetween({ files, imports }: ImportGraph, of: (file: string) => string | undefined): Arrows {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { openPageSystem, type PageSystem } from './page-system.ts';
 
 /** A page that each test opens anew, and what most of them look at. */
-export interface OnePage {
+interface OnePage {
   system: PageSystem;
   /** The page that was opened last; a test may put another one in its place. */
   page: Page;

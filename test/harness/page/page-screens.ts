@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { AWKWARD_LEDGER } from '../../fixtures/awkward-records.ts';
 
 /** Everything that the page can show, each with the way to it; the records are those of `awkward-records.ts`. */
-export interface Screen {
+interface Screen {
   name: string;
   path: string;
   /** Answers that are given instead of the service's, by a pattern of addresses; undefined breaks the connection. */

@@ -15,7 +15,7 @@ import { expect } from 'vitest';
 
 /** All numbers of one selection are the same number, whichever way they are counted: used with few and many records. */
 
-export const START = Date.parse('2026-11-20T00:00:00Z');
+const START = Date.parse('2026-11-20T00:00:00Z');
 const SPAN_MS = 6 * 3_600_000;
 const SERVICES = ['storefront', 'checkout', 'payment', 'cart', 'mail'];
 const WORDS = ['listed', 'bought', 'declined', 'shipped', 'timeout'];
@@ -56,7 +56,7 @@ export const selection = fc.record({ filter, a: moment, b: moment }).map(({ filt
   fromMs: Math.min(a, b),
   toMs: Math.max(a, b) + 1,
 }));
-export type TestSelection = typeof selection extends fc.Arbitrary<infer Value> ? Value : never;
+type TestSelection = typeof selection extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Generous, so that all is counted and no sample drawn, whatever else the machine does. */
 const BUDGET_MS = 600_000;

@@ -3,7 +3,7 @@ import { dropDatabase } from '@logwarren/store/admin';
 import { testServers } from '../test-servers.ts';
 
 /** A database that no other test uses; dropped when disposed of. */
-export interface FreshDatabase extends AsyncDisposable {
+interface FreshDatabase extends AsyncDisposable {
   /** For MONGO_URL. */
   url: string;
   name: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createLogger, Readiness } from '@logwarren/common';
 import { openStore, type Store } from '@logwarren/store';
 
-export interface TestStoreOptions {
+interface TestStoreOptions {
   /** See `StoreOptions`. */
   dayOf?: (moment: Date) => string;
 }

@@ -9,7 +9,7 @@ export interface Happened {
 }
 
 /** A rotation that left nothing of the lines in the file. */
-export interface Destroyed {
+interface Destroyed {
   kind: Rotation;
   /** Lines in the file that the broker did not have. */
   lines: number[];

@@ -35,7 +35,7 @@ export class Received {
 }
 
 /** How the broker behaves: `silent` has what is sent and never confirms it, `away` has not. */
-export type BrokerMood = 'confirms' | 'silent' | 'away';
+type BrokerMood = 'confirms' | 'silent' | 'away';
 
 /** A source that runs in this process. */
 export interface RunningSource {

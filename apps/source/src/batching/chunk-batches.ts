@@ -3,7 +3,7 @@ import { batchIdFrom, type LogBatch, type NormalisedRecord, stemOf } from '@logw
 import { groupRecords, type RecordGroup, toBatch } from './group-records.ts';
 
 /** Where records come from: a range of a file, and when it was read. */
-export interface ChunkOrigin {
+interface ChunkOrigin {
   fileId: string;
   start: number;
   end: number;

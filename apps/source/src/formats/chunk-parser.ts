@@ -8,7 +8,7 @@ import {
 } from '@logwarren/own-formats';
 
 /** Records of some texts, and how many of them lack something. */
-export interface ParsedTexts {
+interface ParsedTexts {
   records: NormalisedRecord[];
   /** Records whose time is that of reading. */
   withoutTime: number;
@@ -19,7 +19,7 @@ export interface ParsedTexts {
 }
 
 /** What holds before some texts. */
-export interface BeforeTexts {
+interface BeforeTexts {
   /** Names of columns; see `headerAfter`. */
   header?: string | undefined;
   /** Layouts that the texts before have shown; without it every layout is believed, as older builds did. */

@@ -72,7 +72,7 @@ export function cutChunk(
 export const HELD_FACTOR = 2;
 
 /** Where a range of UTF-16 begins in its file. */
-export interface Utf16Place {
+interface Utf16Place {
   encoding: Utf16;
   /** Its characters are at even positions. */
   position: number;

@@ -28,7 +28,7 @@ const MAX_PARSERS = 10;
 /** Service of entries that name none. */
 const FALLBACK_SERVICE = 'journal';
 
-export interface JournalInputOptions extends Journalctl, Pick<FileInputOptions, SharedOptions> {
+interface JournalInputOptions extends Journalctl, Pick<FileInputOptions, SharedOptions> {
   /** See `FileInputOptions`. */
   state: Pick<StateDirectory, 'path' | 'siblings' | 'claimJournal'>;
   /** Where to start in a journal that was never read. */

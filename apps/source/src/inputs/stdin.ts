@@ -14,12 +14,12 @@ const MAX_BYTES_IN_FLIGHT = 8 * 1024 * 1024;
 const LINE_BREAK = 10;
 
 /** How much was read of standard input. */
-export interface StdinCounts {
+interface StdinCounts {
   lines: number;
   records: number;
 }
 
-export interface StdinInputOptions {
+interface StdinInputOptions {
   stream: Readable;
   parser: ChunkParser;
   records: RecordGatherer;

@@ -42,7 +42,7 @@ export interface BatchSender {
 }
 
 /** Facts about a batch that travel beside its records. */
-export interface SendOptions {
+interface SendOptions {
   /** A former run may have sent it, so it gets no number of this run, and is not shed. */
   isRepeated?: boolean;
   /** It tells of so many records that were shed. */
@@ -51,7 +51,7 @@ export interface SendOptions {
   lost?: LostBytes;
 }
 
-export interface BatchSenderOptions {
+interface BatchSenderOptions {
   publisher: BatchPublisher;
   encode: (batch: LogBatch) => OutgoingMessage;
   metrics: SourceMetrics;

@@ -15,12 +15,12 @@ const FALL_SHARE = 0.8;
 const MAX_SERVICES = 10_000;
 
 /** A record that tells what was dropped, and how many records it stands for. */
-export interface ShedReport {
+interface ShedReport {
   batch: LogBatch;
   shed: number;
 }
 
-export interface ShedderOptions {
+interface ShedderOptions {
   /** Messages that `LogQueue` may hold. */
   limit: number;
   /** Part of the limit from which on records are dropped, below 1; 0 is never. */

@@ -6,7 +6,7 @@ import type { Shedder } from './shedder.ts';
 const LOOK_MS = 1_000;
 const REPORT_MS = 10_000;
 
-export interface WatchQueueOptions {
+interface WatchQueueOptions {
   publisher: Pick<Publisher, 'backlog'>;
   sender: BatchSender;
   shedder: Shedder;

@@ -15,7 +15,7 @@ const WINDOW = 128;
 const DRAIN_MS = 2_000;
 const RETRY_MS = 5_000;
 
-export interface ReplayOptions {
+interface ReplayOptions {
   spool: Spool;
   publisher: Pick<Publisher, 'publish' | 'whenAccepting'>;
   log: Logger;

@@ -28,7 +28,7 @@ const MAX_SEGMENT_BYTES = 2 * 1024 * 1024;
 /** A segment is this share of the spool at most, so that room comes back bit by bit. */
 const SEGMENT_SHARE = 1 / 8;
 
-export interface SpoolOptions {
+interface SpoolOptions {
   /** Made when it is not there. */
   directory: string;
   maxBytes: number;

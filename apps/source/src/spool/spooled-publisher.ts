@@ -32,7 +32,7 @@ const HOLD_CYCLE_MS = 5_000;
 /** In `/readyz`. */
 const DEPENDENCY = 'spool';
 
-export interface SpooledPublisherOptions {
+interface SpooledPublisherOptions {
   spool: Spool;
   maxBytes: number;
   publisher: Publisher;

@@ -21,7 +21,7 @@ export interface StateDirectory extends AsyncDisposable {
   claimJournal: (journal: string) => Promise<AsyncDisposable | undefined>;
 }
 
-export interface StateOptions {
+interface StateOptions {
   /** SOURCE_STATE_DIR. */
   directory: string;
   /** False for the default, beside which a second source takes another. */

@@ -18,7 +18,7 @@ export class CheckpointError extends AppError {
   }
 }
 
-export interface StateFileOptions {
+interface StateFileOptions {
   path: string;
   /** Its name in the readiness of the process. */
   name: string;
@@ -75,7 +75,7 @@ export class StateFile {
 }
 
 /** How a state file is read. */
-export interface StateFormat<T> {
+interface StateFormat<T> {
   /** The version that this build writes. */
   version: number;
   /** Checks the contents; throws when they are damaged. */

@@ -21,7 +21,7 @@ const WAIT_AGAIN_MS = 1_000;
 const RUNNING = 'running';
 
 /** Settings of a container, for `docker run`. */
-export interface ContainerSpec {
+interface ContainerSpec {
   name: 'rabbitmq' | 'mongod';
   image: string;
   /** `host:container`. */

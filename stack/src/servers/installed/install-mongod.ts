@@ -24,7 +24,7 @@ import { CannotInstallError, type PackageInstaller } from './package-installer.t
 const REACH_MS = 4_000;
 const DOWNLOAD_MS = 600_000;
 
-export interface MongodInstallContext {
+interface MongodInstallContext {
   /** Directory of programs. */
   programs: string;
   packages: PackageInstaller;

@@ -30,7 +30,7 @@ export const MONGOD_WHEEL = Object.freeze({
 });
 
 /** An archive on MongoDB's download server. */
-export interface MongodArchive {
+interface MongodArchive {
   /** Without `.tgz`; also the directory in it. */
   name: string;
   version: string;

@@ -12,7 +12,7 @@ export const RESTART_LIMIT_MS = 600_000;
 const MAX_PORT_CHOICES = 5;
 
 /** A server that is a program of this machine. */
-export interface OwnServer {
+interface OwnServer {
   /** For people. */
   name: string;
   log: string;

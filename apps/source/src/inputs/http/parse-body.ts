@@ -49,7 +49,7 @@ export interface BodyContext extends RecordContext {
 }
 
 /** One record of a body, or the reason why it is not a record. */
-export type BodyRecord = { record: NormalisedRecord } | { problem: string };
+type BodyRecord = { record: NormalisedRecord } | { problem: string };
 
 /**
  * Takes a body apart, record by record: a body of many is not parsed in one go. It gives undefined where work was done without a

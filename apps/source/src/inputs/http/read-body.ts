@@ -3,7 +3,7 @@ import { BodyError, CONTENT_ENCODINGS, contentEncoding, unpack } from '@logwarre
 import { messageOf } from '@logwarren/common';
 import { busyError, RequestError } from './request-error.ts';
 
-export interface BodyLimits {
+interface BodyLimits {
   /** Longest body, packed and unpacked. */
   maxBytes: number;
   /** Asks for memory before it is used; false when there is none. What was granted is the caller's to give back. */

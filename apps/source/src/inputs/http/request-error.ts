@@ -6,7 +6,7 @@ export const BUSY_RETRY_S = 1;
 export const UNAVAILABLE_RETRY_S = 5;
 
 /** A fault of one item of a request. */
-export interface RequestDetail {
+interface RequestDetail {
   /** Position of the record in the body, from 0. */
   index?: number;
   parameter?: string;

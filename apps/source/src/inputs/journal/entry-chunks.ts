@@ -17,7 +17,7 @@ const MAX_ENTRIES = 1_000;
 /** Entries that are read again come at once; when none does for so long, the rest of them is gone. */
 const REPEAT_MS = 5_000;
 
-export interface EntryChunksOptions {
+interface EntryChunksOptions {
   /** Its cursor and its pending ranges are kept up to date. */
   entry: JournalEntry;
   /** For metrics. */

@@ -44,7 +44,7 @@ export type PendingEntries = JournalEntry['pending'][number];
 
 const FILE_NAME = 'journal.json';
 
-export interface JournalStateOptions {
+interface JournalStateOptions {
   directory: string;
   siblings: readonly string[];
   journal: string;

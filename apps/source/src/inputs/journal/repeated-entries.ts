@@ -6,7 +6,7 @@ import { bytesOfEntry } from './open-entries.ts';
 const FIRST_JOINER_OF_ENTRIES = 6;
 
 /** A range that came again. */
-export interface RepeatedRange {
+interface RepeatedRange {
   pending: PendingEntries;
   texts: string[];
 }
