@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { addRunEntry, MONGO_IMAGE, RABBITMQ_IMAGE, removeRunEntry } from '@logwarren/stack';
-import type { Machine, ServerProgram, SmallDisk } from './fault-servers.ts';
+import type { Machine, ServerProgram, SmallDisk } from './machine.ts';
 import { ERLANG_SETTINGS, findLastingPort, MONGOD_SETTINGS, REPLICA_SET } from './server-settings.ts';
 
 /** Servers as containers: published on the loopback address, killed through Docker, gone with the test. */

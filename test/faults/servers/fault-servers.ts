@@ -11,6 +11,7 @@ import { ensureReplicaSet, runAdminCommand } from '@logwarren/store/admin';
 import { waitFor } from '../../harness/wait-for.ts';
 import { createDockerMachine } from './docker-machine.ts';
 import { createLocalMachine } from './local-machine.ts';
+import type { Machine, ServerProgram, SmallDisk } from './machine.ts';
 
 /**
  * A broker and a database that a test may kill, freeze, starve and start again: nobody else uses them. Containers where
@@ -18,40 +19,6 @@ import { createLocalMachine } from './local-machine.ts';
  */
 
 const BOOT_LIMIT_MS = 120_000;
-
-/** A server program, however it is run. */
-export interface ServerProgram extends AsyncDisposable {
-  /** Port on the loopback address; the same in every life. */
-  readonly port: number;
-  /** Starts it, with the data of its last life. Returns before it answers. */
-  start(): Promise<void>;
-  /** Waits until it is no more. */
-  ended(): Promise<void>;
-  /** Sends a signal; after one that ends the program, waits for the end. */
-  signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
-}
-
-/** The disk of a server, if it has one of its own. */
-export interface SmallDisk {
-  /** Leaves no byte free. */
-  fillDisk(): Promise<void>;
-  freeDisk(): Promise<void>;
-}
-
-/** RabbitMQ before it is started for the first time. */
-interface RabbitmqProgram extends ServerProgram, SmallDisk {
-  readonly managementPort: number;
-  /** Runs rabbitmqctl on the node and returns what it prints. */
-  ctl(...args: string[]): Promise<string>;
-}
-
-/** Runs servers one way: in Docker, or as processes. */
-export interface Machine {
-  /** @param diskMiB size of the disk that holds the data; the machine's own when absent */
-  createRabbitmq(diskMiB?: number): Promise<RabbitmqProgram>;
-  /** @param diskMiB as above */
-  createMongod(diskMiB?: number): Promise<ServerProgram & SmallDisk & { readonly member: string }>;
-}
 
 /** What faults are made with. */
 interface FaultServer extends AsyncDisposable {

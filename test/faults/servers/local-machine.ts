@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { addProcessEntry, removeRunEntry } from '@logwarren/stack';
-import type { Machine, ServerProgram } from './fault-servers.ts';
+import type { Machine, ServerProgram } from './machine.ts';
 import { ERLANG_SETTINGS, findLastingPort, MONGOD_SETTINGS, REPLICA_SET } from './server-settings.ts';
 
 /** Servers as processes from programs of this machine, each leader of a group so that one signal reaches all of it. */

@@ -1,19 +1,15 @@
-import { type Logger, listenOn } from '@logwarren/common';
-import { createHttpApp } from './http/create-http-app.ts';
-import type { TakeLogsOptions } from './http/take-logs.ts';
+import { listenOn } from '@logwarren/common';
+import { createHttpApp, type HttpAppOptions } from './http/create-http-app.ts';
 
 /** The HTTP input: `POST /logs`, and `GET /` that says so. What a request goes through: http/take-logs.ts. */
 
 const MAX_CONNECTIONS = 1024;
 
-export interface HttpInputOptions extends TakeLogsOptions {
-  host: string;
+/** The routes, and where they listen. */
+export interface HttpInputOptions extends HttpAppOptions {
   port: number;
   /** False for the default port, beside which another will do. */
   isPortGiven: boolean;
-  /** Further names under which requests may ask. */
-  allowedHosts: readonly string[];
-  log: Logger;
 }
 
 /**

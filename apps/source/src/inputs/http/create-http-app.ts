@@ -4,15 +4,15 @@ import {
   createForeignRequestCheck,
   createParserErrorHandler,
   encodingFault,
+  type Logger,
   pathOf,
 } from '@logwarren/common';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { SourceMetrics } from '../../metrics/source-metrics.ts';
-import type { HttpInputOptions } from '../http.ts';
 import { methodError, sendError, unknownPath } from './answer-errors.ts';
 import { MAX_DETAILS, MEDIA_TYPES } from './parse-body.ts';
 import { parameterError } from './request-error.ts';
-import { LogIntake, type LogRequest, type Taken } from './take-logs.ts';
+import { LogIntake, type LogRequest, type TakeLogsOptions, type Taken } from './take-logs.ts';
 
 /** A whole request has to arrive within this time; slow writers are cut off. */
 const REQUEST_MS = 30_000;
@@ -20,10 +20,17 @@ const CONNECTION_MS = 10_000;
 /** Status of a client that did not wait; nobody sees it but the metrics. */
 const CLIENT_GONE = 499;
 
-type AppOptions = Omit<HttpInputOptions, 'isPortGiven'>;
+/** What the routes need. */
+export interface HttpAppOptions extends TakeLogsOptions {
+  /** Address that is listened on. */
+  host: string;
+  /** Further names under which requests may ask. */
+  allowedHosts: readonly string[];
+  log: Logger;
+}
 
 /** The routes, without a socket. */
-export function createHttpApp(options: AppOptions): FastifyInstance {
+export function createHttpApp(options: HttpAppOptions): FastifyInstance {
   const { log, metrics } = options;
   const app = fastify({
     requestTimeout: REQUEST_MS,
@@ -58,7 +65,7 @@ function timeRequests(app: FastifyInstance, metrics: SourceMetrics): void {
   });
 }
 
-function checkRequests(app: FastifyInstance, { allowedHosts: allowed, host }: AppOptions): void {
+function checkRequests(app: FastifyInstance, { allowedHosts: allowed, host }: HttpAppOptions): void {
   const check = createForeignRequestCheck({ host, allowed, variable: 'SOURCE_ALLOWED_HOSTS' });
   app.addHook('onRequest', async (request) => check(request));
   app.addHook('onRequest', async ({ url }) => {
@@ -68,7 +75,7 @@ function checkRequests(app: FastifyInstance, { allowedHosts: allowed, host }: Ap
 }
 
 /** Paths and methods that there are not. */
-function refuseOthers(app: FastifyInstance, { log, metrics }: AppOptions): void {
+function refuseOthers(app: FastifyInstance, { log, metrics }: HttpAppOptions): void {
   app.setNotFoundHandler(({ method, url }, reply) => {
     const path = pathOf(url);
     const allow = Object.hasOwn(METHODS, path) ? METHODS[path] : undefined;
