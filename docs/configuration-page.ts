@@ -3,7 +3,7 @@ import { configSchema as monitor } from '../apps/monitor/src/config.ts';
 import { configSchema as retention } from '../apps/retention/src/config.ts';
 import { configSchema as search } from '../apps/search/src/config.ts';
 import { configSchema as source } from '../apps/source/src/config.ts';
-import { describeVariables, type Variable } from '../packages/common/src/describe-variables.ts';
+import { describeVariables, type Variable } from '../packages/common/src/settings/describe-variables.ts';
 import { waitsTable } from './waits-table.ts';
 
 /** Schemas of all services, in the order in which a record meets them. */

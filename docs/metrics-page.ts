@@ -8,8 +8,8 @@ import { LEDGER_METRICS } from '../apps/search/src/routes/ledger/ledger-watch.ts
 import { SHEDDING_METRICS, SOURCE_METRICS } from '../apps/source/src/metrics/source-metrics.ts';
 import { SPOOL_METRICS } from '../apps/source/src/metrics/spool-metrics.ts';
 import { BROKER_METRICS } from '../packages/broker/src/connection/broker-metrics.ts';
-import type { MetricRow, MetricTable } from '../packages/common/src/metric-table.ts';
-import { SERVICE_METRICS } from '../packages/common/src/service-metrics.ts';
+import type { MetricRow, MetricTable } from '../packages/common/src/log/metric-table.ts';
+import { SERVICE_METRICS } from '../packages/common/src/process/service-metrics.ts';
 import { cell } from './schema-table.ts';
 
 /** The tables of each service, in the order in which a record meets the services. */

@@ -1,7 +1,7 @@
-import type { Alert } from '../apps/monitor/src/alert.ts';
 import { configSchema } from '../apps/monitor/src/config.ts';
-import { notificationJson, notificationOf } from '../apps/monitor/src/notification.ts';
-import { BACKOFF, CLOSE_MS, MAX_WAITING } from '../apps/monitor/src/notifier.ts';
+import { notificationJson, notificationOf } from '../apps/monitor/src/notify/notification.ts';
+import { BACKOFF, CLOSE_MS, MAX_WAITING } from '../apps/monitor/src/notify/notifier.ts';
+import type { Alert } from '../apps/monitor/src/rates/alert.ts';
 import { fieldTable, type Schema } from './schema-table.ts';
 
 /** An alert that fires, for the example; the resolved one is made of it. */

@@ -91,7 +91,7 @@ test('docs/containers.md has every variable of docker compose, and every file th
 
 test('docs/ingestion.md has every code that the HTTP input of the source answers', () => {
   const codes = globSync(
-    '{apps/source/src/inputs/http.ts,apps/source/src/inputs/http/*.ts,packages/common/src/foreign-requests.ts}',
+    '{apps/source/src/inputs/http.ts,apps/source/src/inputs/http/*.ts,packages/common/src/http/foreign-requests.ts}',
     {
       cwd: ROOT,
     },

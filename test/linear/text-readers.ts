@@ -36,7 +36,7 @@ import * as query from '@logwarren/query';
 import { RecordText } from '../../apps/cli/src/print/record-text.ts';
 import { screenFor } from '../../apps/cli/src/text/screen.ts';
 import { oneLine, severalLines } from '../../apps/cli/src/text/terminal-text.ts';
-import { sampleOf } from '../../apps/monitor/src/alert.ts';
+import { sampleOf } from '../../apps/monitor/src/rates/alert.ts';
 import { toRecordJson } from '../../apps/search/src/queries/record-json.ts';
 import { createCsv, DEFAULT_COLUMNS } from '../../apps/search/src/routes/export/csv.ts';
 import { cutChunk } from '../../apps/source/src/formats/cut-chunk.ts';

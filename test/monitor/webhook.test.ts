@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { messageOf } from '@logwarren/common';
 import { expect, test } from 'vitest';
-import type { Notification } from '../../apps/monitor/src/notification.ts';
-import { postWebhook } from '../../apps/monitor/src/post-webhook.ts';
+import type { Notification } from '../../apps/monitor/src/notify/notification.ts';
+import { postWebhook } from '../../apps/monitor/src/notify/post-webhook.ts';
 
 async function receiver(listener: RequestListener) {
   const server = createServer(listener).listen(0, '127.0.0.1');

@@ -1,8 +1,8 @@
 import { AMQP_URL, integer, type ServiceAbout, serviceSettings } from '@logwarren/common';
 import { SEVERITY_BASE } from '@logwarren/contract';
 import { z } from 'zod';
-import type { ErrorRateRule } from './alert.ts';
-import { parseThresholds } from './thresholds.ts';
+import type { ErrorRateRule } from './rates/alert.ts';
+import { parseThresholds } from './rates/thresholds.ts';
 
 /** Text and arguments of the monitor for `--help`. */
 export const about: ServiceAbout = {

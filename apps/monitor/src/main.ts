@@ -2,11 +2,11 @@ import { type AutoAckConsumer, MONITORING_QUEUE, openAutoAckConsumer, readDelive
 import { runService } from '@logwarren/common';
 import { type Delivery, fromColumns } from '@logwarren/contract';
 import { about, configSchema, ruleOf } from './config.ts';
-import { ErrorRates } from './error-rates.ts';
 import { createMonitorMetrics } from './metrics.ts';
-import { openNotifier } from './notifier.ts';
-import { webhookOf } from './post-webhook.ts';
-import { RecentKeys } from './recent-keys.ts';
+import { openNotifier } from './notify/notifier.ts';
+import { webhookOf } from './notify/post-webhook.ts';
+import { ErrorRates } from './rates/error-rates.ts';
+import { RecentKeys } from './rates/recent-keys.ts';
 import { createWatch } from './watch-messages.ts';
 
 /** Alerts clear by the clock, not by messages: how often it is looked at. */

@@ -1,7 +1,7 @@
 import { createLabelLimit, createMetrics, type MetricTable, OTHER_LABEL } from '@logwarren/common';
 import type { Registry } from 'prom-client';
-import type { ErrorRates, Observation } from './error-rates.ts';
-import type { NotificationResult } from './notifier.ts';
+import type { NotificationResult } from './notify/notifier.ts';
+import type { ErrorRates, Observation } from './rates/error-rates.ts';
 
 /** Services that get a time series of their own; further ones are counted together. */
 const MAX_SERVICE_LABELS = 200;

@@ -2,9 +2,9 @@ import { RECEIVED_HEADER } from '@logwarren/broker';
 import { createLogger } from '@logwarren/common';
 import { BATCH_TYPE, createBatchIds, type Delivery, type WireRecord } from '@logwarren/contract';
 import { expect, test } from 'vitest';
-import type { Alert } from './alert.ts';
-import { ErrorRates } from './error-rates.ts';
-import { RecentKeys } from './recent-keys.ts';
+import type { Alert } from './rates/alert.ts';
+import { ErrorRates } from './rates/error-rates.ts';
+import { RecentKeys } from './rates/recent-keys.ts';
 import { createWatch, type ReadMessage } from './watch-messages.ts';
 
 const NOW = 1_700_000_000_000;

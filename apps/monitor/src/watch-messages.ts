@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { brokerTimeOf, receivedTimeOf } from '@logwarren/broker';
 import type { Logger } from '@logwarren/common';
 import { type Delivery, envelopeOf, identityOf, isBatchType } from '@logwarren/contract';
-import type { Alert } from './alert.ts';
-import type { ErrorRates, RecordStream } from './error-rates.ts';
 import type { MonitorMetrics } from './metrics.ts';
-import type { RecentKeys } from './recent-keys.ts';
-import { type ZoneNews, zoneSentence } from './zone-hint.ts';
+import type { Alert } from './rates/alert.ts';
+import type { ErrorRates, RecordStream } from './rates/error-rates.ts';
+import type { RecentKeys } from './rates/recent-keys.ts';
+import { type ZoneNews, zoneSentence } from './rates/zone-hint.ts';
 
 /** Records of a message that have one service and severity, and a letter for each thing in it that could not be read. */
 export interface ReadMessage extends RecordStream {

@@ -3,27 +3,10 @@
  * no broker, no store and no record, and nothing else reads `process.env`, handles signals or ends the process. Command-line
  * tools, which need none of that, take `./tool`.
  */
-export { abortable, settledWithin } from './abortable.ts';
-export { AppError, messageOf } from './app-error.ts';
-export { buildVersion, versionLine } from './build-version.ts';
-export { CERTIFICATE_FAULTS } from './certificate-faults.ts';
-export { dropParameters } from './drop-parameters.ts';
-export { endProcess } from './end-process.ts';
-export { createForeignRequestCheck, ForeignRequestError } from './foreign-requests.ts';
-export { openHealthServer } from './health-server.ts';
-export { fallbackPorts, ListenError, type ListenWish, listenOn } from './listen.ts';
-export { ConfigError, loadConfig } from './load-config.ts';
-export { createLogger, type Logger } from './logger.ts';
-export {
-  createLabelLimit,
-  createMetrics,
-  type MetricsOf,
-  type MetricTable,
-  OTHER_LABEL,
-  sharedMetrics,
-} from './metric-table.ts';
-export { foldName, nearestName } from './nearest-name.ts';
-export { createParserErrorHandler } from './parser-errors.ts';
+
+export { AppError, messageOf } from './errors/app-error.ts';
+export { CERTIFICATE_FAULTS } from './errors/certificate-faults.ts';
+export { knownFormat, UnknownFormatError } from './errors/unknown-format.ts';
 export {
   makeFilePrivate,
   makePrivateDirectory,
@@ -31,19 +14,47 @@ export {
   replacePrivateFile,
   syncDirectory,
   volumeRefusals,
-} from './private-files.ts';
-export { encodingFault } from './query-encoding.ts';
-export { Readiness } from './readiness.ts';
-export { redactUrl, withoutSecrets } from './redact-url.ts';
-export { pathOf, shownPath } from './request-path.ts';
-export { type Backoff, backoffMs, delay, retry } from './retry.ts';
-export { runService, type ServiceContext } from './run-service.ts';
-export { type Arguments, hasOption, parseArguments } from './service-arguments.ts';
-export type { ServiceAbout } from './service-help.ts';
-export { AMQP_URL, flag, hostNames, integer, list, listenHost, MONGO_URL, port, serviceSettings } from './settings.ts';
-export { Slots } from './slots.ts';
-export { splitLogin } from './split-login.ts';
-export { inTurns, type Pace, Turns } from './turns.ts';
-export { knownFormat, UnknownFormatError } from './unknown-format.ts';
-export { misspeltVariables } from './variable-hints.ts';
-export { watchClock } from './watch-clock.ts';
+} from './files/private-files.ts';
+export { createForeignRequestCheck, ForeignRequestError } from './http/foreign-requests.ts';
+export { fallbackPorts, ListenError, type ListenWish, listenOn } from './http/listen.ts';
+export { createParserErrorHandler } from './http/parser-errors.ts';
+export { encodingFault } from './http/query-encoding.ts';
+export { pathOf, shownPath } from './http/request-path.ts';
+export { createLogger, type Logger } from './log/logger.ts';
+export {
+  createLabelLimit,
+  createMetrics,
+  type MetricsOf,
+  type MetricTable,
+  OTHER_LABEL,
+  sharedMetrics,
+} from './log/metric-table.ts';
+export { buildVersion, versionLine } from './process/build-version.ts';
+export { endProcess } from './process/end-process.ts';
+export { openHealthServer } from './process/health-server.ts';
+export { Readiness } from './process/readiness.ts';
+export { runService, type ServiceContext } from './process/run-service.ts';
+export { type Arguments, hasOption, parseArguments } from './process/service-arguments.ts';
+export type { ServiceAbout } from './process/service-help.ts';
+export { ConfigError, loadConfig } from './settings/load-config.ts';
+export { foldName, nearestName } from './settings/nearest-name.ts';
+export {
+  AMQP_URL,
+  flag,
+  hostNames,
+  integer,
+  list,
+  listenHost,
+  MONGO_URL,
+  port,
+  serviceSettings,
+} from './settings/settings.ts';
+export { misspeltVariables } from './settings/variable-hints.ts';
+export { dropParameters } from './urls/drop-parameters.ts';
+export { redactUrl, withoutSecrets } from './urls/redact-url.ts';
+export { splitLogin } from './urls/split-login.ts';
+export { abortable, settledWithin } from './waits/abortable.ts';
+export { type Backoff, backoffMs, delay, retry } from './waits/retry.ts';
+export { Slots } from './waits/slots.ts';
+export { inTurns, type Pace, Turns } from './waits/turns.ts';
+export { watchClock } from './waits/watch-clock.ts';

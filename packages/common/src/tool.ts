@@ -1,8 +1,8 @@
 /**
  * The part of this package that command-line tools need; without what only services load, because tools start often.
  */
-export { AppError, messageOf } from './app-error.ts';
-export { versionLine } from './build-version.ts';
-export { redactUrl } from './redact-url.ts';
-export { runTool, type ToolContext } from './run-tool.ts';
-export { splitLogin } from './split-login.ts';
+export { AppError, messageOf } from './errors/app-error.ts';
+export { versionLine } from './process/build-version.ts';
+export { runTool, type ToolContext } from './process/run-tool.ts';
+export { redactUrl } from './urls/redact-url.ts';
+export { splitLogin } from './urls/split-login.ts';

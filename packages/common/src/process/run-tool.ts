@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
-import { AppError, messageOf } from './app-error.ts';
+import { AppError, messageOf } from '../errors/app-error.ts';
 import { endProcess } from './end-process.ts';
 
 /** Everything that a command-line tool is given. */

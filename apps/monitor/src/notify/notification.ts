@@ -1,7 +1,7 @@
 import { formatTimestamp } from '@logwarren/contract';
 import { z } from 'zod';
-import type { Alert } from './alert.ts';
-import { zoneSentence } from './zone-hint.ts';
+import type { Alert } from '../rates/alert.ts';
+import { zoneSentence } from '../rates/zone-hint.ts';
 
 /** JSON body of a webhook; a stable interface, documented for those who receive it in docs/webhook.md. */
 export const notificationJson = z.object({

@@ -1,11 +1,11 @@
 import type { Server } from 'node:net';
 import { type FastifyError, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
+import { createForeignRequestCheck, ForeignRequestError } from '../http/foreign-requests.ts';
+import { listenOn } from '../http/listen.ts';
+import { createParserErrorHandler } from '../http/parser-errors.ts';
+import type { Logger } from '../log/logger.ts';
 import { buildVersion } from './build-version.ts';
-import { createForeignRequestCheck, ForeignRequestError } from './foreign-requests.ts';
-import { listenOn } from './listen.ts';
-import type { Logger } from './logger.ts';
-import { createParserErrorHandler } from './parser-errors.ts';
 import type { Readiness } from './readiness.ts';
 
 interface HealthServerOptions {

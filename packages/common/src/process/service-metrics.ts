@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import manifest from '../package.json' with { type: 'json' };
-import { createMetrics, type MetricTable } from './metric-table.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { createMetrics, type MetricTable } from '../log/metric-table.ts';
 
 /**
  * Gauges of prom-client whose names say that they are counters, which Prometheus' own check refuses. What they count is in

@@ -1,19 +1,19 @@
 import type { Registry } from 'prom-client';
 import type { z } from 'zod';
-import { AppError, messageOf } from './app-error.ts';
+import { AppError, messageOf } from '../errors/app-error.ts';
+import { createLogger, type Logger } from '../log/logger.ts';
+import { describeVariables } from '../settings/describe-variables.ts';
+import { ConfigError, loadConfig } from '../settings/load-config.ts';
+import type { serviceSettings } from '../settings/settings.ts';
+import { misspeltVariables, withoutServiceLinks } from '../settings/variable-hints.ts';
 import { buildVersion, versionLine } from './build-version.ts';
-import { describeVariables } from './describe-variables.ts';
 import { endProcess } from './end-process.ts';
 import { listeningAddress, openHealthServer } from './health-server.ts';
-import { ConfigError, loadConfig } from './load-config.ts';
-import { createLogger, type Logger } from './logger.ts';
 import { Readiness } from './readiness.ts';
 import { hasOption, parseArguments } from './service-arguments.ts';
 import { helpText, type ServiceAbout } from './service-help.ts';
 import { createServiceMetrics } from './service-metrics.ts';
-import type { serviceSettings } from './settings.ts';
 import { stopOnSignals } from './stop-signals.ts';
-import { misspeltVariables, withoutServiceLinks } from './variable-hints.ts';
 
 /**
  * The life of a service process.

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Logger } from './logger.ts';
+import type { Logger } from '../log/logger.ts';
 import { Readiness } from './readiness.ts';
 
 const lines: string[] = [];

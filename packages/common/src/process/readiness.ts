@@ -1,4 +1,4 @@
-import type { Logger } from './logger.ts';
+import type { Logger } from '../log/logger.ts';
 
 /** Answer of `/readyz` for one dependency. */
 interface DependencyState {

@@ -1,6 +1,6 @@
 import { createLogger } from '@logwarren/common';
 import { expect, test } from 'vitest';
-import type { Alert } from './alert.ts';
+import type { Alert } from '../rates/alert.ts';
 import type { Notification } from './notification.ts';
 import { type NotificationResult, type NotifierOptions, openNotifier } from './notifier.ts';
 import { WebhookError } from './post-webhook.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { AppError } from './app-error.ts';
+import { AppError } from '../errors/app-error.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** Wrong or missing configuration; the message names every faulty key and what it should be. Exit code 78. */

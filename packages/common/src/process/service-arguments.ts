@@ -1,7 +1,7 @@
 import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util';
-import { messageOf } from './app-error.ts';
-import { ConfigError } from './load-config.ts';
-import { nearestName } from './nearest-name.ts';
+import { messageOf } from '../errors/app-error.ts';
+import { ConfigError } from '../settings/load-config.ts';
+import { nearestName } from '../settings/nearest-name.ts';
 
 /** An option of a command line. */
 export interface ArgumentOption {

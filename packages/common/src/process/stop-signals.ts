@@ -1,6 +1,6 @@
-import { AppError } from './app-error.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { Logger } from '../log/logger.ts';
 import { endProcess, INIT_PID, killAfter } from './end-process.ts';
-import type { Logger } from './logger.ts';
 
 /**
  * How a service is told to stop.

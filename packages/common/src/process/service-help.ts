@@ -1,6 +1,6 @@
-import type { Variable } from './describe-variables.ts';
+import type { Variable } from '../settings/describe-variables.ts';
+import { serviceSettings } from '../settings/settings.ts';
 import { type ArgumentOption, type Arguments, COMMON_OPTIONS } from './service-arguments.ts';
-import { serviceSettings } from './settings.ts';
 
 /** The facts that `--help` of a service shows. */
 export interface ServiceAbout extends Arguments {

@@ -1,8 +1,8 @@
 import { AppError, type Backoff, backoffMs, delay, type Logger, messageOf } from '@logwarren/common';
-import type { Alert } from './alert.ts';
+import type { Alert } from '../rates/alert.ts';
+import { zoneSentence } from '../rates/zone-hint.ts';
 import { type Notification, notificationOf } from './notification.ts';
 import { WebhookError } from './post-webhook.ts';
-import { zoneSentence } from './zone-hint.ts';
 
 /**
  * Tells the world of alerts, one after the other and in their order, so that `resolved` never overtakes `firing`.

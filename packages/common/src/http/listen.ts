@@ -1,5 +1,5 @@
-import { AppError } from './app-error.ts';
-import type { Logger } from './logger.ts';
+import { AppError } from '../errors/app-error.ts';
+import type { Logger } from '../log/logger.ts';
 
 /** Where a server wants to listen. */
 export interface ListenWish {

@@ -1,6 +1,6 @@
 import { loadConfig } from '@logwarren/common';
 import { expect, test } from 'vitest';
-import { configSchema, ruleOf } from './config.ts';
+import { configSchema, ruleOf } from '../config.ts';
 import { parseThresholds } from './thresholds.ts';
 
 test('thresholds of services are read with spaces, an equals sign in the name, and off', () => {

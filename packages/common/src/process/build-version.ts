@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import manifest from '../package.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
 
 /** Which Logwarren this is, as `--version`, `GET /version` and the first line of a log say it. */
 interface BuildVersion {
@@ -11,7 +11,7 @@ interface BuildVersion {
   node: string;
 }
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
 const COMMIT_CHARS = 12;
 
 /** The version of this build. An image has no repository in it and is told its commit by LOGWARREN_COMMIT. */
