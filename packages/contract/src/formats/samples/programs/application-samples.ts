@@ -1,0 +1,123 @@
+import { MOMENT, type Sample, SECOND } from '../sample.ts';
+
+/** The same of applications, devices and tools. */
+export const APPLICATION_SAMPLES: readonly Sample[] = [
+  {
+    name: 'Chromium',
+    text: '[1234:5678:0309/081530.250000:ERROR:gpu_init.cc(42)] cannot start',
+    time: MOMENT,
+    severity: 'ERROR',
+    message: 'cannot start',
+    attributes: { 'code.file.path': 'gpu_init.cc', 'code.line.number': 42, 'process.pid': 1234 },
+  },
+  {
+    name: 'logcat -v long',
+    text: '[ 03-09 08:15:30.250  1702: 2395 E/Shop ]\ncannot save',
+    time: MOMENT,
+    severity: 'ERROR',
+  },
+  {
+    name: 'Unreal Engine',
+    text: '[2026.03.09-08.15.30:250][  0]LogShop: Error: no asset',
+    time: MOMENT,
+    severity: 'ERROR',
+    message: 'no asset',
+  },
+  {
+    name: 'RouterOS',
+    text: 'mar/09 08:15:30 system,error,critical login failure for user admin',
+    time: SECOND,
+    severity: 'ERROR',
+    message: 'login failure for user admin',
+    attributes: { 'log.logger': 'system,error,critical' },
+  },
+  {
+    name: 'Ansible',
+    text: '2026-03-09 08:15:30,250 p=71 u=ann n=ansible | fatal: [web-1]: FAILED!',
+    time: MOMENT,
+    severity: 'FATAL',
+  },
+  {
+    name: "X server's log",
+    text: '[    12.345] (EE) Failed to load module "nv"',
+    severity: 'ERROR',
+    message: 'Failed to load module "nv"',
+  },
+  {
+    name: 'ROS 2',
+    text: '[WARN] [1773044130.250000000] [nav]: slow',
+    time: MOMENT,
+    severity: 'WARN',
+  },
+  {
+    name: 'Go Ethereum',
+    text: 'ERROR[03-09|08:15:30.250] no peers                                err=timeout',
+    time: MOMENT,
+    severity: 'ERROR',
+  },
+  {
+    name: 'Mumble',
+    text: '<W>2026-03-09 08:15:30.250 1 => <7:ann(-1)> Timeout',
+    time: MOMENT,
+    severity: 'WARN',
+  },
+  {
+    name: "VMware's log of a machine",
+    text: '2026-03-09T08:15:30.250Z| vmx| W005: slow disk',
+    time: MOMENT,
+    severity: 'WARN',
+    message: 'slow disk',
+  },
+  {
+    name: "SQL Server's agent",
+    text: '2026-03-09 08:15:30 - ! [298] no login',
+    time: SECOND,
+    severity: 'ERROR',
+    message: 'no login',
+  },
+  {
+    name: 'Firefox',
+    text: '2026-03-09 08:15:30.250000 UTC - [Parent 71: Main Thread]: E/nsHttp no response',
+    time: MOMENT,
+    severity: 'ERROR',
+    message: 'no response',
+  },
+  {
+    name: 'Configuration Manager of Windows',
+    text: '<![LOG[no policy]LOG]!><time="08:15:30.250+000" date="03-09-2026" component="Exec" context="" type="3" thread="71" file="a.cpp:12">',
+    time: MOMENT,
+    severity: 'ERROR',
+    message: 'no policy',
+  },
+  {
+    name: 'GLib',
+    text: '(orders:71): Gtk-WARNING **: 08:15:30.250: no display',
+    severity: 'WARN',
+    message: 'no display',
+    attributes: { 'process.name': 'orders', 'log.clock': '08:15:30.250' },
+  },
+  {
+    name: 'ESP-IDF',
+    text: 'E (1250) wifi: no access point',
+    severity: 'ERROR',
+    message: 'no access point',
+    attributes: { 'log.logger': 'wifi', 'log.elapsed': 1.25 },
+  },
+  {
+    name: 'Android, the tag alone',
+    text: 'E/OrderActivity: cannot save',
+    severity: 'ERROR',
+    message: 'cannot save',
+  },
+  {
+    name: 'Half-Life servers',
+    text: 'L 03/09/2026 - 08:15:30: World triggered "Round_Start"',
+    time: SECOND,
+  },
+  {
+    name: 'slog between two levels',
+    text: '2026/03/09 08:15:30 ERROR+2 cannot save id=4',
+    time: SECOND,
+    severity: 'ERROR',
+  },
+];
