@@ -32,7 +32,10 @@ its format \`raw\`, and \`--strict\` makes it a failure.
 
 - **Time**: one grammar reads the times of all formats. A day without a clock is not a time, and a clock without a day is
   kept as \`log.clock\`. Without a zone it is of \`SOURCE_TIME_ZONE\`, or else of
-  the zone of the machine; without a year it is the last such day. Letters that
+  the zone of the machine; without a year it is the last such day. Three numbers such as \`05-11-26\` or \`05/11/2026\` are in the order that
+  the lines of the file before have shown by a number above 12 or by a day that would be in the future. Where nothing shows it, a day next to that of
+  reading is taken, and else the day comes first with dashes and dots (5 November) and the month with slashes (11 May); \`24/05/14\` and \`24-05-14\`
+  begin with the year. A [format of your own](#formats-of-your-own) says it once and for all. Letters that
   stand for several zones (\`IST\` is India, Ireland and Israel; \`BST\`, \`AST\`, \`GST\` and others alike) are taken as that zone if its clocks are called so,
   \`SOURCE_TIME_ZONE=Asia/Kolkata\` for example. Elsewhere nobody knows what time it was: the record has the time of reading, and what the line says
   as \`log.clock\`.

@@ -132,6 +132,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'createTimeZone',
     'isFormatName',
     'machineTimeZone',
+    'timeZoneFault',
     'readFileOrigin',
     'hasOwnTime',
     'keepOwnTime',

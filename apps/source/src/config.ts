@@ -9,7 +9,7 @@ import {
   port,
   serviceSettings,
 } from '@logwarren/common';
-import { createTimeZone, DEFAULT_JSON_KEYS, MAX_SERVICE_LENGTH, machineTimeZone } from '@logwarren/contract';
+import { DEFAULT_JSON_KEYS, MAX_SERVICE_LENGTH, machineTimeZone, timeZoneFault } from '@logwarren/contract';
 import { FORMAT_NAMES, isFormatName } from '@logwarren/contract/formats';
 import { type FormatSet, readFormatsFile } from '@logwarren/own-formats';
 import { z } from 'zod';
@@ -77,9 +77,7 @@ export const configSchema = z
       .describe('Service of all records of files and standard input; what a line named itself becomes an attribute.'),
     SOURCE_TIME_ZONE: z
       .string()
-      .refine((name) => createTimeZone(name) !== undefined, {
-        error: 'is not a time zone; use a name like Europe/Berlin, UTC, or an offset like +05:30',
-      })
+      .refine((name) => timeZoneFault(name) === undefined, { error: ({ input }) => timeZoneFault(String(input)) })
       .optional()
       .describe(
         'Zone of the times that name none, in files, on standard input and over HTTP: `Europe/Berlin`, `UTC`, `+05:30`. That of this machine if not set.',

@@ -43,6 +43,7 @@ export {
   machineTimeZone,
   parseTimestamp,
   type TimeReader,
+  timeZoneFault,
 } from './times/index.ts';
 export {
   BATCH_TYPE,

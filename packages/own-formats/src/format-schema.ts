@@ -1,4 +1,4 @@
-import { createTimeZone, isSeverity, isWholeSeverity, severityNumberOf } from '@logwarren/contract';
+import { createTimeZone, isSeverity, isWholeSeverity, severityNumberOf, timeZoneFault } from '@logwarren/contract';
 import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
 
@@ -99,6 +99,13 @@ export type UnitFormat = z.output<typeof unitFormat>;
 /** A format as it stands in the file. */
 export const fileFormat = ownFormat.extend({
   severity: z.record(z.string(), wholeSeverity).optional(),
+  /** Without the letters that stand for several zones, which an older build may have left in a checkpoint. */
+  zone: z
+    .string()
+    .refine((zone) => timeZoneFault(zone) === undefined, {
+      error: ({ input }) => `${JSON.stringify(input)} ${timeZoneFault(String(input))}`,
+    })
+    .optional(),
   /** Globs of the files that it is for. */
   files: globs.optional(),
   /** Globs of units or identifiers of the journal. */

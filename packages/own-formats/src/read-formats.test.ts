@@ -85,7 +85,7 @@ describe('a file of formats', () => {
     expect(faults(text)).toEqual([
       '2:11: json: name: is the name of a built-in format; choose another',
       '3:14: json: pattern: missing closing ): `(?P<message>.*`',
-      '4:11: json: zone: "Europe/Berlni" is not a time zone; use a name like Europe/Berlin, or UTC',
+      '4:11: json: zone: "Europe/Berlni" is not a time zone; use a name like Europe/Berlin, UTC, or an offset like +05:30',
       '6:13: second: "patern" is not known; did you mean pattern?',
       expect.stringMatching(/^7:14: second: pattern: .*look-around and back-references do not run in linear time$/),
       '8:25: second: FEHLER: "ERORR" is not a severity; use TRACE, DEBUG, INFO, WARN, ERROR or FATAL',

@@ -30,6 +30,7 @@ import { createHeadFormat } from './head/head-format.ts';
 import { letteredFormat } from './head/lettered-lines.ts';
 import { phraseSeverity } from './head/phrases.ts';
 import { isPlainRecord, isProse } from './head/plain-record.ts';
+import { weblogicText } from './head/weblogic-lines.ts';
 import { joinedEntries } from './journald-line.ts';
 import { startsObject } from './json-lines.ts';
 import {
@@ -111,11 +112,13 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
       named('crash', crashFormat),
     ]),
   );
+  const weblogic = named('columns', weblogicText);
   const twoLines = named('text', twoLineText);
   const xmlEvent = named('xml', xmlEventFormat);
   const slowQuery = named('text', slowQueryText);
   const untimedEvent = named('text', untimedEventText);
   const rails = named('access', railsText);
+  const firstOfTexts = firstOf([xmlEvent, rails, weblogic, twoLines, line]);
   const others: TextFormat = (text, context) => {
     const query = slowQuery(text, context) ?? untimedEvent(text, context);
     if (query !== undefined) return query;
@@ -125,7 +128,7 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
       const parts = isGuess ? withoutService(prefixed.parts) : prefixed.parts;
       return named(prefixed.format, insideOf(parts, inner))(text, context);
     }
-    return xmlEvent(text, context) ?? rails(text, context) ?? twoLines(text, context) ?? line(text, context);
+    return firstOfTexts(text, context);
   };
   const traced = withTrace(others);
   const accessText = firstLineBy(access);

@@ -1,7 +1,9 @@
 import { type Attributes, type NormalisedRecord, type RecordParts, severityNumberOf } from '../record/index.ts';
 import { instantOf, type TakenTime, takeTime } from '../times/index.ts';
 import { type DeviceLine, takeDevice } from './envelopes/device-syslog.ts';
+import { monotonicLine } from './envelopes/journal-lines.ts';
 import { withoutService } from './envelopes/prefixed-line.ts';
+import { syslogText } from './envelopes/syslog-text.ts';
 import { kernelSeverity, withoutKernelClock } from './head/kernel-lines.ts';
 import { isOdd } from './layouts/layout-learner.ts';
 import { keepWords, prefixOf, withoutHost } from './layouts/refused-service.ts';
@@ -18,6 +20,7 @@ import { takeTag } from './syslog-tag.ts';
  *     Oct 11 22:14:15 host app[123]: text                           RFC 3164, rsyslog's traditional file format
  *     May 14 2024 10:00:00 host : %ASA-4-106023: text               Cisco
  *     2024-05-14T10:00:00.123456+02:00 host app[123]: text          rsyslog's file format
+ *     [12345.678901] host app[123]: text                            journalctl -o short-monotonic
  *
  * The service is the app; what the program wrote is read like any other line. Without a severity in it that of PRI stands.
  */
@@ -42,13 +45,20 @@ export function createSyslogFormat(inner: TextFormat): LineFormat {
     }
     const time = takeSyslogTime(text, context.observedAt);
     if (time === undefined) {
-      if (priority === undefined) return undefined;
+      if (priority === undefined) return text.startsWith('[') ? ofMachine(text, context, inner) : undefined;
       // RFC 3164, 4.3.3: with a PRI and nothing else that is valid, all the rest is the message.
       const parts = untimedParts(text, priority);
       return recordInside(parts, context, inner);
     }
     return recordOf({ text, time, priority }, context, inner);
   };
+}
+
+function ofMachine(text: string, context: LineContext, inner: TextFormat): NormalisedRecord | undefined {
+  const parts = monotonicLine(text);
+  if (parts === undefined) return undefined;
+  if (parts.service === 'kernel') parts.severity = kernelSeverity(parts.message);
+  return recordInside(parts, context, inner);
 }
 
 /** A name with its process in brackets is a tag without a time, too: `<27>app[813]: text`. */
@@ -133,8 +143,9 @@ function taggedParts(text: string, time: TakenTime, priority: SyslogPriority | u
     return parts;
   }
   if (priority === undefined && !isSyslog(text, time, host, pid)) return undefined;
-  const parts = withHost(partsOf(message, priority), host);
-  if (pid !== undefined) parts.attributes = { ...parts.attributes, ...processAttribute(pid) };
+  const written = syslogText(message);
+  const parts = withHost(partsOf(written.message, priority), host);
+  if (pid !== undefined) parts.attributes = { ...parts.attributes, ...processAttribute(pid), ...written.attributes };
   const cisco = CISCO.exec(tag);
   if (cisco !== null) Object.assign(parts, { severity: Number(cisco[1]), severityScale: 'syslog' });
   parts.attributes = { ...parts.attributes, ...device.attributes };

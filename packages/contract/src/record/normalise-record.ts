@@ -1,6 +1,15 @@
 import { jsonText } from '../json/index.ts';
 import { cutMiddle } from '../text/index.ts';
-import { type Instant, instantOf, isCalled, parseLogTime, type TimeZone, takeTime } from '../times/index.ts';
+import {
+  chooseDay,
+  type DayReader,
+  type Instant,
+  instantOf,
+  isCalled,
+  parseLogTime,
+  type TimeZone,
+  takeTime,
+} from '../times/index.ts';
 import { addAttribute, addAttributes, wellFormed } from './flatten-attributes.ts';
 import {
   type Attributes,
@@ -32,6 +41,8 @@ export interface RecordContext {
   service?: string | undefined;
   /** Zone of times that name none; UTC without it. */
   zone?: TimeZone | undefined;
+  /** Knows the order of days in the file of the record, and learns it. */
+  dayOrder?: DayReader | undefined;
   /** Its time, as what carried the record says. */
   timestamp?: Instant | undefined;
   /** OpenTelemetry's number, 1 to 24. */
@@ -49,7 +60,7 @@ export interface RecordContext {
  */
 export function createRecord(parts: RecordParts, context: RecordContext): NormalisedRecord {
   const attributes = parts.attributes ?? {};
-  const given = parts.timestamp ?? context.timestamp;
+  const given = inOrder(parts.timestamp ?? context.timestamp, context);
   const timestamp = given?.isLocal === true ? inZone(given, context, attributes) : given;
   const text = wellFormed(parts.message);
   const message = cutMiddle(text, MAX_MESSAGE_BYTES);
@@ -81,6 +92,13 @@ export function createRecord(parts: RecordParts, context: RecordContext): Normal
     break;
   }
   return record;
+}
+
+/** A day whose numbers may stand in several orders, in that of its file. */
+function inOrder(given: Instant | undefined, { dayOrder, observedAt }: RecordContext): Instant | undefined {
+  if (given?.days === undefined) return given;
+  const ms = dayOrder === undefined ? chooseDay(given.days, observedAt).ms : dayOrder.dayOf(given.days, observedAt);
+  return ms === undefined ? given : { ...given, ms };
 }
 
 function inZone(given: Instant, context: RecordContext, attributes: Attributes): Instant | undefined {

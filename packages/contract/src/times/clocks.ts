@@ -15,15 +15,17 @@ const CLOCK =
 /** HealthApp pads nothing: `0:7:20:6`. */
 const UNPADDED = /(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,9}))?/y;
 const DOTTED = /(\d\d)\.(\d\d)\.(\d\d)(?:[.:](\d{1,9}))?/y;
+/** In names of files, and of those who take their time from one: `10-00-01`. */
+const DASHED = /(\d\d)-(\d\d)-(\d\d)(?:[.,](\d{1,9}))?(?!-)/y;
 const COMPACT = /(\d\d)(\d\d)(\d\d)(?:[.,](\d{1,9}))?/y;
 
 /**
  * Takes `10:00:00`, with a fraction behind a dot, a comma or a colon, with AM or PM.
  *
- * @param isDense also `100000.123` and `10.00.00.123`, which only a date in front makes a clock
+ * @param isDense also `100000.123`, `10.00.00.123` and `10-00-00`, which only a date in front makes a clock
  */
 export function takeClock(text: string, at: number, isDense: boolean): TakenClock | undefined {
-  const patterns = isDense ? [CLOCK, DOTTED, COMPACT, UNPADDED] : [CLOCK];
+  const patterns = isDense ? [CLOCK, DOTTED, COMPACT, UNPADDED, DASHED] : [CLOCK];
   for (const pattern of patterns) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);

@@ -1,4 +1,5 @@
 import { monthIndex, monthOfName } from './calendar.ts';
+import type { DayNumbers } from './day-order.ts';
 
 /** A day as it stands in a text. */
 export interface TakenDate {
@@ -7,6 +8,8 @@ export interface TakenDate {
   /** 0 to 11. */
   month: number;
   day: number;
+  /** Its three numbers where their order may be another one. */
+  numbers?: DayNumbers;
   /** Behind it. */
   end: number;
 }
@@ -28,18 +31,21 @@ const yearFirst: DateReader = ([, year = '', month, day]) => ({
  * Two numbers and a year in slashes, dots or dashes: `05/14/2024`, `14.05.2024`, and Spark's `24/05/14`, which begins with
  * the year. Americans write the month first; what cannot be a month is the day. Dots, and a colon or two
  * dashes before the clock, are the European order, in which the day comes first even where it could be a year: `24.05.14` is in 2014.
+ * So dates were read before files taught their order; `day-order.ts` decides now.
  */
 const slashed: DateReader = (match) => {
   const [, a = '', mark, b = '', c = ''] = match;
   const [first, second] = [Number(a), Number(b)];
-  if (mark !== '.' && c.length === 2 && a.length === 2 && first > 12 && second >= 1 && second <= 12) {
-    return { year: fullYear(a), month: second - 1, day: Number(c) };
-  }
   const end = match.index + match[0].length;
-  const isEuropean = mark === '.' || match.input[end] === ':' || match.input.startsWith(' -- ', end);
+  const isColoned = match.input[end] === ':' || match.input.startsWith(' -- ', end);
+  const numbers = { first: a, second: b, last: c, mark: isColoned ? '.' : (mark ?? '') };
+  if (mark !== '.' && c.length === 2 && a.length === 2 && first > 12 && second >= 1 && second <= 12) {
+    return { year: fullYear(a), month: second - 1, day: Number(c), numbers };
+  }
+  const isEuropean = mark === '.' || isColoned;
   const isDayFirst = first > 12 || (second <= 12 && isEuropean);
   const [month, day] = isDayFirst ? [second, first] : [first, second];
-  return { year: fullYear(c), month: month - 1, day };
+  return { year: fullYear(c), month: month - 1, day, numbers };
 };
 
 const dayAndMonthName: DateReader = ([, day, name = '', year]) => ({

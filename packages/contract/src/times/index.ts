@@ -5,9 +5,11 @@
  */
 export { dayStart, monthIndex, yearlessMs } from './calendar.ts';
 export { takeClock } from './clocks.ts';
+export { chooseDay, type DayChoice, type DayOrder, type DayReader } from './day-order.ts';
 export { parseLogTime } from './log-time.ts';
 export { formatTimestamp, type Instant, parseTimestamp } from './parse-timestamp.ts';
 export { instantOf, type TakenTime, takeTime } from './take-time.ts';
 export { createTimeReader, type TimeReader } from './time-layout.ts';
 export { createTimeZone, machineTimeZone, type TimeZone } from './time-zone.ts';
+export { timeZoneFault } from './zone-names.ts';
 export { isCalled, offsetMinutes, zoneByName } from './zones.ts';

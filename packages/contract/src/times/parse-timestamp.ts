@@ -1,4 +1,5 @@
 import { dayStart } from './calendar.ts';
+import type { DayChoice } from './day-order.ts';
 import { offsetMinutes } from './zones.ts';
 
 /** A moment: whole milliseconds since the epoch and the nanoseconds (0 to 999,999) within the millisecond. */
@@ -9,6 +10,8 @@ export interface Instant {
   isLocal?: boolean | undefined;
   /** It is local and names a zone by letters that stand for several: `IST`. */
   zoneName?: string | undefined;
+  /** Local times that its day may mean, as `05-11-26`; `ms` is one of them. */
+  days?: DayChoice | undefined;
 }
 
 /** Largest |ms| that a JavaScript Date can hold. */

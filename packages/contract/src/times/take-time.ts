@@ -1,6 +1,7 @@
 import { dayStart, yearlessMs } from './calendar.ts';
 import { type TakenClock, takeClock, takeZone } from './clocks.ts';
 import { type TakenDate, takeDate } from './dates.ts';
+import { dayChoice } from './day-order.ts';
 import type { Instant } from './parse-timestamp.ts';
 
 /*
@@ -11,11 +12,12 @@ import type { Instant } from './parse-timestamp.ts';
  *     14/May/2024:10:00:00 +0000      14-May-2024 10:00:00  14 May 2024 10:00:00  Tue, 14 May 2024 10:00:00 GMT
  *     May 14 10:00:00                 Tue May 14 10:00:00.123 2024                May 14, 2024 10:00:00 AM
  *     05/14/2024 10:00:00 AM          24/05/14 10:00:00     14.05.2024 10:00:00   05-14 10:00:00.123
- *     14/5/2024 -- 10:00:00           2024:05:14-10:00:00   may/14 10:00:00       0514/100000.123
+ *     14/5/2024 -- 10:00:00           2024:05:14-10:00:00   may/14 10:00:00       0514/100000.123   2024-05-14_10-00-00
  *     1715680800   1715680800.123     1715680800123         @4000000066433ce017d78400
  *
  * A day without a clock is not a time, and neither is a day that does not exist. A time without a zone is taken as UTC and
- * marked, so that `createRecord` puts it into the zone of its context; so is one whose zone has a name of several (`IST`); one without a year is of the last such day. Every expression is anchored and bounded, so a look costs the same however long the
+ * marked, so that `createRecord` puts it into the zone of its context; so is one whose zone has a name of several (`IST`), and one
+ * whose numbers may stand in several orders. One without a year is of the last such day. Every expression is anchored and bounded, so a look costs the same however long the
  * text is.
  */
 
@@ -123,8 +125,8 @@ function takeExponent(text: string, at: number): TakenTime | undefined {
 }
 
 /** The moment alone. */
-export function instantOf({ isLocal, ms, nanos, zoneName }: Instant): Instant {
-  if (zoneName !== undefined) return { ms, nanos, isLocal, zoneName };
+export function instantOf({ days, isLocal, ms, nanos, zoneName }: Instant): Instant {
+  if (zoneName !== undefined || days !== undefined) return { ms, nanos, isLocal, zoneName, days };
   return isLocal === true ? { ms, nanos, isLocal } : { ms, nanos };
 }
 
@@ -148,7 +150,8 @@ function timeOf(text: string, date: TakenDate, clock: TakenClock, observedAt: nu
   if (!Number.isFinite(ms)) return undefined;
   const isLocal = zone?.minutes === undefined;
   const time = { ms, nanos: clock.nanos, end, isYearless: year === undefined, isEpoch: false, isLocal };
-  return zone?.ambiguous === undefined ? time : { ...time, zoneName: zone.ambiguous };
+  const days = date.numbers && dayChoice(date.numbers, offsetMs);
+  return zone?.ambiguous === undefined && days === undefined ? time : { ...time, zoneName: zone?.ambiguous, days };
 }
 
 /** Takes a number since the epoch: the count of its digits tells the unit. */

@@ -1,4 +1,4 @@
-import { createTimeZone } from '@logwarren/contract';
+import { timeZoneFault } from '@logwarren/contract';
 import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Cli } from '../../options/cli.ts';
@@ -44,8 +44,9 @@ export function addParse(program: Command, cli: Cli): void {
 
 /** Reads an option that is a time zone. */
 function timeZone(name: string): string {
-  if (createTimeZone(name) !== undefined) return name;
-  throw new InvalidArgumentError('It has to be a zone like Europe/Berlin or UTC, or an offset like +05:30.');
+  const fault = timeZoneFault(name);
+  if (fault === undefined) return name;
+  throw new InvalidArgumentError(`It ${fault}.`);
 }
 
 const EXAMPLES = `

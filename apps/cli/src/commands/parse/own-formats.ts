@@ -1,5 +1,5 @@
 import { nearestName } from '@logwarren/common/nearest-name';
-import { createTimeZone, machineTimeZone } from '@logwarren/contract';
+import { machineTimeZone, timeZoneFault } from '@logwarren/contract';
 import { FORMAT_NAMES, type FormatName, isFormatName } from '@logwarren/contract/formats';
 import {
   type FormatFault,
@@ -63,8 +63,9 @@ function unknownFormat(name: string, own: readonly string[]): UsageError {
 
 function zoneOf(name: string | undefined): string {
   if (!name) return machineTimeZone();
-  if (createTimeZone(name) !== undefined) return name;
-  throw new UsageError(`SOURCE_TIME_ZONE is not a time zone: ${oneLine(name)}`);
+  const fault = timeZoneFault(name);
+  if (fault === undefined) return name;
+  throw new UsageError(`SOURCE_TIME_ZONE: ${oneLine(name)} ${fault}`);
 }
 
 function formatsOf(path: string | undefined): FormatSet | undefined {

@@ -14,6 +14,8 @@ const JSON_KEY_LISTS = ['timestamp', 'severity', 'message', 'service', 'traceId'
 export const layouts = z.object({
   version: z.number(),
   streams: z.array(z.object({ name: z.string(), scores: z.record(z.string(), z.number()) })).readonly(),
+  /** Order of the numbers of a day like 05-11-26. */
+  dayOrder: z.enum(['day', 'month', 'year']).optional(),
 });
 
 /** A range that was read, and may have been sent. */

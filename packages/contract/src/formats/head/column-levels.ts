@@ -20,15 +20,12 @@ import { DIGIT_TOOL_LAYOUTS, LOWER_TOOL_LAYOUTS, TOOL_LAYOUTS, UPPER_TOOL_LAYOUT
  *     ERRO[2024-05-14T10:00:00Z] text                                                logrus, with whole times
  *     [UTC May 14 10:00:00] error    : text                                          Monit
  *     [14May2024 10:00:00.123] [main/WARN] [net.example/]: text                      Minecraft Forge
- *     ####<May 14, 2024 10:00:00 AM UTC> <Error> <Security> <host> … <text>          WebLogic; on its console without ####
  *     <![LOG[text]LOG]!><time="10:00:00.123+000" date="05-14-2024" type="3" …        Windows' configuration manager
  *     (shop:813): Gtk-WARNING **: 10:00:00.123: text                                 GLib
  *     Error,5/14/2024 10:00:00 AM,Application Error,1000,(100),"text"                Windows' event viewer
  *     =ERROR REPORT==== 14-May-2024::10:00:00 ===                                    Erlang
  *     2024-05-14-10.00.00.123456+000 I1234E456  LEVEL: Error                         Db2
  */
-
-const MAX_REST = 512;
 
 type LineLayout = (line: string, observedAt: number) => Parts | undefined;
 
@@ -80,22 +77,6 @@ const forge: LineLayout = (line, observedAt) => {
   return { time, severity, attributes, message: line.slice(all.length) };
 };
 
-const WEBLOGIC = /^(?:####)?<(?=[A-Z][a-z]{2} )/;
-/** On the console there is no host behind the subsystem. */
-const WEBLOGIC_REST = /^[^<>]{0,64}> <(\w{4,9})> <([^<>]{0,128})> (?:<([^<>]{0,255})> )?/;
-
-const weblogic: LineLayout = (line, observedAt) => {
-  const start = WEBLOGIC.exec(line)?.[0].length;
-  const time = start === undefined ? undefined : takeTime(line, start, observedAt);
-  const rest = time === undefined ? null : WEBLOGIC_REST.exec(line.slice(time.end, time.end + MAX_REST));
-  if (time === undefined || rest === null) return undefined;
-  const [all, severity, logger, name] = rest;
-  const names = line.startsWith('#') ? { 'host.name': name } : { 'event.code': name };
-  const last = line.endsWith('>') ? line.lastIndexOf('> <') : -1;
-  const message = last > 0 ? line.slice(last + 3, -1) : line.slice(time.end + all.length);
-  return { time, severity, attributes: { 'log.logger': logger, ...names }, message };
-};
-
 const WINDOWS =
   /^"?(Critical|Error|Warning|Information|Verbose|Audit Success|Audit Failure)"?,"?(\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d(?: [AP]M)?)"?,"?([^",]{1,128})"?,"?(\d{1,6})"?,"?([^",]{0,128})"?,?/;
 const AUDIT: Readonly<Record<string, string>> = Object.freeze({ 'Audit Success': 'INFO', 'Audit Failure': 'WARN' });
@@ -135,15 +116,15 @@ const db2: LineLayout = (line, observedAt) => {
 };
 
 const CMTRACE =
-  /^<!\[LOG\[(.{0,16384}?)\]LOG\]!><time="(\d\d:\d\d:\d\d\.\d{3})[^"]{0,6}" date="(\d{1,2}-\d{1,2}-\d{4})" component="([^"]{0,128})" context="[^"]{0,128}" type="([0-3])" thread="(\d{1,9})"/;
+  /^<!\[LOG\[(.{0,16384}?)\]LOG\]!><time="(\d\d:\d\d:\d\d\.\d{3})[^"]{0,6}" date="(\d{1,2})-(\d{1,2})-(\d{4})" component="([^"]{0,128})" context="[^"]{0,128}" type="([0-3])" thread="(\d{1,9})"/;
 const CMTRACE_TYPES = ['INFO', 'INFO', 'WARN', 'ERROR'];
 
 const cmtrace: LineLayout = (line, observedAt) => {
   const match = CMTRACE.exec(line);
   if (match === null) return undefined;
-  const [, message = '', clock, day, component, type, thread] = match;
+  const [, message = '', clock, month = '', day = '', year, component, type, thread] = match;
   const attributes = { 'log.logger': component, 'thread.id': thread };
-  const time = takeTime(`${day} ${clock}`, 0, observedAt);
+  const time = takeTime(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')} ${clock}`, 0, observedAt);
   return time && { time, severity: CMTRACE_TYPES[Number(type)], attributes, message };
 };
 
@@ -174,7 +155,7 @@ const LOWER_FIRST: readonly LineLayout[] = [
 ];
 const UPPER_FIRST: readonly LineLayout[] = [logrus, windows, ...UPPER_TOOL_LAYOUTS, ...UPPER_PRODUCT_LAYOUTS];
 const OTHERS: readonly LineLayout[] = [
-  ...[behindTime, dmesg, logrus, monit, forge, weblogic, windows, report, cmtrace, glib],
+  ...[behindTime, dmesg, logrus, monit, forge, windows, report, cmtrace, glib],
   ...SERVER_LAYOUTS,
   ...TOOL_LAYOUTS,
   ...PRODUCT_LAYOUTS,

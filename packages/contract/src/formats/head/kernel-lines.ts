@@ -6,6 +6,7 @@ import type { HeadAttributes } from './head-attributes.ts';
  *
  *     [12345.678901] EXT4-fs error (device sda1): text
  *     [12345.678901][    T1] text                            with the task that called
+ *     [ 1234.5] text                                         of small systems
  */
 
 type Phrase = readonly [pattern: RegExp, severity?: string];
@@ -52,8 +53,9 @@ export function withoutKernelClock(text: string): { message: string; attributes:
   return { message: text.slice(all.length), attributes };
 }
 
-/** Six digits behind the point, as only the kernel has them in brackets. */
-const DMESG = /^\[ {0,8}\d{1,9}\.\d{6}\](?:\[ {0,8}[TC]\d{1,9}\])? {1,4}(?=\S)/;
+/** Six digits behind the point, as only the kernel has them in brackets, or spaces in front of it. */
+const DMESG =
+  /^\[(?: {0,8}\d{1,9}\.\d{6}| {1,8}\d{1,9}\.\d{1,9})\](?:\[ {0,8}[TC]\d{1,9}\])? {1,4}(?=\S)(?!\((?:[A-Z]{2}|--|==|\*\*|\+\+|!!|\?\?)\) )/;
 
 /** True for a line of dmesg. */
 export function isDmesg(line: string): boolean {

@@ -58,6 +58,15 @@ const TIMES: Times = {
   hasShortDays: true,
   beginsTime: (text, at) => takeTime(text, at, 0) !== undefined,
 };
+/** Clocks with dashes, which the grammar of times has since version 7. */
+const DASHED_CLOCK = /^[^:]{1,32}[ T_|,-]\d\d-\d\d-\d\d(?:[.,]\d{1,9})?(?: ?[A-Z+-][^:]{0,8})?$/;
+const TIMES_BEFORE_7: Times = {
+  ...TIMES,
+  beginsTime: (text, at) => {
+    const time = takeTime(text, at, 0);
+    return time !== undefined && !DASHED_CLOCK.test(text.slice(at, time.end));
+  },
+};
 const TIMES_BEFORE_5: Times = {
   klog: /^[IWEFDV]\d{4}(?:\d{4})? \d\d:\d\d:\d\d\./,
   hasShortDays: false,
@@ -92,11 +101,12 @@ function isTimedBehind(before: RegExp, line: string, version: number): boolean {
   if (version < 6) return false;
   const end = before.exec(line.slice(0, LONGEST_BEFORE_TIME))?.[0].length;
   if (end === undefined) return false;
-  return isCertainlyTimed(line, end) || TIMES.beginsTime(line.slice(end, end + LONGEST_HEAD), 0);
+  return isCertainlyTimed(line, end) || timesOf(version).beginsTime(line.slice(end, end + LONGEST_HEAD), 0);
 }
 
 function timesOf(version: number): Times {
-  return version > 4 ? TIMES : TIMES_BEFORE_5;
+  if (version > 6) return TIMES;
+  return version > 4 ? TIMES_BEFORE_7 : TIMES_BEFORE_5;
 }
 
 /** `2024-05-14T10:00` and its relatives, by single characters: nearly all lines of a log with times. */

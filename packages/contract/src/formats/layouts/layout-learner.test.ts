@@ -93,7 +93,7 @@ describe.each(Object.entries(GUESSES))('a single line that looks like the layout
     const singly = readSingly(times(3, odd), { version: 1, streams });
     const whole = read(times(3, odd), { version: 1, streams });
     expect(servicesOf(whole)).toEqual(times(3, expect.stringMatching(/^status/)));
-    expect(singly.learnt.version).toBe(2);
+    expect(singly.learnt.version).toBe(3);
   });
 
   test('is not believed for being the twelfth again and again', () => {

@@ -1,4 +1,5 @@
 import type { NormalisedRecord } from '../../record/index.ts';
+import { chooseDay, type DayChoice, type DayOrder, type DayReader } from '../../times/index.ts';
 import { isHeaderLine } from '../body/w3c-line.ts';
 import type { LineContext } from '../line-format.ts';
 import {
@@ -37,6 +38,8 @@ const NO_TEXTS: readonly string[] = Object.freeze([]);
 const NOTHING_SHOWN: readonly Shown[] = Object.freeze([]);
 /** Name of the format of a text that no format knows. */
 const UNKNOWN = 'raw';
+/** Version since which the order of days is learnt. */
+const FIRST_WITH_DAYS = 3;
 
 /** What one record shows in one stream. */
 interface Shown {
@@ -48,7 +51,7 @@ interface Shown {
 }
 
 /** Learns from the records of one file, in their order; see the top of this file. */
-export class LayoutLearner {
+export class LayoutLearner implements DayReader {
   readonly #scores = new Map<string, Scores>();
   /** Rule by which the range that begins here was read, or will be read again. */
   readonly #version: number;
@@ -65,17 +68,21 @@ export class LayoutLearner {
   #isLooking = false;
   /** See `settledFormat`; of the outermost stream. */
   #settled: string | undefined;
+  #dayOrder: DayOrder | undefined;
 
   /** @param before what was learnt from the records before */
   constructor(before: LearntLayouts) {
     this.#version = before.version;
+    this.#dayOrder = before.dayOrder;
     for (const { name, scores } of before.streams) this.#scores.set(name, scores);
   }
 
   /** What has been learnt so far. */
   get learnt(): LearntLayouts {
     const streams = Array.from(this.#scores, ([name, scores]) => ({ name, scores }));
-    return { version: LAYOUTS_VERSION, streams };
+    return this.#dayOrder === undefined
+      ? { version: LAYOUTS_VERSION, streams }
+      : { version: LAYOUTS_VERSION, streams, dayOrder: this.#dayOrder };
   }
 
   /**
@@ -142,6 +149,18 @@ export class LayoutLearner {
       isOdd ||= isOutnumbered(scores, layout, isWhole);
     }
     return isOdd;
+  }
+
+  /**
+   * Chooses among the local times that a day may mean, and learns the order of its numbers where it shows one; for records.
+   *
+   * @returns undefined in a range that was read before there was this rule
+   */
+  dayOf(days: DayChoice, observedAt: number): number | undefined {
+    if (this.#version < FIRST_WITH_DAYS) return undefined;
+    const { ms, shown } = chooseDay(days, observedAt, this.#dayOrder);
+    if (shown !== undefined && !this.#isLooking) this.#dayOrder = shown;
+    return ms;
   }
 
   /** Ends the record, and learns from it; for the parser. */

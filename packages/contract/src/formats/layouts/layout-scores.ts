@@ -1,3 +1,5 @@
+import type { DayOrder } from '../../times/index.ts';
+
 /**
  * Layouts in which a word by its place alone is a service. A line of another layout may look like one of these:
  *
@@ -20,13 +22,15 @@ export type Scores = Readonly<Record<string, number>>;
  * Version of the layouts, and of the rules by which they are believed. Raised with every change of either, because a range that may
  * have been sent has to give the same records when it is read again.
  */
-export const LAYOUTS_VERSION = 2;
+export const LAYOUTS_VERSION = 3;
 
 /** What the records so far have shown. */
 export interface LearntLayouts {
   readonly version: number;
   /** The least recently seen one first. */
   readonly streams: readonly { readonly name: string; readonly scores: Readonly<Record<string, number>> }[];
+  /** Order of the numbers of a day, once a line has shown it; since version 3. */
+  readonly dayOrder?: DayOrder | undefined;
 }
 
 /** State before the first record of a file. */

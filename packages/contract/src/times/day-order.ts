@@ -1,0 +1,92 @@
+import { dayStart } from './calendar.ts';
+
+/*
+ * The order of three numbers that are a day: `05-11-26` is 5 November or 11 May 2026, `13-11-26` is in 2026 or in 2013.
+ *
+ * Decided by the first of these that decides:
+ *
+ *     1. a number above 12, or a day in the future, leaves one order only; this shows the order of the whole file
+ *     2. the order that the lines before have shown
+ *     3. a day next to that of reading, as the lines of a followed file have
+ *     4. the usual order: with slashes the month first (the year where the first number cannot be a month), with dashes and dots
+ *        the day first
+ */
+
+/** The number that stands first. */
+export type DayOrder = 'day' | 'month' | 'year';
+
+/** The local times that a text may mean, ms, the usual order first; one at least, all different. */
+export type DayChoice = readonly (readonly [order: DayOrder, ms: number])[];
+
+/** Three numbers between equal marks, as they stand in the text. */
+export interface DayNumbers {
+  first: string;
+  second: string;
+  last: string;
+  /** Slash, dash or dot; a dot also stands for other signs of the European order. */
+  mark: string;
+}
+
+/** The memory of a file for the order of its days. */
+export interface DayReader {
+  /** The local time that is meant, ms; undefined to leave it at the one that was read. */
+  dayOf(days: DayChoice, observedAt: number): number | undefined;
+}
+
+const DAY_MS = 86_400_000;
+/** Clocks and zones may be apart so far. */
+const NEAR_MS = 2 * DAY_MS;
+/** A first number that may be a year is taken for a day only when the one is that long ago and the other was in the last year. */
+const FAR_MS = 5 * 365 * DAY_MS;
+
+function yearOf(text: string): number {
+  return text.length === 2 ? 2000 + Number(text) : Number(text);
+}
+
+/**
+ * The times that three numbers may mean.
+ *
+ * @param offsetMs since midnight
+ * @returns undefined when they show no order: there is no such day, or it is the same in both orders
+ */
+export function dayChoice({ first, last, mark, second }: DayNumbers, offsetMs: number): DayChoice | undefined {
+  const [a, b] = [Number(first), Number(second)];
+  const mayBeYear = mark !== '.' && first.length === 2 && last.length === 2 && a > 12;
+  const day = ['day', dayOf(yearOf(last), b, a)] as const;
+  const month = ['month', dayOf(yearOf(last), a, b)] as const;
+  const year = ['year', mayBeYear ? dayOf(yearOf(first), b, Number(last)) : undefined] as const;
+  const choice: [DayOrder, number][] = [];
+  for (const [order, ms] of [year, ...(mark === '/' ? [month, day] : [day, month])])
+    if (ms !== undefined) choice.push([order, ms + offsetMs]);
+  const isSame = choice[0]?.[1] === choice[1]?.[1];
+  return choice.length === 0 || isSame ? undefined : choice;
+}
+
+function dayOf(year: number, month: number, day: number): number | undefined {
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31 ? dayStart(year, month - 1, day) : undefined;
+}
+
+/**
+ * Chooses among the times that a text may mean.
+ *
+ * @param observedAt when it was read, ms since the epoch
+ * @param known order that the lines before have shown
+ * @returns the local time, ms, and the order where the text itself shows it
+ */
+export function chooseDay(choice: DayChoice, observedAt: number, known?: DayOrder): { ms: number; shown?: DayOrder } {
+  const past = choice.filter(([, ms]) => ms <= observedAt + NEAR_MS);
+  const [only, ...others] = past;
+  if (only !== undefined && others.length === 0) return { ms: only[1], shown: only[0] };
+  const left = past.length === 0 ? choice : past;
+  const ofFile = left.find(([order]) => order === known);
+  const near = left.filter(([, ms]) => ms >= observedAt - NEAR_MS);
+  const usual = ofFile ?? (near.length === 1 ? near[0] : undefined) ?? recent(left, observedAt) ?? left[0];
+  return { ms: (usual ?? choice[0])?.[1] ?? 0 };
+}
+
+/** `13-11-26` is not in 2013 when it may be in this year; `24-05-14` is in 2024. */
+function recent(choice: DayChoice, observedAt: number): DayChoice[number] | undefined {
+  const [first, second] = choice;
+  if (first?.[0] !== 'year' || second === undefined) return undefined;
+  return first[1] < observedAt - FAR_MS && second[1] > observedAt - 365 * DAY_MS ? second : undefined;
+}
