@@ -1,12 +1,33 @@
 import type { FileEntry } from './checkpoint-state.ts';
 import { byAge, type FoundFile } from './find-files.ts';
 import type { GrowingBytes } from './growing-bytes.ts';
-import { isInRenamedFolder, isMadeSince } from './missed-files.ts';
+import { isInRenamedFolder, isMadeSince, isTouchedSince } from './missed-files.ts';
 import { NearbyFiles } from './nearby-files.ts';
 import { type OpenFile, openFound, type ReadyFile } from './open-found.ts';
 import { resumeAt } from './recognise-file.ts';
 import { isCompressedName, isRotatedNameOf } from './rotated-name.ts';
 import { MIN_COPY_BYTES } from './same-bytes.ts';
+
+/** Most looks for one file while rotation goes on renaming what is near. */
+export const MAX_LOOKS = 20;
+
+/**
+ * Finds the rest of a file by `findRest`, again and again until nothing near it gets another name meanwhile.
+ *
+ * @param createNearby for each look
+ */
+export async function findRestWhenSettled(
+  entry: FileEntry,
+  isTaken: (file: FoundFile) => boolean,
+  createNearby = () => new NearbyFiles(),
+): Promise<ReadyFile | undefined> {
+  for (let looks = 1; looks <= MAX_LOOKS; looks++) {
+    const nearby = createNearby();
+    const ready = await findRest(entry, isTaken, nearby);
+    if (ready !== undefined || (await nearby.areSettled())) return ready;
+  }
+  return undefined;
+}
 
 /**
  * Finds what rotation has made of a file that is not where it was: it was renamed or moved (same inode), copied and then
@@ -22,7 +43,7 @@ export async function findRest(
 ): Promise<ReadyFile | undefined> {
   const isRenamed = (file: FoundFile) => isSame(file, entry) && !isTaken(file);
   const isCopy = (file: FoundFile) => file.inode !== entry.inode && !isTaken(file) && mayBeCopy(file, entry);
-  const isCopyInRenamed = (file: FoundFile) => isCopy(file) && isInRenamedFolder(file.path, entry.path);
+  const isCopyBeside = (file: FoundFile) => isCopy(file) && mayBeBeside(file, entry);
   const below = await nearby.below(entry.path);
   const beside = () => nearby.beside(entry.path);
   // The first copy of several lives with the same beginning is that of the first.
@@ -30,7 +51,7 @@ export async function findRest(
     (await firstOf(entry, below.filter(isRenamed))) ??
     (await firstOf(entry, below.filter(isCopy).sort(byAge))) ??
     (await firstOf(entry, (await beside()).filter(isRenamed))) ??
-    (await firstOf(entry, (await beside()).filter(isCopyInRenamed).sort(byAge))) ??
+    (await firstOf(entry, (await beside()).filter(isCopyBeside).sort(byAge))) ??
     (await firstOf(entry, below.filter(isCopy).sort(byAge), 'damaged'))
   );
 }
@@ -47,7 +68,9 @@ export async function findParts(
   isTaken: (file: FoundFile) => boolean,
 ): Promise<OpenFile[]> {
   const parts: OpenFile[] = [];
-  for (const file of await new NearbyFiles().below(entry.path)) {
+  const nearby = new NearbyFiles();
+  const beside = (await nearby.beside(entry.path)).filter((file) => mayBeBeside(file, entry));
+  for (const file of [...(await nearby.below(entry.path)), ...beside]) {
     if (file.inode === entry.inode || isTaken(file) || file.sizeBytes === 0 || !mayBeCopy(file, entry)) continue;
     const opened = await openFound(file, [], 'unpack');
     if (typeof opened !== 'object') continue;
@@ -83,12 +106,25 @@ function isSame({ inode, madeNs, path }: FoundFile, entry: FileEntry): boolean {
   return (madeNs ?? entry.madeNs) === (entry.madeNs ?? madeNs) && isRotatedNameOf(path, entry.path);
 }
 
-/** Other folders beside that of the file may be another service's, so copies are not looked for there. */
+/**
+ * Other folders beside that of the file may be another service's, with files that begin in the same way: a copy there was finished
+ * since the file was seen last, and has bytes that tell it from others.
+ */
+function mayBeBeside(file: FoundFile, entry: FileEntry): boolean {
+  if (isInRenamedFolder(file.path, entry.path)) return true;
+  return knownBytes(entry) >= MIN_COPY_BYTES && isTouchedSince(file, entry.seenMs);
+}
+
+/** How many bytes of a file were read or seen. */
+export function knownBytes(entry: FileEntry): number {
+  return Math.max(resumeAt(entry), entry.unread?.end ?? 0);
+}
+
 function mayBeCopy(file: FoundFile, entry: FileEntry): boolean {
   const names = [entry.path, entry.firstPath];
   const { path } = file;
   if (path === entry.path || !names.some((name) => isRotatedNameOf(path, name))) return false;
-  if (Math.max(resumeAt(entry), entry.unread?.end ?? 0) >= MIN_COPY_BYTES) return true;
+  if (knownBytes(entry) >= MIN_COPY_BYTES) return true;
   // Before the first read, the first bytes are all that is known of it.
   return entry.fingerprint.bytes > 0 && isMadeSince(file, entry.seenMs);
 }

@@ -7,6 +7,7 @@ import type { GrowingBytes } from './growing-bytes.ts';
 import { openAgain } from './open-again.ts';
 import type { ReadyFile } from './open-found.ts';
 import { nextLife, type Replaced, restOf } from './replaced-file.ts';
+import { WriterPace } from './writer-pace.ts';
 
 /**
  * One file (an inode, not a path) that is read as it grows.
@@ -66,6 +67,7 @@ export class FollowedFile {
   readonly bytes: GrowingBytes;
   readonly #options: FollowOptions;
   readonly #chunks: FileChunks;
+  readonly #writer = new WriterPace();
   /** When it was last seen to be the same file; wall time, as files have it. */
   #sameMs: number;
   /** When it was last changed, as far as copies of it were looked for. */
@@ -237,6 +239,7 @@ export class FollowedFile {
 
   /** Takes notice of its length, and of more first bytes, when it is still the same file. */
   #see(sizeBytes: number): void {
+    this.#writer.look(Math.max(0, sizeBytes - this.sizeBytes), performance.now());
     this.sizeBytes = sizeBytes;
     this.entry.sizeBytes = sizeBytes;
     const { head } = this.bytes;
@@ -260,6 +263,8 @@ export class FollowedFile {
       unreadBytes: Math.max(0, this.sizeBytes - this.readTo),
       reason,
       isUnsure: this.isGone && !this.isCaughtUp,
+      pace: this.#writer.pace,
+      now: await this.bytes.stat(),
     };
     this.entry = nextLife(old);
     old.isReplaced = true;
@@ -275,6 +280,7 @@ export class FollowedFile {
     this.#chunks.startOver();
     this.#sameMs = Date.now();
     this.#see(0);
+    this.#writer.startOver();
     await this.noteUnread();
     this.nextLookMs = nowMs;
   }

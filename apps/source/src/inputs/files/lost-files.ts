@@ -1,5 +1,6 @@
 import type { FileEntry } from './checkpoint-state.ts';
 import { type FoundFile, keyOf } from './find-files.ts';
+import { knownBytes } from './find-rest.ts';
 import type { FollowedFiles } from './followed-files.ts';
 import { lossOf } from './loss-of.ts';
 import { countOf } from './losses.ts';
@@ -17,6 +18,9 @@ export class LostFiles {
   readonly #own: ReadonlySet<string>;
   /** When entries of former lives were made, ms since the epoch: their files may have been looked at last long before. */
   readonly #rememberedMs = new WeakMap<FileEntry, number>();
+
+  /** Entries of empty files that go on in others, as far as anybody can know. */
+  readonly #continued = new WeakSet<FileEntry>();
 
   constructor(files: FollowedFiles) {
     this.#files = files;
@@ -46,10 +50,16 @@ export class LostFiles {
     await this.report({ firstPath }, { path, reason: 'deleted', bytes: lost, isAtLeast: true, detail });
   }
 
+  /** Takes notice that lives after that of an empty file are read, of which the first may be the file itself. */
+  goesOn(entry: FileEntry): void {
+    if (knownBytes(entry) === 0) this.#continued.add(entry);
+  }
+
   /** Forgets a file that is nowhere, and reports what is lost of it. */
   async giveUp(entry: FileEntry, found: readonly FoundFile[]): Promise<void> {
     const isThere = found.some(({ path }) => path === entry.path);
-    const loss = this.#own.has(entry.id) ? lossOf(entry, isThere ? 'overwritten' : 'deleted') : undefined;
+    const isLoss = this.#own.has(entry.id) && !this.#continued.has(entry);
+    const loss = isLoss ? lossOf(entry, isThere ? 'overwritten' : 'deleted') : undefined;
     if (loss !== undefined) await this.report(entry, loss);
     this.#files.options.checkpoint.remove(entry);
   }
@@ -65,12 +75,14 @@ export class LostFiles {
   }
 
   /** Reports what is in no copy. The bytes that were read are kept in mind: rotation may have hidden the copy from the look. */
-  async loseRest(path: string, { isUnsure, old, read, reason, rest, toRepeat, unreadBytes }: Replaced): Promise<void> {
+  async loseRest(path: string, replaced: Replaced, detail?: string): Promise<void> {
+    const { isUnsure, old, read, reason, rest, toRepeat, unreadBytes } = replaced;
     const { checkpoint } = this.#files.options;
     checkpoint.remove(rest);
     for (const pending of toRepeat) old.pending.splice(old.pending.indexOf(pending), 1);
     const bytes = toRepeat.reduce((sum, { start, end }) => sum + end - start, unreadBytes);
-    if (bytes > 0 || isUnsure) await this.report(rest, { path, reason, bytes, isAtLeast: true });
+    const isUnknown = isUnsure || detail !== undefined;
+    if (bytes > 0 || isUnknown) await this.report(rest, { path, reason, bytes, isAtLeast: true, detail });
     const oldMs = Date.now() - FORMER_MS;
     const isFormer = (entry: FileEntry) =>
       entry.isDone &&

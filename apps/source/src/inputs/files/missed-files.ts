@@ -103,6 +103,11 @@ export function isMadeSince({ madeNs, modifiedMs }: FoundFile, sinceMs: number):
   return (madeNs === undefined ? modifiedMs : Number(madeNs) / 1e6) >= sinceMs - CLOCK_ERROR_MS;
 }
 
+/** True for a file that was made or written to at that moment or later, ms since the epoch. */
+export function isTouchedSince(file: FoundFile, sinceMs: number): boolean {
+  return file.modifiedMs >= sinceMs - CLOCK_ERROR_MS || isMadeSince(file, sinceMs);
+}
+
 /**
  * When files were made says it; when the path was looked at last may be long before that was written down. Compressed files are
  * made later, and keep the time of their last line.

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isOnFuse, openFile } from './byte-source.ts';
-import { type FoundFile, look } from './find-files.ts';
+import { type FoundFile, keyOf, look } from './find-files.ts';
 import { isRotatedNameOf } from './rotated-name.ts';
 
 /** Files that are looked at in search of one; a mail spool beside the logs must not stop everything. */
@@ -11,8 +11,8 @@ const MAX_DEPTH = 2;
 
 /** Files near paths, listed once for all paths in a folder: where many files were rotated, each of them is looked for. */
 export class NearbyFiles {
-  readonly #below = new Map<string, Promise<FoundFile[]>>();
-  readonly #beside = new Map<string, Promise<FoundFile[]>>();
+  readonly #below: Lists = new Map();
+  readonly #beside: Lists = new Map();
 
   /** See `filesBelow`. */
   below(path: string): Promise<FoundFile[]> {
@@ -24,11 +24,34 @@ export class NearbyFiles {
     return this.#once(this.#beside, path, filesBeside);
   }
 
-  #once(lists: Map<string, Promise<FoundFile[]>>, path: string, list: typeof filesBelow): Promise<FoundFile[]> {
-    const files = lists.get(dirname(path)) ?? list(path);
-    lists.set(dirname(path), files);
-    return files;
+  /**
+   * True when all that was listed is there under the same names still. Where it is not, rotation may have hidden a file from whoever
+   * looked for it: by the time it was opened it had another name.
+   */
+  async areSettled(): Promise<boolean> {
+    return (await areAsListed(this.#below, filesBelow)) && (await areAsListed(this.#beside, filesBeside));
   }
+
+  #once(lists: Lists, path: string, list: typeof filesBelow): Promise<FoundFile[]> {
+    const known = lists.get(dirname(path)) ?? { path, files: list(path) };
+    lists.set(dirname(path), known);
+    return known.files;
+  }
+}
+
+/** By folder: what is near a path in it. */
+type Lists = Map<string, { path: string; files: Promise<FoundFile[]> }>;
+
+async function areAsListed(lists: Lists, list: typeof filesBelow): Promise<boolean> {
+  for (const { files, path } of lists.values()) if (namesOf(await files) !== namesOf(await list(path))) return false;
+  return true;
+}
+
+function namesOf(files: readonly FoundFile[]): string {
+  return files
+    .map((file) => `${keyOf(file)} ${file.path}`)
+    .sort()
+    .join('\n');
 }
 
 /** Files in the folder of a path and in folders below it, those of its own folder first. */

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { ByteSourceState } from './byte-source.ts';
 import type { CarriedBytes } from './carried-bytes.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import type { Pace } from './writer-pace.ts';
 
 /** A file whose bytes were taken away while it was open. */
 export interface Replaced {
@@ -18,6 +20,10 @@ export interface Replaced {
   reason: 'truncated' | 'overwritten' | 'deleted';
   /** Nobody knows whether more was written to it before it was gone. */
   isUnsure: boolean;
+  /** Pace of its writer at the last look. */
+  pace: Pace;
+  /** What is there now. */
+  now: Pick<ByteSourceState, 'modifiedMs'>;
 }
 
 /** Entry of the life that begins in a file, with nothing known of it: it names its own columns, and teaches its own layouts. */

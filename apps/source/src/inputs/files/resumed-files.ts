@@ -1,18 +1,18 @@
 import { matchesPath } from '@logwarren/common/match-path';
 import type { FileEntry } from './checkpoint-state.ts';
 import { type FoundFile, keyOf } from './find-files.ts';
-import { findRest } from './find-rest.ts';
+import { findRest, findRestWhenSettled, knownBytes, MAX_LOOKS } from './find-rest.ts';
 import type { FollowedFiles, Opened } from './followed-files.ts';
 import type { LostFiles } from './lost-files.ts';
 import { NearbyFiles } from './nearby-files.ts';
 import type { ReadyFile } from './open-found.ts';
-import { resumeAt } from './recognise-file.ts';
 import type { RotatedFiles } from './rotated-files.ts';
 
 /** Reads on, at the start of a source, what its last process read and is not where it was. */
 export class ResumedFiles {
   readonly #files: FollowedFiles;
   readonly #lost: LostFiles;
+  readonly #doubtful: FileEntry[] = [];
   readonly #rotated: Pick<RotatedFiles, 'followMissed' | 'followRest' | 'pathsBefore'>;
 
   constructor(
@@ -36,7 +36,8 @@ export class ResumedFiles {
       this.#isNamed(entry.path);
     const isTaken = (file: FoundFile) => taken.has(keyOf(file)) || this.#files.has(file);
     for (const entry of await this.#followAll(checkpoint.files.filter(isMissing), isTaken, nowMs)) {
-      await this.#lost.giveUp(entry, found);
+      if (knownBytes(entry) === 0) this.#doubtful.push(entry);
+      else await this.#lost.giveUp(entry, found);
     }
     for (const entry of checkpoint.files.filter(({ isReplaced }) => isReplaced))
       await this.#repeatReplaced(entry, found, nowMs);
@@ -48,16 +49,25 @@ export class ResumedFiles {
   }
 
   /**
+   * Gives up files that were empty when they were seen last and are not there under their inode. Nothing tells them from others, so those
+   * that were read as lives after them may be they.
+   */
+  async giveUpDoubtful(found: readonly FoundFile[]): Promise<void> {
+    for (const entry of this.#doubtful.splice(0)) await this.#lost.giveUp(entry, found);
+  }
+
+  /**
    * Follows what is left of files, wherever it is now.
    *
-   * @returns those that are nowhere: rotation that goes on hides files from a look, so each is looked for twice at least, and
-   *   again while others are found
+   * @returns those that are nowhere: rotation that goes on hides files from a look, so they are looked for until nothing near them
+   *   gets another name meanwhile, and again while others are found
    */
   async #followAll(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean, nowMs: number) {
     let missing = entries;
     for (let pass = 1; missing.length > 0; pass++) {
       const before = missing.length;
-      const found = await this.#findRests(missing, isTaken);
+      const nearby = new NearbyFiles();
+      const found = await this.#findRests(missing, isTaken, nearby);
       const followed = new Set<FileEntry>();
       for (const entry of missing) {
         const ready = found.get(entry);
@@ -66,14 +76,13 @@ export class ResumedFiles {
         if ((await this.#rotated.followRest(ready, entry, nowMs)) === undefined) await ready.bytes.close();
       }
       missing = missing.filter((entry) => !followed.has(entry));
-      if (pass > 1 && missing.length === before) break;
+      if (missing.length === before && (pass >= MAX_LOOKS || (await nearby.areSettled()))) break;
     }
     return missing;
   }
 
   /** Those of which most was read choose first: of one whose header alone was read, every life with that header may be the rest. */
-  async #findRests(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean) {
-    const nearby = new NearbyFiles();
+  async #findRests(entries: readonly FileEntry[], isTaken: (file: FoundFile) => boolean, nearby: NearbyFiles) {
     const found = new Map<FileEntry, ReadyFile>();
     const chosen = new Set<string>();
     const isChosen = (file: FoundFile) => isTaken(file) || chosen.has(keyOf(file));
@@ -88,7 +97,7 @@ export class ResumedFiles {
 
   /** Reads pending ranges again where their bytes are now, in a copy that another entry may have been read in since. */
   async #repeatReplaced(entry: FileEntry, found: readonly FoundFile[], nowMs: number): Promise<void> {
-    const ready = entry.pending.length > 0 ? await findRest(entry, () => false, new NearbyFiles()) : undefined;
+    const ready = entry.pending.length > 0 ? await findRestWhenSettled(entry, () => false) : undefined;
     if (ready === undefined) return await this.#lost.giveUp(entry, found);
     const followed = this.#files.get(ready.file);
     if (followed === undefined && (await this.#rotated.followRest(ready, entry, nowMs)) !== undefined) return;
@@ -99,9 +108,4 @@ export class ResumedFiles {
   #isNamed(path: string): boolean {
     return this.#files.options.patterns.some((pattern) => matchesPath(path, pattern));
   }
-}
-
-/** How many bytes of a file were read or seen. */
-function knownBytes(entry: FileEntry): number {
-  return Math.max(resumeAt(entry), entry.unread?.end ?? 0);
 }

@@ -106,6 +106,7 @@ export class RotatedFiles {
       const { bytes, from, head, recognised } = open;
       const { sizeBytes } = await bytes.stat();
       const isDamaged = bytes.damage !== undefined;
+      if (!isDamaged) this.#lost.goesOn(before.entry);
       if (isDamaged) await this.#lost.reportDamage(before.entry, open, 0);
       if (sizeBytes === 0 && isCompressedName(open.file.path)) {
         const { modifiedMs } = open.file;

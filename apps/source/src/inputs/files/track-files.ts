@@ -77,8 +77,10 @@ export class TrackedFiles {
     // Behind the claim, so that nobody reads on meanwhile.
     if (isNews || isFirst) await this.#adoptSiblings();
     const opened = await this.#files.openNew(ours);
-    if (isFirst) await new ResumedFiles(this.#files, this.#lost, this.#rotated).resume(found, opened, nowMs);
+    const resumed = isFirst ? new ResumedFiles(this.#files, this.#lost, this.#rotated) : undefined;
+    await resumed?.resume(found, opened, nowMs);
     for (const each of opened) await this.#followNew(each, byPath, nowMs);
+    await resumed?.giveUpDoubtful(found);
     await this.#supersede(nowMs);
     await this.#lookForGone(found, nowMs);
     if (isFirst) this.#sayMissing(found);

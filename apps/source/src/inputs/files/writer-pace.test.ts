@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { WriterPace } from './writer-pace.ts';
+
+/** Looks that are `everyMs` apart and have seen the file grow by so many bytes each. */
+function paceOf(everyMs: number, grown: readonly number[]) {
+  const pace = new WriterPace();
+  for (const [index, bytes] of grown.entries()) pace.look(bytes, index * everyMs);
+  return pace;
+}
+
+test.each([
+  ['grows at every look', 20, [62, 62, 62, 62, 62], 5],
+  ['grows at every fourth look', 20, Array.from({ length: 100 }, (_, index) => (index % 4 === 0 ? 62 : 0)), 12],
+  ['grew by much at once', 20, [100_000, 0, 0, 0, 0], 1],
+  ['grew, and is quiet for a second', 20, [...Array(20).fill(62), ...Array(52).fill(0)], 0],
+  ['grows between looks that are rare', 2_000, Array(20).fill(62), 10],
+  ['grew before ten looks that are rare', 2_000, [...Array(20).fill(62), ...Array(10).fill(0)], 0],
+  ['was never looked at', 20, [], 0],
+])('a file that %s', (_, everyMs, grown, grownLooks) => {
+  expect(paceOf(everyMs, grown).pace.grownLooks).toBe(grownLooks);
+});
+
+test('a new life begins with nothing known', () => {
+  const writer = paceOf(20, [62, 62, 62, 62, 62, 62]);
+  expect(writer.pace.bytesPerMs).toBeCloseTo(3.72);
+  writer.startOver();
+  expect(writer.pace).toEqual({ grownLooks: 0, bytesPerMs: 0 });
+});

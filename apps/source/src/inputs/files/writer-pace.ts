@@ -1,0 +1,37 @@
+/** How a file is written to, as far as looks at its length show it. */
+
+/** Looks that count: those of the last second, and where looks are rare, the last ten. */
+const WINDOW_MS = 1_000;
+const WINDOW_LOOKS = 10;
+
+/** Pace of a writer at the last look. */
+export interface Pace {
+  /** Looks that have seen the file grow: where they are many, it is likely to have grown since the last one, too. */
+  grownLooks: number;
+  bytesPerMs: number;
+}
+
+/** Notes what looks at one file have seen. */
+export class WriterPace {
+  readonly #looks: { atMs: number; grownBytes: number }[] = [];
+
+  /** Takes notice of a look. */
+  look(grownBytes: number, nowMs: number): void {
+    const looks = this.#looks;
+    looks.push({ atMs: nowMs, grownBytes });
+    while (looks.length > WINDOW_LOOKS && (looks[0]?.atMs ?? nowMs) < nowMs - WINDOW_MS) looks.shift();
+  }
+
+  /** Begins with the next life of the file. */
+  startOver(): void {
+    this.#looks.length = 0;
+  }
+
+  get pace(): Pace {
+    const looks = this.#looks;
+    const grownBytes = looks.reduce((sum, look) => sum + look.grownBytes, 0);
+    const passedMs = (looks.at(-1)?.atMs ?? 0) - (looks[0]?.atMs ?? 0);
+    const grownLooks = looks.filter((look) => look.grownBytes > 0).length;
+    return { grownLooks, bytesPerMs: passedMs > 0 ? grownBytes / passedMs : 0 };
+  }
+}
