@@ -302,7 +302,7 @@ test('a large file arrives whole and in order', async () => {
   await follow();
   await vi.waitFor(() => expect(broker.messages.length).toBe(lines.length), SOON);
   expect(broker.messages).toEqual(lines);
-}, 10_000);
+});
 
 test.each(['utf16le', 'utf16be'] as const)(
   'a file of UTF-16 (%s) is read on where it was left, again after a crash',
