@@ -10,8 +10,9 @@ import {
 } from '@logwarren/contract';
 import type { BatchPart } from '@logwarren/store';
 import type { AlertRelay } from './alert-relay.ts';
-import { GivenUpError, type PartSaver, type RefusedPart } from './part-saver.ts';
-import { toParts } from './to-parts.ts';
+import type { PartSaver, RefusedPart } from './storing/part-saver.ts';
+import { GivenUpError } from './storing/retry-loop.ts';
+import { toParts } from './storing/to-parts.ts';
 
 /**
  * Makes the handler of a message: it is acked when everything in it is stored.

@@ -1,7 +1,8 @@
 import type { Backlog } from '@logwarren/broker';
 import { createMetrics, type MetricTable } from '@logwarren/common';
 import type { Registry } from 'prom-client';
-import type { FlushReport, Repeat } from './part-saver.ts';
+import type { FlushReport } from './storing/flush-report.ts';
+import type { Repeat } from './storing/part-saver.ts';
 
 /** The collector's own metrics; those of queue and channel come from packages/broker. */
 export const COLLECTOR_METRICS = {

@@ -5,11 +5,11 @@ import { openAlertRelay } from './alert-relay.ts';
 import { createCollect } from './collect.ts';
 import { createCollectorMetrics } from './collector-metrics.ts';
 import { about, configSchema } from './config.ts';
-import { openLetterKeeper } from './dead-letters/open-letter-keeper.ts';
-import { PartSaver } from './part-saver.ts';
+import { openDeadLetters } from './dead-letters/open-dead-letters.ts';
 import { openRepeatCounts } from './repeat-counts.ts';
 import { sampleQueues } from './sample-queues.ts';
-import { createStoringHealth } from './storing-health.ts';
+import { PartSaver } from './storing/part-saver.ts';
+import { createStoringHealth } from './storing/storing-health.ts';
 
 /** Share of the time for stopping in which MongoDB may still come back. */
 const DRAIN_SHARE = 0.6;
@@ -42,28 +42,35 @@ await runService(about, configSchema, async ({ config, log, resources, readiness
     flushMs: config.COLLECTOR_FLUSH_MS,
     capacity: config.COLLECTOR_PREFETCH,
     log,
-    onFlush: (report) => figures.flushed(report),
+    onFlush: (report) => counts.flushed(report),
     onRepeat(repeat) {
-      figures.repeated(repeat);
+      counts.repeated(repeat);
       repeats.add(repeat);
     },
     onAttempt: (failure) => {
       storing(failure);
-      if (failure !== undefined) figures.storeFailed();
+      if (failure !== undefined) counts.storeFailed();
     },
     onUnknownFormat,
     giveUp: giveUp.signal,
   });
-  const figures = createCollectorMetrics(metrics, () => saver.pendingParts);
+  const counts = createCollectorMetrics(metrics, () => saver.pendingParts);
   const { AMQP_URL: url, COLLECTOR_PREFETCH: prefetch } = config;
   const consumer = { url, name: 'collector', queue: LOG_QUEUE, prefetch, log, readiness, metrics, signal };
   const alerts = resources.use(openAlertRelay({ url, log, metrics, signal }));
   const main = resources.use(await openConsumer({ ...consumer, onMessage: createCollect(saver, alerts.pass) }));
-  const keeper = await openLetterKeeper({
-    ...{ url, log, readiness, metrics, signal, store, giveUp: giveUp.signal, onUnknownFormat },
+  const letters = await openDeadLetters({
+    url,
+    log,
+    readiness,
+    metrics,
+    signal,
+    store,
+    giveUp: giveUp.signal,
+    onUnknownFormat,
     onAttempt: createStoringHealth(health, 'keeping dead letters'),
   });
-  resources.use(keeper);
+  resources.use(letters);
   const own = { queue: LOG_QUEUE, consumer: main, capacity: prefetch };
-  resources.use(sampleQueues({ store, queues: [own, ...keeper.queues], log, onSample: figures.sampled }));
+  resources.use(sampleQueues({ store, queues: [own, ...letters.queues], log, onSample: counts.sampled }));
 });

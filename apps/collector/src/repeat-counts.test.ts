@@ -1,8 +1,8 @@
 import { createLogger } from '@logwarren/common';
 import type { RepeatCount } from '@logwarren/store';
 import { expect, test, vi } from 'vitest';
-import type { Repeat } from './part-saver.ts';
 import { openRepeatCounts } from './repeat-counts.ts';
+import type { Repeat } from './storing/part-saver.ts';
 
 const log = createLogger('test', 'silent');
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { delay, type Logger, messageOf } from '@logwarren/common';
 import type { RepeatCount } from '@logwarren/store';
-import type { Repeat } from './part-saver.ts';
+import type { Repeat } from './storing/part-saver.ts';
 
 /** Streams that are counted apart between two writes; further ones only in metrics. */
 const MAX_COUNTS = 1_000;

@@ -33,7 +33,7 @@ const MUTANTS: Readonly<Record<string, Mutant>> = Object.freeze({
     mutated: 'mandatory: false',
   },
   'requeue-on-outage': {
-    file: 'apps/collector/src/part-saver.ts',
+    file: 'apps/collector/src/storing/retry-loop.ts',
     original: 'await delay(backoffMs(attempts, backoff), giveUp);',
     mutated: `throw new Error('mutant: given back at once');`,
   },

@@ -17,15 +17,14 @@ import {
   StoreUnavailableError,
   sweepChunks,
 } from '@logwarren/store';
-import { GivenUpError } from '../part-saver.ts';
 import type { WatchedQueue } from '../sample-queues.ts';
-import { LetterKeeper } from './letter-keeper.ts';
+import { GivenUpError } from '../storing/retry-loop.ts';
 import { createLetterMetrics, type LetterMetrics } from './letter-metrics.ts';
+import { LetterSaver } from './letter-saver.ts';
 import { replayLetters } from './replay-letters.ts';
 
 /**
- * Takes dead letters out of RabbitMQ and keeps them in MongoDB, where people can look at them, and sends again what they
- * ask for. While MongoDB is away letters stay in their queues, which hold any number.
+ * Moves dead letters from RabbitMQ to MongoDB, where people can look at them, and sends again those that they ask for. While MongoDB is away letters stay in their queues, which hold any number.
  *
  *     LogQueue.dead ─┐                      ┌─ asked for ─> logs_replay ─> LogQueue
  *     logs_unrouted ─┴─> dead_letters ──────┴─ (never routed) ─> logs_exchange
@@ -38,28 +37,29 @@ const PREFETCH = 16;
 const COUNT_EVERY_MS = 15_000;
 const COUNTS_PER_SWEEP = 240;
 
-export interface LetterKeeperContext extends Omit<ConnectionOptions, 'name'> {
+/** What dead letters need from the collector. */
+export interface DeadLettersContext extends Omit<ConnectionOptions, 'name'> {
   store: Store;
-  /** Ends the retries of writes: what is not kept by then is given back. */
+  /** Ends the retries: letters that are not saved by then go back to RabbitMQ. */
   giveUp: AbortSignal;
-  /** Told of each write of letters; see `storing-health.ts`. */
+  /** Called after each write of letters; see `storing-health.ts`. */
   onAttempt: (failure: StoreUnavailableError | undefined) => void;
-  /** Told that a newer build has written a letter that this one may not change. */
+  /** Called when a newer build has written a letter that this one may not change. */
   onUnknownFormat: (error: UnknownFormatError) => void;
 }
 
-/** A running keeper. */
-export interface OpenLetterKeeper extends AsyncDisposable {
-  /** The queues it empties. */
+/** Dead letters being moved and replayed, until disposed of. */
+export interface OpenDeadLetters extends AsyncDisposable {
+  /** The queues that they come from. */
   readonly queues: readonly WatchedQueue[];
 }
 
 /**
- * Opens the keeper.
+ * Starts moving and replaying dead letters.
  *
  * @throws BrokerUrlError, BrokerRefusedError, TopologyConflictError; the signal's reason
  */
-export async function openLetterKeeper(context: LetterKeeperContext): Promise<OpenLetterKeeper> {
+export async function openDeadLetters(context: DeadLettersContext): Promise<OpenDeadLetters> {
   const { store, giveUp, log, onAttempt, onUnknownFormat, ...broker } = context;
   await retry(() => ensureLetterIndexes(store), {
     signal: broker.signal,
@@ -68,11 +68,11 @@ export async function openLetterKeeper(context: LetterKeeperContext): Promise<Op
       else log.warn({ reason: messageOf(error) }, 'Indexes of dead letters are made later.');
     },
   });
-  const figures = createLetterMetrics(broker.metrics);
-  const keeper = new LetterKeeper({
+  const counts = createLetterMetrics(broker.metrics);
+  const saver = new LetterSaver({
     store: (letters) => keepLetters(store, letters),
     log,
-    onKept: (letters) => figures.kept(letters.map(({ reason }) => reason)),
+    onSaved: (letters) => counts.kept(letters.map(({ reason }) => reason)),
     onAttempt,
     onUnknownFormat,
     giveUp,
@@ -81,15 +81,15 @@ export async function openLetterKeeper(context: LetterKeeperContext): Promise<Op
   const queues: WatchedQueue[] = [];
   for (const queue of [DEAD_QUEUE, UNROUTED_QUEUE]) {
     const consumer = { ...broker, log, name: `keeper of ${queue}`, queue, prefetch: PREFETCH, buries: false };
-    const open = opened.use(await openConsumer({ ...consumer, onMessage: createKeep(keeper, queue) }));
+    const open = opened.use(await openConsumer({ ...consumer, onMessage: createSaveLetter(saver, queue) }));
     queues.push({ queue, consumer: open, capacity: PREFETCH });
   }
   const closing = new AbortController();
   const { signal } = closing;
   const openReplayer = (lease: AbortSignal) =>
     openPublisher({ ...broker, log, name: 'replay', signal: lease, maxBodyBytes: Number.POSITIVE_INFINITY });
-  const replaying = replayLetters({ store, openPublisher: openReplayer, onReplayed: figures.replayed, log, signal });
-  const counting = countForEver(context, figures, signal);
+  const replaying = replayLetters({ store, openPublisher: openReplayer, onReplayed: counts.replayed, log, signal });
+  const counting = countForEver(context, counts, signal);
   opened.defer(async () => {
     closing.abort(new Error('closing'));
     await Promise.all([replaying, counting]);
@@ -98,15 +98,15 @@ export async function openLetterKeeper(context: LetterKeeperContext): Promise<Op
   return { queues, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-/** Makes the handler of a dead-letter queue: a message is acked when its letter is kept. */
-export function createKeep(
-  keeper: Pick<LetterKeeper, 'keep'>,
+/** Makes the handler of a dead-letter queue: a message is acked when its letter is saved. */
+export function createSaveLetter(
+  saver: Pick<LetterSaver, 'save'>,
   queue: string,
   now: () => number = Date.now,
 ): (delivery: Delivery) => Promise<Outcome> {
   return async (delivery) => {
     try {
-      await keeper.keep(readLetter(delivery, queue, now()));
+      await saver.save(readLetter(delivery, queue, now()));
       return { kind: 'ack' };
     } catch (error) {
       if (error instanceof GivenUpError) return { kind: 'retry' };
@@ -117,13 +117,13 @@ export function createKeep(
 
 /** Keeps the gauge of what is there up to date, so that a scrape asks no database; never rejects. */
 async function countForEver(
-  { store, log }: LetterKeeperContext,
-  figures: LetterMetrics,
+  { store, log }: DeadLettersContext,
+  counts: LetterMetrics,
   signal: AbortSignal,
 ): Promise<void> {
   for (let round = 0; !signal.aborted; round++) {
     try {
-      figures.counted(await countLetters(store));
+      counts.counted(await countLetters(store));
       if (round % COUNTS_PER_SWEEP === 0) await sweepChunks(store);
     } catch (error) {
       log.debug({ reason: messageOf(error) }, 'Dead letters are counted later.');

@@ -3,7 +3,8 @@ import { createBatchIds, toColumns } from '@logwarren/contract';
 import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwarren/store';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { GivenUpError, PartSaver, type PartSaverOptions, type Repeat } from './part-saver.ts';
+import { PartSaver, type PartSaverOptions, type Repeat } from './part-saver.ts';
+import { GivenUpError } from './retry-loop.ts';
 
 const SOON = { timeout: 60_000, interval: 5 };
 

@@ -1,6 +1,7 @@
-import { type Backoff, backoffMs, delay, type Logger, UnknownFormatError } from '@logwarren/common';
 import type { IdentityKind } from '@logwarren/contract';
-import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwarren/store';
+import type { BatchPart, PartOutcome, StoreUnavailableError } from '@logwarren/store';
+import { type FlushReport, reportOf } from './flush-report.ts';
+import { failureOf, GivenUpError, type Repeatable, RetryLoop, type RetrySettings } from './retry-loop.ts';
 
 /**
  * Gathers the parts of many messages and stores them together: a write costs by the call, not by the record.
@@ -14,17 +15,6 @@ import { type BatchPart, type PartOutcome, StoreUnavailableError } from '@logwar
  * messages back and delivers them again, and memory must not grow with each round.
  */
 
-/** Results of a flush, for metrics. */
-export interface FlushReport {
-  /** Records that it settled, those that had been stored before included. */
-  records: number;
-  duplicates: number;
-  parts: number;
-  durationMs: number;
-  /** When the first record of each part that became searchable was received, ms since the epoch. */
-  receivedMs: readonly number[];
-}
-
 /** A part that was taken for one that came before. */
 export interface Repeat {
   part: BatchPart;
@@ -34,7 +24,8 @@ export interface Repeat {
   first: 'stored' | 'waiting';
 }
 
-export interface PartSaverOptions {
+/** What a saver needs: how to store, when to flush, whom to tell. */
+export interface PartSaverOptions extends RetrySettings {
   /** Stores parts; one outcome for each. What it throws counts as a failure of all of them. */
   store: (parts: readonly BatchPart[]) => Promise<PartOutcome[]>;
   flushRecords: number;
@@ -43,34 +34,26 @@ export interface PartSaverOptions {
   capacity?: number;
   /** Flushes of new parts at the same time: one in MongoDB while the next is prepared. */
   maxFlushes?: number;
-  backoff?: Backoff;
-  log: Logger;
   onFlush: (report: FlushReport) => void;
   /** Told of each part that is not stored again. */
   onRepeat?: (repeat: Repeat) => void;
   /** Told why parts of a flush failed, and with undefined after a flush when no part is left that has failed. */
   onAttempt: (failure: StoreUnavailableError | undefined) => void;
-  /** Told that a newer build writes to the database: no attempt of this build can succeed. */
-  onUnknownFormat: (error: UnknownFormatError) => void;
-  /** Ends the retries: what is not stored by then is given back to the broker. */
-  giveUp: AbortSignal;
 }
-
-/** Not stored, and nobody tries any more: the process is stopping while MongoDB is away. */
-export class GivenUpError extends Error {}
 
 /** A part that can never be stored. */
 export type RefusedPart = Extract<PartOutcome, { kind: 'refused' }>;
 
-interface Pending {
+interface Pending extends Repeatable {
   part: BatchPart;
   identity: IdentityKind | undefined;
   settled: PromiseWithResolvers<RefusedPart | undefined>;
-  attempts: number;
 }
 
+/** Gathers parts of messages and stores them until each is settled. */
 export class PartSaver {
-  readonly #options: Required<Omit<PartSaverOptions, 'backoff'>> & { backoff: Backoff | undefined };
+  readonly #options: PartSaverOptions & Required<Pick<PartSaverOptions, 'capacity' | 'maxFlushes' | 'onRepeat'>>;
+  readonly #retries: RetryLoop<Pending>;
   readonly #byPartId = new Map<string, Pending>();
   #gathering: Pending[] = [];
   #gatheredRecords = 0;
@@ -78,14 +61,19 @@ export class PartSaver {
   /** Calls of `save` that have not ended. */
   #saves = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Parts that failed and are due again. */
-  #failed: Pending[] = [];
-  #isRepeating = false;
   /** Parts that have failed and are not settled yet. */
   #troubled = 0;
 
   constructor(options: PartSaverOptions) {
-    this.#options = { capacity: Infinity, maxFlushes: 2, onRepeat: () => {}, ...options, backoff: options.backoff };
+    this.#options = { capacity: Infinity, maxFlushes: 2, onRepeat: () => {}, ...options };
+    this.#retries = new RetryLoop({
+      backoff: options.backoff,
+      giveUp: options.giveUp,
+      attempt: (taken) => this.#flush(taken),
+      countNext: (due) => this.#countNext(due),
+      maxAttempts: 1,
+      giveBack: (failed) => this.#giveBack(failed),
+    });
   }
 
   /** Parts that are not settled yet. */
@@ -143,29 +131,32 @@ export class PartSaver {
   }
 
   #startFlush(): void {
-    const taken = this.#firstOf(this.#gathering);
-    this.#gathering = this.#gathering.slice(taken.length);
+    const count = this.#countNext(this.#gathering);
+    const taken = this.#gathering.slice(0, count);
+    this.#gathering = this.#gathering.slice(count);
     this.#gatheredRecords -= recordsIn(taken);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#flushing += 1;
-    void this.#flush(taken).finally(() => {
+    void this.#flush(taken).then((failed) => {
+      void this.#retries.repeatLater(failed);
       this.#flushing -= 1;
       this.#flushIfDue();
     });
   }
 
-  /** As many as one flush takes, at least one. */
-  #firstOf(waiting: readonly Pending[]): Pending[] {
+  /** How many parts one flush takes, at least one. */
+  #countNext(waiting: readonly Pending[]): number {
     let records = 0;
     const end = waiting.findIndex(({ part }, index) => {
       records += part.records.count;
       return index > 0 && records > this.#options.flushRecords;
     });
-    return waiting.slice(0, end < 0 ? undefined : end);
+    return end < 0 ? waiting.length : end;
   }
 
-  async #flush(taken: readonly Pending[]): Promise<void> {
+  /** Stores parts and settles all that did not fail. @returns those that failed; never rejects */
+  async #flush(taken: readonly Pending[]): Promise<Pending[]> {
     const startedAt = performance.now();
     const outcomes = await this.#store(taken.map(({ part }) => part));
     const settled: PartOutcome[] = [];
@@ -183,7 +174,7 @@ export class PartSaver {
     const failure = outcomes.find((outcome) => outcome.kind === 'failed')?.error;
     if (failure !== undefined || this.#troubled === 0) this.#options.onAttempt(failure);
     if (settled.length > 0) this.#options.onFlush(reportOf(settled, performance.now() - startedAt));
-    if (failed.length > 0) void this.#repeatLater(failed);
+    return failed;
   }
 
   #settle({ part, identity, attempts, settled }: Pending, outcome: PartOutcome): void {
@@ -194,36 +185,12 @@ export class PartSaver {
   }
 
   async #store(parts: readonly BatchPart[]): Promise<PartOutcome[]> {
-    const { store, log, onUnknownFormat } = this.#options;
     try {
-      return await store(parts);
+      return await this.#options.store(parts);
     } catch (cause) {
-      if (cause instanceof UnknownFormatError) {
-        onUnknownFormat(cause);
-        const error = new StoreUnavailableError('a newer build writes to the database', cause);
-        return parts.map((part) => ({ part, kind: 'failed', error }));
-      }
-      // A bug; repeating is still the only way that loses nothing.
-      const error =
-        cause instanceof StoreUnavailableError
-          ? cause
-          : new StoreUnavailableError('storing failed unexpectedly', cause);
-      if (error !== cause) log.error({ err: cause, parts: parts.length }, 'Storing failed unexpectedly.');
+      const error = failureOf(cause, this.#options, { parts: parts.length });
       return parts.map((part) => ({ part, kind: 'failed', error }));
     }
-  }
-
-  async #repeatLater(failed: readonly Pending[]): Promise<void> {
-    for (const pending of failed) pending.attempts += 1;
-    const attempts = Math.min(...failed.map((pending) => pending.attempts));
-    const { backoff, giveUp } = this.#options;
-    try {
-      await delay(backoffMs(attempts, backoff), giveUp);
-    } catch {
-      return this.#giveBack(failed);
-    }
-    this.#failed.push(...failed);
-    if (!this.#isRepeating) await this.#repeat();
   }
 
   #giveBack(failed: readonly Pending[]): void {
@@ -233,36 +200,8 @@ export class PartSaver {
       settled.reject(error);
     }
   }
-
-  async #repeat(): Promise<void> {
-    this.#isRepeating = true;
-    while (this.#failed.length > 0) {
-      const taken = this.#firstOf(this.#failed);
-      this.#failed = this.#failed.slice(taken.length);
-      await this.#flush(taken);
-    }
-    this.#isRepeating = false;
-  }
 }
 
 function recordsIn(pending: readonly Pending[]): number {
   return pending.reduce((sum, { part }) => sum + part.records.count, 0);
-}
-
-function reportOf(settled: readonly PartOutcome[], durationMs: number): FlushReport {
-  const countOf = (kind: PartOutcome['kind']) =>
-    settled.reduce((sum, outcome) => sum + (outcome.kind === kind ? outcome.part.records.count : 0), 0);
-  const duplicates = countOf('duplicate');
-  const stored = settled.filter(({ kind }) => kind === 'stored');
-  const receivedMs = stored.map(({ part }) => oldestReceiptMs(part)).filter((ms) => ms !== undefined);
-  return { records: countOf('stored') + duplicates, duplicates, parts: settled.length, durationMs, receivedMs };
-}
-
-/** When the first record of a part was received, ms by the clock of its source. */
-function oldestReceiptMs({ records }: BatchPart): number | undefined {
-  const values = [records.columns.observedAt?.values ?? []].flat();
-  return values.reduce<number | undefined>(
-    (oldest, ms) => (typeof ms === 'number' && !(ms >= (oldest ?? ms + 1)) ? ms : oldest),
-    undefined,
-  );
 }
