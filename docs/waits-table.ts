@@ -89,7 +89,7 @@ const WAITS: readonly [file: string, constant: string, what: string, then: strin
     'the header of a request, and the next one on its connection',
     'closed',
   ],
-  ['apps/search/src/server.ts', 'SILENCE_MS', 'a whole HTTP request to search', 'answered 408'],
+  ['apps/search/src/server/server.ts', 'SILENCE_MS', 'a whole HTTP request to search', 'answered 408'],
 ];
 
 const ROOT = join(import.meta.dirname, '..');

@@ -35,7 +35,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'apps/retention/src/config.ts': OWN,
   'apps/search/src/compression/accepted-encodings.ts': PARAMETER,
   'apps/search/src/routes/service/api-reference.ts': OWN,
-  'apps/search/src/compression/compress-answers.ts': OWN,
+  'apps/search/src/server/compress-answers.ts': OWN,
   'apps/search/src/routes/export/csv.ts': ['csv'],
   'apps/search/src/queries/moment.ts': PARAMETER,
   'apps/search/src/parameters/kinds.ts': PARAMETER,

@@ -7,7 +7,7 @@ import type { LogRecord } from '@logwarren/contract';
 import type { LogPage } from '@logwarren/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogReader } from '../../apps/search/src/queries/store-functions.ts';
-import { listen } from '../../apps/search/src/server.ts';
+import { listen } from '../../apps/search/src/server/server.ts';
 import { createTestServer } from '../../apps/search/src/test-server.ts';
 
 /** Answers are packed for clients that take it, and what comes bit by bit still does. */

@@ -2,13 +2,13 @@ import { DEAD_QUEUE, LOG_QUEUE, openQueueCounter, UNROUTED_QUEUE } from '@logwar
 import { runService } from '@logwarren/common';
 import { type LedgerQuery, openStore, readLedger, type Store } from '@logwarren/store';
 import { about, configSchema } from './config.ts';
-import { createSearchMetrics } from './metrics.ts';
 import { createQueryLimit } from './queries/query-limit.ts';
 import { LETTER_FUNCTIONS, LOG_FUNCTIONS, SEARCH_FUNCTIONS } from './queries/store-functions.ts';
 import { whenOpen } from './queries/when-open.ts';
 import { watchLedger } from './routes/ledger/ledger-watch.ts';
+import { createSearchMetrics } from './routes/search-metrics.ts';
 import { createLiveFeed } from './routes/tail/live-feed.ts';
-import { createServer, listen } from './server.ts';
+import { createServer, listen } from './server/server.ts';
 
 await runService(about, configSchema, async ({ config, isGiven, ...context }) => {
   const { log, resources, readiness, metrics: registry, signal } = context;

@@ -1,7 +1,7 @@
 import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
-import type { App } from '../app.ts';
-import { compressAnswers } from './compress-answers.ts';
+import type { App } from '../routes/app.ts';
+import { compressAnswers } from '../server/compress-answers.ts';
 import { type Packers, packFile, sendPacked } from './packed-file.ts';
 
 const TEXT = Buffer.from('a script that is long enough to be packed. '.repeat(100));

@@ -1,11 +1,8 @@
 import { SEVERITY_FORMS, TIME_FORMS } from '@logwarren/query';
-import { list, once, wholeNumber } from './kinds.ts';
+import { list, once } from './kinds.ts';
 import {
   checkQuery,
-  readCursor,
   readMoment,
-  readOrder,
-  readRecordId,
   readService,
   readSeverity,
   readShortText,
@@ -14,10 +11,7 @@ import {
   time,
 } from './read.ts';
 
-/** Query parameters that choose records and pages; the description of each is what `/docs` shows. */
-
-const MAX_LIMIT = 1_000;
-export const DEFAULT_LIMIT = 100;
+/** Query parameters that choose records, for all routes; `/docs` shows the description of each. */
 
 /**
  * Parameters that choose records, of every route that searches. The reference page puts every example into its curl line,
@@ -69,32 +63,5 @@ export const momentParameter = {
     .describe(
       '`asOf` of another answer: what is asked with the same one fits together, whatever arrives meanwhile, and relative ' +
         'times count from it. Kept for five minutes; then 410 `as-of-expired`.',
-    ),
-};
-
-/** Parameters of a page. */
-export const pageParameters = {
-  limit: wholeNumber(MAX_LIMIT)
-    .optional()
-    .describe(
-      `Most records on a page, 1 to ${MAX_LIMIT}; ${DEFAULT_LIMIT} if not given. A page of long records ends after about 8 MiB; ` +
-        '`next` goes on.',
-    )
-    .meta({ example: 100, type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
-  order: once(readOrder)
-    .optional()
-    .describe('`desc` (newest first, the default) or `asc` (oldest first).')
-    .meta({ enum: ['desc', 'asc'] }),
-  cursor: once(readCursor)
-    .optional()
-    .describe(
-      '`next` of the page before, to go on behind its last record. It belongs to the other parameters: with another filter, ' +
-        'range or order it is refused. `limit` and `asOf` may differ.',
-    ),
-  around: once(readRecordId)
-    .optional()
-    .describe(
-      'Id of a record: the page has the matches around its place, half of them newer. It is among them when it matches. ' +
-        '`previous` goes on to the newer ones, `next` to the older ones. Without `cursor` and `order`.',
     ),
 };

@@ -1,9 +1,9 @@
 import { errorJson } from '@logwarren/api';
 import type { Logger } from '@logwarren/common';
-import type { SearchMetrics } from '../metrics.ts';
 import type { QueryLimit } from '../queries/query-limit.ts';
 import type { LetterStore, LogReader, SavedSearchStore } from '../queries/store-functions.ts';
 import type { ReadLedger } from './ledger/ledger-watch.ts';
+import type { SearchMetrics } from './search-metrics.ts';
 import type { LiveFeed } from './tail/live-feed.ts';
 
 /** Tools for answering that every route is given. */

@@ -1,4 +1,4 @@
-import type { App } from '../app.ts';
+import type { App } from './app.ts';
 import { getFacets } from './counts/get-facets.ts';
 import { getFields } from './counts/get-fields.ts';
 import { getHistogram } from './counts/get-histogram.ts';

@@ -1,5 +1,5 @@
 import type { CountQuery, CountResult } from '@logwarren/store';
-import type { Selection } from '../../parameters/log-query.ts';
+import type { Selection } from '../../parameters/selection.ts';
 
 /** Counts the matches dated after a range that ends now; always 0 for a range with an end of its own. */
 export async function countFuture(

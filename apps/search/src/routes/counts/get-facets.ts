@@ -1,13 +1,13 @@
 import { facetsJson } from '@logwarren/api';
 import { foreignNotes } from '@logwarren/query';
-import type { App } from '../../app.ts';
-import { facetsQuery, selectionOf } from '../../parameters/log-query.ts';
-import { DEFAULT_FACET_VALUES } from '../../parameters/summary-parameters.ts';
+import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
+import { DEFAULT_FACET_VALUES, facetsQuery } from './count-parameters.ts';
 
 const DEFAULT_FIELDS = ['service', 'severity'];
 

@@ -1,11 +1,12 @@
 import { fieldsJson } from '@logwarren/api';
-import type { App } from '../../app.ts';
-import { fieldsQuery, selectionOf } from '../../parameters/log-query.ts';
+import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
+import { fieldsQuery } from './count-parameters.ts';
 
 /** `GET /logs/fields`: which fields the records have. */
 export function getFields(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {

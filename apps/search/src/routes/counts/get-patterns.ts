@@ -1,14 +1,14 @@
 import { patternsJson } from '@logwarren/api';
 import { formatTimestamp } from '@logwarren/contract';
-import type { App } from '../../app.ts';
-import { patternsQuery, selectionOf } from '../../parameters/log-query.ts';
-import { DEFAULT_PATTERNS } from '../../parameters/summary-parameters.ts';
+import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countBudget, rangeOf, SAMPLE_RULE } from './count-budget.ts';
+import { DEFAULT_PATTERNS, patternsQuery } from './count-parameters.ts';
 
 /** `GET /logs/patterns`: what kinds of messages there are. */
 export function getPatterns(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {

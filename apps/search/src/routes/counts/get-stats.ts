@@ -1,11 +1,12 @@
 import { statsJson } from '@logwarren/api';
-import type { App } from '../../app.ts';
-import { selectionOf, statsParameters } from '../../parameters/log-query.ts';
+import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment, type Moment } from '../../queries/moment.ts';
 import { createNotes } from '../../queries/reading-notes.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countFuture } from './count-future.ts';
+import { statsParameters } from './count-parameters.ts';
 import { endsOf, summarise } from './sum-counts.ts';
 
 /** `GET /logs/stats`: how many records there are, by severity and service. */

@@ -1,6 +1,6 @@
 import { formatTimestamp, SEVERITIES, type Severity } from '@logwarren/contract';
 import type { StreamCount } from '@logwarren/store';
-import type { Selection } from '../../parameters/log-query.ts';
+import type { Selection } from '../../parameters/selection.ts';
 
 /** Number of records by severity; all six are there. */
 type SeverityCounts = Record<Severity, number>;

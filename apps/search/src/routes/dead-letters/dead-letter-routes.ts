@@ -8,9 +8,9 @@ import {
 } from '@logwarren/api';
 import type { Settled } from '@logwarren/store';
 import { z } from 'zod';
-import type { App } from '../../app.ts';
 import { HttpError } from '../../errors/http-error.ts';
 import { checkCursor } from '../../parameters/query-digest.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { countDiscardable, forecastSelection } from './forecast-selection.ts';
 import { toLetterDetailJson, toLetterJson } from './letter-json.ts';

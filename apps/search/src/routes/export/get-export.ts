@@ -2,15 +2,16 @@ import { pipeline, Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { App } from '../../app.ts';
 import { accepts } from '../../compression/accepted-encodings.ts';
 import { HttpError } from '../../errors/http-error.ts';
-import { exportQuery, selectionOf } from '../../parameters/log-query.ts';
+import { selectionOf } from '../../parameters/selection.ts';
 import { createNotes, notesTrailer } from '../../queries/reading-notes.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { DEFAULT_COLUMNS } from './csv.ts';
 import { type LogExport, startExport } from './export-logs.ts';
+import { exportQuery } from './export-parameters.ts';
 
 /** Exports at once; each keeps a core busy. */
 const MAX_EXPORTS = 4;

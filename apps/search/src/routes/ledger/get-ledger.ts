@@ -2,11 +2,11 @@ import { type LedgerRowJson, ledgerJson } from '@logwarren/api';
 import { resolveTime, TIME_FORMS } from '@logwarren/query';
 import type { LedgerRow } from '@logwarren/store';
 import { z } from 'zod';
-import type { App } from '../../app.ts';
 import { invalidParameters } from '../../errors/http-error.ts';
 import { once } from '../../parameters/kinds.ts';
 import { readService, time } from '../../parameters/read.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { dayOf } from './ledger-watch.ts';
 

@@ -1,9 +1,9 @@
 import { overviewJson } from '@logwarren/api';
-import type { App } from '../../app.ts';
-import { overviewQuery } from '../../parameters/log-query.ts';
 import { atMoment, type Moment } from '../../queries/moment.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
+import { overviewQuery } from './overview-parameters.ts';
 import { readOverview } from './read-overview.ts';
 
 /** `GET /logs/overview`: how every service is doing, in one answer. */

@@ -1,17 +1,14 @@
 import { formatTimestamp } from '@logwarren/contract';
 import { type AsOf, COUNT_PATIENCE, type ServiceHistogram, type SilentServices } from '@logwarren/store';
 import type { z } from 'zod';
-import { type overviewQuery, type Selection, selectionOf } from '../../parameters/log-query.ts';
-import {
-  DEFAULT_BINS,
-  DEFAULT_OVERVIEW_SERVICES,
-  DEFAULT_SILENT_SERVICES,
-} from '../../parameters/summary-parameters.ts';
+import { DEFAULT_BINS } from '../../parameters/bins.ts';
+import { type Selection, selectionOf } from '../../parameters/selection.ts';
 import type { Moment } from '../../queries/moment.ts';
 import type { LogReader } from '../../queries/store-functions.ts';
 import { countFuture } from '../counts/count-future.ts';
 import { endsOf, type LogStats, summarise } from '../counts/sum-counts.ts';
 import { type NewestRecords, newestRecords } from './newest-records.ts';
+import { DEFAULT_OVERVIEW_SERVICES, DEFAULT_SILENT_SERVICES, type overviewQuery } from './overview-parameters.ts';
 
 /**
  * Reads an overview in four steps, each of which needs the one before: counts; the histogram and the silent services; the

@@ -1,14 +1,33 @@
 import { contextJson, errorJson } from '@logwarren/api';
 import { z } from 'zod';
-import type { App } from '../../app.ts';
 import { invalidParameters, recordNotFound } from '../../errors/http-error.ts';
 import { momentParameter } from '../../parameters/filter.ts';
-import { contextParameters, DEFAULT_CONTEXT } from '../../parameters/summary-parameters.ts';
+import { oneOf, wholeNumber } from '../../parameters/kinds.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { idParameters } from './get-log-by-id.ts';
+
+const DEFAULT_CONTEXT = 20;
+const MAX_CONTEXT = 1_000;
+
+const parameters = z.strictObject({
+  before: wholeNumber(MAX_CONTEXT, 0)
+    .optional()
+    .describe(`Most older records, 0 to ${MAX_CONTEXT}; ${DEFAULT_CONTEXT} if not given.`)
+    .meta({ type: 'integer', minimum: 0, maximum: MAX_CONTEXT }),
+  after: wholeNumber(MAX_CONTEXT, 0)
+    .optional()
+    .describe(`Most newer records, 0 to ${MAX_CONTEXT}; ${DEFAULT_CONTEXT} if not given.`)
+    .meta({ type: 'integer', minimum: 0, maximum: MAX_CONTEXT }),
+  of: oneOf(['service', 'trace'])
+    .optional()
+    .describe('`service` (the default): what the same service said; `trace`: what happened in the same trace.')
+    .meta({ enum: ['service', 'trace'] }),
+  ...momentParameter,
+});
 
 /** `GET /logs/:id/context`: what happened around a record. */
 export function getContext(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
@@ -20,7 +39,7 @@ export function getContext(app: App, { reader, queryLimit, metrics, budgetMs, no
       'future are only shown around one that is itself.',
     tags: ['logs'],
     params: idParameters,
-    querystring: z.strictObject({ ...contextParameters, ...momentParameter }),
+    querystring: parameters,
     response: { 200: contextJson, 404: errorJson.describe('There is no such record.'), ...searchErrors },
   };
   app.get('/logs/:id/context', { schema }, async (request, reply) => {

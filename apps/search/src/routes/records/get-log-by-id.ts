@@ -1,10 +1,10 @@
 import { errorJson, recordJson } from '@logwarren/api';
 import { isRecordId } from '@logwarren/contract';
 import { z } from 'zod';
-import type { App } from '../../app.ts';
 import { recordNotFound } from '../../errors/http-error.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 
 /** The id of a record in a path. */

@@ -2,17 +2,17 @@ import { errorJson, pageJson } from '@logwarren/api';
 import { formatTimestamp, type LogRecord } from '@logwarren/contract';
 import { createAssumptions, queryNotes } from '@logwarren/query';
 import { type Cursor, encodeCursor, type LogPage } from '@logwarren/store';
-import type { App } from '../../app.ts';
 import { recordNotFound } from '../../errors/http-error.ts';
-import { DEFAULT_LIMIT } from '../../parameters/filter.ts';
-import { digestOf, logsParameters, selectionOf } from '../../parameters/log-query.ts';
 import { checkCursor } from '../../parameters/query-digest.ts';
+import { selectionOf } from '../../parameters/selection.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { toRecordJson } from '../../queries/record-json.ts';
 import { signalOf } from '../../queries/request-signal.ts';
 import type { LogReader } from '../../queries/store-functions.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { findAround } from './find-around.ts';
+import { DEFAULT_LIMIT, digestOf, logsParameters } from './logs-parameters.ts';
 
 /** `GET /logs`: one page of records. */
 export function getLogs(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {

@@ -1,9 +1,9 @@
 import { nowJson } from '@logwarren/api';
 import { formatTimestamp } from '@logwarren/contract';
 import { z } from 'zod';
-import type { App } from '../../app.ts';
 import { atMoment } from '../../queries/moment.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 
 /** `GET /logs/now`: the moment that a view asks all its questions as of. */

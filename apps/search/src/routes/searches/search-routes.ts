@@ -1,10 +1,10 @@
 import { errorJson, type SavedSearchJson, savedSearchesJson, savedSearchJson } from '@logwarren/api';
 import type { SavedSearch } from '@logwarren/store';
 import { z } from 'zod';
-import type { App } from '../../app.ts';
 import { HttpError } from '../../errors/http-error.ts';
 import { filterParameters } from '../../parameters/filter.ts';
 import type { SavedSearchStore } from '../../queries/store-functions.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 
 const tags = ['saved searches'];

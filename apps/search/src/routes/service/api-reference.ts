@@ -3,9 +3,9 @@ import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { App } from '../../app.ts';
 import { type PackedFile, packFile, sendPacked } from '../../compression/packed-file.ts';
 import { HttpError } from '../../errors/http-error.ts';
+import type { App } from '../app.ts';
 import { API_EXAMPLES } from './api-examples.ts';
 
 /**

@@ -5,9 +5,9 @@ import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { createLogger } from '@logwarren/common';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
-import type { App } from '../../app.ts';
-import { answerErrors } from '../../errors/answer-errors.ts';
-import { watchPaths } from '../../errors/known-paths.ts';
+import { answerErrors } from '../../server/answer-errors.ts';
+import { watchPaths } from '../../server/known-paths.ts';
+import type { App } from '../app.ts';
 import { servePage } from './serve-page.ts';
 
 const HTML = 'text/html,application/xhtml+xml,*/*;q=0.8';

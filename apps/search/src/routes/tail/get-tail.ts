@@ -3,10 +3,11 @@ import { createBatchIds, isRecordId, type LogRecord } from '@logwarren/contract'
 import { compilePredicate, createAssumptions, queryNotes } from '@logwarren/query';
 import type { RecordsSince, SinceQuery } from '@logwarren/store';
 import { z } from 'zod';
-import type { App } from '../../app.ts';
 import { HttpError, invalidParameters } from '../../errors/http-error.ts';
-import { type Selection, selectionOf, tailQuery } from '../../parameters/log-query.ts';
+import { filterParameters } from '../../parameters/filter.ts';
+import { type Selection, selectionOf } from '../../parameters/selection.ts';
 import { signalOf } from '../../queries/request-signal.ts';
+import type { App } from '../app.ts';
 import { type RouteContext, searchErrors } from '../route-context.ts';
 import { EventStream } from './event-stream.ts';
 import { GapFiller, type Look } from './gap-filler.ts';
@@ -26,6 +27,9 @@ const OVERLAP_MS = 2_000;
 const CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
 const newId = createBatchIds();
+
+const { from: _from, to: _to, ...filterWithoutTime } = filterParameters;
+const parameters = z.strictObject(filterWithoutTime);
 
 /** `GET /logs/tail`: records as they are published, as server-sent events. */
 export function getTail(app: App, { reader, feed, queryLimit, budgetMs, log, now }: RouteContext): void {
@@ -48,7 +52,7 @@ export function getTail(app: App, { reader, feed, queryLimit, budgetMs, log, now
       'with `idIsProvisional` comes from a message of another program that does not say which one it is: it is stored ' +
       'under another id, so `/logs/{id}` does not find this one, and after a gap the record may come again under the other.',
     tags: ['logs'],
-    querystring: tailQuery,
+    querystring: parameters,
     response: { 200: z.any().describe('`text/event-stream`, without an end.'), ...searchErrors },
   };
   app.get('/logs/tail', { schema, exposeHeadRoute: false, config: { isLong: true } }, async (request, reply) => {

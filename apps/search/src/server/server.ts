@@ -5,17 +5,17 @@ import { stringifyJson } from '@logwarren/contract';
 import { PAGE_DIRECTORY } from '@logwarren/web';
 import { type FastifyInstance, fastify } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { App } from './app.ts';
-import { compressAnswers } from './compression/compress-answers.ts';
-import { answerClientError, answerErrors, answerRouterError } from './errors/answer-errors.ts';
-import { HttpError } from './errors/http-error.ts';
-import { watchPaths } from './errors/known-paths.ts';
-import type { SearchMetrics } from './metrics.ts';
-import { keepGiven } from './parameters/query-digest.ts';
-import type { RouteContext } from './routes/route-context.ts';
-import { ROUTES } from './routes/routes.ts';
-import { SCRIPT_PATH, serveApiReference } from './routes/service/api-reference.ts';
-import { servePage } from './routes/service/serve-page.ts';
+import { HttpError } from '../errors/http-error.ts';
+import { keepGiven } from '../parameters/query-digest.ts';
+import type { App } from '../routes/app.ts';
+import type { RouteContext } from '../routes/route-context.ts';
+import { ROUTES } from '../routes/routes.ts';
+import type { SearchMetrics } from '../routes/search-metrics.ts';
+import { SCRIPT_PATH, serveApiReference } from '../routes/service/api-reference.ts';
+import { servePage } from '../routes/service/serve-page.ts';
+import { answerClientError, answerErrors, answerRouterError } from './answer-errors.ts';
+import { compressAnswers } from './compress-answers.ts';
+import { watchPaths } from './known-paths.ts';
 
 /** Longest time for a request to arrive, and for a connection to stay silent, ms. */
 const SILENCE_MS = 30_000;

@@ -11,10 +11,10 @@ import {
 } from '@logwarren/common';
 import { AsOfAheadError } from '@logwarren/store';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import type { App } from '../app.ts';
+import { HttpError, invalidParameters } from '../errors/http-error.ts';
 import { problemsOf } from '../parameters/problems.ts';
 import { ClientGoneError } from '../queries/request-signal.ts';
-import { HttpError, invalidParameters } from './http-error.ts';
+import type { App } from '../routes/app.ts';
 import type { KnownPaths } from './known-paths.ts';
 
 /**
