@@ -102,6 +102,7 @@ describe.each(Object.entries(ROOMS))('%s', (workspace, rooms) => {
  */
 const OPEN_ROOMS: Record<string, readonly string[]> = {
   'packages/query': ['text', 'patterns', 'fields', 'filter', 'language', 'editing', 'match'],
+  'apps/search': ['errors', 'compression', 'queries', 'parameters', 'routes', 'server'],
   'apps/cli': ['text', 'exit', 'api', 'options', 'advice', 'find', 'print', 'follow', 'commands'],
 };
 /** Files beside the rooms, which stand above them all. */
@@ -109,7 +110,7 @@ const TOP = 'src';
 
 describe.each(Object.entries(OPEN_ROOMS))('%s', (workspace, rooms) => {
   const source = `${workspace}/src/`;
-  const own = readImports(ROOT, [`${source}**/*.ts`]);
+  const own = readImports(ROOT, [`${source}**/*.{ts,tsx}`]);
   const roomOf = (file: string) =>
     isTest(file) ? undefined : (/^([^/]+)\//.exec(file.slice(source.length))?.[1] ?? TOP);
   const arrows = arrowsBetween(own, roomOf);
