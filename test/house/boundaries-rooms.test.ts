@@ -104,6 +104,30 @@ const OPEN_ROOMS: Record<string, readonly string[]> = {
   'packages/query': ['text', 'patterns', 'fields', 'filter', 'language', 'editing', 'match'],
   'apps/search': ['errors', 'compression', 'queries', 'parameters', 'routes', 'server'],
   'apps/cli': ['text', 'exit', 'api', 'options', 'advice', 'find', 'print', 'follow', 'commands'],
+  'apps/web': [
+    'text',
+    'browser',
+    'elements',
+    'address',
+    'api',
+    'refresh',
+    'query',
+    'record',
+    'time',
+    'charts',
+    'facets',
+    'saved',
+    'paging',
+    'notices',
+    'list',
+    'live',
+    'logs',
+    'overview',
+    'patterns',
+    'dead-letters',
+    'ledger',
+    'frame',
+  ],
 };
 /** Files beside the rooms, which stand above them all. */
 const TOP = 'src';
@@ -137,7 +161,7 @@ test('no command imports from the folder of another one', () => {
 /** The log formats: one room as seen from outside, which has no rooms inside yet. */
 const WITHOUT_ROOMS = 'packages/contract/src/formats/';
 
-describe.each([...Object.keys(ROOMS), 'apps/cli', 'apps/search', 'packages/api'])('%s', (workspace) => {
+describe.each([...Object.keys(ROOMS), 'apps/cli', 'apps/search', 'apps/web', 'packages/api'])('%s', (workspace) => {
   const isOwn = (file: string) => file.startsWith(`${workspace}/src/`);
   const hasRooms = (file: string) => isOwn(file) && !file.startsWith(WITHOUT_ROOMS);
 

@@ -2,13 +2,14 @@ import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { toggleLive, unknownViewIn } from './address/address.ts';
 import { AddressProvider, useAddressBar } from './address/use-address.ts';
-import { useCopiedLines } from './frame/copied-lines.ts';
+import { VIEW_NAMES, VIEWS, type View } from './address/views.ts';
+import { useCopiedLines } from './browser/copied-lines.ts';
+import { useKeptFocus } from './browser/use-kept-focus.ts';
+import { useKeys } from './browser/use-keys.ts';
 import { Header } from './frame/header.tsx';
 import { KeyHelp } from './frame/key-help.tsx';
 import { pageTitle } from './frame/page-title.ts';
 import { UnknownView } from './frame/unknown-view.tsx';
-import { useKeptFocus } from './frame/use-kept-focus.ts';
-import { useKeys } from './frame/use-keys.ts';
 import { ViewFrame } from './frame/view-frame.tsx';
 import { RefreshProvider, useRefreshState } from './refresh/refresh.ts';
 
@@ -35,11 +36,7 @@ export function App() {
     '?': () => setHelpIsOpen(true),
     x: excludeFocused,
     t: () => navigate(toggleLive(bar.address)),
-    'g o': () => navigate({ view: 'overview', record: '' }),
-    'g p': () => navigate({ view: 'patterns', record: '' }),
-    'g d': () => navigate({ view: 'dead-letters', record: '' }),
-    'g a': () => navigate({ view: 'ledger', record: '' }),
-    'g l': () => navigate({ view: 'logs', record: '' }),
+    ...viewKeys(navigate),
   });
   return (
     <AddressProvider value={bar}>
@@ -51,6 +48,11 @@ export function App() {
       </RefreshProvider>
     </AddressProvider>
   );
+}
+
+/** For each view, `g` and its letter. */
+function viewKeys(navigate: (change: { view: View; record: string }) => void): Record<string, () => void> {
+  return Object.fromEntries(VIEW_NAMES.map((view) => [`g ${VIEWS[view].key}`, () => navigate({ view, record: '' })]));
 }
 
 function queryInput(): HTMLInputElement | null {

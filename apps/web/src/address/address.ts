@@ -1,3 +1,5 @@
+import { VIEW_NAMES, VIEWS, type View } from './views.ts';
+
 /** Where the reader is. The address bar holds all of it, so that a view can be sent to a colleague. */
 export interface Address {
   view: View;
@@ -13,30 +15,20 @@ export interface Address {
   live: boolean;
 }
 
-export const VIEWS = ['overview', 'logs', 'patterns', 'dead-letters', 'ledger'] as const;
-export type View = (typeof VIEWS)[number];
-
-const WITHOUT_QUERY: ReadonlySet<View> = new Set(['overview', 'dead-letters', 'ledger']);
-
-/** Whether a view shows what a query finds; the others show everything, and their addresses have no query. */
-export function takesQuery(view: View): boolean {
-  return !WITHOUT_QUERY.has(view);
-}
-
-/** Range of a reader who has not chosen one. */
-export const DEFAULT_FROM = '15m';
+/** The range of a reader who has not chosen one. */
+const DEFAULT_FROM = '15m';
 
 /** Reads the part of a URL from its question mark on; whatever is missing or unknown becomes the default. */
 export function parseAddress(search: string): Address {
   const parameters = new URLSearchParams(search);
-  const view = VIEWS.find((each) => each === parameters.get('view'));
+  const view = VIEW_NAMES.find((each) => each === parameters.get('view'));
   const to = parameters.get('to') ?? '';
   const written = parameters.get('q') ?? '';
   // The landing page has no query: an address with one alone, as people write it, asks for records.
   const shown = view ?? (written.trim() === '' ? 'overview' : 'logs');
   return {
     view: shown,
-    q: takesQuery(shown) ? written : '',
+    q: VIEWS[shown].takesQuery ? written : '',
     from: parameters.get('from') ?? (to === '' ? DEFAULT_FROM : ''),
     to,
     record: parameters.get('record') ?? '',
@@ -47,14 +39,14 @@ export function parseAddress(search: string): Address {
 /** The `view` parameter of a URL, from its question mark on, if the page has no such view. */
 export function unknownViewIn(search: string): string | undefined {
   const asked = new URLSearchParams(search).get('view') ?? '';
-  return asked === '' || VIEWS.some((view) => view === asked) ? undefined : asked;
+  return asked === '' || VIEW_NAMES.some((view) => view === asked) ? undefined : asked;
 }
 
 /** The shortest URL that `parseAddress` reads back; `/` for the landing page. */
 export function formatAddress({ view, q, from, to, record, live }: Address): string {
   const parameters = new URLSearchParams();
   if (view !== 'overview') parameters.set('view', view);
-  if (q !== '' && takesQuery(view)) parameters.set('q', q);
+  if (q !== '' && VIEWS[view].takesQuery) parameters.set('q', q);
   if (from !== (to === '' ? DEFAULT_FROM : '')) parameters.set('from', from);
   if (to !== '') parameters.set('to', to);
   if (record !== '') parameters.set('record', record);
@@ -64,7 +56,7 @@ export function formatAddress({ view, q, from, to, record, live }: Address): str
   return text === '' ? '/' : `/?${text}`;
 }
 
-/** Where following begins or ends: it needs a range that ends now. */
+/** The address after following is switched on or off; following needs a range that ends now. */
 export function toggleLive({ live, to, from }: Address): Partial<Address> {
   if (live) return { live: false };
   return { view: 'logs', live: true, record: '', to: '', from: to === '' ? from : DEFAULT_FROM };

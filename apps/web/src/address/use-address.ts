@@ -1,8 +1,9 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import { type Address, formatAddress, parseAddress, takesQuery } from './address.ts';
+import { type Address, formatAddress, parseAddress } from './address.ts';
+import { VIEWS } from './views.ts';
 
 /** Changes the address; `replace` leaves no step to come back to, `isZoom` marks one that a double click takes back. */
-export type Navigate = (change: Partial<Address>, options?: { replace?: boolean; isZoom?: boolean }) => void;
+type Navigate = (change: Partial<Address>, options?: { replace?: boolean; isZoom?: boolean }) => void;
 
 interface AddressContext {
   address: Address;
@@ -32,7 +33,7 @@ export function useAddressBar(): AddressContext {
   useEffect(() => {
     lastQuery.current = address.q;
     // A query that a view ignores must not look as if it did something.
-    const isIgnored = !takesQuery(address.view) && new URLSearchParams(window.location.search).has('q');
+    const isIgnored = !VIEWS[address.view].takesQuery && new URLSearchParams(window.location.search).has('q');
     if (isIgnored) window.history.replaceState(window.history.state, '', formatAddress(address));
   }, [address]);
   const navigate = useCallback<Navigate>((change, { replace = false, isZoom = false } = {}) => {
@@ -50,7 +51,7 @@ export function useAddressBar(): AddressContext {
 }
 
 function withQuery(address: Address, lastQuery: string): Address {
-  return takesQuery(address.view) ? address : { ...address, q: lastQuery };
+  return VIEWS[address.view].takesQuery ? address : { ...address, q: lastQuery };
 }
 
 /** Whether the reader got here by zooming in, so that going back zooms out. */

@@ -1,5 +1,5 @@
 /** Kinds of failed requests that the page treats differently. */
-export type Trouble = 'store-away' | 'search-away' | 'busy' | 'wrong-query' | 'not-found' | 'expired' | 'failed';
+type Trouble = 'store-away' | 'search-away' | 'busy' | 'wrong-query' | 'not-found' | 'expired' | 'failed';
 
 /** A request that got no answer, or one that is not a success. */
 export class AnswerError extends Error {

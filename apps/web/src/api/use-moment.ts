@@ -11,7 +11,7 @@ export interface Moment {
 }
 
 /** The moment of a view. */
-export interface ViewMoment extends Moment {
+interface ViewMoment extends Moment {
   /** The first one, for lists, which keep theirs. */
   first: string | undefined;
 }

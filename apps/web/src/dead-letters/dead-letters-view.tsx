@@ -2,11 +2,11 @@ import type { LetterPageJson } from '@logwarren/api';
 import { useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { useKeys } from '../frame/use-keys.ts';
-import { TroubleLine } from '../logs/search-progress.tsx';
-import { countOf } from '../record/format-count.ts';
-import { useNow } from '../refresh/use-now.ts';
+import { useKeys } from '../browser/use-keys.ts';
+import { useNow } from '../browser/use-now.ts';
+import { TroubleLine } from '../notices/search-progress.tsx';
 import { useRefresh } from '../refresh/use-refresh.ts';
+import { countOf } from '../text/format-count.ts';
 import { LetterActions } from './letter-actions.tsx';
 import { LetterRow } from './letter-row.tsx';
 

@@ -2,7 +2,7 @@ import type { DiscardJson, ReplayForecastJson, ReplayJson } from '@logwarren/api
 import { useEffect, useState } from 'react';
 import { asAnswerError } from '../api/answer-error.ts';
 import { postJson } from '../api/post-json.ts';
-import { Dialog } from '../frame/dialog.tsx';
+import { Dialog } from '../elements/dialog.tsx';
 
 interface LetterActionsProps {
   /** Body of the API: `ids`, or `filter`, which may be empty. */

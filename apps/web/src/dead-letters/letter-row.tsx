@@ -1,10 +1,10 @@
 import type { LetterDetailJson, LetterJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { CopyButton } from '../record/copy-button.tsx';
-import { countOf } from '../record/format-count.ts';
-import { agoOf, exactTime } from '../record/format-time.ts';
-import { copiedText, visibleText } from '../record/visible-text.ts';
+import { CopyButton } from '../elements/copy-button.tsx';
+import { countOf } from '../text/format-count.ts';
+import { agoOf, exactTime } from '../text/format-time.ts';
+import { copiedText, visibleText } from '../text/visible-text.ts';
 import { LetterActions } from './letter-actions.tsx';
 
 interface LetterRowProps {

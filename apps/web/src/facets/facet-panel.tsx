@@ -6,13 +6,13 @@ import { useAddress } from '../address/use-address.ts';
 import { SEVERITIES } from '../api/severity-counts.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
+import { CountExactly } from '../query/count-exactly.tsx';
 import { attributeField } from '../query/edit-query.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { markIn, ownOf } from '../query/own-values.ts';
-import { CountExactly } from '../record/count-exactly.tsx';
-import { CountText } from '../record/count-text.tsx';
 import { MayMiss } from '../record/may-miss.tsx';
-import { spokenText } from '../record/spaced-text.ts';
+import { CountText } from '../text/count-text.tsx';
+import { spokenText } from '../text/spaced-text.ts';
 import { FacetValue } from './facet-value.tsx';
 
 interface FacetPanelProps {

@@ -2,9 +2,9 @@ import type { CountJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
 import { dropValue, excludeValue, includeValue } from '../query/edit-query.ts';
 import type { Mark } from '../query/own-values.ts';
-import { CountText } from '../record/count-text.tsx';
-import { spokenText } from '../record/spaced-text.ts';
-import { SpacedValue } from '../record/spaced-value.tsx';
+import { CountText } from '../text/count-text.tsx';
+import { spokenText } from '../text/spaced-text.ts';
+import { SpacedValue } from '../text/spaced-value.tsx';
 
 interface FacetValueProps {
   field: string;

@@ -1,25 +1,9 @@
-import { toggleLive, type View } from '../address/address.ts';
+import { toggleLive } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
+import { VIEW_NAMES, VIEWS } from '../address/views.ts';
 import { RefreshPicker } from '../refresh/refresh-picker.tsx';
-import { TimePicker } from './time-picker.tsx';
-
-/** Views and their names, in the order of the bar. */
-const NAMES: readonly [View, string][] = [
-  ['overview', 'Overview'],
-  ['logs', 'Logs'],
-  ['patterns', 'Patterns'],
-  ['dead-letters', 'Dead letters'],
-  ['ledger', 'Ledger'],
-];
-
-/** The name of a view. */
-export function nameOf(view: View): string {
-  return NAMES.find(([each]) => each === view)?.[1] ?? '';
-}
-
-/** Letters and the ledger are about all that was ever received. */
-const WITHOUT_TIME: ReadonlySet<View> = new Set(['dead-letters', 'ledger']);
+import { TimePicker } from '../time/time-picker.tsx';
 
 /** The bar at the top: views, time range, help. */
 export function Header({ openHelp }: { openHelp: () => void }) {
@@ -30,9 +14,9 @@ export function Header({ openHelp }: { openHelp: () => void }) {
         Logwarren
       </Link>
       <nav aria-label="Views">
-        {NAMES.map(([view, name]) => (
+        {VIEW_NAMES.map((view) => (
           <Link key={view} to={{ view, record: '' }} isCurrent={address.view === view}>
-            {name}
+            {VIEWS[view].name}
           </Link>
         ))}
       </nav>
@@ -48,7 +32,7 @@ export function Header({ openHelp }: { openHelp: () => void }) {
           {address.live ? '●' : '○'} live
         </button>
       )}
-      {!WITHOUT_TIME.has(address.view) && <TimePicker />}
+      {VIEWS[address.view].hasTimeRange && <TimePicker />}
       <RefreshPicker />
       <button type="button" className="quiet" aria-label="Keyboard help" title="Keyboard help (?)" onClick={openHelp}>
         ?

@@ -1,15 +1,12 @@
-import { Dialog } from './dialog.tsx';
+import { VIEWS } from '../address/views.ts';
+import { Dialog } from '../elements/dialog.tsx';
 
-const KEYS = [
+const KEYS: readonly (readonly [key: string, what: string])[] = [
   ['/', 'write a query'],
   ['j', 'next record'],
   ['k', 'record before'],
   ['Enter', 'open or close the record'],
-  ['g o', 'overview'],
-  ['g l', 'logs'],
-  ['g p', 'patterns'],
-  ['g d', 'dead letters'],
-  ['g a', 'ledger: every record accounted for'],
+  ...Object.values(VIEWS).map(({ key, help }) => [`g ${key}`, help] as const),
   ['G', 'last record that is loaded'],
   ['g g', 'newest record'],
   ['x', 'exclude the value that has the focus'],
@@ -17,7 +14,7 @@ const KEYS = [
   ['r', 'search again'],
   ['Escape', 'close what is open, leave the query'],
   ['?', 'this list'],
-] as const;
+];
 
 /** All keys in a dialog. */
 export function KeyHelp({ close }: { close: () => void }) {

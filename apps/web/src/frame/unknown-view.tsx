@@ -1,6 +1,5 @@
-import type { View } from '../address/address.ts';
-import { shortened, visibleText } from '../record/visible-text.ts';
-import { nameOf } from './header.tsx';
+import { VIEWS, type View } from '../address/views.ts';
+import { shortened, visibleText } from '../text/visible-text.ts';
 
 const MAX_LETTERS = 40;
 
@@ -9,7 +8,7 @@ export function UnknownView({ asked, shown }: { asked: string | undefined; shown
   if (asked === undefined) return null;
   return (
     <div className="notice" role="status">
-      There is no view “{shortened(visibleText(asked), MAX_LETTERS)}”. This is {nameOf(shown)}.
+      There is no view “{shortened(visibleText(asked), MAX_LETTERS)}”. This is {VIEWS[shown].name}.
     </div>
   );
 }

@@ -2,11 +2,11 @@ import type { LedgerJson, LedgerTotalJson, LossJson, Older } from '@logwarren/ap
 import { useState } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAnswer } from '../api/use-answer.ts';
-import { useKeys } from '../frame/use-keys.ts';
-import { TroubleLine } from '../logs/search-progress.tsx';
-import { countOf, exactCount } from '../record/format-count.ts';
-import { visibleText } from '../record/visible-text.ts';
+import { useKeys } from '../browser/use-keys.ts';
+import { TroubleLine } from '../notices/search-progress.tsx';
 import { useRefresh } from '../refresh/use-refresh.ts';
+import { countOf, exactCount } from '../text/format-count.ts';
+import { visibleText } from '../text/visible-text.ts';
 
 /** Builds before did not answer `repeats` and `lost`. */
 type Ledger = Older<LedgerJson, 'repeats' | 'lost'>;

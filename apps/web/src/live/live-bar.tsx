@@ -1,5 +1,5 @@
-import { ToTopButton } from '../logs/newer-bar.tsx';
-import { exactCount } from '../record/format-count.ts';
+import { ToTopButton } from '../list/newer-bar.tsx';
+import { exactCount } from '../text/format-count.ts';
 import type { LiveTail } from './use-live-tail.ts';
 
 interface LiveBarProps {

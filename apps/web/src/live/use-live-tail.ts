@@ -1,10 +1,10 @@
 import type { TailEventsJson, TailRecordJson } from '@logwarren/api';
 import { parseJson } from '@logwarren/contract/exact-json';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type ListEntry, leftOutEntry } from '../logs/record-pages.ts';
+import { type ListEntry, leftOutEntry } from '../paging/record-pages.ts';
 
 /** connecting; live; away: the server waits for RabbitMQ; refused: it will not answer, whatever we do. */
-export type TailState = 'off' | 'connecting' | 'live' | 'away' | 'refused';
+type TailState = 'off' | 'connecting' | 'live' | 'away' | 'refused';
 
 /** New records as they come. */
 export interface LiveTail {

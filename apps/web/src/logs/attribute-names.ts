@@ -1,4 +1,4 @@
-import type { RecordPages } from './record-pages.ts';
+import type { RecordPages } from '../paging/record-pages.ts';
 
 /** Enough to see what the records have. */
 const MAX_RECORDS = 500;

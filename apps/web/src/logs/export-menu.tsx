@@ -1,4 +1,4 @@
-import { Popover } from '../frame/popover.tsx';
+import { Popover } from '../elements/popover.tsx';
 import { withParameters } from '../query/filter-parameters.ts';
 
 const FORMATS = [

@@ -2,7 +2,7 @@ import type { RecordJson } from '@logwarren/api';
 import { useAddress } from '../address/use-address.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { RecordDetail } from '../record/record-detail.tsx';
-import { visibleText } from '../record/visible-text.ts';
+import { visibleText } from '../text/visible-text.ts';
 
 const GONE =
   'No stored record has this id: it may have expired, or it came live from a program that gives its messages no id.';

@@ -3,13 +3,13 @@ import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { Moment } from '../api/use-moment.ts';
-import { useIsNarrow } from '../frame/use-media.ts';
+import { useIsNarrow } from '../browser/use-media.ts';
+import { type RecordPages, recordAt } from '../paging/record-pages.ts';
 import { appendTerm } from '../query/edit-query.ts';
 import { withParameters } from '../query/filter-parameters.ts';
 import { ownOf } from '../query/own-values.ts';
-import { visibleText } from '../record/visible-text.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { OWN_TIME, ownTimeText } from './own-time-text.ts';
-import { type RecordPages, recordAt } from './record-pages.ts';
 
 const WHY = 'Their lines have none in a known format, so it is the moment of reading.';
 /** Records at the top that are looked at before anything is counted. */

@@ -1,6 +1,6 @@
 import type { FacetsJson } from '@logwarren/api';
-import { exactCount, shortCount } from '../record/format-count.ts';
-import { shareText } from '../record/share-text.ts';
+import { exactCount, shortCount } from '../text/format-count.ts';
+import { shareText } from '../text/share-text.ts';
 
 /** The field that tells whether records have a time of their own. */
 export const OWN_TIME = 'ownTime';

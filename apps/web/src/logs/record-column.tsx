@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
 import { useAddress } from '../address/use-address.ts';
 import type { Moment } from '../api/use-moment.ts';
+import { LogList } from '../list/log-list.tsx';
+import { NewerBar } from '../list/newer-bar.tsx';
+import { scrollToBegin } from '../list/scroll-box.ts';
+import type { NewerRecords } from '../list/use-newer.ts';
 import { LiveBar } from '../live/live-bar.tsx';
 import { useLiveTail } from '../live/use-live-tail.ts';
+import { NothingFound } from '../notices/nothing-found.tsx';
+import { indexOfRecord, liveCount } from '../paging/record-pages.ts';
+import type { LogSearch } from '../paging/use-log-pages.ts';
 import { filterParameters, withParameters } from '../query/filter-parameters.ts';
 import { LinkedRecord } from './linked-record.tsx';
-import { LogList } from './log-list.tsx';
-import { NewerBar } from './newer-bar.tsx';
-import { NothingFound } from './nothing-found.tsx';
-import { indexOfRecord, liveCount } from './record-pages.ts';
-import { scrollToBegin } from './scroll-box.ts';
-import type { LogSearch } from './use-log-pages.ts';
-import type { NewerRecords } from './use-newer.ts';
 
 interface RecordColumnProps {
   search: LogSearch;

@@ -2,10 +2,10 @@ import type { OverviewJson } from '@logwarren/api';
 import { parseAddress } from '../address/address.ts';
 import { Link } from '../address/link.tsx';
 import { formatTerm } from '../query/edit-query.ts';
-import { countOf } from '../record/format-count.ts';
-import { agoOf, exactTime } from '../record/format-time.ts';
 import { recordPlace } from '../record/record-link.ts';
-import { briefLine, visibleText } from '../record/visible-text.ts';
+import { countOf } from '../text/format-count.ts';
+import { agoOf, exactTime } from '../text/format-time.ts';
+import { briefLine, visibleText } from '../text/visible-text.ts';
 
 type Silent = NonNullable<OverviewJson['silent']>;
 

@@ -1,7 +1,7 @@
 import { appendTerm, formatTerm, markOf } from '../query/edit-query.ts';
 
 /** A piece of a pattern: what all its messages have, or the name of what varies. */
-export interface PatternPiece {
+interface PatternPiece {
   text: string;
   isVariable: boolean;
 }

@@ -3,12 +3,12 @@ import { Fragment } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
 import { SEVERITIES } from '../api/severity-counts.ts';
-import { standsFor } from '../frame/stand-in.ts';
-import { Sparkline } from '../overview/sparkline.tsx';
-import { CountText } from '../record/count-text.tsx';
-import { exactCount } from '../record/format-count.ts';
-import { ageOf, exactTime } from '../record/format-time.ts';
-import { visibleText } from '../record/visible-text.ts';
+import { Sparkline } from '../charts/sparkline.tsx';
+import { CountText } from '../text/count-text.tsx';
+import { exactCount } from '../text/format-count.ts';
+import { ageOf, exactTime } from '../text/format-time.ts';
+import { standsFor } from '../text/stand-in.ts';
+import { visibleText } from '../text/visible-text.ts';
 import { literalsOf, queryOf } from './pattern-query.ts';
 
 /** A template with its count, severities, trend and when it was last seen. */

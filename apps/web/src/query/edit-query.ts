@@ -13,7 +13,7 @@ import {
 } from './own-values.ts';
 
 /** Fields of the record itself that the page writes; of other names `name:value` would be looked for as a text as well. */
-export const OWN_FIELDS = new Set([
+const OWN_FIELDS = new Set([
   'service',
   'severity',
   'level',

@@ -9,7 +9,7 @@ export function wordsToMark(query: string): string[] {
 }
 
 /** A piece of text and whether it is marked. */
-export interface Piece {
+interface Piece {
   text: string;
   marked: boolean;
 }

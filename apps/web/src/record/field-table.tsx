@@ -1,11 +1,11 @@
 import type { RecordJson } from '@logwarren/api';
 import type { AttributeValue } from '@logwarren/contract/log-record';
 import { useAddress } from '../address/use-address.ts';
+import { CopyButton } from '../elements/copy-button.tsx';
 import { attributeField, excludeValue, includeValue } from '../query/edit-query.ts';
 import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
-import { CopyButton } from './copy-button.tsx';
-import { spokenText } from './spaced-text.ts';
-import { copiedText, visibleText } from './visible-text.ts';
+import { spokenText } from '../text/spaced-text.ts';
+import { copiedText, visibleText } from '../text/visible-text.ts';
 
 /** Longer values are for reading and copying; as a filter they would be a query nobody can read. */
 const MAX_FILTER_LENGTH = 200;

@@ -1,5 +1,5 @@
 /** A stack trace with only what a reader looks at first. */
-export interface FoldedTrace {
+interface FoldedTrace {
   /** The message and the first frame of the program's own code. */
   shown: string;
   /** Lines that are left out. */

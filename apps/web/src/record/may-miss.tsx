@@ -1,4 +1,4 @@
-import { countOf, shortCount } from './format-count.ts';
+import { countOf, shortCount } from '../text/format-count.ts';
 
 /** Beside estimates: how many records something rare may have and yet be missing from the list. */
 export function MayMiss({ mayMiss, what }: { mayMiss: number | null; what: string }) {

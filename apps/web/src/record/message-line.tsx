@@ -1,7 +1,7 @@
 import type { RecordJson } from '@logwarren/api';
-import { standsFor } from '../frame/stand-in.ts';
 import { MarkedText } from '../query/marked-text.tsx';
-import { firstLine, shortened, visibleText, withoutBlankStart } from './visible-text.ts';
+import { standsFor } from '../text/stand-in.ts';
+import { firstLine, shortened, visibleText, withoutBlankStart } from '../text/visible-text.ts';
 
 interface MessageLineProps {
   record: Pick<RecordJson, 'message' | 'attributes'>;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
+import { visibleText } from '../text/visible-text.ts';
 import { foldTrace } from './fold-trace.ts';
-import { visibleText } from './visible-text.ts';
 
 /** The message in full; a long stack trace is folded at first. */
 export function MessageText({ message }: { message: string }) {

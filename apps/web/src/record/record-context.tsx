@@ -3,9 +3,9 @@ import { useLayoutEffect, useRef } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAnswer } from '../api/use-answer.ts';
 import { useWordsToMark } from '../query/marked-text.tsx';
-import { exactTime, rowTime } from './format-time.ts';
+import { exactTime, rowTime } from '../text/format-time.ts';
+import { spokenText } from '../text/spaced-text.ts';
 import { MessageLine } from './message-line.tsx';
-import { spokenText } from './spaced-text.ts';
 
 /** Records on each side. */
 const AROUND = 20;

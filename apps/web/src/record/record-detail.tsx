@@ -3,15 +3,15 @@ import { stringifyJson } from '@logwarren/contract/exact-json';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { Link } from '../address/link.tsx';
 import { useAddress } from '../address/use-address.ts';
+import { CopyButton } from '../elements/copy-button.tsx';
 import { formatTerm } from '../query/edit-query.ts';
 import { MarkedText, useWordsToMark } from '../query/marked-text.tsx';
-import { CopyButton } from './copy-button.tsx';
+import { exactTime } from '../text/format-time.ts';
+import { copiedText, visibleText } from '../text/visible-text.ts';
 import { FieldTable } from './field-table.tsx';
-import { exactTime } from './format-time.ts';
 import { MessageText } from './message-text.tsx';
 import { RecordContext } from './record-context.tsx';
 import { recordLink } from './record-link.ts';
-import { copiedText, visibleText } from './visible-text.ts';
 
 interface RecordDetailProps {
   record: TailRecordJson;

@@ -1,6 +1,6 @@
-import { Popover } from '../frame/popover.tsx';
-import { useIsNarrow } from '../frame/use-media.ts';
-import { localTime } from '../record/format-time.ts';
+import { useIsNarrow } from '../browser/use-media.ts';
+import { Popover } from '../elements/popover.tsx';
+import { localTime } from '../text/format-time.ts';
 import { type Freshness, INTERVALS, useRefreshChoice } from './refresh.ts';
 
 /** Says how old the view is, and lets the reader choose how often it is refreshed, or do so now. */

@@ -1,4 +1,5 @@
 import { createContext, useCallback, useContext, useMemo, useState } from 'react';
+import { createSetting } from '../browser/settings.ts';
 
 /** Intervals that can be chosen, ms, and their names; 0 is off. */
 export const INTERVALS = [
@@ -9,8 +10,12 @@ export const INTERVALS = [
   [300_000, '5 min'],
 ] as const;
 
-const DEFAULT_MS = 30_000;
-const KEY = 'logwarren-refresh-ms';
+const INTERVAL = createSetting({
+  name: 'refreshMs',
+  fallback: 30_000,
+  isValid: (kept): kept is number => INTERVALS.some(([ms]) => ms === kept),
+  formerKey: 'logwarren-refresh-ms',
+});
 
 /** The state of a view, as far as it is refreshed. */
 export interface Freshness {
@@ -23,7 +28,7 @@ export interface Freshness {
 }
 
 /** How often views ask anew, by the choice of the reader, and what the present view says of itself. */
-export interface Refresh {
+interface Refresh {
   /** 0: never. */
   intervalMs: number;
   choose: (intervalMs: number) => void;
@@ -46,24 +51,11 @@ export function useRefreshChoice(): Refresh {
 
 /** The choice, which this browser keeps; for the provider's value. */
 export function useRefreshState(): Refresh {
-  const [intervalMs, setIntervalMs] = useState(keptInterval);
+  const [intervalMs, setIntervalMs] = useState(INTERVAL.read);
   const [freshness, report] = useState<Freshness>();
   const choose = useCallback((chosen: number) => {
     setIntervalMs(chosen);
-    try {
-      localStorage.setItem(KEY, String(chosen));
-    } catch {
-      // A browser that keeps nothing forgets it with the page.
-    }
+    INTERVAL.save(chosen);
   }, []);
   return useMemo(() => ({ intervalMs, choose, freshness, report }), [intervalMs, choose, freshness]);
-}
-
-function keptInterval(): number {
-  try {
-    const kept = Number(localStorage.getItem(KEY) ?? DEFAULT_MS);
-    return INTERVALS.some(([ms]) => ms === kept) ? kept : DEFAULT_MS;
-  } catch {
-    return DEFAULT_MS;
-  }
 }

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import { onceSeen } from './once-seen.ts';
+import { onceSeen } from '../browser/once-seen.ts';
 import { useRefreshChoice } from './refresh.ts';
 
-export interface RefreshOptions {
+interface RefreshOptions {
   /** Asks for everything anew. */
   refresh: () => void;
   /** Does so by itself; `refresh`, if left out. */
@@ -18,7 +18,7 @@ export interface RefreshOptions {
 }
 
 /** How the last request went. */
-export interface LastRequest {
+interface LastRequest {
   tookMs: number;
   /** Requests that failed one after another, up to this one. */
   failures: number;

@@ -6,10 +6,10 @@ import { useAddress } from '../address/use-address.ts';
 import { asAnswerError } from '../api/answer-error.ts';
 import { deleteAt, postJson } from '../api/post-json.ts';
 import { useAnswer } from '../api/use-answer.ts';
-import { Popover } from '../frame/popover.tsx';
-import { CopyButton } from '../record/copy-button.tsx';
-import { spokenText } from '../record/spaced-text.ts';
-import { visibleText } from '../record/visible-text.ts';
+import { CopyButton } from '../elements/copy-button.tsx';
+import { Popover } from '../elements/popover.tsx';
+import { spokenText } from '../text/spaced-text.ts';
+import { visibleText } from '../text/visible-text.ts';
 
 /** Searches that were saved, and saving this one. */
 export function SavedSearches() {

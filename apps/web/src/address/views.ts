@@ -1,0 +1,37 @@
+/** What the page knows of a view before it is shown. */
+interface ViewFacts {
+  /** In the bar at the top and in the title. */
+  name: string;
+  /** The letter that opens it, after `g`. */
+  key: string;
+  /** In the list of keys. */
+  help: string;
+  /** It shows what a query finds; the others show everything, and their addresses have no query. */
+  takesQuery: boolean;
+  /** It shows a range of time; the others are about all that was ever received. */
+  hasTimeRange: boolean;
+}
+
+/**
+ * The views of the page, in the order of the bar: the one place where a view is added. The compiler then asks for its component in
+ * `frame/view-components.ts`, which cannot stand here: every view is built on this room.
+ */
+export const VIEWS = {
+  overview: { name: 'Overview', key: 'o', help: 'overview', takesQuery: false, hasTimeRange: true },
+  logs: { name: 'Logs', key: 'l', help: 'logs', takesQuery: true, hasTimeRange: true },
+  patterns: { name: 'Patterns', key: 'p', help: 'patterns', takesQuery: true, hasTimeRange: true },
+  'dead-letters': { name: 'Dead letters', key: 'd', help: 'dead letters', takesQuery: false, hasTimeRange: false },
+  ledger: {
+    name: 'Ledger',
+    key: 'a',
+    help: 'ledger: every record accounted for',
+    takesQuery: false,
+    hasTimeRange: false,
+  },
+} as const satisfies Record<string, ViewFacts>;
+
+/** The name of a view in the address. */
+export type View = keyof typeof VIEWS;
+
+/** All views, in the order of the bar. */
+export const VIEW_NAMES = Object.keys(VIEWS) as readonly View[];

@@ -1,0 +1,87 @@
+import { useEffect } from 'react';
+import { standInText } from '../text/stand-in.ts';
+
+/** Elements that are copied as one line; their children are the cells. */
+const LINES = '.row, .context a, .pattern a, .letter-line, tr';
+
+/** Elements that text is written in. */
+const FIELDS = 'input, textarea, [contenteditable]:not([contenteditable="false" i])';
+
+/**
+ * Copies marked text of lists as one line a record, with tabs between its cells. Left alone, a browser puts a line break
+ * behind each cell of a grid.
+ */
+export function useCopiedLines(): void {
+  useEffect(() => {
+    const onCopy = (event: ClipboardEvent) => {
+      // A field has a selection of its own, while one in the list may still be there.
+      if (event.target instanceof Element && event.target.closest(FIELDS) !== null) return;
+      const selection = document.getSelection();
+      if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return;
+      const text = linesOf(selection.getRangeAt(0));
+      if (text === undefined || event.clipboardData === null) return;
+      event.clipboardData.setData('text/plain', text);
+      event.preventDefault();
+    };
+    document.addEventListener('copy', onCopy);
+    return () => document.removeEventListener('copy', onCopy);
+  }, []);
+}
+
+/** A piece of marked text, and where it stands. */
+interface MarkedPiece {
+  text: string;
+  cell: Element | null;
+  line: Element | null;
+}
+
+/** The marked text, if it is more than one cell of a line. */
+function linesOf(range: Range): string | undefined {
+  const pieces = piecesOf(range);
+  const isInLine = pieces.some(({ line }) => line?.matches(LINES));
+  if (!isInLine || pieces.every(({ cell }) => cell === pieces[0]?.cell)) return undefined;
+  let text = '';
+  let before: MarkedPiece | undefined;
+  for (const piece of pieces) {
+    if (before !== undefined && before.line !== piece.line) text += text.endsWith('\n') ? '' : '\n';
+    else if (before !== undefined && before.cell !== piece.cell) text += '\t';
+    text += piece.text;
+    before = piece;
+  }
+  return text;
+}
+
+function piecesOf(range: Range): MarkedPiece[] {
+  const root = range.commonAncestorContainer;
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const pieces: MarkedPiece[] = [];
+  for (let node: Node | null = root instanceof Text ? root : walker.nextNode(); node; node = walker.nextNode()) {
+    if (!range.intersectsNode(node)) continue;
+    const all = node.nodeValue ?? '';
+    const start = node === range.startContainer ? range.startOffset : 0;
+    const text = all.slice(start, node === range.endContainer ? range.endOffset : all.length);
+    const element = node.parentElement;
+    if (text === '' || element === null || !isCopied(element)) continue;
+    pieces.push({ text: standInText(element) ?? text, ...placeOf(element) });
+  }
+  return pieces;
+}
+
+/** Leaves out hidden text, labels of buttons and text that is only read aloud: the screen does not mark them either. */
+function isCopied(element: Element): boolean {
+  if (element.closest('button:not(.letter-line), .unseen, [aria-hidden="true"]') !== null) return false;
+  return element.checkVisibility();
+}
+
+/** The cell and the line of an element; outside of lines, both are the nearest block. */
+function placeOf(element: Element): { cell: Element | null; line: Element | null } {
+  const line = element.closest(LINES);
+  if (line === null) {
+    let block: Element | null = element;
+    while (block !== null && getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
+    return { cell: block, line: block };
+  }
+  let cell: Element = element;
+  while (cell.parentElement !== null && cell.parentElement !== line && cell !== line) cell = cell.parentElement;
+  return { cell, line };
+}

@@ -1,0 +1,27 @@
+/** Values over time, one for each bin. */
+export interface Series {
+  name: string;
+  /** As CSS writes it. */
+  colour: string;
+  values: readonly number[];
+}
+
+/** A chart of bars over time. */
+export interface BarChart {
+  element: HTMLElement;
+  /** When each bin starts, ms since the epoch, ascending. */
+  starts: readonly number[];
+  /** When the last bin ends, ms since the epoch. */
+  endMs: number;
+  /** Stacked in this order, the first at the bottom. */
+  series: readonly Series[];
+  /** Colours of the axes: their texts and their lines. */
+  axes: { text: string; line: string };
+  /** px */
+  width: number;
+  height: number;
+  /** A range was dragged: indexes of its first and last bin. */
+  onSelect: (first: number, last: number) => void;
+  /** The pointer is over a bin; undefined when it has left. */
+  onHover: (bin: number | undefined) => void;
+}

@@ -1,0 +1,20 @@
+/**
+ * Reads colours of the style sheet as they are in force, for a canvas, which knows no variables: an element has to resolve them.
+ *
+ * @param element where the colours are to be used
+ * @param read is given a function from the name of a variable, `--dim`, to its colour; the function works only inside it
+ */
+export function readColours<T>(element: HTMLElement, read: (colourOf: (variable: string) => string) => T): T {
+  const probe = document.createElement('span');
+  // Series keep their colours where the reader has colours of their own: bars have nothing else to tell them apart.
+  probe.style.setProperty('forced-color-adjust', 'none');
+  element.append(probe);
+  try {
+    return read((variable) => {
+      probe.style.color = `var(${variable})`;
+      return getComputedStyle(probe).color;
+    });
+  } finally {
+    probe.remove();
+  }
+}

@@ -1,0 +1,29 @@
+/** Where rows stand in a list: all have one height, and below one of them is a detail. All numbers are px or indexes. */
+export interface RowLayout {
+  height: number;
+  topOf: (index: number) => number;
+  /** The row at a height; the one above while inside of the detail. */
+  indexAt: (y: number) => number;
+}
+
+interface RowSizes {
+  count: number;
+  rowHeight: number;
+  /** The row with the detail below it; -1 for none. */
+  openIndex: number;
+  detailHeight: number;
+}
+
+/** Computes places without measuring anything. */
+export function layoutRows({ count, rowHeight, openIndex, detailHeight }: RowSizes): RowLayout {
+  const isOpen = openIndex !== -1;
+  const detailTop = (openIndex + 1) * rowHeight;
+  return {
+    height: count * rowHeight + (isOpen ? detailHeight : 0),
+    topOf: (index) => index * rowHeight + (isOpen && index > openIndex ? detailHeight : 0),
+    indexAt(y) {
+      if (!isOpen || y < detailTop) return Math.floor(y / rowHeight);
+      return Math.max(openIndex, Math.floor((y - detailHeight) / rowHeight));
+    },
+  };
+}

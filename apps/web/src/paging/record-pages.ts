@@ -1,0 +1,179 @@
+import type { PageJson, RecordJson, TailRecordJson } from '@logwarren/api';
+import { AnswerError } from '../api/answer-error.ts';
+
+/** A record, or a place in the list where records are missing: there, everything but id, time and number is empty. */
+export interface ListEntry extends TailRecordJson {
+  /**
+   * How many records are missing here, because they came too fast; or that some may be, after the connection was lost.
+   */
+  leftOut?: number | 'some';
+}
+
+/** The fields that decide where a record stands in the list. */
+type RecordPosition = Pick<RecordJson, 'id' | 'order' | 'timestamp'>;
+
+/** Records that came together. */
+export interface Page {
+  /** Index of its first record in the list. */
+  start: number;
+  count: number;
+  /** Records that it was loaded with; more than `count` when some of them stand elsewhere in the list. */
+  loaded: number;
+  /** The last of those records: loading the page again reads up to there, whatever came or expired since. */
+  last: RecordPosition | undefined;
+  /** Cursor that `GET /logs` was asked with, to load the page again; undefined for the first page and live records. */
+  cursor: string | undefined;
+  /** The cursor goes to newer records, which come oldest first. */
+  isUpward?: boolean;
+  /** Undefined while the reader is far away: nobody can keep millions of records in a browser. */
+  records: ListEntry[] | undefined;
+}
+
+/** The records found so far, page by page, as one list. Adding a page copies no records. */
+export interface RecordPages {
+  pages: Page[];
+  count: number;
+  /** Cursor of the page after these; null on the last page. */
+  next: string | null;
+  /** Cursor of the page before these, of newer records; null when the list begins with the newest. */
+  newer: string | null;
+  /** How far back was searched, ISO 8601; '' when all of the range was, or up to the last record. */
+  searchedTo: string;
+  /** How the query was read where it can be read in two ways, as sentences. */
+  notes: readonly string[];
+}
+
+export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, newer: null, searchedTo: '', notes: [] };
+
+/**
+ * Checks that a list grows.
+ *
+ * @param asked cursor of the page that came
+ * @param next cursor of the one behind it
+ * @throws AnswerError when that one is here already
+ */
+export function checkCircle(pages: readonly Page[], asked: string | null, next: string | null): void {
+  if (next !== null && (next === asked || pages.some(({ cursor }) => cursor === next))) {
+    throw new AnswerError('failed', 'The search service goes round in circles: its next page is one that is here.');
+  }
+}
+
+/**
+ * The list with the page behind its last record, which its `next` asked for, without the records that came live before:
+ * what happened long ago may be published now.
+ *
+ * @throws AnswerError when the page would begin again where one of the list does
+ */
+export function addPage(list: RecordPages, { records: loaded, ...page }: PageJson): RecordPages {
+  const { count, next, pages } = list;
+  checkCircle(pages, next, page.next);
+  const records = withoutLive(list, loaded);
+  const sizes = { start: count, count: records.length, loaded: loaded.length };
+  const added = { ...sizes, last: positionOf(loaded.at(-1)), cursor: next ?? undefined, records };
+  return {
+    pages: records.length === 0 ? pages : [...pages, added],
+    count: count + records.length,
+    next: page.next,
+    newer: list.newer,
+    searchedTo: page.complete ? '' : (page.searchedTo ?? ''),
+    notes: page.notes === undefined ? list.notes : [...new Set([...list.notes, ...page.notes])],
+  };
+}
+
+/** Records that are not among those that cannot be loaded again. */
+export function withoutLive({ pages }: RecordPages, records: ListEntry[]): ListEntry[] {
+  const live = pages.flatMap((page) => (page.cursor === undefined ? (page.records ?? []) : []));
+  if (live.length === 0) return records;
+  const known = new Set(live.map(({ id }) => id));
+  return records.filter(({ id }) => !known.has(id));
+}
+
+/** Position of the page with an index among the pages; the list is not empty. */
+export function pageOf({ pages }: RecordPages, index: number): number {
+  let low = 0;
+  let high = pages.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((pages[middle]?.start ?? 0) <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The record at an index; undefined past the end, and where records were let go. */
+export function recordAt(list: RecordPages, index: number): ListEntry | undefined {
+  if (index < 0 || index >= list.count) return undefined;
+  const page = list.pages[pageOf(list, index)];
+  return page?.records?.[index - page.start];
+}
+
+/** The index of a record; -1 when it is not among those that are there. */
+export function indexOfRecord({ pages }: RecordPages, id: string): number {
+  if (id === '') return -1;
+  for (const { records, start } of pages) {
+    const index = records?.findIndex((record) => record.id === id) ?? -1;
+    if (index !== -1) return start + index;
+  }
+  return -1;
+}
+
+/** The list with the index of each page's first record, after a page changed. */
+export function withStarts(list: RecordPages): RecordPages {
+  let count = 0;
+  const pages = list.pages.map((page) => {
+    const start = count;
+    count += page.count;
+    return page.start === start ? page : { ...page, start };
+  });
+  return { ...list, pages, count };
+}
+
+/** New records join the page at the top until it has this many. */
+const FULL_PAGE = 500;
+
+/** The list with records before its first one; those it has already are left out. */
+export function prependRecords(list: RecordPages, records: readonly ListEntry[]): RecordPages {
+  const wanted = new Set(records.map(({ id }) => id));
+  const known = new Set<string>();
+  for (const page of list.pages) for (const { id } of page.records ?? []) if (wanted.has(id)) known.add(id);
+  const fresh = records.filter(({ id }) => !known.has(id));
+  if (fresh.length === 0) return list;
+  const [top, ...others] = list.pages;
+  const joins = top?.records !== undefined && top.cursor === undefined && top.count + fresh.length <= FULL_PAGE;
+  // Sources differ in speed: what was published later may have happened earlier.
+  const first = (joins ? [...fresh, ...(top?.records ?? [])] : fresh).sort(newestFirst);
+  const sizes = { start: 0, count: first.length, loaded: first.length };
+  const page: Page = { ...sizes, last: undefined, cursor: undefined, records: first };
+  return withStarts({ ...list, pages: [page, ...(joins ? others : list.pages)] });
+}
+
+/** Records that cannot be loaded again one by one: with many of them, the search is better run anew. */
+export function liveCount({ pages }: RecordPages): number {
+  return pages.reduce((sum, { cursor, count }) => sum + (cursor === undefined ? count : 0), 0);
+}
+
+/** Keeps the place of a record without the record, which may be large. */
+export function positionOf(record: RecordPosition | undefined): RecordPosition | undefined {
+  if (record === undefined) return undefined;
+  const { id, order, timestamp } = record;
+  return { id, timestamp, ...(order === undefined ? {} : { order }) };
+}
+
+/** Orders records as `GET /logs` does. */
+export function newestFirst(a: RecordPosition, b: RecordPosition): number {
+  return Date.parse(b.timestamp) - Date.parse(a.timestamp) || (sortKey(a) < sortKey(b) ? 1 : -1);
+}
+
+/** Among records of one millisecond: nanoseconds as far as there are any, then place, then id. */
+function sortKey({ id, order = id, timestamp }: RecordPosition): string {
+  const fraction = /\.(\d+)/.exec(timestamp)?.[1] ?? '';
+  return `${fraction.padEnd(9, '0')} ${order} ${id}`;
+}
+
+/** Stands in the list for records that are missing there. */
+export function leftOutEntry(count: number | 'some', id: string, timestamp: string): ListEntry {
+  return {
+    ...{ id, timestamp, leftOut: count, service: '', severity: 'WARN', severityNumber: 13, message: '' },
+    ...{ attributes: {}, observedAt: timestamp },
+  };
+}
