@@ -133,6 +133,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
     'isFormatName',
     'machineTimeZone',
     'timeZoneFault',
+    'chooseDay',
     'readFileOrigin',
     'hasOwnTime',
     'keepOwnTime',
