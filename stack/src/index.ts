@@ -1,18 +1,19 @@
-/** Servers and services as child processes, for `npm start` and for the tests. */
-
-export * from './home/stack-error.ts';
-export * from './home/stack-paths.ts';
+/**
+ * RabbitMQ, MongoDB and the five services as processes of one machine: for `npm start`, for `npm test` and for the benches. The
+ * commands of package.json are in `commands/` and enter by themselves; what tests and benches take is here.
+ */
+export { stackPaths } from './home/stack-paths.ts';
 export { startGuardian } from './processes/guardian.ts';
-export * from './processes/ports.ts';
+export { findFreePort } from './processes/ports.ts';
 export { addProcessEntry, addRunEntry, removeRunEntry } from './processes/run-directory.ts';
-export * from './report/progress.ts';
+export { createProgress } from './report/progress.ts';
 export { imageState, startMongoContainer } from './servers/docker/docker.ts';
 export { MONGO_IMAGE, RABBITMQ_IMAGE } from './servers/docker/docker-container.ts';
 export { forgetData } from './servers/forget-data.ts';
 export { findChromium } from './servers/installed/browser.ts';
 export { findMongod, startLocalMongod } from './servers/installed/local-mongod.ts';
 export { findRabbitmq } from './servers/installed/local-rabbitmq.ts';
-export * from './servers/open-servers.ts';
+export { openServers } from './servers/open-servers.ts';
 export { answersAmqp } from './servers/server/probe-amqp.ts';
-export * from './servers/server/server.ts';
+export { NO_ZLIB, readServerMode, type Server, type ServerContext } from './servers/server/server.ts';
 export { UNROUTED_POLICY } from './servers/server/unrouted-policy.ts';

@@ -22,7 +22,7 @@ export interface FaultBench {
   mutant?: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   recordsPerSecond?: number;
   lanes?: number;
   recordsPerRequest?: number;

@@ -45,7 +45,7 @@ export type AlertRelay = (delivery: Delivery, read: ReadDelivery) => void;
 const CLOSE_LIMIT_MS = 500;
 
 /** Connects in its own time; disposing gives up what is on its way soon. */
-export interface OpenAlertRelay extends AsyncDisposable {
+interface OpenAlertRelay extends AsyncDisposable {
   pass: AlertRelay;
 }
 
@@ -101,7 +101,7 @@ function createAlertCounter(registry: Registry): (result: 'passed' | 'dropped', 
 }
 
 /** The relay's connections and settings. */
-export interface AlertRelayOptions {
+interface AlertRelayOptions {
   publish: (message: OutgoingMessage) => Promise<void>;
   mayPublish: () => boolean;
   count: (result: 'passed' | 'dropped', records: number) => void;

@@ -58,7 +58,7 @@ export const COLLECTOR_METRICS = {
 } as const satisfies MetricTable;
 
 /** Counts what the collector does. */
-export interface CollectorMetrics {
+interface CollectorMetrics {
   flushed: (report: FlushReport) => void;
   repeated: (repeat: Repeat) => void;
   storeFailed: () => void;

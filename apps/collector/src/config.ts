@@ -25,4 +25,4 @@ export const configSchema = z.object({
   ...serviceSettings(9102),
 });
 
-export type CollectorConfig = z.output<typeof configSchema>;
+type CollectorConfig = z.output<typeof configSchema>;

@@ -9,7 +9,7 @@ const EVERY_MS = 2_000;
 /** The last counts are not worth waiting for a MongoDB that is away. */
 const CLOSE_LIMIT_MS = 1_000;
 
-export interface RepeatCountsOptions {
+interface RepeatCountsOptions {
   /** Writes counts; the same id again must change nothing. Throws when nothing is known. */
   save: (id: string, counts: readonly RepeatCount[]) => Promise<void>;
   log: Logger;
@@ -17,7 +17,7 @@ export interface RepeatCountsOptions {
 }
 
 /** Counts repeats for the ledger. */
-export interface RepeatCounts extends AsyncDisposable {
+interface RepeatCounts extends AsyncDisposable {
   add(repeat: Repeat): void;
 }
 

@@ -11,7 +11,7 @@ export interface WatchedQueue {
   capacity: number;
 }
 
-export interface SampleOptions {
+interface SampleOptions {
   store: Store;
   queues: readonly WatchedQueue[];
   log: Logger;

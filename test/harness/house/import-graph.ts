@@ -11,7 +11,7 @@ interface Import {
 }
 
 /** Files of a folder and what they import from each other. */
-interface ImportGraph {
+export interface ImportGraph {
   files: readonly string[];
   imports: readonly Import[];
   /** Names that each file exports. */
@@ -84,7 +84,7 @@ function namesOf(list: string, side: 0 | -1 = 0): string[] {
 
 /** Each name that a workspace package is imported by, and its file; for `readImports`. */
 export function entrancesOf(root: string, workspace: string): [string, string][] {
-  const { name, exports } = JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8'));
+  const { name, exports = {} } = JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8'));
   const entries = typeof exports === 'string' ? { '.': exports } : (exports as Record<string, string>);
   return Object.entries(entries).map(([path, file]) => [join(name, path), join(workspace, file)]);
 }
@@ -133,6 +133,13 @@ export function climbsIn(arrows: Arrows, order: readonly string[]): string[] {
 export function crowdedFolders(files: readonly string[], most: number): string[] {
   const folders = Map.groupBy(files, (file) => file.slice(0, file.lastIndexOf('/')));
   return [...folders].filter(([, each]) => each.length > most).map(([folder]) => folder);
+}
+
+/** The arrows without those that others imply: from `a` to `c` when one leads from `a` to `b` and on to `c`. */
+export function withoutImplied(arrows: Arrows): Map<string, Set<string>> {
+  const isImplied = (from: ReadonlySet<string>, to: string) =>
+    [...from].some((other) => other !== to && reachableFrom(arrows, other).has(to));
+  return new Map(Array.from(arrows, ([node, to]) => [node, new Set([...to].filter((each) => !isImplied(to, each)))]));
 }
 
 /** How many nodes the longest chain of arrows has. @param arrows without circles */

@@ -10,7 +10,7 @@ import { failureOf, GivenUpError, type Repeatable, RetryLoop, type RetrySettings
  */
 
 /** What a saver needs: how to store, and whom to tell. */
-export interface LetterSaverOptions extends RetrySettings {
+interface LetterSaverOptions extends RetrySettings {
   /** Saves letters, or throws StoreUnavailableError when nothing is known. */
   store: (letters: readonly KeptLetter[]) => Promise<void>;
   /** Called after each write that succeeded. */

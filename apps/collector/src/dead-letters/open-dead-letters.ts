@@ -38,7 +38,7 @@ const COUNT_EVERY_MS = 15_000;
 const COUNTS_PER_SWEEP = 240;
 
 /** What dead letters need from the collector. */
-export interface DeadLettersContext extends Omit<ConnectionOptions, 'name'> {
+interface DeadLettersContext extends Omit<ConnectionOptions, 'name'> {
   store: Store;
   /** Ends the retries: letters that are not saved by then go back to RabbitMQ. */
   giveUp: AbortSignal;
@@ -49,7 +49,7 @@ export interface DeadLettersContext extends Omit<ConnectionOptions, 'name'> {
 }
 
 /** Dead letters being moved and replayed, until disposed of. */
-export interface OpenDeadLetters extends AsyncDisposable {
+interface OpenDeadLetters extends AsyncDisposable {
   /** The queues that they come from. */
   readonly queues: readonly WatchedQueue[];
 }
@@ -99,7 +99,7 @@ export async function openDeadLetters(context: DeadLettersContext): Promise<Open
 }
 
 /** Makes the handler of a dead-letter queue: a message is acked when its letter is saved. */
-export function createSaveLetter(
+function createSaveLetter(
   saver: Pick<LetterSaver, 'save'>,
   queue: string,
   now: () => number = Date.now,
