@@ -24,5 +24,3 @@ export const configSchema = z.object({
     ),
   ...serviceSettings(9102),
 });
-
-type CollectorConfig = z.output<typeof configSchema>;
