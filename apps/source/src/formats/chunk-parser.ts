@@ -16,6 +16,8 @@ interface ParsedTexts {
   withoutSeverity: number;
   /** Layouts that these texts and those before have shown; absent when that was not asked for. */
   layouts?: LearntLayouts | undefined;
+  /** Texts that the reader failed on, with the first error: each is a record of its text alone. */
+  failed?: { count: number; error: unknown };
 }
 
 /** What holds before some texts. */
@@ -43,9 +45,24 @@ export interface ChunkParser {
 }
 
 /** Makes the parser for files with the given settings. */
-export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderListeners['onOutcome']): ChunkParser {
+export function createChunkParser(
+  settings: ReaderSettings,
+  onOutcome?: ReaderListeners['onOutcome'],
+  createReader = createTextReader,
+): ChunkParser {
   const unset = new Set<NormalisedRecord>();
-  const reader = createTextReader(settings, { onOutcome, onUnsetSeverity: (record) => unset.add(record) });
+  const reader = createReader(settings, { onOutcome, onUnsetSeverity: (record) => unset.add(record) });
+  const { own: _, units: __, ...builtIn } = settings;
+  const raw = createTextReader({ ...builtIn, format: 'raw' });
+  /** A text that the reader fails on must not end the source, which would fail on it again at every start. */
+  const read = (text: string, readAtMs: number, carrier: ReaderCarrier, parsed: ParsedTexts) => {
+    try {
+      return reader.parse(text, readAtMs, carrier);
+    } catch (error) {
+      parsed.failed = { count: (parsed.failed?.count ?? 0) + 1, error: parsed.failed?.error ?? error };
+      return raw.parse(text, readAtMs);
+    }
+  };
   return {
     settings,
     createJoiner: reader.createJoiner,
@@ -60,7 +77,7 @@ export function createChunkParser(settings: ReaderSettings, onOutcome?: ReaderLi
         const next = headerOf(text, carrier.header);
         if (next !== undefined) carrier = { ...carrier, header: next };
         layouts?.follow(texts, index + 1);
-        const record = reader.parse(text, readAtMs, carrier);
+        const record = read(text, readAtMs, carrier, parsed);
         if (record === undefined) continue;
         parsed.records.push(record);
         if (!hasOwnTime(record)) parsed.withoutTime += 1;

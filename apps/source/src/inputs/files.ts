@@ -130,7 +130,16 @@ class FileInput implements AsyncDisposable {
       this.#isUnsaved = true;
       if (this.#isStarved) this.#wake();
     };
-    this.#publisher = new ChunkPublisher({ sender, checkpoint, metrics, parserFor, signal, onProgress, onFailure });
+    this.#publisher = new ChunkPublisher({
+      sender,
+      checkpoint,
+      metrics,
+      parserFor,
+      log,
+      signal,
+      onProgress,
+      onFailure,
+    });
   }
 
   /** Looks at what is there, so that this moment is the one that `start: 'end'` means, and goes on by itself. */

@@ -90,7 +90,7 @@ class JournalInput implements AsyncDisposable {
     const parserFor = keepBySettings(createParser, MAX_PARSERS);
     const onProgress = () => this.#progress();
     this.#publisher = new ChunkPublisher({
-      ...{ sender, checkpoint: state, metrics, parserFor, signal, onProgress, onFailure, input: 'journal' },
+      ...{ sender, checkpoint: state, metrics, parserFor, log, signal, onProgress, onFailure, input: 'journal' },
     });
     const { entry } = state;
     this.#chunks = new EntryChunks({

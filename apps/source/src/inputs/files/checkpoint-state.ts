@@ -32,6 +32,8 @@ export const pendingChunk = z.object({
   layouts: layouts.optional(),
   /** Rules by which its lines were joined, so that those of another build do not change its batches; absent is 0. */
   joiner: z.number().optional(),
+  /** The joiner failed on its lines, so each is a record; older builds did not write it. */
+  isUnjoined: z.boolean().optional(),
   /** Settings that its lines were parsed with, so that other ones on the next start do not change its batches. */
   parser: z.object({
     format: z.enum(FORMAT_NAMES),

@@ -1,10 +1,11 @@
-import { eachLine, headerAfter, type LearntLayouts, splitRecords } from '@logwarren/contract/formats';
+import { eachLine, headerAfter, type LearntLayouts, type LineJoiner, splitRecords } from '@logwarren/contract/formats';
 import type { ChunkParser } from '../../formats/chunk-parser.ts';
 import { CarriedBytes } from './carried-bytes.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import { cutRecords, utf8At } from './cut-records.ts';
 import { FileRanges } from './file-ranges.ts';
 import type { GrowingBytes } from './growing-bytes.ts';
+import { type Joined, joinOrNot, LINE_BY_LINE } from './line-by-line.ts';
 import type { LongLines } from './long-lines.ts';
 import { LookTimes } from './look-times.ts';
 import { resumeAt } from './recognise-file.ts';
@@ -30,6 +31,8 @@ export interface ChunkOptions {
   pollMs: number;
   /** Shared by all files. */
   longLines: LongLines;
+  /** Told why the joiner failed on lines, each of which is a record then. */
+  onUnjoined: (error: unknown) => void;
 }
 
 /** Bytes at hand when a chunk is to be cut off. */
@@ -44,6 +47,11 @@ export interface AtHand {
   flushMs: number;
   /** `performance.now()`. */
   nowMs: number;
+}
+
+interface Texts {
+  texts: string[];
+  isUnjoined: boolean;
 }
 
 /** Makes chunks of what is read of one file. */
@@ -82,9 +90,10 @@ export class FileChunks {
     const { parser, pollMs } = this.#options;
     const ending = isMoreThere ? 'growing' : times.ending(nowMs, flushMs, isSuperseded);
     const toCut = { bytes, carried, ending, head: this.#bytes.head, isHeld: times.isHeld };
-    const { isInterleaved = false, lengthBytes, texts } = cutRecords(toCut, parser.createJoiner);
+    const { isUnjoined, made } = this.#join(parser.createJoiner, (createJoiner) => cutRecords(toCut, createJoiner));
+    const { isInterleaved = false, lengthBytes, texts } = made;
     times.cut(isInterleaved, texts.length > 0, nowMs);
-    const chunk = this.#take(entry, bytes, lengthBytes, texts);
+    const chunk = this.#take(entry, bytes, lengthBytes, { texts, isUnjoined });
     const waitMs = carried.length > 0 ? flushMs : 0;
     return { chunk, nextLookMs: isMoreThere ? nowMs : times.nextLookMs(nowMs, waitMs, pollMs) };
   }
@@ -92,7 +101,7 @@ export class FileChunks {
   /** Makes the last chunk of what is carried. */
   takeCarried(entry: FileEntry): Chunk | undefined {
     const { bytes, length, position } = this.carried;
-    return this.#take(entry, bytes, length, this.#split(bytes, position, this.#options.parser.createJoiner()));
+    return this.#take(entry, bytes, length, this.#split(bytes, position, this.#options.parser.createJoiner));
   }
 
   /**
@@ -107,8 +116,9 @@ export class FileChunks {
     const { entry, pending } = next;
     const bytes = await this.#bytes.readRepeated(pending);
     if (bytes === undefined) return undefined;
-    const joiner = this.#options.parserFor(pending.parser).createJoiner(pending.joiner ?? 0);
-    const texts = this.#split(bytes, pending.start, joiner);
+    const { createJoiner } = this.#options.parserFor(pending.parser);
+    const createOwn = () => (pending.isUnjoined ? LINE_BY_LINE : createJoiner(pending.joiner ?? 0));
+    const { texts } = this.#split(bytes, pending.start, createOwn);
     this.ranges.repeated(own, texts);
     return { ...chunkOf(entry, pending, texts), isRepeated: true };
   }
@@ -121,14 +131,21 @@ export class FileChunks {
     this.ranges.forgetHeader();
   }
 
-  #split(bytes: Buffer, position: number, joiner: ReturnType<ChunkParser['createJoiner']>): string[] {
-    return splitRecords(utf8At(bytes, position, this.#bytes.head), joiner);
+  #split(bytes: Buffer, position: number, createJoiner: () => LineJoiner) {
+    const utf8 = utf8At(bytes, position, this.#bytes.head);
+    const { isUnjoined, made: texts } = this.#join(createJoiner, (create) => splitRecords(utf8, create()));
+    return { isUnjoined, texts };
   }
 
-  #take(entry: FileEntry, bytes: Buffer, lengthBytes: number, texts: string[]): Chunk | undefined {
+  #join<T>(createJoiner: () => LineJoiner, make: (createJoiner: () => LineJoiner) => T): Joined<T> {
+    return joinOrNot(createJoiner, make, this.#options.onUnjoined);
+  }
+
+  #take(entry: FileEntry, bytes: Buffer, lengthBytes: number, { isUnjoined, texts }: Texts): Chunk | undefined {
     const taken = this.carried.take(bytes, lengthBytes);
     if (taken === undefined) return undefined;
-    return chunkOf(entry, this.ranges.add(entry, taken, texts, this.#options.parser.settings), texts);
+    const pending = this.ranges.add(entry, taken, texts, { isUnjoined, parser: this.#options.parser.settings });
+    return chunkOf(entry, pending, texts);
   }
 }
 

@@ -1,5 +1,4 @@
 import { headerAfter, JOINER_VERSION, NOTHING_LEARNT } from '@logwarren/contract/formats';
-import type { ChunkParser } from '../../formats/chunk-parser.ts';
 import type { TakenRange } from './carried-bytes.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import { takeConfirmed } from './publish-chunks.ts';
@@ -44,14 +43,27 @@ export class FileRanges {
   }
 
   /** Adds a range that was just read to the pending ones of an entry. */
-  add(entry: FileEntry, { end, start, tail }: TakenRange, texts: readonly string[], parser: ChunkParser['settings']) {
+  add(
+    entry: FileEntry,
+    { end, start, tail }: TakenRange,
+    texts: readonly string[],
+    { isUnjoined, parser }: Pick<PendingChunk, 'isUnjoined' | 'parser'>,
+  ): PendingChunk {
     // Batch ids begin with this moment, so it rises from chunk to chunk and records keep the order of the file.
     const readAtMs = Math.max(Date.now(), this.#lastReadMs + 1);
     this.#lastReadMs = readAtMs;
     const header = this.#header === undefined ? {} : { header: this.#header };
     const { layouts = NOTHING_LEARNT } = entry;
     const rules = { joiner: JOINER_VERSION, layouts, parser };
-    const pending: PendingChunk = { start, end, tail, readAtMs, ...rules, ...header };
+    const pending: PendingChunk = {
+      start,
+      end,
+      tail,
+      readAtMs,
+      ...rules,
+      ...header,
+      ...(isUnjoined ? { isUnjoined } : {}),
+    };
     this.#header = headerAfter(texts, this.#header);
     if (this.#header !== undefined) entry.header = this.#header;
     entry.pending.push(pending);

@@ -1,3 +1,4 @@
+import { messageOf } from '@logwarren/common';
 import { NewCopies } from './begun-anew.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { FileEntry } from './checkpoint-state.ts';
@@ -50,6 +51,9 @@ export class FollowedFiles {
   readonly #longLines = new LongLines();
   /** Paths and reasons that were logged. */
   readonly #skipped = new Map<string, string>();
+
+  /** First paths of files whose lines the joiner has failed on. */
+  readonly #unjoined = new Set<string>();
 
   constructor(options: TrackOptions) {
     this.options = options;
@@ -152,6 +156,7 @@ export class FollowedFiles {
       pollMs,
       flushMs,
       longLines: this.#longLines,
+      onUnjoined: (error) => this.#sayUnjoined(entry.firstPath, error),
       onReplaced,
       isBegunAnew: (live) => this.#newCopies.showBegunAnew(live),
       onRetired: (old) => checkpoint.remove(old),
@@ -167,6 +172,13 @@ export class FollowedFiles {
     this.#files.delete(key);
     this.#newCopies.forget(key);
     await file.bytes.close();
+  }
+
+  #sayUnjoined(path: string, error: unknown): void {
+    if (this.#unjoined.has(path)) return;
+    this.#unjoined.add(path);
+    const message = 'Cannot join the lines of a file; each is a record where that fails.';
+    this.options.log.error({ path, reason: messageOf(error) }, message);
   }
 
   /** Says once that a path is skipped, and why. */

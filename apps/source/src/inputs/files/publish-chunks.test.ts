@@ -1,3 +1,5 @@
+import type { LogBatch } from '@logwarren/contract';
+import { createTextReader } from '@logwarren/own-formats';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { createChunkParser } from '../../formats/chunk-parser.ts';
@@ -33,8 +35,38 @@ function publisher() {
     chunks.publish({ entry: { id: 'f', firstPath: 'f' }, pending, texts }, () => void offsets.push(pending.end));
   };
   const bytesInFlight = async () => (await metrics.chunkBytesInFlight.get()).values[0]?.value ?? 0;
-  return { chunks, publish, confirms, offsets, bytesInFlight };
+  return { chunks, publish, confirms, offsets, bytesInFlight, options };
 }
+
+test('a text that the parser fails on is a record of its text, which is said once for each file', async () => {
+  const parser = createChunkParser({ format: 'auto', fallbackService: 'shop' }, undefined, (settings) => {
+    const reader = createTextReader(settings);
+    const parse: typeof reader.parse = (text, ...more) => {
+      if (text.includes('bad')) throw new Error('a fault of the parser');
+      return reader.parse(text, ...more);
+    };
+    return { ...reader, parse };
+  });
+  const sent: LogBatch[] = [];
+  const errors: object[] = [];
+  const log = { error: (fields: object) => errors.push(fields) };
+  const send = async (batch: LogBatch) => void sent.push(batch);
+  const chunks = new ChunkPublisher({
+    ...publisher().options,
+    sender: { send },
+    log,
+    parserFor: () => parser,
+  } as never);
+  for (const start of [0, 10]) {
+    const pending = { start, end: start + 10, readAtMs: 1, parser: parser.settings };
+    const texts = ['2026-11-21T10:00:00Z ERROR good', '2026-11-21T10:00:00Z ERROR bad'];
+    chunks.publish({ entry: { id: 'f', firstPath: '/logs/shop.log' }, pending, texts }, () => {});
+  }
+  await chunks.settle();
+  const messages = sent.flatMap(({ records }) => records.map(({ message }) => message));
+  expect(messages.sort()).toEqual(['2026-11-21T10:00:00Z ERROR bad', '2026-11-21T10:00:00Z ERROR bad', 'good', 'good']);
+  expect(errors).toEqual([{ path: '/logs/shop.log', reason: 'a fault of the parser' }]);
+});
 
 test('bytes under way stay below 4 MiB and one chunk, whatever chunks are confirmed first', async () => {
   const { chunks, publish, confirms, offsets, bytesInFlight } = publisher();

@@ -1,4 +1,4 @@
-import { Slots } from '@logwarren/common';
+import { type Logger, messageOf, Slots } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
 import type { LearntLayouts } from '@logwarren/contract/formats';
 import { chunkBatches } from '../../batching/chunk-batches.ts';
@@ -45,6 +45,7 @@ export interface ChunkPublisherOptions {
   checkpoint: Pick<Checkpoint, 'save'>;
   metrics: SourceMetrics;
   parserFor: (settings: ChunkParser['settings']) => ChunkParser;
+  log: Logger;
   /** Gives up what is under way; it stays pending. */
   signal: AbortSignal;
   /** Called when there is room again, and when a chunk was confirmed. */
@@ -59,6 +60,8 @@ export class ChunkPublisher {
   readonly #bytes = new Slots(MAX_BYTES_IN_FLIGHT);
   readonly #batches = new Slots(MAX_BATCHES_IN_FLIGHT);
   readonly #inFlight = new Set<Promise<void>>();
+  /** First paths of files that the parser has failed on. */
+  readonly #failed = new Set<string>();
   /** Settles when the chunk before has been handed to the sender. */
   #before: Promise<unknown> = Promise.resolve();
 
@@ -118,10 +121,19 @@ export class ChunkPublisher {
     const parsed = parserFor(pending.parser).parse(texts, readAtMs, before);
     const { records } = parsed;
     if (parsed.layouts !== undefined) onLearnt?.(parsed.layouts);
+    if (parsed.failed !== undefined) this.#sayFailed(entry.firstPath, parsed.failed.error);
     metrics.fileRecords.count(entry.firstPath, parsed);
     metrics.recordsRead.inc({ input }, records.length);
     metrics.bytesRead.inc({ input }, end - start);
     return chunkBatches({ fileId: entry.id, start, end, readAtMs }, records);
+  }
+
+  /** Once for each file: what fails on one line may fail on a million. */
+  #sayFailed(path: string, error: unknown): void {
+    if (this.#failed.has(path)) return;
+    this.#failed.add(path);
+    const message = 'Cannot parse a record; it is kept as its text alone, and so are others like it.';
+    this.#options.log.error({ path, reason: messageOf(error) }, message);
   }
 
   async #send(batches: LogBatch[], saved: Promise<void>, isRepeated = false): Promise<void> {

@@ -1,0 +1,79 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createChunkParser } from '../../formats/chunk-parser.ts';
+import type { FileEntry } from './checkpoint-state.ts';
+import { CHUNK_BYTES } from './file-chunks.ts';
+import { look } from './find-files.ts';
+import { FollowedFile } from './follow-file.ts';
+import { LongLines } from './long-lines.ts';
+import { newEntry } from './new-entry.ts';
+import { openFound } from './open-found.ts';
+
+/** A joiner with a fault, in a file that is followed. */
+
+let directory: string;
+let path: string;
+const scratch = Buffer.alloc(CHUNK_BYTES);
+const failures: unknown[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'logwarren-fault-'));
+  path = join(directory, 'shop.log');
+  failures.length = 0;
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const parser = createChunkParser({ format: 'raw', fallbackService: 'shop' });
+const faulty: typeof parser = {
+  ...parser,
+  createJoiner(version) {
+    const joiner = parser.createJoiner(version);
+    const push = (line: string) => {
+      if (line === 'bad') throw new Error('a fault of the joiner');
+      return joiner.push(line);
+    };
+    return Object.create(joiner, { push: { value: push }, flush: { value: () => joiner.flush() } }) as typeof joiner;
+  },
+};
+
+async function follow(entry?: FileEntry): Promise<FollowedFile> {
+  const found = await look(path);
+  if (typeof found !== 'object') throw new Error('BUG: the test has no file');
+  const opened = await openFound(found, entry === undefined ? [] : [entry]);
+  if (typeof opened !== 'object') throw new Error('BUG: the test cannot open its file');
+  const before = (entry && opened.recognised.get(entry)) ?? Buffer.alloc(0);
+  return new FollowedFile({ ...opened, before }, entry ?? newEntry(found, opened.head), {
+    ...{ parser: faulty, parserFor: () => faulty, pollMs: 10, flushMs: 0, longLines: new LongLines() },
+    onUnjoined: (error) => failures.push(error),
+    onReplaced: () => expect.fail('the file is the same'),
+    isBegunAnew: async () => false,
+    onRetired: () => {},
+  });
+}
+
+const textsOf = async (file: FollowedFile, nowMs: number) => (await file.look(nowMs, scratch))?.texts;
+
+test('lines that the joiner fails on are records of their own, once, and the file goes on behind them', async () => {
+  writeFileSync(path, 'one\nbad\ntwo\n');
+  const file = await follow();
+  expect(await textsOf(file, 0)).toEqual(['one', 'bad', 'two']);
+  expect(failures).toEqual([new Error('a fault of the joiner')]);
+  appendFileSync(path, 'three\n');
+  expect(await textsOf(file, 1_000)).toEqual(['three']);
+  expect(await textsOf(file, 2_000)).toBeUndefined();
+  await file.bytes.close();
+});
+
+test('such a range is read in the same way by the next process, also when its joiner has no fault', async () => {
+  writeFileSync(path, 'one\nbad\n\tat two\n');
+  const first = await follow();
+  expect(await textsOf(first, 0)).toEqual(['one', 'bad', '\tat two']);
+  await first.bytes.close();
+  const second = await follow(first.entry);
+  expect(await textsOf(second, 0)).toEqual(['one', 'bad', '\tat two']);
+  expect(await textsOf(second, 1_000)).toBeUndefined();
+  expect(failures).toHaveLength(1);
+  await second.bytes.close();
+});
