@@ -38,3 +38,10 @@ export function utf8At(bytes: Buffer, position: number, head: Buffer): Buffer {
   const encoding: Utf16 | undefined = utf16Of(head);
   return encoding === undefined ? bytes : utf8OfRange(bytes, { encoding, position });
 }
+
+/** True for a file that begins with lines which end with a carriage return alone: nothing here takes that for the end of a line. */
+export function hasBareReturns(head: Buffer): boolean {
+  const text = utf8At(head, 0, head);
+  const first = text.indexOf(13);
+  return first >= 0 && text.indexOf(10) < 0 && text.indexOf(13, first + 1) >= 0;
+}

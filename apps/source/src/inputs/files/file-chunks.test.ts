@@ -11,7 +11,7 @@ import { LongLines } from './long-lines.ts';
 import { newEntry } from './new-entry.ts';
 import { openFound } from './open-found.ts';
 
-/** A joiner with a fault, in a file that is followed. */
+/** Lines that a joiner with a fault fails on, and lines without ends, in a file that is followed. */
 
 let directory: string;
 let path: string;
@@ -47,6 +47,7 @@ async function follow(entry?: FileEntry): Promise<FollowedFile> {
   return new FollowedFile({ ...opened, before }, entry ?? newEntry(found, opened.head), {
     ...{ parser: faulty, parserFor: () => faulty, pollMs: 10, flushMs: 0, longLines: new LongLines() },
     onUnjoined: (error) => failures.push(error),
+    onBareReturns: () => failures.push('bare returns'),
     onReplaced: () => expect.fail('the file is the same'),
     isBegunAnew: async () => false,
     onRetired: () => {},
@@ -76,4 +77,19 @@ test('such a range is read in the same way by the next process, also when its jo
   expect(await textsOf(second, 1_000)).toBeUndefined();
   expect(failures).toHaveLength(1);
   await second.bytes.close();
+});
+
+test.each([
+  ['end with a carriage return alone', 'one\rtwo\rthree\r', ['bare returns']],
+  ['end with CRLF', 'one\r\ntwo\r\n', []],
+  ['are drawn over, as those of a progress bar', '10 %\r20 %\r30 %\r\ndone\n', []],
+  ['have no end yet', 'one', []],
+])('lines that %s are reported once or not at all', async (_, text, told) => {
+  writeFileSync(path, text);
+  const file = await follow();
+  for (const nowMs of [0, 1_000, 2_000]) await file.look(nowMs, scratch);
+  appendFileSync(path, text);
+  for (const nowMs of [3_000, 4_000, 5_000]) await file.look(nowMs, scratch);
+  expect(failures).toEqual(told);
+  await file.bytes.close();
 });

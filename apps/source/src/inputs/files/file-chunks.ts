@@ -2,7 +2,7 @@ import { eachLine, headerAfter, type LearntLayouts, type LineJoiner, splitRecord
 import type { ChunkParser } from '../../formats/chunk-parser.ts';
 import { CarriedBytes } from './carried-bytes.ts';
 import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
-import { cutRecords, utf8At } from './cut-records.ts';
+import { cutRecords, hasBareReturns, utf8At } from './cut-records.ts';
 import { FileRanges } from './file-ranges.ts';
 import type { GrowingBytes } from './growing-bytes.ts';
 import { type Joined, joinOrNot, LINE_BY_LINE } from './line-by-line.ts';
@@ -33,6 +33,8 @@ export interface ChunkOptions {
   longLines: LongLines;
   /** Told why the joiner failed on lines, each of which is a record then. */
   onUnjoined: (error: unknown) => void;
+  /** Told once of a file whose lines end with a carriage return alone. */
+  onBareReturns: () => void;
 }
 
 /** Bytes at hand when a chunk is to be cut off. */
@@ -94,6 +96,7 @@ export class FileChunks {
     const { isInterleaved = false, lengthBytes, texts } = made;
     times.cut(isInterleaved, texts.length > 0, nowMs);
     const chunk = this.#take(entry, bytes, lengthBytes, { texts, isUnjoined });
+    if (chunk?.pending.start === 0 && hasBareReturns(this.#bytes.head)) this.#options.onBareReturns();
     const waitMs = carried.length > 0 ? flushMs : 0;
     return { chunk, nextLookMs: isMoreThere ? nowMs : times.nextLookMs(nowMs, waitMs, pollMs) };
   }

@@ -13,6 +13,10 @@ import { type OpenFile, openFound, type ReadyFile } from './open-found.ts';
 import { isCompressedName, isRotatedNameOf } from './rotated-name.ts';
 import { isEmptyDone, isReadUpTo } from './same-bytes.ts';
 
+const UNJOINED = 'Cannot join the lines of a file; each is a record where that fails.';
+const BARE_RETURNS =
+  "Lines of a file end with a carriage return alone, so they are not told apart: have its program end them with a line feed, or pipe it in through tr '\\r' '\\n'.";
+
 export interface TrackOptions extends ClaimOptions, Pick<FollowOptions, 'pollMs' | 'flushMs'> {
   patterns: readonly string[];
   /** Where to start in a file that is there at the first scan and unknown; later ones are read from the beginning. */
@@ -52,8 +56,8 @@ export class FollowedFiles {
   /** Paths and reasons that were logged. */
   readonly #skipped = new Map<string, string>();
 
-  /** First paths of files whose lines the joiner has failed on. */
-  readonly #unjoined = new Set<string>();
+  /** Paths of files, each with something that was said of it. */
+  readonly #said = new Set<string>();
 
   constructor(options: TrackOptions) {
     this.options = options;
@@ -156,7 +160,8 @@ export class FollowedFiles {
       pollMs,
       flushMs,
       longLines: this.#longLines,
-      onUnjoined: (error) => this.#sayUnjoined(entry.firstPath, error),
+      onUnjoined: (error) => this.#sayOnce('error', entry.firstPath, UNJOINED, messageOf(error)),
+      onBareReturns: () => this.#sayOnce('warn', entry.firstPath, BARE_RETURNS),
       onReplaced,
       isBegunAnew: (live) => this.#newCopies.showBegunAnew(live),
       onRetired: (old) => checkpoint.remove(old),
@@ -174,11 +179,12 @@ export class FollowedFiles {
     await file.bytes.close();
   }
 
-  #sayUnjoined(path: string, error: unknown): void {
-    if (this.#unjoined.has(path)) return;
-    this.#unjoined.add(path);
-    const message = 'Cannot join the lines of a file; each is a record where that fails.';
-    this.options.log.error({ path, reason: messageOf(error) }, message);
+  /** Says something of a file once, under the path at which it was found first. */
+  #sayOnce(level: 'error' | 'warn', path: string, message: string, reason?: string): void {
+    const key = `${path} ${message}`;
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    this.options.log[level]({ path, ...(reason !== undefined && { reason }) }, message);
   }
 
   /** Says once that a path is skipped, and why. */

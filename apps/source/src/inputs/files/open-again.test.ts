@@ -68,7 +68,15 @@ async function follow(): Promise<FollowedFile> {
   const ready = { file, bytes: new GrowingBytes(bytes), head, before: Buffer.alloc(0) };
   const parser = createChunkParser({ format: 'raw', fallbackService: 'shop' });
   return new FollowedFile(ready, newEntry(file, head), {
-    ...{ parser, parserFor: () => parser, pollMs: 10, flushMs: 0, longLines: new LongLines(), onUnjoined: () => {} },
+    ...{
+      parser,
+      parserFor: () => parser,
+      pollMs: 10,
+      flushMs: 0,
+      longLines: new LongLines(),
+      onUnjoined() {},
+      onBareReturns() {},
+    },
     onReplaced: async (_file, what) => {
       replaced.push(what);
       return { rest: undefined, last: undefined };
