@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { functionLengths } from '../harness/house/function-lengths.ts';
+import { isTest, ROOT, readHouse } from '../harness/house/read-house.ts';
+
+/** How long functions and files are: each idea has one of its own, and a way through the code has few stops. */
+
+const MAX_MEDIAN = 9;
+const MAX_NINE_OF_TEN = 24;
+const MAX_FUNCTION = 60;
+const MAX_FILE = 250;
+/** A file under this many lines is a stop without much to see. */
+const SMALL_FILE = 20;
+/** Without entrances, which are lists. The house aims at 40; the number only goes down. */
+const MOST_SMALL_FILES = 130;
+
+/** Data, not code: samples of formats, and the two tables that say what linear-time.test.ts reads. */
+const TABLES = [/\/formats\/samples\//, /^test\/linear\/(text-readers|pattern-files)\.ts$/];
+
+/** Files that are longer than they should be. Rows are only taken away. */
+const LONG_FILES: readonly string[] = [
+  'apps/source/src/inputs/files.test.ts',
+  'apps/source/src/inputs/files.ts',
+  'apps/source/src/inputs/files/follow-file.ts',
+  'apps/source/src/inputs/http.test.ts',
+  'apps/source/src/inputs/journal.test.ts',
+  'packages/broker/src/messages/read-delivery.test.ts',
+  'packages/broker/src/publishing/confirming-publisher.ts',
+  'packages/contract/src/formats/body/adapt-object.ts',
+  'packages/contract/src/formats/joining/pending-record.ts',
+  'packages/contract/src/formats/joining/stream-joiner.test.ts',
+  'packages/contract/src/formats/joining/stream-joiner.ts',
+  'packages/contract/src/formats/layouts/layout-learner.test.ts',
+  'packages/contract/src/formats/line-joiner.test.ts',
+  'packages/contract/src/json/exact-json.ts',
+  'packages/contract/src/record/normalise-record.test.ts',
+  'packages/contract/src/record/normalise-record.ts',
+  'packages/query/src/filter/filter.test.ts',
+  'packages/query/src/language/foreign/foreign-query.test.ts',
+  'packages/query/src/language/parse-query.test.ts',
+  'packages/query/src/language/value-filter.ts',
+  'packages/store/src/sampling/value-counts.ts',
+  'test/agreement/true-counts.test.ts',
+  'test/cli/parse.test.ts',
+  'test/cli/search.test.ts',
+  'test/faults/fault-run.ts',
+  'test/faults/rows/outage-rows.ts',
+  'test/journey/dead-letters.test.ts',
+  'test/linear/hostile-inputs.ts',
+  'test/page/refresh.test.ts',
+  'test/rotation/rotation-matrix.test.ts',
+  'test/search/api.test.ts',
+  'test/search/tail.test.ts',
+  'test/services/run-service.test.ts',
+  'test/source/journal.test.ts',
+  'test/store/model.test.ts',
+  'test/store/placement.test.ts',
+  'test/store/query-property.test.ts',
+];
+
+/** Functions that are longer than they should be, by their files. Rows are only taken away. */
+const LONG_FUNCTIONS: readonly string[] = [
+  'apps/web/src/patterns/patterns-view.tsx',
+  'apps/web/src/notices/nothing-found.tsx',
+  'apps/web/src/overview/overview-view.tsx',
+  'apps/web/src/list/log-list.tsx',
+  'apps/web/src/logs/logs-view.tsx',
+  'test/harness/broker/vhost.ts',
+];
+
+const { files } = readHouse();
+const texts = new Map(files.map((file) => [file, readFileSync(join(ROOT, file), 'utf8').trimEnd()]));
+const lengths = new Map(Array.from(texts, ([file, text]) => [file, text.split('\n').length]));
+const functions = [...texts]
+  .filter(([file]) => !isTest(file))
+  .flatMap(([file, text]) => functionLengths(text).map((each) => ({ ...each, file })));
+
+test('most functions are short, and none is long', () => {
+  const sorted = functions.map(({ lines }) => lines).toSorted((a, b) => a - b);
+  expect(sorted.length).toBeGreaterThan(4_000);
+  expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(MAX_MEDIAN);
+  expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThanOrEqual(MAX_NINE_OF_TEN);
+  const long = functions.filter(({ file, lines }) => lines > MAX_FUNCTION && !LONG_FUNCTIONS.includes(file));
+  expect(long).toEqual([]);
+});
+
+test(`no file has more than ${MAX_FILE} lines`, () => {
+  const isTable = (file: string) => TABLES.some((table) => table.test(file));
+  const long = [...lengths].filter(([file, lines]) => lines > MAX_FILE && !isTable(file)).map(([file]) => file);
+  expect(long.filter((file) => !LONG_FILES.includes(file))).toEqual([]);
+});
+
+test('few files are small', () => {
+  const small = [...lengths].filter(([file, lines]) => lines < SMALL_FILE && !file.endsWith('/index.ts'));
+  expect(small.length).toBeLessThanOrEqual(MOST_SMALL_FILES);
+});
