@@ -8,7 +8,7 @@ test('functions, methods and arrow functions with bodies are measured, blocks of
   }
 }
 
-export async function* broken(
+async function* broken(
   a: number,
 ): AsyncGenerator<number> {
   yield a;

@@ -1,5 +1,5 @@
 /** A function of a file and how many lines it has, from its first to its closing brace. */
-export interface FunctionLength {
+interface FunctionLength {
   /** Line where it begins, from 1. */
   line: number;
   /** Without blank ones, as lint counts them. */
