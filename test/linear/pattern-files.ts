@@ -128,6 +128,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/contract/src/formats/body/xml-event.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/behind-time.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/bracket-head.ts': ['createLineParser auto'],
+  'packages/contract/src/formats/head/glassfish-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/weblogic-lines.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/column-levels.ts': ['createLineParser auto'],
   'packages/contract/src/formats/head/column-lines.ts': ['createLineParser auto'],

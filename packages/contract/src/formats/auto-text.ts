@@ -26,6 +26,7 @@ import { bracketFormat } from './head/bracket-head.ts';
 import { columnLevelFormat } from './head/column-levels.ts';
 import { columnFormat } from './head/column-lines.ts';
 import { crashSeverity, traceSeverity } from './head/crash.ts';
+import { glassfishText } from './head/glassfish-lines.ts';
 import { createHeadFormat } from './head/head-format.ts';
 import { letteredFormat } from './head/lettered-lines.ts';
 import { phraseSeverity } from './head/phrases.ts';
@@ -112,13 +113,13 @@ export function createProgramText(keys: JsonKeys, depth = 0, own?: TextFormat): 
       named('crash', crashFormat),
     ]),
   );
-  const weblogic = named('columns', weblogicText);
+  const brackets = firstOf([named('columns', weblogicText), named('text', glassfishText)]);
   const twoLines = named('text', twoLineText);
   const xmlEvent = named('xml', xmlEventFormat);
   const slowQuery = named('text', slowQueryText);
   const untimedEvent = named('text', untimedEventText);
   const rails = named('access', railsText);
-  const firstOfTexts = firstOf([xmlEvent, rails, weblogic, twoLines, line]);
+  const firstOfTexts = firstOf([xmlEvent, rails, brackets, twoLines, line]);
   const others: TextFormat = (text, context) => {
     const query = slowQuery(text, context) ?? untimedEvent(text, context);
     if (query !== undefined) return query;

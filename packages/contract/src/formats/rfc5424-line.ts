@@ -12,6 +12,8 @@ const HEADER = /^([1-9]\d{0,2}) (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;
  * @returns undefined when the header is none
  */
 export function parseRfc5424(text: string, priority: SyslogPriority): RecordParts | undefined {
+  const meraki = MERAKI.exec(text);
+  if (meraki !== null) return ofMeraki(text, meraki, priority);
   const header = HEADER.exec(text);
   if (header === null) return undefined;
   const [all, version, time, host = '-', app, procid = '-', msgid = '-'] = header;
@@ -28,6 +30,15 @@ export function parseRfc5424(text: string, priority: SyslogPriority): RecordPart
   addAttribute(attributes, '', data);
   const message = rest.slice(end).replace(/^\uFEFF/, '');
   return { timestamp, service: app === '-' ? undefined : app, severity, message, attributes };
+}
+
+/** Meraki's has seconds in place of a time, and neither process nor data: `<134>1 1715680800.123456 mx flows allow src=…`. */
+const MERAKI = /^1 (\d{10}\.\d{1,9}) (\S{1,255}) ([a-z][\w-]{0,47}) /;
+
+function ofMeraki(text: string, [all, time, host = '', kind]: RegExpExecArray, priority: SyslogPriority): RecordParts {
+  const { attributes, severity } = priority.parts();
+  attributes['host.name'] = host;
+  return { timestamp: parseTimestamp(time), service: kind, severity, message: text.slice(all.length), attributes };
 }
 
 /** Reads `-` or `[id name="value" …][…]` into `data`; returns where the message starts, 0 when it is malformed. */

@@ -7,12 +7,14 @@ import { accessRecord } from './access-record.ts';
  * Requests as frameworks log them, and connections of a load balancer:
  *
  *     2024/05/14 10:00:00 "GET http://h/a HTTP/1.1" from 127.0.0.1:51422 - 500 12B in 1ms      chi
+ *     2024/05/14 10:00:00 [web-1/x2fH-000001] "GET http://h/a HTTP/1.1" from 127.0.0.1:51422 - 500 12B in 1ms
  *     [negroni] 2024-05-14T10:00:00Z | 500 | ⇥ 1ms | h:3000 | GET /a                           negroni
  *     2024-05-14T10:00:00.000000  0:00:00.004 GET     [500] /a                                 shelf
  *     10:00:00 | 500 |      1ms |  127.0.0.1 | GET     | /a                                    Fiber
  *     [GIN] 2024/05/14 - 10:00:00 | 500 | 1.2ms | 203.0.113.7 | GET "/x"                        Gin
  *     [pid: 813|app: 0|req: 1/1] 203.0.113.7 () {32 vars in 400 bytes} […] …                  uWSGI
  *     INFO:     127.0.0.1:51422 - "GET / HTTP/1.1" 500 Internal Server Error                  Uvicorn
+ *     203.0.113.7 "GET /x HTTP/1.1" 500 12 "-" "curl" 0.001                                   Actix
  *     GET /x 500 12.1 ms - 12                                                                 morgan
  *     tls 2.0 2024-05-14T10:00:00 net/lb/50dc 3d4b 203.0.113.7:51422 10.0.0.5:443 5 2 98 246 … network load balancer of AWS
  */
@@ -38,6 +40,8 @@ const nlb: Layout = (line, context) => {
 
 /** Go's chi, negroni and Fiber, and Dart's shelf. */
 const CHI = /^"([A-Z]{3,16} [^"]{1,4096})" from (\S{3,64}) - (\d{3}) (\d{1,15})?B? ?in (\S{1,32})/;
+/** The id of a request stands in front of it. */
+const CHI_ID = /^\[([^\]\s]{1,128})\] (?=")/;
 const TIMED = /^(?:\[negroni\] )?(?=\d{4}[-/]\d\d[-/]\d\d[T ])/;
 const NEGRONI = /^ \| (\d{3}) \| {0,2}\t? {0,8}(\S{1,32}) \| (\S{1,253}) \| ([A-Z]{3,16}) (\S{1,4096})/;
 const FIBER =
@@ -45,7 +49,7 @@ const FIBER =
 const SHELF = /^ {1,4}\d{1,3}:\d\d:\d\d\.\d{1,6} ([A-Z]{3,16}) {1,16}\[(\d{3})\] (\S{1,4096})/;
 
 /** Most lines go on with something else behind the time: one look says so. */
-const NEXT = new Set(['"', '|', ' ']);
+const NEXT = new Set(['"', '|', ' ', '[']);
 
 const timed: Layout = (line, context) => {
   const start = TIMED.exec(line)?.[0].length;
@@ -53,10 +57,11 @@ const timed: Layout = (line, context) => {
   if (time === undefined || !NEXT.has(line[time.end + 1] ?? '')) return undefined;
   const timestamp = instantOf(time);
   const rest = line.slice(time.end);
-  const chi = CHI.exec(rest.trimStart());
+  const [ofId = '', id] = CHI_ID.exec(rest.trimStart()) ?? [];
+  const chi = CHI.exec(rest.trimStart().slice(ofId.length));
   if (chi !== null) {
     const [, request = '', client, status, size, duration] = chi;
-    const others = { 'http.server.request.duration': duration };
+    const others = { 'http.server.request.duration': duration, 'http.request.id': id };
     return accessRecord({ timestamp, request, status, client, size, others }, context);
   }
   const negroni = NEGRONI.exec(rest);
@@ -109,6 +114,8 @@ const uwsgi: Layout = (line, context) => {
 };
 
 const UVICORN = /^(?:[A-Z]{4,8}: {1,10})?(\S{3,64}:\d{1,5}) - "([A-Z]{3,16} [^"]*)" (\d{3})(?: |$)/;
+const ACTIX =
+  /^(\S{3,64}) "([A-Z]{3,16} [^"]{1,4096})" (\d{3}) (\d{1,15}|-) "([^"]{0,2048})" "([^"]{0,2048})" (\d{1,9}\.\d{1,9})$/;
 const MORGAN = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\S+) (\d{3}) ([\d.]{1,12}|-) ms - (\d{1,15}|-)/;
 
 const uvicorn: Layout = (line, context) => {
@@ -116,6 +123,15 @@ const uvicorn: Layout = (line, context) => {
   if (match === null) return undefined;
   const [, client, request = '', status] = match;
   return accessRecord({ request, status, client }, context);
+};
+
+const actix: Layout = (line, context) => {
+  if (!line.includes(' "')) return undefined;
+  const match = ACTIX.exec(line);
+  if (match === null) return undefined;
+  const [, client, request = '', status, size, referer, userAgent, seconds] = match;
+  const others = { 'http.server.request.duration': seconds };
+  return accessRecord({ request, status, client, size, referer, userAgent, others }, context);
 };
 
 const morgan: Layout = (line, context) => {
@@ -130,4 +146,4 @@ const morgan: Layout = (line, context) => {
 export const LETTER_FRAMEWORK_LAYOUTS: readonly Layout[] = [uvicorn, morgan, nlb];
 
 /** Tried in this order, behind all others. */
-export const FRAMEWORK_LAYOUTS: readonly Layout[] = [gin, uwsgi, uvicorn, morgan, nlb, timed, fiber];
+export const FRAMEWORK_LAYOUTS: readonly Layout[] = [gin, uwsgi, uvicorn, actix, morgan, nlb, timed, fiber];

@@ -168,6 +168,9 @@ const panOs: Layout = (line, { observedAt, timestamp }) => {
 
 const NETFILTER = /^(?:\[ {0,9}[\d.]{1,20}\] )?([^=]{0,128}?)(?=IN=\S* OUT=\S* )/;
 
+/** Other prefixes are of the administrator's choice. */
+const UFW = /\[UFW (BLOCK|LIMIT BLOCK|DENY|ALLOW|AUDIT)(?: INVALID)?\] /;
+
 const netfilter: Layout = (line) => {
   // The expression wants these characters, and looks for them at each place.
   if (!line.includes(' OUT=')) return undefined;
@@ -179,7 +182,9 @@ const netfilter: Layout = (line) => {
     'netfilter.',
     looselySpacedPairs(line.slice(match[0].length)).map(([name, text]) => [name.toLowerCase(), text]),
   );
-  return { message: line, attributes };
+  const action = UFW.exec(match[0])?.[1];
+  const severity = action === undefined ? undefined : action === 'ALLOW' || action === 'AUDIT' ? 'INFO' : 'WARN';
+  return { message: line, severity, attributes };
 };
 
 const LAYOUTS: readonly Layout[] = [cef, leef, audit, panOs, netfilter];

@@ -6,6 +6,7 @@ import { severityOfTopics } from '../head/find-level.ts';
  *
  *     <kern.crit> host kernel: text                                  FreeBSD with -v, NetScaler
  *     host daemon.err dnsmasq[813]: text                             BusyBox; OpenWrt without the host
+ *     <3.4> isi-1(id1) isi_celog[813]: text                     OneFS
  *     bigip1 err mcpd[813]: text                                     F5
  *     ap-1 fcecda000000,UAP-AC-Pro-6.5.28+14491: mcad[813]: text     UniFi, also ("U7PG2,fcecda000000,v4.3.28") and without the host
  *     kdc krb5kdc[813](info): text                                   Kerberos
@@ -33,6 +34,8 @@ const LEVEL = 'emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug';
 /** IOS XR has a colon behind the time. */
 const LEADING = /^ {0,8}(?:: (?=[\w./-]{1,64}\[\d{1,9}\]: ))?/;
 const PRIORITY = new RegExp(`^(?:(\\S{1,255}) )?<?(${FACILITY})\\.(${LEVEL})>? (?=\\S)`);
+/** OneFS' facility, severity and node. */
+const LEVEL_OF_NODE = /^<\d{1,2}\.([0-7])> ([\w.-]{1,255})(?:\(id\d{1,5}\))? (?=[\w./-]{1,64}(?:\[\d{1,9}\])?: )/;
 const LEVEL_OF_HOST = new RegExp(`^([\\w.:-]{1,255}) (${LEVEL}) (?=[\\w./-]{1,64}(?:\\[\\d{1,9}\\])?: )`);
 const DEVICE =
   /^(?:([\w.:-]{1,255}) )?(?:\("([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2})"\)|([\w.-]{1,64}(?:,[\w.+-]{1,64}){1,2}):?) (?=[\w./-]{1,64}(?:\[\d{1,9}\])?: )/;
@@ -73,6 +76,11 @@ export function takeDevice(text: string): DeviceLine {
       attributes: { 'syslog.facility': facility },
       bare: { ...(name === undefined ? {} : { host: name }), text },
     };
+  }
+  const ofNode = LEVEL_OF_NODE.exec(rest);
+  if (ofNode !== null) {
+    const behind = rest.slice(ofNode[0].length);
+    return { rest: `${ofNode[2]} ${behind}`, severity: Number(ofNode[1]), isSyslogNumber: true, attributes: {} };
   }
   const ofHost = LEVEL_OF_HOST.exec(rest);
   if (ofHost !== null) {

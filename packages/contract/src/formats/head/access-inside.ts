@@ -5,11 +5,12 @@ import type { RecordParts } from '../../record/index.ts';
  *
  *     2024-05-14 10:00:00,123 INFO werkzeug: 203.0.113.7 - - [14/May/2024 10:00:00] "GET / HTTP/1.1" 500 -
  *     [2024-05-14 10:00:00 +0000] [813] [INFO] 203.0.113.7:4711 - - [14/May/2024:10:00:00 +0000] "GET / 2" 500 12 "-" "curl"
+ *     [2024-05-14T10:00:00Z INFO  actix_web::middleware::logger] 203.0.113.7 "GET / HTTP/1.1" 500 12 "-" "curl" 0.001
  *     2024-05-14 10:00:00,123 INFO uvicorn.access: 203.0.113.7:4711 - "GET / HTTP/1.1" 500
  */
 
 const REQUEST =
-  /^(?:([A-Za-z][\w.-]{0,63}): )?(?=[\da-fA-F.:[\]]{3,53} (?:\S{1,64} \S{1,64} \[\d\d\/[A-Z][a-z]{2}\/\d{4}[: ]\d\d:|- "[A-Z]{3,10} ))/;
+  /^(?:([A-Za-z][\w.-]{0,63}): )?(?=[\da-fA-F.:[\]]{3,53} (?:\S{1,64} \S{1,64} \[\d\d\/[A-Z][a-z]{2}\/\d{4}[: ]\d\d:|(?:- )?"[A-Z]{3,10} ))/;
 
 /** The same parts with the request alone as the message, where it is one; the logger in front of it becomes an attribute. */
 export function accessInside(parts: RecordParts): RecordParts | undefined {

@@ -173,6 +173,9 @@ function takeBracketBehind(
   if (isDottedName(text) || inside !== text) return put(attributes, 'log.logger', text);
   // Spring Boot's application and thread: `--- [orders] [-1) thread #5] o.e.Shop : text`.
   if (before.includes('---') && next?.kind === '[') return put(attributes, 'log.context', text);
+  // A class behind its thread, as Bamboo has it.
+  if (Object.hasOwn(attributes, 'thread.name') && /^[A-Z][a-z]+[A-Z]\w{1,100}$/.test(text))
+    return put(attributes, 'log.logger', text);
   // Glued to the severity, as Envoy has it.
   if (before === '' && /^[\w.-]{1,64}$/.test(text)) return put(attributes, 'log.logger', text);
   return /^\s*(?:-|:)\s/.test(gap) && put(attributes, 'thread.name', text);
@@ -204,6 +207,7 @@ function takeWordBehind({ gap, text }: Piece, before: string, next: Piece | unde
     facts.service = text;
     return true;
   }
+  if (isThreadBehind(text, before, gap, next)) return put(attributes, 'thread.name', text);
   if (Object.hasOwn(attributes, 'log.logger')) return isSeparated && putCodePlace(attributes, text);
   if (isSeparated && putCodePlace(attributes, text)) return true;
   const place = isSeparated && text.includes(':') ? FUNCTION_LINE.exec(text) : null;
@@ -217,6 +221,15 @@ function takeWordBehind({ gap, text }: Piece, before: string, next: Piece | unde
   return put(attributes, 'log.logger', text);
 }
 
+/** A thread in a column of its own: between bars or tabs, alone or in front of a class of a package. */
+function isThreadBehind(text: string, before: string, gap: string, next: Piece | undefined): boolean {
+  const isTabbed = before === '\t' && gap === '\t';
+  if (!isTabbed && !(before.includes('|') && gap.includes('|'))) return false;
+  return isThread(text) || (isTabbed && next?.gap === '\t' && next.kind === 'word' && OF_PACKAGE.test(next.text));
+}
+
+const OF_PACKAGE = /^(?:[a-z]\w{0,60}\.){2,12}[A-Z]\w{0,100}$/;
+
 function isLoggerBehind(
   text: string,
   before: string,
@@ -226,6 +239,8 @@ function isLoggerBehind(
 ): boolean {
   if (text.length > 200 || !/^\.?[A-Za-z_$]/.test(text)) return false;
   if (gap.startsWith(']') || (before.includes('|') && isSeparated)) return true;
+  // Istio's scope, between tabs; zap's fields stand behind the message.
+  if (before === '\t' && gap === '\t' && next?.kind !== '{' && /^[a-z][\w-]{1,31}$/.test(text)) return true;
   const isName = isDottedName(text.replace(/[#:]+/g, '.'));
   if (isName && (isSeparated || text.includes('::'))) return true;
   if (isName && next?.kind === '[') return true;

@@ -7,6 +7,7 @@ import type { LineContext, LineFormat } from '../line-format.ts';
  * own, anchored at the beginning and bounded:
  *
  *     E0514 10:00:00.123456       1 reflector.go:138] text                  klog, glog
+ *     E0514 10:00:00.123456 volume_grpc.go:12 text                  SeaweedFS
  *     E240514 10:00:00.123456 17 1@server/server.go:12 ⋮ [n1] text          CockroachDB
  *     E, [2024-05-14T10:00:00.123456 #12] ERROR -- shop: text               Ruby
  *     1:M 14 May 2024 10:00:00.123 # text                                   Redis, Valkey
@@ -33,7 +34,7 @@ function word(letter = ''): string | undefined {
 }
 
 const KLOG =
-  /^([IWEFDV])(\d{4}|\d\d)?(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9}) +(\d{1,15}) (?:\d{1,4}@)?([^\s\]:]{1,120}):(\d{1,7})(?:\] ?| {1,2}(?:⋮ )?)/;
+  /^([IWEFDV])(\d{4}|\d\d)?(\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9}) +(?:(\d{1,15}) )?(?:\d{1,4}@)?([^\s\]:]{1,120}):(\d{1,7})(?:\] ?| {1,2}(?:⋮ )?)/;
 
 const klog: Layout = (line, observedAt) => {
   const match = KLOG.exec(line);
@@ -55,7 +56,7 @@ const klog: Layout = (line, observedAt) => {
     severity: word(letter),
     message: line.slice(all.length),
     attributes: {
-      'thread.id': Number(thread),
+      ...(thread === undefined ? {} : { 'thread.id': Number(thread) }),
       'code.file.path': file,
       'code.line.number': Number(codeLine),
     },

@@ -28,6 +28,8 @@ const PHRASES: readonly Phrase[] = [
   [/^ ?\d{1,4}\(\d{1,9}\) (DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT): /],
   [/^[\w.-]{1,255}:\d{1,9}:\d{1,9} \[\d{1,4}\] (?:\S{1,128} )?NCCL (TRACE|INFO|WARN|ERROR) /],
   [/^[*!]{2,24} {0,2}(WARNING|ERROR|CRITICAL|FATAL)\b/],
+  // SAP's traces, behind the letter of a component.
+  [/^(?:[A-Z] {1,3})?\*{3} (ERROR|WARNING) ?=> /],
   [/^\w{1,64}\(\):(DEBUG|INFO|WARN|WARNING|ERR|ERROR|CRIT|FATAL): /],
   [/^➤ YN\d{4}: (?:[│┌└] )?(Error|Warning): /],
   [/^ {0,8}\d{1,7}\.\d{3} (Error|Warning|Info|Verbose) \w{1,64}\.cpp:\d/],

@@ -29,6 +29,10 @@ import { LETTERS, layout, SYSTEM_RESTS } from './system-rests.ts';
  *     2024-05-14T10:00:00  PID[813] Error       text                                 Azure's App Service
  *     2024-05-14 10:00:00,123 [40] [cmk.base 813] text                               Checkmk
  *     05/14/2024 10:00:00.12 ⇥OWSTIMER.EXE (0x1234) ⇥0x5678⇥Area⇥…⇥High ⇥text        SharePoint
+ *     2024-05-14T10:00:00Z ERR server/router.go:12 > text key=value                  zerolog on a console
+ *     05/14/2024 10:00:00.12 <Warn:FDB.MACTrack> Slot-1: text                        Extreme
+ *     2024-05-14 10:00:00:123 WARNI text [OServer]                                   OrientDB, five letters of java.util.logging
+ *     2024/05/14 10:00:00 [813] rsync error: text                                    rsync
  *     05/14/24 10:00:00.123456 web_php[813].ERR [text]                               ZoneMinder
  */
 
@@ -48,6 +52,14 @@ const ULS_LEVELS: Readonly<Record<string, string>> = Object.freeze({
 
 const ZONE_MINDER: Readonly<Record<string, string>> = Object.freeze({
   ...{ INF: 'INFO', WAR: 'WARN', ERR: 'ERROR', FAT: 'FATAL', PNC: 'FATAL' },
+});
+
+const EXTREME: Readonly<Record<string, string>> = Object.freeze({
+  ...{ Crit: 'CRITICAL', Erro: 'ERROR', Warn: 'WARN', Noti: 'NOTICE', Info: 'INFO', Summ: 'INFO', Debu: 'DEBUG' },
+  ...{ Verb: 'TRACE' },
+});
+const CLIPPED: Readonly<Record<string, string>> = Object.freeze({
+  ...{ SEVER: 'ERROR', WARNI: 'WARN', CONFI: 'DEBUG', FINER: 'TRACE', FINES: 'TRACE' },
 });
 
 /** Pairs of `name=value` between spaces. */
@@ -97,6 +109,18 @@ export const REST_LAYOUTS: readonly RestLayout[] = [
       const attributes = { 'code.file.path': file, 'code.line.number': Number(line), 'code.function.name': name };
       return { severity, attributes };
     },
+  ),
+  layout(/^ <(Crit|Erro|Warn|Noti|Info|Summ|Debu|Verb)(?::([\w.-]{1,64}))?> /, ([, word = '', logger]) => {
+    return { severity: EXTREME[word], attributes: { 'log.logger': logger } };
+  }),
+  layout(/^ (TRC|DBG|INF|WRN|ERR|FTL|PNC) ([\w./@-]{1,200}\.go):(\d{1,7}) > /, ([, severity, file, line]) => {
+    return { severity, attributes: { 'code.file.path': file, 'code.line.number': Number(line) } };
+  }),
+  layout(/^ (SEVER|WARNI|CONFI|FINER|FINES) {1,4}(?=\S)/, ([, word = '']) => {
+    return { severity: CLIPPED[word], attributes: {} };
+  }),
+  layout(/^ \[(\d{1,9})\] (?=(?:rsync (error|warning): )?)/, ([, pid, severity]) =>
+    severity === undefined ? undefined : { severity, attributes: { 'process.pid': Number(pid) } },
   ),
   layout(/^: PM2 (?=(error|log): )/, ([, word]) =>
     word === 'error' ? { severity: 'ERROR', attributes: {} } : undefined,

@@ -6,6 +6,7 @@ import { COLUMN_SAMPLES } from './column-samples.ts';
 import { DEVICE_SAMPLES } from './device-samples.ts';
 import { ENVELOPE_SAMPLES } from './envelope-samples.ts';
 import { FIELD_SAMPLES } from './field-samples.ts';
+import { FRESH_SAMPLES } from './fresh-samples.ts';
 import { FURTHER_SAMPLES } from './further-samples.ts';
 import { HEAD_SAMPLES } from './head-samples.ts';
 import { LEVEL_SAMPLES } from './level-samples.ts';
@@ -65,6 +66,7 @@ describe.each([
   ['what others test with', FIELD_SAMPLES],
   ['single products', PRODUCT_SAMPLES],
   ['other envelopes and times', FURTHER_SAMPLES],
+  ['what three hundred fresh lines showed', FRESH_SAMPLES],
   ['severities in places of their own', LEVEL_SAMPLES],
   ['parts that look like others', MISTAKABLE_SAMPLES],
 ] as const)('samples of %s', (_kind, samples: readonly Sample[]) => {
