@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { encodeBatch, openPublisher } from '@logwarren/broker';
-import { createBatchIds, type WireRecord } from '@logwarren/contract';
+import { createBatchIds, toColumns, type WireRecord } from '@logwarren/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../harness/apps/run-command.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
@@ -87,7 +87,9 @@ beforeAll(async () => {
     const timestamp = Date.now();
     for (const [, record] of CASES) {
       const records = [{ timestamp, observedAt: timestamp, ...record }];
-      await publisher.publish(await encodeBatch({ id: nextId(), service: 'shop', severity: 'INFO', records }));
+      await publisher.publish(
+        await encodeBatch({ id: nextId(), service: 'shop', severity: 'INFO', records: toColumns(records) }),
+      );
     }
   };
   await publish();

@@ -1,5 +1,5 @@
 import { encodeBatch, openPublisher } from '@logwarren/broker';
-import { createBatchIds } from '@logwarren/contract';
+import { createBatchIds, toColumns } from '@logwarren/contract';
 import { patternTest } from '@logwarren/query';
 import { expect, test } from 'vitest';
 import { openTestSystem } from '../harness/apps/system.ts';
@@ -25,7 +25,9 @@ test('live tail with a template shows exactly the records that the list finds la
   const publish = async (messages: readonly string[]) => {
     const timestamp = Date.now();
     const records = messages.map((message) => ({ timestamp, observedAt: timestamp, message }));
-    await publisher.publish(await encodeBatch({ id: nextId(), service: 'sshd', severity: 'INFO', records }));
+    await publisher.publish(
+      await encodeBatch({ id: nextId(), service: 'sshd', severity: 'INFO', records: toColumns(records) }),
+    );
   };
   const parameters = new URLSearchParams({ q: `pattern:"${TEMPLATE}" OR message:"the end"` });
   const abort = new AbortController();

@@ -1,5 +1,5 @@
 import { encodeBatch, LOG_QUEUE, type Outcome, openConsumer, openPublisher, UNROUTED_QUEUE } from '@logwarren/broker';
-import { createBatchIds } from '@logwarren/contract';
+import { createBatchIds, toColumns } from '@logwarren/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { brokerMetric, brokerOptions, textMessage } from '../harness/broker/broker-options.ts';
 import { openTestVhost, type TestVhost } from '../harness/broker/vhost.ts';
@@ -23,7 +23,7 @@ describe('a message', () => {
       id: createBatchIds()(),
       service: 'shop.checkout',
       severity: 'ERROR' as const,
-      records: [{ timestamp: 1, observedAt: 2, message: 'payment declined '.repeat(200) }],
+      records: toColumns([{ timestamp: 1, observedAt: 2, message: 'payment declined '.repeat(200) }]),
     };
     const message = encodeBatch(batch);
     const publisher = opened.use(await openPublisher(options));

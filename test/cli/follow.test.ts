@@ -1,5 +1,5 @@
 import { encodeBatch, openPublisher, type Publisher } from '@logwarren/broker';
-import { createBatchIds } from '@logwarren/contract';
+import { createBatchIds, toColumns } from '@logwarren/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningCommand, startCommand } from '../harness/apps/start-command.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
@@ -25,7 +25,7 @@ afterAll(() => resources.disposeAsync());
 /** Publishes one batch and waits for its confirm. */
 async function publish(service: string, messages: string[], timestamp = Date.now()): Promise<void> {
   const records = messages.map((message) => ({ timestamp, observedAt: timestamp, message }));
-  await publisher.publish(await encodeBatch({ id: nextId(), service, severity: 'INFO', records }));
+  await publisher.publish(await encodeBatch({ id: nextId(), service, severity: 'INFO', records: toColumns(records) }));
 }
 
 const start = (...args: string[]) => startCommand(args, { LOGWARREN_URL: system.search.url });

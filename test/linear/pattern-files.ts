@@ -92,7 +92,7 @@ export const PATTERN_FILES: Readonly<Record<string, readonly string[] | string>>
   'packages/common/src/settings/settings.ts': OWN,
   'packages/common/src/settings/variable-hints.ts': OWN,
   'packages/contract/src/wire/ids/batch-origin.ts': SHORT,
-  'packages/contract/src/wire/batches/batch.ts': ['checkBatch'],
+  'packages/contract/src/wire/batches/check-batch.ts': ['checkBatch'],
   'packages/contract/src/wire/batches/check-columns.ts': ['checkColumns'],
   'packages/contract/src/json/exact-json.ts': ['parseForeignJson', 'parseJson', 'exactInteger'],
   'packages/query/src/filter/filter.ts': ['parseText'],

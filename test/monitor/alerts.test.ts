@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { encodeBatch, LOG_EXCHANGE, openPublisher, type Publisher } from '@logwarren/broker';
-import { createBatchIds, type LogBatch, type Severity } from '@logwarren/contract';
+import { createBatchIds, type LogBatch, type Severity, toColumns } from '@logwarren/contract';
 import { expect, test } from 'vitest';
 import { type App, startApp } from '../harness/apps/start-app.ts';
 import { brokerOptions } from '../harness/broker/broker-options.ts';
@@ -59,10 +59,15 @@ function batchOf(
   ageMs = 0,
   severity: Severity = 'ERROR',
   text = 'failure',
+  offMs = 0,
 ): LogBatch {
   const timestamp = Date.now() - ageMs;
-  const each = (_: unknown, index: number) => ({ timestamp, observedAt: timestamp, message: `${text} ${index}` });
-  return { id: nextId(), service, severity, records: Array.from({ length: records }, each) };
+  const each = (_: unknown, index: number) => ({
+    timestamp: timestamp + offMs,
+    observedAt: timestamp,
+    message: `${text} ${index}`,
+  });
+  return { id: nextId(), service, severity, records: toColumns(Array.from({ length: records }, each)) };
 }
 
 async function publish(publisher: Publisher, ...batches: LogBatch[]): Promise<void> {
@@ -146,8 +151,7 @@ test('errors that are all off by whole quarters of an hour are told to lack a zo
   await using publisher = await openPublisher(brokerOptions(vhost.url, 'test'));
   // Received in the last minute, by what its source says of them.
   for (const agoMs of [60_000, 40_000, 20_000, 0]) {
-    const batch = batchOf('billing', 3, agoMs);
-    for (const record of batch.records) record.timestamp -= 2 * 3_600_000;
+    const batch = batchOf('billing', 3, agoMs, 'ERROR', 'failure', -2 * 3_600_000);
     await publish(publisher, batch, batchOf('checkout', 3, agoMs));
   }
   await waitFor('both alerts fire', () => receiver.of('billing').length + receiver.of('checkout').length >= 2);

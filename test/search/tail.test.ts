@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { get, type IncomingMessage } from 'node:http';
 import { encodeBatch, LOG_EXCHANGE, openPublisher, type Publisher } from '@logwarren/broker';
-import { createBatchIds, recordId, type Severity } from '@logwarren/contract';
+import { createBatchIds, recordId, type Severity, toColumns } from '@logwarren/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, startApp } from '../harness/apps/start-app.ts';
 import { openTestSystem, type TestSystem } from '../harness/apps/system.ts';
@@ -36,7 +36,7 @@ async function publish(
   const id = nextId();
   const timestamp = Date.now();
   const records = messages.map((message) => ({ timestamp, observedAt: timestamp, message, ...more }));
-  await publisher.publish(await encodeBatch({ id, service, severity, records }));
+  await publisher.publish(await encodeBatch({ id, service, severity, records: toColumns(records) }));
   return records.map((_, index) => recordId(id, index));
 }
 
@@ -245,7 +245,9 @@ test('filling a gap of some megabytes waits for the client, in order, and drops 
   for (let i = 0; i < 4_500; i += 500) {
     const at = { timestamp: Date.now(), observedAt: Date.now() };
     const records = Array.from({ length: 500 }, (_, j) => ({ ...at, message: text(i + j) }));
-    await publisher.publish(await encodeBatch({ id: later(), service: 'long-gap', severity: 'INFO', records }));
+    await publisher.publish(
+      await encodeBatch({ id: later(), service: 'long-gap', severity: 'INFO', records: toColumns(records) }),
+    );
   }
   const countStored = async () =>
     ((await (await fetch(`${search.url}/logs/stats?service=long-gap`)).json()) as { total: number }).total;
@@ -269,7 +271,9 @@ test('a gap of more records than come again is told as one, with their number', 
   for (let i = 0; i < 11; i++) {
     const at = { timestamp: Date.now(), observedAt: Date.now() };
     const records = Array.from({ length: 500 }, () => ({ ...at, message: 'x' }));
-    await publisher.publish(await encodeBatch({ id: later(), service: 'wide-gap', severity: 'INFO', records }));
+    await publisher.publish(
+      await encodeBatch({ id: later(), service: 'wide-gap', severity: 'INFO', records: toColumns(records) }),
+    );
   }
   const countStored = async () =>
     ((await (await fetch(`${search.url}/logs/stats?service=wide-gap`)).json()) as { total: number }).total;

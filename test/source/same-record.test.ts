@@ -5,11 +5,12 @@ import { createLogger, Readiness } from '@logwarren/common';
 import {
   BATCH_TYPE,
   createBatchIds,
+  fromColumns,
   type LogBatch,
   type NormalisedRecord,
   parseJson,
-  SEVERITY_BASE,
   stringifyJson,
+  toColumns,
 } from '@logwarren/contract';
 import { createLineParser } from '@logwarren/contract/formats';
 import { Registry } from 'prom-client';
@@ -132,16 +133,17 @@ async function publishBatches(): Promise<void> {
   }
   for (const line of linesFor('in-recs')) {
     const batch = batchOf(parser.parse(line, Date.now()), nextId());
-    const { service, severity, records } = batch;
+    const { service, severity } = batch;
+    const records = fromColumns(batch.records);
     const body = Buffer.from(stringifyJson({ service, severity, records }));
     await publisher.publish({ ...encodeBatch(batch), body, contentEncoding: undefined, type: BATCH_TYPE });
   }
   await publisher[Symbol.asyncDispose]();
 }
 
-function batchOf({ service, severity, severityNumber, ...wire }: NormalisedRecord, id: string): LogBatch {
-  const own = severityNumber === SEVERITY_BASE[severity] ? {} : { severityNumber };
-  return { id, service, severity, records: [{ ...wire, ...own }] };
+function batchOf(record: NormalisedRecord, id: string): LogBatch {
+  const { service, severity } = record;
+  return { id, service, severity, records: toColumns([record]) };
 }
 
 /** Texts of answers, because a parser of doubles would hide what this is about. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeBatch, openPublisher } from '@logwarren/broker';
-import { batchIdFrom } from '@logwarren/contract';
+import { batchIdFrom, toColumns } from '@logwarren/contract';
 import { findFreePort } from '@logwarren/stack';
 import { expect } from 'vitest';
 import { type Load, startLoad } from '../faults/load/start-load.ts';
@@ -120,7 +120,7 @@ export class MixedServices implements AsyncDisposable {
       const timestamp = Date.now() - (1 + (number % 3)) * DAY_MS;
       const id = batchIdFrom(timestamp, 0, randomBytes(8));
       const records = [{ timestamp: Date.now(), observedAt: timestamp, message: 'late', attributes: { number } }];
-      const batch = encodeBatch({ id, service: 'backlog', severity: 'INFO', records });
+      const batch = encodeBatch({ id, service: 'backlog', severity: 'INFO', records: toColumns(records) });
       await publisher.publish(batch);
       await publisher.publish(batch);
     }

@@ -18,6 +18,7 @@ import {
   recordId,
   SEVERITY_BASE,
   timeOfId,
+  toColumns,
   uuidOf,
 } from '@logwarren/contract';
 import type { Registry } from 'prom-client';
@@ -137,7 +138,7 @@ function alertMessage(read: ReadDelivery, receivedMs: number | undefined): Outgo
     ...record,
     message: cutText(message, MAX_MESSAGE_BYTES),
   }));
-  const batch = encodeBatch({ id: batchId, service, severity, records: lean });
+  const batch = encodeBatch({ id: batchId, service, severity, records: toColumns(lean) });
   // Not a batch id: those are refused when they are dated far away, as ids without a time are.
   const timestampMs = Math.max(timeOfId(batchId), lean[0]?.observedAt ?? 0);
   return {

@@ -60,6 +60,7 @@ export {
   fromColumns,
   HOUR_MS,
   hourOf,
+  jsonBytes,
   type LogBatch,
   type RecordColumns,
   timeSpan,

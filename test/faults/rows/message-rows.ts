@@ -20,7 +20,7 @@ const nextId = createBatchIds();
 const MIB = 2 ** 20;
 
 function batchOf(service: string, records: WireRecord[], severity: LogBatch['severity'] = 'INFO'): LogBatch {
-  return { id: nextId(), service, severity, records };
+  return { id: nextId(), service, severity, records: toColumns(records) };
 }
 
 function recordsOf(count: number, run: FaultRun): WireRecord[] {

@@ -1,5 +1,5 @@
 import { encodeBatch, type OutgoingMessage, openPublisher } from '@logwarren/broker';
-import { batchIdFrom, createBatchIds } from '@logwarren/contract';
+import { batchIdFrom, createBatchIds, toColumns } from '@logwarren/contract';
 import type { Store } from '@logwarren/store';
 import { rollPartition } from '@logwarren/store/admin';
 import { expect } from 'vitest';
@@ -32,7 +32,12 @@ function batchOf(service: string, days: number): OutgoingMessage {
     observedAt: timestamp,
     message: `no. ${i}`,
   }));
-  return encodeBatch({ id: batchIdFrom(timestamp + days * DAY_MS, 0, digest), service, severity: 'INFO', records });
+  return encodeBatch({
+    id: batchIdFrom(timestamp + days * DAY_MS, 0, digest),
+    service,
+    severity: 'INFO',
+    records: toColumns(records),
+  });
 }
 
 async function publishAll(run: FaultRun, messages: readonly OutgoingMessage[]): Promise<void> {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger, Readiness } from '@logwarren/common';
 import type { LogBatch, LostBytes } from '@logwarren/contract';
+import { type OpenBatch, openBatch } from '@logwarren/contract/testing';
 import { Registry } from 'prom-client';
 import { openFileInput } from '../../../apps/source/src/inputs/files.ts';
 import { createSourceMetrics } from '../../../apps/source/src/metrics/source-metrics.ts';
@@ -10,7 +11,7 @@ import { numberOf } from './written-log.ts';
 
 /** All that sources have sent and logged; a batch that is sent again under its id counts once. */
 export class Received {
-  readonly batches = new Map<string, { batch: LogBatch; lost: LostBytes | undefined }>();
+  readonly batches = new Map<string, { batch: OpenBatch; lost: LostBytes | undefined }>();
   /** Messages that a source wanted to send, whether the broker took them or not. */
   readonly attempted = new Set<string>();
   /** Messages that a broker has, although the source was not told. */
@@ -20,7 +21,7 @@ export class Received {
   /** Level, fields and text of each line of the log. */
   readonly log: { level: string; fields: Record<string, unknown>; text: string }[] = [];
 
-  take(batch: LogBatch, lost: LostBytes | undefined): void {
+  take(batch: OpenBatch, lost: LostBytes | undefined): void {
     const known = this.batches.get(batch.id);
     const isOther = known !== undefined && JSON.stringify(known.batch.records) !== JSON.stringify(batch.records);
     if (isOther) this.faults.push(`batch ${batch.id} was sent again with other records`);
@@ -63,7 +64,8 @@ export async function startSource(
     Object.assign(log, { [level]: note });
   }
   const source: Pick<RunningSource, 'broker'> = { broker: 'confirms' };
-  const send = async (batch: LogBatch, more: { lost?: LostBytes } = {}) => {
+  const send = async (sent: LogBatch, more: { lost?: LostBytes } = {}) => {
+    const batch = openBatch(sent);
     for (const { message } of batch.records) if (!isDead) received.attempted.add(String(message));
     while (source.broker === 'away' && !signal.aborted) await soon();
     if (isDead || signal.aborted) throw signal.reason;

@@ -1,12 +1,13 @@
 import {
   type BatchOrigin,
+  ColumnsBuilder,
   fromColumns,
   hourOf,
+  jsonBytes,
   type ReadDelivery,
   type RecordColumns,
   type RecordOrder,
   recordId,
-  stringifyJson,
   timeSpan,
   toColumns,
   type WireRecord,
@@ -15,7 +16,7 @@ import { type BatchPart, fitsBucket, MAX_BUCKET_BYTES, MAX_BUCKET_RECORDS, MAX_S
 
 /** Records of a part, while they are gathered one by one. */
 interface OpenPart {
-  records: WireRecord[];
+  records: ColumnsBuilder;
   indexes: number[];
   sizeBytes: number;
 }
@@ -74,13 +75,9 @@ interface Sizes {
 
 const WITH_TIMES: Sizes = { jsonBytes, columns: (records) => records };
 
-/** A record's times as JSON, at most. */
-const TIMES_BYTES = 80;
-
 /** All times are taken for equal ones with nanoseconds. */
 const WITHOUT_TIMES: Sizes = {
-  jsonBytes: (record) =>
-    TIMES_BYTES + jsonBytes({ ...record, timestamp: undefined, observedAt: undefined, nanos: undefined }),
+  jsonBytes: (record) => jsonBytes(record, 'at-most'),
   columns: (records) => ({
     ...records,
     columns: { ...records.columns, timestamp: { values: 0 }, observedAt: { values: 0 }, nanos: { values: 1 } },
@@ -104,10 +101,6 @@ function fitting(part: Part, sizes: Sizes, maxStoredBytes: number): Part[] {
   });
 }
 
-function jsonBytes(record: Partial<Record<keyof WireRecord, unknown>>): number {
-  return Buffer.byteLength(stringifyJson(record));
-}
-
 function split({ records, indexes, sizeBytes }: ReadDelivery, sizes: Sizes): Part[] {
   const parts: OpenPart[] = [];
   const open = new Map<number, OpenPart>();
@@ -120,15 +113,15 @@ function split({ records, indexes, sizeBytes }: ReadDelivery, sizes: Sizes): Par
     let part = open.get(hour);
     const isFull =
       part !== undefined &&
-      (part.records.length >= MAX_BUCKET_RECORDS || part.sizeBytes + recordBytes > MAX_BUCKET_BYTES);
+      (part.records.count >= MAX_BUCKET_RECORDS || part.sizeBytes + recordBytes > MAX_BUCKET_BYTES);
     if (part === undefined || isFull) {
-      part = { records: [], indexes: [], sizeBytes: 0 };
+      part = { records: new ColumnsBuilder(), indexes: [], sizeBytes: 0 };
       parts.push(part);
       open.set(hour, part);
     }
-    part.records.push(record);
+    part.records.add(record);
     part.indexes.push(indexes[i] as number);
     part.sizeBytes += recordBytes;
   });
-  return parts.map((part) => ({ ...part, records: toColumns(part.records) }));
+  return parts.map((part) => ({ ...part, records: part.records.build() }));
 }

@@ -30,7 +30,7 @@ function originOf({ fileId, start, end, readAtMs }: ChunkOrigin): string {
 /** Rises with the ordinal, so that builds that know no origins keep the order of one service and severity. */
 function batchId({ fileId, start, end, readAtMs }: ChunkOrigin, group: RecordGroup, ordinal: number): string {
   const { service, severity, hour, firstOrdinal, records } = group;
-  const identity = JSON.stringify([fileId, start, end, service, severity, hour, firstOrdinal, records.length]);
+  const identity = JSON.stringify([fileId, start, end, service, severity, hour, firstOrdinal, records.count]);
   const digest = createHash('sha256').update(identity).digest();
   return batchIdFrom(readAtMs + (ordinal >>> 12), ordinal & 0xfff, digest);
 }

@@ -1,9 +1,10 @@
-import type { LogBatch, NormalisedRecord } from '@logwarren/contract';
+import type { NormalisedRecord } from '@logwarren/contract';
+import { type OpenBatch, openBatch } from '@logwarren/contract/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LINGER_MS, RecordGatherer } from './gather-records.ts';
 
 interface Sent {
-  batch: LogBatch;
+  batch: OpenBatch;
   confirm: () => void;
   fail: (error: Error) => void;
 }
@@ -14,7 +15,7 @@ function gatherer() {
     accepting: true,
     send(batch) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      sent.push({ batch, confirm: resolve, fail: reject });
+      sent.push({ batch: openBatch(batch), confirm: resolve, fail: reject });
       return promise;
     },
   });

@@ -1,18 +1,17 @@
 import {
   type Attributes,
+  ColumnsBuilder,
   hourOf,
   type LogBatch,
   MAX_BATCH_RECORDS,
   type NormalisedRecord,
   SEVERITIES,
-  SEVERITY_BASE,
   type Severity,
-  type WireRecord,
 } from '@logwarren/contract';
 
 /**
  * Splits records into what becomes batches: one service, severity and UTC hour of event time each, at most
- * MAX_BATCH_RECORDS records and about MAX_BATCH_BYTES of JSON. Pure: the same records in the same order give the same
+ * MAX_BATCH_RECORDS records and about MAX_BATCH_BYTES of JSON, counted in characters. Pure: the same records in the same order give the same
  * groups, which is what makes ids of file batches repeatable.
  */
 
@@ -20,7 +19,7 @@ import {
 export const MAX_BATCH_BYTES = 256 * 1024;
 
 /** JSON around a record's own text: braces, fixed keys, two timestamps. */
-const RECORD_OVERHEAD_BYTES = 90;
+const RECORD_OVERHEAD_CHARS = 90;
 
 /** Records that share a batch, in the order in which they were added. */
 export interface RecordGroup {
@@ -30,11 +29,11 @@ export interface RecordGroup {
   hour: number;
   /** Position of its first record among all records added, from 0. */
   firstOrdinal: number;
-  records: WireRecord[];
+  records: ColumnsBuilder;
   /** Position of each record among all records added. */
   ordinals: number[];
-  /** Estimated size as JSON. */
-  sizeBytes: number;
+  /** About their size as JSON, characters. */
+  chars: number;
 }
 
 /** Gathers records into groups; a group that is full leaves, the others wait for `drain`. */
@@ -55,7 +54,7 @@ export class RecordGroups {
    *   `group`: the group that took it
    */
   add(record: NormalisedRecord): { group: RecordGroup; full: readonly RecordGroup[] } {
-    const sizeBytes = estimateBytes(record);
+    const chars = charsOf(record);
     const ordinal = this.#nextOrdinal++;
     let byKind = this.#open.get(record.service);
     if (byKind === undefined) {
@@ -65,13 +64,13 @@ export class RecordGroups {
     const hour = hourOf(record.timestamp);
     const kind = hour * SEVERITIES.length + SEVERITIES.indexOf(record.severity);
     const before = byKind.get(kind);
-    const fits = before !== undefined && before.sizeBytes + sizeBytes <= MAX_BATCH_BYTES;
+    const fits = before !== undefined && before.chars + chars <= MAX_BATCH_BYTES;
     const group = fits ? before : openGroup(record, hour, ordinal);
     if (!fits) byKind.set(kind, group);
-    group.records.push(wireRecord(record));
+    group.records.add(record);
     group.ordinals.push(ordinal);
-    group.sizeBytes += sizeBytes;
-    const isFull = group.records.length >= MAX_BATCH_RECORDS;
+    group.chars += chars;
+    const isFull = group.records.count >= MAX_BATCH_RECORDS;
     if (isFull) {
       byKind.delete(kind);
       if (byKind.size === 0) this.#open.delete(record.service);
@@ -115,7 +114,7 @@ export function groupRecords(records: readonly NormalisedRecord[]): RecordGroup[
  * @param origin what the ordinals of the group count in; see `RecordOrder`
  */
 export function toBatch({ ordinals, records, service, severity }: RecordGroup, id: string, origin: string): LogBatch {
-  return { id, service, severity, records, order: { origin, ordinals } };
+  return { id, service, severity, records: records.build(), order: { origin, ordinals } };
 }
 
 function byFirstOrdinal(a: RecordGroup, b: RecordGroup): number {
@@ -128,31 +127,15 @@ function openGroup(record: NormalisedRecord, hour: number, firstOrdinal: number)
     severity: record.severity,
     hour,
     firstOrdinal,
-    records: [],
+    records: new ColumnsBuilder(),
     ordinals: [],
-    sizeBytes: 0,
-  };
-}
-
-/** Always the same keys in the same order, so that all records share one hidden class; JSON leaves undefined out. */
-function wireRecord(record: NormalisedRecord): WireRecord {
-  const { severityNumber } = record;
-  return {
-    timestamp: record.timestamp,
-    nanos: record.nanos,
-    observedAt: record.observedAt,
-    message: record.message,
-    severityNumber: severityNumber === SEVERITY_BASE[record.severity] ? undefined : severityNumber,
-    severityText: record.severityText,
-    traceId: record.traceId,
-    spanId: record.spanId,
-    attributes: record.attributes,
+    chars: 0,
   };
 }
 
 /** Characters rather than bytes: exact enough for a target size, and free of a second JSON.stringify. */
-function estimateBytes(record: NormalisedRecord): number {
-  let size = RECORD_OVERHEAD_BYTES + record.message.length;
+function charsOf(record: NormalisedRecord): number {
+  let size = RECORD_OVERHEAD_CHARS + record.message.length;
   const attributes: Attributes | undefined = record.attributes;
   if (attributes === undefined) return size;
   for (const name in attributes) {

@@ -20,6 +20,7 @@ import { gzipSync } from 'node:zlib';
 import { createLogger, Readiness } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
 import { JOINER_VERSION } from '@logwarren/contract/formats';
+import { type OpenBatch, openBatch } from '@logwarren/contract/testing';
 import { type FormatSet, readFormats } from '@logwarren/own-formats';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -33,13 +34,13 @@ const SOON = { timeout: 60_000, interval: 5 };
 
 /** A broker that confirms when the test says so. */
 class FakeBroker {
-  readonly batches: LogBatch[] = [];
+  readonly batches: OpenBatch[] = [];
   readonly confirms: (() => void)[] = [];
   isConfirming = true;
   accepting = true;
 
   send(batch: LogBatch, giveUp: AbortSignal): Promise<void> {
-    this.batches.push(batch);
+    this.batches.push(openBatch(batch));
     if (this.isConfirming) return Promise.resolve();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.confirms.push(resolve);
@@ -540,7 +541,7 @@ test('a loss is told again with the same id until the broker has it', async () =
   await seen('one');
   await first.crash();
   rmSync(log);
-  const told: LogBatch[] = [];
+  const told: OpenBatch[] = [];
   for (const isConfirming of [false, true]) {
     broker = new FakeBroker();
     broker.isConfirming = isConfirming;

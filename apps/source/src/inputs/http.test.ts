@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createLogger, ListenError } from '@logwarren/common';
 import { DEFAULT_JSON_KEYS, type LogBatch } from '@logwarren/contract';
+import { type OpenBatch, openBatch } from '@logwarren/contract/testing';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -10,7 +11,7 @@ import { createHttpApp } from './http/create-http-app.ts';
 import { type HttpInputOptions, openHttpInput } from './http.ts';
 
 let app: FastifyInstance;
-let batches: LogBatch[];
+let batches: OpenBatch[];
 let confirm: () => Promise<void>;
 let isAccepting: boolean;
 
@@ -18,7 +19,7 @@ function options(changed: Partial<HttpInputOptions> = {}): HttpInputOptions {
   const sender = {
     accepting: true,
     send: (batch: LogBatch) => {
-      batches.push(batch);
+      batches.push(openBatch(batch));
       return confirm();
     },
   };

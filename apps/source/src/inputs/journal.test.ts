@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { createLogger, Readiness } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
 import { JOINER_VERSION } from '@logwarren/contract/formats';
+import { type OpenBatch, openBatch } from '@logwarren/contract/testing';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSourceMetrics } from '../metrics/source-metrics.ts';
@@ -40,7 +41,7 @@ let directory: string;
 let journal: string;
 let command: string;
 let entries: number;
-let batches: LogBatch[];
+let batches: OpenBatch[];
 let isConfirming: boolean;
 const opened: { crash: () => Promise<void> }[] = [];
 
@@ -81,7 +82,7 @@ async function follow(flushMs = 30, more: { journal?: string; command?: string }
   await using opening = new AsyncDisposableStack();
   const state = opening.use(await claimStateDirectory({ directory: join(directory, 'state'), isGiven: true, log }));
   const send = (batch: LogBatch) => {
-    batches.push(batch);
+    batches.push(openBatch(batch));
     if (isConfirming) return Promise.resolve();
     const { promise, reject } = Promise.withResolvers<void>();
     giveUp.signal.addEventListener('abort', () => reject(giveUp.signal.reason));

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { createLogger } from '@logwarren/common';
 import type { LogBatch } from '@logwarren/contract';
 import type { FormatName } from '@logwarren/contract/formats';
+import { type OpenBatch, openBatch } from '@logwarren/contract/testing';
 import { Registry } from 'prom-client';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { RecordGatherer } from '../batching/gather-records.ts';
@@ -14,7 +15,7 @@ const SOON = { timeout: 60_000, interval: 5 };
 let stream: PassThrough;
 let messages: string[];
 let services: string[];
-let confirm: (batch: LogBatch) => Promise<void>;
+let confirm: (batch: OpenBatch) => Promise<void>;
 const onEnd = vi.fn();
 const onFailure = vi.fn();
 
@@ -28,7 +29,8 @@ beforeEach(() => {
 });
 
 function open(format: FormatName = 'raw') {
-  const send = (batch: LogBatch) => {
+  const send = (sent: LogBatch) => {
+    const batch = openBatch(sent);
     services.push(...batch.records.map(() => batch.service));
     messages.push(...batch.records.map(({ message }) => message));
     return confirm(batch);
@@ -60,7 +62,7 @@ test('lines are published, however the stream cuts them, and the end is told aft
 });
 
 test('JSON of many MiB is one record with its own time and severity', async () => {
-  const batches: LogBatch[] = [];
+  const batches: OpenBatch[] = [];
   confirm = async (batch) => void batches.push(batch);
   open('auto');
   const line = JSON.stringify({

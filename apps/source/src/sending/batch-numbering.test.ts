@@ -1,10 +1,10 @@
-import { batchOriginOf, type LogBatch } from '@logwarren/contract';
+import { batchOriginOf, type LogBatch, toColumns } from '@logwarren/contract';
 import { expect, test } from 'vitest';
 import { BatchNumbering } from './batch-numbering.ts';
 
 function batch(service: string, count: number): LogBatch {
   const records = Array.from({ length: count }, () => ({ timestamp: 0, observedAt: 0, message: '' }));
-  return { id: '', service, severity: 'INFO', records };
+  return { id: '', service, severity: 'INFO', records: toColumns(records) };
 }
 
 test('each service is numbered without a hole', () => {

@@ -27,7 +27,7 @@ export class BatchNumbering {
     const headers = { source: this.#source, run: this.#run, service };
     const before = this.#positions.get(service) ?? (this.#positions.size < MAX_SERVICES ? 0 : undefined);
     if (isRepeated || before === undefined) return headers;
-    const position = before + records.length;
+    const position = before + records.count;
     this.#positions.set(service, position);
     return { ...headers, position };
   }

@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from '@logwarren/broker';
-import type { LogBatch } from '@logwarren/contract';
+import { type LogBatch, toColumns } from '@logwarren/contract';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
 import { createSourceMetrics } from '../metrics/source-metrics.ts';
@@ -7,7 +7,7 @@ import { BatchNumbering } from './batch-numbering.ts';
 import { createBatchSender, withoutSpool } from './send-batches.ts';
 
 function batch(id: string): LogBatch {
-  return { id, service: 'shop', severity: 'INFO', records: [{ timestamp: 0, observedAt: 0, message: id }] };
+  return { id, service: 'shop', severity: 'INFO', records: toColumns([{ timestamp: 0, observedAt: 0, message: id }]) };
 }
 
 function sender(publish: (message: OutgoingMessage) => Promise<void>) {

@@ -78,8 +78,8 @@ export function createBatchSender(options: BatchSenderOptions): BatchSender {
     // After encoding: a batch that cannot be sent must not leave a hole.
     const told = { ...(shed ? { shed } : {}), ...(lost ? { lost: lostHeader(lost) } : {}) };
     message.headers = { ...message.headers, ...numbering.next(batch, isRepeated), ...told };
-    metrics.recordsPublished.inc({ severity: batch.severity }, batch.records.length);
-    return deliver(message, batch.severity, batch.records.length);
+    metrics.recordsPublished.inc({ severity: batch.severity }, batch.records.count);
+    return deliver(message, batch.severity, batch.records.count);
   };
   return {
     get accepting() {

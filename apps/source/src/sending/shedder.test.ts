@@ -1,4 +1,4 @@
-import type { LogBatch, Severity } from '@logwarren/contract';
+import { fromColumns, type LogBatch, type Severity, toColumns } from '@logwarren/contract';
 import { describe, expect, test } from 'vitest';
 import { Shedder } from './shedder.ts';
 
@@ -9,7 +9,7 @@ const shedderWith = (limit: number, share = 0.5) => {
 };
 const batch = (severity: Severity, count = 2, service = 'shop'): LogBatch => {
   const records = Array.from({ length: count }, () => ({ timestamp: 0, observedAt: 0, message: '' }));
-  return { id: '', service, severity, records };
+  return { id: '', service, severity, records: toColumns(records) };
 };
 
 describe('a source under pressure', () => {
@@ -47,7 +47,7 @@ describe('a source under pressure', () => {
     const [shop, billing, ...others] = shedder.takeReports(5);
     expect(others).toEqual([]);
     expect(shop).toMatchObject({ shed: 4, batch: { service: 'shop', severity: 'WARN' } });
-    expect(shop?.batch.records).toMatchObject([
+    expect(shop && fromColumns(shop.batch.records)).toMatchObject([
       {
         timestamp: 5,
         message:

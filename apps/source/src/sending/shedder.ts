@@ -1,4 +1,4 @@
-import { createBatchIds, type LogBatch, type Severity } from '@logwarren/contract';
+import { createBatchIds, type LogBatch, type Severity, toColumns } from '@logwarren/contract';
 
 /**
  * Drops the least severe records while too many messages wait in `LogQueue`, so that the others get through. What is
@@ -87,8 +87,8 @@ export class Shedder {
       counts = new Map();
       this.#shed.set(service, counts);
     }
-    counts.set(severity, (counts.get(severity) ?? 0) + records.length);
-    this.#options.onShed(service, severity, records.length);
+    counts.set(severity, (counts.get(severity) ?? 0) + records.count);
+    this.#options.onShed(service, severity, records.count);
     return true;
   }
 
@@ -110,6 +110,6 @@ export class Shedder {
     );
     const record = { timestamp: nowMs, observedAt: nowMs, message, attributes };
     const shed = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    return { batch: { id: this.#nextId(), service, severity: 'WARN', records: [record] }, shed };
+    return { batch: { id: this.#nextId(), service, severity: 'WARN', records: toColumns([record]) }, shed };
   }
 }

@@ -10,9 +10,10 @@ import {
   type RecordColumns,
   SEVERITIES,
   timeOfId,
+  toColumns,
   type WireRecord,
 } from '@logwarren/contract';
-import { anyText } from '@logwarren/contract/testing';
+import { anyText, type OpenBatch } from '@logwarren/contract/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { routingKey } from '../topology/topology.ts';
@@ -32,7 +33,7 @@ const record = fc.record(
   },
   { requiredKeys: ['timestamp', 'observedAt', 'message'] },
 );
-const batches: fc.Arbitrary<LogBatch> = fc.record({
+const batches: fc.Arbitrary<OpenBatch> = fc.record({
   id: fc.constant(null).map(nextId),
   service: fc.string({ minLength: 1, maxLength: 128 }),
   severity: fc.constantFrom(...SEVERITIES),
@@ -56,7 +57,12 @@ function result(call: () => unknown): unknown {
 describe('a batch message', () => {
   test('keeps no more in memory than its bytes, however long it waits for its confirm', () => {
     const records = Array.from({ length: 300 }, (_, i) => ({ timestamp: i, observedAt: i, message: `request ${i}` }));
-    const { body, contentEncoding } = encodeBatch({ id: nextId(), service: 'shop', severity: 'INFO', records });
+    const { body, contentEncoding } = encodeBatch({
+      id: nextId(),
+      service: 'shop',
+      severity: 'INFO',
+      records: toColumns(records),
+    });
     expect(contentEncoding).toBe('zstd');
     expect(body.buffer.byteLength).toBeLessThan(body.length + 64 * 1024);
   });
@@ -64,7 +70,7 @@ describe('a batch message', () => {
   test('decodes to what was encoded, whatever the records hold', () => {
     fc.assert(
       fc.property(batches, (batch) => {
-        const message = encodeBatch(batch);
+        const message = encodeBatch({ ...batch, records: toColumns(batch.records) });
         const body = decodeBody(message.body, message.contentEncoding, LIMIT_BYTES);
         const { service, severity, records } = batch;
         const checked = checkColumns(parseJson(body.toString()));
@@ -83,7 +89,7 @@ describe('a batch message', () => {
       id: nextId(),
       service: 'checkout',
       severity: 'ERROR',
-      records: [{ timestamp: 1, observedAt: 2, message: text }],
+      records: toColumns([{ timestamp: 1, observedAt: 2, message: text }]),
     });
     const small = batch('x');
     expect(encodeBatch(small)).toMatchObject({

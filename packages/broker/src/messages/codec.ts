@@ -6,7 +6,6 @@ import {
   orderHeaders,
   stringifyJson,
   timeOfId,
-  toColumns,
 } from '@logwarren/contract';
 import { BodyError } from '../connection/index.ts';
 import { routingKey } from '../topology/index.ts';
@@ -29,7 +28,7 @@ const ZSTD_FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSiz
  */
 export function encodeBatch(batch: LogBatch): OutgoingMessage {
   const { id, order, service, severity, records } = batch;
-  const content: ColumnsBody = { service, severity, ...toColumns(records) };
+  const content: ColumnsBody = { service, severity, ...records };
   const json = Buffer.from(stringifyJson(content));
   const compressed = json.length > COMPRESS_ABOVE_BYTES;
   return {
@@ -40,7 +39,7 @@ export function encodeBatch(batch: LogBatch): OutgoingMessage {
     contentType: 'application/json',
     contentEncoding: compressed ? 'zstd' : undefined,
     timestampMs: timeOfId(id),
-    headers: { count: records.length, ...(order === undefined ? {} : orderHeaders(order)) },
+    headers: { count: records.count, ...(order === undefined ? {} : orderHeaders(order)) },
   };
 }
 

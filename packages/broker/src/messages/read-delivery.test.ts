@@ -8,6 +8,8 @@ import {
   type LogBatch,
   type ReadDelivery,
   SEVERITY_BASE,
+  toColumns,
+  type WireRecord,
 } from '@logwarren/contract';
 import { createLineParser } from '@logwarren/contract/formats';
 import { describe, expect, it } from 'vitest';
@@ -27,7 +29,8 @@ const delivery = (body: string | Buffer, more: Partial<Delivery> = {}): Delivery
 });
 
 function batchDelivery(records: unknown[], more: Partial<Delivery> = {}): Delivery {
-  const batch = { id: newId(), service: 'checkout', severity: 'ERROR', records } as LogBatch;
+  const columns = toColumns(records as WireRecord[]);
+  const batch: LogBatch = { id: newId(), service: 'checkout', severity: 'ERROR', records: columns };
   return delivery('', { ...encodeBatch(batch), ...more });
 }
 

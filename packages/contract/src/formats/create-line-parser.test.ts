@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyText } from '../text/any-text.ts';
-import { checkBatch } from '../wire/batches/batch.ts';
+import { checkBatch } from '../wire/batches/check-batch.ts';
 import { createLineParser, FORMAT_NAMES } from './index.ts';
 
 const OBSERVED_AT = Date.UTC(2026, 10, 21, 12);

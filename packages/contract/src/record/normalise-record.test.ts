@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseJson, stringifyJson } from '../json/exact-json.ts';
-import { checkBatch } from '../wire/batches/batch.ts';
+import { checkBatch } from '../wire/batches/check-batch.ts';
 import { OVERFLOW_ATTRIBUTE } from './flatten-attributes.ts';
 import { MAX_MESSAGE_BYTES, type NormalisedRecord } from './log-record.ts';
 import { createRecord, recordFromJson } from './normalise-record.ts';

@@ -1,4 +1,4 @@
-import { createBatchIds, SEVERITY_BASE, toColumns, type WireRecord } from '@logwarren/contract';
+import { createBatchIds, toColumns } from '@logwarren/contract';
 import {
   assembleBucket,
   comparePlaces,
@@ -23,7 +23,7 @@ export function uniteBuckets(group: readonly SmallHeader[], old: readonly Record
   const records = old.flatMap((document) => openBucket(document).records).sort(byPosition);
   const places = new PlaceList();
   for (const { place } of records) places.add(place);
-  return assembleBucket(newBucketId(), group[0] as SmallHeader, toColumns(records.map(wireRecord)), {
+  return assembleBucket(newBucketId(), group[0] as SmallHeader, toColumns(records), {
     places: places.build(),
     batches: group.flatMap(({ batches }) => batches),
     sizeBytes: group.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
@@ -33,14 +33,9 @@ export function uniteBuckets(group: readonly SmallHeader[], old: readonly Record
 
 /** The bound of a document's size as BSON, alone or beside others; see `storedBound`. */
 export function boundOf(document: RecordsDocument, sizeBytes: number): number {
-  return storedBound(toColumns(openBucket(document).records.map(wireRecord)), sizeBytes);
+  return storedBound(toColumns(openBucket(document).records), sizeBytes);
 }
 
 function byPosition(a: StoredRecord, b: StoredRecord): number {
   return a.timestamp - b.timestamp || (a.nanos ?? 0) - (b.nanos ?? 0) || comparePlaces(a.place, b.place);
-}
-
-/** Leaves out again what a bucket says for all of its records. */
-function wireRecord({ severity, severityNumber, ...record }: StoredRecord): WireRecord {
-  return severityNumber === SEVERITY_BASE[severity] ? record : { ...record, severityNumber };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Logger } from '@logwarren/common';
-import { batchIdFrom, type LogBatch } from '@logwarren/contract';
+import { batchIdFrom, type LogBatch, toColumns } from '@logwarren/contract';
 import type { SourceMetrics } from '../../metrics/source-metrics.ts';
 import type { BatchSender } from '../../sending/send-batches.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -92,7 +92,12 @@ function batchOf({ atMs, bytes, detail, id, isAtLeast, path, reason, service }: 
   const digest = createHash('sha256').update(id).digest();
   const record = { timestamp: atMs, observedAt: atMs, message, attributes };
   // What may be lost must not alert as what is.
-  return { id: batchIdFrom(atMs, 0, digest), service, severity: bytes > 0 ? 'ERROR' : 'WARN', records: [record] };
+  return {
+    id: batchIdFrom(atMs, 0, digest),
+    service,
+    severity: bytes > 0 ? 'ERROR' : 'WARN',
+    records: toColumns([record]),
+  };
 }
 
 /** A number of bytes in words. */

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { parseJson, stringifyJson } from '../../json/exact-json.ts';
 import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, type WireRecord } from '../../record/log-record.ts';
 import { anyText } from '../../text/any-text.ts';
-import { checkBatch } from './batch.ts';
-import { ColumnsBuilder, fromColumns, toColumns } from './batch-columns.ts';
+import { checkBatch } from './check-batch.ts';
 import { checkColumns } from './check-columns.ts';
+import { fromColumns } from './columns.ts';
+import { ColumnsBuilder, toColumns } from './columns-builder.ts';
 
 const STREAM = { service: 'checkout', severity: 'ERROR' as const };
 

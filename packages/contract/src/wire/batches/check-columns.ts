@@ -9,8 +9,8 @@ import {
   type Severity,
   type WireRecord,
 } from '../../record/index.ts';
-import { type CheckedRecord, checkRecord, checkSeverity, isAttributeValue, summary } from './batch.ts';
-import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns, valuesOf } from './batch-columns.ts';
+import { type CheckedRecord, checkRecord, checkSeverity, isAttributeValue, summary } from './check-batch.ts';
+import { COLUMN_FIELDS, type ColumnField, fromColumns, type RecordColumns, valuesOf } from './columns.ts';
 
 /**
  * Most characters that the values shared by all records may come to once each record has its own: a shared value stands

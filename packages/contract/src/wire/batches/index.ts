@@ -3,28 +3,20 @@
  * puts its records straight into columns; collector and store take them on as they are. One bad record never condemns the
  * others.
  */
-
-export {
-  BATCH_TYPE,
-  type CheckedBatch,
-  type CheckedRecord,
-  checkBatch,
-  HOUR_MS,
-  hourOf,
-  type LogBatch,
-} from './batch.ts';
+export { BATCH_TYPE, HOUR_MS, hourOf, type LogBatch } from './batch.ts';
+export { type CheckedBatch, type CheckedRecord, checkBatch } from './check-batch.ts';
+export { type CheckedColumns, checkColumns } from './check-columns.ts';
 export {
   COLUMNS_TYPE,
   type Column,
   type ColumnField,
   type ColumnsBody,
-  ColumnsBuilder,
   columnReader,
   fillAttributes,
   fromColumns,
   type RecordColumns,
   timeSpan,
-  toColumns,
   valuesOf,
-} from './batch-columns.ts';
-export { type CheckedColumns, checkColumns } from './check-columns.ts';
+} from './columns.ts';
+export { ColumnsBuilder, toColumns } from './columns-builder.ts';
+export { jsonBytes } from './json-size.ts';

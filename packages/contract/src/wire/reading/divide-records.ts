@@ -1,6 +1,5 @@
-import { stringifyJson } from '../../json/index.ts';
-import { type NormalisedRecord, SEVERITY_BASE, type WireRecord } from '../../record/index.ts';
-import { hourOf, toColumns } from '../batches/index.ts';
+import { type NormalisedRecord, SEVERITY_BASE } from '../../record/index.ts';
+import { ColumnsBuilder, hourOf, jsonBytes } from '../batches/index.ts';
 import type { ReadDelivery } from './delivery.ts';
 import { RecordLimits } from './record-limits.ts';
 
@@ -15,34 +14,44 @@ import { RecordLimits } from './record-limits.ts';
 /** Parts of a record's time that are not in its text. */
 export type BorrowedTime = 'time' | 'year' | 'nothing';
 
-/** Records that belong together. */
-type RecordGroup = Omit<ReadDelivery, 'batchId' | 'identity' | 'letters'>;
+/** Records of one message that belong together. */
+type MessageGroup = Omit<ReadDelivery, 'batchId' | 'identity' | 'letters'>;
 
-interface OpenGroup extends Omit<RecordGroup, 'records'> {
-  records: WireRecord[];
+interface OpenGroup extends Omit<MessageGroup, 'records'> {
+  records: ColumnsBuilder;
 }
 
 /** Gathers the records of a message in groups. */
 export class RecordDivider {
   readonly #groups = new Map<string, OpenGroup>();
   readonly #limits = new RecordLimits();
+  /** The first record, while there is no second one: alone, it has the size of the message and is not measured. */
+  #alone: { group: OpenGroup; record: NormalisedRecord } | undefined;
 
   /**
    * @param index position in the message, ascending from call to call
    * @throws Unreadable when the message holds more than is taken
    */
   add(record: NormalisedRecord, index: number, borrowed: BorrowedTime): void {
-    const { service, severity, ...wire } = record;
-    if (wire.severityNumber === SEVERITY_BASE[severity]) delete (wire as WireRecord).severityNumber;
+    const { service, severity, timestamp } = record;
     const key = `${borrowed} ${severity} ${service}`;
-    this.#limits.add(wire, borrowed === 'time' ? key : `${hourOf(wire.timestamp)} ${key}`);
+    this.#limits.add(record, borrowed === 'time' ? key : `${hourOf(timestamp)} ${key}`);
+    const isFirst = this.#groups.size === 0;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      group = { service, severity, records: [], indexes: [], sizeBytes: 0 };
+      group = { service, severity, records: new ColumnsBuilder(), indexes: [], sizeBytes: 0 };
       this.#groups.set(key, group);
     }
-    group.records.push(wire);
+    group.records.add(record);
     group.indexes.push(index);
+    if (isFirst) this.#alone = { group, record };
+    else this.#measure(group, record);
+  }
+
+  #measure(group: OpenGroup, record: NormalisedRecord): void {
+    if (this.#alone !== undefined) this.#alone.group.sizeBytes += bytesOf(this.#alone.record);
+    this.#alone = undefined;
+    group.sizeBytes += bytesOf(record);
   }
 
   /**
@@ -50,22 +59,14 @@ export class RecordDivider {
    *
    * @param bodyBytes size of the message, unpacked
    */
-  groups(bodyBytes: number): RecordGroup[] {
-    const groups = [...this.#groups.values()];
-    const isOne = groups.length === 1 && groups[0]?.records.length === 1;
-    return groups.map((group) => ({
-      ...group,
-      records: toColumns(group.records),
-      sizeBytes: isOne ? bodyBytes : group.records.reduce((sum, record) => sum + jsonBytes(record), 0),
-    }));
+  groups(bodyBytes: number): MessageGroup[] {
+    if (this.#alone !== undefined) this.#alone.group.sizeBytes = bodyBytes;
+    return Array.from(this.#groups.values(), (group) => ({ ...group, records: group.records.build() }));
   }
 }
 
-/** JSON of the times of a record, at most. */
-const TIMES_BYTES = 80;
-
-/** Size of a record as JSON whatever its times are: those that it borrows have other digits on the next delivery. */
-function jsonBytes(record: WireRecord): number {
-  const timeless = { ...record, timestamp: undefined, observedAt: undefined, nanos: undefined };
-  return Buffer.byteLength(stringifyJson(timeless)) + TIMES_BYTES;
+/** Size of what a batch holds of a record: without service and severity, and the number that the severity implies. */
+function bytesOf({ service: _, severity, severityNumber, ...rest }: NormalisedRecord): number {
+  const isImplied = severityNumber === SEVERITY_BASE[severity];
+  return jsonBytes(isImplied ? rest : { ...rest, severityNumber }, 'at-most');
 }

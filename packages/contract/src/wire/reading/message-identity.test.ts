@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toColumns } from '../batches/batch-columns.ts';
+import { toColumns } from '../batches/columns-builder.ts';
 import { timeOfId } from '../ids/read-record-id.ts';
 import { createBatchIds } from '../ids/record-ids.ts';
 import type { Delivery } from './delivery.ts';

@@ -1,14 +1,13 @@
 import { jsonElements, parseForeignJson, stringifyJson } from '../../json/index.ts';
-import type { WireRecord } from '../../record/index.ts';
 import {
   BATCH_TYPE,
   type CheckedBatch,
   type CheckedColumns,
   type CheckedRecord,
+  ColumnsBuilder,
   checkBatch,
   checkColumns,
   hourOf,
-  toColumns,
 } from '../batches/index.ts';
 import { timeOfId } from '../ids/index.ts';
 import { ATTEMPT_HEADER, type DeadLetter, Unreadable } from '../letters/index.ts';
@@ -65,7 +64,7 @@ function sortOut(
   first: number,
   { delivery, body, batch }: { delivery: Delivery; body: Buffer; batch: DeadLetter['batch'] },
 ): Pick<ReadDelivery, 'records' | 'indexes' | 'letters'> {
-  const records: WireRecord[] = [];
+  const records = new ColumnsBuilder();
   const indexes: number[] = [];
   const letters: DeadLetter[] = [];
   const limits = delivery.type === BATCH_TYPE ? new RecordLimits() : undefined;
@@ -74,7 +73,7 @@ function sortOut(
     const recordIndex = first + index;
     if ('record' in each) {
       limits?.add(each.record, String(hourOf(each.record.timestamp)));
-      records.push(each.record);
+      records.add(each.record);
       indexes.push(recordIndex);
       return;
     }
@@ -82,7 +81,7 @@ function sortOut(
     const bytes = elements?.[index] ?? recordJson(each.value) ?? body;
     letters.push({ body: bytes, reason: 'record-invalid', explanation: each.problem, recordIndex, batch });
   });
-  return { records: toColumns(records), indexes, letters };
+  return { records: records.build(), indexes, letters };
 }
 
 function parseBatch(delivery: Delivery, body: Buffer): { batch: CheckedBatch | CheckedColumns; sizeBytes: number } {

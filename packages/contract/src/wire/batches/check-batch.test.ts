@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_ATTRIBUTES, MAX_MESSAGE_BYTES } from '../../record/log-record.ts';
-import { checkBatch, HOUR_MS, hourOf } from './batch.ts';
+import { HOUR_MS, hourOf } from './batch.ts';
+import { checkBatch } from './check-batch.ts';
 
 const GOOD = { timestamp: 1_795_262_405_123, observedAt: 1_795_262_405_140, message: 'x' };
 
