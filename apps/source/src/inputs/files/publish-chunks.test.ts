@@ -1,4 +1,4 @@
-import type { LogBatch } from '@logwarren/contract';
+import { fromColumns, type LogBatch } from '@logwarren/contract';
 import { createTextReader } from '@logwarren/own-formats';
 import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
@@ -63,7 +63,7 @@ test('a text that the parser fails on is a record of its text, which is said onc
     chunks.publish({ entry: { id: 'f', firstPath: '/logs/shop.log' }, pending, texts }, () => {});
   }
   await chunks.settle();
-  const messages = sent.flatMap(({ records }) => records.map(({ message }) => message));
+  const messages = sent.flatMap(({ records }) => fromColumns(records).map(({ message }) => message));
   expect(messages.sort()).toEqual(['2026-11-21T10:00:00Z ERROR bad', '2026-11-21T10:00:00Z ERROR bad', 'good', 'good']);
   expect(errors).toEqual([{ path: '/logs/shop.log', reason: 'a fault of the parser' }]);
 });
