@@ -163,7 +163,7 @@ class FileInput implements AsyncDisposable {
     await this.#lookLast();
     await this.#publisher.settle();
     await this.#losses.settle();
-    for (const file of this.#files.files) await file.finishDeleted().catch(() => {});
+    await this.#files.finishDeleted();
     try {
       await this.#checkpoint.save();
     } finally {

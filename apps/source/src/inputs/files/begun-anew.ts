@@ -31,6 +31,8 @@ export interface LiveFile {
   readTo: number;
   /** When it was last known to be the same, ms since the epoch. */
   sameMs: number;
+  /** When it was last changed, ms since the epoch. */
+  modifiedMs: number;
 }
 
 export interface CopyOptions {
@@ -50,12 +52,25 @@ export class NewCopies {
    */
   readonly #foldersAt = new Map<string, number>();
 
+  /** When files had changed last, as far as copies of them were looked for; a life that begins has another entry. */
+  readonly #comparedAt = new WeakMap<FileEntry, number>();
+
   constructor(options: CopyOptions) {
     this.#options = options;
   }
 
-  /** True when a copy shows that the file was begun anew since it was last known to be the same. */
+  /**
+   * True when a copy shows that the file was begun anew since it was last known to be the same; looked for when it has changed, before
+   * what is new is taken for more of the same.
+   */
   async showBegunAnew(file: LiveFile): Promise<boolean> {
+    if (this.#comparedAt.get(file.entry) === file.modifiedMs) return false;
+    if (await this.#isShownByCopy(file)) return true;
+    this.#comparedAt.set(file.entry, file.modifiedMs);
+    return false;
+  }
+
+  async #isShownByCopy(file: LiveFile): Promise<boolean> {
     const { path, readTo } = file;
     if (readTo > MAX_READ_BYTES) return false;
     const folder = dirname(path);

@@ -4,9 +4,9 @@ import type { FileEntry, PendingChunk } from './checkpoint-state.ts';
 import { type Chunk, type ChunkOptions, FileChunks } from './file-chunks.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { GrowingBytes } from './growing-bytes.ts';
-import { openAgain } from './open-again.ts';
+import { Reopening } from './open-again.ts';
 import type { ReadyFile } from './open-found.ts';
-import { nextLife, type Replaced, restOf } from './replaced-file.ts';
+import { type Found, nextLife, type Replaced, restOf } from './replaced-file.ts';
 import { WriterPace } from './writer-pace.ts';
 
 /**
@@ -26,34 +26,23 @@ import { WriterPace } from './writer-pace.ts';
  * Bytes:   0 … confirmed (entry.offset) … pending chunks … carry (read, record still open) … read position … size
  */
 
-/** How long a file may be missing before it is given up. FUSE may answer with names that are a second old. */
-const GONE_MS = 5_000;
-
 export interface FollowOptions extends ChunkOptions {
   /** Quiet time after which an open record counts as complete. */
   flushMs: number;
   /** Looks for what was not read of a file whose bytes are gone, and says what is lost. */
-  onReplaced: (file: FollowedFile, replaced: Replaced) => Promise<Found>;
+  onReplaced: (file: FollowedFile, replaced: Replaced) => Promise<Found<FollowedFile>>;
   /** See NewCopies. */
   isBegunAnew: (file: LiveFile) => Promise<boolean>;
   /** Told when all chunks of a former entry are confirmed. */
   onRetired: (old: FileEntry) => void;
 }
 
-/** What is left of a file whose bytes were taken away. */
-export interface Found {
-  /** Where the rest of it is read. */
-  rest: FollowedFile | undefined;
-  /** What is to be read before the file goes on: the rest, or the last of the lives that nobody has seen. */
-  last: FollowedFile | undefined;
-}
-
-/** Reads one file; `look` is never called twice at the same time. */
+/** Reads one file; `look` is never called twice at the same time. Times are `performance.now()` where nothing else is said. */
 export class FollowedFile {
   /** Where it was last found. */
   path: string;
   entry: FileEntry;
-  /** When its path was first seen to name another file; as all times here, `performance.now()`. */
+  /** When its path was first seen to name another file. */
   supersededMs: number | undefined;
   /** Its path has named two others since: nobody writes to it any more. */
   isOutdated = false;
@@ -70,10 +59,7 @@ export class FollowedFile {
   readonly #writer = new WriterPace();
   /** When it was last seen to be the same file; wall time, as files have it. */
   #sameMs: number;
-  /** When it was last changed, as far as copies of it were looked for. */
-  #comparedMs: number | undefined;
-  /** Since when its handle has shown another file, and it is nowhere. */
-  #missingMs: number | undefined;
+  readonly #reopening = new Reopening();
 
   constructor({ before, bytes, file, head }: ReadyFile, entry: FileEntry, options: FollowOptions) {
     this.bytes = bytes;
@@ -104,8 +90,7 @@ export class FollowedFile {
   get isCaughtUp(): boolean {
     const { carried, ranges, times } = this.#chunks;
     if (!times.wasLooked || ranges.next !== undefined) return false;
-    const { length, position } = carried;
-    if (!this.entry.isReplaced && (length > 0 || position < this.sizeBytes)) return false;
+    if (!this.entry.isReplaced && (carried.length > 0 || carried.position < this.sizeBytes)) return false;
     return this.isOutdated || this.quietMs >= this.#flushMs;
   }
 
@@ -148,12 +133,17 @@ export class FollowedFile {
     if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
     // The length is that of another file, which has got its inode with its path.
     if (count === 0 && wanted > 0 && this.bytes.isByPath) return this.#lookElsewhere(nowMs, 'truncated');
-    this.#missingMs = undefined;
+    this.#reopening.settle();
     this.#see(sizeBytes);
     if ((this.entry.unread?.end ?? 0) <= this.readTo + count) delete this.entry.unread;
     this.#sameMs = beganMs;
     if (count > 0) this.#chunks.times.grow(nowMs);
-    return this.#cut(buffer.subarray(0, carried + count), count > 0 && this.readTo + count < sizeBytes, nowMs);
+    const bytes = buffer.subarray(0, carried + count);
+    const isMoreThere = count > 0 && this.readTo + count < sizeBytes;
+    const isSuperseded = this.supersededMs !== undefined;
+    const cut = this.#chunks.cut(this.entry, { bytes, flushMs: this.#flushMs, isMoreThere, isSuperseded, nowMs });
+    this.nextLookMs = cut.nextLookMs;
+    return cut.chunk;
   }
 
   /**
@@ -168,8 +158,8 @@ export class FollowedFile {
     if (isOther) return this.#lookElsewhere(nowMs, 'truncated');
     if (sizeBytes < this.readTo) return this.#becameOther(nowMs, 'truncated');
     if (await this.#isBegunAnew(modifiedMs)) return this.#startOver(nowMs, 'truncated');
-    const isSame = (await this.bytes.readOn(Buffer.alloc(0), this.readTo, modifiedMs)) !== undefined;
-    if (!isSame) return this.#becameOther(nowMs, 'overwritten');
+    const count = await this.bytes.readOn(Buffer.alloc(0), this.readTo, modifiedMs);
+    if (count === undefined) return this.#becameOther(nowMs, 'overwritten');
     if (sizeBytes > Math.max(this.readTo, this.entry.unread?.end ?? 0)) await this.noteUnread();
     return undefined;
   }
@@ -177,26 +167,12 @@ export class FollowedFile {
   /** Takes notice of the last bytes that are not read yet. */
   async noteUnread(): Promise<void> {
     const { isOther, modifiedMs, sizeBytes } = await this.bytes.stat();
-    if (isOther) return;
     // The next look begins it anew, with what is known of its last life.
-    if (sizeBytes <= this.readTo || (await this.#isBegunAnew(modifiedMs))) return;
+    if (isOther || sizeBytes <= this.readTo || (await this.#isBegunAnew(modifiedMs))) return;
     const last = await this.bytes.noteUnread(sizeBytes);
     if (last === undefined) return;
     this.#see(sizeBytes);
     this.entry.unread = { end: sizeBytes, ...fingerprintOf(last) };
-  }
-
-  /** Opens it again where its handle shows another file, before its bytes are compared with those of others. */
-  async checkHandle(): Promise<void> {
-    if (this.bytes.isByPath && !this.isGone && (await this.bytes.stat()).isOther) await openAgain(this);
-  }
-
-  /** Takes notice, before it is closed, that it is deleted and nothing of it is missing. */
-  async finishDeleted(): Promise<void> {
-    const { isOther, sizeBytes, isDeleted } = await this.bytes.stat();
-    if (isOther) return;
-    const { offset, pending } = this.entry;
-    if (isDeleted && pending.length === 0 && offset === sizeBytes) this.entry.isDone = true;
   }
 
   /** Reads pending ranges again: those of its entry, or of one whose bytes it has, too. */
@@ -204,19 +180,17 @@ export class FollowedFile {
     this.#chunks.ranges.repeat(entry, ranges);
   }
 
-  /** Marks a chunk as confirmed; the offset moves over all chunks that are confirmed up to there. */
+  /** See `FileRanges.confirm`. */
   confirm({ entry, pending }: Chunk): void {
     this.#chunks.ranges.confirm(entry, pending);
     if (entry !== this.entry && entry.pending.length === 0) this.#options.onRetired(entry);
   }
 
-  /** True when a copy shows it; looked for when the file has changed, before what is new is taken for more of the same. */
+  /** True when a copy shows it. */
   async #isBegunAnew(modifiedMs: number): Promise<boolean> {
-    if (this.entry.isMoved || this.supersededMs !== undefined || this.#comparedMs === modifiedMs) return false;
-    const { bytes, entry, path } = this;
-    if (await this.#options.isBegunAnew({ bytes, entry, path, readTo: this.readTo, sameMs: this.#sameMs })) return true;
-    this.#comparedMs = modifiedMs;
-    return false;
+    if (this.entry.isMoved || this.supersededMs !== undefined) return false;
+    const { bytes, entry, path, readTo } = this;
+    return await this.#options.isBegunAnew({ bytes, entry, path, readTo, modifiedMs, sameMs: this.#sameMs });
   }
 
   /** The next chunk of a file that seems to be another one; where handles show what has their path now, that may be another file. */
@@ -226,15 +200,11 @@ export class FollowedFile {
 
   /** Opens it again where it is now; the next look reads on. */
   async #lookElsewhere(nowMs: number, reason: Replaced['reason']): Promise<Chunk | undefined> {
-    const place = await openAgain(this);
+    const place = await this.#reopening.open(this, nowMs);
     this.nextLookMs = nowMs + (place === 'same' ? LINGER_MS : this.#options.pollMs);
-    if (place !== 'gone') this.#missingMs = undefined;
-    if (place === 'same') return undefined;
-    if (place === 'anew') return this.#startOver(nowMs, reason);
-    this.#missingMs ??= nowMs;
-    if (nowMs - this.#missingMs < GONE_MS) return undefined;
-    this.isGone = true;
-    return this.#startOver(nowMs, 'deleted');
+    if (place === 'same' || place === 'missing') return undefined;
+    this.isGone = place === 'gone';
+    return this.#startOver(nowMs, this.isGone ? 'deleted' : reason);
   }
 
   /** Takes notice of its length, and of more first bytes, when it is still the same file. */
@@ -244,13 +214,6 @@ export class FollowedFile {
     this.entry.sizeBytes = sizeBytes;
     const { head } = this.bytes;
     if (head.length > this.entry.fingerprint.bytes) this.entry.fingerprint = fingerprintOf(head);
-  }
-
-  #cut(bytes: Buffer, isMoreThere: boolean, nowMs: number): Chunk | undefined {
-    const isSuperseded = this.supersededMs !== undefined;
-    const cut = this.#chunks.cut(this.entry, { bytes, flushMs: this.#flushMs, isMoreThere, isSuperseded, nowMs });
-    this.nextLookMs = cut.nextLookMs;
-    return cut.chunk;
   }
 
   /** Begins the next life of the file; what was not read of the last one is looked for, or becomes its last chunk. */

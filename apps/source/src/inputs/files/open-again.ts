@@ -23,12 +23,17 @@ interface Reopened {
  * @returns `same` when it has the bytes that were read, `anew` when it has others, and is open either way; `gone` when it is
  *   nowhere
  */
-export async function openAgain(file: Reopened): Promise<'same' | 'anew' | 'gone'> {
+async function openAgain(file: Reopened): Promise<'same' | 'anew' | 'gone'> {
   for await (const path of pathsOf(file)) {
     const isSame = await openAt(path, file);
     if (isSame !== undefined) return isSame ? 'same' : 'anew';
   }
   return 'gone';
+}
+
+/** Opens a file again where its handle shows another one, before its bytes are compared with those of others. */
+export async function checkHandle(file: Reopened & { isGone: boolean }): Promise<void> {
+  if (file.bytes.isByPath && !file.isGone && (await file.bytes.stat()).isOther) await openAgain(file);
 }
 
 async function* pathsOf({ entry, path }: Reopened): AsyncGenerator<string, void, void> {
@@ -46,4 +51,31 @@ async function openAt(path: string, { bytes, entry, readTo }: Reopened): Promise
   if (keyOf(opened) === keyOf(entry)) return await bytes.moveTo(opened.bytes, readTo);
   await opened.bytes.close();
   return undefined;
+}
+
+/** How long a file may be missing before it is given up. FUSE may answer with names that are a second old. */
+const GONE_MS = 5_000;
+
+/** Opens one file again, and remembers how long it has been nowhere. */
+export class Reopening {
+  #missingMs: number | undefined;
+
+  /**
+   * See `openAgain`.
+   *
+   * @param nowMs `performance.now()`
+   * @returns `missing` while a file that is nowhere may turn up again
+   */
+  async open(file: Reopened, nowMs: number): Promise<'same' | 'anew' | 'missing' | 'gone'> {
+    const place = await openAgain(file);
+    if (place !== 'gone') this.settle();
+    if (place !== 'gone') return place;
+    this.#missingMs ??= nowMs;
+    return nowMs - this.#missingMs < GONE_MS ? 'missing' : 'gone';
+  }
+
+  /** Takes notice that its handle shows it. */
+  settle(): void {
+    this.#missingMs = undefined;
+  }
 }

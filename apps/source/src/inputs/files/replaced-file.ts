@@ -26,6 +26,14 @@ export interface Replaced {
   now: Pick<ByteSourceState, 'modifiedMs'>;
 }
 
+/** What is left of a file whose bytes were taken away. */
+export interface Found<File> {
+  /** Where the rest of it is read. */
+  rest: File | undefined;
+  /** What is to be read before the file goes on: the rest, or the last of the lives that nobody has seen. */
+  last: File | undefined;
+}
+
 /** Entry of the life that begins in a file, with nothing known of it: it names its own columns, and teaches its own layouts. */
 export function nextLife({ header: _, layouts: __, tail: ___, unread: ____, ...old }: FileEntry): FileEntry {
   return {

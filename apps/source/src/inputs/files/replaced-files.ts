@@ -3,11 +3,11 @@ import type { FileEntry } from './checkpoint-state.ts';
 import { byAge, type FoundFile } from './find-files.ts';
 import { findParts, findRestWhenSettled } from './find-rest.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { FollowedFile, Found } from './follow-file.ts';
+import type { FollowedFile } from './follow-file.ts';
 import type { FollowedFiles } from './followed-files.ts';
 import type { LostFiles } from './lost-files.ts';
 import { bytesBefore } from './new-entry.ts';
-import type { Replaced } from './replaced-file.ts';
+import type { Found, Replaced } from './replaced-file.ts';
 import type { RotatedFiles } from './rotated-files.ts';
 import { isBusy, unseenWrites } from './unseen-writes.ts';
 
@@ -32,7 +32,7 @@ export class ReplacedFiles {
   }
 
   /** See `FollowOptions.onReplaced`. */
-  async find(file: FollowedFile, replaced: Replaced): Promise<Found> {
+  async find(file: FollowedFile, replaced: Replaced): Promise<Found<FollowedFile>> {
     const { checkpoint, log } = this.#files.options;
     const { old, reason, rest, toRepeat } = replaced;
     const { isGone, path } = file;

@@ -6,6 +6,7 @@ import type { FollowedFile } from './follow-file.ts';
 import { FollowedFiles, type Opened, type TrackOptions } from './followed-files.ts';
 import { LostFiles } from './lost-files.ts';
 import { bytesBefore, newEntry, startOfLastLine } from './new-entry.ts';
+import { checkHandle } from './open-again.ts';
 import type { OpenFile, ReadyFile } from './open-found.ts';
 import { ResumedFiles } from './resumed-files.ts';
 import { RotatedFiles } from './rotated-files.ts';
@@ -64,7 +65,7 @@ export class TrackedFiles {
   async scan(nowMs: number): Promise<void> {
     const beganMs = Date.now();
     const { claims, isFirst } = this.#files;
-    for (const file of this.files) await file.checkHandle();
+    for (const file of this.files) await checkHandle(file);
     const found = await findFiles(this.#options.patterns, (path, reason) => this.#files.skip(path, reason));
     this.#folders = new Set([
       ...this.#options.patterns.map(folderOfPattern),
@@ -100,6 +101,17 @@ export class TrackedFiles {
   async close(): Promise<void> {
     for (const [key, file] of this.#files.entries()) await this.#files.close(key, file);
     await this.#files.claims.release(() => true);
+  }
+
+  /** Takes notice, before all are closed, of files that are deleted and of which nothing is missing. */
+  async finishDeleted(): Promise<void> {
+    for (const { bytes, entry } of this.files) {
+      const { isDeleted, isOther, sizeBytes } = await bytes
+        .stat()
+        .catch(() => ({ isDeleted: false, isOther: true, sizeBytes: 0 }));
+      const isSent = entry.pending.length === 0 && entry.offset === sizeBytes;
+      if (isDeleted && !isOther && isSent) entry.isDone = true;
+    }
   }
 
   async #supersede(nowMs: number): Promise<void> {
