@@ -9,6 +9,7 @@ const EVERY_MS = 2_000;
 /** The last counts are not worth waiting for a MongoDB that is away. */
 const CLOSE_LIMIT_MS = 1_000;
 
+/** How repeats are saved, and how often. */
 interface RepeatCountsOptions {
   /** Writes counts; the same id again must change nothing. Throws when nothing is known. */
   save: (id: string, counts: readonly RepeatCount[]) => Promise<void>;

@@ -11,6 +11,7 @@ export interface WatchedQueue {
   capacity: number;
 }
 
+/** The queues to sample, and who is told. */
 interface SampleOptions {
   store: Store;
   queues: readonly WatchedQueue[];

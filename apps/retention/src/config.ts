@@ -66,6 +66,7 @@ export const configSchema = z.object({
     ),
 });
 
+/** The settings of retention, checked. */
 export type RetentionConfig = z.output<typeof configSchema>;
 
 /**

@@ -9,7 +9,7 @@ import { failureOf, GivenUpError, type Repeatable, RetryLoop, type RetrySettings
  *                                        ── failed ──> each letter again by itself, for as long as it takes
  */
 
-/** What a saver needs: how to store, and whom to tell. */
+/** How a saver stores letters and whom it tells. */
 interface LetterSaverOptions extends RetrySettings {
   /** Saves letters, or throws StoreUnavailableError when nothing is known. */
   store: (letters: readonly KeptLetter[]) => Promise<void>;

@@ -37,7 +37,7 @@ const PREFETCH = 16;
 const COUNT_EVERY_MS = 15_000;
 const COUNTS_PER_SWEEP = 240;
 
-/** What dead letters need from the collector. */
+/** The collector's tools for moving and replaying dead letters. */
 interface DeadLettersContext extends Omit<ConnectionOptions, 'name'> {
   store: Store;
   /** Ends the retries: letters that are not saved by then go back to RabbitMQ. */

@@ -9,6 +9,7 @@ const LEASE_MS = 10_000;
 /** Letters between two marks; what is killed in between is sent again, at most so many. */
 const GROUP = 100;
 
+/** Where letters rest and how they are sent again. */
 interface ReplayOptions {
   store: Store;
   /** Opens a publisher for the time of a replay; nobody needs it otherwise. */

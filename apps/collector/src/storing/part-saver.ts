@@ -24,7 +24,7 @@ export interface Repeat {
   first: 'stored' | 'waiting';
 }
 
-/** What a saver needs: how to store, when to flush, whom to tell. */
+/** How a saver stores, when it flushes and whom it tells. */
 export interface PartSaverOptions extends RetrySettings {
   /** Stores parts; one outcome for each. What it throws counts as a failure of all of them. */
   store: (parts: readonly BatchPart[]) => Promise<PartOutcome[]>;
@@ -35,9 +35,9 @@ export interface PartSaverOptions extends RetrySettings {
   /** Flushes of new parts at the same time: one in MongoDB while the next is prepared. */
   maxFlushes?: number;
   onFlush: (report: FlushReport) => void;
-  /** Told of each part that is not stored again. */
+  /** Called for each part that is not stored again. */
   onRepeat?: (repeat: Repeat) => void;
-  /** Told why parts of a flush failed, and with undefined after a flush when no part is left that has failed. */
+  /** Called after a flush with the reason why parts failed, and with undefined when no failed part is left. */
   onAttempt: (failure: StoreUnavailableError | undefined) => void;
 }
 

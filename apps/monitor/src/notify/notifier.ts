@@ -21,6 +21,7 @@ export const BACKOFF: Backoff = { initialMs: 500, maxMs: 30_000 };
 /** How a notification ended, for the metrics. */
 export type NotificationResult = 'sent' | 'failed' | 'dropped';
 
+/** How a notifier sends and whom it tells. */
 export interface NotifierOptions {
   /** Sends one notification; throws WebhookError. Absent when there is no webhook. */
   post: ((notification: Notification, signal: AbortSignal) => Promise<void>) | undefined;

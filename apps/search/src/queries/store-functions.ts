@@ -40,6 +40,7 @@ export const LOG_FUNCTIONS = {
   context: logContext,
   since: logsSince,
 };
+/** Reads records and counts them. */
 export type LogReader = WhenOpen<typeof LOG_FUNCTIONS>;
 
 /** Reads, replays and discards dead letters; collectors carry the replays out. */
@@ -50,8 +51,10 @@ export const LETTER_FUNCTIONS = {
   requestReplay,
   discard: discardLetters,
 };
+/** Reads, replays and discards dead letters. */
 export type LetterStore = WhenOpen<typeof LETTER_FUNCTIONS>;
 
 /** Reads and writes saved searches. */
 export const SEARCH_FUNCTIONS = { save: saveSearch, list: listSearches, get: getSearch, delete: deleteSearch };
+/** Reads and writes saved searches. */
 export type SavedSearchStore = WhenOpen<typeof SEARCH_FUNCTIONS>;

@@ -19,7 +19,8 @@ export function Link({ to, className, title, isCurrent = false, isMarkable = fal
   return (
     <a
       href={formatAddress({ ...address, ...to })}
-      {...{ className, title }}
+      className={className}
+      title={title}
       aria-current={isCurrent ? 'page' : undefined}
       draggable={isMarkable ? false : undefined}
       onClick={(event) => {

@@ -1,4 +1,4 @@
-/** What the page knows of a view before it is shown. */
+/** Facts about a view that the page needs before it shows it. */
 interface ViewFacts {
   /** In the bar at the top and in the title. */
   name: string;

@@ -35,7 +35,9 @@ test.each([
 test('a 503 of a proxy says nothing of MongoDB, and that of the service does', () => {
   expect(errorOf(503, 'text/html', 'away')).toMatchObject({ trouble: 'failed', retryMs: 3_000 });
   expect(errorOf(503, 'application/json', '{"error":{"message":"away"}}')).toMatchObject({
-    ...{ trouble: 'store-away', message: 'away', retryMs: 3_000 },
+    trouble: 'store-away',
+    message: 'away',
+    retryMs: 3_000,
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * What the reader has set and this browser keeps, in one entry of its storage: `{"version":1,"refreshMs":30000}`. It is read
- * tolerantly: a value that cannot be is as if it were not there, and names that this page does not know stay, because a newer page
+ * The reader's settings, kept by this browser in one entry of its storage: `{"version":1,"refreshMs":30000}`. It is read
+ * tolerantly: an impossible value counts as absent, and names that this page does not know stay, because a newer page
  * may have set them. A browser that keeps nothing forgets the settings with the page.
  */
 

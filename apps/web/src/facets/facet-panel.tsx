@@ -35,7 +35,7 @@ export function FacetPanel({ answer, filter, moment, attributes }: FacetPanelPro
       <FacetSection name="service" facet={facetOf('service')} />
       {attributes.length > 0 && <h3 className="facets-kind">attributes</h3>}
       {attributes.map((name) => (
-        <AttributeFacet key={name} {...{ name, filter, moment }} />
+        <AttributeFacet key={name} name={name} filter={filter} moment={moment} />
       ))}
     </aside>
   );
@@ -65,7 +65,9 @@ function FacetValues({ facet }: { facet: FacetJson | undefined }) {
       {facet.values.map(({ value, ...count }) => (
         <FacetValue
           key={value}
-          {...{ count, share: count.count / most, query: address.q }}
+          count={count}
+          share={count.count / most}
+          query={address.q}
           field={facet.field}
           value={value}
           mark={markIn(own, facet.field, value)}
@@ -74,9 +76,7 @@ function FacetValues({ facet }: { facet: FacetJson | undefined }) {
       {facet.others > 0 && (
         <li className="hint facet-others">
           others:{' '}
-          <CountText
-            {...{ count: facet.others, error: facet.othersError, low: facet.othersLow, high: facet.othersHigh }}
-          />
+          <CountText count={facet.others} error={facet.othersError} low={facet.othersLow} high={facet.othersHigh} />
         </li>
       )}
     </ul>

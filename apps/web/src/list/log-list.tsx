@@ -37,10 +37,59 @@ interface LogListProps {
   runAgain: () => void;
 }
 
+/** The rows that are drawn, and whether more may be loaded for them. */
+interface DrawnRows {
+  /** Indexes of the first and the last row. */
+  first: number;
+  last: number;
+  /** Index of the record that is open, -1 for none. */
+  openIndex: number;
+  canLoad: boolean;
+}
+
+/** Loads pages before the reader comes to their rows. */
+function useLoadAhead(search: LogSearch, { first, last, openIndex, canLoad }: DrawnRows): void {
+  const { loadMore, loadNewer, readAround } = search;
+  const { count } = search.pages;
+  useEffect(() => {
+    if (count - last < LOAD_AHEAD && canLoad) loadMore();
+  }, [count, last, canLoad, loadMore]);
+  useEffect(() => {
+    if (first < LOAD_AHEAD && canLoad) loadNewer();
+  }, [first, canLoad, loadNewer]);
+  useEffect(() => readAround({ first, last }, openIndex), [readAround, first, last, openIndex]);
+}
+
+interface FirstRowOptions extends Pick<LogListProps, 'search' | 'scroller'> {
+  openIndex: number;
+  /** Id of the record that is open, '' for none. */
+  openId: string;
+  rowHeight: number;
+  select: (index: number) => void;
+}
+
+/** Shows a new list from its top, and a record that is opened with a few rows above it. */
+function useFirstRow({ search, scroller, openIndex, openId, rowHeight, select }: FirstRowOptions): void {
+  // Both before the reader sees the new list, or the first key would be answered by the list before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its top
+  useLayoutEffect(() => {
+    select(-1);
+    if (scroller.current !== null) scrollToBegin(scroller.current);
+  }, [search.path]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each record that is opened, and each list that begins anew
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (openIndex === -1 || box === null) return;
+    select(openIndex);
+    if (isInSight(box, openIndex * rowHeight, rowHeight)) return;
+    scrollBoxTo(box, Math.max(0, openIndex - ROWS_BEFORE_OPEN) * rowHeight);
+  }, [search.generation, openId]);
+}
+
 /** The records, only those in sight in the document. */
 export function LogList({ search, isStale, isLeftOver, scroller, onTop, goToTop, runAgain }: LogListProps) {
   const { address, navigate } = useAddress();
-  const { pages, loading, loadMore, loadNewer, readAround, rowsAbove } = search;
+  const { pages, loading, rowsAbove } = search;
   const { count } = pages;
   const rowHeight = useRowHeight();
   const viewport = useViewport(scroller, rowsAbove, rowHeight);
@@ -55,7 +104,12 @@ export function LogList({ search, isStale, isLeftOver, scroller, onTop, goToTop,
     [navigate, address.record],
   );
   const { selected, select } = useListKeys({
-    ...{ scroller, layout, rowHeight, count, openIndex, rowsAbove },
+    scroller,
+    layout,
+    rowHeight,
+    count,
+    openIndex,
+    rowsAbove,
     goToTop: pages.newer === null ? undefined : goToTop,
     toggle: (index) => toggle(recordAt(pages, index)?.id ?? ''),
     close: () => address.record !== '' && toggle(address.record),
@@ -63,27 +117,8 @@ export function LogList({ search, isStale, isLeftOver, scroller, onTop, goToTop,
   const isAtTop = viewport.top < rowHeight && pages.newer === null;
   useEffect(() => onTop(isAtTop), [onTop, isAtTop]);
   const isFull = (count + LOAD_AHEAD) * rowHeight > MAX_HEIGHT;
-  useEffect(() => {
-    if (count - last < LOAD_AHEAD && viewport.height > 0 && !isFull) loadMore();
-  }, [count, last, viewport.height, isFull, loadMore]);
-  useEffect(() => {
-    if (first < LOAD_AHEAD && viewport.height > 0 && !isFull) loadNewer();
-  }, [first, viewport.height, isFull, loadNewer]);
-  useEffect(() => readAround({ first, last }, openIndex), [readAround, first, last, openIndex]);
-  // Both before the reader sees the new list, or the first key would be answered by the list before.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its top
-  useLayoutEffect(() => {
-    select(-1);
-    if (scroller.current !== null) scrollToBegin(scroller.current);
-  }, [search.path]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each record that is opened, and each list that begins anew
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (openIndex === -1 || box === null) return;
-    select(openIndex);
-    if (isInSight(box, openIndex * rowHeight, rowHeight)) return;
-    scrollBoxTo(box, Math.max(0, openIndex - ROWS_BEFORE_OPEN) * rowHeight);
-  }, [search.generation, address.record]);
+  useLoadAhead(search, { first, last, openIndex, canLoad: viewport.height > 0 && !isFull });
+  useFirstRow({ search, scroller, openIndex, openId: address.record, rowHeight, select });
 
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
   return (
@@ -107,7 +142,14 @@ export function LogList({ search, isStale, isLeftOver, scroller, onTop, goToTop,
           return (
             <li key={record.id} className="list-item" style={{ transform: `translateY(${layout.topOf(index)}px)` }}>
               {record.leftOut === undefined ? (
-                <LogRow {...{ record, index, words, isOpen, isSelected, toggle }} />
+                <LogRow
+                  record={record}
+                  index={index}
+                  words={words}
+                  isOpen={isOpen}
+                  isSelected={isSelected}
+                  toggle={toggle}
+                />
               ) : (
                 <LeftOutRow count={record.leftOut} runAgain={runAgain} />
               )}

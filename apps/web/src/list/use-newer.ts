@@ -40,8 +40,11 @@ export function useNewer(q: string, newest: string | undefined, generation: numb
   };
   const counted = isOn && !stale ? data : undefined;
   return {
-    ...{ count: counted?.total ?? 0, complete: counted?.complete ?? true },
+    count: counted?.total ?? 0,
+    complete: counted?.complete ?? true,
     asOfMs: counted === undefined ? undefined : asOfMs,
-    ...{ error: isOn ? error : undefined, isLooking: isOn && loading, look },
+    error: isOn ? error : undefined,
+    isLooking: isOn && loading,
+    look,
   };
 }

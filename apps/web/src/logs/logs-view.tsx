@@ -1,5 +1,6 @@
 import type { FacetsJson, HistogramJson } from '@logwarren/api';
 import { useMemo, useState } from 'react';
+import type { Address } from '../address/address.ts';
 import { cameByZoom, useAddress } from '../address/use-address.ts';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import { type Moment, useMoment } from '../api/use-moment.ts';
@@ -62,11 +63,7 @@ export function LogsView() {
     asOfMs: oldest([address.live ? undefined : (newer.asOfMs ?? search.asOfMs), histogram.asOfMs, facets.asOfMs]),
     isBusy: search.loading || newer.isLooking || histogram.loading || facets.loading,
     hasFailed: error !== undefined || newer.error !== undefined,
-    pause: address.live
-      ? 'new records come live, and numbers every 10 s'
-      : to === ''
-        ? undefined
-        : 'this time has an end',
+    pause: pauseOf(address),
   });
   const isLeftOver = search.path !== path && error !== undefined && !isBare;
   const isEmpty =
@@ -100,9 +97,15 @@ export function LogsView() {
         />
       )}
       <div className="columns">
-        {(!isNarrow || showsFilters) && <FacetPanel answer={facets} {...{ filter, moment, attributes }} />}
+        {(!isNarrow || showsFilters) && (
+          <FacetPanel answer={facets} filter={filter} moment={moment} attributes={attributes} />
+        )}
         <RecordColumn
-          {...{ search, moment, isEmpty, newer, runAgain: again }}
+          search={search}
+          moment={moment}
+          isEmpty={isEmpty}
+          newer={newer}
+          runAgain={again}
           onTop={setIsAtTop}
           isStale={search.path !== path}
           isLeftOver={isLeftOver}
@@ -110,6 +113,12 @@ export function LogsView() {
       </div>
     </main>
   );
+}
+
+/** Why the view is not refreshed by itself; undefined when it is. */
+function pauseOf({ live, to }: Pick<Address, 'live' | 'to'>): string | undefined {
+  if (live) return 'new records come live, and numbers every 10 s';
+  return to === '' ? undefined : 'this time has an end';
 }
 
 /** The numbers beside the records. */

@@ -87,7 +87,7 @@ export function RecordColumn({
   return (
     <div className="list-column">
       {address.live ? (
-        <LiveBar {...{ tail, goToTop }} />
+        <LiveBar tail={tail} goToTop={goToTop} />
       ) : (
         <NewerBar
           newer={newer}
@@ -101,7 +101,15 @@ export function RecordColumn({
       {isEmpty && !address.live ? (
         <NothingFound moment={moment} />
       ) : (
-        <LogList {...{ search, isStale, isLeftOver, scroller, goToTop, runAgain }} onTop={setIsAtTop} />
+        <LogList
+          search={search}
+          isStale={isStale}
+          isLeftOver={isLeftOver}
+          scroller={scroller}
+          goToTop={goToTop}
+          runAgain={runAgain}
+          onTop={setIsAtTop}
+        />
       )}
     </div>
   );

@@ -36,7 +36,10 @@ export function OverviewView() {
   useKeys({ r: again });
   const asOfMs = momentMs(data?.asOf);
   useRefresh({
-    ...{ refresh: again, asOfMs, isBusy: loading, hasFailed: error !== undefined },
+    refresh: again,
+    asOfMs,
+    isBusy: loading,
+    hasFailed: error !== undefined,
     pause: to === '' ? undefined : 'this time has an end',
   });
   const nowMs = useNow();
@@ -73,7 +76,7 @@ export function OverviewView() {
         </thead>
         <tbody>
           {services.map((stats) => (
-            <ServiceRow key={stats.service} {...{ stats, nowMs }} complete={data?.complete === true} />
+            <ServiceRow key={stats.service} stats={stats} nowMs={nowMs} complete={data?.complete === true} />
           ))}
         </tbody>
         {data !== undefined && data.serviceCount > listed.length && (

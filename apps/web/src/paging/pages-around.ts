@@ -28,8 +28,13 @@ export function addNewer(list: RecordPages, { records: loaded, next }: PageJson)
   const records = withoutLive(list, loaded.toReversed());
   if (records.length === 0) return { ...list, newer: next };
   const page: Page = {
-    ...{ start: 0, count: records.length, loaded: loaded.length, records },
-    ...{ last: positionOf(loaded.at(-1)), cursor: newer ?? undefined, isUpward: true },
+    start: 0,
+    count: records.length,
+    loaded: loaded.length,
+    records,
+    last: positionOf(loaded.at(-1)),
+    cursor: newer ?? undefined,
+    isUpward: true,
   };
   return withStarts({ ...list, pages: [page, ...list.pages], newer: next });
 }

@@ -43,6 +43,7 @@ export interface RecordPages {
   notes: readonly string[];
 }
 
+/** Before the first page has come. */
 export const NO_PAGES: RecordPages = { pages: [], count: 0, next: null, newer: null, searchedTo: '', notes: [] };
 
 /**
@@ -173,7 +174,14 @@ function sortKey({ id, order = id, timestamp }: RecordPosition): string {
 /** Stands in the list for records that are missing there. */
 export function leftOutEntry(count: number | 'some', id: string, timestamp: string): ListEntry {
   return {
-    ...{ id, timestamp, leftOut: count, service: '', severity: 'WARN', severityNumber: 13, message: '' },
-    ...{ attributes: {}, observedAt: timestamp },
+    id,
+    timestamp,
+    leftOut: count,
+    service: '',
+    severity: 'WARN',
+    severityNumber: 13,
+    message: '',
+    attributes: {},
+    observedAt: timestamp,
   };
 }

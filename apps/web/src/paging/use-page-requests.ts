@@ -25,8 +25,14 @@ export interface SearchState {
 type SetState = Dispatch<SetStateAction<SearchState>>;
 
 const NOTHING: SearchState = {
-  ...{ pages: NO_PAGES, generation: 0, path: undefined, asOfMs: undefined },
-  ...{ loading: true, error: undefined, rowsAbove: 0, sought: '' },
+  pages: NO_PAGES,
+  generation: 0,
+  path: undefined,
+  asOfMs: undefined,
+  loading: true,
+  error: undefined,
+  rowsAbove: 0,
+  sought: '',
 };
 
 /** Requests for pages of one search, one at a time, and what came of them. */
@@ -114,7 +120,11 @@ async function showOlder(asked: PageRequest, list: RecordPages, setState: SetSta
   const asOfMs = asOfMsOf(asked.moment.current);
   await loadOn('next', asked, list, (pages, loading) =>
     setState((before) => ({
-      ...{ ...before, pages, loading, path: asked.path, error: undefined },
+      ...before,
+      pages,
+      loading,
+      path: asked.path,
+      error: undefined,
       ...(list.count === 0 ? { asOfMs, generation: before.generation + 1 } : {}),
     })),
   );
@@ -126,7 +136,10 @@ async function showAround(asked: PageRequest, id: string, list: RecordPages, set
   setState((before) => ({ ...before, sought: id }));
   if (pages === undefined && list.count === 0) return await showOlder(asked, list, setState);
   setState((before) => ({
-    ...{ ...before, loading: false, path: asked.path, error: undefined },
+    ...before,
+    loading: false,
+    path: asked.path,
+    error: undefined,
     ...(pages === undefined ? {} : { pages, asOfMs, generation: before.generation + 1 }),
   }));
 }
@@ -134,7 +147,9 @@ async function showAround(asked: PageRequest, id: string, list: RecordPages, set
 async function showNewer(asked: PageRequest, list: RecordPages, setState: SetState): Promise<void> {
   await loadOn('newer', asked, list, (pages, loading) =>
     setState((before) => ({
-      ...{ ...before, pages, loading },
+      ...before,
+      pages,
+      loading,
       rowsAbove: before.rowsAbove + pages.count - before.pages.count,
     })),
   );

@@ -24,7 +24,7 @@ export function PatternRow({
     <li className="pattern">
       <Link to={{ view: 'logs', q: queryOf(pattern, address.q) }} title="Show its records" isMarkable>
         <span className="pattern-count">
-          <CountText {...{ count: count.count, error: count.error, low: count.low, high: count.high }} />
+          <CountText count={count.count} error={count.error} low={count.low} high={count.high} />
         </span>
         <span className="pattern-severities">
           {SEVERITIES.filter((severity) => (counts[severity] ?? 0) > 0).map((severity, index) => (

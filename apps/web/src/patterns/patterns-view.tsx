@@ -34,7 +34,10 @@ export function PatternsView() {
   const { data, error, loading, stale, asOfMs } = useAnswer<PatternsJson>(path, run, moment);
   useKeys({ r: again });
   useRefresh({
-    ...{ refresh: again, asOfMs, isBusy: loading, hasFailed: error !== undefined },
+    refresh: again,
+    asOfMs,
+    isBusy: loading,
+    hasFailed: error !== undefined,
     pause: to !== '' ? 'this time has an end' : isExact ? 'every record was counted' : undefined,
   });
   const nowMs = useNow();
@@ -57,10 +60,7 @@ export function PatternsView() {
             {countOf(data.patterns.length, 'pattern')}
             {data.others > 0 && (
               <>
-                ,{' '}
-                <CountText
-                  {...{ count: data.others, error: data.othersError, low: data.othersLow, high: data.othersHigh }}
-                />{' '}
+                , <CountText count={data.others} error={data.othersError} low={data.othersLow} high={data.othersHigh} />{' '}
                 other records
               </>
             )}
@@ -74,7 +74,7 @@ export function PatternsView() {
           </h1>
           <ul className="pattern-list" data-estimated={!data.exact} aria-label="Patterns, most frequent first">
             {data.patterns.map((pattern) => (
-              <PatternRow key={pattern.pattern} {...{ pattern, nowMs }} />
+              <PatternRow key={pattern.pattern} pattern={pattern} nowMs={nowMs} />
             ))}
           </ul>
         </>

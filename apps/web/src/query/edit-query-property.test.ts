@@ -16,7 +16,11 @@ const RECORDS = ['tick', 'tock', 'tick tock'].flatMap((message) =>
       [undefined, 'ada', 'bob', '["ada","bob"]'].map(
         (user) =>
           ({
-            ...{ message, service, severity, timestamp: 0, observedAt: 0 },
+            message,
+            service,
+            severity,
+            timestamp: 0,
+            observedAt: 0,
             severityNumber: SEVERITY_BASE[severity] + (message === 'tock' ? 1 : 0),
             attributes: user === undefined ? {} : { user, code: CODES[codeAt++ % CODES.length] },
           }) as unknown as LogRecord,
@@ -25,7 +29,9 @@ const RECORDS = ['tick', 'tock', 'tick tock'].flatMap((message) =>
   ),
 );
 const FIELDS = {
-  ...{ severity: [...SEVERITIES], service: ['bars', 'shop-1', 'a b'], user: ['ada', 'bob'] },
+  severity: [...SEVERITIES],
+  service: ['bars', 'shop-1', 'a b'],
+  user: ['ada', 'bob'],
   code: ['500', '5e2', '0500'],
 } as const;
 type Field = keyof typeof FIELDS;

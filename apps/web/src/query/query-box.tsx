@@ -42,7 +42,7 @@ export function QueryBox({ error, runAgain, moment, children }: QueryBoxProps) {
         <span className="query-sign" aria-hidden="true">
           ⌕
         </span>
-        <QueryInput {...{ id, input, written }} isWrong={error !== undefined} />
+        <QueryInput id={id} input={input} written={written} isWrong={error !== undefined} />
         {text !== '' && (
           <button type="button" className="quiet query-clear" aria-label="Clear the query" onClick={clear}>
             ✕
@@ -51,7 +51,13 @@ export function QueryBox({ error, runAgain, moment, children }: QueryBoxProps) {
         {children}
       </div>
       {choices.length > 0 && (
-        <ChoiceList id={`${id}-choices`} {...{ choices, active, choose }} suffix={areNames ? ':' : ''} />
+        <ChoiceList
+          id={`${id}-choices`}
+          choices={choices}
+          active={active}
+          choose={choose}
+          suffix={areNames ? ':' : ''}
+        />
       )}
       {error !== undefined && <QueryFault id={`${id}-error`} error={error} isUnchanged={text === address.q} />}
     </search>
@@ -72,7 +78,8 @@ function QueryInput({ id, input, written, isWrong }: QueryInputProps) {
   const isOpen = choices.length > 0;
   return (
     <input
-      {...{ id, onKeyDown }}
+      id={id}
+      onKeyDown={onKeyDown}
       ref={input}
       className="query-input"
       type="text"

@@ -5,6 +5,7 @@ import type { Moment } from '../api/use-moment.ts';
 import { complete, type EditedQuery, negateLast } from './completion.ts';
 import { type Choice, useChoices } from './use-choices.ts';
 
+/** The text of the query while it is written, and what completes it. */
 export interface QueryText {
   text: string;
   /** Suggestions for the caret's place; may be empty. */
@@ -70,7 +71,11 @@ export function useQueryText(
     return true;
   };
   return {
-    ...{ text, choices, active, edit, choose },
+    text,
+    choices,
+    active,
+    edit,
+    choose,
     areNames: writing?.field === undefined,
     leave: () => setIsWriting(false),
     onKeyDown: (event) => takeKey(event.key, event.shiftKey) && event.preventDefault(),

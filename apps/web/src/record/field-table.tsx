@@ -54,12 +54,17 @@ function FilterButtons({ name, value }: { name: string; value: AttributeValue })
   return (
     <>
       <FilterButton
-        {...{ sign: '=', name: `Only ${spoken} ${shown}`, reason }}
+        sign="="
+        name={`Only ${spoken} ${shown}`}
+        reason={reason}
         title="Only records with this value"
         filter={ask(includeValue)}
       />
       <FilterButton
-        {...{ sign: '≠', name: `Not ${spoken} ${shown}`, reason, excludes: true }}
+        sign="≠"
+        name={`Not ${spoken} ${shown}`}
+        reason={reason}
+        excludes
         title="No records with this value"
         filter={ask(excludeValue)}
       />

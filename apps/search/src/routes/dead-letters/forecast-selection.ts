@@ -12,7 +12,12 @@ export async function forecastSelection(
 ): Promise<ReplayForecastJson> {
   const deadline = performance.now() + budgetMs;
   const forecasts: ReplayForecastJson = {
-    ...{ dryRun: true, succeed: 0, fail: 0, missing: [], letters: [], complete: true },
+    dryRun: true,
+    succeed: 0,
+    fail: 0,
+    missing: [],
+    letters: [],
+    complete: true,
   };
   for await (const id of idsOf(store, selection)) {
     if (performance.now() > deadline) return { ...forecasts, complete: false };

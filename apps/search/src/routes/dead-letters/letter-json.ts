@@ -10,9 +10,13 @@ const PREVIEW_BYTES = 4096;
 export function toLetterJson(summary: LetterSummary): LetterJson {
   const { _id: id, state, reason, explanation, records, count, sizeBytes, origin } = summary;
   return {
-    ...{ id, state, reason, explanation },
+    id,
+    state,
+    reason,
+    explanation,
     service: summary.service ?? null,
-    ...{ records, count },
+    records,
+    count,
     firstFailedAt: summary.firstFailedAt.toISOString(),
     lastFailedAt: summary.lastFailedAt.toISOString(),
     settledAt: summary.settledAt?.toISOString() ?? null,

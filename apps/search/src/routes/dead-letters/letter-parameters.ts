@@ -12,7 +12,9 @@ import { readService, time } from '../../parameters/read.ts';
 
 /** The closed list of docs/errors.md. */
 const LETTER_REASONS: readonly string[] = [...DEAD_LETTER_REASONS, ...KEEPER_REASONS];
+/** Most letters on a page. */
 export const MAX_LIMIT = 1_000;
+/** Letters on a page, when the client does not say. */
 export const DEFAULT_LIMIT = 100;
 /** Most letters that one request names. */
 const MAX_IDS = 1_000;
@@ -33,6 +35,7 @@ const filterShape = {
   to: time('to').optional().describe(`Of the last failure, excluded: ${TIME_FORMS}.`),
 };
 
+/** The id of a letter, in a path or a body. */
 export const letterId = z
   .string()
   .transform((id) => id.toLowerCase())

@@ -6,7 +6,13 @@ import { startExport } from './export-logs.ts';
 const idOf = (n: number) => `019aa5c2-7f31-7b1e-9c44-5d0f3a2b${n.toString(16).padStart(4, '0')}`;
 
 const recordOf = (n: number): LogRecord => ({
-  ...{ id: idOf(n), timestamp: n, observedAt: 0, service: 'a', severity: 'INFO', severityNumber: 9, message: 'x' },
+  id: idOf(n),
+  timestamp: n,
+  observedAt: 0,
+  service: 'a',
+  severity: 'INFO',
+  severityNumber: 9,
+  message: 'x',
 });
 
 const cursorAt = (timestamp: number): Cursor => ({ order: 'asc', ...beforeAll(timestamp) });

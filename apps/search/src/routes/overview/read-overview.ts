@@ -44,7 +44,10 @@ export async function readOverview(reader: LogReader, { values, moment, signal, 
   const silent = silence?.silent.slice(0, values.silent ?? DEFAULT_SILENT_SERVICES) ?? [];
   const { errors, last } = await readNewest(step, shown, silent);
   return {
-    ...{ ...sums, ...endsOf(selection), serviceCount: byService.length, ...binsJson(histogram) },
+    ...sums,
+    ...endsOf(selection),
+    serviceCount: byService.length,
+    ...binsJson(histogram),
     services: shown.map((stats) => serviceJson(stats, histogram, errors)),
     silent: silence === undefined ? null : { count: silence.silent.length, services: silent.map(silentJson(last)) },
     future: later.future,
@@ -103,7 +106,13 @@ async function readNewest(step: Step, shown: LogStats['byService'], silent: Sile
 }
 
 const NO_BINS: ServiceHistogram = {
-  ...{ fromMs: 0, toMs: 0, starts: [], stepMs: 1, endMs: 0, services: new Map(), complete: true },
+  fromMs: 0,
+  toMs: 0,
+  starts: [],
+  stepMs: 1,
+  endMs: 0,
+  services: new Map(),
+  complete: true,
 };
 
 function binsJson({ stepMs, starts, endMs }: ServiceHistogram) {

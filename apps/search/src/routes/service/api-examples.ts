@@ -68,30 +68,49 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
   findLogs: { answer: { records: [record], next: null, ...whole } },
   countLogs: {
     answer: {
-      ...{ total: 1_950, ...range, bySeverity: counts, future: 0, ...whole },
+      total: 1_950,
+      ...range,
+      bySeverity: counts,
+      future: 0,
+      ...whole,
       byService: [{ service: 'storefront', total: 1_950, bySeverity: counts }],
     },
   },
   overview: {
     answer: {
-      ...{ total: 1_950, ...range, bySeverity: counts, serviceCount: 1, stepMs: 900_000 },
-      ...{ bins: ['2026-11-29T19:00:00.000Z', '2026-11-29T19:15:00.000Z'], end: '2026-11-29T19:30:00.000Z' },
+      total: 1_950,
+      ...range,
+      bySeverity: counts,
+      serviceCount: 1,
+      stepMs: 900_000,
+      bins: ['2026-11-29T19:00:00.000Z', '2026-11-29T19:15:00.000Z'],
+      end: '2026-11-29T19:30:00.000Z',
       services: [
         {
-          ...{ service: 'storefront', total: 1_950, bySeverity: counts, lastSeen: '2026-11-29T19:18:55.025Z' },
-          ...{ records: [1_271, 679], errors: [0, 30], lastError: brief },
+          service: 'storefront',
+          total: 1_950,
+          bySeverity: counts,
+          lastSeen: '2026-11-29T19:18:55.025Z',
+          records: [1_271, 679],
+          errors: [0, 30],
+          lastError: brief,
         },
       ],
       silent: {
         count: 1,
         services: [{ service: 'billing', lastSeen: '2026-11-29T19:01:12.480Z', lastRecord: null }],
       },
-      ...{ future: 0, ...whole },
+      future: 0,
+      ...whole,
     },
   },
   histogram: {
     answer: {
-      ...{ ...range, stepMs: 900_000, end: '2026-11-29T19:30:00.000Z', future: 0, ...whole },
+      ...range,
+      stepMs: 900_000,
+      end: '2026-11-29T19:30:00.000Z',
+      future: 0,
+      ...whole,
       bins: [
         { time: '2026-11-29T19:00:00.000Z', counts: { INFO: 1_240, WARN: 31 } },
         { time: '2026-11-29T19:15:00.000Z', counts: { INFO: 630, WARN: 19, ERROR: 30 } },
@@ -102,7 +121,11 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
     answer: {
       facets: [
         {
-          ...{ field: 'service', exact: true, mayMiss: 0, others: 1_689, othersError: 0 },
+          field: 'service',
+          exact: true,
+          mayMiss: 0,
+          others: 1_689,
+          othersError: 0,
           values: [{ value: 'storefront', count: 2_088, error: 0 }],
         },
       ],
@@ -115,20 +138,35 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
         { name: 'message', kind: 'record', types: ['string'], count: 1_950, error: 0 },
         { name: 'http.response.status_code', kind: 'attribute', types: ['number'], count: 1_950, error: 0 },
       ],
-      ...{ records: 1_950, recordsError: 0, exact: true, mayMiss: 0, ...whole },
+      records: 1_950,
+      recordsError: 0,
+      exact: true,
+      mayMiss: 0,
+      ...whole,
     },
   },
   patterns: {
     answer: {
       patterns: [
         {
-          ...{ id: '5f0c1d9be2a47730', firstSeen: '2026-11-21T10:15:30.000Z' },
-          ...{ pattern: 'POST /checkout <n> in <n> ms', count: 30, error: 0, counts: { ERROR: 30 } },
+          id: '5f0c1d9be2a47730',
+          firstSeen: '2026-11-21T10:15:30.000Z',
+          pattern: 'POST /checkout <n> in <n> ms',
+          count: 30,
+          error: 0,
+          counts: { ERROR: 30 },
           trend: [0, 0, 12, 18, 0],
           example: record,
         },
       ],
-      ...{ others: 0, othersError: 0, ...range, stepMs: 180_000, exact: true, mayMiss: 0, counted: true, ...whole },
+      others: 0,
+      othersError: 0,
+      ...range,
+      stepMs: 180_000,
+      exact: true,
+      mayMiss: 0,
+      counted: true,
+      ...whole,
     },
   },
   exportLogs: {
@@ -149,7 +187,10 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
   getDeadLetter: {
     answer: {
       ...letter,
-      ...{ type: null, contentType: 'application/json', contentEncoding: null, headers: {} },
+      type: null,
+      contentType: 'application/json',
+      contentEncoding: null,
+      headers: {},
       preview: { bytes: 4, hex: '7b226d65', text: '{"me', unpacked: false, truncated: true },
     },
   },
@@ -157,7 +198,11 @@ export const API_EXAMPLES: Readonly<Record<string, ApiExample>> = Object.freeze(
   replayDeadLetters: {
     body: { filter: { reason: 'record-invalid' }, dryRun: true },
     answer: {
-      ...{ dryRun: true, succeed: 0, fail: 1, missing: [], complete: true },
+      dryRun: true,
+      succeed: 0,
+      fail: 1,
+      missing: [],
+      complete: true,
       letters: [{ id: LETTER_ID, succeeds: false, reason: 'record-invalid', explanation: letter.explanation }],
     },
   },

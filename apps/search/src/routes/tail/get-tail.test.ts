@@ -9,8 +9,13 @@ import type { Listener, LiveFeed } from './live-feed.ts';
 
 const ID = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011';
 const RECORD = {
-  ...{ id: '019aa5c2-7f40-7b1e-9c44-5d0f3a2b0011', timestamp: 1, observedAt: 1, service: 'shop', severity: 'INFO' },
-  ...{ severityNumber: 9, message: 'missed' },
+  id: '019aa5c2-7f40-7b1e-9c44-5d0f3a2b0011',
+  timestamp: 1,
+  observedAt: 1,
+  service: 'shop',
+  severity: 'INFO',
+  severityNumber: 9,
+  message: 'missed',
 } as LogRecord;
 const MISSED: RecordsSince = { records: [RECORD], leftOut: 0, complete: true };
 

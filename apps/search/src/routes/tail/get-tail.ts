@@ -125,7 +125,8 @@ function follow(stream: EventStream, context: Follow): () => void {
     }
   };
   const gaps = new GapFiller({
-    ...{ look, signal },
+    look,
+    signal,
     onLeftOut: ({ afterId }, records) => tellGap(afterId, records),
     onFailure({ afterId }, error) {
       log.debug({ err: error }, 'A gap of a tail could not be filled.');

@@ -41,6 +41,7 @@ export interface Listener {
   onLive(isLive: boolean): void;
 }
 
+/** The records that sources publish, as they come, for everybody who follows. */
 export interface LiveFeed extends AsyncDisposable {
   /** Listens until the returned function is called. */
   listen(listener: Listener): () => void;
@@ -75,9 +76,14 @@ export function createLiveFeed({
     const closed = new AbortController();
     const silent = log.child({}, { level: 'silent' });
     const options: TapOptions = {
-      ...{ url, name: 'tail', log, signal: closed.signal, maxBacklog: MAX_BACKLOG },
+      url,
+      name: 'tail',
+      log,
+      signal: closed.signal,
+      maxBacklog: MAX_BACKLOG,
       // The tap is no condition for searching, and comes and goes: it is in nobody's list of dependencies.
-      ...{ readiness: new Readiness(silent), metrics: new Registry() },
+      readiness: new Readiness(silent),
+      metrics: new Registry(),
       async onMessage(delivery) {
         window.add(recordsOf(readDelivery(delivery), delivery.headers));
       },

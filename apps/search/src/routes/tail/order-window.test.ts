@@ -6,8 +6,14 @@ const nextId = createBatchIds();
 const origin = stemOf(nextId());
 
 const record = (ordinal: number, timestamp = 1): LogRecord => ({
-  ...{ id: nextId(), timestamp, observedAt: 0, service: 'a', severity: 'INFO', severityNumber: 9 },
-  ...{ message: `step ${ordinal}`, order: { origin, ordinal } },
+  id: nextId(),
+  timestamp,
+  observedAt: 0,
+  service: 'a',
+  severity: 'INFO',
+  severityNumber: 9,
+  message: `step ${ordinal}`,
+  order: { origin, ordinal },
 });
 
 function open() {
