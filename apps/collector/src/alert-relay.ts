@@ -24,13 +24,13 @@ import {
 import type { Registry } from 'prom-client';
 
 /**
- * Passes on to the monitor what its bindings did not see: RabbitMQ routes by the key alone, and programs of others put
- * other things there than `SEVERITY.service`. So a record alerts by what it is, whatever its key.
+ * Passes on to the monitor the errors that its bindings miss: RabbitMQ routes by the key alone, and other programs put
+ * other things there than `SEVERITY.service`. So a record alerts by its severity, whatever its key.
  *
  *     logs_exchange ── WARN.# ERROR.# FATAL.# ──────────────────────────────────────────► MonitoringQueue
  *         └── # ──► LogQueue ──► collector ── WARN and above, under any other key ──────────► ▲
  *
- * Alerts are a signal: nothing waits for this, neither storing nor acks, and what cannot go out at once is dropped and
+ * Alerts are a signal: neither storing nor acks wait for them, and a message that cannot be sent at once is dropped and
  * counted. It goes when a message comes, so also while MongoDB is away.
  */
 
@@ -42,17 +42,17 @@ const MAX_MESSAGE_BYTES = 4 * 1024;
 /** Passes on a stream of a message that has been read, if the monitor needs it; never throws, and never waits. */
 export type AlertRelay = (delivery: Delivery, read: ReadDelivery) => void;
 
-/** Longest wait at a stop for what is on its way, ms. */
+/** Longest wait at a stop for messages on their way, ms. */
 const CLOSE_LIMIT_MS = 500;
 
-/** Connects in its own time; disposing gives up what is on its way soon. */
+/** Connects when it is needed; disposing soon gives up messages on their way. */
 interface OpenAlertRelay extends AsyncDisposable {
   pass: AlertRelay;
 }
 
 /**
  * Opens the relay. It connects at the first message: by then the consumer has used the same URL and login, so a fault of these is
- * told once, by what cannot do without them. The service is as ready without the relay.
+ * reported once, by the consumer, which needs them. The relay does not count for readiness.
  */
 export function openAlertRelay(options: Omit<ConnectionOptions, 'readiness' | 'name'>): OpenAlertRelay {
   const { log, metrics } = options;
@@ -109,12 +109,12 @@ interface AlertRelayOptions {
   log: Pick<Logger, 'debug'>;
 }
 
-/** Makes what decides on a message and passes it on. */
+/** Makes the function that decides on a message and passes it on. */
 export function createAlertRelay({ publish, mayPublish, count, log }: AlertRelayOptions): AlertRelay {
   return (delivery, read) => {
     const { records, severity, identity } = read;
     if (records.count === 0 || SEVERITY_BASE[severity] < SEVERITY_BASE.WARN || reachesMonitor(delivery)) return;
-    // Nobody could tell that it is passed on twice; that a collector died with it in hand is rarer than a false alert.
+    // Nothing would show that it is passed on twice, and a false alert is more likely than a collector that died with it.
     if (delivery.redelivered && identity === undefined) return;
     if (!mayPublish()) return count('dropped', records.count);
     publish(alertMessage(read, brokerTimeOf(delivery))).then(

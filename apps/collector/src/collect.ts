@@ -19,7 +19,7 @@ import { toParts } from './storing/to-parts.ts';
  *
  * Records that can never be stored become dead letters, one by one; the rest of the message is stored first.
  *
- * @param passOn told of each message that has been read
+ * @param passOn called with each message that has been read
  */
 export function createCollect(
   saver: Pick<PartSaver, 'save'>,

@@ -57,7 +57,7 @@ export const COLLECTOR_METRICS = {
   },
 } as const satisfies MetricTable;
 
-/** Counts what the collector does. */
+/** Counts the collector's work. */
 interface CollectorMetrics {
   flushed: (report: FlushReport) => void;
   repeated: (repeat: Repeat) => void;

@@ -18,7 +18,7 @@ await runService(about, configSchema, async ({ config, log, resources, readiness
   const store = resources.use(await openStore({ url: config.MONGO_URL, name: 'collector', log, readiness, signal }));
   const giveUp = new AbortController();
   signal.addEventListener('abort', () => setTimeout(() => giveUp.abort(), config.SHUTDOWN_MS * DRAIN_SHARE).unref());
-  // Waiting is of no use, and only a newer build can store what this one gives back.
+  // Waiting does not help: only a newer build can store the messages that this one gives back.
   const onUnknownFormat = (error: UnknownFormatError) => {
     if (signal.aborted) return;
     log.fatal({ code: error.code }, `Stopping: ${error.message}`);

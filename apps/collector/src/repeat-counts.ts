@@ -6,7 +6,7 @@ import type { Repeat } from './storing/part-saver.ts';
 /** Streams that are counted apart between two writes; further ones only in metrics. */
 const MAX_COUNTS = 1_000;
 const EVERY_MS = 2_000;
-/** The last counts are not worth waiting for a MongoDB that is away. */
+/** Longest wait at a stop for a MongoDB that is away, ms: the last counts are not worth more. */
 const CLOSE_LIMIT_MS = 1_000;
 
 /** How repeats are saved, and how often. */
@@ -22,7 +22,7 @@ interface RepeatCounts extends AsyncDisposable {
   add(repeat: Repeat): void;
 }
 
-/** Writes what has been counted every two seconds, and once more when disposed of; what fails goes with the next. */
+/** Writes the counts every two seconds, and once more when disposed of; counts that fail go with the next write. */
 export function openRepeatCounts({ save, log, everyMs = EVERY_MS }: RepeatCountsOptions): RepeatCounts {
   const closing = new AbortController();
   let counts = new Map<string, RepeatCount>();

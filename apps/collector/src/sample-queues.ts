@@ -16,19 +16,19 @@ interface SampleOptions {
   store: Store;
   queues: readonly WatchedQueue[];
   log: Logger;
-  /** Told of each look at a queue; undefined when it could not be seen. */
+  /** Called with each sample of a queue; undefined when the queue could not be read. */
   onSample: (queue: string, backlog: Backlog | undefined) => void;
   /** Time between two looks, ms; 2 s. Another one only in tests. */
   everyMs?: number;
 }
 
 const SAMPLE_MS = 2_000;
-/** Samples whose largest values are told: what has just been taken from a queue is not stored yet. */
+/** The ledger gets the largest values of this many samples: messages just taken from a queue are not stored yet. */
 const WINDOW = 3;
 
 /**
- * Tells the ledger, every two seconds, how much is on its way; stops when disposed of. Without it the ledger could not
- * tell what is missing from what is late. Looking does not wait for MongoDB: in its outage the queues are most wanted.
+ * Writes to the ledger, every two seconds, how much is on its way; stops when disposed of. Without it the ledger could not
+ * distinguish missing records from late ones. Sampling does not wait for MongoDB: the queues matter most during its outage.
  */
 export function sampleQueues(options: SampleOptions): AsyncDisposable {
   const closing = new AbortController();

@@ -55,7 +55,7 @@ export const MONITOR_METRICS = {
   },
 } as const satisfies MetricTable;
 
-/** Counts what the monitor does. */
+/** Counts the monitor's work. */
 export interface MonitorMetrics {
   observed(service: string, observation: Observation): void;
   duplicate(): void;

@@ -28,7 +28,7 @@ interface WatchOptions {
 }
 
 /**
- * Makes the handler of a message: reads it, counts its errors, tells of alerts. Never throws.
+ * Makes the handler of a message: reads it, counts its errors, raises alerts. Never throws.
  *
  * A message that was already seen is not counted again: the source repeats a message whose confirm it missed, and a full
  * `LogQueue` makes it repeat messages that this queue has had. Only an identity makes it one that was seen: equal errors
@@ -46,7 +46,7 @@ export function createWatch(options: WatchOptions): (delivery: Delivery) => void
       const sentMs = isBatchType(delivery.type) ? streams[0]?.records[0]?.observedAt : delivery.timestampMs;
       if (sentMs !== undefined) metrics.lag(Math.max(0, now() - sentMs) / 1000);
       for (const stream of streams) {
-        // The collector dead-letters what cannot be read, and says why; here it is only not counted.
+        // The collector dead-letters unreadable messages with a reason; the monitor only does not count them.
         if (stream.letters.length > 0) metrics.unreadable(stream.letters.length);
         const observation = rates.observe(stream, now(), receiptOf(delivery, stream));
         metrics.observed(stream.service, observation);
@@ -77,7 +77,7 @@ function receiptOf(delivery: Delivery, { records }: RecordStream): number | unde
   return brokerTimeOf(delivery) ?? records[0]?.observedAt;
 }
 
-/** An id may be less unique than it looks: of other publishers, only what storing takes for equal is a repeat. */
+/** An id may be less unique than it looks: with other publishers, only messages that storing treats as equal are repeats. */
 function keyOf(id: string, delivery: Delivery): string {
   if (isBatchType(delivery.type)) return id;
   return createHash('sha1').update(envelopeOf(id, delivery)).update(delivery.body).digest('base64');

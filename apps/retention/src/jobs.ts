@@ -25,7 +25,7 @@ export function dropOptionsOf(config: Pick<RetentionConfig, 'RETENTION_DAYS' | '
   };
 }
 
-/** The work of the service: dropping what has expired, and merging what is small. */
+/** The work of the service: dropping expired days and merging small buckets. */
 export function jobsOf(store: Store, config: RetentionConfig, log: Logger, metrics: RetentionMetrics): Job[] {
   const known = new Set<string>();
   return [
@@ -39,7 +39,7 @@ export function jobsOf(store: Store, config: RetentionConfig, log: Logger, metri
 }
 
 /**
- * Counts once what is stored, at the start: the first pass may be an hour away, and until something is counted the metrics
+ * Counts all records once at the start: the first pass may be an hour away, and until something is counted the metrics
  * are absent.
  */
 export function countAtStart(store: Store, { log, metrics, signal }: WorkContext): AsyncDisposable {
@@ -54,7 +54,7 @@ interface WorkContext {
   signal: AbortSignal;
 }
 
-/** Counts before it drops, so that what is told of a dropped partition is true. A step that fails stops no other. */
+/** Counts before it drops, so that the report of a dropped partition is true. A step that fails stops no other. */
 async function retain(store: Store, config: RetentionConfig, { log, metrics, signal }: WorkContext): Promise<void> {
   const failures: unknown[] = [];
   const step = async (work: () => Promise<void>) => {
@@ -106,6 +106,6 @@ async function merge(store: Store, known: Set<string>, { log, metrics, signal }:
   const report = await mergeBuckets(store, { signal, onFailure });
   metrics.merged(report);
   if (report.merged > 0) log.debug({ ...report }, 'Buckets merged.');
-  // The other pass comes once an hour, and what was counted then is no longer true a minute later.
+  // The other pass comes once an hour, and its counts are outdated a minute later.
   metrics.counted(await refreshPartitions(store, { onlyGrowing: true }));
 }

@@ -91,7 +91,7 @@ export const RETENTION_METRICS = {
   },
 } as const satisfies MetricTable;
 
-/** Counts what the jobs of retention do. */
+/** Counts the work of the jobs. */
 export interface RetentionMetrics {
   passed(job: string, result: PassResult): void;
   leaseHeld(job: string, held: boolean): void;

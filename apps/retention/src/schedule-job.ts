@@ -28,7 +28,7 @@ interface JobContext {
 }
 
 /**
- * Does one pass of a job. Never throws: what fails is logged and done again the next time.
+ * Does one pass of a job. Never throws: a failure is logged, and the next pass tries again.
  */
 export async function runPass(job: Job, { leased, log, metrics, signal }: JobContext): Promise<void> {
   try {
@@ -87,7 +87,7 @@ function cronOptions({ name }: Job, log: Logger) {
   return { name, timezone: 'UTC', noOverlap: true, suppressMissedWarning: true, logger: cronLogger(log) };
 }
 
-/** node-cron tells of skipped and late passes; neither is news here. */
+/** node-cron reports skipped and late passes; neither is news here. */
 function cronLogger(log: Logger) {
   const debug = (message: string | Error) => log.debug({ detail: messageOf(message) }, 'Scheduler.');
   return { debug, info: debug, warn: debug, error: debug };

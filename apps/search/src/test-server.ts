@@ -9,7 +9,7 @@ import { createServer, type ServerOptions } from './server/server.ts';
 
 /** Servers for tests of routes. */
 
-/** Where the clock of `serveReader` stands, ms since the epoch. */
+/** The time of `serveReader`, ms since the epoch. */
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
 /** Id of `RECORD`. */
 export const ID = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b0011';

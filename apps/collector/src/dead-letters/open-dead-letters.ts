@@ -115,7 +115,7 @@ function createSaveLetter(
   };
 }
 
-/** Keeps the gauge of what is there up to date, so that a scrape asks no database; never rejects. */
+/** Keeps the gauge of present letters up to date, so that a scrape asks no database; never rejects. */
 async function countForEver(
   { store, log }: DeadLettersContext,
   counts: LetterMetrics,

@@ -6,7 +6,7 @@ import { markReplayed, type RequestedReplay, requestedReplays, type Store, withL
 const POLL_MS = 1_000;
 const LEASE = 'dead-letter-replay';
 const LEASE_MS = 10_000;
-/** Letters between two marks; what is killed in between is sent again, at most so many. */
+/** Letters between two marks; after a kill in between, at most so many are sent twice. */
 const GROUP = 100;
 
 /** Where letters rest and how they are sent again. */

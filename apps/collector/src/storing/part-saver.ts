@@ -26,7 +26,7 @@ export interface Repeat {
 
 /** How a saver stores, when it flushes and whom it tells. */
 export interface PartSaverOptions extends RetrySettings {
-  /** Stores parts; one outcome for each. What it throws counts as a failure of all of them. */
+  /** Stores parts; one outcome for each. An error counts as a failure of all of them. */
   store: (parts: readonly BatchPart[]) => Promise<PartOutcome[]>;
   flushRecords: number;
   flushMs: number;
@@ -84,7 +84,7 @@ export class PartSaver {
   /**
    * Resolves when each of the parts is stored, or known to be one that can never be.
    *
-   * @param identity what says that parts with the same ids are the same
+   * @param identity the evidence that parts with the same ids are the same
    * @returns those that can never be stored
    * @throws GivenUpError when the process stops first
    */
@@ -126,7 +126,7 @@ export class PartSaver {
 
   #onTimer(): void {
     this.#timer = undefined;
-    // With all flushes busy, the end of one takes what has gathered by then.
+    // With all flushes busy, the next one to end takes the parts gathered by then.
     if (this.#gathering.length > 0 && this.#flushing < this.#options.maxFlushes) this.#startFlush();
   }
 

@@ -5,15 +5,15 @@ import type { StoreUnavailableError } from '@logwarren/store';
 const REPEAT_MS = 60_000;
 
 /**
- * Says whether MongoDB takes what is to be stored: in `/readyz` as `storing`, and in the log.
+ * Reports whether MongoDB accepts writes: in `/readyz` as `storing`, and in the log.
  *
- * MongoDB being away is told by the readiness of `mongodb`. A refusal is told by nothing else: MongoDB can be reached, and
+ * The readiness of `mongodb` reports that MongoDB is away. Nothing else reports a refusal: MongoDB can be reached, and
  * every write is answered with missing rights, a full disk or a quota. So it is a warning when it begins or changes, and
  * every minute while it lasts.
  *
- * @param what is done; a name in `/readyz`
+ * @param what the name in `/readyz`
  * @param now monotonic, ms
- * @returns to be told of each attempt; see `PartSaverOptions.onAttempt`
+ * @returns a function to call after each attempt; see `PartSaverOptions.onAttempt`
  */
 export function createStoringHealth(
   { log, readiness }: { log: Logger; readiness: Readiness },

@@ -84,7 +84,7 @@ const WITHOUT_TIMES: Sizes = {
   }),
 };
 
-/** Halves a part until each fits a bucket as BSON, which mostly is the part itself. One record alone is left to MongoDB. */
+/** Halves a part until each piece fits a bucket as BSON; most parts fit whole. MongoDB decides on a single record. */
 function fitting(part: Part, sizes: Sizes, maxStoredBytes: number): Part[] {
   const { count } = part.records;
   if (count === 1 || fitsBucket(sizes.columns(part.records), part.sizeBytes, maxStoredBytes)) return [part];

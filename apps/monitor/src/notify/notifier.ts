@@ -5,7 +5,7 @@ import { type Notification, notificationOf } from './notification.ts';
 import { WebhookError } from './post-webhook.ts';
 
 /**
- * Tells the world of alerts, one after the other and in their order, so that `resolved` never overtakes `firing`.
+ * Sends alerts one after the other in their order, so that `resolved` never overtakes `firing`.
  *
  * Every alert is a line in the log. The webhook gets it from a short queue that drops its oldest entry when it is full:
  * an unreachable receiver costs neither memory nor the watching.
@@ -13,7 +13,7 @@ import { WebhookError } from './post-webhook.ts';
 
 /** Most notifications waiting for the webhook. */
 export const MAX_WAITING = 200;
-/** How long closing waits for what is queued. */
+/** How long closing waits for queued alerts. */
 export const CLOSE_MS = 3_000;
 /** Pauses between the attempts of one notification. */
 export const BACKOFF: Backoff = { initialMs: 500, maxMs: 30_000 };
@@ -36,7 +36,7 @@ interface Notifier extends AsyncDisposable {
   notify(alert: Alert): void;
 }
 
-/** Starts the notifier; disposing it sends what is queued, for at most three seconds. */
+/** Starts the notifier; disposing it sends queued alerts, for at most three seconds. */
 export function openNotifier(options: NotifierOptions): Notifier {
   const waiting: Alert[] = [];
   const closing = new AbortController();

@@ -2,7 +2,7 @@
 const SLOTS = 60;
 
 /**
- * Counts what happened in the last window, in a ring of time slots: constant memory, whatever the rate.
+ * Counts events in the last window, in a ring of short intervals: constant memory, whatever the rate.
  *
  * Nothing older than the window is ever counted; of the oldest 60th of the window, a part may be missing. Time is an
  * argument everywhere. When the clock is set back, what was counted keeps its age: otherwise nothing that happens next would

@@ -11,7 +11,7 @@ import type { WireRecord } from '@logwarren/contract';
 const QUARTER_MS = 900_000;
 /** No zone is further from another one. */
 const MOST_QUARTERS = 26 * 4;
-/** An error is received after it happened, mostly at once; clocks differ by little. */
+/** An error usually arrives at once after it happened, and clocks differ by little. */
 const MOST_EARLY_MS = 30_000;
 const MOST_LATE_MS = 120_000;
 /** Neither chance nor a backlog that is read six times as fast as it was written lasts longer. */

@@ -1,11 +1,11 @@
 import type { ErrorJson, ProblemJson } from '@logwarren/api';
 import { AppError } from '@logwarren/common';
 
-/** A failure that the caller of the API is told of. */
+/** A failure that becomes the answer to the caller of the API. */
 export class HttpError extends AppError {
   readonly status: number;
   readonly details: ProblemJson[] | undefined;
-  /** When trying again makes sense. */
+  /** Seconds after which it makes sense to try again. */
   readonly retryAfterS: number | undefined;
   /** Further headers of the answer. */
   readonly headers: Readonly<Record<string, string>>;

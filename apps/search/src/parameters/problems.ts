@@ -1,7 +1,7 @@
 import type { ProblemJson } from '@logwarren/api';
 import { didYouMean } from '../errors/did-you-mean.ts';
 
-/** Where in a query something is wrong: `caret`, printed below `line`, points at the place. */
+/** The place of a fault in a query: `caret`, printed below `line`, points at it. */
 export type ProblemPlace = Required<Pick<ProblemJson, 'position' | 'line' | 'caret' | 'hint'>>;
 
 /** The part of fastify's validation error that is read here. */

@@ -32,7 +32,7 @@ interface Names {
 }
 
 /**
- * Digest of what chooses the records of an answer.
+ * Digest of the parameters that choose the records of an answer.
  *
  * @param given an age such as `15m` as it was written, so that a query stays the same while time passes
  * @returns 66 bits, as text; the same in every build

@@ -29,7 +29,7 @@ export const SEARCH_METRICS = {
   },
 } as const satisfies MetricTable;
 
-/** Counts what the search service answers. */
+/** Counts the answers of the search service. */
 export interface SearchMetrics {
   /** @param route pattern of the path, never the path itself */
   answered(route: string, status: number, seconds: number): void;

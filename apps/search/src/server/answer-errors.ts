@@ -143,7 +143,7 @@ function ofFastify(error: FastifyError): HttpError {
 
 const SEND_JSON = 'send a JSON object with content-type: application/json, as /docs describes it for this path';
 
-/** Refusals of the HTTP library by its code: status, our code, and a sentence that says what is wrong. */
+/** Refusals of the HTTP library by its code: status, our code, and a sentence about the fault. */
 const REFUSALS: Readonly<Record<string, readonly [status: number, code: string, message: string]>> = Object.freeze({
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'bad-request', `the body is empty; ${SEND_JSON}`],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'bad-request', `the body is not JSON; ${SEND_JSON}`],
@@ -153,7 +153,7 @@ const REFUSALS: Readonly<Record<string, readonly [status: number, code: string, 
   FST_ERR_BAD_URL: [400, 'bad-request', 'the path is not percent-encoded UTF-8; é is %C3%A9, a percent sign is %25'],
 });
 
-/** An error of which only the status is known; its name in the HTTP standard is the message. */
+/** An error with only a status; its name in the HTTP standard is the message. */
 function ofStatus(status: number): HttpError {
   const name = STATUS_CODES[status] ?? 'Bad Request';
   return new HttpError(status, name.toLowerCase().replaceAll(' ', '-'), name.toLowerCase());

@@ -45,7 +45,7 @@ export async function compressAnswers(app: App, except: readonly string[] = []):
   app.addHook('onSend', async ({ method }, reply, payload) => {
     const isPacked = TYPES.test(String(reply.getHeader('content-type')));
     if (typeof payload !== 'string' || Buffer.byteLength(payload) < LEAST_BYTES || !isPacked) return payload;
-    // Said of the bare answer as well: a cache between would give it to those who take it packed, or the other way round.
+    // On plain answers too: without it a cache would give a plain answer to clients that want a compressed one, or the other way round.
     reply.header('vary', [...new Set([reply.getHeader('vary') ?? [], 'accept-encoding'].flat())].join(', '));
     return method === 'HEAD' ? Readable.from([payload]) : payload;
   });

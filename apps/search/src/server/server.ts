@@ -23,7 +23,7 @@ const MAX_CONNECTIONS = 1_000;
 /** How often connections that have become idle are ended while the server closes, ms. */
 const CLOSE_IDLE_MS = 50;
 
-/** Tools of the routes, and where requests may come from. */
+/** The tools of the routes, and the names under which requests may ask. */
 export interface ServerOptions extends Omit<RouteContext, 'now'> {
   /** Address that is to be listened on, and further names under which requests may ask. */
   host: string;
@@ -46,7 +46,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.server.maxConnections = MAX_CONNECTIONS;
   closeIdleConnections(app);
   app.setValidatorCompiler(validatorCompiler);
-  // What is sent is built by typed functions; the schemas describe it, and tests hold them to it.
+  // Typed functions build the answers; the schemas describe them, and tests compare the two.
   app.setSerializerCompiler(() => (data) => stringifyJson(data));
   observeAnswers(app, metrics, log);
   keepGiven(app);

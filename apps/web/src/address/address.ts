@@ -1,6 +1,6 @@
 import { VIEW_NAMES, VIEWS, type View } from './views.ts';
 
-/** Where the reader is. The address bar holds all of it, so that a view can be sent to a colleague. */
+/** The reader's place in the page. The address bar holds all of it, so that a view can be sent to a colleague. */
 export interface Address {
   view: View;
   /** The query as it is written. */

@@ -74,7 +74,7 @@ export function useAnswer<T>(path: string | undefined, run = 0, moment?: Moment)
         failures += 1;
       }
     };
-    /** A newer moment ends this question and asks anew; on a database without other writes, the moment stays the same. */
+    /** A newer moment ends this question and asks again; without other writes to the database, the moment stays the same. */
     const renewAndAsk = (renewMoment: () => void) => {
       renewMoment();
       timer = setTimeout(() => void ask(), RENEW_MS);

@@ -6,7 +6,7 @@ import { getJson } from './request.ts';
 export interface Moment {
   /** Undefined until it is known; '' when the server did not say, and every question has a moment of its own. */
   asOf: string | undefined;
-  /** Takes a newer one: what is shown is to be asked anew, or the server does not keep this one any more. */
+  /** Takes a newer moment: the view is to be asked for again, or the server no longer keeps this one. */
   renew: () => void;
 }
 
@@ -28,7 +28,7 @@ export function useMoment(view: string): ViewMoment {
   useEffect(() => {
     const controller = new AbortController();
     const ask = async () => {
-      // Without one each question says itself what is wrong, and asks again.
+      // Without a moment each question reports its own error and asks again.
       const asOf = await getJson<NowJson>('/logs/now', controller.signal).then(
         (answer) => answer.asOf,
         () => '',

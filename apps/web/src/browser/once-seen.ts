@@ -1,4 +1,4 @@
-/** Does something after a while, and in a tab that is hidden by then when it is seen again. @returns what calls it off */
+/** Runs an action after a while; in a tab that is hidden by then, when it is seen again. @returns a function that cancels it */
 export function onceSeen(waitMs: number, action: () => void): () => void {
   const onSeen = () => {
     if (document.hidden) return;

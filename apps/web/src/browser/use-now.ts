@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** How often ages are drawn anew, ms. */
+/** How often ages are redrawn, ms. */
 const TICK_MS = 5_000;
 
 /** The time, ms since the epoch, again every few seconds: ages go on while nothing is asked for. */

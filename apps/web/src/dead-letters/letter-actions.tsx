@@ -10,13 +10,13 @@ interface LetterActionsProps {
   /** For the buttons: `this`, `all 12`. */
   what: string;
   done: () => void;
-  /** Told when the reader begins and ends to decide. */
+  /** Called when the reader starts to decide, and when the decision is made. */
   onPlan?: (isPlanning: boolean) => void;
 }
 
 type Plan = { kind: 'replay'; forecast: ReplayForecastJson } | { kind: 'discard'; count: number };
 
-/** Sending again and giving up; each says first what it would do. */
+/** Buttons that send letters again or discard them; each first shows its effect. */
 export function LetterActions({ selection, what, done, onPlan }: LetterActionsProps) {
   const [plan, setPlan] = useState<Plan>();
   const [fault, setFault] = useState('');

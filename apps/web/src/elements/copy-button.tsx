@@ -4,7 +4,7 @@ interface CopyButtonProps {
   /** Name of the copied thing, for the label. */
   what: string;
   text: string;
-  /** Instead of `copy WHAT`. */
+  /** The text of the button; `copy WHAT` if left out. */
   label?: string;
 }
 

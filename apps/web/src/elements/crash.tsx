@@ -2,12 +2,12 @@ import { Component, type ReactNode } from 'react';
 import { visibleText } from '../text/visible-text.ts';
 
 interface CrashProps {
-  /** Draws what stands in the place of the children, given the message of the error. */
+  /** Draws a replacement for the children from the message of the error. */
   show: (message: string) => ReactNode;
   children: ReactNode;
 }
 
-/** Keeps a fault in drawing its children from taking along what is around them. */
+/** Confines an error in drawing its children to them. */
 export class Crash extends Component<CrashProps, { message: string | undefined }> {
   override state: { message: string | undefined } = { message: undefined };
 
@@ -44,7 +44,7 @@ interface FaultProps {
   children: ReactNode;
 }
 
-/** Says that something could not be drawn, what to do, and what still works. */
+/** Reports that something could not be drawn, with advice and the parts that still work. */
 export function Fault({ title, message, advice, children }: FaultProps) {
   return (
     <main className="nothing" role="alert">

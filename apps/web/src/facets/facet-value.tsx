@@ -13,7 +13,7 @@ interface FacetValueProps {
   /** Share of the most frequent value's count, 0 to 1. */
   share: number;
   query: string;
-  /** How the value stands in the query. */
+  /** Whether the query asks for the value, excludes it, or neither. */
   mark: Mark;
 }
 

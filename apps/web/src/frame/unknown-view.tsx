@@ -3,7 +3,7 @@ import { shortened, visibleText } from '../text/visible-text.ts';
 
 const MAX_LETTERS = 40;
 
-/** Says that the page has no view of the name in its address, and which one stands in its place. */
+/** Says that the page has no view with the name in its address, and which view it shows instead. */
 export function UnknownView({ asked, shown }: { asked: string | undefined; shown: View }) {
   if (asked === undefined) return null;
   return (

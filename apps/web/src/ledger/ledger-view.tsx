@@ -20,7 +20,7 @@ const COLUMNS = [
   ['difference', 'Difference'],
 ] as const;
 
-/** Where every record is that was ever received: received = stored + dead + shed + in flight. */
+/** Accounts for every record ever received: received = stored + dead + shed + in flight. */
 export function LedgerView() {
   const [run, setRun] = useState(0);
   const { data, error, loading, stale, receivedMs } = useAnswer<Ledger>('/ledger', run);

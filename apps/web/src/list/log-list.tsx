@@ -30,9 +30,9 @@ interface LogListProps {
   /** Whether it stays there because the present search failed. */
   isLeftOver: boolean;
   scroller: RefObject<HTMLDivElement | null>;
-  /** Told whether the newest record is in sight. */
+  /** Called with whether the newest record is in sight. */
   onTop: (isAtTop: boolean) => void;
-  /** Begins with the newest record again. */
+  /** Starts again at the newest record. */
   goToTop: () => void;
   runAgain: () => void;
 }
@@ -76,7 +76,7 @@ function useFirstRow({ search, scroller, openIndex, openId, rowHeight, select }:
     select(-1);
     if (scroller.current !== null) scrollToBegin(scroller.current);
   }, [search.path]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each record that is opened, and each list that begins anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each record that is opened, and each list that starts again
   useLayoutEffect(() => {
     const box = scroller.current;
     if (openIndex === -1 || box === null) return;
@@ -184,7 +184,7 @@ function timeWidth(pages: RecordPages): number {
 }
 
 function ListEnd({ search, isFull }: { search: LogSearch; isFull: boolean }) {
-  // The view says above what is wrong.
+  // The view shows the error above.
   if (search.error !== undefined) return null;
   if (search.pages.count === 0)
     return search.loading ? <p className="list-end">Searching …</p> : <p className="list-end">Nothing so far.</p>;

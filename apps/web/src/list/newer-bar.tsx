@@ -21,7 +21,7 @@ export function NewerBar({ newer, show }: { newer: NewerRecords; show: () => voi
   );
 }
 
-/** True while the reader marks text, or stands with the keyboard on a row further down: the list must not move. */
+/** True while the reader marks text or has the focus on a row further down: the list must not move. */
 export function isReadingRows(): boolean {
   const selection = document.getSelection();
   if (selection !== null && !selection.isCollapsed) return true;
@@ -42,7 +42,7 @@ export function ToTopButton({ onClick, children }: { onClick: () => void; childr
   );
 }
 
-/** Scrolls on when the row that has the focus lies in the room that was just taken. */
+/** Scrolls when the bar has just covered the row that has the focus. */
 function uncoverFocus(): void {
   const row = document.activeElement?.closest('.list [data-index]');
   const { top, bottom } = row?.getBoundingClientRect() ?? { top: 0, bottom: 0 };

@@ -1,4 +1,4 @@
-/** Where rows stand in a list: all have one height, and below one of them is a detail. All numbers are px or indexes. */
+/** The places of rows in a list: all rows have the same height, and one may have a detail below it. All numbers are px or indexes. */
 export interface RowLayout {
   height: number;
   topOf: (index: number) => number;

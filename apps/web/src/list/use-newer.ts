@@ -24,7 +24,7 @@ export interface NewerRecords {
  *
  * @param q the query
  * @param newest timestamp of the first record of the list; undefined while the list is empty
- * @param generation of the list: with a new list, what was counted before says nothing
+ * @param generation of the list: a count for an earlier list says nothing about a new one
  * @param moment that the numbers of the view are asked as of
  */
 export function useNewer(q: string, newest: string | undefined, generation: number, moment: Moment): NewerRecords {

@@ -8,7 +8,7 @@ interface Viewport {
 }
 
 /**
- * Follows what is in sight of the records.
+ * Follows which records are in sight.
  *
  * @param rowsAbove rows that were put before the others so far: with more of them, the box scrolls on to what it shows
  */

@@ -4,7 +4,7 @@ import type { LiveTail } from './use-live-tail.ts';
 
 interface LiveBarProps {
   tail: LiveTail;
-  /** Shows what waits. */
+  /** Shows the records that wait. */
   goToTop: () => void;
 }
 

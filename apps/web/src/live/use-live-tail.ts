@@ -13,7 +13,7 @@ export interface LiveTail {
   rate: number;
   /** Records that have come and are not in the list, because the reader is elsewhere. */
   waiting: number;
-  /** Puts all that came lately before the list again, which has begun anew. */
+  /** Puts all recent records on top of the list again, after the list has started again. */
   repeat: () => void;
 }
 
@@ -24,7 +24,7 @@ interface LiveTailOptions {
   isPaused: boolean;
   /** Takes records, the newest first. */
   add: (records: readonly ListEntry[]) => void;
-  /** The first record can come now: what was stored before has to be asked for. */
+  /** Records arrive from now on; those stored before must be asked for. */
   onLive: () => void;
 }
 

@@ -1,6 +1,6 @@
 import type { RecordPages } from '../paging/record-pages.ts';
 
-/** Enough to see what the records have. */
+/** Enough records to see which attributes they have. */
 const MAX_RECORDS = 500;
 const MAX_NAMES = 30;
 

@@ -44,7 +44,7 @@ export function LogsView() {
   const [showsFilters, setShowsFilters] = useState(false);
   const bars = useBarsChoice();
   useKeys({ r: again });
-  // A newer moment ends what is being counted as of this one: counts that take longer than the interval would never come.
+  // A newer moment cancels the counts under way: counts that take longer than the interval would never arrive.
   useEvery(address.live && isAnswered ? COUNT_MS : undefined, moment.renew);
   const [isAtTop, setIsAtTop] = useState(true);
   const newer = useNewer(q, recordAt(search.pages, 0)?.timestamp, search.generation, moment);
@@ -55,7 +55,7 @@ export function LogsView() {
     refresh: again,
     onTime() {
       if (mayChange()) return again();
-      // The list stays, and what is newer is counted beside it, as of the same moment as the numbers.
+      // The list stays. Newer records are counted beside it, as of the same moment as the numbers.
       newer.look();
       moment.renew();
     },

@@ -2,7 +2,7 @@ import type { FacetsJson } from '@logwarren/api';
 import { exactCount, shortCount } from '../text/format-count.ts';
 import { shareText } from '../text/share-text.ts';
 
-/** The field that tells whether records have a time of their own. */
+/** The field that says whether a record has a time of its own. */
 export const OWN_TIME = 'ownTime';
 
 /**

@@ -23,12 +23,12 @@ interface RecordColumnProps {
   isLeftOver: boolean;
   isEmpty: boolean;
   newer: NewerRecords;
-  /** Told whether the list may change: the reader is at its top and has no record open. */
+  /** Called with whether the list may change: the reader is at its top and has no record open. */
   onTop: (isAtTop: boolean) => void;
   runAgain: () => void;
 }
 
-/** Records that came while they were followed; beyond that the list begins anew. */
+/** Most records that arrive while the list is followed; beyond that the list starts again. */
 const MAX_LIVE = 20_000;
 /** Records published just before the tail begins are stored after this time, ms. */
 const STORED_AFTER_MS = 1_000;
@@ -75,7 +75,7 @@ export function RecordColumn({
   }, [isLong]);
   const { repeat } = tail;
   const beginsNewest = search.pages.newer === null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list begins anew, or comes to the newest record
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the list starts again, or reaches the newest record
   useEffect(repeat, [generation, beginsNewest]);
   const goToTop = () => {
     if (scroller.current !== null) scrollToBegin(scroller.current);

@@ -10,7 +10,7 @@ import { nameRange } from '../time/time-range.ts';
 /** Time that is shown before and after a record that was found elsewhere, ms. */
 const AROUND_MS = 30 * 60_000;
 
-/** Says what was searched, and offers the time and the query that have results. */
+/** Names the query and the range, and offers a query and a range that have results. */
 export function NothingFound({ moment }: { moment: Moment }) {
   const { address, navigate } = useAddress();
   const { from, to } = address;

@@ -3,7 +3,7 @@ import { Detail } from '../elements/crash.tsx';
 import type { LogSearch } from '../paging/use-log-pages.ts';
 import { exactTime, localTime } from '../text/format-time.ts';
 
-/** One line of what is under way or wrong; nothing while all is well. */
+/** One line about progress or an error; nothing while all is well. */
 export function SearchProgress({ search, error }: { search: LogSearch; error: AnswerError | undefined }) {
   if (error !== undefined && error.trouble !== 'wrong-query') return <TroubleLine error={error} />;
   const { searchedTo } = search.pages;
@@ -44,7 +44,7 @@ export function ReadingNotes({ notes }: { notes: readonly string[] }) {
   ));
 }
 
-/** Says what does not work and what still does. */
+/** Names what does not work and what still does. */
 export function TroubleLine({ error }: { error: AnswerError }) {
   const again = error.retryMs === undefined ? '' : ' The page tries again by itself.';
   return (

@@ -11,7 +11,7 @@ import { briefLine, visibleText } from '../text/visible-text.ts';
 
 interface ServiceRowProps {
   stats: ServiceOverviewJson;
-  /** False when the time was up: there may be more, and shares of what was counted say little. */
+  /** False when the time ran out: there may be more records, and shares of a partial count say little. */
   complete: boolean;
   /** For ages, ms since the epoch. */
   nowMs: number;

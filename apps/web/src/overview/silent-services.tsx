@@ -46,7 +46,7 @@ export function SilentServices({ silent: { count, services }, nowMs, showAll }: 
   );
 }
 
-/** Stands in their place when the time was up: what was not counted in time must not be taken for silent. */
+/** Replaces the list when the time ran out: a service that was not counted in time is not silent. */
 export function SilenceUnknown() {
   return (
     <tbody>

@@ -3,7 +3,7 @@ import { foldValue } from '@logwarren/query/own-conditions';
 import { SEVERITIES } from '../api/severity-counts.ts';
 
 /**
- * Makes one row of services whose names a condition does not tell apart (`checkout`, `Checkout`), so that a click finds as many
+ * Makes one row of services whose names a condition does not distinguish (`checkout`, `Checkout`), so that a click finds as many
  * records as are counted. The first of them, which has most trouble, gives its name.
  */
 export function uniteSpellings(services: readonly ServiceOverviewJson[]): ServiceOverviewJson[] {

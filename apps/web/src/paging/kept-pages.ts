@@ -31,7 +31,7 @@ export function missingPage(list: RecordPages, first: number, last: number): Pag
   return list.pages.slice(from, to + 1).find(({ records }) => records === undefined);
 }
 
-/** The list with the records of a page that was let go; what came or expired since moves the pages after it. */
+/** The list with the records of a page that had been released; records that arrived or expired since move the pages after it. */
 export function putBack(list: RecordPages, cursor: string, loaded: ListEntry[]): RecordPages {
   const records = withoutLive(list, loaded);
   const pages = list.pages.map((page) =>

@@ -19,7 +19,7 @@ export interface PageRequest {
   signal: AbortSignal;
 }
 
-/** Shows what was found so far, and whether the search goes on. */
+/** Shows the records found so far, and whether the search goes on. */
 type Show = (pages: RecordPages, goesOn: boolean) => void;
 
 const ADD = { next: addPage, newer: addNewer } as const;
@@ -55,7 +55,7 @@ export async function loadAround(request: PageRequest, id: string): Promise<Reco
     const pages = pagesAround(await getPage(request, path));
     return indexOfRecord(pages, id) === -1 ? undefined : pages;
   } catch (error) {
-    // An address may name anything: the search itself says what is wrong with the rest of it.
+    // An address may name anything; the search reports what else is wrong with it.
     if (error instanceof AnswerError && (error.trouble === 'not-found' || error.trouble === 'wrong-query')) return;
     throw error;
   }

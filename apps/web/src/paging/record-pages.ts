@@ -9,7 +9,7 @@ export interface ListEntry extends TailRecordJson {
   leftOut?: number | 'some';
 }
 
-/** The fields that decide where a record stands in the list. */
+/** The fields that decide a record's place in the list. */
 type RecordPosition = Pick<RecordJson, 'id' | 'order' | 'timestamp'>;
 
 /** Records that came together. */
@@ -17,7 +17,7 @@ export interface Page {
   /** Index of its first record in the list. */
   start: number;
   count: number;
-  /** Records that it was loaded with; more than `count` when some of them stand elsewhere in the list. */
+  /** Records that it was loaded with; more than `count` when some of them are elsewhere in the list. */
   loaded: number;
   /** The last of those records: loading the page again reads up to there, whatever came or expired since. */
   last: RecordPosition | undefined;
@@ -148,7 +148,7 @@ export function prependRecords(list: RecordPages, records: readonly ListEntry[])
   return withStarts({ ...list, pages: [page, ...(joins ? others : list.pages)] });
 }
 
-/** Records that cannot be loaded again one by one: with many of them, the search is better run anew. */
+/** Records that cannot be loaded again one by one: with many of them, run the search again. */
 export function liveCount({ pages }: RecordPages): number {
   return pages.reduce((sum, { cursor, count }) => sum + (cursor === undefined ? count : 0), 0);
 }
@@ -171,7 +171,7 @@ function sortKey({ id, order = id, timestamp }: RecordPosition): string {
   return `${fraction.padEnd(9, '0')} ${order} ${id}`;
 }
 
-/** Stands in the list for records that are missing there. */
+/** An entry in place of records that are missing from the list. */
 export function leftOutEntry(count: number | 'some', id: string, timestamp: string): ListEntry {
   return {
     id,

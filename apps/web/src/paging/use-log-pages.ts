@@ -12,11 +12,11 @@ export interface LogSearch extends SearchState {
   loadMore: () => void;
   /** Loads the page before these in the same way, where the list does not begin with the newest record. */
   loadNewer: () => void;
-  /** Lets go of records far from what is in sight, and loads again what was let go and is near. */
+  /** Releases records far from those in sight, and loads released ones again when they come near. */
   readAround: (inSight: { first: number; last: number }, openIndex: number) => void;
   /** Goes on with a search that was stopped. */
   goOn: () => void;
-  /** Ends the search that is under way; what was found stays. */
+  /** Ends the search under way; the records found so far stay. */
   stop: () => void;
 }
 
@@ -26,7 +26,7 @@ export interface LogSearch extends SearchState {
  * @param path `/logs` with its filter, without limit and cursor; undefined searches nothing
  * @param run a new number searches again
  * @param asOf moment that is searched as of; undefined until it is known, and nothing is searched until then
- * @param openId record that is open; '' for none. Where the list does not have it, the list begins anew around its place
+ * @param openId record that is open; '' for none. If the list lacks it, the list starts again around its place
  */
 export function useLogPages(
   path: string | undefined,

@@ -14,7 +14,7 @@ export interface SearchState {
   asOfMs: number | undefined;
   loading: boolean;
   error: AnswerError | undefined;
-  /** Rises whenever `pages` begins anew. */
+  /** Rises whenever `pages` starts again. */
   generation: number;
   /** Records that were loaded before the first one so far, by all lists: by as many rows the list has moved down. */
   rowsAbove: number;
@@ -35,7 +35,7 @@ const NOTHING: SearchState = {
   sought: '',
 };
 
-/** Requests for pages of one search, one at a time, and what came of them. */
+/** Requests for pages of one search, one at a time, and their results. */
 export interface PageRequests {
   state: SearchState;
   setState: SetState;
@@ -43,15 +43,15 @@ export interface PageRequests {
   moment: RefObject<string>;
   /** Searches from the newest record, or around the one that is open; the function that it returns gives up. */
   begin: (path: string, openId: string) => () => void;
-  /** Loads what is behind a list; `isRetry` leaves on the page what was wrong. */
+  /** Loads the records after a list; with `isRetry` the error stays on the page meanwhile. */
   older: (path: string, list: RecordPages, isRetry?: boolean) => Promise<void>;
-  /** Begins a list anew around a record; the list stays when the record has no place in the search. */
+  /** Starts a list again around a record; the list stays if the record has no place in the search. */
   around: (path: string, id: string, list: RecordPages) => Promise<void>;
-  /** Loads what is before a list. */
+  /** Loads the records before a list. */
   newer: (path: string, list: RecordPages) => Promise<void>;
   /** Whether another page may be asked for: none is on its way, and the reader has not stopped the search. */
   allows: (evenStopped?: 'after a stop') => boolean;
-  /** Ends the request that is under way; what was found stays. */
+  /** Ends the request under way; the records found so far stay. */
   stop: () => void;
 }
 

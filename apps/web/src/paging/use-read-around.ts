@@ -15,10 +15,10 @@ interface InSight {
 }
 
 /**
- * Lets go of records far from what is in sight, and loads again what was let go and is near.
+ * Releases records far from those in sight, and loads released ones again when they come near.
  *
  * @param path of the search that the pages belong to
- * @param change applies to the pages as they are by then, unless the search has begun anew
+ * @param change applies to the pages as they are by then, unless the search has started again
  */
 export function useReadAround(
   path: string | undefined,
@@ -26,7 +26,7 @@ export function useReadAround(
   change: (list: RecordPages, to: (pages: RecordPages) => RecordPages) => void,
 ): (inSight: InSight, openIndex: number) => void {
   const loading = useRef<AbortController>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is being loaded belongs to one search
+  // biome-ignore lint/correctness/useExhaustiveDependencies: requests belong to one search
   useEffect(() => () => loading.current?.abort(), [path]);
   return useCallback(
     (inSight, openIndex) => {
@@ -38,7 +38,7 @@ export function useReadAround(
       loading.current = controller;
       loadAgain(path, missing, (page) => getJson<PageJson>(page, controller.signal))
         .then((records) => change(list, (pages) => putBack(pages, cursor, records)))
-        // Scrolling on asks again; the search itself says what is wrong with it.
+        // Scrolling on asks again; the search reports the error.
         .catch(() => undefined)
         .finally(() => {
           loading.current = undefined;

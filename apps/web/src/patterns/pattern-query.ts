@@ -1,6 +1,6 @@
 import { appendTerm, formatTerm, markOf } from '../query/edit-query.ts';
 
-/** A piece of a pattern: what all its messages have, or the name of what varies. */
+/** A piece of a pattern: a text that all its messages share, or the name of a variable. */
 interface PatternPiece {
   text: string;
   isVariable: boolean;

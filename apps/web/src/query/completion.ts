@@ -37,7 +37,7 @@ function written({ field, isInGroup }: Writing, choice: string): string {
   return isInGroup ? formatValue(choice) : formatTerm(field, choice);
 }
 
-/** Those that begin with what is written, then those that hold it. */
+/** Choices that begin with the written text, then those that contain it. */
 export function choicesFor<T extends { name: string }>(prefix: string, known: readonly T[], most: number): T[] {
   const wanted = prefix.toLowerCase();
   const begins = known.filter(({ name }) => name.toLowerCase().startsWith(wanted));

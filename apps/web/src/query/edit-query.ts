@@ -56,7 +56,7 @@ function formatValues(field: string, values: readonly string[], spellings: reado
 /** A spelling of a number that needs no quotation marks: `5e2`, `0500`. */
 const IS_NUMBER = /^\d[\d.]*(?:[eE]\d+)?$/;
 
-/** A value as it stands behind a field; without quotation marks, `5e2` would ask for the number 500 as well. */
+/** A value as a query writes it after a field; without quotation marks, `5e2` would ask for the number 500 as well. */
 export function formatValue(value: string): string {
   if (respelledNumber(value) !== undefined) return quoted(value);
   const isPlain = /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@-]*$/u.test(value) && !/^(AND|OR|NOT|TO)$/.test(value);
@@ -86,7 +86,7 @@ export function includeValue(query: string, field: string, value: string): strin
   return rewritten(query, own, (each) => (each === condition ? text : ''));
 }
 
-/** Excludes a value and keeps what else the query says of the field; drops the name of the value where it was asked for. */
+/** Excludes a value and keeps the query's other conditions on the field; drops the value where the query asked for it. */
 export function excludeValue(query: string, field: string, value: string): string {
   const named = ownOf(query, field).filter((each) => {
     const set = valueSetOf(each, field);
@@ -140,7 +140,7 @@ function without(query: string, conditions: readonly OwnCondition[]): string {
 const AND_BEFORE = /(?:^|(?<=[\s()"]))(?:AND|&&)\s*$/;
 const AND_BEHIND = /^\s*(?:AND(?=[\s()"]|$)|&&)/;
 
-/** Writes conditions anew, or takes out those that become nothing, with the AND that joins them to the others. */
+/** Rewrites conditions, or removes those that become nothing, with the AND that joins them to the others. */
 function rewritten(
   query: string,
   conditions: readonly OwnCondition[],

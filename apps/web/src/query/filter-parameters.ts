@@ -1,4 +1,4 @@
-/** Chooses records by a query and a time range, as they stand in the address; '' if not set. */
+/** Chooses records by a query and a time range, as the address writes them; '' if not set. */
 export interface Selection {
   q: string;
   from: string;

@@ -17,7 +17,7 @@ import { type PlacedQuery, placedQuery } from '@logwarren/query/read-query';
  * of the field. What is marked beside the counts, and what a click changes, is these.
  */
 
-/** How a value stands in a query. */
+/** Whether a query asks for a value or excludes it. */
 export type Mark = 'only' | 'excluded' | undefined;
 
 /** Values that a condition names and nothing else: `service:(a OR b)`, or `-service:a`. */

@@ -41,7 +41,7 @@ export function cutAtWords(text: string, words: readonly string[]): Piece[] {
   return pieces;
 }
 
-/** Infinity when the word does not stand there any more. */
+/** Infinity when the word does not occur again. */
 function placeOf(folded: string, word: string, from: number): number {
   const at = folded.indexOf(word, from);
   return at === -1 ? Number.POSITIVE_INFINITY : at;

@@ -10,12 +10,12 @@ import { MessageLine } from './message-line.tsx';
 /** Records on each side. */
 const AROUND = 20;
 
-/** Shows what the same service logged right before and after, newest first as in the list. */
+/** Shows the records of the same service right before and after, newest first as in the list. */
 export function RecordContext({ record }: { record: RecordJson }) {
   const { data, error } = useAnswer<ContextJson>(`/logs/${record.id}/context?before=${AROUND}&after=${AROUND}`);
   const words = useWordsToMark();
   const list = useRef<HTMLOListElement>(null);
-  // The record itself in the middle, without scrolling what is around the list.
+  // Puts the record itself in the middle, without scrolling anything around the list.
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the records are there
   useLayoutEffect(() => {
     const current = list.current?.querySelector<HTMLElement>('[aria-current]');

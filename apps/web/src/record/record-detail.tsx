@@ -15,11 +15,11 @@ import { recordLink } from './record-link.ts';
 
 interface RecordDetailProps {
   record: TailRecordJson;
-  /** Told its height in px, at first and whenever it changes. */
+  /** Called with its height in px, at first and whenever it changes. */
   onHeight?: (px: number) => void;
 }
 
-/** All of a record: the message in full, attributes, and what leads on from it. */
+/** All of a record: the message in full, attributes, and links to related records. */
 export function RecordDetail({ record, onHeight }: RecordDetailProps) {
   const { address } = useAddress();
   const box = useRef<HTMLElement>(null);

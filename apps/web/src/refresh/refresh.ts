@@ -19,15 +19,15 @@ const INTERVAL = createSetting({
 
 /** The state of a view, as far as it is refreshed. */
 export interface Freshness {
-  /** The moment that what is on screen is true for, ms; undefined until there is something. */
+  /** The moment that the screen shows, ms since the epoch; undefined until there is something. */
   asOfMs: number | undefined;
   /** Why it is not refreshed at present, in some words; undefined when it is. */
   pause: string | undefined;
-  /** Asks for everything anew. */
+  /** Asks for everything again. */
   refresh: () => void;
 }
 
-/** How often views ask anew, by the choice of the reader, and what the present view says of itself. */
+/** How often views refresh, as the reader chose, and the state of the present view. */
 interface Refresh {
   /** 0: never. */
   intervalMs: number;
@@ -42,7 +42,7 @@ const Context = createContext<Refresh | undefined>(undefined);
 /** Gives the refreshing to the components below. */
 export const RefreshProvider = Context.Provider;
 
-/** How often views ask anew. */
+/** How often views refresh. */
 export function useRefreshChoice(): Refresh {
   const context = useContext(Context);
   if (context === undefined) throw new Error('BUG: useRefreshChoice outside of RefreshProvider');

@@ -3,11 +3,11 @@ import { onceSeen } from '../browser/once-seen.ts';
 import { useRefreshChoice } from './refresh.ts';
 
 interface RefreshOptions {
-  /** Asks for everything anew. */
+  /** Asks for everything again. */
   refresh: () => void;
   /** Does so by itself; `refresh`, if left out. */
   onTime?: () => void;
-  /** The moment that what is on screen is true for, ms; undefined until there is something. */
+  /** The moment that the screen shows, ms since the epoch; undefined until there is something. */
   asOfMs: number | undefined;
   /** An answer is under way: the next interval begins when it is there. */
   isBusy: boolean;
@@ -24,7 +24,7 @@ interface LastRequest {
   failures: number;
 }
 
-/** An interval is never shorter than so many times what the answers took, so that a slow server can do other things. */
+/** An interval is never shorter than this multiple of the time for an answer, so that a slow server can do other things. */
 const PATIENCE = 4;
 /** After failures an interval is at most so many times as long. */
 const MAX_FACTOR = 16;

@@ -1,9 +1,9 @@
-/** An element that shows a sign of the page and is copied as the text that the sign stands for. */
+/** An element that shows a sign of the page and is copied as the text behind the sign. */
 interface StandIn extends Element {
   copiedText?: () => string;
 }
 
-/** A `ref` for elements that stand for a text, which is put together only when it is copied. */
+/** A `ref` for elements that represent a text; the text is built only when it is copied. */
 export function standsFor(text: () => string): (element: Element | null) => void {
   return (element) => {
     if (element !== null) (element as StandIn).copiedText = text;

@@ -56,7 +56,7 @@ export function firstLine(text: string): { line: string; more: number } {
   return { line: text.slice(0, end), more: rest === '' ? 0 : rest.split('\n').length };
 }
 
-/** A message where there is room for a line and nothing else tells about the record. */
+/** A message for places with room for one line and nothing else about the record. */
 export function briefLine(message: string): string {
   const { line } = firstLine(visibleText(withoutBlankStart(message)));
   return line.trim() === '' ? 'no message' : line;

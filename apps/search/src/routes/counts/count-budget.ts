@@ -7,7 +7,7 @@ export function rangeOf<Low extends string, High extends string>({ low, high }: 
   return range as { [Name in Low | High]?: number };
 }
 
-/** When a sample is taken, for the descriptions of routes. */
+/** The rule for taking a sample, for the descriptions of routes. */
 export const SAMPLE_RULE =
   'Up to 100,000 records, and as many as `SEARCH_BUDGET_MS` leaves time for (500,000), are counted one by one; of more, ' +
   'a sample, always the same one: each count then has an `error`. On a busy machine this may take four times ' +

@@ -85,14 +85,14 @@ export const selectionBody = z
 
 type FilterValues = z.output<typeof letterFilterBody>;
 
-/** Selection that the values of a filter stand for. */
+/** The selection that a filter describes. */
 export function letterFilterOf(
   { reason, service, from, to }: FilterValues,
   nowMs: number,
 ): Omit<LetterFilter, 'states'> {
   return {
     reasons: reason,
-    // Where the record itself does not say it, the service stands as its routing key spells it.
+    // If the record does not name its service, the letter has the spelling of the routing key.
     services: service?.flatMap((name) => [...new Set([name, routingWord(name)])]),
     fromMs: from === undefined ? undefined : resolveTime(from, nowMs),
     toMs: to === undefined ? undefined : resolveTime(to, nowMs),
@@ -112,7 +112,7 @@ export function selectionOf(body: z.output<typeof selectionBody>, nowMs: number)
 }
 
 /**
- * Digest of what chooses letters.
+ * Digest of the parameters that choose letters.
  *
  * @param given the query, or the filter of a body, as the client sent it
  */

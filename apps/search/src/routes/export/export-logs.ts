@@ -26,9 +26,9 @@ export interface LogExport {
 }
 
 /**
- * Begins an export: the first page is there when this returns, so that what goes wrong at once can still be answered.
+ * Begins an export: the first page is there when this returns, so that an early failure can still be answered with its status.
  *
- * @throws what `find` throws
+ * @throws every error of `find`
  */
 export async function startExport({ query, find, format, columns, onRecord }: ExportOptions): Promise<LogExport> {
   let count = 0;

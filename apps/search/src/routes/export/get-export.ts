@@ -84,7 +84,7 @@ function bodyOf(
   const isPackedOnTheWay = !isFile && accepts(request.headers['accept-encoding'], 'gzip');
   if (isPackedOnTheWay) reply.header('content-encoding', 'gzip');
   if (!isFile && !isPackedOnTheWay) return text;
-  // Each piece goes out when it is written: what comes next may be a long search away.
+  // Each piece is sent as soon as it is written: the next one may need a long search.
   // Errors reach the reply through the stream that it reads.
   return pipeline(text, createGzip({ level: 5, flush: Z_SYNC_FLUSH }), () => {});
 }

@@ -22,7 +22,7 @@ const parameters = z.strictObject({
   service: once(readService).optional().describe('Rows of this service only.'),
 });
 
-/** `GET /ledger`: what was received, and where it is. */
+/** `GET /ledger`: accounts for every record that was received. */
 export function getLedger(app: App, { ledger, queryLimit, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'getLedger',

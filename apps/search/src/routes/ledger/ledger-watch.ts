@@ -74,7 +74,7 @@ export function watchLedger(read: ReadLedger, registry: Registry, log: Logger, e
       { kind: 'shed' },
       sum((row) => row.shed),
     );
-    // Messages that wait hold records of which no number tells: what is unknown is left out, as the ledger leaves it out.
+    // No number covers the records of waiting messages: an unknown value is absent, as in the ledger.
     if (messages === 0) records.set({ kind: 'in_flight' }, inFlight);
     else records.remove({ kind: 'in_flight' });
   };

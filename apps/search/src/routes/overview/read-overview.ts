@@ -13,7 +13,7 @@ import { DEFAULT_OVERVIEW_SERVICES, DEFAULT_SILENT_SERVICES, type overviewQuery 
 /**
  * Reads an overview in four steps, each of which needs the one before: counts; the histogram and the silent services; the
  * last errors; the last records of the silent ones. They share one deadline, and the first may use all of the time, so that
- * its counts are as complete as those of `/logs/stats`. What there was no time for is missing, and `complete` is false.
+ * its counts are as complete as those of `/logs/stats`. Parts that ran out of time are missing, and `complete` is false.
  */
 
 interface Asked {

@@ -4,7 +4,7 @@ import type { LogReader } from '../../queries/store-functions.ts';
 
 /** A page around the place of a record, newest first; both cursors go on from its ends. */
 interface PageAround extends LogPage {
-  /** Where to go on to newer records, oldest first; null when there is nothing newer. */
+  /** The cursor to newer records, oldest first; null when there is nothing newer. */
   previous: Cursor | null;
 }
 
@@ -24,7 +24,7 @@ export async function findAround(
     most === 0
       ? { records: [], next: { ...place, order: 'asc' } as const, complete: true }
       : await reader.find({ ...half, order: 'asc', limit: most, cursor: { ...place, order: 'asc' } });
-  // Its own place lies behind one whose id is a letter longer.
+  // An id that is a letter longer sorts right after its own place.
   const before: Cursor = { ...place, id: place.id + AFTER_ALL, order: 'desc' };
   const older = await reader.find({ ...half, order: 'desc', limit: limit - newer.records.length, cursor: before });
   return {

@@ -29,7 +29,7 @@ const parameters = z.strictObject({
   ...momentParameter,
 });
 
-/** `GET /logs/:id/context`: what happened around a record. */
+/** `GET /logs/:id/context`: the records around a record. */
 export function getContext(app: App, { reader, queryLimit, metrics, budgetMs, now }: RouteContext): void {
   const schema = {
     operationId: 'logContext',

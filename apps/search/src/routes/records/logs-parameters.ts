@@ -53,7 +53,7 @@ export const logsParameters = z
   });
 
 /**
- * Digest of what chooses records: the answers of a query belong together, whatever their limit and their moment.
+ * Digest of the parameters that choose records: the answers of a query belong together, whatever their limit and their moment.
  *
  * @param given the query as the client sent it
  */

@@ -89,7 +89,7 @@ const PAGE = {
   mcp: { disabled: true },
 };
 
-/** Sends the script packed, and the page with a policy that allows what is in it. */
+/** Sends the script compressed, and the page with a policy that allows its contents. */
 function sendReference(app: App): void {
   let script: PackedFile | undefined;
   app.addHook('onSend', async (request, reply, payload) => {

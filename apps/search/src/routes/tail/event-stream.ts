@@ -26,7 +26,7 @@ export class EventStream {
   readonly #response: ServerResponse;
   readonly #heartbeat: NodeJS.Timeout;
   #dropped = 0;
-  /** Live records behind what was missed; undefined while nothing of that is sent. */
+  /** Live records that wait behind missed ones; undefined while no missed ones are being sent. */
   #behind: RecordEvent[] | undefined;
   #behindBytes = 0;
 
@@ -61,7 +61,7 @@ export class EventStream {
   /**
    * Sends records that the client missed, at the pace at which it reads.
    *
-   * @throws the signal's reason; what was not sent by then is missing
+   * @throws the signal's reason; records not sent by then are missing
    */
   async missed(records: Iterable<RecordEvent>, signal: AbortSignal): Promise<void> {
     this.#behind ??= [];
@@ -72,7 +72,7 @@ export class EventStream {
     }
   }
 
-  /** Sends the live records that came while what was missed was sent. */
+  /** Sends the live records that arrived while missed ones were being sent. */
   goOnLive(): void {
     const behind = this.#behind ?? [];
     this.#behind = undefined;
@@ -91,7 +91,7 @@ export class EventStream {
     this.#send(`id: ${goOnId}\n\n`);
   }
 
-  /** Live records that are missing from the stream for a reason that lies before it. */
+  /** Live records that are missing for a reason outside this stream. */
   dropped(count: number): void {
     this.#dropped += count;
     if (!this.#isFull) this.#tellDropped();

@@ -2,16 +2,16 @@ import { type Backoff, backoffMs, delay } from '@logwarren/common';
 import { HttpError } from '../../errors/http-error.ts';
 
 /**
- * Fills the gaps of one tail with what was stored meanwhile:
+ * Fills the gaps of one tail with the records stored meanwhile:
  *
  *     live again ─> first look ─> wait ─> look ─> wait ─> look ─> … ─> filled
  *                       ▲                   │
- *                       └───────────────────┘ another gap: from the earlier of both places, and all waits anew
+ *                       └───────────────────┘ another gap: from the earlier of both places, and all waits again
  *
  * One chain of looks at a time: two would send records twice, and end each other's waits.
  */
 
-/** When the store is looked at again: what was on its way is there by then, also when collectors lag behind, ms. */
+/** Waits before the store is read again, ms: records on their way have arrived by then, even when collectors lag. */
 const STORED_AFTER_MS = [2_000, 8_000, 20_000];
 /** All clients come back at once after an outage, and few may search at the same time: about 15 s of trying. */
 const BUSY_BACKOFF: Backoff = { initialMs: 200, maxMs: 5_000 };
@@ -20,20 +20,20 @@ const TOO_MANY_REQUESTS = 429;
 /** Ids that are remembered while a gap is filled. */
 const MAX_REMEMBERED = 20_000;
 
-/** One look at what was stored. */
+/** One reading of the store. */
 export interface Look {
   /** Id of the last record before the gap. */
   afterId: string;
   /** Wall time at which it was live again, ms. */
   sinceMs: number;
-  /** The first look of a gap reads all of it, later ones what was stored since. */
+  /** The first reading of a gap takes all of it, later ones take the records stored since. */
   isFirst: boolean;
 }
 
 interface GapFillerOptions {
-  /** Reads what was missed, tells how many records it leaves out, and then sends the rest. */
+  /** Reads the missed records, says how many it leaves out, and then sends the rest. */
   look: (look: Look, tellLeftOut: (records: number) => void) => Promise<void>;
-  /** So many records are left out, besides those told before. */
+  /** Reports further records that are left out, beyond those reported before. */
   onLeftOut: (look: Look, records: number) => void;
   /** The first look failed for good. */
   onFailure: (look: Look, error: unknown) => void;
@@ -111,7 +111,7 @@ export class GapFiller {
   async #look(gap: Gap, isFirst: boolean): Promise<void> {
     const { look, onFailure, onLeftOut, signal } = this.#options;
     const asked = { afterId: gap.afterId, sinceMs: gap.sinceMs, isFirst };
-    // Later looks find what this one had left out, too.
+    // Later readings also find the records that this one left out.
     const tellLeftOut = (records: number) => {
       if (!isFirst || records <= gap.leftOut) return;
       onLeftOut(asked, records - gap.leftOut);

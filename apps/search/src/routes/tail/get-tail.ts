@@ -15,15 +15,15 @@ import { RecordSender } from './record-sender.ts';
 
 /** Clients that listen at once; each may hold a megabyte. */
 const MAX_CLIENTS = 100;
-/** Records that a client gets at most of what it missed. */
+/** Most missed records that a client gets. */
 const MAX_MISSED = 5_000;
-/** Clients that get at once what they missed; each may hold as much as a page. The others wait in line. */
+/** Clients that are sent missed records at the same time; each may hold as much as a page. The others wait in line. */
 const MAX_FILLING = 8;
-/** A client that has not read what it missed by then is told of a gap, and others get its place, ms. */
+/** Time that a client has to read missed records, ms; then it gets a `gap`, and its place goes to others. */
 const MISSED_MS = 60_000;
 /** Sources' clocks may differ by so much before a record that was missed is not found again, ms. */
 const OVERLAP_MS = 2_000;
-/** Later looks are for what was stored since the first; collectors' clocks may be slow by so much, ms. */
+/** Later readings take the records stored since the first one; collectors' clocks may be slow by this much, ms. */
 const CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
 const newId = createBatchIds();
@@ -87,7 +87,7 @@ function lastEventId(header: string | string[] | undefined): string | undefined 
 }
 
 interface Follow extends Pick<RouteContext, 'feed' | 'budgetMs' | 'log' | 'now'> {
-  /** Reads what was missed; throws when MongoDB is away. */
+  /** Reads missed records; throws when MongoDB is away. */
   since: (query: SinceQuery) => Promise<RecordsSince>;
   selection: Selection;
   lastId: string | undefined;
@@ -95,12 +95,12 @@ interface Follow extends Pick<RouteContext, 'feed' | 'budgetMs' | 'log' | 'now'>
   signal: AbortSignal;
 }
 
-/** Sends what matches until the returned function is called; after each gap first what was missed. */
+/** Sends matching records until the returned function is called; after each gap, the missed ones first. */
 function follow(stream: EventStream, context: Follow): () => void {
   const { feed, filling, since, budgetMs, log, now, selection, lastId } = context;
   const ended = new AbortController();
   const signal = AbortSignal.any([context.signal, ended.signal]);
-  // What is published from now on is followed, so only an end that the query names is one.
+  // The tail follows records from now on, so only an end that the query names counts.
   const { endsNow, filter, fromMs = Number.NEGATIVE_INFINITY } = selection;
   const toMs = endsNow ? Number.POSITIVE_INFINITY : (selection.toMs ?? Number.POSITIVE_INFINITY);
   const matches = compilePredicate(filter);

@@ -12,13 +12,13 @@ import { Registry } from 'prom-client';
 import { createOrderWindow } from './order-window.ts';
 
 /**
- * One tap on the exchange for all who listen: opened with the first, closed some time after the last, so that a search
- * service that nobody tails costs RabbitMQ nothing. RabbitMQ being away is told to the listeners, and to nobody else.
+ * One subscription to the exchange for all listeners: opened with the first, closed some time after the last, so that a search
+ * service that nobody tails costs RabbitMQ nothing. Only the listeners learn that RabbitMQ is away.
  */
 
 /** Batches in memory before further ones are dropped, each at most some hundred KiB. */
 const MAX_BACKLOG = 200;
-/** Somebody who reloads a page is back by then, ms. */
+/** Time in which a reader who reloads the page is back, ms. */
 const LINGER_MS = 5_000;
 /** RabbitMQ said no: somebody may repair the login or the permission while clients listen. */
 const REFUSED_BACKOFF: Backoff = { initialMs: 1_000, maxMs: 30_000 };
@@ -37,11 +37,11 @@ export interface Listener {
   onRecords(records: readonly LiveRecord[]): void;
   /** So many records passed unread. */
   onDropped(records: number): void;
-  /** Called at once, and whenever it changes: false means that what is published now is missed. */
+  /** Called at once, and whenever it changes: false means that records published now are missed. */
   onLive(isLive: boolean): void;
 }
 
-/** The records that sources publish, as they come, for everybody who follows. */
+/** The records that sources publish, as they come, for all listeners. */
 export interface LiveFeed extends AsyncDisposable {
   /** Listens until the returned function is called. */
   listen(listener: Listener): () => void;

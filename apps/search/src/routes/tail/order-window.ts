@@ -15,7 +15,7 @@ const MAX_HELD = 20_000;
 
 interface OrderWindow {
   add(records: readonly LogRecord[]): void;
-  /** Hands over what is held, now. */
+  /** Hands over all held records now. */
   flush(): void;
 }
 
@@ -41,7 +41,7 @@ export function createOrderWindow(onRecords: (records: readonly LogRecord[]) => 
       for (const record of records) held.push(record);
       if (held.length >= MAX_HELD) return flush();
       clearTimeout(quiet);
-      // After a pause of the process, what has arrived meanwhile is read before the window closes.
+      // After a pause of the process, records that arrived meanwhile are read before the window closes.
       const timer = setTimeout(() => setImmediate(() => quiet === timer && flush()), QUIET_MS);
       quiet = timer;
     },

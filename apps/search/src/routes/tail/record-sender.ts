@@ -13,7 +13,7 @@ interface RecordSenderOptions {
   lastId: string | undefined;
   /** Notes on how the query was read, sent before these records. */
   notesOf: (records: readonly LogRecord[]) => readonly string[];
-  /** A client that has not read what it missed by then is told of a gap, ms. */
+  /** Time that a client has to read missed records before it gets a `gap`, ms. */
   missedMs: number;
   signal: AbortSignal;
 }
@@ -34,7 +34,7 @@ export class RecordSender {
   }
 
   /**
-   * Sends what was missed, oldest first, as fast as the client reads.
+   * Sends missed records, oldest first, as fast as the client reads.
    *
    * @returns how many records the client did not read in time
    */
