@@ -1,5 +1,5 @@
-/** Slots of the ring: the window moves in steps of a 60th of its length. */
-const SLOTS = 60;
+/** Intervals of the ring: the window moves in steps of a 60th of its length. */
+const INTERVALS = 60;
 
 /**
  * Counts events in the last window, in a ring of short intervals: constant memory, whatever the rate.
@@ -9,15 +9,15 @@ const SLOTS = 60;
  * count until the clock is again where it was.
  */
 export class SlidingCount {
-  readonly #slots = new Uint32Array(SLOTS);
-  readonly #slotMs: number;
-  /** Number, since the epoch, of the slot that holds the present. */
+  readonly #counts = new Uint32Array(INTERVALS);
+  readonly #intervalMs: number;
+  /** Number, since the epoch, of the interval that holds the present. */
   #present: number;
   #total = 0;
 
   constructor(windowMs: number, nowMs: number) {
-    this.#slotMs = windowMs / SLOTS;
-    this.#present = Math.floor(nowMs / this.#slotMs);
+    this.#intervalMs = windowMs / INTERVALS;
+    this.#present = Math.floor(nowMs / this.#intervalMs);
   }
 
   /**
@@ -28,10 +28,10 @@ export class SlidingCount {
    */
   add(atMs: number, nowMs: number): boolean {
     this.#advance(nowMs);
-    const slot = Math.min(Math.floor(atMs / this.#slotMs), this.#present);
-    if (slot <= this.#present - SLOTS) return false;
-    const position = ringPosition(slot);
-    this.#slots[position] = (this.#slots[position] ?? 0) + 1;
+    const interval = Math.min(Math.floor(atMs / this.#intervalMs), this.#present);
+    if (interval <= this.#present - INTERVALS) return false;
+    const position = ringPosition(interval);
+    this.#counts[position] = (this.#counts[position] ?? 0) + 1;
     this.#total += 1;
     return true;
   }
@@ -43,29 +43,29 @@ export class SlidingCount {
   }
 
   #advance(nowMs: number): void {
-    const present = Math.floor(nowMs / this.#slotMs);
+    const present = Math.floor(nowMs / this.#intervalMs);
     if (present < this.#present) this.#moveBack(present);
     if (present === this.#present) return;
-    const passed = Math.min(present - this.#present, SLOTS);
+    const passed = Math.min(present - this.#present, INTERVALS);
     for (let step = 1; step <= passed; step++) {
       const position = ringPosition(present - passed + step);
-      this.#total -= this.#slots[position] ?? 0;
-      this.#slots[position] = 0;
+      this.#total -= this.#counts[position] ?? 0;
+      this.#counts[position] = 0;
     }
     this.#present = present;
   }
 
-  /** Moves every slot by as much as the clock was set back. */
+  /** Moves every count by as much as the clock was set back. */
   #moveBack(present: number): void {
-    const before = this.#slots.slice();
-    for (let age = 0; age < SLOTS; age++) {
-      this.#slots[ringPosition(present - age)] = before[ringPosition(this.#present - age)] ?? 0;
+    const before = this.#counts.slice();
+    for (let age = 0; age < INTERVALS; age++) {
+      this.#counts[ringPosition(present - age)] = before[ringPosition(this.#present - age)] ?? 0;
     }
     this.#present = present;
   }
 }
 
-/** Slots before 1970 have negative numbers. */
-function ringPosition(slot: number): number {
-  return ((slot % SLOTS) + SLOTS) % SLOTS;
+/** Intervals before 1970 have negative numbers. */
+function ringPosition(interval: number): number {
+  return ((interval % INTERVALS) + INTERVALS) % INTERVALS;
 }

@@ -54,7 +54,7 @@ export function LedgerView() {
                 <td title={row.run ?? undefined}>
                   {row.source === null ? 'published directly' : visibleText(row.source)}
                 </td>
-                <FigureCells figures={row} />
+                <CountCells counts={row} />
               </tr>
             ))}
           </tbody>
@@ -62,7 +62,7 @@ export function LedgerView() {
             <tr>
               <th scope="row">Total</th>
               <td />
-              <FigureCells figures={data.total} />
+              <CountCells counts={data.total} />
             </tr>
           </tfoot>
         </table>
@@ -105,13 +105,13 @@ function Losses({ losses }: { losses: readonly LossJson[] }) {
   );
 }
 
-function FigureCells({ figures }: { figures: LedgerTotalJson }) {
+function CountCells({ counts }: { counts: LedgerTotalJson }) {
   return COLUMNS.map(([key, name]) => (
-    <td key={key} className="number" data-name={name} data-missing={key === 'difference' && figures[key] !== 0}>
-      {key === 'dead' && figures.dead > 0 ? (
-        <Link to={{ view: 'dead-letters', record: '' }}>{exactCount(figures.dead)}</Link>
+    <td key={key} className="number" data-name={name} data-missing={key === 'difference' && counts[key] !== 0}>
+      {key === 'dead' && counts.dead > 0 ? (
+        <Link to={{ view: 'dead-letters', record: '' }}>{exactCount(counts.dead)}</Link>
       ) : (
-        <Figure value={figures[key]} />
+        <Figure value={counts[key]} />
       )}
     </td>
   ));

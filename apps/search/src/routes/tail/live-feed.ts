@@ -65,7 +65,7 @@ export function createLiveFeed({
   backoff = REFUSED_BACKOFF,
 }: LiveFeedOptions): LiveFeed {
   const listeners = new Set<Listener>();
-  let tap: { closed: AbortController; opened: Promise<AsyncDisposable | undefined> } | undefined;
+  let subscription: { closed: AbortController; opened: Promise<AsyncDisposable | undefined> } | undefined;
   let isLive = false;
   let closing: NodeJS.Timeout | undefined;
   const each = (tell: (listener: Listener) => void) => {
@@ -81,7 +81,7 @@ export function createLiveFeed({
       log,
       signal: closed.signal,
       maxBacklog: MAX_BACKLOG,
-      // The tap is no condition for searching, and comes and goes: it is in nobody's list of dependencies.
+      // Searching works without the subscription, which comes and goes: it is no part of readiness.
       readiness: new Readiness(silent),
       metrics: new Registry(),
       async onMessage(delivery) {
@@ -99,14 +99,14 @@ export function createLiveFeed({
       if (attempt === 1) log.warn(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
       else log.debug(told, 'Live tail cannot listen to RabbitMQ; it tries again.');
     };
-    // Ends with the tap, or when nobody listens any more.
+    // Ends with the subscription, or when nobody listens any more.
     const opened = retry(() => openIt(options), { signal: closed.signal, backoff, onFailure }).catch(() => undefined);
     return { closed, opened };
   };
   const close = async () => {
     clearTimeout(closing);
-    const current = tap;
-    tap = undefined;
+    const current = subscription;
+    subscription = undefined;
     window.flush();
     isLive = false;
     current?.closed.abort(new Error('nobody listens any more'));
@@ -119,7 +119,7 @@ export function createLiveFeed({
     listen(listener) {
       clearTimeout(closing);
       listeners.add(listener);
-      tap ??= open();
+      subscription ??= open();
       listener.onLive(isLive);
       return () => {
         listeners.delete(listener);
