@@ -52,7 +52,7 @@ describe('an export', () => {
     const { code, errors } = await runCommand(['--url', service.url, 'export', '-o', file]);
     expect(code).toBe(1);
     expect(errors).toMatch(
-      /^logwarren: the export was cut off after 2 records: .*; what came is in .*cut\.ndjson\.gz\.part\n$/,
+      /^logwarren: the export was cut off after 2 records: .*; what arrived is in .*cut\.ndjson\.gz\.part\n$/,
     );
     expect(errors).toMatch(reason);
     expect(existsSync(file)).toBe(false);
@@ -69,11 +69,9 @@ describe('an export', () => {
     });
     const ndjson = await runCommand(['--url', service.url, 'export']);
     expect(ndjson).toMatchObject({ code: 1, out: LINES });
-    expect(ndjson.errors).toBe(
-      'logwarren: the export was cut off after 2 records: the service says that there are 3\n',
-    );
+    expect(ndjson.errors).toBe('logwarren: the export was cut off after 2 records: the service says there are 3\n');
     const csv = await runCommand(['--url', service.url, 'export', '--format', 'csv']);
-    expect(csv.errors).toBe('logwarren: the export was cut off after 1 record: the service says that there are 5\n');
+    expect(csv.errors).toBe('logwarren: the export was cut off after 1 record: the service says there are 5\n');
   });
 
   it('that is stopped says where the part is, exit code 130', async () => {
@@ -83,7 +81,7 @@ describe('an export', () => {
     await waitFor('it has begun', () => existsSync(`${file}.part`) && readFileSync(`${file}.part`).length > 0);
     command.kill('SIGINT');
     expect(await command.exited).toBe(130);
-    expect(command.errors).toBe(`logwarren: stopped; what came is in ${file}.part\n`);
+    expect(command.errors).toBe(`logwarren: stopped; what arrived is in ${file}.part\n`);
   });
 });
 
@@ -98,7 +96,7 @@ describe('a service', () => {
     const { code, errors, out } = await runCommand(['--url', service.url, 'search', 'rare']);
     expect({ code, out }).toEqual({ code: 0, out: '{"id":"a"}\n{"id":"b"}\n' });
     expect(errors).toBe(
-      'logwarren: this search takes more than one answer: searched as far as 2026-11-21T09:00:00.000Z, 1 found; going on\n',
+      'logwarren: this search needs more than one answer: searched as far as 2026-11-21T09:00:00.000Z, 1 found so far; still searching\n',
     );
   });
 
@@ -118,7 +116,7 @@ describe('a service', () => {
     const odd = await runCommand(['--url', service.url, 'stats']);
     expect(odd).toMatchObject({
       code: 1,
-      errors: expect.stringMatching(/\/logs\/stats: the answer \(418\) is not one of Logwarren; [^\n]+\n$/),
+      errors: expect.stringMatching(/\/logs\/stats: the answer \(418\) is not from Logwarren; [^\n]+\n$/),
     });
   });
 
@@ -129,12 +127,12 @@ describe('a service', () => {
     });
     expect(await runCommand(['--url', service.url, 'search'])).toMatchObject({
       code: 1,
-      errors: expect.stringMatching(/\/logs: the answer \(200\) is not one of Logwarren; [^\n]+\n$/),
+      errors: expect.stringMatching(/\/logs: the answer \(200\) is not from Logwarren; [^\n]+\n$/),
     });
     const cut = await runCommand(['--url', service.url, 'stats']);
     expect(cut).toMatchObject({
       code: 69,
-      errors: expect.stringMatching(/\/logs\/stats: the answer broke off: [^\n]*; try again\n$/),
+      errors: expect.stringMatching(/\/logs\/stats: the answer was cut off: [^\n]*; try again\n$/),
     });
     for (const command of ['search', 'export', 'tail']) {
       const wrong = await runCommand(['--url', 'ftp://localhost:8080', command]);
@@ -163,9 +161,9 @@ describe('a service', () => {
 });
 
 it.each([
-  [{ counted: false }, /these are the patterns of a part/],
-  [{ counted: true }, /all were counted, but the time was up before they were grouped in full/],
-  [{}, /these are the patterns of a part/],
+  [{ counted: false }, /these are the patterns of only some of the records/],
+  [{ counted: true }, /all records were counted, but time ran out before they were fully grouped/],
+  [{}, /these are the patterns of only some of the records/],
 ])('patterns whose time was up, %j, say what is missing', async (counted, note) => {
   const json = { patterns: [], others: 0, exact: false, mayMiss: null, complete: false, ...counted };
   await using service = await openService((_request, response) => {
@@ -189,13 +187,13 @@ it.each([
     response.setHeader('content-type', 'application/json').end(JSON.stringify(json));
   });
   const { errors, out } = await runCommand(['--url', service.url, ...args]);
-  expect(errors).toMatch(/the time was up first/);
+  expect(errors).toMatch(/time ran out/);
   expect(errors).not.toContain('Nothing found');
   expect(out).toMatch(new RegExp(said));
 });
 
 it.each([
-  [['service'], /for the values of the field: logwarren fields --values service$/m],
+  [['service'], /to list the values of the field: logwarren fields --values service$/m],
   [['declined'], /^$/],
   [['service:shop'], /^$/],
 ])('fields %j is told how to list the values, where it names a field', async (query, said) => {

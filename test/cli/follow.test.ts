@@ -107,7 +107,7 @@ test('it works while MongoDB is away, and says what it cannot show', async () =>
   await using mongo = await openTcpProxy(system.mongoUrl, false);
   await using lonely = await system.start('search', [], { MONGO_URL: mongo.url }).waitListening();
   await using command = startCommand(['--url', lonely.url, 'tail', '--service', 'lonely']);
-  await command.waitForError(/^logwarren: cannot read what was before: /m);
+  await command.waitForError(/^logwarren: cannot read earlier records: /m);
   const published: string[] = [];
   await waitFor('one has come', async () => {
     published.push(`still here ${published.length}`);

@@ -124,7 +124,7 @@ describe('logwarren search', () => {
     expect(await run('search', 'nowhere')).toEqual({ code: 0, out: '', errors: '' });
     const early = await run('search', 'needle9f17', '--to', '2026-11-20', '--text');
     expect(early.errors).toMatch(
-      /^Nothing found\.\nThere are some at other times; the newest is of 2026-11-20 10:00:42 UTC\.\n$/,
+      /^Nothing found\.\nThere are records at other times; the newest is from 2026-11-20 10:00:42 UTC\.\n$/,
     );
   });
 });

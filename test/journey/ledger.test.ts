@@ -123,7 +123,7 @@ describe('the ledger', () => {
       const text = await (await fetch(`${search.healthUrl}/metrics`)).text();
       return /^logwarren_ledger_difference_records\{[^}]*kind="missing"[^}]*\} 3$/m.test(text);
     });
-    const { code } = await command('NOT BALANCED: 3 records are nowhere, 0 are there twice.');
+    const { code } = await command('NOT BALANCED: 3 records are missing, 0 are stored twice.');
     expect(code).toBe(1);
   });
 
@@ -150,7 +150,7 @@ describe('the ledger', () => {
       return /^logwarren_ledger_waiting_messages\{[^}]*\} 300$/m.test(text);
     });
     const { code, out } = await command(
-      'NOT KNOWN YET: what is stored adds up. 300 messages wait in RabbitMQ, collectors hold 0.',
+      'NOT KNOWN YET: the stored records add up. 300 messages wait in RabbitMQ, collectors hold 0.',
     );
     expect(out).toMatch(/^\(others\) +other +1 +1 +0 +0 +unknown +0$/m);
     expect(code).toBe(69);

@@ -5,7 +5,7 @@ import { COMMAND_GROUPS } from './commands/all-commands.ts';
 import { exitCodeText } from './exit/exit-codes.ts';
 import type { Cli } from './options/cli.ts';
 
-/** Lines of help that is not read on a terminal are this long. */
+/** Width of the help where it does not go to a terminal. */
 const HELP_COLUMNS = 100;
 
 /** Global options of the program. */
@@ -16,13 +16,13 @@ export interface ProgramOptions {
 }
 
 /**
- * The commands and their options. What a command does is loaded when it is run, so that help comes at once.
+ * Builds the commands and their options. The work of a command is loaded when it runs, so that help appears at once.
  *
- * @param cli functions of it are called when a command runs, not before
+ * @param cli used only when a command runs or help is printed
  */
 export function buildProgram(cli: Cli): Command {
   const program = new Command('logwarren')
-    .description('Searches the logs of a running Logwarren, follows and exports them, and checks that none is lost.')
+    .description('Search, follow and export the logs of a running Logwarren, and check that none is lost.')
     .configureOutput({
       writeOut: cli.write,
       writeErr: cli.writeError,
@@ -32,8 +32,8 @@ export function buildProgram(cli: Cli): Command {
     })
     .configureHelp({ showGlobalOptions: true })
     .option('--url <url>', 'address of the search service; also LOGWARREN_URL (http://127.0.0.1:8080)')
-    .addOption(new Option('--search <url>', 'the same, as it was called before').hideHelp())
-    .option('--json', 'print JSON, one object a line')
+    .addOption(new Option('--search <url>', 'former name of --url').hideHelp())
+    .option('--json', 'print JSON, one object per line')
     .option('-V, --version', 'print the version')
     .on('option:version', () => {
       cli.write(`${versionLine('logwarren')}\n`);
@@ -52,7 +52,7 @@ export function buildProgram(cli: Cli): Command {
 const START = `First steps:
   logwarren search timeout                  the newest records with a word
   logwarren search 'level:error' --since 1h errors of the last hour
-  logwarren tail --service checkout         what a service says now
-  logwarren stats --since 24h               what there is, by severity and service
+  logwarren tail --service checkout         the records of a service as they arrive
+  logwarren stats --since 24h               how many records there are, by severity and service
   logwarren search --help                   everything about a command
 `;

@@ -14,7 +14,7 @@ const BAD_REQUEST = 400;
  * Runs the command that the arguments name.
  *
  * @returns exit code, see EXIT_CODES
- * @throws what is neither an answer of the service nor a wrong argument
+ * @throws errors that are neither a service's refusal nor a wrong argument, and the reason of the signal
  */
 export async function runProgram(context: ToolContext): Promise<number> {
   let exitCode = 0;
@@ -58,7 +58,7 @@ export async function runProgram(context: ToolContext): Promise<number> {
   }
 }
 
-/** `help dlq list` is `dlq list --help`; a command that there is not is refused as such, where commander would explain all. */
+/** Turns `help dlq list` into `dlq list --help`. Commander alone would print all help for a command that does not exist. */
 function withHelp(program: Command, args: readonly string[]): string[] {
   const [first, ...names] = args;
   if (first !== 'help' || names.length === 0) return [...args];
@@ -72,7 +72,7 @@ function withHelp(program: Command, args: readonly string[]): string[] {
   return [...names, '--help'];
 }
 
-/** The address of search, and what named it. */
+/** The address of the search service, and the option or variable that gave it. */
 function addressOf({ search, url }: ProgramOptions, { env }: ToolContext): { address: string; name: string } {
   if (url !== undefined) return { address: url, name: '--url' };
   if (search !== undefined) return { address: search, name: '--search' };

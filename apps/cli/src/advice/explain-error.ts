@@ -4,9 +4,9 @@ import { oneLine } from '../text/terminal-text.ts';
 import { widthOf } from '../text/wrap-text.ts';
 
 /**
- * Explains a service's answer in the words of the command line; a query is shown with the place that is wrong.
+ * Explains the refusal of a service in the words of the command line. A faulty query is shown with the place of the fault.
  *
- * @param nameOf the name under which a parameter of the API was given
+ * @param nameOf gives the option or argument that set a parameter of the API
  * @returns lines without a line end
  */
 export function explainError({ message, problems }: ApiError, nameOf: (parameter: string) => string): string {
@@ -16,7 +16,7 @@ export function explainError({ message, problems }: ApiError, nameOf: (parameter
 
 const PARAMETER = /`([A-Za-z.]{1,40})`/g;
 
-/** Other parameters that a problem names, as they were typed; what is wrong in a query is left as the user wrote it. */
+/** Renames the parameters in a problem to what was typed. The problem of a query quotes the user, so it stays as it is. */
 function inOurWords(problem: ProblemJson, nameOf: (parameter: string) => string): ProblemJson {
   if (problem.parameter === 'q') return problem;
   const typed = (quoted: string, name: string) => (nameOf(name) === name ? quoted : nameOf(name));
@@ -29,7 +29,7 @@ function explainProblem({ caret, hint, line, problem }: ProblemJson, subject: st
   return [`${subject} ${oneLine(problem)}`, ...place, ...advice].join('\n');
 }
 
-/** The caret below its character also when what stands before it is printed as escapes. */
+/** Puts the caret below its character, even if characters before it are printed as escapes. */
 function caretBelow(line: string, caret: string): string {
   const column = caret.indexOf('^');
   return `${' '.repeat(widthOf(oneLine(line.slice(0, column))))}^`;

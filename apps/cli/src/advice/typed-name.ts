@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Options, as commander names them, that set a parameter of the API of another name; the first that was given counts. */
+/** For parameters of the API: the options, as commander names them, that set them; the first one given counts. */
 const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = Object.freeze({
   from: ['since', 'from'],
   to: ['until', 'to'],
@@ -10,10 +10,10 @@ const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = Object.freeze({
 });
 
 /**
- * The name under which a person gave a parameter that the service refuses.
+ * Finds the option or argument that set a parameter of the API.
  *
  * @param command that ran
- * @param parameter as the API calls it
+ * @param parameter its name in the API
  * @returns the parameter's own name when no option stands for it
  */
 export function typedName(command: Command | undefined, parameter: string): string {

@@ -1,22 +1,23 @@
 import { redactUrl, splitLogin } from '@logwarren/common/tool';
 import { UsageError } from '../exit/errors.ts';
 
-/** Where a service is. */
+/** Address of a service. */
 interface ApiAddress {
-  /** Without a slash at the end, and without user and password. */
+  /** The URL without a slash at its end, and without user and password. */
   base: string;
-  /** Headers of every request: the login for a proxy in front of the service, if the address has one. */
+  /** Headers of every request: the login from the address, if it has one, for a proxy in front of the service. */
   headers: Readonly<Record<string, string>>;
 }
 
-/** An address without its scheme, as a browser takes it. */
+/** An address without a scheme, such as a browser accepts. */
 const HOST_AND_PORT = /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\]):\d{1,5}(?:\/|$)/i;
 
 /**
- * Reads an address that a person wrote.
+ * Reads the address of a service.
  *
- * @param options that name it, for the message
- * @throws UsageError
+ * @param text as the user wrote it
+ * @param options that gave the address, for the error
+ * @throws UsageError when it is no HTTP address
  */
 export function parseAddress(text: string, options: string): ApiAddress {
   const written = HOST_AND_PORT.test(text) ? `http://${text}` : text;

@@ -3,7 +3,7 @@ import { parseAddress } from './api-address.ts';
 import {
   type Answer,
   ApiError,
-  brokenOff,
+  cutOff,
   foreignAnswer,
   mediaTypeOf,
   refusalOf,
@@ -14,42 +14,53 @@ import {
 
 const TIMEOUT_MS = 90_000;
 
-/** Client of a service of Logwarren. */
+/** Client of one service of Logwarren. */
 export interface ApiClient {
-  /** Address as it was given, for another client. */
+  /** The address as the user wrote it, for making another client. */
   readonly address: string;
-  /** The same without a slash at the end and without a login. */
+  /** The address without a slash at its end and without a login. */
   readonly url: string;
-  /** Options or variables that named it, for messages. */
+  /** Options or variables that gave the address, for errors. */
   readonly namedBy: string;
   /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
   /**
+   * Gets JSON.
+   *
    * @param path with its query
-   * @param members that the answer always has: by them the JSON of another program is recognised
+   * @param members that the answer always has; JSON without them comes from another program
    * @throws ApiError
    */
   get<T>(path: string, ...members: (keyof T & string)[]): Promise<T>;
-  /** @throws ApiError */
+  /**
+   * Gets an answer as bytes.
+   *
+   * @throws ApiError
+   */
   getBytes(path: string): Promise<Uint8Array>;
   /**
+   * Posts JSON and gets JSON.
+   *
    * @param members see `get`
    * @throws ApiError
    */
   post<T>(path: string, body: unknown, ...members: (keyof T & string)[]): Promise<T>;
   /**
-   * Opens an answer that has no end or no limit of time; reading it is up to the caller.
+   * Opens an answer that the caller reads as a stream; it may take any time.
    *
-   * @param signal ends it, besides that of the program
+   * @param headers `accept` among them: an answer of another type is refused
+   * @param signal ends it, as does the signal of the program
    * @throws ApiError
    */
   open(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response>;
 }
 
 /**
- * Makes a client.
+ * Makes a client of a service.
  *
- * @param options that name the address
+ * @param address as the user wrote it
+ * @param signal ends every request
+ * @param options that gave the address, for errors
  * @throws UsageError when the text is not an address
  */
 export function createApiClient(address: string, signal: AbortSignal, options = SEARCH_OPTIONS): ApiClient {
@@ -75,11 +86,14 @@ export function createApiClient(address: string, signal: AbortSignal, options = 
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof SyntaxError) throw foreignAnswer(urlOf(base, path), answerOf(response), options);
-      throw brokenOff(urlOf(base, path), error);
+      throw cutOff(urlOf(base, path), error);
     }
   };
   return {
-    ...{ address, headers, url: base, namedBy: options },
+    address,
+    headers,
+    url: base,
+    namedBy: options,
     get: async <T>(path: string, ...members: string[]) =>
       (await askFor(path, (response) => readJson(response, members))) as T,
     getBytes: (path) => askFor(path, async (response) => new Uint8Array(await response.arrayBuffer())),
@@ -96,7 +110,7 @@ export function createApiClient(address: string, signal: AbortSignal, options = 
   };
 }
 
-/** @throws SyntaxError for what no service of ours answers */
+/** @throws SyntaxError for an answer that no service of ours gives */
 async function readJson(response: Response, members: readonly string[]): Promise<unknown> {
   const answer = parseJson(await response.text()) as Record<string, unknown> | null;
   if (members.every((name) => answer?.[name] !== undefined && answer[name] !== null)) return answer;
@@ -107,7 +121,12 @@ function answerOf({ headers, status }: Response): Answer {
   return { status, type: mediaTypeOf(headers.get('content-type')) };
 }
 
-/** Query of a URL from values; what is undefined is left out, lists are repeated. */
+/**
+ * Makes the query of a URL.
+ *
+ * @param values by parameter; undefined leaves it out, a list repeats it
+ * @returns `?…`, or `''` when there are no values
+ */
 export function queryOf(
   values: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,
 ): string {
@@ -121,9 +140,9 @@ export function queryOf(
 }
 
 /**
- * Makes a check of the cursors of answers that belong together; it is called with each and gives it back.
+ * Makes a check for the cursors of one search, against a service that would send the same pages for ever.
  *
- * @throws ApiError at a cursor that came before: the service would answer with the same pages again, without an end
+ * @returns a function that returns the cursor it is given, and throws ApiError at one that it has seen before
  */
 export function createCursorCheck(): (cursor: string) => string {
   const seen = new Set<string>();
@@ -135,10 +154,10 @@ export function createCursorCheck(): (cursor: string) => string {
   };
 }
 
-/** Longest wait for things that nobody asked for, ms. */
+/** Longest wait for an answer that only helps, such as a suggestion, ms. */
 const PATIENCE_MS = 1_500;
 
-/** An answer if it comes soon; undefined when the service is away, refuses or is slow. */
+/** Waits shortly for an answer; undefined when the service is down, refuses or is slow. */
 export async function soon<T>(answer: Promise<T>): Promise<T | undefined> {
   const tooLate = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => tooLate.resolve(undefined), PATIENCE_MS);

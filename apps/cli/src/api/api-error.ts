@@ -2,16 +2,17 @@ import type { ErrorJson, ProblemJson } from '@logwarren/api';
 import { AppError, messageOf } from '@logwarren/common/tool';
 import { connectionProblem } from './connection-problem.ts';
 
-/** How a person names the service that a client asks, for messages. */
+/** How users give the address of the search service, for errors. */
 export const SEARCH_OPTIONS = '--url or LOGWARREN_URL';
 
-/** The service could not be reached, or said no. */
+/** A service could not be reached, or refused a request. */
 export class ApiError extends AppError {
   /** HTTP status; undefined when there was no answer. */
   readonly status: number | undefined;
-  /** The faulty parameters, when it is those. */
+  /** The faulty parameters, if the service named any. */
   readonly problems: readonly ProblemJson[];
 
+  /** @param message for the user, without a full stop */
   constructor(
     message: string,
     { status, problems = [], cause }: { status?: number; problems?: ProblemJson[]; cause?: unknown } = {},
@@ -21,40 +22,40 @@ export class ApiError extends AppError {
     this.problems = problems;
   }
 
-  /** The request was right, and may be answered another time. */
+  /** The request was right, and the service may answer it later. */
   get isUnavailable(): boolean {
     return this.status === undefined || this.status === 429 || this.status >= 502;
   }
 }
 
-/** Signs by which an answer of Logwarren differs from that of another program. */
+/** The parts of an answer that show whether Logwarren sent it. */
 export interface Answer {
   status: number;
   /** Media type without its parameters; empty when the answer names none. */
   type: string;
 }
 
-/** The media type of a header, without its parameters. */
+/** Reads the media type in a `content-type` header: lower case, without parameters; `''` when there is no header. */
 export function mediaTypeOf(header: string | null | undefined): string {
   return header?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Address of a path without its query, for messages. */
+/** The URL of a path without its query, for errors. */
 export function urlOf(base: string, path: string): string {
   return `${base}${path.split('?', 1)[0]}`;
 }
 
-/** The error for an answer that no service of Logwarren gives. */
+/** Makes the error for an answer that no service of Logwarren gives. */
 export function foreignAnswer(url: string, { status, type }: Answer, options = SEARCH_OPTIONS): ApiError {
   const given = type === '' ? String(status) : `${status}, ${type}`;
-  const why = FOREIGN[status] ?? `the answer (${given}) is not one of Logwarren; is the address right (${options})?`;
+  const why = FOREIGN[status] ?? `the answer (${given}) is not from Logwarren; is the address right (${options})?`;
   return new ApiError(`${url}: ${why}`, { status });
 }
 
-const LOGIN = 'it asks for a login; write it into the address: http://USER:PASSWORD@HOST:PORT';
-const PROXY = 'a proxy in front of the service does not reach it; is the service running?';
+const LOGIN = 'it asks for a login; put it in the address: http://USER:PASSWORD@HOST:PORT';
+const PROXY = 'a proxy in front of the service cannot reach it; is the service running?';
 
-/** Answers of what stands in front of a service. */
+/** Explanations of answers that come from a proxy in front of a service. */
 const FOREIGN: Readonly<Record<number, string>> = Object.freeze({
   401: `401: ${LOGIN}`,
   407: `407: ${LOGIN}`,
@@ -63,22 +64,22 @@ const FOREIGN: Readonly<Record<number, string>> = Object.freeze({
   504: `504: ${PROXY}`,
 });
 
-/** The error for an answer that ends before it is whole. */
-export function brokenOff(url: string, error: unknown): ApiError {
-  return new ApiError(`${url}: the answer broke off: ${messageOf(error)}; try again`, { cause: error });
+/** Makes the error for an answer that ends early. */
+export function cutOff(url: string, error: unknown): ApiError {
+  return new ApiError(`${url}: the answer was cut off: ${messageOf(error)}; try again`, { cause: error });
 }
 
-/** The error for a service that does not answer at all. */
+/** Makes the error for a service that does not answer at all. */
 export function unreachable(base: string, error: unknown, options = SEARCH_OPTIONS): ApiError {
   const hint = 'is the service running, and the address right';
   return new ApiError(`cannot reach ${base}: ${connectionProblem(error)}; ${hint} (${options})?`, { cause: error });
 }
 
 /**
- * The error for a request that a service refuses.
+ * Makes the error for a request that a service refuses.
  *
  * @param path with its query
- * @param body of its answer, JSON if it was Logwarren that answered
+ * @param body of the answer; JSON if Logwarren sent it
  */
 export function refusalOf(
   base: string,
@@ -103,7 +104,10 @@ export function refusalOf(
   return new ApiError(`${url}: ${[error.message, ...details].join('; ')}`, { status, problems });
 }
 
-/** People copy the address of a page or a request. A proxy may have such a path too, so it is blamed only after a refusal. */
+/**
+ * Paths of the API at the end of an address: people copy the address of a page or of a request. A proxy may have such a path
+ * too, so it is blamed only after a refusal.
+ */
 const OWN_PATH =
   /(?<=[^/])\/(?:logs|ledger|dead-letters|searches|overview|docs|now|version|health|metrics)(?:\/[^?#]*)?$/;
 

@@ -1,14 +1,14 @@
 import { messageOf } from '@logwarren/common/tool';
 
-const NO_TLS = 'what listens there does not speak TLS; write http:// instead of https://';
-const NO_HTTP = 'what listens there does not speak HTTP; if it expects TLS, write https://';
+const NO_TLS = 'the server there does not speak TLS; write http:// instead of https://';
+const NO_HTTP = 'the server there does not speak HTTP; if it expects TLS, write https://';
 const CUT_OFF = 'it ended the connection without an answer; if it expects TLS, write https://';
 const SILENT = 'nothing answers at this address';
 
-/** Codes of Node.js, undici and OpenSSL that a person can be told more plainly. */
+/** Plain words for error codes of Node.js, undici and OpenSSL. */
 const PROBLEMS: Readonly<Record<string, string>> = Object.freeze({
   ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no host of this name',
+  ENOTFOUND: 'there is no host with this name',
   EAI_AGAIN: 'the name of the host cannot be looked up now',
   ETIMEDOUT: SILENT,
   EHOSTUNREACH: SILENT,
@@ -20,7 +20,7 @@ const PROBLEMS: Readonly<Record<string, string>> = Object.freeze({
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is of another host',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 });
 
 const UNTRUSTED = new Set([
@@ -30,18 +30,18 @@ const UNTRUSTED = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Says why a service could not be asked, by the first code in an error and its causes that means something to a person. */
+/** Explains why a connection failed, by the first code in an error and its causes that has plain words. */
 export function connectionProblem(error: unknown): string {
   for (let each: unknown = error; each instanceof Error; each = causeOf(each)) {
     const { code, name } = each as NodeJS.ErrnoException;
     if (name === 'TimeoutError') return 'it does not answer in time';
     if (name === 'HTTPParserError') return NO_HTTP;
-    if (each.message === 'bad port') return 'this port belongs to another protocol, so HTTP clients do not ask it';
+    if (each.message === 'bad port') return 'this port belongs to another protocol, so HTTP clients refuse to use it';
     if (code === undefined) continue;
     if (Object.hasOwn(PROBLEMS, code)) return PROBLEMS[code] as string;
     if (code.startsWith('HPE_')) return NO_HTTP;
     if (UNTRUSTED.has(code))
-      return 'its certificate is signed by nobody known; name its authority in NODE_EXTRA_CA_CERTS';
+      return 'no known authority has signed its certificate; name its authority in NODE_EXTRA_CA_CERTS';
   }
   return messageOf(error);
 }

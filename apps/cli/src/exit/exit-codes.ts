@@ -1,9 +1,9 @@
 /** Meanings of the exit codes of `logwarren`; printed by --help and in docs/command-line.md. */
 export const EXIT_CODES = Object.freeze({
-  0: 'done, also when nothing was found',
-  1: 'it failed, or what it looked at is wrong: an export was cut off, a ledger does not balance',
+  0: 'done, even if nothing was found',
+  1: 'it failed, or it found something wrong: an export was cut off, a ledger does not balance',
   64: 'the arguments or the query are wrong; nothing was done',
-  69: 'the service cannot be reached, or cannot answer now; a ledger while messages are on their way',
+  69: 'the service cannot be reached, or cannot answer now; for a ledger: messages are on their way',
   130: 'ended by Ctrl-C (143: by SIGTERM)',
   141: 'the reader of a pipe closed it, as in `| head`',
 });

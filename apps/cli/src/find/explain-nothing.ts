@@ -10,10 +10,11 @@ import { oneLine } from '../text/terminal-text.ts';
 import { similarNames } from './similar-names.ts';
 
 /**
- * Why a search may have found nothing, as far as that can be found out quickly: the time range, a service or
- * a field that no record has, a word that is the name of a service.
+ * Explains why a search may have found nothing, as far as that can be found out quickly: the time range, a service or a
+ * field that no record has, or a word that is the name of a service.
  *
- * @returns sentences; none when nothing was found out
+ * @param isUtc shows times in UTC instead of the zone of this machine
+ * @returns sentences; none when no reason was found
  */
 export async function explainNothing(api: ApiClient, filter: FilterParameters, isUtc: boolean): Promise<string[]> {
   const { from, q = '', to, ...rest } = filter;
@@ -26,7 +27,7 @@ export async function explainNothing(api: ApiClient, filter: FilterParameters, i
   const sentences: string[] = [];
   if (newest !== undefined) {
     const ms = Date.parse(newest.timestamp);
-    sentences.push(`There are some at other times; the newest is of ${momentOf(ms, isUtc)} ${zoneOf(ms, isUtc)}.`);
+    sentences.push(`There are records at other times; the newest is from ${momentOf(ms, isUtc)} ${zoneOf(ms, isUtc)}.`);
   }
   const unknown = services.length === 0 ? [] : unknownServices(asked, services);
   sentences.push(...unknown);
@@ -34,7 +35,7 @@ export async function explainNothing(api: ApiClient, filter: FilterParameters, i
   if (unknown.length === 0) sentences.push(...(await missingFields(api, q, rest.service)));
   const service = serviceNamed(q, services);
   if (service !== undefined) {
-    sentences.push(`No record has the word, but ${oneLine(service)} is a service: --service ${oneLine(service)}`);
+    sentences.push(`No record contains the word, but ${oneLine(service)} is a service: --service ${oneLine(service)}`);
   }
   return sentences;
 }
@@ -42,7 +43,7 @@ export async function explainNothing(api: ApiClient, filter: FilterParameters, i
 /** A word that may be the name of a service. */
 const WORD = /(?<!\S)[\p{L}\p{N}_.-]+(?!\S)/u;
 
-/** Says that nothing was found, and the likely reasons, on standard error. */
+/** Prints on standard error that nothing was found, and the likely reasons. */
 export async function sayNothingFound(cli: Cli, filter: FilterParameters, isUtc: boolean): Promise<void> {
   cli.writeError(['Nothing found.', ...(await explainNothing(cli.api(), filter, isUtc)), ''].join('\n'));
 }
@@ -52,22 +53,22 @@ async function newestOf(api: ApiClient, filter: FilterParameters): Promise<Recor
   return page?.records[0];
 }
 
-/** None when the time was up before all were counted: what is missing from a part may be there. */
+/** The facets, or none when time ran out before all records were counted: a value missing from some may be in others. */
 function allOf(answer: FacetsJson | undefined): FacetJson[] {
   return answer?.complete === true ? answer.facets : [];
 }
 
 const MAX_FIELDS = 3;
-/** More services are not compared. */
+/** Names are compared with at most this many services. */
 const MAX_SERVICES = 1_000;
 
-/** Sentences for attributes that no record has; a record's own fields, such as its service, are never missing. */
+/** Sentences for attributes that no record has. The fields of a record itself, such as its service, are never missing. */
 async function missingFields(api: ApiClient, q: string, service: string[] | undefined): Promise<string[]> {
   const terms = fieldTerms(queryTerms(q));
   const written = [...new Set(terms.map(({ field = '' }) => field))];
   const names = written.filter((name) => resolveField(name).kind === 'attribute').slice(0, MAX_FIELDS);
   if (names.length === 0) return [];
-  // Fields are asked for among the records of the service that is named.
+  // If the query names a service, only its records count.
   const ofService = terms.find(isService);
   const named = ofService && q.slice(ofService.start, ofService.end);
   const scope = { service, q: named };
@@ -95,10 +96,10 @@ function isService({ kind, field = '', negated }: QueryTerm): boolean {
   return kind === 'field' && !negated && ref.kind === 'record' && ref.field === 'service';
 }
 
-/** `service=shop` is a text in a query, but shows what is meant as well. */
+/** Conditions on the service. `service=shop` is a text in a query, but it shows which service is meant. */
 const NAMES_SERVICE =
   /(?<![^\s({,])(?:service|app|service\.name|service_name)\s{0,9}(?::|==?)\s{0,9}("[^"]{1,128}"|'[^']{1,128}'|[^\s()"'=~]{1,128})(?![(\w])/gu;
-/** A pattern, or a list. */
+/** Signs of a pattern or a list, which are not the name of one service. */
 const NOT_A_NAME = /[*?|/\\^$+,[\]{}<>]/;
 
 function servicesIn(q: string): string[] {
@@ -106,18 +107,18 @@ function servicesIn(q: string): string[] {
   return written.filter((name) => !NOT_A_NAME.test(name));
 }
 
-/** Services that are asked for and of which there is no record at all, with those that were probably meant. */
+/** Sentences for services that have no record at all, with those that were probably meant. */
 function unknownServices(asked: readonly string[], known: readonly string[]): string[] {
   const isKnown = (name: string) => known.some((other) => other.toLowerCase() === name.toLowerCase());
   return [...new Set(asked)]
     .filter((name) => !isKnown(name))
-    .map((name) => `No record is of a service ${oneLine(name)}; ${hintFor(name, known, 'stats')}.`);
+    .map((name) => `No record is from a service named ${oneLine(name)}; ${hintFor(name, known, 'stats')}.`);
 }
 
-/** Names that were probably meant, or else the command that lists all. */
+/** Suggests names that were probably meant, or else the command that lists all. */
 function hintFor(name: string, known: readonly string[], command: 'fields' | 'stats'): string {
   const similar = similarNames(name, known);
-  return similar.length === 0 ? `logwarren ${command} lists those there are` : `similar: ${similar.join(', ')}`;
+  return similar.length === 0 ? `logwarren ${command} lists them all` : `similar: ${similar.join(', ')}`;
 }
 
 async function knownServices(api: ApiClient): Promise<string[] | undefined> {
@@ -126,7 +127,7 @@ async function knownServices(api: ApiClient): Promise<string[] | undefined> {
   return allOf(answer)[0]?.values.map(({ value }) => value);
 }
 
-/** A service that a word of the query names. */
+/** Finds a service that a word of the query names. */
 function serviceNamed(q: string, services: readonly string[]): string | undefined {
   const words = q.toLowerCase().split(/\s+/);
   return services.find((service) => words.includes(service.toLowerCase()));

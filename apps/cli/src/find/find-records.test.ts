@@ -14,7 +14,10 @@ function apiOf(pages: object[]) {
 
 const page = (ids: number[], next: string | null, complete = true, searchedTo?: string, notes?: string[]) => ({
   records: ids.map((id) => ({ id })),
-  ...{ next, complete, searchedTo, notes },
+  next,
+  complete,
+  searchedTo,
+  notes,
 });
 
 async function find(pages: object[], limit: number) {
@@ -27,7 +30,7 @@ async function find(pages: object[], limit: number) {
     filter: { q: 'x' },
     order: 'desc',
     limit,
-    onGoingOn: (progress) => wentOn.push(progress),
+    onContinue: (progress) => wentOn.push(progress),
     onNote: (sentence) => notes.push(sentence),
   });
   let step = await finding.next();

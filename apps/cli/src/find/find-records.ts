@@ -12,20 +12,20 @@ export interface FindOptions {
   order: 'asc' | 'desc';
   /** Most records. */
   limit: number;
-  /** The service gave up after its time and is asked to go on. */
-  onGoingOn: (progress: { found: number; searchedTo: string | undefined }) => void;
-  /** How the service read the query where it can be read in two ways; each page says it again. */
+  /** Called when the service ran out of time and is asked to continue. */
+  onContinue: (progress: { found: number; searchedTo: string | undefined }) => void;
+  /** Called with a sentence on how the service read an ambiguous query; every page repeats it. */
   onNote: (sentence: string) => void;
 }
 
 /**
- * Finds records, page by page; a search that takes the service too long is taken up again where it stopped.
+ * Finds records, page by page. A search that takes the service too long continues where it stopped.
  *
- * @returns pages in the order asked for; the generator's result is true when there are more than the limit
+ * @returns pages in the order asked for; the generator returns true when there are more records than the limit
  * @throws ApiError
  */
 export async function* findRecords(options: FindOptions): AsyncGenerator<RecordJson[], boolean, void> {
-  const { api, filter, limit, onGoingOn, onNote, order } = options;
+  const { api, filter, limit, onContinue, onNote, order } = options;
   let found = 0;
   let cursor: string | undefined;
   const checked = createCursorCheck();
@@ -37,7 +37,7 @@ export async function* findRecords(options: FindOptions): AsyncGenerator<RecordJ
     if (page.records.length > 0) yield page.records;
     if (page.next === null) return false;
     cursor = checked(page.next);
-    if (!page.complete && found < limit) onGoingOn({ found, searchedTo: page.searchedTo });
+    if (!page.complete && found < limit) onContinue({ found, searchedTo: page.searchedTo });
   }
   return cursor !== undefined;
 }

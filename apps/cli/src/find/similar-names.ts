@@ -2,12 +2,14 @@ import { nearestName } from '@logwarren/common/nearest-name';
 import { oneLine } from '../text/terminal-text.ts';
 
 const MAX_SIMILAR = 5;
-/** Shorter parts of names are like too many others. */
+/** Shorter parts of names resemble too many others. */
 const LEAST_PART = 4;
 
 /**
- * The name that was probably meant, and names that contain it or are contained in it, whatever their case and separators.
- * Without any of these: names of which a part is spelt almost like a part of it.
+ * Finds names that were probably meant: the nearest one, and names that contain the given one or are contained in it, whatever
+ * their case and separators. If there are none, names with a part that is spelt almost like a part of the given one.
+ *
+ * @returns at most five, the likeliest first, safe for a terminal
  */
 export function similarNames(name: string, known: readonly string[]): string[] {
   const wanted = fold(name);
@@ -20,7 +22,7 @@ export function similarNames(name: string, known: readonly string[]): string[] {
   return (found.length > 0 ? found : likeByParts(name, known)).slice(0, MAX_SIMILAR).map(oneLine);
 }
 
-/** Two letters are in nearly everything. */
+/** Two letters occur in nearly every name. */
 function isLong({ length }: string): boolean {
   return length > 2;
 }

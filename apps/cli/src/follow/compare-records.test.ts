@@ -5,16 +5,14 @@ import { compareRecords } from './compare-records.ts';
 const origin = '019aa5c2-7f31-7b1e-9c44-5d0f3a2b';
 
 const at = (id: string, timestamp: string, order?: string): RecordJson => ({
-  ...{
-    id,
-    timestamp,
-    service: 'a',
-    severity: 'INFO',
-    severityNumber: 9,
-    message: id,
-    attributes: {},
-    observedAt: timestamp,
-  },
+  id,
+  timestamp,
+  service: 'a',
+  severity: 'INFO',
+  severityNumber: 9,
+  message: id,
+  attributes: {},
+  observedAt: timestamp,
   ...(order === undefined ? {} : { order: `${origin}/${order}` }),
 });
 

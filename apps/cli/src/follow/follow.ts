@@ -3,7 +3,7 @@ import { timeOfId } from '@logwarren/contract/read-record-id';
 import { batchIdFrom } from '@logwarren/contract/record-ids';
 import { ApiError } from '../api/api-error.ts';
 import { type FindOptions, findRecords } from '../find/find-records.ts';
-import { goingOn, noting } from '../find/going-on.ts';
+import { createNoteNotice, createProgressNotice } from '../find/search-notices.ts';
 import type { Cli } from '../options/cli.ts';
 import type { FilterParameters } from '../options/filter-options.ts';
 import type { RecordPrinter } from '../print/record-printer.ts';
@@ -14,35 +14,39 @@ import { SeenIds } from './seen-ids.ts';
 import { followTail, type TailListener, type TailRecord } from './tail-client.ts';
 
 /**
- * The newest records, then what comes, without a gap and without a double between the two.
+ * Prints the newest records, then those that arrive, with no gap and no duplicate between the two.
  *
- *     search: the last N ──► tail from the newest id of these on: the service first looks in MongoDB for what was on its
- *                            way meanwhile, then again for what collectors had not stored yet; ids seen are left out
+ *     search: the last N ──► tail from the newest of their ids on: the service looks in MongoDB for records that were on
+ *                            their way, and once more for those that collectors had not stored; ids seen are skipped
  *
- * So what was on its way during the search comes by the tail. But the tail also finds what the search left out because
- * it has older timestamps than the last N: that was collected before the beginning and is left out here as well.
+ * So records that were on their way during the search come by the tail. The tail also finds records that the search left out
+ * because their timestamps are older than the last N. They were collected before the start, so they are skipped here too.
  */
 
 interface FollowOptions {
   cli: Cli;
   printer: RecordPrinter;
   filter: FilterParameters;
-  /** Records to begin with. */
+  /** How many records to start with. */
   limit: number;
 }
 
-/** Records published longer ago than this are stored, or their collector lags so far that it is reported, ms. */
+/** Records published longer ago than this are stored, unless a collector lags so far that it is reported, ms. */
 const ON_ITS_WAY_MS = 5 * 60_000;
-/** RabbitMQ may be away for a moment, and at the beginning the service has to connect first, ms. */
+/** How long RabbitMQ may be down before the user hears of it; at the start the service has to connect first, ms. */
 const PATIENCE_MS = 3_000;
 
-/** Prints the newest records and goes on until the signal, with whose reason it throws. */
+/**
+ * Prints the newest records, then those that arrive, until the signal.
+ *
+ * @throws ApiError when the service refuses or cannot be reached at the start; the reason of the signal
+ */
 export async function follow({ cli, printer, filter, limit }: FollowOptions): Promise<never> {
   const startedMs = Date.now();
   const seen = new SeenIds();
   using status = createStatusLine(cli);
-  const onNote = noting(cli, status);
-  const reading = { api: cli.api(), filter, limit, onGoingOn: goingOn(cli, status), onNote };
+  const onNote = createNoteNotice(cli, status);
+  const reading = { api: cli.api(), filter, limit, onContinue: createProgressNotice(cli, status), onNote };
   const found = limit > 0 ? await readNewest(cli, reading) : undefined;
   status.clear();
   if (found !== undefined) await printer.print(found);
@@ -61,14 +65,14 @@ export async function follow({ cli, printer, filter, limit }: FollowOptions): Pr
   return await followTail({ api: cli.api(), filter, lastId, wasReached, signal: cli.signal }, listener);
 }
 
-/** Oldest first; undefined when MongoDB is away, for the tail works without it. */
+/** Reads the newest records, oldest first; undefined when MongoDB is down, because the tail works without it. */
 async function readNewest(cli: Cli, options: Omit<FindOptions, 'order'>): Promise<RecordJson[] | undefined> {
   const found: RecordJson[] = [];
   try {
     for await (const page of findRecords({ ...options, order: 'desc' })) found.push(...page);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === undefined || !error.isUnavailable) throw error;
-    cli.notice(`cannot read what was before: ${error.message}`);
+    cli.notice(`cannot read earlier records: ${error.message}`);
     return undefined;
   }
   return found.reverse();
@@ -88,13 +92,12 @@ function listenerOf(
       await printer.printJson(records.filter(isFresh).map(({ json }) => json));
     },
     onDropped: (count) => {
-      cli.notice(`${countOf(count, 'record')} came too fast to be shown here; search finds what is left out`);
+      cli.notice(`${countOf(count, 'record')} came too fast to be shown here; search finds them`);
     },
     onNote,
     onGap(after) {
-      // Each look at the same gap may fail.
-      if (after !== gapAfter)
-        cli.notice('records that were missed could not all be read and are not shown; search finds them');
+      // The service reports a gap each time it cannot read it.
+      if (after !== gapAfter) cli.notice('some missed records could not be read and are not shown; search finds them');
       gapAfter = after;
     },
     onLive(isLive) {
@@ -102,7 +105,7 @@ function listenerOf(
       if (!isLive) {
         timer = setTimeout(() => {
           isAway = true;
-          cli.notice('RabbitMQ is away: nothing comes at the moment');
+          cli.notice('RabbitMQ is down: no records arrive at the moment');
         }, PATIENCE_MS);
       } else if (isAway) {
         isAway = false;
@@ -115,7 +118,7 @@ function listenerOf(
     },
     onConnected(isAgain) {
       if (isAgain) cli.notice('connected again');
-      else if (cli.isErrorTerminal) cli.notice('following; Ctrl-C ends it');
+      else if (cli.isErrorTerminal) cli.notice('following; Ctrl-C stops it');
     },
     [Symbol.dispose]: () => clearTimeout(timer),
   };

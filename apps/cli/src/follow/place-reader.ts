@@ -1,21 +1,21 @@
-/** Longer beginnings of lines are not kept: they are records. */
+/** Longer beginnings of lines are not kept, because they belong to records. */
 const MAX_START = 100;
 
 /**
- * Reads the place to go on from out of an event stream: the id of the last event, also of one without data, by which the service
- * says that records before the one it just sent are still to come. The parser of events leaves those out.
+ * Reads from an event stream the place to continue from after a break: the id of the last event. An event may have an id and no
+ * data, which means that older records are still to come; the parser of events skips those.
  */
 export class PlaceReader {
   #last: string | undefined;
   #pending: string | undefined;
   #start = '';
 
-  /** Undefined as long as no event had an id. */
+  /** The id of the last complete event; undefined until an event has one. */
   get last(): string | undefined {
     return this.#last;
   }
 
-  /** Another stream begins; half an event of the one before is forgotten. */
+  /** Starts a new stream and forgets the unfinished event of the last one. */
   begin(): void {
     this.#pending = undefined;
     this.#start = '';

@@ -1,22 +1,23 @@
-/** Ids that are remembered; what comes twice does so within half a minute. */
+/** How many ids are remembered; duplicates come within half a minute. */
 const MOST = 100_000;
 
-/** Remembers the ids of the last records, and the highest of all. */
+/** Remembers the ids of the latest records, and the highest id of all. */
 export class SeenIds {
   readonly #ids = new Set<string>();
   readonly #most: number;
   #highest: string | undefined;
 
+  /** @param most how many ids to remember */
   constructor(most = MOST) {
     this.#most = most;
   }
 
-  /** Highest id so far, which is that of the record collected last; undefined before the first. */
+  /** The highest id so far, which the latest collected record has; undefined before the first record. */
   get highest(): string | undefined {
     return this.#highest;
   }
 
-  /** @returns false when it was there already */
+  /** Remembers an id. @returns false when it was remembered already */
   add(id: string): boolean {
     if (this.#ids.has(id)) return false;
     this.#ids.add(id);

@@ -8,14 +8,14 @@ import type { FilterParameters } from '../options/filter-options.ts';
 import { PlaceReader } from './place-reader.ts';
 
 /**
- * The live tail, connected again whenever the connection is lost.
+ * A client of the live tail that reconnects whenever the connection is lost.
  *
  *     open (Last-Event-ID) ──► events ──► lost ──► wait ──► open …
  *
- * The service does not wait for slow readers: it counts the records that it leaves out, and says so.
+ * The service does not wait for slow readers: it skips records, counts them, and says how many.
  */
 
-/** The service says something every ten seconds; after this much silence the connection is taken for dead, ms. */
+/** The service sends something every ten seconds; after this much silence the connection counts as dead, ms. */
 const SILENCE_MS = 30_000;
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 10_000;
@@ -27,28 +27,30 @@ export interface TailRecord {
   json: string;
 }
 
-/** Events of the tail, called in the order of the stream. */
+/** Receives the events of the tail in the order of the stream. */
 export interface TailListener {
-  /** Records that came together; the next ones are read when it is settled. */
+  /** Records that came together; the next ones are read when the promise settles. */
   onRecords(records: readonly TailRecord[]): Promise<void>;
-  /** So many records are missing here. */
+  /** The service skipped this many records here. */
   onDropped(count: number): void;
-  /** How the service read the query where it can be read in two ways. */
+  /** A sentence on how the service read an ambiguous query. */
   onNote(sentence: string): void;
-  /** The service could not read all records that were missed after this one; called at each look that fails. */
+  /** The service could not read all records missed after this id; called for each attempt that fails. */
   onGap(after: string): void;
-  /** False: RabbitMQ is away, and what is published now comes later. */
+  /** False when RabbitMQ is down: records published now come later. */
   onLive(isLive: boolean): void;
+  /** The connection was lost; the client connects again. */
   onLost(reason: string): void;
+  /** The service has answered; `isAgain` after a lost connection. */
   onConnected(isAgain: boolean): void;
 }
 
 interface TailOptions {
   api: ApiClient;
   filter: FilterParameters;
-  /** Begins with what came after this record; asked for as long as the service has not named a place to go on from. */
+  /** Id of the record to start after; used until the service has named a place to continue from. */
   lastId: () => string | undefined;
-  /** The service has answered before; else it has to at the first time. */
+  /** True when the service has answered before; otherwise the first attempt has to succeed. */
   wasReached: boolean;
   signal: AbortSignal;
   /** Time before the first attempt to connect again, ms; an argument so that tests need not wait. */
@@ -56,9 +58,9 @@ interface TailOptions {
 }
 
 /**
- * Follows the tail until the signal, with whose reason it throws.
+ * Follows the tail until the signal.
  *
- * @throws ApiError when the service refuses, or cannot be reached at the first time
+ * @throws ApiError when the service refuses, or cannot be reached at first; the reason of the signal
  */
 export async function followTail(options: TailOptions, listener: TailListener): Promise<never> {
   const { api, filter, firstWaitMs = FIRST_WAIT_MS, lastId, signal } = options;
@@ -78,7 +80,7 @@ export async function followTail(options: TailOptions, listener: TailListener): 
       };
       places.begin();
       await readStream(api, path, headers, { listener, onOpen, places });
-      listener.onLost('the service has ended it');
+      listener.onLost('the service closed it');
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ApiError && (!wasReached || !error.isUnavailable)) throw error;
@@ -96,7 +98,7 @@ async function readStream(
   { listener, onOpen, places }: { listener: TailListener; onOpen: () => void; places: PlaceReader },
 ): Promise<void> {
   const silent = new AbortController();
-  const timer = setTimeout(() => silent.abort(new Error(`nothing came for ${SILENCE_MS / 1000} s`)), SILENCE_MS);
+  const timer = setTimeout(() => silent.abort(new Error(`nothing arrived for ${SILENCE_MS / 1000} s`)), SILENCE_MS);
   try {
     const response = await api.open(path, headers, silent.signal);
     onOpen();
@@ -108,7 +110,7 @@ async function readStream(
       const text = decoder.decode(chunk, { stream: true });
       parser.feed(text);
       await dispatch(events.splice(0), listener);
-      // Only now: what is not shown yet must come again.
+      // Only now, because records that were not shown must come again.
       places.read(text);
       timer.refresh();
     }

@@ -1,14 +1,14 @@
 import type { ToolContext } from '@logwarren/common/tool';
 import type { ApiClient } from '../api/api-client.ts';
 
-/** Everything that a command needs. */
+/** Everything that a command is given: the program's surroundings and its global options. */
 export interface Cli extends ToolContext {
-  /** Client of the search service that the options name. */
+  /** Makes a client of the search service that the options name. */
   api: () => ApiClient;
-  /** Print JSON instead of text. */
+  /** True when the user asked for JSON instead of text. */
   readonly isJson: boolean;
-  /** The command has done its work and found something wrong: exit code 1, or another one. */
+  /** Sets the exit code, 1 by default, for a command that did its work and found something wrong. */
   fail: (code?: number) => void;
-  /** Tells people something beside the output: one line on standard error. */
+  /** Prints a line on standard error, beside the output. */
   notice: (text: string) => void;
 }

@@ -28,24 +28,27 @@ export function addFilterOptions(command: Command): Command {
       'words, "phrases", field:value, status:>=500, pay*, AND, OR, NOT; see docs/query-language.md',
     )
     .optionsGroup('Which records:')
-    .option('--service <name>', 'of these services; repeat it or separate with commas', repeated)
-    .option('--severity <severity>', 'of these severities: TRACE, DEBUG, INFO, WARN, ERROR, FATAL', repeated)
-    .option('--min-severity <severity>', 'at least this severe')
-    .option('--pattern <text>', 'whose message has exactly this pattern, as `logwarren patterns` lists it')
-    .option('--trace-id <id>', 'of this trace');
+    .option('--service <name>', 'only these services; separate them with commas or repeat the option', repeated)
+    .option('--severity <severity>', 'only these severities: TRACE, DEBUG, INFO, WARN, ERROR, FATAL', repeated)
+    .option('--min-severity <severity>', 'only this severity and worse')
+    .option('--pattern <text>', 'only messages with exactly this pattern, as `logwarren patterns` prints it')
+    .option('--trace-id <id>', 'only this trace');
 }
 
 /** Adds the options of the time range. */
 export function addRangeOptions(command: Command): Command {
   command
-    .option('--from <time>', 'from this time on: 15m, 2h, 7d, 10:30, 2026-11-21, "2026-11-21 10:15"; now: the future')
+    .option(
+      '--from <time>',
+      'from this time on: 15m, 2h, 7d, 10:30, 2026-11-21, "2026-11-21 10:15"; now finds records dated in the future',
+    )
     .option('--since <time>', 'the same as --from')
-    .option('--to <time>', 'before this time; now if not given')
+    .option('--to <time>', 'before this time; now by default')
     .addOption(new Option('--until <time>', 'the same as --to').hideHelp());
   return uniteRange(command);
 }
 
-/** Accepts --since and --until as well in a command that has --from and --to. */
+/** Accepts --since and --until in a command that has --from and --to. */
 export function addRangeAliases(command: Command): Command {
   for (const [alias, name] of RANGE_ALIASES) {
     command.addOption(new Option(`--${alias} <time>`, `the same as --${name}`).hideHelp());
@@ -65,16 +68,18 @@ function uniteRange(command: Command): Command {
       const value = command.getOptionValue(alias);
       if (value === undefined) continue;
       if (command.getOptionValue(name) !== undefined)
-        throw new UsageError(`--${alias} is the same as --${name}; give one of them`);
+        throw new UsageError(`--${alias} is the same as --${name}; give only one of them`);
       command.setOptionValueWithSource(name, value, 'cli');
     }
   });
 }
 
 /**
- * Parameters of the API for a query and options.
+ * Makes the parameters of the API from a query and options.
  *
  * @param query words of the command line
+ * @param nowMs the moment that clock times without a day refer to
+ * @returns only parameters that are set; times without a zone become UTC
  */
 export function filterParameters(
   query: readonly string[],

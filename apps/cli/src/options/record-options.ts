@@ -13,9 +13,9 @@ export interface RecordOptions {
 export function addRecordOptions(command: Command): Command {
   return command
     .optionsGroup('How a record is shown:')
-    .option('-v, --verbose', 'all of it, one field a line, its id as well')
+    .option('-v, --verbose', 'everything, one field per line, including the id')
     .addOption(
-      new Option('--attributes <which>', 'some: those that the message does not tell already, as far as there is room')
+      new Option('--attributes <which>', 'some: those that the message does not mention, as many as fit')
         .choices(['some', 'all', 'none'])
         .default('some'),
     );

@@ -6,17 +6,17 @@ import type { Cli } from './cli.ts';
 export function addScreenOptions(command: Command): Command {
   return command
     .optionsGroup('How it is printed:')
-    .option('--text', 'text, also into a pipe or file, where JSON is printed otherwise')
+    .option('--text', 'print text even into a pipe or file, where JSON is the default')
     .addOption(
-      new Option('--color <when>', 'colours; always means --text as well; NO_COLOR is heeded')
+      new Option('--color <when>', 'when to use colours; always implies --text; NO_COLOR is respected')
         .choices(['auto', 'always', 'never'])
         .default('auto', 'on a terminal'),
     )
     .option('--width <columns>', 'wrap lines at this width; 0: do not wrap', width)
-    .option('--utc', 'times in UTC instead of the zone of this machine, also those of --from and --to');
+    .option('--utc', 'use UTC instead of the zone of this machine, also for --from and --to');
 }
 
-/** How to print, by the options of a command and of the program. */
+/** Decides how to print, by the options of a command and of the program. */
 export function screenOf(cli: Cli, options: ScreenOptions): Screen {
   return screenFor({ ...options, json: cli.isJson }, cli);
 }

@@ -1,7 +1,7 @@
 import type { ContextJson, RecordJson } from '@logwarren/api';
 import type { RecordPrinter } from './record-printer.ts';
 
-/** Prints records with those around them, as `grep -C` does: each once, with a line between groups that do not touch. */
+/** Prints records with their context, as `grep -C` does: each record once, with a line between groups that do not touch. */
 export class GroupPrinter {
   readonly #printer: RecordPrinter;
   readonly #hits = new Set<string>();
@@ -11,11 +11,12 @@ export class GroupPrinter {
     this.#printer = printer;
   }
 
-  /** Records that will come; they are marked as found also where they stand around another one. */
+  /** Announces records that were found, so that they are marked as such even in the context of another one. */
   expect(records: readonly RecordJson[]): void {
     for (const { id } of records) this.#hits.add(id);
   }
 
+  /** Prints a record and its context; records printed before are skipped. */
   print({ after, before, record }: Pick<ContextJson, 'after' | 'before' | 'record'>): void {
     this.#hits.add(record.id);
     const group = [...before, record, ...after];

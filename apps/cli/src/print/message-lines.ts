@@ -1,20 +1,21 @@
 import { countOf } from '../text/numbers.ts';
 import { severalLines } from '../text/terminal-text.ts';
 
-/** Lines of one text before the rest is left out. */
+/** How many lines of one text are shown. */
 const MAX_LINES = 15;
-/** Characters of one line of it. */
+/** How many characters of one line are shown. */
 const MAX_LINE = 2_000;
 
-/** A text for the terminal: its lines without what a terminal would obey, tabs as blanks. */
+/** Splits text into lines that are safe for a terminal, with blanks for tabs. */
 export function safeLines(text: string): string[] {
   return severalLines(text.replaceAll('\t', '    ')).trimEnd().split('\n');
 }
 
 /**
- * The same without blank lines at the beginning, and with the end of long texts left out, which is said.
+ * Splits a message into lines that are safe for a terminal, without blank lines at its beginning. The end of a long text is left
+ * out, and a line says so.
  *
- * @param most lines
+ * @param most how many lines to show
  */
 export function messageLines(text: string, most = MAX_LINES): string[] {
   const safe = safeLines(text);

@@ -16,22 +16,22 @@ const LAST =
   /^(pid|hostname|name|v|process\.|host\.|network\.|user_agent|http\.request\.header|telemetry\.|os\.|k8s\.)/i;
 const STACK = /(^|[._])stack([._]?trace)?$/i;
 
-/** The stack trace that a record has beside its message; undefined when there is none, or the message has it. */
+/** The stack trace in the attributes of a record; undefined when there is none, or the message contains it. */
 export function stackOf({ attributes, message }: RecordJson): string | undefined {
   const [, stack] = Object.entries(attributes).find(([name]) => STACK.test(name)) ?? [];
   return typeof stack === 'string' && stack.includes('\n') && !message.includes(stack) ? stack : undefined;
 }
 
 /**
- * Attributes as `name=value`, ids of trace and span among them.
+ * Formats attributes as `name=value`, with the ids of trace and span.
  *
- * @param told what is shown already: values that stand in it as words are left out of `some`
- * @param room columns for them, of `some`; what does not fit is counted
+ * @param shownText text that is shown already; `some` leaves out values that occur in it as words
+ * @param room columns for `some`; attributes that do not fit are counted
  */
 export function attributesText(
   { attributes, spanId, traceId }: RecordJson,
   which: WhichAttributes,
-  told: string,
+  shownText: string,
   room: number,
   paint: Screen['paint'],
 ): string {
@@ -40,13 +40,13 @@ export function attributesText(
   const pair = (name: string, value: Value, most: number) =>
     `${paint('dim', `${oneLine(name)}=`)}${valueText(value, most)}`;
   if (which === 'all') return all.map(([name, value]) => pair(name, value, MAX_VALUE)).join(' ');
-  const untold = all.filter(([, value]) => !tells(told, String(value))).sort(([a], [b]) => rank(a) - rank(b));
+  const others = all.filter(([, value]) => !mentions(shownText, String(value))).sort(([a], [b]) => rank(a) - rank(b));
   const shown: string[] = [];
   let width = 0;
-  for (const [index, [name, value]] of untold.entries()) {
+  for (const [index, [name, value]] of others.entries()) {
     const text = pair(name, value, MAX_SHORT_VALUE);
     width += widthOf(text) + 1;
-    if (width > room - MORE_WIDTH) return [...shown, paint('dim', `+${untold.length - index}`)].join(' ');
+    if (width > room - MORE_WIDTH) return [...shown, paint('dim', `+${others.length - index}`)].join(' ');
     shown.push(text);
   }
   return shown.join(' ');
@@ -57,8 +57,8 @@ function rank(name: string): number {
   return LAST.test(name) ? 2 : 1;
 }
 
-/** True when the text has the value as a word, so that it need not be told again. */
-function tells(text: string, value: string): boolean {
+/** True when the text has the value as a word. */
+function mentions(text: string, value: string): boolean {
   if (value === '') return true;
   const isWord = (index: number) => /[\p{L}\p{N}_]/u.test(text[index] ?? '');
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {

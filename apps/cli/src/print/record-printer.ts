@@ -9,18 +9,23 @@ import { RecordText, type Role } from './record-text.ts';
 
 /** Prints records, as text or as JSON. */
 export interface RecordPrinter {
+  /** True for text, false for JSON. */
   readonly isText: boolean;
-  /** Prints some, and waits until the reader has taken them. */
+  /** Prints records, and waits until the reader has taken them. */
   print(records: readonly RecordJson[]): Promise<void>;
-  /** The same of records that are JSON, each in one line. */
+  /** Prints records that are JSON, one line each, and waits until the reader has taken them. */
   printJson(records: readonly string[]): Promise<void>;
-  /** Prints a record with its part in what is shown around it. */
+  /** Prints a record as text, marked as found or as context. */
   printAs(record: RecordJson, role: Role): void;
-  /** A line between groups; nothing in JSON. */
+  /** Prints a line between groups, as text. */
   separate(): void;
 }
 
-/** Makes a printer; records are printed in the order in which they are given. */
+/**
+ * Makes a printer, which prints records in the order given.
+ *
+ * @param query words of the command line, which are marked in messages
+ */
 export function createRecordPrinter(
   cli: Cli,
   query: readonly string[],

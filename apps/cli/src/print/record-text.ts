@@ -4,7 +4,7 @@ import { clockOf, dayOf, zoneOf } from '../text/local-time.ts';
 import type { Screen } from '../text/screen.ts';
 import { severityFormat } from '../text/severity-format.ts';
 import { oneLine } from '../text/terminal-text.ts';
-import { hang, padded, shortened, widthOf } from '../text/wrap-text.ts';
+import { padded, shortened, widthOf, wrapAfter } from '../text/wrap-text.ts';
 import { highlighter } from './highlight.ts';
 import { messageLines, safeLines } from './message-lines.ts';
 import { attributesText, stackOf } from './record-attributes.ts';
@@ -13,23 +13,23 @@ import { attributesText, stackOf } from './record-attributes.ts';
 export interface RecordTextOptions {
   screen: Screen;
   attributes: WhichAttributes;
-  /** Everything of a record, one field a line, nothing cut. */
+  /** Show everything of a record, one field per line, nothing cut. */
   isVerbose: boolean;
   /** The query, whose words are marked. */
   query: string;
 }
 
-/** Role of a record in an answer that shows others around it. */
+/** Whether a record was found, or is context of one that was. */
 export type Role = 'hit' | 'context';
 
-/** Lines of a stack trace that stands in an attribute. */
+/** How many lines of a stack trace in an attribute are shown. */
 const MAX_STACK_LINES = 6;
 const MAX_SERVICE = 24;
 const SEVERITY_WIDTH = 5;
 
 /**
- * Records as lines in columns: time, severity, service, message, attributes. It remembers the day, which is printed when
- * it changes, and how wide the service's column has become.
+ * Formats records as lines in columns: time, severity, service, message, attributes. It remembers the day, which is printed
+ * when it changes, and the width that the service's column has reached.
  */
 export class RecordText {
   readonly #options: RecordTextOptions;
@@ -49,7 +49,7 @@ export class RecordText {
     }
   }
 
-  /** A record, with its line end. */
+  /** Formats a record, with its line end. @param role if records are shown with their context */
   of(record: RecordJson, role?: Role): string {
     this.prepare([record]);
     const ms = Date.parse(record.timestamp);
@@ -81,16 +81,15 @@ export class RecordText {
     ].join(' ');
     const stack = isContext ? undefined : stackOf(record);
     const lines = messageLines(record.message).map(this.#mark);
-    const told = stack === undefined ? record.message : `${record.message}\n${stack}`;
-    // What is around a record is dim as a whole, in which nothing else can be.
-    const attributes = attributesText(
-      ...([record, this.#options.attributes, told, columns - widthOf(beginning)] as const),
-      isContext ? (_format, text) => text : paint,
-    );
+    const shownText = stack === undefined ? record.message : `${record.message}\n${stack}`;
+    // Context is dim as a whole, and dim text cannot hold other formats.
+    const paintPart: Screen['paint'] = isContext ? (_format, text) => text : paint;
+    const room = columns - widthOf(beginning);
+    const attributes = attributesText(record, this.#options.attributes, shownText, room, paintPart);
     if (attributes !== '' && lines.length === 1) lines[0] += `  ${attributes}`;
     else if (attributes !== '') lines.push(attributes);
     if (stack !== undefined) lines.push(...messageLines(stack, MAX_STACK_LINES).map((line) => paint('dim', line)));
-    return hang(beginning, isContext ? lines.map((line) => paint('dim', line)) : lines, columns);
+    return wrapAfter(beginning, isContext ? lines.map((line) => paint('dim', line)) : lines, columns);
   }
 
   #everything(record: RecordJson, ms: number): string {
@@ -103,15 +102,15 @@ export class RecordText {
     ].join(' ');
     const own = { timestamp, ...rest };
     const ownNames = Object.keys(record);
-    // As in queries: an attribute with the name of a field is asked for as `attributes.name`.
+    // As in queries, an attribute with the name of a field is called `attributes.name`.
     const others = Object.entries(attributes).map(
       ([name, value]) => [ownNames.includes(name) ? `attributes.${name}` : name, value] as const,
     );
     const fields = [...Object.entries(own), ...others];
     const width = Math.max(...fields.map(([name]) => widthOf(oneLine(name))));
     const rows = fields.map(([name, value]) => {
-      return hang(`  ${paint('dim', padded(oneLine(name), width))}  `, safeLines(String(value)), columns);
+      return wrapAfter(`  ${paint('dim', padded(oneLine(name), width))}  `, safeLines(String(value)), columns);
     });
-    return [title, hang('  ', safeLines(message).map(this.#mark), columns), ...rows, ''].join('\n');
+    return [title, wrapAfter('  ', safeLines(message).map(this.#mark), columns), ...rows, ''].join('\n');
   }
 }

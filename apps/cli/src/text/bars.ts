@@ -1,7 +1,7 @@
 const BARS = '▁▂▃▄▅▆▇█';
 
 /**
- * Numbers as a row of bars, one character each; nothing is a blank, so that a single one can be seen.
+ * Draws numbers as a row of bars, one character each. Zero is a blank, so that a single record stands out.
  *
  * @param most number that a full bar stands for; the largest if not given
  */
@@ -11,14 +11,14 @@ export function sparkline(numbers: readonly number[], most = Math.max(0, ...numb
     .join('');
 }
 
-/** A bar across for a share of one, in eighths of a character. */
+/** Draws a horizontal bar. @param share 0 to 1, drawn in eighths of a character @param columns width of a full bar */
 export function bar(share: number, columns: number): string {
   const eighths = Math.max(share > 0 ? 1 : 0, Math.round(share * columns * 8));
   const rest = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8] ?? '';
   return '█'.repeat(Math.floor(eighths / 8)) + rest;
 }
 
-/** Adds neighbours up until there are at most so many numbers. */
+/** Adds up neighbours until there are at most `most` numbers. */
 export function condensed(numbers: readonly number[], most: number): number[] {
   const step = Math.max(1, Math.ceil(numbers.length / most));
   return Array.from({ length: Math.ceil(numbers.length / step) }, (_, index) =>

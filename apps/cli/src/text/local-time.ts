@@ -1,5 +1,5 @@
 /**
- * Times as people read and write them at a terminal: in the zone of this machine, as on the page, or in UTC on demand.
+ * Times as people read and write them at a terminal: in the zone of this machine, as on the page, or in UTC if they ask.
  * JSON always has UTC.
  */
 
@@ -14,27 +14,27 @@ function offsetMs(ms: number, isUtc: boolean): number {
 /** Largest |ms| that a Date can hold. */
 const MAX_MS = 8.64e15;
 
-/** Time whose UTC parts are those that the zone shows; at the ends of the calendar, the last one that there is. */
+/** Shifts a time so that its UTC parts are those that the zone shows; clamped at the ends of the calendar. */
 function shifted(ms: number, isUtc: boolean): Date {
   return new Date(Math.max(-MAX_MS, Math.min(ms + offsetMs(ms, isUtc), MAX_MS)));
 }
 
-/** `2026-11-21`; `+012026-11-21` for a year of more than four digits. */
+/** Formats the day: `2026-11-21`, or `+012026-11-21` for a year of more than four digits. */
 export function dayOf(ms: number, isUtc: boolean): string {
   return shifted(ms, isUtc).toISOString().split('T', 1)[0] ?? '';
 }
 
-/** `10:15:30.123` */
+/** Formats the time of day: `10:15:30.123`. */
 export function clockOf(ms: number, isUtc: boolean): string {
   return shifted(ms, isUtc).toISOString().slice(-13, -1);
 }
 
-/** `2026-11-21 10:15:30` */
+/** Formats day and time: `2026-11-21 10:15:30`. */
 export function momentOf(ms: number, isUtc: boolean): string {
   return `${dayOf(ms, isUtc)} ${clockOf(ms, isUtc).slice(0, 8)}`;
 }
 
-/** `UTC`, `UTC+1`, `UTC-3:30` at that time. */
+/** Formats the offset that the zone has at a time: `UTC`, `UTC+1`, `UTC-3:30`. */
 export function zoneOf(ms: number, isUtc: boolean): string {
   const minutes = offsetMs(ms, isUtc) / MINUTE_MS;
   if (minutes === 0) return 'UTC';
@@ -42,14 +42,14 @@ export function zoneOf(ms: number, isUtc: boolean): string {
   return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest}`;
 }
 
-/** IANA name of the zone, `Europe/Berlin`; undefined where this machine does not say. */
+/** The IANA name of the zone, such as `Europe/Berlin`; undefined for UTC, or if this machine does not know it. */
 export function zoneNameOf(isUtc: boolean): string | undefined {
   if (isUtc) return undefined;
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return timeZone === 'Etc/Unknown' ? undefined : timeZone;
 }
 
-/** `45 s`, `15 min`, `3 h`, `2 d` */
+/** Formats a length of time: `45 s`, `15 min`, `3 h`, `2 d`. */
 export function lengthOf(ms: number): string {
   const units = [
     [86_400_000, 'd'],
@@ -66,8 +66,8 @@ const CLOCK = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?$/;
 const DAY = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,3}))?)?)?$/;
 
 /**
- * A time of an option for the API: a day, a day with a clock, or a clock of today, without a zone, is meant as times are
- * shown. Everything else is passed on as it is, for the service to read or refuse.
+ * Turns a time that the user wrote into one for the API. A day, a day with a time, or a time of today, each without a zone,
+ * is in the zone in which times are shown. Everything else stays as it is, for the service to read or refuse.
  */
 export function timeParameter(text: string, isUtc: boolean, nowMs: number): string {
   const trimmed = text.trim();
@@ -79,7 +79,7 @@ export function timeParameter(text: string, isUtc: boolean, nowMs: number): stri
   const [hours = 0, minutes = 0, seconds = 0] = time.slice(0, 3).map((part) => Number(part ?? 0));
   const ms = Number((time[3] ?? '0').padEnd(3, '0'));
   const shown = Date.UTC(Number(year), Number(month) - 1, Number(day), hours, minutes, seconds, ms);
-  // The offset is that of the time itself, which is known to within the change of summer time only after a first guess.
+  // The offset depends on the time that is to be found, so guess once: the guess is off by a change of summer time at most.
   const moment = shown - offsetMs(shown - offsetMs(shown, isUtc), isUtc);
   const isReal = !Number.isNaN(moment) && new Date(shown).toISOString().startsWith(`${year}-${month}-${day}`);
   return isReal ? new Date(moment).toISOString() : text;

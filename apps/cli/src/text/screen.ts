@@ -1,21 +1,21 @@
 import { styleText } from 'node:util';
 
-/** Formats of node:util's styleText. */
+/** A format of styleText in node:util, such as a colour. */
 export type Format = Parameters<typeof styleText>[0];
 
 /** How something is printed. */
 export interface Screen {
-  /** Text for people; else JSON for programs. */
+  /** True for text for people, false for JSON for programs. */
   isText: boolean;
-  /** Colours the text, or leaves it as it is. */
+  /** Colours the text, if colours are wanted. */
   paint: (format: Format, text: string) => string;
-  /** Columns that lines may have; Infinity when nobody minds. */
+  /** Width at which lines wrap; Infinity for no wrapping. */
   columns: number;
-  /** Times in UTC, else in the zone of this machine. */
+  /** True for times in UTC, false for the zone of this machine. */
   isUtc: boolean;
 }
 
-/** Facts that decide about the screen. */
+/** Options that say how the output looks. */
 export interface ScreenOptions {
   json?: boolean;
   text?: boolean;
@@ -30,12 +30,12 @@ interface Surroundings {
   columns: () => number | undefined;
 }
 
-/** Narrower terminals are written to as if they had this width. */
+/** Output for narrower terminals is laid out for this width. */
 const LEAST_COLUMNS = 40;
 
 /**
- * How to print: text on a terminal, JSON into pipes and files, unless the options say otherwise. Who asks for colours asks
- * for text. NO_COLOR, FORCE_COLOR and TERM=dumb are heeded unless --color is given.
+ * Decides how to print: text on a terminal, JSON into pipes and files, unless the options say otherwise. `--color always`
+ * implies text. NO_COLOR, FORCE_COLOR and TERM=dumb count unless --color says `always` or `never`.
  */
 export function screenFor(options: ScreenOptions, { env, isTerminal, columns }: Surroundings): Screen {
   const isColoured = colours(options.color, env, isTerminal);

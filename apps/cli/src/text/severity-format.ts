@@ -1,8 +1,8 @@
 import type { Format } from './screen.ts';
 
 /**
- * Colours of severities. They differ in brightness and weight as well, and the word stands beside them, so that nobody
- * needs to tell red from green; all are of the terminal's own palette, which its user can read.
+ * Colours of severities. They also differ in brightness and weight, and the word stands beside them, so that no one has to
+ * tell red from green. All come from the terminal's own palette, which its user can read.
  */
 const FORMATS: Readonly<Record<string, Format>> = {
   FATAL: ['bold', 'inverse', 'redBright'],
@@ -16,7 +16,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
 /** Severities, the most severe first. */
 export const SEVERITIES = Object.freeze(['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'] as const);
 
-/** Format of a severity; of another word, none. */
+/** The format of a severity; plain for any other word. */
 export function severityFormat(severity: string): Format {
   return FORMATS[severity] ?? 'reset';
 }

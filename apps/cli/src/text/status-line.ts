@@ -1,18 +1,18 @@
 import type { ToolContext } from '@logwarren/common/tool';
 import { shortened } from './wrap-text.ts';
 
-/** A line on standard error that is there for as long as it is true; nothing where standard error is no terminal. */
+/** A line on standard error that is replaced and removed again; it is shown only on a terminal. */
 export interface StatusLine extends Disposable {
-  /** Shows another text in place of the one before. */
+  /** Replaces the line. */
   show(text: string): void;
-  /** Takes it away, before something else is written. */
+  /** Removes the line; call it before writing anything else. */
   clear(): void;
 }
 
 const CLEAR = '\r\u001b[K';
 const DEFAULT_COLUMNS = 80;
 
-/** Makes a status line; disposing clears it. */
+/** Makes a status line; disposing removes it. */
 export function createStatusLine({ columns, isErrorTerminal, writeError }: ToolContext): StatusLine {
   let isShown = false;
   const clear = () => {

@@ -1,11 +1,11 @@
 import { stringifyJson } from '@logwarren/contract/exact-json';
 
-/** C0 and C1 controls, DEL, and the marks that turn the direction of writing round. */
+/** C0 and C1 controls, DEL, and the marks that change the direction of writing. */
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
- * Text of a stranger for a terminal: one line, without what would move the cursor, change colours or reorder letters.
- * Such characters are shown as escapes.
+ * Makes foreign text safe for a terminal: one line, in which characters that would move the cursor, change colours or
+ * reorder letters are shown as escapes.
  */
 export function oneLine(text: string): string {
   return text.replace(UNSAFE, (unsafe) => {
@@ -14,22 +14,22 @@ export function oneLine(text: string): string {
   });
 }
 
-/** As JSON writes it, which changes nothing of what a program reads. */
+/** Escapes a character as JSON does, so that a program reads the same. */
 function escaped(unsafe: string): string {
   return `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** A value as one line of JSON that does nothing to a terminal either. */
+/** Formats a value as one line of JSON, with its line end, that is safe for a terminal. */
 export function jsonLine(value: unknown): string {
   return `${safeJson(stringifyJson(value))}\n`;
 }
 
-/** The same of text that is JSON already, without its line end. */
+/** Makes JSON safe for a terminal; programs read the same from it. @param json without line ends */
 export function safeJson(json: string): string {
   return json.replace(UNSAFE, escaped);
 }
 
-/** The same for text of several lines, which stay lines. */
+/** Makes foreign text of several lines safe for a terminal; the lines stay. */
 export function severalLines(text: string): string {
   return text.split(/\r?\n/).map(oneLine).join('\n');
 }

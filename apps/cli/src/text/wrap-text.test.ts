@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hang, padded, shortened, widthOf } from './wrap-text.ts';
+import { padded, shortened, widthOf, wrapAfter } from './wrap-text.ts';
 
 test('widths are those that are seen', () => {
   expect(widthOf('abc')).toBe(3);
@@ -14,13 +14,13 @@ test('widths are those that are seen', () => {
 });
 
 test('what is too long goes on below its beginning', () => {
-  const text = hang('10:15 ERROR ', ['a message with some words that do not fit into one row'], 50);
+  const text = wrapAfter('10:15 ERROR ', ['a message with some words that do not fit into one row'], 50);
   expect(text).toBe('10:15 ERROR a message with some words that do not\n            fit into one row');
 });
 
 test('further lines stand below the first, with their own indent, also when they are wrapped', () => {
   const lines = ['Error: boom', '    at something/that/is/rather/long and more'];
-  expect(hang('12:00 ', lines, 42).split('\n')).toEqual([
+  expect(wrapAfter('12:00 ', lines, 42).split('\n')).toEqual([
     '12:00 Error: boom',
     '          at something/that/is/rather/long',
     '          and more',
@@ -28,7 +28,7 @@ test('further lines stand below the first, with their own indent, also when they
 });
 
 test('on a narrow terminal the rest is set further left', () => {
-  const rows = hang('18:05:55.000 ERROR some-service ', ['words words words words words words'], 44).split('\n');
+  const rows = wrapAfter('18:05:55.000 ERROR some-service ', ['words words words words words words'], 44).split('\n');
   expect(rows).toEqual(['18:05:55.000 ERROR some-service words words', '    words words words words']);
 });
 
@@ -40,7 +40,7 @@ test('no row is wider than the terminal, and no letter is lost', () => {
   );
   fc.assert(
     fc.property(lines, fc.integer({ min: 40, max: 140 }), fc.integer({ min: 1, max: 38 }), (given, columns, start) => {
-      const text = hang('>'.repeat(start), given, columns);
+      const text = wrapAfter('>'.repeat(start), given, columns);
       for (const row of text.split('\n')) expect(widthOf(row)).toBeLessThanOrEqual(columns);
       const letters = (some: string) => stripVTControlCharacters(some).replace(/\s/g, '');
       expect(letters(text)).toBe(letters('>'.repeat(start) + given.join('')));

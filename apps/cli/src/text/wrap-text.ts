@@ -1,26 +1,26 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** With less room for it, text is not set under its beginning but further left. */
+/** With less room than this, further rows begin at the narrow indent instead of below the first row. */
 const LEAST_ROOM = 36;
 const NARROW_INDENT = 4;
-/** A longer line is left to the terminal: wrapping letters of many parts takes the square of their number. */
+/** The terminal wraps longer lines: our wrapping takes quadratic time for characters made of many code points. */
 const MAX_WRAPPED = 10_000;
-/** One character a column, and no colours: most of all text. */
+/** Text with one character per column and no colours, as most text is. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** Columns that text takes on a terminal; wide and combined letters and colours are counted as what is seen. */
+/** Columns that text takes on a terminal: wide characters count twice, colours and combining marks not at all. */
 export function widthOf(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text);
 }
 
-/** Text in a column of its own, at one side of it; longer text stays as it is. */
+/** Pads text to a width; longer text stays as it is. @param side where the text stands */
 export function padded(text: string, width: number, side: 'left' | 'right' = 'left'): string {
   const room = ' '.repeat(Math.max(0, width - widthOf(text)));
   return side === 'left' ? text + room : room + text;
 }
 
-/** Text of at most so many columns; what is longer ends with `…`. */
+/** Shortens text to a number of columns; shortened text ends with `…`. */
 export function shortened(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let kept = '';
@@ -34,13 +34,13 @@ export function shortened(text: string, columns: number): string {
 }
 
 /**
- * Puts lines behind a beginning, wrapped at the width of the terminal and set below the first of them.
+ * Puts lines behind a beginning. Lines wrap at the width of the terminal, and all rows begin in the same column.
  *
  * @param beginning of the first line
  * @param columns Infinity wraps nothing
  * @returns text without a line end
  */
-export function hang(beginning: string, lines: readonly string[], columns: number): string {
+export function wrapAfter(beginning: string, lines: readonly string[], columns: number): string {
   const start = widthOf(beginning);
   const isWide = columns - start >= LEAST_ROOM;
   const indent = isWide ? start : NARROW_INDENT;
@@ -51,12 +51,12 @@ export function hang(beginning: string, lines: readonly string[], columns: numbe
   return beginning + rows.join(`\n${' '.repeat(indent)}`);
 }
 
-/** A line in rows; further ones begin where its own text begins. `taken` columns of the first row are not free. */
+/** Wraps a line; all rows keep the indent of the line. @param taken columns of the first row that are not free */
 function wrapLine(line: string, columns: number, taken: number): string[] {
   if (line.length > MAX_WRAPPED || taken + widthOf(line) <= columns) return [line];
   const text = line.trimStart();
   const own = Math.min(line.length - text.length, Math.floor(columns / 2));
-  // Letters stand for what is taken: blanks would be trimmed.
+  // Letters fill the columns that are taken, because blanks would be trimmed.
   const filler = 'x'.repeat(taken);
   const [first = '', ...others] = wrapAnsi(filler + text, columns - own, { hard: true }).split('\n');
   return [first.slice(taken), ...others].map((row) => ' '.repeat(own) + row);

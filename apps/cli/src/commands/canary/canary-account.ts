@@ -1,18 +1,18 @@
 import { LatencyHistogram } from './latency-histogram.ts';
 
 /**
- * Counts the records that a canary has written and found. Pure bookkeeping: no clock, no network.
+ * Counts the records that a canary has written and found. It has no clock and no network.
  *
- *     attempted ──► confirmed ──► found            within the time that it is given, or it is missing
- *         └── refused, or no answer ──► uncertain: it may be found or not, both are right
+ *     attempted ──► confirmed ──► found            in time, or else it counts as missing
+ *         └── refused, or no answer ──► uncertain: it may be found or not, and both are right
  */
 
 interface Written {
   attemptedMs: number;
   confirmedMs?: number;
-  /** The service said no or nothing. */
+  /** The source refused it or did not answer, or it was given up. */
   isUncertain?: boolean;
-  /** Record id under which it was found. */
+  /** Id of the record that was found. */
   id?: string;
 }
 
@@ -22,40 +22,42 @@ export interface FoundCanary {
   sequence: number;
 }
 
-/** Figures so far. */
+/** What a canary has counted so far. */
 interface CanaryCounts {
   attempted: number;
   confirmed: number;
-  /** Refused, or without an answer; they may be stored. */
+  /** Refused or without an answer; they may be stored. */
   uncertain: number;
   found: number;
-  /** Confirmed, and neither found yet nor given up. */
+  /** Confirmed, not found yet, and not given up. */
   waiting: number;
-  /** Sequence numbers that were confirmed and never found; the first hundred. */
+  /** Sequence numbers of confirmed records that were never found; the first hundred. */
   missing: number[];
   missingCount: number;
-  /** Records beyond the first with one sequence number. */
+  /** Further records with the sequence number of one that was found. */
   duplicates: number;
   /** Records that were never written. */
   unexpected: number;
-  /** Records that search puts behind a later one. */
+  /** Records that search lists after a later one. */
   outOfOrder: number;
 }
 
 const MAX_LISTED = 100;
 
+/** The account of one canary: what it wrote, and what search found. */
 export class CanaryAccount {
+  /** Time from the attempt until a record was found. */
   readonly latency = new LatencyHistogram();
   readonly #written = new Map<number, Written>();
   readonly #missing: number[] = [];
   readonly #twice = new Set<string>();
-  readonly #strangers = new Set<string>();
+  readonly #unexpected = new Set<string>();
   readonly #disordered = new Set<string>();
   #totals = { attempted: 0, confirmed: 0, uncertain: 0, found: 0, missing: 0 };
-  /** Sequence numbers below it are forgotten, because all was said of them. */
+  /** Sequence numbers below this one are settled and forgotten. */
   #forgottenBelow = 0;
 
-  /** @returns the first of `count` new sequence numbers */
+  /** Notes that `count` records are being written. @returns the first of their sequence numbers */
   attempt(count: number, nowMs: number): number {
     const first = this.#totals.attempted;
     for (let sequence = first; sequence < first + count; sequence++)
@@ -64,18 +66,20 @@ export class CanaryAccount {
     return first;
   }
 
+  /** Notes that the source confirmed `count` records. */
   confirm(first: number, count: number, nowMs: number): void {
     this.#totals.confirmed += count;
     for (const written of this.#range(first, count)) written.confirmedMs = nowMs;
   }
 
+  /** Notes that the source refused `count` records or did not answer. */
   doubt(first: number, count: number): void {
     this.#totals.uncertain += count;
     for (const written of this.#range(first, count)) written.isUncertain = true;
   }
 
   /**
-   * Takes what search has found, again and again the same; each thing counts once.
+   * Takes records that search found. The same record may come many times and counts once.
    *
    * @param records in the order of search, oldest first
    */
@@ -86,7 +90,7 @@ export class CanaryAccount {
       highest = Math.max(highest, sequence);
       const written = this.#written.get(sequence);
       if (written === undefined) {
-        if (sequence >= this.#forgottenBelow) this.#strangers.add(id);
+        if (sequence >= this.#forgottenBelow) this.#unexpected.add(id);
       } else if (written.id === undefined) {
         written.id = id;
         this.#totals.found += 1;
@@ -95,12 +99,12 @@ export class CanaryAccount {
     }
   }
 
-  /** Confirmed records that have not been found, oldest first. */
+  /** Sequence numbers of confirmed records that have not been found, oldest first. */
   waiting(): number[] {
     return [...this.#written].filter(([, each]) => isWaiting(each)).map(([sequence]) => sequence);
   }
 
-  /** Counts as missing what was confirmed before a moment and has not been found; it is not waited for any more. */
+  /** Counts records as missing that were confirmed before a moment and not found, and stops waiting for them. */
   giveUp(beforeMs: number): void {
     for (const [sequence, written] of this.#written) {
       if (!isWaiting(written) || (written.confirmedMs ?? 0) >= beforeMs) continue;
@@ -110,7 +114,7 @@ export class CanaryAccount {
     }
   }
 
-  /** When the oldest record was attempted that is still of interest: waited for, or written after a moment. */
+  /** When the oldest record was attempted that is still awaited or was written after a moment. */
   oldestOpenMs(afterMs: number): number {
     for (const written of this.#written.values()) {
       if (isWaiting(written) || written.attemptedMs >= afterMs) return written.attemptedMs;
@@ -118,7 +122,7 @@ export class CanaryAccount {
     return afterMs;
   }
 
-  /** Forgets what was written before a moment and is not waited for; a run without end needs bounded memory. */
+  /** Forgets records that were written before a moment and are not awaited, so that endless runs need bounded memory. */
   forget(beforeMs: number): void {
     for (const [sequence, written] of this.#written) {
       if (written.attemptedMs >= beforeMs || isWaiting(written)) return;
@@ -127,15 +131,19 @@ export class CanaryAccount {
     }
   }
 
+  /** Everything counted so far. */
   get counts(): CanaryCounts {
     const { attempted, confirmed, found, missing, uncertain } = this.#totals;
     return {
-      ...{ attempted, confirmed, uncertain, found },
+      attempted,
+      confirmed,
+      uncertain,
+      found,
       waiting: this.waiting().length,
       missing: [...this.#missing],
       missingCount: missing,
       duplicates: this.#twice.size,
-      unexpected: this.#strangers.size,
+      unexpected: this.#unexpected.size,
       outOfOrder: this.#disordered.size,
     };
   }

@@ -4,7 +4,7 @@ import { type CanaryAccount, isHealthy } from './canary-account.ts';
 /** Width of the longest bar, in columns. */
 const BAR_WIDTH = 40;
 
-/** A report for programs: the counts so far, and latencies with their distribution. */
+/** Makes a report for programs: the counts so far, and the latencies with their distribution. */
 export function reportOf(account: CanaryAccount) {
   const { counts, latency } = account;
   const [p50Ms, p99Ms] = [0.5, 0.99].map((share) => latency.percentileMs(share));
@@ -12,7 +12,7 @@ export function reportOf(account: CanaryAccount) {
   return { time: new Date().toISOString(), healthy: isHealthy(counts), ...counts, latency: latencies };
 }
 
-/** A report for people: one line with its line end. */
+/** Makes a report for people: one line with its line end. */
 export function lineOf(account: CanaryAccount): string {
   const { attempted, confirmed, duplicates, found, missingCount, outOfOrder, uncertain, unexpected, waiting } =
     account.counts;
@@ -23,7 +23,7 @@ export function lineOf(account: CanaryAccount): string {
   return `${new Date().toISOString()} ${verdict}: ${seen}; p99 ${account.latency.percentileMs(0.99)} ms\n`;
 }
 
-/** What is shown at the end: missing sequence numbers, and latencies as bars. */
+/** Makes the summary at the end: missing sequence numbers, and latencies as bars. */
 export function summaryOf({ counts, latency }: CanaryAccount): string {
   const most = Math.max(1, ...latency.bins.map(({ count }) => count));
   const rows = latency.bins.map(({ count, upToMs }) => [
@@ -32,5 +32,5 @@ export function summaryOf({ counts, latency }: CanaryAccount): string {
     '#'.repeat(Math.ceil((count / most) * BAR_WIDTH)),
   ]);
   const missing = counts.missing.length === 0 ? '' : `Missing: ${counts.missing.join(', ')}\n`;
-  return `${missing}From writing to finding:\n${table(rows)}`;
+  return `${missing}Time until a record was found:\n${table(rows)}`;
 }

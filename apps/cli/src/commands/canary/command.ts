@@ -6,17 +6,19 @@ import type { CanaryOptions } from './run.ts';
 
 const MAX_RATE = 1_000;
 
-/** `logwarren canary`: writes records, finds them again, and says what is wrong; exit code 1 if anything is. */
+/** Adds `logwarren canary`: writes records, finds them again, and reports faults; exit code 1 if there are any. */
 export function addCanary(program: Command, cli: Cli): void {
   program
     .command('canary')
-    .description('write marked records, read them back, and report what is missing, twice, strange, or out of order')
+    .description(
+      'write marked records, read them back, and report any that are missing, duplicate, unexpected or out of order',
+    )
     .option('--source <url>', 'address of the source; also LOGWARREN_SOURCE_URL')
     .option('--service <name>', 'service of the records', serviceName, 'logwarren-canary')
-    .option('--rate <number>', `records a second, 1 to ${MAX_RATE}`, wholeNumber(1, MAX_RATE), 10)
+    .option('--rate <number>', `records per second, 1 to ${MAX_RATE}`, wholeNumber(1, MAX_RATE), 10)
     .option('--for <seconds>', 'how long to write', wholeNumber(1), 10)
-    .option('--forever', 'write until a signal comes')
-    .option('--give-up <seconds>', 'time after its confirm in which a record must be found', wholeNumber(1), 300)
+    .option('--forever', 'write until Ctrl-C or another signal')
+    .option('--give-up <seconds>', 'time within which a confirmed record must be found', wholeNumber(1), 300)
     .option('--every <seconds>', 'time between two reports', wholeNumber(1, 86_400), 60)
     .addHelpText('after', EXAMPLES)
     .action(async (options: CanaryOptions) => {
@@ -32,7 +34,7 @@ function serviceName(text: string): string {
 }
 
 const EXAMPLES = `
-Exit code 1: something is missing, twice, strange, or out of order.
+Exit code 1: a record is missing, duplicate, unexpected or out of order.
 
 Examples:
   logwarren canary --for 60 --rate 50

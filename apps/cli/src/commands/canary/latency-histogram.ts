@@ -1,4 +1,4 @@
-/** Upper ends of the bins, ms; the last bin is open. */
+/** Upper ends of the bins, ms; one more bin has no end. */
 const BINS_MS = [50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000];
 
 /** Counts latencies in bins. */
@@ -7,6 +7,7 @@ export class LatencyHistogram {
   #total = 0;
   #maxMs = 0;
 
+  /** Counts a latency, ms. */
   add(ms: number): void {
     const bin = BINS_MS.findIndex((end) => ms <= end);
     const index = bin < 0 ? BINS_MS.length : bin;
@@ -15,17 +16,18 @@ export class LatencyHistogram {
     this.#maxMs = Math.max(this.#maxMs, ms);
   }
 
+  /** The largest latency; 0 when there are none. */
   get maxMs(): number {
     return this.#maxMs;
   }
 
-  /** Bins with their upper ends; null is the open one. */
+  /** Bins with their upper ends; null for the bin without an end. */
   get bins(): { upToMs: number | null; count: number }[] {
     return this.#counts.map((count, index) => ({ upToMs: BINS_MS[index] ?? null, count }));
   }
 
   /**
-   * Upper end of the bin that a share of all latencies does not exceed, or the largest latency if that is less.
+   * Finds the upper end of the bin below which a share of all latencies lies, or the largest latency if that is less.
    *
    * @param share 0 to 1
    * @returns 0 when there are none

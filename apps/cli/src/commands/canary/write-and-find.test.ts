@@ -11,8 +11,16 @@ test('a canary finds its records whatever they are dated: clocks differ, and tho
     },
   };
   await writeAndFind({
-    ...{ source: search as ApiClient, search: search as ApiClient, service: 'canary', runId: 'r1', rate: 1 },
-    ...{ writeMs: 0, giveUpMs: 1_000, reportMs: 1_000, onReport: () => {}, signal: new AbortController().signal },
+    source: search as ApiClient,
+    search: search as ApiClient,
+    service: 'canary',
+    runId: 'r1',
+    rate: 1,
+    writeMs: 0,
+    giveUpMs: 1_000,
+    reportMs: 1_000,
+    onReport: () => {},
+    signal: new AbortController().signal,
   });
   expect(asked.length).toBeGreaterThan(0);
   for (const query of asked.filter((each) => each.has('text')))

@@ -5,52 +5,52 @@ import { ApiError } from '../../api/api-error.ts';
 import { CanaryAccount, type FoundCanary } from './canary-account.ts';
 
 /**
- * Writes marked records through the public path, as any client would, and reads them back.
+ * Writes marked records as any client would, and reads them back.
  *
- *     write: POST /logs every tick ──► account ◄── read: GET /logs of what is open, every moment
+ *     write: POST /logs at the rate asked for ──► account ◄── read: GET /logs since the oldest open record, again and again
  */
 
 interface WriteAndFindOptions {
   source: ApiClient;
   search: ApiClient;
   service: string;
-  /** Word that only records of this run hold. */
+  /** A word that occurs only in records of this run. */
   runId: string;
   /** Records a second, 1 to 1,000. */
   rate: number;
-  /** Time for writing, ms; undefined is until the signal. */
+  /** How long to write, ms; undefined for until the signal. */
   writeMs: number | undefined;
-  /** Time after its confirm in which a record must be found, ms. */
+  /** Time within which a confirmed record must be found, ms. */
   giveUpMs: number;
-  /** Told every `reportMs`, and at the end. */
+  /** Called every `reportMs`, and at the end. */
   onReport: (account: CanaryAccount) => void;
   reportMs: number;
-  /** Ends the writing; what was confirmed is still looked for. */
+  /** Ends the writing; confirmed records are still looked for. */
   signal: AbortSignal;
 }
 
 const TICK_MS = 100;
 const READ_PAUSE_MS = 50;
-/** Records are looked at again for so long after they were written: a duplicate may come late. */
+/** How long records are read again after they were written, because a duplicate may come late. */
 const RECHECK_MS = 30_000;
-/** Clocks of source and canary may differ by so much. */
+/** How far the clocks of source and canary may differ. */
 const MARGIN_MS = 2_000;
-/** Without an end a range ends now, and records of a burst, or of a clock that is ahead, are dated later. */
+/** A range without an end ends now, but records of a burst or of a clock that is ahead are dated later. */
 const NO_END = '9999-12-31';
 
-/** ms since the epoch by a clock that nobody sets: it times the records, the waits and the latencies alike. */
+/** ms since the epoch by a clock that is never set back; it times records, waits and latencies. */
 function steadyNow(): number {
   return Math.round(performance.timeOrigin + performance.now());
 }
 
 /**
- * Runs a canary.
+ * Writes records and finds them again.
  *
- * @returns the account, when everything that was confirmed has been found or given up
- * @throws ApiError when source or search do not answer at the beginning
+ * @returns the account, once every confirmed record has been found or given up
+ * @throws ApiError when source or search do not answer at the start
  */
 export async function writeAndFind(options: WriteAndFindOptions): Promise<CanaryAccount> {
-  // Afterwards a refusal is a doubt about its records; to begin with, it is a wrong address.
+  // At the start a refusal means a wrong address; later it only makes its records uncertain.
   await Promise.all([
     options.source.get<{ service: string }>('/', 'service'),
     options.search.get<PageJson>('/logs?limit=1', 'records'),
@@ -74,7 +74,7 @@ export async function writeAndFind(options: WriteAndFindOptions): Promise<Canary
     await sleep(READ_PAUSE_MS);
   }
   await writing;
-  // All of it once more: duplicates that came late, and records that were never written.
+  // Read everything once more, for late duplicates and records that were never written.
   if (options.writeMs !== undefined) await readUntilAnswered(options, account, startedMs);
   options.onReport(account);
   return account;
@@ -91,7 +91,7 @@ async function write(options: WriteAndFindOptions, account: CanaryAccount): Prom
     const count = Math.min(rate, Math.max(1, Math.ceil(((elapsedMs + TICK_MS) / 1000) * rate) - written));
     const nowMs = steadyNow();
     const first = account.attempt(count, nowMs);
-    // One millisecond for each, so that search has an order to keep.
+    // Each record has a millisecond of its own, so that search has an order to keep.
     lastTimestampMs = Math.max(nowMs, lastTimestampMs + 1);
     const post = postRecords(options, account, first, count, lastTimestampMs).finally(() => posts.delete(post));
     posts.add(post);
@@ -112,8 +112,11 @@ async function postRecords(
 ): Promise<void> {
   const records = Array.from({ length: count }, (_, index) => ({
     timestamp: new Date(firstTimestampMs + index).toISOString(),
-    ...{ service, severity: 'INFO', message: `canary ${runId} ${first + index}` },
-    ...{ 'canary.run': runId, 'canary.sequence': first + index },
+    service,
+    severity: 'INFO',
+    message: `canary ${runId} ${first + index}`,
+    'canary.run': runId,
+    'canary.sequence': first + index,
   }));
   try {
     await source.post('/logs', records);
@@ -124,7 +127,7 @@ async function postRecords(
   }
 }
 
-/** One look at what was written since a moment; a service that does not answer is asked again the next time. */
+/** Reads the records written since a moment. @returns false when search did not answer; the next call asks again */
 async function read(options: WriteAndFindOptions, account: CanaryAccount, sinceMs: number): Promise<boolean> {
   const { runId, search, service } = options;
   const from = new Date(sinceMs - MARGIN_MS).toISOString();

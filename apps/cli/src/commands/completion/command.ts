@@ -4,7 +4,7 @@ import { ASK_COMMAND, completionScript, type Shell, suggestionLines } from './co
 
 const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
-/** `logwarren completion`: a script that teaches a shell the commands, options, services, fields and values. */
+/** Adds `logwarren completion`: a script that teaches a shell the commands, options, services, fields and values. */
 export function addCompletion(program: Command, cli: Cli): void {
   const command = program.command('completion').description('print a script that completes commands in a shell');
   command

@@ -2,33 +2,35 @@ import { join } from 'node:path';
 import type { Suggestion } from './suggest.ts';
 
 /**
- * Scripts that hand the line to `logwarren __complete` and take its suggestions, a line each. The line is passed as one
- * argument and never evaluated: what libraries generate runs `eval` on a half-written line, command substitutions included.
+ * Scripts that pass the line to `logwarren __complete` and read its suggestions, one per line. The line is one argument and is
+ * never evaluated. Scripts of libraries run `eval` on a half-written line, command substitutions included.
  */
 
-/** Shells that can be taught. */
+/** Shells for which there is a script. */
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** Hidden command that the scripts call. */
+/** The hidden command that the scripts call. */
 export const ASK_COMMAND = '__complete';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'main.ts');
 
-/** The script for a shell; it calls this program where it is now. */
+/** Makes the script for a shell; it calls this program at its present path. */
 export function completionScript(shell: Shell): string {
   const program = [process.execPath, MAIN].map(quoted).join(' ');
   return { bash, zsh, fish }[shell](program);
 }
 
-/** A word of a shell's command line, in single quotes. */
+/** Quotes a word for a shell. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**
- * Suggestions as the shell's script reads them.
+ * Formats suggestions for the script of a shell.
  *
- * @param breaks characters at which bash begins a new word; what stands before the last of them is not repeated
+ * @param line of the shell up to the cursor
+ * @param breaks characters at which bash begins a new word; text up to the last of them is not repeated
+ * @returns one line per suggestion; its description follows a tab, except for bash
  */
 export function suggestionLines(
   shell: Shell,

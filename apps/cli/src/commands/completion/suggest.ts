@@ -6,18 +6,18 @@ import type { Cli } from '../../options/cli.ts';
 import { counted } from '../../text/numbers.ts';
 import { SEVERITIES } from '../../text/severity-format.ts';
 
-/** Something that could stand at the cursor. */
+/** A word that could stand at the cursor. */
 export interface Suggestion {
   text: string;
-  /** Some words about it; no tab and no line end. */
+  /** A few words about it, without tabs and line ends. */
   about: string;
 }
 
 const MAX_VALUES = 50;
-/** Values that a shell takes as a word as they are; others are not suggested. */
+/** Values that need no quoting in a shell; others are not suggested. */
 const HARMLESS = /^[\p{L}\p{N}_.,:@%+/-]+$/u;
 const TIMES = { '15m': 'a quarter of an hour ago', '1h': 'an hour ago', '24h': 'a day ago', '7d': 'a week ago' };
-/** Names that are understood whatever records have. */
+/** Fields that a query understands whatever records have. */
 const NAMED_FIELDS = [
   'service',
   'level',
@@ -34,18 +34,18 @@ const NAMED_FIELDS = [
 ];
 
 /**
- * Suggests completions for the end of a line: commands, options, their values, and for a query fields and values of
- * fields, for which the service is asked.
+ * Suggests completions for the end of a line: commands, options, their values and, for a query, fields and values of fields.
+ * It asks the service for services, fields and values.
  *
  * @param line of the shell up to the cursor, the program's name first
- * @returns those that begin with what is there; none for file names, which the shell knows
+ * @returns suggestions that begin with the word at the cursor; none for file names, which the shell knows
  */
 export async function suggest(program: Command, cli: Cli, line: string): Promise<Suggestion[]> {
   const words = line.trimStart().split(/\s+/);
   const current = (words.pop() ?? '').replace(/^['"]/, '');
   const { command, pending, rest } = commandAt(program, words.slice(1));
   const all = await candidates({ program, command, pending, rest, current, cli });
-  // Severities and queries are the same in any case; then what is there already stays as it is.
+  // Severities and queries ignore case; the letters already typed stay as they are.
   const isAnyCase = pending === undefined ? !current.startsWith('-') : /severity$/.test(pending.long ?? '');
   const fold = (text: string) => (isAnyCase ? text.toLowerCase() : text);
   return all
@@ -53,7 +53,7 @@ export async function suggest(program: Command, cli: Cli, line: string): Promise
     .map(({ about, text }) => ({ about, text: asTyped(current, text) }));
 }
 
-/** Begins with what is there, and goes on in small letters behind small ones: `level:error`, not `level:eRROR`. */
+/** Keeps what was typed, and continues in lower case after lower case: `level:error`, not `level:eRROR`. */
 function asTyped(current: string, text: string): string {
   if (text.startsWith(current)) return text;
   const rest = text.slice(current.length);
@@ -63,7 +63,7 @@ function asTyped(current: string, text: string): string {
 /** A place in a line of the shell. */
 interface Place {
   command: Command;
-  /** The option whose value comes next. */
+  /** The option whose value is being typed. */
   pending: Option | undefined;
   /** Words that are neither commands nor options. */
   rest: readonly string[];
@@ -152,7 +152,7 @@ async function queryWords(current: string, q: string | undefined, cli: Cli): Pro
   return values.map(({ text, about }) => ({ text: before + text, about }));
 }
 
-/** The conditions before the one that is written; undefined where words alone do not say what they are. */
+/** The conditions before the one at the cursor, as a query; undefined if the words could mean something else. */
 function queryOfWords(words: readonly string[]): string | undefined {
   const isPlain = words.every((word) => HARMLESS.test(word) && !/^(?:AND|OR|NOT)$/.test(word));
   return isPlain && words.length > 0 ? words.join(' ') : undefined;
@@ -165,7 +165,7 @@ async function fieldNames(q: string | undefined, cli: Cli): Promise<string[]> {
   return answer?.fields.map(({ name }) => name) ?? [];
 }
 
-/** Values that begin with the prefix, most frequent first, among the records of a query. */
+/** Values of a field that begin with the prefix, among the records of a query, most frequent first. */
 async function fieldValues(
   { field, prefix, q }: { field: string; prefix: string; q?: string | undefined },
   cli: Cli,
@@ -174,7 +174,7 @@ async function fieldValues(
   const ask = (query: object) =>
     soon(cli.api().get<FacetsJson>(`/logs/facets${queryOf({ ...asked, ...query })}`, 'facets'));
   const beginning = prefix === '' ? {} : { prefix };
-  // A service of before versions knows no prefix, and what was written before may not be a query.
+  // Older services know no prefix, and the words before may not be a query.
   const answer = (await ask({ ...beginning, q })) ?? (prefix === '' && q === undefined ? undefined : await ask({}));
   const values = answer?.facets[0]?.values ?? [];
   return values.map(({ value, ...count }) => ({

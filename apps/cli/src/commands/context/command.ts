@@ -7,16 +7,16 @@ import type { ContextOptions } from './run.ts';
 
 const DEFAULT_CONTEXT = 20;
 
-/** `logwarren context`: one record and what happened around it. */
+/** Adds `logwarren context`: one record, and what happened around it. */
 export function addContext(program: Command, cli: Cli): void {
   const command = program
     .command('context')
-    .description('show a record and those before and after it')
+    .description('show a record and the records before and after it')
     .argument('<id>', 'id of the record, from search --json or -v, or from the page')
-    .option('-B, --before <number>', 'so many records before it', wholeNumber(0, 1_000), DEFAULT_CONTEXT)
-    .option('-A, --after <number>', 'so many records after it', wholeNumber(0, 1_000), DEFAULT_CONTEXT)
+    .option('-B, --before <number>', 'this many records before it', wholeNumber(0, 1_000), DEFAULT_CONTEXT)
+    .option('-A, --after <number>', 'this many records after it', wholeNumber(0, 1_000), DEFAULT_CONTEXT)
     .addOption(
-      new Option('--of <what>', 'in the same service, or in the same trace')
+      new Option('--of <what>', 'take them from the same service, or from the same trace')
         .choices(['service', 'trace'])
         .default('service'),
     );

@@ -22,5 +22,5 @@ export async function runContext(cli: Cli, id: string, options: ContextOptions):
   const printer = createRecordPrinter(cli, [], options);
   if (!printer.isText) cli.write(jsonLine(context));
   else new GroupPrinter(printer).print(context);
-  if (!context.complete) cli.notice('the search took too long, so some records around it are missing; ask again');
+  if (!context.complete) cli.notice('the search took too long, so some records around it are missing; try again');
 }

@@ -6,7 +6,7 @@ import type { LetterFilter } from './letter-options.ts';
 
 /** Options of commands that change dead letters. */
 export interface ChangeOptions extends LetterFilter {
-  /** All there are. */
+  /** Choose all dead letters. */
   all?: boolean;
   /** Change nothing. */
   dryRun?: boolean;

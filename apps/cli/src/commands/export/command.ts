@@ -4,31 +4,33 @@ import { addFilterOptions, addRangeOptions } from '../../options/filter-options.
 import { fileName, repeated } from '../../options/option-values.ts';
 import type { ExportOptions } from './run.ts';
 
-/** `logwarren export`: every record that matches, into a file or a pipe. */
+/** Adds `logwarren export`: every record that matches, into a file or a pipe. */
 export function addExport(program: Command, cli: Cli): void {
   const command = program.command('export').description('write every record that matches into a file or a pipe');
   addFilterOptions(command);
   addRangeOptions(command)
-    .option('--utc', 'times of --from and --to are in UTC')
+    .option('--utc', 'read --from and --to as UTC')
     .addOption(
-      new Option('--order <order>', 'desc: the newest first; asc: the oldest first')
-        .choices(['asc', 'desc'])
-        .default('desc'),
+      new Option('--order <order>', 'desc: newest first; asc: oldest first').choices(['asc', 'desc']).default('desc'),
     )
     .optionsGroup('What is written:')
     .option(
       '-o, --output <file>',
-      'into this file, whose name ends with .part while it grows; - is standard output',
+      'write to this file, which is named *.part until it is complete; - is standard output',
       fileName,
     )
     .addOption(
       new Option(
         '--format <format>',
-        'ndjson, one JSON object a line, or csv; without it as the file is named, or ndjson',
+        'ndjson (one JSON object per line) or csv; by default what the name of the file says, or ndjson',
       ).choices(['ndjson', 'csv']),
     )
-    .option('--gzip', 'compressed; so is a file whose name ends with .gz')
-    .option('--columns <names>', 'columns of a CSV: fields and attributes, separated by commas; or repeat it', repeated)
+    .option('--gzip', 'compress; a file name that ends with .gz implies it')
+    .option(
+      '--columns <names>',
+      'columns of a CSV: fields and attributes; separate them with commas or repeat the option',
+      repeated,
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (query: string[], options: ExportOptions) => {
       const { runExport } = await import('./run.ts');
@@ -37,8 +39,9 @@ export function addExport(program: Command, cli: Cli): void {
 }
 
 const EXAMPLES = `
-There is no limit. The service says at the end how many records there were; when it does not, or it were others, that is
-said and the exit code is 1. In a CSV, cells that a spreadsheet would take for formulas begin with '.
+An export has no limit. At its end the service says how many records there are. If it does not, or if another number came,
+the export was cut off: a message says so, and the exit code is 1. In a CSV, cells that a spreadsheet would take for
+formulas begin with '.
 
 Examples:
   logwarren export level:error --since 7d -o errors.ndjson.gz

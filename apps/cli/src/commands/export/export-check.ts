@@ -1,41 +1,42 @@
 /**
- * Watches an export go by: counts its records, and knows at the end whether all of it came.
+ * Counts the records of an export as it passes, and shows at the end whether it is complete.
  *
- * NDJSON ends with a line that tells the number of records, which is taken out; CSV has the number in an HTTP trailer, and
- * its rows are counted here, whose cells may hold line ends.
+ * NDJSON ends with a line that has the number of records, and this line is removed. CSV has the number in an HTTP trailer; its
+ * rows are counted here, because cells may contain line ends.
  */
 export interface ExportCheck {
   /** Records so far. */
   readonly records: number;
-  /** Takes a piece of the export and returns what of it can be written. */
+  /** Takes a piece of the export and returns the bytes that can be written now. */
   take(piece: Buffer): Buffer;
-  /** After the last piece: what is left to be written. */
+  /** Returns the bytes that are left to be written; call it after the last piece. */
   rest(): Buffer;
   /**
-   * After `rest`: what the service says there are, or `undefined` when it did not come to say so.
+   * Returns the number of records that the service has sent, or undefined when it was cut off before saying so; call it after
+   * `rest`.
    *
    * @param trailer of the answer
    */
-  told(trailer: string | undefined): number | undefined;
+  expectedRecords(trailer: string | undefined): number | undefined;
 }
 
 const LF = 0x0a;
 const QUOTE = 0x22;
 const NOTHING = Buffer.alloc(0);
 
-/** Makes the check for a format. */
+/** Makes the check for a format of exports. */
 export function createExportCheck(format: 'ndjson' | 'csv'): ExportCheck {
   return format === 'csv' ? new CsvCheck() : new NdjsonCheck();
 }
 
 class NdjsonCheck implements ExportCheck {
   records = 0;
-  /** The last line, complete or not: it may be the end. */
+  /** The last line, complete or not, because it may be the one with the number. */
   #held: Buffer[] = [];
-  #told: number | undefined;
+  #expected: number | undefined;
 
   take(piece: Buffer): Buffer {
-    // The line end that closes the piece belongs to the line that is held.
+    // The line end at the end of the piece belongs to the line that is held.
     const at = piece.lastIndexOf(LF, piece.length - 2);
     const heldEnded = this.#held.at(-1)?.at(-1) === LF;
     if (piece.length === 0) return NOTHING;
@@ -53,14 +54,14 @@ class NdjsonCheck implements ExportCheck {
   rest(): Buffer {
     const line = Buffer.concat(this.#held).toString();
     this.#held = [];
-    this.#told = numberIn(line);
-    if (this.#told !== undefined || !line.endsWith('\n')) return NOTHING;
+    this.#expected = numberIn(line);
+    if (this.#expected !== undefined || !line.endsWith('\n')) return NOTHING;
     this.records += 1;
     return Buffer.from(line);
   }
 
-  told(): number | undefined {
-    return this.#told;
+  expectedRecords(): number | undefined {
+    return this.#expected;
   }
 
   #release(): Buffer {
@@ -92,7 +93,7 @@ class CsvCheck implements ExportCheck {
     return NOTHING;
   }
 
-  told(trailer: string | undefined): number | undefined {
+  expectedRecords(trailer: string | undefined): number | undefined {
     return trailer === undefined || !/^\d+$/.test(trailer) ? undefined : Number(trailer);
   }
 }
@@ -103,7 +104,7 @@ function countLines(text: Buffer): number {
   return lines;
 }
 
-/** Records never begin like this: their first key is the id. */
+/** Reads the line with the number of records. Records never begin like this, because their first key is the id. */
 function numberIn(line: string): number | undefined {
   if (!line.startsWith('{"export":')) return undefined;
   try {

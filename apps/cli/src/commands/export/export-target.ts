@@ -3,26 +3,26 @@ import { type Readable, Writable } from 'node:stream';
 import type { Cli } from '../../options/cli.ts';
 import { safeJson, severalLines } from '../../text/terminal-text.ts';
 
-/** Where an export goes. */
+/** The place to which an export is written. */
 export interface ExportTarget {
   stream: Writable;
-  /** Name for people. */
+  /** Its name in messages. */
   name: string;
-  /** All of it came: gives the file its name. */
+  /** Gives the file its final name, once the export is complete. */
   finish(): void;
-  /** Name under which a part can be found; undefined when it went to standard output. */
+  /** Name of the file that is left after an incomplete export; undefined for standard output. */
   partName: string | undefined;
 }
 
 /**
- * Opens a file under its name with `.part`, which it loses when all of it came; what is no ordinary file, a pipe or
+ * Opens a file to write. It is named `*.part` until the export is complete; anything but an ordinary file, such as a pipe or
  * /dev/null, is written to directly.
  */
 export function openFile(file: string): ExportTarget {
   const isOrdinary = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
   const partName = isOrdinary ? `${file}.part` : file;
   return {
-    // On the disk itself before it gets its name: a power failure must not leave half of it under that.
+    // The data is on disk before the file gets its name, so a power failure cannot leave half an export under that name.
     stream: createWriteStream(partName, { flush: isOrdinary }),
     name: file,
     partName,
@@ -32,7 +32,7 @@ export function openFile(file: string): ExportTarget {
   };
 }
 
-/** Standard output, with its pace. */
+/** Opens standard output; writing waits for its reader. */
 export function openOutput(cli: Cli): ExportTarget {
   const stream = new Writable({
     write(piece: Buffer, _encoding, done) {
@@ -44,10 +44,10 @@ export function openOutput(cli: Cli): ExportTarget {
 }
 
 /**
- * Makes text harmless for a terminal, where pipes usually lead: JSON always, because it stays the same for programs; CSV
- * only if `isTerminal`.
+ * Makes an export safe for a terminal. JSON is always escaped, because programs read the same from it; CSV only if it goes to
+ * a terminal.
  */
-export async function* harmless(
+export async function* safeForTerminal(
   pieces: AsyncIterable<Buffer> | Readable,
   format: 'ndjson' | 'csv',
   isTerminal: boolean,

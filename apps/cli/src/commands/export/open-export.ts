@@ -5,24 +5,24 @@ import { createGunzip } from 'node:zlib';
 import type { ApiClient } from '../../api/api-client.ts';
 import { foreignAnswer, mediaTypeOf, refusalOf, unreachable, urlOf } from '../../api/api-error.ts';
 
-/** A search for something rare may send nothing for ten minutes, ms. */
+/** Longest silence of the service, ms: a search for something rare may send nothing for ten minutes. */
 const SILENCE_MS = 620_000;
 const OK = 200;
 /** Media types of exports. */
 const TYPES = new Set(['application/x-ndjson', 'text/csv']);
 
-/** An export that is under way. */
+/** An export that is running. */
 interface RunningExport {
-  /** Unpacked; ends with an error when the connection breaks off. */
+  /** The decompressed text; it ends with an error when the connection breaks. */
   body: Readable;
-  /** Number of records, in a trailer that the service sends at the end; read it after the body. */
+  /** The number of records, which the service sends in a trailer; read it after the body. */
   trailer: () => string | undefined;
-  /** How the service read the query; read it after the body. Services of before do not say. */
+  /** Sentences on how the service read the query; read them after the body. Older services send none. */
   notes: () => string[];
 }
 
 /**
- * Asks for an export. Not with `fetch`, which does not tell the trailers of an answer.
+ * Starts an export. It does not use `fetch`, which hides the trailers of an answer.
  *
  * @param path with its query
  * @throws ApiError
@@ -35,10 +35,10 @@ export async function openExport(
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const url = new URL(`${base}${path}`);
   const get = url.protocol === 'https:' ? getHttps : getHttp;
-  // On the same machine packing costs more than it saves.
+  // On the same machine compression costs more than it saves.
   const headers = { ...login, ...(isLocal(url) ? {} : { 'accept-encoding': 'gzip' }) };
   const request = get(url, { headers, signal, timeout: SILENCE_MS }, resolve);
-  request.on('timeout', () => request.destroy(new Error(`nothing came for ${SILENCE_MS / 1000} s`)));
+  request.on('timeout', () => request.destroy(new Error(`nothing arrived for ${SILENCE_MS / 1000} s`)));
   request.on('error', reject);
   const response = await promise.catch((error) => {
     signal.throwIfAborted();
@@ -50,10 +50,10 @@ export async function openExport(
     response.destroy();
     throw foreignAnswer(urlOf(base, path), answer, namedBy);
   }
-  const isPacked = response.headers['content-encoding'] === 'gzip';
+  const isCompressed = response.headers['content-encoding'] === 'gzip';
   return {
-    // Errors of the answer reach the reader through what it reads.
-    body: isPacked ? pipeline(response, createGunzip(), () => {}) : response,
+    // The reader of the body sees errors of the answer too.
+    body: isCompressed ? pipeline(response, createGunzip(), () => {}) : response,
     trailer: () => response.trailers['x-logwarren-records'],
     notes: () => notesIn(response.trailers['x-logwarren-notes']),
   };

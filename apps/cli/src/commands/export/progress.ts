@@ -3,18 +3,18 @@ import { lengthOf } from '../../text/local-time.ts';
 import { countOf, grouped, percent } from '../../text/numbers.ts';
 import { padded } from '../../text/wrap-text.ts';
 
-/** How far an export has come. */
+/** The progress of an export. */
 interface Progress {
   records: number;
   bytes: number;
   elapsedMs: number;
-  /** Records there will be, as far as known. */
+  /** Number of records in the whole export, if known. */
   total: number | undefined;
 }
 
 const BAR = 20;
 
-/** One line: a bar if the total is known, records, bytes, records a second, time that is left. */
+/** Formats progress as one line: a bar if the total is known, records, bytes, records per second, time left. */
 export function progressText({ bytes, elapsedMs, records, total }: Progress): string {
   const rate = elapsedMs > 0 ? (records / elapsedMs) * 1000 : 0;
   const pace = rate > 0 ? `, ${grouped(Math.round(rate))}/s` : '';
@@ -25,7 +25,7 @@ export function progressText({ bytes, elapsedMs, records, total }: Progress): st
   return `${meter} ${grouped(records)} of ${countOf(total, 'record')}, ${sizeOf(bytes)}${pace}${left}`;
 }
 
-/** `512 bytes`, `1.2 kB`, `3.4 MB` */
+/** Formats a size: `512 bytes`, `1.2 kB`, `3.4 MB`. */
 export function sizeOf(bytes: number): string {
   const units = ['kB', 'MB', 'GB', 'TB'];
   let [size, unit] = [bytes, 'bytes'];

@@ -6,14 +6,14 @@ import { messageOf } from '@logwarren/common/tool';
 import { queryOf } from '../../api/api-client.ts';
 import { FileError, UsageError } from '../../exit/errors.ts';
 import { sayNothingFound } from '../../find/explain-nothing.ts';
-import { sayNotes } from '../../find/going-on.ts';
+import { printNotes } from '../../find/search-notices.ts';
 import type { Cli } from '../../options/cli.ts';
 import { type FilterOptions, type FilterParameters, filterParameters } from '../../options/filter-options.ts';
 import { STANDARD_OUTPUT } from '../../options/option-values.ts';
 import { countOf } from '../../text/numbers.ts';
 import { createStatusLine } from '../../text/status-line.ts';
 import { createExportCheck, type ExportCheck } from './export-check.ts';
-import { type ExportTarget, harmless, openFile, openOutput } from './export-target.ts';
+import { type ExportTarget, openFile, openOutput, safeForTerminal } from './export-target.ts';
 import { openExport } from './open-export.ts';
 import { progressText, sizeOf } from './progress.ts';
 
@@ -29,13 +29,17 @@ export interface ExportOptions extends FilterOptions {
   order: 'asc' | 'desc';
 }
 
-/** Runs `logwarren export`. */
+/**
+ * Runs `logwarren export`.
+ *
+ * @throws UsageError, ApiError; FileError when the output cannot be written
+ */
 export async function runExport(cli: Cli, query: readonly string[], options: ExportOptions): Promise<void> {
   const { columns, order } = options;
   const output = options.output === STANDARD_OUTPUT ? undefined : options.output;
-  const { format, isPacked } = shapeOf(options);
-  if (isPacked && output === undefined && cli.isTerminal) {
-    throw new UsageError('compressed bytes are nothing for a terminal; use --output');
+  const { format, isCompressed } = shapeOf(options);
+  if (isCompressed && output === undefined && cli.isTerminal) {
+    throw new UsageError('a terminal cannot show compressed bytes; use --output');
   }
   if (output === undefined && cli.isOutputClosed())
     throw new FileError('standard output', 'it is closed; use --output');
@@ -50,36 +54,37 @@ export async function runExport(cli: Cli, query: readonly string[], options: Exp
   const check = createExportCheck(format);
   const progress = showProgress(cli, filter, check, output !== undefined || !cli.isTerminal);
   const source = checked(cli, body, check, progress.add);
-  const text = output === undefined && !isPacked ? harmless(source.pieces, format, cli.isTerminal) : source.pieces;
-  const stages = isPacked ? [text, createGzip({ level: GZIP_LEVEL }), target.stream] : [text, target.stream];
+  const text =
+    output === undefined && !isCompressed ? safeForTerminal(source.pieces, format, cli.isTerminal) : source.pieces;
+  const stages = isCompressed ? [text, createGzip({ level: GZIP_LEVEL }), target.stream] : [text, target.stream];
   try {
     await pipeline(stages as Parameters<typeof pipeline>[0] & [], { signal: cli.signal });
   } catch (error) {
     progress.end();
-    if (cli.signal.aborted && target.partName !== undefined) cli.notice(`stopped; what came is in ${target.partName}`);
+    if (cli.signal.aborted && target.partName !== undefined)
+      cli.notice(`stopped; what arrived is in ${target.partName}`);
     cli.signal.throwIfAborted();
     throw new FileError(target.partName ?? target.name, error);
   }
   progress.end();
-  sayNotes(cli, notes());
+  printNotes(cli, notes());
   if (check.records === 0 && source.reason() === undefined && isSummarySaid(cli, options))
     await sayNothingFound(cli, filter, options.utc === true);
   const reason = source.reason() ?? reasonOf(check, format, trailer());
   finish(cli, target, check, { reason, bytes: source.written(), isSaid: isSummarySaid(cli, options) });
 }
 
-/** Format and packing, as asked for or as the file is named. */
+/** Format and compression, from the options or from the name of the file. */
 function shapeOf({ columns, format, gzip, output = '' }: ExportOptions): {
   format: 'ndjson' | 'csv';
-  isPacked: boolean;
+  isCompressed: boolean;
 } {
   const chosen = format ?? (/\.csv(\.gz)?$/i.test(output) ? 'csv' : 'ndjson');
-  if (chosen === 'ndjson' && columns !== undefined)
-    throw new UsageError('--columns are those of a CSV; add --format csv');
-  return { format: chosen, isPacked: gzip === true || /\.gz$/i.test(output) };
+  if (chosen === 'ndjson' && columns !== undefined) throw new UsageError('--columns is for CSV; add --format csv');
+  return { format: chosen, isCompressed: gzip === true || /\.gz$/i.test(output) };
 }
 
-/** The pieces of an export as they come; when it breaks off they end, and there is a reason. */
+/** The pieces of an export as they arrive; when the connection breaks they end, and `reason` returns why. */
 function checked(cli: Cli, body: Readable, check: ExportCheck, onPiece: (bytes: number) => void) {
   let reason: string | undefined;
   let written = 0;
@@ -102,15 +107,15 @@ function checked(cli: Cli, body: Readable, check: ExportCheck, onPiece: (bytes: 
   return { pieces: pieces(), reason: () => reason, written: () => written };
 }
 
-/** Why an export that ended properly is not all of it; undefined when it is. */
+/** Why an export that ended properly is incomplete; undefined when it is complete. */
 function reasonOf(check: ExportCheck, format: 'ndjson' | 'csv', trailer: string | undefined): string | undefined {
-  const told = check.told(trailer);
-  // A proxy may have taken the trailer away; a CSV that broke off did not end properly.
-  if (told === undefined) return format === 'csv' ? undefined : 'its last line is missing';
-  return told === check.records ? undefined : `the service says that there are ${told}`;
+  const expected = check.expectedRecords(trailer);
+  // A proxy may have removed the trailer, and a CSV that was cut off would not have ended properly.
+  if (expected === undefined) return format === 'csv' ? undefined : 'its last line is missing';
+  return expected === check.records ? undefined : `the service says there are ${expected}`;
 }
 
-/** True when somebody reads standard error, or --output was given. */
+/** True if the summary is printed: on a terminal, or if --output was given. */
 function isSummarySaid(cli: Cli, { output }: ExportOptions): boolean {
   return cli.isErrorTerminal || output !== undefined;
 }
@@ -123,7 +128,7 @@ function finish(
 ): void {
   const records = countOf(check.records, 'record');
   if (reason !== undefined) {
-    const where = target.partName === undefined ? '' : `; what came is in ${target.partName}`;
+    const where = target.partName === undefined ? '' : `; what arrived is in ${target.partName}`;
     cli.notice(`the export was cut off after ${records}: ${reason}${where}`);
     cli.fail();
     return;
@@ -134,9 +139,9 @@ function finish(
 }
 
 /**
- * A progress bar on a terminal; how many records there will be is asked for meanwhile.
+ * Shows a progress bar on a terminal, and asks for the total number of records meanwhile.
  *
- * @param isWanted false when records go to the same terminal, where they would break the bar in pieces
+ * @param isWanted false when records go to the same terminal, where they would tear the bar apart
  */
 function showProgress(cli: Cli, filter: FilterParameters, check: ExportCheck, isWanted: boolean) {
   const status = createStatusLine(cli);

@@ -7,18 +7,18 @@ import type { FieldsOptions } from './run.ts';
 
 const DEFAULT_LIMIT = 20;
 
-/** `logwarren fields`: the fields that records have, or the values of some. */
+/** Adds `logwarren fields`: the fields that records have, or the values of some. */
 export function addFields(program: Command, cli: Cli): void {
   const command = program.command('fields').description('list the fields that records have, or the values of a field');
   addFilterOptions(command);
   addRangeOptions(command)
     .option(
       '--values <field>',
-      'the most frequent values of this field; repeat it for several; one with a comma in its name: \'"a,b"\'',
+      'list the most frequent values of this field; repeat it for several fields; quote a name with a comma: \'"a,b"\'',
       repeated,
     )
-    .option('-n, --limit <number>', 'most values', wholeNumber(1, 1_000), DEFAULT_LIMIT)
-    .option('--exact', 'count every record where a sample would do, which may take a minute');
+    .option('-n, --limit <number>', 'maximum number of values', wholeNumber(1, 1_000), DEFAULT_LIMIT)
+    .option('--exact', 'count every record instead of a sample, which may take a minute');
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (query: string[], options: FieldsOptions) => {

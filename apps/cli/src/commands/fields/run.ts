@@ -2,7 +2,7 @@ import type { FacetsJson, FieldsJson, Older } from '@logwarren/api';
 import { resolveField } from '@logwarren/query/fields';
 import { queryOf } from '../../api/api-client.ts';
 import { sayNothingFound } from '../../find/explain-nothing.ts';
-import { sayNotes } from '../../find/going-on.ts';
+import { printNotes } from '../../find/search-notices.ts';
 import type { Cli } from '../../options/cli.ts';
 import { type FilterOptions, filterParameters } from '../../options/filter-options.ts';
 import { screenOf } from '../../options/screen-options.ts';
@@ -13,18 +13,18 @@ import { table } from '../../text/table.ts';
 import { jsonLine, oneLine } from '../../text/terminal-text.ts';
 import { shortened } from '../../text/wrap-text.ts';
 
-/** Builds before did not answer `mayMiss`. */
+/** Older builds leave out `mayMiss`. */
 type Fields = Older<FieldsJson, 'mayMiss'>;
 
 const MAX_VALUE = 80;
 const BAR = 20;
-const TOO_LONG = 'the time was up first: the numbers are of a part; narrow the search';
+const TOO_LONG = 'time ran out: the numbers cover only some of the records; narrow the search';
 
-/** `fields service` most likely asks for the values of the field; the word is searched for all the same. */
-function sayValues(cli: Cli, query: readonly string[]): void {
+/** Hints at --values: `fields service` searches for a word but most likely asks for the values of the field. */
+function hintAtValues(cli: Cli, query: readonly string[]): void {
   const [name = '', ...others] = query;
   if (others.length > 0 || !/^\w+$/.test(name) || resolveField(name).kind === 'attribute') return;
-  cli.notice(`${name} was searched for as a word; for the values of the field: logwarren fields --values ${name}`);
+  cli.notice(`${name} was searched for as a word; to list the values of the field: logwarren fields --values ${name}`);
 }
 
 /** Options of `logwarren fields`. */
@@ -40,11 +40,11 @@ export async function runFields(cli: Cli, query: readonly string[], options: Fie
   const filter = filterParameters(query, options);
   const path = `/logs/fields${queryOf({ ...filter, exact: options.exact })}`;
   const { complete, exact, fields, mayMiss, notes, records } = await cli.api().get<Fields>(path, 'fields');
-  sayNotes(cli, notes);
-  sayValues(cli, query);
+  printNotes(cli, notes);
+  hintAtValues(cli, query);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(fields.map(jsonLine).join(''));
-  // A part without fields says nothing of the rest, as the notice has said.
+  // Nothing in some of the records does not mean nothing in all, as the notice has said.
   if (fields.length === 0 && !complete) return;
   if (fields.length === 0) return await sayNothingFound(cli, filter, screen.isUtc);
   const rows = fields.map(({ kind, name, types, ...count }) => [
@@ -69,7 +69,7 @@ export async function runValues(cli: Cli, query: readonly string[], options: Fie
   const { exact, limit, values: fields } = options;
   const path = `/logs/facets${queryOf({ ...filterParameters(query, options), fields, limit, exact })}`;
   const { complete, facets, notes } = await cli.api().get<FacetsJson>(path, 'facets');
-  sayNotes(cli, notes);
+  printNotes(cli, notes);
   if (!complete) cli.notice(TOO_LONG);
   if (!screen.isText) return cli.write(facets.map(jsonLine).join(''));
   for (const [index, { field, others, othersError, othersLow, othersHigh, values }] of facets.entries()) {

@@ -3,17 +3,17 @@ import type { Cli } from '../../options/cli.ts';
 import { addRangeAliases } from '../../options/filter-options.ts';
 import type { LedgerOptions } from './run.ts';
 
-/** `logwarren ledger`: accounts for every record; exit code 1 when one is lost or stored twice, 69 when that is not known. */
+/** Adds `logwarren ledger`: accounts for every record; exit code 1 for a missing or duplicate one, 69 if not known yet. */
 export function addLedger(program: Command, cli: Cli): void {
   const command = program
     .command('ledger')
     .description('account for every record: received = stored + dead + shed + in flight + difference');
   addRangeAliases(command)
-    .option('--from <time>', 'first UTC day of receipt: 2026-11-21, 1d')
-    .option('--to <time>', 'last UTC day of receipt')
-    .option('--source <name>', 'only of this source')
-    .option('--service <name>', 'only of this service')
-    .option('--runs', 'a line for each start of a source')
+    .option('--from <time>', 'first UTC day on which records were received: 2026-11-21, 1d')
+    .option('--to <time>', 'last UTC day on which records were received')
+    .option('--source <name>', 'only this source')
+    .option('--service <name>', 'only this service')
+    .option('--runs', 'one line for each start of a source')
     .addHelpText('after', EXAMPLES)
     .action(async (options: LedgerOptions) => {
       const { runLedger } = await import('./run.ts');
@@ -22,8 +22,8 @@ export function addLedger(program: Command, cli: Cli): void {
 }
 
 const EXAMPLES = `
-Exit code 1: a record is nowhere, or there twice. 69: not known yet, because messages are on their way or
-may be; it asks again for some seconds before it says so.
+Exit code 1: a record is missing or stored twice. Exit code 69: not known yet, because messages are or may be on their way;
+the command asks again for a few seconds before it says so.
 
 Examples:
   logwarren ledger

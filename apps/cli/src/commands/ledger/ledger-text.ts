@@ -25,7 +25,7 @@ function tableOf(rows: readonly LedgerRowJson[], total: LedgerTotalJson, runs: b
   const lines = rows.map((row) => [
     oneLine(row.source ?? '(others)'),
     ...(runs ? [oneLine(row.run ?? '-')] : []),
-    // '' for dead letters that name none; null for them in answers of builds before.
+    // '' for dead letters that name no service; older builds send null.
     oneLine(row.service || '(no service)'),
     ...numbersOf(row),
   ]);
@@ -37,7 +37,7 @@ function tableOf(rows: readonly LedgerRowJson[], total: LedgerTotalJson, runs: b
   );
 }
 
-/** One row for each source and service. Differences of several runs would cancel each other, so rows that have one stay. */
+/** Sums up the runs of each source and service. Rows with a difference stay, because differences would cancel each other. */
 function withoutRuns(rows: readonly LedgerRowJson[]): LedgerRowJson[] {
   const bySource = new Map<string, LedgerRowJson>();
   for (const row of rows) {
@@ -49,7 +49,7 @@ function withoutRuns(rows: readonly LedgerRowJson[]): LedgerRowJson[] {
   return [...bySource.values()];
 }
 
-/** One line, and none when there are no repeats. */
+/** A line about repeats, or `''` when there are none. */
 function repeatsOf({ repeats = [] }: Ledger): string {
   const byReason = new Map<string, number>();
   for (const { reason, records } of repeats) byReason.set(reason, (byReason.get(reason) ?? 0) + records);
@@ -70,7 +70,7 @@ function lossesOf({ lost = [] }: Ledger): string {
     .join('');
 }
 
-/** A sum is unknown as soon as one of its parts is. */
+/** Adds to a sum, which is unknown as soon as one of its parts is. */
 function addTo(sum: LedgerRowJson, name: (typeof NAMES)[number], value: number | null): void {
   if (name === 'inFlight') sum.inFlight = sum.inFlight === null || value === null ? null : sum.inFlight + value;
   else sum[name] += value ?? 0;
@@ -80,14 +80,14 @@ function verdictOf({ balanced, queues, rows }: Ledger): string {
   const missing = rows.reduce((sum, { difference }) => sum + Math.max(0, difference), 0);
   const surplus = rows.reduce((sum, { difference }) => sum + Math.max(0, -difference), 0);
   if (balanced) return 'Balanced.\n';
-  if (balanced === null) return `NOT KNOWN YET: what is stored adds up. ${waitingOf(queues)}\n`;
+  if (balanced === null) return `NOT KNOWN YET: the stored records add up. ${waitingOf(queues)}\n`;
   const isQuiet = queues !== null && queues.held !== null && queues.ready + queues.held === 0;
   const onItsWay = isQuiet ? '' : ` ${waitingOf(queues)}`;
-  return `NOT BALANCED: ${countOf(missing, 'record')} ${isOrAre(missing)} nowhere, ${grouped(surplus)} ${isOrAre(surplus)} there twice.${onItsWay}\n`;
+  return `NOT BALANCED: ${countOf(missing, 'record')} ${isOrAre(missing)} missing, ${grouped(surplus)} ${isOrAre(surplus)} stored twice.${onItsWay}\n`;
 }
 
 function waitingOf(queues: Ledger['queues']): string {
-  if (queues === null) return 'Neither RabbitMQ nor a collector says what is on its way.';
+  if (queues === null) return 'Neither RabbitMQ nor the collectors say what is on its way.';
   const { held, ready } = queues;
   const waits = `${countOf(ready, 'message')} ${ready === 1 ? 'waits' : 'wait'} in RabbitMQ`;
   if (held === null) return `${waits}; what collectors hold is not known.`;

@@ -8,32 +8,32 @@ import type { ParseOptions } from './run.ts';
 
 const DEFAULT_LIMIT = 50;
 
-/** `logwarren parse`: what a source would make of each line; nothing is sent. */
+/** Adds `logwarren parse`: shows how a source would read each line, and sends nothing. */
 export function addParse(program: Command, cli: Cli): void {
   const command = program
     .command('parse')
-    .description('show what a source would make of the lines of files; sends nothing')
-    .argument('[file...]', 'files of logs; - is standard input')
+    .description('show how a source would read the lines of files; sends nothing')
+    .argument('[file...]', 'log files; - is standard input')
     .addOption(
-      new Option('--format <name>', 'format of the lines, as SOURCE_FORMAT has it')
+      new Option('--format <name>', 'format of the lines, as in SOURCE_FORMAT')
         .choices(FORMAT_NAMES)
-        // One of your own is known only when the file of formats has been read.
+        // The user's own formats are known only when their file has been read.
         .argParser((name) => name)
         .default('auto'),
     )
-    .option('--formats <file>', 'formats of your own, as SOURCE_FORMATS has them')
+    .option('--formats <file>', 'a file of formats of your own, as in SOURCE_FORMATS')
     .option('--check <file>', 'check a file of formats and its examples; reads no logs')
-    .option('--service <name>', 'service of all records, as SOURCE_SERVICE has it')
+    .option('--service <name>', 'service of all records, as in SOURCE_SERVICE')
     .addOption(
-      new Option('--time-zone <name>', 'zone of times that name none, as SOURCE_TIME_ZONE has it').argParser(timeZone),
+      new Option('--time-zone <name>', 'zone of times that name none, as in SOURCE_TIME_ZONE').argParser(timeZone),
     )
     .option(
       '--limit <number>',
-      'most rows of the table for each file; the summary counts all',
+      'maximum number of rows in the table of each file; the summary counts all records',
       wholeNumber(0, 1_000_000),
       DEFAULT_LIMIT,
     )
-    .option('--strict', 'exit code 1 when a record was not recognised');
+    .option('--strict', 'exit with code 1 if a record is not recognised');
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: ParseOptions) => {
@@ -55,9 +55,9 @@ Examples:
   docker logs shop 2>&1 | logwarren parse -             from standard input
   logwarren parse app.log --json | jq 'select(.format == "raw")'
   logwarren parse --strict app.log && echo every line is understood
-  logwarren parse --check formats.yaml                  exit code 1 with file:line:column of each fault
-  logwarren parse --formats formats.yaml billing.log    by formats of your own
+  logwarren parse --check formats.yaml                  prints file:line:column of each fault
+  logwarren parse --formats formats.yaml billing.log    with formats of your own
 
-JSON has one object a record: {"file", "line", "format", "record"}; line is the number of its first line, the record is as
-in the API, without an id. The format raw means: not recognised, kept as it is.
+With --json, each record is one object: {"file", "line", "format", "record"}. "line" is the number of its first line; the
+record is as in the API, without an id. The format raw means that no format recognised the record: it is kept as it is.
 `;

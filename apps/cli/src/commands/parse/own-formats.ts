@@ -24,7 +24,7 @@ export interface ReadingOptions {
   timeZone?: string;
 }
 
-/** How the lines of a file are read. */
+/** How the lines of one file are read. */
 export interface Reading {
   format: FormatName;
   own: OwnFormat | undefined;
@@ -34,9 +34,10 @@ export interface Reading {
 }
 
 /**
- * Says how each file is read, by options and by the variables of the source where options say nothing.
+ * Decides how each file is read: by the options, or else by the variables of the source.
  *
- * @throws UsageError for a file of formats that is wrong, or the name of a format that is nowhere
+ * @returns a function from the path of a file to how it is read
+ * @throws UsageError when the file of formats is faulty, or the format is not known
  */
 export function readingsOf({ env }: Pick<Cli, 'env'>, options: ReadingOptions): (path: string) => Reading {
   const formats = formatsOf(options.formats ?? (env.SOURCE_FORMATS || undefined));
@@ -83,12 +84,16 @@ function readOrFail(path: string) {
   }
 }
 
-/** As compilers have it, so that editors and CI find the place. */
+/** Formats a fault as compilers do, so that editors and CI find the place. */
 function faultLine(path: string, { column, line, problem }: FormatFault): string {
   return `${oneLine(path)}:${line}:${column}: ${oneLine(problem)}`;
 }
 
-/** Runs `logwarren parse --check`: prints every fault, or how much was checked. */
+/**
+ * Runs `logwarren parse --check`: prints every fault, or how much was checked.
+ *
+ * @throws UsageError when the file cannot be read
+ */
 export function runCheck(cli: Cli, path: string): void {
   const read = readOrFail(path);
   const isText = !cli.isJson;

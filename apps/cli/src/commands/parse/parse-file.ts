@@ -19,7 +19,7 @@ import { readInput, STANDARD_INPUT } from './read-input.ts';
 /** Name of the format of a record that no format recognised. */
 export const UNKNOWN_FORMAT = 'raw';
 
-/** Some lines of a file, and the record that they make. */
+/** A record, and the lines of a file that it comes from. */
 export interface ParsedText {
   /** Number of the first line, from 1. */
   line: number;
@@ -41,18 +41,19 @@ interface FileOptions {
   timeZone: string;
   observedAt: number;
   signal: AbortSignal;
-  /** Told of each record that an own format drops. */
+  /** Called for each record that a format of the user drops. */
   onDropped: () => void;
-  /** Told of each line that describes the file, as `#Fields: …`. */
+  /** Called for each line that describes the file, such as `#Fields: …`. */
   onHeaderLine: () => void;
-  /** Told how many lines there were. */
+  /** Called at the end with the number of lines. */
   onEnd: (lines: number) => void;
 }
 
 /**
- * Reads a file as a source does, by the same joiner and the same parser.
+ * Reads a file as a source does, with the same joiner and the same parser.
  *
- * @throws UsageError when it cannot be read, or is not text; AbortError when the signal says stop
+ * @returns records in the order of their lines
+ * @throws UsageError when the file cannot be read or is not text; AbortError after the signal
  */
 export async function* parseFile(path: string, options: FileOptions): AsyncGenerator<ParsedText, void, void> {
   const { createJoiner, readAll, readRest } = await createTextParser(path, options);
@@ -83,10 +84,10 @@ export async function* parseFile(path: string, options: FileOptions): AsyncGener
 const READ_PROBLEMS: Record<string, string | undefined> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a directory; name the files in it',
-  EACCES: 'this user may not read it',
+  EACCES: 'this user is not allowed to read it',
 };
 
-/** Longest line that is put together, in bytes, so that a device that never ends, as /dev/zero, doesn't fill the memory. */
+/** Longest line, in bytes, so that an endless device such as /dev/zero does not fill the memory. */
 const MAX_OPEN_BYTES = 256 * 1024 * 1024;
 
 function checkLine(path: string, { lines, openBytes }: RecordReader): void {
@@ -97,7 +98,7 @@ function checkLine(path: string, { lines, openBytes }: RecordReader): void {
 
 const HEAD_BYTES = 1024;
 
-/** A source skips such files, too. */
+/** Refuses files that a source skips too. */
 function checkText(path: string, bytes: Buffer): void {
   const head = bytes.subarray(0, HEAD_BYTES);
   const kind = isCompressed(head) ? 'compressed' : isBinary(head) ? 'binary' : undefined;

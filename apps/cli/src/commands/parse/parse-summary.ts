@@ -2,10 +2,10 @@ import { percent } from '../../text/numbers.ts';
 import { oneLine } from '../../text/terminal-text.ts';
 import { type ParsedText, UNKNOWN_FORMAT } from './parse-file.ts';
 
-/** Most names in a list. */
+/** How many names a list has at most. */
 const MOST_NAMES = 5;
 
-/** Counts what became of the lines of a file. */
+/** Counts the lines of a file and the records made of them. */
 export class ParseSummary {
   lines = 0;
   records = 0;
@@ -27,7 +27,7 @@ export class ParseSummary {
     increase(this.#services, record.service);
   }
 
-  /** Rows of the summary: what, and how much. */
+  /** Rows of the summary: a name and its value. */
   rows(): [string, string][] {
     return [
       ['format', names(this.#formats, this.records)],

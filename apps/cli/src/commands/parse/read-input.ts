@@ -3,23 +3,24 @@ import { stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { settledWithin } from '@logwarren/common';
 
-/** Name of standard input among files. */
+/** Stands for standard input where the name of a file is expected. */
 export const STANDARD_INPUT = '-';
-/** How long nothing must come before the records so far count as complete. */
+/** After this much silence the records so far count as complete, ms. */
 const QUIET_MS = 1000;
 const STDIN_FD = 0;
 
 /**
- * The bytes of a file or of standard input; undefined where a pipe or a terminal is silent for a while. A file is never silent.
+ * Reads a file or standard input.
  *
- * @throws AbortError when the signal says stop
+ * @returns pieces of bytes; undefined whenever a pipe or a terminal falls silent, which a file never does
+ * @throws AbortError after the signal
  */
 export async function* readInput(path: string, signal: AbortSignal): AsyncGenerator<Buffer | undefined, void, void> {
   if (path === STANDARD_INPUT) {
     const input = addAbortSignal(signal, process.stdin);
     return yield* fstatSync(STDIN_FD).isFile() ? input : withPauses(input);
   }
-  // A file that is not there is reported when it is opened.
+  // Opening the stream reports a missing file.
   const isFile = await stat(path).then(
     (found) => found.isFile(),
     () => true,

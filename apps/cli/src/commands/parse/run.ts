@@ -111,7 +111,7 @@ function rowOf({ hasOwnTime, hasOwnSeverity, line, record }: ParsedText, screen:
   const format = severityFormat(severity);
   return [
     String(line),
-    hasOwnTime ? time : screen.paint('dim', 'of reading'),
+    hasOwnTime ? time : screen.paint('dim', 'when read'),
     hasOwnSeverity ? screen.paint(format, severity) : screen.paint('dim', '-'),
     oneLine(record.service),
     shortened(oneLine(record.message), MAX_MESSAGE),

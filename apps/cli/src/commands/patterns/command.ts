@@ -7,16 +7,16 @@ import type { PatternsOptions } from './run.ts';
 
 const DEFAULT_LIMIT = 20;
 
-/** `logwarren patterns`: messages that differ in numbers, ids and addresses only, counted together. */
+/** Adds `logwarren patterns`: counts messages that differ only in numbers, ids and addresses. */
 export function addPatterns(program: Command, cli: Cli): void {
   const command = program
     .command('patterns')
     .description('group messages that differ only in numbers, ids, addresses and times');
   addFilterOptions(command);
   addRangeOptions(command)
-    .option('-n, --limit <number>', 'most patterns', wholeNumber(1, 500), DEFAULT_LIMIT)
-    .option('--exact', 'count every record where a sample would do, which may take a minute')
-    .option('--examples', 'show a message of each');
+    .option('-n, --limit <number>', 'maximum number of patterns', wholeNumber(1, 500), DEFAULT_LIMIT)
+    .option('--exact', 'count every record instead of a sample, which may take a minute')
+    .option('--examples', 'show one message for each pattern');
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (query: string[], options: PatternsOptions) => {
@@ -29,5 +29,5 @@ const EXAMPLES = `
 Examples:
   logwarren patterns --min-severity error --since 1h
   logwarren patterns --service checkout --since 1d --exact --examples
-  logwarren search --since 1h --pattern 'order A-<n> not completed: payment service answered <n>'   the records of one
+  logwarren search --since 1h --pattern 'order A-<n> not completed: payment service answered <n>'   the records of a pattern
 `;

@@ -1,7 +1,7 @@
 import type { Older, PatternJson, PatternsJson } from '@logwarren/api';
 import { queryOf } from '../../api/api-client.ts';
 import { sayNothingFound } from '../../find/explain-nothing.ts';
-import { sayNotes } from '../../find/going-on.ts';
+import { printNotes } from '../../find/search-notices.ts';
 import type { Cli } from '../../options/cli.ts';
 import { type FilterOptions, filterParameters } from '../../options/filter-options.ts';
 import { screenOf } from '../../options/screen-options.ts';
@@ -10,14 +10,14 @@ import { counted, estimateNote, percent } from '../../text/numbers.ts';
 import type { Screen, ScreenOptions } from '../../text/screen.ts';
 import { SEVERITIES, severityFormat } from '../../text/severity-format.ts';
 import { jsonLine, oneLine } from '../../text/terminal-text.ts';
-import { hang, padded, shortened } from '../../text/wrap-text.ts';
+import { padded, shortened, wrapAfter } from '../../text/wrap-text.ts';
 
-/** Builds before did not answer the error of the others, `mayMiss` and `counted`. */
+/** Older builds leave out `othersError`, `mayMiss` and `counted`. */
 type Patterns = Older<PatternsJson, 'othersError' | 'mayMiss' | 'counted'>;
 
-const OF_A_PART = 'the time was up first: these are the patterns of a part; narrow the search';
+const OF_A_PART = 'time ran out: these are the patterns of only some of the records; narrow the search';
 const UNGROUPED =
-  'all were counted, but the time was up before they were grouped in full: a pattern may stand in several rows; narrow the search';
+  'all records were counted, but time ran out before they were fully grouped: a pattern may appear in several rows; narrow the search';
 const TREND = 12;
 const COUNT = 11;
 const ESTIMATE = 30;
@@ -37,11 +37,11 @@ export async function runPatterns(cli: Cli, query: readonly string[], options: P
   const screen = screenOf(cli, options);
   const filter = filterParameters(query, options);
   const answer = await cli.api().get<Patterns>(`/logs/patterns${queryOf({ ...filter, limit, exact })}`, 'patterns');
-  sayNotes(cli, answer.notes);
+  printNotes(cli, answer.notes);
   if (!answer.complete) cli.notice(answer.counted === true ? UNGROUPED : OF_A_PART);
   if (!screen.isText) return cli.write(answer.patterns.map(jsonLine).join(''));
   const { patterns, others, othersError, othersLow, othersHigh } = answer;
-  // A part without patterns says nothing of the rest, as the notice has said.
+  // Nothing in some of the records does not mean nothing in all, as the notice has said.
   if (patterns.length === 0 && !answer.complete) return;
   if (patterns.length === 0) return await sayNothingFound(cli, filter, screen.isUtc);
   const total = patterns.reduce((sum, { count }) => sum + count, others);
@@ -75,5 +75,5 @@ function lineOf(
   ].join('  ');
   const text = shortened(oneLine(pattern), MAX_PATTERN).replace(/<(?:[a-z]+|\*)>/g, (mask) => paint('dim', mask));
   const lines = examples ? [text, paint('dim', `e.g. ${shortened(oneLine(example.message), MAX_PATTERN)}`)] : [text];
-  return `${hang(beginning, lines, columns)}\n`;
+  return `${wrapAfter(beginning, lines, columns)}\n`;
 }

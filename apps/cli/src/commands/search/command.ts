@@ -8,31 +8,31 @@ import { addScreenOptions } from '../../options/screen-options.ts';
 import type { SearchOptions } from './run.ts';
 
 const DEFAULT_LIMIT = 100;
-const FROM_1 = 'from 1 on, and 0 only with --follow';
-/** Most records before or after one that the service gives. */
+const FROM_1 = 'of at least 1 (0 only with --follow)';
+/** How many records before or after one the service sends at most. */
 const MAX_AROUND = 1_000;
-/** Records that are found newest first and printed newest last: they are kept until the last is found. */
+/** How many records are kept in memory: they are found newest first and printed newest last. */
 const MAX_KEPT = 100_000;
 
-/** `logwarren search`: the newest records that match, in order of time. */
+/** Adds `logwarren search`: the newest records that match, in order of time. */
 export function addSearch(program: Command, cli: Cli): void {
-  const command = program.command('search').description('find records; the newest ones, the last of them at the end');
+  const command = program.command('search').description('find records: the newest ones, in order of time');
   addFilterOptions(command);
   addRangeOptions(command)
-    .option('-n, --limit <number>', 'most records', wholeNumber(0, undefined, FROM_1), DEFAULT_LIMIT)
+    .option('-n, --limit <number>', 'maximum number of records', wholeNumber(0, undefined, FROM_1), DEFAULT_LIMIT)
     .addOption(
-      new Option('--order <order>', 'desc: the newest first; asc: the oldest there are, oldest first').choices([
+      new Option('--order <order>', 'desc: newest first; asc: the oldest records, oldest first').choices([
         'asc',
         'desc',
       ]),
     )
-    .option('-f, --follow', 'then go on with what comes')
+    .option('-f, --follow', 'then print new records as they arrive')
     .optionsGroup('What happened around each record:')
-    .option('-B, --before <number>', 'so many records before it', wholeNumber(0, MAX_AROUND))
-    .option('-A, --after <number>', 'so many records after it', wholeNumber(0, MAX_AROUND))
-    .option('-C, --context <number>', 'both', wholeNumber(0, MAX_AROUND))
+    .option('-B, --before <number>', 'this many records before it', wholeNumber(0, MAX_AROUND))
+    .option('-A, --after <number>', 'this many records after it', wholeNumber(0, MAX_AROUND))
+    .option('-C, --context <number>', 'this many records before it and after it', wholeNumber(0, MAX_AROUND))
     .addOption(
-      new Option('--of <what>', 'around it: in the same service, or in the same trace')
+      new Option('--of <what>', 'take them from the same service, or from the same trace')
         .choices(['service', 'trace'])
         .default('service'),
     );
@@ -53,18 +53,18 @@ function checkTogether({ after, before, context, follow, limit, order, to }: Sea
     );
   }
   if (!follow) {
-    if (limit === 0) throw new UsageError(`--limit 0 finds nothing; it is ${FROM_1}`);
+    if (limit === 0) throw new UsageError(`--limit 0 finds nothing; use a whole number ${FROM_1}`);
     return;
   }
-  if (order !== undefined) throw new UsageError('--follow shows records as they come; leave --order out');
-  if (to !== undefined) throw new UsageError('--follow has no end; leave --to out');
+  if (order !== undefined) throw new UsageError('--follow prints records as they arrive; leave out --order');
+  if (to !== undefined) throw new UsageError('--follow never ends; leave out --to');
   if ((before ?? after ?? context) !== undefined) {
-    throw new UsageError('what comes has no records around it yet; leave --before, --after and --context out');
+    throw new UsageError('new records have nothing around them yet; leave out --before, --after and --context');
   }
 }
 
 const EXAMPLES = `
-Put a query into single quotes, so that the shell leaves < > * " ( ) alone; one that begins with - comes after --.
+Put a query in single quotes to protect < > * " ( ) from the shell, and put -- in front of one that begins with -.
 
 Examples:
   logwarren search timeout

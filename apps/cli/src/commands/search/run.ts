@@ -2,7 +2,7 @@ import type { ContextJson, RecordJson } from '@logwarren/api';
 import { queryOf } from '../../api/api-client.ts';
 import { sayNothingFound } from '../../find/explain-nothing.ts';
 import { findRecords } from '../../find/find-records.ts';
-import { goingOn, noting } from '../../find/going-on.ts';
+import { createNoteNotice, createProgressNotice } from '../../find/search-notices.ts';
 import { follow } from '../../follow/follow.ts';
 import type { Cli } from '../../options/cli.ts';
 import { type FilterOptions, type FilterParameters, filterParameters } from '../../options/filter-options.ts';
@@ -33,10 +33,12 @@ export async function runSearch(cli: Cli, query: readonly string[], options: Sea
   if (options.follow) return await follow({ cli, printer, filter, limit: options.limit });
   using status = createStatusLine(cli);
   const pages = findRecords({
-    ...{ api: cli.api(), filter, limit: options.limit },
+    api: cli.api(),
+    filter,
+    limit: options.limit,
     order: options.order ?? 'desc',
-    onGoingOn: goingOn(cli, status),
-    onNote: noting(cli, status),
+    onContinue: createProgressNotice(cli, status),
+    onNote: createNoteNotice(cli, status),
   });
   const found: RecordJson[] = [];
   let count = 0;
@@ -55,7 +57,7 @@ export async function runSearch(cli: Cli, query: readonly string[], options: Sea
 
 type Show = (records: readonly RecordJson[]) => Promise<void>;
 
-/** Prints records, or each with what happened around it. */
+/** Makes a function that prints records, each with its context if that was asked for. */
 function showing(cli: Cli, printer: RecordPrinter, options: SearchOptions): Show {
   const { context } = options;
   const before = options.before ?? context ?? 0;
@@ -79,7 +81,7 @@ function alone(record: RecordJson): Omit<ContextJson, 'asOf'> {
   return { before: [], record, after: [], complete: true };
 }
 
-/** Prints the notes for people below the records. */
+/** Prints notes for people below the records: that there are more, or why there are none. */
 async function sayMore(
   cli: Cli,
   filter: FilterParameters,

@@ -7,11 +7,16 @@ import type { StatsOptions } from './run.ts';
 
 const DEFAULT_SERVICES = 20;
 
-/** `logwarren stats`: how many records there are, by severity, time and service. */
+/** Adds `logwarren stats`: counts records by severity, time and service. */
 export function addStats(program: Command, cli: Cli): void {
   const command = program.command('stats').description('count records by severity, time and service');
   addFilterOptions(command);
-  addRangeOptions(command).option('--services <number>', 'most services', wholeNumber(1), DEFAULT_SERVICES);
+  addRangeOptions(command).option(
+    '--services <number>',
+    'maximum number of services',
+    wholeNumber(1),
+    DEFAULT_SERVICES,
+  );
   addScreenOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (query: string[], options: StatsOptions) => {

@@ -1,7 +1,7 @@
 import type { HistogramJson, Older, StatsJson } from '@logwarren/api';
 import { queryOf } from '../../api/api-client.ts';
 import { sayNothingFound } from '../../find/explain-nothing.ts';
-import { sayNotes } from '../../find/going-on.ts';
+import { printNotes } from '../../find/search-notices.ts';
 import type { Cli } from '../../options/cli.ts';
 import { type FilterOptions, type FilterParameters, filterParameters } from '../../options/filter-options.ts';
 import { screenOf } from '../../options/screen-options.ts';
@@ -14,12 +14,12 @@ import { table } from '../../text/table.ts';
 import { jsonLine, oneLine } from '../../text/terminal-text.ts';
 import { BESIDE_BARS, timeline } from './timeline.ts';
 
-/** Builds before did not answer `asOf`. */
+/** Older builds leave out `asOf`. */
 type Stats = Older<StatsJson, 'asOf'>;
 
 type DrawnParameters = FilterParameters & { bins: number; timeZone: string | undefined; asOf: string | undefined };
 
-/** Bars of a longer time are too wide to show what was logged of late. */
+/** In a longer range, one bar covers too much time to show recent records. */
 const LONG_MS = 7 * 24 * 60 * 60_000;
 const MAX_BINS = 100;
 const BAR = 30;
@@ -35,10 +35,10 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
   const filter = filterParameters(query, options);
   const bins = Math.max(20, Math.min(MAX_BINS, (screen.columns === Infinity ? 80 : screen.columns) - BESIDE_BARS));
   const stats = await cli.api().get<Stats>(`/logs/stats${queryOf(filter)}`, 'bySeverity', 'byService');
-  // As of the same moment, so that the bars add up to the numbers above while records arrive.
+  // Both are as of the same moment, so that the bars add up to the numbers above while records arrive.
   const drawn = { ...filter, bins, timeZone: zoneNameOf(screen.isUtc), asOf: stats.asOf };
   const histogram = await cli.api().get<HistogramJson>(`/logs/histogram${queryOf(drawn)}`, 'bins');
-  sayNotes(cli, [...(stats.notes ?? []), ...(histogram.notes ?? [])]);
+  printNotes(cli, [...(stats.notes ?? []), ...(histogram.notes ?? [])]);
   if (!screen.isText) return cli.write(jsonLine({ ...stats, histogram }));
   cli.write(headline(stats, histogram, screen));
   if (stats.future > 0) cli.write(futureLine(stats, screen));
@@ -49,17 +49,16 @@ export async function runStats(cli: Cli, query: readonly string[], options: Stat
     cli.write(`\n${serviceTable(stats, options.services, screen)}`);
   }
   if (stats.total === 0 && stats.complete) await sayNothingFound(cli, filter, screen.isUtc);
-  if (!stats.complete || !histogram.complete)
-    cli.notice('the time was up first: there are at least so many; narrow the search');
+  if (!stats.complete || !histogram.complete) cli.notice('time ran out: the numbers are minimums; narrow the search');
 }
 
-/** Whether one old record squeezes all that is new into the last bar, in a range that nobody asked for. */
+/** True for a long range that the user did not choose: one old record may squeeze all recent ones into the last bar. */
 function isLong({ from, to }: FilterParameters, histogram: HistogramJson): boolean {
   const lengthMs = Date.parse(histogram.to) - Date.parse(histogram.from);
   return from === undefined && to === undefined && lengthMs > LONG_MS;
 }
 
-/** The bars of the last day again, finer; nothing when nothing happened in it. */
+/** Finer bars for the last day; `''` when it has no records. */
 async function lastDay(cli: Cli, drawn: DrawnParameters, screen: Screen): Promise<string> {
   const histogram = await cli.api().get<HistogramJson>(`/logs/histogram${queryOf({ ...drawn, from: '24h' })}`, 'bins');
   if (!histogram.complete || histogram.bins.every(({ counts }) => Object.keys(counts).length === 0)) return '';
@@ -83,7 +82,7 @@ function severityTable({ bySeverity, total }: Stats, { paint }: Screen): string 
     const count = bySeverity[severity] ?? 0;
     if (count === 0) return [];
     const format = severityFormat(severity);
-    // A bar of inverse blanks would be none.
+    // A bar in inverse colours would be invisible.
     const colour = severity === 'FATAL' ? 'redBright' : format;
     return [[paint(format, severity), grouped(count), percent(count, total), paint(colour, bar(count / total, BAR))]];
   });

@@ -11,10 +11,10 @@ const LABEL = 9;
 /** Room for `at most 1,234,567` behind the bars. */
 const PEAK = 20;
 
-/** Columns of a timeline that are not bars. */
+/** Columns that a timeline needs beside its bars. */
 export const BESIDE_BARS = LABEL + PEAK;
 
-/** Bars over time: all records, and errors on a scale of their own. */
+/** Draws bars over time: all records, and errors on a scale of their own. @param most number of bars */
 export function timeline({ bins, from, stepMs, to }: HistogramJson, most: number, { isUtc, paint }: Screen): string {
   const row = (label: string, pick: (counts: SeverityCountsJson) => number, colour: 'cyan' | 'redBright') => {
     const numbers = condensed(

@@ -9,15 +9,15 @@ import { oneLine } from '../../text/terminal-text.ts';
 import type { TailOptions } from './run.ts';
 
 const DEFAULT_LIMIT = 10;
-/** They are kept until the last is found. */
+/** How many earlier records are kept in memory until the last is found. */
 const MAX_BEFORE = 100_000;
 
-/** `logwarren tail`: records as they are published. */
+/** Adds `logwarren tail`: records as they are published. */
 export function addTail(program: Command, cli: Cli): void {
-  const command = program.command('tail').description('follow records as they come, until Ctrl-C');
+  const command = program.command('tail').description('print records as they arrive, until Ctrl-C');
   addFilterOptions(command).option(
     '-n, --limit <number>',
-    'begin with so many of before',
+    'start with this many earlier records',
     wholeNumber(0, MAX_BEFORE),
     DEFAULT_LIMIT,
   );
@@ -25,7 +25,7 @@ export function addTail(program: Command, cli: Cli): void {
     command.addOption(new Option(`--${name} <time>`).hideHelp());
     command.on(`option:${name}`, (value: string) => {
       throw new UsageError(
-        `--${name}: tail begins now; to begin earlier, write logwarren search --follow --${name} ${oneLine(value)}`,
+        `--${name}: tail starts now; to start earlier, use logwarren search --follow --${name} ${oneLine(value)}`,
       );
     });
   }
@@ -39,8 +39,8 @@ export function addTail(program: Command, cli: Cli): void {
 }
 
 const EXAMPLES = `
-Comes straight from RabbitMQ, also while MongoDB is away. When the connection is lost it is made again, and what was
-missed is fetched; what could not be shown in time is counted, on standard error.
+Records come straight from RabbitMQ, even while MongoDB is down. A lost connection is restored, and the missed records
+are fetched. Records that could not be shown in time are counted on standard error.
 
 Examples:
   logwarren tail

@@ -7,7 +7,7 @@ import type { ScreenOptions } from '../../text/screen.ts';
 
 /** Options of `logwarren tail`. */
 export interface TailOptions extends FilterOptions, RecordOptions, ScreenOptions {
-  /** Records of before to begin with. */
+  /** How many earlier records to start with. */
   limit: number;
 }
 

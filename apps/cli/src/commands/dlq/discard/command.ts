@@ -3,12 +3,12 @@ import type { Cli } from '../../../options/cli.ts';
 import { addLetterFilter } from '../letter-options.ts';
 import type { ChangeOptions } from '../letter-selection.ts';
 
-/** `logwarren dlq discard`: gives dead letters up. */
+/** Adds `logwarren dlq discard`: gives up dead letters. */
 export function addDlqDiscard(dlq: Command, cli: Cli): void {
-  const command = dlq.command('discard').description('give dead letters up').argument('[ids...]');
+  const command = dlq.command('discard').description('give up dead letters').argument('[ids...]');
   addLetterFilter(command)
-    .option('--all', 'all there are')
-    .option('--dry-run', 'only say how many it would be')
+    .option('--all', 'all dead letters')
+    .option('--dry-run', 'only say how many would be given up')
     .addHelpText('after', EXAMPLES)
     .action(async (ids: string[], options: ChangeOptions) => {
       const { runDlqDiscard } = await import('./run.ts');

@@ -7,7 +7,7 @@ import { type ChangeOptions, postToEnd, selectionBody } from '../letter-selectio
 /**
  * Runs `logwarren dlq discard`.
  *
- * @throws UsageError when nothing, or too much, says which letters
+ * @throws UsageError when neither ids nor a filter were given, or both
  */
 export async function runDlqDiscard(cli: Cli, ids: readonly string[], options: ChangeOptions): Promise<void> {
   let discarded = 0;

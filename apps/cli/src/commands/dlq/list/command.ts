@@ -6,12 +6,12 @@ import type { ListOptions } from './run.ts';
 
 const DEFAULT_LIMIT = 50;
 
-/** `logwarren dlq list`: dead letters, the newest failure first. */
+/** Adds `logwarren dlq list`: dead letters, the newest failure first. */
 export function addDlqList(dlq: Command, cli: Cli): void {
   const command = dlq.command('list').description('list dead letters, the newest failure first');
   addLetterFilter(command)
-    .option('--state <states>', 'kept, replaying, replayed, discarded, all; without it those that are open')
-    .option('--limit <number>', 'most letters', wholeNumber(1), DEFAULT_LIMIT)
+    .option('--state <states>', 'kept, replaying, replayed, discarded, all; by default those that are open')
+    .option('--limit <number>', 'maximum number of letters', wholeNumber(1), DEFAULT_LIMIT)
     .addHelpText('after', EXAMPLES)
     .action(async (options: ListOptions) => {
       const { runDlqList } = await import('./run.ts');

@@ -3,13 +3,13 @@ import type { Cli } from '../../../options/cli.ts';
 import { addLetterFilter } from '../letter-options.ts';
 import type { ReplayOptions } from './run.ts';
 
-/** `logwarren dlq replay`: sends dead letters again, or says what would become of them. */
+/** Adds `logwarren dlq replay`: sends dead letters again, or predicts whether they would be stored. */
 export function addDlqReplay(dlq: Command, cli: Cli): void {
   const command = dlq.command('replay').description('send dead letters again').argument('[ids...]');
   addLetterFilter(command)
-    .option('--all', 'all there are')
+    .option('--all', 'all dead letters')
     .option('--dry-run', 'only say what would be stored now, and what would fail again and why')
-    .option('--wait', 'wait until none is on its way any more')
+    .option('--wait', 'wait until no dead letter is on its way any more')
     .addHelpText('after', EXAMPLES)
     .action(async (ids: string[], options: ReplayOptions) => {
       const { runDlqReplay } = await import('./run.ts');

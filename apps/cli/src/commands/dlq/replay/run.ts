@@ -18,7 +18,7 @@ const POLL_MS = 500;
 /**
  * Runs `logwarren dlq replay`.
  *
- * @throws UsageError when nothing, or too much, says which letters
+ * @throws UsageError when neither ids nor a filter were given, or both
  */
 export async function runDlqReplay(cli: Cli, ids: readonly string[], options: ReplayOptions): Promise<void> {
   const body = selectionBody(ids, options);
@@ -52,7 +52,7 @@ function showForecasts(cli: Cli, forecasts: ReplayForecastJson): void {
     succeeds ? 'would be stored' : `would fail again: ${reason}: ${oneLine(explanation)}`,
   ]);
   cli.write(table(rows));
-  for (const id of missing) cli.write(`${id}  is not a letter that can be replayed\n`);
-  const more = complete ? '' : ', and more: the time was up';
+  for (const id of missing) cli.write(`${id}  is not a dead letter that can be replayed\n`);
+  const more = complete ? '' : '; time ran out before all were checked';
   cli.write(`${succeed} would be stored, ${fail} would fail again${more}.\n`);
 }

@@ -3,14 +3,14 @@ import type { Cli } from '../../../options/cli.ts';
 import { fileName } from '../../../options/option-values.ts';
 import type { ShowOptions } from './run.ts';
 
-/** `logwarren dlq show`: everything about one dead letter, with the beginning of its bytes. */
+/** Adds `logwarren dlq show`: everything about one dead letter, with the beginning of its bytes. */
 export function addDlqShow(dlq: Command, cli: Cli): void {
   dlq
     .command('show')
     .description('show one dead letter and the beginning of its bytes')
     .argument('<id>')
-    .option('--hex', 'show the bytes as they came, in hexadecimal')
-    .option('--save <file>', 'write all of its bytes into a file; - is standard output', fileName)
+    .option('--hex', 'show the bytes in hexadecimal')
+    .option('--save <file>', 'write all of its bytes to a file; - is standard output', fileName)
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, options: ShowOptions) => {
       const { runDlqShow } = await import('./run.ts');

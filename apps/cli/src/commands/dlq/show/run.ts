@@ -59,7 +59,7 @@ function describe(letter: LetterDetailJson): string[][] {
   return Object.entries(rows).map(([name, value]) => [`${name}:`, oneLine(value)]);
 }
 
-/** 16 bytes a line, with their characters. */
+/** Formats bytes, 16 per line, with their characters. @param hex two digits for each byte */
 function hexDump(hex: string): string {
   const bytes = Buffer.from(hex, 'hex');
   const lines: string[] = [];
