@@ -14,31 +14,30 @@ the page and the [HTTP API](http-api.md), and checks that no record is lost.
     ./logwarren search timeout             # in the directory of Logwarren; elsewhere with its full path
     ln -s "$PWD/logwarren" ~/.local/bin/   # once, into a directory of your PATH: then it is \`logwarren\` everywhere
 
-The script needs Node 20 or newer and installs the rest at its first run, as \`npm start\` does. It works in the folder where
-you are: \`export -o errors.ndjson.gz\` writes there.
+The script needs Node 20 or newer. At its first run it installs everything else, as \`npm start\` does. It works in the folder
+where you are: \`export -o errors.ndjson.gz\` writes there.
 
-It asks the search service at \`http://127.0.0.1:8080\`, or where \`--url\` or \`LOGWARREN_URL\` says.
+It asks the search service at \`http://127.0.0.1:8080\`, or at the address in \`--url\` or \`LOGWARREN_URL\`.
 
-## What is printed
+## Output
 
-On a terminal, \`search\`, \`tail\`, \`context\`, \`stats\`, \`patterns\` and \`fields\` print text: colours that do not depend on
-red and green, columns, lines wrapped at the width of the terminal, times in the zone of the machine (\`--utc\` for UTC),
-and the newest record at the end, next to the prompt. Of a record's attributes those are shown that its message does not
-tell already; \`+3\` stands for three more, \`-v\` shows everything. When nothing is found, the likely reason is said.
+On a terminal, \`search\`, \`tail\`, \`context\`, \`stats\`, \`patterns\` and \`fields\` print text in columns. Lines wrap at the width
+of the terminal, colours do not depend on red and green, times are in the zone of the machine (\`--utc\` for UTC), and the
+newest record comes last, next to the prompt. A record is followed by the attributes that its message does not mention;
+\`+3\` stands for three more, and \`-v\` shows everything. If nothing is found, a sentence gives the likely reason.
 
-Without a range, \`stats\` counts all there is; where that is more than a week, the bars of the last 24 hours stand below those of
-all time.
+Without a time range, \`stats\` counts all records. If they span more than a week, it also draws the bars of the last 24 hours.
 
-Into a pipe or a file, or with \`--json\`, they print JSON as the HTTP API has it, one object a line: a record each; one
-object for \`stats\`, with the histogram in it; one a pattern, field or context. \`--text\` prints text there, too, and
-\`--color always\` coloured text. \`NO_COLOR\`, \`FORCE_COLOR\` and \`TERM=dumb\` are heeded.
+Into a pipe or a file, or with \`--json\`, these commands print the JSON of the HTTP API, one object per line: one for each record,
+pattern, field or context, and a single one for \`stats\`, which includes the histogram. \`--text\` prints text there too, and
+\`--color always\` prints coloured text. \`NO_COLOR\`, \`FORCE_COLOR\` and \`TERM=dumb\` are respected.
 
-Logs are what strangers wrote. What a terminal would obey (escape sequences, other control characters, marks that turn
-the direction of writing round) is printed as escapes such as \`\\u001b\`; in JSON too, where it means the same to programs.
-Only what \`export\` writes into files, and CSV in a pipe, has the bytes as they are.
+Logs contain text from strangers. Characters that a terminal would act on (escape sequences, other control characters, marks
+that change the direction of writing) are printed as escapes such as \`\\u001b\`. This happens in JSON too, where they mean the
+same to programs. Only \`export\` into a file, and CSV in a pipe, keep the original bytes.
 
-What is said beside the output (that there are more records, that a search goes on, that a tail has left records out)
-goes to standard error.
+Notes beside the output go to standard error: that there are more records, that a search is still running, that a tail has
+skipped records.
 
 ## Exit codes
 `;
@@ -46,7 +45,7 @@ goes to standard error.
 const HIDDEN_PREFIX = '__';
 
 /**
- * The page docs/command-line.md: what every command says of itself.
+ * Makes the page docs/command-line.md from the help of every command.
  *
  * @see docs/generate.ts, which writes it
  */

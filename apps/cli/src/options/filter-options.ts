@@ -30,7 +30,7 @@ export function addFilterOptions(command: Command): Command {
     .optionsGroup('Which records:')
     .option('--service <name>', 'only these services; separate them with commas or repeat the option', repeated)
     .option('--severity <severity>', 'only these severities: TRACE, DEBUG, INFO, WARN, ERROR, FATAL', repeated)
-    .option('--min-severity <severity>', 'only this severity and worse')
+    .option('--min-severity <severity>', 'this severity or a worse one')
     .option('--pattern <text>', 'only messages with exactly this pattern, as `logwarren patterns` prints it')
     .option('--trace-id <id>', 'only this trace');
 }
@@ -40,7 +40,7 @@ export function addRangeOptions(command: Command): Command {
   command
     .option(
       '--from <time>',
-      'from this time on: 15m, 2h, 7d, 10:30, 2026-11-21, "2026-11-21 10:15"; now finds records dated in the future',
+      'from this time on: 15m, 2h, 7d, 10:30, 2026-11-21, "2026-11-21 10:15"; now: records dated in the future',
     )
     .option('--since <time>', 'the same as --from')
     .option('--to <time>', 'before this time; now by default')

@@ -8,7 +8,7 @@ export function addScreenOptions(command: Command): Command {
     .optionsGroup('How it is printed:')
     .option('--text', 'print text even into a pipe or file, where JSON is the default')
     .addOption(
-      new Option('--color <when>', 'when to use colours; always implies --text; NO_COLOR is respected')
+      new Option('--color <when>', 'when to use colours ("always" implies --text); NO_COLOR is respected')
         .choices(['auto', 'always', 'never'])
         .default('auto', 'on a terminal'),
     )
