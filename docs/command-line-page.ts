@@ -19,7 +19,7 @@ where you are: \`export -o errors.ndjson.gz\` writes there.
 
 It asks the search service at \`http://127.0.0.1:8080\`, or at the address in \`--url\` or \`LOGWARREN_URL\`.
 
-## Output
+## What is printed
 
 On a terminal, \`search\`, \`tail\`, \`context\`, \`stats\`, \`patterns\` and \`fields\` print text in columns. Lines wrap at the width
 of the terminal, colours do not depend on red and green, times are in the zone of the machine (\`--utc\` for UTC), and the

@@ -87,7 +87,7 @@ function verdictOf({ balanced, queues, rows }: Ledger): string {
 }
 
 function waitingOf(queues: Ledger['queues']): string {
-  if (queues === null) return 'Neither RabbitMQ nor the collectors say what is on its way.';
+  if (queues === null) return 'Neither RabbitMQ nor a collector says what is on its way.';
   const { held, ready } = queues;
   const waits = `${countOf(ready, 'message')} ${ready === 1 ? 'waits' : 'wait'} in RabbitMQ`;
   if (held === null) return `${waits}; what collectors hold is not known.`;
