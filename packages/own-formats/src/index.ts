@@ -3,14 +3,9 @@
  * formats that are built in. Their patterns run in a linear-time engine, so that none can stop a source; nothing else imports
  * re2js or yaml.
  */
-export { type OwnFormat, ownFormat, type UnitFormat, unitFormat } from './format-schema.ts';
-export type { FormatSet } from './format-set.ts';
-export { type FormatFault, readFormats, readFormatsFile } from './read-formats.ts';
-export {
-  createTextReader,
-  type ReaderCarrier,
-  type ReaderListeners,
-  type ReaderSettings,
-  type ReadOutcome,
-  type TextReader,
-} from './text-reader.ts';
+
+export { type FormatFault, readFormats, readFormatsFile } from './file/read-formats.ts';
+export { type OwnFormat, ownFormat, type UnitFormat, unitFormat } from './format/format-schema.ts';
+export type { FormatSet } from './format/format-set.ts';
+export type { ReaderCarrier, ReaderListeners, ReaderSettings, ReadOutcome, TextReader } from './reading/line-reader.ts';
+export { createTextReader } from './reading/text-reader.ts';

@@ -1,19 +1,24 @@
 import { formatTimestamp, type NormalisedRecord, parseTimestamp } from '@logwarren/contract';
 import { splitRecords } from '@logwarren/contract/formats';
-import type { Example, Expectation, OwnFormat } from './format-schema.ts';
-import { createTextReader, type ReadOutcome } from './text-reader.ts';
+import type { Example, Expectation, OwnFormat } from '../format/format-schema.ts';
+import type { ReadOutcome } from '../reading/line-reader.ts';
+import { createTextReader } from '../reading/text-reader.ts';
 
-/** A difference between what an example says and what its text gives. */
+/** A difference between an example and the records of its text. */
 interface ExampleOutcome {
-  /** Keys down from the example. */
+  /** Keys that lead to the difference, from the example. */
   path: readonly (string | number)[];
   problem: string;
 }
 
-/** Result of a text: a record, or the word for a text that is not in the format. */
+/** Result of a text: a record, or why there is none. */
 type Given = NormalisedRecord | 'dropped' | 'unmatched';
 
-/** Makes the check of a format's examples: what differs, nothing when all is as an example says. */
+/**
+ * Makes the check for the examples of a format.
+ *
+ * @returns a function that returns the differences of an example; none if its text gives what it says
+ */
 export function createExampleCheck(own: OwnFormat): (example: Example, nowMs: number) => ExampleOutcome[] {
   const read = createGivenReader(own);
   return ({ gives, readAt, text }, nowMs) => differencesOf(gives, read(text, parseTimestamp(readAt)?.ms ?? nowMs));

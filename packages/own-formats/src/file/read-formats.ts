@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { compileFormat } from './compile-format.ts';
+import { example, type FileFormat, fileFormat, type OwnFormat } from '../format/format-schema.ts';
+import { createFormatSet, type FormatSet } from '../format/format-set.ts';
+import { compileFormat } from '../reading/compile-format.ts';
 import { createExampleCheck } from './examples.ts';
-import { example, type FileFormat, fileFormat, type OwnFormat } from './format-schema.ts';
-import { createFormatSet, type FormatSet } from './format-set.ts';
 import { type Path, type Report, reportIssues } from './report-issues.ts';
 
-/** Something wrong in a file of formats. */
+/** A fault in a file of formats. */
 export interface FormatFault {
-  /** From 1. */
+  /** Counted from 1, like the column. */
   line: number;
   column: number;
   problem: string;
 }
 
-/** The formats of a file and how many examples they have, or everything that is wrong with it. */
+/** The formats of a file and the number of their examples, or all its faults. */
 type ReadFormats = { formats: FormatSet; examples: number } | { faults: FormatFault[] };
 
-/** Files beyond that are not written by hand. */
+/** No one writes larger files by hand. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const MOST_FORMATS = 1_000;
 
@@ -28,7 +28,9 @@ const file = z.strictObject(
 );
 
 /**
- * Reads a file of formats, and runs its examples.
+ * Reads a file of formats and runs its examples.
+ *
+ * @param nowMs the moment at which examples are read that name none
  *
  * @throws Error of the file system
  */
@@ -38,7 +40,12 @@ export function readFormatsFile(path: string, nowMs = Date.now()): ReadFormats {
   return readFormats(bytes.toString('utf8'), nowMs);
 }
 
-/** Reads the text of such a file: YAML, or JSON, which YAML includes. All faults are found, in the order of their places. */
+/**
+ * Reads the text of a file of formats: YAML, which includes JSON.
+ *
+ * @param nowMs the moment at which examples are read that name none
+ * @returns all faults, in the order of their places, if there are any
+ */
 export function readFormats(text: string, nowMs: number): ReadFormats {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -47,7 +54,7 @@ export function readFormats(text: string, nowMs: number): ReadFormats {
     return { line: Math.max(1, line), column: Math.max(1, col), problem };
   };
   const faults = document.errors.map(({ message, pos }) => placed(pos[0], withHint(message)));
-  // Of keys that come twice, the last counts; nothing is known of a file with other errors.
+  // For duplicate keys the last one counts, so checking goes on; other errors leave nothing to check.
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return { faults };
   const report = (path: Path, problem: string) => faults.push(placed(offsetOf(document, path), problem));
   const checked = checkFile(document.toJS({ maxAliasCount: 100 }), report, nowMs);
@@ -55,7 +62,7 @@ export function readFormats(text: string, nowMs: number): ReadFormats {
   return { formats: createFormatSet(checked.formats), examples: checked.examples };
 }
 
-/** The commonest mistake: a layout without quotes. */
+/** Adds a hint at the most common mistake: a layout without quotes. */
 function withHint(message: string): string {
   return message.includes('reserved character') || message.includes('directive') || message.includes('cannot start')
     ? `${message}; put it in single quotes`
@@ -81,7 +88,7 @@ function checkFile(value: unknown, report: Report, nowMs: number) {
   return { formats, examples };
 }
 
-/** The list of formats, also beside keys that are not known; what is wrong with the file itself is reported. */
+/** The list of formats, even beside unknown keys. Reports faults of the file itself. */
 function listOf(value: unknown, report: Report): readonly unknown[] {
   const parsed = file.safeParse(value);
   if (parsed.success) return parsed.data.formats;
@@ -90,7 +97,7 @@ function listOf(value: unknown, report: Report): readonly unknown[] {
   return issues.every(({ code }) => code === 'unrecognized_keys') ? (value as { formats: unknown[] }).formats : [];
 }
 
-/** A format, or as much of it as can be checked further. */
+/** The format, or the parts of it that can be checked further. */
 function formatOf(value: unknown, path: Path, report: Report): { format?: FileFormat | undefined; isWhole: boolean } {
   const format = fileFormat.safeParse(value);
   if (format.success) return { format: format.data, isWhole: true };
@@ -101,7 +108,7 @@ function formatOf(value: unknown, path: Path, report: Report): { format?: FileFo
     issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [String(issue.path[0])],
   );
   const others = Object.entries(value).filter(([key]) => !wrong.includes(key));
-  // Of a name that is taken, the rest is checked all the same.
+  // Check the rest even if the name is taken.
   const rest = fileFormat.safeParse({ ...Object.fromEntries(others), name: freeName(path) });
   return { format: rest.data, isWhole: false };
 }
@@ -110,14 +117,14 @@ function freeName(path: Path): string {
   return `format-${path.join('-')}`;
 }
 
-/** A format, its examples, and where it stands. */
+/** A format, its examples, and its place in the file. */
 interface PlacedFormat {
   own: OwnFormat;
-  /** False when parts of it are missing here, because they are wrong. */
+  /** False when faulty parts were left out. */
   isWhole: boolean;
   texts: readonly unknown[];
   path: Path;
-  /** Its name as it stands in the file. */
+  /** Its name in the file. */
   label: string;
 }
 
@@ -125,7 +132,7 @@ function checkFormat({ isWhole, label: name, own, path, texts }: PlacedFormat, r
   const compiled = compileFormat(own);
   const problems = 'problems' in compiled ? compiled.problems : [];
   for (const each of problems) report([...path, ...each.path], `${name}: ${each.path[0]}: ${each.problem}`);
-  // What is wrong with a format says so itself; what its examples would give says nothing.
+  // The examples of a faulty format would only repeat its faults.
   const canRun = isWhole && problems.length === 0 && texts.length > 0;
   const check = canRun ? createExampleCheck(own) : () => [];
   for (const [index, text] of texts.entries()) {
@@ -146,7 +153,7 @@ function nameOf(value: unknown): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** Where a part of the document stands; the nearest part around it that is there, when it is missing. */
+/** Offset of a part of the document; of the nearest part around it, if it is missing. */
 function offsetOf(document: Document, path: Path): number {
   for (let length = path.length; length > 0; length--) {
     const parent = document.getIn(path.slice(0, length - 1), true);

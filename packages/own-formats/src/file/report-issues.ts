@@ -1,14 +1,14 @@
 import { nearestName } from '@logwarren/common/nearest-name';
 import type { z } from 'zod';
-import { expectedRecord } from './format-schema.ts';
+import { expectedRecord } from '../format/format-schema.ts';
 
-/** Keys down to a part of the file. */
+/** Keys that lead to a part of the file. */
 export type Path = readonly (string | number)[];
 
-/** Takes a fault and where it is. */
+/** Reports a fault and its place. */
 export type Report = (path: Path, problem: string) => void;
 
-/** A value and the place where it stands. */
+/** A value and its place in the file. */
 interface Place {
   value: unknown;
   path: Path;
@@ -18,7 +18,7 @@ interface Place {
   name?: string | undefined;
 }
 
-/** Reports what is wrong with a value, each issue at its place. */
+/** Reports each issue that zod found in a value, at its place in the file. */
 export function reportIssues(
   issues: readonly z.core.$ZodIssue[],
   { known, name, path, value }: Place,
@@ -36,7 +36,7 @@ export function reportIssues(
 
 const RECORD_FIELDS = Object.keys(expectedRecord.shape);
 
-/** Picks the way of writing that was probably meant: the one that got furthest. */
+/** Picks the alternative that the user probably meant: the one that matched furthest. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const tried = issue.errors.map((issues) => issues.map((each) => ({ ...each, path: [...issue.path, ...each.path] })));

@@ -2,7 +2,7 @@ import { createTimeZone, isSeverity, isWholeSeverity, severityNumberOf, timeZone
 import { FORMAT_NAMES } from '@logwarren/contract/formats';
 import { z } from 'zod';
 
-/** Names that `logwarren parse` shows for what the built-in reader recognised. */
+/** Names that `logwarren parse` prints for formats of the built-in reader. */
 const TAKEN_NAMES: ReadonlySet<string> = new Set([
   ...FORMAT_NAMES,
   ...['access', 'columns', 'compose', 'crash', 'kubectl', 'lettered', 'security', 'text', 'timed'],
@@ -13,7 +13,7 @@ const name = z
   .regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/i, 'has to be 1 to 63 letters, digits, dots, dashes and underscores')
   .refine((text) => !TAKEN_NAMES.has(text.toLowerCase()), 'is the name of a built-in format; choose another');
 
-/** Long enough for any format, and compiled in a moment. */
+/** The limit is enough for any format and keeps compilation fast. */
 const pattern = z.string().min(1, 'is empty').max(8_192, 'is longer than 8,192 characters');
 
 const severity = z.string().refine((word) => severityNumberOf(word) !== undefined, {
@@ -21,16 +21,16 @@ const severity = z.string().refine((word) => severityNumberOf(word) !== undefine
 });
 
 /**
- * A format as a source keeps it: what it needs to read lines, without files and examples. It is written into the checkpoint
- * with each pending range, so that an edited file changes nothing that may have been sent.
+ * A format as a source keeps it: the parts that are needed to read lines, without files and examples. The checkpoint keeps it
+ * with each pending range, so editing the file changes no record that may have been sent.
  */
 export const ownFormat = z.strictObject({
   name,
   /** Matches the whole first line of a record. */
   pattern: pattern.optional(),
-  /** A line in which it is found begins a record; all others belong to the record above. */
+  /** A line that contains a match begins a record; all others belong to the record above. */
   start: pattern.optional(),
-  /** Records in which one of them is found are not sent. */
+  /** Records that contain a match of one of these are not sent. */
   drop: z.array(pattern).max(100).optional(),
   /** See `createTimeReader`. */
   time: z.string().max(256).optional(),
@@ -41,7 +41,7 @@ export const ownFormat = z.strictObject({
     })
     .optional(),
   service: z.string().trim().min(1, 'is empty').max(128, 'is longer than 128 characters').optional(),
-  /** Severities by the word that a line has. */
+  /** Severities by the word in the line. */
   severity: z.record(z.string(), severity).optional(),
   /** Names of attributes by group, which cannot have dots. */
   attributes: z.record(z.string(), z.string().min(1, 'is empty').max(256, 'is longer than 256 characters')).optional(),
@@ -49,7 +49,7 @@ export const ownFormat = z.strictObject({
   numbers: z.array(z.string()).max(256).optional(),
 });
 
-/** A format that reads lines. */
+/** A format as a source keeps it. */
 export type OwnFormat = z.output<typeof ownFormat>;
 
 /** The fields of a record that an example may name. */
@@ -71,32 +71,33 @@ export const expectedRecord = z.strictObject({
 const outcome = z.enum(['dropped', 'unmatched'], 'has to be dropped, unmatched, or the fields of a record');
 const expectation = z.union([outcome, expectedRecord]);
 
-/** Lines, and what they have to give. */
+/** Lines, and the records that they must give. */
 export const example = z.strictObject({
   text: z.string().min(1, 'is empty'),
-  /** When it is read, for times without a year; the moment of the check if not given. */
+  /** The moment at which the lines are read, for times without a year; by default the moment of the check. */
   readAt: z.iso.datetime({ offset: true, error: 'has to be a time like 2026-05-14T10:00:00Z' }).optional(),
   gives: z.union([expectation, z.array(expectation)]),
 });
 
+/** An example of a format. */
 export type Example = z.output<typeof example>;
-/** One record as an example expects it: only the fields that it names are compared. */
+/** One record that an example expects; only the fields in it are compared. */
 export type Expectation = z.output<typeof expectation>;
 
-/** Lines may have clipped words such as `EROR`, but in a file one is a slip. */
+/** Clipped words such as `EROR` occur in lines, but in a file of formats they are typing errors. */
 const wholeSeverity = z.string().refine(isWholeSeverity, {
   error: ({ input }) => `${JSON.stringify(input)} is not a severity; use TRACE, DEBUG, INFO, WARN, ERROR or FATAL`,
 });
 
 const globs = z.array(z.string().min(1, 'is empty')).min(1, 'is empty');
 
-/** A format as a source keeps it with the units of the journal that it is for. */
+/** A format as a source keeps it, with the units of the journal that it is for. */
 export const unitFormat = z.object({ units: globs, own: ownFormat });
 
-/** A format, and globs of the journal's units that it is for. */
+/** A format, and globs of the units or identifiers that it is for. */
 export type UnitFormat = z.output<typeof unitFormat>;
 
-/** A format as it stands in the file. */
+/** A format as users write it in the file. */
 export const fileFormat = ownFormat.extend({
   severity: z.record(z.string(), wholeSeverity).optional(),
   /** Without the letters that stand for several zones, which an older build may have left in a checkpoint. */
@@ -113,4 +114,5 @@ export const fileFormat = ownFormat.extend({
   examples: z.array(z.unknown()).max(1_000).optional(),
 });
 
+/** A format as users write it in the file. */
 export type FileFormat = z.output<typeof fileFormat>;

@@ -2,22 +2,23 @@ import { basename, posix, resolve } from 'node:path';
 import { matchesPath } from '@logwarren/common/match-path';
 import type { OwnFormat, UnitFormat } from './format-schema.ts';
 
-/** The formats of a file. */
+/** The formats of one file. */
 export interface FormatSet {
+  /** Names of the formats, in the order of the file. */
   readonly names: readonly string[];
-  /** The format of that name. */
+  /** Finds a format by its name. */
   named: (name: string) => OwnFormat | undefined;
   /**
-   * The first format one of whose globs matches a path.
+   * Finds the first format with a glob that matches a path.
    *
-   * A glob without a slash is compared with the name of the file, a relative one begins at the folder of the process.
+   * A glob without a slash is compared with the name of the file; a relative one begins at the folder of the process.
    */
   forPath: (path: string) => OwnFormat | undefined;
   /** The formats for entries of the journal; the first one that matches counts. */
   readonly forUnits: UnitFormat[];
 }
 
-/** Makes the set of formats and their globs, in the order of their file. */
+/** Makes a set of formats and their globs. @param formats in the order of their file */
 export function createFormatSet(
   formats: readonly { own: OwnFormat; files: readonly string[]; units?: readonly string[] }[],
 ): FormatSet {
@@ -37,7 +38,7 @@ function matches(path: string, glob: string): boolean {
   return matchesPath(/[\\/]/.test(glob) ? path : resolve(basename(path)), glob);
 }
 
-/** True when a glob matches one of the names that an entry of the journal has: its unit, its identifier. */
+/** True when a glob matches one of the names of a journal entry. @param names its unit and its identifier, as far as it has them */
 export function matchesUnit(names: readonly string[], globs: readonly string[]): boolean {
   return globs.some((glob) => names.some((name) => name === glob || posix.matchesGlob(name, glob)));
 }

@@ -10,47 +10,55 @@ import {
 } from '@logwarren/contract';
 import type { LineContext, OwnStarts, TextFormat } from '@logwarren/contract/formats';
 import { RE2JS } from 're2js';
-import type { OwnFormat } from './format-schema.ts';
+import type { OwnFormat } from '../format/format-schema.ts';
 
 /*
- * Patterns of users run in RE2's engine, whose time is linear in the text whatever the pattern is: about 7 µs for a line with
- * four groups, where JavaScript's own takes 0.2 µs and `(a+)+$` takes for ever.
+ * The patterns of users run in RE2's engine, which takes linear time for any pattern: about 7 µs for a line with four groups.
+ * JavaScript's engine takes 0.2 µs, but exponential time for patterns such as `(a+)+$`.
  */
 
 /**
- * Characters of the longest line that patterns are asked about; a longer one is read as a line of no own format. At 1 to 2 µs a
- * character, a line of 8 MiB kept the whole process busy for 15 s.
+ * Length of the longest line that patterns are tried on, in characters; a longer line counts as one that does not match. Patterns
+ * take 1 to 2 µs for each character, so a line of 8 MiB would keep the whole process busy for 15 s.
  */
 export const MAX_MATCHED_LENGTH = 32 * 1024;
 
-/** Groups that are parts of a record; all others are attributes. */
+/** Groups that become parts of a record; all others become attributes. */
 const PARTS = ['timestamp', 'severity', 'service', 'message', 'traceId', 'spanId'] as const;
 type Part = (typeof PARTS)[number];
 
-/** Names that are probably meant to be one of the parts. */
+/** Names of groups that were probably meant to be one of the parts. */
 const NEAR_PARTS: Readonly<Record<string, Part>> = Object.freeze({
-  ...{ time: 'timestamp', ts: 'timestamp', date: 'timestamp', datetime: 'timestamp' },
-  ...{ level: 'severity', lvl: 'severity', loglevel: 'severity', msg: 'message' },
-  ...{ trace_id: 'traceId', span_id: 'spanId' },
+  time: 'timestamp',
+  ts: 'timestamp',
+  date: 'timestamp',
+  datetime: 'timestamp',
+  level: 'severity',
+  lvl: 'severity',
+  loglevel: 'severity',
+  msg: 'message',
+  trace_id: 'traceId',
+  span_id: 'spanId',
 });
 
 /** A format, ready to read. */
 export interface CompiledFormat {
-  /** Undefined for a text that the pattern does not match. */
+  /** Reads a text; undefined if the pattern does not match it. */
   read: TextFormat;
+  /** True for a text that the format drops. */
   isDropped: (text: string) => boolean;
-  /** Undefined when lines are joined as everywhere. */
+  /** Finds the lines at which records begin; undefined if only the built-in rules do. */
   starts: OwnStarts | undefined;
 }
 
-/** A fault of one part of a format. */
+/** A fault in one part of a format. */
 interface Problem {
-  /** Keys down to the part. */
+  /** Keys that lead to the part. */
   path: readonly (string | number)[];
   problem: string;
 }
 
-/** Compiles a format; all problems instead, if there are any. */
+/** Compiles a format. @returns all its problems instead, if there are any */
 export function compileFormat(format: OwnFormat): CompiledFormat | { problems: Problem[] } {
   const problems: Problem[] = [];
   const regex = (text: string | undefined, ...path: (string | number)[]) => {
@@ -70,12 +78,13 @@ export function compileFormat(format: OwnFormat): CompiledFormat | { problems: P
   const drops = drop.filter((each) => each !== undefined);
   return {
     read: pattern === undefined ? () => undefined : createReader(format, pattern, reader),
+    /** True for a text that the format drops. */
     isDropped: (text) => text.length <= MAX_MATCHED_LENGTH && drops.some((each) => each.test(text)),
     starts: startsOf(start, pattern),
   };
 }
 
-/** Without a rule of its own, a line that the pattern matches begins a record, whatever the line above is. */
+/** Without `start`, a line that the pattern matches begins a record, whatever the line above is. */
 function startsOf(start: RE2JS | undefined, pattern: RE2JS | undefined): OwnStarts | undefined {
   if (start !== undefined)
     return { isStart: (text) => start.test(text.slice(0, MAX_MATCHED_LENGTH)), isOnlyRule: true };
@@ -126,7 +135,7 @@ function groupProblems(format: OwnFormat, pattern: RE2JS | undefined): Problem[]
 function createReader(format: OwnFormat, pattern: RE2JS, readTime: TimeReader): TextFormat {
   const groups = Object.entries(pattern.namedGroups());
   const numbers = new Set(format.numbers);
-  // A group may be called `constructor`, which every object has.
+  // A map, because a group may be called `constructor`, which every object has.
   const renamed = new Map(Object.entries(format.attributes ?? {}));
   const names = new Map(groups.map(([group]) => [group, renamed.get(group) ?? group]));
   const isPart = (group: string): group is Part => PARTS.includes(group as Part) && !renamed.has(group);
@@ -161,24 +170,24 @@ function recordOf(matched: Matched, text: string, end: number, context: LineCont
   const { format, others, parts, readTime, severities } = matched;
   const { message, service, severity, spanId, timestamp, traceId } = parts;
   const time = timestamp === undefined ? undefined : readTime(timestamp, context.observedAt);
-  // A text that is not a time is kept.
+  // Keep a text that is not a time.
   if (timestamp && time === undefined) others.push(['log.time', timestamp]);
   const attributes: Attributes = {};
   addAttributes(attributes, others);
-  const meant = severity === undefined ? undefined : severities.get(severity.trim().toLowerCase());
+  const meaning = severity === undefined ? undefined : severities.get(severity.trim().toLowerCase());
   const rest = end < 0 ? '' : text.slice(end);
   const record: RecordParts = {
     message: message === undefined ? text : message + rest,
     timestamp: time,
     service: service || format.service,
-    severity: meant ?? severity,
+    severity: meaning ?? severity,
     attributes,
     ...(traceId ? { traceId } : {}),
     ...(spanId ? { spanId } : {}),
   };
   context.onFormat?.(format.name);
   const created = createRecord(record, context);
-  if (meant !== undefined && severity !== created.severity) created.severityText = severityTextOf(severity);
+  if (meaning !== undefined && severity !== created.severity) created.severityText = severityTextOf(severity);
   return created;
 }
 
@@ -186,7 +195,7 @@ function severityMap(severity: OwnFormat['severity']): ReadonlyMap<string, strin
   return new Map(Object.entries(severity ?? {}).map(([word, meaning]) => [word.trim().toLowerCase(), meaning]));
 }
 
-/** A number as exact as it is written; a text that is not one stays a text. */
+/** Reads a number without losing digits; a text that is not a number stays a text. */
 function numberOf(text: string): unknown {
   if (/^-?(?:0|[1-9]\d{0,19})$/.test(text)) return parseForeignJson(text);
   const isNumber = /^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,3})?$/.test(text);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFormats } from './read-formats.ts';
+import { readFormats } from '../file/read-formats.ts';
 import { createTextReader } from './text-reader.ts';
 
 const FORMATS = String.raw`

@@ -1,24 +1,24 @@
 import { createLineJoiner, type OwnStarts } from '@logwarren/contract/formats';
-import type { OwnFormat, UnitFormat } from './format-schema.ts';
-import { matchesUnit } from './format-set.ts';
-import type { TextReader } from './text-reader.ts';
+import type { OwnFormat, UnitFormat } from '../format/format-schema.ts';
+import { matchesUnit } from '../format/format-set.ts';
+import type { TextReader } from './line-reader.ts';
 
 /*
- * Entries of the journal come from many programs in one stream, so that each of them chooses its format: by its unit, or by the
- * identifier it gave, where several programs share a unit or have none.
+ * One stream of the journal has entries of many programs, so each entry has its own format. Its unit chooses the format, or its
+ * identifier where several programs share a unit or have none.
  */
 
-/** In a line of JSON a key is the only text that a colon and a quotation mark follow without an escape. */
+/** Finds the names in a line of JSON: only keys are followed by a colon and an unescaped quotation mark. */
 const NAMES = /"(?:_SYSTEMD_UNIT|_SYSTEMD_USER_UNIT|SYSLOG_IDENTIFIER)" ?: ?("(?:[^"\\]|\\.){1,512}")/g;
-/** Names with a format that are remembered; containers and templates of units make new ones for ever. */
+/** How many names are remembered with their format; containers and templates of units keep making new ones. */
 const MAX_NAMES = 1_000;
 
 /**
- * Makes the reader of journal entries as `journalctl -o json` writes them.
+ * Makes the reader of journal entries that `journalctl -o json` writes.
  *
- * @param units the first one that matches counts
- * @param create makes the reader of an own format, or that of all other lines
- * @param startsOf says where the records of an own format begin
+ * @param units formats with their units; the first one that matches counts
+ * @param create makes the reader of an own format; of all other lines, if given none
+ * @param startsOf finds the lines at which records of an own format begin
  */
 export function createEntryReader(
   units: readonly UnitFormat[],
@@ -30,7 +30,7 @@ export function createEntryReader(
   const starts = new Map<UnitFormat, OwnStarts | undefined>();
   const known = new Map<string, UnitFormat | undefined>();
   const formatOf = (text: string): UnitFormat | undefined => {
-    // The others of a record that several entries make are of the same unit.
+    // If several entries make one record, they have the same unit.
     const end = text.indexOf('\n');
     const entry = end < 0 ? text : text.slice(0, end);
     const found = entry.startsWith('{') ? (entry.match(NAMES) ?? []) : [];

@@ -6,9 +6,10 @@ import {
   splitRecords,
 } from '@logwarren/contract/formats';
 import { describe, expect, test } from 'vitest';
+import type { OwnFormat } from '../format/format-schema.ts';
 import { compileFormat, MAX_MATCHED_LENGTH } from './compile-format.ts';
-import type { OwnFormat } from './format-schema.ts';
-import { createTextReader, type ReadOutcome } from './text-reader.ts';
+import type { ReadOutcome } from './line-reader.ts';
+import { createTextReader } from './text-reader.ts';
 
 const AT = Date.UTC(2026, 5, 1);
 const SHOP: OwnFormat = {
