@@ -28,6 +28,7 @@ const LONG_FILES: readonly string[] = [
   'packages/broker/src/messages/read-delivery.test.ts',
   'packages/broker/src/publishing/confirming-publisher.ts',
   'packages/contract/src/formats/body/adapt-object.ts',
+  'packages/contract/src/formats/head/head-parts.ts',
   'packages/contract/src/formats/joining/pending-record.ts',
   'packages/contract/src/formats/joining/stream-joiner.test.ts',
   'packages/contract/src/formats/joining/stream-joiner.ts',
