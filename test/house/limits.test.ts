@@ -36,7 +36,6 @@ const LONG_FILES: readonly string[] = [
   'packages/contract/src/formats/line-joiner.test.ts',
   'packages/contract/src/json/exact-json.ts',
   'packages/contract/src/record/normalise-record.test.ts',
-  'packages/contract/src/record/normalise-record.ts',
   'packages/query/src/filter/filter.test.ts',
   'packages/query/src/language/foreign/foreign-query.test.ts',
   'packages/query/src/language/parse-query.test.ts',

@@ -20,18 +20,15 @@ export {
 } from './log-record.ts';
 export {
   createRecord,
-  DEFAULT_JSON_KEYS,
-  type JsonKeys,
   type RecordContext,
-  type RecordOrProblem,
   type RecordParts,
-  recordFromJson,
   serviceName,
   setMessage,
 } from './normalise-record.ts';
 export { hasOwnTime, keepOwnTime } from './own-time.ts';
 export { parsePlainLine } from './plain-line.ts';
 export { recordFields } from './record-fields.ts';
+export { DEFAULT_JSON_KEYS, type JsonKeys, type RecordOrProblem, recordFromJson } from './record-from-json.ts';
 export {
   isSeverity,
   isWholeSeverity,

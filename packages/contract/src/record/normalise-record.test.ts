@@ -4,7 +4,8 @@ import { parseJson, stringifyJson } from '../json/exact-json.ts';
 import { checkBatch } from '../wire/batches/check-batch.ts';
 import { OVERFLOW_ATTRIBUTE } from './flatten-attributes.ts';
 import { MAX_MESSAGE_BYTES, type NormalisedRecord } from './log-record.ts';
-import { createRecord, recordFromJson } from './normalise-record.ts';
+import { createRecord } from './normalise-record.ts';
+import { recordFromJson } from './record-from-json.ts';
 
 /** Any UTF-16 code unit, halves of pairs included; fast-check's own `binary` takes 1.5 s to set up. */
 const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));

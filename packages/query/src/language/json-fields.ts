@@ -1,5 +1,5 @@
 import { UNKNOWN_SERVICE } from '@logwarren/contract/log-record';
-import { recordFromJson } from '@logwarren/contract/normalise-record';
+import { recordFromJson } from '@logwarren/contract/record-from-json';
 import { SEVERITY_BASE } from '@logwarren/contract/severity';
 import { resolveField } from '../fields/fields.ts';
 import { and, type Filter, NONE, severityFilter } from '../filter/filter.ts';
