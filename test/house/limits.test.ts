@@ -27,7 +27,6 @@ const LONG_FILES: readonly string[] = [
   'apps/source/src/inputs/journal.test.ts',
   'packages/broker/src/messages/read-delivery.test.ts',
   'packages/broker/src/publishing/confirming-publisher.ts',
-  'packages/contract/src/formats/body/adapt-object.ts',
   'packages/contract/src/formats/head/head-parts.ts',
   'packages/contract/src/formats/joining/pending-record.ts',
   'packages/contract/src/formats/joining/stream-joiner.test.ts',

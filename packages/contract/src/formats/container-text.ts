@@ -1,7 +1,7 @@
 import { type NormalisedRecord, serviceName } from '../record/index.ts';
 import { parseTimestamp } from '../times/index.ts';
+import { serviceOfObject } from './body/adapting/service-of-object.ts';
 import { ObjectView } from './body/object-view.ts';
-import { serviceOfObject } from './body/service-of-object.ts';
 import { isDockerPart, parseCriLine } from './container-line.ts';
 import { addExtraAttributes } from './extra-attribute.ts';
 import type { ObjectFormat } from './json-text.ts';

@@ -1,6 +1,6 @@
 import { arrayElements, parseForeignJson } from '../json/index.ts';
 import { type JsonKeys, type NormalisedRecord, recordFromJson, setMessage, severityFields } from '../record/index.ts';
-import { adaptObject } from './body/adapt-object.ts';
+import { adaptObject } from './body/adapting/adapt-object.ts';
 import { isLoggerObject } from './envelopes/prefixed-line.ts';
 import { crashSeverity } from './head/crash.ts';
 import { letteredFormat } from './head/lettered-lines.ts';

@@ -1,6 +1,6 @@
 import { exactInteger } from '../json/index.ts';
 import { type JsonKeys, recordFromJson } from '../record/index.ts';
-import { adaptObject } from './body/adapt-object.ts';
+import { adaptObject } from './body/adapting/adapt-object.ts';
 import { FreeNames } from './free-names.ts';
 import type { LineFormat } from './line-format.ts';
 import type { LogObject } from './log-object.ts';

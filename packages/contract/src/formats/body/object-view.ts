@@ -1,5 +1,5 @@
 import type { LogObject } from '../log-object.ts';
-import { spelling, together } from './foreign-names.ts';
+import { spelling, together } from './adapting/foreign-names.ts';
 
 /** An object whose members are found however their names are spelt; of several with one name, the first is found. */
 export class ObjectView {
@@ -67,4 +67,17 @@ export function isObject(value: unknown): value is LogObject {
 /** True for a text with something in it. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
+}
+
+/** A value under one of several names in the first of some objects that has one. */
+export function insideOf(
+  views: readonly ObjectView[],
+  names: readonly string[],
+  accepts: (value: unknown) => boolean,
+): unknown {
+  for (const view of views) {
+    const value = view.value(names, accepts);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }

@@ -1,10 +1,10 @@
-import type { JsonKeys } from '../../record/index.ts';
-import { parseLogTime } from '../../times/index.ts';
-import type { LogObject } from '../log-object.ts';
-import { EVENT_NAMES, LEVEL_NAMES, MESSAGE_NAMES, TIME_NAMES, WRAPPERS } from './foreign-names.ts';
-import { httpFacts } from './http-object.ts';
+import type { JsonKeys } from '../../../record/index.ts';
+import { parseLogTime } from '../../../times/index.ts';
+import type { LogObject } from '../../log-object.ts';
+import { insideOf, isObject, isText, ObjectView } from '../object-view.ts';
+import { LEVEL_NAMES, TIME_NAMES, WRAPPERS } from './foreign-names.ts';
 import { isFailedRequest, isLevelWord, levelOfObject } from './level-of-object.ts';
-import { isObject, isText, ObjectView } from './object-view.ts';
+import { messageOfObject } from './message-of-object.ts';
 import { isConnection, serviceOfObject } from './service-of-object.ts';
 
 /*
@@ -61,7 +61,7 @@ class Adapter {
     const key = this.#view.find(TIME_NAMES, isForeignTime);
     if (key !== undefined) this.#move(this.#keys.timestamp, key, this.#view.object[key]);
     const inside =
-      key === undefined ? (this.#insideOf(TIME_NAMES, isForeignTime) ?? this.#timeOfMetadata()) : undefined;
+      key === undefined ? (insideOf(this.#wrappers, TIME_NAMES, isForeignTime) ?? this.#timeOfMetadata()) : undefined;
     if (inside !== undefined) this.#set(this.#keys.timestamp, inside);
     this.#hasTime = key !== undefined || inside !== undefined;
   }
@@ -160,47 +160,16 @@ class Adapter {
 
   message(isLine: boolean): void {
     if (this.#finds(this.#keys.message, isText)) return;
-    const found = this.#messageKey() ?? (isLine ? undefined : this.#messageInside());
+    const found = messageOfObject({
+      view: this.#view,
+      wrappers: () => this.#wrappers,
+      hasTime: this.#hasTime,
+      keys: this.#keys,
+      isLine,
+    });
     if (found === undefined) return;
     if (found.key === undefined) this.#set(this.#keys.message, found.text);
     else this.#move(this.#keys.message, found.key, found.text);
-  }
-
-  #messageKey(): Found | undefined {
-    const template = this.#view.object['@mt'];
-    if (isText(template) && !isText(this.#view.object['@m'])) return { text: rendered(template, this.#view) };
-    const key = this.#view.find(MESSAGE_NAMES, isText);
-    return key === undefined ? undefined : { key, text: this.#view.object[key] as string };
-  }
-
-  #messageInside(): Found | undefined {
-    const first = this.#view.has('meta') ? this.#view.object['0'] : undefined;
-    if (isText(first)) return { text: first };
-    for (const name of ['message', 'error', 'err', 'exception', 'info']) {
-      const text = this.#view.inside(name)?.value(MESSAGE_NAMES, isText);
-      if (isText(text)) return { text };
-    }
-    const exception = firstException(this.#view);
-    if (exception !== undefined) return { text: exception };
-    const inside = this.#insideOf([...MESSAGE_NAMES, 'signature', 'detect_description', 'detect_name'], isText);
-    if (isText(inside)) return { text: inside };
-    // Without a time and a request, an object is not known to be a record: its message is its text.
-    const http = httpFacts(this.#view) ?? this.#wrappers.map(httpFacts).find((facts) => facts !== undefined);
-    const event = this.#hasTime ? this.#view.value(EVENT_NAMES, isText) : undefined;
-    if (http?.hasTarget)
-      return { text: [http.text, http.status ?? this.#view.value(['action'], isText) ?? ''].join(' ').trim() };
-    if (isText(event)) return { text: [event, ...this.#about()].join(' ') };
-    if (http !== undefined) return { text: [http.text, http.status ?? ''].join(' ').trim() };
-    const nested = this.#hasTime ? this.#insideOf(EVENT_NAMES, isText) : undefined;
-    if (isText(nested)) return { text: nested };
-    return this.#hasTime ? { text: pairsOf(this.#view.object, this.#keys) } : undefined;
-  }
-
-  /** What an event was done to: Vault's operation and path, the resource of Kubernetes. */
-  #about(): string[] {
-    const request = this.#view.inside('request') ?? this.#view.inside('object_ref');
-    const parts = [request?.value(['operation', 'resource'], isText), request?.value(['path', 'name'], isText)];
-    return [...parts, this.#view.value(['error_code'], isText)].filter(isText);
   }
 
   service(): void {
@@ -225,14 +194,6 @@ class Adapter {
     });
   }
 
-  #insideOf(names: readonly string[], accepts: (value: unknown) => boolean): unknown {
-    for (const view of this.#wrappers) {
-      const value = view.value(names, accepts);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  }
-
   /** Sets a value under the first usual key that is free, and takes it away from where it was. */
   #move(usual: readonly string[], key: string, value: unknown): void {
     if (!this.#set(usual, value)) return;
@@ -252,20 +213,6 @@ class Adapter {
   }
 }
 
-/** Cloudflare's workers: a list of exceptions, each with name and message. */
-function firstException(view: ObjectView): string | undefined {
-  const list = view.value(['exceptions'], Array.isArray);
-  const first = Array.isArray(list) ? (list[0] as unknown) : undefined;
-  if (!isObject(first) || !isText(first.message)) return undefined;
-  return isText(first.name) ? `${first.name}: ${first.message}` : first.message;
-}
-
-interface Found {
-  /** Absent when the text was made, or stands further inside. */
-  key?: string;
-  text: string;
-}
-
 function isTime(value: unknown): boolean {
   return parseLogTime(value) !== undefined;
 }
@@ -278,29 +225,3 @@ function isForeignTime(value: unknown): boolean {
 const FIRST_EPOCH_SECOND = 1_000_000_000;
 /** Members that may hold the severity of a record beside other things: log4j's level, Datadog's attributes, Loki's labels, tslog, dbt. */
 const LEVEL_HOLDERS = ['level', 'attributes', 'labels', 'meta', 'info'];
-const MAX_TEMPLATE = 4096;
-
-/** Serilog's template with the values of its properties. */
-function rendered(template: string, view: ObjectView): string {
-  if (template.length > MAX_TEMPLATE) return template;
-  return template.replace(/\{[@$]?(\w{1,64})(?:[,:][^{}]{0,32})?\}/g, (whole, name: string) => {
-    const value = Object.hasOwn(view.object, name) ? view.object[name] : undefined;
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : whole;
-  });
-}
-
-const MAX_PAIRS = 20;
-const MAX_PAIR = 80;
-
-/** A record of values alone: `uid=C1 proto=tcp`. */
-function pairsOf(object: LogObject, { severity, timestamp }: JsonKeys): string {
-  const pairs: string[] = [];
-  const known = new Set([...severity, ...timestamp]);
-  for (const key in object) {
-    const value = object[key];
-    if (pairs.length >= MAX_PAIRS) break;
-    if (typeof value !== 'object' && !known.has(key))
-      pairs.push(`${key}=${String(value)}`.slice(0, MAX_PAIR).toWellFormed());
-  }
-  return pairs.join(' ');
-}

@@ -1,5 +1,5 @@
+import { isText, type ObjectView } from '../object-view.ts';
 import { SERVICE_NAMES } from './foreign-names.ts';
-import { isText, type ObjectView } from './object-view.ts';
 
 /*
  * Where shippers and tracers say which program an object is from, the nearest to the program first:
